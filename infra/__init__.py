@@ -1,0 +1,1 @@
+"""What `cdk deploy` ships, and the local cloud that it ships to by default."""

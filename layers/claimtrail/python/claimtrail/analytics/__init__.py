@@ -1,0 +1,1 @@
+"""What analysts query: the datasets, column by column, and the saved queries."""

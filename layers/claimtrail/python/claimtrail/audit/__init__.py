@@ -1,0 +1,1 @@
+"""The audit trail: rows, the digest chain, and its verification."""

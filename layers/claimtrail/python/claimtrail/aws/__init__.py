@@ -1,0 +1,1 @@
+"""The one wing that knows AWS: adapters behind the ports of the nouns."""

@@ -1,0 +1,21 @@
+"""Reading a function's environment, once per invocation, into its own frozen type."""
+
+import os
+
+from claimtrail.kernel.errors import ConfigurationError, Explanation
+from claimtrail.kernel.names import Variable
+
+
+def require(variable: Variable) -> str:
+    """The variable's value. Raises ConfigurationError when it is missing or empty."""
+    value = os.environ.get(variable, "")
+    if value:
+        return value
+    raise ConfigurationError(
+        Explanation(
+            code="ENVIRONMENT_INCOMPLETE",
+            what=f"the environment variable {variable} is missing",
+            where="the function's configuration",
+            next_step="Deploy the stage again; the stacks set it.",
+        )
+    )

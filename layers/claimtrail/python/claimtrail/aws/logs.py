@@ -1,0 +1,32 @@
+"""Structured logs: a stable event name, opaque ids, counts and codes. Never PHI, at any level."""
+
+from enum import StrEnum
+
+from aws_lambda_powertools import Logger
+
+
+class LogEvent(StrEnum):
+    """Every line that functions log, in one place."""
+
+    FILE_RECEIVED = "file_received"
+    FILE_REPEATED = "file_repeated"
+    FILE_QUARANTINED = "file_quarantined"
+    SETS_INGESTED = "sets_ingested"
+    CLAIMS_PROJECTED = "claims_projected"
+    PROJECTION_DEFERRED = "projection_deferred"
+    CHANGES_PUBLISHED = "changes_published"
+    PUBLICATION_DEFERRED = "publication_deferred"
+    ESCALATIONS_STARTED = "escalations_started"
+    ESCALATION_ADVANCED = "escalation_advanced"
+    ESCALATIONS_SETTLED = "escalations_settled"
+    AUDIT_RECORDED = "audit_recorded"
+    REFUSED = "refused"
+
+
+LOGGER = Logger(service="claimtrail")
+"""Level and service come from the POWERTOOLS_* variables that the stacks set."""
+
+
+def note(event: LogEvent, **fields: str | int | list[str] | None) -> None:
+    """Log one line: the event's name and its fields (ids, counts, codes)."""
+    LOGGER.info(event.value, extra={"event": event.value, **fields})

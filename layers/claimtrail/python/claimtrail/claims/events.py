@@ -1,0 +1,233 @@
+"""The facts that ingestion appends to a claim. A claim is the fold of these and of nothing else.
+
+Each event has a deterministic id (file SHA-256, byte offset, kind), says what the source said in
+the source's own codes, and decides nothing. Stored as JSON with `schema_version`; holds PHI, so it
+lives in the encrypted claim table and never on the bus. Amounts are whole cents.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+SCHEMA_VERSION = 1
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EventKind(StrEnum):
+    """The kinds of fact, by the transaction that carries them."""
+
+    SUBMITTED = "submitted"
+    INTERCHANGE_ACKNOWLEDGED = "interchange_acknowledged"
+    SET_ACKNOWLEDGED = "set_acknowledged"
+    FRONT_END_STATUS = "front_end_status"
+    STATUS_REPORTED = "status_reported"
+    REMITTED = "remitted"
+
+
+class Source(_Frozen):
+    """Where a fact stands: the payer's file, the bytes in it, and how they came."""
+
+    file_id: str
+    sha256: str
+    start: int
+    end: int
+    partner_id: str
+    """The trading partner in whose dropbox the file arrived."""
+    channel: Literal["s3", "sftp", "as2", "webhook", "inquiry"]
+    received_at: datetime
+    interchange_control_number: str
+    group_control_number: str
+    set_control_number: str
+    prepared_at: datetime | None
+    """ISA09/ISA10: the file's own time."""
+    code_version: str
+    """The version of ClaimTrail that read it."""
+
+
+class Line(_Frozen):
+    """A submitted service line."""
+
+    number: str
+    control_number: str
+    procedure_code: str
+    modifiers: tuple[str, ...]
+    revenue_code: str
+    charge_cents: int
+    units: str
+    service_from: date | None
+    service_to: date | None
+
+
+class PersonFact(_Frozen):
+    """Patient or subscriber as submitted (PHI)."""
+
+    last_name: str
+    first_name: str
+    member_id: str
+    birth_date: date | None
+    sex: str
+
+
+class Submitted(_Frozen):
+    """The billing side sent this claim: loop 2300 of an 837 copy."""
+
+    kind: Literal[EventKind.SUBMITTED] = EventKind.SUBMITTED
+    transaction_type: Literal["837P", "837I"]
+    patient_control_number: str
+    frequency_code: str
+    payer_claim_control_number: str
+    total_charge_cents: int
+    facility_code: str
+    claim_filing_indicator: str
+    payer_name: str
+    payer_identifier: str
+    billing_provider_npi: str
+    rendering_provider_npi: str
+    subscriber: PersonFact
+    patient: PersonFact
+    diagnoses: tuple[str, ...]
+    lines: tuple[Line, ...]
+    service_from: date | None
+    service_to: date | None
+    submitted_on: date | None
+
+
+class InterchangeAcknowledged(_Frozen):
+    """TA1 on the interchange that carried the claim."""
+
+    kind: Literal[EventKind.INTERCHANGE_ACKNOWLEDGED] = EventKind.INTERCHANGE_ACKNOWLEDGED
+    code: str
+    note_code: str
+
+
+class SetAcknowledged(_Frozen):
+    """999 on the transaction set that carried the claim."""
+
+    kind: Literal[EventKind.SET_ACKNOWLEDGED] = EventKind.SET_ACKNOWLEDGED
+    code: str
+    """IK501, or AK901 where the 999 speaks of the whole group."""
+    group_code: str
+    error_count: int
+
+
+class StatusCode(_Frozen):
+    """One STC composite."""
+
+    category_code: str
+    status_code: str
+    entity_code: str
+
+
+class StatusFact(_Frozen):
+    """One STC segment."""
+
+    codes: tuple[StatusCode, ...]
+    effective_on: date | None
+    action_code: str
+    total_charge_cents: int | None
+    paid_cents: int | None
+    adjudicated_on: date | None
+
+
+class FrontEndStatus(_Frozen):
+    """277CA: the payer's front end took or refused the claim."""
+
+    kind: Literal[EventKind.FRONT_END_STATUS] = EventKind.FRONT_END_STATUS
+    patient_control_number: str
+    payer_claim_control_number: str
+    payer_identifier: str
+    statuses: tuple[StatusFact, ...]
+
+
+class StatusReported(_Frozen):
+    """277: the payer's answer about the claim, asked for or not."""
+
+    kind: Literal[EventKind.STATUS_REPORTED] = EventKind.STATUS_REPORTED
+    patient_control_number: str
+    trace_number: str
+    payer_claim_control_number: str
+    payer_identifier: str
+    statuses: tuple[StatusFact, ...]
+
+
+class AdjustmentFact(_Frozen):
+    """One reason out of a CAS."""
+
+    group_code: str
+    carc: str
+    amount_cents: int
+    quantity: str | None
+
+
+class RemittanceLineFact(_Frozen):
+    """SVC with its adjustments."""
+
+    control_number: str
+    procedure_code: str
+    modifiers: tuple[str, ...]
+    revenue_code: str
+    charge_cents: int
+    paid_cents: int
+    service_from: date | None
+    adjustments: tuple[AdjustmentFact, ...]
+    remark_codes: tuple[str, ...]
+
+
+class Remitted(_Frozen):
+    """835: a CLP with its lines."""
+
+    kind: Literal[EventKind.REMITTED] = EventKind.REMITTED
+    patient_control_number: str
+    status_code: str
+    """CLP02."""
+    charge_cents: int
+    paid_cents: int
+    patient_responsibility_cents: int
+    claim_filing_indicator: str
+    payer_claim_control_number: str
+    payer_identifier: str
+    adjustments: tuple[AdjustmentFact, ...]
+    lines: tuple[RemittanceLineFact, ...]
+    remark_codes: tuple[str, ...]
+    payment_trace_number: str
+    paid_on: date | None
+    balanced: bool
+
+
+Fact = Annotated[
+    Submitted
+    | InterchangeAcknowledged
+    | SetAcknowledged
+    | FrontEndStatus
+    | StatusReported
+    | Remitted,
+    Field(discriminator="kind"),
+]
+
+
+class ClaimEvent(_Frozen):
+    """One fact about one claim, where it stands, and when it was recorded."""
+
+    schema_version: Literal[1] = 1
+    event_id: str
+    claim_id: str
+    payer_id: str
+    """The profile id of the payer that the fact concerns."""
+    effective_on: date
+    """The day from which the fact holds: STC02, BPR16, BHT04; else the file's own day."""
+    recorded_at: datetime
+    source: Source
+    fact: Fact
+
+    @property
+    def kind(self) -> EventKind:
+        """The kind of the fact."""
+        return self.fact.kind
+
+
+CLAIM_EVENT: TypeAdapter[ClaimEvent] = TypeAdapter(ClaimEvent)

@@ -1,0 +1,89 @@
+"""The claim as the fold yields it, with every step that led there and on whose word."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from claimtrail.claims.events import EventKind, Source
+from claimtrail.claims.states import State
+
+SCHEMA_VERSION = 1
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Step(_Frozen):
+    """One move of the lifecycle."""
+
+    before: State
+    after: State
+    event_id: str
+    """The event that is the evidence; for an inferred step, the event that implied it."""
+    evidence: EventKind
+    codes: tuple[str, ...]
+    """What the payer said: `A2:20`, `CLP02=1`, `IK5=A`, `CO-45`."""
+    rule: str
+    """The row that decided, with the table's version: `lifecycle@1/277CA-A2`."""
+    inferred: bool
+    effective_on: date
+    source: Source
+
+
+class Note(_Frozen):
+    """Evidence that was recorded without moving the claim, and why."""
+
+    event_id: str
+    evidence: EventKind
+    codes: tuple[str, ...]
+    reason: str
+    """`weaker`, `repeated`, `informational`, `unknown_code`, `unbalanced`."""
+    effective_on: date
+
+
+class Held(_Frozen):
+    """Evidence that cannot be applied yet; it is tried again with every new event."""
+
+    event_id: str
+    evidence: EventKind
+    codes: tuple[str, ...]
+    wanted: State
+    current: State
+    reason: str
+    effective_on: date
+
+
+class Claim(_Frozen):
+    """Where one claim stands. Holds PHI (patient control number): table only, never the bus."""
+
+    schema_version: int = SCHEMA_VERSION
+    claim_id: str
+    version: int
+    """Grows by one with each projection that changed something; 0 is unsaved."""
+    state: State
+    state_since: date
+    payer_id: str
+    payer_name: str
+    patient_control_number: str
+    payer_claim_control_number: str
+    transaction_type: str
+    """837P or 837I; empty while no 837 copy has come."""
+    claim_filing_indicator: str
+    charge_cents: int
+    paid_cents: int
+    patient_responsibility_cents: int
+    submitted_on: date | None
+    accepted_on: date | None
+    """When the payer's window started: the first A2/A5, or what implied it."""
+    service_from: date | None
+    service_to: date | None
+    denial_codes: tuple[str, ...]
+    """`CO-16` and the like, from the latest remittance."""
+    steps: tuple[Step, ...]
+    notes: tuple[Note, ...]
+    held: tuple[Held, ...]
+    event_count: int
+    updated_at: datetime
+    escalate_on: date | None
+    """The first day past the payer's adjudication window; None when none is running."""

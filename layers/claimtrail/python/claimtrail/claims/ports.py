@@ -1,0 +1,113 @@
+"""Where events and claims are kept. In-memory and DynamoDB twins pass one contract suite."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.model import Claim
+from claimtrail.claims.states import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What one projection changed: stored with the claim in one transaction, then published.
+
+    It is the outbox: a crash between storing and publishing loses nothing, because publishing
+    starts from the stored change.
+    """
+
+    claim_id: str
+    version: int
+    before: State | None
+    """None when the claim was not known before."""
+    claim: Claim
+    """The claim at this version."""
+    cause_event_ids: tuple[str, ...]
+    """The events that this projection saw for the first time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """The claims that one 837 transaction set carried: how a 999 or TA1 finds them.
+
+    Large sets make several rosters, told apart by `offset`.
+    """
+
+    payer_id: str
+    interchange_control_number: str
+    group_control_number: str
+    set_control_number: str
+    file_id: str
+    offset: int
+    claim_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionAcknowledgment:
+    """A 999 on a set or group, or a TA1 on an interchange, kept for the claims it concerns.
+
+    `event` is complete but for its claim: `event_id` is the acknowledgment's own, `claim_id` empty.
+    """
+
+    payer_id: str
+    interchange_control_number: str | None
+    """Set for a TA1."""
+    group_control_number: str | None
+    """Set for a 999."""
+    set_control_number: str | None
+    """Set for a 999 that names a set; None when it speaks of the group."""
+    event: ClaimEvent
+
+
+class ClaimStore(Protocol):
+    """Events, rosters and projected claims."""
+
+    def append_events(self, events: list[ClaimEvent]) -> None:
+        """Store events; storing one again changes nothing."""
+        ...
+
+    def append_roster(self, roster: Roster) -> None:
+        """Store which claims a submitted set carried; idempotent."""
+        ...
+
+    def append_acknowledgment(self, acknowledgment: SubmissionAcknowledgment) -> None:
+        """Store a 999 or TA1 result; idempotent."""
+        ...
+
+    def rosters_for(self, acknowledgment: SubmissionAcknowledgment) -> list[Roster]:
+        """The rosters that an acknowledgment speaks of, strongly consistent."""
+        ...
+
+    def acknowledgments_for(self, roster: Roster) -> list[SubmissionAcknowledgment]:
+        """The acknowledgments that speak of a roster, strongly consistent."""
+        ...
+
+    def events_of(self, claim_id: str) -> list[ClaimEvent]:
+        """All events of a claim, in no promised order, strongly consistent."""
+        ...
+
+    def find(self, claim_id: str) -> Claim | None:
+        """The projected claim, strongly consistent; None when it was never projected."""
+        ...
+
+    def save(self, change: Change) -> None:
+        """Store the claim at `change.version` and the change, together.
+
+        Raises ConflictError when the stored version is not `change.version - 1`.
+        """
+        ...
+
+    def changes_of(self, claim_id: str) -> list[Change]:
+        """The stored changes of a claim in order of version."""
+        ...
+
+    def list_by_state(
+        self, *, payer_id: str, state: State, limit: int, after: str | None = None
+    ) -> tuple[list[Claim], str | None]:
+        """Claims of a payer in a state, oldest `state_since` first, and the next page's token."""
+        ...
+
+    def list_due(self, *, day: date, limit: int) -> list[Claim]:
+        """Claims whose `escalate_on` is that day."""
+        ...

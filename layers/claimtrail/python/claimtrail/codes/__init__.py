@@ -1,0 +1,1 @@
+"""Code sets with effective dates: carc, claim status, adjustment groups and the like."""

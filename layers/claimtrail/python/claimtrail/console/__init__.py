@@ -1,0 +1,1 @@
+"""The `claimtrail` command: what operators, auditors and newcomers type."""

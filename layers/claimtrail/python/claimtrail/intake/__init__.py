@@ -1,0 +1,1 @@
+"""From a dropped file to claim events: receive, quarantine, acknowledge, ingest."""

@@ -1,0 +1,54 @@
+"""Opaque identifiers. None of them can be read back into a name, an account or a member number.
+
+An event's id comes from where it stands in the payer's bytes, so that the same file delivered ten
+times yields the same events. A claim's id is a keyed hash of what payers echo (CLM01), so that an
+event finds its claim without a read, and nothing readable shows in a key (45 CFR 164.514(b)(2)).
+"""
+
+import base64
+import hashlib
+import hmac
+
+CLAIM_PREFIX = "clm_"
+FILE_PREFIX = "fil_"
+EVENT_PREFIX = "evt_"
+
+
+def _letters(digest: bytes, length: int) -> str:
+    return base64.b32encode(digest).decode("ascii").lower().rstrip("=")[:length]
+
+
+def normalize_patient_control_number(number: str) -> str:
+    """CLM01 as payers may echo it: upper case, no surrounding or inner blanks."""
+    return "".join(number.split()).upper()
+
+
+def claim_id(*, secret: bytes, organization_id: str, patient_control_number: str) -> str:
+    """The claim's id, and with it its DynamoDB partition: `clm_` and 24 letters (120 bits).
+
+    Raises ValueError when the secret is shorter than 32 bytes or the number is empty.
+    """
+    number = normalize_patient_control_number(patient_control_number)
+    if len(secret) < 32:  # noqa: PLR2004 - HMAC-SHA256 key size, RFC 2104 section 3
+        raise ValueError("the claim key secret needs at least 32 bytes")
+    if not number:
+        raise ValueError("the patient control number is empty")
+    message = f"{organization_id}|{number}".encode()
+    return CLAIM_PREFIX + _letters(hmac.new(secret, message, hashlib.sha256).digest(), 24)
+
+
+def file_id(sha256: str) -> str:
+    """The file's id, from the SHA-256 (hex) of its bytes: the same content has the same id."""
+    return FILE_PREFIX + sha256[:24]
+
+
+def event_id(*, sha256: str, offset: int, kind: str) -> str:
+    """The event's id, from the file's SHA-256 (hex), the record's byte offset and its kind."""
+    message = f"{sha256}|{offset}|{kind}".encode()
+    return EVENT_PREFIX + _letters(hashlib.sha256(message).digest(), 26)
+
+
+def derived_id(prefix: str, *parts: str) -> str:
+    """A deterministic id for a record that follows from others: same parts, same id."""
+    message = "|".join(parts).encode()
+    return prefix + _letters(hashlib.sha256(message).digest(), 26)

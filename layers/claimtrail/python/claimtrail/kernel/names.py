@@ -1,0 +1,59 @@
+"""Names shared by the stacks and the functions: environment variables and stack outputs."""
+
+from enum import StrEnum
+
+
+class Variable(StrEnum):
+    """Environment variables that the stacks give to functions."""
+
+    STAGE = "CLAIMTRAIL_STAGE"
+    ORGANIZATION_ID = "CLAIMTRAIL_ORGANIZATION_ID"
+    CODE_VERSION = "CLAIMTRAIL_CODE_VERSION"
+    CLAIM_TABLE = "CLAIM_TABLE"
+    OPERATIONS_TABLE = "OPERATIONS_TABLE"
+    TICKET_TABLE = "TICKET_TABLE"
+    INBOX_BUCKET = "INBOX_BUCKET"
+    ARCHIVE_BUCKET = "ARCHIVE_BUCKET"
+    QUARANTINE_BUCKET = "QUARANTINE_BUCKET"
+    OUTBOX_BUCKET = "OUTBOX_BUCKET"
+    AUDIT_BUCKET = "AUDIT_BUCKET"
+    INGEST_QUEUE_URL = "INGEST_QUEUE_URL"
+    PROJECTION_QUEUE_URL = "PROJECTION_QUEUE_URL"
+    PUBLICATION_QUEUE_URL = "PUBLICATION_QUEUE_URL"
+    AUDIT_QUEUE_URL = "AUDIT_QUEUE_URL"
+    EVENT_BUS = "EVENT_BUS"
+    CLAIM_KEY_SECRET_ARN = "CLAIM_KEY_SECRET_ARN"  # noqa: S105 - the variable's name
+    ESCALATION_STATE_MACHINE_ARN = "ESCALATION_STATE_MACHINE_ARN"
+
+
+class Output(StrEnum):
+    """CloudFormation outputs by which the operator's commands find a stage's resources."""
+
+    INBOX_BUCKET = "InboxBucket"
+    ARCHIVE_BUCKET = "ArchiveBucket"
+    QUARANTINE_BUCKET = "QuarantineBucket"
+    OUTBOX_BUCKET = "OutboxBucket"
+    AUDIT_BUCKET = "AuditBucket"
+    CLAIM_TABLE = "ClaimTable"
+    OPERATIONS_TABLE = "OperationsTable"
+    TICKET_TABLE = "TicketTable"
+    CLAIM_KEY_SECRET = "ClaimKeySecret"  # noqa: S105 - the output's name
+    ORGANIZATION_ID = "OrganizationId"
+    EVENT_BUS = "EventBus"
+    SFTP_SERVER_ID = "SftpServerId"
+    ESCALATION_STATE_MACHINE = "EscalationStateMachine"
+    ATHENA_WORKGROUP = "AthenaWorkgroup"
+    GLUE_DATABASE = "GlueDatabase"
+
+
+QUEUE_OUTPUT_SUFFIX = "QueueUrl"
+"""`<Name>QueueUrl` and `<Name>DeadLetterQueueUrl` are the outputs of every queue worker."""
+DEAD_LETTER_OUTPUT_SUFFIX = "DeadLetterQueueUrl"
+
+STACK_NAMES = ("storage", "audit", "intake", "workflow", "analytics")
+"""The stacks of a stage, in the order of deployment; deployed as `claimtrail-<stage>-<name>`."""
+
+
+def stack_name(stage: str, name: str) -> str:
+    """The CloudFormation name of one of STACK_NAMES in a stage."""
+    return f"claimtrail-{stage}-{name}"

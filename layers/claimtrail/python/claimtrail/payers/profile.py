@@ -1,0 +1,177 @@
+"""One trading partner's profile, read from TOML: a payer's habits and terms, or the biller's."""
+
+import tomllib
+from collections.abc import Hashable, Iterable, Iterator
+from enum import StrEnum
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from claimtrail.kernel.errors import ConfigurationError, Explanation
+
+PROFILE_PACKAGE = "claimtrail_partners"
+"""The generated package in the layer that carries a stage's profiles."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Role(StrEnum):
+    """On which side of the claim the partner stands."""
+
+    PAYER = "payer"
+    BILLING = "billing"
+
+
+class InferencePolicy(StrEnum):
+    """What to do when evidence outruns the acknowledgments that should precede it."""
+
+    INFER = "infer"
+    """Insert the missing steps, each marked as inferred (default)."""
+    HOLD = "hold"
+    """Hold the evidence until the missing step arrives."""
+
+
+class InterchangeIdentity(_Frozen):
+    """How the partner signs its interchanges."""
+
+    qualifier: str = Field(min_length=2, max_length=2)
+    """ISA05."""
+    sender_id: str = Field(min_length=2, max_length=15)
+    """ISA06, without padding."""
+
+
+class Terms(_Frozen):
+    """The payer's clocks, in calendar days."""
+
+    adjudication_days: int = Field(gt=0, le=365)
+    """From acceptance to a decision; past it the claim escalates."""
+
+
+class Contact(_Frozen):
+    """Whom to ask at the partner."""
+
+    name: str
+    phone: str = ""
+    portal: str = ""
+
+
+class Sftp(_Frozen):
+    """The partner's account on the SFTP server."""
+
+    public_keys: tuple[str, ...] = ()
+    """OpenSSH public keys; a stage may add its own (the local stage makes one per machine)."""
+
+
+class PartnerProfile(_Frozen):
+    """A trading partner. `id` names its dropbox, its SFTP user and its rows everywhere."""
+
+    schema_version: Literal[1] = 1
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")
+    name: str
+    role: Role
+    identities: tuple[InterchangeIdentity, ...] = Field(min_length=1)
+    payer_identifiers: tuple[str, ...] = ()
+    """What names this payer inside a transaction: 2010BB NM109, 835 N104 or TRN03."""
+    transactions: tuple[str, ...] = Field(min_length=1)
+    """What it sends: 837P, 837I, 999, TA1, 277CA, 277, 835."""
+    terms: Terms | None = None
+    inference: InferencePolicy = InferencePolicy.INFER
+    sftp: Sftp = Sftp()
+    contact: Contact
+
+    @model_validator(mode="after")
+    def _payers_have_terms(self) -> "PartnerProfile":
+        if self.role is Role.PAYER and (self.terms is None or not self.payer_identifiers):
+            raise ValueError("a payer needs [terms] and payer_identifiers")
+        return self
+
+
+class Partners:
+    """All profiles of a stage, with the look-ups that the road needs."""
+
+    def __init__(self, profiles: Iterable[PartnerProfile]) -> None:
+        """Raises ConfigurationError when two profiles claim the same id or identity."""
+        self._by_id: dict[str, PartnerProfile] = {}
+        self._by_identity: dict[tuple[str, str], PartnerProfile] = {}
+        self._by_payer_identifier: dict[str, PartnerProfile] = {}
+        for profile in profiles:
+            _enter(self._by_id, profile.id, profile)
+            for identity in profile.identities:
+                _enter(self._by_identity, (identity.qualifier, identity.sender_id), profile)
+            for identifier in profile.payer_identifiers:
+                _enter(self._by_payer_identifier, identifier, profile)
+
+    def __iter__(self) -> Iterator[PartnerProfile]:
+        return iter(self._by_id.values())
+
+    def get(self, partner_id: str) -> PartnerProfile | None:
+        """The profile with that id."""
+        return self._by_id.get(partner_id)
+
+    def by_identity(self, *, qualifier: str, sender_id: str) -> PartnerProfile | None:
+        """Whose interchanges carry this ISA05 and ISA06."""
+        return self._by_identity.get((qualifier, sender_id))
+
+    def by_payer_identifier(self, identifier: str) -> PartnerProfile | None:
+        """Which payer a transaction means by this identifier."""
+        return self._by_payer_identifier.get(identifier)
+
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def _enter(index: dict[Key, PartnerProfile], key: Key, profile: PartnerProfile) -> None:
+    other = index.setdefault(key, profile)
+    if other is not profile:
+        raise ConfigurationError(
+            Explanation(
+                code="PROFILE_AMBIGUOUS",
+                what=f"two profiles claim {key!r}",
+                where=f"profiles {other.id} and {profile.id}",
+                next_step="Give each profile identities of its own.",
+            )
+        )
+
+
+def read_profile(text: str, *, where: str) -> PartnerProfile:
+    """Read one profile from TOML.
+
+    Raises:
+        ConfigurationError: not TOML, or not a profile; names the field and what is wrong with it.
+    """
+    try:
+        return PartnerProfile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        what = str(error)
+    except ValidationError as error:
+        what = "; ".join(
+            f"{'.'.join(map(str, item['loc'])) or 'profile'}: {item['msg']}"
+            for item in error.errors()
+        )
+    raise ConfigurationError(
+        Explanation(
+            code="PROFILE_INVALID",
+            what=what,
+            where=where,
+            next_step="Mend the profile; docs/payers.md describes every field.",
+        )
+    )
+
+
+def read_profiles(folder: Path | Traversable) -> Partners:
+    """Read every `*.toml` of a folder. Raises ConfigurationError as `read_profile` does."""
+    return Partners(
+        read_profile(entry.read_text(encoding="utf-8"), where=entry.name)
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".toml")
+    )
+
+
+def deployed_profiles() -> Partners:
+    """The profiles that were deployed with this function, from its layer."""
+    return read_profiles(resources.files(PROFILE_PACKAGE))

@@ -1,0 +1,1 @@
+"""A seeded, fictitious provider organisation and the X12 files of its payers."""

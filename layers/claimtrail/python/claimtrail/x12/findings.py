@@ -1,0 +1,42 @@
+"""What is wrong with a file: a stable code, where it stands, and never a value out of the file."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How far a finding reaches."""
+
+    INTERCHANGE = "interchange"
+    """The interchange is refused (TA1 R)."""
+    GROUP = "group"
+    """The functional group is refused (AK9 R)."""
+    SET = "set"
+    """The transaction set is refused (IK5 R)."""
+    WARNING = "warning"
+    """Noted; the set goes through."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One fault with its place. `text` is written by us and holds no element value (PHI)."""
+
+    code: str
+    """Stable, from the catalogue in `x12/catalogue.py`: `X12_SEGMENT_MISSING`."""
+    severity: Severity
+    text: str
+    next_step: str
+    offset: int
+    """Byte offset in the file of the segment that is at fault."""
+    segment_id: str = ""
+    segment_position: int = 0
+    """Counted from ST, which is 1; 0 outside a set."""
+    element_position: str = ""
+    """`02` or `01-2` (component); empty when the segment as a whole is meant."""
+    loop_id: str = ""
+    segment_error: str = ""
+    """999 IK304."""
+    element_error: str = ""
+    """999 IK403."""
+    interchange_note: str = ""
+    """TA105."""
