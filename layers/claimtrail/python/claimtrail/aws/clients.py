@@ -1,6 +1,6 @@
 """One boto3 client per service and process, with bounded time-outs and standard retries."""
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import boto3
@@ -13,7 +13,7 @@ _CONFIG = Config(
 )
 
 
-@lru_cache(maxsize=None)
+@cache
 def client(service: str) -> Any:
     """The process's client of an AWS service, by boto3's name for it (`s3`, `sqs`, `events`)."""
     return boto3.client(service, config=_CONFIG)  # type: ignore[call-overload]

@@ -15,7 +15,7 @@ from claimtrail.x12.records import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnvelopeScan:
-    """One file's envelopes. `findings` are those of the envelopes alone; sets are not opened yet.
+    """One file's envelopes. `findings` are those of the envelopes alone; sets stay closed.
 
     A file that is no X12 at all has no interchanges and at least one finding. Every byte of the file
     belongs to an interchange, to blank space between interchanges, or to a finding.
