@@ -26,6 +26,19 @@ class Variable(StrEnum):
     ESCALATION_STATE_MACHINE_ARN = "ESCALATION_STATE_MACHINE_ARN"
 
 
+class Index(StrEnum):
+    """Secondary indexes, `<name>` with keys `<name without by_>_pk` and `<name without by_>_sk`."""
+
+    BY_STATE = "by_state"
+    """Claim table: claims by payer and state, receipts by day. Keys only."""
+    BY_DUE = "by_due"
+    """Claim table: claims by the day on which they escalate. Keys only."""
+    BY_CLAIM = "by_claim"
+    """Ticket table: the tickets of a claim. All attributes."""
+    BY_STATUS = "by_status"
+    """Ticket table: open tickets. Operations table: open escalations. All attributes."""
+
+
 class Output(StrEnum):
     """CloudFormation outputs by which the operator's commands find a stage's resources."""
 
