@@ -1,0 +1,88 @@
+# The targets that people type; `make help` lists them with one line each.
+STAGE ?= local
+VENV := .venv/bin
+CLOUD_VENV := .claimtrail/venv
+export PATH := $(CURDIR)/$(VENV):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo up down status reset deploy synth test test-quick lint format types bench docs lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/.ready $(CLOUD_VENV)/.ready node_modules/.ready ## Install everything into this folder (Python, emulator, CDK)
+
+.venv/.ready: requirements/uv.txt requirements/dev.txt pyproject.toml layers/claimtrail/pyproject.toml
+	@./.ci/prerequisites
+	@echo "setup: the project's Python environment"
+	@test -x $(VENV)/python || python3 -m venv .venv
+	@$(VENV)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@$(VENV)/uv pip sync --quiet --python $(VENV)/python --require-hashes requirements/dev.txt
+	@$(VENV)/uv pip install --quiet --python $(VENV)/python --no-deps --no-build-isolation -e layers/claimtrail -e .
+	@touch $@
+
+$(CLOUD_VENV)/.ready: requirements/cloud.txt .venv/.ready
+	@echo "setup: the embedded cloud's Python environment"
+	@test -x $(CLOUD_VENV)/bin/python || $(VENV)/uv venv --quiet --python $(VENV)/python $(CLOUD_VENV)
+	@$(VENV)/uv pip sync --quiet --python $(CLOUD_VENV)/bin/python --require-hashes requirements/cloud.txt
+	@touch $@
+
+node_modules/.ready: package-lock.json
+	@echo "setup: the CDK command line"
+	@npm ci --no-audit --no-fund --silent
+	@touch $@
+
+demo: setup ## Start the cloud, deploy, play a month of payers' files, show what became of the claims
+	@claimtrail demo
+
+up: setup ## Start the embedded cloud and deploy the local stage onto it
+	@claimtrail up
+	@claimtrail deploy
+
+down: ## Stop the embedded cloud; its state is kept
+	@claimtrail down
+
+status: ## Say whether the embedded cloud runs, and where
+	@claimtrail status
+
+reset: ## Stop the embedded cloud and forget its state
+	@claimtrail reset --yes
+
+deploy: setup ## Deploy a stage with the CDK: make deploy STAGE=dev
+ifeq ($(STAGE),local)
+	@claimtrail deploy
+else
+	node_modules/.bin/cdk deploy --all --context stage=$(STAGE)
+endif
+
+synth: setup ## Synthesize a stage's templates into cdk.out: make synth STAGE=prod
+	node_modules/.bin/cdk synth --quiet --context stage=$(STAGE)
+
+test: setup lint types ## Everything that must hold: lint, types, imports, all tests
+	pytest
+
+test-quick: setup ## The tests that need no cloud
+	pytest -m "not cloud and not e2e" tests/unit tests/functions
+
+lint: setup ## Lint, formatting, and the direction of imports
+	ruff check
+	ruff format --check
+	lint-imports --no-logo
+
+types: setup ## Static types
+	mypy
+
+format: setup ## Format and mend what can be mended
+	ruff check --fix
+	ruff format
+
+docs: setup ## Render the docs that come from tables in the code
+	python -m tests.support.render_docs
+
+lock: .venv/.ready ## Resolve the pinned requirements anew, with hashes
+	for name in requirements/uv requirements/dev requirements/cloud layers/third_party/requirements; do \
+	  $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --no-header $$name.in -o $$name.txt; done
+
+clean: ## Remove what was built (the cloud's state stays)
+	rm -rf build cdk.out .pytest_cache .mypy_cache .ruff_cache

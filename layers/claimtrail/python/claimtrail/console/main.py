@@ -1,0 +1,42 @@
+"""The `claimtrail` command: it loads its subcommands and turns errors into text and exit codes."""
+
+import sys
+from importlib.metadata import entry_points
+
+import click
+
+from claimtrail import __version__
+from claimtrail.console import claims, dlq, drop, query, synth, trail
+from claimtrail.console.output import Output
+from claimtrail.kernel.errors import ClaimTrailError
+
+FAILED = 1
+"""Exit code when a command could not do what was asked; 2 is click's, for wrong usage."""
+
+PLUGINS = "claimtrail.commands"
+"""Entry points that add commands; a checkout adds the embedded cloud's."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="claimtrail")
+def cli() -> None:
+    """Where every claim stands with every payer, why, since when and on whose word."""
+
+
+for _room in (drop, claims, trail, query, dlq, synth):
+    _room.register(cli)
+for _plugin in entry_points(group=PLUGINS):
+    _plugin.load()(cli)
+
+
+def main() -> None:
+    """Run the command line; exits 0 done, 1 failed, 2 wrong usage."""
+    try:
+        cli()
+    except ClaimTrailError as error:
+        explanation = error.explanation
+        console = Output().errors
+        console.print(f"[bold red]{explanation.code}[/]: {explanation.what}")
+        console.print(f"  where: {explanation.where}")
+        console.print(f"  next:  {explanation.next_step}")
+        sys.exit(FAILED)

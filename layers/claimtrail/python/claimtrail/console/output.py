@@ -1,0 +1,125 @@
+"""Output made for people, or with `--json` for machines."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+Cell = str | int | Decimal | date | None
+
+STATE_STYLES = {
+    "PAID": "green",
+    "PARTIALLY_PAID": "yellow",
+    "ADJUDICATED": "cyan",
+    "DENIED": "red",
+    "FRONT_END_REJECTED": "red",
+    "TRANSMISSION_REJECTED": "red",
+    "PENDED_PROVIDER_INFO": "magenta",
+    "PAYER_HOLD": "magenta",
+    "REVERSED": "yellow",
+}
+
+
+def dollars(cents: int) -> str:
+    """Whole cents as a person reads them: `$1,234.50`."""
+    sign = "-" if cents < 0 else ""
+    return f"{sign}${abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+
+
+def size(count: int) -> str:
+    """A number of bytes as a person reads it."""
+    value = float(count)
+    for unit in ("B", "KB", "MB"):
+        if value < 1024:  # noqa: PLR2004 - a kilobyte
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1024
+    return f"{value:.1f} GB"
+
+
+def state(name: str) -> Text:
+    """A claim's state in its colour."""
+    return Text(name, style=STATE_STYLES.get(name, ""))
+
+
+@dataclass
+class Output:
+    """Where a command writes: a person's terminal, or JSON on standard output."""
+
+    as_json: bool = False
+    console: Console = field(default_factory=lambda: Console(highlight=False))
+    errors: Console = field(default_factory=lambda: Console(stderr=True, highlight=False))
+
+    def data(self, value: Any) -> None:
+        """Write one JSON document, when JSON was asked for."""
+        if self.as_json:
+            json.dump(value, sys.stdout, indent=2, default=_plain)
+            sys.stdout.write("\n")
+
+    def say(self, text: str = "") -> None:
+        """A line for people; silent with `--json`."""
+        if not self.as_json:
+            self.console.print(text)
+
+    def heading(self, text: str) -> None:
+        """The head of a part, for people."""
+        if not self.as_json:
+            self.console.print()
+            self.console.print(Text(text, style="bold"))
+
+    def table(
+        self,
+        columns: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        *,
+        title: str = "",
+        right: Sequence[str] = (),
+        empty: str = "Nothing to show.",
+    ) -> None:
+        """A table for people; columns named in `right` are set flush right."""
+        if self.as_json:
+            return
+        table = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left")
+        for column in columns:
+            table.add_column(
+                column, justify="right" if column in right else "left", overflow="fold"
+            )
+        count = 0
+        for row in rows:
+            table.add_row(*[cell if isinstance(cell, Text) else _shown(cell) for cell in row])
+            count += 1
+        if count:
+            self.console.print(table)
+        else:
+            self.console.print(f"  {empty}", style="dim")
+
+
+def _shown(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M:%SZ")
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        return f"{cell:,}"
+    return str(cell)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Decimal | Path):
+        return str(value)
+    if isinstance(value, Enum):
+        return value.value
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json")
+    raise TypeError(f"{type(value).__name__} has no JSON form")

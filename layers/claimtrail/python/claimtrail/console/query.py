@@ -1,0 +1,88 @@
+"""`claimtrail query`: Athena SQL over the audit trail, typed in or saved."""
+
+import sys
+from typing import Any
+
+import click
+
+from claimtrail.analytics.saved import saved_queries
+from claimtrail.aws.athena import AthenaClient
+from claimtrail.console.options import json_option, stage_option
+from claimtrail.console.output import Output, size
+from claimtrail.console.stage import open_stage
+from claimtrail.kernel import names
+from claimtrail.kernel.errors import Explanation, NotFoundError
+
+
+def register(group: click.Group) -> None:
+    """Add the command."""
+    group.add_command(query)
+
+
+@click.command()
+@click.argument("sql", required=False)
+@click.option("--saved", metavar="NAME", help="Run a saved query.")
+@click.option("--list", "list_saved", is_flag=True, help="List the saved queries.")
+@stage_option
+@json_option
+def query(
+    sql: str | None, saved: str | None, list_saved: bool, stage: str, as_json: bool
+) -> None:
+    """Ask Athena: SQL in quotes, `-` for standard input, or --saved NAME."""
+    output = Output(as_json)
+    if list_saved:
+        show_saved(output)
+        return
+    if (sql is None) == (saved is None):
+        raise click.UsageError('Give either SQL ("select ...", or - for standard input) or --saved.')
+    text = _saved_sql(saved) if saved else sys.stdin.read() if sql == "-" else sql or ""
+    opened = open_stage(stage)
+    athena = AthenaClient(
+        opened.client("athena"),
+        workgroup=opened.output(names.Output.ATHENA_WORKGROUP),
+        database=opened.output(names.Output.GLUE_DATABASE),
+    )
+    show_result(output, athena.run(text))
+
+
+def show_saved(output: Output) -> None:
+    """List the saved queries."""
+    queries = saved_queries()
+    output.data([{"name": item.name, "title": item.title} for item in queries])
+    output.table(("Name", "What it answers"), [(item.name, item.title) for item in queries])
+
+
+def _saved_sql(name: str) -> str:
+    for item in saved_queries():
+        if item.name == name:
+            return item.sql
+    raise NotFoundError(
+        Explanation(
+            code="QUERY_UNKNOWN",
+            what=f"no saved query is called {name!r}",
+            where="--saved",
+            next_step="`claimtrail query --list` names them all.",
+        )
+    )
+
+
+def show_result(output: Output, result: Any) -> None:
+    """Show Athena's answer."""
+    output.data(
+        {
+            "columns": list(result.columns),
+            "rows": [dict(zip(result.columns, row, strict=True)) for row in result.rows],
+            "scanned_bytes": result.scanned_bytes,
+            "milliseconds": result.milliseconds,
+        }
+    )
+    numeric = [
+        name
+        for place, name in enumerate(result.columns)
+        if any(isinstance(row[place], int | float) for row in result.rows)
+    ]
+    output.table(result.columns, result.rows, right=numeric, empty="No rows.")
+    output.say(
+        f"  [dim]{len(result.rows)} rows, {size(result.scanned_bytes)} scanned, "
+        f"{result.milliseconds} ms[/]"
+    )

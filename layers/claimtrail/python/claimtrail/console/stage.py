@@ -1,0 +1,127 @@
+"""The stage that a command works on: the local cloud or a deployed one, found by its outputs."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from claimtrail.aws.clients import client
+from claimtrail.kernel.errors import ConfigurationError, Explanation
+from claimtrail.kernel.names import STACK_NAMES, Output, stack_name
+
+LOCAL = "local"
+_LOCAL_DEFAULTS = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": "us-east-1",
+}
+_LOCAL_ENDPOINT = "http://127.0.0.1:4566"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage's name and what its stacks put out."""
+
+    name: str
+    outputs: Mapping[str, str]
+
+    def output(self, name: Output) -> str:
+        """The value of one output. Raises ConfigurationError when the stage lacks it."""
+        value = self.outputs.get(name)
+        if value is not None:
+            return value
+        raise ConfigurationError(
+            Explanation(
+                code="STAGE_INCOMPLETE",
+                what=f"the stage has no output {name}",
+                where=f"stage {self.name}",
+                next_step=_deploy_hint(self.name),
+            )
+        )
+
+    def client(self, service: str) -> Any:
+        """The process's boto3 client of an AWS service."""
+        return client(service)
+
+
+def _deploy_hint(name: str) -> str:
+    return "Run `make up`." if name == LOCAL else f"Run `make deploy STAGE={name}`."
+
+
+def local_folder(start: Path | None = None) -> Path | None:
+    """The `.claimtrail` folder of this checkout: here or in a folder above; None outside of one."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / ".claimtrail").is_dir():
+            return folder / ".claimtrail"
+    return None
+
+
+def _local_endpoint() -> str:
+    folder = local_folder()
+    record = folder / "cloud.json" if folder else None
+    if record is None or not record.is_file():
+        return _LOCAL_ENDPOINT
+    return f"http://127.0.0.1:{json.loads(record.read_text())['port']}"
+
+
+def use_local_cloud() -> None:
+    """Point this process's AWS clients at the embedded cloud; AWS_ENDPOINT_URL wins when set."""
+    for name, value in _LOCAL_DEFAULTS.items():
+        os.environ[name] = value
+    os.environ.setdefault("AWS_ENDPOINT_URL", _local_endpoint())
+
+
+def open_stage(name: str) -> Stage:
+    """Find a stage by the outputs of its stacks.
+
+    Raises:
+        ConfigurationError: no stack of that stage, or AWS cannot be reached; says what to do.
+    """
+    if name == LOCAL:
+        use_local_cloud()
+    outputs: dict[str, str] = {}
+    for stack in STACK_NAMES:
+        outputs.update(_stack_outputs(name, stack))
+    if outputs:
+        return Stage(name, outputs)
+    raise ConfigurationError(
+        Explanation(
+            code="STAGE_MISSING",
+            what="no stack of this stage is deployed",
+            where=f"stage {name}",
+            next_step=_deploy_hint(name),
+        )
+    )
+
+
+def _stack_outputs(stage: str, stack: str) -> dict[str, str]:
+    try:
+        answer = client("cloudformation").describe_stacks(StackName=stack_name(stage, stack))
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "ValidationError":
+            return {}
+        raise _unreachable(stage, error) from error
+    except BotoCoreError as error:
+        raise _unreachable(stage, error) from error
+    listed = answer["Stacks"][0].get("Outputs", [])
+    return {output["OutputKey"]: output["OutputValue"] for output in listed}
+
+
+def _unreachable(stage: str, error: Exception) -> ConfigurationError:
+    return ConfigurationError(
+        Explanation(
+            code="CLOUD_UNREACHABLE",
+            what=str(error),
+            where=f"stage {stage}",
+            next_step=(
+                "Run `claimtrail up`."
+                if stage == LOCAL
+                else "Check the AWS credentials and region of this shell."
+            ),
+        )
+    )
