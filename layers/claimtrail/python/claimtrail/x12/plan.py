@@ -17,8 +17,8 @@ from claimtrail.x12.records import (
 class EnvelopeScan:
     """One file's envelopes. `findings` are those of the envelopes alone; sets stay closed.
 
-    A file that is no X12 at all has no interchanges and at least one finding. Every byte of the file
-    belongs to an interchange, to blank space between interchanges, or to a finding.
+    A file that is no X12 at all has no interchanges and at least one finding. Every byte of the
+    file belongs to an interchange, to blank space between interchanges, or to a finding.
     """
 
     size: int
