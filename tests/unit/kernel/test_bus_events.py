@@ -1,0 +1,32 @@
+"""What is published on the bus can be read back as it was, and an unknown form is refused."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from claimtrail.kernel.events import BusEvent, DetailType, from_detail, to_detail
+
+EVENT = BusEvent(
+    event_id="evt_1",
+    detail_type=DetailType.CLAIM_STATUS_CHANGED,
+    subject_id="clm_1",
+    occurred_at=datetime(2026, 11, 22, 6, 0, tzinfo=UTC),
+    actor="system:publish_changes",
+    correlation_id="fil_1",
+    before="ACCEPTED",
+    after="PAID",
+    detail={"paid_cents": 1200},
+)
+
+
+def test_an_event_survives_the_way_over_the_bus() -> None:
+    travelled = json.loads(json.dumps(to_detail(EVENT)))
+    assert from_detail("claim.status_changed", travelled) == EVENT
+
+
+def test_an_unknown_version_or_type_is_refused() -> None:
+    with pytest.raises(ValueError, match="version"):
+        from_detail("claim.status_changed", to_detail(EVENT) | {"schema_version": 99})
+    with pytest.raises(ValueError, match=r"claim\.sneezed"):
+        from_detail("claim.sneezed", to_detail(EVENT))

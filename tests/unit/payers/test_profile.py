@@ -1,0 +1,61 @@
+"""A profile says what is wrong with it; two partners can never be confused."""
+
+import pytest
+
+from claimtrail.kernel.errors import ConfigurationError
+from claimtrail.payers.profile import PartnerProfile, Partners, read_profile
+
+PAYER = """
+schema_version = 1
+id = "elm-health"
+name = "Elm Health"
+role = "payer"
+identities = [{ qualifier = "ZZ", sender_id = "ELMHEALTH" }]
+payer_identifiers = ["ELM01"]
+transactions = ["835", "277CA"]
+terms = { adjudication_days = 14 }
+contact = { name = "Elm Health provider line" }
+"""
+
+
+def a_payer(**changes: str) -> PartnerProfile:
+    text = PAYER
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return read_profile(text, where="elm-health.toml")
+
+
+@pytest.mark.capability("C2.1")
+def test_a_payer_is_found_by_its_identity_and_by_what_names_it_inside_a_transaction() -> None:
+    payer = a_payer()
+    partners = Partners([payer])
+    assert partners.by_identity(qualifier="ZZ", sender_id="ELMHEALTH") is payer
+    assert partners.by_payer_identifier("ELM01") is payer
+    assert partners.get("elm-health") is payer
+    assert partners.by_identity(qualifier="30", sender_id="ELMHEALTH") is None
+
+
+@pytest.mark.capability("C2.1")
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("terms = { adjudication_days = 14 }", "", "[terms]"),
+        ("adjudication_days = 14", "adjudication_days = 0", "terms.adjudication_days"),
+        ('role = "payer"', 'role = "bank"', "role"),
+        ('id = "elm-health"', 'id = "Elm Health"', "id"),
+        ("schema_version = 1", "schema_version = 1\ncolour = 3", "colour"),
+        ("schema_version = 1", "schema_version ==", "elm-health.toml"),
+    ],
+)
+def test_a_broken_profile_is_refused_and_the_field_is_named(old: str, new: str, named: str) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        a_payer(**{old: new})
+    assert named in str(refused.value)
+    assert "docs/payers.md" in refused.value.explanation.next_step
+
+
+@pytest.mark.capability("C2.1")
+def test_two_profiles_with_one_identity_are_refused() -> None:
+    other = a_payer(**{'id = "elm-health"': 'id = "oak-health"', "ELM01": "OAK01"})
+    with pytest.raises(ConfigurationError, match="two profiles"):
+        Partners([a_payer(), other])
