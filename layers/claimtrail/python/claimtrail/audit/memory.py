@@ -1,0 +1,58 @@
+"""In-memory twins of the trail's ports, for tests and benchmarks."""
+
+from typing import Any
+
+from claimtrail.audit.ports import Head
+from claimtrail.kernel.errors import ConflictError, Explanation
+
+
+class MemoryRowSink:
+    """Keeps the rows by dataset, in the order of sending, repeats included."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[dict[str, Any]]] = {}
+
+    def send(self, dataset: str, rows: list[dict[str, Any]]) -> None:
+        """Remember the rows."""
+        self.rows.setdefault(dataset, []).extend(dict(row) for row in rows)
+
+
+class MemoryChainStore:
+    """Objects and heads in two dictionaries."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, bytes] = {}
+        self.heads: dict[str, Head] = {}
+
+    def head(self, dataset: str) -> Head | None:
+        """The head; None when nothing was ever written."""
+        return self.heads.get(dataset)
+
+    def advance(self, dataset: str, *, expected: Head | None, new: Head) -> None:
+        """Move the head. Raises ConflictError when the stored head is not `expected`."""
+        if self.heads.get(dataset) != expected:
+            raise head_moved(dataset)
+        self.heads[dataset] = new
+
+    def put_new(self, key: str, data: bytes) -> bool:
+        """Write an object unless the key is taken."""
+        if key in self.objects:
+            return False
+        self.objects[key] = data
+        return True
+
+    def read(self, key: str) -> bytes | None:
+        """The object's bytes; None when there is none."""
+        return self.objects.get(key)
+
+
+def head_moved(dataset: str) -> ConflictError:
+    """The refusal that every ChainStore gives to a writer with an outdated head."""
+    return ConflictError(
+        Explanation(
+            code="AUDIT_HEAD_MOVED",
+            what="another writer extended the chain",
+            where=f"dataset {dataset}",
+            next_step="Nothing is lost: the batch comes again and goes on from the new head.",
+        )
+    )
