@@ -28,6 +28,8 @@ class DetailType(StrEnum):
     ESCALATION_NOTIFIED = "escalation.notified"
     ESCALATION_REMINDED = "escalation.reminded"
     ESCALATION_RAISED = "escalation.raised"
+    ESCALATION_RESUMED = "escalation.resumed"
+    ESCALATION_FAILED = "escalation.failed"
     ESCALATION_ENDED = "escalation.ended"
     TICKET_OPENED = "ticket.opened"
     TICKET_CLOSED = "ticket.closed"

@@ -1,0 +1,141 @@
+"""An escalation: one claim, one episode of waiting too long, and every rung that was climbed.
+
+Holds opaque ids, states, amounts and days only. Kept in the operations table as JSON.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from claimtrail.claims.states import State
+
+ESCALATION_PREFIX = "esc_"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Step(StrEnum):
+    """The rungs of the ladder, in order. The state machine enters at one of these names."""
+
+    NOTIFY = "notify"
+    REMIND = "remind"
+    OPEN_TICKET = "open_ticket"
+    RAISE = "raise"
+
+
+class Status(StrEnum):
+    """Where the escalation stands with its execution."""
+
+    STARTING = "STARTING"
+    """Recorded; whether its execution was started is not known yet."""
+    RUNNING = "RUNNING"
+    FAILED = "FAILED"
+    """An action failed for good; the schedule tries again a few times."""
+    ENDED = "ENDED"
+
+
+class EndReason(StrEnum):
+    """Why an escalation ended."""
+
+    MOVED = "claim_moved"
+    EXPIRED = "expired"
+    """Nothing moved for as long as the state machine waits; its ticket stays open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationKey:
+    """Which episode of which claim."""
+
+    claim_id: str
+    escalate_on: date
+    escalation_id: str
+
+
+class Happening(StrEnum):
+    """What can happen in an escalation."""
+
+    STARTED = "started"
+    NOTIFIED = "notified"
+    REMINDED = "reminded"
+    TICKETED = "ticketed"
+    RAISED = "raised"
+    RESUMED = "resumed"
+    FAILED = "failed"
+    ENDED = "ended"
+
+
+class Entry(_Frozen):
+    """One thing that happened in an escalation."""
+
+    happening: Happening
+    event_id: str
+    """The bus event that tells of it."""
+    at: datetime
+    actor: str
+    claim_state: State
+    to: str = ""
+    """The role's queue that was addressed; empty when nobody was."""
+    note: str
+    """Opaque ids, states, codes, amounts and days only."""
+
+
+class Escalation(_Frozen):
+    """One episode: from the first day past the window until the claim moves."""
+
+    schema_version: Literal[1] = 1
+    escalation_id: str
+    version: int = Field(default=1, ge=1)
+    """Grows by one with each write; a write against an older version is refused."""
+    claim_id: str
+    payer_id: str
+    charge_cents: int
+    escalate_on: date
+    state_at_start: State
+    last_word: str
+    """The event behind the claim's last step when the episode began: another one is movement."""
+    owner: str
+    manager: str
+    rule: str
+    """The rule that chose owner and manager, with its version."""
+    status: Status
+    step: Step | None = None
+    """The last rung that was climbed; a lost execution is resumed there."""
+    attempt: int = Field(default=1, ge=1)
+    """Grows with every execution; an execution of an older attempt is turned away."""
+    failures: int = Field(default=0, ge=0)
+    task_token: str | None = None
+    """What the waiting execution wants to be woken with."""
+    ticket_id: str | None = None
+    started_at: datetime
+    checked_at: datetime
+    """When the schedule last looked after it."""
+    ended_at: datetime | None = None
+    end_reason: EndReason | None = None
+    history: tuple[Entry, ...] = ()
+
+    @property
+    def key(self) -> EscalationKey:
+        """Which episode of which claim this is."""
+        return EscalationKey(
+            claim_id=self.claim_id,
+            escalate_on=self.escalate_on,
+            escalation_id=self.escalation_id,
+        )
+
+    @property
+    def execution_name(self) -> str:
+        """The name of this attempt's execution: starting it twice starts it once."""
+        return f"{self.escalation_id}-{self.attempt}"
+
+    def entry(self, event_id: str) -> Entry | None:
+        """What was recorded under that event id, if it was."""
+        return next((entry for entry in self.history if entry.event_id == event_id), None)
+
+    def next(self, **changes: Any) -> "Escalation":
+        """The next version, with these fields changed."""
+        return self.model_copy(update={**changes, "version": self.version + 1})

@@ -1,0 +1,69 @@
+"""What escalations need: a store of episodes and a workflow that waits. Twins pass one suite."""
+
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from claimtrail.escalations.model import Escalation, EscalationKey, Status, Step
+
+
+class ExecutionInput(BaseModel):
+    """The input of the state machine `claim_escalation`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: int = 1
+    escalation_id: str
+    claim_id: str
+    escalate_on: str
+    """YYYY-MM-DD, part of the episode's key."""
+    attempt: int
+    first_step: Step
+    """Where the machine enters: the lowest rung, or the one where a lost execution stood."""
+
+
+class EscalationStore(Protocol):
+    """Episodes by claim, and those that are not over."""
+
+    def put_new(self, escalation: Escalation) -> bool:
+        """Store a new episode; False, and nothing changed, when it exists."""
+        ...
+
+    def save(self, escalation: Escalation) -> None:
+        """Store an episode's next version.
+
+        Raises ConflictError when the stored version is not `escalation.version - 1`.
+        """
+        ...
+
+    def get(self, key: EscalationKey) -> Escalation | None:
+        """The episode, strongly consistent; None when there is none."""
+        ...
+
+    def list_by_claim(self, claim_id: str) -> list[Escalation]:
+        """All episodes of a claim, strongly consistent, by `escalate_on`."""
+        ...
+
+    def list_by_status(self, status: Status, *, limit: int) -> list[Escalation]:
+        """Episodes of a status that is not ENDED, the longest unchecked first.
+
+        May lag behind writes by moments: read the episode again before acting on it.
+        Raises ValueError for ENDED, which is not indexed.
+        """
+        ...
+
+
+class Workflow(Protocol):
+    """The state machine `claim_escalation`."""
+
+    def start(self, *, name: str, execution_input: ExecutionInput) -> None:
+        """Start an execution; a name that was started before is left as it is."""
+        ...
+
+    def is_running(self, name: str) -> bool:
+        """Whether the execution of that name is under way; False when it is unknown or over."""
+        ...
+
+    def wake(self, task_token: str) -> bool:
+        """Tell a waiting execution that its claim moved; False when nothing waits any more."""
+        ...

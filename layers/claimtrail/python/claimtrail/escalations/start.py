@@ -1,0 +1,165 @@
+"""The schedule's work: start escalations of claims that are due, and look after those under way.
+
+A crash anywhere is mended by the next run: an episode is recorded as STARTING before its execution
+is started, and starting the same execution name twice starts it once. An execution that was lost
+(aborted, or gone with a restart of the local cloud) is resumed at the rung where it stood. A claim
+that moved in the moment between a check and a wait is noticed here.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from claimtrail.claims.model import Claim
+from claimtrail.claims.ports import ClaimStore
+from claimtrail.escalations.episode import begin, has_moved, is_due
+from claimtrail.escalations.history import entry_id, recorded_event
+from claimtrail.escalations.model import Entry, Escalation, EscalationKey, Happening, Status, Step
+from claimtrail.escalations.ports import EscalationStore, ExecutionInput, Workflow
+from claimtrail.kernel.conflicts import repeat_on_conflict
+from claimtrail.kernel.errors import ConflictError
+from claimtrail.kernel.events import EventPublisher
+from claimtrail.kernel.time import Clock
+
+ACTOR = "system:start_escalations"
+
+LOOK_BACK_DAYS = 180
+"""Claims fall due on past days too: when their files come late, or the stage was down."""
+
+DUE_PER_DAY = 10_000
+"""Claims of one day that are looked at in one run."""
+
+STARTS_PER_RUN = 1_000
+"""New episodes of one run; what is left is due in the next."""
+
+CHECKS_PER_RUN = 500
+"""Episodes of one status that are looked after in one run, the longest unchecked first."""
+
+FAILURES_BEFORE_GIVING_UP = 3
+"""Then the episode waits, visibly failed, for a person or for its claim to move."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What one run did."""
+
+    started: int = 0
+    resumed: int = 0
+    woken: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Starter:
+    """Starts, resumes and wakes executions."""
+
+    claims: ClaimStore
+    escalations: EscalationStore
+    workflow: Workflow
+    publisher: EventPublisher
+    clock: Clock
+
+    def run(self) -> Tally:
+        """Look after what is under way, then start what is due. Safe to repeat at any point."""
+        tally = Tally()
+        for status in (Status.STARTING, Status.RUNNING, Status.FAILED):
+            for listed in self.escalations.list_by_status(status, limit=CHECKS_PER_RUN):
+                try:
+                    self._look_after(listed.key, tally)
+                except ConflictError:
+                    continue  # Someone else moves this episode right now: it is not stuck.
+        self._start_due(tally)
+        return tally
+
+    def _look_after(self, key: EscalationKey, tally: Tally) -> None:
+        escalation = self.escalations.get(key)
+        if escalation is None or escalation.status is Status.ENDED:
+            return
+        if escalation.status is Status.STARTING:
+            self._launch(escalation)
+            tally.resumed += 1
+            return
+        claim = self.claims.find(escalation.claim_id)
+        moved = claim is not None and has_moved(escalation, claim)
+        if self._is_lost(escalation, moved=moved):
+            self._resume(escalation, claim)
+            tally.resumed += 1
+            return
+        if moved and escalation.task_token and self.workflow.wake(escalation.task_token):
+            tally.woken += 1
+        self.escalations.save(escalation.next(checked_at=self.clock()))
+
+    def _is_lost(self, escalation: Escalation, *, moved: bool) -> bool:
+        if escalation.status is Status.FAILED:
+            return moved or escalation.failures < FAILURES_BEFORE_GIVING_UP
+        return not self.workflow.is_running(escalation.execution_name)
+
+    def _resume(self, escalation: Escalation, claim: Claim | None) -> None:
+        """Record the next attempt, then start it."""
+        changed = escalation.next(
+            attempt=escalation.attempt + 1,
+            status=Status.STARTING,
+            task_token=None,
+            checked_at=self.clock(),
+        )
+        entry = Entry(
+            happening=Happening.RESUMED,
+            event_id=entry_id(changed, Happening.RESUMED),
+            at=self.clock(),
+            actor=ACTOR,
+            claim_state=claim.state if claim else escalation.state_at_start,
+            note=f"attempt {changed.attempt} begins at {(changed.step or Step.NOTIFY).value}",
+        )
+        changed = changed.model_copy(update={"history": (*changed.history, entry)})
+        self.escalations.save(changed)
+        self._launch(changed)
+
+    def _start_due(self, tally: Tally) -> None:
+        today = self.clock().date()
+        for day in days_to_scan(today):
+            for claim in self.claims.list_due(day=day, limit=DUE_PER_DAY):
+                if tally.started >= STARTS_PER_RUN:
+                    return
+                if is_due(claim, today=today) and self._start(claim):
+                    tally.started += 1
+
+    def _start(self, claim: Claim) -> bool:
+        """Start the claim's episode unless it was, or an earlier one is still ending."""
+        escalation = begin(claim, at=self.clock(), actor=ACTOR)
+        for other in self.escalations.list_by_claim(claim.claim_id):
+            under_way = other.status in {Status.STARTING, Status.RUNNING}
+            if under_way or other.key == escalation.key:
+                return False
+        if not self.escalations.put_new(escalation):
+            return False
+        self._launch(escalation)
+        return True
+
+    def _launch(self, escalation: Escalation) -> None:
+        """Start the recorded attempt, tell of it, and record that it runs."""
+        self.workflow.start(
+            name=escalation.execution_name,
+            execution_input=ExecutionInput(
+                escalation_id=escalation.escalation_id,
+                claim_id=escalation.claim_id,
+                escalate_on=escalation.escalate_on.isoformat(),
+                attempt=escalation.attempt,
+                first_step=escalation.step or Step.NOTIFY,
+            ),
+        )
+        self.publisher.publish(
+            [
+                *recorded_event(escalation, Happening.STARTED),
+                *recorded_event(escalation, Happening.RESUMED),
+            ]
+        )
+        repeat_on_conflict(lambda: self._mark_running(escalation))
+
+    def _mark_running(self, launched: Escalation) -> None:
+        """Record that the attempt runs, unless its first action has done so or it went on."""
+        stored = self.escalations.get(launched.key)
+        if stored and stored.status is Status.STARTING and stored.attempt == launched.attempt:
+            self.escalations.save(stored.next(status=Status.RUNNING))
+
+
+def days_to_scan(today: date) -> list[date]:
+    """The days on which claims may have fallen due, oldest first, today included."""
+    return [today - timedelta(days=back) for back in range(LOOK_BACK_DAYS, -1, -1)]

@@ -1,0 +1,32 @@
+"""Where tickets are kept. In-memory and DynamoDB twins pass one contract suite."""
+
+from typing import Protocol
+
+from claimtrail.tickets.model import Ticket
+
+
+class TicketStore(Protocol):
+    """Tickets by id, by claim, and those that are still open."""
+
+    def put_new(self, ticket: Ticket) -> Ticket:
+        """Store a new ticket and return it; when its id is taken, change nothing, return that."""
+        ...
+
+    def save(self, ticket: Ticket) -> None:
+        """Store a ticket's next version.
+
+        Raises ConflictError when the stored version is not `ticket.version - 1`.
+        """
+        ...
+
+    def get(self, ticket_id: str) -> Ticket | None:
+        """The ticket, strongly consistent; None when there is none."""
+        ...
+
+    def list_open(self, *, limit: int) -> list[Ticket]:
+        """Open tickets, highest priority first, the oldest of a priority first."""
+        ...
+
+    def list_by_claim(self, claim_id: str) -> list[Ticket]:
+        """All tickets of a claim, oldest first."""
+        ...

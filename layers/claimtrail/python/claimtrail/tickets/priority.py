@@ -1,0 +1,52 @@
+"""How urgent a ticket is: impact times urgency, three levels each, as a table."""
+
+from dataclasses import dataclass
+
+RULE_VERSION = 1
+"""Grows when a row below changes; it is recorded with every ticket."""
+
+PRIORITY = {
+    (1, 1): 1,
+    (1, 2): 2,
+    (2, 1): 2,
+    (1, 3): 3,
+    (2, 2): 3,
+    (3, 1): 3,
+    (2, 3): 4,
+    (3, 2): 4,
+    (3, 3): 4,
+}
+"""(impact, urgency) to priority; 1 is the highest of each."""
+
+IMPACT_BY_CENTS = ((1_000_000, 1), (100_000, 2), (0, 3))
+"""From this charge in cents upwards, this impact; the first row that fits decides."""
+
+URGENCY_BY_DAYS_PAST = ((30, 1), (7, 2), (0, 3))
+"""From this many days past the window upwards, this urgency; the first row that fits decides."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """Levels 1 (highest) to 3, the priority 1 to 4 that follows, and the rule that decided."""
+
+    impact: int
+    urgency: int
+    priority: int
+    rule: str
+
+
+def rate(*, charge_cents: int, days_past: int) -> Rating:
+    """Rate a claim of this charge that is this many days past its window."""
+    impact = _level(IMPACT_BY_CENTS, charge_cents)
+    urgency = _level(URGENCY_BY_DAYS_PAST, days_past)
+    return Rating(
+        impact=impact,
+        urgency=urgency,
+        priority=PRIORITY[impact, urgency],
+        rule=f"ticket-priority@{RULE_VERSION}/impact-{impact}-urgency-{urgency}",
+    )
+
+
+def _level(rows: tuple[tuple[int, int], ...], value: int) -> int:
+    """The level of the first row that the value reaches; below all rows, the last one's."""
+    return next((level for floor, level in rows if value >= floor), rows[-1][1])
