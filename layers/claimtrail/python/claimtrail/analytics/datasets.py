@@ -16,6 +16,10 @@ PARTITION = "dt"
 """The partition column: the UTC day on which the trail wrote the row, YYYY-MM-DD."""
 
 
+PYTHON_TYPES: Mapping[ColumnType, type] = {"string": str, "bigint": int, "boolean": bool}
+"""What a value of each Athena type is in a row, before it becomes JSON."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column with its Athena type."""
@@ -37,9 +41,13 @@ class Dataset:
     """What the senders give, then CHAIN_COLUMNS; the partition is not among them."""
 
     @property
-    def row_columns(self) -> frozenset[str]:
-        """The names of the columns that a sender gives."""
-        return frozenset(column.name for column in self.columns) - CHAIN_COLUMN_NAMES
+    def row_types(self) -> Mapping[str, type]:
+        """The Python type of each column that a sender gives; every one may be None."""
+        return {
+            column.name: PYTHON_TYPES[column.type]
+            for column in self.columns
+            if column not in CHAIN_COLUMNS
+        }
 
 
 CHAIN_COLUMNS = (
@@ -52,8 +60,6 @@ CHAIN_COLUMNS = (
     Column("written_at", "string", "When the trail wrote the row (RFC 3339, UTC)."),
 )
 """Given by the recorder to every row of every dataset."""
-CHAIN_COLUMN_NAMES = frozenset(column.name for column in CHAIN_COLUMNS)
-
 _SOURCE_COLUMNS = (
     Column("source_sha256", "string", "SHA-256 of that file's bytes, in hexadecimal."),
     Column("source_start", "bigint", "First byte of the record in that file, from 0."),

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from claimtrail.audit.ports import Head
-from claimtrail.kernel.errors import ConflictError, Explanation
+from claimtrail.audit.ports import Head, head_moved
 
 
 class MemoryRowSink:
@@ -44,15 +43,3 @@ class MemoryChainStore:
     def read(self, key: str) -> bytes | None:
         """The object's bytes; None when there is none."""
         return self.objects.get(key)
-
-
-def head_moved(dataset: str) -> ConflictError:
-    """The refusal that every ChainStore gives to a writer with an outdated head."""
-    return ConflictError(
-        Explanation(
-            code="AUDIT_HEAD_MOVED",
-            what="another writer extended the chain",
-            where=f"dataset {dataset}",
-            next_step="Nothing is lost: the batch comes again and goes on from the new head.",
-        )
-    )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from claimtrail.kernel.errors import ConflictError, Explanation
+
 
 class RowSink(Protocol):
     """Takes rows for the trail, at least once; the dataset's key tells repeats apart."""
@@ -15,14 +17,14 @@ class RowSink(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The newest object of a dataset's chain that is known to have been written."""
+    """Up to where a dataset's chain is known to have been written, and where it goes on."""
 
     day: date
-    """The UTC day of the partition in which it stands."""
+    """The UTC day that is open: under it the next object is put, unless a new day is opened."""
     seq: int
-    """Counts the dataset's objects from 1, over all days."""
+    """Number of the newest known object, counted from 1 over all days; 0 before the first."""
     sha256: str
-    """Of the object's bytes as stored, in hexadecimal."""
+    """Of that object's bytes as stored, in hexadecimal; 64 zeros before the first."""
 
 
 class ChainStore(Protocol):
@@ -43,3 +45,15 @@ class ChainStore(Protocol):
     def read(self, key: str) -> bytes | None:
         """The object's bytes; None when there is none."""
         ...
+
+
+def head_moved(dataset: str) -> ConflictError:
+    """The refusal that every ChainStore gives to a writer with an outdated head."""
+    return ConflictError(
+        Explanation(
+            code="AUDIT_HEAD_MOVED",
+            what="another writer extended the chain",
+            where=f"dataset {dataset}",
+            next_step="Nothing is lost: the batch comes again and goes on from the new head.",
+        )
+    )

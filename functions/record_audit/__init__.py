@@ -1,0 +1,1 @@
+"""Records bus events and dataset rows in the audit trail."""

@@ -1,0 +1,152 @@
+"""Given crashes between any two steps, the chain stays whole and no row is lost."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from claimtrail.audit.chain import NOTHING_BEFORE, append, decode, digest, read_key
+from claimtrail.audit.memory import MemoryChainStore
+from claimtrail.audit.ports import Head
+from claimtrail.audit.verify import verify_trail
+from claimtrail.kernel.errors import ConflictError
+
+NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+class CrashError(Exception):
+    """The function was killed."""
+
+
+class CrashingStore(MemoryChainStore):
+    """Dies at a chosen call of `put_new` or `advance`, before or after it took effect."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls = 0
+        self.die_at: int | None = None
+        self.after = False
+
+    def _step(self, *, done: bool) -> None:
+        if not done:
+            self.calls += 1
+        if self.calls == self.die_at and self.after is done:
+            self.die_at = None
+            raise CrashError
+
+    def advance(self, dataset: str, *, expected: Head | None, new: Head) -> None:
+        self._step(done=False)
+        super().advance(dataset, expected=expected, new=new)
+        self._step(done=True)
+
+    def put_new(self, key: str, data: bytes) -> bool:
+        self._step(done=False)
+        written = super().put_new(key, data)
+        self._step(done=True)
+        return written
+
+
+def test_each_object_names_the_digest_of_the_one_before_over_all_days() -> None:
+    store = MemoryChainStore()
+
+    keys = [append(store, "audit", [{"n": n}], now=NOON + n * DAY).key for n in range(3)]
+
+    assert keys == [
+        "audit/dt=2026-03-09/000000000001.ndjson.gz",
+        "audit/dt=2026-03-10/000000000002.ndjson.gz",
+        "audit/dt=2026-03-11/000000000003.ndjson.gz",
+    ]
+    rows = [decode(store.objects[key])[0] for key in keys]
+    assert [row["chain_seq"] for row in rows] == [1, 2, 3]
+    digests = [digest(store.objects[key]) for key in keys]
+    assert [row["previous_sha256"] for row in rows] == [NOTHING_BEFORE, *digests[:2]]
+    assert store.heads["audit"] == Head(day=(NOON + 2 * DAY).date(), seq=3, sha256=digests[2])
+
+
+def test_datasets_have_chains_of_their_own() -> None:
+    store = MemoryChainStore()
+
+    append(store, "audit", [{"n": 1}], now=NOON)
+    place = append(store, "files", [{"n": 1}], now=NOON)
+
+    assert place.seq == 1
+
+
+def test_the_same_rows_at_the_same_place_are_the_same_bytes() -> None:
+    stores = (MemoryChainStore(), MemoryChainStore())
+    for store in stores:
+        append(store, "audit", [{"n": 1}], now=NOON)
+
+    assert stores[0].objects == stores[1].objects
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("die_at", range(1, 6))
+@pytest.mark.parametrize("pause", [timedelta(minutes=2), DAY, 9 * DAY], ids=["2m", "1d", "9d"])
+def test_a_crash_at_any_step_neither_loses_rows_nor_breaks_the_chain(
+    die_at: int, *, after: bool, pause: timedelta
+) -> None:
+    store = CrashingStore()
+    store.die_at, store.after = die_at, after
+    now = NOON
+    for n in range(3):
+        try:
+            append(store, "audit", [{"n": n}], now=now)
+        except CrashError:
+            now += pause  # the queue delivers the batch again, perhaps on another day
+            append(store, "audit", [{"n": n}], now=now)
+        now += DAY
+
+    report = verify_trail(store.objects.items(), heads=store.heads)
+    assert report.sound
+    assert not report.pending
+    written = [row["n"] for data in store.objects.values() for row in decode(data)]
+    assert sorted(set(written)) == [0, 1, 2]
+    assert store.die_at is None
+
+
+def test_a_put_whose_answer_was_lost_is_recognised_and_not_repeated() -> None:
+    class DeafStore(MemoryChainStore):
+        def put_new(self, key: str, data: bytes) -> bool:
+            super().put_new(key, data)
+            return False
+
+    store = DeafStore()
+
+    append(store, "audit", [{"n": 1}], now=NOON)
+
+    assert len(store.objects) == 1
+
+
+def test_a_clock_that_goes_back_stays_in_the_open_day() -> None:
+    store = MemoryChainStore()
+    append(store, "audit", [{"n": 1}], now=NOON)
+
+    place = append(store, "audit", [{"n": 2}], now=NOON - DAY)
+
+    assert place.key == "audit/dt=2026-03-09/000000000002.ndjson.gz"
+
+
+def test_a_writer_whose_head_is_outdated_is_refused() -> None:
+    class RivalStore(MemoryChainStore):
+        rival = True
+
+        def put_new(self, key: str, data: bytes) -> bool:
+            if self.rival:
+                self.rival = False
+                append(self, "audit", [{"n": "rival"}], now=NOON)
+            return super().put_new(key, data)
+
+    store = RivalStore()
+    with pytest.raises(ConflictError) as refusal:
+        append(store, "audit", [{"n": 1}], now=NOON)
+    append(store, "audit", [{"n": 1}], now=NOON)
+
+    assert refusal.value.explanation.code == "AUDIT_HEAD_MOVED"
+    assert verify_trail(store.objects.items(), heads=store.heads).sound
+
+
+@pytest.mark.parametrize("key", ["audit/x", "audit/dt=2026-3-9/1.ndjson.gz", ""])
+def test_a_foreign_key_is_no_place_in_the_trail(key: str) -> None:
+    with pytest.raises(ValueError, match="not a key"):
+        read_key(key)

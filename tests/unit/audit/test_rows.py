@@ -1,0 +1,379 @@
+"""Given facts, changes, files and findings, rows fit their dataset and hold nothing of PHI."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from claimtrail.analytics.datasets import CHAIN_COLUMNS, DATASETS
+from claimtrail.audit.facts import FACT_COLUMNS
+from claimtrail.audit.rows import (
+    audit_row,
+    claim_event_row,
+    claim_version_row,
+    file_row,
+    finding_row,
+)
+from claimtrail.claims.events import (
+    AdjustmentFact,
+    ClaimEvent,
+    EventKind,
+    Fact,
+    FrontEndStatus,
+    InterchangeAcknowledged,
+    Line,
+    PersonFact,
+    RemittanceLineFact,
+    Remitted,
+    SetAcknowledged,
+    Source,
+    StatusCode,
+    StatusFact,
+    StatusReported,
+    Submitted,
+)
+from claimtrail.claims.model import Claim, Step
+from claimtrail.claims.ports import Change
+from claimtrail.claims.states import State
+from claimtrail.kernel.events import BusEvent, DetailType
+from claimtrail.x12.findings import Finding, Severity
+
+NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
+DAY = date(2026, 3, 2)
+SECRETS = ("PCN-SECRET", "SURNAME", "FORENAME", "MEMBER-9", "1961-07-04", "ICN-SECRET", "DX-1")
+SOURCE = Source(
+    file_id="fil_1",
+    sha256="ab" * 32,
+    start=10,
+    end=90,
+    partner_id="larkspur",
+    channel="sftp",
+    received_at=NOW,
+    interchange_control_number="000000001",
+    group_control_number="1",
+    set_control_number="0001",
+    prepared_at=None,
+    code_version="0.1.0",
+)
+PERSON = PersonFact(
+    last_name="SURNAME",
+    first_name="FORENAME",
+    member_id="MEMBER-9",
+    birth_date=date(1961, 7, 4),
+    sex="F",
+)
+STATUSES = (
+    StatusFact(
+        codes=(
+            StatusCode(category_code="A3", status_code="21", entity_code="IL"),
+            StatusCode(category_code="A7", status_code="164", entity_code=""),
+        ),
+        effective_on=DAY,
+        action_code="U",
+        total_charge_cents=12500,
+        paid_cents=None,
+        adjudicated_on=None,
+    ),
+)
+NUMBERS: dict[str, Any] = {
+    "patient_control_number": "PCN-SECRET",
+    "payer_claim_control_number": "ICN-SECRET",
+    "payer_identifier": "12345",
+}
+FACTS: dict[EventKind, tuple[Fact, dict[str, Any]]] = {
+    EventKind.SUBMITTED: (
+        Submitted(
+            transaction_type="837P",
+            patient_control_number="PCN-SECRET",
+            frequency_code="1",
+            payer_claim_control_number="",
+            total_charge_cents=12500,
+            facility_code="11",
+            claim_filing_indicator="CI",
+            payer_name="LARKSPUR",
+            payer_identifier="12345",
+            billing_provider_npi="1",
+            rendering_provider_npi="",
+            subscriber=PERSON,
+            patient=PERSON,
+            diagnoses=("ABK:DX-1",),
+            lines=(
+                Line(
+                    number="1",
+                    control_number="PCN-SECRET-1",
+                    procedure_code="99213",
+                    modifiers=(),
+                    revenue_code="",
+                    charge_cents=12500,
+                    units="1",
+                    service_from=DAY,
+                    service_to=None,
+                ),
+            ),
+            service_from=DAY,
+            service_to=DAY,
+            submitted_on=DAY,
+        ),
+        {
+            "transaction_type": "837P",
+            "code": "1",
+            "charge_cents": 12500,
+            "line_count": 1,
+            "submitted_on": "2026-03-02",
+        },
+    ),
+    EventKind.INTERCHANGE_ACKNOWLEDGED: (
+        InterchangeAcknowledged(code="R", note_code="006"),
+        {"transaction_type": "TA1", "code": "R", "codes": "R 006"},
+    ),
+    EventKind.SET_ACKNOWLEDGED: (
+        SetAcknowledged(code="R", group_code="R", error_count=2),
+        {"transaction_type": "999", "code": "R", "codes": "R", "error_count": 2},
+    ),
+    EventKind.FRONT_END_STATUS: (
+        FrontEndStatus(**NUMBERS, statuses=STATUSES),
+        {
+            "transaction_type": "277CA",
+            "code": "A3",
+            "category_code": "A3",
+            "status_code": "21",
+            "entity_code": "IL",
+            "codes": "A3:21:IL A7:164",
+            "charge_cents": 12500,
+            "paid_cents": None,
+        },
+    ),
+    EventKind.STATUS_REPORTED: (
+        StatusReported(**NUMBERS, trace_number="PCN-SECRET", statuses=()),
+        {"transaction_type": "277", "code": None},
+    ),
+    EventKind.REMITTED: (
+        Remitted(
+            **NUMBERS,
+            status_code="1",
+            charge_cents=12500,
+            paid_cents=0,
+            patient_responsibility_cents=0,
+            claim_filing_indicator="CI",
+            adjustments=(
+                AdjustmentFact(group_code="CO", carc="45", amount_cents=2500, quantity=None),
+            ),
+            lines=(
+                RemittanceLineFact(
+                    control_number="PCN-SECRET-1",
+                    procedure_code="99213",
+                    modifiers=(),
+                    revenue_code="",
+                    charge_cents=12500,
+                    paid_cents=0,
+                    service_from=DAY,
+                    adjustments=(
+                        AdjustmentFact(group_code="CO", carc="45", amount_cents=0, quantity=None),
+                        AdjustmentFact(group_code="CO", carc="16", amount_cents=1, quantity=None),
+                    ),
+                    remark_codes=("N290",),
+                ),
+            ),
+            remark_codes=("MA130",),
+            payment_trace_number="T1",
+            paid_on=DAY,
+            balanced=True,
+        ),
+        {
+            "transaction_type": "835",
+            "code": "1",
+            "adjustment_codes": "CO-45 CO-16",
+            "remark_codes": "MA130 N290",
+            "paid_cents": 0,
+            "balanced": True,
+            "line_count": 1,
+            "paid_on": "2026-03-02",
+        },
+    ),
+}
+
+
+def claim_event(fact: Fact) -> ClaimEvent:
+    return ClaimEvent(
+        event_id="evt_1",
+        claim_id="clm_1",
+        payer_id="larkspur",
+        effective_on=DAY,
+        recorded_at=NOW,
+        source=SOURCE,
+        fact=fact,
+    )
+
+
+def change(steps: tuple[Step, ...]) -> Change:
+    claim = Claim(
+        claim_id="clm_1",
+        version=2,
+        state=State.DENIED,
+        state_since=DAY,
+        payer_id="larkspur",
+        payer_name="LARKSPUR",
+        patient_control_number="PCN-SECRET",
+        payer_claim_control_number="ICN-SECRET",
+        transaction_type="837P",
+        claim_filing_indicator="CI",
+        charge_cents=12500,
+        paid_cents=0,
+        patient_responsibility_cents=0,
+        submitted_on=DAY,
+        accepted_on=DAY,
+        service_from=DAY,
+        service_to=DAY,
+        denial_codes=("CO-16",),
+        steps=steps,
+        notes=(),
+        held=(),
+        event_count=2,
+        updated_at=NOW,
+        escalate_on=None,
+    )
+    return Change(
+        claim_id="clm_1",
+        version=2,
+        before=State.ACCEPTED,
+        claim=claim,
+        cause_event_ids=("evt_1", "evt_2"),
+    )
+
+
+STEP = Step(
+    before=State.ACCEPTED,
+    after=State.DENIED,
+    event_id="evt_1",
+    evidence=EventKind.REMITTED,
+    codes=("CLP02=1", "CO-16"),
+    rule="lifecycle@1/835-1",
+    inferred=False,
+    effective_on=DAY,
+    source=SOURCE,
+)
+BUS_EVENT = BusEvent(
+    event_id="evt_9",
+    detail_type=DetailType.TICKET_OPENED,
+    subject_id="tkt_1",
+    occurred_at=NOW,
+    actor="system:advance_escalation",
+    correlation_id="esc_1",
+    source_file_id="fil_1",
+    detail={"claim_id": "clm_1", "ticket_id": "tkt_1", "priority": 2},
+)
+FINDING = Finding(
+    code="X12_SEGMENT_MISSING",
+    severity=Severity.SET,
+    text="HI is missing",
+    next_step="Send it",
+    offset=77,
+    segment_id="HI",
+    segment_position=9,
+    loop_id="2300",
+    segment_error="3",
+)
+FILE = file_row(
+    file_id="fil_1",
+    partner_id="larkspur",
+    status="archived",
+    received_at=NOW,
+    recorded_at=NOW,
+    sha256="ab" * 32,
+    size_bytes=900,
+    channel="s3",
+    transaction_types=("277CA", "835"),
+)
+ROWS = {
+    **{f"{kind}": ("claim_events", claim_event_row(claim_event(FACTS[kind][0]))) for kind in FACTS},
+    "version": ("claim_versions", claim_version_row(change((STEP,)))),
+    "version without steps": ("claim_versions", claim_version_row(change(()))),
+    "bus event": ("audit", audit_row(BUS_EVENT)),
+    "file": ("files", FILE),
+    "finding": (
+        "findings",
+        finding_row(file_id="fil_1", partner_id="larkspur", finding=FINDING, recorded_at=NOW),
+    ),
+}
+
+
+@pytest.mark.parametrize(("dataset", "row"), ROWS.values(), ids=ROWS)
+def test_a_row_has_its_datasets_columns_in_their_order_and_of_their_types(
+    dataset: str, row: dict[str, Any]
+) -> None:
+    types = DATASETS[dataset].row_types
+
+    assert list(row) == list(types)
+    assert {name for name, value in row.items() if value is not None} >= set(DATASETS[dataset].key)
+    wrong = {n: v for n, v in row.items() if v is not None and type(v) is not types[n]}
+    assert wrong == {}
+
+
+@pytest.mark.capability("C5.1")
+@pytest.mark.parametrize(("_dataset", "row"), ROWS.values(), ids=ROWS)
+def test_no_row_holds_names_numbers_or_diagnoses(_dataset: str, row: dict[str, Any]) -> None:
+    text = json.dumps(row)
+
+    assert [secret for secret in SECRETS if secret in text] == []
+
+
+def test_every_kind_of_fact_is_covered() -> None:
+    assert set(FACTS) == set(EventKind)
+
+
+@pytest.mark.parametrize("kind", FACTS)
+def test_a_fact_gives_its_codes_and_cents(kind: EventKind) -> None:
+    fact, expected = FACTS[kind]
+
+    row = claim_event_row(claim_event(fact))
+
+    assert row["kind"] == kind.value
+    assert {name: row[name] for name in expected} == expected
+    others = {name: row[name] for name in FACT_COLUMNS if name not in expected}
+    assert {name for name, value in others.items() if value is not None} <= {
+        "charge_cents",
+        "patient_responsibility_cents",
+        "frequency_code",
+    }
+    assert (row["file_id"], row["source_start"], row["source_end"]) == ("fil_1", 10, 90)
+
+
+def test_a_version_carries_the_last_step_and_its_evidence() -> None:
+    row = claim_version_row(change((STEP,)))
+
+    assert (row["state_before"], row["state"]) == ("ACCEPTED", "DENIED")
+    assert (row["last_event_id"], row["last_rule"]) == ("evt_1", "lifecycle@1/835-1")
+    assert row["last_codes"] == "CLP02=1 CO-16"
+    assert row["cause_event_ids"] == "evt_1 evt_2"
+
+
+def test_a_tickets_audit_row_finds_its_claim() -> None:
+    row = audit_row(BUS_EVENT)
+
+    assert (row["claim_id"], row["ticket_id"], row["file_id"]) == ("clm_1", "tkt_1", "fil_1")
+    assert json.loads(row["detail"])["priority"] == 2
+
+
+def test_the_same_finding_has_the_same_id_and_another_place_another() -> None:
+    def finding_id(finding: Finding) -> str:
+        row = finding_row(file_id="f", partner_id="p", finding=finding, recorded_at=NOW)
+        return str(row["finding_id"])
+
+    elsewhere = Finding(
+        code=FINDING.code,
+        severity=FINDING.severity,
+        text=FINDING.text,
+        next_step=FINDING.next_step,
+        offset=78,
+    )
+    assert finding_id(FINDING) == finding_id(FINDING)
+    assert finding_id(FINDING) != finding_id(elsewhere)
+
+
+def test_every_dataset_ends_with_the_chain_and_names_its_columns_once() -> None:
+    for dataset in DATASETS.values():
+        names = [column.name for column in dataset.columns]
+        assert dataset.columns[-len(CHAIN_COLUMNS) :] == CHAIN_COLUMNS
+        assert len(names) == len(set(names))
+        assert set(dataset.key) <= set(dataset.row_types)
