@@ -72,6 +72,20 @@ class SegmentWriter:
             parts.pop()
         self._write([segment_id.encode("ascii"), *parts])
 
+    def composed(self, text: str) -> None:
+        """Write whole segments that the caller composed with this writer's delimiters.
+
+        For bulk: nothing is checked but that the text is ASCII and ends with a terminator.
+        """
+        encoded = text.encode("ascii")
+        terminator = self._delimiters.segment
+        if not encoded.endswith(terminator):
+            raise ValueError("a composed segment has no terminator")
+        self._segments += encoded.count(terminator)
+        if self._line_break:
+            encoded = encoded.replace(terminator, terminator + self._line_break)
+        self._buffer += encoded
+
     def open_interchange(
         self,
         *,
