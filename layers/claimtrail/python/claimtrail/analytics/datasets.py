@@ -158,7 +158,8 @@ _FILES = (
     Column("file_id", "string", "The file; the same content has the same id."),
     Column("partner_id", "string", "The trading partner whose dropbox it came through."),
     Column("payer_id", "string", "The payer that it speaks for, if it is one."),
-    Column("status", "string", "What became of it, as `archived` or `quarantined`."),
+    Column("status", "string", "How far it came: `QUARANTINED`, `QUEUED`, `INGESTED`, ..."),
+    Column("reason", "string", "Code of the finding for which it was quarantined."),
     Column("received_at", "string", "When it came (RFC 3339, UTC)."),
     Column("recorded_at", "string", "When it got this status (RFC 3339, UTC)."),
     Column("sha256", "string", "SHA-256 of its bytes, in hexadecimal."),
@@ -173,6 +174,7 @@ _FILES = (
     Column("accepted_set_count", "bigint", "Sets that went through, with or without errors."),
     Column("rejected_set_count", "bigint", "Sets that were refused."),
     Column("event_count", "bigint", "Facts that it stated about claims."),
+    Column("withheld_count", "bigint", "Records that could not be kept as facts; see findings."),
     Column("finding_count", "bigint", "Faults found in it; see findings."),
     Column("code_version", "string", "The version of ClaimTrail that read it."),
 )

@@ -15,6 +15,7 @@ from claimtrail.claims.ports import Change
 from claimtrail.kernel.events import BusEvent
 from claimtrail.kernel.ids import CLAIM_PREFIX, FILE_PREFIX, derived_id
 from claimtrail.kernel.time import format_instant
+from claimtrail.tickets.model import TICKET_PREFIX
 from claimtrail.x12.findings import Finding
 
 Row = dict[str, Any]
@@ -25,13 +26,14 @@ def audit_row(event: BusEvent) -> Row:
     subject, detail = event.subject_id, event.detail
     is_claim = subject.startswith(CLAIM_PREFIX)
     is_file = subject.startswith(FILE_PREFIX)
+    is_ticket = subject.startswith(TICKET_PREFIX)
     return {
         "audit_id": event.event_id,
         "detail_type": event.detail_type.value,
         "subject_id": subject,
         "claim_id": subject if is_claim else detail.get("claim_id"),
         "file_id": subject if is_file else detail.get("file_id", event.source_file_id),
-        "ticket_id": detail.get("ticket_id"),
+        "ticket_id": subject if is_ticket else detail.get("ticket_id"),
         "payer_id": event.payer_id,
         "occurred_at": format_instant(event.occurred_at),
         "actor": event.actor,
@@ -106,6 +108,7 @@ def file_row(  # noqa: PLR0913 - one argument per column of the dataset, all by 
     size_bytes: int,
     channel: str,
     payer_id: str | None = None,
+    reason: str | None = None,
     stored_key: str | None = None,
     transaction_types: tuple[str, ...] = (),
     interchange_control_numbers: tuple[str, ...] = (),
@@ -115,6 +118,7 @@ def file_row(  # noqa: PLR0913 - one argument per column of the dataset, all by 
     accepted_set_count: int = 0,
     rejected_set_count: int = 0,
     event_count: int = 0,
+    withheld_count: int = 0,
     finding_count: int = 0,
     code_version: str | None = None,
 ) -> Row:
@@ -124,12 +128,13 @@ def file_row(  # noqa: PLR0913 - one argument per column of the dataset, all by 
         "partner_id": partner_id,
         "payer_id": payer_id,
         "status": status,
+        "reason": reason or None,
         "received_at": format_instant(received_at),
         "recorded_at": format_instant(recorded_at),
         "sha256": sha256,
         "size_bytes": size_bytes,
         "channel": channel,
-        "stored_key": stored_key,
+        "stored_key": stored_key or None,
         "transaction_types": _joined(transaction_types),
         "interchange_control_numbers": _joined(interchange_control_numbers),
         "interchange_count": interchange_count,
@@ -138,6 +143,7 @@ def file_row(  # noqa: PLR0913 - one argument per column of the dataset, all by 
         "accepted_set_count": accepted_set_count,
         "rejected_set_count": rejected_set_count,
         "event_count": event_count,
+        "withheld_count": withheld_count,
         "finding_count": finding_count,
         "code_version": code_version,
     }
