@@ -1,0 +1,38 @@
+"""The patches, one module per gap; each offers `needed()` and `apply()`."""
+
+from types import ModuleType
+
+from infra.local.launcher.patches import (
+    athena_dialect,
+    athena_json_tables,
+    athena_named_queries,
+    bucket_settings,
+    execution_resume,
+    function_environment,
+    lambda_error_names,
+    orderly_shutdown,
+    secure_transport,
+    stream_persistence,
+    table_settings,
+    task_timeouts,
+    transfer_resources,
+    transfer_uploads,
+)
+
+PATCHES: tuple[ModuleType, ...] = (
+    lambda_error_names,
+    function_environment,
+    table_settings,
+    bucket_settings,
+    athena_dialect,
+    athena_json_tables,
+    athena_named_queries,
+    transfer_resources,
+    transfer_uploads,
+    secure_transport,
+    stream_persistence,
+    task_timeouts,
+    execution_resume,
+    orderly_shutdown,
+)
+"""In the order of their application."""

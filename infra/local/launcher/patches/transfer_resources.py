@@ -1,0 +1,117 @@
+"""Gap: CloudFormation refuses AWS::Transfer::Server and AWS::Transfer::User.
+
+Both are provisioned through Transfer Family's own API, so that the SFTP listener starts with the
+first server. `Ref` is the ARN, as on AWS.
+"""
+
+import json
+from typing import Any
+
+from ministack import app
+from ministack.services import transfer
+
+from infra.local.launcher import seam
+from infra.local.launcher.patches import cloudformation
+
+SERVER, USER = "AWS::Transfer::Server", "AWS::Transfer::User"
+SERVER_FIELDS = ("EndpointType", "IdentityProviderType", "Protocols", "Domain", "Tags")
+USER_FIELDS = ("HomeDirectoryType", "HomeDirectoryMappings", "HomeDirectory", "Role", "Tags")
+IDENTITY = ("ServerId", "UserName")
+"""Properties of a user whose change replaces it."""
+
+
+def needed() -> bool:
+    """Whether the emulator still has no provisioner of either type."""
+    return not cloudformation.knows(SERVER) and not cloudformation.knows(USER)
+
+
+def apply() -> None:
+    """Provision servers and users."""
+    for name in ("handle_request", "_servers", "_users", "_user_key"):
+        seam.attribute(transfer, name)
+    seam.attribute(app, "call_service_handler_sync")
+    cloudformation.define(
+        SERVER, create=_create_server, update=_update_server, delete=_delete_server
+    )
+    cloudformation.define(USER, create=_create_user, update=_update_user, delete=_delete_user)
+
+
+def _call(action: str, request: dict[str, Any]) -> dict[str, Any]:
+    response = app.call_service_handler_sync(
+        transfer.handle_request,
+        "POST",
+        "/",
+        {"x-amz-target": f"TransferService.{action}"},
+        json.dumps(request).encode(),
+        {},
+    )
+    cloudformation.succeed(response, action)
+    answer: dict[str, Any] = json.loads(response[2] or b"{}")
+    return answer
+
+
+def _chosen(properties: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
+    return {field: properties[field] for field in fields if field in properties}
+
+
+def _create_server(_logical_id: str, properties: dict[str, Any], _stack: str) -> tuple[str, Any]:
+    server_id = _call("CreateServer", _chosen(properties, SERVER_FIELDS))["ServerId"]
+    return _described_server(server_id)
+
+
+def _update_server(
+    arn: str, _old: dict[str, Any], new: dict[str, Any], _stack: str
+) -> tuple[str, Any]:
+    server_id = arn.rpartition("/")[2]
+    transfer._servers[server_id].update(_chosen(new, SERVER_FIELDS))
+    return _described_server(server_id)
+
+
+def _described_server(server_id: str) -> tuple[str, Any]:
+    server = _call("DescribeServer", {"ServerId": server_id})["Server"]
+    return server["Arn"], {
+        "Arn": server["Arn"],
+        "ServerId": server_id,
+        "State": server["State"],
+    }
+
+
+def _delete_server(arn: str, _properties: dict[str, Any]) -> None:
+    server_id = arn.rpartition("/")[2]
+    if server_id in transfer._servers:
+        _call("DeleteServer", {"ServerId": server_id})
+
+
+def _create_user(_logical_id: str, properties: dict[str, Any], _stack: str) -> tuple[str, Any]:
+    identity = _chosen(properties, IDENTITY)
+    _call("CreateUser", {**identity, **_chosen(properties, USER_FIELDS)})
+    for key in properties.get("SshPublicKeys") or []:
+        _call("ImportSshPublicKey", {**identity, "SshPublicKeyBody": key})
+    return _described_user(identity)
+
+
+def _update_user(
+    arn: str, old: dict[str, Any], new: dict[str, Any], stack: str
+) -> tuple[str, Any]:
+    identity = _chosen(new, IDENTITY)
+    if identity != _chosen(old, IDENTITY):
+        created = _create_user("", new, stack)
+        _delete_user(arn, old)
+        return created
+    record = transfer._users[transfer._user_key(new["ServerId"], new["UserName"])]
+    record.update(_chosen(new, USER_FIELDS))
+    record["SshPublicKeys"] = []
+    for key in new.get("SshPublicKeys") or []:
+        _call("ImportSshPublicKey", {**identity, "SshPublicKeyBody": key})
+    return _described_user(identity)
+
+
+def _described_user(identity: dict[str, Any]) -> tuple[str, Any]:
+    arn = _call("DescribeUser", identity)["User"]["Arn"]
+    return arn, {"Arn": arn, **identity}
+
+
+def _delete_user(arn: str, _properties: dict[str, Any]) -> None:
+    server_id, _, user_name = arn.partition(":user/")[2].partition("/")
+    if transfer._user_key(server_id, user_name) in transfer._users:
+        _call("DeleteUser", {"ServerId": server_id, "UserName": user_name})
