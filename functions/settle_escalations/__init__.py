@@ -1,0 +1,1 @@
+"""Hears that a claim changed and wakes the escalation that waits for it to move."""

@@ -1,0 +1,93 @@
+"""Escalations in the operations table.
+
+| Access | Key condition |
+| --- | --- |
+| one episode | pk=escalation#<claim_id>, sk=episode#<escalate_on>#<escalation_id> |
+| the episodes of a claim | pk=escalation#<claim_id>, sk begins with episode# |
+| those of a status, the longest unchecked first | by_status: status_pk=escalation#<status> |
+
+Ended episodes leave the index, and the table after a while; the audit trail keeps them.
+"""
+
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+
+from claimtrail.aws.documents import (
+    DOCUMENT,
+    EXPIRES_AT,
+    VERSION,
+    DocumentTable,
+    partition_key,
+    sort_key,
+)
+from claimtrail.escalations.memory import conflict, refuse_ended
+from claimtrail.escalations.model import Escalation, EscalationKey, Status
+from claimtrail.kernel.errors import ConflictError
+from claimtrail.kernel.names import Index
+from claimtrail.kernel.time import format_instant
+
+KEPT_AFTER_END = timedelta(days=400)
+"""Longer than the schedule looks back, so that an episode that ended is not begun again."""
+
+_SORT_PREFIX = "episode#"
+
+
+class DynamoEscalationStore:
+    """Keeps episodes as versioned documents."""
+
+    def __init__(self, dynamodb_client: Any, table_name: str) -> None:
+        self._table = DocumentTable(dynamodb_client, table_name)
+
+    def put_new(self, escalation: Escalation) -> bool:
+        """Store a new episode; False when it exists."""
+        return self._table.put_new(_item(escalation))
+
+    def save(self, escalation: Escalation) -> None:
+        """Store the next version. Raises ConflictError when it is not the next."""
+        if not self._table.replace(_item(escalation)):
+            raise ConflictError(conflict(escalation))
+
+    def get(self, key: EscalationKey) -> Escalation | None:
+        """The episode, or None."""
+        text = self._table.get(pk=_partition(key.claim_id), sk=_sort(key))
+        return Escalation.model_validate_json(text) if text else None
+
+    def list_by_claim(self, claim_id: str) -> list[Escalation]:
+        """The claim's episodes, by `escalate_on`."""
+        texts = self._table.partition(pk=_partition(claim_id), prefix=_SORT_PREFIX)
+        return [Escalation.model_validate_json(text) for text in texts]
+
+    def list_by_status(self, status: Status, *, limit: int) -> list[Escalation]:
+        """Episodes of a status, the longest unchecked first. Raises ValueError for ENDED."""
+        refuse_ended(status)
+        texts = self._table.index(Index.BY_STATUS, value=_status(status))
+        return [Escalation.model_validate_json(text) for text in islice(texts, limit)]
+
+
+def _item(escalation: Escalation) -> dict[str, str | int]:
+    item: dict[str, str | int] = {
+        "pk": _partition(escalation.claim_id),
+        "sk": _sort(escalation.key),
+        DOCUMENT: escalation.model_dump_json(),
+        VERSION: escalation.version,
+    }
+    if escalation.ended_at is None:
+        checked = format_instant(escalation.checked_at)
+        item[partition_key(Index.BY_STATUS)] = _status(escalation.status)
+        item[sort_key(Index.BY_STATUS)] = f"{checked}#{escalation.escalation_id}"
+    else:
+        item[EXPIRES_AT] = int((escalation.ended_at + KEPT_AFTER_END).timestamp())
+    return item
+
+
+def _partition(claim_id: str) -> str:
+    return f"escalation#{claim_id}"
+
+
+def _sort(key: EscalationKey) -> str:
+    return f"{_SORT_PREFIX}{key.escalate_on.isoformat()}#{key.escalation_id}"
+
+
+def _status(status: Status) -> str:
+    return f"escalation#{status.value}"

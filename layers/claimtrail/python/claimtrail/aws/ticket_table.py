@@ -1,0 +1,80 @@
+"""Tickets in the ticket table.
+
+| Access | Key condition |
+| --- | --- |
+| one ticket | pk=ticket#<ticket_id>, sk=ticket |
+| the tickets of a claim, oldest first | by_claim: claim_pk=claim#<claim_id> |
+| open tickets by priority, then age | by_status: status_pk=ticket#OPEN |
+
+Closed tickets leave the index of open ones and stay in the table.
+"""
+
+from itertools import islice
+from typing import Any
+
+from claimtrail.aws.documents import DOCUMENT, VERSION, DocumentTable, partition_key, sort_key
+from claimtrail.kernel.errors import ConflictError
+from claimtrail.kernel.names import Index
+from claimtrail.kernel.time import format_instant
+from claimtrail.tickets.memory import conflict
+from claimtrail.tickets.model import Ticket, TicketStatus
+
+_SORT = "ticket"
+_OPEN = f"ticket#{TicketStatus.OPEN.value}"
+
+
+class DynamoTicketStore:
+    """Keeps tickets as versioned documents."""
+
+    def __init__(self, dynamodb_client: Any, table_name: str) -> None:
+        self._table = DocumentTable(dynamodb_client, table_name)
+
+    def put_new(self, ticket: Ticket) -> Ticket:
+        """Store the ticket unless its id is taken; return what is stored."""
+        if self._table.put_new(_item(ticket)):
+            return ticket
+        return self.get(ticket.ticket_id) or ticket
+
+    def save(self, ticket: Ticket) -> None:
+        """Store the next version. Raises ConflictError when it is not the next."""
+        if not self._table.replace(_item(ticket)):
+            raise ConflictError(conflict(ticket))
+
+    def get(self, ticket_id: str) -> Ticket | None:
+        """The ticket, or None."""
+        text = self._table.get(pk=_partition(ticket_id), sk=_SORT)
+        return Ticket.model_validate_json(text) if text else None
+
+    def list_open(self, *, limit: int) -> list[Ticket]:
+        """Open tickets by priority, then age."""
+        texts = self._table.index(Index.BY_STATUS, value=_OPEN)
+        return [Ticket.model_validate_json(text) for text in islice(texts, limit)]
+
+    def list_by_claim(self, claim_id: str) -> list[Ticket]:
+        """The claim's tickets, oldest first."""
+        texts = self._table.index(Index.BY_CLAIM, value=_claim(claim_id))
+        return [Ticket.model_validate_json(text) for text in texts]
+
+
+def _item(ticket: Ticket) -> dict[str, str | int]:
+    opened = format_instant(ticket.opened_at)
+    item: dict[str, str | int] = {
+        "pk": _partition(ticket.ticket_id),
+        "sk": _SORT,
+        DOCUMENT: ticket.model_dump_json(),
+        VERSION: ticket.version,
+        partition_key(Index.BY_CLAIM): _claim(ticket.claim_id),
+        sort_key(Index.BY_CLAIM): f"{opened}#{ticket.ticket_id}",
+    }
+    if ticket.status is TicketStatus.OPEN:
+        item[partition_key(Index.BY_STATUS)] = _OPEN
+        item[sort_key(Index.BY_STATUS)] = f"{ticket.priority}#{opened}#{ticket.ticket_id}"
+    return item
+
+
+def _partition(ticket_id: str) -> str:
+    return f"ticket#{ticket_id}"
+
+
+def _claim(claim_id: str) -> str:
+    return f"claim#{claim_id}"
