@@ -1,0 +1,25 @@
+-- title: Escalations and their tickets
+-- description: One row per escalation: when it started, reminded, was raised and ended, and the ticket that it opened.
+with steps as (
+    select
+        audit.*,
+        row_number() over (partition by audit_id order by chain_seq) as repeat_number
+    from audit
+    where detail_type like 'escalation.%' or detail_type like 'ticket.%'
+)
+select
+    correlation_id as escalation_id,
+    max(claim_id) as claim_id,
+    max(payer_id) as payer_id,
+    min(occurred_at) filter (where detail_type = 'escalation.started') as started_at,
+    min(occurred_at) filter (where detail_type = 'escalation.notified') as notified_at,
+    count(*) filter (where detail_type = 'escalation.reminded') as reminders,
+    min(occurred_at) filter (where detail_type = 'escalation.raised') as raised_at,
+    min(occurred_at) filter (where detail_type = 'ticket.opened') as ticket_opened_at,
+    max(ticket_id) as ticket_id,
+    max(occurred_at) filter (where detail_type = 'ticket.closed') as ticket_closed_at,
+    max(occurred_at) filter (where detail_type = 'escalation.ended') as ended_at
+from steps
+where repeat_number = 1
+group by correlation_id
+order by started_at desc, escalation_id

@@ -1,0 +1,30 @@
+-- title: Gaps in the trail's numbering
+-- description: Numbers that are missing between the trail's objects, by dataset; no rows means none. The digests are checked offline.
+with links as (
+    select distinct 'audit' as dataset, chain_seq, dt from audit
+    union all
+    select distinct 'claim_events' as dataset, chain_seq, dt from claim_events
+    union all
+    select distinct 'claim_versions' as dataset, chain_seq, dt from claim_versions
+    union all
+    select distinct 'files' as dataset, chain_seq, dt from files
+    union all
+    select distinct 'findings' as dataset, chain_seq, dt from findings
+),
+
+neighbours as (
+    select
+        dataset,
+        dt,
+        chain_seq,
+        coalesce(lag(chain_seq) over (partition by dataset order by chain_seq), 0) as before_seq
+    from links
+)
+select
+    dataset,
+    dt as found_before_day,
+    before_seq + 1 as first_missing,
+    chain_seq - 1 as last_missing
+from neighbours
+where chain_seq <> before_seq + 1
+order by dataset, first_missing
