@@ -38,7 +38,7 @@ class Note(_Frozen):
     evidence: EventKind
     codes: tuple[str, ...]
     reason: str
-    """`weaker`, `repeated`, `informational`, `unknown_code`, `unbalanced`."""
+    """`weaker`, `repeated`, `confirmed`, `informational`, `unknown_code`, `unbalanced`."""
     effective_on: date
 
 

@@ -1,0 +1,200 @@
+"""From what a source said to the state it asks for: one table per acknowledgment, code by code.
+
+Readings decide nothing about the claim; the fold weighs them. HL7 v2 acknowledgments have their
+table here too, for connectors that receive them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from claimtrail.claims.events import (
+    ClaimEvent,
+    EventKind,
+    FrontEndStatus,
+    InterchangeAcknowledged,
+    Remitted,
+    SetAcknowledged,
+    StatusFact,
+    StatusReported,
+)
+from claimtrail.claims.lifecycle import rule
+from claimtrail.claims.remittances import (
+    KNOWN_STATUSES,
+    adjustment_code,
+    all_adjustments,
+)
+from claimtrail.claims.states import State
+from claimtrail.claims.status_categories import Category, Rank, find_category
+
+INFORMATIONAL = "informational"
+UNKNOWN_CODE = "unknown_code"
+UNBALANCED = "unbalanced"
+
+INTERCHANGE_CODES: MappingProxyType[str, State | None] = MappingProxyType(
+    {
+        "A": None,  # The envelope is sound; the 999 speaks of what is in it.
+        "E": None,  # Accepted with errors; the sender must not resend.
+        "R": State.TRANSMISSION_REJECTED,  # Rejects every claim in the interchange.
+    }
+)
+"""TA104."""
+
+SET_CODES: MappingProxyType[str, State | None] = MappingProxyType(
+    {
+        "A": State.SYNTAX_ACCEPTED,
+        "E": State.SYNTAX_ACCEPTED,
+        "P": None,  # AK9 only: partially accepted, each set's own IK5 decides.
+        "R": State.TRANSMISSION_REJECTED,
+        "M": State.TRANSMISSION_REJECTED,
+        "W": State.TRANSMISSION_REJECTED,
+        "X": State.TRANSMISSION_REJECTED,
+    }
+)
+"""IK501 and AK901."""
+
+HL7_CODES: MappingProxyType[str, State] = MappingProxyType(
+    {
+        "AA": State.SYNTAX_ACCEPTED,
+        "CA": State.SYNTAX_ACCEPTED,
+        "AE": State.TRANSMISSION_REJECTED,
+        "CE": State.TRANSMISSION_REJECTED,
+        "AR": State.TRANSMISSION_REJECTED,
+        "CR": State.TRANSMISSION_REJECTED,
+    }
+)
+"""HL7 v2 MSA-1: accepted; in error; rejected. Weighs as much as a 999."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one event says in the lifecycle's terms."""
+
+    target: State | None
+    """None: recorded without moving the claim, for `reason`. For an 835 that posts: None too,
+    with an empty reason, because the outcome depends on the claim's other remittances."""
+    rank: Rank
+    codes: tuple[str, ...]
+    row: str
+    """The table row that decided."""
+    reason: str = ""
+    unknown: tuple[str, ...] = ()
+    """Codes beside the deciding one that no list has: noted on top."""
+
+    @property
+    def rule(self) -> str:
+        """The row with the table's version."""
+        return rule(self.row)
+
+
+def read(event: ClaimEvent) -> Reading:
+    """Read an acknowledgment, a status or a remittance.
+
+    Raises TypeError for a submission: what it means depends on the claim's state.
+    """
+    match event.fact:
+        case InterchangeAcknowledged() as fact:
+            return _interchange(fact)
+        case SetAcknowledged() as fact:
+            return _set(fact)
+        case FrontEndStatus() as fact:
+            return _statuses(fact.statuses, kind=fact.kind, day=event.effective_on)
+        case StatusReported() as fact:
+            return _statuses(fact.statuses, kind=fact.kind, day=event.effective_on)
+        case Remitted() as fact:
+            return _remittance(fact)
+        case _:
+            raise TypeError("a submission is no evidence of what became of it")
+
+
+def _interchange(fact: InterchangeAcknowledged) -> Reading:
+    known = fact.code in INTERCHANGE_CODES
+    target = INTERCHANGE_CODES.get(fact.code)
+    return Reading(
+        target=target,
+        rank=Rank.TA1,
+        codes=tuple(filter(None, (f"TA104={fact.code}", _coded("TA105", fact.note_code)))),
+        row=f"TA1-{fact.code}",
+        reason=_reason(target, known=known),
+    )
+
+
+def _set(fact: SetAcknowledged) -> Reading:
+    # A rejected group rejects its sets whatever their own IK5 says; AK9 P goes by each IK5.
+    group_rejects = SET_CODES.get(fact.group_code) is State.TRANSMISSION_REJECTED
+    code = fact.group_code if group_rejects else fact.code
+    target = SET_CODES.get(code)
+    return Reading(
+        target=target,
+        rank=Rank.IMPLEMENTATION_ACKNOWLEDGMENT,
+        codes=tuple(filter(None, (_coded("IK5", fact.code), _coded("AK9", fact.group_code)))),
+        row=f"999-{code}",
+        reason=_reason(target, known=code in SET_CODES),
+    )
+
+
+_CARRIER_NAMES = {EventKind.FRONT_END_STATUS: "277CA", EventKind.STATUS_REPORTED: "277"}
+
+
+def _statuses(statuses: tuple[StatusFact, ...], *, kind: EventKind, day: date) -> Reading:
+    """The latest STC decides, then the weightier category, then the one further down."""
+    codes = tuple(
+        f"{code.category_code}:{code.status_code}" if code.status_code else code.category_code
+        for status in statuses
+        for code in status.codes
+    )
+    found: list[tuple[date, Rank, int, Category]] = []
+    unknown: list[str] = []
+    for number, status in enumerate(statuses):
+        on = status.effective_on or day
+        for place, code in enumerate(status.codes):
+            category = find_category(code.category_code, kind=kind, on=on)
+            if category is None:
+                unknown.append(code.category_code)
+            elif place == 0:
+                found.append((on, category.rank, number, category))
+    carrier = _CARRIER_NAMES[kind]
+    deciding = [entry for entry in found if entry[3].state is not None] or found
+    if not deciding:
+        return Reading(
+            target=None,
+            rank=Rank.FRONT_END if carrier == "277CA" else Rank.PENDING,
+            codes=codes,
+            row=f"{carrier}-unknown",
+            reason=UNKNOWN_CODE,
+        )
+    category = max(deciding, key=lambda entry: entry[:3])[3]
+    return Reading(
+        target=category.state,
+        rank=category.rank,
+        codes=codes,
+        row=f"{carrier}-{category.code}",
+        reason=_reason(category.state, known=True),
+        unknown=tuple(dict.fromkeys(unknown)),
+    )
+
+
+def _remittance(fact: Remitted) -> Reading:
+    seen = dict.fromkeys(adjustment_code(item) for item in all_adjustments(fact))
+    reason = ""
+    if fact.status_code not in KNOWN_STATUSES:
+        reason = UNKNOWN_CODE
+    elif not fact.balanced:
+        reason = UNBALANCED
+    return Reading(
+        target=None,
+        rank=Rank.REMITTANCE,
+        codes=(f"CLP02={fact.status_code}", *seen),
+        row=f"835-{fact.status_code}",
+        reason=reason,
+    )
+
+
+def _coded(name: str, code: str) -> str:
+    return f"{name}={code}" if code else ""
+
+
+def _reason(target: State | None, *, known: bool) -> str:
+    if target is not None:
+        return ""
+    return INFORMATIONAL if known else UNKNOWN_CODE

@@ -1,0 +1,109 @@
+"""The claim as the fold of its events: pure, and the same for every order and repetition.
+
+Events are read in `ordering.order_of`'s order: by effective day, then file time. Within one
+submission evidence weighs by `Rank`: what weighs less than what moved the claim last is noted and
+moves nothing. What the table of transitions refuses is held and tried again after every move; a
+missing step is inferred or waited for, as the payer's profile says. A resubmission begins anew.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+
+from claimtrail.claims.events import ClaimEvent, Submitted
+from claimtrail.claims.model import Claim
+from claimtrail.claims.ordering import in_order, order_of
+from claimtrail.claims.progress import PayerPolicy, Progress
+from claimtrail.claims.states import PENDING_STATES
+
+__all__ = ["PayerPolicy", "fold"]
+
+
+def fold(
+    events: Iterable[ClaimEvent],
+    *,
+    claim_id: str,
+    policy: Callable[[str], PayerPolicy],
+    now: datetime,
+) -> Claim:
+    """The claim that the events make, at version 0; `now` becomes `updated_at` and nothing else.
+
+    Raises ValueError when there is no event, or one belongs to another claim.
+    """
+    ordered = in_order(events)
+    if not ordered or any(event.claim_id != claim_id for event in ordered):
+        raise ValueError("a fold needs events, all of the same claim")
+    progress = Progress(policy)
+    for event in ordered:
+        progress.take(event)
+    progress.settle()
+    return _claim(progress, ordered, claim_id=claim_id, now=now)
+
+
+def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now: datetime) -> Claim:
+    """What was made of the events."""
+    submitted = progress.submission[1] if progress.submission else None
+    payer_id = progress.submission[0].payer_id if progress.submission else ordered[0].payer_id
+    policy = progress.policy(payer_id)
+    return Claim(
+        claim_id=claim_id,
+        version=0,
+        state=progress.state,
+        state_since=progress.since or ordered[0].effective_on,
+        payer_id=payer_id,
+        payer_name=policy.name,
+        patient_control_number=_patient_control_number(ordered, submitted),
+        payer_claim_control_number=_payer_claim_control_number(ordered),
+        transaction_type=submitted.transaction_type if submitted else "",
+        claim_filing_indicator=submitted.claim_filing_indicator if submitted else "",
+        charge_cents=submitted.total_charge_cents if submitted else 0,
+        paid_cents=progress.ledger.paid_cents,
+        patient_responsibility_cents=progress.ledger.patient_responsibility_cents(progress.cycle),
+        submitted_on=_submitted_on(progress),
+        accepted_on=progress.accepted_on,
+        service_from=submitted.service_from if submitted else None,
+        service_to=submitted.service_to if submitted else None,
+        denial_codes=progress.ledger.denial_codes(progress.cycle),
+        steps=tuple(progress.steps),
+        notes=tuple(note for _, note in sorted(progress.notes, key=lambda item: order_of(item[0]))),
+        held=tuple(
+            item.held for item in sorted(progress.waiting, key=lambda item: order_of(item.event))
+        ),
+        event_count=len(ordered),
+        updated_at=now,
+        escalate_on=_escalate_on(progress, policy),
+    )
+
+
+def _submitted_on(progress: Progress) -> date | None:
+    if progress.submission is None:
+        return None
+    event, fact = progress.submission
+    return fact.submitted_on or event.effective_on
+
+
+def _escalate_on(progress: Progress, policy: PayerPolicy) -> date | None:
+    """The first day past the window. A payer's own delay (P2, P5) does not stop the window."""
+    if progress.state not in PENDING_STATES or progress.accepted_on is None:
+        return None
+    if policy.adjudication_days is None:
+        return None
+    return progress.accepted_on + timedelta(days=policy.adjudication_days + 1)
+
+
+def _patient_control_number(ordered: list[ClaimEvent], submitted: Submitted | None) -> str:
+    """As we sent it; until then as the first source that names it does."""
+    if submitted:
+        return submitted.patient_control_number
+    numbers = (getattr(event.fact, "patient_control_number", "") for event in ordered)
+    return next(filter(None, numbers), "")
+
+
+def _payer_claim_control_number(ordered: list[ClaimEvent]) -> str:
+    """The latest that the payer gave; what we sent (REF*F8) only when there is none."""
+    named = [
+        (not isinstance(event.fact, Submitted), number)
+        for event in ordered
+        if (number := getattr(event.fact, "payer_claim_control_number", ""))
+    ]
+    by_payer = [number for from_payer, number in named if from_payer]
+    return (by_payer or [number for _, number in named] or [""])[-1]

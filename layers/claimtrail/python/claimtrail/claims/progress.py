@@ -1,0 +1,301 @@
+"""The claim while its events are read: what each one moves, notes or holds, and why."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from claimtrail.claims.events import ClaimEvent, Remitted, Submitted
+from claimtrail.claims.evidence import INFORMATIONAL, UNKNOWN_CODE, Reading, read
+from claimtrail.claims.lifecycle import (
+    ACKNOWLEDGMENT_STEPS,
+    TRANSITIONS,
+    Transition,
+    Verdict,
+    is_behind,
+    rule,
+)
+from claimtrail.claims.model import Held, Note, Step
+from claimtrail.claims.ordering import order_of
+from claimtrail.claims.remittances import (
+    REVERSAL_STATUS,
+    UNPOSTED_STATUSES,
+    Ledger,
+    Posting,
+    remittance_key,
+)
+from claimtrail.claims.states import State
+from claimtrail.claims.status_categories import Rank
+from claimtrail.payers.profile import InferencePolicy
+
+REPEATED = "repeated"
+CONFIRMED = "confirmed"
+WEAKER = "weaker"
+
+NO_SUBMISSION = "no_submission"
+MISSING_STEPS = "missing_steps"
+IMPOSSIBLE = "impossible"
+NOTHING_TO_REVERSE = "nothing_to_reverse"
+BEFORE_RESUBMISSION = "before_resubmission"
+
+REPLACEMENT = "7"
+VOID = "8"
+
+SENT_AGAIN_FROM = frozenset(
+    {
+        State.TRANSMISSION_REJECTED,
+        State.FRONT_END_REJECTED,
+        State.DENIED,
+        State.FINAL_NO_PAYMENT,
+        State.REVERSED,
+        State.PREDETERMINED,
+        State.VOIDED,
+    }
+)
+"""States in which an original claim (frequency 1) with the same number is a new attempt.
+
+In any other state it is a repetition of the first, whatever file it came in.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayerPolicy:
+    """What the fold takes from a payer's profile."""
+
+    inference: InferencePolicy
+    adjudication_days: int | None
+    """Calendar days from acceptance to a decision; None when no profile says."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    event: ClaimEvent
+    held: Held
+
+
+class Progress:
+    """The claim while its events are read."""
+
+    def __init__(self, policy: Callable[[str], PayerPolicy]) -> None:
+        self.policy = policy
+        self.state = State.DRAFT
+        self.since: date | None = None
+        self.cycle = 0
+        self.cycle_from = date.min
+        self.rank = Rank.SUBMISSION
+        self.rank_on = date.min
+        self.accepted_on: date | None = None
+        self.submission: tuple[ClaimEvent, Submitted] | None = None
+        self.ledger = Ledger()
+        self.steps: list[Step] = []
+        self.notes: list[tuple[ClaimEvent, Note]] = []
+        self.waiting: list[_Waiting] = []
+
+    def take(self, event: ClaimEvent) -> None:
+        """Take in the next event, then whatever waited for it."""
+        before = self._taken
+        self._consider(event)
+        while self.waiting and self._taken > before:
+            before = self._taken
+            retried, self.waiting = self.waiting, []
+            for waiting in retried:
+                self._consider(waiting.event)
+
+    @property
+    def _taken(self) -> int:
+        """Grows whenever something was taken in that others may have waited for."""
+        return len(self.steps) + len(self.ledger.keys)
+
+    def _consider(self, event: ClaimEvent) -> None:
+        if isinstance(event.fact, Submitted):
+            self._submit(event, event.fact)
+            return
+        reading = read(event)
+        if reading.unknown and not self._is_noted(event, UNKNOWN_CODE):
+            self._note(event, reading.unknown, UNKNOWN_CODE)
+        if reading.reason:
+            self._note(event, reading.codes, reading.reason)
+        elif isinstance(event.fact, Remitted):
+            self._remit(event, event.fact, reading)
+        elif reading.target is not None:
+            self._move(event, reading, reading.target)
+
+    # Submissions
+
+    def _submit(self, event: ClaimEvent, fact: Submitted) -> None:
+        codes = (f"CLM05-3={fact.frequency_code}",)
+        row = rule(f"837-{fact.frequency_code}")
+        if self.state is State.DRAFT:
+            self._begin(event, fact)
+            self._step(event, State.SUBMITTED, codes=codes, row=row)
+            if fact.frequency_code == VOID:
+                self._step(event, State.VOIDED, codes=codes, row=row)
+            return
+        if fact.frequency_code == VOID:
+            target = State.VOIDED
+        elif fact.frequency_code == REPLACEMENT or self.state in SENT_AGAIN_FROM:
+            target = State.RESUBMITTED
+        else:
+            self._note(event, codes, REPEATED)
+            return
+        match TRANSITIONS[self.state, target].verdict:
+            case Verdict.EDGE:
+                self._begin(event, fact)
+                self._step(event, target, codes=codes, row=row)
+            case Verdict.SAME:
+                self._note(event, codes, REPEATED)
+            case _:
+                self._hold(event, codes, wanted=target, reason=IMPOSSIBLE)
+
+    def _begin(self, event: ClaimEvent, fact: Submitted) -> None:
+        self.cycle += 1
+        # Files about a first submission may bear an earlier day than the copy that we get of it.
+        self.cycle_from = event.effective_on if self.cycle > 1 else date.min
+        self.rank, self.rank_on = Rank.SUBMISSION, event.effective_on
+        self.accepted_on = None
+        self.submission = (event, fact)
+
+    # Remittances
+
+    def _remit(self, event: ClaimEvent, fact: Remitted, reading: Reading) -> None:
+        posting = Posting(
+            key=remittance_key(event, fact),
+            payer_claim_control_number=fact.payer_claim_control_number,
+            cycle=self.cycle,
+            order=order_of(event),
+            fact=fact,
+        )
+        if posting.key in self.ledger.keys:
+            self._note(event, reading.codes, REPEATED)
+        elif fact.status_code in UNPOSTED_STATUSES:
+            self._remember(event, reading, posting)
+        elif fact.status_code == REVERSAL_STATUS:
+            self._reverse(event, reading, posting)
+        else:
+            ledger = self.ledger.post(posting)
+            if self._move(event, reading, ledger.outcome(self.cycle)):
+                self.ledger = ledger
+
+    def _remember(self, event: ClaimEvent, reading: Reading, posting: Posting) -> None:
+        if self._move(event, reading, UNPOSTED_STATUSES[posting.fact.status_code]):
+            self.ledger = self.ledger.remember(posting)
+
+    def _reverse(self, event: ClaimEvent, reading: Reading, reversal: Posting) -> None:
+        pair = self.ledger.pair_of(reversal)
+        if pair is None:
+            reason = NO_SUBMISSION if self.state is State.DRAFT else NOTHING_TO_REVERSE
+            self._hold(event, reading.codes, wanted=State.REVERSED, reason=reason)
+            return
+        ledger = self.ledger.reverse(pair, reversal)
+        if pair.cycle != self.cycle and self.state is not State.VOIDED:
+            # The payer takes back what it paid on the submission that a replacement superseded.
+            self.ledger = ledger
+            self._note(event, reading.codes, INFORMATIONAL)
+        elif self._move(event, reading, ledger.outcome(self.cycle)):
+            self.ledger = ledger
+
+    # Moves
+
+    def _move(self, event: ClaimEvent, reading: Reading, target: State) -> bool:
+        """Whether the evidence was taken in: it moved the claim, or confirmed where it stands."""
+        if self.state is State.DRAFT:
+            self._hold(event, reading.codes, wanted=target, reason=NO_SUBMISSION)
+            return False
+        if event.effective_on < self.cycle_from:
+            self._hold(event, reading.codes, wanted=target, reason=BEFORE_RESUBMISSION)
+            return False
+        if reading.rank < self.rank:
+            self._note(event, reading.codes, WEAKER)
+            return False
+        transition = TRANSITIONS[self.state, target]
+        if transition.verdict is Verdict.REFUSED and is_behind(target, self.state):
+            self._note(event, reading.codes, WEAKER)
+            return False
+        reason = self._objection(event, transition)
+        if reason:
+            self._hold(event, reading.codes, wanted=target, reason=reason)
+            return False
+        if self.state is target:
+            # A remittance that gets here was not known, so it counts even if the state stays.
+            is_news = reading.rank > self.rank or reading.rank is Rank.REMITTANCE
+            self._note(event, reading.codes, CONFIRMED if is_news else REPEATED)
+        for state in transition.via:
+            self._step(event, state, codes=reading.codes, row=reading.rule, inferred=True)
+        if self.state is not target:
+            self._step(event, target, codes=reading.codes, row=reading.rule)
+        self.rank, self.rank_on = reading.rank, event.effective_on
+        return True
+
+    def _objection(self, event: ClaimEvent, transition: Transition) -> str:
+        if transition.verdict is Verdict.REFUSED:
+            return IMPOSSIBLE
+        waits = self.policy(event.payer_id).inference is InferencePolicy.HOLD
+        if waits and not ACKNOWLEDGMENT_STEPS.isdisjoint(transition.via):
+            return MISSING_STEPS
+        return ""
+
+    def _step(
+        self,
+        event: ClaimEvent,
+        after: State,
+        *,
+        codes: tuple[str, ...],
+        row: str,
+        inferred: bool = False,
+    ) -> None:
+        step = Step(
+            before=self.state,
+            after=after,
+            event_id=event.event_id,
+            evidence=event.kind,
+            codes=codes,
+            rule=row,
+            inferred=inferred,
+            effective_on=event.effective_on,
+            source=event.source,
+        )
+        self.steps.append(step)
+        self.state, self.since = after, event.effective_on
+        if after is State.ACCEPTED and self.accepted_on is None:
+            self.accepted_on = event.effective_on
+
+    def _note(self, event: ClaimEvent, codes: tuple[str, ...], reason: str) -> None:
+        note = Note(
+            event_id=event.event_id,
+            evidence=event.kind,
+            codes=codes,
+            reason=reason,
+            effective_on=event.effective_on,
+        )
+        self.notes.append((event, note))
+
+    def _is_noted(self, event: ClaimEvent, reason: str) -> bool:
+        return any(
+            note.event_id == event.event_id and note.reason == reason for _, note in self.notes
+        )
+
+    def _hold(
+        self, event: ClaimEvent, codes: tuple[str, ...], *, wanted: State, reason: str
+    ) -> None:
+        held = Held(
+            event_id=event.event_id,
+            evidence=event.kind,
+            codes=codes,
+            wanted=wanted,
+            current=self.state,
+            reason=reason,
+            effective_on=event.effective_on,
+        )
+        self.waiting.append(_Waiting(event, held))
+
+    def settle(self) -> None:
+        """Turn what waits in vain into notes: the claim moved on, on weightier evidence."""
+        still: list[_Waiting] = []
+        for waiting in self.waiting:
+            event, held = waiting.event, waiting.held
+            is_evidence = not isinstance(event.fact, Submitted)
+            if is_evidence and (read(event).rank, event.effective_on) < (self.rank, self.rank_on):
+                self._note(event, held.codes, WEAKER)
+            else:
+                still.append(_Waiting(event, held.model_copy(update={"current": self.state})))
+        self.waiting = still
