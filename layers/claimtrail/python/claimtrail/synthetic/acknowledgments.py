@@ -1,0 +1,58 @@
+"""TA1 and 999: what a payer's gateway says about an interchange and the sets in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+INTERCHANGE_ACCEPTED = ("A", "000")
+INTERCHANGE_REFUSED = ("R", "006")
+"""TA105 006: invalid interchange sender identifier."""
+
+_IN_BAD_SET = "IK3*NM1*8*2010*8~IK4*9*67*7~IK5*R*5~"
+"""One refused element: a code value that the payer's own edit does not know. No value is echoed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentSet:
+    """One set of an 837, as it will be acknowledged."""
+
+    control_number: str
+    refused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SentGroup:
+    """One functional group of an 837."""
+
+    control_number: str
+    version: str
+    sets: tuple[SentSet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentInterchange:
+    """One 837 file on its way to a payer."""
+
+    control_number: str
+    prepared_at: datetime
+    refused: bool
+    groups: tuple[SentGroup, ...]
+
+
+def interchange_acknowledgment(sent: SentInterchange) -> str:
+    """TA1."""
+    code, note = INTERCHANGE_REFUSED if sent.refused else INTERCHANGE_ACCEPTED
+    moment = f"{sent.prepared_at:%y%m%d}*{sent.prepared_at:%H%M}"
+    return f"TA1*{sent.control_number}*{moment}*{code}*{note}~"
+
+
+def group_acknowledgment(group: SentGroup) -> str:
+    """The segments of a 999 between ST and SE."""
+    parts = [f"AK1*HC*{group.control_number}*{group.version}~"]
+    for sent in group.sets:
+        parts.append(f"AK2*837*{sent.control_number}*{group.version}~")
+        parts.append(_IN_BAD_SET if sent.refused else "IK5*A~")
+    count = len(group.sets)
+    accepted = sum(not sent.refused for sent in group.sets)
+    verdict = "A" if accepted == count else "P" if accepted else "R"
+    parts.append(f"AK9*{verdict}*{count}*{count}*{accepted}~")
+    return "".join(parts)

@@ -1,0 +1,189 @@
+"""What a payer's decision comes to in cents, line by line; every claim and line balances."""
+
+from enum import Enum
+from typing import NamedTuple
+
+from claimtrail.claims.states import State
+from claimtrail.synthetic.encounter import Encounter, Line
+
+
+class Decision(Enum):
+    """What an 835 says of a claim, and the state that follows."""
+
+    PAID = ("paid", State.PAID)
+    PARTLY_PAID = ("partly paid", State.PARTIALLY_PAID)
+    DENIED = ("denied", State.DENIED)
+    PATIENT_SHARE = ("patient share", State.PATIENT_RESPONSIBILITY)
+    CAPITATED = ("capitated", State.FINAL_NO_PAYMENT)
+    SPLIT = ("split", State.PAID)
+    CORRECTED = ("reversed and corrected", State.PAID)
+
+    def __init__(self, text: str, state: State) -> None:
+        self.text = text
+        self.state = state
+
+
+class Adjustment(NamedTuple):
+    """One reason in a CAS."""
+
+    group: str
+    carc: str
+    amount: int
+
+
+class RemittedLine(NamedTuple):
+    """SVC with its CAS and LQ."""
+
+    line: Line
+    paid: int
+    adjustments: tuple[Adjustment, ...]
+    remark: str = ""
+
+
+class Remittance(NamedTuple):
+    """One CLP. Amounts in cents; CLP03 - CLP04 equals the sum of all adjustments."""
+
+    status: str
+    """CLP02."""
+    suffix: str
+    """Behind the payer's control number."""
+    charge: int
+    paid: int
+    patient_share: int
+    adjustments: tuple[Adjustment, ...]
+    """At the claim; the lines have theirs."""
+    lines: tuple[RemittedLine, ...]
+    remark: str = ""
+    """At the claim."""
+
+
+_DENIED_STATUS = "4"
+_PROCESSED_STATUS = "1"
+_REVERSED_STATUS = "22"
+_FULL_PERCENT = 100
+_CORRECTED_PERCENT_MORE = 8
+
+
+def remittances(encounter: Encounter, decision: Decision) -> tuple[Remittance, ...]:
+    """The CLPs that one 835 has for the claim, in their order."""
+    lines = encounter.lines
+    match decision:
+        case Decision.PAID:
+            return (_paid(encounter),)
+        case Decision.PARTLY_PAID:
+            allowed = [_allowed(encounter, line, share=line.number == 1) for line in lines[:-1]]
+            return (_processed([*allowed, _denied(encounter, lines[-1])]),)
+        case Decision.DENIED:
+            return (_denied_claim(encounter),)
+        case Decision.PATIENT_SHARE:
+            return (_processed([_deductible(encounter, line) for line in lines]),)
+        case Decision.CAPITATED:
+            return (_processed([_capitated(line) for line in lines]),)
+        case Decision.SPLIT:
+            middle = len(lines) // 2
+            parts = (lines[:middle], lines[middle:])
+            return tuple(
+                _processed([_allowed(encounter, line, share=False) for line in part], suffix=suffix)
+                for part, suffix in zip(parts, ("A", "B"), strict=True)
+            )
+        case Decision.CORRECTED:
+            percent = encounter.allowed_percent + _CORRECTED_PERCENT_MORE
+            return (_reversal(_paid(encounter)), _paid(encounter, percent=percent, suffix="C"))
+
+
+def _paid(encounter: Encounter, *, percent: int | None = None, suffix: str = "") -> Remittance:
+    lines = [
+        _allowed(encounter, line, share=line.number == 1, percent=percent)
+        for line in encounter.lines
+    ]
+    whole = _processed(lines, suffix=suffix)
+    return _at_claim_level(whole) if encounter.inpatient else whole
+
+
+def _allowed(
+    encounter: Encounter, line: Line, *, share: bool, percent: int | None = None
+) -> RemittedLine:
+    """A paid line: the contract's reduction, and on the first line the patient's copayment."""
+    allowed = line.charge * (percent or encounter.allowed_percent) // _FULL_PERCENT
+    copay = min(encounter.copay, allowed // 2) if share else 0
+    adjustments = [Adjustment("CO", "45", line.charge - allowed)]
+    if copay:
+        adjustments.append(Adjustment("PR", "3", copay))
+    return RemittedLine(line, allowed - copay, tuple(adjustments))
+
+
+def _denied(encounter: Encounter, line: Line) -> RemittedLine:
+    denial = encounter.denial
+    reason = Adjustment(denial.group, denial.carc, line.charge)
+    return RemittedLine(line, 0, (reason,), denial.remark)
+
+
+def _denied_claim(encounter: Encounter) -> Remittance:
+    """Denied outright (CLP02 4), or "processed" with a denial on every line (X12 RFI 207)."""
+    lines = [_denied(encounter, line) for line in encounter.lines]
+    status = _DENIED_STATUS if encounter.chance % 2 else _PROCESSED_STATUS
+    whole = _processed(lines, status=status)
+    return _at_claim_level(whole) if encounter.inpatient else whole
+
+
+def _deductible(encounter: Encounter, line: Line) -> RemittedLine:
+    allowed = line.charge * encounter.allowed_percent // _FULL_PERCENT
+    reasons = Adjustment("CO", "45", line.charge - allowed), Adjustment("PR", "1", allowed)
+    return RemittedLine(line, 0, reasons)
+
+
+def _capitated(line: Line) -> RemittedLine:
+    return RemittedLine(line, 0, (Adjustment("CO", "24", line.charge),))
+
+
+def _processed(
+    lines: list[RemittedLine], *, status: str = _PROCESSED_STATUS, suffix: str = ""
+) -> Remittance:
+    return Remittance(
+        status=status,
+        suffix=suffix,
+        charge=sum(line.line.charge for line in lines),
+        paid=sum(line.paid for line in lines),
+        patient_share=sum(
+            adjustment.amount
+            for line in lines
+            for adjustment in line.adjustments
+            if adjustment.group == "PR"
+        ),
+        adjustments=(),
+        lines=tuple(lines),
+    )
+
+
+def _at_claim_level(remittance: Remittance) -> Remittance:
+    """As inpatient claims are paid: one amount and its reasons for the stay, without lines."""
+    totals: dict[tuple[str, str], int] = {}
+    for line in remittance.lines:
+        for adjustment in line.adjustments:
+            key = adjustment.group, adjustment.carc
+            totals[key] = totals.get(key, 0) + adjustment.amount
+    adjustments = tuple(Adjustment(*key, amount) for key, amount in totals.items())
+    remark = remittance.lines[0].remark
+    return remittance._replace(adjustments=adjustments, lines=(), remark=remark)
+
+
+def _reversal(remittance: Remittance) -> Remittance:
+    return remittance._replace(
+        status=_REVERSED_STATUS,
+        charge=-remittance.charge,
+        paid=-remittance.paid,
+        patient_share=0,
+        adjustments=_negated(remittance.adjustments),
+        lines=tuple(
+            line._replace(
+                line=line.line._replace(charge=-line.line.charge),
+                paid=-line.paid,
+                adjustments=_negated(line.adjustments),
+            )
+            for line in remittance.lines
+        ),
+    )
+
+
+def _negated(adjustments: tuple[Adjustment, ...]) -> tuple[Adjustment, ...]:
+    return tuple(adjustment._replace(amount=-adjustment.amount) for adjustment in adjustments)

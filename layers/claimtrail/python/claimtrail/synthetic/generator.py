@@ -1,0 +1,337 @@
+"""The files of a period, day by day, in the order in which the partners deliver them.
+
+Streaming: one day's claims are written in files of bounded size, and of a claim that is still open
+only numbers are kept. A claim and its story are made anew whenever a file needs them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from claimtrail.payers.profile import InterchangeIdentity, PartnerProfile, Partners
+from claimtrail.synthetic.acknowledgments import (
+    SentGroup,
+    SentInterchange,
+    SentSet,
+    group_acknowledgment,
+    interchange_acknowledgment,
+)
+from claimtrail.synthetic.agenda import Agenda, Stack, unpack
+from claimtrail.synthetic.encounter import Encounter, Payer, Practice
+from claimtrail.synthetic.interchange import (
+    ACKNOWLEDGMENT,
+    CLAIM_ACKNOWLEDGMENT,
+    CLAIM_INSTITUTIONAL,
+    CLAIM_PROFESSIONAL,
+    CLAIM_STATUS,
+    REMITTANCE,
+    ControlNumbers,
+    Interchange,
+    Style,
+)
+from claimtrail.synthetic.model import Expectation, SyntheticFile
+from claimtrail.synthetic.remittance_advice import Decided, payees, remittance_body
+from claimtrail.synthetic.statuses import Spoken, front_end_body, status_body
+from claimtrail.synthetic.story import (
+    Lane,
+    Step,
+    StepKind,
+    acknowledgment_day,
+    expectation,
+    story,
+)
+from claimtrail.synthetic.submissions import submission_body
+
+CLAIMS_A_FILE = 500
+"""A file holds no more claims than this; a busy day has several."""
+
+_HOURS = {
+    StepKind.REMITTANCE: time(5, 30),
+    StepKind.FRONT_END: time(6, 30),
+    StepKind.STATUS: time(11, 0),
+    StepKind.SUBMISSION: time(18, 0),
+    StepKind.INTERCHANGE_ACKNOWLEDGMENT: time(18, 30),
+    StepKind.SET_ACKNOWLEDGMENT: time(19, 0),
+}
+"""When in the day such a file is made, and the order of a day's files."""
+
+
+def generate(
+    *,
+    partners: Partners,
+    seed: int,
+    first_day: date,
+    last_day: date,
+    claims_per_day: int,
+    on_expectation: Callable[[Expectation], None] | None = None,
+) -> Iterator[SyntheticFile]:
+    """Every file of the period, in the order of delivery; the same arguments, the same bytes.
+
+    Claims are billed on workdays, `claims_per_day` of them. `on_expectation` is called once for
+    each claim, when it is first billed, with what it will have come to on `last_day`.
+
+    Raises:
+        ConfigurationError: `partners` has no payer or no billing partner.
+        ValueError: the period ends before it begins, or there are no claims in a day.
+    """
+    if last_day < first_day or claims_per_day < 1:
+        raise ValueError("a period needs a day and a claim at least")
+    practice = Practice(
+        partners=partners,
+        seed=seed,
+        first_day=first_day,
+        last_day=last_day,
+        claims_per_day=claims_per_day,
+    )
+    yield from _Period(practice, on_expectation or _ignore).files()
+
+
+def _ignore(_: Expectation) -> None:
+    """For callers who do not want to know."""
+
+
+class _Sender(NamedTuple):
+    """A partner's pen: its control numbers, and how many files it wrote."""
+
+    numbers: ControlNumbers
+    written: list[int]
+
+
+class _Told(NamedTuple):
+    encounter: Encounter
+    step: Step
+
+
+class _Period:
+    def __init__(self, practice: Practice, tell: Callable[[Expectation], None]) -> None:
+        self._practice = practice
+        self._tell = tell
+        self._agenda = Agenda(practice.last_day)
+        self._sent: dict[date, list[tuple[int, SentInterchange]]] = {}
+        self._billing_days = {day: index for index, day in enumerate(practice.billing_days)}
+        self._index = {payer.profile.id: n for n, payer in enumerate(practice.payers)}
+        self._senders = {
+            profile.id: _Sender(ControlNumbers(practice.first_day), [0])
+            for profile in (practice.billing, *(payer.profile for payer in practice.payers))
+        }
+
+    def files(self) -> Iterator[SyntheticFile]:
+        day = self._practice.first_day
+        while day <= self._practice.last_day:
+            stacks = self._agenda.take(day)
+            for kind in (StepKind.REMITTANCE, StepKind.FRONT_END, StepKind.STATUS):
+                for stack, entries in stacks:
+                    if stack.kind is kind:
+                        yield from self._payer_files(stack, entries, day)
+            again = [entries for stack, entries in stacks if stack.kind is StepKind.SUBMISSION]
+            yield from self._submissions(day, again)
+            yield from self._acknowledgments(day)
+            day += timedelta(days=1)
+
+    # The billing system's side.
+
+    def _submissions(self, day: date, again: list[Sequence[int]]) -> Iterator[SyntheticFile]:
+        waiting: dict[tuple[int, bool], list[_Told]] = {}
+        for told in self._billed(day, again):
+            refused = told.step.lane is Lane.BAD_INTERCHANGE
+            key = self._index[told.encounter.payer.profile.id], refused
+            batch = waiting.setdefault(key, [])
+            batch.append(told)
+            if len(batch) == CLAIMS_A_FILE:
+                yield self._submission(day, key, waiting.pop(key))
+        for key, batch in sorted(waiting.items(), key=lambda item: item[0]):
+            yield self._submission(day, key, batch)
+
+    def _billed(self, day: date, again: list[Sequence[int]]) -> Iterator[_Told]:
+        """Corrected claims first, then the day's new ones; these get their story told."""
+        for entries in again:
+            for entry in entries:
+                yield self._told(entry)
+        if day not in self._billing_days:
+            return
+        for serial in self._practice.serials_of(self._billing_days[day]):
+            encounter = self._practice.encounter(serial)
+            steps = story(encounter)
+            payer_index = self._index[encounter.payer.profile.id]
+            for number, step in enumerate(steps[1:], start=1):
+                if step.kind not in _ACKNOWLEDGED_BY_FILE:
+                    self._agenda.enter(
+                        serial=serial, number=number, step=step, payer_index=payer_index
+                    )
+            self._tell(expectation(encounter, steps, self._practice.last_day))
+            yield _Told(encounter, steps[0])
+
+    def _submission(
+        self, day: date, key: tuple[int, bool], batch: list[_Told]
+    ) -> SyntheticFile:
+        payer_index, refused = key
+        payer = self._practice.payers[payer_index]
+        billing = self._practice.billing
+        interchange = Interchange(
+            sender=billing.identities[0],
+            receiver=payer.profile.identities[0],
+            numbers=self._senders[billing.id].numbers,
+            prepared_at=datetime.combine(day, _HOURS[StepKind.SUBMISSION]),
+            style=Style(),
+        )
+        groups = []
+        for kind, institutional in ((CLAIM_PROFESSIONAL, False), (CLAIM_INSTITUTIONAL, True)):
+            claims = [told for told in batch if told.encounter.institutional is institutional]
+            if not claims:
+                continue
+            sets = []
+            with interchange.group(kind) as group_number:
+                for lane in Lane:
+                    travelling = [told.encounter for told in claims if told.step.lane is lane]
+                    if travelling:
+                        body = submission_body(travelling, billing=billing, payer=payer, day=day)
+                        set_number = interchange.set(kind, body)
+                        sets.append(SentSet(set_number, lane is Lane.BAD_SET))
+            groups.append(SentGroup(group_number, kind[2], tuple(sets)))
+        sent = SentInterchange(
+            interchange.control_number, interchange.prepared_at, refused, tuple(groups)
+        )
+        due = acknowledgment_day(day, payer.habits.acknowledgment_days)
+        self._sent.setdefault(due, []).append((payer_index, sent))
+        return SyntheticFile(
+            partner_id=billing.id,
+            name=f"837-{payer.profile.id}-{interchange.control_number}.x12",
+            day=day,
+            transaction="837",
+            content=interchange.finish(),
+            purpose=f"{len(batch)} claims to {payer.profile.name}",
+        )
+
+    # The payers' side.
+
+    def _acknowledgments(self, day: date) -> Iterator[SyntheticFile]:
+        for payer_index, sent in self._sent.pop(day, []):
+            payer = self._practice.payers[payer_index]
+            if StepKind.INTERCHANGE_ACKNOWLEDGMENT in payer.profile.transactions:
+                envelope = self._envelope(payer, StepKind.INTERCHANGE_ACKNOWLEDGMENT, day)
+                envelope.segments(interchange_acknowledgment(sent))
+                word = "refuses" if sent.refused else "accepts"
+                yield from self._file(payer, "TA1", envelope, day, f"TA1 {word} an interchange")
+            if sent.refused or StepKind.SET_ACKNOWLEDGMENT not in payer.profile.transactions:
+                continue
+            envelope = self._envelope(payer, StepKind.SET_ACKNOWLEDGMENT, day)
+            with envelope.group(ACKNOWLEDGMENT):
+                for group in sent.groups:
+                    envelope.set(ACKNOWLEDGMENT, group_acknowledgment(group))
+            sets = [item for group in sent.groups for item in group.sets]
+            refused = sum(item.refused for item in sets)
+            purpose = f"999 on {len(sets)} sets, {refused} of them refused"
+            yield from self._file(payer, "999", envelope, day, purpose)
+
+    def _payer_files(
+        self, stack: Stack, entries: Sequence[int], day: date
+    ) -> Iterator[SyntheticFile]:
+        payer = self._practice.payers[stack.payer_index]
+        for start in range(0, len(entries), CLAIMS_A_FILE):
+            told = [self._told(entry) for entry in entries[start : start + CLAIMS_A_FILE]]
+            envelope = self._envelope(payer, stack.kind, stack.made_on)
+            _WRITERS[stack.kind](self, envelope, payer, told)
+            late = (day - stack.made_on).days
+            purpose = f"{stack.kind} on {len(told)} claims" + (f", {late} days late" * bool(late))
+            yield from self._file(payer, stack.kind.value, envelope, day, purpose)
+
+    def _front_end(self, envelope: Interchange, payer: Payer, told: list[_Told]) -> None:
+        by_batch: dict[date, list[Spoken]] = {}
+        for encounter, step in told:
+            if step.word is not None:
+                spoken = Spoken(encounter, step.word)
+                by_batch.setdefault(encounter.submitted_on, []).append(spoken)
+        with envelope.group(CLAIM_ACKNOWLEDGMENT):
+            for number, batch in enumerate(by_batch.values(), start=1):
+                body = front_end_body(
+                    batch,
+                    billing=self._practice.billing,
+                    payer=payer,
+                    day=envelope.prepared_at.date(),
+                    reference=f"{envelope.control_number}{number:03d}",
+                )
+                envelope.set(CLAIM_ACKNOWLEDGMENT, body)
+
+    def _statuses(self, envelope: Interchange, payer: Payer, told: list[_Told]) -> None:
+        spoken = [Spoken(encounter, step.word) for encounter, step in told if step.word]
+        with envelope.group(CLAIM_STATUS):
+            body = status_body(
+                spoken,
+                billing=self._practice.billing,
+                payer=payer,
+                day=envelope.prepared_at.date(),
+                reference=envelope.control_number,
+            )
+            envelope.set(CLAIM_STATUS, body)
+
+    def _remittances(self, envelope: Interchange, payer: Payer, told: list[_Told]) -> None:
+        decided = [Decided(encounter, step.decision) for encounter, step in told if step.decision]
+        base = int(envelope.control_number) % 100_000 * 10
+        with envelope.group(REMITTANCE):
+            for number, (payee, claims) in enumerate(payees(decided)):
+                body = remittance_body(
+                    claims,
+                    payer=payer,
+                    payee=payee,
+                    paid_on=envelope.prepared_at.date(),
+                    number=base + number,
+                )
+                envelope.set(REMITTANCE, body)
+
+    # Both.
+
+    def _told(self, entry: int) -> _Told:
+        serial, number = unpack(entry)
+        encounter = self._practice.encounter(serial)
+        return _Told(encounter, story(encounter)[number])
+
+    def _envelope(self, payer: Payer, kind: StepKind, made_on: date) -> Interchange:
+        habits = payer.habits
+        return Interchange(
+            sender=_identity(payer.profile, kind),
+            receiver=self._practice.billing.identities[0],
+            numbers=self._senders[payer.profile.id].numbers,
+            prepared_at=datetime.combine(made_on, _HOURS[kind]),
+            style=Style(
+                delimiters=habits.delimiters,
+                line_breaks=habits.line_breaks,
+                asks_for_ta1=habits.asks_for_ta1,
+            ),
+        )
+
+    def _file(
+        self, payer: Payer, transaction: str, envelope: Interchange, day: date, purpose: str
+    ) -> Iterator[SyntheticFile]:
+        """The file, and every so often the same once more under another name."""
+        written = self._senders[payer.profile.id].written
+        written[0] += 1
+        stem = f"{transaction}-{day:%Y%m%d}-{envelope.control_number}"
+        content = envelope.finish()
+        purpose = f"{payer.profile.name}: {purpose}"
+        names = [f"{stem}.x12"]
+        if written[0] % payer.habits.duplicate_every == 0:
+            names.append(f"{stem}-again.x12")
+        for name in names:
+            yield SyntheticFile(
+                partner_id=payer.profile.id,
+                name=name,
+                day=day,
+                transaction=transaction,
+                content=content,
+                purpose=purpose if name == names[0] else f"{purpose}, sent twice",
+            )
+
+
+_ACKNOWLEDGED_BY_FILE = frozenset(
+    {StepKind.INTERCHANGE_ACKNOWLEDGMENT, StepKind.SET_ACKNOWLEDGMENT}
+)
+_WRITERS: dict[StepKind, Callable[[_Period, Interchange, Payer, list[_Told]], None]] = {
+    StepKind.FRONT_END: _Period._front_end,
+    StepKind.STATUS: _Period._statuses,
+    StepKind.REMITTANCE: _Period._remittances,
+}
+
+
+def _identity(profile: PartnerProfile, kind: StepKind) -> InterchangeIdentity:
+    """A payer with a second identity signs its remittances with that (its fiscal agent's)."""
+    return profile.identities[-1 if kind is StepKind.REMITTANCE else 0]

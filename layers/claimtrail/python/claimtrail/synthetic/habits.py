@@ -1,0 +1,204 @@
+"""The payers' habits and the mix of outcomes, as tables. What a payer sends stands in its profile.
+
+A payer takes the row of its place among the payers, in the order of their ids; a fifth payer
+begins the table again.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from claimtrail.claims.states import State
+from claimtrail.synthetic.model import Outcome
+
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
+WORKDAYS = frozenset({MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """How a payer goes about its work. Days are calendar days unless said otherwise."""
+
+    filing_indicators: tuple[str, str]
+    """SBR09, professional and institutional."""
+    remittance_indicators: tuple[str, str]
+    """CLP06, professional and institutional."""
+    acknowledgment_days: int
+    """From submission to 999 and TA1."""
+    front_end_days: int
+    """From submission to 277CA."""
+    decision_days: tuple[int, int]
+    """From submission to the decision, both bounds included."""
+    status_weekdays: frozenset[int]
+    """When 277s go out; `date.weekday()`."""
+    payment_weekdays: frozenset[int]
+    """When 835s go out."""
+    late_every: int
+    """Each so many days of the calendar a 277CA is left lying."""
+    late_days: int
+    duplicate_every: int
+    """Each so many files one is sent twice."""
+    line_breaks: bool = False
+    """A line feed after each segment."""
+    delimiters: bytes = b"*:^~"
+    """Element, component, repetition, segment."""
+    asks_for_ta1: bool = False
+    """ISA14."""
+
+
+HABITS = (
+    Habits(
+        filing_indicators=("MB", "MA"),
+        remittance_indicators=("MB", "MA"),
+        acknowledgment_days=0,
+        front_end_days=1,
+        decision_days=(13, 17),
+        status_weekdays=frozenset({MONDAY}),
+        payment_weekdays=WORKDAYS,
+        late_every=11,
+        late_days=3,
+        duplicate_every=17,
+    ),
+    Habits(
+        filing_indicators=("16", "16"),
+        remittance_indicators=("HM", "HM"),
+        acknowledgment_days=1,
+        front_end_days=2,
+        decision_days=(9, 20),
+        status_weekdays=frozenset({WEDNESDAY}),
+        payment_weekdays=frozenset({FRIDAY}),
+        late_every=9,
+        late_days=5,
+        duplicate_every=13,
+        line_breaks=True,
+    ),
+    Habits(
+        filing_indicators=("MC", "MC"),
+        remittance_indicators=("MC", "MC"),
+        acknowledgment_days=1,
+        front_end_days=2,
+        decision_days=(8, 16),
+        status_weekdays=frozenset({TUESDAY, FRIDAY}),
+        payment_weekdays=frozenset({WEDNESDAY}),
+        late_every=7,
+        late_days=9,
+        duplicate_every=11,
+        delimiters=b"|>^~",
+        asks_for_ta1=True,
+    ),
+    Habits(
+        filing_indicators=("CI", "CI"),
+        remittance_indicators=("12", "12"),
+        acknowledgment_days=0,
+        front_end_days=1,
+        decision_days=(4, 11),
+        status_weekdays=frozenset({MONDAY, THURSDAY}),
+        payment_weekdays=frozenset({TUESDAY, FRIDAY}),
+        late_every=8,
+        late_days=4,
+        duplicate_every=12,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An outcome, how many of a deck have it, and what a payer must send for it to happen."""
+
+    outcome: Outcome
+    count: int
+    needs: frozenset[str] = frozenset()
+    takes_long: bool = False
+    """Comes first in the first deck, so that a short period sees how it ends."""
+
+
+_FRONT = frozenset({"277CA"})
+_STATUS = frozenset({"277"})
+DECK = (
+    Card(Outcome.PAID, 21),
+    Card(Outcome.PARTLY_PAID, 6),
+    Card(Outcome.DENIED, 6),
+    Card(Outcome.DENIAL_ANNOUNCED, 2, _STATUS),
+    Card(Outcome.PATIENT_SHARE, 4),
+    Card(Outcome.NO_PAYMENT, 1),
+    Card(Outcome.PENDED_ANSWERED, 3, _STATUS, takes_long=True),
+    Card(Outcome.PENDED, 3, _STATUS, takes_long=True),
+    Card(Outcome.UNDER_REVIEW, 1, _STATUS, takes_long=True),
+    Card(Outcome.FRONT_END_CORRECTED, 3, _FRONT, takes_long=True),
+    Card(Outcome.FRONT_END_REJECTED, 1, _FRONT),
+    Card(Outcome.SET_REJECTED, 2, frozenset({"999"}), takes_long=True),
+    Card(Outcome.INTERCHANGE_REJECTED, 1, frozenset({"TA1"}), takes_long=True),
+    Card(Outcome.REVERSED_AND_CORRECTED, 2, takes_long=True),
+    Card(Outcome.SPLIT, 2, _FRONT, takes_long=True),
+    Card(Outcome.STUCK, 3, _FRONT, takes_long=True),
+    Card(Outcome.OVERTAKEN, 2, _FRONT, takes_long=True),
+    Card(Outcome.REMITTANCE_MISSING, 1, _STATUS, takes_long=True),
+)
+DECK_SIZE = sum(card.count for card in DECK)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a payer says about a claim in an STC, and the state that follows from it."""
+
+    category: str
+    status: str
+    state: State
+    entity: str = ""
+
+    @property
+    def composite(self) -> str:
+        """STC01."""
+        parts = (self.category, self.status, self.entity)
+        return ":".join(parts).rstrip(":")
+
+
+ACCEPTED = Word("A2", "20", State.ACCEPTED)
+SPLIT = Word("A5", "19", State.ACCEPTED)
+REFUSALS = (
+    Word("A7", "562", State.FRONT_END_REJECTED, "85"),
+    Word("A3", "21", State.FRONT_END_REJECTED),
+    Word("A7", "164", State.FRONT_END_REJECTED, "IL"),
+    Word("A6", "33", State.FRONT_END_REJECTED, "IL"),
+)
+IN_PROCESS = Word("P1", "20", State.IN_PROCESS)
+REVIEWS = (Word("P2", "46", State.IN_REVIEW), Word("P5", "54", State.PAYER_HOLD))
+QUESTIONS = (
+    Word("R4", "294", State.PENDED_PROVIDER_INFO),
+    Word("P3", "317", State.PENDED_PROVIDER_INFO),
+    Word("P4", "49", State.PENDED_PATIENT_INFO),
+    Word("R3", "298", State.PENDED_PROVIDER_INFO),
+)
+PAYMENT_DECIDED = Word("F1", "65", State.ADJUDICATED)
+DENIAL_DECIDED = Word("F2", "88", State.DENIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A reason to pay nothing: CAS01, CARC, and the remark that goes with it."""
+
+    category: str
+    group: str
+    carc: str
+    remark: str
+
+
+DENIALS = (
+    Denial("missing data", "CO", "16", "N286"),
+    Denial("authorization", "CO", "197", ""),
+    Denial("eligibility", "CO", "27", "N30"),
+    Denial("medical necessity", "CO", "50", "N115"),
+    Denial("documentation", "CO", "252", "M127"),
+    Denial("bundling", "CO", "97", "M15"),
+    Denial("timely filing", "CO", "29", "N211"),
+    Denial("coordination of benefits", "CO", "22", "MA04"),
+    Denial("not covered", "CO", "96", "N130"),
+    Denial("duplicate", "CO", "18", "N522"),
+    Denial("provider", "CO", "B7", "N570"),
+)
+
+
+def on_or_after(day: date, weekdays: frozenset[int]) -> date:
+    """The first of these weekdays that is not before `day`."""
+    while day.weekday() not in weekdays:
+        day += timedelta(days=1)
+    return day
