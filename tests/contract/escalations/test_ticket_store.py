@@ -1,0 +1,108 @@
+"""One suite for both ticket stores."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from claimtrail.aws.ticket_table import DynamoTicketStore
+from claimtrail.kernel.errors import ConflictError
+from claimtrail.kernel.names import Index
+from claimtrail.tickets.memory import MemoryTicketStore
+from claimtrail.tickets.model import Category, Ticket, TicketEntry, closed, ticket_id
+from claimtrail.tickets.ports import TicketStore
+from tests.support.escalation_tables import make_table
+from tests.support.pending_claims import NOW
+
+DYNAMO = pytest.param("dynamodb", marks=pytest.mark.cloud)
+ACTOR = "system:test"
+
+
+def a_ticket(
+    origin_id: str = "esc_1",
+    *,
+    claim_id: str = "clm_one",
+    priority: int = 3,
+    opened_at: datetime = NOW,
+) -> Ticket:
+    return Ticket(
+        ticket_id=ticket_id(claim_id=claim_id, origin_id=origin_id),
+        category=Category.PENDING_PAST_WINDOW,
+        claim_id=claim_id,
+        payer_id="granite-health",
+        origin_id=origin_id,
+        title="Claim pending 11 days past the payer's window",
+        description="Ask the payer.",
+        impact=2,
+        urgency=2,
+        priority=priority,
+        rule="ticket-priority@1/impact-2-urgency-2",
+        assigned_to="queue:claims-follow-up",
+        opened_at=opened_at,
+        history=(TicketEntry(at=opened_at, actor=ACTOR, action="opened", note=""),),
+    )
+
+
+@pytest.fixture(params=["memory", DYNAMO])
+def store(request: pytest.FixtureRequest) -> TicketStore:
+    if request.param == "memory":
+        return MemoryTicketStore()
+    dynamodb = request.getfixturevalue("cloud").client("dynamodb")
+    table = make_table(dynamodb, Index.BY_CLAIM, Index.BY_STATUS)
+    return DynamoTicketStore(dynamodb, table)
+
+
+def test_a_new_ticket_is_kept_as_it_is(store: TicketStore) -> None:
+    ticket = a_ticket()
+
+    assert store.put_new(ticket) == ticket
+    assert store.get(ticket.ticket_id) == ticket
+
+
+def test_the_same_ticket_again_yields_the_stored_one(store: TicketStore) -> None:
+    first = store.put_new(a_ticket())
+
+    again = store.put_new(a_ticket(priority=1, opened_at=NOW + timedelta(1)))
+
+    assert again == first
+    assert store.get(first.ticket_id) == first
+
+
+def test_an_unknown_ticket_is_none(store: TicketStore) -> None:
+    assert store.get("tkt_none") is None
+
+
+def test_open_tickets_come_by_priority_then_age(store: TicketStore) -> None:
+    young = store.put_new(a_ticket("esc_young", priority=2, opened_at=NOW + timedelta(1)))
+    low = store.put_new(a_ticket("esc_low", priority=4))
+    old = store.put_new(a_ticket("esc_old", priority=2))
+
+    assert store.list_open(limit=10) == [old, young, low]
+    assert store.list_open(limit=2) == [old, young]
+
+
+def test_a_closed_ticket_stays_with_its_claim_and_leaves_the_open_ones(store: TicketStore) -> None:
+    ticket = store.put_new(a_ticket())
+    other = store.put_new(a_ticket(claim_id="clm_two"))
+    shut = closed(ticket, reason="the claim moved", at=NOW, actor=ACTOR)
+
+    store.save(shut)
+
+    assert store.list_open(limit=10) == [other]
+    assert store.list_by_claim("clm_one") == [shut]
+    assert store.get(ticket.ticket_id) == shut
+
+
+def test_a_claims_tickets_come_oldest_first(store: TicketStore) -> None:
+    later = store.put_new(a_ticket("esc_2", opened_at=NOW + timedelta(1)))
+    first = store.put_new(a_ticket("esc_1"))
+
+    assert store.list_by_claim("clm_one") == [first, later]
+
+
+def test_a_write_against_an_older_version_is_refused(store: TicketStore) -> None:
+    ticket = store.put_new(a_ticket())
+    shut = closed(ticket, reason="the claim moved", at=NOW, actor=ACTOR)
+    store.save(shut)
+
+    with pytest.raises(ConflictError, match="TICKET_CONFLICT"):
+        store.save(shut)

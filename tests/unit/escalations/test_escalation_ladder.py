@@ -1,0 +1,303 @@
+"""Climbing, waiting, closing, failing: each action once, however often it is asked for."""
+
+import json
+from dataclasses import dataclass, field
+
+import pytest
+
+from claimtrail.claims.model import Claim
+from claimtrail.escalations.advance import Action, Advancer, Command, Outcome
+from claimtrail.escalations.describe import escalation_rows, history_rows
+from claimtrail.escalations.episode import begin
+from claimtrail.escalations.memory import MemoryEscalationStore
+from claimtrail.escalations.model import EndReason, Escalation, Happening, Status, Step
+from claimtrail.kernel.errors import NotFoundError
+from claimtrail.kernel.events import DetailType, to_detail
+from claimtrail.kernel.memory import MemoryPublisher
+from claimtrail.tickets.desk import TicketDesk
+from claimtrail.tickets.memory import MemoryTicketStore
+from claimtrail.tickets.model import TicketStatus
+from tests.support.pending_claims import NOW, PendingClaims, SteppingClock, paid, pending_claim
+
+RUNGS = (Action.NOTIFY, Action.REMIND, Action.OPEN_TICKET, Action.RAISE)
+
+
+@dataclass
+class House:
+    """An episode under way, with all that its actions touch."""
+
+    claim: Claim = field(default_factory=pending_claim)
+    clock: SteppingClock = field(default_factory=SteppingClock)
+    publisher: MemoryPublisher = field(default_factory=MemoryPublisher)
+    tickets: MemoryTicketStore = field(default_factory=MemoryTicketStore)
+    episodes: MemoryEscalationStore = field(default_factory=MemoryEscalationStore)
+
+    def __post_init__(self) -> None:
+        self.claims = PendingClaims(self.claim)
+        escalation = begin(self.claim, at=NOW, actor="system:test")
+        self.episodes.put_new(escalation)
+        self.key = escalation.key
+        self.advancer = Advancer(
+            claims=self.claims,
+            escalations=self.episodes,
+            desk=TicketDesk(self.tickets, self.publisher),
+            publisher=self.publisher,
+            clock=self.clock,
+        )
+
+    def act(self, action: Action, *, attempt: int = 1, **more: object) -> Outcome:
+        self.clock.go_on(minutes=1)
+        return self.advancer.advance(
+            Command.model_validate(
+                {
+                    "action": action,
+                    "escalation_id": self.key.escalation_id,
+                    "claim_id": self.key.claim_id,
+                    "escalate_on": self.key.escalate_on.isoformat(),
+                    "attempt": attempt,
+                    **more,
+                }
+            )
+        )
+
+    @property
+    def episode(self) -> Escalation:
+        stored = self.episodes.get(self.key)
+        assert stored is not None
+        return stored
+
+    def told(self) -> list[str]:
+        return [event.detail_type.value for event in self.publisher.events.values()]
+
+
+@pytest.mark.capability("C4.1")
+def test_given_nothing_moves_when_climbing_then_owner_ticket_and_manager_follow() -> None:
+    house = House()
+
+    outcomes = [house.act(rung) for rung in RUNGS]
+
+    assert outcomes == [Outcome.GO_ON] * 4
+    assert house.told() == [
+        "escalation.notified",
+        "escalation.reminded",
+        "ticket.opened",
+        "escalation.raised",
+    ]
+    assert [(entry.happening.value, entry.to) for entry in house.episode.history] == [
+        ("started", ""),
+        ("notified", "queue:claims-follow-up"),
+        ("reminded", "queue:claims-follow-up"),
+        ("ticketed", "queue:claims-follow-up"),
+        ("raised", "queue:revenue-cycle-managers"),
+    ]
+    assert (house.episode.status, house.episode.step) == (Status.RUNNING, Step.RAISE)
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_given_a_rung_was_climbed_when_retried_then_nothing_new_is_stored_or_told(
+    rung: Action,
+) -> None:
+    house = House()
+    house.act(rung)
+    stored, told = house.episode, dict(house.publisher.events)
+    house.clock.go_on(days=3)
+
+    house.publisher.events.clear()
+    assert house.act(rung) is Outcome.GO_ON
+
+    assert house.episode == stored
+    assert house.publisher.events == told
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_given_publishing_fails_when_retried_then_the_same_event_is_told(rung: Action) -> None:
+    house = House()
+    healthy = house.publisher.publish
+
+    def refuse(_events: object) -> None:
+        raise RuntimeError("EventBridge refused entries")
+
+    house.publisher.publish = refuse
+    with pytest.raises(RuntimeError, match="refused"):
+        house.act(rung)
+    house.publisher.publish = healthy
+    house.act(rung)
+
+    assert len(house.told()) == 1
+    assert len(house.tickets.list_open(limit=10)) == (rung is Action.OPEN_TICKET)
+    assert len(house.episode.history) == 2
+
+
+@pytest.mark.capability("C4.1")
+@pytest.mark.parametrize("rung", RUNGS)
+def test_given_the_claim_moved_when_climbing_then_nobody_is_troubled(rung: Action) -> None:
+    house = House()
+    house.claims.put(paid(house.claim))
+
+    assert house.act(rung) is Outcome.MOVED
+
+    assert house.told() == []
+    assert len(house.episode.history) == 1
+
+
+@pytest.mark.capability("C4.1")
+def test_given_a_ticket_when_the_claim_moves_then_it_is_closed_with_the_reason() -> None:
+    house = House()
+    for rung in RUNGS:
+        house.act(rung)
+    house.claims.put(paid(house.claim))
+
+    house.act(Action.CLOSE, reason="claim_moved")
+    house.act(Action.CLOSE, reason="claim_moved")
+
+    [ticket] = house.tickets.list_by_claim("clm_one")
+    assert ticket.status is TicketStatus.CLOSED
+    assert ticket.close_reason == "the claim moved: it was IN_PROCESS and is PAID since 2026-11-22"
+    assert house.told()[-2:] == ["ticket.closed", "escalation.ended"]
+    assert (house.episode.status, house.episode.end_reason) == (Status.ENDED, EndReason.MOVED)
+    assert [entry.happening for entry in house.episode.history].count(Happening.ENDED) == 1
+    ended = list(house.publisher.events.values())[-1]
+    assert (ended.before, ended.after) == ("IN_PROCESS", "PAID")
+
+
+def test_given_the_ticket_was_opened_but_not_recorded_when_closing_then_it_is_closed_too() -> None:
+    house = House()
+    house.act(Action.OPEN_TICKET)
+    forgotten = house.episode.next(ticket_id=None, history=house.episode.history[:1])
+    house.episodes.save(forgotten)
+    house.claims.put(paid(house.claim))
+
+    house.act(Action.CLOSE, reason="claim_moved")
+
+    assert house.tickets.list_open(limit=10) == []
+
+
+def test_given_nothing_ever_moves_when_it_expires_then_the_ticket_stays_open() -> None:
+    house = House()
+    house.act(Action.OPEN_TICKET)
+
+    house.act(Action.CLOSE, reason="expired")
+
+    assert house.episode.end_reason is EndReason.EXPIRED
+    assert len(house.tickets.list_open(limit=10)) == 1
+
+
+def test_given_a_wait_when_registered_then_the_token_is_kept_until_the_next_rung() -> None:
+    house = House()
+    house.act(Action.NOTIFY)
+    house.act(Action.AWAIT, task_token="token-1")
+    assert house.episode.task_token == "token-1"
+
+    house.act(Action.REMIND)
+
+    assert house.episode.task_token is None
+
+
+def test_given_an_action_failed_when_marked_then_the_failure_is_found_by_its_error() -> None:
+    house = House()
+
+    house.act(Action.FAIL, error="ClientError")
+    house.act(Action.FAIL, error="ClientError")
+
+    assert house.told() == ["escalation.failed"]
+    assert (house.episode.status, house.episode.failures) == (Status.FAILED, 1)
+    assert house.episode.history[-1].note == "an action failed with ClientError"
+    assert house.episodes.list_by_status(Status.FAILED, limit=5) == [house.episode]
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_given_a_later_attempt_when_an_older_execution_acts_then_it_is_turned_away(
+    action: Action,
+) -> None:
+    house = House()
+    house.episodes.save(house.episode.next(attempt=2))
+    stored = house.episode
+
+    assert house.act(action) is Outcome.SUPERSEDED
+    assert house.episode == stored
+    assert house.told() == []
+
+
+@pytest.mark.parametrize("action", [*RUNGS, Action.AWAIT, Action.FAIL])
+def test_given_it_ended_when_asked_for_more_then_it_stays_ended(action: Action) -> None:
+    house = House()
+    house.act(Action.CLOSE, reason="claim_moved")
+    stored = house.episode
+
+    assert house.act(action) is Outcome.SUPERSEDED
+    assert house.episode == stored
+
+
+def test_given_no_such_episode_when_asked_then_the_error_says_what_to_do() -> None:
+    house = House()
+
+    with pytest.raises(NotFoundError, match="ESCALATION_NOT_FOUND"):
+        house.advancer.advance(
+            Command(
+                action=Action.NOTIFY,
+                escalation_id="esc_none",
+                claim_id="clm_none",
+                escalate_on=NOW.date(),
+                attempt=1,
+            )
+        )
+
+
+def test_tickets_and_events_hold_no_number_that_names_the_patient() -> None:
+    house = House()
+    for rung in RUNGS:
+        house.act(rung)
+    house.act(Action.CLOSE, reason="claim_moved")
+
+    told = json.dumps([to_detail(event) for event in house.publisher.events.values()])
+    kept = (
+        house.episode.model_dump_json()
+        + house.tickets.list_by_claim("clm_one")[0].model_dump_json()
+    )
+
+    assert "SECRET" not in told + kept
+    assert "Granite Health" not in told + kept
+
+
+def test_the_ticket_says_in_plain_words_what_is_to_be_done() -> None:
+    house = House()
+
+    house.act(Action.OPEN_TICKET)
+
+    [ticket] = house.tickets.list_open(limit=10)
+    assert ticket.title == "Claim pending 11 days past the payer's window"
+    assert ticket.description == (
+        "Claim clm_one is IN_PROCESS with payer granite-health since 2026-10-20. The first day "
+        "past the payer's adjudication window was 2026-11-12; this is day 11 past it. Charged: "
+        "$1,234.56. Last codes from the payer: P1:20. Ask the payer for the claim's status; the "
+        "ticket closes by itself when the claim moves."
+    )
+    assert (ticket.impact, ticket.urgency, ticket.priority) == (2, 2, 3)
+
+
+def test_every_event_names_its_rule_and_claim() -> None:
+    house = House()
+    for rung in RUNGS:
+        house.act(rung)
+
+    for event in house.publisher.events.values():
+        assert event.rule in {"ownership@1/default", "ticket-priority@1/impact-2-urgency-2"}
+        assert event.detail["claim_id"] == "clm_one"
+        assert event.actor == "system:advance_escalation"
+        assert event.detail_type in DetailType
+
+
+def test_rows_say_where_an_escalation_stands() -> None:
+    house = House()
+    house.act(Action.NOTIFY)
+    house.act(Action.OPEN_TICKET)
+
+    [row] = escalation_rows([house.episode], today=NOW.date())
+
+    assert (row.days_past, row.status, row.last) == (11, "RUNNING", "ticketed")
+    assert row.ticket_id == house.episode.ticket_id
+    assert [line.happening for line in history_rows(house.episode)] == [
+        "started",
+        "notified",
+        "ticketed",
+    ]
