@@ -1,0 +1,188 @@
+"""Findings of cdk-nag that stay as they are, each with where and why: one table, no exceptions.
+
+The packs AwsSolutions and HIPAA Security look at every resource of a stage once it is synthesized.
+A finding that no row of `ACKNOWLEDGMENTS` covers fails the synthesis, and a test fails when a row
+covers nothing any more. Findings name imports of other stacks by generated ids, which the packs'
+own acknowledgments would have to repeat letter by letter; hence patterns, matched here.
+"""
+
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from aws_cdk import App
+from cdk_nag import AwsSolutionsChecks, HIPAASecurityChecks
+
+_STACK_PREFIX = re.compile(r"^claimtrail-[a-z0-9]+-")
+_RULE = re.compile(r"^(?P<rule>[^\[]+)(?:\[(?P<detail>.*)\])?$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One rule that one resource breaks."""
+
+    rule: str
+    detail: str
+    """What breaks it, when the rule says so: `Action::s3:List*`."""
+    where: str
+    """The resource's path, the stack without its stage: `storage/Claim/Table/Resource`."""
+
+    def __str__(self) -> str:
+        detail = f"[{self.detail}]" if self.detail else ""
+        return f"{self.rule}{detail} at {self.where}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgment:
+    """A rule, the resources for which it is waived, and the reason."""
+
+    rule: str
+    detail: str = ""
+    """A regular expression for all of the finding's detail."""
+    where: tuple[str, ...]
+    """Patterns as for file names; one of them must match."""
+    reason: str
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether the finding is meant."""
+        return (
+            self.rule == finding.rule
+            and re.fullmatch(self.detail, finding.detail) is not None
+            and any(fnmatchcase(finding.where, pattern) for pattern in self.where)
+        )
+
+
+_FUNCTIONS = (
+    "audit/RecordAudit",
+    "intake/ReceiveFile",
+    "intake/IngestTransactions",
+    "workflow/ProjectClaims",
+    "workflow/PublishChanges",
+    "workflow/StartEscalations",
+    "workflow/AdvanceEscalation",
+    "workflow/SettleEscalations",
+)
+_ALL_FUNCTIONS = tuple(f"{path}/Function/Resource" for path in _FUNCTIONS)
+_FUNCTION_POLICIES = tuple(f"{path}/Role/DefaultPolicy/Resource" for path in _FUNCTIONS)
+_DROPBOX_POLICIES = ("intake/*Dropbox/Role/DefaultPolicy/Resource",)
+_MACHINE_POLICY = ("workflow/Escalation/Role/DefaultPolicy/Resource",)
+_FILE_POLICIES = (*_FUNCTION_POLICIES[:3], *_DROPBOX_POLICIES)
+
+ACKNOWLEDGMENTS: tuple[Acknowledgment, ...] = (
+    Acknowledgment(
+        rule="AwsSolutions-IAM5",
+        detail=r"Action::kms:(GenerateDataKey|ReEncrypt)\*",
+        where=(*_FUNCTION_POLICIES, *_DROPBOX_POLICIES),
+        reason="The CDK's grant on a key names these families of two; the key itself is named.",
+    ),
+    Acknowledgment(
+        rule="AwsSolutions-IAM5",
+        detail=r"Action::s3:(Abort|GetObject|GetBucket|List)\*",
+        where=_FILE_POLICIES,
+        reason="The CDK's grants to read and put name families of actions; the bucket is named.",
+    ),
+    Acknowledgment(
+        rule="AwsSolutions-IAM5",
+        detail=r"Resource::[\w-]+:ExportsOutputFnGetAtt\w+Bucket\w+Arn\w+/([a-z-]+/)?\*",
+        where=_FILE_POLICIES,
+        reason="Objects are named as they come: the bucket, or the partner's folder in it.",
+    ),
+    Acknowledgment(
+        rule="AwsSolutions-IAM5",
+        detail=r"Resource::[\w-]+:ExportsOutputFnGetAtt\w+Table\w+Arn\w+/index/\*",
+        where=_FUNCTION_POLICIES,
+        reason="The indexes of the one table that the grant is for.",
+    ),
+    Acknowledgment(
+        rule="AwsSolutions-IAM5",
+        detail=r"Resource::\*",
+        where=(*_FUNCTION_POLICIES, *_MACHINE_POLICY),
+        reason="X-Ray, log delivery and dynamodb:ListStreams know no resources; a test holds that "
+        "no other action has one.",
+    ),
+    Acknowledgment(
+        rule="AwsSolutions-L1",
+        where=_ALL_FUNCTIONS,
+        reason="The runtime is the one that the pinned libraries are tested with: Python 3.13 in "
+        "AWS, the embedded cloud's own interpreter on a laptop.",
+    ),
+    Acknowledgment(
+        rule="AwsSolutions-SMG4",
+        where=("storage/ClaimKey/Resource",),
+        reason="Every claim's id is a hash with this secret: another secret means other claims.",
+    ),
+    Acknowledgment(
+        rule="HIPAA.Security-SecretsManagerRotationEnabled",
+        where=("storage/ClaimKey/Resource",),
+        reason="Every claim's id is a hash with this secret: another secret means other claims.",
+    ),
+    Acknowledgment(
+        rule="HIPAA.Security-DynamoDBInBackupPlan",
+        where=("storage/Claim/*", "storage/Operations/*", "storage/Ticket/*"),
+        reason="Point-in-time recovery restores any second of 35 days; what is older is folded "
+        "anew from the archived files.",
+    ),
+    Acknowledgment(
+        rule="HIPAA.Security-IAMNoInlinePolicy",
+        where=(*_FUNCTION_POLICIES, *_DROPBOX_POLICIES, *_MACHINE_POLICY),
+        reason="One role, one policy, made by the grants of this very deployment; nobody else may "
+        "attach it.",
+    ),
+    Acknowledgment(
+        rule="HIPAA.Security-LambdaConcurrency",
+        where=_ALL_FUNCTIONS,
+        reason="Bounded where the work comes from: the event source's maximum concurrency, the "
+        "stream's shards, one schedule. The audit's single writer is reserved.",
+    ),
+    Acknowledgment(
+        rule="HIPAA.Security-LambdaDLQ",
+        where=_ALL_FUNCTIONS,
+        reason="Called by queues and streams, whose failures go to dead-letter queues, by the "
+        "state machine, which catches, and by a schedule, whose next run finds the same work.",
+    ),
+    Acknowledgment(
+        rule="HIPAA.Security-LambdaInsideVPC",
+        where=_ALL_FUNCTIONS,
+        reason="They reach AWS services only, over TLS, with their role; nothing of theirs "
+        "listens, and there is no private network to join.",
+    ),
+    Acknowledgment(
+        rule="HIPAA.Security-S3BucketReplicationEnabled",
+        where=("storage/*/Bucket/Resource",),
+        reason="Versions, Object Lock and retention protect against loss by hand; a second region "
+        "is the organisation's decision and cost, not a default.",
+    ),
+    Acknowledgment(
+        rule="HIPAA.Security-S3DefaultEncryptionKMS",
+        where=("storage/AccessLog/Bucket/Resource",),
+        reason="S3 delivers access logs only into buckets that are encrypted by its own key.",
+    ),
+)
+
+
+def findings(app: App) -> list[Finding]:
+    """What the packs say about a synthesized app, before any acknowledgment."""
+    found = set()
+    for pack in (AwsSolutionsChecks(app), HIPAASecurityChecks(app)):
+        for violation in pack.validate_scope(app).violations:
+            match = _RULE.match(violation.rule_name)
+            if match is None:
+                raise ValueError(f"a rule without a name: {violation.rule_name!r}")
+            found |= {
+                Finding(
+                    rule=match["rule"],
+                    detail=match["detail"] or "",
+                    where=_STACK_PREFIX.sub("", resource.construct_path or ""),
+                )
+                for resource in violation.violating_resources
+            }
+    return sorted(found)
+
+
+def unacknowledged(app: App) -> list[Finding]:
+    """The findings that no row of the table covers."""
+    return [
+        finding
+        for finding in findings(app)
+        if not any(row.covers(finding) for row in ACKNOWLEDGMENTS)
+    ]

@@ -1,0 +1,168 @@
+"""The code that functions run: staged under build/, the same bytes for the same sources.
+
+Nothing with a time or a path of this machine goes in (no bytecode, no scripts, no metadata of an
+editable install), so that a second deployment of the same sources changes nothing.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from claimtrail.payers.profile import PROFILE_PACKAGE
+from infra.settings import REPOSITORY, Settings
+
+BUILD = REPOSITORY / "build"
+FUNCTIONS = REPOSITORY / "functions"
+PACKAGE = REPOSITORY / "layers" / "claimtrail" / "python" / "claimtrail"
+REQUIREMENTS = REPOSITORY / "layers" / "third_party" / "requirements.txt"
+PROFILES = REPOSITORY / "infra" / "payers"
+
+UNZIPPED_LIMIT = 250 * 1024 * 1024
+"""Bytes of a function with its layers, unzipped (AWS Lambda quota)."""
+
+_LEFT_AT_HOME = frozenset({"console", "synthetic"})
+"""Rooms of the package that no function needs."""
+_BYTECODE = "__pycache__"
+_DIGEST_LENGTH = 12
+_PARTNERS_INIT = (
+    '"""The trading partners\' profiles of this stage, deployed with the functions."""\n'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Folders that the stacks hand to the CDK."""
+
+    functions: Mapping[str, Path]
+    """Function name to its folder, which keeps the path functions/<name>/."""
+    layers: Mapping[str, Path]
+    """Layer name to its folder, which holds python/."""
+    code_version: str
+    """Short digest of the package's sources; every event says which version read it."""
+
+
+def stage_assets(settings: Settings, *, build: Path = BUILD) -> Assets:
+    """Stage everything for one stage.
+
+    Raises:
+        ValueError: a function with its layers would exceed UNZIPPED_LIMIT.
+        subprocess.CalledProcessError: the third-party layer could not be built; uv says why.
+    """
+    layers = {
+        "claimtrail": _write(build / "layers" / "claimtrail", _package_files()),
+        "partners": _write(build / "layers" / "partners", _partner_files()),
+        "third_party": _third_party(settings, build / "layers"),
+    }
+    functions = {
+        name: _write(build / "functions" / name, _function_files(name)) for name in function_names()
+    }
+    shared = sum(map(_size, layers.values()))
+    for name, folder in functions.items():
+        _check_size(name, shared + _size(folder))
+    return Assets(functions=functions, layers=layers, code_version=_digest(_package_files()))
+
+
+def function_names() -> tuple[str, ...]:
+    """The folders under functions/ that have a handler."""
+    return tuple(sorted(path.parent.name for path in FUNCTIONS.glob("*/handler.py")))
+
+
+def _check_size(name: str, size: int) -> None:
+    if size > UNZIPPED_LIMIT:
+        raise ValueError(f"{name} and its layers have {size} bytes, {UNZIPPED_LIMIT} are allowed")
+
+
+def _function_files(name: str) -> dict[str, bytes]:
+    files = {"functions/__init__.py": (FUNCTIONS / "__init__.py").read_bytes()}
+    for path in sorted((FUNCTIONS / name).glob("*.py")):
+        files[f"functions/{name}/{path.name}"] = path.read_bytes()
+    return files
+
+
+def _package_files() -> dict[str, bytes]:
+    return {
+        f"python/{PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes()
+        for path in _sources(PACKAGE)
+    }
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and parts[0] not in _LEFT_AT_HOME and _BYTECODE not in parts:
+            yield path
+
+
+def _partner_files() -> dict[str, bytes]:
+    files = {f"python/{PROFILE_PACKAGE}/__init__.py": _PARTNERS_INIT.encode()}
+    for path in sorted(PROFILES.glob("*.toml")):
+        files[f"python/{PROFILE_PACKAGE}/{path.name}"] = path.read_bytes()
+    return files
+
+
+def _third_party(settings: Settings, layers: Path) -> Path:
+    """Build the layer with uv, once for each state of the requirements and each platform."""
+    target = (
+        ("--python-platform", settings.wheel_platform, "--python-version", settings.python)
+        if settings.wheel_platform
+        else ("--python", sys.executable)
+    )
+    key = f"{settings.wheel_platform or sys.platform}|{settings.architecture}|{settings.python}"
+    digest = hashlib.sha256(key.encode() + REQUIREMENTS.read_bytes()).hexdigest()[:_DIGEST_LENGTH]
+    layer = layers / f"third_party-{digest}"
+    if layer.is_dir():
+        return layer
+    layers.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=layers) as scratch:
+        unfinished = Path(scratch) / "layer"
+        command = [
+            *(str(Path(sys.executable).with_name("uv")), "pip", "install", "--quiet"),
+            *("--no-deps", "--require-hashes", "--only-binary", ":all:"),
+            *("--link-mode", "copy", *target),
+            *("--target", str(unfinished / "python"), "-r", str(REQUIREMENTS)),
+        ]
+        subprocess.run(command, check=True)  # noqa: S603 - a fixed command line of ours
+        _clean(unfinished / "python")
+        unfinished.chmod(0o755)
+        if not layer.is_dir():
+            unfinished.rename(layer)
+    return layer
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Make the folder hold exactly these files, touching only what differs."""
+    for name, content in files.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_file() and path.relative_to(folder).as_posix() not in files:
+            path.unlink()
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+    return folder
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        digest.update(f"{name}|{len(content)}|".encode())
+        digest.update(content)
+    return digest.hexdigest()[:_DIGEST_LENGTH]
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _clean(site: Path) -> None:
+    """Take out what installing leaves beside the libraries: scripts, a lock, bytecode."""
+    for path in (site / "bin", *site.rglob(_BYTECODE)):
+        shutil.rmtree(path, ignore_errors=True)
+    (site / ".lock").unlink(missing_ok=True)

@@ -1,0 +1,131 @@
+"""A Python function with its own role and log group, and the layers that functions share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from claimtrail.kernel.names import Variable
+from infra.assets import Assets
+from infra.retention import Store, rule_of
+from infra.settings import Settings
+
+_ARCHITECTURES = {
+    "arm64": lambda_.Architecture.ARM_64,
+    "x86_64": lambda_.Architecture.X86_64,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """What one invocation may take."""
+
+    memory_mb: int
+    timeout_seconds: int
+
+
+def removal_policy(settings: Settings) -> RemovalPolicy:
+    """Whether a stage's data outlives its stack."""
+    return RemovalPolicy.RETAIN if settings.keep_data else RemovalPolicy.DESTROY
+
+
+def log_retention() -> logs.RetentionDays:
+    """The retention of log groups, from the table. Raises KeyError when CloudWatch has no such."""
+    days = rule_of(Store.LOG_GROUPS).hot_days
+    return {
+        30: logs.RetentionDays.ONE_MONTH,
+        90: logs.RetentionDays.THREE_MONTHS,
+        365: logs.RetentionDays.ONE_YEAR,
+        731: logs.RetentionDays.TWO_YEARS,
+    }[days]
+
+
+class FunctionCode(Construct):
+    """Creates a stack's versions of the shared layers: third-party, claimtrail and partners.
+
+    Each stack has versions of its own: a version that another stack imported could not be
+    replaced by the next deployment.
+    """
+
+    def __init__(
+        self, scope: Construct, *, settings: Settings, assets: Assets, log_key: kms.IKey
+    ) -> None:
+        super().__init__(scope, "Code")
+        self.settings = settings
+        self.assets = assets
+        self.log_key = log_key
+        self.runtime = lambda_.Runtime(f"python{settings.python}", lambda_.RuntimeFamily.PYTHON)
+        self.architecture = _ARCHITECTURES[settings.architecture]
+        self.layers = [
+            lambda_.LayerVersion(
+                self,
+                name.title().replace("_", ""),
+                code=lambda_.Code.from_asset(str(folder)),
+                description=f"ClaimTrail: {name}",
+                compatible_runtimes=[self.runtime],
+                compatible_architectures=[self.architecture],
+            )
+            for name, folder in sorted(assets.layers.items())
+        ]
+
+
+class PythonFunction(Construct):
+    """Creates a function from functions/<name>, its role, and its encrypted log group.
+
+    The role may write its log and its traces; everything else is granted by who owns it.
+    """
+
+    def __init__(  # noqa: PLR0913 - a construct's properties are its keyword arguments
+        self,
+        scope: Construct,
+        *,
+        name: str,
+        code: FunctionCode,
+        size: Size,
+        environment: Mapping[Variable, str],
+        reserved_concurrency: int | None = None,
+    ) -> None:
+        super().__init__(scope, name.title().replace("_", ""))
+        self.size = size
+        self.log_group = logs.LogGroup(
+            self,
+            "Log",
+            retention=log_retention(),
+            encryption_key=code.log_key,
+            removal_policy=removal_policy(code.settings),
+        )
+        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        self.log_group.grant_write(self.role)
+        self.function = lambda_.Function(
+            self,
+            "Function",
+            description=f"ClaimTrail {code.settings.stage}: {name}",
+            runtime=code.runtime,
+            architecture=code.architecture,
+            handler=f"functions.{name}.handler.handler",
+            code=lambda_.Code.from_asset(str(code.assets.functions[name])),
+            layers=code.layers,
+            role=self.role,
+            log_group=self.log_group,
+            tracing=lambda_.Tracing.ACTIVE,
+            memory_size=size.memory_mb,
+            timeout=Duration.seconds(size.timeout_seconds),
+            reserved_concurrent_executions=reserved_concurrency,
+            environment={
+                Variable.STAGE: code.settings.stage,
+                Variable.ORGANIZATION_ID: code.settings.organization_id,
+                Variable.CODE_VERSION: code.assets.code_version,
+                "POWERTOOLS_SERVICE_NAME": name,
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+                **environment,
+            },
+        )
+
+    def give(self, variable: Variable, value: str) -> None:
+        """Set one more environment variable, for what is created after the function."""
+        self.function.add_environment(variable, value)

@@ -1,0 +1,89 @@
+"""A queue with a dead-letter queue and the function that consumes it."""
+
+from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda_event_sources as event_sources
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from claimtrail.kernel.names import DEAD_LETTER_OUTPUT_SUFFIX, QUEUE_OUTPUT_SUFFIX
+from infra.constructs.python_function import PythonFunction
+from infra.retention import Store, rule_of
+from infra.settings import Settings
+
+_VISIBILITY_FACTOR = 6
+"""Times the function's time-out: AWS's advice for queues that Lambda reads."""
+
+
+class QueueWorker(Construct):
+    """Creates a queue, its dead-letter queue with an alarm, and the function's event source.
+
+    Both queues are encrypted with the queues' key and refuse plain HTTP. A message that fails
+    `max_receives` times goes to the dead-letter queue; one bad message never fails its batch.
+    Outputs `<Name>QueueUrl` and `<Name>DeadLetterQueueUrl`.
+    """
+
+    def __init__(  # noqa: PLR0913 - a construct's properties are its keyword arguments
+        self,
+        scope: Construct,
+        *,
+        name: str,
+        settings: Settings,
+        worker: PythonFunction,
+        key: kms.IKey,
+        alarms: sns.ITopic,
+        batch_size: int,
+        max_concurrency: int | None = None,
+        max_receives: int | None = None,
+    ) -> None:
+        super().__init__(scope, f"{name}Worker")
+        retention = Duration.days(rule_of(Store.QUEUES).hot_days)
+        visibility = settings.visibility_seconds or _VISIBILITY_FACTOR * worker.size.timeout_seconds
+        self.dead_letters = sqs.Queue(
+            self,
+            "DeadLetters",
+            encryption=sqs.QueueEncryption.KMS,
+            encryption_master_key=key,
+            enforce_ssl=True,
+            retention_period=retention,
+        )
+        self.queue = sqs.Queue(
+            self,
+            "Queue",
+            encryption=sqs.QueueEncryption.KMS,
+            encryption_master_key=key,
+            enforce_ssl=True,
+            retention_period=retention,
+            visibility_timeout=Duration.seconds(visibility),
+            dead_letter_queue=sqs.DeadLetterQueue(
+                queue=self.dead_letters, max_receive_count=max_receives or settings.max_receives
+            ),
+        )
+        worker.function.add_event_source(
+            event_sources.SqsEventSource(
+                self.queue,
+                batch_size=batch_size,
+                report_batch_item_failures=True,
+                max_concurrency=max_concurrency,
+            )
+        )
+        alarm = cloudwatch.Alarm(
+            self,
+            "DeadLetterAlarm",
+            alarm_description=f"ClaimTrail {settings.stage}: {name} has dead letters. Mend the "
+            f"cause, then: claimtrail dlq redrive {name}",
+            metric=self.dead_letters.metric_approximate_number_of_messages_visible(
+                period=Duration.minutes(1), statistic="Maximum"
+            ),
+            threshold=1,
+            evaluation_periods=1,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        alarm.add_alarm_action(actions.SnsAction(alarms))
+        stack = Stack.of(self)
+        CfnOutput(stack, name + QUEUE_OUTPUT_SUFFIX, value=self.queue.queue_url)
+        CfnOutput(stack, name + DEAD_LETTER_OUTPUT_SUFFIX, value=self.dead_letters.queue_url)

@@ -1,0 +1,96 @@
+"""A bucket for one class of data, with the rules that the retention table sets for it."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra.constructs.python_function import removal_policy
+from infra.retention import DataClass, LockMode, Store, rule_of
+from infra.settings import Settings
+
+_NONCURRENT_DAYS = 30
+"""An overwritten or expired version can be fetched back for a month."""
+_UPLOAD_DAYS = 7
+"""A multipart upload that nobody finished is given up after a week."""
+
+
+class RetainedBucket(Construct):
+    """Creates a private, versioned, encrypted bucket, which logs who comes.
+
+    Lifecycle rule, Object Lock and legal hold come from `infra.retention`. Without a key the
+    bucket is encrypted by S3's own (the access log: log delivery cannot use a customer's key).
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        *,
+        store: Store,
+        settings: Settings,
+        key: kms.IKey | None,
+        access_log: s3.IBucket | None,
+    ) -> None:
+        name = store.value.removesuffix(" bucket")
+        super().__init__(scope, "".join(part.title() for part in name.split("-")))
+        rule = rule_of(store)
+        self.bucket = s3.Bucket(
+            self,
+            "Bucket",
+            encryption=s3.BucketEncryption.KMS if key else s3.BucketEncryption.S3_MANAGED,
+            encryption_key=key,
+            bucket_key_enabled=True if key else None,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            enforce_ssl=True,
+            versioned=True,
+            object_lock_enabled=True if rule.legal_hold else None,
+            object_lock_default_retention=_lock(rule, settings.stage),
+            lifecycle_rules=[_lifecycle(rule)],
+            server_access_logs_bucket=access_log,
+            server_access_logs_prefix=f"{name}/" if access_log else None,
+            removal_policy=removal_policy(settings),
+        )
+
+
+def announce_objects(bucket: s3.Bucket) -> None:
+    """Tell EventBridge of every new object, by the bucket's own property.
+
+    The property, not the construct's switch: that one deploys a function of the CDK's to set it.
+    """
+    resource = bucket.node.default_child
+    if not isinstance(resource, s3.CfnBucket):
+        raise TypeError("the bucket has no resource of its own")
+    resource.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+        event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(
+            event_bridge_enabled=True
+        )
+    )
+
+
+def _lock(rule: DataClass, stage: str) -> s3.ObjectLockRetention | None:
+    lock = rule.lock.get(stage)
+    if lock is None:
+        return None
+    days = Duration.days(lock.days)
+    if lock.mode is LockMode.COMPLIANCE:
+        return s3.ObjectLockRetention.compliance(days)
+    return s3.ObjectLockRetention.governance(days)
+
+
+def _lifecycle(rule: DataClass) -> s3.LifecycleRule:
+    return s3.LifecycleRule(
+        id=rule.name.replace(",", "").replace(" ", "-"),
+        enabled=True,
+        transitions=[
+            s3.Transition(
+                storage_class=s3.StorageClass(rule.tier.value),
+                transition_after=Duration.days(rule.hot_days),
+            )
+        ]
+        if rule.tier
+        else None,
+        expiration=Duration.days(rule.expiry_days) if rule.expiry_days else None,
+        noncurrent_version_expiration=Duration.days(_NONCURRENT_DAYS),
+        abort_incomplete_multipart_upload_after=Duration.days(_UPLOAD_DAYS),
+    )

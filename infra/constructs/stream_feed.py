@@ -1,0 +1,51 @@
+"""The claim table's stream, feeding a function with the kinds of items that it is for."""
+
+from collections.abc import Sequence
+
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_event_sources as event_sources
+
+from infra.constructs.python_function import PythonFunction
+from infra.constructs.queue_worker import QueueWorker
+
+_BATCH = 100
+_ATTEMPTS = 10
+_SHARDS_AT_ONCE = 10
+"""Items of one partition stay in order among these (AWS Lambda, ParallelizationFactor)."""
+
+
+def feed_from_stream(
+    *,
+    table: dynamodb.ITable,
+    worker: PythonFunction,
+    fallback: QueueWorker,
+    prefixes: Sequence[str],
+) -> None:
+    """Create an event source: new items whose sort key begins with one of the prefixes.
+
+    The function itself hands items that fail to its queue. A batch on which it fails as a whole
+    is cut in halves and, in the end, its place in the stream is put into the dead-letter queue.
+    """
+    worker.function.add_event_source(
+        event_sources.DynamoEventSource(
+            table,
+            starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+            batch_size=_BATCH,
+            parallelization_factor=_SHARDS_AT_ONCE,
+            retry_attempts=_ATTEMPTS,
+            bisect_batch_on_error=True,
+            report_batch_item_failures=True,
+            on_failure=event_sources.SqsDlq(fallback.dead_letters),
+            filters=[
+                lambda_.FilterCriteria.filter(
+                    {
+                        "eventName": ["INSERT"],
+                        "dynamodb": {
+                            "Keys": {"sk": {"S": [{"prefix": prefix} for prefix in prefixes]}}
+                        },
+                    }
+                )
+            ],
+        )
+    )

@@ -1,0 +1,152 @@
+"""What differs between stages: one typed, frozen model per stage, and nothing else decides."""
+
+import platform
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from claimtrail.kernel.errors import ConfigurationError, Explanation
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+LOCAL_KEYS = REPOSITORY / ".claimtrail" / "keys"
+"""Where the local stage keeps the key pair that it made for each partner's SFTP account."""
+
+Architecture = Literal["arm64", "x86_64"]
+
+_MINUTE = 60
+_DAY = 24 * 60 * _MINUTE
+_GIB = 1024**3
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EscalationTimes(_Frozen):
+    """How long each step of an escalation waits for the claim to move, in seconds."""
+
+    remind_after: int = Field(gt=0)
+    ticket_after: int = Field(gt=0)
+    raise_after: int = Field(gt=0)
+
+
+class Settings(_Frozen):
+    """One stage. Retention and Object Lock stand in `infra.retention`, for all stages at once."""
+
+    stage: str = Field(pattern=r"^[a-z][a-z0-9]{1,11}$")
+    organization_id: str
+    """Goes into every claim's id; changing it orphans the claims that are there."""
+    region: str
+    python: str = Field(pattern=r"^3\.\d+$")
+    architecture: Architecture
+    wheel_platform: str | None
+    """The platform that wheels are chosen for, as uv names it; None is this machine's."""
+    keep_data: bool
+    """Whether tables, buckets and keys outlive their stack, and stacks refuse deletion."""
+    escalation: EscalationTimes
+    schedule_minutes: int = Field(gt=0)
+    """How often due escalations are looked for."""
+    athena_scan_limit_bytes: int = Field(ge=10_000_000)
+    """One Athena query is cancelled beyond it; Athena's own minimum is 10 MB."""
+    max_receives: int = Field(ge=1)
+    """How often a message is tried before it goes to the dead-letter queue."""
+    visibility_seconds: int | None = None
+    """When a failed message is tried again; None is six times the function's time-out, which is
+    what AWS advises for queues that Lambda reads."""
+    single_audit_writer: bool
+    """Reserve one concurrent execution for the audit trail, whose chain has one end."""
+    sftp_keys: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """OpenSSH public keys by partner, beside those in the profiles."""
+
+
+def _aws(*, stage: str, keep_data: bool, escalation: EscalationTimes, scan_limit: int) -> Settings:
+    return Settings(
+        stage=stage,
+        organization_id="harborlight",
+        region="us-east-1",
+        python="3.13",
+        architecture="arm64",
+        wheel_platform="aarch64-manylinux2014",
+        keep_data=keep_data,
+        escalation=escalation,
+        schedule_minutes=60,
+        athena_scan_limit_bytes=scan_limit,
+        max_receives=5,
+        single_audit_writer=True,
+    )
+
+
+def _prod() -> Settings:
+    return _aws(
+        stage="prod",
+        keep_data=True,
+        escalation=EscalationTimes(
+            remind_after=2 * _DAY, ticket_after=3 * _DAY, raise_after=5 * _DAY
+        ),
+        scan_limit=100 * _GIB,
+    )
+
+
+def _dev() -> Settings:
+    return _aws(
+        stage="dev",
+        keep_data=False,
+        escalation=EscalationTimes(remind_after=_DAY, ticket_after=_DAY, raise_after=2 * _DAY),
+        scan_limit=10 * _GIB,
+    )
+
+
+def _local() -> Settings:
+    """The embedded cloud: it runs functions on its own interpreter, on this very machine."""
+    return Settings(
+        stage="local",
+        organization_id="harborlight",
+        region="us-east-1",
+        python=f"{sys.version_info.major}.{sys.version_info.minor}",
+        architecture="arm64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64",
+        wheel_platform=None,
+        keep_data=False,
+        escalation=EscalationTimes(remind_after=20, ticket_after=20, raise_after=60 * _MINUTE),
+        schedule_minutes=1,
+        athena_scan_limit_bytes=_GIB,
+        max_receives=3,
+        visibility_seconds=15,
+        single_audit_writer=False,
+        sftp_keys=read_public_keys(LOCAL_KEYS),
+    )
+
+
+_STAGES = {"local": _local, "dev": _dev, "prod": _prod}
+
+STAGES = tuple(_STAGES)
+"""The stages that can be deployed."""
+
+
+def read_public_keys(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Partner id to public keys, from `<partner>.pub`, one per line, comments left out."""
+    return {
+        path.stem: tuple(
+            " ".join(line.split()[:2])
+            for line in path.read_text(encoding="ascii").splitlines()
+            if line.strip() and not line.startswith("#")
+        )
+        for path in sorted(folder.glob("*.pub"))
+    }
+
+
+def settings_for(stage: str) -> Settings:
+    """The settings of a stage. Raises ConfigurationError when there is no such stage."""
+    read = _STAGES.get(stage)
+    if read is None:
+        raise ConfigurationError(
+            Explanation(
+                code="STAGE_UNKNOWN",
+                what=f"there is no stage {stage!r}",
+                where="infra/settings.py",
+                next_step=f"The stages are {', '.join(STAGES)}: --context stage=NAME.",
+            )
+        )
+    return read()

@@ -1,0 +1,170 @@
+"""The way in: partners' SFTP accounts, the inbox, and the two functions that read files."""
+
+from aws_cdk import CfnOutput
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_sqs as sqs
+from aws_cdk import aws_transfer as transfer
+from constructs import Construct
+
+from claimtrail.kernel.names import Output, Variable
+from claimtrail.payers.profile import Partners
+from infra.assets import Assets
+from infra.constructs.payer_dropbox import PayerDropbox
+from infra.constructs.python_function import (
+    FunctionCode,
+    PythonFunction,
+    Size,
+    log_retention,
+    removal_policy,
+)
+from infra.constructs.queue_worker import QueueWorker
+from infra.settings import Settings
+from infra.stacks.base import StageStack
+from infra.stacks.storage import StorageStack
+
+_SECURITY_POLICY = "TransferSecurityPolicy-2024-01"
+"""Ciphers and key exchanges of the SFTP server (AWS Transfer Family)."""
+_FILES_AT_ONCE = 20
+_RANGES_AT_ONCE = 50
+
+
+class IntakeStack(StageStack):
+    """SFTP server and accounts; Receive (one message per file); Ingest (one per byte range)."""
+
+    def __init__(  # noqa: PLR0913 - a stack's properties are its keyword arguments
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        settings: Settings,
+        assets: Assets,
+        partners: Partners,
+        storage: StorageStack,
+        audit_queue: sqs.IQueue,
+    ) -> None:
+        super().__init__(
+            scope, name, settings=settings, description="dropboxes, receiving and ingesting files"
+        )
+        self._storage = storage
+        self._audit_queue = audit_queue
+        self._code = FunctionCode(self, settings=settings, assets=assets, log_key=storage.data_key)
+        self._accept_sftp(partners)
+        ingest = self._ingest()
+        self._receive(ingest)
+
+    def _accept_sftp(self, partners: Partners) -> None:
+        log_group = logs.LogGroup(
+            self,
+            "SftpLog",
+            retention=log_retention(),
+            encryption_key=self._storage.data_key,
+            removal_policy=removal_policy(self.settings),
+        )
+        server = transfer.CfnServer(
+            self,
+            "Sftp",
+            domain="S3",
+            endpoint_type="PUBLIC",
+            identity_provider_type="SERVICE_MANAGED",
+            protocols=["SFTP"],
+            security_policy_name=_SECURITY_POLICY,
+            structured_log_destinations=[log_group.log_group_arn],
+        )
+        for profile in partners:
+            PayerDropbox(
+                self,
+                profile=profile,
+                server=server,
+                inbox=self._storage.inbox,
+                public_keys=self.settings.sftp_keys.get(profile.id, ()),
+            )
+        CfnOutput(self, Output.SFTP_SERVER_ID, value=server.attr_server_id)
+
+    def _ingest(self) -> QueueWorker:
+        storage = self._storage
+        ingester = PythonFunction(
+            self,
+            name="ingest_transactions",
+            code=self._code,
+            size=Size(memory_mb=1769, timeout_seconds=300),
+            environment={
+                Variable.CLAIM_TABLE: storage.claims.table_name,
+                Variable.ARCHIVE_BUCKET: storage.archive.bucket_name,
+                Variable.OUTBOX_BUCKET: storage.outbox.bucket_name,
+                Variable.AUDIT_QUEUE_URL: self._audit_queue.queue_url,
+                Variable.EVENT_BUS: storage.bus.event_bus_name,
+                Variable.CLAIM_KEY_SECRET_ARN: storage.claim_key_secret.secret_arn,
+            },
+        )
+        storage.archive.grant_read(ingester.role)
+        storage.outbox.grant_put(ingester.role)
+        storage.claims.grant_read_write_data(ingester.role)
+        storage.bus.grant_put_events_to(ingester.role)
+        # By its ARN: the secret's own grant would name the role in the key's policy, and the
+        # storage stack would come to depend on this one.
+        secret = secretsmanager.Secret.from_secret_complete_arn(
+            self, "ClaimKey", storage.claim_key_secret.secret_arn
+        )
+        secret.grant_read(ingester.role)
+        storage.data_key.grant_decrypt(ingester.role)
+        self._audit_queue.grant_send_messages(ingester.role)
+        return QueueWorker(
+            self,
+            name="Ingest",
+            settings=self.settings,
+            worker=ingester,
+            key=storage.queue_key,
+            alarms=storage.alarms,
+            batch_size=1,
+            max_concurrency=_RANGES_AT_ONCE,
+        )
+
+    def _receive(self, ingest: QueueWorker) -> None:
+        storage = self._storage
+        receiver = PythonFunction(
+            self,
+            name="receive_file",
+            code=self._code,
+            size=Size(memory_mb=1024, timeout_seconds=300),
+            environment={
+                Variable.CLAIM_TABLE: storage.claims.table_name,
+                Variable.INBOX_BUCKET: storage.inbox.bucket_name,
+                Variable.ARCHIVE_BUCKET: storage.archive.bucket_name,
+                Variable.QUARANTINE_BUCKET: storage.quarantine.bucket_name,
+                Variable.OUTBOX_BUCKET: storage.outbox.bucket_name,
+                Variable.INGEST_QUEUE_URL: ingest.queue.queue_url,
+                Variable.AUDIT_QUEUE_URL: self._audit_queue.queue_url,
+                Variable.EVENT_BUS: storage.bus.event_bus_name,
+            },
+        )
+        storage.inbox.grant_read(receiver.role)
+        for bucket in (storage.archive, storage.quarantine, storage.outbox):
+            bucket.grant_put(receiver.role)
+        storage.claims.grant_read_write_data(receiver.role)
+        storage.bus.grant_put_events_to(receiver.role)
+        ingest.queue.grant_send_messages(receiver.role)
+        self._audit_queue.grant_send_messages(receiver.role)
+        receive = QueueWorker(
+            self,
+            name="Receive",
+            settings=self.settings,
+            worker=receiver,
+            key=storage.queue_key,
+            alarms=storage.alarms,
+            batch_size=1,
+            max_concurrency=_FILES_AT_ONCE,
+        )
+        events.Rule(
+            self,
+            "Dropped",
+            description="A file was dropped into the inbox",
+            event_pattern=events.EventPattern(
+                source=["aws.s3"],
+                detail_type=["Object Created"],
+                detail={"bucket": {"name": [storage.inbox.bucket_name]}},
+            ),
+            targets=[targets.SqsQueue(receive.queue)],
+        )

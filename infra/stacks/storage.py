@@ -1,0 +1,153 @@
+"""What is kept: keys, buckets, tables, the claim key; and the bus that tells of changes."""
+
+from aws_cdk import CfnOutput
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_events as events
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from claimtrail.kernel.names import Index, Output
+from infra.constructs.python_function import removal_policy
+from infra.constructs.retained_bucket import RetainedBucket, announce_objects
+from infra.constructs.retained_table import RetainedTable
+from infra.retention import Store
+from infra.settings import Settings
+from infra.stacks.base import StageStack
+
+_SECRET_LENGTH = 64
+"""Letters and digits: 380 bits, more than the 32 bytes that the claim's keyed hash asks for."""
+
+_KEYS_ONLY = dynamodb.ProjectionType.KEYS_ONLY
+_ALL = dynamodb.ProjectionType.ALL
+
+
+class StorageStack(StageStack):
+    """Everything that outlives a deployment; the other stacks take it from here."""
+
+    def __init__(self, scope: Construct, name: str, *, settings: Settings) -> None:
+        super().__init__(scope, name, settings=settings, description="keys, buckets, tables, bus")
+        self.data_key = self._key("DataKey", "data at rest: buckets, tables, logs, the secret")
+        # A key of its own: queues' senders (EventBridge, alarms) may not touch the data's key.
+        self.queue_key = self._key("QueueKey", "queues and the alarm topic")
+        self._admit_services()
+
+        access_log = self._bucket(Store.ACCESS_LOG, access_log=None, key=None)
+        self.inbox = self._bucket(Store.INBOX, access_log=access_log)
+        self.archive = self._bucket(Store.ARCHIVE, access_log=access_log)
+        self.quarantine = self._bucket(Store.QUARANTINE, access_log=access_log)
+        self.outbox = self._bucket(Store.OUTBOX, access_log=access_log)
+        self.audit = self._bucket(Store.AUDIT, access_log=access_log)
+        self.results = self._bucket(Store.RESULTS, access_log=access_log)
+        announce_objects(self.inbox)
+
+        self.claims = RetainedTable(
+            self,
+            store=Store.CLAIM_TABLE,
+            settings=settings,
+            key=self.data_key,
+            indexes={Index.BY_STATE: _KEYS_ONLY, Index.BY_DUE: _KEYS_ONLY},
+            streamed=True,
+        ).table
+        self.operations = RetainedTable(
+            self,
+            store=Store.OPERATIONS_TABLE,
+            settings=settings,
+            key=self.data_key,
+            indexes={Index.BY_STATUS: _ALL},
+        ).table
+        self.tickets = RetainedTable(
+            self,
+            store=Store.TICKET_TABLE,
+            settings=settings,
+            key=self.data_key,
+            indexes={Index.BY_CLAIM: _ALL, Index.BY_STATUS: _ALL},
+        ).table
+
+        self.claim_key_secret = secretsmanager.Secret(
+            self,
+            "ClaimKey",
+            description="Keys the hash that turns a patient control number into a claim id",
+            encryption_key=self.data_key,
+            generate_secret_string=secretsmanager.SecretStringGenerator(
+                password_length=_SECRET_LENGTH, exclude_punctuation=True
+            ),
+            removal_policy=removal_policy(settings),
+        )
+        self.bus = events.EventBus(self, "Bus", description="What ClaimTrail tells: noun.past")
+        self.alarms = sns.Topic(
+            self,
+            "Alarms",
+            display_name=f"ClaimTrail {settings.stage} alarms",
+            master_key=self.queue_key,
+            enforce_ssl=True,
+        )
+        self.alarms.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
+        self._put_out()
+
+    def _key(self, name: str, purpose: str) -> kms.Key:
+        return kms.Key(
+            self,
+            name,
+            description=f"ClaimTrail {self.settings.stage}: {purpose}",
+            enable_key_rotation=True,
+            removal_policy=removal_policy(self.settings),
+        )
+
+    def _admit_services(self) -> None:
+        """Let the AWS services that write on our behalf use the keys, and only for that."""
+        groups = self.format_arn(service="logs", resource="log-group", resource_name="*")
+        self.data_key.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="LogGroups",
+                principals=[iam.ServicePrincipal(f"logs.{self.settings.region}.amazonaws.com")],
+                actions=["kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"],
+                resources=["*"],
+                conditions={
+                    "ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups.replace("/*", ":*")}
+                },
+            )
+        )
+        self.queue_key.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="RulesAndAlarms",
+                principals=[
+                    iam.ServicePrincipal("events.amazonaws.com"),
+                    iam.ServicePrincipal("cloudwatch.amazonaws.com"),
+                ],
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                resources=["*"],
+                conditions={"StringEquals": {"aws:SourceAccount": self.account}},
+            )
+        )
+
+    def _bucket(
+        self, store: Store, *, access_log: s3.IBucket | None, key: kms.IKey | None = None
+    ) -> s3.Bucket:
+        return RetainedBucket(
+            self,
+            store=store,
+            settings=self.settings,
+            key=self.data_key if access_log else key,
+            access_log=access_log,
+        ).bucket
+
+    def _put_out(self) -> None:
+        values = {
+            Output.INBOX_BUCKET: self.inbox.bucket_name,
+            Output.ARCHIVE_BUCKET: self.archive.bucket_name,
+            Output.QUARANTINE_BUCKET: self.quarantine.bucket_name,
+            Output.OUTBOX_BUCKET: self.outbox.bucket_name,
+            Output.AUDIT_BUCKET: self.audit.bucket_name,
+            Output.CLAIM_TABLE: self.claims.table_name,
+            Output.OPERATIONS_TABLE: self.operations.table_name,
+            Output.TICKET_TABLE: self.tickets.table_name,
+            Output.CLAIM_KEY_SECRET: self.claim_key_secret.secret_arn,
+            Output.ORGANIZATION_ID: self.settings.organization_id,
+            Output.EVENT_BUS: self.bus.event_bus_name,
+        }
+        for output, value in values.items():
+            CfnOutput(self, output, value=value)
