@@ -207,7 +207,7 @@ class Cloud:
         scratch.mkdir(parents=True)
         with settings.log.open("ab") as log:
             process = subprocess.Popen(
-                [str(settings.python), "-B", "-m", LAUNCHER],
+                [str(settings.python), "-m", LAUNCHER],
                 cwd=CHECKOUT,
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
@@ -247,7 +247,9 @@ class Cloud:
     def _is_ours(self, pid: int) -> bool:
         """Whether the process lives and is a launcher, rather than a later owner of the number."""
         child = self._children.get(pid)
-        if child is not None and child.poll() is not None:
+        if child is not None:
+            if child.poll() is None:
+                return True
             del self._children[pid]
             return False
         return LAUNCHER in _command_line(pid)

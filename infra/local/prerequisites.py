@@ -14,6 +14,7 @@ PYTHON_MINIMUM = (3, 11)
 NODE_MINIMUM = 20
 LOOPBACK = "127.0.0.1"
 _PROBE_SECONDS = 20
+_LIBRARIES = ("ministack", "asyncssh", "duckdb", "pytz", "sqlglot")
 
 
 def check_python(python: Path) -> None:
@@ -38,7 +39,7 @@ def check_python(python: Path) -> None:
             where,
             "Install a newer Python, remove .claimtrail/venv and .venv, and run `make setup`.",
         )
-    probe = "import asyncssh, duckdb, ministack, sqlglot"
+    probe = f"import importlib.util as u; assert all(map(u.find_spec, {_LIBRARIES!r}))"
     if subprocess.run([python, "-c", probe], capture_output=True, check=False).returncode != 0:
         raise _refusal(
             "CLOUD_INCOMPLETE",

@@ -3,6 +3,7 @@
 Statements are translated with sqlglot; integers divide to integers, as in Trino.
 """
 
+import functools
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlglot.errors import SqlglotError
 
 from infra.local.launcher import seam
 
-INTEGER_DIVISION = "SET integer_division = true; "
+INTEGER_DIVISION = "SET integer_division = true"
 
 
 def needed() -> bool:
@@ -30,7 +31,7 @@ def translate(statement: str) -> str:
         raise ValueError(f"SYNTAX_ERROR: {text}") from error
     if len(translated) != 1:
         raise ValueError("SYNTAX_ERROR: Only one sql statement is allowed.")
-    return INTEGER_DIVISION + translated[0]
+    return translated[0]
 
 
 def apply() -> None:
@@ -41,6 +42,25 @@ def apply() -> None:
 
 def _translated(run: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
     async def run_translated(query: str, database: Any, catalog: Any = None) -> Any:
+        _divide_as_trino()
         return await run(translate(query), database, catalog)
 
     return run_translated
+
+
+@functools.cache
+def _divide_as_trino() -> None:
+    """Set integer division on every connection; DuckDB reads it when it parses the next statement.
+
+    Only when a query comes: DuckDB is large, and most runs of the emulator never need it.
+    """
+    import duckdb  # noqa: PLC0415 - loaded with the first query
+
+    connect = duckdb.connect
+
+    def connect_dividing(*args: Any, **kwargs: Any) -> Any:
+        connection = connect(*args, **kwargs)
+        connection.execute(INTEGER_DIVISION)
+        return connection
+
+    duckdb.connect = connect_dividing

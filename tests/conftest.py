@@ -1,0 +1,28 @@
+"""Fixtures of every suite: sockets limited to loopback, and an embedded cloud for who asks."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_socket import socket_allow_hosts
+
+from tests.support.cloud import RunningCloud
+
+LOOPBACK = ["127.0.0.1", "localhost", "::1"]
+
+
+def pytest_runtest_setup() -> None:
+    socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCloud]:
+    """A fresh emulator for the session, with IAM not enforced; boto3 finds it by itself."""
+    running = RunningCloud.fresh(tmp_path_factory.mktemp("cloud"))
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("AWS_PROFILE", raising=False)
+        for name, value in running.environment.items():
+            environment.setenv(name, value)
+        try:
+            yield running
+        finally:
+            running.stop()

@@ -1,0 +1,153 @@
+"""Contract of the emulator: Athena answers Trino SQL over gzipped JSON, typed as Glue says."""
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.cloud import RunningCloud
+from tests.support.eventually import eventually
+from tests.support.stack import apply_stack, delete_stack
+
+pytestmark = pytest.mark.cloud
+
+DATABASE, BUCKET = "claimtrail", "athena-contract"
+COLUMNS = [
+    ("claim_id", "string"),
+    ("cents", "bigint"),
+    ("paid_on", "date"),
+    ("rank", "string"),
+    ("codes", "array<struct<carc:string,cents:bigint>>"),
+    ("detail", "string"),
+]
+ROWS: list[dict[str, Any]] = [
+    {
+        "claim_id": "a",
+        "cents": 250,
+        "paid_on": "2026-11-02",
+        "rank": "007",
+        "codes": [{"carc": "45", "cents": 50}, {"carc": "1", "cents": 25}],
+        "detail": {"payer": {"name": "cedar"}},
+        "unknown_to_glue": 1,
+    },
+    {"claim_id": "b", "cents": 99, "paid_on": "2026-11-20", "rank": "1"},
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tables(cloud: RunningCloud) -> None:
+    cloud.client("s3").create_bucket(Bucket=BUCKET)
+    body = gzip.compress("\n".join(map(json.dumps, ROWS)).encode())
+    cloud.client("s3").put_object(
+        Bucket=BUCKET, Key="claims/dt=2026-11-22/part-1.json.gz", Body=body
+    )
+    glue = cloud.client("glue")
+    glue.create_database(DatabaseInput={"Name": DATABASE})
+    for table in ("claims", "empty"):
+        glue.create_table(
+            DatabaseName=DATABASE,
+            TableInput={
+                "Name": table,
+                "PartitionKeys": [{"Name": "dt", "Type": "string"}],
+                "StorageDescriptor": {
+                    "Columns": [{"Name": name, "Type": kind} for name, kind in COLUMNS],
+                    "Location": f"s3://{BUCKET}/{table}/",
+                    "SerdeInfo": {
+                        "SerializationLibrary": "org.openx.data.jsonserde.JsonSerDe"
+                    },
+                },
+            },
+        )
+
+
+def ask(cloud: RunningCloud, sql: str) -> list[list[str | None]]:
+    athena = cloud.client("athena")
+    started = athena.start_query_execution(
+        QueryString=sql,
+        QueryExecutionContext={"Database": DATABASE},
+        ResultConfiguration={"OutputLocation": f"s3://{BUCKET}/results/"},
+    )
+    query = {"QueryExecutionId": started["QueryExecutionId"]}
+
+    def ended() -> dict[str, Any] | None:
+        status: dict[str, Any] = athena.get_query_execution(**query)["QueryExecution"]["Status"]
+        return status if status["State"] in {"SUCCEEDED", "FAILED"} else None
+
+    status = eventually(ended, 20)
+    if status["State"] == "FAILED":
+        raise ValueError(status["StateChangeReason"])
+    rows = athena.get_query_results(**query)["ResultSet"]["Rows"][1:]
+    return [[cell.get("VarCharValue") for cell in row["Data"]] for row in rows]
+
+
+ANSWERS = {
+    "columns and types are Glue's": (
+        "select *, typeof(paid_on) from claims where claim_id = 'b'",
+        ["b", "99", "2026-11-20", "1", None, None, "2026-11-22", "DATE"],
+    ),
+    "a text of digits stays text": ("select rank from claims where cents = 250", ["007"]),
+    "JSON inside a text": (
+        "select json_extract_scalar(detail, '$.payer.name') from claims where detail is not null",
+        ["cedar"],
+    ),
+    "nested rows": (
+        "select claim_id, c.carc from claims cross join unnest(codes) as u(c) order by 2 desc",
+        ["a", "45"],
+    ),
+    "dates": (
+        "select date_diff('day', paid_on, date '2026-11-22') from claims order by paid_on",
+        ["20"],
+    ),
+    "window functions over a CTE": (
+        "with paid as (select claim_id, cents from claims)"
+        " select claim_id, row_number() over (order by cents desc), sum(cents) over () from paid",
+        ["a", "1", "349"],
+    ),
+    "joins, and partitions as columns": (
+        "select a.claim_id, count(*) from claims a join claims b on a.dt = b.dt"
+        " where a.dt between '2026-11-01' and '2026-11-30' group by 1 order by 1",
+        ["a", "2"],
+    ),
+    "integers divide to integers": ("select sum(cents) / 100 from claims", ["3"]),
+    "decimals do not": ("select sum(cents) / 100.0 from claims", ["3.49"]),
+    "an empty table": ("select count(*), max(paid_on) from empty", ["0", None]),
+    "an empty table's nested rows": (
+        "select count(*) from empty cross join unnest(codes) as u(c) where c.carc = '1'",
+        ["0"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ANSWERS)
+def test_athena_answers_as_in_aws(cloud: RunningCloud, case: str) -> None:
+    sql, first_row = ANSWERS[case]
+
+    assert ask(cloud, sql)[0] == first_row
+
+
+def test_a_statement_that_is_no_sql_fails_as_a_syntax_error(cloud: RunningCloud) -> None:
+    with pytest.raises(ValueError, match="SYNTAX_ERROR"):
+        ask(cloud, "select from where")
+
+
+def saved(sql: str) -> dict[str, Any]:
+    return {
+        "Stuck": {
+            "Type": "AWS::Athena::NamedQuery",
+            "Properties": {"Name": "stuck", "Database": DATABASE, "QueryString": sql},
+        }
+    }
+
+
+def test_saved_queries_come_from_templates(cloud: RunningCloud) -> None:
+    athena = cloud.client("athena")
+    query_id = apply_stack(cloud, "saved", saved("select 1"))["Stuck"]
+    assert athena.get_named_query(NamedQueryId=query_id)["NamedQuery"]["QueryString"] == "select 1"
+
+    replaced = apply_stack(cloud, "saved", saved("select 2"))["Stuck"]
+    assert athena.list_named_queries()["NamedQueryIds"] == [replaced]
+    assert athena.get_named_query(NamedQueryId=replaced)["NamedQuery"]["QueryString"] == "select 2"
+
+    delete_stack(cloud, "saved")
+    assert athena.list_named_queries()["NamedQueryIds"] == []

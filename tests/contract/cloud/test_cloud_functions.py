@@ -1,0 +1,96 @@
+"""Contract of the emulator: functions and state machines meet each other as on AWS."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.cloud import RunningCloud
+from tests.support.eventually import eventually
+from tests.support.stack import create_function
+
+pytestmark = pytest.mark.cloud
+
+RAISING = """
+class PayerUnknownError(Exception):
+    pass
+
+def handler(event, context):
+    raise PayerUnknownError("no profile")
+"""
+LOOKING = """
+import importlib.util, os, sys
+
+def handler(event, context):
+    found = [n for n in ("botocore", "ministack", "duckdb") if importlib.util.find_spec(n)]
+    return {"environment": dict(os.environ), "libraries": found}
+"""
+
+
+def run(cloud: RunningCloud, name: str, state: dict[str, Any], given: str = "{}") -> dict[str, Any]:
+    """Run a machine of one state, which may go on to `Caught`; returns the ended execution."""
+    states = cloud.client("stepfunctions")
+    definition = {
+        "QueryLanguage": "JSONata",
+        "StartAt": "Only",
+        "States": {"Only": state, "Caught": {"Type": "Pass", "Output": "caught", "End": True}},
+    }
+    machine = states.create_state_machine(
+        name=name,
+        definition=json.dumps(definition),
+        roleArn="arn:aws:iam::000000000000:role/any",
+    )
+    execution = states.start_execution(stateMachineArn=machine["stateMachineArn"], input=given)
+
+    def ended() -> dict[str, Any] | None:
+        found: dict[str, Any] = states.describe_execution(executionArn=execution["executionArn"])
+        return None if found["status"] == "RUNNING" else found
+
+    return eventually(ended, 15)
+
+
+def invoke(arn: str, *, catching: str) -> dict[str, Any]:
+    return {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::lambda:invoke",
+        "Arguments": {"FunctionName": arn, "Payload": {}},
+        "Catch": [{"ErrorEquals": [catching], "Next": "Caught"}],
+        "End": True,
+    }
+
+
+def test_an_exception_is_caught_by_the_name_of_its_class(cloud: RunningCloud) -> None:
+    arn = create_function(cloud, "raising", RAISING)
+
+    caught = run(cloud, "by-class", invoke(arn, catching="PayerUnknownError"))
+    missed = run(cloud, "by-another", invoke(arn, catching="PayerKnownError"))
+
+    assert json.loads(caught["output"]) == "caught"
+    assert (missed["status"], missed["error"]) == ("FAILED", "PayerUnknownError")
+    assert json.loads(missed["cause"])["errorMessage"] == "no profile"
+
+
+def test_a_function_sees_its_own_environment_and_its_layers_only(cloud: RunningCloud) -> None:
+    create_function(cloud, "looking", LOOKING, Environment={"Variables": {"OWN": "value"}})
+
+    answer = cloud.client("lambda").invoke(FunctionName="looking")
+
+    seen = json.loads(answer["Payload"].read())
+    environment = seen["environment"]
+    assert environment["OWN"] == "value"
+    assert environment["AWS_ENDPOINT_URL"] == cloud.endpoint
+    assert [name for name in environment if name in {"STATE_DIR", "PYTHONPATH", "S3_DATA_DIR"}] == []
+    assert seen["libraries"] == []
+
+
+def test_a_task_times_out_after_the_seconds_of_its_input(cloud: RunningCloud) -> None:
+    silent = create_function(cloud, "silent", "def handler(event, context):\n    return None\n")
+    waiting = {
+        **invoke(silent, catching="States.Timeout"),
+        "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+        "TimeoutSeconds": "{% $states.input.seconds %}",
+    }
+
+    ended = run(cloud, "timed", waiting, given='{"seconds": 1}')
+
+    assert json.loads(ended["output"]) == "caught"

@@ -1,0 +1,36 @@
+"""Each patch is still needed: when the emulator closes a gap, its patch is to be deleted."""
+
+import json
+import subprocess
+
+import pytest
+
+from infra.local.cloud import CHECKOUT, CloudSettings
+
+FOLDER = CHECKOUT / "infra" / "local" / "launcher" / "patches"
+SHARED = {"__init__", "cloudformation"}
+PATCHES = sorted({path.stem for path in FOLDER.glob("*.py")} - SHARED)
+
+pytestmark = pytest.mark.cloud
+
+
+@pytest.fixture(scope="module")
+def gaps() -> dict[str, bool]:
+    command = [str(CloudSettings().python), "-m", "infra.local.launcher", "--gaps"]
+    answer = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    found: dict[str, bool] = json.loads(answer.stdout)
+    return found
+
+
+@pytest.mark.parametrize("patch", PATCHES)
+def test_the_gap_is_still_there(gaps: dict[str, bool], patch: str) -> None:
+    assert gaps[patch], f"the emulator no longer needs {patch}: delete the patch"
+
+
+def test_every_patch_is_applied(gaps: dict[str, bool]) -> None:
+    assert sorted(gaps) == PATCHES
+
+
+def test_every_patch_is_described() -> None:
+    table = (CHECKOUT / "infra" / "local" / "README.md").read_text(encoding="utf-8")
+    assert [patch for patch in PATCHES if f"`{patch}`" not in table] == []

@@ -1,0 +1,92 @@
+"""Contract of the emulator: what a template says of tables and buckets takes effect."""
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.support.cloud import RunningCloud
+from tests.support.stack import apply_stack
+
+pytestmark = pytest.mark.cloud
+
+KEYS: dict[str, Any] = {
+    "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+    "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+    "BillingMode": "PAY_PER_REQUEST",
+    "TimeToLiveSpecification": {"AttributeName": "expires_at", "Enabled": True},
+}
+RECOVERY = {"PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True}}
+TABLES = {
+    "AWS::DynamoDB::Table": {**KEYS, **RECOVERY},
+    "AWS::DynamoDB::GlobalTable": {**KEYS, "Replicas": [{"Region": "us-east-1", **RECOVERY}]},
+}
+
+
+@pytest.mark.parametrize("resource_type", TABLES)
+def test_a_table_has_its_expiry_and_its_recovery(cloud: RunningCloud, resource_type: str) -> None:
+    name = resource_type.rpartition("::")[2]
+    table = {"Type": resource_type, "Properties": TABLES[resource_type]}
+
+    created = apply_stack(cloud, f"settings-of-{name}", {"Claims": table})["Claims"]
+
+    dynamodb = cloud.client("dynamodb")
+    expiry = dynamodb.describe_time_to_live(TableName=created)["TimeToLiveDescription"]
+    assert expiry == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires_at"}
+    backups = dynamodb.describe_continuous_backups(TableName=created)
+    recovery = backups["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
+    assert recovery["PointInTimeRecoveryStatus"] == "ENABLED"
+
+
+def bucket(days: int) -> dict[str, Any]:
+    retention = {"Mode": "COMPLIANCE", "Days": days}
+    return {
+        "Key": {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": {"Statement": []}}},
+        "Audit": {
+            "Type": "AWS::S3::Bucket",
+            "Properties": {
+                "ObjectLockEnabled": True,
+                "ObjectLockConfiguration": {
+                    "ObjectLockEnabled": "Enabled",
+                    "Rule": {"DefaultRetention": retention},
+                },
+                "BucketEncryption": {
+                    "ServerSideEncryptionConfiguration": [
+                        {
+                            "ServerSideEncryptionByDefault": {
+                                "SSEAlgorithm": "aws:kms",
+                                "KMSMasterKeyID": {"Fn::GetAtt": ["Key", "Arn"]},
+                            }
+                        }
+                    ]
+                },
+            },
+        },
+    }
+
+
+def test_an_audit_bucket_locks_and_encrypts_what_it_gets(cloud: RunningCloud) -> None:
+    name = apply_stack(cloud, "locked", bucket(days=1))["Audit"]
+    s3 = cloud.client("s3")
+
+    s3.put_object(Bucket=name, Key="dt=2026-11-22/part.gz", Body=b"x", IfNoneMatch="*")
+
+    stored = s3.head_object(Bucket=name, Key="dt=2026-11-22/part.gz")
+    assert stored["ObjectLockMode"] == "COMPLIANCE"
+    assert stored["ServerSideEncryption"] == "aws:kms"
+    with pytest.raises(ClientError, match="AccessDenied"):
+        s3.delete_object(
+            Bucket=name, Key="dt=2026-11-22/part.gz", VersionId=stored["VersionId"]
+        )
+    with pytest.raises(ClientError, match="PreconditionFailed"):
+        s3.put_object(Bucket=name, Key="dt=2026-11-22/part.gz", Body=b"y", IfNoneMatch="*")
+
+
+def test_a_longer_retention_takes_effect_on_update(cloud: RunningCloud) -> None:
+    name = apply_stack(cloud, "retention", bucket(days=1))["Audit"]
+
+    assert apply_stack(cloud, "retention", bucket(days=7))["Audit"] == name
+
+    lock = cloud.client("s3").get_object_lock_configuration(Bucket=name)
+    rule = lock["ObjectLockConfiguration"]["Rule"]
+    assert rule["DefaultRetention"] == {"Mode": "COMPLIANCE", "Days": 7}
