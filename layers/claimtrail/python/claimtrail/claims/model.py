@@ -40,6 +40,7 @@ class Note(_Frozen):
     reason: str
     """`weaker`, `repeated`, `confirmed`, `informational`, `unknown_code`, `unbalanced`."""
     effective_on: date
+    source: Source
 
 
 class Held(_Frozen):
@@ -51,7 +52,10 @@ class Held(_Frozen):
     wanted: State
     current: State
     reason: str
+    """`no_submission`, `missing_steps`, `impossible`, `nothing_to_reverse`,
+    `before_resubmission`."""
     effective_on: date
+    source: Source
 
 
 class Claim(_Frozen):

@@ -25,6 +25,12 @@ class Change:
     """The claim at this version."""
     cause_event_ids: tuple[str, ...]
     """The events that this projection saw for the first time."""
+    newly_held: tuple[str, ...] = ()
+    """Events that are held since this version."""
+    released: tuple[str, ...] = ()
+    """Events that were held until the version before."""
+    newly_flagged: tuple[str, ...] = ()
+    """Events with an unknown code or amounts that do not balance, noted since this version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,4 +116,30 @@ class ClaimStore(Protocol):
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:
         """Claims whose `escalate_on` is that day."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredItem:
+    """One item of the claim table as its stream or a read by key gives it."""
+
+    partition: str
+    sort: str
+    document: str
+    """JSON text; empty for items that are no document."""
+
+
+class ItemReader(Protocol):
+    """Reads single items, for work that was put off and is named by its key."""
+
+    def item_at(self, *, partition: str, sort: str) -> StoredItem:
+        """The item, strongly consistent. Raises NotFoundError when there is none."""
+        ...
+
+
+class Deferral(Protocol):
+    """Where work on one item goes that failed, so that it does not block what follows."""
+
+    def defer(self, message: str) -> None:
+        """Queue the message. Raises when it could not be queued."""
         ...

@@ -266,6 +266,7 @@ class Progress:
             codes=codes,
             reason=reason,
             effective_on=event.effective_on,
+            source=event.source,
         )
         self.notes.append((event, note))
 
@@ -285,6 +286,7 @@ class Progress:
             current=self.state,
             reason=reason,
             effective_on=event.effective_on,
+            source=event.source,
         )
         self.waiting.append(_Waiting(event, held))
 

@@ -1,0 +1,111 @@
+"""The claim table as PynamoDB sees it: one item type, documents as JSON text."""
+
+import zlib
+from functools import cache
+
+from pynamodb.attributes import (
+    BinaryAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+from claimtrail.kernel.errors import ClaimTrailError, Explanation
+from claimtrail.kernel.names import Index
+
+TEXT_LIMIT_BYTES = 100_000
+"""Longer documents are stored deflated, so that an 835 claim with a thousand lines fits."""
+ITEM_LIMIT_BYTES = 380_000
+"""DynamoDB takes 400 KB an item, keys and names included."""
+
+
+class StateIndex(  # type: ignore[no-untyped-call]  # PynamoDB's own hook has no types
+    GlobalSecondaryIndex["ClaimItem"]
+):
+    """Claims by payer and state, the longest in it first."""
+
+    class Meta:
+        """Keys only: the claims are read by their keys."""
+
+        index_name = Index.BY_STATE.value
+        projection = KeysOnlyProjection()
+
+    state_pk = UnicodeAttribute(hash_key=True)
+    state_sk = UnicodeAttribute(range_key=True)
+
+
+class DueIndex(  # type: ignore[no-untyped-call]  # as above
+    GlobalSecondaryIndex["ClaimItem"]
+):
+    """Claims by the day on which they escalate."""
+
+    class Meta:
+        """Keys only: the claims are read by their keys."""
+
+        index_name = Index.BY_DUE.value
+        projection = KeysOnlyProjection()
+
+    due_pk = UnicodeAttribute(hash_key=True)
+    due_sk = UnicodeAttribute(range_key=True)
+
+
+class ClaimItem(Model):
+    """Any item of the claim table that this room writes; the sort key tells what it is."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    document = UnicodeAttribute(null=True)
+    packed = BinaryAttribute(null=True, legacy_encoding=False)
+    """The document, deflated, where it is long."""
+    version = NumberAttribute(null=True)
+    state_pk = UnicodeAttribute(null=True)
+    state_sk = UnicodeAttribute(null=True)
+    due_pk = UnicodeAttribute(null=True)
+    due_sk = UnicodeAttribute(null=True)
+    by_state = StateIndex()
+    by_due = DueIndex()
+
+
+@cache
+def item_type(table_name: str) -> type[ClaimItem]:
+    """The item type bound to a table; region and endpoint come from the environment."""
+
+    class BoundItem(ClaimItem):
+        """Items of one table."""
+
+        class Meta:
+            """The table; items of other rooms share it and may have more attributes."""
+
+        by_state = StateIndex()
+        by_due = DueIndex()
+
+    BoundItem.Meta.table_name = table_name  # type: ignore[attr-defined]
+    return BoundItem
+
+
+def with_document(item: ClaimItem, text: str) -> ClaimItem:
+    """Give an item its document.
+
+    Raises ClaimTrailError (DOCUMENT_TOO_LARGE) when it does not fit even deflated.
+    """
+    data = text.encode()
+    if len(data) <= TEXT_LIMIT_BYTES:
+        item.document = text
+        return item
+    item.packed = zlib.compress(data)
+    if len(item.packed) > ITEM_LIMIT_BYTES:
+        raise ClaimTrailError(
+            Explanation(
+                code="DOCUMENT_TOO_LARGE",
+                what=f"{len(item.packed)} bytes deflated, {ITEM_LIMIT_BYTES} fit an item",
+                where=f"{item.pk} {item.sk}",
+                next_step="Look at the claim's source files: no real claim has so many lines.",
+            )
+        )
+    return item
+
+
+def document_text(document: str | None, packed: bytes | None) -> str:
+    """The document of an item; empty when it has none."""
+    return zlib.decompress(packed).decode() if packed else document or ""

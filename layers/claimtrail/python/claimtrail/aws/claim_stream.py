@@ -1,0 +1,41 @@
+"""The claim table's stream as items, and SQS as the place where failed work waits."""
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+
+from claimtrail.aws.claim_models import document_text
+from claimtrail.claims.ports import StoredItem
+
+
+def is_stream(event: dict[str, Any]) -> bool:
+    """Whether a function was invoked by a DynamoDB stream (else by SQS)."""
+    return any(record.get("eventSource") == "aws:dynamodb" for record in event["Records"])
+
+
+def inserted_items(event: dict[str, Any]) -> Iterator[StoredItem]:
+    """The items that a batch of stream records inserted, in order; needs NEW_IMAGE."""
+    for record in event["Records"]:
+        if record["eventName"] != "INSERT":
+            continue
+        image = record["dynamodb"]["NewImage"]
+        packed = image.get("packed", {}).get("B")
+        yield StoredItem(
+            partition=image["pk"]["S"],
+            sort=image["sk"]["S"],
+            document=document_text(
+                image.get("document", {}).get("S"), base64.b64decode(packed) if packed else None
+            ),
+        )
+
+
+class SqsDeferral:
+    """Puts work off by sending its message to a queue."""
+
+    def __init__(self, sqs_client: Any, queue_url: str) -> None:
+        self._client = sqs_client
+        self._queue_url = queue_url
+
+    def defer(self, message: str) -> None:
+        """Queue the message. Raises botocore's ClientError when SQS refuses."""
+        self._client.send_message(QueueUrl=self._queue_url, MessageBody=message)

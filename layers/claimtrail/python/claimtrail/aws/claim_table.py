@@ -1,0 +1,219 @@
+"""DynamoDB: events, rosters, acknowledgments and projected claims in the claim table."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from heapq import merge
+from itertools import islice
+
+from pynamodb.connection import Connection
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.transactions import TransactWrite
+
+from claimtrail.aws.claim_models import ClaimItem, document_text, item_type, with_document
+from claimtrail.claims import documents, keys
+from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.memory import version_taken
+from claimtrail.claims.model import Claim
+from claimtrail.claims.ports import Change, Roster, StoredItem, SubmissionAcknowledgment
+from claimtrail.claims.states import State
+from claimtrail.kernel.errors import Explanation, NotFoundError
+
+_CONFLICTS = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+
+
+class DynamoClaimStore:
+    """`ClaimStore` and `ItemReader` over one table. Every read by key is strongly consistent."""
+
+    def __init__(self, table_name: str) -> None:
+        self._item = item_type(table_name)
+
+    # Facts
+
+    def append_events(self, events: list[ClaimEvent]) -> None:
+        """Store events that are not there yet.
+
+        BatchWriteItem has no conditions, so what is known is asked first: the first delivery of
+        a fact stays, and its stream record is the only one. Two deliveries at the same instant
+        may both write; they differ in when they came, and consumers know an event by its id.
+        """
+        self._put_new(
+            (
+                (keys.claim_partition(event.claim_id), keys.event(event.event_id)),
+                documents.dump_event(event),
+            )
+            for event in events
+        )
+
+    def append_roster(self, roster: Roster) -> None:
+        """Store a roster and what leads to it; the roster last, as its stream record acts."""
+        document = documents.dump_roster(roster)
+        self._put_new((pointer, document) for pointer in keys.set_pointers(roster))
+        self._put_new([(keys.roster(roster), document)])
+
+    def append_acknowledgment(self, acknowledgment: SubmissionAcknowledgment) -> None:
+        """Store an acknowledgment."""
+        document = documents.dump_acknowledgment(acknowledgment)
+        self._put_new([(keys.acknowledgment(acknowledgment), document)])
+
+    def _put_new(self, entries: Iterable[tuple[keys.Key, str]]) -> None:
+        wanted = dict(entries)
+        known = {
+            (item.pk, item.sk)
+            for item in self._item.batch_get(
+                list(wanted), consistent_read=True, attributes_to_get=["pk", "sk"]
+            )
+        }
+        with self._item.batch_write() as batch:
+            for (pk, sk), document in wanted.items():
+                if (pk, sk) not in known:
+                    batch.save(with_document(self._item(pk, sk), document))
+
+    # Acknowledgments of submissions
+
+    def rosters_for(self, acknowledgment: SubmissionAcknowledgment) -> list[Roster]:
+        """The rosters that an acknowledgment speaks of."""
+        partition = keys.acknowledged_partition(acknowledgment)
+        partitions = [partition]
+        if acknowledgment.set_control_number is None:
+            pointers = self._documents(partition, keys.SET_PREFIX)
+            partitions = [keys.set_of(documents.load_roster(text)) for text in pointers]
+        return [
+            documents.load_roster(text)
+            for found in partitions
+            for text in self._documents(found, keys.ROSTER_PREFIX)
+        ]
+
+    def acknowledgments_for(self, roster: Roster) -> list[SubmissionAcknowledgment]:
+        """The acknowledgments that speak of a roster."""
+        return [
+            documents.load_acknowledgment(text)
+            for partition in keys.partitions_acknowledging(roster)
+            for text in self._documents(partition, keys.ACKNOWLEDGMENT_PREFIX)
+        ]
+
+    # Claims
+
+    def events_of(self, claim_id: str) -> list[ClaimEvent]:
+        """All events of a claim."""
+        found = self._documents(keys.claim_partition(claim_id), keys.EVENT_PREFIX)
+        return [documents.load_event(text) for text in found]
+
+    def find(self, claim_id: str) -> Claim | None:
+        """The projected claim."""
+        text = self._document((keys.claim_partition(claim_id), keys.CLAIM))
+        return documents.load_claim(text) if text else None
+
+    def save(self, change: Change) -> None:
+        """Store the claim and the change in one transaction.
+
+        Raises ConflictError when the stored version is not the one before.
+        """
+        claim = self._claim_item(change.claim)
+        partition = keys.claim_partition(change.claim_id)
+        outbox = self._item(partition, keys.change(change.version))
+        with_document(outbox, documents.dump_change(change))
+        follows = self._item.version == change.version - 1
+        try:
+            with TransactWrite(connection=Connection()) as transaction:
+                transaction.save(
+                    claim,
+                    condition=follows if change.version > 1 else self._item.pk.does_not_exist(),
+                )
+                transaction.save(outbox, condition=self._item.pk.does_not_exist())
+        except TransactWriteError as error:
+            codes = {reason.code for reason in error.cancellation_reasons if reason}
+            if codes & _CONFLICTS or error.cause_response_code == "TransactionConflictException":
+                raise version_taken(change) from None
+            raise
+
+    def _claim_item(self, claim: Claim) -> ClaimItem:
+        item = self._item(
+            keys.claim_partition(claim.claim_id),
+            keys.CLAIM,
+            version=claim.version,
+            state_pk=keys.state_partition_of(
+                payer_id=claim.payer_id, state=claim.state, claim_id=claim.claim_id
+            ),
+            state_sk=keys.state_order(claim.state_since, claim.claim_id),
+        )
+        if claim.escalate_on:
+            item.due_pk = keys.due_partition_of(claim.escalate_on, claim.claim_id)
+            item.due_sk = claim.claim_id
+        return with_document(item, documents.dump_claim(claim))
+
+    def changes_of(self, claim_id: str) -> list[Change]:
+        """The stored changes in order of version."""
+        found = self._documents(keys.claim_partition(claim_id), keys.CHANGE_PREFIX)
+        return [documents.load_change(text) for text in found]
+
+    # Lists
+
+    def list_by_state(
+        self, *, payer_id: str, state: State, limit: int, after: str | None = None
+    ) -> tuple[list[Claim], str | None]:
+        """Claims of a payer in a state, oldest first, and the next page's token.
+
+        The index follows the table after a moment: a claim that moved on meanwhile is left out.
+        """
+        range_condition = self._item.state_sk > after if after else None
+        shards = [
+            self._item.by_state.query(
+                keys.state_partition(payer_id=payer_id, state=state, shard=shard),
+                range_condition,
+                limit=limit + 1,
+            )
+            for shard in range(keys.STATE_SHARDS)
+        ]
+        found = list(islice(merge(*shards, key=lambda item: item.state_sk), limit + 1))
+        token = found[limit - 1].state_sk if len(found) > limit else None
+        claims = self._claims([item.pk for item in found[:limit]])
+        listed = [claim for claim in claims if claim.payer_id == payer_id and claim.state is state]
+        return sorted(
+            listed, key=lambda claim: keys.state_order(claim.state_since, claim.claim_id)
+        ), token
+
+    def list_due(self, *, day: date, limit: int) -> list[Claim]:
+        """Claims that escalate on that day."""
+        shards = [
+            self._item.by_due.query(keys.due_partition(day, shard), limit=limit)
+            for shard in range(keys.DUE_SHARDS)
+        ]
+        found = islice(merge(*shards, key=lambda item: item.due_sk), limit)
+        claims = self._claims([item.pk for item in found])
+        due = [claim for claim in claims if claim.escalate_on == day]
+        return sorted(due, key=lambda claim: claim.claim_id)
+
+    def _claims(self, partitions: list[str]) -> list[Claim]:
+        wanted = [(partition, keys.CLAIM) for partition in partitions]
+        items = self._item.batch_get(wanted, consistent_read=True)
+        return [documents.load_claim(_text(item)) for item in items]
+
+    # Items
+
+    def item_at(self, *, partition: str, sort: str) -> StoredItem:
+        """One item. Raises NotFoundError when there is none."""
+        document = self._document((partition, sort))
+        if document is None:
+            raise NotFoundError(
+                Explanation(
+                    code="ITEM_NOT_FOUND",
+                    what="the claim table has no such item",
+                    where=f"{partition} {sort}",
+                    next_step="Check the message against the table of this stage.",
+                )
+            )
+        return StoredItem(partition=partition, sort=sort, document=document)
+
+    def _document(self, key: keys.Key) -> str | None:
+        try:
+            return _text(self._item.get(*key, consistent_read=True))
+        except self._item.DoesNotExist:
+            return None
+
+    def _documents(self, partition: str, prefix: str) -> Iterator[str]:
+        found = self._item.query(partition, self._item.sk.startswith(prefix), consistent_read=True)
+        return (_text(item) for item in found)
+
+
+def _text(item: ClaimItem) -> str:
+    return document_text(item.document, item.packed)

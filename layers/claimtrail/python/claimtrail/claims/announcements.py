@@ -1,0 +1,165 @@
+"""What the bus is told of a stored change: ids, states, codes and cents, never who the patient is.
+
+Event ids follow from the claim, its version and what is told, so telling twice is recognised.
+"""
+
+from typing import Any
+
+from claimtrail.claims.events import EventKind, Source
+from claimtrail.claims.model import Claim, Held, Note, Step
+from claimtrail.claims.ports import Change
+from claimtrail.claims.states import State
+from claimtrail.kernel.events import BusEvent, DetailType
+from claimtrail.kernel.ids import derived_id
+
+_ACTOR = "system:project_claims"
+_ID_PREFIX = "bus_"
+
+
+def announce(change: Change) -> list[BusEvent]:
+    """The bus events of a change: the new status, what is held or released, what needs a look."""
+    claim = change.claim
+    events = [_status_changed(change)] if _has_moved(change) else []
+    held = {item.event_id: item for item in claim.held}
+    notes = {note.event_id: note for note in claim.notes}
+    events += [_held(change, held[event_id]) for event_id in change.newly_held]
+    events += [_released(change, event_id) for event_id in change.released]
+    events += [_flagged(change, notes[event_id]) for event_id in change.newly_flagged]
+    return events
+
+
+def _has_moved(change: Change) -> bool:
+    """A claim of which there is only held evidence stands in DRAFT and was told of as held."""
+    is_new = change.before is None
+    return bool(change.claim.steps) and (is_new or change.before is not change.claim.state)
+
+
+def _status_changed(change: Change) -> BusEvent:
+    claim = change.claim
+    step = claim.steps[-1]
+    return BusEvent(
+        event_id=_event_id(change, DetailType.CLAIM_STATUS_CHANGED),
+        detail_type=DetailType.CLAIM_STATUS_CHANGED,
+        subject_id=claim.claim_id,
+        occurred_at=claim.updated_at,
+        actor=_actor(step),
+        correlation_id=step.source.file_id,
+        payer_id=claim.payer_id,
+        rule=step.rule,
+        before=change.before.value if change.before else None,
+        after=claim.state.value,
+        **_source(step.source),
+        detail={
+            **_position(claim),
+            "before": change.before.value if change.before else None,
+            "after": claim.state.value,
+            "evidence": step.evidence.value,
+            "codes": list(step.codes),
+            "evidence_event_id": step.event_id,
+            "inferred_steps": [
+                item.after.value
+                for item in claim.steps
+                if item.inferred and item.event_id == step.event_id
+            ],
+            "cause_event_ids": list(change.cause_event_ids),
+        },
+    )
+
+
+def _held(change: Change, held: Held) -> BusEvent:
+    detail = {
+        "evidence": held.evidence.value,
+        "codes": list(held.codes),
+        "wanted": held.wanted.value,
+        "current": held.current.value,
+        "reason": held.reason,
+        "effective_on": held.effective_on.isoformat(),
+    }
+    return _about_event(
+        change, DetailType.CLAIM_HELD, event_id=held.event_id, source=held.source, detail=detail
+    )
+
+
+def _released(change: Change, event_id: str) -> BusEvent:
+    claim = change.claim
+    steps = [step for step in claim.steps if step.event_id == event_id]
+    notes = [note for note in claim.notes if note.event_id == event_id]
+    source = steps[-1].source if steps else notes[-1].source
+    return _about_event(
+        change,
+        DetailType.CLAIM_RELEASED,
+        event_id=event_id,
+        source=source,
+        detail={"result": "applied" if steps else "noted"},
+        rule=steps[-1].rule if steps else None,
+    )
+
+
+def _flagged(change: Change, note: Note) -> BusEvent:
+    detail = {
+        "evidence": note.evidence.value,
+        "codes": list(note.codes),
+        "reason": note.reason,
+        "effective_on": note.effective_on.isoformat(),
+    }
+    return _about_event(
+        change, DetailType.CLAIM_FLAGGED, event_id=note.event_id, source=note.source, detail=detail
+    )
+
+
+def _about_event(  # noqa: PLR0913 - one argument per part of the envelope, by keyword
+    change: Change,
+    detail_type: DetailType,
+    *,
+    event_id: str,
+    source: Source,
+    detail: dict[str, Any],
+    rule: str | None = None,
+) -> BusEvent:
+    claim = change.claim
+    return BusEvent(
+        event_id=_event_id(change, detail_type, event_id),
+        detail_type=detail_type,
+        subject_id=claim.claim_id,
+        occurred_at=claim.updated_at,
+        actor=_ACTOR,
+        correlation_id=source.file_id,
+        payer_id=claim.payer_id,
+        rule=rule,
+        **_source(source),
+        detail={**_position(claim), "evidence_event_id": event_id, **detail},
+    )
+
+
+def _position(claim: Claim) -> dict[str, Any]:
+    return {
+        "claim_id": claim.claim_id,
+        "payer_id": claim.payer_id,
+        "version": claim.version,
+        "state": claim.state.value,
+        "state_since": claim.state_since.isoformat(),
+        "escalate_on": claim.escalate_on.isoformat() if claim.escalate_on else None,
+        "charge_cents": claim.charge_cents,
+        "paid_cents": claim.paid_cents,
+        "patient_responsibility_cents": claim.patient_responsibility_cents,
+        "denial_codes": list(claim.denial_codes),
+    }
+
+
+def _actor(step: Step) -> str:
+    """Who moved the claim: the partner whose file said so; we ourselves when we sent it."""
+    is_own = step.evidence is EventKind.SUBMITTED or step.after is State.SUBMITTED
+    return _ACTOR if is_own else f"payer:{step.source.partner_id}"
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "source_file_id": source.file_id,
+        "source_sha256": source.sha256,
+        "source_start": source.start,
+        "source_end": source.end,
+    }
+
+
+def _event_id(change: Change, detail_type: DetailType, *parts: str) -> str:
+    return derived_id(_ID_PREFIX, change.claim_id, str(change.version), detail_type.value, *parts)

@@ -1,0 +1,167 @@
+"""Keys of the claim table: one place builds them, opaque ids and control numbers only.
+
+claim#<claim_id>                  event#<event_id>                  ClaimEvent
+claim#<claim_id>                  claim                             Claim; on `by_state`, `by_due`
+claim#<claim_id>                  change#<version, 8 digits>        Change
+set#<payer>#<GS06>#<ST02>         roster#<file_id>#<offset, 12>     Roster
+set#<payer>#<GS06>#<ST02>         ack#<event_id>                    999 on the set
+group#<payer>#<GS06>              set#<ST02>                        names a set of the group
+group#<payer>#<GS06>              ack#<event_id>                    999 on the group
+interchange#<payer>#<ISA13>       set#<GS06>#<ST02>                 names a set
+interchange#<payer>#<ISA13>       ack#<event_id>                    TA1
+"""
+
+import zlib
+from datetime import date
+
+from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
+from claimtrail.claims.states import State
+
+CLAIM_PREFIX = "claim#"
+CLAIM = "claim"
+EVENT_PREFIX = "event#"
+CHANGE_PREFIX = "change#"
+ROSTER_PREFIX = "roster#"
+ACKNOWLEDGMENT_PREFIX = "ack#"
+SET_PREFIX = "set#"
+
+STATE_SHARDS = 8
+"""Partitions of `by_state` per payer and state."""
+DUE_SHARDS = 4
+"""Partitions of `by_due` per day."""
+
+
+def claim_partition(claim_id: str) -> str:
+    """Everything about one claim."""
+    return f"{CLAIM_PREFIX}{claim_id}"
+
+
+def claim_id_of(partition: str) -> str:
+    """The claim of a partition. Raises ValueError when it is no claim's."""
+    if not partition.startswith(CLAIM_PREFIX):
+        raise ValueError("not the partition of a claim")
+    return partition.removeprefix(CLAIM_PREFIX)
+
+
+def event(event_id: str) -> str:
+    """Sort key of an event."""
+    return f"{EVENT_PREFIX}{event_id}"
+
+
+def change(version: int) -> str:
+    """Sort key of a change; sorts by version."""
+    return f"{CHANGE_PREFIX}{version:08d}"
+
+
+def _shard(claim_id: str, shards: int) -> int:
+    return zlib.crc32(claim_id.encode()) % shards
+
+
+def state_partition(*, payer_id: str, state: State, shard: int) -> str:
+    """Partition of `by_state`."""
+    return f"{payer_id}#{state.value}#{shard}"
+
+
+def state_partition_of(*, payer_id: str, state: State, claim_id: str) -> str:
+    """Partition of `by_state` in which a claim stands."""
+    return state_partition(payer_id=payer_id, state=state, shard=_shard(claim_id, STATE_SHARDS))
+
+
+def state_order(state_since: date, claim_id: str) -> str:
+    """Sort key of `by_state`: longest in the state first. Also the token of a page."""
+    return f"{state_since.isoformat()}#{claim_id}"
+
+
+def due_partition(day: date, shard: int) -> str:
+    """Partition of `by_due`."""
+    return f"escalate#{day.isoformat()}#{shard}"
+
+
+def due_partition_of(day: date, claim_id: str) -> str:
+    """Partition of `by_due` in which a claim stands."""
+    return due_partition(day, _shard(claim_id, DUE_SHARDS))
+
+
+def set_partition(*, payer_id: str, group: str, transaction_set: str) -> str:
+    """What concerns one submitted transaction set."""
+    return f"{SET_PREFIX}{payer_id}#{group}#{transaction_set}"
+
+
+def group_partition(*, payer_id: str, group: str) -> str:
+    """What concerns one submitted functional group."""
+    return f"group#{payer_id}#{group}"
+
+
+def interchange_partition(*, payer_id: str, interchange: str) -> str:
+    """What concerns one submitted interchange."""
+    return f"interchange#{payer_id}#{interchange}"
+
+
+Key = tuple[str, str]
+"""Partition key and sort key."""
+
+
+def set_of(roster: Roster) -> str:
+    """The partition of a roster's set."""
+    return set_partition(
+        payer_id=roster.payer_id,
+        group=roster.group_control_number,
+        transaction_set=roster.set_control_number,
+    )
+
+
+def roster(roster: Roster) -> Key:
+    """Where a roster stands."""
+    return set_of(roster), f"{ROSTER_PREFIX}{roster.file_id}#{roster.offset:012d}"
+
+
+def set_pointers(roster: Roster) -> tuple[Key, Key]:
+    """The items by which the roster's set is found from its group and from its interchange."""
+    group, transaction_set = roster.group_control_number, roster.set_control_number
+    return (
+        (
+            group_partition(payer_id=roster.payer_id, group=group),
+            f"{SET_PREFIX}{transaction_set}",
+        ),
+        (
+            interchange_partition(
+                payer_id=roster.payer_id, interchange=roster.interchange_control_number
+            ),
+            f"{SET_PREFIX}{group}#{transaction_set}",
+        ),
+    )
+
+
+def acknowledged_partition(acknowledgment: SubmissionAcknowledgment) -> str:
+    """The partition of what was acknowledged: a set, a group or an interchange.
+
+    Raises ValueError when the acknowledgment names none of them.
+    """
+    payer_id = acknowledgment.payer_id
+    match (
+        acknowledgment.interchange_control_number,
+        acknowledgment.group_control_number,
+        acknowledgment.set_control_number,
+    ):
+        case (_, str(group), str(transaction_set)):
+            return set_partition(payer_id=payer_id, group=group, transaction_set=transaction_set)
+        case (_, str(group), None):
+            return group_partition(payer_id=payer_id, group=group)
+        case (str(interchange), None, None):
+            return interchange_partition(payer_id=payer_id, interchange=interchange)
+        case _:
+            raise ValueError("the acknowledgment names no set, group or interchange")
+
+
+def acknowledgment(acknowledgment: SubmissionAcknowledgment) -> Key:
+    """Where an acknowledgment stands."""
+    return (
+        acknowledged_partition(acknowledgment),
+        f"{ACKNOWLEDGMENT_PREFIX}{acknowledgment.event.event_id}",
+    )
+
+
+def partitions_acknowledging(roster: Roster) -> tuple[str, str, str]:
+    """Where acknowledgments that speak of a roster's claims stand: set, group, interchange."""
+    (group, _), (interchange, _) = set_pointers(roster)
+    return set_of(roster), group, interchange

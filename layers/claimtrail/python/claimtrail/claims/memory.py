@@ -1,0 +1,122 @@
+"""The in-memory twin of the claim table, for tests and benchmarks."""
+
+from datetime import date
+
+from claimtrail.claims import documents, keys
+from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.model import Claim
+from claimtrail.claims.ports import Change, Roster, SubmissionAcknowledgment
+from claimtrail.claims.states import State
+from claimtrail.kernel.errors import ConflictError, Explanation
+
+
+class MemoryClaimStore:
+    """Keeps documents as the table does: under the same keys, as the same text."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, dict[str, str]] = {}
+        """Documents by partition key, then sort key."""
+
+    def _put_new(self, key: keys.Key, document: str) -> None:
+        self.items.setdefault(key[0], {}).setdefault(key[1], document)
+
+    def _query(self, partition: str, prefix: str) -> list[tuple[str, str]]:
+        found = self.items.get(partition, {})
+        return sorted(item for item in found.items() if item[0].startswith(prefix))
+
+    def append_events(self, events: list[ClaimEvent]) -> None:
+        """Store events; the first of an id stays."""
+        for event in events:
+            key = (keys.claim_partition(event.claim_id), keys.event(event.event_id))
+            self._put_new(key, documents.dump_event(event))
+
+    def append_roster(self, roster: Roster) -> None:
+        """Store a roster and what leads to it."""
+        for pointer in keys.set_pointers(roster):
+            self._put_new(pointer, documents.dump_roster(roster))
+        self._put_new(keys.roster(roster), documents.dump_roster(roster))
+
+    def append_acknowledgment(self, acknowledgment: SubmissionAcknowledgment) -> None:
+        """Store an acknowledgment."""
+        self._put_new(
+            keys.acknowledgment(acknowledgment), documents.dump_acknowledgment(acknowledgment)
+        )
+
+    def rosters_for(self, acknowledgment: SubmissionAcknowledgment) -> list[Roster]:
+        """The rosters that an acknowledgment speaks of."""
+        partition = keys.acknowledged_partition(acknowledgment)
+        partitions = [partition]
+        if acknowledgment.set_control_number is None:
+            pointers = self._query(partition, keys.SET_PREFIX)
+            partitions = [keys.set_of(documents.load_roster(text)) for _, text in pointers]
+        return [
+            documents.load_roster(text)
+            for found in partitions
+            for _, text in self._query(found, keys.ROSTER_PREFIX)
+        ]
+
+    def acknowledgments_for(self, roster: Roster) -> list[SubmissionAcknowledgment]:
+        """The acknowledgments that speak of a roster."""
+        return [
+            documents.load_acknowledgment(text)
+            for partition in keys.partitions_acknowledging(roster)
+            for _, text in self._query(partition, keys.ACKNOWLEDGMENT_PREFIX)
+        ]
+
+    def events_of(self, claim_id: str) -> list[ClaimEvent]:
+        """All events of a claim."""
+        found = self._query(keys.claim_partition(claim_id), keys.EVENT_PREFIX)
+        return [documents.load_event(text) for _, text in found]
+
+    def find(self, claim_id: str) -> Claim | None:
+        """The projected claim."""
+        text = self.items.get(keys.claim_partition(claim_id), {}).get(keys.CLAIM)
+        return documents.load_claim(text) if text else None
+
+    def save(self, change: Change) -> None:
+        """Store the claim and the change. Raises ConflictError when another version is stored."""
+        stored = self.find(change.claim_id)
+        if (stored.version if stored else 0) != change.version - 1:
+            raise version_taken(change)
+        items = self.items.setdefault(keys.claim_partition(change.claim_id), {})
+        items[keys.CLAIM] = documents.dump_claim(change.claim)
+        items[keys.change(change.version)] = documents.dump_change(change)
+
+    def changes_of(self, claim_id: str) -> list[Change]:
+        """The stored changes in order of version."""
+        found = self._query(keys.claim_partition(claim_id), keys.CHANGE_PREFIX)
+        return [documents.load_change(text) for _, text in found]
+
+    def list_by_state(
+        self, *, payer_id: str, state: State, limit: int, after: str | None = None
+    ) -> tuple[list[Claim], str | None]:
+        """Claims of a payer in a state, oldest first, and the next page's token."""
+        found = sorted(
+            (keys.state_order(claim.state_since, claim.claim_id), claim)
+            for claim in self._claims()
+            if claim.payer_id == payer_id and claim.state is state
+        )
+        rest = [item for item in found if after is None or item[0] > after]
+        token = rest[limit - 1][0] if len(rest) > limit else None
+        return [claim for _, claim in rest[:limit]], token
+
+    def list_due(self, *, day: date, limit: int) -> list[Claim]:
+        """Claims that escalate on that day."""
+        due = [claim for claim in self._claims() if claim.escalate_on == day]
+        return sorted(due, key=lambda claim: claim.claim_id)[:limit]
+
+    def _claims(self) -> list[Claim]:
+        texts = [items[keys.CLAIM] for items in self.items.values() if keys.CLAIM in items]
+        return [documents.load_claim(text) for text in texts]
+
+
+def version_taken(change: Change) -> ConflictError:
+    """The refusal that every ClaimStore gives to a writer with an outdated version."""
+    return ConflictError(
+        Explanation(
+            code="CLAIM_VERSION_TAKEN",
+            what=f"version {change.version} does not follow the stored one",
+            where=f"claim {change.claim_id}",
+            next_step="Read the claim's events again and project once more.",
+        )
+    )

@@ -1,0 +1,205 @@
+"""From appended events to stored claims, and from submission acknowledgments to their claims.
+
+A 999 or TA1 names a set, a group or an interchange; the roster of the set names the claims. Either
+may come first: whichever is stored second finds the other, and the claims get their events.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from claimtrail.claims import documents, keys
+from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.evidence import UNBALANCED, UNKNOWN_CODE
+from claimtrail.claims.fold import PayerPolicy, fold
+from claimtrail.claims.messages import ProjectionMessage
+from claimtrail.claims.model import Claim
+from claimtrail.claims.ports import (
+    Change,
+    ClaimStore,
+    Deferral,
+    ItemReader,
+    Roster,
+    StoredItem,
+    SubmissionAcknowledgment,
+)
+from claimtrail.kernel.errors import ConflictError
+from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
+from claimtrail.kernel.time import Clock
+from claimtrail.payers.profile import InferencePolicy, Partners
+
+_ATTEMPTS = 5
+"""A claim is written by few at once; who loses as often as this comes again by the queue."""
+
+_FLAGGED = frozenset({UNKNOWN_CODE, UNBALANCED})
+
+Policies = Callable[[str], PayerPolicy]
+"""The fold's terms of a payer, by profile id."""
+
+
+def policies(partners: Partners) -> Policies:
+    """The terms by profile. A payer without a profile (any more) gets no clock and is inferred."""
+
+    def policy(payer_id: str) -> PayerPolicy:
+        profile = partners.get(payer_id)
+        if profile is None:
+            return PayerPolicy(
+                inference=InferencePolicy.INFER, adjudication_days=None, name=payer_id
+            )
+        days = profile.terms.adjudication_days if profile.terms else None
+        return PayerPolicy(inference=profile.inference, adjudication_days=days, name=profile.name)
+
+    return policy
+
+
+def project(claim_id: str, *, store: ClaimStore, policy: Policies, clock: Clock) -> Change | None:
+    """Fold a claim's events and store what came out; None when nothing changed.
+
+    Raises ConflictError when other writers won every attempt.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        # First the claim, then its events: these are never older than what the claim was made of.
+        stored = store.find(claim_id)
+        events = store.events_of(claim_id)
+        change = next_change(claim_id, events, stored=stored, policy=policy, clock=clock)
+        if change is None:
+            return None
+        try:
+            store.save(change)
+        except ConflictError:
+            if attempt == _ATTEMPTS:
+                raise
+        else:
+            return change
+    return None
+
+
+def next_change(
+    claim_id: str,
+    events: list[ClaimEvent],
+    *,
+    stored: Claim | None,
+    policy: Policies,
+    clock: Clock,
+) -> Change | None:
+    """The change that leads from the stored claim to what the events make; None when it is that."""
+    if not events:
+        return None
+    claim = fold(events, claim_id=claim_id, policy=policy, now=clock())
+    if stored is not None:
+        same = claim.model_copy(update={"version": stored.version, "updated_at": stored.updated_at})
+        if same == stored:
+            return None
+    version = (stored.version if stored else 0) + 1
+    known = _event_ids(stored) if stored else frozenset()
+    held_before = frozenset(item.event_id for item in stored.held) if stored else frozenset()
+    held = tuple(item.event_id for item in claim.held)
+    return Change(
+        claim_id=claim_id,
+        version=version,
+        before=stored.state if stored else None,
+        claim=claim.model_copy(update={"version": version}),
+        cause_event_ids=tuple(sorted(_event_ids(claim) - known)),
+        newly_held=tuple(event_id for event_id in held if event_id not in held_before),
+        released=tuple(sorted(held_before.difference(held))),
+        newly_flagged=tuple(sorted(_flagged(claim) - (_flagged(stored) if stored else set()))),
+    )
+
+
+def _event_ids(claim: Claim) -> frozenset[str]:
+    """Every event of a claim: each led to a step or a note, or is held."""
+    steps = {step.event_id for step in claim.steps}
+    notes = {note.event_id for note in claim.notes}
+    return frozenset(steps | notes | {held.event_id for held in claim.held})
+
+
+def _flagged(claim: Claim) -> set[str]:
+    return {note.event_id for note in claim.notes if note.reason in _FLAGGED}
+
+
+def fan_out(record: Roster | SubmissionAcknowledgment, *, store: ClaimStore) -> int:
+    """Append to each claim concerned its own event of an acknowledgment; how many were appended.
+
+    The event's id follows from the acknowledgment and the claim, so doing it twice adds nothing.
+    """
+    if isinstance(record, Roster):
+        pairs = [(record, found) for found in store.acknowledgments_for(record)]
+    else:
+        pairs = [(found, record) for found in store.rosters_for(record)]
+    events = [
+        event_for(acknowledgment, claim_id)
+        for roster, acknowledgment in pairs
+        for claim_id in roster.claim_ids
+    ]
+    store.append_events(events)
+    return len(events)
+
+
+def event_for(acknowledgment: SubmissionAcknowledgment, claim_id: str) -> ClaimEvent:
+    """The acknowledgment's event as one claim's own."""
+    event = acknowledgment.event
+    own_id = derived_id(EVENT_PREFIX, event.event_id, claim_id)
+    return event.model_copy(update={"event_id": own_id, "claim_id": claim_id})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projected:
+    """What became of a batch: counts, and the kinds of error of what was put off."""
+
+    changed: int = 0
+    unchanged: int = 0
+    handed_out: int = 0
+    """Events that acknowledgments gave to claims."""
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Projector:
+    """The use case behind the function: stream batches and single messages."""
+
+    store: ClaimStore
+    reader: ItemReader
+    policy: Policies
+    clock: Clock
+
+    def take_items(self, items: Iterable[StoredItem], *, deferral: Deferral) -> Projected:
+        """Work off a batch of the stream, each claim once.
+
+        What fails is put off and does not block the stream. Raises only when it cannot be.
+        """
+        done = Projected()
+        claim_ids: dict[str, None] = {}
+        for item in items:
+            if item.sort.startswith(keys.EVENT_PREFIX):
+                claim_ids[keys.claim_id_of(item.partition)] = None
+                continue
+            try:
+                done = replace(done, handed_out=done.handed_out + self._hand_out(item))
+            except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on
+                deferral.defer(ProjectionMessage(pk=item.partition, sk=item.sort).text())
+                done = replace(done, errors=(*done.errors, type(error).__name__))
+        for claim_id in claim_ids:
+            try:
+                done = self._project(claim_id, done)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on
+                deferral.defer(ProjectionMessage(claim_id=claim_id).text())
+                done = replace(done, errors=(*done.errors, type(error).__name__))
+        return done
+
+    def take_message(self, body: str) -> Projected:
+        """Work off one message that was put off; raises what goes wrong, for the queue's retry."""
+        message = ProjectionMessage.model_validate_json(body)
+        if message.claim_id is not None:
+            return self._project(message.claim_id, Projected())
+        item = self.reader.item_at(partition=message.pk or "", sort=message.sk or "")
+        return Projected(handed_out=self._hand_out(item))
+
+    def _project(self, claim_id: str, done: Projected) -> Projected:
+        change = project(claim_id, store=self.store, policy=self.policy, clock=self.clock)
+        if change is None:
+            return replace(done, unchanged=done.unchanged + 1)
+        return replace(done, changed=done.changed + 1)
+
+    def _hand_out(self, item: StoredItem) -> int:
+        if item.sort.startswith(keys.ROSTER_PREFIX):
+            return fan_out(documents.load_roster(item.document), store=self.store)
+        return fan_out(documents.load_acknowledgment(item.document), store=self.store)
