@@ -1,0 +1,377 @@
+"""Given hand-made rows, each saved query gives the answer that a person counts out by hand."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from claimtrail.analytics.saved import saved_queries
+from claimtrail.kernel.time import utc_now
+
+pytestmark = pytest.mark.cloud
+
+SQL: Mapping[str, str] = {query.name: query.sql for query in saved_queries()}
+
+
+def version(claim: str, number: int, state: str, **more: Any) -> dict[str, Any]:
+    return {
+        "claim_id": claim,
+        "version": number,
+        "payer_id": "larkspur",
+        "state": state,
+        "state_since": f"2026-03-{number:02d}",
+        "charge_cents": 10000,
+        "paid_cents": 0,
+        "held_count": 0,
+        **more,
+    }
+
+
+def fact(claim: str, kind: str, on: str, **more: Any) -> dict[str, Any]:
+    return {
+        "event_id": f"evt_{claim}_{kind}_{on}",
+        "claim_id": claim,
+        "payer_id": "larkspur",
+        "kind": kind,
+        "effective_on": on,
+        **more,
+    }
+
+
+def file(name: str, status: str, at: str, **more: Any) -> dict[str, Any]:
+    return {
+        "file_id": name,
+        "partner_id": "larkspur",
+        "status": status,
+        "received_at": "2026-03-02T08:00:00.000Z",
+        "recorded_at": at,
+        "size_bytes": 100,
+        "set_count": 0,
+        "rejected_set_count": 0,
+        "event_count": 0,
+        **more,
+    }
+
+
+def happening(number: str, detail_type: str, at: str, **more: Any) -> dict[str, Any]:
+    return {"audit_id": f"evt_{number}", "detail_type": detail_type, "occurred_at": at, **more}
+
+
+def test_claims_by_status_and_payer_counts_each_claim_where_it_stands_now(lake: Any) -> None:
+    rows = [
+        version("a", 1, "ACCEPTED"),
+        version("a", 2, "PAID", paid_cents=8000),
+        version("b", 1, "PAID", paid_cents=1, held_count=2),
+        version("c", 1, "DENIED", payer_id="cedar"),
+    ]
+    lake.write("claim_versions", rows)
+    lake.write("claim_versions", rows[1:2])  # a repeat
+
+    answer = lake.ask(SQL["claims_by_status_and_payer"])
+
+    assert [(row["payer_id"], row["state"], row["claims"]) for row in answer] == [
+        ("cedar", "DENIED", 1),
+        ("larkspur", "PAID", 2),
+    ]
+    assert answer[1]["charge_cents"] == 20000
+    assert answer[1]["paid_cents"] == 8001
+    assert answer[1]["oldest_since"] == "2026-03-01"
+    assert answer[1]["claims_with_held_evidence"] == 1
+
+
+def test_rejections_are_counted_by_the_codes_that_the_front_end_gave(lake: Any) -> None:
+    more = {"charge_cents": 5000}
+    rows = [
+        fact("a", "front_end_status", "2026-03-02", codes="A3:21:IL A7:164", **more),
+        fact("b", "front_end_status", "2026-03-03", codes="A7:164", **more),
+        fact("c", "front_end_status", "2026-03-03", codes="A2:20", **more),
+        fact("d", "status_reported", "2026-03-03", codes="A7:164", **more),
+    ]
+    lake.write("claim_events", rows + rows[:1])
+
+    answer = lake.ask(SQL["rejections_and_why"])
+
+    assert [tuple(row.values()) for row in answer] == [
+        ("larkspur", "A7", "164", None, 2, 10000, "2026-03-03"),
+        ("larkspur", "A3", "21", "IL", 1, 5000, "2026-03-02"),
+    ]
+
+
+def test_denial_rate_tells_first_and_present_denials_apart(lake: Any) -> None:
+    lake.write(
+        "claim_versions",
+        [
+            version("a", 1, "DENIED"),
+            version("a", 2, "PAID"),
+            version("b", 1, "DENIED"),
+            version("c", 1, "PAID"),
+            version("d", 1, "ACCEPTED"),
+        ],
+    )
+
+    assert lake.ask(SQL["denial_rate_by_payer"]) == [
+        {
+            "payer_id": "larkspur",
+            "decided": 3,
+            "denied_at_first": 2,
+            "denied_now": 1,
+            "first_denial_percent": 66.7,
+            "denied_charge_cents": 10000,
+        }
+    ]
+
+
+def test_denials_by_reason_give_each_reasons_share(lake: Any) -> None:
+    lake.write(
+        "claim_versions",
+        [
+            version("a", 1, "DENIED", denial_codes="CO-16 CO-197"),
+            version("b", 1, "DENIED", denial_codes="CO-16"),
+            version("c", 1, "DENIED", denial_codes="CO-29"),
+            version("c", 2, "PAID"),
+        ],
+    )
+
+    answer = lake.ask(SQL["denials_by_reason"])
+
+    assert [(row["reason"], row["claims"], row["percent_of_payer"]) for row in answer] == [
+        ("CO-16", 2, 66.7),
+        ("CO-197", 1, 33.3),
+    ]
+
+
+def test_days_to_adjudication_count_from_837_to_the_first_835(lake: Any) -> None:
+    rows = []
+    for number, days in enumerate([10, 12, 14, 30], start=2):
+        day = f"2026-03-{number:02d}"
+        claim = f"c{number}"
+        rows.append(
+            fact(claim, "submitted", day, submitted_on=day, transaction_type="837P"),
+        )
+        paid = f"2026-{3 if number + days <= 31 else 4:02d}-"
+        paid += f"{number + days if number + days <= 31 else number + days - 31:02d}"
+        rows.append(fact(claim, "remitted", paid, paid_on=paid, transaction_type="835"))
+    rows.append(fact("c2", "remitted", "2026-04-30", paid_on="2026-04-30"))  # a correction
+    rows.append(fact("c9", "submitted", "2026-03-01", transaction_type="837P"))  # undecided
+    lake.write("claim_events", rows + rows)
+
+    assert lake.ask(SQL["days_to_adjudication"]) == [
+        {
+            "payer_id": "larkspur",
+            "transaction_type": "837P",
+            "claims": 4,
+            "average_days": 16.5,
+            "p50_days": 12,
+            "p90_days": 30,
+            "slowest_days": 30,
+        }
+    ]
+
+
+def test_pending_claims_past_their_window_show_what_the_escalation_did_last(lake: Any) -> None:
+    today = utc_now().date()
+    day = {name: (today + timedelta(days=n)).isoformat() for name, n in DAYS.items()}
+    lake.write(
+        "claim_versions",
+        [
+            version("late", 1, "ACCEPTED", escalate_on=day["three_ago"]),
+            version("today", 1, "IN_PROCESS", escalate_on=day["today"]),
+            version("early", 1, "ACCEPTED", escalate_on=day["tomorrow"]),
+            version("done", 1, "ACCEPTED", escalate_on=day["three_ago"]),
+            version("done", 2, "PAID"),
+        ],
+    )
+    lake.write(
+        "audit",
+        [
+            happening("1", "escalation.started", "2026-03-02T01:00:00.000Z", claim_id="late"),
+            happening("2", "ticket.opened", "2026-03-02T02:00:00.000Z", claim_id="late"),
+            happening("3", "claim.held", "2026-03-02T03:00:00.000Z", claim_id="late"),
+        ],
+    )
+
+    answer = lake.ask(SQL["claims_pending_past_window"])
+
+    assert [(row["claim_id"], row["days_past"], row["last_step"]) for row in answer] == [
+        ("late", 4, "ticket.opened"),
+        ("today", 1, None),
+    ]
+
+
+DAYS = {"three_ago": -3, "today": 0, "tomorrow": 1}
+
+
+def test_files_by_day_count_each_file_once_at_its_newest_status(lake: Any) -> None:
+    at = "2026-03-02T08:00:0{}.000Z"
+    lake.write(
+        "files",
+        [
+            file("f1", "INGESTED", at.format(1), set_count=3, rejected_set_count=1, event_count=9),
+            file("f1", "QUEUED", at.format(1), set_count=3),  # told late, of the same second
+            file("f2", "QUARANTINED", at.format(1)),
+            file("f3", "QUARANTINED", at.format(1)),
+            file("f3", "PARTLY_REJECTED", at.format(2), set_count=2, rejected_set_count=1),
+        ],
+    )
+
+    assert lake.ask(SQL["files_received_by_day_and_payer"]) == [
+        {
+            "received_on": "2026-03-02",
+            "partner_id": "larkspur",
+            "files": 3,
+            "ingested": 1,
+            "with_rejections": 1,
+            "quarantined": 1,
+            "sets": 5,
+            "rejected_sets": 2,
+            "facts": 9,
+            "size_bytes": 300,
+        }
+    ]
+
+
+def test_refused_files_come_with_their_findings(lake: Any) -> None:
+    lake.write(
+        "files",
+        [
+            file("bad", "QUARANTINED", "2026-03-02T08:00:01.000Z"),
+            file("good", "INGESTED", "2026-03-02T08:00:01.000Z"),
+        ],
+    )
+    findings = [
+        {
+            "finding_id": f"fnd_{name}",
+            "file_id": name,
+            "partner_id": "larkspur",
+            "code": "X12_SEGMENT_MISSING",
+            "byte_offset": 106,
+        }
+        for name in ("bad", "good")
+    ]
+    lake.write("findings", findings)
+    lake.write("findings", findings)
+
+    answer = lake.ask(SQL["files_quarantined_with_findings"])
+
+    assert [(row["file_id"], row["code"], row["byte_offset"]) for row in answer] == [
+        ("bad", "X12_SEGMENT_MISSING", 106)
+    ]
+
+
+def test_a_claims_history_joins_moves_with_facts_and_counts_the_days_between(lake: Any) -> None:
+    def move(number: str, at: str, states: tuple[str, str], start: int) -> dict[str, Any]:
+        return happening(
+            number,
+            "claim.status_changed",
+            f"2026-03-{at}T09:00:00.000Z",
+            claim_id="a",
+            state_before=states[0],
+            state_after=states[1],
+            source_file_id="fil_1",
+            source_start=start,
+        )
+
+    place = {"file_id": "fil_1"}
+    lake.write(
+        "claim_events",
+        [
+            fact("a", "front_end_status", "2026-03-02", codes="A2:20", source_start=10, **place),
+            fact("a", "remitted", "2026-03-12", code="1", source_start=20, **place),
+            fact("b", "remitted", "2026-03-12", code="1", source_start=20, **place),
+        ],
+    )
+    moves = [
+        move("1", "03", ("SYNTAX_ACCEPTED", "ACCEPTED"), 10),
+        move("2", "13", ("ACCEPTED", "PAID"), 20),
+    ]
+    lake.write("audit", moves)
+    lake.write("audit", moves)
+
+    answer = lake.ask(SQL["claim_history"])
+
+    assert [
+        (row["state_after"], row["evidence"], row["codes"], row["days_since_previous"])
+        for row in answer
+    ] == [("ACCEPTED", "front_end_status", "A2:20", None), ("PAID", "remitted", "1", 10)]
+
+
+def test_an_escalation_is_one_row_from_its_start_to_its_end(lake: Any) -> None:
+    def step(number: int, detail_type: str, **more: Any) -> dict[str, Any]:
+        at = f"2026-03-02T0{number}:00:00.000Z"
+        more = {"correlation_id": "esc_1", "claim_id": "a", "payer_id": "larkspur", **more}
+        return happening(str(number), detail_type, at, **more)
+
+    steps = [
+        step(1, "escalation.started"),
+        step(2, "escalation.notified"),
+        step(3, "escalation.reminded"),
+        step(4, "escalation.reminded"),
+        step(5, "ticket.opened", ticket_id="tkt_1"),
+        step(6, "escalation.ended"),
+    ]
+    lake.write("audit", steps)
+    lake.write("audit", steps)
+
+    assert lake.ask(SQL["escalations_and_tickets"]) == [
+        {
+            "escalation_id": "esc_1",
+            "claim_id": "a",
+            "payer_id": "larkspur",
+            "started_at": "2026-03-02T01:00:00.000Z",
+            "notified_at": "2026-03-02T02:00:00.000Z",
+            "reminders": 2,
+            "raised_at": None,
+            "ticket_opened_at": "2026-03-02T05:00:00.000Z",
+            "ticket_id": "tkt_1",
+            "ticket_closed_at": None,
+            "ended_at": "2026-03-02T06:00:00.000Z",
+        }
+    ]
+
+
+def test_first_pass_acceptance_counts_what_was_never_refused(lake: Any) -> None:
+    rows = [fact(claim, "submitted", "2026-03-02") for claim in "abcde"]
+    rows += [
+        fact("a", "set_acknowledged", "2026-03-02", code="A"),
+        fact("a", "front_end_status", "2026-03-03", codes="A2:20"),
+        fact("b", "front_end_status", "2026-03-03", codes="A3:21"),
+        fact("b", "front_end_status", "2026-03-09", codes="A2:20"),
+        fact("c", "set_acknowledged", "2026-03-02", code="R"),
+        fact("d", "set_acknowledged", "2026-03-02", code="A"),  # no front end answered yet
+    ]
+    lake.write("claim_events", rows + rows)
+
+    assert lake.ask(SQL["first_pass_acceptance"]) == [
+        {
+            "payer_id": "larkspur",
+            "submitted_in": "2026-03",
+            "submitted": 5,
+            "answered": 3,
+            "accepted_at_first": 1,
+            "first_pass_percent": 33.3,
+        }
+    ]
+
+
+@pytest.mark.capability("C3.3")
+def test_trail_gaps_name_the_numbers_that_are_missing(lake: Any, cloud: Any) -> None:
+    for number in range(5):
+        lake.write("audit", [happening(str(number), "claim.held", "2026-03-02T01:00:00.000Z")])
+    assert lake.ask(SQL["trail_gaps"]) == []
+    bucket = lake._store._bucket
+    s3 = cloud.client("s3")
+    keys = [each["Key"] for each in s3.list_objects_v2(Bucket=bucket)["Contents"]]
+    for key in keys[1:3]:
+        s3.delete_object(Bucket=bucket, Key=key)
+
+    answer = lake.ask(SQL["trail_gaps"])
+
+    assert [(row["dataset"], row["first_missing"], row["last_missing"]) for row in answer] == [
+        ("audit", 2, 3)
+    ]
+
+
+@pytest.mark.parametrize("name", SQL)
+def test_every_saved_query_answers_an_empty_lake(name: str, lake: Any) -> None:
+    assert lake.ask(SQL[name]) == []
