@@ -1,7 +1,9 @@
 """Given hand-made rows, each saved query gives the answer that a person counts out by hand."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -372,6 +374,11 @@ def test_trail_gaps_name_the_numbers_that_are_missing(lake: Any, cloud: Any) -> 
     ]
 
 
-@pytest.mark.parametrize("name", SQL)
-def test_every_saved_query_answers_an_empty_lake(name: str, lake: Any) -> None:
-    assert lake.ask(SQL[name]) == []
+def test_every_saved_query_and_every_example_answers_an_empty_lake(lake: Any) -> None:
+    page = Path(__file__).parents[3] / "docs" / "analysts.md"
+    examples = re.findall(r"```sql\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+
+    answers = [lake.ask(sql) for sql in [*SQL.values(), *examples]]
+
+    assert len(examples) >= 5
+    assert answers == [[]] * (len(SQL) + len(examples))

@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from claimtrail.audit.chain import append, encode
 from claimtrail.audit.memory import MemoryChainStore
-from claimtrail.audit.verify import FaultKind, verify_trail
+from claimtrail.audit.verify import FaultKind, read_copy, verify_trail
 
 START = datetime(2026, 3, 9, 12, tzinfo=UTC)
 OBJECTS = 6
@@ -158,6 +159,18 @@ def test_an_object_that_its_writer_did_not_count_yet_is_pending_and_a_second_is_
 
     assert report.pending == (key(7).replace("03-12", "03-11"),)
     assert [fault.kind for fault in report.faults] == [FaultKind.INSERTED]
+
+
+def test_a_copy_on_disk_is_read_with_the_buckets_keys(tmp_path: Path) -> None:
+    store = trail()
+    for name, data in store.objects.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+    report = verify_trail(read_copy(tmp_path), heads=store.heads)
+
+    assert (report.sound, report.objects) == (True, OBJECTS)
 
 
 @given(seq=st.integers(1, OBJECTS), position=st.integers(0, 10_000), bit=st.integers(0, 7))

@@ -4,10 +4,11 @@ Needs nothing but the objects' keys and bytes. Without the heads, a trail that w
 or rewritten from some object to the end, still hangs together; with the heads, that shows as well.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
+from pathlib import Path
 
 from claimtrail.audit.chain import NOTHING_BEFORE, Place, decode, digest, read_key
 from claimtrail.audit.ports import Head
@@ -103,6 +104,13 @@ def verify_trail(
         pending=tuple(findings.pending),
         anchored=heads is not None,
     )
+
+
+def read_copy(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Keys and bytes of a copy of the audit bucket in a folder, one file at a time."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 def _read_link(key: str, data: bytes, findings: _Findings) -> _Link | None:

@@ -1,0 +1,54 @@
+"""Renders docs/analysts.md's tables of columns and queries from the code.
+
+`python -m claimtrail.analytics.reference docs/analysts.md` renews the file; a test compares.
+"""
+
+import sys
+from pathlib import Path
+
+from claimtrail.analytics.datasets import CHAIN_COLUMNS, DATASETS, Column, Dataset
+from claimtrail.analytics.saved import saved_queries
+
+
+def render(text: str) -> str:
+    """The page with the text between each pair of markers renewed.
+
+    Raises ValueError when a marker is missing.
+    """
+    for name, body in {"datasets": _datasets(), "saved queries": _queries()}.items():
+        begin, end = f"<!-- begin: {name} -->", f"<!-- end: {name} -->"
+        before, found, rest = text.partition(begin)
+        _, closed, after = rest.partition(end)
+        if not (found and closed):
+            raise ValueError(f"the page has no {begin} ... {end}")
+        text = f"{before}{begin}\n{body}\n{end}{after}"
+    return text
+
+
+def _datasets() -> str:
+    sections = [_dataset(dataset) for dataset in DATASETS.values()]
+    chain = ["### In every table", "", *_table(CHAIN_COLUMNS)]
+    chain.append("| `dt` | string (partition) | The UTC day on which the row was written. |")
+    return "\n".join([*sections, *chain])
+
+
+def _dataset(dataset: Dataset) -> str:
+    key = ", ".join(f"`{column}`" for column in dataset.key)
+    own = tuple(column for column in dataset.columns if column not in CHAIN_COLUMNS)
+    head = [f"### `{dataset.name}`", "", dataset.description, "", f"One row per {key}.", ""]
+    return "\n".join([*head, *_table(own), ""])
+
+
+def _table(columns: tuple[Column, ...]) -> list[str]:
+    rows = [f"| `{each.name}` | {each.type} | {each.description} |" for each in columns]
+    return ["| Column | Type | What it holds |", "| --- | --- | --- |", *rows]
+
+
+def _queries() -> str:
+    rows = [f"| `{each.name}` | {each.title}. {each.description} |" for each in saved_queries()]
+    return "\n".join(["| Name | What it answers |", "| --- | --- |", *rows])
+
+
+if __name__ == "__main__":
+    page = Path(sys.argv[1])
+    page.write_text(render(page.read_text(encoding="utf-8")), encoding="utf-8")

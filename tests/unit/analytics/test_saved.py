@@ -1,0 +1,89 @@
+"""Given the saved queries and the page for analysts, both speak of columns that there are."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import sqlglot
+from sqlglot.errors import OptimizeError
+from sqlglot.optimizer.qualify import qualify
+
+from claimtrail.analytics.datasets import DATASETS, PARTITION
+from claimtrail.analytics.reference import render
+from claimtrail.analytics.saved import SavedQuery, read_query, saved_queries
+
+PAGE = Path(__file__).parents[3] / "docs" / "analysts.md"
+SCHEMA = {
+    dataset.name: {**{each.name: each.type for each in dataset.columns}, PARTITION: "string"}
+    for dataset in DATASETS.values()
+}
+EXAMPLES = re.findall(r"```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+STATEMENTS: Mapping[str, str] = {
+    **{query.name: query.sql for query in saved_queries()},
+    **{f"example {number}": sql for number, sql in enumerate(EXAMPLES, start=1)},
+}
+ASKED_FOR = {
+    "claims_by_status_and_payer",
+    "rejections_and_why",
+    "denial_rate_by_payer",
+    "days_to_adjudication",
+    "claims_pending_past_window",
+    "files_received_by_day_and_payer",
+    "files_quarantined_with_findings",
+    "claim_history",
+    "escalations_and_tickets",
+    "first_pass_acceptance",
+}
+
+
+def test_what_people_ask_most_is_saved() -> None:
+    assert {query.name for query in saved_queries()} >= ASKED_FOR
+
+
+@pytest.mark.parametrize("sql", STATEMENTS.values(), ids=STATEMENTS)
+def test_a_statement_is_athena_sql_over_known_columns(sql: str) -> None:
+    parsed = sqlglot.parse(sql, dialect="athena")
+
+    assert len(parsed) == 1
+    assert parsed[0]
+    qualify(parsed[0], dialect="athena", schema=SCHEMA)  # raises for an unknown column
+
+
+@pytest.mark.parametrize("query", saved_queries(), ids=lambda query: query.name)
+def test_a_query_is_described_and_gives_its_rows_in_an_order(query: SavedQuery) -> None:
+    assert query.title
+    assert query.description.endswith(".")
+    assert sqlglot.parse_one(query.sql, dialect="athena").args["order"]
+
+
+def test_a_column_that_is_not_there_would_be_noticed() -> None:
+    statement = sqlglot.parse_one("select surname from claim_events", dialect="athena")
+
+    with pytest.raises(OptimizeError, match="surname"):
+        qualify(statement, dialect="athena", schema=SCHEMA)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select 1",
+        "-- title: T\nselect 1",
+        "-- description: D.\n-- title: T\nselect 1",
+        "-- title: T",
+    ],
+)
+def test_a_query_without_its_front_matter_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="query q"):
+        read_query("q", text)
+
+
+def test_the_page_for_analysts_is_in_step_with_the_code() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+
+    assert render(text) == text, "run python -m claimtrail.analytics.reference docs/analysts.md"
+
+
+def test_a_page_without_its_markers_is_refused() -> None:
+    with pytest.raises(ValueError, match="begin: datasets"):
+        render("# Nothing")
