@@ -1,0 +1,235 @@
+"""Claim events as files would yield them, short to write: a day of the month, codes and dollars."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from claimtrail.claims.events import (
+    AdjustmentFact,
+    ClaimEvent,
+    Fact,
+    FrontEndStatus,
+    InterchangeAcknowledged,
+    Line,
+    PersonFact,
+    RemittanceLineFact,
+    Remitted,
+    SetAcknowledged,
+    Source,
+    StatusCode,
+    StatusFact,
+    StatusReported,
+    Submitted,
+)
+from claimtrail.claims.fold import PayerPolicy, fold
+from claimtrail.claims.model import Claim
+from claimtrail.kernel.ids import event_id
+from claimtrail.payers.profile import InferencePolicy
+
+CLAIM_ID = "clm_test"
+PAYER = "granite-health"
+NUMBER = "PCN-SECRET-77"
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+INFERRING = PayerPolicy(
+    inference=InferencePolicy.INFER, adjudication_days=30, name="Granite Health"
+)
+HOLDING = PayerPolicy(inference=InferencePolicy.HOLD, adjudication_days=30, name="Granite Health")
+
+
+def day(number: int) -> date:
+    """A day of October 2026; 32 and more go on into November."""
+    return date.fromordinal(date(2026, 10, 1).toordinal() + number - 1)
+
+
+def event_of(
+    fact: Fact,
+    on: int,
+    *,
+    hour: int = 12,
+    claim_id: str = CLAIM_ID,
+    file: str = "",
+    start: int = 0,
+    recorded_at: datetime = NOW,
+) -> ClaimEvent:
+    """An event; its file is named by what it says unless `file` names it."""
+    name = file or f"{fact.model_dump_json()}|{on}|{hour}"
+    sha256 = hashlib.sha256(name.encode()).hexdigest()
+    return ClaimEvent(
+        event_id=event_id(sha256=sha256, offset=start, kind=fact.kind.value),
+        claim_id=claim_id,
+        payer_id=PAYER,
+        effective_on=day(on),
+        recorded_at=recorded_at,
+        source=Source(
+            file_id=f"fil_{sha256[:24]}",
+            sha256=sha256,
+            start=start,
+            end=start + 100,
+            partner_id="billing" if isinstance(fact, Submitted) else PAYER,
+            channel="s3",
+            received_at=recorded_at,
+            interchange_control_number="000000001",
+            group_control_number="1",
+            set_control_number="0001",
+            prepared_at=datetime.combine(day(on), datetime.min.time(), UTC).replace(hour=hour),
+            code_version="test",
+        ),
+        fact=fact,
+    )
+
+
+PERSON = PersonFact(
+    last_name="Secretperson", first_name="Ada", member_id="MEMBER-9", birth_date=None, sex="F"
+)
+
+
+def submitted(on: int, *, frequency: str = "1", charge: int = 100, **where: Any) -> ClaimEvent:
+    """An 837 copy; dollars."""
+    fact = Submitted(
+        transaction_type="837P",
+        patient_control_number=NUMBER,
+        frequency_code=frequency,
+        payer_claim_control_number="",
+        total_charge_cents=charge * 100,
+        facility_code="11",
+        claim_filing_indicator="CI",
+        payer_name="Granite Health",
+        payer_identifier="GRNT1",
+        billing_provider_npi="1234567893",
+        rendering_provider_npi="1234567893",
+        subscriber=PERSON,
+        patient=PERSON,
+        diagnoses=("ABK:J0190",),
+        lines=(
+            Line(
+                number="1",
+                control_number="L1",
+                procedure_code="99213",
+                modifiers=(),
+                revenue_code="",
+                charge_cents=charge * 100,
+                units="1",
+                service_from=day(1),
+                service_to=day(1),
+            ),
+        ),
+        service_from=day(1),
+        service_to=day(1),
+        submitted_on=day(on),
+    )
+    return event_of(fact, on, **({"hour": 8} | where))
+
+
+def ta1(on: int, code: str = "A", **where: Any) -> ClaimEvent:
+    """A TA1."""
+    fact = InterchangeAcknowledged(code=code, note_code="000")
+    return event_of(fact, on, **({"hour": 9} | where))
+
+
+def ack999(on: int, code: str = "A", *, group: str = "", **where: Any) -> ClaimEvent:
+    """A 999."""
+    fact = SetAcknowledged(code=code, group_code=group or code, error_count=0)
+    return event_of(fact, on, **({"hour": 10} | where))
+
+
+def _status(category: str, on: int, status: str = "20") -> StatusFact:
+    return StatusFact(
+        codes=(StatusCode(category_code=category, status_code=status, entity_code=""),),
+        effective_on=day(on),
+        action_code="",
+        total_charge_cents=None,
+        paid_cents=None,
+        adjudicated_on=None,
+    )
+
+
+def front_end(on: int, *categories: str, **where: Any) -> ClaimEvent:
+    """A 277CA with one STC per category."""
+    fact = FrontEndStatus(
+        patient_control_number=NUMBER,
+        payer_claim_control_number="ICN-SECRET-1",
+        payer_identifier="GRNT1",
+        statuses=tuple(_status(category, on) for category in categories),
+    )
+    return event_of(fact, on, **where)
+
+
+def answer(on: int, *categories: str, **where: Any) -> ClaimEvent:
+    """A 277 with one STC per category."""
+    fact = StatusReported(
+        patient_control_number=NUMBER,
+        trace_number="T1",
+        payer_claim_control_number="ICN-SECRET-1",
+        payer_identifier="GRNT1",
+        statuses=tuple(_status(category, on) for category in categories),
+    )
+    return event_of(fact, on, **({"hour": 13} | where))
+
+
+def adjustments(text: str) -> tuple[AdjustmentFact, ...]:
+    """`CO-45:20 PR-1:30`, in dollars."""
+    found = []
+    for item in text.split():
+        code, _, amount = item.partition(":")
+        group, _, carc = code.partition("-")
+        cents = int(float(amount or 0) * 100)
+        found.append(AdjustmentFact(group_code=group, carc=carc, amount_cents=cents, quantity=None))
+    return tuple(found)
+
+
+def remitted(
+    on: int,
+    paid: int,
+    cas: str = "",
+    *,
+    status: str = "1",
+    charge: int = 100,
+    number: str = "ICN-SECRET-1",
+    trace: str = "",
+    share: int = 0,
+    line_cas: str = "",
+    balanced: bool = True,
+    **where: Any,
+) -> ClaimEvent:
+    """An 835 CLP with one line; dollars, CAS as `adjustments` reads it."""
+    fact = Remitted(
+        patient_control_number=NUMBER,
+        status_code=status,
+        charge_cents=charge * 100,
+        paid_cents=paid * 100,
+        patient_responsibility_cents=share * 100,
+        claim_filing_indicator="CI",
+        payer_claim_control_number=number,
+        payer_identifier="GRNT1",
+        adjustments=adjustments(cas),
+        lines=(
+            RemittanceLineFact(
+                control_number="L1",
+                procedure_code="99213",
+                modifiers=(),
+                revenue_code="",
+                charge_cents=charge * 100,
+                paid_cents=paid * 100,
+                service_from=day(1),
+                adjustments=adjustments(line_cas),
+                remark_codes=(),
+            ),
+        ),
+        remark_codes=(),
+        payment_trace_number=trace or f"EFT{on}",
+        paid_on=day(on),
+        balanced=balanced,
+    )
+    return event_of(fact, on, **({"hour": 14} | where))
+
+
+def folded(events: Iterable[ClaimEvent], policy: PayerPolicy = INFERRING) -> Claim:
+    """The claim of these events."""
+    return fold(events, claim_id=CLAIM_ID, policy=lambda _: policy, now=NOW)
+
+
+def accepted_claim() -> list[ClaimEvent]:
+    """Submitted on the 1st, 999 on the 1st, accepted by the front end on the 2nd."""
+    return [submitted(1), ack999(1), front_end(2, "A2")]

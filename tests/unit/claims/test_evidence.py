@@ -1,0 +1,202 @@
+"""From acknowledgments, statuses and remittances to states: the published tables, row by row."""
+
+from datetime import date
+
+import pytest
+
+from claimtrail.claims.events import EventKind
+from claimtrail.claims.evidence import HL7_CODES, read
+from claimtrail.claims.states import State
+from claimtrail.claims.status_categories import CATEGORIES, Rank, find_category
+from tests.support.claim_events import (
+    accepted_claim,
+    ack999,
+    answer,
+    folded,
+    front_end,
+    remitted,
+    submitted,
+    ta1,
+)
+
+S = State
+
+
+@pytest.mark.capability("C1.8")
+@pytest.mark.parametrize(
+    ("code", "state", "reason"),
+    [
+        ("A", None, "informational"),
+        ("E", None, "informational"),
+        ("R", S.TRANSMISSION_REJECTED, ""),
+        ("Z", None, "unknown_code"),
+    ],
+)
+def test_ta1(code: str, state: State | None, reason: str) -> None:
+    reading = read(ta1(1, code))
+
+    assert (reading.target, reading.reason, reading.rank) == (state, reason, Rank.TA1)
+
+
+@pytest.mark.capability("C1.8")
+@pytest.mark.parametrize(
+    ("code", "group", "state"),
+    [
+        ("A", "A", S.SYNTAX_ACCEPTED),
+        ("E", "E", S.SYNTAX_ACCEPTED),
+        ("A", "P", S.SYNTAX_ACCEPTED),
+        ("R", "P", S.TRANSMISSION_REJECTED),
+        ("R", "A", S.TRANSMISSION_REJECTED),
+        ("A", "R", S.TRANSMISSION_REJECTED),
+        ("M", "R", S.TRANSMISSION_REJECTED),
+        ("W", "R", S.TRANSMISSION_REJECTED),
+        ("X", "R", S.TRANSMISSION_REJECTED),
+        ("P", "P", None),
+    ],
+)
+def test_999(code: str, group: str, state: State | None) -> None:
+    assert read(ack999(1, code, group=group)).target is state
+
+
+@pytest.mark.capability("C1.8")
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [
+        ("AA", S.SYNTAX_ACCEPTED),
+        ("CA", S.SYNTAX_ACCEPTED),
+        ("AE", S.TRANSMISSION_REJECTED),
+        ("CE", S.TRANSMISSION_REJECTED),
+        ("AR", S.TRANSMISSION_REJECTED),
+        ("CR", S.TRANSMISSION_REJECTED),
+    ],
+)
+def test_hl7_acknowledgments(code: str, state: State) -> None:
+    assert HL7_CODES[code] is state
+
+
+@pytest.mark.capability("C1.8")
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [
+        ("A0", S.RECEIVED),
+        ("A1", S.RECEIVED),
+        ("A2", S.ACCEPTED),
+        ("A5", S.ACCEPTED),
+        ("A3", S.FRONT_END_REJECTED),
+        ("A6", S.FRONT_END_REJECTED),
+        ("A7", S.FRONT_END_REJECTED),
+        ("A8", S.FRONT_END_REJECTED),
+        ("A4", None),
+    ],
+)
+def test_277ca(code: str, state: State | None) -> None:
+    reading = read(front_end(2, code))
+
+    assert reading.target is state
+    assert reading.codes == (f"{code}:20",)
+
+
+@pytest.mark.capability("C1.8")
+@pytest.mark.parametrize(
+    ("code", "state", "rank"),
+    [
+        ("P0", S.IN_PROCESS, Rank.PENDING),
+        ("P1", S.IN_PROCESS, Rank.PENDING),
+        ("P2", S.IN_REVIEW, Rank.PENDING),
+        ("P3", S.PENDED_PROVIDER_INFO, Rank.PENDING),
+        ("P4", S.PENDED_PATIENT_INFO, Rank.PENDING),
+        ("P5", S.PAYER_HOLD, Rank.PENDING),
+        ("R0", S.PENDED_PROVIDER_INFO, Rank.REQUEST),
+        ("R17", S.PENDED_PROVIDER_INFO, Rank.REQUEST),
+        ("F0", S.ADJUDICATED, Rank.FINAL),
+        ("F1", S.ADJUDICATED, Rank.FINAL),
+        ("F3N", S.ADJUDICATED, Rank.FINAL),
+        ("F2", S.DENIED, Rank.FINAL),
+        ("F3", S.REVISED, Rank.FINAL),
+        ("F3F", S.FORWARDED, Rank.FINAL),
+        ("F4", S.FINAL_NO_PAYMENT, Rank.FINAL),
+    ],
+)
+def test_277(code: str, state: State, rank: Rank) -> None:
+    reading = read(answer(5, code))
+
+    assert (reading.target, reading.rank, reading.row) == (state, rank, f"277-{code}")
+
+
+@pytest.mark.parametrize("code", ["A4", "D0", "E0", "E1", "E2", "E3", "E4"])
+def test_an_answer_about_the_inquiry_leaves_the_claim_alone(code: str) -> None:
+    reading = read(answer(5, code))
+
+    assert (reading.target, reading.reason) == (None, "informational")
+
+
+@pytest.mark.parametrize("code", ["R2", "X0", "F5", "RQ", "DR01", "A2", "ZZ"])
+def test_a_code_that_no_277_may_carry_is_a_finding(code: str) -> None:
+    claim = folded([*accepted_claim(), answer(5, code)])
+
+    assert claim.state is S.ACCEPTED
+    assert [(note.reason, note.codes) for note in claim.notes] == [
+        ("unknown_code", (f"{code}:20",))
+    ]
+
+
+def test_stopped_codes_were_legal_before_they_stopped() -> None:
+    assert find_category("F5", kind=EventKind.STATUS_REPORTED, on=date(2003, 10, 15))
+    assert find_category("F5", kind=EventKind.STATUS_REPORTED, on=date(2003, 10, 16)) is None
+    assert "R2" not in CATEGORIES
+
+
+def test_an_unknown_code_beside_a_known_one_is_noted_and_the_known_one_counts() -> None:
+    claim = folded([*accepted_claim(), answer(5, "ZZ", "P1")])
+
+    assert claim.state is S.IN_PROCESS
+    assert [(note.reason, note.codes) for note in claim.notes] == [("unknown_code", ("ZZ",))]
+
+
+@pytest.mark.capability("C1.8")
+@pytest.mark.parametrize(
+    ("event", "state"),
+    [
+        (remitted(20, 80, "CO-45:20"), S.PAID),
+        (remitted(20, 80, "CO-45:20", status="19"), S.PAID),
+        (remitted(20, 80, "PR-2:20", status="2"), S.PAID),
+        (remitted(20, 60, "CO-45:20", line_cas="CO-97:20"), S.PARTIALLY_PAID),
+        (remitted(20, 0, "CO-50:100"), S.DENIED),
+        (remitted(20, 0, "PR-27:100"), S.DENIED),
+        (remitted(20, 0, "CO-45:100", status="4"), S.DENIED),
+        (remitted(20, 0, "PR-1:100", share=100), S.PATIENT_RESPONSIBILITY),
+        (remitted(20, 0, "CO-45:40 PR-1:60", share=60), S.PATIENT_RESPONSIBILITY),
+        (remitted(20, 0, "CO-45:100"), S.FINAL_NO_PAYMENT),
+        (remitted(20, 0, "OA-23:100", status="2"), S.FINAL_NO_PAYMENT),
+        (remitted(20, 0, status="23"), S.FORWARDED),
+        (remitted(20, 50, "PR-1:50", status="25"), S.PREDETERMINED),
+    ],
+)
+def test_835(event: object, state: State) -> None:
+    claim = folded([*accepted_claim(), event])  # type: ignore[list-item]
+
+    assert claim.state is state
+    assert claim.steps[-1].rule.startswith("lifecycle@1/835-")
+
+
+def test_a_predetermination_is_never_posted() -> None:
+    assert folded([*accepted_claim(), remitted(20, 50, status="25")]).paid_cents == 0
+
+
+def test_a_remittance_that_does_not_balance_is_noted_and_never_posts() -> None:
+    claim = folded([*accepted_claim(), remitted(20, 80, balanced=False)])
+
+    assert (claim.state, claim.paid_cents) == (S.ACCEPTED, 0)
+    assert [note.reason for note in claim.notes] == ["unbalanced"]
+
+
+def test_an_unknown_clp02_is_noted_and_never_posts() -> None:
+    claim = folded([*accepted_claim(), remitted(20, 80, status="13")])
+
+    assert (claim.state, claim.paid_cents) == (S.ACCEPTED, 0)
+    assert [note.reason for note in claim.notes] == ["unknown_code"]
+
+
+def test_a_submission_is_no_evidence_of_its_fate() -> None:
+    with pytest.raises(TypeError, match="no evidence"):
+        read(submitted(1))
