@@ -4,7 +4,10 @@ Both are provisioned through Transfer Family's own API, so that the SFTP listene
 first server. `Ref` is the ARN, as on AWS.
 """
 
+import asyncio
+import contextvars
 import json
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from ministack import app
@@ -19,6 +22,8 @@ USER_FIELDS = ("HomeDirectoryType", "HomeDirectoryMappings", "HomeDirectory", "R
 IDENTITY = ("ServerId", "UserName")
 """Properties of a user whose change replaces it."""
 
+_provisioning: contextvars.ContextVar[bool] = contextvars.ContextVar("provisioning", default=False)
+
 
 def needed() -> bool:
     """Whether the emulator still has no provisioner of either type."""
@@ -29,22 +34,42 @@ def apply() -> None:
     """Provision servers and users."""
     for name in ("handle_request", "_servers", "_users", "_user_key"):
         seam.attribute(transfer, name)
-    seam.attribute(app, "call_service_handler_sync")
+    seam.attribute(app, "_MAIN_LOOP")
+    seam.wrap(transfer, "sftp_start", parameters=(), build=_beside_provisioning)
     cloudformation.define(
         SERVER, create=_create_server, update=_update_server, delete=_delete_server
     )
     cloudformation.define(USER, create=_create_user, update=_update_user, delete=_delete_user)
 
 
+def _beside_provisioning(
+    start: Callable[[], Coroutine[Any, Any, None]],
+) -> Callable[[], Coroutine[Any, Any, None]]:
+    """Start the listener on the emulator's loop, and do not wait: provisioning may run on it."""
+
+    async def start_beside() -> None:
+        if _provisioning.get():
+            asyncio.run_coroutine_threadsafe(start(), app._MAIN_LOOP)
+        else:
+            await start()
+
+    return start_beside
+
+
 def _call(action: str, request: dict[str, Any]) -> dict[str, Any]:
-    response = app.call_service_handler_sync(
-        transfer.handle_request,
-        "POST",
-        "/",
-        {"x-amz-target": f"TransferService.{action}"},
-        json.dumps(request).encode(),
-        {},
-    )
+    """Call Transfer Family's API from where provisioners run, which cannot await."""
+    token = _provisioning.set(True)
+    target = {"x-amz-target": f"TransferService.{action}"}
+    call = transfer.handle_request("POST", "/", target, json.dumps(request).encode(), {})
+    try:
+        call.send(None)
+    except StopIteration as finished:
+        response = finished.value
+    else:
+        call.close()
+        raise ValueError(f"{action} has to wait, which provisioning cannot")
+    finally:
+        _provisioning.reset(token)
     cloudformation.succeed(response, action)
     answer: dict[str, Any] = json.loads(response[2] or b"{}")
     return answer

@@ -1,0 +1,116 @@
+"""Contract of the emulator: SFTP servers come from templates, uploads arrive as in S3."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import asyncssh
+import pytest
+
+from tests.support.cloud import RunningCloud, listens
+from tests.support.eventually import eventually
+from tests.support.stack import apply_stack, create_queue, delete_stack, receive
+
+pytestmark = pytest.mark.cloud
+
+BUCKET = "sftp-inbox"
+
+
+def new_key() -> asyncssh.SSHKey:
+    return asyncssh.generate_private_key("ssh-ed25519")
+
+
+def dropbox(key: asyncssh.SSHKey) -> dict[str, Any]:
+    mapping = {"Entry": "/", "Target": f"/{BUCKET}/cedar-medicare"}
+    return {
+        "Server": {
+            "Type": "AWS::Transfer::Server",
+            "Properties": {"Protocols": ["SFTP"], "Domain": "S3"},
+        },
+        "User": {
+            "Type": "AWS::Transfer::User",
+            "Properties": {
+                "ServerId": {"Fn::GetAtt": ["Server", "ServerId"]},
+                "UserName": "cedar",
+                "Role": "arn:aws:iam::000000000000:role/any",
+                "HomeDirectoryType": "LOGICAL",
+                "HomeDirectoryMappings": [mapping],
+                "SshPublicKeys": [key.export_public_key().decode().strip()],
+            },
+        },
+    }
+
+
+def upload(cloud: RunningCloud, key: asyncssh.SSHKey, source: Path, target: str) -> bytes:
+    """Put a file by a real client over SSH, and read it back the same way."""
+
+    async def put() -> bytes:
+        async with (
+            asyncssh.connect(
+                "127.0.0.1",
+                cloud.sftp_port,
+                username="cedar",
+                client_keys=[key],
+                known_hosts=None,
+                config=None,
+                agent_path=None,
+            ) as connection,
+            connection.start_sftp_client() as client,
+        ):
+            await client.put(str(source), target)
+            async with client.open(target, "rb") as remote:
+                content: bytes = await remote.read()
+                return content
+
+    eventually(lambda: listens(cloud.sftp_port))
+    return asyncio.run(put())
+
+
+def test_an_upload_by_sftp_is_an_object_with_its_event(
+    cloud: RunningCloud, tmp_path: Path
+) -> None:
+    s3, events = cloud.client("s3"), cloud.client("events")
+    s3.create_bucket(Bucket=BUCKET)
+    s3.put_bucket_notification_configuration(
+        Bucket=BUCKET, NotificationConfiguration={"EventBridgeConfiguration": {}}
+    )
+    url, arn = create_queue(cloud, "sftp-receive")
+    pattern = {"source": ["aws.s3"], "detail": {"bucket": {"name": [BUCKET]}}}
+    events.put_rule(Name="sftp-receive", EventPattern=json.dumps(pattern))
+    events.put_targets(Rule="sftp-receive", Targets=[{"Id": "queue", "Arn": arn}])
+    key = new_key()
+    physical = apply_stack(cloud, "dropbox", dropbox(key))
+    file = tmp_path / "status.277"
+    file.write_bytes(b"ISA*00*")
+
+    assert upload(cloud, key, file, "status.277") == b"ISA*00*"
+
+    [event] = eventually(lambda: receive(cloud, url))
+    assert event["detail-type"] == "Object Created"
+    assert event["detail"]["object"]["key"] == "cedar-medicare/status.277"
+    server_id = physical["Server"].rpartition("/")[2]
+    stored = s3.get_object(Bucket=BUCKET, Key="cedar-medicare/status.277")
+    assert stored["Metadata"] == {"user-agent": "AWSTransfer", "user-agent-id": f"cedar@{server_id}"}
+    assert stored["Body"].read() == b"ISA*00*"
+
+
+def test_a_changed_key_locks_the_old_one_out_and_deletion_everyone(
+    cloud: RunningCloud, tmp_path: Path
+) -> None:
+    old, new = new_key(), new_key()
+    file = tmp_path / "file"
+    file.write_bytes(b"x")
+    apply_stack(cloud, "dropbox", dropbox(old))
+    upload(cloud, old, file, "first")
+
+    physical = apply_stack(cloud, "dropbox", dropbox(new))
+
+    upload(cloud, new, file, "second")
+    with pytest.raises(asyncssh.PermissionDenied):
+        upload(cloud, old, file, "third")
+    delete_stack(cloud, "dropbox")
+    with pytest.raises(asyncssh.PermissionDenied):
+        upload(cloud, new, file, "fourth")
+    servers = cloud.client("transfer").list_servers()["Servers"]
+    assert physical["Server"] not in [server["Arn"] for server in servers]

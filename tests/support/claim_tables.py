@@ -1,0 +1,54 @@
+"""The claim table as the stacks make it: keys, indexes and stream."""
+
+from typing import Any
+from uuid import uuid4
+
+from claimtrail.kernel.names import Index
+
+
+def make_claim_table(dynamodb: Any) -> str:
+    """Create a claim table; return its name."""
+    name = f"claims-{uuid4().hex}"
+    attributes = ["pk", "sk", "state_pk", "state_sk", "due_pk", "due_sk"]
+    indexes = {Index.BY_STATE: ("state_pk", "state_sk"), Index.BY_DUE: ("due_pk", "due_sk")}
+    dynamodb.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[
+            {"AttributeName": attribute, "AttributeType": "S"} for attribute in attributes
+        ],
+        KeySchema=_schema("pk", "sk"),
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": index.value,
+                "KeySchema": _schema(*pair),
+                "Projection": {"ProjectionType": "KEYS_ONLY"},
+            }
+            for index, pair in indexes.items()
+        ],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+    )
+    return name
+
+
+def _schema(partition: str, sort: str) -> list[dict[str, str]]:
+    return [
+        {"AttributeName": partition, "KeyType": "HASH"},
+        {"AttributeName": sort, "KeyType": "RANGE"},
+    ]
+
+
+def as_stream(dynamodb: Any, table: str, *prefixes: str) -> dict[str, Any]:
+    """Every item whose sort key begins so, as the stream would tell of its insertion."""
+    items = dynamodb.scan(TableName=table, ConsistentRead=True)["Items"]
+    records = [
+        {
+            "eventID": f"{number}",
+            "eventName": "INSERT",
+            "eventSource": "aws:dynamodb",
+            "dynamodb": {"NewImage": item, "SequenceNumber": f"{number}"},
+        }
+        for number, item in enumerate(items)
+        if item["sk"]["S"].startswith(prefixes)
+    ]
+    return {"Records": records}
