@@ -40,3 +40,7 @@ class Finding:
     """999 IK403."""
     interchange_note: str = ""
     """TA105."""
+    set_error: str = ""
+    """999 IK502."""
+    group_error: str = ""
+    """999 AK905."""

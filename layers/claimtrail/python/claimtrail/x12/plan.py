@@ -1,9 +1,18 @@
-"""What an envelope scan finds, in a form that travels through a queue."""
+"""What an envelope scan finds, and ranges of sets in a form that travels through a queue."""
 
+import json
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
 
-from claimtrail.x12.findings import Finding
+from claimtrail.kernel.time import format_instant, parse_instant
+from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.findings import Finding, Severity
 from claimtrail.x12.records import (
+    ByteRange,
+    Delimiters,
     GroupHeader,
     InterchangeAcknowledgment,
     InterchangeHeader,
@@ -12,10 +21,17 @@ from claimtrail.x12.records import (
     Verdict,
 )
 
+RANGE_SCHEMA_VERSION = 1
+DUPLICATES_PER_RANGE = 1_000
+"""Sets whose ST02 was used before, at most, in one range: it keeps the message small."""
+
+
+Header = TypeVar("Header", InterchangeHeader, GroupHeader)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnvelopeScan:
-    """One file's envelopes. `findings` are those of the envelopes alone; sets stay closed.
+    """One file's envelopes. `findings` are those of interchanges and groups; sets stay closed.
 
     A file that is no X12 at all has no interchanges and at least one finding. Every byte of the
     file belongs to an interchange, to blank space between interchanges, or to a finding.
@@ -25,10 +41,46 @@ class EnvelopeScan:
     interchanges: tuple[InterchangeHeader, ...]
     groups: tuple[GroupHeader, ...]
     sets: tuple[SetHeader, ...]
-    """In file order; each names its group and interchange."""
+    """In file order; each names its group and interchange, and holds its own findings."""
     interchange_acknowledgments: tuple[InterchangeAcknowledgment, ...]
     """TA1 segments, which stand between ISA and the first GS."""
     findings: tuple[Finding, ...]
+    """Of severity interchange, group or warning, in file order."""
+
+    def findings_in(self, span: ByteRange) -> tuple[Finding, ...]:
+        """The findings that stand within an interchange or group."""
+        return tuple(item for item in self.findings if span.start <= item.offset < span.end)
+
+    def refused_interchanges(self) -> tuple[InterchangeHeader, ...]:
+        """Interchanges to be refused as a whole (TA1 R)."""
+        return _holding(self.interchanges, self.findings, Severity.INTERCHANGE)
+
+    def refused_groups(self) -> tuple[GroupHeader, ...]:
+        """Groups to be refused as a whole (AK9 R); those of refused interchanges are not named."""
+        return _holding(self.groups, self.findings, Severity.GROUP)
+
+    def readable_sets(self) -> tuple[SetHeader, ...]:
+        """The sets of accepted interchanges and groups, to be read one by one."""
+        interchanges = {header.span for header in self.refused_interchanges()}
+        groups = {header.span for header in self.refused_groups()}
+        return tuple(
+            header
+            for header in self.sets
+            if header.interchange.span not in interchanges and header.group.span not in groups
+        )
+
+
+def _holding(
+    headers: tuple[Header, ...], findings: tuple[Finding, ...], severity: Severity
+) -> tuple[Header, ...]:
+    """The headers within whose span a finding of that severity stands."""
+    starts = [header.span.start for header in headers]
+    hit: set[int] = set()
+    for item in findings:
+        index = bisect_right(starts, item.offset) - 1
+        if item.severity is severity and index >= 0 and item.offset < headers[index].span.end:
+            hit.add(index)
+    return tuple(headers[index] for index in sorted(hit))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +93,167 @@ class SetResult:
     records: tuple[Record, ...]
     """Delivered for accepted sets; a rejected set delivers none."""
     segment_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetRange:
+    """Consecutive transaction sets of one group: what one queue message asks a worker to read."""
+
+    interchange: InterchangeHeader
+    group: GroupHeader
+    start: int
+    """Byte offset of the first ST."""
+    end: int
+    """Past the last SE."""
+    first_ordinal: int
+    """Index of the first set among all sets of the file."""
+    set_count: int
+    duplicates: tuple[int, ...] = ()
+    """Offsets of the sets whose ST02 was used before: only the whole group shows it."""
+
+    def to_json(self) -> str:
+        """As JSON text, below 20 KB."""
+        document = {
+            "schema_version": RANGE_SCHEMA_VERSION,
+            "interchange": _interchange_to_dict(self.interchange),
+            "group": _group_to_dict(self.group),
+            "start": self.start,
+            "end": self.end,
+            "first_ordinal": self.first_ordinal,
+            "set_count": self.set_count,
+            "duplicates": list(self.duplicates),
+        }
+        return json.dumps(document, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "SetRange":
+        """Read what `to_json` wrote. Raises ValueError for another schema version."""
+        document = json.loads(text)
+        if document["schema_version"] != RANGE_SCHEMA_VERSION:
+            raise ValueError("another schema version of SetRange")
+        return cls(
+            interchange=_interchange_from_dict(document["interchange"]),
+            group=_group_from_dict(document["group"]),
+            start=document["start"],
+            end=document["end"],
+            first_ordinal=document["first_ordinal"],
+            set_count=document["set_count"],
+            duplicates=tuple(document["duplicates"]),
+        )
+
+
+def plan_ranges(scan: EnvelopeScan, *, target_bytes: int) -> list[SetRange]:
+    """Cut the readable sets into ranges of about `target_bytes`, never within a set or group.
+
+    A set larger than that has a range of its own. Raises ValueError when target_bytes is not
+    positive.
+    """
+    if target_bytes <= 0:
+        raise ValueError("target_bytes must be positive")
+    ordinals = {header.span: index for index, header in enumerate(scan.sets)}
+    return [_range(run, ordinals) for run in _runs(scan.readable_sets(), target_bytes)]
+
+
+def _runs(headers: tuple[SetHeader, ...], target_bytes: int) -> Iterator[list[SetHeader]]:
+    run: list[SetHeader] = []
+    for header in headers:
+        if run and _must_cut(run, header, target_bytes):
+            yield run
+            run = []
+        run.append(header)
+    if run:
+        yield run
+
+
+def _must_cut(run: list[SetHeader], header: SetHeader, target_bytes: int) -> bool:
+    return (
+        run[0].group.span != header.group.span
+        or header.span.end - run[0].span.start > target_bytes
+        or len(run) >= DUPLICATES_PER_RANGE
+    )
+
+
+def _range(run: list[SetHeader], ordinals: dict[ByteRange, int]) -> SetRange:
+    return SetRange(
+        interchange=run[0].interchange,
+        group=run[0].group,
+        start=run[0].span.start,
+        end=run[-1].span.end,
+        first_ordinal=ordinals[run[0].span],
+        set_count=len(run),
+        duplicates=tuple(
+            header.span.start
+            for header in run
+            if any(item.code == FindingCode.SET_DUPLICATE for item in header.findings)
+        ),
+    )
+
+
+def _interchange_to_dict(header: InterchangeHeader) -> dict[str, Any]:
+    marks = header.delimiters
+    return {
+        "sender": [header.sender_qualifier, header.sender_id],
+        "receiver": [header.receiver_qualifier, header.receiver_id],
+        "prepared_at": _instant_to_text(header.prepared_at),
+        "date_text": header.date_text,
+        "time_text": header.time_text,
+        "control_number": header.control_number,
+        "version": header.version,
+        "acknowledgment_requested": header.acknowledgment_requested,
+        "usage": header.usage,
+        "delimiters": [
+            mark.decode("latin-1")
+            for mark in (marks.element, marks.component, marks.repetition, marks.segment)
+        ],
+        "span": [header.span.start, header.span.end],
+    }
+
+
+def _interchange_from_dict(document: dict[str, Any]) -> InterchangeHeader:
+    element, component, repetition, segment = (
+        mark.encode("latin-1") for mark in document["delimiters"]
+    )
+    return InterchangeHeader(
+        sender_qualifier=document["sender"][0],
+        sender_id=document["sender"][1],
+        receiver_qualifier=document["receiver"][0],
+        receiver_id=document["receiver"][1],
+        prepared_at=_instant_from_text(document["prepared_at"]),
+        date_text=document["date_text"],
+        time_text=document["time_text"],
+        control_number=document["control_number"],
+        version=document["version"],
+        acknowledgment_requested=document["acknowledgment_requested"],
+        usage=document["usage"],
+        delimiters=Delimiters(
+            element=element, component=component, repetition=repetition, segment=segment
+        ),
+        span=ByteRange(*document["span"]),
+    )
+
+
+def _group_to_dict(header: GroupHeader) -> dict[str, Any]:
+    return {
+        "functional_code": header.functional_code,
+        "sender_code": header.sender_code,
+        "receiver_code": header.receiver_code,
+        "prepared_at": _instant_to_text(header.prepared_at),
+        "control_number": header.control_number,
+        "version": header.version,
+        "span": [header.span.start, header.span.end],
+    }
+
+
+def _group_from_dict(document: dict[str, Any]) -> GroupHeader:
+    fields = dict(document)
+    fields["prepared_at"] = _instant_from_text(fields["prepared_at"])
+    fields["span"] = ByteRange(*fields["span"])
+    return GroupHeader(**fields)
+
+
+def _instant_to_text(instant: datetime | None) -> str | None:
+    return format_instant(instant) if instant else None
+
+
+def _instant_from_text(text: str | None) -> datetime | None:
+    return parse_instant(text) if text else None

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from claimtrail.x12.findings import Finding
+
 
 class TransactionType(StrEnum):
     """The transaction sets that ClaimTrail reads, told apart by ST01 and GS08."""
@@ -114,6 +116,10 @@ class SetHeader:
     group: GroupHeader
     span: ByteRange
     """From ST to the end of SE."""
+    segment_count: int = 0
+    """As counted, ST and SE included."""
+    findings: tuple[Finding, ...] = ()
+    """What its envelope shows: SE01, SE02, ST01 against GS01 and GS08, ST02 used twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,6 +316,8 @@ class Payment:
     claim_count: int
     claim_paid_total: Decimal
     """The sum of CLP04."""
+    balanced: bool = True
+    """BPR02 equals the sum of CLP04 less the sum of PLB, and nothing was unreadable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,7 +355,8 @@ class RemittanceClaim:
     """BPR16."""
     payer_identifier: str
     balanced: bool
-    """CLP03 - CLP04 equals the sum of its CAS, and each line balances likewise."""
+    """CLP03 - CLP04 equals the sum of its CAS, each line balances likewise, and so does the payment
+    that it belongs to: only then may it be posted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

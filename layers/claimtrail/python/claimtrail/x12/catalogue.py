@@ -1,0 +1,192 @@
+"""The catalogue of findings: what each code means, how far it reaches, who mends it, 999 and TA1.
+
+The rows stand in `catalogue.csv`, from which docs/x12-findings.md is rendered too. Error codes are
+those of X12 5010: TA105 (element I18), AK905 (716), IK502 (618), IK304 (620), IK403 (621).
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+from claimtrail.x12.findings import Finding, Severity
+
+
+class FindingCode(StrEnum):
+    """Every code that the X12 room reports. `catalogue.csv` has one row for each."""
+
+    EMPTY_FILE = "X12_EMPTY_FILE"
+    NOT_X12 = "X12_NOT_X12"
+    BYTE_ORDER_MARK = "X12_BYTE_ORDER_MARK"
+    LEADING_BLANKS = "X12_LEADING_BLANKS"
+    JUNK = "X12_JUNK"
+    ISA_TRUNCATED = "X12_ISA_TRUNCATED"
+    ISA_MALFORMED = "X12_ISA_MALFORMED"
+    DELIMITERS_INVALID = "X12_DELIMITERS_INVALID"
+    REPETITION_SEPARATOR = "X12_REPETITION_SEPARATOR"
+    INTERCHANGE_VERSION = "X12_INTERCHANGE_VERSION"
+    INTERCHANGE_CONTROL_NUMBER = "X12_INTERCHANGE_CONTROL_NUMBER"
+    INTERCHANGE_DUPLICATE = "X12_INTERCHANGE_DUPLICATE"
+    ISA_SENDER = "X12_ISA_SENDER"
+    ISA_DATE = "X12_ISA_DATE"
+    ISA_TIME = "X12_ISA_TIME"
+    ISA_ACKNOWLEDGMENT = "X12_ISA_ACKNOWLEDGMENT"
+    ISA_USAGE = "X12_ISA_USAGE"
+    IEA_MISSING = "X12_IEA_MISSING"
+    IEA_CONTROL_NUMBER = "X12_IEA_CONTROL_NUMBER"
+    IEA_COUNT = "X12_IEA_COUNT"
+    INTERCHANGE_EMPTY = "X12_INTERCHANGE_EMPTY"
+    INTERCHANGE_CONTENT = "X12_INTERCHANGE_CONTENT"
+    TA1_INVALID = "X12_TA1_INVALID"
+    GROUP_HEADER = "X12_GROUP_HEADER"
+    GROUP_DUPLICATE = "X12_GROUP_DUPLICATE"
+    GE_MISSING = "X12_GE_MISSING"
+    GE_CONTROL_NUMBER = "X12_GE_CONTROL_NUMBER"
+    GE_COUNT = "X12_GE_COUNT"
+    GROUP_CONTENT = "X12_GROUP_CONTENT"
+    GROUP_EMPTY = "X12_GROUP_EMPTY"
+    SET_UNSUPPORTED = "X12_SET_UNSUPPORTED"
+    SET_NOT_IN_GROUP = "X12_SET_NOT_IN_GROUP"
+    VERSION_UNSUPPORTED = "X12_VERSION_UNSUPPORTED"
+    VERSION_MISMATCH = "X12_VERSION_MISMATCH"
+    SET_CONTROL_NUMBER = "X12_SET_CONTROL_NUMBER"
+    SET_DUPLICATE = "X12_SET_DUPLICATE"
+    SE_MISSING = "X12_SE_MISSING"
+    SE_CONTROL_NUMBER = "X12_SE_CONTROL_NUMBER"
+    SE_COUNT = "X12_SE_COUNT"
+    SEGMENT_UNKNOWN = "X12_SEGMENT_UNKNOWN"
+    SEGMENT_UNEXPECTED = "X12_SEGMENT_UNEXPECTED"
+    SEGMENT_MISSING = "X12_SEGMENT_MISSING"
+    LOOP_REPEATED = "X12_LOOP_REPEATED"
+    SEGMENT_REPEATED = "X12_SEGMENT_REPEATED"
+    SEGMENT_NOT_USED = "X12_SEGMENT_NOT_USED"
+    SEGMENT_TOO_LONG = "X12_SEGMENT_TOO_LONG"
+    SEGMENT_EMPTY = "X12_SEGMENT_EMPTY"
+    SEGMENT_BLANKS = "X12_SEGMENT_BLANKS"
+    TRAILING_SEPARATOR = "X12_TRAILING_SEPARATOR"
+    ELEMENT_MISSING = "X12_ELEMENT_MISSING"
+    ELEMENT_CONDITION = "X12_ELEMENT_CONDITION"
+    ELEMENT_TOO_MANY = "X12_ELEMENT_TOO_MANY"
+    ELEMENT_TOO_SHORT = "X12_ELEMENT_TOO_SHORT"
+    ELEMENT_TOO_LONG = "X12_ELEMENT_TOO_LONG"
+    CHARACTER_INVALID = "X12_CHARACTER_INVALID"
+    CODE_INVALID = "X12_CODE_INVALID"
+    CODE_UNKNOWN = "X12_CODE_UNKNOWN"
+    DATE_INVALID = "X12_DATE_INVALID"
+    TIME_INVALID = "X12_TIME_INVALID"
+    ELEMENT_EXCLUDED = "X12_ELEMENT_EXCLUDED"
+    ELEMENT_NOT_USED = "X12_ELEMENT_NOT_USED"
+    HL_SEQUENCE = "X12_HL_SEQUENCE"
+    HL_PARENT = "X12_HL_PARENT"
+    HL_LEVEL = "X12_HL_LEVEL"
+    LX_SEQUENCE = "X12_LX_SEQUENCE"
+    CHECK_FAILED = "X12_CHECK_FAILED"
+    TOO_MANY_FINDINGS = "X12_TOO_MANY_FINDINGS"
+    RECORD_UNREADABLE = "X12_RECORD_UNREADABLE"
+    CLAIM_UNBALANCED = "X12_CLAIM_UNBALANCED"
+    LINE_UNBALANCED = "X12_LINE_UNBALANCED"
+    PAYMENT_UNBALANCED = "X12_PAYMENT_UNBALANCED"
+    CHARGE_TOTAL = "X12_CHARGE_TOTAL"
+    NPI_INVALID = "X12_NPI_INVALID"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueEntry:
+    """One row of the catalogue."""
+
+    code: FindingCode
+    severity: Severity
+    meaning: str
+    owner: str
+    """Who can mend it: sender, payer, biller or operator."""
+    next_step: str
+    interchange_note: str
+    """TA105."""
+    group_error: str
+    """AK905."""
+    set_error: str
+    """IK502."""
+    segment_error: str
+    """IK304."""
+    element_error: str
+    """IK403."""
+
+
+@cache
+def catalogue() -> dict[FindingCode, CatalogueEntry]:
+    """All rows by code, in the order of the file."""
+    text = resources.files(__package__).joinpath("catalogue.csv").read_text(encoding="utf-8")
+    return {entry.code: entry for entry in _rows(text)}
+
+
+def _rows(text: str) -> Iterator[CatalogueEntry]:
+    for row in csv.DictReader(text.splitlines()):
+        code, severity = FindingCode(row.pop("code")), Severity(row.pop("severity"))
+        yield CatalogueEntry(code=code, severity=severity, **row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in a transaction set a finding stands."""
+
+    offset: int
+    segment_id: str = ""
+    segment_position: int = 0
+    element_position: str = ""
+    loop_id: str = ""
+
+
+def finding(code: FindingCode, place: Place) -> Finding:
+    """The finding with everything that the catalogue knows about its code."""
+    entry = catalogue()[code]
+    return Finding(
+        code=code.value,
+        severity=entry.severity,
+        text=entry.meaning,
+        next_step=entry.next_step,
+        offset=place.offset,
+        segment_id=place.segment_id,
+        segment_position=place.segment_position,
+        element_position=place.element_position,
+        loop_id=place.loop_id,
+        segment_error=entry.segment_error,
+        element_error=entry.element_error,
+        set_error=entry.set_error,
+        group_error=entry.group_error,
+        interchange_note=entry.interchange_note,
+    )
+
+
+class FindingLog:
+    """Collects findings up to a limit, so that a file of nothing but faults stays small."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._findings: list[Finding] = []
+        self._worst: Finding | None = None
+        self._last: Finding | None = None
+        self.refused = False
+        """A finding of severity `set` was added, kept or not."""
+
+    def add(self, code: FindingCode, place: Place) -> None:
+        """Add one finding; past the limit it is only counted as there."""
+        self.append(finding(code, place))
+
+    def append(self, item: Finding) -> None:
+        """Add a finding that was made elsewhere."""
+        if item.severity is Severity.SET:
+            self.refused = True
+        if len(self._findings) < self._limit:
+            self._findings.append(item)
+            return
+        if self._last is None:
+            self._last = finding(FindingCode.TOO_MANY_FINDINGS, Place(offset=item.offset))
+        if self._worst is None and item.severity is not Severity.WARNING:
+            self._worst = item
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What was kept, the first fault past the limit that refuses, and a note of the limit."""
+        extra = [item for item in (self._worst, self._last) if item is not None]
+        return (*self._findings, *extra)

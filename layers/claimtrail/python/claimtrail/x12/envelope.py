@@ -1,0 +1,339 @@
+"""Finding every interchange, group and transaction set of a file, and what is wrong around them.
+
+One pass, in memory that grows with the number of envelopes and not with their content. Nothing that
+a file can hold makes it raise.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from claimtrail.x12.catalogue import FindingCode, Place, finding
+from claimtrail.x12.findings import Finding
+from claimtrail.x12.headers import (
+    SetDraft,
+    is_number,
+    membership_codes,
+    open_set,
+    parse_group,
+    parse_isa,
+    parse_ta1,
+    split_elements,
+)
+from claimtrail.x12.plan import EnvelopeScan
+from claimtrail.x12.records import (
+    ByteRange,
+    GroupHeader,
+    InterchangeAcknowledgment,
+    InterchangeHeader,
+    SetHeader,
+)
+from claimtrail.x12.scanner import (
+    ISA_LENGTH,
+    RawSegment,
+    find_isa,
+    isa_fits,
+    scan_segments,
+    skip_blanks,
+)
+from claimtrail.x12.source import ByteSource
+from claimtrail.x12.transactions import BY_VERSION
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def scan_envelopes(source: ByteSource) -> EnvelopeScan:
+    """Read a file's envelopes.
+
+    Faults of interchanges and groups are in `findings`; those of a set are in its header.
+    """
+    return _FileScan(source).run()
+
+
+def set_header(
+    draft: SetDraft,
+    *,
+    interchange: InterchangeHeader,
+    group: GroupHeader,
+    more: Sequence[FindingCode] = (),
+) -> SetHeader:
+    """The header of a set whose end is known; `more` is what only its neighbours show."""
+    place = Place(offset=draft.start, segment_id="ST", segment_position=1)
+    trailer = Place(
+        offset=draft.start if draft.trailer is None else draft.trailer,
+        segment_id="SE",
+        segment_position=draft.segments,
+    )
+    codes = [*membership_codes(draft, group), *draft.codes, *more]
+    findings = [finding(code, place) for code in codes]
+    findings += [finding(code, trailer) for code in draft.trailer_codes]
+    guide = BY_VERSION.get((draft.identifier, group.version))
+    if guide is not None and guide.functional_code != group.functional_code:
+        guide = None
+    return SetHeader(
+        identifier=draft.identifier,
+        control_number=draft.control_number,
+        transaction_type=guide.transaction_type if guide else None,
+        version=draft.version or group.version,
+        interchange=interchange,
+        group=group,
+        span=ByteRange(draft.start, draft.end),
+        segment_count=draft.segments,
+        findings=tuple(findings),
+    )
+
+
+@dataclass(slots=True)
+class _GroupDraft:
+    header: GroupHeader
+    sets: list[tuple[SetDraft, bool]] = field(default_factory=list)
+    """With whether ST02 was used before in the group."""
+    numbers: set[str] = field(default_factory=set)
+    codes: set[FindingCode] = field(default_factory=set)
+
+
+class _FileScan:
+    def __init__(self, source: ByteSource) -> None:
+        self.source = source
+        self.interchanges: list[InterchangeHeader] = []
+        self.groups: list[GroupHeader] = []
+        self.sets: list[SetHeader] = []
+        self.acknowledgments: list[InterchangeAcknowledgment] = []
+        self.findings: list[Finding] = []
+        self._control_numbers: set[tuple[str, str, str]] = set()
+
+    def run(self) -> EnvelopeScan:
+        size = self.source.size
+        position = 0
+        if self.source.read(0, len(BYTE_ORDER_MARK)) == BYTE_ORDER_MARK:
+            self.note(FindingCode.BYTE_ORDER_MARK, 0)
+            position = len(BYTE_ORDER_MARK)
+        first = skip_blanks(self.source, position)
+        if first == size:
+            self.note(FindingCode.EMPTY_FILE, 0)
+        elif first > position:
+            self.note(FindingCode.LEADING_BLANKS, position)
+        while (position := skip_blanks(self.source, position)) < size:
+            header = self.source.read(position, position + ISA_LENGTH)
+            if isa_fits(header):
+                position = self._interchange(position, header)
+            else:
+                position = self._outside(position, header)
+        if first < size and not self.interchanges and not self._refused():
+            self.note(FindingCode.NOT_X12, first)
+        return EnvelopeScan(
+            size=size,
+            interchanges=tuple(self.interchanges),
+            groups=tuple(self.groups),
+            sets=tuple(self.sets),
+            interchange_acknowledgments=tuple(self.acknowledgments),
+            findings=tuple(self.findings),
+        )
+
+    def note(self, code: FindingCode, offset: int, segment_id: str = "") -> None:
+        self.findings.append(finding(code, Place(offset=offset, segment_id=segment_id)))
+
+    def _refused(self) -> bool:
+        codes = {FindingCode.ISA_MALFORMED, FindingCode.ISA_TRUNCATED}
+        return any(item.code in codes for item in self.findings)
+
+    def _outside(self, position: int, head: bytes) -> int:
+        """Name what is no interchange, and go to the next one."""
+        if not head.startswith(b"ISA") or head[3:4].isalnum():
+            self.note(FindingCode.JUNK, position)
+        elif len(head) < ISA_LENGTH:
+            self.note(FindingCode.ISA_TRUNCATED, position, "ISA")
+        else:
+            self.note(FindingCode.ISA_MALFORMED, position, "ISA")
+        following = find_isa(self.source, position + 1)
+        return self.source.size if following is None else following
+
+    def _interchange(self, position: int, header: bytes) -> int:
+        interchange, codes = parse_isa(header, ByteRange(position, position + ISA_LENGTH))
+        key = (interchange.sender_qualifier, interchange.sender_id, interchange.control_number)
+        if key in self._control_numbers:
+            codes.append(FindingCode.INTERCHANGE_DUPLICATE)
+        self._control_numbers.add(key)
+        if FindingCode.DELIMITERS_INVALID in codes:
+            following = find_isa(self.source, position + 1)
+            end = self.source.size if following is None else following
+            walk = _InterchangeWalk(interchange)
+        else:
+            walk = _InterchangeWalk(interchange)
+            end = walk.run(self.source)
+        interchange = replace(interchange, span=ByteRange(position, end))
+        self.interchanges.append(interchange)
+        for code in codes:
+            self.note(code, position, "ISA")
+        self.findings += sorted(walk.findings, key=lambda item: item.offset)
+        self.acknowledgments += walk.acknowledgments
+        for group in walk.groups:
+            self.groups.append(group.header)
+            for draft, repeated in group.sets:
+                more = (FindingCode.SET_DUPLICATE,) if repeated else ()
+                self.sets.append(
+                    set_header(draft, interchange=interchange, group=group.header, more=more)
+                )
+        return end
+
+
+class _InterchangeWalk:
+    """The segments between ISA and IEA."""
+
+    def __init__(self, interchange: InterchangeHeader) -> None:
+        self._interchange = interchange
+        self._marks = interchange.delimiters
+        self._start = interchange.span.start
+        self.groups: list[_GroupDraft] = []
+        self.acknowledgments: list[InterchangeAcknowledgment] = []
+        self.findings: list[Finding] = []
+        self._group: _GroupDraft | None = None
+        self._set: SetDraft | None = None
+        self._numbers: set[str] = set()
+        self._noted: set[FindingCode] = set()
+        self._last_end = interchange.span.end
+        self._steps = {
+            b"TA1": self._ta1,
+            b"GS": self._open_group,
+            b"ST": self._open_set,
+            b"SE": self._close_set,
+            b"GE": self._close_group,
+        }
+
+    def run(self, source: ByteSource) -> int:
+        """Walk until IEA, the next ISA or the end; returns where the interchange ends."""
+        element = self._marks.element
+        segments = scan_segments(
+            source, start=self._last_end, end=source.size, terminator=self._marks.segment
+        )
+        for raw in segments:
+            if raw.data[:3] == b"ISA" and not raw.data[3:4].isalnum():
+                self._abandon()
+                return raw.offset
+            name = raw.data.partition(element)[0]
+            if name == b"IEA" and not raw.overlong:
+                self._close(split_elements(raw.data, element), raw)
+                return raw.end
+            step = self._steps.get(name)
+            if step is not None and not raw.overlong:
+                step(split_elements(raw.data, element), raw)
+            elif self._set is not None:
+                self._set.segments += bool(raw.data)
+            else:
+                self._stray_segment(raw)
+            self._last_end = raw.end
+        self._abandon()
+        return source.size
+
+    def _note(self, code: FindingCode, offset: int, segment_id: str) -> None:
+        self.findings.append(finding(code, Place(offset=offset, segment_id=segment_id)))
+
+    def _note_once(self, code: FindingCode, offset: int) -> None:
+        if code not in self._noted:
+            self._noted.add(code)
+            self._note(code, offset, "")
+
+    def _note_group(self, code: FindingCode, segment_id: str, offset: int | None = None) -> None:
+        """Each code once per group, so that a broken group stays a short list."""
+        if self._group is not None and code not in self._group.codes:
+            self._group.codes.add(code)
+            start = self._group.header.span.start if offset is None else offset
+            self._note(code, start, segment_id)
+
+    def _stray_segment(self, raw: RawSegment) -> None:
+        if not raw.data:
+            self._note_once(FindingCode.SEGMENT_EMPTY, raw.offset)
+        elif self._group is not None:
+            self._note_group(FindingCode.GROUP_CONTENT, "", raw.offset)
+        else:
+            self._note_once(FindingCode.INTERCHANGE_CONTENT, raw.offset)
+
+    def _ta1(self, elements: list[str], raw: RawSegment) -> None:
+        if self._group is not None:
+            self._count_or_stray(raw)
+            return
+        record = parse_ta1(elements, ByteRange(raw.offset, raw.end))
+        if record is None:
+            self._note(FindingCode.TA1_INVALID, raw.offset, "TA1")
+        else:
+            self.acknowledgments.append(record)
+
+    def _count_or_stray(self, raw: RawSegment) -> None:
+        if self._set is not None:
+            self._set.segments += 1
+        else:
+            self._stray_segment(raw)
+
+    def _open_group(self, elements: list[str], raw: RawSegment) -> None:
+        self._end_group(raw.offset)
+        header, complete = parse_group(elements, ByteRange(raw.offset, raw.end))
+        repeated = header.control_number in self._numbers
+        self._numbers.add(header.control_number)
+        self._group = _GroupDraft(header)
+        self.groups.append(self._group)
+        if not complete:
+            self._note_group(FindingCode.GROUP_HEADER, "GS")
+        elif repeated:
+            self._note_group(FindingCode.GROUP_DUPLICATE, "GS")
+
+    def _open_set(self, elements: list[str], raw: RawSegment) -> None:
+        self._end_set(raw.offset)
+        if self._group is None:
+            self._stray_segment(raw)
+            return
+        self._set = open_set(elements, ByteRange(raw.offset, raw.end))
+        repeated = self._set.control_number in self._group.numbers
+        self._group.numbers.add(self._set.control_number)
+        self._group.sets.append((self._set, repeated))
+
+    def _close_set(self, elements: list[str], raw: RawSegment) -> None:
+        if self._set is None:
+            self._stray_segment(raw)
+            return
+        self._set.close(elements, ByteRange(raw.offset, raw.end))
+        self._set = None
+
+    def _close_group(self, elements: list[str], raw: RawSegment) -> None:
+        self._end_set(raw.offset)
+        if self._group is None:
+            self._stray_segment(raw)
+            return
+        count, number = [*elements[1:], "", ""][:2]
+        if number != self._group.header.control_number:
+            self._note_group(FindingCode.GE_CONTROL_NUMBER, "GE", raw.offset)
+        if not is_number(count) or int(count) != len(self._group.sets):
+            self._note_group(FindingCode.GE_COUNT, "GE", raw.offset)
+        self._finish_group(raw.end)
+
+    def _close(self, elements: list[str], raw: RawSegment) -> None:
+        self._end_group(raw.offset)
+        count, number = [*elements[1:], "", ""][:2]
+        if number != self._interchange.control_number:
+            self._note(FindingCode.IEA_CONTROL_NUMBER, raw.offset, "IEA")
+        if not is_number(count) or int(count) != len(self.groups):
+            self._note(FindingCode.IEA_COUNT, raw.offset, "IEA")
+        if not self.groups and not self.acknowledgments:
+            self._note(FindingCode.INTERCHANGE_EMPTY, self._start, "ISA")
+
+    def _abandon(self) -> None:
+        self._end_group(self._last_end)
+        self._note(FindingCode.IEA_MISSING, self._start, "ISA")
+
+    def _end_set(self, offset: int) -> None:
+        if self._set is not None:
+            self._set.end = offset
+            self._set.abandon()
+            self._set = None
+
+    def _end_group(self, offset: int) -> None:
+        self._end_set(offset)
+        if self._group is not None:
+            self._note_group(FindingCode.GE_MISSING, "GS")
+            self._finish_group(offset)
+
+    def _finish_group(self, end: int) -> None:
+        if self._group is not None:
+            if not self._group.sets:
+                self._note_group(FindingCode.GROUP_EMPTY, "GS")
+            start = self._group.header.span.start
+            self._group.header = replace(self._group.header, span=ByteRange(start, end))
+            self._group = None

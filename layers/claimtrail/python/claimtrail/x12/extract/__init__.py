@@ -1,0 +1,39 @@
+"""From segments to records: one module per transaction set.
+
+An extractor takes the segments of one set in order and keeps records and faults. A record that
+cannot be read becomes a fault with its place, and the records around it stand.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.extract.acknowledgment_999 import AcknowledgmentExtractor
+from claimtrail.x12.extract.claim_837 import ClaimExtractor
+from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
+from claimtrail.x12.extract.status_277 import StatusExtractor
+from claimtrail.x12.records import Record, TransactionType
+from claimtrail.x12.walk import Segment
+
+
+class Extractor(Protocol):
+    """Reads one transaction set."""
+
+    def take(self, segment: Segment) -> None:
+        """Read the next segment."""
+        ...
+
+    def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
+        """The records in order of their bytes, and what was found on the way."""
+        ...
+
+
+EXTRACTORS: dict[TransactionType, Callable[[TransactionType], Extractor]] = {
+    TransactionType.CLAIM_PROFESSIONAL: lambda _: ClaimExtractor(),
+    TransactionType.CLAIM_INSTITUTIONAL: lambda _: ClaimExtractor(),
+    TransactionType.CLAIM_ACKNOWLEDGMENT: StatusExtractor,
+    TransactionType.CLAIM_STATUS: StatusExtractor,
+    TransactionType.REMITTANCE: lambda _: RemittanceExtractor(),
+    TransactionType.IMPLEMENTATION_ACKNOWLEDGMENT: lambda _: AcknowledgmentExtractor(),
+}
+"""How each transaction is read."""

@@ -1,0 +1,103 @@
+"""999: what became of each transaction set of a group, as the receiver of the group tells it."""
+
+from dataclasses import dataclass, field
+
+from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.extract.values import span_of
+from claimtrail.x12.records import ByteRange, ElementNote, Record, SetAcknowledgment
+from claimtrail.x12.walk import Segment
+
+
+@dataclass(slots=True)
+class _SetPart:
+    """AK2 to IK5."""
+
+    segments: list[Segment] = field(default_factory=list)
+    code: str = ""
+    notes: list[ElementNote] = field(default_factory=list)
+
+
+class AcknowledgmentExtractor:
+    """Reads one 999."""
+
+    def __init__(self) -> None:
+        self._ak1: Segment | None = None
+        self._sets: list[_SetPart] = []
+        self._ik3: Segment | None = None
+        self._ik3_used = True
+        self._records: list[Record] = []
+
+    def take(self, segment: Segment) -> None:
+        """Read the next segment."""
+        if segment.id == "AK1":
+            self._ak1, self._sets = segment, []
+        elif segment.id == "AK2":
+            self._sets.append(_SetPart([segment]))
+        elif segment.id == "AK9":
+            self._close_group(segment)
+        elif self._sets and not self._sets[-1].code:
+            self._in_set(segment, self._sets[-1])
+
+    def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
+        """The acknowledgments; faults are the guide's matter here."""
+        return self._records, []
+
+    def _in_set(self, segment: Segment, part: _SetPart) -> None:
+        part.segments.append(segment)
+        if segment.id in {"IK3", "IK5"}:
+            self._note_segment(part)
+        if segment.id == "IK3":
+            self._ik3, self._ik3_used = segment, False
+        elif segment.id == "IK4" and self._ik3 is not None:
+            self._ik3_used = True
+            part.notes.append(_note(self._ik3, segment))
+        elif segment.id == "IK5":
+            part.code = segment.get(1)
+            self._ik3 = None
+
+    def _note_segment(self, part: _SetPart) -> None:
+        """An IK3 without IK4 is a note of its own."""
+        if self._ik3 is not None and not self._ik3_used:
+            part.notes.append(_note(self._ik3, None))
+            self._ik3_used = True
+
+    def _close_group(self, ak9: Segment) -> None:
+        ak1 = self._ak1
+        if ak1 is None:
+            return
+        for part in self._sets:
+            self._records.append(_record(ak1, ak9, part))
+        if not self._sets:
+            self._records.append(_record(ak1, ak9, None))
+
+
+def _record(ak1: Segment, ak9: Segment, part: _SetPart | None) -> SetAcknowledgment:
+    ak2 = part.segments[0] if part else None
+    group_code = ak9.get(1)
+    return SetAcknowledgment(
+        span=span_of(part.segments) if part else ByteRange(ak1.span.start, ak9.span.end),
+        functional_code=ak1.get(1),
+        group_control_number=ak1.get(2),
+        version=(ak2.get(3) if ak2 else "") or ak1.get(3),
+        set_identifier=ak2.get(1) if ak2 else "",
+        set_control_number=ak2.get(2) if ak2 else "",
+        code=part.code if part else group_code,
+        group_code=group_code,
+        notes=tuple(part.notes) if part else (),
+    )
+
+
+def _note(ik3: Segment, ik4: Segment | None) -> ElementNote:
+    position = ik3.get(2)
+    return ElementNote(
+        segment_id=ik3.get(1),
+        segment_position=int(position) if position.isascii() and position.isdigit() else 0,
+        segment_error_code=ik3.get(4),
+        element_position=_element_position(ik4) if ik4 else "",
+        element_error_code=ik4.get(3) if ik4 else "",
+    )
+
+
+def _element_position(ik4: Segment) -> str:
+    element, component = ik4.part(1, 1), ik4.part(1, 2)
+    return element.zfill(2) + (f"-{component}" if component else "")

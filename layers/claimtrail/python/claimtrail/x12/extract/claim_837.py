@@ -1,0 +1,251 @@
+"""837P and 837I: loop 2300 with its lines, and what it inherits from loops 2000A to 2010CA."""
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.extract.values import (
+    NO_PERIOD,
+    Period,
+    cover,
+    day,
+    parse_amount,
+    period,
+    quantity,
+    span_of,
+)
+from claimtrail.x12.records import Person, Record, Reference, ServiceLine, SubmittedClaim
+from claimtrail.x12.walk import Segment
+
+NOBODY = Person(last_name="", first_name="", member_id="", birth_date=None, sex="")
+PRINCIPAL_DIAGNOSIS = ("ABK", "BK")
+DIAGNOSES = frozenset({*PRINCIPAL_DIAGNOSIS, "ABF", "BF", "ABJ", "BJ", "APR", "PR", "ABN", "BN"})
+"""HI qualifiers that name a diagnosis; the others are procedures, occurrences and values."""
+SERVICE_DATE, STATEMENT_DATES = "472", "434"
+
+
+@dataclass(slots=True)
+class _Above:
+    """What the hierarchical levels say before a claim."""
+
+    submitted_on: str = ""
+    level: str = ""
+    billing_name: str = ""
+    billing_npi: str = ""
+    filing_indicator: str = ""
+    payer_name: str = ""
+    payer_identifier: str = ""
+    subscriber: Person = NOBODY
+    patient: Person | None = None
+    last_person: str = ""
+
+    def take(self, segment: Segment) -> None:
+        match segment.id:
+            case "BHT":
+                self.submitted_on = segment.get(4)
+            case "HL":
+                self._enter(segment.get(3))
+            case "SBR":
+                self.filing_indicator = segment.get(9)
+            case "NM1":
+                self._name(segment)
+            case "DMG":
+                self._demographics(segment)
+
+    def _enter(self, level: str) -> None:
+        self.level, self.last_person = level, ""
+        if level == "20":
+            self.billing_name = self.billing_npi = ""
+        if level == "22":
+            self.filing_indicator = self.payer_name = self.payer_identifier = ""
+            self.subscriber = NOBODY
+        if level in {"20", "22", "23"}:
+            self.patient = None
+
+    def _name(self, segment: Segment) -> None:
+        self.last_person = entity = segment.get(1)
+        if entity == "85":
+            self.billing_name = segment.get(3)
+            self.billing_npi = _npi(segment)
+        elif entity == "PR":
+            self.payer_name, self.payer_identifier = segment.get(3), segment.get(9)
+        elif entity == "IL":
+            self.subscriber = _person(segment)
+        elif entity == "QC":
+            self.patient = _person(segment)
+
+    def _demographics(self, segment: Segment) -> None:
+        born, sex = day(segment.get(2)), segment.get(3)
+        if self.last_person == "IL":
+            self.subscriber = replace(self.subscriber, birth_date=born, sex=sex)
+        elif self.last_person == "QC" and self.patient is not None:
+            self.patient = replace(self.patient, birth_date=born, sex=sex)
+
+
+@dataclass(slots=True)
+class _ClaimParts:
+    """The segments of a claim by the loops that matter: 2300 and 2310, then each 2400."""
+
+    claim: list[Segment] = field(default_factory=list)
+    lines: list[list[Segment]] = field(default_factory=list)
+
+
+class ClaimExtractor:
+    """Reads one 837."""
+
+    def __init__(self) -> None:
+        self._above = _Above()
+        self._claim: list[Segment] = []
+        self._records: list[Record] = []
+        self._faults: list[tuple[FindingCode, Place]] = []
+
+    def take(self, segment: Segment) -> None:
+        """Read the next segment."""
+        if segment.id in {"CLM", "HL", "SE"}:
+            self._close()
+        if segment.id == "CLM" or self._claim:
+            self._claim.append(segment)
+        else:
+            self._above.take(segment)
+
+    def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
+        """The claims, and what was found on the way."""
+        self._close()
+        return self._records, self._faults
+
+    def _close(self) -> None:
+        segments, self._claim = self._claim, []
+        if not segments:
+            return
+        try:
+            claim = _claim(segments, self._above)
+        except ValueError:
+            self._faults.append((FindingCode.RECORD_UNREADABLE, segments[0].place()))
+            return
+        if claim.lines and sum(line.charge for line in claim.lines) != claim.total_charge:
+            self._faults.append((FindingCode.CHARGE_TOTAL, segments[0].place("02")))
+        self._records.append(claim)
+
+
+def _claim(segments: list[Segment], above: _Above) -> SubmittedClaim:
+    """Raises ValueError when CLM01 is empty, or an amount or quantity cannot be read."""
+    clm, parts = segments[0], _split(segments)
+    if not clm.get(1):
+        raise ValueError("no patient control number")
+    lines = tuple(_line(line) for line in parts.lines)
+    references = tuple(
+        Reference(qualifier=ref.get(1), value=ref.get(2)) for ref in _all(parts.claim, "REF")
+    )
+    first, last = _claim_period(parts, lines)
+    return SubmittedClaim(
+        span=span_of(segments),
+        patient_control_number=clm.get(1),
+        total_charge=parse_amount(clm.get(2)),
+        facility_code=clm.part(5, 1),
+        frequency_code=clm.part(5, 3),
+        payer_claim_control_number=_reference(references, "F8"),
+        claim_filing_indicator=above.filing_indicator,
+        payer_name=above.payer_name,
+        payer_identifier=above.payer_identifier,
+        billing_provider_npi=above.billing_npi,
+        billing_provider_name=above.billing_name,
+        rendering_provider_npi=_rendering(parts.claim),
+        subscriber=above.subscriber,
+        patient=above.patient or above.subscriber,
+        service_from=first,
+        service_to=last,
+        diagnoses=_diagnoses(parts.claim),
+        references=references,
+        lines=lines,
+        submitted_on=day(above.submitted_on),
+    )
+
+
+def _split(segments: list[Segment]) -> _ClaimParts:
+    """Leave out other payers (2320 to 2330, 2430): their references are not this payer's."""
+    parts = _ClaimParts()
+    target: list[Segment] | None = parts.claim
+    for segment in segments:
+        if segment.id == "LX":
+            target = []
+            parts.lines.append(target)
+        elif segment.id == "SBR" or (segment.id == "SVD" and parts.lines):
+            target = None
+        if target is not None:
+            target.append(segment)
+    return parts
+
+
+def _line(segments: list[Segment]) -> ServiceLine:
+    service = next((item for item in segments if item.id in {"SV1", "SV2"}), None)
+    if service is None:
+        raise ValueError("a line without SV1 or SV2")
+    shift = 1 if service.id == "SV2" else 0
+    code = service.components(1 + shift)
+    first, last = _period(segments, SERVICE_DATE)
+    numbers = [ref.get(2) for ref in _all(segments, "REF") if ref.get(1) == "6R"]
+    return ServiceLine(
+        number=segments[0].get(1),
+        control_number=numbers[0] if numbers else "",
+        procedure_qualifier=code[0] if code else "",
+        procedure_code=code[1] if len(code) > 1 else "",
+        modifiers=tuple(modifier for modifier in code[2:6] if modifier),
+        revenue_code=service.get(1) if shift else "",
+        charge=parse_amount(service.get(2 + shift)),
+        units=quantity(service.get(4 + shift)) or Decimal(0),
+        unit_code=service.get(3 + shift),
+        service_from=first,
+        service_to=last,
+    )
+
+
+def _claim_period(parts: _ClaimParts, lines: tuple[ServiceLine, ...]) -> Period:
+    stated = _period(parts.claim, STATEMENT_DATES)
+    if stated != NO_PERIOD:
+        return stated
+    return cover((line.service_from, line.service_to) for line in lines)
+
+
+def _period(segments: list[Segment], qualifier: str) -> Period:
+    for segment in _all(segments, "DTP"):
+        if segment.get(1) == qualifier:
+            return period(segment.get(2), segment.get(3))
+    return NO_PERIOD
+
+
+def _diagnoses(segments: list[Segment]) -> tuple[str, ...]:
+    found = [
+        segment.components(number)
+        for segment in _all(segments, "HI")
+        for number in range(1, len(segment.elements))
+    ]
+    named = [parts for parts in found if len(parts) > 1 and parts[0] in DIAGNOSES]
+    named.sort(key=lambda parts: parts[0] not in PRINCIPAL_DIAGNOSIS)
+    return tuple(f"{parts[0]}:{parts[1]}" for parts in named)
+
+
+def _rendering(segments: list[Segment]) -> str:
+    names = [segment for segment in _all(segments, "NM1") if segment.get(1) == "82"]
+    return _npi(names[0]) if names else ""
+
+
+def _reference(references: tuple[Reference, ...], qualifier: str) -> str:
+    return next((item.value for item in references if item.qualifier == qualifier), "")
+
+
+def _all(segments: list[Segment], segment_id: str) -> list[Segment]:
+    return [segment for segment in segments if segment.id == segment_id]
+
+
+def _npi(segment: Segment) -> str:
+    return segment.get(9) if segment.get(8) == "XX" else ""
+
+
+def _person(segment: Segment) -> Person:
+    return Person(
+        last_name=segment.get(3),
+        first_name=segment.get(4),
+        member_id=segment.get(9),
+        birth_date=None,
+        sex="",
+    )

@@ -1,0 +1,111 @@
+"""277CA (loop 2200D) and 277 (loops 2200D and 2200E): a claim's statuses."""
+
+from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.extract.values import NO_PERIOD, day, optional_amount, period, span_of
+from claimtrail.x12.records import (
+    ClaimStatus,
+    Record,
+    StatusComposite,
+    StatusInformation,
+    TransactionType,
+)
+from claimtrail.x12.walk import Segment
+
+CLAIM_LEVELS = {
+    TransactionType.CLAIM_ACKNOWLEDGMENT: frozenset({"PT"}),
+    TransactionType.CLAIM_STATUS: frozenset({"22", "23"}),
+}
+"""HL03 of the levels whose TRN begins a claim; above them TRN speaks of a whole batch."""
+SOURCE_LEVEL = "20"
+_COMPOSITES = (1, 10, 11)
+
+
+class StatusExtractor:
+    """Reads one 277CA or 277."""
+
+    def __init__(self, transaction_type: TransactionType) -> None:
+        self._type = transaction_type
+        self._level = ""
+        self._payer_name = ""
+        self._payer_identifier = ""
+        self._claim: list[Segment] = []
+        self._records: list[Record] = []
+        self._faults: list[tuple[FindingCode, Place]] = []
+
+    def take(self, segment: Segment) -> None:
+        """Read the next segment."""
+        if segment.id in {"TRN", "HL", "SE"}:
+            self._close()
+        if segment.id == "HL":
+            self._level = segment.get(3)
+        elif segment.id == "NM1" and self._level == SOURCE_LEVEL:
+            self._payer_name, self._payer_identifier = segment.get(3), segment.get(9)
+        elif self._claim or (segment.id == "TRN" and self._level in CLAIM_LEVELS[self._type]):
+            self._claim.append(segment)
+
+    def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
+        """The statuses, and what was found on the way."""
+        self._close()
+        return self._records, self._faults
+
+    def _close(self) -> None:
+        segments, self._claim = self._claim, []
+        if not segments:
+            return
+        try:
+            self._records.append(self._status(segments))
+        except ValueError:
+            self._faults.append((FindingCode.RECORD_UNREADABLE, segments[0].place()))
+
+    def _status(self, segments: list[Segment]) -> ClaimStatus:
+        claim_level = _before_lines(segments)
+        references = {item.get(1): item.get(2) for item in claim_level if item.id == "REF"}
+        trace = segments[0].get(2)
+        number = trace
+        if self._type is TransactionType.CLAIM_STATUS:
+            number = references.get("EJ") or trace
+        if not number:
+            raise ValueError("no patient control number")
+        service = NO_PERIOD
+        for item in claim_level:
+            if item.id == "DTP" and item.get(1) == "472":
+                service = period(item.get(2), item.get(3))
+        return ClaimStatus(
+            span=span_of(segments),
+            transaction_type=self._type,
+            patient_control_number=number,
+            trace_number=trace,
+            payer_claim_control_number=references.get("1K", ""),
+            payer_name=self._payer_name,
+            payer_identifier=self._payer_identifier,
+            statuses=tuple(_information(item) for item in claim_level if item.id == "STC"),
+            service_from=service[0],
+            service_to=service[1],
+        )
+
+
+def _before_lines(segments: list[Segment]) -> list[Segment]:
+    """The claim's own segments: those of its lines (2220) follow the first SVC."""
+    for index, segment in enumerate(segments):
+        if segment.id == "SVC":
+            return segments[:index]
+    return segments
+
+
+def _information(segment: Segment) -> StatusInformation:
+    return StatusInformation(
+        composites=tuple(
+            StatusComposite(
+                category_code=segment.part(number, 1),
+                status_code=segment.part(number, 2),
+                entity_code=segment.part(number, 3),
+            )
+            for number in _COMPOSITES
+            if segment.get(number)
+        ),
+        effective_on=day(segment.get(2)),
+        action_code=segment.get(3),
+        total_charge=optional_amount(segment.get(4)),
+        paid=optional_amount(segment.get(5)),
+        adjudicated_on=day(segment.get(6)),
+    )

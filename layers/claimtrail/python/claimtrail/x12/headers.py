@@ -1,0 +1,180 @@
+"""ISA, TA1, GS and ST as headers, and what is wrong with each by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.records import (
+    ByteRange,
+    GroupHeader,
+    InterchangeAcknowledgment,
+    InterchangeHeader,
+)
+from claimtrail.x12.scanner import delimiters_differ, delimiters_of, repetition_differs
+from claimtrail.x12.transactions import BY_VERSION, IDENTIFIERS, MEMBERSHIP
+
+VERSION_5010 = "00501"
+TA1_CODES = frozenset({"A", "E", "R"})
+_ISA_FIELDS = {
+    "sender_qualifier": (32, 34),
+    "sender_id": (35, 50),
+    "receiver_qualifier": (51, 53),
+    "receiver_id": (54, 69),
+    "date_text": (70, 76),
+    "time_text": (77, 81),
+    "version": (84, 89),
+    "control_number": (90, 99),
+    "acknowledgment": (100, 101),
+    "usage": (102, 103),
+}
+"""Byte positions within the 106 bytes of an ISA."""
+_GS_ELEMENTS = 8
+_TA1_ELEMENTS = 5
+_SHORTEST_SET_NUMBER, _LONGEST_NUMBER = 4, 9
+
+
+def decode(data: bytes) -> str:
+    """Text of an element: UTF-8 where it is that, else Latin-1, which never fails."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def split_elements(data: bytes, separator: bytes) -> list[str]:
+    """The segment's identifier and elements as text."""
+    return [decode(element) for element in data.split(separator)]
+
+
+def parse_instant(day: str, time: str, day_format: str) -> datetime | None:
+    """ISA09/ISA10 or GS04/GS05 as an instant, taken as UTC because X12 names no zone."""
+    try:
+        return datetime.strptime(f"{day} {time[:4]}", f"{day_format} %H%M").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def parse_isa(header: bytes, span: ByteRange) -> tuple[InterchangeHeader, list[FindingCode]]:
+    """Read an ISA of the fixed layout; the codes say what is wrong with its elements."""
+    text = {
+        name: header[first:last].decode("latin-1").strip()
+        for name, (first, last) in _ISA_FIELDS.items()
+    }
+    interchange = InterchangeHeader(
+        sender_qualifier=text["sender_qualifier"],
+        sender_id=text["sender_id"],
+        receiver_qualifier=text["receiver_qualifier"],
+        receiver_id=text["receiver_id"],
+        prepared_at=parse_instant(text["date_text"], text["time_text"], "%y%m%d"),
+        date_text=text["date_text"],
+        time_text=text["time_text"],
+        control_number=text["control_number"],
+        version=text["version"],
+        acknowledgment_requested=text["acknowledgment"] == "1",
+        usage=text["usage"],
+        delimiters=delimiters_of(header),
+        span=span,
+    )
+    checks = {
+        FindingCode.DELIMITERS_INVALID: delimiters_differ(interchange.delimiters),
+        FindingCode.REPETITION_SEPARATOR: repetition_differs(interchange.delimiters),
+        FindingCode.INTERCHANGE_VERSION: interchange.version == VERSION_5010,
+        FindingCode.INTERCHANGE_CONTROL_NUMBER: is_number(interchange.control_number)
+        and len(interchange.control_number) == _LONGEST_NUMBER,
+        FindingCode.ISA_SENDER: bool(interchange.sender_id),
+        FindingCode.ISA_DATE: parse_instant(text["date_text"], "0000", "%y%m%d") is not None,
+        FindingCode.ISA_TIME: parse_instant("260101", text["time_text"], "%y%m%d") is not None,
+        FindingCode.ISA_ACKNOWLEDGMENT: text["acknowledgment"] in {"0", "1"},
+        FindingCode.ISA_USAGE: text["usage"] in {"I", "P", "T"},
+    }
+    return interchange, [code for code, holds in checks.items() if not holds]
+
+
+def parse_group(elements: Sequence[str], span: ByteRange) -> tuple[GroupHeader, bool]:
+    """Read a GS; the flag says whether all that is needed is there."""
+    padded = [*elements[1:], *[""] * _GS_ELEMENTS][:_GS_ELEMENTS]
+    group = GroupHeader(
+        functional_code=padded[0],
+        sender_code=padded[1],
+        receiver_code=padded[2],
+        prepared_at=parse_instant(padded[3], padded[4], "%Y%m%d"),
+        control_number=padded[5],
+        version=padded[7],
+        span=span,
+    )
+    complete = len(elements) == _GS_ELEMENTS + 1 and all(padded)
+    return group, complete and is_number(group.control_number)
+
+
+def parse_ta1(elements: Sequence[str], span: ByteRange) -> InterchangeAcknowledgment | None:
+    """Read a TA1; None when it lacks elements or TA104 is no known code."""
+    if len(elements) != _TA1_ELEMENTS + 1 or elements[4] not in TA1_CODES or not elements[1]:
+        return None
+    return InterchangeAcknowledgment(
+        span=span,
+        interchange_control_number=elements[1],
+        date_text=elements[2],
+        time_text=elements[3],
+        code=elements[4],
+        note_code=elements[5],
+    )
+
+
+@dataclass(slots=True)
+class SetDraft:
+    """A transaction set while its end is looked for."""
+
+    start: int
+    end: int
+    identifier: str
+    control_number: str
+    version: str
+    """ST03, possibly empty."""
+    segments: int = 1
+    trailer: int | None = None
+    """Offset of SE."""
+    codes: list[FindingCode] = field(default_factory=list)
+    """About ST, or about the set as a whole."""
+    trailer_codes: list[FindingCode] = field(default_factory=list)
+
+    def close(self, trailer: Sequence[str], span: ByteRange) -> None:
+        """Take SE: its count and control number are compared with what was seen."""
+        self.trailer, self.end = span.start, span.end
+        self.segments += 1
+        count, number = [*trailer[1:], "", ""][:2]
+        if number != self.control_number:
+            self.trailer_codes.append(FindingCode.SE_CONTROL_NUMBER)
+        if not is_number(count) or int(count) != self.segments:
+            self.trailer_codes.append(FindingCode.SE_COUNT)
+
+    def abandon(self) -> None:
+        """The set ends without SE."""
+        self.codes.append(FindingCode.SE_MISSING)
+
+
+def open_set(elements: Sequence[str], span: ByteRange) -> SetDraft:
+    """Read an ST."""
+    identifier, number, version = [*elements[1:], "", "", ""][:3]
+    draft = SetDraft(span.start, span.end, identifier, number, version)
+    if not _SHORTEST_SET_NUMBER <= len(number) <= _LONGEST_NUMBER or not number.isalnum():
+        draft.codes.append(FindingCode.SET_CONTROL_NUMBER)
+    return draft
+
+
+def membership_codes(draft: SetDraft, group: GroupHeader) -> list[FindingCode]:
+    """What is wrong with a set's ST01 and ST03 in a group with this GS01 and GS08."""
+    if draft.identifier not in IDENTIFIERS:
+        return [FindingCode.SET_UNSUPPORTED]
+    if (draft.identifier, group.functional_code) not in MEMBERSHIP:
+        return [FindingCode.SET_NOT_IN_GROUP]
+    if (draft.identifier, group.version) not in BY_VERSION:
+        return [FindingCode.VERSION_UNSUPPORTED]
+    if draft.version and draft.version != group.version:
+        return [FindingCode.VERSION_MISMATCH]
+    return []
+
+
+def is_number(text: str) -> bool:
+    """Whether the text is one to nine ASCII digits."""
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER

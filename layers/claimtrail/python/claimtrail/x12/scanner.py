@@ -1,0 +1,147 @@
+"""Cutting a stream of bytes into segments, with offsets, in memory that does not grow."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from claimtrail.x12.records import Delimiters
+from claimtrail.x12.source import CHUNK_SIZE, ByteSource
+
+SEGMENT_LIMIT = 1 << 20
+"""Bytes beyond which a segment is not kept: no segment of the guides comes near it."""
+ISA_LENGTH = 106
+"""ISA is fixed: the byte after its last element is the segment terminator (X12.5)."""
+BLANKS = b" \t\r\n"
+
+_ISA_SEPARATORS = (3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103)
+_ISA_START = re.compile(rb"ISA[^A-Za-z0-9\s]")
+_OVERLAP = ISA_LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class RawSegment:
+    """One segment's bytes without its terminator and without blanks before it."""
+
+    offset: int
+    end: int
+    """Past the terminator."""
+    data: bytes
+    """Empty for a segment without content; the first bytes only when `overlong`."""
+    overlong: bool = False
+    terminated: bool = True
+    blanks: bool = False
+    """Spaces or tabs stood before it; line breaks do not count."""
+
+
+def scan_segments(
+    source: ByteSource, *, start: int, end: int, terminator: bytes
+) -> Iterator[RawSegment]:
+    """Yield the segments of [start, end); the last one may lack its terminator.
+
+    Blanks alone at the very end yield nothing. At most SEGMENT_LIMIT bytes of a segment and one
+    chunk are held.
+    """
+    carry, began, dropped = b"", start, False
+    position = start
+    while position < end:
+        chunk = source.read(position, min(position + CHUNK_SIZE, end))
+        if not chunk:
+            break
+        first, *others = chunk.split(terminator)
+        if others:
+            stop = position + len(first) + 1
+            yield _segment(began, stop, carry + first, overlong=dropped)
+            for piece in others[:-1]:
+                began, stop = stop, stop + len(piece) + 1
+                yield _segment(began, stop, piece, overlong=False)
+            carry, began, dropped = b"", stop, False
+            first = others[-1]
+        carry, dropped = _keep(carry, first, dropped=dropped)
+        position += len(chunk)
+    if carry.strip(BLANKS) or dropped:
+        last = _segment(began, position, carry, overlong=dropped)
+        yield replace(last, terminated=False)
+
+
+def _keep(carry: bytes, rest: bytes, *, dropped: bool) -> tuple[bytes, bool]:
+    """What to remember of an unfinished segment: all of it, or its head once it is too long."""
+    if dropped:
+        return carry, True
+    carry += rest
+    if len(carry) > SEGMENT_LIMIT:
+        return carry[:ISA_LENGTH], True
+    return carry, False
+
+
+def _segment(start: int, end: int, data: bytes, *, overlong: bool) -> RawSegment:
+    if len(data) > SEGMENT_LIMIT:
+        data, overlong = data[:ISA_LENGTH], True
+    if not data or data[0] not in BLANKS:
+        return RawSegment(start, end, data, overlong)
+    stripped = data.lstrip(BLANKS)
+    lead = data[: len(data) - len(stripped)]
+    blanks = bool(lead.strip(b"\r\n"))
+    return RawSegment(start + len(lead), end, stripped, overlong, blanks=blanks)
+
+
+def isa_fits(header: bytes) -> bool:
+    """Whether 106 bytes have the fixed layout of an ISA."""
+    return (
+        len(header) == ISA_LENGTH
+        and header.startswith(b"ISA")
+        and all(header[index] == header[3] for index in _ISA_SEPARATORS)
+    )
+
+
+def delimiters_of(header: bytes) -> Delimiters:
+    """The four delimiters that an ISA of the fixed layout declares."""
+    return Delimiters(
+        element=header[3:4],
+        component=header[104:105],
+        repetition=header[82:83],
+        segment=header[105:106],
+    )
+
+
+def delimiters_differ(marks: Delimiters) -> bool:
+    """Whether the delimiters that cut the file can be told from each other and from text."""
+    cutting = (marks.element, marks.component, marks.segment)
+    return len(set(cutting)) == len(cutting) and all(map(_is_mark, cutting))
+
+
+def repetition_differs(marks: Delimiters) -> bool:
+    """Whether the repetition separator is one: files are found in which ISA11 is still `U`."""
+    others = (marks.element, marks.component, marks.segment)
+    return marks.repetition not in others and _is_mark(marks.repetition)
+
+
+def _is_mark(mark: bytes) -> bool:
+    return mark.isascii() and not mark.isalnum() and mark != b" "
+
+
+def find_isa(source: ByteSource, start: int) -> int | None:
+    """The offset of the next ISA of the fixed layout from `start` on, or None."""
+    position = start
+    while position < source.size:
+        block = source.read(position, position + CHUNK_SIZE + _OVERLAP)
+        if not block:
+            return None
+        for match in _ISA_START.finditer(block, 0, min(len(block), CHUNK_SIZE + len("ISA*"))):
+            if isa_fits(block[match.start() : match.start() + ISA_LENGTH]):
+                return position + match.start()
+        position += CHUNK_SIZE
+    return None
+
+
+def skip_blanks(source: ByteSource, start: int) -> int:
+    """The offset of the first byte from `start` on that is no blank, or the source's size."""
+    position = start
+    while position < source.size:
+        block = source.read(position, min(position + CHUNK_SIZE, source.size))
+        if not block:
+            break
+        kept = block.lstrip(BLANKS)
+        if kept:
+            return position + len(block) - len(kept)
+        position += len(block)
+    return source.size

@@ -1,0 +1,71 @@
+"""One segment of a transaction set, as validation and extraction see it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from claimtrail.x12.catalogue import Place
+from claimtrail.x12.headers import split_elements
+from claimtrail.x12.records import ByteRange, Delimiters
+from claimtrail.x12.scanner import RawSegment, scan_segments
+from claimtrail.x12.source import ByteSource
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A segment with its elements as text. Elements that are absent read as empty."""
+
+    elements: list[str]
+    """The identifier, then the elements: `elements[1]` is CLP01."""
+    component: str
+    """The component separator."""
+    position: int
+    """Counted from ST, which is 1."""
+    raw: RawSegment
+
+    @property
+    def id(self) -> str:
+        """The segment's identifier."""
+        return self.elements[0]
+
+    @property
+    def span(self) -> ByteRange:
+        """Its bytes, terminator included."""
+        return ByteRange(self.raw.offset, self.raw.end)
+
+    def get(self, number: int) -> str:
+        """An element, counted from 1; empty when absent."""
+        return self.elements[number] if number < len(self.elements) else ""
+
+    def components(self, number: int) -> list[str]:
+        """The components of an element, counted from 0; empty when absent."""
+        text = self.get(number)
+        return text.split(self.component) if text else []
+
+    def part(self, number: int, component: int) -> str:
+        """A component, both counted from 1; empty when absent."""
+        parts = self.components(number)
+        return parts[component - 1] if component <= len(parts) else ""
+
+    def place(self, element_position: str = "", loop_id: str = "") -> Place:
+        """Where it stands, for a finding."""
+        return Place(
+            offset=self.raw.offset,
+            segment_id=printable_id(self.id),
+            segment_position=self.position,
+            element_position=element_position,
+            loop_id=loop_id,
+        )
+
+
+def printable_id(text: str) -> str:
+    """A segment identifier fit for findings: what is no identifier could be anything, so `???`."""
+    return text if text.isascii() and text.isalnum() and len(text) in {2, 3} else "???"
+
+
+def walk_set(source: ByteSource, span: ByteRange, marks: Delimiters) -> Iterator[Segment]:
+    """The segments of [span), those without content included; they keep the position before."""
+    component = marks.component.decode("latin-1")
+    position = 0
+    for raw in scan_segments(source, start=span.start, end=span.end, terminator=marks.segment):
+        position += bool(raw.data)
+        yield Segment(split_elements(raw.data, marks.element), component, position, raw)
