@@ -12,11 +12,10 @@ from pynamodb.transactions import TransactWrite
 from claimtrail.aws.claim_models import ClaimItem, document_text, item_type, with_document
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.memory import version_taken
+from claimtrail.claims.memory import item_missing, version_taken
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Change, Roster, StoredItem, SubmissionAcknowledgment
 from claimtrail.claims.states import State
-from claimtrail.kernel.errors import Explanation, NotFoundError
 
 _CONFLICTS = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 
@@ -194,14 +193,7 @@ class DynamoClaimStore:
         """One item. Raises NotFoundError when there is none."""
         document = self._document((partition, sort))
         if document is None:
-            raise NotFoundError(
-                Explanation(
-                    code="ITEM_NOT_FOUND",
-                    what="the claim table has no such item",
-                    where=f"{partition} {sort}",
-                    next_step="Check the message against the table of this stage.",
-                )
-            )
+            raise item_missing(partition, sort)
         return StoredItem(partition=partition, sort=sort, document=document)
 
     def _document(self, key: keys.Key) -> str | None:

@@ -5,9 +5,9 @@ from datetime import date
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import Change, Roster, SubmissionAcknowledgment
+from claimtrail.claims.ports import Change, Roster, StoredItem, SubmissionAcknowledgment
 from claimtrail.claims.states import State
-from claimtrail.kernel.errors import ConflictError, Explanation
+from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
 
 
 class MemoryClaimStore:
@@ -105,6 +105,13 @@ class MemoryClaimStore:
         due = [claim for claim in self._claims() if claim.escalate_on == day]
         return sorted(due, key=lambda claim: claim.claim_id)[:limit]
 
+    def item_at(self, *, partition: str, sort: str) -> StoredItem:
+        """One item. Raises NotFoundError when there is none."""
+        document = self.items.get(partition, {}).get(sort)
+        if document is None:
+            raise item_missing(partition, sort)
+        return StoredItem(partition=partition, sort=sort, document=document)
+
     def _claims(self) -> list[Claim]:
         texts = [items[keys.CLAIM] for items in self.items.values() if keys.CLAIM in items]
         return [documents.load_claim(text) for text in texts]
@@ -118,5 +125,17 @@ def version_taken(change: Change) -> ConflictError:
             what=f"version {change.version} does not follow the stored one",
             where=f"claim {change.claim_id}",
             next_step="Read the claim's events again and project once more.",
+        )
+    )
+
+
+def item_missing(partition: str, sort: str) -> NotFoundError:
+    """The refusal that every ItemReader gives for a key that does not exist."""
+    return NotFoundError(
+        Explanation(
+            code="ITEM_NOT_FOUND",
+            what="the claim table has no such item",
+            where=f"{partition} {sort}",
+            next_step="Check the message against the table of this stage.",
         )
     )

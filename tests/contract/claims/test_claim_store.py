@@ -1,0 +1,271 @@
+"""What every claim store does, in memory and in DynamoDB alike."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from claimtrail.aws.claim_table import DynamoClaimStore
+from claimtrail.claims import keys
+from claimtrail.claims.memory import MemoryClaimStore
+from claimtrail.claims.ports import Change, ClaimStore, Roster, SubmissionAcknowledgment
+from claimtrail.claims.projection import fan_out, next_change, project
+from claimtrail.claims.states import State
+from claimtrail.kernel.errors import ConflictError, NotFoundError
+from tests.support.claim_events import (
+    CLAIM_ID,
+    INFERRING,
+    NOW,
+    PAYER,
+    accepted_claim,
+    ack999,
+    answer,
+    day,
+    front_end,
+    remitted,
+    submitted,
+    ta1,
+)
+from tests.support.claim_tables import make_claim_table
+
+Store = MemoryClaimStore | DynamoClaimStore
+
+
+@pytest.fixture(params=["memory", pytest.param("dynamodb", marks=pytest.mark.cloud)])
+def store(request: pytest.FixtureRequest) -> Store:
+    if request.param == "memory":
+        return MemoryClaimStore()
+    cloud = request.getfixturevalue("cloud")
+    return DynamoClaimStore(make_claim_table(cloud.client("dynamodb")))
+
+
+def _project(store: ClaimStore, claim_id: str = CLAIM_ID) -> Change | None:
+    return project(claim_id, store=store, policy=lambda _: INFERRING, clock=lambda: NOW)
+
+
+def _roster(*claim_ids: str, **changes: Any) -> Roster:
+    fields: dict[str, Any] = {
+        "payer_id": PAYER,
+        "interchange_control_number": "000000001",
+        "group_control_number": "1",
+        "set_control_number": "0001",
+        "file_id": "fil_837",
+        "offset": 0,
+        "claim_ids": claim_ids,
+    }
+    return Roster(**(fields | changes))
+
+
+def _acknowledgment(
+    *, interchange: str | None = None, group: str | None = "1", number: str | None = "0001"
+) -> SubmissionAcknowledgment:
+    event = ta1(1, "R", claim_id="") if interchange else ack999(1, claim_id="")
+    return SubmissionAcknowledgment(
+        payer_id=PAYER,
+        interchange_control_number=interchange,
+        group_control_number=group,
+        set_control_number=number,
+        event=event,
+    )
+
+
+def test_events_are_kept_once_and_the_first_delivery_stays(store: Store) -> None:
+    event = submitted(1)
+    again = submitted(1, recorded_at=NOW + timedelta(hours=1))
+    assert again.event_id == event.event_id
+
+    store.append_events([event, ack999(1)])
+    store.append_events([again, front_end(2, "A2")])
+
+    found = {item.event_id: item for item in store.events_of(CLAIM_ID)}
+    assert len(found) == 3
+    assert found[event.event_id] == event
+    assert store.events_of("clm_unknown") == []
+
+
+def test_many_events_are_appended_at_once(store: Store) -> None:
+    events = [answer(9, "P1", file=f"file {number}") for number in range(60)]
+
+    store.append_events([*events, *events])
+
+    assert len(store.events_of(CLAIM_ID)) == 60
+
+
+def test_an_event_with_a_thousand_lines_fits(store: Store) -> None:
+    event = submitted(1)
+    line = event.fact.lines[0]  # type: ignore[union-attr]
+    lines = tuple(line.model_copy(update={"number": str(number)}) for number in range(2000))
+    big = event.model_copy(update={"fact": event.fact.model_copy(update={"lines": lines})})
+
+    store.append_events([big])
+
+    assert store.events_of(CLAIM_ID) == [big]
+
+
+@pytest.mark.capability("C3.3")
+def test_a_projection_stores_the_claim_and_the_change(store: Store) -> None:
+    store.append_events(accepted_claim())
+
+    change = _project(store)
+
+    assert change is not None
+    assert (change.version, change.before, change.claim.state) == (1, None, State.ACCEPTED)
+    assert store.find(CLAIM_ID) == change.claim
+    assert store.changes_of(CLAIM_ID) == [change]
+    assert set(change.cause_event_ids) == {event.event_id for event in accepted_claim()}
+
+
+def test_projecting_again_changes_nothing_until_something_comes(store: Store) -> None:
+    store.append_events(accepted_claim())
+    _project(store)
+
+    assert _project(store) is None
+
+    store.append_events([remitted(16, 80, "CO-45:20")])
+    second = _project(store)
+    assert second is not None
+    assert (second.version, second.before, second.claim.state) == (2, State.ACCEPTED, State.PAID)
+    assert second.cause_event_ids == (remitted(16, 80, "CO-45:20").event_id,)
+    assert [change.version for change in store.changes_of(CLAIM_ID)] == [1, 2]
+
+
+def test_a_claim_without_events_is_not_projected(store: Store) -> None:
+    assert _project(store, "clm_unknown") is None
+    assert store.find("clm_unknown") is None
+
+
+def test_a_writer_with_an_outdated_version_is_refused(store: Store) -> None:
+    store.append_events(accepted_claim())
+    first = next_change(
+        CLAIM_ID, accepted_claim(), stored=None, policy=lambda _: INFERRING, clock=lambda: NOW
+    )
+    assert first is not None
+    store.save(first)
+
+    with pytest.raises(ConflictError, match="CLAIM_VERSION_TAKEN"):
+        store.save(first)
+    assert store.changes_of(CLAIM_ID) == [first]
+
+
+def test_what_is_held_is_told_and_released(store: Store) -> None:
+    remittance = remitted(16, 80, "CO-45:20")
+    store.append_events([remittance])
+    held = _project(store)
+    store.append_events([submitted(1)])
+    released = _project(store)
+
+    assert held is not None
+    assert released is not None
+    assert (held.claim.state, held.newly_held) == (State.DRAFT, (remittance.event_id,))
+    assert (released.claim.state, released.released) == (State.PAID, (remittance.event_id,))
+
+
+@pytest.mark.parametrize("roster_first", [True, False], ids=["roster first", "ack first"])
+@pytest.mark.parametrize(
+    ("acknowledgment", "state"),
+    [
+        (_acknowledgment(), State.SYNTAX_ACCEPTED),
+        (_acknowledgment(number=None), State.SYNTAX_ACCEPTED),
+        (
+            _acknowledgment(interchange="000000001", group=None, number=None),
+            State.TRANSMISSION_REJECTED,
+        ),
+    ],
+    ids=["999 on the set", "999 on the group", "TA1"],
+)
+@pytest.mark.capability("C1.8")
+def test_acknowledgments_reach_their_claims_in_either_order(
+    store: Store, acknowledgment: SubmissionAcknowledgment, state: State, *, roster_first: bool
+) -> None:
+    roster = _roster("clm_one", "clm_two")
+    other = _roster("clm_other", group_control_number="2", interchange_control_number="000000002")
+    claim_ids = ("clm_one", "clm_two", "clm_other")
+    store.append_events([submitted(1, claim_id=claim_id) for claim_id in claim_ids])
+    store.append_roster(other)
+    first, second = (roster, acknowledgment) if roster_first else (acknowledgment, roster)
+    for record in (first, second, second):
+        if isinstance(record, Roster):
+            store.append_roster(record)
+        else:
+            store.append_acknowledgment(record)
+        fan_out(record, store=store)
+    for claim_id in claim_ids:
+        _project(store, claim_id)
+
+    claims = [store.find(claim_id) for claim_id in claim_ids]
+    assert [claim.state for claim in claims if claim] == [state, state, State.SUBMITTED]
+    assert [claim.event_count for claim in claims if claim] == [2, 2, 1]
+
+
+def test_a_large_set_has_several_rosters(store: Store) -> None:
+    rosters = [_roster("clm_one"), _roster("clm_two", offset=5000)]
+    for roster in rosters:
+        store.append_roster(roster)
+
+    for acknowledgment in (_acknowledgment(), _acknowledgment(number=None)):
+        found = store.rosters_for(acknowledgment)
+        assert sorted(found, key=lambda roster: roster.offset) == rosters
+
+
+@pytest.mark.capability("C3.8")
+def test_claims_are_listed_by_state_page_by_page_oldest_first(store: Store) -> None:
+    for number in range(12):
+        claim_id = f"clm_{number:02d}"
+        store.append_events(
+            [
+                submitted(1, claim_id=claim_id),
+                front_end(20 - number, "A2", claim_id=claim_id),
+            ]
+        )
+        _project(store, claim_id)
+    store.append_events([submitted(1)])
+    _project(store)
+
+    pages, after = [], None
+    while True:
+        claims, after = store.list_by_state(
+            payer_id=PAYER, state=State.ACCEPTED, limit=5, after=after
+        )
+        pages.append([claim.claim_id for claim in claims])
+        if after is None:
+            break
+
+    assert [len(page) for page in pages] == [5, 5, 2]
+    listed = [claim_id for page in pages for claim_id in page]
+    assert listed == [f"clm_{number:02d}" for number in reversed(range(12))]
+    submitted_only, _ = store.list_by_state(payer_id=PAYER, state=State.SUBMITTED, limit=5)
+    assert [claim.claim_id for claim in submitted_only] == [CLAIM_ID]
+    assert store.list_by_state(payer_id="other", state=State.ACCEPTED, limit=5) == ([], None)
+
+
+@pytest.mark.capability("C4.1")
+def test_claims_are_found_by_the_day_on_which_they_escalate(store: Store) -> None:
+    for number in range(6):
+        claim_id = f"clm_{number}"
+        store.append_events(
+            [submitted(1, claim_id=claim_id), front_end(2, "A2", claim_id=claim_id)]
+        )
+        _project(store, claim_id)
+    due = day(33)
+
+    assert [claim.claim_id for claim in store.list_due(day=due, limit=10)] == [
+        f"clm_{number}" for number in range(6)
+    ]
+    assert len(store.list_due(day=due, limit=4)) == 4
+    assert store.list_due(day=day(32), limit=10) == []
+
+    store.append_events([remitted(16, 80, "CO-45:20", claim_id="clm_0")])
+    _project(store, "clm_0")
+    assert len(store.list_due(day=due, limit=10)) == 5
+
+
+def test_an_item_is_read_by_its_key(store: Store) -> None:
+    store.append_events(accepted_claim())
+    partition = keys.claim_partition(CLAIM_ID)
+    sort = keys.event(accepted_claim()[0].event_id)
+
+    item = store.item_at(partition=partition, sort=sort)
+
+    assert (item.partition, item.sort) == (partition, sort)
+    with pytest.raises(NotFoundError, match="ITEM_NOT_FOUND"):
+        store.item_at(partition=partition, sort="event#none")
