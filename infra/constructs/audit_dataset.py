@@ -30,7 +30,7 @@ class AuditDataset(Construct):
     ) -> None:
         super().__init__(scope, dataset.name.title().replace("_", ""))
         location = f"s3://{bucket.bucket_name}/{dataset.name}"
-        table = glue.CfnTable(
+        glue.CfnTable(
             self,
             "Table",
             catalog_id=Stack.of(self).account,
@@ -75,4 +75,3 @@ class AuditDataset(Construct):
                 ),
             ),
         )
-        table.add_resource_dependency(database)

@@ -122,7 +122,7 @@ class PythonFunction(Construct):
                 Variable.CODE_VERSION: code.assets.code_version,
                 "POWERTOOLS_SERVICE_NAME": name,
                 "POWERTOOLS_LOG_LEVEL": "INFO",
-                **environment,
+                **{variable.value: value for variable, value in environment.items()},
             },
         )
 

@@ -59,15 +59,14 @@ class AnalyticsStack(StageStack):
             ),
         )
         for query in saved_queries():
-            saved = athena.CfnNamedQuery(
+            athena.CfnNamedQuery(
                 self,
                 "".join(part.title() for part in query.name.replace("-", "_").split("_")),
                 name=query.name,
                 description=query.description,
                 database=database.ref,
-                work_group=workgroup.name,
+                work_group=workgroup.ref,
                 query_string=query.sql,
             )
-            saved.add_resource_dependency(workgroup)
         CfnOutput(self, Output.ATHENA_WORKGROUP, value=workgroup.ref)
         CfnOutput(self, Output.GLUE_DATABASE, value=database.ref)

@@ -1,0 +1,216 @@
+"""Who may do what: no wildcards but the listed, each role what its use case needs."""
+
+import json
+import re
+
+import pytest
+
+from tests.support.templates import Resource, Synthesized, as_list
+
+WITHOUT_RESOURCES = {
+    # X-Ray: "does not support resource-level permissions" for writing traces.
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+    # Vended logs of a state machine: the delivery has no ARN to name.
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+    # Finding the stream of a table.
+    "dynamodb:ListStreams",
+}
+
+READ = frozenset({"Get", "Query", "Batch", "Scan", "Condition", "List", "Describe"})
+
+# Function: store to r (reads), w (puts only) or rw. What is not named is out of reach.
+REACH = {
+    "receive_file": {
+        "claims": "rw",
+        "inbox": "r",
+        "archive": "w",
+        "quarantine": "w",
+        "outbox": "w",
+    },
+    "ingest_transactions": {"claims": "rw", "archive": "r", "outbox": "w"},
+    "project_claims": {"claims": "rw"},
+    "publish_changes": {"claims": "r"},
+    "start_escalations": {"claims": "r", "operations": "rw"},
+    "advance_escalation": {"claims": "r", "operations": "rw", "tickets": "rw"},
+    "settle_escalations": {"claims": "r", "operations": "rw"},
+    "record_audit": {"audit": "rw", "operations": "rw"},
+}
+
+# Function: queues that it sends to, and whether it publishes.
+SENDS = {
+    "receive_file": {"Audit", "Ingest", "bus"},
+    "ingest_transactions": {"Audit", "bus"},
+    "project_claims": {"Projection"},
+    "publish_changes": {"Audit", "Publication", "bus"},
+    "start_escalations": {"bus"},
+    "advance_escalation": {"bus"},
+    "settle_escalations": {"bus"},
+    "record_audit": set(),
+}
+
+STORES = {
+    "ClaimTable": "claims",
+    "OperationsTable": "operations",
+    "TicketTable": "tickets",
+    "InboxBucket": "inbox",
+    "ArchiveBucket": "archive",
+    "QuarantineBucket": "quarantine",
+    "OutboxBucket": "outbox",
+    "AuditBucket": "audit",
+    "QueryResultsBucket": "results",
+}
+
+
+def _policies(stage: Synthesized) -> list[Resource]:
+    return stage.resources("AWS::IAM::Policy")
+
+
+def test_no_statement_allows_every_action_of_anything(stage: Synthesized) -> None:
+    for policy in _policies(stage):
+        for statement in policy.properties["PolicyDocument"]["Statement"]:
+            for action in as_list(statement["Action"]):
+                assert re.fullmatch(r"[a-z0-9-]+:[A-Z]\w+\*?", action), (policy.path, action)
+
+
+def test_only_actions_that_know_no_resources_have_none(stage: Synthesized) -> None:
+    for policy in _policies(stage):
+        for statement in policy.properties["PolicyDocument"]["Statement"]:
+            if "*" in as_list(statement["Resource"]):
+                actions = set(as_list(statement["Action"]))
+                assert actions <= WITHOUT_RESOURCES, policy.path
+
+
+def test_no_role_carries_a_managed_policy_of_aws(stage: Synthesized) -> None:
+    for role in stage.resources("AWS::IAM::Role"):
+        assert "ManagedPolicyArns" not in role.properties, role.path
+
+
+def test_every_function_has_a_role_of_its_own(stage: Synthesized) -> None:
+    functions = stage.resources("AWS::Lambda::Function")
+    roles = [json.dumps(function.properties["Role"]) for function in functions]
+    assert len(set(roles)) == len(functions) == len(REACH)
+
+
+@pytest.mark.parametrize("name", sorted(REACH))
+def test_a_function_reaches_the_stores_of_its_use_case_and_no_other(
+    stage: Synthesized, name: str
+) -> None:
+    reach: dict[str, str] = {}
+    for statement in stage.statements(_path(name)):
+        text = json.dumps(statement["Resource"])
+        for mark, store in STORES.items():
+            # The stream is read by the event source, with the function's role.
+            if mark in text and "StreamArn" not in text:
+                reach[store] = _merge(reach.get(store, ""), as_list(statement["Action"]))
+    assert reach == REACH[name]
+
+
+@pytest.mark.parametrize("name", sorted(SENDS))
+def test_a_function_sends_where_its_use_case_sends_and_nowhere_else(
+    prod: Synthesized, name: str
+) -> None:
+    sends = set()
+    for statement in prod.statements(_path(name)):
+        actions = as_list(statement["Action"])
+        text = json.dumps(statement["Resource"])
+        if "sqs:SendMessage" in actions:
+            # The stream's event source reports a batch's place to the dead-letter queue.
+            sends |= set(re.findall(r"(\w+?)WorkerQueue", text.replace("GetAtt", " ")))
+        if "events:PutEvents" in actions:
+            sends.add("bus")
+    assert sends == SENDS[name]
+
+
+def test_the_state_machine_may_invoke_its_one_function_and_write_logs_and_traces(
+    stage: Synthesized,
+) -> None:
+    allowed = {"lambda:InvokeFunction"} | WITHOUT_RESOURCES - {"dynamodb:ListStreams"}
+    invoked = []
+    for statement in stage.statements("Escalation"):
+        actions = set(as_list(statement["Action"]))
+        assert actions <= allowed
+        if "lambda:InvokeFunction" in actions:
+            assert actions == {"lambda:InvokeFunction"}
+            invoked += as_list(statement["Resource"])
+    text = json.dumps(invoked)
+    assert set(re.findall(r'"(\w+?Function)\w{8}"', text)) == {"AdvanceEscalationFunction"}
+    assert "*" not in text
+
+
+def test_only_starting_and_settling_may_touch_executions(stage: Synthesized) -> None:
+    may: dict[str, set[str]] = {}
+    for name in REACH:
+        for statement in stage.statements(_path(name)):
+            states = {a for a in as_list(statement["Action"]) if a.startswith("states:")}
+            if states:
+                may.setdefault(name, set()).update(states)
+    assert may == {
+        "start_escalations": {"states:StartExecution"},
+        "settle_escalations": {
+            "states:SendTaskSuccess",
+            "states:SendTaskFailure",
+            "states:SendTaskHeartbeat",
+        },
+    }
+
+
+def test_a_partner_may_put_into_its_own_dropbox_and_read_nothing_back(stage: Synthesized) -> None:
+    users = stage.resources("AWS::Transfer::User")
+    assert len(users) == 5
+    for user in users:
+        partner = user.properties["UserName"]
+        statements = stage.statements(user.path.split("/")[0])
+        actions = {action for statement in statements for action in as_list(statement["Action"])}
+        assert not {action for action in actions if action.startswith(("s3:Get", "s3:Delete"))}
+        for statement in statements:
+            if "s3:PutObject" in as_list(statement["Action"]):
+                assert json.dumps(statement["Resource"]).rstrip(']}"').endswith(f"/{partner}/*")
+            if "s3:ListBucket" in as_list(statement["Action"]):
+                assert statement["Condition"]["StringLike"]["s3:prefix"] == [
+                    f"{partner}/*",
+                    partner,
+                ]
+        (mapping,) = user.properties["HomeDirectoryMappings"]
+        assert mapping["Entry"] == "/"
+        assert json.dumps(mapping["Target"]).rstrip(']}"').endswith(f"/{partner}")
+
+
+def test_only_aws_services_and_this_account_are_let_in_by_resource_policies(
+    stage: Synthesized,
+) -> None:
+    kinds = {
+        "AWS::S3::BucketPolicy": "PolicyDocument",
+        "AWS::SQS::QueuePolicy": "PolicyDocument",
+        "AWS::SNS::TopicPolicy": "PolicyDocument",
+        "AWS::KMS::Key": "KeyPolicy",
+    }
+    for type_, document in kinds.items():
+        for resource in stage.resources(type_):
+            for statement in resource.properties[document]["Statement"]:
+                everyone = statement["Principal"] in ("*", {"AWS": "*"})
+                assert not (everyone and statement["Effect"] == "Allow"), resource.path
+
+
+def _path(name: str) -> str:
+    return name.title().replace("_", "")
+
+
+def _merge(known: str, actions: list[str]) -> str:
+    verbs = [action.partition(":")[2] for action in actions]
+    reads = "r" in known or any(
+        verb.startswith(tuple(READ)) and "Write" not in verb for verb in verbs
+    )
+    writes = "w" in known or any(
+        verb.startswith(("Put", "Update", "Delete")) or "Write" in verb for verb in verbs
+    )
+    return ("r" if reads else "") + ("w" if writes else "")

@@ -1,0 +1,264 @@
+"""What every stage deploys: encrypted, restorable, observed, and with a way out for what fails."""
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+from claimtrail.analytics.datasets import DATASETS
+from claimtrail.analytics.saved import saved_queries
+from claimtrail.kernel.names import (
+    DEAD_LETTER_OUTPUT_SUFFIX,
+    QUEUE_OUTPUT_SUFFIX,
+    Index,
+    Output,
+    Variable,
+)
+from infra.settings import REPOSITORY, settings_for
+from tests.support.templates import Synthesized
+
+WORKERS = {"Audit", "Ingest", "Projection", "Publication", "Receive", "Settle"}
+TABLES = {
+    "Claim": {Index.BY_STATE: "KEYS_ONLY", Index.BY_DUE: "KEYS_ONLY"},
+    "Operations": {Index.BY_STATUS: "ALL"},
+    "Ticket": {Index.BY_CLAIM: "ALL", Index.BY_STATUS: "ALL"},
+}
+
+
+def test_every_output_that_the_commands_read_is_there(stage: Synthesized) -> None:
+    queues = {
+        worker + suffix
+        for worker in WORKERS
+        for suffix in (QUEUE_OUTPUT_SUFFIX, DEAD_LETTER_OUTPUT_SUFFIX)
+    }
+    assert stage.outputs() == set(Output) | queues
+
+
+@pytest.mark.capability("C5.1")
+def test_every_bucket_is_private_versioned_encrypted_and_logged(stage: Synthesized) -> None:
+    for bucket in stage.resources("AWS::S3::Bucket"):
+        properties = bucket.properties
+        access_log = bucket.path.startswith("AccessLog/")
+        (rule,) = properties["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        algorithm = rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"]
+        assert algorithm == ("AES256" if access_log else "aws:kms"), bucket.path
+        assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
+        assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
+        assert ("LoggingConfiguration" in properties) is not access_log
+        assert "BucketName" not in properties
+
+
+def test_every_bucket_queue_and_topic_refuses_plain_http(stage: Synthesized) -> None:
+    for type_, target in (
+        ("AWS::S3::BucketPolicy", "AWS::S3::Bucket"),
+        ("AWS::SQS::QueuePolicy", "AWS::SQS::Queue"),
+        ("AWS::SNS::TopicPolicy", "AWS::SNS::Topic"),
+    ):
+        policies = stage.resources(type_)
+        assert len(policies) == len(stage.resources(target))
+        for policy in policies:
+            assert any(
+                statement["Effect"] == "Deny"
+                and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+                for statement in policy.properties["PolicyDocument"]["Statement"]
+            ), policy.path
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_are_on_demand_encrypted_restorable_and_indexed(
+    stage: Synthesized, name: str
+) -> None:
+    properties = stage.resource("AWS::DynamoDB::Table", name).properties
+    assert properties["BillingMode"] == "PAY_PER_REQUEST"
+    assert properties["SSESpecification"]["SSEType"] == "KMS"
+    assert properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+    indexes = {
+        index["IndexName"]: index["Projection"]["ProjectionType"]
+        for index in properties["GlobalSecondaryIndexes"]
+    }
+    assert indexes == TABLES[name]
+    for index in properties["GlobalSecondaryIndexes"]:
+        stem = index["IndexName"].removeprefix("by_")
+        assert [key["AttributeName"] for key in index["KeySchema"]] == [f"{stem}_pk", f"{stem}_sk"]
+    stream = properties.get("StreamSpecification")
+    assert stream == ({"StreamViewType": "NEW_IMAGE"} if name == "Claim" else None)
+
+
+def test_only_production_keeps_its_data_when_a_stack_goes(
+    prod: Synthesized, dev: Synthesized
+) -> None:
+    for synthesized, policy in ((prod, "Retain"), (dev, "Delete")):
+        for type_ in ("AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::KMS::Key"):
+            for resource in synthesized.resources(type_):
+                assert resource.body["DeletionPolicy"] == policy, resource.path
+
+
+@pytest.mark.capability("C1.2")
+def test_every_queue_has_a_dead_letter_queue_with_an_alarm(stage: Synthesized) -> None:
+    queues = {queue.logical_id: queue for queue in stage.resources("AWS::SQS::Queue")}
+    working = [queue for queue in queues.values() if queue.path.endswith("/Queue/Resource")]
+    assert {queue.path.split("Worker/")[0] for queue in working} == WORKERS
+    alarmed = json.dumps([a.properties for a in stage.resources("AWS::CloudWatch::Alarm")])
+    for queue in working:
+        redrive = queue.properties["RedrivePolicy"]
+        dead_letters = redrive["deadLetterTargetArn"]["Fn::GetAtt"][0]
+        assert queues[dead_letters].path.endswith("/DeadLetters/Resource")
+        assert redrive["maxReceiveCount"] >= 1
+        assert dead_letters in alarmed
+    assert all("KmsMasterKeyId" in queue.properties for queue in queues.values())
+    for alarm in stage.resources("AWS::CloudWatch::Alarm"):
+        assert alarm.properties["AlarmActions"], alarm.path
+
+
+@pytest.mark.capability("C1.2")
+def test_one_bad_message_never_fails_its_batch(stage: Synthesized) -> None:
+    sources = stage.resources("AWS::Lambda::EventSourceMapping")
+    assert len(sources) == len(WORKERS) + 2
+    for source in sources:
+        assert source.properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_the_stream_gives_each_function_the_new_items_that_it_is_for(stage: Synthesized) -> None:
+    prefixes = {}
+    for source in stage.resources("AWS::Lambda::EventSourceMapping"):
+        if "StartingPosition" not in source.properties:
+            continue
+        (rule,) = source.properties["FilterCriteria"]["Filters"]
+        pattern = json.loads(rule["Pattern"])
+        assert pattern["eventName"] == ["INSERT"]
+        assert source.properties["DestinationConfig"]["OnFailure"]
+        prefixes[source.path.split("/")[0]] = [
+            item["prefix"] for item in pattern["dynamodb"]["Keys"]["sk"]["S"]
+        ]
+    assert prefixes == {
+        "ProjectClaims": ["event#", "roster#", "ack#"],
+        "PublishChanges": ["change#", "event#"],
+    }
+
+
+def test_functions_run_what_the_stage_names_with_logs_and_traces(stage: Synthesized) -> None:
+    settings = settings_for(stage.stage)
+    for function in stage.resources("AWS::Lambda::Function"):
+        properties = function.properties
+        assert properties["Runtime"] == f"python{settings.python}"
+        assert properties["Architectures"] == [settings.architecture]
+        assert properties["TracingConfig"] == {"Mode": "Active"}
+        assert properties["LoggingConfig"]["LogGroup"]
+        assert len(properties["Layers"]) == 3
+        assert "FunctionName" not in properties
+    for group in stage.resources("AWS::Logs::LogGroup"):
+        assert "KmsKeyId" in group.properties, group.path
+
+
+def test_the_audit_chain_has_a_single_writer_in_aws(prod: Synthesized, local: Synthesized) -> None:
+    key = "ReservedConcurrentExecutions"
+    assert prod.function("record_audit").properties[key] == 1
+    assert key not in local.function("record_audit").properties
+
+
+@pytest.mark.parametrize(
+    "path", sorted((REPOSITORY / "functions").glob("*/environment.py")), ids=str
+)
+def test_a_function_is_given_every_variable_that_it_reads(stage: Synthesized, path: Path) -> None:
+    read = {
+        Variable[node.attr].value
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "Variable"
+    }
+    given = stage.function(path.parent.name).properties["Environment"]["Variables"]
+    assert read <= set(given)
+    assert {Variable.STAGE, Variable.ORGANIZATION_ID, Variable.CODE_VERSION} <= set(given)
+    assert given["POWERTOOLS_SERVICE_NAME"] == path.parent.name
+
+
+@pytest.mark.capability("C2.2")
+def test_a_dropped_file_reaches_the_receive_queue(stage: Synthesized) -> None:
+    inbox = stage.resource("AWS::S3::Bucket", "Inbox").properties
+    assert (
+        inbox["NotificationConfiguration"]["EventBridgeConfiguration"]["EventBridgeEnabled"] is True
+    )
+    rule = stage.resource("AWS::Events::Rule", "Dropped").properties
+    assert rule["EventPattern"]["detail-type"] == ["Object Created"]
+    assert "InboxBucket" in json.dumps(rule["EventPattern"]["detail"]["bucket"]["name"])
+    (target,) = rule["Targets"]
+    assert "ReceiveWorkerQueue" in json.dumps(target["Arn"])
+
+
+@pytest.mark.capability("C2.2")
+def test_sftp_is_the_only_protocol_and_users_are_partners(stage: Synthesized) -> None:
+    (server,) = stage.resources("AWS::Transfer::Server")
+    assert server.properties["Protocols"] == ["SFTP"]
+    assert server.properties["IdentityProviderType"] == "SERVICE_MANAGED"
+    assert server.properties["StructuredLogDestinations"]
+
+
+@pytest.mark.capability("C4.1")
+def test_the_state_machine_logs_without_data_and_waits_as_the_stage_says(
+    stage: Synthesized,
+) -> None:
+    (machine,) = stage.resources("AWS::StepFunctions::StateMachine")
+    logging = machine.properties["LoggingConfiguration"]
+    assert (logging["Level"], logging["IncludeExecutionData"]) == ("ALL", False)
+    assert machine.properties["TracingConfiguration"] == {"Enabled": True}
+    given = machine.properties["DefinitionSubstitutions"]
+    times = settings_for(stage.stage).escalation
+    assert {name: value for name, value in given.items() if name.endswith("Seconds")} == {
+        "RemindAfterSeconds": str(times.remind_after),
+        "TicketAfterSeconds": str(times.ticket_after),
+        "RaiseAfterSeconds": str(times.raise_after),
+    }
+    text = json.dumps(machine.properties["DefinitionString"])
+    assert all(f"${{{name}}}" in text for name in given)
+
+
+def test_due_escalations_are_looked_for_at_the_stages_rate(stage: Synthesized) -> None:
+    rule = stage.resource("AWS::Events::Rule", "EscalationsSchedule").properties
+    assert rule["ScheduleExpression"] == (
+        "rate(1 minute)" if stage.stage == "local" else "rate(1 hour)"
+    )
+
+
+@pytest.mark.capability("C3.3")
+def test_everything_told_on_the_bus_goes_to_the_trail(stage: Synthesized) -> None:
+    rule = stage.resource("AWS::Events::Rule", "Everything").properties
+    assert rule["EventPattern"] == {"source": ["claimtrail"]}
+    (target,) = rule["Targets"]
+    assert "AuditWorkerQueue" in json.dumps(target["Arn"])
+
+
+def test_analysts_have_a_table_per_dataset_with_projected_days(stage: Synthesized) -> None:
+    tables = {
+        table.properties["TableInput"]["Name"]: table.properties["TableInput"]
+        for table in stage.resources("AWS::Glue::Table")
+    }
+    assert set(tables) == set(DATASETS)
+    for name, table in tables.items():
+        columns = [(c["Name"], c["Type"]) for c in table["StorageDescriptor"]["Columns"]]
+        assert columns == [(c.name, c.type) for c in DATASETS[name].columns]
+        assert [key["Name"] for key in table["PartitionKeys"]] == ["dt"]
+        parameters = table["Parameters"]
+        assert parameters["projection.enabled"] == "true"
+        assert parameters["projection.dt.type"] == "date"
+        template = json.dumps(parameters["storage.location.template"])
+        assert f"/{name}/dt=${{dt}}" in template
+
+
+def test_athena_cancels_what_scans_too_much_and_encrypts_answers(stage: Synthesized) -> None:
+    (workgroup,) = stage.resources("AWS::Athena::WorkGroup")
+    configuration = workgroup.properties["WorkGroupConfiguration"]
+    assert configuration["EnforceWorkGroupConfiguration"] is True
+    limit = settings_for(stage.stage).athena_scan_limit_bytes
+    assert configuration["BytesScannedCutoffPerQuery"] == limit
+    encryption = configuration["ResultConfiguration"]["EncryptionConfiguration"]
+    assert encryption["EncryptionOption"] == "SSE_KMS"
+    named = {q.properties["Name"]: q for q in stage.resources("AWS::Athena::NamedQuery")}
+    assert set(named) == {query.name for query in saved_queries()}
+
+
+def test_the_claim_keys_secret_is_long_and_generated(stage: Synthesized) -> None:
+    (secret,) = stage.resources("AWS::SecretsManager::Secret")
+    assert secret.properties["GenerateSecretString"]["PasswordLength"] == 64
+    assert "SecretString" not in secret.properties
