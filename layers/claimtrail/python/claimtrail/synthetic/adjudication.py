@@ -1,5 +1,6 @@
 """What a payer's decision comes to in cents, line by line; every claim and line balances."""
 
+from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
@@ -66,29 +67,7 @@ _CORRECTED_PERCENT_MORE = 8
 
 def remittances(encounter: Encounter, decision: Decision) -> tuple[Remittance, ...]:
     """The CLPs that one 835 has for the claim, in their order."""
-    lines = encounter.lines
-    match decision:
-        case Decision.PAID:
-            return (_paid(encounter),)
-        case Decision.PARTLY_PAID:
-            allowed = [_allowed(encounter, line, share=line.number == 1) for line in lines[:-1]]
-            return (_processed([*allowed, _denied(encounter, lines[-1])]),)
-        case Decision.DENIED:
-            return (_denied_claim(encounter),)
-        case Decision.PATIENT_SHARE:
-            return (_processed([_deductible(encounter, line) for line in lines]),)
-        case Decision.CAPITATED:
-            return (_processed([_capitated(line) for line in lines]),)
-        case Decision.SPLIT:
-            middle = len(lines) // 2
-            parts = (lines[:middle], lines[middle:])
-            return tuple(
-                _processed([_allowed(encounter, line, share=False) for line in part], suffix=suffix)
-                for part, suffix in zip(parts, ("A", "B"), strict=True)
-            )
-        case Decision.CORRECTED:
-            percent = encounter.allowed_percent + _CORRECTED_PERCENT_MORE
-            return (_reversal(_paid(encounter)), _paid(encounter, percent=percent, suffix="C"))
+    return _DECISIONS[decision](encounter)
 
 
 def _paid(encounter: Encounter, *, percent: int | None = None, suffix: str = "") -> Remittance:
@@ -116,14 +95,6 @@ def _denied(encounter: Encounter, line: Line) -> RemittedLine:
     denial = encounter.denial
     reason = Adjustment(denial.group, denial.carc, line.charge)
     return RemittedLine(line, 0, (reason,), denial.remark)
-
-
-def _denied_claim(encounter: Encounter) -> Remittance:
-    """Denied outright (CLP02 4), or "processed" with a denial on every line (X12 RFI 207)."""
-    lines = [_denied(encounter, line) for line in encounter.lines]
-    status = _DENIED_STATUS if encounter.chance % 2 else _PROCESSED_STATUS
-    whole = _processed(lines, status=status)
-    return _at_claim_level(whole) if encounter.inpatient else whole
 
 
 def _deductible(encounter: Encounter, line: Line) -> RemittedLine:
@@ -187,3 +158,54 @@ def _reversal(remittance: Remittance) -> Remittance:
 
 def _negated(adjustments: tuple[Adjustment, ...]) -> tuple[Adjustment, ...]:
     return tuple(adjustment._replace(amount=-adjustment.amount) for adjustment in adjustments)
+
+
+def _paid_claim(encounter: Encounter) -> tuple[Remittance, ...]:
+    return (_paid(encounter),)
+
+
+def _partly_paid_claim(encounter: Encounter) -> tuple[Remittance, ...]:
+    *paid, last = encounter.lines
+    lines = [_allowed(encounter, line, share=line.number == 1) for line in paid]
+    return (_processed([*lines, _denied(encounter, last)]),)
+
+
+def _denied_claim(encounter: Encounter) -> tuple[Remittance, ...]:
+    """Denied outright (CLP02 4), or "processed" with a denial on every line (X12 RFI 207)."""
+    lines = [_denied(encounter, line) for line in encounter.lines]
+    status = _DENIED_STATUS if encounter.chance % 2 else _PROCESSED_STATUS
+    whole = _processed(lines, status=status)
+    return (_at_claim_level(whole) if encounter.inpatient else whole,)
+
+
+def _patient_share_claim(encounter: Encounter) -> tuple[Remittance, ...]:
+    return (_processed([_deductible(encounter, line) for line in encounter.lines]),)
+
+
+def _capitated_claim(encounter: Encounter) -> tuple[Remittance, ...]:
+    return (_processed([_capitated(line) for line in encounter.lines]),)
+
+
+def _split_claim(encounter: Encounter) -> tuple[Remittance, ...]:
+    middle = len(encounter.lines) // 2
+    parts = (encounter.lines[:middle], encounter.lines[middle:])
+    return tuple(
+        _processed([_allowed(encounter, line, share=False) for line in part], suffix=suffix)
+        for part, suffix in zip(parts, ("A", "B"), strict=True)
+    )
+
+
+def _corrected_claim(encounter: Encounter) -> tuple[Remittance, ...]:
+    percent = encounter.allowed_percent + _CORRECTED_PERCENT_MORE
+    return (_reversal(_paid(encounter)), _paid(encounter, percent=percent, suffix="C"))
+
+
+_DECISIONS: dict[Decision, Callable[[Encounter], tuple[Remittance, ...]]] = {
+    Decision.PAID: _paid_claim,
+    Decision.PARTLY_PAID: _partly_paid_claim,
+    Decision.DENIED: _denied_claim,
+    Decision.PATIENT_SHARE: _patient_share_claim,
+    Decision.CAPITATED: _capitated_claim,
+    Decision.SPLIT: _split_claim,
+    Decision.CORRECTED: _corrected_claim,
+}

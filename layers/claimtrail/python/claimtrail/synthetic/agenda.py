@@ -5,7 +5,7 @@ from collections.abc import MutableSequence, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from claimtrail.synthetic.story import Step, StepKind
+from claimtrail.synthetic.timeline import Step, StepKind
 
 _STEP_BITS = 4
 _STEP_MASK = (1 << _STEP_BITS) - 1

@@ -41,7 +41,7 @@ _INPATIENT_CHANCE = 0.4
 _TWO_LINES_OR_MORE = frozenset({Outcome.PARTLY_PAID, Outcome.SPLIT})
 
 # Revenue code (institutional), HCPCS level II as CMS publishes it, usual charge in cents.
-PROFESSIONAL_SERVICES = (
+PROFESSIONAL_SERVICES: tuple[tuple[str, str, int], ...] = (
     ("", "G0438", 21500),
     ("", "G0439", 17450),
     ("", "G0444", 4200),
@@ -159,9 +159,7 @@ class Practice:
         self.payers = tuple(
             Payer(profile, HABITS[index % len(HABITS)]) for index, profile in enumerate(profiles)
         )
-        self._eligible = {
-            card.outcome: _eligible(card, self.payers) for card in DECK
-        }
+        self._eligible = {card.outcome: _eligible(card, self.payers) for card in DECK}
         span = (last_day - first_day).days + 1
         days = (first_day + timedelta(days=offset) for offset in range(span))
         self.billing_days = tuple(day for day in days if day.weekday() in WORKDAYS)

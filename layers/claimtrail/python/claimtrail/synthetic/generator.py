@@ -17,30 +17,20 @@ from claimtrail.synthetic.acknowledgments import (
     interchange_acknowledgment,
 )
 from claimtrail.synthetic.agenda import Agenda, Stack, unpack
-from claimtrail.synthetic.encounter import Encounter, Payer, Practice
+from claimtrail.synthetic.encounter import Payer, Practice
 from claimtrail.synthetic.interchange import (
     ACKNOWLEDGMENT,
-    CLAIM_ACKNOWLEDGMENT,
     CLAIM_INSTITUTIONAL,
     CLAIM_PROFESSIONAL,
-    CLAIM_STATUS,
-    REMITTANCE,
     ControlNumbers,
     Interchange,
     Style,
 )
 from claimtrail.synthetic.model import Expectation, SyntheticFile
-from claimtrail.synthetic.remittance_advice import Decided, payees, remittance_body
-from claimtrail.synthetic.statuses import Spoken, front_end_body, status_body
-from claimtrail.synthetic.story import (
-    Lane,
-    Step,
-    StepKind,
-    acknowledgment_day,
-    expectation,
-    story,
-)
+from claimtrail.synthetic.payer_files import WRITERS, Told
+from claimtrail.synthetic.story import expectation, story
 from claimtrail.synthetic.submissions import submission_body
+from claimtrail.synthetic.timeline import Lane, StepKind, acknowledgment_day
 
 CLAIMS_A_FILE = 500
 """A file holds no more claims than this; a busy day has several."""
@@ -56,7 +46,7 @@ _HOURS = {
 """When in the day such a file is made, and the order of a day's files."""
 
 
-def generate(
+def generate(  # noqa: PLR0913 - the dimensions of a run, each by keyword
     *,
     partners: Partners,
     seed: int,
@@ -97,11 +87,6 @@ class _Sender(NamedTuple):
     written: list[int]
 
 
-class _Told(NamedTuple):
-    encounter: Encounter
-    step: Step
-
-
 class _Period:
     def __init__(self, practice: Practice, tell: Callable[[Expectation], None]) -> None:
         self._practice = practice
@@ -131,7 +116,7 @@ class _Period:
     # The billing system's side.
 
     def _submissions(self, day: date, again: list[Sequence[int]]) -> Iterator[SyntheticFile]:
-        waiting: dict[tuple[int, bool], list[_Told]] = {}
+        waiting: dict[tuple[int, bool], list[Told]] = {}
         for told in self._billed(day, again):
             refused = told.step.lane is Lane.BAD_INTERCHANGE
             key = self._index[told.encounter.payer.profile.id], refused
@@ -142,7 +127,7 @@ class _Period:
         for key, batch in sorted(waiting.items(), key=lambda item: item[0]):
             yield self._submission(day, key, batch)
 
-    def _billed(self, day: date, again: list[Sequence[int]]) -> Iterator[_Told]:
+    def _billed(self, day: date, again: list[Sequence[int]]) -> Iterator[Told]:
         """Corrected claims first, then the day's new ones; these get their story told."""
         for entries in again:
             for entry in entries:
@@ -159,11 +144,9 @@ class _Period:
                         serial=serial, number=number, step=step, payer_index=payer_index
                     )
             self._tell(expectation(encounter, steps, self._practice.last_day))
-            yield _Told(encounter, steps[0])
+            yield Told(encounter, steps[0])
 
-    def _submission(
-        self, day: date, key: tuple[int, bool], batch: list[_Told]
-    ) -> SyntheticFile:
+    def _submission(self, day: date, key: tuple[int, bool], batch: list[Told]) -> SyntheticFile:
         payer_index, refused = key
         payer = self._practice.payers[payer_index]
         billing = self._practice.billing
@@ -230,60 +213,17 @@ class _Period:
         for start in range(0, len(entries), CLAIMS_A_FILE):
             told = [self._told(entry) for entry in entries[start : start + CLAIMS_A_FILE]]
             envelope = self._envelope(payer, stack.kind, stack.made_on)
-            _WRITERS[stack.kind](self, envelope, payer, told)
+            WRITERS[stack.kind](envelope, told, self._practice.billing)
             late = (day - stack.made_on).days
             purpose = f"{stack.kind} on {len(told)} claims" + (f", {late} days late" * bool(late))
             yield from self._file(payer, stack.kind.value, envelope, day, purpose)
 
-    def _front_end(self, envelope: Interchange, payer: Payer, told: list[_Told]) -> None:
-        by_batch: dict[date, list[Spoken]] = {}
-        for encounter, step in told:
-            if step.word is not None:
-                spoken = Spoken(encounter, step.word)
-                by_batch.setdefault(encounter.submitted_on, []).append(spoken)
-        with envelope.group(CLAIM_ACKNOWLEDGMENT):
-            for number, batch in enumerate(by_batch.values(), start=1):
-                body = front_end_body(
-                    batch,
-                    billing=self._practice.billing,
-                    payer=payer,
-                    day=envelope.prepared_at.date(),
-                    reference=f"{envelope.control_number}{number:03d}",
-                )
-                envelope.set(CLAIM_ACKNOWLEDGMENT, body)
-
-    def _statuses(self, envelope: Interchange, payer: Payer, told: list[_Told]) -> None:
-        spoken = [Spoken(encounter, step.word) for encounter, step in told if step.word]
-        with envelope.group(CLAIM_STATUS):
-            body = status_body(
-                spoken,
-                billing=self._practice.billing,
-                payer=payer,
-                day=envelope.prepared_at.date(),
-                reference=envelope.control_number,
-            )
-            envelope.set(CLAIM_STATUS, body)
-
-    def _remittances(self, envelope: Interchange, payer: Payer, told: list[_Told]) -> None:
-        decided = [Decided(encounter, step.decision) for encounter, step in told if step.decision]
-        base = int(envelope.control_number) % 100_000 * 10
-        with envelope.group(REMITTANCE):
-            for number, (payee, claims) in enumerate(payees(decided)):
-                body = remittance_body(
-                    claims,
-                    payer=payer,
-                    payee=payee,
-                    paid_on=envelope.prepared_at.date(),
-                    number=base + number,
-                )
-                envelope.set(REMITTANCE, body)
-
     # Both.
 
-    def _told(self, entry: int) -> _Told:
+    def _told(self, entry: int) -> Told:
         serial, number = unpack(entry)
         encounter = self._practice.encounter(serial)
-        return _Told(encounter, story(encounter)[number])
+        return Told(encounter, story(encounter)[number])
 
     def _envelope(self, payer: Payer, kind: StepKind, made_on: date) -> Interchange:
         habits = payer.habits
@@ -325,11 +265,6 @@ class _Period:
 _ACKNOWLEDGED_BY_FILE = frozenset(
     {StepKind.INTERCHANGE_ACKNOWLEDGMENT, StepKind.SET_ACKNOWLEDGMENT}
 )
-_WRITERS: dict[StepKind, Callable[[_Period, Interchange, Payer, list[_Told]], None]] = {
-    StepKind.FRONT_END: _Period._front_end,
-    StepKind.STATUS: _Period._statuses,
-    StepKind.REMITTANCE: _Period._remittances,
-}
 
 
 def _identity(profile: PartnerProfile, kind: StepKind) -> InterchangeIdentity:

@@ -109,9 +109,7 @@ class Interchange:
         _, identifier, version = kind
         control_number = self._numbers.set()
         # The 835 guide does not use ST03.
-        self._writer.open_set(
-            identifier, control_number, "" if kind is REMITTANCE else version
-        )
+        self._writer.open_set(identifier, control_number, "" if kind is REMITTANCE else version)
         self._writer.composed(body)
         self._writer.close_set()
         return control_number

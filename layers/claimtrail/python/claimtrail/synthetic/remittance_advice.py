@@ -73,14 +73,10 @@ def _provider_adjustments(number: int, total: int) -> list[tuple[str, int]]:
     return adjustments
 
 
-def _plb(
-    payee: Facility, adjustments: list[tuple[str, int]], paid_on: date, number: int
-) -> str:
+def _plb(payee: Facility, adjustments: list[tuple[str, int]], paid_on: date, number: int) -> str:
     if not adjustments:
         return ""
-    pairs = "".join(
-        f"*{reason}:ZT{number:06d}*{dollars(amount)}" for reason, amount in adjustments
-    )
+    pairs = "".join(f"*{reason}:ZT{number:06d}*{dollars(amount)}" for reason, amount in adjustments)
     return f"PLB*{payee.npi}*{paid_on:%Y}1231{pairs}~"
 
 
@@ -113,10 +109,7 @@ def _claim(claim: Encounter, remittance: Remittance) -> str:
     patient = claim.patient
     indicator = claim.payer.habits.remittance_indicators[claim.institutional]
     share = dollars(remittance.patient_share) if remittance.patient_share else ""
-    if claim.inpatient and remittance.remark:
-        remark = f"MIA*0****{remittance.remark}~"
-    else:
-        remark = ""
+    remark = f"MIA*0****{remittance.remark}~" if claim.inpatient and remittance.remark else ""
     return (
         f"CLP*{claim.control_number}*{remittance.status}*{dollars(remittance.charge)}"
         f"*{dollars(remittance.paid)}*{share}*{indicator}"

@@ -34,7 +34,7 @@ def front_end_body(
     made = f"{day:%Y%m%d}"
     sent_on = spoken[0].encounter.submitted_on
     total = sum(item.encounter.charge for item in spoken)
-    parts = [
+    head = (
         f"BHT*0085*08*{reference}*{made}*0630*TH~"
         f"HL*1**20*1~NM1*PR*2*{plain(payer.profile.name)}*****PI*"
         f"{payer.profile.payer_identifiers[0]}~"
@@ -42,16 +42,18 @@ def front_end_body(
         f"HL*2*1*21*1~NM1*41*2*{plain(billing.name)}*****46*{billing.identities[0].sender_id}~"
         f"TRN*2*{batch_reference(payer, sent_on)}~"
         f"STC*A1:19:PR*{made}*WQ*{dollars(total)}~{_totals(spoken, '90', 'AA')}"
-    ]
+    )
+    parts = [head]
     level = 2
     ordered = sorted(spoken, key=lambda item: item.encounter.facility.npi)
     for npi, group in groupby(ordered, key=lambda item: item.encounter.facility.npi):
         claims = list(group)
         level += 1
         provider_level = level
+        charges = dollars(sum(item.encounter.charge for item in claims))
         parts.append(
             f"HL*{level}*2*19*1~NM1*85*2*{claims[0].encounter.facility.name}*****XX*{npi}~"
-            f"TRN*1*0~{_totals(claims, 'QA', 'QC')}"
+            f"TRN*1*0~STC*A1:19:PR**WQ*{charges}~{_totals(claims, 'QA', 'QC')}"
         )
         for item in claims:
             level += 1
@@ -99,12 +101,13 @@ def status_body(
 ) -> str:
     """The segments of an unsolicited 277 between ST and SE."""
     made = f"{day:%Y%m%d}"
-    parts = [
+    head = (
         f"BHT*0010*08*{reference}*{made}*1100*DG~"
         f"HL*1**20*1~NM1*PR*2*{plain(payer.profile.name)}*****PI*"
         f"{payer.profile.payer_identifiers[0]}~"
         f"HL*2*1*21*1~NM1*41*2*{plain(billing.name)}*****46*{billing.identities[0].sender_id}~"
-    ]
+    )
+    parts = [head]
     level = 2
     ordered = sorted(spoken, key=lambda item: item.encounter.facility.npi)
     for npi, group in groupby(ordered, key=lambda item: item.encounter.facility.npi):

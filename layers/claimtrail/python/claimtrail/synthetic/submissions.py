@@ -25,12 +25,13 @@ def submission_body(
     reference = batch_reference(payer, day)
     payer_id = payer.profile.payer_identifiers[0]
     payer_name = plain(payer.profile.name)
-    parts = [
+    head = (
         f"BHT*0019*00*{reference}*{day:%Y%m%d}*1800*CH~"
         f"NM1*41*2*{plain(billing.name)}*****46*{billing.identities[0].sender_id}~"
         f"PER*IC*PATIENT ACCOUNTING*TE*{phone(0)}~"
         f"NM1*40*2*{payer_name}*****46*{payer.profile.identities[0].sender_id}~"
-    ]
+    )
+    parts = [head]
     level = 0
     ordered = sorted(encounters, key=lambda encounter: encounter.facility.npi)
     for _, group in groupby(ordered, key=lambda encounter: encounter.facility.npi):

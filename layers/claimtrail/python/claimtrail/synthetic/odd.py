@@ -1,0 +1,103 @@
+"""Bad input, one fault per file, for demonstrations and tests of what such a file gets."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+
+from claimtrail.payers.profile import Partners
+from claimtrail.synthetic.generator import generate
+from claimtrail.synthetic.model import SyntheticFile
+
+UNLISTED_PARTNER = "unlisted-payer"
+"""A dropbox for which no stage has a profile."""
+_UNKNOWN_SENDER = b"NOBODYKNOWN"
+_SENDER_START, _SENDER_END = 35, 50
+"""ISA06."""
+_DEFAULT_DAY = date(2026, 1, 5)
+_CLAIMS = 24
+
+
+class Fault(StrEnum):
+    """What is wrong with an odd file."""
+
+    NONE = "none"
+    """A sound 999, there to be repeated."""
+    SAME_CONTENT = "same content under another name"
+    EMPTY = "empty file"
+    NOT_X12 = "not X12"
+    TRUNCATED = "truncated"
+    WRONG_FOLDER = "wrong payer's folder"
+    UNKNOWN_SENDER = "unknown sender"
+    UNKNOWN_PARTNER = "payer without a profile"
+    BROKEN_SET = "one set broken among good ones"
+
+
+def odd_files(
+    partners: Partners, seed: int, *, day: date = _DEFAULT_DAY
+) -> dict[Fault, SyntheticFile]:
+    """One file for each fault, in the order in which they should be dropped.
+
+    They refer to claims of a day of their own, so they can be played beside any period that does
+    not begin on `day`.
+
+    Raises:
+        ConfigurationError: `partners` has no payer or no billing partner.
+        ValueError: `day` is no workday, or the payers of `partners` send no 999.
+    """
+    files = list(
+        generate(
+            partners=partners,
+            seed=seed,
+            first_day=day,
+            last_day=day,
+            claims_per_day=_CLAIMS,
+        )
+    )
+    sound = _first(files, lambda file: file.transaction == "999")
+    other = _first(
+        files, lambda file: file.transaction == "999" and file.partner_id != sound.partner_id
+    )
+    submission = _first(files, lambda file: file.content.count(b"~ST*837*") > 1)
+    middle = len(sound.content) * 3 // 5
+    spreadsheet = b"claim,status,paid\nZT0001,closed,0.00\nZT0002,open,\n"
+    odd = {
+        Fault.NONE: sound,
+        Fault.SAME_CONTENT: sound,
+        Fault.EMPTY: replace(sound, content=b""),
+        Fault.NOT_X12: replace(sound, content=spreadsheet),
+        Fault.TRUNCATED: replace(sound, content=sound.content[:middle]),
+        Fault.WRONG_FOLDER: replace(other, partner_id=sound.partner_id),
+        Fault.UNKNOWN_SENDER: replace(other, content=_from_nobody(other.content)),
+        Fault.UNKNOWN_PARTNER: replace(other, partner_id=UNLISTED_PARTNER),
+        Fault.BROKEN_SET: replace(submission, content=_without_last_bht(submission.content)),
+    }
+    return {
+        fault: replace(
+            file, name=f"odd-{number:02d}-{_slug(fault)}.x12", purpose=f"odd: {fault.value}"
+        )
+        for number, (fault, file) in enumerate(odd.items())
+    }
+
+
+def _first(files: list[SyntheticFile], wanted: Callable[[SyntheticFile], bool]) -> SyntheticFile:
+    for file in files:
+        if wanted(file):
+            return file
+    raise ValueError("the partners write no such file on that day")
+
+
+def _slug(fault: Fault) -> str:
+    return fault.name.lower().replace("_", "-")
+
+
+def _from_nobody(content: bytes) -> bytes:
+    width = _SENDER_END - _SENDER_START
+    return content[:_SENDER_START] + _UNKNOWN_SENDER.ljust(width) + content[_SENDER_END:]
+
+
+def _without_last_bht(content: bytes) -> bytes:
+    """The last set loses its BHT, which every 837 needs, and its count is wrong by that one."""
+    start = content.rindex(b"~BHT*")
+    end = content.index(b"~", start + 1)
+    return content[:start] + content[end:]

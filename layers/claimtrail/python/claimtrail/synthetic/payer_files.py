@@ -1,0 +1,83 @@
+"""What goes into a payer's file: the bodies of its sets, out of what it has to say about claims."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from claimtrail.payers.profile import PartnerProfile
+from claimtrail.synthetic.encounter import Encounter
+from claimtrail.synthetic.interchange import (
+    CLAIM_ACKNOWLEDGMENT,
+    CLAIM_STATUS,
+    REMITTANCE,
+    Interchange,
+)
+from claimtrail.synthetic.remittance_advice import Decided, payees, remittance_body
+from claimtrail.synthetic.statuses import Spoken, front_end_body, status_body
+from claimtrail.synthetic.timeline import Step, StepKind
+
+_PAYMENTS_A_FILE = 10
+"""More than there are payees, so that every payment has a number of its own."""
+_NUMBERS = 100_000
+
+
+class Told(NamedTuple):
+    """A claim and the step of its story that a file tells."""
+
+    encounter: Encounter
+    step: Step
+
+
+def _front_end(envelope: Interchange, told: list[Told], billing: PartnerProfile) -> None:
+    """One set for each batch of claims that the 277CA answers."""
+    batches: dict[date, list[Spoken]] = {}
+    for encounter, step in told:
+        if step.word is not None:
+            batch = batches.setdefault(encounter.submitted_on, [])
+            batch.append(Spoken(encounter, step.word))
+    with envelope.group(CLAIM_ACKNOWLEDGMENT):
+        for number, batch in enumerate(batches.values(), start=1):
+            body = front_end_body(
+                batch,
+                billing=billing,
+                payer=batch[0].encounter.payer,
+                day=envelope.prepared_at.date(),
+                reference=f"{envelope.control_number}{number:03d}",
+            )
+            envelope.set(CLAIM_ACKNOWLEDGMENT, body)
+
+
+def _statuses(envelope: Interchange, told: list[Told], billing: PartnerProfile) -> None:
+    spoken = [Spoken(encounter, step.word) for encounter, step in told if step.word]
+    with envelope.group(CLAIM_STATUS):
+        body = status_body(
+            spoken,
+            billing=billing,
+            payer=told[0].encounter.payer,
+            day=envelope.prepared_at.date(),
+            reference=envelope.control_number,
+        )
+        envelope.set(CLAIM_STATUS, body)
+
+
+def _remittances(envelope: Interchange, told: list[Told], _: PartnerProfile) -> None:
+    """One set, and so one payment, for each payee."""
+    decided = [Decided(encounter, step.decision) for encounter, step in told if step.decision]
+    first = int(envelope.control_number) % _NUMBERS * _PAYMENTS_A_FILE
+    with envelope.group(REMITTANCE):
+        for number, (payee, claims) in enumerate(payees(decided), start=first):
+            body = remittance_body(
+                claims,
+                payer=claims[0].encounter.payer,
+                payee=payee,
+                paid_on=envelope.prepared_at.date(),
+                number=number,
+            )
+            envelope.set(REMITTANCE, body)
+
+
+WRITERS: dict[StepKind, Callable[[Interchange, list[Told], PartnerProfile], None]] = {
+    StepKind.FRONT_END: _front_end,
+    StepKind.STATUS: _statuses,
+    StepKind.REMITTANCE: _remittances,
+}

@@ -1,0 +1,36 @@
+"""One small month of the demonstration's partners, made once."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from claimtrail.payers.profile import Partners, read_profiles
+from claimtrail.synthetic.generator import generate
+from claimtrail.synthetic.model import Expectation, SyntheticFile
+
+PROFILES = Path(__file__).parents[3] / "infra" / "payers"
+FIRST_DAY = date(2026, 10, 18)
+LAST_DAY = date(2026, 11, 21)
+Month = tuple[list[SyntheticFile], list[Expectation]]
+
+
+@pytest.fixture(scope="session")
+def partners() -> Partners:
+    return read_profiles(PROFILES)
+
+
+@pytest.fixture(scope="session")
+def month(partners: Partners) -> Month:
+    expectations: list[Expectation] = []
+    files = list(
+        generate(
+            partners=partners,
+            seed=7,
+            first_day=FIRST_DAY,
+            last_day=LAST_DAY,
+            claims_per_day=12,
+            on_expectation=expectations.append,
+        )
+    )
+    return files, expectations
