@@ -150,9 +150,10 @@ def test_an_object_that_a_killed_invocation_left_is_taken_into_the_chain(
         Item={
             "pk": {"S": "chain#audit"},
             "sk": {"S": "head"},
-            "dt": {"S": written.day.isoformat()},
             "seq": {"N": "0"},
             "sha256": {"S": "0" * 64},
+            "dt": {"S": written.day.isoformat()},
+            "reserved": {"BOOL": True},
         },
     )
 

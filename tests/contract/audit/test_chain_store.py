@@ -1,16 +1,18 @@
 """Both twins of the chain store keep the promises that the chain's protocol rests on."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from claimtrail.audit.chain import append
+from claimtrail.audit.chain import Place, append, digest
 from claimtrail.audit.ports import ChainStore, Head
 from claimtrail.audit.verify import verify_trail
 from claimtrail.kernel.errors import ConflictError
 
-FIRST = Head(day=date(2026, 3, 9), seq=1, sha256="a" * 64)
-SECOND = Head(day=date(2026, 3, 10), seq=2, sha256="b" * 64)
+FIRST = Head(seq=1, sha256="a" * 64, day=date(2026, 3, 9), reserved=True)
+SECOND = Head(seq=2, sha256="b" * 64, day=date(2026, 3, 10), reserved=False)
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
 
 
@@ -31,10 +33,11 @@ def test_a_head_is_read_back_as_it_was_set(store: ChainStore) -> None:
     [
         None,
         SECOND,
-        Head(day=FIRST.day, seq=1, sha256="c" * 64),
-        Head(day=SECOND.day, seq=1, sha256="a" * 64),
+        replace(FIRST, sha256="c" * 64),
+        replace(FIRST, day=SECOND.day),
+        replace(FIRST, reserved=False),
     ],
-    ids=["none", "later", "other digest", "other day"],
+    ids=["none", "later", "other digest", "other day", "not reserved"],
 )
 def test_a_head_moves_only_from_where_it_stands(store: ChainStore, expected: Head | None) -> None:
     store.advance("audit", expected=None, new=FIRST)
@@ -43,6 +46,23 @@ def test_a_head_moves_only_from_where_it_stands(store: ChainStore, expected: Hea
         store.advance("audit", expected=expected, new=SECOND)
 
     assert store.head("audit") == FIRST
+
+
+@pytest.mark.parametrize("dataset", ["audit", "claim_events"])
+def test_writers_at_once_make_one_chain_with_the_rows_of_all(
+    store: ChainStore, dataset: str
+) -> None:
+    def write(n: int) -> Place:
+        return append(store, dataset, [{"audit_id": str(n)}], now=NOON + timedelta(hours=n * 3))
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        places = list(pool.map(write, range(12)))
+
+    copy = [(place.key, store.read(place.key) or b"") for place in places]
+    head = store.head(dataset)
+    assert head
+    assert verify_trail(copy, heads={dataset: head}).sound
+    assert sorted(place.seq for place in places) == list(range(1, 13))
 
 
 def test_a_head_that_is_not_there_cannot_be_expected(store: ChainStore) -> None:
@@ -69,5 +89,5 @@ def test_what_is_appended_over_days_verifies(store: ChainStore) -> None:
     copy = [(place.key, store.read(place.key) or b"") for place in places]
     head = store.head("audit")
     assert head
-    assert (head.seq, head.day) == (4, date(2026, 3, 10))
+    assert head == Head(seq=4, sha256=digest(copy[-1][1]), day=date(2026, 3, 10), reserved=False)
     assert verify_trail(copy, heads={"audit": head}).sound

@@ -262,7 +262,7 @@ def test_refused_files_come_with_their_findings(lake: Any) -> None:
 
 
 def test_a_claims_history_joins_moves_with_facts_and_counts_the_days_between(lake: Any) -> None:
-    def move(number: str, at: str, states: tuple[str, str], start: int) -> dict[str, Any]:
+    def move(number: str, at: str, states: tuple[str, str], event_id: str) -> dict[str, Any]:
         return happening(
             number,
             "claim.status_changed",
@@ -270,22 +270,20 @@ def test_a_claims_history_joins_moves_with_facts_and_counts_the_days_between(lak
             claim_id="a",
             state_before=states[0],
             state_after=states[1],
-            source_file_id="fil_1",
-            source_start=start,
+            evidence_event_id=event_id,
         )
 
-    place = {"file_id": "fil_1"}
     lake.write(
         "claim_events",
         [
-            fact("a", "front_end_status", "2026-03-02", codes="A2:20", source_start=10, **place),
-            fact("a", "remitted", "2026-03-12", code="1", source_start=20, **place),
-            fact("b", "remitted", "2026-03-12", code="1", source_start=20, **place),
+            fact("a", "front_end_status", "2026-03-02", codes="A2:20"),
+            fact("a", "remitted", "2026-03-12", code="1"),
+            fact("b", "remitted", "2026-03-12", code="1"),
         ],
     )
     moves = [
-        move("1", "03", ("SYNTAX_ACCEPTED", "ACCEPTED"), 10),
-        move("2", "13", ("ACCEPTED", "PAID"), 20),
+        move("1", "03", ("SYNTAX_ACCEPTED", "ACCEPTED"), "evt_a_front_end_status_2026-03-02"),
+        move("2", "13", ("ACCEPTED", "PAID"), "evt_a_remitted_2026-03-12"),
     ]
     lake.write("audit", moves)
     lake.write("audit", moves)

@@ -60,7 +60,9 @@ def test_each_object_names_the_digest_of_the_one_before_over_all_days() -> None:
     assert [row["chain_seq"] for row in rows] == [1, 2, 3]
     digests = [digest(store.objects[key]) for key in keys]
     assert [row["previous_sha256"] for row in rows] == [NOTHING_BEFORE, *digests[:2]]
-    assert store.heads["audit"] == Head(day=(NOON + 2 * DAY).date(), seq=3, sha256=digests[2])
+    assert store.heads["audit"] == Head(
+        seq=3, sha256=digests[2], day=(NOON + 2 * DAY).date(), reserved=False
+    )
 
 
 def test_datasets_have_chains_of_their_own() -> None:
@@ -118,7 +120,7 @@ def test_a_put_whose_answer_was_lost_is_recognised_and_not_repeated() -> None:
     assert len(store.objects) == 1
 
 
-def test_a_clock_that_goes_back_stays_in_the_open_day() -> None:
+def test_a_clock_that_goes_back_stays_with_the_newest_day() -> None:
     store = MemoryChainStore()
     append(store, "audit", [{"n": 1}], now=NOON)
 
@@ -127,23 +129,61 @@ def test_a_clock_that_goes_back_stays_in_the_open_day() -> None:
     assert place.key == "audit/dt=2026-03-09/000000000002.ndjson.gz"
 
 
-def test_a_writer_whose_head_is_outdated_is_refused() -> None:
-    class RivalStore(MemoryChainStore):
-        rival = True
-
-        def put_new(self, key: str, data: bytes) -> bool:
-            if self.rival:
-                self.rival = False
-                append(self, "audit", [{"n": "rival"}], now=NOON)
-            return super().put_new(key, data)
-
-    store = RivalStore()
-    with pytest.raises(ConflictError) as refusal:
+def test_what_a_crash_reserved_is_used_by_the_next_writer_even_on_another_day() -> None:
+    store = CrashingStore()
+    store.die_at = 2
+    with pytest.raises(CrashError):
         append(store, "audit", [{"n": 1}], now=NOON)
-    append(store, "audit", [{"n": 1}], now=NOON)
 
-    assert refusal.value.explanation.code == "AUDIT_HEAD_MOVED"
+    first = append(store, "audit", [{"n": 1}], now=NOON + DAY)
+    second = append(store, "audit", [{"n": 2}], now=NOON + DAY)
+
+    assert [first.day.day, second.day.day] == [9, 10]
+
+
+class RivalStore(MemoryChainStore):
+    """Lets another writer pass before one of this writer's calls, `passes` times."""
+
+    def __init__(self, call: str, passes: int) -> None:
+        super().__init__()
+        self.call, self.passes = call, passes
+
+    def _rival(self, call: str) -> None:
+        if call == self.call and self.passes:
+            self.passes -= 1
+            at, self.call = self.call, ""
+            append(self, "audit", [{"n": "rival"}], now=NOON + DAY)
+            self.call = at
+
+    def advance(self, dataset: str, *, expected: Head | None, new: Head) -> None:
+        self._rival("reserve" if new.reserved else "advance")
+        super().advance(dataset, expected=expected, new=new)
+
+    def put_new(self, key: str, data: bytes) -> bool:
+        self._rival("put")
+        return super().put_new(key, data)
+
+
+@pytest.mark.parametrize("call", ["reserve", "put", "advance"])
+@pytest.mark.parametrize("passes", [1, 7])
+def test_a_rival_at_any_step_neither_forks_the_chain_nor_costs_a_row(
+    call: str, passes: int
+) -> None:
+    store = RivalStore(call, passes)
+    for n in range(4):
+        append(store, "audit", [{"n": n}], now=NOON)
+
     assert verify_trail(store.objects.items(), heads=store.heads).sound
+    rows = [str(row["n"]) for data in store.objects.values() for row in decode(data)]
+    assert sorted(rows) == ["0", "1", "2", "3", *["rival"] * (len(rows) - 4)]
+    assert len(rows) > 4
+
+
+def test_a_writer_that_always_loses_gives_up_and_is_delivered_again() -> None:
+    store = RivalStore("reserve", 10_000)
+
+    with pytest.raises(ConflictError, match="AUDIT_HEAD_MOVED"):
+        append(store, "audit", [{"n": 1}], now=NOON)
 
 
 @pytest.mark.parametrize("key", ["audit/x", "audit/dt=2026-3-9/1.ndjson.gz", ""])

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -151,13 +152,13 @@ def test_a_dataset_that_is_gone_shows_against_its_head() -> None:
 
 def test_an_object_that_its_writer_did_not_count_yet_is_pending_and_a_second_is_not() -> None:
     store = trail()
-    head = store.heads["audit"]
+    head = replace(store.heads["audit"], reserved=True)
     for n in (1, 2):
         append(store, "audit", [{"audit_id": f"late.{n}"}], now=START + timedelta(hours=54))
 
     report = verify_trail(store.objects.items(), heads={"audit": head})
 
-    assert report.pending == (key(7).replace("03-12", "03-11"),)
+    assert report.pending == ("audit/dt=2026-03-11/000000000007.ndjson.gz",)
     assert [fault.kind for fault in report.faults] == [FaultKind.INSERTED]
 
 

@@ -86,6 +86,7 @@ _AUDIT = (
     Column("rule", "string", "The rule that decided, with its version."),
     Column("state_before", "string", "State before; null when there was none."),
     Column("state_after", "string", "State after."),
+    Column("evidence_event_id", "string", "The fact that is the evidence; joins claim_events."),
     Column("source_file_id", "string", "The file that holds the evidence."),
     *_SOURCE_COLUMNS,
     Column("detail", "string", "What else is known, as JSON text: codes, counts, cents."),

@@ -4,12 +4,12 @@ Each dataset has a chain of its own, numbered from 1 without a gap over all days
 
     <dataset>/dt=YYYY-MM-DD/<seq, 12 digits>.ndjson.gz
 
-Writing is safe against crashes at any point, with two facts to rely on: an object is only ever put
-where none stands (S3 `If-None-Match: *`), and only under the day that the head names as open. So
-at most one object can exist beyond the head, at one known key. Whoever finds it adopts it: reads
-its digest, advances the head, goes on behind it. A batch that is delivered again may repeat rows,
-which the dataset's key tells; it cannot break the chain. Functions that write have a concurrency
-of one; a second writer would lose the race for the key or the head, and be retried.
+A writer (1) reserves in the head the day of the next object, which is never changed again, (2) puts
+the object where none stands (S3 `If-None-Match: *`), (3) advances the head. So there is one key
+where the next object can be, whoever writes it: a crash between the steps, or any number of
+writers at once, can neither fork the chain nor leave a gap. Who finds an object there adopts it:
+reads its digest, advances the head, goes on behind it. A batch that is delivered again may repeat
+rows, which the dataset's key tells.
 """
 
 import gzip
@@ -23,10 +23,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from claimtrail.audit.ports import ChainStore, Head, head_moved
+from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.time import format_instant
 
 NOTHING_BEFORE = "0" * 64
 """What the first object of a chain names as the one before."""
+
+_ATTEMPTS = 50
+"""Each lost attempt is another writer's success, so many can be lost while all goes well."""
 
 _KEY = re.compile(r"(?P<dataset>[a-z_]+)/dt=(?P<day>\d{4}-\d{2}-\d{2})/(?P<seq>\d{12})\.ndjson\.gz")
 
@@ -83,41 +87,37 @@ def decode(data: bytes) -> list[dict[str, Any]]:
 def append(store: ChainStore, dataset: str, rows: list[dict[str, Any]], *, now: datetime) -> Place:
     """Write the rows as the next object of the dataset's chain; says where.
 
-    Raises ConflictError when another writer moved the head meanwhile; nothing needs undoing.
+    Raises ConflictError when other writers were faster too often; nothing needs undoing.
     """
-    head = _opened(store, dataset, now.astimezone(UTC).date())
-    while True:
-        place = Place(dataset, head.day, head.seq + 1)
-        data = encode(rows, seq=place.seq, previous_sha256=head.sha256, written_at=now)
+    for _ in range(_ATTEMPTS):
+        head = store.head(dataset)
+        seq = head.seq + 1 if head else 1
+        previous = head.sha256 if head else NOTHING_BEFORE
+        if head is None or not head.reserved:
+            today = now.astimezone(UTC).date()
+            day = max(today, head.day) if head else today  # clocks of writers may differ
+            reserved = Head(seq=seq - 1, sha256=previous, day=day, reserved=True)
+            if not _moved(store, dataset, head, reserved):
+                continue
+            head = reserved
+        place = Place(dataset, head.day, seq)
+        data = encode(rows, seq=seq, previous_sha256=previous, written_at=now)
         # A put whose answer was lost is retried by the client and then finds its own object.
         standing = data if store.put_new(place.key, data) else store.read(place.key)
         if standing is None:
-            raise head_moved(dataset)
-        head = _advanced(store, dataset, head, place, standing)
+            break
+        # When this fails, another writer has adopted the object, which comes to the same.
+        new = Head(seq=seq, sha256=digest(standing), day=head.day, reserved=False)
+        _moved(store, dataset, head, new)
         if standing == data:
             return place
+    raise head_moved(dataset)
 
 
-def _opened(store: ChainStore, dataset: str, today: date) -> Head:
-    """The head with `today` (or a later day, if clocks differ) open for writing."""
-    head = store.head(dataset)
-    if head is None:
-        new = Head(day=today, seq=0, sha256=NOTHING_BEFORE)
-        store.advance(dataset, expected=None, new=new)
-        return new
-    while head.day < today:
-        place = Place(dataset, head.day, head.seq + 1)
-        left_behind = store.read(place.key)
-        if left_behind is not None:
-            head = _advanced(store, dataset, head, place, left_behind)
-            continue
-        new = Head(day=today, seq=head.seq, sha256=head.sha256)
-        store.advance(dataset, expected=head, new=new)
-        head = new
-    return head
-
-
-def _advanced(store: ChainStore, dataset: str, head: Head, place: Place, data: bytes) -> Head:
-    new = Head(day=place.day, seq=place.seq, sha256=digest(data))
-    store.advance(dataset, expected=head, new=new)
-    return new
+def _moved(store: ChainStore, dataset: str, expected: Head | None, new: Head) -> bool:
+    """Whether the head could be moved; False when another writer moved it first."""
+    try:
+        store.advance(dataset, expected=expected, new=new)
+    except ConflictError:
+        return False
+    return True

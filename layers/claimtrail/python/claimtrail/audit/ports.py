@@ -20,7 +20,9 @@ class Head:
     """Up to where a dataset's chain is known to have been written, and where it goes on."""
 
     day: date
-    """The UTC day that is open: under it the next object is put, unless a new day is opened."""
+    """The UTC day of that object; if `reserved`, the day under which the next one must be put."""
+    reserved: bool
+    """Whether a writer has begun the next object."""
     seq: int
     """Number of the newest known object, counted from 1 over all days; 0 before the first."""
     sha256: str

@@ -41,6 +41,7 @@ def audit_row(event: BusEvent) -> Row:
         "rule": event.rule,
         "state_before": event.before,
         "state_after": event.after,
+        "evidence_event_id": detail.get("evidence_event_id"),
         "source_file_id": event.source_file_id,
         "source_sha256": event.source_sha256,
         "source_start": event.source_start,

@@ -177,7 +177,8 @@ def _check_head(dataset: str, links: list[_Link], head: Head, findings: _Finding
         if link.place.seq == head.seq and link.sha256 != head.sha256:
             text = "its digest is not the one that the head names"
             findings.add(FaultKind.EDITED, link.place.key, text)
-        if link.place.seq == head.seq + 1 and link.place.day == head.day:
+        is_next = head.reserved and link.place.seq == head.seq + 1
+        if is_next and link.place.day == head.day:
             findings.pending.append(link.place.key)
         elif link.place.seq > head.seq:
             findings.add(FaultKind.INSERTED, link.place.key, "it stands beyond the head")

@@ -30,9 +30,10 @@ class S3ChainStore:
         if not item:
             return None
         return Head(
-            day=date.fromisoformat(item["dt"]["S"]),
             seq=int(item["seq"]["N"]),
             sha256=item["sha256"]["S"],
+            day=date.fromisoformat(item["dt"]["S"]),
+            reserved=item["reserved"]["BOOL"],
         )
 
     def advance(self, dataset: str, *, expected: Head | None, new: Head) -> None:
@@ -40,7 +41,8 @@ class S3ChainStore:
         condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
         if expected:
             condition = {
-                "ConditionExpression": "#dt = :dt AND #seq = :seq AND #sha256 = :sha256",
+                "ConditionExpression": "#seq = :seq AND #sha256 = :sha256"
+                " AND #dt = :dt AND #reserved = :reserved",
                 "ExpressionAttributeNames": {f"#{name}": name for name in _attributes(expected)},
                 "ExpressionAttributeValues": {
                     f":{name}": value for name, value in _attributes(expected).items()
@@ -88,7 +90,8 @@ def _key(dataset: str) -> dict[str, Any]:
 
 def _attributes(head: Head) -> dict[str, Any]:
     return {
-        "dt": {"S": head.day.isoformat()},
         "seq": {"N": str(head.seq)},
         "sha256": {"S": head.sha256},
+        "dt": {"S": head.day.isoformat()},
+        "reserved": {"BOOL": head.reserved},
     }

@@ -38,8 +38,7 @@ select
 from moves
 left join facts
     on moves.claim_id = facts.claim_id
-        and moves.source_file_id = facts.file_id
-        and moves.source_start = facts.source_start
+        and moves.evidence_event_id = facts.event_id
         and facts.repeat_number = 1
 where moves.repeat_number = 1
 order by moves.claim_id, moves.occurred_at, facts.effective_on

@@ -1,0 +1,104 @@
+"""From what the claim table stored to the bus and the trail: claim events, and claim versions.
+
+The stored change is the outbox: publishing starts from it and may be repeated at will, because bus
+events and rows carry ids of their own.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from claimtrail.audit.ports import RowSink
+from claimtrail.audit.rows import Row, claim_event_row, claim_version_row
+from claimtrail.claims import documents, keys
+from claimtrail.claims.announcements import announce
+from claimtrail.claims.messages import PublicationMessage
+from claimtrail.claims.ports import Deferral, ItemReader, StoredItem
+from claimtrail.kernel.events import BusEvent, EventPublisher
+
+CLAIM_EVENTS = "claim_events"
+CLAIM_VERSIONS = "claim_versions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """What is told of one or more stored items."""
+
+    bus_events: tuple[BusEvent, ...] = ()
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    """By dataset."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What became of a batch: counts, and the kinds of error of what was put off."""
+
+    events: int = 0
+    rows: int = 0
+    errors: tuple[str, ...] = ()
+
+
+def outgoing(item: StoredItem) -> Outgoing:
+    """What to tell of an item: nothing of those that are neither event nor change.
+
+    Raises ClaimTrailError (DOCUMENT_UNREADABLE).
+    """
+    if item.sort.startswith(keys.EVENT_PREFIX):
+        row = claim_event_row(documents.load_event(item.document))
+        return Outgoing(rows={CLAIM_EVENTS: [row]})
+    if item.sort.startswith(keys.CHANGE_PREFIX):
+        change = documents.load_change(item.document)
+        return Outgoing(
+            bus_events=tuple(announce(change)), rows={CLAIM_VERSIONS: [claim_version_row(change)]}
+        )
+    return Outgoing()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """The use case behind the function: stream batches and single messages."""
+
+    publisher: EventPublisher
+    sink: RowSink
+    reader: ItemReader
+
+    def take_items(self, items: Iterable[StoredItem], *, deferral: Deferral) -> Published:
+        """Publish a batch of the stream, together if possible, else item by item.
+
+        What fails is put off and does not block the stream. Raises only when it cannot be.
+        """
+        batch = list(items)
+        try:
+            return self._tell([outgoing(item) for item in batch])
+        except Exception:  # noqa: BLE001 - whatever it is, it is sought item by item
+            return self._tell_each(batch, deferral=deferral)
+
+    def take_message(self, body: str) -> Published:
+        """Publish one item that was put off; raises what goes wrong, for the queue's retry."""
+        message = PublicationMessage.model_validate_json(body)
+        item = self.reader.item_at(partition=message.pk, sort=message.sk)
+        return self._tell([outgoing(item)])
+
+    def _tell_each(self, batch: list[StoredItem], *, deferral: Deferral) -> Published:
+        events = rows = 0
+        errors: list[str] = []
+        for item in batch:
+            try:
+                told = self._tell([outgoing(item)])
+            except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on
+                deferral.defer(PublicationMessage(pk=item.partition, sk=item.sort).text())
+                errors.append(type(error).__name__)
+            else:
+                events, rows = events + told.events, rows + told.rows
+        return Published(events=events, rows=rows, errors=tuple(errors))
+
+    def _tell(self, parts: list[Outgoing]) -> Published:
+        events = [event for part in parts for event in part.bus_events]
+        rows: dict[str, list[Row]] = {}
+        for part in parts:
+            for dataset, new in part.rows.items():
+                rows.setdefault(dataset, []).extend(new)
+        for dataset, collected in rows.items():
+            self.sink.send(dataset, collected)
+        if events:
+            self.publisher.publish(events)
+        return Published(events=len(events), rows=sum(map(len, rows.values())))
