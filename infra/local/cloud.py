@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.kernel.time import format_instant, parse_instant, utc_now
@@ -65,8 +65,13 @@ class CloudSettings:
 
     @classmethod
     def from_env(cls) -> "CloudSettings":
-        """The checkout's cloud; CLAIMTRAIL_CLOUD_PORT and CLAIMTRAIL_SFTP_PORT move its ports."""
+        """The checkout's cloud.
+
+        CLAIMTRAIL_CLOUD_PORT and CLAIMTRAIL_SFTP_PORT move its ports, CLAIMTRAIL_CLOUD_ROOT its
+        folder, CLAIMTRAIL_CLOUD_PYTHON names another emulator environment.
+        """
         return cls(
+            root=Path(os.environ.get("CLAIMTRAIL_CLOUD_ROOT") or CHECKOUT / ".claimtrail"),
             port=int(os.environ.get("CLAIMTRAIL_CLOUD_PORT", "4566")),
             sftp_port=int(os.environ.get("CLAIMTRAIL_SFTP_PORT", "2222")),
         )
@@ -177,7 +182,7 @@ class Cloud:
                 path.unlink(missing_ok=True)
 
     def environment(self) -> dict[str, str]:
-        """All that the emulator gets to see of this process's environment, and its own variables."""
+        """All that the emulator sees: a little of this process's environment, and its own."""
         settings = self.settings
         passed = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return {
@@ -254,9 +259,9 @@ class Cloud:
             return False
         return LAUNCHER in _command_line(pid)
 
-    def _read_record(self) -> dict[str, object] | dict[str, str]:
+    def _read_record(self) -> dict[str, Any]:
         try:
-            record: dict[str, str] = json.loads(self.settings.record.read_text(encoding="utf-8"))
+            record: dict[str, Any] = json.loads(self.settings.record.read_text(encoding="utf-8"))
         except (FileNotFoundError, ValueError):
             return {}
         return record

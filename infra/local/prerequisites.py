@@ -89,9 +89,7 @@ def check_port(port: int, *, purpose: str, variable: str) -> None:
 
 
 def _refusal(code: str, what: str, where: str, next_step: str) -> ConfigurationError:
-    return ConfigurationError(
-        Explanation(code=code, what=what, where=where, next_step=next_step)
-    )
+    return ConfigurationError(Explanation(code=code, what=what, where=where, next_step=next_step))
 
 
 def _version(program: str) -> tuple[int, ...]:

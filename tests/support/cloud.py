@@ -75,4 +75,3 @@ class RunningCloud:
         self._closing.close()
         self._clients.clear()
         self.cloud.stop()
-

@@ -8,7 +8,7 @@ Value = TypeVar("Value")
 
 
 def eventually(
-    predicate: Callable[[], Value], within: float = 10.0, *, every: float = 0.05
+    predicate: Callable[[], Value | None], within: float = 10.0, *, every: float = 0.05
 ) -> Value:
     """The first truthy value of `predicate`, asked every `every` seconds.
 

@@ -53,9 +53,7 @@ def tables(cloud: RunningCloud) -> None:
                 "StorageDescriptor": {
                     "Columns": [{"Name": name, "Type": kind} for name, kind in COLUMNS],
                     "Location": f"s3://{BUCKET}/{table}/",
-                    "SerdeInfo": {
-                        "SerializationLibrary": "org.openx.data.jsonserde.JsonSerDe"
-                    },
+                    "SerdeInfo": {"SerializationLibrary": "org.openx.data.jsonserde.JsonSerDe"},
                 },
             },
         )
@@ -100,13 +98,13 @@ ANSWERS = {
         ["20"],
     ),
     "window functions over a CTE": (
-        "with paid as (select claim_id, cents from claims)"
-        " select claim_id, row_number() over (order by cents desc), sum(cents) over () from paid",
+        """with paid as (select claim_id, cents from claims)
+        select claim_id, row_number() over (order by cents desc), sum(cents) over () from paid""",
         ["a", "1", "349"],
     ),
     "joins, and partitions as columns": (
-        "select a.claim_id, count(*) from claims a join claims b on a.dt = b.dt"
-        " where a.dt between '2026-11-01' and '2026-11-30' group by 1 order by 1",
+        """select a.claim_id, count(*) from claims a join claims b on a.dt = b.dt
+        where a.dt between '2026-11-01' and '2026-11-30' group by 1 order by 1""",
         ["a", "2"],
     ),
     "integers divide to integers": ("select sum(cents) / 100 from claims", ["3"]),

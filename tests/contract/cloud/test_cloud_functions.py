@@ -79,7 +79,9 @@ def test_a_function_sees_its_own_environment_and_its_layers_only(cloud: RunningC
     environment = seen["environment"]
     assert environment["OWN"] == "value"
     assert environment["AWS_ENDPOINT_URL"] == cloud.endpoint
-    assert [name for name in environment if name in {"STATE_DIR", "PYTHONPATH", "S3_DATA_DIR"}] == []
+    assert [
+        name for name in environment if name in {"STATE_DIR", "PYTHONPATH", "S3_DATA_DIR"}
+    ] == []
     assert seen["libraries"] == []
 
 

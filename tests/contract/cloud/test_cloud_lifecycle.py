@@ -128,9 +128,7 @@ def test_an_old_python_is_refused(new_cloud: NewCloud, tmp_path: Path) -> None:
         new_cloud(python=program(tmp_path, "python", "Python 3.9.18")).start()
 
 
-@pytest.mark.parametrize(
-    ("says", "code"), [("v18.20.4", "NODE_TOO_OLD"), (None, "NODE_MISSING")]
-)
+@pytest.mark.parametrize(("says", "code"), [("v18.20.4", "NODE_TOO_OLD"), (None, "NODE_MISSING")])
 def test_an_old_or_absent_node_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str | None, code: str
 ) -> None:

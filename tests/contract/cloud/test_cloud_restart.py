@@ -81,9 +81,7 @@ class Scene:
 
     def function(self, name: str, source: str, **settings: Any) -> None:
         variables = {"SEEN": str(self.folder / name), "BLOCK": str(self.folder / "block")}
-        create_function(
-            self.cloud, name, source, Environment={"Variables": variables}, **settings
-        )
+        create_function(self.cloud, name, source, Environment={"Variables": variables}, **settings)
 
     def hold_a_message(self) -> None:
         url, arn = create_queue(self.cloud, "held", VisibilityTimeout="600")
@@ -161,6 +159,7 @@ def execution(scene: Scene) -> str:
 @pytest.fixture(scope="module")
 def received(scene: Scene, execution: str) -> str:
     """The queue behind the inbox; the restart came straight after the last drop."""
+    assert execution, "waits for its token already"
     server = {"Type": "AWS::Transfer::Server", "Properties": {"Protocols": ["SFTP"]}}
     apply_stack(scene.cloud, "sftp", {"Server": server})
     scene.hold_a_message()
@@ -179,9 +178,7 @@ def test_every_file_that_was_accepted_is_announced(scene: Scene, received: str) 
     found: set[str] = set()
 
     def all_five() -> bool:
-        found.update(
-            event["detail"]["object"]["key"] for event in receive(scene.cloud, received)
-        )
+        found.update(event["detail"]["object"]["key"] for event in receive(scene.cloud, received))
         return len(found) == 5
 
     eventually(all_five)

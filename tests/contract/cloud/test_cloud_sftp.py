@@ -67,9 +67,7 @@ def upload(cloud: RunningCloud, key: asyncssh.SSHKey, source: Path, target: str)
     return asyncio.run(put())
 
 
-def test_an_upload_by_sftp_is_an_object_with_its_event(
-    cloud: RunningCloud, tmp_path: Path
-) -> None:
+def test_an_upload_by_sftp_is_an_object_with_its_event(cloud: RunningCloud, tmp_path: Path) -> None:
     s3, events = cloud.client("s3"), cloud.client("events")
     s3.create_bucket(Bucket=BUCKET)
     s3.put_bucket_notification_configuration(
@@ -91,7 +89,10 @@ def test_an_upload_by_sftp_is_an_object_with_its_event(
     assert event["detail"]["object"]["key"] == "cedar-medicare/status.277"
     server_id = physical["Server"].rpartition("/")[2]
     stored = s3.get_object(Bucket=BUCKET, Key="cedar-medicare/status.277")
-    assert stored["Metadata"] == {"user-agent": "AWSTransfer", "user-agent-id": f"cedar@{server_id}"}
+    assert stored["Metadata"] == {
+        "user-agent": "AWSTransfer",
+        "user-agent-id": f"cedar@{server_id}",
+    }
     assert stored["Body"].read() == b"ISA*00*"
 
 

@@ -75,9 +75,7 @@ def test_an_audit_bucket_locks_and_encrypts_what_it_gets(cloud: RunningCloud) ->
     assert stored["ObjectLockMode"] == "COMPLIANCE"
     assert stored["ServerSideEncryption"] == "aws:kms"
     with pytest.raises(ClientError, match="AccessDenied"):
-        s3.delete_object(
-            Bucket=name, Key="dt=2026-11-22/part.gz", VersionId=stored["VersionId"]
-        )
+        s3.delete_object(Bucket=name, Key="dt=2026-11-22/part.gz", VersionId=stored["VersionId"])
     with pytest.raises(ClientError, match="PreconditionFailed"):
         s3.put_object(Bucket=name, Key="dt=2026-11-22/part.gz", Body=b"y", IfNoneMatch="*")
 

@@ -82,11 +82,11 @@ def _declared(relation: Callable[..., str]) -> Callable[..., str]:
         types = ", ".join(f"{_text(name)}: {_text(kind)}" for name, kind in _columns(columns))
         partitions = athena._path_partition_keys(table_data, files)
         names = [name for name, _ in _columns([*columns, *partitions])]
-        return (
-            f"(SELECT {', '.join(map(_name, names))} FROM read_json("
-            f"{athena._sql_list(files)}, format = 'newline_delimited', columns = {{{types}}}, "
-            f"{athena._hive_options(partitions)}))"
+        rows = (
+            f"read_json({athena._sql_list(files)}, format = 'newline_delimited', "
+            f"columns = {{{types}}}, {athena._hive_options(partitions)})"
         )
+        return f"(SELECT {', '.join(map(_name, names))} FROM {rows})"  # noqa: S608 - quoted names
 
     return declared
 

@@ -115,9 +115,7 @@ def _create_user(_logical_id: str, properties: dict[str, Any], _stack: str) -> t
     return _described_user(identity)
 
 
-def _update_user(
-    arn: str, old: dict[str, Any], new: dict[str, Any], stack: str
-) -> tuple[str, Any]:
+def _update_user(arn: str, old: dict[str, Any], new: dict[str, Any], stack: str) -> tuple[str, Any]:
     identity = _chosen(new, IDENTITY)
     if identity != _chosen(old, IDENTITY):
         created = _create_user("", new, stack)

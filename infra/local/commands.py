@@ -1,0 +1,115 @@
+"""The commands of a checkout: the embedded cloud's `up`, `down`, `status`, `reset`, `deploy`."""
+
+from dataclasses import asdict
+
+import click
+from rich.status import Status
+
+from claimtrail.console.options import json_option
+from claimtrail.console.output import Output
+from infra.local.cloud import Cloud, CloudStatus
+from infra.local.deploy import Deployer
+from infra.local.prerequisites import check_node
+
+NOT_RUNNING = 3
+"""Exit code of `status` when the cloud does not run, as systemd's and LSB's status have it."""
+LOCAL = "local"
+
+
+def register(group: click.Group) -> None:
+    """Add the commands to the console; called through the entry point `claimtrail.commands`."""
+    for command in (up, down, status, reset, deploy):
+        group.add_command(command)
+
+
+@click.command()
+@json_option
+def up(*, as_json: bool) -> None:
+    """Start the embedded cloud, or find it running."""
+    output = Output(as_json)
+    check_node()
+    cloud = Cloud()
+    before = cloud.status().running
+    with Status("Starting the embedded cloud", console=output.errors):
+        found = cloud.start()
+    output.data(_plain(found))
+    output.say(
+        f"[green]●[/] The embedded cloud {'runs already' if before else 'is up'} at "
+        f"[bold]{found.endpoint}[/]; SFTP on port {found.sftp_port}."
+    )
+
+
+@click.command()
+@json_option
+def down(*, as_json: bool) -> None:
+    """Stop the embedded cloud; its state is kept."""
+    output = Output(as_json)
+    cloud = Cloud()
+    with Status("Saving the state", console=output.errors):
+        stopped = cloud.stop()
+    output.data({"stopped": stopped})
+    output.say(
+        "○ The embedded cloud is down; its state is kept." if stopped else "○ It was not running."
+    )
+
+
+@click.command()
+@json_option
+@click.pass_context
+def status(context: click.Context, *, as_json: bool) -> None:
+    """Say whether the embedded cloud runs, and where; exits 3 when it does not."""
+    output = Output(as_json)
+    cloud = Cloud()
+    found = cloud.status()
+    output.data(_plain(found))
+    if found.running:
+        output.say(f"[green]●[/] The embedded cloud runs at [bold]{found.endpoint}[/].")
+        rows = [
+            ("SFTP port", str(found.sftp_port)),
+            ("process", str(found.pid)),
+            ("since", found.started_at),
+            ("state", cloud.settings.root / "state"),
+            ("log", cloud.settings.log),
+        ]
+        output.table(("", ""), rows)
+    else:
+        output.say("○ The embedded cloud is down. `claimtrail up` starts it.")
+        context.exit(NOT_RUNNING)
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+def reset(*, yes: bool, as_json: bool) -> None:
+    """Stop the embedded cloud and forget everything in it."""
+    output = Output(as_json)
+    cloud = Cloud()
+    if not yes:
+        click.confirm(f"Forget all state under {cloud.settings.root}?", abort=True, err=True)
+    cloud.reset()
+    output.data({"reset": True})
+    output.say("○ The embedded cloud is down and empty.")
+
+
+@click.command()
+@click.option("--force", is_flag=True, help="Deploy even when nothing has changed.")
+@json_option
+def deploy(*, force: bool, as_json: bool) -> None:
+    """Deploy the local stage onto the embedded cloud, which is started if it is down."""
+    output = Output(as_json)
+    check_node()
+    cloud = Cloud()
+    with Status("Starting the embedded cloud", console=output.errors) as shown:
+        deployer = Deployer(
+            cloud=cloud.start(),
+            root=cloud.settings.root,
+            progress=lambda text: shown.update(f"Deploying: {text}"),
+        )
+        done = deployer.deploy(LOCAL, force=force)
+    output.data(asdict(done))
+    what = "deployed" if done.changed else "unchanged"
+    output.say(f"[green]●[/] {len(done.stacks)} stacks {what} in {done.seconds:.0f} s.")
+
+
+def _plain(found: CloudStatus) -> dict[str, object]:
+    return asdict(found)

@@ -1,0 +1,216 @@
+"""Deploys a stage onto the embedded cloud with the real CDK command line.
+
+Nothing is deployed twice: what the app synthesized is remembered by digest, so that a second run
+that changes nothing takes only the synthesis.
+"""
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from claimtrail.kernel.errors import Explanation
+from infra.local.cloud import ACCOUNT, CHECKOUT, CREDENTIALS, REGION, CloudError, CloudStatus
+from infra.local.prerequisites import check_node
+
+BOOTSTRAP_STACK = "CDKToolkit"
+STUCK = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED")
+"""States of a failed create; CloudFormation accepts nothing but a delete in them."""
+FLAGS = ("--no-notices", "--ci", "--no-color")
+DELETE_SECONDS = 60
+_EVENT = re.compile(
+    r"^(?P<stack>\S+) \|\s+(?P<done>\d+)/(?P<total>\d+) \| [^|]+ \| (?P<status>[A-Z_]+)\s+\|"
+    r" (?P<type>\S+)"
+)
+
+Progress = Callable[[str], None]
+"""Is told, in words, what goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """What a deployment did."""
+
+    stage: str
+    stacks: tuple[str, ...]
+    changed: bool
+    """False when everything was as synthesized already."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployer:
+    """The CDK command line, pointed at one running cloud."""
+
+    cloud: CloudStatus
+    root: Path
+    """The cloud's folder: assembly, outputs and digest are kept there, and reset with it."""
+    app: Path = CHECKOUT
+    """The folder of the CDK app, with its `cdk.json`."""
+    progress: Progress = lambda _: None
+
+    def deploy(self, stage: str, *, force: bool = False) -> Deployment:
+        """Synthesize, and deploy every stack of the stage unless all is as it was.
+
+        Raises:
+            CloudError: the cloud does not run, or the CDK failed; holds its last words.
+            ConfigurationError: Node.js is missing or too old.
+        """
+        started = time.monotonic()
+        if not self.cloud.running:
+            raise _failure("CLOUD_NOT_RUNNING", "the embedded cloud does not run", "Run make up.")
+        check_node()
+        self.progress("synthesizing")
+        self._cdk("synth", "--quiet", "--context", f"stage={stage}", "--output", str(self.assembly))
+        stacks = tuple(self._stack_names())
+        digest = self._digest()
+        changed = force or self._deployed().get(stage) != digest or not self._all_settled(stacks)
+        if changed:
+            self._bootstrap()
+            self._clear_stuck(stacks)
+            self._remember({**self._deployed(), stage: None})
+            outputs = self.root / "outputs.json"
+            self._cdk("deploy", "--all", "--app", str(self.assembly), "--progress", "events",
+                      "--require-approval", "never", "--outputs-file", str(outputs))  # fmt: skip
+            self._remember({**self._deployed(), stage: digest})
+        return Deployment(
+            stage=stage, stacks=stacks, changed=changed, seconds=time.monotonic() - started
+        )
+
+    @property
+    def assembly(self) -> Path:
+        """Where the synthesized templates and assets stand."""
+        return self.root / "cdk.out"
+
+    def environment(self) -> dict[str, str]:
+        """What the CDK and the app see: a path, a home, and the way to the embedded cloud."""
+        passed = {name: os.environ[name] for name in ("HOME", "LANG") if name in os.environ}
+        own = str(Path(sys.executable).parent)
+        return {
+            **passed,
+            **CREDENTIALS,
+            "PATH": os.pathsep.join((own, os.environ.get("PATH", os.defpath))),
+            "AWS_ENDPOINT_URL": self.cloud.endpoint,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "CDK_DEFAULT_ACCOUNT": ACCOUNT,
+            "CDK_DEFAULT_REGION": REGION,
+            "CDK_DISABLE_CLI_TELEMETRY": "true",
+            "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
+        }
+
+    def _bootstrap(self) -> None:
+        self._clear_stuck((BOOTSTRAP_STACK,))
+        if self._status(BOOTSTRAP_STACK) is None:
+            self.progress("bootstrapping the account for the CDK")
+            self._cdk("bootstrap", f"aws://{ACCOUNT}/{REGION}", "--app", str(self.assembly))
+
+    def _clear_stuck(self, stacks: tuple[str, ...]) -> None:
+        for name in reversed(stacks):
+            if self._status(name) not in STUCK:
+                continue
+            self.progress(f"deleting {name}, whose creation had failed")
+            cloudformation = self._cloudformation()
+            cloudformation.delete_stack(StackName=name)
+            cloudformation.get_waiter("stack_delete_complete").wait(
+                StackName=name, WaiterConfig={"Delay": 1, "MaxAttempts": DELETE_SECONDS}
+            )
+
+    def _all_settled(self, stacks: tuple[str, ...]) -> bool:
+        return all(self._status(name) in {"CREATE_COMPLETE", "UPDATE_COMPLETE"} for name in stacks)
+
+    def _status(self, stack: str) -> str | None:
+        try:
+            found = self._cloudformation().describe_stacks(StackName=stack)["Stacks"]
+        except ClientError:
+            return None
+        status: str = found[0]["StackStatus"]
+        return None if status == "DELETE_COMPLETE" else status
+
+    def _cloudformation(self) -> Any:
+        return boto3.client(
+            "cloudformation",
+            endpoint_url=self.cloud.endpoint,
+            region_name=REGION,
+            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+            config=Config(retries={"max_attempts": 2}),
+        )
+
+    def _stack_names(self) -> Iterator[str]:
+        manifest = json.loads((self.assembly / "manifest.json").read_text(encoding="utf-8"))
+        for key, artifact in manifest["artifacts"].items():
+            if artifact["type"] == "aws:cloudformation:stack":
+                yield artifact["properties"].get("stackName", key)
+
+    def _digest(self) -> str:
+        """Of the templates and asset lists; assets are named by the hash of their content."""
+        digest = hashlib.sha256()
+        for pattern in ("*.template.json", "*.assets.json"):
+            for path in sorted(self.assembly.glob(pattern)):
+                digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()
+
+    def _deployed(self) -> dict[str, str | None]:
+        try:
+            known: dict[str, str | None] = json.loads(self._record.read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            return {}
+        return known
+
+    def _remember(self, digests: dict[str, str | None]) -> None:
+        self._record.write_text(json.dumps(digests), encoding="utf-8")
+
+    @property
+    def _record(self) -> Path:
+        return self.root / "deployed.json"
+
+    def _cdk(self, *arguments: str) -> None:
+        cdk = CHECKOUT / "node_modules" / ".bin" / "cdk"
+        if not cdk.exists():
+            raise _failure("CDK_NOT_INSTALLED", "the CDK is not installed", "Run `make setup`.")
+        with subprocess.Popen(
+            [str(cdk), *arguments, *FLAGS],
+            cwd=self.app,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as process:
+            lines = list(self._told(process.stdout or ()))
+        (self.root / f"cdk-{arguments[0]}.log").write_text("".join(lines), encoding="utf-8")
+        if process.returncode != 0:
+            words = [line.strip() for line in lines if line.strip()]
+            raise _failure(
+                "DEPLOYMENT_FAILED",
+                f"`cdk {arguments[0]}` failed: {' '.join(words[-4:])}",
+                f"See {self.root / f'cdk-{arguments[0]}.log'} and {self.root / 'cloud.log'}.",
+            )
+
+    def _told(self, lines: Any) -> Iterator[str]:
+        for line in lines:
+            event = _EVENT.match(line)
+            if event:
+                self.progress(
+                    f"{event['stack']}  {event['done']} of {event['total']}  {event['type']}"
+                )
+            yield line
+
+
+def _failure(code: str, what: str, next_step: str) -> CloudError:
+    return CloudError(
+        Explanation(code=code, what=what, where="the embedded cloud", next_step=next_step)
+    )

@@ -1,0 +1,60 @@
+"""The real CDK command line deploys onto the embedded cloud, once, and after a failed create."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from infra.local.deploy import Deployer
+from tests.support.cloud import RunningCloud
+from tests.support.eventually import eventually
+from tests.support.stack import settled
+
+pytestmark = pytest.mark.cloud
+
+APP = """
+import aws_cdk as cdk
+from aws_cdk import aws_kms as kms, aws_secretsmanager as secrets, aws_sqs as sqs
+
+app = cdk.App()
+store = cdk.Stack(app, "deployed-store")
+key = kms.Key(store, "Key")
+generator = secrets.SecretStringGenerator(password_length=64, exclude_punctuation=True)
+secrets.Secret(store, "Secret", generate_secret_string=generator, encryption_key=key)
+queue = sqs.Queue(store, "Queue", encryption_master_key=key)
+work = cdk.Stack(app, "deployed-work")
+cdk.CfnOutput(work, "QueueUrl", value=queue.queue_url)
+sqs.Queue(work, "Own", dead_letter_queue=sqs.DeadLetterQueue(queue=queue, max_receive_count=3))
+app.synth()
+"""
+NAMELESS = {"Resources": {"Broken": {"Type": "AWS::Athena::WorkGroup", "Properties": {}}}}
+"""A template that fails: a workgroup needs a name."""
+
+
+@pytest.fixture
+def deployer(cloud: RunningCloud, tmp_path: Path) -> Deployer:
+    (tmp_path / "app.py").write_text(APP)
+    (tmp_path / "cdk.json").write_text('{"app": "python app.py"}')
+    return Deployer(cloud=cloud.cloud.status(), root=tmp_path, app=tmp_path)
+
+
+def test_stacks_are_deployed_once_and_over_a_failed_create(
+    cloud: RunningCloud, deployer: Deployer
+) -> None:
+    cloud.client("cloudformation").create_stack(
+        StackName="deployed-work", TemplateBody=json.dumps(NAMELESS)
+    )
+    assert eventually(lambda: settled(cloud, "deployed-work"), 20) == "ROLLBACK_COMPLETE"
+
+    first = deployer.deploy("local")
+    second = deployer.deploy("local")
+
+    assert first.changed
+    assert set(first.stacks) == {"deployed-store", "deployed-work"}
+    assert not second.changed
+    outputs = json.loads((deployer.root / "outputs.json").read_text())
+    url = outputs["deployed-work"]["QueueUrl"]
+    cloud.client("sqs").send_message(QueueUrl=url, MessageBody="{}")
+    secret = cloud.client("secretsmanager").list_secrets()["SecretList"][0]["ARN"]
+    value = cloud.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]
+    assert len(value) == 64
