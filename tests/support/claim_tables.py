@@ -1,5 +1,6 @@
 """The claim table as the stacks make it: keys, indexes and stream."""
 
+import base64
 from typing import Any
 from uuid import uuid4
 
@@ -46,9 +47,17 @@ def as_stream(dynamodb: Any, table: str, *prefixes: str) -> dict[str, Any]:
             "eventID": f"{number}",
             "eventName": "INSERT",
             "eventSource": "aws:dynamodb",
-            "dynamodb": {"NewImage": item, "SequenceNumber": f"{number}"},
+            "dynamodb": {"NewImage": _image(item), "SequenceNumber": f"{number}"},
         }
         for number, item in enumerate(items)
         if item["sk"]["S"].startswith(prefixes)
     ]
     return {"Records": records}
+
+
+def _image(item: dict[str, Any]) -> dict[str, Any]:
+    """Lambda gives binary attributes in Base64, boto3 as bytes."""
+    return {
+        name: {"B": base64.b64encode(value["B"]).decode()} if "B" in value else value
+        for name, value in item.items()
+    }

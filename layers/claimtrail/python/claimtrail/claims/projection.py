@@ -171,6 +171,7 @@ class Projector:
         for item in items:
             if item.sort.startswith(keys.EVENT_PREFIX):
                 claim_ids[keys.claim_id_of(item.partition)] = None
+            if not item.sort.startswith((keys.ROSTER_PREFIX, keys.ACKNOWLEDGMENT_PREFIX)):
                 continue
             try:
                 done = replace(done, handed_out=done.handed_out + self._hand_out(item))
