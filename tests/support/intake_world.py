@@ -94,7 +94,11 @@ class World:
 
     def drop(self, key: str, data: bytes, **options: str) -> Received:
         """Drop a file and take it in, up to the ingest queue."""
-        return receive_file(self.arrive(key, data, **options), tools=self.receiving)
+        return self.receive(self.arrive(key, data, **options))
+
+    def receive(self, arrival: Arrival) -> Received:
+        """Take in the file of a message."""
+        return receive_file(arrival, tools=self.receiving)
 
     def ingest(self) -> None:
         """Work the ingest queue off."""

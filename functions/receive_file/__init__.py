@@ -1,0 +1,1 @@
+"""SQS Receive: takes in what payers dropped into the inbox."""

@@ -1,0 +1,197 @@
+"""DynamoDB: receipts, deliveries and range results, beside the claims; see intake/keys.py."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypeVar
+
+from botocore.exceptions import ClientError
+from pydantic import BaseModel
+
+from claimtrail.intake import keys
+from claimtrail.intake.memory import receipt_conflict
+from claimtrail.intake.receipt import Delivery, FileReceipt, FileStatus, RangeResult
+from claimtrail.kernel.names import Index
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_DOCUMENT = "document"
+_DONE = "done"
+"""On the progress item: a number set of range starts."""
+_BATCH_GET = 100
+"""BatchGetItem takes a hundred keys at most."""
+
+
+class DynamoFileStore:
+    """Receipts in the claim table. Conditions guard every write that another worker could race."""
+
+    def __init__(self, dynamodb_client: Any, table_name: str) -> None:
+        self._client = dynamodb_client
+        self._table = table_name
+
+    def find(self, *, file_id: str, partner_id: str) -> FileReceipt | None:
+        """The receipt of that content in that partner's dropbox, strongly consistent."""
+        answer = self._client.get_item(
+            TableName=self._table,
+            Key=_key(file_id, keys.receipt(partner_id)),
+            ConsistentRead=True,
+        )
+        item = answer.get("Item")
+        return _read(FileReceipt, item) if item else None
+
+    def begin(self, receipt: FileReceipt, *, previous: FileReceipt | None) -> None:
+        """Store a receipt where `previous` stands. Raises ConflictError when it stands no more."""
+        if previous is None:
+            stored = self._put(_receipt_item(receipt), "attribute_not_exists(pk)")
+        else:
+            stored = self._put(
+                _receipt_item(receipt),
+                "#status = :status AND delivery_id = :delivery",
+                names={"#status": "status"},
+                values={
+                    ":status": {"S": previous.status.value},
+                    ":delivery": {"S": previous.delivery_id},
+                },
+            )
+        if not stored:
+            raise receipt_conflict(receipt)
+
+    def advance(self, receipt: FileReceipt, *, expected: frozenset[FileStatus]) -> bool:
+        """Store the receipt if the stored one's status is among `expected`."""
+        values = {
+            f":status{number}": {"S": status.value}
+            for number, status in enumerate(sorted(expected))
+        }
+        return self._put(
+            _receipt_item(receipt),
+            f"#status IN ({', '.join(values)})",
+            names={"#status": "status"},
+            values=values,
+        )
+
+    def record_delivery(self, delivery: Delivery) -> None:
+        """Remember a delivery; the first record of it stays."""
+        sort_key = keys.delivery(delivery.partner_id, delivery.delivery_id)
+        self._put(
+            {
+                **_key(delivery.file_id, sort_key),
+                _DOCUMENT: {"S": delivery.model_dump_json()},
+            },
+            "attribute_not_exists(pk)",
+        )
+
+    def save_range(self, result: RangeResult) -> frozenset[int]:
+        """Store a range's result unless one is stored, then count it among those done.
+
+        Counting is one atomic update of a set. A crash between both is made good when the message
+        comes again.
+        """
+        self._put(
+            {
+                **_key(result.file_id, keys.byte_range(result.start)),
+                _DOCUMENT: {"S": result.model_dump_json(exclude_defaults=True)},
+            },
+            "attribute_not_exists(pk)",
+        )
+        answer = self._client.update_item(
+            TableName=self._table,
+            Key=_key(result.file_id, keys.PROGRESS),
+            UpdateExpression="ADD #done :start",
+            ExpressionAttributeNames={"#done": _DONE},
+            ExpressionAttributeValues={":start": {"NS": [str(result.start)]}},
+            ReturnValues="ALL_NEW",
+        )
+        return frozenset(int(start) for start in answer["Attributes"][_DONE]["NS"])
+
+    def ranges_of(self, file_id: str) -> list[RangeResult]:
+        """All results of a file in order of place, strongly consistent."""
+        return self._partition(RangeResult, file_id, keys.RANGE_PREFIX)
+
+    def receipts_of(self, file_id: str) -> list[FileReceipt]:
+        """The receipts of that content, by partner."""
+        return self._partition(FileReceipt, file_id, keys.RECEIPT_PREFIX)
+
+    def deliveries_of(self, file_id: str) -> list[Delivery]:
+        """Each time that the content was dropped, in order of time."""
+        found = self._partition(Delivery, file_id, keys.DELIVERY_PREFIX)
+        return sorted(found, key=lambda delivery: (delivery.delivered_at, delivery.delivery_id))
+
+    def list_by_day(self, *, day: date, limit: int) -> list[FileReceipt]:
+        """Receipts of a UTC day in order of arrival; the index holds keys only."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName=Index.BY_STATE.value,
+            KeyConditionExpression="state_pk = :day",
+            ExpressionAttributeValues={":day": {"S": keys.received_day(day)}},
+            PaginationConfig={"MaxItems": limit},
+        )
+        found = [{"pk": item["pk"], "sk": item["sk"]} for page in pages for item in page["Items"]]
+        receipts = self._get_all(found)
+        return sorted(receipts, key=lambda item: (item.received_at, item.file_id))
+
+    def _get_all(self, wanted: list[dict[str, Any]]) -> Iterable[FileReceipt]:
+        for first in range(0, len(wanted), _BATCH_GET):
+            pending = wanted[first : first + _BATCH_GET]
+            while pending:
+                answer = self._client.batch_get_item(
+                    RequestItems={self._table: {"Keys": pending, "ConsistentRead": True}}
+                )
+                for item in answer["Responses"].get(self._table, []):
+                    yield _read(FileReceipt, item)
+                pending = answer["UnprocessedKeys"].get(self._table, {}).get("Keys", [])
+
+    def _partition(self, model: type[Model], file_id: str, prefix: str) -> list[Model]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            ConsistentRead=True,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+            ExpressionAttributeValues={
+                ":pk": {"S": keys.partition(file_id)},
+                ":prefix": {"S": prefix},
+            },
+        )
+        return [_read(model, item) for page in pages for item in page["Items"]]
+
+    def _put(
+        self,
+        item: dict[str, Any],
+        condition: str,
+        *,
+        names: dict[str, str] | None = None,
+        values: dict[str, Any] | None = None,
+    ) -> bool:
+        """Whether the item was stored: its condition held."""
+        optional = {
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": values,
+        }
+        try:
+            self._client.put_item(
+                TableName=self._table,
+                Item=item,
+                ConditionExpression=condition,
+                **{name: value for name, value in optional.items() if value},
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                return False
+            raise
+        return True
+
+
+def _key(file_id: str, sort_key: str) -> dict[str, Any]:
+    return {"pk": {"S": keys.partition(file_id)}, "sk": {"S": sort_key}}
+
+
+def _receipt_item(receipt: FileReceipt) -> dict[str, Any]:
+    return {
+        **_key(receipt.file_id, keys.receipt(receipt.partner_id)),
+        _DOCUMENT: {"S": receipt.model_dump_json()},
+        "status": {"S": receipt.status.value},
+        "delivery_id": {"S": receipt.delivery_id},
+        "state_pk": {"S": keys.received_day(receipt.received_at.date())},
+        "state_sk": {"S": keys.received_order(receipt.received_at, receipt.file_id)},
+    }
+
+
+def _read(model: type[Model], item: dict[str, Any]) -> Model:
+    return model.model_validate_json(item[_DOCUMENT]["S"])

@@ -1,0 +1,123 @@
+"""The end of a file: when its last range is read, the 999 goes out and the receipt is closed.
+
+Nobody is appointed to do it: every worker that finishes a range looks whether all are there. Two
+that finish at once write the same bytes, publish the same event ids, and one of them closes.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from claimtrail.audit.ports import RowSink
+from claimtrail.intake import keys, tell
+from claimtrail.intake.answers import functional_answers
+from claimtrail.intake.ports import FileStore, ObjectStore
+from claimtrail.intake.receipt import (
+    KEPT_FINDINGS,
+    FileReceipt,
+    FileStatus,
+    RangeResult,
+    SetOutcome,
+)
+from claimtrail.kernel.events import BusEvent, DetailType, EventPublisher
+from claimtrail.payers.profile import Partners
+from claimtrail.x12.records import Verdict
+
+_UNFINISHED = frozenset({FileStatus.RECEIVING, FileStatus.QUEUED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concluding:
+    """Whom concluding works with."""
+
+    files: FileStore
+    outbox: ObjectStore
+    publisher: EventPublisher
+    rows: RowSink
+    partners: Partners
+
+
+def conclude(
+    receipt: FileReceipt, *, done: frozenset[int], tools: Concluding
+) -> FileReceipt | None:
+    """Close a file whose ranges are all among `done`; None when some are open, or it is closed."""
+    if receipt.status not in _UNFINISHED or not done.issuperset(receipt.range_starts):
+        return None
+    wanted = set(receipt.range_starts)
+    results = [
+        result
+        for result in (tools.files.ranges_of(receipt.file_id) if wanted else [])
+        if result.start in wanted
+    ]
+    closed, events = _answer(_closed(receipt, results), results, tools=tools)
+    told = tell.file_event(
+        DetailType.FILE_INGESTED,
+        closed,
+        actor=tell.INGESTER,
+        occurred_at=closed.completed_at or closed.recorded_at,
+        before=FileStatus.QUEUED.value,
+        after=closed.status.value,
+        detail={**tell.counts(closed), "status": closed.status.value},
+    )
+    tools.publisher.publish([*events, told])
+    profile = tools.partners.get(closed.partner_id)
+    row = tell.receipt_row(closed, profile, recorded_at=told.occurred_at)
+    tools.rows.send(tell.FILES, [row])
+    tools.files.advance(closed, expected=_UNFINISHED)
+    return closed
+
+
+def _closed(receipt: FileReceipt, results: list[RangeResult]) -> FileReceipt:
+    """The receipt with the sums over its ranges."""
+    sets = [outcome for result in results for outcome in result.sets]
+    rejected = sum(outcome.verdict is Verdict.REJECTED for outcome in sets)
+    withheld = sum(outcome.withheld_count for outcome in sets)
+    kept = [found for outcome in sets for found in outcome.findings]
+    room = KEPT_FINDINGS - len(receipt.findings)
+    return receipt.model_copy(
+        update={
+            "status": _status(receipt, sets, rejected=rejected, withheld=withheld),
+            "accepted_set_count": len(sets) - rejected,
+            "rejected_set_count": receipt.set_count - len(sets) + rejected,
+            "event_count": sum(outcome.event_count for outcome in sets),
+            "withheld_count": withheld,
+            "finding_count": receipt.finding_count + sum(one.finding_count for one in sets),
+            "findings": (*receipt.findings, *kept[:room]),
+            "completed_at": max(
+                (result.finished_at for result in results), default=receipt.recorded_at
+            ),
+        }
+    )
+
+
+def _status(
+    receipt: FileReceipt, sets: list[SetOutcome], *, rejected: int, withheld: int
+) -> FileStatus:
+    if sets and rejected == len(sets):
+        return FileStatus.REJECTED
+    refused = receipt.refused_interchange_count + receipt.refused_group_count
+    return FileStatus.PARTLY_REJECTED if rejected or withheld or refused else FileStatus.INGESTED
+
+
+def _answer(
+    receipt: FileReceipt, results: Iterable[RangeResult], *, tools: Concluding
+) -> tuple[FileReceipt, list[BusEvent]]:
+    """Write the 999 of every functional group, but for groups of 999s; the receipt names it."""
+    answer = functional_answers(results, receipt=receipt)
+    if answer is None:
+        return receipt, []
+    key = keys.acknowledgment_object(receipt.partner_id, receipt.file_id, keys.FUNCTIONAL)
+    tools.outbox.put(key, answer)
+    named = (*(known for known in receipt.acknowledgment_keys if known != key), key)
+    event = tell.file_event(
+        DetailType.ACKNOWLEDGMENT_WRITTEN,
+        receipt,
+        actor=tell.INGESTER,
+        occurred_at=receipt.completed_at or receipt.recorded_at,
+        apart="999",
+        detail={
+            "acknowledgment": "999",
+            "accepted": receipt.accepted_set_count,
+            "rejected": receipt.rejected_set_count,
+        },
+    )
+    return receipt.model_copy(update={"acknowledgment_keys": named}), [event]

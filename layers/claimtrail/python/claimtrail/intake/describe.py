@@ -1,0 +1,73 @@
+"""The trail of a file, for people: what came, how often, what it held, what became of it.
+
+Shows the file's name, which may hold PHI, to those who may read the claim table.
+"""
+
+from dataclasses import dataclass
+
+from claimtrail.intake.ports import FileStore
+from claimtrail.intake.receipt import Delivery, FileReceipt, RangeResult, SetOutcome
+from claimtrail.kernel.errors import Explanation, NotFoundError
+from claimtrail.x12.findings import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileTrail:
+    """One content in one partner's dropbox, from its first delivery to its acknowledgments."""
+
+    receipt: FileReceipt
+    deliveries: tuple[Delivery, ...]
+    """In order of time; more than one means that the content was dropped again."""
+    ranges: tuple[RangeResult, ...]
+    """What was read so far, in order of place."""
+    missing_ranges: tuple[int, ...]
+    """Byte offsets of ranges that are queued, in work, or in the dead-letter queue."""
+    findings: tuple[Finding, ...]
+    """Of the envelopes and of the sets that were read; the first ones where there are many."""
+
+    @property
+    def sets(self) -> tuple[SetOutcome, ...]:
+        """What became of each transaction set that was read."""
+        return tuple(outcome for result in self.ranges for outcome in result.sets)
+
+    @property
+    def acknowledgment_keys(self) -> tuple[str, ...]:
+        """What was written for the sender, in the outbox bucket."""
+        return self.receipt.acknowledgment_keys
+
+
+def describe_file(file_id: str, *, files: FileStore) -> list[FileTrail]:
+    """The trail of a content in each dropbox that it came to.
+
+    Raises NotFoundError (FILE_UNKNOWN) when no receipt has that id.
+    """
+    receipts = files.receipts_of(file_id)
+    if not receipts:
+        raise NotFoundError(
+            Explanation(
+                code="FILE_UNKNOWN",
+                what="no file has this id",
+                where=file_id,
+                next_step="Ids are `fil_` and 24 letters; the files of a day are listed too.",
+            )
+        )
+    deliveries = files.deliveries_of(file_id)
+    results = files.ranges_of(file_id)
+    return [_trail(receipt, deliveries, results) for receipt in receipts]
+
+
+def _trail(
+    receipt: FileReceipt, deliveries: list[Delivery], results: list[RangeResult]
+) -> FileTrail:
+    wanted = set(receipt.range_starts)
+    ranges = tuple(result for result in results if result.start in wanted)
+    missing = sorted(wanted - {result.start for result in ranges})
+    read = [found for result in ranges for outcome in result.sets for found in outcome.findings]
+    findings = dict.fromkeys((*receipt.findings, *read))
+    return FileTrail(
+        receipt=receipt,
+        deliveries=tuple(one for one in deliveries if one.partner_id == receipt.partner_id),
+        ranges=ranges,
+        missing_ranges=tuple(missing),
+        findings=tuple(findings),
+    )

@@ -1,0 +1,263 @@
+"""What one transaction set appends: claim events, rosters, acknowledgments, and what is withheld.
+
+Event ids follow from the file's SHA-256, the record's offset and its kind, so that reading a range
+again yields the same events. Claims are never read here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from claimtrail.claims.events import ClaimEvent, Fact, Source
+from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
+from claimtrail.intake.facts import (
+    ClaimRecord,
+    fact_of_acknowledgment,
+    fact_of_claim,
+    stated_day,
+)
+from claimtrail.intake.findings import Code, finding
+from claimtrail.intake.receipt import Channel
+from claimtrail.kernel.ids import claim_id, event_id
+from claimtrail.payers.profile import PartnerProfile, Partners, Role
+from claimtrail.x12.findings import Finding
+from claimtrail.x12.plan import SetResult
+from claimtrail.x12.records import (
+    ByteRange,
+    InterchangeAcknowledgment,
+    InterchangeHeader,
+    SetAcknowledgment,
+    SetHeader,
+    SubmittedClaim,
+)
+
+ROSTER_SIZE = 1000
+"""Claims in one roster: about 30 KB, far below DynamoDB's 400 KB an item."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimKey:
+    """What turns a patient control number into a claim's opaque id."""
+
+    organization_id: str
+    secret: bytes = field(repr=False)
+    """At least 32 bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileContext:
+    """The file that records stand in, the same for all of its ranges."""
+
+    file_id: str
+    sha256: str
+    profile: PartnerProfile
+    """The dropbox's partner."""
+    partners: Partners
+    channel: Channel
+    received_at: datetime
+    code_version: str
+    recorded_at: datetime
+    """When the file was taken: the same each time that a range is read again."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Extract:
+    """What one transaction set appends."""
+
+    events: list[ClaimEvent] = field(default_factory=list)
+    rosters: list[Roster] = field(default_factory=list)
+    acknowledgments: list[SubmissionAcknowledgment] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    """One for each record that had to be withheld."""
+
+
+def extract_set(result: SetResult, *, context: FileContext, key: ClaimKey) -> Extract:
+    """Everything that a set appends; what cannot be kept becomes a finding, not an error."""
+    extract = Extract()
+    members: dict[str, list[tuple[int, str]]] = {}
+    for record in result.records:
+        if isinstance(record, SetAcknowledgment):
+            _acknowledge(record, result.header, context=context, extract=extract)
+        elif isinstance(record, ClaimRecord):
+            event = _claim_event(record, result.header, context=context, key=key, extract=extract)
+            if event and isinstance(record, SubmittedClaim):
+                answerer = _answerer(event, result.header, context)
+                members.setdefault(answerer, []).append((record.span.start, event.claim_id))
+    for payer_id, claims in members.items():
+        extract.rosters.extend(_rosters(payer_id, claims, result.header, context))
+    return extract
+
+
+def interchange_acknowledged(
+    record: InterchangeAcknowledgment, *, interchange: InterchangeHeader, context: FileContext
+) -> SubmissionAcknowledgment:
+    """A TA1 as it is kept for the claims that it concerns; its sender is a payer.
+
+    `interchange` is the one that brought it, not the one that it speaks of.
+    """
+    return SubmissionAcknowledgment(
+        payer_id=context.profile.id,
+        interchange_control_number=record.interchange_control_number,
+        group_control_number=None,
+        set_control_number=None,
+        event=_event(
+            fact_of_acknowledgment(record),
+            claim="",
+            payer_id=context.profile.id,
+            effective_on=_file_day(interchange, context),
+            recorded_at=context.recorded_at,
+            source=_source(record.span, context=context, interchange=interchange, header=None),
+        ),
+    )
+
+
+def _claim_event(
+    record: ClaimRecord,
+    header: SetHeader,
+    *,
+    context: FileContext,
+    key: ClaimKey,
+    extract: Extract,
+) -> ClaimEvent | None:
+    """The event, or None and a finding in `extract`."""
+    payer = _payer(record, header, context)
+    if payer is None:
+        extract.findings.append(_withheld(Code.PAYER_UNKNOWN, record.span, context))
+        return None
+    try:
+        event = _event(
+            fact_of_claim(record, header.transaction_type),
+            claim=claim_id(
+                secret=key.secret,
+                organization_id=key.organization_id,
+                patient_control_number=record.patient_control_number,
+            ),
+            payer_id=payer.id,
+            effective_on=stated_day(record) or _file_day(header.interchange, context),
+            recorded_at=context.recorded_at,
+            source=_source(
+                record.span, context=context, interchange=header.interchange, header=header
+            ),
+        )
+    except ValueError:
+        extract.findings.append(_withheld(Code.RECORD_UNUSABLE, record.span, context))
+        return None
+    extract.events.append(event)
+    return event
+
+
+def _event(  # noqa: PLR0913 - the parts of one event, all by keyword
+    fact: Fact,
+    *,
+    claim: str,
+    payer_id: str,
+    effective_on: date,
+    recorded_at: datetime,
+    source: Source,
+) -> ClaimEvent:
+    return ClaimEvent(
+        event_id=event_id(sha256=source.sha256, offset=source.start, kind=fact.kind.value),
+        claim_id=claim,
+        payer_id=payer_id,
+        effective_on=effective_on,
+        recorded_at=recorded_at,
+        source=source,
+        fact=fact,
+    )
+
+
+def _payer(record: ClaimRecord, header: SetHeader, context: FileContext) -> PartnerProfile | None:
+    """The payer whom the record names, else the one whose dropbox or address it is."""
+    named = context.partners.by_payer_identifier(record.payer_identifier)
+    if named is not None:
+        return named
+    if context.profile.role is Role.PAYER:
+        return context.profile
+    return _receiver(header.interchange, context)
+
+
+def _receiver(interchange: InterchangeHeader, context: FileContext) -> PartnerProfile | None:
+    """The payer to whom the interchange is addressed (ISA07, ISA08)."""
+    found = context.partners.by_identity(
+        qualifier=interchange.receiver_qualifier, sender_id=interchange.receiver_id
+    )
+    return found if found is not None and found.role is Role.PAYER else None
+
+
+def _answerer(event: ClaimEvent, header: SetHeader, context: FileContext) -> str:
+    """Whose TA1 and 999 will speak of this claim: the interchange's receiver, else the payer."""
+    receiver = _receiver(header.interchange, context)
+    return receiver.id if receiver else event.payer_id
+
+
+def _rosters(
+    payer_id: str, claims: list[tuple[int, str]], header: SetHeader, context: FileContext
+) -> Iterator[Roster]:
+    for first in range(0, len(claims), ROSTER_SIZE):
+        chunk = claims[first : first + ROSTER_SIZE]
+        yield Roster(
+            payer_id=payer_id,
+            interchange_control_number=header.interchange.control_number,
+            group_control_number=header.group.control_number,
+            set_control_number=header.control_number,
+            file_id=context.file_id,
+            offset=chunk[0][0],
+            claim_ids=tuple(dict.fromkeys(claim for _, claim in chunk)),
+        )
+
+
+def _acknowledge(
+    record: SetAcknowledgment, header: SetHeader, *, context: FileContext, extract: Extract
+) -> None:
+    if context.profile.role is not Role.PAYER:
+        extract.findings.append(_withheld(Code.PAYER_UNKNOWN, record.span, context))
+        return
+    source = _source(record.span, context=context, interchange=header.interchange, header=header)
+    extract.acknowledgments.append(
+        SubmissionAcknowledgment(
+            payer_id=context.profile.id,
+            interchange_control_number=None,
+            group_control_number=record.group_control_number,
+            set_control_number=record.set_control_number or None,
+            event=_event(
+                fact_of_acknowledgment(record),
+                claim="",
+                payer_id=context.profile.id,
+                effective_on=_file_day(header.interchange, context),
+                recorded_at=context.recorded_at,
+                source=source,
+            ),
+        )
+    )
+
+
+def _source(
+    span: ByteRange,
+    *,
+    context: FileContext,
+    interchange: InterchangeHeader,
+    header: SetHeader | None,
+) -> Source:
+    return Source(
+        file_id=context.file_id,
+        sha256=context.sha256,
+        start=span.start,
+        end=span.end,
+        partner_id=context.profile.id,
+        channel=context.channel,
+        received_at=context.received_at,
+        interchange_control_number=interchange.control_number,
+        group_control_number=header.group.control_number if header else "",
+        set_control_number=header.control_number if header else "",
+        prepared_at=interchange.prepared_at,
+        code_version=context.code_version,
+    )
+
+
+def _file_day(interchange: InterchangeHeader, context: FileContext) -> date:
+    """ISA09 where it is a date, else the UTC day on which the file came."""
+    return (interchange.prepared_at or context.received_at).date()
+
+
+def _withheld(code: Code, span: ByteRange, context: FileContext) -> Finding:
+    return finding(code, offset=span.start, partner_id=context.profile.id)

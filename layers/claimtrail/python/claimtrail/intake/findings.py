@@ -1,0 +1,109 @@
+"""What intake itself finds wrong: the catalogue of its findings, with the TA105 note of each."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from claimtrail.x12.findings import Finding, Severity
+
+
+class Code(StrEnum):
+    """Stable codes, beside those of the X12 engine."""
+
+    FILE_EMPTY = "INTAKE_FILE_EMPTY"
+    FILE_TOO_LARGE = "INTAKE_FILE_TOO_LARGE"
+    DROPBOX_UNKNOWN = "INTAKE_DROPBOX_UNKNOWN"
+    SENDER_UNKNOWN = "INTAKE_SENDER_UNKNOWN"
+    WRONG_DROPBOX = "INTAKE_WRONG_DROPBOX"
+    TRANSACTION_UNEXPECTED = "INTAKE_TRANSACTION_UNEXPECTED"
+    NOTHING_TO_READ = "INTAKE_NOTHING_TO_READ"
+    PAYER_UNKNOWN = "INTAKE_PAYER_UNKNOWN"
+    RECORD_UNUSABLE = "INTAKE_RECORD_UNUSABLE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row of the catalogue; `text` may name partner ids in braces, never a file's values."""
+
+    text: str
+    next_step: str
+    severity: Severity
+    interchange_note: str = ""
+    """TA105."""
+    segment_id: str = ""
+    element_position: str = ""
+
+
+CATALOGUE: dict[Code, Entry] = {
+    Code.FILE_EMPTY: Entry(
+        text="The file has no bytes.",
+        next_step="Ask {partner} to send it again; nothing was lost on our side.",
+        severity=Severity.INTERCHANGE,
+    ),
+    Code.FILE_TOO_LARGE: Entry(
+        text="The file is larger than one file may be, and was not read.",
+        next_step="Ask {partner} to split it, or raise the limit; it is kept in quarantine.",
+        severity=Severity.INTERCHANGE,
+    ),
+    Code.DROPBOX_UNKNOWN: Entry(
+        text="The file's folder in the inbox belongs to no trading partner.",
+        next_step="Add a profile for the folder, or drop the file into a partner's folder.",
+        severity=Severity.INTERCHANGE,
+    ),
+    Code.SENDER_UNKNOWN: Entry(
+        text="The interchange's sender (ISA05, ISA06) is in no trading partner's profile.",
+        next_step="If {partner} signs so, add the identity to its profile and drop the file again.",
+        severity=Severity.INTERCHANGE,
+        interchange_note="006",
+        segment_id="ISA",
+        element_position="06",
+    ),
+    Code.WRONG_DROPBOX: Entry(
+        text="The file stands in the folder of {partner} and is signed by {other}.",
+        next_step="Drop it into the folder of {other}; tell {partner} if it sent it.",
+        severity=Severity.INTERCHANGE,
+        interchange_note="006",
+        segment_id="ISA",
+        element_position="06",
+    ),
+    Code.TRANSACTION_UNEXPECTED: Entry(
+        text="The profile of {partner} does not say that it sends this kind of transaction.",
+        next_step="Add the transaction to the profile and drop the file again, or ask {partner}.",
+        severity=Severity.SET,
+        interchange_note="024",
+        segment_id="ST",
+    ),
+    Code.NOTHING_TO_READ: Entry(
+        text="The interchanges hold neither transaction sets nor acknowledgments.",
+        next_step="Ask {partner} whether the file is complete.",
+        severity=Severity.INTERCHANGE,
+        interchange_note="024",
+        segment_id="ISA",
+    ),
+    Code.PAYER_UNKNOWN: Entry(
+        text="The payer that the record means is in no profile; the record was withheld.",
+        next_step="Add the payer's identifier to a profile.",
+        severity=Severity.WARNING,
+    ),
+    Code.RECORD_UNUSABLE: Entry(
+        text="The record has no usable claim number or amount; it was withheld.",
+        next_step="Ask {partner} to correct the record.",
+        severity=Severity.WARNING,
+    ),
+}
+"""Every code has its row; docs and tests read this table."""
+
+
+def finding(code: Code, *, offset: int, partner_id: str, other_id: str = "") -> Finding:
+    """The finding at a place (byte offset in the file), with the partners that it names."""
+    entry = CATALOGUE[code]
+    names = {"partner": partner_id, "other": other_id}
+    return Finding(
+        code=code.value,
+        severity=entry.severity,
+        text=entry.text.format(**names),
+        next_step=entry.next_step.format(**names),
+        offset=offset,
+        segment_id=entry.segment_id,
+        element_position=entry.element_position,
+        interchange_note=entry.interchange_note,
+    )

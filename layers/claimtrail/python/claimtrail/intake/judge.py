@@ -1,0 +1,211 @@
+"""Whether a dropped file goes on, and which parts of it: a pure decision with its reasons.
+
+What can be refused alone is refused alone. An interchange falls by its envelope or its sender, a
+group by its envelope; their neighbours go on. The file as a whole is quarantined only when nothing
+in it can be read. Transaction sets stay closed here: a set that its partner's profile does not name
+goes on with the others, and ingestion refuses it in the 999.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from claimtrail.intake.findings import Code, finding
+from claimtrail.payers.profile import PartnerProfile, Partners, Role
+from claimtrail.x12.findings import Finding, Severity
+from claimtrail.x12.plan import EnvelopeScan
+from claimtrail.x12.records import (
+    ByteRange,
+    GroupHeader,
+    InterchangeAcknowledgment,
+    InterchangeHeader,
+    SetHeader,
+    TransactionType,
+)
+from claimtrail.x12.summary import CONTENT_NOTE, REFUSED, interchange_outcome
+
+UNKNOWN_PARTNER = "unknown"
+"""Stands for the partner of a folder that belongs to none: folder names may hold anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The TA1 that an interchange gets."""
+
+    interchange: InterchangeHeader
+    code: str
+    """TA104."""
+    note: str
+    """TA105."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What becomes of a file."""
+
+    reason: str
+    """Why the whole file is quarantined: the code of the deciding finding. Empty: it goes on."""
+    findings: tuple[Finding, ...] = ()
+    sets: tuple[SetHeader, ...] = ()
+    """What goes to ingestion, in file order."""
+    acknowledgments: tuple[tuple[InterchangeAcknowledgment, InterchangeHeader], ...] = ()
+    """TA1 segments that are to be taken, each with the interchange that brought it."""
+    answers: tuple[Answer, ...] = ()
+    refused_interchanges: tuple[InterchangeHeader, ...] = ()
+    refused_groups: tuple[GroupHeader, ...] = ()
+
+    @property
+    def is_quarantined(self) -> bool:
+        """Whether the whole file is refused."""
+        return bool(self.reason)
+
+
+def refuse_unread(code: Code, *, partner_id: str) -> Decision:
+    """The refusal of a file as a whole, whatever it holds."""
+    found = finding(code, offset=0, partner_id=partner_id)
+    return Decision(reason=found.code, findings=(found,))
+
+
+def judge_object(*, profile: PartnerProfile, size: int, size_limit: int) -> Decision | None:
+    """What can be said before a byte is read; None when the content must decide. Sizes in bytes."""
+    if size == 0:
+        return refuse_unread(Code.FILE_EMPTY, partner_id=profile.id)
+    if size > size_limit:
+        return refuse_unread(Code.FILE_TOO_LARGE, partner_id=profile.id)
+    return None
+
+
+def judge_content(scan: EnvelopeScan, *, profile: PartnerProfile, partners: Partners) -> Decision:
+    """What goes on of a file that was dropped into `profile`'s folder."""
+    refusals = {
+        header.span.start: found
+        for header in scan.interchanges
+        if (found := _refusals(header, scan=scan, profile=profile, partners=partners))
+    }
+    sets = tuple(
+        header for header in scan.readable_sets() if header.interchange.span.start not in refusals
+    )
+    taken, unexpected = _acknowledgments(scan, refused=refusals, profile=profile)
+    own = [found for group in refusals.values() for found in group if found.code in set(Code)]
+    findings = (*own, *unexpected, *scan.findings)
+    decision = Decision(
+        reason="",
+        findings=findings,
+        sets=sets,
+        acknowledgments=taken,
+        answers=tuple(_answers(scan, refusals)),
+        refused_interchanges=tuple(
+            header for header in scan.interchanges if header.span.start in refusals
+        ),
+        refused_groups=scan.refused_groups(),
+    )
+    if taken or any(expects(profile, header) for header in sets):
+        return decision
+    return _quarantine(decision, scan=scan, refusals=refusals, profile=profile)
+
+
+def expects(profile: PartnerProfile, header: SetHeader) -> bool:
+    """Whether the profile says that the partner sends this kind of transaction set."""
+    kind = header.transaction_type
+    return kind is not None and kind.value in profile.transactions
+
+
+def _refusals(
+    header: InterchangeHeader, *, scan: EnvelopeScan, profile: PartnerProfile, partners: Partners
+) -> list[Finding]:
+    """Why the interchange is refused, the deciding reason first; empty when it is not."""
+    envelope = [
+        found for found in scan.findings_in(header.span) if found.severity is Severity.INTERCHANGE
+    ]
+    owner = partners.by_identity(qualifier=header.sender_qualifier, sender_id=header.sender_id)
+    if owner is not None and owner.id == profile.id:
+        return envelope
+    code = Code.SENDER_UNKNOWN if owner is None else Code.WRONG_DROPBOX
+    stranger = finding(
+        code,
+        offset=header.span.start,
+        partner_id=profile.id,
+        other_id=owner.id if owner else "",
+    )
+    return [stranger, *envelope]
+
+
+def _acknowledgments(
+    scan: EnvelopeScan, *, refused: Iterable[int], profile: PartnerProfile
+) -> tuple[tuple[tuple[InterchangeAcknowledgment, InterchangeHeader], ...], list[Finding]]:
+    """The TA1 segments of interchanges that go on; a finding each where none is expected."""
+    refused_starts = set(refused)
+    found = tuple(
+        (item, header)
+        for header in scan.interchanges
+        if header.span.start not in refused_starts
+        for item in scan.interchange_acknowledgments
+        if header.span.start <= item.span.start < header.span.end
+    )
+    kind = TransactionType.INTERCHANGE_ACKNOWLEDGMENT.value
+    if profile.role is Role.PAYER and kind in profile.transactions:
+        return found, []
+    code = Code.TRANSACTION_UNEXPECTED
+    return (), [
+        replace(finding(code, offset=item.span.start, partner_id=profile.id), segment_id="TA1")
+        for item, _ in found
+    ]
+
+
+def _answers(scan: EnvelopeScan, refusals: dict[int, list[Finding]]) -> Iterator[Answer]:
+    """R for a refused interchange, A or E where one is asked for; nothing for TA1s alone."""
+    for header in scan.interchanges:
+        if _is_acknowledgment_only(scan, header):
+            continue
+        refusal = refusals.get(header.span.start, [])
+        if refusal:
+            note = refusal[0].interchange_note or CONTENT_NOTE
+            yield Answer(interchange=header, code=REFUSED, note=note)
+        elif header.acknowledgment_requested:
+            code, note = interchange_outcome(scan.findings_in(header.span))
+            yield Answer(interchange=header, code=code, note=note)
+
+
+def _is_acknowledgment_only(scan: EnvelopeScan, header: InterchangeHeader) -> bool:
+    def within(span: ByteRange) -> bool:
+        return header.span.start <= span.start < header.span.end
+
+    has_groups = any(within(group.span) for group in scan.groups)
+    return not has_groups and any(within(item.span) for item in scan.interchange_acknowledgments)
+
+
+def _quarantine(
+    decision: Decision,
+    *,
+    scan: EnvelopeScan,
+    refusals: dict[int, list[Finding]],
+    profile: PartnerProfile,
+) -> Decision:
+    """Nothing can go on: the deciding finding first, and R for every interchange."""
+    first = _deciding(decision, refusals=refusals, profile=profile)
+    refused = {header.span.start: [first] for header in scan.interchanges} | refusals
+    return replace(
+        decision,
+        reason=first.code,
+        findings=(first, *(found for found in decision.findings if found is not first)),
+        sets=(),
+        answers=tuple(_answers(scan, refused)),
+        refused_interchanges=scan.interchanges,
+    )
+
+
+def _deciding(
+    decision: Decision,
+    *,
+    refusals: dict[int, list[Finding]],
+    profile: PartnerProfile,
+) -> Finding:
+    """Why nothing can go on: a refused interchange, else an unexpected transaction, else faults."""
+    for refusal in refusals.values():
+        return refusal[0]
+    if decision.sets:
+        offset = decision.sets[0].span.start
+        return finding(Code.TRANSACTION_UNEXPECTED, offset=offset, partner_id=profile.id)
+    faults = [found for found in decision.findings if found.severity is not Severity.WARNING]
+    if faults:
+        return faults[0]
+    return finding(Code.NOTHING_TO_READ, offset=0, partner_id=profile.id)

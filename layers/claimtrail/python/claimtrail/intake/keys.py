@@ -1,0 +1,60 @@
+"""Keys of receipts in the claim table and of objects in the buckets; opaque ids only.
+
+file#<file_id>  receipt#<partner_id>              FileReceipt; on `by_state` by day received
+file#<file_id>  delivery#<partner_id>#<delivery>  Delivery
+file#<file_id>  range#<start, 12 digits>          RangeResult
+file#<file_id>  progress                          the set of ranges that are done
+"""
+
+from datetime import UTC, date, datetime
+
+from claimtrail.kernel.time import format_instant
+
+RECEIPT_PREFIX = "receipt#"
+DELIVERY_PREFIX = "delivery#"
+RANGE_PREFIX = "range#"
+PROGRESS = "progress"
+TA1 = "ta1"
+FUNCTIONAL = "999"
+"""Kinds of acknowledgment, as the outbox names them."""
+
+
+def partition(file_id: str) -> str:
+    """Everything about one content."""
+    return f"file#{file_id}"
+
+
+def receipt(partner_id: str) -> str:
+    """Sort key of the receipt for a partner's dropbox."""
+    return f"{RECEIPT_PREFIX}{partner_id}"
+
+
+def delivery(partner_id: str, delivery_id: str) -> str:
+    """Sort key of one delivery."""
+    return f"{DELIVERY_PREFIX}{partner_id}#{delivery_id}"
+
+
+def byte_range(start: int) -> str:
+    """Sort key of one range's result; sorts by place in the file."""
+    return f"{RANGE_PREFIX}{start:012d}"
+
+
+def received_day(day: date) -> str:
+    """Partition of `by_state`: the receipts of one UTC day."""
+    return f"file#{day.isoformat()}"
+
+
+def received_order(received_at: datetime, file_id: str) -> str:
+    """Sort key of `by_state`: receipts in order of arrival."""
+    return f"{format_instant(received_at)}#{file_id}"
+
+
+def stored_object(partner_id: str, received_at: datetime, file_id: str) -> str:
+    """Where the bytes are kept, in the archive and the quarantine bucket alike."""
+    day = received_at.astimezone(UTC).date()
+    return f"{partner_id}/{day:%Y/%m/%d}/{file_id}.x12"
+
+
+def acknowledgment_object(partner_id: str, file_id: str, kind: str) -> str:
+    """What the sender gets back, in the outbox bucket; `kind` is TA1 or FUNCTIONAL."""
+    return f"{partner_id}/{file_id}.{kind}"

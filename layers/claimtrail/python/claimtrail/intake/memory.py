@@ -1,0 +1,182 @@
+"""In-memory twins of intake's ports, for tests and benchmarks."""
+
+import hashlib
+from datetime import UTC, date
+
+from claimtrail.intake.messages import IngestMessage
+from claimtrail.intake.ports import StoredObject
+from claimtrail.intake.receipt import Delivery, FileReceipt, FileStatus, RangeResult
+from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
+from claimtrail.x12.source import ByteSource, MemorySource
+
+
+class MemoryBucket:
+    """A versioned bucket; buckets that copy from one another share a `world`."""
+
+    def __init__(self, bucket: str, world: dict[str, "MemoryBucket"] | None = None) -> None:
+        self.objects: dict[str, bytes] = {}
+        """The current version of each object."""
+        self.user_agents: dict[str, str] = {}
+        self._bucket = bucket
+        self._versions: dict[tuple[str, str], bytes] = {}
+        self._current: dict[str, str] = {}
+        self._world = {} if world is None else world
+        self._world[bucket] = self
+
+    @property
+    def bucket(self) -> str:
+        """Its name."""
+        return self._bucket
+
+    def drop(self, key: str, data: bytes, *, user_agent: str = "") -> str:
+        """Put an object as a payer would; its version."""
+        version_id = f"v{len(self._versions) + 1}"
+        self._versions[key, version_id] = data
+        self._current[key] = version_id
+        self.objects[key] = data
+        self.user_agents[key] = user_agent
+        return version_id
+
+    def delete(self, key: str) -> None:
+        """Remove an object with all its versions."""
+        self.objects.pop(key, None)
+        self._current.pop(key, None)
+        self._versions = {place: data for place, data in self._versions.items() if place[0] != key}
+
+    def describe(self, key: str, *, version_id: str = "") -> StoredObject:
+        """What is stored under the key."""
+        version_id = version_id or self._current.get(key, "")
+        data = self._bytes(key, version_id)
+        return StoredObject(
+            bucket=self._bucket,
+            key=key,
+            version_id=version_id,
+            etag=hashlib.sha256(data).hexdigest(),
+            size=len(data),
+            user_agent=self.user_agents.get(key, ""),
+        )
+
+    def sha256(self, stored: StoredObject) -> str:
+        """The SHA-256 (hex) of the object's bytes."""
+        return hashlib.sha256(self._bytes(stored.key, stored.version_id)).hexdigest()
+
+    def open(self, stored: StoredObject, *, read_ahead: int) -> ByteSource:  # noqa: ARG002 - the port's; bytes in memory need no reading ahead
+        """The object's bytes."""
+        return MemorySource(self._bytes(stored.key, stored.version_id))
+
+    def copy_from(self, stored: StoredObject, key: str) -> None:
+        """Copy a version out of any bucket of the world."""
+        data = self._world[stored.bucket]._bytes(stored.key, stored.version_id)  # noqa: SLF001 - a bucket of the same class
+        self.put(key, data)
+
+    def put(self, key: str, data: bytes) -> None:
+        """Write an object."""
+        if self.objects.get(key) != data:
+            self.drop(key, data)
+
+    def _bytes(self, key: str, version_id: str) -> bytes:
+        try:
+            return self._versions[key, version_id]
+        except KeyError:
+            raise object_missing(self._bucket) from None
+
+
+def object_missing(bucket: str) -> NotFoundError:
+    """The refusal of both twins when an object is gone; its key may hold PHI and is not named."""
+    return NotFoundError(
+        Explanation(
+            code="OBJECT_MISSING",
+            what="the object is gone, or was replaced by another version",
+            where=f"bucket {bucket}",
+            next_step="Drop the file again, or restore that version; then redrive the message.",
+        )
+    )
+
+
+class MemoryFileStore:
+    """Receipts, deliveries and ranges in dictionaries."""
+
+    def __init__(self) -> None:
+        self.receipts: dict[tuple[str, str], FileReceipt] = {}
+        self.deliveries: dict[tuple[str, str, str], Delivery] = {}
+        self.ranges: dict[tuple[str, int], RangeResult] = {}
+
+    def find(self, *, file_id: str, partner_id: str) -> FileReceipt | None:
+        """The receipt of that content in that partner's dropbox."""
+        return self.receipts.get((file_id, partner_id))
+
+    def begin(self, receipt: FileReceipt, *, previous: FileReceipt | None) -> None:
+        """Store a receipt where `previous` stands."""
+        stored = self.find(file_id=receipt.file_id, partner_id=receipt.partner_id)
+        if _standing(stored) != _standing(previous):
+            raise receipt_conflict(receipt)
+        self.receipts[receipt.file_id, receipt.partner_id] = receipt
+
+    def advance(self, receipt: FileReceipt, *, expected: frozenset[FileStatus]) -> bool:
+        """Store the receipt if the stored one's status is among `expected`."""
+        stored = self.find(file_id=receipt.file_id, partner_id=receipt.partner_id)
+        if stored is None or stored.status not in expected:
+            return False
+        self.receipts[receipt.file_id, receipt.partner_id] = receipt
+        return True
+
+    def record_delivery(self, delivery: Delivery) -> None:
+        """Remember a delivery."""
+        key = (delivery.file_id, delivery.partner_id, delivery.delivery_id)
+        self.deliveries.setdefault(key, delivery)
+
+    def save_range(self, result: RangeResult) -> frozenset[int]:
+        """Store a range's result unless one is stored."""
+        self.ranges.setdefault((result.file_id, result.start), result)
+        return frozenset(start for file_id, start in self.ranges if file_id == result.file_id)
+
+    def ranges_of(self, file_id: str) -> list[RangeResult]:
+        """All results of a file in order of place."""
+        found = [result for result in self.ranges.values() if result.file_id == file_id]
+        return sorted(found, key=lambda result: result.start)
+
+    def receipts_of(self, file_id: str) -> list[FileReceipt]:
+        """The receipts of that content, by partner."""
+        found = [receipt for receipt in self.receipts.values() if receipt.file_id == file_id]
+        return sorted(found, key=lambda receipt: receipt.partner_id)
+
+    def deliveries_of(self, file_id: str) -> list[Delivery]:
+        """Each time that the content was dropped."""
+        found = [delivery for delivery in self.deliveries.values() if delivery.file_id == file_id]
+        return sorted(found, key=lambda delivery: (delivery.delivered_at, delivery.delivery_id))
+
+    def list_by_day(self, *, day: date, limit: int) -> list[FileReceipt]:
+        """Receipts of a UTC day in order of arrival."""
+        found = [
+            receipt
+            for receipt in self.receipts.values()
+            if receipt.received_at.astimezone(UTC).date() == day
+        ]
+        return sorted(found, key=lambda item: (item.received_at, item.file_id))[:limit]
+
+
+def receipt_conflict(receipt: FileReceipt) -> ConflictError:
+    """The refusal of both twins when another worker was quicker."""
+    return ConflictError(
+        Explanation(
+            code="RECEIPT_CONFLICT",
+            what="another worker received the same content at the same time",
+            where=f"receipt of {receipt.file_id} for {receipt.partner_id}",
+            next_step="The message comes again by itself.",
+        )
+    )
+
+
+def _standing(receipt: FileReceipt | None) -> tuple[FileStatus, str] | None:
+    return None if receipt is None else (receipt.status, receipt.delivery_id)
+
+
+class MemoryIngestQueue:
+    """Keeps what was sent; a test hands the messages to ingestion itself."""
+
+    def __init__(self) -> None:
+        self.messages: list[IngestMessage] = []
+
+    def send(self, messages: list[IngestMessage]) -> None:
+        """Remember the messages."""
+        self.messages.extend(messages)

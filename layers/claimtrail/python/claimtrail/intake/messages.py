@@ -1,0 +1,105 @@
+"""What comes in from S3 by way of EventBridge, and what goes out to the ingest queue."""
+
+import json
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from claimtrail.intake.receipt import Channel
+from claimtrail.kernel.ids import derived_id
+from claimtrail.kernel.time import parse_instant
+
+OBJECT_CREATED = "Object Created"
+"""EventBridge's detail-type for a new S3 object."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Arrival(_Frozen):
+    """A new object in the inbox, as S3 told of it."""
+
+    bucket: str
+    key: str
+    """`<partner id>/<name>`, not URL-encoded (EventBridge gives it raw)."""
+    version_id: str
+    """Empty where the bucket is not versioned."""
+    sequencer: str
+    occurred_at: datetime
+
+    @property
+    def delivery_id(self) -> str:
+        """Tells this drop apart from another one of the same content; the same on redelivery."""
+        return derived_id("dlv_", self.bucket, self.key, self.version_id or self.sequencer)
+
+    @property
+    def folder(self) -> str:
+        """The dropbox: what stands before the first slash; empty when there is none."""
+        return self.key.partition("/")[0] if "/" in self.key else ""
+
+    @property
+    def name(self) -> str:
+        """The file's name within the dropbox. May hold PHI."""
+        return self.key.partition("/")[2] or self.key
+
+    @property
+    def is_folder_marker(self) -> bool:
+        """The empty object that consoles and SFTP clients make for a folder."""
+        return self.key.endswith("/")
+
+
+class IngestMessage(_Frozen):
+    """One range of whole transaction sets of an archived file: the unit of work of ingestion."""
+
+    schema_version: Literal[1] = 1
+    file_id: str
+    sha256: str
+    partner_id: str
+    channel: Channel
+    received_at: datetime
+    recorded_at: datetime
+    archive_key: str
+    start: int = Field(ge=0)
+    """Byte offset of the range; names its result."""
+    set_range: str
+    """The range with its envelopes, as `x12.plan` writes it (JSON)."""
+
+
+def parse_arrival(body: str) -> Arrival | None:
+    """Read a message of the Receive queue; None for one that tells of no new object.
+
+    S3 sends `s3:TestEvent` when notifications are set up, and rules may be widened: what is JSON
+    and tells of no object is none of our business.
+
+    Raises:
+        ValueError: no JSON, or an `Object Created` without bucket, key or time.
+    """
+    message = json.loads(body)
+    if not isinstance(message, dict) or message.get("detail-type") != OBJECT_CREATED:
+        return None
+    try:
+        return _arrival(message)
+    except (KeyError, TypeError, ValueError):
+        raise ValueError("an Object Created event without bucket, key or time") from None
+
+
+def parse_ingest(body: str) -> IngestMessage:
+    """Read a message of the Ingest queue. Raises ValueError, without the body, when it is none."""
+    try:
+        return IngestMessage.model_validate_json(body)
+    except ValidationError as error:
+        faults = sorted({str(fault["type"]) for fault in error.errors()})
+        raise ValueError(f"not an ingest message: {', '.join(faults)}") from None
+
+
+def _arrival(message: dict[str, Any]) -> Arrival:
+    stored = message["detail"]["object"]
+    return Arrival(
+        bucket=message["detail"]["bucket"]["name"],
+        key=stored["key"],
+        version_id=stored.get("version-id") or "",
+        sequencer=stored.get("sequencer") or message.get("id") or "",
+        occurred_at=parse_instant(message["time"]),
+    )

@@ -1,0 +1,152 @@
+"""What is kept about a payer's file: its receipt, each delivery, and each range that was read.
+
+Kept in the claim table beside the claims. The file's name may hold PHI (payers put account numbers
+into names), so it stands in the receipt and its deliveries and nowhere else.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from claimtrail.x12.findings import Finding
+from claimtrail.x12.records import TransactionType, Verdict
+
+KEPT_FINDINGS = 50
+"""Findings kept with a receipt; all of them are rows of the `findings` dataset."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FileStatus(StrEnum):
+    """How far a file has come."""
+
+    RECEIVING = "RECEIVING"
+    """Recognised; a crash in this status is completed when the message comes again."""
+    QUARANTINED = "QUARANTINED"
+    """Refused as a whole, kept in the quarantine bucket; a new delivery is judged anew."""
+    QUEUED = "QUEUED"
+    """Archived, and every range of it is on the ingest queue."""
+    INGESTED = "INGESTED"
+    """Everything in it was taken."""
+    PARTLY_REJECTED = "PARTLY_REJECTED"
+    """Something in it was refused or withheld; the rest was taken."""
+    REJECTED = "REJECTED"
+    """It was read to its end and nothing in it could be taken."""
+
+
+TAKEN = frozenset(
+    {FileStatus.QUEUED, FileStatus.INGESTED, FileStatus.PARTLY_REJECTED, FileStatus.REJECTED}
+)
+"""Statuses of content that the system has: the same content again is a repeated delivery."""
+
+Channel = Literal["s3", "sftp"]
+
+
+class RefusedGroup(_Frozen):
+    """A functional group that fell by its envelope; the 999 says so when the file is closed."""
+
+    set_range: str
+    """The group as a range (JSON), as `x12.plan` writes it."""
+    findings: tuple[Finding, ...]
+
+
+class FileReceipt(_Frozen):
+    """One content from one partner, whatever name it came under, however often."""
+
+    schema_version: Literal[1] = 1
+    file_id: str
+    partner_id: str
+    """The dropbox's partner; `unknown` where the folder belongs to none."""
+    sha256: str
+    """Of the bytes, in hexadecimal; empty for a file that was too large to be read."""
+    name: str
+    """As it came, without the folder. May hold PHI: shown to those who may read the table."""
+    size: int
+    """Bytes."""
+    channel: Channel
+    received_at: datetime
+    """When S3 took the object of the delivery that counts."""
+    recorded_at: datetime
+    """When ClaimTrail took it up; its claim events carry this instant, however often they are
+    written."""
+    delivery_id: str
+    """The delivery that counts: the first, or for refused content the latest."""
+    status: FileStatus
+    reason: str = ""
+    """Why it was quarantined: the code of the deciding finding."""
+    stored_key: str = ""
+    """Where the bytes are: in the archive bucket, or the quarantine bucket when quarantined."""
+    code_version: str
+    transaction_types: tuple[TransactionType, ...] = ()
+    interchange_control_numbers: tuple[str, ...] = ()
+    group_control_numbers: tuple[str, ...] = ()
+    interchange_count: int = 0
+    refused_interchange_count: int = 0
+    refused_group_count: int = 0
+    refused_groups: tuple[RefusedGroup, ...] = ()
+    """The first KEPT_FINDINGS of them, of interchanges that go on."""
+    group_count: int = 0
+    set_count: int = 0
+    accepted_set_count: int = 0
+    rejected_set_count: int = 0
+    event_count: int = 0
+    withheld_count: int = 0
+    """Records that could not be kept as facts; each has a finding."""
+    range_starts: tuple[int, ...] = ()
+    """Byte offsets of the ranges that were put on the ingest queue."""
+    acknowledgment_keys: tuple[str, ...] = ()
+    """What was written for the sender into the outbox bucket: TA1 and 999."""
+    finding_count: int = 0
+    findings: tuple[Finding, ...] = ()
+    """The first KEPT_FINDINGS."""
+    completed_at: datetime | None = None
+    """When the last range was read."""
+
+
+class Delivery(_Frozen):
+    """One time that the content was dropped."""
+
+    schema_version: Literal[1] = 1
+    delivery_id: str
+    file_id: str
+    partner_id: str
+    name: str
+    """May hold PHI, as in the receipt."""
+    channel: Channel
+    delivered_at: datetime
+
+
+class SetOutcome(_Frozen):
+    """What became of one transaction set."""
+
+    identifier: str
+    """ST01."""
+    control_number: str
+    """ST02."""
+    transaction_type: TransactionType | None = None
+    start: int
+    end: int
+    verdict: Verdict
+    segment_count: int
+    record_count: int = 0
+    event_count: int = 0
+    withheld_count: int = 0
+    finding_count: int = 0
+    findings: tuple[Finding, ...] = ()
+    """The first few: what the 999 needs, not the whole list."""
+
+
+class RangeResult(_Frozen):
+    """What became of one ingest message. The first result stored stays; later ones equal it."""
+
+    schema_version: Literal[1]
+    file_id: str
+    start: int
+    finished_at: datetime
+    set_range: str
+    """The range as it was planned (JSON): the envelopes that the sets stand in."""
+    sets: tuple[SetOutcome, ...]

@@ -1,0 +1,327 @@
+"""Taking in one dropped file: recognise it, judge it, keep it, answer it, queue its ranges.
+
+Every step can be done twice. The receipt says RECEIVING before the first and QUEUED (or
+QUARANTINED) after the last, so a crash anywhere in between is made good when S3's message comes
+again; until then the object stays in the inbox. Content that was taken before is a repeated
+delivery and nothing else; content that was refused is judged anew when it is dropped anew, since a
+profile may have been mended.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from claimtrail.audit.ports import RowSink
+from claimtrail.claims.ports import ClaimStore
+from claimtrail.intake import keys, tell
+from claimtrail.intake.answers import interchange_answers
+from claimtrail.intake.conclude import Concluding, conclude
+from claimtrail.intake.extract import FileContext, interchange_acknowledged
+from claimtrail.intake.findings import Code
+from claimtrail.intake.judge import (
+    UNKNOWN_PARTNER,
+    Decision,
+    judge_content,
+    judge_object,
+    refuse_unread,
+)
+from claimtrail.intake.messages import Arrival, IngestMessage
+from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore, StoredObject
+from claimtrail.intake.receipt import TAKEN, Delivery, FileReceipt, FileStatus
+from claimtrail.intake.registration import (
+    open_receipt,
+    register,
+    unread_file_id,
+    with_decision,
+    with_envelopes,
+)
+from claimtrail.kernel.events import BusEvent, DetailType, EventPublisher
+from claimtrail.kernel.ids import file_id
+from claimtrail.kernel.time import Clock
+from claimtrail.payers.profile import PartnerProfile, Partners
+from claimtrail.x12.envelope import scan_envelopes
+from claimtrail.x12.plan import EnvelopeScan, plan_ranges
+from claimtrail.x12.summary import REFUSED
+
+SIZE_LIMIT = 5 * (1 << 30)
+"""Bytes: 5 GiB. Reading that much twice takes a function about ten of its fifteen minutes."""
+RANGE_SIZE = 512 * (1 << 10)
+"""Bytes of whole transaction sets to a message; a larger set is a range of its own."""
+SCAN_AHEAD = 8 * (1 << 20)
+"""Bytes fetched at a time while envelopes are looked for."""
+_OPEN = frozenset({FileStatus.RECEIVING})
+
+
+class Outcome(StrEnum):
+    """What became of a message."""
+
+    IGNORED = "ignored"
+    QUEUED = "queued"
+    QUARANTINED = "quarantined"
+    REPEATED = "repeated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What became of a message, for the log line."""
+
+    outcome: Outcome
+    file_id: str = ""
+    partner_id: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiving:
+    """Whom receiving works with."""
+
+    inbox: ObjectStore
+    archive: ObjectStore
+    quarantine: ObjectStore
+    outbox: ObjectStore
+    files: FileStore
+    claims: ClaimStore
+    queue: IngestQueue
+    publisher: EventPublisher
+    rows: RowSink
+    partners: Partners
+    clock: Clock
+    code_version: str
+    size_limit: int = SIZE_LIMIT
+
+
+def receive_file(arrival: Arrival, *, tools: Receiving) -> Received:
+    """Take in the file of one message.
+
+    Raises:
+        NotFoundError: OBJECT_MISSING, when the object was deleted or replaced meanwhile.
+        ConflictError: another worker is receiving the same content; the message comes again.
+    """
+    if arrival.bucket != tools.inbox.bucket or arrival.is_folder_marker:
+        return Received(outcome=Outcome.IGNORED)
+    stored = tools.inbox.describe(arrival.key, version_id=arrival.version_id)
+    profile = tools.partners.get(arrival.folder)
+    sha256 = "" if stored.size > tools.size_limit else tools.inbox.sha256(stored)
+    delivery = register(
+        arrival,
+        stored,
+        file_id=file_id(sha256) if sha256 else unread_file_id(stored),
+        partner_id=profile.id if profile else UNKNOWN_PARTNER,
+    )
+    tools.files.record_delivery(delivery)
+    known = tools.files.find(file_id=delivery.file_id, partner_id=delivery.partner_id)
+    if known and known.status in TAKEN:
+        return _repeated(known, delivery, tools=tools)
+    was_refused = known is not None and known.status is FileStatus.QUARANTINED
+    if known and was_refused and known.delivery_id == delivery.delivery_id:
+        return _received(known, Outcome.QUARANTINED)
+    decision, scan = _judge(stored, profile, tools=tools)
+    receipt = open_receipt(
+        delivery,
+        sha256=sha256,
+        size=stored.size,
+        resumed=None if was_refused else known,
+        code_version=tools.code_version,
+        clock=tools.clock,
+    )
+    receipt = with_decision(receipt, decision)
+    receipt = receipt if scan is None else with_envelopes(receipt, scan, decision)
+    if profile is None or scan is None or decision.is_quarantined:
+        tools.files.begin(receipt, previous=known)
+        return _quarantine(receipt, stored, decision, profile, tools=tools)
+    messages = _messages(receipt, decision, scan)
+    starts = tuple(message.start for message in messages)
+    receipt = receipt.model_copy(update={"range_starts": starts})
+    tools.files.begin(receipt, previous=known)
+    return _take(receipt, stored, decision, messages, profile=profile, tools=tools)
+
+
+def _judge(
+    stored: StoredObject, profile: PartnerProfile | None, *, tools: Receiving
+) -> tuple[Decision, EnvelopeScan | None]:
+    """The decision, and the envelopes where they were looked at."""
+    if profile is None:
+        return refuse_unread(Code.DROPBOX_UNKNOWN, partner_id=UNKNOWN_PARTNER), None
+    refusal = judge_object(profile=profile, size=stored.size, size_limit=tools.size_limit)
+    if refusal is not None:
+        return refusal, None
+    scan = scan_envelopes(tools.inbox.open(stored, read_ahead=SCAN_AHEAD))
+    return judge_content(scan, profile=profile, partners=tools.partners), scan
+
+
+def _messages(receipt: FileReceipt, decision: Decision, scan: EnvelopeScan) -> list[IngestMessage]:
+    refused = {header.span for header in decision.refused_interchanges}
+    return [
+        IngestMessage(
+            file_id=receipt.file_id,
+            sha256=receipt.sha256,
+            partner_id=receipt.partner_id,
+            channel=receipt.channel,
+            received_at=receipt.received_at,
+            recorded_at=receipt.recorded_at,
+            archive_key=receipt.stored_key,
+            start=part.start,
+            set_range=part.to_json(),
+        )
+        for part in plan_ranges(scan, target_bytes=RANGE_SIZE)
+        if part.interchange.span not in refused
+    ]
+
+
+def _take(  # noqa: PLR0913 - what was decided, and whom to work with
+    receipt: FileReceipt,
+    stored: StoredObject,
+    decision: Decision,
+    messages: list[IngestMessage],
+    *,
+    profile: PartnerProfile,
+    tools: Receiving,
+) -> Received:
+    """Archive, answer, tell, queue; QUEUED comes last."""
+    tools.archive.copy_from(stored, receipt.stored_key)
+    events = _answer(receipt, decision, tools=tools)
+    _append_acknowledgments(receipt, decision, profile=profile, tools=tools)
+    told = tell.file_event(
+        DetailType.FILE_RECEIVED,
+        receipt,
+        actor=tell.RECEIVER,
+        occurred_at=receipt.recorded_at,
+        after=FileStatus.QUEUED.value,
+        detail={**tell.counts(receipt), "finding_codes": tell.codes_of(receipt.findings)},
+    )
+    tools.publisher.publish([told, *events])
+    queued = receipt.model_copy(update={"status": FileStatus.QUEUED})
+    _send_rows(queued, decision, profile, tools=tools)
+    tools.queue.send(messages)
+    tools.files.advance(queued, expected=_OPEN)
+    if not messages:
+        conclude(queued, done=frozenset(), tools=_concluding(tools))
+    return _received(queued, Outcome.QUEUED)
+
+
+def _quarantine(
+    receipt: FileReceipt,
+    stored: StoredObject,
+    decision: Decision,
+    profile: PartnerProfile | None,
+    *,
+    tools: Receiving,
+) -> Received:
+    """Keep the bytes aside, answer, tell; QUARANTINED comes last."""
+    tools.quarantine.copy_from(stored, receipt.stored_key)
+    events = _answer(receipt, decision, tools=tools)
+    told = tell.file_event(
+        DetailType.FILE_QUARANTINED,
+        receipt,
+        actor=tell.RECEIVER,
+        occurred_at=receipt.recorded_at,
+        apart=receipt.delivery_id,
+        rule=f"intake@1/{receipt.reason}",
+        after=FileStatus.QUARANTINED.value,
+        detail={
+            **tell.counts(receipt),
+            "reason": receipt.reason,
+            "finding_codes": tell.codes_of(receipt.findings),
+        },
+    )
+    tools.publisher.publish([told, *events])
+    quarantined = receipt.model_copy(update={"status": FileStatus.QUARANTINED})
+    _send_rows(quarantined, decision, profile, tools=tools)
+    tools.files.advance(quarantined, expected=_OPEN)
+    return _received(quarantined, Outcome.QUARANTINED)
+
+
+def _repeated(known: FileReceipt, delivery: Delivery, *, tools: Receiving) -> Received:
+    """The content is here. Told once for each further delivery; a message redelivered is none."""
+    if delivery.delivery_id != known.delivery_id:
+        event = tell.file_event(
+            DetailType.FILE_REPEATED,
+            known,
+            actor=tell.RECEIVER,
+            occurred_at=delivery.delivered_at,
+            apart=delivery.delivery_id,
+            detail={"channel": delivery.channel},
+        )
+        tools.publisher.publish([event])
+    if not known.range_starts:
+        conclude(known, done=frozenset(), tools=_concluding(tools))
+    return _received(known, Outcome.REPEATED)
+
+
+def _answer(receipt: FileReceipt, decision: Decision, *, tools: Receiving) -> list[BusEvent]:
+    """Write the TA1s that the decision gives; the event that says so."""
+    if not decision.answers:
+        return []
+    key = keys.acknowledgment_object(receipt.partner_id, receipt.file_id, keys.TA1)
+    tools.outbox.put(key, interchange_answers(decision.answers, receipt=receipt))
+    accepted = sum(answer.code != REFUSED for answer in decision.answers)
+    event = tell.file_event(
+        DetailType.ACKNOWLEDGMENT_WRITTEN,
+        receipt,
+        actor=tell.RECEIVER,
+        occurred_at=receipt.recorded_at,
+        apart=f"TA1#{receipt.delivery_id}",
+        detail={
+            "acknowledgment": "TA1",
+            "accepted": accepted,
+            "rejected": len(decision.answers) - accepted,
+        },
+    )
+    return [event]
+
+
+def _append_acknowledgments(
+    receipt: FileReceipt, decision: Decision, *, profile: PartnerProfile, tools: Receiving
+) -> None:
+    """TA1 segments stand outside any set, so no range carries them: they are appended here."""
+    context = FileContext(
+        file_id=receipt.file_id,
+        sha256=receipt.sha256,
+        profile=profile,
+        partners=tools.partners,
+        channel=receipt.channel,
+        received_at=receipt.received_at,
+        recorded_at=receipt.recorded_at,
+        code_version=tools.code_version,
+    )
+    for record, interchange in decision.acknowledgments:
+        tools.claims.append_acknowledgment(
+            interchange_acknowledged(record, interchange=interchange, context=context)
+        )
+
+
+def _send_rows(
+    receipt: FileReceipt,
+    decision: Decision,
+    profile: PartnerProfile | None,
+    *,
+    tools: Receiving,
+) -> None:
+    at = receipt.recorded_at
+    tools.rows.send(tell.FILES, [tell.receipt_row(receipt, profile, recorded_at=at)])
+    rows = tell.finding_rows(
+        decision.findings,
+        file_id=receipt.file_id,
+        partner_id=receipt.partner_id,
+        recorded_at=at,
+    )
+    if rows:
+        tools.rows.send(tell.FINDINGS, rows)
+
+
+def _concluding(tools: Receiving) -> Concluding:
+    return Concluding(
+        files=tools.files,
+        outbox=tools.outbox,
+        publisher=tools.publisher,
+        rows=tools.rows,
+        partners=tools.partners,
+    )
+
+
+def _received(receipt: FileReceipt, outcome: Outcome) -> Received:
+    return Received(
+        outcome=outcome,
+        file_id=receipt.file_id,
+        partner_id=receipt.partner_id,
+        reason=receipt.reason,
+    )

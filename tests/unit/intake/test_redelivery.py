@@ -1,0 +1,161 @@
+"""A crash at any call of any port, then redelivery: the same end as without the crash."""
+
+from typing import Any
+
+import pytest
+
+from claimtrail.intake.ingest import ingest_range
+from claimtrail.intake.messages import Arrival, IngestMessage
+from claimtrail.intake.receipt import FileStatus
+from claimtrail.intake.receive import receive_file
+from claimtrail.synthetic.model import SyntheticFile
+from claimtrail.synthetic.odd import Fault, odd_files
+from tests.support.intake_world import Crash, Faults, World, demo_partners
+
+MOST_CALLS = 200
+"""Far above the calls that one message makes."""
+
+
+@pytest.fixture(scope="module")
+def odd() -> dict[Fault, SyntheticFile]:
+    return odd_files(demo_partners(), 7)
+
+
+def end_state(world: World) -> dict[str, Any]:
+    """Everything that a user could see, repeats told apart by their ids as consumers do."""
+    rows = {
+        dataset: {tuple(sorted(row.items())) for row in rows}
+        for dataset, rows in world.rows.rows.items()
+    }
+    return {
+        "receipts": world.files.receipts,
+        "deliveries": world.files.deliveries,
+        "ranges": world.files.ranges,
+        "claims": world.claims.items,
+        "objects": [bucket.objects for bucket in (world.archive, world.quarantine, world.outbox)],
+        "events": world.publisher.events,
+        "rows": rows,
+    }
+
+
+def undisturbed(file: SyntheticFile) -> dict[str, Any]:
+    world = World()
+    world.receive(world.arrive(f"{file.partner_id}/{file.name}", file.content))
+    world.ingest()
+    return end_state(world)
+
+
+def receive_with(world: World, arrival: Arrival, faults: Faults) -> None:
+    receive_file(arrival, tools=faults.around(world.receiving))
+
+
+def ingest_with(world: World, message: IngestMessage, faults: Faults) -> None:
+    ingest_range(message, tools=faults.around(world.ingesting))
+
+
+@pytest.mark.capability("C1.2")
+@pytest.mark.parametrize("after", [False, True], ids=["before-effect", "after-effect"])
+@pytest.mark.parametrize("fault", [Fault.NONE, Fault.BROKEN_SET, Fault.WRONG_FOLDER])
+def test_given_a_crash_at_any_call_while_receiving_when_redelivered_then_the_end_is_the_same(
+    odd: dict[Fault, SyntheticFile], fault: Fault, *, after: bool
+) -> None:
+    file = odd[fault]
+    expected = undisturbed(file)
+
+    for crash_at in range(1, MOST_CALLS):
+        world = World()
+        arrival = world.arrive(f"{file.partner_id}/{file.name}", file.content)
+        try:
+            receive_with(world, arrival, Faults(crash_at=crash_at, after=after))
+        except Crash:
+            world.receive(arrival)
+            world.ingest()
+            assert end_state(world) == expected, f"crash at call {crash_at}"
+        else:
+            assert crash_at > 8
+            return
+    pytest.fail("one message makes more calls than expected")
+
+
+@pytest.mark.capability("C1.2")
+@pytest.mark.parametrize("after", [False, True], ids=["before-effect", "after-effect"])
+@pytest.mark.parametrize("fault", [Fault.NONE, Fault.BROKEN_SET])
+def test_given_a_crash_at_any_call_while_ingesting_when_redelivered_then_the_end_is_the_same(
+    odd: dict[Fault, SyntheticFile], fault: Fault, *, after: bool
+) -> None:
+    file = odd[fault]
+    expected = undisturbed(file)
+
+    for crash_at in range(1, MOST_CALLS):
+        world = World()
+        world.receive(world.arrive(f"{file.partner_id}/{file.name}", file.content))
+        message = world.queue.messages[0]
+        try:
+            ingest_with(world, message, Faults(crash_at=crash_at, after=after))
+        except Crash:
+            world.ingest()
+            assert end_state(world) == expected, f"crash at call {crash_at}"
+        else:
+            assert crash_at > 5
+            return
+    pytest.fail("one message makes more calls than expected")
+
+
+def test_given_a_file_of_several_ranges_when_read_in_any_order_then_it_closes_once_and_the_same(
+    odd: dict[Fault, SyntheticFile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claimtrail.intake.receive.RANGE_SIZE", 1)
+    file = odd[Fault.BROKEN_SET]
+    forwards, backwards = World(), World()
+    for world in (forwards, backwards):
+        world.receive(world.arrive(f"{file.partner_id}/{file.name}", file.content))
+    assert len(forwards.queue.messages) == file.content.count(b"~ST*") > 1
+    backwards.queue.messages.reverse()
+
+    forwards.ingest()
+    backwards.ingest()
+
+    assert end_state(forwards) == end_state(backwards)
+    [receipt] = forwards.files.receipts.values()
+    assert receipt.status is FileStatus.PARTLY_REJECTED
+
+
+def test_given_two_last_workers_at_once_when_both_conclude_then_the_end_is_the_same(
+    odd: dict[Fault, SyntheticFile],
+) -> None:
+    file = odd[Fault.BROKEN_SET]
+    world = World()
+    world.receive(world.arrive(f"{file.partner_id}/{file.name}", file.content))
+    message = world.queue.messages[0]
+    real_find = world.files.find
+    entered: list[bool] = []
+
+    def find_while_the_other_finishes(*, file_id: str, partner_id: str) -> Any:
+        receipt = real_find(file_id=file_id, partner_id=partner_id)
+        if not entered:
+            entered.append(True)
+            ingest_range(message, tools=world.ingesting)
+        return receipt
+
+    world.files.find = find_while_the_other_finishes  # type: ignore[method-assign]
+    world.ingest()
+
+    assert end_state(world) == undisturbed(file)
+    assert len(world.told("file.ingested")) == 1
+
+
+def test_given_ingestion_overtakes_receiving_when_both_are_done_then_the_file_stays_closed(
+    odd: dict[Fault, SyntheticFile],
+) -> None:
+    file = odd[Fault.NONE]
+    world = World()
+    real_send = world.queue.send
+
+    def send_and_ingest(messages: list[IngestMessage]) -> None:
+        real_send(messages)
+        world.ingest()
+
+    world.queue.send = send_and_ingest  # type: ignore[method-assign]
+    world.receive(world.arrive(f"{file.partner_id}/{file.name}", file.content))
+
+    assert end_state(world) == undisturbed(file)
