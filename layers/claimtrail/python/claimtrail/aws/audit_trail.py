@@ -10,6 +10,7 @@ from claimtrail.audit.ports import Head, head_moved
 _HEAD = "head"
 """Sort key of a chain's head; the partition key is `chain#<dataset>`."""
 _TAKEN = {"PreconditionFailed", "412"}
+_BUSY = "ConditionalRequestConflict"
 _ABSENT = {"NoSuchKey", "404"}
 
 
@@ -67,7 +68,9 @@ class S3ChainStore:
                 ChecksumAlgorithm="SHA256",  # S3 then keeps and attests the chain's own digest
             )
         except ClientError as error:
-            if error.response["Error"]["Code"] in _TAKEN:
+            code = error.response["Error"]["Code"]
+            # S3 may answer so to two writers at once; what counts is whether an object stands.
+            if code in _TAKEN or (code == _BUSY and self.read(key) is not None):
                 return False
             raise
         return True
