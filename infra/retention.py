@@ -257,7 +257,8 @@ def render() -> str:
 
 def _row(item: DataClass) -> str:
     locks = "; ".join(
-        f"{stage}: {lock.mode.lower()}, {lock.days} days" for stage, lock in item.lock.items()
+        f"{stage}: {lock.mode.lower()}, {lock.days} day{'s' if lock.days > 1 else ''}"
+        for stage, lock in item.lock.items()
     )
     cells = (
         f"**{item.name}**: {item.what}",
