@@ -205,6 +205,15 @@ def test_given_an_action_failed_when_marked_then_the_failure_is_found_by_its_err
     assert house.episodes.list_by_status(Status.FAILED, limit=5) == [house.episode]
 
 
+def test_given_an_earlier_failure_when_a_rung_is_climbed_then_failures_count_anew() -> None:
+    house = House()
+    house.act(Action.FAIL, error="ClientError")
+
+    house.act(Action.NOTIFY)
+
+    assert house.episode.failures == 0
+
+
 @pytest.mark.parametrize("action", list(Action))
 def test_given_a_later_attempt_when_an_older_execution_acts_then_it_is_turned_away(
     action: Action,
@@ -275,13 +284,19 @@ def test_the_ticket_says_in_plain_words_what_is_to_be_done() -> None:
     assert (ticket.impact, ticket.urgency, ticket.priority) == (2, 2, 3)
 
 
+@pytest.mark.capability("C4.1")
 def test_every_event_names_its_rule_and_claim() -> None:
     house = House()
     for rung in RUNGS:
         house.act(rung)
 
+    assert [event.rule for event in house.publisher.events.values()] == [
+        "escalation@1/owner-first",
+        "escalation@1/owner-again",
+        "ticket-priority@1/impact-2-urgency-2",
+        "escalation@1/manager-last",
+    ]
     for event in house.publisher.events.values():
-        assert event.rule in {"ownership@1/default", "ticket-priority@1/impact-2-urgency-2"}
         assert event.detail["claim_id"] == "clm_one"
         assert event.actor == "system:advance_escalation"
         assert event.detail_type in DetailType

@@ -140,6 +140,19 @@ def test_given_a_lost_execution_when_the_schedule_ticks_then_it_resumes_where_it
     assert stage.tick() == Tally()
 
 
+def test_given_executions_are_lost_again_and_again_then_the_record_does_not_grow() -> None:
+    stage = Stage()
+    stage.tick()
+
+    for _ in range(4):
+        stage.workflow.stopped.add(stage.episode.execution_name)
+        stage.tick()
+
+    assert stage.episode.attempt == 5
+    assert [entry.happening.value for entry in stage.episode.history] == ["started", "resumed"]
+    assert stage.told() == ["escalation.started", *["escalation.resumed"] * 4]
+
+
 def test_given_an_action_fails_for_good_when_ticking_then_it_is_tried_a_few_times() -> None:
     stage = Stage()
     stage.tick()

@@ -144,6 +144,7 @@ class Advancer:
             note=rung.note.format(days=days),
             status=Status.RUNNING,
             step=step,
+            failures=0,
             task_token=None,
             ticket_id=opened or escalation.ticket_id,
         )

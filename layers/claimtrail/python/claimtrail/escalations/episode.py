@@ -16,9 +16,6 @@ from claimtrail.escalations.ownership import assign
 from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.time import days_between
 
-RULE = "escalation@1/pending-past-window"
-"""Why an escalation starts, with the rule's version."""
-
 
 def is_due(claim: Claim, *, today: date) -> bool:
     """Whether the payer still has the claim and its adjudication window is over."""

@@ -8,16 +8,22 @@ from claimtrail.escalations.model import Escalation, Happening
 from claimtrail.kernel.events import BusEvent, DetailType
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 
-DETAIL_TYPES = {
-    Happening.STARTED: DetailType.ESCALATION_STARTED,
-    Happening.NOTIFIED: DetailType.ESCALATION_NOTIFIED,
-    Happening.REMINDED: DetailType.ESCALATION_REMINDED,
-    Happening.RAISED: DetailType.ESCALATION_RAISED,
-    Happening.RESUMED: DetailType.ESCALATION_RESUMED,
-    Happening.FAILED: DetailType.ESCALATION_FAILED,
-    Happening.ENDED: DetailType.ESCALATION_ENDED,
+RULE_VERSION = 1
+"""Grows when it changes what makes an escalation start, climb or end."""
+
+TOLD = {
+    Happening.STARTED: (DetailType.ESCALATION_STARTED, "pending-past-window"),
+    Happening.NOTIFIED: (DetailType.ESCALATION_NOTIFIED, "owner-first"),
+    Happening.REMINDED: (DetailType.ESCALATION_REMINDED, "owner-again"),
+    Happening.RAISED: (DetailType.ESCALATION_RAISED, "manager-last"),
+    Happening.RESUMED: (DetailType.ESCALATION_RESUMED, "execution-lost"),
+    Happening.FAILED: (DetailType.ESCALATION_FAILED, "action-failed"),
+    Happening.ENDED: (DetailType.ESCALATION_ENDED, "moved-or-expired"),
 }
-"""TICKETED is missing: `ticket.opened` tells of it."""
+"""The bus event that tells of a happening, and the rule that led to it.
+
+TICKETED is missing: `ticket.opened` tells of it.
+"""
 
 ONCE_PER_ATTEMPT = frozenset({Happening.RESUMED, Happening.FAILED})
 """What may happen again with another execution; all else happens once in an episode."""
@@ -32,18 +38,19 @@ def entry_id(escalation: Escalation, happening: Happening) -> str:
 def recorded_event(escalation: Escalation, happening: Happening) -> list[BusEvent]:
     """The event of what was recorded: one, or none when it was not or another event tells."""
     entry = escalation.entry(entry_id(escalation, happening))
-    if entry is None or happening not in DETAIL_TYPES:
+    if entry is None or happening not in TOLD:
         return []
+    detail_type, rule = TOLD[happening]
     return [
         BusEvent(
             event_id=entry.event_id,
-            detail_type=DETAIL_TYPES[happening],
+            detail_type=detail_type,
             subject_id=escalation.escalation_id,
             occurred_at=entry.at,
             actor=entry.actor,
             correlation_id=escalation.escalation_id,
             payer_id=escalation.payer_id,
-            rule=escalation.rule,
+            rule=f"escalation@{RULE_VERSION}/{rule}",
             before=escalation.state_at_start.value,
             after=entry.claim_state.value,
             detail={
@@ -51,6 +58,8 @@ def recorded_event(escalation: Escalation, happening: Happening) -> list[BusEven
                 "escalate_on": escalation.escalate_on.isoformat(),
                 "charge_cents": escalation.charge_cents,
                 "to": entry.to,
+                "owner": escalation.owner,
+                "owner_rule": escalation.rule,
                 "note": entry.note,
             },
         )

@@ -108,6 +108,7 @@ class Escalation(_Frozen):
     attempt: int = Field(default=1, ge=1)
     """Grows with every execution; an execution of an older attempt is turned away."""
     failures: int = Field(default=0, ge=0)
+    """Actions that failed for good since the last rung."""
     task_token: str | None = None
     """What the waiting execution wants to be woken with."""
     ticket_id: str | None = None

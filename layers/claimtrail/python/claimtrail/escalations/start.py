@@ -93,7 +93,11 @@ class Starter:
         return not self.workflow.is_running(escalation.execution_name)
 
     def _resume(self, escalation: Escalation, claim: Claim | None) -> None:
-        """Record the next attempt, then start it."""
+        """Record the next attempt, then start it.
+
+        The record keeps the latest resumption only, so that it does not grow without end while a
+        function is broken; the audit trail keeps them all.
+        """
         changed = escalation.next(
             attempt=escalation.attempt + 1,
             status=Status.STARTING,
@@ -108,7 +112,8 @@ class Starter:
             claim_state=claim.state if claim else escalation.state_at_start,
             note=f"attempt {changed.attempt} begins at {(changed.step or Step.NOTIFY).value}",
         )
-        changed = changed.model_copy(update={"history": (*changed.history, entry)})
+        kept = (item for item in changed.history if item.happening is not Happening.RESUMED)
+        changed = changed.model_copy(update={"history": (*kept, entry)})
         self.escalations.save(changed)
         self._launch(changed)
 
