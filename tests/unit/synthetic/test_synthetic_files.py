@@ -219,7 +219,6 @@ def test_given_a_999_or_ta1_when_it_names_a_submission_then_that_was_sent_to_the
                 assert (file.partner_id, part[0], number) in sent
 
 
-@pytest.mark.capability("C6.1")
 def test_given_any_file_when_it_is_searched_for_people_then_all_are_of_our_making(
     month: Month,
 ) -> None:

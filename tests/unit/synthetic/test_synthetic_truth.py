@@ -1,184 +1,109 @@
-"""The generator's truth, held against the fold of the same story."""
+"""The generator's truth, held against what the readers and the fold make of the files."""
 
-from collections.abc import Iterator
+import hashlib
+from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
 
 import pytest
 
-from claimtrail.claims.events import (
-    AdjustmentFact,
-    ClaimEvent,
-    Fact,
-    FrontEndStatus,
-    InterchangeAcknowledged,
-    PersonFact,
-    Remitted,
-    SetAcknowledged,
-    Source,
-    StatusCode,
-    StatusFact,
-    StatusReported,
-    Submitted,
-)
+from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.fold import PayerPolicy, fold
+from claimtrail.claims.model import Claim
+from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
+from claimtrail.intake.extract import ClaimKey, FileContext, extract_set, interchange_acknowledged
+from claimtrail.kernel.ids import claim_id, file_id
 from claimtrail.payers.profile import Partners
-from claimtrail.synthetic.adjudication import Remittance, remittances
-from claimtrail.synthetic.encounter import Encounter, Practice
-from claimtrail.synthetic.generator import _HOURS
-from claimtrail.synthetic.model import Outcome
-from claimtrail.synthetic.story import expectation, story
-from claimtrail.synthetic.timeline import Lane, Step, StepKind
+from claimtrail.synthetic.generator import generate
+from claimtrail.synthetic.model import Expectation, Outcome, SyntheticFile
+from claimtrail.x12.envelope import scan_envelopes
+from claimtrail.x12.read import read_set
+from claimtrail.x12.records import Verdict
+from claimtrail.x12.source import MemorySource
 
-FIRST_DAY = date(2026, 10, 18)
-LAST_DAY = date(2026, 11, 21)
-NOBODY = PersonFact(last_name="", first_name="", member_id="", birth_date=None, sex="")
-
-
-def facts(encounter: Encounter, step: Step) -> list[Fact]:
-    number, payer = encounter.control_number, encounter.payer.profile
-    refused = step.lane is not Lane.GOOD
-    match step.kind:
-        case StepKind.SUBMISSION:
-            return [
-                Submitted(
-                    transaction_type="837P",
-                    patient_control_number=number,
-                    frequency_code="1",
-                    payer_claim_control_number="",
-                    total_charge_cents=encounter.charge,
-                    facility_code="11",
-                    claim_filing_indicator="CI",
-                    payer_name=payer.name,
-                    payer_identifier=payer.payer_identifiers[0],
-                    billing_provider_npi="",
-                    rendering_provider_npi="",
-                    subscriber=NOBODY,
-                    patient=NOBODY,
-                    diagnoses=(),
-                    lines=(),
-                    service_from=None,
-                    service_to=None,
-                    submitted_on=step.made_on,
-                )
-            ]
-        case StepKind.INTERCHANGE_ACKNOWLEDGMENT:
-            return [InterchangeAcknowledged(code="R" if refused else "A", note_code="")]
-        case StepKind.SET_ACKNOWLEDGMENT:
-            code = "R" if refused else "A"
-            return [SetAcknowledged(code=code, group_code="P", error_count=int(refused))]
-        case StepKind.FRONT_END:
-            return [
-                FrontEndStatus(
-                    patient_control_number=number,
-                    payer_claim_control_number="",
-                    payer_identifier="",
-                    statuses=(status(step),),
-                )
-            ]
-        case StepKind.STATUS:
-            return [
-                StatusReported(
-                    patient_control_number=number,
-                    trace_number="",
-                    payer_claim_control_number="",
-                    payer_identifier="",
-                    statuses=(status(step),),
-                )
-            ]
-        case StepKind.REMITTANCE:
-            assert step.decision is not None
-            return [
-                remitted(encounter, step, part) for part in remittances(encounter, step.decision)
-            ]
+FIRST_DAY = date(2026, 9, 13)
+LAST_DAY = date(2026, 10, 17)
+KEY = ClaimKey(organization_id="fictitious", secret=b"0" * 32)
 
 
-def status(step: Step) -> StatusFact:
-    assert step.word is not None
-    code = StatusCode(
-        category_code=step.word.category, status_code=step.word.status, entity_code=""
-    )
-    return StatusFact(
-        codes=(code,),
-        effective_on=step.made_on,
-        action_code="",
-        total_charge_cents=None,
-        paid_cents=None,
-        adjudicated_on=None,
-    )
+class Ledger:
+    """Everything that the files append, and the claims that it folds into."""
 
+    def __init__(self, partners: Partners) -> None:
+        self.partners = partners
+        self.events: dict[str, list[ClaimEvent]] = defaultdict(list)
+        self.rosters: list[Roster] = []
+        self.acknowledgments: list[SubmissionAcknowledgment] = []
 
-def remitted(encounter: Encounter, step: Step, part: Remittance) -> Remitted:
-    reasons = [*part.adjustments, *(item for line in part.lines for item in line.adjustments)]
-    return Remitted(
-        patient_control_number=encounter.control_number,
-        status_code=part.status,
-        charge_cents=part.charge,
-        paid_cents=part.paid,
-        patient_responsibility_cents=part.patient_share,
-        claim_filing_indicator="12",
-        payer_claim_control_number=encounter.payer_control_number + part.suffix,
-        payer_identifier="",
-        adjustments=tuple(
-            AdjustmentFact(
-                group_code=reason.group,
-                carc=reason.carc,
-                amount_cents=reason.amount,
-                quantity=None,
+    def take(self, file: SyntheticFile) -> None:
+        profile = self.partners.get(file.partner_id)
+        assert profile is not None
+        sha256 = hashlib.sha256(file.content).hexdigest()
+        arrived = datetime.combine(file.day, time(23), UTC)
+        context = FileContext(
+            file_id=file_id(sha256),
+            sha256=sha256,
+            profile=profile,
+            partners=self.partners,
+            channel="s3",
+            received_at=arrived,
+            code_version="",
+            recorded_at=arrived,
+        )
+        source = MemorySource(file.content)
+        scan = scan_envelopes(source)
+        assert not scan.findings, file.name
+        for record in scan.interchange_acknowledgments:
+            self.acknowledgments.append(
+                interchange_acknowledged(record, interchange=scan.interchanges[0], context=context)
             )
-            for reason in reasons
-        ),
-        lines=(),
-        remark_codes=(),
-        payment_trace_number=f"{step.made_on:%j}",
-        paid_on=step.made_on,
-        balanced=part.charge - part.paid == sum(reason.amount for reason in reasons),
-    )
+        for header in scan.sets:
+            result = read_set(source, header)
+            assert result.verdict is Verdict.ACCEPTED, (file.name, result.findings)
+            assert not result.findings, file.name
+            extract = extract_set(result, context=context, key=KEY)
+            assert not extract.findings, file.name
+            self.rosters += extract.rosters
+            self.acknowledgments += extract.acknowledgments
+            for event in extract.events:
+                self.events[event.claim_id].append(event)
 
-
-def events(encounter: Encounter, steps: tuple[Step, ...]) -> Iterator[ClaimEvent]:
-    places = count(1)
-    for step in steps:
-        if step.delivered_on > LAST_DAY:
-            continue
-        for fact in facts(encounter, step):
-            place = next(places)
-            arrived = datetime.combine(step.delivered_on, time(23), UTC)
-            yield ClaimEvent(
-                event_id=f"evt_{place}",
-                claim_id="clm_1",
-                payer_id=encounter.payer.profile.id,
-                effective_on=step.made_on,
-                recorded_at=arrived,
-                source=Source(
-                    file_id="fil_1",
-                    sha256="0",
-                    start=place,
-                    end=place,
-                    partner_id=encounter.payer.profile.id,
-                    channel="s3",
-                    received_at=arrived,
-                    interchange_control_number="",
-                    group_control_number="",
-                    set_control_number="",
-                    prepared_at=datetime.combine(step.made_on, _HOURS[step.kind], UTC),
-                    code_version="",
-                ),
-                fact=fact,
+    def close(self) -> None:
+        """Give each claim the acknowledgments of the submissions that carried it."""
+        for acknowledgment in self.acknowledgments:
+            wanted = (
+                acknowledgment.payer_id,
+                acknowledgment.interchange_control_number,
+                acknowledgment.group_control_number,
+                acknowledgment.set_control_number,
             )
+            for roster in self.rosters:
+                named = (
+                    (roster.payer_id, roster.interchange_control_number, None, None)
+                    if acknowledgment.interchange_control_number
+                    else (
+                        roster.payer_id,
+                        None,
+                        roster.group_control_number,
+                        roster.set_control_number,
+                    )
+                )
+                if named == wanted:
+                    for claim in roster.claim_ids:
+                        event = acknowledgment.event.model_copy(update={"claim_id": claim})
+                        self.events[claim].append(event)
 
+    def claim(self, control_number: str) -> Claim:
+        number = claim_id(
+            secret=KEY.secret,
+            organization_id=KEY.organization_id,
+            patient_control_number=control_number,
+        )
+        now = datetime.combine(LAST_DAY, time(), UTC)
+        return fold(self.events[number], claim_id=number, policy=self.policy, now=now)
 
-@pytest.mark.parametrize("outcome", list(Outcome))
-def test_given_any_story_when_its_events_are_folded_then_the_claim_stands_where_the_truth_says(
-    partners: Partners, outcome: Outcome
-) -> None:
-    practice = Practice(
-        partners=partners, seed=7, first_day=FIRST_DAY, last_day=LAST_DAY, claims_per_day=40
-    )
-    profiles = {payer.profile.id: payer.profile for payer in practice.payers}
-
-    def policy(payer_id: str) -> PayerPolicy:
-        profile = profiles[payer_id]
+    def policy(self, payer_id: str) -> PayerPolicy:
+        profile = self.partners.get(payer_id)
+        assert profile is not None
         assert profile.terms is not None
         return PayerPolicy(
             inference=profile.inference,
@@ -186,23 +111,45 @@ def test_given_any_story_when_its_events_are_folded_then_the_claim_stands_where_
             name=profile.name,
         )
 
-    checked = 0
-    for serial in range(len(practice.billing_days) * practice.claims_per_day):
-        encounter = practice.encounter(serial)
-        if encounter.outcome is not outcome:
-            continue
-        steps = story(encounter)
-        truth = expectation(encounter, steps, LAST_DAY)
-        claim = fold(
-            events(encounter, steps),
-            claim_id="clm_1",
-            policy=policy,
-            now=datetime.combine(LAST_DAY, time(), UTC),
-        )
-        told = [(step.kind, step.made_on, step.delivered_on) for step in steps]
-        assert claim.state is truth.state, (truth.payer_id, told)
-        assert claim.paid_cents == truth.paid_cents, told
+
+@pytest.fixture(scope="module")
+def truth(partners: Partners) -> tuple[Ledger, list[Expectation]]:
+    ledger = Ledger(partners)
+    expectations: list[Expectation] = []
+    files = generate(
+        partners=partners,
+        seed=11,
+        first_day=FIRST_DAY,
+        last_day=LAST_DAY,
+        claims_per_day=30,
+        on_expectation=expectations.append,
+    )
+    for file in files:
+        ledger.take(file)
+    ledger.close()
+    return ledger, expectations
+
+
+@pytest.mark.capability("C1.8")
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_given_a_month_of_files_when_they_are_read_and_folded_then_claims_stand_as_the_truth_says(
+    truth: tuple[Ledger, list[Expectation]], outcome: Outcome
+) -> None:
+    ledger, expectations = truth
+    of_outcome = [item for item in expectations if item.outcome is outcome]
+    assert of_outcome
+    for expected in of_outcome:
+        claim = ledger.claim(expected.patient_control_number)
+        steps = [(step.after, step.evidence, step.effective_on) for step in claim.steps]
+        assert claim.state is expected.state, (expected, steps, claim.held)
+        assert claim.paid_cents == expected.paid_cents, (expected, steps)
+        assert claim.payer_id == expected.payer_id
         due = claim.escalate_on is not None and claim.escalate_on <= LAST_DAY + timedelta(days=1)
-        assert due is truth.overdue, (claim.state, claim.accepted_on, told)
-        checked += 1
-    assert checked
+        assert due is expected.overdue, (expected, claim.accepted_on, steps)
+
+
+def test_given_a_month_of_files_when_claims_are_counted_then_none_is_missing_and_none_is_extra(
+    truth: tuple[Ledger, list[Expectation]],
+) -> None:
+    ledger, expectations = truth
+    assert len(ledger.events) == len(expectations)

@@ -1,7 +1,8 @@
 """A seeded, fictitious provider organisation and the X12 files of its payers.
 
-    generate(partners=..., seed=..., first_day=..., last_day=..., claims_per_day=...)   the files
-    odd_files(partners, seed)                                       bad input, one fault per file
+    generator.generate(...)     the files of a period, streamed in the order of delivery
+    model.Expectation           the truth about each claim: `generate(on_expectation=...)`
+    odd.odd_files(...)          bad input, one fault per file
 
 Everything in the files is fictitious by construction, and can be recognised as ours:
 
@@ -12,4 +13,7 @@ Everything in the files is fictitious by construction, and can be recognised as 
   issued; tax ids have the prefix 00, which the IRS does not assign;
 - telephone numbers are 555-01xx, ZIP codes 00100 to 00499, which the Postal Service does not use;
   bank numbers begin with 99, which no Federal Reserve district has.
+
+What a payer sends stands in its profile; how it goes about it, and the mix of outcomes, in the
+tables of `habits.py`; what becomes of a claim, in `story.py`.
 """

@@ -1,8 +1,7 @@
 """Bad input, one fault per file, for demonstrations and tests of what such a file gets."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from claimtrail.payers.profile import Partners
@@ -16,6 +15,8 @@ _SENDER_START, _SENDER_END = 35, 50
 """ISA06."""
 _DEFAULT_DAY = date(2026, 1, 5)
 _CLAIMS = 24
+_DAYS = 4
+_OTHERS = 3
 
 
 class Fault(StrEnum):
@@ -38,27 +39,32 @@ def odd_files(
 ) -> dict[Fault, SyntheticFile]:
     """One file for each fault, in the order in which they should be dropped.
 
-    They refer to claims of a day of their own, so they can be played beside any period that does
-    not begin on `day`.
+    They speak of claims of days of their own, so they can be played beside any period that does
+    not begin on `day`. Of `BROKEN_SET` the good sets register claims, which nothing follows.
 
     Raises:
         ConfigurationError: `partners` has no payer or no billing partner.
-        ValueError: `day` is no workday, or the payers of `partners` send no 999.
+        ValueError: fewer than two payers of `partners` send 999s.
     """
     files = list(
         generate(
             partners=partners,
             seed=seed,
             first_day=day,
-            last_day=day,
+            last_day=day + timedelta(days=_DAYS),
             claims_per_day=_CLAIMS,
         )
     )
-    sound = _first(files, lambda file: file.transaction == "999")
-    other = _first(
-        files, lambda file: file.transaction == "999" and file.partner_id != sound.partner_id
-    )
-    submission = _first(files, lambda file: file.content.count(b"~ST*837*") > 1)
+    acknowledgments = [file for file in files if file.transaction == "999"]
+    submissions = [file for file in files if file.content.count(b"~ST*837*") > 1]
+    if not acknowledgments or not submissions:
+        raise ValueError("the partners write no such files in these days")
+    sound = acknowledgments[0]
+    others = [file for file in acknowledgments if file.partner_id != sound.partner_id]
+    if len(others) < _OTHERS:
+        raise ValueError("odd files need two payers that send 999s")
+    astray, forged, unlisted = others[:_OTHERS]
+    submission = submissions[0]
     middle = len(sound.content) * 3 // 5
     spreadsheet = b"claim,status,paid\nZT0001,closed,0.00\nZT0002,open,\n"
     odd = {
@@ -67,9 +73,9 @@ def odd_files(
         Fault.EMPTY: replace(sound, content=b""),
         Fault.NOT_X12: replace(sound, content=spreadsheet),
         Fault.TRUNCATED: replace(sound, content=sound.content[:middle]),
-        Fault.WRONG_FOLDER: replace(other, partner_id=sound.partner_id),
-        Fault.UNKNOWN_SENDER: replace(other, content=_from_nobody(other.content)),
-        Fault.UNKNOWN_PARTNER: replace(other, partner_id=UNLISTED_PARTNER),
+        Fault.WRONG_FOLDER: replace(astray, partner_id=sound.partner_id),
+        Fault.UNKNOWN_SENDER: replace(forged, content=_from_nobody(forged.content)),
+        Fault.UNKNOWN_PARTNER: replace(unlisted, partner_id=UNLISTED_PARTNER),
         Fault.BROKEN_SET: replace(submission, content=_without_last_bht(submission.content)),
     }
     return {
@@ -78,13 +84,6 @@ def odd_files(
         )
         for number, (fault, file) in enumerate(odd.items())
     }
-
-
-def _first(files: list[SyntheticFile], wanted: Callable[[SyntheticFile], bool]) -> SyntheticFile:
-    for file in files:
-        if wanted(file):
-            return file
-    raise ValueError("the partners write no such file on that day")
 
 
 def _slug(fault: Fault) -> str:

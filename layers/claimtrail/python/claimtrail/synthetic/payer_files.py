@@ -33,15 +33,15 @@ def _front_end(envelope: Interchange, told: list[Told], billing: PartnerProfile)
     batches: dict[date, list[Spoken]] = {}
     for encounter, step in told:
         if step.word is not None:
-            batch = batches.setdefault(encounter.submitted_on, [])
+            batch = batches.setdefault(step.sent_on, [])
             batch.append(Spoken(encounter, step.word))
     with envelope.group(CLAIM_ACKNOWLEDGMENT):
-        for number, batch in enumerate(batches.values(), start=1):
+        for number, (sent_on, batch) in enumerate(batches.items(), start=1):
             body = front_end_body(
                 batch,
                 billing=billing,
-                payer=batch[0].encounter.payer,
-                day=envelope.prepared_at.date(),
+                sent_on=sent_on,
+                made_at=envelope.prepared_at,
                 reference=f"{envelope.control_number}{number:03d}",
             )
             envelope.set(CLAIM_ACKNOWLEDGMENT, body)
@@ -53,8 +53,7 @@ def _statuses(envelope: Interchange, told: list[Told], billing: PartnerProfile) 
         body = status_body(
             spoken,
             billing=billing,
-            payer=told[0].encounter.payer,
-            day=envelope.prepared_at.date(),
+            made_at=envelope.prepared_at,
             reference=envelope.control_number,
         )
         envelope.set(CLAIM_STATUS, body)

@@ -1,12 +1,12 @@
 """277CA (X214), what a payer's front end says, and 277 (X212), what its adjudication says."""
 
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
 from claimtrail.payers.profile import PartnerProfile
 from claimtrail.synthetic.adjudication import Decision, remittances
-from claimtrail.synthetic.encounter import Encounter, Payer
+from claimtrail.synthetic.encounter import Encounter
 from claimtrail.synthetic.habits import PAYMENT_DECIDED, Word
 from claimtrail.synthetic.interchange import dollars, plain
 from claimtrail.synthetic.submissions import batch_reference
@@ -28,14 +28,22 @@ class Spoken(NamedTuple):
 
 
 def front_end_body(
-    spoken: list[Spoken], *, billing: PartnerProfile, payer: Payer, day: date, reference: str
+    spoken: list[Spoken],
+    *,
+    billing: PartnerProfile,
+    sent_on: date,
+    made_at: datetime,
+    reference: str,
 ) -> str:
-    """The segments of a 277CA between ST and SE; `reference` is BHT03, unique for the payer."""
-    made = f"{day:%Y%m%d}"
-    sent_on = spoken[0].encounter.submitted_on
+    """The segments of a 277CA between ST and SE; `reference` is BHT03, unique for the payer.
+
+    All claims are of the batch that went to one payer on `sent_on`.
+    """
+    payer = spoken[0].encounter.payer
+    made = f"{made_at:%Y%m%d}"
     total = sum(item.encounter.charge for item in spoken)
     head = (
-        f"BHT*0085*08*{reference}*{made}*0630*TH~"
+        f"BHT*0085*08*{reference}*{made}*{made_at:%H%M}*TH~"
         f"HL*1**20*1~NM1*PR*2*{plain(payer.profile.name)}*****PI*"
         f"{payer.profile.payer_identifiers[0]}~"
         f"TRN*1*{reference}~DTP*050*D8*{sent_on:%Y%m%d}~DTP*009*D8*{made}~"
@@ -97,12 +105,13 @@ def _service_days(claim: Encounter) -> str:
 
 
 def status_body(
-    spoken: list[Spoken], *, billing: PartnerProfile, payer: Payer, day: date, reference: str
+    spoken: list[Spoken], *, billing: PartnerProfile, made_at: datetime, reference: str
 ) -> str:
     """The segments of an unsolicited 277 between ST and SE."""
-    made = f"{day:%Y%m%d}"
+    payer = spoken[0].encounter.payer
+    made = f"{made_at:%Y%m%d}"
     head = (
-        f"BHT*0010*08*{reference}*{made}*1100*DG~"
+        f"BHT*0010*08*{reference}*{made}*{made_at:%H%M}*DG~"
         f"HL*1**20*1~NM1*PR*2*{plain(payer.profile.name)}*****PI*"
         f"{payer.profile.payer_identifiers[0]}~"
         f"HL*2*1*21*1~NM1*41*2*{plain(billing.name)}*****46*{billing.identities[0].sender_id}~"

@@ -61,6 +61,8 @@ class Step(NamedTuple):
     kind: StepKind
     attempt: int
     """1 for the first submission and what follows from it, 2 for the second."""
+    sent_on: date
+    """When that submission was sent."""
     made_on: date
     delivered_on: date
     lane: Lane = Lane.GOOD
@@ -109,12 +111,12 @@ class Timeline:
     def submit(self, lane: Lane = Lane.GOOD) -> None:
         """The 837, and the TA1 or 999 that answers it."""
         self.attempt += 1
-        self._add(Step(StepKind.SUBMISSION, self.attempt, self.day, self.day, lane))
+        self._add(Step(StepKind.SUBMISSION, self.attempt, self.day, self.day, self.day, lane))
         day = acknowledgment_day(self.day, self.habits.acknowledgment_days)
         kind = StepKind.SET_ACKNOWLEDGMENT
         if lane is Lane.BAD_INTERCHANGE:
             kind = StepKind.INTERCHANGE_ACKNOWLEDGMENT
-        self._add(Step(kind, self.attempt, day, day, lane))
+        self._add(Step(kind, self.attempt, self.day, day, day, lane))
 
     def resubmit(self) -> None:
         """The same claim again, corrected, some days after the last step."""
@@ -130,20 +132,22 @@ class Timeline:
         if made_on.toordinal() % self.habits.late_every == 0:
             late_days = max(late_days, self.habits.late_days)
         delivered_on = made_on + timedelta(days=late_days)
-        self._add(Step(StepKind.FRONT_END, self.attempt, made_on, delivered_on, word=word))
+        self._add(
+            Step(StepKind.FRONT_END, self.attempt, self.day, made_on, delivered_on, word=word)
+        )
 
     def status(self, word: Word, earliest: date) -> date:
         """A 277; returns its day, or `earliest` where the payer sends none."""
         if StepKind.STATUS not in self._transactions:
             return earliest
         day = on_or_after(earliest, self.habits.status_weekdays)
-        self._add(Step(StepKind.STATUS, self.attempt, day, day, word=word))
+        self._add(Step(StepKind.STATUS, self.attempt, self.day, day, day, word=word))
         return day
 
     def remit(self, decision: Decision, earliest: date) -> date:
         """The 835; returns its day."""
         day = on_or_after(earliest, self.habits.payment_weekdays)
-        self._add(Step(StepKind.REMITTANCE, self.attempt, day, day, decision=decision))
+        self._add(Step(StepKind.REMITTANCE, self.attempt, self.day, day, day, decision=decision))
         return day
 
     def decide(self, decision: Decision) -> None:
