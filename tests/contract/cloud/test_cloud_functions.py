@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.cloud import RunningCloud
 from tests.support.eventually import eventually
-from tests.support.stack import create_function
+from tests.support.stack import ROLE, apply_stack, create_function
 
 pytestmark = pytest.mark.cloud
 
@@ -83,6 +83,27 @@ def test_a_function_sees_its_own_environment_and_its_layers_only(cloud: RunningC
         name for name in environment if name in {"STATE_DIR", "PYTHONPATH", "S3_DATA_DIR"}
     ] == []
     assert seen["libraries"] == []
+
+
+@pytest.mark.parametrize("reserved", [1, None])
+def test_a_single_writer_runs_alone(cloud: RunningCloud, reserved: int | None) -> None:
+    function: dict[str, Any] = {
+        "Runtime": "python3.13",
+        "Handler": "index.handler",
+        "Role": {"Fn::GetAtt": ["Role", "Arn"]},
+        "Code": {"ZipFile": "def handler(event, context):\n    return None\n"},
+    }
+    if reserved is not None:
+        function["ReservedConcurrentExecutions"] = reserved
+    resources = {
+        "Role": ROLE,
+        "Writer": {"Type": "AWS::Lambda::Function", "Properties": function},
+    }
+
+    name = apply_stack(cloud, "single-writer", resources)["Writer"]
+
+    concurrency = cloud.client("lambda").get_function_concurrency(FunctionName=name)
+    assert concurrency.get("ReservedConcurrentExecutions") == reserved
 
 
 def test_a_task_times_out_after_the_seconds_of_its_input(cloud: RunningCloud) -> None:

@@ -11,6 +11,7 @@ from infra.local.launcher.patches import (
     function_environment,
     lambda_error_names,
     orderly_shutdown,
+    reserved_concurrency,
     secure_transport,
     stream_persistence,
     table_settings,
@@ -22,6 +23,7 @@ from infra.local.launcher.patches import (
 PATCHES: tuple[ModuleType, ...] = (
     lambda_error_names,
     function_environment,
+    reserved_concurrency,
     table_settings,
     bucket_settings,
     athena_dialect,
