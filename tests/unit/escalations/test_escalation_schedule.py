@@ -96,7 +96,7 @@ def test_given_a_claim_within_its_window_when_the_schedule_ticks_then_nothing_st
 def test_claims_that_fell_due_days_ago_are_found() -> None:
     days = days_to_scan(NOW.date())
 
-    assert (days[0], days[-1]) == (NOW.date() - timedelta(LOOK_BACK_DAYS), NOW.date())
+    assert (days[0], days[-1]) == (NOW.date(), NOW.date() - timedelta(LOOK_BACK_DAYS))
     assert len(days) == LOOK_BACK_DAYS + 1
 
 

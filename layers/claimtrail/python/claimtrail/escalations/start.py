@@ -166,5 +166,8 @@ class Starter:
 
 
 def days_to_scan(today: date) -> list[date]:
-    """The days on which claims may have fallen due, oldest first, today included."""
-    return [today - timedelta(days=back) for back in range(LOOK_BACK_DAYS, -1, -1)]
+    """The days on which claims may have fallen due, from today backwards.
+
+    What is new comes first: should a run be cut short, it is among the long known.
+    """
+    return [today - timedelta(days=back) for back in range(LOOK_BACK_DAYS + 1)]
