@@ -8,20 +8,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 import pyx12.params
 import pyx12.x12n_document
 
+from claimtrail.claims.states import State
 from claimtrail.kernel.errors import ConfigurationError
 from claimtrail.payers.profile import Partners, Role
 from claimtrail.synthetic.fiction import SURNAMES
 from claimtrail.synthetic.generator import CLAIMS_A_FILE, generate
-from claimtrail.synthetic.model import Outcome, SyntheticFile
+from claimtrail.synthetic.model import Expectation, Outcome, SyntheticFile
 from claimtrail.synthetic.odd import UNLISTED_PARTNER, Fault, odd_files
 
-Month = tuple[list[SyntheticFile], list[Any]]
+Month = tuple[list[SyntheticFile], list[Expectation]]
 FIRST_DAY = date(2026, 10, 18)
 LAST_DAY = date(2026, 11, 21)
 FILES_OF_EACH_TYPE = 8
@@ -186,6 +186,32 @@ def test_given_a_payer_that_sends_no_277ca_when_a_month_passes_then_there_is_non
     for profile in partners:
         if profile.role is Role.PAYER:
             assert sent[profile.id] == set(profile.transactions)
+
+
+def test_given_a_payer_that_sends_remittances_only_when_a_month_passes_then_claims_end_all_the_same(
+    partners: Partners,
+) -> None:
+    silent = Partners(
+        profile
+        if profile.role is Role.BILLING
+        else profile.model_copy(update={"transactions": ("835",)})
+        for profile in partners
+    )
+    expectations: list[Expectation] = []
+    files = list(
+        generate(
+            partners=silent,
+            seed=7,
+            first_day=FIRST_DAY,
+            last_day=LAST_DAY,
+            claims_per_day=4,
+            on_expectation=expectations.append,
+        )
+    )
+    assert {file.transaction for file in files} == {"837", "835"}
+    states = {item.state for item in expectations}
+    assert State.PAID in states
+    assert State.SYNTAX_ACCEPTED not in states
 
 
 def test_given_a_partner_when_it_numbers_its_envelopes_then_no_number_comes_twice(

@@ -109,14 +109,15 @@ class Timeline:
         return self.day + timedelta(days=first + self.encounter.chance % (last - first + 1))
 
     def submit(self, lane: Lane = Lane.GOOD) -> None:
-        """The 837, and the TA1 or 999 that answers it."""
+        """The 837, and the TA1 or 999 that answers it, where the payer sends any."""
         self.attempt += 1
         self._add(Step(StepKind.SUBMISSION, self.attempt, self.day, self.day, self.day, lane))
         day = acknowledgment_day(self.day, self.habits.acknowledgment_days)
         kind = StepKind.SET_ACKNOWLEDGMENT
         if lane is Lane.BAD_INTERCHANGE:
             kind = StepKind.INTERCHANGE_ACKNOWLEDGMENT
-        self._add(Step(kind, self.attempt, self.day, day, day, lane))
+        if kind in self._transactions:
+            self._add(Step(kind, self.attempt, self.day, day, day, lane))
 
     def resubmit(self) -> None:
         """The same claim again, corrected, some days after the last step."""
