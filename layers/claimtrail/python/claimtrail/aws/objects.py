@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from boto3.s3.transfer import TransferConfig
@@ -50,7 +50,7 @@ class S3Bucket:
         digest = hashlib.sha256()
         with _missing(self._bucket):
             answer = self._client.get_object(**_pinned(stored))
-        with answer["Body"] as body:
+        with closing(answer["Body"]) as body:
             for chunk in body.iter_chunks(CHUNK_SIZE):
                 digest.update(chunk)
         return digest.hexdigest()
@@ -110,7 +110,7 @@ class S3Source:
             answer = self._client.get_object(
                 **_pinned(self._stored), Range=f"bytes={start}-{end - 1}"
             )
-        with answer["Body"] as body:
+        with closing(answer["Body"]) as body:
             data: bytes = body.read()
         return data
 

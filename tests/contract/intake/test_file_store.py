@@ -1,0 +1,184 @@
+"""One suite for both stores of receipts."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from claimtrail.aws.file_table import DynamoFileStore
+from claimtrail.intake.memory import MemoryFileStore
+from claimtrail.intake.ports import FileStore
+from claimtrail.intake.receipt import (
+    TAKEN,
+    Delivery,
+    FileReceipt,
+    FileStatus,
+    RangeResult,
+    SetOutcome,
+)
+from claimtrail.kernel.errors import ConflictError
+from claimtrail.x12.findings import Finding, Severity
+from claimtrail.x12.records import TransactionType, Verdict
+from tests.support.claim_tables import make_claim_table
+
+DYNAMO = pytest.param("dynamodb", marks=pytest.mark.cloud)
+DAY = date(2026, 11, 20)
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+@pytest.fixture(params=["memory", DYNAMO])
+def store(request: pytest.FixtureRequest) -> FileStore:
+    if request.param == "memory":
+        return MemoryFileStore()
+    dynamodb = request.getfixturevalue("cloud").client("dynamodb")
+    return DynamoFileStore(dynamodb, make_claim_table(dynamodb))
+
+
+def a_receipt(**changes: Any) -> FileReceipt:
+    receipt = FileReceipt(
+        file_id="fil_one",
+        partner_id="payer-a",
+        sha256="ab" * 32,
+        name="era.x12",
+        size=1234,
+        channel="sftp",
+        received_at=AT,
+        recorded_at=AT,
+        delivery_id="dlv_one",
+        status=FileStatus.RECEIVING,
+        code_version="test",
+        transaction_types=(TransactionType.REMITTANCE,),
+        findings=(a_finding(),),
+    )
+    return receipt.model_copy(update=changes)
+
+
+def a_finding() -> Finding:
+    return Finding(
+        code="X12_JUNK", severity=Severity.WARNING, text="text", next_step="next", offset=7
+    )
+
+
+def a_result(start: int, **changes: Any) -> RangeResult:
+    outcome = SetOutcome(
+        identifier="835",
+        control_number="0001",
+        start=start,
+        end=start + 10,
+        verdict=Verdict.ACCEPTED,
+        segment_count=4,
+        findings=(a_finding(),),
+    )
+    result = RangeResult(
+        schema_version=1,
+        file_id="fil_one",
+        start=start,
+        finished_at=AT,
+        set_range="{}",
+        sets=(outcome,),
+    )
+    return result.model_copy(update=changes)
+
+
+def a_delivery(**changes: Any) -> Delivery:
+    delivery = Delivery(
+        delivery_id="dlv_one",
+        file_id="fil_one",
+        partner_id="payer-a",
+        name="era.x12",
+        channel="s3",
+        delivered_at=AT,
+    )
+    return delivery.model_copy(update=changes)
+
+
+def test_an_unknown_content_has_no_receipt(store: FileStore) -> None:
+    assert store.find(file_id="fil_one", partner_id="payer-a") is None
+    assert store.receipts_of("fil_one") == []
+
+
+def test_a_new_receipt_is_kept_as_it_is(store: FileStore) -> None:
+    store.begin(a_receipt(), previous=None)
+
+    assert store.find(file_id="fil_one", partner_id="payer-a") == a_receipt()
+
+
+def test_two_workers_cannot_both_begin_the_same_content(store: FileStore) -> None:
+    store.begin(a_receipt(), previous=None)
+
+    with pytest.raises(ConflictError, match="RECEIPT_CONFLICT"):
+        store.begin(a_receipt(delivery_id="dlv_two"), previous=None)
+
+
+def test_a_crashed_attempt_is_resumed(store: FileStore) -> None:
+    store.begin(a_receipt(), previous=None)
+
+    store.begin(a_receipt(set_count=3), previous=a_receipt())
+
+    found = store.find(file_id="fil_one", partner_id="payer-a")
+    assert found is not None
+    assert found.set_count == 3
+
+
+@pytest.mark.parametrize(
+    "moved_on", [{"status": FileStatus.QUEUED}, {"delivery_id": "dlv_other"}], ids=str
+)
+def test_a_receipt_that_moved_on_is_not_begun_again(
+    store: FileStore, moved_on: dict[str, Any]
+) -> None:
+    store.begin(a_receipt(**moved_on), previous=None)
+
+    with pytest.raises(ConflictError):
+        store.begin(a_receipt(), previous=a_receipt())
+
+
+def test_a_receipt_advances_from_an_expected_status_only(store: FileStore) -> None:
+    store.begin(a_receipt(), previous=None)
+    queued = a_receipt(status=FileStatus.QUEUED)
+
+    assert store.advance(queued, expected=frozenset({FileStatus.RECEIVING}))
+    assert not store.advance(queued, expected=frozenset({FileStatus.RECEIVING}))
+    assert store.advance(a_receipt(status=FileStatus.INGESTED), expected=TAKEN)
+    assert not store.advance(a_receipt(file_id="fil_other"), expected=TAKEN)
+
+
+def test_one_content_has_a_receipt_for_each_dropbox(store: FileStore) -> None:
+    store.begin(a_receipt(partner_id="payer-b"), previous=None)
+    store.begin(a_receipt(), previous=None)
+
+    assert [item.partner_id for item in store.receipts_of("fil_one")] == ["payer-a", "payer-b"]
+
+
+def test_a_delivery_is_remembered_once(store: FileStore) -> None:
+    store.record_delivery(a_delivery())
+    store.record_delivery(a_delivery(name="changed.x12"))
+
+    assert store.deliveries_of("fil_one") == [a_delivery()]
+
+
+def test_deliveries_come_in_order_of_time(store: FileStore) -> None:
+    later = a_delivery(delivery_id="dlv_a", delivered_at=AT + timedelta(hours=1))
+    store.record_delivery(later)
+    store.record_delivery(a_delivery())
+
+    assert store.deliveries_of("fil_one") == [a_delivery(), later]
+
+
+def test_ranges_are_kept_once_and_counted_however_often_they_come(store: FileStore) -> None:
+    assert store.save_range(a_result(5000)) == {5000}
+    assert store.save_range(a_result(5000, set_range="other")) == {5000}
+    assert store.save_range(a_result(106)) == {106, 5000}
+
+    assert store.ranges_of("fil_one") == [a_result(106), a_result(5000)]
+
+
+def test_receipts_of_a_day_come_in_order_of_arrival(store: FileStore) -> None:
+    for number in (2, 0, 1):
+        receipt = a_receipt(file_id=f"fil_{number}", received_at=AT + timedelta(minutes=number))
+        store.begin(receipt, previous=None)
+    store.begin(a_receipt(received_at=AT + timedelta(days=1)), previous=None)
+
+    found = store.list_by_day(day=DAY, limit=10)
+
+    assert [item.file_id for item in found] == ["fil_0", "fil_1", "fil_2"]
+    assert [item.file_id for item in store.list_by_day(day=DAY, limit=2)] == ["fil_0", "fil_1"]

@@ -1,0 +1,94 @@
+"""Given messages of the Ingest queue, ingest_transactions appends what the sets state."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from claimtrail.aws.claim_table import DynamoClaimStore
+from claimtrail.intake.receipt import FileStatus
+from claimtrail.kernel.ids import claim_id
+from claimtrail.synthetic.generator import generate
+from claimtrail.synthetic.model import SyntheticFile
+from functions.ingest_transactions.handler import handler
+from functions.receive_file.handler import handler as receive
+from tests.support.cloud import RunningCloud
+from tests.support.eventually import eventually
+from tests.support.intake_stage import IntakeStage, intake_stage, log_lines, messages
+from tests.support.intake_world import KEY, demo_partners
+
+pytestmark = pytest.mark.cloud
+
+
+@pytest.fixture
+def stage(
+    cloud: RunningCloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[IntakeStage]:
+    with intake_stage(cloud, tmp_path, monkeypatch) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="module")
+def submission() -> SyntheticFile:
+    day = date(2026, 11, 2)
+    files = generate(
+        partners=demo_partners(), seed=3, first_day=day, last_day=day, claims_per_day=6
+    )
+    return next(file for file in files if file.transaction == "837")
+
+
+@pytest.mark.capability("C3.1")
+def test_given_an_837_when_ingested_then_its_claims_have_events_and_the_sender_a_999(
+    stage: IntakeStage, submission: SyntheticFile, caplog: pytest.LogCaptureFixture
+) -> None:
+    receive(messages(stage.drop(f"billing/{submission.name}", submission.content)), None)
+    bodies = stage.waiting("ingest")
+
+    answer = handler(messages(*bodies), None)
+
+    assert answer == {"batchItemFailures": []}
+    numbers = [
+        segment.split(b"*")[1].decode()
+        for segment in submission.content.split(b"~")
+        if segment.startswith(b"CLM*")
+    ]
+    store = DynamoClaimStore(stage.table)
+    for number in numbers:
+        identity = claim_id(
+            secret=KEY.secret, organization_id="harborlight", patient_control_number=number
+        )
+        [event] = store.events_of(identity)
+        assert event.kind.value == "submitted"
+        assert submission.content[event.source.start :].startswith(b"CLM*")
+    [(key, acknowledgment)] = stage.stored("outbox").items()
+    assert key.endswith(".999")
+    assert b"AK9*A*" in acknowledgment
+    heard = [json.loads(body) for body in eventually(lambda: stage.waiting("heard"))]
+    ingested = next(item for item in heard if item["detail-type"] == "file.ingested")
+    assert ingested["detail"]["detail"]["claim_events"] == len(numbers)
+    [receipt] = stage.files.receipts_of(ingested["detail"]["subject_id"])
+    assert receipt.status is FileStatus.INGESTED
+    for text in (repr(log_lines(caplog)), json.dumps(heard), *stage.waiting("audit"), *bodies):
+        assert "ZT" not in text
+
+
+def test_given_a_poison_message_when_handled_then_it_alone_fails_and_its_body_is_not_logged(
+    stage: IntakeStage, submission: SyntheticFile, caplog: pytest.LogCaptureFixture
+) -> None:
+    receive(messages(stage.drop(f"billing/{submission.name}", submission.content)), None)
+    [good] = stage.waiting("ingest")
+    gone = json.dumps({**json.loads(good), "archive_key": "billing/2026/11/20/fil_gone.x12"})
+    caplog.clear()
+
+    answer = handler(messages('{"ZT": "ZT0001"}', gone, good), None)
+
+    assert [item["itemIdentifier"] for item in answer["batchItemFailures"]] == [
+        "message-0",
+        "message-1",
+    ]
+    lines = log_lines(caplog)
+    codes = [line.get("code") for line in lines]
+    assert codes == ["ValueError", "OBJECT_MISSING", None]
+    assert "ZT" not in repr(lines)
