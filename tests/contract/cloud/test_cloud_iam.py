@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.support.cloud import CLIENT_CONFIG, RunningCloud
+from tests.support.stack import ROLE, apply_stack, delete_stack
 
 pytestmark = pytest.mark.cloud
 
@@ -65,3 +66,43 @@ def test_a_bucket_that_demands_tls_is_reached_over_loopback(enforcing: RunningCl
     finally:
         writer.close()
         reader.close()
+
+
+def secret(description: str) -> dict[str, Any]:
+    grant = {
+        "Effect": "Allow",
+        "Action": "secretsmanager:GetSecretValue",
+        "Resource": {"Ref": "Secret"},
+    }
+    return {
+        "Secret": {
+            "Type": "AWS::SecretsManager::Secret",
+            "Properties": {
+                "Description": description,
+                "GenerateSecretString": {"PasswordLength": 64},
+            },
+        },
+        "Role": ROLE,
+        "Grant": {
+            "Type": "AWS::IAM::Policy",
+            "Properties": {
+                "PolicyName": "grant",
+                "PolicyDocument": {"Version": "2012-10-17", "Statement": [grant]},
+                "Roles": [{"Ref": "Role"}],
+            },
+        },
+    }
+
+
+def test_a_grant_of_a_secret_names_the_secret(enforcing: RunningCloud) -> None:
+    created = apply_stack(enforcing, "secret", secret("first"))
+    updated = apply_stack(enforcing, "secret", secret("second"))
+
+    assert created["Secret"] == updated["Secret"]
+    secrets, iam = enforcing.client("secretsmanager"), enforcing.client("iam")
+    described = secrets.describe_secret(SecretId=created["Secret"])
+    assert (described["ARN"], described["Description"]) == (created["Secret"], "second")
+    policy = iam.get_role_policy(RoleName=created["Role"], PolicyName="grant")["PolicyDocument"]
+    assert policy["Statement"][0]["Resource"] == created["Secret"]
+    delete_stack(enforcing, "secret")
+    assert secrets.list_secrets()["SecretList"] == []
