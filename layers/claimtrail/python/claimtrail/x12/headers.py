@@ -15,6 +15,8 @@ from claimtrail.x12.scanner import delimiters_differ, delimiters_of, repetition_
 from claimtrail.x12.transactions import BY_VERSION, IDENTIFIERS, MEMBERSHIP
 
 VERSION_5010 = "00501"
+USAGES = frozenset({"I", "P", "T"})
+"""ISA15: information, production, test."""
 TA1_CODES = frozenset({"A", "E", "R"})
 _ISA_FIELDS = {
     "sender_qualifier": (32, 34),
@@ -86,7 +88,7 @@ def parse_isa(header: bytes, span: ByteRange) -> tuple[InterchangeHeader, list[F
         FindingCode.ISA_DATE: parse_instant(text["date_text"], "0000", "%y%m%d") is not None,
         FindingCode.ISA_TIME: parse_instant("260101", text["time_text"], "%y%m%d") is not None,
         FindingCode.ISA_ACKNOWLEDGMENT: text["acknowledgment"] in {"0", "1"},
-        FindingCode.ISA_USAGE: text["usage"] in {"I", "P", "T"},
+        FindingCode.ISA_USAGE: text["usage"] in USAGES,
     }
     return interchange, [code for code, holds in checks.items() if not holds]
 

@@ -11,6 +11,8 @@ from claimtrail.x12.records import Verdict
 
 ACCEPTED, WITH_ERRORS, REFUSED = "A", "E", "R"
 """TA104."""
+SUMMARY_FINDINGS = 50
+"""Findings of one set that a 999 names, at most: it keeps what workers leave behind small."""
 NO_NOTE, CONTENT_NOTE = "000", "024"
 """TA105 when nothing is wrong, and when no better one is known."""
 
@@ -73,13 +75,17 @@ def _finding(code: str, offset: int, segment_id: str, position: int, *rest: str)
 
 
 def summarize(result: SetResult) -> SetSummary:
-    """What is left of a set's result once its records are stored."""
+    """What is left of a set's result once its records are stored: what a 999 can express."""
+    told = sorted(
+        (item for item in result.findings if item.segment_error or item.set_error),
+        key=lambda item: item.severity is Severity.WARNING,
+    )
     return SetSummary(
         identifier=result.header.identifier,
         control_number=result.header.control_number,
         version=result.header.version,
         verdict=result.verdict,
-        findings=result.findings,
+        findings=tuple(told[:SUMMARY_FINDINGS]),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import groupby
 
 from claimtrail.x12.findings import Finding, Severity
+from claimtrail.x12.headers import USAGES
 from claimtrail.x12.records import GroupHeader, InterchangeHeader, Verdict
 from claimtrail.x12.segments import GroupAddress, InterchangeAddress, SegmentWriter
 from claimtrail.x12.summary import SetSummary
@@ -107,7 +108,7 @@ def _open_interchange(
         address=address,
         prepared_at=prepared_at,
         control_number=control_number,
-        usage=_safe(inbound.usage) or "P",
+        usage=inbound.usage if inbound.usage in USAGES else "P",
     )
 
 

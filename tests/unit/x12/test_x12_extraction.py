@@ -1,0 +1,259 @@
+"""What each transaction set says comes out as records, with the bytes they stand in."""
+
+from datetime import date
+from decimal import Decimal
+
+from claimtrail.x12.envelope import scan_envelopes
+from claimtrail.x12.read import read_set
+from claimtrail.x12.records import (
+    Adjustment,
+    ClaimStatus,
+    ElementNote,
+    Payment,
+    ProviderAdjustment,
+    Record,
+    Reference,
+    RemittanceClaim,
+    SetAcknowledgment,
+    StatusComposite,
+    StatusInformation,
+    SubmittedClaim,
+    TransactionType,
+)
+from claimtrail.x12.source import MemorySource
+from tests.support.x12_files import (
+    ACKNOWLEDGMENT_277CA,
+    ACKNOWLEDGMENT_999,
+    CLAIM_837I,
+    CLAIM_837P,
+    REMITTANCE_835,
+    STATUS_277,
+    Set,
+    write_interchange,
+)
+
+
+def read(item: Set) -> tuple[bytes, tuple[Record, ...]]:
+    data = write_interchange([item], line_break=b"\n")
+    source = MemorySource(data)
+    [header] = scan_envelopes(source).sets
+    return data, read_set(source, header).records
+
+
+def text_of(data: bytes, record: Record) -> str:
+    return data[record.span.start : record.span.end].decode()
+
+
+def test_a_professional_claim() -> None:
+    data, [claim] = read(CLAIM_837P)
+
+    assert isinstance(claim, SubmittedClaim)
+    assert text_of(data, claim).startswith("CLM*PCN-7001")
+    assert text_of(data, claim).endswith("20260220-20260221~")
+    assert claim.patient_control_number == "PCN-7001"
+    assert claim.total_charge == Decimal("150.50")
+    assert (claim.facility_code, claim.frequency_code) == ("11", "1")
+    assert claim.payer_claim_control_number == "ICN900"
+    assert claim.claim_filing_indicator == "CI"
+    assert (claim.payer_name, claim.payer_identifier) == ("NORTH PAYER", "NP001")
+    assert (claim.billing_provider_npi, claim.billing_provider_name) == (
+        "1234567893",
+        "HILL CLINIC",
+    )
+    assert claim.rendering_provider_npi == "1497758544"
+    assert claim.subscriber.member_id == "MBR77012"
+    assert claim.subscriber.birth_date == date(1951, 7, 4)
+    assert (claim.patient.last_name, claim.patient.sex) == ("QUILL", "M")
+    assert (claim.service_from, claim.service_to) == (date(2026, 2, 20), date(2026, 2, 21))
+    assert claim.diagnoses == ("ABK:J0190", "ABF:R05")
+    assert claim.references == (Reference(qualifier="F8", value="ICN900"),)
+    assert claim.submitted_on == date(2026, 3, 2)
+    first, second = claim.lines
+    assert (first.number, first.control_number) == ("1", "L1")
+    assert (first.procedure_qualifier, first.procedure_code) == ("HC", "99213")
+    assert first.modifiers == ("25",)
+    assert (first.charge, first.units, first.unit_code) == (Decimal("100.00"), Decimal(1), "UN")
+    assert (second.charge, second.control_number) == (Decimal("50.50"), "")
+    assert second.service_to == date(2026, 2, 21)
+
+
+def test_an_institutional_claim_of_the_subscriber() -> None:
+    _, [claim] = read(CLAIM_837I)
+
+    assert isinstance(claim, SubmittedClaim)
+    assert claim.patient == claim.subscriber
+    assert claim.patient.last_name == "ABERNATHY"
+    assert (claim.facility_code, claim.frequency_code) == ("11", "1")
+    assert (claim.service_from, claim.service_to) == (date(2026, 2, 10), date(2026, 2, 12))
+    assert claim.diagnoses == ("ABK:I10", "ABJ:R079")
+    [line] = claim.lines
+    assert (line.revenue_code, line.procedure_code) == ("0120", "")
+    assert (line.charge, line.units) == (Decimal("900.00"), Decimal(2))
+
+
+def test_another_payers_numbers_are_not_this_payers() -> None:
+    other = """\
+SBR*S*18*GRP2******CI
+OI***Y***Y
+NM1*IL*1*QUILL*HENRY****MI*OTHER1
+NM1*PR*2*SOUTH PAYER*****PI*SP001
+REF*F8*OTHERICN
+LX*1"""
+    _, [claim] = read(CLAIM_837P.without("REF*F8").changed("LX*1", other))
+
+    assert isinstance(claim, SubmittedClaim)
+    assert claim.payer_claim_control_number == ""
+    assert claim.payer_identifier == "NP001"
+    assert claim.subscriber.member_id == "MBR77012"
+
+
+def test_the_claims_of_a_277ca() -> None:
+    data, records = read(ACKNOWLEDGMENT_277CA)
+
+    accepted, rejected = records
+    assert isinstance(accepted, ClaimStatus)
+    assert isinstance(rejected, ClaimStatus)
+    assert text_of(data, accepted).startswith("TRN*2*PCN-7001")
+    assert accepted.transaction_type is TransactionType.CLAIM_ACKNOWLEDGMENT
+    assert accepted.patient_control_number == accepted.trace_number == "PCN-7001"
+    assert accepted.payer_claim_control_number == "ICN901"
+    assert (accepted.payer_name, accepted.payer_identifier) == ("NORTH PAYER", "NP001")
+    assert accepted.service_to == date(2026, 2, 21)
+    assert accepted.statuses == (
+        StatusInformation(
+            composites=(StatusComposite(category_code="A2", status_code="20", entity_code=""),),
+            effective_on=date(2026, 3, 3),
+            action_code="WQ",
+            total_charge=Decimal("150.50"),
+            paid=None,
+            adjudicated_on=None,
+        ),
+    )
+    [status] = rejected.statuses
+    assert status.action_code == "U"
+    assert status.composites == (
+        StatusComposite(category_code="A7", status_code="562", entity_code="85"),
+        StatusComposite(category_code="A7", status_code="128", entity_code="IL"),
+    )
+
+
+def test_the_claims_of_a_277() -> None:
+    data, [denied, asked] = read(STATUS_277)
+
+    assert isinstance(denied, ClaimStatus)
+    assert isinstance(asked, ClaimStatus)
+    assert denied.transaction_type is TransactionType.CLAIM_STATUS
+    assert denied.patient_control_number == "PCN-7002"
+    assert denied.trace_number == "TRACE1"
+    assert denied.payer_claim_control_number == "ICN902"
+    [status] = denied.statuses
+    assert status.composites[0].category_code == "F2"
+    assert (status.paid, status.adjudicated_on) == (Decimal("0.00"), date(2026, 3, 17))
+    assert text_of(data, denied).endswith("STC*P1:20*20260318~")
+    assert asked.patient_control_number == "PCN-7001"
+    assert asked.statuses[0].composites[0].category_code == "P3"
+
+
+def test_a_remittance() -> None:
+    data, [payment, first, second] = read(REMITTANCE_835)
+
+    assert isinstance(payment, Payment)
+    assert isinstance(first, RemittanceClaim)
+    assert isinstance(second, RemittanceClaim)
+    assert (payment.amount, payment.claim_paid_total) == (Decimal("230.50"), Decimal("280.50"))
+    assert (payment.method, payment.paid_on) == ("ACH", date(2026, 4, 1))
+    assert (payment.trace_number, payment.originating_company_id) == ("EFT5501", "1512345678")
+    assert (payment.payer_identifier, payment.payee_npi) == ("NP001", "1234567893")
+    assert (payment.claim_count, payment.balanced) == (2, True)
+    assert payment.provider_adjustments == (
+        ProviderAdjustment(
+            provider_identifier="1234567893",
+            fiscal_period_end=date(2026, 12, 31),
+            reason_code="WO",
+            reference="ICN800",
+            amount=Decimal("50.00"),
+        ),
+    )
+    assert first.balanced
+    assert text_of(data, first).startswith("CLP*PCN-7001")
+    assert (first.charge, first.paid) == (Decimal("150.50"), Decimal("80.50"))
+    assert first.patient_responsibility == Decimal("20.00")
+    assert (first.received_on, first.service_from) == (date(2026, 3, 3), date(2026, 2, 20))
+    assert (first.payment_trace_number, first.payment_span) == ("EFT5501", payment.span)
+    assert first.adjustments == ()
+    line = first.lines[0]
+    assert (line.procedure_code, line.modifiers, line.control_number) == ("99213", ("25",), "L1")
+    assert line.remark_codes == ("N130",)
+    assert line.adjustments[0] == Adjustment(
+        group_code="PR", carc="2", amount=Decimal("20.00"), quantity=None
+    )
+    assert text_of(data, line_record(first)).startswith("SVC*HC:99213:25")
+    assert second.adjustments[1] == Adjustment(
+        group_code="CO", carc="97", amount=Decimal("100.00"), quantity=Decimal(1)
+    )
+    assert second.remark_codes == ("MA01", "MA18")
+    assert (second.service_from, second.service_to) == (date(2026, 2, 10), date(2026, 2, 12))
+
+
+def line_record(claim: RemittanceClaim) -> Record:
+    return claim.lines[0]  # type: ignore[return-value]
+
+
+def test_an_unbalanced_payment_leaves_no_claim_balanced() -> None:
+    _, [payment, first, second] = read(REMITTANCE_835.changed("*WO:ICN800*50", "*WO:ICN800*51"))
+
+    assert isinstance(payment, Payment)
+    assert isinstance(first, RemittanceClaim)
+    assert isinstance(second, RemittanceClaim)
+    assert (payment.balanced, first.balanced, second.balanced) == (False, False, False)
+
+
+def test_an_unbalanced_claim_leaves_the_others_balanced() -> None:
+    _, [_, first, second] = read(REMITTANCE_835.changed("CAS*CO*45*600", "CAS*CO*45*599"))
+
+    assert isinstance(first, RemittanceClaim)
+    assert isinstance(second, RemittanceClaim)
+    assert (first.balanced, second.balanced) == (True, False)
+
+
+def test_the_sets_of_a_999() -> None:
+    data, [accepted, rejected] = read(ACKNOWLEDGMENT_999)
+
+    assert isinstance(accepted, SetAcknowledgment)
+    assert isinstance(rejected, SetAcknowledgment)
+    assert text_of(data, accepted) == "AK2*837*0001*005010X222A1~\nIK5*A~"
+    assert (accepted.group_control_number, accepted.set_control_number) == ("17", "0001")
+    assert (accepted.code, accepted.group_code, accepted.notes) == ("A", "P", ())
+    assert rejected.code == "R"
+    assert rejected.notes == (
+        ElementNote(
+            segment_id="CLM",
+            segment_position=22,
+            segment_error_code="8",
+            element_position="05-3",
+            element_error_code="7",
+        ),
+        ElementNote(
+            segment_id="CLM",
+            segment_position=22,
+            segment_error_code="8",
+            element_position="01",
+            element_error_code="1",
+        ),
+        ElementNote(
+            segment_id="REF",
+            segment_position=24,
+            segment_error_code="5",
+            element_position="",
+            element_error_code="",
+        ),
+    )
+
+
+def test_a_999_on_a_whole_group() -> None:
+    body = "AK1*HC*17*005010X222A1\nAK9*R*2*2*0*4"
+    _, [record] = read(Set("999", "FA", "005010X231A1", body))
+
+    assert isinstance(record, SetAcknowledgment)
+    assert (record.set_control_number, record.code, record.group_code) == ("", "R", "R")
+    assert record.version == "005010X222A1"
