@@ -63,6 +63,8 @@ class ClaimItem(Model):
     state_sk = UnicodeAttribute(null=True)
     due_pk = UnicodeAttribute(null=True)
     due_sk = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute(null=True)
+    """Seconds since the epoch; DynamoDB removes the item after it."""
     by_state = StateIndex()
     by_due = DueIndex()
 

@@ -1,7 +1,7 @@
 """DynamoDB: events, rosters, acknowledgments and projected claims in the claim table."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from heapq import merge
 from itertools import islice
 
@@ -10,21 +10,26 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from claimtrail.aws.claim_models import ClaimItem, document_text, item_type, with_document
-from claimtrail.claims import documents, keys
+from claimtrail.claims import documents, keys, listing
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.memory import item_missing, version_taken
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Change, Roster, StoredItem, SubmissionAcknowledgment
 from claimtrail.claims.states import State
+from claimtrail.kernel.time import Clock, utc_now
 
 _CONFLICTS = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+
+INTERMEDIATES_KEPT = timedelta(days=400)
+"""Rosters and acknowledgments only join files while they come in; `docs/retention.md` says why."""
 
 
 class DynamoClaimStore:
     """`ClaimStore` and `ItemReader` over one table. Every read by key is strongly consistent."""
 
-    def __init__(self, table_name: str) -> None:
+    def __init__(self, table_name: str, *, clock: Clock = utc_now) -> None:
         self._item = item_type(table_name)
+        self._clock = clock
 
     # Facts
 
@@ -46,15 +51,25 @@ class DynamoClaimStore:
     def append_roster(self, roster: Roster) -> None:
         """Store a roster and what leads to it; the roster last, as its stream record acts."""
         document = documents.dump_roster(roster)
-        self._put_new((pointer, document) for pointer in keys.set_pointers(roster))
-        self._put_new([(keys.roster(roster), document)])
+        expires_at = self._intermediates_expire_at()
+        pointers = [(pointer, document) for pointer in keys.set_pointers(roster)]
+        self._put_new(pointers, expires_at=expires_at)
+        self._put_new([(keys.roster(roster), document)], expires_at=expires_at)
 
     def append_acknowledgment(self, acknowledgment: SubmissionAcknowledgment) -> None:
         """Store an acknowledgment."""
         document = documents.dump_acknowledgment(acknowledgment)
-        self._put_new([(keys.acknowledgment(acknowledgment), document)])
+        self._put_new(
+            [(keys.acknowledgment(acknowledgment), document)],
+            expires_at=self._intermediates_expire_at(),
+        )
 
-    def _put_new(self, entries: Iterable[tuple[keys.Key, str]]) -> None:
+    def _intermediates_expire_at(self) -> int:
+        return int((self._clock() + INTERMEDIATES_KEPT).timestamp())
+
+    def _put_new(
+        self, entries: Iterable[tuple[keys.Key, str]], *, expires_at: int | None = None
+    ) -> None:
         wanted = dict(entries)
         known = {
             (item.pk, item.sk)
@@ -65,7 +80,8 @@ class DynamoClaimStore:
         with self._item.batch_write() as batch:
             for (pk, sk), document in wanted.items():
                 if (pk, sk) not in known:
-                    batch.save(with_document(self._item(pk, sk), document))
+                    item = self._item(pk, sk, expires_at=expires_at)
+                    batch.save(with_document(item, document))
 
     # Acknowledgments of submissions
 
@@ -170,6 +186,12 @@ class DynamoClaimStore:
         return sorted(
             listed, key=lambda claim: keys.state_order(claim.state_since, claim.claim_id)
         ), token
+
+    def list_claims(
+        self, *, payer_id: str, state: State | None, limit: int, after: str | None = None
+    ) -> tuple[list[Claim], str | None]:
+        """As `list_by_state`; without a state, of all states, in the order of the lifecycle."""
+        return listing.list_claims(self, payer_id=payer_id, state=state, limit=limit, after=after)
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:
         """Claims that escalate on that day."""

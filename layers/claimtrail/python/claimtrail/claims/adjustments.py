@@ -1,12 +1,13 @@
 """Claim adjustment reason codes: which deny, which are the contract's or the patient's share.
 
 The code numbers are facts of the published list (X12, external code source 139); the grouping is
-this project's own, and so is the wording.
+this project's own.
 """
 
 from types import MappingProxyType
 
 from claimtrail.claims.events import AdjustmentFact
+from claimtrail.codes.tables import CodeList, code_table
 
 _CATEGORY_CODES = {
     "eligibility": "26 27 28 31 32 33 34 177 200 238",
@@ -40,13 +41,6 @@ CONTRACTUAL = frozenset(("CO", carc) for carc in _CONTRACTUAL_CODES.split())
 PENDING = frozenset(_PENDING_CODES.split())
 """CARCs that announce a later decision."""
 
-_GROUPS = {
-    "CO": "contractual",
-    "PR": "patient",
-    "OA": "other",
-    "PI": "payer initiated",
-}
-
 
 def is_denial(adjustment: AdjustmentFact) -> bool:
     """Whether the reason denies what it adjusts, whoever is to bear it."""
@@ -63,16 +57,8 @@ def is_contractual(adjustment: AdjustmentFact) -> bool:
     return (adjustment.group_code, adjustment.carc) in CONTRACTUAL
 
 
-def adjustment_meaning(group_code: str, carc: str) -> str:
-    """Our short wording for a CAS reason; says so when we have none."""
-    if (group_code, carc) in PATIENT_SHARE:
-        text = "patient's share"
-    elif (group_code, carc) in CONTRACTUAL:
-        text = "reduction by contract"
-    elif carc in DENIAL_CATEGORIES:
-        text = f"denied: {DENIAL_CATEGORIES[carc]}"
-    elif carc in PENDING:
-        text = "decision still to come"
-    else:
-        text = "adjustment"
-    return f"{text} ({_GROUPS.get(group_code, 'unknown group')})"
+def is_unknown(adjustment: AdjustmentFact) -> bool:
+    """Whether the group or the reason is in no list, stopped codes included."""
+    return adjustment.carc not in code_table(
+        CodeList.CARC
+    ) or adjustment.group_code not in code_table(CodeList.ADJUSTMENT_GROUP)

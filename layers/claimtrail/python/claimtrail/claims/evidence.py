@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from claimtrail.claims.adjustments import is_unknown
 from claimtrail.claims.events import (
     ClaimEvent,
     EventKind,
@@ -176,6 +177,9 @@ def _statuses(statuses: tuple[StatusFact, ...], *, kind: EventKind, day: date) -
 
 def _remittance(fact: Remitted) -> Reading:
     seen = dict.fromkeys(adjustment_code(item) for item in all_adjustments(fact))
+    unknown = dict.fromkeys(
+        adjustment_code(item) for item in all_adjustments(fact) if is_unknown(item)
+    )
     reason = ""
     if fact.status_code not in KNOWN_STATUSES:
         reason = UNKNOWN_CODE
@@ -187,6 +191,7 @@ def _remittance(fact: Remitted) -> Reading:
         codes=(f"CLP02={fact.status_code}", *seen),
         row=f"835-{fact.status_code}",
         reason=reason,
+        unknown=tuple(unknown),
     )
 
 

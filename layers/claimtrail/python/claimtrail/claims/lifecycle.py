@@ -44,8 +44,10 @@ OUTCOMES = frozenset({S.PAID, S.PARTIALLY_PAID, S.DENIED, S.PATIENT_RESPONSIBILI
 OUTCOMES |= {S.FINAL_NO_PAYMENT}
 """What a balanced 835 decides; a later one may decide anew, so they are joined with each other."""
 
-_AT_PAYER = frozenset({S.IN_PROCESS, S.IN_REVIEW, S.PAYER_HOLD})
-_AT_PAYER |= {S.PENDED_PROVIDER_INFO, S.PENDED_PATIENT_INFO}
+AT_PAYER = frozenset({S.IN_PROCESS, S.IN_REVIEW, S.PAYER_HOLD})
+AT_PAYER |= {S.PENDED_PROVIDER_INFO, S.PENDED_PATIENT_INFO}
+"""What a payer's answer may say of an accepted claim that is not decided, in any order."""
+
 _REDONE = frozenset({S.RESUBMITTED, S.VOIDED})
 _GIVEN_UP = frozenset({S.WRITTEN_OFF, S.CLOSED})
 _REJECTED = _REDONE | _GIVEN_UP
@@ -63,16 +65,16 @@ EDGES: MappingProxyType[State, frozenset[State]] = MappingProxyType(
         | {S.RECEIVED, S.ACCEPTED, S.FRONT_END_REJECTED, S.TRANSMISSION_REJECTED},
         S.RECEIVED: _REDONE | {S.ACCEPTED, S.FRONT_END_REJECTED},
         # A clearinghouse accepts before the payer's own front end refuses.
-        S.ACCEPTED: _REDONE | _AT_PAYER | {S.FRONT_END_REJECTED},
+        S.ACCEPTED: _REDONE | AT_PAYER | {S.FRONT_END_REJECTED},
         S.FRONT_END_REJECTED: _REJECTED,
-        **{state: _REDONE | {S.ADJUDICATED} | _AT_PAYER - {state} for state in _AT_PAYER},
+        **{state: _REDONE | {S.ADJUDICATED} | AT_PAYER - {state} for state in AT_PAYER},
         S.ADJUDICATED: _REDONE | OUTCOMES | {S.REVISED, S.FORWARDED, S.PREDETERMINED},
         **{state: _AFTER_OUTCOME - {state} for state in OUTCOMES},
         S.REVISED: (_AFTER_OUTCOME | {S.ADJUDICATED}) - {S.REVISED},
         S.REVERSED: _AFTER_OUTCOME - {S.REVERSED},
         S.FORWARDED: _AFTER_OUTCOME - {S.FORWARDED},
         S.PREDETERMINED: _REDONE | OUTCOMES | {S.ADJUDICATED, S.CLOSED},
-        S.APPEALED: _AT_PAYER
+        S.APPEALED: AT_PAYER
         | OUTCOMES
         | _GIVEN_UP
         | {S.ADJUDICATED, S.REVISED, S.REVERSED, S.VOIDED},
@@ -99,7 +101,7 @@ _NEXT: MappingProxyType[State, State] = MappingProxyType(
     {
         **dict(pairwise(MAIN_LINE)),
         S.RESUBMITTED: S.SYNTAX_ACCEPTED,
-        **dict.fromkeys(_AT_PAYER, S.ADJUDICATED),
+        **dict.fromkeys(AT_PAYER, S.ADJUDICATED),
     }
 )
 
@@ -117,7 +119,7 @@ POSITION: MappingProxyType[State, int] = MappingProxyType(
         S.RESUBMITTED: MAIN_LINE.index(S.SUBMITTED) + 1,
         S.TRANSMISSION_REJECTED: MAIN_LINE.index(S.SYNTAX_ACCEPTED) + 1,
         S.FRONT_END_REJECTED: MAIN_LINE.index(S.ACCEPTED) + 1,
-        **{state: MAIN_LINE.index(S.IN_PROCESS) + 1 for state in _AT_PAYER},
+        **{state: MAIN_LINE.index(S.IN_PROCESS) + 1 for state in AT_PAYER},
     }
 )
 """How far along the main line a state is; states after it are not listed."""

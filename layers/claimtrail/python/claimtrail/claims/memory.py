@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from claimtrail.claims import documents, keys
+from claimtrail.claims import documents, keys, listing
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Change, Roster, StoredItem, SubmissionAcknowledgment
@@ -99,6 +99,12 @@ class MemoryClaimStore:
         rest = [item for item in found if after is None or item[0] > after]
         token = rest[limit - 1][0] if len(rest) > limit else None
         return [claim for _, claim in rest[:limit]], token
+
+    def list_claims(
+        self, *, payer_id: str, state: State | None, limit: int, after: str | None = None
+    ) -> tuple[list[Claim], str | None]:
+        """As `list_by_state`; without a state, of all states, in the order of the lifecycle."""
+        return listing.list_claims(self, payer_id=payer_id, state=state, limit=limit, after=after)
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:
         """Claims that escalate on that day."""

@@ -1,0 +1,25 @@
+"""Writes the pages of docs/ that come from tables in the code: `make docs`."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from claimtrail.claims import lifecycle_page
+from infra import retention
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+PAGES: dict[str, Callable[[], str]] = {
+    "lifecycle.md": lifecycle_page.render,
+    "retention.md": retention.render,
+}
+"""What renders each page."""
+
+
+def main() -> None:
+    """Write every page."""
+    for name, render in PAGES.items():
+        (DOCS / name).write_text(render(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

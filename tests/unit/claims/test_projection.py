@@ -1,0 +1,216 @@
+"""Projecting: retries against other writers, batches, announcements, pages of claims."""
+
+from typing import Any
+
+import pytest
+
+from claimtrail.claims import documents, keys
+from claimtrail.claims.announcements import announce
+from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.listing import list_claims
+from claimtrail.claims.memory import MemoryClaimStore
+from claimtrail.claims.ports import Change, StoredItem
+from claimtrail.claims.projection import Projector, policies, project
+from claimtrail.claims.states import State
+from claimtrail.kernel.errors import ClaimTrailError, ConflictError
+from claimtrail.kernel.events import DetailType
+from claimtrail.payers.profile import InferencePolicy, Partners
+from tests.support.claim_events import (
+    CLAIM_ID,
+    INFERRING,
+    NOW,
+    PAYER,
+    accepted_claim,
+    ack999,
+    answer,
+    front_end,
+    remitted,
+    submitted,
+)
+
+
+class ContendedStore(MemoryClaimStore):
+    """Another writer projects just before each of the first saves, and then more comes in."""
+
+    def __init__(self, others: list[ClaimEvent]) -> None:
+        super().__init__()
+        self._others = others
+
+    def save(self, change: Change) -> None:
+        if self._others:
+            rival = MemoryClaimStore()
+            rival.items = self.items
+            _project(rival)
+            self.append_events([self._others.pop()])
+        super().save(change)
+
+
+def _project(store: MemoryClaimStore, claim_id: str = CLAIM_ID) -> Change | None:
+    return project(claim_id, store=store, policy=lambda _: INFERRING, clock=lambda: NOW)
+
+
+def _items(events: list[ClaimEvent]) -> list[StoredItem]:
+    return [
+        StoredItem(
+            partition=keys.claim_partition(event.claim_id),
+            sort=keys.event(event.event_id),
+            document=documents.dump_event(event),
+        )
+        for event in events
+    ]
+
+
+class Deferred:
+    """Remembers what was put off."""
+
+    def __init__(self) -> None:
+        self.messages: list[str] = []
+
+    def defer(self, message: str) -> None:
+        self.messages.append(message)
+
+
+def test_a_projection_that_lost_reads_again() -> None:
+    store = ContendedStore([front_end(2, "A2"), ack999(1)])
+    store.append_events([submitted(1)])
+
+    _project(store)
+
+    claim = store.find(CLAIM_ID)
+    assert claim is not None
+    assert (claim.state, claim.event_count) == (State.ACCEPTED, 3)
+    assert [change.version for change in store.changes_of(CLAIM_ID)] == [1, 2, 3]
+
+
+def test_a_projection_that_always_loses_says_so() -> None:
+    store = ContendedStore([answer(9, "P1", file=f"file {number}") for number in range(9)])
+    store.append_events([submitted(1)])
+
+    with pytest.raises(ConflictError, match="CLAIM_VERSION_TAKEN"):
+        _project(store)
+
+
+def test_a_batch_folds_each_claim_once() -> None:
+    store = MemoryClaimStore()
+    events = [*accepted_claim(), submitted(1, claim_id="clm_other")]
+    store.append_events(events)
+    projector = Projector(store=store, reader=store, policy=lambda _: INFERRING, clock=lambda: NOW)
+    deferred = Deferred()
+
+    done = projector.take_items(_items(events), deferral=deferred)
+
+    assert (done.changed, done.unchanged, deferred.messages) == (2, 0, [])
+    assert projector.take_items(_items(events), deferral=deferred).unchanged == 2
+
+
+def test_items_that_are_no_facts_are_passed_over() -> None:
+    store = MemoryClaimStore()
+    projector = Projector(store=store, reader=store, policy=lambda _: INFERRING, clock=lambda: NOW)
+    deferred = Deferred()
+    pointer = StoredItem(partition="group#p#1", sort="set#0001", document="{}")
+
+    assert projector.take_items([pointer], deferral=deferred).errors == ()
+    assert deferred.messages == []
+
+
+def test_a_payer_without_a_profile_is_inferred_and_has_no_window() -> None:
+    policy = policies(Partners([]))("gone")
+
+    assert (policy.inference, policy.adjudication_days, policy.name) == (
+        InferencePolicy.INFER,
+        None,
+        "gone",
+    )
+
+
+@pytest.mark.capability("C3.3")
+def test_a_change_is_announced_with_before_after_and_what_was_inferred() -> None:
+    store = MemoryClaimStore()
+    store.append_events([submitted(1)])
+    _project(store)
+    store.append_events([front_end(2, "A2")])
+    change = _project(store)
+    assert change is not None
+
+    (event,) = announce(change)
+
+    assert event.detail_type is DetailType.CLAIM_STATUS_CHANGED
+    assert (event.before, event.after, event.rule) == (
+        "SUBMITTED",
+        "ACCEPTED",
+        "lifecycle@1/277CA-A2",
+    )
+    assert event.detail["inferred_steps"] == ["SYNTAX_ACCEPTED"]
+    assert event.event_id == announce(change)[0].event_id
+
+
+def test_evidence_that_moves_nothing_is_not_announced_as_a_change() -> None:
+    store = MemoryClaimStore()
+    store.append_events([*accepted_claim(), remitted(16, 80, "CO-45:20")])
+    _project(store)
+    store.append_events([answer(20, "P1")])
+    change = _project(store)
+    assert change is not None
+
+    assert (change.before, change.claim.state) == (State.PAID, State.PAID)
+    assert announce(change) == []
+
+
+def test_unknown_codes_and_unbalanced_remittances_are_flagged_once() -> None:
+    store = MemoryClaimStore()
+    store.append_events([*accepted_claim(), remitted(16, 80, "CO-ZZZ:20")])
+    first = _project(store)
+    store.append_events([remitted(20, 80, balanced=False, number="ICN-B")])
+    second = _project(store)
+    assert first is not None
+    assert second is not None
+
+    flags = [
+        [event for event in announce(change) if event.detail_type is DetailType.CLAIM_FLAGGED]
+        for change in (first, second)
+    ]
+    assert [flag.detail["codes"] for flag in flags[0]] == [["CO-ZZZ"]]
+    assert [flag.detail["reason"] for flag in flags[1]] == ["unbalanced"]
+    assert first.claim.state is State.PAID
+
+
+@pytest.mark.capability("C3.8")
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 100])
+def test_claims_of_all_states_come_in_pages(limit: int) -> None:
+    store = MemoryClaimStore()
+    for number in range(7):
+        claim_id = f"clm_{number}"
+        events = [submitted(1, claim_id=claim_id)]
+        if number % 2:
+            events.append(front_end(2, "A2", claim_id=claim_id))
+        store.append_events(events)
+        _project(store, claim_id)
+
+    found: list[str] = []
+    after: str | None = None
+    while True:
+        page, after = list_claims(store, payer_id=PAYER, state=None, limit=limit, after=after)
+        assert len(page) <= limit
+        found += [claim.claim_id for claim in page]
+        if after is None:
+            break
+
+    assert found == [f"clm_{number}" for number in (0, 2, 4, 6, 1, 3, 5)]
+
+
+@pytest.mark.capability("C3.5")
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('{"schema_version": 2}', "schema version 2 is not 1"),
+        ('{"schema_version": 1, "claim_id": 5}', "fields do not fit"),
+    ],
+)
+def test_documents_of_another_version_are_refused_without_their_values(
+    text: str, what: str
+) -> None:
+    loaders: list[Any] = [documents.load_event, documents.load_claim, documents.load_change]
+    loaders += [documents.load_roster, documents.load_acknowledgment]
+    for load in loaders:
+        with pytest.raises(ClaimTrailError, match=what):
+            load(text)
