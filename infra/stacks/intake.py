@@ -96,7 +96,7 @@ class IntakeStack(StageStack):
                 Variable.OUTBOX_BUCKET: storage.outbox.bucket_name,
                 Variable.AUDIT_QUEUE_URL: self._audit_queue.queue_url,
                 Variable.EVENT_BUS: storage.bus.event_bus_name,
-                Variable.CLAIM_KEY_SECRET_ARN: storage.claim_key_arn,
+                Variable.CLAIM_KEY_SECRET_ARN: storage.claim_key_secret.secret_arn,
             },
         )
         storage.archive.grant_read(ingester.role)
@@ -106,7 +106,7 @@ class IntakeStack(StageStack):
         # By its ARN: the secret's own grant would name the role in the key's policy, and the
         # storage stack would come to depend on this one.
         secret = secretsmanager.Secret.from_secret_complete_arn(
-            self, "ClaimKey", storage.claim_key_arn
+            self, "ClaimKey", storage.claim_key_secret.secret_arn
         )
         secret.grant_read(ingester.role)
         storage.data_key.grant_decrypt(ingester.role)

@@ -88,18 +88,6 @@ class StorageStack(StageStack):
         self.alarms.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
         self._put_out()
 
-    @property
-    def claim_key_arn(self) -> str:
-        """The ARN of the claim key's secret.
-
-        By the attribute, not the reference: that is the ARN in AWS as well, but the name in the
-        emulator, where a grant on a name grants nothing.
-        """
-        resource = self.claim_key_secret.node.default_child
-        if not isinstance(resource, secretsmanager.CfnSecret):
-            raise TypeError("the secret has no resource of its own")
-        return resource.attr_id
-
     def _key(self, name: str, purpose: str) -> kms.Key:
         return kms.Key(
             self,
@@ -157,7 +145,7 @@ class StorageStack(StageStack):
             Output.CLAIM_TABLE: self.claims.table_name,
             Output.OPERATIONS_TABLE: self.operations.table_name,
             Output.TICKET_TABLE: self.tickets.table_name,
-            Output.CLAIM_KEY_SECRET: self.claim_key_arn,
+            Output.CLAIM_KEY_SECRET: self.claim_key_secret.secret_arn,
             Output.ORGANIZATION_ID: self.settings.organization_id,
             Output.EVENT_BUS: self.bus.event_bus_name,
         }
