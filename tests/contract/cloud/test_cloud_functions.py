@@ -1,6 +1,7 @@
 """Contract of the emulator: functions and state machines meet each other as on AWS."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,16 @@ from tests.support.stack import ROLE, apply_stack, create_function
 
 pytestmark = pytest.mark.cloud
 
+READING = """
+import os
+
+def handler(event, context):
+    with open(os.environ["SEEN"], "a") as seen:
+        seen.write("batch\\n")
+    first = event["Records"][0]["dynamodb"]["SequenceNumber"]
+    retried = open(os.environ["SEEN"]).read().count("batch") > 1
+    return {"batchItemFailures": [] if retried else [{"itemIdentifier": first}]}
+"""
 RAISING = """
 class PayerUnknownError(Exception):
     pass
@@ -83,6 +94,31 @@ def test_a_function_sees_its_own_environment_and_its_layers_only(cloud: RunningC
         name for name in environment if name in {"STATE_DIR", "PYTHONPATH", "S3_DATA_DIR"}
     ] == []
     assert seen["libraries"] == []
+
+
+def test_a_stream_is_read_again_after_a_reported_failure(
+    cloud: RunningCloud, tmp_path: Path
+) -> None:
+    table = cloud.client("dynamodb").create_table(
+        TableName="reported",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+    )
+    seen = tmp_path / "seen"
+    create_function(cloud, "reporting", READING, Environment={"Variables": {"SEEN": str(seen)}})
+    mapping = cloud.client("lambda").create_event_source_mapping(
+        EventSourceArn=table["TableDescription"]["LatestStreamArn"],
+        FunctionName="reporting",
+        StartingPosition="TRIM_HORIZON",
+        FunctionResponseTypes=["ReportBatchItemFailures"],
+    )
+
+    cloud.client("dynamodb").put_item(TableName="reported", Item={"pk": {"S": "event"}})
+
+    eventually(lambda: seen.exists() and seen.read_text() == "batch\nbatch\n")
+    cloud.client("lambda").delete_event_source_mapping(UUID=mapping["UUID"])
 
 
 @pytest.mark.parametrize("reserved", [1, None])

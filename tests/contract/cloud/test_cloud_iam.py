@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import boto3
@@ -66,6 +67,30 @@ def test_a_bucket_that_demands_tls_is_reached_over_loopback(enforcing: RunningCl
     finally:
         writer.close()
         reader.close()
+
+
+def test_who_may_send_a_message_may_send_ten(enforcing: RunningCloud) -> None:
+    url = enforcing.client("sqs").create_queue(QueueName="ten")["QueueUrl"]
+    iam = enforcing.client("iam")
+    iam.create_user(UserName="sender")
+    grant = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"}
+    iam.put_user_policy(
+        UserName="sender",
+        PolicyName="grant",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [grant]}),
+    )
+    key = iam.create_access_key(UserName="sender")["AccessKey"]
+    session = boto3.Session(key["AccessKeyId"], key["SecretAccessKey"], region_name="us-east-1")
+    with closing(
+        session.client("sqs", endpoint_url=enforcing.endpoint, config=CLIENT_CONFIG)
+    ) as sender:
+        entries = [{"Id": str(number), "MessageBody": "{}"} for number in range(10)]
+
+        assert len(sender.send_message_batch(QueueUrl=url, Entries=entries)["Successful"]) == 10
+        with pytest.raises(ClientError, match="AccessDenied"):
+            sender.delete_message_batch(
+                QueueUrl=url, Entries=[{"Id": "0", "ReceiptHandle": "none"}]
+            )
 
 
 def secret(description: str) -> dict[str, Any]:
