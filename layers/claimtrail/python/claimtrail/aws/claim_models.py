@@ -8,6 +8,7 @@ from pynamodb.attributes import (
     NumberAttribute,
     UnicodeAttribute,
 )
+from pynamodb.connection import Connection
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
@@ -84,6 +85,12 @@ def item_type(table_name: str) -> type[ClaimItem]:
 
     BoundItem.Meta.table_name = table_name  # type: ignore[attr-defined]
     return BoundItem
+
+
+@cache
+def connection_of(_bound: type[ClaimItem]) -> Connection:
+    """The connection for transactions, one per bound item type: making a client takes long."""
+    return Connection()
 
 
 def with_document(item: ClaimItem, text: str) -> ClaimItem:

@@ -5,11 +5,16 @@ from datetime import date, timedelta
 from heapq import merge
 from itertools import islice
 
-from pynamodb.connection import Connection
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
-from claimtrail.aws.claim_models import ClaimItem, document_text, item_type, with_document
+from claimtrail.aws.claim_models import (
+    ClaimItem,
+    connection_of,
+    document_text,
+    item_type,
+    with_document,
+)
 from claimtrail.claims import documents, keys, listing
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.memory import item_missing, version_taken
@@ -129,7 +134,7 @@ class DynamoClaimStore:
         with_document(outbox, documents.dump_change(change))
         follows = self._item.version == change.version - 1
         try:
-            with TransactWrite(connection=Connection()) as transaction:
+            with TransactWrite(connection=connection_of(self._item)) as transaction:
                 transaction.save(
                     claim,
                     condition=follows if change.version > 1 else self._item.pk.does_not_exist(),
