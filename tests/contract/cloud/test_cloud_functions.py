@@ -142,6 +142,17 @@ def test_a_single_writer_runs_alone(cloud: RunningCloud, reserved: int | None) -
     assert concurrency.get("ReservedConcurrentExecutions") == reserved
 
 
+def test_the_same_code_is_unpacked_once(cloud: RunningCloud) -> None:
+    source = "import os\n\ndef handler(event, context):\n    return os.path.realpath(__file__)\n"
+    folders = set()
+    for name in ("unpacked-one", "unpacked-two"):
+        create_function(cloud, name, source)
+        answer = cloud.client("lambda").invoke(FunctionName=name)
+        folders.add(json.loads(answer["Payload"].read()))
+
+    assert len(folders) == 1
+
+
 def test_a_task_times_out_after_the_seconds_of_its_input(cloud: RunningCloud) -> None:
     silent = create_function(cloud, "silent", "def handler(event, context):\n    return None\n")
     waiting = {

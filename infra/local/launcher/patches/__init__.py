@@ -21,11 +21,13 @@ from infra.local.launcher.patches import (
     task_timeouts,
     transfer_resources,
     transfer_uploads,
+    unpacked_once,
 )
 
 PATCHES: tuple[ModuleType, ...] = (
     lambda_error_names,
     function_environment,
+    unpacked_once,
     reserved_concurrency,
     table_settings,
     bucket_settings,

@@ -32,7 +32,7 @@ def minimal(environment: dict[str, str], *, host: dict[str, str], folder: str) -
         for name, value in environment.items()
         if name in KEPT or name.startswith(KEPT_PREFIXES) or host.get(name) != value
     }
-    return {**kept, **NO_USER_FILES, "HOME": folder, "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**kept, **NO_USER_FILES, "HOME": folder}
 
 
 class _Subprocess:
