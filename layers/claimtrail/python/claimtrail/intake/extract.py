@@ -31,6 +31,8 @@ from claimtrail.x12.records import (
     SubmittedClaim,
 )
 
+UNLISTED_PAYER = "unlisted"
+"""Stands for a payer without a profile: the claim is kept, and nobody's clock runs for it."""
 ROSTER_SIZE = 1000
 """Claims in one roster: about 30 KB, far below DynamoDB's 400 KB an item."""
 
@@ -68,7 +70,9 @@ class Extract:
     rosters: list[Roster] = field(default_factory=list)
     acknowledgments: list[SubmissionAcknowledgment] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    """One for each record that had to be withheld."""
+    """One for each record that was withheld, or whose payer is in no profile."""
+    withheld: int = 0
+    """Records that could not be kept."""
 
 
 def extract_set(result: SetResult, *, context: FileContext, key: ClaimKey) -> Extract:
@@ -121,9 +125,6 @@ def _claim_event(
 ) -> ClaimEvent | None:
     """The event, or None and a finding in `extract`."""
     payer = _payer(record, header, context)
-    if payer is None:
-        extract.findings.append(_withheld(Code.PAYER_UNKNOWN, record.span, context))
-        return None
     try:
         event = _event(
             fact_of_claim(record, header.transaction_type),
@@ -132,7 +133,7 @@ def _claim_event(
                 organization_id=key.organization_id,
                 patient_control_number=record.patient_control_number,
             ),
-            payer_id=payer.id,
+            payer_id=payer.id if payer else UNLISTED_PAYER,
             effective_on=stated_day(record) or _file_day(header.interchange, context),
             recorded_at=context.recorded_at,
             source=_source(
@@ -140,8 +141,11 @@ def _claim_event(
             ),
         )
     except ValueError:
-        extract.findings.append(_withheld(Code.RECORD_UNUSABLE, record.span, context))
+        extract.findings.append(_finding(Code.RECORD_UNUSABLE, record.span, context))
+        extract.withheld += 1
         return None
+    if payer is None:
+        extract.findings.append(_finding(Code.PAYER_UNKNOWN, record.span, context))
     extract.events.append(event)
     return event
 
@@ -210,7 +214,8 @@ def _acknowledge(
     record: SetAcknowledgment, header: SetHeader, *, context: FileContext, extract: Extract
 ) -> None:
     if context.profile.role is not Role.PAYER:
-        extract.findings.append(_withheld(Code.PAYER_UNKNOWN, record.span, context))
+        extract.findings.append(_finding(Code.ANSWERER_UNKNOWN, record.span, context))
+        extract.withheld += 1
         return
     source = _source(record.span, context=context, interchange=header.interchange, header=header)
     extract.acknowledgments.append(
@@ -259,5 +264,5 @@ def _file_day(interchange: InterchangeHeader, context: FileContext) -> date:
     return (interchange.prepared_at or context.received_at).date()
 
 
-def _withheld(code: Code, span: ByteRange, context: FileContext) -> Finding:
+def _finding(code: Code, span: ByteRange, context: FileContext) -> Finding:
     return finding(code, offset=span.start, partner_id=context.profile.id)

@@ -17,6 +17,7 @@ class Code(StrEnum):
     TRANSACTION_UNEXPECTED = "INTAKE_TRANSACTION_UNEXPECTED"
     NOTHING_TO_READ = "INTAKE_NOTHING_TO_READ"
     PAYER_UNKNOWN = "INTAKE_PAYER_UNKNOWN"
+    ANSWERER_UNKNOWN = "INTAKE_ANSWERER_UNKNOWN"
     RECORD_UNUSABLE = "INTAKE_RECORD_UNUSABLE"
 
 
@@ -80,8 +81,13 @@ CATALOGUE: dict[Code, Entry] = {
         segment_id="ISA",
     ),
     Code.PAYER_UNKNOWN: Entry(
-        text="The payer that the record means is in no profile; the record was withheld.",
-        next_step="Add the payer's identifier to a profile.",
+        text="The claim's payer is in no profile; the claim is kept, without a payer's clock.",
+        next_step="Add the payer's identifier to a profile before its answers come.",
+        severity=Severity.WARNING,
+    ),
+    Code.ANSWERER_UNKNOWN: Entry(
+        text="An acknowledgment came from {partner}, which is no payer; it was withheld.",
+        next_step="Drop it into the folder of the payer whose acknowledgment it is.",
         severity=Severity.WARNING,
     ),
     Code.RECORD_UNUSABLE: Entry(

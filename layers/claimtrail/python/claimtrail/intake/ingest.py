@@ -168,7 +168,7 @@ def _outcome(
         segment_count=result.segment_count,
         record_count=len(result.records),
         event_count=len(extract.events),
-        withheld_count=len(extract.findings),
+        withheld_count=extract.withheld,
         finding_count=len(findings),
         findings=findings[: min(room, _SET_FINDINGS)],
     )
