@@ -43,9 +43,7 @@ def list_queues(messages: bool, stage: str, as_json: bool) -> None:
             row["peeked"] = [_summary(message) for message in _peek(sqs, dead)]
         rows.append(row)
     output.data(rows)
-    output.table(
-        ("Queue", "Dead letters"), [(row["queue"], row["messages"]) for row in rows]
-    )
+    output.table(("Queue", "Dead letters"), [(row["queue"], row["messages"]) for row in rows])
     for row in rows:
         for peeked in row.get("peeked", []):
             output.say(f"  {row['queue']}: {json.dumps(peeked)}")

@@ -4,9 +4,10 @@ import sys
 from importlib.metadata import entry_points
 
 import click
+from rich.text import Text
 
 from claimtrail import __version__
-from claimtrail.console import claims, dlq, drop, query, synth, trail
+from claimtrail.console import claims, dlq, drop, follow_up, query, synth, trail
 from claimtrail.console.output import Output
 from claimtrail.kernel.errors import ClaimTrailError
 
@@ -23,7 +24,7 @@ def cli() -> None:
     """Where every claim stands with every payer, why, since when and on whose word."""
 
 
-for _room in (drop, claims, trail, query, dlq, synth):
+for _room in (drop, claims, trail, follow_up, query, dlq, synth):
     _room.register(cli)
 for _plugin in entry_points(group=PLUGINS):
     _plugin.load()(cli)
@@ -36,7 +37,7 @@ def main() -> None:
     except ClaimTrailError as error:
         explanation = error.explanation
         console = Output().errors
-        console.print(f"[bold red]{explanation.code}[/]: {explanation.what}")
-        console.print(f"  where: {explanation.where}")
-        console.print(f"  next:  {explanation.next_step}")
+        console.print(Text.assemble((explanation.code, "bold red"), f": {explanation.what}"))
+        console.print(Text(f"  where: {explanation.where}"))
+        console.print(Text(f"  next:  {explanation.next_step}"))
         sys.exit(FAILED)

@@ -21,6 +21,4 @@ def stage_option(command: Command) -> Command:
 
 def json_option(command: Command) -> Command:
     """`--json`: machine-readable output."""
-    return click.option("--json", "as_json", is_flag=True, help="Write JSON for machines.")(
-        command
-    )
+    return click.option("--json", "as_json", is_flag=True, help="Write JSON for machines.")(command)

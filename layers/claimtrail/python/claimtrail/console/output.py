@@ -65,7 +65,7 @@ class Output:
             json.dump(value, sys.stdout, indent=2, default=_plain)
             sys.stdout.write("\n")
 
-    def say(self, text: str = "") -> None:
+    def say(self, text: str | Text = "") -> None:
         """A line for people; silent with `--json`."""
         if not self.as_json:
             self.console.print(text)
@@ -95,7 +95,7 @@ class Output:
             )
         count = 0
         for row in rows:
-            table.add_row(*[cell if isinstance(cell, Text) else _shown(cell) for cell in row])
+            table.add_row(*[cell if isinstance(cell, Text) else Text(_shown(cell)) for cell in row])
             count += 1
         if count:
             self.console.print(table)

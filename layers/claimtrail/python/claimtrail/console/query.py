@@ -1,15 +1,15 @@
 """`claimtrail query`: Athena SQL over the audit trail, typed in or saved."""
 
 import sys
-from typing import Any
+from collections.abc import Sequence
 
 import click
 
-from claimtrail.analytics.saved import saved_queries
-from claimtrail.aws.athena import AthenaClient
+from claimtrail.analytics.saved import SavedQuery, saved_queries
+from claimtrail.aws.athena import AthenaClient, QueryResult
 from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output, size
-from claimtrail.console.stage import open_stage
+from claimtrail.console.stage import Stage, open_stage
 from claimtrail.kernel import names
 from claimtrail.kernel.errors import Explanation, NotFoundError
 
@@ -25,24 +25,18 @@ def register(group: click.Group) -> None:
 @click.option("--list", "list_saved", is_flag=True, help="List the saved queries.")
 @stage_option
 @json_option
-def query(
-    sql: str | None, saved: str | None, list_saved: bool, stage: str, as_json: bool
-) -> None:
+def query(sql: str | None, saved: str | None, list_saved: bool, stage: str, as_json: bool) -> None:
     """Ask Athena: SQL in quotes, `-` for standard input, or --saved NAME."""
     output = Output(as_json)
     if list_saved:
         show_saved(output)
         return
     if (sql is None) == (saved is None):
-        raise click.UsageError('Give either SQL ("select ...", or - for standard input) or --saved.')
-    text = _saved_sql(saved) if saved else sys.stdin.read() if sql == "-" else sql or ""
-    opened = open_stage(stage)
-    athena = AthenaClient(
-        opened.client("athena"),
-        workgroup=opened.output(names.Output.ATHENA_WORKGROUP),
-        database=opened.output(names.Output.GLUE_DATABASE),
-    )
-    show_result(output, athena.run(text))
+        raise click.UsageError(
+            'Give either SQL ("select ...", or - for standard input) or --saved.'
+        )
+    text = named([saved])[0].sql if saved else sys.stdin.read() if sql == "-" else sql or ""
+    show_result(output, athena_of(open_stage(stage)).run(text))
 
 
 def show_saved(output: Output) -> None:
@@ -52,22 +46,33 @@ def show_saved(output: Output) -> None:
     output.table(("Name", "What it answers"), [(item.name, item.title) for item in queries])
 
 
-def _saved_sql(name: str) -> str:
-    for item in saved_queries():
-        if item.name == name:
-            return item.sql
+def athena_of(stage: Stage) -> AthenaClient:
+    """The stage's Athena, on its workgroup and database."""
+    return AthenaClient(
+        stage.client("athena"),
+        workgroup=stage.output(names.Output.ATHENA_WORKGROUP),
+        database=stage.output(names.Output.GLUE_DATABASE),
+    )
+
+
+def named(wanted: Sequence[str]) -> list[SavedQuery]:
+    """The saved queries of these names. Raises NotFoundError for a name that there is not."""
+    known = {item.name: item for item in saved_queries()}
+    unknown = [name for name in wanted if name not in known]
+    if not unknown:
+        return [known[name] for name in wanted]
     raise NotFoundError(
         Explanation(
             code="QUERY_UNKNOWN",
-            what=f"no saved query is called {name!r}",
+            what=f"no saved query is called {unknown[0]!r}",
             where="--saved",
             next_step="`claimtrail query --list` names them all.",
         )
     )
 
 
-def show_result(output: Output, result: Any) -> None:
-    """Show Athena's answer."""
+def show_result(output: Output, result: QueryResult, *, limit: int | None = None) -> None:
+    """Show Athena's answer, or its first rows."""
     output.data(
         {
             "columns": list(result.columns),
@@ -81,7 +86,7 @@ def show_result(output: Output, result: Any) -> None:
         for place, name in enumerate(result.columns)
         if any(isinstance(row[place], int | float) for row in result.rows)
     ]
-    output.table(result.columns, result.rows, right=numeric, empty="No rows.")
+    output.table(result.columns, result.rows[:limit], right=numeric, empty="No rows.")
     output.say(
         f"  [dim]{len(result.rows)} rows, {size(result.scanned_bytes)} scanned, "
         f"{result.milliseconds} ms[/]"

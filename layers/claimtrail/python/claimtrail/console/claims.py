@@ -1,0 +1,212 @@
+"""`claimtrail claims` and `claimtrail claim`: where claims stand, and how one came there."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import click
+from rich.text import Text
+
+from claimtrail.aws.claim_table import DynamoClaimStore
+from claimtrail.aws.secrets import claim_key_secret
+from claimtrail.claims.describe import timeline
+from claimtrail.claims.model import Claim
+from claimtrail.claims.states import State
+from claimtrail.console.options import json_option, stage_option
+from claimtrail.console.output import Output, dollars, state
+from claimtrail.console.stage import Stage, open_stage
+from claimtrail.kernel import names
+from claimtrail.kernel.errors import Explanation, NotFoundError
+from claimtrail.kernel.ids import CLAIM_PREFIX, claim_id
+
+_PAGE = 200
+
+
+def register(group: click.Group) -> None:
+    """Add the commands."""
+    group.add_command(claims)
+    group.add_command(claim)
+
+
+@click.command()
+@click.option("--payer", metavar="ID", help="Only this payer's claims.")
+@click.option(
+    "--state",
+    "wanted",
+    type=click.Choice([state.value for state in State], case_sensitive=False),
+    help="Only claims in this state.",
+)
+@click.option(
+    "--limit", default=50, show_default=True, help="Claims to list, longest in their state first."
+)
+@stage_option
+@json_option
+def claims(payer: str | None, wanted: str | None, limit: int, stage: str, as_json: bool) -> None:
+    """Where the claims stand: counts by payer and state, then the claims themselves."""
+    output = Output(as_json)
+    opened = open_stage(stage)
+    found = list(read_claims(opened, payer=payer, wanted=State(wanted) if wanted else None))
+    output.data([_row(one) for one in found[:limit]])
+    show_counts(output, found)
+    output.heading(f"{min(limit, len(found))} of {len(found)} claims")
+    show_claims(output, found[:limit])
+
+
+@click.command()
+@click.argument("identifier", metavar="CLAIM")
+@click.option("--number", is_flag=True, help="CLAIM is a patient control number (CLM01).")
+@stage_option
+@json_option
+def claim(identifier: str, number: bool, stage: str, as_json: bool) -> None:
+    """One claim: where it stands, every step with its source, what is held, and its money."""
+    output = Output(as_json)
+    opened = open_stage(stage)
+    known_by_number = number or not identifier.startswith(CLAIM_PREFIX)
+    wanted = find_claim_id(opened, identifier) if known_by_number else identifier
+    found = read_claim(opened, wanted)
+    output.data(found)
+    show_claim(output, found)
+
+
+def payers_of(stage: Stage) -> list[str]:
+    """The ids of the payers that the stage has profiles for."""
+    return stage.output(names.Output.PAYERS).split(",")
+
+
+def store_of(stage: Stage) -> DynamoClaimStore:
+    """The stage's claims."""
+    return DynamoClaimStore(stage.output(names.Output.CLAIM_TABLE))
+
+
+def read_claims(stage: Stage, *, payer: str | None, wanted: State | None) -> Iterator[Claim]:
+    """The stage's claims by payer and state; within a state, the longest there first."""
+    store = store_of(stage)
+    for payer_id in [payer] if payer else payers_of(stage):
+        after: str | None = None
+        while True:
+            page, after = store.list_claims(
+                payer_id=payer_id, state=wanted, limit=_PAGE, after=after
+            )
+            yield from page
+            if after is None:
+                break
+
+
+def find_claim_id(stage: Stage, number: str) -> str:
+    """The claim of a patient control number, by the stage's own secret."""
+    return claim_id(
+        secret=claim_key_secret(stage.output(names.Output.CLAIM_KEY_SECRET)),
+        organization_id=stage.output(names.Output.ORGANIZATION_ID),
+        patient_control_number=number,
+    )
+
+
+def read_claim(stage: Stage, wanted: str) -> Claim:
+    """The claim with that id. Raises NotFoundError when there is none."""
+    found = store_of(stage).find(wanted)
+    if found:
+        return found
+    raise NotFoundError(
+        Explanation(
+            code="CLAIM_UNKNOWN",
+            what=f"no claim {wanted}",
+            where=f"stage {stage.name}",
+            next_step="`claimtrail claims` lists ids; a patient control number is taken as well.",
+        )
+    )
+
+
+def _row(one: Claim) -> dict[str, Any]:
+    shown = one.model_dump(mode="json", exclude={"steps", "notes", "held"})
+    return shown | {"steps": len(one.steps), "held": len(one.held)}
+
+
+def show_counts(output: Output, found: list[Claim]) -> None:
+    """A table of payers by states."""
+    counts = Counter((one.payer_id, one.state) for one in found)
+    payers = sorted({payer for payer, _ in counts})
+    states = [known for known in State if any((payer, known) in counts for payer in payers)]
+    rows: list[tuple[Any, ...]] = [
+        (
+            state(known.value),
+            *(counts.get((payer, known)) for payer in payers),
+            sum(counts[(payer, known)] for payer in payers),
+            dollars(sum(one.charge_cents for one in found if one.state is known)),
+            dollars(sum(one.paid_cents for one in found if one.state is known)),
+        )
+        for known in states
+    ]
+    output.table(
+        ("State", *payers, "All", "Charged", "Paid"),
+        rows,
+        right=(*payers, "All", "Charged", "Paid"),
+        empty="No claims yet. `claimtrail drop FILE --payer P` brings some.",
+    )
+
+
+def show_claims(output: Output, found: list[Claim]) -> None:
+    """A list of claims."""
+    output.table(
+        ("Claim", "Number", "Payer", "State", "Since", "Charged", "Paid", "Held"),
+        [
+            (
+                one.claim_id,
+                one.patient_control_number,
+                one.payer_id,
+                state(one.state.value),
+                one.state_since,
+                dollars(one.charge_cents),
+                dollars(one.paid_cents),
+                len(one.held) or None,
+            )
+            for one in found
+        ],
+        right=("Charged", "Paid", "Held"),
+    )
+
+
+def show_claim(output: Output, one: Claim) -> None:
+    """One claim with its history and the source of each step."""
+    output.heading(f"{one.claim_id}  ({one.patient_control_number}, {one.payer_name})")
+    output.say(
+        Text.assemble(
+            "  ", state(one.state.value), f" since {one.state_since};",
+            f" charged {dollars(one.charge_cents)}, paid {dollars(one.paid_cents)},",
+            f" patient {dollars(one.patient_responsibility_cents)}",
+            f"; denied {', '.join(one.denial_codes)}" if one.denial_codes else "",
+        )
+    )  # fmt: skip
+    output.table(
+        ("Day", "From", "To", "On whose word", "Meaning", "File", "Bytes"),
+        [
+            (
+                row.effective_on,
+                row.before,
+                state(row.after),
+                f"{row.transaction} {' '.join(row.codes)}"
+                + (" (inferred)" if row.inferred else ""),
+                row.meaning,
+                row.file_id,
+                f"{row.start}-{row.end}",
+            )
+            for row in timeline(one)
+        ],
+    )
+    if one.held:
+        output.heading("Held until the missing step arrives")
+        output.table(
+            ("Day", "Evidence", "Codes", "Wants", "Why"),
+            [
+                (held.effective_on, held.evidence, " ".join(held.codes), held.wanted, held.reason)
+                for held in one.held
+            ],
+        )
+    if one.notes:
+        output.heading("Recorded, without moving the claim")
+        output.table(
+            ("Day", "Evidence", "Codes", "Why"),
+            [
+                (note.effective_on, note.evidence, " ".join(note.codes), note.reason)
+                for note in one.notes
+            ],
+        )

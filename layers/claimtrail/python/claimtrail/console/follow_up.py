@@ -1,0 +1,102 @@
+"""`claimtrail escalations` and `claimtrail tickets`: what is being done about stuck claims."""
+
+from dataclasses import asdict
+
+import click
+
+from claimtrail.aws.escalation_table import DynamoEscalationStore
+from claimtrail.aws.ticket_table import DynamoTicketStore
+from claimtrail.console.options import json_option, stage_option
+from claimtrail.console.output import Output, dollars
+from claimtrail.console.stage import Stage, open_stage
+from claimtrail.escalations.describe import EscalationRow, escalation_rows
+from claimtrail.escalations.model import Status
+from claimtrail.kernel import names
+from claimtrail.kernel.time import utc_now
+from claimtrail.tickets.describe import TicketRow, ticket_rows
+
+_LIMIT = 1000
+
+
+def register(group: click.Group) -> None:
+    """Add the commands."""
+    group.add_command(escalations)
+    group.add_command(tickets)
+
+
+@click.command()
+@click.option(
+    "--status",
+    type=click.Choice([status.value for status in Status], case_sensitive=False),
+    default=Status.RUNNING.value,
+    show_default=True,
+)
+@stage_option
+@json_option
+def escalations(status: str, stage: str, as_json: bool) -> None:
+    """Claims past their payer's window, and how far each escalation has come."""
+    output = Output(as_json)
+    rows = read_escalations(open_stage(stage), Status(status.upper()))
+    output.data([asdict(row) for row in rows])
+    show_escalations(output, rows)
+
+
+@click.command()
+@stage_option
+@json_option
+def tickets(stage: str, as_json: bool) -> None:
+    """Open tickets, the most urgent first."""
+    output = Output(as_json)
+    rows = read_tickets(open_stage(stage))
+    output.data([asdict(row) for row in rows])
+    show_tickets(output, rows)
+
+
+def read_escalations(stage: Stage, status: Status) -> list[EscalationRow]:
+    """The stage's escalations in a status."""
+    store = DynamoEscalationStore(
+        stage.client("dynamodb"), stage.output(names.Output.OPERATIONS_TABLE)
+    )
+    return escalation_rows(store.list_by_status(status, limit=_LIMIT), today=utc_now().date())
+
+
+def read_tickets(stage: Stage) -> list[TicketRow]:
+    """The stage's open tickets, by priority."""
+    store = DynamoTicketStore(stage.client("dynamodb"), stage.output(names.Output.TICKET_TABLE))
+    rows = ticket_rows(store.list_open(limit=_LIMIT), today=utc_now().date())
+    return sorted(rows, key=lambda row: (row.priority, row.opened_at, row.ticket_id))
+
+
+def show_escalations(output: Output, rows: list[EscalationRow]) -> None:
+    """A list of escalations."""
+    output.table(
+        ("Claim", "Payer", "State", "Charged", "Due since", "Days past", "Last", "With"),
+        [
+            (
+                row.claim_id,
+                row.payer_id,
+                row.claim_state,
+                dollars(row.charge_cents),
+                row.escalate_on,
+                row.days_past,
+                row.last,
+                row.owner,
+            )
+            for row in rows
+        ],
+        right=("Charged", "Days past"),
+        empty="No escalation.",
+    )
+
+
+def show_tickets(output: Output, rows: list[TicketRow]) -> None:
+    """A list of tickets."""
+    output.table(
+        ("Ticket", "Priority", "Title", "Claim", "With", "Opened"),
+        [
+            (row.ticket_id, row.priority, row.title, row.claim_id, row.assigned_to, row.opened_at)
+            for row in rows
+        ],
+        right=("Priority",),
+        empty="No open ticket.",
+    )

@@ -1,0 +1,86 @@
+"""`claimtrail synth`: write the files of a fictitious provider organisation and its payers."""
+
+import csv
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import click
+from rich.progress import Progress
+
+from claimtrail.console.options import json_option
+from claimtrail.console.output import Output
+from claimtrail.kernel.time import utc_now
+from claimtrail.payers.profile import read_profiles
+from claimtrail.synthetic.generator import generate
+
+_PERIOD_DAYS = 35
+
+
+def register(group: click.Group) -> None:
+    """Add the command."""
+    group.add_command(synth)
+
+
+@click.command()
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option(
+    "--profiles",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path("infra/payers"),
+    show_default=True,
+    help="Folder of the partners' profiles.",
+)
+@click.option("--seed", default=1, show_default=True)
+@click.option("--first-day", type=click.DateTime(["%Y-%m-%d"]), help="Default: 35 days ago.")
+@click.option("--days", default=_PERIOD_DAYS, show_default=True)
+@click.option("--claims-per-day", default=10, show_default=True)
+@json_option
+def synth(
+    out: Path,
+    profiles: Path,
+    seed: int,
+    first_day: datetime | None,
+    days: int,
+    claims_per_day: int,
+    as_json: bool,
+) -> None:
+    """Write a period's files to OUT/PARTNER/, and OUT/deliveries.csv with their order.
+
+    Everything in them is fictitious by construction; the same options give the same bytes.
+    """
+    output = Output(as_json)
+    begin: date = first_day.date() if first_day else utc_now().date() - timedelta(days=days)
+    out.mkdir(parents=True, exist_ok=True)
+    count = written = 0
+    with (
+        (out / "deliveries.csv").open("w", newline="", encoding="utf-8") as listing,
+        Progress(console=output.errors, transient=True) as progress,
+    ):
+        task = progress.add_task("Writing files", total=days)
+        rows = csv.writer(listing)
+        rows.writerow(("day", "partner_id", "name", "transaction", "bytes", "purpose"))
+        for file in generate(
+            partners=read_profiles(profiles),
+            seed=seed,
+            first_day=begin,
+            last_day=begin + timedelta(days=days - 1),
+            claims_per_day=claims_per_day,
+        ):
+            folder = out / file.partner_id
+            folder.mkdir(exist_ok=True)
+            (folder / file.name).write_bytes(file.content)
+            rows.writerow(
+                (
+                    file.day,
+                    file.partner_id,
+                    file.name,
+                    file.transaction,
+                    len(file.content),
+                    file.purpose,
+                )
+            )
+            count += 1
+            written += len(file.content)
+            progress.update(task, completed=(file.day - begin).days)
+    output.data({"files": count, "bytes": written, "folder": out})
+    output.say(f"{count} files, {written:,} bytes in {out}; deliveries.csv has their order.")
