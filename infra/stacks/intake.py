@@ -10,7 +10,7 @@ from aws_cdk import aws_transfer as transfer
 from constructs import Construct
 
 from claimtrail.kernel.names import Output, Variable
-from claimtrail.payers.profile import Partners
+from claimtrail.payers.profile import Partners, Role
 from infra.assets import Assets
 from infra.constructs.payer_dropbox import PayerDropbox
 from infra.constructs.python_function import (
@@ -82,6 +82,8 @@ class IntakeStack(StageStack):
                 public_keys=self.settings.sftp_keys.get(profile.id, ()),
             )
         CfnOutput(self, Output.SFTP_SERVER_ID, value=server.attr_server_id)
+        payers = (profile.id for profile in partners if profile.role is Role.PAYER)
+        CfnOutput(self, Output.PAYERS, value=",".join(payers))
 
     def _ingest(self) -> QueueWorker:
         storage = self._storage

@@ -158,6 +158,9 @@ class WorkflowStack(StageStack):
         storage.operations.grant_read_write_data(starter.role)
         storage.bus.grant_put_events_to(starter.role)
         machine.grant_start_execution(starter.role)
+        # It resumes executions that were lost, and wakes those whose claim moved unseen.
+        machine.grant_execution(starter.role, "states:DescribeExecution")
+        machine.grant_task_response(starter.role)
         ScheduledFunction(
             self,
             name="Escalations",
@@ -170,8 +173,7 @@ class WorkflowStack(StageStack):
         storage = self._storage
         settler = self._function("settle_escalations", self._escalation_environment(machine))
         storage.claims.grant_read_data(settler.role)
-        storage.operations.grant_read_write_data(settler.role)
-        storage.bus.grant_put_events_to(settler.role)
+        storage.operations.grant_read_data(settler.role)
         machine.grant_task_response(settler.role)
         settle = self._queue("Settle", settler)
         events.Rule(

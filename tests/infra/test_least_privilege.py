@@ -42,7 +42,7 @@ REACH = {
     "publish_changes": {"claims": "r"},
     "start_escalations": {"claims": "r", "operations": "rw"},
     "advance_escalation": {"claims": "r", "operations": "rw", "tickets": "rw"},
-    "settle_escalations": {"claims": "r", "operations": "rw"},
+    "settle_escalations": {"claims": "r", "operations": "r"},
     "record_audit": {"audit": "rw", "operations": "rw"},
 }
 
@@ -54,7 +54,7 @@ SENDS = {
     "publish_changes": {"Audit", "Publication", "bus"},
     "start_escalations": {"bus"},
     "advance_escalation": {"bus"},
-    "settle_escalations": {"bus"},
+    "settle_escalations": set(),
     "record_audit": set(),
 }
 
@@ -155,7 +155,13 @@ def test_only_starting_and_settling_may_touch_executions(stage: Synthesized) -> 
             if states:
                 may.setdefault(name, set()).update(states)
     assert may == {
-        "start_escalations": {"states:StartExecution"},
+        "start_escalations": {
+            "states:StartExecution",
+            "states:DescribeExecution",
+            "states:SendTaskSuccess",
+            "states:SendTaskFailure",
+            "states:SendTaskHeartbeat",
+        },
         "settle_escalations": {
             "states:SendTaskSuccess",
             "states:SendTaskFailure",
