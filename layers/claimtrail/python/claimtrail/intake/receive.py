@@ -42,10 +42,12 @@ from claimtrail.x12.envelope import scan_envelopes
 from claimtrail.x12.plan import EnvelopeScan, plan_ranges
 from claimtrail.x12.summary import REFUSED
 
-SIZE_LIMIT = 5 * (1 << 30)
-"""Bytes: 5 GiB. Reading that much twice takes a function about ten of its fifteen minutes."""
-RANGE_SIZE = 512 * (1 << 10)
-"""Bytes of whole transaction sets to a message; a larger set is a range of its own."""
+SIZE_LIMIT = 512 * (1 << 20)
+"""Bytes: 512 MiB. Hashing and scanning that much takes receive_file about two of its five minutes;
+raise both together."""
+RANGE_SIZE = 256 * (1 << 10)
+"""Bytes of whole transaction sets to a message: some seconds of validation. A larger set is a range
+of its own."""
 SCAN_AHEAD = 8 * (1 << 20)
 """Bytes fetched at a time while envelopes are looked for."""
 _OPEN = frozenset({FileStatus.RECEIVING})
