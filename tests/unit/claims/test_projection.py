@@ -174,6 +174,19 @@ def test_unknown_codes_and_unbalanced_remittances_are_flagged_once() -> None:
     assert first.claim.state is State.PAID
 
 
+def test_a_flag_tells_of_the_unknown_code_and_not_of_what_else_was_noted() -> None:
+    store = MemoryClaimStore()
+    events = [remitted(16, 80, "CO-45:20"), remitted(18, 10, "CO-ZZZ:0", number="ICN-B")]
+    store.append_events([*accepted_claim(), *events])
+    change = _project(store)
+    assert change is not None
+    assert {note.reason for note in change.claim.notes} == {"unknown_code", "confirmed"}
+
+    (flag,) = [event for event in announce(change) if event.detail_type is DetailType.CLAIM_FLAGGED]
+
+    assert (flag.detail["reason"], flag.detail["codes"]) == ("unknown_code", ["CO-ZZZ"])
+
+
 @pytest.mark.capability("C3.8")
 @pytest.mark.parametrize("limit", [1, 2, 3, 4, 100])
 def test_claims_of_all_states_come_in_pages(limit: int) -> None:

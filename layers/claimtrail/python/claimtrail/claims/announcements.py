@@ -6,6 +6,7 @@ Event ids follow from the claim, its version and what is told, so telling twice 
 from typing import Any
 
 from claimtrail.claims.events import EventKind, Source
+from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.model import Claim, Held, Note, Step
 from claimtrail.claims.ports import Change
 from claimtrail.claims.states import State
@@ -21,10 +22,10 @@ def announce(change: Change) -> list[BusEvent]:
     claim = change.claim
     events = [_status_changed(change)] if _has_moved(change) else []
     held = {item.event_id: item for item in claim.held}
-    notes = {note.event_id: note for note in claim.notes}
+    flagged = {note.event_id: note for note in claim.notes if note.reason in FLAGGED}
     events += [_held(change, held[event_id]) for event_id in change.newly_held]
     events += [_released(change, event_id) for event_id in change.released]
-    events += [_flagged(change, notes[event_id]) for event_id in change.newly_flagged]
+    events += [_flagged(change, flagged[event_id]) for event_id in change.newly_flagged]
     return events
 
 

@@ -32,6 +32,9 @@ INFORMATIONAL = "informational"
 UNKNOWN_CODE = "unknown_code"
 UNBALANCED = "unbalanced"
 
+FLAGGED = frozenset({UNKNOWN_CODE, UNBALANCED})
+"""Reasons of notes that somebody should look at."""
+
 INTERCHANGE_CODES: MappingProxyType[str, State | None] = MappingProxyType(
     {
         "A": None,  # The envelope is sound; the 999 speaks of what is in it.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.evidence import UNBALANCED, UNKNOWN_CODE
+from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.fold import PayerPolicy, fold
 from claimtrail.claims.messages import ProjectionMessage
 from claimtrail.claims.model import Claim
@@ -29,8 +29,6 @@ from claimtrail.payers.profile import InferencePolicy, Partners
 
 _ATTEMPTS = 5
 """A claim is written by few at once; who loses as often as this comes again by the queue."""
-
-_FLAGGED = frozenset({UNKNOWN_CODE, UNBALANCED})
 
 Policies = Callable[[str], PayerPolicy]
 """The fold's terms of a payer, by profile id."""
@@ -113,7 +111,7 @@ def _event_ids(claim: Claim) -> frozenset[str]:
 
 
 def _flagged(claim: Claim) -> set[str]:
-    return {note.event_id for note in claim.notes if note.reason in _FLAGGED}
+    return {note.event_id for note in claim.notes if note.reason in FLAGGED}
 
 
 def fan_out(record: Roster | SubmissionAcknowledgment, *, store: ClaimStore) -> int:
