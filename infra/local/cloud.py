@@ -89,7 +89,16 @@ class CloudSettings:
     @property
     def kept(self) -> tuple[Path, ...]:
         """The folders and files that hold state, and that a reset removes."""
-        names = ("state", "s3", "tmp", "cdk.out", "deployed.json", "outputs.json", "cloud.log")
+        names = (
+            "state",
+            "s3",
+            "tmp",
+            "cdk.out",
+            "deployed.json",
+            "outputs.json",
+            "demo.json",
+            "cloud.log",
+        )
         return tuple(self.root / name for name in names)
 
 

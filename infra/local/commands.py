@@ -1,4 +1,4 @@
-"""The commands of a checkout: the embedded cloud's `up`, `down`, `status`, `reset`, `deploy`."""
+"""The commands of a checkout: the embedded cloud's life, deploying onto it, and the demo."""
 
 from dataclasses import asdict
 
@@ -7,8 +7,11 @@ from rich.status import Status
 
 from claimtrail.console.options import json_option
 from claimtrail.console.output import Output
+from claimtrail.payers.profile import read_profiles
 from infra.local.cloud import Cloud, CloudStatus
+from infra.local.demo import PROFILES, demo
 from infra.local.deploy import Deployer
+from infra.local.keys import ensure_keys
 from infra.local.prerequisites import check_node
 
 NOT_RUNNING = 3
@@ -18,7 +21,7 @@ LOCAL = "local"
 
 def register(group: click.Group) -> None:
     """Add the commands to the console; called through the entry point `claimtrail.commands`."""
-    for command in (up, down, status, reset, deploy):
+    for command in (up, down, status, reset, deploy, demo):
         group.add_command(command)
 
 
@@ -100,8 +103,12 @@ def deploy(*, force: bool, as_json: bool) -> None:
     check_node()
     cloud = Cloud()
     with Status("Starting the embedded cloud", console=output.errors) as shown:
+        status = cloud.start()
+        ensure_keys(
+            cloud.settings.root / "keys", (partner.id for partner in read_profiles(PROFILES))
+        )
         deployer = Deployer(
-            cloud=cloud.start(),
+            cloud=status,
             root=cloud.settings.root,
             progress=lambda text: shown.update(f"Deploying: {text}"),
         )

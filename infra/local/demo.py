@@ -62,7 +62,7 @@ class Month:
 
 
 @click.command()
-@click.option("--claims-per-day", default=6, show_default=True, help="Claims billed each workday.")
+@click.option("--claims-per-day", default=8, show_default=True, help="Claims billed each workday.")
 def demo(claims_per_day: int) -> None:
     """Start the cloud, deploy, play a month of files, and show what became of the claims."""
     output = Output()

@@ -102,12 +102,17 @@ def test_a_changed_key_locks_the_old_one_out_and_deletion_everyone(
     old, new = new_key(), new_key()
     file = tmp_path / "file"
     file.write_bytes(b"x")
-    apply_stack(cloud, "dropbox", dropbox(old))
+    server = apply_stack(cloud, "dropbox", dropbox(old))["Server"].rpartition("/")[2]
+    imported = new_key()
+    cloud.client("transfer").import_ssh_public_key(
+        ServerId=server, UserName="cedar", SshPublicKeyBody=imported.export_public_key().decode()
+    )
     upload(cloud, old, file, "first")
 
     physical = apply_stack(cloud, "dropbox", dropbox(new))
 
     upload(cloud, new, file, "second")
+    upload(cloud, imported, file, "imported")
     with pytest.raises(asyncssh.PermissionDenied):
         upload(cloud, old, file, "third")
     delete_stack(cloud, "dropbox")

@@ -123,8 +123,11 @@ def _update_user(arn: str, old: dict[str, Any], new: dict[str, Any], stack: str)
         return created
     record = transfer._users[transfer._user_key(new["ServerId"], new["UserName"])]
     record.update(_chosen(new, USER_FIELDS))
-    record["SshPublicKeys"] = []
-    for key in new.get("SshPublicKeys") or []:
+    before, after = (set(properties.get("SshPublicKeys") or []) for properties in (old, new))
+    imported = [key for key in record["SshPublicKeys"] if key["SshPublicKeyBody"] not in before]
+    kept = [key for key in record["SshPublicKeys"] if key["SshPublicKeyBody"] in before & after]
+    record["SshPublicKeys"] = imported + kept
+    for key in sorted(after - before):
         _call("ImportSshPublicKey", {**identity, "SshPublicKeyBody": key})
     return _described_user(identity)
 
