@@ -15,15 +15,11 @@ from claimtrail.aws.intake import receiving
 from claimtrail.aws.logs import LogEvent, note
 from claimtrail.aws.refusals import noted_refusals
 from claimtrail.intake.messages import parse_arrival
-from claimtrail.intake.receive import Outcome, receive_file
+from claimtrail.intake.receive import Outcome, Received, receive_file
 from functions.receive_file.environment import Environment
 
 _PROCESSOR = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-_LOGGED = {
-    Outcome.QUEUED: LogEvent.FILE_RECEIVED,
-    Outcome.QUARANTINED: LogEvent.FILE_QUARANTINED,
-    Outcome.REPEATED: LogEvent.FILE_REPEATED,
-}
+_LOGGED = {Outcome.QUEUED: LogEvent.FILE_RECEIVED, Outcome.REPEATED: LogEvent.FILE_REPEATED}
 
 
 def handler(event: dict[str, Any], context: Any) -> PartialItemFailureResponse:
@@ -33,10 +29,10 @@ def handler(event: dict[str, Any], context: Any) -> PartialItemFailureResponse:
     def receive(record: SQSRecord) -> None:
         with noted_refusals(record.message_id):
             arrival = parse_arrival(record.body)
-            received = receive_file(arrival, tools=tools) if arrival else None
-        if received and received.outcome in _LOGGED:
-            ids = {"file_id": received.file_id, "partner_id": received.partner_id}
-            note(_LOGGED[received.outcome], **ids, reason=received.reason)
+            received = receive_file(arrival, tools=tools) if arrival else Received()
+        if received.outcome is not Outcome.IGNORED:
+            line = _LOGGED.get(received.outcome, LogEvent.FILE_QUARANTINED)
+            note(line, **received.ids(), reason=received.reason)
 
     return process_partial_response(
         event=event, record_handler=receive, processor=_PROCESSOR, context=context

@@ -66,10 +66,14 @@ class Outcome(StrEnum):
 class Received:
     """What became of a message, for the log line."""
 
-    outcome: Outcome
+    outcome: Outcome = Outcome.IGNORED
     file_id: str = ""
     partner_id: str = ""
     reason: str = ""
+
+    def ids(self) -> dict[str, str]:
+        """The opaque ids that a log line names."""
+        return {"file_id": self.file_id, "partner_id": self.partner_id}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +103,7 @@ def receive_file(arrival: Arrival, *, tools: Receiving) -> Received:
         ConflictError: another worker is receiving the same content; the message comes again.
     """
     if arrival.bucket != tools.inbox.bucket or arrival.is_folder_marker:
-        return Received(outcome=Outcome.IGNORED)
+        return Received()
     stored = tools.inbox.describe(arrival.key, version_id=arrival.version_id)
     profile = tools.partners.get(arrival.folder)
     sha256 = "" if stored.size > tools.size_limit else tools.inbox.sha256(stored)
