@@ -154,6 +154,7 @@ class WorkflowStack(StageStack):
     def _start(self, machine: sfn.StateMachine) -> None:
         storage = self._storage
         starter = self._function("start_escalations", self._escalation_environment(machine))
+        starter.give(Variable.EVENT_BUS, storage.bus.event_bus_name)
         storage.claims.grant_read_data(starter.role)
         storage.operations.grant_read_write_data(starter.role)
         storage.bus.grant_put_events_to(starter.role)
@@ -191,6 +192,5 @@ class WorkflowStack(StageStack):
         return {
             Variable.CLAIM_TABLE: self._storage.claims.table_name,
             Variable.OPERATIONS_TABLE: self._storage.operations.table_name,
-            Variable.EVENT_BUS: self._storage.bus.event_bus_name,
             Variable.ESCALATION_STATE_MACHINE_ARN: machine.state_machine_arn,
         }

@@ -53,6 +53,8 @@ class Output(StrEnum):
     CLAIM_KEY_SECRET = "ClaimKeySecret"  # noqa: S105 - the output's name
     ORGANIZATION_ID = "OrganizationId"
     EVENT_BUS = "EventBus"
+    PAYERS = "Payers"
+    """The payers' profile ids, separated by commas."""
     SFTP_SERVER_ID = "SftpServerId"
     ESCALATION_STATE_MACHINE = "EscalationStateMachine"
     ATHENA_WORKGROUP = "AthenaWorkgroup"
