@@ -26,7 +26,7 @@ from infra.local.health import emulator_answers
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 LAUNCHER = "infra.local.launcher"
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 STOP_SECONDS = 60.0
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
