@@ -56,6 +56,8 @@ class Settings(_Frozen):
     visibility_seconds: int | None = None
     """When a failed message is tried again; None is six times the function's time-out, which is
     what AWS advises for queues that Lambda reads."""
+    concurrency_cap: int | None = Field(default=None, ge=2)
+    """The most invocations that one queue may have at once, below what the stacks ask for."""
     single_audit_writer: bool
     """Reserve one concurrent execution for the audit trail, whose chain has one end."""
     sftp_keys: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -113,7 +115,10 @@ def _local() -> Settings:
         schedule_minutes=1,
         athena_scan_limit_bytes=_GIB,
         max_receives=3,
-        visibility_seconds=15,
+        visibility_seconds=20,
+        # A process per invocation: on two cores more of them only wait for one another, past the
+        # visibility of their messages.
+        concurrency_cap=3,
         single_audit_writer=False,
         sftp_keys=read_public_keys(LOCAL_KEYS),
     )

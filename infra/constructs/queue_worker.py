@@ -75,7 +75,7 @@ class QueueWorker(Construct):
                 self.queue,
                 batch_size=batch_size,
                 report_batch_item_failures=True,
-                max_concurrency=max_concurrency,
+                max_concurrency=_capped(max_concurrency, settings.concurrency_cap),
             )
         )
         alarm = cloudwatch.Alarm(
@@ -95,3 +95,8 @@ class QueueWorker(Construct):
         stack = Stack.of(self)
         CfnOutput(stack, name + QUEUE_OUTPUT_SUFFIX, value=self.queue.queue_url)
         CfnOutput(stack, name + DEAD_LETTER_OUTPUT_SUFFIX, value=self.dead_letters.queue_url)
+
+
+def _capped(wanted: int | None, cap: int | None) -> int | None:
+    bounds = [bound for bound in (wanted, cap) if bound is not None]
+    return min(bounds) if bounds else None
