@@ -223,7 +223,7 @@ def test_claims_are_listed_by_state_page_by_page_oldest_first(store: Store) -> N
 
     pages, after = [], None
     while True:
-        claims, after = store.list_by_state(
+        claims, after = store.list_claims(
             payer_id=PAYER, state=State.ACCEPTED, limit=5, after=after
         )
         pages.append([claim.claim_id for claim in claims])
@@ -233,9 +233,9 @@ def test_claims_are_listed_by_state_page_by_page_oldest_first(store: Store) -> N
     assert [len(page) for page in pages] == [5, 5, 2]
     listed = [claim_id for page in pages for claim_id in page]
     assert listed == [f"clm_{number:02d}" for number in reversed(range(12))]
-    submitted_only, _ = store.list_by_state(payer_id=PAYER, state=State.SUBMITTED, limit=5)
+    submitted_only, _ = store.list_claims(payer_id=PAYER, state=State.SUBMITTED, limit=5)
     assert [claim.claim_id for claim in submitted_only] == [CLAIM_ID]
-    assert store.list_by_state(payer_id="other", state=State.ACCEPTED, limit=5) == ([], None)
+    assert store.list_claims(payer_id="other", state=State.ACCEPTED, limit=5) == ([], None)
 
 
 @pytest.mark.capability("C4.1")

@@ -7,7 +7,6 @@ import pytest
 from claimtrail.claims import documents, keys
 from claimtrail.claims.announcements import announce
 from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.listing import list_claims
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.ports import Change, StoredItem
 from claimtrail.claims.projection import Projector, policies, project
@@ -202,13 +201,13 @@ def test_claims_of_all_states_come_in_pages(limit: int) -> None:
     found: list[str] = []
     after: str | None = None
     while True:
-        page, after = list_claims(store, payer_id=PAYER, state=None, limit=limit, after=after)
+        page, after = store.list_claims(payer_id=PAYER, state=None, limit=limit, after=after)
         assert len(page) <= limit
         found += [claim.claim_id for claim in page]
         if after is None:
             break
 
-    assert found == [f"clm_{number}" for number in (0, 2, 4, 6, 1, 3, 5)]
+    assert found == [f"clm_{number}" for number in (1, 3, 5, 0, 2, 4, 6)]
 
 
 @pytest.mark.capability("C3.5")

@@ -15,7 +15,7 @@ from claimtrail.aws.claim_models import (
     item_type,
     with_document,
 )
-from claimtrail.claims import documents, keys, listing
+from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.memory import item_missing, version_taken
 from claimtrail.claims.model import Claim
@@ -151,10 +151,8 @@ class DynamoClaimStore:
             keys.claim_partition(claim.claim_id),
             keys.CLAIM,
             version=claim.version,
-            state_pk=keys.state_partition_of(
-                payer_id=claim.payer_id, state=claim.state, claim_id=claim.claim_id
-            ),
-            state_sk=keys.state_order(claim.state_since, claim.claim_id),
+            state_pk=keys.state_partition_of(claim),
+            state_sk=keys.state_order_of(claim),
         )
         if claim.escalate_on:
             item.due_pk = keys.due_partition_of(claim.escalate_on, claim.claim_id)
@@ -168,35 +166,29 @@ class DynamoClaimStore:
 
     # Lists
 
-    def list_by_state(
-        self, *, payer_id: str, state: State, limit: int, after: str | None = None
+    def list_claims(
+        self, *, payer_id: str, state: State | None, limit: int, after: str | None = None
     ) -> tuple[list[Claim], str | None]:
-        """Claims of a payer in a state, oldest first, and the next page's token.
+        """Claims of a payer by state, oldest first, and the next page's token.
 
         The index follows the table after a moment: a claim that moved on meanwhile is left out.
         """
-        range_condition = self._item.state_sk > after if after else None
+        between = self._item.state_sk.between(*keys.state_bounds(state, after=after))
         shards = [
             self._item.by_state.query(
-                keys.state_partition(payer_id=payer_id, state=state, shard=shard),
-                range_condition,
-                limit=limit + 1,
+                keys.state_partition(payer_id, shard), between, limit=limit + 1
             )
             for shard in range(keys.STATE_SHARDS)
         ]
         found = list(islice(merge(*shards, key=lambda item: item.state_sk), limit + 1))
         token = found[limit - 1].state_sk if len(found) > limit else None
         claims = self._claims([item.pk for item in found[:limit]])
-        listed = [claim for claim in claims if claim.payer_id == payer_id and claim.state is state]
-        return sorted(
-            listed, key=lambda claim: keys.state_order(claim.state_since, claim.claim_id)
-        ), token
-
-    def list_claims(
-        self, *, payer_id: str, state: State | None, limit: int, after: str | None = None
-    ) -> tuple[list[Claim], str | None]:
-        """As `list_by_state`; without a state, of all states, in the order of the lifecycle."""
-        return listing.list_claims(self, payer_id=payer_id, state=state, limit=limit, after=after)
+        listed = [
+            claim
+            for claim in claims
+            if claim.payer_id == payer_id and (state is None or claim.state is state)
+        ]
+        return sorted(listed, key=keys.state_order_of), token
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:
         """Claims that escalate on that day."""

@@ -14,6 +14,7 @@ interchange#<payer>#<ISA13>       ack#<event_id>                    TA1
 import zlib
 from datetime import date
 
+from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
 from claimtrail.claims.states import State
 
@@ -26,7 +27,7 @@ ACKNOWLEDGMENT_PREFIX = "ack#"
 SET_PREFIX = "set#"
 
 STATE_SHARDS = 8
-"""Partitions of `by_state` per payer and state."""
+"""Partitions of `by_state` per payer."""
 DUE_SHARDS = 4
 """Partitions of `by_due` per day."""
 
@@ -57,19 +58,28 @@ def _shard(claim_id: str, shards: int) -> int:
     return zlib.crc32(claim_id.encode()) % shards
 
 
-def state_partition(*, payer_id: str, state: State, shard: int) -> str:
-    """Partition of `by_state`."""
-    return f"{payer_id}#{state.value}#{shard}"
+def state_partition(payer_id: str, shard: int) -> str:
+    """Partition of `by_state`: a payer's claims, spread over STATE_SHARDS."""
+    return f"{payer_id}#{shard}"
 
 
-def state_partition_of(*, payer_id: str, state: State, claim_id: str) -> str:
+def state_partition_of(claim: Claim) -> str:
     """Partition of `by_state` in which a claim stands."""
-    return state_partition(payer_id=payer_id, state=state, shard=_shard(claim_id, STATE_SHARDS))
+    return state_partition(claim.payer_id, _shard(claim.claim_id, STATE_SHARDS))
 
 
-def state_order(state_since: date, claim_id: str) -> str:
-    """Sort key of `by_state`: longest in the state first. Also the token of a page."""
-    return f"{state_since.isoformat()}#{claim_id}"
+def state_order_of(claim: Claim) -> str:
+    """Sort key of `by_state`: by state, longest in it first. Also the token of a page."""
+    return f"{claim.state.value}#{claim.state_since.isoformat()}#{claim.claim_id}"
+
+
+def state_bounds(state: State | None, *, after: str | None) -> tuple[str, str]:
+    """Between which sort keys of `by_state` the claims of a state (None: of all) stand.
+
+    `!` and `~` sort before and after everything that a key holds.
+    """
+    prefix = f"{state.value}#" if state else ""
+    return (f"{after}!" if after else prefix or "!"), f"{prefix}~"
 
 
 def due_partition(day: date, shard: int) -> str:

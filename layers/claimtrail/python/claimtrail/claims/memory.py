@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from claimtrail.claims import documents, keys, listing
+from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Change, Roster, StoredItem, SubmissionAcknowledgment
@@ -87,24 +87,19 @@ class MemoryClaimStore:
         found = self._query(keys.claim_partition(claim_id), keys.CHANGE_PREFIX)
         return [documents.load_change(text) for _, text in found]
 
-    def list_by_state(
-        self, *, payer_id: str, state: State, limit: int, after: str | None = None
-    ) -> tuple[list[Claim], str | None]:
-        """Claims of a payer in a state, oldest first, and the next page's token."""
-        found = sorted(
-            (keys.state_order(claim.state_since, claim.claim_id), claim)
-            for claim in self._claims()
-            if claim.payer_id == payer_id and claim.state is state
-        )
-        rest = [item for item in found if after is None or item[0] > after]
-        token = rest[limit - 1][0] if len(rest) > limit else None
-        return [claim for _, claim in rest[:limit]], token
-
     def list_claims(
         self, *, payer_id: str, state: State | None, limit: int, after: str | None = None
     ) -> tuple[list[Claim], str | None]:
-        """As `list_by_state`; without a state, of all states, in the order of the lifecycle."""
-        return listing.list_claims(self, payer_id=payer_id, state=state, limit=limit, after=after)
+        """Claims of a payer by state, oldest first, and the next page's token."""
+        first, last = keys.state_bounds(state, after=after)
+        listed = {
+            keys.state_order_of(claim): claim
+            for claim in self._claims()
+            if claim.payer_id == payer_id
+        }
+        found = sorted(order for order in listed if first <= order <= last)
+        token = found[limit - 1] if len(found) > limit else None
+        return [listed[order] for order in found[:limit]], token
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:
         """Claims that escalate on that day."""

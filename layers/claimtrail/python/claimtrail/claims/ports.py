@@ -108,10 +108,13 @@ class ClaimStore(Protocol):
         """The stored changes of a claim in order of version."""
         ...
 
-    def list_by_state(
-        self, *, payer_id: str, state: State, limit: int, after: str | None = None
+    def list_claims(
+        self, *, payer_id: str, state: State | None, limit: int, after: str | None = None
     ) -> tuple[list[Claim], str | None]:
-        """Claims of a payer in a state, oldest `state_since` first, and the next page's token."""
+        """A payer's claims and the next page's token: by state's name, oldest in it first.
+
+        Without a state, all states follow one another.
+        """
         ...
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:

@@ -16,6 +16,8 @@ from claimtrail.kernel.time import utc_now
 from claimtrail.tickets.describe import TicketRow, ticket_rows
 
 _LIMIT = 1000
+_LISTED = (Status.RUNNING, Status.STARTING, Status.FAILED)
+"""Ended escalations leave the list; `claimtrail claim` shows theirs."""
 
 
 def register(group: click.Group) -> None:
@@ -27,7 +29,7 @@ def register(group: click.Group) -> None:
 @click.command()
 @click.option(
     "--status",
-    type=click.Choice([status.value for status in Status], case_sensitive=False),
+    type=click.Choice([status.value for status in _LISTED], case_sensitive=False),
     default=Status.RUNNING.value,
     show_default=True,
 )
