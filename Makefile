@@ -59,14 +59,15 @@ synth: setup ## Synthesize a stage's templates into cdk.out: make synth STAGE=pr
 	node_modules/.bin/cdk synth --quiet --context stage=$(STAGE)
 
 test: setup lint types ## Everything that must hold: lint, types, imports, all tests
-	pytest
+	pytest --ignore=tests/e2e tests
+	pytest tests/e2e
 
 test-quick: setup ## The tests that need no cloud
-	pytest -m "not cloud and not e2e" tests/unit tests/functions
+	pytest tests/unit
 
 lint: setup ## Lint, formatting, and the direction of imports
-	ruff check
-	ruff format --check
+	ruff check --quiet
+	ruff format --check --quiet
 	lint-imports --no-logo
 
 types: setup ## Static types

@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from claimtrail.analytics import reference
 from claimtrail.claims import lifecycle_page
+from claimtrail.x12 import page
 from infra import retention
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 PAGES: dict[str, Callable[[], str]] = {
+    "analysts.md": lambda: reference.render((DOCS / "analysts.md").read_text(encoding="utf-8")),
     "lifecycle.md": lifecycle_page.render,
     "retention.md": retention.render,
+    "x12-findings.md": page.render_findings_page,
 }
 """What renders each page."""
 

@@ -274,7 +274,7 @@ def test_the_ticket_says_in_plain_words_what_is_to_be_done() -> None:
     house.act(Action.OPEN_TICKET)
 
     [ticket] = house.tickets.list_open(limit=10)
-    assert ticket.title == "Claim pending 11 days past the payer's window"
+    assert ticket.title == "Claim pending, day 11 past the payer's window"
     assert ticket.description == (
         "Claim clm_one is IN_PROCESS with payer granite-health since 2026-10-20. The first day "
         "past the payer's adjudication window was 2026-11-12; this is day 11 past it. Charged: "

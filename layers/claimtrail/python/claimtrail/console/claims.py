@@ -12,6 +12,7 @@ from claimtrail.aws.secrets import claim_key_secret
 from claimtrail.claims.describe import timeline
 from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
+from claimtrail.console import follow_up
 from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output, dollars, state
 from claimtrail.console.stage import Stage, open_stage
@@ -64,8 +65,17 @@ def claim(identifier: str, number: bool, stage: str, as_json: bool) -> None:
     known_by_number = number or not identifier.startswith(CLAIM_PREFIX)
     wanted = find_claim_id(opened, identifier) if known_by_number else identifier
     found = read_claim(opened, wanted)
-    output.data(found)
+    episodes = follow_up.escalations_of(opened, wanted)
+    tickets = follow_up.tickets_of(opened, wanted)
+    output.data(
+        found.model_dump(mode="json")
+        | {
+            "escalations": [episode.model_dump(mode="json") for episode in episodes],
+            "tickets": [ticket.model_dump(mode="json") for ticket in tickets],
+        }
+    )
     show_claim(output, found)
+    follow_up.show_episodes(output, episodes, tickets)
 
 
 def payers_of(stage: Stage) -> list[str]:
@@ -185,7 +195,7 @@ def show_claim(output: Output, one: Claim) -> None:
                 state(row.after),
                 f"{row.transaction} {' '.join(row.codes)}"
                 + (" (inferred)" if row.inferred else ""),
-                row.meaning,
+                "the next step implies it" if row.inferred else row.meaning,
                 row.file_id,
                 f"{row.start}-{row.end}",
             )

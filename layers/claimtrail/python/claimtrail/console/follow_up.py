@@ -3,17 +3,19 @@
 from dataclasses import asdict
 
 import click
+from rich.text import Text
 
 from claimtrail.aws.escalation_table import DynamoEscalationStore
 from claimtrail.aws.ticket_table import DynamoTicketStore
 from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output, dollars
 from claimtrail.console.stage import Stage, open_stage
-from claimtrail.escalations.describe import EscalationRow, escalation_rows
-from claimtrail.escalations.model import Status
+from claimtrail.escalations.describe import EscalationRow, escalation_rows, history_rows
+from claimtrail.escalations.model import Escalation, Status
 from claimtrail.kernel import names
 from claimtrail.kernel.time import utc_now
 from claimtrail.tickets.describe import TicketRow, ticket_rows
+from claimtrail.tickets.model import Ticket
 
 _LIMIT = 1000
 _LISTED = (Status.RUNNING, Status.STARTING, Status.FAILED)
@@ -67,6 +69,33 @@ def read_tickets(stage: Stage) -> list[TicketRow]:
     store = DynamoTicketStore(stage.client("dynamodb"), stage.output(names.Output.TICKET_TABLE))
     rows = ticket_rows(store.list_open(limit=_LIMIT), today=utc_now().date())
     return sorted(rows, key=lambda row: (row.priority, row.opened_at, row.ticket_id))
+
+
+def escalations_of(stage: Stage, claim_id: str) -> list[Escalation]:
+    """Every episode of a claim, the ended ones too."""
+    store = DynamoEscalationStore(
+        stage.client("dynamodb"), stage.output(names.Output.OPERATIONS_TABLE)
+    )
+    return store.list_by_claim(claim_id)
+
+
+def tickets_of(stage: Stage, claim_id: str) -> list[Ticket]:
+    """Every ticket of a claim, the closed ones too."""
+    store = DynamoTicketStore(stage.client("dynamodb"), stage.output(names.Output.TICKET_TABLE))
+    return store.list_by_claim(claim_id)
+
+
+def show_episodes(output: Output, episodes: list[Escalation], tickets: list[Ticket]) -> None:
+    """What was done about one claim; nothing where nothing had to be."""
+    for episode in episodes:
+        output.heading(f"Escalation {episode.escalation_id}: {episode.status.value}")
+        output.table(
+            ("When", "What", "To", "Note", "By"),
+            [(row.at, row.happening, row.to, row.note, row.actor) for row in history_rows(episode)],
+        )
+    for ticket in tickets:
+        output.heading(f"Ticket {ticket.ticket_id}: {ticket.status.value}, {ticket.title}")
+        output.say(Text(f"  {ticket.description}"))
 
 
 def show_escalations(output: Output, rows: list[EscalationRow]) -> None:

@@ -72,7 +72,7 @@ def begin(claim: Claim, *, at: datetime, actor: str) -> Escalation:
         at=at,
         actor=actor,
         claim_state=claim.state,
-        note=f"{waited} days past the payer's window",
+        note=f"day {waited} past the payer's window",
     )
     return escalation.model_copy(update={"history": (started,)})
 

@@ -26,22 +26,22 @@ LADDER = {
     Step.NOTIFY: Rung(
         happening=Happening.NOTIFIED,
         addressee="owner",
-        note="pending {days} days past the payer's window; ask the payer for its status",
+        note="pending, day {days} past the payer's window; ask the payer for its status",
     ),
     Step.REMIND: Rung(
         happening=Happening.REMINDED,
         addressee="owner",
-        note="still pending, {days} days past the payer's window; a ticket follows",
+        note="still pending, day {days} past the payer's window; a ticket follows",
     ),
     Step.OPEN_TICKET: Rung(
         happening=Happening.TICKETED,
         addressee="owner",
-        note="still pending, {days} days past the payer's window; a ticket was opened",
+        note="still pending, day {days} past the payer's window; a ticket was opened",
     ),
     Step.RAISE: Rung(
         happening=Happening.RAISED,
         addressee="manager",
-        note="still pending, {days} days past the payer's window; the owner was told, reminded "
+        note="still pending, day {days} past the payer's window; the owner was told, reminded "
         "and given a ticket",
     ),
 }
@@ -71,7 +71,7 @@ def ticket_for(escalation: Escalation, claim: Claim, *, at: datetime, actor: str
         claim_id=claim.claim_id,
         payer_id=claim.payer_id,
         origin_id=escalation.escalation_id,
-        title=f"Claim pending {days} days past the payer's window",
+        title=f"Claim pending, day {days} past the payer's window",
         description=description,
         impact=rating.impact,
         urgency=rating.urgency,
@@ -80,6 +80,6 @@ def ticket_for(escalation: Escalation, claim: Claim, *, at: datetime, actor: str
         assigned_to=escalation.owner,
         opened_at=at,
         history=(
-            TicketEntry(at=at, actor=actor, action="opened", note=f"{days} days past the window"),
+            TicketEntry(at=at, actor=actor, action="opened", note=f"day {days} past the window"),
         ),
     )
