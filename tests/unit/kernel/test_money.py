@@ -23,7 +23,10 @@ def test_amounts_are_read_as_x12_writes_them(text: str, dollars: str) -> None:
     assert parse_amount(text) == Decimal(dollars)
 
 
-@pytest.mark.parametrize("text", ["", "12,50", "NaN", "Infinity", "1.005", "abc"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "12,50", "NaN", "Infinity", "1.005", "abc", "1E5", "1_000", " 1", "9" * 40, "-", "."],
+)
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"number|cent"):
         parse_amount(text)

@@ -1,8 +1,13 @@
 """US dollars: `Decimal` in the code, integer cents in storage and on the bus, never floats."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 CENT = Decimal("0.01")
+
+
+_NUMBER = re.compile(r"-?(?:\d{1,18}(?:\.\d*)?|\.\d+)", re.ASCII)
+"""X12 type R without an exponent; 18 digits are the most that an amount element may have."""
 
 
 def parse_amount(text: str) -> Decimal:
@@ -11,12 +16,9 @@ def parse_amount(text: str) -> Decimal:
     Raises:
         ValueError: not a plain decimal number, or finer than a cent.
     """
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        raise ValueError("not a decimal number") from None
-    if not amount.is_finite():
-        raise ValueError("not a finite number")
+    if not _NUMBER.fullmatch(text):
+        raise ValueError("not a decimal number")
+    amount = Decimal(text)
     if amount != amount.quantize(CENT):
         raise ValueError("finer than a cent")
     return amount.quantize(CENT)
