@@ -159,3 +159,31 @@ def test_given_ingestion_overtakes_receiving_when_both_are_done_then_the_file_st
     world.receive(world.arrive(f"{file.partner_id}/{file.name}", file.content))
 
     assert end_state(world) == undisturbed(file)
+
+
+@pytest.mark.capability("C1.2", "C3.2")
+@pytest.mark.parametrize("fault", [Fault.NONE, Fault.WRONG_FOLDER])
+def test_given_a_quicker_worker_with_the_same_content_when_receiving_then_no_message_fails(
+    odd: dict[Fault, SyntheticFile], fault: Fault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = odd[fault]
+    world = World()
+    first, second = (
+        world.arrive(f"{file.partner_id}/{name}", file.content) for name in ("a.x12", "b.x12")
+    )
+    begin = world.files.begin
+
+    def overtaken(*arguments: Any, **keywords: Any) -> None:
+        monkeypatch.setattr(world.files, "begin", begin)
+        world.receive(second)
+        begin(*arguments, **keywords)
+
+    monkeypatch.setattr(world.files, "begin", overtaken)
+    received = world.receive(first)
+    world.ingest()
+
+    receipt = world.files.find(file_id=received.file_id, partner_id=received.partner_id)
+    assert receipt is not None
+    expected = FileStatus.INGESTED if fault is Fault.NONE else FileStatus.QUARANTINED
+    assert receipt.status is expected
+    assert len(world.files.deliveries) == 2

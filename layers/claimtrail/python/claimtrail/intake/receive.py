@@ -34,6 +34,7 @@ from claimtrail.intake.registration import (
     with_decision,
     with_envelopes,
 )
+from claimtrail.kernel.conflicts import repeat_on_conflict
 from claimtrail.kernel.events import BusEvent, DetailType, EventPublisher
 from claimtrail.kernel.ids import file_id
 from claimtrail.kernel.time import Clock
@@ -100,7 +101,8 @@ def receive_file(arrival: Arrival, *, tools: Receiving) -> Received:
 
     Raises:
         NotFoundError: OBJECT_MISSING, when the object was deleted or replaced meanwhile.
-        ConflictError: another worker is receiving the same content; the message comes again.
+        ConflictError: other workers with the same content were quicker five times in a row; the
+            message comes again.
     """
     if arrival.bucket != tools.inbox.bucket or arrival.is_folder_marker:
         return Received()
@@ -114,6 +116,21 @@ def receive_file(arrival: Arrival, *, tools: Receiving) -> Received:
         partner_id=profile.id if profile else UNKNOWN_PARTNER,
     )
     tools.files.record_delivery(delivery)
+    # Once a quicker worker's receipt stands, this delivery joins it or is a repetition: no failure.
+    return repeat_on_conflict(
+        lambda: _take_up(delivery, stored, sha256=sha256, profile=profile, tools=tools)
+    )
+
+
+def _take_up(
+    delivery: Delivery,
+    stored: StoredObject,
+    *,
+    sha256: str,
+    profile: PartnerProfile | None,
+    tools: Receiving,
+) -> Received:
+    """Read the receipt, and go on from there. Raises ConflictError when it changed meanwhile."""
     known = tools.files.find(file_id=delivery.file_id, partner_id=delivery.partner_id)
     if known and known.status in TAKEN:
         return _repeated(known, delivery, tools=tools)
