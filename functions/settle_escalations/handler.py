@@ -3,27 +3,18 @@
 import json
 from typing import Any
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
-from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-
 from claimtrail.aws.claim_table import DynamoClaimStore
 from claimtrail.aws.clients import client
 from claimtrail.aws.escalation_table import DynamoEscalationStore
 from claimtrail.aws.logs import LogEvent, note
+from claimtrail.aws.queue_batch import work_off
 from claimtrail.aws.workflow import StepFunctionsWorkflow
 from claimtrail.escalations.settle import Settler
 from claimtrail.kernel.events import from_detail
 from functions.settle_escalations.environment import Environment
 
-_PROCESSOR = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
-
-def handler(event: dict[str, Any], context: Any) -> PartialItemFailureResponse:
+def handler(event: dict[str, Any], context: Any) -> Any:
     """Wake what waits for each message's claim; a failed message alone comes again."""
     environment = Environment.from_env()
     settler = Settler(
@@ -32,11 +23,9 @@ def handler(event: dict[str, Any], context: Any) -> PartialItemFailureResponse:
         workflow=StepFunctionsWorkflow(client("stepfunctions"), environment.state_machine_arn),
     )
 
-    def settle(record: SQSRecord) -> None:
-        envelope = json.loads(record.body)
+    def settle(body: str) -> None:
+        envelope = json.loads(body)
         claim_id = from_detail(envelope["detail-type"], envelope["detail"]).subject_id
         note(LogEvent.ESCALATIONS_SETTLED, claim_id=claim_id, woken=settler.settle(claim_id))
 
-    return process_partial_response(
-        event=event, record_handler=settle, processor=_PROCESSOR, context=context
-    )
+    return work_off(event, context, take=settle)

@@ -1,6 +1,7 @@
-"""A batch of SQS messages, each on its own: what fails comes again alone, the rest is done."""
+"""A batch of SQS messages, each on its own: what fails is noted and comes again alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import (
@@ -11,6 +12,9 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
+from claimtrail.aws.logs import LogEvent, note
+from claimtrail.kernel.errors import ClaimTrailError
+
 _PROCESSOR = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
@@ -20,8 +24,30 @@ def work_off(
     """Give `take` each message's body; answer with the ids of the messages on which it raised."""
 
     def record_handler(record: SQSRecord) -> None:
-        take(record.body)
+        with _noted(record.message_id):
+            take(record.body)
 
     return process_partial_response(
         event=event, record_handler=record_handler, processor=_PROCESSOR, context=context
     )
+
+
+@contextmanager
+def _noted(message_id: str) -> Iterator[None]:
+    """Log a failure and let it through; an error that is not ours is named by its type alone."""
+    try:
+        yield
+    except ClaimTrailError as error:
+        explanation = error.explanation
+        note(
+            LogEvent.REFUSED,
+            message_id=message_id,
+            code=explanation.code,
+            what=explanation.what,
+            where=explanation.where,
+            next_step=explanation.next_step,
+        )
+        raise
+    except Exception as error:
+        note(LogEvent.REFUSED, message_id=message_id, code=type(error).__name__)
+        raise
