@@ -29,6 +29,8 @@ STUCK = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED
 """States of a failed create; CloudFormation accepts nothing but a delete in them."""
 FLAGS = ("--no-notices", "--ci", "--no-color")
 DELETE_SECONDS = 60
+_ACCOUNT = ("AWS_", "CDK_")
+"""How variables begin that could lead the CDK to an account of AWS."""
 _EVENT = re.compile(
     r"^(?P<stack>\S+) \|\s+(?P<done>\d+)/(?P<total>\d+) \| [^|]+ \| (?P<status>[A-Z_]+)\s+\|"
     r" (?P<type>\S+)"
@@ -94,8 +96,13 @@ class Deployer:
         return self.root / "cdk.out"
 
     def environment(self) -> dict[str, str]:
-        """What the CDK and the app see: a path, a home, and the way to the embedded cloud."""
-        passed = {name: os.environ[name] for name in ("HOME", "LANG") if name in os.environ}
+        """This process's environment, with every trace of another AWS account taken out.
+
+        The rest stays: package clients read proxies, certificates and caches from it.
+        """
+        passed = {
+            name: value for name, value in os.environ.items() if not name.startswith(_ACCOUNT)
+        }
         own = str(Path(sys.executable).parent)
         return {
             **passed,
