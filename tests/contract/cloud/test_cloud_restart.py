@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.support.cloud import RunningCloud, listens
 from tests.support.eventually import eventually
@@ -14,6 +16,7 @@ from tests.support.stack import apply_stack, create_function, create_queue, rece
 pytestmark = pytest.mark.cloud
 
 ROLE = "arn:aws:iam::000000000000:role/any"
+RETAINED_UNTIL = datetime(2100, 1, 1, tzinfo=UTC)
 INTERRUPTED_ONCE = """
 import os, time
 
@@ -141,6 +144,18 @@ class Scene:
             s3.put_object(Bucket="inbox", Key=f"cedar/{number}", Body=b"ISA")
         return url
 
+    def lock_an_object(self) -> None:
+        s3 = self.cloud.client("s3")
+        s3.create_bucket(Bucket="trail", ObjectLockEnabledForBucket=True)
+        s3.put_object(
+            Bucket="trail",
+            Key="1",
+            Body=b"row",
+            ObjectLockMode="GOVERNANCE",
+            ObjectLockRetainUntilDate=RETAINED_UNTIL,
+            ObjectLockLegalHoldStatus="ON",
+        )
+
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
@@ -164,6 +179,7 @@ def received(scene: Scene, execution: str) -> str:
     apply_stack(scene.cloud, "sftp", {"Server": server})
     scene.hold_a_message()
     scene.leave_a_stream_record_unread()
+    scene.lock_an_object()
     url = scene.drop_a_file()
     scene.cloud.restart()
     return url
@@ -224,3 +240,17 @@ def test_a_waiting_execution_takes_its_old_token_and_keeps_its_variables(
 @pytest.mark.usefixtures("received")
 def test_sftp_servers_listen_again(scene: Scene) -> None:
     eventually(lambda: listens(scene.cloud.sftp_port))
+
+
+@pytest.mark.usefixtures("received")
+def test_a_write_once_object_stays_write_once(scene: Scene) -> None:
+    s3 = scene.cloud.client("s3")
+
+    [version] = s3.list_object_versions(Bucket="trail")["Versions"]
+    place = {"Bucket": "trail", "Key": "1", "VersionId": version["VersionId"]}
+    retention = s3.get_object_retention(**place)["Retention"]
+
+    assert retention == {"Mode": "GOVERNANCE", "RetainUntilDate": RETAINED_UNTIL}
+    assert s3.get_object_legal_hold(**place)["LegalHold"] == {"Status": "ON"}
+    with pytest.raises(ClientError, match="AccessDenied"):
+        s3.delete_object(**place)
