@@ -1,0 +1,54 @@
+"""Messages that cannot be processed: some never, one until its archived file is restored."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from claimtrail.intake.receipt import FileReceipt, FileStatus
+from claimtrail.kernel.names import Output
+from tests.support.deployed import Deployed
+from tests.support.eventually import eventually
+from tests.support.own_claims import BILLING_ID, OwnClaim
+
+NEVER = {
+    "Receive": '{"detail-type": "Object Created", "detail": {}}',
+    "Projection": '{"claim_id": "clm_poison", "pk": "claim#clm_poison", "sk": "event#poison"}',
+    "Publication": '{"pk": "claim#clm_poison"}',
+    "Settle": "poison",
+    "Audit": '{"dataset": "poison", "rows": [{}]}',
+    "Ingest": '{"file_id": "fil_poison"}',
+}
+"""One body for each queue that its consumer can make nothing of."""
+
+
+@dataclass(frozen=True)
+class Poison:
+    """What was sent, and the file whose archived bytes were taken away."""
+
+    bodies: dict[str, str]
+    claim: OwnClaim
+    """Stands in the file that cannot be read."""
+    receipt: FileReceipt
+    delete_marker: str
+    """Removing this version brings the archived object back."""
+
+
+def send_poison(deployed: Deployed) -> Poison:
+    """Poison every queue, and hide one file from ingestion after it was archived."""
+    claim = OwnClaim(serial=911, submitted_on=date(2026, 9, 1))
+    with deployed.consumer_down("Ingest"):
+        deployed.put(f"{BILLING_ID}/hidden.x12", claim.submission())
+
+        def queued() -> FileReceipt | None:
+            receipt = deployed.receipt(claim.submission(), BILLING_ID)
+            return receipt if receipt and receipt.status is FileStatus.QUEUED else None
+
+        receipt = eventually(queued, 30, every=0.2)
+        hidden = deployed.client("s3").delete_object(
+            Bucket=deployed.bucket(Output.ARCHIVE_BUCKET), Key=receipt.stored_key
+        )
+    queues = deployed.queues()
+    for name, body in NEVER.items():
+        deployed.client("sqs").send_message(QueueUrl=queues[name][0], MessageBody=body)
+    return Poison(
+        bodies=dict(NEVER), claim=claim, receipt=receipt, delete_marker=hidden["VersionId"]
+    )
