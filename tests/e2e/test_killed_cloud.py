@@ -17,8 +17,8 @@ from tests.support.own_claims import BILLING_ID, PAYER_ID, OwnClaim
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("poison", "stuck")]
 
 DAY = date(2026, 9, 17)
-CLAIMS = [OwnClaim(serial=serial, submitted_on=DAY) for serial in range(401, 417)]
-KILL_AFTER = 6
+CLAIMS = [OwnClaim(serial=serial, submitted_on=DAY) for serial in range(401, 409)]
+KILL_AFTER = 3
 """Files that are accepted before the cloud is told to stop."""
 
 
