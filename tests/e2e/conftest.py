@@ -51,7 +51,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             "end-to-end tests need a process of their own: "
             "`pytest --ignore=tests/e2e tests`, then `pytest tests/e2e`"
         )
-    items.sort(key=lambda item: ORDER.index(item.path.stem))
+    if ours:
+        items.sort(key=lambda item: ORDER.index(item.path.stem))
 
 
 @pytest.fixture(scope="session")

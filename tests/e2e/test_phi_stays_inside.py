@@ -79,6 +79,14 @@ def executions(deployed: Deployed) -> Iterator[tuple[str, str]]:
                 yield execution["name"], json.dumps(history["events"], default=str)
 
 
+def test_given_files_of_patients_when_the_protected_table_is_searched_then_patients_are_found(
+    deployed: Deployed, canaries: re.Pattern[str]
+) -> None:
+    _, places = found_in(items(deployed, Output.CLAIM_TABLE), canaries)
+
+    assert len(places) > LEAST_LINES, "else the searches below would find nothing, ever"
+
+
 @pytest.mark.capability("C5.1")
 def test_given_files_of_patients_when_logs_are_searched_then_no_patient_is_in_them(
     deployed: Deployed, canaries: re.Pattern[str]
