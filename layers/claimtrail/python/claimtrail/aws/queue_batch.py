@@ -11,6 +11,7 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from botocore.exceptions import ClientError
 
 from claimtrail.aws.logs import LogEvent, note
 from claimtrail.kernel.errors import ClaimTrailError
@@ -34,7 +35,10 @@ def work_off(
 
 @contextmanager
 def _noted(message_id: str) -> Iterator[None]:
-    """Log a failure and let it through; an error that is not ours is named by its type alone."""
+    """Log a failure and let it through.
+
+    An error of AWS is named by its operation and code, any other by its type: texts may hold more.
+    """
     try:
         yield
     except ClaimTrailError as error:
@@ -47,6 +51,10 @@ def _noted(message_id: str) -> Iterator[None]:
             where=explanation.where,
             next_step=explanation.next_step,
         )
+        raise
+    except ClientError as error:
+        code = f"{error.operation_name}:{error.response['Error']['Code']}"
+        note(LogEvent.REFUSED, message_id=message_id, code=code)
         raise
     except Exception as error:
         note(LogEvent.REFUSED, message_id=message_id, code=type(error).__name__)
