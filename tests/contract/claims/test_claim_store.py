@@ -197,6 +197,28 @@ def test_acknowledgments_reach_their_claims_in_either_order(
     assert [claim.event_count for claim in claims if claim] == [2, 2, 1]
 
 
+@pytest.mark.parametrize("roster_first", [True, False], ids=["roster first", "ack first"])
+def test_given_control_numbers_come_round_again_then_each_year_has_its_own_acknowledgment(
+    store: Store, *, roster_first: bool
+) -> None:
+    last_year = day(1) - timedelta(days=365)
+    rosters = [
+        _roster("clm_old", submitted_on=last_year, file_id="fil_old"),
+        _roster("clm_new", submitted_on=day(1)),
+    ]
+    store.append_events([submitted(1, claim_id="clm_new"), submitted(1, claim_id="clm_old")])
+    records: list[Roster | SubmissionAcknowledgment] = [*rosters, _acknowledgment()]
+    for record in records if roster_first else reversed(records):
+        if isinstance(record, Roster):
+            store.append_roster(record)
+        else:
+            store.append_acknowledgment(record)
+        fan_out(record, store=store)
+
+    assert len(store.events_of("clm_old")) == 1
+    assert len(store.events_of("clm_new")) == 2
+
+
 def test_a_large_set_has_several_rosters(store: Store) -> None:
     rosters = [_roster("clm_one"), _roster("clm_two", offset=5000)]
     for roster in rosters:

@@ -126,6 +126,7 @@ def fan_out(record: Roster | SubmissionAcknowledgment, *, store: ClaimStore) -> 
     events = [
         event_for(acknowledgment, claim_id)
         for roster, acknowledgment in pairs
+        if roster.is_answered_by(acknowledgment)
         for claim_id in roster.claim_ids
     ]
     store.append_events(events)

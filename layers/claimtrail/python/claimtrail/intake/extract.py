@@ -207,6 +207,7 @@ def _rosters(
             file_id=context.file_id,
             offset=chunk[0][0],
             claim_ids=tuple(dict.fromkeys(claim for _, claim in chunk)),
+            submitted_on=_file_day(header.interchange, context),
         )
 
 
