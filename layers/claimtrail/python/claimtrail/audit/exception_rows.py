@@ -2,7 +2,7 @@
 
 from claimtrail.audit.rows import Row, joined
 from claimtrail.claims.evidence import FLAGGED
-from claimtrail.claims.model import Held, Note
+from claimtrail.claims.model import Held, Note, Step
 from claimtrail.claims.ports import Change
 from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.time import format_instant
@@ -46,34 +46,31 @@ def _row(change: Change, *, found: Held | Note, cause: str, wanted: str | None) 
         "cause": cause,
         "reason": found.reason,
         **_claim(change, found.event_id),
+        **_fact(change, found, wanted=wanted),
+    }
+
+
+def _resolved_row(change: Change, event_id: str) -> Row:
+    """What was held has been applied, or noted; the fact itself says more."""
+    places: tuple[Step | Note, ...] = (*change.claim.steps, *change.claim.notes)
+    found = next(item for item in places if item.event_id == event_id)
+    return {
+        **_head(change, event_id=event_id, kind=_HELD, status="resolved"),
+        "cause": _HELD,
+        "reason": "released",
+        **_claim(change, event_id),
+        **_fact(change, found, wanted=None),
+    }
+
+
+def _fact(change: Change, found: Held | Step | Note, *, wanted: str | None) -> Row:
+    return {
         "evidence": found.evidence.value,
         "codes": joined(found.codes),
         "state": change.claim.state.value,
         "state_wanted": wanted,
         "effective_on": found.effective_on.isoformat(),
         "told_at": format_instant(change.claim.updated_at),
-        "file_id": found.source.file_id,
-        "source_sha256": found.source.sha256,
-        "source_start": found.source.start,
-        "source_end": found.source.end,
-    }
-
-
-def _resolved_row(change: Change, event_id: str) -> Row:
-    """What was held has been applied, or noted; the fact itself says more."""
-    claim = change.claim
-    found = next(item for item in (*claim.steps, *claim.notes) if item.event_id == event_id)
-    return {
-        **_head(change, event_id=event_id, kind=_HELD, status="resolved"),
-        "cause": _HELD,
-        "reason": "released",
-        **_claim(change, event_id),
-        "evidence": found.evidence.value,
-        "codes": joined(found.codes),
-        "state": claim.state.value,
-        "state_wanted": None,
-        "effective_on": found.effective_on.isoformat(),
-        "told_at": format_instant(claim.updated_at),
         "file_id": found.source.file_id,
         "source_sha256": found.source.sha256,
         "source_start": found.source.start,
