@@ -124,7 +124,7 @@ def test_what_was_cut_off_at_the_end_shows_against_the_head() -> None:
     report = verify_trail(copy.items(), heads=store.heads)
 
     assert [fault.kind for fault in report.faults] == [FaultKind.TRUNCATED]
-    assert "numbers 6 to 6" in report.faults[0].text
+    assert "number 6, which the head counts, is missing" in report.faults[0].text
     assert verify_trail(copy.items()).sound  # hence the head
 
 

@@ -2,7 +2,7 @@
 
 Each dataset has a chain of its own, numbered from 1 without a gap over all days:
 
-    <dataset>/dt=YYYY-MM-DD/<seq, 12 digits>.ndjson.gz
+    <dataset>/dt=YYYY-MM-DD/<seq, 12 digits>.ndjson.gz        (the seals' chain: .seal)
 
 A writer (1) reserves in the head the day of the next object, which is never changed again, (2) puts
 the object where none stands (S3 `If-None-Match: *`), (3) advances the head. So there is one key
@@ -17,7 +17,7 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -32,7 +32,13 @@ NOTHING_BEFORE = "0" * 64
 _ATTEMPTS = 50
 """Each lost attempt is another writer's success, so many can be lost while all goes well."""
 
-_KEY = re.compile(r"(?P<dataset>[a-z_]+)/dt=(?P<day>\d{4}-\d{2}-\d{2})/(?P<seq>\d{12})\.ndjson\.gz")
+SEALS = "seals"
+"""The chain of signatures over the other chains' ends; `seals.py` says what one holds."""
+
+_KEY = re.compile(
+    r"(?P<dataset>[a-z_]+)/dt=(?P<day>\d{4}-\d{2}-\d{2})/(?P<seq>\d{12})\.(?P<form>ndjson\.gz|seal)",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +52,18 @@ class Place:
     @property
     def key(self) -> str:
         """The object's key in the audit bucket."""
-        return f"{self.dataset}/dt={self.day.isoformat()}/{self.seq:012d}.ndjson.gz"
+        form = _form(self.dataset)
+        return f"{self.dataset}/dt={self.day.isoformat()}/{self.seq:012d}.{form}"
+
+
+def _form(dataset: str) -> str:
+    return "seal" if dataset == SEALS else "ndjson.gz"
 
 
 def read_key(key: str) -> Place:
     """The place that a key says. Raises ValueError when it is none of the trail's."""
     match = _KEY.fullmatch(key)
-    if not match:
+    if not match or match["form"] != _form(match["dataset"]):
         raise ValueError("not a key of the trail")
     return Place(match["dataset"], date.fromisoformat(match["day"]), int(match["seq"]))
 
@@ -89,6 +100,20 @@ def append(store: ChainStore, dataset: str, rows: list[dict[str, Any]], *, now: 
 
     Raises ConflictError when other writers were faster too often; nothing needs undoing.
     """
+
+    def make(seq: int, previous_sha256: str) -> bytes:
+        return encode(rows, seq=seq, previous_sha256=previous_sha256, written_at=now)
+
+    return extend(store, dataset, make, now=now)
+
+
+def extend(
+    store: ChainStore, dataset: str, make: Callable[[int, str], bytes], *, now: datetime
+) -> Place:
+    """Write what `make` gives for a number and the digest before it; says where.
+
+    `make` is asked again when another writer was faster. Raises ConflictError as `append` does.
+    """
     for _ in range(_ATTEMPTS):
         head = store.head(dataset)
         seq = head.seq + 1 if head else 1
@@ -101,7 +126,7 @@ def append(store: ChainStore, dataset: str, rows: list[dict[str, Any]], *, now: 
                 continue
             head = reserved
         place = Place(dataset, head.day, seq)
-        data = encode(rows, seq=seq, previous_sha256=previous, written_at=now)
+        data = make(seq, previous)
         # A put whose answer was lost is retried by the client and then finds its own object.
         standing = data if store.put_new(place.key, data) else store.read(place.key)
         if standing is None:
