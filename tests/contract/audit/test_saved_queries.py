@@ -359,7 +359,7 @@ def test_trail_gaps_name_the_numbers_that_are_missing(lake: Any, cloud: Any) -> 
     for number in range(5):
         lake.write("audit", [happening(str(number), "claim.held", "2026-03-02T01:00:00.000Z")])
     assert lake.ask(SQL["trail_gaps"]) == []
-    bucket = lake._store._bucket
+    bucket = lake.bucket
     s3 = cloud.client("s3")
     keys = [each["Key"] for each in s3.list_objects_v2(Bucket=bucket)["Contents"]]
     for key in keys[1:3]:

@@ -9,14 +9,13 @@ import sqlglot
 from sqlglot.errors import OptimizeError
 from sqlglot.optimizer.qualify import qualify
 
-from claimtrail.analytics.datasets import DATASETS, PARTITION
 from claimtrail.analytics.reference import render
 from claimtrail.analytics.saved import SavedQuery, read_query, saved_queries
+from claimtrail.analytics.tables import VIEWS
 
 PAGE = Path(__file__).parents[3] / "docs" / "analysts.md"
 SCHEMA = {
-    dataset.name: {**{each.name: each.type for each in dataset.columns}, PARTITION: "string"}
-    for dataset in DATASETS.values()
+    view.name: {column.name: column.type for column in view.columns} for view in VIEWS.values()
 }
 EXAMPLES = re.findall(r"```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 STATEMENTS: Mapping[str, str] = {
