@@ -54,6 +54,7 @@ class Acknowledgment:
 
 _FUNCTIONS = (
     "audit/RecordAudit",
+    "audit/SealAudit",
     "intake/ReceiveFile",
     "intake/IngestTransactions",
     "workflow/ProjectClaims",
@@ -66,7 +67,7 @@ _ALL_FUNCTIONS = tuple(f"{path}/Function/Resource" for path in _FUNCTIONS)
 _FUNCTION_POLICIES = tuple(f"{path}/Role/DefaultPolicy/Resource" for path in _FUNCTIONS)
 _DROPBOX_POLICIES = ("intake/*Dropbox/Role/DefaultPolicy/Resource",)
 _MACHINE_POLICY = ("workflow/Escalation/Role/DefaultPolicy/Resource",)
-_FILE_POLICIES = (*_FUNCTION_POLICIES[:3], *_DROPBOX_POLICIES)
+_FILE_POLICIES = (*_FUNCTION_POLICIES[:4], *_DROPBOX_POLICIES)
 
 ACKNOWLEDGMENTS: tuple[Acknowledgment, ...] = (
     Acknowledgment(

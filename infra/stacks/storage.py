@@ -34,6 +34,15 @@ class StorageStack(StageStack):
         # A key of its own: queues' senders (EventBridge, alarms) may not touch the data's key.
         self.queue_key = self._key("QueueKey", "queues and the alarm topic")
         self._admit_services()
+        # Asymmetric keys cannot rotate; a new key is published beside the old one's public half.
+        self.seal_key = kms.Key(
+            self,
+            "SigningKey",
+            description=f"ClaimTrail {settings.stage}: signs the seals of the audit trail",
+            key_spec=kms.KeySpec.ECC_NIST_P256,
+            key_usage=kms.KeyUsage.SIGN_VERIFY,
+            removal_policy=removal_policy(settings),
+        )
 
         access_log = self._bucket(Store.ACCESS_LOG, access_log=None, key=None)
         self.inbox = self._bucket(Store.INBOX, access_log=access_log)
@@ -142,6 +151,7 @@ class StorageStack(StageStack):
             Output.QUARANTINE_BUCKET: self.quarantine.bucket_name,
             Output.OUTBOX_BUCKET: self.outbox.bucket_name,
             Output.AUDIT_BUCKET: self.audit.bucket_name,
+            Output.SEAL_KEY: self.seal_key.key_arn,
             Output.CLAIM_TABLE: self.claims.table_name,
             Output.OPERATIONS_TABLE: self.operations.table_name,
             Output.TICKET_TABLE: self.tickets.table_name,

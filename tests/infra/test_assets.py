@@ -16,6 +16,7 @@ FUNCTIONS = {
     "publish_changes",
     "receive_file",
     "record_audit",
+    "seal_audit",
     "settle_escalations",
     "start_escalations",
 }

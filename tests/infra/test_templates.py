@@ -221,6 +221,16 @@ def test_due_escalations_are_looked_for_at_the_stages_rate(stage: Synthesized) -
     )
 
 
+@pytest.mark.capability("C3.3", "C5.1")
+def test_the_trail_is_sealed_on_schedule_by_a_key_that_only_signs(stage: Synthesized) -> None:
+    key = stage.resource("AWS::KMS::Key", "SigningKey").properties
+    assert (key["KeySpec"], key["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
+    rule = stage.resource("AWS::Events::Rule", "SealsSchedule").properties
+    assert rule["ScheduleExpression"] == (
+        "rate(30 minutes)" if stage.stage == "local" else "rate(1 day)"
+    )
+
+
 @pytest.mark.capability("C3.3")
 def test_everything_told_on_the_bus_goes_to_the_trail(stage: Synthesized) -> None:
     rule = stage.resource("AWS::Events::Rule", "Everything").properties

@@ -5,8 +5,6 @@ from a flipped bit to a chain written anew and sealed with a key of the forger's
 """
 
 import argparse
-import gzip
-import json
 import random
 import sys
 import time
@@ -14,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from claimtrail.audit.chain import SEALS, Place, append, decode, digest, encode, read_key
 from claimtrail.audit.copies import MemoryCopy
@@ -66,21 +65,21 @@ def edit_row(copy: Objects, chance: random.Random) -> None:
     key = _any_rows(copy, chance)
     rows = decode(copy[key])
     chance.choice(rows)["state"] = "DENIED"
-    copy[key] = _pack(rows)
+    _repack(copy, key, rows)
 
 
 def remove_row(copy: Objects, chance: random.Random) -> None:
     key = _any_rows(copy, chance)
     rows = decode(copy[key])
     rows.pop(chance.randrange(len(rows)))
-    copy[key] = _pack(rows)
+    _repack(copy, key, rows)
 
 
 def swap_rows(copy: Objects, chance: random.Random) -> None:
     key = _any_rows(copy, chance)
     rows = decode(copy[key])
     chance.shuffle(rows)
-    copy[key] = _pack(rows)
+    _repack(copy, key, rows)
 
 
 def remove_objects(copy: Objects, chance: random.Random) -> None:
@@ -109,7 +108,7 @@ def insert_object(copy: Objects, chance: random.Random) -> None:
     before = _of(copy, place.dataset).get(place.seq - 1)
     previous = digest(copy[before]) if before else "0" * 64
     rows = [{"id": f"forged.{chance.random()}", "state": "PAID"}]
-    copy[place.key] = encode(rows, seq=place.seq, previous_sha256=previous, written_at=START)
+    copy[place.key] = encode(rows, place=place, previous_sha256=previous, written_at=START)
 
 
 def insert_stranger(copy: Objects, chance: random.Random) -> None:
@@ -154,6 +153,7 @@ def rewrite_and_reseal(copy: Objects, chance: random.Random) -> None:
         message = state(
             type(old)(
                 seq=old.seq,
+                day=old.day,
                 previous_sha256=previous,
                 sealed_at=old.sealed_at,
                 public_key_sha256=fingerprint,
@@ -233,9 +233,15 @@ def _moved(place: Place, chance: random.Random) -> Place:
     return Place(place.dataset, day, place.seq + chance.randint(0, 30))
 
 
-def _pack(rows: list[dict[str, object]]) -> bytes:
-    lines = (json.dumps(row, separators=(",", ":")) + "\n" for row in rows)
-    return gzip.compress("".join(lines).encode(), mtime=0)
+def _repack(copy: Objects, key: str, rows: list[dict[str, Any]]) -> None:
+    """Only the rows differ: links, name and time stay."""
+    first = rows[0]
+    copy[key] = encode(
+        rows,
+        place=read_key(key),
+        previous_sha256=first["previous_sha256"],
+        written_at=parse_instant(first["written_at"]),
+    )
 
 
 def _cut(copy: Objects, dataset: str, count: int) -> None:
@@ -254,7 +260,8 @@ def _rewrite(copy: Objects, chance: random.Random) -> None:
         if seq == first:
             rows[0]["state"] = "DENIED"
         written_at = parse_instant(rows[0]["written_at"])
-        data = encode(rows, seq=seq, previous_sha256=previous, written_at=written_at)
+        place = read_key(places[seq])
+        data = encode(rows, place=place, previous_sha256=previous, written_at=written_at)
         copy[places[seq]] = data
         previous = digest(data)
 

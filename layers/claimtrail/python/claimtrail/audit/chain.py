@@ -14,6 +14,7 @@ rows, which the dataset's key tells.
 
 import gzip
 import hashlib
+import io
 import json
 import re
 import zlib
@@ -28,6 +29,10 @@ from claimtrail.kernel.time import format_instant
 
 NOTHING_BEFORE = "0" * 64
 """What the first object of a chain names as the one before."""
+
+_GZIP_HEAD = 10
+_GZIP_NAMED = 0x08
+"""Length of the head before the name, and the flag in its fourth byte."""
 
 _ATTEMPTS = 50
 """Each lost attempt is another writer's success, so many can be lost while all goes well."""
@@ -48,6 +53,11 @@ class Place:
     dataset: str
     day: date
     seq: int
+
+    @property
+    def name(self) -> str:
+        """What the object calls itself inside, so that its day is under the digest, too."""
+        return f"{self.dataset}.{self.day.isoformat()}.{self.seq:012d}.ndjson"
 
     @property
     def key(self) -> str:
@@ -74,16 +84,26 @@ def digest(data: bytes) -> str:
 
 
 def encode(
-    rows: Iterable[dict[str, Any]], *, seq: int, previous_sha256: str, written_at: datetime
+    rows: Iterable[dict[str, Any]], *, place: Place, previous_sha256: str, written_at: datetime
 ) -> bytes:
-    """One object: a JSON line per row with its link in the chain, gzip without a time stamp."""
+    """One object: a JSON line per row with its link in the chain; gzip, named, no time stamp."""
     link = {
-        "chain_seq": seq,
+        "chain_seq": place.seq,
         "previous_sha256": previous_sha256,
         "written_at": format_instant(written_at),
     }
     lines = (json.dumps({**row, **link}, separators=(",", ":")) + "\n" for row in rows)
-    return gzip.compress("".join(lines).encode(), mtime=0)
+    buffer = io.BytesIO()
+    with gzip.GzipFile(place.name, mode="wb", fileobj=buffer, mtime=0) as packed:
+        packed.write("".join(lines).encode())
+    return buffer.getvalue()
+
+
+def name_inside(data: bytes) -> str:
+    """The file name in the head of a gzip (RFC 1952); empty when there is none."""
+    if len(data) < _GZIP_HEAD or not data[3] & _GZIP_NAMED:
+        return ""
+    return data[_GZIP_HEAD : data.find(b"\0", _GZIP_HEAD)].decode("latin-1")
 
 
 def decode(data: bytes) -> list[dict[str, Any]]:
@@ -101,16 +121,16 @@ def append(store: ChainStore, dataset: str, rows: list[dict[str, Any]], *, now: 
     Raises ConflictError when other writers were faster too often; nothing needs undoing.
     """
 
-    def make(seq: int, previous_sha256: str) -> bytes:
-        return encode(rows, seq=seq, previous_sha256=previous_sha256, written_at=now)
+    def make(place: Place, previous_sha256: str) -> bytes:
+        return encode(rows, place=place, previous_sha256=previous_sha256, written_at=now)
 
     return extend(store, dataset, make, now=now)
 
 
 def extend(
-    store: ChainStore, dataset: str, make: Callable[[int, str], bytes], *, now: datetime
+    store: ChainStore, dataset: str, make: Callable[[Place, str], bytes], *, now: datetime
 ) -> Place:
-    """Write what `make` gives for a number and the digest before it; says where.
+    """Write what `make` gives for a place and the digest before it; says where.
 
     `make` is asked again when another writer was faster. Raises ConflictError as `append` does.
     """
@@ -126,7 +146,7 @@ def extend(
                 continue
             head = reserved
         place = Place(dataset, head.day, seq)
-        data = make(seq, previous)
+        data = make(place, previous)
         # A put whose answer was lost is retried by the client and then finds its own object.
         standing = data if store.put_new(place.key, data) else store.read(place.key)
         if standing is None:

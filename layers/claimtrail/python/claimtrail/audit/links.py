@@ -6,13 +6,19 @@ in its own order, and whatever is met out of it is a fault. Only faults and seal
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from claimtrail.audit.chain import NOTHING_BEFORE, SEALS, Place, decode, digest, read_key
+from claimtrail.audit.chain import (
+    NOTHING_BEFORE,
+    SEALS,
+    Place,
+    decode,
+    digest,
+    name_inside,
+    read_key,
+)
 from claimtrail.audit.faults import FaultKind, Findings, missing
 from claimtrail.audit.ports import Head
 from claimtrail.audit.seals import Seal, read_seal
-from claimtrail.kernel.time import parse_instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +30,6 @@ class Link:
     previous: str | None = None
     """None when the rows do not tell, or tell different things."""
     rows: int = 0
-    written_on: date | None = None
     seal: Seal | None = None
 
 
@@ -47,42 +52,34 @@ def read_link(key: str, data: bytes, findings: Findings) -> Link | None:
     sha256 = digest(data)
     link = Link(place=place, sha256=sha256)
     try:
-        seal = read_seal(data) if place.dataset == SEALS else None
-        if seal:
-            stated = seal.statement
-            told: set[tuple[object, str, date]] = {
-                (stated.seq, stated.previous_sha256, stated.sealed_at.date())
-            }
-            count = 1
-        else:
-            rows = decode(data)
-            count = len(rows)
-            told = {_link_of(row) for row in rows}
+        told, count, seal = _told(place, data)
     except (ValueError, KeyError, TypeError):
         findings.add(FaultKind.EDITED, key, "the object cannot be read")
         return link
     if len(told) != 1:
         findings.add(FaultKind.EDITED, key, "its rows do not agree on their place in the chain")
         return link
-    seq, previous, written_on = told.pop()
+    seq, day, previous = told.pop()
     if seq != place.seq:
         findings.add(FaultKind.REORDERED, key, f"its content says that it is number {seq}")
-    return Link(
-        place=place,
-        sha256=sha256,
-        previous=previous,
-        rows=count,
-        written_on=written_on,
-        seal=seal,
-    )
+    if day != place.day.isoformat():
+        findings.add(FaultKind.REORDERED, key, f"its content says that it belongs to {day}")
+    return Link(place=place, sha256=sha256, previous=previous, rows=count, seal=seal)
 
 
-def _link_of(row: dict[str, object]) -> tuple[object, str, date]:
-    return (
-        row["chain_seq"],
-        str(row["previous_sha256"]),
-        parse_instant(str(row["written_at"])).date(),
-    )
+_Told = set[tuple[object, str, str]]
+"""Number, day and digest of the object before, as the content says."""
+
+
+def _told(place: Place, data: bytes) -> tuple[_Told, int, Seal | None]:
+    if place.dataset == SEALS:
+        seal = read_seal(data)
+        stated = seal.statement
+        return {(stated.seq, stated.day.isoformat(), stated.previous_sha256)}, 1, seal
+    rows = decode(data)
+    _, day, _, _ = name_inside(data).split(".")
+    told: _Told = {(row["chain_seq"], day, str(row["previous_sha256"])) for row in rows}
+    return told, len(rows), None
 
 
 class ChainWalk:
@@ -106,7 +103,6 @@ class ChainWalk:
         self._growing = growing
         self._sha256 = NOTHING_BEFORE
         self._key = ""
-        self._day: date | None = None
         self._missing: list[range] = []
         self._ahead: Link | None = None
         self._strays: dict[int, Link] = {}
@@ -163,15 +159,13 @@ class ChainWalk:
         return True
 
     def _advance(self, link: Link, *, after_gap: bool = False) -> None:
-        seq, day = link.place.seq, link.place.day
+        seq = link.place.seq
         if link.previous is not None and link.previous != self._sha256 and not after_gap:
             if seq == 1:
                 self._fault(FaultKind.EDITED, link, "the first object names one before it")
             else:
                 text = f"its digest is not the one that number {seq} names"
                 self._findings.add(FaultKind.EDITED, self._key, text)
-        if link.written_on and day > link.written_on and self._day and day > self._day:
-            self._fault(FaultKind.REORDERED, link, "it stands under a day after its writing")
         root = self._roots.get(seq)
         if root and root.sha256 != link.sha256:
             text = f"its digest is not the one that seal {root.seal} signs"
@@ -179,7 +173,6 @@ class ChainWalk:
         if self._head:
             self._compare(link, self._head)
         self.seq, self._sha256, self._key = seq, link.sha256, link.place.key
-        self._day = max(day, self._day) if self._day else day
 
     def _compare(self, link: Link, head: Head) -> None:
         seq = link.place.seq

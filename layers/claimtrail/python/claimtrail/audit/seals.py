@@ -20,7 +20,7 @@ import json
 import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from claimtrail.audit.chain import SEALS, Place, digest, extend
@@ -52,6 +52,8 @@ class Statement:
 
     seq: int
     """Number of the seal, from 1."""
+    day: date
+    """The day under which it stands."""
     previous_sha256: str
     """SHA-256 of the seal before; 64 zeros for the first."""
     sealed_at: datetime
@@ -84,6 +86,7 @@ def state(statement: Statement) -> bytes:
     value = {
         "algorithm": ALGORITHM,
         "chain_seq": statement.seq,
+        "dt": statement.day.isoformat(),
         "previous_sha256": statement.previous_sha256,
         "public_key_sha256": statement.public_key_sha256,
         "roots": [
@@ -120,6 +123,7 @@ def _statement(value: dict[str, Any]) -> Statement:
         raise ValueError("a seal of another kind")
     return Statement(
         seq=int(value["chain_seq"]),
+        day=date.fromisoformat(value["dt"]),
         previous_sha256=str(value["previous_sha256"]),
         sealed_at=parse_instant(value["sealed_at"]),
         public_key_sha256=str(value["public_key_sha256"]),
@@ -166,10 +170,11 @@ def seal(store: ChainStore, signer: Signer, *, datasets: Iterable[str], clock: C
     if last and last.roots == roots and _day(last.sealed_at) == _day(now):
         return Sealed(key=None, roots=roots, public_key_sha256=fingerprint)
 
-    def make(seq: int, previous_sha256: str) -> bytes:
+    def make(place: Place, previous_sha256: str) -> bytes:
         message = state(
             Statement(
-                seq=seq,
+                seq=place.seq,
+                day=place.day,
                 previous_sha256=previous_sha256,
                 sealed_at=now,
                 public_key_sha256=fingerprint,
@@ -198,5 +203,5 @@ def _last(store: ChainStore) -> Statement | None:
     return read_seal(data).statement if data else None
 
 
-def _day(instant: datetime) -> object:
+def _day(instant: datetime) -> date:
     return instant.astimezone(UTC).date()

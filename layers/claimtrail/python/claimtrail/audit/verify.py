@@ -172,6 +172,8 @@ def _check_seals(
         sealed_at = max(sealed_at or link.seal.statement.sealed_at, link.seal.statement.sealed_at)
         _add_roots(link, roots, findings)
     walk.finish()
+    for fingerprint in used.keys() - published.keys():
+        findings.add(FaultKind.REMOVED, public_key_key(fingerprint), "a seal's key is missing")
     for fingerprint in published.keys() - used.keys():
         findings.add(FaultKind.INSERTED, public_key_key(fingerprint), "no seal names this key")
     return _Sealing(roots=roots, count=count, sealed_at=sealed_at, fingerprints=tuple(used))

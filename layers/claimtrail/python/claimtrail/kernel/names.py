@@ -22,6 +22,8 @@ class Variable(StrEnum):
     PUBLICATION_QUEUE_URL = "PUBLICATION_QUEUE_URL"
     AUDIT_QUEUE_URL = "AUDIT_QUEUE_URL"
     EVENT_BUS = "EVENT_BUS"
+    SEAL_KEY = "SEAL_KEY"
+    """The KMS key that signs the audit trail's seals."""
     CLAIM_KEY_SECRET_ARN = "CLAIM_KEY_SECRET_ARN"  # noqa: S105 - the variable's name
     ESCALATION_STATE_MACHINE_ARN = "ESCALATION_STATE_MACHINE_ARN"
 
@@ -47,6 +49,9 @@ class Output(StrEnum):
     QUARANTINE_BUCKET = "QuarantineBucket"
     OUTBOX_BUCKET = "OutboxBucket"
     AUDIT_BUCKET = "AuditBucket"
+    SEAL_KEY = "SealKey"
+    """ARN of the key that signs seals; `claimtrail audit key` gives its public half."""
+    SEAL_FUNCTION = "SealFunction"
     CLAIM_TABLE = "ClaimTable"
     OPERATIONS_TABLE = "OperationsTable"
     TICKET_TABLE = "TicketTable"
