@@ -62,8 +62,7 @@ def claim(identifier: str, number: bool, stage: str, as_json: bool) -> None:
     """One claim: where it stands, every step with its source, what is held, and its money."""
     output = Output(as_json)
     opened = open_stage(stage)
-    known_by_number = number or not identifier.startswith(CLAIM_PREFIX)
-    wanted = find_claim_id(opened, identifier) if known_by_number else identifier
+    wanted = identify(opened, identifier, number=number)
     found = read_claim(opened, wanted)
     episodes = follow_up.escalations_of(opened, wanted)
     tickets = follow_up.tickets_of(opened, wanted)
@@ -100,6 +99,13 @@ def read_claims(stage: Stage, *, payer: str | None, wanted: State | None) -> Ite
             yield from page
             if after is None:
                 break
+
+
+def identify(stage: Stage, identifier: str, *, number: bool) -> str:
+    """The id of a claim that is named by its id or, `number` or not, by its control number."""
+    if number or not identifier.startswith(CLAIM_PREFIX):
+        return find_claim_id(stage, identifier)
+    return identifier
 
 
 def find_claim_id(stage: Stage, number: str) -> str:

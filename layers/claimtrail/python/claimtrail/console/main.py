@@ -7,7 +7,18 @@ import click
 from rich.text import Text
 
 from claimtrail import __version__
-from claimtrail.console import audit, claims, contracts, dlq, drop, follow_up, query, synth, trail
+from claimtrail.console import (
+    audit,
+    claims,
+    contracts,
+    dlq,
+    drop,
+    follow_up,
+    provenance,
+    query,
+    synth,
+    trail,
+)
 from claimtrail.console.output import Output
 from claimtrail.kernel.errors import ClaimTrailError
 
@@ -24,7 +35,7 @@ def cli() -> None:
     """Where every claim stands with every payer, why, since when and on whose word."""
 
 
-for _room in (drop, claims, trail, audit, follow_up, query, dlq, synth, contracts):
+for _room in (drop, claims, trail, provenance, audit, follow_up, query, dlq, synth, contracts):
     _room.register(cli)
 for _plugin in entry_points(group=PLUGINS):
     _plugin.load()(cli)
