@@ -55,7 +55,9 @@ def compose(app: App) -> dict[str, Stack]:
             storage=storage,
             audit_queue=audit.queue,
         ),
-        "analytics": AnalyticsStack(app, names["analytics"], settings=settings, storage=storage),
+        "analytics": AnalyticsStack(
+            app, names["analytics"], settings=settings, assets=assets, storage=storage
+        ),
     }
     return stacks
 

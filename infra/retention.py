@@ -30,6 +30,7 @@ class Store(StrEnum):
     QUARANTINE = "quarantine bucket"
     OUTBOX = "outbox bucket"
     AUDIT = "audit bucket"
+    LAKE = "lake bucket"
     ACCESS_LOG = "access-log bucket"
     RESULTS = "query-results bucket"
     CLAIM_TABLE = "claim table"
@@ -45,6 +46,7 @@ BUCKETS = (
     Store.QUARANTINE,
     Store.OUTBOX,
     Store.AUDIT,
+    Store.LAKE,
     Store.ACCESS_LOG,
     Store.RESULTS,
 )
@@ -146,6 +148,15 @@ RETENTION: tuple[DataClass, ...] = (
             "local": Lock(LockMode.GOVERNANCE, 1),
         },
         why="HIPAA documentation: six years, write once (45 CFR 164.316(b)(2)).",
+    ),
+    DataClass(
+        name="tables for analysts",
+        what="Parquet of the trail's closed days, in full and masked.",
+        store=Store.LAKE,
+        hot_days=365,
+        tier=Tier.GLACIER_INSTANT,
+        expiry_days=SEVEN_YEARS,
+        why="A copy that can be made anew; it goes when the trail that it copies goes.",
     ),
     DataClass(
         name="access log",

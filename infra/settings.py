@@ -73,7 +73,7 @@ def _aws(*, stage: str, keep_data: bool, escalation: EscalationTimes, scan_limit
         region="us-east-1",
         python="3.13",
         architecture="arm64",
-        wheel_platform="aarch64-manylinux2014",
+        wheel_platform="aarch64-manylinux_2_28",
         keep_data=keep_data,
         escalation=escalation,
         schedule_minutes=60,

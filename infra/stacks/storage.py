@@ -50,6 +50,7 @@ class StorageStack(StageStack):
         self.quarantine = self._bucket(Store.QUARANTINE, access_log=access_log)
         self.outbox = self._bucket(Store.OUTBOX, access_log=access_log)
         self.audit = self._bucket(Store.AUDIT, access_log=access_log)
+        self.lake = self._bucket(Store.LAKE, access_log=access_log)
         self.results = self._bucket(Store.RESULTS, access_log=access_log)
         announce_objects(self.inbox)
 
@@ -151,6 +152,7 @@ class StorageStack(StageStack):
             Output.QUARANTINE_BUCKET: self.quarantine.bucket_name,
             Output.OUTBOX_BUCKET: self.outbox.bucket_name,
             Output.AUDIT_BUCKET: self.audit.bucket_name,
+            Output.LAKE_BUCKET: self.lake.bucket_name,
             Output.SEAL_KEY: self.seal_key.key_arn,
             Output.CLAIM_TABLE: self.claims.table_name,
             Output.OPERATIONS_TABLE: self.operations.table_name,

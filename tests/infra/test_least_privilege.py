@@ -44,6 +44,7 @@ REACH = {
     "advance_escalation": {"claims": "r", "operations": "rw", "tickets": "rw"},
     "settle_escalations": {"claims": "r", "operations": "r"},
     "record_audit": {"audit": "rw", "operations": "rw"},
+    "compact_day": {"audit": "r", "lake": "rw"},
     "seal_audit": {"audit": "rw", "operations": "rw"},
 }
 
@@ -57,6 +58,7 @@ SENDS = {
     "advance_escalation": {"bus"},
     "settle_escalations": set(),
     "record_audit": set(),
+    "compact_day": set(),
     "seal_audit": set(),
 }
 
@@ -69,6 +71,7 @@ STORES = {
     "QuarantineBucket": "quarantine",
     "OutboxBucket": "outbox",
     "AuditBucket": "audit",
+    "LakeBucket": "lake",
     "QueryResultsBucket": "results",
 }
 

@@ -20,6 +20,7 @@ class LogEvent(StrEnum):
     ESCALATION_ADVANCED = "escalation_advanced"
     ESCALATIONS_SETTLED = "escalations_settled"
     AUDIT_RECORDED = "audit_recorded"
+    DAYS_COMPACTED = "days_compacted"
     AUDIT_SEALED = "audit_sealed"
     REFUSED = "refused"
 

@@ -17,6 +17,7 @@ class Variable(StrEnum):
     QUARANTINE_BUCKET = "QUARANTINE_BUCKET"
     OUTBOX_BUCKET = "OUTBOX_BUCKET"
     AUDIT_BUCKET = "AUDIT_BUCKET"
+    LAKE_BUCKET = "LAKE_BUCKET"
     INGEST_QUEUE_URL = "INGEST_QUEUE_URL"
     PROJECTION_QUEUE_URL = "PROJECTION_QUEUE_URL"
     PUBLICATION_QUEUE_URL = "PUBLICATION_QUEUE_URL"
@@ -49,6 +50,7 @@ class Output(StrEnum):
     QUARANTINE_BUCKET = "QuarantineBucket"
     OUTBOX_BUCKET = "OutboxBucket"
     AUDIT_BUCKET = "AuditBucket"
+    LAKE_BUCKET = "LakeBucket"
     SEAL_KEY = "SealKey"
     """ARN of the key that signs seals; `claimtrail audit key` gives its public half."""
     SEAL_FUNCTION = "SealFunction"
@@ -64,6 +66,8 @@ class Output(StrEnum):
     ESCALATION_STATE_MACHINE = "EscalationStateMachine"
     ATHENA_WORKGROUP = "AthenaWorkgroup"
     GLUE_DATABASE = "GlueDatabase"
+    MASKED_WORKGROUP = "MaskedAthenaWorkgroup"
+    MASKED_DATABASE = "MaskedGlueDatabase"
 
 
 QUEUE_OUTPUT_SUFFIX = "QueueUrl"
