@@ -80,7 +80,7 @@ def _view(table: exp.Table, find: Callable[[str, str], str | None], database: st
 
 def _is_named_by_a_with(table: exp.Table) -> bool:
     """Whether a WITH around the table gives its name to something else."""
-    inside: exp.Expression | None = table
+    inside: exp.Expr | None = table
     while inside is not None:
         given = inside.args.get("with_") or inside.args.get("with")
         for each in given.expressions if given else ():

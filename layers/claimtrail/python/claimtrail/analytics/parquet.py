@@ -3,7 +3,7 @@
 DuckDB comes in a layer of its own, which only compaction has.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import duckdb
@@ -44,7 +44,7 @@ class DuckDbWriter:
         return int(counted[0]) if counted else 0
 
     def _masked(self, columns: Iterable[Column]) -> list[str]:
-        masking = {
+        masking: dict[Mask, Callable[[str], str]] = {
             Mask.KEEP: lambda name: name,
             Mask.PSEUDONYM: lambda name: pseudonym_sql(name, key=self._mask_key),
             Mask.YEAR: lambda name: f"substr({name}, 1, 4)",
