@@ -5,10 +5,12 @@ from typing import Any
 import click
 from rich.text import Text
 
+from claimtrail.audit.access import Action
 from claimtrail.audit.provenance import FileCustody, Provenance, trace
 from claimtrail.aws.audit_archive import S3Archive
 from claimtrail.aws.objects import S3Bucket
 from claimtrail.claims.model import Claim
+from claimtrail.console.access import purpose_of, purpose_option, record_access
 from claimtrail.console.claims import identify, read_claim, store_of
 from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output, size, state
@@ -31,10 +33,17 @@ def register(group: click.Group) -> None:
 @click.option("--number", is_flag=True, help="CLAIM is a patient control number (CLM01).")
 @click.option("--step", type=int, help="Only this step, counted from 1.")
 @click.option("--show-bytes", is_flag=True, help="Show the payer's bytes too (PHI).")
+@purpose_option
 @stage_option
 @json_option
 def provenance(
-    identifier: str, number: bool, step: int | None, show_bytes: bool, stage: str, as_json: bool
+    identifier: str,
+    number: bool,
+    step: int | None,
+    show_bytes: bool,
+    purpose: str | None,
+    stage: str,
+    as_json: bool,
 ) -> None:
     """Where each status of CLAIM comes from: file, bytes, digests, arrival, and code version.
 
@@ -42,9 +51,18 @@ def provenance(
     """
     output = Output(as_json)
     opened = open_stage(stage)
+    purpose_of(opened, purpose)
     claim = read_claim(opened, identify(opened, identifier, number=number))
     found = trace_claim(opened, claim, step=step)
-    output.data([as_data(one, show_bytes=show_bytes) for one in found])
+    rows = [as_data(one, show_bytes=show_bytes) for one in found]
+    record_access(
+        opened,
+        purpose=purpose,
+        action=Action.BYTES_READ if show_bytes else Action.PROVENANCE_READ,
+        subjects=[claim.claim_id],
+        fields=rows[0] if rows else (),
+    )
+    output.data(rows)
     for one in found:
         show_provenance(output, one, show_bytes=show_bytes)
     if not all(one.proven for one in found):
