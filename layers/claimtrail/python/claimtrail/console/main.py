@@ -13,6 +13,7 @@ from claimtrail.console import (
     contracts,
     dlq,
     drop,
+    export,
     follow_up,
     provenance,
     query,
@@ -35,7 +36,7 @@ def cli() -> None:
     """Where every claim stands with every payer, why, since when and on whose word."""
 
 
-for _room in (drop, claims, trail, provenance, audit, follow_up, query, dlq, synth, contracts):
+for _room in (drop, claims, trail, provenance, audit, export, follow_up, query, dlq, synth, contracts):
     _room.register(cli)
 for _plugin in entry_points(group=PLUGINS):
     _plugin.load()(cli)
