@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from claimtrail.claims.events import CLAIM_EVENT, ClaimEvent
+from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Change, Roster, SubmissionAcknowledgment
 from claimtrail.kernel.contracts import VERSION_FIELD, Document, Upcaster, upcast
@@ -66,6 +67,8 @@ ACKNOWLEDGMENT = Kind(
     inner=False,
     embedded=MappingProxyType({"event": EVENT}),
 )
+
+MATCH = Kind(name="a match", version=1, adapter=TypeAdapter(Match), inner=True)
 
 
 def _dump(kind: Kind[T], value: T) -> str:
@@ -157,3 +160,13 @@ def dump_acknowledgment(acknowledgment: SubmissionAcknowledgment) -> str:
 def load_acknowledgment(text: str) -> SubmissionAcknowledgment:
     """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
     return _load(ACKNOWLEDGMENT, text)
+
+
+def dump_match(match: Match) -> str:
+    """A match."""
+    return _dump(MATCH, match)
+
+
+def load_match(text: str) -> Match:
+    """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
+    return _load(MATCH, text)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from claimtrail.claims.events import ClaimEvent, Submitted
-from claimtrail.claims.model import Claim
+from claimtrail.claims.model import UNTIED, Claim, Ties
 from claimtrail.claims.ordering import in_order, order_of
 from claimtrail.claims.progress import PayerPolicy, Progress
 from claimtrail.claims.states import PENDING_STATES
@@ -24,8 +24,11 @@ def fold(
     claim_id: str,
     policy: Callable[[str], PayerPolicy],
     now: datetime,
+    ties: Ties = UNTIED,
 ) -> Claim:
     """The claim that the events make, at version 0; `now` becomes `updated_at` and nothing else.
+
+    Events of a partition that is `matched_to` another claim count there and wait for nothing here.
 
     Raises ValueError when there is no event, or one belongs to another claim.
     """
@@ -36,7 +39,10 @@ def fold(
     for event in ordered:
         progress.take(event)
     progress.settle()
-    return _claim(progress, ordered, claim_id=claim_id, now=now)
+    if ties.matched_to:
+        progress.give_away()
+    claim = _claim(progress, ordered, claim_id=claim_id, now=now)
+    return claim.model_copy(update={"matched_to": ties.matched_to, "matches": ties.matches})
 
 
 def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now: datetime) -> Claim:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
 
@@ -133,6 +134,33 @@ class ClaimStore(Protocol):
 
         Without a state, all states follow one another.
         """
+        ...
+
+    def append_aliases(self, claim_id: str, match_keys: tuple[str, ...]) -> None:
+        """Let the claim be found by these keys; idempotent."""
+        ...
+
+    def claims_bearing(self, match_key: str) -> list[str]:
+        """The claims that bear a key, strongly consistent."""
+        ...
+
+    def find_match(self, claim_id: str) -> Match | None:
+        """The decision about a waiting partition, strongly consistent."""
+        ...
+
+    def save_match(self, match: Match, *, previous: Match | None) -> None:
+        """Store a decision and its link, and remove the link of the decision before, together.
+
+        Raises ConflictError when the stored decision is not `previous`.
+        """
+        ...
+
+    def links_of(self, claim_id: str) -> list[Match]:
+        """By which decisions a claim has evidence of other partitions, strongly consistent."""
+        ...
+
+    def list_worklist(self, *, payer_id: str, limit: int) -> list[Match]:
+        """A payer's doubtful matches, for people to decide."""
         ...
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:

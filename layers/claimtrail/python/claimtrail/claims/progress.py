@@ -30,6 +30,7 @@ from claimtrail.payers.profile import InferencePolicy
 REPEATED = "repeated"
 CONFIRMED = "confirmed"
 WEAKER = "weaker"
+MATCHED = "matched"
 
 NO_SUBMISSION = "no_submission"
 MISSING_STEPS = "missing_steps"
@@ -289,6 +290,12 @@ class Progress:
             source=event.source,
         )
         self.waiting.append(_Waiting(event, held))
+
+    def give_away(self) -> None:
+        """Note what waits as matched: it is evidence of another claim."""
+        for waiting in self.waiting:
+            self._note(waiting.event, waiting.held.codes, MATCHED)
+        self.waiting = []
 
     def settle(self) -> None:
         """Turn what waits in vain into notes: the claim moved on, on weightier evidence."""

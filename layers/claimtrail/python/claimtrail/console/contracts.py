@@ -62,6 +62,7 @@ CONTRACTS = (
     _stored("change", documents.CHANGE),
     _stored("roster", documents.ROSTER),
     _stored("acknowledgment", documents.ACKNOWLEDGMENT),
+    _stored("match", documents.MATCH),
     Contract(name="file-receipt", version=1, adapter=TypeAdapter(FileReceipt)),
     Contract(name="delivery", version=1, adapter=TypeAdapter(Delivery)),
     Contract(name="range-result", version=1, adapter=TypeAdapter(RangeResult)),
