@@ -19,6 +19,7 @@ from claimtrail.console import (
     query,
     synth,
     trail,
+    worklist,
 )
 from claimtrail.console.output import Output
 from claimtrail.kernel.errors import ClaimTrailError
@@ -36,7 +37,20 @@ def cli() -> None:
     """Where every claim stands with every payer, why, since when and on whose word."""
 
 
-for _room in (drop, claims, trail, provenance, audit, export, follow_up, query, dlq, synth, contracts):
+for _room in (
+    drop,
+    claims,
+    trail,
+    provenance,
+    audit,
+    export,
+    follow_up,
+    query,
+    dlq,
+    synth,
+    contracts,
+    worklist,
+):
     _room.register(cli)
 for _plugin in entry_points(group=PLUGINS):
     _plugin.load()(cli)
