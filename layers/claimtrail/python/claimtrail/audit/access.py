@@ -40,6 +40,8 @@ class Action(StrEnum):
     PROVENANCE_READ = "claim.provenance"
     BYTES_READ = "claim.bytes"
     EXPORTED = "claim.export"
+    HOLD_SET = "hold.set"
+    HOLD_RELEASED = "hold.release"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
