@@ -63,11 +63,11 @@ _FUNCTIONS = (
     "workflow/AdvanceEscalation",
     "workflow/SettleEscalations",
 )
-_COMPACTION = ("analytics/CompactDay",)
+_OTHER_FUNCTIONS = ("operations/GroupIncidents", "analytics/CompactDay")
 _ANALYSTS = ("analytics/Analysts/Policy/Resource", "analytics/Masked/Policy/Resource")
-_ALL_FUNCTIONS = tuple(f"{path}/Function/Resource" for path in (*_FUNCTIONS, *_COMPACTION))
+_ALL_FUNCTIONS = tuple(f"{path}/Function/Resource" for path in (*_FUNCTIONS, *_OTHER_FUNCTIONS))
 _FUNCTION_POLICIES = tuple(
-    f"{path}/Role/DefaultPolicy/Resource" for path in (*_FUNCTIONS, *_COMPACTION)
+    f"{path}/Role/DefaultPolicy/Resource" for path in (*_FUNCTIONS, *_OTHER_FUNCTIONS)
 )
 _DROPBOX_POLICIES = ("intake/*Dropbox/Role/DefaultPolicy/Resource",)
 _MACHINE_POLICY = ("workflow/Escalation/Role/DefaultPolicy/Resource",)

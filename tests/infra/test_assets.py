@@ -12,6 +12,7 @@ from infra.settings import settings_for
 FUNCTIONS = {
     "advance_escalation",
     "compact_day",
+    "group_incidents",
     "ingest_transactions",
     "project_claims",
     "publish_changes",

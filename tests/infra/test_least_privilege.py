@@ -45,6 +45,7 @@ REACH = {
     "settle_escalations": {"claims": "r", "operations": "r"},
     "record_audit": {"audit": "rw", "operations": "rw"},
     "compact_day": {"audit": "r", "lake": "rw"},
+    "group_incidents": {"operations": "rw"},
     "seal_audit": {"audit": "rw", "operations": "rw"},
 }
 
@@ -59,6 +60,7 @@ SENDS = {
     "settle_escalations": set(),
     "record_audit": set(),
     "compact_day": set(),
+    "group_incidents": set(),
     "seal_audit": set(),
 }
 

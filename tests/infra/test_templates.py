@@ -12,6 +12,7 @@ from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.masking import MASKED
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.analytics.tables import VIEWS
+from claimtrail.incidents.causes import HEARD
 from claimtrail.kernel.names import (
     DEAD_LETTER_OUTPUT_SUFFIX,
     QUEUE_OUTPUT_SUFFIX,
@@ -23,7 +24,7 @@ from infra.assets import OWN_LAYERS
 from infra.settings import REPOSITORY, settings_for
 from tests.support.templates import Synthesized, as_list
 
-WORKERS = {"Audit", "Ingest", "Projection", "Publication", "Receive", "Settle"}
+WORKERS = {"Audit", "Incident", "Ingest", "Projection", "Publication", "Receive", "Settle"}
 TABLES = {
     "Claim": {Index.BY_STATE: "KEYS_ONLY", Index.BY_DUE: "KEYS_ONLY"},
     "Operations": {Index.BY_STATUS: "ALL"},
@@ -235,6 +236,19 @@ def test_the_trail_is_sealed_on_schedule_by_a_key_that_only_signs(stage: Synthes
     assert rule["ScheduleExpression"] == (
         "rate(30 minutes)" if stage.stage == "local" else "rate(1 day)"
     )
+
+
+@pytest.mark.capability("C6.8")
+def test_failures_on_the_bus_and_every_dead_letter_queue_reach_the_incidents(
+    stage: Synthesized,
+) -> None:
+    rule = stage.resource("AWS::Events::Rule", "Failures").properties
+    assert set(rule["EventPattern"]["detail-type"]) == {each.value for each in HEARD}
+    (target,) = rule["Targets"]
+    assert "IncidentWorkerQueue" in json.dumps(target["Arn"])
+    given = stage.function("group_incidents").properties["Environment"]["Variables"]
+    text = json.dumps(given[Variable.DEAD_LETTER_QUEUES])
+    assert {name for name in WORKERS if f'\\"{name}\\":' in text} == WORKERS
 
 
 @pytest.mark.capability("C3.3")

@@ -23,6 +23,7 @@ class Variable(StrEnum):
     PUBLICATION_QUEUE_URL = "PUBLICATION_QUEUE_URL"
     AUDIT_QUEUE_URL = "AUDIT_QUEUE_URL"
     EVENT_BUS = "EVENT_BUS"
+    DEAD_LETTER_QUEUES = "DEAD_LETTER_QUEUES"
     SEAL_KEY = "SEAL_KEY"
     """The KMS key that signs the audit trail's seals."""
     CLAIM_KEY_SECRET_ARN = "CLAIM_KEY_SECRET_ARN"  # noqa: S105 - the variable's name
@@ -74,7 +75,7 @@ QUEUE_OUTPUT_SUFFIX = "QueueUrl"
 """`<Name>QueueUrl` and `<Name>DeadLetterQueueUrl` are the outputs of every queue worker."""
 DEAD_LETTER_OUTPUT_SUFFIX = "DeadLetterQueueUrl"
 
-STACK_NAMES = ("storage", "audit", "intake", "workflow", "analytics")
+STACK_NAMES = ("storage", "audit", "intake", "workflow", "analytics", "operations")
 """The stacks of a stage, in the order of deployment; deployed as `claimtrail-<stage>-<name>`."""
 
 
