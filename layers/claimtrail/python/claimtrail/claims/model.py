@@ -59,6 +59,21 @@ class Held(_Frozen):
     source: Source
 
 
+class Leg(_Frozen):
+    """One payer's part of the claim."""
+
+    place: int
+    """1 primary, 2 secondary, 3 tertiary."""
+    decided: bool
+    """Whether that payer's remittance came; else it is awaited."""
+    payer_identifier: str
+    """As its remittance names it; empty while it is awaited."""
+    paid_cents: int
+    patient_responsibility_cents: int
+    event_id: str
+    """The latest remittance of the payer; of one that is awaited, the word that opened the leg."""
+
+
 class Matched(_Frozen):
     """Evidence that came under another number and was found to mean this claim."""
 
@@ -114,6 +129,8 @@ class Claim(_Frozen):
     held: tuple[Held, ...]
     event_count: int
     updated_at: datetime
+    legs: tuple[Leg, ...] = ()
+    """Of the current submission, by place; empty before the first decision."""
     matched_to: str = ""
     """The claim that this partition's evidence was found to mean; it counts there, not here."""
     matches: tuple[Matched, ...] = ()

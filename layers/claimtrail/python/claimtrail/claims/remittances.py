@@ -141,14 +141,6 @@ class Ledger:
         """What the payer paid and did not take back, over all payer claims."""
         return sum(posting.fact.paid_cents for posting in self.postings)
 
-    def patient_responsibility_cents(self, cycle: int) -> int:
-        """CLP05 of the current submission's remittances, over all payer claims."""
-        return sum(
-            posting.fact.patient_responsibility_cents
-            for posting in self.postings
-            if posting.cycle == cycle
-        )
-
     def denial_codes(self, cycle: int) -> tuple[str, ...]:
         """`CO-16` and the like of the current submission's remittances, sorted, once each."""
         codes = {
