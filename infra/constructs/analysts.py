@@ -71,7 +71,12 @@ class Analysts(Construct):
                 _read(results, group),
                 iam.PolicyStatement(
                     sid="Answers",
-                    actions=["s3:PutObject"],
+                    # Athena writes long answers in parts.
+                    actions=[
+                        "s3:PutObject",
+                        "s3:AbortMultipartUpload",
+                        "s3:ListMultipartUploadParts",
+                    ],
                     resources=[results.arn_for_objects(f"{group}/*")],
                 ),
                 iam.PolicyStatement(
@@ -131,8 +136,9 @@ def let_list(policy: iam.ManagedPolicy, bucket: s3.IBucket, prefixes: Sequence[s
     """Let the holders list a bucket below prefixes only."""
     policy.add_statements(
         iam.PolicyStatement(
-            actions=["s3:ListBucket", "s3:GetBucketLocation"],
+            actions=["s3:ListBucket"],
             resources=[bucket.bucket_arn],
             conditions={"StringLike": {"s3:prefix": [f"{prefix}/*" for prefix in prefixes]}},
-        )
+        ),
+        iam.PolicyStatement(actions=["s3:GetBucketLocation"], resources=[bucket.bucket_arn]),
     )

@@ -564,6 +564,17 @@ def test_who_looked_at_a_claim_is_told_newest_first(lake: Any) -> None:
     ]
 
 
+def test_a_closed_day_without_parquet_is_named_until_it_is_compacted(lake: Any) -> None:
+    for days in (0, 1, 2):
+        lake.write("files", [file("f", "QUEUED", "x")], at=utc_now() - timedelta(days=2 - days))
+
+    before = lake.ask(SQL["days_not_compacted"])
+    lake.compact()
+
+    assert [(row["dataset"], row["days_ago"]) for row in before] == [("files", 2)]
+    assert lake.ask(SQL["days_not_compacted"]) == []
+
+
 def test_every_saved_query_and_every_example_answers_an_empty_lake(lake: Any) -> None:
     page = Path(__file__).parents[3] / "docs" / "analysts.md"
     examples = re.findall(r"```sql\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)

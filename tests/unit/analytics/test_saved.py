@@ -13,13 +13,13 @@ from sqlglot.optimizer.qualify import qualify
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.reference import render
 from claimtrail.analytics.saved import SavedQuery, read_query, saved_queries
-from claimtrail.analytics.tables import TRAIL_SUFFIX, VIEWS
+from claimtrail.analytics.tables import LAKE_SUFFIX, TRAIL_SUFFIX, VIEWS
 
 PAGE = Path(__file__).parents[3] / "docs" / "analysts.md"
 SCHEMA = {
     name: {column.name: column.type for column in view.columns}
     for view in VIEWS.values()
-    for name in (view.name, view.name + TRAIL_SUFFIX)
+    for name in (view.name, view.name + TRAIL_SUFFIX, view.name + LAKE_SUFFIX)
 }
 EXAMPLES = re.findall(r"```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 STATEMENTS: Mapping[str, str] = {
@@ -99,8 +99,16 @@ def test_a_page_without_its_markers_is_refused() -> None:
         render("# Nothing")
 
 
-def test_the_gaps_of_every_dataset_are_looked_for() -> None:
-    sql = {query.name: query.sql for query in saved_queries()}["trail_gaps"]
+@pytest.mark.parametrize(
+    ("name", "forms"),
+    [
+        ("trail_gaps", [TRAIL_SUFFIX]),
+        ("days_not_compacted", [TRAIL_SUFFIX, LAKE_SUFFIX]),
+    ],
+)
+def test_a_question_about_the_trail_itself_asks_every_dataset(name: str, forms: list[str]) -> None:
+    sql = {query.name: query.sql for query in saved_queries()}[name]
     tables = {table.name for table in sqlglot.parse_one(sql, dialect="athena").find_all(exp.Table)}
+    given = {cte.alias for cte in sqlglot.parse_one(sql, dialect="athena").find_all(exp.CTE)}
 
-    assert tables - {"links", "neighbours"} == {name + TRAIL_SUFFIX for name in DATASETS}
+    assert tables - given == {dataset + form for dataset in DATASETS for form in forms}
