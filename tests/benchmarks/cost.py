@@ -11,9 +11,11 @@ machine. A claim update is a stored new version of a claim.
 import math
 import sys
 import time
+import zlib
 from collections import Counter
 from datetime import date
 
+from claimtrail.aws.claim_models import TEXT_LIMIT_BYTES
 from claimtrail.claims import documents, keys
 from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Claim
@@ -44,8 +46,12 @@ SQS_CALLS = 3
 
 
 def _units(texts: list[str], unit: int) -> int:
-    size = sum(len(text.encode()) + _KEY_BYTES for text in texts)
+    size = sum(_stored_size(text.encode()) + _KEY_BYTES for text in texts)
     return max(1, math.ceil(size / unit))
+
+
+def _stored_size(data: bytes) -> int:
+    return len(data) if len(data) <= TEXT_LIMIT_BYTES else len(zlib.compress(data))
 
 
 class MeteredStore(StreamedClaimStore):

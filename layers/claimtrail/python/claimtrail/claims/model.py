@@ -39,7 +39,7 @@ class Note(_Frozen):
     codes: tuple[str, ...]
     reason: str
     """`weaker`, `repeated`, `confirmed`, `informational`, `unknown_code`, `unbalanced`,
-    `matched` (it counts for another claim)."""
+    `matched` (it counts for another claim), `strange_line`."""
     effective_on: date
     source: Source
 

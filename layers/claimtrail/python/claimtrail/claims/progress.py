@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from claimtrail.claims.events import ClaimEvent, Remitted, Submitted
-from claimtrail.claims.evidence import INFORMATIONAL, UNKNOWN_CODE, Reading, read
+from claimtrail.claims.evidence import INFORMATIONAL, STRANGE_LINE, UNKNOWN_CODE, Reading, read
 from claimtrail.claims.lifecycle import (
     ACKNOWLEDGMENT_STEPS,
     TRANSITIONS,
@@ -14,6 +14,7 @@ from claimtrail.claims.lifecycle import (
     is_behind,
     rule,
 )
+from claimtrail.claims.lines import strange_lines
 from claimtrail.claims.model import Held, Note, Step
 from claimtrail.claims.ordering import order_of
 from claimtrail.claims.remittances import (
@@ -176,6 +177,13 @@ class Progress:
             ledger = self.ledger.post(posting)
             if self._move(event, reading, ledger.outcome(self.cycle)):
                 self.ledger = ledger
+                self._check_lines(event, fact)
+
+    def _check_lines(self, event: ClaimEvent, fact: Remitted) -> None:
+        """Flag a remittance with lines that we never sent; the money is posted all the same."""
+        strange = strange_lines(fact, self.submission[1]) if self.submission else ()
+        if strange:
+            self._note(event, strange, STRANGE_LINE)
 
     def _remember(self, event: ClaimEvent, reading: Reading, posting: Posting) -> None:
         if self._move(event, reading, UNPOSTED_STATUSES[posting.fact.status_code]):
