@@ -81,7 +81,8 @@ docs: setup ## Render the docs that come from tables in the code
 	python -m tests.support.render_docs
 
 lock: .venv/.ready ## Resolve the pinned requirements anew, with hashes
-	for name in requirements/uv requirements/dev requirements/cloud layers/third_party/requirements; do \
+	for name in requirements/uv requirements/dev requirements/cloud layers/third_party/requirements \
+	    layers/columnar/requirements; do \
 	  $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --no-header $$name.in -o $$name.txt; done
 

@@ -54,6 +54,7 @@ class Acknowledgment:
 
 _FUNCTIONS = (
     "audit/RecordAudit",
+    "audit/SealAudit",
     "intake/ReceiveFile",
     "intake/IngestTransactions",
     "workflow/ProjectClaims",
@@ -62,11 +63,15 @@ _FUNCTIONS = (
     "workflow/AdvanceEscalation",
     "workflow/SettleEscalations",
 )
-_ALL_FUNCTIONS = tuple(f"{path}/Function/Resource" for path in _FUNCTIONS)
-_FUNCTION_POLICIES = tuple(f"{path}/Role/DefaultPolicy/Resource" for path in _FUNCTIONS)
+_OTHER_FUNCTIONS = ("operations/GroupIncidents", "analytics/CompactDay")
+_ANALYSTS = ("analytics/Analysts/Policy/Resource", "analytics/Masked/Policy/Resource")
+_ALL_FUNCTIONS = tuple(f"{path}/Function/Resource" for path in (*_FUNCTIONS, *_OTHER_FUNCTIONS))
+_FUNCTION_POLICIES = tuple(
+    f"{path}/Role/DefaultPolicy/Resource" for path in (*_FUNCTIONS, *_OTHER_FUNCTIONS)
+)
 _DROPBOX_POLICIES = ("intake/*Dropbox/Role/DefaultPolicy/Resource",)
 _MACHINE_POLICY = ("workflow/Escalation/Role/DefaultPolicy/Resource",)
-_FILE_POLICIES = (*_FUNCTION_POLICIES[:3], *_DROPBOX_POLICIES)
+_FILE_POLICIES = (*_FUNCTION_POLICIES[:4], _FUNCTION_POLICIES[-1], *_DROPBOX_POLICIES)
 
 ACKNOWLEDGMENTS: tuple[Acknowledgment, ...] = (
     Acknowledgment(
@@ -86,6 +91,18 @@ ACKNOWLEDGMENTS: tuple[Acknowledgment, ...] = (
         detail=r"Resource::[\w-]+:ExportsOutputFnGetAtt\w+Bucket\w+Arn\w+/([a-z-]+/)?\*",
         where=_FILE_POLICIES,
         reason="Objects are named as they come: the bucket, or the partner's folder in it.",
+    ),
+    Acknowledgment(
+        rule="AwsSolutions-IAM5",
+        detail=r"Resource::[\w-]+:ExportsOutputFnGetAtt\w+Bucket\w+Arn\w+/[a-z_]+/\*",
+        where=_ANALYSTS,
+        reason="What analysts read lies below the prefixes that their group is given.",
+    ),
+    Acknowledgment(
+        rule="AwsSolutions-IAM5",
+        detail=r"Resource::arn:\S+:table/\S+/\*",
+        where=_ANALYSTS,
+        reason="All tables and views of the one database that the group is for.",
     ),
     Acknowledgment(
         rule="AwsSolutions-IAM5",

@@ -16,6 +16,7 @@ from infra.settings import settings_for
 from infra.stacks.analytics import AnalyticsStack
 from infra.stacks.audit import AuditStack
 from infra.stacks.intake import IntakeStack
+from infra.stacks.operations import OperationsStack
 from infra.stacks.storage import StorageStack
 from infra.stacks.workflow import WorkflowStack
 
@@ -55,8 +56,18 @@ def compose(app: App) -> dict[str, Stack]:
             storage=storage,
             audit_queue=audit.queue,
         ),
-        "analytics": AnalyticsStack(app, names["analytics"], settings=settings, storage=storage),
+        "analytics": AnalyticsStack(
+            app, names["analytics"], settings=settings, assets=assets, storage=storage
+        ),
     }
+    stacks["operations"] = OperationsStack(
+        app,
+        names["operations"],
+        settings=settings,
+        assets=assets,
+        storage=storage,
+        watched=tuple(stacks.values()),
+    )
     return stacks
 
 

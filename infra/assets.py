@@ -19,7 +19,11 @@ from infra.settings import REPOSITORY, Settings
 BUILD = REPOSITORY / "build"
 FUNCTIONS = REPOSITORY / "functions"
 PACKAGE = REPOSITORY / "layers" / "claimtrail" / "python" / "claimtrail"
-REQUIREMENTS = REPOSITORY / "layers" / "third_party" / "requirements.txt"
+REQUIREMENTS = {
+    name: REPOSITORY / "layers" / name / "requirements.txt" for name in ("third_party", "columnar")
+}
+OWN_LAYERS: Mapping[str, tuple[str, ...]] = {"compact_day": ("columnar",)}
+"""Layers of libraries that only some functions have, by function."""
 PROFILES = REPOSITORY / "infra" / "payers"
 
 UNZIPPED_LIMIT = 250 * 1024 * 1024
@@ -41,7 +45,9 @@ class Assets:
     functions: Mapping[str, Path]
     """Function name to its folder, which keeps the path functions/<name>/."""
     layers: Mapping[str, Path]
-    """Layer name to its folder, which holds python/."""
+    """Layers of every function: name to its folder, which holds python/."""
+    own_layers: Mapping[str, Path]
+    """Layers of some functions, as OWN_LAYERS says."""
     code_version: str
     """Short digest of the package's sources; every event says which version read it."""
 
@@ -56,15 +62,25 @@ def stage_assets(settings: Settings, *, build: Path = BUILD) -> Assets:
     layers = {
         "claimtrail": _write(build / "layers" / "claimtrail", _package_files()),
         "partners": _write(build / "layers" / "partners", _partner_files()),
-        "third_party": _third_party(settings, build / "layers"),
+        "third_party": _libraries("third_party", settings, build / "layers"),
+    }
+    own_layers = {
+        name: _libraries(name, settings, build / "layers")
+        for name in sorted({name for names in OWN_LAYERS.values() for name in names})
     }
     functions = {
         name: _write(build / "functions" / name, _function_files(name)) for name in function_names()
     }
     shared = sum(map(_size, layers.values()))
     for name, folder in functions.items():
-        _check_size(name, shared + _size(folder))
-    return Assets(functions=functions, layers=layers, code_version=_digest(_package_files()))
+        own = sum(_size(own_layers[layer]) for layer in OWN_LAYERS.get(name, ()))
+        _check_size(name, shared + own + _size(folder))
+    return Assets(
+        functions=functions,
+        layers=layers,
+        own_layers=own_layers,
+        code_version=_digest(_package_files()),
+    )
 
 
 def function_names() -> tuple[str, ...]:
@@ -105,16 +121,18 @@ def _partner_files() -> dict[str, bytes]:
     return files
 
 
-def _third_party(settings: Settings, layers: Path) -> Path:
-    """Build the layer with uv, once for each state of the requirements and each platform."""
+def _libraries(name: str, settings: Settings, layers: Path) -> Path:
+    """Build a layer with uv, once for each state of its requirements and each platform."""
     target = (
         ("--python-platform", settings.wheel_platform, "--python-version", settings.python)
         if settings.wheel_platform
         else ("--python", sys.executable)
     )
     key = f"{settings.wheel_platform or sys.platform}|{settings.architecture}|{settings.python}"
-    digest = hashlib.sha256(key.encode() + REQUIREMENTS.read_bytes()).hexdigest()[:_DIGEST_LENGTH]
-    layer = layers / f"third_party-{digest}"
+    digest = hashlib.sha256(key.encode() + REQUIREMENTS[name].read_bytes()).hexdigest()[
+        :_DIGEST_LENGTH
+    ]
+    layer = layers / f"{name}-{digest}"
     if layer.is_dir():
         return layer
     layers.mkdir(parents=True, exist_ok=True)
@@ -124,7 +142,7 @@ def _third_party(settings: Settings, layers: Path) -> Path:
             *(str(Path(sys.executable).with_name("uv")), "pip", "install", "--quiet"),
             *("--no-deps", "--require-hashes", "--only-binary", ":all:"),
             *("--link-mode", "copy", *target),
-            *("--target", str(unfinished / "python"), "-r", str(REQUIREMENTS)),
+            *("--target", str(unfinished / "python"), "-r", str(REQUIREMENTS[name])),
         ]
         subprocess.run(command, check=True)  # noqa: S603 - a fixed command line of ours
         _clean(unfinished / "python")

@@ -49,6 +49,8 @@ class Settings(_Frozen):
     escalation: EscalationTimes
     schedule_minutes: int = Field(gt=0)
     """How often due escalations are looked for."""
+    seal_minutes: int = Field(default=24 * 60, gt=0)
+    """How often the audit trail's ends are sealed."""
     athena_scan_limit_bytes: int = Field(ge=10_000_000)
     """One Athena query is cancelled beyond it; Athena's own minimum is 10 MB."""
     max_receives: int = Field(ge=1)
@@ -71,7 +73,7 @@ def _aws(*, stage: str, keep_data: bool, escalation: EscalationTimes, scan_limit
         region="us-east-1",
         python="3.13",
         architecture="arm64",
-        wheel_platform="aarch64-manylinux2014",
+        wheel_platform="aarch64-manylinux_2_28",
         keep_data=keep_data,
         escalation=escalation,
         schedule_minutes=60,
@@ -113,6 +115,7 @@ def _local() -> Settings:
         keep_data=False,
         escalation=EscalationTimes(remind_after=20, ticket_after=20, raise_after=60 * _MINUTE),
         schedule_minutes=1,
+        seal_minutes=30,
         athena_scan_limit_bytes=_GIB,
         max_receives=3,
         visibility_seconds=20,

@@ -10,6 +10,15 @@ from tests.support.cloud import RunningCloud
 LOOPBACK = ["127.0.0.1", "localhost", "::1"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--schedules",
+        type=int,
+        default=200,
+        help="seeded schedules of the road to play (200; a full proof plays 2000)",
+    )
+
+
 def pytest_runtest_setup() -> None:
     socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
 

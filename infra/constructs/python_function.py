@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Size as Space
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -11,7 +13,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from claimtrail.kernel.names import Variable
-from infra.assets import Assets
+from infra.assets import OWN_LAYERS, Assets
 from infra.retention import Store, rule_of
 from infra.settings import Settings
 
@@ -21,12 +23,17 @@ _ARCHITECTURES = {
 }
 
 
+_GIVEN_SCRATCH_MB = 512
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
     """What one invocation may take."""
 
     memory_mb: int
     timeout_seconds: int
+    scratch_mb: int = 512
+    """Of /tmp; Lambda gives 512 MB without being asked."""
 
 
 def removal_policy(settings: Settings) -> RemovalPolicy:
@@ -61,17 +68,25 @@ class FunctionCode(Construct):
         self.log_key = log_key
         self.runtime = lambda_.Runtime(f"python{settings.python}", lambda_.RuntimeFamily.PYTHON)
         self.architecture = _ARCHITECTURES[settings.architecture]
-        self.layers = [
-            lambda_.LayerVersion(
-                self,
-                name.title().replace("_", ""),
-                code=lambda_.Code.from_asset(str(folder)),
-                description=f"ClaimTrail: {name}",
-                compatible_runtimes=[self.runtime],
-                compatible_architectures=[self.architecture],
-            )
-            for name, folder in sorted(assets.layers.items())
-        ]
+        self._shared = [self._layer(name, folder) for name, folder in sorted(assets.layers.items())]
+        self._own: dict[str, lambda_.LayerVersion] = {}
+
+    def layers_of(self, function: str) -> list[lambda_.LayerVersion]:
+        """The layers of a function: the shared ones, and those that few have."""
+        for name in OWN_LAYERS.get(function, ()):
+            if name not in self._own:
+                self._own[name] = self._layer(name, self.assets.own_layers[name])
+        return [*self._shared, *(self._own[name] for name in OWN_LAYERS.get(function, ()))]
+
+    def _layer(self, name: str, folder: Path) -> lambda_.LayerVersion:
+        return lambda_.LayerVersion(
+            self,
+            name.title().replace("_", ""),
+            code=lambda_.Code.from_asset(str(folder)),
+            description=f"ClaimTrail: {name}",
+            compatible_runtimes=[self.runtime],
+            compatible_architectures=[self.architecture],
+        )
 
 
 class PythonFunction(Construct):
@@ -109,11 +124,14 @@ class PythonFunction(Construct):
             architecture=code.architecture,
             handler=f"functions.{name}.handler.handler",
             code=lambda_.Code.from_asset(str(code.assets.functions[name])),
-            layers=code.layers,
+            layers=code.layers_of(name),
             role=self.role,
             log_group=self.log_group,
             tracing=lambda_.Tracing.ACTIVE,
             memory_size=size.memory_mb,
+            ephemeral_storage_size=(
+                Space.mebibytes(size.scratch_mb) if size.scratch_mb > _GIVEN_SCRATCH_MB else None
+            ),
             timeout=Duration.seconds(size.timeout_seconds),
             reserved_concurrent_executions=reserved_concurrency,
             environment={

@@ -40,6 +40,7 @@ class QueueWorker(Construct):
         max_receives: int | None = None,
     ) -> None:
         super().__init__(scope, f"{name}Worker")
+        self.name = name
         retention = Duration.days(rule_of(Store.QUEUES).hot_days)
         visibility = settings.visibility_seconds or _VISIBILITY_FACTOR * worker.size.timeout_seconds
         self.dead_letters = sqs.Queue(

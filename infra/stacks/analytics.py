@@ -1,72 +1,151 @@
-"""What analysts ask: Glue tables over the trail, an Athena workgroup, saved queries."""
+"""What analysts ask: tables over trail and lake, workgroups, saved queries; and compaction."""
 
 from aws_cdk import CfnOutput
 from aws_cdk import aws_athena as athena
 from aws_cdk import aws_glue as glue
+from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from claimtrail.analytics.datasets import DATASETS
+from claimtrail.analytics.masking import MASKED
 from claimtrail.analytics.saved import saved_queries
-from claimtrail.kernel.names import Output
-from infra.constructs.audit_dataset import AuditDataset
+from claimtrail.analytics.tables import LAKE_PREFIX, MASKED_PREFIX, VIEWS, claims_view
+from claimtrail.kernel.names import Output, Variable
+from infra.assets import Assets
+from infra.constructs.analysts import Analysts, let_list
+from infra.constructs.audit_dataset import AthenaView, AuditDataset
+from infra.constructs.python_function import FunctionCode, PythonFunction, Size
+from infra.constructs.schedule import ScheduledFunction
 from infra.settings import Settings
 from infra.stacks.base import StageStack
 from infra.stacks.storage import StorageStack
 
-_ENGINE = "Athena engine version 3"
+_COMPACTION_MINUTES = 360
+"""A day is compacted within six hours of its end; until then it is read from the trail."""
 
 
 class AnalyticsStack(StageStack):
-    """The database, its tables, the workgroup and the saved queries.
+    """The databases, their tables, the workgroups, the saved queries, and what fills the lake.
 
     Glue and Athena ask for names: these are the only ones given, and carry the stage.
     """
 
     def __init__(
-        self, scope: Construct, name: str, *, settings: Settings, storage: StorageStack
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        settings: Settings,
+        assets: Assets,
+        storage: StorageStack,
     ) -> None:
         super().__init__(scope, name, settings=settings, description="Glue tables and Athena")
-        database = glue.CfnDatabase(
-            self,
+        self._storage = storage
+        self._database = self._new_database(
             "Database",
-            catalog_id=self.account,
-            database_input=glue.CfnDatabase.DatabaseInputProperty(
-                name=f"claimtrail_{settings.stage}",
-                description="Claims, files and the audit trail; docs/analysts.md",
-            ),
+            f"claimtrail_{settings.stage}",
+            "Claims, files and the audit trail; docs/analysts.md",
+        )
+        self._masked = self._new_database(
+            "MaskedDatabase",
+            f"claimtrail_{settings.stage}_masked",
+            "Claims under pseudonyms, years for days; docs/analysts.md",
         )
         for dataset in DATASETS.values():
-            AuditDataset(self, dataset=dataset, database=database, bucket=storage.audit)
-        workgroup = athena.CfnWorkGroup(
+            AuditDataset(
+                self,
+                dataset=dataset,
+                database=self._database,
+                masked_database=self._masked,
+                trail=storage.audit,
+                lake=storage.lake,
+            )
+        AthenaView(self, "Claims", view=VIEWS["claims"], database=self._database)
+        masked_claims = claims_view(MASKED["claim_versions"])
+        AthenaView(self, "MaskedClaims", view=masked_claims, database=self._masked)
+        self._analysts()
+        self._compaction(assets)
+
+    def _new_database(self, name: str, physical_name: str, description: str) -> glue.CfnDatabase:
+        return glue.CfnDatabase(
             self,
-            "Workgroup",
-            name=f"claimtrail-{settings.stage}",
-            description="Analysts of ClaimTrail; a query that scans too much is cancelled",
-            recursive_delete_option=not settings.keep_data,
-            work_group_configuration=athena.CfnWorkGroup.WorkGroupConfigurationProperty(
-                enforce_work_group_configuration=True,
-                publish_cloud_watch_metrics_enabled=True,
-                bytes_scanned_cutoff_per_query=settings.athena_scan_limit_bytes,
-                engine_version=athena.CfnWorkGroup.EngineVersionProperty(
-                    selected_engine_version=_ENGINE
-                ),
-                result_configuration=athena.CfnWorkGroup.ResultConfigurationProperty(
-                    output_location=f"s3://{storage.results.bucket_name}/",
-                    encryption_configuration=athena.CfnWorkGroup.EncryptionConfigurationProperty(
-                        encryption_option="SSE_KMS", kms_key=storage.data_key.key_arn
-                    ),
-                ),
+            name,
+            catalog_id=self.account,
+            database_input=glue.CfnDatabase.DatabaseInputProperty(
+                name=physical_name, description=description
             ),
         )
+
+    def _analysts(self) -> None:
+        """Two groups: one reads everything, the other only what is masked."""
+        storage = self._storage
+        full = Analysts(
+            self,
+            "Analysts",
+            settings=self.settings,
+            description="Analysts with rights to single claims",
+            database=self._database,
+            results=storage.results,
+            key=storage.data_key,
+            readable=[(storage.lake, LAKE_PREFIX), *((storage.audit, each) for each in DATASETS)],
+        )
+        let_list(full.policy, storage.lake, [LAKE_PREFIX])
+        let_list(full.policy, storage.audit, list(DATASETS))
+        let_list(full.policy, storage.results, ["analysts"])
+        masked = Analysts(
+            self,
+            "Masked",
+            settings=self.settings,
+            description="Analysts without rights to single claims",
+            database=self._masked,
+            results=storage.results,
+            key=storage.data_key,
+            readable=[(storage.lake, MASKED_PREFIX)],
+        )
+        let_list(masked.policy, storage.lake, [MASKED_PREFIX])
+        let_list(masked.policy, storage.results, ["masked"])
         for query in saved_queries():
             athena.CfnNamedQuery(
                 self,
-                "".join(part.title() for part in query.name.replace("-", "_").split("_")),
+                "".join(part.title() for part in query.name.replace("-", "_").split("_")) + "Query",
                 name=query.name,
                 description=query.description,
-                database=database.ref,
-                work_group=workgroup.ref,
+                database=self._database.ref,
+                work_group=full.workgroup.ref,
                 query_string=query.sql,
             )
-        CfnOutput(self, Output.ATHENA_WORKGROUP, value=workgroup.ref)
-        CfnOutput(self, Output.GLUE_DATABASE, value=database.ref)
+        CfnOutput(self, Output.ATHENA_WORKGROUP, value=full.workgroup.ref)
+        CfnOutput(self, Output.GLUE_DATABASE, value=self._database.ref)
+        CfnOutput(self, Output.MASKED_WORKGROUP, value=masked.workgroup.ref)
+        CfnOutput(self, Output.MASKED_DATABASE, value=self._masked.ref)
+
+    def _compaction(self, assets: Assets) -> None:
+        storage = self._storage
+        code = FunctionCode(self, settings=self.settings, assets=assets, log_key=storage.data_key)
+        compactor = PythonFunction(
+            self,
+            name="compact_day",
+            code=code,
+            size=Size(memory_mb=2048, timeout_seconds=900, scratch_mb=4096),
+            environment={
+                Variable.AUDIT_BUCKET: storage.audit.bucket_name,
+                Variable.LAKE_BUCKET: storage.lake.bucket_name,
+                Variable.CLAIM_KEY_SECRET_ARN: storage.claim_key_secret.secret_arn,
+            },
+        )
+        storage.audit.grant_read(compactor.role)
+        storage.lake.grant_read(compactor.role)
+        storage.lake.grant_put(compactor.role)
+        # By its ARN, so that the storage stack does not come to depend on this one.
+        secret = secretsmanager.Secret.from_secret_complete_arn(
+            self, "ClaimKey", storage.claim_key_secret.secret_arn
+        )
+        secret.grant_read(compactor.role)
+        storage.data_key.grant_decrypt(compactor.role)
+        ScheduledFunction(
+            self,
+            name="Compaction",
+            worker=compactor,
+            every_minutes=_COMPACTION_MINUTES,
+            alarms=storage.alarms,
+        )

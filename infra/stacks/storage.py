@@ -34,6 +34,15 @@ class StorageStack(StageStack):
         # A key of its own: queues' senders (EventBridge, alarms) may not touch the data's key.
         self.queue_key = self._key("QueueKey", "queues and the alarm topic")
         self._admit_services()
+        # Asymmetric keys cannot rotate; a new key is published beside the old one's public half.
+        self.seal_key = kms.Key(
+            self,
+            "SigningKey",
+            description=f"ClaimTrail {settings.stage}: signs the seals of the audit trail",
+            key_spec=kms.KeySpec.ECC_NIST_P256,
+            key_usage=kms.KeyUsage.SIGN_VERIFY,
+            removal_policy=removal_policy(settings),
+        )
 
         access_log = self._bucket(Store.ACCESS_LOG, access_log=None, key=None)
         self.inbox = self._bucket(Store.INBOX, access_log=access_log)
@@ -41,6 +50,7 @@ class StorageStack(StageStack):
         self.quarantine = self._bucket(Store.QUARANTINE, access_log=access_log)
         self.outbox = self._bucket(Store.OUTBOX, access_log=access_log)
         self.audit = self._bucket(Store.AUDIT, access_log=access_log)
+        self.lake = self._bucket(Store.LAKE, access_log=access_log)
         self.results = self._bucket(Store.RESULTS, access_log=access_log)
         announce_objects(self.inbox)
 
@@ -142,6 +152,8 @@ class StorageStack(StageStack):
             Output.QUARANTINE_BUCKET: self.quarantine.bucket_name,
             Output.OUTBOX_BUCKET: self.outbox.bucket_name,
             Output.AUDIT_BUCKET: self.audit.bucket_name,
+            Output.LAKE_BUCKET: self.lake.bucket_name,
+            Output.SEAL_KEY: self.seal_key.key_arn,
             Output.CLAIM_TABLE: self.claims.table_name,
             Output.OPERATIONS_TABLE: self.operations.table_name,
             Output.TICKET_TABLE: self.tickets.table_name,

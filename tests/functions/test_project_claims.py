@@ -124,7 +124,7 @@ def test_given_an_unreadable_event_then_its_claim_waits_and_the_others_go_on(
     stage.cloud.client("dynamodb").update_item(
         TableName=stage.table,
         Key={"pk": {"S": "claim#clm_bad"}, "sk": {"S": keys.event(bad.event_id)}},
-        UpdateExpression="SET #document = :text",
+        UpdateExpression="SET #document = :text REMOVE packed",
         ExpressionAttributeNames={"#document": "document"},
         ExpressionAttributeValues={":text": {"S": '{"schema_version": 99}'}},
     )

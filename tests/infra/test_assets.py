@@ -11,11 +11,14 @@ from infra.settings import settings_for
 
 FUNCTIONS = {
     "advance_escalation",
+    "compact_day",
+    "group_incidents",
     "ingest_transactions",
     "project_claims",
     "publish_changes",
     "receive_file",
     "record_audit",
+    "seal_audit",
     "settle_escalations",
     "start_escalations",
 }
@@ -63,10 +66,11 @@ def test_given_the_same_sources_when_staged_again_then_no_file_is_touched() -> N
 
 def test_given_something_left_over_when_staged_then_it_is_gone(tmp_path: Path) -> None:
     settings = settings_for("local")
-    # The third-party layer is borrowed: building it takes long and is not what this is about.
-    real = stage_assets(settings).layers["third_party"]
+    # The layers of libraries are borrowed: building them takes long and is not what this is about.
+    staged = stage_assets(settings)
     (tmp_path / "layers").mkdir()
-    (tmp_path / "layers" / real.name).symlink_to(real)
+    for real in (staged.layers["third_party"], *staged.own_layers.values()):
+        (tmp_path / "layers" / real.name).symlink_to(real)
     stale = tmp_path / "layers" / "claimtrail" / "python" / "claimtrail" / "old" / "gone.py"
     stale.parent.mkdir(parents=True)
     stale.write_text("", encoding="utf-8")

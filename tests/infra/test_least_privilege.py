@@ -44,6 +44,9 @@ REACH = {
     "advance_escalation": {"claims": "r", "operations": "rw", "tickets": "rw"},
     "settle_escalations": {"claims": "r", "operations": "r"},
     "record_audit": {"audit": "rw", "operations": "rw"},
+    "compact_day": {"audit": "r", "lake": "rw"},
+    "group_incidents": {"operations": "rw"},
+    "seal_audit": {"audit": "rw", "operations": "rw"},
 }
 
 # Function: queues that it sends to, and whether it publishes.
@@ -56,6 +59,9 @@ SENDS = {
     "advance_escalation": {"bus"},
     "settle_escalations": set(),
     "record_audit": set(),
+    "compact_day": set(),
+    "group_incidents": set(),
+    "seal_audit": set(),
 }
 
 STORES = {
@@ -67,6 +73,7 @@ STORES = {
     "QuarantineBucket": "quarantine",
     "OutboxBucket": "outbox",
     "AuditBucket": "audit",
+    "LakeBucket": "lake",
     "QueryResultsBucket": "results",
 }
 
@@ -168,6 +175,19 @@ def test_only_starting_and_settling_may_touch_executions(stage: Synthesized) -> 
             "states:SendTaskHeartbeat",
         },
     }
+
+
+def test_only_the_sealer_may_sign_and_it_writes_nothing_but_seals(stage: Synthesized) -> None:
+    signing = {
+        name
+        for name in REACH
+        for statement in stage.statements(_path(name))
+        if "kms:Sign" in as_list(statement["Action"])
+    }
+    assert signing == {"seal_audit"}
+    for statement in stage.statements(_path("seal_audit")):
+        if "s3:PutObject" in as_list(statement["Action"]):
+            assert json.dumps(statement["Resource"]).rstrip(']}"').endswith("/seals/*")
 
 
 def test_a_partner_may_put_into_its_own_dropbox_and_read_nothing_back(stage: Synthesized) -> None:

@@ -1,13 +1,18 @@
 """What every stage deploys: encrypted, restorable, observed, and with a way out for what fails."""
 
 import ast
+import base64
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from claimtrail.analytics.datasets import DATASETS
+from claimtrail.analytics.masking import MASKED
 from claimtrail.analytics.saved import saved_queries
+from claimtrail.analytics.tables import VIEWS
+from claimtrail.incidents.causes import HEARD
 from claimtrail.kernel.names import (
     DEAD_LETTER_OUTPUT_SUFFIX,
     QUEUE_OUTPUT_SUFFIX,
@@ -15,10 +20,11 @@ from claimtrail.kernel.names import (
     Output,
     Variable,
 )
+from infra.assets import OWN_LAYERS
 from infra.settings import REPOSITORY, settings_for
-from tests.support.templates import Synthesized
+from tests.support.templates import Synthesized, as_list
 
-WORKERS = {"Audit", "Ingest", "Projection", "Publication", "Receive", "Settle"}
+WORKERS = {"Audit", "Incident", "Ingest", "Projection", "Publication", "Receive", "Settle"}
 TABLES = {
     "Claim": {Index.BY_STATE: "KEYS_ONLY", Index.BY_DUE: "KEYS_ONLY"},
     "Operations": {Index.BY_STATUS: "ALL"},
@@ -145,7 +151,8 @@ def test_functions_run_what_the_stage_names_with_logs_and_traces(stage: Synthesi
         assert properties["Architectures"] == [settings.architecture]
         assert properties["TracingConfig"] == {"Mode": "Active"}
         assert properties["LoggingConfig"]["LogGroup"]
-        assert len(properties["Layers"]) == 3
+        own = OWN_LAYERS.get(function.handler, ())
+        assert len(properties["Layers"]) == 3 + len(own)
         assert "FunctionName" not in properties
     for group in stage.resources("AWS::Logs::LogGroup"):
         assert "KmsKeyId" in group.properties, group.path
@@ -221,6 +228,29 @@ def test_due_escalations_are_looked_for_at_the_stages_rate(stage: Synthesized) -
     )
 
 
+@pytest.mark.capability("C3.3", "C5.1")
+def test_the_trail_is_sealed_on_schedule_by_a_key_that_only_signs(stage: Synthesized) -> None:
+    key = stage.resource("AWS::KMS::Key", "SigningKey").properties
+    assert (key["KeySpec"], key["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
+    rule = stage.resource("AWS::Events::Rule", "SealsSchedule").properties
+    assert rule["ScheduleExpression"] == (
+        "rate(30 minutes)" if stage.stage == "local" else "rate(1 day)"
+    )
+
+
+@pytest.mark.capability("C6.8")
+def test_failures_on_the_bus_and_every_dead_letter_queue_reach_the_incidents(
+    stage: Synthesized,
+) -> None:
+    rule = stage.resource("AWS::Events::Rule", "Failures").properties
+    assert set(rule["EventPattern"]["detail-type"]) == {each.value for each in HEARD}
+    (target,) = rule["Targets"]
+    assert "IncidentWorkerQueue" in json.dumps(target["Arn"])
+    given = stage.function("group_incidents").properties["Environment"]["Variables"]
+    text = json.dumps(given[Variable.DEAD_LETTER_QUEUES])
+    assert {name for name in WORKERS if f'\\"{name}\\":' in text} == WORKERS
+
+
 @pytest.mark.capability("C3.3")
 def test_everything_told_on_the_bus_goes_to_the_trail(stage: Synthesized) -> None:
     rule = stage.resource("AWS::Events::Rule", "Everything").properties
@@ -229,31 +259,95 @@ def test_everything_told_on_the_bus_goes_to_the_trail(stage: Synthesized) -> Non
     assert "AuditWorkerQueue" in json.dumps(target["Arn"])
 
 
-def test_analysts_have_a_table_per_dataset_with_projected_days(stage: Synthesized) -> None:
-    tables = {
-        table.properties["TableInput"]["Name"]: table.properties["TableInput"]
-        for table in stage.resources("AWS::Glue::Table")
-    }
-    assert set(tables) == set(DATASETS)
+def test_analysts_have_projected_days_of_trail_and_lake_for_each_dataset(
+    stage: Synthesized,
+) -> None:
+    tables = _tables(stage, "")
+    assert set(tables) == {name + end for name in DATASETS for end in ("_trail", "_lake")}
     for name, table in tables.items():
+        dataset, _, form = name.rpartition("_")
         columns = [(c["Name"], c["Type"]) for c in table["StorageDescriptor"]["Columns"]]
-        assert columns == [(c.name, c.type) for c in DATASETS[name].columns]
+        assert columns == [(c.name, c.type) for c in DATASETS[dataset].columns]
         assert [key["Name"] for key in table["PartitionKeys"]] == ["dt"]
         parameters = table["Parameters"]
         assert parameters["projection.enabled"] == "true"
         assert parameters["projection.dt.type"] == "date"
+        assert parameters["classification"] == {"trail": "json", "lake": "parquet"}[form]
+        folder = {"trail": f"/{dataset}", "lake": f"/lake/{dataset}"}[form]
         template = json.dumps(parameters["storage.location.template"])
-        assert f"/{name}/dt=${{dt}}" in template
+        assert f"{folder}/dt=${{dt}}" in template
+
+
+def test_views_say_in_athenas_form_what_they_select(stage: Synthesized) -> None:
+    views = {
+        table.properties["TableInput"]["Name"]: table.properties["TableInput"]
+        for table in stage.resources("AWS::Glue::Table")
+        if table.properties["TableInput"]["TableType"] == "VIRTUAL_VIEW"
+        and "Masked" not in table.path
+    }
+    assert set(views) == set(VIEWS)
+    for name, view in views.items():
+        text = view["ViewOriginalText"].removeprefix("/* Presto View: ").removesuffix(" */")
+        told = json.loads(base64.b64decode(text))
+        assert told["originalSql"] == VIEWS[name].sql
+        assert told["schema"] == f"claimtrail_{stage.stage}"
+        assert [column["name"] for column in told["columns"]] == [
+            column["Name"] for column in view["StorageDescriptor"]["Columns"]
+        ]
+
+
+@pytest.mark.capability("C5.3")
+def test_masked_analysts_reach_masked_tables_and_files_and_nothing_else(
+    stage: Synthesized,
+) -> None:
+    tables = _tables(stage, "_masked")
+    assert set(tables) == set(MASKED)
+    for name, table in tables.items():
+        columns = {column["Name"] for column in table["StorageDescriptor"]["Columns"]}
+        assert not {"file_id", "source_start", "payment_trace_number"} & columns
+        location = json.dumps(table["StorageDescriptor"]["Location"])
+        assert f"/masked/{name}/" in location
+    assert all("masked/*" in text for text in _objects(stage, "Masked"))
+    assert not any("masked/*" in text for text in _objects(stage, "Analysts"))
+
+
+def _objects(stage: Synthesized, group: str) -> list[str]:
+    """The objects that a group of analysts may read or write."""
+    return [
+        json.dumps(resource)
+        for policy in stage.resources("AWS::IAM::ManagedPolicy")
+        if policy.path.startswith(f"{group}/")
+        for statement in policy.properties["PolicyDocument"]["Statement"]
+        if {"s3:GetObject", "s3:PutObject"} & set(as_list(statement["Action"]))
+        for resource in as_list(statement["Resource"])
+    ]
+
+
+def _tables(stage: Synthesized, database: str) -> dict[str, dict[str, Any]]:
+    """Tables over files, by name, of one of the databases."""
+    names = {
+        resource.logical_id: resource.properties["DatabaseInput"]["Name"]
+        for resource in stage.resources("AWS::Glue::Database")
+    }
+    wanted = f"claimtrail_{stage.stage}{database}"
+    return {
+        table.properties["TableInput"]["Name"]: table.properties["TableInput"]
+        for table in stage.resources("AWS::Glue::Table")
+        if table.properties["TableInput"]["TableType"] == "EXTERNAL_TABLE"
+        and names[table.properties["DatabaseName"]["Ref"]] == wanted
+    }
 
 
 def test_athena_cancels_what_scans_too_much_and_encrypts_answers(stage: Synthesized) -> None:
-    (workgroup,) = stage.resources("AWS::Athena::WorkGroup")
-    configuration = workgroup.properties["WorkGroupConfiguration"]
-    assert configuration["EnforceWorkGroupConfiguration"] is True
-    limit = settings_for(stage.stage).athena_scan_limit_bytes
-    assert configuration["BytesScannedCutoffPerQuery"] == limit
-    encryption = configuration["ResultConfiguration"]["EncryptionConfiguration"]
-    assert encryption["EncryptionOption"] == "SSE_KMS"
+    groups = stage.resources("AWS::Athena::WorkGroup")
+    assert len(groups) == 2
+    for workgroup in groups:
+        configuration = workgroup.properties["WorkGroupConfiguration"]
+        assert configuration["EnforceWorkGroupConfiguration"] is True
+        limit = settings_for(stage.stage).athena_scan_limit_bytes
+        assert configuration["BytesScannedCutoffPerQuery"] == limit
+        encryption = configuration["ResultConfiguration"]["EncryptionConfiguration"]
+        assert encryption["EncryptionOption"] == "SSE_KMS"
     named = {q.properties["Name"]: q for q in stage.resources("AWS::Athena::NamedQuery")}
     assert set(named) == {query.name for query in saved_queries()}
 

@@ -1,16 +1,28 @@
 """The trail's stores on the embedded cloud, and Athena over the datasets."""
 
 import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from claimtrail.analytics.datasets import DATASETS, PARTITION, Dataset
+from claimtrail.analytics.compaction import Compactor
+from claimtrail.analytics.datasets import DATASETS, PARTITION, Column
+from claimtrail.analytics.parquet import DuckDbWriter
+from claimtrail.analytics.tables import (
+    LAKE_PREFIX,
+    LAKE_SUFFIX,
+    TRAIL_SUFFIX,
+    VIEWS,
+    presto_view,
+)
 from claimtrail.audit.chain import append
 from claimtrail.audit.memory import MemoryChainStore
 from claimtrail.audit.ports import ChainStore
 from claimtrail.aws.athena import AthenaClient
 from claimtrail.aws.audit_trail import S3ChainStore
+from claimtrail.aws.lake_files import S3Lake, S3Trail
 from claimtrail.kernel.time import utc_now
 from tests.support.cloud import RunningCloud
 
@@ -46,33 +58,65 @@ def store(request: pytest.FixtureRequest) -> ChainStore:
     return made
 
 
-def _table(dataset: Dataset, bucket: str) -> dict[str, Any]:
+def _table(name: str, columns: tuple[Column, ...], location: str, form: str) -> dict[str, Any]:
+    serde = {"json": "org.openx.data.jsonserde.JsonSerDe", "parquet": "parquet"}[form]
     return {
-        "Name": dataset.name,
+        "Name": name,
         "TableType": "EXTERNAL_TABLE",
         "PartitionKeys": [{"Name": PARTITION, "Type": "string"}],
-        "Parameters": {"classification": "json"},
+        "Parameters": {"classification": form},
         "StorageDescriptor": {
-            "Columns": [{"Name": each.name, "Type": each.type} for each in dataset.columns],
-            "Location": f"s3://{bucket}/{dataset.name}/",
-            "InputFormat": "org.apache.hadoop.mapred.TextInputFormat",
-            "OutputFormat": "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
-            "SerdeInfo": {"SerializationLibrary": "org.openx.data.jsonserde.JsonSerDe"},
+            "Columns": [{"Name": each.name, "Type": each.type} for each in columns],
+            "Location": location,
+            "SerdeInfo": {"SerializationLibrary": serde},
         },
     }
+
+
+def _tables(bucket: str, database: str) -> Iterator[dict[str, Any]]:
+    """What the analytics stack makes, over one bucket."""
+    for name, dataset in DATASETS.items():
+        yield _table(name + TRAIL_SUFFIX, dataset.columns, f"s3://{bucket}/{name}/", "json")
+        lake = f"s3://{bucket}-lake/{LAKE_PREFIX}/{name}/"
+        yield _table(name + LAKE_SUFFIX, dataset.columns, lake, "parquet")
+    for view in VIEWS.values():
+        yield {
+            "Name": view.name,
+            "TableType": "VIRTUAL_VIEW",
+            "ViewOriginalText": presto_view(view, database=database),
+            "ViewExpandedText": "/* Presto View */",
+            "Parameters": {"presto_view": "true"},
+        }
 
 
 class Lake:
     """Glue tables over a trail of the test's own, filled through the real writer."""
 
-    def __init__(self, athena: AthenaClient, store: ChainStore) -> None:
+    def __init__(self, athena: AthenaClient, store: ChainStore, s3: Any, bucket: str) -> None:
         self._athena = athena
         self._store = store
+        self._s3 = s3
+        self.bucket = bucket
 
-    def write(self, dataset: str, rows: list[dict[str, Any]]) -> None:
+    def write(
+        self, dataset: str, rows: list[dict[str, Any]], *, at: datetime | None = None
+    ) -> None:
         """Append one object; what a row does not say is null."""
         blank = dict.fromkeys(DATASETS[dataset].row_types)
-        append(self._store, dataset, [blank | row for row in rows], now=utc_now())
+        append(self._store, dataset, [blank | row for row in rows], now=at or utc_now())
+
+    def compact(self) -> int:
+        """Compact as on the next day; gives the number of files."""
+        return (
+            Compactor(
+                trail=S3Trail(self._s3, bucket=self.bucket),
+                lake=S3Lake(self._s3, bucket=f"{self.bucket}-lake"),
+                writer=DuckDbWriter(mask_key=b"key"),
+                clock=lambda: utc_now() + timedelta(days=1),
+            )
+            .run()
+            .written
+        )
 
     def ask(self, sql: str) -> list[dict[str, Any]]:
         """The answer's rows by column."""
@@ -87,8 +131,9 @@ def athena(cloud: RunningCloud, trail_resources: tuple[str, str]) -> AthenaClien
     database = bucket.replace("-", "_")
     glue, raw = cloud.client("glue"), cloud.client("athena")
     glue.create_database(DatabaseInput={"Name": database})
-    for dataset in DATASETS.values():
-        glue.create_table(DatabaseName=database, TableInput=_table(dataset, bucket))
+    cloud.client("s3").create_bucket(Bucket=f"{bucket}-lake")
+    for table in _tables(bucket, database):
+        glue.create_table(DatabaseName=database, TableInput=table)
     raw.create_work_group(
         Name=database,
         Configuration={"ResultConfiguration": {"OutputLocation": f"s3://{bucket}-results/"}},
@@ -98,6 +143,11 @@ def athena(cloud: RunningCloud, trail_resources: tuple[str, str]) -> AthenaClien
 
 
 @pytest.fixture
-def lake(athena: AthenaClient, aws_store: S3ChainStore) -> Lake:
+def lake(
+    cloud: RunningCloud,
+    athena: AthenaClient,
+    aws_store: S3ChainStore,
+    trail_resources: tuple[str, str],
+) -> Lake:
     """The tables, with a pen."""
-    return Lake(athena, aws_store)
+    return Lake(athena, aws_store, cloud.client("s3"), trail_resources[0])

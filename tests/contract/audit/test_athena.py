@@ -1,5 +1,6 @@
 """Given rows in the trail, Athena answers with typed rows, and says why when it cannot."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from claimtrail.analytics.datasets import DATASETS, PARTITION
 from claimtrail.aws.athena import AthenaClient
 from claimtrail.kernel.errors import ClaimTrailError
+from claimtrail.kernel.time import utc_now
 
 pytestmark = pytest.mark.cloud
 
@@ -80,3 +82,40 @@ def test_every_column_of_every_dataset_reads_back_as_it_was_written(name: str, l
     assert full["chain_seq"] == 1
     assert full["previous_sha256"] == "0" * 64
     assert full[PARTITION] == full["written_at"][:10]
+
+
+@pytest.mark.capability("C9.8")
+def test_a_view_gives_each_row_once_before_during_and_after_compaction(lake: Any) -> None:
+    def numbers() -> list[tuple[str, int]]:
+        rows = lake.ask("select claim_id, version from claim_versions order by claim_id, version")
+        return [(row["claim_id"], row["version"]) for row in rows]
+
+    versions = [{"claim_id": "clm_a", "version": number, "state": "PAID"} for number in (1, 2)]
+    lake.write("claim_versions", versions, at=utc_now() - timedelta(days=3))
+    lake.write("claim_versions", versions, at=utc_now() - timedelta(days=3))
+    lake.write("claim_versions", [{"claim_id": "clm_b", "version": 1, "state": "DENIED"}])
+    expected = [("clm_a", 1), ("clm_a", 2), ("clm_b", 1)]
+
+    assert numbers() == expected
+    assert lake.compact() == 2
+    assert numbers() == expected
+    assert lake.compact() == 0
+    lake.write("claim_versions", [{"claim_id": "clm_c", "version": 1, "state": "PAID"}])
+    lake.compact()
+    assert numbers() == [*expected, ("clm_c", 1)]
+
+
+def test_the_claims_view_has_each_claim_once_as_its_newest_version_says(lake: Any) -> None:
+    lake.write(
+        "claim_versions",
+        [
+            {"claim_id": "clm_a", "version": 1, "state": "ACCEPTED", "paid_cents": 0},
+            {"claim_id": "clm_a", "version": 2, "state": "PAID", "paid_cents": 5},
+            {"claim_id": "clm_b", "version": 1, "state": "DENIED", "paid_cents": 0},
+        ],
+    )
+    lake.compact()
+
+    rows = lake.ask("select claim_id, state, paid_cents from claims order by claim_id")
+
+    assert [tuple(row.values()) for row in rows] == [("clm_a", "PAID", 5), ("clm_b", "DENIED", 0)]

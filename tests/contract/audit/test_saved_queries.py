@@ -359,7 +359,7 @@ def test_trail_gaps_name_the_numbers_that_are_missing(lake: Any, cloud: Any) -> 
     for number in range(5):
         lake.write("audit", [happening(str(number), "claim.held", "2026-03-02T01:00:00.000Z")])
     assert lake.ask(SQL["trail_gaps"]) == []
-    bucket = lake._store._bucket
+    bucket = lake.bucket
     s3 = cloud.client("s3")
     keys = [each["Key"] for each in s3.list_objects_v2(Bucket=bucket)["Contents"]]
     for key in keys[1:3]:
@@ -370,6 +370,209 @@ def test_trail_gaps_name_the_numbers_that_are_missing(lake: Any, cloud: Any) -> 
     assert [(row["dataset"], row["first_missing"], row["last_missing"]) for row in answer] == [
         ("audit", 2, 3)
     ]
+
+
+def remittance(name: str, claim: str, paid: int, **more: Any) -> dict[str, Any]:
+    return {
+        "remittance_id": name,
+        "claim_id": claim,
+        "payer_id": "larkspur",
+        "paid_on": "2026-03-12",
+        "status_code": "1",
+        "payment_trace_number": "T1",
+        "charge_cents": 10000,
+        "paid_cents": paid,
+        "patient_responsibility_cents": 0,
+        "balanced": True,
+        **more,
+    }
+
+
+def test_denials_by_carc_are_shares_of_the_claims_that_were_decided(lake: Any) -> None:
+    lake.write("remittances", [remittance(f"r{n}", f"c{n}", 0) for n in range(4)])
+    lake.write(
+        "adjustments",
+        [
+            {
+                "adjustment_id": f"adj_{n}",
+                "remittance_id": f"r{n}",
+                "claim_id": f"c{n}",
+                "payer_id": "larkspur",
+                "status_code": "1",
+                "carc": carc,
+                "role": role,
+                "category": category,
+                "amount_cents": 500,
+            }
+            for n, (carc, role, category) in enumerate(
+                [
+                    ("16", "denial", "missing or invalid data"),
+                    ("16", "denial", "missing or invalid data"),
+                    ("45", "contractual", None),
+                ]
+            )
+        ],
+    )
+
+    assert lake.ask(SQL["denial_rate_by_payer_and_carc"]) == [
+        {
+            "payer_id": "larkspur",
+            "carc": "16",
+            "category": "missing or invalid data",
+            "claims": 2,
+            "decided_claims": 4,
+            "denial_percent": 50.0,
+            "denied_cents": 1000,
+        }
+    ]
+
+
+def test_open_claims_age_from_their_submission(lake: Any) -> None:
+    today = utc_now().date()
+    ages = {"a": 5, "b": 30, "c": 31, "d": 400}
+    rows = [
+        version(claim, 1, "ACCEPTED", submitted_on=(today - timedelta(days=days)).isoformat())
+        for claim, days in ages.items()
+    ]
+    lake.write("claim_versions", [*rows, version("e", 1, "PAID", submitted_on="2026-01-01")])
+
+    answer = lake.ask(SQL["ageing"])
+
+    assert [(row["days_old"], row["claims"], row["oldest_days"]) for row in answer] == [
+        ("000-030", 2, 30),
+        ("031-060", 1, 31),
+        ("121 and more", 1, 400),
+    ]
+
+
+def test_files_that_nobody_acknowledged_are_named_after_a_day(lake: Any) -> None:
+    old, new = "2026-03-02T08:00:00.000Z", utc_now().isoformat()
+    lake.write(
+        "claim_events",
+        [
+            fact("a", "submitted", "2026-03-02", file_id="f1", received_at=old, charge_cents=7),
+            fact("b", "submitted", "2026-03-02", file_id="f2", received_at=old, charge_cents=7),
+            fact("b", "set_acknowledged", "2026-03-02", code="A"),
+            fact("c", "submitted", "2026-03-02", file_id="f3", received_at=new, charge_cents=7),
+        ],
+    )
+
+    answer = lake.ask(SQL["files_without_999"])
+
+    assert [(row["file_id"], row["claims"], row["charge_cents"]) for row in answer] == [
+        ("f1", 1, 7)
+    ]
+
+
+def test_a_line_paid_below_its_peers_median_is_named(lake: Any) -> None:
+    lake.write(
+        "remittance_lines",
+        [
+            {
+                "remittance_id": f"r{n}",
+                "claim_id": f"c{n}",
+                "line_number": 1,
+                "payer_id": "larkspur",
+                "status_code": "1",
+                "procedure_code": "99213",
+                "charge_cents": 12000,
+                "paid_cents": paid,
+                "patient_cents": share,
+                "denied_cents": 0,
+            }
+            for n, (paid, share) in enumerate(
+                [(8000, 0), (8000, 0), (6000, 2000), (8100, 0), (8000, 0), (5000, 1000)]
+            )
+        ],
+    )
+
+    answer = lake.ask(SQL["underpayments"])
+
+    assert [(row["remittance_id"], row["usual_cents"], row["short_cents"]) for row in answer] == [
+        ("r5", 8000, 2000)
+    ]
+
+
+def watched(name: str, number: int, status: str, **more: Any) -> dict[str, Any]:
+    return {
+        "exception_id": f"exc_{name}",
+        "version": number,
+        "status": status,
+        "cause": "unmatched",
+        "reason": "no_submission",
+        "claim_id": f"c_{name}",
+        "payer_id": "larkspur",
+        "event_id": f"r_{name}",
+        "told_at": "2026-03-12T08:00:00.000Z",
+        **more,
+    }
+
+
+def test_money_without_a_claim_is_open_until_its_claim_comes(lake: Any) -> None:
+    lake.write("remittances", [remittance(f"r_{name}", f"c_{name}", 500) for name in "ab"])
+    lake.write(
+        "exceptions",
+        [watched("a", 1, "open"), watched("b", 1, "open"), watched("b", 2, "resolved")],
+    )
+
+    money = lake.ask(SQL["unmatched_money"])
+    causes = lake.ask(SQL["open_exceptions"])
+
+    assert [(row["remittance_id"], row["paid_cents"]) for row in money] == [("r_a", 500)]
+    assert money[0]["days_waiting"] > 0
+    assert [(row["cause"], row["claims"], row["for_example"]) for row in causes] == [
+        ("unmatched", 1, "c_a")
+    ]
+
+
+def test_a_payment_adds_up_what_it_pays(lake: Any) -> None:
+    lake.write(
+        "remittances",
+        [
+            remittance("r1", "a", 500),
+            remittance("r2", "b", 700, balanced=False),
+            remittance("r3", "a", -500, status_code="22"),
+        ],
+    )
+
+    (answer,) = lake.ask(SQL["payments_by_trace"])
+
+    assert (answer["claim_payments"], answer["claims"], answer["paid_cents"]) == (3, 2, 700)
+    assert (answer["reversals"], answer["unbalanced"]) == (1, 1)
+
+
+def test_who_looked_at_a_claim_is_told_newest_first(lake: Any) -> None:
+    def access(number: int, claim: str | None) -> dict[str, Any]:
+        return {
+            "access_id": f"acc_{number}",
+            "accessed_at": f"2026-03-0{number}T08:00:00.000Z",
+            "actor": "user:ada",
+            "purpose": "payment",
+            "action": "claim.read",
+            "claim_id": claim,
+            "fields": "state paid_cents",
+            "origin": "127.0.0.1",
+        }
+
+    lake.write("access_log", [access(1, "a"), access(2, "a"), access(3, None)])
+
+    answer = lake.ask(SQL["who_looked_at_a_claim"])
+
+    assert [(row["actor"], row["purpose"], row["accessed_at"][:10]) for row in answer] == [
+        ("user:ada", "payment", "2026-03-02"),
+        ("user:ada", "payment", "2026-03-01"),
+    ]
+
+
+def test_a_closed_day_without_parquet_is_named_until_it_is_compacted(lake: Any) -> None:
+    for days in (0, 1, 2):
+        lake.write("files", [file("f", "QUEUED", "x")], at=utc_now() - timedelta(days=2 - days))
+
+    before = lake.ask(SQL["days_not_compacted"])
+    lake.compact()
+
+    assert [(row["dataset"], row["days_ago"]) for row in before] == [("files", 2)]
+    assert lake.ask(SQL["days_not_compacted"]) == []
 
 
 def test_every_saved_query_and_every_example_answers_an_empty_lake(lake: Any) -> None:

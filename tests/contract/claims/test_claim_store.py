@@ -7,6 +7,7 @@ import pytest
 
 from claimtrail.aws.claim_table import DynamoClaimStore
 from claimtrail.claims import keys
+from claimtrail.claims.matching import Candidate, Match, Method, Verdict
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.ports import Change, ClaimStore, Roster, SubmissionAcknowledgment
 from claimtrail.claims.projection import fan_out, next_change, project
@@ -197,6 +198,28 @@ def test_acknowledgments_reach_their_claims_in_either_order(
     assert [claim.event_count for claim in claims if claim] == [2, 2, 1]
 
 
+@pytest.mark.parametrize("roster_first", [True, False], ids=["roster first", "ack first"])
+def test_given_control_numbers_come_round_again_then_each_year_has_its_own_acknowledgment(
+    store: Store, *, roster_first: bool
+) -> None:
+    last_year = day(1) - timedelta(days=365)
+    rosters = [
+        _roster("clm_old", submitted_on=last_year, file_id="fil_old"),
+        _roster("clm_new", submitted_on=day(1)),
+    ]
+    store.append_events([submitted(1, claim_id="clm_new"), submitted(1, claim_id="clm_old")])
+    records: list[Roster | SubmissionAcknowledgment] = [*rosters, _acknowledgment()]
+    for record in records if roster_first else reversed(records):
+        if isinstance(record, Roster):
+            store.append_roster(record)
+        else:
+            store.append_acknowledgment(record)
+        fan_out(record, store=store)
+
+    assert len(store.events_of("clm_old")) == 1
+    assert len(store.events_of("clm_new")) == 2
+
+
 def test_a_large_set_has_several_rosters(store: Store) -> None:
     rosters = [_roster("clm_one"), _roster("clm_two", offset=5000)]
     for roster in rosters:
@@ -269,3 +292,58 @@ def test_an_item_is_read_by_its_key(store: Store) -> None:
     assert (item.partition, item.sort) == (partition, sort)
     with pytest.raises(NotFoundError, match="ITEM_NOT_FOUND"):
         store.item_at(partition=partition, sort="event#none")
+
+
+def _match(version: int, target: str, verdict: Verdict = Verdict.MATCHED) -> Match:
+    candidate = Candidate(
+        claim_id="clm_ours", method=Method.SCORE, confidence=70, features=("charge",)
+    )
+    return Match(
+        claim_id="clm_strange",
+        version=version,
+        payer_id=PAYER,
+        verdict=verdict,
+        target=target,
+        rule="matching@1",
+        candidates=(candidate,),
+    )
+
+
+@pytest.mark.capability("C3.6")
+def test_a_claim_is_found_by_what_else_names_it(store: Store) -> None:
+    for claim_id in ("clm_ours", "clm_strange", "clm_ours"):
+        store.append_aliases(claim_id, ("pccn:a", "near:b"))
+
+    assert store.claims_bearing("pccn:a") == ["clm_ours", "clm_strange"]
+    assert store.claims_bearing("pccn:unknown") == []
+
+
+def test_a_decision_stands_with_its_link_and_takes_it_along(store: Store) -> None:
+    first, second = _match(1, "clm_ours"), _match(2, "clm_other")
+
+    store.save_match(first, previous=None)
+    assert store.links_of("clm_ours") == [first]
+    store.save_match(second, previous=first)
+
+    assert store.find_match("clm_strange") == second
+    assert (store.links_of("clm_ours"), store.links_of("clm_other")) == ([], [second])
+
+
+def test_a_decision_on_an_outdated_one_is_refused(store: Store) -> None:
+    store.save_match(_match(1, "clm_ours"), previous=None)
+
+    with pytest.raises(ConflictError, match="MATCH_TAKEN"):
+        store.save_match(_match(1, "clm_other"), previous=None)
+    assert store.links_of("clm_other") == []
+
+
+@pytest.mark.capability("C3.8")
+def test_doubtful_matches_are_listed_until_they_are_decided(store: Store) -> None:
+    doubt = _match(1, "", Verdict.DOUBTFUL)
+    store.save_match(doubt, previous=None)
+    assert store.list_worklist(payer_id=PAYER, limit=5) == [doubt]
+
+    store.save_match(_match(2, "clm_ours"), previous=doubt)
+
+    assert store.list_worklist(payer_id=PAYER, limit=5) == []
+    assert store.list_worklist(payer_id="other", limit=5) == []

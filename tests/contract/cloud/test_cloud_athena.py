@@ -1,7 +1,9 @@
 """Contract of the emulator: Athena answers Trino SQL over gzipped JSON, typed as Glue says."""
 
+import base64
 import gzip
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -149,3 +151,64 @@ def test_saved_queries_come_from_templates(cloud: RunningCloud) -> None:
 
     delete_stack(cloud, "saved")
     assert athena.list_named_queries()["NamedQueryIds"] == []
+
+
+def view(name: str, sql: str) -> dict[str, Any]:
+    told = {"originalSql": sql, "catalog": "awsdatacatalog", "schema": DATABASE, "columns": []}
+    text = base64.b64encode(json.dumps(told).encode()).decode()
+    return {
+        "Type": "AWS::Glue::Table",
+        "Properties": {
+            "CatalogId": "000000000000",
+            "DatabaseName": DATABASE,
+            "TableInput": {
+                "Name": name,
+                "TableType": "VIRTUAL_VIEW",
+                "ViewOriginalText": f"/* Presto View: {text} */",
+                "ViewExpandedText": "/* Presto View */",
+                "Parameters": {"presto_view": "true"},
+            },
+        },
+    }
+
+
+@pytest.fixture(scope="module")
+def views(cloud: RunningCloud, tables: None) -> Iterator[None]:  # noqa: ARG001 - comes first
+    told = {
+        "Big": view("big", "select claim_id, cents from claims where cents > 100"),
+        "Sums": view("sums", "select sum(cents) as cents from big union all select 1"),
+        "Circle": view("circle", "select * from circle"),
+    }
+    apply_stack(cloud, "views", told)
+    yield
+    delete_stack(cloud, "views")
+
+
+VIEWED = {
+    "a view": ("select claim_id from big", [["a"]]),
+    "a view over a view": ("select cents from sums order by 1", [["1"], ["250"]]),
+    "by another name": ("select b.cents from big as b", [["250"]]),
+    "by its own name": ("select big.cents from big", [["250"]]),
+    "with its database": ("select cents from claimtrail.big", [["250"]]),
+    "joined": ("select count(*) from claims join big on claims.claim_id = big.claim_id", [["1"]]),
+    "in a subquery": ("select (select max(cents) from big)", [["250"]]),
+    "hidden by a WITH": ("with big as (select 7 as cents) select cents from big", [["7"]]),
+    "under a WITH of its own name": (
+        "with big as (select cents + 1 as cents from big) select cents from big",
+        [["251"]],
+    ),
+}
+
+
+@pytest.mark.usefixtures("views")
+@pytest.mark.parametrize("case", VIEWED)
+def test_views_are_read_wherever_a_query_names_them(cloud: RunningCloud, case: str) -> None:
+    sql, rows = VIEWED[case]
+
+    assert ask(cloud, sql) == rows
+
+
+@pytest.mark.usefixtures("views")
+def test_a_view_that_names_itself_is_refused(cloud: RunningCloud) -> None:
+    with pytest.raises(ValueError, match="SYNTAX_ERROR: a view names itself"):
+        ask(cloud, "select * from circle")

@@ -6,17 +6,20 @@ from pathlib import Path
 
 import pytest
 import sqlglot
+from sqlglot import exp
 from sqlglot.errors import OptimizeError
 from sqlglot.optimizer.qualify import qualify
 
-from claimtrail.analytics.datasets import DATASETS, PARTITION
+from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.reference import render
 from claimtrail.analytics.saved import SavedQuery, read_query, saved_queries
+from claimtrail.analytics.tables import LAKE_SUFFIX, TRAIL_SUFFIX, VIEWS
 
 PAGE = Path(__file__).parents[3] / "docs" / "analysts.md"
 SCHEMA = {
-    dataset.name: {**{each.name: each.type for each in dataset.columns}, PARTITION: "string"}
-    for dataset in DATASETS.values()
+    name: {column.name: column.type for column in view.columns}
+    for view in VIEWS.values()
+    for name in (view.name, view.name + TRAIL_SUFFIX, view.name + LAKE_SUFFIX)
 }
 EXAMPLES = re.findall(r"```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 STATEMENTS: Mapping[str, str] = {
@@ -34,6 +37,13 @@ ASKED_FOR = {
     "claim_history",
     "escalations_and_tickets",
     "first_pass_acceptance",
+    "denial_rate_by_payer_and_carc",
+    "ageing",
+    "files_without_999",
+    "underpayments",
+    "unmatched_money",
+    "who_looked_at_a_claim",
+    "trail_gaps",
 }
 
 
@@ -87,3 +97,18 @@ def test_the_page_for_analysts_is_in_step_with_the_code() -> None:
 def test_a_page_without_its_markers_is_refused() -> None:
     with pytest.raises(ValueError, match="begin: datasets"):
         render("# Nothing")
+
+
+@pytest.mark.parametrize(
+    ("name", "forms"),
+    [
+        ("trail_gaps", [TRAIL_SUFFIX]),
+        ("days_not_compacted", [TRAIL_SUFFIX, LAKE_SUFFIX]),
+    ],
+)
+def test_a_question_about_the_trail_itself_asks_every_dataset(name: str, forms: list[str]) -> None:
+    sql = {query.name: query.sql for query in saved_queries()}[name]
+    tables = {table.name for table in sqlglot.parse_one(sql, dialect="athena").find_all(exp.Table)}
+    given = {cte.alias for cte in sqlglot.parse_one(sql, dialect="athena").find_all(exp.CTE)}
+
+    assert tables - given == {dataset + form for dataset in DATASETS for form in forms}

@@ -1,13 +1,16 @@
 """Given facts, changes, files and findings, rows fit their dataset and hold nothing of PHI."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from claimtrail.analytics.datasets import CHAIN_COLUMNS, DATASETS
+from claimtrail.audit.exception_rows import exception_rows
 from claimtrail.audit.facts import FACT_COLUMNS
+from claimtrail.audit.remittance_rows import remittance_rows
 from claimtrail.audit.rows import (
     audit_row,
     claim_event_row,
@@ -33,7 +36,7 @@ from claimtrail.claims.events import (
     StatusReported,
     Submitted,
 )
-from claimtrail.claims.model import Claim, Step
+from claimtrail.claims.model import Claim, Held, Note, Step
 from claimtrail.claims.ports import Change
 from claimtrail.claims.states import State
 from claimtrail.kernel.events import BusEvent, DetailType
@@ -285,12 +288,49 @@ FILE = file_row(
     channel="s3",
     transaction_types=("277CA", "835"),
 )
+HELD = Held(
+    event_id="evt_7",
+    evidence=EventKind.REMITTED,
+    codes=("CLP02=1",),
+    wanted=State.PAID,
+    current=State.DRAFT,
+    reason="no_submission",
+    effective_on=DAY,
+    source=SOURCE,
+)
+NOTE = Note(
+    event_id="evt_8",
+    evidence=EventKind.REMITTED,
+    codes=("CLP02=1", "CO-45"),
+    reason="unbalanced",
+    effective_on=DAY,
+    source=SOURCE,
+)
+WATCHED = change((STEP,))
+OPENED = replace(
+    WATCHED,
+    claim=WATCHED.claim.model_copy(update={"held": (HELD,), "notes": (NOTE,)}),
+    newly_held=("evt_7",),
+    newly_flagged=("evt_8",),
+)
+RELEASED = replace(
+    WATCHED,
+    version=3,
+    claim=WATCHED.claim.model_copy(
+        update={"steps": (STEP.model_copy(update={"event_id": "evt_7"}),)}
+    ),
+    released=("evt_7",),
+)
+EXCEPTIONS = [*exception_rows(OPENED), *exception_rows(RELEASED)]
+MONEY = remittance_rows(claim_event(FACTS[EventKind.REMITTED][0]))
 ROWS = {
     **{f"{kind}": ("claim_events", claim_event_row(claim_event(FACTS[kind][0]))) for kind in FACTS},
     "version": ("claim_versions", claim_version_row(change((STEP,)))),
     "version without steps": ("claim_versions", claim_version_row(change(()))),
     "bus event": ("audit", audit_row(BUS_EVENT)),
     "file": ("files", FILE),
+    **{name: (name, rows[0]) for name, rows in MONEY.items()},
+    **{f"exception {row['cause']} {row['status']}": ("exceptions", row) for row in EXCEPTIONS},
     "finding": (
         "findings",
         finding_row(file_id="fil_1", partner_id="larkspur", finding=FINDING, recorded_at=NOW),
@@ -377,3 +417,44 @@ def test_every_dataset_ends_with_the_chain_and_names_its_columns_once() -> None:
         assert dataset.columns[-len(CHAIN_COLUMNS) :] == CHAIN_COLUMNS
         assert len(names) == len(set(names))
         assert set(dataset.key) <= set(dataset.row_types)
+
+
+def test_a_remittance_tells_its_money_its_lines_and_each_reason() -> None:
+    (remittance,), (line,) = MONEY["remittances"], MONEY["remittance_lines"]
+    reasons = [
+        (row["line_number"], row["group_code"], row["carc"], row["amount_cents"], row["role"])
+        for row in MONEY["adjustments"]
+    ]
+
+    assert (remittance["adjusted_cents"], remittance["contractual_cents"]) == (2501, 2500)
+    assert (line["procedure_code"], line["allowed_cents"], line["denied_cents"]) == (
+        "99213",
+        12500,
+        1,
+    )
+    assert reasons == [
+        (0, "CO", "45", 2500, "contractual"),
+        (1, "CO", "45", 0, "contractual"),
+        (1, "CO", "16", 1, "denial"),
+    ]
+    assert MONEY["adjustments"][2]["category"] == "missing or invalid data"
+    assert len({row["adjustment_id"] for row in MONEY["adjustments"]}) == 3
+
+
+def test_only_remittances_give_rows_of_money() -> None:
+    given = {kind: remittance_rows(claim_event(fact)) for kind, (fact, _) in FACTS.items()}
+
+    assert [kind for kind, rows in given.items() if rows] == [EventKind.REMITTED]
+
+
+@pytest.mark.capability("C3.2")
+def test_what_is_held_is_one_exception_from_its_opening_to_its_release() -> None:
+    unmatched, unbalanced, resolved = EXCEPTIONS
+
+    assert [row["cause"] for row in EXCEPTIONS] == ["unmatched", "unbalanced", "held"]
+    assert unmatched["exception_id"] == resolved["exception_id"] != unbalanced["exception_id"]
+    assert [(row["version"], row["status"]) for row in (unmatched, resolved)] == [
+        (2, "open"),
+        (3, "resolved"),
+    ]
+    assert (unmatched["state_wanted"], unmatched["codes"]) == ("PAID", "CLP02=1")

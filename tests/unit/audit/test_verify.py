@@ -4,14 +4,14 @@ import gzip
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrail.audit.chain import append, encode
+from claimtrail.audit.chain import Place, append, encode
 from claimtrail.audit.memory import MemoryChainStore
 from claimtrail.audit.verify import FaultKind, read_copy, verify_trail
 
@@ -61,8 +61,9 @@ def remove_first(copy: Copy) -> None:
 
 
 def insert_twin(copy: Copy) -> None:
-    forged = encode([{"audit_id": "x"}], seq=3, previous_sha256="1" * 64, written_at=START)
-    copy["audit/dt=2026-03-11/000000000003.ndjson.gz"] = forged
+    place = Place("audit", date(2026, 3, 11), 3)
+    rows = [{"audit_id": "x"}]
+    copy[place.key] = encode(rows, place=place, previous_sha256="1" * 64, written_at=START)
 
 
 def insert_stranger(copy: Copy) -> None:
@@ -71,6 +72,10 @@ def insert_stranger(copy: Copy) -> None:
 
 def swap_objects(copy: Copy) -> None:
     copy[key(3)], copy[key(4)] = copy[key(4)], copy[key(3)]
+
+
+def move_the_first_to_an_earlier_day(copy: Copy) -> None:
+    copy["audit/dt=2026-03-01/000000000001.ndjson.gz"] = copy.pop(key(1))
 
 
 def move_to_another_day(copy: Copy) -> None:
@@ -86,6 +91,11 @@ FORGERIES = [
     (insert_twin, FaultKind.INSERTED, "audit/dt=2026-03-11/000000000003.ndjson.gz"),
     (insert_stranger, FaultKind.INSERTED, "audit/readme.txt"),
     (swap_objects, FaultKind.REORDERED, key(3)),
+    (
+        move_the_first_to_an_earlier_day,
+        FaultKind.REORDERED,
+        "audit/dt=2026-03-01/000000000001.ndjson.gz",
+    ),
     (move_to_another_day, FaultKind.REORDERED, "audit/dt=2026-03-01/000000000004.ndjson.gz"),
 ]
 
@@ -124,7 +134,7 @@ def test_what_was_cut_off_at_the_end_shows_against_the_head() -> None:
     report = verify_trail(copy.items(), heads=store.heads)
 
     assert [fault.kind for fault in report.faults] == [FaultKind.TRUNCATED]
-    assert "numbers 6 to 6" in report.faults[0].text
+    assert "number 6, which the head counts, is missing" in report.faults[0].text
     assert verify_trail(copy.items()).sound  # hence the head
 
 

@@ -214,7 +214,7 @@ def test_claims_of_all_states_come_in_pages(limit: int) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ('{"schema_version": 2}', "schema version 2 is not 1"),
+        ('{"schema_version": 99}', "schema version 99 is not"),
         ('{"schema_version": 1, "claim_id": 5}', "fields do not fit"),
     ],
 )

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from claimtrail.claims import documents, keys
+from claimtrail.claims.match_up import match_up
 from claimtrail.claims.projection import fan_out, policies, project
 from claimtrail.kernel.ids import claim_id
 from claimtrail.synthetic.generator import generate
@@ -50,7 +51,9 @@ def _settle(world: World) -> None:
     policy = policies(world.partners)
     for partition in list(store.items):
         if partition.startswith(keys.CLAIM_PREFIX):
-            project(keys.claim_id_of(partition), store=store, policy=policy, clock=lambda: NOW)
+            claim = keys.claim_id_of(partition)
+            for concerned in (claim, *match_up(claim, store=store)):
+                project(concerned, store=store, policy=policy, clock=lambda: NOW)
 
 
 def _claims(world: World) -> dict[str, str]:

@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 from claimtrail.analytics.datasets import CHAIN_COLUMNS, DATASETS, Column, Dataset
+from claimtrail.analytics.masking import MASKS, Mask
 from claimtrail.analytics.saved import saved_queries
+from claimtrail.analytics.tables import VIEWS
 
 
 def render(text: str) -> str:
@@ -15,7 +17,11 @@ def render(text: str) -> str:
 
     Raises ValueError when a marker is missing.
     """
-    for name, body in {"datasets": _datasets(), "saved queries": _queries()}.items():
+    for name, body in {
+        "datasets": _datasets(),
+        "masks": _masks(),
+        "saved queries": _queries(),
+    }.items():
         begin, end = f"<!-- begin: {name} -->", f"<!-- end: {name} -->"
         before, found, rest = text.partition(begin)
         _, closed, after = rest.partition(end)
@@ -26,7 +32,7 @@ def render(text: str) -> str:
 
 
 def _datasets() -> str:
-    sections = [_dataset(dataset) for dataset in DATASETS.values()]
+    sections = ["\n".join(_claims()), *(_dataset(dataset) for dataset in DATASETS.values())]
     chain = ["### In every table", "", *_table(CHAIN_COLUMNS)]
     chain.append("| `dt` | string (partition) | The UTC day on which the row was written. |")
     return "\n".join([*sections, *chain])
@@ -42,6 +48,20 @@ def _dataset(dataset: Dataset) -> str:
 def _table(columns: tuple[Column, ...]) -> list[str]:
     rows = [f"| `{each.name}` | {each.type} | {each.description} |" for each in columns]
     return ["| Column | Type | What it holds |", "| --- | --- | --- |", *rows]
+
+
+def _masks() -> str:
+    names = {mask: [name for name, its in MASKS.items() if its is mask] for mask in Mask}
+    rows = [
+        f"| {mask.value} | {', '.join(f'`{name}`' for name in columns)} |"
+        for mask, columns in names.items()
+    ]
+    return "\n".join(["| In masked tables | Columns |", "| --- | --- |", *rows])
+
+
+def _claims() -> list[str]:
+    view = VIEWS["claims"]
+    return [f"### `{view.name}`", "", view.description, "", *_table(view.columns), ""]
 
 
 def _queries() -> str:

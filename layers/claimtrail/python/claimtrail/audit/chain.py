@@ -2,7 +2,7 @@
 
 Each dataset has a chain of its own, numbered from 1 without a gap over all days:
 
-    <dataset>/dt=YYYY-MM-DD/<seq, 12 digits>.ndjson.gz
+    <dataset>/dt=YYYY-MM-DD/<seq, 12 digits>.ndjson.gz        (the seals' chain: .seal)
 
 A writer (1) reserves in the head the day of the next object, which is never changed again, (2) puts
 the object where none stands (S3 `If-None-Match: *`), (3) advances the head. So there is one key
@@ -14,10 +14,11 @@ rows, which the dataset's key tells.
 
 import gzip
 import hashlib
+import io
 import json
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -29,10 +30,20 @@ from claimtrail.kernel.time import format_instant
 NOTHING_BEFORE = "0" * 64
 """What the first object of a chain names as the one before."""
 
+_GZIP_HEAD = 10
+_GZIP_NAMED = 0x08
+"""Length of the head before the name, and the flag in its fourth byte."""
+
 _ATTEMPTS = 50
 """Each lost attempt is another writer's success, so many can be lost while all goes well."""
 
-_KEY = re.compile(r"(?P<dataset>[a-z_]+)/dt=(?P<day>\d{4}-\d{2}-\d{2})/(?P<seq>\d{12})\.ndjson\.gz")
+SEALS = "seals"
+"""The chain of signatures over the other chains' ends; `seals.py` says what one holds."""
+
+_KEY = re.compile(
+    r"(?P<dataset>[a-z_]+)/dt=(?P<day>\d{4}-\d{2}-\d{2})/(?P<seq>\d{12})\.(?P<form>ndjson\.gz|seal)",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +55,25 @@ class Place:
     seq: int
 
     @property
+    def name(self) -> str:
+        """What the object calls itself inside, so that its day is under the digest, too."""
+        return f"{self.dataset}.{self.day.isoformat()}.{self.seq:012d}.ndjson"
+
+    @property
     def key(self) -> str:
         """The object's key in the audit bucket."""
-        return f"{self.dataset}/dt={self.day.isoformat()}/{self.seq:012d}.ndjson.gz"
+        form = _form(self.dataset)
+        return f"{self.dataset}/dt={self.day.isoformat()}/{self.seq:012d}.{form}"
+
+
+def _form(dataset: str) -> str:
+    return "seal" if dataset == SEALS else "ndjson.gz"
 
 
 def read_key(key: str) -> Place:
     """The place that a key says. Raises ValueError when it is none of the trail's."""
     match = _KEY.fullmatch(key)
-    if not match:
+    if not match or match["form"] != _form(match["dataset"]):
         raise ValueError("not a key of the trail")
     return Place(match["dataset"], date.fromisoformat(match["day"]), int(match["seq"]))
 
@@ -63,16 +84,26 @@ def digest(data: bytes) -> str:
 
 
 def encode(
-    rows: Iterable[dict[str, Any]], *, seq: int, previous_sha256: str, written_at: datetime
+    rows: Iterable[dict[str, Any]], *, place: Place, previous_sha256: str, written_at: datetime
 ) -> bytes:
-    """One object: a JSON line per row with its link in the chain, gzip without a time stamp."""
+    """One object: a JSON line per row with its link in the chain; gzip, named, no time stamp."""
     link = {
-        "chain_seq": seq,
+        "chain_seq": place.seq,
         "previous_sha256": previous_sha256,
         "written_at": format_instant(written_at),
     }
     lines = (json.dumps({**row, **link}, separators=(",", ":")) + "\n" for row in rows)
-    return gzip.compress("".join(lines).encode(), mtime=0)
+    buffer = io.BytesIO()
+    with gzip.GzipFile(place.name, mode="wb", fileobj=buffer, mtime=0) as packed:
+        packed.write("".join(lines).encode())
+    return buffer.getvalue()
+
+
+def name_inside(data: bytes) -> str:
+    """The file name in the head of a gzip (RFC 1952); empty when there is none."""
+    if len(data) < _GZIP_HEAD or not data[3] & _GZIP_NAMED:
+        return ""
+    return data[_GZIP_HEAD : data.find(b"\0", _GZIP_HEAD)].decode("latin-1")
 
 
 def decode(data: bytes) -> list[dict[str, Any]]:
@@ -89,6 +120,20 @@ def append(store: ChainStore, dataset: str, rows: list[dict[str, Any]], *, now: 
 
     Raises ConflictError when other writers were faster too often; nothing needs undoing.
     """
+
+    def make(place: Place, previous_sha256: str) -> bytes:
+        return encode(rows, place=place, previous_sha256=previous_sha256, written_at=now)
+
+    return extend(store, dataset, make, now=now)
+
+
+def extend(
+    store: ChainStore, dataset: str, make: Callable[[Place, str], bytes], *, now: datetime
+) -> Place:
+    """Write what `make` gives for a place and the digest before it; says where.
+
+    `make` is asked again when another writer was faster. Raises ConflictError as `append` does.
+    """
     for _ in range(_ATTEMPTS):
         head = store.head(dataset)
         seq = head.seq + 1 if head else 1
@@ -101,7 +146,7 @@ def append(store: ChainStore, dataset: str, rows: list[dict[str, Any]], *, now: 
                 continue
             head = reserved
         place = Place(dataset, head.day, seq)
-        data = encode(rows, seq=seq, previous_sha256=previous, written_at=now)
+        data = make(place, previous)
         # A put whose answer was lost is retried by the client and then finds its own object.
         standing = data if store.put_new(place.key, data) else store.read(place.key)
         if standing is None:

@@ -49,6 +49,19 @@ class ChainStore(Protocol):
         ...
 
 
+class Signer(Protocol):
+    """An asymmetric key of which only the public half ever leaves its keeper."""
+
+    @property
+    def public_key(self) -> bytes:
+        """The public half, as DER SubjectPublicKeyInfo (RFC 5280)."""
+        ...
+
+    def sign(self, message: bytes) -> bytes:
+        """ECDSA over P-256 and SHA-256, as DER (RFC 3279)."""
+        ...
+
+
 def head_moved(dataset: str) -> ConflictError:
     """The refusal that every ChainStore gives to a writer with an outdated head."""
     return ConflictError(

@@ -7,7 +7,9 @@ events and rows carry ids of their own.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from claimtrail.audit.exception_rows import EXCEPTIONS, exception_rows
 from claimtrail.audit.ports import RowSink
+from claimtrail.audit.remittance_rows import remittance_rows
 from claimtrail.audit.rows import Row, claim_event_row, claim_version_row
 from claimtrail.claims import documents, keys
 from claimtrail.claims.announcements import announce
@@ -43,12 +45,13 @@ def outgoing(item: StoredItem) -> Outgoing:
     Raises ClaimTrailError (DOCUMENT_UNREADABLE).
     """
     if item.sort.startswith(keys.EVENT_PREFIX):
-        row = claim_event_row(documents.load_event(item.document))
-        return Outgoing(rows={CLAIM_EVENTS: [row]})
+        event = documents.load_event(item.document)
+        return Outgoing(rows={CLAIM_EVENTS: [claim_event_row(event)], **remittance_rows(event)})
     if item.sort.startswith(keys.CHANGE_PREFIX):
         change = documents.load_change(item.document)
         return Outgoing(
-            bus_events=tuple(announce(change)), rows={CLAIM_VERSIONS: [claim_version_row(change)]}
+            bus_events=tuple(announce(change)),
+            rows={CLAIM_VERSIONS: [claim_version_row(change)], EXCEPTIONS: exception_rows(change)},
         )
     return Outgoing()
 
@@ -98,7 +101,8 @@ class Publication:
             for dataset, new in part.rows.items():
                 rows.setdefault(dataset, []).extend(new)
         for dataset, collected in rows.items():
-            self.sink.send(dataset, collected)
+            if collected:
+                self.sink.send(dataset, collected)
         if events:
             self.publisher.publish(events)
         return Published(events=len(events), rows=sum(map(len, rows.values())))

@@ -60,7 +60,7 @@ def claim_event_row(event: ClaimEvent) -> Row:
         "effective_on": event.effective_on.isoformat(),
         "recorded_at": format_instant(event.recorded_at),
         **fact_columns(event.fact),
-        **_source_columns(event.source),
+        **source_columns(event.source),
     }
 
 
@@ -80,20 +80,20 @@ def claim_version_row(change: Change) -> Row:
         "charge_cents": claim.charge_cents,
         "paid_cents": claim.paid_cents,
         "patient_responsibility_cents": claim.patient_responsibility_cents,
-        "denial_codes": _joined(claim.denial_codes),
-        "submitted_on": _day(claim.submitted_on),
-        "accepted_on": _day(claim.accepted_on),
-        "escalate_on": _day(claim.escalate_on),
+        "denial_codes": joined(claim.denial_codes),
+        "submitted_on": day_text(claim.submitted_on),
+        "accepted_on": day_text(claim.accepted_on),
+        "escalate_on": day_text(claim.escalate_on),
         "step_count": len(claim.steps),
         "note_count": len(claim.notes),
         "held_count": len(claim.held),
         "event_count": claim.event_count,
         "last_event_id": step.event_id if step else None,
         "last_evidence": step.evidence.value if step else None,
-        "last_codes": _joined(step.codes) if step else None,
+        "last_codes": joined(step.codes) if step else None,
         "last_rule": step.rule if step else None,
         "last_inferred": step.inferred if step else None,
-        "cause_event_ids": _joined(change.cause_event_ids),
+        "cause_event_ids": joined(change.cause_event_ids),
         "updated_at": format_instant(claim.updated_at),
     }
 
@@ -136,8 +136,8 @@ def file_row(  # noqa: PLR0913 - one argument per column of the dataset, all by 
         "size_bytes": size_bytes,
         "channel": channel,
         "stored_key": stored_key or None,
-        "transaction_types": _joined(transaction_types),
-        "interchange_control_numbers": _joined(interchange_control_numbers),
+        "transaction_types": joined(transaction_types),
+        "interchange_control_numbers": joined(interchange_control_numbers),
         "interchange_count": interchange_count,
         "group_count": group_count,
         "set_count": set_count,
@@ -185,7 +185,8 @@ def finding_row(  # noqa: PLR0913 - the places of a finding, all by keyword
     }
 
 
-def _source_columns(source: Source) -> Row:
+def source_columns(source: Source) -> Row:
+    """Where a fact stands, as several datasets show it."""
     return {
         "file_id": source.file_id,
         "source_sha256": source.sha256,
@@ -202,9 +203,11 @@ def _source_columns(source: Source) -> Row:
     }
 
 
-def _day(day: date | None) -> str | None:
+def day_text(day: date | None) -> str | None:
+    """A day as ISO 8601; null when there is none."""
     return day.isoformat() if day else None
 
 
-def _joined(values: tuple[str, ...]) -> str | None:
+def joined(values: tuple[str, ...]) -> str | None:
+    """Several codes in one column, separated by blanks; null for none."""
     return " ".join(values) or None

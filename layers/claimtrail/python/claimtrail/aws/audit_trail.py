@@ -64,7 +64,7 @@ class S3ChainStore:
                 Key=key,
                 Body=data,
                 IfNoneMatch="*",
-                ContentType="application/gzip",
+                ContentType=_content_type(key),
                 ChecksumAlgorithm="SHA256",  # S3 then keeps and attests the chain's own digest
             )
         except ClientError as error:
@@ -85,6 +85,10 @@ class S3ChainStore:
             raise
         data: bytes = answer["Body"].read()
         return data
+
+
+def _content_type(key: str) -> str:
+    return "application/gzip" if key.endswith(".gz") else "text/plain"
 
 
 def _key(dataset: str) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from pynamodb.models import Model
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.kernel.names import Index
 
-TEXT_LIMIT_BYTES = 100_000
-"""Longer documents are stored deflated, so that an 835 claim with a thousand lines fits."""
+TEXT_LIMIT_BYTES = 1_000
+"""Longer documents are stored deflated: writes are billed by the KB, a change has the whole claim,
+and an 835 claim with a thousand lines has to fit an item."""
 ITEM_LIMIT_BYTES = 380_000
 """DynamoDB takes 400 KB an item, keys and names included."""
 

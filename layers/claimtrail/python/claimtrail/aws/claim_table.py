@@ -17,7 +17,8 @@ from claimtrail.aws.claim_models import (
 )
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.memory import item_missing, version_taken
+from claimtrail.claims.matching import Match, Verdict
+from claimtrail.claims.memory import item_missing, match_taken, version_taken
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Change, Roster, StoredItem, SubmissionAcknowledgment
 from claimtrail.claims.states import State
@@ -141,8 +142,7 @@ class DynamoClaimStore:
                 )
                 transaction.save(outbox, condition=self._item.pk.does_not_exist())
         except TransactWriteError as error:
-            codes = {reason.code for reason in error.cancellation_reasons if reason}
-            if codes & _CONFLICTS or error.cause_response_code == "TransactionConflictException":
+            if _is_conflict(error):
                 raise version_taken(change) from None
             raise
 
@@ -151,13 +151,78 @@ class DynamoClaimStore:
             keys.claim_partition(claim.claim_id),
             keys.CLAIM,
             version=claim.version,
-            state_pk=keys.state_partition_of(claim),
-            state_sk=keys.state_order_of(claim),
         )
+        if not claim.matched_to:
+            item.state_pk = keys.state_partition_of(claim)
+            item.state_sk = keys.state_order_of(claim)
         if claim.escalate_on:
             item.due_pk = keys.due_partition_of(claim.escalate_on, claim.claim_id)
             item.due_sk = claim.claim_id
         return with_document(item, documents.dump_claim(claim))
+
+    # Matching
+
+    def append_aliases(self, claim_id: str, match_keys: tuple[str, ...]) -> None:
+        """Let the claim be found by these keys."""
+        partition = keys.claim_partition(claim_id)
+        self._put_new(((keys.alias_partition(key), partition), "") for key in match_keys)
+
+    def claims_bearing(self, match_key: str) -> list[str]:
+        """The claims that bear a key."""
+        partition = keys.alias_partition(match_key)
+        found = self._item.query(
+            partition, self._item.sk.startswith(keys.CLAIM_PREFIX), consistent_read=True
+        )
+        return [keys.claim_id_of(item.sk) for item in found]
+
+    def find_match(self, claim_id: str) -> Match | None:
+        """The decision about a waiting partition."""
+        text = self._document((keys.claim_partition(claim_id), keys.MATCH))
+        return documents.load_match(text) if text else None
+
+    def save_match(self, match: Match, *, previous: Match | None) -> None:
+        """Store a decision and its link in one transaction.
+
+        Raises ConflictError when another decision is stored.
+        """
+        decision = self._item(
+            keys.claim_partition(match.claim_id), keys.MATCH, version=match.version
+        )
+        if match.verdict is Verdict.DOUBTFUL:
+            decision.state_pk = keys.worklist_partition(match.payer_id)
+            decision.state_sk = match.claim_id
+        text = documents.dump_match(match)
+        with_document(decision, text)
+        stands = (
+            self._item.version == previous.version if previous else self._item.pk.does_not_exist()
+        )
+        former = previous.target if previous else ""
+        try:
+            with TransactWrite(connection=connection_of(self._item)) as transaction:
+                transaction.save(decision, condition=stands)
+                if match.target:
+                    link = self._link_item(match.target, match.claim_id)
+                    transaction.save(with_document(link, text))
+                if former and former != match.target:
+                    transaction.delete(self._link_item(former, match.claim_id))
+        except TransactWriteError as error:
+            if _is_conflict(error):
+                raise match_taken(match) from None
+            raise
+
+    def _link_item(self, target: str, claim_id: str) -> ClaimItem:
+        return self._item(keys.claim_partition(target), keys.link(claim_id))
+
+    def links_of(self, claim_id: str) -> list[Match]:
+        """By which decisions a claim has evidence of other partitions."""
+        found = self._documents(keys.claim_partition(claim_id), keys.LINK_PREFIX)
+        return [documents.load_match(text) for text in found]
+
+    def list_worklist(self, *, payer_id: str, limit: int) -> list[Match]:
+        """A payer's doubtful matches."""
+        found = self._item.by_state.query(keys.worklist_partition(payer_id), limit=limit)
+        matches = [self.find_match(keys.claim_id_of(item.pk)) for item in islice(found, limit)]
+        return [one for one in matches if one and one.verdict is Verdict.DOUBTFUL]
 
     def changes_of(self, claim_id: str) -> list[Change]:
         """The stored changes in order of version."""
@@ -224,6 +289,12 @@ class DynamoClaimStore:
     def _documents(self, partition: str, prefix: str) -> Iterator[str]:
         found = self._item.query(partition, self._item.sk.startswith(prefix), consistent_read=True)
         return (_text(item) for item in found)
+
+
+def _is_conflict(error: TransactWriteError) -> bool:
+    codes = {reason.code for reason in error.cancellation_reasons if reason}
+    conflict = error.cause_response_code == "TransactionConflictException"
+    return bool(codes & _CONFLICTS) or conflict
 
 
 def _text(item: ClaimItem) -> str:

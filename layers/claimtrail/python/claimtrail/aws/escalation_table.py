@@ -4,6 +4,7 @@
 | --- | --- |
 | one episode | pk=escalation#<claim_id>, sk=episode#<escalate_on>#<escalation_id> |
 | the episodes of a claim | pk=escalation#<claim_id>, sk begins with episode# |
+| whether the claim is under legal hold | pk=hold#<claim_id>, sk=hold |
 | those of a status, the longest unchecked first | by_status: status_pk=escalation#<status> |
 
 Ended episodes leave the index, and the table after a while; the audit trail keeps them.
@@ -13,6 +14,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
+from claimtrail.audit.holds import Hold
 from claimtrail.aws.documents import (
     DOCUMENT,
     EXPIRES_AT,
@@ -45,17 +47,24 @@ class DynamoEscalationStore:
 
     def save(self, escalation: Escalation) -> None:
         """Store the next version. Raises ConflictError when it is not the next."""
-        if not self._table.replace(_item(escalation)):
+        item = _item(escalation)
+        if EXPIRES_AT in item and self._is_held(escalation.claim_id):
+            del item[EXPIRES_AT]  # a legal hold beats the expiry
+        if not self._table.replace(item):
             raise ConflictError(conflict(escalation))
 
     def get(self, key: EscalationKey) -> Escalation | None:
         """The episode, or None."""
-        text = self._table.get(pk=_partition(key.claim_id), sk=_sort(key))
+        text = self._table.get(pk=partition_of(key.claim_id), sk=_sort(key))
         return Escalation.model_validate_json(text) if text else None
+
+    def _is_held(self, claim_id: str) -> bool:
+        text = self._table.get(pk=f"hold#{claim_id}", sk="hold")
+        return text is not None and Hold.model_validate_json(text).active
 
     def list_by_claim(self, claim_id: str) -> list[Escalation]:
         """The claim's episodes, by `escalate_on`."""
-        texts = self._table.partition(pk=_partition(claim_id), prefix=_SORT_PREFIX)
+        texts = self._table.partition(pk=partition_of(claim_id), prefix=_SORT_PREFIX)
         return [Escalation.model_validate_json(text) for text in texts]
 
     def list_by_status(self, status: Status, *, limit: int) -> list[Escalation]:
@@ -67,7 +76,7 @@ class DynamoEscalationStore:
 
 def _item(escalation: Escalation) -> dict[str, str | int]:
     item: dict[str, str | int] = {
-        "pk": _partition(escalation.claim_id),
+        "pk": partition_of(escalation.claim_id),
         "sk": _sort(escalation.key),
         DOCUMENT: escalation.model_dump_json(),
         VERSION: escalation.version,
@@ -81,7 +90,8 @@ def _item(escalation: Escalation) -> dict[str, str | int]:
     return item
 
 
-def _partition(claim_id: str) -> str:
+def partition_of(claim_id: str) -> str:
+    """Where a claim's episodes stand."""
     return f"escalation#{claim_id}"
 
 

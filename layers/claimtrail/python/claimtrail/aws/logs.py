@@ -20,6 +20,10 @@ class LogEvent(StrEnum):
     ESCALATION_ADVANCED = "escalation_advanced"
     ESCALATIONS_SETTLED = "escalations_settled"
     AUDIT_RECORDED = "audit_recorded"
+    INCIDENT_COUNTED = "incident_counted"
+    DEAD_LETTERS_MEASURED = "dead_letters_measured"
+    DAYS_COMPACTED = "days_compacted"
+    AUDIT_SEALED = "audit_sealed"
     REFUSED = "refused"
 
 

@@ -1,6 +1,6 @@
-"""SQS: where ranges wait for ingestion."""
+"""SQS: where ranges wait for ingestion, and how much waits in a queue."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from claimtrail.intake.messages import IngestMessage
@@ -52,3 +52,14 @@ def _batches(bodies: Iterator[str]) -> Iterator[list[str]]:
         size += length
     if batch:
         yield batch
+
+
+def depths_of(sqs_client: Any, queues: Mapping[str, str]) -> dict[str, int]:
+    """About how many messages each queue holds that nobody is working on, by the queue's name."""
+    name = "ApproximateNumberOfMessages"
+    return {
+        queue: int(
+            sqs_client.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name]
+        )
+        for queue, url in queues.items()
+    }

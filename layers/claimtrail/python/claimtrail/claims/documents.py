@@ -1,43 +1,104 @@
-"""Stored documents: JSON text with `schema_version`; versions that are not known are refused."""
+"""Stored documents: JSON text with `schema_version`; old versions are read through upcasters.
+
+Writers write the current version of a kind only. A version that is newer than this code, or that no
+upcaster reads, is refused. `docs/contracts/` has the schema of every version.
+"""
 
 import json
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from claimtrail.claims.events import CLAIM_EVENT, ClaimEvent
+from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Change, Roster, SubmissionAcknowledgment
+from claimtrail.kernel.contracts import VERSION_FIELD, Document, Upcaster, upcast
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 
-SCHEMA_VERSION = 1
-
-Document = TypeVar("Document")
-
-_CLAIM: TypeAdapter[Claim] = TypeAdapter(Claim)
-_CHANGE: TypeAdapter[Change] = TypeAdapter(Change)
-_ROSTER: TypeAdapter[Roster] = TypeAdapter(Roster)
-_ACKNOWLEDGMENT: TypeAdapter[SubmissionAcknowledgment] = TypeAdapter(SubmissionAcknowledgment)
+T = TypeVar("T")
 
 
-def _dump(adapter: TypeAdapter[Document], value: Document) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind(Generic[T]):
+    """One kind of stored document."""
+
+    name: str
+    """As errors name it: `a claim event`."""
+    version: int
+    """Of what is written now."""
+    adapter: TypeAdapter[T]
+    inner: bool
+    """Whether the type itself has the field `schema_version`."""
+    upcasters: Mapping[int, Upcaster] = field(default_factory=dict)
+    """By the version that they read."""
+    embedded: Mapping[str, "Kind[Any]"] = field(default_factory=dict)
+    """Documents within it, by field: each is read by its own version."""
+
+
+def _roster_from_1(data: Document) -> Document:
+    """Version 1 did not say when its set was sent."""
+    return {**data, "submitted_on": None}
+
+
+EVENT = Kind(name="a claim event", version=1, adapter=CLAIM_EVENT, inner=True)
+CLAIM = Kind(name="a projected claim", version=1, adapter=TypeAdapter(Claim), inner=True)
+CHANGE = Kind(
+    name="a change",
+    version=1,
+    adapter=TypeAdapter(Change),
+    inner=False,
+    embedded=MappingProxyType({"claim": CLAIM}),
+)
+ROSTER = Kind(
+    name="a roster",
+    version=2,
+    adapter=TypeAdapter(Roster),
+    inner=False,
+    upcasters=MappingProxyType({1: _roster_from_1}),
+)
+ACKNOWLEDGMENT = Kind(
+    name="an acknowledgment",
+    version=1,
+    adapter=TypeAdapter(SubmissionAcknowledgment),
+    inner=False,
+    embedded=MappingProxyType({"event": EVENT}),
+)
+
+MATCH = Kind(name="a match", version=1, adapter=TypeAdapter(Match), inner=True)
+
+
+def _dump(kind: Kind[T], value: T) -> str:
     """JSON with sorted keys, so that equal documents are equal texts."""
-    data = {"schema_version": SCHEMA_VERSION, **adapter.dump_python(value, mode="json")}
+    data = {**kind.adapter.dump_python(value, mode="json"), VERSION_FIELD: kind.version}
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _load(adapter: TypeAdapter[Document], text: str, *, where: str, inner: bool) -> Document:
-    """Read a document; `inner` says that the type itself has the field `schema_version`."""
-    data: dict[str, Any] = json.loads(text)
-    version = data.get("schema_version") if inner else data.pop("schema_version", None)
-    if version != SCHEMA_VERSION:
-        raise _unreadable(where, f"schema version {version!r} is not {SCHEMA_VERSION}")
+def _load(kind: Kind[T], text: str) -> T:
     try:
-        return adapter.validate_python(data, strict=False)
+        data = _current(kind, json.loads(text))
+    except ValueError as error:
+        raise _unreadable(kind.name, str(error)) from None
+    if not kind.inner:
+        del data[VERSION_FIELD]
+    try:
+        return kind.adapter.validate_python(data, strict=False)
     except ValidationError as error:
         # pydantic's own text quotes the values, which may be PHI: tell the fields only.
         fields = sorted({".".join(map(str, item["loc"])) for item in error.errors()})
-        raise _unreadable(where, f"fields do not fit: {', '.join(fields)}") from None
+        raise _unreadable(kind.name, f"fields do not fit: {', '.join(fields)}") from None
+
+
+def _current(kind: Kind[Any], data: Document) -> Document:
+    """The document, and what is embedded in it, in their current versions."""
+    data = dict(upcast(data, to=kind.version, upcasters=kind.upcasters))
+    for name, inner in kind.embedded.items():
+        if isinstance(data.get(name), dict):
+            data[name] = _current(inner, data[name])
+    return data
 
 
 def _unreadable(where: str, what: str) -> ClaimTrailError:
@@ -53,49 +114,59 @@ def _unreadable(where: str, what: str) -> ClaimTrailError:
 
 def dump_event(event: ClaimEvent) -> str:
     """An event."""
-    return _dump(CLAIM_EVENT, event)
+    return _dump(EVENT, event)
 
 
 def load_event(text: str) -> ClaimEvent:
     """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
-    return _load(CLAIM_EVENT, text, where="a claim event", inner=True)
+    return _load(EVENT, text)
 
 
 def dump_claim(claim: Claim) -> str:
     """A projected claim."""
-    return _dump(_CLAIM, claim)
+    return _dump(CLAIM, claim)
 
 
 def load_claim(text: str) -> Claim:
     """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
-    return _load(_CLAIM, text, where="a projected claim", inner=True)
+    return _load(CLAIM, text)
 
 
 def dump_change(change: Change) -> str:
     """A change."""
-    return _dump(_CHANGE, change)
+    return _dump(CHANGE, change)
 
 
 def load_change(text: str) -> Change:
     """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
-    return _load(_CHANGE, text, where="a change", inner=False)
+    return _load(CHANGE, text)
 
 
 def dump_roster(roster: Roster) -> str:
     """A roster."""
-    return _dump(_ROSTER, roster)
+    return _dump(ROSTER, roster)
 
 
 def load_roster(text: str) -> Roster:
     """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
-    return _load(_ROSTER, text, where="a roster", inner=False)
+    return _load(ROSTER, text)
 
 
 def dump_acknowledgment(acknowledgment: SubmissionAcknowledgment) -> str:
     """An acknowledgment of a submission."""
-    return _dump(_ACKNOWLEDGMENT, acknowledgment)
+    return _dump(ACKNOWLEDGMENT, acknowledgment)
 
 
 def load_acknowledgment(text: str) -> SubmissionAcknowledgment:
     """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
-    return _load(_ACKNOWLEDGMENT, text, where="an acknowledgment", inner=False)
+    return _load(ACKNOWLEDGMENT, text)
+
+
+def dump_match(match: Match) -> str:
+    """A match."""
+    return _dump(MATCH, match)
+
+
+def load_match(text: str) -> Match:
+    """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
+    return _load(MATCH, text)

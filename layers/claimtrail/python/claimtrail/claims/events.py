@@ -197,6 +197,8 @@ class Remitted(_Frozen):
     payment_trace_number: str
     paid_on: date | None
     balanced: bool
+    service_from: date | None = None
+    service_to: date | None = None
 
 
 Fact = Annotated[
@@ -223,6 +225,8 @@ class ClaimEvent(_Frozen):
     recorded_at: datetime
     source: Source
     fact: Fact
+    match_keys: tuple[str, ...] = ()
+    """Keyed hashes, `<method>:<letters>`, of what else than its number names the claim."""
 
     @property
     def kind(self) -> EventKind:

@@ -32,7 +32,9 @@ INFORMATIONAL = "informational"
 UNKNOWN_CODE = "unknown_code"
 UNBALANCED = "unbalanced"
 
-FLAGGED = frozenset({UNKNOWN_CODE, UNBALANCED})
+STRANGE_LINE = "strange_line"
+
+FLAGGED = frozenset({UNKNOWN_CODE, UNBALANCED, STRANGE_LINE})
 """Reasons of notes that somebody should look at."""
 
 INTERCHANGE_CODES: MappingProxyType[str, State | None] = MappingProxyType(

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from claimtrail.claims.events import ClaimEvent, Submitted
-from claimtrail.claims.model import Claim
+from claimtrail.claims.legs import legs_of
+from claimtrail.claims.model import UNTIED, Claim, Ties
 from claimtrail.claims.ordering import in_order, order_of
 from claimtrail.claims.progress import PayerPolicy, Progress
 from claimtrail.claims.states import PENDING_STATES
@@ -24,8 +25,11 @@ def fold(
     claim_id: str,
     policy: Callable[[str], PayerPolicy],
     now: datetime,
+    ties: Ties = UNTIED,
 ) -> Claim:
     """The claim that the events make, at version 0; `now` becomes `updated_at` and nothing else.
+
+    Events of a partition that is `matched_to` another claim count there and wait for nothing here.
 
     Raises ValueError when there is no event, or one belongs to another claim.
     """
@@ -36,7 +40,10 @@ def fold(
     for event in ordered:
         progress.take(event)
     progress.settle()
-    return _claim(progress, ordered, claim_id=claim_id, now=now)
+    if ties.matched_to:
+        progress.give_away()
+    claim = _claim(progress, ordered, claim_id=claim_id, now=now)
+    return claim.model_copy(update={"matched_to": ties.matched_to, "matches": ties.matches})
 
 
 def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now: datetime) -> Claim:
@@ -44,6 +51,8 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
     submitted = progress.submission[1] if progress.submission else None
     payer_id = progress.submission[0].payer_id if progress.submission else ordered[0].payer_id
     policy = progress.policy(payer_id)
+    legs = legs_of(progress.ledger.postings, progress.steps, cycle=progress.cycle)
+    decided = [leg for leg in legs if leg.decided]
     return Claim(
         claim_id=claim_id,
         version=0,
@@ -57,7 +66,8 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         claim_filing_indicator=submitted.claim_filing_indicator if submitted else "",
         charge_cents=submitted.total_charge_cents if submitted else 0,
         paid_cents=progress.ledger.paid_cents,
-        patient_responsibility_cents=progress.ledger.patient_responsibility_cents(progress.cycle),
+        # Each payer states what it leaves to the patient; the last one's word is what is owed.
+        patient_responsibility_cents=decided[-1].patient_responsibility_cents if decided else 0,
         submitted_on=_submitted_on(progress),
         accepted_on=progress.accepted_on,
         service_from=submitted.service_from if submitted else None,
@@ -71,6 +81,7 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         event_count=len(ordered),
         updated_at=now,
         escalate_on=_escalate_on(progress, policy),
+        legs=legs,
     )
 
 

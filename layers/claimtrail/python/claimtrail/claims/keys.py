@@ -9,6 +9,9 @@ group#<payer>#<GS06>              set#<ST02>                        names a set 
 group#<payer>#<GS06>              ack#<event_id>                    999 on the group
 interchange#<payer>#<ISA13>       set#<GS06>#<ST02>                 names a set
 interchange#<payer>#<ISA13>       ack#<event_id>                    TA1
+alias#<match key>                 claim#<claim_id>                  names a claim that bears the key
+claim#<claim_id>                  match                             Match; doubtful: on `by_state`
+claim#<claim_id>                  link#<claim_id>                   Match by which it has evidence
 """
 
 import zlib
@@ -25,6 +28,9 @@ CHANGE_PREFIX = "change#"
 ROSTER_PREFIX = "roster#"
 ACKNOWLEDGMENT_PREFIX = "ack#"
 SET_PREFIX = "set#"
+ALIAS_PREFIX = "alias#"
+MATCH = "match"
+LINK_PREFIX = "link#"
 
 STATE_SHARDS = 8
 """Partitions of `by_state` per payer."""
@@ -52,6 +58,21 @@ def event(event_id: str) -> str:
 def change(version: int) -> str:
     """Sort key of a change; sorts by version."""
     return f"{CHANGE_PREFIX}{version:08d}"
+
+
+def alias_partition(match_key: str) -> str:
+    """The claims that bear a match key."""
+    return f"{ALIAS_PREFIX}{match_key}"
+
+
+def link(claim_id: str) -> str:
+    """Sort key, in the matched claim's partition, of where more of its evidence stands."""
+    return f"{LINK_PREFIX}{claim_id}"
+
+
+def worklist_partition(payer_id: str) -> str:
+    """Partition of `by_state`: a payer's doubtful matches."""
+    return f"worklist#{payer_id}"
 
 
 def _shard(claim_id: str, shards: int) -> int:

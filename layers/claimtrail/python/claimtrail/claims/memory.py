@@ -4,6 +4,7 @@ from datetime import date
 
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.matching import Match, Verdict
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Change, Roster, StoredItem, SubmissionAcknowledgment
 from claimtrail.claims.states import State
@@ -95,11 +96,53 @@ class MemoryClaimStore:
         listed = {
             keys.state_order_of(claim): claim
             for claim in self._claims()
-            if claim.payer_id == payer_id
+            if claim.payer_id == payer_id and not claim.matched_to
         }
         found = sorted(order for order in listed if first <= order <= last)
         token = found[limit - 1] if len(found) > limit else None
         return [listed[order] for order in found[:limit]], token
+
+    def append_aliases(self, claim_id: str, match_keys: tuple[str, ...]) -> None:
+        """Let the claim be found by these keys."""
+        for match_key in match_keys:
+            self._put_new((keys.alias_partition(match_key), keys.claim_partition(claim_id)), "")
+
+    def claims_bearing(self, match_key: str) -> list[str]:
+        """The claims that bear a key."""
+        found = self._query(keys.alias_partition(match_key), keys.CLAIM_PREFIX)
+        return [keys.claim_id_of(sort) for sort, _ in found]
+
+    def find_match(self, claim_id: str) -> Match | None:
+        """The decision about a waiting partition."""
+        text = self.items.get(keys.claim_partition(claim_id), {}).get(keys.MATCH)
+        return documents.load_match(text) if text else None
+
+    def save_match(self, match: Match, *, previous: Match | None) -> None:
+        """Store a decision and its link. Raises ConflictError when another one is stored."""
+        if self.find_match(match.claim_id) != previous:
+            raise match_taken(match)
+        text = documents.dump_match(match)
+        self.items.setdefault(keys.claim_partition(match.claim_id), {})[keys.MATCH] = text
+        if previous and previous.target:
+            del self.items[keys.claim_partition(previous.target)][keys.link(match.claim_id)]
+        if match.target:
+            partition = self.items.setdefault(keys.claim_partition(match.target), {})
+            partition[keys.link(match.claim_id)] = text
+
+    def links_of(self, claim_id: str) -> list[Match]:
+        """By which decisions a claim has evidence of other partitions."""
+        found = self._query(keys.claim_partition(claim_id), keys.LINK_PREFIX)
+        return [documents.load_match(text) for _, text in found]
+
+    def list_worklist(self, *, payer_id: str, limit: int) -> list[Match]:
+        """A payer's doubtful matches."""
+        texts = [items[keys.MATCH] for items in self.items.values() if keys.MATCH in items]
+        found = [
+            match
+            for match in map(documents.load_match, texts)
+            if match.payer_id == payer_id and match.verdict is Verdict.DOUBTFUL
+        ]
+        return sorted(found, key=lambda match: match.claim_id)[:limit]
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:
         """Claims that escalate on that day."""
@@ -126,6 +169,18 @@ def version_taken(change: Change) -> ConflictError:
             what=f"version {change.version} does not follow the stored one",
             where=f"claim {change.claim_id}",
             next_step="Read the claim's events again and project once more.",
+        )
+    )
+
+
+def match_taken(match: Match) -> ConflictError:
+    """The refusal that every ClaimStore gives to who decided on an outdated decision."""
+    return ConflictError(
+        Explanation(
+            code="MATCH_TAKEN",
+            what="another worker decided meanwhile",
+            where=f"claim {match.claim_id}",
+            next_step="Read the candidates again and decide once more.",
         )
     )
 

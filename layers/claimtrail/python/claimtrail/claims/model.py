@@ -38,7 +38,8 @@ class Note(_Frozen):
     evidence: EventKind
     codes: tuple[str, ...]
     reason: str
-    """`weaker`, `repeated`, `confirmed`, `informational`, `unknown_code`, `unbalanced`."""
+    """`weaker`, `repeated`, `confirmed`, `informational`, `unknown_code`, `unbalanced`,
+    `matched` (it counts for another claim), `strange_line`."""
     effective_on: date
     source: Source
 
@@ -56,6 +57,45 @@ class Held(_Frozen):
     `before_resubmission`."""
     effective_on: date
     source: Source
+
+
+class Leg(_Frozen):
+    """One payer's part of the claim."""
+
+    place: int
+    """1 primary, 2 secondary, 3 tertiary."""
+    decided: bool
+    """Whether that payer's remittance came; else it is awaited."""
+    payer_identifier: str
+    """As its remittance names it; empty while it is awaited."""
+    paid_cents: int
+    patient_responsibility_cents: int
+    event_id: str
+    """The latest remittance of the payer; of one that is awaited, the word that opened the leg."""
+
+
+class Matched(_Frozen):
+    """Evidence that came under another number and was found to mean this claim."""
+
+    claim_id: str
+    """Of the number that the payer named."""
+    method: str
+    """`pccn`, `trace` or `near`, as `matching.Method` has them."""
+    confidence: int
+    """Out of 100."""
+    features: tuple[str, ...]
+    """What agreed, by name."""
+    rule: str
+
+
+class Ties(_Frozen):
+    """How a claim's partition is tied to others."""
+
+    matched_to: str = ""
+    matches: tuple[Matched, ...] = ()
+
+
+UNTIED = Ties()
 
 
 class Claim(_Frozen):
@@ -89,5 +129,11 @@ class Claim(_Frozen):
     held: tuple[Held, ...]
     event_count: int
     updated_at: datetime
+    legs: tuple[Leg, ...] = ()
+    """Of the current submission, by place; empty before the first decision."""
+    matched_to: str = ""
+    """The claim that this partition's evidence was found to mean; it counts there, not here."""
+    matches: tuple[Matched, ...] = ()
+    """From which other partitions this claim has evidence, and why."""
     escalate_on: date | None
     """The first day past the payer's adjudication window; None when none is running."""

@@ -1,12 +1,18 @@
 """Where events and claims are kept. In-memory and DynamoDB twins pass one contract suite."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
+
+ANSWERED_WITHIN = timedelta(days=30)
+"""TA1 and 999 come within hours (CAQH CORE 155: one hour, by batch the next business day)."""
+CLOCKS_DIFFER = timedelta(days=1)
+"""The payer's clock may be in another time zone than ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +53,19 @@ class Roster:
     file_id: str
     offset: int
     claim_ids: tuple[str, ...]
+    submitted_on: date | None = None
+    """The day of the interchange that carried it; None for one that was stored without it."""
+
+    def is_answered_by(self, acknowledgment: "SubmissionAcknowledgment") -> bool:
+        """Whether the acknowledgment can speak of this submission and not of another year's.
+
+        Control numbers come round again. Judged by this pair alone, so that it does not matter
+        which other submissions have been seen.
+        """
+        if self.submitted_on is None:
+            return True
+        waited = acknowledgment.event.effective_on - self.submitted_on
+        return -CLOCKS_DIFFER <= waited <= ANSWERED_WITHIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +134,33 @@ class ClaimStore(Protocol):
 
         Without a state, all states follow one another.
         """
+        ...
+
+    def append_aliases(self, claim_id: str, match_keys: tuple[str, ...]) -> None:
+        """Let the claim be found by these keys; idempotent."""
+        ...
+
+    def claims_bearing(self, match_key: str) -> list[str]:
+        """The claims that bear a key, strongly consistent."""
+        ...
+
+    def find_match(self, claim_id: str) -> Match | None:
+        """The decision about a waiting partition, strongly consistent."""
+        ...
+
+    def save_match(self, match: Match, *, previous: Match | None) -> None:
+        """Store a decision and its link, and remove the link of the decision before, together.
+
+        Raises ConflictError when the stored decision is not `previous`.
+        """
+        ...
+
+    def links_of(self, claim_id: str) -> list[Match]:
+        """By which decisions a claim has evidence of other partitions, strongly consistent."""
+        ...
+
+    def list_worklist(self, *, payer_id: str, limit: int) -> list[Match]:
+        """A payer's doubtful matches, for people to decide."""
         ...
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:

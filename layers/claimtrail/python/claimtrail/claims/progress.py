@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from claimtrail.claims.events import ClaimEvent, Remitted, Submitted
-from claimtrail.claims.evidence import INFORMATIONAL, UNKNOWN_CODE, Reading, read
+from claimtrail.claims.evidence import INFORMATIONAL, STRANGE_LINE, UNKNOWN_CODE, Reading, read
 from claimtrail.claims.lifecycle import (
     ACKNOWLEDGMENT_STEPS,
     TRANSITIONS,
@@ -14,6 +14,7 @@ from claimtrail.claims.lifecycle import (
     is_behind,
     rule,
 )
+from claimtrail.claims.lines import strange_lines
 from claimtrail.claims.model import Held, Note, Step
 from claimtrail.claims.ordering import order_of
 from claimtrail.claims.remittances import (
@@ -30,6 +31,7 @@ from claimtrail.payers.profile import InferencePolicy
 REPEATED = "repeated"
 CONFIRMED = "confirmed"
 WEAKER = "weaker"
+MATCHED = "matched"
 
 NO_SUBMISSION = "no_submission"
 MISSING_STEPS = "missing_steps"
@@ -175,6 +177,13 @@ class Progress:
             ledger = self.ledger.post(posting)
             if self._move(event, reading, ledger.outcome(self.cycle)):
                 self.ledger = ledger
+                self._check_lines(event, fact)
+
+    def _check_lines(self, event: ClaimEvent, fact: Remitted) -> None:
+        """Flag a remittance with lines that we never sent; the money is posted all the same."""
+        strange = strange_lines(fact, self.submission[1]) if self.submission else ()
+        if strange:
+            self._note(event, strange, STRANGE_LINE)
 
     def _remember(self, event: ClaimEvent, reading: Reading, posting: Posting) -> None:
         if self._move(event, reading, UNPOSTED_STATUSES[posting.fact.status_code]):
@@ -289,6 +298,12 @@ class Progress:
             source=event.source,
         )
         self.waiting.append(_Waiting(event, held))
+
+    def give_away(self) -> None:
+        """Note what waits as matched: it is evidence of another claim."""
+        for waiting in self.waiting:
+            self._note(waiting.event, waiting.held.codes, MATCHED)
+        self.waiting = []
 
     def settle(self) -> None:
         """Turn what waits in vain into notes: the claim moved on, on weightier evidence."""

@@ -11,8 +11,9 @@ from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.fold import PayerPolicy, fold
+from claimtrail.claims.match_up import lent_events, match_up, matched
 from claimtrail.claims.messages import ProjectionMessage
-from claimtrail.claims.model import Claim
+from claimtrail.claims.model import UNTIED, Claim, Ties
 from claimtrail.claims.ports import (
     Change,
     ClaimStore,
@@ -57,8 +58,16 @@ def project(claim_id: str, *, store: ClaimStore, policy: Policies, clock: Clock)
     for attempt in range(1, _ATTEMPTS + 1):
         # First the claim, then its events: these are never older than what the claim was made of.
         stored = store.find(claim_id)
-        events = store.events_of(claim_id)
-        change = next_change(claim_id, events, stored=stored, policy=policy, clock=clock)
+        match, links = store.find_match(claim_id), store.links_of(claim_id)
+        events = store.events_of(claim_id) + lent_events(claim_id, links, store=store)
+        change = next_change(
+            claim_id,
+            events,
+            stored=stored,
+            policy=policy,
+            clock=clock,
+            ties=Ties(matched_to=match.target if match else "", matches=tuple(map(matched, links))),
+        )
         if change is None:
             return None
         try:
@@ -71,18 +80,25 @@ def project(claim_id: str, *, store: ClaimStore, policy: Policies, clock: Clock)
     return None
 
 
-def next_change(
+def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was before
     claim_id: str,
     events: list[ClaimEvent],
     *,
     stored: Claim | None,
     policy: Policies,
     clock: Clock,
+    ties: Ties = UNTIED,
 ) -> Change | None:
     """The change that leads from the stored claim to what the events make; None when it is that."""
     if not events:
         return None
-    claim = fold(events, claim_id=claim_id, policy=policy, now=clock())
+    claim = fold(
+        events,
+        claim_id=claim_id,
+        policy=policy,
+        now=clock(),
+        ties=ties,
+    )
     if stored is not None:
         same = claim.model_copy(update={"version": stored.version, "updated_at": stored.updated_at})
         if same == stored:
@@ -126,6 +142,7 @@ def fan_out(record: Roster | SubmissionAcknowledgment, *, store: ClaimStore) -> 
     events = [
         event_for(acknowledgment, claim_id)
         for roster, acknowledgment in pairs
+        if roster.is_answered_by(acknowledgment)
         for claim_id in roster.claim_ids
     ]
     store.append_events(events)
@@ -193,10 +210,13 @@ class Projector:
         return Projected(handed_out=self._hand_out(item))
 
     def _project(self, claim_id: str, done: Projected) -> Projected:
-        change = project(claim_id, store=self.store, policy=self.policy, clock=self.clock)
-        if change is None:
-            return replace(done, unchanged=done.unchanged + 1)
-        return replace(done, changed=done.changed + 1)
+        for concerned in (claim_id, *match_up(claim_id, store=self.store)):
+            change = project(concerned, store=self.store, policy=self.policy, clock=self.clock)
+            if change is None:
+                done = replace(done, unchanged=done.unchanged + 1)
+            else:
+                done = replace(done, changed=done.changed + 1)
+        return done
 
     def _hand_out(self, item: StoredItem) -> int:
         if item.sort.startswith(keys.ROSTER_PREFIX):

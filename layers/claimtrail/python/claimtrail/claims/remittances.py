@@ -13,7 +13,6 @@ from types import MappingProxyType
 from claimtrail.claims.adjustments import is_contractual, is_denial, is_patient_share
 from claimtrail.claims.events import AdjustmentFact, ClaimEvent, Remitted
 from claimtrail.claims.states import State
-from claimtrail.kernel.ids import normalize_patient_control_number
 
 DENIED_STATUS = "4"
 REVERSAL_STATUS = "22"
@@ -51,8 +50,9 @@ class Posting:
 def remittance_key(event: ClaimEvent, fact: Remitted) -> str:
     """Tells a remittance that came twice from two remittances.
 
-    Payer, TRN02, BPR16, patient control number, payer claim control number and lines; CLP02 and
-    the claim's amounts too, because a reversal and its correction share all the others. Hashed.
+    Payer, TRN02, BPR16, payer claim control number and lines; CLP02 and the claim's amounts too,
+    because a reversal and its correction share all the others. Hashed. The patient control number
+    is the claim: a second copy may name it as the payer writes it.
     """
     content = fact.model_dump_json(
         include={
@@ -68,7 +68,6 @@ def remittance_key(event: ClaimEvent, fact: Remitted) -> str:
         event.payer_id,
         fact.payment_trace_number,
         fact.paid_on.isoformat() if fact.paid_on else "",
-        normalize_patient_control_number(fact.patient_control_number),
         fact.payer_claim_control_number,
         content,
     )
@@ -140,14 +139,6 @@ class Ledger:
     def paid_cents(self) -> int:
         """What the payer paid and did not take back, over all payer claims."""
         return sum(posting.fact.paid_cents for posting in self.postings)
-
-    def patient_responsibility_cents(self, cycle: int) -> int:
-        """CLP05 of the current submission's remittances, over all payer claims."""
-        return sum(
-            posting.fact.patient_responsibility_cents
-            for posting in self.postings
-            if posting.cycle == cycle
-        )
 
     def denial_codes(self, cycle: int) -> tuple[str, ...]:
         """`CO-16` and the like of the current submission's remittances, sorted, once each."""

@@ -7,12 +7,14 @@ from typing import Any
 import click
 from rich.text import Text
 
+from claimtrail.audit.access import Action
 from claimtrail.aws.claim_table import DynamoClaimStore
 from claimtrail.aws.secrets import claim_key_secret
 from claimtrail.claims.describe import timeline
 from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
 from claimtrail.console import follow_up
+from claimtrail.console.access import purpose_of, purpose_option, record_access
 from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output, dollars, state
 from claimtrail.console.stage import Stage, open_stage
@@ -40,14 +42,31 @@ def register(group: click.Group) -> None:
 @click.option(
     "--limit", default=50, show_default=True, help="Claims to list, longest in their state first."
 )
+@purpose_option
 @stage_option
 @json_option
-def claims(payer: str | None, wanted: str | None, limit: int, stage: str, as_json: bool) -> None:
+def claims(
+    payer: str | None,
+    wanted: str | None,
+    limit: int,
+    purpose: str | None,
+    stage: str,
+    as_json: bool,
+) -> None:
     """Where the claims stand: counts by payer and state, then the claims themselves."""
     output = Output(as_json)
     opened = open_stage(stage)
+    purpose_of(opened, purpose)
     found = list(read_claims(opened, payer=payer, wanted=State(wanted) if wanted else None))
-    output.data([_row(one) for one in found[:limit]])
+    rows = [_row(one) for one in found[:limit]]
+    record_access(
+        opened,
+        purpose=purpose,
+        action=Action.CLAIMS_LISTED,
+        subjects=[one.claim_id for one in found[:limit]],
+        fields=rows[0] if rows else (),
+    )
+    output.data(rows)
     show_counts(output, found)
     output.heading(f"{min(limit, len(found))} of {len(found)} claims")
     show_claims(output, found[:limit])
@@ -56,17 +75,25 @@ def claims(payer: str | None, wanted: str | None, limit: int, stage: str, as_jso
 @click.command()
 @click.argument("identifier", metavar="CLAIM")
 @click.option("--number", is_flag=True, help="CLAIM is a patient control number (CLM01).")
+@purpose_option
 @stage_option
 @json_option
-def claim(identifier: str, number: bool, stage: str, as_json: bool) -> None:
+def claim(identifier: str, number: bool, purpose: str | None, stage: str, as_json: bool) -> None:
     """One claim: where it stands, every step with its source, what is held, and its money."""
     output = Output(as_json)
     opened = open_stage(stage)
-    known_by_number = number or not identifier.startswith(CLAIM_PREFIX)
-    wanted = find_claim_id(opened, identifier) if known_by_number else identifier
+    purpose_of(opened, purpose)
+    wanted = identify(opened, identifier, number=number)
     found = read_claim(opened, wanted)
     episodes = follow_up.escalations_of(opened, wanted)
     tickets = follow_up.tickets_of(opened, wanted)
+    record_access(
+        opened,
+        purpose=purpose,
+        action=Action.CLAIM_READ,
+        subjects=[wanted],
+        fields=(*Claim.model_fields, "escalations", "tickets"),
+    )
     output.data(
         found.model_dump(mode="json")
         | {
@@ -100,6 +127,13 @@ def read_claims(stage: Stage, *, payer: str | None, wanted: State | None) -> Ite
             yield from page
             if after is None:
                 break
+
+
+def identify(stage: Stage, identifier: str, *, number: bool) -> str:
+    """The id of a claim that is named by its id or, `number` or not, by its control number."""
+    if number or not identifier.startswith(CLAIM_PREFIX):
+        return find_claim_id(stage, identifier)
+    return identifier
 
 
 def find_claim_id(stage: Stage, number: str) -> str:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
+from claimtrail.audit.access import Action
 from claimtrail.aws.file_table import DynamoFileStore
+from claimtrail.console.access import purpose_of, purpose_option, record_access
 from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output, size
 from claimtrail.console.stage import Stage, open_stage
@@ -23,13 +25,22 @@ def register(group: click.Group) -> None:
 
 @click.command()
 @click.argument("file")
+@purpose_option
 @stage_option
 @json_option
-def trail(file: str, stage: str, as_json: bool) -> None:
+def trail(file: str, purpose: str | None, stage: str, as_json: bool) -> None:
     """What became of FILE: a file on this disk, a file id, or a SHA-256."""
     output = Output(as_json)
     opened = open_stage(stage)
+    purpose_of(opened, purpose)
     trails = describe_file(file_id_of(file), files=files_of(opened))
+    record_access(
+        opened,
+        purpose=purpose,
+        action=Action.FILE_READ,
+        subjects=[one.receipt.file_id for one in trails],
+        fields=("receipt", "deliveries", "ranges", "acknowledgments"),
+    )
     output.data([_json(one) for one in trails])
     for one in trails:
         show_trail(output, one)

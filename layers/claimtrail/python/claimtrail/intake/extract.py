@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from claimtrail.claims.events import ClaimEvent, Fact, Source
+from claimtrail.claims.events import ClaimEvent, Fact, Source, StatusReported, Submitted
+from claimtrail.claims.matching import Method
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
 from claimtrail.intake.facts import (
     ClaimRecord,
@@ -18,7 +19,7 @@ from claimtrail.intake.facts import (
 )
 from claimtrail.intake.findings import Code, finding
 from claimtrail.intake.receipt import Channel
-from claimtrail.kernel.ids import claim_id, event_id
+from claimtrail.kernel.ids import claim_id, event_id, match_key
 from claimtrail.payers.profile import PartnerProfile, Partners, Role
 from claimtrail.x12.findings import Finding
 from claimtrail.x12.plan import SetResult
@@ -126,8 +127,9 @@ def _claim_event(
     """The event, or None and a finding in `extract`."""
     payer = _payer(record, header, context)
     try:
+        fact = fact_of_claim(record, header.transaction_type)
         event = _event(
-            fact_of_claim(record, header.transaction_type),
+            fact,
             claim=claim_id(
                 secret=key.secret,
                 organization_id=key.organization_id,
@@ -139,6 +141,7 @@ def _claim_event(
             source=_source(
                 record.span, context=context, interchange=header.interchange, header=header
             ),
+            match_keys=match_keys_of(fact, payer.id if payer else UNLISTED_PAYER, key=key),
         )
     except ValueError:
         extract.findings.append(_finding(Code.RECORD_UNUSABLE, record.span, context))
@@ -158,6 +161,7 @@ def _event(  # noqa: PLR0913 - the parts of one event, all by keyword
     effective_on: date,
     recorded_at: datetime,
     source: Source,
+    match_keys: tuple[str, ...] = (),
 ) -> ClaimEvent:
     return ClaimEvent(
         event_id=event_id(sha256=source.sha256, offset=source.start, kind=fact.kind.value),
@@ -167,6 +171,33 @@ def _event(  # noqa: PLR0913 - the parts of one event, all by keyword
         recorded_at=recorded_at,
         source=source,
         fact=fact,
+        match_keys=match_keys,
+    )
+
+
+def match_keys_of(fact: Fact, payer_id: str, *, key: ClaimKey) -> tuple[str, ...]:
+    """Keyed hashes of what names a claim beside its number; what is empty names nothing."""
+    named: list[tuple[Method, tuple[str, ...]]] = []
+    number = getattr(fact, "payer_claim_control_number", "")
+    if number:
+        named.append((Method.PAYER_CLAIM_CONTROL_NUMBER, (payer_id, number)))
+    if isinstance(fact, StatusReported) and fact.trace_number:
+        named.append((Method.TRACE_NUMBER, (payer_id, fact.trace_number)))
+    if isinstance(fact, Submitted):
+        # A first inquiry's trace number is the claim's own number, which payers echo.
+        named.append((Method.TRACE_NUMBER, (payer_id, fact.patient_control_number)))
+    charge = getattr(fact, "total_charge_cents", getattr(fact, "charge_cents", None))
+    first_day = getattr(fact, "service_from", None)
+    if charge is not None and first_day is not None:
+        named.append((Method.SCORE, (payer_id, str(charge), first_day.isoformat())))
+    return tuple(
+        match_key(
+            secret=key.secret,
+            organization_id=key.organization_id,
+            method=method.value,
+            parts=parts,
+        )
+        for method, parts in named
     )
 
 
@@ -207,6 +238,7 @@ def _rosters(
             file_id=context.file_id,
             offset=chunk[0][0],
             claim_ids=tuple(dict.fromkeys(claim for _, claim in chunk)),
+            submitted_on=_file_day(header.interchange, context),
         )
 
 

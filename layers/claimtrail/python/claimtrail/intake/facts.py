@@ -175,6 +175,8 @@ def _remitted(record: RemittanceClaim) -> Remitted:
         payment_trace_number=record.payment_trace_number,
         paid_on=record.paid_on,
         balanced=record.balanced,
+        service_from=record.service_from,
+        service_to=record.service_to,
     )
 
 

@@ -37,6 +37,17 @@ def claim_id(*, secret: bytes, organization_id: str, patient_control_number: str
     return CLAIM_PREFIX + _letters(hmac.new(secret, message, hashlib.sha256).digest(), 24)
 
 
+def match_key(*, secret: bytes, organization_id: str, method: str, parts: tuple[str, ...]) -> str:
+    """A keyed hash by which records of one claim find each other: `<method>:` and 24 letters.
+
+    Raises ValueError when the secret is shorter than 32 bytes.
+    """
+    if len(secret) < 32:  # noqa: PLR2004 - as for the claim's id
+        raise ValueError("the claim key secret needs at least 32 bytes")
+    message = "|".join((organization_id, method, *parts)).encode()
+    return f"{method}:{_letters(hmac.new(secret, message, hashlib.sha256).digest(), 24)}"
+
+
 def file_id(sha256: str) -> str:
     """The file's id, from the SHA-256 (hex) of its bytes: the same content has the same id."""
     return FILE_PREFIX + sha256[:24]

@@ -17,11 +17,15 @@ class Variable(StrEnum):
     QUARANTINE_BUCKET = "QUARANTINE_BUCKET"
     OUTBOX_BUCKET = "OUTBOX_BUCKET"
     AUDIT_BUCKET = "AUDIT_BUCKET"
+    LAKE_BUCKET = "LAKE_BUCKET"
     INGEST_QUEUE_URL = "INGEST_QUEUE_URL"
     PROJECTION_QUEUE_URL = "PROJECTION_QUEUE_URL"
     PUBLICATION_QUEUE_URL = "PUBLICATION_QUEUE_URL"
     AUDIT_QUEUE_URL = "AUDIT_QUEUE_URL"
     EVENT_BUS = "EVENT_BUS"
+    DEAD_LETTER_QUEUES = "DEAD_LETTER_QUEUES"
+    SEAL_KEY = "SEAL_KEY"
+    """The KMS key that signs the audit trail's seals."""
     CLAIM_KEY_SECRET_ARN = "CLAIM_KEY_SECRET_ARN"  # noqa: S105 - the variable's name
     ESCALATION_STATE_MACHINE_ARN = "ESCALATION_STATE_MACHINE_ARN"
 
@@ -47,6 +51,10 @@ class Output(StrEnum):
     QUARANTINE_BUCKET = "QuarantineBucket"
     OUTBOX_BUCKET = "OutboxBucket"
     AUDIT_BUCKET = "AuditBucket"
+    LAKE_BUCKET = "LakeBucket"
+    SEAL_KEY = "SealKey"
+    """ARN of the key that signs seals; `claimtrail audit key` gives its public half."""
+    SEAL_FUNCTION = "SealFunction"
     CLAIM_TABLE = "ClaimTable"
     OPERATIONS_TABLE = "OperationsTable"
     TICKET_TABLE = "TicketTable"
@@ -59,13 +67,15 @@ class Output(StrEnum):
     ESCALATION_STATE_MACHINE = "EscalationStateMachine"
     ATHENA_WORKGROUP = "AthenaWorkgroup"
     GLUE_DATABASE = "GlueDatabase"
+    MASKED_WORKGROUP = "MaskedAthenaWorkgroup"
+    MASKED_DATABASE = "MaskedGlueDatabase"
 
 
 QUEUE_OUTPUT_SUFFIX = "QueueUrl"
 """`<Name>QueueUrl` and `<Name>DeadLetterQueueUrl` are the outputs of every queue worker."""
 DEAD_LETTER_OUTPUT_SUFFIX = "DeadLetterQueueUrl"
 
-STACK_NAMES = ("storage", "audit", "intake", "workflow", "analytics")
+STACK_NAMES = ("storage", "audit", "intake", "workflow", "analytics", "operations")
 """The stacks of a stage, in the order of deployment; deployed as `claimtrail-<stage>-<name>`."""
 
 

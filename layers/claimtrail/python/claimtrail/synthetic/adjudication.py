@@ -60,7 +60,7 @@ class Remittance(NamedTuple):
 
 _DENIED_STATUS = "4"
 _PROCESSED_STATUS = "1"
-_REVERSED_STATUS = "22"
+REVERSED_STATUS = "22"
 _FULL_PERCENT = 100
 _CORRECTED_PERCENT_MORE = 8
 
@@ -140,7 +140,7 @@ def _at_claim_level(remittance: Remittance) -> Remittance:
 
 def _reversal(remittance: Remittance) -> Remittance:
     return remittance._replace(
-        status=_REVERSED_STATUS,
+        status=REVERSED_STATUS,
         charge=-remittance.charge,
         paid=-remittance.paid,
         patient_share=0,

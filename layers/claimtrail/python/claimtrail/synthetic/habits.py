@@ -37,6 +37,8 @@ class Habits:
     late_days: int
     duplicate_every: int
     """Each so many files one is sent twice."""
+    alters_every: int = 0
+    """Each so many claims its remittances name a number of its own making; 0 is never."""
     line_breaks: bool = False
     """A line feed after each segment."""
     delimiters: bytes = b"*:^~"
@@ -57,6 +59,7 @@ HABITS = (
         late_every=11,
         late_days=3,
         duplicate_every=17,
+        alters_every=5,
     ),
     Habits(
         filing_indicators=("16", "16"),

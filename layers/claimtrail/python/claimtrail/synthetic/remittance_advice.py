@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from claimtrail.synthetic.adjudication import (
+    REVERSED_STATUS,
     Adjustment,
     Decision,
     Remittance,
@@ -111,7 +112,7 @@ def _claim(claim: Encounter, remittance: Remittance) -> str:
     share = dollars(remittance.patient_share) if remittance.patient_share else ""
     remark = f"MIA*0****{remittance.remark}~" if claim.inpatient and remittance.remark else ""
     return (
-        f"CLP*{claim.control_number}*{remittance.status}*{dollars(remittance.charge)}"
+        f"CLP*{_echoed_number(claim, remittance)}*{remittance.status}*{dollars(remittance.charge)}"
         f"*{dollars(remittance.paid)}*{share}*{indicator}"
         f"*{claim.payer_control_number}{remittance.suffix}*{claim.bill_type}*1~"
         f"{_cas(remittance.adjustments)}"
@@ -120,6 +121,15 @@ def _claim(claim: Encounter, remittance: Remittance) -> str:
         f"DTM*232*{claim.service_from:%Y%m%d}~DTM*233*{claim.service_to:%Y%m%d}~"
         f"DTM*050*{claim.submitted_on:%Y%m%d}~"
     ) + "".join(_line(claim, line) for line in remittance.lines)
+
+
+def _echoed_number(claim: Encounter, remittance: Remittance) -> str:
+    """CLP01: CLM01, but for payers that fill it up to the width of their own field."""
+    every = claim.payer.habits.alters_every
+    in_parts = remittance.suffix or remittance.status == REVERSED_STATUS
+    if every and claim.serial % every == 0 and not in_parts:
+        return f"{claim.control_number}00"
+    return claim.control_number
 
 
 def _cas(adjustments: tuple[Adjustment, ...]) -> str:

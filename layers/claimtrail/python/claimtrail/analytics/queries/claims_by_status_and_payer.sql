@@ -1,11 +1,5 @@
 -- title: Claims by status and payer
 -- description: Where the claims of each payer stand now, for how much money, and since when.
-with ranked as (
-    select
-        claim_versions.*,
-        row_number() over (partition by claim_id order by version desc) as age
-    from claim_versions
-)
 select
     payer_id,
     state,
@@ -14,7 +8,6 @@ select
     sum(paid_cents) as paid_cents,
     min(state_since) as oldest_since,
     sum(case when held_count > 0 then 1 else 0 end) as claims_with_held_evidence
-from ranked
-where age = 1
+from claims
 group by payer_id, state
 order by payer_id, claims desc, state

@@ -1,21 +1,14 @@
 -- title: Denied claims by reason
 -- description: Claims that are denied now, by adjustment group and CARC, with each reason's share of the payer's denials.
-with ranked as (
-    select
-        claim_versions.*,
-        row_number() over (partition by claim_id order by version desc) as age
-    from claim_versions
-),
-
-reasons as (
+with reasons as (
     select
         payer_id,
         reason,
         count(*) as claims,
         sum(charge_cents) as charge_cents
-    from ranked
+    from claims
     cross join unnest(split(denial_codes, ' ')) as given (reason)
-    where age = 1 and state = 'DENIED'
+    where state = 'DENIED'
     group by payer_id, reason
 )
 select

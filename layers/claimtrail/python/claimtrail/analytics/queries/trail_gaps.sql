@@ -1,15 +1,25 @@
 -- title: Gaps in the trail's numbering
 -- description: Numbers that are missing between the trail's objects, by dataset; no rows means none. The digests are checked offline.
 with links as (
-    select distinct 'audit' as dataset, chain_seq, dt from audit
+    select distinct 'audit' as dataset, chain_seq, dt from audit_trail
     union all
-    select distinct 'claim_events' as dataset, chain_seq, dt from claim_events
+    select distinct 'claim_events' as dataset, chain_seq, dt from claim_events_trail
     union all
-    select distinct 'claim_versions' as dataset, chain_seq, dt from claim_versions
+    select distinct 'claim_versions' as dataset, chain_seq, dt from claim_versions_trail
     union all
-    select distinct 'files' as dataset, chain_seq, dt from files
+    select distinct 'files' as dataset, chain_seq, dt from files_trail
     union all
-    select distinct 'findings' as dataset, chain_seq, dt from findings
+    select distinct 'findings' as dataset, chain_seq, dt from findings_trail
+    union all
+    select distinct 'remittances' as dataset, chain_seq, dt from remittances_trail
+    union all
+    select distinct 'remittance_lines' as dataset, chain_seq, dt from remittance_lines_trail
+    union all
+    select distinct 'adjustments' as dataset, chain_seq, dt from adjustments_trail
+    union all
+    select distinct 'exceptions' as dataset, chain_seq, dt from exceptions_trail
+    union all
+    select distinct 'access_log' as dataset, chain_seq, dt from access_log_trail
 ),
 
 neighbours as (

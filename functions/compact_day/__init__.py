@@ -1,0 +1,1 @@
+"""On a schedule: turns the trail's closed days into Parquet for analysts."""

@@ -1,0 +1,31 @@
+"""The schedule's tick; by hand with {"since": "YYYY-MM-DD"} for days long closed."""
+
+from datetime import date
+from typing import Any
+
+from claimtrail.analytics.compaction import Compactor
+from claimtrail.analytics.parquet import DuckDbWriter
+from claimtrail.aws.clients import client
+from claimtrail.aws.lake_files import S3Lake, S3Trail
+from claimtrail.aws.logs import LogEvent, note
+from claimtrail.aws.secrets import claim_key_secret
+from claimtrail.kernel.time import utc_now
+from functions.compact_day.environment import Environment
+
+_RESERVE_MILLISECONDS = 120_000
+"""No file is begun with less time left; the next run goes on."""
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
+    """Compact what is due."""
+    environment = Environment.from_env()
+    done = Compactor(
+        trail=S3Trail(client("s3"), bucket=environment.audit_bucket),
+        lake=S3Lake(client("s3"), bucket=environment.lake_bucket),
+        writer=DuckDbWriter(mask_key=claim_key_secret(environment.claim_key_secret_arn)),
+        clock=utc_now,
+        may_go_on=lambda: context.get_remaining_time_in_millis() > _RESERVE_MILLISECONDS,
+    ).run(since=date.fromisoformat(event["since"]) if "since" in event else None)
+    counts = {"written": done.written, "unchanged": done.unchanged, "rows": done.rows}
+    note(LogEvent.DAYS_COMPACTED, is_complete=done.is_complete, **counts)
+    return counts

@@ -1,0 +1,1 @@
+"""Groups failed updates by their cause into incidents, and looks after dead-letter queues."""

@@ -1,0 +1,1 @@
+"""On a schedule: signs the ends of the audit trail's chains."""

@@ -1,0 +1,121 @@
+"""Compaction: the JSON lines of closed days become one Parquet file per dataset and day.
+
+A file carries a mark of what it was made from. A run makes what is missing or made from something
+else, oldest day first, and may stop or crash anywhere: a file is put whole, and nothing is removed.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from claimtrail.analytics.datasets import DATASETS, PARTITION, Dataset
+from claimtrail.analytics.masking import MASKED_DATASETS
+from claimtrail.analytics.ports import ColumnarWriter, Lake, Trail, TrailObject, WriteTask
+from claimtrail.analytics.tables import LAKE_PREFIX, MASKED_PREFIX, OPEN_DAYS
+from claimtrail.kernel.time import Clock
+
+_LAYOUT = "1"
+"""Part of every mark: raising it makes all files of open days anew."""
+_FILE = "part-00000.parquet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compacted:
+    """What a run did."""
+
+    written: int = 0
+    """Days of datasets that were made, or made anew."""
+    unchanged: int = 0
+    rows: int = 0
+    is_complete: bool = True
+    """Whether there was time for everything; the next run goes on where this one stopped."""
+
+
+def lake_key(dataset: str, day: date, *, prefix: str = LAKE_PREFIX) -> str:
+    """The key of a day's Parquet file in the lake bucket."""
+    return f"{prefix}/{dataset}/{PARTITION}={day.isoformat()}/{_FILE}"
+
+
+def closed_days(today: date, *, since: date | None = None) -> list[date]:
+    """The days to look at, oldest first: those that may still change, or all from `since`."""
+    first = since or today - timedelta(days=OPEN_DAYS)
+    return [first + timedelta(days=n) for n in range(max(0, (today - first).days))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compactor:
+    """The use case behind the function."""
+
+    trail: Trail
+    lake: Lake
+    writer: ColumnarWriter
+    clock: Clock
+    may_go_on: Callable[[], bool] = lambda: True
+    """Asked before each file: whether there is time for another."""
+
+    def run(self, *, since: date | None = None) -> Compacted:
+        """Compact what is due. Raises what the stores raise; what was written stays valid."""
+        written = unchanged = rows = 0
+        for day in closed_days(self.clock().date(), since=since):
+            for dataset in DATASETS.values():
+                objects = self.trail.objects(dataset.name, day)
+                if not objects:
+                    continue
+                mark = _mark(dataset, objects)
+                if self._stands(dataset, day, mark):
+                    unchanged += 1
+                    continue
+                if not self.may_go_on():
+                    return Compacted(
+                        written=written, unchanged=unchanged, rows=rows, is_complete=False
+                    )
+                rows += self._compact(dataset, day, objects, mark)
+                written += 1
+        return Compacted(written=written, unchanged=unchanged, rows=rows)
+
+    def _stands(self, dataset: Dataset, day: date, mark: str) -> bool:
+        return all(self.lake.mark_of(key) == mark for key in _targets(dataset, day))
+
+    def _compact(self, dataset: Dataset, day: date, objects: list[TrailObject], mark: str) -> int:
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Path(scratch)
+            sources = []
+            for number, each in enumerate(objects):
+                sources.append(folder / f"{number}.ndjson.gz")
+                self.trail.fetch(each.key, sources[-1])
+            keys = _targets(dataset, day)
+            files = [folder / f"target-{number}.parquet" for number in range(len(keys))]
+            rows = self.writer.write(
+                WriteTask(
+                    dataset=dataset.name,
+                    sources=tuple(sources),
+                    earlier=tuple(self._earlier(dataset, day, folder)),
+                    target=files[-1],
+                    masked_target=files[0] if len(files) > 1 else None,
+                )
+            )
+            for key, file in zip(keys, files, strict=True):
+                self.lake.put(key, file, mark)
+        return rows
+
+    def _earlier(self, dataset: Dataset, day: date, folder: Path) -> Iterable[Path]:
+        """Parquet of the days within which the same row may have been written before."""
+        for back in range(1, OPEN_DAYS + 1):
+            target = folder / f"earlier-{back}.parquet"
+            if self.lake.fetch(lake_key(dataset.name, day - timedelta(days=back)), target):
+                yield target
+
+
+def _targets(dataset: Dataset, day: date) -> list[str]:
+    """The day's keys; the one that makes the day count as compacted comes last."""
+    masked = [lake_key(dataset.name, day, prefix=MASKED_PREFIX)]
+    return [*(masked if dataset.name in MASKED_DATASETS else []), lake_key(dataset.name, day)]
+
+
+def _mark(dataset: Dataset, objects: list[TrailObject]) -> str:
+    parts = [_LAYOUT, *(column.name for column in dataset.columns)]
+    parts += [f"{each.key} {each.mark}" for each in objects]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,65 @@
+"""Where compaction finds the trail's objects and keeps its Parquet files."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class TrailObject:
+    """One object of a dataset's day."""
+
+    key: str
+    mark: str
+    """Changes when the content does: the object's entity tag."""
+
+
+class Trail(Protocol):
+    """The chained objects of the audit bucket, for reading."""
+
+    def objects(self, dataset: str, day: date) -> list[TrailObject]:
+        """The objects of a day, by key."""
+        ...
+
+    def fetch(self, key: str, target: Path) -> None:
+        """Copy an object into a file."""
+        ...
+
+
+class Lake(Protocol):
+    """The Parquet files; a file is put with its mark, whole or not at all."""
+
+    def mark_of(self, key: str) -> str | None:
+        """The mark with which a file was put; None when there is none."""
+        ...
+
+    def fetch(self, key: str, target: Path) -> bool:
+        """Copy a file; False when there is none."""
+        ...
+
+    def put(self, key: str, source: Path, mark: str) -> None:
+        """Put a file, in place of what stands under the key."""
+        ...
+
+
+class ColumnarWriter(Protocol):
+    """Turns JSON lines into Parquet."""
+
+    def write(self, task: "WriteTask") -> int:
+        """Write a day's files; gives the number of rows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteTask:
+    """One day of one dataset."""
+
+    dataset: str
+    sources: tuple[Path, ...]
+    """Gzipped JSON lines."""
+    earlier: tuple[Path, ...]
+    """Parquet of earlier days: a row that stands there is a repeat."""
+    target: Path
+    masked_target: Path | None
+    """Where the masked rows go, for datasets that have a masked table."""

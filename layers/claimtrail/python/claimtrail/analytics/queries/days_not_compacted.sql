@@ -1,0 +1,56 @@
+-- title: Closed days that are not compacted
+-- description: Days of the trail before yesterday that have no Parquet yet, by dataset; no rows is well. After 14 days such a day is missing from the tables.
+with written as (
+    select distinct 'audit' as dataset, dt from audit_trail
+    union all
+    select distinct 'claim_events' as dataset, dt from claim_events_trail
+    union all
+    select distinct 'claim_versions' as dataset, dt from claim_versions_trail
+    union all
+    select distinct 'files' as dataset, dt from files_trail
+    union all
+    select distinct 'findings' as dataset, dt from findings_trail
+    union all
+    select distinct 'remittances' as dataset, dt from remittances_trail
+    union all
+    select distinct 'remittance_lines' as dataset, dt from remittance_lines_trail
+    union all
+    select distinct 'adjustments' as dataset, dt from adjustments_trail
+    union all
+    select distinct 'exceptions' as dataset, dt from exceptions_trail
+    union all
+    select distinct 'access_log' as dataset, dt from access_log_trail
+),
+
+compacted as (
+    select distinct 'audit' as dataset, dt from audit_lake
+    union all
+    select distinct 'claim_events' as dataset, dt from claim_events_lake
+    union all
+    select distinct 'claim_versions' as dataset, dt from claim_versions_lake
+    union all
+    select distinct 'files' as dataset, dt from files_lake
+    union all
+    select distinct 'findings' as dataset, dt from findings_lake
+    union all
+    select distinct 'remittances' as dataset, dt from remittances_lake
+    union all
+    select distinct 'remittance_lines' as dataset, dt from remittance_lines_lake
+    union all
+    select distinct 'adjustments' as dataset, dt from adjustments_lake
+    union all
+    select distinct 'exceptions' as dataset, dt from exceptions_lake
+    union all
+    select distinct 'access_log' as dataset, dt from access_log_lake
+)
+select
+    written.dataset,
+    written.dt,
+    date_diff('day', date(written.dt), current_date) as days_ago
+from written
+left join compacted
+    on written.dataset = compacted.dataset
+        and written.dt = compacted.dt
+where compacted.dt is null
+    and date_diff('day', date(written.dt), current_date) > 1
+order by written.dt, written.dataset

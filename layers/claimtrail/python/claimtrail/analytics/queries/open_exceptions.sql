@@ -1,0 +1,20 @@
+-- title: Open exceptions by cause
+-- description: What needs a look, by payer and cause: how many claims, since when, and an example.
+with newest as (
+    select
+        exceptions.*,
+        row_number() over (partition by exception_id order by version desc) as age
+    from exceptions
+)
+select
+    payer_id,
+    cause,
+    reason,
+    count(*) as exceptions,
+    count(distinct claim_id) as claims,
+    min(told_at) as oldest_at,
+    min(claim_id) as for_example
+from newest
+where age = 1 and status = 'open'
+group by payer_id, cause, reason
+order by exceptions desc, payer_id, cause, reason

@@ -1,0 +1,108 @@
+"""What Athena sees of the datasets: closed days in Parquet, the newest in the trail, one view.
+
+| Name | What it is |
+| --- | --- |
+| `<dataset>` | a view: every row once, closed days from Parquet, the rest from the trail |
+| `<dataset>_lake` | Parquet of closed days, `lake/<dataset>/dt=.../` in the lake bucket |
+| `<dataset>_trail` | the chained JSON lines of the audit bucket, the legal record |
+| `claims` | a view: one row per claim, as its newest version tells it |
+
+A day is read from Parquet as soon as its file is there, and from the trail until then.
+"""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from claimtrail.analytics.datasets import DATASETS, PARTITION, Column, Dataset
+
+LAKE_SUFFIX = "_lake"
+TRAIL_SUFFIX = "_trail"
+LAKE_PREFIX = "lake"
+MASKED_PREFIX = "masked"
+
+OPEN_DAYS = 14
+"""So many days back a day may be read from the trail, and is looked at for compaction: as long as
+a queue keeps a message, so nothing is written under a day that is older."""
+
+_PARTITION_COLUMN = Column(
+    PARTITION, "string", "The UTC day on which the trail wrote the row (the partition)."
+)
+_PRESTO_TYPES = {"string": "varchar", "bigint": "bigint", "boolean": "boolean"}
+
+_NOT_OF_A_CLAIM = ("state_before", "cause_event_ids", "chain_seq", "previous_sha256", "written_at")
+"""Columns of a version that say nothing about where the claim stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """An Athena view: a name for a SELECT over tables of the same database."""
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    """The partition among them."""
+    sql: str
+
+
+def dataset_view(dataset: Dataset) -> View:
+    """Every row of a dataset once: its Parquet, and the days of the trail that have none yet."""
+    columns = (*dataset.columns, _PARTITION_COLUMN)
+    names = ", ".join(column.name for column in columns)
+    lake, trail = dataset.name + LAKE_SUFFIX, dataset.name + TRAIL_SUFFIX
+    # As text, so that Athena prunes partitions; the cut makes a day of what may be an instant.
+    first = f"substr(cast(date_add('day', -{OPEN_DAYS}, current_date) as varchar), 1, 10)"
+    sql = (
+        f"select {names} from {lake} "  # noqa: S608 - names of our own tables
+        f"union all select {names} from ("
+        f"select {trail}.*, row_number() over "
+        f"(partition by {', '.join(dataset.key)} order by chain_seq) as repeat_number from {trail} "
+        f"where {PARTITION} >= {first} and {PARTITION} not in "
+        f"(select {PARTITION} from {lake} where {PARTITION} >= {first})"
+        ") as fresh where repeat_number = 1"
+    )
+    return View(name=dataset.name, description=dataset.description, columns=columns, sql=sql)
+
+
+def claims_view(versions: Dataset) -> View:
+    """One row per claim, over a table or view of its versions."""
+    columns = tuple(
+        column
+        for column in (*versions.columns, _PARTITION_COLUMN)
+        if column.name not in _NOT_OF_A_CLAIM
+    )
+    names = ", ".join(column.name for column in columns)
+    return View(
+        name="claims",
+        description="Where each claim stands now: one row per claim.",
+        columns=columns,
+        sql=f"select {names} from (select {versions.name}.*, row_number() over "  # noqa: S608
+        f"(partition by claim_id order by version desc, {PARTITION}) as age "
+        f"from {versions.name}) as ranked where age = 1",
+    )
+
+
+VIEWS: Mapping[str, View] = MappingProxyType(
+    {
+        "claims": claims_view(DATASETS["claim_versions"]),
+        **{name: dataset_view(dataset) for name, dataset in DATASETS.items()},
+    }
+)
+"""What analysts read, by name."""
+
+
+def presto_view(view: View, *, database: str, catalog: str = "awsdatacatalog") -> str:
+    """The view as Glue keeps it in `ViewOriginalText`, which is how Athena itself stores views."""
+    text = json.dumps(
+        {
+            "originalSql": view.sql,
+            "catalog": catalog,
+            "schema": database,
+            "columns": [
+                {"name": column.name, "type": _PRESTO_TYPES[column.type]} for column in view.columns
+            ],
+        }
+    )
+    return f"/* Presto View: {base64.b64encode(text.encode()).decode()} */"

@@ -1,0 +1,36 @@
+"""The columns of what is watched: exceptions that need a look, and who looked at claims."""
+
+from claimtrail.analytics.columns import SOURCE_COLUMNS, Column
+
+EXCEPTIONS = (
+    Column("exception_id", "string", "The exception, from its claim, fact and cause."),
+    Column("version", "bigint", "The claim's version that told it; the highest is current."),
+    Column("status", "string", "`open` or `resolved`."),
+    Column("cause", "string", "`unmatched`, `held`, `unbalanced`, `unknown_code`, ..."),
+    Column("reason", "string", "Why in particular, as `missing_steps`."),
+    Column("claim_id", "string", "The claim; opaque, a keyed hash."),
+    Column("payer_id", "string", "The payer's profile id."),
+    Column("event_id", "string", "The fact; joins claim_events and, as remittance_id, money."),
+    Column("evidence", "string", "The fact's kind."),
+    Column("codes", "string", "What the payer said, separated by blanks."),
+    Column("state", "string", "Where the claim stands."),
+    Column("state_wanted", "string", "Where the fact would lead, if it is held."),
+    Column("effective_on", "string", "The day from which the fact holds (YYYY-MM-DD)."),
+    Column("told_at", "string", "When this version was made (RFC 3339, UTC)."),
+    Column("file_id", "string", "The file that states the fact."),
+    *SOURCE_COLUMNS,
+)
+
+ACCESS_LOG = (
+    Column("access_id", "string", "Id of the access; the same when it is told twice."),
+    Column("accessed_at", "string", "When (RFC 3339, UTC)."),
+    Column("actor", "string", "Who: `user:<id>` or `system:<function>`."),
+    Column("role", "string", "In which role, as `biller`."),
+    Column("purpose", "string", "Purpose of use, as `payment`, `operations`, `audit`."),
+    Column("action", "string", "What was done, as `claim.read`, `export`."),
+    Column("subject_id", "string", "The claim, file or ticket that was looked at."),
+    Column("claim_id", "string", "The claim that it concerns, if any."),
+    Column("fields", "string", "The fields that were shown, separated by blanks."),
+    Column("origin", "string", "From where: the address or the command."),
+    Column("correlation_id", "string", "What ties the accesses of one request together."),
+)

@@ -1,0 +1,94 @@
+"""Rows of `exceptions` out of a claim's change: what needs a look since then, and what no more."""
+
+from claimtrail.audit.rows import Row, joined
+from claimtrail.claims.evidence import FLAGGED
+from claimtrail.claims.model import Held, Note, Step
+from claimtrail.claims.ports import Change
+from claimtrail.kernel.ids import derived_id
+from claimtrail.kernel.time import format_instant
+
+EXCEPTIONS = "exceptions"
+UNMATCHED = "unmatched"
+"""Evidence of a claim that nobody has submitted here: its 837 has not come, or it is not ours."""
+_HELD = "held"
+_NO_SUBMISSION = "no_submission"
+
+
+def exception_rows(change: Change) -> list[Row]:
+    """The exceptions that a change opens, and those that it resolves."""
+    held = {item.event_id: item for item in change.claim.held}
+    flagged = {note.event_id: note for note in change.claim.notes if note.reason in FLAGGED}
+    return [
+        *(_held_row(change, held[event_id]) for event_id in change.newly_held),
+        *(_flagged_row(change, flagged[event_id]) for event_id in change.newly_flagged),
+        *(_resolved_row(change, event_id) for event_id in change.released),
+    ]
+
+
+def _held_row(change: Change, held: Held) -> Row:
+    return _row(
+        change,
+        found=held,
+        cause=UNMATCHED if held.reason == _NO_SUBMISSION else _HELD,
+        wanted=held.wanted.value,
+    )
+
+
+def _flagged_row(change: Change, note: Note) -> Row:
+    return _row(change, found=note, cause=note.reason, wanted=None)
+
+
+def _row(change: Change, *, found: Held | Note, cause: str, wanted: str | None) -> Row:
+    # A fact is held for one reason after another; it stays one exception until it is released.
+    kind = cause if isinstance(found, Note) else _HELD
+    return {
+        **_head(change, event_id=found.event_id, kind=kind, status="open"),
+        "cause": cause,
+        "reason": found.reason,
+        **_claim(change, found.event_id),
+        **_fact(change, found, wanted=wanted),
+    }
+
+
+def _resolved_row(change: Change, event_id: str) -> Row:
+    """What was held has been applied, or noted; the fact itself says more."""
+    places: tuple[Step | Note, ...] = (*change.claim.steps, *change.claim.notes)
+    found = next(item for item in places if item.event_id == event_id)
+    return {
+        **_head(change, event_id=event_id, kind=_HELD, status="resolved"),
+        "cause": _HELD,
+        "reason": "released",
+        **_claim(change, event_id),
+        **_fact(change, found, wanted=None),
+    }
+
+
+def _fact(change: Change, found: Held | Step | Note, *, wanted: str | None) -> Row:
+    return {
+        "evidence": found.evidence.value,
+        "codes": joined(found.codes),
+        "state": change.claim.state.value,
+        "state_wanted": wanted,
+        "effective_on": found.effective_on.isoformat(),
+        "told_at": format_instant(change.claim.updated_at),
+        "file_id": found.source.file_id,
+        "source_sha256": found.source.sha256,
+        "source_start": found.source.start,
+        "source_end": found.source.end,
+    }
+
+
+def _head(change: Change, *, event_id: str, kind: str, status: str) -> Row:
+    return {
+        "exception_id": derived_id("exc_", change.claim_id, event_id, kind),
+        "version": change.version,
+        "status": status,
+    }
+
+
+def _claim(change: Change, event_id: str) -> Row:
+    return {
+        "claim_id": change.claim_id,
+        "payer_id": change.claim.payer_id,
+        "event_id": event_id,
+    }

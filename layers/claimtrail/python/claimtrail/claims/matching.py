@@ -1,0 +1,195 @@
+"""Which claim a payer's record means when its patient control number is none of ours.
+
+Such a record waits in the partition of the number that it names. Keyed hashes of what else names
+the claim (`match_keys` of the events) lead to candidates: the payer claim control number first,
+then the trace number, then a score. What several candidates fit equally is for a person to decide.
+The decision is a function of the facts alone, so it is the same in whichever order they came.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from claimtrail.claims.events import ClaimEvent, Remitted, Submitted
+
+RULE = "matching@1"
+"""Version of the rules below, as the trail names it."""
+CERTAIN = 100
+SURE_ENOUGH = 90
+"""A score from which a record is given to the claim, when no other claim comes near."""
+POSSIBLE = 60
+"""A score from which a claim is shown to a person."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Method(StrEnum):
+    """How a candidate was found, strongest first. The names begin the match keys."""
+
+    PAYER_CLAIM_CONTROL_NUMBER = "pccn"
+    TRACE_NUMBER = "trace"
+    SCORE = "near"
+    """Same payer, charge and first day of service."""
+
+
+class Verdict(StrEnum):
+    """What became of a record whose number is none of ours."""
+
+    MATCHED = "MATCHED"
+    DOUBTFUL = "DOUBTFUL"
+    """Somebody has to decide: it stands in the worklist."""
+    UNMATCHED = "UNMATCHED"
+    """No claim fits: it waits for its 837."""
+
+
+class Candidate(_Frozen):
+    """A claim that the record may mean, and why."""
+
+    claim_id: str
+    method: Method
+    confidence: int
+    """Out of 100."""
+    features: tuple[str, ...]
+    """What agrees, by name, never by value."""
+
+
+class Match(_Frozen):
+    """The decision about one waiting partition. Holds opaque ids only."""
+
+    schema_version: Literal[1] = 1
+    claim_id: str
+    """Of the number that the payer named."""
+    version: int
+    """Grows by one with each decision that differs from the one before."""
+    payer_id: str
+    verdict: Verdict
+    target: str
+    """The claim that it means; empty unless MATCHED."""
+    rule: str
+    candidates: tuple[Candidate, ...]
+    """The likeliest first."""
+    former: tuple[str, ...] = ()
+    """Claims that earlier decisions meant: they are folded anew whenever this one is looked at."""
+
+    def decides_as(self, other: "Match | None") -> bool:
+        """Whether another decision says the same."""
+        passing = {"version": self.version, "former": self.former}
+        return other is not None and self == other.model_copy(update=passing)
+
+    def following(self, previous: "Match | None") -> "Match":
+        """This decision as the one after `previous`."""
+        if previous is None:
+            return self.model_copy(update={"version": 1})
+        meant = {*previous.former, previous.target} - {"", self.target}
+        return self.model_copy(
+            update={"version": previous.version + 1, "former": tuple(sorted(meant))}
+        )
+
+
+FEATURES: MappingProxyType[str, int] = MappingProxyType(
+    {"charge": 35, "service_from": 25, "lines": 20, "service_to": 10, "unanswered": 10}
+)
+"""What agrees, and how much that weighs; the sum is 100."""
+
+Events = Sequence[ClaimEvent]
+
+
+def is_waiting(events: Events) -> bool:
+    """Whether a partition holds payers' records only: its number is (still) none of ours."""
+    return bool(events) and not any(isinstance(event.fact, Submitted) for event in events)
+
+
+def match_keys(events: Events) -> tuple[str, ...]:
+    """Every key by which these events name their claim, sorted, once each."""
+    return tuple(sorted({key for event in events for key in event.match_keys}))
+
+
+def decide(claim_id: str, waiting: Events, *, sharing: Mapping[str, Mapping[str, Events]]) -> Match:
+    """The decision about a partition, at version 0: UNMATCHED when its 837 has come.
+
+    `sharing` has, by match key, the events of every other claim that bears the key. Raises
+    ValueError when there is no event.
+    """
+    candidates: tuple[Candidate, ...] = ()
+    if not waiting:
+        raise ValueError("nothing waits")
+    for method in Method if is_waiting(waiting) else ():
+        candidates = _candidates(method, waiting, sharing)
+        if candidates:
+            break
+    verdict = _verdict(candidates)
+    return Match(
+        claim_id=claim_id,
+        version=0,
+        payer_id=waiting[0].payer_id,
+        verdict=verdict,
+        target=candidates[0].claim_id if verdict is Verdict.MATCHED else "",
+        rule=RULE,
+        candidates=candidates,
+    )
+
+
+def _candidates(
+    method: Method, waiting: Events, sharing: Mapping[str, Mapping[str, Events]]
+) -> tuple[Candidate, ...]:
+    found: dict[str, Candidate] = {}
+    for key, claims in sharing.items():
+        if not key.startswith(f"{method}:"):
+            continue
+        for claim_id, events in claims.items():
+            if is_waiting(events):
+                continue
+            features = (method.value,) if method is not Method.SCORE else _features(waiting, events)
+            confidence = (
+                CERTAIN if method is not Method.SCORE else sum(FEATURES[name] for name in features)
+            )
+            if confidence >= POSSIBLE:
+                found[claim_id] = Candidate(
+                    claim_id=claim_id, method=method, confidence=confidence, features=features
+                )
+    return tuple(sorted(found.values(), key=lambda one: (-one.confidence, one.claim_id)))
+
+
+def _verdict(candidates: tuple[Candidate, ...]) -> Verdict:
+    if not candidates:
+        return Verdict.UNMATCHED
+    is_sure = len(candidates) == 1 and candidates[0].confidence >= SURE_ENOUGH
+    return Verdict.MATCHED if is_sure else Verdict.DOUBTFUL
+
+
+def _features(waiting: Events, events: Events) -> tuple[str, ...]:
+    """What agrees between the waiting remittances and a claim's latest submission."""
+    remitted = [event.fact for event in waiting if isinstance(event.fact, Remitted)]
+    sent = [event.fact for event in events if isinstance(event.fact, Submitted)]
+    if not remitted or not sent:
+        return ()
+    theirs = min(remitted, key=lambda fact: fact.model_dump_json())
+    best: tuple[str, ...] = ()
+    for ours in sent:
+        agrees = {
+            "charge": theirs.charge_cents == ours.total_charge_cents,
+            "service_from": _same(theirs.service_from, ours.service_from),
+            "service_to": _same(theirs.service_to, ours.service_to),
+            "lines": _lines_of(theirs) == _sent_lines(ours),
+            "unanswered": not any(isinstance(event.fact, Remitted) for event in events),
+        }
+        names = tuple(name for name in FEATURES if agrees[name])
+        best = max(best, names, key=lambda features: (sum(FEATURES[n] for n in features), features))
+    return best
+
+
+def _same(theirs: object, ours: object) -> bool:
+    return theirs is not None and theirs == ours
+
+
+def _lines_of(fact: Remitted) -> list[tuple[str, int]]:
+    return sorted((line.procedure_code, line.charge_cents) for line in fact.lines)
+
+
+def _sent_lines(fact: Submitted) -> list[tuple[str, int]]:
+    return sorted((line.procedure_code, line.charge_cents) for line in fact.lines)

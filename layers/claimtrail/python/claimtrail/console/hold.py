@@ -1,0 +1,238 @@
+"""`claimtrail hold` and `claimtrail retention`: what must stay, and what will go when."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import click
+
+from claimtrail.audit.access import Action, Purpose
+from claimtrail.audit.holds import (
+    HeldObject,
+    Hold,
+    nothing_to_hold,
+    release_hold,
+    set_hold,
+)
+from claimtrail.aws.audit_holds import AwsKeeper, DynamoHoldStore
+from claimtrail.console.access import actor_of, record_access
+from claimtrail.console.claims import identify, read_claim, store_of
+from claimtrail.console.options import json_option, stage_option
+from claimtrail.console.output import Output, size
+from claimtrail.console.stage import Stage, open_stage
+from claimtrail.console.trail import files_of
+from claimtrail.intake.receipt import FileReceipt, FileStatus
+from claimtrail.kernel import names
+from claimtrail.kernel.ids import FILE_PREFIX
+from claimtrail.kernel.retention import RETENTION, Store, removed_on, rule_of
+from claimtrail.kernel.time import utc_now
+
+_FILES_PER_DAY = 100_000
+
+
+def register(group: click.Group) -> None:
+    """Add the commands."""
+    group.add_command(hold)
+    group.add_command(retention)
+
+
+@click.group()
+def hold() -> None:
+    """Legal holds: a claim's or a file's bytes stay until they are released."""
+
+
+@hold.command("set")
+@click.argument("subject", metavar="CLAIM|FILE_ID")
+@click.option("--reason", required=True, help="The matter, without names: a docket number.")
+@stage_option
+@json_option
+def hold_set(subject: str, reason: str, stage: str, as_json: bool) -> None:
+    """Keep what is there about SUBJECT; set it again when new files have come."""
+    output = Output(as_json)
+    opened = open_stage(stage)
+    subject_id, objects = _objects(opened, subject)
+    if not objects:
+        raise nothing_to_hold(subject_id)
+    _record(opened, Action.HOLD_SET, subject_id)
+    done = set_hold(
+        Hold(
+            subject_id=subject_id,
+            reason=reason,
+            set_by=actor_of(opened),
+            set_at=utc_now(),
+            objects=objects,
+        ),
+        holds=holds_of(opened),
+        keeper=keeper_of(opened),
+    )
+    output.data(done.model_dump(mode="json"))
+    output.say(f"{subject_id} is held: {len(done.objects)} files stay until it is released.")
+
+
+@hold.command("release")
+@click.argument("subject", metavar="CLAIM|FILE_ID")
+@click.option("--reason", required=True, help="Why it may go, without names.")
+@stage_option
+@json_option
+def hold_release(subject: str, reason: str, stage: str, as_json: bool) -> None:
+    """Let go of SUBJECT; what another hold keeps stays."""
+    output = Output(as_json)
+    opened = open_stage(stage)
+    is_file = subject.startswith(FILE_PREFIX)
+    subject_id = subject if is_file else identify(opened, subject, number=False)
+    _record(opened, Action.HOLD_RELEASED, subject_id)
+    done = release_hold(
+        subject_id,
+        released_by=actor_of(opened),
+        released_at=utc_now(),
+        reason=reason,
+        holds=holds_of(opened),
+        keeper=keeper_of(opened),
+    )
+    output.data(done.model_dump(mode="json"))
+    output.say(f"{subject_id} is released; retention goes on as its table says.")
+
+
+@hold.command("list")
+@stage_option
+@json_option
+def hold_list(stage: str, as_json: bool) -> None:
+    """What is held, by whom, why and since when."""
+    output = Output(as_json)
+    found = holds_of(open_stage(stage)).list_active()
+    output.data([one.model_dump(mode="json") for one in found])
+    output.table(
+        ("Held", "Since", "By", "Why", "Files"),
+        [(one.subject_id, one.set_at, one.set_by, one.reason, len(one.objects)) for one in found],
+        right=("Files",),
+        empty="Nothing is held.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """The files of one day that one bucket will remove together."""
+
+    removed_on: date
+    store: str
+    received_on: date
+    files: int
+    bytes: int
+    held: int
+    """Of these files, those that a legal hold keeps."""
+
+
+@click.command()
+@click.option("--days", default=30, show_default=True, help="How far to look ahead.")
+@stage_option
+@json_option
+def retention(days: int, stage: str, as_json: bool) -> None:
+    """How long everything is kept, and which files will be removed in the days to come."""
+    output = Output(as_json)
+    opened = open_stage(stage)
+    today = utc_now().date()
+    leaving = list(leaving_files(opened, today=today, days=days))
+    rules = [
+        {
+            "data": item.name,
+            "where": item.store.value,
+            "at_hand_days": item.hot_days,
+            "then": item.tier,
+            "removed_after_days": item.expiry_days,
+            "written_today_goes_on": today + timedelta(days=item.expiry_days)
+            if item.expiry_days
+            else None,
+            "legal_hold": item.legal_hold,
+        }
+        for item in RETENTION
+    ]
+    output.data({"rules": rules, "leaving": [asdict(one) for one in leaving]})
+    columns = ("Data", "Where", "At hand", "Then", "Removed after", "Written today", "Hold")
+    output.table(columns, [tuple(_shown(value) for value in rule.values()) for rule in rules])
+    output.heading(f"Files that go within {days} days")
+    output.table(
+        ("On", "Out of", "Received", "Files", "Size", "Held"),
+        [
+            (one.removed_on, one.store, one.received_on, one.files, size(one.bytes), one.held)
+            for one in leaving
+        ],
+        right=("Files", "Size", "Held"),
+        empty="None.",
+    )
+
+
+def leaving_files(stage: Stage, *, today: date, days: int) -> Iterator[Leaving]:
+    """Per day and bucket, the files whose time is over within so many days."""
+    files = files_of(stage)
+    held = {one for hold in holds_of(stage).list_active() for one in hold.objects}
+    for store in (Store.ARCHIVE, Store.QUARANTINE):
+        kept_days = rule_of(store).expiry_days or 0
+        for ahead in range(days + 1):
+            received_on = today + timedelta(days=ahead - kept_days)
+            receipts = [
+                receipt
+                for receipt in files.list_by_day(day=received_on, limit=_FILES_PER_DAY)
+                if receipt.stored_key and _store(receipt) is store
+            ]
+            gone = removed_on(store, received_on)
+            if receipts and gone:
+                yield Leaving(
+                    removed_on=gone,
+                    store=store.value,
+                    received_on=received_on,
+                    files=len(receipts),
+                    bytes=sum(receipt.size for receipt in receipts),
+                    held=sum(_object(stage, receipt) in held for receipt in receipts),
+                )
+
+
+def holds_of(stage: Stage) -> DynamoHoldStore:
+    """The stage's holds."""
+    return DynamoHoldStore(stage.client("dynamodb"), stage.output(names.Output.OPERATIONS_TABLE))
+
+
+def keeper_of(stage: Stage) -> AwsKeeper:
+    """What makes the stage's holds work."""
+    table = stage.output(names.Output.OPERATIONS_TABLE)
+    return AwsKeeper(stage.client("s3"), stage.client("dynamodb"), table)
+
+
+def _objects(stage: Stage, subject: str) -> tuple[str, tuple[HeldObject, ...]]:
+    """The id that the subject means, and the stored files that it rests on."""
+    if subject.startswith(FILE_PREFIX):
+        subject_id, file_ids = subject, [subject]
+    else:
+        subject_id = read_claim(stage, identify(stage, subject, number=False)).claim_id
+        events = store_of(stage).events_of(subject_id)
+        file_ids = [event.source.file_id for event in events]
+    files = files_of(stage)
+    found = [
+        _object(stage, receipt)
+        for file_id in dict.fromkeys(file_ids)
+        for receipt in files.receipts_of(file_id)
+        if receipt.stored_key
+    ]
+    return subject_id, tuple(dict.fromkeys(found))
+
+
+def _store(receipt: FileReceipt) -> Store:
+    return Store.QUARANTINE if receipt.status is FileStatus.QUARANTINED else Store.ARCHIVE
+
+
+def _object(stage: Stage, receipt: FileReceipt) -> HeldObject:
+    outputs = {
+        Store.ARCHIVE: names.Output.ARCHIVE_BUCKET,
+        Store.QUARANTINE: names.Output.QUARANTINE_BUCKET,
+    }
+    return HeldObject(bucket=stage.output(outputs[_store(receipt)]), key=receipt.stored_key)
+
+
+def _record(stage: Stage, action: Action, subject_id: str) -> None:
+    record_access(
+        stage, purpose=Purpose.LEGAL.value, action=action, subjects=[subject_id], fields=()
+    )
+
+
+def _shown(value: Any) -> Any:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value

@@ -1,0 +1,172 @@
+"""`claimtrail provenance`: from a claim's status to the payer's bytes, verified on the way."""
+
+from typing import Any
+
+import click
+from rich.text import Text
+
+from claimtrail.audit.access import Action
+from claimtrail.audit.provenance import FileCustody, Provenance, trace
+from claimtrail.aws.audit_archive import S3Archive
+from claimtrail.aws.objects import S3Bucket
+from claimtrail.claims.model import Claim
+from claimtrail.console.access import purpose_of, purpose_option, record_access
+from claimtrail.console.claims import identify, read_claim, store_of
+from claimtrail.console.options import json_option, stage_option
+from claimtrail.console.output import Output, size, state
+from claimtrail.console.stage import Stage, open_stage
+from claimtrail.console.trail import files_of
+from claimtrail.kernel import names
+from claimtrail.kernel.time import format_instant
+
+NOT_PROVEN = 1
+"""Exit code when the bytes of a step are not there, or are not those that were read."""
+
+
+def register(group: click.Group) -> None:
+    """Add the command."""
+    group.add_command(provenance)
+
+
+@click.command()
+@click.argument("identifier", metavar="CLAIM")
+@click.option("--number", is_flag=True, help="CLAIM is a patient control number (CLM01).")
+@click.option("--step", type=int, help="Only this step, counted from 1.")
+@click.option("--show-bytes", is_flag=True, help="Show the payer's bytes too (PHI).")
+@purpose_option
+@stage_option
+@json_option
+def provenance(
+    identifier: str,
+    number: bool,
+    step: int | None,
+    show_bytes: bool,
+    purpose: str | None,
+    stage: str,
+    as_json: bool,
+) -> None:
+    """Where each status of CLAIM comes from: file, bytes, digests, arrival, and code version.
+
+    Every file is hashed anew as it lies in the archive. Exits 1 when anything is not as it was.
+    """
+    output = Output(as_json)
+    opened = open_stage(stage)
+    purpose_of(opened, purpose)
+    claim = read_claim(opened, identify(opened, identifier, number=number))
+    found = trace_claim(opened, claim, step=step)
+    rows = [as_data(one, show_bytes=show_bytes) for one in found]
+    record_access(
+        opened,
+        purpose=purpose,
+        action=Action.BYTES_READ if show_bytes else Action.PROVENANCE_READ,
+        subjects=[claim.claim_id],
+        fields=rows[0] if rows else (),
+    )
+    output.data(rows)
+    for one in found:
+        show_provenance(output, one, show_bytes=show_bytes)
+    if not all(one.proven for one in found):
+        raise SystemExit(NOT_PROVEN)
+
+
+def trace_claim(stage: Stage, claim: Claim, *, step: int | None = None) -> list[Provenance]:
+    """The provenance of the claim's steps, or of one of them."""
+    wanted = claim.steps if step is None else claim.steps[max(step - 1, 0) : step]
+    return trace(
+        claim,
+        events=store_of(stage).events_of(claim.claim_id),
+        custodies=[
+            custody
+            for file_id in dict.fromkeys(one.source.file_id for one in wanted)
+            for custody in custodies_of(stage, file_id)
+        ],
+        archive=archive_of(stage),
+        step=step,
+    )
+
+
+def archive_of(stage: Stage) -> S3Archive:
+    """The stage's archived files."""
+    return S3Archive(S3Bucket(stage.client("s3"), stage.output(names.Output.ARCHIVE_BUCKET)))
+
+
+def custodies_of(stage: Stage, file_id: str) -> list[FileCustody]:
+    """How a content came, in each dropbox that it came to."""
+    files = files_of(stage)
+    deliveries = files.deliveries_of(file_id)
+    return [
+        FileCustody(
+            file_id=receipt.file_id,
+            partner_id=receipt.partner_id,
+            stored_key=receipt.stored_key,
+            size=receipt.size,
+            sha256=receipt.sha256,
+            received_at=receipt.received_at,
+            deliveries=sum(each.partner_id == receipt.partner_id for each in deliveries),
+            code_version=receipt.code_version,
+        )
+        for receipt in files.receipts_of(file_id)
+    ]
+
+
+def as_data(one: Provenance, *, show_bytes: bool) -> dict[str, Any]:
+    """A step's provenance as JSON; the payer's bytes only when asked for."""
+    custody = one.custody
+    data: dict[str, Any] = {
+        "step": one.step,
+        "before": one.before,
+        "after": one.after,
+        "effective_on": one.effective_on,
+        "evidence": one.evidence,
+        "codes": list(one.codes),
+        "rule": one.rule,
+        "inferred": one.inferred,
+        "event_id": one.event_id,
+        "recorded_at": format_instant(one.recorded_at) if one.recorded_at else None,
+        "source": one.source.model_dump(mode="json"),
+        "stored_key": custody.stored_key if custody else None,
+        "size": custody.size if custody else None,
+        "deliveries": custody.deliveries if custody else 0,
+        "archived_sha256": one.archived_sha256 or None,
+        "range_sha256": one.range_sha256 or None,
+        "segments": list(one.segments),
+        "proven": one.proven,
+        "faults": list(one.faults),
+    }
+    if show_bytes:
+        data["bytes"] = one.record.decode("latin-1")
+    return data
+
+
+def show_provenance(output: Output, one: Provenance, *, show_bytes: bool) -> None:
+    """One step for people."""
+    source, custody = one.source, one.custody
+    output.heading(f"Step {one.step}: {one.before} to {one.after}, {one.effective_on}")
+    verdict = Text("proven", "green") if one.proven else Text("; ".join(one.faults), "bold red")
+    control_numbers = (
+        source.interchange_control_number,
+        source.group_control_number,
+        source.set_control_number,
+    )
+    output.table(
+        ("", ""),
+        [
+            ("status", state(one.after)),
+            ("on whose word", f"{source.partner_id}: {one.evidence} {' '.join(one.codes)}"),
+            ("by rule", one.rule + (" (inferred)" if one.inferred else "")),
+            ("fact", one.event_id),
+            ("file", source.file_id),
+            ("came by", f"{source.channel}, {source.received_at:%Y-%m-%d %H:%M:%SZ}"),
+            ("dropped", f"{custody.deliveries} times" if custody else ""),
+            ("ISA13, GS06, ST02", ", ".join(control_numbers)),
+            ("read by", f"ClaimTrail {source.code_version}"),
+            ("kept as", f"{custody.stored_key}, {size(custody.size)}" if custody else ""),
+            ("bytes", f"{source.start} to {source.end}: {' '.join(one.segments)}"),
+            ("SHA-256 when read", source.sha256),
+            ("SHA-256 now", one.archived_sha256),
+            ("SHA-256 of the bytes", one.range_sha256),
+            ("verdict", verdict),
+        ],
+    )
+    if show_bytes:
+        output.say(Text(one.record.decode("latin-1")))

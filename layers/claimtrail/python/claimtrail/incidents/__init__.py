@@ -1,0 +1,1 @@
+"""Incidents: failed updates, grouped by their cause, with what to do about it."""

@@ -1,0 +1,121 @@
+"""What counts as a failed update, what caused it, and what to do: tables over bus events."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from claimtrail.kernel.events import BusEvent, DetailType
+from claimtrail.kernel.ids import derived_id
+
+INCIDENT_PREFIX = "inc_"
+_UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What failed updates have in common."""
+
+    kind: str
+    """What failed, as `transaction.rejected` or `dead_letters`."""
+    code: str
+    """Why: a finding's code, the reason of holding or flagging, the queue."""
+    party: str
+    """The trading partner or payer; empty where it is our own doing."""
+
+    @property
+    def incident_id(self) -> str:
+        """One incident per cause, for ever; it is opened again when the cause comes back."""
+        return derived_id(INCIDENT_PREFIX, self.kind, self.code, self.party)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """One failed update."""
+
+    key: str
+    """Tells it from others, the same however often it is told."""
+    cause: Cause
+    event: BusEvent
+
+
+DEAD_LETTERS = "dead_letters"
+
+
+def _of_file(event: BusEvent) -> tuple[str, str]:
+    return str(event.detail.get("reason") or _UNKNOWN), str(event.detail.get("partner_id") or "")
+
+
+def _of_set(event: BusEvent) -> tuple[str, str]:
+    codes = event.detail.get("finding_codes") or [_UNKNOWN]
+    return str(codes[0]), str(event.detail.get("partner_id") or "")
+
+
+def _of_claim(event: BusEvent) -> tuple[str, str]:
+    return str(event.detail.get("reason") or _UNKNOWN), event.payer_id or ""
+
+
+_FAILURES: Mapping[DetailType, Callable[[BusEvent], tuple[str, str]]] = MappingProxyType(
+    {
+        DetailType.FILE_QUARANTINED: _of_file,
+        DetailType.TRANSACTION_REJECTED: _of_set,
+        DetailType.CLAIM_HELD: _of_claim,
+        DetailType.CLAIM_FLAGGED: _of_claim,
+    }
+)
+
+HEARD = (*_FAILURES, DetailType.CLAIM_RELEASED)
+"""The events from which incidents are made."""
+
+
+def sign_of(event: BusEvent) -> Sign | None:
+    """The failed update that an event tells of; None when it tells of none."""
+    read = _FAILURES.get(event.detail_type)
+    if read is None:
+        return None
+    code, party = read(event)
+    cause = Cause(kind=event.detail_type.value, code=code, party=party)
+    return Sign(key=sign_key(event), cause=cause, event=event)
+
+
+def sign_key(event: BusEvent) -> str:
+    """The key of the sign that an event gives or, for a release, takes back."""
+    evidence = event.detail.get("evidence_event_id")
+    if event.detail_type in {DetailType.CLAIM_HELD, DetailType.CLAIM_RELEASED} and evidence:
+        return f"{event.subject_id}#{evidence}"
+    return event.event_id
+
+
+_REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        DetailType.FILE_QUARANTINED.value: (
+            "Look at a file: claimtrail trail FILE_ID shows each finding with its place.",
+            "If the partner's file is wrong, ask for a corrected one; the TA1 has told them.",
+            "If the profile is wrong (identities, transactions), mend it, deploy, drop it again.",
+        ),
+        DetailType.TRANSACTION_REJECTED.value: (
+            "Look at a file: claimtrail trail FILE_ID; docs/x12-findings.md explains the code.",
+            "Send the partner the 999 from the outbox and ask for the sets anew.",
+            "If the partner does so by its companion guide, add the rule to its profile.",
+        ),
+        DetailType.CLAIM_HELD.value: (
+            "Look at a claim: claimtrail claim CLAIM shows what is held and which step is missing.",
+            "For no_submission, find the 837 that was not copied to the inbox and drop it.",
+            "For missing steps, ask the payer for the acknowledgment; they heal by themselves.",
+        ),
+        DetailType.CLAIM_FLAGGED.value: (
+            "Look at a claim: claimtrail claim CLAIM shows the flagged fact and its codes.",
+            "For unknown codes, load the newer code table, or map the payer's own term.",
+            "For unbalanced remittances, ask the payer for a corrected 835; nothing was posted.",
+        ),
+        DEAD_LETTERS: (
+            "See what failed: claimtrail dlq list --messages; the function's log says the error.",
+            "Mend the cause and deploy.",
+            "Hand the messages back: claimtrail dlq redrive QUEUE.",
+        ),
+    }
+)
+
+
+def remedies(cause: Cause) -> tuple[str, ...]:
+    """The steps that put the cause right, in order."""
+    return _REMEDIES[cause.kind]

@@ -1,0 +1,123 @@
+"""Grouping: bus events and the depths of dead-letter queues become incidents, each failure once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from claimtrail.incidents import model
+from claimtrail.incidents.causes import DEAD_LETTERS, Cause, Sign, sign_key, sign_of
+from claimtrail.incidents.model import Incident
+from claimtrail.incidents.ports import IncidentStore
+from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
+from claimtrail.kernel.events import BusEvent, DetailType
+from claimtrail.kernel.time import Clock
+
+_ATTEMPTS = 10
+"""Each lost attempt is another worker's success with the same incident."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouper:
+    """The use case behind the function and the command."""
+
+    store: IncidentStore
+    clock: Clock
+
+    def take(self, event: BusEvent) -> str | None:
+        """Count a failed update, or its healing; gives the incident's id, None for others.
+
+        Telling an event again changes nothing. Raises ConflictError when others were faster too
+        often.
+        """
+        if event.detail_type is DetailType.CLAIM_RELEASED:
+            return self._heal(event)
+        sign = sign_of(event)
+        if sign is None:
+            return None
+        self._retry(lambda: self._count(sign))
+        return sign.cause.incident_id
+
+    def measure(self, depths: Mapping[str, int]) -> list[str]:
+        """Compare dead-letter queues (messages by queue) with their incidents; the changed."""
+        now = self.clock()
+        changed = []
+        for queue, depth in depths.items():
+            cause = Cause(kind=DEAD_LETTERS, code=queue, party="")
+            known = self.store.get(cause.incident_id)
+            if known is None and not depth:
+                continue
+            before = known or _unsaved(model.opened(cause, at=now))
+            after = model.measured(before, depth=depth, at=now)
+            if after != before:
+                self.store.save(model.next_version(after))
+                changed.append(cause.incident_id)
+        return changed
+
+    def acknowledge(self, incident_id: str, *, actor: str, note: str) -> Incident:
+        """Somebody takes it on. Raises NotFoundError."""
+        return self._change(
+            incident_id,
+            lambda known, now: model.acknowledged(known, actor=actor, note=note, at=now),
+        )
+
+    def resolve(self, incident_id: str, *, actor: str, note: str) -> Incident:
+        """Somebody says that it is done. Raises NotFoundError."""
+        return self._change(
+            incident_id, lambda known, now: model.resolved(known, actor=actor, note=note, at=now)
+        )
+
+    def _count(self, sign: Sign) -> None:
+        known = self.store.get(sign.cause.incident_id)
+        before = known or _unsaved(model.opened(sign.cause, at=sign.event.occurred_at))
+        self.store.save(model.next_version(model.grown(before, sign)), added=sign.key)
+
+    def _heal(self, event: BusEvent) -> str | None:
+        key = sign_key(event)
+        incident_id = self.store.incident_of(key)
+        if incident_id is None and not self.store.forestall(key):
+            incident_id = self.store.incident_of(key)  # told between the two looks
+        if incident_id is None:
+            return None
+
+        def heal() -> None:
+            known = self.store.get(incident_id)
+            if known is not None:
+                healed = model.healed(known, at=event.occurred_at)
+                self.store.save(model.next_version(healed), taken=key)
+
+        self._retry(heal)
+        return incident_id
+
+    def _change(
+        self, incident_id: str, change: Callable[[Incident, datetime], Incident]
+    ) -> Incident:
+        known = self.store.get(incident_id)
+        if known is None:
+            raise NotFoundError(
+                Explanation(
+                    code="INCIDENT_UNKNOWN",
+                    what="there is no such incident",
+                    where=f"incident {incident_id}",
+                    next_step="`claimtrail incidents` lists them.",
+                )
+            )
+        after = change(known, self.clock())
+        if after == known:
+            return known
+        after = model.next_version(after)
+        self.store.save(after)
+        return after
+
+    def _retry(self, attempt: Callable[[], None]) -> None:
+        for left in reversed(range(_ATTEMPTS)):
+            try:
+                attempt()
+            except ConflictError:
+                if not left:
+                    raise
+            else:
+                return
+
+
+def _unsaved(incident: Incident) -> Incident:
+    return incident.model_copy(update={"version": 0})

@@ -1,0 +1,167 @@
+"""An incident: one cause of failed updates, its timeline, what to do, and how it stands.
+
+Holds opaque ids, codes and counts only.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from claimtrail.incidents.causes import Cause, Sign, remedies
+
+SAMPLES = 20
+"""So many files and claims are named; the trail has all."""
+_MILESTONES = frozenset({10, 100, 1_000, 10_000, 100_000, 1_000_000})
+"""Numbers of failures that are worth a line in the timeline."""
+GROUPER = "system:group_incidents"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IncidentState(StrEnum):
+    """How an incident stands."""
+
+    OPEN = "OPEN"
+    ACKNOWLEDGED = "ACKNOWLEDGED"
+    RESOLVED = "RESOLVED"
+
+
+class IncidentEntry(_Frozen):
+    """One line of the timeline."""
+
+    at: datetime
+    actor: str
+    action: Literal["opened", "grew", "acknowledged", "resolved", "reopened"]
+    note: str
+
+
+class Incident(_Frozen):
+    """One cause and everything that failed by it."""
+
+    schema_version: Literal[1] = 1
+    incident_id: str
+    version: int = Field(default=1, ge=1)
+    """Grows by one with each write; a write against an older version is refused."""
+    kind: str
+    code: str
+    party: str
+    state: IncidentState = IncidentState.OPEN
+    first_at: datetime
+    last_at: datetime
+    failure_count: int = 0
+    """All failures so far."""
+    open_count: int = 0
+    """Those that have not healed."""
+    file_ids: tuple[str, ...] = ()
+    claim_ids: tuple[str, ...] = ()
+    remediation: tuple[str, ...]
+    timeline: tuple[IncidentEntry, ...]
+
+
+def opened(cause: Cause, *, at: datetime) -> Incident:
+    """A new incident, with nothing counted yet."""
+    return Incident(
+        incident_id=cause.incident_id,
+        kind=cause.kind,
+        code=cause.code,
+        party=cause.party,
+        first_at=at,
+        last_at=at,
+        remediation=remedies(cause),
+        timeline=(IncidentEntry(at=at, actor=GROUPER, action="opened", note=cause.code),),
+    )
+
+
+def grown(incident: Incident, sign: Sign) -> Incident:
+    """The incident with one more failure; opened again if it was resolved."""
+    at, count = sign.event.occurred_at, incident.failure_count + 1
+    entries = list(incident.timeline)
+    state = incident.state
+    if state is IncidentState.RESOLVED:
+        state = IncidentState.OPEN
+        entries.append(IncidentEntry(at=at, actor=GROUPER, action="reopened", note=incident.code))
+    if count in _MILESTONES:
+        note = f"{count} failures"
+        entries.append(IncidentEntry(at=at, actor=GROUPER, action="grew", note=note))
+    event = sign.event
+    file_id = event.source_file_id or event.correlation_id
+    claim_id = event.detail.get("claim_id")
+    return incident.model_copy(
+        update={
+            "state": state,
+            "first_at": min(incident.first_at, at),
+            "last_at": max(incident.last_at, at),
+            "failure_count": count,
+            "open_count": incident.open_count + 1,
+            "file_ids": _sampled(incident.file_ids, file_id),
+            "claim_ids": _sampled(incident.claim_ids, claim_id),
+            "timeline": tuple(entries),
+        }
+    )
+
+
+def healed(incident: Incident, *, at: datetime) -> Incident:
+    """The incident with one failure less; resolved when it was the last."""
+    left = max(0, incident.open_count - 1)
+    shrunk = incident.model_copy(update={"open_count": left})
+    return shrunk if left else resolved(shrunk, actor=GROUPER, note="all healed", at=at)
+
+
+def measured(incident: Incident, *, depth: int, at: datetime) -> Incident:
+    """The incident of a dead-letter queue that holds so many messages now."""
+    if depth == incident.open_count:
+        return incident
+    more = max(0, depth - incident.open_count)
+    entries = list(incident.timeline)
+    state = incident.state
+    if depth and state is IncidentState.RESOLVED:
+        state = IncidentState.OPEN
+        entries.append(IncidentEntry(at=at, actor=GROUPER, action="reopened", note=incident.code))
+    elif more and incident.failure_count:
+        note = f"{depth} messages"
+        entries.append(IncidentEntry(at=at, actor=GROUPER, action="grew", note=note))
+    changed = incident.model_copy(
+        update={
+            "state": state,
+            "open_count": depth,
+            "failure_count": incident.failure_count + more,
+            "last_at": at if more else incident.last_at,
+            "timeline": tuple(entries),
+        }
+    )
+    return changed if depth else resolved(changed, actor=GROUPER, note="the queue is empty", at=at)
+
+
+def acknowledged(incident: Incident, *, actor: str, note: str, at: datetime) -> Incident:
+    """The incident in somebody's hands; one that is not open comes back as it is."""
+    if incident.state is not IncidentState.OPEN:
+        return incident
+    entry = IncidentEntry(at=at, actor=actor, action="acknowledged", note=note)
+    return incident.model_copy(
+        update={"state": IncidentState.ACKNOWLEDGED, "timeline": (*incident.timeline, entry)}
+    )
+
+
+def resolved(incident: Incident, *, actor: str, note: str, at: datetime) -> Incident:
+    """The incident, resolved; one that is already comes back as it is."""
+    if incident.state is IncidentState.RESOLVED:
+        return incident
+    entry = IncidentEntry(at=at, actor=actor, action="resolved", note=note)
+    return incident.model_copy(
+        update={"state": IncidentState.RESOLVED, "timeline": (*incident.timeline, entry)}
+    )
+
+
+def next_version(incident: Incident) -> Incident:
+    """As it is to be stored in place of the version before."""
+    return incident.model_copy(update={"version": incident.version + 1})
+
+
+def _sampled(known: tuple[str, ...], found: str | None) -> tuple[str, ...]:
+    if not found or found in known or len(known) >= SAMPLES:
+        return known
+    return (*known, found)

@@ -1,0 +1,51 @@
+"""Where incidents and their signs are kept. In-memory and DynamoDB twins pass one suite."""
+
+from typing import Protocol
+
+from claimtrail.incidents.model import Incident, IncidentState
+from claimtrail.kernel.errors import ConflictError, Explanation
+
+
+class IncidentStore(Protocol):
+    """Incidents as versioned documents; each sign belongs to one of them, once."""
+
+    def get(self, incident_id: str) -> Incident | None:
+        """The incident, strongly consistent; None when there is none."""
+        ...
+
+    def incident_of(self, sign_key: str) -> str | None:
+        """The id of the incident that a sign was counted for and still is open in."""
+        ...
+
+    def forestall(self, sign_key: str) -> bool:
+        """Remember that a sign healed before it was told, so that it is not counted any more.
+
+        False, and nothing stored, when it is known already.
+        """
+        ...
+
+    def save(
+        self, incident: Incident, *, added: str | None = None, taken: str | None = None
+    ) -> bool:
+        """Store the incident, and a sign that is added to it or taken from it, together.
+
+        False, and nothing stored, when the sign was added or taken before. Raises ConflictError
+        when the stored version is not `incident.version - 1` (0: there must be none).
+        """
+        ...
+
+    def list_by_state(self, state: IncidentState, *, limit: int) -> list[Incident]:
+        """The incidents of a state, the latest failure first; may lag by moments."""
+        ...
+
+
+def conflict(incident: Incident) -> ConflictError:
+    """What a lost write against an incident says."""
+    return ConflictError(
+        Explanation(
+            code="INCIDENT_CONFLICT",
+            what=f"version {incident.version - 1} of the incident is not the stored one",
+            where=f"incident {incident.incident_id}",
+            next_step="Read the incident again and repeat the change.",
+        )
+    )

@@ -1,0 +1,147 @@
+"""An auditor's commands on a stage of tables, buckets and queues, for one claim of a month."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from click.testing import CliRunner, Result
+
+from claimtrail.aws.claim_table import DynamoClaimStore
+from claimtrail.aws.clients import client
+from claimtrail.aws.file_table import DynamoFileStore
+from claimtrail.claims.model import Claim
+from claimtrail.console import export, hold, provenance
+from claimtrail.console.access import AUDIT_QUEUE
+from claimtrail.console.main import cli
+from claimtrail.console.stage import Stage
+from claimtrail.kernel.names import Index, Output
+from tests.support.claim_tables import make_claim_table
+from tests.support.cloud import RunningCloud
+from tests.support.escalation_tables import make_table
+from tests.support.intake_world import NOW
+from tests.support.traced import paid_claim, taken_in
+
+pytestmark = pytest.mark.cloud
+SEVEN_YEARS = timedelta(days=2557)
+
+
+@pytest.fixture
+def claim() -> Claim:
+    return paid_claim(taken_in())
+
+
+@pytest.fixture
+def stage(cloud: RunningCloud, claim: Claim, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """What a stage holds of the claim: events, changes, receipts, archived files."""
+    client.cache_clear()
+    world, name = taken_in(), f"auditors-{uuid4().hex[:12]}"
+    s3, dynamodb, sqs = (cloud.client(service) for service in ("s3", "dynamodb", "sqs"))
+    table = make_claim_table(dynamodb)
+    s3.create_bucket(Bucket=name, ObjectLockEnabledForBucket=True)
+    claims, files = DynamoClaimStore(table), DynamoFileStore(dynamodb, table)
+    events = world.claims.events_of(claim.claim_id)
+    claims.append_events(events)
+    for change in world.claims.changes_of(claim.claim_id):
+        claims.save(change)
+    for file_id in {event.source.file_id for event in events}:
+        for receipt in world.files.receipts_of(file_id):
+            files.begin(receipt, previous=None)
+            data = world.archive.objects[receipt.stored_key]
+            s3.put_object(Bucket=name, Key=receipt.stored_key, Body=data)
+    outputs = {
+        Output.CLAIM_TABLE: table,
+        Output.OPERATIONS_TABLE: make_table(dynamodb, Index.BY_STATUS),
+        Output.ARCHIVE_BUCKET: name,
+        Output.QUARANTINE_BUCKET: name,
+        AUDIT_QUEUE: sqs.create_queue(QueueName=name)["QueueUrl"],
+    }
+    opened = Stage("local", outputs)
+    for module in (export, hold, provenance):
+        monkeypatch.setattr(module, "open_stage", lambda _name: opened)
+    yield opened
+    client.cache_clear()
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, [*arguments, "--json"], catch_exceptions=False)
+
+
+def looked(stage: Stage) -> list[dict[str, Any]]:
+    """The rows of the access log that wait on the audit queue."""
+    answer = stage.client("sqs").receive_message(
+        QueueUrl=stage.outputs[AUDIT_QUEUE], MaxNumberOfMessages=10
+    )
+    bodies = [json.loads(message["Body"]) for message in answer.get("Messages", [])]
+    return [row for body in bodies for row in body["rows"]]
+
+
+@pytest.mark.capability("C5.2", "C5.4")
+def test_a_status_leads_to_the_payers_bytes_and_the_look_is_on_record(
+    stage: Stage, claim: Claim
+) -> None:
+    done = run("provenance", claim.claim_id, "--step", "1", "--show-bytes", "--purpose", "audit")
+
+    assert done.exit_code == 0
+    (step,) = json.loads(done.output)
+    assert step["proven"] is True
+    assert step["archived_sha256"] == step["source"]["sha256"]
+    assert claim.patient_control_number in step["bytes"]
+    (row,) = looked(stage)
+    assert (row["action"], row["purpose"]) == ("claim.bytes", "audit")
+    assert row["claim_id"] == claim.claim_id
+    assert "bytes" in row["fields"].split()
+
+
+@pytest.mark.capability("C5.2")
+def test_an_archived_file_that_was_changed_fails_the_command(stage: Stage, claim: Claim) -> None:
+    bucket = stage.outputs[Output.ARCHIVE_BUCKET]
+    s3 = stage.client("s3")
+    for entry in s3.list_objects_v2(Bucket=bucket)["Contents"]:
+        s3.put_object(Bucket=bucket, Key=entry["Key"], Body=b"ISA*")
+
+    done = run("provenance", claim.claim_id)
+
+    assert done.exit_code == 1
+    assert not any(step["proven"] for step in json.loads(done.output))
+
+
+@pytest.mark.capability("C5.7")
+def test_a_package_is_made_of_the_claim_and_verifies(
+    stage: Stage, claim: Claim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "accesses_of", lambda _stage, _ids: iter(()))
+    out = tmp_path / "package"
+    options = ("--recipient", "regulator", "--purpose", "legal", "--out", str(out))
+
+    done = run("audit", "export", "--claim", claim.claim_id, *options)
+
+    assert done.exit_code == 0
+    assert json.loads(done.output)["claims"] == 1
+    assert run("audit", "verify-export", str(out)).exit_code == 0
+    assert [row["action"] for row in looked(stage)] == ["claim.export"]
+
+
+@pytest.mark.capability("C1.5")
+def test_a_held_claims_files_are_named_in_the_forecast_of_retention(
+    stage: Stage, claim: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    eve = NOW + SEVEN_YEARS - timedelta(days=3)
+    monkeypatch.setattr(hold, "utc_now", lambda: eve.astimezone(UTC))
+
+    assert run("hold", "set", claim.claim_id, "--reason", "docket 7").exit_code == 0
+
+    (held,) = json.loads(run("hold", "list").output)
+    assert (held["subject_id"], held["reason"]) == (claim.claim_id, "docket 7")
+    leaving = json.loads(run("retention", "--days", "10").output)["leaving"]
+    assert leaving
+    assert all(one["held"] == one["files"] for one in leaving)
+    first = datetime.fromisoformat(leaving[0]["received_on"]).date()
+    assert leaving[0]["removed_on"] == (first + SEVEN_YEARS).isoformat()
+
+    assert run("hold", "release", claim.claim_id, "--reason", "settled").exit_code == 0
+    assert json.loads(run("hold", "list").output) == []
+    assert [row["action"] for row in looked(stage)] == ["hold.set", "hold.release"]

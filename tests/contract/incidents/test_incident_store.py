@@ -1,0 +1,90 @@
+"""One suite for both incident stores."""
+
+import pytest
+
+from claimtrail.aws.incident_table import DynamoIncidentStore
+from claimtrail.incidents.causes import sign_of
+from claimtrail.incidents.memory import MemoryIncidentStore
+from claimtrail.incidents.model import Incident, IncidentState, grown, next_version, opened
+from claimtrail.incidents.ports import IncidentStore
+from claimtrail.kernel.errors import ConflictError
+from claimtrail.kernel.names import Index
+from tests.support.escalation_tables import make_table
+from tests.support.incident_signs import START, rejected
+
+DYNAMO = pytest.param("dynamodb", marks=pytest.mark.cloud)
+
+
+@pytest.fixture(params=["memory", DYNAMO])
+def store(request: pytest.FixtureRequest) -> IncidentStore:
+    if request.param == "memory":
+        return MemoryIncidentStore()
+    dynamodb = request.getfixturevalue("cloud").client("dynamodb")
+    return DynamoIncidentStore(dynamodb, make_table(dynamodb, Index.BY_STATUS))
+
+
+def an_incident(number: int = 1, code: str = "X12_SEGMENT_MISSING") -> Incident:
+    sign = sign_of(rejected(number, code=code))
+    assert sign
+    return grown(opened(sign.cause, at=START), sign)
+
+
+def test_an_incident_and_its_sign_are_kept_together(store: IncidentStore) -> None:
+    incident = an_incident()
+
+    assert store.save(incident, added="s1")
+    assert store.get(incident.incident_id) == incident
+    assert store.incident_of("s1") == incident.incident_id
+    assert store.get("inc_none") is None
+    assert store.incident_of("s2") is None
+
+
+def test_a_sign_counts_once(store: IncidentStore) -> None:
+    incident = an_incident()
+    store.save(incident, added="s1")
+
+    assert not store.save(next_version(incident), added="s1")
+    assert store.get(incident.incident_id) == incident
+
+
+def test_a_sign_is_taken_back_once(store: IncidentStore) -> None:
+    incident = an_incident()
+    store.save(incident, added="s1")
+
+    assert store.save(next_version(incident), taken="s1")
+    assert store.incident_of("s1") is None
+    assert not store.save(next_version(next_version(incident)), taken="s1")
+    assert not store.save(next_version(next_version(incident)), taken="s9")
+
+
+def test_a_sign_that_healed_first_is_not_counted(store: IncidentStore) -> None:
+    assert store.forestall("s1")
+    assert not store.forestall("s1")
+    assert store.incident_of("s1") is None
+    assert not store.save(an_incident(), added="s1")
+    assert store.get(an_incident().incident_id) is None
+
+
+def test_only_the_next_version_is_kept(store: IncidentStore) -> None:
+    incident = an_incident()
+    store.save(incident, added="s1")
+
+    with pytest.raises(ConflictError, match="INCIDENT_CONFLICT"):
+        store.save(incident)
+    with pytest.raises(ConflictError, match="INCIDENT_CONFLICT"):
+        store.save(incident.model_copy(update={"version": 3}), added="s2")
+    assert store.incident_of("s2") is None
+
+
+def test_incidents_are_listed_by_state_the_latest_first(store: IncidentStore) -> None:
+    early, late = an_incident(1, "EARLY"), an_incident(9, "LATE")
+    late = late.model_copy(update={"last_at": rejected(9).occurred_at})
+    store.save(early)
+    store.save(late)
+
+    assert [each.code for each in store.list_by_state(IncidentState.OPEN, limit=9)] == [
+        "LATE",
+        "EARLY",
+    ]
+    assert len(store.list_by_state(IncidentState.OPEN, limit=1)) == 1
+    assert store.list_by_state(IncidentState.RESOLVED, limit=9) == []

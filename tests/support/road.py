@@ -1,0 +1,321 @@
+"""The whole road on in-memory twins: intake, projection, publication, audit, with all its queues.
+
+Every message and stream batch is delivered at least once, by as many workers as the scheduler lets
+run. Before and after each effect of a port the road gives a pulse: there a schedule may let another
+worker go on, or let this one die.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from random import Random
+from typing import Any, TypeVar
+
+from claimtrail.analytics.datasets import DATASETS
+from claimtrail.audit.chain import decode
+from claimtrail.audit.memory import MemoryChainStore
+from claimtrail.audit.publication import Publication
+from claimtrail.audit.record import record
+from claimtrail.claims import keys
+from claimtrail.claims.memory import MemoryClaimStore
+from claimtrail.claims.ports import Change, StoredItem
+from claimtrail.claims.projection import Projector, policies
+from claimtrail.intake.ingest import ingest_range
+from claimtrail.intake.messages import Arrival, IngestMessage
+from claimtrail.intake.receive import receive_file
+from claimtrail.kernel.events import BusEvent, to_detail
+from claimtrail.synthetic.model import SyntheticFile
+from tests.support.intake_world import NOW, World
+
+Pulse = Callable[[str], None]
+T = TypeVar("T")
+
+DELIVERIES = 10
+"""At most so often is one message handed out after it was done."""
+SHARDS = 2
+"""Of the claim table's stream; a claim's items stay in order within one."""
+
+
+class Died(BaseException):
+    """The process was killed: nothing of ours can catch it."""
+
+
+def quiet(_: str) -> None:
+    """No pulse."""
+
+
+class Pulsed:
+    """A port whose calls give a pulse before and after."""
+
+    def __init__(self, port: Any, pulse: Pulse) -> None:
+        self._port = port
+        self._pulse = pulse
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._port, name)
+        if not callable(value):
+            return value
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            self._pulse(f"before {name}")
+            result = value(*args, **kwargs)
+            self._pulse(f"after {name}")
+            return result
+
+        return call
+
+
+def pulsed(tools: T, pulse: Pulse) -> T:
+    """The tools of a use case, each port of them with pulses."""
+    wrapped = {
+        spec.name: Pulsed(port, pulse)
+        for spec in fields(tools)  # type: ignore[arg-type]
+        if type(port := getattr(tools, spec.name)).__name__.startswith(("Memory", "Streamed", "To"))
+    }
+    return replace(tools, **wrapped)  # type: ignore[type-var]
+
+
+class StreamedClaimStore(MemoryClaimStore):
+    """The claim table with its stream of inserts; single items are written one by one."""
+
+    def __init__(self, pulse: Pulse) -> None:
+        super().__init__()
+        self.stream: list[list[StoredItem]] = [[] for _ in range(SHARDS)]
+        self._pulse = pulse
+
+    def _put_new(self, key: keys.Key, document: str) -> None:
+        self._pulse("between two writes")
+        if key[1] not in self.items.get(key[0], {}):
+            super()._put_new(key, document)
+            self._tell(key)
+
+    def save(self, change: Change) -> None:
+        super().save(change)
+        self._tell((keys.claim_partition(change.claim_id), keys.change(change.version)))
+
+    def _tell(self, key: keys.Key) -> None:
+        document = self.items[key[0]][key[1]]
+        shard = self.stream[sum(key[0].encode()) % SHARDS]
+        shard.append(StoredItem(partition=key[0], sort=key[1], document=document))
+
+
+@dataclass(slots=True)
+class Delivery:
+    """One message of a queue."""
+
+    body: Any
+    count: int = 0
+
+
+class ToQueue:
+    """SQS with an end for each sender: bus rule, row sink, deferral."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Delivery] = []
+        self.repeatable: list[Delivery] = []
+
+    def defer(self, message: str) -> None:
+        self.waiting.append(Delivery(message))
+
+
+class ToAudit(ToQueue):
+    """The Audit queue, fed by the bus and by rows that are sent directly."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: dict[str, BusEvent] = {}
+
+    def publish(self, events: list[BusEvent]) -> None:
+        for event in events:
+            self.told.setdefault(event.event_id, event)
+            envelope = {"detail-type": event.detail_type.value, "detail": to_detail(event)}
+            self.defer(json.dumps(envelope))
+
+    def send(self, dataset: str, rows: list[dict[str, Any]]) -> None:
+        self.defer(json.dumps({"dataset": dataset, "rows": rows}))
+
+
+@dataclass(slots=True, kw_only=True)
+class Job:
+    """Some work that a worker can begin now, even if another one has begun it.
+
+    A message or batch whose time ran out is handed out again while the first worker still runs.
+    """
+
+    kind: str
+    run: Callable[[], None]
+    done: Callable[[], None]
+
+
+class Road:
+    """The twins, their queues, and what there is to do."""
+
+    def __init__(self, *, pulse: Pulse = quiet, chance: Random | None = None) -> None:
+        self.world = World()
+        self.store = StreamedClaimStore(pulse)
+        self.world.claims = self.store
+        self.arrivals = ToQueue()
+        self.ranges = ToQueue()
+        self.projection = ToQueue()
+        self.publication = ToQueue()
+        self.audit = ToAudit()
+        self.trail = MemoryChainStore()
+        self.world.publisher = self.audit  # type: ignore[assignment]
+        self.world.rows = self.audit  # type: ignore[assignment]
+        self._pulse = pulse
+        self._chance = chance
+        self._positions = {
+            (consumer, shard): 0 for consumer in ("project", "publish") for shard in range(SHARDS)
+        }
+
+    def drop(self, file: SyntheticFile, *, times: int = 1) -> None:
+        """A file arrives, or the same content several times."""
+        for number in range(times):
+            name = file.name if number == 0 else f"again-{number}-{file.name}"
+            arrival = self.world.arrive(f"{file.partner_id}/{name}", file.content)
+            self.arrivals.waiting.append(Delivery(arrival))
+
+    def jobs(self) -> Iterator[Job]:
+        """Everything that could be begun now."""
+        self.ranges.waiting += [Delivery(message) for message in self.world.queue.messages]
+        self.world.queue.messages.clear()
+        yield from self._queue(self.arrivals, self._receive)
+        yield from self._queue(self.ranges, self._ingest)
+        yield from self._queue(self.projection, self._project_message)
+        yield from self._queue(self.publication, self._publish_message)
+        for shard in range(SHARDS):
+            yield from self._stream("project", shard, self._project)
+            yield from self._stream("publish", shard, self._publish)
+        if self.audit.waiting:
+            yield self._record_job()
+
+    def redeliver(self) -> None:
+        """Hand something out once more that was done already."""
+        if self._chance is None:
+            return
+        queues = (self.arrivals, self.ranges, self.projection, self.publication, self.audit)
+        queue = self._chance.choice(queues)
+        if queue.repeatable:
+            again = self._chance.choice(queue.repeatable)
+            if again.count < DELIVERIES:
+                queue.waiting.append(again)
+        key = self._chance.choice(list(self._positions))
+        self._positions[key] = max(0, self._positions[key] - self._chance.randrange(4))
+
+    # What the functions do
+
+    def _receive(self, arrival: Arrival) -> None:
+        receive_file(arrival, tools=pulsed(self.world.receiving, self._pulse))
+
+    def _ingest(self, message: IngestMessage) -> None:
+        ingest_range(message, tools=pulsed(self.world.ingesting, self._pulse))
+
+    @property
+    def _projector(self) -> Projector:
+        projector = Projector(
+            store=self.store,
+            reader=self.store,
+            policy=policies(self.world.partners),
+            clock=lambda: NOW,
+        )
+        return pulsed(projector, self._pulse)
+
+    def _project(self, items: list[StoredItem]) -> None:
+        self._projector.take_items(items, deferral=Pulsed(self.projection, self._pulse))
+
+    def _project_message(self, body: str) -> None:
+        self._projector.take_message(body)
+
+    @property
+    def _publisher(self) -> Publication:
+        publication = Publication(publisher=self.audit, sink=self.audit, reader=self.store)
+        return pulsed(publication, self._pulse)
+
+    def _publish(self, items: list[StoredItem]) -> None:
+        self._publisher.take_items(items, deferral=Pulsed(self.publication, self._pulse))
+
+    def _publish_message(self, body: str) -> None:
+        self._publisher.take_message(body)
+
+    # Queues and streams
+
+    def _queue(self, queue: ToQueue, work: Callable[[Any], None]) -> Iterator[Job]:
+        if not queue.waiting:
+            return
+        place = self._chance.randrange(len(queue.waiting)) if self._chance else 0
+        delivery = queue.waiting[place]
+
+        def done() -> None:
+            if delivery in queue.waiting:
+                queue.waiting.remove(delivery)
+            delivery.count += 1
+            queue.repeatable.append(delivery)
+
+        yield Job(kind=work.__name__, run=lambda: work(delivery.body), done=done)
+
+    def _stream(
+        self, consumer: str, shard: int, work: Callable[[list[StoredItem]], None]
+    ) -> Iterator[Job]:
+        items = self.store.stream[shard]
+        position = self._positions[consumer, shard]
+        if position >= len(items):
+            return
+        size = self._chance.randint(1, 12) if self._chance else 25
+        batch = items[position : position + size]
+
+        def done() -> None:
+            key = (consumer, shard)
+            self._positions[key] = max(self._positions[key], position + len(batch))
+
+        yield Job(kind=consumer, run=lambda: work(batch), done=done)
+
+    def _record_job(self) -> Job:
+        size = self._chance.randint(1, 10) if self._chance else 10
+        batch = self.audit.waiting[:size]
+        if self._chance:
+            batch = self._chance.sample(self.audit.waiting, min(size, len(self.audit.waiting)))
+
+        def run() -> None:
+            messages = {str(number): each.body for number, each in enumerate(batch)}
+            recorded = record(
+                messages,
+                datasets=DATASETS,
+                store=Pulsed(self.trail, self._pulse),  # type: ignore[arg-type]
+                clock=lambda: NOW,
+            )
+            assert not recorded.refused
+
+        def done() -> None:
+            for delivery in batch:
+                if delivery in self.audit.waiting:
+                    self.audit.waiting.remove(delivery)
+                delivery.count += 1
+                self.audit.repeatable.append(delivery)
+
+        return Job(kind="record", run=run, done=done)
+
+    def recorded(self, dataset: str) -> list[dict[str, Any]]:
+        """The trail's rows of a dataset, repeats included."""
+        return [
+            row
+            for key, data in sorted(self.trail.objects.items())
+            if key.startswith(f"{dataset}/")
+            for row in decode(data)
+        ]
+
+
+def run_in_order(road: Road, files: list[SyntheticFile]) -> None:
+    """Each file to its end before the next one comes; one worker, nothing fails."""
+    for file in files:
+        road.drop(file)
+        work_off(road)
+
+
+def work_off(road: Road) -> None:
+    """Do everything there is to do; a job whose worker died is simply taken up again."""
+    while job := next(road.jobs(), None):
+        try:
+            job.run()
+        except Died:
+            continue
+        job.done()

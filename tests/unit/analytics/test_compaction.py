@@ -1,0 +1,170 @@
+"""Given a trail with closed days, compaction writes each row once, and writes nothing twice."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from claimtrail.analytics.compaction import Compacted, Compactor, lake_key
+from claimtrail.analytics.datasets import DATASETS
+from claimtrail.analytics.masking import MASKED, MASKED_DATASETS, MASKS
+from claimtrail.analytics.memory import MemoryLake, MemoryTrail
+from claimtrail.analytics.parquet import DuckDbWriter
+from claimtrail.audit.chain import append
+from claimtrail.audit.memory import MemoryChainStore
+
+YESTERDAY = datetime(2026, 3, 9, 23, 30, tzinfo=UTC)
+TODAY = datetime(2026, 3, 10, 2, tzinfo=UTC)
+
+
+def version(claim: str, number: int, **more: Any) -> dict[str, Any]:
+    blank = dict.fromkeys(DATASETS["claim_versions"].row_types)
+    return blank | {
+        "claim_id": claim,
+        "version": number,
+        "payer_id": "larkspur",
+        "state": "PAID",
+        "state_since": "2026-03-02",
+        "last_event_id": "evt_1",
+        **more,
+    }
+
+
+class World:
+    """A trail, a lake, and the pen between them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = MemoryChainStore()
+        self.lake = MemoryLake()
+        self._folder = folder
+
+    def write(self, rows: list[dict[str, Any]], at: datetime = YESTERDAY) -> None:
+        append(self.store, "claim_versions", rows, now=at)
+
+    def compact(self, at: datetime = TODAY, **more: Any) -> Compacted:
+        return Compactor(
+            trail=MemoryTrail(self.store.objects),
+            lake=self.lake,
+            writer=DuckDbWriter(mask_key=b"key"),
+            clock=lambda: at,
+            **more,
+        ).run()
+
+    def read(self, key: str) -> list[dict[str, Any]]:
+        path = self._folder / "read.parquet"
+        path.write_bytes(self.lake.files[key])
+        with duckdb.connect() as connection:
+            answer = connection.read_parquet(str(path))
+            names = [column[0] for column in answer.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+KEY = lake_key("claim_versions", YESTERDAY.date())
+
+
+@pytest.mark.capability("C9.8")
+def test_a_closed_day_becomes_parquet_with_every_row_once(world: World) -> None:
+    world.write([version("clm_a", 1), version("clm_a", 2, held_count=3, last_inferred=True)])
+    world.write([version("clm_a", 1), version("clm_b", 1)])
+
+    done = world.compact()
+
+    rows = world.read(KEY)
+    assert (done.written, done.rows) == (1, 3)
+    assert [(row["claim_id"], row["version"], row["chain_seq"]) for row in rows] == [
+        ("clm_a", 1, 1),
+        ("clm_a", 2, 1),
+        ("clm_b", 1, 2),
+    ]
+    assert list(rows[0]) == [column.name for column in DATASETS["claim_versions"].columns]
+    assert (rows[1]["held_count"], rows[1]["last_inferred"]) == (3, True)
+
+
+def test_today_is_left_alone(world: World) -> None:
+    world.write([version("clm_a", 1)], at=TODAY)
+
+    assert world.compact() == Compacted()
+    assert world.lake.files == {}
+
+
+def test_what_stands_is_not_written_again_and_comes_out_the_same(world: World) -> None:
+    world.write([version("clm_a", 1)])
+    world.compact()
+    before = dict(world.lake.files)
+
+    assert world.compact() == Compacted(unchanged=1)
+    world.lake.marks.clear()
+    assert world.compact().written == 1
+    assert world.lake.files == before
+
+
+def test_an_object_that_came_late_makes_the_day_anew(world: World) -> None:
+    world.write([version("clm_a", 1)])
+    world.compact()
+    world.write([version("clm_b", 1)])
+
+    assert world.compact().written == 1
+    assert [row["claim_id"] for row in world.read(KEY)] == ["clm_a", "clm_b"]
+
+
+def test_a_repeat_of_another_day_is_dropped(world: World) -> None:
+    world.write([version("clm_a", 1)])
+    world.write([version("clm_a", 1), version("clm_a", 2)], at=TODAY)
+
+    world.compact(at=datetime(2026, 3, 11, 2, tzinfo=UTC))
+
+    rows = world.read(lake_key("claim_versions", TODAY.date()))
+    assert [row["version"] for row in rows] == [2]
+
+
+def test_a_crash_between_two_files_leaves_the_day_to_the_trail(world: World) -> None:
+    class Full(MemoryLake):
+        def put(self, key: str, source: Path, mark: str) -> None:
+            if self.files:
+                raise OSError("no answer")
+            super().put(key, source, mark)
+
+    world.write([version("clm_a", 1)])
+    world.lake = Full()
+    with pytest.raises(OSError, match="no answer"):
+        world.compact()
+    assert KEY not in world.lake.files
+
+    world.lake.__class__ = MemoryLake
+    assert world.compact().written == 1
+    assert len(world.read(KEY)) == 1
+
+
+def test_out_of_time_the_next_run_goes_on(world: World) -> None:
+    world.write([version("clm_a", 1)])
+
+    assert world.compact(may_go_on=lambda: False) == Compacted(is_complete=False)
+    assert world.compact().written == 1
+
+
+@pytest.mark.capability("C5.3")
+def test_masked_rows_have_pseudonyms_and_years_and_no_way_to_the_file(world: World) -> None:
+    world.write([version("clm_a", 1), version("clm_a", 2)])
+
+    world.compact()
+
+    rows = world.read(lake_key("claim_versions", YESTERDAY.date(), prefix="masked"))
+    assert list(rows[0]) == [column.name for column in MASKED["claim_versions"].columns]
+    assert {row["state_since"] for row in rows} == {"2026"}
+    (claim,) = {row["claim_id"] for row in rows}
+    assert claim.startswith("psn_")
+    assert rows[0]["last_event_id"].startswith("psn_")
+    assert not {"previous_sha256", "cause_event_ids", "chain_seq"} & set(rows[0])
+
+
+def test_every_column_of_the_masked_datasets_has_its_mask() -> None:
+    columns = {column.name for name in MASKED_DATASETS for column in DATASETS[name].columns}
+
+    assert set(MASKS) == columns

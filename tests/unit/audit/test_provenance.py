@@ -1,0 +1,84 @@
+"""Given a claim's steps, each is proven by the payer's bytes, or the report says why it is not."""
+
+from dataclasses import replace
+
+import pytest
+
+from claimtrail.audit.provenance import Provenance
+from claimtrail.intake.memory import MemoryBucket
+from claimtrail.kernel.errors import NotFoundError
+from tests.support.traced import custodies, paid_claim, taken_in, traced
+
+
+@pytest.mark.capability("C5.2")
+def test_every_step_is_proven_by_bytes_that_say_what_the_step_says() -> None:
+    world = taken_in()
+    claim = paid_claim(world)
+
+    found, archive = traced(world, world.archive, claim)
+
+    assert len(found) == len(claim.steps) >= 4
+    assert all(one.proven for one in found)
+    assert len(archive.hashed) == len(set(archive.hashed))
+    begins = {one.evidence: one.segments[0] for one in found if not one.inferred}
+    assert begins["submitted"] in {"CLM", "HL"}
+    number = claim.patient_control_number.encode()
+    assert all(number in one.record for one in found if one.evidence in {"submitted", "remitted"})
+
+
+@pytest.mark.capability("C5.2")
+@pytest.mark.parametrize("damage", ["edited", "gone", "cut"])
+def test_an_archived_file_that_is_not_as_it_was_read_is_named(damage: str) -> None:
+    world = taken_in()
+    claim = paid_claim(world)
+    key = next(each.stored_key for each in custodies(world, claim))
+    bucket = MemoryBucket("damaged")
+    for name, data in world.archive.objects.items():
+        if name != key:
+            bucket.drop(name, data)
+        elif damage == "edited":
+            bucket.drop(name, data[:-1] + b"!")
+        elif damage == "cut":
+            bucket.drop(name, data[:10])
+
+    found, _ = traced(world, bucket, claim)
+
+    wrong = [one for one in found if one.custody and one.custody.stored_key == key]
+    assert wrong
+    assert not any(one.proven for one in wrong)
+    reason = "the file is not in the archive" if damage == "gone" else "not those that were read"
+    assert all(reason in one.faults[0] for one in wrong)
+    assert all(one.proven for one in found if one not in wrong)
+
+
+def test_a_step_whose_evidence_is_gone_is_not_proven() -> None:
+    world = taken_in()
+    claim = paid_claim(world)
+    step = claim.steps[0].model_copy(update={"event_id": "evt_gone"})
+    forged = claim.model_copy(update={"steps": (step, *claim.steps[1:])})
+
+    found, _ = traced(world, world.archive, forged)
+
+    assert found[0].faults == ("the evidence is not among the claim's events",)
+    assert found[0].recorded_at is None
+
+
+def test_one_step_can_be_asked_for_and_must_exist() -> None:
+    world = taken_in()
+    claim = paid_claim(world)
+
+    (one,), _ = traced(world, world.archive, claim, step=2)
+
+    assert one.step == 2
+    assert one.after == claim.steps[1].after.value
+    with pytest.raises(NotFoundError, match="STEP_UNKNOWN"):
+        traced(world, world.archive, claim, step=99)
+
+
+def test_segments_are_named_without_their_values() -> None:
+    world = taken_in()
+    claim = paid_claim(world)
+    (one,), _ = traced(world, world.archive, claim, step=1)
+    assert isinstance(one, Provenance)
+    changed = replace(one, record=b"CLP*SECRET*1*9~CAS*CO*45*9~\n")
+    assert changed.segments == ("CLP", "CAS")

@@ -1,0 +1,59 @@
+"""Several payers of one claim: what each decided, and who is awaited."""
+
+import pytest
+
+from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.states import State
+from tests.support.claim_events import accepted_claim, answer, folded, remitted
+
+
+def _legs(events: list[ClaimEvent]) -> list[tuple[int, bool, int]]:
+    return [
+        (leg.place, leg.decided, leg.paid_cents)
+        for leg in folded([*accepted_claim(), *events]).legs
+    ]
+
+
+def test_a_claim_that_nobody_decided_has_no_leg() -> None:
+    assert _legs([]) == []
+
+
+@pytest.mark.capability("C3.4")
+@pytest.mark.parametrize(("status", "place"), [("19", 1), ("20", 2), ("21", 3)])
+def test_given_a_payer_passes_the_claim_on_then_the_next_leg_is_awaited(
+    status: str, place: int
+) -> None:
+    assert _legs([remitted(16, 70, "CO-45:20 PR-2:10", status=status, share=10)]) == [
+        (place, True, 7000),
+        (place + 1, False, 0),
+    ]
+
+
+@pytest.mark.capability("C3.4")
+@pytest.mark.parametrize("order", [1, -1], ids=["in order", "secondary first"])
+def test_given_the_secondary_pays_the_rest_then_the_patient_owes_what_it_leaves(order: int) -> None:
+    primary = remitted(16, 70, "CO-45:20 PR-2:10", status="19", share=10)
+    secondary = remitted(20, 10, "OA-23:90", status="2", number="ICN-SECRET-2")
+
+    claim = folded([*accepted_claim(), *[primary, secondary][::order]])
+
+    assert claim.state is State.PAID
+    assert (claim.paid_cents, claim.patient_responsibility_cents) == (8000, 0)
+    assert [(leg.place, leg.decided, leg.paid_cents) for leg in claim.legs] == [
+        (1, True, 7000),
+        (2, True, 1000),
+    ]
+
+
+def test_given_two_payer_claims_of_one_payer_then_they_are_one_leg() -> None:
+    parts = [remitted(16, 40, share=5, number="A"), remitted(16, 30, share=5, number="B")]
+
+    assert _legs(parts) == [(1, True, 7000)]
+    assert folded([*accepted_claim(), *parts]).patient_responsibility_cents == 1000
+
+
+@pytest.mark.parametrize(
+    "word", [answer(16, "F3F"), remitted(16, 0, status="23")], ids=["277 F3F", "CLP02 23"]
+)
+def test_given_the_claim_was_forwarded_then_the_second_leg_is_awaited(word: ClaimEvent) -> None:
+    assert _legs([word]) == [(2, False, 0)]

@@ -1,0 +1,182 @@
+"""A payer's record under a strange number: matched, shown to a person, or left waiting."""
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from claimtrail.claims import documents, keys
+from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.matching import Verdict
+from claimtrail.claims.memory import MemoryClaimStore
+from claimtrail.claims.ports import StoredItem
+from claimtrail.claims.projection import Projector
+from claimtrail.claims.states import State
+from tests.support.claim_events import (
+    INFERRING,
+    NOW,
+    PAYER,
+    ack999,
+    day,
+    front_end,
+    remitted,
+    submitted,
+)
+
+OURS, STRANGE, OTHER = "clm_ours", "clm_strange", "clm_other"
+PCCN, TRACE, NEAR = "pccn:a", "trace:a", "near:a"
+
+
+def bearing(event: ClaimEvent, *match_keys: str, **fact: Any) -> ClaimEvent:
+    changed = event.fact.model_copy(update=fact)
+    return event.model_copy(update={"match_keys": match_keys, "fact": changed})
+
+
+def take(store: MemoryClaimStore, *events: ClaimEvent) -> None:
+    """Store and project one event after the other, as the stream would."""
+    projector = Projector(store=store, reader=store, policy=lambda _: INFERRING, clock=lambda: NOW)
+    for event in events:
+        store.append_events([event])
+        partition = keys.claim_partition(event.claim_id)
+        item = StoredItem(partition=partition, sort=keys.event(event.event_id), document="")
+        projector.take_items([item], deferral=Never())
+
+
+class Never:
+    def defer(self, message: str) -> None:
+        raise AssertionError(message)
+
+
+def known(claim_id: str = OURS, *match_keys: str, **fact: Any) -> list[ClaimEvent]:
+    """A claim that was submitted and accepted."""
+    return [
+        bearing(submitted(1, claim_id=claim_id), *match_keys, **fact),
+        ack999(1, claim_id=claim_id),
+        bearing(front_end(2, "A2", claim_id=claim_id), PCCN),
+    ]
+
+
+def strange(*match_keys: str, **fact: Any) -> ClaimEvent:
+    """An 835 under a number that is none of ours."""
+    return bearing(remitted(16, 80, "CO-45:20", claim_id=STRANGE), *match_keys, **fact)
+
+
+@pytest.mark.capability("C3.6")
+def test_given_the_payers_own_number_agrees_then_the_remittance_counts_for_the_claim() -> None:
+    store = MemoryClaimStore()
+
+    take(store, *known(), strange(PCCN))
+
+    claim, waiting = store.find(OURS), store.find(STRANGE)
+    assert claim is not None
+    assert waiting is not None
+    assert (claim.state, claim.paid_cents) == (State.PAID, 8000)
+    [match] = claim.matches
+    assert (match.method, match.confidence, match.claim_id) == ("pccn", 100, STRANGE)
+    assert (waiting.matched_to, waiting.held, waiting.state) == (OURS, (), State.DRAFT)
+    assert store.list_claims(payer_id=PAYER, state=State.DRAFT, limit=9) == ([], None)
+
+
+def test_given_only_the_trace_number_agrees_then_it_leads_to_the_claim() -> None:
+    store = MemoryClaimStore()
+
+    take(store, *known(OURS, TRACE), strange("pccn:unknown", TRACE))
+
+    claim = store.find(OURS)
+    assert claim is not None
+    assert (claim.state, claim.matches[0].method) == (State.PAID, "trace")
+
+
+@pytest.mark.capability("C3.6")
+def test_given_days_charge_and_lines_agree_then_the_score_is_recorded_with_its_features() -> None:
+    store = MemoryClaimStore()
+
+    take(store, *known(OURS, NEAR), strange(NEAR, service_from=day(1), service_to=day(1)))
+
+    claim = store.find(OURS)
+    assert claim is not None
+    [match] = claim.matches
+    assert (match.method, match.confidence) == ("near", 100)
+    assert match.features == ("charge", "service_from", "lines", "service_to", "unanswered")
+
+
+@pytest.mark.capability("C3.6")
+@pytest.mark.parametrize(
+    "others",
+    [
+        [bearing(submitted(3, claim_id=OTHER), NEAR)],
+        [bearing(submitted(3, claim_id=OTHER), NEAR, lines=())],
+    ],
+    ids=["equally likely", "less likely"],
+)
+def test_given_two_claims_could_be_meant_then_nothing_is_guessed(others: list[ClaimEvent]) -> None:
+    store = MemoryClaimStore()
+
+    take(
+        store,
+        *known(OURS, NEAR),
+        *others,
+        strange(NEAR, service_from=day(1), service_to=day(1)),
+    )
+
+    [doubt] = store.list_worklist(payer_id=PAYER, limit=9)
+    assert (doubt.claim_id, doubt.verdict, doubt.target) == (STRANGE, Verdict.DOUBTFUL, "")
+    assert {candidate.claim_id for candidate in doubt.candidates} == {OURS, OTHER}
+    for claim_id in (OURS, OTHER):
+        claim = store.find(claim_id)
+        assert claim is not None
+        assert (claim.paid_cents, claim.matches) == (0, ())
+
+
+def test_given_nothing_agrees_then_it_waits_and_heals_when_its_837_comes() -> None:
+    store = MemoryClaimStore()
+    take(store, *known(), strange("pccn:unknown"))
+    waiting = store.find(STRANGE)
+    assert waiting is not None
+    assert (waiting.state, len(waiting.held)) == (State.DRAFT, 1)
+
+    take(store, submitted(1, claim_id=STRANGE))
+
+    healed = store.find(STRANGE)
+    assert healed is not None
+    assert (healed.state, healed.held) == (State.PAID, ())
+
+
+def test_given_its_837_comes_after_a_match_then_the_remittance_goes_back_to_it() -> None:
+    store = MemoryClaimStore()
+    take(store, *known(), strange(PCCN))
+
+    take(store, bearing(submitted(1, claim_id=STRANGE), "near:b"))
+
+    ours, own = store.find(OURS), store.find(STRANGE)
+    assert ours is not None
+    assert own is not None
+    assert (ours.state, ours.paid_cents, ours.matches) == (State.ACCEPTED, 0, ())
+    assert (own.state, own.paid_cents, own.matched_to) == (State.PAID, 8000, "")
+
+
+@pytest.mark.capability("C3.2")
+def test_whatever_the_order_the_same_claims_come_out() -> None:
+    events = [
+        bearing(submitted(1, claim_id=OURS), NEAR),
+        bearing(front_end(2, "A2", claim_id=OURS), PCCN),
+        bearing(submitted(3, claim_id=OTHER), NEAR),
+        strange(PCCN, NEAR, service_from=day(1), service_to=day(1)),
+        bearing(remitted(20, 5, claim_id=STRANGE, number="B", charge=5), NEAR),
+    ]
+    ends = set()
+
+    for order in permutations(events):
+        store = MemoryClaimStore()
+        take(store, *order)
+        claims = [store.find(claim_id) for claim_id in (OURS, STRANGE, OTHER)]
+        assert all(claims)
+        ends.add(
+            tuple(
+                documents.dump_claim(claim.model_copy(update={"version": 0}))
+                for claim in claims
+                if claim
+            )
+        )
+
+    assert len(ends) == 1

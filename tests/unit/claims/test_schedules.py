@@ -1,0 +1,149 @@
+"""Seeded schedules over the whole road end as the in-order run does: nothing doubled or lost."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from random import Random
+from typing import Any
+
+import pytest
+
+from claimtrail.claims.states import State
+from claimtrail.synthetic.generator import generate
+from claimtrail.synthetic.model import Expectation, Outcome, SyntheticFile
+from claimtrail.x12.plan import SetRange
+from claimtrail.x12.read import read_range
+from claimtrail.x12.source import MemorySource
+from tests.support.intake_world import demo_partners
+from tests.support.road import Died, Road, run_in_order, work_off
+from tests.support.road_facts import Facts, facts_of
+from tests.support.schedules import Schedule
+
+CLAIMS = 3
+"""Stories to a schedule; the files hold other claims too, whose stories are then incomplete."""
+_ACKNOWLEDGED = re.compile(rb"AK1.HC.(\d+)|TA1.(\d{9})")
+_SENT = re.compile(rb"GS.HC.\w+.\w+.\d+.\d+.(\d+)|ISA.{85}(\d{9})")
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading X12 is pure and most of the time: each range is read once for all schedules."""
+
+    def remembered(source: Any, wanted: SetRange) -> Any:
+        return _read(bytes(source.read(0, source.size)), wanted.to_json())
+
+    monkeypatch.setattr("claimtrail.intake.ingest.read_range", remembered)
+
+
+@cache
+def _read(content: bytes, wanted: str) -> Any:
+    return list(read_range(MemorySource(content), SetRange.from_json(wanted)))
+
+
+@cache
+def period() -> tuple[list[SyntheticFile], list[Expectation]]:
+    expected: list[Expectation] = []
+    files = generate(
+        partners=demo_partners(),
+        seed=20261122,
+        first_day=date(2026, 9, 14),
+        last_day=date(2026, 10, 23),
+        claims_per_day=2,
+        on_expectation=expected.append,
+    )
+    return list(files), expected
+
+
+def _numbers(pattern: re.Pattern[bytes], content: bytes) -> set[bytes]:
+    return {number for found in pattern.findall(content) for number in found if number}
+
+
+def files_about(chosen: Iterable[Expectation]) -> tuple[SyntheticFile, ...]:
+    """Every file that speaks of these claims, in order."""
+    files, _ = period()
+    numbers = [item.patient_control_number.encode() for item in chosen]
+    named = {file.name for file in files if any(number in file.content for number in numbers)}
+    submitted = set().union(
+        *(
+            _numbers(_SENT, file.content)
+            for file in files
+            if file.transaction == "837" and file.name in named
+        )
+    )
+    return tuple(
+        file
+        for file in files
+        if file.name in named
+        or (
+            file.transaction in {"999", "TA1"} and _numbers(_ACKNOWLEDGED, file.content) & submitted
+        )
+    )
+
+
+@cache
+def stories(seed: int) -> tuple[SyntheticFile, ...]:
+    """The files about some claims drawn by the seed."""
+    _, expected = period()
+    chance = Random(seed)  # noqa: S311 - a choice of claims, no secret
+    decided = [item for item in expected if item.complete and item.state is not State.ACCEPTED]
+    return files_about(chance.sample(decided, CLAIMS))
+
+
+@cache
+def in_order(seed: int) -> Facts:
+    road = Road()
+    run_in_order(road, list(stories(seed)))
+    return facts_of(road)
+
+
+@pytest.mark.capability("C3.2")
+def test_seeded_schedules_end_as_the_in_order_run(pytestconfig: pytest.Config) -> None:
+    schedules = pytestconfig.getoption("--schedules")
+    deaths = 0
+    for seed in range(schedules):
+        files = list(stories(seed % 20))
+        schedule = Schedule(seed)
+
+        facts = facts_of(schedule.play(files))
+
+        assert facts == in_order(seed % 20), f"schedule {seed}"
+        deaths += schedule.deaths
+    assert deaths > schedules, "the schedules hardly disturb anything"
+
+
+class DiesAt:
+    """Lets the worker die at one pulse of the whole road, counted from 1."""
+
+    def __init__(self, number: int) -> None:
+        self.left = number
+
+    def __call__(self, _: str) -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise Died
+
+
+@pytest.mark.capability("C1.2")
+def test_given_a_death_at_any_call_of_any_port_on_the_road_then_the_end_is_the_same() -> None:
+    """Before each effect and after it: every call from the dropped file to the recorded row."""
+    _, expected_claims = period()
+    paid = next(item for item in expected_claims if item.outcome is Outcome.REVERSED_AND_CORRECTED)
+    files = list(files_about([paid]))
+    assert {file.transaction for file in files} >= {"837", "999", "277CA", "835"}
+    road = Road()
+    run_in_order(road, files)
+    expected = facts_of(road)
+
+    for number in range(1, 5_000):
+        death = DiesAt(number)
+        road = Road(pulse=death)
+        for file in files:
+            road.drop(file)
+        work_off(road)
+
+        assert facts_of(road) == expected, f"death at call {number}"
+        if death.left > 0:
+            assert number > 200
+            return
+    pytest.fail("the road makes more calls than expected")
