@@ -50,6 +50,13 @@ GUIDES = (
         map_file=None,  # pyx12's map wants another GS and cannot match the HL layout
     ),
     Guide(
+        transaction_type=TransactionType.CLAIM_STATUS_REQUEST,
+        identifier="276",
+        functional_code="HR",
+        versions=("005010X212",),
+        map_file=None,  # pyx12 has none
+    ),
+    Guide(
         transaction_type=TransactionType.REMITTANCE,
         identifier="835",
         functional_code="HP",
