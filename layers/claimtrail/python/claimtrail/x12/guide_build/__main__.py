@@ -6,12 +6,12 @@ from pathlib import Path
 
 from claimtrail.x12.guide_build.compact import to_table
 from claimtrail.x12.guide_build.corrections import correct
-from claimtrail.x12.guide_build.guide_csv import read_guide_csv
+from claimtrail.x12.guide_build.guide_text import read_guide_text
 from claimtrail.x12.guide_build.model import GuideSource
 from claimtrail.x12.guide_build.pyx12_maps import read_pyx12_map
 
 TABLES = Path(__file__).parents[1] / "tables"
-OWN_GUIDES = Path(__file__).parents[1] / "guide_sources"
+OWN_GUIDES = Path(__file__).parent / "guides"
 MAPS = (
     ("835.5010.X221.A1.xml", "005010X221A1", "835", "HP"),
     ("277.5010.X214.xml", "005010X214", "277", "HN"),
@@ -21,10 +21,6 @@ MAPS = (
     ("999.5010.xml", "005010X231", "999", "FA"),
 )
 """Map file, GS08, ST01, GS01."""
-OWN = (
-    ("276_005010X212.csv", "005010X212", "276", "HR"),
-    ("277_005010X212.csv", "005010X212", "277", "HN"),
-)
 
 
 def sources() -> Iterator[GuideSource]:
@@ -35,13 +31,8 @@ def sources() -> Iterator[GuideSource]:
         )
         correct(guide)
         yield guide
-    for name, version, identifier, functional_code in OWN:
-        yield read_guide_csv(
-            (OWN_GUIDES / name).read_text(encoding="utf-8"),
-            version=version,
-            identifier=identifier,
-            functional_code=functional_code,
-        )
+    for path in sorted(OWN_GUIDES.glob("*.guide")):
+        yield read_guide_text(path.read_text(encoding="utf-8"))
 
 
 def main() -> int:
