@@ -2,10 +2,12 @@
 STAGE ?= local
 VENV := .venv/bin
 CLOUD_VENV := .claimtrail/venv
+BENCH_VENV := .claimtrail/bench-peers
 export PATH := $(CURDIR)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down status reset deploy synth test test-quick lint format types bench docs lock clean
+.PHONY: help setup demo up down status reset deploy synth test test-quick lint format types
+.PHONY: bench bench-setup docs lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,11 +78,27 @@ format: setup ## Format and mend what can be mended
 	ruff check --fix
 	ruff format
 
+bench-setup: setup $(BENCH_VENV)/.ready tests/benchmarks/node/node_modules/.ready ## Install the public X12 readers that the benchmark compares with
+
+$(BENCH_VENV)/.ready: requirements/bench-peers.txt .venv/.ready
+	@echo "setup: the environment of the readers to compare with"
+	@test -x $(BENCH_VENV)/bin/python || $(VENV)/uv venv --quiet --python $(VENV)/python $(BENCH_VENV)
+	@$(VENV)/uv pip sync --quiet --python $(BENCH_VENV)/bin/python --require-hashes requirements/bench-peers.txt
+	@touch $@
+
+tests/benchmarks/node/node_modules/.ready: tests/benchmarks/node/package-lock.json
+	@npm --prefix tests/benchmarks/node ci --no-audit --no-fund --silent
+	@touch $@
+
+bench: bench-setup ## Measure the X12 engine beside its peers: make bench BENCH_SIZES=1 | 1,10 | full
+	python -m tests.benchmarks.run --docs
+
 docs: setup ## Render the docs that come from tables in the code
 	python -m tests.support.render_docs
 
 lock: .venv/.ready ## Resolve the pinned requirements anew, with hashes
-	for name in requirements/uv requirements/dev requirements/cloud layers/third_party/requirements; do \
+	for name in requirements/uv requirements/dev requirements/cloud requirements/bench-peers \
+	  requirements/bench-fuzz layers/third_party/requirements; do \
 	  $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --no-header $$name.in -o $$name.txt; done
 
