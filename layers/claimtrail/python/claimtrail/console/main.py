@@ -7,7 +7,7 @@ import click
 from rich.text import Text
 
 from claimtrail import __version__
-from claimtrail.console import claims, dlq, drop, follow_up, query, synth, trail
+from claimtrail.console import claims, dlq, drop, follow_up, query, synth, trail, x12
 from claimtrail.console.output import Output
 from claimtrail.kernel.errors import ClaimTrailError
 
@@ -24,7 +24,7 @@ def cli() -> None:
     """Where every claim stands with every payer, why, since when and on whose word."""
 
 
-for _room in (drop, claims, trail, follow_up, query, dlq, synth):
+for _room in (drop, claims, trail, follow_up, query, dlq, synth, x12):
     _room.register(cli)
 for _plugin in entry_points(group=PLUGINS):
     _plugin.load()(cli)
