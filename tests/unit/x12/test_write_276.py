@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claimtrail.x12.dispatch import Dispatch
 from claimtrail.x12.envelope import scan_envelopes
 from claimtrail.x12.read import read_set
 from claimtrail.x12.records import (
@@ -21,7 +22,7 @@ from claimtrail.x12.records import (
 )
 from claimtrail.x12.segments import InterchangeAddress
 from claimtrail.x12.source import MemorySource
-from claimtrail.x12.write_276 import Dispatch, write_276
+from claimtrail.x12.write_276 import write_276
 
 DISPATCH = Dispatch(
     address=InterchangeAddress(

@@ -8,17 +8,15 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog, Place
-from claimtrail.x12.checks import OwnChecks
 from claimtrail.x12.envelope import set_header
+from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract import EXTRACTORS, Extractor
-from claimtrail.x12.guides import GuideWalk
 from claimtrail.x12.headers import SetDraft, open_set, split_elements
 from claimtrail.x12.plan import SetRange, SetResult
-from claimtrail.x12.records import ByteRange, Record, SetHeader, TransactionType, Verdict
+from claimtrail.x12.records import ByteRange, Record, SetHeader, Verdict
 from claimtrail.x12.scanner import scan_segments
 from claimtrail.x12.source import ByteSource
-from claimtrail.x12.status_guide import StatusWalk
-from claimtrail.x12.transactions import BY_VERSION
+from claimtrail.x12.validator import SetValidator
 from claimtrail.x12.walk import Segment, walk_set
 
 FINDINGS_PER_SET = 200
@@ -90,23 +88,16 @@ def _abandoned(draft: SetDraft, end: int) -> SetDraft:
     return draft
 
 
-class _NoGuide:
-    """Stands in for the guide of a transaction whose table is not compiled."""
-
-    def check(self, _: Segment) -> Iterable[Fault]:
-        return ()
-
-
 class _SetReading:
     """One set on its way through the checks and the extractor."""
 
     def __init__(self, header: SetHeader, log: FindingLog) -> None:
         self._log = log
-        self._checks: list[_Check] = [OwnChecks()]
+        self._checks: list[_Check] = []
         self._extractor: Extractor | None = None
         transaction_type = header.transaction_type
         if transaction_type is not None:
-            self._checks.insert(0, _guide_check(header))
+            self._checks.append(_validator(header))
             self._extractor = EXTRACTORS[transaction_type](transaction_type)
         self._place = Place(offset=header.span.start)
 
@@ -158,11 +149,14 @@ class _SetReading:
             self._log.add(code, place)
 
 
-def _guide_check(header: SetHeader) -> _Check:
-    guide = BY_VERSION[header.identifier, header.group.version]
-    if header.transaction_type is TransactionType.CLAIM_STATUS_REQUEST:
-        return _NoGuide()
-    return StatusWalk() if guide.map_file is None else GuideWalk(guide.map_file)
+def _validator(header: SetHeader) -> SetValidator:
+    prepared_at = header.group.prepared_at
+    return SetValidator(
+        header.identifier,
+        header.group.version,
+        sets=CodeSets(prepared_at.date() if prepared_at else None),
+        repetition=header.interchange.delimiters.repetition.decode("latin-1"),
+    )
 
 
 def _result(header: SetHeader, log: FindingLog, records: list[Record]) -> SetResult:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claimtrail.x12.catalogue import Place
-from claimtrail.x12.headers import split_elements
 from claimtrail.x12.records import ByteRange, Delimiters
-from claimtrail.x12.scanner import RawSegment, scan_segments
+from claimtrail.x12.scanner import RawSegment, canonical_table, scan_segments
+from claimtrail.x12.shapes import COMPONENT, ELEMENT
 from claimtrail.x12.source import ByteSource
 
 
@@ -64,8 +64,9 @@ def printable_id(text: str) -> str:
 
 def walk_set(source: ByteSource, span: ByteRange, marks: Delimiters) -> Iterator[Segment]:
     """The segments of [span), those without content included; they keep the position before."""
-    component = marks.component.decode("latin-1")
+    table = canonical_table(marks)
     position = 0
     for raw in scan_segments(source, start=span.start, end=span.end, terminator=marks.segment):
         position += bool(raw.data)
-        yield Segment(split_elements(raw.data, marks.element), component, position, raw)
+        text = raw.data.translate(table).decode("latin-1")
+        yield Segment(text.split(ELEMENT), COMPONENT, position, raw)

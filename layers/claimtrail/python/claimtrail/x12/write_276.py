@@ -6,53 +6,16 @@ the same records in the same order.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from claimtrail.kernel.money import format_x12
+from claimtrail.x12.dispatch import Dispatch, outgoing_set
 from claimtrail.x12.extract.inquiry_276 import REFERENCES
-from claimtrail.x12.records import Delimiters, InquiryLine, Person, StatusInquiry
-from claimtrail.x12.segments import (
-    STANDARD_DELIMITERS,
-    Element,
-    GroupAddress,
-    InterchangeAddress,
-    SegmentWriter,
-)
+from claimtrail.x12.records import InquiryLine, Person, StatusInquiry
+from claimtrail.x12.segments import Element, SegmentWriter
 
 VERSION_276 = "005010X212"
 FUNCTIONAL_CODE_276 = "HR"
-SET_CONTROL_NUMBER = "0001"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dispatch:
-    """What an outgoing interchange with one group and one set is sent as."""
-
-    address: InterchangeAddress
-    prepared_at: datetime
-    control_number: str
-    """ISA13 and GS06, up to nine digits."""
-    reference: str
-    """BHT03: our own number of the batch."""
-    usage: str = "P"
-    """ISA15: P production, T test."""
-    sender_code: str = ""
-    """GS02; ISA06 when empty."""
-    receiver_code: str = ""
-    """GS03; ISA08 when empty."""
-    acknowledgment_requested: bool = True
-    """ISA14: a TA1 is wanted."""
-    delimiters: Delimiters = STANDARD_DELIMITERS
-
-    def group(self, *, functional_code: str, version: str) -> GroupAddress:
-        """GS01 to GS03 and GS08."""
-        return GroupAddress(
-            functional_code=functional_code,
-            sender_code=self.sender_code or self.address.sender_id,
-            receiver_code=self.receiver_code or self.address.receiver_id,
-            version=version,
-        )
 
 
 def write_276(inquiries: Sequence[StatusInquiry], *, dispatch: Dispatch) -> bytes:
@@ -69,26 +32,12 @@ def write_276(inquiries: Sequence[StatusInquiry], *, dispatch: Dispatch) -> byte
         raise ValueError("a 276 needs an inquiry")
     for inquiry in inquiries:
         _require(inquiry)
-    writer = SegmentWriter(dispatch.delimiters)
-    writer.open_interchange(
-        address=dispatch.address,
-        prepared_at=dispatch.prepared_at,
-        control_number=dispatch.control_number,
-        usage=dispatch.usage,
-        acknowledgment_requested=dispatch.acknowledgment_requested,
-    )
-    writer.open_group(
-        address=dispatch.group(functional_code=FUNCTIONAL_CODE_276, version=VERSION_276),
-        prepared_at=dispatch.prepared_at,
-        control_number=dispatch.control_number.lstrip("0") or "0",
-    )
-    writer.open_set("276", SET_CONTROL_NUMBER, VERSION_276)
     day, time = f"{dispatch.prepared_at:%Y%m%d}", f"{dispatch.prepared_at:%H%M}"
-    writer.segment("BHT", "0010", "13", dispatch.reference, day, time)
-    _Levels(writer).write(inquiries)
-    writer.close_set()
-    writer.close_group()
-    writer.close_interchange()
+    with outgoing_set(
+        dispatch, identifier="276", functional_code=FUNCTIONAL_CODE_276, version=VERSION_276
+    ) as writer:
+        writer.segment("BHT", "0010", "13", dispatch.reference, day, time)
+        _Levels(writer).write(inquiries)
     return writer.getvalue()
 
 

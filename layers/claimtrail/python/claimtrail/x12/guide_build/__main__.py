@@ -6,6 +6,7 @@ from pathlib import Path
 
 from claimtrail.x12.guide_build.compact import to_table
 from claimtrail.x12.guide_build.corrections import correct
+from claimtrail.x12.guide_build.dictionary import code_lists
 from claimtrail.x12.guide_build.guide_text import read_guide_text
 from claimtrail.x12.guide_build.model import GuideSource
 from claimtrail.x12.guide_build.pyx12_maps import read_pyx12_map
@@ -38,9 +39,9 @@ def sources() -> Iterator[GuideSource]:
 def main() -> int:
     """Write what changed; with `--check`, say what would. Returns the exit status."""
     changed = 0
-    for guide in sources():
-        path = TABLES / f"{guide.identifier}.{guide.version}.json"
-        table = to_table(guide)
+    tables = {f"{item.identifier}.{item.version}.json": to_table(item) for item in sources()}
+    for name, table in {**tables, "codes.json": code_lists()}.items():
+        path = TABLES / name
         if path.exists() and path.read_text(encoding="utf-8") == table:
             continue
         changed += 1

@@ -73,5 +73,8 @@ def to_table(guide: GuideSource) -> str:
         "shapes": writer.shapes.values,
         "nodes": writer.nodes,
     }
-    rows = (f"{json.dumps(key)}:{json.dumps(value, separators=(',', ':'))}" for key, value in document.items())
+    rows = (
+        f"{json.dumps(key)}:{json.dumps(value, separators=(',', ':'))}"
+        for key, value in document.items()
+    )
     return "{\n" + ",\n".join(rows) + "\n}\n"

@@ -2,7 +2,12 @@
 
 from xml.etree import ElementTree  # noqa: S405 - files of an installed package, at build time
 
-from claimtrail.x12.guide_build.dictionary import data_elements, read_map, role_of
+from claimtrail.x12.guide_build.dictionary import (
+    data_elements,
+    external_list,
+    read_map,
+    role_of,
+)
 from claimtrail.x12.guide_build.model import (
     Composite,
     Element,
@@ -87,7 +92,7 @@ def _element(item: ElementTree.Element) -> Element:
         low=low,
         high=high,
         codes=tuple(x.text for x in _of(codes, "code") if x.text),
-        external="" if codes is None else codes.get("external", ""),
+        external=("" if codes is None else codes.get("external", "")) or external_list(number),
         repeat=int(_text(item, "repeat") or 1),
         role=role_of(number),
         pattern=_text(item, "regex"),
