@@ -3,9 +3,8 @@
 Put in: patient control number, total charge, facility and frequency codes, the payer's claim number
 (REF*F8), diagnoses, statement dates (837I), names, identifiers, birth dates and sexes of subscriber
 and patient, payer, filing indicator, billing and rendering provider, and of each line procedure,
-modifiers, charge, units, revenue code, days and control number. A value that did not change leaves
-its element as it was. Diagnosis pointers (SV107) are not renumbered, and the days of an 837P are
-those of its lines.
+modifiers, charge, units, revenue code, days, diagnosis pointers and control number. A value that
+did not change leaves its element as it was. The days of an 837P are those of its lines.
 """
 
 from collections.abc import Callable, Sequence
@@ -113,7 +112,7 @@ def _references(claim: SubmittedClaim) -> tuple[Reference, ...]:
 
 
 def _put_diagnoses(segments: list[Carried], claim: SubmittedClaim, kind: TransactionType) -> None:
-    """Write the diagnoses anew, before the other HI codes; what is known of a code stays with it."""
+    """Write the diagnoses anew, before the other HI codes; a known code keeps what it was with."""
     health = [segment for segment in segments if segment[0] == "HI"]
     sent = [components(item, n) for item in health for n in range(1, len(item))]
     known = {":".join(parts[:2]): parts for parts in sent}

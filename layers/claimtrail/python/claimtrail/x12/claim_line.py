@@ -66,6 +66,8 @@ def _service(segment: Carried, before: ServiceLine, line: ServiceLine) -> Carrie
     segment = with_element(segment, 3 + shift, line.unit_code)
     if line.units != before.units:
         segment = with_element(segment, 4 + shift, format_x12(line.units))
+    if not shift:
+        segment = with_element(segment, 7, line.diagnosis_pointers or "")
     return segment
 
 

@@ -149,6 +149,8 @@ class ServiceLine:
     unit_code: str
     service_from: date | None
     service_to: date | None
+    diagnosis_pointers: tuple[str, ...] = ()
+    """SV107, professional only: which of the claim's diagnoses, counted from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

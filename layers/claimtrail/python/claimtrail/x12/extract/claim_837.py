@@ -196,6 +196,7 @@ def _line(segments: list[Segment]) -> ServiceLine:
         unit_code=service.get(3 + shift),
         service_from=first,
         service_to=last,
+        diagnosis_pointers=() if shift else tuple(service.components(7)),
     )
 
 
