@@ -133,12 +133,17 @@ def measure(
         last = run(reader, provide(own, PROBE), PROBE, budget * PATIENCE)
         for size in sizes:
             for step in (*(item for item in SLICES if last.size * 2 < item < size), size):
-                if last.wall_seconds * step / last.size <= budget:
+                if _predicted(last, step) <= budget:
                     last = run(reader, provide(own, step), size, budget * PATIENCE)
             rows.append(_row(last, kind, size))
     except RuntimeError as error:
         rows.append(Absence(reader.id, kind, str(error)))
     return rows
+
+
+def _predicted(cell: Cell, size: int) -> float:
+    """CPU seconds for so many bytes; a busy machine's clock says too much."""
+    return cell.cpu_seconds * size / cell.size
 
 
 def _row(cell: Cell, kind: str, size: int) -> Cell:

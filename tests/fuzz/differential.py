@@ -136,7 +136,7 @@ def _notes(ours: Ours) -> tuple[str, ...]:
 
 
 def _pairs(ours: Ours, theirs: Oracle) -> Iterator[Difference]:
-    """Both have sets: they are taken in order; where one has more, the other broke off or missed."""
+    """Both have sets, taken in order; where one has more, the other broke off or missed."""
     names = [(item.identifier, item.control_number) for item in ours.sets]
     seen = [(item.identifier, item.control_number) for item in theirs.sets]
     if names != seen:

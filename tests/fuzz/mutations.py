@@ -23,7 +23,7 @@ class _File:
         self.terminator = data[105:106]
         self.segments = data.split(self.terminator)
 
-    def bytes(self) -> bytes:
+    def joined(self) -> bytes:
         return self.terminator.join(self.segments)
 
     def place(self, dice: Random, *, body: bool = True) -> int:
@@ -188,4 +188,4 @@ def mutate(data: bytes, seed: str) -> bytes:
         dice.choice(MUTATORS)(file, dice)
     if dice.random() < _COUNT_KEPT:
         _count_again(file, dice)
-    return file.bytes()
+    return file.joined()

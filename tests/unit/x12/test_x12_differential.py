@@ -1,4 +1,4 @@
-"""Ours against pyx12 on generated and damaged files: one verdict, or a difference that is listed."""
+"""Ours against pyx12 on sound and damaged files: one verdict, or a listed difference."""
 
 from collections import Counter
 
