@@ -229,6 +229,7 @@ def main() -> int:
     parser.add_argument("--seed", default="1")
     parser.add_argument("--samples", type=Path, help="a folder of sample files, taken as they are")
     parser.add_argument("--mutate-samples", action="store_true", help="damage the samples too")
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after so long")
     parser.add_argument("--show", help="print one mutation's bytes: its number")
     arguments = parser.parse_args()
     files = generated_files()
@@ -241,7 +242,8 @@ def main() -> int:
         return 0
     work = [(f"generated {number}", data) for number, data in enumerate(files)]
     numbers = range(arguments.first, arguments.first + arguments.mutations)
-    return _run((*work, *samples), mutations(files, arguments.seed, numbers))
+    damaged = mutations(files, arguments.seed, numbers)
+    return _run((*work, *samples), damaged, seconds=arguments.seconds)
 
 
 def agreed(data: bytes) -> Counter[str]:
@@ -256,14 +258,19 @@ def agreed(data: bytes) -> Counter[str]:
     )
 
 
-def _run(whole: Iterable[tuple[str, bytes]], damaged: Iterable[tuple[str, bytes]]) -> int:
+def _run(
+    whole: Iterable[tuple[str, bytes]], damaged: Iterable[tuple[str, bytes]], *, seconds: float
+) -> int:
     tally: Counter[str] = Counter()
     open_kinds: Counter[str] = Counter()
     example: dict[str, str] = {}
     began = told = time.monotonic()
     for group, items in (("files", whole), ("mutations", damaged)):
         for name, data in items:
+            if time.monotonic() - began > seconds:
+                break
             tally[group] += 1
+            tally += agreed(data)
             for item in compare(data):
                 tally[f"{item.kind}: {'listed' if is_listed(item) else 'NOT LISTED'}"] += 1
                 if not is_listed(item):

@@ -16,7 +16,7 @@ from tests.fuzz.properties import check_999
 from tests.support.x12_files import CLAIM_837P, write_interchange
 
 JSON_MARK, FINDINGS_MARK = b"{", b"!"
-MALFORMED = (ValueError, KeyError, TypeError, AttributeError)
+MALFORMED = (ValueError, LookupError, TypeError, AttributeError)
 """What `SetRange.from_json` raises for a text that is none of its own."""
 _LARGEST = 100_000_000
 _FILE = write_interchange([CLAIM_837P, CLAIM_837P])

@@ -26,6 +26,7 @@ PYTHON = ROOT / ".claimtrail" / "bench-fuzz" / "bin" / "python"
 LARGEST_INPUT = 8_192
 SECONDS_AN_INPUT = 25
 MEGABYTES = 2_048
+_LAST_WORDS = 4_000
 _PACKAGE = ROOT / "layers" / "claimtrail" / "python"
 _DONE = re.compile(r"stat::number_of_executed_units:\s*(\d+)")
 _COVERAGE = re.compile(r"cov: (\d+) ft: (\d+)")
@@ -87,7 +88,7 @@ def fuzz(*, seconds: int, runs: int, seed: int, folder: Path = FOLDER) -> dict[s
     with (folder / "runs.jsonl").open("a", encoding="utf-8") as stream:
         stream.write(json.dumps(record) + "\n")
     if done.returncode:
-        record["words"] = done.stderr[-4_000:]
+        record["words"] = done.stdout[-_LAST_WORDS:] + done.stderr[-_LAST_WORDS:]
     return record
 
 
