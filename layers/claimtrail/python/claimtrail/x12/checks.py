@@ -61,6 +61,19 @@ class OwnChecks:
                 if segment.get(qualifier) == "XX" and not npi_is_valid(segment.get(number)):
                     yield FindingCode.NPI_INVALID, segment.place(f"{number:02}")
 
+    def counts_on(self, number: str, parent: str, around: int) -> bool:
+        """Whether an HL with this HL01 and HL02 may come next; `around` as for `check`."""
+        return number == str(self._hl_count + 1) and self._hl_open.get(around) == parent
+
+    def count_on(self, number: str, parent: str, loop: int) -> None:
+        """Take note of an HL that `counts_on` allowed."""
+        self._hl_count += 1
+        stack = self._hl_stack
+        while stack and parent != stack[-1]:
+            stack.pop()
+        stack.append(number)
+        self._hl_open[loop] = number
+
     def _hierarchy(self, segment: Segment, loop: int, around: int) -> Iterator[Fault]:
         self._hl_count += 1
         number, parent = segment.get(1), segment.get(2)

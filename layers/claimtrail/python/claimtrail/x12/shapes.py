@@ -6,6 +6,7 @@ for what stands outside single elements: syntax notes and external code lists.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 ELEMENT, COMPONENT, SEGMENT = "\x1d", "\x1f", "\x1c"
@@ -110,12 +111,12 @@ def _is_live(note: Note, parts: tuple[Rule, ...]) -> bool:
     return "R" not in others if letter == "L" else any(usage != "R" for usage in others)
 
 
-def segment_expression(shape: Shape) -> str:
+def segment_expression(shape: Shape, names: Mapping[int, str] | None = None) -> str:
     """The expression of a segment from its identifier to its last element.
 
-    Trailing separators do not match.
+    Trailing separators do not match. `names` are groups that capture elements, by number.
     """
-    return f"{shape.id}{_rest(shape, 0)}(?<!{ELEMENT})"
+    return f"{shape.id}{_rest(shape, 0, names or {})}(?<!{ELEMENT})"
 
 
 def settles_notes(shape: Shape) -> bool:
@@ -145,7 +146,7 @@ def _units(shape: Shape) -> dict[int, tuple[int, ...]]:
     return units
 
 
-def _rest(shape: Shape, index: int) -> str:
+def _rest(shape: Shape, index: int, names: Mapping[int, str]) -> str:
     """What may follow from the element at `index` on, its separator included."""
     parts = shape.parts
     if all(part.usage == "N" for part in parts[index:]):
@@ -154,28 +155,34 @@ def _rest(shape: Shape, index: int) -> str:
     required = any(part.usage == "R" for part in parts[index:])
     unit = _units(shape).get(number)
     if unit and not required:
-        return _unit(shape, unit)
+        return _unit(shape, unit, names)
     part = parts[index]
-    body = _value(shape, index)
+    body = _value(shape, index, names)
     if part.usage == "N":
         body = ""
     elif part.usage == "S":
         body = f"(?:{body})?"
-    rest = f"{ELEMENT}{body}{_rest(shape, index + 1)}"
+    rest = f"{ELEMENT}{body}{_rest(shape, index + 1, names)}"
     return rest if required else f"(?:{rest})?"
 
 
-def _unit(shape: Shape, unit: tuple[int, ...]) -> str:
+def _unit(shape: Shape, unit: tuple[int, ...], names: Mapping[int, str]) -> str:
     """A pair stands together or not at all; of a triple the last may be absent."""
-    first, second = (_value(shape, number - 1) for number in unit[:2])
-    rest = _rest(shape, unit[-1])
+    first, second = (_value(shape, number - 1, names) for number in unit[:2])
+    rest = _rest(shape, unit[-1], names)
     if len(unit) == 2:  # noqa: PLR2004 - a pair
         return f"(?:{ELEMENT}(?:{first}{ELEMENT}{second}|{ELEMENT}){rest})?"
-    last = _value(shape, unit[2] - 1)
+    last = _value(shape, unit[2] - 1, names)
     return f"(?:{ELEMENT}{first}{ELEMENT}{second}(?:{ELEMENT}(?:{last})?{rest})?)?"
 
 
-def _value(shape: Shape, index: int) -> str:
+def _value(shape: Shape, index: int, names: Mapping[int, str]) -> str:
+    body = _bare_value(shape, index)
+    name = names.get(index + 1)
+    return f"(?P<{name}>{body})" if name else body
+
+
+def _bare_value(shape: Shape, index: int) -> str:
     part = shape.parts[index]
     if isinstance(part, CompositeRule):
         return composite_expression(part)

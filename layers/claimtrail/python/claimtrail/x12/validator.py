@@ -4,7 +4,7 @@ from claimtrail.x12.catalogue import FindingCode, Place
 from claimtrail.x12.checks import OwnChecks
 from claimtrail.x12.elements import breaks_note, judge, judge_externals
 from claimtrail.x12.external_codes import CodeSets
-from claimtrail.x12.guide import KeyPlace
+from claimtrail.x12.guide import KeyPlace, Node
 from claimtrail.x12.shapes import COMPONENT, ELEMENT
 from claimtrail.x12.walk import Segment, printable_id
 from claimtrail.x12.walker import Walker
@@ -19,7 +19,7 @@ class SetValidator:
         """`repetition` is the interchange's repetition separator."""
         self.walker = Walker(identifier, version)
         self._guide = self.walker.guide
-        self._own = OwnChecks()
+        self.own = OwnChecks()
         self._sets = sets
         self._repetition = repetition
         self._started = False
@@ -30,14 +30,28 @@ class SetValidator:
         if self._started:
             route = self.walker.step(segment.id, self._key(segment))
             if route is None:
-                return [self._unplaced(segment), *self._own.check(segment, -1, -1)]
+                return [self._unplaced(segment), *self.own.check(segment, -1, -1)]
             for code, name, loop in self.walker.faults(route):
                 faults.append((code, _structure_place(segment, name, loop)))
         self._started = True
         self._elements(segment, faults)
         loop = self._guide.loop_of(self.walker.node)
-        faults += self._own.check(segment, loop.number, loop.parent)
+        faults += self.own.check(segment, loop.number, loop.parent)
         return faults
+
+    def leads_to(self, loop: Node) -> bool:
+        """Whether the walk stands where the loop may begin, or within it."""
+        return loop.parent <= self.walker.node.number < loop.end
+
+    def step_over(self, first: Segment) -> list[Fault]:
+        """Go to a loop that was proven as a whole; what is wrong concerns what stands before it."""
+        route = self.walker.step(first.id, self._key(first))
+        if route is None:
+            return [self._unplaced(first)]
+        return [
+            (code, _structure_place(first, name, loop))
+            for code, name, loop in self.walker.faults(route)
+        ]
 
     def _key(self, segment: Segment) -> str:
         """The value that tells segments of the same id apart; empty when the guide has no such."""

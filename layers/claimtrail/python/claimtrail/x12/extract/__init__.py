@@ -24,8 +24,15 @@ class Extractor(Protocol):
         """Read the next segment."""
         ...
 
+    def drain(self) -> list[Record]:
+        """The records that are complete by now; each is handed out once."""
+        ...
+
     def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
-        """The records in order of their bytes, and what was found on the way."""
+        """The records that were not drained, in order of their bytes, and what was found.
+
+        The payment of an 835 comes last: it is known when its claims are.
+        """
         ...
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.extract.keeper import RecordKeeper
 from claimtrail.x12.extract.values import (
     NO_PERIOD,
     Period,
@@ -79,14 +80,13 @@ class _Above:
         return segment.get(number) if segment else ""
 
 
-class InquiryExtractor:
+class InquiryExtractor(RecordKeeper):
     """Reads one 276."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._above = _Above()
         self._claim: list[Segment] = []
-        self._records: list[Record] = []
-        self._faults: list[tuple[FindingCode, Place]] = []
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""

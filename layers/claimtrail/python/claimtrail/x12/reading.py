@@ -1,0 +1,223 @@
+"""One transaction set on its way from bytes to records: whole loops at once, or segment by segment.
+
+The set is read in blocks and held no longer than a claim needs. Where a prover knows the kind of
+set, it tries each claim first; whatever it does not prove goes through the exact validator.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from claimtrail.x12.catalogue import FindingCode, FindingLog, Place
+from claimtrail.x12.external_codes import CodeSets
+from claimtrail.x12.extract import EXTRACTORS, Extractor
+from claimtrail.x12.fast import PROVERS, Prover
+from claimtrail.x12.guide import Node
+from claimtrail.x12.records import Record, SetHeader
+from claimtrail.x12.scanner import (
+    BLANKS,
+    ISA_LENGTH,
+    SEGMENT_LIMIT,
+    canonical_table,
+)
+from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
+from claimtrail.x12.source import ByteSource
+from claimtrail.x12.validator import SetValidator
+from claimtrail.x12.walk import Segment
+
+BLOCK_SIZE = 1 << 18
+"""Bytes read at a time."""
+LOOP_LIMIT = 1 << 21
+"""Bytes of a claim that are held so that it can be proven; a longer one is judged exactly."""
+LOOPS_BEFORE_PROVER = 8
+"""Claims that are judged exactly before the prover's expressions are worth compiling."""
+
+_BLANKS = BLANKS.decode("ascii")
+Fault = tuple[FindingCode, Place]
+
+
+class SetReading:
+    """Reads one set. Iterate over `records()`, then look at the log."""
+
+    def __init__(self, header: SetHeader, log: FindingLog, *, fast: bool = True) -> None:
+        """`fast` is switched off to compare both ways. The header names a known transaction."""
+        if header.transaction_type is None:
+            raise ValueError("nothing is known of such a set")
+        prepared_at = header.group.prepared_at
+        marks = header.interchange.delimiters
+        self._sets = CodeSets(prepared_at.date() if prepared_at else None)
+        self._header, self._log = header, log
+        self._table = canonical_table(marks)
+        self._validator: SetValidator | None = SetValidator(
+            header.identifier,
+            header.group.version,
+            sets=self._sets,
+            repetition=marks.repetition.decode("latin-1"),
+        )
+        self._extractor: Extractor | None = EXTRACTORS[header.transaction_type](
+            header.transaction_type
+        )
+        self._factory = PROVERS.get(header.transaction_type) if fast else None
+        self._provers: dict[bool, Prover] = {}
+        self._loops = 0
+        self._after_proof: Node | None = None
+        """The loop before, when it was proven, so that the validator stands further back."""
+        self._position = 0
+        self._place = Place(offset=header.span.start)
+        self._cut_at: int | None = None
+        """Where a segment began that is too long to be held."""
+        self._head = ""
+        """Its first characters."""
+
+    def records(self, source: ByteSource) -> Iterator[Record]:
+        """Read the set; yields its records as they are complete.
+
+        They are provisional: only the log, when all is read, tells whether the set is refused.
+        """
+        carry, start = "", self._header.span.start
+        position, end = start, self._header.span.end
+        while position < end:
+            chunk = source.read(position, min(position + BLOCK_SIZE, end))
+            if not chunk:
+                break
+            position += len(chunk)
+            text = carry + chunk.translate(self._table).decode("latin-1")
+            done = self._block(text, start, final=position >= end)
+            carry, start = text[done:], start + done
+            if self._extractor is not None:
+                ready = self._extractor.drain()
+                if not self._log.refused:
+                    yield from ready
+        if self._cut_at is not None:
+            self._cut(start + len(carry))
+        elif carry.strip(_BLANKS):
+            self._segment(carry, start, start + len(carry))
+        yield from self._finish()
+
+    def _block(self, text: str, base: int, *, final: bool) -> int:
+        """Read what is complete in a block; returns how far that went."""
+        position = 0
+        if self._cut_at is not None:
+            position = text.find(SEGMENT) + 1
+            if not position:
+                return len(text)
+            self._cut(base + position)
+        breaks = f"{SEGMENT}\n" in text or f"{SEGMENT}\r" in text
+        anchor = self._factory.anchor if self._factory is not None else ""
+        whole = text.rfind(anchor) if anchor else 0
+        if final or len(text) - max(whole, 0) > LOOP_LIMIT:
+            whole = len(text)
+        while True:
+            if anchor:
+                while breaks and text[position : position + 1] in {"\r", "\n"}:
+                    position += 1
+                if text.startswith(anchor, position):
+                    if position >= whole:
+                        return position
+                    after = self._prove(text, position, base, breaks=breaks)
+                    if after:
+                        position = after
+                        continue
+            end = text.find(SEGMENT, position)
+            if end < 0:
+                break
+            self._segment(text[position:end], base + position, base + end + 1)
+            position = end + 1
+        if len(text) - position > SEGMENT_LIMIT:
+            self._cut_at, self._head = base + position, text[position : position + ISA_LENGTH]
+            return len(text)
+        return position
+
+    def _prove(self, text: str, position: int, base: int, *, breaks: bool) -> int:
+        """Try to take a whole loop; returns where it ends, 0 when it must be judged exactly."""
+        self._loops += 1
+        validator, extractor = self._validator, self._extractor
+        if self._loops <= LOOPS_BEFORE_PROVER or validator is None or extractor is None:
+            return 0
+        prover = self._provers.get(breaks)
+        if prover is None:
+            if self._factory is None:
+                return 0
+            prover = self._provers[breaks] = self._factory(
+                validator.walker.guide, self._sets, breaks=breaks
+            )
+        if self._after_proof is None and not validator.leads_to(prover.loop):
+            return 0
+        proven = prover.prove(text, position, base, extractor, validator.own)
+        if proven is None:
+            return 0
+        if self._after_proof is None:
+            self._note(validator.step_over(prover.first(base + position, self._position + 1)))
+        self._position += proven.segments
+        self._after_proof = prover.loop
+        if not self._log.refused:
+            prover.hand_over(proven, extractor)
+        return proven.end
+
+    def _cut(self, end: int) -> None:
+        """A segment too long to be held has ended."""
+        start = self._cut_at or 0
+        self._position += 1
+        segment = Segment(self._head.split(ELEMENT), COMPONENT, self._position, start, end)
+        self._cut_at, self._head = None, ""
+        self._place = segment.place()
+        self._log.add(FindingCode.SEGMENT_TOO_LONG, self._place)
+
+    def _segment(self, text: str, start: int, end: int) -> None:
+        """Judge and read one segment."""
+        if text[:1] in _BLANKS:
+            stripped = text.lstrip(_BLANKS)
+            blanks = text[: len(text) - len(stripped)]
+            start += len(blanks)
+            text = stripped
+        else:
+            blanks = ""
+        self._position += bool(text)
+        segment = Segment(text.split(ELEMENT), COMPONENT, self._position, start, end)
+        self._place = segment.place()
+        if blanks.strip("\r\n"):
+            self._log.add(FindingCode.SEGMENT_BLANKS, self._place)
+        if len(text) > SEGMENT_LIMIT:
+            self._log.add(FindingCode.SEGMENT_TOO_LONG, self._place)
+            return
+        if not text:
+            self._log.add(FindingCode.SEGMENT_EMPTY, self._place)
+            return
+        self._check(segment)
+        self._extract(segment)
+
+    def _finish(self) -> list[Record]:
+        """The last records, none when the set is refused."""
+        if self._extractor is None or self._log.refused:
+            return []
+        try:
+            records, faults = self._extractor.finish()
+        except Exception:  # noqa: BLE001 - see _check
+            self._log.add(FindingCode.CHECK_FAILED, self._place)
+            return []
+        self._note(faults)
+        return [] if self._log.refused else records
+
+    def _check(self, segment: Segment) -> None:
+        validator = self._validator
+        if validator is None:
+            return
+        if self._after_proof is not None:
+            validator.walker.enter(self._after_proof)
+            self._after_proof = None
+        try:
+            self._note(validator.check(segment))
+        except Exception:  # noqa: BLE001 - a fault of ours must not lose the file
+            self._log.add(FindingCode.CHECK_FAILED, self._place)
+            self._validator = None
+
+    def _extract(self, segment: Segment) -> None:
+        if self._extractor is None or self._log.refused:
+            return
+        try:
+            self._extractor.take(segment)
+        except Exception:  # noqa: BLE001 - see _check
+            self._log.add(FindingCode.CHECK_FAILED, self._place)
+            self._extractor = None
+
+    def _note(self, faults: Iterable[Fault]) -> None:
+        for code, place in faults:
+            self._log.add(code, place)
