@@ -98,9 +98,8 @@ def read_ours(data: bytes) -> Ours:
     return Ours(tuple(sets), tuple(dict.fromkeys(item.code for item in around)), noted)
 
 
-def compare(data: bytes) -> Iterator[Difference]:
+def compare(ours: Ours, theirs: Oracle) -> Iterator[Difference]:
     """The differences on one file, listed or not."""
-    ours, theirs = read_ours(data), ask(data)
     if theirs.raised or not theirs.sets:
         yield from _without_sets(ours, theirs)
         return
@@ -204,7 +203,7 @@ def _error_is_listed(error: str, known: frozenset[str]) -> bool:
 
 def unlisted(data: bytes) -> list[Difference]:
     """The differences on one file that no row of the list explains."""
-    return [item for item in compare(data) if not is_listed(item)]
+    return [item for item in compare(read_ours(data), ask(data)) if not is_listed(item)]
 
 
 def mutations(files: list[bytes], seed: str, numbers: Iterable[int]) -> Iterator[tuple[str, bytes]]:
@@ -246,9 +245,8 @@ def main() -> int:
     return _run((*work, *samples), damaged, seconds=arguments.seconds)
 
 
-def agreed(data: bytes) -> Counter[str]:
+def agreed(ours: Ours, theirs: Oracle) -> Counter[str]:
     """How many sets of a file both accept, and how many both refuse."""
-    ours, theirs = read_ours(data), ask(data)
     if theirs.raised or len(ours.sets) != len(theirs.sets):
         return Counter()
     return Counter(
@@ -270,8 +268,9 @@ def _run(
             if time.monotonic() - began > seconds:
                 break
             tally[group] += 1
-            tally += agreed(data)
-            for item in compare(data):
+            ours, theirs = read_ours(data), ask(data)
+            tally += agreed(ours, theirs)
+            for item in compare(ours, theirs):
                 tally[f"{item.kind}: {'listed' if is_listed(item) else 'NOT LISTED'}"] += 1
                 if not is_listed(item):
                     sign = f"{item.kind} {item.set_type}: {', '.join(dict.fromkeys(item.signs))}"
