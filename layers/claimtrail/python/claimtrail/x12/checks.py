@@ -63,7 +63,11 @@ class OwnChecks:
 
     def counts_on(self, number: str, parent: str, around: int) -> bool:
         """Whether an HL with this HL01 and HL02 may come next; `around` as for `check`."""
-        return number == str(self._hl_count + 1) and self._hl_open.get(around) == parent
+        return (
+            number == str(self._hl_count + 1)
+            and self._hl_open.get(around) == parent
+            and parent in self._hl_stack
+        )
 
     def count_on(self, number: str, parent: str, loop: int) -> None:
         """Take note of an HL that `counts_on` allowed."""

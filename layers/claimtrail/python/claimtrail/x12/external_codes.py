@@ -14,13 +14,14 @@ _LISTS = {
     "claim_status_category": "claim_status_category",
     "claim_status": "claim_status",
     "remark_code": "rarc",
+    "pos": "place_of_service",
 }
 """Lists with days of their own, by the name that the guides' tables use."""
 
 
 @cache
 def _plain_lists() -> dict[str, frozenset[str]]:
-    """Lists without days: states, countries, currencies, entities, places of service."""
+    """Lists without days: states, countries, currencies, entities."""
     text = resources.files(__package__).joinpath("tables", "codes.json").read_text("utf-8")
     return {name: frozenset(codes.split()) for name, codes in json.loads(text).items()}
 

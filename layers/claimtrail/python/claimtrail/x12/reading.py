@@ -10,7 +10,6 @@ from claimtrail.x12.catalogue import FindingCode, FindingLog, Place
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract import EXTRACTORS, Extractor
 from claimtrail.x12.fast import PROVERS, Prover
-from claimtrail.x12.guide import Node
 from claimtrail.x12.records import Record, SetHeader
 from claimtrail.x12.scanner import (
     BLANKS,
@@ -58,8 +57,9 @@ class SetReading:
         self._factory = PROVERS.get(header.transaction_type) if fast else None
         self._provers: dict[bool, Prover] = {}
         self._loops = 0
-        self._after_proof: Node | None = None
-        """The loop before, when it was proven, so that the validator stands further back."""
+        self._proven: tuple[str, int, int] | None = None
+        """Where the text of the loop before stands, when that was proven: the validator's walk has
+        not come by there yet."""
         self._position = 0
         self._place = Place(offset=header.span.start)
         self._cut_at: int | None = None
@@ -139,15 +139,15 @@ class SetReading:
             prover = self._provers[breaks] = self._factory(
                 validator.walker.guide, self._sets, breaks=breaks
             )
-        if self._after_proof is None and not validator.leads_to(prover.loop):
+        if self._proven is None and not validator.leads_to(prover.loop):
             return 0
         proven = prover.prove(text, position, base, extractor, validator.own)
         if proven is None:
             return 0
-        if self._after_proof is None:
+        if self._proven is None:
             self._note(validator.step_over(prover.first(base + position, self._position + 1)))
         self._position += proven.segments
-        self._after_proof = prover.loop
+        self._proven = text, position, proven.end
         if not self._log.refused:
             prover.hand_over(proven, extractor)
         return proven.end
@@ -200,10 +200,11 @@ class SetReading:
         validator = self._validator
         if validator is None:
             return
-        if self._after_proof is not None:
-            validator.walker.enter(self._after_proof)
-            self._after_proof = None
         try:
+            if self._proven is not None:
+                text, start, end = self._proven
+                validator.follow(text[start:end])
+                self._proven = None
             self._note(validator.check(segment))
         except Exception:  # noqa: BLE001 - a fault of ours must not lose the file
             self._log.add(FindingCode.CHECK_FAILED, self._place)

@@ -5,7 +5,7 @@ from claimtrail.x12.checks import OwnChecks
 from claimtrail.x12.elements import breaks_note, judge, judge_externals
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.guide import KeyPlace, Node
-from claimtrail.x12.shapes import COMPONENT, ELEMENT
+from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
 from claimtrail.x12.walk import Segment, printable_id
 from claimtrail.x12.walker import Walker
 
@@ -52,6 +52,16 @@ class SetValidator:
             (code, _structure_place(first, name, loop))
             for code, name, loop in self.walker.faults(route)
         ]
+
+    def follow(self, text: str) -> None:
+        """Walk through a loop that was proven as a whole, so that the next segment is judged from
+        its end."""
+        for line in text.split(SEGMENT)[:-1]:
+            segment = Segment(line.strip("\r\n").split(ELEMENT), COMPONENT, 0, 0, 0)
+            route = self.walker.step(segment.id, self._key(segment))
+            if route is not None:
+                for _ in self.walker.faults(route):
+                    pass
 
     def _key(self, segment: Segment) -> str:
         """The value that tells segments of the same id apart; empty when the guide has no such."""

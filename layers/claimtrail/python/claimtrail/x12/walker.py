@@ -55,12 +55,3 @@ class Walker:
             yield FindingCode.SEGMENT_REPEATED, "", guide.loop_of(target).id
         for number in missing:
             yield FindingCode.SEGMENT_MISSING, nodes[number].id, guide.loop_of(nodes[number]).id
-
-    def enter(self, loop: Node) -> None:
-        """Stand at the end of a loop that was proven sound as a whole, at its first segment."""
-        counts, nodes = self._counts, self.guide.nodes
-        counts[loop.number + 1 : loop.end] = [0] * (loop.end - loop.number - 1)
-        for child in loop.children:
-            if nodes[child].usage == "R":
-                counts[child] = 1
-        self.node = nodes[loop.children[0]]
