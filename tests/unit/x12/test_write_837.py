@@ -2,9 +2,11 @@
 
 import io
 import logging
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,8 @@ from hypothesis import strategies as st
 from pyx12.params import ParamsBase
 from pyx12.x12n_document import x12n_document
 
+from claimtrail.payers.profile import read_profiles
+from claimtrail.synthetic.generator import generate
 from claimtrail.x12.claim_correction import corrected, replacement, void
 from claimtrail.x12.claim_form import ClaimForm, read_forms
 from claimtrail.x12.dispatch import Dispatch
@@ -23,6 +27,7 @@ from claimtrail.x12.source import MemorySource
 from claimtrail.x12.write_837 import SubmissionParties, write_837
 from tests.support.x12_files import CLAIM_837I, CLAIM_837P, PHI, Set, write_interchange
 
+PROFILES = Path(__file__).parents[3] / "infra" / "payers"
 DISPATCH = Dispatch(
     address=InterchangeAddress(
         sender_qualifier="ZZ", sender_id="HILLCLINIC", receiver_qualifier="ZZ", receiver_id="NORTH"
@@ -66,6 +71,16 @@ def forms_of(data: bytes) -> list[ClaimForm]:
         replace(form, claim=replace(form.claim, span=ByteRange(0, 0), submitted_on=None))
         for form in forms
     ]
+
+
+def all_forms(content: bytes) -> Iterator[list[ClaimForm]]:
+    """The claims of each set of a file, their places in it left out."""
+    source = MemorySource(content)
+    for header in scan_envelopes(source).sets:
+        yield [
+            replace(form, claim=replace(form.claim, span=ByteRange(0, 0), submitted_on=None))
+            for form in read_forms(source, read_set(source, header))
+        ]
 
 
 def form_of(item: Set) -> ClaimForm:
@@ -218,8 +233,13 @@ def lines(draw: st.DrawFn, item: Set) -> tuple[ServiceLine, ...]:
 def corrections(draw: st.DrawFn, item: Set) -> ClaimForm:
     form = form_of(item)
     claim = form.claim
-    person = {"last_name": draw(WORD), "first_name": draw(WORD), "birth_date": draw(DAY)}
-    subscriber = replace(claim.subscriber, member_id=draw(WORD), **person)
+    subscriber = replace(
+        claim.subscriber,
+        last_name=draw(WORD),
+        first_name=draw(WORD),
+        member_id=draw(WORD),
+        birth_date=draw(DAY),
+    )
     patient = subscriber
     if form.patient:
         patient = replace(claim.patient, last_name=draw(WORD), birth_date=draw(DAY))
@@ -261,3 +281,23 @@ def test_any_correction_reads_back_as_it_was_made(item: Set) -> None:
         assert read == forms
 
     holds()
+
+
+@pytest.mark.capability("C4.4")
+def test_every_generated_claim_can_be_replaced() -> None:
+    files = generate(
+        partners=read_profiles(PROFILES),
+        seed=7,
+        first_day=date(2026, 1, 5),
+        last_day=date(2026, 1, 6),
+        claims_per_day=6,
+    )
+    submissions = [file.content for file in files if file.transaction.startswith("837")]
+    sets = [forms for content in submissions for forms in all_forms(content)]
+
+    assert sum(map(len, sets)) >= 10
+    for forms in sets:
+        again = [replacement(form, payer_claim_control_number="ICN-1") for form in forms]
+        data = write_837(again, dispatch=DISPATCH, parties=PARTIES)
+        assert forms_of(data) == again
+        assert pyx12_takes(data)
