@@ -13,7 +13,7 @@ from claimtrail.x12.headers import SetDraft, open_set, split_elements
 from claimtrail.x12.plan import SetRange, SetResult
 from claimtrail.x12.reading import SetReading
 from claimtrail.x12.records import ByteRange, Record, SetHeader, Verdict
-from claimtrail.x12.scanner import scan_segments
+from claimtrail.x12.skimming import Skimmer, Skipped
 from claimtrail.x12.source import ByteSource
 
 FINDINGS_PER_SET = 200
@@ -75,9 +75,12 @@ def range_headers(source: ByteSource, set_range: SetRange) -> Iterator[SetHeader
 def _drafts(source: ByteSource, set_range: SetRange) -> Iterator[SetDraft]:
     marks = set_range.interchange.delimiters
     draft: SetDraft | None = None
-    for raw in scan_segments(
-        source, start=set_range.start, end=set_range.end, terminator=marks.segment
-    ):
+    skimmer = Skimmer(source, marks, lambda: draft is not None)
+    for raw in skimmer.segments(set_range.start, set_range.end):
+        if isinstance(raw, Skipped):
+            if draft is not None:
+                draft.segments += raw.segments
+            continue
         name = b"" if raw.overlong else raw.data.partition(marks.element)[0]
         if name == b"ST":
             if draft is not None:
