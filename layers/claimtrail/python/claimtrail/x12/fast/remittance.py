@@ -1,7 +1,6 @@
 """Claims of an 835, loop 2100 with its lines, proven sound and read at once."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -10,8 +9,9 @@ from claimtrail.x12.checks import OwnChecks
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract.remittance_835 import PaymentFacts, RemittanceExtractor
 from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_expression
-from claimtrail.x12.fast.memo import AMOUNTS, DAYS, NPIS, PROCEDURES, QUANTITIES
+from claimtrail.x12.fast.memo import AMOUNTS, DAYS, LARGEST, NPIS, PROCEDURES, QUANTITIES
 from claimtrail.x12.fast.proof import Proven
+from claimtrail.x12.fast.twins import twin
 from claimtrail.x12.guide import Guide, Node, load_guide
 from claimtrail.x12.records import Adjustment, ByteRange, RemittanceClaim, RemittanceLine
 from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
@@ -23,6 +23,7 @@ _NEXT = (ANCHOR, f"LX{ELEMENT}", f"PLB{ELEMENT}", f"SE{ELEMENT}")
 _LINE = f"SVC{ELEMENT}"
 _BREAKS = "[\r\n]*"
 _NPI = re.compile(f"{ELEMENT}XX{ELEMENT}([^{ELEMENT}{SEGMENT}]*)")
+_XX = f"{ELEMENT}XX{ELEMENT}"
 _ZERO = Decimal("0.00")
 _HEAD = Captures(
     elements={
@@ -40,7 +41,7 @@ _HEAD = Captures(
         "MIA": {5: "mia1", 20: "mia2", 21: "mia3", 22: "mia4", 23: "mia5"},
         "MOA": {3: "moa1", 4: "moa2", 5: "moa3", 6: "moa4", 7: "moa5"},
     },
-    blocks={"CAS": "adjustments", "DTM": "dates"},
+    blocks={"CAS": "adjustments", "DTM": "dates", "MIA": "mia", "MOA": "moa"},
 )
 _SERVICE = Captures(
     elements={
@@ -48,6 +49,14 @@ _SERVICE = Captures(
         "REF6R": {2: "control"},
     },
     blocks={"DTM": "dates", "CAS": "adjustments", "LQ": "remarks"},
+)
+_HEAD_FIELDS = (
+    *("number", "status", "charge", "paid", "share", "filing", "payer_number", "facility"),
+    *("frequency", "adjustments", "dates", "mia", "moa"),
+)
+_SERVICE_FIELDS = (
+    *("procedure", "charge", "paid", "revenue", "units", "dates", "adjustments", "control"),
+    "remarks",
 )
 _REMARKS = ("mia1", "mia2", "mia3", "mia4", "mia5", "moa1", "moa2", "moa3", "moa4", "moa5")
 
@@ -70,6 +79,8 @@ class RemittanceProver:
         """`breaks` tells whether line breaks stand between the segments."""
         self.loop: Node = find_loop(guide, "2100")
         self._head, self._line = _expressions(guide.version, breaks=breaks)
+        self._head_groups = [self._head.groupindex[name] for name in _HEAD_FIELDS]
+        self._line_groups = [self._line.groupindex[name] for name in _SERVICE_FIELDS]
         self._breaks = breaks
         self._most_lines = find_loop(guide, "2110").maximum
         self._carcs = sets.valid("carc") or frozenset()
@@ -82,7 +93,6 @@ class RemittanceProver:
 
         `base` is the byte offset of the text's beginning.
         """
-        facts = extractor.facts()
         head = self._head.match(text, start)
         if head is None:
             return None
@@ -97,16 +107,16 @@ class RemittanceProver:
             if line is None:
                 return None
             lines.append(line)
-            for item in line.adjustments:
-                adjusted += item.amount
+            adjusted += line.charge - line.paid
             end = match.end()
         if not text.startswith(_NEXT, end) or len(lines) > self._most_lines:
             return None
-        if text.find("\x1dXX\x1d", start, end) >= 0 and not all(
+        if text.find(_XX, start, end) >= 0 and not all(
             NPIS[number] for number in _NPI.findall(text, start, end)
         ):
             return None
-        record = self._claim(head, lines, adjusted, ByteRange(base + start, base + end), facts)
+        span = ByteRange(base + start, base + self._end(text, end))
+        record = self._claim(head, lines, adjusted, span, extractor.facts())
         if record is None:
             return None
         return Proven((record,), end, text.count(SEGMENT, start, end))
@@ -134,21 +144,23 @@ class RemittanceProver:
         span: ByteRange,
         facts: PaymentFacts,
     ) -> RemittanceClaim | None:
-        number, status, charge_text, paid_text, share, filing, payer_number, facility, frequency = (
-            head.group(
-                "number",
-                "status",
-                "charge",
-                "paid",
-                "share",
-                "filing",
-                "payer_number",
-                "facility",
-                "frequency",
-            )
-        )
+        """`adjusted` is the sum of the lines' adjustments."""
+        (
+            number,
+            status,
+            charge_text,
+            paid_text,
+            share,
+            filing,
+            payer_number,
+            facility,
+            frequency,
+            block,
+            dates,
+            mia,
+            moa,
+        ) = head.group(*self._head_groups)
         adjustments: tuple[Adjustment, ...] = ()
-        block = head["adjustments"]
         if block:
             found = self._adjustments(block)
             if found is None:
@@ -159,131 +171,140 @@ class RemittanceProver:
         charge, paid = AMOUNTS[charge_text], AMOUNTS[paid_text]
         if charge - paid != adjusted:
             return None
-        remarks = tuple(filter(None, head.group(*_REMARKS)))
-        if remarks and self._remarks is not None and not self._remarks.issuperset(remarks):
-            return None
-        received, first, last = _claim_dates(head["dates"])
+        remarks: tuple[str, ...] = ()
+        if mia or moa:
+            remarks = tuple(filter(None, head.group(*_REMARKS)))
+            if self._remarks is not None and not self._remarks.issuperset(remarks):
+                return None
+        received, first, last = _CLAIM_DATES[dates]
         if first is None:
             first = min((x.service_from for x in lines if x.service_from), default=None)
             last = max((x.service_to for x in lines if x.service_to), default=None)
-        return RemittanceClaim(
-            span=span,
-            patient_control_number=number,
-            status_code=status,
-            charge=charge,
-            paid=paid,
-            patient_responsibility=AMOUNTS[share] if share else _ZERO,
-            claim_filing_indicator=filing or "",
-            payer_claim_control_number=payer_number or "",
-            facility_code=facility or "",
-            frequency_code=frequency or "",
-            adjustments=adjustments,
-            lines=tuple(lines),
-            remark_codes=remarks,
-            received_on=received,
-            service_from=first,
-            service_to=last,
-            payment_trace_number=facts.trace_number,
-            payment_span=facts.span,
-            paid_on=facts.paid_on,
-            payer_identifier=facts.payer_identifier,
-            balanced=True,
+        record: RemittanceClaim = _make_claim(
+            span,
+            number,
+            status,
+            charge,
+            paid,
+            AMOUNTS[share] if share else _ZERO,
+            filing or "",
+            payer_number or "",
+            facility or "",
+            frequency or "",
+            adjustments,
+            tuple(lines),
+            remarks,
+            received,
+            first,
+            last,
+            *facts,
+            True,  # noqa: FBT003 - `balanced`, the last field
         )
+        record.__class__ = RemittanceClaim
+        return record
 
     def _service(self, match: re.Match[str], base: int) -> RemittanceLine | None:
         composite, charge_text, paid_text, revenue, units, dates, block, control, remarks = (
-            match.group(
-                "procedure",
-                "charge",
-                "paid",
-                "revenue",
-                "units",
-                "dates",
-                "adjustments",
-                "control",
-                "remarks",
-            )
+            match.group(*self._line_groups)
         )
+        charge, paid = AMOUNTS[charge_text], AMOUNTS[paid_text]
         adjustments: tuple[Adjustment, ...] = ()
+        left = charge - paid
         if block:
             found = self._adjustments(block)
             if found is None:
                 return None
             adjustments = found
-        charge, paid = AMOUNTS[charge_text], AMOUNTS[paid_text]
-        adjusted = _ZERO
-        for item in adjustments:
-            adjusted += item.amount
-        if charge - paid != adjusted:
+            for item in adjustments:
+                left -= item.amount
+        if left:
             return None
+        codes: tuple[str, ...] = ()
+        if remarks:
+            codes = _remark_codes(remarks)
+            if self._remarks is not None and not self._remarks.issuperset(codes):
+                return None
         qualifier, code, modifiers = PROCEDURES[composite]
-        first, last = _cover(dates)
+        first, last = _LINE_DATES[dates]
         start, end = match.span()
-        return RemittanceLine(
-            span=ByteRange(base + start, base + self._end(match.string, end)),
-            procedure_qualifier=qualifier,
-            procedure_code=code,
-            modifiers=modifiers,
-            charge=charge,
-            paid=paid,
-            revenue_code=code if qualifier == "NU" else revenue or "",
-            units=QUANTITIES[units] if units else None,
-            service_from=first,
-            service_to=last,
-            control_number=control or "",
-            adjustments=adjustments,
-            remark_codes=_remark_codes(remarks) if remarks else (),
+        record: RemittanceLine = _make_line(
+            ByteRange(base + start, base + self._end(match.string, end)),
+            qualifier,
+            code,
+            modifiers,
+            charge,
+            paid,
+            code if qualifier == "NU" else revenue or "",
+            QUANTITIES[units] if units else None,
+            first,
+            last,
+            control or "",
+            adjustments,
+            codes,
         )
+        record.__class__ = RemittanceLine
+        return record
 
     def _adjustments(self, block: str) -> tuple[Adjustment, ...] | None:
         found: list[Adjustment] = []
         carcs = self._carcs
         for segment in block.split(SEGMENT):
             elements = segment.split(ELEMENT)
-            for number in range(2, len(elements), 3):
+            count = len(elements)
+            for number in range(2, count, 3):
                 carc = elements[number]
                 if carc not in carcs:
                     return None
-                quantity = elements[number + 2] if number + 2 < len(elements) else ""
-                found.append(
-                    Adjustment(
-                        group_code=elements[1],
-                        carc=carc,
-                        amount=AMOUNTS[elements[number + 1]],
-                        quantity=QUANTITIES[quantity] if quantity else None,
-                    )
+                quantity = elements[number + 2] if number + 2 < count else ""
+                item: Adjustment = _make_adjustment(
+                    elements[1],
+                    carc,
+                    AMOUNTS[elements[number + 1]],
+                    QUANTITIES[quantity] if quantity else None,
                 )
+                item.__class__ = Adjustment
+                found.append(item)
         return tuple(found)
 
 
-def _segments(block: str) -> Iterable[str]:
-    return (segment.lstrip("\r\n") for segment in block.split(SEGMENT)[:-1])
-
-
-def _cover(block: str) -> tuple[date | None, date | None]:
-    """First and last day of a line's DTM segments, each `DTM`, three figures, CCYYMMDD."""
-    if not block:
-        return None, None
-    if block.count(SEGMENT) == 1:
-        day = DAYS[block[8:16]]
-        return day, day
-    days = [DAYS[segment[8:16]] for segment in _segments(block)]
-    return min(days), max(days)
-
-
-def _claim_dates(block: str) -> tuple[date | None, date | None, date | None]:
-    """Received (050), first and last day of service (232, 233)."""
-    received: date | None = None
-    days: list[date] = []
-    for segment in _segments(block):
-        qualifier, day = segment[4:7], DAYS[segment[8:16]]
-        if qualifier == "050":
-            received = received or day
-        elif qualifier in {"232", "233"}:
-            days.append(day)
-    return received, min(days, default=None), max(days, default=None)
+def _segments(block: str) -> list[str]:
+    return [segment.lstrip("\r\n") for segment in block.split(SEGMENT)[:-1]]
 
 
 def _remark_codes(block: str) -> tuple[str, ...]:
     """LQ02 of the remark codes (HE)."""
     return tuple(segment[6:] for segment in _segments(block) if segment[3:5] == "HE")
+
+
+class _LineDates(dict[str, tuple[date | None, date | None]]):
+    """First and last day by a line's DTM segments, each `DTM`, three figures, CCYYMMDD."""
+
+    def __missing__(self, block: str) -> tuple[date | None, date | None]:
+        if len(self) >= LARGEST:
+            self.clear()
+        days = [DAYS[segment[8:16]] for segment in _segments(block)]
+        value = self[block] = (min(days, default=None), max(days, default=None))
+        return value
+
+
+class _ClaimDates(dict[str, tuple[date | None, date | None, date | None]]):
+    """Received (050), first and last day of service (232, 233) by a claim's DTM segments."""
+
+    def __missing__(self, block: str) -> tuple[date | None, date | None, date | None]:
+        if len(self) >= LARGEST:
+            self.clear()
+        received: date | None = None
+        days: list[date] = []
+        for segment in _segments(block):
+            qualifier, day = segment[4:7], DAYS[segment[8:16]]
+            if qualifier == "050":
+                received = received or day
+            elif qualifier in {"232", "233"}:
+                days.append(day)
+        value = self[block] = (received, min(days, default=None), max(days, default=None))
+        return value
+
+
+_CLAIM_DATES, _LINE_DATES = _ClaimDates(), _LineDates()
+_make_claim, _make_line = twin(RemittanceClaim), twin(RemittanceLine)
+_make_adjustment = twin(Adjustment)
