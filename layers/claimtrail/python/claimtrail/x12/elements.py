@@ -127,6 +127,10 @@ def _element(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCo
     if rule.usage == "N":
         yield FindingCode.ELEMENT_NOT_USED
         return
+    yield from _value(rule, text, sets)
+
+
+def _value(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCode]:
     yield from _length(rule, text)
     if _CONTROL.search(text):
         yield FindingCode.CHARACTER_INVALID

@@ -240,17 +240,18 @@ def _codes(rule: ElementRule) -> str:
 
 
 def _typed(kind: str, low: int, high: int) -> str:
-    if kind in {"AN", "ID"}:
-        return f"[ -~]{{{low - 1},{high - 1}}}[!-~]" if high > 1 else "[!-~]"
-    if kind == "R":
-        whole = max(high - 2, 1)
-        if low > 1 or high <= 2:  # noqa: PLR2004 - no room for cents
-            return f"-?[0-9]{{{low},{high}}}"
-        return f"-?(?:[0-9]{{1,{whole}}}(?:\\.[0-9]{{1,2}})?|\\.[0-9]{{1,2}})"
-    if kind.startswith("N"):
-        return f"-?[0-9]{{{low},{high}}}"
-    if kind == "DT":
-        return DATE if low <= _DATE_LENGTH <= high else NEVER
-    if kind == "TM":
-        return TIME if low <= _TIME_LENGTH <= high else NEVER
-    return NEVER
+    match kind:
+        case "AN" | "ID":
+            expression = f"[ -~]{{{low - 1},{high - 1}}}[!-~]" if high > 1 else "[!-~]"
+        case "R" if low == 1 and high > len("00"):
+            whole = f"[0-9]{{1,{high - 2}}}"
+            expression = f"-?(?:{whole}(?:\\.[0-9]{{1,2}})?|\\.[0-9]{{1,2}})"
+        case "DT" if low <= _DATE_LENGTH <= high:
+            expression = DATE
+        case "TM" if low <= _TIME_LENGTH <= high:
+            expression = TIME
+        case _ if kind[0] in "NR":
+            expression = f"-?[0-9]{{{low},{high}}}"
+        case _:
+            expression = NEVER
+    return expression

@@ -43,6 +43,7 @@ class Skimmer:
     def segments(self, start: int, end: int) -> Iterator[RawSegment | Skipped]:
         """The segments of [start, end), those within a set in lots."""
         carry, base, dropped = b"", start, False
+        began, head = start, b""
         position = start
         while position < end:
             chunk = self._source.read(position, min(position + CHUNK_SIZE, end))

@@ -1,4 +1,4 @@
-"""Judging one transaction set segment by segment, exactly: structure, elements, codes, numbering."""
+"""Judging one transaction set segment by segment, exactly: structure, elements, numbering."""
 
 from claimtrail.x12.catalogue import FindingCode, Place
 from claimtrail.x12.checks import OwnChecks
@@ -54,8 +54,7 @@ class SetValidator:
         ]
 
     def follow(self, text: str) -> None:
-        """Walk through a loop that was proven as a whole, so that the next segment is judged from
-        its end."""
+        """Walk through a loop that was proven as a whole: the next segment follows its end."""
         for line in text.split(SEGMENT)[:-1]:
             segment = Segment(line.strip("\r\n").split(ELEMENT), COMPONENT, 0, 0, 0)
             route = self.walker.step(segment.id, self._key(segment))

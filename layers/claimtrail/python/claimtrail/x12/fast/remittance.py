@@ -86,7 +86,7 @@ class RemittanceProver:
         self._carcs = sets.valid("carc") or frozenset()
         self._remarks = sets.valid("remark_code")
 
-    def prove(
+    def prove(  # noqa: PLR0911 - each doubt ends the proof
         self, text: str, start: int, base: int, extractor: RemittanceExtractor, _: OwnChecks
     ) -> Proven | None:
         """The claim that begins at `start`, None when it must be judged exactly.

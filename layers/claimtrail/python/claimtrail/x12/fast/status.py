@@ -9,6 +9,7 @@ from claimtrail.x12.extract.status_277 import StatusExtractor
 from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_expression
 from claimtrail.x12.fast.memo import AMOUNTS, DAYS, LARGEST, NPIS
 from claimtrail.x12.fast.proof import Proven
+from claimtrail.x12.fast.twins import twin
 from claimtrail.x12.guide import Guide, Node, load_guide
 from claimtrail.x12.records import (
     ByteRange,
@@ -36,6 +37,10 @@ _CLAIM = Captures(
     },
     blocks={"STC": "statuses"},
 )
+
+_LEVEL_FIELDS = ("number", "parent", "qualifier", "identifier")
+_CLAIM_FIELDS = ("trace", "payer_number", "format", "period", "statuses")
+_make_status, _make_information = twin(ClaimStatus), twin(StatusInformation)
 
 Expressions = tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
 
@@ -66,13 +71,15 @@ class StatusProver:
         """`breaks` tells whether line breaks stand between the segments."""
         self.loop: Node = find_loop(guide, "2000D")
         self._level, self._claim, self._line = _expressions(guide.version, breaks=breaks)
+        self._level_groups = [self._level.groupindex[name] for name in _LEVEL_FIELDS]
+        self._claim_groups = [self._claim.groupindex[name] for name in _CLAIM_FIELDS]
         self._breaks = breaks
         self._categories = sets.valid("claim_status_cat")
         self._codes = sets.valid("claim_status")
         self._entities = sets.valid("entity_id")
         self._composites: dict[str, StatusComposite | None] = {}
 
-    def prove(
+    def prove(  # noqa: PLR0911 - each doubt ends the proof
         self, text: str, start: int, base: int, extractor: StatusExtractor, own: OwnChecks
     ) -> Proven | None:
         """The patient that begins at `start`, None when it must be judged exactly.
@@ -82,9 +89,7 @@ class StatusProver:
         level = self._level.match(text, start)
         if level is None:
             return None
-        number, parent, qualifier, identifier = level.group(
-            "number", "parent", "qualifier", "identifier"
-        )
+        number, parent, qualifier, identifier = level.group(*self._level_groups)
         if qualifier == "XX" and not NPIS[identifier]:
             return None
         if not own.counts_on(number, parent, self.loop.parent):
@@ -141,28 +146,31 @@ class StatusProver:
     def _status(
         self, match: re.Match[str], span: ByteRange, extractor: StatusExtractor
     ) -> ClaimStatus | None:
-        trace, payer_number, form, period, block = match.group(
-            "trace", "payer_number", "format", "period", "statuses"
-        )
-        statuses = [self._information(item) for item in _STATUS.findall(block)]
-        if None in statuses:
-            return None
+        trace, payer_number, form, period, block = match.group(*self._claim_groups)
+        statuses: list[StatusInformation] = []
+        for text in _STATUS.findall(block):
+            information = self._information(text)
+            if information is None:
+                return None
+            statuses.append(information)
         first = last = None
         if form:
             first = DAYS[period[:8]]
             last = DAYS[period[9:]] if form == "RD8" else first
-        return ClaimStatus(
-            span=span,
-            transaction_type=TransactionType.CLAIM_ACKNOWLEDGMENT,
-            patient_control_number=trace,
-            trace_number=trace,
-            payer_claim_control_number=payer_number or "",
-            payer_name=extractor.payer_name,
-            payer_identifier=extractor.payer_identifier,
-            statuses=tuple(item for item in statuses if item is not None),
-            service_from=first,
-            service_to=last,
+        record: ClaimStatus = _make_status(
+            span,
+            TransactionType.CLAIM_ACKNOWLEDGMENT,
+            trace,
+            trace,
+            payer_number or "",
+            extractor.payer_name,
+            extractor.payer_identifier,
+            tuple(statuses),
+            first,
+            last,
         )
+        record.__class__ = ClaimStatus
+        return record
 
     def _information(self, text: str) -> StatusInformation | None:
         elements = text.split(ELEMENT)
@@ -176,14 +184,16 @@ class StatusProver:
                 composites.append(composite)
         effective = elements[1] if count > 1 else ""
         charge = elements[3] if count > 3 else ""  # noqa: PLR2004 - STC04
-        return StatusInformation(
-            composites=tuple(composites),
-            effective_on=DAYS[effective] if effective else None,
-            action_code=elements[2] if count > 2 else "",  # noqa: PLR2004 - STC03
-            total_charge=AMOUNTS[charge] if charge else None,
-            paid=None,
-            adjudicated_on=None,
+        item: StatusInformation = _make_information(
+            tuple(composites),
+            DAYS[effective] if effective else None,
+            elements[2] if count > 2 else "",  # noqa: PLR2004 - STC03
+            AMOUNTS[charge] if charge else None,
+            None,
+            None,
         )
+        item.__class__ = StatusInformation
+        return item
 
     def _composite(self, text: str) -> StatusComposite | None:
         """A status whose codes are all known; None when one is not."""

@@ -3,7 +3,7 @@
 import json
 from functools import cache
 from importlib import resources
-from xml.etree import ElementTree  # noqa: S405 - a file of an installed package, at build time
+from xml.etree import ElementTree as ET
 
 MAP_PACKAGE = "pyx12"
 _STEADY_LISTS = frozenset({"states", "country", "currency", "entity_id", "pos"})
@@ -13,7 +13,7 @@ FORMAT_QUALIFIER, PERIOD = "1250", "1251"
 @cache
 def data_elements() -> dict[str, tuple[str, int, int]]:
     """Type, shortest and longest by data element number."""
-    root = ElementTree.fromstring(read_map("dataele.xml"))  # noqa: S314 - see above
+    root = ET.fromstring(read_map("dataele.xml"))
     return {
         item.attrib["ele_num"]: (
             item.attrib["data_type"],
@@ -30,8 +30,8 @@ def read_map(name: str) -> str:
 
 
 def code_lists() -> str:
-    """The lists without days out of pyx12's `codes.xml`, as JSON: codes apart by blanks, by list."""
-    root = ElementTree.fromstring(read_map("codes.xml"))  # noqa: S314 - see above
+    """The lists without days out of pyx12's `codes.xml`, as JSON: codes by list."""
+    root = ET.fromstring(read_map("codes.xml"))
     lists = {
         item.findtext("id"): " ".join(sorted({x.text or "" for x in item.iterfind("version/code")}))
         for item in root.iter("codeset")

@@ -1,6 +1,6 @@
 """Reading a pyx12 map as a guide."""
 
-from xml.etree import ElementTree  # noqa: S405 - files of an installed package, at build time
+from xml.etree import ElementTree as ET
 
 from claimtrail.x12.guide_build.dictionary import (
     data_elements,
@@ -25,7 +25,7 @@ def read_pyx12_map(
     name: str, *, version: str, identifier: str, functional_code: str
 ) -> GuideSource:
     """The part of a map from ST to SE."""
-    root: ElementTree.Element | None = ElementTree.fromstring(read_map(name))  # noqa: S314
+    root: ET.Element | None = ET.fromstring(read_map(name))
     for step in ST_LOOP.split("/"):
         root = next(x for x in _of(root, "loop") if x.get("xid") == step)
     if root is None:
@@ -38,15 +38,15 @@ def read_pyx12_map(
     )
 
 
-def _of(parent: ElementTree.Element | None, tag: str) -> list[ElementTree.Element]:
+def _of(parent: ET.Element | None, tag: str) -> list[ET.Element]:
     return [] if parent is None else parent.findall(tag)
 
 
-def _text(item: ElementTree.Element, name: str) -> str:
+def _text(item: ET.Element, name: str) -> str:
     return item.get(name) or item.findtext(name) or ""
 
 
-def _loop(item: ElementTree.Element) -> LoopNode:
+def _loop(item: ET.Element) -> LoopNode:
     children: list[LoopNode | SegmentNode] = [_loop(child) for child in item.findall("loop")]
     children += [_segment(child) for child in item.findall("segment")]
     return LoopNode(
@@ -58,7 +58,7 @@ def _loop(item: ElementTree.Element) -> LoopNode:
     )
 
 
-def _segment(item: ElementTree.Element) -> SegmentNode:
+def _segment(item: ET.Element) -> SegmentNode:
     parts = {int(_text(x, "seq")): x for x in item if x.tag in {"element", "composite"}}
     elements: list[Element | Composite] = []
     for number in range(1, max(parts) + 1):
@@ -74,7 +74,7 @@ def _segment(item: ElementTree.Element) -> SegmentNode:
     )
 
 
-def _composite(item: ElementTree.Element) -> Composite:
+def _composite(item: ET.Element) -> Composite:
     return Composite(
         usage=_text(item, "usage"),
         repeat=int(_text(item, "repeat") or 1),
@@ -82,7 +82,7 @@ def _composite(item: ElementTree.Element) -> Composite:
     )
 
 
-def _element(item: ElementTree.Element) -> Element:
+def _element(item: ET.Element) -> Element:
     number = _text(item, "data_ele")
     kind, low, high = data_elements()[number]
     codes = item.find("valid_codes")
