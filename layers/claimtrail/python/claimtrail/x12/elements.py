@@ -44,9 +44,9 @@ def judge(shape: Shape, elements: list[str], sets: CodeSets, repetition: str) ->
             for code in _element(part, value, sets):
                 yield code, f"{number:02}"
         if part.role == "V" and text and COMPONENT not in text and part.usage != "N":
-            code = _period_fault(qualifier, text)
-            if code is not None:
-                yield code, f"{number:02}"
+            fault = _period_fault(qualifier, text)
+            if fault is not None:
+                yield fault, f"{number:02}"
         qualifier = text
     for note in shape.live_notes:
         if breaks_note(note, elements):

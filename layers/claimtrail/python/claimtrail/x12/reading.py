@@ -4,13 +4,14 @@ The set is read in blocks and held no longer than a claim needs. Where a prover 
 set, it tries each claim first; whatever it does not prove goes through the exact validator.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog, Place
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract import EXTRACTORS, Extractor
 from claimtrail.x12.fast import PROVERS, Prover
-from claimtrail.x12.records import Record, SetHeader
+from claimtrail.x12.records import ByteRange, Record, SetHeader
 from claimtrail.x12.scanner import (
     BLANKS,
     ISA_LENGTH,
@@ -27,7 +28,9 @@ BLOCK_SIZE = 1 << 18
 LOOP_LIMIT = 1 << 21
 """Bytes of a claim that are held so that it can be proven; a longer one is judged exactly."""
 LOOPS_BEFORE_PROVER = 8
-"""Claims that are judged exactly before the prover's expressions are worth compiling."""
+"""Claims that a process judges exactly before the prover's expressions are worth compiling."""
+_seen: Counter[str] = Counter()
+"""Claims seen by this process, by the version of their guide."""
 
 _BLANKS = BLANKS.decode("ascii")
 Fault = tuple[FindingCode, Place]
@@ -56,7 +59,6 @@ class SetReading:
         )
         self._factory = PROVERS.get(header.transaction_type) if fast else None
         self._provers: dict[bool, Prover] = {}
-        self._loops = 0
         self._proven: tuple[str, int, int] | None = None
         """Where the text of the loop before stands, when that was proven: the validator's walk has
         not come by there yet."""
@@ -72,8 +74,13 @@ class SetReading:
 
         They are provisional: only the log, when all is read, tells whether the set is refused.
         """
-        carry, start = "", self._header.span.start
-        position, end = start, self._header.span.end
+        yield from self._read(source, self._header.span)
+        yield from self._finish()
+
+    def _read(self, source: ByteSource, span: ByteRange) -> Iterator[Record]:
+        """Read whole segments of the set, those of `span`."""
+        carry, start = "", span.start
+        position, end = start, span.end
         while position < end:
             chunk = source.read(position, min(position + BLOCK_SIZE, end))
             if not chunk:
@@ -90,7 +97,6 @@ class SetReading:
             self._cut(start + len(carry))
         elif carry.strip(_BLANKS):
             self._segment(carry, start, start + len(carry))
-        yield from self._finish()
 
     def _block(self, text: str, base: int, *, final: bool) -> int:
         """Read what is complete in a block; returns how far that went."""
@@ -100,6 +106,14 @@ class SetReading:
             if not position:
                 return len(text)
             self._cut(base + position)
+        position = self._whole_segments(text, position, base, final=final)
+        if len(text) - position > SEGMENT_LIMIT and SEGMENT not in text[position:]:
+            self._cut_at, self._head = base + position, text[position : position + ISA_LENGTH]
+            return len(text)
+        return position
+
+    def _whole_segments(self, text: str, position: int, base: int, *, final: bool) -> int:
+        """Read to the last terminator, or to a loop that may be going on in the next block."""
         breaks = f"{SEGMENT}\n" in text or f"{SEGMENT}\r" in text
         anchor = self._factory.anchor if self._factory is not None else ""
         whole = text.rfind(anchor) if anchor else 0
@@ -118,27 +132,18 @@ class SetReading:
                         continue
             end = text.find(SEGMENT, position)
             if end < 0:
-                break
+                return position
             self._segment(text[position:end], base + position, base + end + 1)
             position = end + 1
-        if len(text) - position > SEGMENT_LIMIT:
-            self._cut_at, self._head = base + position, text[position : position + ISA_LENGTH]
-            return len(text)
-        return position
 
     def _prove(self, text: str, position: int, base: int, *, breaks: bool) -> int:
         """Try to take a whole loop; returns where it ends, 0 when it must be judged exactly."""
-        self._loops += 1
         validator, extractor = self._validator, self._extractor
-        if self._loops <= LOOPS_BEFORE_PROVER or validator is None or extractor is None:
+        if not self._is_warm() or validator is None or extractor is None:
             return 0
-        prover = self._provers.get(breaks)
+        prover = self._prover(breaks=breaks)
         if prover is None:
-            if self._factory is None:
-                return 0
-            prover = self._provers[breaks] = self._factory(
-                validator.walker.guide, self._sets, breaks=breaks
-            )
+            return 0
         if self._proven is None and not validator.leads_to(prover.loop):
             return 0
         proven = prover.prove(text, position, base, extractor, validator.own)
@@ -151,6 +156,20 @@ class SetReading:
         if not self._log.refused:
             prover.hand_over(proven, extractor)
         return proven.end
+
+    def _is_warm(self) -> bool:
+        """Whether the process has seen so many of these loops that a prover pays."""
+        name = self._header.version
+        _seen[name] = seen = _seen[name] + 1
+        return seen > LOOPS_BEFORE_PROVER
+
+    def _prover(self, *, breaks: bool) -> Prover | None:
+        prover = self._provers.get(breaks)
+        if prover is None and self._factory is not None and self._validator is not None:
+            prover = self._provers[breaks] = self._factory(
+                self._validator.walker.guide, self._sets, breaks=breaks
+            )
+        return prover
 
     def _cut(self, end: int) -> None:
         """A segment too long to be held has ended."""

@@ -35,8 +35,8 @@ class SetValidator:
                 faults.append((code, _structure_place(segment, name, loop)))
         self._started = True
         self._elements(segment, faults)
-        loop = self._guide.loop_of(self.walker.node)
-        faults += self.own.check(segment, loop.number, loop.parent)
+        here = self._guide.loop_of(self.walker.node)
+        faults += self.own.check(segment, here.number, here.parent)
         return faults
 
     def leads_to(self, loop: Node) -> bool:
