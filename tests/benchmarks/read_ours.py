@@ -52,6 +52,20 @@ def _full(path: Path) -> int:
     return sum(_read_range(source, item) for item in ranges)
 
 
+def _stream(path: Path) -> int:
+    """Records one by one, in memory that does not grow with the set."""
+    from claimtrail.x12.envelope import scan_envelopes
+    from claimtrail.x12.read import stream_records
+    from claimtrail.x12.source import FileSource
+
+    source = FileSource(path)
+    return sum(
+        1
+        for header in scan_envelopes(source).readable_sets()
+        for _ in stream_records(source, header)
+    )
+
+
 def _worker(task: tuple[str, str]) -> int:
     from claimtrail.x12.plan import SetRange
     from claimtrail.x12.source import FileSource
@@ -70,6 +84,7 @@ WHAT: dict[str, Callable[[Path], int]] = {
     "scan": _scan,
     "trusted": _trusted,
     "full": _full,
+    "stream": _stream,
     "two": _two,
 }
 

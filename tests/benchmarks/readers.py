@@ -82,6 +82,14 @@ READERS = (
         processes=2,
     ),
     Reader(
+        id="stream",
+        name="ClaimTrail: the same, records streamed",
+        family=Family.OURS,
+        does="all",
+        kinds=(ONE_SET,),
+        command=_ours("stream"),
+    ),
+    Reader(
         id="trusted",
         name="ClaimTrail: a trusted re-read",
         family=Family.OURS,

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from claimtrail.x12.catalogue import FindingCode, Place, finding
 from claimtrail.x12.envelope import scan_envelopes
 from claimtrail.x12.findings import Finding, Severity
 from claimtrail.x12.plan import EnvelopeScan, SetRange, SetResult, plan_ranges
-from claimtrail.x12.read import read_range, read_set
+from claimtrail.x12.read import check_set, read_range, read_set
 from claimtrail.x12.records import GroupHeader, InterchangeHeader, Verdict
 from claimtrail.x12.source import MemorySource
 from claimtrail.x12.summary import SetSummary, interchange_outcome, summarize
@@ -44,6 +44,9 @@ def check(data: bytes) -> None:
     source = MemorySource(data)
     scan = scan_envelopes(source)
     results = [read_set(source, header) for header in scan.sets]
+    for header, result in zip(scan.sets, results, strict=True):
+        _hold(read_set(source, header, fast=False) == result, "proving gives what judging gives")
+        _hold(check_set(source, header) == replace(result, records=()), "checking gives the same")
     check_account(data, scan)
     check_ranges(source, scan, results)
     findings = [*scan.findings, *(item for result in results for item in result.findings)]
