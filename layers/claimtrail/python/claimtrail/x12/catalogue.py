@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from claimtrail.x12.findings import Finding, Severity
+
+_ROWS = Path(__file__).parent / "catalogue.csv"
 
 
 class FindingCode(StrEnum):
@@ -118,7 +120,7 @@ class CatalogueEntry:
 @cache
 def catalogue() -> dict[FindingCode, CatalogueEntry]:
     """All rows by code, in the order of the file."""
-    text = resources.files(__package__).joinpath("catalogue.csv").read_text(encoding="utf-8")
+    text = _ROWS.read_text(encoding="utf-8")
     return {entry.code: entry for entry in _rows(text)}
 
 

@@ -3,11 +3,12 @@
 import json
 from datetime import date
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from claimtrail.codes.tables import CodeList, code_table
 from claimtrail.x12.catalogue import FindingCode
 
+_PLAIN_LISTS = Path(__file__).parent / "tables" / "codes.json"
 _LISTS = {
     "carc": "carc",
     "claim_status_cat": "claim_status_category",
@@ -22,7 +23,7 @@ _LISTS = {
 @cache
 def _plain_lists() -> dict[str, frozenset[str]]:
     """Lists without days: states, countries, currencies, entities."""
-    text = resources.files(__package__).joinpath("tables", "codes.json").read_text("utf-8")
+    text = _PLAIN_LISTS.read_text(encoding="utf-8")
     return {name: frozenset(codes.split()) for name, codes in json.loads(text).items()}
 
 

@@ -6,11 +6,12 @@
 import json
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from claimtrail.x12.shapes import CompositeRule, ElementRule, Shape
 
+_TABLES = Path(__file__).parent / "tables"
 TABLE_FORMAT = 1
 """The layout of the files that this module reads."""
 REQUIRED, NOT_USED = "R", "N"
@@ -66,7 +67,7 @@ def load_guide(identifier: str, version: str) -> Guide:
     Raises FileNotFoundError when there is no table, ValueError when its format is another.
     """
     name = f"{identifier}.{version}.json"
-    text = resources.files(__package__).joinpath("tables", name).read_text(encoding="utf-8")
+    text = (_TABLES / name).read_text(encoding="utf-8")
     document = json.loads(text)
     if document["format"] != TABLE_FORMAT:
         raise ValueError("the table has another format")

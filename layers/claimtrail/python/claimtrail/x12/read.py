@@ -29,10 +29,10 @@ def read_set(source: ByteSource, header: SetHeader, *, fast: bool = True) -> Set
     """
     log = _log(header)
     if header.transaction_type is None:
-        return _result(header, log, [])
+        return judge_set(header, log, [])
     reading = SetReading(header, log, fast=fast)
     records = list(reading.records(source))
-    return _result(header, log, [] if log.refused else settle(records))
+    return judge_set(header, log, [] if log.refused else settle(records))
 
 
 def check_set(source: ByteSource, header: SetHeader) -> SetResult:
@@ -44,7 +44,7 @@ def check_set(source: ByteSource, header: SetHeader) -> SetResult:
     if header.transaction_type is not None:
         for _ in SetReading(header, log).records(source):
             pass
-    return _result(header, log, [])
+    return judge_set(header, log, [])
 
 
 def stream_records(source: ByteSource, header: SetHeader) -> Iterator[Record]:
@@ -110,7 +110,8 @@ def _log(header: SetHeader) -> FindingLog:
     return log
 
 
-def _result(header: SetHeader, log: FindingLog, records: list[Record]) -> SetResult:
+def judge_set(header: SetHeader, log: FindingLog, records: list[Record]) -> SetResult:
+    """The result of a set, its verdict drawn from the findings."""
     findings = log.findings()
     verdict = Verdict.ACCEPTED
     if log.refused:

@@ -39,8 +39,18 @@ Fault = tuple[FindingCode, Place]
 class SetReading:
     """Reads one set. Iterate over `records()`, then look at the log."""
 
-    def __init__(self, header: SetHeader, log: FindingLog, *, fast: bool = True) -> None:
-        """`fast` is switched off to compare both ways. The header names a known transaction."""
+    def __init__(
+        self,
+        header: SetHeader,
+        log: FindingLog,
+        *,
+        fast: bool = True,
+        extractor: Extractor | None = None,
+    ) -> None:
+        """`fast` is switched off to compare both ways; `extractor` is used in place of a new one.
+
+        Raises ValueError when the header names no transaction that is known.
+        """
         if header.transaction_type is None:
             raise ValueError("nothing is known of such a set")
         prepared_at = header.group.prepared_at
@@ -54,15 +64,16 @@ class SetReading:
             sets=self._sets,
             repetition=marks.repetition.decode("latin-1"),
         )
-        self._extractor: Extractor | None = EXTRACTORS[header.transaction_type](
-            header.transaction_type
-        )
+        make = EXTRACTORS[header.transaction_type]
+        self._extractor: Extractor | None = extractor or make(header.transaction_type)
         self._factory = PROVERS.get(header.transaction_type) if fast else None
         self._provers: dict[bool, Prover] = {}
         self._proven: tuple[str, int, int] | None = None
         """Where the text of the loop before stands, when that was proven: the validator's walk has
         not come by there yet."""
         self._position = 0
+        self.fits = True
+        """Whether a part ended where a claim may begin."""
         self._place = Place(offset=header.span.start)
         self._cut_at: int | None = None
         """Where a segment began that is too long to be held."""
@@ -76,6 +87,38 @@ class SetReading:
         """
         yield from self._read(source, self._header.span)
         yield from self._finish()
+
+    def head(self, source: ByteSource, span: ByteRange) -> int:
+        """Read what stands before the first claim, for a part that begins further on.
+
+        Returns how many segments that is. What is wrong with it is the first part's matter.
+        """
+        log, self._log = self._log, FindingLog(0)
+        for _ in self._read(source, span):
+            pass
+        self._log = log
+        return self._position
+
+    def part(self, source: ByteSource, span: ByteRange, *, last: bool) -> Iterator[Record]:
+        """Read a part of the set that ends before a claim, or with the set; see `parts.py`."""
+        yield from self._read(source, span)
+        validator, prover = self._validator, self._prover(breaks=False)
+        self.fits = validator is not None and prover is not None
+        if last or validator is None or prover is None:
+            return
+        if self._proven is None:
+            self.fits = validator.leads_to(prover.loop)
+            self._note(validator.step_over(prover.first(span.end, self._position + 1)))
+
+    @property
+    def position(self) -> int:
+        """Segments read."""
+        return self._position
+
+    @property
+    def extractor(self) -> Extractor | None:
+        """None once it broke off."""
+        return self._extractor
 
     def _read(self, source: ByteSource, span: ByteRange) -> Iterator[Record]:
         """Read whole segments of the set, those of `span`."""

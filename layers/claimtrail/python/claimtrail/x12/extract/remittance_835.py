@@ -88,6 +88,27 @@ class PaymentFacts(NamedTuple):
     payer_identifier: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemittanceTotals:
+    """What the claims of an 835, or of a part of one, come to."""
+
+    claim_count: int
+    paid: Decimal
+    """The sum of CLP04."""
+    provider_adjustments: tuple[ProviderAdjustment, ...]
+    complete: bool
+    """Nothing was left out because it could not be read."""
+
+    def __add__(self, other: "RemittanceTotals") -> "RemittanceTotals":
+        """The totals of two parts, in their order."""
+        return RemittanceTotals(
+            claim_count=self.claim_count + other.claim_count,
+            paid=self.paid + other.paid,
+            provider_adjustments=self.provider_adjustments + other.provider_adjustments,
+            complete=self.complete and other.complete,
+        )
+
+
 class RemittanceExtractor(RecordKeeper):
     """Reads one 835. A claim counts as balanced by itself; the payment tells of the whole."""
 
@@ -135,6 +156,24 @@ class RemittanceExtractor(RecordKeeper):
         for record in records:
             if isinstance(record, RemittanceClaim):
                 self._keep(record)
+
+    def end_part(self) -> tuple[list[Record], list[tuple[FindingCode, Place]], RemittanceTotals]:
+        """End a part of the set: its last claims, what was found, and its totals."""
+        self._close()
+        totals = RemittanceTotals(
+            claim_count=self._claim_count,
+            paid=self._paid,
+            provider_adjustments=tuple(self._adjustments),
+            complete=self._complete,
+        )
+        return self.drain(), self._faults, totals
+
+    def take_totals(self, totals: RemittanceTotals) -> None:
+        """Stand where all claims with these totals have been read."""
+        self._close()
+        self._claim_count, self._paid = totals.claim_count, totals.paid
+        self._adjustments = list(totals.provider_adjustments)
+        self._complete = totals.complete
 
     def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
         """The claims that are left, then the payment, and what was found on the way."""
