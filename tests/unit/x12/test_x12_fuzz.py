@@ -161,14 +161,12 @@ def test_a_sound_file_is_accepted_whatever_stands_around_it() -> None:
         assert result.verdict is Verdict.ACCEPTED
 
 
-@pytest.mark.xfail(strict=True, reason="from_json raises what reading a wrong dict raises")
 @pytest.mark.parametrize("text", ["{}", "[]", '{"schema_version":1}', "null"])
 def test_a_text_that_is_no_range_is_refused_with_a_value_error(text: str) -> None:
     with pytest.raises(ValueError, match="range"):
         SetRange.from_json(text)
 
 
-@pytest.mark.xfail(strict=True, reason="write_999 leaves GS02 or GS03 empty where the other was")
 @pytest.mark.parametrize("code", [b"NORTHPAY", b"HILLCLINIC"])
 def test_a_999_on_a_group_without_an_address_is_sound(code: bytes) -> None:
     data = write_interchange([REMITTANCE_835])
