@@ -2,10 +2,13 @@
 STAGE ?= local
 VENV := .venv/bin
 CLOUD_VENV := .claimtrail/venv
+BENCH_VENV := .claimtrail/bench-peers
+FUZZ_VENV := .claimtrail/bench-fuzz
 export PATH := $(CURDIR)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down status reset deploy synth test test-quick lint format types bench docs lock clean
+.PHONY: help setup demo up down status reset deploy synth test test-quick lint format types
+.PHONY: bench bench-setup fuzz fuzz-setup differential docs lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,7 +61,7 @@ endif
 synth: setup ## Synthesize a stage's templates into cdk.out: make synth STAGE=prod
 	node_modules/.bin/cdk synth --quiet --context stage=$(STAGE)
 
-test: setup lint types ## Everything that must hold: lint, types, imports, all tests
+test: setup fuzz-setup lint types ## Everything that must hold: lint, types, imports, all tests
 	pytest --ignore=tests/e2e tests
 	pytest tests/e2e
 
@@ -77,12 +80,42 @@ format: setup ## Format and mend what can be mended
 	ruff check --fix
 	ruff format
 
+bench-setup: setup $(BENCH_VENV)/.ready tests/benchmarks/node/node_modules/.ready ## Install the public X12 readers that the benchmark compares with
+
+$(BENCH_VENV)/.ready: requirements/bench-peers.txt .venv/.ready
+	@echo "setup: the environment of the readers to compare with"
+	@test -x $(BENCH_VENV)/bin/python || $(VENV)/uv venv --quiet --python $(VENV)/python $(BENCH_VENV)
+	@$(VENV)/uv pip sync --quiet --python $(BENCH_VENV)/bin/python --require-hashes requirements/bench-peers.txt
+	@touch $@
+
+tests/benchmarks/node/node_modules/.ready: tests/benchmarks/node/package-lock.json
+	@npm --prefix tests/benchmarks/node ci --no-audit --no-fund --silent
+	@touch $@
+
+bench: bench-setup ## Measure the X12 engine beside its peers: make bench BENCH_SIZES=1 | 1,10 | full
+	python -m tests.benchmarks.run --docs
+
+fuzz-setup: $(FUZZ_VENV)/.ready ## Install the coverage-guided fuzzer
+
+$(FUZZ_VENV)/.ready: requirements/bench-fuzz.txt .venv/.ready
+	@echo "setup: the fuzzer's environment"
+	@test -x $(FUZZ_VENV)/bin/python || $(VENV)/uv venv --quiet --python $(VENV)/python $(FUZZ_VENV)
+	@$(VENV)/uv pip sync --quiet --python $(FUZZ_VENV)/bin/python --require-hashes requirements/bench-fuzz.txt
+	@touch $@
+
+fuzz: setup fuzz-setup ## Fuzz the X12 engine, recorded in .claimtrail/fuzz: make fuzz RUNS=10000000 SEED=1
+	python -m tests.fuzz.run --seconds $(if $(RUNS),0,60) --runs $(or $(RUNS),0) --seed $(or $(SEED),1)
+
+differential: setup ## Compare the X12 engine with pyx12: make differential MUTATIONS=50000 SEED=1 SAMPLES=folder
+	python -m tests.fuzz.differential --mutations $(or $(MUTATIONS),50000) --seed $(or $(SEED),1) \
+	  $(if $(SAMPLES),--samples $(SAMPLES) --mutate-samples)
+
 docs: setup ## Render the docs that come from tables in the code
 	python -m tests.support.render_docs
 
 lock: .venv/.ready ## Resolve the pinned requirements anew, with hashes
-	for name in requirements/uv requirements/dev requirements/cloud layers/third_party/requirements \
-	    layers/columnar/requirements; do \
+	for name in requirements/uv requirements/dev requirements/cloud requirements/bench-peers \
+	    requirements/bench-fuzz layers/third_party/requirements layers/columnar/requirements; do \
 	  $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --no-header $$name.in -o $$name.txt; done
 

@@ -1,10 +1,27 @@
 """Code tables: loaded whole, no code twice, days respected."""
 
+import hashlib
 from datetime import date
 
 import pytest
 
-from claimtrail.codes.tables import CodeList, code_table
+from claimtrail.codes.formats import (
+    is_modifier,
+    is_procedure_code,
+    is_revenue_code,
+    is_type_of_bill,
+)
+from claimtrail.codes.tables import (
+    FILES,
+    CodeList,
+    code_table,
+    editions,
+    file_bytes,
+    valid_codes,
+)
+
+WITHOUT_TEXTS = {CodeList.RARC, CodeList.CLAIM_STATUS}
+"""Lists of numbers: their texts are X12's, and too many to be reworded."""
 
 
 @pytest.mark.parametrize("code_list", list(CodeList))
@@ -12,7 +29,20 @@ def test_every_list_is_loaded_with_texts_and_sources(code_list: CodeList) -> Non
     table = code_table(code_list)
 
     assert table
-    assert all(item.text and item.source for item in table.values())
+    assert all(item.source for item in table.values())
+    assert code_list in WITHOUT_TEXTS or all(item.text for item in table.values())
+    assert all(i.start is None or i.stop is None or i.start <= i.stop for i in table.values())
+
+
+@pytest.mark.parametrize("code_list", list(CodeList))
+def test_the_manifest_speaks_of_the_files_that_are_there(code_list: CodeList) -> None:
+    edition = editions()[code_list]
+
+    assert edition.file == FILES[code_list]
+    assert edition.codes == len(code_table(code_list))
+    assert edition.sha256 == hashlib.sha256(file_bytes(edition.file)).hexdigest()
+    dated = any(item.stop and item.start for item in code_table(code_list).values())
+    assert not dated or edition.days_as_of is not None
 
 
 def test_the_denial_and_patient_share_codes_of_the_lifecycle_are_known() -> None:
@@ -24,9 +54,60 @@ def test_the_denial_and_patient_share_codes_of_the_lifecycle_are_known() -> None
 def test_a_stopped_code_is_known_and_no_longer_current() -> None:
     stopped = code_table(CodeList.CLAIM_STATUS_CATEGORY)["F5"]
 
-    assert stopped.is_current(date(2003, 10, 15))
-    assert not stopped.is_current(date(2003, 10, 16))
+    assert stopped.is_current(date(2003, 10, 16))
+    assert not stopped.is_current(date(2003, 10, 17))
 
 
 def test_there_is_no_r2() -> None:
     assert "R2" not in code_table(CodeList.CLAIM_STATUS_CATEGORY)
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "last"),
+    [
+        ("A2", date(1995, 1, 1), date(2008, 1, 1)),
+        ("162", date(2004, 2, 29), date(2014, 7, 1)),
+        ("P1", date(2013, 11, 1), None),
+        ("253", date(2013, 6, 2), None),
+    ],
+)
+def test_adjustment_reasons_have_the_days_of_their_list(
+    code: str, first: date, last: date | None
+) -> None:
+    item = code_table(CodeList.CARC)[code]
+
+    assert (item.start, item.stop) == (first, last)
+
+
+def test_a_list_is_asked_as_of_a_day() -> None:
+    assert "17" in valid_codes(CodeList.CARC, date(2009, 7, 1))
+    assert "17" not in valid_codes(CodeList.CARC, date(2009, 7, 2))
+    assert "10" not in valid_codes(CodeList.PLACE_OF_SERVICE, date(2021, 12, 31))
+    assert "10" in valid_codes(CodeList.PLACE_OF_SERVICE, date(2022, 1, 1))
+
+
+def test_common_remarks_and_statuses_are_known() -> None:
+    remarks = "M1 M15 MA01 MA130 N4 N30 N130 N522 N657 N807"
+    statuses = "0 1 16 19 20 21 33 35 88 104 187 562 772 799"
+
+    assert set(remarks.split()) <= set(code_table(CodeList.RARC))
+    assert set(statuses.split()) <= set(code_table(CodeList.CLAIM_STATUS))
+
+
+@pytest.mark.parametrize("text", ["111", "0131", "0327", "0817", "018X"])
+def test_a_type_of_bill_is_facility_and_frequency(text: str) -> None:
+    assert is_type_of_bill(text)
+
+
+@pytest.mark.parametrize("text", ["", "11", "991", "0116", "11111", "1 1"])
+def test_what_is_no_type_of_bill(text: str) -> None:
+    assert not is_type_of_bill(text)
+
+
+def test_revenue_codes_modifiers_and_procedures_have_their_forms() -> None:
+    assert all(is_revenue_code(code) for code in ("0001", "0300", "0450", "0636", "3101"))
+    assert not any(is_revenue_code(code) for code in ("", "300", "0005", "4000", "03A0"))
+    assert all(is_modifier(code) for code in ("25", "LT", "1P", "XE"))
+    assert not any(is_modifier(code) for code in ("", "2", "255", "l1", "--"))
+    assert all(is_procedure_code(code) for code in ("99213", "0001U", "J0696", "G0008", "3044F"))
+    assert not any(is_procedure_code(code) for code in ("", "9921", "Z999", "99-13", "j0696"))

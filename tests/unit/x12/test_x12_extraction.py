@@ -149,7 +149,7 @@ def test_the_claims_of_a_277() -> None:
     [status] = denied.statuses
     assert status.composites[0].category_code == "F2"
     assert (status.paid, status.adjudicated_on) == (Decimal("0.00"), date(2026, 3, 17))
-    assert text_of(data, denied).endswith("STC*P1:20*20260318~")
+    assert text_of(data, denied).endswith("DTP*472*D8*20260210~")
     assert asked.patient_control_number == "PCN-7001"
     assert asked.statuses[0].composites[0].category_code == "P3"
 

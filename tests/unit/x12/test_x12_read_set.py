@@ -140,7 +140,7 @@ def test_a_segment_beyond_the_limit_is_a_fault_and_reading_goes_on() -> None:
         (STATUS_277.changed("F2:88*20260318", "F2:88*2026"), "X12_DATE_INVALID", "STC", "02"),
         (STATUS_277.changed("STC*F2:88", "STC*F2"), "X12_ELEMENT_MISSING", "STC", "01-2"),
         (STATUS_277.changed("HL*4*3*22", "HL*4*2*22"), "X12_HL_LEVEL", "HL", "03"),
-        (STATUS_277.changed("NM1*IL", "NM1*PR"), "X12_CODE_INVALID", "NM1", "01"),
+        (STATUS_277.changed("NM1*IL", "NM1*PR"), "X12_SEGMENT_UNEXPECTED", "NM1", ""),
         (STATUS_277.changed("SVC*HC", "CAS*HC"), "X12_SEGMENT_UNKNOWN", "CAS", ""),
         (STATUS_277.changed("*RD8*20260210-", "*RD8*20260210/"), "X12_DATE_INVALID", "DTP", "03"),
     ],

@@ -1,7 +1,8 @@
 """Code lists with their validity, read from the CSV files beside this module.
 
-The texts are this project's own short wording; the official ones belong to X12. An empty `start` or
-`stop` means that the table does not know the day.
+The texts are this project's own short wording, or none; the official ones belong to their keepers.
+An empty `start` or `stop` means that the table does not know the day. `manifest.csv` says of each
+list where it is from, as of when its days are known, and the SHA-256 of its file.
 """
 
 import csv
@@ -18,8 +19,20 @@ class CodeList(StrEnum):
 
     CARC = "carc"
     """Claim adjustment reason codes, list 139: CAS02."""
+    RARC = "rarc"
+    """Remittance advice remark codes, list 411: LQ02, MIA, MOA."""
     CLAIM_STATUS_CATEGORY = "claim_status_category"
     """List 507: STC01-1."""
+    CLAIM_STATUS = "claim_status"
+    """List 508: STC01-2."""
+    PLACE_OF_SERVICE = "place_of_service"
+    """CMS: CLM05-1 of an 837P, SV105."""
+    BILL_FACILITY = "bill_facility"
+    """NUBC: the first two digits of a type of bill, CLM05-1 of an 837I."""
+    BILL_FREQUENCY = "bill_frequency"
+    """NUBC: the last character of a type of bill, CLM05-3."""
+    REVENUE_CATEGORY = "revenue_category"
+    """NUBC: revenue codes by their first three digits, as `030X`; SV201."""
     ADJUSTMENT_GROUP = "adjustment_group"
     """CAS01."""
     SET_ACKNOWLEDGMENT = "set_acknowledgment"
@@ -40,13 +53,27 @@ class CodeList(StrEnum):
     """TA105."""
 
 
-FILES = (
-    "carc.csv",
-    "claim_status_category.csv",
-    "adjustment_group.csv",
-    "acknowledgment_999.csv",
-    "interchange_acknowledgment.csv",
-)
+FILES = {
+    CodeList.CARC: "carc.csv",
+    CodeList.RARC: "rarc.csv",
+    CodeList.CLAIM_STATUS_CATEGORY: "claim_status_category.csv",
+    CodeList.CLAIM_STATUS: "claim_status.csv",
+    CodeList.PLACE_OF_SERVICE: "place_of_service.csv",
+    CodeList.BILL_FACILITY: "institutional_billing.csv",
+    CodeList.BILL_FREQUENCY: "institutional_billing.csv",
+    CodeList.REVENUE_CATEGORY: "institutional_billing.csv",
+    CodeList.ADJUSTMENT_GROUP: "adjustment_group.csv",
+    CodeList.SET_ACKNOWLEDGMENT: "acknowledgment_999.csv",
+    CodeList.GROUP_ACKNOWLEDGMENT: "acknowledgment_999.csv",
+    CodeList.SET_ERROR: "acknowledgment_999.csv",
+    CodeList.GROUP_ERROR: "acknowledgment_999.csv",
+    CodeList.SEGMENT_ERROR: "acknowledgment_999.csv",
+    CodeList.ELEMENT_ERROR: "acknowledgment_999.csv",
+    CodeList.INTERCHANGE_ACKNOWLEDGMENT: "interchange_acknowledgment.csv",
+    CodeList.INTERCHANGE_NOTE: "interchange_acknowledgment.csv",
+}
+"""Which file holds each list."""
+MANIFEST = "manifest.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,29 +84,72 @@ class Code:
     code: str
     start: date | None
     stop: date | None
-    """The first day on which it is no longer valid; it stays legal in reversals."""
+    """The last day on which it is valid in new business; reversals and secondary claims that report
+    an earlier use may name it later (X12's explanation of Stop)."""
     text: str
     source: str
 
     def is_current(self, day: date) -> bool:
         """Whether the code is valid on that day, as far as its days are known."""
         started = self.start is None or self.start <= day
-        return started and (self.stop is None or day < self.stop)
+        return started and (self.stop is None or day <= self.stop)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What the manifest says of a list."""
+
+    list: CodeList
+    file: str
+    codes: int
+    source: str
+    days_as_of: date | None
+    """The list's publication from which starts and stops are known; None where it has none."""
+    sha256: str
+    """Of the file."""
 
 
 @cache
 def code_table(code_list: CodeList) -> dict[str, Code]:
     """All codes of a list, stopped ones included, by code."""
-    return {item.code: item for item in _all_codes() if item.list is code_list}
+    return {item.code: item for item in _read(FILES[code_list]) if item.list is code_list}
 
 
 @cache
-def _all_codes() -> tuple[Code, ...]:
-    return tuple(item for name in FILES for item in _read(name))
+def valid_codes(code_list: CodeList, day: date) -> frozenset[str]:
+    """The codes of a list that are valid on a day, as far as their days are known."""
+    table = code_table(code_list)
+    return frozenset(code for code, item in table.items() if item.is_current(day))
 
 
-def _read(name: str) -> Iterator[Code]:
-    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+@cache
+def editions() -> dict[CodeList, Edition]:
+    """The manifest's rows by list."""
+    rows = csv.DictReader(file_bytes(MANIFEST).decode("utf-8").splitlines())
+    return {
+        CodeList(row["list"]): Edition(
+            list=CodeList(row["list"]),
+            file=row["file"],
+            codes=int(row["codes"]),
+            source=row["source"],
+            days_as_of=_day(row["days_as_of"]),
+            sha256=row["sha256"],
+        )
+        for row in rows
+    }
+
+
+def file_bytes(name: str) -> bytes:
+    """The content of a file beside this module."""
+    return resources.files(__package__).joinpath(name).read_bytes()
+
+
+@cache
+def _read(name: str) -> tuple[Code, ...]:
+    return tuple(_rows(file_bytes(name).decode("utf-8")))
+
+
+def _rows(text: str) -> Iterator[Code]:
     for row in csv.DictReader(text.splitlines()):
         yield Code(
             list=CodeList(row["list"]),

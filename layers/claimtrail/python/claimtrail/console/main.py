@@ -22,6 +22,7 @@ from claimtrail.console import (
     synth,
     trail,
     worklist,
+    x12,
 )
 from claimtrail.console.output import Output
 from claimtrail.kernel.errors import ClaimTrailError
@@ -54,6 +55,7 @@ for _room in (
     synth,
     contracts,
     worklist,
+    x12,
 ):
     _room.register(cli)
 for _plugin in entry_points(group=PLUGINS):

@@ -167,7 +167,7 @@ IN_PROCESS = Word("P1", "20", State.IN_PROCESS)
 REVIEWS = (Word("P2", "46", State.IN_REVIEW), Word("P5", "54", State.PAYER_HOLD))
 QUESTIONS = (
     Word("R4", "294", State.PENDED_PROVIDER_INFO),
-    Word("P3", "317", State.PENDED_PROVIDER_INFO),
+    Word("P3", "297", State.PENDED_PROVIDER_INFO),
     Word("P4", "49", State.PENDED_PATIENT_INFO),
     Word("R3", "298", State.PENDED_PROVIDER_INFO),
 )

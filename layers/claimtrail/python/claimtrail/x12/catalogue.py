@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from claimtrail.x12.findings import Finding, Severity
+
+_ROWS = Path(__file__).parent / "catalogue.csv"
 
 
 class FindingCode(StrEnum):
@@ -74,6 +76,7 @@ class FindingCode(StrEnum):
     CHARACTER_INVALID = "X12_CHARACTER_INVALID"
     CODE_INVALID = "X12_CODE_INVALID"
     CODE_UNKNOWN = "X12_CODE_UNKNOWN"
+    CODE_INACTIVE = "X12_CODE_INACTIVE"
     DATE_INVALID = "X12_DATE_INVALID"
     TIME_INVALID = "X12_TIME_INVALID"
     ELEMENT_EXCLUDED = "X12_ELEMENT_EXCLUDED"
@@ -117,7 +120,7 @@ class CatalogueEntry:
 @cache
 def catalogue() -> dict[FindingCode, CatalogueEntry]:
     """All rows by code, in the order of the file."""
-    text = resources.files(__package__).joinpath("catalogue.csv").read_text(encoding="utf-8")
+    text = _ROWS.read_text(encoding="utf-8")
     return {entry.code: entry for entry in _rows(text)}
 
 

@@ -1,8 +1,7 @@
-"""What neither pyx12 nor a guide's map checks: numbering, check digits, separators, code lists."""
+"""What no guide's table states: numbering, check digits, trailing separators."""
 
 from collections.abc import Iterator
 
-from claimtrail.codes.tables import CodeList, code_table
 from claimtrail.x12.catalogue import FindingCode, Place
 from claimtrail.x12.walk import Segment
 
@@ -14,10 +13,6 @@ NPI_LENGTH = 10
 
 _NPI_PLACES = {"NM1": (8, 9), "N1": (3, 4)}
 """Qualifier `XX` and number by segment."""
-_CARC_PLACES = range(2, 18, 3)
-"""CAS02, CAS05 ... CAS17."""
-_STATUS_PLACES = (1, 10, 11)
-"""STC01, STC10, STC11."""
 
 
 def npi_is_valid(number: str) -> bool:
@@ -34,19 +29,27 @@ def npi_is_valid(number: str) -> bool:
 class OwnChecks:
     """Walks one transaction set of any type."""
 
+    __slots__ = ("_hl_count", "_hl_open", "_hl_stack", "_in_claim", "_lx_count")
+
     def __init__(self) -> None:
         self._hl_count = 0
         self._hl_stack: list[str] = []
+        self._hl_open: dict[int, str] = {}
+        """HL01 of the level that is open, by the number of its loop in the guide."""
         self._lx_count = 0
         self._in_claim = False
 
-    def check(self, segment: Segment) -> Iterator[Fault]:
-        """What is wrong with the next segment."""
+    def check(self, segment: Segment, loop: int, around: int) -> Iterator[Fault]:
+        """What is wrong with the next segment.
+
+        `loop` and `around` are the numbers in the guide of the loop that it stands in and of the
+        loop around that one.
+        """
         if not segment.elements[-1] and len(segment.elements) > 1:
             yield FindingCode.TRAILING_SEPARATOR, segment.place(f"{len(segment.elements) - 1:02}")
         match segment.id:
             case "HL":
-                yield from self._hierarchy(segment)
+                yield from self._hierarchy(segment, loop, around)
             case "CLM":
                 self._lx_count, self._in_claim = 0, True
             case "LX" if self._in_claim:
@@ -57,36 +60,34 @@ class OwnChecks:
                 qualifier, number = _NPI_PLACES[segment.id]
                 if segment.get(qualifier) == "XX" and not npi_is_valid(segment.get(number)):
                     yield FindingCode.NPI_INVALID, segment.place(f"{number:02}")
-            case "CAS":
-                yield from _unknown_adjustments(segment)
-            case "STC":
-                yield from _unknown_statuses(segment)
 
-    def _hierarchy(self, segment: Segment) -> Iterator[Fault]:
+    def counts_on(self, number: str, parent: str, around: int) -> bool:
+        """Whether an HL with this HL01 and HL02 may come next; `around` as for `check`."""
+        return (
+            number == str(self._hl_count + 1)
+            and self._hl_open.get(around) == parent
+            and parent in self._hl_stack
+        )
+
+    def count_on(self, number: str, parent: str, loop: int) -> None:
+        """Take note of an HL that `counts_on` allowed."""
+        self._hl_count += 1
+        stack = self._hl_stack
+        while stack and parent != stack[-1]:
+            stack.pop()
+        stack.append(number)
+        self._hl_open[loop] = number
+
+    def _hierarchy(self, segment: Segment, loop: int, around: int) -> Iterator[Fault]:
         self._hl_count += 1
         number, parent = segment.get(1), segment.get(2)
         if number != str(self._hl_count):
             yield FindingCode.HL_SEQUENCE, segment.place("01")
         if parent and parent not in self._hl_stack:
             yield FindingCode.HL_PARENT, segment.place("02")
+        elif self._hl_open.get(around, parent) != parent:
+            yield FindingCode.HL_LEVEL, segment.place("03")
+        self._hl_open[loop] = number
         while self._hl_stack and parent != self._hl_stack[-1]:
             self._hl_stack.pop()
         self._hl_stack.append(number)
-
-
-def _unknown_adjustments(segment: Segment) -> Iterator[Fault]:
-    if segment.get(1) not in code_table(CodeList.ADJUSTMENT_GROUP):
-        yield FindingCode.CODE_UNKNOWN, segment.place("01")
-    known = code_table(CodeList.CARC)
-    for number in _CARC_PLACES:
-        code = segment.get(number)
-        if code and code not in known:
-            yield FindingCode.CODE_UNKNOWN, segment.place(f"{number:02}")
-
-
-def _unknown_statuses(segment: Segment) -> Iterator[Fault]:
-    known = code_table(CodeList.CLAIM_STATUS_CATEGORY)
-    for number in _STATUS_PLACES:
-        code = segment.part(number, 1)
-        if code and code not in known:
-            yield FindingCode.CODE_UNKNOWN, segment.place(f"{number:02}-1")

@@ -32,9 +32,9 @@ from claimtrail.x12.scanner import (
     RawSegment,
     find_isa,
     isa_fits,
-    scan_segments,
     skip_blanks,
 )
+from claimtrail.x12.skimming import Skimmer, Skipped
 from claimtrail.x12.source import ByteSource
 from claimtrail.x12.transactions import BY_VERSION
 
@@ -202,10 +202,13 @@ class _InterchangeWalk:
     def run(self, source: ByteSource) -> int:
         """Walk until IEA, the next ISA or the end; returns where the interchange ends."""
         element = self._marks.element
-        segments = scan_segments(
-            source, start=self._last_end, end=source.size, terminator=self._marks.segment
-        )
-        for raw in segments:
+        skimmer = Skimmer(source, self._marks, lambda: self._set is not None)
+        for raw in skimmer.segments(self._last_end, source.size):
+            if isinstance(raw, Skipped):
+                if self._set is not None:
+                    self._set.segments += raw.segments
+                self._last_end = raw.end
+                continue
             if raw.data[:3] == b"ISA" and not raw.data[3:4].isalnum():
                 self._abandon()
                 return raw.offset

@@ -127,10 +127,19 @@ class SetRange:
 
     @classmethod
     def from_json(cls, text: str) -> "SetRange":
-        """Read what `to_json` wrote. Raises ValueError for another schema version."""
+        """Read what `to_json` wrote. Raises ValueError for anything else."""
         document = json.loads(text)
-        if document["schema_version"] != RANGE_SCHEMA_VERSION:
-            raise ValueError("another schema version of SetRange")
+        if not isinstance(document, dict):
+            raise ValueError("not a range")  # noqa: TRY004 - it is the text that is wrong
+        if document.get("schema_version") != RANGE_SCHEMA_VERSION:
+            raise ValueError("a range of another schema version")
+        try:
+            return cls._from_dict(document)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError("not a range") from error
+
+    @classmethod
+    def _from_dict(cls, document: dict[str, Any]) -> "SetRange":
         return cls(
             interchange=_interchange_from_dict(document["interchange"]),
             group=_group_from_dict(document["group"]),

@@ -4,48 +4,58 @@ One pass over a set's segments. Nothing that the bytes hold makes it raise: what
 extractor cannot stomach is a finding, and the set is rejected.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Iterator
 
-from claimtrail.x12.catalogue import FindingCode, FindingLog, Place
-from claimtrail.x12.checks import OwnChecks
+from claimtrail.x12.catalogue import FindingCode, FindingLog
 from claimtrail.x12.envelope import set_header
-from claimtrail.x12.extract import EXTRACTORS, Extractor
-from claimtrail.x12.guides import GuideWalk
+from claimtrail.x12.extract.remittance_835 import settle
 from claimtrail.x12.headers import SetDraft, open_set, split_elements
 from claimtrail.x12.plan import SetRange, SetResult
+from claimtrail.x12.reading import SetReading
 from claimtrail.x12.records import ByteRange, Record, SetHeader, Verdict
-from claimtrail.x12.scanner import scan_segments
+from claimtrail.x12.skimming import Skimmer, Skipped
 from claimtrail.x12.source import ByteSource
-from claimtrail.x12.status_guide import StatusWalk
-from claimtrail.x12.transactions import BY_VERSION
-from claimtrail.x12.walk import Segment, walk_set
 
 FINDINGS_PER_SET = 200
 """Findings kept of one set; a set with more of them is told to have more."""
 
-Fault = tuple[FindingCode, Place]
 
-
-class _Check(Protocol):
-    def check(self, segment: Segment) -> Iterable[Fault]: ...
-
-
-def read_set(source: ByteSource, header: SetHeader) -> SetResult:
+def read_set(source: ByteSource, header: SetHeader, *, fast: bool = True) -> SetResult:
     """Validate and read one transaction set.
 
-    A rejected set delivers no records. Never raises for what the bytes hold; what the source raises
+    A rejected set delivers no records. `fast` is switched off to judge every segment exactly, with
+    the same result. Never raises for what the bytes hold; what the source raises
     (a file that is gone) goes through.
     """
-    log = FindingLog(FINDINGS_PER_SET)
-    for item in header.findings:
-        log.append(item)
+    log = _log(header)
     if header.transaction_type is None:
-        return _result(header, log, [])
-    reading = _SetReading(header, log)
-    for segment in walk_set(source, header.span, header.interchange.delimiters):
-        reading.take(segment)
-    return _result(header, log, reading.finish())
+        return judge_set(header, log, [])
+    reading = SetReading(header, log, fast=fast)
+    records = list(reading.records(source))
+    return judge_set(header, log, [] if log.refused else settle(records))
+
+
+def check_set(source: ByteSource, header: SetHeader) -> SetResult:
+    """Validate one transaction set, balances included, and keep no records: memory stays flat.
+
+    The result is that of `read_set` without its records.
+    """
+    log = _log(header)
+    if header.transaction_type is not None:
+        for _ in SetReading(header, log).records(source):
+            pass
+    return judge_set(header, log, [])
+
+
+def stream_records(source: ByteSource, header: SetHeader) -> Iterator[Record]:
+    """The records of a set as they are read, in memory that does not grow with the set.
+
+    Nothing is delivered after a fault that refuses the set, but what came before it has been: a
+    caller that must not act on a refused set asks `check_set` first, or stages what it gets. The
+    payment of an 835 comes last; its claims say of themselves alone whether they balance.
+    """
+    if header.transaction_type is not None:
+        yield from SetReading(header, _log(header)).records(source)
 
 
 def read_range(source: ByteSource, set_range: SetRange) -> Iterator[SetResult]:
@@ -65,9 +75,12 @@ def range_headers(source: ByteSource, set_range: SetRange) -> Iterator[SetHeader
 def _drafts(source: ByteSource, set_range: SetRange) -> Iterator[SetDraft]:
     marks = set_range.interchange.delimiters
     draft: SetDraft | None = None
-    for raw in scan_segments(
-        source, start=set_range.start, end=set_range.end, terminator=marks.segment
-    ):
+    skimmer = Skimmer(source, marks, lambda: draft is not None)
+    for raw in skimmer.segments(set_range.start, set_range.end):
+        if isinstance(raw, Skipped):
+            if draft is not None:
+                draft.segments += raw.segments
+            continue
         name = b"" if raw.overlong else raw.data.partition(marks.element)[0]
         if name == b"ST":
             if draft is not None:
@@ -90,73 +103,15 @@ def _abandoned(draft: SetDraft, end: int) -> SetDraft:
     return draft
 
 
-class _SetReading:
-    """One set on its way through the checks and the extractor."""
-
-    def __init__(self, header: SetHeader, log: FindingLog) -> None:
-        self._log = log
-        self._checks: list[_Check] = [OwnChecks()]
-        self._extractor: Extractor | None = None
-        transaction_type = header.transaction_type
-        if transaction_type is not None:
-            self._checks.insert(0, _guide_check(header))
-            self._extractor = EXTRACTORS[transaction_type](transaction_type)
-        self._place = Place(offset=header.span.start)
-
-    def take(self, segment: Segment) -> None:
-        """Check and read the next segment."""
-        self._place = segment.place()
-        if segment.raw.blanks:
-            self._log.add(FindingCode.SEGMENT_BLANKS, self._place)
-        if segment.raw.overlong:
-            self._log.add(FindingCode.SEGMENT_TOO_LONG, self._place)
-            return
-        if not segment.raw.data:
-            self._log.add(FindingCode.SEGMENT_EMPTY, self._place)
-            return
-        for check in tuple(self._checks):
-            self._check(check, segment)
-        self._extract(segment)
-
-    def finish(self) -> list[Record]:
-        """The records, none when the set is rejected."""
-        if self._extractor is None or self._log.refused:
-            return []
-        try:
-            records, faults = self._extractor.finish()
-        except Exception:  # noqa: BLE001 - see _check
-            self._log.add(FindingCode.CHECK_FAILED, self._place)
-            return []
-        self._note(faults)
-        return [] if self._log.refused else records
-
-    def _check(self, check: _Check, segment: Segment) -> None:
-        try:
-            self._note(check.check(segment))
-        except Exception:  # noqa: BLE001 - pyx12 raises what it likes, with PHI in the text
-            self._log.add(FindingCode.CHECK_FAILED, self._place)
-            self._checks.remove(check)
-
-    def _extract(self, segment: Segment) -> None:
-        if self._extractor is None or self._log.refused:
-            return
-        try:
-            self._extractor.take(segment)
-        except Exception:  # noqa: BLE001 - see _check
-            self._log.add(FindingCode.CHECK_FAILED, self._place)
-            self._extractor = None
-
-    def _note(self, faults: Iterable[Fault]) -> None:
-        for code, place in faults:
-            self._log.add(code, place)
+def _log(header: SetHeader) -> FindingLog:
+    log = FindingLog(FINDINGS_PER_SET)
+    for item in header.findings:
+        log.append(item)
+    return log
 
 
-def _guide_check(header: SetHeader) -> _Check:
-    guide = BY_VERSION[header.identifier, header.group.version]
-    return StatusWalk() if guide.map_file is None else GuideWalk(guide.map_file)
-
-
-def _result(header: SetHeader, log: FindingLog, records: list[Record]) -> SetResult:
+def judge_set(header: SetHeader, log: FindingLog, records: list[Record]) -> SetResult:
+    """The result of a set, its verdict drawn from the findings."""
     findings = log.findings()
     verdict = Verdict.ACCEPTED
     if log.refused:

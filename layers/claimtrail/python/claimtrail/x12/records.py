@@ -18,6 +18,7 @@ class TransactionType(StrEnum):
     CLAIM_PROFESSIONAL = "837P"
     CLAIM_INSTITUTIONAL = "837I"
     CLAIM_ACKNOWLEDGMENT = "277CA"
+    CLAIM_STATUS_REQUEST = "276"
     CLAIM_STATUS = "277"
     REMITTANCE = "835"
     IMPLEMENTATION_ACKNOWLEDGMENT = "999"
@@ -148,6 +149,8 @@ class ServiceLine:
     unit_code: str
     service_from: date | None
     service_to: date | None
+    diagnosis_pointers: tuple[str, ...] = ()
+    """SV107, professional only: which of the claim's diagnoses, counted from 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +249,72 @@ class ClaimStatus:
     statuses: tuple[StatusInformation, ...]
     service_from: date | None
     service_to: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryLine:
+    """A service line that a 276 asks about: SVC in loops 2210D and 2210E."""
+
+    procedure_qualifier: str
+    procedure_code: str
+    modifiers: tuple[str, ...] = ()
+    charge: Decimal
+    revenue_code: str = ""
+    units: Decimal
+    control_number: str = ""
+    """REF*FJ."""
+    service_from: date
+    service_to: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusInquiry:
+    """A question about one claim in a 276: loop 2200D or 2200E with the levels above it.
+
+    Every reference is empty, and every amount or day None, when it is not sent.
+    """
+
+    span: ByteRange = ByteRange(0, 0)
+    """From TRN to the end of the claim's last segment; nothing before it is written."""
+    trace_number: str
+    """TRN02: the 277 answers with it."""
+    payer_name: str
+    payer_identifier: str
+    payer_qualifier: str = "PI"
+    """2100A NM108."""
+    receiver_name: str
+    """Who asks: 2100B NM103, NM104, NM109."""
+    receiver_first_name: str = ""
+    receiver_identifier: str
+    provider_name: str
+    """2100C NM103, NM104, NM109."""
+    provider_first_name: str = ""
+    provider_npi: str
+    """NM109; an NPI while `provider_qualifier` is XX."""
+    provider_qualifier: str = "XX"
+    """XX NPI, FI tax number, SV the payer's own number."""
+    subscriber: Person
+    patient: Person
+    """The subscriber where loop 2000E is absent; a dependent has no member id."""
+    patient_control_number: str = ""
+    """REF*EJ."""
+    payer_claim_control_number: str = ""
+    """REF*1K."""
+    bill_type: str = ""
+    """REF*BLT, institutional."""
+    location: str = ""
+    """REF*LU."""
+    group_number: str = ""
+    """REF*6P."""
+    prescription_number: str = ""
+    """REF*XZ."""
+    clearinghouse_number: str = ""
+    """REF*D9."""
+    charge: Decimal | None = None
+    """AMT*T3."""
+    service_from: date | None = None
+    service_to: date | None = None
+    lines: tuple[InquiryLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -412,6 +481,7 @@ class InterchangeAcknowledgment:
 Record = (
     SubmittedClaim
     | ClaimStatus
+    | StatusInquiry
     | Payment
     | RemittanceClaim
     | SetAcknowledgment

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from claimtrail.x12.records import Delimiters
+from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
 from claimtrail.x12.source import CHUNK_SIZE, ByteSource
 
 SEGMENT_LIMIT = 1 << 20
@@ -16,6 +17,7 @@ BLANKS = b" \t\r\n"
 _ISA_SEPARATORS = (3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103)
 _ISA_START = re.compile(rb"ISA[^A-Za-z0-9\s]")
 _OVERLAP = ISA_LENGTH
+_BELL = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,21 @@ def delimiters_of(header: bytes) -> Delimiters:
         repetition=header[82:83],
         segment=header[105:106],
     )
+
+
+def canonical_table(marks: Delimiters) -> bytes:
+    """For `bytes.translate`: an interchange's separators into those of canonical text.
+
+    Bytes that are canonical separators and none of the interchange's become BEL, which no element
+    may hold, so that they stay what they were: invalid.
+    """
+    table = bytearray(range(256))
+    for mark in (ELEMENT, COMPONENT, SEGMENT):
+        table[ord(mark)] = _BELL
+    table[marks.element[0]] = ord(ELEMENT)
+    table[marks.component[0]] = ord(COMPONENT)
+    table[marks.segment[0]] = ord(SEGMENT)
+    return bytes(table)
 
 
 def delimiters_differ(marks: Delimiters) -> bool:

@@ -16,8 +16,6 @@ class Guide:
     """GS01."""
     versions: tuple[str, ...]
     """GS08 and ST03: the guide as adopted in 45 CFR 162.1102 to 162.1602, or named by CAQH CORE."""
-    map_file: str | None
-    """The pyx12 map, or None where our own structural checks stand alone."""
 
 
 GUIDES = (
@@ -26,49 +24,48 @@ GUIDES = (
         identifier="837",
         functional_code="HC",
         versions=("005010X222A1",),
-        map_file="837.5010.X222.A1.xml",
     ),
     Guide(
         transaction_type=TransactionType.CLAIM_INSTITUTIONAL,
         identifier="837",
         functional_code="HC",
         versions=("005010X223A2",),
-        map_file="837Q3.I.5010.X223.A1.xml",
     ),
     Guide(
         transaction_type=TransactionType.CLAIM_ACKNOWLEDGMENT,
         identifier="277",
         functional_code="HN",
         versions=("005010X214",),
-        map_file="277.5010.X214.xml",
     ),
     Guide(
         transaction_type=TransactionType.CLAIM_STATUS,
         identifier="277",
         functional_code="HN",
         versions=("005010X212",),
-        map_file=None,  # pyx12's map wants another GS and cannot match the HL layout
+    ),
+    Guide(
+        transaction_type=TransactionType.CLAIM_STATUS_REQUEST,
+        identifier="276",
+        functional_code="HR",
+        versions=("005010X212",),
     ),
     Guide(
         transaction_type=TransactionType.REMITTANCE,
         identifier="835",
         functional_code="HP",
         versions=("005010X221A1",),
-        map_file="835.5010.X221.A1.xml",
     ),
     Guide(
         transaction_type=TransactionType.IMPLEMENTATION_ACKNOWLEDGMENT,
         identifier="999",
         functional_code="FA",
         versions=("005010X231A1",),
-        map_file="999.5010X231.A1.xml",
     ),
     Guide(
         transaction_type=TransactionType.IMPLEMENTATION_ACKNOWLEDGMENT,
         identifier="999",
         functional_code="FA",
         versions=("005010X231",),
-        map_file="999.5010.xml",
     ),
 )
 

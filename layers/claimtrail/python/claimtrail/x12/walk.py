@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claimtrail.x12.catalogue import Place
-from claimtrail.x12.headers import split_elements
 from claimtrail.x12.records import ByteRange, Delimiters
-from claimtrail.x12.scanner import RawSegment, scan_segments
+from claimtrail.x12.scanner import canonical_table, scan_segments
+from claimtrail.x12.shapes import COMPONENT, ELEMENT
 from claimtrail.x12.source import ByteSource
 
 
@@ -20,7 +20,10 @@ class Segment:
     """The component separator."""
     position: int
     """Counted from ST, which is 1."""
-    raw: RawSegment
+    offset: int
+    """Of its first byte."""
+    end: int
+    """Past its terminator."""
 
     @property
     def id(self) -> str:
@@ -30,7 +33,7 @@ class Segment:
     @property
     def span(self) -> ByteRange:
         """Its bytes, terminator included."""
-        return ByteRange(self.raw.offset, self.raw.end)
+        return ByteRange(self.offset, self.end)
 
     def get(self, number: int) -> str:
         """An element, counted from 1; empty when absent."""
@@ -49,7 +52,7 @@ class Segment:
     def place(self, element_position: str = "", loop_id: str = "") -> Place:
         """Where it stands, for a finding."""
         return Place(
-            offset=self.raw.offset,
+            offset=self.offset,
             segment_id=printable_id(self.id),
             segment_position=self.position,
             element_position=element_position,
@@ -64,8 +67,9 @@ def printable_id(text: str) -> str:
 
 def walk_set(source: ByteSource, span: ByteRange, marks: Delimiters) -> Iterator[Segment]:
     """The segments of [span), those without content included; they keep the position before."""
-    component = marks.component.decode("latin-1")
+    table = canonical_table(marks)
     position = 0
     for raw in scan_segments(source, start=span.start, end=span.end, terminator=marks.segment):
         position += bool(raw.data)
-        yield Segment(split_elements(raw.data, marks.element), component, position, raw)
+        text = raw.data.translate(table).decode("latin-1")
+        yield Segment(text.split(ELEMENT), COMPONENT, position, raw.offset, raw.end)

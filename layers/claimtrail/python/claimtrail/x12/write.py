@@ -24,6 +24,8 @@ _ERROR_CODES_PER_SEGMENT = 5
 """IK502 to IK506, AK905 to AK909."""
 _WITHOUT_VERSION = frozenset({"835"})
 """ST01 of the sets whose ST has no ST03, so that AK203 must stay away (X231A1, AK203)."""
+_NOBODY = "UNKNOWN"
+"""GS02 or GS03 where the sender gave no address at all."""
 _LOOP_ID = re.compile(r"[1-9][0-9]{3}")
 """IK303 holds four characters: `2300` fits, `2010AA` does not."""
 _UNSAFE = re.compile(r"[^ -~]|[*:^~]")
@@ -75,8 +77,8 @@ def write_999(  # noqa: PLR0913 - the two headers and the three facts that make 
     _open_interchange(writer, interchange, prepared_at, control_number)
     address = GroupAddress(
         functional_code="FA",
-        sender_code=_safe(group.receiver_code),
-        receiver_code=_safe(group.sender_code),
+        sender_code=_address(group.receiver_code, interchange.receiver_id),
+        receiver_code=_address(group.sender_code, interchange.sender_id),
         version=VERSION_999,
     )
     number = control_number.lstrip("0") or "0"
@@ -168,6 +170,11 @@ def _group_code(results: Sequence[SetSummary], accepted: int) -> str:
 
 def _unique(codes: Iterator[str]) -> list[str]:
     return list(dict.fromkeys(code for code in codes if code))
+
+
+def _address(code: str, interchange_id: str) -> str:
+    """GS02 or GS03 of the answer, which must not be empty: else the interchange's own address."""
+    return _safe(code) or _safe(interchange_id) or _NOBODY
 
 
 def _safe(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Protocol
 from claimtrail.x12.catalogue import FindingCode, Place
 from claimtrail.x12.extract.acknowledgment_999 import AcknowledgmentExtractor
 from claimtrail.x12.extract.claim_837 import ClaimExtractor
+from claimtrail.x12.extract.inquiry_276 import InquiryExtractor
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
 from claimtrail.x12.extract.status_277 import StatusExtractor
 from claimtrail.x12.records import Record, TransactionType
@@ -23,8 +24,15 @@ class Extractor(Protocol):
         """Read the next segment."""
         ...
 
+    def drain(self) -> list[Record]:
+        """The records that are complete by now; each is handed out once."""
+        ...
+
     def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
-        """The records in order of their bytes, and what was found on the way."""
+        """The records that were not drained, in order of their bytes, and what was found.
+
+        The payment of an 835 comes last: it is known when its claims are.
+        """
         ...
 
 
@@ -32,6 +40,7 @@ EXTRACTORS: dict[TransactionType, Callable[[TransactionType], Extractor]] = {
     TransactionType.CLAIM_PROFESSIONAL: lambda _: ClaimExtractor(),
     TransactionType.CLAIM_INSTITUTIONAL: lambda _: ClaimExtractor(),
     TransactionType.CLAIM_ACKNOWLEDGMENT: StatusExtractor,
+    TransactionType.CLAIM_STATUS_REQUEST: lambda _: InquiryExtractor(),
     TransactionType.CLAIM_STATUS: StatusExtractor,
     TransactionType.REMITTANCE: lambda _: RemittanceExtractor(),
     TransactionType.IMPLEMENTATION_ACKNOWLEDGMENT: lambda _: AcknowledgmentExtractor(),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.extract.keeper import RecordKeeper
 from claimtrail.x12.extract.values import span_of
 from claimtrail.x12.records import ByteRange, ElementNote, Record, SetAcknowledgment
 from claimtrail.x12.walk import Segment
@@ -17,15 +18,15 @@ class _SetPart:
     notes: list[ElementNote] = field(default_factory=list)
 
 
-class AcknowledgmentExtractor:
+class AcknowledgmentExtractor(RecordKeeper):
     """Reads one 999."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._ak1: Segment | None = None
         self._sets: list[_SetPart] = []
         self._ik3: Segment | None = None
         self._ik3_used = True
-        self._records: list[Record] = []
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""

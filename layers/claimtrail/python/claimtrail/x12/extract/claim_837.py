@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.extract.keeper import RecordKeeper
 from claimtrail.x12.extract.values import (
     NO_PERIOD,
     Period,
@@ -90,14 +91,13 @@ class _ClaimParts:
     lines: list[list[Segment]] = field(default_factory=list)
 
 
-class ClaimExtractor:
+class ClaimExtractor(RecordKeeper):
     """Reads one 837."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._above = _Above()
         self._claim: list[Segment] = []
-        self._records: list[Record] = []
-        self._faults: list[tuple[FindingCode, Place]] = []
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""
@@ -196,6 +196,7 @@ def _line(segments: list[Segment]) -> ServiceLine:
         unit_code=service.get(3 + shift),
         service_from=first,
         service_to=last,
+        diagnosis_pointers=() if shift else tuple(service.components(7)),
     )
 
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.extract.keeper import RecordKeeper
 from claimtrail.x12.extract.values import (
     ZERO,
     Period,
@@ -77,15 +79,47 @@ class _Header:
         return day(self.bpr.get(16)) if self.bpr else None
 
 
-class RemittanceExtractor:
-    """Reads one 835."""
+class PaymentFacts(NamedTuple):
+    """What a claim repeats of the payment that it belongs to."""
+
+    trace_number: str
+    span: ByteRange
+    paid_on: date | None
+    payer_identifier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemittanceTotals:
+    """What the claims of an 835, or of a part of one, come to."""
+
+    claim_count: int
+    paid: Decimal
+    """The sum of CLP04."""
+    provider_adjustments: tuple[ProviderAdjustment, ...]
+    complete: bool
+    """Nothing was left out because it could not be read."""
+
+    def __add__(self, other: "RemittanceTotals") -> "RemittanceTotals":
+        """The totals of two parts, in their order."""
+        return RemittanceTotals(
+            claim_count=self.claim_count + other.claim_count,
+            paid=self.paid + other.paid,
+            provider_adjustments=self.provider_adjustments + other.provider_adjustments,
+            complete=self.complete and other.complete,
+        )
+
+
+class RemittanceExtractor(RecordKeeper):
+    """Reads one 835. A claim counts as balanced by itself; the payment tells of the whole."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._header = _Header()
+        self._facts: PaymentFacts | None = None
         self._claim: list[Segment] = []
-        self._claims: list[RemittanceClaim] = []
+        self._claim_count = 0
+        self._paid = ZERO
         self._adjustments: list[ProviderAdjustment] = []
-        self._faults: list[tuple[FindingCode, Place]] = []
         self._complete = True
 
     def take(self, segment: Segment) -> None:
@@ -95,6 +129,7 @@ class RemittanceExtractor:
         if segment.id == "CLP" or self._claim:
             self._claim.append(segment)
             return
+        self._facts = None
         try:
             if segment.id == "PLB":
                 self._adjustments += _provider_adjustments(segment)
@@ -103,23 +138,60 @@ class RemittanceExtractor:
         except ValueError:
             self._unreadable(segment)
 
-    def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
-        """The payment, then its claims, and what was found on the way.
+    def facts(self) -> PaymentFacts:
+        """What is known of the payment before its claims."""
+        if self._facts is None:
+            header = self._header
+            self._facts = PaymentFacts(
+                header.trace_number,
+                header.bpr.span if header.bpr else ByteRange(0, 0),
+                header.paid_on,
+                header.payer_identifier,
+            )
+        return self._facts
 
-        When the payment does not balance none of its claims counts as balanced: it is not known
-        which of them is wrong.
-        """
+    def sound(self, records: tuple[Record, ...], _: str) -> None:
+        """Take claims that were proven as a whole."""
+        self._close()
+        for record in records:
+            if isinstance(record, RemittanceClaim):
+                self._keep(record)
+
+    def end_part(self) -> tuple[list[Record], list[tuple[FindingCode, Place]], RemittanceTotals]:
+        """End a part of the set: its last claims, what was found, and its totals."""
+        self._close()
+        totals = RemittanceTotals(
+            claim_count=self._claim_count,
+            paid=self._paid,
+            provider_adjustments=tuple(self._adjustments),
+            complete=self._complete,
+        )
+        return self.drain(), self._faults, totals
+
+    def take_totals(self, totals: RemittanceTotals) -> None:
+        """Stand where all claims with these totals have been read."""
+        self._close()
+        self._claim_count, self._paid = totals.claim_count, totals.paid
+        self._adjustments = list(totals.provider_adjustments)
+        self._complete = totals.complete
+
+    def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
+        """The claims that are left, then the payment, and what was found on the way."""
         self._close()
         bpr = self._header.bpr
         if bpr is None:
             return [], self._faults
-        total = sum((claim.paid for claim in self._claims), ZERO)
         withheld = sum((item.amount for item in self._adjustments), ZERO)
-        balanced = self._complete and self._header.amount == total - withheld
+        balanced = self._complete and self._header.amount == self._paid - withheld
         if not balanced:
             self._faults.append((FindingCode.PAYMENT_UNBALANCED, bpr.place("02")))
-            self._claims = [replace(claim, balanced=False) for claim in self._claims]
-        return [self._payment(bpr, total, balanced=balanced), *self._claims], self._faults
+        payment = self._payment(bpr, self._paid, balanced=balanced)
+        return [*self.drain(), payment], self._faults
+
+    def _keep(self, claim: RemittanceClaim) -> None:
+        self._records.append(claim)
+        self._claim_count += 1
+        self._paid += claim.paid
 
     def _payment(self, bpr: Segment, total: Decimal, *, balanced: bool) -> Payment:
         header = self._header
@@ -135,7 +207,7 @@ class RemittanceExtractor:
             payer_identifier=header.payer_identifier,
             payee_npi=header.payee_npi,
             provider_adjustments=tuple(self._adjustments),
-            claim_count=len(self._claims),
+            claim_count=self._claim_count,
             claim_paid_total=total,
             balanced=balanced,
         )
@@ -149,7 +221,7 @@ class RemittanceExtractor:
         if not segments:
             return
         try:
-            claim = _claim(segments, self._header)
+            claim = _claim(segments, self.facts())
         except ValueError:
             self._unreadable(segments[0])
             return
@@ -159,10 +231,10 @@ class RemittanceExtractor:
         for service, line in zip(services, claim.lines, strict=True):
             if not _line_balances(line):
                 self._faults.append((FindingCode.LINE_UNBALANCED, service.place("03")))
-        self._claims.append(claim)
+        self._keep(claim)
 
 
-def _claim(segments: list[Segment], header: _Header) -> RemittanceClaim:
+def _claim(segments: list[Segment], facts: PaymentFacts) -> RemittanceClaim:
     """Raises ValueError when CLP01 is empty, or an amount or quantity cannot be read."""
     clp, own = segments[0], _own(segments)
     if not clp.get(1):
@@ -187,14 +259,30 @@ def _claim(segments: list[Segment], header: _Header) -> RemittanceClaim:
         received_on=next((start for start, _ in _dates(own, frozenset({_RECEIVED}))), None),
         service_from=first,
         service_to=last,
-        payment_trace_number=header.trace_number,
-        payment_span=header.bpr.span if header.bpr else ByteRange(0, 0),
-        paid_on=header.paid_on,
-        payer_identifier=header.payer_identifier,
+        payment_trace_number=facts.trace_number,
+        payment_span=facts.span,
+        paid_on=facts.paid_on,
+        payer_identifier=facts.payer_identifier,
         balanced=True,
     )
     balanced = _claim_balances(claim) and all(_line_balances(line) for line in lines)
     return replace(claim, balanced=balanced)
+
+
+def settle(records: list[Record]) -> list[Record]:
+    """The payment first, as the set has it.
+
+    When it does not balance none of its claims counts as balanced: it is not known which of them is
+    wrong.
+    """
+    payments = [item for item in records if isinstance(item, Payment)]
+    others = [item for item in records if not isinstance(item, Payment)]
+    if any(not item.balanced for item in payments):
+        others = [
+            replace(item, balanced=False) if isinstance(item, RemittanceClaim) else item
+            for item in others
+        ]
+    return [*payments, *others]
 
 
 def _claim_balances(claim: RemittanceClaim) -> bool:

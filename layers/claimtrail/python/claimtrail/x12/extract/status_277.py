@@ -1,6 +1,7 @@
 """277CA (loop 2200D) and 277 (loops 2200D and 2200E): a claim's statuses."""
 
 from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.extract.keeper import RecordKeeper
 from claimtrail.x12.extract.values import NO_PERIOD, day, optional_amount, period, span_of
 from claimtrail.x12.records import (
     ClaimStatus,
@@ -20,17 +21,16 @@ SOURCE_LEVEL = "20"
 _COMPOSITES = (1, 10, 11)
 
 
-class StatusExtractor:
+class StatusExtractor(RecordKeeper):
     """Reads one 277CA or 277."""
 
     def __init__(self, transaction_type: TransactionType) -> None:
+        super().__init__()
         self._type = transaction_type
         self._level = ""
-        self._payer_name = ""
-        self._payer_identifier = ""
+        self.payer_name = ""
+        self.payer_identifier = ""
         self._claim: list[Segment] = []
-        self._records: list[Record] = []
-        self._faults: list[tuple[FindingCode, Place]] = []
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""
@@ -39,9 +39,15 @@ class StatusExtractor:
         if segment.id == "HL":
             self._level = segment.get(3)
         elif segment.id == "NM1" and self._level == SOURCE_LEVEL:
-            self._payer_name, self._payer_identifier = segment.get(3), segment.get(9)
+            self.payer_name, self.payer_identifier = segment.get(3), segment.get(9)
         elif self._claim or (segment.id == "TRN" and self._level in CLAIM_LEVELS[self._type]):
             self._claim.append(segment)
+
+    def sound(self, records: tuple[Record, ...], level: str) -> None:
+        """Take the records of a level that was proven as a whole; `level` is its HL03."""
+        self._close()
+        self._level = level
+        self._records += records
 
     def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
         """The statuses, and what was found on the way."""
@@ -76,8 +82,8 @@ class StatusExtractor:
             patient_control_number=number,
             trace_number=trace,
             payer_claim_control_number=references.get("1K", ""),
-            payer_name=self._payer_name,
-            payer_identifier=self._payer_identifier,
+            payer_name=self.payer_name,
+            payer_identifier=self.payer_identifier,
             statuses=tuple(_information(item) for item in claim_level if item.id == "STC"),
             service_from=service[0],
             service_to=service[1],

@@ -1,0 +1,285 @@
+"""What `claimtrail x12` shows to people: sets, findings and records in tables."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from rich.text import Text
+
+from claimtrail.console.output import Output, dollars, size
+from claimtrail.console.x12_files import Totals, accepted, totals
+from claimtrail.kernel.money import to_cents
+from claimtrail.x12.findings import Finding, Severity
+from claimtrail.x12.plan import EnvelopeScan, SetResult
+from claimtrail.x12.records import (
+    Adjustment,
+    ClaimStatus,
+    InterchangeAcknowledgment,
+    Payment,
+    Record,
+    RemittanceClaim,
+    SetAcknowledgment,
+    StatusInquiry,
+    SubmittedClaim,
+    Verdict,
+)
+
+SETS_SHOWN = 30
+"""Sets listed one by one; of more, those that are not simply accepted come first."""
+VERDICT_STYLES = {
+    Verdict.ACCEPTED: "green",
+    Verdict.ACCEPTED_WITH_ERRORS: "yellow",
+    Verdict.REJECTED: "red",
+}
+_VERDICT_WORDS = {
+    Verdict.ACCEPTED: "accepted",
+    Verdict.ACCEPTED_WITH_ERRORS: "with errors",
+    Verdict.REJECTED: "rejected",
+}
+_SEVERITY_STYLES = {Severity.WARNING: "yellow"}
+
+
+@dataclass(slots=True)
+class FileReport:
+    """One file's outcome, without its records."""
+
+    path: Path
+    scan: EnvelopeScan
+    sets: list[tuple[SetResult, Totals]] = field(default_factory=list)
+
+    def add(self, result: SetResult) -> None:
+        """Keep a set's outcome, and let its records go."""
+        bare = SetResult(
+            header=result.header,
+            verdict=result.verdict,
+            findings=result.findings,
+            records=(),
+            segment_count=result.segment_count,
+        )
+        self.sets.append((bare, totals(result)))
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the file, or anything in it, was rejected."""
+        return not accepted(self.scan) or any(
+            result.verdict is Verdict.REJECTED for result, _ in self.sets
+        )
+
+    def show(self, output: Output) -> None:
+        """Write the report."""
+        scan = self.scan
+        output.heading(
+            f"{self.path.name}: {size(scan.size)}, {_count(len(scan.interchanges), 'interchange')}"
+            f", {_count(len(scan.groups), 'group')}, {_count(len(scan.sets), 'transaction set')}"
+        )
+        if not accepted(scan):
+            output.say(Text("  refused by its envelope", style="bold red"))
+        if len(self.sets) > 1:
+            self._show_types(output)
+        self._show_sets(output)
+        self._show_findings(output)
+
+    def _show_types(self, output: Output) -> None:
+        kinds: dict[str, list[tuple[SetResult, Totals]]] = {}
+        for result, sums in self.sets:
+            kinds.setdefault(_kind(result), []).append((result, sums))
+        rows = []
+        for kind, items in kinds.items():
+            verdicts = Counter(result.verdict for result, _ in items)
+            amounts = [sums for _, sums in items]
+            rows.append(
+                (
+                    kind,
+                    len(items),
+                    *(verdicts[verdict] for verdict in Verdict),
+                    sum(item.claims for item in amounts),
+                    _money(_sum(item.charge_cents for item in amounts)),
+                    _money(_sum(item.paid_cents for item in amounts)),
+                )
+            )
+        columns = ("Type", "Sets", "Accepted", "With errors", "Rejected", "Claims", *_AMOUNTS)
+        output.table(columns, rows, right=columns[1:])
+
+    def _show_sets(self, output: Output) -> None:
+        shown = self.sets
+        if len(shown) > SETS_SHOWN:
+            shown = [item for item in shown if item[0].verdict is not Verdict.ACCEPTED]
+        rows = [_set_row(result, sums) for result, sums in shown[:SETS_SHOWN]]
+        columns = ("ISA-GS-ST", "Type", "Version", "Verdict", "Claims", *_AMOUNTS)
+        if rows:
+            output.table(columns, rows, right=("Claims", *_AMOUNTS))
+        if len(shown) > SETS_SHOWN:
+            output.say(f"  and {len(shown) - SETS_SHOWN:,} more sets that are not simply accepted")
+
+    def _show_findings(self, output: Output) -> None:
+        found: dict[str, list[Finding]] = {}
+        for item in self.scan.findings:
+            found.setdefault(item.code, []).append(item)
+        for result, _ in self.sets:
+            for item in result.findings:
+                found.setdefault(item.code, []).append(item)
+        if not found:
+            output.say(Text("  No findings.", style="dim"))
+        for items in found.values():
+            _show_finding(output, items)
+
+
+_AMOUNTS = ("Charge", "Paid")
+
+
+def _kind(result: SetResult) -> str:
+    kind = result.header.transaction_type
+    return kind.value if kind else result.header.identifier
+
+
+def _set_row(result: SetResult, sums: Totals) -> tuple[Any, ...]:
+    header = result.header
+    interchange = header.interchange.control_number.lstrip("0") or "0"
+    return (
+        f"{interchange}-{header.group.control_number}-{header.control_number}",
+        _kind(result),
+        header.version,
+        Text(_VERDICT_WORDS[result.verdict], style=VERDICT_STYLES[result.verdict]),
+        sums.claims,
+        _money(sums.charge_cents),
+        _money(sums.paid_cents),
+    )
+
+
+def _show_finding(output: Output, items: Sequence[Finding]) -> None:
+    """A kind of finding: how often, where first, what it means, what to do."""
+    first = items[0]
+    element = f"-{first.element_position}" if first.element_position else ""
+    segment = f"{first.segment_id}{element}"
+    loop = f"in loop {first.loop_id}" if first.loop_id else ""
+    place = " ".join(part for part in (segment, loop, f"at byte {first.offset:,}") if part)
+    style = _SEVERITY_STYLES.get(first.severity, "red")
+    often = "" if len(items) == 1 else f", {len(items):,} times; first"
+    output.say(
+        Text.assemble("  ", (first.code, style), f" ({first.severity.value}){often} {place}")
+    )
+    output.say(Text(f"    {first.text}"))
+    output.say(Text(f"    {first.next_step}", style="dim"))
+
+
+def show_records(output: Output, records: Sequence[Record]) -> None:
+    """The records of one set, a table for each kind."""
+    kinds: dict[type, list[Record]] = {}
+    for record in records:
+        kinds.setdefault(type(record), []).append(record)
+    for kind, items in kinds.items():
+        columns = RECORD_COLUMNS[kind]
+        output.table(
+            tuple(columns),
+            [[cell(item) for cell in columns.values()] for item in items],
+            right=[name for name in columns if name in _RIGHT],
+        )
+
+
+def _statuses_of(record: ClaimStatus) -> str:
+    return " ".join(
+        ":".join(part for part in (item.category_code, item.status_code, item.entity_code) if part)
+        for status in record.statuses
+        for item in status.composites
+    )
+
+
+def _adjustments_of(record: RemittanceClaim) -> str:
+    found: Counter[str] = Counter()
+    parts: list[Adjustment] = [*record.adjustments]
+    for line in record.lines:
+        parts += line.adjustments
+    for item in parts:
+        found[f"{item.group_code}-{item.carc}"] += to_cents(item.amount)
+    return ", ".join(f"{reason} {dollars(cents)}" for reason, cents in found.items())
+
+
+_RIGHT = frozenset({"Charge", "Paid", "Amount", "Patient", "Lines", "Claims"})
+Column = Callable[[Any], Any]
+RECORD_COLUMNS: dict[type, dict[str, Column]] = {
+    SubmittedClaim: {
+        "Patient control": lambda r: r.patient_control_number,
+        "Frequency": lambda r: r.frequency_code,
+        "Original": lambda r: r.payer_claim_control_number,
+        "Payer": lambda r: r.payer_identifier,
+        "From": lambda r: r.service_from,
+        "To": lambda r: r.service_to,
+        "Lines": lambda r: len(r.lines),
+        "Charge": lambda r: _dollars(r.total_charge),
+    },
+    ClaimStatus: {
+        "Patient control": lambda r: r.patient_control_number,
+        "Payer's number": lambda r: r.payer_claim_control_number,
+        "Payer": lambda r: r.payer_identifier,
+        "Status": _statuses_of,
+        "From": lambda r: r.service_from,
+        "To": lambda r: r.service_to,
+    },
+    StatusInquiry: {
+        "Trace": lambda r: r.trace_number,
+        "Patient control": lambda r: r.patient_control_number,
+        "Payer's number": lambda r: r.payer_claim_control_number,
+        "Payer": lambda r: r.payer_identifier,
+        "From": lambda r: r.service_from,
+        "To": lambda r: r.service_to,
+        "Charge": lambda r: _dollars(r.charge),
+    },
+    Payment: {
+        "Trace": lambda r: r.trace_number,
+        "Payer": lambda r: r.payer_identifier,
+        "Method": lambda r: r.method,
+        "Paid on": lambda r: r.paid_on,
+        "Claims": lambda r: r.claim_count,
+        "Amount": lambda r: _dollars(r.amount),
+        "Balanced": lambda r: _yes(r.balanced),
+    },
+    RemittanceClaim: {
+        "Patient control": lambda r: r.patient_control_number,
+        "Payer's number": lambda r: r.payer_claim_control_number,
+        "Status": lambda r: r.status_code,
+        "Charge": lambda r: _dollars(r.charge),
+        "Paid": lambda r: _dollars(r.paid),
+        "Patient": lambda r: _dollars(r.patient_responsibility),
+        "Lines": lambda r: len(r.lines),
+        "Adjustments": _adjustments_of,
+        "Balanced": lambda r: _yes(r.balanced),
+    },
+    SetAcknowledgment: {
+        "Group": lambda r: r.group_control_number,
+        "Set": lambda r: r.set_control_number,
+        "Transaction": lambda r: r.set_identifier,
+        "Outcome": lambda r: r.code,
+        "Group outcome": lambda r: r.group_code,
+        "Notes": lambda r: len(r.notes),
+    },
+    InterchangeAcknowledgment: {
+        "Interchange": lambda r: r.interchange_control_number,
+        "Outcome": lambda r: r.code,
+        "Note": lambda r: r.note_code,
+    },
+}
+"""What a person sees of each record; `--json` has everything."""
+
+
+def _yes(flag: bool) -> Text:
+    return Text("yes", style="green") if flag else Text("no", style="bold red")
+
+
+def _sum(values: Any) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _money(cents: int | None) -> str:
+    return "" if cents is None else dollars(cents)
+
+
+def _dollars(amount: Decimal | None) -> str:
+    return "" if amount is None else dollars(to_cents(amount))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,227 @@
+"""Judging a segment element by element: what is wrong, and where.
+
+The rules are those of X12.6 and of the guides: usage, lengths, characters, codes, dates, times,
+periods by their qualifier, syntax notes. Values are looked at and never kept.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.external_codes import CodeSets
+from claimtrail.x12.shapes import COMPONENT, CompositeRule, ElementRule, Note, Shape
+
+Fault = tuple[FindingCode, str]
+"""What is wrong, and the element's position: `02` or `01-2`."""
+
+_CONTROL = re.compile(r"[\x00-\x1f]")
+_FOREIGN = re.compile(r"[^ -~]")
+"""Outside the extended character set (X12.6, 3.3.2), as far as it is ASCII."""
+_REAL = re.compile(r"-?[0-9]*(?:\.[0-9]+)?")
+_WHOLE = re.compile(r"-?[0-9]+")
+_DIGITS = re.compile(r"[0-9]+")
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{1,2})?)?")
+_EARLIEST_YEAR = 1800
+_DATE_TIME_LENGTH = 12
+_DATE_LENGTH, _SHORT_DATE_LENGTH = 8, 6
+_SYNTAX_CODES = {"E": FindingCode.ELEMENT_EXCLUDED}
+"""Every other note asks for an element that is absent."""
+
+
+def judge(shape: Shape, elements: list[str], sets: CodeSets, repetition: str) -> Iterator[Fault]:
+    """Everything that is wrong with a segment's elements; `elements[0]` is its identifier."""
+    parts = shape.parts
+    if len(elements) - 1 > len(parts):
+        yield FindingCode.ELEMENT_TOO_MANY, f"{len(parts) + 1:02}"
+    qualifier = ""
+    for number, part in enumerate(parts, start=1):
+        text = elements[number] if number < len(elements) else ""
+        if isinstance(part, CompositeRule):
+            yield from _composite(part, number, text, sets, repetition)
+            continue
+        for value in text.split(repetition) if part.repeat > 1 else (text,):
+            for code in _element(part, value, sets):
+                yield code, f"{number:02}"
+        if part.role == "V" and text and COMPONENT not in text and part.usage != "N":
+            fault = _period_fault(qualifier, text)
+            if fault is not None:
+                yield fault, f"{number:02}"
+        qualifier = text
+    for note in shape.live_notes:
+        if breaks_note(note, elements):
+            code = _SYNTAX_CODES.get(note[0], FindingCode.ELEMENT_CONDITION)
+            yield code, f"{note[1][0]:02}"
+
+
+def breaks_note(note: Note, elements: list[str]) -> bool:
+    """Whether a segment breaks a syntax note (X12.6, 3.8.3.2)."""
+    letter, numbers = note
+    there = [number < len(elements) and bool(elements[number]) for number in numbers]
+    match letter:
+        case "P":
+            return any(there) and not all(there)
+        case "R":
+            return not any(there)
+        case "E":
+            return sum(there) > 1
+        case "C":
+            return there[0] and not all(there)
+        case _:
+            return there[0] and not any(there[1:])
+
+
+def judge_externals(shape: Shape, elements: list[str], sets: CodeSets) -> Iterator[Fault]:
+    """Values that an external list does not know, in a segment that is sound otherwise."""
+    for number, component, name in shape.externals:
+        text = elements[number] if number < len(elements) else ""
+        if component and text:
+            parts = text.split(COMPONENT)
+            text = parts[component - 1] if component <= len(parts) else ""
+        if text:
+            part = shape.parts[number - 1]
+            rule = part.parts[component - 1] if isinstance(part, CompositeRule) else part
+            code = None if text in rule.codes else sets.fault(name, text)
+            if code is not None:
+                yield code, f"{number:02}" + (f"-{component}" if component else "")
+
+
+def _composite(
+    rule: CompositeRule, number: int, text: str, sets: CodeSets, repetition: str
+) -> Iterator[Fault]:
+    position = f"{number:02}"
+    if not text.strip(COMPONENT):
+        if rule.usage == "R":
+            yield FindingCode.ELEMENT_MISSING, position
+        return
+    if rule.usage == "N":
+        yield FindingCode.ELEMENT_NOT_USED, position
+        return
+    values = text.split(repetition) if rule.repeat > 1 else [text]
+    if len(values) > rule.repeat:
+        yield FindingCode.ELEMENT_TOO_MANY, position
+    for value in values[: rule.repeat]:
+        yield from _components(rule, number, value, sets)
+
+
+def _components(rule: CompositeRule, number: int, value: str, sets: CodeSets) -> Iterator[Fault]:
+    components = value.split(COMPONENT)
+    if len(components) > len(rule.parts):
+        yield FindingCode.ELEMENT_TOO_MANY, f"{number:02}"
+    for index, part in enumerate(rule.parts, start=1):
+        text = components[index - 1] if index <= len(components) else ""
+        if not text and index == 1 and rule.usage != "R":
+            continue
+        for code in _element(part, text, sets):
+            yield code, f"{number:02}-{index}"
+
+
+def _element(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCode]:
+    if COMPONENT in text:
+        yield FindingCode.CHARACTER_INVALID
+        return
+    if not text:
+        if rule.usage == "R":
+            yield FindingCode.ELEMENT_MISSING
+        return
+    if rule.usage == "N":
+        yield FindingCode.ELEMENT_NOT_USED
+        return
+    yield from _value(rule, text, sets)
+
+
+def _value(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCode]:
+    yield from _length(rule, text)
+    if _CONTROL.search(text):
+        yield FindingCode.CHARACTER_INVALID
+        return
+    if _is_padded(rule, text):
+        yield FindingCode.CHARACTER_INVALID
+    if rule.codes or rule.external:
+        code = _code_fault(rule, text, sets)
+        if code is not None:
+            yield code
+    code = _type_fault(rule.kind, text)
+    if code is not None:
+        yield code
+    if rule.pattern and not re.search(rule.pattern, text):
+        yield FindingCode.CODE_INVALID
+
+
+def _length(rule: ElementRule, text: str) -> Iterator[FindingCode]:
+    numeric = rule.kind == "R" or rule.kind.startswith("N")
+    length = len(text) - (text.count("-") + text.count(".") if numeric else 0)
+    if length < rule.low:
+        yield FindingCode.ELEMENT_TOO_SHORT
+    if length > rule.high:
+        yield FindingCode.ELEMENT_TOO_LONG
+
+
+def _is_padded(rule: ElementRule, text: str) -> bool:
+    """Blanks at the end, beyond what the shortest length asks for."""
+    if rule.kind not in {"AN", "ID"} or text[-1] != " ":
+        return False
+    return len(text.rstrip()) >= rule.low
+
+
+def _code_fault(rule: ElementRule, text: str, sets: CodeSets) -> FindingCode | None:
+    if text in rule.codes:
+        return None
+    return sets.fault(rule.external, text) if rule.external else FindingCode.CODE_INVALID
+
+
+def _type_fault(kind: str, text: str) -> FindingCode | None:
+    match kind:
+        case "AN" | "ID":
+            return FindingCode.CHARACTER_INVALID if _FOREIGN.search(text) else None
+        case "R":
+            return None if _REAL.fullmatch(text) else FindingCode.CHARACTER_INVALID
+        case "DT":
+            return None if is_date(text) else FindingCode.DATE_INVALID
+        case "TM":
+            return None if is_time(text) else FindingCode.TIME_INVALID
+        case _ if kind.startswith("N"):
+            return None if _WHOLE.fullmatch(text) else FindingCode.CHARACTER_INVALID
+        case _:
+            return None
+
+
+def _period_fault(qualifier: str, text: str) -> FindingCode | None:
+    """A period that is not of the form that its qualifier names; unknown qualifiers ask nothing."""
+    match qualifier:
+        case "D8":
+            sound = len(text) == _DATE_LENGTH and is_date(text)
+        case "D6":
+            sound = len(text) == _SHORT_DATE_LENGTH and is_date(text)
+        case "DT":
+            sound = is_date(text)
+        case "RD8":
+            first, _, last = text.partition("-")
+            sound = all(len(day) == _DATE_LENGTH and is_date(day) for day in (first, last))
+        case "TM":
+            return None if is_time(text) else FindingCode.TIME_INVALID
+        case _:
+            return None
+    return None if sound else FindingCode.DATE_INVALID
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is YYMMDD, CCYYMMDD or CCYYMMDDHHMM, from 1800 on."""
+    if not _DIGITS.fullmatch(text):
+        return False
+    if len(text) == _SHORT_DATE_LENGTH:
+        text = f"20{text}"
+    if len(text) == _DATE_TIME_LENGTH:
+        return is_date(text[:_DATE_LENGTH]) and is_time(text[_DATE_LENGTH:])
+    if len(text) != _DATE_LENGTH:
+        return False
+    try:
+        day = date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return False
+    return day.year >= _EARLIEST_YEAR
+
+
+def is_time(text: str) -> bool:
+    """Whether the text is HHMM, HHMMSS, or that with tenths or hundredths of a second."""
+    return _TIME.fullmatch(text) is not None

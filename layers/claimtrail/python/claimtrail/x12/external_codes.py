@@ -1,0 +1,66 @@
+"""External code lists as guides name them, as they stood on the day of a transaction."""
+
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from claimtrail.codes.tables import CodeList, code_table
+from claimtrail.x12.catalogue import FindingCode
+
+_PLAIN_LISTS = Path(__file__).parent / "tables" / "codes.json"
+_LISTS = {
+    "carc": "carc",
+    "claim_status_cat": "claim_status_category",
+    "claim_status_category": "claim_status_category",
+    "claim_status": "claim_status",
+    "remark_code": "rarc",
+    "pos": "place_of_service",
+}
+"""Lists with days of their own, by the name that the guides' tables use."""
+
+
+@cache
+def _plain_lists() -> dict[str, frozenset[str]]:
+    """Lists without days: states, countries, currencies, entities."""
+    text = _PLAIN_LISTS.read_text(encoding="utf-8")
+    return {name: frozenset(codes.split()) for name, codes in json.loads(text).items()}
+
+
+@cache
+def _known(name: str) -> frozenset[str] | None:
+    """All codes of a list; None when no such list is loaded, and nothing can be said."""
+    try:
+        code_list = CodeList(_LISTS.get(name, name))
+    except ValueError:
+        return _plain_lists().get(name)
+    return frozenset(code_table(code_list))
+
+
+@cache
+def _valid_on(name: str, day: date | None) -> frozenset[str] | None:
+    known = _known(name)
+    if known is None or day is None or name not in _LISTS:
+        return known
+    table = code_table(CodeList(_LISTS[name]))
+    return frozenset(code for code, item in table.items() if item.is_current(day))
+
+
+class CodeSets:
+    """The lists as of one day."""
+
+    def __init__(self, day: date | None) -> None:
+        """`day` is that of the transaction; None when it is not known."""
+        self._day = day
+
+    def valid(self, name: str) -> frozenset[str] | None:
+        """The codes that are valid on the day; None when the list is not loaded."""
+        return _valid_on(name, self._day)
+
+    def fault(self, name: str, code: str) -> FindingCode | None:
+        """What is to be said of a code: nothing, out of its days, or unknown."""
+        valid = _valid_on(name, self._day)
+        if valid is None or code in valid:
+            return None
+        known = _known(name)
+        return FindingCode.CODE_INACTIVE if known and code in known else FindingCode.CODE_UNKNOWN

@@ -1,0 +1,56 @@
+"""Whole loops proven sound, and read, by one regular expression each.
+
+The expressions are made from the guides' tables and are stricter than these: what they match, the
+exact validator would find nothing in. What they do not match goes to the exact validator, which
+alone decides; so both ways give the same result, and the tests hold them to that.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from claimtrail.x12.checks import OwnChecks
+from claimtrail.x12.external_codes import CodeSets
+from claimtrail.x12.fast.proof import Proven
+from claimtrail.x12.fast.remittance import RemittanceProver
+from claimtrail.x12.fast.status import StatusProver
+from claimtrail.x12.guide import Guide, Node
+from claimtrail.x12.records import TransactionType
+from claimtrail.x12.walk import Segment
+
+
+class Prover(Protocol):
+    """Proves whole loops of one set."""
+
+    loop: Node
+
+    def prove(
+        self, text: str, start: int, base: int, extractor: Any, own: OwnChecks
+    ) -> Proven | None:
+        """The loop that begins at `start`; None when it must be judged exactly."""
+        ...
+
+    def first(self, offset: int, position: int) -> Segment:
+        """The segment that opens the loop, as far as the guide's order asks for it."""
+        ...
+
+    def hand_over(self, proven: Proven, extractor: Any) -> None:
+        """Give the extractor what was read."""
+        ...
+
+
+class ProverFactory(Protocol):
+    """Makes provers."""
+
+    anchor: str
+    """What a loop begins with."""
+
+    def __call__(self, guide: Guide, sets: CodeSets, *, breaks: bool) -> Prover:
+        """A prover for one set; `breaks` tells of line breaks between its segments."""
+        ...
+
+
+PROVERS: Mapping[TransactionType, ProverFactory] = {
+    TransactionType.REMITTANCE: RemittanceProver,
+    TransactionType.CLAIM_ACKNOWLEDGMENT: StatusProver,
+}
+"""The sets whose claims are proven as a whole; all others are judged segment by segment."""

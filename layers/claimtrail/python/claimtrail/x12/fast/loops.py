@@ -1,0 +1,127 @@
+"""The expression of one loop's own segments, made from a guide's table."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from claimtrail.x12.guide import UNLIMITED, Guide, Node
+from claimtrail.x12.shapes import SEGMENT, Shape, segment_expression, settles_notes
+
+_GROUP = re.compile(r"(?<!\(\?)\((?:\?P<(\w+)>|(?!\?))")
+_CONDITION = re.compile(r"\(\?\((\w+)\)")
+_COUNTED = 3
+"""Up to so many uses of one segment among its siblings are counted one by one."""
+_LARGEST_BOUND = 60_000
+"""Below what the `re` module takes as a bound."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captures:
+    """What a loop's expression hands out, by segment id or by id and key (`NM1QC`)."""
+
+    elements: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    """Names of elements, by number."""
+    blocks: Mapping[str, str] = field(default_factory=dict)
+    """Names of whole runs of a segment, terminators included; its siblings' run by `REF...`."""
+
+
+def find_loop(guide: Guide, loop_id: str) -> Node:
+    """The only loop of that id. Raises ValueError when there is none, or more."""
+    found = [node for node in guide.nodes if node.shape is None and node.id == loop_id]
+    if len(found) != 1:
+        raise ValueError(f"not one loop {loop_id}")
+    return found[0]
+
+
+def loop_expression(guide: Guide, loop: Node, captures: Captures, *, breaks: str = "") -> str:
+    """The loop's segments in order, without the loops within it.
+
+    `breaks` is what may follow a terminator. Raises ValueError when two of the segments could be
+    taken for each other.
+    """
+    nodes = [guide.nodes[number] for number in loop.children]
+    segments = [(node, node.shape) for node in nodes if node.shape is not None]
+    _require_distinct([node for node, _ in segments])
+    builder = _Builder(captures, f"{SEGMENT}{breaks}")
+    runs = groupby(segments, key=lambda item: item[0].position)
+    return "".join(builder.run(list(run)) for _, run in runs)
+
+
+def _require_distinct(nodes: list[Node]) -> None:
+    for index, node in enumerate(nodes):
+        for other in nodes[index + 1 :]:
+            if node.id == other.id and (
+                node.key is None or other.key is None or node.key & other.key
+            ):
+                raise ValueError(f"two segments {node.id} cannot be told apart")
+
+
+@dataclass(slots=True)
+class _Builder:
+    captures: Captures
+    end: str
+
+    def run(self, siblings: list[tuple[Node, Shape]]) -> str:
+        """The segments of one position."""
+        if len(siblings) == 1:
+            node, shape = siblings[0]
+            expression = self._alone(node, shape)
+        else:
+            expression = self._any_order(siblings)
+        name = self.captures.blocks.get(siblings[0][0].id)
+        return f"(?P<{name}>{expression})" if name else expression
+
+    def _alone(self, node: Node, shape: Shape) -> str:
+        body = self._segment(node, shape)
+        required = node.usage == "R"
+        if node.maximum == 1:
+            return body if required else f"(?:{body})?"
+        most = "" if node.maximum > _LARGEST_BOUND else node.maximum
+        return f"(?:{body}){{{int(required)},{most}}}"
+
+    def _any_order(self, siblings: list[tuple[Node, Shape]]) -> str:
+        """Each as often as it may, in any order; the required ones are asked for afterwards."""
+        counted = [item for item in siblings if item[0].maximum <= _COUNTED]
+        others = [node.maximum for node, _ in siblings if node.maximum > _COUNTED]
+        bound = min(others, default=UNLIMITED)
+        ways = [self._counted(node, shape) for node, shape in counted]
+        ways += [self._segment(node, shape) for node, shape in siblings if node.maximum > _COUNTED]
+        most = "" if bound > _LARGEST_BOUND else bound
+        asked = "".join(
+            f"(?({_counter(node, 1)})|(?!))" for node, _ in counted if node.usage == "R"
+        )
+        if any(node.usage == "R" and node.maximum > _COUNTED for node, _ in siblings):
+            raise ValueError("a required segment among siblings repeats too often")
+        return f"(?:{'|'.join(ways)}){{0,{most}}}{asked}"
+
+    def _counted(self, node: Node, shape: Shape) -> str:
+        """The segment, unless its counters are used up; each use sets the next of them."""
+        step = f"(?P<{_counter(node, node.maximum)}>)"
+        for number in reversed(range(1, node.maximum)):
+            step = f"(?({_counter(node, number)}){step}|(?P<{_counter(node, number)}>))"
+        return f"(?({_counter(node, node.maximum)})(?!)){self._segment(node, shape)}{step}"
+
+    def _segment(self, node: Node, shape: Shape) -> str:
+        if not settles_notes(shape):
+            return "(?!)"
+        names = dict(self.captures.elements.get(node.id, {}))
+        for key in node.key or ():
+            names.update(self.captures.elements.get(f"{node.id}{key}", {}))
+        return f"{segment_expression(shape, names)}{self.end}"
+
+
+def _counter(node: Node, number: int) -> str:
+    return f"n{node.number}_{number}"
+
+
+def compile_loop(expression: str) -> re.Pattern[str]:
+    """Compile an expression of this module.
+
+    Its conditions name groups that come later, which `re` allows by number only.
+    """
+    numbers: dict[str, int] = {}
+    for count, match in enumerate(_GROUP.finditer(expression), start=1):
+        if match[1]:
+            numbers[match[1]] = count
+    return re.compile(_CONDITION.sub(lambda match: f"(?({numbers[match[1]]})", expression))

@@ -1,0 +1,50 @@
+"""The data element dictionary: type and lengths by number, from pyx12's `dataele.xml`."""
+
+import json
+from functools import cache
+from importlib import resources
+from xml.etree import ElementTree as ET
+
+MAP_PACKAGE = "pyx12"
+_STEADY_LISTS = frozenset({"states", "country", "currency", "entity_id", "pos"})
+FORMAT_QUALIFIER, PERIOD = "1250", "1251"
+
+
+@cache
+def data_elements() -> dict[str, tuple[str, int, int]]:
+    """Type, shortest and longest by data element number."""
+    root = ET.fromstring(read_map("dataele.xml"))  # noqa: S314 - an installed package's file
+    return {
+        item.attrib["ele_num"]: (
+            item.attrib["data_type"],
+            int(item.attrib["min_len"]),
+            int(item.attrib["max_len"]),
+        )
+        for item in root
+    }
+
+
+def read_map(name: str) -> str:
+    """The text of a file among pyx12's maps."""
+    return resources.files(MAP_PACKAGE).joinpath("map", name).read_text(encoding="utf-8")
+
+
+def code_lists() -> str:
+    """The lists without days out of pyx12's `codes.xml`, as JSON: codes by list."""
+    root = ET.fromstring(read_map("codes.xml"))  # noqa: S314 - an installed package's file
+    lists = {
+        item.findtext("id"): " ".join(sorted({x.text or "" for x in item.iterfind("version/code")}))
+        for item in root.iter("codeset")
+        if item.findtext("id") in _STEADY_LISTS
+    }
+    return json.dumps(lists, indent=0, sort_keys=True) + "\n"
+
+
+def external_list(number: str) -> str:
+    """The external list that a data element's values come from, where no map names it."""
+    return {"1034": "carc"}.get(number, "")
+
+
+def role_of(number: str) -> str:
+    """Whether a data element states the format of a period, or is the period."""
+    return {FORMAT_QUALIFIER: "Q", PERIOD: "V"}.get(number, "")

@@ -1,0 +1,286 @@
+"""One transaction set on its way from bytes to records: whole loops at once, or segment by segment.
+
+The set is read in blocks and held no longer than a claim needs. Where a prover knows the kind of
+set, it tries each claim first; whatever it does not prove goes through the exact validator.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from claimtrail.x12.catalogue import FindingCode, FindingLog, Place
+from claimtrail.x12.external_codes import CodeSets
+from claimtrail.x12.extract import EXTRACTORS, Extractor
+from claimtrail.x12.fast import PROVERS, Prover
+from claimtrail.x12.records import ByteRange, Record, SetHeader
+from claimtrail.x12.scanner import (
+    BLANKS,
+    ISA_LENGTH,
+    SEGMENT_LIMIT,
+    canonical_table,
+)
+from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
+from claimtrail.x12.source import ByteSource
+from claimtrail.x12.validator import SetValidator
+from claimtrail.x12.walk import Segment
+
+BLOCK_SIZE = 1 << 18
+"""Bytes read at a time."""
+LOOP_LIMIT = 1 << 21
+"""Bytes of a claim that are held so that it can be proven; a longer one is judged exactly."""
+LOOPS_BEFORE_PROVER = 8
+"""Claims that a process judges exactly before the prover's expressions are worth compiling."""
+_seen: Counter[str] = Counter()
+"""Claims seen by this process, by the version of their guide."""
+
+_BLANKS = BLANKS.decode("ascii")
+Fault = tuple[FindingCode, Place]
+
+
+class SetReading:
+    """Reads one set. Iterate over `records()`, then look at the log."""
+
+    def __init__(
+        self,
+        header: SetHeader,
+        log: FindingLog,
+        *,
+        fast: bool = True,
+        extractor: Extractor | None = None,
+    ) -> None:
+        """`fast` is switched off to compare both ways; `extractor` is used in place of a new one.
+
+        Raises ValueError when the header names no transaction that is known.
+        """
+        if header.transaction_type is None:
+            raise ValueError("nothing is known of such a set")
+        prepared_at = header.group.prepared_at
+        marks = header.interchange.delimiters
+        self._sets = CodeSets(prepared_at.date() if prepared_at else None)
+        self._header, self._log = header, log
+        self._table = canonical_table(marks)
+        self._validator: SetValidator | None = SetValidator(
+            header.identifier,
+            header.group.version,
+            sets=self._sets,
+            repetition=marks.repetition.decode("latin-1"),
+        )
+        make = EXTRACTORS[header.transaction_type]
+        self._extractor: Extractor | None = extractor or make(header.transaction_type)
+        self._factory = PROVERS.get(header.transaction_type) if fast else None
+        self._provers: dict[bool, Prover] = {}
+        self._proven: tuple[str, int, int] | None = None
+        """Where the text of the loop before stands, when that was proven: the validator's walk has
+        not come by there yet."""
+        self._position = 0
+        self.fits = True
+        """Whether a part ended where a claim may begin."""
+        self._place = Place(offset=header.span.start)
+        self._cut_at: int | None = None
+        """Where a segment began that is too long to be held."""
+        self._head = ""
+        """Its first characters."""
+
+    def records(self, source: ByteSource) -> Iterator[Record]:
+        """Read the set; yields its records as they are complete.
+
+        They are provisional: only the log, when all is read, tells whether the set is refused.
+        """
+        yield from self._read(source, self._header.span)
+        yield from self._finish()
+
+    def head(self, source: ByteSource, span: ByteRange) -> int:
+        """Read what stands before the first claim, for a part that begins further on.
+
+        Returns how many segments that is. What is wrong with it is the first part's matter.
+        """
+        log, self._log = self._log, FindingLog(0)
+        for _ in self._read(source, span):
+            pass
+        self._log = log
+        return self._position
+
+    def part(self, source: ByteSource, span: ByteRange, *, last: bool) -> Iterator[Record]:
+        """Read a part of the set that ends before a claim, or with the set; see `parts.py`."""
+        yield from self._read(source, span)
+        validator, prover = self._validator, self._prover(breaks=False)
+        self.fits = validator is not None and prover is not None
+        if last or validator is None or prover is None:
+            return
+        if self._proven is None:
+            self.fits = validator.leads_to(prover.loop)
+            self._note(validator.step_over(prover.first(span.end, self._position + 1)))
+
+    @property
+    def position(self) -> int:
+        """Segments read."""
+        return self._position
+
+    @property
+    def extractor(self) -> Extractor | None:
+        """None once it broke off."""
+        return self._extractor
+
+    def _read(self, source: ByteSource, span: ByteRange) -> Iterator[Record]:
+        """Read whole segments of the set, those of `span`."""
+        carry, start = "", span.start
+        position, end = start, span.end
+        while position < end:
+            chunk = source.read(position, min(position + BLOCK_SIZE, end))
+            if not chunk:
+                break
+            position += len(chunk)
+            text = carry + chunk.translate(self._table).decode("latin-1")
+            done = self._block(text, start, final=position >= end)
+            carry, start = text[done:], start + done
+            if self._extractor is not None:
+                ready = self._extractor.drain()
+                if not self._log.refused:
+                    yield from ready
+        if self._cut_at is not None:
+            self._cut(start + len(carry))
+        elif carry.strip(_BLANKS):
+            self._segment(carry, start, start + len(carry))
+
+    def _block(self, text: str, base: int, *, final: bool) -> int:
+        """Read what is complete in a block; returns how far that went."""
+        position = 0
+        if self._cut_at is not None:
+            position = text.find(SEGMENT) + 1
+            if not position:
+                return len(text)
+            self._cut(base + position)
+        position = self._whole_segments(text, position, base, final=final)
+        if len(text) - position > SEGMENT_LIMIT and SEGMENT not in text[position:]:
+            self._cut_at, self._head = base + position, text[position : position + ISA_LENGTH]
+            return len(text)
+        return position
+
+    def _whole_segments(self, text: str, position: int, base: int, *, final: bool) -> int:
+        """Read to the last terminator, or to a loop that may be going on in the next block."""
+        breaks = f"{SEGMENT}\n" in text or f"{SEGMENT}\r" in text
+        anchor = self._factory.anchor if self._factory is not None else ""
+        whole = text.rfind(anchor) if anchor else 0
+        if final or len(text) - max(whole, 0) > LOOP_LIMIT:
+            whole = len(text)
+        while True:
+            if anchor:
+                while breaks and text[position : position + 1] in {"\r", "\n"}:
+                    position += 1
+                if text.startswith(anchor, position):
+                    if position >= whole:
+                        return position
+                    after = self._prove(text, position, base, breaks=breaks)
+                    if after:
+                        position = after
+                        continue
+            end = text.find(SEGMENT, position)
+            if end < 0:
+                return position
+            self._segment(text[position:end], base + position, base + end + 1)
+            position = end + 1
+
+    def _prove(self, text: str, position: int, base: int, *, breaks: bool) -> int:
+        """Try to take a whole loop; returns where it ends, 0 when it must be judged exactly."""
+        validator, extractor = self._validator, self._extractor
+        if not self._is_warm() or validator is None or extractor is None:
+            return 0
+        prover = self._prover(breaks=breaks)
+        if prover is None:
+            return 0
+        if self._proven is None and not validator.leads_to(prover.loop):
+            return 0
+        proven = prover.prove(text, position, base, extractor, validator.own)
+        if proven is None:
+            return 0
+        if self._proven is None:
+            self._note(validator.step_over(prover.first(base + position, self._position + 1)))
+        self._position += proven.segments
+        self._proven = text, position, proven.end
+        if not self._log.refused:
+            prover.hand_over(proven, extractor)
+        return proven.end
+
+    def _is_warm(self) -> bool:
+        """Whether the process has seen so many of these loops that a prover pays."""
+        name = self._header.version
+        _seen[name] = seen = _seen[name] + 1
+        return seen > LOOPS_BEFORE_PROVER
+
+    def _prover(self, *, breaks: bool) -> Prover | None:
+        prover = self._provers.get(breaks)
+        if prover is None and self._factory is not None and self._validator is not None:
+            prover = self._provers[breaks] = self._factory(
+                self._validator.walker.guide, self._sets, breaks=breaks
+            )
+        return prover
+
+    def _cut(self, end: int) -> None:
+        """A segment too long to be held has ended."""
+        start = self._cut_at or 0
+        self._position += 1
+        segment = Segment(self._head.split(ELEMENT), COMPONENT, self._position, start, end)
+        self._cut_at, self._head = None, ""
+        self._place = segment.place()
+        self._log.add(FindingCode.SEGMENT_TOO_LONG, self._place)
+
+    def _segment(self, text: str, start: int, end: int) -> None:
+        """Judge and read one segment."""
+        if text[:1] in _BLANKS:
+            stripped = text.lstrip(_BLANKS)
+            blanks = text[: len(text) - len(stripped)]
+            start += len(blanks)
+            text = stripped
+        else:
+            blanks = ""
+        self._position += bool(text)
+        segment = Segment(text.split(ELEMENT), COMPONENT, self._position, start, end)
+        self._place = segment.place()
+        if blanks.strip("\r\n"):
+            self._log.add(FindingCode.SEGMENT_BLANKS, self._place)
+        if len(text) > SEGMENT_LIMIT:
+            self._log.add(FindingCode.SEGMENT_TOO_LONG, self._place)
+            return
+        if not text:
+            self._log.add(FindingCode.SEGMENT_EMPTY, self._place)
+            return
+        self._check(segment)
+        self._extract(segment)
+
+    def _finish(self) -> list[Record]:
+        """The last records, none when the set is refused."""
+        if self._extractor is None or self._log.refused:
+            return []
+        try:
+            records, faults = self._extractor.finish()
+        except Exception:  # noqa: BLE001 - see _check
+            self._log.add(FindingCode.CHECK_FAILED, self._place)
+            return []
+        self._note(faults)
+        return [] if self._log.refused else records
+
+    def _check(self, segment: Segment) -> None:
+        validator = self._validator
+        if validator is None:
+            return
+        try:
+            if self._proven is not None:
+                text, start, end = self._proven
+                validator.follow(text[start:end])
+                self._proven = None
+            self._note(validator.check(segment))
+        except Exception:  # noqa: BLE001 - a fault of ours must not lose the file
+            self._log.add(FindingCode.CHECK_FAILED, self._place)
+            self._validator = None
+
+    def _extract(self, segment: Segment) -> None:
+        if self._extractor is None or self._log.refused:
+            return
+        try:
+            self._extractor.take(segment)
+        except Exception:  # noqa: BLE001 - see _check
+            self._log.add(FindingCode.CHECK_FAILED, self._place)
+            self._extractor = None
+
+    def _note(self, faults: Iterable[Fault]) -> None:
+        for code, place in faults:
+            self._log.add(code, place)

@@ -1,0 +1,109 @@
+"""Going over a file for its envelopes alone: what stands within a set is counted, not looked at."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from claimtrail.x12.records import Delimiters
+from claimtrail.x12.scanner import BLANKS, ISA_LENGTH, SEGMENT_LIMIT, RawSegment
+from claimtrail.x12.source import CHUNK_SIZE, ByteSource
+
+_NAMES = rb"(?:IEA|GS|GE|ST|SE|TA1)"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Segments of a set that were passed over."""
+
+    segments: int
+    """Those with content."""
+    end: int
+    """Past the last one's terminator."""
+
+
+class Skimmer:
+    """Goes over the segments of one interchange."""
+
+    def __init__(self, source: ByteSource, marks: Delimiters, inside: Callable[[], bool]) -> None:
+        """`inside` tells whether the place reached is within a set, so that content may be skipped.
+
+        Delimiters must differ and be no blanks, letters or digits but for line breaks.
+        """
+        self._source, self._inside = source, inside
+        mark = marks.segment
+        self._mark = mark
+        self._blanks = bytes(byte for byte in BLANKS if byte != mark[0])
+        blank = b"[" + re.escape(self._blanks) + b"]*"
+        closing = b"[" + re.escape(marks.element + mark) + b"]"
+        head = blank + b"(?:" + _NAMES + closing + rb"|ISA[^A-Za-z0-9])"
+        self._here = re.compile(head)
+        self._next = re.compile(re.escape(mark) + b"(?=" + head + b")")
+        self._empty = re.compile(re.escape(mark) + b"(?=" + blank + re.escape(mark) + b")")
+
+    def segments(self, start: int, end: int) -> Iterator[RawSegment | Skipped]:
+        """The segments of [start, end), those within a set in lots."""
+        carry, base, dropped = b"", start, False
+        began, head = start, b""
+        position = start
+        while position < end:
+            chunk = self._source.read(position, min(position + CHUNK_SIZE, end))
+            if not chunk:
+                break
+            position += len(chunk)
+            data = carry + chunk
+            index = 0
+            if dropped:
+                index = data.find(self._mark) + 1
+                if not index:
+                    carry = data[:ISA_LENGTH]
+                    base += len(data) - len(carry)
+                    continue
+                yield RawSegment(began, base + index, head, overlong=True)
+                dropped = False
+            for item, after in self._block(data, index, base):
+                yield item
+                index = after
+            carry, base = data[index:], base + index
+            if len(carry) > SEGMENT_LIMIT:
+                dropped, began, head = True, base, carry[:ISA_LENGTH]
+        if dropped:
+            yield RawSegment(began, position, head, overlong=True, terminated=False)
+        elif carry.strip(BLANKS):
+            yield self._segment(carry, base, position)
+
+    def _block(
+        self, data: bytes, index: int, base: int
+    ) -> Iterator[tuple[RawSegment | Skipped, int]]:
+        mark = self._mark
+        while True:
+            if self._inside() and not self._here.match(data, index):
+                found = self._next.search(data, index)
+                last = found.start() if found else data.rfind(mark, index)
+                if last < 0:
+                    return
+                count = data.count(mark, index, last + 1) - self._empties(data, index, last)
+                index = last + 1
+                yield Skipped(count, base + index), index
+                if not found:
+                    return
+            stop = data.find(mark, index)
+            if stop < 0:
+                return
+            yield self._segment(data[index:stop], base + index, base + stop + 1), stop + 1
+            index = stop + 1
+
+    def _empties(self, data: bytes, index: int, last: int) -> int:
+        """Segments without content among those that end in [index, last]."""
+        mark = self._mark
+        piece = data[index : last + 1]
+        squeezed = piece.translate(None, self._blanks)
+        first = squeezed.startswith(mark)
+        if mark + mark not in squeezed:
+            return int(first)
+        return int(first) + len(self._empty.findall(piece))
+
+    def _segment(self, data: bytes, start: int, end: int) -> RawSegment:
+        if len(data) > SEGMENT_LIMIT:
+            return RawSegment(start, end, data[:ISA_LENGTH], overlong=True)
+        stripped = data.lstrip(BLANKS)
+        return RawSegment(start + len(data) - len(stripped), end, stripped)

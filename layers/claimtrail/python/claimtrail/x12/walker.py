@@ -1,0 +1,57 @@
+"""Walking a transaction set through its guide: order, repeats, and what must not be absent."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.guide import ST_NODE, Guide, Node, load_guide
+from claimtrail.x12.routes import Route, Router
+
+StructureFault = tuple[FindingCode, str, str]
+"""What is wrong, the segment to name (empty: the one at hand) and the loop."""
+
+
+@cache
+def router(identifier: str, version: str) -> Router:
+    """The routes of a guide, shared by all walks of the process."""
+    return Router(load_guide(identifier, version))
+
+
+class Walker:
+    """One set on its way through the guide, from its ST on."""
+
+    def __init__(self, identifier: str, version: str) -> None:
+        self.guide: Guide = load_guide(identifier, version)
+        self._router = router(identifier, version)
+        self._counts = [0] * len(self.guide.nodes)
+        self._counts[ST_NODE] = 1
+        self.node: Node = self.guide.nodes[ST_NODE]
+        """Where the walk stands: the last segment that has a place."""
+
+    def step(self, segment_id: str, key: str) -> Route | None:
+        """Go on to the next segment; None when the guide has no place for it.
+
+        The counts are as `faults` needs them; call it before the next step.
+        """
+        route = self._router.route(self.node.number, segment_id, key)
+        if route is not None:
+            self.node = route.target
+        return route
+
+    def faults(self, route: Route) -> Iterator[StructureFault]:
+        """Count the step, and tell what is wrong with it."""
+        counts, nodes, guide = self._counts, self.guide.nodes, self.guide
+        missing = [segment for number, segment in route.required if not counts[number]]
+        target, loop = route.target, route.loop
+        if route.not_used:
+            yield FindingCode.SEGMENT_NOT_USED, "", guide.loop_of(target).id
+        elif loop is not None:
+            counts[loop.number + 1 : loop.end] = [0] * (loop.end - loop.number - 1)
+            counts[loop.number] += 1
+            if counts[loop.number] > loop.maximum:
+                yield FindingCode.LOOP_REPEATED, "", loop.id
+        counts[target.number] += 1
+        if loop is None and counts[target.number] > target.maximum:
+            yield FindingCode.SEGMENT_REPEATED, "", guide.loop_of(target).id
+        for number in missing:
+            yield FindingCode.SEGMENT_MISSING, nodes[number].id, guide.loop_of(nodes[number]).id

@@ -1,0 +1,106 @@
+"""The benchmark's own parts: its inputs are sound files, its rows are told right."""
+
+from io import BytesIO
+
+import pytest
+from defusedxml.ElementTree import fromstring
+
+from claimtrail.x12.envelope import scan_envelopes
+from claimtrail.x12.read import read_set
+from claimtrail.x12.records import Verdict
+from claimtrail.x12.source import MemorySource
+from tests.benchmarks import measure
+from tests.benchmarks.chart import draw
+from tests.benchmarks.inputs import FOLDER, KINDS, write
+from tests.benchmarks.measure import Absence, Cell, Input
+from tests.benchmarks.readers import READERS, Reader
+from tests.benchmarks.table import page, printed
+
+SIZE = 20_000
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_inputs_are_sound_and_as_large_as_asked(kind: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    stream = BytesIO()
+    claims, sets = write(kind, SIZE, stream)
+    data = stream.getvalue()
+    source = MemorySource(data)
+    scan = scan_envelopes(source)
+
+    results = [read_set(source, header) for header in scan.sets]
+
+    assert len(data) >= SIZE
+    assert not scan.findings
+    assert len(scan.sets) == sets
+    expected = Verdict.REJECTED if kind == "835 without PER" else Verdict.ACCEPTED
+    assert {result.verdict for result in results} == {expected}
+    assert claims > 10
+
+
+def _cell(reader: str, size: int, seconds: float, nominal: int = 10_000_000) -> Cell:
+    return Cell(
+        reader=reader,
+        kind="835",
+        nominal=nominal,
+        size=size,
+        claims=size // 300,
+        import_seconds=0.05,
+        cpu_seconds=seconds,
+        wall_seconds=seconds,
+        baseline_megabytes=20,
+        peak_megabytes=30,
+    )
+
+
+ROWS: list[Cell | Absence] = [
+    _cell("full", 10_000_000, 1.0),
+    _cell("pyx12", 1_000_000, 4.0),
+    Absence("edi-835", "835", "its environment: make bench-setup"),
+]
+
+
+def test_a_row_says_its_speed_its_ratio_and_from_what_it_was_taken() -> None:
+    text = printed(ROWS)
+
+    (ours,) = [line for line in text.splitlines() if "ClaimTrail" in line]
+    (oracle,) = [line for line in text.splitlines() if "x12n_document" in line]
+    assert ours.split()[-2] == "40.0"
+    assert "10.00" in ours
+    assert "(from 1.0 MB)" in oracle
+    assert "~40.000" in oracle
+    assert "not measured: 835, edi-835-parser" in text
+    assert "| ClaimTrail: read, validate, extract, balance |" in page(ROWS)
+
+
+def test_the_chart_is_a_picture_of_every_reader() -> None:
+    picture = fromstring(draw(ROWS))
+
+    texts = [item.text for item in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert "pyx12 x12n_document" in texts
+    assert "10" in texts
+
+
+def test_a_slow_reader_is_measured_on_what_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def run(reader: Reader, item: Input, nominal: int, _: float) -> Cell:
+        read.append(item.size)
+        return _cell(reader.id, item.size, item.size / 250_000, nominal)
+
+    monkeypatch.setattr(measure, "run", run)
+    oracle = next(reader for reader in READERS if reader.id == "pyx12")
+
+    rows = measure.measure(
+        oracle,
+        "835",
+        [1_000_000, 100_000_000],
+        budget=5.0,
+        provide=lambda kind, size: Input(kind=kind, path="", size=size, claims=1, sets=1),
+    )
+
+    assert max(read) == 1_000_000
+    assert [(row.nominal, row.size) for row in rows if isinstance(row, Cell)] == [
+        (1_000_000, 1_000_000),
+        (100_000_000, 1_000_000),
+    ]

@@ -1,0 +1,47 @@
+"""The fuzz target: what atheris runs, in the fuzzer's own environment, over and over.
+
+The first byte chooses the entry point: `{` a range as JSON, `!` a 999 on made-up findings, anything
+else a file. Damage is libFuzzer's own or, half of the time, that of an expert: `mutations.mutate`.
+"""
+
+import logging
+import sys
+from collections.abc import Callable
+from random import Random
+
+import atheris
+
+with atheris.instrument_imports(include=["claimtrail.x12"]):
+    import claimtrail.x12.read
+    import claimtrail.x12.write  # noqa: F401 - instrumented before the properties import them
+
+from tests.fuzz.mutations import mutate
+from tests.fuzz.other_inputs import FINDINGS_MARK, JSON_MARK, check_findings_input, check_json_input
+from tests.fuzz.properties import check
+
+_SHORTEST_FILE = 107
+_EXPERT = 0.5
+
+
+def one_input(data: bytes) -> None:
+    """One input, by its first byte."""
+    checks: dict[bytes, Callable[[bytes], None]] = {
+        JSON_MARK: check_json_input,
+        FINDINGS_MARK: check_findings_input,
+    }
+    checks.get(data[:1], check)(data)
+
+
+def damage(data: bytes, size: int, seed: int) -> bytes:
+    """The next input out of one of the corpus."""
+    dice = Random(seed)  # noqa: S311 - seeded on purpose
+    if len(data) < _SHORTEST_FILE or dice.random() > _EXPERT or not data.startswith(b"ISA"):
+        mutated: bytes = atheris.Mutate(data, size)
+        return mutated
+    return mutate(data, str(seed))[:size]
+
+
+if __name__ == "__main__":
+    logging.disable(logging.CRITICAL)
+    atheris.Setup(sys.argv, one_input, custom_mutator=damage)
+    atheris.Fuzz()

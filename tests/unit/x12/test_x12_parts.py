@@ -1,0 +1,95 @@
+"""A set read in parts, cut anywhere before its claims, gives what a single pass gives."""
+
+from dataclasses import replace
+
+import pytest
+
+import claimtrail.x12.reading
+from claimtrail.x12.envelope import scan_envelopes
+from claimtrail.x12.parts import cut_set, join_parts, read_part
+from claimtrail.x12.plan import SetResult
+from claimtrail.x12.read import read_set
+from claimtrail.x12.records import ByteRange, SetHeader
+from claimtrail.x12.source import MemorySource
+from tests.support.x12_files import CLAIM_837P, REMITTANCE_835, Set, write_interchange
+
+FIRST = REMITTANCE_835.body.index("CLP*PCN-7001")
+LAST = REMITTANCE_835.body.index("PLB*")
+CLAIMS = REMITTANCE_835.body[FIRST:LAST]
+LARGE = replace(
+    REMITTANCE_835,
+    body=REMITTANCE_835.body[:FIRST].replace("*230.5*", "*3316*")
+    + CLAIMS * 6
+    + "LX*2\n"
+    + CLAIMS * 6
+    + REMITTANCE_835.body[LAST:],
+)
+
+
+@pytest.fixture(autouse=True)
+def _provers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claimtrail.x12.reading, "LOOPS_BEFORE_PROVER", 0)
+
+
+def opened(item: Set, line_break: bytes = b"") -> tuple[MemorySource, SetHeader]:
+    source = MemorySource(write_interchange([item], line_break=line_break))
+    [header] = scan_envelopes(source).sets
+    return source, header
+
+
+def in_parts(source: MemorySource, header: SetHeader, target: int) -> tuple[int, SetResult | None]:
+    parts = cut_set(source, header, target_bytes=target)
+    results = [read_part(source, header, parts, number) for number in range(len(parts))]
+    return len(parts), join_parts(source, header, results)
+
+
+@pytest.mark.parametrize("line_break", [b"", b"\r\n"])
+@pytest.mark.parametrize("target", [1, 200, 517, 900, 2_000, 100_000])
+def test_any_cut_gives_the_same_result(target: int, line_break: bytes) -> None:
+    source, header = opened(LARGE, line_break)
+    whole = read_set(source, header)
+    assert whole.findings == ()
+    assert len(whole.records) == 25
+    count, joined = in_parts(source, header, target)
+    assert joined == whole
+    assert count == {1: 25, 100_000: 1}.get(target, count)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("CAS*CO*45*600**97", "CAS*CO*45*601**97"),
+        ("BPR*I*3316", "BPR*I*3316.01"),
+        ("NM1*QC*1*ABERNATHY*WINIFRED****MI*MBR77012\n", ""),
+        ("CLP*PCN-7002*1*900*", "CLP*PCN-7002*1*900.001*"),
+        ("SVC*HC:87880", "ZZZ*1\nSVC*HC:87880"),
+        ("N1*PR*", "N1*XX*"),
+        ("PLB*1234567893", "PLB*"),
+        ("LX*2\n", "PLB*1234567893*20261231*WO:ICN800*50\n"),
+    ],
+)
+@pytest.mark.parametrize("target", [1, 700])
+def test_faults_are_told_alike(old: str, new: str, target: int) -> None:
+    source, header = opened(LARGE.changed(old, new))
+    whole = read_set(source, header)
+    _, joined = in_parts(source, header, target)
+    assert whole.findings
+    if joined is not None:
+        assert joined == whole
+    assert (joined is None) == (old == "LX*2\n")
+
+
+def test_sets_that_cannot_be_cut_are_one_part() -> None:
+    source, header = opened(CLAIM_837P)
+    assert cut_set(source, header, target_bytes=10) == [header.span]
+    with pytest.raises(ValueError, match="positive"):
+        cut_set(source, header, target_bytes=0)
+
+
+def test_parts_cover_every_byte_once() -> None:
+    source, header = opened(LARGE)
+    parts = cut_set(source, header, target_bytes=300)
+    assert parts[0].start == header.span.start
+    assert parts[-1].end == header.span.end
+    assert all(isinstance(part, ByteRange) for part in parts)
+    assert [part.end for part in parts[:-1]] == [part.start for part in parts[1:]]

@@ -1,0 +1,196 @@
+"""Proving whole claims gives what judging every segment gives, on sound and on broken input."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+import claimtrail.x12.reading
+from claimtrail.x12.catalogue import FindingLog
+from claimtrail.x12.envelope import scan_envelopes
+from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_expression
+from claimtrail.x12.guide import load_guide
+from claimtrail.x12.read import check_set, read_set, stream_records
+from claimtrail.x12.reading import SetReading
+from claimtrail.x12.records import Payment, RemittanceClaim, SetHeader
+from claimtrail.x12.source import MemorySource
+from tests.support.x12_files import ACKNOWLEDGMENT_277CA, REMITTANCE_835, Set, write_interchange
+
+CLAIM = "CLP*"
+EXOTIC = """\
+CLP*PCN-7003*22*-150.5*-80.5*-20*12*ICN905*11*1
+CAS*OA*23*1**94*-1*2
+NM1*QC*1*QUILL*HENRY****MI*MBR77012
+NM1*82*1*STONE*PETER****XX*1497758544
+MIA*0****N130
+REF*1L*GRP
+REF*EA*MR1
+DTM*232*20240229
+DTM*233*20240229
+AMT*AU*80.5
+QTY*CA*1
+SVC*HC:99213:25:59*-100*-60*0450*1
+DTM*150*20260220
+DTM*151*20260221
+CAS*PR*2*-20
+CAS*CO*45*-20
+REF*6R*L1
+REF*LU*11
+AMT*B6*60
+LQ*HE*N130
+LQ*HE*M15
+SVC*NU:0450*-50.5*-20.5**2
+DTM*472*20260221
+CAS*CO*45*-30"""
+PATIENT = """\
+HL*5*3*PT
+NM1*QC*1*ABERNATHY*WINIFRED****MI*MBR77012
+TRN*2*PCN-7003
+STC*A7:562:85*20260303*U*900******A7:128:IL
+STC*A3:21*20260303*U*900
+REF*1K*ICN9
+DTP*472*D8*20260210
+SVC*HC:99213*100*****1
+STC*A7:454*20260303*U
+DTP*472*D8*20260210
+TRN*2*PCN-7004
+STC*A2:20*20260303*WQ*90
+DTP*472*RD8*20260210-20260211"""
+
+
+@pytest.fixture(autouse=True)
+def _provers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claimtrail.x12.reading, "LOOPS_BEFORE_PROVER", 0)
+
+
+def with_more_claims(item: Set, more: str) -> Set:
+    before = "\nPLB*" if item is REMITTANCE_835 else "\nHL*5*"
+    body, mark, rest = item.body.partition(before)
+    if item is ACKNOWLEDGMENT_277CA:
+        return replace(item, body=f"{body}\n{more}")
+    return replace(item, body=f"{body}\n{more}{mark}{rest}")
+
+
+SETS = (
+    REMITTANCE_835,
+    with_more_claims(REMITTANCE_835, EXOTIC),
+    ACKNOWLEDGMENT_277CA,
+    with_more_claims(ACKNOWLEDGMENT_277CA, PATIENT),
+)
+
+
+def mutations(data: bytes, seed: int, count: int) -> Iterator[bytes]:
+    """The set's bytes with one or two small changes each."""
+    chance = random.Random(seed)  # noqa: S311 - a seed makes it repeatable
+    for _ in range(count):
+        body = bytearray(data)
+        for _ in range(chance.choice((1, 1, 2))):
+            _change(body, chance)
+        yield bytes(body)
+
+
+def _change(body: bytearray, chance: random.Random) -> None:
+    place = chance.randrange(len(body))
+    segment = body.find(b"~", place)
+    following = body.find(b"~", segment + 1)
+    match chance.randrange(6):
+        case 0:
+            body[place] = chance.randrange(256)
+        case 1:
+            del body[place : place + chance.randrange(1, 12)]
+        case 2:
+            body[place:place] = bytes(chance.choice(b"*~:0A9 \n") for _ in range(3))
+        case 3 if following > 0:
+            body[segment:segment] = body[segment:following]
+        case 4 if following > 0:
+            del body[segment:following]
+        case _:
+            parts = body.split(b"~")
+            first, second = chance.randrange(len(parts)), chance.randrange(len(parts))
+            parts[first], parts[second] = parts[second], parts[first]
+            body[:] = b"~".join(parts)
+
+
+def set_of(item: Set, line_break: bytes = b"") -> tuple[bytes, SetHeader]:
+    data = write_interchange([item], line_break=line_break)
+    [header] = scan_envelopes(MemorySource(data)).sets
+    return data[header.span.start : header.span.end], header
+
+
+def assert_same(body: bytes, header: SetHeader) -> None:
+    here = replace(header, span=replace(header.span, start=0, end=len(body)))
+    source = MemorySource(body)
+    exact = read_set(source, here, fast=False)
+    assert read_set(source, here) == exact
+    assert replace(exact, records=()) == check_set(source, here)
+
+
+@pytest.mark.parametrize("item", SETS)
+@pytest.mark.parametrize("line_break", [b"", b"\r\n"])
+def test_sound_sets_are_read_alike(item: Set, line_break: bytes) -> None:
+    body, header = set_of(item, line_break)
+    assert read_set(
+        MemorySource(body), replace(header, span=replace(header.span, start=0, end=len(body)))
+    ).records
+    assert_same(body, header)
+
+
+@pytest.mark.parametrize("item", SETS)
+@pytest.mark.parametrize("block", [64, 1 << 18])
+def test_broken_sets_are_judged_alike(
+    item: Set, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claimtrail.x12.reading, "BLOCK_SIZE", block)
+    body, header = set_of(item)
+    for broken in mutations(body, seed=block, count=120):
+        assert_same(broken, header)
+
+
+@pytest.mark.parametrize("item", [REMITTANCE_835, ACKNOWLEDGMENT_277CA])
+def test_the_prover_takes_what_is_sound(item: Set, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = write_interchange([item])
+    [header] = scan_envelopes(MemorySource(data)).sets
+    reading = SetReading(header, FindingLog(9))
+    judged: list[str] = []
+    judge = reading._segment
+
+    def watch(text: str, start: int, end: int) -> None:
+        judged.append(text)
+        judge(text, start, end)
+
+    monkeypatch.setattr(reading, "_segment", watch)
+    assert len(list(reading.records(MemorySource(data)))) >= 2
+    assert not [text for text in judged if "PCN-" in text]
+
+
+def test_a_stream_delivers_the_claims_and_then_the_payment() -> None:
+    data = write_interchange([REMITTANCE_835])
+    source = MemorySource(data)
+    [header] = scan_envelopes(source).sets
+    *claims, payment = stream_records(source, header)
+    assert isinstance(payment, Payment)
+    assert [
+        item.patient_control_number for item in claims if isinstance(item, RemittanceClaim)
+    ] == [
+        "PCN-7001",
+        "PCN-7002",
+    ]
+
+
+def test_a_segment_is_used_no_more_often_than_the_guide_allows() -> None:
+    guide = load_guide("835", "005010X221A1")
+    expression = compile_loop(loop_expression(guide, find_loop(guide, "2110"), Captures()))
+    line = "SVC*HC:99213*1*1~"
+    control = "REF*6R*1~"
+
+    def takes(text: str) -> bool:
+        text = text.translate(str.maketrans("*:~", "\x1d\x1f\x1c"))
+        return expression.fullmatch(text) is not None
+
+    assert takes(line + control)
+    assert takes(line + "REF*LU*1~" + control)
+    assert not takes(line + control + control)
+    assert takes(line + "DTM*150*20260101~DTM*151*20260101~")
+    assert not takes(line + "DTM*472*20260101~" * 3)
+    assert not takes(line + "CAS*CO*45*1~DTM*472*20260101~")
