@@ -74,7 +74,7 @@ class SetReading:
         self._position = 0
         self.fits = True
         """Whether a part ended where a claim may begin."""
-        self._place = Place(offset=header.span.start)
+        self._segment_at_hand: Segment | None = None
         self._cut_at: int | None = None
         """Where a segment began that is too long to be held."""
         self._head = ""
@@ -220,8 +220,8 @@ class SetReading:
         self._position += 1
         segment = Segment(self._head.split(ELEMENT), COMPONENT, self._position, start, end)
         self._cut_at, self._head = None, ""
-        self._place = segment.place()
-        self._log.add(FindingCode.SEGMENT_TOO_LONG, self._place)
+        self._segment_at_hand = segment
+        self._log.add(FindingCode.SEGMENT_TOO_LONG, self._place())
 
     def _segment(self, text: str, start: int, end: int) -> None:
         """Judge and read one segment."""
@@ -234,14 +234,14 @@ class SetReading:
             blanks = ""
         self._position += bool(text)
         segment = Segment(text.split(ELEMENT), COMPONENT, self._position, start, end)
-        self._place = segment.place()
+        self._segment_at_hand = segment
         if blanks.strip("\r\n"):
-            self._log.add(FindingCode.SEGMENT_BLANKS, self._place)
+            self._log.add(FindingCode.SEGMENT_BLANKS, self._place())
         if len(text) > SEGMENT_LIMIT:
-            self._log.add(FindingCode.SEGMENT_TOO_LONG, self._place)
+            self._log.add(FindingCode.SEGMENT_TOO_LONG, self._place())
             return
         if not text:
-            self._log.add(FindingCode.SEGMENT_EMPTY, self._place)
+            self._log.add(FindingCode.SEGMENT_EMPTY, self._place())
             return
         self._check(segment)
         self._extract(segment)
@@ -253,7 +253,7 @@ class SetReading:
         try:
             records, faults = self._extractor.finish()
         except Exception:  # noqa: BLE001 - see _check
-            self._log.add(FindingCode.CHECK_FAILED, self._place)
+            self._log.add(FindingCode.CHECK_FAILED, self._place())
             return []
         self._note(faults)
         return [] if self._log.refused else records
@@ -269,7 +269,7 @@ class SetReading:
                 self._proven = None
             self._note(validator.check(segment))
         except Exception:  # noqa: BLE001 - a fault of ours must not lose the file
-            self._log.add(FindingCode.CHECK_FAILED, self._place)
+            self._log.add(FindingCode.CHECK_FAILED, self._place())
             self._validator = None
 
     def _extract(self, segment: Segment) -> None:
@@ -278,8 +278,14 @@ class SetReading:
         try:
             self._extractor.take(segment)
         except Exception:  # noqa: BLE001 - see _check
-            self._log.add(FindingCode.CHECK_FAILED, self._place)
+            self._log.add(FindingCode.CHECK_FAILED, self._place())
             self._extractor = None
+
+    def _place(self) -> Place:
+        """Where the reading stands."""
+        if self._segment_at_hand is None:
+            return Place(offset=self._header.span.start)
+        return self._segment_at_hand.place()
 
     def _note(self, faults: Iterable[Fault]) -> None:
         for code, place in faults:

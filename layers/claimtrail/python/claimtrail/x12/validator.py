@@ -1,5 +1,7 @@
 """Judging one transaction set segment by segment, exactly: structure, elements, numbering."""
 
+from collections.abc import Iterator
+
 from claimtrail.x12.catalogue import FindingCode, Place
 from claimtrail.x12.checks import OwnChecks
 from claimtrail.x12.elements import breaks_note, judge, judge_externals
@@ -9,6 +11,8 @@ from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
 from claimtrail.x12.walk import Segment, printable_id
 from claimtrail.x12.walker import Walker
 
+_REMARKS = "HE"
+"""LQ01 before a remark code."""
 Fault = tuple[FindingCode, Place]
 
 
@@ -35,6 +39,7 @@ class SetValidator:
                 faults.append((code, _structure_place(segment, name, loop)))
         self._started = True
         self._elements(segment, faults)
+        faults += self._remarks(segment)
         here = self._guide.loop_of(self.walker.node)
         faults += self.own.check(segment, here.number, here.parent)
         return faults
@@ -77,6 +82,14 @@ class SetValidator:
         known = segment.id in self._guide.segment_ids
         code = FindingCode.SEGMENT_UNEXPECTED if known else FindingCode.SEGMENT_UNKNOWN
         return code, segment.place(loop_id=self._guide.loop_of(self.walker.node).id)
+
+    def _remarks(self, segment: Segment) -> Iterator[Fault]:
+        """Remark codes of an 835's lines; the guide's table cannot say that LQ01 names the list."""
+        if segment.id == "LQ" and segment.get(1) == _REMARKS:
+            code = self._sets.fault("remark_code", segment.get(2))
+            if code is not None and segment.get(2):
+                loop = self._guide.loop_of(self.walker.node).id
+                yield code, segment.place("02", loop)
 
     def _elements(self, segment: Segment, faults: list[Fault]) -> None:
         shape = self.walker.node.shape

@@ -36,19 +36,26 @@ def sources() -> Iterator[GuideSource]:
         yield read_guide_text(path.read_text(encoding="utf-8"))
 
 
+def stale() -> dict[str, str]:
+    """The files that differ from what is there, by name."""
+    tables = {f"{item.identifier}.{item.version}.json": to_table(item) for item in sources()}
+    tables["codes.json"] = code_lists()
+    return {name: text for name, text in tables.items() if _text(TABLES / name) != text}
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
 def main() -> int:
     """Write what changed; with `--check`, say what would. Returns the exit status."""
-    changed = 0
-    tables = {f"{item.identifier}.{item.version}.json": to_table(item) for item in sources()}
-    for name, table in {**tables, "codes.json": code_lists()}.items():
-        path = TABLES / name
-        if path.exists() and path.read_text(encoding="utf-8") == table:
-            continue
-        changed += 1
-        sys.stdout.write(f"{path.name}\n")
-        if "--check" not in sys.argv:
-            path.write_text(table, encoding="utf-8")
-    return int(bool(changed) and "--check" in sys.argv)
+    only_check = "--check" in sys.argv
+    changed = stale()
+    for name, text in changed.items():
+        sys.stdout.write(f"{name}\n")
+        if not only_check:
+            (TABLES / name).write_text(text, encoding="utf-8")
+    return int(only_check and bool(changed))
 
 
 if __name__ == "__main__":

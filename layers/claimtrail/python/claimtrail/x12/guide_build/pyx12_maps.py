@@ -1,5 +1,6 @@
 """Reading a pyx12 map as a guide."""
 
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 from claimtrail.x12.guide_build.dictionary import (
@@ -18,6 +19,8 @@ from claimtrail.x12.guide_build.model import (
     repeats,
 )
 
+_STATUS = "C043"
+"""A claim status: the maps name its lists at some places and not at others."""
 ST_LOOP = "ISA_LOOP/GS_LOOP/ST_LOOP"
 
 
@@ -75,10 +78,16 @@ def _segment(item: ET.Element) -> SegmentNode:
 
 
 def _composite(item: ET.Element) -> Composite:
+    parts = [_element(part) for part in item.findall("element")]
+    if _text(item, "data_ele") == _STATUS:
+        parts[:2] = [
+            replace(part, external=name)
+            for part, name in zip(parts, ("claim_status_cat", "claim_status"), strict=False)
+        ]
     return Composite(
         usage=_text(item, "usage"),
         repeat=int(_text(item, "repeat") or 1),
-        parts=tuple(_element(part) for part in item.findall("element")),
+        parts=tuple(parts),
     )
 
 
