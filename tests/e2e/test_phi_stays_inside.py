@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -66,7 +67,9 @@ def items(deployed: Deployed, *tables: Output) -> Iterator[tuple[str, str]]:
     for table in tables:
         for page in pages(deployed.client("dynamodb"), "scan", TableName=deployed.bucket(table)):
             for item in page["Items"]:
-                yield table, json.dumps(item, default=str)
+                packed = item.pop("packed", {"B": b""})["B"]
+                inside = zlib.decompress(packed).decode() if packed else ""
+                yield table, json.dumps(item, default=str) + inside
 
 
 def executions(deployed: Deployed) -> Iterator[tuple[str, str]]:
