@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -10,11 +11,28 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.support.cloud import CLIENT_CONFIG, RunningCloud
-from tests.support.stack import ROLE, apply_stack, delete_stack
+from tests.support.eventually import eventually
+from tests.support.stack import ROLE, apply_stack, create_function, delete_stack
 
 pytestmark = pytest.mark.cloud
 
 BUCKET = "only-tls"
+MACHINES = "arn:aws:states:us-east-1:000000000000:stateMachine:"
+CREDENTIALS = """
+import os
+
+def handler(event, context):
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    return {name.lower(): os.environ[name] for name in names}
+"""
+TOKENS = """
+import os
+
+def handler(event, context):
+    with open(os.environ["SEEN"] + ".new", "w") as seen:
+        seen.write(event["token"])
+    os.replace(seen.name, os.environ["SEEN"])
+"""
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +149,96 @@ def test_a_grant_of_a_secret_names_the_secret(enforcing: RunningCloud) -> None:
     assert policy["Statement"][0]["Resource"] == created["Secret"]
     delete_stack(enforcing, "secret")
     assert secrets.list_secrets()["SecretList"] == []
+
+
+def role(cloud: RunningCloud, name: str, action: str, resource: str) -> str:
+    """The ARN of a new role that may do just this."""
+    iam = cloud.client("iam")
+    created = iam.create_role(
+        RoleName=name,
+        AssumeRolePolicyDocument=json.dumps(ROLE["Properties"]["AssumeRolePolicyDocument"]),
+    )
+    grant = {"Effect": "Allow", "Action": action, "Resource": resource}
+    iam.put_role_policy(
+        RoleName=name,
+        PolicyName="grant",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [grant]}),
+    )
+    arn: str = created["Role"]["Arn"]
+    return arn
+
+
+def as_function(cloud: RunningCloud, name: str) -> Any:
+    """A Step Functions client with what a function finds in its environment."""
+    answer = cloud.client("lambda").invoke(FunctionName=name)
+    with closing(answer["Payload"]) as payload:
+        session = boto3.Session(**json.load(payload), region_name="us-east-1")
+    return session.client("stepfunctions", endpoint_url=cloud.endpoint, config=CLIENT_CONFIG)
+
+
+def waiting_execution(cloud: RunningCloud, machine: str, seen: Path) -> str:
+    """The ARN of an execution that waits for an answer; its token is in the file."""
+    arn = role(cloud, f"{machine}-tokens", "lambda:InvokeFunction", "*")
+    create_function(
+        cloud, f"{machine}-tokens", TOKENS, Role=arn, Environment={"Variables": {"SEEN": str(seen)}}
+    )
+    wait = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+        "Arguments": {
+            "FunctionName": f"{machine}-tokens",
+            "Payload": {"token": "{% $states.context.Task.Token %}"},
+        },
+        "TimeoutSeconds": 300,
+        "End": True,
+    }
+    definition = {"QueryLanguage": "JSONata", "StartAt": "Wait", "States": {"Wait": wait}}
+    states = cloud.client("stepfunctions")
+    created = states.create_state_machine(
+        name=machine, definition=json.dumps(definition), roleArn=arn
+    )
+    execution = states.start_execution(stateMachineArn=created["stateMachineArn"])
+    eventually(seen.exists)
+    arn_of_execution: str = execution["executionArn"]
+    return arn_of_execution
+
+
+@pytest.mark.parametrize("machine", ["started-once", "started-twice"])
+def test_who_may_answer_for_a_machine_wakes_what_waits_in_it_and_nothing_else(
+    enforcing: RunningCloud, tmp_path: Path, machine: str
+) -> None:
+    granted, other = f"{machine}-granted", f"{machine}-other"
+    for name, resource in ((granted, MACHINES + machine), (other, MACHINES + other)):
+        arn = role(enforcing, name, "states:SendTaskSuccess", resource)
+        create_function(enforcing, name, CREDENTIALS, Role=arn)
+    seen = tmp_path / "token"
+    execution = waiting_execution(enforcing, machine, seen)
+    if machine == "started-twice":
+        enforcing.restart()
+
+    with (
+        closing(as_function(enforcing, other)) as stranger,
+        pytest.raises(ClientError, match="AccessDenied"),
+    ):
+        stranger.send_task_success(taskToken=seen.read_text(), output="{}")
+    with closing(as_function(enforcing, granted)) as waker:
+        # An execution that was under way at a stop waits again a moment after the start, and
+        # tells its token once more when the stop came before the first telling was over.
+        token = eventually(lambda: answered(waker, seen))
+
+        described = enforcing.client("stepfunctions").describe_execution
+        eventually(lambda: described(executionArn=execution)["status"] == "SUCCEEDED")
+        with pytest.raises(waker.exceptions.TaskDoesNotExist):
+            waker.send_task_success(taskToken=token, output="{}")
+        with pytest.raises(ClientError, match="AccessDenied"):
+            waker.send_task_failure(taskToken=token)
+
+
+def answered(waker: Any, seen: Path) -> str | None:
+    """The token for whose answer somebody waited."""
+    token = seen.read_text()
+    try:
+        waker.send_task_success(taskToken=token, output="{}")
+    except waker.exceptions.TaskDoesNotExist:
+        return None
+    return token

@@ -21,6 +21,7 @@ from infra.local.launcher.patches import (
     stream_persistence,
     table_settings,
     task_timeouts,
+    task_tokens,
     transfer_resources,
     transfer_uploads,
     unpacked_once,
@@ -46,6 +47,7 @@ PATCHES: tuple[ModuleType, ...] = (
     stream_persistence,
     stream_partial_batches,
     task_timeouts,
+    task_tokens,
     execution_resume,
     orderly_shutdown,
 )
