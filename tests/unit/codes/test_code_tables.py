@@ -87,7 +87,7 @@ def test_a_list_is_asked_as_of_a_day() -> None:
 
 
 def test_common_remarks_and_statuses_are_known() -> None:
-    remarks = "M1 M15 MA01 MA130 N4 N30 N130 N522 N657 N807"
+    remarks = "M1 M15 MA01 MA130 N4 N30 N130 N522 N657"
     statuses = "0 1 16 19 20 21 33 35 88 104 187 562 772 799"
 
     assert set(remarks.split()) <= set(code_table(CodeList.RARC))
