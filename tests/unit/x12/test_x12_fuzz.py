@@ -34,7 +34,7 @@ FAULTY = (
     ACKNOWLEDGMENT_277CA.changed("STC*A2:20*", "STC*A2:20:ZZ*"),
 )
 MARKS = [bytes([byte]) for byte in b"|!\"#$%&'()+,/;<=>?@[\\]_`{}~*:^\x1c\x1d\x1e\x1f\x07"]
-INPUTS = 3000
+INPUTS = 2000
 _SPAN = re.compile(r"ByteRange\(start=\d+, end=\d+\)")
 
 
