@@ -21,7 +21,7 @@ from claimtrail.aws.audit_trail import S3ChainStore
 from claimtrail.aws.clients import client
 from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output
-from claimtrail.console.stage import Stage, open_stage
+from claimtrail.console.stage import LOCAL, Stage, open_stage, use_local_cloud
 from claimtrail.kernel import names
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 
@@ -57,20 +57,25 @@ def audit() -> None:
     help="The chains' ends, as `claimtrail audit heads` wrote them before the copy was made.",
 )
 @click.option("--exact", is_flag=True, help="With --heads: nothing may have been added since.")
+@stage_option
 @json_option
 def verify(
     target: str,
     key_files: tuple[Path, ...],
     heads_file: Path | None,
     exact: bool,
+    stage: str,
     as_json: bool,
 ) -> None:
     """Verify the trail in a folder (`aws s3 sync` makes one) or in a bucket; exits 1 if unsound.
 
-    A folder needs no network and no credentials. Give --public-key, kept since it was published:
+    A folder needs no network and no credentials; a bucket is read with this shell's, or in the
+    local cloud unless --stage names another. Give --public-key, kept since it was published:
     without it the seals are checked by the key that the copy itself brings.
     """
     output = Output(as_json)
+    if target.startswith(_S3) and stage == LOCAL:
+        use_local_cloud()
     report = verify_copy(
         _copy(target),
         heads=read_heads(heads_file.read_text(encoding="utf-8")) if heads_file else None,
