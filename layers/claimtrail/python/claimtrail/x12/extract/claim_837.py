@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from claimtrail.x12.catalogue import FindingCode, Place
-from claimtrail.x12.extract.keeper import RecordKeeper
+from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.extract.keeper import PassageKeeper
 from claimtrail.x12.extract.values import (
     NO_PERIOD,
     Period,
@@ -91,13 +91,12 @@ class _ClaimParts:
     lines: list[list[Segment]] = field(default_factory=list)
 
 
-class ClaimExtractor(RecordKeeper):
+class ClaimExtractor(PassageKeeper):
     """Reads one 837."""
 
     def __init__(self) -> None:
         super().__init__()
         self._above = _Above()
-        self._claim: list[Segment] = []
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""
@@ -108,23 +107,11 @@ class ClaimExtractor(RecordKeeper):
         else:
             self._above.take(segment)
 
-    def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
-        """The claims, and what was found on the way."""
-        self._close()
-        return self._records, self._faults
-
-    def _close(self) -> None:
-        segments, self._claim = self._claim, []
-        if not segments:
-            return
-        try:
-            claim = _claim(segments, self._above)
-        except ValueError:
-            self._faults.append((FindingCode.RECORD_UNREADABLE, segments[0].place()))
-            return
+    def _read(self, segments: list[Segment]) -> Record:
+        claim = _claim(segments, self._above)
         if claim.lines and sum(line.charge for line in claim.lines) != claim.total_charge:
             self._faults.append((FindingCode.CHARGE_TOTAL, segments[0].place("02")))
-        self._records.append(claim)
+        return claim
 
 
 def _claim(segments: list[Segment], above: _Above) -> SubmittedClaim:

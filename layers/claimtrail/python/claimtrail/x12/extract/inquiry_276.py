@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from claimtrail.x12.catalogue import FindingCode, Place
-from claimtrail.x12.extract.keeper import RecordKeeper
+from claimtrail.x12.extract.keeper import PassageKeeper
 from claimtrail.x12.extract.values import (
     NO_PERIOD,
     Period,
@@ -80,13 +79,12 @@ class _Above:
         return segment.get(number) if segment else ""
 
 
-class InquiryExtractor(RecordKeeper):
+class InquiryExtractor(PassageKeeper):
     """Reads one 276."""
 
     def __init__(self) -> None:
         super().__init__()
         self._above = _Above()
-        self._claim: list[Segment] = []
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""
@@ -97,19 +95,8 @@ class InquiryExtractor(RecordKeeper):
         else:
             self._above.take(segment)
 
-    def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
-        """The inquiries, and what was found on the way."""
-        self._close()
-        return self._records, self._faults
-
-    def _close(self) -> None:
-        segments, self._claim = self._claim, []
-        if not segments:
-            return
-        try:
-            self._records.append(_inquiry(segments, self._above))
-        except ValueError:
-            self._faults.append((FindingCode.RECORD_UNREADABLE, segments[0].place()))
+    def _read(self, segments: list[Segment]) -> Record:
+        return _inquiry(segments, self._above)
 
 
 def _inquiry(segments: list[Segment], above: _Above) -> StatusInquiry:

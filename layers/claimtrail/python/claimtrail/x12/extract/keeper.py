@@ -2,6 +2,7 @@
 
 from claimtrail.x12.catalogue import FindingCode, Place
 from claimtrail.x12.records import Record
+from claimtrail.x12.walk import Segment
 
 
 class RecordKeeper:
@@ -15,3 +16,30 @@ class RecordKeeper:
         """The records that are complete by now; each is handed out once."""
         records, self._records = self._records, []
         return records
+
+
+class PassageKeeper(RecordKeeper):
+    """Gathers the segments of one claim at a time; each such passage makes a record."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._claim: list[Segment] = []
+
+    def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
+        """The records that were not drained, and what was found on the way."""
+        self._close()
+        return self._records, self._faults
+
+    def _close(self) -> None:
+        """Make a record of the passage; one that cannot be read is a fault, and the rest go on."""
+        segments, self._claim = self._claim, []
+        if not segments:
+            return
+        try:
+            self._records.append(self._read(segments))
+        except ValueError:
+            self._faults.append((FindingCode.RECORD_UNREADABLE, segments[0].place()))
+
+    def _read(self, segments: list[Segment]) -> Record:
+        """The record of a passage. Raises ValueError when a value in it cannot be read."""
+        raise NotImplementedError

@@ -1,7 +1,6 @@
 """277CA (loop 2200D) and 277 (loops 2200D and 2200E): a claim's statuses."""
 
-from claimtrail.x12.catalogue import FindingCode, Place
-from claimtrail.x12.extract.keeper import RecordKeeper
+from claimtrail.x12.extract.keeper import PassageKeeper
 from claimtrail.x12.extract.values import NO_PERIOD, day, optional_amount, period, span_of
 from claimtrail.x12.records import (
     ClaimStatus,
@@ -21,7 +20,7 @@ SOURCE_LEVEL = "20"
 _COMPOSITES = (1, 10, 11)
 
 
-class StatusExtractor(RecordKeeper):
+class StatusExtractor(PassageKeeper):
     """Reads one 277CA or 277."""
 
     def __init__(self, transaction_type: TransactionType) -> None:
@@ -30,7 +29,6 @@ class StatusExtractor(RecordKeeper):
         self._level = ""
         self.payer_name = ""
         self.payer_identifier = ""
-        self._claim: list[Segment] = []
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""
@@ -49,21 +47,7 @@ class StatusExtractor(RecordKeeper):
         self._level = level
         self._records += records
 
-    def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
-        """The statuses, and what was found on the way."""
-        self._close()
-        return self._records, self._faults
-
-    def _close(self) -> None:
-        segments, self._claim = self._claim, []
-        if not segments:
-            return
-        try:
-            self._records.append(self._status(segments))
-        except ValueError:
-            self._faults.append((FindingCode.RECORD_UNREADABLE, segments[0].place()))
-
-    def _status(self, segments: list[Segment]) -> ClaimStatus:
+    def _read(self, segments: list[Segment]) -> ClaimStatus:
         claim_level = _before_lines(segments)
         references = {item.get(1): item.get(2) for item in claim_level if item.id == "REF"}
         trace = segments[0].get(2)
