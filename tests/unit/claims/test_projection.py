@@ -35,13 +35,13 @@ class ContendedStore(MemoryClaimStore):
         super().__init__()
         self._others = others
 
-    def save(self, change: Change) -> None:
+    def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
         if self._others:
             rival = MemoryClaimStore()
             rival.items = self.items
             _project(rival)
             self.append_events([self._others.pop()])
-        super().save(change)
+        super().save(change, guards=guards)
 
 
 def _project(store: MemoryClaimStore, claim_id: str = CLAIM_ID) -> Change | None:

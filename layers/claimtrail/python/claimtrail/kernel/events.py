@@ -24,6 +24,7 @@ class DetailType(StrEnum):
     CLAIM_HELD = "claim.held"
     CLAIM_RELEASED = "claim.released"
     CLAIM_FLAGGED = "claim.flagged"
+    CLAIM_UNFLAGGED = "claim.unflagged"
     ESCALATION_STARTED = "escalation.started"
     ESCALATION_NOTIFIED = "escalation.notified"
     ESCALATION_REMINDED = "escalation.reminded"
