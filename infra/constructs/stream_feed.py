@@ -1,6 +1,6 @@
 """The claim table's stream, feeding a function with the kinds of items that it is for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aws_cdk import aws_dynamodb as dynamodb
@@ -49,7 +49,7 @@ def feed_from_stream(
     )
 
 
-def _filter(names: list[str], sort_keys: list[Any]) -> dict[str, Any]:
+def _filter(names: list[str], sort_keys: list[Any]) -> Mapping[str, Any]:
     return lambda_.FilterCriteria.filter(
         {"eventName": names, "dynamodb": {"Keys": {"sk": {"S": sort_keys}}}}
     )

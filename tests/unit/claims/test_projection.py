@@ -8,7 +8,7 @@ from claimtrail.claims import documents, keys
 from claimtrail.claims.announcements import announce
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.memory import MemoryClaimStore
-from claimtrail.claims.ports import Change, StoredItem
+from claimtrail.claims.ports import Change, Guard, StoredItem
 from claimtrail.claims.projection import Projector, policies, project
 from claimtrail.claims.states import State
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError

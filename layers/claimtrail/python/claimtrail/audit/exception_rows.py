@@ -31,8 +31,10 @@ def exception_rows(change: Change) -> list[Row]:
         *(_row(change, found=note, cause=note.reason, wanted=None) for note in flagged),
         *(_reference_row(change, broken) for broken in change.newly_broken),
         *(_resolved_row(change, event_id) for event_id in change.released),
-        *(_healed(_row(change, found=note, cause=note.reason, wanted=None), _VANISHED)
-          for note in change.unflagged),
+        *(
+            _healed(_row(change, found=note, cause=note.reason, wanted=None), _VANISHED)
+            for note in change.unflagged
+        ),
         *(_healed(_reference_row(change, mended), _MENDED) for mended in change.mended),
     ]
 

@@ -12,7 +12,6 @@ from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.fold import PayerPolicy, fold
 from claimtrail.claims.match_up import lent_events, match_up, matched
-from claimtrail.claims.registry import claims_concerned, guards_of, registered_for
 from claimtrail.claims.messages import ProjectionMessage
 from claimtrail.claims.model import UNTIED, Claim, Note, Reference, Ties
 from claimtrail.claims.ports import (
@@ -24,6 +23,7 @@ from claimtrail.claims.ports import (
     StoredItem,
     SubmissionAcknowledgment,
 )
+from claimtrail.claims.registry import claims_concerned, guards_of, registered_for
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 from claimtrail.kernel.time import Clock
@@ -135,9 +135,7 @@ def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was b
             for key, reference in broken.items()
             if key not in broken_before or broken_before[key].fault is not reference.fault
         ),
-        mended=tuple(
-            reference for key, reference in broken_before.items() if key not in broken
-        ),
+        mended=tuple(reference for key, reference in broken_before.items() if key not in broken),
     )
 
 
