@@ -1,13 +1,15 @@
 """What reading X12 yields: typed, frozen records in the field's terms, each with its byte range.
 
 Amounts are dollars as `Decimal`; days are `date`, and `None` where the payer sent none. Element
-references in the docstrings are those of the 5010 implementation guides.
+references in the docstrings are those of the 5010 implementation guides. What a file has by the
+hundred thousand is a named tuple, which is made in half the time of a frozen dataclass.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from claimtrail.x12.findings import Finding
 
@@ -33,12 +35,15 @@ class Verdict(StrEnum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ByteRange:
+class ByteRange(NamedTuple):
     """A half-open range of bytes in the payer's file: `start` included, `end` not."""
 
     start: int
     end: int
+
+
+NOWHERE = ByteRange(0, 0)
+"""Of what was not read from a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,8 +207,7 @@ class SubmittedClaim:
     """BHT04 of the set."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusComposite:
+class StatusComposite(NamedTuple):
     """STC01, STC10 or STC11: one claim status in the code lists' terms."""
 
     category_code: str
@@ -214,8 +218,7 @@ class StatusComposite:
     """NM101 of whom it concerns, or empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusInformation:
+class StatusInformation(NamedTuple):
     """One STC segment."""
 
     composites: tuple[StatusComposite, ...]
@@ -231,8 +234,7 @@ class StatusInformation:
     """STC06 in 277."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimStatus:
+class ClaimStatus(NamedTuple):
     """A claim's status in a 277CA (loop 2200D) or a 277 (loops 2200D, 2200E)."""
 
     span: ByteRange
@@ -274,7 +276,7 @@ class StatusInquiry:
     Every reference is empty, and every amount or day None, when it is not sent.
     """
 
-    span: ByteRange = ByteRange(0, 0)
+    span: ByteRange = NOWHERE
     """From TRN to the end of the claim's last segment; nothing before it is written."""
     trace_number: str
     """TRN02: the 277 answers with it."""
@@ -317,8 +319,7 @@ class StatusInquiry:
     lines: tuple[InquiryLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adjustment:
+class Adjustment(NamedTuple):
     """One reason, amount and quantity out of a CAS."""
 
     group_code: str
@@ -328,8 +329,7 @@ class Adjustment:
     quantity: Decimal | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemittanceLine:
+class RemittanceLine(NamedTuple):
     """SVC, loop 2110."""
 
     span: ByteRange
@@ -389,8 +389,7 @@ class Payment:
     """BPR02 equals the sum of CLP04 less the sum of PLB, and nothing was unreadable."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemittanceClaim:
+class RemittanceClaim(NamedTuple):
     """CLP, loop 2100, with its lines."""
 
     span: ByteRange
