@@ -129,7 +129,7 @@ def _loops(version: str, *, breaks: bool) -> _Loops:
 
 @lru_cache(maxsize=32)
 def _adjustments(expression: str, amount: str, carcs: frozenset[str]) -> Memo[Adjusted]:
-    """Runs of CAS by text, where these reason codes are valid; `amount` is an amount's expression."""
+    """Runs of CAS by text, where these codes are valid; `amount` is the expression of an amount."""
     dollars = amounts(amount)
 
     def read(block: str) -> Adjusted:
