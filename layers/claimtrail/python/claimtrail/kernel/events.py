@@ -34,6 +34,10 @@ class DetailType(StrEnum):
     ESCALATION_ENDED = "escalation.ended"
     TICKET_OPENED = "ticket.opened"
     TICKET_CLOSED = "ticket.closed"
+    INCIDENT_OPENED = "incident.opened"
+    INCIDENT_ACKNOWLEDGED = "incident.acknowledged"
+    INCIDENT_RESOLVED = "incident.resolved"
+    INCIDENT_REOPENED = "incident.reopened"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

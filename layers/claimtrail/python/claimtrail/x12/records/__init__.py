@@ -1,7 +1,8 @@
 """What reading X12 yields: typed, frozen records in the field's terms, each with its byte range.
 
 Amounts are dollars as `Decimal`; days are `date`, and `None` where the payer sent none. Element
-references in the docstrings are those of the 5010 implementation guides.
+references in the docstrings are those of the 5010 implementation guides. What a file has by the
+hundred thousand is a named tuple, which is made in half the time of a frozen dataclass.
 """
 
 from claimtrail.x12.records.acknowledgments import (

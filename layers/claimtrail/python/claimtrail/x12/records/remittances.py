@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from claimtrail.x12.records.envelopes import ByteRange
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adjustment:
+class Adjustment(NamedTuple):
     """One reason, amount and quantity out of a CAS."""
 
     group_code: str
@@ -18,8 +18,7 @@ class Adjustment:
     quantity: Decimal | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemittanceLine:
+class RemittanceLine(NamedTuple):
     """SVC, loop 2110."""
 
     span: ByteRange
@@ -79,8 +78,7 @@ class Payment:
     """BPR02 equals the sum of CLP04 less the sum of PLB, and nothing was unreadable."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemittanceClaim:
+class RemittanceClaim(NamedTuple):
     """CLP, loop 2100, with its lines."""
 
     span: ByteRange
