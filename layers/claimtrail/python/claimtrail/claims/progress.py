@@ -4,8 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from claimtrail.claims.duplicates import differences
 from claimtrail.claims.events import ClaimEvent, Remitted, Submitted
-from claimtrail.claims.evidence import INFORMATIONAL, STRANGE_LINE, UNKNOWN_CODE, Reading, read
+from claimtrail.claims.evidence import (
+    DUPLICATE_SUBMISSION,
+    INFORMATIONAL,
+    STRANGE_LINE,
+    UNKNOWN_CODE,
+    Reading,
+    read,
+)
 from claimtrail.claims.lifecycle import (
     ACKNOWLEDGMENT_STEPS,
     TRANSITIONS,
@@ -39,6 +47,7 @@ IMPOSSIBLE = "impossible"
 NOTHING_TO_REVERSE = "nothing_to_reverse"
 BEFORE_RESUBMISSION = "before_resubmission"
 
+ORIGINAL = "1"
 REPLACEMENT = "7"
 VOID = "8"
 
@@ -55,7 +64,8 @@ SENT_AGAIN_FROM = frozenset(
 )
 """States in which an original claim (frequency 1) with the same number is a new attempt.
 
-In any other state it is a repetition of the first, whatever file it came in.
+In any other state it is a duplicate of the first, whatever file it came in, and refused: noted and
+flagged, and neither its lines nor its charge count.
 """
 
 
@@ -139,6 +149,10 @@ class Progress:
             target = State.VOIDED
         elif fact.frequency_code == REPLACEMENT or self.state in SENT_AGAIN_FROM:
             target = State.RESUBMITTED
+        elif self.submission and fact.frequency_code == ORIGINAL:
+            differing = differences(fact, self.submission[1])
+            self._note(event, (*codes, *differing), DUPLICATE_SUBMISSION)
+            return
         else:
             self._note(event, codes, REPEATED)
             return
