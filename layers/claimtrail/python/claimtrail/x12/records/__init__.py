@@ -31,6 +31,7 @@ from claimtrail.x12.records.remittances import (
     ProviderAdjustment,
     RemittanceClaim,
     RemittanceLine,
+    Reversal,
 )
 from claimtrail.x12.records.statuses import (
     ClaimStatus,
@@ -68,6 +69,7 @@ __all__ = [
     "Reference",
     "RemittanceClaim",
     "RemittanceLine",
+    "Reversal",
     "ServiceLine",
     "SetAcknowledgment",
     "SetHeader",
