@@ -54,6 +54,7 @@ class WorkflowStack(StageStack):
         self._code = FunctionCode(self, settings=settings, assets=assets, log_key=storage.data_key)
         self._project()
         self._publish()
+        self._raise()
         machine = self._escalation()
         self._start(machine)
         self._settle(machine)
@@ -104,6 +105,19 @@ class WorkflowStack(StageStack):
         publisher.give(Variable.PUBLICATION_QUEUE_URL, again.queue.queue_url)
         feed_from_stream(
             table=storage.claims, worker=publisher, fallback=again, prefixes=("change#", "event#")
+        )
+
+    def _raise(self) -> None:
+        """What is held too long becomes an exception; publication tells of it."""
+        claims = self._storage.claims
+        raiser = self._function("raise_exceptions", {Variable.CLAIM_TABLE: claims.table_name})
+        claims.grant_read_write_data(raiser.role)
+        ScheduledFunction(
+            self,
+            name="Exceptions",
+            worker=raiser,
+            every_minutes=self.settings.schedule_minutes,
+            alarms=self._storage.alarms,
         )
 
     def _escalation(self) -> sfn.StateMachine:

@@ -1,12 +1,13 @@
 """What every claim store does, in memory and in DynamoDB alike."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from claimtrail.aws.claim_table import DynamoClaimStore
 from claimtrail.claims import keys
+from claimtrail.claims.exceptions import Raiser
 from claimtrail.claims.matching import Candidate, Match, Method, Verdict
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.ports import Change, ClaimStore, Roster, SubmissionAcknowledgment
@@ -280,6 +281,37 @@ def test_claims_are_found_by_the_day_on_which_they_escalate(store: Store) -> Non
     store.append_events([remitted(16, 80, "CO-45:20", claim_id="clm_0")])
     _project(store, "clm_0")
     assert len(store.list_due(day=due, limit=10)) == 5
+
+
+@pytest.mark.capability("C3.2")
+@pytest.mark.capability("C3.8")
+def test_what_is_held_is_found_by_its_day_then_as_an_exception_until_it_heals(
+    store: Store,
+) -> None:
+    for number in range(5):
+        store.append_events([front_end(2, "A2", claim_id=f"clm_{number}")])
+        _project(store, f"clm_{number}")
+    due = date(2026, 11, 25)  # Recorded on a Sunday, three business days.
+
+    assert [claim.claim_id for claim in store.list_waiting(day=due, limit=10)] == [
+        f"clm_{number}" for number in range(5)
+    ]
+    assert len(store.list_waiting(day=due, limit=3)) == 3
+    assert store.list_waiting(day=due - timedelta(days=1), limit=10) == []
+    assert store.list_exceptions(payer_id=PAYER, limit=10) == []
+
+    assert Raiser(store=store, clock=lambda: NOW + timedelta(days=3)).run() == 5
+
+    assert store.list_waiting(day=due, limit=10) == []
+    assert len(store.list_exceptions(payer_id=PAYER, limit=10)) == 5
+    assert len(store.list_exceptions(payer_id=PAYER, limit=2)) == 2
+    assert store.list_exceptions(payer_id="cedar-medicare", limit=10) == []
+
+    store.append_events([submitted(1, claim_id="clm_0"), ack999(1, claim_id="clm_0")])
+    _project(store, "clm_0")
+    assert [claim.claim_id for claim in store.list_exceptions(payer_id=PAYER, limit=10)] == [
+        f"clm_{number}" for number in range(1, 5)
+    ]
 
 
 def test_an_item_is_read_by_its_key(store: Store) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 
 from claimtrail.claims.events import EventKind, Source
 from claimtrail.claims.evidence import FLAGGED
+from claimtrail.claims.lifecycle import rule
 from claimtrail.claims.model import Claim, Held, Note, Step
 from claimtrail.claims.ports import Change
 from claimtrail.claims.states import State
+from claimtrail.claims.waiting import next_step
 from claimtrail.kernel.events import BusEvent, DetailType
 from claimtrail.kernel.ids import derived_id
 
@@ -26,6 +28,8 @@ def announce(change: Change) -> list[BusEvent]:
     events += [_held(change, held[event_id]) for event_id in change.newly_held]
     events += [_released(change, event_id) for event_id in change.released]
     events += [_flagged(change, flagged[event_id]) for event_id in change.newly_flagged]
+    events += [_exception_raised(change, held[event_id]) for event_id in change.newly_overdue]
+    events += [_exception_closed(change, event_id) for event_id in change.no_more_overdue]
     return events
 
 
@@ -68,7 +72,53 @@ def _status_changed(change: Change) -> BusEvent:
 
 
 def _held(change: Change, held: Held) -> BusEvent:
-    detail = {
+    return _about_event(
+        change,
+        DetailType.CLAIM_HELD,
+        event_id=held.event_id,
+        source=held.source,
+        detail=_held_detail(held),
+    )
+
+
+def _exception_raised(change: Change, held: Held) -> BusEvent:
+    """What was held waited too long: both sides, since when, and what to do."""
+    days = {"held_since": held.recorded_on, "due_on": held.due_on}
+    return _about_event(
+        change,
+        DetailType.CLAIM_EXCEPTION_RAISED,
+        event_id=held.event_id,
+        source=held.source,
+        detail={
+            **_held_detail(held),
+            **{name: day.isoformat() if day else None for name, day in days.items()},
+            "exception_id": exception_id(change.claim_id, held.event_id),
+            "next_step": next_step(held),
+        },
+        rule=rule(f"held-{held.reason}"),
+    )
+
+
+def _exception_closed(change: Change, event_id: str) -> BusEvent:
+    """The missing step came: what was held has been applied or noted, or waits for another."""
+    source, result, by_rule = _became(change.claim, event_id)
+    return _about_event(
+        change,
+        DetailType.CLAIM_EXCEPTION_CLOSED,
+        event_id=event_id,
+        source=source,
+        detail={"exception_id": exception_id(change.claim_id, event_id), "result": result},
+        rule=by_rule,
+    )
+
+
+def exception_id(claim_id: str, event_id: str) -> str:
+    """The one exception that held evidence makes, however its reason changes meanwhile."""
+    return derived_id("exc_", claim_id, event_id, "held")
+
+
+def _held_detail(held: Held) -> dict[str, Any]:
+    return {
         "evidence": held.evidence.value,
         "codes": list(held.codes),
         "wanted": held.wanted.value,
@@ -76,24 +126,30 @@ def _held(change: Change, held: Held) -> BusEvent:
         "reason": held.reason,
         "effective_on": held.effective_on.isoformat(),
     }
-    return _about_event(
-        change, DetailType.CLAIM_HELD, event_id=held.event_id, source=held.source, detail=detail
-    )
 
 
 def _released(change: Change, event_id: str) -> BusEvent:
-    claim = change.claim
-    steps = [step for step in claim.steps if step.event_id == event_id]
-    notes = [note for note in claim.notes if note.event_id == event_id]
-    source = steps[-1].source if steps else notes[-1].source
+    source, result, by_rule = _became(change.claim, event_id)
     return _about_event(
         change,
         DetailType.CLAIM_RELEASED,
         event_id=event_id,
         source=source,
-        detail={"result": "applied" if steps else "noted"},
-        rule=steps[-1].rule if steps else None,
+        detail={"result": result},
+        rule=by_rule,
     )
+
+
+def _became(claim: Claim, event_id: str) -> tuple[Source, str, str | None]:
+    """What became of evidence that was held: its source, the result, the row that decided."""
+    for step in claim.steps:
+        if step.event_id == event_id:
+            return step.source, "applied", step.rule
+    for note in claim.notes:
+        if note.event_id == event_id:
+            return note.source, "noted", None
+    [held] = (held for held in claim.held if held.event_id == event_id)
+    return held.source, "waits", None
 
 
 def _flagged(change: Change, note: Note) -> BusEvent:

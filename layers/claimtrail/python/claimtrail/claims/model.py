@@ -57,6 +57,12 @@ class Held(_Frozen):
     `before_resubmission`."""
     effective_on: date
     source: Source
+    recorded_on: date | None = None
+    """Since when it waits here; None for one that was stored before days were counted."""
+    due_on: date | None = None
+    """The day from which it is an exception, if it still waits."""
+    overdue: bool = False
+    """Whether it was an exception when the claim was last looked at."""
 
 
 class Leg(_Frozen):
@@ -137,3 +143,15 @@ class Claim(_Frozen):
     """From which other partitions this claim has evidence, and why."""
     escalate_on: date | None
     """The first day past the payer's adjudication window; None when none is running."""
+
+    @property
+    def overdue_next_on(self) -> date | None:
+        """The next day on which something that is held becomes an exception; None when nothing."""
+        waiting = [held.due_on for held in self.held if held.due_on and not held.overdue]
+        return min(waiting, default=None)
+
+    @property
+    def overdue_since(self) -> date | None:
+        """The first day of the oldest exception; None when there is none."""
+        days = [held.due_on for held in self.held if held.due_on and held.overdue]
+        return min(days, default=None)

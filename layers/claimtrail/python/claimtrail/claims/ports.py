@@ -37,6 +37,10 @@ class Change:
     """Events that were held until the version before."""
     newly_flagged: tuple[str, ...] = ()
     """Events with an unknown code or amounts that do not balance, noted since this version."""
+    newly_overdue: tuple[str, ...] = ()
+    """Events that are held too long since this version: exceptions."""
+    no_more_overdue: tuple[str, ...] = ()
+    """Events that were exceptions until the version before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +169,14 @@ class ClaimStore(Protocol):
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:
         """Claims whose `escalate_on` is that day."""
+        ...
+
+    def list_waiting(self, *, day: date, limit: int) -> list[Claim]:
+        """Claims whose held evidence next becomes an exception on that day."""
+        ...
+
+    def list_exceptions(self, *, payer_id: str, limit: int) -> list[Claim]:
+        """A payer's claims with evidence that is held too long, the oldest exception first."""
         ...
 
 

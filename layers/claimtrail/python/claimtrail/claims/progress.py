@@ -1,7 +1,7 @@
 """The claim while its events are read: what each one moves, notes or holds, and why."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from claimtrail.claims.events import ClaimEvent, Remitted, Submitted
@@ -26,18 +26,13 @@ from claimtrail.claims.remittances import (
 )
 from claimtrail.claims.states import State
 from claimtrail.claims.status_categories import Rank
+from claimtrail.claims.waiting import DEFAULT_DAYS, Days, HoldReason, due_on
 from claimtrail.payers.profile import InferencePolicy
 
 REPEATED = "repeated"
 CONFIRMED = "confirmed"
 WEAKER = "weaker"
 MATCHED = "matched"
-
-NO_SUBMISSION = "no_submission"
-MISSING_STEPS = "missing_steps"
-IMPOSSIBLE = "impossible"
-NOTHING_TO_REVERSE = "nothing_to_reverse"
-BEFORE_RESUBMISSION = "before_resubmission"
 
 REPLACEMENT = "7"
 VOID = "8"
@@ -67,6 +62,8 @@ class PayerPolicy:
     adjudication_days: int | None
     """Calendar days from acceptance to a decision; None when no profile says."""
     name: str
+    held_days: Days = field(default_factory=lambda: DEFAULT_DAYS)
+    """Business days by reason, after which held evidence is an exception."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +144,7 @@ class Progress:
             case Verdict.SAME:
                 self._note(event, codes, REPEATED)
             case _:
-                self._hold(event, codes, wanted=target, reason=IMPOSSIBLE)
+                self._hold(event, codes, wanted=target, reason=HoldReason.IMPOSSIBLE)
 
     def _begin(self, event: ClaimEvent, fact: Submitted) -> None:
         self.cycle += 1
@@ -192,7 +189,8 @@ class Progress:
     def _reverse(self, event: ClaimEvent, reading: Reading, reversal: Posting) -> None:
         pair = self.ledger.pair_of(reversal)
         if pair is None:
-            reason = NO_SUBMISSION if self.state is State.DRAFT else NOTHING_TO_REVERSE
+            is_unknown = self.state is State.DRAFT
+            reason = HoldReason.NO_SUBMISSION if is_unknown else HoldReason.NOTHING_TO_REVERSE
             self._hold(event, reading.codes, wanted=State.REVERSED, reason=reason)
             return
         ledger = self.ledger.reverse(pair, reversal)
@@ -208,10 +206,11 @@ class Progress:
     def _move(self, event: ClaimEvent, reading: Reading, target: State) -> bool:
         """Whether the evidence was taken in: it moved the claim, or confirmed where it stands."""
         if self.state is State.DRAFT:
-            self._hold(event, reading.codes, wanted=target, reason=NO_SUBMISSION)
+            self._hold(event, reading.codes, wanted=target, reason=HoldReason.NO_SUBMISSION)
             return False
         if event.effective_on < self.cycle_from:
-            self._hold(event, reading.codes, wanted=target, reason=BEFORE_RESUBMISSION)
+            reason = HoldReason.BEFORE_RESUBMISSION
+            self._hold(event, reading.codes, wanted=target, reason=reason)
             return False
         if reading.rank < self.rank:
             self._note(event, reading.codes, WEAKER)
@@ -220,9 +219,9 @@ class Progress:
         if transition.verdict is Verdict.REFUSED and is_behind(target, self.state):
             self._note(event, reading.codes, WEAKER)
             return False
-        reason = self._objection(event, transition)
-        if reason:
-            self._hold(event, reading.codes, wanted=target, reason=reason)
+        objection = self._objection(event, transition)
+        if objection:
+            self._hold(event, reading.codes, wanted=target, reason=objection)
             return False
         if self.state is target:
             # A remittance that gets here was not known, so it counts even if the state stays.
@@ -235,13 +234,13 @@ class Progress:
         self.rank, self.rank_on = reading.rank, event.effective_on
         return True
 
-    def _objection(self, event: ClaimEvent, transition: Transition) -> str:
+    def _objection(self, event: ClaimEvent, transition: Transition) -> HoldReason | None:
         if transition.verdict is Verdict.REFUSED:
-            return IMPOSSIBLE
+            return HoldReason.IMPOSSIBLE
         waits = self.policy(event.payer_id).inference is InferencePolicy.HOLD
         if waits and not ACKNOWLEDGMENT_STEPS.isdisjoint(transition.via):
-            return MISSING_STEPS
-        return ""
+            return HoldReason.MISSING_STEPS
+        return None
 
     def _step(
         self,
@@ -285,17 +284,24 @@ class Progress:
         )
 
     def _hold(
-        self, event: ClaimEvent, codes: tuple[str, ...], *, wanted: State, reason: str
+        self, event: ClaimEvent, codes: tuple[str, ...], *, wanted: State, reason: HoldReason
     ) -> None:
+        recorded_on = event.recorded_at.date()
         held = Held(
             event_id=event.event_id,
             evidence=event.kind,
             codes=codes,
             wanted=wanted,
             current=self.state,
-            reason=reason,
+            reason=reason.value,
             effective_on=event.effective_on,
             source=event.source,
+            recorded_on=recorded_on,
+            due_on=due_on(
+                recorded_on=recorded_on,
+                reason=reason.value,
+                days=self.policy(event.payer_id).held_days,
+            ),
         )
         self.waiting.append(_Waiting(event, held))
 

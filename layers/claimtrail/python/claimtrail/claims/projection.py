@@ -23,6 +23,7 @@ from claimtrail.claims.ports import (
     StoredItem,
     SubmissionAcknowledgment,
 )
+from claimtrail.claims.waiting import DEFAULT_DAYS, as_of, overdue
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 from claimtrail.kernel.time import Clock
@@ -44,8 +45,12 @@ def policies(partners: Partners) -> Policies:
             return PayerPolicy(
                 inference=InferencePolicy.INFER, adjudication_days=None, name=payer_id
             )
-        days = profile.terms.adjudication_days if profile.terms else None
-        return PayerPolicy(inference=profile.inference, adjudication_days=days, name=profile.name)
+        return PayerPolicy(
+            inference=profile.inference,
+            adjudication_days=profile.terms.adjudication_days if profile.terms else None,
+            name=profile.name,
+            held_days={**DEFAULT_DAYS, **profile.held_days.model_dump(exclude_none=True)},
+        )
 
     return policy
 
@@ -92,13 +97,8 @@ def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was b
     """The change that leads from the stored claim to what the events make; None when it is that."""
     if not events:
         return None
-    claim = fold(
-        events,
-        claim_id=claim_id,
-        policy=policy,
-        now=clock(),
-        ties=ties,
-    )
+    now = clock()
+    claim = as_of(fold(events, claim_id=claim_id, policy=policy, now=now, ties=ties), now.date())
     if stored is not None:
         same = claim.model_copy(update={"version": stored.version, "updated_at": stored.updated_at})
         if same == stored:
@@ -116,6 +116,8 @@ def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was b
         newly_held=tuple(event_id for event_id in held if event_id not in held_before),
         released=tuple(sorted(held_before.difference(held))),
         newly_flagged=tuple(sorted(_flagged(claim) - (_flagged(stored) if stored else set()))),
+        newly_overdue=tuple(sorted(overdue(claim) - overdue(stored))),
+        no_more_overdue=tuple(sorted(overdue(stored) - overdue(claim))),
     )
 
 
