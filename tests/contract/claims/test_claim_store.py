@@ -7,8 +7,10 @@ import pytest
 
 from claimtrail.aws.claim_table import DynamoClaimStore
 from claimtrail.claims import keys
+from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.exceptions import Raiser
-from claimtrail.claims.matching import Candidate, Match, Method, Verdict
+from claimtrail.claims.match_up import match_up
+from claimtrail.claims.matching import Candidate, Match, Method, Relation, Verdict
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.ports import Change, ClaimStore, Roster, SubmissionAcknowledgment
 from claimtrail.claims.projection import fan_out, next_change, project
@@ -312,6 +314,31 @@ def test_what_is_held_is_found_by_its_day_then_as_an_exception_until_it_heals(
     assert [claim.claim_id for claim in store.list_exceptions(payer_id=PAYER, limit=10)] == [
         f"clm_{number}" for number in range(1, 5)
     ]
+
+
+@pytest.mark.capability("C3.7")
+def test_a_replacement_under_another_number_is_linked_to_the_claim_it_supersedes(
+    store: Store,
+) -> None:
+    number = {"payer_claim_control_number": "ICN-OLD"}
+
+    def named(event: ClaimEvent) -> ClaimEvent:
+        fact = event.fact.model_copy(update=number)
+        return event.model_copy(update={"match_keys": ("pccn:old",), "fact": fact})
+
+    store.append_events([submitted(1), ack999(1), named(front_end(2, "A2"))])
+    store.append_events([named(submitted(20, frequency="7", claim_id="clm_new"))])
+    for claim_id in (CLAIM_ID, "clm_new"):
+        for concerned in (claim_id, *match_up(claim_id, store=store)):
+            _project(store, concerned)
+
+    old, new = store.find(CLAIM_ID), store.find("clm_new")
+    assert old is not None
+    assert new is not None
+    assert [one.claim_id for one in old.superseded_by] == ["clm_new"]
+    assert new.supersedes is not None
+    assert new.supersedes.claim_id == CLAIM_ID
+    assert store.links_of(CLAIM_ID)[0].relation is Relation.LINEAGE
 
 
 def test_an_item_is_read_by_its_key(store: Store) -> None:

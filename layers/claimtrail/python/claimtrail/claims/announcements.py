@@ -8,7 +8,7 @@ from typing import Any
 from claimtrail.claims.events import EventKind, Source
 from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.lifecycle import rule
-from claimtrail.claims.model import Claim, Held, Note, Step
+from claimtrail.claims.model import Claim, Held, Note, Related, Step
 from claimtrail.claims.ports import Change
 from claimtrail.claims.states import State
 from claimtrail.claims.waiting import next_step
@@ -28,6 +28,11 @@ def announce(change: Change) -> list[BusEvent]:
     events += [_held(change, held[event_id]) for event_id in change.newly_held]
     events += [_released(change, event_id) for event_id in change.released]
     events += [_flagged(change, flagged[event_id]) for event_id in change.newly_flagged]
+    events += [
+        _superseded(change, one)
+        for one in claim.superseded_by
+        if one.claim_id in change.newly_superseded_by
+    ]
     events += [_exception_raised(change, held[event_id]) for event_id in change.newly_overdue]
     events += [_exception_closed(change, event_id) for event_id in change.no_more_overdue]
     return events
@@ -78,6 +83,19 @@ def _held(change: Change, held: Held) -> BusEvent:
         event_id=held.event_id,
         source=held.source,
         detail=_held_detail(held),
+    )
+
+
+def _superseded(change: Change, by: Related) -> BusEvent:
+    """A claim under another number takes this one's place; the evidence is that one's 837."""
+    source, _, _ = _became(change.claim, by.event_id)
+    return _about_event(
+        change,
+        DetailType.CLAIM_SUPERSEDED,
+        event_id=by.event_id,
+        source=source,
+        detail={"by_claim_id": by.claim_id, "frequency_code": by.frequency_code},
+        rule=by.rule,
     )
 
 

@@ -13,6 +13,7 @@ from claimtrail.claims.events import ClaimEvent, Submitted
 from claimtrail.claims.legs import legs_of
 from claimtrail.claims.model import UNTIED, Claim, Ties
 from claimtrail.claims.ordering import in_order, order_of
+from claimtrail.claims.payer_claims import payer_claims
 from claimtrail.claims.progress import PayerPolicy, Progress
 from claimtrail.claims.states import PENDING_STATES
 
@@ -36,14 +37,16 @@ def fold(
     ordered = in_order(events)
     if not ordered or any(event.claim_id != claim_id for event in ordered):
         raise ValueError("a fold needs events, all of the same claim")
-    progress = Progress(policy)
+    successors = {related.event_id: related.claim_id for related in ties.superseded_by}
+    progress = Progress(policy, successors=successors)
     for event in ordered:
         progress.take(event)
     progress.settle()
     if ties.matched_to:
         progress.give_away()
     claim = _claim(progress, ordered, claim_id=claim_id, now=now)
-    return claim.model_copy(update={"matched_to": ties.matched_to, "matches": ties.matches})
+    held = claim.escalate_on if not ties.superseded_by else None
+    return claim.model_copy(update={**dict(ties), "escalate_on": held})
 
 
 def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now: datetime) -> Claim:
@@ -82,6 +85,8 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         updated_at=now,
         escalate_on=_escalate_on(progress, policy),
         legs=legs,
+        submissions=progress.submissions.versions,
+        payer_claims=payer_claims(ordered, progress.ledger),
     )
 
 

@@ -133,6 +133,13 @@ one on which the evidence was recorded; `[held_days]` of a payer's profile overr
 | 7 | RESUBMITTED, and on as a new submission |
 | 8 | VOIDED |
 | others | SUBMITTED the first time; RESUBMITTED after a rejection or denial; else `repeated` |
+
+A claim keeps every version that was sent: number, frequency, REF*F8, the state in which it ended,
+what superseded it and when. A 7 or 8 that comes first under a number of its own names, by REF*F8,
+the claim whose place it takes: that one is voided (8) or stays where it stood (7, note
+`superseded`), no longer escalates, is left out of lists, and can be read as before; both show the
+other. Numbers that several claims bear are for a person (`claimtrail worklist`). A claim that the
+payer split (A5) lists the payer's numbers with what each paid.
 """
 
 _REMITTANCES = """\

@@ -94,11 +94,56 @@ class Matched(_Frozen):
     rule: str
 
 
+class Related(_Frozen):
+    """The other end of a lineage: a claim that this one replaces or voids, or that does it."""
+
+    claim_id: str
+    frequency_code: str
+    """CLM05-3 of the newer one: 7 replaces, 8 voids."""
+    event_id: str
+    """The newer one's submission, which says so."""
+    effective_on: date
+    rule: str
+
+
+class Submission(_Frozen):
+    """One version of the claim as it was sent: hidden by the next one, never destroyed."""
+
+    number: int
+    frequency_code: str
+    event_id: str
+    submitted_on: date
+    charge_cents: int
+    payer_claim_control_number: str
+    """REF*F8: the payer's number for what it replaces or voids."""
+    source: Source
+    ended_in: State | None = None
+    """Where it stood when the next one superseded it; None while it is the current one."""
+    superseded_on: date | None = None
+    superseded_by: str = ""
+    """The event of the submission that did."""
+    superseded_by_claim: str = ""
+    """Its claim, when it came under a number of its own."""
+
+
+class PayerClaim(_Frozen):
+    """One of several numbers that the payer has for this claim."""
+
+    number: str
+    event_id: str
+    """The first event that names it."""
+    split: bool
+    """Whether the payer said that it split the claim (277CA A5)."""
+    paid_cents: int
+
+
 class Ties(_Frozen):
     """How a claim's partition is tied to others."""
 
     matched_to: str = ""
     matches: tuple[Matched, ...] = ()
+    supersedes: Related | None = None
+    superseded_by: tuple[Related, ...] = ()
 
 
 UNTIED = Ties()
@@ -141,8 +186,21 @@ class Claim(_Frozen):
     """The claim that this partition's evidence was found to mean; it counts there, not here."""
     matches: tuple[Matched, ...] = ()
     """From which other partitions this claim has evidence, and why."""
+    submissions: tuple[Submission, ...] = ()
+    """Every version that was sent, the first one first."""
+    supersedes: Related | None = None
+    """The claim under another number that this one replaces or voids."""
+    superseded_by: tuple[Related, ...] = ()
+    """The claims under other numbers that replace or void this one."""
+    payer_claims: tuple[PayerClaim, ...] = ()
+    """The payer's numbers, where it has several or split the claim."""
     escalate_on: date | None
     """The first day past the payer's adjudication window; None when none is running."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether lists leave it out: it was withdrawn, or lives on under another number."""
+        return self.state is State.VOIDED or bool(self.superseded_by)
 
     @property
     def overdue_next_on(self) -> date | None:

@@ -39,6 +39,8 @@ class Change:
     """Events with an unknown code or amounts that do not balance, noted since this version."""
     newly_overdue: tuple[str, ...] = ()
     """Events that are held too long since this version: exceptions."""
+    newly_superseded_by: tuple[str, ...] = ()
+    """Claims under other numbers that replace or void this one since this version."""
     no_more_overdue: tuple[str, ...] = ()
     """Events that were exceptions until the version before."""
 

@@ -1,13 +1,15 @@
 """The claim while its events are read: what each one moves, notes or holds, and why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from claimtrail.claims.events import ClaimEvent, Remitted, Submitted
 from claimtrail.claims.evidence import INFORMATIONAL, STRANGE_LINE, UNKNOWN_CODE, Reading, read
 from claimtrail.claims.lifecycle import (
     ACKNOWLEDGMENT_STEPS,
+    EDGES,
     TRANSITIONS,
     Transition,
     Verdict,
@@ -26,6 +28,7 @@ from claimtrail.claims.remittances import (
 )
 from claimtrail.claims.states import State
 from claimtrail.claims.status_categories import Rank
+from claimtrail.claims.submissions import REPLACEMENT, VOID, Submissions
 from claimtrail.claims.waiting import DEFAULT_DAYS, Days, HoldReason, due_on
 from claimtrail.payers.profile import InferencePolicy
 
@@ -33,9 +36,7 @@ REPEATED = "repeated"
 CONFIRMED = "confirmed"
 WEAKER = "weaker"
 MATCHED = "matched"
-
-REPLACEMENT = "7"
-VOID = "8"
+SUPERSEDED = "superseded"
 
 SENT_AGAIN_FROM = frozenset(
     {
@@ -72,11 +73,19 @@ class _Waiting:
     held: Held
 
 
+NOBODY: Mapping[str, str] = MappingProxyType({})
+
+
 class Progress:
     """The claim while its events are read."""
 
-    def __init__(self, policy: Callable[[str], PayerPolicy]) -> None:
+    def __init__(
+        self, policy: Callable[[str], PayerPolicy], *, successors: Mapping[str, str] = NOBODY
+    ) -> None:
+        """`successors`: by event, the other claim whose submission it is and supersedes this."""
         self.policy = policy
+        self.successors = successors
+        self.submissions = Submissions()
         self.state = State.DRAFT
         self.since: date | None = None
         self.cycle = 0
@@ -107,7 +116,11 @@ class Progress:
 
     def _consider(self, event: ClaimEvent) -> None:
         if isinstance(event.fact, Submitted):
-            self._submit(event, event.fact)
+            successor = self.successors.get(event.event_id)
+            if successor:
+                self._supersede(event, event.fact, by=successor)
+            else:
+                self._submit(event, event.fact)
             return
         reading = read(event)
         if reading.unknown and not self._is_noted(event, UNKNOWN_CODE):
@@ -146,7 +159,21 @@ class Progress:
             case _:
                 self._hold(event, codes, wanted=target, reason=HoldReason.IMPOSSIBLE)
 
+    def _supersede(self, event: ClaimEvent, fact: Submitted, *, by: str) -> None:
+        """A claim under another number takes this one's place: it stays, and is hidden."""
+        codes = (f"CLM05-3={fact.frequency_code}",)
+        if self.state is State.DRAFT:
+            wanted = State.VOIDED if fact.frequency_code == VOID else State.RESUBMITTED
+            self._hold(event, codes, wanted=wanted, reason=HoldReason.NO_SUBMISSION)
+            return
+        self.submissions.end(event, self.state, by_claim=by)
+        if fact.frequency_code == VOID and State.VOIDED in EDGES[self.state]:
+            self._step(event, State.VOIDED, codes=codes, row=rule("837-8"))
+        else:
+            self._note(event, codes, SUPERSEDED)
+
     def _begin(self, event: ClaimEvent, fact: Submitted) -> None:
+        self.submissions.begin(event, fact, ended_in=self.state)
         self.cycle += 1
         # Files about a first submission may bear an earlier day than the copy that we get of it.
         self.cycle_from = event.effective_on if self.cycle > 1 else date.min

@@ -11,7 +11,7 @@ from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.fold import PayerPolicy, fold
-from claimtrail.claims.match_up import lent_events, match_up, matched
+from claimtrail.claims.match_up import match_up, tied
 from claimtrail.claims.messages import ProjectionMessage
 from claimtrail.claims.model import UNTIED, Claim, Ties
 from claimtrail.claims.ports import (
@@ -63,15 +63,14 @@ def project(claim_id: str, *, store: ClaimStore, policy: Policies, clock: Clock)
     for attempt in range(1, _ATTEMPTS + 1):
         # First the claim, then its events: these are never older than what the claim was made of.
         stored = store.find(claim_id)
-        match, links = store.find_match(claim_id), store.links_of(claim_id)
-        events = store.events_of(claim_id) + lent_events(claim_id, links, store=store)
+        events, ties = tied(claim_id, store.events_of(claim_id), store=store)
         change = next_change(
             claim_id,
             events,
             stored=stored,
             policy=policy,
             clock=clock,
-            ties=Ties(matched_to=match.target if match else "", matches=tuple(map(matched, links))),
+            ties=ties,
         )
         if change is None:
             return None
@@ -117,6 +116,7 @@ def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was b
         released=tuple(sorted(held_before.difference(held))),
         newly_flagged=tuple(sorted(_flagged(claim) - (_flagged(stored) if stored else set()))),
         newly_overdue=tuple(sorted(overdue(claim) - overdue(stored))),
+        newly_superseded_by=tuple(sorted(_successors(claim) - _successors(stored))),
         no_more_overdue=tuple(sorted(overdue(stored) - overdue(claim))),
     )
 
@@ -126,6 +126,10 @@ def _event_ids(claim: Claim) -> frozenset[str]:
     steps = {step.event_id for step in claim.steps}
     notes = {note.event_id for note in claim.notes}
     return frozenset(steps | notes | {held.event_id for held in claim.held})
+
+
+def _successors(claim: Claim | None) -> frozenset[str]:
+    return frozenset(one.claim_id for one in claim.superseded_by) if claim else frozenset()
 
 
 def _flagged(claim: Claim) -> set[str]:

@@ -13,7 +13,7 @@ from claimtrail.aws.secrets import claim_key_secret
 from claimtrail.claims.describe import timeline
 from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
-from claimtrail.console import follow_up
+from claimtrail.console import follow_up, lineage
 from claimtrail.console.access import purpose_of, purpose_option, record_access
 from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output, dollars, state
@@ -42,6 +42,7 @@ def register(group: click.Group) -> None:
 @click.option(
     "--limit", default=50, show_default=True, help="Claims to list, longest in their state first."
 )
+@click.option("--all", "hidden", is_flag=True, help="Voided and superseded claims too.")
 @purpose_option
 @stage_option
 @json_option
@@ -49,6 +50,7 @@ def claims(
     payer: str | None,
     wanted: str | None,
     limit: int,
+    hidden: bool,
     purpose: str | None,
     stage: str,
     as_json: bool,
@@ -57,7 +59,9 @@ def claims(
     output = Output(as_json)
     opened = open_stage(stage)
     purpose_of(opened, purpose)
-    found = list(read_claims(opened, payer=payer, wanted=State(wanted) if wanted else None))
+    state_wanted = State(wanted) if wanted else None
+    every = list(read_claims(opened, payer=payer, wanted=state_wanted))
+    found = every if hidden or state_wanted is State.VOIDED else visible(every)
     rows = [_row(one) for one in found[:limit]]
     record_access(
         opened,
@@ -68,7 +72,9 @@ def claims(
     )
     output.data(rows)
     show_counts(output, found)
-    output.heading(f"{min(limit, len(found))} of {len(found)} claims")
+    left_out = len(every) - len(found)
+    note = f"; {left_out} voided or superseded, `--all` lists them" if left_out else ""
+    output.heading(f"{min(limit, len(found))} of {len(found)} claims{note}")
     show_claims(output, found[:limit])
 
 
@@ -127,6 +133,11 @@ def read_claims(stage: Stage, *, payer: str | None, wanted: State | None) -> Ite
             yield from page
             if after is None:
                 break
+
+
+def visible(found: list[Claim]) -> list[Claim]:
+    """Without those that were voided, or live on under another number."""
+    return [one for one in found if not one.is_hidden]
 
 
 def identify(stage: Stage, identifier: str, *, number: bool) -> str:
@@ -236,6 +247,7 @@ def show_claim(output: Output, one: Claim) -> None:
             for row in timeline(one)
         ],
     )
+    lineage.show_lineage(output, one)
     if one.held:
         output.heading("Held until the missing step arrives")
         output.table(

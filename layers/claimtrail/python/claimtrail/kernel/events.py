@@ -24,6 +24,7 @@ class DetailType(StrEnum):
     CLAIM_HELD = "claim.held"
     CLAIM_RELEASED = "claim.released"
     CLAIM_FLAGGED = "claim.flagged"
+    CLAIM_SUPERSEDED = "claim.superseded"
     CLAIM_EXCEPTION_RAISED = "claim.exception_raised"
     CLAIM_EXCEPTION_CLOSED = "claim.exception_closed"
     ESCALATION_STARTED = "escalation.started"
