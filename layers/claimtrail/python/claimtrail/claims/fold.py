@@ -11,10 +11,11 @@ from datetime import date, datetime, timedelta
 
 from claimtrail.claims.events import ClaimEvent, Submitted
 from claimtrail.claims.legs import legs_of
-from claimtrail.claims.model import UNTIED, Claim, Ties
+from claimtrail.claims.model import UNTIED, Claim, Reference, Ties
 from claimtrail.claims.ordering import in_order, order_of
 from claimtrail.claims.payer_claims import payer_claims
 from claimtrail.claims.progress import PayerPolicy, Progress
+from claimtrail.claims.references import references_of
 from claimtrail.claims.states import PENDING_STATES
 
 __all__ = ["PayerPolicy", "fold"]
@@ -45,8 +46,17 @@ def fold(
     if ties.matched_to:
         progress.give_away()
     claim = _claim(progress, ordered, claim_id=claim_id, now=now)
-    held = claim.escalate_on if not ties.superseded_by else None
-    return claim.model_copy(update={**dict(ties), "escalate_on": held})
+    return claim.model_copy(
+        update={
+            "matched_to": ties.matched_to,
+            "matches": ties.matches,
+            "supersedes": ties.supersedes,
+            "superseded_by": ties.superseded_by,
+            # What lives on under another number is pursued there.
+            "escalate_on": None if ties.superseded_by else claim.escalate_on,
+            "references": _references(progress, ties),
+        }
+    )
 
 
 def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now: datetime) -> Claim:
@@ -88,6 +98,16 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         submissions=progress.submissions.versions,
         payer_claims=payer_claims(ordered, progress.ledger),
     )
+
+
+def _references(progress: Progress, ties: Ties) -> tuple[Reference, ...]:
+    """Of the current submission, if whoever sent it registers what it refers to."""
+    if ties.registered is None or progress.submission is None:
+        return ()
+    event, fact = progress.submission
+    if not progress.policy(event.source.partner_id).registers:
+        return ()
+    return references_of(event, fact, ties.registered)
 
 
 def _submitted_on(progress: Progress) -> date | None:

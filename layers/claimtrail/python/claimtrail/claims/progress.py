@@ -65,6 +65,8 @@ class PayerPolicy:
     name: str
     held_days: Days = field(default_factory=lambda: DEFAULT_DAYS)
     """Business days by reason, after which held evidence is an exception."""
+    registers: bool = False
+    """Of a billing partner: its systems register encounters, and its claims must point at them."""
 
 
 @dataclass(frozen=True, slots=True)
