@@ -58,7 +58,11 @@ class WorkflowStack(WorkingStack):
         again.queue.grant_send_messages(projector.role)
         projector.give(Variable.PROJECTION_QUEUE_URL, again.queue.queue_url)
         feed_from_stream(
-            table=claims, worker=projector, fallback=again, prefixes=("event#", "roster#", "ack#")
+            table=claims,
+            worker=projector,
+            fallback=again,
+            prefixes=("event#", "roster#", "ack#"),
+            overwritten=("entity",),
         )
 
     def _publish(self) -> None:

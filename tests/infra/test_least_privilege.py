@@ -60,7 +60,7 @@ SENDS = {
     "settle_escalations": set(),
     "record_audit": set(),
     "compact_day": set(),
-    "group_incidents": set(),
+    "group_incidents": {"bus"},
     "seal_audit": set(),
 }
 
