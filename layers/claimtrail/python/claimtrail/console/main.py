@@ -13,6 +13,7 @@ from claimtrail.console import (
     contracts,
     dlq,
     drop,
+    exceptions,
     export,
     follow_up,
     hold,
@@ -55,6 +56,7 @@ for _room in (
     synth,
     contracts,
     worklist,
+    exceptions,
     x12,
 ):
     _room.register(cli)

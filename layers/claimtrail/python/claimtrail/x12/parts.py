@@ -8,7 +8,7 @@ and the set is read in one pass.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog
 from claimtrail.x12.claim_heads import claim_heads
@@ -145,7 +145,7 @@ def _append(log: FindingLog, results: Sequence[PartResult], *, late: bool) -> No
         shift = before - result.head_segments
         for item in result.late_findings if late else result.findings:
             if item.code != FindingCode.TOO_MANY_FINDINGS:
-                log.append(replace(item, segment_position=item.segment_position + shift))
+                log.append(item._replace(segment_position=item.segment_position + shift))
         before += result.segments
 
 

@@ -1,6 +1,5 @@
 """The payment of an 835, its claims and lines, with every adjustment."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -38,8 +37,7 @@ class RemittanceLine(NamedTuple):
     """LQ*HE."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderAdjustment:
+class ProviderAdjustment(NamedTuple):
     """One reason and amount out of a PLB."""
 
     provider_identifier: str
@@ -49,8 +47,7 @@ class ProviderAdjustment:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reversal:
+class Reversal(NamedTuple):
     """A claim that its payment takes back: CLP02 22. Offsets are those of CLP segments."""
 
     offset: int
@@ -62,8 +59,7 @@ class Reversal:
     """The claim as it was decided anew; None when the payment holds no such."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
+class Payment(NamedTuple):
     """The payment that an 835 explains: BPR, TRN, N1*PR, N1*PE, PLB."""
 
     span: ByteRange
