@@ -37,6 +37,7 @@ SHOWING = {
     "tickets": [],
     "trail": ["fil_1"],
     "worklist": [],
+    "exceptions": [],
 }
 """The commands that show claim data, with arguments that they take."""
 ALWAYS_LEGAL = {"hold list", "hold release", "hold set"}

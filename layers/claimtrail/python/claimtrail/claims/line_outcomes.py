@@ -97,7 +97,8 @@ class ClaimLines:
 def lines_of(claim: Claim, events: Iterable[ClaimEvent]) -> ClaimLines:
     """What became of the claim's lines, out of all its events; nothing before its submission."""
     held = {item.event_id for item in claim.held}
-    progress = Progress(lambda _: _READER)
+    successors = {one.event_id: one.claim_id for one in claim.superseded_by}
+    progress = Progress(lambda _: _READER, successors=successors)
     for event in in_order(events):
         if event.event_id not in held:
             progress.take(event)

@@ -5,7 +5,7 @@ from typing import Any
 
 from claimtrail.claims.events import Submitted
 from claimtrail.claims.line_outcomes import ClaimLines, LineOutcome, Reason, lines_of
-from claimtrail.claims.match_up import lent_events
+from claimtrail.claims.match_up import tied
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import ClaimStore
 from claimtrail.console.output import Output, dollars
@@ -13,10 +13,8 @@ from claimtrail.console.output import Output, dollars
 
 def read_lines(store: ClaimStore, claim: Claim) -> ClaimLines:
     """The claim's lines, from its own events and those that were found to mean it."""
-    links = store.links_of(claim.claim_id)
-    return lines_of(
-        claim, store.events_of(claim.claim_id) + lent_events(claim.claim_id, links, store=store)
-    )
+    events, _ = tied(claim.claim_id, store.events_of(claim.claim_id), store=store)
+    return lines_of(claim, events)
 
 
 def lines_data(found: ClaimLines) -> dict[str, Any]:

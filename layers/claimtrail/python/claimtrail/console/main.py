@@ -14,6 +14,7 @@ from claimtrail.console import (
     contracts,
     dlq,
     drop,
+    exceptions,
     export,
     follow_up,
     hold,
@@ -57,6 +58,7 @@ for _room in (
     synth,
     contracts,
     worklist,
+    exceptions,
     x12,
 ):
     _room.register(cli)

@@ -5,7 +5,7 @@ a file can hold makes it raise.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from claimtrail.x12.catalogue import FindingCode, Place, finding
 from claimtrail.x12.findings import Finding
@@ -160,7 +160,7 @@ class _FileScan:
         else:
             walk = _InterchangeWalk(interchange)
             end = walk.run(self.source)
-        interchange = replace(interchange, span=ByteRange(position, end))
+        interchange = interchange._replace(span=ByteRange(position, end))
         self.interchanges.append(interchange)
         for code in codes:
             self.note(code, position, "ISA")
@@ -338,5 +338,5 @@ class _InterchangeWalk:
             if not self._group.sets:
                 self._note_group(FindingCode.GROUP_EMPTY, "GS")
             start = self._group.header.span.start
-            self._group.header = replace(self._group.header, span=ByteRange(start, end))
+            self._group.header = self._group.header._replace(span=ByteRange(start, end))
             self._group = None

@@ -1,6 +1,5 @@
 """Where bytes stand and who sent them: interchange, group and transaction set headers."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -40,8 +39,7 @@ NOWHERE = ByteRange(0, 0)
 """Of a record that was made to be written, and not read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delimiters:
+class Delimiters(NamedTuple):
     """The four separators that an ISA fixes for its interchange, one byte each."""
 
     element: bytes
@@ -50,8 +48,7 @@ class Delimiters:
     segment: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterchangeHeader:
+class InterchangeHeader(NamedTuple):
     """ISA."""
 
     sender_qualifier: str
@@ -81,8 +78,7 @@ class InterchangeHeader:
     """From ISA to the end of IEA."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupHeader:
+class GroupHeader(NamedTuple):
     """GS."""
 
     functional_code: str
@@ -100,8 +96,7 @@ class GroupHeader:
     span: ByteRange
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetHeader:
+class SetHeader(NamedTuple):
     """ST, with the envelopes that it stands in."""
 
     identifier: str
