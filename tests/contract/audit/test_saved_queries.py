@@ -388,29 +388,30 @@ def remittance(name: str, claim: str, paid: int, **more: Any) -> dict[str, Any]:
     }
 
 
+def adjustment(
+    number: int, claim: str, carc: str, role: str, category: str | None
+) -> dict[str, Any]:
+    return {
+        "adjustment_id": f"adj_{number}",
+        "remittance_id": f"r{claim}",
+        "claim_id": claim,
+        "payer_id": "larkspur",
+        "status_code": "1",
+        "carc": carc,
+        "role": role,
+        "category": category,
+        "amount_cents": 500,
+    }
+
+
 def test_denials_by_carc_are_shares_of_the_claims_that_were_decided(lake: Any) -> None:
-    lake.write("remittances", [remittance(f"r{n}", f"c{n}", 0) for n in range(4)])
+    lake.write("remittances", [remittance(f"rc{n}", f"c{n}", 0) for n in range(4)])
     lake.write(
         "adjustments",
         [
-            {
-                "adjustment_id": f"adj_{n}",
-                "remittance_id": f"r{n}",
-                "claim_id": f"c{n}",
-                "payer_id": "larkspur",
-                "status_code": "1",
-                "carc": carc,
-                "role": role,
-                "category": category,
-                "amount_cents": 500,
-            }
-            for n, (carc, role, category) in enumerate(
-                [
-                    ("16", "denial", "missing or invalid data"),
-                    ("16", "denial", "missing or invalid data"),
-                    ("45", "contractual", None),
-                ]
-            )
+            adjustment(0, "c0", "16", "denial", "missing or invalid data"),
+            adjustment(1, "c1", "16", "denial", "missing or invalid data"),
+            adjustment(2, "c2", "45", "contractual", None),
         ],
     )
 
@@ -425,6 +426,27 @@ def test_denials_by_carc_are_shares_of_the_claims_that_were_decided(lake: Any) -
             "denied_cents": 1000,
         }
     ]
+
+
+@pytest.mark.capability("C3.4")
+def test_denials_by_category_count_a_claim_once_for_all_its_reasons(lake: Any) -> None:
+    lake.write("remittances", [remittance(f"rc{n}", f"c{n}", 0) for n in range(4)])
+    lake.write(
+        "adjustments",
+        [
+            adjustment(0, "c0", "16", "denial", "missing or invalid data"),
+            adjustment(1, "c0", "125", "denial", "missing or invalid data"),
+            adjustment(2, "c1", "197", "denial", "authorization"),
+            adjustment(3, "c2", "45", "contractual", None),
+        ],
+    )
+
+    answer = lake.ask(SQL["denial_rate_by_category"])
+
+    assert [
+        (row["category"], row["claims"], row["reasons"], row["denial_percent"], row["denied_cents"])
+        for row in answer
+    ] == [("authorization", 1, 1, 25.0, 500), ("missing or invalid data", 1, 2, 25.0, 1000)]
 
 
 def test_open_claims_age_from_their_submission(lake: Any) -> None:
