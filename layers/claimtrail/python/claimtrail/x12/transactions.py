@@ -1,12 +1,11 @@
 """The implementation guides that are read here: which ST01, GS01 and GS08 name which of them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claimtrail.x12.records import TransactionType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guide:
+class Guide(NamedTuple):
     """One implementation guide."""
 
     transaction_type: TransactionType
