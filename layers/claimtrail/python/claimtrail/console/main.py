@@ -10,6 +10,7 @@ from claimtrail import __version__
 from claimtrail.console import (
     audit,
     claims,
+    compact,
     contracts,
     dlq,
     drop,
@@ -51,6 +52,7 @@ for _room in (
     follow_up,
     incidents,
     query,
+    compact,
     dlq,
     synth,
     contracts,
