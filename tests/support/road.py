@@ -18,7 +18,7 @@ from claimtrail.audit.publication import Publication
 from claimtrail.audit.record import record
 from claimtrail.claims import keys
 from claimtrail.claims.memory import MemoryClaimStore
-from claimtrail.claims.ports import Change, StoredItem
+from claimtrail.claims.ports import Change, Guard, StoredItem
 from claimtrail.claims.projection import Projector, policies
 from claimtrail.intake.ingest import ingest_range
 from claimtrail.intake.messages import Arrival, IngestMessage
@@ -90,9 +90,13 @@ class StreamedClaimStore(MemoryClaimStore):
             super()._put_new(key, document)
             self._tell(key)
 
-    def save(self, change: Change) -> None:
-        super().save(change)
+    def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
+        super().save(change, guards=guards)
         self._tell((keys.claim_partition(change.claim_id), keys.change(change.version)))
+
+    def _put(self, key: keys.Key, document: str) -> None:
+        super()._put(key, document)
+        self._tell(key)
 
     def _tell(self, key: keys.Key) -> None:
         document = self.items[key[0]][key[1]]

@@ -9,11 +9,13 @@ from rich.text import Text
 from claimtrail import __version__
 from claimtrail.console import (
     audit,
+    capture,
     claims,
     compact,
     contracts,
     dlq,
     drop,
+    exceptions,
     export,
     follow_up,
     hold,
@@ -44,6 +46,7 @@ def cli() -> None:
 for _room in (
     drop,
     claims,
+    capture,
     trail,
     provenance,
     audit,
@@ -57,6 +60,7 @@ for _room in (
     synth,
     contracts,
     worklist,
+    exceptions,
     x12,
 ):
     _room.register(cli)
