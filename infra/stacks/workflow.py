@@ -43,6 +43,7 @@ class WorkflowStack(WorkingStack):
         self._audit_queue = audit_queue
         self._project()
         self._publish()
+        self._raise()
         machine = self._escalation()
         self._start(machine)
         self._settle(machine)
@@ -84,6 +85,13 @@ class WorkflowStack(WorkingStack):
         feed_from_stream(
             table=storage.claims, worker=publisher, fallback=again, prefixes=("change#", "event#")
         )
+
+    def _raise(self) -> None:
+        """What is held too long becomes an exception; publication tells of it."""
+        claims = self.storage.claims
+        raiser = self.function("raise_exceptions", {Variable.CLAIM_TABLE: claims.table_name})
+        claims.grant_read_write_data(raiser.role)
+        self.schedule("Exceptions", raiser, every_minutes=self.settings.schedule_minutes)
 
     def _escalation(self) -> sfn.StateMachine:
         """The state machine; its role may call the one function that it names."""

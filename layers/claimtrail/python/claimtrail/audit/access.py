@@ -44,6 +44,7 @@ class Action(StrEnum):
     ESCALATIONS_LISTED = "escalations.list"
     TICKETS_LISTED = "tickets.list"
     WORKLIST_READ = "worklist.read"
+    EXCEPTIONS_LISTED = "exceptions.list"
     INCIDENTS_READ = "incidents.read"
     HOLDS_LISTED = "hold.list"
     HOLD_SET = "hold.set"

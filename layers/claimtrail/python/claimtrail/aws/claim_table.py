@@ -142,6 +142,10 @@ class DynamoClaimStore(EntityItems):
                     condition=follows if change.version > 1 else self._item.pk.does_not_exist(),
                 )
                 transaction.save(outbox, condition=self._item.pk.does_not_exist())
+                if waiting := self._waiting_item(change.claim):
+                    transaction.save(waiting)
+                elif change.released:
+                    transaction.delete(self._item(partition, keys.WAITING))
                 self._check(transaction, guards)
         except TransactWriteError as error:
             if _is_conflict(error):
@@ -161,6 +165,20 @@ class DynamoClaimStore(EntityItems):
             item.due_pk = keys.due_partition_of(claim.escalate_on, claim.claim_id)
             item.due_sk = claim.claim_id
         return with_document(item, documents.dump_claim(claim))
+
+    def _waiting_item(self, claim: Claim) -> ClaimItem | None:
+        """By which day something held becomes an exception, and where exceptions are listed."""
+        due, since = claim.overdue_next_on, claim.overdue_since
+        if due is None and since is None:
+            return None
+        item = self._item(keys.claim_partition(claim.claim_id), keys.WAITING)
+        if due:
+            item.due_pk = keys.waiting_partition_of(due, claim.claim_id)
+            item.due_sk = claim.claim_id
+        if since:
+            item.state_pk = keys.exceptions_partition(claim.payer_id)
+            item.state_sk = keys.exception_order_of(claim)
+        return item
 
     # Matching
 
@@ -259,14 +277,30 @@ class DynamoClaimStore(EntityItems):
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:
         """Claims that escalate on that day."""
-        shards = [
-            self._item.by_due.query(keys.due_partition(day, shard), limit=limit)
-            for shard in range(keys.DUE_SHARDS)
-        ]
-        found = islice(merge(*shards, key=lambda item: item.due_sk), limit)
-        claims = self._claims([item.pk for item in found])
-        due = [claim for claim in claims if claim.escalate_on == day]
+        partitions = [keys.due_partition(day, shard) for shard in range(keys.DUE_SHARDS)]
+        due = [claim for claim in self._due(partitions, limit=limit) if claim.escalate_on == day]
         return sorted(due, key=lambda claim: claim.claim_id)
+
+    def list_waiting(self, *, day: date, limit: int) -> list[Claim]:
+        """Claims whose held evidence next becomes an exception on that day."""
+        partitions = [keys.waiting_partition(day, shard) for shard in range(keys.DUE_SHARDS)]
+        found = self._due(partitions, limit=limit)
+        return sorted(
+            (claim for claim in found if claim.overdue_next_on == day),
+            key=lambda claim: claim.claim_id,
+        )
+
+    def _due(self, partitions: list[str], *, limit: int) -> list[Claim]:
+        shards = [self._item.by_due.query(partition, limit=limit) for partition in partitions]
+        found = islice(merge(*shards, key=lambda item: item.due_sk), limit)
+        return self._claims([item.pk for item in found])
+
+    def list_exceptions(self, *, payer_id: str, limit: int) -> list[Claim]:
+        """A payer's claims with evidence that is held too long, the oldest exception first."""
+        found = self._item.by_state.query(keys.exceptions_partition(payer_id), limit=limit)
+        claims = self._claims([item.pk for item in islice(found, limit)])
+        overdue = (claim for claim in claims if claim.overdue_since and claim.payer_id == payer_id)
+        return sorted(overdue, key=keys.exception_order_of)
 
     def _claims(self, partitions: list[str]) -> list[Claim]:
         wanted = [(partition, keys.CLAIM) for partition in partitions]

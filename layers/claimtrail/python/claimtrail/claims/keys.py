@@ -3,6 +3,8 @@
 claim#<claim_id>                  event#<event_id>                  ClaimEvent
 claim#<claim_id>                  claim                             Claim; on `by_state`, `by_due`
 claim#<claim_id>                  change#<version, 8 digits>        Change
+claim#<claim_id>                  waiting                           on `by_due` until something held
+                                                                    is overdue, then on `by_state`
 set#<payer>#<GS06>#<ST02>         roster#<file_id>#<offset, 12>     Roster
 set#<payer>#<GS06>#<ST02>         ack#<event_id>                    999 on the set
 group#<payer>#<GS06>              set#<ST02>                        names a set of the group
@@ -33,6 +35,7 @@ ROSTER_PREFIX = "roster#"
 ACKNOWLEDGMENT_PREFIX = "ack#"
 SET_PREFIX = "set#"
 ALIAS_PREFIX = "alias#"
+WAITING = "waiting"
 MATCH = "match"
 LINK_PREFIX = "link#"
 ENTITY = "entity"
@@ -135,6 +138,26 @@ def due_partition(day: date, shard: int) -> str:
 def due_partition_of(day: date, claim_id: str) -> str:
     """Partition of `by_due` in which a claim stands."""
     return due_partition(day, _shard(claim_id, DUE_SHARDS))
+
+
+def waiting_partition(day: date, shard: int) -> str:
+    """Partition of `by_due`: claims with held evidence that becomes an exception that day."""
+    return f"held#{day.isoformat()}#{shard}"
+
+
+def waiting_partition_of(day: date, claim_id: str) -> str:
+    """Partition of `by_due` in which a claim with held evidence stands."""
+    return waiting_partition(day, _shard(claim_id, DUE_SHARDS))
+
+
+def exceptions_partition(payer_id: str) -> str:
+    """Partition of `by_state`: a payer's claims with evidence that is held too long."""
+    return f"exceptions#{payer_id}"
+
+
+def exception_order_of(claim: Claim) -> str:
+    """Sort key of `by_state` in there: the oldest exception first."""
+    return f"{claim.overdue_since}#{claim.claim_id}"
 
 
 def set_partition(*, payer_id: str, group: str, transaction_set: str) -> str:

@@ -189,6 +189,18 @@ class MemoryClaimStore:
         due = [claim for claim in self._claims() if claim.escalate_on == day]
         return sorted(due, key=lambda claim: claim.claim_id)[:limit]
 
+    def list_waiting(self, *, day: date, limit: int) -> list[Claim]:
+        """Claims whose held evidence next becomes an exception on that day."""
+        found = [claim for claim in self._claims() if claim.overdue_next_on == day]
+        return sorted(found, key=lambda claim: claim.claim_id)[:limit]
+
+    def list_exceptions(self, *, payer_id: str, limit: int) -> list[Claim]:
+        """A payer's claims with evidence that is held too long, the oldest exception first."""
+        found = [
+            claim for claim in self._claims() if claim.overdue_since and claim.payer_id == payer_id
+        ]
+        return sorted(found, key=keys.exception_order_of)[:limit]
+
     def item_at(self, *, partition: str, sort: str) -> StoredItem:
         """One item. Raises NotFoundError when there is none."""
         document = self.items.get(partition, {}).get(sort)

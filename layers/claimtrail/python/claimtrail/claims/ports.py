@@ -44,6 +44,12 @@ class Change:
     """References to what is not registered, or not so, since this version."""
     mended: tuple[Reference, ...] = ()
     """References that were broken until the version before, as they were."""
+    newly_overdue: tuple[str, ...] = ()
+    """Events that are held too long since this version: exceptions."""
+    newly_superseded_by: tuple[str, ...] = ()
+    """Claims under other numbers that replace or void this one since this version."""
+    no_more_overdue: tuple[str, ...] = ()
+    """Events that were exceptions until the version before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +211,14 @@ class ClaimStore(EntityStore, Protocol):
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:
         """Claims whose `escalate_on` is that day."""
+        ...
+
+    def list_waiting(self, *, day: date, limit: int) -> list[Claim]:
+        """Claims whose held evidence next becomes an exception on that day."""
+        ...
+
+    def list_exceptions(self, *, payer_id: str, limit: int) -> list[Claim]:
+        """A payer's claims with evidence that is held too long, the oldest exception first."""
         ...
 
 

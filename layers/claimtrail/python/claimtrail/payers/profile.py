@@ -61,6 +61,19 @@ class Terms(_Frozen):
     """From acceptance to a decision; past it the claim escalates."""
 
 
+class HeldDays(_Frozen):
+    """Business days that evidence of this payer may be held, by reason; None: as usual.
+
+    The usual ones are in `claims/waiting.py`.
+    """
+
+    no_submission: int | None = Field(default=None, ge=0, le=90)
+    missing_steps: int | None = Field(default=None, ge=0, le=90)
+    impossible: int | None = Field(default=None, ge=0, le=90)
+    nothing_to_reverse: int | None = Field(default=None, ge=0, le=90)
+    before_resubmission: int | None = Field(default=None, ge=0, le=90)
+
+
 class Contact(_Frozen):
     """Whom to ask at the partner."""
 
@@ -90,6 +103,7 @@ class PartnerProfile(_Frozen):
     """What it sends: 837P, 837I, 999, TA1, 277CA, 277, 835."""
     terms: Terms | None = None
     inference: InferencePolicy = InferencePolicy.INFER
+    held_days: HeldDays = HeldDays()
     encounters: EncounterFeed = EncounterFeed.DERIVED
     """Of a biller only."""
     sftp: Sftp = Sftp()
