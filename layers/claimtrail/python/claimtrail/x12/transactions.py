@@ -70,8 +70,7 @@ GUIDES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnreadGuide:
+class UnreadGuide(NamedTuple):
     """A guide that is told apart by name and not read here."""
 
     identifier: str
