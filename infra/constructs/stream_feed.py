@@ -1,6 +1,7 @@
 """The claim table's stream, feeding a function with the kinds of items that it is for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
@@ -20,9 +21,13 @@ def feed_from_stream(
     table: dynamodb.ITable,
     worker: PythonFunction,
     fallback: QueueWorker,
-    prefixes: Sequence[str],
+    inserted: Sequence[str],
+    stored: Sequence[str] = (),
 ) -> None:
-    """Create an event source: new items whose sort key begins with one of the prefixes.
+    """Create an event source of some kinds of items.
+
+    New items whose sort key begins with one of `inserted`; each version of those whose sort key is
+    one of `stored`.
 
     The function itself hands items that fail to its queue. A batch on which it fails as a whole
     is cut in halves and, in the end, its place in the stream is put into the dead-letter queue.
@@ -37,15 +42,20 @@ def feed_from_stream(
             bisect_batch_on_error=True,
             report_batch_item_failures=True,
             on_failure=event_sources.SqsDlq(fallback.dead_letters),
-            filters=[
-                lambda_.FilterCriteria.filter(
-                    {
-                        "eventName": ["INSERT"],
-                        "dynamodb": {
-                            "Keys": {"sk": {"S": [{"prefix": prefix} for prefix in prefixes]}}
-                        },
-                    }
-                )
-            ],
+            filters=_filters(inserted, stored),
         )
     )
+
+
+def _filters(inserted: Sequence[str], stored: Sequence[str]) -> list[Mapping[str, Any]]:
+    kinds: list[tuple[list[str], list[Any]]] = [
+        (["INSERT"], [{"prefix": prefix} for prefix in inserted]),
+        (["INSERT", "MODIFY"], list(stored)),
+    ]
+    return [
+        lambda_.FilterCriteria.filter(
+            {"eventName": names, "dynamodb": {"Keys": {"sk": {"S": sort_keys}}}}
+        )
+        for names, sort_keys in kinds
+        if sort_keys
+    ]

@@ -126,20 +126,24 @@ def test_one_bad_message_never_fails_its_batch(stage: Synthesized) -> None:
 
 
 def test_the_stream_gives_each_function_the_new_items_that_it_is_for(stage: Synthesized) -> None:
-    prefixes = {}
+    heard = {}
     for source in stage.resources("AWS::Lambda::EventSourceMapping"):
         if "StartingPosition" not in source.properties:
             continue
-        (rule,) = source.properties["FilterCriteria"]["Filters"]
-        pattern = json.loads(rule["Pattern"])
-        assert pattern["eventName"] == ["INSERT"]
+        rules = source.properties["FilterCriteria"]["Filters"]
+        patterns = [json.loads(rule["Pattern"]) for rule in rules]
         assert source.properties["DestinationConfig"]["OnFailure"]
-        prefixes[source.path.split("/")[0]] = [
-            item["prefix"] for item in pattern["dynamodb"]["Keys"]["sk"]["S"]
+        heard[source.path.split("/")[0]] = [
+            (pattern["eventName"], pattern["dynamodb"]["Keys"]["sk"]["S"]) for pattern in patterns
         ]
-    assert prefixes == {
-        "ProjectClaims": ["event#", "roster#", "ack#"],
-        "PublishChanges": ["change#", "event#"],
+    assert heard == {
+        "ProjectClaims": [
+            (["INSERT"], [{"prefix": "event#"}, {"prefix": "roster#"}, {"prefix": "ack#"}])
+        ],
+        "PublishChanges": [
+            (["INSERT"], [{"prefix": "event#"}]),
+            (["INSERT", "MODIFY"], ["claim"]),
+        ],
     }
 
 

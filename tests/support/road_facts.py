@@ -57,7 +57,8 @@ def facts_of(road: Road) -> Facts:
 
 def _claims(road: Road) -> dict[str, Claim]:
     texts = [items[keys.CLAIM] for items in road.store.items.values() if keys.CLAIM in items]
-    return {claim.claim_id: claim for claim in map(documents.load_claim, texts)}
+    claims = [documents.load_change(text).claim for text in texts]
+    return {claim.claim_id: claim for claim in claims}
 
 
 def _once(road: Road, dataset: str) -> dict[tuple[Any, ...], dict[str, Any]]:

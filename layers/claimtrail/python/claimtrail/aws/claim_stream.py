@@ -5,7 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from claimtrail.aws.claim_models import document_text
+from claimtrail.claims import keys
 from claimtrail.claims.ports import StoredItem
+
+_STORING = {False: frozenset({"INSERT"}), True: frozenset({"INSERT", "MODIFY"})}
+"""Names of stream records that bring something new: of any item, and of a claim's own."""
 
 
 def is_stream(event: dict[str, Any]) -> bool:
@@ -13,10 +17,13 @@ def is_stream(event: dict[str, Any]) -> bool:
     return any(record.get("eventSource") == "aws:dynamodb" for record in event["Records"])
 
 
-def inserted_items(event: dict[str, Any]) -> Iterator[StoredItem]:
-    """The items that a batch of stream records inserted, in order; needs NEW_IMAGE."""
+def stored_items(event: dict[str, Any]) -> Iterator[StoredItem]:
+    """The items that a batch of stream records stored, in order; needs NEW_IMAGE.
+
+    Facts are stored once: of those only insertions count. A claim's item comes version by version.
+    """
     for record in event["Records"]:
-        if record["eventName"] != "INSERT":
+        if record["eventName"] not in _STORING[_is_claim(record)]:
             continue
         image = record["dynamodb"]["NewImage"]
         packed = image.get("packed", {}).get("B")
@@ -26,7 +33,13 @@ def inserted_items(event: dict[str, Any]) -> Iterator[StoredItem]:
             document=document_text(
                 image.get("document", {}).get("S"), base64.b64decode(packed) if packed else None
             ),
+            version=int(image.get("version", {}).get("N", 0)),
         )
+
+
+def _is_claim(record: dict[str, Any]) -> bool:
+    image = record["dynamodb"].get("NewImage", {})
+    return bool(image) and image["sk"]["S"] == keys.CLAIM
 
 
 class SqsDeferral:

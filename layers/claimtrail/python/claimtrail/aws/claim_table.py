@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from heapq import merge
 from itertools import islice
 
-from pynamodb.exceptions import TransactWriteError
+from pynamodb.exceptions import PutError, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from claimtrail.aws.claim_models import (
@@ -18,13 +18,19 @@ from claimtrail.aws.claim_models import (
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match, Verdict
-from claimtrail.claims.memory import item_missing, match_taken, version_taken
+from claimtrail.claims.memory import (
+    item_missing,
+    match_taken,
+    under_its_version,
+    version_taken,
+)
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Change, Roster, StoredItem, SubmissionAcknowledgment
 from claimtrail.claims.states import State
 from claimtrail.kernel.time import Clock, utc_now
 
 _CONFLICTS = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+_LOST = frozenset({"ConditionalCheckFailedException", "TransactionConflictException"})
 
 INTERMEDIATES_KEPT = timedelta(days=400)
 """Rosters and acknowledgments only join files while they come in; `docs/retention.md` says why."""
@@ -121,32 +127,39 @@ class DynamoClaimStore:
 
     def find(self, claim_id: str) -> Claim | None:
         """The projected claim."""
+        change = self.find_change(claim_id)
+        return change.claim if change else None
+
+    def find_change(self, claim_id: str) -> Change | None:
+        """The last change with its claim."""
         text = self._document((keys.claim_partition(claim_id), keys.CLAIM))
-        return documents.load_claim(text) if text else None
+        return documents.load_change(text) if text else None
 
     def save(self, change: Change) -> None:
-        """Store the claim and the change in one transaction.
+        """Store a change with its claim, in place of the one before.
 
         Raises ConflictError when the stored version is not the one before.
         """
-        claim = self._claim_item(change.claim)
-        partition = keys.claim_partition(change.claim_id)
-        outbox = self._item(partition, keys.change(change.version))
-        with_document(outbox, documents.dump_change(change))
         follows = self._item.version == change.version - 1
         try:
-            with TransactWrite(connection=connection_of(self._item)) as transaction:
-                transaction.save(
-                    claim,
-                    condition=follows if change.version > 1 else self._item.pk.does_not_exist(),
-                )
-                transaction.save(outbox, condition=self._item.pk.does_not_exist())
-        except TransactWriteError as error:
-            if _is_conflict(error):
+            self._claim_item(change).save(
+                condition=follows if change.version > 1 else self._item.pk.does_not_exist()
+            )
+        except PutError as error:
+            if error.cause_response_code in _LOST:
                 raise version_taken(change) from None
             raise
 
-    def _claim_item(self, claim: Claim) -> ClaimItem:
+    def set_aside(self, item: StoredItem) -> StoredItem:
+        """Keep a version of a claim's item until it has been worked off."""
+        kept = under_its_version(item)
+        expires_at = self._intermediates_expire_at()
+        shelved = self._item(kept.partition, kept.sort, expires_at=expires_at)
+        with_document(shelved, kept.document).save()
+        return kept
+
+    def _claim_item(self, change: Change) -> ClaimItem:
+        claim = change.claim
         item = self._item(
             keys.claim_partition(claim.claim_id),
             keys.CLAIM,
@@ -158,7 +171,7 @@ class DynamoClaimStore:
         if claim.escalate_on:
             item.due_pk = keys.due_partition_of(claim.escalate_on, claim.claim_id)
             item.due_sk = claim.claim_id
-        return with_document(item, documents.dump_claim(claim))
+        return with_document(item, documents.dump_change(change))
 
     # Matching
 
@@ -224,11 +237,6 @@ class DynamoClaimStore:
         matches = [self.find_match(keys.claim_id_of(item.pk)) for item in islice(found, limit)]
         return [one for one in matches if one and one.verdict is Verdict.DOUBTFUL]
 
-    def changes_of(self, claim_id: str) -> list[Change]:
-        """The stored changes in order of version."""
-        found = self._documents(keys.claim_partition(claim_id), keys.CHANGE_PREFIX)
-        return [documents.load_change(text) for text in found]
-
     # Lists
 
     def list_claims(
@@ -269,7 +277,7 @@ class DynamoClaimStore:
     def _claims(self, partitions: list[str]) -> list[Claim]:
         wanted = [(partition, keys.CLAIM) for partition in partitions]
         items = self._item.batch_get(wanted, consistent_read=True)
-        return [documents.load_claim(_text(item)) for item in items]
+        return [documents.load_change(_text(item)).claim for item in items]
 
     # Items
 

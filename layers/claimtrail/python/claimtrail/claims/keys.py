@@ -1,8 +1,9 @@
 """Keys of the claim table: one place builds them, opaque ids and control numbers only.
 
 claim#<claim_id>                  event#<event_id>                  ClaimEvent
-claim#<claim_id>                  claim                             Claim; on `by_state`, `by_due`
-claim#<claim_id>                  change#<version, 8 digits>        Change
+claim#<claim_id>                  claim                             the last Change, with the Claim
+                                                                    on `by_state`, `by_due`
+claim#<claim_id>                  change#<version, 8 digits>        a Change that was set aside
 set#<payer>#<GS06>#<ST02>         roster#<file_id>#<offset, 12>     Roster
 set#<payer>#<GS06>#<ST02>         ack#<event_id>                    999 on the set
 group#<payer>#<GS06>              set#<ST02>                        names a set of the group
