@@ -21,13 +21,13 @@ def feed_from_stream(
     table: dynamodb.ITable,
     worker: PythonFunction,
     fallback: QueueWorker,
-    inserted: Sequence[str],
-    stored: Sequence[str] = (),
+    prefixes: Sequence[str],
+    overwritten: Sequence[str] = (),
 ) -> None:
     """Create an event source of some kinds of items.
 
-    New items whose sort key begins with one of `inserted`; each version of those whose sort key is
-    one of `stored`.
+    New items whose sort key begins with one of `prefixes`; those whose sort key is among
+    `overwritten` count whenever they are written anew, too.
 
     The function itself hands items that fail to its queue. A batch on which it fails as a whole
     is cut in halves and, in the end, its place in the stream is put into the dead-letter queue.
@@ -42,20 +42,15 @@ def feed_from_stream(
             bisect_batch_on_error=True,
             report_batch_item_failures=True,
             on_failure=event_sources.SqsDlq(fallback.dead_letters),
-            filters=_filters(inserted, stored),
+            filters=[
+                _filter(["INSERT"], [{"prefix": prefix} for prefix in prefixes]),
+                *([_filter(["INSERT", "MODIFY"], [*overwritten])] if overwritten else []),
+            ],
         )
     )
 
 
-def _filters(inserted: Sequence[str], stored: Sequence[str]) -> list[Mapping[str, Any]]:
-    kinds: list[tuple[list[str], list[Any]]] = [
-        (["INSERT"], [{"prefix": prefix} for prefix in inserted]),
-        (["INSERT", "MODIFY"], list(stored)),
-    ]
-    return [
-        lambda_.FilterCriteria.filter(
-            {"eventName": names, "dynamodb": {"Keys": {"sk": {"S": sort_keys}}}}
-        )
-        for names, sort_keys in kinds
-        if sort_keys
-    ]
+def _filter(names: list[str], sort_keys: list[Any]) -> Mapping[str, Any]:
+    return lambda_.FilterCriteria.filter(
+        {"eventName": names, "dynamodb": {"Keys": {"sk": {"S": sort_keys}}}}
+    )

@@ -31,9 +31,14 @@ class OperationsStack(WorkingStack):
     ) -> None:
         super().__init__(scope, name, description="incidents", assets=assets, storage=storage)
         grouper = self.function(
-            "group_incidents", {Variable.OPERATIONS_TABLE: storage.operations.table_name}
+            "group_incidents",
+            {
+                Variable.OPERATIONS_TABLE: storage.operations.table_name,
+                Variable.EVENT_BUS: storage.bus.event_bus_name,
+            },
         )
         storage.operations.grant_read_write_data(grouper.role)
+        storage.bus.grant_put_events_to(grouper.role)
         incident = self.queue_worker(
             "Incident", grouper, batch_size=_BATCH, max_concurrency=_AT_ONCE
         )

@@ -43,6 +43,7 @@ class WorkflowStack(WorkingStack):
         self._audit_queue = audit_queue
         self._project()
         self._publish()
+        self._raise()
         machine = self._escalation()
         self._start(machine)
         self._settle(machine)
@@ -58,7 +59,11 @@ class WorkflowStack(WorkingStack):
         again.queue.grant_send_messages(projector.role)
         projector.give(Variable.PROJECTION_QUEUE_URL, again.queue.queue_url)
         feed_from_stream(
-            table=claims, worker=projector, fallback=again, inserted=("event#", "roster#", "ack#")
+            table=claims,
+            worker=projector,
+            fallback=again,
+            prefixes=("event#", "roster#", "ack#"),
+            overwritten=("entity",),
         )
 
     def _publish(self) -> None:
@@ -84,9 +89,16 @@ class WorkflowStack(WorkingStack):
             table=storage.claims,
             worker=publisher,
             fallback=again,
-            inserted=("event#",),
-            stored=("claim",),
+            prefixes=("event#",),
+            overwritten=("claim",),
         )
+
+    def _raise(self) -> None:
+        """What is held too long becomes an exception; publication tells of it."""
+        claims = self.storage.claims
+        raiser = self.function("raise_exceptions", {Variable.CLAIM_TABLE: claims.table_name})
+        claims.grant_read_write_data(raiser.role)
+        self.schedule("Exceptions", raiser, every_minutes=self.settings.schedule_minutes)
 
     def _escalation(self) -> sfn.StateMachine:
         """The state machine; its role may call the one function that it names."""

@@ -9,7 +9,7 @@ from claimtrail.aws.packing import stored_size
 from claimtrail.claims import documents, keys
 from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import Change
+from claimtrail.claims.ports import Change, Guard
 from tests.support.road import StreamedClaimStore, quiet
 
 WRITE_BYTES, READ_BYTES = 1024, 4096
@@ -63,13 +63,16 @@ class MeteredStore(StreamedClaimStore):
         self.count("get match", reads=1)
         return super().find_match(claim_id)
 
-    def save(self, change: Change) -> None:
+    def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
         partition = keys.claim_partition(change.claim_id)
         text = self.items.get(partition, {}).get(keys.CLAIM)
         before = documents.load_change(text).claim if text else None
-        super().save(change)
+        super().save(change, guards=guards)
         self.updates += 1
-        self.count("save", writes=write_units(documents.dump_change(change)))
+        units = write_units(documents.dump_change(change))
+        if beside := len(guards) + bool(change.claim.held or change.released):
+            units = 2 * (units + beside)
+        self.count("save", writes=units)
         self.count_places(before, change.claim)
 
     def count_places(self, before: Claim | None, after: Claim) -> None:

@@ -40,6 +40,7 @@ REACH = {
     "ingest_transactions": {"claims": "rw", "archive": "r", "outbox": "w"},
     "project_claims": {"claims": "rw"},
     "publish_changes": {"claims": "rw"},
+    "raise_exceptions": {"claims": "rw"},
     "start_escalations": {"claims": "r", "operations": "rw"},
     "advance_escalation": {"claims": "r", "operations": "rw", "tickets": "rw"},
     "settle_escalations": {"claims": "r", "operations": "r"},
@@ -55,12 +56,13 @@ SENDS = {
     "ingest_transactions": {"Audit", "bus"},
     "project_claims": {"Projection"},
     "publish_changes": {"Audit", "Publication", "bus"},
+    "raise_exceptions": set(),
     "start_escalations": {"bus"},
     "advance_escalation": {"bus"},
     "settle_escalations": set(),
     "record_audit": set(),
     "compact_day": set(),
-    "group_incidents": set(),
+    "group_incidents": {"bus"},
     "seal_audit": set(),
 }
 

@@ -126,24 +126,27 @@ def test_one_bad_message_never_fails_its_batch(stage: Synthesized) -> None:
 
 
 def test_the_stream_gives_each_function_the_new_items_that_it_is_for(stage: Synthesized) -> None:
-    heard = {}
+    told = {}
     for source in stage.resources("AWS::Lambda::EventSourceMapping"):
         if "StartingPosition" not in source.properties:
             continue
-        rules = source.properties["FilterCriteria"]["Filters"]
-        patterns = [json.loads(rule["Pattern"]) for rule in rules]
         assert source.properties["DestinationConfig"]["OnFailure"]
-        heard[source.path.split("/")[0]] = [
-            (pattern["eventName"], pattern["dynamodb"]["Keys"]["sk"]["S"]) for pattern in patterns
+        patterns = [
+            json.loads(rule["Pattern"]) for rule in source.properties["FilterCriteria"]["Filters"]
         ]
-    assert heard == {
-        "ProjectClaims": [
-            (["INSERT"], [{"prefix": "event#"}, {"prefix": "roster#"}, {"prefix": "ack#"}])
-        ],
-        "PublishChanges": [
-            (["INSERT"], [{"prefix": "event#"}]),
-            (["INSERT", "MODIFY"], ["claim"]),
-        ],
+        told[source.path.split("/")[0]] = {
+            tuple(pattern["eventName"]): pattern["dynamodb"]["Keys"]["sk"]["S"]
+            for pattern in patterns
+        }
+    assert told == {
+        "ProjectClaims": {
+            ("INSERT",): [{"prefix": "event#"}, {"prefix": "roster#"}, {"prefix": "ack#"}],
+            ("INSERT", "MODIFY"): ["entity"],
+        },
+        "PublishChanges": {
+            ("INSERT",): [{"prefix": "event#"}],
+            ("INSERT", "MODIFY"): ["claim"],
+        },
     }
 
 

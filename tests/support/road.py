@@ -18,10 +18,11 @@ from claimtrail.audit.publication import Publication
 from claimtrail.audit.record import record
 from claimtrail.claims import keys
 from claimtrail.claims.memory import MemoryClaimStore
-from claimtrail.claims.ports import Change, StoredItem
+from claimtrail.claims.ports import Change, Guard, StoredItem
 from claimtrail.claims.projection import Projector, policies
 from claimtrail.intake.ingest import ingest_range
 from claimtrail.intake.messages import Arrival, IngestMessage
+from claimtrail.intake.receipt import FileReceipt
 from claimtrail.intake.receive import receive_file
 from claimtrail.kernel.events import BusEvent, to_detail
 from claimtrail.synthetic.model import SyntheticFile
@@ -89,9 +90,13 @@ class StreamedClaimStore(MemoryClaimStore):
             super()._put_new(key, document)
             self._tell(key)
 
-    def save(self, change: Change) -> None:
-        super().save(change)
+    def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
+        super().save(change, guards=guards)
         self._tell((keys.claim_partition(change.claim_id), keys.CLAIM), version=change.version)
+
+    def _put(self, key: keys.Key, document: str) -> None:
+        super()._put(key, document)
+        self._tell(key)
 
     def _tell(self, key: keys.Key, *, version: int = 0) -> None:
         document = self.items[key[0]][key[1]]
@@ -294,6 +299,15 @@ class Road:
                 self.audit.repeatable.append(delivery)
 
         return Job(kind="record", run=run, done=done)
+
+    def stored(self) -> Iterator[tuple[str, str]]:
+        """Sort key and document of every item of the claim table."""
+        for items in self.store.items.values():
+            yield from items.items()
+
+    def receipts(self) -> Iterator[FileReceipt]:
+        """Every file that came."""
+        yield from self.world.files.receipts.values()
 
     def recorded(self, dataset: str) -> list[dict[str, Any]]:
         """The trail's rows of a dataset, repeats included."""

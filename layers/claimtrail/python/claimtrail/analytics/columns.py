@@ -132,6 +132,10 @@ CLAIM_VERSIONS = (
     Column("last_rule", "string", "The row of the lifecycle table that decided."),
     Column("last_inferred", "boolean", "Whether the last move was inferred from a later one."),
     Column("cause_event_ids", "string", "The facts new in this version, separated by blanks."),
+    Column("submission_count", "bigint", "How often it was sent, replacements and voids included."),
+    Column("supersedes", "string", "The claim under another number that it replaces or voids."),
+    Column("superseded_by", "string", "The claim under another number that does so to it."),
+    Column("hidden", "boolean", "Voided or superseded: lists leave it out."),
     Column("updated_at", "string", "When this version was made (RFC 3339, UTC)."),
 )
 

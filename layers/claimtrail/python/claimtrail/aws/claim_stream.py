@@ -8,8 +8,8 @@ from claimtrail.aws.claim_models import document_text
 from claimtrail.claims import keys
 from claimtrail.claims.ports import StoredItem
 
-_STORING = {False: frozenset({"INSERT"}), True: frozenset({"INSERT", "MODIFY"})}
-"""Names of stream records that bring something new: of any item, and of a claim's own."""
+_REPLACED = frozenset({keys.CLAIM, keys.ENTITY})
+"""Items of which each version is news; facts are stored once."""
 
 
 def is_stream(event: dict[str, Any]) -> bool:
@@ -20,12 +20,15 @@ def is_stream(event: dict[str, Any]) -> bool:
 def stored_items(event: dict[str, Any]) -> Iterator[StoredItem]:
     """The items that a batch of stream records stored, in order; needs NEW_IMAGE.
 
-    Facts are stored once: of those only insertions count. A claim's item comes version by version.
+    Facts are stored once: of those only insertions count. Claims and entities come version by
+    version.
     """
     for record in event["Records"]:
-        if record["eventName"] not in _STORING[_is_claim(record)]:
+        if record["eventName"] == "REMOVE":
             continue
         image = record["dynamodb"]["NewImage"]
+        if record["eventName"] != "INSERT" and image["sk"]["S"] not in _REPLACED:
+            continue
         packed = image.get("packed", {}).get("B")
         yield StoredItem(
             partition=image["pk"]["S"],
@@ -35,11 +38,6 @@ def stored_items(event: dict[str, Any]) -> Iterator[StoredItem]:
             ),
             version=int(image.get("version", {}).get("N", 0)),
         )
-
-
-def _is_claim(record: dict[str, Any]) -> bool:
-    image = record["dynamodb"].get("NewImage", {})
-    return bool(image) and image["sk"]["S"] == keys.CLAIM
 
 
 class SqsDeferral:

@@ -15,6 +15,7 @@ from claimtrail.aws.claim_models import (
     item_type,
     with_document,
 )
+from claimtrail.aws.entity_items import EntityItems
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match, Verdict
@@ -25,18 +26,21 @@ from claimtrail.claims.memory import (
     version_taken,
 )
 from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import Change, Roster, StoredItem, SubmissionAcknowledgment
+from claimtrail.claims.ports import Change, Guard, Roster, StoredItem, SubmissionAcknowledgment
 from claimtrail.claims.states import State
 from claimtrail.kernel.time import Clock, utc_now
 
-_CONFLICTS = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
-_LOST = frozenset({"ConditionalCheckFailedException", "TransactionConflictException"})
+_CONFLICTS = frozenset(
+    f"{name}{kind}"
+    for name in ("ConditionalCheckFailed", "TransactionConflict")
+    for kind in ("", "Exception")
+)
 
 INTERMEDIATES_KEPT = timedelta(days=400)
 """Rosters and acknowledgments only join files while they come in; `docs/retention.md` says why."""
 
 
-class DynamoClaimStore:
+class DynamoClaimStore(EntityItems):
     """`ClaimStore` and `ItemReader` over one table. Every read by key is strongly consistent."""
 
     def __init__(self, table_name: str, *, clock: Clock = utc_now) -> None:
@@ -135,18 +139,30 @@ class DynamoClaimStore:
         text = self._document((keys.claim_partition(claim_id), keys.CLAIM))
         return documents.load_change(text) if text else None
 
-    def save(self, change: Change) -> None:
-        """Store a change with its claim, in place of the one before.
+    def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
+        """Store a change with its claim, in place of the one before, while the guards hold.
 
-        Raises ConflictError when the stored version is not the one before.
+        Raises ConflictError when the stored version is not the one before, or a guard fails.
         """
-        follows = self._item.version == change.version - 1
+        item, waiting = self._claim_item(change), self._waiting_item(change.claim)
+        follows = (
+            self._item.version == change.version - 1
+            if change.version > 1
+            else self._item.pk.does_not_exist()
+        )
         try:
-            self._claim_item(change).save(
-                condition=follows if change.version > 1 else self._item.pk.does_not_exist()
-            )
-        except PutError as error:
-            if error.cause_response_code in _LOST:
+            if not (guards or waiting or change.released):
+                item.save(condition=follows)
+                return
+            with TransactWrite(connection=connection_of(self._item)) as transaction:
+                transaction.save(item, condition=follows)
+                if waiting:
+                    transaction.save(waiting)
+                elif change.released:
+                    transaction.delete(self._item(item.pk, keys.WAITING))
+                self._check(transaction, guards)
+        except (PutError, TransactWriteError) as error:
+            if _is_conflict(error):
                 raise version_taken(change) from None
             raise
 
@@ -172,6 +188,20 @@ class DynamoClaimStore:
             item.due_pk = keys.due_partition_of(claim.escalate_on, claim.claim_id)
             item.due_sk = claim.claim_id
         return with_document(item, documents.dump_change(change))
+
+    def _waiting_item(self, claim: Claim) -> ClaimItem | None:
+        """By which day something held becomes an exception, and where exceptions are listed."""
+        due, since = claim.overdue_next_on, claim.overdue_since
+        if due is None and since is None:
+            return None
+        item = self._item(keys.claim_partition(claim.claim_id), keys.WAITING)
+        if due:
+            item.due_pk = keys.waiting_partition_of(due, claim.claim_id)
+            item.due_sk = claim.claim_id
+        if since:
+            item.state_pk = keys.exceptions_partition(claim.payer_id)
+            item.state_sk = keys.exception_order_of(claim)
+        return item
 
     # Matching
 
@@ -265,14 +295,30 @@ class DynamoClaimStore:
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:
         """Claims that escalate on that day."""
-        shards = [
-            self._item.by_due.query(keys.due_partition(day, shard), limit=limit)
-            for shard in range(keys.DUE_SHARDS)
-        ]
-        found = islice(merge(*shards, key=lambda item: item.due_sk), limit)
-        claims = self._claims([item.pk for item in found])
-        due = [claim for claim in claims if claim.escalate_on == day]
+        partitions = [keys.due_partition(day, shard) for shard in range(keys.DUE_SHARDS)]
+        due = [claim for claim in self._due(partitions, limit=limit) if claim.escalate_on == day]
         return sorted(due, key=lambda claim: claim.claim_id)
+
+    def list_waiting(self, *, day: date, limit: int) -> list[Claim]:
+        """Claims whose held evidence next becomes an exception on that day."""
+        partitions = [keys.waiting_partition(day, shard) for shard in range(keys.DUE_SHARDS)]
+        found = self._due(partitions, limit=limit)
+        return sorted(
+            (claim for claim in found if claim.overdue_next_on == day),
+            key=lambda claim: claim.claim_id,
+        )
+
+    def _due(self, partitions: list[str], *, limit: int) -> list[Claim]:
+        shards = [self._item.by_due.query(partition, limit=limit) for partition in partitions]
+        found = islice(merge(*shards, key=lambda item: item.due_sk), limit)
+        return self._claims([item.pk for item in found])
+
+    def list_exceptions(self, *, payer_id: str, limit: int) -> list[Claim]:
+        """A payer's claims with evidence that is held too long, the oldest exception first."""
+        found = self._item.by_state.query(keys.exceptions_partition(payer_id), limit=limit)
+        claims = self._claims([item.pk for item in islice(found, limit)])
+        overdue = (claim for claim in claims if claim.overdue_since and claim.payer_id == payer_id)
+        return sorted(overdue, key=keys.exception_order_of)
 
     def _claims(self, partitions: list[str]) -> list[Claim]:
         wanted = [(partition, keys.CLAIM) for partition in partitions]
@@ -299,10 +345,11 @@ class DynamoClaimStore:
         return (_text(item) for item in found)
 
 
-def _is_conflict(error: TransactWriteError) -> bool:
-    codes = {reason.code for reason in error.cancellation_reasons if reason}
-    conflict = error.cause_response_code == "TransactionConflictException"
-    return bool(codes & _CONFLICTS) or conflict
+def _is_conflict(error: PutError | TransactWriteError) -> bool:
+    """A single write says in its own code what a transaction says in a reason of each item."""
+    reasons = error.cancellation_reasons if isinstance(error, TransactWriteError) else []
+    codes = {reason.code for reason in reasons if reason} | {error.cause_response_code}
+    return bool(codes & _CONFLICTS)
 
 
 def _text(item: ClaimItem) -> str:

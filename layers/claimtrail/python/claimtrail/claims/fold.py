@@ -11,9 +11,11 @@ from datetime import date, datetime, timedelta
 
 from claimtrail.claims.events import ClaimEvent, Submitted
 from claimtrail.claims.legs import legs_of
-from claimtrail.claims.model import UNTIED, Claim, Ties
+from claimtrail.claims.model import UNTIED, Claim, Reference, Ties
 from claimtrail.claims.ordering import in_order, order_of
+from claimtrail.claims.payer_claims import payer_claims
 from claimtrail.claims.progress import PayerPolicy, Progress
+from claimtrail.claims.references import references_of
 from claimtrail.claims.states import PENDING_STATES
 
 __all__ = ["PayerPolicy", "fold"]
@@ -36,14 +38,25 @@ def fold(
     ordered = in_order(events)
     if not ordered or any(event.claim_id != claim_id for event in ordered):
         raise ValueError("a fold needs events, all of the same claim")
-    progress = Progress(policy)
+    successors = {related.event_id: related.claim_id for related in ties.superseded_by}
+    progress = Progress(policy, successors=successors)
     for event in ordered:
         progress.take(event)
     progress.settle()
     if ties.matched_to:
         progress.give_away()
     claim = _claim(progress, ordered, claim_id=claim_id, now=now)
-    return claim.model_copy(update={"matched_to": ties.matched_to, "matches": ties.matches})
+    return claim.model_copy(
+        update={
+            "matched_to": ties.matched_to,
+            "matches": ties.matches,
+            "supersedes": ties.supersedes,
+            "superseded_by": ties.superseded_by,
+            # What lives on under another number is pursued there.
+            "escalate_on": None if ties.superseded_by else claim.escalate_on,
+            "references": _references(progress, ties),
+        }
+    )
 
 
 def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now: datetime) -> Claim:
@@ -82,7 +95,19 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         updated_at=now,
         escalate_on=_escalate_on(progress, policy),
         legs=legs,
+        submissions=progress.submissions.versions,
+        payer_claims=payer_claims(ordered, progress.ledger),
     )
+
+
+def _references(progress: Progress, ties: Ties) -> tuple[Reference, ...]:
+    """Of the current submission, if whoever sent it registers what it refers to."""
+    if ties.registered is None or progress.submission is None:
+        return ()
+    event, fact = progress.submission
+    if not progress.policy(event.source.partner_id).registers:
+        return ()
+    return references_of(event, fact, ties.registered)
 
 
 def _submitted_on(progress: Progress) -> date | None:

@@ -4,6 +4,8 @@ claim#<claim_id>                  event#<event_id>                  ClaimEvent
 claim#<claim_id>                  claim                             the last Change, with the Claim
                                                                     on `by_state`, `by_due`
 claim#<claim_id>                  change#<version, 8 digits>        a Change that was set aside
+claim#<claim_id>                  waiting                           on `by_due` until something held
+                                                                    is overdue, then on `by_state`
 set#<payer>#<GS06>#<ST02>         roster#<file_id>#<offset, 12>     Roster
 set#<payer>#<GS06>#<ST02>         ack#<event_id>                    999 on the set
 group#<payer>#<GS06>              set#<ST02>                        names a set of the group
@@ -13,11 +15,15 @@ interchange#<payer>#<ISA13>       ack#<event_id>                    TA1
 alias#<match key>                 claim#<claim_id>                  names a claim that bears the key
 claim#<claim_id>                  match                             Match; doubtful: on `by_state`
 claim#<claim_id>                  link#<claim_id>                   Match by which it has evidence
+encounter#<encounter_id>          entity                            Encounter, the latest snapshot
+patient#<patient_id>              entity                            Patient, the latest snapshot
+patient#<patient_id>              encounter#<encounter_id>          an encounter of the patient
 """
 
 import zlib
 from datetime import date
 
+from claimtrail.claims.entities import Encounter, Entity
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
 from claimtrail.claims.states import State
@@ -30,8 +36,12 @@ ROSTER_PREFIX = "roster#"
 ACKNOWLEDGMENT_PREFIX = "ack#"
 SET_PREFIX = "set#"
 ALIAS_PREFIX = "alias#"
+WAITING = "waiting"
 MATCH = "match"
 LINK_PREFIX = "link#"
+ENTITY = "entity"
+ENCOUNTER_PREFIX = "encounter#"
+PATIENT_PREFIX = "patient#"
 
 STATE_SHARDS = 8
 """Partitions of `by_state` per payer."""
@@ -69,6 +79,23 @@ def alias_partition(match_key: str) -> str:
 def link(claim_id: str) -> str:
     """Sort key, in the matched claim's partition, of where more of its evidence stands."""
     return f"{LINK_PREFIX}{claim_id}"
+
+
+def encounter_partition(encounter_id: str) -> str:
+    """What concerns one encounter."""
+    return f"{ENCOUNTER_PREFIX}{encounter_id}"
+
+
+def patient_partition(patient_id: str) -> str:
+    """What concerns one patient: the latest snapshot, and which encounters are the patient's."""
+    return f"{PATIENT_PREFIX}{patient_id}"
+
+
+def entity_partition(entity: Entity) -> str:
+    """Where an entity stands, under the sort key ENTITY."""
+    if isinstance(entity, Encounter):
+        return encounter_partition(entity.encounter_id)
+    return patient_partition(entity.patient_id)
 
 
 def worklist_partition(payer_id: str) -> str:
@@ -112,6 +139,26 @@ def due_partition(day: date, shard: int) -> str:
 def due_partition_of(day: date, claim_id: str) -> str:
     """Partition of `by_due` in which a claim stands."""
     return due_partition(day, _shard(claim_id, DUE_SHARDS))
+
+
+def waiting_partition(day: date, shard: int) -> str:
+    """Partition of `by_due`: claims with held evidence that becomes an exception that day."""
+    return f"held#{day.isoformat()}#{shard}"
+
+
+def waiting_partition_of(day: date, claim_id: str) -> str:
+    """Partition of `by_due` in which a claim with held evidence stands."""
+    return waiting_partition(day, _shard(claim_id, DUE_SHARDS))
+
+
+def exceptions_partition(payer_id: str) -> str:
+    """Partition of `by_state`: a payer's claims with evidence that is held too long."""
+    return f"exceptions#{payer_id}"
+
+
+def exception_order_of(claim: Claim) -> str:
+    """Sort key of `by_state` in there: the oldest exception first."""
+    return f"{claim.overdue_since}#{claim.claim_id}"
 
 
 def set_partition(*, payer_id: str, group: str, transaction_set: str) -> str:

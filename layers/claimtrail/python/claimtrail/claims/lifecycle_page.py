@@ -24,6 +24,7 @@ from claimtrail.claims.remittances import (
 )
 from claimtrail.claims.states import PENDING_STATES, State
 from claimtrail.claims.status_categories import CATEGORIES, Rank
+from claimtrail.claims.waiting import PATIENCE
 from claimtrail.codes.tables import CodeList, code_table
 
 S = State
@@ -85,6 +86,11 @@ BPR16, BHT04, else the file's own day), then of the file's time (ISA09, ISA10), 
 part: late, repeated and shuffled files end in the same claim.
 """
 
+_PATIENCE = "\n".join(
+    f"| `{reason.value}` | {row.business_days} | {row.why} | {row.next_step} |"
+    for reason, row in PATIENCE.items()
+)
+
 _RULES = f"""\
 ## How evidence is weighed
 
@@ -106,8 +112,21 @@ begins anew. From light to heavy: {", ".join(_RANKS[rank] for rank in sorted(_RA
 | note: `weaker`, `repeated`, `confirmed` | Outweighed or passed; known already; agrees. |
 | note: `informational` | Says nothing about where the claim stands. |
 | note: `unknown_code`, `unbalanced` | Not in the lists, or stopped; amounts that do not add up. |
+| note: `strange_line` | A remittance's line that answers none of ours; its money counts. |
+| note: `duplicate_submission` | Sent already, and the payer has not refused it: it is refused. |
 
 What is held is tried again with every event that comes, and never lost.
+
+## Held too long
+
+Evidence that has not healed by its day becomes an exception: told on the bus, listed by
+`claimtrail exceptions` with both sides, a row of the `exceptions` dataset. It closes by itself when
+the missing step arrives. The days are business days (no weekends, no federal holidays) after the
+one on which the evidence was recorded; `[held_days]` of a payer's profile overrides them.
+
+| Held for | Business days | Because | What to do |
+| --- | --- | --- | --- |
+{_PATIENCE}
 
 ## Submissions (CLM05-3)
 
@@ -115,7 +134,15 @@ What is held is tried again with every event that comes, and never lost.
 | --- | --- |
 | 7 | RESUBMITTED, and on as a new submission |
 | 8 | VOIDED |
+| 1 | SUBMITTED first; RESUBMITTED after a rejection or denial; else `duplicate_submission` |
 | others | SUBMITTED the first time; RESUBMITTED after a rejection or denial; else `repeated` |
+
+A claim keeps every version that was sent: number, frequency, REF*F8, the state in which it ended,
+what superseded it and when. A 7 or 8 that comes first under a number of its own names, by REF*F8,
+the claim whose place it takes: that one is voided (8) or stays where it stood (7, note
+`superseded`), no longer escalates, is left out of lists, and can be read as before; both show the
+other. Numbers that several claims bear are for a person (`claimtrail worklist`). A claim that the
+payer split (A5) lists the payer's numbers with what each paid.
 """
 
 _REMITTANCES = """\

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from claimtrail.claims.entities import Encounter, Entity, Patient
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match
-from claimtrail.claims.model import Claim
+from claimtrail.claims.model import Claim, Note, Reference
 from claimtrail.claims.states import State
 
 ANSWERED_WITHIN = timedelta(days=30)
@@ -37,6 +38,27 @@ class Change:
     """Events that were held until the version before."""
     newly_flagged: tuple[str, ...] = ()
     """Events with an unknown code or amounts that do not balance, noted since this version."""
+    unflagged: tuple[Note, ...] = ()
+    """Such notes of the version before that hold no more."""
+    newly_broken: tuple[Reference, ...] = ()
+    """References to what is not registered, or not so, since this version."""
+    mended: tuple[Reference, ...] = ()
+    """References that were broken until the version before, as they were."""
+    newly_overdue: tuple[str, ...] = ()
+    """Events that are held too long since this version: exceptions."""
+    newly_superseded_by: tuple[str, ...] = ()
+    """Claims under other numbers that replace or void this one since this version."""
+    no_more_overdue: tuple[str, ...] = ()
+    """Events that were exceptions until the version before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """What must still be so when a claim is stored: an entity as it was read, or its absence."""
+
+    partition: str
+    stamp: str | None
+    """Of the snapshot; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +107,30 @@ class SubmissionAcknowledgment:
     event: ClaimEvent
 
 
-class ClaimStore(Protocol):
+class EntityStore(Protocol):
+    """Encounters and patients, as the provider's systems register them."""
+
+    def register(self, entity: Entity) -> bool:
+        """Store a snapshot unless it or a later one is stored; whether it was.
+
+        An encounter is entered with its patient first, so that either finds the other.
+        """
+        ...
+
+    def find_encounter(self, encounter_id: str) -> Encounter | None:
+        """The encounter, strongly consistent; None when it was never registered."""
+        ...
+
+    def find_patient(self, patient_id: str) -> Patient | None:
+        """The patient, strongly consistent; None when it was never registered."""
+        ...
+
+    def encounters_of(self, patient_id: str) -> list[str]:
+        """The ids of the encounters that name a patient, strongly consistent."""
+        ...
+
+
+class ClaimStore(EntityStore, Protocol):
     """Events, rosters and projected claims."""
 
     def append_events(self, events: list[ClaimEvent]) -> None:
@@ -116,10 +161,11 @@ class ClaimStore(Protocol):
         """The projected claim, strongly consistent; None when it was never projected."""
         ...
 
-    def save(self, change: Change) -> None:
-        """Store the change with its claim in place of the one before.
+    def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
+        """Store the change with its claim in place of the one before, while the guards hold.
 
-        Raises ConflictError when the stored version is not `change.version - 1`.
+        Raises ConflictError when the stored version is not `change.version - 1`, or an entity
+        that the claim refers to is not as the guard says.
         """
         ...
 
@@ -165,6 +211,14 @@ class ClaimStore(Protocol):
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:
         """Claims whose `escalate_on` is that day."""
+        ...
+
+    def list_waiting(self, *, day: date, limit: int) -> list[Claim]:
+        """Claims whose held evidence next becomes an exception on that day."""
+        ...
+
+    def list_exceptions(self, *, payer_id: str, limit: int) -> list[Claim]:
+        """A payer's claims with evidence that is held too long, the oldest exception first."""
         ...
 
 

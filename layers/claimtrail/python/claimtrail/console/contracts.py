@@ -63,6 +63,8 @@ CONTRACTS = (
     _stored("roster", documents.ROSTER),
     _stored("acknowledgment", documents.ACKNOWLEDGMENT),
     _stored("match", documents.MATCH),
+    _stored("encounter", documents.ENCOUNTER),
+    _stored("patient", documents.PATIENT),
     Contract(name="file-receipt", version=1, adapter=TypeAdapter(FileReceipt)),
     Contract(name="delivery", version=1, adapter=TypeAdapter(Delivery)),
     Contract(name="range-result", version=1, adapter=TypeAdapter(RangeResult)),

@@ -9,10 +9,13 @@ from rich.text import Text
 from claimtrail import __version__
 from claimtrail.console import (
     audit,
+    capture,
     claims,
+    compact,
     contracts,
     dlq,
     drop,
+    exceptions,
     export,
     follow_up,
     hold,
@@ -43,6 +46,7 @@ def cli() -> None:
 for _room in (
     drop,
     claims,
+    capture,
     trail,
     provenance,
     audit,
@@ -51,10 +55,12 @@ for _room in (
     follow_up,
     incidents,
     query,
+    compact,
     dlq,
     synth,
     contracts,
     worklist,
+    exceptions,
     x12,
 ):
     _room.register(cli)

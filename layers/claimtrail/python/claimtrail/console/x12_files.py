@@ -134,14 +134,19 @@ def file_to_json(path: Path, scan: EnvelopeScan) -> dict[str, Any]:
     }
 
 
+def type_of(header: SetHeader) -> str:
+    """What a set is called: its transaction, a guide that is known by name, or ST01."""
+    kind = header.transaction_type
+    return kind.value if kind else header.unread_as or header.identifier
+
+
 def set_to_json(path: Path, result: SetResult) -> dict[str, Any]:
     """One transaction set: what it is, what became of it, and why."""
     header, sums = result.header, totals(result)
-    kind = header.transaction_type
     return {
         "kind": "transaction_set",
         "file": str(path),
-        "type": kind.value if kind else header.identifier,
+        "type": type_of(header),
         "version": header.version,
         "interchange_control_number": header.interchange.control_number,
         "group_control_number": header.group.control_number,
@@ -184,20 +189,27 @@ def record_to_json(path: Path, result: SetResult | None, record: Record) -> dict
 
 def _plain_fields(record: Any) -> dict[str, Any]:
     document: dict[str, Any] = {}
-    for item in fields(record):
-        value = getattr(record, item.name)
-        if isinstance(value, Decimal) and item.name not in QUANTITIES:
-            document[f"{item.name}_cents"] = to_cents(value)
+    for name in _names(record):
+        value = getattr(record, name)
+        if isinstance(value, Decimal) and name not in QUANTITIES:
+            document[f"{name}_cents"] = to_cents(value)
         else:
-            document[item.name] = _plain(value)
+            document[name] = _plain(value)
     return document
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    """The fields of a record, none of anything else."""
+    if is_dataclass(value):
+        return tuple(item.name for item in fields(value))
+    return tuple(getattr(value, "_fields", ()))
 
 
 def _plain(value: Any) -> Any:
     match value:
         case ByteRange():
             return [value.start, value.end]
-        case tuple():
+        case tuple() if not _names(value):
             return [_plain(item) for item in value]
         case Enum():
             return value.value
@@ -205,4 +217,4 @@ def _plain(value: Any) -> Any:
             return f"{value:f}"
         case datetime() | date():
             return value.isoformat()
-    return _plain_fields(value) if is_dataclass(value) else value
+    return _plain_fields(value) if _names(value) else value

@@ -4,7 +4,7 @@ Appends and never reads claims. Every write can be repeated with the same outcom
 result is stored after all of them, and the worker that stores the last one closes the file.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from claimtrail.audit.ports import RowSink
 from claimtrail.claims.ports import ClaimStore
@@ -151,7 +151,7 @@ def _unless_expected(result: SetResult, context: FileContext) -> SetResult:
         partner_id=context.profile.id,
     )
     findings = (unexpected, *result.findings)
-    return replace(result, verdict=Verdict.REJECTED, findings=findings, records=())
+    return result._replace(verdict=Verdict.REJECTED, findings=findings, records=())
 
 
 def _outcome(

@@ -24,6 +24,10 @@ class DetailType(StrEnum):
     CLAIM_HELD = "claim.held"
     CLAIM_RELEASED = "claim.released"
     CLAIM_FLAGGED = "claim.flagged"
+    CLAIM_SUPERSEDED = "claim.superseded"
+    CLAIM_EXCEPTION_RAISED = "claim.exception_raised"
+    CLAIM_EXCEPTION_CLOSED = "claim.exception_closed"
+    CLAIM_UNFLAGGED = "claim.unflagged"
     ESCALATION_STARTED = "escalation.started"
     ESCALATION_NOTIFIED = "escalation.notified"
     ESCALATION_REMINDED = "escalation.reminded"
@@ -33,6 +37,10 @@ class DetailType(StrEnum):
     ESCALATION_ENDED = "escalation.ended"
     TICKET_OPENED = "ticket.opened"
     TICKET_CLOSED = "ticket.closed"
+    INCIDENT_OPENED = "incident.opened"
+    INCIDENT_ACKNOWLEDGED = "incident.acknowledged"
+    INCIDENT_RESOLVED = "incident.resolved"
+    INCIDENT_REOPENED = "incident.reopened"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

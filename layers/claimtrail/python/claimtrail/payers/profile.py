@@ -36,6 +36,15 @@ class InferencePolicy(StrEnum):
     """Hold the evidence until the missing step arrives."""
 
 
+class EncounterFeed(StrEnum):
+    """Where a biller's encounters, patients and procedures come from."""
+
+    DERIVED = "derived"
+    """Out of its 837 copies (default): there is no other record."""
+    REGISTERED = "registered"
+    """Its own systems send extracts; a claim may then point only at what is registered."""
+
+
 class InterchangeIdentity(_Frozen):
     """How the partner signs its interchanges."""
 
@@ -50,6 +59,19 @@ class Terms(_Frozen):
 
     adjudication_days: int = Field(gt=0, le=365)
     """From acceptance to a decision; past it the claim escalates."""
+
+
+class HeldDays(_Frozen):
+    """Business days that evidence of this payer may be held, by reason; None: as usual.
+
+    The usual ones are in `claims/waiting.py`.
+    """
+
+    no_submission: int | None = Field(default=None, ge=0, le=90)
+    missing_steps: int | None = Field(default=None, ge=0, le=90)
+    impossible: int | None = Field(default=None, ge=0, le=90)
+    nothing_to_reverse: int | None = Field(default=None, ge=0, le=90)
+    before_resubmission: int | None = Field(default=None, ge=0, le=90)
 
 
 class Contact(_Frozen):
@@ -81,6 +103,9 @@ class PartnerProfile(_Frozen):
     """What it sends: 837P, 837I, 999, TA1, 277CA, 277, 835."""
     terms: Terms | None = None
     inference: InferencePolicy = InferencePolicy.INFER
+    held_days: HeldDays = HeldDays()
+    encounters: EncounterFeed = EncounterFeed.DERIVED
+    """Of a biller only."""
     sftp: Sftp = Sftp()
     contact: Contact
 
@@ -88,6 +113,8 @@ class PartnerProfile(_Frozen):
     def _payers_have_terms(self) -> "PartnerProfile":
         if self.role is Role.PAYER and (self.terms is None or not self.payer_identifiers):
             raise ValueError("a payer needs [terms] and payer_identifiers")
+        if self.role is Role.PAYER and self.encounters is EncounterFeed.REGISTERED:
+            raise ValueError("only a billing partner registers encounters")
         return self
 
 

@@ -5,7 +5,7 @@ a file can hold makes it raise.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from claimtrail.x12.catalogue import FindingCode, Place, finding
 from claimtrail.x12.findings import Finding
@@ -36,7 +36,7 @@ from claimtrail.x12.scanner import (
 )
 from claimtrail.x12.skimming import Skimmer, Skipped
 from claimtrail.x12.source import ByteSource
-from claimtrail.x12.transactions import BY_VERSION
+from claimtrail.x12.transactions import BY_VERSION, UNREAD_BY_VERSION
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -67,13 +67,16 @@ def set_header(
     findings = [finding(code, place) for code in codes]
     findings += [finding(code, trailer) for code in draft.trailer_codes]
     guide = BY_VERSION.get((draft.identifier, group.version))
-    if guide is not None and guide.functional_code != group.functional_code:
+    version = draft.version or group.version
+    unread = UNREAD_BY_VERSION.get((draft.identifier, version))
+    if unread or (guide is not None and guide.functional_code != group.functional_code):
         guide = None
     return SetHeader(
         identifier=draft.identifier,
         control_number=draft.control_number,
         transaction_type=guide.transaction_type if guide else None,
-        version=draft.version or group.version,
+        version=version,
+        unread_as=unread.name if unread else "",
         interchange=interchange,
         group=group,
         span=ByteRange(draft.start, draft.end),
@@ -160,7 +163,7 @@ class _FileScan:
         else:
             walk = _InterchangeWalk(interchange)
             end = walk.run(self.source)
-        interchange = replace(interchange, span=ByteRange(position, end))
+        interchange = interchange._replace(span=ByteRange(position, end))
         self.interchanges.append(interchange)
         for code in codes:
             self.note(code, position, "ISA")
@@ -338,5 +341,5 @@ class _InterchangeWalk:
             if not self._group.sets:
                 self._note_group(FindingCode.GROUP_EMPTY, "GS")
             start = self._group.header.span.start
-            self._group.header = replace(self._group.header, span=ByteRange(start, end))
+            self._group.header = self._group.header._replace(span=ByteRange(start, end))
             self._group = None

@@ -1,7 +1,7 @@
 """What is wrong with a file: a stable code, where it stands, and never a value out of the file."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -17,8 +17,7 @@ class Severity(StrEnum):
     """Noted; the set goes through."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """One fault with its place. `text` is written by us and holds no element value (PHI)."""
 
     code: str

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog, Place
+from claimtrail.x12.claim_heads import claim_heads
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract import EXTRACTORS, Extractor
+from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
 from claimtrail.x12.fast import PROVERS, Prover
 from claimtrail.x12.records import ByteRange, Record, SetHeader
 from claimtrail.x12.scanner import (
@@ -86,7 +88,7 @@ class SetReading:
         They are provisional: only the log, when all is read, tells whether the set is refused.
         """
         yield from self._read(source, self._header.span)
-        yield from self._finish()
+        yield from self._finish(source)
 
     def head(self, source: ByteSource, span: ByteRange) -> int:
         """Read what stands before the first claim, for a part that begins further on.
@@ -169,7 +171,7 @@ class SetReading:
                 if text.startswith(anchor, position):
                     if position >= whole:
                         return position
-                    after = self._prove(text, position, base, breaks=breaks)
+                    after = self._prove(text, position, whole, base, breaks=breaks)
                     if after:
                         position = after
                         continue
@@ -179,8 +181,11 @@ class SetReading:
             self._segment(text[position:end], base + position, base + end + 1)
             position = end + 1
 
-    def _prove(self, text: str, position: int, base: int, *, breaks: bool) -> int:
-        """Try to take a whole loop; returns where it ends, 0 when it must be judged exactly."""
+    def _prove(self, text: str, position: int, whole: int, base: int, *, breaks: bool) -> int:
+        """Try to take the whole loops from here on that begin before `whole`.
+
+        Returns where the last one ends, 0 when this one must be judged exactly.
+        """
         validator, extractor = self._validator, self._extractor
         if not self._is_warm() or validator is None or extractor is None:
             return 0
@@ -189,13 +194,13 @@ class SetReading:
             return 0
         if self._proven is None and not validator.leads_to(prover.loop):
             return 0
-        proven = prover.prove(text, position, base, extractor, validator.own)
+        proven = prover.prove(text, position, whole, base, extractor, validator.own)
         if proven is None:
             return 0
         if self._proven is None:
             self._note(validator.step_over(prover.first(base + position, self._position + 1)))
         self._position += proven.segments
-        self._proven = text, position, proven.end
+        self._proven = text, proven.last, proven.end
         if not self._log.refused:
             prover.hand_over(proven, extractor)
         return proven.end
@@ -246,12 +251,15 @@ class SetReading:
         self._check(segment)
         self._extract(segment)
 
-    def _finish(self) -> list[Record]:
+    def _finish(self, source: ByteSource) -> list[Record]:
         """The last records, none when the set is refused."""
         if self._extractor is None or self._log.refused:
             return []
         try:
-            records, faults = self._extractor.finish()
+            extractor = self._extractor
+            if isinstance(extractor, RemittanceExtractor) and extractor.has_reversals():
+                extractor.pair(claim_heads(source, self._header))
+            records, faults = extractor.finish()
         except Exception:  # noqa: BLE001 - see _check
             self._log.add(FindingCode.CHECK_FAILED, self._place())
             return []

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from claimtrail.x12.records.claims import Person
 from claimtrail.x12.records.envelopes import NOWHERE, ByteRange, TransactionType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusComposite:
+class StatusComposite(NamedTuple):
     """STC01, STC10 or STC11: one claim status in the code lists' terms."""
 
     category_code: str
@@ -20,8 +20,7 @@ class StatusComposite:
     """NM101 of whom it concerns, or empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusInformation:
+class StatusInformation(NamedTuple):
     """One STC segment."""
 
     composites: tuple[StatusComposite, ...]
@@ -37,8 +36,7 @@ class StatusInformation:
     """STC06 in 277."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimStatus:
+class ClaimStatus(NamedTuple):
     """A claim's status in a 277CA (loop 2200D) or a 277 (loops 2200D, 2200E)."""
 
     span: ByteRange
