@@ -33,8 +33,9 @@ UNKNOWN_CODE = "unknown_code"
 UNBALANCED = "unbalanced"
 
 STRANGE_LINE = "strange_line"
+DUPLICATE_SUBMISSION = "duplicate_submission"
 
-FLAGGED = frozenset({UNKNOWN_CODE, UNBALANCED, STRANGE_LINE})
+FLAGGED = frozenset({UNKNOWN_CODE, UNBALANCED, STRANGE_LINE, DUPLICATE_SUBMISSION})
 """Reasons of notes that somebody should look at."""
 
 INTERCHANGE_CODES: MappingProxyType[str, State | None] = MappingProxyType(

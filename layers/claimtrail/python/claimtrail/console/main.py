@@ -9,7 +9,9 @@ from rich.text import Text
 from claimtrail import __version__
 from claimtrail.console import (
     audit,
+    capture,
     claims,
+    compact,
     contracts,
     dlq,
     drop,
@@ -44,6 +46,7 @@ def cli() -> None:
 for _room in (
     drop,
     claims,
+    capture,
     trail,
     provenance,
     audit,
@@ -52,6 +55,7 @@ for _room in (
     follow_up,
     incidents,
     query,
+    compact,
     dlq,
     synth,
     contracts,

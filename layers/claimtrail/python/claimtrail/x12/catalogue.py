@@ -6,10 +6,10 @@ those of X12 5010: TA105 (element I18), AK905 (716), IK502 (618), IK304 (620), I
 
 import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from claimtrail.x12.findings import Finding, Severity
 
@@ -104,8 +104,7 @@ class FindingCode(StrEnum):
     NPI_INVALID = "X12_NPI_INVALID"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogueEntry:
+class CatalogueEntry(NamedTuple):
     """One row of the catalogue."""
 
     code: FindingCode
@@ -139,8 +138,7 @@ def _rows(text: str) -> Iterator[CatalogueEntry]:
         yield CatalogueEntry(code=code, severity=severity, **row)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """Where in a transaction set a finding stands."""
 
     offset: int
