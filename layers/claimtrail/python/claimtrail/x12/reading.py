@@ -7,7 +7,6 @@ set, it tries each claim first; whatever it does not prove goes through the exac
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog, Place
 from claimtrail.x12.claim_heads import claim_heads
@@ -309,4 +308,4 @@ def _without_padding(segment: Segment, text: str) -> Segment:
     """The segment as its extractor reads it."""
     if text[-1] != " " and not any(mark in text for mark in _PADDED):
         return segment
-    return replace(segment, elements=_PADDING.sub("", text).split(ELEMENT))
+    return segment._replace(elements=_PADDING.sub("", text).split(ELEMENT))
