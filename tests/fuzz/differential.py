@@ -37,6 +37,7 @@ PYX12_READINGS = Readings(
             Reading.PADDED_VALUES,
             Reading.UNUSED_ELEMENTS,
             Reading.GROUP_ADDRESS,
+            Reading.LAST_TERMINATOR,
         }
     )
 )

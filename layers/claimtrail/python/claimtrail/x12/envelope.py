@@ -241,7 +241,8 @@ class _InterchangeWalk:
         return source.size
 
     def _note(self, code: FindingCode, offset: int, segment_id: str) -> None:
-        self.findings.append(finding(code, Place(offset=offset, segment_id=segment_id)))
+        place = Place(offset=offset, segment_id=segment_id)
+        self.findings.append(finding(code, place, self._readings.severity(code)))
 
     def _note_once(self, code: FindingCode, offset: int) -> None:
         if code not in self._noted:
@@ -253,8 +254,7 @@ class _InterchangeWalk:
         if self._group is not None and code not in self._group.codes:
             self._group.codes.add(code)
             start = self._group.header.span.start if offset is None else offset
-            place = Place(offset=start, segment_id=segment_id)
-            self.findings.append(finding(code, place, self._readings.severity(code)))
+            self._note(code, start, segment_id)
 
     def _stray_segment(self, raw: RawSegment) -> None:
         if not raw.data:
@@ -323,6 +323,8 @@ class _InterchangeWalk:
 
     def _close(self, elements: list[str], raw: RawSegment) -> None:
         self._end_group(raw.offset)
+        if not raw.terminated:
+            self._note(FindingCode.TERMINATOR_MISSING, raw.offset, "IEA")
         count, number = [*elements[1:], "", ""][:2]
         if number != self._interchange.control_number:
             self._note(FindingCode.IEA_CONTROL_NUMBER, raw.offset, "IEA")
