@@ -99,7 +99,7 @@ def test_an_835_gets_a_whole_999() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        ("CAS*CO*45*600", "CAS*CO*999*600", "X12_CODE_UNKNOWN"),
+        ("CAS*CO*45*600", "CAS*CO*Z9*600", "X12_CODE_UNKNOWN"),
         ("MOA***MA01", "MOA***ZZ99", "X12_CODE_UNKNOWN"),
         ("CAS*CO*45*600", "CAS*CO*45*601", "X12_CLAIM_UNBALANCED"),
         ("CAS*PR*2*20", "CAS*PR*2*21", "X12_LINE_UNBALANCED"),
@@ -181,7 +181,13 @@ def test_guides_that_pyx12_has_no_map_for_are_validated(item: Set) -> None:
 
 @pytest.mark.parametrize(
     ("reason", "code"),
-    [("CAS*CO*45*600", None), ("CAS*CO*302*600", None), ("CAS*CO*63*600", "X12_CODE_INACTIVE")],
+    [
+        ("CAS*CO*45*600", None),
+        ("CAS*CO*302*600", None),
+        ("CAS*CO*63*600", "X12_CODE_INACTIVE"),
+        ("CAS*CO*306*600", "X12_CODE_NEWER"),
+        ("CAS*CO*Y9*600", "X12_CODE_UNKNOWN"),
+    ],
 )
 def test_code_lists_go_on_after_2015_and_know_days(reason: str, code: str | None) -> None:
     data = write_interchange([REMITTANCE_835.changed("CAS*CO*45*600", reason)])

@@ -149,3 +149,20 @@ def test_values_are_read_without_the_blanks_at_their_end() -> None:
 
     assert isinstance(payment, Payment)
     assert (payment.payer_name, payment.payer_identifier) == ("NORTH PAYER", "NP001")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "refused"),
+    [(b"*005010X221A1~", b"*005010X221A1**~", 1), (b"~GS*", b"~TA1*7*260302*0815*A*000*~GS*", 0)],
+    ids=["GS", "TA1"],
+)
+def test_a_trailing_separator_of_an_envelope_loses_nothing(
+    old: bytes, new: bytes, refused: int
+) -> None:
+    source = MemorySource(SOUND.replace(old, new, 1))
+    tolerant, strict = (scan_envelopes(source, readings) for readings in BOTH)
+
+    assert [item.code for item in tolerant.findings] == ["X12_TRAILING_SEPARATOR"]
+    assert len(tolerant.readable_sets()) == 1
+    assert len(strict.refused_groups()) == refused
+    assert len(tolerant.interchange_acknowledgments) == 1 - refused

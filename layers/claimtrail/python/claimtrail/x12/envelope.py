@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from claimtrail.x12.catalogue import FindingCode, Place, finding
-from claimtrail.x12.findings import Finding
+from claimtrail.x12.findings import Finding, Severity
 from claimtrail.x12.headers import (
     SetDraft,
     is_number,
@@ -242,7 +242,10 @@ class _InterchangeWalk:
 
     def _note(self, code: FindingCode, offset: int, segment_id: str) -> None:
         place = Place(offset=offset, segment_id=segment_id)
-        self.findings.append(finding(code, place, self._readings.severity(code)))
+        severity = self._readings.severity(code)
+        if severity is Severity.SET and segment_id == "GS":
+            severity = Severity.GROUP
+        self.findings.append(finding(code, place, severity))
 
     def _note_once(self, code: FindingCode, offset: int) -> None:
         if code not in self._noted:
@@ -272,6 +275,8 @@ class _InterchangeWalk:
         if record is None:
             self._note(FindingCode.TA1_INVALID, raw.offset, "TA1")
         else:
+            if not elements[-1]:
+                self._note(FindingCode.TRAILING_SEPARATOR, raw.offset, "TA1")
             self.acknowledgments.append(record)
 
     def _count_or_stray(self, raw: RawSegment) -> None:
