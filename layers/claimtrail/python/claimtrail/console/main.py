@@ -21,6 +21,7 @@ from claimtrail.console import (
     provenance,
     query,
     synth,
+    terms,
     trail,
     worklist,
     x12,
@@ -57,6 +58,7 @@ for _room in (
     contracts,
     worklist,
     exceptions,
+    terms,
     x12,
 ):
     _room.register(cli)

@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from claimtrail.codes.tables import CodeList, code_table
 from claimtrail.kernel.errors import ConfigurationError, Explanation
 
 PROFILE_PACKAGE = "claimtrail_partners"
@@ -104,10 +105,20 @@ class PartnerProfile(_Frozen):
     terms: Terms | None = None
     inference: InferencePolicy = InferencePolicy.INFER
     held_days: HeldDays = HeldDays()
+    terms_of_status: dict[str, str] = Field(default_factory=dict)
+    """The payer's own words for where a claim stands, each with its status category (list 507)."""
     encounters: EncounterFeed = EncounterFeed.DERIVED
     """Of a biller only."""
     sftp: Sftp = Sftp()
     contact: Contact
+
+    @model_validator(mode="after")
+    def _terms_mean_categories(self) -> "PartnerProfile":
+        for term, code in self.terms_of_status.items():
+            known = code_table(CodeList.CLAIM_STATUS_CATEGORY).get(code)
+            if known is None or known.stop is not None:
+                raise ValueError(f"terms_of_status: {term!r} means no status category in use")
+        return self
 
     @model_validator(mode="after")
     def _payers_have_terms(self) -> "PartnerProfile":
