@@ -22,6 +22,7 @@ from claimtrail.claims.ports import Change, Guard, StoredItem
 from claimtrail.claims.projection import Projector, policies
 from claimtrail.intake.ingest import ingest_range
 from claimtrail.intake.messages import Arrival, IngestMessage
+from claimtrail.intake.receipt import FileReceipt
 from claimtrail.intake.receive import receive_file
 from claimtrail.kernel.events import BusEvent, to_detail
 from claimtrail.synthetic.model import SyntheticFile
@@ -297,6 +298,15 @@ class Road:
                 self.audit.repeatable.append(delivery)
 
         return Job(kind="record", run=run, done=done)
+
+    def stored(self) -> Iterator[tuple[str, str]]:
+        """Sort key and document of every item of the claim table."""
+        for items in self.store.items.values():
+            yield from items.items()
+
+    def receipts(self) -> Iterator[FileReceipt]:
+        """Every file that came."""
+        yield from self.world.files.receipts.values()
 
     def recorded(self, dataset: str) -> list[dict[str, Any]]:
         """The trail's rows of a dataset, repeats included."""

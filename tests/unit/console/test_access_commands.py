@@ -27,6 +27,7 @@ from claimtrail.kernel.errors import ClaimTrailError
 ARN = "arn:aws:sts::123456789012:assumed-role/Auditor/jane"
 SHOWING = {
     "audit export": ["--payer", "larkspur", "--recipient", "payer", "--out", "nowhere"],
+    "capture": ["1"],
     "claim": ["clm_1"],
     "claims": [],
     "escalations": [],

@@ -138,10 +138,15 @@ def code_meaning(code: str) -> str:
 
 def adjustment_meaning(group_code: str, carc: str) -> str:
     """`CO-16`: what the reason says, and our category where it denies."""
-    text = _text(CodeList.CARC, carc) or "unknown reason"
+    text = carc_meaning(carc)
     category = DENIAL_CATEGORIES.get(carc)
     denial = f" (denial: {category})" if category else ""
     return f"{group_code}: {text}{denial}"
+
+
+def carc_meaning(carc: str) -> str:
+    """Our short wording of a claim adjustment reason."""
+    return _text(CodeList.CARC, carc) or "unknown reason"
 
 
 def _element_meaning(element: str, value: str) -> str:

@@ -36,8 +36,9 @@ UNKNOWN_TERM = "unknown_term"
 UNBALANCED = "unbalanced"
 
 STRANGE_LINE = "strange_line"
+DUPLICATE_SUBMISSION = "duplicate_submission"
 
-FLAGGED = frozenset({UNKNOWN_CODE, UNKNOWN_TERM, UNBALANCED, STRANGE_LINE})
+FLAGGED = frozenset({UNKNOWN_CODE, UNKNOWN_TERM, UNBALANCED, STRANGE_LINE, DUPLICATE_SUBMISSION})
 """Reasons of notes that somebody should look at."""
 
 INTERCHANGE_CODES: MappingProxyType[str, State | None] = MappingProxyType(

@@ -113,6 +113,8 @@ begins anew. From light to heavy: {", ".join(_RANKS[rank] for rank in sorted(_RA
 | note: `informational` | Says nothing about where the claim stands. |
 | note: `unknown_code`, `unbalanced` | Not in the lists, or stopped; amounts that do not add up. |
 | note: `unknown_term` | A payer's own word that nobody has explained yet. |
+| note: `strange_line` | A remittance's line that answers none of ours; its money counts. |
+| note: `duplicate_submission` | Sent already, and the payer has not refused it: it is refused. |
 
 What is held is tried again with every event that comes, and never lost.
 
@@ -133,6 +135,7 @@ one on which the evidence was recorded; `[held_days]` of a payer's profile overr
 | --- | --- |
 | 7 | RESUBMITTED, and on as a new submission |
 | 8 | VOIDED |
+| 1 | SUBMITTED first; RESUBMITTED after a rejection or denial; else `duplicate_submission` |
 | others | SUBMITTED the first time; RESUBMITTED after a rejection or denial; else `repeated` |
 
 A claim keeps every version that was sent: number, frequency, REF*F8, the state in which it ended,

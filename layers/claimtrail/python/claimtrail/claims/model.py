@@ -41,7 +41,7 @@ class Note(_Frozen):
     codes: tuple[str, ...]
     reason: str
     """`weaker`, `repeated`, `confirmed`, `informational`, `unknown_code`, `unbalanced`,
-    `matched` (it counts for another claim), `strange_line`."""
+    `matched` (it counts for another claim), `strange_line`, `duplicate_submission`."""
     effective_on: date
     source: Source
 

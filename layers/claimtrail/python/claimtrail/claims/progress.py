@@ -5,8 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
+from claimtrail.claims.duplicates import differences
 from claimtrail.claims.events import ClaimEvent, Remitted, Submitted
-from claimtrail.claims.evidence import INFORMATIONAL, STRANGE_LINE, UNKNOWN_CODE, Reading, read
+from claimtrail.claims.evidence import (
+    DUPLICATE_SUBMISSION,
+    INFORMATIONAL,
+    STRANGE_LINE,
+    UNKNOWN_CODE,
+    Reading,
+    read,
+)
 from claimtrail.claims.lifecycle import (
     ACKNOWLEDGMENT_STEPS,
     EDGES,
@@ -28,7 +36,7 @@ from claimtrail.claims.remittances import (
 )
 from claimtrail.claims.states import State
 from claimtrail.claims.status_categories import Rank
-from claimtrail.claims.submissions import REPLACEMENT, VOID, Submissions
+from claimtrail.claims.submissions import ORIGINAL, REPLACEMENT, VOID, Submissions
 from claimtrail.claims.terms import NO_TERMS, Terms
 from claimtrail.claims.waiting import DEFAULT_DAYS, Days, HoldReason, due_on
 from claimtrail.payers.profile import InferencePolicy
@@ -52,7 +60,8 @@ SENT_AGAIN_FROM = frozenset(
 )
 """States in which an original claim (frequency 1) with the same number is a new attempt.
 
-In any other state it is a repetition of the first, whatever file it came in.
+In any other state it is a duplicate of the first, whatever file it came in, and refused: noted and
+flagged, and neither its lines nor its charge count.
 """
 
 
@@ -152,6 +161,10 @@ class Progress:
             target = State.VOIDED
         elif fact.frequency_code == REPLACEMENT or self.state in SENT_AGAIN_FROM:
             target = State.RESUBMITTED
+        elif self.submission and fact.frequency_code == ORIGINAL:
+            differing = differences(fact, self.submission[1])
+            self._note(event, (*codes, *differing), DUPLICATE_SUBMISSION)
+            return
         else:
             self._note(event, codes, REPEATED)
             return

@@ -4,6 +4,7 @@ from claimtrail.claims.events import ClaimEvent, Submitted
 from claimtrail.claims.model import Submission
 from claimtrail.claims.states import State
 
+ORIGINAL = "1"
 REPLACEMENT = "7"
 VOID = "8"
 SUPERSEDING = frozenset({REPLACEMENT, VOID})

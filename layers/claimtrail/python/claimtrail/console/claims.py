@@ -13,7 +13,7 @@ from claimtrail.aws.secrets import claim_key_secret
 from claimtrail.claims.describe import timeline
 from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
-from claimtrail.console import follow_up, lineage
+from claimtrail.console import claim_lines, follow_up, lineage
 from claimtrail.console.access import Look, shows_claim_data
 from claimtrail.console.output import Output, dollars, state
 from claimtrail.console.stage import Stage
@@ -68,15 +68,20 @@ def claim(look: Look, identifier: str, number: bool) -> None:
     found = read_claim(look.stage, wanted)
     episodes = follow_up.escalations_of(look.stage, wanted)
     tickets = follow_up.tickets_of(look.stage, wanted)
-    output = look.at([wanted], fields=(*Claim.model_fields, "escalations", "tickets"))
+    lines = claim_lines.read_lines(store_of(look.stage), found)
+    data = claim_lines.lines_data(lines)
+    output = look.at([wanted], fields=(*Claim.model_fields, *data, "escalations", "tickets"))
     output.data(
         found.model_dump(mode="json")
+        | data
         | {
             "escalations": [episode.model_dump(mode="json") for episode in episodes],
             "tickets": [ticket.model_dump(mode="json") for ticket in tickets],
         }
     )
     show_claim(output, found)
+    claim_lines.show_lines(output, lines)
+    claim_lines.show_references(output, found)
     follow_up.show_episodes(output, episodes, tickets)
 
 

@@ -9,7 +9,9 @@ from rich.text import Text
 from claimtrail import __version__
 from claimtrail.console import (
     audit,
+    capture,
     claims,
+    compact,
     contracts,
     dlq,
     drop,
@@ -45,6 +47,7 @@ def cli() -> None:
 for _room in (
     drop,
     claims,
+    capture,
     trail,
     provenance,
     audit,
@@ -53,6 +56,7 @@ for _room in (
     follow_up,
     incidents,
     query,
+    compact,
     dlq,
     synth,
     contracts,

@@ -36,7 +36,7 @@ from claimtrail.x12.scanner import (
 )
 from claimtrail.x12.skimming import Skimmer, Skipped
 from claimtrail.x12.source import ByteSource
-from claimtrail.x12.transactions import BY_VERSION
+from claimtrail.x12.transactions import BY_VERSION, UNREAD_BY_VERSION
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -67,13 +67,16 @@ def set_header(
     findings = [finding(code, place) for code in codes]
     findings += [finding(code, trailer) for code in draft.trailer_codes]
     guide = BY_VERSION.get((draft.identifier, group.version))
-    if guide is not None and guide.functional_code != group.functional_code:
+    version = draft.version or group.version
+    unread = UNREAD_BY_VERSION.get((draft.identifier, version))
+    if unread or (guide is not None and guide.functional_code != group.functional_code):
         guide = None
     return SetHeader(
         identifier=draft.identifier,
         control_number=draft.control_number,
         transaction_type=guide.transaction_type if guide else None,
-        version=draft.version or group.version,
+        version=version,
+        unread_as=unread.name if unread else "",
         interchange=interchange,
         group=group,
         span=ByteRange(draft.start, draft.end),

@@ -12,7 +12,7 @@ from claimtrail.x12.records import (
     InterchangeHeader,
 )
 from claimtrail.x12.scanner import delimiters_differ, delimiters_of, repetition_differs
-from claimtrail.x12.transactions import BY_VERSION, IDENTIFIERS, MEMBERSHIP
+from claimtrail.x12.transactions import BY_VERSION, IDENTIFIERS, MEMBERSHIP, UNREAD_BY_VERSION
 
 VERSION_5010 = "00501"
 USAGES = frozenset({"I", "P", "T"})
@@ -166,6 +166,9 @@ def open_set(elements: Sequence[str], span: ByteRange) -> SetDraft:
 
 def membership_codes(draft: SetDraft, group: GroupHeader) -> list[FindingCode]:
     """What is wrong with a set's ST01 and ST03 in a group with this GS01 and GS08."""
+    unread = UNREAD_BY_VERSION.get((draft.identifier, group.version))
+    if unread is not None:
+        return [unread.code]
     if draft.identifier not in IDENTIFIERS:
         return [FindingCode.SET_UNSUPPORTED]
     if (draft.identifier, group.functional_code) not in MEMBERSHIP:

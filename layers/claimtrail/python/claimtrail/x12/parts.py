@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog
+from claimtrail.x12.claim_heads import claim_heads
 from claimtrail.x12.extract.remittance_835 import (
     RemittanceExtractor,
     RemittanceTotals,
@@ -123,10 +124,13 @@ def join_parts(
     reading = SetReading(header, FindingLog(0), extractor=extractor)
     end = _next_claim(source, header, header.span.start)
     reading.head(source, ByteRange(header.span.start, header.span.end if end is None else end))
-    totals = results[0].totals
+    totals, before = results[0].totals, results[0].segments
     for result in results[1:]:
-        totals += result.totals
+        totals += result.totals.shifted(before - result.head_segments)
+        before += result.segments
     extractor.take_totals(totals)
+    if extractor.has_reversals():
+        extractor.pair(claim_heads(source, header))
     payment, faults = extractor.finish()
     for code, place in faults:
         log.add(code, place)

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog, Place
+from claimtrail.x12.claim_heads import claim_heads
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract import EXTRACTORS, Extractor
+from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
 from claimtrail.x12.fast import PROVERS, Prover
 from claimtrail.x12.records import ByteRange, Record, SetHeader
 from claimtrail.x12.scanner import (
@@ -86,7 +88,7 @@ class SetReading:
         They are provisional: only the log, when all is read, tells whether the set is refused.
         """
         yield from self._read(source, self._header.span)
-        yield from self._finish()
+        yield from self._finish(source)
 
     def head(self, source: ByteSource, span: ByteRange) -> int:
         """Read what stands before the first claim, for a part that begins further on.
@@ -249,12 +251,15 @@ class SetReading:
         self._check(segment)
         self._extract(segment)
 
-    def _finish(self) -> list[Record]:
+    def _finish(self, source: ByteSource) -> list[Record]:
         """The last records, none when the set is refused."""
         if self._extractor is None or self._log.refused:
             return []
         try:
-            records, faults = self._extractor.finish()
+            extractor = self._extractor
+            if isinstance(extractor, RemittanceExtractor) and extractor.has_reversals():
+                extractor.pair(claim_heads(source, self._header))
+            records, faults = extractor.finish()
         except Exception:  # noqa: BLE001 - see _check
             self._log.add(FindingCode.CHECK_FAILED, self._place())
             return []

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from claimtrail.x12.checks import OwnChecks
 from claimtrail.x12.external_codes import CodeSets
-from claimtrail.x12.extract.remittance_835 import PaymentFacts, RemittanceExtractor
+from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
+from claimtrail.x12.extract.remittance_claim import PaymentFacts
+from claimtrail.x12.extract.reversals import REVERSAL_STATUS
 from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_expression
 from claimtrail.x12.fast.memo import (
     NPIS,
@@ -229,6 +231,8 @@ class RemittanceProver:
             mia,
             moa,
         ) = head.group(*loops.head_groups)
+        if status == REVERSAL_STATUS:
+            raise DoubtError
         adjustments, adjusted = self._head_adjustments[block] if block else _NONE
         end = head.end()
         lines: list[RemittanceLine] = []

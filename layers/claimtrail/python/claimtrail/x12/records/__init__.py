@@ -32,6 +32,7 @@ from claimtrail.x12.records.remittances import (
     ProviderAdjustment,
     RemittanceClaim,
     RemittanceLine,
+    Reversal,
 )
 from claimtrail.x12.records.statuses import (
     ClaimStatus,
@@ -69,6 +70,7 @@ __all__ = [
     "Reference",
     "RemittanceClaim",
     "RemittanceLine",
+    "Reversal",
     "ServiceLine",
     "SetAcknowledgment",
     "SetHeader",

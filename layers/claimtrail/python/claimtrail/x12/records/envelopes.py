@@ -113,5 +113,7 @@ class SetHeader(NamedTuple):
     """From ST to the end of SE."""
     segment_count: int = 0
     """As counted, ST and SE included."""
+    unread_as: str = ""
+    """The name of its guide, when that is one that is known and not read here."""
     findings: tuple[Finding, ...] = ()
     """What its envelope shows: SE01, SE02, ST01 against GS01 and GS08, ST02 used twice."""

@@ -47,6 +47,18 @@ class ProviderAdjustment(NamedTuple):
     amount: Decimal
 
 
+class Reversal(NamedTuple):
+    """A claim that its payment takes back: CLP02 22. Offsets are those of CLP segments."""
+
+    offset: int
+    patient_control_number: str
+    payer_claim_control_number: str
+    original: int | None
+    """The claim as it was paid, where the same payment holds it."""
+    correction: int | None
+    """The claim as it was decided anew; None when the payment holds no such."""
+
+
 class Payment(NamedTuple):
     """The payment that an 835 explains: BPR, TRN, N1*PR, N1*PE, PLB."""
 
@@ -73,6 +85,8 @@ class Payment(NamedTuple):
     """The sum of CLP04."""
     balanced: bool = True
     """BPR02 equals the sum of CLP04 less the sum of PLB, and nothing was unreadable."""
+    reversals: tuple[Reversal, ...] = ()
+    """What it takes back, in order."""
 
 
 class RemittanceClaim(NamedTuple):
@@ -109,5 +123,5 @@ class RemittanceClaim(NamedTuple):
     """BPR16."""
     payer_identifier: str
     balanced: bool
-    """CLP03 - CLP04 equals the sum of its CAS, each line balances likewise, and so does the payment
-    that it belongs to: only then may it be posted."""
+    """CLP03 - CLP04 equals the sum of its CAS, each line balances likewise, a reversal takes back,
+    and the payment that it belongs to balances: only then may it be posted."""
