@@ -77,7 +77,7 @@ def pulsed(tools: T, pulse: Pulse) -> T:
 
 
 class StreamedClaimStore(MemoryClaimStore):
-    """The claim table with its stream of inserts; single items are written one by one."""
+    """The claim table with its stream; single items are written one by one."""
 
     def __init__(self, pulse: Pulse) -> None:
         super().__init__()
@@ -92,16 +92,17 @@ class StreamedClaimStore(MemoryClaimStore):
 
     def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
         super().save(change, guards=guards)
-        self._tell((keys.claim_partition(change.claim_id), keys.change(change.version)))
+        self._tell((keys.claim_partition(change.claim_id), keys.CLAIM), version=change.version)
 
     def _put(self, key: keys.Key, document: str) -> None:
         super()._put(key, document)
         self._tell(key)
 
-    def _tell(self, key: keys.Key) -> None:
+    def _tell(self, key: keys.Key, *, version: int = 0) -> None:
         document = self.items[key[0]][key[1]]
         shard = self.stream[sum(key[0].encode()) % SHARDS]
-        shard.append(StoredItem(partition=key[0], sort=key[1], document=document))
+        item = StoredItem(partition=key[0], sort=key[1], document=document, version=version)
+        shard.append(item)
 
 
 @dataclass(slots=True)
@@ -233,7 +234,7 @@ class Road:
 
     @property
     def _publisher(self) -> Publication:
-        publication = Publication(publisher=self.audit, sink=self.audit, reader=self.store)
+        publication = Publication(publisher=self.audit, sink=self.audit, shelf=self.store)
         return pulsed(publication, self._pulse)
 
     def _publish(self, items: list[StoredItem]) -> None:

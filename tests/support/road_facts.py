@@ -78,7 +78,8 @@ def facts_of(road: Travelled) -> Facts:
 
 def _claims(stored: Iterable[tuple[str, str]]) -> dict[str, Claim]:
     texts = [text for sort, text in stored if sort == keys.CLAIM]
-    return {claim.claim_id: claim for claim in map(documents.load_claim, texts)}
+    claims = [documents.load_change(text).claim for text in texts]
+    return {claim.claim_id: claim for claim in claims}
 
 
 def _once(road: Travelled, dataset: str) -> dict[tuple[Any, ...], dict[str, Any]]:

@@ -32,8 +32,7 @@ class Unlocked(Told):
     def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
         del guards
         items = self.items.setdefault(keys.claim_partition(change.claim_id), {})
-        items[keys.CLAIM] = documents.dump_claim(change.claim)
-        items[keys.change(change.version)] = documents.dump_change(change)
+        items[keys.CLAIM] = documents.dump_change(change)
         self.changes.append(change)
 
 

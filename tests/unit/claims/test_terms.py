@@ -8,7 +8,8 @@ import pytest
 from rich.console import Console
 
 from claimtrail.audit.publication import outgoing
-from claimtrail.claims import documents, keys
+from claimtrail.claims import keys
+from claimtrail.claims.announcements import announce
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.model import Claim
@@ -174,7 +175,9 @@ def test_what_a_person_decides_heals_every_claim_that_bears_the_word() -> None:
         claim = office.claim(claim_id)
         assert claim.state is State.ADJUDICATED
         assert [note for note in claim.notes if note.reason == "unknown_term"] == []
-        assert office.store.changes_of(claim_id)[-1].unflagged
+        change = office.store.find_change(claim_id)
+        assert change is not None
+        assert change.unflagged
     [event] = [
         event
         for event in office.publisher.events.values()
@@ -319,12 +322,9 @@ def test_a_report_is_evidence_in_the_name_of_who_saw_it() -> None:
         "seen_on": "2026-10-12",
         "term": "Processed",
     }
-    partition = keys.claim_partition(CLAIM_ID)
-    change = documents.dump_change(office.store.changes_of(CLAIM_ID)[-1])
-    told = outgoing(
-        StoredItem(partition=partition, sort=keys.change(claim.version), document=change)
-    )
-    assert [one.actor for one in told.bus_events] == ["user:jane"]
+    change = office.store.find_change(CLAIM_ID)
+    assert change is not None
+    assert [one.actor for one in announce(change)] == ["user:jane"]
 
 
 @pytest.mark.capability("C3.1")

@@ -1,8 +1,9 @@
 """Keys of the claim table: one place builds them, opaque ids and control numbers only.
 
 claim#<claim_id>                  event#<event_id>                  ClaimEvent
-claim#<claim_id>                  claim                             Claim; on `by_state`, `by_due`
-claim#<claim_id>                  change#<version, 8 digits>        Change
+claim#<claim_id>                  claim                             the last Change, with the Claim
+                                                                    on `by_state`, `by_due`
+claim#<claim_id>                  change#<version, 8 digits>        a Change that was set aside
 claim#<claim_id>                  waiting                           on `by_due` until something held
                                                                     is overdue, then on `by_state`
 set#<payer>#<GS06>#<ST02>         roster#<file_id>#<offset, 12>     Roster

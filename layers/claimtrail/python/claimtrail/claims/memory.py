@@ -1,6 +1,7 @@
 """The in-memory twin of the claim table, for tests and benchmarks."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from claimtrail.claims import documents, keys
@@ -74,23 +75,28 @@ class MemoryClaimStore:
 
     def find(self, claim_id: str) -> Claim | None:
         """The projected claim."""
+        change = self.find_change(claim_id)
+        return change.claim if change else None
+
+    def find_change(self, claim_id: str) -> Change | None:
+        """The last change with its claim."""
         text = self.items.get(keys.claim_partition(claim_id), {}).get(keys.CLAIM)
-        return documents.load_claim(text) if text else None
+        return documents.load_change(text) if text else None
 
     def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
-        """Store the claim and the change. Raises ConflictError when the table moved on."""
-        stored = self.find(change.claim_id)
+        """Store a change. Raises ConflictError when the table moved on."""
+        stored = self.find_change(change.claim_id)
         is_next = (stored.version if stored else 0) == change.version - 1
         if not is_next or any(self._stamp(one.partition) != one.stamp for one in guards):
             raise version_taken(change)
         items = self.items.setdefault(keys.claim_partition(change.claim_id), {})
-        items[keys.CLAIM] = documents.dump_claim(change.claim)
-        items[keys.change(change.version)] = documents.dump_change(change)
+        items[keys.CLAIM] = documents.dump_change(change)
 
-    def changes_of(self, claim_id: str) -> list[Change]:
-        """The stored changes in order of version."""
-        found = self._query(keys.claim_partition(claim_id), keys.CHANGE_PREFIX)
-        return [documents.load_change(text) for _, text in found]
+    def set_aside(self, item: StoredItem) -> StoredItem:
+        """Keep a version of a claim's item."""
+        kept = under_its_version(item)
+        self.items.setdefault(kept.partition, {})[kept.sort] = kept.document
+        return kept
 
     def list_claims(
         self, *, payer_id: str, state: State | None, limit: int, after: str | None = None
@@ -240,7 +246,12 @@ class MemoryClaimStore:
 
     def _claims(self) -> list[Claim]:
         texts = [items[keys.CLAIM] for items in self.items.values() if keys.CLAIM in items]
-        return [documents.load_claim(text) for text in texts]
+        return [documents.load_change(text).claim for text in texts]
+
+
+def under_its_version(item: StoredItem) -> StoredItem:
+    """A version of a claim's item under a key that the next version does not take."""
+    return replace(item, sort=keys.change(item.version))
 
 
 def version_taken(change: Change) -> ConflictError:

@@ -20,10 +20,10 @@ CLOCKS_DIFFER = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What one projection changed: stored with the claim in one transaction, then published.
+    """What one projection changed, and the claim at this version.
 
-    It is the outbox: a crash between storing and publishing loses nothing, because publishing
-    starts from the stored change.
+    One item, which replaces the version before. It is the outbox: the table's stream keeps every
+    version, and publishing starts from there, so a crash between both loses nothing.
     """
 
     claim_id: str
@@ -184,15 +184,15 @@ class ClaimStore(EntityStore, TermStore, Protocol):
         ...
 
     def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
-        """Store the claim at `change.version` and the change, together, while the guards hold.
+        """Store the change with its claim in place of the one before, while the guards hold.
 
         Raises ConflictError when the stored version is not `change.version - 1`, or an entity
         that the claim refers to is not as the guard says.
         """
         ...
 
-    def changes_of(self, claim_id: str) -> list[Change]:
-        """The stored changes of a claim in order of version."""
+    def find_change(self, claim_id: str) -> Change | None:
+        """The last change with its claim, strongly consistent; None when there was none."""
         ...
 
     def list_claims(
@@ -252,6 +252,8 @@ class StoredItem:
     sort: str
     document: str
     """JSON text; empty for items that are no document."""
+    version: int = 0
+    """Of items that are replaced version by version."""
 
 
 class ItemReader(Protocol):
@@ -259,6 +261,14 @@ class ItemReader(Protocol):
 
     def item_at(self, *, partition: str, sort: str) -> StoredItem:
         """The item, strongly consistent. Raises NotFoundError when there is none."""
+        ...
+
+
+class Shelf(ItemReader, Protocol):
+    """Keeps versions that could not be worked off, because the next one replaces them."""
+
+    def set_aside(self, item: StoredItem) -> StoredItem:
+        """Store a claim's item under a key of its version, where it stays; idempotent."""
         ...
 
 

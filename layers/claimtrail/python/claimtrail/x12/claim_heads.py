@@ -32,7 +32,8 @@ def claim_heads(source: ByteSource, header: SetHeader) -> Iterator[ClaimHead]:
 
 
 def _head(segment: str, offset: int) -> ClaimHead:
-    elements = [*segment.split(ELEMENT, _ELEMENTS + 1), *[""] * _ELEMENTS]
+    split = segment.split(ELEMENT, _ELEMENTS + 1)
+    elements = [*(text.rstrip(" ") for text in split), *[""] * _ELEMENTS]
     return ClaimHead(
         offset=offset,
         patient_control_number=elements[1],

@@ -75,7 +75,7 @@ def read_part(
 ) -> PartResult:
     """Read the part with that number among those of `cut_set`."""
     part = parts[ordinal]
-    log = FindingLog(FINDINGS_PER_SET + 1)
+    log = FindingLog(FINDINGS_PER_SET + 1, header.readings.severity)
     reading = SetReading(header, log)
     head = 0
     if ordinal:
@@ -83,7 +83,7 @@ def read_part(
         end = _next_claim(source, header, start)
         head = reading.head(source, ByteRange(start, part.start if end is None else end))
     records = list(reading.part(source, part, last=ordinal == len(parts) - 1))
-    late = FindingLog(FINDINGS_PER_SET + 1)
+    late = FindingLog(FINDINGS_PER_SET + 1, header.readings.severity)
     totals = RemittanceTotals(claim_count=0, paid=ZERO, provider_adjustments=(), complete=False)
     extractor = reading.extractor
     if isinstance(extractor, RemittanceExtractor):
@@ -113,7 +113,7 @@ def join_parts(
     """
     if not all(item.fits for item in results):
         return None
-    log = FindingLog(FINDINGS_PER_SET)
+    log = FindingLog(FINDINGS_PER_SET, header.readings.severity)
     for item in header.findings:
         log.append(item)
     _append(log, results, late=False)

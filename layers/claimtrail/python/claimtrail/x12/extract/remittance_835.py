@@ -100,7 +100,7 @@ class RemittanceTotals:
         reversals = tuple(
             replace(
                 item,
-                place=replace(item.place, segment_position=item.place.segment_position + segments),
+                place=item.place._replace(segment_position=item.place.segment_position + segments),
             )
             for item in self.reversals
         )
