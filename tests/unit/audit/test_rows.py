@@ -23,9 +23,11 @@ from claimtrail.claims.events import (
     EventKind,
     Fact,
     InterchangeAcknowledged,
+    MessageAcknowledged,
     SetAcknowledged,
     StatusCode,
     StatusFact,
+    TermReported,
 )
 from claimtrail.claims.model import Claim, Held, Note, Step
 from claimtrail.claims.ports import Change
@@ -96,6 +98,14 @@ FACTS: dict[EventKind, tuple[Fact, dict[str, Any]]] = {
     EventKind.SET_ACKNOWLEDGED: (
         SetAcknowledged(code="R", group_code="R", error_count=2),
         {"transaction_type": "999", "code": "R", "codes": "R", "error_count": 2},
+    ),
+    EventKind.MESSAGE_ACKNOWLEDGED: (
+        MessageAcknowledged(code="AE", error_codes=("101", "207")),
+        {"transaction_type": "HL7-ACK", "code": "AE", "codes": "AE 101 207", "error_count": 2},
+    ),
+    EventKind.TERM_REPORTED: (
+        TermReported(term="Denied for SECRETPERSON", seen_in="portal"),
+        {"transaction_type": "portal", "code": None, "codes": None},
     ),
     EventKind.FRONT_END_STATUS: (
         front_end_status(numbers=NUMBERS, statuses=STATUSES),
