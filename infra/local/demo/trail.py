@@ -25,13 +25,14 @@ _SHORT = 16
 def show_trail(output: Output, stage: Stage, claim: Claim) -> None:
     """One claim's provenance; then the trail, sealed and verified, and copies that fail."""
     _show_provenance(output, trace_claim(stage, claim))
-    output.heading("The audit trail, sealed and verified from its bucket")
-    sealed = stage.invoke(StackOutput.SEAL_FUNCTION, {})
-    output.say(f"  claimtrail audit seal: {sealed['key'] or 'this end is sealed already'}")
     bucket = stage.output(StackOutput.AUDIT_BUCKET)
-    _verify(output, f"s3://{bucket}")
     with tempfile.TemporaryDirectory() as scratch:
-        copy = Path(scratch) / "copy"
+        public_key, copy = Path(scratch) / "seal-key.pem", Path(scratch) / "copy"
+        output.heading("The audit trail, sealed and verified from its bucket")
+        _type(output, audit_view.seal)
+        _type(output, audit_view.key, "--out", str(public_key))
+        by_key = ("--public-key", str(public_key))
+        _type(output, audit_view.verify, f"s3://{bucket}", *by_key)
         _copy(S3Copy(stage.client("s3"), bucket), copy)
         victim = min(copy.glob("claim_events/**/*.gz"))
         kept = victim.read_bytes()
@@ -39,7 +40,7 @@ def show_trail(output: Output, stage: Stage, claim: Claim) -> None:
             name = victim.relative_to(copy).as_posix()
             output.heading(f"A copy of the trail in which {what}: {name}")
             damage(victim)
-            _verify(output, str(copy))
+            _type(output, audit_view.verify, str(copy), *by_key)
             victim.write_bytes(kept)
 
 
@@ -73,16 +74,15 @@ def _copy(trail: TrailCopy, folder: Path) -> None:
         path.write_bytes(trail.read(key))
 
 
-def _verify(output: Output, target: str) -> None:
-    """Run the auditor's own command on a bucket or folder."""
+def _type(output: Output, command: click.Command, *arguments: str) -> None:
+    """Run an auditor's command as it would be typed, and say how it ended."""
+    output.say(f"[dim]$ claimtrail audit {command.name} {' '.join(arguments)}[/]")
     exit_code = 0
     try:
-        audit_view.verify.main([target], standalone_mode=False)
+        command.main([*arguments], standalone_mode=False)
     except SystemExit as ended:
         exit_code = int(ended.code or 0)
-    except click.exceptions.Exit as ended:
-        exit_code = ended.exit_code
-    output.say(f"  claimtrail audit verify {target}: exit code {exit_code}")
+    output.say(f"  exit code {exit_code}")
 
 
 def _edit(path: Path) -> None:
