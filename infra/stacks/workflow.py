@@ -77,13 +77,20 @@ class WorkflowStack(WorkingStack):
             },
         )
         storage.claims.grant_read_data(publisher.role)
+        # What cannot be published is set aside beside its claim.
+        storage.claims.grant(publisher.role, "dynamodb:PutItem")
+        storage.data_key.grant_encrypt_decrypt(publisher.role)
         storage.bus.grant_put_events_to(publisher.role)
         self._audit_queue.grant_send_messages(publisher.role)
         again = self._queue("Publication", publisher)
         again.queue.grant_send_messages(publisher.role)
         publisher.give(Variable.PUBLICATION_QUEUE_URL, again.queue.queue_url)
         feed_from_stream(
-            table=storage.claims, worker=publisher, fallback=again, prefixes=("change#", "event#")
+            table=storage.claims,
+            worker=publisher,
+            fallback=again,
+            prefixes=("event#",),
+            overwritten=("claim",),
         )
 
     def _raise(self) -> None:

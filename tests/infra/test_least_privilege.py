@@ -39,7 +39,7 @@ REACH = {
     },
     "ingest_transactions": {"claims": "rw", "archive": "r", "outbox": "w"},
     "project_claims": {"claims": "rw"},
-    "publish_changes": {"claims": "r"},
+    "publish_changes": {"claims": "rw"},
     "raise_exceptions": {"claims": "rw"},
     "start_escalations": {"claims": "r", "operations": "rw"},
     "advance_escalation": {"claims": "r", "operations": "rw", "tickets": "rw"},

@@ -143,7 +143,10 @@ def test_the_stream_gives_each_function_the_new_items_that_it_is_for(stage: Synt
             ("INSERT",): [{"prefix": "event#"}, {"prefix": "roster#"}, {"prefix": "ack#"}],
             ("INSERT", "MODIFY"): ["entity"],
         },
-        "PublishChanges": {("INSERT",): [{"prefix": "change#"}, {"prefix": "event#"}]},
+        "PublishChanges": {
+            ("INSERT",): [{"prefix": "event#"}],
+            ("INSERT", "MODIFY"): ["claim"],
+        },
     }
 
 

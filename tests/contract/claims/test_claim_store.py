@@ -103,7 +103,7 @@ def test_a_projection_stores_the_claim_and_the_change(store: Store) -> None:
     assert change is not None
     assert (change.version, change.before, change.claim.state) == (1, None, State.ACCEPTED)
     assert store.find(CLAIM_ID) == change.claim
-    assert store.changes_of(CLAIM_ID) == [change]
+    assert store.find_change(CLAIM_ID) == change
     assert set(change.cause_event_ids) == {event.event_id for event in accepted_claim()}
 
 
@@ -118,7 +118,7 @@ def test_projecting_again_changes_nothing_until_something_comes(store: Store) ->
     assert second is not None
     assert (second.version, second.before, second.claim.state) == (2, State.ACCEPTED, State.PAID)
     assert second.cause_event_ids == (remitted(16, 80, "CO-45:20").event_id,)
-    assert [change.version for change in store.changes_of(CLAIM_ID)] == [1, 2]
+    assert store.find_change(CLAIM_ID) == second
 
 
 def test_a_claim_without_events_is_not_projected(store: Store) -> None:
@@ -136,7 +136,7 @@ def test_a_writer_with_an_outdated_version_is_refused(store: Store) -> None:
 
     with pytest.raises(ConflictError, match="CLAIM_VERSION_TAKEN"):
         store.save(first)
-    assert store.changes_of(CLAIM_ID) == [first]
+    assert store.find_change(CLAIM_ID) == first
 
 
 def test_what_is_held_is_told_and_released(store: Store) -> None:
@@ -327,6 +327,28 @@ def test_a_replacement_under_another_number_is_linked_to_the_claim_it_supersedes
     assert new.supersedes is not None
     assert new.supersedes.claim_id == CLAIM_ID
     assert store.links_of(CLAIM_ID)[0].relation is Relation.LINEAGE
+
+
+@pytest.mark.capability("C3.1")
+def test_a_payers_words_wait_for_review_and_are_decided_once(store: Store) -> None:
+    store.append_terms("clm_a", payer_id=PAYER, words=["ODD", "IN LIMBO"])
+    store.append_terms("clm_b", payer_id=PAYER, words=["ODD"])
+    store.append_terms("clm_b", payer_id=PAYER, words=["ODD"])
+
+    found = store.terms_of(PAYER)
+
+    assert [(review.term, review.version) for review in found] == [("IN LIMBO", 1), ("ODD", 1)]
+    assert store.claims_saying("ODD", payer_id=PAYER) == ["clm_a", "clm_b"]
+    assert store.claims_saying("ODD", payer_id="cedar-medicare") == []
+    assert store.terms_of("cedar-medicare") == []
+
+    decided = found[1].decided(means="F1", by="user:jane", at=NOW, why="guide")
+    store.save_term(decided)
+    store.append_terms("clm_c", payer_id=PAYER, words=["ODD"])
+
+    assert store.terms_of(PAYER)[1] == decided
+    with pytest.raises(ConflictError, match="TERM_TAKEN"):
+        store.save_term(decided)
 
 
 def test_an_item_is_read_by_its_key(store: Store) -> None:

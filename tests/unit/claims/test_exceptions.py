@@ -36,6 +36,7 @@ from tests.support.claim_events import (
     submitted,
     ta1,
 )
+from tests.support.claim_history import remember
 from tests.support.intake_world import demo_partners
 
 RECORDED_ON = NOW.date()
@@ -48,6 +49,7 @@ class Desk:
         self.store = MemoryClaimStore()
         self.now = NOW
         self.policy = policy
+        self.changes = remember(self.store)
 
     def clock(self) -> datetime:
         return self.now
@@ -65,10 +67,6 @@ class Desk:
         claim = self.store.find(CLAIM_ID)
         assert claim is not None
         return claim
-
-    @property
-    def changes(self) -> list[Change]:
-        return self.store.changes_of(CLAIM_ID)
 
     def told(self, kind: DetailType) -> list[dict[str, Any]]:
         events = [event for change in self.changes for event in announce(change)]

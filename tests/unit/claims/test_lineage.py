@@ -31,6 +31,7 @@ from tests.support.claim_events import (
     submitted,
     ta1,
 )
+from tests.support.claim_history import remember
 
 OLD, NEW, OTHER = "clm_old", "clm_new", "clm_other"
 PCCN = "pccn:old"
@@ -162,6 +163,7 @@ def test_given_a_void_under_a_new_number_then_the_old_claim_is_voided_by_it() ->
 @pytest.mark.capability("C3.7")
 def test_a_superseded_claim_no_longer_escalates_and_is_told_of_once() -> None:
     store = MemoryClaimStore()
+    changes = remember(store)
     take(store, old_claim()[:3])
     assert found(store, OLD).escalate_on is not None
 
@@ -170,9 +172,9 @@ def test_a_superseded_claim_no_longer_escalates_and_is_told_of_once() -> None:
     assert found(store, OLD).escalate_on is None
     told = [
         event
-        for change in store.changes_of(OLD)
+        for change in changes
         for event in announce(change)
-        if event.detail_type is DetailType.CLAIM_SUPERSEDED
+        if event.detail_type is DetailType.CLAIM_SUPERSEDED and change.claim_id == OLD
     ]
     assert [event.detail["by_claim_id"] for event in told] == [NEW]
 

@@ -14,6 +14,7 @@ from claimtrail.codes.tables import (
     code_table,
     editions,
     file_bytes,
+    is_newer,
     valid_codes,
 )
 
@@ -150,3 +151,24 @@ def test_a_type_of_bill_is_facility_and_frequency(text: str) -> None:
 @pytest.mark.parametrize("text", ["-", "11-", "99-1", "011-6", "111-1", "1 -1"])
 def test_what_is_no_type_of_bill(text: str) -> None:
     assert services.type_of_bill(*text.split("-"), SOME_DAY) is Standing.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("code_list", "newer", "others"),
+    [
+        (CodeList.RARC, "N900", ("N770", "M900", "N0900")),
+        (CodeList.CARC, "306 P33", ("305", "Y4")),
+        (CodeList.CLAIM_STATUS, "800", ("799",)),
+        (CodeList.CLAIM_STATUS_CATEGORY, "", ("A9", "P9")),
+    ],
+)
+def test_a_code_beyond_an_open_series_may_be_newer_than_the_list(
+    code_list: CodeList, newer: str, others: tuple[str, ...]
+) -> None:
+    assert all(is_newer(code_list, code) for code in newer.split())
+    assert not any(is_newer(code_list, code) for code in others)
+
+
+@pytest.mark.parametrize("code_list", [CodeList.CARC, CodeList.RARC, CodeList.CLAIM_STATUS])
+def test_the_last_code_of_a_complete_series_is_there(code_list: CodeList) -> None:
+    assert set(editions()[code_list].complete_to) <= set(code_table(code_list))

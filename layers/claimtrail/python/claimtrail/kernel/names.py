@@ -56,6 +56,7 @@ class Output(StrEnum):
     SEAL_KEY = "SealKey"
     """ARN of the key that signs seals; `claimtrail audit key` gives its public half."""
     SEAL_FUNCTION = "SealFunction"
+    COMPACTION_FUNCTION = "CompactionFunction"
     CLAIM_TABLE = "ClaimTable"
     OPERATIONS_TABLE = "OperationsTable"
     TICKET_TABLE = "TicketTable"

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog
-from claimtrail.x12.claim_heads import claim_heads
 from claimtrail.x12.extract.remittance_835 import (
     RemittanceExtractor,
     RemittanceTotals,
@@ -23,6 +22,7 @@ from claimtrail.x12.plan import SetResult
 from claimtrail.x12.read import FINDINGS_PER_SET, judge_set
 from claimtrail.x12.reading import SetReading
 from claimtrail.x12.records import ByteRange, Record, SetHeader, TransactionType
+from claimtrail.x12.reversal_pass import pair_reversals
 from claimtrail.x12.source import ByteSource
 
 CUTTABLE = frozenset({TransactionType.REMITTANCE})
@@ -75,7 +75,7 @@ def read_part(
 ) -> PartResult:
     """Read the part with that number among those of `cut_set`."""
     part = parts[ordinal]
-    log = FindingLog(FINDINGS_PER_SET + 1)
+    log = FindingLog(FINDINGS_PER_SET + 1, header.readings.severity)
     reading = SetReading(header, log)
     head = 0
     if ordinal:
@@ -83,7 +83,7 @@ def read_part(
         end = _next_claim(source, header, start)
         head = reading.head(source, ByteRange(start, part.start if end is None else end))
     records = list(reading.part(source, part, last=ordinal == len(parts) - 1))
-    late = FindingLog(FINDINGS_PER_SET + 1)
+    late = FindingLog(FINDINGS_PER_SET + 1, header.readings.severity)
     totals = RemittanceTotals(claim_count=0, paid=ZERO, provider_adjustments=(), complete=False)
     extractor = reading.extractor
     if isinstance(extractor, RemittanceExtractor):
@@ -113,7 +113,7 @@ def join_parts(
     """
     if not all(item.fits for item in results):
         return None
-    log = FindingLog(FINDINGS_PER_SET)
+    log = FindingLog(FINDINGS_PER_SET, header.readings.severity)
     for item in header.findings:
         log.append(item)
     _append(log, results, late=False)
@@ -124,13 +124,11 @@ def join_parts(
     reading = SetReading(header, FindingLog(0), extractor=extractor)
     end = _next_claim(source, header, header.span.start)
     reading.head(source, ByteRange(header.span.start, header.span.end if end is None else end))
-    totals, before = results[0].totals, results[0].segments
+    totals = results[0].totals
     for result in results[1:]:
-        totals += result.totals.shifted(before - result.head_segments)
-        before += result.segments
+        totals += result.totals
     extractor.take_totals(totals)
-    if extractor.has_reversals():
-        extractor.pair(claim_heads(source, header))
+    pair_reversals(source, header, extractor)
     payment, faults = extractor.finish()
     for code, place in faults:
         log.add(code, place)
