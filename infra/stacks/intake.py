@@ -113,7 +113,7 @@ class IntakeStack(StageStack):
         secret.grant_read(ingester.role)
         storage.data_key.grant_decrypt(ingester.role)
         self._audit_queue.grant_send_messages(ingester.role)
-        return QueueWorker(
+        worker = QueueWorker(
             self,
             name="Ingest",
             settings=self.settings,
@@ -123,6 +123,10 @@ class IntakeStack(StageStack):
             batch_size=1,
             max_concurrency=_RANGES_AT_ONCE,
         )
+        # A large set's portions go round: what is checked is queued again to be appended.
+        ingester.give(Variable.INGEST_QUEUE_URL, worker.queue.queue_url)
+        worker.queue.grant_send_messages(ingester.role)
+        return worker
 
     def _receive(self, ingest: QueueWorker) -> None:
         storage = self._storage
@@ -140,6 +144,7 @@ class IntakeStack(StageStack):
                 Variable.INGEST_QUEUE_URL: ingest.queue.queue_url,
                 Variable.AUDIT_QUEUE_URL: self._audit_queue.queue_url,
                 Variable.EVENT_BUS: storage.bus.event_bus_name,
+                Variable.PORTION_BYTES: str(self.settings.portion_bytes),
             },
         )
         storage.inbox.grant_read(receiver.role)
