@@ -35,35 +35,26 @@ def compose(app: App) -> dict[str, Stack]:
     partners = read_profiles(PROFILES)
     names = {name: stack_name(settings.stage, name) for name in STACK_NAMES}
     storage = StorageStack(app, names["storage"], settings=settings)
-    audit = AuditStack(app, names["audit"], settings=settings, assets=assets, storage=storage)
+    audit = AuditStack(app, names["audit"], assets=assets, storage=storage)
     stacks: dict[str, Stack] = {
         "storage": storage,
         "audit": audit,
         "intake": IntakeStack(
             app,
             names["intake"],
-            settings=settings,
             assets=assets,
             partners=partners,
             storage=storage,
             audit_queue=audit.queue,
         ),
         "workflow": WorkflowStack(
-            app,
-            names["workflow"],
-            settings=settings,
-            assets=assets,
-            storage=storage,
-            audit_queue=audit.queue,
+            app, names["workflow"], assets=assets, storage=storage, audit_queue=audit.queue
         ),
-        "analytics": AnalyticsStack(
-            app, names["analytics"], settings=settings, assets=assets, storage=storage
-        ),
+        "analytics": AnalyticsStack(app, names["analytics"], assets=assets, storage=storage),
     }
     stacks["operations"] = OperationsStack(
         app,
         names["operations"],
-        settings=settings,
         assets=assets,
         storage=storage,
         watched=tuple(stacks.values()),

@@ -13,6 +13,7 @@ class Environment:
     """Read at invocation."""
 
     operations_table: str
+    event_bus: str
     dead_letter_queues: Mapping[str, str]
     """Queue name to the URL of its dead-letter queue."""
 
@@ -21,5 +22,6 @@ class Environment:
         """Raises ConfigurationError when a variable is missing."""
         return cls(
             operations_table=require(Variable.OPERATIONS_TABLE),
+            event_bus=require(Variable.EVENT_BUS),
             dead_letter_queues=json.loads(require(Variable.DEAD_LETTER_QUEUES)),
         )

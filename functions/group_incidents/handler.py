@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from claimtrail.aws.clients import client
+from claimtrail.aws.event_bus import EventBridgePublisher
 from claimtrail.aws.incident_table import DynamoIncidentStore
 from claimtrail.aws.logs import LogEvent, note
 from claimtrail.aws.queue_batch import work_off
@@ -18,7 +19,8 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     """Count failures and healings; a message that fails comes again alone."""
     environment = Environment.from_env()
     store = DynamoIncidentStore(client("dynamodb"), environment.operations_table)
-    grouper = Grouper(store=store, clock=utc_now)
+    publisher = EventBridgePublisher(client("events"), environment.event_bus)
+    grouper = Grouper(store=store, publisher=publisher, clock=utc_now)
 
     def take(body: str) -> None:
         envelope = json.loads(body)

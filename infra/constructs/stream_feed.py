@@ -1,6 +1,7 @@
 """The claim table's stream, feeding a function with the kinds of items that it is for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
@@ -21,8 +22,11 @@ def feed_from_stream(
     worker: PythonFunction,
     fallback: QueueWorker,
     prefixes: Sequence[str],
+    overwritten: Sequence[str] = (),
 ) -> None:
     """Create an event source: new items whose sort key begins with one of the prefixes.
+
+    Items whose sort key is among `overwritten` count whenever they are written anew, too.
 
     The function itself hands items that fail to its queue. A batch on which it fails as a whole
     is cut in halves and, in the end, its place in the stream is put into the dead-letter queue.
@@ -38,14 +42,14 @@ def feed_from_stream(
             report_batch_item_failures=True,
             on_failure=event_sources.SqsDlq(fallback.dead_letters),
             filters=[
-                lambda_.FilterCriteria.filter(
-                    {
-                        "eventName": ["INSERT"],
-                        "dynamodb": {
-                            "Keys": {"sk": {"S": [{"prefix": prefix} for prefix in prefixes]}}
-                        },
-                    }
-                )
+                _filter(["INSERT"], [{"prefix": prefix} for prefix in prefixes]),
+                *([_filter(["INSERT", "MODIFY"], [*overwritten])] if overwritten else []),
             ],
         )
+    )
+
+
+def _filter(names: list[str], sort_keys: list[Any]) -> Mapping[str, Any]:
+    return lambda_.FilterCriteria.filter(
+        {"eventName": names, "dynamodb": {"Keys": {"sk": {"S": sort_keys}}}}
     )

@@ -3,7 +3,6 @@
 from aws_cdk import CfnOutput
 from aws_cdk import aws_athena as athena
 from aws_cdk import aws_glue as glue
-from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from claimtrail.analytics.datasets import DATASETS
@@ -14,41 +13,34 @@ from claimtrail.kernel.names import Output, Variable
 from infra.assets import Assets
 from infra.constructs.analysts import Analysts, let_list
 from infra.constructs.audit_dataset import AthenaView, AuditDataset
-from infra.constructs.python_function import FunctionCode, PythonFunction, Size
-from infra.constructs.schedule import ScheduledFunction
-from infra.settings import Settings
-from infra.stacks.base import StageStack
+from infra.constructs.python_function import Size
 from infra.stacks.storage import StorageStack
+from infra.stacks.working import WorkingStack
 
 _COMPACTION_MINUTES = 360
 """A day is compacted within six hours of its end; until then it is read from the trail."""
 
 
-class AnalyticsStack(StageStack):
+class AnalyticsStack(WorkingStack):
     """The databases, their tables, the workgroups, the saved queries, and what fills the lake.
 
     Glue and Athena ask for names: these are the only ones given, and carry the stage.
     """
 
     def __init__(
-        self,
-        scope: Construct,
-        name: str,
-        *,
-        settings: Settings,
-        assets: Assets,
-        storage: StorageStack,
+        self, scope: Construct, name: str, *, assets: Assets, storage: StorageStack
     ) -> None:
-        super().__init__(scope, name, settings=settings, description="Glue tables and Athena")
-        self._storage = storage
+        super().__init__(
+            scope, name, description="Glue tables and Athena", assets=assets, storage=storage
+        )
         self._database = self._new_database(
             "Database",
-            f"claimtrail_{settings.stage}",
+            f"claimtrail_{self.settings.stage}",
             "Claims, files and the audit trail; docs/analysts.md",
         )
         self._masked = self._new_database(
             "MaskedDatabase",
-            f"claimtrail_{settings.stage}_masked",
+            f"claimtrail_{self.settings.stage}_masked",
             "Claims under pseudonyms, years for days; docs/analysts.md",
         )
         for dataset in DATASETS.values():
@@ -64,7 +56,7 @@ class AnalyticsStack(StageStack):
         masked_claims = claims_view(MASKED["claim_versions"])
         AthenaView(self, "MaskedClaims", view=masked_claims, database=self._masked)
         self._analysts()
-        self._compaction(assets)
+        self._compaction()
 
     def _new_database(self, name: str, physical_name: str, description: str) -> glue.CfnDatabase:
         return glue.CfnDatabase(
@@ -78,7 +70,7 @@ class AnalyticsStack(StageStack):
 
     def _analysts(self) -> None:
         """Two groups: one reads everything, the other only what is masked."""
-        storage = self._storage
+        storage = self.storage
         full = Analysts(
             self,
             "Analysts",
@@ -119,33 +111,19 @@ class AnalyticsStack(StageStack):
         CfnOutput(self, Output.MASKED_WORKGROUP, value=masked.workgroup.ref)
         CfnOutput(self, Output.MASKED_DATABASE, value=self._masked.ref)
 
-    def _compaction(self, assets: Assets) -> None:
-        storage = self._storage
-        code = FunctionCode(self, settings=self.settings, assets=assets, log_key=storage.data_key)
-        compactor = PythonFunction(
-            self,
-            name="compact_day",
-            code=code,
-            size=Size(memory_mb=2048, timeout_seconds=900, scratch_mb=4096),
-            environment={
+    def _compaction(self) -> None:
+        storage = self.storage
+        compactor = self.function(
+            "compact_day",
+            {
                 Variable.AUDIT_BUCKET: storage.audit.bucket_name,
                 Variable.LAKE_BUCKET: storage.lake.bucket_name,
                 Variable.CLAIM_KEY_SECRET_ARN: storage.claim_key_secret.secret_arn,
             },
+            size=Size(memory_mb=2048, timeout_seconds=900, scratch_mb=4096),
         )
         storage.audit.grant_read(compactor.role)
         storage.lake.grant_read(compactor.role)
         storage.lake.grant_put(compactor.role)
-        # By its ARN, so that the storage stack does not come to depend on this one.
-        secret = secretsmanager.Secret.from_secret_complete_arn(
-            self, "ClaimKey", storage.claim_key_secret.secret_arn
-        )
-        secret.grant_read(compactor.role)
-        storage.data_key.grant_decrypt(compactor.role)
-        ScheduledFunction(
-            self,
-            name="Compaction",
-            worker=compactor,
-            every_minutes=_COMPACTION_MINUTES,
-            alarms=storage.alarms,
-        )
+        self.let_read_claim_key(compactor)
+        self.schedule("Compaction", compactor, every_minutes=_COMPACTION_MINUTES)

@@ -4,7 +4,6 @@ from aws_cdk import CfnOutput
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_logs as logs
-from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_transfer as transfer
 from constructs import Construct
@@ -13,17 +12,10 @@ from claimtrail.kernel.names import Output, Variable
 from claimtrail.payers.profile import Partners, Role
 from infra.assets import Assets
 from infra.constructs.payer_dropbox import PayerDropbox
-from infra.constructs.python_function import (
-    FunctionCode,
-    PythonFunction,
-    Size,
-    log_retention,
-    removal_policy,
-)
+from infra.constructs.python_function import Size, log_retention, removal_policy
 from infra.constructs.queue_worker import QueueWorker
-from infra.settings import Settings
-from infra.stacks.base import StageStack
 from infra.stacks.storage import StorageStack
+from infra.stacks.working import WorkingStack
 
 _SECURITY_POLICY = "TransferSecurityPolicy-2024-01"
 """Ciphers and key exchanges of the SFTP server (AWS Transfer Family)."""
@@ -31,7 +23,7 @@ _FILES_AT_ONCE = 20
 _RANGES_AT_ONCE = 50
 
 
-class IntakeStack(StageStack):
+class IntakeStack(WorkingStack):
     """SFTP server and accounts; Receive (one message per file); Ingest (one per byte range)."""
 
     def __init__(  # noqa: PLR0913 - a stack's properties are its keyword arguments
@@ -39,18 +31,19 @@ class IntakeStack(StageStack):
         scope: Construct,
         name: str,
         *,
-        settings: Settings,
         assets: Assets,
         partners: Partners,
         storage: StorageStack,
         audit_queue: sqs.IQueue,
     ) -> None:
         super().__init__(
-            scope, name, settings=settings, description="dropboxes, receiving and ingesting files"
+            scope,
+            name,
+            description="dropboxes, receiving and ingesting files",
+            assets=assets,
+            storage=storage,
         )
-        self._storage = storage
         self._audit_queue = audit_queue
-        self._code = FunctionCode(self, settings=settings, assets=assets, log_key=storage.data_key)
         self._accept_sftp(partners)
         ingest = self._ingest()
         self._receive(ingest)
@@ -60,7 +53,7 @@ class IntakeStack(StageStack):
             self,
             "SftpLog",
             retention=log_retention(),
-            encryption_key=self._storage.data_key,
+            encryption_key=self.storage.data_key,
             removal_policy=removal_policy(self.settings),
         )
         server = transfer.CfnServer(
@@ -78,7 +71,7 @@ class IntakeStack(StageStack):
                 self,
                 profile=profile,
                 server=server,
-                inbox=self._storage.inbox,
+                inbox=self.storage.inbox,
                 public_keys=self.settings.sftp_keys.get(profile.id, ()),
             )
         CfnOutput(self, Output.SFTP_SERVER_ID, value=server.attr_server_id)
@@ -86,13 +79,10 @@ class IntakeStack(StageStack):
         CfnOutput(self, Output.PAYERS, value=",".join(payers))
 
     def _ingest(self) -> QueueWorker:
-        storage = self._storage
-        ingester = PythonFunction(
-            self,
-            name="ingest_transactions",
-            code=self._code,
-            size=Size(memory_mb=1769, timeout_seconds=300),
-            environment={
+        storage = self.storage
+        ingester = self.function(
+            "ingest_transactions",
+            {
                 Variable.CLAIM_TABLE: storage.claims.table_name,
                 Variable.ARCHIVE_BUCKET: storage.archive.bucket_name,
                 Variable.OUTBOX_BUCKET: storage.outbox.bucket_name,
@@ -100,28 +90,16 @@ class IntakeStack(StageStack):
                 Variable.EVENT_BUS: storage.bus.event_bus_name,
                 Variable.CLAIM_KEY_SECRET_ARN: storage.claim_key_secret.secret_arn,
             },
+            size=Size(memory_mb=1769, timeout_seconds=300),
         )
         storage.archive.grant_read(ingester.role)
         storage.outbox.grant_put(ingester.role)
         storage.claims.grant_read_write_data(ingester.role)
         storage.bus.grant_put_events_to(ingester.role)
-        # By its ARN: the secret's own grant would name the role in the key's policy, and the
-        # storage stack would come to depend on this one.
-        secret = secretsmanager.Secret.from_secret_complete_arn(
-            self, "ClaimKey", storage.claim_key_secret.secret_arn
-        )
-        secret.grant_read(ingester.role)
-        storage.data_key.grant_decrypt(ingester.role)
+        self.let_read_claim_key(ingester)
         self._audit_queue.grant_send_messages(ingester.role)
-        worker = QueueWorker(
-            self,
-            name="Ingest",
-            settings=self.settings,
-            worker=ingester,
-            key=storage.queue_key,
-            alarms=storage.alarms,
-            batch_size=1,
-            max_concurrency=_RANGES_AT_ONCE,
+        worker = self.queue_worker(
+            "Ingest", ingester, batch_size=1, max_concurrency=_RANGES_AT_ONCE
         )
         # A large set's portions go round: what is checked is queued again to be appended.
         ingester.give(Variable.INGEST_QUEUE_URL, worker.queue.queue_url)
@@ -129,13 +107,10 @@ class IntakeStack(StageStack):
         return worker
 
     def _receive(self, ingest: QueueWorker) -> None:
-        storage = self._storage
-        receiver = PythonFunction(
-            self,
-            name="receive_file",
-            code=self._code,
-            size=Size(memory_mb=1024, timeout_seconds=300),
-            environment={
+        storage = self.storage
+        receiver = self.function(
+            "receive_file",
+            {
                 Variable.CLAIM_TABLE: storage.claims.table_name,
                 Variable.INBOX_BUCKET: storage.inbox.bucket_name,
                 Variable.ARCHIVE_BUCKET: storage.archive.bucket_name,
@@ -146,6 +121,7 @@ class IntakeStack(StageStack):
                 Variable.EVENT_BUS: storage.bus.event_bus_name,
                 Variable.PORTION_BYTES: str(self.settings.portion_bytes),
             },
+            size=Size(memory_mb=1024, timeout_seconds=300),
         )
         storage.inbox.grant_read(receiver.role)
         for bucket in (storage.archive, storage.quarantine, storage.outbox):
@@ -154,15 +130,8 @@ class IntakeStack(StageStack):
         storage.bus.grant_put_events_to(receiver.role)
         ingest.queue.grant_send_messages(receiver.role)
         self._audit_queue.grant_send_messages(receiver.role)
-        receive = QueueWorker(
-            self,
-            name="Receive",
-            settings=self.settings,
-            worker=receiver,
-            key=storage.queue_key,
-            alarms=storage.alarms,
-            batch_size=1,
-            max_concurrency=_FILES_AT_ONCE,
+        receive = self.queue_worker(
+            "Receive", receiver, batch_size=1, max_concurrency=_FILES_AT_ONCE
         )
         events.Rule(
             self,

@@ -3,79 +3,57 @@
 from collections.abc import Iterable
 
 from aws_cdk import Stack
-from aws_cdk import aws_events as events
-from aws_cdk import aws_events_targets as targets
 from constructs import Construct
 
 from claimtrail.incidents.causes import HEARD
-from claimtrail.kernel.events import BUS_SOURCE
 from claimtrail.kernel.names import Variable
 from infra.assets import Assets
-from infra.constructs.python_function import FunctionCode, PythonFunction, Size
 from infra.constructs.queue_worker import QueueWorker
-from infra.constructs.schedule import ScheduledFunction
-from infra.settings import Settings
-from infra.stacks.base import StageStack
 from infra.stacks.storage import StorageStack
+from infra.stacks.working import WorkingStack
 
 _BATCH = 10
 _AT_ONCE = 2
 """Few: workers of one cause write the same incident."""
 
 
-class OperationsStack(StageStack):
+class OperationsStack(WorkingStack):
     """The Incident queue, the rule that fills it from the bus, and what groups its failures."""
 
-    def __init__(  # noqa: PLR0913 - a stack's properties are its keyword arguments
+    def __init__(
         self,
         scope: Construct,
         name: str,
         *,
-        settings: Settings,
         assets: Assets,
         storage: StorageStack,
         watched: Iterable[Stack],
     ) -> None:
-        super().__init__(scope, name, settings=settings, description="incidents")
-        code = FunctionCode(self, settings=settings, assets=assets, log_key=storage.data_key)
-        grouper = PythonFunction(
-            self,
-            name="group_incidents",
-            code=code,
-            size=Size(memory_mb=512, timeout_seconds=60),
-            environment={Variable.OPERATIONS_TABLE: storage.operations.table_name},
+        super().__init__(scope, name, description="incidents", assets=assets, storage=storage)
+        grouper = self.function(
+            "group_incidents",
+            {
+                Variable.OPERATIONS_TABLE: storage.operations.table_name,
+                Variable.EVENT_BUS: storage.bus.event_bus_name,
+            },
         )
         storage.operations.grant_read_write_data(grouper.role)
-        incident = QueueWorker(
-            self,
-            name="Incident",
-            settings=settings,
-            worker=grouper,
-            key=storage.queue_key,
-            alarms=storage.alarms,
-            batch_size=_BATCH,
-            max_concurrency=_AT_ONCE,
+        storage.bus.grant_put_events_to(grouper.role)
+        incident = self.queue_worker(
+            "Incident", grouper, batch_size=_BATCH, max_concurrency=_AT_ONCE
         )
         workers = [*_workers(watched), incident]
         for worker in workers:
             worker.dead_letters.grant(grouper.role, "sqs:GetQueueAttributes")
         urls = {worker.name: worker.dead_letters.queue_url for worker in workers}
         grouper.give(Variable.DEAD_LETTER_QUEUES, self.to_json_string(urls))
-        events.Rule(
-            self,
+        self.hear(
             "Failures",
+            incident,
             description="Failed updates, and those that healed, are grouped into incidents",
-            event_bus=storage.bus,
-            event_pattern=events.EventPattern(source=[BUS_SOURCE], detail_type=list(HEARD)),
-            targets=[targets.SqsQueue(incident.queue)],
+            detail_types=HEARD,
         )
-        ScheduledFunction(
-            self,
-            name="DeadLetters",
-            worker=grouper,
-            every_minutes=settings.schedule_minutes,
-            alarms=storage.alarms,
-        )
+        self.schedule("DeadLetters", grouper, every_minutes=self.settings.schedule_minutes)
 
 
 def _workers(stacks: Iterable[Stack]) -> list[QueueWorker]:

@@ -1,94 +1,73 @@
 """What follows from a file: claims are projected, changes told, stuck claims escalated."""
 
-from collections.abc import Mapping
-
 from aws_cdk import CfnOutput
-from aws_cdk import aws_events as events
-from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
-from claimtrail.kernel.events import BUS_SOURCE, DetailType
+from claimtrail.kernel.events import DetailType
 from claimtrail.kernel.names import Output, Variable
 from infra.assets import Assets
-from infra.constructs.python_function import (
-    FunctionCode,
-    PythonFunction,
-    Size,
-    log_retention,
-    removal_policy,
-)
+from infra.constructs.python_function import PythonFunction, log_retention, removal_policy
 from infra.constructs.queue_worker import QueueWorker
-from infra.constructs.schedule import ScheduledFunction
 from infra.constructs.stream_feed import feed_from_stream
-from infra.settings import REPOSITORY, Settings
-from infra.stacks.base import StageStack
+from infra.settings import REPOSITORY
 from infra.stacks.storage import StorageStack
+from infra.stacks.working import WorkingStack
 
 _ESCALATION = REPOSITORY / "statemachines" / "claim_escalation.asl.json"
-_SMALL = Size(memory_mb=512, timeout_seconds=60)
 _BATCH = 10
 _AT_ONCE = 10
 
 
-class WorkflowStack(StageStack):
+class WorkflowStack(WorkingStack):
     """Projection and publication from the claim table's stream; escalations and their clock."""
 
-    def __init__(  # noqa: PLR0913 - a stack's properties are its keyword arguments
+    def __init__(
         self,
         scope: Construct,
         name: str,
         *,
-        settings: Settings,
         assets: Assets,
         storage: StorageStack,
         audit_queue: sqs.IQueue,
     ) -> None:
         super().__init__(
-            scope, name, settings=settings, description="projection, publication, escalation"
+            scope,
+            name,
+            description="projection, publication, escalation",
+            assets=assets,
+            storage=storage,
         )
-        self._storage = storage
         self._audit_queue = audit_queue
-        self._code = FunctionCode(self, settings=settings, assets=assets, log_key=storage.data_key)
         self._project()
         self._publish()
         machine = self._escalation()
         self._start(machine)
         self._settle(machine)
 
-    def _function(self, name: str, environment: Mapping[Variable, str]) -> PythonFunction:
-        return PythonFunction(
-            self, name=name, code=self._code, size=_SMALL, environment=environment
-        )
-
     def _queue(self, name: str, worker: PythonFunction) -> QueueWorker:
-        return QueueWorker(
-            self,
-            name=name,
-            settings=self.settings,
-            worker=worker,
-            key=self._storage.queue_key,
-            alarms=self._storage.alarms,
-            batch_size=_BATCH,
-            max_concurrency=_AT_ONCE,
-        )
+        return self.queue_worker(name, worker, batch_size=_BATCH, max_concurrency=_AT_ONCE)
 
     def _project(self) -> None:
-        claims = self._storage.claims
-        projector = self._function("project_claims", {Variable.CLAIM_TABLE: claims.table_name})
+        claims = self.storage.claims
+        projector = self.function("project_claims", {Variable.CLAIM_TABLE: claims.table_name})
         claims.grant_read_write_data(projector.role)
         again = self._queue("Projection", projector)
         again.queue.grant_send_messages(projector.role)
         projector.give(Variable.PROJECTION_QUEUE_URL, again.queue.queue_url)
         feed_from_stream(
-            table=claims, worker=projector, fallback=again, prefixes=("event#", "roster#", "ack#")
+            table=claims,
+            worker=projector,
+            fallback=again,
+            prefixes=("event#", "roster#", "ack#"),
+            overwritten=("entity",),
         )
 
     def _publish(self) -> None:
-        storage = self._storage
-        publisher = self._function(
+        storage = self.storage
+        publisher = self.function(
             "publish_changes",
             {
                 Variable.CLAIM_TABLE: storage.claims.table_name,
@@ -108,8 +87,8 @@ class WorkflowStack(StageStack):
 
     def _escalation(self) -> sfn.StateMachine:
         """The state machine; its role may call the one function that it names."""
-        storage = self._storage
-        advancer = self._function(
+        storage = self.storage
+        advancer = self.function(
             "advance_escalation",
             {
                 Variable.CLAIM_TABLE: storage.claims.table_name,
@@ -152,8 +131,8 @@ class WorkflowStack(StageStack):
         return machine
 
     def _start(self, machine: sfn.StateMachine) -> None:
-        storage = self._storage
-        starter = self._function("start_escalations", self._escalation_environment(machine))
+        storage = self.storage
+        starter = self.function("start_escalations", self._escalation_environment(machine))
         starter.give(Variable.EVENT_BUS, storage.bus.event_bus_name)
         storage.claims.grant_read_data(starter.role)
         storage.operations.grant_read_write_data(starter.role)
@@ -162,35 +141,24 @@ class WorkflowStack(StageStack):
         # It resumes executions that were lost, and wakes those whose claim moved unseen.
         machine.grant_execution(starter.role, "states:DescribeExecution")
         machine.grant_task_response(starter.role)
-        ScheduledFunction(
-            self,
-            name="Escalations",
-            worker=starter,
-            every_minutes=self.settings.schedule_minutes,
-            alarms=storage.alarms,
-        )
+        self.schedule("Escalations", starter, every_minutes=self.settings.schedule_minutes)
 
     def _settle(self, machine: sfn.StateMachine) -> None:
-        storage = self._storage
-        settler = self._function("settle_escalations", self._escalation_environment(machine))
+        storage = self.storage
+        settler = self.function("settle_escalations", self._escalation_environment(machine))
         storage.claims.grant_read_data(settler.role)
         storage.operations.grant_read_data(settler.role)
         machine.grant_task_response(settler.role)
-        settle = self._queue("Settle", settler)
-        events.Rule(
-            self,
+        self.hear(
             "Moved",
+            self._queue("Settle", settler),
             description="A claim moved: its escalation may end",
-            event_bus=storage.bus,
-            event_pattern=events.EventPattern(
-                source=[BUS_SOURCE], detail_type=[DetailType.CLAIM_STATUS_CHANGED]
-            ),
-            targets=[targets.SqsQueue(settle.queue)],
+            detail_types=[DetailType.CLAIM_STATUS_CHANGED],
         )
 
     def _escalation_environment(self, machine: sfn.StateMachine) -> dict[Variable, str]:
         return {
-            Variable.CLAIM_TABLE: self._storage.claims.table_name,
-            Variable.OPERATIONS_TABLE: self._storage.operations.table_name,
+            Variable.CLAIM_TABLE: self.storage.claims.table_name,
+            Variable.OPERATIONS_TABLE: self.storage.operations.table_name,
             Variable.ESCALATION_STATE_MACHINE_ARN: machine.state_machine_arn,
         }

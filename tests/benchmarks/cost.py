@@ -19,7 +19,7 @@ from claimtrail.aws.claim_models import TEXT_LIMIT_BYTES
 from claimtrail.claims import documents, keys
 from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import Change
+from claimtrail.claims.ports import Change, Guard
 from claimtrail.synthetic.generator import generate
 from tests.support.intake_world import demo_partners
 from tests.support.road import Road, StreamedClaimStore, quiet
@@ -88,13 +88,13 @@ class MeteredStore(StreamedClaimStore):
         self._count("get match", reads=1)
         return super().find_match(claim_id)
 
-    def save(self, change: Change) -> None:
-        super().save(change)
+    def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
+        super().save(change, guards=guards)
         self.updates += 1
         # A transaction is billed twice per item.
         units = _units([documents.dump_claim(change.claim)], _WRITE_BYTES)
         units += _units([documents.dump_change(change)], _WRITE_BYTES)
-        self._count("save claim and change", writes=2 * units + _INDEX_WRITES)
+        self._count("save claim and change", writes=2 * (units + len(guards)) + _INDEX_WRITES)
 
     def _count(self, pattern: str, *, reads: int = 0, writes: int = 0, calls: int = 1) -> None:
         self.reads[pattern] += reads

@@ -9,8 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from claimtrail.aws.clients import client
+from claimtrail.console import access
 from claimtrail.console import incidents as command
-from claimtrail.console.stage import Stage
+from claimtrail.console.access import AUDIT_QUEUE
+from claimtrail.console.stage import LOCAL, Stage
 from claimtrail.kernel.errors import ConfigurationError, NotFoundError
 from claimtrail.kernel.events import BusEvent, to_detail
 from claimtrail.kernel.names import Index, Output, Variable
@@ -42,8 +44,11 @@ def dead_letters(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Iterat
     url: str = cloud.client("sqs").create_queue(QueueName=f"dead-{uuid4().hex}")["QueueUrl"]
     monkeypatch.setenv(Variable.OPERATIONS_TABLE, table)
     monkeypatch.setenv(Variable.DEAD_LETTER_QUEUES, json.dumps({"Ingest": url}))
-    stage = Stage("test", {Output.OPERATIONS_TABLE: table})
-    monkeypatch.setattr(command, "open_stage", lambda _: stage)
+    bus = cloud.client("events").create_event_bus(Name=f"bus-{uuid4().hex}")["EventBusArn"]
+    monkeypatch.setenv(Variable.EVENT_BUS, bus)
+    audit = cloud.client("sqs").create_queue(QueueName=f"audit-{uuid4().hex}")["QueueUrl"]
+    outputs = {Output.OPERATIONS_TABLE: table, Output.EVENT_BUS: bus, AUDIT_QUEUE: audit}
+    monkeypatch.setattr(access, "open_stage", lambda _: Stage(LOCAL, outputs))
     client.cache_clear()
     yield url
     client.cache_clear()
@@ -67,9 +72,10 @@ def test_given_failures_then_the_command_shows_them_by_cause() -> None:
         "claim.held": 1,
     }
     incident_id = listed["transaction.rejected"]["incident_id"]
-    one = shown(incident_id, "--acknowledge", "asked the payer", "--as", "ada")
+    one = shown(incident_id, "--acknowledge", "--note", "asked the payer")
     assert one["state"] == "ACKNOWLEDGED"
     assert [entry["action"] for entry in one["timeline"]] == ["opened", "acknowledged"]
+    assert one["timeline"][-1]["actor"].startswith("user:")
     assert one["remediation"]
     for_people = CliRunner().invoke(command.incidents, [incident_id]).stdout
     assert "What to do" in for_people

@@ -52,7 +52,7 @@ REACH = {
 # Function: queues that it sends to, and whether it publishes.
 SENDS = {
     "receive_file": {"Audit", "Ingest", "bus"},
-    "ingest_transactions": {"Audit", "bus"},
+    "ingest_transactions": {"Audit", "Ingest", "bus"},
     "project_claims": {"Projection"},
     "publish_changes": {"Audit", "Publication", "bus"},
     "start_escalations": {"bus"},
@@ -60,7 +60,7 @@ SENDS = {
     "settle_escalations": set(),
     "record_audit": set(),
     "compact_day": set(),
-    "group_incidents": set(),
+    "group_incidents": {"bus"},
     "seal_audit": set(),
 }
 

@@ -18,10 +18,11 @@ from claimtrail.audit.publication import Publication
 from claimtrail.audit.record import record
 from claimtrail.claims import keys
 from claimtrail.claims.memory import MemoryClaimStore
-from claimtrail.claims.ports import Change, StoredItem
+from claimtrail.claims.ports import Change, Guard, StoredItem
 from claimtrail.claims.projection import Projector, policies
 from claimtrail.intake.ingest import ingest_range
 from claimtrail.intake.messages import Arrival, IngestMessage
+from claimtrail.intake.planning import PORTION_SIZE
 from claimtrail.intake.receive import receive_file
 from claimtrail.kernel.events import BusEvent, to_detail
 from claimtrail.synthetic.model import SyntheticFile
@@ -89,9 +90,13 @@ class StreamedClaimStore(MemoryClaimStore):
             super()._put_new(key, document)
             self._tell(key)
 
-    def save(self, change: Change) -> None:
-        super().save(change)
+    def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
+        super().save(change, guards=guards)
         self._tell((keys.claim_partition(change.claim_id), keys.change(change.version)))
+
+    def _put(self, key: keys.Key, document: str) -> None:
+        super()._put(key, document)
+        self._tell(key)
 
     def _tell(self, key: keys.Key) -> None:
         document = self.items[key[0]][key[1]]
@@ -150,8 +155,14 @@ class Job:
 class Road:
     """The twins, their queues, and what there is to do."""
 
-    def __init__(self, *, pulse: Pulse = quiet, chance: Random | None = None) -> None:
-        self.world = World()
+    def __init__(
+        self,
+        *,
+        pulse: Pulse = quiet,
+        chance: Random | None = None,
+        portion_size: int = PORTION_SIZE,
+    ) -> None:
+        self.world = World(portion_size=portion_size)
         self.store = StreamedClaimStore(pulse)
         self.world.claims = self.store
         self.arrivals = ToQueue()

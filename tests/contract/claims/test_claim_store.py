@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 
-from claimtrail.aws.claim_table import DynamoClaimStore
 from claimtrail.claims import keys
 from claimtrail.claims.matching import Candidate, Match, Method, Verdict
-from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.ports import Change, ClaimStore, Roster, SubmissionAcknowledgment
 from claimtrail.claims.projection import fan_out, next_change, project
 from claimtrail.claims.states import State
 from claimtrail.kernel.errors import ConflictError, NotFoundError
+from tests.contract.claims.conftest import Store
 from tests.support.claim_events import (
     CLAIM_ID,
     INFERRING,
@@ -27,17 +26,6 @@ from tests.support.claim_events import (
     submitted,
     ta1,
 )
-from tests.support.claim_tables import make_claim_table
-
-Store = MemoryClaimStore | DynamoClaimStore
-
-
-@pytest.fixture(params=["memory", pytest.param("dynamodb", marks=pytest.mark.cloud)])
-def store(request: pytest.FixtureRequest) -> Store:
-    if request.param == "memory":
-        return MemoryClaimStore()
-    cloud = request.getfixturevalue("cloud")
-    return DynamoClaimStore(make_claim_table(cloud.client("dynamodb")))
 
 
 def _project(store: ClaimStore, claim_id: str = CLAIM_ID) -> Change | None:

@@ -14,7 +14,7 @@ from claimtrail.aws.claim_table import DynamoClaimStore
 from claimtrail.aws.clients import client
 from claimtrail.aws.file_table import DynamoFileStore
 from claimtrail.claims.model import Claim
-from claimtrail.console import export, hold, provenance
+from claimtrail.console import access, export, hold
 from claimtrail.console.access import AUDIT_QUEUE
 from claimtrail.console.main import cli
 from claimtrail.console.stage import Stage
@@ -60,7 +60,7 @@ def stage(cloud: RunningCloud, claim: Claim, monkeypatch: pytest.MonkeyPatch) ->
         AUDIT_QUEUE: sqs.create_queue(QueueName=name)["QueueUrl"],
     }
     opened = Stage("local", outputs)
-    for module in (export, hold, provenance):
+    for module in (access, hold):
         monkeypatch.setattr(module, "open_stage", lambda _name: opened)
     yield opened
     client.cache_clear()
@@ -144,4 +144,4 @@ def test_a_held_claims_files_are_named_in_the_forecast_of_retention(
 
     assert run("hold", "release", claim.claim_id, "--reason", "settled").exit_code == 0
     assert json.loads(run("hold", "list").output) == []
-    assert [row["action"] for row in looked(stage)] == ["hold.set", "hold.release"]
+    assert [row["action"] for row in looked(stage)] == ["hold.set", "hold.list", "hold.release"]

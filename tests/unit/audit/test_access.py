@@ -33,6 +33,7 @@ def test_each_claim_that_was_shown_is_a_row_of_the_dataset() -> None:
         "subject_id": "clm_1",
         "claim_id": "clm_1",
         "fields": "state steps",
+        "statement": None,
         "origin": "claimtrail claim on desk-7",
         "correlation_id": "cmd_1",
     }

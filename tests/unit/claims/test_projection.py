@@ -8,7 +8,7 @@ from claimtrail.claims import documents, keys
 from claimtrail.claims.announcements import announce
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.memory import MemoryClaimStore
-from claimtrail.claims.ports import Change, StoredItem
+from claimtrail.claims.ports import Change, Guard, StoredItem
 from claimtrail.claims.projection import Projector, policies, project
 from claimtrail.claims.states import State
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError
@@ -35,13 +35,13 @@ class ContendedStore(MemoryClaimStore):
         super().__init__()
         self._others = others
 
-    def save(self, change: Change) -> None:
+    def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
         if self._others:
             rival = MemoryClaimStore()
             rival.items = self.items
             _project(rival)
             self.append_events([self._others.pop()])
-        super().save(change)
+        super().save(change, guards=guards)
 
 
 def _project(store: MemoryClaimStore, claim_id: str = CLAIM_ID) -> Change | None:

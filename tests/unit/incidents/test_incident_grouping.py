@@ -1,16 +1,19 @@
 """Given failed updates, they are grouped by cause, counted once each, and heal."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from claimtrail.audit.rows import audit_row
 from claimtrail.incidents.causes import HEARD, remedies, sign_of
 from claimtrail.incidents.group import Grouper
 from claimtrail.incidents.memory import MemoryIncidentStore
 from claimtrail.incidents.model import SAMPLES, Incident, IncidentState
 from claimtrail.kernel.errors import ConflictError, NotFoundError
-from claimtrail.kernel.events import DetailType
+from claimtrail.kernel.events import BusEvent, DetailType
+from claimtrail.kernel.memory import MemoryPublisher
 from tests.support.incident_signs import START, held, rejected, released, told
 
 
@@ -21,7 +24,9 @@ def store() -> MemoryIncidentStore:
 
 @pytest.fixture
 def grouper(store: MemoryIncidentStore) -> Grouper:
-    return Grouper(store=store, clock=lambda: START + timedelta(days=1))
+    return Grouper(
+        store=store, publisher=MemoryPublisher(), clock=lambda: START + timedelta(days=1)
+    )
 
 
 def the(store: MemoryIncidentStore, incident_id: str | None) -> Incident:
@@ -32,6 +37,19 @@ def the(store: MemoryIncidentStore, incident_id: str | None) -> Incident:
 
 def actions(incident: Incident) -> list[str]:
     return [entry.action for entry in incident.timeline]
+
+
+def state_actions(incident: Incident) -> list[str]:
+    return [action for action in actions(incident) if action != "grew"]
+
+
+def told_of(publisher: MemoryPublisher, incident_id: str) -> list[str]:
+    """What the trail is told of an incident, without repeats."""
+    return [
+        event.detail_type.value.removeprefix("incident.")
+        for event in publisher.events.values()
+        if event.subject_id == incident_id
+    ]
 
 
 @pytest.mark.capability("C6.8")
@@ -80,11 +98,15 @@ def test_repeats_and_any_order_count_the_same(seed: int) -> None:
     events = [*(held(n) for n in range(6)), *(released(n) for n in range(4)), rejected(9)] * 3
     random.Random(seed).shuffle(events)  # noqa: S311 - a seeded order
     store = MemoryIncidentStore()
-    grouper = Grouper(store=store, clock=lambda: START)
+    publisher = MemoryPublisher()
+    grouper = Grouper(store=store, publisher=publisher, clock=lambda: START)
 
     for event in events:
         grouper.take(event)
 
+    for incident_id in {event.subject_id for event in publisher.events.values()}:
+        told = told_of(publisher, incident_id)
+        assert told == state_actions(the(store, incident_id))
     left = {each.kind: each.open_count for each in store.list_by_state(IncidentState.OPEN, limit=9)}
     assert left == {"claim.held": 2, "transaction.rejected": 1}
 
@@ -152,8 +174,61 @@ def test_a_worker_that_is_always_too_late_gives_up(grouper: Grouper) -> None:
             return found.model_copy(update={"version": 0}) if found else None
 
     busy = Busy()
-    first = Grouper(store=busy, clock=grouper.clock)
+    first = Grouper(store=busy, publisher=MemoryPublisher(), clock=grouper.clock)
     first.take(rejected(1))
 
     with pytest.raises(ConflictError, match="INCIDENT_CONFLICT"):
         first.take(rejected(2))
+
+
+@pytest.mark.capability("C6.8", "C5.1")
+def test_each_change_of_state_is_told_with_who_before_and_after(grouper: Grouper) -> None:
+    publisher = MemoryPublisher()
+    grouper = replace(grouper, publisher=publisher)
+    incident_id = grouper.take(rejected(1)) or ""
+
+    grouper.take(rejected(2))
+    grouper.acknowledge(incident_id, actor="user:ada", note="Emberly's file")
+    grouper.resolve(incident_id, actor="user:ada", note="done")
+
+    assert [(each.actor, each.before, each.after) for each in publisher.events.values()] == [
+        ("system:group_incidents", None, "OPEN"),
+        ("user:ada", "OPEN", "ACKNOWLEDGED"),
+        ("user:ada", "ACKNOWLEDGED", "RESOLVED"),
+    ]
+    assert "Emberly" not in str([audit_row(event) for event in publisher.events.values()])
+
+
+class Unreachable(MemoryPublisher):
+    """A bus that is down as often as it is told to be."""
+
+    down = 0
+
+    def publish(self, events: list[BusEvent]) -> None:
+        if self.down:
+            self.down -= 1
+            raise ConnectionError
+        super().publish(events)
+
+
+def test_a_change_that_a_crash_left_untold_is_told_when_the_work_is_done_again(
+    store: MemoryIncidentStore, grouper: Grouper
+) -> None:
+    bus = Unreachable()
+    grouper = replace(grouper, publisher=bus)
+    incident_id = sign_of(held(1)).cause.incident_id  # type: ignore[union-attr]
+    steps = (
+        lambda: grouper.take(held(1)),
+        lambda: grouper.acknowledge(incident_id, actor="user:ada", note="looks"),
+        lambda: grouper.take(released(1)),
+        lambda: grouper.measure({"Ingest": 3}),
+    )
+    for step in steps:
+        bus.down = 1
+        with pytest.raises(ConnectionError):
+            step()
+        step()
+
+    assert told_of(bus, incident_id) == state_actions(the(store, incident_id))
+    assert told_of(bus, incident_id) == ["opened", "acknowledged", "resolved"]
+    assert [each.detail["code"] for each in bus.events.values()][-1] == "Ingest"

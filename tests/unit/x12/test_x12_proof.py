@@ -13,7 +13,7 @@ from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_ex
 from claimtrail.x12.guide import load_guide
 from claimtrail.x12.read import check_set, read_set, stream_records
 from claimtrail.x12.reading import SetReading
-from claimtrail.x12.records import Payment, RemittanceClaim, SetHeader
+from claimtrail.x12.records import ByteRange, Payment, RemittanceClaim, SetHeader
 from claimtrail.x12.source import MemorySource
 from tests.support.x12_files import ACKNOWLEDGMENT_277CA, REMITTANCE_835, Set, write_interchange
 
@@ -119,7 +119,7 @@ def set_of(item: Set, line_break: bytes = b"") -> tuple[bytes, SetHeader]:
 
 
 def assert_same(body: bytes, header: SetHeader) -> None:
-    here = replace(header, span=replace(header.span, start=0, end=len(body)))
+    here = replace(header, span=ByteRange(0, len(body)))
     source = MemorySource(body)
     exact = read_set(source, here, fast=False)
     assert read_set(source, here) == exact
@@ -130,9 +130,7 @@ def assert_same(body: bytes, header: SetHeader) -> None:
 @pytest.mark.parametrize("line_break", [b"", b"\r\n"])
 def test_sound_sets_are_read_alike(item: Set, line_break: bytes) -> None:
     body, header = set_of(item, line_break)
-    assert read_set(
-        MemorySource(body), replace(header, span=replace(header.span, start=0, end=len(body)))
-    ).records
+    assert read_set(MemorySource(body), replace(header, span=ByteRange(0, len(body)))).records
     assert_same(body, header)
 
 
@@ -180,7 +178,7 @@ def test_a_stream_delivers_the_claims_and_then_the_payment() -> None:
 
 def test_a_segment_is_used_no_more_often_than_the_guide_allows() -> None:
     guide = load_guide("835", "005010X221A1")
-    expression = compile_loop(loop_expression(guide, find_loop(guide, "2110"), Captures()))
+    expression = compile_loop(loop_expression(guide, find_loop(guide, "2110"), Captures()).text)
     line = "SVC*HC:99213*1*1~"
     control = "REF*6R*1~"
 

@@ -27,10 +27,11 @@ ACCESS_LOG = (
     Column("actor", "string", "Who: `user:<id>` or `system:<function>`."),
     Column("role", "string", "In which role, as `biller`."),
     Column("purpose", "string", "Purpose of use, as `payment`, `operations`, `audit`."),
-    Column("action", "string", "What was done, as `claim.read`, `export`."),
-    Column("subject_id", "string", "The claim, file or ticket that was looked at."),
+    Column("action", "string", "What was done, as `claim.read`, `query.run`."),
+    Column("subject_id", "string", "The claim, file or incident; for SQL `table:<name>`."),
     Column("claim_id", "string", "The claim that it concerns, if any."),
     Column("fields", "string", "The fields that were shown, separated by blanks."),
+    Column("statement", "string", "For SQL: `saved:<name>`, or `sha256:<hex>` of its text."),
     Column("origin", "string", "From where: the address or the command."),
     Column("correlation_id", "string", "What ties the accesses of one request together."),
 )

@@ -40,6 +40,12 @@ class Action(StrEnum):
     PROVENANCE_READ = "claim.provenance"
     BYTES_READ = "claim.bytes"
     EXPORTED = "claim.export"
+    QUERIED = "query.run"
+    ESCALATIONS_LISTED = "escalations.list"
+    TICKETS_LISTED = "tickets.list"
+    WORKLIST_READ = "worklist.read"
+    INCIDENTS_READ = "incidents.read"
+    HOLDS_LISTED = "hold.list"
     HOLD_SET = "hold.set"
     HOLD_RELEASED = "hold.release"
 
@@ -60,10 +66,12 @@ class Access:
     origin: str
     """The machine and the command."""
     role: str | None = None
+    statement: str | None = None
+    """What was asked, where it was SQL: a saved query's name, or a digest."""
 
 
 def access_rows(access: Access, subjects: Iterable[str]) -> list[Row]:
-    """One row per claim or file that was looked at; each subject once."""
+    """One row per claim, file or other subject that was looked at; each once."""
     return [
         {
             "access_id": derived_id("acc_", access.correlation_id, access.action, subject),
@@ -75,6 +83,7 @@ def access_rows(access: Access, subjects: Iterable[str]) -> list[Row]:
             "subject_id": subject,
             "claim_id": subject if subject.startswith(CLAIM_PREFIX) else None,
             "fields": " ".join(access.fields) or None,
+            "statement": access.statement,
             "origin": access.origin,
             "correlation_id": access.correlation_id,
         }

@@ -2,7 +2,7 @@
 
 from claimtrail.audit.rows import Row, joined
 from claimtrail.claims.evidence import FLAGGED
-from claimtrail.claims.model import Held, Note, Step
+from claimtrail.claims.model import Held, Note, Reference, Step
 from claimtrail.claims.ports import Change
 from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.time import format_instant
@@ -12,16 +12,30 @@ UNMATCHED = "unmatched"
 """Evidence of a claim that nobody has submitted here: its 837 has not come, or it is not ours."""
 _HELD = "held"
 _NO_SUBMISSION = "no_submission"
+_REFERENCE = "reference"
+_VANISHED = "no_longer_so"
+"""The submission was replaced, or what came since puts the fact right."""
+_MENDED = "registered"
 
 
 def exception_rows(change: Change) -> list[Row]:
     """The exceptions that a change opens, and those that it resolves."""
     held = {item.event_id: item for item in change.claim.held}
-    flagged = {note.event_id: note for note in change.claim.notes if note.reason in FLAGGED}
+    flagged = [
+        note
+        for note in change.claim.notes
+        if note.reason in FLAGGED and note.event_id in change.newly_flagged
+    ]
     return [
         *(_held_row(change, held[event_id]) for event_id in change.newly_held),
-        *(_flagged_row(change, flagged[event_id]) for event_id in change.newly_flagged),
+        *(_row(change, found=note, cause=note.reason, wanted=None) for note in flagged),
+        *(_reference_row(change, broken) for broken in change.newly_broken),
         *(_resolved_row(change, event_id) for event_id in change.released),
+        *(
+            _healed(_row(change, found=note, cause=note.reason, wanted=None), _VANISHED)
+            for note in change.unflagged
+        ),
+        *(_healed(_reference_row(change, mended), _MENDED) for mended in change.mended),
     ]
 
 
@@ -34,10 +48,6 @@ def _held_row(change: Change, held: Held) -> Row:
     )
 
 
-def _flagged_row(change: Change, note: Note) -> Row:
-    return _row(change, found=note, cause=note.reason, wanted=None)
-
-
 def _row(change: Change, *, found: Held | Note, cause: str, wanted: str | None) -> Row:
     # A fact is held for one reason after another; it stays one exception until it is released.
     kind = cause if isinstance(found, Note) else _HELD
@@ -48,6 +58,26 @@ def _row(change: Change, *, found: Held | Note, cause: str, wanted: str | None) 
         **_claim(change, found.event_id),
         **_fact(change, found, wanted=wanted),
     }
+
+
+def _reference_row(change: Change, reference: Reference) -> Row:
+    """What a claim points at and is not registered (so); the submission is the fact."""
+    places: tuple[Step | Note, ...] = (*change.claim.steps, *change.claim.notes)
+    found = next(item for item in places if item.event_id == reference.event_id)
+    place = f"{reference.kind.value}{reference.line}"
+    return {
+        **_head(change, event_id=_REFERENCE, kind=place, status="open"),
+        "cause": _REFERENCE,
+        "reason": reference.reason,
+        **_claim(change, reference.event_id),
+        **_fact(change, found, wanted=None),
+        "codes": joined(reference.codes),
+    }
+
+
+def _healed(row: Row, reason: str) -> Row:
+    """The same exception once it holds no more."""
+    return {**row, "status": "resolved", "reason": reason}
 
 
 def _resolved_row(change: Change, event_id: str) -> Row:

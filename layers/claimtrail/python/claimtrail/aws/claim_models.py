@@ -65,6 +65,8 @@ class ClaimItem(Model):
     state_sk = UnicodeAttribute(null=True)
     due_pk = UnicodeAttribute(null=True)
     due_sk = UnicodeAttribute(null=True)
+    stamp = UnicodeAttribute(null=True)
+    """Which snapshot of an entity it is; grows."""
     expires_at = NumberAttribute(null=True)
     """Seconds since the epoch; DynamoDB removes the item after it."""
     by_state = StateIndex()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from claimtrail.aws.claim_models import document_text
+from claimtrail.claims import keys
 from claimtrail.claims.ports import StoredItem
 
 
@@ -14,11 +15,16 @@ def is_stream(event: dict[str, Any]) -> bool:
 
 
 def inserted_items(event: dict[str, Any]) -> Iterator[StoredItem]:
-    """The items that a batch of stream records inserted, in order; needs NEW_IMAGE."""
+    """The items that a batch of stream records inserted, in order; needs NEW_IMAGE.
+
+    Of items that are written over only entities count: a later snapshot is news.
+    """
     for record in event["Records"]:
-        if record["eventName"] != "INSERT":
+        if record["eventName"] == "REMOVE":
             continue
         image = record["dynamodb"]["NewImage"]
+        if record["eventName"] != "INSERT" and image["sk"]["S"] != keys.ENTITY:
+            continue
         packed = image.get("packed", {}).get("B")
         yield StoredItem(
             partition=image["pk"]["S"],

@@ -15,12 +15,13 @@ from claimtrail.aws.claim_models import (
     item_type,
     with_document,
 )
+from claimtrail.aws.entity_items import EntityItems
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match, Verdict
 from claimtrail.claims.memory import item_missing, match_taken, version_taken
 from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import Change, Roster, StoredItem, SubmissionAcknowledgment
+from claimtrail.claims.ports import Change, Guard, Roster, StoredItem, SubmissionAcknowledgment
 from claimtrail.claims.states import State
 from claimtrail.kernel.time import Clock, utc_now
 
@@ -30,7 +31,7 @@ INTERMEDIATES_KEPT = timedelta(days=400)
 """Rosters and acknowledgments only join files while they come in; `docs/retention.md` says why."""
 
 
-class DynamoClaimStore:
+class DynamoClaimStore(EntityItems):
     """`ClaimStore` and `ItemReader` over one table. Every read by key is strongly consistent."""
 
     def __init__(self, table_name: str, *, clock: Clock = utc_now) -> None:
@@ -124,10 +125,10 @@ class DynamoClaimStore:
         text = self._document((keys.claim_partition(claim_id), keys.CLAIM))
         return documents.load_claim(text) if text else None
 
-    def save(self, change: Change) -> None:
-        """Store the claim and the change in one transaction.
+    def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
+        """Store the claim and the change in one transaction, which holds the guards too.
 
-        Raises ConflictError when the stored version is not the one before.
+        Raises ConflictError when the stored version is not the one before, or a guard fails.
         """
         claim = self._claim_item(change.claim)
         partition = keys.claim_partition(change.claim_id)
@@ -141,6 +142,7 @@ class DynamoClaimStore:
                     condition=follows if change.version > 1 else self._item.pk.does_not_exist(),
                 )
                 transaction.save(outbox, condition=self._item.pk.does_not_exist())
+                self._check(transaction, guards)
         except TransactWriteError as error:
             if _is_conflict(error):
                 raise version_taken(change) from None

@@ -38,11 +38,11 @@ class DynamoIncidentStore:
 
     def incident_of(self, sign_key: str) -> str | None:
         """The incident in which the sign is open."""
-        item = self._read(f"{_SIGN}#{sign_key}", _SIGN)
-        if not item or not item[_IS_OPEN]["BOOL"]:
-            return None
-        incident_id: str = item["incident_id"]["S"]
-        return incident_id
+        return self._incident_of(sign_key, is_open=True)
+
+    def healed_in(self, sign_key: str) -> str | None:
+        """The incident in which the sign was counted, and is not open any more."""
+        return self._incident_of(sign_key, is_open=False)
 
     def forestall(self, sign_key: str) -> bool:
         """Store a sign that is not open; False when it is known."""
@@ -86,6 +86,12 @@ class DynamoIncidentStore:
             Limit=limit,
         )
         return [Incident.model_validate_json(item[DOCUMENT]["S"]) for item in answer["Items"]]
+
+    def _incident_of(self, sign_key: str, *, is_open: bool) -> str | None:
+        item = self._read(f"{_SIGN}#{sign_key}", _SIGN)
+        if not item or item[_IS_OPEN]["BOOL"] is not is_open:
+            return None
+        return item["incident_id"]["S"] or None
 
     def _read(self, pk: str, sk: str) -> dict[str, Any] | None:
         item: dict[str, Any] | None = self._client.get_item(

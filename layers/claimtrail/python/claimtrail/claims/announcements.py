@@ -7,7 +7,7 @@ from typing import Any
 
 from claimtrail.claims.events import EventKind, Source
 from claimtrail.claims.evidence import FLAGGED
-from claimtrail.claims.model import Claim, Held, Note, Step
+from claimtrail.claims.model import Claim, Held, Note, Reference, Step
 from claimtrail.claims.ports import Change
 from claimtrail.claims.states import State
 from claimtrail.kernel.events import BusEvent, DetailType
@@ -22,10 +22,17 @@ def announce(change: Change) -> list[BusEvent]:
     claim = change.claim
     events = [_status_changed(change)] if _has_moved(change) else []
     held = {item.event_id: item for item in claim.held}
-    flagged = {note.event_id: note for note in claim.notes if note.reason in FLAGGED}
+    flagged = [
+        note
+        for note in claim.notes
+        if note.reason in FLAGGED and note.event_id in change.newly_flagged
+    ]
     events += [_held(change, held[event_id]) for event_id in change.newly_held]
     events += [_released(change, event_id) for event_id in change.released]
-    events += [_flagged(change, flagged[event_id]) for event_id in change.newly_flagged]
+    events += [_flagged(change, note, DetailType.CLAIM_FLAGGED) for note in flagged]
+    events += [_flagged(change, note, DetailType.CLAIM_UNFLAGGED) for note in change.unflagged]
+    events += [_reference(change, one, DetailType.CLAIM_FLAGGED) for one in change.newly_broken]
+    events += [_reference(change, one, DetailType.CLAIM_UNFLAGGED) for one in change.mended]
     return events
 
 
@@ -96,7 +103,7 @@ def _released(change: Change, event_id: str) -> BusEvent:
     )
 
 
-def _flagged(change: Change, note: Note) -> BusEvent:
+def _flagged(change: Change, note: Note, detail_type: DetailType) -> BusEvent:
     detail = {
         "evidence": note.evidence.value,
         "codes": list(note.codes),
@@ -104,7 +111,32 @@ def _flagged(change: Change, note: Note) -> BusEvent:
         "effective_on": note.effective_on.isoformat(),
     }
     return _about_event(
-        change, DetailType.CLAIM_FLAGGED, event_id=note.event_id, source=note.source, detail=detail
+        change,
+        detail_type,
+        event_id=note.event_id,
+        source=note.source,
+        detail=detail,
+        apart=note.reason,
+    )
+
+
+def _reference(change: Change, reference: Reference, detail_type: DetailType) -> BusEvent:
+    """A submission that points at what is not registered, or does so no more."""
+    places: tuple[Step | Note, ...] = (*change.claim.steps, *change.claim.notes)
+    found = next(item for item in places if item.event_id == reference.event_id)
+    detail = {
+        "evidence": found.evidence.value,
+        "codes": list(reference.codes),
+        "reason": reference.reason,
+        "effective_on": found.effective_on.isoformat(),
+    }
+    return _about_event(
+        change,
+        detail_type,
+        event_id=reference.event_id,
+        source=found.source,
+        detail=detail,
+        apart=f"{reference.kind.value}{reference.line}",
     )
 
 
@@ -116,10 +148,12 @@ def _about_event(  # noqa: PLR0913 - one argument per part of the envelope, by k
     source: Source,
     detail: dict[str, Any],
     rule: str | None = None,
+    apart: str = "",
 ) -> BusEvent:
     claim = change.claim
+    parts = (event_id, apart) if apart else (event_id,)
     return BusEvent(
-        event_id=_event_id(change, detail_type, event_id),
+        event_id=_event_id(change, detail_type, *parts),
         detail_type=detail_type,
         subject_id=claim.claim_id,
         occurred_at=claim.updated_at,

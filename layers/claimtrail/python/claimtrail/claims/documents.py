@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from claimtrail.claims.entities import Encounter, Patient
 from claimtrail.claims.events import CLAIM_EVENT, ClaimEvent
 from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Claim
@@ -69,6 +70,8 @@ ACKNOWLEDGMENT = Kind(
 )
 
 MATCH = Kind(name="a match", version=1, adapter=TypeAdapter(Match), inner=True)
+ENCOUNTER = Kind(name="an encounter", version=1, adapter=TypeAdapter(Encounter), inner=True)
+PATIENT = Kind(name="a patient", version=1, adapter=TypeAdapter(Patient), inner=True)
 
 
 def _dump(kind: Kind[T], value: T) -> str:
@@ -170,3 +173,20 @@ def dump_match(match: Match) -> str:
 def load_match(text: str) -> Match:
     """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
     return _load(MATCH, text)
+
+
+def dump_entity(entity: Encounter | Patient) -> str:
+    """An encounter or a patient."""
+    if isinstance(entity, Encounter):
+        return _dump(ENCOUNTER, entity)
+    return _dump(PATIENT, entity)
+
+
+def load_encounter(text: str) -> Encounter:
+    """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
+    return _load(ENCOUNTER, text)
+
+
+def load_patient(text: str) -> Patient:
+    """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
+    return _load(PATIENT, text)

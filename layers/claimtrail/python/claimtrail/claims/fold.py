@@ -11,9 +11,10 @@ from datetime import date, datetime, timedelta
 
 from claimtrail.claims.events import ClaimEvent, Submitted
 from claimtrail.claims.legs import legs_of
-from claimtrail.claims.model import UNTIED, Claim, Ties
+from claimtrail.claims.model import UNTIED, Claim, Reference, Ties
 from claimtrail.claims.ordering import in_order, order_of
 from claimtrail.claims.progress import PayerPolicy, Progress
+from claimtrail.claims.references import references_of
 from claimtrail.claims.states import PENDING_STATES
 
 __all__ = ["PayerPolicy", "fold"]
@@ -43,7 +44,13 @@ def fold(
     if ties.matched_to:
         progress.give_away()
     claim = _claim(progress, ordered, claim_id=claim_id, now=now)
-    return claim.model_copy(update={"matched_to": ties.matched_to, "matches": ties.matches})
+    return claim.model_copy(
+        update={
+            "matched_to": ties.matched_to,
+            "matches": ties.matches,
+            "references": _references(progress, ties),
+        }
+    )
 
 
 def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now: datetime) -> Claim:
@@ -83,6 +90,16 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         escalate_on=_escalate_on(progress, policy),
         legs=legs,
     )
+
+
+def _references(progress: Progress, ties: Ties) -> tuple[Reference, ...]:
+    """Of the current submission, if whoever sent it registers what it refers to."""
+    if ties.registered is None or progress.submission is None:
+        return ()
+    event, fact = progress.submission
+    if not progress.policy(event.source.partner_id).registers:
+        return ()
+    return references_of(event, fact, ties.registered)
 
 
 def _submitted_on(progress: Progress) -> date | None:

@@ -12,11 +12,15 @@ interchange#<payer>#<ISA13>       ack#<event_id>                    TA1
 alias#<match key>                 claim#<claim_id>                  names a claim that bears the key
 claim#<claim_id>                  match                             Match; doubtful: on `by_state`
 claim#<claim_id>                  link#<claim_id>                   Match by which it has evidence
+encounter#<encounter_id>          entity                            Encounter, the latest snapshot
+patient#<patient_id>              entity                            Patient, the latest snapshot
+patient#<patient_id>              encounter#<encounter_id>          an encounter of the patient
 """
 
 import zlib
 from datetime import date
 
+from claimtrail.claims.entities import Encounter, Entity
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
 from claimtrail.claims.states import State
@@ -31,6 +35,9 @@ SET_PREFIX = "set#"
 ALIAS_PREFIX = "alias#"
 MATCH = "match"
 LINK_PREFIX = "link#"
+ENTITY = "entity"
+ENCOUNTER_PREFIX = "encounter#"
+PATIENT_PREFIX = "patient#"
 
 STATE_SHARDS = 8
 """Partitions of `by_state` per payer."""
@@ -68,6 +75,23 @@ def alias_partition(match_key: str) -> str:
 def link(claim_id: str) -> str:
     """Sort key, in the matched claim's partition, of where more of its evidence stands."""
     return f"{LINK_PREFIX}{claim_id}"
+
+
+def encounter_partition(encounter_id: str) -> str:
+    """What concerns one encounter."""
+    return f"{ENCOUNTER_PREFIX}{encounter_id}"
+
+
+def patient_partition(patient_id: str) -> str:
+    """What concerns one patient: the latest snapshot, and which encounters are the patient's."""
+    return f"{PATIENT_PREFIX}{patient_id}"
+
+
+def entity_partition(entity: Entity) -> str:
+    """Where an entity stands, under the sort key ENTITY."""
+    if isinstance(entity, Encounter):
+        return encounter_partition(entity.encounter_id)
+    return patient_partition(entity.patient_id)
 
 
 def worklist_partition(payer_id: str) -> str:

@@ -3,10 +3,11 @@
 from datetime import date
 
 from claimtrail.claims import documents, keys
+from claimtrail.claims.entities import Encounter, Entity, Patient, stamp_of
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match, Verdict
 from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import Change, Roster, StoredItem, SubmissionAcknowledgment
+from claimtrail.claims.ports import Change, Guard, Roster, StoredItem, SubmissionAcknowledgment
 from claimtrail.claims.states import State
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
 
@@ -74,10 +75,11 @@ class MemoryClaimStore:
         text = self.items.get(keys.claim_partition(claim_id), {}).get(keys.CLAIM)
         return documents.load_claim(text) if text else None
 
-    def save(self, change: Change) -> None:
-        """Store the claim and the change. Raises ConflictError when another version is stored."""
+    def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
+        """Store the claim and the change. Raises ConflictError when the table moved on."""
         stored = self.find(change.claim_id)
-        if (stored.version if stored else 0) != change.version - 1:
+        is_next = (stored.version if stored else 0) == change.version - 1
+        if not is_next or any(self._stamp(one.partition) != one.stamp for one in guards):
             raise version_taken(change)
         items = self.items.setdefault(keys.claim_partition(change.claim_id), {})
         items[keys.CLAIM] = documents.dump_claim(change.claim)
@@ -101,6 +103,44 @@ class MemoryClaimStore:
         found = sorted(order for order in listed if first <= order <= last)
         token = found[limit - 1] if len(found) > limit else None
         return [listed[order] for order in found[:limit]], token
+
+    def register(self, entity: Entity) -> bool:
+        """Store a snapshot unless it or a later one is stored."""
+        partition = keys.entity_partition(entity)
+        if isinstance(entity, Encounter):
+            owner = keys.patient_partition(entity.patient_id)
+            self._put_new((owner, partition), "")
+        stored = self._stamp(partition)
+        if stored is not None and stored >= stamp_of(entity):
+            return False
+        self._put((partition, keys.ENTITY), documents.dump_entity(entity))
+        return True
+
+    def find_encounter(self, encounter_id: str) -> Encounter | None:
+        """The encounter."""
+        text = self.items.get(keys.encounter_partition(encounter_id), {}).get(keys.ENTITY)
+        return documents.load_encounter(text) if text else None
+
+    def find_patient(self, patient_id: str) -> Patient | None:
+        """The patient."""
+        text = self.items.get(keys.patient_partition(patient_id), {}).get(keys.ENTITY)
+        return documents.load_patient(text) if text else None
+
+    def encounters_of(self, patient_id: str) -> list[str]:
+        """The encounters that name a patient."""
+        found = self._query(keys.patient_partition(patient_id), keys.ENCOUNTER_PREFIX)
+        return [sort.removeprefix(keys.ENCOUNTER_PREFIX) for sort, _ in found]
+
+    def _put(self, key: keys.Key, document: str) -> None:
+        self.items.setdefault(key[0], {})[key[1]] = document
+
+    def _stamp(self, partition: str) -> str | None:
+        text = self.items.get(partition, {}).get(keys.ENTITY)
+        if text is None:
+            return None
+        is_encounter = partition.startswith(keys.ENCOUNTER_PREFIX)
+        load = documents.load_encounter if is_encounter else documents.load_patient
+        return stamp_of(load(text))
 
     def append_aliases(self, claim_id: str, match_keys: tuple[str, ...]) -> None:
         """Let the claim be found by these keys."""
@@ -166,7 +206,8 @@ def version_taken(change: Change) -> ConflictError:
     return ConflictError(
         Explanation(
             code="CLAIM_VERSION_TAKEN",
-            what=f"version {change.version} does not follow the stored one",
+            what=f"version {change.version} does not follow the stored one, or what it refers to "
+            "changed meanwhile",
             where=f"claim {change.claim_id}",
             next_step="Read the claim's events again and project once more.",
         )

@@ -1,9 +1,11 @@
 """The claim as the fold yields it, with every step that led there and on whose word."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from claimtrail.claims.entities import Registered
 from claimtrail.claims.events import EventKind, Source
 from claimtrail.claims.states import State
 
@@ -88,11 +90,65 @@ class Matched(_Frozen):
     rule: str
 
 
+class ReferenceKind(StrEnum):
+    """What a submission refers to beside its claim."""
+
+    ENCOUNTER = "encounter"
+    PATIENT = "patient"
+    PROCEDURE = "procedure"
+
+
+class ReferenceFault(StrEnum):
+    """Why a reference does not hold."""
+
+    MISSING = "missing"
+    """Nothing like it is registered (yet)."""
+    WITHDRAWN = "withdrawn"
+    """The provider's system took it back."""
+    DIFFERS = "differs"
+    """It is registered as something else."""
+
+
+class Reference(_Frozen):
+    """What the current submission refers to among registered entities, and whether it is there."""
+
+    kind: ReferenceKind
+    entity_id: str
+    """The encounter's or patient's id; a procedure is one of the encounter's."""
+    line: str
+    """The claim's line that names the procedure; empty for other kinds."""
+    event_id: str
+    """The submission."""
+    fault: ReferenceFault | None = None
+    """None: it is there, and was when the claim was stored."""
+    claimed: tuple[str, ...] = ()
+    """What the claim says, `field=value`, where that is at fault. May be PHI."""
+    registered: tuple[str, ...] = ()
+    """What is registered instead. May be PHI."""
+
+    @property
+    def reason(self) -> str:
+        """`missing_encounter`, `differs_patient`; empty when it holds."""
+        return f"{self.fault.value}_{self.kind.value}" if self.fault else ""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Both sides without PHI: a procedure's codes; of a patient the fields alone."""
+        if self.kind is ReferenceKind.PROCEDURE:
+            return (
+                *(f"837={said.partition('=')[2]}" for said in self.claimed),
+                *(f"registered={known.partition('=')[2]}" for known in self.registered),
+            )
+        return tuple(said.partition("=")[0] for said in self.claimed)
+
+
 class Ties(_Frozen):
     """How a claim's partition is tied to others."""
 
     matched_to: str = ""
     matches: tuple[Matched, ...] = ()
+    registered: Registered | None = None
+    """None where the provider registers nothing: the submission is its own record."""
 
 
 UNTIED = Ties()
@@ -135,5 +191,8 @@ class Claim(_Frozen):
     """The claim that this partition's evidence was found to mean; it counts there, not here."""
     matches: tuple[Matched, ...] = ()
     """From which other partitions this claim has evidence, and why."""
+    references: tuple[Reference, ...] = ()
+    """To registered entities: encounter, patient, and each procedure that is at fault; empty where
+    the provider registers none."""
     escalate_on: date | None
     """The first day past the payer's adjudication window; None when none is running."""

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from claimtrail.claims.entities import Encounter, Entity, Patient
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match
-from claimtrail.claims.model import Claim
+from claimtrail.claims.model import Claim, Note, Reference
 from claimtrail.claims.states import State
 
 ANSWERED_WITHIN = timedelta(days=30)
@@ -37,6 +38,21 @@ class Change:
     """Events that were held until the version before."""
     newly_flagged: tuple[str, ...] = ()
     """Events with an unknown code or amounts that do not balance, noted since this version."""
+    unflagged: tuple[Note, ...] = ()
+    """Such notes of the version before that hold no more."""
+    newly_broken: tuple[Reference, ...] = ()
+    """References to what is not registered, or not so, since this version."""
+    mended: tuple[Reference, ...] = ()
+    """References that were broken until the version before, as they were."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """What must still be so when a claim is stored: an entity as it was read, or its absence."""
+
+    partition: str
+    stamp: str | None
+    """Of the snapshot; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +101,30 @@ class SubmissionAcknowledgment:
     event: ClaimEvent
 
 
-class ClaimStore(Protocol):
+class EntityStore(Protocol):
+    """Encounters and patients, as the provider's systems register them."""
+
+    def register(self, entity: Entity) -> bool:
+        """Store a snapshot unless it or a later one is stored; whether it was.
+
+        An encounter is entered with its patient first, so that either finds the other.
+        """
+        ...
+
+    def find_encounter(self, encounter_id: str) -> Encounter | None:
+        """The encounter, strongly consistent; None when it was never registered."""
+        ...
+
+    def find_patient(self, patient_id: str) -> Patient | None:
+        """The patient, strongly consistent; None when it was never registered."""
+        ...
+
+    def encounters_of(self, patient_id: str) -> list[str]:
+        """The ids of the encounters that name a patient, strongly consistent."""
+        ...
+
+
+class ClaimStore(EntityStore, Protocol):
     """Events, rosters and projected claims."""
 
     def append_events(self, events: list[ClaimEvent]) -> None:
@@ -116,10 +155,11 @@ class ClaimStore(Protocol):
         """The projected claim, strongly consistent; None when it was never projected."""
         ...
 
-    def save(self, change: Change) -> None:
-        """Store the claim at `change.version` and the change, together.
+    def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
+        """Store the claim at `change.version` and the change, together, while the guards hold.
 
-        Raises ConflictError when the stored version is not `change.version - 1`.
+        Raises ConflictError when the stored version is not `change.version - 1`, or an entity
+        that the claim refers to is not as the guard says.
         """
         ...
 

@@ -67,6 +67,8 @@ class PayerPolicy:
     adjudication_days: int | None
     """Calendar days from acceptance to a decision; None when no profile says."""
     name: str
+    registers: bool = False
+    """Of a billing partner: its systems register encounters, and its claims must point at them."""
 
 
 @dataclass(frozen=True, slots=True)

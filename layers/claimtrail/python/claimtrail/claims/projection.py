@@ -13,7 +13,7 @@ from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.fold import PayerPolicy, fold
 from claimtrail.claims.match_up import lent_events, match_up, matched
 from claimtrail.claims.messages import ProjectionMessage
-from claimtrail.claims.model import UNTIED, Claim, Ties
+from claimtrail.claims.model import UNTIED, Claim, Note, Reference, Ties
 from claimtrail.claims.ports import (
     Change,
     ClaimStore,
@@ -23,10 +23,11 @@ from claimtrail.claims.ports import (
     StoredItem,
     SubmissionAcknowledgment,
 )
+from claimtrail.claims.registry import claims_concerned, guards_of, registered_for
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 from claimtrail.kernel.time import Clock
-from claimtrail.payers.profile import InferencePolicy, Partners
+from claimtrail.payers.profile import EncounterFeed, InferencePolicy, Partners
 
 _ATTEMPTS = 5
 """A claim is written by few at once; who loses as often as this comes again by the queue."""
@@ -45,7 +46,12 @@ def policies(partners: Partners) -> Policies:
                 inference=InferencePolicy.INFER, adjudication_days=None, name=payer_id
             )
         days = profile.terms.adjudication_days if profile.terms else None
-        return PayerPolicy(inference=profile.inference, adjudication_days=days, name=profile.name)
+        return PayerPolicy(
+            inference=profile.inference,
+            adjudication_days=days,
+            name=profile.name,
+            registers=profile.encounters is EncounterFeed.REGISTERED,
+        )
 
     return policy
 
@@ -60,18 +66,23 @@ def project(claim_id: str, *, store: ClaimStore, policy: Policies, clock: Clock)
         stored = store.find(claim_id)
         match, links = store.find_match(claim_id), store.links_of(claim_id)
         events = store.events_of(claim_id) + lent_events(claim_id, links, store=store)
+        registered = registered_for(claim_id, events, store=store, policy=policy)
         change = next_change(
             claim_id,
             events,
             stored=stored,
             policy=policy,
             clock=clock,
-            ties=Ties(matched_to=match.target if match else "", matches=tuple(map(matched, links))),
+            ties=Ties(
+                matched_to=match.target if match else "",
+                matches=tuple(map(matched, links)),
+                registered=registered,
+            ),
         )
         if change is None:
             return None
         try:
-            store.save(change)
+            store.save(change, guards=guards_of(change, stored, registered))
         except ConflictError:
             if attempt == _ATTEMPTS:
                 raise
@@ -107,6 +118,8 @@ def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was b
     known = _event_ids(stored) if stored else frozenset()
     held_before = frozenset(item.event_id for item in stored.held) if stored else frozenset()
     held = tuple(item.event_id for item in claim.held)
+    flags, flags_before = _flags(claim), _flags(stored)
+    broken, broken_before = _broken(claim), _broken(stored)
     return Change(
         claim_id=claim_id,
         version=version,
@@ -115,7 +128,14 @@ def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was b
         cause_event_ids=tuple(sorted(_event_ids(claim) - known)),
         newly_held=tuple(event_id for event_id in held if event_id not in held_before),
         released=tuple(sorted(held_before.difference(held))),
-        newly_flagged=tuple(sorted(_flagged(claim) - (_flagged(stored) if stored else set()))),
+        newly_flagged=tuple(sorted({event_id for event_id, _ in flags.keys() - flags_before})),
+        unflagged=tuple(flags_before[key] for key in sorted(flags_before.keys() - flags.keys())),
+        newly_broken=tuple(
+            reference
+            for key, reference in broken.items()
+            if key not in broken_before or broken_before[key].fault is not reference.fault
+        ),
+        mended=tuple(reference for key, reference in broken_before.items() if key not in broken),
     )
 
 
@@ -126,8 +146,16 @@ def _event_ids(claim: Claim) -> frozenset[str]:
     return frozenset(steps | notes | {held.event_id for held in claim.held})
 
 
-def _flagged(claim: Claim) -> set[str]:
-    return {note.event_id for note in claim.notes if note.reason in FLAGGED}
+def _flags(claim: Claim | None) -> dict[tuple[str, str], Note]:
+    """The notes that need a look, by event and reason."""
+    notes = claim.notes if claim else ()
+    return {(note.event_id, note.reason): note for note in notes if note.reason in FLAGGED}
+
+
+def _broken(claim: Claim | None) -> dict[tuple[str, str], Reference]:
+    """The references that do not hold, by kind and line."""
+    references = claim.references if claim else ()
+    return {(each.kind.value, each.line): each for each in references if each.fault}
 
 
 def fan_out(record: Roster | SubmissionAcknowledgment, *, store: ClaimStore) -> int:
@@ -184,11 +212,8 @@ class Projector:
         done = Projected()
         claim_ids: dict[str, None] = {}
         for item in items:
-            if item.sort.startswith(keys.EVENT_PREFIX):
-                claim_ids[keys.claim_id_of(item.partition)] = None
-            if not item.sort.startswith((keys.ROSTER_PREFIX, keys.ACKNOWLEDGMENT_PREFIX)):
-                continue
             try:
+                claim_ids.update(dict.fromkeys(self._claims_of(item)))
                 done = replace(done, handed_out=done.handed_out + self._hand_out(item))
             except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on
                 deferral.defer(ProjectionMessage(pk=item.partition, sk=item.sort).text())
@@ -207,7 +232,18 @@ class Projector:
         if message.claim_id is not None:
             return self._project(message.claim_id, Projected())
         item = self.reader.item_at(partition=message.pk or "", sort=message.sk or "")
-        return Projected(handed_out=self._hand_out(item))
+        done = Projected(handed_out=self._hand_out(item))
+        for claim_id in self._claims_of(item):
+            done = self._project(claim_id, done)
+        return done
+
+    def _claims_of(self, item: StoredItem) -> list[str]:
+        """The claims to fold anew because of an item."""
+        if item.sort.startswith(keys.EVENT_PREFIX):
+            return [keys.claim_id_of(item.partition)]
+        if item.sort == keys.ENTITY:
+            return claims_concerned(item.partition, store=self.store)
+        return []
 
     def _project(self, claim_id: str, done: Projected) -> Projected:
         for concerned in (claim_id, *match_up(claim_id, store=self.store)):
@@ -221,4 +257,6 @@ class Projector:
     def _hand_out(self, item: StoredItem) -> int:
         if item.sort.startswith(keys.ROSTER_PREFIX):
             return fan_out(documents.load_roster(item.document), store=self.store)
-        return fan_out(documents.load_acknowledgment(item.document), store=self.store)
+        if item.sort.startswith(keys.ACKNOWLEDGMENT_PREFIX):
+            return fan_out(documents.load_acknowledgment(item.document), store=self.store)
+        return 0

@@ -14,10 +14,9 @@ from claimtrail.claims.describe import timeline
 from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
 from claimtrail.console import follow_up
-from claimtrail.console.access import purpose_of, purpose_option, record_access
-from claimtrail.console.options import json_option, stage_option
+from claimtrail.console.access import Look, shows_claim_data
 from claimtrail.console.output import Output, dollars, state
-from claimtrail.console.stage import Stage, open_stage
+from claimtrail.console.stage import Stage
 from claimtrail.kernel import names
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.ids import CLAIM_PREFIX, claim_id
@@ -42,30 +41,12 @@ def register(group: click.Group) -> None:
 @click.option(
     "--limit", default=50, show_default=True, help="Claims to list, longest in their state first."
 )
-@purpose_option
-@stage_option
-@json_option
-def claims(
-    payer: str | None,
-    wanted: str | None,
-    limit: int,
-    purpose: str | None,
-    stage: str,
-    as_json: bool,
-) -> None:
+@shows_claim_data(Action.CLAIMS_LISTED)
+def claims(look: Look, payer: str | None, wanted: str | None, limit: int) -> None:
     """Where the claims stand: counts by payer and state, then the claims themselves."""
-    output = Output(as_json)
-    opened = open_stage(stage)
-    purpose_of(opened, purpose)
-    found = list(read_claims(opened, payer=payer, wanted=State(wanted) if wanted else None))
+    found = list(read_claims(look.stage, payer=payer, wanted=State(wanted) if wanted else None))
     rows = [_row(one) for one in found[:limit]]
-    record_access(
-        opened,
-        purpose=purpose,
-        action=Action.CLAIMS_LISTED,
-        subjects=[one.claim_id for one in found[:limit]],
-        fields=rows[0] if rows else (),
-    )
+    output = look.at([one.claim_id for one in found[:limit]], fields=rows[0] if rows else ())
     output.data(rows)
     show_counts(output, found)
     output.heading(f"{min(limit, len(found))} of {len(found)} claims")
@@ -75,25 +56,14 @@ def claims(
 @click.command()
 @click.argument("identifier", metavar="CLAIM")
 @click.option("--number", is_flag=True, help="CLAIM is a patient control number (CLM01).")
-@purpose_option
-@stage_option
-@json_option
-def claim(identifier: str, number: bool, purpose: str | None, stage: str, as_json: bool) -> None:
+@shows_claim_data(Action.CLAIM_READ)
+def claim(look: Look, identifier: str, number: bool) -> None:
     """One claim: where it stands, every step with its source, what is held, and its money."""
-    output = Output(as_json)
-    opened = open_stage(stage)
-    purpose_of(opened, purpose)
-    wanted = identify(opened, identifier, number=number)
-    found = read_claim(opened, wanted)
-    episodes = follow_up.escalations_of(opened, wanted)
-    tickets = follow_up.tickets_of(opened, wanted)
-    record_access(
-        opened,
-        purpose=purpose,
-        action=Action.CLAIM_READ,
-        subjects=[wanted],
-        fields=(*Claim.model_fields, "escalations", "tickets"),
-    )
+    wanted = identify(look.stage, identifier, number=number)
+    found = read_claim(look.stage, wanted)
+    episodes = follow_up.escalations_of(look.stage, wanted)
+    tickets = follow_up.tickets_of(look.stage, wanted)
+    output = look.at([wanted], fields=(*Claim.model_fields, "escalations", "tickets"))
     output.data(
         found.model_dump(mode="json")
         | {

@@ -20,14 +20,14 @@ from claimtrail.audit.package import (
 from claimtrail.audit.provenance import Provenance
 from claimtrail.audit.redaction import PARTS, Recipient
 from claimtrail.claims.model import Claim
-from claimtrail.console.access import actor_of, purpose_of, purpose_option, record_access
+from claimtrail.console.access import Look, actor_of, shows_claim_data
 from claimtrail.console.audit import audit
 from claimtrail.console.claims import identify, read_claim, read_claims
-from claimtrail.console.options import json_option, stage_option
+from claimtrail.console.options import json_option
 from claimtrail.console.output import Output
 from claimtrail.console.provenance import archive_of, trace_claim
 from claimtrail.console.query import athena_of
-from claimtrail.console.stage import Stage, open_stage
+from claimtrail.console.stage import Stage
 from claimtrail.kernel.time import utc_now
 
 NOT_AS_MADE = 1
@@ -50,41 +50,29 @@ def register(_group: click.Group) -> None:
 @click.option("--to", "last", type=_DAY, help="With --payer: submitted on or before.")
 @click.option("--recipient", type=click.Choice([each.value for each in Recipient]), required=True)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder.")
-@purpose_option
-@stage_option
-@json_option
+@shows_claim_data(Action.EXPORTED)
 def export(
+    look: Look,
     claims: tuple[str, ...],
     payer: str | None,
     first: datetime | None,
     last: datetime | None,
     recipient: str,
     out: Path,
-    purpose: str | None,
-    stage: str,
-    as_json: bool,
 ) -> None:
     """Claims, history, provenance, source files and access log, redacted for whom it is for."""
     if bool(claims) == bool(payer):
         raise click.UsageError("Give either --claim (once or more) or --payer.")
     if out.exists():
         raise click.UsageError(f"{out} exists; a package wants a new folder.")
-    output = Output(as_json)
-    opened = open_stage(stage)
-    why = purpose_of(opened, purpose)
+    opened = look.stage
     found = _selected(opened, claims, payer, first=_day(first), last=_day(last))
     to = Recipient(recipient)
     _refuse_mixed(found, to)
-    record_access(
-        opened,
-        purpose=purpose,
-        action=Action.EXPORTED,
-        subjects=[one.claim_id for one in found],
-        fields=(*PARTS, "sources"),
-    )
+    output = look.at([one.claim_id for one in found], fields=(*PARTS, "sources"))
     wanted = Wanted(
         recipient=to,
-        purpose=why.value,
+        purpose=look.purpose.value,
         stage=opened.name,
         selection={"claims": list(claims), "payer": payer, "from": _day(first), "to": _day(last)},
         made_by=actor_of(opened),

@@ -1,15 +1,16 @@
 """`claimtrail escalations` and `claimtrail tickets`: what is being done about stuck claims."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 import click
 from rich.text import Text
 
+from claimtrail.audit.access import Action
 from claimtrail.aws.escalation_table import DynamoEscalationStore
 from claimtrail.aws.ticket_table import DynamoTicketStore
-from claimtrail.console.options import json_option, stage_option
+from claimtrail.console.access import Look, shows_claim_data
 from claimtrail.console.output import Output, dollars
-from claimtrail.console.stage import Stage, open_stage
+from claimtrail.console.stage import Stage
 from claimtrail.escalations.describe import EscalationRow, escalation_rows, history_rows
 from claimtrail.escalations.model import Escalation, Status
 from claimtrail.kernel import names
@@ -35,25 +36,27 @@ def register(group: click.Group) -> None:
     default=Status.RUNNING.value,
     show_default=True,
 )
-@stage_option
-@json_option
-def escalations(status: str, stage: str, as_json: bool) -> None:
+@shows_claim_data(Action.ESCALATIONS_LISTED)
+def escalations(look: Look, status: str) -> None:
     """Claims past their payer's window, and how far each escalation has come."""
-    output = Output(as_json)
-    rows = read_escalations(open_stage(stage), Status(status.upper()))
+    rows = read_escalations(look.stage, Status(status.upper()))
+    output = look.at([row.claim_id for row in rows], fields=_names(EscalationRow))
     output.data([asdict(row) for row in rows])
     show_escalations(output, rows)
 
 
 @click.command()
-@stage_option
-@json_option
-def tickets(stage: str, as_json: bool) -> None:
+@shows_claim_data(Action.TICKETS_LISTED)
+def tickets(look: Look) -> None:
     """Open tickets, the most urgent first."""
-    output = Output(as_json)
-    rows = read_tickets(open_stage(stage))
+    rows = read_tickets(look.stage)
+    output = look.at([row.claim_id for row in rows], fields=_names(TicketRow))
     output.data([asdict(row) for row in rows])
     show_tickets(output, rows)
+
+
+def _names(row: type[EscalationRow | TicketRow]) -> list[str]:
+    return [field.name for field in fields(row)]
 
 
 def read_escalations(stage: Stage, status: Status) -> list[EscalationRow]:

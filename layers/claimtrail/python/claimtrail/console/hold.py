@@ -16,7 +16,7 @@ from claimtrail.audit.holds import (
     set_hold,
 )
 from claimtrail.aws.audit_holds import AwsKeeper, DynamoHoldStore
-from claimtrail.console.access import actor_of, record_access
+from claimtrail.console.access import Look, actor_of, shows_claim_data
 from claimtrail.console.claims import identify, read_claim, store_of
 from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output, size
@@ -45,16 +45,14 @@ def hold() -> None:
 @hold.command("set")
 @click.argument("subject", metavar="CLAIM|FILE_ID")
 @click.option("--reason", required=True, help="The matter, without names: a docket number.")
-@stage_option
-@json_option
-def hold_set(subject: str, reason: str, stage: str, as_json: bool) -> None:
+@shows_claim_data(Action.HOLD_SET, purpose=Purpose.LEGAL)
+def hold_set(look: Look, subject: str, reason: str) -> None:
     """Keep what is there about SUBJECT; set it again when new files have come."""
-    output = Output(as_json)
-    opened = open_stage(stage)
+    opened = look.stage
     subject_id, objects = _objects(opened, subject)
     if not objects:
         raise nothing_to_hold(subject_id)
-    _record(opened, Action.HOLD_SET, subject_id)
+    output = look.at([subject_id])
     done = set_hold(
         Hold(
             subject_id=subject_id,
@@ -73,15 +71,13 @@ def hold_set(subject: str, reason: str, stage: str, as_json: bool) -> None:
 @hold.command("release")
 @click.argument("subject", metavar="CLAIM|FILE_ID")
 @click.option("--reason", required=True, help="Why it may go, without names.")
-@stage_option
-@json_option
-def hold_release(subject: str, reason: str, stage: str, as_json: bool) -> None:
+@shows_claim_data(Action.HOLD_RELEASED, purpose=Purpose.LEGAL)
+def hold_release(look: Look, subject: str, reason: str) -> None:
     """Let go of SUBJECT; what another hold keeps stays."""
-    output = Output(as_json)
-    opened = open_stage(stage)
+    opened = look.stage
     is_file = subject.startswith(FILE_PREFIX)
     subject_id = subject if is_file else identify(opened, subject, number=False)
-    _record(opened, Action.HOLD_RELEASED, subject_id)
+    output = look.at([subject_id])
     done = release_hold(
         subject_id,
         released_by=actor_of(opened),
@@ -95,12 +91,11 @@ def hold_release(subject: str, reason: str, stage: str, as_json: bool) -> None:
 
 
 @hold.command("list")
-@stage_option
-@json_option
-def hold_list(stage: str, as_json: bool) -> None:
+@shows_claim_data(Action.HOLDS_LISTED, purpose=Purpose.LEGAL)
+def hold_list(look: Look) -> None:
     """What is held, by whom, why and since when."""
-    output = Output(as_json)
-    found = holds_of(open_stage(stage)).list_active()
+    found = holds_of(look.stage).list_active()
+    output = look.at([one.subject_id for one in found], fields=Hold.model_fields)
     output.data([one.model_dump(mode="json") for one in found])
     output.table(
         ("Held", "Since", "By", "Why", "Files"),
@@ -226,12 +221,6 @@ def _object(stage: Stage, receipt: FileReceipt) -> HeldObject:
         Store.QUARANTINE: names.Output.QUARANTINE_BUCKET,
     }
     return HeldObject(bucket=stage.output(outputs[_store(receipt)]), key=receipt.stored_key)
-
-
-def _record(stage: Stage, action: Action, subject_id: str) -> None:
-    record_access(
-        stage, purpose=Purpose.LEGAL.value, action=action, subjects=[subject_id], fields=()
-    )
 
 
 def _shown(value: Any) -> Any:

@@ -1,20 +1,26 @@
 """`claimtrail incidents`: failed updates by cause, and what is being done about each."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
+from claimtrail.audit.access import Action
+from claimtrail.aws.event_bus import EventBridgePublisher
 from claimtrail.aws.incident_table import DynamoIncidentStore
-from claimtrail.console.options import json_option, stage_option
+from claimtrail.console.access import Look, actor_of, shows_claim_data
 from claimtrail.console.output import Output
-from claimtrail.console.stage import open_stage
+from claimtrail.console.stage import Stage
 from claimtrail.incidents.group import Grouper
 from claimtrail.incidents.model import Incident, IncidentState
+from claimtrail.incidents.ports import IncidentStore
 from claimtrail.kernel import names
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.time import utc_now
 
 _LIMIT = 200
+_LISTED = tuple(name for name in Incident.model_fields if name not in {"file_ids", "claim_ids"})
+"""What the list shows of an incident; whom it concerns is shown one by one."""
 
 
 def register(group: click.Group) -> None:
@@ -25,43 +31,57 @@ def register(group: click.Group) -> None:
 @click.command()
 @click.argument("incident_id", metavar="ID", required=False)
 @click.option("--all", "with_resolved", is_flag=True, help="List resolved ones as well.")
-@click.option("--acknowledge", metavar="NOTE", help="Take the incident on, with a note.")
-@click.option("--resolve", metavar="NOTE", help="Say that it is done, and how.")
-@click.option("--as", "actor", default="console", show_default=True, help="Your user id.")
-@stage_option
-@json_option
+@click.option("--acknowledge", is_flag=True, help="Take the incident on.")
+@click.option("--resolve", is_flag=True, help="Say that it is done.")
+@click.option("--note", metavar="TEXT", help="With either: what you do about it, without names.")
+@shows_claim_data(Action.INCIDENTS_READ)
 def incidents(
+    look: Look,
     incident_id: str | None,
     with_resolved: bool,
-    acknowledge: str | None,
-    resolve: str | None,
-    actor: str,
-    stage: str,
-    as_json: bool,
+    acknowledge: bool,
+    resolve: bool,
+    note: str | None,
 ) -> None:
-    """Failed updates grouped by cause; with ID, one of them with its timeline and remedies."""
+    """Failed updates grouped by cause; with ID, one of them with its timeline and remedies.
+
+    A change is recorded in the audit trail under the name that this shell is known by.
+    """
     if incident_id is None and (acknowledge or resolve):
         raise click.UsageError("Name the incident's ID.")
-    output = Output(as_json)
-    opened = open_stage(stage)
-    store = DynamoIncidentStore(
-        opened.client("dynamodb"), opened.output(names.Output.OPERATIONS_TABLE)
-    )
+    if bool(note) != (acknowledge or resolve):
+        raise click.UsageError("--acknowledge and --resolve want a --note, and it wants either.")
+    grouper = grouper_of(look.stage)
     if incident_id is None:
-        show_list(output, read_list(store, with_resolved=with_resolved))
+        found = read_list(grouper.store, with_resolved=with_resolved)
+        show_list(look.at([each.incident_id for each in found], fields=_LISTED), found)
         return
-    grouper = Grouper(store=store, clock=utc_now)
+    actor = actor_of(look.stage)
     if acknowledge:
-        grouper.acknowledge(incident_id, actor=f"user:{actor}", note=acknowledge)
+        grouper.acknowledge(incident_id, actor=actor, note=note or "")
     if resolve:
-        grouper.resolve(incident_id, actor=f"user:{actor}", note=resolve)
-    found = store.get(incident_id)
-    if found is None:
+        grouper.resolve(incident_id, actor=actor, note=note or "")
+    one = grouper.store.get(incident_id)
+    if one is None:
         raise _unknown(incident_id)
-    show_one(output, found)
+    subjects = (incident_id, *one.file_ids, *one.claim_ids)
+    show_one(look.at(subjects, fields=Incident.model_fields), one)
 
 
-def read_list(store: DynamoIncidentStore, *, with_resolved: bool) -> list[Incident]:
+def grouper_of(stage: Stage) -> Grouper:
+    """What reads and changes the stage's incidents."""
+    return Grouper(
+        store=DynamoIncidentStore(
+            stage.client("dynamodb"), stage.output(names.Output.OPERATIONS_TABLE)
+        ),
+        publisher=EventBridgePublisher(
+            stage.client("events"), stage.output(names.Output.EVENT_BUS)
+        ),
+        clock=utc_now,
+    )
+
+
+def read_list(store: IncidentStore, *, with_resolved: bool) -> list[Incident]:
     """Incidents by state, the latest failure first."""
     states = [IncidentState.OPEN, IncidentState.ACKNOWLEDGED]
     states += [IncidentState.RESOLVED] if with_resolved else []
@@ -70,7 +90,7 @@ def read_list(store: DynamoIncidentStore, *, with_resolved: bool) -> list[Incide
 
 def show_list(output: Output, found: list[Incident]) -> None:
     """One line per incident."""
-    output.data([_shown(each) for each in found])
+    output.data([_shown(each, _LISTED) for each in found])
     output.table(
         ("Incident", "What failed", "Why", "Who", "Failures", "Open", "State", "Last"),
         [
@@ -93,7 +113,7 @@ def show_list(output: Output, found: list[Incident]) -> None:
 
 def show_one(output: Output, incident: Incident) -> None:
     """Everything about one incident."""
-    output.data(_shown(incident))
+    output.data(_shown(incident, Incident.model_fields))
     output.heading(f"{incident.kind}: {incident.code} {incident.party}".rstrip())
     output.say(
         f"  {incident.state.value}; {incident.failure_count} failures, {incident.open_count} open"
@@ -112,8 +132,8 @@ def show_one(output: Output, incident: Incident) -> None:
             output.say("  " + " ".join(ids[:5]))
 
 
-def _shown(incident: Incident) -> dict[str, Any]:
-    return incident.model_dump(mode="json")
+def _shown(incident: Incident, fields: Iterable[str]) -> dict[str, Any]:
+    return incident.model_dump(mode="json", include=set(fields))
 
 
 def _unknown(incident_id: str) -> NotFoundError:

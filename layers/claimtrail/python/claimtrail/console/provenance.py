@@ -10,11 +10,10 @@ from claimtrail.audit.provenance import FileCustody, Provenance, trace
 from claimtrail.aws.audit_archive import S3Archive
 from claimtrail.aws.objects import S3Bucket
 from claimtrail.claims.model import Claim
-from claimtrail.console.access import purpose_of, purpose_option, record_access
+from claimtrail.console.access import Look, shows_claim_data
 from claimtrail.console.claims import identify, read_claim, store_of
-from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output, size, state
-from claimtrail.console.stage import Stage, open_stage
+from claimtrail.console.stage import Stage
 from claimtrail.console.trail import files_of
 from claimtrail.kernel import names
 from claimtrail.kernel.time import format_instant
@@ -33,34 +32,21 @@ def register(group: click.Group) -> None:
 @click.option("--number", is_flag=True, help="CLAIM is a patient control number (CLM01).")
 @click.option("--step", type=int, help="Only this step, counted from 1.")
 @click.option("--show-bytes", is_flag=True, help="Show the payer's bytes too (PHI).")
-@purpose_option
-@stage_option
-@json_option
+@shows_claim_data(Action.PROVENANCE_READ)
 def provenance(
-    identifier: str,
-    number: bool,
-    step: int | None,
-    show_bytes: bool,
-    purpose: str | None,
-    stage: str,
-    as_json: bool,
+    look: Look, identifier: str, number: bool, step: int | None, show_bytes: bool
 ) -> None:
     """Where each status of CLAIM comes from: file, bytes, digests, arrival, and code version.
 
     Every file is hashed anew as it lies in the archive. Exits 1 when anything is not as it was.
     """
-    output = Output(as_json)
-    opened = open_stage(stage)
-    purpose_of(opened, purpose)
-    claim = read_claim(opened, identify(opened, identifier, number=number))
-    found = trace_claim(opened, claim, step=step)
+    claim = read_claim(look.stage, identify(look.stage, identifier, number=number))
+    found = trace_claim(look.stage, claim, step=step)
     rows = [as_data(one, show_bytes=show_bytes) for one in found]
-    record_access(
-        opened,
-        purpose=purpose,
-        action=Action.BYTES_READ if show_bytes else Action.PROVENANCE_READ,
-        subjects=[claim.claim_id],
+    output = look.at(
+        [claim.claim_id],
         fields=rows[0] if rows else (),
+        action=Action.BYTES_READ if show_bytes else None,
     )
     output.data(rows)
     for one in found:

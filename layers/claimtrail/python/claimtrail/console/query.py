@@ -1,15 +1,19 @@
 """`claimtrail query`: Athena SQL over the audit trail, typed in or saved."""
 
+import hashlib
+import re
 import sys
 from collections.abc import Sequence
 
 import click
 
 from claimtrail.analytics.saved import SavedQuery, saved_queries
+from claimtrail.analytics.tables import LAKE_SUFFIX, TRAIL_SUFFIX, VIEWS
+from claimtrail.audit.access import Action
 from claimtrail.aws.athena import AthenaClient, QueryResult
-from claimtrail.console.options import json_option, stage_option
+from claimtrail.console.access import Look, shows_claim_data
 from claimtrail.console.output import Output, size
-from claimtrail.console.stage import Stage, open_stage
+from claimtrail.console.stage import Stage
 from claimtrail.kernel import names
 from claimtrail.kernel.errors import Explanation, NotFoundError
 
@@ -23,20 +27,36 @@ def register(group: click.Group) -> None:
 @click.argument("sql", required=False)
 @click.option("--saved", metavar="NAME", help="Run a saved query.")
 @click.option("--list", "list_saved", is_flag=True, help="List the saved queries.")
-@stage_option
-@json_option
-def query(sql: str | None, saved: str | None, list_saved: bool, stage: str, as_json: bool) -> None:
+@shows_claim_data(Action.QUERIED)
+def query(look: Look, sql: str | None, saved: str | None, list_saved: bool) -> None:
     """Ask Athena: SQL in quotes, `-` for standard input, or --saved NAME."""
-    output = Output(as_json)
     if list_saved:
-        show_saved(output)
+        show_saved(look.aside)
         return
     if (sql is None) == (saved is None):
         raise click.UsageError(
             'Give either SQL ("select ...", or - for standard input) or --saved.'
         )
     text = named([saved])[0].sql if saved else sys.stdin.read() if sql == "-" else sql or ""
-    show_result(output, athena_of(open_stage(stage)).run(text))
+    # Before it runs: what Athena says of a query that fails may quote what it has read.
+    output = look.at(tables_asked(text), statement=f"saved:{saved}" if saved else digest_of(text))
+    show_result(output, athena_of(look.stage).run(text))
+
+
+def tables_asked(sql: str) -> list[str]:
+    """`table:<name>` of each view whose rows the SQL may read; `table:*` when it names none.
+
+    A name in a comment or in a text counts too: rather one too many than one too few.
+    """
+    words = {word.lower() for word in re.findall(r"\w+", sql)}
+    suffixes = ("", LAKE_SUFFIX, TRAIL_SUFFIX)
+    asked = [name for name in VIEWS if any(name + suffix in words for suffix in suffixes)]
+    return [f"table:{name}" for name in asked or ["*"]]
+
+
+def digest_of(sql: str) -> str:
+    """What stands for SQL that somebody typed, whose text may hold identifiers."""
+    return f"sha256:{hashlib.sha256(sql.encode()).hexdigest()}"
 
 
 def show_saved(output: Output) -> None:

@@ -7,10 +7,9 @@ import click
 
 from claimtrail.audit.access import Action
 from claimtrail.aws.file_table import DynamoFileStore
-from claimtrail.console.access import purpose_of, purpose_option, record_access
-from claimtrail.console.options import json_option, stage_option
+from claimtrail.console.access import Look, shows_claim_data
 from claimtrail.console.output import Output, size
-from claimtrail.console.stage import Stage, open_stage
+from claimtrail.console.stage import Stage
 from claimtrail.intake.describe import FileTrail, describe_file
 from claimtrail.kernel import names
 from claimtrail.kernel.ids import FILE_PREFIX, file_id
@@ -25,20 +24,12 @@ def register(group: click.Group) -> None:
 
 @click.command()
 @click.argument("file")
-@purpose_option
-@stage_option
-@json_option
-def trail(file: str, purpose: str | None, stage: str, as_json: bool) -> None:
+@shows_claim_data(Action.FILE_READ)
+def trail(look: Look, file: str) -> None:
     """What became of FILE: a file on this disk, a file id, or a SHA-256."""
-    output = Output(as_json)
-    opened = open_stage(stage)
-    purpose_of(opened, purpose)
-    trails = describe_file(file_id_of(file), files=files_of(opened))
-    record_access(
-        opened,
-        purpose=purpose,
-        action=Action.FILE_READ,
-        subjects=[one.receipt.file_id for one in trails],
+    trails = describe_file(file_id_of(file), files=files_of(look.stage))
+    output = look.at(
+        [one.receipt.file_id for one in trails],
         fields=("receipt", "deliveries", "ranges", "acknowledgments"),
     )
     output.data([_json(one) for one in trails])

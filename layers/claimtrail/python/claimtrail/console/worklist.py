@@ -2,11 +2,11 @@
 
 import click
 
+from claimtrail.audit.access import Action
 from claimtrail.claims.matching import Match
+from claimtrail.console.access import Look, shows_claim_data
 from claimtrail.console.claims import payers_of, store_of
-from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output
-from claimtrail.console.stage import open_stage
 
 
 def register(group: click.Group) -> None:
@@ -17,18 +17,21 @@ def register(group: click.Group) -> None:
 @click.command()
 @click.option("--payer", metavar="ID", help="Only this payer's records.")
 @click.option("--limit", default=50, show_default=True, help="Records to list for each payer.")
-@stage_option
-@json_option
-def worklist(payer: str | None, limit: int, stage: str, as_json: bool) -> None:
+@shows_claim_data(Action.WORKLIST_READ)
+def worklist(look: Look, payer: str | None, limit: int) -> None:
     """Records that may mean several claims: the candidates, how likely, and what agrees."""
-    opened = open_stage(stage)
-    store = store_of(opened)
+    store = store_of(look.stage)
     found = [
         match
-        for payer_id in ([payer] if payer else payers_of(opened))
+        for payer_id in ([payer] if payer else payers_of(look.stage))
         for match in store.list_worklist(payer_id=payer_id, limit=limit)
     ]
-    show_worklist(Output(as_json), found)
+    subjects = [
+        claim_id
+        for match in found
+        for claim_id in (match.claim_id, *(each.claim_id for each in match.candidates))
+    ]
+    show_worklist(look.at(subjects, fields=Match.model_fields), found)
 
 
 def show_worklist(output: Output, found: list[Match]) -> None:

@@ -184,20 +184,27 @@ def record_to_json(path: Path, result: SetResult | None, record: Record) -> dict
 
 def _plain_fields(record: Any) -> dict[str, Any]:
     document: dict[str, Any] = {}
-    for item in fields(record):
-        value = getattr(record, item.name)
-        if isinstance(value, Decimal) and item.name not in QUANTITIES:
-            document[f"{item.name}_cents"] = to_cents(value)
+    for name in _names(record):
+        value = getattr(record, name)
+        if isinstance(value, Decimal) and name not in QUANTITIES:
+            document[f"{name}_cents"] = to_cents(value)
         else:
-            document[item.name] = _plain(value)
+            document[name] = _plain(value)
     return document
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    """The fields of a record, none of anything else."""
+    if is_dataclass(value):
+        return tuple(item.name for item in fields(value))
+    return tuple(getattr(value, "_fields", ()))
 
 
 def _plain(value: Any) -> Any:
     match value:
         case ByteRange():
             return [value.start, value.end]
-        case tuple():
+        case tuple() if not _names(value):
             return [_plain(item) for item in value]
         case Enum():
             return value.value
@@ -205,4 +212,4 @@ def _plain(value: Any) -> Any:
             return f"{value:f}"
         case datetime() | date():
             return value.isoformat()
-    return _plain_fields(value) if is_dataclass(value) else value
+    return _plain_fields(value) if _names(value) else value

@@ -2,25 +2,33 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from claimtrail.incidents import model
 from claimtrail.incidents.causes import DEAD_LETTERS, Cause, Sign, sign_key, sign_of
+from claimtrail.incidents.describe import changes_told
 from claimtrail.incidents.model import Incident
 from claimtrail.incidents.ports import IncidentStore
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
-from claimtrail.kernel.events import BusEvent, DetailType
+from claimtrail.kernel.events import BusEvent, DetailType, EventPublisher
 from claimtrail.kernel.time import Clock
 
 _ATTEMPTS = 10
 """Each lost attempt is another worker's success with the same incident."""
+_UNTOLD = timedelta(minutes=10)
+"""For so long a schedule's runs tell of a change again; its own run may have ended too early."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouper:
-    """The use case behind the function and the command."""
+    """The use case behind the function and the command.
+
+    A change of state is stored, then told. Work that is done again after a crash between the two
+    finds nothing to change and tells what the timeline has; consumers know the events' ids.
+    """
 
     store: IncidentStore
+    publisher: EventPublisher
     clock: Clock
 
     def take(self, event: BusEvent) -> str | None:
@@ -48,8 +56,11 @@ class Grouper:
                 continue
             before = known or _unsaved(model.opened(cause, at=now))
             after = model.measured(before, depth=depth, at=now)
-            if after != before:
+            if after == before:
+                self._tell(after, since=_recent(after, now))
+            else:
                 self.store.save(model.next_version(after))
+                self._tell(after, since=len(known.timeline) if known else 0)
                 changed.append(cause.incident_id)
         return changed
 
@@ -69,7 +80,9 @@ class Grouper:
     def _count(self, sign: Sign) -> None:
         known = self.store.get(sign.cause.incident_id)
         before = known or _unsaved(model.opened(sign.cause, at=sign.event.occurred_at))
-        self.store.save(model.next_version(model.grown(before, sign)), added=sign.key)
+        after = model.grown(before, sign)
+        is_new = self.store.save(model.next_version(after), added=sign.key)
+        self._tell_saved(known, after, is_new=is_new)
 
     def _heal(self, event: BusEvent) -> str | None:
         key = sign_key(event)
@@ -77,13 +90,18 @@ class Grouper:
         if incident_id is None and not self.store.forestall(key):
             incident_id = self.store.incident_of(key)  # told between the two looks
         if incident_id is None:
+            healed_in = self.store.healed_in(key)
+            repeated = self.store.get(healed_in) if healed_in else None
+            if repeated:
+                self._tell(repeated)
             return None
 
         def heal() -> None:
             known = self.store.get(incident_id)
             if known is not None:
                 healed = model.healed(known, at=event.occurred_at)
-                self.store.save(model.next_version(healed), taken=key)
+                is_new = self.store.save(model.next_version(healed), taken=key)
+                self._tell_saved(known, healed, is_new=is_new)
 
         self._retry(heal)
         return incident_id
@@ -103,10 +121,24 @@ class Grouper:
             )
         after = change(known, self.clock())
         if after == known:
+            self._tell(known)
             return known
         after = model.next_version(after)
         self.store.save(after)
+        self._tell(after, since=len(known.timeline))
         return after
+
+    def _tell_saved(self, before: Incident | None, after: Incident, *, is_new: bool) -> None:
+        """Tell what a sign changed or, when it had been counted before, all that stands."""
+        if is_new:
+            self._tell(after, since=len(before.timeline) if before else 0)
+        elif before:
+            self._tell(before)
+
+    def _tell(self, incident: Incident, *, since: int = 0) -> None:
+        told = changes_told(incident, since=since)
+        if told:
+            self.publisher.publish(told)
 
     def _retry(self, attempt: Callable[[], None]) -> None:
         for left in reversed(range(_ATTEMPTS)):
@@ -117,6 +149,12 @@ class Grouper:
                     raise
             else:
                 return
+
+
+def _recent(incident: Incident, now: datetime) -> int:
+    """The first entry of the timeline that a run which crashed may have left untold."""
+    old = [entry.at < now - _UNTOLD for entry in incident.timeline]
+    return sum(old)
 
 
 def _unsaved(incident: Incident) -> Incident:

@@ -20,6 +20,11 @@ class MemoryIncidentStore:
         incident_id, is_open = self._signs.get(sign_key, (None, False))
         return incident_id if is_open else None
 
+    def healed_in(self, sign_key: str) -> str | None:
+        """The incident in which the sign was counted, and is not open any more."""
+        incident_id, is_open = self._signs.get(sign_key, ("", False))
+        return None if is_open or not incident_id else incident_id
+
     def forestall(self, sign_key: str) -> bool:
         """Keep a sign that is not open; False when it is known."""
         is_new = sign_key not in self._signs

@@ -17,6 +17,10 @@ class IncidentStore(Protocol):
         """The id of the incident that a sign was counted for and still is open in."""
         ...
 
+    def healed_in(self, sign_key: str) -> str | None:
+        """The incident that a sign was counted in and taken from again; None for any other."""
+        ...
+
     def forestall(self, sign_key: str) -> bool:
         """Remember that a sign healed before it was told, so that it is not counted any more.
 

@@ -24,6 +24,7 @@ class DetailType(StrEnum):
     CLAIM_HELD = "claim.held"
     CLAIM_RELEASED = "claim.released"
     CLAIM_FLAGGED = "claim.flagged"
+    CLAIM_UNFLAGGED = "claim.unflagged"
     ESCALATION_STARTED = "escalation.started"
     ESCALATION_NOTIFIED = "escalation.notified"
     ESCALATION_REMINDED = "escalation.reminded"
@@ -33,6 +34,10 @@ class DetailType(StrEnum):
     ESCALATION_ENDED = "escalation.ended"
     TICKET_OPENED = "ticket.opened"
     TICKET_CLOSED = "ticket.closed"
+    INCIDENT_OPENED = "incident.opened"
+    INCIDENT_ACKNOWLEDGED = "incident.acknowledged"
+    INCIDENT_RESOLVED = "incident.resolved"
+    INCIDENT_REOPENED = "incident.reopened"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ import hmac
 CLAIM_PREFIX = "clm_"
 FILE_PREFIX = "fil_"
 EVENT_PREFIX = "evt_"
+ENCOUNTER_PREFIX = "enc_"
+PATIENT_PREFIX = "pat_"
 
 
 def _letters(digest: bytes, length: int) -> str:
@@ -35,6 +37,29 @@ def claim_id(*, secret: bytes, organization_id: str, patient_control_number: str
         raise ValueError("the patient control number is empty")
     message = f"{organization_id}|{number}".encode()
     return CLAIM_PREFIX + _letters(hmac.new(secret, message, hashlib.sha256).digest(), 24)
+
+
+def encounter_id(claim_id: str) -> str:
+    """The id of the encounter that a claim bills: both are found by the account number (CLM01)."""
+    return ENCOUNTER_PREFIX + claim_id.removeprefix(CLAIM_PREFIX)
+
+
+def claim_of_encounter(encounter_id: str) -> str:
+    """The id of the claim that bills an encounter."""
+    return CLAIM_PREFIX + encounter_id.removeprefix(ENCOUNTER_PREFIX)
+
+
+def patient_id(*, secret: bytes, organization_id: str, medical_record_number: str) -> str:
+    """The patient's id: `pat_` and 24 letters.
+
+    Raises ValueError when the secret is shorter than 32 bytes or the number is empty.
+    """
+    number = normalize_patient_control_number(medical_record_number)
+    if not number:
+        raise ValueError("the medical record number is empty")
+    parts = (number,)
+    key = match_key(secret=secret, organization_id=organization_id, method="patient", parts=parts)
+    return PATIENT_PREFIX + key.removeprefix("patient:")
 
 
 def match_key(*, secret: bytes, organization_id: str, method: str, parts: tuple[str, ...]) -> str:

@@ -36,6 +36,15 @@ class InferencePolicy(StrEnum):
     """Hold the evidence until the missing step arrives."""
 
 
+class EncounterFeed(StrEnum):
+    """Where a biller's encounters, patients and procedures come from."""
+
+    DERIVED = "derived"
+    """Out of its 837 copies (default): there is no other record."""
+    REGISTERED = "registered"
+    """Its own systems send extracts; a claim may then point only at what is registered."""
+
+
 class InterchangeIdentity(_Frozen):
     """How the partner signs its interchanges."""
 
@@ -81,6 +90,8 @@ class PartnerProfile(_Frozen):
     """What it sends: 837P, 837I, 999, TA1, 277CA, 277, 835."""
     terms: Terms | None = None
     inference: InferencePolicy = InferencePolicy.INFER
+    encounters: EncounterFeed = EncounterFeed.DERIVED
+    """Of a biller only."""
     sftp: Sftp = Sftp()
     contact: Contact
 
@@ -88,6 +99,8 @@ class PartnerProfile(_Frozen):
     def _payers_have_terms(self) -> "PartnerProfile":
         if self.role is Role.PAYER and (self.terms is None or not self.payer_identifiers):
             raise ValueError("a payer needs [terms] and payer_identifiers")
+        if self.role is Role.PAYER and self.encounters is EncounterFeed.REGISTERED:
+            raise ValueError("only a billing partner registers encounters")
         return self
 
 

@@ -105,7 +105,7 @@ def settled(record: Record, *, payment_balanced: bool) -> Record:
     """A streamed record as `read_set` delivers it, once the payment is known."""
     if payment_balanced or not isinstance(record, RemittanceClaim):
         return record
-    return replace(record, balanced=False)
+    return record._replace(balanced=False)
 
 
 def check_whole(source: ByteSource, header: SetHeader) -> SetResult:

@@ -169,7 +169,7 @@ class SetReading:
                 if text.startswith(anchor, position):
                     if position >= whole:
                         return position
-                    after = self._prove(text, position, base, breaks=breaks)
+                    after = self._prove(text, position, whole, base, breaks=breaks)
                     if after:
                         position = after
                         continue
@@ -179,8 +179,11 @@ class SetReading:
             self._segment(text[position:end], base + position, base + end + 1)
             position = end + 1
 
-    def _prove(self, text: str, position: int, base: int, *, breaks: bool) -> int:
-        """Try to take a whole loop; returns where it ends, 0 when it must be judged exactly."""
+    def _prove(self, text: str, position: int, whole: int, base: int, *, breaks: bool) -> int:
+        """Try to take the whole loops from here on that begin before `whole`.
+
+        Returns where the last one ends, 0 when this one must be judged exactly.
+        """
         validator, extractor = self._validator, self._extractor
         if not self._is_warm() or validator is None or extractor is None:
             return 0
@@ -189,13 +192,13 @@ class SetReading:
             return 0
         if self._proven is None and not validator.leads_to(prover.loop):
             return 0
-        proven = prover.prove(text, position, base, extractor, validator.own)
+        proven = prover.prove(text, position, whole, base, extractor, validator.own)
         if proven is None:
             return 0
         if self._proven is None:
             self._note(validator.step_over(prover.first(base + position, self._position + 1)))
         self._position += proven.segments
-        self._proven = text, position, proven.end
+        self._proven = text, proven.last, proven.end
         if not self._log.refused:
             prover.hand_over(proven, extractor)
         return proven.end

@@ -3,10 +3,13 @@
 The expression is stricter than the rules where that makes it fast: whatever it does not match is
 judged by `elements.py`, element by element. It never matches what the rules would refuse, except
 for what stands outside single elements: syntax notes and external code lists.
+
+What may be absent is written `(?:x|)`: the engine of `re` looks at the first character before it
+tries a branch, and keeps a context of its own for each `(?:x)?`.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 ELEMENT, COMPONENT, SEGMENT = "\x1d", "\x1f", "\x1c"
@@ -111,12 +114,24 @@ def _is_live(note: Note, parts: tuple[Rule, ...]) -> bool:
     return "R" not in others if letter == "L" else any(usage != "R" for usage in others)
 
 
-def segment_expression(shape: Shape, names: Mapping[int, str] | None = None) -> str:
+ANYTHING = f"[^{ELEMENT}{SEGMENT}]+"
+"""Any element that is not empty."""
+
+
+def segment_expression(
+    shape: Shape, names: Mapping[int, str] | None = None, *, later: Collection[str] = ()
+) -> str:
     """The expression of a segment from its identifier to its last element.
 
-    Trailing separators do not match. `names` are groups that capture elements, by number.
+    Trailing separators do not match. `names` are groups that capture elements, by number; those in
+    `later` capture anything, and whoever takes them holds them against `value_expression`.
     """
-    return f"{shape.id}{_rest(shape, 0, names or {})}(?<!{ELEMENT})"
+    groups = {
+        number: (name, ANYTHING if name in later else value_expression(shape, number))
+        for number, name in (names or {}).items()
+    }
+    captures = {number: f"(?P<{name}>{body})" for number, (name, body) in groups.items()}
+    return f"{shape.id}{_rest(shape, 0, captures)}(?<!{ELEMENT})"
 
 
 def settles_notes(shape: Shape) -> bool:
@@ -146,7 +161,7 @@ def _units(shape: Shape) -> dict[int, tuple[int, ...]]:
     return units
 
 
-def _rest(shape: Shape, index: int, names: Mapping[int, str]) -> str:
+def _rest(shape: Shape, index: int, captures: Mapping[int, str]) -> str:
     """What may follow from the element at `index` on, its separator included."""
     parts = shape.parts
     if all(part.usage == "N" for part in parts[index:]):
@@ -155,34 +170,34 @@ def _rest(shape: Shape, index: int, names: Mapping[int, str]) -> str:
     required = any(part.usage == "R" for part in parts[index:])
     unit = _units(shape).get(number)
     if unit and not required:
-        return _unit(shape, unit, names)
+        return _unit(shape, unit, captures)
     part = parts[index]
-    body = _value(shape, index, names)
+    body = _value(shape, index, captures)
     if part.usage == "N":
         body = ""
     elif part.usage == "S":
-        body = f"(?:{body})?"
-    rest = f"{ELEMENT}{body}{_rest(shape, index + 1, names)}"
-    return rest if required else f"(?:{rest})?"
+        body = f"(?:{body}|)"
+    rest = f"{ELEMENT}{body}{_rest(shape, index + 1, captures)}"
+    return rest if required else f"(?:{rest}|)"
 
 
-def _unit(shape: Shape, unit: tuple[int, ...], names: Mapping[int, str]) -> str:
+def _unit(shape: Shape, unit: tuple[int, ...], captures: Mapping[int, str]) -> str:
     """A pair stands together or not at all; of a triple the last may be absent."""
-    first, second = (_value(shape, number - 1, names) for number in unit[:2])
-    rest = _rest(shape, unit[-1], names)
+    first, second = (_value(shape, number - 1, captures) for number in unit[:2])
+    rest = _rest(shape, unit[-1], captures)
     if len(unit) == 2:  # noqa: PLR2004 - a pair
-        return f"(?:{ELEMENT}(?:{first}{ELEMENT}{second}|{ELEMENT}){rest})?"
-    last = _value(shape, unit[2] - 1, names)
-    return f"(?:{ELEMENT}{first}{ELEMENT}{second}(?:{ELEMENT}(?:{last})?{rest})?)?"
+        return f"(?:{ELEMENT}(?:{first}{ELEMENT}{second}|{ELEMENT}){rest}|)"
+    last = _value(shape, unit[2] - 1, captures)
+    return f"(?:{ELEMENT}{first}{ELEMENT}{second}(?:{ELEMENT}(?:{last}|){rest}|)|)"
 
 
-def _value(shape: Shape, index: int, names: Mapping[int, str]) -> str:
-    body = _bare_value(shape, index)
-    name = names.get(index + 1)
-    return f"(?P<{name}>{body})" if name else body
+def _value(shape: Shape, index: int, captures: Mapping[int, str]) -> str:
+    return captures.get(index + 1) or value_expression(shape, index + 1)
 
 
-def _bare_value(shape: Shape, index: int) -> str:
+def value_expression(shape: Shape, number: int) -> str:
+    """The expression of one element, by its number, that is not empty."""
+    index = number - 1
     part = shape.parts[index]
     if isinstance(part, CompositeRule):
         return composite_expression(part)
@@ -213,11 +228,11 @@ def composite_expression(rule: CompositeRule) -> str:
         item = rule.parts[index]
         body = "" if item.usage == "N" else element_expression(item)
         if item.usage == "S" and body:
-            body = f"(?:{body})?"
+            body = f"(?:{body}|)"
         separator = COMPONENT if index else ""
         rest = f"{separator}{body}{rest}"
         if index and not any(required[index:]):
-            rest = f"(?:{rest})?"
+            rest = f"(?:{rest}|)"
     return f"(?![{ELEMENT}{COMPONENT}{SEGMENT}]|\\Z){rest}"
 
 
@@ -245,7 +260,7 @@ def _typed(kind: str, low: int, high: int) -> str:
             expression = f"[ -~]{{{low - 1},{high - 1}}}[!-~]" if high > 1 else "[!-~]"
         case "R" if low == 1 and high > len("00"):
             whole = f"[0-9]{{1,{high - 2}}}"
-            expression = f"-?(?:{whole}(?:\\.[0-9]{{1,2}})?|\\.[0-9]{{1,2}})"
+            expression = f"-?(?:{whole}(?:\\.[0-9]{{1,2}}|)|\\.[0-9]{{1,2}})"
         case "DT" if low <= _DATE_LENGTH <= high:
             expression = DATE
         case "TM" if low <= _TIME_LENGTH <= high:

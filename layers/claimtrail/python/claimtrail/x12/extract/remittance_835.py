@@ -4,7 +4,7 @@ Balancing follows the 835 guide, section 1.10.2: lines, claims, and the transact
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -266,7 +266,7 @@ def _claim(segments: list[Segment], facts: PaymentFacts) -> RemittanceClaim:
         balanced=True,
     )
     balanced = _claim_balances(claim) and all(_line_balances(line) for line in lines)
-    return replace(claim, balanced=balanced)
+    return claim._replace(balanced=balanced)
 
 
 def settle(records: list[Record]) -> list[Record]:
@@ -279,7 +279,7 @@ def settle(records: list[Record]) -> list[Record]:
     others = [item for item in records if not isinstance(item, Payment)]
     if any(not item.balanced for item in payments):
         others = [
-            replace(item, balanced=False) if isinstance(item, RemittanceClaim) else item
+            item._replace(balanced=False) if isinstance(item, RemittanceClaim) else item
             for item in others
         ]
     return [*payments, *others]

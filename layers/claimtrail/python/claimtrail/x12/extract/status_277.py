@@ -1,6 +1,10 @@
 """277CA (loop 2200D) and 277 (loops 2200D and 2200E): a claim's statuses."""
 
+from collections.abc import Iterable
+
+from claimtrail.x12.catalogue import FindingCode, Place
 from claimtrail.x12.extract.keeper import PassageKeeper
+from claimtrail.x12.extract.status_totals import SOURCE_LEVEL, StatusTotals
 from claimtrail.x12.extract.values import NO_PERIOD, day, optional_amount, period, span_of
 from claimtrail.x12.records import (
     ClaimStatus,
@@ -16,7 +20,8 @@ CLAIM_LEVELS = {
     TransactionType.CLAIM_STATUS: frozenset({"22", "23"}),
 }
 """HL03 of the levels whose TRN begins a claim; above them TRN speaks of a whole batch."""
-SOURCE_LEVEL = "20"
+_WITH_TOTALS = frozenset({TransactionType.CLAIM_ACKNOWLEDGMENT})
+"""A 277 has no totals."""
 _COMPOSITES = (1, 10, 11)
 
 
@@ -27,6 +32,7 @@ class StatusExtractor(PassageKeeper):
         super().__init__()
         self._type = transaction_type
         self._level = ""
+        self._totals = StatusTotals() if transaction_type in _WITH_TOTALS else None
         self.payer_name = ""
         self.payer_identifier = ""
 
@@ -35,17 +41,46 @@ class StatusExtractor(PassageKeeper):
         if segment.id in {"TRN", "HL", "SE"}:
             self._close()
         if segment.id == "HL":
-            self._level = segment.get(3)
+            self._enter(segment.get(3))
         elif segment.id == "NM1" and self._level == SOURCE_LEVEL:
             self.payer_name, self.payer_identifier = segment.get(3), segment.get(9)
         elif self._claim or (segment.id == "TRN" and self._level in CLAIM_LEVELS[self._type]):
             self._claim.append(segment)
+        elif self._totals is not None and segment.id in {"QTY", "AMT"}:
+            self._totals.take(segment)
 
     def sound(self, records: tuple[Record, ...], level: str) -> None:
         """Take the records of a level that was proven as a whole; `level` is its HL03."""
         self._close()
-        self._level = level
+        self._enter(level)
         self._records += records
+        self._count(records)
+
+    def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
+        """The claims that were not drained, and what was found on the way."""
+        records, faults = super().finish()
+        if self._totals is not None:
+            faults += self._totals.enter(SOURCE_LEVEL)
+        return records, faults
+
+    def _enter(self, level: str) -> None:
+        self._level = level
+        if self._totals is not None:
+            self._faults += self._totals.enter(level)
+
+    def _close(self) -> None:
+        before, had_claim = len(self._records), bool(self._claim)
+        super()._close()
+        self._count(self._records[before:])
+        if self._totals is not None and had_claim and len(self._records) == before:
+            self._totals.lose()
+
+    def _count(self, records: Iterable[Record]) -> None:
+        if self._totals is None:
+            return
+        for record in records:
+            if isinstance(record, ClaimStatus):
+                self._totals.count(record.statuses)
 
     def _read(self, segments: list[Segment]) -> ClaimStatus:
         claim_level = _before_lines(segments)

@@ -23,10 +23,14 @@ class Prover(Protocol):
 
     loop: Node
 
-    def prove(
-        self, text: str, start: int, base: int, extractor: Any, own: OwnChecks
+    def prove(  # noqa: PLR0913, PLR0917 - called for each run of claims
+        self, text: str, start: int, before: int, base: int, extractor: Any, own: OwnChecks
     ) -> Proven | None:
-        """The loop that begins at `start`; None when it must be judged exactly."""
+        """The loops from `start` on that are sound, as far as they begin before `before`.
+
+        `base` is the byte offset of the text's beginning. None when the first one must be judged
+        exactly.
+        """
         ...
 
     def first(self, offset: int, position: int) -> Segment:

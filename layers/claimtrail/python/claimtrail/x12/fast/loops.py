@@ -3,10 +3,19 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import groupby
+from operator import add
 
 from claimtrail.x12.guide import UNLIMITED, Guide, Node
-from claimtrail.x12.shapes import SEGMENT, Shape, segment_expression, settles_notes
+from claimtrail.x12.shapes import (
+    ELEMENT,
+    SEGMENT,
+    Shape,
+    segment_expression,
+    settles_notes,
+    value_expression,
+)
 
 _GROUP = re.compile(r"(?<!\(\?)\((?:\?P<(\w+)>|(?!\?))")
 _CONDITION = re.compile(r"\(\?\((\w+)\)")
@@ -24,6 +33,21 @@ class Captures:
     """Names of elements, by number."""
     blocks: Mapping[str, str] = field(default_factory=dict)
     """Names of whole runs of a segment, terminators included; its siblings' run by `REF...`."""
+    later: frozenset[str] = frozenset()
+    """Names whose text is handed out as it came. What files repeat is held against the guide by
+    who takes it, once a text (see `memo.py`). A segment of such a run stands nowhere else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A regular expression, and those of the texts that it hands out as they came, by name."""
+
+    text: str
+    later: Mapping[str, str] = field(default_factory=dict)
+
+    def __add__(self, other: "Expression") -> "Expression":
+        """Both, one after the other."""
+        return Expression(self.text + other.text, {**self.later, **other.later})
 
 
 def find_loop(guide: Guide, loop_id: str) -> Node:
@@ -34,7 +58,9 @@ def find_loop(guide: Guide, loop_id: str) -> Node:
     return found[0]
 
 
-def loop_expression(guide: Guide, loop: Node, captures: Captures, *, breaks: str = "") -> str:
+def loop_expression(
+    guide: Guide, loop: Node, captures: Captures, *, breaks: str = ""
+) -> Expression:
     """The loop's segments in order, without the loops within it.
 
     `breaks` is what may follow a terminator. Raises ValueError when two of the segments could be
@@ -45,7 +71,7 @@ def loop_expression(guide: Guide, loop: Node, captures: Captures, *, breaks: str
     _require_distinct([node for node, _ in segments])
     builder = _Builder(captures, f"{SEGMENT}{breaks}")
     runs = groupby(segments, key=lambda item: item[0].position)
-    return "".join(builder.run(list(run)) for _, run in runs)
+    return reduce(add, (builder.run(list(run)) for _, run in runs))
 
 
 def _require_distinct(nodes: list[Node]) -> None:
@@ -62,53 +88,71 @@ class _Builder:
     captures: Captures
     end: str
 
-    def run(self, siblings: list[tuple[Node, Shape]]) -> str:
+    def run(self, siblings: list[tuple[Node, Shape]]) -> Expression:
         """The segments of one position."""
-        if len(siblings) == 1:
-            node, shape = siblings[0]
-            expression = self._alone(node, shape)
-        else:
-            expression = self._any_order(siblings)
-        name = self.captures.blocks.get(siblings[0][0].id)
-        return f"(?P<{name}>{expression})" if name else expression
+        alone = len(siblings) == 1
+        expression = self._alone(*siblings[0]) if alone else self._any_order(siblings)
+        segment_id = siblings[0][0].id
+        name = self.captures.blocks.get(segment_id)
+        if name is None:
+            return expression
+        if name not in self.captures.later:
+            return Expression(f"(?P<{name}>{expression.text})", expression.later)
+        loose = f"(?:{segment_id}{ELEMENT}[^{SEGMENT}]*{self.end})*"
+        return Expression(f"(?P<{name}>{loose})", {name: expression.text})
 
-    def _alone(self, node: Node, shape: Shape) -> str:
+    def _alone(self, node: Node, shape: Shape) -> Expression:
         body = self._segment(node, shape)
         required = node.usage == "R"
         if node.maximum == 1:
-            return body if required else f"(?:{body})?"
+            return body if required else Expression(f"(?:{body.text}|)", body.later)
         most = "" if node.maximum > _LARGEST_BOUND else node.maximum
-        return f"(?:{body}){{{int(required)},{most}}}"
+        return Expression(f"(?:{body.text}){{{int(required)},{most}}}", body.later)
 
-    def _any_order(self, siblings: list[tuple[Node, Shape]]) -> str:
+    def _any_order(self, siblings: list[tuple[Node, Shape]]) -> Expression:
         """Each as often as it may, in any order; the required ones are asked for afterwards."""
+        if any(node.usage == "R" and node.maximum > _COUNTED for node, _ in siblings):
+            raise ValueError("a required segment among siblings repeats too often")
         counted = [item for item in siblings if item[0].maximum <= _COUNTED]
-        others = [node.maximum for node, _ in siblings if node.maximum > _COUNTED]
-        bound = min(others, default=UNLIMITED)
+        others = [item for item in siblings if item[0].maximum > _COUNTED]
+        bound = min((node.maximum for node, _ in others), default=UNLIMITED)
         ways = [self._counted(node, shape) for node, shape in counted]
-        ways += [self._segment(node, shape) for node, shape in siblings if node.maximum > _COUNTED]
+        ways += [self._segment(node, shape) for node, shape in others]
         most = "" if bound > _LARGEST_BOUND else bound
         asked = "".join(
             f"(?({_counter(node, 1)})|(?!))" for node, _ in counted if node.usage == "R"
         )
-        if any(node.usage == "R" and node.maximum > _COUNTED for node, _ in siblings):
-            raise ValueError("a required segment among siblings repeats too often")
-        return f"(?:{'|'.join(ways)}){{0,{most}}}{asked}"
+        text = f"(?:{'|'.join(way.text for way in ways)}){{0,{most}}}{asked}"
+        return Expression(text, {key: text for way in ways for key, text in way.later.items()})
 
-    def _counted(self, node: Node, shape: Shape) -> str:
-        """The segment, unless its counters are used up; each use sets the next of them."""
+    def _counted(self, node: Node, shape: Shape) -> Expression:
+        """The segment, unless its counters were used up; each use sets the next of them.
+
+        They are asked at the segment's end: `re` factors out what branches begin with alike, and
+        passes over a branch by its first character.
+        """
         step = f"(?P<{_counter(node, node.maximum)}>)"
         for number in reversed(range(1, node.maximum)):
             step = f"(?({_counter(node, number)}){step}|(?P<{_counter(node, number)}>))"
-        return f"(?({_counter(node, node.maximum)})(?!)){self._segment(node, shape)}{step}"
+        unused = f"(?({_counter(node, node.maximum)})(?!))"
+        segment = self._segment(node, shape)
+        return Expression(f"{segment.text}{unused}{step}", segment.later)
 
-    def _segment(self, node: Node, shape: Shape) -> str:
+    def _segment(self, node: Node, shape: Shape) -> Expression:
         if not settles_notes(shape):
-            return "(?!)"
+            return Expression("(?!)")
         names = dict(self.captures.elements.get(node.id, {}))
         for key in node.key or ():
             names.update(self.captures.elements.get(f"{node.id}{key}", {}))
-        return f"{segment_expression(shape, names)}{self.end}"
+        later = self.captures.later
+        return Expression(
+            f"{segment_expression(shape, names, later=later)}{self.end}",
+            {
+                name: value_expression(shape, number)
+                for number, name in names.items()
+                if name in later
+            },
+        )
 
 
 def _counter(node: Node, number: int) -> str:

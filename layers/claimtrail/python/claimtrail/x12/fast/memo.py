@@ -1,44 +1,87 @@
-"""Amounts, days and the like, each text read once: files repeat them."""
+"""What files repeat, amounts, days, adjustments and the like: each text checked and read once."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import TypeVar
 
 from claimtrail.kernel.money import CENT
 from claimtrail.x12.checks import npi_is_valid
-from claimtrail.x12.shapes import COMPONENT
+from claimtrail.x12.fast.loops import compile_loop
+from claimtrail.x12.shapes import COMPONENT, SEGMENT
 
 LARGEST = 20_000
 """Texts remembered at most; then all are forgotten, so that memory stays flat."""
+Value = TypeVar("Value")
 
 
-class Amounts(dict[str, Decimal]):
-    """Dollars by text that is known to be an R element with at most two decimals."""
+class DoubtError(Exception):
+    """Something is not proven, and must be judged exactly."""
 
-    def __missing__(self, text: str) -> Decimal:
+
+class Memo(dict[str, Value]):
+    """Values by text. Raises DoubtError for a text that the expression does not match."""
+
+    def __init__(self, expression: str, read: Callable[[str], Value]) -> None:
+        """`read` is given what the expression matches; it may raise DoubtError, too."""
+        super().__init__()
+        self._matches = compile_loop(expression).fullmatch
+        self._read = read
+
+    def __missing__(self, text: str) -> Value:
+        if self._matches(text) is None:
+            raise DoubtError
         if len(self) >= LARGEST:
             self.clear()
-        value = self[text] = Decimal(text).quantize(CENT)
+        value = self[text] = self._read(text)
         return value
 
 
-class Quantities(dict[str, Decimal]):
-    """Counts by text that is known to be an R element."""
-
-    def __missing__(self, text: str) -> Decimal:
-        if len(self) >= LARGEST:
-            self.clear()
-        value = self[text] = Decimal(text)
-        return value
+@cache
+def amounts(expression: str) -> Memo[Decimal]:
+    """Dollars by text; the expression lets through at most two decimals."""
+    return Memo(expression, _amount)
 
 
-class Days(dict[str, date]):
-    """Days by text that is known to be CCYYMMDD."""
+def _amount(text: str) -> Decimal:
+    return Decimal(text) if text[-3:-2] == "." else Decimal(text).quantize(CENT)
 
-    def __missing__(self, text: str) -> date:
-        if len(self) >= LARGEST:
-            self.clear()
-        value = self[text] = date(int(text[:4]), int(text[4:6]), int(text[6:]))
-        return value
+
+@cache
+def quantities(expression: str) -> Memo[Decimal]:
+    """Counts by text."""
+    return Memo(expression, Decimal)
+
+
+@cache
+def days(expression: str) -> Memo[date]:
+    """Days by text, CCYYMMDD."""
+    return Memo(expression, read_day)
+
+
+def read_day(text: str) -> date:
+    """The day of a text that is known to be CCYYMMDD."""
+    return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+
+
+Procedure = tuple[str, str, tuple[str, ...]]
+
+
+@cache
+def procedures(expression: str) -> Memo[Procedure]:
+    """Qualifier, code and modifiers of composite procedures (C003)."""
+    return Memo(expression, _procedure)
+
+
+def _procedure(text: str) -> Procedure:
+    parts = [*text.split(COMPONENT), "", ""]
+    return parts[0], parts[1], tuple(filter(None, parts[2:6]))
+
+
+def segments_of(block: str) -> list[str]:
+    """The segments of a run, without the line breaks that may stand between them."""
+    return [segment.lstrip("\r\n") for segment in block.split(SEGMENT)[:-1]]
 
 
 class Npis(dict[str, bool]):
@@ -51,19 +94,4 @@ class Npis(dict[str, bool]):
         return value
 
 
-Procedure = tuple[str, str, tuple[str, ...]]
-
-
-class Procedures(dict[str, Procedure]):
-    """Qualifier, code and modifiers of a composite procedure (C003)."""
-
-    def __missing__(self, text: str) -> Procedure:
-        if len(self) >= LARGEST:
-            self.clear()
-        parts = [*text.split(COMPONENT), "", ""]
-        value = self[text] = (parts[0], parts[1], tuple(filter(None, parts[2:6])))
-        return value
-
-
-AMOUNTS, QUANTITIES, DAYS = Amounts(), Quantities(), Days()
-NPIS, PROCEDURES = Npis(), Procedures()
+NPIS = Npis()

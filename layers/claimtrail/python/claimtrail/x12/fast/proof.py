@@ -1,4 +1,4 @@
-"""What a prover hands back of a loop that it proved sound."""
+"""What a prover hands back of loops that it proved sound."""
 
 from typing import NamedTuple
 
@@ -6,8 +6,12 @@ from claimtrail.x12.records import Record
 
 
 class Proven(NamedTuple):
-    """A sound loop: its records, where its text ends, and how many segments it has."""
+    """Sound loops, one after the other."""
 
     records: tuple[Record, ...]
+    last: int
+    """Where the text of the last loop begins."""
     end: int
+    """Where it ends."""
     segments: int
+    """Of all the loops."""

@@ -3,15 +3,24 @@
 import re
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from claimtrail.x12.checks import OwnChecks
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract.remittance_835 import PaymentFacts, RemittanceExtractor
 from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_expression
-from claimtrail.x12.fast.memo import AMOUNTS, DAYS, LARGEST, NPIS, PROCEDURES, QUANTITIES
+from claimtrail.x12.fast.memo import (
+    NPIS,
+    DoubtError,
+    Memo,
+    amounts,
+    procedures,
+    quantities,
+    read_day,
+    segments_of,
+)
 from claimtrail.x12.fast.proof import Proven
-from claimtrail.x12.fast.twins import twin
 from claimtrail.x12.guide import Guide, Node, load_guide
 from claimtrail.x12.records import Adjustment, ByteRange, RemittanceClaim, RemittanceLine
 from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
@@ -25,6 +34,7 @@ _BREAKS = "[\r\n]*"
 _NPI = re.compile(f"{ELEMENT}XX{ELEMENT}([^{ELEMENT}{SEGMENT}]*)")
 _XX = f"{ELEMENT}XX{ELEMENT}"
 _ZERO = Decimal("0.00")
+_NONE: tuple[tuple[Adjustment, ...], Decimal] = ((), _ZERO)
 _HEAD = Captures(
     elements={
         "CLP": {
@@ -42,6 +52,7 @@ _HEAD = Captures(
         "MOA": {3: "moa1", 4: "moa2", 5: "moa3", 6: "moa4", 7: "moa5"},
     },
     blocks={"CAS": "adjustments", "DTM": "dates", "MIA": "mia", "MOA": "moa"},
+    later=frozenset({"charge", "paid", "share", "adjustments", "dates"}),
 )
 _SERVICE = Captures(
     elements={
@@ -49,6 +60,7 @@ _SERVICE = Captures(
         "REF6R": {2: "control"},
     },
     blocks={"DTM": "dates", "CAS": "adjustments", "LQ": "remarks"},
+    later=frozenset({"procedure", "charge", "paid", "units", "dates", "adjustments"}),
 )
 _HEAD_FIELDS = (
     *("number", "status", "charge", "paid", "share", "filing", "payer_number", "facility"),
@@ -60,14 +72,83 @@ _SERVICE_FIELDS = (
 )
 _REMARKS = ("mia1", "mia2", "mia3", "mia4", "mia5", "moa1", "moa2", "moa3", "moa4", "moa5")
 
+Adjusted = tuple[tuple[Adjustment, ...], Decimal]
+"""The adjustments of a run of CAS, and what they come to."""
+ClaimDays = tuple[date | None, date | None, date | None]
+"""Received (050), first and last day of service (232, 233)."""
+LineDays = tuple[date | None, date | None]
+"""First and last day."""
+_new = tuple.__new__
+"""Makes a record of the tuple of its fields, in their order."""
+
+
+class _Loops(NamedTuple):
+    """What a guide says of a claim's own segments and of its lines."""
+
+    head: re.Pattern[str]
+    head_groups: tuple[int, ...]
+    head_adjustments: str
+    line: re.Pattern[str]
+    line_groups: tuple[int, ...]
+    line_adjustments: str
+    amount: str
+    """The expression of an amount."""
+    amounts: Memo[Decimal]
+    claim_days: Memo[ClaimDays]
+    line_days: Memo[LineDays]
+    procedures: Memo[tuple[str, str, tuple[str, ...]]]
+    units: Memo[Decimal]
+
 
 @cache
-def _expressions(version: str, *, breaks: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _loops(version: str, *, breaks: bool) -> _Loops:
     guide = load_guide("835", version)
     between = _BREAKS if breaks else ""
     head = loop_expression(guide, find_loop(guide, "2100"), _HEAD, breaks=between)
     line = loop_expression(guide, find_loop(guide, "2110"), _SERVICE, breaks=between)
-    return compile_loop(head), compile_loop(line)
+    head_pattern, line_pattern = compile_loop(head.text), compile_loop(line.text)
+    [amount] = {
+        *(head.later[name] for name in ("charge", "paid", "share")),
+        *(line.later[name] for name in ("charge", "paid")),
+    }
+    return _Loops(
+        head=head_pattern,
+        head_groups=tuple(head_pattern.groupindex[name] for name in _HEAD_FIELDS),
+        head_adjustments=head.later["adjustments"],
+        line=line_pattern,
+        line_groups=tuple(line_pattern.groupindex[name] for name in _SERVICE_FIELDS),
+        line_adjustments=line.later["adjustments"],
+        amount=amount,
+        amounts=amounts(amount),
+        claim_days=Memo(head.later["dates"], _claim_days),
+        line_days=Memo(line.later["dates"], _line_days),
+        procedures=procedures(line.later["procedure"]),
+        units=quantities(line.later["units"]),
+    )
+
+
+@lru_cache(maxsize=32)
+def _adjustments(expression: str, amount: str, carcs: frozenset[str]) -> Memo[Adjusted]:
+    """Runs of CAS by text, where these codes are valid; `amount` is the expression of an amount."""
+    dollars = amounts(amount)
+
+    def read(block: str) -> Adjusted:
+        found: list[Adjustment] = []
+        total = _ZERO
+        for segment in block.split(SEGMENT):
+            elements = segment.split(ELEMENT)
+            count = len(elements)
+            for number in range(2, count, 3):
+                carc, value = elements[number], dollars[elements[number + 1]]
+                if carc not in carcs:
+                    raise DoubtError
+                units = elements[number + 2] if number + 2 < count else ""
+                quantity = Decimal(units) if units else None
+                found.append(_new(Adjustment, (elements[1], carc, value, quantity)))
+                total += value
+        return tuple(found), total
+
+    return Memo(expression, read)
 
 
 class RemittanceProver:
@@ -78,48 +159,37 @@ class RemittanceProver:
     def __init__(self, guide: Guide, sets: CodeSets, *, breaks: bool) -> None:
         """`breaks` tells whether line breaks stand between the segments."""
         self.loop: Node = find_loop(guide, "2100")
-        self._head, self._line = _expressions(guide.version, breaks=breaks)
-        self._head_groups = [self._head.groupindex[name] for name in _HEAD_FIELDS]
-        self._line_groups = [self._line.groupindex[name] for name in _SERVICE_FIELDS]
+        self._loops = loops = _loops(guide.version, breaks=breaks)
+        carcs = sets.valid("carc") or frozenset()
+        self._head_adjustments = _adjustments(loops.head_adjustments, loops.amount, carcs)
+        self._line_adjustments = _adjustments(loops.line_adjustments, loops.amount, carcs)
+        self._remarks = sets.valid("remark_code")
         self._breaks = breaks
         self._most_lines = find_loop(guide, "2110").maximum
-        self._carcs = sets.valid("carc") or frozenset()
-        self._remarks = sets.valid("remark_code")
 
-    def prove(  # noqa: PLR0911 - each doubt ends the proof
-        self, text: str, start: int, base: int, extractor: RemittanceExtractor, _: OwnChecks
+    def prove(
+        self,
+        text: str,
+        start: int,
+        before: int,
+        base: int,
+        extractor: RemittanceExtractor,
+        _: OwnChecks,
     ) -> Proven | None:
-        """The claim that begins at `start`, None when it must be judged exactly.
-
-        `base` is the byte offset of the text's beginning.
-        """
-        head = self._head.match(text, start)
-        if head is None:
+        """The claims from `start` on that are sound, as far as they begin before `before`."""
+        facts = extractor.facts()
+        records: list[RemittanceClaim] = []
+        position = last = start
+        try:
+            while position < before and text.startswith(ANCHOR, position):
+                record, end = self._claim(text, position, base, facts)
+                records.append(record)
+                last, position = position, end
+        except DoubtError:
+            pass
+        if not records:
             return None
-        end = head.end()
-        lines: list[RemittanceLine] = []
-        adjusted = _ZERO
-        while text.startswith(_LINE, end):
-            match = self._line.match(text, end)
-            if match is None:
-                return None
-            line = self._service(match, base)
-            if line is None:
-                return None
-            lines.append(line)
-            adjusted += line.charge - line.paid
-            end = match.end()
-        if not text.startswith(_NEXT, end) or len(lines) > self._most_lines:
-            return None
-        if text.find(_XX, start, end) >= 0 and not all(
-            NPIS[number] for number in _NPI.findall(text, start, end)
-        ):
-            return None
-        span = ByteRange(base + start, base + self._end(text, end))
-        record = self._claim(head, lines, adjusted, span, extractor.facts())
-        if record is None:
-            return None
-        return Proven((record,), end, text.count(SEGMENT, start, end))
+        return Proven(tuple(records), last, position, text.count(SEGMENT, start, position))
 
     def first(self, offset: int, position: int) -> Segment:
         """The segment that opens the loop, as far as the guide's order asks for it."""
@@ -137,14 +207,13 @@ class RemittanceProver:
         return end
 
     def _claim(
-        self,
-        head: re.Match[str],
-        lines: list[RemittanceLine],
-        adjusted: Decimal,
-        span: ByteRange,
-        facts: PaymentFacts,
-    ) -> RemittanceClaim | None:
-        """`adjusted` is the sum of the lines' adjustments."""
+        self, text: str, start: int, base: int, facts: PaymentFacts
+    ) -> tuple[RemittanceClaim, int]:
+        """The claim that begins at `start`, and where it ends. Raises DoubtError."""
+        loops = self._loops
+        head = loops.head.match(text, start)
+        if head is None:
+            raise DoubtError
         (
             number,
             status,
@@ -159,34 +228,40 @@ class RemittanceProver:
             dates,
             mia,
             moa,
-        ) = head.group(*self._head_groups)
-        adjustments: tuple[Adjustment, ...] = ()
-        if block:
-            found = self._adjustments(block)
-            if found is None:
-                return None
-            adjustments = found
-            for item in adjustments:
-                adjusted += item.amount
-        charge, paid = AMOUNTS[charge_text], AMOUNTS[paid_text]
-        if charge - paid != adjusted:
-            return None
+        ) = head.group(*loops.head_groups)
+        adjustments, adjusted = self._head_adjustments[block] if block else _NONE
+        end = head.end()
+        lines: list[RemittanceLine] = []
+        while text.startswith(_LINE, end):
+            line, end = self._line(text, end, base)
+            lines.append(line)
+            adjusted += line.charge - line.paid
+        charge, paid = loops.amounts[charge_text], loops.amounts[paid_text]
+        if (
+            charge - paid != adjusted
+            or not text.startswith(_NEXT, end)
+            or len(lines) > self._most_lines
+        ):
+            raise DoubtError
+        if text.find(_XX, start, end) >= 0 and not all(
+            NPIS[npi] for npi in _NPI.findall(text, start, end)
+        ):
+            raise DoubtError
         remarks: tuple[str, ...] = ()
         if mia or moa:
             remarks = tuple(filter(None, head.group(*_REMARKS)))
-            if self._remarks is not None and not self._remarks.issuperset(remarks):
-                return None
-        received, first, last = _CLAIM_DATES[dates]
+            self._require_known(remarks)
+        received, first, last = loops.claim_days[dates]
         if first is None:
             first = min((x.service_from for x in lines if x.service_from), default=None)
             last = max((x.service_to for x in lines if x.service_to), default=None)
-        record: RemittanceClaim = _make_claim(
-            span,
+        fields = (
+            _new(ByteRange, (base + start, base + self._end(text, end))),
             number,
             status,
             charge,
             paid,
-            AMOUNTS[share] if share else _ZERO,
+            loops.amounts[share] if share else _ZERO,
             filing or "",
             payer_number or "",
             facility or "",
@@ -198,113 +273,69 @@ class RemittanceProver:
             first,
             last,
             *facts,
-            True,  # noqa: FBT003 - `balanced`, the last field
+            True,
         )
-        record.__class__ = RemittanceClaim
-        return record
+        return _new(RemittanceClaim, fields), end
 
-    def _service(self, match: re.Match[str], base: int) -> RemittanceLine | None:
+    def _line(self, text: str, start: int, base: int) -> tuple[RemittanceLine, int]:
+        """The line that begins at `start`, and where it ends. Raises DoubtError."""
+        loops = self._loops
+        match = loops.line.match(text, start)
+        if match is None:
+            raise DoubtError
         composite, charge_text, paid_text, revenue, units, dates, block, control, remarks = (
-            match.group(*self._line_groups)
+            match.group(*loops.line_groups)
         )
-        charge, paid = AMOUNTS[charge_text], AMOUNTS[paid_text]
-        adjustments: tuple[Adjustment, ...] = ()
-        left = charge - paid
-        if block:
-            found = self._adjustments(block)
-            if found is None:
-                return None
-            adjustments = found
-            for item in adjustments:
-                left -= item.amount
-        if left:
-            return None
+        charge, paid = loops.amounts[charge_text], loops.amounts[paid_text]
+        adjustments, adjusted = self._line_adjustments[block] if block else _NONE
+        if charge - paid != adjusted:
+            raise DoubtError
         codes: tuple[str, ...] = ()
         if remarks:
             codes = _remark_codes(remarks)
-            if self._remarks is not None and not self._remarks.issuperset(codes):
-                return None
-        qualifier, code, modifiers = PROCEDURES[composite]
-        first, last = _LINE_DATES[dates]
-        start, end = match.span()
-        record: RemittanceLine = _make_line(
-            ByteRange(base + start, base + self._end(match.string, end)),
+            self._require_known(codes)
+        qualifier, code, modifiers = loops.procedures[composite]
+        end = match.end()
+        fields = (
+            _new(ByteRange, (base + start, base + self._end(text, end))),
             qualifier,
             code,
             modifiers,
             charge,
             paid,
             code if qualifier == "NU" else revenue or "",
-            QUANTITIES[units] if units else None,
-            first,
-            last,
+            loops.units[units] if units else None,
+            *loops.line_days[dates],
             control or "",
             adjustments,
             codes,
         )
-        record.__class__ = RemittanceLine
-        return record
+        return _new(RemittanceLine, fields), end
 
-    def _adjustments(self, block: str) -> tuple[Adjustment, ...] | None:
-        found: list[Adjustment] = []
-        carcs = self._carcs
-        for segment in block.split(SEGMENT):
-            elements = segment.split(ELEMENT)
-            count = len(elements)
-            for number in range(2, count, 3):
-                carc = elements[number]
-                if carc not in carcs:
-                    return None
-                quantity = elements[number + 2] if number + 2 < count else ""
-                item: Adjustment = _make_adjustment(
-                    elements[1],
-                    carc,
-                    AMOUNTS[elements[number + 1]],
-                    QUANTITIES[quantity] if quantity else None,
-                )
-                item.__class__ = Adjustment
-                found.append(item)
-        return tuple(found)
-
-
-def _segments(block: str) -> list[str]:
-    return [segment.lstrip("\r\n") for segment in block.split(SEGMENT)[:-1]]
+    def _require_known(self, remarks: tuple[str, ...]) -> None:
+        if self._remarks is not None and not self._remarks.issuperset(remarks):
+            raise DoubtError
 
 
 def _remark_codes(block: str) -> tuple[str, ...]:
     """LQ02 of the remark codes (HE)."""
-    return tuple(segment[6:] for segment in _segments(block) if segment[3:5] == "HE")
+    return tuple(segment[6:] for segment in segments_of(block) if segment[3:5] == "HE")
 
 
-class _LineDates(dict[str, tuple[date | None, date | None]]):
-    """First and last day by a line's DTM segments, each `DTM`, three figures, CCYYMMDD."""
-
-    def __missing__(self, block: str) -> tuple[date | None, date | None]:
-        if len(self) >= LARGEST:
-            self.clear()
-        days = [DAYS[segment[8:16]] for segment in _segments(block)]
-        value = self[block] = (min(days, default=None), max(days, default=None))
-        return value
+def _line_days(block: str) -> LineDays:
+    """By a line's DTM segments, each `DTM`, three figures, CCYYMMDD."""
+    found = [read_day(segment[8:16]) for segment in segments_of(block)]
+    return min(found, default=None), max(found, default=None)
 
 
-class _ClaimDates(dict[str, tuple[date | None, date | None, date | None]]):
-    """Received (050), first and last day of service (232, 233) by a claim's DTM segments."""
-
-    def __missing__(self, block: str) -> tuple[date | None, date | None, date | None]:
-        if len(self) >= LARGEST:
-            self.clear()
-        received: date | None = None
-        days: list[date] = []
-        for segment in _segments(block):
-            qualifier, day = segment[4:7], DAYS[segment[8:16]]
-            if qualifier == "050":
-                received = received or day
-            elif qualifier in {"232", "233"}:
-                days.append(day)
-        value = self[block] = (received, min(days, default=None), max(days, default=None))
-        return value
-
-
-_CLAIM_DATES, _LINE_DATES = _ClaimDates(), _LineDates()
-_make_claim, _make_line = twin(RemittanceClaim), twin(RemittanceLine)
-_make_adjustment = twin(Adjustment)
+def _claim_days(block: str) -> ClaimDays:
+    """By a claim's DTM segments."""
+    received: date | None = None
+    found: list[date] = []
+    for segment in segments_of(block):
+        qualifier, day = segment[4:7], read_day(segment[8:16])
+        if qualifier == "050":
+            received = received or day
+        elif qualifier in {"232", "233"}:
+            found.append(day)
+    return received, min(found, default=None), max(found, default=None)

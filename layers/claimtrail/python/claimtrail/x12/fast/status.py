@@ -1,15 +1,16 @@
 """Patients of a 277CA, loop 2000D with all that stands in it, proven sound and read at once."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from claimtrail.x12.checks import OwnChecks
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract.status_277 import StatusExtractor
+from claimtrail.x12.extract.values import parse_amount
 from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_expression
-from claimtrail.x12.fast.memo import AMOUNTS, DAYS, LARGEST, NPIS
+from claimtrail.x12.fast.memo import NPIS, DoubtError, Memo, days, read_day
 from claimtrail.x12.fast.proof import Proven
-from claimtrail.x12.fast.twins import twin
 from claimtrail.x12.guide import Guide, Node, load_guide
 from claimtrail.x12.records import (
     ByteRange,
@@ -18,12 +19,12 @@ from claimtrail.x12.records import (
     StatusInformation,
     TransactionType,
 )
-from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
+from claimtrail.x12.shapes import COMPONENT, DATE, ELEMENT, SEGMENT
 from claimtrail.x12.walk import Segment
 
 ANCHOR = f"HL{ELEMENT}"
 _NEXT = (ANCHOR, f"SE{ELEMENT}")
-_TRACE, _LINE = f"TRN{ELEMENT}", f"SVC{ELEMENT}"
+_TRACE, _SERVICE = f"TRN{ELEMENT}", f"SVC{ELEMENT}"
 _BREAKS = "[\r\n]*"
 _COMPOSITES = (1, 10, 11)
 _STATUS = re.compile(f"STC{ELEMENT}([^{SEGMENT}]*)")
@@ -36,18 +37,32 @@ _CLAIM = Captures(
         "DTP": {2: "format", 3: "period"},
     },
     blocks={"STC": "statuses"},
+    later=frozenset({"statuses"}),
 )
+_LINE = Captures(blocks={"STC": "statuses"}, later=frozenset({"statuses"}))
 
 _LEVEL_FIELDS = ("number", "parent", "qualifier", "identifier")
 _CLAIM_FIELDS = ("trace", "payer_number", "format", "period", "statuses")
-_make_status, _make_information = twin(ClaimStatus), twin(StatusInformation)
+_DAYS = days(DATE)
+_new = tuple.__new__
+"""Makes a record of the tuple of its fields, in their order."""
 
-Expressions = tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
+
+class _Loops(NamedTuple):
+    """What a guide says of a patient's level, of a claim and of a line."""
+
+    level: re.Pattern[str]
+    level_groups: tuple[int, ...]
+    claim: re.Pattern[str]
+    claim_groups: tuple[int, ...]
+    line: re.Pattern[str]
+    claim_statuses: str
+    """The expression of a run of STC."""
+    line_statuses: str
 
 
 @cache
-def _expressions(version: str, *, breaks: bool) -> Expressions:
-    """For a patient's level, for a claim and for a line."""
+def _loops(version: str, *, breaks: bool) -> _Loops:
     guide = load_guide("277", version)
     between = _BREAKS if breaks else ""
     level, name, claim, line = (
@@ -56,10 +71,56 @@ def _expressions(version: str, *, breaks: bool) -> Expressions:
             ("2000D", _PATIENT),
             ("2100D", _NAME),
             ("2200D", _CLAIM),
-            ("2220D", Captures()),
+            ("2220D", _LINE),
         )
     )
-    return compile_loop(level + name), compile_loop(claim), compile_loop(line)
+    levels, claims = compile_loop((level + name).text), compile_loop(claim.text)
+    return _Loops(
+        level=levels,
+        level_groups=tuple(levels.groupindex[name] for name in _LEVEL_FIELDS),
+        claim=claims,
+        claim_groups=tuple(claims.groupindex[name] for name in _CLAIM_FIELDS),
+        line=compile_loop(line.text),
+        claim_statuses=claim.later["statuses"],
+        line_statuses=line.later["statuses"],
+    )
+
+
+CodeList = frozenset[str] | None
+"""None where no list is loaded, and nothing can be said."""
+
+
+@lru_cache(maxsize=64)
+def _statuses(
+    expression: str, categories: CodeList, codes: CodeList, entities: CodeList
+) -> Memo[tuple[StatusInformation, ...]]:
+    """Runs of STC by text, where these codes are valid."""
+
+    def composite(text: str) -> StatusComposite:
+        category, code, entity = [*text.split(COMPONENT), "", ""][:3]
+        if (
+            (categories is not None and category not in categories)
+            or (codes is not None and code not in codes)
+            or (entity and entities is not None and entity not in entities)
+        ):
+            raise DoubtError
+        return StatusComposite(category_code=category, status_code=code, entity_code=entity)
+
+    def information(text: str) -> StatusInformation:
+        elements = ["", *text.split(ELEMENT), *[""] * 11]
+        return StatusInformation(
+            composites=tuple(composite(elements[n]) for n in _COMPOSITES if elements[n]),
+            effective_on=read_day(elements[2]) if elements[2] else None,
+            action_code=elements[3],
+            total_charge=parse_amount(elements[4]) if elements[4] else None,
+            paid=None,
+            adjudicated_on=None,
+        )
+
+    def read(block: str) -> tuple[StatusInformation, ...]:
+        return tuple(map(information, _STATUS.findall(block)))
+
+    return Memo(expression, read)
 
 
 class StatusProver:
@@ -70,48 +131,35 @@ class StatusProver:
     def __init__(self, guide: Guide, sets: CodeSets, *, breaks: bool) -> None:
         """`breaks` tells whether line breaks stand between the segments."""
         self.loop: Node = find_loop(guide, "2000D")
-        self._level, self._claim, self._line = _expressions(guide.version, breaks=breaks)
-        self._level_groups = [self._level.groupindex[name] for name in _LEVEL_FIELDS]
-        self._claim_groups = [self._claim.groupindex[name] for name in _CLAIM_FIELDS]
+        self._loops = loops = _loops(guide.version, breaks=breaks)
+        lists = [sets.valid(name) for name in ("claim_status_cat", "claim_status", "entity_id")]
+        self._claim_statuses = _statuses(loops.claim_statuses, *lists)
+        self._line_statuses = _statuses(loops.line_statuses, *lists)
         self._breaks = breaks
-        self._categories = sets.valid("claim_status_cat")
-        self._codes = sets.valid("claim_status")
-        self._entities = sets.valid("entity_id")
-        self._composites: dict[str, StatusComposite | None] = {}
 
-    def prove(  # noqa: PLR0911 - each doubt ends the proof
-        self, text: str, start: int, base: int, extractor: StatusExtractor, own: OwnChecks
+    def prove(  # noqa: PLR0913, PLR0917 - called for each run of patients
+        self,
+        text: str,
+        start: int,
+        before: int,
+        base: int,
+        extractor: StatusExtractor,
+        own: OwnChecks,
     ) -> Proven | None:
-        """The patient that begins at `start`, None when it must be judged exactly.
-
-        `base` is the byte offset of the text's beginning.
-        """
-        level = self._level.match(text, start)
-        if level is None:
-            return None
-        number, parent, qualifier, identifier = level.group(*self._level_groups)
-        if qualifier == "XX" and not NPIS[identifier]:
-            return None
-        if not own.counts_on(number, parent, self.loop.parent):
-            return None
-        end = level.end()
+        """The patients from `start` on that are sound, as far as they begin before `before`."""
+        payer = extractor.payer_name, extractor.payer_identifier
         records: list[ClaimStatus] = []
-        while text.startswith(_TRACE, end):
-            match = self._claim.match(text, end)
-            if match is None:
-                return None
-            end = self._lines(text, match.end())
-            if end < 0:
-                return None
-            span = ByteRange(base + match.start(), base + self._end(text, end))
-            record = self._status(match, span, extractor)
-            if record is None:
-                return None
-            records.append(record)
-        if not text.startswith(_NEXT, end):
+        position = last = start
+        try:
+            while position < before and text.startswith(ANCHOR, position):
+                found, end = self._patient(text, position, base, payer, own)
+                records += found
+                last, position = position, end
+        except DoubtError:
+            pass
+        if position == start:
             return None
-        own.count_on(number, parent, self.loop.number)
-        return Proven(tuple(records), end, text.count(SEGMENT, start, end))
+        return Proven(tuple(records), last, position, text.count(SEGMENT, start, position))
 
     def first(self, offset: int, position: int) -> Segment:
         """The segment that opens the loop, as far as the guide's order asks for it."""
@@ -128,88 +176,63 @@ class StatusProver:
                 end -= 1
         return end
 
-    def _lines(self, text: str, end: int) -> int:
-        """Past the claim's lines; -1 when one of them is not sound."""
-        while text.startswith(_LINE, end):
-            match = self._line.match(text, end)
+    def _patient(
+        self, text: str, start: int, base: int, payer: tuple[str, str], own: OwnChecks
+    ) -> tuple[list[ClaimStatus], int]:
+        """The claims of the patient that begins at `start`, and where it ends.
+
+        Raises DoubtError.
+        """
+        loops = self._loops
+        level = loops.level.match(text, start)
+        if level is None:
+            raise DoubtError
+        number, parent, qualifier, identifier = level.group(*loops.level_groups)
+        if qualifier == "XX" and not NPIS[identifier]:
+            raise DoubtError
+        if not own.counts_on(number, parent, self.loop.parent):
+            raise DoubtError
+        end = level.end()
+        records: list[ClaimStatus] = []
+        while text.startswith(_TRACE, end):
+            match = loops.claim.match(text, end)
             if match is None:
-                return -1
-            for status in _STATUS.findall(match[0]):
-                elements = ["", *status.split(ELEMENT)]
-                for number in _COMPOSITES:
-                    composite = elements[number] if number < len(elements) else ""
-                    if composite and self._composite(composite) is None:
-                        return -1
+                raise DoubtError
+            begin, end = end, self._after_lines(text, match.end())
+            span = _new(ByteRange, (base + begin, base + self._end(text, end)))
+            records.append(self._status(match, span, payer))
+        if not text.startswith(_NEXT, end):
+            raise DoubtError
+        own.count_on(number, parent, self.loop.number)
+        return records, end
+
+    def _after_lines(self, text: str, end: int) -> int:
+        """Where the claim's lines end. Raises DoubtError when one of them is not sound."""
+        while text.startswith(_SERVICE, end):
+            match = self._loops.line.match(text, end)
+            if match is None:
+                raise DoubtError
+            block = match["statuses"]
+            if block:
+                self._line_statuses[block]
             end = match.end()
         return end
 
-    def _status(
-        self, match: re.Match[str], span: ByteRange, extractor: StatusExtractor
-    ) -> ClaimStatus | None:
-        trace, payer_number, form, period, block = match.group(*self._claim_groups)
-        statuses: list[StatusInformation] = []
-        for text in _STATUS.findall(block):
-            information = self._information(text)
-            if information is None:
-                return None
-            statuses.append(information)
+    def _status(self, match: re.Match[str], span: ByteRange, payer: tuple[str, str]) -> ClaimStatus:
+        trace, payer_number, form, period, block = match.group(*self._loops.claim_groups)
         first = last = None
         if form:
-            first = DAYS[period[:8]]
-            last = DAYS[period[9:]] if form == "RD8" else first
-        record: ClaimStatus = _make_status(
+            first = _DAYS[period[:8]]
+            last = _DAYS[period[9:]] if form == "RD8" else first
+        fields = (
             span,
             TransactionType.CLAIM_ACKNOWLEDGMENT,
             trace,
             trace,
             payer_number or "",
-            extractor.payer_name,
-            extractor.payer_identifier,
-            tuple(statuses),
+            *payer,
+            self._claim_statuses[block],
             first,
             last,
         )
-        record.__class__ = ClaimStatus
-        return record
-
-    def _information(self, text: str) -> StatusInformation | None:
-        elements = text.split(ELEMENT)
-        count = len(elements)
-        composites: list[StatusComposite] = []
-        for number in _COMPOSITES:
-            if number <= count and elements[number - 1]:
-                composite = self._composite(elements[number - 1])
-                if composite is None:
-                    return None
-                composites.append(composite)
-        effective = elements[1] if count > 1 else ""
-        charge = elements[3] if count > 3 else ""  # noqa: PLR2004 - STC04
-        item: StatusInformation = _make_information(
-            tuple(composites),
-            DAYS[effective] if effective else None,
-            elements[2] if count > 2 else "",  # noqa: PLR2004 - STC03
-            AMOUNTS[charge] if charge else None,
-            None,
-            None,
-        )
-        item.__class__ = StatusInformation
-        return item
-
-    def _composite(self, text: str) -> StatusComposite | None:
-        """A status whose codes are all known; None when one is not."""
-        try:
-            return self._composites[text]
-        except KeyError:
-            pass
-        if len(self._composites) >= LARGEST:
-            self._composites.clear()
-        category, code, entity = [*text.split(COMPONENT), "", ""][:3]
-        found: StatusComposite | None = None
-        if (
-            (self._categories is None or category in self._categories)
-            and (self._codes is None or code in self._codes)
-            and (not entity or self._entities is None or entity in self._entities)
-        ):
-            found = StatusComposite(category_code=category, status_code=code, entity_code=entity)
-        self._composites[text] = found
-        return found
+        return _new(ClaimStatus, fields)

@@ -1,12 +1,12 @@
 """Where pyx12's maps differ from the guides, and what stands in our tables instead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from claimtrail.x12.guide_build.model import GuideSource
+from claimtrail.x12.guide_build.model import Element, GuideSource, LoopNode, SegmentNode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
+class UsageCorrection:
     """The usage of one loop, as the guide has it."""
 
     version: str
@@ -14,19 +14,51 @@ class Correction:
     usage: str
     reason: str
 
+    def apply(self, loop: LoopNode) -> None:
+        """Correct the loop."""
+        loop.usage = self.usage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodesCorrection:
+    """The codes of one element of a loop's segments, as the guide has them."""
+
+    version: str
+    loop_id: str
+    segment_id: str
+    element: int
+    codes: tuple[str, ...]
+    reason: str
+
+    def apply(self, loop: LoopNode) -> None:
+        """Correct the loop's segments of that id."""
+        for child in loop.children:
+            if isinstance(child, SegmentNode) and child.id == self.segment_id:
+                element = child.elements[self.element - 1]
+                if isinstance(element, Element):
+                    child.elements[self.element - 1] = replace(element, codes=self.codes)
+
 
 CORRECTIONS = (
-    Correction(
+    UsageCorrection(
         version="005010X214",
         loop_id="2000C",
         usage="S",
         reason="A batch that is refused as a whole (2200B, STC03 `U`) has no provider level.",
     ),
-    Correction(
+    UsageCorrection(
         version="005010X214",
         loop_id="2000D",
         usage="S",
         reason="A provider whose claims are refused as a whole (2200C) has no patient level.",
+    ),
+    CodesCorrection(
+        version="005010X214",
+        loop_id="2000C",
+        segment_id="HL",
+        element=4,
+        codes=("0", "1"),
+        reason="A provider without a patient level has nothing below it: HL04 is 0 then.",
     ),
 )
 
@@ -40,4 +72,4 @@ def correct(guide: GuideSource) -> None:
         if not loops:
             raise ValueError(f"no loop {item.loop_id} in {item.version}")
         for loop in loops:
-            loop.usage = item.usage
+            item.apply(loop)

@@ -1,0 +1,122 @@
+"""Where bytes stand and who sent them: interchange, group and transaction set headers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from claimtrail.x12.findings import Finding
+
+
+class TransactionType(StrEnum):
+    """The transaction sets that ClaimTrail reads, told apart by ST01 and GS08."""
+
+    CLAIM_PROFESSIONAL = "837P"
+    CLAIM_INSTITUTIONAL = "837I"
+    CLAIM_ACKNOWLEDGMENT = "277CA"
+    CLAIM_STATUS_REQUEST = "276"
+    CLAIM_STATUS = "277"
+    REMITTANCE = "835"
+    IMPLEMENTATION_ACKNOWLEDGMENT = "999"
+    INTERCHANGE_ACKNOWLEDGMENT = "TA1"
+
+
+class Verdict(StrEnum):
+    """What validation makes of a transaction set, as 999 IK5 will say it."""
+
+    ACCEPTED = "accepted"
+    ACCEPTED_WITH_ERRORS = "accepted_with_errors"
+    REJECTED = "rejected"
+
+
+class ByteRange(NamedTuple):
+    """A half-open range of bytes in the payer's file: `start` included, `end` not."""
+
+    start: int
+    end: int
+
+
+NOWHERE = ByteRange(0, 0)
+"""Of a record that was made to be written, and not read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delimiters:
+    """The four separators that an ISA fixes for its interchange, one byte each."""
+
+    element: bytes
+    component: bytes
+    repetition: bytes
+    segment: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterchangeHeader:
+    """ISA."""
+
+    sender_qualifier: str
+    """ISA05."""
+    sender_id: str
+    """ISA06, without the padding."""
+    receiver_qualifier: str
+    """ISA07."""
+    receiver_id: str
+    """ISA08, without the padding."""
+    prepared_at: datetime | None
+    """ISA09 and ISA10, taken as UTC; None when they are no date."""
+    date_text: str
+    """ISA09 as it came, for TA102."""
+    time_text: str
+    """ISA10 as it came, for TA103."""
+    control_number: str
+    """ISA13."""
+    version: str
+    """ISA12."""
+    acknowledgment_requested: bool
+    """ISA14 is 1."""
+    usage: str
+    """ISA15: P production, T test."""
+    delimiters: Delimiters
+    span: ByteRange
+    """From ISA to the end of IEA."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupHeader:
+    """GS."""
+
+    functional_code: str
+    """GS01: HC, HN, HP, FA."""
+    sender_code: str
+    """GS02."""
+    receiver_code: str
+    """GS03."""
+    prepared_at: datetime | None
+    """GS04 and GS05, taken as UTC."""
+    control_number: str
+    """GS06."""
+    version: str
+    """GS08, as 005010X221A1."""
+    span: ByteRange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetHeader:
+    """ST, with the envelopes that it stands in."""
+
+    identifier: str
+    """ST01."""
+    control_number: str
+    """ST02."""
+    transaction_type: TransactionType | None
+    """None when ST01, GS01 and GS08 name nothing that ClaimTrail reads."""
+    version: str
+    """ST03, or GS08 where the set has none (835)."""
+    interchange: InterchangeHeader
+    group: GroupHeader
+    span: ByteRange
+    """From ST to the end of SE."""
+    segment_count: int = 0
+    """As counted, ST and SE included."""
+    findings: tuple[Finding, ...] = ()
+    """What its envelope shows: SE01, SE02, ST01 against GS01 and GS08, ST02 used twice."""

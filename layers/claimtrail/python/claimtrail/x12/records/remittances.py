@@ -1,0 +1,116 @@
+"""The payment of an 835, its claims and lines, with every adjustment."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from claimtrail.x12.records.envelopes import ByteRange
+
+
+class Adjustment(NamedTuple):
+    """One reason, amount and quantity out of a CAS."""
+
+    group_code: str
+    """CO, PR, OA, PI."""
+    carc: str
+    amount: Decimal
+    quantity: Decimal | None
+
+
+class RemittanceLine(NamedTuple):
+    """SVC, loop 2110."""
+
+    span: ByteRange
+    procedure_qualifier: str
+    procedure_code: str
+    modifiers: tuple[str, ...]
+    charge: Decimal
+    paid: Decimal
+    revenue_code: str
+    units: Decimal | None
+    service_from: date | None
+    service_to: date | None
+    control_number: str
+    """REF*6R."""
+    adjustments: tuple[Adjustment, ...]
+    remark_codes: tuple[str, ...]
+    """LQ*HE."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderAdjustment:
+    """One reason and amount out of a PLB."""
+
+    provider_identifier: str
+    fiscal_period_end: date | None
+    reason_code: str
+    reference: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """The payment that an 835 explains: BPR, TRN, N1*PR, N1*PE, PLB."""
+
+    span: ByteRange
+    amount: Decimal
+    """BPR02."""
+    credit_debit: str
+    """BPR03."""
+    method: str
+    """BPR04."""
+    paid_on: date | None
+    """BPR16."""
+    trace_number: str
+    """TRN02: the check or EFT number."""
+    originating_company_id: str
+    """TRN03."""
+    payer_name: str
+    payer_identifier: str
+    """N1*PR N104, else REF*2U, else TRN03."""
+    payee_npi: str
+    provider_adjustments: tuple[ProviderAdjustment, ...]
+    claim_count: int
+    claim_paid_total: Decimal
+    """The sum of CLP04."""
+    balanced: bool = True
+    """BPR02 equals the sum of CLP04 less the sum of PLB, and nothing was unreadable."""
+
+
+class RemittanceClaim(NamedTuple):
+    """CLP, loop 2100, with its lines."""
+
+    span: ByteRange
+    patient_control_number: str
+    """CLP01."""
+    status_code: str
+    """CLP02."""
+    charge: Decimal
+    paid: Decimal
+    patient_responsibility: Decimal
+    """CLP05, zero when absent."""
+    claim_filing_indicator: str
+    payer_claim_control_number: str
+    """CLP07."""
+    facility_code: str
+    frequency_code: str
+    adjustments: tuple[Adjustment, ...]
+    """Claim level only."""
+    lines: tuple[RemittanceLine, ...]
+    remark_codes: tuple[str, ...]
+    """MIA and MOA remarks."""
+    received_on: date | None
+    """DTM*050."""
+    service_from: date | None
+    service_to: date | None
+    payment_trace_number: str
+    """TRN02 of the payment."""
+    payment_span: ByteRange
+    """Of the BPR: which payment of the file it belongs to."""
+    paid_on: date | None
+    """BPR16."""
+    payer_identifier: str
+    balanced: bool
+    """CLP03 - CLP04 equals the sum of its CAS, each line balances likewise, and so does the payment
+    that it belongs to: only then may it be posted."""
