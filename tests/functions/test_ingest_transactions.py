@@ -82,7 +82,7 @@ def test_given_an_837_when_ingested_then_its_claims_have_events_and_the_sender_a
 def test_given_a_set_in_portions_when_all_are_worked_off_then_it_is_one_file_with_one_999(
     stage: IntakeStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(Variable.PORTION_BYTES, "2000")
+    monkeypatch.setenv(Variable.PORTION_BYTES, "1000")
     file = one_set("835", 12)
     receive(messages(stage.drop(f"{file.partner_id}/{file.name}", file.content)), None)
 
