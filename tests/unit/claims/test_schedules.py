@@ -21,7 +21,7 @@ from tests.support.road import Died, Road, run_in_order, work_off
 from tests.support.road_facts import Facts, facts_of
 from tests.support.schedules import Schedule
 
-PORTION = 1_500
+PORTION = 500
 """Bytes: in every second schedule a set beyond it is worked on in portions."""
 CLAIMS = 3
 """Stories to a schedule; the files hold other claims too, whose stories are then incomplete."""
@@ -114,7 +114,7 @@ def test_seeded_schedules_end_as_the_in_order_run(pytestconfig: pytest.Config) -
         deaths += schedule.deaths
         cut += len(schedule.road.world.files.verdicts)
     assert deaths > schedules, "the schedules hardly disturb anything"
-    assert cut > schedules, "hardly any set is worked on in portions"
+    assert cut > schedules // 2, "hardly any set is worked on in portions"
 
 
 class DiesAt:
