@@ -17,6 +17,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=30,
         help="seeded schedules of the road to play (30; a full proof plays 2000)",
     )
+    parser.addoption(
+        "--crash-points",
+        default="6",
+        help="AWS calls of the road to disturb: a number drawn by seed (6), `all`, or FIRST-LAST",
+    )
 
 
 def pytest_runtest_setup() -> None:

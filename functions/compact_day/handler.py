@@ -1,4 +1,4 @@
-"""The schedule's tick; by hand with {"since": "YYYY-MM-DD"} for days long closed."""
+"""The schedule's tick; by hand with {"since": "YYYY-MM-DD"}, {"through": ...} for other days."""
 
 from datetime import date
 from typing import Any
@@ -16,8 +16,11 @@ _RESERVE_MILLISECONDS = 120_000
 """No file is begun with less time left; the next run goes on."""
 
 
-def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """Compact what is due."""
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Compact what is due; says which days of which datasets were made, with their rows."""
+    bounds = {
+        name: date.fromisoformat(event[name]) for name in ("since", "through") if name in event
+    }
     environment = Environment.from_env()
     done = Compactor(
         trail=S3Trail(client("s3"), bucket=environment.audit_bucket),
@@ -25,7 +28,19 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
         writer=DuckDbWriter(mask_key=claim_key_secret(environment.claim_key_secret_arn)),
         clock=utc_now,
         may_go_on=lambda: context.get_remaining_time_in_millis() > _RESERVE_MILLISECONDS,
-    ).run(since=date.fromisoformat(event["since"]) if "since" in event else None)
-    counts = {"written": done.written, "unchanged": done.unchanged, "rows": done.rows}
-    note(LogEvent.DAYS_COMPACTED, is_complete=done.is_complete, **counts)
-    return counts
+    ).run(**bounds)
+    note(
+        LogEvent.DAYS_COMPACTED,
+        is_complete=done.is_complete,
+        written=len(done.made),
+        unchanged=done.unchanged,
+        rows=sum(made.rows for made in done.made),
+    )
+    return {
+        "made": [
+            {"dataset": made.dataset, "day": made.day.isoformat(), "rows": made.rows}
+            for made in done.made
+        ],
+        "unchanged": done.unchanged,
+        "is_complete": done.is_complete,
+    }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from claimtrail.aws.claim_stream import SqsDeferral, inserted_items, is_stream
+from claimtrail.aws.claim_stream import SqsDeferral, is_stream, stored_items
 from claimtrail.aws.claim_table import DynamoClaimStore
 from claimtrail.aws.clients import client
 from claimtrail.aws.logs import LogEvent, note
@@ -23,7 +23,7 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     if not is_stream(event):
         return work_off(event, context, take=projector.take_message)
     deferral = SqsDeferral(client("sqs"), environment.projection_queue_url)
-    done = projector.take_items(inserted_items(event), deferral=deferral)
+    done = projector.take_items(stored_items(event), deferral=deferral)
     note(LogEvent.CLAIMS_PROJECTED, changed=done.changed, handed_out=done.handed_out)
     if done.errors:
         note(LogEvent.PROJECTION_DEFERRED, errors=list(done.errors))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from claimtrail.audit.publication import Publication
-from claimtrail.aws.claim_stream import SqsDeferral, inserted_items, is_stream
+from claimtrail.aws.claim_stream import SqsDeferral, is_stream, stored_items
 from claimtrail.aws.claim_table import DynamoClaimStore
 from claimtrail.aws.clients import client
 from claimtrail.aws.event_bus import EventBridgePublisher
@@ -19,13 +19,13 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     publication = Publication(
         publisher=EventBridgePublisher(client("events"), environment.event_bus),
         sink=SqsRowSink(client("sqs"), environment.audit_queue_url),
-        reader=DynamoClaimStore(environment.claim_table),
+        shelf=DynamoClaimStore(environment.claim_table),
     )
 
     if not is_stream(event):
         return work_off(event, context, take=publication.take_message)
     deferral = SqsDeferral(client("sqs"), environment.publication_queue_url)
-    done = publication.take_items(inserted_items(event), deferral=deferral)
+    done = publication.take_items(stored_items(event), deferral=deferral)
     note(LogEvent.CHANGES_PUBLISHED, events=done.events, rows=done.rows)
     if done.errors:
         note(LogEvent.PUBLICATION_DEFERRED, errors=list(done.errors))

@@ -24,9 +24,10 @@ def feed_from_stream(
     prefixes: Sequence[str],
     overwritten: Sequence[str] = (),
 ) -> None:
-    """Create an event source: new items whose sort key begins with one of the prefixes.
+    """Create an event source of some kinds of items.
 
-    Items whose sort key is among `overwritten` count whenever they are written anew, too.
+    New items whose sort key begins with one of `prefixes`; those whose sort key is among
+    `overwritten` count whenever they are written anew, too.
 
     The function itself hands items that fail to its queue. A batch on which it fails as a whole
     is cut in halves and, in the end, its place in the stream is put into the dead-letter queue.

@@ -126,4 +126,5 @@ class AnalyticsStack(WorkingStack):
         storage.lake.grant_read(compactor.role)
         storage.lake.grant_put(compactor.role)
         self.let_read_claim_key(compactor)
+        CfnOutput(self, Output.COMPACTION_FUNCTION, value=compactor.function.function_name)
         self.schedule("Compaction", compactor, every_minutes=_COMPACTION_MINUTES)

@@ -43,6 +43,7 @@ class WorkflowStack(WorkingStack):
         self._audit_queue = audit_queue
         self._project()
         self._publish()
+        self._raise()
         machine = self._escalation()
         self._start(machine)
         self._settle(machine)
@@ -76,14 +77,28 @@ class WorkflowStack(WorkingStack):
             },
         )
         storage.claims.grant_read_data(publisher.role)
+        # What cannot be published is set aside beside its claim.
+        storage.claims.grant(publisher.role, "dynamodb:PutItem")
+        storage.data_key.grant_encrypt_decrypt(publisher.role)
         storage.bus.grant_put_events_to(publisher.role)
         self._audit_queue.grant_send_messages(publisher.role)
         again = self._queue("Publication", publisher)
         again.queue.grant_send_messages(publisher.role)
         publisher.give(Variable.PUBLICATION_QUEUE_URL, again.queue.queue_url)
         feed_from_stream(
-            table=storage.claims, worker=publisher, fallback=again, prefixes=("change#", "event#")
+            table=storage.claims,
+            worker=publisher,
+            fallback=again,
+            prefixes=("event#",),
+            overwritten=("claim",),
         )
+
+    def _raise(self) -> None:
+        """What is held too long becomes an exception; publication tells of it."""
+        claims = self.storage.claims
+        raiser = self.function("raise_exceptions", {Variable.CLAIM_TABLE: claims.table_name})
+        claims.grant_read_write_data(raiser.role)
+        self.schedule("Exceptions", raiser, every_minutes=self.settings.schedule_minutes)
 
     def _escalation(self) -> sfn.StateMachine:
         """The state machine; its role may call the one function that it names."""

@@ -1,28 +1,28 @@
-"""Dollars per million claim updates: units counted on the twins, at list prices.
+"""Dollars per million claim updates: billed units counted on the twins, at list prices.
 
-    python -m tests.benchmarks.cost [CLAIMS_PER_DAY]
+    python -m tests.benchmarks.cost [CLAIMS_PER_DAY ...]
 
-A month of synthetic files goes down the whole road in memory. Each access to the claim table is
-counted as the DynamoDB adapter makes it, by the size of what it reads and writes; requests to the
-other services are counted as the road makes them; Lambda's time is the processor time of this
-machine. A claim update is a stored new version of a claim.
+A month of synthetic files goes down the whole road in memory, each file worked off before the next
+one comes. Requests are counted as the adapters make them and as AWS bills them; what no twin can
+show is an assumption below. A claim update is a stored new version of a claim. Storage is billed
+by the month and not by the update: `docs/costs.md` has it.
 """
 
 import math
 import sys
 import time
-import zlib
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from claimtrail.aws.claim_models import TEXT_LIMIT_BYTES
-from claimtrail.claims import documents, keys
-from claimtrail.claims.matching import Match
-from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import Change, Guard
+from claimtrail.kernel.events import DetailType
 from claimtrail.synthetic.generator import generate
+from claimtrail.synthetic.model import SyntheticFile
+from tests.benchmarks.capacity import MeteredStore
 from tests.support.intake_world import demo_partners
-from tests.support.road import Road, StreamedClaimStore, quiet
+from tests.support.road import Road
 
 PRICES: dict[str, float] = {
     "dynamodb write units": 0.625e-6,
@@ -33,134 +33,202 @@ PRICES: dict[str, float] = {
     "s3 gets": 0.40e-6,
     "lambda requests": 0.20e-6,
     "lambda gb-seconds": 13.3334e-6,
+    "step functions transitions": 25.00e-6,
+    "x-ray traces": 5.00e-6,
+    "log gb": 0.50,
+    "kms requests": 3.00e-6,
 }
 """US dollars a unit: AWS's list prices for us-east-1, on demand, arm64, without a free tier."""
+
 MEMORY_GB = 0.5
-_WRITE_BYTES, _READ_BYTES = 1024, 4096
-_KEY_BYTES = 120
-"""Keys, names and index attributes of an item."""
-_INDEX_WRITES = 2
-"""A new place in `by_state` is a deletion and a put."""
-SQS_CALLS = 3
-"""Send, receive, delete; messages of a batch share the last two, which is left out."""
+GB_PER_PROCESSOR = 1.769
+"""Lambda gives a whole processor with 1,769 MB and a share of it below, so that a second of
+computing costs as many GB-seconds whatever the size."""
+CALL_SECONDS = 0.005
+"""How long a function waits for one answer of AWS within a region."""
+START_SECONDS = 1.0
+"""Of a function that was not warm; each file finds them all cold."""
+FUNCTIONS = 5
+LOG_BYTES = 1_000
+"""An invocation's own line, and START, END and REPORT."""
+KMS_PER_FILE = 20
+"""Data keys are kept for five minutes: one request for each function's use of each of the queues'
+and tables' keys while a file is worked off; buckets have keys of their own."""
+SQS_AT_ONCE = 10
+"""Messages to one request of receiving, deleting, or sending in a batch."""
+TRANSITIONS = 8
+"""Of an execution that notifies, waits, reminds, waits and ends."""
+ESCALATION_WRITES, ESCALATION_EVENTS = 6, 4
+"""Of one escalation: episodes, tickets and their indexes; what the bus hears."""
+
+FIRST_DAY, LAST_DAY = date(2026, 9, 14), date(2026, 10, 16)
 
 
-def _units(texts: list[str], unit: int) -> int:
-    size = sum(_stored_size(text.encode()) + _KEY_BYTES for text in texts)
-    return max(1, math.ceil(size / unit))
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """What the month took."""
+
+    claims_per_day: int
+    store: MeteredStore
+    units: Counter[str]
+
+    def parts(self) -> dict[str, tuple[float, float]]:
+        """By what is billed: units per update, and dollars per million updates."""
+        each = {name: self.units[name] / self.store.updates for name in PRICES}
+        return {name: (each[name], each[name] * PRICES[name] * 1e6) for name in PRICES}
+
+    @property
+    def dollars(self) -> float:
+        """Per million updates."""
+        return sum(price for _, price in self.parts().values())
 
 
-def _stored_size(data: bytes) -> int:
-    return len(data) if len(data) <= TEXT_LIMIT_BYTES else len(zlib.compress(data))
+class MemoryCounted:
+    """A port's twin whose calls are counted by name."""
+
+    def __init__(self, port: Any, calls: Counter[str]) -> None:
+        self._port = port
+        self._calls = calls
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._port, name)
+        if not callable(value):
+            return value
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            self._calls[name] += 1
+            return value(*args, **kwargs)
+
+        return call
 
 
-class MeteredStore(StreamedClaimStore):
-    """Counts what each access pattern consumes, as the adapter asks DynamoDB."""
+class Month:
+    """A month on the road, with everything counted that is billed."""
 
     def __init__(self) -> None:
-        super().__init__(quiet)
-        self.reads: Counter[str] = Counter()
-        self.writes: Counter[str] = Counter()
-        self.calls: Counter[str] = Counter()
-        self.updates = 0
+        self.road = Road()
+        self.store = MeteredStore()
+        self.receipts: Counter[str] = Counter()
+        self.objects: Counter[str] = Counter()
+        self.chain: Counter[str] = Counter()
+        self.jobs: Counter[str] = Counter()
+        self.recorded: list[int] = []
+        """Messages to each invocation of the Audit queue's function."""
+        self.seconds = 0.0
+        self.files = 0
+        world = self.road.world
+        self.road.store = world.claims = self.store
+        world.files = MemoryCounted(world.files, self.receipts)  # type: ignore[assignment]
+        for name in ("inbox", "archive", "quarantine", "outbox"):
+            setattr(world, name, MemoryCounted(getattr(world, name), self.objects))
+        self.road.trail = MemoryCounted(self.road.trail, self.chain)  # type: ignore[assignment]
 
-    def _put_new(self, key: keys.Key, document: str) -> None:
-        pattern = f"put {key[1].partition('#')[0]}"
-        is_new = key[1] not in self.items.get(key[0], {})
-        self._count(pattern, reads=_units([""], _READ_BYTES))
-        if is_new:
-            self._count(pattern, writes=_units([document], _WRITE_BYTES), calls=0)
-        super()._put_new(key, document)
-
-    def _query(self, partition: str, prefix: str) -> list[tuple[str, str]]:
-        found = super()._query(partition, prefix)
-        texts = [text for _, text in found]
-        self._count(f"query {prefix.rstrip('#')}", reads=_units(texts, _READ_BYTES))
-        return found
-
-    def find(self, claim_id: str) -> Claim | None:
-        claim = super().find(claim_id)
-        text = documents.dump_claim(claim) if claim else ""
-        self._count("get claim", reads=_units([text], _READ_BYTES))
-        return claim
-
-    def find_match(self, claim_id: str) -> Match | None:
-        self._count("get match", reads=1)
-        return super().find_match(claim_id)
-
-    def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
-        super().save(change, guards=guards)
-        self.updates += 1
-        # A transaction is billed twice per item.
-        units = _units([documents.dump_claim(change.claim)], _WRITE_BYTES)
-        units += _units([documents.dump_change(change)], _WRITE_BYTES)
-        self._count("save claim and change", writes=2 * (units + len(guards)) + _INDEX_WRITES)
-
-    def _count(self, pattern: str, *, reads: int = 0, writes: int = 0, calls: int = 1) -> None:
-        self.reads[pattern] += reads
-        self.writes[pattern] += writes
-        self.calls[pattern] += calls
-
-
-def measure(claims_per_day: int) -> tuple[MeteredStore, Counter[str]]:
-    """Play the month; the metered table, and the units by what is billed."""
-    road = Road()
-    store = MeteredStore()
-    road.store = store
-    road.world.claims = store
-    files = generate(
-        partners=demo_partners(),
-        seed=20261122,
-        first_day=date(2026, 9, 14),
-        last_day=date(2026, 10, 16),
-        claims_per_day=claims_per_day,
-    )
-    units: Counter[str] = Counter()
-    seconds = 0.0
-    file_count = 0
-    for file in files:
-        road.drop(file)
-        file_count += 1
-        while job := next(road.jobs(), None):
+    def take(self, file: SyntheticFile) -> None:
+        """Work a file off to its end."""
+        self.road.drop(file)
+        self.store.today = file.day
+        self.files += 1
+        while job := next(self.road.jobs(), None):
+            done = len(self.road.audit.repeatable)
             began = time.process_time()
             job.run()
-            seconds += time.process_time() - began
+            self.seconds += time.process_time() - began
             job.done()
-            units["lambda requests"] += 1
-    units["lambda gb-seconds"] = math.ceil(seconds * MEMORY_GB)
-    units["dynamodb read units"] = store.reads.total()
-    units["dynamodb write units"] = store.writes.total()
-    queues = (road.arrivals, road.ranges, road.projection, road.publication, road.audit)
-    units["sqs requests"] = SQS_CALLS * sum(len(queue.repeatable) for queue in queues)
-    units["eventbridge events"] = len(road.audit.told) + file_count
-    units["s3 puts"] = len(road.trail.objects) + 3 * file_count
-    units["s3 gets"] = 4 * file_count
-    return store, units
+            self.jobs[job.kind] += 1
+            if job.kind == "record":
+                self.recorded.append(len(self.road.audit.repeatable) - done)
+
+    def billed(self) -> Counter[str]:
+        """The units of everything that is billed, by its name in PRICES."""
+        heard = self.road.audit.told.values()
+        settled = sum(event.detail_type is DetailType.CLAIM_STATUS_CHANGED for event in heard)
+        invocations = self.jobs.total() + self.jobs["publish"]  # the Settle queue's among them
+        requests = self._sqs_requests(settled)
+        puts = sum(self.objects[name] for name in ("drop", "copy_from", "put"))
+        puts += self.chain["put_new"]
+        gets = sum(self.objects[name] for name in ("describe", "sha256", "open"))
+        calls = self.store.calls.total() + self.receipts.total() + self.chain.total()
+        calls += puts + gets + requests // 2
+        escalated = self.store.escalated
+        return Counter(
+            {
+                "dynamodb write units": self._writes() + ESCALATION_WRITES * escalated,
+                "dynamodb read units": self._reads() + settled,
+                "sqs requests": requests,
+                "eventbridge events": len(heard) + self.files + ESCALATION_EVENTS * escalated,
+                "s3 puts": puts,
+                "s3 gets": gets,
+                "lambda requests": invocations,
+                "lambda gb-seconds": self._gb_seconds(calls),  # type: ignore[dict-item]
+                "step functions transitions": TRANSITIONS * escalated,
+                "x-ray traces": invocations,
+                "log gb": invocations * LOG_BYTES / 1e9,  # type: ignore[dict-item]
+                "kms requests": KMS_PER_FILE * self.files,
+            }
+        )
+
+    def _gb_seconds(self, calls: int) -> float:
+        computing = self.seconds * GB_PER_PROCESSOR
+        waiting = calls * CALL_SECONDS * MEMORY_GB
+        starting = self.files * FUNCTIONS * START_SECONDS * MEMORY_GB
+        return computing + waiting + starting
+
+    def _writes(self) -> int:
+        receipts = self.receipts
+        units = 2 * receipts["begin"] + receipts["advance"] + receipts["record_delivery"]
+        units += 2 * receipts["save_range"] + self.chain["advance"]
+        return units + self.store.writes.total()
+
+    def _reads(self) -> int:
+        receipts = self.receipts["find"] + self.receipts["ranges_of"]
+        return receipts + self.chain["head"] + self.store.reads.total()
+
+    def _sqs_requests(self, settled: int) -> int:
+        alone = len(self.road.arrivals.repeatable) + len(self.road.ranges.repeatable)
+        recorded = sum(1 * size + 2 * math.ceil(size / SQS_AT_ONCE) for size in self.recorded)
+        return 3 * alone + recorded + settled + 2 * self.jobs["publish"]
 
 
-def report(store: MeteredStore, units: Counter[str]) -> str:
-    """The table of access patterns, the parts of the price, and the sum."""
+def measure(claims_per_day: int, *, last_day: date = LAST_DAY) -> Measured:
+    """Play the month."""
+    month = Month()
+    for file in generate(
+        partners=demo_partners(),
+        seed=20261122,
+        first_day=FIRST_DAY,
+        last_day=last_day,
+        claims_per_day=claims_per_day,
+    ):
+        month.take(file)
+    return Measured(claims_per_day=claims_per_day, store=month.store, units=month.billed())
+
+
+def report(measured: Sequence[Measured]) -> str:
+    """For each volume the parts of the price; the access patterns of the largest."""
+    store = measured[-1].store
     lines = [f"{'access pattern':28} {'calls':>8} {'RRU each':>9} {'WRU each':>9}"]
-    for pattern in sorted(store.calls):
-        calls = store.calls[pattern]
+    for pattern in sorted(store.writes):
+        calls = store.calls[pattern] or 1
         reads, writes = store.reads[pattern] / calls, store.writes[pattern] / calls
         lines.append(f"{pattern:28} {calls:8d} {reads:9.2f} {writes:9.2f}")
-    lines += ["", f"{'billed':28} {'per update':>10} {'$ per million updates':>22}"]
-    total = 0.0
-    for name, price in PRICES.items():
-        each = units[name] / store.updates
-        total += each * price * 1e6
-        lines.append(f"{name:28} {each:10.3f} {each * price * 1e6:22.2f}")
-    lines.append(f"{'all':28} {'':10} {total:22.2f}")
-    lines.append(f"\n{store.updates} claim updates; prices: us-east-1, on demand, arm64.")
+    heads = "".join(f"{one.claims_per_day:>12}" for one in measured)
+    lines += ["", f"{'claims a day':28}{heads}", f"{'claim updates':28}"]
+    lines[-1] += "".join(f"{one.store.updates:>12}" for one in measured)
+    parts = [one.parts() for one in measured]
+    lines += ["", f"{'billed units per update':28}"]
+    for name in PRICES:
+        lines.append(f"  {name:26}" + "".join(f"{part[name][0]:>12.4f}" for part in parts))
+    lines += ["", f"{'$ per million updates':28}"]
+    for name in PRICES:
+        lines.append(f"  {name:26}" + "".join(f"{part[name][1]:>12.2f}" for part in parts))
+    lines.append(f"  {'all':26}" + "".join(f"{one.dollars:>12.2f}" for one in measured))
     return "\n".join(lines)
 
 
 def main() -> None:
     """Measure and print."""
-    per_day = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    store, units = measure(per_day)
-    print(report(store, units))  # noqa: T201 - its purpose
+    volumes = [int(text) for text in sys.argv[1:]] or [20, 200]
+    print(report([measure(volume) for volume in volumes]))  # noqa: T201 - its purpose
 
 
 if __name__ == "__main__":

@@ -34,11 +34,15 @@ ORDER = (
     "test_killed_cloud",
     "test_dead_letters",
     "test_write_once_trail",
+    "test_sealed_trail",
     "test_phi_stays_inside",
 )
 """Files read the stage as the ones before left it: what needs a full stage comes last."""
 PERIOD_SECONDS = 240
-CLIENTS = ("cloudformation", "dynamodb", "s3", "sqs", "athena", "secretsmanager")
+CLIENTS = (
+    *("cloudformation", "dynamodb", "s3", "sqs", "athena", "secretsmanager"),
+    *("events", "kms", "lambda"),
+)
 """The console's clients; a process keeps one of each."""
 
 

@@ -75,8 +75,9 @@ def test_given_a_closed_day_then_its_files_are_written_once(cloud: RunningCloud,
     first = handler({}, Context())
     second = handler({}, Context())
 
-    assert first == {"written": 1, "unchanged": 0, "rows": 1}
-    assert second == {"written": 0, "unchanged": 1, "rows": 0}
+    made = {"dataset": "claim_versions", "day": day.isoformat(), "rows": 1}
+    assert first == {"made": [made], "unchanged": 0, "is_complete": True}
+    assert second == {"made": [], "unchanged": 1, "is_complete": True}
     assert keys(cloud, lake) == [
         f"lake/claim_versions/dt={day}/part-00000.parquet",
         f"masked/claim_versions/dt={day}/part-00000.parquet",
@@ -84,15 +85,18 @@ def test_given_a_closed_day_then_its_files_are_written_once(cloud: RunningCloud,
 
 
 def test_given_too_little_time_then_nothing_is_begun(cloud: RunningCloud, lake: str) -> None:
-    assert handler({}, Context(left=1000))["written"] == 0
+    assert handler({}, Context(left=1000)) == {"made": [], "unchanged": 0, "is_complete": False}
     assert keys(cloud, lake) == []
 
 
 def test_given_a_first_day_then_what_was_closed_since_is_looked_at(lake: str) -> None:
     today = utc_now().date()
 
-    assert handler({"since": today.isoformat()}, Context())["written"] == 0
-    assert handler({"since": (today - timedelta(days=40)).isoformat()}, Context())["written"] == 1
+    long_ago, before = (today - timedelta(days=back) for back in (40, 5))
+
+    assert handler({"since": today.isoformat()}, Context())["made"] == []
+    assert handler({"through": before.isoformat()}, Context())["made"] == []
+    assert len(handler({"since": long_ago.isoformat()}, Context())["made"]) == 1
     assert lake
 
 

@@ -52,7 +52,7 @@ class Stage:
         project(CLAIM_ID, store=self.store, policy=lambda _: INFERRING, clock=lambda: NOW)
 
     def stream(self) -> dict[str, Any]:
-        return as_stream(self.cloud.client("dynamodb"), self.table, "event#", "change#")
+        return as_stream(self.cloud.client("dynamodb"), self.table, "event#", "claim")
 
     def messages(self, queue_url: str) -> list[dict[str, Any]]:
         answer = self.sqs.receive_message(
@@ -153,25 +153,36 @@ def test_given_an_unreadable_item_then_it_waits_and_the_others_are_told(stage: S
     stage.store.append_events(accepted_claim())
     stage.project()
     batch = stage.stream()
-    image = {"pk": {"S": "claim#clm_bad"}, "sk": {"S": "change#00000001"}, "document": {"S": "{}"}}
-    record = {"eventName": "INSERT", "eventSource": "aws:dynamodb", "dynamodb": {"NewImage": image}}
+    image = {
+        "pk": {"S": "claim#clm_bad"},
+        "sk": {"S": "claim"},
+        "document": {"S": "{}"},
+        "version": {"N": "3"},
+    }
+    record = {"eventName": "MODIFY", "eventSource": "aws:dynamodb", "dynamodb": {"NewImage": image}}
 
     handler({"Records": [record, *batch["Records"]]}, None)
 
     assert stage.messages(stage.publication) == [
-        {"schema_version": 1, "pk": "claim#clm_bad", "sk": "change#00000001"}
+        {"schema_version": 1, "pk": "claim#clm_bad", "sk": "change#00000003"}
     ]
     assert len(stage.messages(stage.heard)) == 1
 
 
 @pytest.mark.capability("C1.2")
-def test_given_messages_then_the_item_is_published_or_comes_again(stage: Stage) -> None:
+def test_given_a_queue_refuses_then_the_version_is_told_later_though_the_claim_went_on(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stage.store.append_events(accepted_claim())
     stage.project()
-    bodies = [
-        json.dumps({"pk": f"claim#{CLAIM_ID}", "sk": "change#00000001"}),
-        json.dumps({"pk": f"claim#{CLAIM_ID}", "sk": "change#00000009"}),
-    ]
+    monkeypatch.setenv(Variable.AUDIT_QUEUE_URL, f"{stage.audit}-gone")
+    handler(stage.stream(), None)
+    monkeypatch.setenv(Variable.AUDIT_QUEUE_URL, stage.audit)
+    stage.store.append_events([remitted(16, 80, "CO-45:20")])
+    stage.project()
+    bodies = [json.dumps(message) for message in stage.messages(stage.publication)]
+    assert len(bodies) == 4
+    bodies.append(json.dumps({"pk": f"claim#{CLAIM_ID}", "sk": "change#00000009"}))
     records = [
         {"messageId": f"m{number}", "eventSource": "aws:sqs", "body": body}
         for number, body in enumerate(bodies)
@@ -179,8 +190,9 @@ def test_given_messages_then_the_item_is_published_or_comes_again(stage: Stage) 
 
     answer = handler({"Records": records}, None)
 
-    assert answer == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
-    assert len(stage.messages(stage.heard)) == 1
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m4"}]}
+    (heard,) = stage.messages(stage.heard)
+    assert (heard["detail"]["after"], heard["detail"]["detail"]["version"]) == ("ACCEPTED", 1)
 
 
 def test_given_an_incomplete_environment_then_it_says_which_variable(

@@ -126,20 +126,27 @@ def test_one_bad_message_never_fails_its_batch(stage: Synthesized) -> None:
 
 
 def test_the_stream_gives_each_function_the_new_items_that_it_is_for(stage: Synthesized) -> None:
-    prefixes = {}
+    told = {}
     for source in stage.resources("AWS::Lambda::EventSourceMapping"):
         if "StartingPosition" not in source.properties:
             continue
-        (rule,) = source.properties["FilterCriteria"]["Filters"]
-        pattern = json.loads(rule["Pattern"])
-        assert pattern["eventName"] == ["INSERT"]
         assert source.properties["DestinationConfig"]["OnFailure"]
-        prefixes[source.path.split("/")[0]] = [
-            item["prefix"] for item in pattern["dynamodb"]["Keys"]["sk"]["S"]
+        patterns = [
+            json.loads(rule["Pattern"]) for rule in source.properties["FilterCriteria"]["Filters"]
         ]
-    assert prefixes == {
-        "ProjectClaims": ["event#", "roster#", "ack#"],
-        "PublishChanges": ["change#", "event#"],
+        told[source.path.split("/")[0]] = {
+            tuple(pattern["eventName"]): pattern["dynamodb"]["Keys"]["sk"]["S"]
+            for pattern in patterns
+        }
+    assert told == {
+        "ProjectClaims": {
+            ("INSERT",): [{"prefix": "event#"}, {"prefix": "roster#"}, {"prefix": "ack#"}],
+            ("INSERT", "MODIFY"): ["entity"],
+        },
+        "PublishChanges": {
+            ("INSERT",): [{"prefix": "event#"}],
+            ("INSERT", "MODIFY"): ["claim"],
+        },
     }
 
 

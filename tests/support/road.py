@@ -23,6 +23,7 @@ from claimtrail.claims.projection import Projector, policies
 from claimtrail.intake.ingest import ingest_range
 from claimtrail.intake.messages import Arrival, IngestMessage
 from claimtrail.intake.planning import PORTION_SIZE
+from claimtrail.intake.receipt import FileReceipt
 from claimtrail.intake.receive import receive_file
 from claimtrail.kernel.events import BusEvent, to_detail
 from claimtrail.synthetic.model import SyntheticFile
@@ -77,7 +78,7 @@ def pulsed(tools: T, pulse: Pulse) -> T:
 
 
 class StreamedClaimStore(MemoryClaimStore):
-    """The claim table with its stream of inserts; single items are written one by one."""
+    """The claim table with its stream; single items are written one by one."""
 
     def __init__(self, pulse: Pulse) -> None:
         super().__init__()
@@ -92,16 +93,17 @@ class StreamedClaimStore(MemoryClaimStore):
 
     def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
         super().save(change, guards=guards)
-        self._tell((keys.claim_partition(change.claim_id), keys.change(change.version)))
+        self._tell((keys.claim_partition(change.claim_id), keys.CLAIM), version=change.version)
 
     def _put(self, key: keys.Key, document: str) -> None:
         super()._put(key, document)
         self._tell(key)
 
-    def _tell(self, key: keys.Key) -> None:
+    def _tell(self, key: keys.Key, *, version: int = 0) -> None:
         document = self.items[key[0]][key[1]]
         shard = self.stream[sum(key[0].encode()) % SHARDS]
-        shard.append(StoredItem(partition=key[0], sort=key[1], document=document))
+        item = StoredItem(partition=key[0], sort=key[1], document=document, version=version)
+        shard.append(item)
 
 
 @dataclass(slots=True)
@@ -239,7 +241,7 @@ class Road:
 
     @property
     def _publisher(self) -> Publication:
-        publication = Publication(publisher=self.audit, sink=self.audit, reader=self.store)
+        publication = Publication(publisher=self.audit, sink=self.audit, shelf=self.store)
         return pulsed(publication, self._pulse)
 
     def _publish(self, items: list[StoredItem]) -> None:
@@ -304,6 +306,15 @@ class Road:
                 self.audit.repeatable.append(delivery)
 
         return Job(kind="record", run=run, done=done)
+
+    def stored(self) -> Iterator[tuple[str, str]]:
+        """Sort key and document of every item of the claim table."""
+        for items in self.store.items.values():
+            yield from items.items()
+
+    def receipts(self) -> Iterator[FileReceipt]:
+        """Every file that came."""
+        yield from self.world.files.receipts.values()
 
     def recorded(self, dataset: str) -> list[dict[str, Any]]:
         """The trail's rows of a dataset, repeats included."""

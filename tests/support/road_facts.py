@@ -6,19 +6,38 @@ Audit, event level: every row of `claim_events`, and every end of a file, once e
 Audit, final versions: the last row of `claim_versions` of each claim, but for version and cause.
 """
 
+import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import EventKind
 from claimtrail.claims.model import Claim
-from tests.support.road import Road
+from claimtrail.intake.receipt import FileReceipt
+from claimtrail.kernel.events import DetailType
 
 CHAIN = ("chain_seq", "previous_sha256", "written_at")
 PER_RUN = ("version", "cause_event_ids", "state_before")
 """Of a claim version: how many projections it took, and which of them saw what first."""
+
+
+class Travelled(Protocol):
+    """A road at its end, on twins or on AWS."""
+
+    def stored(self) -> Iterable[tuple[str, str]]:
+        """Sort key and document of every item of the claim table."""
+        ...
+
+    def receipts(self) -> Iterable[FileReceipt]:
+        """Every file that came."""
+        ...
+
+    def recorded(self, dataset: str) -> list[dict[str, Any]]:
+        """The trail's rows of a dataset, repeats included."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +51,13 @@ class Facts:
     versions: dict[str, dict[str, Any]]
 
 
-def facts_of(road: Road) -> Facts:
+def facts_of(road: Travelled) -> Facts:
     """The facts; also asserts that the trail of this very run is whole."""
-    claims = _claims(road)
+    stored = list(road.stored())
+    claims = _claims(stored)
     rows = {name: _once(road, name) for name in ("claim_events", "claim_versions", "files")}
-    _assert_whole(road, claims, rows["claim_events"], rows["claim_versions"])
+    _assert_whole(stored, claims, rows["claim_events"], rows["claim_versions"])
+    _assert_told(claims, _once(road, "audit"))
     last: dict[str, dict[str, Any]] = {}
     for row in sorted(rows["claim_versions"].values(), key=lambda row: row["version"]):
         last[row["claim_id"]] = {key: row[key] for key in row if key not in PER_RUN}
@@ -45,22 +66,23 @@ def facts_of(road: Road) -> Facts:
             claim_id: documents.dump_claim(claim.model_copy(update={"version": 0}))
             for claim_id, claim in claims.items()
         },
-        ledger={claim_id: _ledger(claim) for claim_id, claim in claims.items()},
+        ledger={claim_id: ledger_of(claim) for claim_id, claim in claims.items()},
         events={row["event_id"]: row for row in rows["claim_events"].values()},
         files={
             receipt.file_id: (receipt.status, receipt.event_count, receipt.accepted_set_count)
-            for receipt in road.world.files.receipts.values()
+            for receipt in road.receipts()
         },
         versions=last,
     )
 
 
-def _claims(road: Road) -> dict[str, Claim]:
-    texts = [items[keys.CLAIM] for items in road.store.items.values() if keys.CLAIM in items]
-    return {claim.claim_id: claim for claim in map(documents.load_claim, texts)}
+def _claims(stored: Iterable[tuple[str, str]]) -> dict[str, Claim]:
+    texts = [text for sort, text in stored if sort == keys.CLAIM]
+    claims = [documents.load_change(text).claim for text in texts]
+    return {claim.claim_id: claim for claim in claims}
 
 
-def _once(road: Road, dataset: str) -> dict[tuple[Any, ...], dict[str, Any]]:
+def _once(road: Travelled, dataset: str) -> dict[tuple[Any, ...], dict[str, Any]]:
     """The rows by key; rows with one key must be equal, else an analyst would see two truths."""
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for recorded in road.recorded(dataset):
@@ -70,7 +92,8 @@ def _once(road: Road, dataset: str) -> dict[tuple[Any, ...], dict[str, Any]]:
     return found
 
 
-def _ledger(claim: Claim) -> Any:
+def ledger_of(claim: Claim) -> Any:
+    """What was paid, owed and denied, and by which remittances; asserts that each counts once."""
     taken = Counter(
         step.event_id
         for step in claim.steps
@@ -91,19 +114,18 @@ def _ledger(claim: Claim) -> Any:
 
 
 def _assert_whole(
-    road: Road,
+    stored: Iterable[tuple[str, str]],
     claims: dict[str, Claim],
     events: dict[tuple[Any, ...], dict[str, Any]],
     versions: dict[tuple[Any, ...], dict[str, Any]],
 ) -> None:
-    """Nothing lost, nothing doubled between the table, the bus and the trail of one run."""
-    stored = {
+    """Nothing lost, nothing doubled between the table and the trail of one run."""
+    appended = {
         documents.load_event(text).event_id
-        for items in road.store.items.values()
-        for sort, text in items.items()
+        for sort, text in stored
         if sort.startswith(keys.EVENT_PREFIX)
     }
-    assert {row["event_id"] for row in events.values()} == stored
+    assert {row["event_id"] for row in events.values()} == appended
     for claim_id, claim in claims.items():
         chain = sorted(
             (row for row in versions.values() if row["claim_id"] == claim_id),
@@ -115,10 +137,15 @@ def _assert_whole(
         causes = Counter(cause for row in chain for cause in (row["cause_event_ids"] or "").split())
         assert set(causes.values()) <= {1}, "an event is the cause of two versions"
         assert len(causes) == claim.event_count
-        told = [
-            event
-            for event in road.audit.told.values()
-            if event.subject_id == claim_id and event.detail_type == "claim.status_changed"
-        ]
+
+
+def _assert_told(claims: dict[str, Claim], audited: dict[tuple[Any, ...], dict[str, Any]]) -> None:
+    """What the bus told last of each claim, as the trail has it, is where the claim stands."""
+    last: dict[str, tuple[int, str]] = {}
+    for row in audited.values():
+        if row["detail_type"] == DetailType.CLAIM_STATUS_CHANGED:
+            told = (json.loads(row["detail"])["version"], row["state_after"])
+            last[row["subject_id"]] = max(told, last.get(row["subject_id"], told))
+    for claim_id, claim in claims.items():
         if claim.steps:
-            assert max(told, key=lambda event: event.detail["version"]).after == claim.state.value
+            assert last[claim_id][1] == claim.state.value

@@ -100,7 +100,9 @@ def test_a_view_gives_each_row_once_before_during_and_after_compaction(lake: Any
     assert lake.compact() == 2
     assert numbers() == expected
     assert lake.compact() == 0
-    lake.write("claim_versions", [{"claim_id": "clm_c", "version": 1, "state": "PAID"}])
+    repeat_and_new = [{"claim_id": f"clm_{name}", "version": 1, "state": "PAID"} for name in "ac"]
+    lake.write("claim_versions", repeat_and_new)
+    assert numbers() == [*expected, ("clm_c", 1)], "today has Parquet, and more in the trail"
     lake.compact()
     assert numbers() == [*expected, ("clm_c", 1)]
 

@@ -12,6 +12,7 @@ from claimtrail.audit.memory import MemoryRowSink
 from claimtrail.audit.publication import Publication
 from claimtrail.audit.record import record
 from claimtrail.aws.audit_trail import S3ChainStore
+from claimtrail.claims import keys
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.ports import StoredItem
 from claimtrail.claims.projection import project
@@ -47,15 +48,17 @@ class NoDeferral:
 def published_messages() -> dict[str, str]:
     """What the Audit queue gets of the claim, by message id."""
     claims, bus, sink = MemoryClaimStore(), MemoryPublisher(), MemoryRowSink()
+    items: list[StoredItem] = []
     for event in LIFE:
         claims.append_events([event])
         project(CLAIM_ID, store=claims, policy=lambda _: INFERRING, clock=utc_now)
-    items = [
-        StoredItem(partition=partition, sort=sort, document=document)
-        for partition, found in claims.items.items()
-        for sort, document in found.items()
-    ]
-    Publication(publisher=bus, sink=sink, reader=claims).take_items(items, deferral=NoDeferral())
+        items += [
+            StoredItem(partition=partition, sort=sort, document=document)
+            for partition, found in claims.items.items()
+            for sort, document in found.items()
+            if sort in {keys.CLAIM, keys.event(event.event_id)}
+        ]
+    Publication(publisher=bus, sink=sink, shelf=claims).take_items(items, deferral=NoDeferral())
     envelopes: list[dict[str, Any]] = [
         {"source": BUS_SOURCE, "detail-type": event.detail_type.value, "detail": to_detail(event)}
         for event in bus.events.values()

@@ -1,12 +1,15 @@
 """What every claim store does, in memory and in DynamoDB alike."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from claimtrail.claims import keys
-from claimtrail.claims.matching import Candidate, Match, Method, Verdict
+from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.exceptions import Raiser
+from claimtrail.claims.match_up import match_up
+from claimtrail.claims.matching import Candidate, Match, Method, Relation, Verdict
 from claimtrail.claims.ports import Change, ClaimStore, Roster, SubmissionAcknowledgment
 from claimtrail.claims.projection import fan_out, next_change, project
 from claimtrail.claims.states import State
@@ -100,7 +103,7 @@ def test_a_projection_stores_the_claim_and_the_change(store: Store) -> None:
     assert change is not None
     assert (change.version, change.before, change.claim.state) == (1, None, State.ACCEPTED)
     assert store.find(CLAIM_ID) == change.claim
-    assert store.changes_of(CLAIM_ID) == [change]
+    assert store.find_change(CLAIM_ID) == change
     assert set(change.cause_event_ids) == {event.event_id for event in accepted_claim()}
 
 
@@ -115,7 +118,7 @@ def test_projecting_again_changes_nothing_until_something_comes(store: Store) ->
     assert second is not None
     assert (second.version, second.before, second.claim.state) == (2, State.ACCEPTED, State.PAID)
     assert second.cause_event_ids == (remitted(16, 80, "CO-45:20").event_id,)
-    assert [change.version for change in store.changes_of(CLAIM_ID)] == [1, 2]
+    assert store.find_change(CLAIM_ID) == second
 
 
 def test_a_claim_without_events_is_not_projected(store: Store) -> None:
@@ -133,7 +136,7 @@ def test_a_writer_with_an_outdated_version_is_refused(store: Store) -> None:
 
     with pytest.raises(ConflictError, match="CLAIM_VERSION_TAKEN"):
         store.save(first)
-    assert store.changes_of(CLAIM_ID) == [first]
+    assert store.find_change(CLAIM_ID) == first
 
 
 def test_what_is_held_is_told_and_released(store: Store) -> None:
@@ -268,6 +271,84 @@ def test_claims_are_found_by_the_day_on_which_they_escalate(store: Store) -> Non
     store.append_events([remitted(16, 80, "CO-45:20", claim_id="clm_0")])
     _project(store, "clm_0")
     assert len(store.list_due(day=due, limit=10)) == 5
+
+
+@pytest.mark.capability("C3.2")
+@pytest.mark.capability("C3.8")
+def test_what_is_held_is_found_by_its_day_then_as_an_exception_until_it_heals(
+    store: Store,
+) -> None:
+    for number in range(5):
+        store.append_events([front_end(2, "A2", claim_id=f"clm_{number}")])
+        _project(store, f"clm_{number}")
+    due = date(2026, 11, 25)  # Recorded on a Sunday, three business days.
+
+    assert [claim.claim_id for claim in store.list_waiting(day=due, limit=10)] == [
+        f"clm_{number}" for number in range(5)
+    ]
+    assert len(store.list_waiting(day=due, limit=3)) == 3
+    assert store.list_waiting(day=due - timedelta(days=1), limit=10) == []
+    assert store.list_exceptions(payer_id=PAYER, limit=10) == []
+
+    assert Raiser(store=store, clock=lambda: NOW + timedelta(days=3)).run() == 5
+
+    assert store.list_waiting(day=due, limit=10) == []
+    assert len(store.list_exceptions(payer_id=PAYER, limit=10)) == 5
+    assert len(store.list_exceptions(payer_id=PAYER, limit=2)) == 2
+    assert store.list_exceptions(payer_id="cedar-medicare", limit=10) == []
+
+    store.append_events([submitted(1, claim_id="clm_0"), ack999(1, claim_id="clm_0")])
+    _project(store, "clm_0")
+    assert [claim.claim_id for claim in store.list_exceptions(payer_id=PAYER, limit=10)] == [
+        f"clm_{number}" for number in range(1, 5)
+    ]
+
+
+@pytest.mark.capability("C3.7")
+def test_a_replacement_under_another_number_is_linked_to_the_claim_it_supersedes(
+    store: Store,
+) -> None:
+    number = {"payer_claim_control_number": "ICN-OLD"}
+
+    def named(event: ClaimEvent) -> ClaimEvent:
+        fact = event.fact.model_copy(update=number)
+        return event.model_copy(update={"match_keys": ("pccn:old",), "fact": fact})
+
+    store.append_events([submitted(1), ack999(1), named(front_end(2, "A2"))])
+    store.append_events([named(submitted(20, frequency="7", claim_id="clm_new"))])
+    for claim_id in (CLAIM_ID, "clm_new"):
+        for concerned in (claim_id, *match_up(claim_id, store=store)):
+            _project(store, concerned)
+
+    old, new = store.find(CLAIM_ID), store.find("clm_new")
+    assert old is not None
+    assert new is not None
+    assert [one.claim_id for one in old.superseded_by] == ["clm_new"]
+    assert new.supersedes is not None
+    assert new.supersedes.claim_id == CLAIM_ID
+    assert store.links_of(CLAIM_ID)[0].relation is Relation.LINEAGE
+
+
+@pytest.mark.capability("C3.1")
+def test_a_payers_words_wait_for_review_and_are_decided_once(store: Store) -> None:
+    store.append_terms("clm_a", payer_id=PAYER, words=["ODD", "IN LIMBO"])
+    store.append_terms("clm_b", payer_id=PAYER, words=["ODD"])
+    store.append_terms("clm_b", payer_id=PAYER, words=["ODD"])
+
+    found = store.terms_of(PAYER)
+
+    assert [(review.term, review.version) for review in found] == [("IN LIMBO", 1), ("ODD", 1)]
+    assert store.claims_saying("ODD", payer_id=PAYER) == ["clm_a", "clm_b"]
+    assert store.claims_saying("ODD", payer_id="cedar-medicare") == []
+    assert store.terms_of("cedar-medicare") == []
+
+    decided = found[1].decided(means="F1", by="user:jane", at=NOW, why="guide")
+    store.save_term(decided)
+    store.append_terms("clm_c", payer_id=PAYER, words=["ODD"])
+
+    assert store.terms_of(PAYER)[1] == decided
+    with pytest.raises(ConflictError, match="TERM_TAKEN"):
+        store.save_term(decided)
 
 
 def test_an_item_is_read_by_its_key(store: Store) -> None:

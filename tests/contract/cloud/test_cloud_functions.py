@@ -164,3 +164,36 @@ def test_a_task_times_out_after_the_seconds_of_its_input(cloud: RunningCloud) ->
     ended = run(cloud, "timed", waiting, given='{"seconds": 1}')
 
     assert json.loads(ended["output"]) == "caught"
+
+
+TELLING = """
+def handler(event, context):
+    print("told by", event["source"])
+    if event["detail"].get("fail"):
+        raise ValueError("no luck")
+"""
+
+
+@pytest.mark.parametrize(("detail", "wanted"), [({}, "told by"), ({"fail": True}, "no luck")])
+def test_what_a_function_writes_that_a_rule_invoked_is_in_its_log_group(
+    cloud: RunningCloud, detail: dict[str, Any], wanted: str
+) -> None:
+    name = f"telling-{len(detail)}"
+    arn = create_function(
+        cloud, name, TELLING, LoggingConfig={"LogFormat": "Text", "LogGroup": f"/own/{name}"}
+    )
+    events, logs = cloud.client("events"), cloud.client("logs")
+    logs.create_log_group(logGroupName=f"/own/{name}")
+    events.put_rule(Name=name, EventPattern=json.dumps({"source": [name]}))
+    events.put_targets(Rule=name, Targets=[{"Id": "1", "Arn": arn}])
+
+    events.put_events(
+        Entries=[{"Source": name, "DetailType": "tick", "Detail": json.dumps(detail)}]
+    )
+
+    def written() -> bool:
+        found = logs.filter_log_events(logGroupName=f"/own/{name}")["events"]
+        assert any(wanted in line["message"] for line in found), found
+        return True
+
+    eventually(written, 15)

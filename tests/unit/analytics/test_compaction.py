@@ -1,13 +1,13 @@
 """Given a trail with closed days, compaction writes each row once, and writes nothing twice."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from claimtrail.analytics.compaction import Compacted, Compactor, lake_key
+from claimtrail.analytics.compaction import Compacted, Compactor, DayMade, lake_key
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.masking import MASKED, MASKED_DATASETS, MASKS
 from claimtrail.analytics.memory import MemoryLake, MemoryTrail
@@ -43,14 +43,16 @@ class World:
     def write(self, rows: list[dict[str, Any]], at: datetime = YESTERDAY) -> None:
         append(self.store, "claim_versions", rows, now=at)
 
-    def compact(self, at: datetime = TODAY, **more: Any) -> Compacted:
+    def compact(
+        self, at: datetime = TODAY, *, through: date | None = None, **more: Any
+    ) -> Compacted:
         return Compactor(
             trail=MemoryTrail(self.store.objects),
             lake=self.lake,
             writer=DuckDbWriter(mask_key=b"key"),
             clock=lambda: at,
             **more,
-        ).run()
+        ).run(through=through)
 
     def read(self, key: str) -> list[dict[str, Any]]:
         path = self._folder / "read.parquet"
@@ -77,7 +79,7 @@ def test_a_closed_day_becomes_parquet_with_every_row_once(world: World) -> None:
     done = world.compact()
 
     rows = world.read(KEY)
-    assert (done.written, done.rows) == (1, 3)
+    assert done.made == (DayMade("claim_versions", YESTERDAY.date(), rows=3),)
     assert [(row["claim_id"], row["version"], row["chain_seq"]) for row in rows] == [
         ("clm_a", 1, 1),
         ("clm_a", 2, 1),
@@ -94,6 +96,15 @@ def test_today_is_left_alone(world: World) -> None:
     assert world.lake.files == {}
 
 
+def test_today_is_made_when_it_is_asked_for_and_anew_when_more_has_come(world: World) -> None:
+    for number in (1, 2):
+        world.write([version("clm_a", number)], at=TODAY)
+        tomorrow = date(2026, 3, 11)
+
+        assert [made.rows for made in world.compact(through=tomorrow).made] == [number]
+        assert not world.compact(through=tomorrow).made
+
+
 def test_what_stands_is_not_written_again_and_comes_out_the_same(world: World) -> None:
     world.write([version("clm_a", 1)])
     world.compact()
@@ -101,7 +112,7 @@ def test_what_stands_is_not_written_again_and_comes_out_the_same(world: World) -
 
     assert world.compact() == Compacted(unchanged=1)
     world.lake.marks.clear()
-    assert world.compact().written == 1
+    assert world.compact().made
     assert world.lake.files == before
 
 
@@ -110,7 +121,7 @@ def test_an_object_that_came_late_makes_the_day_anew(world: World) -> None:
     world.compact()
     world.write([version("clm_b", 1)])
 
-    assert world.compact().written == 1
+    assert world.compact().made
     assert [row["claim_id"] for row in world.read(KEY)] == ["clm_a", "clm_b"]
 
 
@@ -138,7 +149,7 @@ def test_a_crash_between_two_files_leaves_the_day_to_the_trail(world: World) -> 
     assert KEY not in world.lake.files
 
     world.lake.__class__ = MemoryLake
-    assert world.compact().written == 1
+    assert world.compact().made
     assert len(world.read(KEY)) == 1
 
 
@@ -146,7 +157,7 @@ def test_out_of_time_the_next_run_goes_on(world: World) -> None:
     world.write([version("clm_a", 1)])
 
     assert world.compact(may_go_on=lambda: False) == Compacted(is_complete=False)
-    assert world.compact().written == 1
+    assert world.compact().made
 
 
 @pytest.mark.capability("C5.3")

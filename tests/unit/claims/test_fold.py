@@ -319,11 +319,11 @@ def test_within_one_answer_the_weightier_status_counts() -> None:
     assert folded([*accepted_claim(), answer(9, "R4", "P1")]).state is S.PENDED_PROVIDER_INFO
 
 
-def test_a_second_copy_of_the_claim_is_a_repetition_unless_it_was_rejected() -> None:
+def test_a_second_copy_of_the_claim_is_a_duplicate_unless_it_was_rejected() -> None:
     repeated = folded([*accepted_claim(), submitted(8)])
     replaced = folded([*accepted_claim(), submitted(8, frequency="7", charge=120)])
 
-    assert (repeated.state, _reasons(repeated)) == (S.ACCEPTED, ["repeated"])
+    assert (repeated.state, _reasons(repeated)) == (S.ACCEPTED, ["duplicate_submission"])
     assert (replaced.state, replaced.charge_cents) == (S.RESUBMITTED, 12_000)
     assert (replaced.accepted_on, replaced.escalate_on) == (None, None)
 

@@ -180,3 +180,24 @@ def test_whatever_the_order_the_same_claims_come_out() -> None:
         )
 
     assert len(ends) == 1
+
+
+@pytest.mark.capability("C7.6")
+def test_a_remittance_that_comes_under_both_numbers_is_posted_once() -> None:
+    """The payer sends it as it writes the number, and again as we do: two partitions, one claim."""
+    under_theirs = strange(PCCN)
+    under_ours = under_theirs.model_copy(
+        update={
+            "claim_id": OURS,
+            "event_id": f"{under_theirs.event_id}-ours",
+            "fact": under_theirs.fact.model_copy(update={"patient_control_number": "OURS"}),
+        }
+    )
+    for arrivals in permutations([*known(), under_theirs, under_ours]):
+        store = MemoryClaimStore()
+        take(store, *arrivals)
+
+        claim = store.find(OURS)
+        assert claim is not None
+        assert claim.paid_cents == under_ours.fact.paid_cents  # type: ignore[union-attr]
+        assert [match.claim_id for match in claim.matches] == [STRANGE]

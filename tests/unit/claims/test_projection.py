@@ -34,6 +34,7 @@ class ContendedStore(MemoryClaimStore):
     def __init__(self, others: list[ClaimEvent]) -> None:
         super().__init__()
         self._others = others
+        self.saved: list[int] = []
 
     def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
         if self._others:
@@ -42,6 +43,7 @@ class ContendedStore(MemoryClaimStore):
             _project(rival)
             self.append_events([self._others.pop()])
         super().save(change, guards=guards)
+        self.saved.append(change.version)
 
 
 def _project(store: MemoryClaimStore, claim_id: str = CLAIM_ID) -> Change | None:
@@ -78,7 +80,7 @@ def test_a_projection_that_lost_reads_again() -> None:
     claim = store.find(CLAIM_ID)
     assert claim is not None
     assert (claim.state, claim.event_count) == (State.ACCEPTED, 3)
-    assert [change.version for change in store.changes_of(CLAIM_ID)] == [1, 2, 3]
+    assert (claim.version, store.saved) == (3, [3])
 
 
 def test_a_projection_that_always_loses_says_so() -> None:

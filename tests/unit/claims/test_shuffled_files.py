@@ -61,7 +61,7 @@ def _claims(world: World) -> dict[str, str]:
     found = {}
     for partition, items in world.claims.items.items():
         if keys.CLAIM in items:
-            claim = documents.load_claim(items[keys.CLAIM])
+            claim = documents.load_change(items[keys.CLAIM]).claim
             found[partition] = documents.dump_claim(claim.model_copy(update={"version": 0}))
     return found
 

@@ -27,6 +27,7 @@ from claimtrail.kernel.errors import ClaimTrailError
 ARN = "arn:aws:sts::123456789012:assumed-role/Auditor/jane"
 SHOWING = {
     "audit export": ["--payer", "larkspur", "--recipient", "payer", "--out", "nowhere"],
+    "capture": ["1"],
     "claim": ["clm_1"],
     "claims": [],
     "escalations": [],
@@ -36,6 +37,11 @@ SHOWING = {
     "tickets": [],
     "trail": ["fil_1"],
     "worklist": [],
+    "exceptions": [],
+    "report": ["clm_1", "--term", "Processed", "--seen-on", "2026-11-20"],
+    "terms decide": ["Processed", "--payer", "larkspur", "--means", "F1", "--why", "said so"],
+    "terms export": ["--payer", "larkspur"],
+    "terms review": [],
 }
 """The commands that show claim data, with arguments that they take."""
 ALWAYS_LEGAL = {"hold list", "hold release", "hold set"}

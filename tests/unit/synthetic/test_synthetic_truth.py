@@ -8,7 +8,7 @@ import pytest
 
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.fold import PayerPolicy, fold
-from claimtrail.claims.match_up import lent_events, match_up
+from claimtrail.claims.match_up import match_up, tied
 from claimtrail.claims.matching import Verdict as Matching
 from claimtrail.claims.matching import is_waiting
 from claimtrail.claims.memory import MemoryClaimStore
@@ -110,8 +110,7 @@ class Ledger:
             patient_control_number=control_number,
         )
         now = datetime.combine(LAST_DAY, time(), UTC)
-        lent = lent_events(number, self.store.links_of(number), store=self.store)
-        events = [*self.events[number], *lent]
+        events, _ = tied(number, self.events[number], store=self.store)
         return fold(events, claim_id=number, policy=self.policy, now=now)
 
     def policy(self, payer_id: str) -> PayerPolicy:

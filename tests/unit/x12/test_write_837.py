@@ -68,7 +68,7 @@ def forms_of(data: bytes) -> list[ClaimForm]:
     forms = list(read_forms(source, result))
     assert len(forms) == sum(isinstance(item, SubmittedClaim) for item in result.records)
     return [
-        replace(form, claim=replace(form.claim, span=ByteRange(0, 0), submitted_on=None))
+        replace(form, claim=form.claim._replace(span=ByteRange(0, 0), submitted_on=None))
         for form in forms
     ]
 
@@ -78,7 +78,7 @@ def all_forms(content: bytes) -> Iterator[list[ClaimForm]]:
     source = MemorySource(content)
     for header in scan_envelopes(source).sets:
         yield [
-            replace(form, claim=replace(form.claim, span=ByteRange(0, 0), submitted_on=None))
+            replace(form, claim=form.claim._replace(span=ByteRange(0, 0), submitted_on=None))
             for form in read_forms(source, read_set(source, header))
         ]
 
@@ -153,8 +153,8 @@ def test_claims_share_the_levels_they_stand_in() -> None:
 
 def test_another_subscriber_opens_a_level() -> None:
     form = form_of(CLAIM_837I)
-    member = replace(form.claim.subscriber, member_id="MBR2")
-    other = corrected(form, replace(form.claim, subscriber=member, patient=member))
+    member = form.claim.subscriber._replace(member_id="MBR2")
+    other = corrected(form, form.claim._replace(subscriber=member, patient=member))
 
     data = write_837([form, other, form], dispatch=DISPATCH, parties=PARTIES)
 
@@ -174,7 +174,7 @@ def test_other_delimiters_change_nothing_else() -> None:
 
 def test_a_value_that_holds_a_delimiter_is_refused_without_naming_it() -> None:
     form = form_of(CLAIM_837P)
-    odd = corrected(form, replace(form.claim, patient_control_number="QUILL*1"))
+    odd = corrected(form, form.claim._replace(patient_control_number="QUILL*1"))
 
     with pytest.raises(ValueError, match="delimiter") as caught:
         write_837([odd], dispatch=DISPATCH, parties=PARTIES)
@@ -233,8 +233,7 @@ def lines(draw: st.DrawFn, item: Set) -> tuple[ServiceLine, ...]:
 def corrections(draw: st.DrawFn, item: Set) -> ClaimForm:
     form = form_of(item)
     claim = form.claim
-    subscriber = replace(
-        claim.subscriber,
+    subscriber = claim.subscriber._replace(
         last_name=draw(WORD),
         first_name=draw(WORD),
         member_id=draw(WORD),
@@ -242,14 +241,13 @@ def corrections(draw: st.DrawFn, item: Set) -> ClaimForm:
     )
     patient = subscriber
     if form.patient:
-        patient = replace(claim.patient, last_name=draw(WORD), birth_date=draw(DAY))
+        patient = claim.patient._replace(last_name=draw(WORD), birth_date=draw(DAY))
     principal, *others = draw(CODES)
     written = draw(lines(item))
     periods = [line.service_from for line in written] + [line.service_to for line in written]
     days = sorted(day for day in periods if day is not None)
     professional = item is not CLAIM_837I
-    changed = replace(
-        claim,
+    changed = claim._replace(
         patient_control_number=draw(WORD),
         total_charge=sum((line.charge for line in written), Decimal("0.00")),
         frequency_code=draw(st.sampled_from(["1", "7", "8"])),

@@ -1,6 +1,5 @@
 """A set read in parts, cut anywhere before its claims, gives what a single pass gives."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -8,18 +7,14 @@ import pytest
 import claimtrail.x12.reading
 from claimtrail.x12.envelope import scan_envelopes
 from claimtrail.x12.parts import (
-    check_part,
     check_whole,
     cut_set,
-    join_parts,
-    settled,
-    stream_part,
     stream_within,
 )
-from claimtrail.x12.plan import SetResult
 from claimtrail.x12.read import read_set
-from claimtrail.x12.records import ByteRange, Payment, Record, SetHeader, Verdict
+from claimtrail.x12.records import ByteRange, SetHeader
 from claimtrail.x12.source import MemorySource
+from tests.support.parts import in_parts, with_records
 from tests.support.x12_files import (
     ACKNOWLEDGMENT_277CA,
     CLAIM_837P,
@@ -50,30 +45,6 @@ def opened(item: Set, line_break: bytes = b"") -> tuple[MemorySource, SetHeader]
     source = MemorySource(write_interchange([item], line_break=line_break))
     [header] = scan_envelopes(source).sets
     return source, header
-
-
-def in_parts(source: MemorySource, header: SetHeader, target: int) -> tuple[int, SetResult | None]:
-    parts = cut_set(source, header, target_bytes=target)
-    results = [check_part(source, header, parts, number) for number in range(len(parts))]
-    joined = join_parts(source, header, results)
-    if joined is None:
-        return len(parts), None
-    assert joined == check_whole(source, header)
-    streamed = (
-        record
-        for number in range(len(parts))
-        for record in stream_part(source, header, parts, number)
-    )
-    return len(parts), with_records(joined, streamed)
-
-
-def with_records(result: SetResult, streamed: Iterable[Record]) -> SetResult:
-    """The result with what was streamed, as `read_set` gives it."""
-    if result.verdict is Verdict.REJECTED:
-        return result
-    balanced = all(item.balanced for item in result.records if isinstance(item, Payment))
-    records = [settled(record, payment_balanced=balanced) for record in streamed]
-    return replace(result, records=(*result.records, *records))
 
 
 @pytest.mark.parametrize("line_break", [b"", b"\r\n"])

@@ -119,18 +119,18 @@ def set_of(item: Set, line_break: bytes = b"") -> tuple[bytes, SetHeader]:
 
 
 def assert_same(body: bytes, header: SetHeader) -> None:
-    here = replace(header, span=ByteRange(0, len(body)))
+    here = header._replace(span=ByteRange(0, len(body)))
     source = MemorySource(body)
     exact = read_set(source, here, fast=False)
     assert read_set(source, here) == exact
-    assert replace(exact, records=()) == check_set(source, here)
+    assert exact._replace(records=()) == check_set(source, here)
 
 
 @pytest.mark.parametrize("item", SETS)
 @pytest.mark.parametrize("line_break", [b"", b"\r\n"])
 def test_sound_sets_are_read_alike(item: Set, line_break: bytes) -> None:
     body, header = set_of(item, line_break)
-    assert read_set(MemorySource(body), replace(header, span=ByteRange(0, len(body)))).records
+    assert read_set(MemorySource(body), header._replace(span=ByteRange(0, len(body)))).records
     assert_same(body, header)
 
 

@@ -99,7 +99,7 @@ CLAIM_EVENTS = (
     Column("file_id", "string", "The file that states the fact."),
     *SOURCE_COLUMNS,
     Column("partner_id", "string", "The trading partner whose dropbox it came through."),
-    Column("channel", "string", "How it came: s3, sftp, as2, webhook, inquiry."),
+    Column("channel", "string", "How it came: s3, sftp, as2, webhook, inquiry, person."),
     Column("received_at", "string", "When the file came (RFC 3339, UTC)."),
     Column("prepared_at", "string", "The file's own time, ISA09 and ISA10, taken as UTC."),
     *ENVELOPE_COLUMNS,
@@ -132,6 +132,10 @@ CLAIM_VERSIONS = (
     Column("last_rule", "string", "The row of the lifecycle table that decided."),
     Column("last_inferred", "boolean", "Whether the last move was inferred from a later one."),
     Column("cause_event_ids", "string", "The facts new in this version, separated by blanks."),
+    Column("submission_count", "bigint", "How often it was sent, replacements and voids included."),
+    Column("supersedes", "string", "The claim under another number that it replaces or voids."),
+    Column("superseded_by", "string", "The claim under another number that does so to it."),
+    Column("hidden", "boolean", "Voided or superseded: lists leave it out."),
     Column("updated_at", "string", "When this version was made (RFC 3339, UTC)."),
 )
 
@@ -145,7 +149,7 @@ FILES = (
     Column("recorded_at", "string", "When it got this status (RFC 3339, UTC)."),
     Column("sha256", "string", "SHA-256 of its bytes, in hexadecimal."),
     Column("size_bytes", "bigint", "Length in bytes."),
-    Column("channel", "string", "How it came: s3, sftp, as2, webhook, inquiry."),
+    Column("channel", "string", "How it came: s3, sftp, as2, webhook, inquiry, person."),
     Column("stored_key", "string", "Its key in the archive or quarantine bucket."),
     Column("transaction_types", "string", "837P, 277CA, 835, ..., separated by blanks."),
     Column("interchange_control_numbers", "string", "ISA13s, separated by blanks."),

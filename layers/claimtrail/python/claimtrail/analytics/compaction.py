@@ -1,4 +1,4 @@
-"""Compaction: the JSON lines of closed days become one Parquet file per dataset and day.
+"""Compaction: the JSON lines of a day become one Parquet file per dataset and day.
 
 A file carries a mark of what it was made from. A run makes what is missing or made from something
 else, oldest day first, and may stop or crash anywhere: a file is put whole, and nothing is removed.
@@ -22,14 +22,22 @@ _LAYOUT = "1"
 _FILE = "part-00000.parquet"
 
 
+@dataclass(frozen=True, slots=True)
+class DayMade:
+    """One day of a dataset, as Parquet."""
+
+    dataset: str
+    day: date
+    rows: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compacted:
     """What a run did."""
 
-    written: int = 0
-    """Days of datasets that were made, or made anew."""
+    made: tuple[DayMade, ...] = ()
+    """In the order in which they were made, or made anew."""
     unchanged: int = 0
-    rows: int = 0
     is_complete: bool = True
     """Whether there was time for everything; the next run goes on where this one stopped."""
 
@@ -39,10 +47,14 @@ def lake_key(dataset: str, day: date, *, prefix: str = LAKE_PREFIX) -> str:
     return f"{prefix}/{dataset}/{PARTITION}={day.isoformat()}/{_FILE}"
 
 
-def closed_days(today: date, *, since: date | None = None) -> list[date]:
-    """The days to look at, oldest first: those that may still change, or all from `since`."""
+def days_due(today: date, *, since: date | None = None, through: date | None = None) -> list[date]:
+    """The days to look at, oldest first: those that may still change, or all from `since`.
+
+    The last is yesterday, or `through`, which may be today and not later.
+    """
     first = since or today - timedelta(days=OPEN_DAYS)
-    return [first + timedelta(days=n) for n in range(max(0, (today - first).days))]
+    last = min(through, today) if through else today - timedelta(days=1)
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +68,11 @@ class Compactor:
     may_go_on: Callable[[], bool] = lambda: True
     """Asked before each file: whether there is time for another."""
 
-    def run(self, *, since: date | None = None) -> Compacted:
+    def run(self, *, since: date | None = None, through: date | None = None) -> Compacted:
         """Compact what is due. Raises what the stores raise; what was written stays valid."""
-        written = unchanged = rows = 0
-        for day in closed_days(self.clock().date(), since=since):
+        made: list[DayMade] = []
+        unchanged = 0
+        for day in days_due(self.clock().date(), since=since, through=through):
             for dataset in DATASETS.values():
                 objects = self.trail.objects(dataset.name, day)
                 if not objects:
@@ -69,12 +82,10 @@ class Compactor:
                     unchanged += 1
                     continue
                 if not self.may_go_on():
-                    return Compacted(
-                        written=written, unchanged=unchanged, rows=rows, is_complete=False
-                    )
-                rows += self._compact(dataset, day, objects, mark)
-                written += 1
-        return Compacted(written=written, unchanged=unchanged, rows=rows)
+                    return Compacted(made=tuple(made), unchanged=unchanged, is_complete=False)
+                rows = self._compact(dataset, day, objects, mark)
+                made.append(DayMade(dataset.name, day, rows))
+        return Compacted(made=tuple(made), unchanged=unchanged)
 
     def _stands(self, dataset: Dataset, day: date, mark: str) -> bool:
         return all(self.lake.mark_of(key) == mark for key in _targets(dataset, day))

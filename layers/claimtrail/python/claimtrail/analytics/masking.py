@@ -45,9 +45,11 @@ _NAMES: Mapping[Mask, str] = {
         claim_filing_indicator denial_codes step_count note_count held_count event_count
         last_evidence last_codes last_rule last_inferred adjusted_cents contractual_cents
         denied_cents line_number procedure_code modifiers revenue_code allowed_cents patient_cents
-        place group_code carc amount_cents quantity role category
+        submission_count hidden place group_code carc amount_cents quantity role category
     """,
-    Mask.PSEUDONYM: "claim_id event_id last_event_id remittance_id adjustment_id",
+    Mask.PSEUDONYM: """
+        claim_id event_id last_event_id remittance_id adjustment_id supersedes superseded_by
+    """,
     Mask.YEAR: """
         effective_on recorded_at submitted_on paid_on received_at prepared_at state_since
         accepted_on escalate_on updated_at service_on written_at

@@ -7,7 +7,8 @@
 | `<dataset>_trail` | the chained JSON lines of the audit bucket, the legal record |
 | `claims` | a view: one row per claim, as its newest version tells it |
 
-A day is read from Parquet as soon as its file is there, and from the trail until then.
+A closed day is read from Parquet as soon as its file is there, and from the trail until then. The
+open day is read from both: its Parquet, if somebody asked for it, and what the trail has beyond.
 """
 
 import base64
@@ -48,20 +49,25 @@ class View:
 
 
 def dataset_view(dataset: Dataset) -> View:
-    """Every row of a dataset once: its Parquet, and the days of the trail that have none yet."""
+    """Every row of a dataset once: its Parquet, and what only the trail has yet."""
     columns = (*dataset.columns, _PARTITION_COLUMN)
     names = ", ".join(column.name for column in columns)
     lake, trail = dataset.name + LAKE_SUFFIX, dataset.name + TRAIL_SUFFIX
     # As text, so that Athena prunes partitions; the cut makes a day of what may be an instant.
     first = f"substr(cast(date_add('day', -{OPEN_DAYS}, current_date) as varchar), 1, 10)"
+    today = "substr(cast(current_date as varchar), 1, 10)"
+    key = ", ".join(dataset.key)
+    same = " and ".join(f"fresh.{column} = kept.{column}" for column in dataset.key)
+    fresh = ", ".join(f"fresh.{column.name}" for column in columns)
     sql = (
         f"select {names} from {lake} "  # noqa: S608 - names of our own tables
-        f"union all select {names} from ("
+        f"union all select {fresh} from ("
         f"select {trail}.*, row_number() over "
-        f"(partition by {', '.join(dataset.key)} order by chain_seq) as repeat_number from {trail} "
+        f"(partition by {key} order by chain_seq) as repeat_number from {trail} "
         f"where {PARTITION} >= {first} and {PARTITION} not in "
-        f"(select {PARTITION} from {lake} where {PARTITION} >= {first})"
-        ") as fresh where repeat_number = 1"
+        f"(select {PARTITION} from {lake} where {PARTITION} >= {first} and {PARTITION} < {today})"
+        f") as fresh left join (select {key} from {lake} where {PARTITION} >= {first}) as kept "
+        f"on {same} where fresh.repeat_number = 1 and kept.{dataset.key[0]} is null"
     )
     return View(name=dataset.name, description=dataset.description, columns=columns, sql=sql)
 

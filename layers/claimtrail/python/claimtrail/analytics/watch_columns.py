@@ -5,7 +5,7 @@ from claimtrail.analytics.columns import SOURCE_COLUMNS, Column
 EXCEPTIONS = (
     Column("exception_id", "string", "The exception, from its claim, fact and cause."),
     Column("version", "bigint", "The claim's version that told it; the highest is current."),
-    Column("status", "string", "`open` or `resolved`."),
+    Column("status", "string", "`open`, `overdue` (held too long) or `resolved`."),
     Column("cause", "string", "`unmatched`, `held`, `unbalanced`, `unknown_code`, ..."),
     Column("reason", "string", "Why in particular, as `missing_steps`."),
     Column("claim_id", "string", "The claim; opaque, a keyed hash."),
@@ -16,6 +16,7 @@ EXCEPTIONS = (
     Column("state", "string", "Where the claim stands."),
     Column("state_wanted", "string", "Where the fact would lead, if it is held."),
     Column("effective_on", "string", "The day from which the fact holds (YYYY-MM-DD)."),
+    Column("due_on", "string", "The day from which it is overdue, if it is held (YYYY-MM-DD)."),
     Column("told_at", "string", "When this version was made (RFC 3339, UTC)."),
     Column("file_id", "string", "The file that states the fact."),
     *SOURCE_COLUMNS,

@@ -1,9 +1,10 @@
 """Rows of `exceptions` out of a claim's change: what needs a look since then, and what no more."""
 
-from claimtrail.audit.rows import Row, joined
+from claimtrail.audit.rows import Row, day_text, joined
 from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.model import Held, Note, Reference, Step
 from claimtrail.claims.ports import Change
+from claimtrail.claims.waiting import HoldReason
 from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.time import format_instant
 
@@ -11,8 +12,9 @@ EXCEPTIONS = "exceptions"
 UNMATCHED = "unmatched"
 """Evidence of a claim that nobody has submitted here: its 837 has not come, or it is not ours."""
 _HELD = "held"
-_NO_SUBMISSION = "no_submission"
 _REFERENCE = "reference"
+_OPEN = "open"
+_OVERDUE = "overdue"
 _VANISHED = "no_longer_so"
 """The submission was replaced, or what came since puts the fact right."""
 _MENDED = "registered"
@@ -26,8 +28,13 @@ def exception_rows(change: Change) -> list[Row]:
         for note in change.claim.notes
         if note.reason in FLAGGED and note.event_id in change.newly_flagged
     ]
+    # A row per exception and version: of what is held and overdue at once, the latter.
+    late = frozenset(change.newly_overdue)
+    waits = [event_id for event_id in change.newly_held if event_id not in late]
+    waits += [event_id for event_id in change.no_more_overdue if event_id in held]
     return [
-        *(_held_row(change, held[event_id]) for event_id in change.newly_held),
+        *(_held_row(change, held[event_id], status=_OPEN) for event_id in waits),
+        *(_held_row(change, held[event_id], status=_OVERDUE) for event_id in change.newly_overdue),
         *(_row(change, found=note, cause=note.reason, wanted=None) for note in flagged),
         *(_reference_row(change, broken) for broken in change.newly_broken),
         *(_resolved_row(change, event_id) for event_id in change.released),
@@ -39,20 +46,23 @@ def exception_rows(change: Change) -> list[Row]:
     ]
 
 
-def _held_row(change: Change, held: Held) -> Row:
+def _held_row(change: Change, held: Held, *, status: str) -> Row:
     return _row(
         change,
         found=held,
-        cause=UNMATCHED if held.reason == _NO_SUBMISSION else _HELD,
+        cause=UNMATCHED if held.reason == HoldReason.NO_SUBMISSION else _HELD,
+        status=status,
         wanted=held.wanted.value,
     )
 
 
-def _row(change: Change, *, found: Held | Note, cause: str, wanted: str | None) -> Row:
+def _row(
+    change: Change, *, found: Held | Note, cause: str, wanted: str | None, status: str = _OPEN
+) -> Row:
     # A fact is held for one reason after another; it stays one exception until it is released.
     kind = cause if isinstance(found, Note) else _HELD
     return {
-        **_head(change, event_id=found.event_id, kind=kind, status="open"),
+        **_head(change, event_id=found.event_id, kind=kind, status=status),
         "cause": cause,
         "reason": found.reason,
         **_claim(change, found.event_id),
@@ -100,6 +110,7 @@ def _fact(change: Change, found: Held | Step | Note, *, wanted: str | None) -> R
         "state": change.claim.state.value,
         "state_wanted": wanted,
         "effective_on": found.effective_on.isoformat(),
+        "due_on": day_text(found.due_on) if isinstance(found, Held) else None,
         "told_at": format_instant(change.claim.updated_at),
         "file_id": found.source.file_id,
         "source_sha256": found.source.sha256,

@@ -1,7 +1,9 @@
 """From what the claim table stored to the bus and the trail: claim events, and claim versions.
 
-The stored change is the outbox: publishing starts from it and may be repeated at will, because bus
-events and rows carry ids of their own.
+The claim's item is the outbox: the stream keeps each version of it. Publishing starts from there
+and may be repeated at will, because bus events and rows carry ids of their own. A version that
+cannot be published is set aside in the table, since the next one replaces it, and named to the
+queue.
 """
 
 from collections.abc import Iterable
@@ -14,7 +16,7 @@ from claimtrail.audit.rows import Row, claim_event_row, claim_version_row
 from claimtrail.claims import documents, keys
 from claimtrail.claims.announcements import announce
 from claimtrail.claims.messages import PublicationMessage
-from claimtrail.claims.ports import Deferral, ItemReader, StoredItem
+from claimtrail.claims.ports import Deferral, Shelf, StoredItem
 from claimtrail.kernel.events import BusEvent, EventPublisher
 
 CLAIM_EVENTS = "claim_events"
@@ -47,7 +49,7 @@ def outgoing(item: StoredItem) -> Outgoing:
     if item.sort.startswith(keys.EVENT_PREFIX):
         event = documents.load_event(item.document)
         return Outgoing(rows={CLAIM_EVENTS: [claim_event_row(event)], **remittance_rows(event)})
-    if item.sort.startswith(keys.CHANGE_PREFIX):
+    if item.sort == keys.CLAIM or item.sort.startswith(keys.CHANGE_PREFIX):
         change = documents.load_change(item.document)
         return Outgoing(
             bus_events=tuple(announce(change)),
@@ -62,7 +64,7 @@ class Publication:
 
     publisher: EventPublisher
     sink: RowSink
-    reader: ItemReader
+    shelf: Shelf
 
     def take_items(self, items: Iterable[StoredItem], *, deferral: Deferral) -> Published:
         """Publish a batch of the stream, together if possible, else item by item.
@@ -78,7 +80,7 @@ class Publication:
     def take_message(self, body: str) -> Published:
         """Publish one item that was put off; raises what goes wrong, for the queue's retry."""
         message = PublicationMessage.model_validate_json(body)
-        item = self.reader.item_at(partition=message.pk, sort=message.sk)
+        item = self.shelf.item_at(partition=message.pk, sort=message.sk)
         return self._tell([outgoing(item)])
 
     def _tell_each(self, batch: list[StoredItem], *, deferral: Deferral) -> Published:
@@ -88,7 +90,8 @@ class Publication:
             try:
                 told = self._tell([outgoing(item)])
             except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on
-                deferral.defer(PublicationMessage(pk=item.partition, sk=item.sort).text())
+                kept = self.shelf.set_aside(item) if item.sort == keys.CLAIM else item
+                deferral.defer(PublicationMessage(pk=kept.partition, sk=kept.sort).text())
                 errors.append(type(error).__name__)
             else:
                 events, rows = events + told.events, rows + told.rows

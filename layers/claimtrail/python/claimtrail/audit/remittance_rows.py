@@ -3,12 +3,7 @@
 from collections.abc import Iterable
 
 from claimtrail.audit.rows import Row, day_text, joined, source_columns
-from claimtrail.claims.adjustments import (
-    DENIAL_CATEGORIES,
-    is_contractual,
-    is_denial,
-    is_patient_share,
-)
+from claimtrail.claims.adjustments import denial_category, role_of
 from claimtrail.claims.events import AdjustmentFact, ClaimEvent, RemittanceLineFact, Remitted
 from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.time import format_instant
@@ -52,15 +47,6 @@ def remittance_rows(event: ClaimEvent) -> dict[str, list[Row]]:
         REMITTANCE_LINES: [_line_row(event, fact, number, line) for number, line in lines],
         ADJUSTMENTS: adjustments,
     }
-
-
-def role_of(adjustment: AdjustmentFact) -> str:
-    """What an adjustment means for the money: `denial`, `contractual`, `patient` or `other`."""
-    if is_denial(adjustment):
-        return "denial"
-    if is_contractual(adjustment):
-        return "contractual"
-    return "patient" if is_patient_share(adjustment) else "other"
 
 
 def _remittance_row(event: ClaimEvent, fact: Remitted) -> Row:
@@ -111,7 +97,6 @@ def _adjustment_row(  # noqa: PLR0913 - the places of an adjustment
     *,
     procedure_code: str = "",
 ) -> Row:
-    role = role_of(adjustment)
     parts = (event.event_id, event.claim_id, str(line_number), str(place))
     return {
         "adjustment_id": derived_id("adj_", *parts),
@@ -123,8 +108,8 @@ def _adjustment_row(  # noqa: PLR0913 - the places of an adjustment
         "carc": adjustment.carc,
         "amount_cents": adjustment.amount_cents,
         "quantity": adjustment.quantity,
-        "role": role,
-        "category": DENIAL_CATEGORIES[adjustment.carc] if role == "denial" else None,
+        "role": role_of(adjustment),
+        "category": denial_category(adjustment),
     }
 
 

@@ -94,6 +94,10 @@ def claim_version_row(change: Change) -> Row:
         "last_rule": step.rule if step else None,
         "last_inferred": step.inferred if step else None,
         "cause_event_ids": joined(change.cause_event_ids),
+        "submission_count": len(claim.submissions),
+        "supersedes": claim.supersedes.claim_id if claim.supersedes else None,
+        "superseded_by": claim.superseded_by[-1].claim_id if claim.superseded_by else None,
+        "hidden": claim.is_hidden,
         "updated_at": format_instant(claim.updated_at),
     }
 

@@ -1,6 +1,5 @@
 """The claim table as PynamoDB sees it: one item type, documents as JSON text."""
 
-import zlib
 from functools import cache
 
 from pynamodb.attributes import (
@@ -12,12 +11,10 @@ from pynamodb.connection import Connection
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
+from claimtrail.aws.packing import PLAIN_BYTES, pack, unpack
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.kernel.names import Index
 
-TEXT_LIMIT_BYTES = 1_000
-"""Longer documents are stored deflated: writes are billed by the KB, a change has the whole claim,
-and an 835 claim with a thousand lines has to fit an item."""
 ITEM_LIMIT_BYTES = 380_000
 """DynamoDB takes 400 KB an item, keys and names included."""
 
@@ -59,7 +56,7 @@ class ClaimItem(Model):
     sk = UnicodeAttribute(range_key=True)
     document = UnicodeAttribute(null=True)
     packed = BinaryAttribute(null=True, legacy_encoding=False)
-    """The document, deflated, where it is long."""
+    """The document, packed (`packing.py`), where it is long."""
     version = NumberAttribute(null=True)
     state_pk = UnicodeAttribute(null=True)
     state_sk = UnicodeAttribute(null=True)
@@ -101,11 +98,10 @@ def with_document(item: ClaimItem, text: str) -> ClaimItem:
 
     Raises ClaimTrailError (DOCUMENT_TOO_LARGE) when it does not fit even deflated.
     """
-    data = text.encode()
-    if len(data) <= TEXT_LIMIT_BYTES:
+    if len(text.encode()) <= PLAIN_BYTES:
         item.document = text
         return item
-    item.packed = zlib.compress(data)
+    item.packed = pack(text)
     if len(item.packed) > ITEM_LIMIT_BYTES:
         raise ClaimTrailError(
             Explanation(
@@ -120,4 +116,4 @@ def with_document(item: ClaimItem, text: str) -> ClaimItem:
 
 def document_text(document: str | None, packed: bytes | None) -> str:
     """The document of an item; empty when it has none."""
-    return zlib.decompress(packed).decode() if packed else document or ""
+    return unpack(packed) if packed else document or ""

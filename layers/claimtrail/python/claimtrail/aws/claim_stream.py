@@ -8,22 +8,26 @@ from claimtrail.aws.claim_models import document_text
 from claimtrail.claims import keys
 from claimtrail.claims.ports import StoredItem
 
+_REPLACED = frozenset({keys.CLAIM, keys.ENTITY})
+"""Items of which each version is news; facts are stored once."""
+
 
 def is_stream(event: dict[str, Any]) -> bool:
     """Whether a function was invoked by a DynamoDB stream (else by SQS)."""
     return any(record.get("eventSource") == "aws:dynamodb" for record in event["Records"])
 
 
-def inserted_items(event: dict[str, Any]) -> Iterator[StoredItem]:
-    """The items that a batch of stream records inserted, in order; needs NEW_IMAGE.
+def stored_items(event: dict[str, Any]) -> Iterator[StoredItem]:
+    """The items that a batch of stream records stored, in order; needs NEW_IMAGE.
 
-    Of items that are written over only entities count: a later snapshot is news.
+    Facts are stored once: of those only insertions count. Claims and entities come version by
+    version.
     """
     for record in event["Records"]:
         if record["eventName"] == "REMOVE":
             continue
         image = record["dynamodb"]["NewImage"]
-        if record["eventName"] != "INSERT" and image["sk"]["S"] != keys.ENTITY:
+        if record["eventName"] != "INSERT" and image["sk"]["S"] not in _REPLACED:
             continue
         packed = image.get("packed", {}).get("B")
         yield StoredItem(
@@ -32,6 +36,7 @@ def inserted_items(event: dict[str, Any]) -> Iterator[StoredItem]:
             document=document_text(
                 image.get("document", {}).get("S"), base64.b64decode(packed) if packed else None
             ),
+            version=int(image.get("version", {}).get("N", 0)),
         )
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from heapq import merge
 from itertools import islice
 
-from pynamodb.exceptions import TransactWriteError
+from pynamodb.exceptions import PutError, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from claimtrail.aws.claim_models import (
@@ -16,22 +16,32 @@ from claimtrail.aws.claim_models import (
     with_document,
 )
 from claimtrail.aws.entity_items import EntityItems
+from claimtrail.aws.term_items import TermItems
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match, Verdict
-from claimtrail.claims.memory import item_missing, match_taken, version_taken
+from claimtrail.claims.memory import (
+    item_missing,
+    match_taken,
+    under_its_version,
+    version_taken,
+)
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Change, Guard, Roster, StoredItem, SubmissionAcknowledgment
 from claimtrail.claims.states import State
 from claimtrail.kernel.time import Clock, utc_now
 
-_CONFLICTS = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+_CONFLICTS = frozenset(
+    f"{name}{kind}"
+    for name in ("ConditionalCheckFailed", "TransactionConflict")
+    for kind in ("", "Exception")
+)
 
 INTERMEDIATES_KEPT = timedelta(days=400)
 """Rosters and acknowledgments only join files while they come in; `docs/retention.md` says why."""
 
 
-class DynamoClaimStore(EntityItems):
+class DynamoClaimStore(EntityItems, TermItems):
     """`ClaimStore` and `ItemReader` over one table. Every read by key is strongly consistent."""
 
     def __init__(self, table_name: str, *, clock: Clock = utc_now) -> None:
@@ -122,33 +132,51 @@ class DynamoClaimStore(EntityItems):
 
     def find(self, claim_id: str) -> Claim | None:
         """The projected claim."""
+        change = self.find_change(claim_id)
+        return change.claim if change else None
+
+    def find_change(self, claim_id: str) -> Change | None:
+        """The last change with its claim."""
         text = self._document((keys.claim_partition(claim_id), keys.CLAIM))
-        return documents.load_claim(text) if text else None
+        return documents.load_change(text) if text else None
 
     def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
-        """Store the claim and the change in one transaction, which holds the guards too.
+        """Store a change with its claim, in place of the one before, while the guards hold.
 
         Raises ConflictError when the stored version is not the one before, or a guard fails.
         """
-        claim = self._claim_item(change.claim)
-        partition = keys.claim_partition(change.claim_id)
-        outbox = self._item(partition, keys.change(change.version))
-        with_document(outbox, documents.dump_change(change))
-        follows = self._item.version == change.version - 1
+        item, waiting = self._claim_item(change), self._waiting_item(change.claim)
+        follows = (
+            self._item.version == change.version - 1
+            if change.version > 1
+            else self._item.pk.does_not_exist()
+        )
         try:
+            if not (guards or waiting or change.released):
+                item.save(condition=follows)
+                return
             with TransactWrite(connection=connection_of(self._item)) as transaction:
-                transaction.save(
-                    claim,
-                    condition=follows if change.version > 1 else self._item.pk.does_not_exist(),
-                )
-                transaction.save(outbox, condition=self._item.pk.does_not_exist())
+                transaction.save(item, condition=follows)
+                if waiting:
+                    transaction.save(waiting)
+                elif change.released:
+                    transaction.delete(self._item(item.pk, keys.WAITING))
                 self._check(transaction, guards)
-        except TransactWriteError as error:
+        except (PutError, TransactWriteError) as error:
             if _is_conflict(error):
                 raise version_taken(change) from None
             raise
 
-    def _claim_item(self, claim: Claim) -> ClaimItem:
+    def set_aside(self, item: StoredItem) -> StoredItem:
+        """Keep a version of a claim's item until it has been worked off."""
+        kept = under_its_version(item)
+        expires_at = self._intermediates_expire_at()
+        shelved = self._item(kept.partition, kept.sort, expires_at=expires_at)
+        with_document(shelved, kept.document).save()
+        return kept
+
+    def _claim_item(self, change: Change) -> ClaimItem:
+        claim = change.claim
         item = self._item(
             keys.claim_partition(claim.claim_id),
             keys.CLAIM,
@@ -160,7 +188,21 @@ class DynamoClaimStore(EntityItems):
         if claim.escalate_on:
             item.due_pk = keys.due_partition_of(claim.escalate_on, claim.claim_id)
             item.due_sk = claim.claim_id
-        return with_document(item, documents.dump_claim(claim))
+        return with_document(item, documents.dump_change(change))
+
+    def _waiting_item(self, claim: Claim) -> ClaimItem | None:
+        """By which day something held becomes an exception, and where exceptions are listed."""
+        due, since = claim.overdue_next_on, claim.overdue_since
+        if due is None and since is None:
+            return None
+        item = self._item(keys.claim_partition(claim.claim_id), keys.WAITING)
+        if due:
+            item.due_pk = keys.waiting_partition_of(due, claim.claim_id)
+            item.due_sk = claim.claim_id
+        if since:
+            item.state_pk = keys.exceptions_partition(claim.payer_id)
+            item.state_sk = keys.exception_order_of(claim)
+        return item
 
     # Matching
 
@@ -226,11 +268,6 @@ class DynamoClaimStore(EntityItems):
         matches = [self.find_match(keys.claim_id_of(item.pk)) for item in islice(found, limit)]
         return [one for one in matches if one and one.verdict is Verdict.DOUBTFUL]
 
-    def changes_of(self, claim_id: str) -> list[Change]:
-        """The stored changes in order of version."""
-        found = self._documents(keys.claim_partition(claim_id), keys.CHANGE_PREFIX)
-        return [documents.load_change(text) for text in found]
-
     # Lists
 
     def list_claims(
@@ -259,19 +296,35 @@ class DynamoClaimStore(EntityItems):
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:
         """Claims that escalate on that day."""
-        shards = [
-            self._item.by_due.query(keys.due_partition(day, shard), limit=limit)
-            for shard in range(keys.DUE_SHARDS)
-        ]
-        found = islice(merge(*shards, key=lambda item: item.due_sk), limit)
-        claims = self._claims([item.pk for item in found])
-        due = [claim for claim in claims if claim.escalate_on == day]
+        partitions = [keys.due_partition(day, shard) for shard in range(keys.DUE_SHARDS)]
+        due = [claim for claim in self._due(partitions, limit=limit) if claim.escalate_on == day]
         return sorted(due, key=lambda claim: claim.claim_id)
+
+    def list_waiting(self, *, day: date, limit: int) -> list[Claim]:
+        """Claims whose held evidence next becomes an exception on that day."""
+        partitions = [keys.waiting_partition(day, shard) for shard in range(keys.DUE_SHARDS)]
+        found = self._due(partitions, limit=limit)
+        return sorted(
+            (claim for claim in found if claim.overdue_next_on == day),
+            key=lambda claim: claim.claim_id,
+        )
+
+    def _due(self, partitions: list[str], *, limit: int) -> list[Claim]:
+        shards = [self._item.by_due.query(partition, limit=limit) for partition in partitions]
+        found = islice(merge(*shards, key=lambda item: item.due_sk), limit)
+        return self._claims([item.pk for item in found])
+
+    def list_exceptions(self, *, payer_id: str, limit: int) -> list[Claim]:
+        """A payer's claims with evidence that is held too long, the oldest exception first."""
+        found = self._item.by_state.query(keys.exceptions_partition(payer_id), limit=limit)
+        claims = self._claims([item.pk for item in islice(found, limit)])
+        overdue = (claim for claim in claims if claim.overdue_since and claim.payer_id == payer_id)
+        return sorted(overdue, key=keys.exception_order_of)
 
     def _claims(self, partitions: list[str]) -> list[Claim]:
         wanted = [(partition, keys.CLAIM) for partition in partitions]
         items = self._item.batch_get(wanted, consistent_read=True)
-        return [documents.load_claim(_text(item)) for item in items]
+        return [documents.load_change(_text(item)).claim for item in items]
 
     # Items
 
@@ -293,10 +346,11 @@ class DynamoClaimStore(EntityItems):
         return (_text(item) for item in found)
 
 
-def _is_conflict(error: TransactWriteError) -> bool:
-    codes = {reason.code for reason in error.cancellation_reasons if reason}
-    conflict = error.cause_response_code == "TransactionConflictException"
-    return bool(codes & _CONFLICTS) or conflict
+def _is_conflict(error: PutError | TransactWriteError) -> bool:
+    """A single write says in its own code what a transaction says in a reason of each item."""
+    reasons = error.cancellation_reasons if isinstance(error, TransactWriteError) else []
+    codes = {reason.code for reason in reasons if reason} | {error.cause_response_code}
+    return bool(codes & _CONFLICTS)
 
 
 def _text(item: ClaimItem) -> str:

@@ -1,10 +1,9 @@
 """DynamoDB: receipts, deliveries, results of ranges and portions; see intake/keys.py.
 
-Documents over a KB are deflated, as claims are: results repeat the texts of findings, and writes
-are billed by the KB.
+Long documents are packed, as claims are: results repeat the texts of findings, and writes are
+billed by the KB.
 """
 
-import zlib
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
@@ -12,7 +11,7 @@ from typing import Any, TypeVar
 from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
-from claimtrail.aws.claim_models import TEXT_LIMIT_BYTES, document_text
+from claimtrail.aws.packing import PLAIN_BYTES, pack, unpack
 from claimtrail.intake import keys
 from claimtrail.intake.memory import receipt_conflict
 from claimtrail.intake.receipt import (
@@ -242,11 +241,11 @@ def _receipt_item(receipt: FileReceipt) -> dict[str, Any]:
 
 def _document(document: BaseModel) -> dict[str, Any]:
     text = document.model_dump_json()
-    if len(text) <= TEXT_LIMIT_BYTES:
+    if len(text.encode()) <= PLAIN_BYTES:
         return {_DOCUMENT: {"S": text}}
-    return {_PACKED: {"B": zlib.compress(text.encode())}}
+    return {_PACKED: {"B": pack(text)}}
 
 
 def _read(model: type[Model], item: dict[str, Any]) -> Model:
-    text = document_text(item.get(_DOCUMENT, {}).get("S"), item.get(_PACKED, {}).get("B"))
+    text = item[_DOCUMENT]["S"] if _DOCUMENT in item else unpack(item[_PACKED]["B"])
     return model.model_validate_json(text)

@@ -14,6 +14,7 @@ class LogEvent(StrEnum):
     SETS_INGESTED = "sets_ingested"
     CLAIMS_PROJECTED = "claims_projected"
     PROJECTION_DEFERRED = "projection_deferred"
+    EXCEPTIONS_RAISED = "exceptions_raised"
     CHANGES_PUBLISHED = "changes_published"
     PUBLICATION_DEFERRED = "publication_deferred"
     ESCALATIONS_STARTED = "escalations_started"

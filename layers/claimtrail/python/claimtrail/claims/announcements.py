@@ -7,9 +7,11 @@ from typing import Any
 
 from claimtrail.claims.events import EventKind, Source
 from claimtrail.claims.evidence import FLAGGED
-from claimtrail.claims.model import Claim, Held, Note, Reference, Step
+from claimtrail.claims.lifecycle import rule
+from claimtrail.claims.model import Claim, Held, Note, Reference, Related, Step
 from claimtrail.claims.ports import Change
 from claimtrail.claims.states import State
+from claimtrail.claims.waiting import next_step
 from claimtrail.kernel.events import BusEvent, DetailType
 from claimtrail.kernel.ids import derived_id
 
@@ -33,6 +35,13 @@ def announce(change: Change) -> list[BusEvent]:
     events += [_flagged(change, note, DetailType.CLAIM_UNFLAGGED) for note in change.unflagged]
     events += [_reference(change, one, DetailType.CLAIM_FLAGGED) for one in change.newly_broken]
     events += [_reference(change, one, DetailType.CLAIM_UNFLAGGED) for one in change.mended]
+    events += [
+        _superseded(change, one)
+        for one in claim.superseded_by
+        if one.claim_id in change.newly_superseded_by
+    ]
+    events += [_exception_raised(change, held[event_id]) for event_id in change.newly_overdue]
+    events += [_exception_closed(change, event_id) for event_id in change.no_more_overdue]
     return events
 
 
@@ -75,7 +84,66 @@ def _status_changed(change: Change) -> BusEvent:
 
 
 def _held(change: Change, held: Held) -> BusEvent:
-    detail = {
+    return _about_event(
+        change,
+        DetailType.CLAIM_HELD,
+        event_id=held.event_id,
+        source=held.source,
+        detail=_held_detail(held),
+    )
+
+
+def _superseded(change: Change, by: Related) -> BusEvent:
+    """A claim under another number takes this one's place; the evidence is that one's 837."""
+    source, _, _ = _became(change.claim, by.event_id)
+    return _about_event(
+        change,
+        DetailType.CLAIM_SUPERSEDED,
+        event_id=by.event_id,
+        source=source,
+        detail={"by_claim_id": by.claim_id, "frequency_code": by.frequency_code},
+        rule=by.rule,
+    )
+
+
+def _exception_raised(change: Change, held: Held) -> BusEvent:
+    """What was held waited too long: both sides, since when, and what to do."""
+    days = {"held_since": held.recorded_on, "due_on": held.due_on}
+    return _about_event(
+        change,
+        DetailType.CLAIM_EXCEPTION_RAISED,
+        event_id=held.event_id,
+        source=held.source,
+        detail={
+            **_held_detail(held),
+            **{name: day.isoformat() if day else None for name, day in days.items()},
+            "exception_id": exception_id(change.claim_id, held.event_id),
+            "next_step": next_step(held),
+        },
+        rule=rule(f"held-{held.reason}"),
+    )
+
+
+def _exception_closed(change: Change, event_id: str) -> BusEvent:
+    """The missing step came: what was held has been applied or noted, or waits for another."""
+    source, result, by_rule = _became(change.claim, event_id)
+    return _about_event(
+        change,
+        DetailType.CLAIM_EXCEPTION_CLOSED,
+        event_id=event_id,
+        source=source,
+        detail={"exception_id": exception_id(change.claim_id, event_id), "result": result},
+        rule=by_rule,
+    )
+
+
+def exception_id(claim_id: str, event_id: str) -> str:
+    """The one exception that held evidence makes, however its reason changes meanwhile."""
+    return derived_id("exc_", claim_id, event_id, "held")
+
+
+def _held_detail(held: Held) -> dict[str, Any]:
+    return {
         "evidence": held.evidence.value,
         "codes": list(held.codes),
         "wanted": held.wanted.value,
@@ -83,24 +151,30 @@ def _held(change: Change, held: Held) -> BusEvent:
         "reason": held.reason,
         "effective_on": held.effective_on.isoformat(),
     }
-    return _about_event(
-        change, DetailType.CLAIM_HELD, event_id=held.event_id, source=held.source, detail=detail
-    )
 
 
 def _released(change: Change, event_id: str) -> BusEvent:
-    claim = change.claim
-    steps = [step for step in claim.steps if step.event_id == event_id]
-    notes = [note for note in claim.notes if note.event_id == event_id]
-    source = steps[-1].source if steps else notes[-1].source
+    source, result, by_rule = _became(change.claim, event_id)
     return _about_event(
         change,
         DetailType.CLAIM_RELEASED,
         event_id=event_id,
         source=source,
-        detail={"result": "applied" if steps else "noted"},
-        rule=steps[-1].rule if steps else None,
+        detail={"result": result},
+        rule=by_rule,
     )
+
+
+def _became(claim: Claim, event_id: str) -> tuple[Source, str, str | None]:
+    """What became of evidence that was held: its source, the result, the row that decided."""
+    for step in claim.steps:
+        if step.event_id == event_id:
+            return step.source, "applied", step.rule
+    for note in claim.notes:
+        if note.event_id == event_id:
+            return note.source, "noted", None
+    [held] = (held for held in claim.held if held.event_id == event_id)
+    return held.source, "waits", None
 
 
 def _flagged(change: Change, note: Note, detail_type: DetailType) -> BusEvent:
@@ -182,7 +256,9 @@ def _position(claim: Claim) -> dict[str, Any]:
 
 
 def _actor(step: Step) -> str:
-    """Who moved the claim: the partner whose file said so; we ourselves when we sent it."""
+    """Who moved the claim: the partner whose file said so, the person who saw it, or we."""
+    if step.source.channel == "person":
+        return step.source.partner_id
     is_own = step.evidence is EventKind.SUBMITTED or step.after is State.SUBMITTED
     return _ACTOR if is_own else f"payer:{step.source.partner_id}"
 

@@ -13,6 +13,7 @@ from claimtrail.claims.events import ClaimEvent, Submitted
 from claimtrail.claims.legs import legs_of
 from claimtrail.claims.model import UNTIED, Claim, Reference, Ties
 from claimtrail.claims.ordering import in_order, order_of
+from claimtrail.claims.payer_claims import payer_claims
 from claimtrail.claims.progress import PayerPolicy, Progress
 from claimtrail.claims.references import references_of
 from claimtrail.claims.states import PENDING_STATES
@@ -37,7 +38,8 @@ def fold(
     ordered = in_order(events)
     if not ordered or any(event.claim_id != claim_id for event in ordered):
         raise ValueError("a fold needs events, all of the same claim")
-    progress = Progress(policy)
+    successors = {related.event_id: related.claim_id for related in ties.superseded_by}
+    progress = Progress(policy, successors=successors)
     for event in ordered:
         progress.take(event)
     progress.settle()
@@ -48,6 +50,10 @@ def fold(
         update={
             "matched_to": ties.matched_to,
             "matches": ties.matches,
+            "supersedes": ties.supersedes,
+            "superseded_by": ties.superseded_by,
+            # What lives on under another number is pursued there.
+            "escalate_on": None if ties.superseded_by else claim.escalate_on,
             "references": _references(progress, ties),
         }
     )
@@ -89,6 +95,8 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         updated_at=now,
         escalate_on=_escalate_on(progress, policy),
         legs=legs,
+        submissions=progress.submissions.versions,
+        payer_claims=payer_claims(ordered, progress.ledger),
     )
 
 

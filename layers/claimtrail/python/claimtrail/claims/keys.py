@@ -1,8 +1,11 @@
 """Keys of the claim table: one place builds them, opaque ids and control numbers only.
 
 claim#<claim_id>                  event#<event_id>                  ClaimEvent
-claim#<claim_id>                  claim                             Claim; on `by_state`, `by_due`
-claim#<claim_id>                  change#<version, 8 digits>        Change
+claim#<claim_id>                  claim                             the last Change, with the Claim
+                                                                    on `by_state`, `by_due`
+claim#<claim_id>                  change#<version, 8 digits>        a Change that was set aside
+claim#<claim_id>                  waiting                           on `by_due` until something held
+                                                                    is overdue, then on `by_state`
 set#<payer>#<GS06>#<ST02>         roster#<file_id>#<offset, 12>     Roster
 set#<payer>#<GS06>#<ST02>         ack#<event_id>                    999 on the set
 group#<payer>#<GS06>              set#<ST02>                        names a set of the group
@@ -10,6 +13,8 @@ group#<payer>#<GS06>              ack#<event_id>                    999 on the g
 interchange#<payer>#<ISA13>       set#<GS06>#<ST02>                 names a set
 interchange#<payer>#<ISA13>       ack#<event_id>                    TA1
 alias#<match key>                 claim#<claim_id>                  names a claim that bears the key
+terms#<payer>                     term#<hash of word>               TermReview
+terms#<payer>                     seen#<hash>#<claim_id>            names a claim that bears it
 claim#<claim_id>                  match                             Match; doubtful: on `by_state`
 claim#<claim_id>                  link#<claim_id>                   Match by which it has evidence
 encounter#<encounter_id>          entity                            Encounter, the latest snapshot
@@ -24,6 +29,7 @@ from claimtrail.claims.entities import Encounter, Entity
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
 from claimtrail.claims.states import State
+from claimtrail.kernel.ids import derived_id
 
 CLAIM_PREFIX = "claim#"
 CLAIM = "claim"
@@ -33,6 +39,9 @@ ROSTER_PREFIX = "roster#"
 ACKNOWLEDGMENT_PREFIX = "ack#"
 SET_PREFIX = "set#"
 ALIAS_PREFIX = "alias#"
+WAITING = "waiting"
+TERM_PREFIX = "term#"
+TERM_ID = "trm_"
 MATCH = "match"
 LINK_PREFIX = "link#"
 ENTITY = "entity"
@@ -43,6 +52,10 @@ STATE_SHARDS = 8
 """Partitions of `by_state` per payer."""
 DUE_SHARDS = 4
 """Partitions of `by_due` per day."""
+
+
+Key = tuple[str, str]
+"""Partition key and sort key."""
 
 
 def claim_partition(claim_id: str) -> str:
@@ -137,6 +150,47 @@ def due_partition_of(day: date, claim_id: str) -> str:
     return due_partition(day, _shard(claim_id, DUE_SHARDS))
 
 
+def waiting_partition(day: date, shard: int) -> str:
+    """Partition of `by_due`: claims with held evidence that becomes an exception that day."""
+    return f"held#{day.isoformat()}#{shard}"
+
+
+def waiting_partition_of(day: date, claim_id: str) -> str:
+    """Partition of `by_due` in which a claim with held evidence stands."""
+    return waiting_partition(day, _shard(claim_id, DUE_SHARDS))
+
+
+def exceptions_partition(payer_id: str) -> str:
+    """Partition of `by_state`: a payer's claims with evidence that is held too long."""
+    return f"exceptions#{payer_id}"
+
+
+def exception_order_of(claim: Claim) -> str:
+    """Sort key of `by_state` in there: the oldest exception first."""
+    return f"{claim.overdue_since}#{claim.claim_id}"
+
+
+def terms_partition(payer_id: str) -> str:
+    """A payer's words that no profile knows."""
+    return f"terms#{payer_id}"
+
+
+def term(word: str) -> str:
+    """Sort key of a word: by its hash, since what somebody wrote may be anything."""
+    return f"{TERM_PREFIX}{derived_id(TERM_ID, word)}"
+
+
+def term_seen_prefix(word: str) -> str:
+    """Beginning of the sort keys that name the claims of a word."""
+    return f"seen#{derived_id(TERM_ID, word)}#"
+
+
+def term_keys(claim_id: str, *, payer_id: str, word: str) -> tuple[Key, Key]:
+    """Where a word stands, and that a claim bears it."""
+    partition = terms_partition(payer_id)
+    return (partition, term(word)), (partition, f"{term_seen_prefix(word)}{claim_id}")
+
+
 def set_partition(*, payer_id: str, group: str, transaction_set: str) -> str:
     """What concerns one submitted transaction set."""
     return f"{SET_PREFIX}{payer_id}#{group}#{transaction_set}"
@@ -150,10 +204,6 @@ def group_partition(*, payer_id: str, group: str) -> str:
 def interchange_partition(*, payer_id: str, interchange: str) -> str:
     """What concerns one submitted interchange."""
     return f"interchange#{payer_id}#{interchange}"
-
-
-Key = tuple[str, str]
-"""Partition key and sort key."""
 
 
 def set_of(roster: Roster) -> str:

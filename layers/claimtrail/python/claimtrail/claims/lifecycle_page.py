@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
 from claimtrail.claims.adjustments import CONTRACTUAL, DENIAL_CATEGORIES, PATIENT_SHARE, PENDING
-from claimtrail.claims.describe import CLAIM_STATUSES, TRANSACTIONS
+from claimtrail.claims.describe import CLAIM_STATUSES, MESSAGE_CODES, TRANSACTIONS
 from claimtrail.claims.evidence import HL7_CODES, INTERCHANGE_CODES, SET_CODES
 from claimtrail.claims.lifecycle import (
     ACKNOWLEDGMENT_STEPS,
@@ -24,6 +24,7 @@ from claimtrail.claims.remittances import (
 )
 from claimtrail.claims.states import PENDING_STATES, State
 from claimtrail.claims.status_categories import CATEGORIES, Rank
+from claimtrail.claims.waiting import PATIENCE
 from claimtrail.codes.tables import CodeList, code_table
 
 S = State
@@ -85,6 +86,11 @@ BPR16, BHT04, else the file's own day), then of the file's time (ISA09, ISA10), 
 part: late, repeated and shuffled files end in the same claim.
 """
 
+_PATIENCE = "\n".join(
+    f"| `{reason.value}` | {row.business_days} | {row.why} | {row.next_step} |"
+    for reason, row in PATIENCE.items()
+)
+
 _RULES = f"""\
 ## How evidence is weighed
 
@@ -106,8 +112,22 @@ begins anew. From light to heavy: {", ".join(_RANKS[rank] for rank in sorted(_RA
 | note: `weaker`, `repeated`, `confirmed` | Outweighed or passed; known already; agrees. |
 | note: `informational` | Says nothing about where the claim stands. |
 | note: `unknown_code`, `unbalanced` | Not in the lists, or stopped; amounts that do not add up. |
+| note: `unknown_term` | A payer's own word that nobody has explained yet. |
+| note: `strange_line` | A remittance's line that answers none of ours; its money counts. |
+| note: `duplicate_submission` | Sent already, and the payer has not refused it: it is refused. |
 
 What is held is tried again with every event that comes, and never lost.
+
+## Held too long
+
+Evidence that has not healed by its day becomes an exception: told on the bus, listed by
+`claimtrail exceptions` with both sides, a row of the `exceptions` dataset. It closes by itself when
+the missing step arrives. The days are business days (no weekends, no federal holidays) after the
+one on which the evidence was recorded; `[held_days]` of a payer's profile overrides them.
+
+| Held for | Business days | Because | What to do |
+| --- | --- | --- | --- |
+{_PATIENCE}
 
 ## Submissions (CLM05-3)
 
@@ -115,7 +135,15 @@ What is held is tried again with every event that comes, and never lost.
 | --- | --- |
 | 7 | RESUBMITTED, and on as a new submission |
 | 8 | VOIDED |
+| 1 | SUBMITTED first; RESUBMITTED after a rejection or denial; else `duplicate_submission` |
 | others | SUBMITTED the first time; RESUBMITTED after a rejection or denial; else `repeated` |
+
+A claim keeps every version that was sent: number, frequency, REF*F8, the state in which it ended,
+what superseded it and when. A 7 or 8 that comes first under a number of its own names, by REF*F8,
+the claim whose place it takes: that one is voided (8) or stays where it stood (7, note
+`superseded`), no longer escalates, is left out of lists, and can be read as before; both show the
+other. Numbers that several claims bear are for a person (`claimtrail worklist`). A claim that the
+payer split (A5) lists the payer's numbers with what each paid.
 """
 
 _REMITTANCES = """\
@@ -140,7 +168,7 @@ PATIENT_RESPONSIBILITY |
 
 def render() -> str:
     """The whole page, Markdown."""
-    parts = [_HEAD, *_states(), _RULES, *_acknowledgments(), *_categories(), _REMITTANCES]
+    parts = [_HEAD, *_states(), _RULES, *_acknowledgments(), *_categories(), _TERMS, _REMITTANCES]
     return "\n".join([*parts, *_claim_statuses(), *_reasons(), *_inferences()])
 
 
@@ -200,7 +228,8 @@ def _acknowledgments() -> Iterator[str]:
         ),
     )
     yield _table(
-        ("HL7 v2 MSA-1", "State"), ((code, state.value) for code, state in HL7_CODES.items())
+        ("HL7 v2 MSA-1", "Text", "State"),
+        ((code, MESSAGE_CODES[code], state.value) for code, state in HL7_CODES.items()),
     )
 
 
@@ -219,6 +248,18 @@ def _categories() -> Iterator[str]:
             for category in CATEGORIES.values()
         ),
     )
+
+
+_TERMS = """\
+## Payers' own words
+
+A word that is no code of the list, in a 277 or as somebody saw it in a payer's portal
+(`claimtrail report`), means the category that `[terms_of_status]` of the payer's profile gives it,
+and has that category's state and weight. A word that the profile does not know moves nothing: the
+fact is kept and noted (`unknown_term`, `unknown_code`), and the word is listed by
+`claimtrail terms review`. What `claimtrail terms decide` says of it counts at once, for every claim
+that bears it, until `claimtrail terms export` has brought it into the profile. Nothing is guessed.
+"""
 
 
 def _claim_statuses() -> Iterator[str]:

@@ -4,6 +4,8 @@ By the line's control number (REF*6R), which is ours or LX01; where the payer se
 was charged for the service. A line that matches none is an exception which shows both sides.
 """
 
+from collections.abc import Iterable
+
 from claimtrail.claims.events import Line, RemittanceLineFact, Remitted, Submitted
 
 
@@ -12,7 +14,7 @@ def strange_lines(remitted: Remitted, sent: Submitted) -> tuple[str, ...]:
 
     Empty when all do. Codes and cents only.
     """
-    strange = [line for line in remitted.lines if not _answers_any(line, sent)]
+    strange = [line for line in remitted.lines if line_answered(line, sent.lines) is None]
     if not strange:
         return ()
     theirs = (
@@ -24,12 +26,15 @@ def strange_lines(remitted: Remitted, sent: Submitted) -> tuple[str, ...]:
     return (*theirs, *ours)
 
 
-def _answers_any(theirs: RemittanceLineFact, sent: Submitted) -> bool:
+def line_answered(theirs: RemittanceLineFact, ours: Iterable[Line]) -> Line | None:
+    """Which of our lines a remittance's line answers; None when it is none of them."""
+    return next((line for line in ours if _answers(theirs, line)), None)
+
+
+def _answers(theirs: RemittanceLineFact, ours: Line) -> bool:
     if theirs.control_number:
-        return any(
-            theirs.control_number in {ours.control_number, ours.number} for ours in sent.lines
-        )
-    return any(_service(theirs) & _service(ours) for ours in sent.lines)
+        return theirs.control_number in {ours.control_number, ours.number}
+    return bool(_service(theirs) & _service(ours))
 
 
 def _service(line: Line | RemittanceLineFact) -> set[tuple[str, int]]:

@@ -6,8 +6,16 @@ made with all facts in the end, in whichever order they came.
 """
 
 from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.matching import Match, decide, is_waiting, match_keys
-from claimtrail.claims.model import Matched
+from claimtrail.claims.matching import (
+    Match,
+    Relation,
+    decide,
+    is_seeking,
+    is_waiting,
+    match_keys,
+    naming_event,
+)
+from claimtrail.claims.model import Matched, Related, Ties
 from claimtrail.claims.ports import ClaimStore
 from claimtrail.kernel.conflicts import repeat_on_conflict
 
@@ -19,19 +27,19 @@ def match_up(claim_id: str, *, store: ClaimStore) -> tuple[str, ...]:
     if not keys:
         return ()
     store.append_aliases(claim_id, keys)
-    waiting = {claim_id} if is_waiting(events) or store.find_match(claim_id) else set()
+    seeking = {claim_id} if is_seeking(events) or store.find_match(claim_id) else set()
     if not is_waiting(events):
         others = {other for key in keys for other in store.claims_bearing(key)} - {claim_id}
-        waiting |= {other for other in others if is_waiting(store.events_of(other))}
+        seeking |= {other for other in others if is_seeking(store.events_of(other))}
     concerned: set[str] = set()
-    for one in sorted(waiting):
+    for one in sorted(seeking):
         decision = repeat_on_conflict(lambda one=one: _decide(one, store=store))  # type: ignore[misc]
         concerned |= {one, decision.target, *decision.former}
     return tuple(sorted(concerned - {claim_id, ""}))
 
 
 def _decide(claim_id: str, *, store: ClaimStore) -> Match:
-    """Decide about one waiting partition, and store the decision when it is a new one."""
+    """Decide about one partition that seeks, and store the decision when it is a new one."""
     # First the decision, then the facts: these are never older than what it was made of.
     previous = store.find_match(claim_id)
     events = store.events_of(claim_id)
@@ -47,16 +55,52 @@ def _decide(claim_id: str, *, store: ClaimStore) -> Match:
     return decision
 
 
-def lent_events(claim_id: str, links: list[Match], *, store: ClaimStore) -> list[ClaimEvent]:
-    """The events of the partitions that were found to mean this claim, as its own."""
-    return [
-        event.model_copy(update={"claim_id": claim_id})
-        for link in links
-        for event in store.events_of(link.claim_id)
-    ]
+def tied(
+    claim_id: str, events: list[ClaimEvent], *, store: ClaimStore
+) -> tuple[list[ClaimEvent], Ties]:
+    """A claim's events with those that others lend it, and how it is tied to those others.
+
+    A partition that was found to mean this claim lends all its events; one that supersedes it
+    lends the submission that says so.
+    """
+    match = store.find_match(claim_id)
+    target = match.target if match else ""
+    lent: list[ClaimEvent] = []
+    matches: list[Matched] = []
+    successors: list[Related] = []
+    for link in store.links_of(claim_id):
+        theirs = store.events_of(link.claim_id)
+        if link.relation is Relation.EVIDENCE:
+            lent += theirs
+            matches.append(_matched(link))
+        elif naming := naming_event(theirs):
+            lent.append(naming)
+            successors.append(_related(link, naming, claim_id=link.claim_id))
+    naming = naming_event(events)
+    is_successor = match is not None and match.relation is Relation.LINEAGE
+    ties = Ties(
+        matched_to="" if is_successor else target,
+        matches=tuple(matches),
+        supersedes=_related(match, naming, claim_id=target)
+        if match and naming and target
+        else None,
+        superseded_by=tuple(successors),
+    )
+    return events + [event.model_copy(update={"claim_id": claim_id}) for event in lent], ties
 
 
-def matched(link: Match) -> Matched:
+def _related(link: Match, naming: ClaimEvent, *, claim_id: str) -> Related:
+    """The other end of a lineage."""
+    return Related(
+        claim_id=claim_id,
+        frequency_code=getattr(naming.fact, "frequency_code", ""),
+        event_id=naming.event_id,
+        effective_on=naming.effective_on,
+        rule=link.rule,
+    )
+
+
+def _matched(link: Match) -> Matched:
     """A link as the claim tells of it."""
     [candidate] = link.candidates
     return Matched(

@@ -1,9 +1,12 @@
-"""Which claim a payer's record means when its patient control number is none of ours.
+"""Which claim a record means that names it by another number than its patient control number.
 
 Such a record waits in the partition of the number that it names. Keyed hashes of what else names
 the claim (`match_keys` of the events) lead to candidates: the payer claim control number first,
 then the trace number, then a score. What several candidates fit equally is for a person to decide.
 The decision is a function of the facts alone, so it is the same in whichever order they came.
+
+A replacement or void (CLM05-3 7 or 8) that comes under a number of its own names the claim that it
+supersedes by the payer's number for that one (REF*F8): decided here too, as `LINEAGE`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,9 +17,12 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from claimtrail.claims.events import ClaimEvent, Remitted, Submitted
+from claimtrail.claims.ordering import order_of
+from claimtrail.claims.submissions import SUPERSEDING
 
 RULE = "matching@1"
 """Version of the rules below, as the trail names it."""
+LINEAGE_RULE = "lineage@1"
 CERTAIN = 100
 SURE_ENOUGH = 90
 """A score from which a record is given to the claim, when no other claim comes near."""
@@ -26,6 +32,15 @@ POSSIBLE = 60
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Relation(StrEnum):
+    """What a partition is to the claim that it was found to mean."""
+
+    EVIDENCE = "evidence"
+    """Payers' records about that claim under a strange number."""
+    LINEAGE = "lineage"
+    """A submission of ours that replaces or voids that claim."""
 
 
 class Method(StrEnum):
@@ -75,6 +90,7 @@ class Match(_Frozen):
     """The likeliest first."""
     former: tuple[str, ...] = ()
     """Claims that earlier decisions meant: they are folded anew whenever this one is looked at."""
+    relation: Relation = Relation.EVIDENCE
 
     def decides_as(self, other: "Match | None") -> bool:
         """Whether another decision says the same."""
@@ -104,6 +120,25 @@ def is_waiting(events: Events) -> bool:
     return bool(events) and not any(isinstance(event.fact, Submitted) for event in events)
 
 
+def naming_event(events: Events) -> ClaimEvent | None:
+    """The submission that names a claim under another number as its predecessor, if any does.
+
+    Only a partition's first submission can: a later one supersedes the one before it.
+    """
+    sent = (event for event in events if isinstance(event.fact, Submitted))
+    first = min(sent, key=order_of, default=None)
+    if first is None or not isinstance(first.fact, Submitted):
+        return None
+    fact = first.fact
+    names = fact.frequency_code in SUPERSEDING and bool(fact.payer_claim_control_number)
+    return first if names else None
+
+
+def is_seeking(events: Events) -> bool:
+    """Whether a partition means another one: a strange number's records, or a replacement."""
+    return is_waiting(events) or naming_event(events) is not None
+
+
 def match_keys(events: Events) -> tuple[str, ...]:
     """Every key by which these events name their claim, sorted, once each."""
     return tuple(sorted({key for event in events for key in event.match_keys}))
@@ -118,10 +153,15 @@ def decide(claim_id: str, waiting: Events, *, sharing: Mapping[str, Mapping[str,
     candidates: tuple[Candidate, ...] = ()
     if not waiting:
         raise ValueError("nothing waits")
+    naming = naming_event(waiting)
     for method in Method if is_waiting(waiting) else ():
         candidates = _candidates(method, waiting, sharing)
         if candidates:
             break
+    if naming is not None:
+        # What else the submission is known by (its charge, its trace number) names itself.
+        named = {key: claims for key, claims in sharing.items() if key in naming.match_keys}
+        candidates = _candidates(Method.PAYER_CLAIM_CONTROL_NUMBER, waiting, named)
     verdict = _verdict(candidates)
     return Match(
         claim_id=claim_id,
@@ -129,8 +169,9 @@ def decide(claim_id: str, waiting: Events, *, sharing: Mapping[str, Mapping[str,
         payer_id=waiting[0].payer_id,
         verdict=verdict,
         target=candidates[0].claim_id if verdict is Verdict.MATCHED else "",
-        rule=RULE,
+        rule=LINEAGE_RULE if naming else RULE,
         candidates=candidates,
+        relation=Relation.LINEAGE if naming else Relation.EVIDENCE,
     )
 
 
@@ -142,7 +183,7 @@ def _candidates(
         if not key.startswith(f"{method}:"):
             continue
         for claim_id, events in claims.items():
-            if is_waiting(events):
+            if is_waiting(events) or not _is_its_own(key, events):
                 continue
             features = (method.value,) if method is not Method.SCORE else _features(waiting, events)
             confidence = (
@@ -153,6 +194,18 @@ def _candidates(
                     claim_id=claim_id, method=method, confidence=confidence, features=features
                 )
     return tuple(sorted(found.values(), key=lambda one: (-one.confidence, one.claim_id)))
+
+
+def _is_its_own(key: str, events: Events) -> bool:
+    """Whether a claim bears a key itself, and not by naming its predecessor."""
+    naming = naming_event(events)
+    return any(
+        key in event.match_keys
+        for event in events
+        if naming is None
+        or event.event_id != naming.event_id
+        or not key.startswith(f"{Method.PAYER_CLAIM_CONTROL_NUMBER}:")
+    )
 
 
 def _verdict(candidates: tuple[Candidate, ...]) -> Verdict:

@@ -1,5 +1,7 @@
 """The in-memory twin of the claim table, for tests and benchmarks."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from claimtrail.claims import documents, keys
@@ -9,6 +11,7 @@ from claimtrail.claims.matching import Match, Verdict
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Change, Guard, Roster, StoredItem, SubmissionAcknowledgment
 from claimtrail.claims.states import State
+from claimtrail.claims.terms import TermReview
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
 
 
@@ -72,23 +75,28 @@ class MemoryClaimStore:
 
     def find(self, claim_id: str) -> Claim | None:
         """The projected claim."""
+        change = self.find_change(claim_id)
+        return change.claim if change else None
+
+    def find_change(self, claim_id: str) -> Change | None:
+        """The last change with its claim."""
         text = self.items.get(keys.claim_partition(claim_id), {}).get(keys.CLAIM)
-        return documents.load_claim(text) if text else None
+        return documents.load_change(text) if text else None
 
     def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
-        """Store the claim and the change. Raises ConflictError when the table moved on."""
-        stored = self.find(change.claim_id)
+        """Store a change. Raises ConflictError when the table moved on."""
+        stored = self.find_change(change.claim_id)
         is_next = (stored.version if stored else 0) == change.version - 1
         if not is_next or any(self._stamp(one.partition) != one.stamp for one in guards):
             raise version_taken(change)
         items = self.items.setdefault(keys.claim_partition(change.claim_id), {})
-        items[keys.CLAIM] = documents.dump_claim(change.claim)
-        items[keys.change(change.version)] = documents.dump_change(change)
+        items[keys.CLAIM] = documents.dump_change(change)
 
-    def changes_of(self, claim_id: str) -> list[Change]:
-        """The stored changes in order of version."""
-        found = self._query(keys.claim_partition(claim_id), keys.CHANGE_PREFIX)
-        return [documents.load_change(text) for _, text in found]
+    def set_aside(self, item: StoredItem) -> StoredItem:
+        """Keep a version of a claim's item."""
+        kept = under_its_version(item)
+        self.items.setdefault(kept.partition, {})[kept.sort] = kept.document
+        return kept
 
     def list_claims(
         self, *, payer_id: str, state: State | None, limit: int, after: str | None = None
@@ -189,6 +197,46 @@ class MemoryClaimStore:
         due = [claim for claim in self._claims() if claim.escalate_on == day]
         return sorted(due, key=lambda claim: claim.claim_id)[:limit]
 
+    def append_terms(self, claim_id: str, *, payer_id: str, words: Iterable[str]) -> None:
+        """Store that a claim bears these words."""
+        for word in words:
+            review, seen = keys.term_keys(claim_id, payer_id=payer_id, word=word)
+            self._put_new(review, documents.dump_term(TermReview(payer_id=payer_id, term=word)))
+            self._put_new(seen, "")
+
+    def terms_of(self, payer_id: str) -> list[TermReview]:
+        """A payer's words under review and decided."""
+        found = self._query(keys.terms_partition(payer_id), keys.TERM_PREFIX)
+        return sorted(
+            (documents.load_term(text) for _, text in found), key=lambda review: review.term
+        )
+
+    def save_term(self, review: TermReview) -> None:
+        """Store a decision. Raises ConflictError when another version is stored."""
+        items = self.items.setdefault(keys.terms_partition(review.payer_id), {})
+        text = items.get(keys.term(review.term))
+        if (documents.load_term(text).version if text else 0) != review.version - 1:
+            raise term_taken(review)
+        items[keys.term(review.term)] = documents.dump_term(review)
+
+    def claims_saying(self, term: str, *, payer_id: str) -> list[str]:
+        """The claims that bear a word."""
+        prefix = keys.term_seen_prefix(term)
+        found = self._query(keys.terms_partition(payer_id), prefix)
+        return [sort.removeprefix(prefix) for sort, _ in found]
+
+    def list_waiting(self, *, day: date, limit: int) -> list[Claim]:
+        """Claims whose held evidence next becomes an exception on that day."""
+        found = [claim for claim in self._claims() if claim.overdue_next_on == day]
+        return sorted(found, key=lambda claim: claim.claim_id)[:limit]
+
+    def list_exceptions(self, *, payer_id: str, limit: int) -> list[Claim]:
+        """A payer's claims with evidence that is held too long, the oldest exception first."""
+        found = [
+            claim for claim in self._claims() if claim.overdue_since and claim.payer_id == payer_id
+        ]
+        return sorted(found, key=keys.exception_order_of)[:limit]
+
     def item_at(self, *, partition: str, sort: str) -> StoredItem:
         """One item. Raises NotFoundError when there is none."""
         document = self.items.get(partition, {}).get(sort)
@@ -198,7 +246,12 @@ class MemoryClaimStore:
 
     def _claims(self) -> list[Claim]:
         texts = [items[keys.CLAIM] for items in self.items.values() if keys.CLAIM in items]
-        return [documents.load_claim(text) for text in texts]
+        return [documents.load_change(text).claim for text in texts]
+
+
+def under_its_version(item: StoredItem) -> StoredItem:
+    """A version of a claim's item under a key that the next version does not take."""
+    return replace(item, sort=keys.change(item.version))
 
 
 def version_taken(change: Change) -> ConflictError:
@@ -222,6 +275,18 @@ def match_taken(match: Match) -> ConflictError:
             what="another worker decided meanwhile",
             where=f"claim {match.claim_id}",
             next_step="Read the candidates again and decide once more.",
+        )
+    )
+
+
+def term_taken(review: TermReview) -> ConflictError:
+    """The refusal that every ClaimStore gives to a decision about a term that changed."""
+    return ConflictError(
+        Explanation(
+            code="TERM_TAKEN",
+            what="somebody else decided meanwhile",
+            where=f"a term of payer {review.payer_id}",
+            next_step="Look at `claimtrail terms review --all`, and decide once more.",
         )
     )
 

@@ -41,7 +41,7 @@ class Note(_Frozen):
     codes: tuple[str, ...]
     reason: str
     """`weaker`, `repeated`, `confirmed`, `informational`, `unknown_code`, `unbalanced`,
-    `matched` (it counts for another claim), `strange_line`."""
+    `matched` (it counts for another claim), `strange_line`, `duplicate_submission`."""
     effective_on: date
     source: Source
 
@@ -59,6 +59,12 @@ class Held(_Frozen):
     `before_resubmission`."""
     effective_on: date
     source: Source
+    recorded_on: date | None = None
+    """Since when it waits here; None for one that was stored before days were counted."""
+    due_on: date | None = None
+    """The day from which it is an exception, if it still waits."""
+    overdue: bool = False
+    """Whether it was an exception when the claim was last looked at."""
 
 
 class Leg(_Frozen):
@@ -88,6 +94,49 @@ class Matched(_Frozen):
     features: tuple[str, ...]
     """What agreed, by name."""
     rule: str
+
+
+class Related(_Frozen):
+    """The other end of a lineage: a claim that this one replaces or voids, or that does it."""
+
+    claim_id: str
+    frequency_code: str
+    """CLM05-3 of the newer one: 7 replaces, 8 voids."""
+    event_id: str
+    """The newer one's submission, which says so."""
+    effective_on: date
+    rule: str
+
+
+class Submission(_Frozen):
+    """One version of the claim as it was sent: hidden by the next one, never destroyed."""
+
+    number: int
+    frequency_code: str
+    event_id: str
+    submitted_on: date
+    charge_cents: int
+    payer_claim_control_number: str
+    """REF*F8: the payer's number for what it replaces or voids."""
+    source: Source
+    ended_in: State | None = None
+    """Where it stood when the next one superseded it; None while it is the current one."""
+    superseded_on: date | None = None
+    superseded_by: str = ""
+    """The event of the submission that did."""
+    superseded_by_claim: str = ""
+    """Its claim, when it came under a number of its own."""
+
+
+class PayerClaim(_Frozen):
+    """One of several numbers that the payer has for this claim."""
+
+    number: str
+    event_id: str
+    """The first event that names it."""
+    split: bool
+    """Whether the payer said that it split the claim (277CA A5)."""
+    paid_cents: int
 
 
 class ReferenceKind(StrEnum):
@@ -147,6 +196,8 @@ class Ties(_Frozen):
 
     matched_to: str = ""
     matches: tuple[Matched, ...] = ()
+    supersedes: Related | None = None
+    superseded_by: tuple[Related, ...] = ()
     registered: Registered | None = None
     """None where the provider registers nothing: the submission is its own record."""
 
@@ -191,8 +242,33 @@ class Claim(_Frozen):
     """The claim that this partition's evidence was found to mean; it counts there, not here."""
     matches: tuple[Matched, ...] = ()
     """From which other partitions this claim has evidence, and why."""
+    submissions: tuple[Submission, ...] = ()
+    """Every version that was sent, the first one first."""
+    supersedes: Related | None = None
+    """The claim under another number that this one replaces or voids."""
+    superseded_by: tuple[Related, ...] = ()
+    """The claims under other numbers that replace or void this one."""
+    payer_claims: tuple[PayerClaim, ...] = ()
+    """The payer's numbers, where it has several or split the claim."""
     references: tuple[Reference, ...] = ()
     """To registered entities: encounter, patient, and each procedure that is at fault; empty where
     the provider registers none."""
     escalate_on: date | None
     """The first day past the payer's adjudication window; None when none is running."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether lists leave it out: it was withdrawn, or lives on under another number."""
+        return self.state is State.VOIDED or bool(self.superseded_by)
+
+    @property
+    def overdue_next_on(self) -> date | None:
+        """The next day on which something that is held becomes an exception; None when nothing."""
+        waiting = [held.due_on for held in self.held if held.due_on and not held.overdue]
+        return min(waiting, default=None)
+
+    @property
+    def overdue_since(self) -> date | None:
+        """The first day of the oldest exception; None when there is none."""
+        days = [held.due_on for held in self.held if held.due_on and held.overdue]
+        return min(days, default=None)

@@ -1,5 +1,6 @@
 """Where events and claims are kept. In-memory and DynamoDB twins pass one contract suite."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
@@ -9,6 +10,7 @@ from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Claim, Note, Reference
 from claimtrail.claims.states import State
+from claimtrail.claims.terms import TermReview
 
 ANSWERED_WITHIN = timedelta(days=30)
 """TA1 and 999 come within hours (CAQH CORE 155: one hour, by batch the next business day)."""
@@ -18,10 +20,10 @@ CLOCKS_DIFFER = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What one projection changed: stored with the claim in one transaction, then published.
+    """What one projection changed, and the claim at this version.
 
-    It is the outbox: a crash between storing and publishing loses nothing, because publishing
-    starts from the stored change.
+    One item, which replaces the version before. It is the outbox: the table's stream keeps every
+    version, and publishing starts from there, so a crash between both loses nothing.
     """
 
     claim_id: str
@@ -44,6 +46,12 @@ class Change:
     """References to what is not registered, or not so, since this version."""
     mended: tuple[Reference, ...] = ()
     """References that were broken until the version before, as they were."""
+    newly_overdue: tuple[str, ...] = ()
+    """Events that are held too long since this version: exceptions."""
+    newly_superseded_by: tuple[str, ...] = ()
+    """Claims under other numbers that replace or void this one since this version."""
+    no_more_overdue: tuple[str, ...] = ()
+    """Events that were exceptions until the version before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +132,27 @@ class EntityStore(Protocol):
         ...
 
 
-class ClaimStore(EntityStore, Protocol):
+class TermStore(Protocol):
+    """Payers' words that no profile knows, and what was decided about them."""
+
+    def append_terms(self, claim_id: str, *, payer_id: str, words: Iterable[str]) -> None:
+        """Store that a claim bears these words, and each word as open unless it is stored."""
+        ...
+
+    def terms_of(self, payer_id: str) -> list[TermReview]:
+        """A payer's words under review and decided, by word, strongly consistent."""
+        ...
+
+    def save_term(self, review: TermReview) -> None:
+        """Store a decision. Raises ConflictError when the stored version is not the one before."""
+        ...
+
+    def claims_saying(self, term: str, *, payer_id: str) -> list[str]:
+        """The claims that bear a word, strongly consistent."""
+        ...
+
+
+class ClaimStore(EntityStore, TermStore, Protocol):
     """Events, rosters and projected claims."""
 
     def append_events(self, events: list[ClaimEvent]) -> None:
@@ -156,15 +184,15 @@ class ClaimStore(EntityStore, Protocol):
         ...
 
     def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
-        """Store the claim at `change.version` and the change, together, while the guards hold.
+        """Store the change with its claim in place of the one before, while the guards hold.
 
         Raises ConflictError when the stored version is not `change.version - 1`, or an entity
         that the claim refers to is not as the guard says.
         """
         ...
 
-    def changes_of(self, claim_id: str) -> list[Change]:
-        """The stored changes of a claim in order of version."""
+    def find_change(self, claim_id: str) -> Change | None:
+        """The last change with its claim, strongly consistent; None when there was none."""
         ...
 
     def list_claims(
@@ -207,6 +235,14 @@ class ClaimStore(EntityStore, Protocol):
         """Claims whose `escalate_on` is that day."""
         ...
 
+    def list_waiting(self, *, day: date, limit: int) -> list[Claim]:
+        """Claims whose held evidence next becomes an exception on that day."""
+        ...
+
+    def list_exceptions(self, *, payer_id: str, limit: int) -> list[Claim]:
+        """A payer's claims with evidence that is held too long, the oldest exception first."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredItem:
@@ -216,6 +252,8 @@ class StoredItem:
     sort: str
     document: str
     """JSON text; empty for items that are no document."""
+    version: int = 0
+    """Of items that are replaced version by version."""
 
 
 class ItemReader(Protocol):
@@ -223,6 +261,14 @@ class ItemReader(Protocol):
 
     def item_at(self, *, partition: str, sort: str) -> StoredItem:
         """The item, strongly consistent. Raises NotFoundError when there is none."""
+        ...
+
+
+class Shelf(ItemReader, Protocol):
+    """Keeps versions that could not be worked off, because the next one replaces them."""
+
+    def set_aside(self, item: StoredItem) -> StoredItem:
+        """Store a claim's item under a key of its version, where it stays; idempotent."""
         ...
 
 

@@ -1,13 +1,23 @@
 """The claim while its events are read: what each one moves, notes or holds, and why."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
+from claimtrail.claims.duplicates import differences
 from claimtrail.claims.events import ClaimEvent, Remitted, Submitted
-from claimtrail.claims.evidence import INFORMATIONAL, STRANGE_LINE, UNKNOWN_CODE, Reading, read
+from claimtrail.claims.evidence import (
+    DUPLICATE_SUBMISSION,
+    INFORMATIONAL,
+    STRANGE_LINE,
+    UNKNOWN_CODE,
+    Reading,
+    read,
+)
 from claimtrail.claims.lifecycle import (
     ACKNOWLEDGMENT_STEPS,
+    EDGES,
     TRANSITIONS,
     Transition,
     Verdict,
@@ -26,21 +36,16 @@ from claimtrail.claims.remittances import (
 )
 from claimtrail.claims.states import State
 from claimtrail.claims.status_categories import Rank
+from claimtrail.claims.submissions import ORIGINAL, REPLACEMENT, VOID, Submissions
+from claimtrail.claims.terms import NO_TERMS, Terms
+from claimtrail.claims.waiting import DEFAULT_DAYS, Days, HoldReason, due_on
 from claimtrail.payers.profile import InferencePolicy
 
 REPEATED = "repeated"
 CONFIRMED = "confirmed"
 WEAKER = "weaker"
 MATCHED = "matched"
-
-NO_SUBMISSION = "no_submission"
-MISSING_STEPS = "missing_steps"
-IMPOSSIBLE = "impossible"
-NOTHING_TO_REVERSE = "nothing_to_reverse"
-BEFORE_RESUBMISSION = "before_resubmission"
-
-REPLACEMENT = "7"
-VOID = "8"
+SUPERSEDED = "superseded"
 
 SENT_AGAIN_FROM = frozenset(
     {
@@ -55,7 +60,8 @@ SENT_AGAIN_FROM = frozenset(
 )
 """States in which an original claim (frequency 1) with the same number is a new attempt.
 
-In any other state it is a repetition of the first, whatever file it came in.
+In any other state it is a duplicate of the first, whatever file it came in, and refused: noted and
+flagged, and neither its lines nor its charge count.
 """
 
 
@@ -67,6 +73,10 @@ class PayerPolicy:
     adjudication_days: int | None
     """Calendar days from acceptance to a decision; None when no profile says."""
     name: str
+    held_days: Days = field(default_factory=lambda: DEFAULT_DAYS)
+    """Business days by reason, after which held evidence is an exception."""
+    terms: Terms = field(default_factory=lambda: NO_TERMS)
+    """The payer's own words, and the status category that each means."""
     registers: bool = False
     """Of a billing partner: its systems register encounters, and its claims must point at them."""
 
@@ -77,11 +87,19 @@ class _Waiting:
     held: Held
 
 
+NOBODY: Mapping[str, str] = MappingProxyType({})
+
+
 class Progress:
     """The claim while its events are read."""
 
-    def __init__(self, policy: Callable[[str], PayerPolicy]) -> None:
+    def __init__(
+        self, policy: Callable[[str], PayerPolicy], *, successors: Mapping[str, str] = NOBODY
+    ) -> None:
+        """`successors`: by event, the other claim whose submission it is and supersedes this."""
         self.policy = policy
+        self.successors = successors
+        self.submissions = Submissions()
         self.state = State.DRAFT
         self.since: date | None = None
         self.cycle = 0
@@ -112,9 +130,13 @@ class Progress:
 
     def _consider(self, event: ClaimEvent) -> None:
         if isinstance(event.fact, Submitted):
-            self._submit(event, event.fact)
+            successor = self.successors.get(event.event_id)
+            if successor:
+                self._supersede(event, event.fact, by=successor)
+            else:
+                self._submit(event, event.fact)
             return
-        reading = read(event)
+        reading = read(event, self.policy(event.payer_id).terms)
         if reading.unknown and not self._is_noted(event, UNKNOWN_CODE):
             self._note(event, reading.unknown, UNKNOWN_CODE)
         if reading.reason:
@@ -139,6 +161,10 @@ class Progress:
             target = State.VOIDED
         elif fact.frequency_code == REPLACEMENT or self.state in SENT_AGAIN_FROM:
             target = State.RESUBMITTED
+        elif self.submission and fact.frequency_code == ORIGINAL:
+            differing = differences(fact, self.submission[1])
+            self._note(event, (*codes, *differing), DUPLICATE_SUBMISSION)
+            return
         else:
             self._note(event, codes, REPEATED)
             return
@@ -149,9 +175,23 @@ class Progress:
             case Verdict.SAME:
                 self._note(event, codes, REPEATED)
             case _:
-                self._hold(event, codes, wanted=target, reason=IMPOSSIBLE)
+                self._hold(event, codes, wanted=target, reason=HoldReason.IMPOSSIBLE)
+
+    def _supersede(self, event: ClaimEvent, fact: Submitted, *, by: str) -> None:
+        """A claim under another number takes this one's place: it stays, and is hidden."""
+        codes = (f"CLM05-3={fact.frequency_code}",)
+        if self.state is State.DRAFT:
+            wanted = State.VOIDED if fact.frequency_code == VOID else State.RESUBMITTED
+            self._hold(event, codes, wanted=wanted, reason=HoldReason.NO_SUBMISSION)
+            return
+        self.submissions.end(event, self.state, by_claim=by)
+        if fact.frequency_code == VOID and State.VOIDED in EDGES[self.state]:
+            self._step(event, State.VOIDED, codes=codes, row=rule("837-8"))
+        else:
+            self._note(event, codes, SUPERSEDED)
 
     def _begin(self, event: ClaimEvent, fact: Submitted) -> None:
+        self.submissions.begin(event, fact, ended_in=self.state)
         self.cycle += 1
         # Files about a first submission may bear an earlier day than the copy that we get of it.
         self.cycle_from = event.effective_on if self.cycle > 1 else date.min
@@ -194,7 +234,8 @@ class Progress:
     def _reverse(self, event: ClaimEvent, reading: Reading, reversal: Posting) -> None:
         pair = self.ledger.pair_of(reversal)
         if pair is None:
-            reason = NO_SUBMISSION if self.state is State.DRAFT else NOTHING_TO_REVERSE
+            is_unknown = self.state is State.DRAFT
+            reason = HoldReason.NO_SUBMISSION if is_unknown else HoldReason.NOTHING_TO_REVERSE
             self._hold(event, reading.codes, wanted=State.REVERSED, reason=reason)
             return
         ledger = self.ledger.reverse(pair, reversal)
@@ -210,10 +251,11 @@ class Progress:
     def _move(self, event: ClaimEvent, reading: Reading, target: State) -> bool:
         """Whether the evidence was taken in: it moved the claim, or confirmed where it stands."""
         if self.state is State.DRAFT:
-            self._hold(event, reading.codes, wanted=target, reason=NO_SUBMISSION)
+            self._hold(event, reading.codes, wanted=target, reason=HoldReason.NO_SUBMISSION)
             return False
         if event.effective_on < self.cycle_from:
-            self._hold(event, reading.codes, wanted=target, reason=BEFORE_RESUBMISSION)
+            reason = HoldReason.BEFORE_RESUBMISSION
+            self._hold(event, reading.codes, wanted=target, reason=reason)
             return False
         if reading.rank < self.rank:
             self._note(event, reading.codes, WEAKER)
@@ -222,9 +264,9 @@ class Progress:
         if transition.verdict is Verdict.REFUSED and is_behind(target, self.state):
             self._note(event, reading.codes, WEAKER)
             return False
-        reason = self._objection(event, transition)
-        if reason:
-            self._hold(event, reading.codes, wanted=target, reason=reason)
+        objection = self._objection(event, transition)
+        if objection:
+            self._hold(event, reading.codes, wanted=target, reason=objection)
             return False
         if self.state is target:
             # A remittance that gets here was not known, so it counts even if the state stays.
@@ -237,13 +279,13 @@ class Progress:
         self.rank, self.rank_on = reading.rank, event.effective_on
         return True
 
-    def _objection(self, event: ClaimEvent, transition: Transition) -> str:
+    def _objection(self, event: ClaimEvent, transition: Transition) -> HoldReason | None:
         if transition.verdict is Verdict.REFUSED:
-            return IMPOSSIBLE
+            return HoldReason.IMPOSSIBLE
         waits = self.policy(event.payer_id).inference is InferencePolicy.HOLD
         if waits and not ACKNOWLEDGMENT_STEPS.isdisjoint(transition.via):
-            return MISSING_STEPS
-        return ""
+            return HoldReason.MISSING_STEPS
+        return None
 
     def _step(
         self,
@@ -287,17 +329,24 @@ class Progress:
         )
 
     def _hold(
-        self, event: ClaimEvent, codes: tuple[str, ...], *, wanted: State, reason: str
+        self, event: ClaimEvent, codes: tuple[str, ...], *, wanted: State, reason: HoldReason
     ) -> None:
+        recorded_on = event.recorded_at.date()
         held = Held(
             event_id=event.event_id,
             evidence=event.kind,
             codes=codes,
             wanted=wanted,
             current=self.state,
-            reason=reason,
+            reason=reason.value,
             effective_on=event.effective_on,
             source=event.source,
+            recorded_on=recorded_on,
+            due_on=due_on(
+                recorded_on=recorded_on,
+                reason=reason.value,
+                days=self.policy(event.payer_id).held_days,
+            ),
         )
         self.waiting.append(_Waiting(event, held))
 
@@ -313,7 +362,11 @@ class Progress:
         for waiting in self.waiting:
             event, held = waiting.event, waiting.held
             is_evidence = not isinstance(event.fact, Submitted)
-            if is_evidence and (read(event).rank, event.effective_on) < (self.rank, self.rank_on):
+            is_late = is_evidence and (
+                (read(event, self.policy(event.payer_id).terms).rank, event.effective_on)
+                < (self.rank, self.rank_on)
+            )
+            if is_late:
                 self._note(event, held.codes, WEAKER)
             else:
                 still.append(_Waiting(event, held.model_copy(update={"current": self.state})))

@@ -11,7 +11,7 @@ from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.fold import PayerPolicy, fold
-from claimtrail.claims.match_up import lent_events, match_up, matched
+from claimtrail.claims.match_up import match_up, tied
 from claimtrail.claims.messages import ProjectionMessage
 from claimtrail.claims.model import UNTIED, Claim, Note, Reference, Ties
 from claimtrail.claims.ports import (
@@ -24,6 +24,9 @@ from claimtrail.claims.ports import (
     SubmissionAcknowledgment,
 )
 from claimtrail.claims.registry import claims_concerned, guards_of, registered_for
+from claimtrail.claims.term_review import with_decided_terms
+from claimtrail.claims.terms import normalized_terms
+from claimtrail.claims.waiting import DEFAULT_DAYS, as_of, overdue
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 from claimtrail.kernel.time import Clock
@@ -45,11 +48,12 @@ def policies(partners: Partners) -> Policies:
             return PayerPolicy(
                 inference=InferencePolicy.INFER, adjudication_days=None, name=payer_id
             )
-        days = profile.terms.adjudication_days if profile.terms else None
         return PayerPolicy(
             inference=profile.inference,
-            adjudication_days=days,
+            adjudication_days=profile.terms.adjudication_days if profile.terms else None,
             name=profile.name,
+            terms=normalized_terms(profile.terms_of_status),
+            held_days={**DEFAULT_DAYS, **profile.held_days.model_dump(exclude_none=True)},
             registers=profile.encounters is EncounterFeed.REGISTERED,
         )
 
@@ -64,20 +68,16 @@ def project(claim_id: str, *, store: ClaimStore, policy: Policies, clock: Clock)
     for attempt in range(1, _ATTEMPTS + 1):
         # First the claim, then its events: these are never older than what the claim was made of.
         stored = store.find(claim_id)
-        match, links = store.find_match(claim_id), store.links_of(claim_id)
-        events = store.events_of(claim_id) + lent_events(claim_id, links, store=store)
+        events, ties = tied(claim_id, store.events_of(claim_id), store=store)
         registered = registered_for(claim_id, events, store=store, policy=policy)
+        explained = with_decided_terms(claim_id, events, store=store, policy=policy)
         change = next_change(
             claim_id,
             events,
             stored=stored,
-            policy=policy,
+            policy=explained,
             clock=clock,
-            ties=Ties(
-                matched_to=match.target if match else "",
-                matches=tuple(map(matched, links)),
-                registered=registered,
-            ),
+            ties=ties.model_copy(update={"registered": registered}),
         )
         if change is None:
             return None
@@ -103,13 +103,8 @@ def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was b
     """The change that leads from the stored claim to what the events make; None when it is that."""
     if not events:
         return None
-    claim = fold(
-        events,
-        claim_id=claim_id,
-        policy=policy,
-        now=clock(),
-        ties=ties,
-    )
+    now = clock()
+    claim = as_of(fold(events, claim_id=claim_id, policy=policy, now=now, ties=ties), now.date())
     if stored is not None:
         same = claim.model_copy(update={"version": stored.version, "updated_at": stored.updated_at})
         if same == stored:
@@ -136,6 +131,9 @@ def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was b
             if key not in broken_before or broken_before[key].fault is not reference.fault
         ),
         mended=tuple(reference for key, reference in broken_before.items() if key not in broken),
+        newly_overdue=tuple(sorted(overdue(claim) - overdue(stored))),
+        newly_superseded_by=tuple(sorted(_successors(claim) - _successors(stored))),
+        no_more_overdue=tuple(sorted(overdue(stored) - overdue(claim))),
     )
 
 
@@ -144,6 +142,10 @@ def _event_ids(claim: Claim) -> frozenset[str]:
     steps = {step.event_id for step in claim.steps}
     notes = {note.event_id for note in claim.notes}
     return frozenset(steps | notes | {held.event_id for held in claim.held})
+
+
+def _successors(claim: Claim | None) -> frozenset[str]:
+    return frozenset(one.claim_id for one in claim.superseded_by) if claim else frozenset()
 
 
 def _flags(claim: Claim | None) -> dict[tuple[str, str], Note]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 
 class CodeList(StrEnum):
@@ -74,6 +74,7 @@ FILES = {
 }
 """Which file holds each list."""
 MANIFEST = "manifest.csv"
+_FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +142,7 @@ def editions() -> dict[CodeList, Edition]:
 
 def file_bytes(name: str) -> bytes:
     """The content of a file beside this module."""
-    return resources.files(__package__).joinpath(name).read_bytes()
+    return (_FOLDER / name).read_bytes()
 
 
 @cache

@@ -38,6 +38,7 @@ SHOWS_NONE: Mapping[str, str] = MappingProxyType(
         "audit seal": "the key of the seal that was written",
         "audit verify": "keys and digests of the trail's objects; rows are hashed, never shown",
         "audit verify-export": "paths and digests of a package that somebody was handed",
+        "compact": "numbers of rows by table and day",
         "contracts": "the schemas, which hold no document",
         "demo": "a fictitious month on this machine",
         "deploy": "stacks",

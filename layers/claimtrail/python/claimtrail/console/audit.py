@@ -23,7 +23,6 @@ from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output
 from claimtrail.console.stage import LOCAL, Stage, open_stage, use_local_cloud
 from claimtrail.kernel import names
-from claimtrail.kernel.errors import ClaimTrailError, Explanation
 
 UNSOUND = 1
 """Exit code when anything in the trail is not as it was written."""
@@ -113,20 +112,7 @@ def key(out: Path | None, stage: str, as_json: bool) -> None:
 def seal(stage: str, as_json: bool) -> None:
     """Seal the trail now, beside the schedule: it invokes the stage's own sealer."""
     output = Output(as_json)
-    opened = open_stage(stage)
-    answer = opened.client("lambda").invoke(
-        FunctionName=opened.output(names.Output.SEAL_FUNCTION), Payload=b"{}"
-    )
-    told = json.loads(answer["Payload"].read())
-    if answer.get("FunctionError"):
-        raise ClaimTrailError(
-            Explanation(
-                code="SEAL_FAILED",
-                what=f"the sealer failed ({told.get('errorType')})",
-                where=f"stage {opened.name}",
-                next_step="Its log group says why.",
-            )
-        )
+    told = open_stage(stage).invoke(names.Output.SEAL_FUNCTION, {})
     output.data(told)
     output.say(f"Sealed as {told['key']}." if told["key"] else "This day's ends are sealed.")
 

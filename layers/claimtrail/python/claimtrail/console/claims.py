@@ -13,7 +13,7 @@ from claimtrail.aws.secrets import claim_key_secret
 from claimtrail.claims.describe import timeline
 from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
-from claimtrail.console import follow_up
+from claimtrail.console import claim_lines, follow_up, lineage
 from claimtrail.console.access import Look, shows_claim_data
 from claimtrail.console.output import Output, dollars, state
 from claimtrail.console.stage import Stage
@@ -41,15 +41,20 @@ def register(group: click.Group) -> None:
 @click.option(
     "--limit", default=50, show_default=True, help="Claims to list, longest in their state first."
 )
+@click.option("--all", "hidden", is_flag=True, help="Voided and superseded claims too.")
 @shows_claim_data(Action.CLAIMS_LISTED)
-def claims(look: Look, payer: str | None, wanted: str | None, limit: int) -> None:
+def claims(look: Look, payer: str | None, wanted: str | None, limit: int, hidden: bool) -> None:
     """Where the claims stand: counts by payer and state, then the claims themselves."""
-    found = list(read_claims(look.stage, payer=payer, wanted=State(wanted) if wanted else None))
+    state_wanted = State(wanted) if wanted else None
+    every = list(read_claims(look.stage, payer=payer, wanted=state_wanted))
+    found = every if hidden or state_wanted is State.VOIDED else visible(every)
     rows = [_row(one) for one in found[:limit]]
     output = look.at([one.claim_id for one in found[:limit]], fields=rows[0] if rows else ())
     output.data(rows)
     show_counts(output, found)
-    output.heading(f"{min(limit, len(found))} of {len(found)} claims")
+    left_out = len(every) - len(found)
+    note = f"; {left_out} voided or superseded, `--all` lists them" if left_out else ""
+    output.heading(f"{min(limit, len(found))} of {len(found)} claims{note}")
     show_claims(output, found[:limit])
 
 
@@ -63,15 +68,20 @@ def claim(look: Look, identifier: str, number: bool) -> None:
     found = read_claim(look.stage, wanted)
     episodes = follow_up.escalations_of(look.stage, wanted)
     tickets = follow_up.tickets_of(look.stage, wanted)
-    output = look.at([wanted], fields=(*Claim.model_fields, "escalations", "tickets"))
+    lines = claim_lines.read_lines(store_of(look.stage), found)
+    data = claim_lines.lines_data(lines)
+    output = look.at([wanted], fields=(*Claim.model_fields, *data, "escalations", "tickets"))
     output.data(
         found.model_dump(mode="json")
+        | data
         | {
             "escalations": [episode.model_dump(mode="json") for episode in episodes],
             "tickets": [ticket.model_dump(mode="json") for ticket in tickets],
         }
     )
     show_claim(output, found)
+    claim_lines.show_lines(output, lines)
+    claim_lines.show_references(output, found)
     follow_up.show_episodes(output, episodes, tickets)
 
 
@@ -97,6 +107,11 @@ def read_claims(stage: Stage, *, payer: str | None, wanted: State | None) -> Ite
             yield from page
             if after is None:
                 break
+
+
+def visible(found: list[Claim]) -> list[Claim]:
+    """Without those that were voided, or live on under another number."""
+    return [one for one in found if not one.is_hidden]
 
 
 def identify(stage: Stage, identifier: str, *, number: bool) -> str:
@@ -206,6 +221,7 @@ def show_claim(output: Output, one: Claim) -> None:
             for row in timeline(one)
         ],
     )
+    lineage.show_lineage(output, one)
     if one.held:
         output.heading("Held until the missing step arrives")
         output.table(

@@ -71,6 +71,7 @@ CONTRACTS = (
     _stored("roster", documents.ROSTER),
     _stored("acknowledgment", documents.ACKNOWLEDGMENT),
     _stored("match", documents.MATCH),
+    _stored("term-review", documents.TERM),
     _stored("encounter", documents.ENCOUNTER),
     _stored("patient", documents.PATIENT),
     Contract(name="file-receipt", version=1, adapter=TypeAdapter(FileReceipt)),

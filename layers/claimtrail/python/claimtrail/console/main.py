@@ -9,10 +9,13 @@ from rich.text import Text
 from claimtrail import __version__
 from claimtrail.console import (
     audit,
+    capture,
     claims,
+    compact,
     contracts,
     dlq,
     drop,
+    exceptions,
     export,
     follow_up,
     hold,
@@ -20,6 +23,7 @@ from claimtrail.console import (
     provenance,
     query,
     synth,
+    terms,
     trail,
     worklist,
     x12,
@@ -43,6 +47,7 @@ def cli() -> None:
 for _room in (
     drop,
     claims,
+    capture,
     trail,
     provenance,
     audit,
@@ -51,10 +56,13 @@ for _room in (
     follow_up,
     incidents,
     query,
+    compact,
     dlq,
     synth,
     contracts,
     worklist,
+    exceptions,
+    terms,
     x12,
 ):
     _room.register(cli)

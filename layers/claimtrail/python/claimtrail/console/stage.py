@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from claimtrail.aws.clients import client
-from claimtrail.kernel.errors import ConfigurationError, Explanation
+from claimtrail.kernel.errors import ClaimTrailError, ConfigurationError, Explanation
 from claimtrail.kernel.names import STACK_NAMES, Output, stack_name
 
 LOCAL = "local"
@@ -46,6 +47,27 @@ class Stage:
     def client(self, service: str) -> Any:
         """The process's boto3 client of an AWS service."""
         return client(service)
+
+    def invoke(self, function: Output, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Run one of the stage's functions and wait; what it returns.
+
+        Raises ClaimTrailError when it fails, or ends later than a call may take.
+        """
+        answer = self.client("lambda").invoke(
+            FunctionName=self.output(function), Payload=json.dumps(event)
+        )
+        with closing(answer["Payload"]) as payload:
+            told: dict[str, Any] = json.loads(payload.read())
+        if "FunctionError" not in answer:
+            return told
+        raise ClaimTrailError(
+            Explanation(
+                code="FUNCTION_FAILED",
+                what=f"{self.output(function)} failed ({told.get('errorType')})",
+                where=f"stage {self.name}",
+                next_step="Its log group says why.",
+            )
+        )
 
 
 def _deploy_hint(name: str) -> str:

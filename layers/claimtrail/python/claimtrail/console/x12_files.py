@@ -134,14 +134,19 @@ def file_to_json(path: Path, scan: EnvelopeScan) -> dict[str, Any]:
     }
 
 
+def type_of(header: SetHeader) -> str:
+    """What a set is called: its transaction, a guide that is known by name, or ST01."""
+    kind = header.transaction_type
+    return kind.value if kind else header.unread_as or header.identifier
+
+
 def set_to_json(path: Path, result: SetResult) -> dict[str, Any]:
     """One transaction set: what it is, what became of it, and why."""
     header, sums = result.header, totals(result)
-    kind = header.transaction_type
     return {
         "kind": "transaction_set",
         "file": str(path),
-        "type": kind.value if kind else header.identifier,
+        "type": type_of(header),
         "version": header.version,
         "interchange_control_number": header.interchange.control_number,
         "group_control_number": header.group.control_number,

@@ -10,7 +10,7 @@ from typing import Any
 from rich.text import Text
 
 from claimtrail.console.output import Output, dollars, size
-from claimtrail.console.x12_files import Totals, accepted, totals
+from claimtrail.console.x12_files import Totals, accepted, totals, type_of
 from claimtrail.kernel.money import to_cents
 from claimtrail.x12.findings import Finding, Severity
 from claimtrail.x12.plan import EnvelopeScan, SetResult
@@ -85,7 +85,7 @@ class FileReport:
     def _show_types(self, output: Output) -> None:
         kinds: dict[str, list[tuple[SetResult, Totals]]] = {}
         for result, sums in self.sets:
-            kinds.setdefault(_kind(result), []).append((result, sums))
+            kinds.setdefault(type_of(result.header), []).append((result, sums))
         rows = []
         for kind, items in kinds.items():
             verdicts = Counter(result.verdict for result, _ in items)
@@ -130,17 +130,12 @@ class FileReport:
 _AMOUNTS = ("Charge", "Paid")
 
 
-def _kind(result: SetResult) -> str:
-    kind = result.header.transaction_type
-    return kind.value if kind else result.header.identifier
-
-
 def _set_row(result: SetResult, sums: Totals) -> tuple[Any, ...]:
     header = result.header
     interchange = header.interchange.control_number.lstrip("0") or "0"
     return (
         f"{interchange}-{header.group.control_number}-{header.control_number}",
-        _kind(result),
+        type_of(result.header),
         header.version,
         Text(_VERDICT_WORDS[result.verdict], style=VERDICT_STYLES[result.verdict]),
         sums.claims,

@@ -5,7 +5,7 @@ stores in batches, so that memory does not grow with the set.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from claimtrail.audit.payment_rows import payment_rows
 from claimtrail.audit.ports import RowSink
@@ -197,7 +197,7 @@ def take_result(
 def _unless_expected(result: SetResult, context: FileContext) -> SetResult:
     """A readable set that the partner's profile does not name is refused; so are its records."""
     if result.verdict is Verdict.REJECTED:
-        result = replace(result, records=())
+        result = result._replace(records=())
     if result.header.transaction_type is None or expects(context.profile, result.header):
         return result
     unexpected = finding(
@@ -206,7 +206,7 @@ def _unless_expected(result: SetResult, context: FileContext) -> SetResult:
         partner_id=context.profile.id,
     )
     findings = (unexpected, *result.findings)
-    return replace(result, verdict=Verdict.REJECTED, findings=findings, records=())
+    return result._replace(verdict=Verdict.REJECTED, findings=findings, records=())
 
 
 def close_range(

@@ -39,7 +39,8 @@ def ingest_range(message: IngestMessage, *, tools: Ingesting) -> Ingested:
     source = open_archived(message, tools)
     outcomes: list[SetOutcome] = []
     room = _RANGE_FINDINGS
-    for result in read_range(source, SetRange.from_json(message.set_range)):
+    readings = context.profile.guide_readings
+    for result in read_range(source, SetRange.from_json(message.set_range), readings):
         outcome = take_result(result, context=context, room=room, tools=tools)
         room -= len(outcome.findings)
         outcomes.append(outcome)

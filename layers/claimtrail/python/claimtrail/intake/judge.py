@@ -146,7 +146,7 @@ def _acknowledgments(
         return found, []
     code = Code.TRANSACTION_UNEXPECTED
     return (), [
-        replace(finding(code, offset=item.span.start, partner_id=profile.id), segment_id="TA1")
+        finding(code, offset=item.span.start, partner_id=profile.id)._replace(segment_id="TA1")
         for item, _ in found
     ]
 

@@ -11,6 +11,7 @@ that follow from the bytes, and of results the first one stored stays.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from claimtrail.intake.appending import (
     SET_FINDINGS,
@@ -44,6 +45,9 @@ from claimtrail.x12.records import Payment, Record, Verdict
 from claimtrail.x12.set_cut import SetCut
 from claimtrail.x12.source import ByteSource
 
+_REVERSALS_STORED = 1_000
+"""Of one portion, which has to fit an item; a set with more in one is checked in one pass."""
+
 
 def portion_messages(whole: IngestMessage, cut: SetCut, *, step: Step) -> list[IngestMessage]:
     """The messages of a step; `whole` is any message of the set's range.
@@ -65,7 +69,11 @@ def ingest_portion(message: IngestMessage, portion: Portion, *, tools: Ingesting
         NotFoundError: the archived file, its receipt, or the verdict to append by is gone.
         ConfigurationError: the partner's profile was removed meanwhile.
     """
-    cut = SetCut.from_json(portion.set_cut, within=SetRange.from_json(message.set_range))
+    cut = SetCut.from_json(
+        portion.set_cut,
+        within=SetRange.from_json(message.set_range),
+        readings=context_of(message, tools).profile.guide_readings,
+    )
     if portion.step == "check":
         return _check(message, portion, cut, tools)
     return _append(message, portion, cut, tools)
@@ -95,6 +103,8 @@ def _check_part(
 ) -> bool:
     """Check one portion; whether all are checked now."""
     part = check_part(source, cut.header, cut.portions, portion.ordinal)
+    if len(part.totals.reversals) > _REVERSALS_STORED:
+        part = replace(part, fits=False, totals=replace(part.totals, reversals=()))
     checked = CheckedPortion(
         file_id=message.file_id,
         set_start=message.start,

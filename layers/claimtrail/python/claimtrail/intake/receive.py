@@ -175,7 +175,8 @@ def _judge(
     refusal = judge_object(profile=profile, size=stored.size, size_limit=tools.size_limit)
     if refusal is not None:
         return refusal, None
-    scan = scan_envelopes(tools.inbox.open(stored, read_ahead=SCAN_AHEAD))
+    source = tools.inbox.open(stored, read_ahead=SCAN_AHEAD)
+    scan = scan_envelopes(source, profile.guide_readings)
     return judge_content(scan, profile=profile, partners=tools.partners), scan
 
 

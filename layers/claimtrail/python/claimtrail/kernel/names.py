@@ -38,7 +38,8 @@ class Index(StrEnum):
     BY_STATE = "by_state"
     """Claim table: claims by payer and state, receipts by day. Keys only."""
     BY_DUE = "by_due"
-    """Claim table: claims by the day on which they escalate. Keys only."""
+    """Claim table: claims by the day on which they escalate, or on which what they hold becomes an
+    exception. Keys only."""
     BY_CLAIM = "by_claim"
     """Ticket table: the tickets of a claim. All attributes."""
     BY_STATUS = "by_status"
@@ -57,6 +58,7 @@ class Output(StrEnum):
     SEAL_KEY = "SealKey"
     """ARN of the key that signs seals; `claimtrail audit key` gives its public half."""
     SEAL_FUNCTION = "SealFunction"
+    COMPACTION_FUNCTION = "CompactionFunction"
     CLAIM_TABLE = "ClaimTable"
     OPERATIONS_TABLE = "OperationsTable"
     TICKET_TABLE = "TicketTable"

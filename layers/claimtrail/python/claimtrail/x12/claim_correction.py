@@ -48,7 +48,7 @@ def void(form: ClaimForm, *, payer_claim_control_number: str) -> ClaimForm:
 def _again(form: ClaimForm, frequency_code: str, number: str) -> ClaimForm:
     if not number:
         raise ValueError("a replacement or void needs the payer's claim number")
-    claim = replace(form.claim, frequency_code=frequency_code, payer_claim_control_number=number)
+    claim = form.claim._replace(frequency_code=frequency_code, payer_claim_control_number=number)
     return corrected(form, claim)
 
 
@@ -71,7 +71,7 @@ def corrected(form: ClaimForm, claim: SubmittedClaim) -> ClaimForm:
     )
     return replace(
         form,
-        claim=replace(claim, references=_references(claim)),
+        claim=claim._replace(references=_references(claim)),
         billing=tuple(_billing(form.billing, before, claim)),
         subscriber=tuple(_subscriber(form.subscriber, before, claim)),
         patient=tuple(_patient(form.patient, before, claim)),

@@ -5,7 +5,7 @@ a file can hold makes it raise.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from claimtrail.x12.catalogue import FindingCode, Place, finding
 from claimtrail.x12.findings import Finding
@@ -20,6 +20,7 @@ from claimtrail.x12.headers import (
     split_elements,
 )
 from claimtrail.x12.plan import EnvelopeScan
+from claimtrail.x12.readings import TOLERANT, Readings
 from claimtrail.x12.records import (
     ByteRange,
     GroupHeader,
@@ -36,17 +37,18 @@ from claimtrail.x12.scanner import (
 )
 from claimtrail.x12.skimming import Skimmer, Skipped
 from claimtrail.x12.source import ByteSource
-from claimtrail.x12.transactions import BY_VERSION
+from claimtrail.x12.transactions import BY_VERSION, UNREAD_BY_VERSION
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def scan_envelopes(source: ByteSource) -> EnvelopeScan:
+def scan_envelopes(source: ByteSource, readings: Readings = TOLERANT) -> EnvelopeScan:
     """Read a file's envelopes.
 
-    Faults of interchanges and groups are in `findings`; those of a set are in its header.
+    Faults of interchanges and groups are in `findings`; those of a set are in its header. The
+    headers carry `readings` on, so that the sets are read as their envelopes were.
     """
-    return _FileScan(source).run()
+    return _FileScan(source, readings).run()
 
 
 def set_header(
@@ -55,6 +57,7 @@ def set_header(
     interchange: InterchangeHeader,
     group: GroupHeader,
     more: Sequence[FindingCode] = (),
+    readings: Readings = TOLERANT,
 ) -> SetHeader:
     """The header of a set whose end is known; `more` is what only its neighbours show."""
     place = Place(offset=draft.start, segment_id="ST", segment_position=1)
@@ -67,17 +70,21 @@ def set_header(
     findings = [finding(code, place) for code in codes]
     findings += [finding(code, trailer) for code in draft.trailer_codes]
     guide = BY_VERSION.get((draft.identifier, group.version))
-    if guide is not None and guide.functional_code != group.functional_code:
+    version = draft.version or group.version
+    unread = UNREAD_BY_VERSION.get((draft.identifier, version))
+    if unread or (guide is not None and guide.functional_code != group.functional_code):
         guide = None
     return SetHeader(
         identifier=draft.identifier,
         control_number=draft.control_number,
         transaction_type=guide.transaction_type if guide else None,
-        version=draft.version or group.version,
+        version=version,
+        unread_as=unread.name if unread else "",
         interchange=interchange,
         group=group,
         span=ByteRange(draft.start, draft.end),
         segment_count=draft.segments,
+        readings=readings,
         findings=tuple(findings),
     )
 
@@ -92,8 +99,8 @@ class _GroupDraft:
 
 
 class _FileScan:
-    def __init__(self, source: ByteSource) -> None:
-        self.source = source
+    def __init__(self, source: ByteSource, readings: Readings) -> None:
+        self.source, self._readings = source, readings
         self.interchanges: list[InterchangeHeader] = []
         self.groups: list[GroupHeader] = []
         self.sets: list[SetHeader] = []
@@ -156,11 +163,11 @@ class _FileScan:
         if FindingCode.DELIMITERS_INVALID in codes:
             following = find_isa(self.source, position + 1)
             end = self.source.size if following is None else following
-            walk = _InterchangeWalk(interchange)
+            walk = _InterchangeWalk(interchange, self._readings)
         else:
-            walk = _InterchangeWalk(interchange)
+            walk = _InterchangeWalk(interchange, self._readings)
             end = walk.run(self.source)
-        interchange = replace(interchange, span=ByteRange(position, end))
+        interchange = interchange._replace(span=ByteRange(position, end))
         self.interchanges.append(interchange)
         for code in codes:
             self.note(code, position, "ISA")
@@ -171,7 +178,13 @@ class _FileScan:
             for draft, repeated in group.sets:
                 more = (FindingCode.SET_DUPLICATE,) if repeated else ()
                 self.sets.append(
-                    set_header(draft, interchange=interchange, group=group.header, more=more)
+                    set_header(
+                        draft,
+                        interchange=interchange,
+                        group=group.header,
+                        more=more,
+                        readings=self._readings,
+                    )
                 )
         return end
 
@@ -179,8 +192,8 @@ class _FileScan:
 class _InterchangeWalk:
     """The segments between ISA and IEA."""
 
-    def __init__(self, interchange: InterchangeHeader) -> None:
-        self._interchange = interchange
+    def __init__(self, interchange: InterchangeHeader, readings: Readings) -> None:
+        self._interchange, self._readings = interchange, readings
         self._marks = interchange.delimiters
         self._start = interchange.span.start
         self.groups: list[_GroupDraft] = []
@@ -240,7 +253,8 @@ class _InterchangeWalk:
         if self._group is not None and code not in self._group.codes:
             self._group.codes.add(code)
             start = self._group.header.span.start if offset is None else offset
-            self._note(code, start, segment_id)
+            place = Place(offset=start, segment_id=segment_id)
+            self.findings.append(finding(code, place, self._readings.severity(code)))
 
     def _stray_segment(self, raw: RawSegment) -> None:
         if not raw.data:
@@ -268,14 +282,14 @@ class _InterchangeWalk:
 
     def _open_group(self, elements: list[str], raw: RawSegment) -> None:
         self._end_group(raw.offset)
-        header, complete = parse_group(elements, ByteRange(raw.offset, raw.end))
+        header, codes = parse_group(elements, ByteRange(raw.offset, raw.end))
         repeated = header.control_number in self._numbers
         self._numbers.add(header.control_number)
         self._group = _GroupDraft(header)
         self.groups.append(self._group)
-        if not complete:
-            self._note_group(FindingCode.GROUP_HEADER, "GS")
-        elif repeated:
+        for code in codes:
+            self._note_group(code, "GS")
+        if repeated and FindingCode.GROUP_HEADER not in codes:
             self._note_group(FindingCode.GROUP_DUPLICATE, "GS")
 
     def _open_set(self, elements: list[str], raw: RawSegment) -> None:
@@ -338,5 +352,5 @@ class _InterchangeWalk:
             if not self._group.sets:
                 self._note_group(FindingCode.GROUP_EMPTY, "GS")
             start = self._group.header.span.start
-            self._group.header = replace(self._group.header, span=ByteRange(start, end))
+            self._group.header = self._group.header._replace(span=ByteRange(start, end))
             self._group = None

@@ -1,7 +1,9 @@
 """What is wrong with a file: a stable code, where it stands, and never a value out of the file."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
+
+from claimtrail.kernel.tuples import stored_by_name
 
 
 class Severity(StrEnum):
@@ -17,8 +19,8 @@ class Severity(StrEnum):
     """Noted; the set goes through."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+@stored_by_name
+class Finding(NamedTuple):
     """One fault with its place. `text` is written by us and holds no element value (PHI)."""
 
     code: str

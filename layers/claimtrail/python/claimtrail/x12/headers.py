@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.dates import DATE_LENGTH, is_date, is_time
 from claimtrail.x12.records import (
     ByteRange,
     GroupHeader,
@@ -12,7 +13,7 @@ from claimtrail.x12.records import (
     InterchangeHeader,
 )
 from claimtrail.x12.scanner import delimiters_differ, delimiters_of, repetition_differs
-from claimtrail.x12.transactions import BY_VERSION, IDENTIFIERS, MEMBERSHIP
+from claimtrail.x12.transactions import BY_VERSION, IDENTIFIERS, MEMBERSHIP, UNREAD_BY_VERSION
 
 VERSION_5010 = "00501"
 USAGES = frozenset({"I", "P", "T"})
@@ -32,6 +33,9 @@ _ISA_FIELDS = {
 }
 """Byte positions within the 106 bytes of an ISA."""
 _GS_ELEMENTS = 8
+_APPLICATION_CODE = (2, 15)
+_RESPONSIBLE_AGENCY = "X"
+"""GS07."""
 _TA1_ELEMENTS = 5
 _SHORTEST_SET_NUMBER, _LONGEST_NUMBER = 4, 9
 
@@ -93,8 +97,8 @@ def parse_isa(header: bytes, span: ByteRange) -> tuple[InterchangeHeader, list[F
     return interchange, [code for code, holds in checks.items() if not holds]
 
 
-def parse_group(elements: Sequence[str], span: ByteRange) -> tuple[GroupHeader, bool]:
-    """Read a GS; the flag says whether all that is needed is there."""
+def parse_group(elements: Sequence[str], span: ByteRange) -> tuple[GroupHeader, list[FindingCode]]:
+    """Read a GS; the codes say what is wrong with its elements."""
     padded = [*elements[1:], *[""] * _GS_ELEMENTS][:_GS_ELEMENTS]
     group = GroupHeader(
         functional_code=padded[0],
@@ -106,7 +110,23 @@ def parse_group(elements: Sequence[str], span: ByteRange) -> tuple[GroupHeader, 
         span=span,
     )
     complete = len(elements) == _GS_ELEMENTS + 1 and all(padded)
-    return group, complete and is_number(group.control_number)
+    if not (complete and is_number(group.control_number)):
+        return group, [FindingCode.GROUP_HEADER]
+    sound = (
+        all(map(_is_application_code, padded[1:3]))
+        and len(padded[3]) == DATE_LENGTH
+        and is_date(padded[3])
+        and is_time(padded[4])
+        and padded[6] == _RESPONSIBLE_AGENCY
+    )
+    return group, [] if sound else [FindingCode.GROUP_ADDRESS]
+
+
+def _is_application_code(text: str) -> bool:
+    """Whether the text may stand as GS02 or GS03: AN 2/15."""
+    shortest, longest = _APPLICATION_CODE
+    printable = text.isascii() and text.isprintable()
+    return printable and shortest <= len(text) <= longest and (text[-1] != " ")
 
 
 def parse_ta1(elements: Sequence[str], span: ByteRange) -> InterchangeAcknowledgment | None:
@@ -166,6 +186,9 @@ def open_set(elements: Sequence[str], span: ByteRange) -> SetDraft:
 
 def membership_codes(draft: SetDraft, group: GroupHeader) -> list[FindingCode]:
     """What is wrong with a set's ST01 and ST03 in a group with this GS01 and GS08."""
+    unread = UNREAD_BY_VERSION.get((draft.identifier, group.version))
+    if unread is not None:
+        return [unread.code]
     if draft.identifier not in IDENTIFIERS:
         return [FindingCode.SET_UNSUPPORTED]
     if (draft.identifier, group.functional_code) not in MEMBERSHIP:

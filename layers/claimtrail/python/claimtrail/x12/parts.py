@@ -9,9 +9,10 @@ a block of the file: records are streamed, and the only one that is kept is the 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog
+from claimtrail.x12.claim_heads import claim_heads
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor, RemittanceTotals
 from claimtrail.x12.extract.values import ZERO
 from claimtrail.x12.findings import Finding
@@ -110,7 +111,7 @@ def settled(record: Record, *, payment_balanced: bool) -> Record:
 
 def check_whole(source: ByteSource, header: SetHeader) -> SetResult:
     """Check a set in one pass and flat memory; of its records the result has the payment only."""
-    log = FindingLog(FINDINGS_PER_SET)
+    log = FindingLog(FINDINGS_PER_SET, header.readings.severity)
     for item in header.findings:
         log.append(item)
     if header.transaction_type is None:
@@ -129,7 +130,7 @@ def join_parts(
     """
     if not all(item.fits for item in results):
         return None
-    log = FindingLog(FINDINGS_PER_SET)
+    log = FindingLog(FINDINGS_PER_SET, header.readings.severity)
     for item in header.findings:
         log.append(item)
     _append(log, results, late=False)
@@ -140,10 +141,13 @@ def join_parts(
     reading = SetReading(header, FindingLog(0), extractor=extractor)
     end = _next_claim(source, header, header.span.start)
     reading.head(source, ByteRange(header.span.start, header.span.end if end is None else end))
-    totals = results[0].totals
+    totals, before = results[0].totals, results[0].segments
     for result in results[1:]:
-        totals += result.totals
+        totals += result.totals.shifted(before - result.head_segments)
+        before += result.segments
     extractor.take_totals(totals)
+    if extractor.has_reversals():
+        extractor.pair(claim_heads(source, header))
     payment, faults = extractor.finish()
     for code, place in faults:
         log.add(code, place)
@@ -159,8 +163,8 @@ class _PartReading:
         self._source, self._header = source, header
         self._part, self._ordinal = parts[ordinal], ordinal
         self._is_last = ordinal == len(parts) - 1
-        self._log = FindingLog(FINDINGS_PER_SET + 1)
-        self._late = FindingLog(FINDINGS_PER_SET + 1)
+        self._log = FindingLog(FINDINGS_PER_SET + 1, header.readings.severity)
+        self._late = FindingLog(FINDINGS_PER_SET + 1, header.readings.severity)
         self._reading = SetReading(header, self._log)
         self._head = 0
         self._totals = RemittanceTotals(
@@ -203,7 +207,7 @@ def _append(log: FindingLog, results: Sequence[PartResult], *, late: bool) -> No
         shift = before - result.head_segments
         for item in result.late_findings if late else result.findings:
             if item.code != FindingCode.TOO_MANY_FINDINGS:
-                log.append(replace(item, segment_position=item.segment_position + shift))
+                log.append(item._replace(segment_position=item.segment_position + shift))
         before += result.segments
 
 

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from claimtrail.kernel.time import format_instant, parse_instant
 from claimtrail.x12.catalogue import FindingCode
@@ -83,8 +83,7 @@ def _holding(
     return tuple(headers[index] for index in sorted(hit))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetResult:
+class SetResult(NamedTuple):
     """One transaction set, read and validated."""
 
     header: SetHeader
@@ -95,8 +94,7 @@ class SetResult:
     segment_count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetRange:
+class SetRange(NamedTuple):
     """Consecutive transaction sets of one group: what one queue message asks a worker to read."""
 
     interchange: InterchangeHeader

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from claimtrail.x12.records import Delimiters
 from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
@@ -20,8 +20,7 @@ _OVERLAP = ISA_LENGTH
 _BELL = 7
 
 
-@dataclass(frozen=True, slots=True)
-class RawSegment:
+class RawSegment(NamedTuple):
     """One segment's bytes without its terminator and without blanks before it."""
 
     offset: int
@@ -62,7 +61,7 @@ def scan_segments(
         position += len(chunk)
     if carry.strip(BLANKS) or dropped:
         last = _segment(began, position, carry, overlong=dropped)
-        yield replace(last, terminated=False)
+        yield last._replace(terminated=False)
 
 
 def _keep(carry: bytes, rest: bytes, *, dropped: bool) -> tuple[bytes, bool]:

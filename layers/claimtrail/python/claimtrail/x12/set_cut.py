@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from claimtrail.x12.findings import Finding, Severity
 from claimtrail.x12.parts import CUTTABLE, cut_set
 from claimtrail.x12.plan import SetRange
+from claimtrail.x12.readings import Readings
 from claimtrail.x12.records import ByteRange, SetHeader, TransactionType
 from claimtrail.x12.source import ByteSource
 
@@ -52,21 +53,24 @@ class SetCut:
             "transaction_type": header.transaction_type,
             "version": header.version,
             "segment_count": header.segment_count,
-            "findings": [asdict(item) for item in header.findings],
+            "findings": [item._asdict() for item in header.findings],
             "cuts": list(self.cuts),
             "at_claims": self.at_claims,
         }
         return json.dumps(document, separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, text: str, *, within: SetRange) -> "SetCut":
-        """Read what `to_json` wrote of the set of a range. Raises ValueError for anything else."""
+    def from_json(cls, text: str, *, within: SetRange, readings: Readings) -> "SetCut":
+        """Read what `to_json` wrote of the set of a range; `readings` are its sender's.
+
+        Raises ValueError for anything else.
+        """
         try:
             document = json.loads(text)
             if document["schema_version"] != CUT_SCHEMA_VERSION:
                 raise ValueError("a cut of another schema version")
             cuts = tuple(int(cut) for cut in document["cuts"])
-            header = _header(document, within, ByteRange(cuts[0], cuts[-1]))
+            header = _header(document, within, ByteRange(cuts[0], cuts[-1]), readings)
             return cls(header=header, cuts=cuts, at_claims=bool(document["at_claims"]))
         except (KeyError, TypeError, IndexError) as error:
             raise ValueError("not a cut") from error
@@ -87,7 +91,9 @@ def cut_in_portions(source: ByteSource, header: SetHeader, *, target_bytes: int)
     return SetCut(header=header, cuts=cuts, at_claims=False)
 
 
-def _header(document: dict[str, Any], within: SetRange, span: ByteRange) -> SetHeader:
+def _header(
+    document: dict[str, Any], within: SetRange, span: ByteRange, readings: Readings
+) -> SetHeader:
     kind = document["transaction_type"]
     return SetHeader(
         identifier=document["identifier"],
@@ -98,6 +104,7 @@ def _header(document: dict[str, Any], within: SetRange, span: ByteRange) -> SetH
         group=within.group,
         span=span,
         segment_count=document["segment_count"],
+        readings=readings,
         findings=tuple(
             Finding(**{**item, "severity": Severity(item["severity"])})
             for item in document["findings"]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claimtrail.x12.records import Delimiters
 from claimtrail.x12.scanner import BLANKS, ISA_LENGTH, SEGMENT_LIMIT, RawSegment
@@ -11,8 +11,7 @@ from claimtrail.x12.source import CHUNK_SIZE, ByteSource
 _NAMES = rb"(?:IEA|GS|GE|ST|SE|TA1)"
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """Segments of a set that were passed over."""
 
     segments: int

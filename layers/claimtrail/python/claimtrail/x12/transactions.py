@@ -1,12 +1,12 @@
 """The implementation guides that are read here: which ST01, GS01 and GS08 name which of them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.records import TransactionType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guide:
+class Guide(NamedTuple):
     """One implementation guide."""
 
     transaction_type: TransactionType
@@ -69,9 +69,43 @@ GUIDES = (
     ),
 )
 
+
+class UnreadGuide(NamedTuple):
+    """A guide that is told apart by name and not read here."""
+
+    identifier: str
+    """ST01."""
+    version: str
+    """GS08 and ST03."""
+    name: str
+    code: FindingCode = FindingCode.GUIDE_NOT_READ
+
+
+UNREAD_GUIDES = (
+    UnreadGuide(
+        identifier="277",
+        version="005010X364",
+        name="277 data reporting acknowledgment",
+        code=FindingCode.DATA_REPORTING,
+    ),
+    UnreadGuide(identifier="277", version="005010X213", name="277 request for information"),
+    UnreadGuide(identifier="837", version="005010X224A2", name="837D"),
+    UnreadGuide(identifier="837", version="005010X298", name="837P data reporting"),
+    UnreadGuide(identifier="837", version="005010X299", name="837I data reporting"),
+    UnreadGuide(identifier="837", version="005010X300", name="837D data reporting"),
+    UnreadGuide(identifier="270", version="005010X279A1", name="270 eligibility inquiry"),
+    UnreadGuide(identifier="271", version="005010X279A1", name="271 eligibility answer"),
+    UnreadGuide(identifier="275", version="005010X210", name="275 attachment"),
+    UnreadGuide(identifier="278", version="005010X217", name="278 authorization"),
+    UnreadGuide(identifier="820", version="005010X218", name="820 premium payment"),
+    UnreadGuide(identifier="834", version="005010X220A1", name="834 enrollment"),
+)
+"""Names are those of X12's guides, shortened."""
+
 IDENTIFIERS = frozenset(guide.identifier for guide in GUIDES)
 """ST01 of every transaction that is read here."""
 MEMBERSHIP = frozenset((guide.identifier, guide.functional_code) for guide in GUIDES)
 """Which ST01 belongs in a group of which GS01."""
 BY_VERSION = {(guide.identifier, version): guide for guide in GUIDES for version in guide.versions}
 """The guide by ST01 and GS08."""
+UNREAD_BY_VERSION = {(guide.identifier, guide.version): guide for guide in UNREAD_GUIDES}

@@ -6,11 +6,14 @@ from claimtrail.x12.catalogue import FindingCode, Place
 from claimtrail.x12.checks import OwnChecks
 from claimtrail.x12.elements import breaks_note, judge, judge_externals
 from claimtrail.x12.external_codes import CodeSets
+from claimtrail.x12.extract.reversals import REVERSAL_STATUS
 from claimtrail.x12.guide import KeyPlace, Node
 from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
 from claimtrail.x12.walk import Segment, printable_id
 from claimtrail.x12.walker import Walker
 
+_CLAIM_BOUNDS = frozenset({"CLP", "LX", "PLB"})
+"""Where a claim of an 835 begins, or what follows the last one."""
 _REMARKS = "HE"
 """LQ01 before a remark code."""
 Fault = tuple[FindingCode, Place]
@@ -27,6 +30,8 @@ class SetValidator:
         self._sets = sets
         self._repetition = repetition
         self._started = False
+        self._reversal = False
+        """Whether the claim at hand is a reversal, in which stopped codes stay legal."""
 
     def check(self, segment: Segment) -> list[Fault]:
         """What is wrong with the next segment."""
@@ -38,8 +43,14 @@ class SetValidator:
             for code, name, loop in self.walker.faults(route):
                 faults.append((code, _structure_place(segment, name, loop)))
         self._started = True
-        self._elements(segment, faults)
-        faults += self._remarks(segment)
+        if segment.id in _CLAIM_BOUNDS:
+            self._reversal = segment.id == "CLP" and segment.get(2) == REVERSAL_STATUS
+        coded: list[Fault] = []
+        self._elements(segment, coded)
+        coded += self._remarks(segment)
+        if self._reversal:
+            coded = [fault for fault in coded if fault[0] is not FindingCode.CODE_INACTIVE]
+        faults += coded
         here = self._guide.loop_of(self.walker.node)
         faults += self.own.check(segment, here.number, here.parent)
         return faults

@@ -1,5 +1,5 @@
 -- title: Open exceptions by cause
--- description: What needs a look, by payer and cause: how many claims, since when, and an example.
+-- description: What needs a look, by payer and cause: how many claims, how many overdue, since when.
 with newest as (
     select
         exceptions.*,
@@ -11,10 +11,11 @@ select
     cause,
     reason,
     count(*) as exceptions,
+    count_if(status = 'overdue') as overdue,
     count(distinct claim_id) as claims,
     min(told_at) as oldest_at,
     min(claim_id) as for_example
 from newest
-where age = 1 and status = 'open'
+where age = 1 and status in ('open', 'overdue')
 group by payer_id, cause, reason
-order by exceptions desc, payer_id, cause, reason
+order by overdue desc, exceptions desc, payer_id, cause, reason

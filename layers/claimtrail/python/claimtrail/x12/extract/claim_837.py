@@ -1,6 +1,6 @@
 """837P and 837I: loop 2300 with its lines, and what it inherits from loops 2000A to 2010CA."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from claimtrail.x12.catalogue import FindingCode
@@ -78,9 +78,9 @@ class _Above:
     def _demographics(self, segment: Segment) -> None:
         born, sex = day(segment.get(2)), segment.get(3)
         if self.last_person == "IL":
-            self.subscriber = replace(self.subscriber, birth_date=born, sex=sex)
+            self.subscriber = self.subscriber._replace(birth_date=born, sex=sex)
         elif self.last_person == "QC" and self.patient is not None:
-            self.patient = replace(self.patient, birth_date=born, sex=sex)
+            self.patient = self.patient._replace(birth_date=born, sex=sex)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """276: what is asked about each claim (loops 2200D and 2200E), with the levels above it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from claimtrail.x12.extract.keeper import PassageKeeper
 from claimtrail.x12.extract.values import (
@@ -69,9 +69,9 @@ class _Above:
     def _demographics(self, segment: Segment) -> None:
         born, sex = day(segment.get(2)), segment.get(3)
         if self.level == SUBSCRIBER:
-            self.subscriber = replace(self.subscriber, birth_date=born, sex=sex)
+            self.subscriber = self.subscriber._replace(birth_date=born, sex=sex)
         elif self.level == DEPENDENT and self.patient is not None:
-            self.patient = replace(self.patient, birth_date=born, sex=sex)
+            self.patient = self.patient._replace(birth_date=born, sex=sex)
 
     def text(self, level: str, number: int) -> str:
         """An element of the level's NM1."""
@@ -174,8 +174,7 @@ def _period(segments: list[Segment]) -> Period:
 
 
 def _named(person: Person, segment: Segment) -> Person:
-    return replace(
-        person,
+    return person._replace(
         last_name=segment.get(3),
         first_name=segment.get(4),
         member_id=segment.get(9),

@@ -3,41 +3,45 @@
 Balancing follows the 835 guide, section 1.10.2: lines, claims, and the transaction as a whole.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from claimtrail.x12.catalogue import FindingCode, Place
 from claimtrail.x12.extract.keeper import RecordKeeper
+from claimtrail.x12.extract.remittance_claim import (
+    PaymentFacts,
+    claim_balances,
+    line_balances,
+    provider_adjustments,
+    read_claim,
+)
+from claimtrail.x12.extract.reversals import (
+    REVERSAL_STATUS,
+    REVERSALS_KEPT,
+    ClaimHead,
+    ReversalFact,
+    fact_of,
+    pair,
+    sign_is_wrong,
+)
 from claimtrail.x12.extract.values import (
     ZERO,
-    Period,
-    cover,
     day,
-    optional_amount,
     parse_amount,
-    quantity,
-    span_of,
 )
 from claimtrail.x12.records import (
-    Adjustment,
     ByteRange,
     Payment,
     ProviderAdjustment,
     Record,
     RemittanceClaim,
-    RemittanceLine,
+    Reversal,
 )
 from claimtrail.x12.walk import Segment
 
 _CLAIM_ENDS = frozenset({"CLP", "LX", "PLB", "SE"})
-_REMARKS = {"MIA": (5, 20, 21, 22, 23), "MOA": (3, 4, 5, 6, 7)}
-"""Elements that hold remark codes."""
-_LINE_DATES = frozenset({"472", "150", "151"})
-_CLAIM_DATES = frozenset({"232", "233"})
-_RECEIVED = "050"
 
 
 @dataclass(slots=True)
@@ -79,15 +83,6 @@ class _Header:
         return day(self.bpr.get(16)) if self.bpr else None
 
 
-class PaymentFacts(NamedTuple):
-    """What a claim repeats of the payment that it belongs to."""
-
-    trace_number: str
-    span: ByteRange
-    paid_on: date | None
-    payer_identifier: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemittanceTotals:
     """What the claims of an 835, or of a part of one, come to."""
@@ -98,6 +93,18 @@ class RemittanceTotals:
     provider_adjustments: tuple[ProviderAdjustment, ...]
     complete: bool
     """Nothing was left out because it could not be read."""
+    reversals: tuple[ReversalFact, ...] = ()
+
+    def shifted(self, segments: int) -> "RemittanceTotals":
+        """The same with positions counted from that many segments further on."""
+        reversals = tuple(
+            replace(
+                item,
+                place=item.place._replace(segment_position=item.place.segment_position + segments),
+            )
+            for item in self.reversals
+        )
+        return replace(self, reversals=reversals)
 
     def __add__(self, other: "RemittanceTotals") -> "RemittanceTotals":
         """The totals of two parts, in their order."""
@@ -106,6 +113,7 @@ class RemittanceTotals:
             paid=self.paid + other.paid,
             provider_adjustments=self.provider_adjustments + other.provider_adjustments,
             complete=self.complete and other.complete,
+            reversals=(self.reversals + other.reversals)[:REVERSALS_KEPT],
         )
 
 
@@ -121,6 +129,8 @@ class RemittanceExtractor(RecordKeeper):
         self._paid = ZERO
         self._adjustments: list[ProviderAdjustment] = []
         self._complete = True
+        self._reversals: list[ReversalFact] = []
+        self._paired: tuple[Reversal, ...] = ()
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""
@@ -132,7 +142,7 @@ class RemittanceExtractor(RecordKeeper):
         self._facts = None
         try:
             if segment.id == "PLB":
-                self._adjustments += _provider_adjustments(segment)
+                self._adjustments += provider_adjustments(segment)
             else:
                 self._header.take(segment)
         except ValueError:
@@ -165,6 +175,7 @@ class RemittanceExtractor(RecordKeeper):
             paid=self._paid,
             provider_adjustments=tuple(self._adjustments),
             complete=self._complete,
+            reversals=tuple(self._reversals),
         )
         return self.drain(), self._faults, totals
 
@@ -174,6 +185,17 @@ class RemittanceExtractor(RecordKeeper):
         self._claim_count, self._paid = totals.claim_count, totals.paid
         self._adjustments = list(totals.provider_adjustments)
         self._complete = totals.complete
+        self._reversals = list(totals.reversals)
+
+    def has_reversals(self) -> bool:
+        """Whether `pair` is wanted before the end."""
+        self._close()
+        return bool(self._reversals)
+
+    def pair(self, heads: Iterable[ClaimHead]) -> None:
+        """Pair the reversals with what they take back and what replaces it; all claims are read."""
+        self._paired, faults = pair(self._reversals, heads)
+        self._faults += faults
 
     def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
         """The claims that are left, then the payment, and what was found on the way."""
@@ -210,6 +232,7 @@ class RemittanceExtractor(RecordKeeper):
             claim_count=self._claim_count,
             claim_paid_total=total,
             balanced=balanced,
+            reversals=self._paired,
         )
 
     def _unreadable(self, segment: Segment) -> None:
@@ -221,52 +244,22 @@ class RemittanceExtractor(RecordKeeper):
         if not segments:
             return
         try:
-            claim = _claim(segments, self.facts())
+            claim = read_claim(segments, self.facts())
         except ValueError:
             self._unreadable(segments[0])
             return
-        if not _claim_balances(claim):
+        if claim.status_code == REVERSAL_STATUS and len(self._reversals) < REVERSALS_KEPT:
+            self._reversals.append(fact_of(claim, segments[0].place()))
+        if sign_is_wrong(claim):
+            element = "04" if claim.paid > 0 else "03"
+            self._faults.append((FindingCode.REVERSAL_SIGN, segments[0].place(element)))
+        if not claim_balances(claim):
             self._faults.append((FindingCode.CLAIM_UNBALANCED, segments[0].place("04")))
         services = [segment for segment in segments if segment.id == "SVC"]
         for service, line in zip(services, claim.lines, strict=True):
-            if not _line_balances(line):
+            if not line_balances(line):
                 self._faults.append((FindingCode.LINE_UNBALANCED, service.place("03")))
         self._keep(claim)
-
-
-def _claim(segments: list[Segment], facts: PaymentFacts) -> RemittanceClaim:
-    """Raises ValueError when CLP01 is empty, or an amount or quantity cannot be read."""
-    clp, own = segments[0], _own(segments)
-    if not clp.get(1):
-        raise ValueError("no patient control number")
-    lines = tuple(_line(line) for line in _lines(segments))
-    stated = cover(_dates(own, _CLAIM_DATES))
-    first, last = stated if any(stated) else cover((x.service_from, x.service_to) for x in lines)
-    claim = RemittanceClaim(
-        span=span_of(segments),
-        patient_control_number=clp.get(1),
-        status_code=clp.get(2),
-        charge=parse_amount(clp.get(3)),
-        paid=parse_amount(clp.get(4)),
-        patient_responsibility=optional_amount(clp.get(5)) or ZERO,
-        claim_filing_indicator=clp.get(6),
-        payer_claim_control_number=clp.get(7),
-        facility_code=clp.get(8),
-        frequency_code=clp.get(9),
-        adjustments=tuple(_adjustments(own)),
-        lines=lines,
-        remark_codes=tuple(_remarks(own)),
-        received_on=next((start for start, _ in _dates(own, frozenset({_RECEIVED}))), None),
-        service_from=first,
-        service_to=last,
-        payment_trace_number=facts.trace_number,
-        payment_span=facts.span,
-        paid_on=facts.paid_on,
-        payer_identifier=facts.payer_identifier,
-        balanced=True,
-    )
-    balanced = _claim_balances(claim) and all(_line_balances(line) for line in lines)
-    return claim._replace(balanced=balanced)
 
 
 def settle(records: list[Record]) -> list[Record]:
@@ -283,95 +276,3 @@ def settle(records: list[Record]) -> list[Record]:
             for item in others
         ]
     return [*payments, *others]
-
-
-def _claim_balances(claim: RemittanceClaim) -> bool:
-    lines = sum((item.amount for line in claim.lines for item in line.adjustments), ZERO)
-    own = sum((item.amount for item in claim.adjustments), ZERO)
-    return claim.charge - claim.paid == own + lines
-
-
-def _line_balances(line: RemittanceLine) -> bool:
-    return line.charge - line.paid == sum((item.amount for item in line.adjustments), ZERO)
-
-
-def _own(segments: list[Segment]) -> list[Segment]:
-    """The claim's segments before its first line."""
-    for index, segment in enumerate(segments):
-        if segment.id == "SVC":
-            return segments[:index]
-    return segments
-
-
-def _lines(segments: list[Segment]) -> list[list[Segment]]:
-    lines: list[list[Segment]] = []
-    for segment in segments:
-        if segment.id == "SVC":
-            lines.append([])
-        if lines:
-            lines[-1].append(segment)
-    return lines
-
-
-def _line(segments: list[Segment]) -> RemittanceLine:
-    svc = segments[0]
-    code = [*svc.components(1), "", ""]
-    first, last = cover(_dates(segments, _LINE_DATES))
-    numbers = [item.get(2) for item in segments if item.id == "REF" and item.get(1) == "6R"]
-    revenue = code[1] if code[0] == "NU" else svc.get(4)
-    return RemittanceLine(
-        span=span_of(segments),
-        procedure_qualifier=code[0],
-        procedure_code=code[1],
-        modifiers=tuple(modifier for modifier in code[2:6] if modifier),
-        charge=parse_amount(svc.get(2)),
-        paid=parse_amount(svc.get(3)),
-        revenue_code=revenue,
-        units=quantity(svc.get(5)),
-        service_from=first,
-        service_to=last,
-        control_number=numbers[0] if numbers else "",
-        adjustments=tuple(_adjustments(segments)),
-        remark_codes=tuple(
-            item.get(2) for item in segments if item.id == "LQ" and item.get(1) == "HE"
-        ),
-    )
-
-
-def _dates(segments: list[Segment], qualifiers: frozenset[str]) -> Iterator[Period]:
-    for segment in segments:
-        if segment.id == "DTM" and segment.get(1) in qualifiers:
-            yield day(segment.get(2)), day(segment.get(2))
-
-
-def _remarks(segments: list[Segment]) -> Iterator[str]:
-    for segment in segments:
-        yield from filter(None, (segment.get(number) for number in _REMARKS.get(segment.id, ())))
-
-
-def _adjustments(segments: list[Segment]) -> Iterator[Adjustment]:
-    for segment in segments:
-        if segment.id != "CAS":
-            continue
-        for number in range(2, len(segment.elements), 3):
-            if segment.get(number) or segment.get(number + 1):
-                yield Adjustment(
-                    group_code=segment.get(1),
-                    carc=segment.get(number),
-                    amount=parse_amount(segment.get(number + 1)),
-                    quantity=quantity(segment.get(number + 2)),
-                )
-
-
-def _provider_adjustments(segment: Segment) -> list[ProviderAdjustment]:
-    return [
-        ProviderAdjustment(
-            provider_identifier=segment.get(1),
-            fiscal_period_end=day(segment.get(2)),
-            reason_code=segment.part(number, 1),
-            reference=segment.part(number, 2),
-            amount=parse_amount(segment.get(number + 1)),
-        )
-        for number in range(3, len(segment.elements), 2)
-        if segment.get(number)
-    ]

@@ -1,12 +1,11 @@
 """What a receiver says of our interchanges and transaction sets: TA1 and 999."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claimtrail.x12.records.envelopes import ByteRange
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ElementNote:
+class ElementNote(NamedTuple):
     """IK4 (or AK4) within an IK3: positions and codes, never the value of IK404."""
 
     segment_id: str
@@ -16,8 +15,7 @@ class ElementNote:
     element_error_code: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetAcknowledgment:
+class SetAcknowledgment(NamedTuple):
     """A 999's word on one transaction set: AK2 to IK5, with the group's AK1 and AK9."""
 
     span: ByteRange
@@ -38,8 +36,7 @@ class SetAcknowledgment:
     notes: tuple[ElementNote, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterchangeAcknowledgment:
+class InterchangeAcknowledgment(NamedTuple):
     """TA1."""
 
     span: ByteRange

@@ -1,22 +1,20 @@
 """Claims of an 837: loop 2300 with its lines, and what it inherits from the loops above."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from claimtrail.x12.records.envelopes import ByteRange
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Reference(NamedTuple):
     """REF01 and REF02 of a loop, as sent."""
 
     qualifier: str
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceLine:
+class ServiceLine(NamedTuple):
     """One line of a claim: SV1 or SV2 in loop 2400."""
 
     number: str
@@ -37,8 +35,7 @@ class ServiceLine:
     """SV107, professional only: which of the claim's diagnoses, counted from 1."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(NamedTuple):
     """A patient or subscriber: NM1 and DMG. All of it is PHI."""
 
     last_name: str
@@ -48,8 +45,7 @@ class Person:
     sex: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubmittedClaim:
+class SubmittedClaim(NamedTuple):
     """A claim of an 837: loop 2300 with what it inherits from the loops above it."""
 
     span: ByteRange

@@ -1,11 +1,11 @@
 """Where bytes stand and who sent them: interchange, group and transaction set headers."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from claimtrail.x12.findings import Finding
+from claimtrail.x12.readings import TOLERANT, Readings
 
 
 class TransactionType(StrEnum):
@@ -40,8 +40,7 @@ NOWHERE = ByteRange(0, 0)
 """Of a record that was made to be written, and not read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delimiters:
+class Delimiters(NamedTuple):
     """The four separators that an ISA fixes for its interchange, one byte each."""
 
     element: bytes
@@ -50,8 +49,7 @@ class Delimiters:
     segment: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterchangeHeader:
+class InterchangeHeader(NamedTuple):
     """ISA."""
 
     sender_qualifier: str
@@ -81,8 +79,7 @@ class InterchangeHeader:
     """From ISA to the end of IEA."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupHeader:
+class GroupHeader(NamedTuple):
     """GS."""
 
     functional_code: str
@@ -100,8 +97,7 @@ class GroupHeader:
     span: ByteRange
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetHeader:
+class SetHeader(NamedTuple):
     """ST, with the envelopes that it stands in."""
 
     identifier: str
@@ -118,5 +114,9 @@ class SetHeader:
     """From ST to the end of SE."""
     segment_count: int = 0
     """As counted, ST and SE included."""
+    unread_as: str = ""
+    """The name of its guide, when that is one that is known and not read here."""
+    readings: Readings = TOLERANT
+    """How its guide is read where it can be read in two ways."""
     findings: tuple[Finding, ...] = ()
     """What its envelope shows: SE01, SE02, ST01 against GS01 and GS08, ST02 used twice."""

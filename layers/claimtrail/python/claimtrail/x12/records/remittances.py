@@ -1,10 +1,10 @@
 """The payment of an 835, its claims and lines, with every adjustment."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from claimtrail.kernel.tuples import stored_by_name
 from claimtrail.x12.records.envelopes import ByteRange
 
 
@@ -38,8 +38,8 @@ class RemittanceLine(NamedTuple):
     """LQ*HE."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderAdjustment:
+@stored_by_name
+class ProviderAdjustment(NamedTuple):
     """One reason and amount out of a PLB."""
 
     provider_identifier: str
@@ -49,8 +49,19 @@ class ProviderAdjustment:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
+class Reversal(NamedTuple):
+    """A claim that its payment takes back: CLP02 22. Offsets are those of CLP segments."""
+
+    offset: int
+    patient_control_number: str
+    payer_claim_control_number: str
+    original: int | None
+    """The claim as it was paid, where the same payment holds it."""
+    correction: int | None
+    """The claim as it was decided anew; None when the payment holds no such."""
+
+
+class Payment(NamedTuple):
     """The payment that an 835 explains: BPR, TRN, N1*PR, N1*PE, PLB."""
 
     span: ByteRange
@@ -76,6 +87,8 @@ class Payment:
     """The sum of CLP04."""
     balanced: bool = True
     """BPR02 equals the sum of CLP04 less the sum of PLB, and nothing was unreadable."""
+    reversals: tuple[Reversal, ...] = ()
+    """What it takes back, in order."""
 
 
 class RemittanceClaim(NamedTuple):
@@ -112,5 +125,5 @@ class RemittanceClaim(NamedTuple):
     """BPR16."""
     payer_identifier: str
     balanced: bool
-    """CLP03 - CLP04 equals the sum of its CAS, each line balances likewise, and so does the payment
-    that it belongs to: only then may it be posted."""
+    """CLP03 - CLP04 equals the sum of its CAS, each line balances likewise, a reversal takes back,
+    and the payment that it belongs to balances: only then may it be posted."""

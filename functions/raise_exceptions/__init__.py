@@ -1,0 +1,1 @@
+"""On a schedule: makes evidence that is held too long an exception."""

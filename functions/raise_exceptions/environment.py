@@ -1,0 +1,18 @@
+"""What raise_exceptions needs from its environment."""
+
+from dataclasses import dataclass
+
+from claimtrail.aws.environment import require
+from claimtrail.kernel.names import Variable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """Read at invocation."""
+
+    claim_table: str
+
+    @classmethod
+    def from_env(cls) -> "Environment":
+        """Raises ConfigurationError when a variable is missing."""
+        return cls(claim_table=require(Variable.CLAIM_TABLE))

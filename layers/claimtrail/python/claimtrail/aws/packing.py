@@ -1,0 +1,64 @@
+"""Documents as they are stored: deflated with a dictionary of what every document has in common.
+
+DynamoDB bills writes by the KB, so what a dictionary saves is money. A dictionary is never changed,
+because stored items are read with it: a better one gets the next number and is written with, while
+those before it go on being read. Deflate streams name theirs by its checksum (RFC 1950, DICTID).
+"""
+
+import zlib
+from functools import cache
+from importlib import resources
+
+PLAIN_BYTES = 256
+"""Shorter documents are stored as text: deflating them gains nothing."""
+NEWEST = 1
+_LEVEL, _MEMORY = 9, 9
+_HEADER = 6
+"""CMF, FLG and DICTID."""
+_HAS_DICTIONARY = 0x20
+"""FDICT, in FLG."""
+
+
+@cache
+def dictionary(number: int) -> bytes:
+    """A dictionary by its number: documents without values, the commonest last."""
+    return resources.files("claimtrail.aws").joinpath(f"dictionaries/{number}.txt").read_bytes()
+
+
+@cache
+def _by_checksum() -> dict[int, bytes]:
+    known = (dictionary(number) for number in range(1, NEWEST + 1))
+    return {zlib.adler32(data): data for data in known}
+
+
+def pack(text: str) -> bytes:
+    """The document, deflated."""
+    packer = zlib.compressobj(
+        _LEVEL,
+        zlib.DEFLATED,
+        zlib.MAX_WBITS,
+        _MEMORY,
+        zlib.Z_DEFAULT_STRATEGY,
+        dictionary(NEWEST),
+    )
+    return packer.compress(text.encode()) + packer.flush()
+
+
+def unpack(data: bytes) -> str:
+    """The document that was packed, with whichever dictionary or none.
+
+    Raises zlib.error when it was not, or its dictionary is not known here.
+    """
+    if len(data) < _HEADER or not data[1] & _HAS_DICTIONARY:
+        return zlib.decompress(data).decode()
+    known = _by_checksum().get(int.from_bytes(data[2:_HEADER], "big"))
+    if known is None:
+        raise zlib.error("packed with a dictionary that this version does not have")
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS, known)
+    return (unpacker.decompress(data) + unpacker.flush()).decode()
+
+
+def stored_size(text: str) -> int:
+    """How many bytes of an item the document takes."""
+    data = text.encode()
+    return len(data) if len(data) <= PLAIN_BYTES else len(pack(text))

@@ -1,0 +1,68 @@
+"""The schedule's work: what is held too long becomes an exception, once, whoever notices first.
+
+A projection marks what is overdue on its day; this marks what no event has touched since. Both
+store the claim's next version under the version before, so that of two at once one is refused and
+finds it done. The stored change is told on the bus and in the trail like any other.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from claimtrail.claims.ports import Change, ClaimStore
+from claimtrail.claims.waiting import as_of, overdue
+from claimtrail.kernel.conflicts import repeat_on_conflict
+from claimtrail.kernel.time import Clock
+
+LOOK_BACK_DAYS = 35
+"""Days on which a run looks for what is due: those of a stage that was down for a month too."""
+PER_DAY = 5_000
+"""Claims of one day that are looked at in one run; the next run finds the others still due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raiser:
+    """Marks what is overdue in claims that stand still."""
+
+    store: ClaimStore
+    clock: Clock
+
+    def run(self) -> int:
+        """Raise what is due; how many claims changed. Safe to repeat at any point.
+
+        Raises ConflictError when other writers of a claim keep winning; the next run goes on.
+        """
+        today = self.clock().date()
+        return sum(
+            self._raise(claim.claim_id, today)
+            for day in days_due(today)
+            for claim in self.store.list_waiting(day=day, limit=PER_DAY)
+        )
+
+    def _raise(self, claim_id: str, today: date) -> bool:
+        return repeat_on_conflict(lambda: self._mark(claim_id, today))
+
+    def _mark(self, claim_id: str, today: date) -> bool:
+        stored = self.store.find(claim_id)
+        if stored is None:
+            return False
+        claim = as_of(stored, today)
+        late = overdue(claim) - overdue(stored)
+        if not late:
+            return False
+        version = stored.version + 1
+        self.store.save(
+            Change(
+                claim_id=claim_id,
+                version=version,
+                before=stored.state,
+                claim=claim.model_copy(update={"version": version, "updated_at": self.clock()}),
+                cause_event_ids=(),
+                newly_overdue=tuple(sorted(late)),
+            )
+        )
+        return True
+
+
+def days_due(today: date) -> list[date]:
+    """The days on which something may have become due, from today backwards."""
+    return [today - timedelta(days=back) for back in range(LOOK_BACK_DAYS + 1)]

@@ -1,0 +1,187 @@
+"""What became of each service line: claim, line, remittance line, adjustments, denial.
+
+Of the current submission and of the remittances that count for it: what was reversed, superseded
+or is still held plays no part. Sums are over all payers of the claim.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from claimtrail.claims.adjustments import denial_category, role_of
+from claimtrail.claims.describe import carc_meaning
+from claimtrail.claims.events import (
+    AdjustmentFact,
+    ClaimEvent,
+    Line,
+    RemittanceLineFact,
+    Submitted,
+)
+from claimtrail.claims.lines import line_answered
+from claimtrail.claims.model import Claim
+from claimtrail.claims.ordering import in_order
+from claimtrail.claims.progress import PayerPolicy, Progress
+from claimtrail.claims.remittances import Posting
+from claimtrail.payers.profile import InferencePolicy
+
+_READER = PayerPolicy(inference=InferencePolicy.INFER, adjudication_days=None, name="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One adjustment (CAS) with what it means."""
+
+    group_code: str
+    carc: str
+    amount_cents: int
+    meaning: str
+    """Our short wording of the reason."""
+    role: str
+    """`denial`, `contractual`, `patient` or `other`."""
+    denial_category: str | None
+    payer_identifier: str
+    remittance_id: str
+    """The event of the remittance that states it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemittedLine:
+    """A line (SVC) of a remittance that counts."""
+
+    remittance_id: str
+    line_number: int
+    """Its place in the remittance, from 1, as in the table `remittance_lines`."""
+    payer_identifier: str
+    fact: RemittanceLineFact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineOutcome:
+    """A line that we sent, and all that payers said about it."""
+
+    number: str
+    procedure_code: str
+    modifiers: tuple[str, ...]
+    revenue_code: str
+    service_from: date | None
+    units: str
+    charge_cents: int
+    paid_cents: int = 0
+    adjusted_cents: int = 0
+    denied_cents: int = 0
+    patient_cents: int = 0
+    reasons: tuple[Reason, ...] = ()
+    remark_codes: tuple[str, ...] = ()
+    remittance_lines: tuple[tuple[str, int], ...] = ()
+    """`remittance_id` and `line_number` of each; empty while nobody answered."""
+
+    @property
+    def denial_categories(self) -> tuple[str, ...]:
+        """Our categories of what denied it, once each."""
+        found = (reason.denial_category for reason in self.reasons)
+        return tuple(dict.fromkeys(category for category in found if category))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimLines:
+    """All lines of a claim, and what payers adjusted on the claim as a whole."""
+
+    lines: tuple[LineOutcome, ...] = ()
+    whole_claim: tuple[Reason, ...] = ()
+    strange: tuple[RemittedLine, ...] = ()
+    """Lines that payers answered and we never sent: exceptions."""
+    submission: Submitted | None = None
+    """Whose lines these are; None before the 837 copy."""
+
+
+def lines_of(claim: Claim, events: Iterable[ClaimEvent]) -> ClaimLines:
+    """What became of the claim's lines, out of all its events; nothing before its submission."""
+    held = {item.event_id for item in claim.held}
+    successors = {one.event_id: one.claim_id for one in claim.superseded_by}
+    progress = Progress(lambda _: _READER, successors=successors)
+    for event in in_order(events):
+        if event.event_id not in held:
+            progress.take(event)
+    if progress.submission is None:
+        return ClaimLines()
+    counted = [one for one in progress.ledger.postings if one.cycle == progress.cycle]
+    submission = progress.submission[1]
+    return replace(outcomes(submission.lines, counted), submission=submission)
+
+
+def outcomes(sent: Sequence[Line], postings: Iterable[Posting]) -> ClaimLines:
+    """The lines of a submission with what its remittances say of each."""
+    answers: dict[int, list[RemittedLine]] = {place: [] for place in range(len(sent))}
+    strange: list[RemittedLine] = []
+    whole: list[Reason] = []
+    for posting in sorted(postings, key=lambda one: one.order):
+        remittance, payer = posting.order[-1], posting.fact.payer_identifier
+        whole += [_reason(one, remittance, payer) for one in posting.fact.adjustments]
+        open_places = list(answers)
+        for number, fact in enumerate(posting.fact.lines, start=1):
+            answer = RemittedLine(
+                remittance_id=remittance, line_number=number, payer_identifier=payer, fact=fact
+            )
+            place = _place(fact, sent, open_places) if sent else None
+            if place is None:
+                strange.append(answer)
+                continue
+            answers[place].append(answer)
+            if not fact.control_number:
+                open_places.remove(place)
+    return ClaimLines(
+        lines=tuple(_outcome(line, answers[place]) for place, line in enumerate(sent)),
+        whole_claim=tuple(whole),
+        strange=tuple(strange),
+    )
+
+
+def _place(fact: RemittanceLineFact, sent: Sequence[Line], open_places: list[int]) -> int | None:
+    """Which line is answered; of lines that look the same, one that this remittance left open."""
+    left = [sent[place] for place in open_places]
+    found = line_answered(fact, left) or line_answered(fact, sent)
+    if found is None:
+        return None
+    return next(place for place, line in enumerate(sent) if line is found)
+
+
+def _outcome(line: Line, answers: list[RemittedLine]) -> LineOutcome:
+    reasons = [
+        _reason(adjustment, answer.remittance_id, answer.payer_identifier)
+        for answer in answers
+        for adjustment in answer.fact.adjustments
+    ]
+    remarks = (code for answer in answers for code in answer.fact.remark_codes)
+    return LineOutcome(
+        number=line.number,
+        procedure_code=line.procedure_code,
+        modifiers=line.modifiers,
+        revenue_code=line.revenue_code,
+        service_from=line.service_from,
+        units=line.units,
+        charge_cents=line.charge_cents,
+        paid_cents=sum(answer.fact.paid_cents for answer in answers),
+        adjusted_cents=sum(reason.amount_cents for reason in reasons),
+        denied_cents=_sum(reasons, "denial"),
+        patient_cents=_sum(reasons, "patient"),
+        reasons=tuple(reasons),
+        remark_codes=tuple(dict.fromkeys(remarks)),
+        remittance_lines=tuple((answer.remittance_id, answer.line_number) for answer in answers),
+    )
+
+
+def _sum(reasons: Iterable[Reason], role: str) -> int:
+    return sum(reason.amount_cents for reason in reasons if reason.role == role)
+
+
+def _reason(adjustment: AdjustmentFact, remittance_id: str, payer_identifier: str) -> Reason:
+    return Reason(
+        group_code=adjustment.group_code,
+        carc=adjustment.carc,
+        amount_cents=adjustment.amount_cents,
+        meaning=carc_meaning(adjustment.carc),
+        role=role_of(adjustment),
+        denial_category=denial_category(adjustment),
+        payer_identifier=payer_identifier,
+        remittance_id=remittance_id,
+    )

@@ -1,0 +1,101 @@
+"""Evidence that is held too long: by which day it should have healed, and what to do when not.
+
+A claim is the fold of its facts; whether something held is overdue is a function of those facts
+and of the day. So it comes out the same whoever looks first, a new event or the daily schedule.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from claimtrail.claims.model import Claim, Held
+from claimtrail.kernel.calendar import business_days_after
+
+
+class HoldReason(StrEnum):
+    """Why evidence cannot be applied yet."""
+
+    NO_SUBMISSION = "no_submission"
+    MISSING_STEPS = "missing_steps"
+    IMPOSSIBLE = "impossible"
+    NOTHING_TO_REVERSE = "nothing_to_reverse"
+    BEFORE_RESUBMISSION = "before_resubmission"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long one reason may last, and what to do then."""
+
+    business_days: int
+    """After the day on which the evidence was recorded here; a payer's profile may override."""
+    why: str
+    """Where the number comes from."""
+    next_step: str
+
+
+PATIENCE: MappingProxyType[HoldReason, Patience] = MappingProxyType(
+    {
+        HoldReason.NO_SUBMISSION: Patience(
+            business_days=3,
+            why="copies of our 837s come with the next nightly run; two more for a weekend's rerun",
+            next_step="Find the 837 whose copy was not dropped, and drop it; if it is not ours, "
+            "tell the payer.",
+        ),
+        HoldReason.MISSING_STEPS: Patience(
+            business_days=2,
+            why="a batch's 999 and 277CA are due by the next business day (CAQH CORE 155, 150)",
+            next_step="Ask the payer for the missing 999 or 277CA, and drop it.",
+        ),
+        HoldReason.IMPOSSIBLE: Patience(
+            business_days=1,
+            why="nothing that is under way makes it possible, but files of one night may be late",
+            next_step="Compare both sides with the payer: either its record or ours is of another "
+            "claim, or a file between them is missing.",
+        ),
+        HoldReason.NOTHING_TO_REVERSE: Patience(
+            business_days=5,
+            why="the 835 that is taken back may come by another road, or is in an older period",
+            next_step="Find the 835 that the payer takes back (by its trace number), and drop it.",
+        ),
+        HoldReason.BEFORE_RESUBMISSION: Patience(
+            business_days=3,
+            why="an answer to the submission before is followed by one to the new one",
+            next_step="Ask the payer which submission it answered; the new one may be unseen.",
+        ),
+    }
+)
+"""Every reason has its row; `docs/lifecycle.md` is rendered from here."""
+
+Days = Mapping[str, int]
+"""Business days by reason."""
+
+DEFAULT_DAYS: Days = MappingProxyType(
+    {reason.value: patience.business_days for reason, patience in PATIENCE.items()}
+)
+
+
+def due_on(*, recorded_on: date, reason: str, days: Days) -> date:
+    """The day on which evidence that is still held becomes an exception."""
+    return business_days_after(recorded_on, days[reason])
+
+
+def as_of(claim: Claim, today: date) -> Claim:
+    """The claim with what is overdue on that day marked as such."""
+    return claim.model_copy(update={"held": tuple(_as_of(held, today) for held in claim.held)})
+
+
+def _as_of(held: Held, today: date) -> Held:
+    is_overdue = held.due_on is not None and held.due_on <= today
+    return held.model_copy(update={"overdue": is_overdue})
+
+
+def overdue(claim: Claim | None) -> frozenset[str]:
+    """The events that are exceptions of a claim; none of a claim that is not stored yet."""
+    return frozenset(held.event_id for held in claim.held if held.overdue) if claim else frozenset()
+
+
+def next_step(held: Held) -> str:
+    """What a person does about it."""
+    return PATIENCE[HoldReason(held.reason)].next_step

@@ -1,0 +1,178 @@
+"""835: the reversals (CLP02 22) of a payment, with the claims they take back and their corrections.
+
+A reversal repeats a claim that was paid earlier with its amounts negated; the claim as decided anew
+follows with a status of its own (005010X221A1, section 1.10.2.8). The claim that is taken back
+stands in an earlier payment as a rule, and now and then in the same one. What pairs them is CLP07,
+else CLP01. What stands in other payments is the claim's own history, and not looked at here.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.extract.values import parse_amount
+from claimtrail.x12.records import RemittanceClaim, Reversal
+
+REVERSAL_STATUS = "22"
+NO_NUMBER = frozenset({"", "0"})
+"""CLP01 of a claim that was sent without a number is 0 (005010X221A1, CLP01); it pairs nothing."""
+REVERSALS_KEPT = 20_000
+"""Of one payment, so that memory stays flat; what comes after them is not paired."""
+_CANDIDATES_KEPT = 16
+Fault = tuple[FindingCode, Place]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReversalFact:
+    """What is kept of a reversal until the payment ends."""
+
+    place: Place
+    patient_control_number: str
+    payer_claim_control_number: str
+    charge: Decimal
+    paid: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimHead:
+    """The first elements of a CLP, as text."""
+
+    offset: int
+    patient_control_number: str
+    status_code: str
+    charge: str
+    paid: str
+    payer_claim_control_number: str
+
+
+def sign_is_wrong(claim: RemittanceClaim) -> bool:
+    """Whether a reversal gives instead of taking back."""
+    return claim.status_code == REVERSAL_STATUS and (claim.charge > 0 or claim.paid > 0)
+
+
+def fact_of(claim: RemittanceClaim, place: Place) -> ReversalFact:
+    """What is to be kept of a reversal; `place` is its CLP."""
+    return ReversalFact(
+        place=place,
+        patient_control_number=claim.patient_control_number,
+        payer_claim_control_number=claim.payer_claim_control_number,
+        charge=claim.charge,
+        paid=claim.paid,
+    )
+
+
+@dataclass(slots=True)
+class _Open:
+    """A reversal with the claims of the payment that may belong to it."""
+
+    fact: ReversalFact
+    candidates: list[ClaimHead] = field(default_factory=list)
+
+    def same_payer_claim(self, head: ClaimHead) -> bool:
+        number = self.fact.payer_claim_control_number
+        return number != "" and head.payer_claim_control_number == number
+
+    def is_negated_by(self, head: ClaimHead) -> bool:
+        try:
+            amounts = parse_amount(head.charge), parse_amount(head.paid)
+        except ValueError:
+            return False
+        return amounts == (-self.fact.charge, -self.fact.paid)
+
+
+@dataclass(slots=True)
+class _Taken:
+    """Offsets of claims that belong to a reversal; a correction may be taken back in its turn."""
+
+    originals: set[int | None] = field(default_factory=set)
+    corrections: set[int | None] = field(default_factory=set)
+
+    def add(self, original: int | None, correction: int | None) -> None:
+        self.originals.add(original)
+        self.corrections.add(correction)
+
+
+def pair(
+    facts: Sequence[ReversalFact], heads: Iterable[ClaimHead]
+) -> tuple[tuple[Reversal, ...], list[Fault]]:
+    """The reversals with their claims, in order, and what is wrong with them.
+
+    `heads` are all claims of the payment; they are gone through once.
+    """
+    open_reversals = [_Open(fact) for fact in facts]
+    _collect(open_reversals, heads)
+    taken = _Taken()
+    paired: list[Reversal] = []
+    faults: list[Fault] = []
+    for item in open_reversals:
+        original, correction, negated = _choose(item, taken)
+        taken.add(original, correction)
+        if not negated:
+            faults.append((FindingCode.REVERSAL_AMOUNT, _at(item.fact.place, "04")))
+        if correction is None:
+            faults.append((FindingCode.REVERSAL_UNPAIRED, item.fact.place))
+        paired.append(
+            Reversal(
+                offset=item.fact.place.offset,
+                patient_control_number=item.fact.patient_control_number,
+                payer_claim_control_number=item.fact.payer_claim_control_number,
+                original=original,
+                correction=correction,
+            )
+        )
+    return tuple(paired), faults
+
+
+def _collect(reversals: Sequence[_Open], heads: Iterable[ClaimHead]) -> None:
+    """Give each reversal the claims that share a number with it."""
+    by_number: dict[tuple[str, str], list[_Open]] = {}
+    for item in reversals:
+        for key in _keys(item.fact.patient_control_number, item.fact.payer_claim_control_number):
+            by_number.setdefault(key, []).append(item)
+    for head in heads:
+        if head.status_code == REVERSAL_STATUS:
+            continue
+        for key in _keys(head.patient_control_number, head.payer_claim_control_number):
+            for item in by_number.get(key, ()):
+                if head not in item.candidates and len(item.candidates) < _CANDIDATES_KEPT:
+                    item.candidates.append(head)
+
+
+def _keys(patient_number: str, payer_number: str) -> Iterator[tuple[str, str]]:
+    if patient_number not in NO_NUMBER:
+        yield "CLP01", patient_number
+    if payer_number:
+        yield "CLP07", payer_number
+
+
+def _choose(item: _Open, taken: _Taken) -> tuple[int | None, int | None, bool]:
+    """Offsets of the claim taken back and of its correction, and whether the amounts agree.
+
+    What stands after the reversal corrects it. What stands before it with the amounts negated is
+    what it takes back. So is the same payer claim where another one corrects it; with nothing
+    after the reversal it is taken for a correction that came first.
+    """
+    place = item.fact.place.offset
+    ranked = sorted(
+        item.candidates, key=lambda head: (not item.same_payer_claim(head), head.offset)
+    )
+    free = [head for head in ranked if head.offset not in taken.corrections]
+    correction = next((head.offset for head in free if head.offset > place), None)
+    before = [head for head in ranked if head.offset < place and head.offset not in taken.originals]
+    for head in before:
+        if item.is_negated_by(head):
+            return head.offset, correction, True
+    if correction is None:
+        return None, next((head.offset for head in free if head.offset < place), None), True
+    same = [head.offset for head in before if item.same_payer_claim(head)]
+    return (same[0] if same else None), correction, not same
+
+
+def _at(place: Place, element: str) -> Place:
+    return Place(
+        offset=place.offset,
+        segment_id=place.segment_id,
+        segment_position=place.segment_position,
+        element_position=element,
+    )

@@ -1,0 +1,99 @@
+"""The claim table's twin with a meter: what each access pattern consumes, as the adapter asks."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from claimtrail.aws.packing import stored_size
+from claimtrail.claims import documents, keys
+from claimtrail.claims.matching import Match
+from claimtrail.claims.model import Claim
+from claimtrail.claims.ports import Change, Guard
+from tests.support.road import StreamedClaimStore, quiet
+
+WRITE_BYTES, READ_BYTES = 1024, 4096
+"""One unit's worth of an item (Amazon DynamoDB Developer Guide, read and write consumption)."""
+KEY_BYTES = 190
+"""Names and values beside the document: pk 38, sk 30, version 9, places in the indexes 110."""
+
+
+def write_units(text: str) -> int:
+    """Of one item; a transaction consumes them twice."""
+    return math.ceil((stored_size(text) + KEY_BYTES) / WRITE_BYTES)
+
+
+def read_units(texts: Iterable[str]) -> int:
+    """Of what one strongly consistent read returns; an eventually consistent one takes half."""
+    size = sum(stored_size(text) + KEY_BYTES for text in texts)
+    return max(1, math.ceil(size / READ_BYTES))
+
+
+class MeteredStore(StreamedClaimStore):
+    """Counts units and calls by access pattern, and the claims that stayed past their window."""
+
+    def __init__(self) -> None:
+        super().__init__(quiet)
+        self.reads: Counter[str] = Counter()
+        self.writes: Counter[str] = Counter()
+        self.calls: Counter[str] = Counter()
+        self.updates = 0
+        self.today = date.min
+        self.escalated = 0
+
+    def _put_new(self, key: keys.Key, document: str) -> None:
+        pattern = f"put {key[1].partition('#')[0]}"
+        is_new = key[1] not in self.items.get(key[0], {})
+        self.count(pattern, reads=1, writes=write_units(document) if is_new else 0)
+        super()._put_new(key, document)
+
+    def _query(self, partition: str, prefix: str) -> list[tuple[str, str]]:
+        found = super()._query(partition, prefix)
+        reads = read_units(text for _, text in found)
+        self.count(f"query {prefix.rstrip('#')}", reads=reads)
+        return found
+
+    def find_change(self, claim_id: str) -> Change | None:
+        change = super().find_change(claim_id)
+        text = documents.dump_change(change) if change else ""
+        self.count("get claim", reads=read_units([text]))
+        return change
+
+    def find_match(self, claim_id: str) -> Match | None:
+        self.count("get match", reads=1)
+        return super().find_match(claim_id)
+
+    def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
+        partition = keys.claim_partition(change.claim_id)
+        text = self.items.get(partition, {}).get(keys.CLAIM)
+        before = documents.load_change(text).claim if text else None
+        super().save(change, guards=guards)
+        self.updates += 1
+        units = write_units(documents.dump_change(change))
+        if beside := len(guards) + bool(change.claim.held or change.released):
+            units = 2 * (units + beside)
+        self.count("save", writes=units)
+        self.count_places(before, change.claim)
+
+    def count_places(self, before: Claim | None, after: Claim) -> None:
+        """A new place in an index is a deletion and a put, of items below a KB."""
+        for index, place in (("by_state", _state_place), ("by_due", _due_place)):
+            old, new = place(before), place(after)
+            if old != new:
+                self.count(index, writes=bool(old) + bool(new), calls=0)
+        if before and before.escalate_on and before.escalate_on != after.escalate_on:
+            self.escalated += before.escalate_on <= self.today
+
+    def count(self, pattern: str, *, reads: float = 0, writes: int = 0, calls: int = 1) -> None:
+        """Add to a pattern."""
+        self.reads[pattern] += reads  # type: ignore[assignment]  # halves too
+        self.writes[pattern] += writes
+        self.calls[pattern] += calls
+
+
+def _state_place(claim: Claim | None) -> str:
+    return keys.state_order_of(claim) if claim and not claim.matched_to else ""
+
+
+def _due_place(claim: Claim | None) -> str:
+    return claim.escalate_on.isoformat() if claim and claim.escalate_on else ""

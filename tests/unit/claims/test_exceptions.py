@@ -1,0 +1,255 @@
+"""Evidence that is held too long: raised once, told with both sides, closed when it heals."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from claimtrail.audit.exception_rows import exception_rows
+from claimtrail.claims.announcements import announce
+from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.exceptions import Raiser
+from claimtrail.claims.memory import MemoryClaimStore, version_taken
+from claimtrail.claims.model import Claim
+from claimtrail.claims.ports import Change
+from claimtrail.claims.progress import PayerPolicy
+from claimtrail.claims.projection import policies, project
+from claimtrail.claims.states import State
+from claimtrail.claims.waiting import PATIENCE, HoldReason, next_step
+from claimtrail.console import exceptions as view
+from claimtrail.console.output import Output
+from claimtrail.kernel.calendar import business_days_after
+from claimtrail.kernel.errors import ConflictError
+from claimtrail.kernel.events import DetailType
+from claimtrail.payers.profile import HeldDays, InferencePolicy, Partners
+from tests.support.claim_events import (
+    CLAIM_ID,
+    HOLDING,
+    INFERRING,
+    NOW,
+    PAYER,
+    ack999,
+    front_end,
+    remitted,
+    submitted,
+    ta1,
+)
+from tests.support.claim_history import remember
+from tests.support.intake_world import demo_partners
+
+RECORDED_ON = NOW.date()
+
+
+class Desk:
+    """A claim store, a day that goes on, and what was told."""
+
+    def __init__(self, policy: PayerPolicy = INFERRING) -> None:
+        self.store = MemoryClaimStore()
+        self.now = NOW
+        self.policy = policy
+        self.changes = remember(self.store)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def take(self, *events: ClaimEvent) -> None:
+        self.store.append_events(list(events))
+        project(CLAIM_ID, store=self.store, policy=lambda _: self.policy, clock=self.clock)
+
+    def run(self, on: date) -> int:
+        self.now = NOW + timedelta(days=(on - RECORDED_ON).days)
+        return Raiser(store=self.store, clock=self.clock).run()
+
+    @property
+    def claim(self) -> Claim:
+        claim = self.store.find(CLAIM_ID)
+        assert claim is not None
+        return claim
+
+    def told(self, kind: DetailType) -> list[dict[str, Any]]:
+        events = [event for change in self.changes for event in announce(change)]
+        assert len({event.event_id for event in events}) == len(events)
+        return [event.detail for event in events if event.detail_type is kind]
+
+    def rows(self) -> list[tuple[str, str]]:
+        return [
+            (row["status"], row["reason"])
+            for change in self.changes
+            for row in exception_rows(change)
+        ]
+
+
+HELD: dict[HoldReason, tuple[PayerPolicy, Callable[[], list[ClaimEvent]]]] = {
+    HoldReason.NO_SUBMISSION: (INFERRING, lambda: [front_end(2, "A2")]),
+    HoldReason.MISSING_STEPS: (HOLDING, lambda: [submitted(1), front_end(2, "A2")]),
+    HoldReason.IMPOSSIBLE: (INFERRING, lambda: [submitted(1), ta1(1, "R"), remitted(9, 80)]),
+    HoldReason.NOTHING_TO_REVERSE: (
+        INFERRING,
+        lambda: [submitted(1), remitted(9, -80, status="22", charge=-100)],
+    ),
+    HoldReason.BEFORE_RESUBMISSION: (
+        INFERRING,
+        lambda: [submitted(1), ta1(1, "R"), submitted(20), front_end(10, "A2")],
+    ),
+}
+
+
+@pytest.mark.capability("C3.2")
+@pytest.mark.parametrize("reason", list(HoldReason))
+def test_every_reason_becomes_an_exception_on_its_day_and_no_sooner(reason: HoldReason) -> None:
+    policy, events = HELD[reason]
+    desk = Desk(policy)
+    desk.take(*events())
+    [held] = desk.claim.held
+    due = business_days_after(RECORDED_ON, PATIENCE[reason].business_days)
+    assert (held.reason, held.due_on, held.overdue) == (reason, due, False)
+
+    assert desk.run(due - timedelta(days=1)) == 0
+    assert desk.run(due) == 1
+
+    [told] = desk.told(DetailType.CLAIM_EXCEPTION_RAISED)
+    assert told["reason"] == reason
+    assert (told["wanted"], told["state"]) == (held.wanted, desk.claim.state)
+    assert (told["held_since"], told["due_on"]) == (RECORDED_ON.isoformat(), due.isoformat())
+    assert told["next_step"] == next_step(held) != ""
+    assert desk.rows() == [("open", reason), ("overdue", reason)]
+
+
+@pytest.mark.capability("C3.2")
+def test_an_exception_is_raised_once_however_often_the_schedule_and_the_stream_repeat() -> None:
+    desk = Desk()
+    desk.take(front_end(2, "A2"))
+    due = desk.claim.held[0].due_on
+    assert due is not None
+
+    for later in range(5):
+        desk.run(due + timedelta(days=later))
+        desk.take()
+
+    assert len(desk.told(DetailType.CLAIM_EXCEPTION_RAISED)) == 1
+    assert desk.store.list_waiting(day=due, limit=10) == []
+
+
+@pytest.mark.capability("C3.2")
+def test_an_exception_closes_by_itself_when_the_missing_step_arrives() -> None:
+    desk = Desk()
+    desk.take(front_end(2, "A2"))
+    desk.run(RECORDED_ON + timedelta(days=10))
+    assert [claim.claim_id for claim in desk.store.list_exceptions(payer_id=PAYER, limit=5)] == [
+        CLAIM_ID
+    ]
+
+    desk.take(submitted(1), ack999(1))
+
+    assert desk.claim.state is State.ACCEPTED
+    [raised] = desk.told(DetailType.CLAIM_EXCEPTION_RAISED)
+    [closed] = desk.told(DetailType.CLAIM_EXCEPTION_CLOSED)
+    assert (closed["exception_id"], closed["result"]) == (raised["exception_id"], "applied")
+    assert desk.rows()[-1] == ("resolved", "released")
+    assert desk.store.list_exceptions(payer_id=PAYER, limit=5) == []
+
+
+@pytest.mark.capability("C3.2")
+def test_a_new_event_that_does_not_heal_it_raises_what_is_due_without_the_schedule() -> None:
+    desk = Desk()
+    desk.take(front_end(2, "A2"))
+    desk.now = NOW + timedelta(days=30)
+
+    desk.take(front_end(3, "A1"))
+
+    assert len(desk.told(DetailType.CLAIM_EXCEPTION_RAISED)) == 2
+    assert desk.run(RECORDED_ON + timedelta(days=30)) == 0
+
+
+@pytest.mark.capability("C3.2")
+def test_what_waits_for_another_step_now_has_until_that_ones_day() -> None:
+    """An 837 that came late turns one reason into another, with the day of its own."""
+    patient = PayerPolicy(
+        inference=InferencePolicy.HOLD,
+        adjudication_days=30,
+        name="Granite Health",
+        held_days={**HOLDING.held_days, HoldReason.MISSING_STEPS: 20},
+    )
+    desk = Desk(patient)
+    desk.take(front_end(2, "A2"))
+    desk.run(RECORDED_ON + timedelta(days=6))
+
+    desk.take(submitted(1))
+
+    [held] = desk.claim.held
+    assert (held.reason, held.overdue) == (HoldReason.MISSING_STEPS, False)
+    [closed] = desk.told(DetailType.CLAIM_EXCEPTION_CLOSED)
+    assert closed["result"] == "waits"
+    assert desk.rows()[-1] == ("open", HoldReason.MISSING_STEPS)
+    assert held.due_on is not None
+    assert desk.run(held.due_on) == 1
+    assert len(desk.told(DetailType.CLAIM_EXCEPTION_RAISED)) == 2
+
+
+@pytest.mark.capability("C3.2")
+def test_a_healing_event_at_the_same_moment_wins_over_the_schedule() -> None:
+    """The schedule read the claim before it healed: its write is refused, and nothing is raised."""
+    desk = Desk()
+    desk.take(front_end(2, "A2"))
+
+    class Overtaken(MemoryClaimStore):
+        def save(self, change: Change) -> None:
+            if desk.claim.held:
+                desk.take(submitted(1), ack999(1))
+            super().save(change)
+
+    desk.now = NOW + timedelta(days=10)
+    overtaken = Overtaken()
+    overtaken.items = desk.store.items
+
+    assert Raiser(store=overtaken, clock=desk.clock).run() == 0
+
+    assert desk.told(DetailType.CLAIM_EXCEPTION_RAISED) == []
+    assert desk.claim.state is State.ACCEPTED
+
+
+def test_a_writer_that_always_wins_ends_the_run_with_a_conflict() -> None:
+    desk = Desk()
+    desk.take(front_end(2, "A2"))
+
+    class Lost(MemoryClaimStore):
+        def save(self, change: Change) -> None:
+            raise version_taken(change)
+
+    lost = Lost()
+    lost.items = desk.store.items
+    desk.now = NOW + timedelta(days=10)
+
+    with pytest.raises(ConflictError):
+        Raiser(store=lost, clock=desk.clock).run()
+
+
+@pytest.mark.capability("C3.2")
+def test_a_payers_profile_says_how_long_it_may_take() -> None:
+    [profile] = [one for one in demo_partners() if one.id == "larkspur-commercial"]
+    assert set(HeldDays.model_fields) == {reason.value for reason in HoldReason}
+
+    days = policies(Partners([profile]))("larkspur-commercial").held_days
+
+    assert days[HoldReason.MISSING_STEPS] == 1 < PATIENCE[HoldReason.MISSING_STEPS].business_days
+    assert days[HoldReason.IMPOSSIBLE] == PATIENCE[HoldReason.IMPOSSIBLE].business_days
+
+
+@pytest.mark.capability("C3.2")
+def test_the_list_shows_both_sides_since_when_and_what_to_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    desk = Desk()
+    desk.take(submitted(1), ta1(1, "R"), remitted(9, 80))
+    desk.run(RECORDED_ON + timedelta(days=10))
+
+    wide = Output(console=Console(width=240))
+    view.show_exceptions(wide, desk.store.list_exceptions(payer_id=PAYER, limit=5))
+
+    text = capsys.readouterr().out
+    assert "TRANSMISSION_REJECTED" in text
+    assert "PAID" in text
+    assert str(RECORDED_ON) in text
+    assert PATIENCE[HoldReason.IMPOSSIBLE].next_step[:20] in text
