@@ -99,9 +99,9 @@ def in_order(seed: int) -> Facts:
 
 @pytest.mark.capability("C3.2")
 def test_seeded_schedules_end_as_the_in_order_run(pytestconfig: pytest.Config) -> None:
-    schedules = pytestconfig.getoption("--schedules")
+    schedules, first = (pytestconfig.getoption(name) for name in ("--schedules", "--first-seed"))
     deaths = 0
-    for seed in range(schedules):
+    for seed in range(first, first + schedules):
         files = list(stories(seed % 20))
         schedule = Schedule(seed)
 
