@@ -30,15 +30,15 @@ _SENT = re.compile(rb"GS.HC.\w+.\w+.\d+.\d+.(\d+)|ISA.{85}(\d{9})")
 def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading X12 is pure and most of the time: each range is read once for all schedules."""
 
-    def remembered(source: Any, wanted: SetRange) -> Any:
-        return _read(bytes(source.read(0, source.size)), wanted.to_json())
+    def remembered(source: Any, wanted: SetRange, *how: Any) -> Any:
+        return _read(bytes(source.read(0, source.size)), wanted.to_json(), *how)
 
     monkeypatch.setattr("claimtrail.intake.ingest.read_range", remembered)
 
 
 @cache
-def _read(content: bytes, wanted: str) -> Any:
-    return list(read_range(MemorySource(content), SetRange.from_json(wanted)))
+def _read(content: bytes, wanted: str, *how: Any) -> Any:
+    return list(read_range(MemorySource(content), SetRange.from_json(wanted), *how))
 
 
 @cache
