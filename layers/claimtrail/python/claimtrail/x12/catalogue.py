@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from claimtrail.kernel.tuples import stored_by_name
 from claimtrail.x12.findings import Finding, Severity
 
 _ROWS = Path(__file__).parent / "catalogue.csv"
@@ -102,6 +103,8 @@ class FindingCode(StrEnum):
     REVERSAL_AMOUNT = "X12_REVERSAL_AMOUNT"
     REVERSAL_UNPAIRED = "X12_REVERSAL_UNPAIRED"
     CHARGE_TOTAL = "X12_CHARGE_TOTAL"
+    SERVICE_CODE_UNKNOWN = "X12_SERVICE_CODE_UNKNOWN"
+    SERVICE_CODE_INACTIVE = "X12_SERVICE_CODE_INACTIVE"
     STATUS_COUNT = "X12_STATUS_COUNT"
     STATUS_AMOUNT = "X12_STATUS_AMOUNT"
     NPI_INVALID = "X12_NPI_INVALID"
@@ -141,6 +144,7 @@ def _rows(text: str) -> Iterator[CatalogueEntry]:
         yield CatalogueEntry(code=code, severity=severity, **row)
 
 
+@stored_by_name
 class Place(NamedTuple):
     """Where in a transaction set a finding stands."""
 
