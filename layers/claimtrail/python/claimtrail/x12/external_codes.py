@@ -51,7 +51,9 @@ def _valid_on(name: str, day: date | None) -> frozenset[str] | None:
     table = code_table(CodeList(_LISTS[name]))
     belonging = _BELONGING.get(name, "")
     return frozenset(
-        code for code, item in table.items() if item.is_current(day) and code.startswith(belonging)
+        code
+        for code, item in table.items()
+        if (day is None or item.is_current(day)) and code.startswith(belonging)
     )
 
 
