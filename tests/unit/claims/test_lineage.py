@@ -64,7 +64,9 @@ def newer(frequency: str) -> list[ClaimEvent]:
 
 def _item(event: ClaimEvent) -> StoredItem:
     partition = keys.claim_partition(event.claim_id)
-    return StoredItem(partition=partition, sort=keys.event(event.event_id), document="")
+    return StoredItem(
+        partition=partition, sort=keys.event(event.event_id), document=documents.dump_event(event)
+    )
 
 
 class Never:

@@ -38,7 +38,11 @@ def take(store: MemoryClaimStore, *events: ClaimEvent) -> None:
     for event in events:
         store.append_events([event])
         partition = keys.claim_partition(event.claim_id)
-        item = StoredItem(partition=partition, sort=keys.event(event.event_id), document="")
+        item = StoredItem(
+            partition=partition,
+            sort=keys.event(event.event_id),
+            document=documents.dump_event(event),
+        )
         projector.take_items([item], deferral=Never())
 
 
