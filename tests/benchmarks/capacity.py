@@ -16,13 +16,16 @@ WRITE_BYTES, READ_BYTES = 1024, 4096
 """One unit's worth of an item (Amazon DynamoDB Developer Guide, read and write consumption)."""
 GET_AT_ONCE = 100
 """Items to one BatchGetItem."""
-KEY_BYTES = 190
-"""Names and values beside the document: pk 38, sk 30, version 9, places in the indexes 110."""
+KEY_BYTES = 80
+"""Names and values of pk and sk, and the name of the document."""
+PLACES_BYTES = 130
+"""Of a claim's item besides: its version, and its places in the indexes."""
 
 
-def write_units(text: str) -> int:
-    """Of one item; a transaction consumes them twice."""
-    return math.ceil((stored_size(text) + KEY_BYTES) / WRITE_BYTES)
+def write_units(text: str, *, placed: bool = False) -> int:
+    """Of one item; a transaction consumes them twice. `placed`: it stands in indexes."""
+    size = stored_size(text) + KEY_BYTES + PLACES_BYTES * placed
+    return math.ceil(size / WRITE_BYTES)
 
 
 def read_units(texts: Iterable[str]) -> int:
@@ -92,7 +95,7 @@ class MeteredStore(StreamedClaimStore):
         super().save(change, guards=guards)
         self.reads, self.calls = reads  # the twin looks for the version; the adapter does not
         self.updates += 1
-        units = write_units(documents.dump_change(change))
+        units = write_units(documents.dump_change(change), placed=True)
         if beside := len(guards) + bool(change.claim.held or change.released):
             units = 2 * (units + beside)
         self.count("save", writes=units)
