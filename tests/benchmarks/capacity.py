@@ -10,7 +10,7 @@ from claimtrail.claims import documents, keys
 from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Change, Guard
-from tests.support.road import StreamedClaimStore, quiet
+from tests.support.road import SHARDS, StreamedClaimStore, quiet
 
 WRITE_BYTES, READ_BYTES = 1024, 4096
 """One unit's worth of an item (Amazon DynamoDB Developer Guide, read and write consumption)."""
@@ -37,8 +37,8 @@ def read_units(texts: Iterable[str]) -> int:
 class MeteredStore(StreamedClaimStore):
     """Counts units and calls by access pattern, and the claims that stayed past their window."""
 
-    def __init__(self) -> None:
-        super().__init__(quiet)
+    def __init__(self, *, shards: int = SHARDS) -> None:
+        super().__init__(quiet, shards=shards)
         self.reads: Counter[str] = Counter()
         self.writes: Counter[str] = Counter()
         self.calls: Counter[str] = Counter()
@@ -109,6 +109,14 @@ class MeteredStore(StreamedClaimStore):
                 self.count(index, writes=bool(old) + bool(new), calls=0)
         if before and before.escalate_on and before.escalate_on != after.escalate_on:
             self.escalated += before.escalate_on <= self.today
+
+    def end(self, day: date) -> None:
+        """Count the claims that still stand past their window at the end of a day."""
+        for partition in self.items:
+            if partition.startswith(keys.CLAIM_PREFIX):
+                change = self._stored(keys.claim_id_of(partition))
+                due = change.claim.escalate_on if change else None
+                self.escalated += due is not None and due <= day
 
     def count(self, pattern: str, *, reads: float = 0, writes: int = 0, calls: int = 1) -> None:
         """Add to a pattern."""

@@ -51,6 +51,8 @@ class Change:
     """Claims under other numbers that replace or void this one since this version."""
     no_more_overdue: tuple[str, ...] = ()
     """Events that were exceptions until the version before."""
+    was_due: bool = False
+    """Whether the version before had outstayed its payer's window, so that people may be at it."""
     bookmark: Bookmark | None = None
     """Where the fold can be taken up again; None when the partition has to be read."""
     match_keys: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ may come first: whichever is stored second finds the other, and the claims get t
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
@@ -33,6 +34,7 @@ from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 from claimtrail.kernel.time import Clock
 from claimtrail.payers.profile import EncounterFeed, InferencePolicy, Partners
 
+_CLOCKS_DIFFER = timedelta(days=1)
 _ATTEMPTS = 5
 """A claim is written by few at once; who loses as often as this comes again by the queue."""
 
@@ -170,9 +172,16 @@ def _change(stored: Claim | None, claim: Claim) -> Change:
         ),
         mended=tuple(reference for key, reference in broken_before.items() if key not in broken),
         newly_overdue=tuple(sorted(overdue(claim) - overdue(stored))),
+        was_due=_was_due(stored, claim.updated_at.date()),
         newly_superseded_by=tuple(sorted(_successors(claim) - _successors(stored))),
         no_more_overdue=tuple(sorted(overdue(stored) - overdue(claim))),
     )
+
+
+def _was_due(stored: Claim | None, today: date) -> bool:
+    """A day early, as whoever escalates may have another clock."""
+    day = stored.escalate_on if stored else None
+    return day is not None and day <= today + _CLOCKS_DIFFER
 
 
 def _successors(claim: Claim | None) -> frozenset[str]:
