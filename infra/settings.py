@@ -76,6 +76,8 @@ class Settings(_Frozen):
     concurrency_cap: int | None = Field(default=None, ge=2)
     """The most invocations that one queue may have at once, below what the stacks ask for."""
     gathering: Gathering
+    portion_bytes: int = Field(ge=1 << 10)
+    """A transaction set larger than that is worked on in portions of about that size."""
     single_audit_writer: bool
     """Reserve one concurrent execution for the audit trail, whose chain has one end."""
     sftp_keys: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -98,6 +100,7 @@ def _aws(*, stage: str, keep_data: bool, escalation: EscalationTimes, scan_limit
         gathering=Gathering(
             stream_seconds=5, lanes_per_shard=1, audit_seconds=60, audit_messages=100
         ),
+        portion_bytes=4 << 20,
         single_audit_writer=True,
     )
 
@@ -144,6 +147,8 @@ def _local() -> Settings:
         gathering=Gathering(
             stream_seconds=0, lanes_per_shard=10, audit_seconds=0, audit_messages=10
         ),
+        # So that the files that fit a laptop go the way of the large ones, too.
+        portion_bytes=64 << 10,
         single_audit_writer=False,
         sftp_keys=read_public_keys(LOCAL_KEYS),
     )

@@ -9,7 +9,7 @@ from claimtrail.console.options import json_option
 from claimtrail.console.output import Output
 from claimtrail.payers.profile import read_profiles
 from infra.local.cloud import Cloud, CloudStatus
-from infra.local.demo import PROFILES, demo
+from infra.local.demo.command import PROFILES, demo
 from infra.local.deploy import Deployer
 from infra.local.keys import ensure_keys
 from infra.local.prerequisites import check_node

@@ -5,7 +5,6 @@
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -31,20 +30,14 @@ def _ranges(path: Path) -> tuple[Any, list[Any]]:
     return source, plan_ranges(scan_envelopes(source), target_bytes=RANGE_BYTES)
 
 
-def _read_range(source: Any, set_range: Any, **options: bool) -> int:
+def _read_range(source: Any, set_range: Any) -> int:
     from claimtrail.x12.read import read_range
 
     records = 0
-    for result in read_range(source, set_range, **options):
+    for result in read_range(source, set_range):
         assert not any(item.severity == "set" for item in result.findings), "a set was refused"
         records += len(result.records)
     return records
-
-
-def _trusted(path: Path) -> int:
-    """Read again what was validated before: records without the guide's checks."""
-    source, ranges = _ranges(path)
-    return sum(_read_range(source, item, validate=False) for item in ranges)
 
 
 def _full(path: Path) -> int:
@@ -82,7 +75,6 @@ def _two(path: Path) -> int:
 
 WHAT: dict[str, Callable[[Path], int]] = {
     "scan": _scan,
-    "trusted": _trusted,
     "full": _full,
     "stream": _stream,
     "two": _two,
@@ -90,11 +82,9 @@ WHAT: dict[str, Callable[[Path], int]] = {
 
 
 def _load(what: str, path: Path) -> Callable[[], int]:
-    from claimtrail.x12 import plan, read
+    from claimtrail.x12 import plan
 
     assert plan is not None
-    if what == "trusted" and "validate" not in signature(read.read_range).parameters:
-        raise SystemExit("the engine has no trusted reading")
     return lambda: WHAT[what](path)
 
 

@@ -90,14 +90,6 @@ READERS = (
         command=_ours("stream"),
     ),
     Reader(
-        id="trusted",
-        name="ClaimTrail: a trusted re-read",
-        family=Family.OURS,
-        does="envelope",
-        kinds=ALL,
-        command=_ours("trusted"),
-    ),
-    Reader(
         id="scan",
         name="ClaimTrail: scan of envelopes",
         family=Family.OURS,

@@ -5,11 +5,15 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from claimtrail.analytics.saved import saved_queries
 from claimtrail.kernel.names import Output
+from claimtrail.kernel.time import utc_now
 from claimtrail.synthetic.fiction import MEMBER_PREFIX, SURNAMES
 from tests.support.deployed import Deployed
 from tests.support.own_claims import BORN, OwnClaim
@@ -23,7 +27,12 @@ KEYED_BY_IDS = (
     Output.QUARANTINE_BUCKET,
     Output.OUTBOX_BUCKET,
     Output.AUDIT_BUCKET,
+    Output.LAKE_BUCKET,
 )
+KEY = re.compile(r"(^|_)[ps]k$")
+"""Names of key attributes, of the table and of its indexes."""
+ONLY_SCHEDULED = "dead_letters_measured"
+"""What a function logs that only a schedule's rule invokes."""
 LEAST_LINES = 50
 """Fewer log lines than this would mean that the logs were not looked at."""
 
@@ -72,12 +81,66 @@ def items(deployed: Deployed, *tables: Output) -> Iterator[tuple[str, str]]:
                 yield table, json.dumps(item, default=str) + inside
 
 
+def item_keys(deployed: Deployed) -> Iterator[tuple[str, str]]:
+    """The keys of the protected table's items, also those of its indexes."""
+    table = deployed.bucket(Output.CLAIM_TABLE)
+    for page in pages(deployed.client("dynamodb"), "scan", TableName=table):
+        for item in page["Items"]:
+            for name, value in item.items():
+                if KEY.search(name):
+                    yield name, str(value)
+
+
+def waiting_messages(deployed: Deployed) -> Iterator[tuple[str, str]]:
+    """Every message that is in any queue, dead letters included; they stay there."""
+    sqs = deployed.client("sqs")
+    for name, pair in deployed.queues().items():
+        for url in pair:
+            answer = sqs.receive_message(
+                QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0, AttributeNames=["All"]
+            )
+            for message in answer.get("Messages", []):
+                yield name, json.dumps(message)
+
+
+def watched(deployed: Deployed) -> Iterator[tuple[str, str]]:
+    """Metrics, alarms with what they would notify of, topics, and traces."""
+    cloudwatch, sns = deployed.client("cloudwatch"), deployed.client("sns")
+    for page in pages(cloudwatch, "list_metrics"):
+        yield from (("metric", json.dumps(metric)) for metric in page["Metrics"])
+    for page in pages(cloudwatch, "describe_alarms"):
+        yield from (("alarm", json.dumps(alarm, default=str)) for alarm in page["MetricAlarms"])
+    for topic in sns.list_topics()["Topics"]:
+        yield "topic", json.dumps(sns.get_topic_attributes(TopicArn=topic["TopicArn"]))
+    now = utc_now()
+    traces = deployed.client("xray").get_trace_summaries(
+        StartTime=now - timedelta(hours=6), EndTime=now
+    )
+    yield from (("trace", json.dumps(trace, default=str)) for trace in traces["TraceSummaries"])
+
+
+def results(deployed: Deployed) -> Iterator[tuple[str, str]]:
+    """What Athena wrote down for those who asked."""
+    group = deployed.client("athena").get_work_group(
+        WorkGroup=deployed.bucket(Output.ATHENA_WORKGROUP)
+    )["WorkGroup"]
+    location = group["Configuration"]["ResultConfiguration"]["OutputLocation"]
+    bucket = location.removeprefix("s3://").partition("/")[0]
+    s3 = deployed.client("s3")
+    for page in pages(s3, "list_objects_v2", Bucket=bucket):
+        for listed in page.get("Contents", []):
+            with closing(s3.get_object(Bucket=bucket, Key=listed["Key"])["Body"]) as body:
+                yield listed["Key"], body.read().decode("utf-8", "replace")
+
+
 def executions(deployed: Deployed) -> Iterator[tuple[str, str]]:
     workflows = deployed.client("stepfunctions")
     machine = deployed.bucket(Output.ESCALATION_STATE_MACHINE)
     for page in pages(workflows, "list_executions", stateMachineArn=machine):
         for execution in page["executions"]:
             arn = execution["executionArn"]
+            told = workflows.describe_execution(executionArn=arn)
+            yield execution["name"], json.dumps(told, default=str)
             for history in pages(workflows, "get_execution_history", executionArn=arn):
                 yield execution["name"], json.dumps(history["events"], default=str)
 
@@ -95,9 +158,11 @@ def test_given_files_of_patients_when_logs_are_searched_then_no_patient_is_in_th
     deployed: Deployed, canaries: re.Pattern[str]
 ) -> None:
     lines, places = found_in(log_lines(deployed), canaries)
+    by_schedule = [line for _, line in log_lines(deployed) if ONLY_SCHEDULED in line]
 
     written = deployed.cloud.cloud.settings.log.read_text(encoding="utf-8", errors="replace")
     assert lines > LEAST_LINES
+    assert by_schedule, "what a schedule invokes is not in the logs that were searched"
     assert places == []
     assert [line for line in written.splitlines() if canaries.search(line)] == []
 
@@ -107,7 +172,8 @@ def test_given_claims_when_the_trail_is_searched_then_it_names_no_patient(
     deployed: Deployed, canaries: re.Pattern[str]
 ) -> None:
     texts = (
-        (key, gzip.decompress(data).decode()) for key, data in deployed.objects(Output.AUDIT_BUCKET)
+        (key, (gzip.decompress(data) if key.endswith(".gz") else data).decode())
+        for key, data in deployed.objects(Output.AUDIT_BUCKET)
     )
 
     objects, places = found_in(texts, canaries)
@@ -140,9 +206,43 @@ def test_given_files_when_keys_queues_and_dead_letters_are_read_then_they_name_n
         for listed in page.get("Contents", [])
     ]
     queues = deployed.client("sqs").list_queues()["QueueUrls"]
-    dead = [body for bodies in deployed.dead_bodies().values() for body in bodies]
+    messages, sung = found_in(waiting_messages(deployed), canaries)
 
     assert len(keys) > LEAST_LINES
     assert queues
-    assert dead
-    assert [text for text in (*keys, *queues, *dead) if canaries.search(text)] == []
+    assert messages
+    assert sung == []
+    assert [text for text in (*keys, *queues) if canaries.search(text)] == []
+
+
+@pytest.mark.capability("C5.1")
+def test_given_claims_when_table_and_index_keys_are_read_then_they_name_no_patient(
+    deployed: Deployed, canaries: re.Pattern[str]
+) -> None:
+    keys, places = found_in(item_keys(deployed), canaries)
+
+    assert keys > LEAST_LINES
+    assert places == []
+
+
+@pytest.mark.capability("C5.1")
+def test_given_claims_when_metrics_alarms_topics_and_traces_are_read_then_they_name_no_patient(
+    deployed: Deployed, canaries: re.Pattern[str]
+) -> None:
+    told, places = found_in(watched(deployed), canaries)
+
+    assert told > LEAST_LINES
+    assert places == []
+
+
+@pytest.mark.capability("C5.1")
+def test_given_saved_queries_when_athenas_results_are_read_then_they_name_no_patient(
+    deployed: Deployed, canaries: re.Pattern[str]
+) -> None:
+    asked = {query.name: deployed.ask_saved(query.name) for query in saved_queries()}
+
+    written, places = found_in(results(deployed), canaries)
+
+    assert any(asked.values())
+    assert written >= len(asked)
+    assert places == []

@@ -39,24 +39,31 @@ def check(data: bytes) -> None:
     Raises:
         ViolationError: a property does not hold. Any other exception is the engine's fault, too.
     """
+    source = MemorySource(data)
+    scan, results = check_reading(data)
+    for header, result in zip(scan.sets, results, strict=True):
+        _hold(read_set(source, header, fast=False) == result, "proving gives what judging gives")
+        _hold(check_set(source, header) == result._replace(records=()), "checking gives the same")
+    check_ranges(source, scan, results)
+    check_answers(scan, results)
+
+
+def check_reading(data: bytes) -> tuple[EnvelopeScan, list[SetResult]]:
+    """What must hold of one reading; a fifth of the time of `check`, and raises as that does."""
     began = time.monotonic()
     source = MemorySource(data)
     scan = scan_envelopes(source)
     results = [read_set(source, header) for header in scan.sets]
-    for header, result in zip(scan.sets, results, strict=True):
-        _hold(read_set(source, header, fast=False) == result, "proving gives what judging gives")
-        _hold(check_set(source, header) == result._replace(records=()), "checking gives the same")
     check_account(data, scan)
-    check_ranges(source, scan, results)
     findings = [*scan.findings, *(item for result in results for item in result.findings)]
     check_findings(data, findings)
     for result in results:
         refused = any(item.severity is Severity.SET for item in result.findings)
         _hold((result.verdict is Verdict.REJECTED) == refused, "a verdict follows its findings")
         check_spans(data, result)
-    check_answers(scan, results)
     spent = time.monotonic() - began
     _hold(spent < SECONDS_AT_LEAST + SECONDS_PER_BYTE * len(data), "reading takes bounded time")
+    return scan, results
 
 
 def check_account(data: bytes, scan: EnvelopeScan) -> None:

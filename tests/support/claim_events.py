@@ -9,33 +9,43 @@ from claimtrail.claims.events import (
     AdjustmentFact,
     ClaimEvent,
     Fact,
-    FrontEndStatus,
     InterchangeAcknowledged,
-    Line,
-    PersonFact,
-    RemittanceLineFact,
-    Remitted,
     SetAcknowledged,
-    Source,
     StatusCode,
     StatusFact,
-    StatusReported,
     Submitted,
 )
 from claimtrail.claims.fold import PayerPolicy, fold
 from claimtrail.claims.model import Claim
 from claimtrail.kernel.ids import event_id
 from claimtrail.payers.profile import InferencePolicy
+from tests.support.facts import (
+    front_end_status,
+    line,
+    person,
+    remittance,
+    remittance_line,
+    source_of,
+    status_report,
+    submission,
+)
 
 CLAIM_ID = "clm_test"
 PAYER = "granite-health"
 NUMBER = "PCN-SECRET-77"
+NUMBERS = {
+    "patient_control_number": NUMBER,
+    "payer_claim_control_number": "ICN-SECRET-1",
+    "payer_identifier": "GRNT1",
+}
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 INFERRING = PayerPolicy(
     inference=InferencePolicy.INFER, adjudication_days=30, name="Granite Health"
 )
 HOLDING = PayerPolicy(inference=InferencePolicy.HOLD, adjudication_days=30, name="Granite Health")
+
+PERSON = person()
 
 
 def day(number: int) -> date:
@@ -62,59 +72,27 @@ def event_of(
         payer_id=PAYER,
         effective_on=day(on),
         recorded_at=recorded_at,
-        source=Source(
+        source=source_of(
             file_id=f"fil_{sha256[:24]}",
             sha256=sha256,
             start=start,
             end=start + 100,
             partner_id="billing" if isinstance(fact, Submitted) else PAYER,
-            channel="s3",
             received_at=recorded_at,
-            interchange_control_number="000000001",
-            group_control_number="1",
-            set_control_number="0001",
             prepared_at=datetime.combine(day(on), datetime.min.time(), UTC).replace(hour=hour),
-            code_version="test",
         ),
         fact=fact,
     )
 
 
-PERSON = PersonFact(
-    last_name="Secretperson", first_name="Ada", member_id="MEMBER-9", birth_date=None, sex="F"
-)
-
-
 def submitted(on: int, *, frequency: str = "1", charge: int = 100, **where: Any) -> ClaimEvent:
     """An 837 copy; dollars."""
-    fact = Submitted(
-        transaction_type="837P",
-        patient_control_number=NUMBER,
+    fact = submission(
+        numbers=NUMBERS,
+        charge_cents=charge * 100,
         frequency_code=frequency,
-        payer_claim_control_number="",
-        total_charge_cents=charge * 100,
-        facility_code="11",
-        claim_filing_indicator="CI",
         payer_name="Granite Health",
-        payer_identifier="GRNT1",
-        billing_provider_npi="1234567893",
-        rendering_provider_npi="1234567893",
-        subscriber=PERSON,
-        patient=PERSON,
-        diagnoses=("ABK:J0190",),
-        lines=(
-            Line(
-                number="1",
-                control_number="L1",
-                procedure_code="99213",
-                modifiers=(),
-                revenue_code="",
-                charge_cents=charge * 100,
-                units="1",
-                service_from=day(1),
-                service_to=day(1),
-            ),
-        ),
+        lines=(line(charge_cents=charge * 100, service_from=day(1), service_to=day(1)),),
         service_from=day(1),
         service_to=day(1),
         submitted_on=day(on),
@@ -147,24 +125,15 @@ def _status(category: str, on: int, status: str = "20") -> StatusFact:
 
 def front_end(on: int, *categories: str, **where: Any) -> ClaimEvent:
     """A 277CA with one STC per category."""
-    fact = FrontEndStatus(
-        patient_control_number=NUMBER,
-        payer_claim_control_number="ICN-SECRET-1",
-        payer_identifier="GRNT1",
-        statuses=tuple(_status(category, on) for category in categories),
-    )
+    statuses = tuple(_status(category, on) for category in categories)
+    fact = front_end_status(numbers=NUMBERS, statuses=statuses)
     return event_of(fact, on, **where)
 
 
 def answer(on: int, *categories: str, **where: Any) -> ClaimEvent:
     """A 277 with one STC per category."""
-    fact = StatusReported(
-        patient_control_number=NUMBER,
-        trace_number="T1",
-        payer_claim_control_number="ICN-SECRET-1",
-        payer_identifier="GRNT1",
-        statuses=tuple(_status(category, on) for category in categories),
-    )
+    statuses = tuple(_status(category, on) for category in categories)
+    fact = status_report(numbers=NUMBERS, statuses=statuses)
     return event_of(fact, on, **({"hour": 13} | where))
 
 
@@ -194,30 +163,21 @@ def remitted(
     **where: Any,
 ) -> ClaimEvent:
     """An 835 CLP with one line; dollars, CAS as `adjustments` reads it."""
-    fact = Remitted(
-        patient_control_number=NUMBER,
-        status_code=status,
+    fact = remittance(
+        numbers=NUMBERS | {"payer_claim_control_number": number},
         charge_cents=charge * 100,
         paid_cents=paid * 100,
+        status_code=status,
         patient_responsibility_cents=share * 100,
-        claim_filing_indicator="CI",
-        payer_claim_control_number=number,
-        payer_identifier="GRNT1",
         adjustments=adjustments(cas),
         lines=(
-            RemittanceLineFact(
-                control_number="L1",
-                procedure_code="99213",
-                modifiers=(),
-                revenue_code="",
+            remittance_line(
                 charge_cents=charge * 100,
                 paid_cents=paid * 100,
                 service_from=day(1),
                 adjustments=adjustments(line_cas),
-                remark_codes=(),
             ),
         ),
-        remark_codes=(),
         payment_trace_number=trace or f"EFT{on}",
         paid_on=day(on),
         balanced=balanced,

@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from claimtrail.claims.events import EventKind, Source
+from claimtrail.claims.events import EventKind
 from claimtrail.claims.model import Claim, Step
 from claimtrail.claims.states import State
+from tests.support.facts import source_of
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DUE = date(2026, 11, 12)
@@ -21,19 +22,8 @@ def step(after: State, *, event_id: str = "evt_first", codes: tuple[str, ...] = 
         rule="lifecycle@1/277-P1",
         inferred=False,
         effective_on=date(2026, 10, 20),
-        source=Source(
-            file_id="fil_1",
-            sha256="0" * 64,
-            start=0,
-            end=10,
-            partner_id="granite-health",
-            channel="s3",
-            received_at=NOW,
-            interchange_control_number="000000001",
-            group_control_number="1",
-            set_control_number="0001",
-            prepared_at=None,
-            code_version="test",
+        source=source_of(
+            sha256="0" * 64, start=0, end=10, partner_id="granite-health", received_at=NOW
         ),
     )
 

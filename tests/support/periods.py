@@ -16,6 +16,8 @@ SEED = 6
 FIRST_DAY, LAST_DAY = date(2026, 9, 7), date(2026, 10, 5)
 TWICE = 10
 """Files that are dropped once more, in between the others."""
+TEN_TIMES = 1
+"""Files that are dropped nine times more."""
 TURN = 12
 """Files after which each partner has had its turn: one SFTP session in each."""
 
@@ -47,7 +49,7 @@ def make_period(partners: Partners) -> Period:
         )
     )
     dice = Random(SEED)  # noqa: S311 - a seeded order, no secret
-    files += dice.sample(files, TWICE)
+    files += [*dice.sample(files, TWICE), *dice.sample(files, TEN_TIMES) * 9]
     dice.shuffle(files)
     return Period(files=files, truth=truth)
 

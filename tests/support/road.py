@@ -22,6 +22,7 @@ from claimtrail.claims.ports import Change, Guard, StoredItem
 from claimtrail.claims.projection import Projector, policies
 from claimtrail.intake.ingest import ingest_range
 from claimtrail.intake.messages import Arrival, IngestMessage
+from claimtrail.intake.planning import PORTION_SIZE
 from claimtrail.intake.receipt import FileReceipt
 from claimtrail.intake.receive import receive_file
 from claimtrail.kernel.events import BusEvent, to_detail
@@ -178,8 +179,9 @@ class Road:
         chance: Random | None = None,
         store: StreamedClaimStore | None = None,
         gathered: Gathered = AS_IT_COMES,
+        portion_size: int = PORTION_SIZE,
     ) -> None:
-        self.world = World()
+        self.world = World(portion_size=portion_size)
         self.store = store or StreamedClaimStore(pulse)
         self._gathered = gathered
         self.world.claims = self.store

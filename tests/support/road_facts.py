@@ -66,7 +66,7 @@ def facts_of(road: Travelled) -> Facts:
             claim_id: documents.dump_claim(claim.model_copy(update={"version": 0}))
             for claim_id, claim in claims.items()
         },
-        ledger={claim_id: _ledger(claim) for claim_id, claim in claims.items()},
+        ledger={claim_id: ledger_of(claim) for claim_id, claim in claims.items()},
         events={row["event_id"]: row for row in rows["claim_events"].values()},
         files={
             receipt.file_id: (receipt.status, receipt.event_count, receipt.accepted_set_count)
@@ -92,7 +92,8 @@ def _once(road: Travelled, dataset: str) -> dict[tuple[Any, ...], dict[str, Any]
     return found
 
 
-def _ledger(claim: Claim) -> Any:
+def ledger_of(claim: Claim) -> Any:
+    """What was paid, owed and denied, and by which remittances; asserts that each counts once."""
     taken = Counter(
         step.event_id
         for step in claim.steps

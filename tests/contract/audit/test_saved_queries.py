@@ -388,29 +388,30 @@ def remittance(name: str, claim: str, paid: int, **more: Any) -> dict[str, Any]:
     }
 
 
+def adjustment(
+    number: int, claim: str, carc: str, role: str, category: str | None
+) -> dict[str, Any]:
+    return {
+        "adjustment_id": f"adj_{number}",
+        "remittance_id": f"r{claim}",
+        "claim_id": claim,
+        "payer_id": "larkspur",
+        "status_code": "1",
+        "carc": carc,
+        "role": role,
+        "category": category,
+        "amount_cents": 500,
+    }
+
+
 def test_denials_by_carc_are_shares_of_the_claims_that_were_decided(lake: Any) -> None:
-    lake.write("remittances", [remittance(f"r{n}", f"c{n}", 0) for n in range(4)])
+    lake.write("remittances", [remittance(f"rc{n}", f"c{n}", 0) for n in range(4)])
     lake.write(
         "adjustments",
         [
-            {
-                "adjustment_id": f"adj_{n}",
-                "remittance_id": f"r{n}",
-                "claim_id": f"c{n}",
-                "payer_id": "larkspur",
-                "status_code": "1",
-                "carc": carc,
-                "role": role,
-                "category": category,
-                "amount_cents": 500,
-            }
-            for n, (carc, role, category) in enumerate(
-                [
-                    ("16", "denial", "missing or invalid data"),
-                    ("16", "denial", "missing or invalid data"),
-                    ("45", "contractual", None),
-                ]
-            )
+            adjustment(0, "c0", "16", "denial", "missing or invalid data"),
+            adjustment(1, "c1", "16", "denial", "missing or invalid data"),
+            adjustment(2, "c2", "45", "contractual", None),
         ],
     )
 
@@ -425,6 +426,27 @@ def test_denials_by_carc_are_shares_of_the_claims_that_were_decided(lake: Any) -
             "denied_cents": 1000,
         }
     ]
+
+
+@pytest.mark.capability("C3.4")
+def test_denials_by_category_count_a_claim_once_for_all_its_reasons(lake: Any) -> None:
+    lake.write("remittances", [remittance(f"rc{n}", f"c{n}", 0) for n in range(4)])
+    lake.write(
+        "adjustments",
+        [
+            adjustment(0, "c0", "16", "denial", "missing or invalid data"),
+            adjustment(1, "c0", "125", "denial", "missing or invalid data"),
+            adjustment(2, "c1", "197", "denial", "authorization"),
+            adjustment(3, "c2", "45", "contractual", None),
+        ],
+    )
+
+    answer = lake.ask(SQL["denial_rate_by_category"])
+
+    assert [
+        (row["category"], row["claims"], row["reasons"], row["denial_percent"], row["denied_cents"])
+        for row in answer
+    ] == [("authorization", 1, 1, 25.0, 500), ("missing or invalid data", 1, 2, 25.0, 1000)]
 
 
 def test_open_claims_age_from_their_submission(lake: Any) -> None:
@@ -539,6 +561,85 @@ def test_a_payment_adds_up_what_it_pays(lake: Any) -> None:
 
     assert (answer["claim_payments"], answer["claims"], answer["paid_cents"]) == (3, 2, 700)
     assert (answer["reversals"], answer["unbalanced"]) == (1, 1)
+
+
+def payment(name: str, amount: int, *, claims: int, paid: int, **more: Any) -> dict[str, Any]:
+    return {
+        "payment_id": f"pay_{name}",
+        "payer_id": "larkspur",
+        "payment_trace_number": f"EFT-{name}",
+        "paid_on": "2026-03-09",
+        "method": "ACH",
+        "amount_cents": amount,
+        "claim_count": claims,
+        "claims_paid_cents": paid,
+        "file_id": f"f_{name}",
+        "source_start": 200,
+        "interchange_control_number": "000000001",
+        "group_control_number": "1",
+        "set_control_number": "0001",
+        **more,
+    }
+
+
+def test_a_payment_is_reconciled_with_its_claims_and_the_money_beside_them(lake: Any) -> None:
+    """BPR02 = the sum of CLP04 less the sum of PLB, and every CLP is a remittance that is kept."""
+
+    def claim(name: str, number: int, paid: int) -> dict[str, Any]:
+        envelope = {
+            "interchange_control_number": "000000001",
+            "group_control_number": "1",
+            "set_control_number": "0001",
+        }
+        return remittance(f"r_{name}{number}", f"c{number}", paid, file_id=f"f_{name}", **envelope)
+
+    again = {"payment_id": "pay_good", "file_id": "f_good"}
+    lake.write(
+        "payments",
+        [
+            payment("good", 1150, claims=2, paid=1200),
+            payment("again", 1200, claims=2, paid=1200, **(again | {"source_start": 900}))
+            | {"set_control_number": "0002"},
+            payment("off", 990, claims=1, paid=1000),
+            payment("lost", 500, claims=2, paid=500),
+        ],
+    )
+    lake.write(
+        "provider_adjustments",
+        [
+            {"provider_adjustment_id": f"pla_{n}", "place": n, "amount_cents": cents, **place}
+            for n, (cents, place) in enumerate(
+                [
+                    (75, {"payment_id": "pay_good", "file_id": "f_good", "source_start": 200}),
+                    (-25, {"payment_id": "pay_good", "file_id": "f_good", "source_start": 200}),
+                ]
+            )
+        ],
+    )
+    lake.write(
+        "remittances",
+        [
+            claim("good", 1, 500),
+            claim("good", 2, 700),
+            claim("off", 1, 1000),
+            claim("lost", 1, 300),
+        ],
+    )
+
+    answer = {
+        (row["payment_trace_number"], row["copies"]): row
+        for row in lake.ask(SQL["payments_reconciled"])
+    }
+
+    def told(key: tuple[str, int]) -> tuple[Any, ...]:
+        row = answer[key]
+        return row["difference_cents"], row["claims_missing"], row["missing_cents"]
+
+    assert told(("EFT-good", 2)) == (0, 0, 0)
+    assert answer["EFT-good", 2]["withheld_cents"] == 50
+    assert told(("EFT-again", 2)) == (0, 2, 1200)
+    assert told(("EFT-off", 1)) == (-10, 0, 0)
+    assert told(("EFT-lost", 1)) == (0, 1, 200)
 
 
 def test_who_looked_at_a_claim_is_told_newest_first(lake: Any) -> None:

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from claimtrail.audit.provenance import Provenance
+from claimtrail.claims.reports import reported
 from claimtrail.intake.memory import MemoryBucket
 from claimtrail.kernel.errors import NotFoundError
+from tests.support.claim_events import NOW
 from tests.support.traced import custodies, paid_claim, taken_in, traced
 
 
@@ -82,3 +84,35 @@ def test_segments_are_named_without_their_values() -> None:
     assert isinstance(one, Provenance)
     changed = replace(one, record=b"CLP*SECRET*1*9~CAS*CO*45*9~\n")
     assert changed.segments == ("CLP", "CAS")
+
+
+@pytest.mark.capability("C5.2")
+@pytest.mark.parametrize(
+    ("seen", "stored", "faults"),
+    [
+        ("Processed", "Processed", ()),
+        ("Suspended", "Denied", ("the fact is not what was reported",)),
+    ],
+)
+def test_what_a_person_reported_is_proven_by_its_statement(
+    seen: str, stored: str, faults: tuple[str, ...]
+) -> None:
+    world = taken_in()
+    claim = paid_claim(world)
+    event = reported(
+        claim,
+        term=seen,
+        seen_in="portal",
+        seen_on=claim.state_since,
+        by="user:jane",
+        at=NOW,
+        code_version="test",
+    )
+    said = event.fact.model_copy(update={"term": stored})
+    world.claims.append_events([event.model_copy(update={"fact": said})])
+    step = claim.steps[-1].model_copy(update={"event_id": event.event_id, "source": event.source})
+
+    [*_, last], _ = traced(world, world.archive, claim.model_copy(update={"steps": (step,)}))
+
+    assert last.custody is None
+    assert (last.faults, last.proven) == (faults, not faults)

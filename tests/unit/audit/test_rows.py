@@ -19,52 +19,41 @@ from claimtrail.audit.rows import (
     finding_row,
 )
 from claimtrail.claims.events import (
-    AdjustmentFact,
     ClaimEvent,
     EventKind,
     Fact,
-    FrontEndStatus,
     InterchangeAcknowledged,
-    Line,
-    PersonFact,
-    RemittanceLineFact,
-    Remitted,
+    MessageAcknowledged,
     SetAcknowledged,
-    Source,
     StatusCode,
     StatusFact,
-    StatusReported,
-    Submitted,
+    TermReported,
 )
 from claimtrail.claims.model import Claim, Held, Note, Step
 from claimtrail.claims.ports import Change
 from claimtrail.claims.states import State
 from claimtrail.kernel.events import BusEvent, DetailType
 from claimtrail.x12.findings import Finding, Severity
+from tests.support.claim_events import adjustments
+from tests.support.facts import (
+    front_end_status,
+    line,
+    person,
+    remittance,
+    remittance_line,
+    source_of,
+    status_report,
+    submission,
+)
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 DAY = date(2026, 3, 2)
 SECRETS = ("PCN-SECRET", "SURNAME", "FORENAME", "MEMBER-9", "1961-07-04", "ICN-SECRET", "DX-1")
-SOURCE = Source(
-    file_id="fil_1",
-    sha256="ab" * 32,
-    start=10,
-    end=90,
-    partner_id="larkspur",
-    channel="sftp",
-    received_at=NOW,
-    interchange_control_number="000000001",
-    group_control_number="1",
-    set_control_number="0001",
-    prepared_at=None,
-    code_version="0.1.0",
-)
-PERSON = PersonFact(
+SOURCE = source_of(channel="sftp", received_at=NOW, code_version="0.1.0")
+PERSON = person(
     last_name="SURNAME",
     first_name="FORENAME",
-    member_id="MEMBER-9",
     birth_date=date(1961, 7, 4),
-    sex="F",
 )
 STATUSES = (
     StatusFact(
@@ -86,37 +75,13 @@ NUMBERS: dict[str, Any] = {
 }
 FACTS: dict[EventKind, tuple[Fact, dict[str, Any]]] = {
     EventKind.SUBMITTED: (
-        Submitted(
-            transaction_type="837P",
-            patient_control_number="PCN-SECRET",
-            frequency_code="1",
-            payer_claim_control_number="",
-            total_charge_cents=12500,
-            facility_code="11",
-            claim_filing_indicator="CI",
-            payer_name="LARKSPUR",
-            payer_identifier="12345",
-            billing_provider_npi="1",
-            rendering_provider_npi="",
+        submission(
+            numbers=NUMBERS,
+            charge_cents=12500,
             subscriber=PERSON,
             patient=PERSON,
             diagnoses=("ABK:DX-1",),
-            lines=(
-                Line(
-                    number="1",
-                    control_number="PCN-SECRET-1",
-                    procedure_code="99213",
-                    modifiers=(),
-                    revenue_code="",
-                    charge_cents=12500,
-                    units="1",
-                    service_from=DAY,
-                    service_to=None,
-                ),
-            ),
-            service_from=DAY,
-            service_to=DAY,
-            submitted_on=DAY,
+            lines=(line(control_number="PCN-SECRET-1", charge_cents=12500),),
         ),
         {
             "transaction_type": "837P",
@@ -134,8 +99,16 @@ FACTS: dict[EventKind, tuple[Fact, dict[str, Any]]] = {
         SetAcknowledged(code="R", group_code="R", error_count=2),
         {"transaction_type": "999", "code": "R", "codes": "R", "error_count": 2},
     ),
+    EventKind.MESSAGE_ACKNOWLEDGED: (
+        MessageAcknowledged(code="AE", error_codes=("101", "207")),
+        {"transaction_type": "HL7-ACK", "code": "AE", "codes": "AE 101 207", "error_count": 2},
+    ),
+    EventKind.TERM_REPORTED: (
+        TermReported(term="Denied for SECRETPERSON", seen_in="portal"),
+        {"transaction_type": "portal", "code": None, "codes": None},
+    ),
     EventKind.FRONT_END_STATUS: (
-        FrontEndStatus(**NUMBERS, statuses=STATUSES),
+        front_end_status(numbers=NUMBERS, statuses=STATUSES),
         {
             "transaction_type": "277CA",
             "code": "A3",
@@ -148,40 +121,24 @@ FACTS: dict[EventKind, tuple[Fact, dict[str, Any]]] = {
         },
     ),
     EventKind.STATUS_REPORTED: (
-        StatusReported(**NUMBERS, trace_number="PCN-SECRET", statuses=()),
+        status_report(numbers=NUMBERS, trace_number="PCN-SECRET"),
         {"transaction_type": "277", "code": None},
     ),
     EventKind.REMITTED: (
-        Remitted(
-            **NUMBERS,
-            status_code="1",
+        remittance(
+            numbers=NUMBERS,
             charge_cents=12500,
             paid_cents=0,
-            patient_responsibility_cents=0,
-            claim_filing_indicator="CI",
-            adjustments=(
-                AdjustmentFact(group_code="CO", carc="45", amount_cents=2500, quantity=None),
-            ),
+            adjustments=adjustments("CO-45:25"),
             lines=(
-                RemittanceLineFact(
+                remittance_line(
                     control_number="PCN-SECRET-1",
-                    procedure_code="99213",
-                    modifiers=(),
-                    revenue_code="",
                     charge_cents=12500,
-                    paid_cents=0,
-                    service_from=DAY,
-                    adjustments=(
-                        AdjustmentFact(group_code="CO", carc="45", amount_cents=0, quantity=None),
-                        AdjustmentFact(group_code="CO", carc="16", amount_cents=1, quantity=None),
-                    ),
+                    adjustments=adjustments("CO-45:0 CO-16:0.01"),
                     remark_codes=("N290",),
                 ),
             ),
             remark_codes=("MA130",),
-            payment_trace_number="T1",
-            paid_on=DAY,
-            balanced=True,
         ),
         {
             "transaction_type": "835",

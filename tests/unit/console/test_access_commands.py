@@ -38,6 +38,10 @@ SHOWING = {
     "trail": ["fil_1"],
     "worklist": [],
     "exceptions": [],
+    "report": ["clm_1", "--term", "Processed", "--seen-on", "2026-11-20"],
+    "terms decide": ["Processed", "--payer", "larkspur", "--means", "F1", "--why", "said so"],
+    "terms export": ["--payer", "larkspur"],
+    "terms review": [],
 }
 """The commands that show claim data, with arguments that they take."""
 ALWAYS_LEGAL = {"hold list", "hold release", "hold set"}

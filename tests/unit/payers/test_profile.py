@@ -3,7 +3,9 @@
 import pytest
 
 from claimtrail.kernel.errors import ConfigurationError
+from claimtrail.payers.page import render
 from claimtrail.payers.profile import PartnerProfile, Partners, read_profile
+from tests.support.render_docs import DOCS
 
 PAYER = """
 schema_version = 1
@@ -44,6 +46,12 @@ def test_a_payer_is_found_by_its_identity_and_by_what_names_it_inside_a_transact
         ('role = "payer"', 'role = "bank"', "role"),
         ('id = "elm-health"', 'id = "Elm Health"', "id"),
         ("schema_version = 1", "schema_version = 1\ncolour = 3", "colour"),
+        ("schema_version = 1", 'schema_version = 1\nreadings.blanks = "refuse"', "readings.blanks"),
+        (
+            "schema_version = 1",
+            'schema_version = 1\nreadings.padded_values = "maybe"',
+            "readings.padded_values",
+        ),
         ("schema_version = 1", "schema_version ==", "elm-health.toml"),
     ],
 )
@@ -59,3 +67,11 @@ def test_two_profiles_with_one_identity_are_refused() -> None:
     other = a_payer(**{'id = "elm-health"': 'id = "oak-health"', "ELM01": "OAK01"})
     with pytest.raises(ConfigurationError, match="two profiles"):
         Partners([a_payer(), other])
+
+
+def test_the_page_is_rendered_from_the_readings() -> None:
+    page = (DOCS / "payers.md").read_text(encoding="utf-8")
+
+    assert render(page) == page
+    with pytest.raises(ValueError, match="begin: readings"):
+        render("no marker")

@@ -10,6 +10,7 @@ from claimtrail.analytics.datasets import CHAIN_COLUMNS, DATASETS, Column, Datas
 from claimtrail.analytics.masking import MASKS, Mask
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.analytics.tables import VIEWS
+from claimtrail.kernel.pages import renew_sections
 
 
 def render(text: str) -> str:
@@ -17,18 +18,9 @@ def render(text: str) -> str:
 
     Raises ValueError when a marker is missing.
     """
-    for name, body in {
-        "datasets": _datasets(),
-        "masks": _masks(),
-        "saved queries": _queries(),
-    }.items():
-        begin, end = f"<!-- begin: {name} -->", f"<!-- end: {name} -->"
-        before, found, rest = text.partition(begin)
-        _, closed, after = rest.partition(end)
-        if not (found and closed):
-            raise ValueError(f"the page has no {begin} ... {end}")
-        text = f"{before}{begin}\n{body}\n{end}{after}"
-    return text
+    return renew_sections(
+        text, {"datasets": _datasets(), "masks": _masks(), "saved queries": _queries()}
+    )
 
 
 def _datasets() -> str:

@@ -45,6 +45,8 @@ class Action(StrEnum):
     TICKETS_LISTED = "tickets.list"
     WORKLIST_READ = "worklist.read"
     EXCEPTIONS_LISTED = "exceptions.list"
+    TERMS_READ = "terms.read"
+    STATUS_REPORTED = "claim.report"
     INCIDENTS_READ = "incidents.read"
     HOLDS_LISTED = "hold.list"
     HOLD_SET = "hold.set"

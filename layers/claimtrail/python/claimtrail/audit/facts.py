@@ -8,12 +8,14 @@ from claimtrail.claims.events import (
     Fact,
     FrontEndStatus,
     InterchangeAcknowledged,
+    MessageAcknowledged,
     Remitted,
     SetAcknowledged,
     StatusCode,
     StatusFact,
     StatusReported,
     Submitted,
+    TermReported,
 )
 
 Columns = dict[str, Any]
@@ -73,6 +75,20 @@ def _set_acknowledged(fact: SetAcknowledged) -> Columns:
         "codes": _joined([fact.code, fact.group_code]),
         "error_count": fact.error_count,
     }
+
+
+def _message_acknowledged(fact: MessageAcknowledged) -> Columns:
+    return {
+        "transaction_type": "HL7-ACK",
+        "code": fact.code,
+        "codes": _joined([fact.code, *fact.error_codes]),
+        "error_count": len(fact.error_codes),
+    }
+
+
+def _term_reported(fact: TermReported) -> Columns:
+    """The word itself is what a person wrote: it stays in the claim table."""
+    return {"transaction_type": fact.seen_in}
 
 
 def _front_end_status(fact: FrontEndStatus) -> Columns:
@@ -138,4 +154,6 @@ _BY_KIND: dict[type, Callable[[Any], Columns]] = {
     FrontEndStatus: _front_end_status,
     StatusReported: _status_reported,
     Remitted: _remitted,
+    MessageAcknowledged: _message_acknowledged,
+    TermReported: _term_reported,
 }

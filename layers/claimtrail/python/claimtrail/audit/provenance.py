@@ -13,6 +13,7 @@ from typing import Protocol
 from claimtrail.audit.chain import digest
 from claimtrail.claims.events import ClaimEvent, Source
 from claimtrail.claims.model import Claim, Step
+from claimtrail.claims.reports import PERSON, statement
 from claimtrail.kernel.errors import Explanation, NotFoundError
 
 
@@ -138,7 +139,13 @@ class _Tracer:
         custody = self._custodies.get((source.file_id, source.partner_id))
         archived = self._hash(custody)
         record = b""
-        if custody is None:
+        if source.channel == PERSON:
+            # There is no file: the statement stands for it, as the fact has it now.
+            record = statement(event) if event else b""
+            archived = digest(record)
+            if archived != source.sha256:
+                faults.append("the fact is not what was reported")
+        elif custody is None:
             faults.append("the file has no receipt")
         elif not archived:
             faults.append("the file is not in the archive")

@@ -16,6 +16,7 @@ from claimtrail.aws.claim_models import (
     with_document,
 )
 from claimtrail.aws.entity_items import EntityItems
+from claimtrail.aws.term_items import TermItems
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match, Verdict
@@ -48,7 +49,7 @@ INTERMEDIATES_KEPT = timedelta(days=400)
 """Rosters and acknowledgments only join files while they come in; `docs/retention.md` says why."""
 
 
-class DynamoClaimStore(EntityItems):
+class DynamoClaimStore(EntityItems, TermItems):
     """`ClaimStore` and `ItemReader` over one table. Every read by key is strongly consistent."""
 
     def __init__(self, table_name: str, *, clock: Clock = utc_now) -> None:

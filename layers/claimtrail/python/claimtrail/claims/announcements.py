@@ -259,7 +259,9 @@ def _position(claim: Claim) -> dict[str, Any]:
 
 
 def _actor(step: Step) -> str:
-    """Who moved the claim: the partner whose file said so; we ourselves when we sent it."""
+    """Who moved the claim: the partner whose file said so, the person who saw it, or we."""
+    if step.source.channel == "person":
+        return step.source.partner_id
     is_own = step.evidence is EventKind.SUBMITTED or step.after is State.SUBMITTED
     return _ACTOR if is_own else f"payer:{step.source.partner_id}"
 

@@ -18,6 +18,8 @@ TRANSACTIONS: MappingProxyType[EventKind, str] = MappingProxyType(
         EventKind.FRONT_END_STATUS: "277CA",
         EventKind.STATUS_REPORTED: "277",
         EventKind.REMITTED: "835",
+        EventKind.MESSAGE_ACKNOWLEDGED: "HL7 ACK",
+        EventKind.TERM_REPORTED: "payer's word",
     }
 )
 """What carries each kind of evidence, as people call it."""
@@ -30,6 +32,18 @@ _ELEMENTS: MappingProxyType[str, CodeList] = MappingProxyType(
         "AK9": CodeList.GROUP_ACKNOWLEDGMENT,
     }
 )
+
+MESSAGE_CODES = MappingProxyType(
+    {
+        "AA": "application accepted the message",
+        "AE": "application found an error in the message",
+        "AR": "application rejected the message",
+        "CA": "message taken for safe keeping",
+        "CE": "message not taken: error",
+        "CR": "message not taken: rejected",
+    }
+)
+"""MSA-1 (HL7 table 0008), in our words."""
 
 _FREQUENCIES = MappingProxyType(
     {
@@ -71,7 +85,7 @@ class TimelineRow:
     before: str
     after: str
     transaction: str
-    """`837`, `TA1`, `999`, `277CA`, `277` or `835`."""
+    """As TRANSACTIONS has them: `837`, `999`, `277`."""
     codes: tuple[str, ...]
     """In the source's terms: `A2:20`, `CLP02=1`, `CO-45`."""
     meaning: str
@@ -138,6 +152,8 @@ def carc_meaning(carc: str) -> str:
 def _element_meaning(element: str, value: str) -> str:
     if element == "CLM05-3":
         return _FREQUENCIES.get(value, "")
+    if element == "MSA-1":
+        return MESSAGE_CODES.get(value, "")
     if element == "CLP02":
         return CLAIM_STATUSES.get(value, "")
     return _text(_ELEMENTS[element], value) if element in _ELEMENTS else ""

@@ -17,6 +17,7 @@ from claimtrail.claims.events import CLAIM_EVENT, ClaimEvent
 from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Change, Roster, SubmissionAcknowledgment
+from claimtrail.claims.terms import TermReview
 from claimtrail.kernel.contracts import VERSION_FIELD, Document, Upcaster, upcast
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 
@@ -70,6 +71,7 @@ ACKNOWLEDGMENT = Kind(
 )
 
 MATCH = Kind(name="a match", version=1, adapter=TypeAdapter(Match), inner=True)
+TERM = Kind(name="a payer's term", version=1, adapter=TypeAdapter(TermReview), inner=True)
 ENCOUNTER = Kind(name="an encounter", version=1, adapter=TypeAdapter(Encounter), inner=True)
 PATIENT = Kind(name="a patient", version=1, adapter=TypeAdapter(Patient), inner=True)
 
@@ -163,6 +165,16 @@ def dump_acknowledgment(acknowledgment: SubmissionAcknowledgment) -> str:
 def load_acknowledgment(text: str) -> SubmissionAcknowledgment:
     """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
     return _load(ACKNOWLEDGMENT, text)
+
+
+def dump_term(review: TermReview) -> str:
+    """A payer's term under review."""
+    return _dump(TERM, review)
+
+
+def load_term(text: str) -> TermReview:
+    """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
+    return _load(TERM, text)
 
 
 def dump_match(match: Match) -> str:

@@ -27,6 +27,8 @@ class EventKind(StrEnum):
     FRONT_END_STATUS = "front_end_status"
     STATUS_REPORTED = "status_reported"
     REMITTED = "remitted"
+    MESSAGE_ACKNOWLEDGED = "message_acknowledged"
+    TERM_REPORTED = "term_reported"
 
 
 class Source(_Frozen):
@@ -37,8 +39,8 @@ class Source(_Frozen):
     start: int
     end: int
     partner_id: str
-    """The trading partner in whose dropbox the file arrived."""
-    channel: Literal["s3", "sftp", "as2", "webhook", "inquiry"]
+    """The trading partner in whose dropbox the file arrived; of what a person saw, that person."""
+    channel: Literal["s3", "sftp", "as2", "webhook", "inquiry", "person"]
     received_at: datetime
     interchange_control_number: str
     group_control_number: str
@@ -113,6 +115,24 @@ class SetAcknowledged(_Frozen):
     """IK501, or AK901 where the 999 speaks of the whole group."""
     group_code: str
     error_count: int
+
+
+class MessageAcknowledged(_Frozen):
+    """HL7 v2 ACK on what carried the claim."""
+
+    kind: Literal[EventKind.MESSAGE_ACKNOWLEDGED] = EventKind.MESSAGE_ACKNOWLEDGED
+    code: str
+    """MSA-1."""
+    error_codes: tuple[str, ...]
+    """ERR-3, in the message's order."""
+
+
+class TermReported(_Frozen):
+    """A payer's own word for where the claim stands, as somebody saw or heard it."""
+
+    kind: Literal[EventKind.TERM_REPORTED] = EventKind.TERM_REPORTED
+    term: str
+    seen_in: Literal["portal", "phone", "letter"]
 
 
 class StatusCode(_Frozen):
@@ -207,7 +227,9 @@ Fact = Annotated[
     | SetAcknowledged
     | FrontEndStatus
     | StatusReported
-    | Remitted,
+    | Remitted
+    | MessageAcknowledged
+    | TermReported,
     Field(discriminator="kind"),
 ]
 

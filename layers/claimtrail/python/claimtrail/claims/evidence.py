@@ -1,7 +1,6 @@
 """From what a source said to the state it asks for: one table per acknowledgment, code by code.
 
-Readings decide nothing about the claim; the fold weighs them. HL7 v2 acknowledgments have their
-table here too, for connectors that receive them.
+Readings decide nothing about the claim; the fold weighs them.
 """
 
 from dataclasses import dataclass
@@ -14,10 +13,12 @@ from claimtrail.claims.events import (
     EventKind,
     FrontEndStatus,
     InterchangeAcknowledged,
+    MessageAcknowledged,
     Remitted,
     SetAcknowledged,
     StatusFact,
     StatusReported,
+    TermReported,
 )
 from claimtrail.claims.lifecycle import rule
 from claimtrail.claims.remittances import (
@@ -27,15 +28,17 @@ from claimtrail.claims.remittances import (
 )
 from claimtrail.claims.states import State
 from claimtrail.claims.status_categories import Category, Rank, find_category
+from claimtrail.claims.terms import NO_TERMS, Terms, find_term, normalized
 
 INFORMATIONAL = "informational"
 UNKNOWN_CODE = "unknown_code"
+UNKNOWN_TERM = "unknown_term"
 UNBALANCED = "unbalanced"
 
 STRANGE_LINE = "strange_line"
 DUPLICATE_SUBMISSION = "duplicate_submission"
 
-FLAGGED = frozenset({UNKNOWN_CODE, UNBALANCED, STRANGE_LINE, DUPLICATE_SUBMISSION})
+FLAGGED = frozenset({UNKNOWN_CODE, UNKNOWN_TERM, UNBALANCED, STRANGE_LINE, DUPLICATE_SUBMISSION})
 """Reasons of notes that somebody should look at."""
 
 INTERCHANGE_CODES: MappingProxyType[str, State | None] = MappingProxyType(
@@ -94,8 +97,8 @@ class Reading:
         return rule(self.row)
 
 
-def read(event: ClaimEvent) -> Reading:
-    """Read an acknowledgment, a status or a remittance.
+def read(event: ClaimEvent, terms: Terms = NO_TERMS) -> Reading:
+    """Read an acknowledgment, a status or a remittance; `terms` are the payer's own words.
 
     Raises TypeError for a submission: what it means depends on the claim's state.
     """
@@ -104,10 +107,13 @@ def read(event: ClaimEvent) -> Reading:
             return _interchange(fact)
         case SetAcknowledged() as fact:
             return _set(fact)
-        case FrontEndStatus() as fact:
-            return _statuses(fact.statuses, kind=fact.kind, day=event.effective_on)
-        case StatusReported() as fact:
-            return _statuses(fact.statuses, kind=fact.kind, day=event.effective_on)
+        case MessageAcknowledged() as fact:
+            return _message(fact)
+        case FrontEndStatus() | StatusReported() as fact:
+            day = event.effective_on
+            return _statuses(fact.statuses, kind=fact.kind, day=day, terms=terms)
+        case TermReported() as fact:
+            return _term(fact, terms)
         case Remitted() as fact:
             return _remittance(fact)
         case _:
@@ -140,10 +146,39 @@ def _set(fact: SetAcknowledged) -> Reading:
     )
 
 
+def _message(fact: MessageAcknowledged) -> Reading:
+    target = HL7_CODES.get(fact.code)
+    return Reading(
+        target=target,
+        rank=Rank.IMPLEMENTATION_ACKNOWLEDGMENT,
+        codes=(f"MSA-1={fact.code}", *(f"ERR-3={code}" for code in fact.error_codes)),
+        row=f"ACK-{fact.code}",
+        reason=_reason(target, known=fact.code in HL7_CODES),
+    )
+
+
+def _term(fact: TermReported, terms: Terms) -> Reading:
+    """A word that nobody has explained is not told to the bus: it is what a person wrote."""
+    category = find_term(fact.term, terms)
+    if category is None:
+        return Reading(
+            target=None, rank=Rank.PENDING, codes=(), row="term-unknown", reason=UNKNOWN_TERM
+        )
+    return Reading(
+        target=category.state,
+        rank=category.rank,
+        codes=(f"TERM={normalized(fact.term)}", category.code),
+        row=f"term-{category.code}",
+        reason=_reason(category.state, known=True),
+    )
+
+
 _CARRIER_NAMES = {EventKind.FRONT_END_STATUS: "277CA", EventKind.STATUS_REPORTED: "277"}
 
 
-def _statuses(statuses: tuple[StatusFact, ...], *, kind: EventKind, day: date) -> Reading:
+def _statuses(
+    statuses: tuple[StatusFact, ...], *, kind: EventKind, day: date, terms: Terms
+) -> Reading:
     """The latest STC decides, then the weightier category, then the one further down."""
     codes = tuple(
         f"{code.category_code}:{code.status_code}" if code.status_code else code.category_code
@@ -156,6 +191,7 @@ def _statuses(statuses: tuple[StatusFact, ...], *, kind: EventKind, day: date) -
         on = status.effective_on or day
         for place, code in enumerate(status.codes):
             category = find_category(code.category_code, kind=kind, on=on)
+            category = category or find_term(code.category_code, terms)
             if category is None:
                 unknown.append(code.category_code)
             elif place == 0:

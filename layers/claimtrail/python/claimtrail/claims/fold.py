@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from claimtrail.claims.events import ClaimEvent, Submitted
+from claimtrail.claims.evidence import UNKNOWN_CODE
 from claimtrail.claims.legs import legs_of
 from claimtrail.claims.model import UNTIED, Bookmark, Claim, Reference, Ties
 from claimtrail.claims.ordering import in_order, order_of
@@ -81,6 +82,8 @@ def bookmark_of(progress: Progress) -> Bookmark | None:
     """
     if progress.state is State.DRAFT or progress.waiting or progress.ledger.keys:
         return None
+    if any(note.reason == UNKNOWN_CODE for _, note in progress.notes):
+        return None  # a word that somebody may explain
     return Bookmark(
         cycle=progress.cycle,
         cycle_from=progress.cycle_from,

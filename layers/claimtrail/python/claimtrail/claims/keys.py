@@ -14,6 +14,8 @@ interchange#<payer>#<ISA13>       set#<GS06>#<ST02>                 names a set
 interchange#<payer>#<ISA13>       ack#<event_id>                    TA1
 alias#<match key>                 claim#<claim_id>                  names a claim that bears the key
 alias#<match key>                 seeker#<claim_id>                 names one that seeks another
+terms#<payer>                     term#<hash of word>               TermReview
+terms#<payer>                     seen#<hash>#<claim_id>            names a claim that bears it
 claim#<claim_id>                  match                             Match; doubtful: on `by_state`
 claim#<claim_id>                  link#<claim_id>                   Match by which it has evidence
 encounter#<encounter_id>          entity                            Encounter, the latest snapshot
@@ -28,6 +30,7 @@ from claimtrail.claims.entities import Encounter, Entity
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
 from claimtrail.claims.states import State
+from claimtrail.kernel.ids import derived_id
 
 CLAIM_PREFIX = "claim#"
 CLAIM = "claim"
@@ -39,6 +42,8 @@ SET_PREFIX = "set#"
 ALIAS_PREFIX = "alias#"
 SEEKER_PREFIX = "seeker#"
 WAITING = "waiting"
+TERM_PREFIX = "term#"
+TERM_ID = "trm_"
 MATCH = "match"
 LINK_PREFIX = "link#"
 ENTITY = "entity"
@@ -49,6 +54,10 @@ STATE_SHARDS = 8
 """Partitions of `by_state` per payer."""
 DUE_SHARDS = 4
 """Partitions of `by_due` per day."""
+
+
+Key = tuple[str, str]
+"""Partition key and sort key."""
 
 
 def claim_partition(claim_id: str) -> str:
@@ -169,6 +178,27 @@ def exception_order_of(claim: Claim) -> str:
     return f"{claim.overdue_since}#{claim.claim_id}"
 
 
+def terms_partition(payer_id: str) -> str:
+    """A payer's words that no profile knows."""
+    return f"terms#{payer_id}"
+
+
+def term(word: str) -> str:
+    """Sort key of a word: by its hash, since what somebody wrote may be anything."""
+    return f"{TERM_PREFIX}{derived_id(TERM_ID, word)}"
+
+
+def term_seen_prefix(word: str) -> str:
+    """Beginning of the sort keys that name the claims of a word."""
+    return f"seen#{derived_id(TERM_ID, word)}#"
+
+
+def term_keys(claim_id: str, *, payer_id: str, word: str) -> tuple[Key, Key]:
+    """Where a word stands, and that a claim bears it."""
+    partition = terms_partition(payer_id)
+    return (partition, term(word)), (partition, f"{term_seen_prefix(word)}{claim_id}")
+
+
 def set_partition(*, payer_id: str, group: str, transaction_set: str) -> str:
     """What concerns one submitted transaction set."""
     return f"{SET_PREFIX}{payer_id}#{group}#{transaction_set}"
@@ -182,10 +212,6 @@ def group_partition(*, payer_id: str, group: str) -> str:
 def interchange_partition(*, payer_id: str, interchange: str) -> str:
     """What concerns one submitted interchange."""
     return f"interchange#{payer_id}#{interchange}"
-
-
-Key = tuple[str, str]
-"""Partition key and sort key."""
 
 
 def set_of(roster: Roster) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
 from claimtrail.claims.adjustments import CONTRACTUAL, DENIAL_CATEGORIES, PATIENT_SHARE, PENDING
-from claimtrail.claims.describe import CLAIM_STATUSES, TRANSACTIONS
+from claimtrail.claims.describe import CLAIM_STATUSES, MESSAGE_CODES, TRANSACTIONS
 from claimtrail.claims.evidence import HL7_CODES, INTERCHANGE_CODES, SET_CODES
 from claimtrail.claims.lifecycle import (
     ACKNOWLEDGMENT_STEPS,
@@ -112,6 +112,7 @@ begins anew. From light to heavy: {", ".join(_RANKS[rank] for rank in sorted(_RA
 | note: `weaker`, `repeated`, `confirmed` | Outweighed or passed; known already; agrees. |
 | note: `informational` | Says nothing about where the claim stands. |
 | note: `unknown_code`, `unbalanced` | Not in the lists, or stopped; amounts that do not add up. |
+| note: `unknown_term` | A payer's own word that nobody has explained yet. |
 | note: `strange_line` | A remittance's line that answers none of ours; its money counts. |
 | note: `duplicate_submission` | Sent already, and the payer has not refused it: it is refused. |
 
@@ -167,7 +168,7 @@ PATIENT_RESPONSIBILITY |
 
 def render() -> str:
     """The whole page, Markdown."""
-    parts = [_HEAD, *_states(), _RULES, *_acknowledgments(), *_categories(), _REMITTANCES]
+    parts = [_HEAD, *_states(), _RULES, *_acknowledgments(), *_categories(), _TERMS, _REMITTANCES]
     return "\n".join([*parts, *_claim_statuses(), *_reasons(), *_inferences()])
 
 
@@ -227,7 +228,8 @@ def _acknowledgments() -> Iterator[str]:
         ),
     )
     yield _table(
-        ("HL7 v2 MSA-1", "State"), ((code, state.value) for code, state in HL7_CODES.items())
+        ("HL7 v2 MSA-1", "Text", "State"),
+        ((code, MESSAGE_CODES[code], state.value) for code, state in HL7_CODES.items()),
     )
 
 
@@ -246,6 +248,18 @@ def _categories() -> Iterator[str]:
             for category in CATEGORIES.values()
         ),
     )
+
+
+_TERMS = """\
+## Payers' own words
+
+A word that is no code of the list, in a 277 or as somebody saw it in a payer's portal
+(`claimtrail report`), means the category that `[terms_of_status]` of the payer's profile gives it,
+and has that category's state and weight. A word that the profile does not know moves nothing: the
+fact is kept and noted (`unknown_term`, `unknown_code`), and the word is listed by
+`claimtrail terms review`. What `claimtrail terms decide` says of it counts at once, for every claim
+that bears it, until `claimtrail terms export` has brought it into the profile. Nothing is guessed.
+"""
 
 
 def _claim_statuses() -> Iterator[str]:

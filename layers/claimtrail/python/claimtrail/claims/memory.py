@@ -18,6 +18,7 @@ from claimtrail.claims.ports import (
     SubmissionAcknowledgment,
 )
 from claimtrail.claims.states import State
+from claimtrail.claims.terms import TermReview
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
 
 
@@ -220,6 +221,34 @@ class MemoryClaimStore:
         due = [claim for claim in self._claims() if claim.escalate_on == day]
         return sorted(due, key=lambda claim: claim.claim_id)[:limit]
 
+    def append_terms(self, claim_id: str, *, payer_id: str, words: Iterable[str]) -> None:
+        """Store that a claim bears these words."""
+        for word in words:
+            review, seen = keys.term_keys(claim_id, payer_id=payer_id, word=word)
+            self._put_new(review, documents.dump_term(TermReview(payer_id=payer_id, term=word)))
+            self._put_new(seen, "")
+
+    def terms_of(self, payer_id: str) -> list[TermReview]:
+        """A payer's words under review and decided."""
+        found = self._query(keys.terms_partition(payer_id), keys.TERM_PREFIX)
+        return sorted(
+            (documents.load_term(text) for _, text in found), key=lambda review: review.term
+        )
+
+    def save_term(self, review: TermReview) -> None:
+        """Store a decision. Raises ConflictError when another version is stored."""
+        items = self.items.setdefault(keys.terms_partition(review.payer_id), {})
+        text = items.get(keys.term(review.term))
+        if (documents.load_term(text).version if text else 0) != review.version - 1:
+            raise term_taken(review)
+        items[keys.term(review.term)] = documents.dump_term(review)
+
+    def claims_saying(self, term: str, *, payer_id: str) -> list[str]:
+        """The claims that bear a word."""
+        prefix = keys.term_seen_prefix(term)
+        found = self._query(keys.terms_partition(payer_id), prefix)
+        return [sort.removeprefix(prefix) for sort, _ in found]
+
     def list_waiting(self, *, day: date, limit: int) -> list[Claim]:
         """Claims whose held evidence next becomes an exception on that day."""
         found = [claim for claim in self._claims() if claim.overdue_next_on == day]
@@ -287,6 +316,18 @@ def match_taken(match: Match) -> ConflictError:
             what="another worker decided meanwhile",
             where=f"claim {match.claim_id}",
             next_step="Read the candidates again and decide once more.",
+        )
+    )
+
+
+def term_taken(review: TermReview) -> ConflictError:
+    """The refusal that every ClaimStore gives to a decision about a term that changed."""
+    return ConflictError(
+        Explanation(
+            code="TERM_TAKEN",
+            what="somebody else decided meanwhile",
+            where=f"a term of payer {review.payer_id}",
+            next_step="Look at `claimtrail terms review --all`, and decide once more.",
         )
     )
 

@@ -13,8 +13,10 @@ _STAGES: MappingProxyType[EventKind, int] = MappingProxyType(
         EventKind.SUBMITTED: 0,
         EventKind.INTERCHANGE_ACKNOWLEDGED: 1,
         EventKind.SET_ACKNOWLEDGED: 2,
+        EventKind.MESSAGE_ACKNOWLEDGED: 2,
         EventKind.FRONT_END_STATUS: 3,
         EventKind.STATUS_REPORTED: 4,
+        EventKind.TERM_REPORTED: 4,
         EventKind.REMITTED: 6,
     }
 )

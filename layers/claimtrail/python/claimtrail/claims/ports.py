@@ -10,6 +10,7 @@ from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Bookmark, Claim, Note, Reference
 from claimtrail.claims.states import State
+from claimtrail.claims.terms import TermReview
 
 ANSWERED_WITHIN = timedelta(days=30)
 """TA1 and 999 come within hours (CAQH CORE 155: one hour, by batch the next business day)."""
@@ -151,7 +152,27 @@ class EntityStore(Protocol):
         ...
 
 
-class ClaimStore(EntityStore, Protocol):
+class TermStore(Protocol):
+    """Payers' words that no profile knows, and what was decided about them."""
+
+    def append_terms(self, claim_id: str, *, payer_id: str, words: Iterable[str]) -> None:
+        """Store that a claim bears these words, and each word as open unless it is stored."""
+        ...
+
+    def terms_of(self, payer_id: str) -> list[TermReview]:
+        """A payer's words under review and decided, by word, strongly consistent."""
+        ...
+
+    def save_term(self, review: TermReview) -> None:
+        """Store a decision. Raises ConflictError when the stored version is not the one before."""
+        ...
+
+    def claims_saying(self, term: str, *, payer_id: str) -> list[str]:
+        """The claims that bear a word, strongly consistent."""
+        ...
+
+
+class ClaimStore(EntityStore, TermStore, Protocol):
     """Events, rosters and projected claims."""
 
     def append_events(self, events: list[ClaimEvent]) -> None:

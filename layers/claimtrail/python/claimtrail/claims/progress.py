@@ -37,6 +37,7 @@ from claimtrail.claims.remittances import (
 from claimtrail.claims.states import State
 from claimtrail.claims.status_categories import Rank
 from claimtrail.claims.submissions import ORIGINAL, REPLACEMENT, VOID, Submissions
+from claimtrail.claims.terms import NO_TERMS, Terms
 from claimtrail.claims.waiting import DEFAULT_DAYS, Days, HoldReason, due_on
 from claimtrail.payers.profile import InferencePolicy
 
@@ -74,6 +75,8 @@ class PayerPolicy:
     name: str
     held_days: Days = field(default_factory=lambda: DEFAULT_DAYS)
     """Business days by reason, after which held evidence is an exception."""
+    terms: Terms = field(default_factory=lambda: NO_TERMS)
+    """The payer's own words, and the status category that each means."""
     registers: bool = False
     """Of a billing partner: its systems register encounters, and its claims must point at them."""
 
@@ -150,7 +153,7 @@ class Progress:
             else:
                 self._submit(event, event.fact)
             return
-        reading = read(event)
+        reading = read(event, self.policy(event.payer_id).terms)
         if reading.unknown and not self._is_noted(event, UNKNOWN_CODE):
             self._note(event, reading.unknown, UNKNOWN_CODE)
         if reading.reason:
@@ -376,7 +379,11 @@ class Progress:
         for waiting in self.waiting:
             event, held = waiting.event, waiting.held
             is_evidence = not isinstance(event.fact, Submitted)
-            if is_evidence and (read(event).rank, event.effective_on) < (self.rank, self.rank_on):
+            is_late = is_evidence and (
+                (read(event, self.policy(event.payer_id).terms).rank, event.effective_on)
+                < (self.rank, self.rank_on)
+            )
+            if is_late:
                 self._note(event, held.codes, WEAKER)
             else:
                 still.append(_Waiting(event, held.model_copy(update={"current": self.state})))

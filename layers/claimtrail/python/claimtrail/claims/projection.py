@@ -28,6 +28,8 @@ from claimtrail.claims.ports import (
 )
 from claimtrail.claims.registry import claims_concerned, guards_of, registered_for
 from claimtrail.claims.resume import known_events, resume
+from claimtrail.claims.term_review import with_decided_terms
+from claimtrail.claims.terms import normalized_terms
 from claimtrail.claims.waiting import DEFAULT_DAYS, as_of, overdue
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
@@ -55,6 +57,7 @@ def policies(partners: Partners) -> Policies:
             inference=profile.inference,
             adjudication_days=profile.terms.adjudication_days if profile.terms else None,
             name=profile.name,
+            terms=normalized_terms(profile.terms_of_status),
             held_days={**DEFAULT_DAYS, **profile.held_days.model_dump(exclude_none=True)},
             registers=profile.encounters is EncounterFeed.REGISTERED,
         )
@@ -81,11 +84,12 @@ def project(
         stored = partition.change.claim if partition.change else None
         events, ties = tied(claim_id, partition, store=store)
         registered = registered_for(claim_id, events, store=store, policy=policy)
+        explained = with_decided_terms(claim_id, events, store=store, policy=policy)
         change = next_change(
             claim_id,
             events,
             stored=stored,
-            policy=policy,
+            policy=explained,
             clock=clock,
             ties=ties.model_copy(update={"registered": registered}),
         )

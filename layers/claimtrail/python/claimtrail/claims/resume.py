@@ -1,7 +1,8 @@
 """The fold taken up where it stood, for events that come in order: the partition is not read again.
 
 A bookmark is kept with the claim while its further course follows from the claim alone: it was
-submitted, nothing is held, no remittance has been taken in, and no other partition plays a part.
+submitted, nothing is held, every code is known, no remittance has been taken in, and no other
+partition plays a part.
 Acknowledgments and statuses that come after all that is known are then folded on from there, with
 the outcome that folding everything anew would have; whatever else comes has the partition read.
 """

@@ -23,6 +23,7 @@ from claimtrail.console import (
     provenance,
     query,
     synth,
+    terms,
     trail,
     worklist,
     x12,
@@ -61,6 +62,7 @@ for _room in (
     contracts,
     worklist,
     exceptions,
+    terms,
     x12,
 ):
     _room.register(cli)

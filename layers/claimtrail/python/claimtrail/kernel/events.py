@@ -28,6 +28,7 @@ class DetailType(StrEnum):
     CLAIM_EXCEPTION_RAISED = "claim.exception_raised"
     CLAIM_EXCEPTION_CLOSED = "claim.exception_closed"
     CLAIM_UNFLAGGED = "claim.unflagged"
+    TERM_DECIDED = "term.decided"
     ESCALATION_STARTED = "escalation.started"
     ESCALATION_NOTIFIED = "escalation.notified"
     ESCALATION_REMINDED = "escalation.reminded"

@@ -1,7 +1,7 @@
 """One trading partner's profile, read from TOML: a payer's habits and terms, or the biller's."""
 
 import tomllib
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -10,7 +10,9 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from claimtrail.codes.tables import CodeList, code_table
 from claimtrail.kernel.errors import ConfigurationError, Explanation
+from claimtrail.x12.readings import Choice, Reading, Readings
 
 PROFILE_PACKAGE = "claimtrail_partners"
 """The generated package in the layer that carries a stage's profiles."""
@@ -103,11 +105,29 @@ class PartnerProfile(_Frozen):
     """What it sends: 837P, 837I, 999, TA1, 277CA, 277, 835."""
     terms: Terms | None = None
     inference: InferencePolicy = InferencePolicy.INFER
+    readings: Mapping[Reading, Choice] = Field(default_factory=dict)
+    """What is refused of it where a guide can be read in two ways; the rest is tolerated."""
     held_days: HeldDays = HeldDays()
+    terms_of_status: dict[str, str] = Field(default_factory=dict)
+    """The payer's own words for where a claim stands, each with its status category (list 507)."""
     encounters: EncounterFeed = EncounterFeed.DERIVED
     """Of a biller only."""
     sftp: Sftp = Sftp()
     contact: Contact
+
+    @property
+    def guide_readings(self) -> Readings:
+        """The readings as the X12 engine takes them."""
+        chosen = self.readings.items()
+        return Readings(frozenset(item for item, choice in chosen if choice is Choice.REFUSE))
+
+    @model_validator(mode="after")
+    def _terms_mean_categories(self) -> "PartnerProfile":
+        for term, code in self.terms_of_status.items():
+            known = code_table(CodeList.CLAIM_STATUS_CATEGORY).get(code)
+            if known is None or known.stop is not None:
+                raise ValueError(f"terms_of_status: {term!r} means no status category in use")
+        return self
 
     @model_validator(mode="after")
     def _payers_have_terms(self) -> "PartnerProfile":

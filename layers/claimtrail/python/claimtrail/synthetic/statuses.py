@@ -1,5 +1,6 @@
 """277CA (X214), what a payer's front end says, and 277 (X212), what its adjudication says."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -13,6 +14,8 @@ from claimtrail.synthetic.submissions import batch_reference
 
 _REFUSED = frozenset({"A3", "A6", "A7", "A8"})
 _FINAL = "F"
+_RECEIVER_LEVEL = 2
+"""HL01 of the information receiver; providers follow."""
 
 
 class Spoken(NamedTuple):
@@ -42,31 +45,46 @@ def front_end_body(
     payer = spoken[0].encounter.payer
     made = f"{made_at:%Y%m%d}"
     total = sum(item.encounter.charge for item in spoken)
+    received = f"TRN*1*{reference}~DTP*050*D8*{sent_on:%Y%m%d}~DTP*009*D8*{made}~"
     head = (
         f"BHT*0085*08*{reference}*{made}*{made_at:%H%M}*TH~"
-        f"HL*1**20*1~NM1*PR*2*{plain(payer.profile.name)}*****PI*"
-        f"{payer.profile.payer_identifiers[0]}~"
-        f"TRN*1*{reference}~DTP*050*D8*{sent_on:%Y%m%d}~DTP*009*D8*{made}~"
-        f"HL*2*1*21*1~NM1*41*2*{plain(billing.name)}*****46*{billing.identities[0].sender_id}~"
+        f"{_source_and_receiver(payer.profile, billing, received)}"
         f"TRN*2*{batch_reference(payer, sent_on)}~"
         f"STC*A1:19:PR*{made}*WQ*{dollars(total)}~{_totals(spoken, '90', 'AA')}"
     )
     parts = [head]
-    level = 2
-    ordered = sorted(spoken, key=lambda item: item.encounter.facility.npi)
-    for npi, group in groupby(ordered, key=lambda item: item.encounter.facility.npi):
-        claims = list(group)
+    level = _RECEIVER_LEVEL
+    for npi, name, claims in _by_provider(spoken):
         level += 1
         provider_level = level
         charges = dollars(sum(item.encounter.charge for item in claims))
         parts.append(
-            f"HL*{level}*2*19*1~NM1*85*2*{claims[0].encounter.facility.name}*****XX*{npi}~"
+            f"HL*{level}*2*19*1~NM1*85*2*{name}*****XX*{npi}~"
             f"TRN*1*0~STC*A1:19:PR**WQ*{charges}~{_totals(claims, 'QA', 'QC')}"
         )
         for item in claims:
             level += 1
             parts.append(f"HL*{level}*{provider_level}*PT~{_front_end_claim(item, made)}")
     return "".join(parts)
+
+
+def _source_and_receiver(
+    payer: PartnerProfile, billing: PartnerProfile, about_source: str = ""
+) -> str:
+    """Levels 1 and 2: the payer as the source of information, and who is told."""
+    return (
+        f"HL*1**20*1~NM1*PR*2*{plain(payer.name)}*****PI*{payer.payer_identifiers[0]}~"
+        f"{about_source}"
+        f"HL*2*1*21*1~NM1*41*2*{plain(billing.name)}*****46*{billing.identities[0].sender_id}~"
+    )
+
+
+def _by_provider(spoken: list[Spoken]) -> Iterator[tuple[str, str, list[Spoken]]]:
+    """NPI and name of each billing provider, in order of NPIs, with its claims."""
+    ordered = sorted(spoken, key=lambda item: item.encounter.facility.npi)
+    for npi, group in groupby(ordered, key=lambda item: item.encounter.facility.npi):
+        claims = list(group)
+        yield npi, claims[0].encounter.facility.name, claims
 
 
 def _totals(spoken: list[Spoken], accepted: str, refused: str) -> str:
@@ -110,20 +128,12 @@ def status_body(
     """The segments of an unsolicited 277 between ST and SE."""
     payer = spoken[0].encounter.payer
     made = f"{made_at:%Y%m%d}"
-    head = (
-        f"BHT*0010*08*{reference}*{made}*{made_at:%H%M}*DG~"
-        f"HL*1**20*1~NM1*PR*2*{plain(payer.profile.name)}*****PI*"
-        f"{payer.profile.payer_identifiers[0]}~"
-        f"HL*2*1*21*1~NM1*41*2*{plain(billing.name)}*****46*{billing.identities[0].sender_id}~"
-    )
-    parts = [head]
-    level = 2
-    ordered = sorted(spoken, key=lambda item: item.encounter.facility.npi)
-    for npi, group in groupby(ordered, key=lambda item: item.encounter.facility.npi):
-        claims = list(group)
+    head = f"BHT*0010*08*{reference}*{made}*{made_at:%H%M}*DG~"
+    parts = [head, _source_and_receiver(payer.profile, billing)]
+    level = _RECEIVER_LEVEL
+    for npi, name, claims in _by_provider(spoken):
         level += 1
         provider_level = level
-        name = claims[0].encounter.facility.name
         parts.append(f"HL*{level}*2*19*1~NM1*1P*2*{name}*****XX*{npi}~")
         for item in claims:
             claim = item.encounter

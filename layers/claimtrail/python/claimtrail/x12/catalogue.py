@@ -5,12 +5,13 @@ those of X12 5010: TA105 (element I18), AK905 (716), IK502 (618), IK304 (620), I
 """
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
+from claimtrail.kernel.tuples import stored_by_name
 from claimtrail.x12.findings import Finding, Severity
 
 _ROWS = Path(__file__).parent / "catalogue.csv"
@@ -37,12 +38,14 @@ class FindingCode(StrEnum):
     ISA_ACKNOWLEDGMENT = "X12_ISA_ACKNOWLEDGMENT"
     ISA_USAGE = "X12_ISA_USAGE"
     IEA_MISSING = "X12_IEA_MISSING"
+    TERMINATOR_MISSING = "X12_TERMINATOR_MISSING"
     IEA_CONTROL_NUMBER = "X12_IEA_CONTROL_NUMBER"
     IEA_COUNT = "X12_IEA_COUNT"
     INTERCHANGE_EMPTY = "X12_INTERCHANGE_EMPTY"
     INTERCHANGE_CONTENT = "X12_INTERCHANGE_CONTENT"
     TA1_INVALID = "X12_TA1_INVALID"
     GROUP_HEADER = "X12_GROUP_HEADER"
+    GROUP_ADDRESS = "X12_GROUP_ADDRESS"
     GROUP_DUPLICATE = "X12_GROUP_DUPLICATE"
     GE_MISSING = "X12_GE_MISSING"
     GE_CONTROL_NUMBER = "X12_GE_CONTROL_NUMBER"
@@ -76,8 +79,11 @@ class FindingCode(StrEnum):
     ELEMENT_TOO_SHORT = "X12_ELEMENT_TOO_SHORT"
     ELEMENT_TOO_LONG = "X12_ELEMENT_TOO_LONG"
     CHARACTER_INVALID = "X12_CHARACTER_INVALID"
+    VALUE_PADDED = "X12_VALUE_PADDED"
     CODE_INVALID = "X12_CODE_INVALID"
     CODE_UNKNOWN = "X12_CODE_UNKNOWN"
+    CODE_NEWER = "X12_CODE_NEWER"
+    CODE_MISPLACED = "X12_CODE_MISPLACED"
     CODE_INACTIVE = "X12_CODE_INACTIVE"
     DATE_INVALID = "X12_DATE_INVALID"
     TIME_INVALID = "X12_TIME_INVALID"
@@ -97,13 +103,14 @@ class FindingCode(StrEnum):
     REVERSAL_AMOUNT = "X12_REVERSAL_AMOUNT"
     REVERSAL_UNPAIRED = "X12_REVERSAL_UNPAIRED"
     CHARGE_TOTAL = "X12_CHARGE_TOTAL"
+    SERVICE_CODE_UNKNOWN = "X12_SERVICE_CODE_UNKNOWN"
+    SERVICE_CODE_INACTIVE = "X12_SERVICE_CODE_INACTIVE"
     STATUS_COUNT = "X12_STATUS_COUNT"
     STATUS_AMOUNT = "X12_STATUS_AMOUNT"
     NPI_INVALID = "X12_NPI_INVALID"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogueEntry:
+class CatalogueEntry(NamedTuple):
     """One row of the catalogue."""
 
     code: FindingCode
@@ -137,8 +144,8 @@ def _rows(text: str) -> Iterator[CatalogueEntry]:
         yield CatalogueEntry(code=code, severity=severity, **row)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+@stored_by_name
+class Place(NamedTuple):
     """Where in a transaction set a finding stands."""
 
     offset: int
@@ -148,12 +155,15 @@ class Place:
     loop_id: str = ""
 
 
-def finding(code: FindingCode, place: Place) -> Finding:
-    """The finding with everything that the catalogue knows about its code."""
+def finding(code: FindingCode, place: Place, severity: Severity | None = None) -> Finding:
+    """The finding with everything that the catalogue knows about its code.
+
+    `severity` takes the place of the catalogue's where a reading is strict (`readings.py`).
+    """
     entry = catalogue()[code]
     return Finding(
         code=code.value,
-        severity=entry.severity,
+        severity=severity or entry.severity,
         text=entry.meaning,
         next_step=entry.next_step,
         offset=place.offset,
@@ -172,8 +182,11 @@ def finding(code: FindingCode, place: Place) -> Finding:
 class FindingLog:
     """Collects findings up to a limit, so that a file of nothing but faults stays small."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
+    def __init__(
+        self, limit: int, severity_of: Callable[[FindingCode], Severity | None] = lambda _: None
+    ) -> None:
+        """`severity_of` gives the severity of a code where it is not the catalogue's."""
+        self._limit, self._severity_of = limit, severity_of
         self._findings: list[Finding] = []
         self._worst: Finding | None = None
         self._last: Finding | None = None
@@ -182,7 +195,7 @@ class FindingLog:
 
     def add(self, code: FindingCode, place: Place) -> None:
         """Add one finding; past the limit it is only counted as there."""
-        self.append(finding(code, place))
+        self.append(finding(code, place, self._severity_of(code)))
 
     def append(self, item: Finding) -> None:
         """Add a finding that was made elsewhere."""

@@ -6,9 +6,9 @@ periods by their qualifier, syntax notes. Values are looked at and never kept.
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.dates import DATE_LENGTH, SHORT_DATE_LENGTH, is_date, is_time
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.shapes import COMPONENT, CompositeRule, ElementRule, Note, Shape
 
@@ -20,11 +20,6 @@ _FOREIGN = re.compile(r"[^ -~]")
 """Outside the extended character set (X12.6, 3.3.2), as far as it is ASCII."""
 _REAL = re.compile(r"-?[0-9]*(?:\.[0-9]+)?")
 _WHOLE = re.compile(r"-?[0-9]+")
-_DIGITS = re.compile(r"[0-9]+")
-_TIME = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9](?:[0-5][0-9](?:[0-9]{1,2})?)?")
-_EARLIEST_YEAR = 1800
-_DATE_TIME_LENGTH = 12
-_DATE_LENGTH, _SHORT_DATE_LENGTH = 8, 6
 _SYNTAX_CODES = {"E": FindingCode.ELEMENT_EXCLUDED}
 """Every other note asks for an element that is absent."""
 
@@ -32,7 +27,7 @@ _SYNTAX_CODES = {"E": FindingCode.ELEMENT_EXCLUDED}
 def judge(shape: Shape, elements: list[str], sets: CodeSets, repetition: str) -> Iterator[Fault]:
     """Everything that is wrong with a segment's elements; `elements[0]` is its identifier."""
     parts = shape.parts
-    if len(elements) - 1 > len(parts):
+    if any(elements[len(parts) + 1 :]):
         yield FindingCode.ELEMENT_TOO_MANY, f"{len(parts) + 1:02}"
     qualifier = ""
     for number, part in enumerate(parts, start=1):
@@ -136,7 +131,7 @@ def _value(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCode
         yield FindingCode.CHARACTER_INVALID
         return
     if _is_padded(rule, text):
-        yield FindingCode.CHARACTER_INVALID
+        yield FindingCode.VALUE_PADDED
     if rule.codes or rule.external:
         code = _code_fault(rule, text, sets)
         if code is not None:
@@ -190,38 +185,16 @@ def _period_fault(qualifier: str, text: str) -> FindingCode | None:
     """A period that is not of the form that its qualifier names; unknown qualifiers ask nothing."""
     match qualifier:
         case "D8":
-            sound = len(text) == _DATE_LENGTH and is_date(text)
+            sound = len(text) == DATE_LENGTH and is_date(text)
         case "D6":
-            sound = len(text) == _SHORT_DATE_LENGTH and is_date(text)
+            sound = len(text) == SHORT_DATE_LENGTH and is_date(text)
         case "DT":
             sound = is_date(text)
         case "RD8":
             first, _, last = text.partition("-")
-            sound = all(len(day) == _DATE_LENGTH and is_date(day) for day in (first, last))
+            sound = all(len(day) == DATE_LENGTH and is_date(day) for day in (first, last))
         case "TM":
             return None if is_time(text) else FindingCode.TIME_INVALID
         case _:
             return None
     return None if sound else FindingCode.DATE_INVALID
-
-
-def is_date(text: str) -> bool:
-    """Whether the text is YYMMDD, CCYYMMDD or CCYYMMDDHHMM, from 1800 on."""
-    if not _DIGITS.fullmatch(text):
-        return False
-    if len(text) == _SHORT_DATE_LENGTH:
-        text = f"20{text}"
-    if len(text) == _DATE_TIME_LENGTH:
-        return is_date(text[:_DATE_LENGTH]) and is_time(text[_DATE_LENGTH:])
-    if len(text) != _DATE_LENGTH:
-        return False
-    try:
-        day = date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    except ValueError:
-        return False
-    return day.year >= _EARLIEST_YEAR
-
-
-def is_time(text: str) -> bool:
-    """Whether the text is HHMM, HHMMSS, or that with tenths or hundredths of a second."""
-    return _TIME.fullmatch(text) is not None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from claimtrail.x12.catalogue import FindingCode, Place, finding
-from claimtrail.x12.findings import Finding
+from claimtrail.x12.findings import Finding, Severity
 from claimtrail.x12.headers import (
     SetDraft,
     is_number,
@@ -20,6 +20,7 @@ from claimtrail.x12.headers import (
     split_elements,
 )
 from claimtrail.x12.plan import EnvelopeScan
+from claimtrail.x12.readings import TOLERANT, Readings
 from claimtrail.x12.records import (
     ByteRange,
     GroupHeader,
@@ -41,12 +42,13 @@ from claimtrail.x12.transactions import BY_VERSION, UNREAD_BY_VERSION
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def scan_envelopes(source: ByteSource) -> EnvelopeScan:
+def scan_envelopes(source: ByteSource, readings: Readings = TOLERANT) -> EnvelopeScan:
     """Read a file's envelopes.
 
-    Faults of interchanges and groups are in `findings`; those of a set are in its header.
+    Faults of interchanges and groups are in `findings`; those of a set are in its header. The
+    headers carry `readings` on, so that the sets are read as their envelopes were.
     """
-    return _FileScan(source).run()
+    return _FileScan(source, readings).run()
 
 
 def set_header(
@@ -55,6 +57,7 @@ def set_header(
     interchange: InterchangeHeader,
     group: GroupHeader,
     more: Sequence[FindingCode] = (),
+    readings: Readings = TOLERANT,
 ) -> SetHeader:
     """The header of a set whose end is known; `more` is what only its neighbours show."""
     place = Place(offset=draft.start, segment_id="ST", segment_position=1)
@@ -81,6 +84,7 @@ def set_header(
         group=group,
         span=ByteRange(draft.start, draft.end),
         segment_count=draft.segments,
+        readings=readings,
         findings=tuple(findings),
     )
 
@@ -95,8 +99,8 @@ class _GroupDraft:
 
 
 class _FileScan:
-    def __init__(self, source: ByteSource) -> None:
-        self.source = source
+    def __init__(self, source: ByteSource, readings: Readings) -> None:
+        self.source, self._readings = source, readings
         self.interchanges: list[InterchangeHeader] = []
         self.groups: list[GroupHeader] = []
         self.sets: list[SetHeader] = []
@@ -159,9 +163,9 @@ class _FileScan:
         if FindingCode.DELIMITERS_INVALID in codes:
             following = find_isa(self.source, position + 1)
             end = self.source.size if following is None else following
-            walk = _InterchangeWalk(interchange)
+            walk = _InterchangeWalk(interchange, self._readings)
         else:
-            walk = _InterchangeWalk(interchange)
+            walk = _InterchangeWalk(interchange, self._readings)
             end = walk.run(self.source)
         interchange = interchange._replace(span=ByteRange(position, end))
         self.interchanges.append(interchange)
@@ -174,7 +178,13 @@ class _FileScan:
             for draft, repeated in group.sets:
                 more = (FindingCode.SET_DUPLICATE,) if repeated else ()
                 self.sets.append(
-                    set_header(draft, interchange=interchange, group=group.header, more=more)
+                    set_header(
+                        draft,
+                        interchange=interchange,
+                        group=group.header,
+                        more=more,
+                        readings=self._readings,
+                    )
                 )
         return end
 
@@ -182,8 +192,8 @@ class _FileScan:
 class _InterchangeWalk:
     """The segments between ISA and IEA."""
 
-    def __init__(self, interchange: InterchangeHeader) -> None:
-        self._interchange = interchange
+    def __init__(self, interchange: InterchangeHeader, readings: Readings) -> None:
+        self._interchange, self._readings = interchange, readings
         self._marks = interchange.delimiters
         self._start = interchange.span.start
         self.groups: list[_GroupDraft] = []
@@ -231,7 +241,11 @@ class _InterchangeWalk:
         return source.size
 
     def _note(self, code: FindingCode, offset: int, segment_id: str) -> None:
-        self.findings.append(finding(code, Place(offset=offset, segment_id=segment_id)))
+        place = Place(offset=offset, segment_id=segment_id)
+        severity = self._readings.severity(code)
+        if severity is Severity.SET and segment_id == "GS":
+            severity = Severity.GROUP
+        self.findings.append(finding(code, place, severity))
 
     def _note_once(self, code: FindingCode, offset: int) -> None:
         if code not in self._noted:
@@ -261,6 +275,8 @@ class _InterchangeWalk:
         if record is None:
             self._note(FindingCode.TA1_INVALID, raw.offset, "TA1")
         else:
+            if not elements[-1]:
+                self._note(FindingCode.TRAILING_SEPARATOR, raw.offset, "TA1")
             self.acknowledgments.append(record)
 
     def _count_or_stray(self, raw: RawSegment) -> None:
@@ -271,14 +287,14 @@ class _InterchangeWalk:
 
     def _open_group(self, elements: list[str], raw: RawSegment) -> None:
         self._end_group(raw.offset)
-        header, complete = parse_group(elements, ByteRange(raw.offset, raw.end))
+        header, codes = parse_group(elements, ByteRange(raw.offset, raw.end))
         repeated = header.control_number in self._numbers
         self._numbers.add(header.control_number)
         self._group = _GroupDraft(header)
         self.groups.append(self._group)
-        if not complete:
-            self._note_group(FindingCode.GROUP_HEADER, "GS")
-        elif repeated:
+        for code in codes:
+            self._note_group(code, "GS")
+        if repeated and FindingCode.GROUP_HEADER not in codes:
             self._note_group(FindingCode.GROUP_DUPLICATE, "GS")
 
     def _open_set(self, elements: list[str], raw: RawSegment) -> None:
@@ -312,6 +328,8 @@ class _InterchangeWalk:
 
     def _close(self, elements: list[str], raw: RawSegment) -> None:
         self._end_group(raw.offset)
+        if not raw.terminated:
+            self._note(FindingCode.TERMINATOR_MISSING, raw.offset, "IEA")
         count, number = [*elements[1:], "", ""][:2]
         if number != self._interchange.control_number:
             self._note(FindingCode.IEA_CONTROL_NUMBER, raw.offset, "IEA")

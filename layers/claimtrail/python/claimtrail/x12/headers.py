@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.dates import DATE_LENGTH, is_date, is_time
 from claimtrail.x12.records import (
     ByteRange,
     GroupHeader,
@@ -32,6 +33,9 @@ _ISA_FIELDS = {
 }
 """Byte positions within the 106 bytes of an ISA."""
 _GS_ELEMENTS = 8
+_APPLICATION_CODE = (2, 15)
+_RESPONSIBLE_AGENCY = "X"
+"""GS07."""
 _TA1_ELEMENTS = 5
 _SHORTEST_SET_NUMBER, _LONGEST_NUMBER = 4, 9
 
@@ -93,9 +97,10 @@ def parse_isa(header: bytes, span: ByteRange) -> tuple[InterchangeHeader, list[F
     return interchange, [code for code, holds in checks.items() if not holds]
 
 
-def parse_group(elements: Sequence[str], span: ByteRange) -> tuple[GroupHeader, bool]:
-    """Read a GS; the flag says whether all that is needed is there."""
-    padded = [*elements[1:], *[""] * _GS_ELEMENTS][:_GS_ELEMENTS]
+def parse_group(elements: Sequence[str], span: ByteRange) -> tuple[GroupHeader, list[FindingCode]]:
+    """Read a GS; the codes say what is wrong with its elements."""
+    bare = without_trailing(elements)
+    padded = [*bare[1:], *[""] * _GS_ELEMENTS][:_GS_ELEMENTS]
     group = GroupHeader(
         functional_code=padded[0],
         sender_code=padded[1],
@@ -105,12 +110,41 @@ def parse_group(elements: Sequence[str], span: ByteRange) -> tuple[GroupHeader, 
         version=padded[7],
         span=span,
     )
-    complete = len(elements) == _GS_ELEMENTS + 1 and all(padded)
-    return group, complete and is_number(group.control_number)
+    complete = len(bare) == _GS_ELEMENTS + 1 and all(padded)
+    if not (complete and is_number(group.control_number)):
+        return group, [FindingCode.GROUP_HEADER]
+    sound = (
+        all(map(_is_application_code, padded[1:3]))
+        and len(padded[3]) == DATE_LENGTH
+        and is_date(padded[3])
+        and is_time(padded[4])
+        and padded[6] == _RESPONSIBLE_AGENCY
+    )
+    faults = {
+        FindingCode.GROUP_ADDRESS: not sound,
+        FindingCode.TRAILING_SEPARATOR: len(bare) < len(elements),
+    }
+    return group, [code for code, there in faults.items() if there]
+
+
+def _is_application_code(text: str) -> bool:
+    """Whether the text may stand as GS02 or GS03: AN 2/15."""
+    shortest, longest = _APPLICATION_CODE
+    printable = text.isascii() and text.isprintable()
+    return printable and shortest <= len(text) <= longest and (text[-1] != " ")
+
+
+def without_trailing(elements: Sequence[str]) -> Sequence[str]:
+    """The elements without empty ones at the end, which separators alone leave behind."""
+    count = len(elements)
+    while count > 1 and not elements[count - 1]:
+        count -= 1
+    return elements[:count]
 
 
 def parse_ta1(elements: Sequence[str], span: ByteRange) -> InterchangeAcknowledgment | None:
     """Read a TA1; None when it lacks elements or TA104 is no known code."""
+    elements = without_trailing(elements)
     if len(elements) != _TA1_ELEMENTS + 1 or elements[4] not in TA1_CODES or not elements[1]:
         return None
     return InterchangeAcknowledgment(

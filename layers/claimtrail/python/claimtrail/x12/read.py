@@ -12,6 +12,7 @@ from claimtrail.x12.extract.remittance_835 import settle
 from claimtrail.x12.headers import SetDraft, open_set, split_elements
 from claimtrail.x12.plan import SetRange, SetResult
 from claimtrail.x12.reading import SetReading
+from claimtrail.x12.readings import TOLERANT, Readings
 from claimtrail.x12.records import ByteRange, Record, SetHeader, Verdict
 from claimtrail.x12.skimming import Skimmer, Skipped
 from claimtrail.x12.source import ByteSource
@@ -58,18 +59,28 @@ def stream_records(source: ByteSource, header: SetHeader) -> Iterator[Record]:
         yield from SetReading(header, _log(header)).records(source)
 
 
-def read_range(source: ByteSource, set_range: SetRange) -> Iterator[SetResult]:
+def read_range(
+    source: ByteSource, set_range: SetRange, readings: Readings = TOLERANT
+) -> Iterator[SetResult]:
     """Validate and read the sets of a range, in order."""
-    for header in range_headers(source, set_range):
+    for header in range_headers(source, set_range, readings):
         yield read_set(source, header)
 
 
-def range_headers(source: ByteSource, set_range: SetRange) -> Iterator[SetHeader]:
-    """The headers of a range's sets, as `scan_envelopes` gave them."""
+def range_headers(
+    source: ByteSource, set_range: SetRange, readings: Readings = TOLERANT
+) -> Iterator[SetHeader]:
+    """The headers of a range's sets, as `scan_envelopes` gave them with the same readings."""
     duplicates = frozenset(set_range.duplicates)
     for draft in _drafts(source, set_range):
         more = (FindingCode.SET_DUPLICATE,) if draft.start in duplicates else ()
-        yield set_header(draft, interchange=set_range.interchange, group=set_range.group, more=more)
+        yield set_header(
+            draft,
+            interchange=set_range.interchange,
+            group=set_range.group,
+            more=more,
+            readings=readings,
+        )
 
 
 def _drafts(source: ByteSource, set_range: SetRange) -> Iterator[SetDraft]:
@@ -104,7 +115,7 @@ def _abandoned(draft: SetDraft, end: int) -> SetDraft:
 
 
 def _log(header: SetHeader) -> FindingLog:
-    log = FindingLog(FINDINGS_PER_SET)
+    log = FindingLog(FINDINGS_PER_SET, header.readings.severity)
     for item in header.findings:
         log.append(item)
     return log

@@ -4,16 +4,17 @@ The set is read in blocks and held no longer than a claim needs. Where a prover 
 set, it tries each claim first; whatever it does not prove goes through the exact validator.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog, Place
-from claimtrail.x12.claim_heads import claim_heads
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract import EXTRACTORS, Extractor
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
 from claimtrail.x12.fast import PROVERS, Prover
 from claimtrail.x12.records import ByteRange, Record, SetHeader
+from claimtrail.x12.reversal_pass import pair_reversals
 from claimtrail.x12.scanner import (
     BLANKS,
     ISA_LENGTH,
@@ -35,6 +36,9 @@ _seen: Counter[str] = Counter()
 """Claims seen by this process, by the version of their guide."""
 
 _BLANKS = BLANKS.decode("ascii")
+_PADDING = re.compile(f" +(?=[{ELEMENT}{COMPONENT}]|\\Z)")
+"""Blanks at the end of a value, which are no part of it (X12.6)."""
+_PADDED = tuple(f" {mark}" for mark in (ELEMENT, COMPONENT))
 Fault = tuple[FindingCode, Place]
 
 
@@ -249,7 +253,7 @@ class SetReading:
             self._log.add(FindingCode.SEGMENT_EMPTY, self._place())
             return
         self._check(segment)
-        self._extract(segment)
+        self._extract(_without_padding(segment, text))
 
     def _finish(self, source: ByteSource) -> list[Record]:
         """The last records, none when the set is refused."""
@@ -257,8 +261,8 @@ class SetReading:
             return []
         try:
             extractor = self._extractor
-            if isinstance(extractor, RemittanceExtractor) and extractor.has_reversals():
-                extractor.pair(claim_heads(source, self._header))
+            if isinstance(extractor, RemittanceExtractor):
+                pair_reversals(source, self._header, extractor)
             records, faults = extractor.finish()
         except Exception:  # noqa: BLE001 - see _check
             self._log.add(FindingCode.CHECK_FAILED, self._place())
@@ -298,3 +302,10 @@ class SetReading:
     def _note(self, faults: Iterable[Fault]) -> None:
         for code, place in faults:
             self._log.add(code, place)
+
+
+def _without_padding(segment: Segment, text: str) -> Segment:
+    """The segment as its extractor reads it."""
+    if text[-1] != " " and not any(mark in text for mark in _PADDED):
+        return segment
+    return segment._replace(elements=_PADDING.sub("", text).split(ELEMENT))

@@ -5,7 +5,7 @@ on counts; so each way is looked for once and then remembered.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claimtrail.x12.guide import NOT_USED, REQUIRED, Guide, Node
 
@@ -13,8 +13,7 @@ Missing = tuple[int, int]
 """The node that must have occurred (a segment or a loop), and the segment to name if it has not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """From one segment of a guide to the next."""
 
     target: Node

@@ -11,6 +11,7 @@ tries a branch, and keeps a context of its own for each `(?:x)?`.
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 ELEMENT, COMPONENT, SEGMENT = "\x1d", "\x1f", "\x1c"
 """The separators of canonical text, into which every interchange is translated."""
@@ -28,8 +29,7 @@ USES_BEFORE_PATTERN = 16
 """Segments of a shape that are judged by rule before its expression is worth compiling."""
 
 
-@dataclass(frozen=True, slots=True)
-class ElementRule:
+class ElementRule(NamedTuple):
     """A simple element, or a component of a composite."""
 
     usage: str
@@ -43,8 +43,7 @@ class ElementRule:
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class CompositeRule:
+class CompositeRule(NamedTuple):
     """An element made of components."""
 
     usage: str

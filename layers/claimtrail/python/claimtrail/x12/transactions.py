@@ -1,13 +1,12 @@
 """The implementation guides that are read here: which ST01, GS01 and GS08 name which of them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.records import TransactionType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guide:
+class Guide(NamedTuple):
     """One implementation guide."""
 
     transaction_type: TransactionType
@@ -71,8 +70,7 @@ GUIDES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnreadGuide:
+class UnreadGuide(NamedTuple):
     """A guide that is told apart by name and not read here."""
 
     identifier: str

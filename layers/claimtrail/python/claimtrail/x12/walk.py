@@ -1,7 +1,7 @@
 """One segment of a transaction set, as validation and extraction see it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claimtrail.x12.catalogue import Place
 from claimtrail.x12.records import ByteRange, Delimiters
@@ -10,8 +10,7 @@ from claimtrail.x12.shapes import COMPONENT, ELEMENT
 from claimtrail.x12.source import ByteSource
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A segment with its elements as text. Elements that are absent read as empty."""
 
     elements: list[str]

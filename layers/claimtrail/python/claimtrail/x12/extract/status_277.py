@@ -103,7 +103,9 @@ class StatusExtractor(PassageKeeper):
             payer_claim_control_number=references.get("1K", ""),
             payer_name=self.payer_name,
             payer_identifier=self.payer_identifier,
-            statuses=tuple(_information(item) for item in claim_level if item.id == "STC"),
+            statuses=tuple(
+                _information(item, self._type) for item in claim_level if item.id == "STC"
+            ),
             service_from=service[0],
             service_to=service[1],
         )
@@ -117,7 +119,8 @@ def _before_lines(segments: list[Segment]) -> list[Segment]:
     return segments
 
 
-def _information(segment: Segment) -> StatusInformation:
+def _information(segment: Segment, kind: TransactionType) -> StatusInformation:
+    decided = kind is TransactionType.CLAIM_STATUS
     return StatusInformation(
         composites=tuple(
             StatusComposite(
@@ -131,6 +134,6 @@ def _information(segment: Segment) -> StatusInformation:
         effective_on=day(segment.get(2)),
         action_code=segment.get(3),
         total_charge=optional_amount(segment.get(4)),
-        paid=optional_amount(segment.get(5)),
-        adjudicated_on=day(segment.get(6)),
+        paid=optional_amount(segment.get(5)) if decided else None,
+        adjudicated_on=day(segment.get(6)) if decided else None,
     )

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import reduce
 from itertools import groupby
-from operator import add
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from claimtrail.x12.guide import UNLIMITED, Guide, Node
 from claimtrail.x12.shapes import (
@@ -25,27 +26,28 @@ _LARGEST_BOUND = 60_000
 """Below what the `re` module takes as a bound."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Captures:
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Captures(NamedTuple):
     """What a loop's expression hands out, by segment id or by id and key (`NM1QC`)."""
 
-    elements: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    elements: Mapping[str, Mapping[int, str]] = _NOTHING
     """Names of elements, by number."""
-    blocks: Mapping[str, str] = field(default_factory=dict)
+    blocks: Mapping[str, str] = _NOTHING
     """Names of whole runs of a segment, terminators included; its siblings' run by `REF...`."""
     later: frozenset[str] = frozenset()
     """Names whose text is handed out as it came. What files repeat is held against the guide by
     who takes it, once a text (see `memo.py`). A segment of such a run stands nowhere else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """A regular expression, and those of the texts that it hands out as they came, by name."""
 
     text: str
-    later: Mapping[str, str] = field(default_factory=dict)
+    later: Mapping[str, str] = _NOTHING
 
-    def __add__(self, other: "Expression") -> "Expression":
+    def then(self, other: "Expression") -> "Expression":
         """Both, one after the other."""
         return Expression(self.text + other.text, {**self.later, **other.later})
 
@@ -71,7 +73,7 @@ def loop_expression(
     _require_distinct([node for node, _ in segments])
     builder = _Builder(captures, f"{SEGMENT}{breaks}")
     runs = groupby(segments, key=lambda item: item[0].position)
-    return reduce(add, (builder.run(list(run)) for _, run in runs))
+    return reduce(Expression.then, (builder.run(list(run)) for _, run in runs))
 
 
 def _require_distinct(nodes: list[Node]) -> None:

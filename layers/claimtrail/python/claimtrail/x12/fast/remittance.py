@@ -203,9 +203,8 @@ class RemittanceProver:
 
     def _end(self, text: str, end: int) -> int:
         """Where the last segment ends, less the line break after it."""
-        if self._breaks:
-            while text[end - 1] in "\r\n":
-                end -= 1
+        while text[end - 1] in "\r\n":
+            end -= 1
         return end
 
     def _claim(
@@ -231,18 +230,14 @@ class RemittanceProver:
             mia,
             moa,
         ) = head.group(*loops.head_groups)
-        if status == REVERSAL_STATUS:
-            raise DoubtError
         adjustments, adjusted = self._head_adjustments[block] if block else _NONE
-        end = head.end()
-        lines: list[RemittanceLine] = []
-        while text.startswith(_LINE, end):
-            line, end = self._line(text, end, base)
-            lines.append(line)
+        lines, end = self._lines(text, head.end(), base)
+        for line in lines:
             adjusted += line.charge - line.paid
         charge, paid = loops.amounts[charge_text], loops.amounts[paid_text]
         if (
             charge - paid != adjusted
+            or (status == REVERSAL_STATUS and (charge > 0 or paid > 0))
             or not text.startswith(_NEXT, end)
             or len(lines) > self._most_lines
         ):
@@ -256,11 +251,12 @@ class RemittanceProver:
             remarks = tuple(filter(None, head.group(*_REMARKS)))
             self._require_known(remarks)
         received, first, last = loops.claim_days[dates]
+        stop = self._end(text, end) if self._breaks else end
         if first is None:
             first = min((x.service_from for x in lines if x.service_from), default=None)
             last = max((x.service_to for x in lines if x.service_to), default=None)
         fields = (
-            _new(ByteRange, (base + start, base + self._end(text, end))),
+            _new(ByteRange, (base + start, base + stop)),
             number,
             status,
             charge,
@@ -281,40 +277,47 @@ class RemittanceProver:
         )
         return _new(RemittanceClaim, fields), end
 
-    def _line(self, text: str, start: int, base: int) -> tuple[RemittanceLine, int]:
-        """The line that begins at `start`, and where it ends. Raises DoubtError."""
+    def _lines(self, text: str, end: int, base: int) -> tuple[list[RemittanceLine], int]:
+        """The lines from `end` on, and where they end. Raises DoubtError."""
         loops = self._loops
-        match = loops.line.match(text, start)
-        if match is None:
-            raise DoubtError
-        composite, charge_text, paid_text, revenue, units, dates, block, control, remarks = (
-            match.group(*loops.line_groups)
-        )
-        charge, paid = loops.amounts[charge_text], loops.amounts[paid_text]
-        adjustments, adjusted = self._line_adjustments[block] if block else _NONE
-        if charge - paid != adjusted:
-            raise DoubtError
-        codes: tuple[str, ...] = ()
-        if remarks:
-            codes = _remark_codes(remarks)
-            self._require_known(codes)
-        qualifier, code, modifiers = loops.procedures[composite]
-        end = match.end()
-        fields = (
-            _new(ByteRange, (base + start, base + self._end(text, end))),
-            qualifier,
-            code,
-            modifiers,
-            charge,
-            paid,
-            code if qualifier == "NU" else revenue or "",
-            loops.units[units] if units else None,
-            *loops.line_days[dates],
-            control or "",
-            adjustments,
-            codes,
-        )
-        return _new(RemittanceLine, fields), end
+        match_line, groups, amounts = loops.line.match, loops.line_groups, loops.amounts
+        lines: list[RemittanceLine] = []
+        while text.startswith(_LINE, end):
+            match = match_line(text, end)
+            if match is None:
+                raise DoubtError
+            composite, charge_text, paid_text, revenue, units, dates, block, control, remarks = (
+                match.group(*groups)
+            )
+            charge, paid = amounts[charge_text], amounts[paid_text]
+            adjustments, adjusted = self._line_adjustments[block] if block else _NONE
+            if charge - paid != adjusted:
+                raise DoubtError
+            codes: tuple[str, ...] = ()
+            if remarks:
+                codes = _remark_codes(remarks)
+                self._require_known(codes)
+            qualifier, code, modifiers = loops.procedures[composite]
+            first, last = loops.line_days[dates]
+            start, end = end, match.end()
+            stop = self._end(text, end) if self._breaks else end
+            fields = (
+                _new(ByteRange, (base + start, base + stop)),
+                qualifier,
+                code,
+                modifiers,
+                charge,
+                paid,
+                code if qualifier == "NU" else revenue or "",
+                loops.units[units] if units else None,
+                first,
+                last,
+                control or "",
+                adjustments,
+                codes,
+            )
+            lines.append(_new(RemittanceLine, fields))
+        return lines, end
 
     def _require_known(self, remarks: tuple[str, ...]) -> None:
         if self._remarks is not None and not self._remarks.issuperset(remarks):

@@ -74,7 +74,7 @@ def _loops(version: str, *, breaks: bool) -> _Loops:
             ("2220D", _LINE),
         )
     )
-    levels, claims = compile_loop((level + name).text), compile_loop(claim.text)
+    levels, claims = compile_loop(level.then(name).text), compile_loop(claim.text)
     return _Loops(
         level=levels,
         level_groups=tuple(levels.groupindex[name] for name in _LEVEL_FIELDS),

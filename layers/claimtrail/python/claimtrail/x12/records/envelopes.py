@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from claimtrail.x12.findings import Finding
+from claimtrail.x12.readings import TOLERANT, Readings
 
 
 class TransactionType(StrEnum):
@@ -115,5 +116,7 @@ class SetHeader(NamedTuple):
     """As counted, ST and SE included."""
     unread_as: str = ""
     """The name of its guide, when that is one that is known and not read here."""
+    readings: Readings = TOLERANT
+    """How its guide is read where it can be read in two ways."""
     findings: tuple[Finding, ...] = ()
     """What its envelope shows: SE01, SE02, ST01 against GS01 and GS08, ST02 used twice."""

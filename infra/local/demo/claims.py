@@ -1,0 +1,121 @@
+"""What came in, where the claims stand, one of them in full, and what is done about stuck ones."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from rich.status import Status
+
+from claimtrail.claims.model import Claim
+from claimtrail.claims.states import State
+from claimtrail.console import claims as claims_view
+from claimtrail.console import follow_up
+from claimtrail.console.output import Output
+from claimtrail.console.stage import Stage
+from claimtrail.console.trail import files_of
+from claimtrail.escalations.model import Status as EscalationStatus
+from claimtrail.intake.receipt import FileReceipt, FileStatus
+from claimtrail.kernel.time import utc_now
+from claimtrail.synthetic.model import Expectation
+from infra.local.demo.play import differences
+
+FOLLOW_UP_SECONDS = 120.0
+
+
+def show_claims(output: Output, stage: Stage, found: list[Claim], truth: list[Expectation]) -> None:
+    """Files, refusals, claims by payer against the month's truth, and one claim."""
+    receipts = _receipts(stage)
+    output.heading("What came in")
+    _show_files(output, receipts)
+    output.heading("What was refused at the door, and why")
+    _show_refused(output, receipts)
+    output.heading("Where the claims stand, by payer")
+    claims_view.show_counts(output, found)
+    wrong = differences(found, truth)
+    verdict = "as the month's truth says" if not wrong else f"but {len(wrong)} that differ"
+    output.say(f"  {len(truth) - len(wrong)} of {len(truth)} claims stand {verdict}.")
+    for expected, claim in wrong[:5]:
+        at = f"{claim.state.value}, {claim.paid_cents} cents" if claim else "unknown"
+        output.say(f"    expected {expected.state.value}, {expected.paid_cents} cents; is {at}")
+    one = example(found)
+    if one:
+        output.heading("One claim, and on whose word it moved")
+        claims_view.show_claim(output, one)
+
+
+def example(found: list[Claim]) -> Claim | None:
+    """The paid claim with the longest way behind it."""
+    told = [claim for claim in found if claim.state is State.PAID] or found
+    return max(told, key=lambda claim: (len(claim.steps), claim.claim_id)) if told else None
+
+
+def _receipts(stage: Stage) -> list[FileReceipt]:
+    files = files_of(stage)
+    today = utc_now().date()
+    days = (today - timedelta(days=1), today)
+    return [receipt for day in days for receipt in files.list_by_day(day=day, limit=100_000)]
+
+
+def _show_files(output: Output, receipts: list[FileReceipt]) -> None:
+    counts = Counter((receipt.partner_id, receipt.channel) for receipt in receipts)
+    facts: Counter[tuple[str, str]] = Counter()
+    taken: Counter[tuple[str, str]] = Counter()
+    for receipt in receipts:
+        key = (receipt.partner_id, receipt.channel)
+        facts[key] += receipt.event_count
+        taken[key] += receipt.status in {FileStatus.INGESTED, FileStatus.PARTLY_REJECTED}
+    output.table(
+        ("Dropbox", "By", "Files", "Taken", "Facts about claims"),
+        [(*key, count, taken[key], facts[key]) for key, count in sorted(counts.items())],
+        right=("Files", "Taken", "Facts about claims"),
+    )
+
+
+def _show_refused(output: Output, receipts: list[FileReceipt]) -> None:
+    refused = [
+        receipt
+        for receipt in receipts
+        if receipt.status
+        in {FileStatus.QUARANTINED, FileStatus.REJECTED, FileStatus.PARTLY_REJECTED}
+    ]
+    output.table(
+        ("File", "Dropbox", "Status", "Why", "Next"),
+        [
+            (
+                receipt.name,
+                receipt.partner_id,
+                receipt.status.value,
+                receipt.findings[0].text if receipt.findings else "see `claimtrail trail`",
+                receipt.findings[0].next_step if receipt.findings else "",
+            )
+            for receipt in refused[:12]
+        ],
+        empty="Nothing.",
+    )
+
+
+def show_follow_up(output: Output, stage: Stage) -> None:
+    """Escalations start on a schedule, so wait for it; the ladder's first rungs are short here."""
+    due = _await(
+        output,
+        "Escalations",
+        lambda: (
+            follow_up.read_escalations(stage, EscalationStatus.RUNNING)
+            if follow_up.read_tickets(stage)
+            else []
+        ),
+    )
+    output.heading("Escalations running: claims past their payer's window")
+    follow_up.show_escalations(output, due or [])
+    output.heading("Tickets opened")
+    follow_up.show_tickets(output, follow_up.read_tickets(stage))
+
+
+def _await(output: Output, what: str, ask: Callable[[], list[Any]]) -> list[Any]:
+    deadline = time.monotonic() + FOLLOW_UP_SECONDS
+    with Status(f"{what}: waiting for the schedule", console=output.errors):
+        while not (answer := ask()) and time.monotonic() < deadline:
+            time.sleep(1)
+    return answer

@@ -1,0 +1,120 @@
+"""Playing a month: every file through its partner's door, then waiting until claims are right."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from claimtrail.claims.model import Claim
+from claimtrail.console import claims as claims_view
+from claimtrail.console import dlq, dropbox
+from claimtrail.console import drop as drop_view
+from claimtrail.console.output import Output
+from claimtrail.console.stage import Stage
+from claimtrail.kernel import names
+from claimtrail.synthetic.model import Expectation, SyntheticFile
+
+SETTLE_SECONDS = 150.0
+SFTP_PARTNERS = frozenset({"juniper-medicaid", "foxglove-plan"})
+"""These deliver over SSH; the others put objects into their inbox."""
+
+
+def play(output: Output, stage: Stage, files: list[SyntheticFile]) -> None:
+    """Deliver every file in order, day by day: objects in the inbox, and SFTP over real SSH."""
+    inbox = stage.output(names.Output.INBOX_BUCKET)
+    s3 = stage.client("s3")
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        _progress(output, "Dropping files", len(files)) as advance,
+    ):
+        for _, delivered in groupby(files, key=lambda file: file.day):
+            for partner_id, batch in groupby(delivered, key=lambda file: file.partner_id):
+                paths = [_written(Path(scratch), file) for file in batch]
+                if partner_id in SFTP_PARTNERS:
+                    account = drop_view.sftp_account(
+                        stage, partner_id, host=None, port=None, key=None
+                    )
+                    dropbox.send_files(account, paths)
+                else:
+                    for path in paths:
+                        dropbox.put_object(s3, bucket=inbox, partner_id=partner_id, path=path)
+                advance(len(paths))
+
+
+def _written(folder: Path, file: SyntheticFile) -> Path:
+    path = folder / file.name
+    path.write_bytes(file.content)
+    return path
+
+
+def settle(output: Output, stage: Stage, truth: list[Expectation]) -> list[Claim]:
+    """Wait until every queue is empty and the claims stand as the month's truth says they must.
+
+    Goes on at the deadline all the same: the tables then show what differs.
+    """
+    deadline = time.monotonic() + SETTLE_SECONDS
+    with _progress(output, "Claims as they should be", len(truth)) as advance:
+        shown = 0
+        while True:
+            found = list(claims_view.read_claims(stage, payer=None, wanted=None))
+            right = len(truth) - len(differences(found, truth))
+            advance(right - shown)
+            shown = right
+            done = right == len(truth) and waiting_messages(stage) == 0
+            if done or time.monotonic() > deadline:
+                return found
+            time.sleep(1)
+
+
+def differences(
+    found: list[Claim], truth: list[Expectation]
+) -> list[tuple[Expectation, Claim | None]]:
+    """The claims whose state or money is not what the month's truth says."""
+    by_number = {claim.patient_control_number: claim for claim in found}
+    return [
+        (expected, by_number.get(expected.patient_control_number))
+        for expected in truth
+        if not _as_expected(by_number.get(expected.patient_control_number), expected)
+    ]
+
+
+def _as_expected(claim: Claim | None, expected: Expectation) -> bool:
+    return (
+        claim is not None
+        and claim.state is expected.state
+        and claim.paid_cents == expected.paid_cents
+    )
+
+
+def waiting_messages(stage: Stage) -> int:
+    """Messages that wait or are in work, over all queues but the dead-letter queues."""
+    sqs = stage.client("sqs")
+    attributes = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    total = 0
+    for queue, _ in dlq.queue_pairs(stage).values():
+        answer = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=attributes)
+        total += sum(int(answer["Attributes"][name]) for name in attributes)
+    return total
+
+
+def versions(stage: Stage) -> dict[str, int]:
+    """The claims' versions by their ids."""
+    found = claims_view.read_claims(stage, payer=None, wanted=None)
+    return {claim.claim_id: claim.version for claim in found}
+
+
+@contextmanager
+def _progress(output: Output, what: str, total: int) -> Iterator[Callable[[int], None]]:
+    with Progress(
+        TextColumn(f"{what:<26}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=output.errors,
+    ) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda count: progress.advance(task, count)

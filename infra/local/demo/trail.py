@@ -1,0 +1,96 @@
+"""The audit trail of the month: from a status to the payer's bytes, sealed, verified, damaged."""
+
+import gzip
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import MappingProxyType
+
+import click
+
+from claimtrail.audit.copies import TrailCopy
+from claimtrail.audit.provenance import Provenance
+from claimtrail.aws.audit_copy import S3Copy
+from claimtrail.claims.model import Claim
+from claimtrail.console import audit as audit_view
+from claimtrail.console.output import Output, state
+from claimtrail.console.provenance import show_provenance, trace_claim
+from claimtrail.console.stage import Stage
+from claimtrail.kernel.names import Output as StackOutput
+
+_SHORT = 16
+"""Hexadecimal digits of a digest that the table of steps shows."""
+
+
+def show_trail(output: Output, stage: Stage, claim: Claim) -> None:
+    """One claim's provenance; then the trail, sealed and verified, and copies that fail."""
+    _show_provenance(output, trace_claim(stage, claim))
+    bucket = stage.output(StackOutput.AUDIT_BUCKET)
+    with tempfile.TemporaryDirectory() as scratch:
+        public_key, copy = Path(scratch) / "seal-key.pem", Path(scratch) / "copy"
+        output.heading("The audit trail, sealed and verified from its bucket")
+        _type(output, audit_view.seal)
+        _type(output, audit_view.key, "--out", str(public_key))
+        by_key = ("--public-key", str(public_key))
+        _type(output, audit_view.verify, f"s3://{bucket}", *by_key)
+        _copy(S3Copy(stage.client("s3"), bucket), copy)
+        victim = min(copy.glob("claim_events/**/*.gz"))
+        kept = victim.read_bytes()
+        for what, damage in DAMAGES.items():
+            name = victim.relative_to(copy).as_posix()
+            output.heading(f"A copy of the trail in which {what}: {name}")
+            damage(victim)
+            _type(output, audit_view.verify, str(copy), *by_key)
+            victim.write_bytes(kept)
+
+
+def _show_provenance(output: Output, traced: list[Provenance]) -> None:
+    output.heading("Where each of its statuses comes from: every file hashed anew")
+    output.table(
+        ("Step", "Status", "Word of", "File", "Bytes", "SHA-256 of file", "of bytes", "Verdict"),
+        [
+            (
+                one.step,
+                state(one.after),
+                one.source.partner_id,
+                one.source.file_id,
+                f"{one.source.start}-{one.source.end}",
+                one.archived_sha256[:_SHORT],
+                one.range_sha256[:_SHORT],
+                "proven" if one.proven else "; ".join(one.faults),
+            )
+            for one in traced
+        ],
+    )
+    if traced:
+        # The month is fictitious: so are the people in these bytes.
+        show_provenance(output, traced[-1], show_bytes=True)
+
+
+def _copy(trail: TrailCopy, folder: Path) -> None:
+    for key in trail.keys(""):
+        path = folder / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(trail.read(key))
+
+
+def _type(output: Output, command: click.Command, *arguments: str) -> None:
+    """Run an auditor's command as it would be typed, and say how it ended."""
+    output.say(f"[dim]$ claimtrail audit {command.name} {' '.join(arguments)}[/]")
+    exit_code = 0
+    try:
+        command.main([*arguments], standalone_mode=False)
+    except SystemExit as ended:
+        exit_code = int(ended.code or 0)
+    output.say(f"  exit code {exit_code}")
+
+
+def _edit(path: Path) -> None:
+    rows = gzip.decompress(path.read_bytes())
+    path.write_bytes(gzip.compress(rows.replace(b'"payer_id":"', b'"payer_id":"x', 1)))
+
+
+DAMAGES: MappingProxyType[str, Callable[[Path], None]] = MappingProxyType(
+    {"one letter was added": _edit, "one object is gone": Path.unlink}
+)
+"""What is done to a copy, and how."""

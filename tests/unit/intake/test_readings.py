@@ -1,0 +1,73 @@
+"""The partner's profile chooses how its files are read where a guide can be read in two ways."""
+
+import pytest
+
+from claimtrail.intake.receipt import FileReceipt, FileStatus
+from claimtrail.payers.profile import Partners, read_profile
+from tests.support.intake_world import World
+from tests.support.x12_files import REMITTANCE_835, write_interchange
+
+PROFILE = """
+schema_version = 1
+id = "north"
+name = "North Payer"
+role = "payer"
+identities = [{ qualifier = "ZZ", sender_id = "NORTHPAY" }]
+payer_identifiers = ["NP001"]
+transactions = ["835"]
+terms = { adjudication_days = 14 }
+contact = { name = "North Payer provider line" }
+"""
+STRICT = """
+[readings]
+trailing_separators = "refuse"
+group_address = "refuse"
+"""
+SOUND = write_interchange([REMITTANCE_835])
+TRAILING = SOUND.replace(b"LX*1~", b"LX*1*~")
+
+
+def drop(data: bytes, readings: str) -> tuple[World, FileReceipt]:
+    profile = read_profile(PROFILE + readings, where="north.toml")
+    world = World(partners=Partners([profile]))
+    return world, world.drop_and_ingest("north/remittance.835", data)
+
+
+def answer(world: World) -> bytes:
+    [data] = [data for key, data in world.outbox.objects.items() if key.endswith(".999")]
+    return data
+
+
+@pytest.mark.capability("C2.1")
+@pytest.mark.parametrize(
+    ("readings", "code", "claims", "ik5"),
+    [("", "AK9*E*1*1*1", 2, b"IK5*E"), (STRICT, "AK9*R*1*1*0", 0, b"IK5*R")],
+    ids=["tolerant", "strict"],
+)
+def test_a_fault_of_two_readings_is_what_the_profile_says(
+    readings: str, code: str, claims: int, ik5: bytes
+) -> None:
+    world, _ = drop(TRAILING, readings)
+
+    assert len(world.claims.items) == claims
+    assert code.encode() in answer(world)
+    assert ik5 in answer(world)
+    assert "X12_TRAILING_SEPARATOR" in {row["code"] for row in world.rows.rows["findings"]}
+
+
+def test_a_sound_file_is_taken_under_either() -> None:
+    for readings in ("", STRICT):
+        world, receipt = drop(SOUND, readings)
+        assert receipt.status is FileStatus.INGESTED
+        assert b"AK9*A*1*1*1" in answer(world)
+
+
+def test_the_groups_address_is_judged_at_the_door() -> None:
+    odd = SOUND.replace(b"GS*HP*NORTHPAY*", b"GS*HP*N*")
+
+    _, tolerated = drop(odd, "")
+    _, refused = drop(odd, STRICT)
+
+    assert tolerated.status is FileStatus.INGESTED
+    assert [item.code for item in tolerated.findings] == ["X12_GROUP_ADDRESS"]
+    assert refused.status is FileStatus.QUARANTINED
