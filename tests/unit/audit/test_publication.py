@@ -11,13 +11,7 @@ from claimtrail.claims.projection import project
 from claimtrail.kernel.memory import MemoryPublisher
 from tests.support.claim_events import CLAIM_ID, INFERRING, NOW, remitted, submitted
 from tests.support.claim_history import remember
-
-
-class Never:
-    """Nothing may be put off."""
-
-    def defer(self, message: str) -> None:
-        raise AssertionError(message)
+from tests.support.projecting import Never
 
 
 @pytest.mark.capability("C3.3")
