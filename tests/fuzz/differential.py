@@ -26,6 +26,7 @@ from tests.fuzz.oracle import Oracle, OracleSet, ask
 LIST = Path(__file__).parents[2] / "docs" / "x12-differences.md"
 _EMPTY = "X12_SEGMENT_EMPTY"
 _UNKNOWN = "X12_CODE_UNKNOWN"
+_NEWER = "X12_CODE_NEWER"
 _CUT_SHORT = "ISA 023"
 """pyx12 ends at an empty segment, and then misses the trailers."""
 LARGEST_MUTATED = 64_000
@@ -37,6 +38,7 @@ PYX12_READINGS = Readings(
             Reading.PADDED_VALUES,
             Reading.UNUSED_ELEMENTS,
             Reading.GROUP_ADDRESS,
+            Reading.LAST_TERMINATOR,
         }
     )
 )
@@ -201,7 +203,7 @@ def is_listed(difference: Difference) -> bool:
 
 def _decisive(signs: tuple[str, ...]) -> list[str]:
     """pyx12's errors; a code that ours does not know either goes by our finding."""
-    unknown = _UNKNOWN in signs
+    unknown = _UNKNOWN in signs or _NEWER in signs
     return [
         _UNKNOWN if unknown and sign.startswith("ELE 7 ") else sign
         for sign in signs

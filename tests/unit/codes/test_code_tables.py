@@ -17,6 +17,7 @@ from claimtrail.codes.tables import (
     code_table,
     editions,
     file_bytes,
+    is_newer,
     valid_codes,
 )
 
@@ -111,3 +112,24 @@ def test_revenue_codes_modifiers_and_procedures_have_their_forms() -> None:
     assert not any(is_modifier(code) for code in ("", "2", "255", "l1", "--"))
     assert all(is_procedure_code(code) for code in ("99213", "0001U", "J0696", "G0008", "3044F"))
     assert not any(is_procedure_code(code) for code in ("", "9921", "Z999", "99-13", "j0696"))
+
+
+@pytest.mark.parametrize(
+    ("code_list", "newer", "others"),
+    [
+        (CodeList.RARC, "N900", ("N770", "M900", "N0900")),
+        (CodeList.CARC, "306 P33", ("305", "Y4")),
+        (CodeList.CLAIM_STATUS, "800", ("799",)),
+        (CodeList.CLAIM_STATUS_CATEGORY, "", ("A9", "P9")),
+    ],
+)
+def test_a_code_beyond_an_open_series_may_be_newer_than_the_list(
+    code_list: CodeList, newer: str, others: tuple[str, ...]
+) -> None:
+    assert all(is_newer(code_list, code) for code in newer.split())
+    assert not any(is_newer(code_list, code) for code in others)
+
+
+@pytest.mark.parametrize("code_list", [CodeList.CARC, CodeList.RARC, CodeList.CLAIM_STATUS])
+def test_the_last_code_of_a_complete_series_is_there(code_list: CodeList) -> None:
+    assert set(editions()[code_list].complete_to) <= set(code_table(code_list))

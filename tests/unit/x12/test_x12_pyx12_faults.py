@@ -7,13 +7,37 @@ import pytest
 from claimtrail.x12.envelope import scan_envelopes
 from claimtrail.x12.plan import EnvelopeScan, SetResult
 from claimtrail.x12.read import read_set
-from claimtrail.x12.records import Verdict
+from claimtrail.x12.records import Delimiters, Verdict
 from claimtrail.x12.source import MemorySource
 from claimtrail.x12.summary import summarize
 from claimtrail.x12.write import write_999
-from tests.support.x12_files import PHI, REMITTANCE_835, write_interchange
+from tests.fuzz.oracle import ask
+from tests.support.x12_files import PHI, REMITTANCE_835, STATUS_277, Set, write_interchange
 
+INQUIRY_276 = Set(
+    "276",
+    "HR",
+    "005010X212",
+    """\
+BHT*0010*13*Q0001*20260320*0900
+HL*1**20*1
+NM1*PR*2*NORTH PAYER*****PI*NP001
+HL*2*1*21*1
+NM1*41*2*HILL CLINIC*****46*HILLCLINIC
+HL*3*2*19*1
+NM1*1P*2*HILL CLINIC*****XX*1234567893
+HL*4*3*22*0
+DMG*D8*19510704*F
+NM1*IL*1*ABERNATHY*WINIFRED****MI*MBR77012
+TRN*1*TRACE1
+DTP*472*RD8*20260210-20260212""",
+)
 SOUND = write_interchange([REMITTANCE_835])
+OTHER_MARKS = write_interchange(
+    [REMITTANCE_835],
+    control_number="43",
+    delimiters=Delimiters(element=b"+", component=b">", repetition=b"^", segment=b"'"),
+)
 SECOND = write_interchange([REMITTANCE_835], control_number="42")
 
 
@@ -75,7 +99,7 @@ def test_an_835_gets_a_whole_999() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        ("CAS*CO*45*600", "CAS*CO*999*600", "X12_CODE_UNKNOWN"),
+        ("CAS*CO*45*600", "CAS*CO*Z9*600", "X12_CODE_UNKNOWN"),
         ("MOA***MA01", "MOA***ZZ99", "X12_CODE_UNKNOWN"),
         ("CAS*CO*45*600", "CAS*CO*45*601", "X12_CLAIM_UNBALANCED"),
         ("CAS*PR*2*20", "CAS*PR*2*21", "X12_LINE_UNBALANCED"),
@@ -111,6 +135,7 @@ def doubled(start: bytes) -> bytes:
     ids=["no GS", "no ST", "extra SE", "extra IEA", "unknown GS08", "short ISA", "not ASCII"],
 )
 def test_what_pyx12_raises_on_is_a_finding(data: bytes, code: str) -> None:
+    assert ask(data).raised
     assert code in codes(data)
 
 
@@ -130,8 +155,57 @@ def test_what_pyx12_refuses_without_a_reason_has_one(data: bytes, code: str) -> 
     assert code in codes(data)
 
 
-def test_no_finding_repeats_a_value() -> None:
+def test_no_finding_and_no_999_repeats_a_value() -> None:
     data = write_interchange([REMITTANCE_835.changed("MI*MBR77012", "QQ*MBR77012")])
     [result] = results(data)
+    answer = write_999(
+        result.header.group,
+        result.header.interchange,
+        [summarize(result)],
+        prepared_at=datetime(2026, 3, 4, tzinfo=UTC),
+        control_number="7",
+    )
     assert "X12_CODE_INVALID" in {item.code for item in result.findings}
     assert not any(value in repr(result.findings) for value in PHI)
+    assert b"IK4*8**7~" in answer
+    assert not any(value.encode() in answer for value in PHI)
+
+
+@pytest.mark.parametrize("item", [STATUS_277, INQUIRY_276], ids=["277 X212", "276 X212"])
+def test_guides_that_pyx12_has_no_map_for_are_validated(item: Set) -> None:
+    sound, faulty = write_interchange([item]), write_interchange([item.without("NM1*41")])
+    assert ask(sound).raised == "EngineError"
+    assert codes(sound) == set()
+    assert codes(faulty) == {"X12_SEGMENT_MISSING"}
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        ("CAS*CO*45*600", None),
+        ("CAS*CO*302*600", None),
+        ("CAS*CO*63*600", "X12_CODE_INACTIVE"),
+        ("CAS*CO*306*600", "X12_CODE_NEWER"),
+        ("CAS*CO*Y9*600", "X12_CODE_UNKNOWN"),
+    ],
+)
+def test_code_lists_go_on_after_2015_and_know_days(reason: str, code: str | None) -> None:
+    data = write_interchange([REMITTANCE_835.changed("CAS*CO*45*600", reason)])
+    assert codes(data) == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        SOUND.replace(b"ST*835*", b"ST*277*"),
+        SOUND + OTHER_MARKS.replace(b"CLP+PCN-7001+1+", b"CLP+PCN-7001+77+"),
+        SOUND + b"~~junk~",
+        write_interchange([REMITTANCE_835.changed("CAS*CO*45*600", "CAS*CO*999*600")]),
+        write_interchange([REMITTANCE_835.changed("CAS*CO*45*600", "CAS*CO*45*601")]),
+        write_interchange([REMITTANCE_835.changed("XX*1234567893", "XX*1234567890")]),
+    ],
+    ids=["ST01", "second interchange", "junk", "reason code", "balance", "check digit"],
+)
+def test_pyx12_accepts_in_silence_what_is_told_here(data: bytes) -> None:
+    assert ask(data).accepted
+    assert codes(data)

@@ -23,6 +23,7 @@ ODD: dict[Reading, tuple[bytes, bytes]] = {
     Reading.EMPTY_SEGMENTS: (b"~LX*1~", b"~~LX*1~"),
     Reading.BLANKS_BETWEEN_SEGMENTS: (b"~LX*1~", b"~ LX*1~"),
     Reading.GROUP_ADDRESS: (b"GS*HP*NORTHPAY*", b"GS*HP*N*"),
+    Reading.LAST_TERMINATOR: (b"IEA*1*000000041~", b"IEA*1*000000041"),
 }
 """What each reading is about."""
 BOTH = (TOLERANT, STRICT)
@@ -57,7 +58,7 @@ def read(source: MemorySource, readings: Readings) -> SetResult:
     return result
 
 
-WITHIN_SETS = [reading for reading in Reading if reading is not Reading.GROUP_ADDRESS]
+WITHIN_SETS = [rule.reading for rule in READINGS if rule.refused is Severity.SET]
 
 
 @pytest.mark.capability("C2.1")
@@ -94,12 +95,20 @@ def test_a_stream_ends_where_the_strict_reading_refuses() -> None:
     assert len(list(stream_records(source, opened(source, TOLERANT)))) == 3
 
 
-def test_the_group_is_refused_for_its_address_under_the_strict_reading_only() -> None:
-    source = odd(Reading.GROUP_ADDRESS)
-    tolerant, strict = (scan_envelopes(source, readings) for readings in BOTH)
+@pytest.mark.parametrize(
+    ("reading", "code", "severity"),
+    [
+        (Reading.GROUP_ADDRESS, "X12_GROUP_ADDRESS", Severity.GROUP),
+        (Reading.LAST_TERMINATOR, "X12_TERMINATOR_MISSING", Severity.INTERCHANGE),
+    ],
+)
+def test_an_envelope_is_refused_under_the_strict_reading_only(
+    reading: Reading, code: str, severity: Severity
+) -> None:
+    tolerant, strict = (scan_envelopes(odd(reading), readings) for readings in BOTH)
 
-    assert [item.code for item in tolerant.findings] == ["X12_GROUP_ADDRESS"]
-    assert [item.severity for item in strict.findings] == [Severity.GROUP]
+    assert [(x.code, x.severity) for x in tolerant.findings] == [(code, Severity.WARNING)]
+    assert [(x.code, x.severity) for x in strict.findings] == [(code, severity)]
     assert (len(tolerant.readable_sets()), len(strict.readable_sets())) == (1, 0)
 
 
@@ -140,3 +149,20 @@ def test_values_are_read_without_the_blanks_at_their_end() -> None:
 
     assert isinstance(payment, Payment)
     assert (payment.payer_name, payment.payer_identifier) == ("NORTH PAYER", "NP001")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "refused"),
+    [(b"*005010X221A1~", b"*005010X221A1**~", 1), (b"~GS*", b"~TA1*7*260302*0815*A*000*~GS*", 0)],
+    ids=["GS", "TA1"],
+)
+def test_a_trailing_separator_of_an_envelope_loses_nothing(
+    old: bytes, new: bytes, refused: int
+) -> None:
+    source = MemorySource(SOUND.replace(old, new, 1))
+    tolerant, strict = (scan_envelopes(source, readings) for readings in BOTH)
+
+    assert [item.code for item in tolerant.findings] == ["X12_TRAILING_SEPARATOR"]
+    assert len(tolerant.readable_sets()) == 1
+    assert len(strict.refused_groups()) == refused
+    assert len(tolerant.interchange_acknowledgments) == 1 - refused

@@ -6,6 +6,7 @@ list where it is from, as of when its days are known, and the SHA-256 of its fil
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -75,6 +76,7 @@ FILES = {
 """Which file holds each list."""
 MANIFEST = "manifest.csv"
 _FOLDER = Path(__file__).parent
+_IN_SERIES = re.compile(r"([A-Z]?)([1-9][0-9]{0,3})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,8 @@ class Edition:
     source: str
     days_as_of: date | None
     """The list's publication from which starts and stops are known; None where it has none."""
+    complete_to: tuple[str, ...]
+    """The last code of each series that goes on: up to it all are here, later ones may not be."""
     sha256: str
     """Of the file."""
 
@@ -134,10 +138,26 @@ def editions() -> dict[CodeList, Edition]:
             codes=int(row["codes"]),
             source=row["source"],
             days_as_of=_day(row["days_as_of"]),
+            complete_to=tuple(row["complete_to"].split()),
             sha256=row["sha256"],
         )
         for row in rows
     }
+
+
+def is_newer(code_list: CodeList, code: str) -> bool:
+    """Whether a code continues a series beyond what is complete here, as N900 does."""
+    series, number = _series(code)
+    return any(
+        series == last_series and number > last_number
+        for last_series, last_number in map(_series, editions()[code_list].complete_to)
+    )
+
+
+def _series(code: str) -> tuple[str, int]:
+    """Letters and number of a code: `N770` is the 770th of the series N; -1 for any other form."""
+    match = _IN_SERIES.fullmatch(code)
+    return (match[1], int(match[2])) if match else (code, -1)
 
 
 def file_bytes(name: str) -> bytes:

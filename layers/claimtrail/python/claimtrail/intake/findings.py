@@ -19,6 +19,11 @@ class Code(StrEnum):
     PAYER_UNKNOWN = "INTAKE_PAYER_UNKNOWN"
     ANSWERER_UNKNOWN = "INTAKE_ANSWERER_UNKNOWN"
     RECORD_UNUSABLE = "INTAKE_RECORD_UNUSABLE"
+    MESSAGE_MALFORMED = "INTAKE_MESSAGE_MALFORMED"
+    MESSAGE_UNEXPECTED = "INTAKE_MESSAGE_UNEXPECTED"
+    MESSAGE_WITHOUT_ANSWER = "INTAKE_MESSAGE_WITHOUT_ANSWER"
+    MESSAGE_NUMBER_UNKNOWN = "INTAKE_MESSAGE_NUMBER_UNKNOWN"
+    MESSAGE_CODE_UNKNOWN = "INTAKE_MESSAGE_CODE_UNKNOWN"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +99,39 @@ CATALOGUE: dict[Code, Entry] = {
         text="The record has no usable claim number or amount; it was withheld.",
         next_step="Ask {partner} to correct the record.",
         severity=Severity.WARNING,
+    ),
+    Code.MESSAGE_MALFORMED: Entry(
+        text="An HL7 message does not begin with an MSH that names its delimiters.",
+        next_step="Ask {partner} to send the message again.",
+        severity=Severity.INTERCHANGE,
+        segment_id="MSH",
+    ),
+    Code.MESSAGE_UNEXPECTED: Entry(
+        text="An HL7 message is no acknowledgment (MSH-9 is not ACK); it was not read.",
+        next_step="Ask {partner} to send acknowledgments only into this dropbox.",
+        severity=Severity.INTERCHANGE,
+        segment_id="MSH",
+        element_position="09",
+    ),
+    Code.MESSAGE_WITHOUT_ANSWER: Entry(
+        text="An HL7 acknowledgment has no MSA, several, or one without code or number.",
+        next_step="Ask {partner} to send the acknowledgment again.",
+        severity=Severity.INTERCHANGE,
+        segment_id="MSA",
+    ),
+    Code.MESSAGE_NUMBER_UNKNOWN: Entry(
+        text="MSA-2 is neither an ISA13 of nine figures nor GS06 and ST02 with a hyphen between.",
+        next_step="Agree with {partner} what MSA-2 repeats; docs/payers.md has the rule.",
+        severity=Severity.INTERCHANGE,
+        segment_id="MSA",
+        element_position="02",
+    ),
+    Code.MESSAGE_CODE_UNKNOWN: Entry(
+        text="MSA-1 is no acknowledgment code; it is noted at the claims and moves none.",
+        next_step="Ask {partner} what it means.",
+        severity=Severity.WARNING,
+        segment_id="MSA",
+        element_position="01",
     ),
 }
 """Every code has its row; docs and tests read this table."""

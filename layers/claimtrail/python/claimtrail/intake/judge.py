@@ -9,6 +9,7 @@ goes on with the others, and ingestion refuses it in the 999.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from claimtrail.hl7.acknowledgments import Acknowledgment
 from claimtrail.intake.findings import Code, finding
 from claimtrail.payers.profile import PartnerProfile, Partners, Role
 from claimtrail.x12.findings import Finding, Severity
@@ -52,6 +53,9 @@ class Decision:
     answers: tuple[Answer, ...] = ()
     refused_interchanges: tuple[InterchangeHeader, ...] = ()
     refused_groups: tuple[GroupHeader, ...] = ()
+    messages: tuple[Acknowledgment, ...] = ()
+    """HL7 v2 acknowledgments that are to be taken; a file has these or X12."""
+    refused_messages: int = 0
 
     @property
     def is_quarantined(self) -> bool:

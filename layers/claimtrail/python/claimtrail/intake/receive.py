@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from claimtrail.audit.ports import RowSink
 from claimtrail.claims.ports import ClaimStore
-from claimtrail.intake import keys, tell
+from claimtrail.hl7.acknowledgments import HEAD, is_hl7
+from claimtrail.intake import keys, message_acks, tell
 from claimtrail.intake.answers import interchange_answers
 from claimtrail.intake.conclude import Concluding, conclude
 from claimtrail.intake.extract import FileContext, interchange_acknowledged
@@ -51,6 +52,10 @@ RANGE_SIZE = 256 * (1 << 10)
 of its own."""
 SCAN_AHEAD = 8 * (1 << 20)
 """Bytes fetched at a time while envelopes are looked for."""
+NO_ENVELOPES = EnvelopeScan(
+    size=0, interchanges=(), groups=(), sets=(), interchange_acknowledgments=(), findings=()
+)
+"""Of a file that is no X12."""
 _OPEN = frozenset({FileStatus.RECEIVING})
 
 
@@ -168,6 +173,9 @@ def _judge(
     if refusal is not None:
         return refusal, None
     source = tools.inbox.open(stored, read_ahead=SCAN_AHEAD)
+    if is_hl7(source.read(0, min(HEAD, source.size))):
+        content = source.read(0, min(source.size, message_acks.SIZE_LIMIT + 1))
+        return message_acks.judge_messages(content, profile=profile), NO_ENVELOPES
     scan = scan_envelopes(source, profile.guide_readings)
     return judge_content(scan, profile=profile, partners=tools.partners), scan
 
@@ -296,7 +304,7 @@ def _answer(receipt: FileReceipt, decision: Decision, *, tools: Receiving) -> li
 def _append_acknowledgments(
     receipt: FileReceipt, decision: Decision, *, profile: PartnerProfile, tools: Receiving
 ) -> None:
-    """TA1 segments stand outside any set, so no range carries them: they are appended here."""
+    """What stands outside any set, no range carries: TA1 segments, HL7 messages."""
     context = FileContext(
         file_id=receipt.file_id,
         sha256=receipt.sha256,
@@ -310,6 +318,10 @@ def _append_acknowledgments(
     for record, interchange in decision.acknowledgments:
         tools.claims.append_acknowledgment(
             interchange_acknowledged(record, interchange=interchange, context=context)
+        )
+    for message in decision.messages:
+        tools.claims.append_acknowledgment(
+            message_acks.message_acknowledged(message, context=context)
         )
 
 

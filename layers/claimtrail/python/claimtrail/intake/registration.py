@@ -81,7 +81,9 @@ def with_decision(receipt: FileReceipt, decision: Decision) -> FileReceipt:
             "acknowledgment_keys": (answer,) if decision.answers else (),
             "finding_count": len(decision.findings),
             "findings": decision.findings[:KEPT_FINDINGS],
-            "refused_interchange_count": len(decision.refused_interchanges),
+            # A message is an envelope of its own, like an interchange.
+            "refused_interchange_count": len(decision.refused_interchanges)
+            + decision.refused_messages,
             "refused_group_count": len(decision.refused_groups),
         }
     )

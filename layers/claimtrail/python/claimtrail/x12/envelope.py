@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from claimtrail.x12.catalogue import FindingCode, Place, finding
-from claimtrail.x12.findings import Finding
+from claimtrail.x12.findings import Finding, Severity
 from claimtrail.x12.headers import (
     SetDraft,
     is_number,
@@ -241,7 +241,11 @@ class _InterchangeWalk:
         return source.size
 
     def _note(self, code: FindingCode, offset: int, segment_id: str) -> None:
-        self.findings.append(finding(code, Place(offset=offset, segment_id=segment_id)))
+        place = Place(offset=offset, segment_id=segment_id)
+        severity = self._readings.severity(code)
+        if severity is Severity.SET and segment_id == "GS":
+            severity = Severity.GROUP
+        self.findings.append(finding(code, place, severity))
 
     def _note_once(self, code: FindingCode, offset: int) -> None:
         if code not in self._noted:
@@ -253,8 +257,7 @@ class _InterchangeWalk:
         if self._group is not None and code not in self._group.codes:
             self._group.codes.add(code)
             start = self._group.header.span.start if offset is None else offset
-            place = Place(offset=start, segment_id=segment_id)
-            self.findings.append(finding(code, place, self._readings.severity(code)))
+            self._note(code, start, segment_id)
 
     def _stray_segment(self, raw: RawSegment) -> None:
         if not raw.data:
@@ -272,6 +275,8 @@ class _InterchangeWalk:
         if record is None:
             self._note(FindingCode.TA1_INVALID, raw.offset, "TA1")
         else:
+            if not elements[-1]:
+                self._note(FindingCode.TRAILING_SEPARATOR, raw.offset, "TA1")
             self.acknowledgments.append(record)
 
     def _count_or_stray(self, raw: RawSegment) -> None:
@@ -323,6 +328,8 @@ class _InterchangeWalk:
 
     def _close(self, elements: list[str], raw: RawSegment) -> None:
         self._end_group(raw.offset)
+        if not raw.terminated:
+            self._note(FindingCode.TERMINATOR_MISSING, raw.offset, "IEA")
         count, number = [*elements[1:], "", ""][:2]
         if number != self._interchange.control_number:
             self._note(FindingCode.IEA_CONTROL_NUMBER, raw.offset, "IEA")

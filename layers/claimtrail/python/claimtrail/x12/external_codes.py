@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from claimtrail.codes.tables import CodeList, code_table
+from claimtrail.codes.tables import CodeList, code_table, is_newer
 from claimtrail.x12.catalogue import FindingCode
 
 _PLAIN_LISTS = Path(__file__).parent / "tables" / "codes.json"
@@ -58,9 +58,13 @@ class CodeSets:
         return _valid_on(name, self._day)
 
     def fault(self, name: str, code: str) -> FindingCode | None:
-        """What is to be said of a code: nothing, out of its days, or unknown."""
+        """What is to be said of a code: nothing, out of its days, newer than the list, unknown."""
         valid = _valid_on(name, self._day)
         if valid is None or code in valid:
             return None
         known = _known(name)
-        return FindingCode.CODE_INACTIVE if known and code in known else FindingCode.CODE_UNKNOWN
+        if known and code in known:
+            return FindingCode.CODE_INACTIVE
+        if name in _LISTS and is_newer(CodeList(_LISTS[name]), code):
+            return FindingCode.CODE_NEWER
+        return FindingCode.CODE_UNKNOWN

@@ -99,7 +99,8 @@ def parse_isa(header: bytes, span: ByteRange) -> tuple[InterchangeHeader, list[F
 
 def parse_group(elements: Sequence[str], span: ByteRange) -> tuple[GroupHeader, list[FindingCode]]:
     """Read a GS; the codes say what is wrong with its elements."""
-    padded = [*elements[1:], *[""] * _GS_ELEMENTS][:_GS_ELEMENTS]
+    bare = without_trailing(elements)
+    padded = [*bare[1:], *[""] * _GS_ELEMENTS][:_GS_ELEMENTS]
     group = GroupHeader(
         functional_code=padded[0],
         sender_code=padded[1],
@@ -109,7 +110,7 @@ def parse_group(elements: Sequence[str], span: ByteRange) -> tuple[GroupHeader, 
         version=padded[7],
         span=span,
     )
-    complete = len(elements) == _GS_ELEMENTS + 1 and all(padded)
+    complete = len(bare) == _GS_ELEMENTS + 1 and all(padded)
     if not (complete and is_number(group.control_number)):
         return group, [FindingCode.GROUP_HEADER]
     sound = (
@@ -119,7 +120,11 @@ def parse_group(elements: Sequence[str], span: ByteRange) -> tuple[GroupHeader, 
         and is_time(padded[4])
         and padded[6] == _RESPONSIBLE_AGENCY
     )
-    return group, [] if sound else [FindingCode.GROUP_ADDRESS]
+    faults = {
+        FindingCode.GROUP_ADDRESS: not sound,
+        FindingCode.TRAILING_SEPARATOR: len(bare) < len(elements),
+    }
+    return group, [code for code, there in faults.items() if there]
 
 
 def _is_application_code(text: str) -> bool:
@@ -129,8 +134,17 @@ def _is_application_code(text: str) -> bool:
     return printable and shortest <= len(text) <= longest and (text[-1] != " ")
 
 
+def without_trailing(elements: Sequence[str]) -> Sequence[str]:
+    """The elements without empty ones at the end, which separators alone leave behind."""
+    count = len(elements)
+    while count > 1 and not elements[count - 1]:
+        count -= 1
+    return elements[:count]
+
+
 def parse_ta1(elements: Sequence[str], span: ByteRange) -> InterchangeAcknowledgment | None:
     """Read a TA1; None when it lacks elements or TA104 is no known code."""
+    elements = without_trailing(elements)
     if len(elements) != _TA1_ELEMENTS + 1 or elements[4] not in TA1_CODES or not elements[1]:
         return None
     return InterchangeAcknowledgment(

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog
-from claimtrail.x12.claim_heads import claim_heads
 from claimtrail.x12.extract.remittance_835 import (
     RemittanceExtractor,
     RemittanceTotals,
@@ -23,6 +22,7 @@ from claimtrail.x12.plan import SetResult
 from claimtrail.x12.read import FINDINGS_PER_SET, judge_set
 from claimtrail.x12.reading import SetReading
 from claimtrail.x12.records import ByteRange, Record, SetHeader, TransactionType
+from claimtrail.x12.reversal_pass import pair_reversals
 from claimtrail.x12.source import ByteSource
 
 CUTTABLE = frozenset({TransactionType.REMITTANCE})
@@ -124,13 +124,11 @@ def join_parts(
     reading = SetReading(header, FindingLog(0), extractor=extractor)
     end = _next_claim(source, header, header.span.start)
     reading.head(source, ByteRange(header.span.start, header.span.end if end is None else end))
-    totals, before = results[0].totals, results[0].segments
+    totals = results[0].totals
     for result in results[1:]:
-        totals += result.totals.shifted(before - result.head_segments)
-        before += result.segments
+        totals += result.totals
     extractor.take_totals(totals)
-    if extractor.has_reversals():
-        extractor.pair(claim_heads(source, header))
+    pair_reversals(source, header, extractor)
     payment, faults = extractor.finish()
     for code, place in faults:
         log.add(code, place)

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog, Place
-from claimtrail.x12.claim_heads import claim_heads
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract import EXTRACTORS, Extractor
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
 from claimtrail.x12.fast import PROVERS, Prover
 from claimtrail.x12.records import ByteRange, Record, SetHeader
+from claimtrail.x12.reversal_pass import pair_reversals
 from claimtrail.x12.scanner import (
     BLANKS,
     ISA_LENGTH,
@@ -261,8 +261,8 @@ class SetReading:
             return []
         try:
             extractor = self._extractor
-            if isinstance(extractor, RemittanceExtractor) and extractor.has_reversals():
-                extractor.pair(claim_heads(source, self._header))
+            if isinstance(extractor, RemittanceExtractor):
+                pair_reversals(source, self._header, extractor)
             records, faults = extractor.finish()
         except Exception:  # noqa: BLE001 - see _check
             self._log.add(FindingCode.CHECK_FAILED, self._place())

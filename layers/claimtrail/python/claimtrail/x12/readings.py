@@ -23,6 +23,7 @@ class Reading(StrEnum):
     EMPTY_SEGMENTS = "empty_segments"
     BLANKS_BETWEEN_SEGMENTS = "blanks_between_segments"
     GROUP_ADDRESS = "group_address"
+    LAST_TERMINATOR = "last_terminator"
 
 
 class Choice(StrEnum):
@@ -95,6 +96,13 @@ READINGS = (
         refused=Severity.GROUP,
         strict="GS02 to GS05 and GS07 must be what the guide says",
         tolerant="the sender is known by ISA06 and the guide by GS08; these decide nothing",
+    ),
+    ReadingRule(
+        reading=Reading.LAST_TERMINATOR,
+        code=FindingCode.TERMINATOR_MISSING,
+        refused=Severity.INTERCHANGE,
+        strict="a segment ends with its terminator, the last one too (X12.5)",
+        tolerant="the numbers and counts of IEA show that the transfer was not cut off",
     ),
 )
 

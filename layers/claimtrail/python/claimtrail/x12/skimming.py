@@ -68,7 +68,7 @@ class Skimmer:
         if dropped:
             yield RawSegment(began, position, head, overlong=True, terminated=False)
         elif carry.strip(BLANKS):
-            yield self._segment(carry, base, position)
+            yield self._segment(carry, base, position)._replace(terminated=False)
 
     def _block(
         self, data: bytes, index: int, base: int

@@ -3,8 +3,7 @@
 Balancing follows the 835 guide, section 1.10.2: lines, claims, and the transaction as a whole.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -20,10 +19,8 @@ from claimtrail.x12.extract.remittance_claim import (
 from claimtrail.x12.extract.reversals import (
     REVERSAL_STATUS,
     REVERSALS_KEPT,
-    ClaimHead,
     ReversalFact,
     fact_of,
-    pair,
     sign_is_wrong,
 )
 from claimtrail.x12.extract.values import (
@@ -94,17 +91,6 @@ class RemittanceTotals:
     complete: bool
     """Nothing was left out because it could not be read."""
     reversals: tuple[ReversalFact, ...] = ()
-
-    def shifted(self, segments: int) -> "RemittanceTotals":
-        """The same with positions counted from that many segments further on."""
-        reversals = tuple(
-            replace(
-                item,
-                place=item.place._replace(segment_position=item.place.segment_position + segments),
-            )
-            for item in self.reversals
-        )
-        return replace(self, reversals=reversals)
 
     def __add__(self, other: "RemittanceTotals") -> "RemittanceTotals":
         """The totals of two parts, in their order."""
@@ -187,14 +173,16 @@ class RemittanceExtractor(RecordKeeper):
         self._complete = totals.complete
         self._reversals = list(totals.reversals)
 
-    def has_reversals(self) -> bool:
-        """Whether `pair` is wanted before the end."""
+    def reversals(self) -> tuple[ReversalFact, ...]:
+        """What is kept of the reversals, when all claims are read."""
         self._close()
-        return bool(self._reversals)
+        return tuple(self._reversals)
 
-    def pair(self, heads: Iterable[ClaimHead]) -> None:
-        """Pair the reversals with what they take back and what replaces it; all claims are read."""
-        self._paired, faults = pair(self._reversals, heads)
+    def take_pairs(
+        self, pairs: tuple[Reversal, ...], faults: list[tuple[FindingCode, Place]]
+    ) -> None:
+        """Take what belongs to the reversals, and what is wrong with them."""
+        self._paired = pairs
         self._faults += faults
 
     def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
@@ -212,6 +200,8 @@ class RemittanceExtractor(RecordKeeper):
 
     def _keep(self, claim: RemittanceClaim) -> None:
         self._records.append(claim)
+        if claim.status_code == REVERSAL_STATUS and len(self._reversals) < REVERSALS_KEPT:
+            self._reversals.append(fact_of(claim))
         self._claim_count += 1
         self._paid += claim.paid
 
@@ -248,8 +238,6 @@ class RemittanceExtractor(RecordKeeper):
         except ValueError:
             self._unreadable(segments[0])
             return
-        if claim.status_code == REVERSAL_STATUS and len(self._reversals) < REVERSALS_KEPT:
-            self._reversals.append(fact_of(claim, segments[0].place()))
         if sign_is_wrong(claim):
             element = "04" if claim.paid > 0 else "03"
             self._faults.append((FindingCode.REVERSAL_SIGN, segments[0].place(element)))

@@ -9,8 +9,9 @@ else CLP01. What stands in other payments is the claim's own history, and not lo
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
-from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.extract.values import parse_amount
 from claimtrail.x12.records import RemittanceClaim, Reversal
 
@@ -20,23 +21,21 @@ NO_NUMBER = frozenset({"", "0"})
 REVERSALS_KEPT = 20_000
 """Of one payment, so that memory stays flat; what comes after them is not paired."""
 _CANDIDATES_KEPT = 16
-Fault = tuple[FindingCode, Place]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReversalFact:
+class ReversalFact(NamedTuple):
     """What is kept of a reversal until the payment ends."""
 
-    place: Place
+    offset: int
+    """Of its CLP."""
     patient_control_number: str
     payer_claim_control_number: str
     charge: Decimal
     paid: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimHead:
-    """The first elements of a CLP, as text."""
+class ClaimHead(NamedTuple):
+    """The elements of a CLP that pairing looks at, as text."""
 
     offset: int
     patient_control_number: str
@@ -51,14 +50,14 @@ def sign_is_wrong(claim: RemittanceClaim) -> bool:
     return claim.status_code == REVERSAL_STATUS and (claim.charge > 0 or claim.paid > 0)
 
 
-def fact_of(claim: RemittanceClaim, place: Place) -> ReversalFact:
-    """What is to be kept of a reversal; `place` is its CLP."""
+def fact_of(claim: RemittanceClaim) -> ReversalFact:
+    """What is to be kept of a reversal."""
     return ReversalFact(
-        place=place,
-        patient_control_number=claim.patient_control_number,
-        payer_claim_control_number=claim.payer_claim_control_number,
-        charge=claim.charge,
-        paid=claim.paid,
+        claim.span.start,
+        claim.patient_control_number,
+        claim.payer_claim_control_number,
+        claim.charge,
+        claim.paid,
     )
 
 
@@ -81,6 +80,14 @@ class _Open:
         return amounts == (-self.fact.charge, -self.fact.paid)
 
 
+class Pairing(NamedTuple):
+    """The reversals of a payment with what belongs to them."""
+
+    reversals: tuple[Reversal, ...]
+    odd: list[tuple[FindingCode, int, str]]
+    """What is wrong with them: the code, the offset of the CLP, and the element."""
+
+
 @dataclass(slots=True)
 class _Taken:
     """Offsets of claims that belong to a reversal; a correction may be taken back in its turn."""
@@ -93,53 +100,54 @@ class _Taken:
         self.corrections.add(correction)
 
 
-def pair(
-    facts: Sequence[ReversalFact], heads: Iterable[ClaimHead]
-) -> tuple[tuple[Reversal, ...], list[Fault]]:
-    """The reversals with their claims, in order, and what is wrong with them.
+def pair(facts: Sequence[ReversalFact], heads: Iterable[ClaimHead]) -> Pairing:
+    """The reversals with their claims, in order.
 
-    `heads` are all claims of the payment; they are gone through once.
+    `heads` are the claims of the payment that share a number with one of them, or more; they are
+    gone through once.
     """
     open_reversals = [_Open(fact) for fact in facts]
     _collect(open_reversals, heads)
     taken = _Taken()
     paired: list[Reversal] = []
-    faults: list[Fault] = []
+    odd: list[tuple[FindingCode, int, str]] = []
     for item in open_reversals:
+        fact = item.fact
         original, correction, negated = _choose(item, taken)
         taken.add(original, correction)
         if not negated:
-            faults.append((FindingCode.REVERSAL_AMOUNT, _at(item.fact.place, "04")))
+            odd.append((FindingCode.REVERSAL_AMOUNT, fact.offset, "04"))
         if correction is None:
-            faults.append((FindingCode.REVERSAL_UNPAIRED, item.fact.place))
+            odd.append((FindingCode.REVERSAL_UNPAIRED, fact.offset, ""))
         paired.append(
             Reversal(
-                offset=item.fact.place.offset,
-                patient_control_number=item.fact.patient_control_number,
-                payer_claim_control_number=item.fact.payer_claim_control_number,
+                offset=fact.offset,
+                patient_control_number=fact.patient_control_number,
+                payer_claim_control_number=fact.payer_claim_control_number,
                 original=original,
                 correction=correction,
             )
         )
-    return tuple(paired), faults
+    return Pairing(tuple(paired), odd)
 
 
 def _collect(reversals: Sequence[_Open], heads: Iterable[ClaimHead]) -> None:
     """Give each reversal the claims that share a number with it."""
     by_number: dict[tuple[str, str], list[_Open]] = {}
     for item in reversals:
-        for key in _keys(item.fact.patient_control_number, item.fact.payer_claim_control_number):
+        for key in _keys_of(item.fact.patient_control_number, item.fact.payer_claim_control_number):
             by_number.setdefault(key, []).append(item)
     for head in heads:
         if head.status_code == REVERSAL_STATUS:
             continue
-        for key in _keys(head.patient_control_number, head.payer_claim_control_number):
+        for key in _keys_of(head.patient_control_number, head.payer_claim_control_number):
             for item in by_number.get(key, ()):
                 if head not in item.candidates and len(item.candidates) < _CANDIDATES_KEPT:
                     item.candidates.append(head)
 
 
-def _keys(patient_number: str, payer_number: str) -> Iterator[tuple[str, str]]:
+def _keys_of(patient_number: str, payer_number: str) -> Iterator[tuple[str, str]]:
+    """What a claim may be paired by."""
     if patient_number not in NO_NUMBER:
         yield "CLP01", patient_number
     if payer_number:
@@ -153,7 +161,7 @@ def _choose(item: _Open, taken: _Taken) -> tuple[int | None, int | None, bool]:
     what it takes back. So is the same payer claim where another one corrects it; with nothing
     after the reversal it is taken for a correction that came first.
     """
-    place = item.fact.place.offset
+    place = item.fact.offset
     ranked = sorted(
         item.candidates, key=lambda head: (not item.same_payer_claim(head), head.offset)
     )
@@ -167,12 +175,3 @@ def _choose(item: _Open, taken: _Taken) -> tuple[int | None, int | None, bool]:
         return None, next((head.offset for head in free if head.offset < place), None), True
     same = [head.offset for head in before if item.same_payer_claim(head)]
     return (same[0] if same else None), correction, not same
-
-
-def _at(place: Place, element: str) -> Place:
-    return Place(
-        offset=place.offset,
-        segment_id=place.segment_id,
-        segment_position=place.segment_position,
-        element_position=element,
-    )

@@ -230,8 +230,6 @@ class RemittanceProver:
             mia,
             moa,
         ) = head.group(*loops.head_groups)
-        if status == REVERSAL_STATUS:
-            raise DoubtError
         adjustments, adjusted = self._head_adjustments[block] if block else _NONE
         lines, end = self._lines(text, head.end(), base)
         for line in lines:
@@ -239,6 +237,7 @@ class RemittanceProver:
         charge, paid = loops.amounts[charge_text], loops.amounts[paid_text]
         if (
             charge - paid != adjusted
+            or (status == REVERSAL_STATUS and (charge > 0 or paid > 0))
             or not text.startswith(_NEXT, end)
             or len(lines) > self._most_lines
         ):

@@ -1,0 +1,98 @@
+"""The second pass over an 835 that has reversals: its CLP segments alone.
+
+It happens when all claims are read, whether in one pass or in parts, and in flat memory.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from claimtrail.x12.catalogue import Place
+from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
+from claimtrail.x12.extract.reversals import NO_NUMBER, ClaimHead, ReversalFact, pair
+from claimtrail.x12.records import SetHeader
+from claimtrail.x12.scanner import SEGMENT_LIMIT, canonical_table
+from claimtrail.x12.shapes import ELEMENT, SEGMENT
+from claimtrail.x12.source import CHUNK_SIZE, ByteSource
+
+_VALUE = f"{ELEMENT}([^{ELEMENT}{SEGMENT}]*)"
+_BETWEEN = f"(?:{ELEMENT}[^{ELEMENT}{SEGMENT}]*)"
+_CLP = re.compile(
+    f"CLP{_VALUE}{_VALUE}{_VALUE}{_VALUE}(?:{_BETWEEN}{{2}}{_VALUE})?(?=[^{SEGMENT}]*{SEGMENT})"
+)
+"""CLP01 to CLP04, and CLP07; that it begins a segment is looked at afterwards, which is faster."""
+_MOST_BLANKS = 1 << 10
+_BEFORE = re.compile(f"{SEGMENT}[ \\t\\r\\n]*\\Z")
+_CONTENT = re.compile(f"[^ \\t\\r\\n{SEGMENT}][^{SEGMENT}]*(?:{SEGMENT}|\\Z)")
+"""A segment that is not empty, as far as the text holds it."""
+
+
+def pair_reversals(source: ByteSource, header: SetHeader, extractor: RemittanceExtractor) -> None:
+    """Pair what the extractor kept of reversals, and give it the pairs and what is wrong."""
+    facts = extractor.reversals()
+    if not facts:
+        return
+    pairing = pair(facts, _related_heads(source, header, facts))
+    where = {offset for _, offset, _ in pairing.odd}
+    found = _positions(source, header, where) if where else {}
+    faults = [
+        (
+            code,
+            Place(
+                offset=offset,
+                segment_id="CLP",
+                segment_position=found.get(offset, 0),
+                element_position=element,
+            ),
+        )
+        for code, offset, element in pairing.odd
+    ]
+    extractor.take_pairs(pairing.reversals, faults)
+
+
+def _related_heads(
+    source: ByteSource, header: SetHeader, facts: Sequence[ReversalFact]
+) -> Iterator[ClaimHead]:
+    """The claims of the set that share a number with a reversal, in order."""
+    numbers = {fact.patient_control_number for fact in facts} - NO_NUMBER
+    payer_numbers = {fact.payer_claim_control_number for fact in facts} - {""}
+    for text, base in _texts(source, header):
+        for match in _CLP.finditer(text):
+            groups = match.groups("")
+            if groups[0].rstrip(" ") in numbers or groups[4].rstrip(" ") in payer_numbers:
+                start = match.start()
+                if _BEFORE.search(text, max(0, start - _MOST_BLANKS), start):
+                    yield ClaimHead(base + start, *(group.rstrip(" ") for group in groups))
+
+
+def _positions(source: ByteSource, header: SetHeader, offsets: set[int]) -> dict[int, int]:
+    """Where in the set the segments at these offsets stand, counted from ST, which is 1."""
+    found: dict[int, int] = {}
+    count = 0
+    for text, base in _texts(source, header):
+        for match in _CONTENT.finditer(text):
+            if not match[0].endswith(SEGMENT):
+                break
+            count += 1
+            if base + match.start() in offsets:
+                found[base + match.start()] = count
+    return found
+
+
+def _texts(source: ByteSource, header: SetHeader) -> Iterator[tuple[str, int]]:
+    """The set as canonical text with the offset of its beginning, in blocks.
+
+    Each but the first begins with the terminator that the one before ends with; what is longer than
+    a segment may be is cut short. Memory does not grow with the set.
+    """
+    table = canonical_table(header.interchange.delimiters)
+    carry, base = "", header.span.start
+    position, end = base, header.span.end
+    while position < end:
+        chunk = source.read(position, min(position + CHUNK_SIZE, end))
+        if not chunk:
+            return
+        position += len(chunk)
+        text = carry + chunk.translate(table).decode("latin-1")
+        yield text, base
+        kept = max(text.rfind(SEGMENT), len(text) - SEGMENT_LIMIT, 0)
+        carry, base = text[kept:], base + kept
