@@ -60,6 +60,8 @@ class Settings(_Frozen):
     what AWS advises for queues that Lambda reads."""
     concurrency_cap: int | None = Field(default=None, ge=2)
     """The most invocations that one queue may have at once, below what the stacks ask for."""
+    portion_bytes: int = Field(ge=1 << 10)
+    """A transaction set larger than that is worked on in portions of about that size."""
     single_audit_writer: bool
     """Reserve one concurrent execution for the audit trail, whose chain has one end."""
     sftp_keys: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -79,6 +81,7 @@ def _aws(*, stage: str, keep_data: bool, escalation: EscalationTimes, scan_limit
         schedule_minutes=60,
         athena_scan_limit_bytes=scan_limit,
         max_receives=5,
+        portion_bytes=4 << 20,
         single_audit_writer=True,
     )
 
@@ -122,6 +125,8 @@ def _local() -> Settings:
         # A process per invocation: on two cores more of them only wait for one another, past the
         # visibility of their messages.
         concurrency_cap=3,
+        # So that the files that fit a laptop go the way of the large ones, too.
+        portion_bytes=64 << 10,
         single_audit_writer=False,
         sftp_keys=read_public_keys(LOCAL_KEYS),
     )

@@ -1,1 +1,1 @@
-"""SQS Ingest: reads one range of whole transaction sets of an archived file."""
+"""SQS Ingest: reads one range of an archived file: whole sets, or a portion of a large one."""

@@ -14,6 +14,7 @@ class Environment:
     claim_table: str
     archive_bucket: str
     outbox_bucket: str
+    ingest_queue_url: str
     audit_queue_url: str
     event_bus: str
     claim_key_secret_arn: str
@@ -27,6 +28,7 @@ class Environment:
             claim_table=require(Variable.CLAIM_TABLE),
             archive_bucket=require(Variable.ARCHIVE_BUCKET),
             outbox_bucket=require(Variable.OUTBOX_BUCKET),
+            ingest_queue_url=require(Variable.INGEST_QUEUE_URL),
             audit_queue_url=require(Variable.AUDIT_QUEUE_URL),
             event_bus=require(Variable.EVENT_BUS),
             claim_key_secret_arn=require(Variable.CLAIM_KEY_SECRET_ARN),

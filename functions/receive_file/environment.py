@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from claimtrail.aws.environment import require
+from claimtrail.aws.environment import require, require_number
 from claimtrail.kernel.names import Variable
 
 
@@ -19,10 +19,11 @@ class Environment:
     audit_queue_url: str
     event_bus: str
     code_version: str
+    portion_bytes: int
 
     @classmethod
     def from_env(cls) -> "Environment":
-        """Raises ConfigurationError when a variable is missing."""
+        """Raises ConfigurationError when a variable is missing or is no number."""
         return cls(
             claim_table=require(Variable.CLAIM_TABLE),
             inbox_bucket=require(Variable.INBOX_BUCKET),
@@ -33,4 +34,5 @@ class Environment:
             audit_queue_url=require(Variable.AUDIT_QUEUE_URL),
             event_bus=require(Variable.EVENT_BUS),
             code_version=require(Variable.CODE_VERSION),
+            portion_bytes=require_number(Variable.PORTION_BYTES),
         )

@@ -98,7 +98,13 @@ class IntakeStack(WorkingStack):
         storage.bus.grant_put_events_to(ingester.role)
         self.let_read_claim_key(ingester)
         self._audit_queue.grant_send_messages(ingester.role)
-        return self.queue_worker("Ingest", ingester, batch_size=1, max_concurrency=_RANGES_AT_ONCE)
+        worker = self.queue_worker(
+            "Ingest", ingester, batch_size=1, max_concurrency=_RANGES_AT_ONCE
+        )
+        # A large set's portions go round: what is checked is queued again to be appended.
+        ingester.give(Variable.INGEST_QUEUE_URL, worker.queue.queue_url)
+        worker.queue.grant_send_messages(ingester.role)
+        return worker
 
     def _receive(self, ingest: QueueWorker) -> None:
         storage = self.storage
@@ -113,6 +119,7 @@ class IntakeStack(WorkingStack):
                 Variable.INGEST_QUEUE_URL: ingest.queue.queue_url,
                 Variable.AUDIT_QUEUE_URL: self._audit_queue.queue_url,
                 Variable.EVENT_BUS: storage.bus.event_bus_name,
+                Variable.PORTION_BYTES: str(self.settings.portion_bytes),
             },
             size=Size(memory_mb=1024, timeout_seconds=300),
         )

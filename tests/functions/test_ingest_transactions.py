@@ -1,5 +1,6 @@
 """Given messages of the Ingest queue, ingest_transactions appends what the sets state."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -8,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from claimtrail.aws.claim_table import DynamoClaimStore
+from claimtrail.aws.payment_table import DynamoPaymentStore
 from claimtrail.intake.receipt import FileStatus
-from claimtrail.kernel.ids import claim_id
+from claimtrail.kernel.ids import claim_id, file_id
+from claimtrail.kernel.names import Variable
 from claimtrail.synthetic.generator import generate
 from claimtrail.synthetic.model import SyntheticFile
 from functions.ingest_transactions.handler import handler
@@ -18,6 +21,7 @@ from tests.support.cloud import RunningCloud
 from tests.support.eventually import eventually
 from tests.support.intake_stage import IntakeStage, intake_stage, log_lines, messages
 from tests.support.intake_world import KEY, demo_partners
+from tests.support.one_set import one_set
 
 pytestmark = pytest.mark.cloud
 
@@ -72,6 +76,35 @@ def test_given_an_837_when_ingested_then_its_claims_have_events_and_the_sender_a
     assert receipt.status is FileStatus.INGESTED
     for text in (repr(log_lines(caplog)), json.dumps(heard), *stage.waiting("audit"), *bodies):
         assert "ZT" not in text
+
+
+@pytest.mark.capability("C2.3")
+def test_given_a_set_in_portions_when_all_are_worked_off_then_it_is_one_file_with_one_999(
+    stage: IntakeStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(Variable.PORTION_BYTES, "1000")
+    file = one_set("835", 12)
+    receive(messages(stage.drop(f"{file.partner_id}/{file.name}", file.content)), None)
+
+    rounds = []
+    while bodies := stage.waiting("ingest"):
+        assert not stage.stored("outbox")
+        assert handler(messages(*bodies), None) == {"batchItemFailures": []}
+        rounds.append([json.loads(body)["portion"]["step"] for body in bodies])
+
+    assert [set(steps) for steps in rounds] == [{"check"}, {"append"}]
+    assert len(rounds[0]) == len(rounds[1]) > 2
+    [acknowledgment] = stage.stored("outbox").values()
+    assert b"AK9*A*1*1*1~" in acknowledgment
+    digest = hashlib.sha256(file.content).hexdigest()
+    [receipt] = stage.files.receipts_of(file_id(digest))
+    assert receipt.status is FileStatus.INGESTED
+    assert receipt.event_count == file.content.count(b"~CLP*")
+    payments = DynamoPaymentStore(stage.cloud.client("dynamodb"), stage.table)
+    [payment] = payments.list_payments(payer_id=file.partner_id, first_day=None, limit=10)
+    assert payment.claim_count == receipt.event_count
+    assert payment.balanced
+    assert {item.reason_code for item in payment.provider_adjustments} == {"L6", "WO"}
 
 
 def test_given_a_poison_message_when_handled_then_it_alone_fails_and_its_body_is_not_logged(

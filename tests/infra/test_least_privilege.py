@@ -53,7 +53,7 @@ REACH = {
 # Function: queues that it sends to, and whether it publishes.
 SENDS = {
     "receive_file": {"Audit", "Ingest", "bus"},
-    "ingest_transactions": {"Audit", "bus"},
+    "ingest_transactions": {"Audit", "Ingest", "bus"},
     "project_claims": {"Projection"},
     "publish_changes": {"Audit", "Publication", "bus"},
     "raise_exceptions": set(),

@@ -60,6 +60,7 @@ class IntakeStage:
             Variable.CLAIM_KEY_SECRET_ARN: self.secret,
             Variable.ORGANIZATION_ID: "harborlight",
             Variable.CODE_VERSION: "test",
+            Variable.PORTION_BYTES: str(4 << 20),
         }
 
     def drop(self, key: str, data: bytes, **metadata: str) -> dict[str, Any]:

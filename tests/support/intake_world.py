@@ -11,8 +11,14 @@ from claimtrail.audit.memory import MemoryRowSink
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.intake.extract import ClaimKey
 from claimtrail.intake.ingest import Ingesting, ingest_range
-from claimtrail.intake.memory import MemoryBucket, MemoryFileStore, MemoryIngestQueue
+from claimtrail.intake.memory import (
+    MemoryBucket,
+    MemoryFileStore,
+    MemoryIngestQueue,
+    MemoryPaymentStore,
+)
 from claimtrail.intake.messages import Arrival
+from claimtrail.intake.planning import PORTION_SIZE
 from claimtrail.intake.receipt import FileReceipt
 from claimtrail.intake.receive import Received, Receiving, receive_file
 from claimtrail.kernel.memory import MemoryPublisher
@@ -36,6 +42,7 @@ class World:
 
     partners: Partners = field(default_factory=demo_partners)
     size_limit: int = 10_000_000
+    portion_size: int = PORTION_SIZE
 
     def __post_init__(self) -> None:
         buckets: dict[str, MemoryBucket] = {}
@@ -45,6 +52,7 @@ class World:
         self.outbox = MemoryBucket("outbox", buckets)
         self.files = MemoryFileStore()
         self.claims = MemoryClaimStore()
+        self.payments = MemoryPaymentStore()
         self.queue = MemoryIngestQueue()
         self.publisher = MemoryPublisher()
         self.rows = MemoryRowSink()
@@ -65,6 +73,7 @@ class World:
             clock=lambda: NOW,
             code_version="test",
             size_limit=self.size_limit,
+            portion_size=self.portion_size,
         )
 
     @property
@@ -74,6 +83,8 @@ class World:
             outbox=self.outbox,
             files=self.files,
             claims=self.claims,
+            payments=self.payments,
+            queue=self.queue,
             publisher=self.publisher,
             rows=self.rows,
             partners=self.partners,

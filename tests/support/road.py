@@ -22,6 +22,7 @@ from claimtrail.claims.ports import Change, Guard, StoredItem
 from claimtrail.claims.projection import Projector, policies
 from claimtrail.intake.ingest import ingest_range
 from claimtrail.intake.messages import Arrival, IngestMessage
+from claimtrail.intake.planning import PORTION_SIZE
 from claimtrail.intake.receipt import FileReceipt
 from claimtrail.intake.receive import receive_file
 from claimtrail.kernel.events import BusEvent, to_detail
@@ -156,8 +157,14 @@ class Job:
 class Road:
     """The twins, their queues, and what there is to do."""
 
-    def __init__(self, *, pulse: Pulse = quiet, chance: Random | None = None) -> None:
-        self.world = World()
+    def __init__(
+        self,
+        *,
+        pulse: Pulse = quiet,
+        chance: Random | None = None,
+        portion_size: int = PORTION_SIZE,
+    ) -> None:
+        self.world = World(portion_size=portion_size)
         self.store = StreamedClaimStore(pulse)
         self.world.claims = self.store
         self.arrivals = ToQueue()

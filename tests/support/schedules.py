@@ -3,6 +3,7 @@
 import threading
 from random import Random
 
+from claimtrail.intake.planning import PORTION_SIZE
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.synthetic.model import SyntheticFile
 from tests.support.road import Died, Job, Road
@@ -59,12 +60,12 @@ class Worker:
 class Schedule:
     """Plays files through a road by the seed's dice."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, portion_size: int = PORTION_SIZE) -> None:
         self.chance = Random(seed)  # noqa: S311 - a schedule, no secret
         self.deaths = 0
         self._running: list[Worker] = []
         self._current: Worker | None = None
-        self.road = Road(pulse=self._pulse, chance=self.chance)
+        self.road = Road(pulse=self._pulse, chance=self.chance, portion_size=portion_size)
 
     def play(self, files: list[SyntheticFile]) -> Road:
         """The road at the end, when nothing is left to do."""

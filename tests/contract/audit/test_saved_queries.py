@@ -541,6 +541,85 @@ def test_a_payment_adds_up_what_it_pays(lake: Any) -> None:
     assert (answer["reversals"], answer["unbalanced"]) == (1, 1)
 
 
+def payment(name: str, amount: int, *, claims: int, paid: int, **more: Any) -> dict[str, Any]:
+    return {
+        "payment_id": f"pay_{name}",
+        "payer_id": "larkspur",
+        "payment_trace_number": f"EFT-{name}",
+        "paid_on": "2026-03-09",
+        "method": "ACH",
+        "amount_cents": amount,
+        "claim_count": claims,
+        "claims_paid_cents": paid,
+        "file_id": f"f_{name}",
+        "source_start": 200,
+        "interchange_control_number": "000000001",
+        "group_control_number": "1",
+        "set_control_number": "0001",
+        **more,
+    }
+
+
+def test_a_payment_is_reconciled_with_its_claims_and_the_money_beside_them(lake: Any) -> None:
+    """BPR02 = the sum of CLP04 less the sum of PLB, and every CLP is a remittance that is kept."""
+
+    def claim(name: str, number: int, paid: int) -> dict[str, Any]:
+        envelope = {
+            "interchange_control_number": "000000001",
+            "group_control_number": "1",
+            "set_control_number": "0001",
+        }
+        return remittance(f"r_{name}{number}", f"c{number}", paid, file_id=f"f_{name}", **envelope)
+
+    again = {"payment_id": "pay_good", "file_id": "f_good"}
+    lake.write(
+        "payments",
+        [
+            payment("good", 1150, claims=2, paid=1200),
+            payment("again", 1200, claims=2, paid=1200, **(again | {"source_start": 900}))
+            | {"set_control_number": "0002"},
+            payment("off", 990, claims=1, paid=1000),
+            payment("lost", 500, claims=2, paid=500),
+        ],
+    )
+    lake.write(
+        "provider_adjustments",
+        [
+            {"provider_adjustment_id": f"pla_{n}", "place": n, "amount_cents": cents, **place}
+            for n, (cents, place) in enumerate(
+                [
+                    (75, {"payment_id": "pay_good", "file_id": "f_good", "source_start": 200}),
+                    (-25, {"payment_id": "pay_good", "file_id": "f_good", "source_start": 200}),
+                ]
+            )
+        ],
+    )
+    lake.write(
+        "remittances",
+        [
+            claim("good", 1, 500),
+            claim("good", 2, 700),
+            claim("off", 1, 1000),
+            claim("lost", 1, 300),
+        ],
+    )
+
+    answer = {
+        (row["payment_trace_number"], row["copies"]): row
+        for row in lake.ask(SQL["payments_reconciled"])
+    }
+
+    def told(key: tuple[str, int]) -> tuple[Any, ...]:
+        row = answer[key]
+        return row["difference_cents"], row["claims_missing"], row["missing_cents"]
+
+    assert told(("EFT-good", 2)) == (0, 0, 0)
+    assert answer["EFT-good", 2]["withheld_cents"] == 50
+    assert told(("EFT-again", 2)) == (0, 2, 1200)
+    assert told(("EFT-off", 1)) == (-10, 0, 0)
+    assert told(("EFT-lost", 1)) == (0, 1, 200)
+
+
 def test_who_looked_at_a_claim_is_told_newest_first(lake: Any) -> None:
     def access(number: int, claim: str | None) -> dict[str, Any]:
         return {

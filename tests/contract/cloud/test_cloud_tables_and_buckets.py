@@ -88,3 +88,24 @@ def test_a_longer_retention_takes_effect_on_update(cloud: RunningCloud) -> None:
     lock = cloud.client("s3").get_object_lock_configuration(Bucket=name)
     rule = lock["ObjectLockConfiguration"]["Rule"]
     assert rule["DefaultRetention"] == {"Mode": "COMPLIANCE", "Days": 7}
+
+
+def test_a_version_is_read_by_range_as_the_current_object_is(cloud: RunningCloud) -> None:
+    s3 = cloud.client("s3")
+    s3.create_bucket(Bucket="versioned-ranges")
+    s3.put_bucket_versioning(
+        Bucket="versioned-ranges", VersioningConfiguration={"Status": "Enabled"}
+    )
+    old = s3.put_object(Bucket="versioned-ranges", Key="k", Body=b"0123456789")["VersionId"]
+    s3.put_object(Bucket="versioned-ranges", Key="k", Body=b"other")
+    pinned = {"Bucket": "versioned-ranges", "Key": "k", "VersionId": old}
+
+    answer = s3.get_object(**pinned, Range="bytes=3-5")
+
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 206
+    assert answer["ContentRange"] == "bytes 3-5/10"
+    assert answer["Body"].read() == b"345"
+    assert s3.get_object(**pinned, Range="bytes=8-100")["Body"].read() == b"89"
+    assert s3.get_object(**pinned)["Body"].read() == b"0123456789"
+    with pytest.raises(ClientError, match="InvalidRange"):
+        s3.get_object(**pinned, Range="bytes=20-30")

@@ -1,6 +1,7 @@
 """One suite for both stores of receipts."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,15 +11,20 @@ from claimtrail.intake.memory import MemoryFileStore
 from claimtrail.intake.ports import FileStore
 from claimtrail.intake.receipt import (
     TAKEN,
+    AppendedPortion,
+    CheckedPortion,
     Delivery,
     FileReceipt,
     FileStatus,
     RangeResult,
     SetOutcome,
+    SetVerdict,
 )
 from claimtrail.kernel.errors import ConflictError
+from claimtrail.x12.extract.remittance_835 import RemittanceTotals
 from claimtrail.x12.findings import Finding, Severity
-from claimtrail.x12.records import TransactionType, Verdict
+from claimtrail.x12.parts import PartResult
+from claimtrail.x12.records import ProviderAdjustment, TransactionType, Verdict
 from tests.support.claim_tables import make_claim_table
 
 DYNAMO = pytest.param("dynamodb", marks=pytest.mark.cloud)
@@ -170,6 +176,84 @@ def test_ranges_are_kept_once_and_counted_however_often_they_come(store: FileSto
     assert store.save_range(a_result(106)) == {106, 5000}
 
     assert store.ranges_of("fil_one") == [a_result(106), a_result(5000)]
+
+
+def a_checked_portion(ordinal: int, **changes: Any) -> CheckedPortion:
+    adjustment = ProviderAdjustment(
+        provider_identifier="1234567893",
+        fiscal_period_end=DAY,
+        reason_code="WO",
+        reference="",
+        amount=Decimal("25.00"),
+    )
+    part = PartResult(
+        ordinal=ordinal,
+        head_segments=9,
+        segments=2_000,
+        findings=(a_finding(),) * 201,
+        late_findings=(a_finding(),) * 201,
+        totals=RemittanceTotals(
+            claim_count=3,
+            paid=Decimal("-12.30"),
+            provider_adjustments=(adjustment,),
+            complete=True,
+        ),
+        fits=True,
+    )
+    portion = CheckedPortion(
+        file_id="fil_one", set_start=106, cut_id="0a0b0c0d", ordinal=ordinal, part=part
+    )
+    return portion.model_copy(update=changes)
+
+
+def an_appended_portion(ordinal: int, **changes: Any) -> AppendedPortion:
+    portion = AppendedPortion(
+        file_id="fil_one",
+        set_start=106,
+        cut_id="0a0b0c0d",
+        ordinal=ordinal,
+        finished_at=AT,
+        record_count=4,
+        event_count=4,
+    )
+    return portion.model_copy(update=changes)
+
+
+def test_portions_are_kept_once_and_counted_by_step_and_cut(store: FileStore) -> None:
+    assert store.save_portion(a_checked_portion(10)) == {10}
+    assert store.save_portion(a_checked_portion(10, part=a_checked_portion(11).part)) == {10}
+    assert store.save_portion(a_checked_portion(2)) == {2, 10}
+    assert store.save_portion(a_checked_portion(3, cut_id="ffffffff")) == {3}
+    assert store.save_portion(a_checked_portion(3, set_start=9)) == {3}
+    assert store.save_portion(an_appended_portion(2)) == {2}
+    store.save_range(a_result(106))
+
+    place = {"file_id": "fil_one", "set_start": 106, "cut_id": "0a0b0c0d"}
+    assert store.checked_portions(**place) == [a_checked_portion(2), a_checked_portion(10)]
+    assert store.appended_portions(**place) == [an_appended_portion(2)]
+    assert store.ranges_of("fil_one") == [a_result(106)]
+
+
+def test_the_first_verdict_on_a_set_stays(store: FileStore) -> None:
+    assert store.find_verdict(file_id="fil_one", set_start=106) is None
+    [outcome] = a_result(106).sets
+    verdict = SetVerdict(
+        file_id="fil_one", start=106, decided_at=AT, outcome=outcome, at_claims=True
+    )
+
+    store.save_verdict(verdict)
+    store.save_verdict(verdict.model_copy(update={"at_claims": False}))
+
+    assert store.find_verdict(file_id="fil_one", set_start=106) == verdict
+
+
+def test_a_result_full_of_findings_fits_an_item(store: FileStore) -> None:
+    [outcome] = a_result(106).sets
+    full = a_result(106, sets=(outcome.model_copy(update={"findings": (a_finding(),) * 900}),))
+
+    store.save_range(full)
+
+    assert store.ranges_of("fil_one") == [full]
 
 
 def test_receipts_of_a_day_come_in_order_of_arrival(store: FileStore) -> None:

@@ -42,6 +42,7 @@ ASKED_FOR = {
     "files_without_999",
     "underpayments",
     "unmatched_money",
+    "payments_reconciled",
     "who_looked_at_a_claim",
     "trail_gaps",
 }

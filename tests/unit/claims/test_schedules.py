@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from claimtrail.claims.states import State
+from claimtrail.intake.planning import PORTION_SIZE
 from claimtrail.synthetic.generator import generate
 from claimtrail.synthetic.model import Expectation, Outcome, SyntheticFile
 from claimtrail.x12.plan import SetRange
@@ -20,6 +21,8 @@ from tests.support.road import Died, Road, run_in_order, work_off
 from tests.support.road_facts import Facts, facts_of
 from tests.support.schedules import Schedule
 
+PORTION = 500
+"""Bytes: in every second schedule a set beyond it is worked on in portions."""
 CLAIMS = 3
 """Stories to a schedule; the files hold other claims too, whose stories are then incomplete."""
 _ACKNOWLEDGED = re.compile(rb"AK1.HC.(\d+)|TA1.(\d{9})")
@@ -100,16 +103,18 @@ def in_order(seed: int) -> Facts:
 @pytest.mark.capability("C3.2")
 def test_seeded_schedules_end_as_the_in_order_run(pytestconfig: pytest.Config) -> None:
     schedules = pytestconfig.getoption("--schedules")
-    deaths = 0
+    deaths = cut = 0
     for seed in range(schedules):
         files = list(stories(seed % 20))
-        schedule = Schedule(seed)
+        schedule = Schedule(seed, portion_size=PORTION if seed % 2 else PORTION_SIZE)
 
         facts = facts_of(schedule.play(files))
 
         assert facts == in_order(seed % 20), f"schedule {seed}"
         deaths += schedule.deaths
+        cut += len(schedule.road.world.files.verdicts)
     assert deaths > schedules, "the schedules hardly disturb anything"
+    assert cut > schedules // 2, "hardly any set is worked on in portions"
 
 
 class DiesAt:

@@ -12,7 +12,7 @@ from tests.support.intake_world import DROPPED_AT, World, demo_partners
 def test_given_a_file_in_work_when_described_then_its_open_ranges_are_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("claimtrail.intake.receive.RANGE_SIZE", 1)
+    monkeypatch.setattr("claimtrail.intake.planning.RANGE_SIZE", 1)
     file = odd_files(demo_partners(), 7)[Fault.BROKEN_SET]
     world = World()
     received = world.drop(f"{file.partner_id}/{file.name}", file.content)

@@ -104,7 +104,7 @@ def test_given_a_crash_at_any_call_while_ingesting_when_redelivered_then_the_end
 def test_given_a_file_of_several_ranges_when_read_in_any_order_then_it_closes_once_and_the_same(
     odd: dict[Fault, SyntheticFile], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("claimtrail.intake.receive.RANGE_SIZE", 1)
+    monkeypatch.setattr("claimtrail.intake.planning.RANGE_SIZE", 1)
     file = odd[Fault.BROKEN_SET]
     forwards, backwards = World(), World()
     for world in (forwards, backwards):

@@ -14,7 +14,7 @@ from claimtrail.claims.matching import is_waiting
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
-from claimtrail.intake.extract import ClaimKey, FileContext, extract_set, interchange_acknowledged
+from claimtrail.intake.extract import ClaimKey, Extract, FileContext, interchange_acknowledged
 from claimtrail.kernel.ids import claim_id, file_id
 from claimtrail.payers.profile import Partners
 from claimtrail.synthetic.generator import generate
@@ -65,9 +65,11 @@ class Ledger:
             result = read_set(source, header)
             assert result.verdict is Verdict.ACCEPTED, (file.name, result.findings)
             assert not result.findings, file.name
-            extract = extract_set(result, context=context, key=KEY)
+            extract = Extract()
+            for record in result.records:
+                extract.take(record, header, context=context, key=KEY)
             assert not extract.findings, file.name
-            self.rosters += extract.rosters
+            self.rosters += extract.rosters(header, context)
             self.acknowledgments += extract.acknowledgments
             for event in extract.events:
                 self.events[event.claim_id].append(event)

@@ -6,12 +6,22 @@ import pytest
 
 import claimtrail.x12.reading
 from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.parts import cut_set, join_parts, read_part
-from claimtrail.x12.plan import SetResult
+from claimtrail.x12.parts import (
+    check_whole,
+    cut_set,
+    stream_within,
+)
 from claimtrail.x12.read import read_set
 from claimtrail.x12.records import ByteRange, SetHeader
 from claimtrail.x12.source import MemorySource
-from tests.support.x12_files import CLAIM_837P, REMITTANCE_835, Set, write_interchange
+from tests.support.parts import in_parts, with_records
+from tests.support.x12_files import (
+    ACKNOWLEDGMENT_277CA,
+    CLAIM_837P,
+    REMITTANCE_835,
+    Set,
+    write_interchange,
+)
 
 FIRST = REMITTANCE_835.body.index("CLP*PCN-7001")
 LAST = REMITTANCE_835.body.index("PLB*")
@@ -35,12 +45,6 @@ def opened(item: Set, line_break: bytes = b"") -> tuple[MemorySource, SetHeader]
     source = MemorySource(write_interchange([item], line_break=line_break))
     [header] = scan_envelopes(source).sets
     return source, header
-
-
-def in_parts(source: MemorySource, header: SetHeader, target: int) -> tuple[int, SetResult | None]:
-    parts = cut_set(source, header, target_bytes=target)
-    results = [read_part(source, header, parts, number) for number in range(len(parts))]
-    return len(parts), join_parts(source, header, results)
 
 
 @pytest.mark.parametrize("line_break", [b"", b"\r\n"])
@@ -93,3 +97,18 @@ def test_parts_cover_every_byte_once() -> None:
     assert parts[-1].end == header.span.end
     assert all(isinstance(part, ByteRange) for part in parts)
     assert [part.end for part in parts[:-1]] == [part.start for part in parts[1:]]
+
+
+@pytest.mark.parametrize(
+    "item", [LARGE, CLAIM_837P, ACKNOWLEDGMENT_277CA], ids=["835", "837P", "277CA"]
+)
+@pytest.mark.parametrize("size", [97, 600, 100_000])
+def test_a_set_that_is_streamed_in_spans_cut_anywhere_gives_every_record_once(
+    item: Set, size: int
+) -> None:
+    source, header = opened(item)
+    span = header.span
+    starts = range(span.start, span.end, size)
+    spans = [ByteRange(start, min(start + size, span.end)) for start in starts]
+    streamed = (record for part in spans for record in stream_within(source, header, part))
+    assert with_records(check_whole(source, header), streamed) == read_set(source, header)

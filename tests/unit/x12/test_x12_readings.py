@@ -5,12 +5,12 @@ import pytest
 import claimtrail.x12.reading
 from claimtrail.x12.envelope import scan_envelopes
 from claimtrail.x12.findings import Severity
-from claimtrail.x12.parts import cut_set, join_parts, read_part
 from claimtrail.x12.plan import SetResult, plan_ranges
 from claimtrail.x12.read import check_set, read_range, read_set, stream_records
 from claimtrail.x12.readings import READINGS, STRICT, TOLERANT, Reading, Readings
 from claimtrail.x12.records import Payment, RemittanceClaim, SetHeader, Verdict
 from claimtrail.x12.source import MemorySource
+from tests.support.parts import in_parts
 from tests.support.x12_files import REMITTANCE_835, write_interchange
 
 SOUND = write_interchange([REMITTANCE_835])
@@ -50,9 +50,8 @@ def read(source: MemorySource, readings: Readings) -> SetResult:
     header = opened(source, readings)
     result = read_set(source, header)
     assert check_set(source, header).findings == result.findings
-    parts = cut_set(source, header, target_bytes=1)
-    joined = [read_part(source, header, parts, number) for number in range(len(parts))]
-    assert join_parts(source, header, joined) == result
+    _, joined = in_parts(source, header, 1)
+    assert joined == result
     for part in plan_ranges(scan_envelopes(source, TOLERANT), target_bytes=10):
         assert list(read_range(source, part, readings)) == [result]
     return result

@@ -9,11 +9,11 @@ import claimtrail.x12.reading
 from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.envelope import scan_envelopes
 from claimtrail.x12.extract import reversals
-from claimtrail.x12.parts import cut_set, join_parts, read_part
 from claimtrail.x12.plan import SetResult
 from claimtrail.x12.read import check_set, read_set, stream_records
 from claimtrail.x12.records import Payment, RemittanceClaim, SetHeader, Verdict
 from claimtrail.x12.source import MemorySource
+from tests.support.parts import in_parts
 from tests.support.x12_files import REMITTANCE_835, Set, write_interchange
 
 SIGN, AMOUNT, UNPAIRED = (
@@ -62,10 +62,9 @@ def read(item: Set) -> SetResult:
     result = read_set(source, header)
     assert read_set(source, header, fast=False) == result
     assert check_set(source, header).findings == result.findings
-    parts = cut_set(source, header, target_bytes=1)
-    assert len(parts) > 1
-    joined = [read_part(source, header, parts, number) for number in range(len(parts))]
-    assert join_parts(source, header, joined) == result
+    count, joined = in_parts(source, header, 1)
+    assert count > 1
+    assert joined == result
     return result
 
 

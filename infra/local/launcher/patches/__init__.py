@@ -25,6 +25,7 @@ from infra.local.launcher.patches import (
     transfer_resources,
     transfer_uploads,
     unpacked_once,
+    versioned_ranges,
 )
 
 PATCHES: tuple[ModuleType, ...] = (
@@ -35,6 +36,7 @@ PATCHES: tuple[ModuleType, ...] = (
     table_settings,
     bucket_settings,
     lock_persistence,
+    versioned_ranges,
     secret_reference,
     athena_dialect,
     athena_json_tables,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from claimtrail.analytics import columns, remittance_columns, watch_columns
+from claimtrail.analytics import columns, payment_columns, remittance_columns, watch_columns
 from claimtrail.analytics.columns import CHAIN_COLUMNS, PARTITION, PYTHON_TYPES, Column
 
 __all__ = ["CHAIN_COLUMNS", "DATASETS", "PARTITION", "Column", "Dataset"]
@@ -81,6 +81,19 @@ _ALL = (
         description="Each reason (CAS) of each remittance, at claim level or on a line.",
         key=("adjustment_id",),
         columns=(*remittance_columns.ADJUSTMENTS, *CHAIN_COLUMNS),
+    ),
+    Dataset(
+        name="payments",
+        description="What each 835 says was paid in one cheque or transfer, and whether its claims "
+        "add up to it; the same payment in two files is two rows with one payment_id.",
+        key=("payment_id", "file_id", "source_start"),
+        columns=(*payment_columns.PAYMENTS, *CHAIN_COLUMNS),
+    ),
+    Dataset(
+        name="provider_adjustments",
+        description="Money beside the claims (PLB): recoveries, interest, balances forward.",
+        key=("provider_adjustment_id",),
+        columns=(*payment_columns.PROVIDER_ADJUSTMENTS, *CHAIN_COLUMNS),
     ),
     Dataset(
         name="exceptions",

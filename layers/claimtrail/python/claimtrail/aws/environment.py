@@ -19,3 +19,18 @@ def require(variable: Variable) -> str:
             next_step="Deploy the stage again; the stacks set it.",
         )
     )
+
+
+def require_number(variable: Variable) -> int:
+    """The variable's value as a whole number. Raises ConfigurationError when it is none."""
+    value = require(variable)
+    if value.isascii() and value.isdecimal():
+        return int(value)
+    raise ConfigurationError(
+        Explanation(
+            code="ENVIRONMENT_INCOMPLETE",
+            what=f"the environment variable {variable} is no whole number",
+            where="the function's configuration",
+            next_step="Deploy the stage again; the stacks set it.",
+        )
+    )

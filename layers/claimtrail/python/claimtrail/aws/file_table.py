@@ -1,4 +1,8 @@
-"""DynamoDB: receipts, deliveries and range results, beside the claims; see intake/keys.py."""
+"""DynamoDB: receipts, deliveries, results of ranges and portions; see intake/keys.py.
+
+Long documents are packed, as claims are: results repeat the texts of findings, and writes are
+billed by the KB.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,16 +11,26 @@ from typing import Any, TypeVar
 from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
+from claimtrail.aws.packing import PLAIN_BYTES, pack, unpack
 from claimtrail.intake import keys
 from claimtrail.intake.memory import receipt_conflict
-from claimtrail.intake.receipt import Delivery, FileReceipt, FileStatus, RangeResult
+from claimtrail.intake.receipt import (
+    AppendedPortion,
+    CheckedPortion,
+    Delivery,
+    FileReceipt,
+    FileStatus,
+    RangeResult,
+    SetVerdict,
+)
 from claimtrail.kernel.names import Index
 
 Model = TypeVar("Model", bound=BaseModel)
 
 _DOCUMENT = "document"
+_PACKED = "packed"
 _DONE = "done"
-"""On the progress item: a number set of range starts."""
+"""On a progress item: a number set of range starts, or of ordinals of portions."""
 _BATCH_GET = 100
 """BatchGetItem takes a hundred keys at most."""
 
@@ -30,13 +44,7 @@ class DynamoFileStore:
 
     def find(self, *, file_id: str, partner_id: str) -> FileReceipt | None:
         """The receipt of that content in that partner's dropbox, strongly consistent."""
-        answer = self._client.get_item(
-            TableName=self._table,
-            Key=_key(file_id, keys.receipt(partner_id)),
-            ConsistentRead=True,
-        )
-        item = answer.get("Item")
-        return _read(FileReceipt, item) if item else None
+        return self._get(FileReceipt, file_id, keys.receipt(partner_id))
 
     def begin(self, receipt: FileReceipt, *, previous: FileReceipt | None) -> None:
         """Store a receipt where `previous` stands. Raises ConflictError when it stands no more."""
@@ -74,7 +82,7 @@ class DynamoFileStore:
         self._put(
             {
                 **_key(delivery.file_id, sort_key),
-                _DOCUMENT: {"S": delivery.model_dump_json()},
+                **_document(delivery),
             },
             "attribute_not_exists(pk)",
         )
@@ -85,22 +93,36 @@ class DynamoFileStore:
         Counting is one atomic update of a set. A crash between both is made good when the message
         comes again.
         """
-        self._put(
-            {
-                **_key(result.file_id, keys.byte_range(result.start)),
-                _DOCUMENT: {"S": result.model_dump_json(exclude_defaults=True)},
-            },
-            "attribute_not_exists(pk)",
-        )
-        answer = self._client.update_item(
-            TableName=self._table,
-            Key=_key(result.file_id, keys.PROGRESS),
-            UpdateExpression="ADD #done :start",
-            ExpressionAttributeNames={"#done": _DONE},
-            ExpressionAttributeValues={":start": {"NS": [str(result.start)]}},
-            ReturnValues="ALL_NEW",
-        )
-        return frozenset(int(start) for start in answer["Attributes"][_DONE]["NS"])
+        self._put_new(result.file_id, keys.byte_range(result.start), result)
+        return self._count(result.file_id, keys.PROGRESS, result.start)
+
+    def save_portion(self, result: CheckedPortion | AppendedPortion) -> frozenset[int]:
+        """Store what became of a portion unless it is stored, then count it, as ranges are."""
+        place = (result.set_start, result.step, result.cut_id)
+        self._put_new(result.file_id, keys.portion(*place, result.ordinal), result)
+        return self._count(result.file_id, keys.portion_progress(*place), result.ordinal)
+
+    def checked_portions(
+        self, *, file_id: str, set_start: int, cut_id: str
+    ) -> list[CheckedPortion]:
+        """The portions of a cut set that are checked, in order of place, strongly consistent."""
+        prefix = keys.portions(set_start, "check", cut_id)
+        return self._partition(CheckedPortion, file_id, prefix)
+
+    def appended_portions(
+        self, *, file_id: str, set_start: int, cut_id: str
+    ) -> list[AppendedPortion]:
+        """The portions of a cut set that are appended, in order of place, strongly consistent."""
+        prefix = keys.portions(set_start, "append", cut_id)
+        return self._partition(AppendedPortion, file_id, prefix)
+
+    def save_verdict(self, verdict: SetVerdict) -> None:
+        """Store the verdict on a large set unless one is stored."""
+        self._put_new(verdict.file_id, keys.set_verdict(verdict.start), verdict)
+
+    def find_verdict(self, *, file_id: str, set_start: int) -> SetVerdict | None:
+        """The verdict on a large set, strongly consistent."""
+        return self._get(SetVerdict, file_id, keys.set_verdict(set_start))
 
     def ranges_of(self, file_id: str) -> list[RangeResult]:
         """All results of a file in order of place, strongly consistent."""
@@ -127,6 +149,30 @@ class DynamoFileStore:
         found = [{"pk": item["pk"], "sk": item["sk"]} for page in pages for item in page["Items"]]
         receipts = self._get_all(found)
         return sorted(receipts, key=lambda item: (item.received_at, item.file_id))
+
+    def _get(self, model: type[Model], file_id: str, sort_key: str) -> Model | None:
+        answer = self._client.get_item(
+            TableName=self._table, Key=_key(file_id, sort_key), ConsistentRead=True
+        )
+        item = answer.get("Item")
+        return _read(model, item) if item else None
+
+    def _put_new(self, file_id: str, sort_key: str, document: BaseModel) -> None:
+        """Store a document unless one is stored."""
+        item = {**_key(file_id, sort_key), **_document(document)}
+        self._put(item, "attribute_not_exists(pk)")
+
+    def _count(self, file_id: str, sort_key: str, number: int) -> frozenset[int]:
+        """Add a number to those that are done; all of them, in one atomic update."""
+        answer = self._client.update_item(
+            TableName=self._table,
+            Key=_key(file_id, sort_key),
+            UpdateExpression="ADD #done :number",
+            ExpressionAttributeNames={"#done": _DONE},
+            ExpressionAttributeValues={":number": {"NS": [str(number)]}},
+            ReturnValues="ALL_NEW",
+        )
+        return frozenset(int(found) for found in answer["Attributes"][_DONE]["NS"])
 
     def _get_all(self, wanted: list[dict[str, Any]]) -> Iterable[FileReceipt]:
         for first in range(0, len(wanted), _BATCH_GET):
@@ -185,7 +231,7 @@ def _key(file_id: str, sort_key: str) -> dict[str, Any]:
 def _receipt_item(receipt: FileReceipt) -> dict[str, Any]:
     return {
         **_key(receipt.file_id, keys.receipt(receipt.partner_id)),
-        _DOCUMENT: {"S": receipt.model_dump_json()},
+        **_document(receipt),
         "status": {"S": receipt.status.value},
         "delivery_id": {"S": receipt.delivery_id},
         "state_pk": {"S": keys.received_day(receipt.received_at.date())},
@@ -193,5 +239,13 @@ def _receipt_item(receipt: FileReceipt) -> dict[str, Any]:
     }
 
 
+def _document(document: BaseModel) -> dict[str, Any]:
+    text = document.model_dump_json()
+    if len(text.encode()) <= PLAIN_BYTES:
+        return {_DOCUMENT: {"S": text}}
+    return {_PACKED: {"B": pack(text)}}
+
+
 def _read(model: type[Model], item: dict[str, Any]) -> Model:
-    return model.model_validate_json(item[_DOCUMENT]["S"])
+    text = item[_DOCUMENT]["S"] if _DOCUMENT in item else unpack(item[_PACKED]["B"])
+    return model.model_validate_json(text)

@@ -5,6 +5,7 @@ from claimtrail.aws.clients import client
 from claimtrail.aws.event_bus import EventBridgePublisher
 from claimtrail.aws.file_table import DynamoFileStore
 from claimtrail.aws.objects import S3Bucket
+from claimtrail.aws.payment_table import DynamoPaymentStore
 from claimtrail.aws.queues import SqsIngestQueue
 from claimtrail.aws.row_sink import SqsRowSink
 from claimtrail.aws.secrets import claim_key_secret
@@ -26,6 +27,7 @@ def receiving(  # noqa: PLR0913 - one argument per resource, all by keyword
     audit_queue_url: str,
     event_bus: str,
     code_version: str,
+    portion_bytes: int,
 ) -> Receiving:
     """What receive_file works with, by the names of a stage's resources."""
     return Receiving(
@@ -41,6 +43,7 @@ def receiving(  # noqa: PLR0913 - one argument per resource, all by keyword
         partners=deployed_profiles(),
         clock=utc_now,
         code_version=code_version,
+        portion_size=portion_bytes,
     )
 
 
@@ -50,6 +53,7 @@ def ingesting(  # noqa: PLR0913 - one argument per resource, all by keyword
     claim_table: str,
     archive_bucket: str,
     outbox_bucket: str,
+    ingest_queue_url: str,
     audit_queue_url: str,
     event_bus: str,
     claim_key_secret_arn: str,
@@ -61,6 +65,8 @@ def ingesting(  # noqa: PLR0913 - one argument per resource, all by keyword
         outbox=S3Bucket(client("s3"), outbox_bucket),
         files=DynamoFileStore(client("dynamodb"), claim_table),
         claims=DynamoClaimStore(claim_table),
+        payments=DynamoPaymentStore(client("dynamodb"), claim_table),
+        queue=SqsIngestQueue(client("sqs"), ingest_queue_url),
         publisher=EventBridgePublisher(client("events"), event_bus),
         rows=SqsRowSink(client("sqs"), audit_queue_url),
         partners=deployed_profiles(),

@@ -11,11 +11,19 @@ from pydantic import TypeAdapter
 
 from claimtrail.claims import documents
 from claimtrail.claims.messages import ProjectionMessage, PublicationMessage
+from claimtrail.claims.payments import PaymentCopy
 from claimtrail.console.output import Output
 from claimtrail.escalations.model import Escalation
 from claimtrail.escalations.ports import ExecutionInput
 from claimtrail.intake.messages import IngestMessage
-from claimtrail.intake.receipt import Delivery, FileReceipt, RangeResult
+from claimtrail.intake.receipt import (
+    AppendedPortion,
+    CheckedPortion,
+    Delivery,
+    FileReceipt,
+    RangeResult,
+    SetVerdict,
+)
 from claimtrail.kernel.contracts import VERSION_FIELD, Schema, Upcaster, breaks
 from claimtrail.kernel.errors import ConflictError, Explanation
 from claimtrail.kernel.events import BUS_SCHEMA_VERSION, BusEvent
@@ -69,6 +77,10 @@ CONTRACTS = (
     Contract(name="file-receipt", version=1, adapter=TypeAdapter(FileReceipt)),
     Contract(name="delivery", version=1, adapter=TypeAdapter(Delivery)),
     Contract(name="range-result", version=1, adapter=TypeAdapter(RangeResult)),
+    Contract(name="checked-portion", version=1, adapter=TypeAdapter(CheckedPortion)),
+    Contract(name="appended-portion", version=1, adapter=TypeAdapter(AppendedPortion)),
+    Contract(name="set-verdict", version=1, adapter=TypeAdapter(SetVerdict)),
+    Contract(name="payment", version=1, adapter=TypeAdapter(PaymentCopy)),
     Contract(name="escalation", version=1, adapter=TypeAdapter(Escalation)),
     Contract(name="escalation-input", version=1, adapter=TypeAdapter(ExecutionInput)),
     Contract(name="ticket", version=1, adapter=TypeAdapter(Ticket)),

@@ -5,7 +5,7 @@ that finish at once write the same bytes, publish the same event ids, and one of
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Protocol
 
 from claimtrail.audit.ports import RowSink
 from claimtrail.intake import keys, tell
@@ -25,15 +25,23 @@ from claimtrail.x12.records import Verdict
 _UNFINISHED = frozenset({FileStatus.RECEIVING, FileStatus.QUEUED})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concluding:
-    """Whom concluding works with."""
+class Concluding(Protocol):
+    """Whom concluding works with: part of what receiving and ingesting have."""
 
-    files: FileStore
-    outbox: ObjectStore
-    publisher: EventPublisher
-    rows: RowSink
-    partners: Partners
+    @property
+    def files(self) -> FileStore: ...  # noqa: D102 - the port says it
+
+    @property
+    def outbox(self) -> ObjectStore: ...  # noqa: D102 - as above
+
+    @property
+    def publisher(self) -> EventPublisher: ...  # noqa: D102 - as above
+
+    @property
+    def rows(self) -> RowSink: ...  # noqa: D102 - as above
+
+    @property
+    def partners(self) -> Partners: ...  # noqa: D102 - as above
 
 
 def conclude(
@@ -108,16 +116,11 @@ def _answer(
     key = keys.acknowledgment_object(receipt.partner_id, receipt.file_id, keys.FUNCTIONAL)
     tools.outbox.put(key, answer)
     named = (*(known for known in receipt.acknowledgment_keys if known != key), key)
-    event = tell.file_event(
-        DetailType.ACKNOWLEDGMENT_WRITTEN,
+    event = tell.acknowledgment_written(
         receipt,
-        actor=tell.INGESTER,
+        kind=tell.FUNCTIONAL,
         occurred_at=receipt.completed_at or receipt.recorded_at,
-        apart="999",
-        detail={
-            "acknowledgment": "999",
-            "accepted": receipt.accepted_set_count,
-            "rejected": receipt.rejected_set_count,
-        },
+        accepted=receipt.accepted_set_count,
+        rejected=receipt.rejected_set_count,
     )
     return receipt.model_copy(update={"acknowledgment_keys": named}), [event]

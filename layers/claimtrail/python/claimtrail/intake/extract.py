@@ -7,14 +7,17 @@ again yields the same events. Claims are never read here.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 
 from claimtrail.claims.events import ClaimEvent, Fact, Source, StatusReported, Submitted
 from claimtrail.claims.matching import Method
+from claimtrail.claims.payments import PaymentCopy
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
 from claimtrail.intake.facts import (
     ClaimRecord,
     fact_of_acknowledgment,
     fact_of_claim,
+    payment_copy,
     stated_day,
 )
 from claimtrail.intake.findings import Code, finding
@@ -22,11 +25,12 @@ from claimtrail.intake.receipt import Channel
 from claimtrail.kernel.ids import claim_id, event_id, match_key
 from claimtrail.payers.profile import PartnerProfile, Partners, Role
 from claimtrail.x12.findings import Finding
-from claimtrail.x12.plan import SetResult
 from claimtrail.x12.records import (
     ByteRange,
     InterchangeAcknowledgment,
     InterchangeHeader,
+    Payment,
+    Record,
     SetAcknowledgment,
     SetHeader,
     SubmittedClaim,
@@ -34,6 +38,7 @@ from claimtrail.x12.records import (
 
 UNLISTED_PAYER = "unlisted"
 """Stands for a payer without a profile: the claim is kept, and nobody's clock runs for it."""
+PAYMENT_PREFIX = "pay_"
 ROSTER_SIZE = 1000
 """Claims in one roster: about 30 KB, far below DynamoDB's 400 KB an item."""
 
@@ -45,6 +50,25 @@ class ClaimKey:
     organization_id: str
     secret: bytes = field(repr=False)
     """At least 32 bytes."""
+
+
+class Taken(Protocol):
+    """What a receipt and each message about its file have in common."""
+
+    @property
+    def file_id(self) -> str: ...  # noqa: D102 - as in FileContext
+
+    @property
+    def sha256(self) -> str: ...  # noqa: D102 - as in FileContext
+
+    @property
+    def channel(self) -> Channel: ...  # noqa: D102 - as in FileContext
+
+    @property
+    def received_at(self) -> datetime: ...  # noqa: D102 - as in FileContext
+
+    @property
+    def recorded_at(self) -> datetime: ...  # noqa: D102 - as in FileContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,35 +86,60 @@ class FileContext:
     recorded_at: datetime
     """When the file was taken: the same each time that a range is read again."""
 
+    @classmethod
+    def of(
+        cls, taken: Taken, *, profile: PartnerProfile, partners: Partners, code_version: str
+    ) -> "FileContext":
+        """The context of a file, from its receipt or from a message about it."""
+        return cls(
+            file_id=taken.file_id,
+            sha256=taken.sha256,
+            profile=profile,
+            partners=partners,
+            channel=taken.channel,
+            received_at=taken.received_at,
+            recorded_at=taken.recorded_at,
+            code_version=code_version,
+        )
+
 
 @dataclass(slots=True, kw_only=True)
 class Extract:
-    """What one transaction set appends."""
+    """What the records that were read state, until it is appended."""
 
     events: list[ClaimEvent] = field(default_factory=list)
-    rosters: list[Roster] = field(default_factory=list)
+    payments: list[PaymentCopy] = field(default_factory=list)
     acknowledgments: list[SubmissionAcknowledgment] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     """One for each record that was withheld, or whose payer is in no profile."""
     withheld: int = 0
     """Records that could not be kept."""
+    members: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    """By payer, the submitted claims: byte offset and claim id, in file order."""
 
-
-def extract_set(result: SetResult, *, context: FileContext, key: ClaimKey) -> Extract:
-    """Everything that a set appends; what cannot be kept becomes a finding, not an error."""
-    extract = Extract()
-    members: dict[str, list[tuple[int, str]]] = {}
-    for record in result.records:
+    def take(
+        self, record: Record, header: SetHeader, *, context: FileContext, key: ClaimKey
+    ) -> None:
+        """Read one more record of a set; what cannot be kept becomes a finding, not an error."""
         if isinstance(record, SetAcknowledgment):
-            _acknowledge(record, result.header, context=context, extract=extract)
+            _acknowledge(record, header, context=context, extract=self)
+        elif isinstance(record, Payment):
+            _pay(record, header, context=context, key=key, extract=self)
         elif isinstance(record, ClaimRecord):
-            event = _claim_event(record, result.header, context=context, key=key, extract=extract)
+            event = _claim_event(record, header, context=context, key=key, extract=self)
             if event and isinstance(record, SubmittedClaim):
-                answerer = _answerer(event, result.header, context)
-                members.setdefault(answerer, []).append((record.span.start, event.claim_id))
-    for payer_id, claims in members.items():
-        extract.rosters.extend(_rosters(payer_id, claims, result.header, context))
-    return extract
+                answerer = _answerer(event, header, context)
+                self.members.setdefault(answerer, []).append((record.span.start, event.claim_id))
+
+    def clear(self) -> None:
+        """Begin anew after what was gathered is appended; the members stay, for the rosters."""
+        self.events, self.payments, self.acknowledgments, self.findings = [], [], [], []
+        self.withheld = 0
+
+    def rosters(self, header: SetHeader, context: FileContext) -> Iterator[Roster]:
+        """The submitted claims that were read, for those who will acknowledge them."""
+        for payer_id, claims in self.members.items():
+            yield from _rosters(payer_id, claims, header, context)
 
 
 def interchange_acknowledged(
@@ -201,7 +250,9 @@ def match_keys_of(fact: Fact, payer_id: str, *, key: ClaimKey) -> tuple[str, ...
     )
 
 
-def _payer(record: ClaimRecord, header: SetHeader, context: FileContext) -> PartnerProfile | None:
+def _payer(
+    record: ClaimRecord | Payment, header: SetHeader, context: FileContext
+) -> PartnerProfile | None:
     """The payer whom the record names, else the one whose dropbox or address it is."""
     named = context.partners.by_payer_identifier(record.payer_identifier)
     if named is not None:
@@ -266,6 +317,40 @@ def _acknowledge(
             ),
         )
     )
+
+
+def _pay(
+    record: Payment,
+    header: SetHeader,
+    *,
+    context: FileContext,
+    key: ClaimKey,
+    extract: Extract,
+) -> None:
+    payer = _payer(record, header, context)
+    payer_id = payer.id if payer else UNLISTED_PAYER
+    paid_on = record.paid_on or _file_day(header.interchange, context)
+    hashed = match_key(
+        secret=key.secret,
+        organization_id=key.organization_id,
+        method="payment",
+        parts=(payer_id, record.trace_number, paid_on.isoformat()),
+    )
+    source = _source(record.span, context=context, interchange=header.interchange, header=header)
+    try:
+        copy = payment_copy(
+            record,
+            payment_id=PAYMENT_PREFIX + hashed.partition(":")[2],
+            payer_id=payer_id,
+            paid_on=paid_on,
+            recorded_at=context.recorded_at,
+            source=source,
+        )
+    except ValueError:
+        extract.findings.append(_finding(Code.RECORD_UNUSABLE, record.span, context))
+        extract.withheld += 1
+        return
+    extract.payments.append(copy)
 
 
 def _source(

@@ -4,6 +4,9 @@ file#<file_id>  receipt#<partner_id>              FileReceipt; on `by_state` by 
 file#<file_id>  delivery#<partner_id>#<delivery>  Delivery
 file#<file_id>  range#<start, 12 digits>          RangeResult
 file#<file_id>  progress                          the set of ranges that are done
+file#<file_id>  set#<start>#<step>#<cut>#<ordinal>  CheckedPortion, AppendedPortion of a large set
+file#<file_id>  set#<start>#verdict               SetVerdict
+file#<file_id>  progress#<start>#<step>#<cut>     the set of portions that are done
 """
 
 from datetime import UTC, date, datetime
@@ -37,6 +40,26 @@ def delivery(partner_id: str, delivery_id: str) -> str:
 def byte_range(start: int) -> str:
     """Sort key of one range's result; sorts by place in the file."""
     return f"{RANGE_PREFIX}{start:012d}"
+
+
+def portions(set_start: int, step: str, cut_id: str) -> str:
+    """What the sort keys of a large set's portions begin with."""
+    return f"set#{set_start:012d}#{step}#{cut_id}#"
+
+
+def portion(set_start: int, step: str, cut_id: str, ordinal: int) -> str:
+    """Sort key of what became of one portion; sorts by place in the set."""
+    return f"{portions(set_start, step, cut_id)}{ordinal:04d}"
+
+
+def portion_progress(set_start: int, step: str, cut_id: str) -> str:
+    """Sort key of the set of portions that are done."""
+    return f"{PROGRESS}#{set_start:012d}#{step}#{cut_id}"
+
+
+def set_verdict(set_start: int) -> str:
+    """Sort key of the verdict on a large set."""
+    return f"set#{set_start:012d}#verdict"
 
 
 def received_day(day: date) -> str:

@@ -2,10 +2,20 @@
 
 import hashlib
 from datetime import UTC, date
+from typing import Any
 
+from claimtrail.claims.payments import PaymentCopy
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.ports import StoredObject
-from claimtrail.intake.receipt import Delivery, FileReceipt, FileStatus, RangeResult
+from claimtrail.intake.receipt import (
+    AppendedPortion,
+    CheckedPortion,
+    Delivery,
+    FileReceipt,
+    FileStatus,
+    RangeResult,
+    SetVerdict,
+)
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
 from claimtrail.x12.source import ByteSource, MemorySource
 
@@ -100,6 +110,9 @@ class MemoryFileStore:
         self.receipts: dict[tuple[str, str], FileReceipt] = {}
         self.deliveries: dict[tuple[str, str, str], Delivery] = {}
         self.ranges: dict[tuple[str, int], RangeResult] = {}
+        self.checked: dict[tuple[str, int, str, int], CheckedPortion] = {}
+        self.appended: dict[tuple[str, int, str, int], AppendedPortion] = {}
+        self.verdicts: dict[tuple[str, int], SetVerdict] = {}
 
     def find(self, *, file_id: str, partner_id: str) -> FileReceipt | None:
         """The receipt of that content in that partner's dropbox."""
@@ -135,6 +148,35 @@ class MemoryFileStore:
         found = [result for result in self.ranges.values() if result.file_id == file_id]
         return sorted(found, key=lambda result: result.start)
 
+    def save_portion(self, result: CheckedPortion | AppendedPortion) -> frozenset[int]:
+        """Store what became of a portion unless it is stored."""
+        key = (result.file_id, result.set_start, result.cut_id, result.ordinal)
+        done: Any = self.checked if isinstance(result, CheckedPortion) else self.appended
+        done.setdefault(key, result)
+        return frozenset(place[3] for place in done if place[:3] == key[:3])
+
+    def checked_portions(
+        self, *, file_id: str, set_start: int, cut_id: str
+    ) -> list[CheckedPortion]:
+        """The portions of a cut set that are checked, in order of place."""
+        place = (file_id, set_start, cut_id)
+        return [found for key, found in sorted(self.checked.items()) if key[:3] == place]
+
+    def appended_portions(
+        self, *, file_id: str, set_start: int, cut_id: str
+    ) -> list[AppendedPortion]:
+        """The portions of a cut set that are appended, in order of place."""
+        place = (file_id, set_start, cut_id)
+        return [found for key, found in sorted(self.appended.items()) if key[:3] == place]
+
+    def save_verdict(self, verdict: SetVerdict) -> None:
+        """Store the verdict on a large set unless one is stored."""
+        self.verdicts.setdefault((verdict.file_id, verdict.start), verdict)
+
+    def find_verdict(self, *, file_id: str, set_start: int) -> SetVerdict | None:
+        """The verdict on a large set."""
+        return self.verdicts.get((file_id, set_start))
+
     def receipts_of(self, file_id: str) -> list[FileReceipt]:
         """The receipts of that content, by partner."""
         found = [receipt for receipt in self.receipts.values() if receipt.file_id == file_id]
@@ -169,6 +211,35 @@ def receipt_conflict(receipt: FileReceipt) -> ConflictError:
 
 def _standing(receipt: FileReceipt | None) -> tuple[FileStatus, str] | None:
     return None if receipt is None else (receipt.status, receipt.delivery_id)
+
+
+class MemoryPaymentStore:
+    """Copies of payments in a dictionary."""
+
+    def __init__(self) -> None:
+        self.copies: dict[tuple[str, str, int], PaymentCopy] = {}
+
+    def append(self, copies: list[PaymentCopy]) -> None:
+        """Store copies of payments."""
+        for copy in copies:
+            key = (copy.payment_id, copy.source.file_id, copy.source.start)
+            self.copies.setdefault(key, copy)
+
+    def copies_of(self, payment_id: str) -> list[PaymentCopy]:
+        """A payment as each file states it, the earliest file first."""
+        found = [copy for key, copy in self.copies.items() if key[0] == payment_id]
+        return sorted(found, key=PaymentCopy.order)
+
+    def list_payments(
+        self, *, payer_id: str, first_day: date | None, limit: int
+    ) -> list[PaymentCopy]:
+        """A payer's payments, the latest day first."""
+        found = [
+            copy
+            for copy in self.copies.values()
+            if copy.payer_id == payer_id and (first_day is None or copy.paid_on >= first_day)
+        ]
+        return sorted(found, key=PaymentCopy.listed, reverse=True)[:limit]
 
 
 class MemoryIngestQueue:

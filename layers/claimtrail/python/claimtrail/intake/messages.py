@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from claimtrail.intake.receipt import Channel
+from claimtrail.intake.receipt import Channel, Step
 from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.time import parse_instant
 
@@ -50,8 +50,20 @@ class Arrival(_Frozen):
         return self.key.endswith("/")
 
 
+class Portion(_Frozen):
+    """The part of a large set that a message is about; see `x12/set_cut.py`."""
+
+    step: Step
+    ordinal: int = Field(ge=0)
+    set_cut: str
+    """The set and all its portions (JSON)."""
+
+
 class IngestMessage(_Frozen):
-    """One range of whole transaction sets of an archived file: the unit of work of ingestion."""
+    """One range of whole transaction sets of an archived file: the unit of work of ingestion.
+
+    A large set is a range of its own, and each message about it names a portion.
+    """
 
     schema_version: Literal[1] = 1
     file_id: str
@@ -65,6 +77,7 @@ class IngestMessage(_Frozen):
     """Byte offset of the range; names its result."""
     set_range: str
     """The range with its envelopes, as `x12.plan` writes it (JSON)."""
+    portion: Portion | None = None
 
 
 def parse_arrival(body: str) -> Arrival | None:

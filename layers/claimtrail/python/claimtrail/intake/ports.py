@@ -4,8 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from claimtrail.claims.payments import PaymentCopy
 from claimtrail.intake.messages import IngestMessage
-from claimtrail.intake.receipt import Delivery, FileReceipt, FileStatus, RangeResult
+from claimtrail.intake.receipt import (
+    AppendedPortion,
+    CheckedPortion,
+    Delivery,
+    FileReceipt,
+    FileStatus,
+    RangeResult,
+    SetVerdict,
+)
 from claimtrail.x12.source import ByteSource
 
 
@@ -95,6 +104,33 @@ class FileStore(Protocol):
         """All results of a file in order of place."""
         ...
 
+    def save_portion(self, result: CheckedPortion | AppendedPortion) -> frozenset[int]:
+        """Store what became of a portion unless it is stored; the ordinals of all that are done.
+
+        Of several workers that finish a step at once, the last to store sees them all.
+        """
+        ...
+
+    def checked_portions(
+        self, *, file_id: str, set_start: int, cut_id: str
+    ) -> list[CheckedPortion]:
+        """The portions of a cut set that are checked, in order of place."""
+        ...
+
+    def appended_portions(
+        self, *, file_id: str, set_start: int, cut_id: str
+    ) -> list[AppendedPortion]:
+        """The portions of a cut set that are appended, in order of place."""
+        ...
+
+    def save_verdict(self, verdict: SetVerdict) -> None:
+        """Store the verdict on a large set unless one is stored."""
+        ...
+
+    def find_verdict(self, *, file_id: str, set_start: int) -> SetVerdict | None:
+        """The verdict on a large set."""
+        ...
+
     def receipts_of(self, file_id: str) -> list[FileReceipt]:
         """The receipts of that content in every dropbox it came to."""
         ...
@@ -105,6 +141,24 @@ class FileStore(Protocol):
 
     def list_by_day(self, *, day: date, limit: int) -> list[FileReceipt]:
         """Receipts of a UTC day in order of arrival; eventually consistent."""
+        ...
+
+
+class PaymentStore(Protocol):
+    """The payments that 835s explain. Reads by id are strongly consistent."""
+
+    def append(self, copies: list[PaymentCopy]) -> None:
+        """Store copies of payments; a copy that is stored already stays."""
+        ...
+
+    def copies_of(self, payment_id: str) -> list[PaymentCopy]:
+        """A payment as each file states it, the earliest file first."""
+        ...
+
+    def list_payments(
+        self, *, payer_id: str, first_day: date | None, limit: int
+    ) -> list[PaymentCopy]:
+        """A payer's payments, the latest day first, every copy; none paid before `first_day`."""
         ...
 
 

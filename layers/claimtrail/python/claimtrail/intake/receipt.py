@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from claimtrail.x12.findings import Finding
+from claimtrail.x12.parts import PartResult
 from claimtrail.x12.records import TransactionType, Verdict
 
 KEPT_FINDINGS = 50
@@ -44,6 +45,8 @@ TAKEN = frozenset(
 """Statuses of content that the system has: the same content again is a repeated delivery."""
 
 Channel = Literal["s3", "sftp"]
+Step = Literal["check", "append"]
+"""What is done to each portion of a large set, one after the other."""
 
 
 class RefusedGroup(_Frozen):
@@ -150,3 +153,61 @@ class RangeResult(_Frozen):
     set_range: str
     """The range as it was planned (JSON): the envelopes that the sets stand in."""
     sets: tuple[SetOutcome, ...]
+
+
+class CheckedPortion(_Frozen):
+    """What one portion of a large set was found to be; the set's verdict comes from all of them."""
+
+    schema_version: Literal[1] = 1
+    file_id: str
+    set_start: int
+    """Byte offset of the set."""
+    cut_id: str
+    """Of the cut that the portion belongs to: a later release may cut elsewhere."""
+    ordinal: int
+    part: PartResult
+
+    @property
+    def step(self) -> "Step":
+        """To check."""
+        return "check"
+
+
+class AppendedPortion(_Frozen):
+    """What was appended out of one portion of a large set that is accepted."""
+
+    schema_version: Literal[1] = 1
+    file_id: str
+    set_start: int
+    """Byte offset of the set."""
+    cut_id: str
+    """Of the cut that the portion belongs to: a later release may cut elsewhere."""
+    ordinal: int
+    finished_at: datetime
+    record_count: int
+    event_count: int
+    withheld_count: int = 0
+    finding_count: int = 0
+    findings: tuple[Finding, ...] = ()
+    """The first few, of records that were withheld."""
+
+    @property
+    def step(self) -> "Step":
+        """To append."""
+        return "append"
+
+
+class SetVerdict(_Frozen):
+    """What was decided of a large set. Until it stands, nothing of the set moves any claim."""
+
+    schema_version: Literal[1] = 1
+    file_id: str
+    start: int
+    """Byte offset of the set."""
+    decided_at: datetime
+    outcome: SetOutcome
+    """As far as checking knows it: the set's claims are not counted yet."""
+    at_claims: bool
+    """Whether its portions begin at claims, so that each can be read by itself."""
+    payment_balanced: bool = True
+    """For an 835: its claims count as balanced only if the payment is."""

@@ -15,7 +15,7 @@ from claimtrail.claims.ports import ClaimStore
 from claimtrail.hl7.acknowledgments import HEAD, is_hl7
 from claimtrail.intake import keys, message_acks, tell
 from claimtrail.intake.answers import interchange_answers
-from claimtrail.intake.conclude import Concluding, conclude
+from claimtrail.intake.conclude import conclude
 from claimtrail.intake.extract import FileContext, interchange_acknowledged
 from claimtrail.intake.findings import Code
 from claimtrail.intake.judge import (
@@ -26,6 +26,7 @@ from claimtrail.intake.judge import (
     refuse_unread,
 )
 from claimtrail.intake.messages import Arrival, IngestMessage
+from claimtrail.intake.planning import PORTION_SIZE, plan_messages
 from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore, StoredObject
 from claimtrail.intake.receipt import TAKEN, Delivery, FileReceipt, FileStatus
 from claimtrail.intake.registration import (
@@ -41,17 +42,16 @@ from claimtrail.kernel.ids import file_id
 from claimtrail.kernel.time import Clock
 from claimtrail.payers.profile import PartnerProfile, Partners
 from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.plan import EnvelopeScan, plan_ranges
+from claimtrail.x12.plan import EnvelopeScan
 from claimtrail.x12.summary import REFUSED
 
 SIZE_LIMIT = 512 * (1 << 20)
 """Bytes: 512 MiB. Hashing and scanning that much takes receive_file about two of its five minutes;
 raise both together."""
-RANGE_SIZE = 256 * (1 << 10)
-"""Bytes of whole transaction sets to a message: some seconds of validation. A larger set is a range
-of its own."""
 SCAN_AHEAD = 8 * (1 << 20)
 """Bytes fetched at a time while envelopes are looked for."""
+CUT_AHEAD = 128 * (1 << 10)
+"""And while a large set's claims are looked for around each cut."""
 NO_ENVELOPES = EnvelopeScan(
     size=0, interchanges=(), groups=(), sets=(), interchange_acknowledgments=(), findings=()
 )
@@ -99,6 +99,8 @@ class Receiving:
     clock: Clock
     code_version: str
     size_limit: int = SIZE_LIMIT
+    portion_size: int = PORTION_SIZE
+    """Bytes: a larger set is worked on in portions of about this size."""
 
 
 def receive_file(arrival: Arrival, *, tools: Receiving) -> Received:
@@ -156,8 +158,14 @@ def _take_up(
     if profile is None or scan is None or decision.is_quarantined:
         tools.files.begin(receipt, previous=known)
         return _quarantine(receipt, stored, decision, profile, tools=tools)
-    messages = _messages(receipt, decision, scan)
-    starts = tuple(message.start for message in messages)
+    messages = plan_messages(
+        receipt,
+        scan,
+        refused=decision.refused_interchanges,
+        source=tools.inbox.open(stored, read_ahead=CUT_AHEAD),
+        portion_size=tools.portion_size,
+    )
+    starts = tuple(dict.fromkeys(message.start for message in messages))
     receipt = receipt.model_copy(update={"range_starts": starts})
     tools.files.begin(receipt, previous=known)
     return _take(receipt, stored, decision, messages, profile=profile, tools=tools)
@@ -178,25 +186,6 @@ def _judge(
         return message_acks.judge_messages(content, profile=profile), NO_ENVELOPES
     scan = scan_envelopes(source, profile.guide_readings)
     return judge_content(scan, profile=profile, partners=tools.partners), scan
-
-
-def _messages(receipt: FileReceipt, decision: Decision, scan: EnvelopeScan) -> list[IngestMessage]:
-    refused = {header.span for header in decision.refused_interchanges}
-    return [
-        IngestMessage(
-            file_id=receipt.file_id,
-            sha256=receipt.sha256,
-            partner_id=receipt.partner_id,
-            channel=receipt.channel,
-            received_at=receipt.received_at,
-            recorded_at=receipt.recorded_at,
-            archive_key=receipt.stored_key,
-            start=part.start,
-            set_range=part.to_json(),
-        )
-        for part in plan_ranges(scan, target_bytes=RANGE_SIZE)
-        if part.interchange.span not in refused
-    ]
 
 
 def _take(  # noqa: PLR0913 - what was decided, and whom to work with
@@ -226,7 +215,7 @@ def _take(  # noqa: PLR0913 - what was decided, and whom to work with
     tools.queue.send(messages)
     tools.files.advance(queued, expected=_OPEN)
     if not messages:
-        conclude(queued, done=frozenset(), tools=_concluding(tools))
+        conclude(queued, done=frozenset(), tools=tools)
     return _received(queued, Outcome.QUEUED)
 
 
@@ -275,7 +264,7 @@ def _repeated(known: FileReceipt, delivery: Delivery, *, tools: Receiving) -> Re
         )
         tools.publisher.publish([event])
     if not known.range_starts:
-        conclude(known, done=frozenset(), tools=_concluding(tools))
+        conclude(known, done=frozenset(), tools=tools)
     return _received(known, Outcome.REPEATED)
 
 
@@ -286,17 +275,12 @@ def _answer(receipt: FileReceipt, decision: Decision, *, tools: Receiving) -> li
     key = keys.acknowledgment_object(receipt.partner_id, receipt.file_id, keys.TA1)
     tools.outbox.put(key, interchange_answers(decision.answers, receipt=receipt))
     accepted = sum(answer.code != REFUSED for answer in decision.answers)
-    event = tell.file_event(
-        DetailType.ACKNOWLEDGMENT_WRITTEN,
+    event = tell.acknowledgment_written(
         receipt,
-        actor=tell.RECEIVER,
+        kind=tell.INTERCHANGE,
         occurred_at=receipt.recorded_at,
-        apart=f"TA1#{receipt.delivery_id}",
-        detail={
-            "acknowledgment": "TA1",
-            "accepted": accepted,
-            "rejected": len(decision.answers) - accepted,
-        },
+        accepted=accepted,
+        rejected=len(decision.answers) - accepted,
     )
     return [event]
 
@@ -305,15 +289,8 @@ def _append_acknowledgments(
     receipt: FileReceipt, decision: Decision, *, profile: PartnerProfile, tools: Receiving
 ) -> None:
     """What stands outside any set, no range carries: TA1 segments, HL7 messages."""
-    context = FileContext(
-        file_id=receipt.file_id,
-        sha256=receipt.sha256,
-        profile=profile,
-        partners=tools.partners,
-        channel=receipt.channel,
-        received_at=receipt.received_at,
-        recorded_at=receipt.recorded_at,
-        code_version=tools.code_version,
+    context = FileContext.of(
+        receipt, profile=profile, partners=tools.partners, code_version=tools.code_version
     )
     for record, interchange in decision.acknowledgments:
         tools.claims.append_acknowledgment(
@@ -342,16 +319,6 @@ def _send_rows(
     )
     if rows:
         tools.rows.send(tell.FINDINGS, rows)
-
-
-def _concluding(tools: Receiving) -> Concluding:
-    return Concluding(
-        files=tools.files,
-        outbox=tools.outbox,
-        publisher=tools.publisher,
-        rows=tools.rows,
-        partners=tools.partners,
-    )
 
 
 def _received(receipt: FileReceipt, outcome: Outcome) -> Received:

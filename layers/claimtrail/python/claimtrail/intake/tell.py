@@ -19,6 +19,9 @@ from claimtrail.x12.records import SetHeader
 FILES = "files"
 FINDINGS = "findings"
 """Datasets of the trail."""
+INTERCHANGE = "TA1"
+FUNCTIONAL = "999"
+"""Acknowledgments."""
 RECEIVER = "system:receive_file"
 INGESTER = "system:ingest_transactions"
 _CONTROL_NUMBER = 9
@@ -54,6 +57,22 @@ def file_event(  # noqa: PLR0913 - the parts of one event, all by keyword
         source_start=0,
         source_end=receipt.size,
         detail={"partner_id": receipt.partner_id, **detail},
+    )
+
+
+def acknowledgment_written(
+    receipt: FileReceipt, *, kind: str, occurred_at: datetime, accepted: int, rejected: int
+) -> BusEvent:
+    """The event about a TA1 or 999 in the outbox; the counts are of interchanges or sets."""
+    by_receiver = kind == INTERCHANGE
+    return file_event(
+        DetailType.ACKNOWLEDGMENT_WRITTEN,
+        receipt,
+        actor=RECEIVER if by_receiver else INGESTER,
+        occurred_at=occurred_at,
+        # A refused file is judged anew with each delivery, a file is closed once.
+        apart=f"{kind}#{receipt.delivery_id}" if by_receiver else kind,
+        detail={"acknowledgment": kind, "accepted": accepted, "rejected": rejected},
     )
 
 

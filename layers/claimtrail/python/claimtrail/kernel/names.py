@@ -23,6 +23,8 @@ class Variable(StrEnum):
     PUBLICATION_QUEUE_URL = "PUBLICATION_QUEUE_URL"
     AUDIT_QUEUE_URL = "AUDIT_QUEUE_URL"
     EVENT_BUS = "EVENT_BUS"
+    PORTION_BYTES = "PORTION_BYTES"
+    """A transaction set larger than that is worked on in portions."""
     DEAD_LETTER_QUEUES = "DEAD_LETTER_QUEUES"
     SEAL_KEY = "SEAL_KEY"
     """The KMS key that signs the audit trail's seals."""

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from claimtrail.kernel.tuples import stored_by_name
 from claimtrail.x12.findings import Finding, Severity
 
 _ROWS = Path(__file__).parent / "catalogue.csv"
@@ -140,6 +141,7 @@ def _rows(text: str) -> Iterator[CatalogueEntry]:
         yield CatalogueEntry(code=code, severity=severity, **row)
 
 
+@stored_by_name
 class Place(NamedTuple):
     """Where in a transaction set a finding stands."""
 

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+from claimtrail.kernel.tuples import stored_by_name
+
 
 class Severity(StrEnum):
     """How far a finding reaches."""
@@ -17,6 +19,7 @@ class Severity(StrEnum):
     """Noted; the set goes through."""
 
 
+@stored_by_name
 class Finding(NamedTuple):
     """One fault with its place. `text` is written by us and holds no element value (PHI)."""
 

@@ -17,6 +17,10 @@ with written as (
     union all
     select distinct 'adjustments' as dataset, dt from adjustments_trail
     union all
+    select distinct 'payments' as dataset, dt from payments_trail
+    union all
+    select distinct 'provider_adjustments' as dataset, dt from provider_adjustments_trail
+    union all
     select distinct 'exceptions' as dataset, dt from exceptions_trail
     union all
     select distinct 'access_log' as dataset, dt from access_log_trail
@@ -38,6 +42,10 @@ compacted as (
     select distinct 'remittance_lines' as dataset, dt from remittance_lines_lake
     union all
     select distinct 'adjustments' as dataset, dt from adjustments_lake
+    union all
+    select distinct 'payments' as dataset, dt from payments_lake
+    union all
+    select distinct 'provider_adjustments' as dataset, dt from provider_adjustments_lake
     union all
     select distinct 'exceptions' as dataset, dt from exceptions_lake
     union all

@@ -17,6 +17,10 @@ with links as (
     union all
     select distinct 'adjustments' as dataset, chain_seq, dt from adjustments_trail
     union all
+    select distinct 'payments' as dataset, chain_seq, dt from payments_trail
+    union all
+    select distinct 'provider_adjustments' as dataset, chain_seq, dt from provider_adjustments_trail
+    union all
     select distinct 'exceptions' as dataset, chain_seq, dt from exceptions_trail
     union all
     select distinct 'access_log' as dataset, chain_seq, dt from access_log_trail

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from claimtrail.kernel.tuples import stored_by_name
 from claimtrail.x12.records.envelopes import ByteRange
 
 
@@ -37,6 +38,7 @@ class RemittanceLine(NamedTuple):
     """LQ*HE."""
 
 
+@stored_by_name
 class ProviderAdjustment(NamedTuple):
     """One reason and amount out of a PLB."""
 

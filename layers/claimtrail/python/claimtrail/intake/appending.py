@@ -1,0 +1,240 @@
+"""What ingestion does with the records of a set, all of them or a portion: append, and tell.
+
+Every write can be repeated with the same outcome. Records are taken one by one and handed to the
+stores in batches, so that memory does not grow with the set.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from claimtrail.audit.payment_rows import payment_rows
+from claimtrail.audit.ports import RowSink
+from claimtrail.claims.ports import ClaimStore
+from claimtrail.intake import tell
+from claimtrail.intake.conclude import conclude
+from claimtrail.intake.extract import ClaimKey, Extract, FileContext
+from claimtrail.intake.findings import Code, finding
+from claimtrail.intake.judge import expects
+from claimtrail.intake.messages import IngestMessage
+from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore, PaymentStore
+from claimtrail.intake.receipt import FileStatus, RangeResult, SetOutcome
+from claimtrail.kernel.errors import ConfigurationError, Explanation, NotFoundError
+from claimtrail.kernel.events import EventPublisher
+from claimtrail.kernel.time import Clock
+from claimtrail.payers.profile import Partners
+from claimtrail.x12.findings import Finding
+from claimtrail.x12.plan import SetResult
+from claimtrail.x12.records import Record, SetHeader, Verdict
+from claimtrail.x12.source import ByteSource
+
+READ_AHEAD = 1 << 20
+"""Bytes fetched at a time: most ranges in one request."""
+SET_FINDINGS = 20
+"""Findings kept with a set or a portion of one; the rows have all."""
+_BATCH = 500
+"""Events handed to the store at a time."""
+_IDENTIFIER, _CONTROL_NUMBER = 3, 9
+"""Characters of ST01 and ST02 at most; what is longer was refused, and may be anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingesting:
+    """Whom ingestion works with."""
+
+    archive: ObjectStore
+    outbox: ObjectStore
+    files: FileStore
+    claims: ClaimStore
+    payments: PaymentStore
+    queue: IngestQueue
+    publisher: EventPublisher
+    rows: RowSink
+    partners: Partners
+    clock: Clock
+    code_version: str
+    key: ClaimKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingested:
+    """What became of a message, for the log line."""
+
+    file_id: str
+    partner_id: str
+    set_count: int = 0
+    """Sets that are read to their end."""
+    rejected_set_count: int = 0
+    event_count: int = 0
+    """Claim events that this message's bytes state."""
+    status: str = ""
+    """The file's, when nothing is left to read; else empty."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Appended:
+    """What was appended."""
+
+    record_count: int = 0
+    event_count: int = 0
+    withheld_count: int = 0
+    finding_count: int = 0
+    findings: tuple[Finding, ...] = ()
+    """The first SET_FINDINGS, of records that were withheld or are doubtful."""
+
+
+def context_of(message: IngestMessage, tools: Ingesting) -> FileContext:
+    """The file of a message. Raises ConfigurationError when its partner has no profile any more."""
+    profile = tools.partners.get(message.partner_id)
+    if profile is None:
+        raise ConfigurationError(
+            Explanation(
+                code="PROFILE_MISSING",
+                what="the partner whose file this is has no profile any more",
+                where=f"file {message.file_id} of partner {message.partner_id}",
+                next_step="Deploy the profile again, then redrive the message.",
+            )
+        )
+    return FileContext.of(
+        message, profile=profile, partners=tools.partners, code_version=tools.code_version
+    )
+
+
+def open_archived(message: IngestMessage, tools: Ingesting) -> ByteSource:
+    """The file's bytes. Raises NotFoundError when the archived object is gone."""
+    stored = tools.archive.describe(message.archive_key)
+    return tools.archive.open(stored, read_ahead=READ_AHEAD)
+
+
+def append_records(
+    records: Iterable[Record], header: SetHeader, *, context: FileContext, tools: Ingesting
+) -> Appended:
+    """Append everything that records of an accepted set state."""
+    extract, appended = Extract(), Appended()
+    for record in records:
+        extract.take(record, header, context=context, key=tools.key)
+        appended.record_count += 1
+        if len(extract.events) + len(extract.acknowledgments) >= _BATCH:
+            _flush(extract, appended, header, context=context, tools=tools)
+    _flush(extract, appended, header, context=context, tools=tools)
+    for roster in extract.rosters(header, context):
+        tools.claims.append_roster(roster)
+    return appended
+
+
+def _flush(
+    extract: Extract,
+    appended: Appended,
+    header: SetHeader,
+    *,
+    context: FileContext,
+    tools: Ingesting,
+) -> None:
+    """Hand over what was gathered, and count it."""
+    if extract.events:
+        tools.claims.append_events(extract.events)
+    for acknowledgment in extract.acknowledgments:
+        tools.claims.append_acknowledgment(acknowledgment)
+    if extract.payments:
+        tools.payments.append(extract.payments)
+        for dataset, rows in payment_rows(extract.payments).items():
+            tools.rows.send(dataset, rows)
+    tell_findings(extract.findings, header, context=context, tools=tools)
+    appended.event_count += len(extract.events)
+    appended.withheld_count += extract.withheld
+    appended.finding_count += len(extract.findings)
+    appended.findings = (*appended.findings, *extract.findings)[:SET_FINDINGS]
+    extract.clear()
+
+
+def tell_findings(
+    findings: Iterable[Finding], header: SetHeader, *, context: FileContext, tools: Ingesting
+) -> None:
+    """Findings of a set as rows of the trail."""
+    rows = tell.finding_rows(
+        findings,
+        file_id=context.file_id,
+        partner_id=context.profile.id,
+        recorded_at=context.recorded_at,
+        header=header,
+    )
+    if rows:
+        tools.rows.send(tell.FINDINGS, rows)
+
+
+def take_result(
+    result: SetResult, *, context: FileContext, room: int, tools: Ingesting
+) -> SetOutcome:
+    """Tell what a set was found to be, and append the records that the result has.
+
+    `room` is how many findings may be kept with the outcome.
+    """
+    result = _unless_expected(result, context)
+    header = result.header
+    tell_findings(result.findings, header, context=context, tools=tools)
+    appended = append_records(result.records, header, context=context, tools=tools)
+    outcome = SetOutcome(
+        identifier=header.identifier[:_IDENTIFIER],
+        control_number=header.control_number[:_CONTROL_NUMBER],
+        transaction_type=header.transaction_type,
+        start=header.span.start,
+        end=header.span.end,
+        verdict=result.verdict,
+        segment_count=result.segment_count,
+        record_count=appended.record_count,
+        event_count=appended.event_count,
+        withheld_count=appended.withheld_count,
+        finding_count=len(result.findings) + appended.finding_count,
+        findings=(*result.findings, *appended.findings)[: min(room, SET_FINDINGS)],
+    )
+    if outcome.verdict is Verdict.REJECTED:
+        event = tell.transaction_rejected(
+            outcome, header=header, context=context, occurred_at=tools.clock()
+        )
+        tools.publisher.publish([event])
+    return outcome
+
+
+def _unless_expected(result: SetResult, context: FileContext) -> SetResult:
+    """A readable set that the partner's profile does not name is refused; so are its records."""
+    if result.verdict is Verdict.REJECTED:
+        result = result._replace(records=())
+    if result.header.transaction_type is None or expects(context.profile, result.header):
+        return result
+    unexpected = finding(
+        Code.TRANSACTION_UNEXPECTED,
+        offset=result.header.span.start,
+        partner_id=context.profile.id,
+    )
+    findings = (unexpected, *result.findings)
+    return result._replace(verdict=Verdict.REJECTED, findings=findings, records=())
+
+
+def close_range(
+    message: IngestMessage, sets: tuple[SetOutcome, ...], tools: Ingesting
+) -> FileStatus | None:
+    """Store a range's result; the file's status when that was its last range.
+
+    Raises NotFoundError when the file's receipt is gone.
+    """
+    done = tools.files.save_range(
+        RangeResult(
+            schema_version=1,
+            file_id=message.file_id,
+            start=message.start,
+            finished_at=tools.clock(),
+            set_range=message.set_range,
+            sets=sets,
+        )
+    )
+    receipt = tools.files.find(file_id=message.file_id, partner_id=message.partner_id)
+    if receipt is None:
+        raise NotFoundError(
+            Explanation(
+                code="RECEIPT_MISSING",
+                what="the file has no receipt",
+                where=f"file {message.file_id} of partner {message.partner_id}",
+                next_step="Drop the file again; its ranges are then queued anew.",
+            )
+        )
+    closed = conclude(receipt, done=done, tools=tools)
+    return closed.status if closed else None

@@ -1,0 +1,33 @@
+"""A set read in parts, put together as one result."""
+
+from collections.abc import Iterable
+
+from claimtrail.x12.parts import check_part, check_whole, cut_set, join_parts, settled, stream_part
+from claimtrail.x12.plan import SetResult
+from claimtrail.x12.records import Payment, Record, SetHeader, Verdict
+from claimtrail.x12.source import ByteSource
+
+
+def in_parts(source: ByteSource, header: SetHeader, target: int) -> tuple[int, SetResult | None]:
+    """How many parts there are, and what they come to; None where they do not fit together."""
+    parts = cut_set(source, header, target_bytes=target)
+    results = [check_part(source, header, parts, number) for number in range(len(parts))]
+    joined = join_parts(source, header, results)
+    if joined is None:
+        return len(parts), None
+    assert joined == check_whole(source, header)
+    streamed = (
+        record
+        for number in range(len(parts))
+        for record in stream_part(source, header, parts, number)
+    )
+    return len(parts), with_records(joined, streamed)
+
+
+def with_records(result: SetResult, streamed: Iterable[Record]) -> SetResult:
+    """The result with what was streamed, as `read_set` gives it."""
+    if result.verdict is Verdict.REJECTED:
+        return result
+    balanced = all(item.balanced for item in result.records if isinstance(item, Payment))
+    records = [settled(record, payment_balanced=balanced) for record in streamed]
+    return result._replace(records=(*result.records, *records))

@@ -1,0 +1,217 @@
+"""One large set worked on in portions ends as if one worker had read it at once."""
+
+import re
+from dataclasses import replace
+from functools import cache
+from random import Random
+from typing import Any
+
+import pytest
+
+from claimtrail.claims import documents
+from claimtrail.claims import keys as claim_keys
+from claimtrail.intake.ingest import ingest_range
+from claimtrail.intake.messages import IngestMessage
+from claimtrail.intake.receipt import FileStatus
+from claimtrail.synthetic.model import SyntheticFile
+from claimtrail.x12.records import Verdict
+from tests.support.intake_world import Crash, Faults, World
+from tests.support.one_set import one_set
+
+CLAIMS = 24
+PORTION = 1_000
+"""Bytes: a few claims each."""
+UNCUT = 1 << 24
+
+
+@cache
+def sound(transaction: str) -> SyntheticFile:
+    return one_set(transaction, CLAIMS)
+
+
+def changed(file: SyntheticFile, old: bytes, new: bytes) -> SyntheticFile:
+    """The file with the last occurrence of `old` replaced."""
+    before, found, after = file.content.rpartition(old)
+    assert found
+    return replace(file, content=before + new + after)
+
+
+def remittance_with(old: bytes, new: bytes) -> SyntheticFile:
+    return changed(sound("835"), old, new)
+
+
+FILES = {
+    "a sound 835": lambda: sound("835"),
+    "a sound 277CA": lambda: sound("277CA"),
+    "a sound 837": lambda: sound("837"),
+    "an 835 refused for its last claim": lambda: remittance_with(b"~NM1*QC*", b"~NM1*QC*9*"),
+    "an 835 refused for its count": lambda: remittance_with(b"~SE*", b"~SE*9"),
+    "an 835 whose payment does not add up": lambda: remittance_with(b"~BPR*I*", b"~BPR*I*1"),
+    "an 835 with a claim of its own amounts": lambda: remittance_with(
+        b"~CAS*CO*45*", b"~CAS*CO*45*1"
+    ),
+    "an 835 with unknown codes": lambda: remittance_with(b"~CAS*CO*45*", b"~CAS*CO*999*"),
+    "an 835 refused for an amount that is none": lambda: remittance_with(
+        b"~CAS*CO*45*", b"~CAS*CO*45*X"
+    ),
+    "a 277CA refused for its last level": lambda: changed(sound("277CA"), b"~HL*", b"~HL*9"),
+    "an 837 refused for a claim": lambda: changed(sound("837"), b"~CLM*", b"~CLM**"),
+}
+"""Where each comes from; the names say what is special."""
+
+
+def played(file: SyntheticFile, *, portion_size: int) -> World:
+    world = World(portion_size=portion_size)
+    world.drop_and_ingest(f"{file.partner_id}/{file.name}", file.content)
+    return world
+
+
+def end_state(world: World) -> dict[str, Any]:
+    """Everything that a user could see, but for rosters, which a portion has of its own."""
+    return {
+        "receipts": world.files.receipts,
+        "ranges": world.files.ranges,
+        "events": {
+            (partition, sort): document
+            for partition, stored in world.claims.items.items()
+            for sort, document in stored.items()
+            if not sort.startswith((claim_keys.ROSTER_PREFIX, claim_keys.SET_PREFIX))
+        },
+        "members": sorted(
+            claim_id
+            for stored in world.claims.items.values()
+            for sort, document in stored.items()
+            if sort.startswith(claim_keys.ROSTER_PREFIX)
+            for claim_id in documents.load_roster(document).claim_ids
+        ),
+        "payments": world.payments.copies,
+        "outbox": world.outbox.objects,
+        "told": world.publisher.events,
+        "rows": {
+            dataset: {tuple(sorted(row.items())) for row in rows}
+            for dataset, rows in world.rows.rows.items()
+        },
+    }
+
+
+@pytest.mark.capability("C2.3")
+@pytest.mark.parametrize("name", FILES)
+def test_given_a_set_in_portions_when_taken_in_then_nobody_can_tell_it_from_a_single_pass(
+    name: str,
+) -> None:
+    file = FILES[name]()
+    whole = played(file, portion_size=UNCUT)
+    cut = played(file, portion_size=PORTION)
+
+    assert not whole.files.verdicts
+    assert len(cut.files.verdicts) == 1
+    assert end_state(cut) == end_state(whole)
+    [receipt] = cut.files.receipts.values()
+    if "refused" in name:
+        assert receipt.status is FileStatus.REJECTED
+        assert receipt.event_count == 0
+        assert not end_state(cut)["events"]
+    else:
+        assert receipt.event_count >= CLAIMS - 1
+
+
+def test_given_a_large_835_when_queued_then_its_portions_are_checked_by_many_workers() -> None:
+    file = sound("835")
+    world = World(portion_size=PORTION)
+    world.drop(f"{file.partner_id}/{file.name}", file.content)
+
+    steps = [message.portion.step for message in world.queue.messages if message.portion]
+    assert steps == ["check"] * len(world.queue.messages)
+    assert len(steps) > 4
+    assert not world.claims.items
+    world.ingest()
+    assert len(world.files.checked) == len(world.files.appended) == len(steps)
+
+
+def test_given_a_provider_adjustment_amid_the_claims_when_cut_there_then_it_is_read_at_once() -> (
+    None
+):
+    """A part that does not end where a claim may begin cannot be joined."""
+    file = sound("835")
+    claims = file.content.split(b"~CLP*")
+    claims[12] += b"~PLB*1234567893*20261231*WO:X1*0"
+    content = re.sub(rb"~SE.(\d+)", lambda se: b"~SE*%d" % (int(se[1]) + 1), b"~CLP*".join(claims))
+    file = replace(file, content=content)
+
+    whole, cut = played(file, portion_size=UNCUT), played(file, portion_size=500)
+
+    assert cut.files.checked
+    assert not next(iter(cut.files.verdicts.values())).at_claims
+    assert end_state(cut) == end_state(whole)
+
+
+@pytest.mark.capability("C3.2")
+@pytest.mark.parametrize(
+    "name", ["a sound 835", "a sound 277CA", "an 835 refused for its last claim"]
+)
+def test_given_messages_repeated_and_in_any_order_when_worked_off_then_the_end_is_the_same(
+    name: str,
+) -> None:
+    file = FILES[name]()
+    expected = end_state(played(file, portion_size=PORTION))
+
+    for seed in range(20):
+        chance = Random(seed)  # noqa: S311 - an order, no secret
+        world = World(portion_size=PORTION)
+        world.drop(f"{file.partner_id}/{file.name}", file.content)
+        done: list[IngestMessage] = []
+        while world.queue.messages:
+            chance.shuffle(world.queue.messages)
+            message = world.queue.messages.pop()
+            ingest_range(message, tools=world.ingesting)
+            done.append(message)
+            if chance.random() < 0.3:
+                ingest_range(chance.choice(done), tools=world.ingesting)
+        assert end_state(world) == expected, f"seed {seed}"
+
+
+@pytest.mark.capability("C1.2")
+@pytest.mark.parametrize("after", [False, True], ids=["before-effect", "after-effect"])
+@pytest.mark.parametrize(
+    "name", ["a sound 835", "a sound 837", "an 835 refused for its last claim"]
+)
+def test_given_a_crash_at_any_call_when_redelivered_then_the_end_is_the_same(
+    name: str, *, after: bool
+) -> None:
+    file = FILES[name]()
+    expected = end_state(played(file, portion_size=4 * PORTION))
+
+    for crash_at in range(1, 500):
+        world = World(portion_size=4 * PORTION)
+        world.drop(f"{file.partner_id}/{file.name}", file.content)
+        faults = Faults(crash_at=crash_at, after=after)
+        crashed = False
+        while world.queue.messages:
+            message = world.queue.messages[0]
+            try:
+                ingest_range(message, tools=faults.around(world.ingesting))
+            except Crash:
+                crashed = True
+            else:
+                world.queue.messages.remove(message)
+        assert end_state(world) == expected, f"crash at call {crash_at}"
+        if not crashed:
+            assert crash_at > 15
+            return
+    pytest.fail("a large set makes more calls than expected")
+
+
+def test_given_a_refused_set_when_a_stray_message_asks_to_append_it_then_no_claim_moves() -> None:
+    file = FILES["an 835 refused for its last claim"]()
+    world = World(portion_size=PORTION)
+    world.drop(f"{file.partner_id}/{file.name}", file.content)
+    first = world.queue.messages[0]
+    world.ingest()
+    assert first.portion is not None
+    stray = first.portion.model_copy(update={"step": "append"})
+
+    ingest_range(first.model_copy(update={"portion": stray}), tools=world.ingesting)
+
+    assert not end_state(world)["events"]
+    [result] = world.files.ranges.values()
+    assert [outcome.verdict for outcome in result.sets] == [Verdict.REJECTED]
