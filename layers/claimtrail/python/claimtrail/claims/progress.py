@@ -136,7 +136,7 @@ class Progress:
             else:
                 self._submit(event, event.fact)
             return
-        reading = read(event, self.policy(event.payer_id).terms)
+        reading = self._read(event)
         if reading.unknown and not self._is_noted(event, UNKNOWN_CODE):
             self._note(event, reading.unknown, UNKNOWN_CODE)
         if reading.reason:
@@ -145,6 +145,10 @@ class Progress:
             self._remit(event, event.fact, reading)
         elif reading.target is not None:
             self._move(event, reading, reading.target)
+
+    def _read(self, event: ClaimEvent) -> Reading:
+        """What the event says, its payer's own words included."""
+        return read(event, self.policy(event.payer_id).terms)
 
     # Submissions
 
@@ -362,11 +366,8 @@ class Progress:
         for waiting in self.waiting:
             event, held = waiting.event, waiting.held
             is_evidence = not isinstance(event.fact, Submitted)
-            is_late = is_evidence and (
-                (read(event, self.policy(event.payer_id).terms).rank, event.effective_on)
-                < (self.rank, self.rank_on)
-            )
-            if is_late:
+            latest = (self.rank, self.rank_on)
+            if is_evidence and (self._read(event).rank, event.effective_on) < latest:
                 self._note(event, held.codes, WEAKER)
             else:
                 still.append(_Waiting(event, held.model_copy(update={"current": self.state})))
