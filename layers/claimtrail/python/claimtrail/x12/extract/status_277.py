@@ -64,8 +64,8 @@ class StatusExtractor(PassageKeeper):
         return records, faults
 
     def begin_part(self) -> None:
-        """A part of the set begins here; what was read stands above it."""
-        self._faults.clear()
+        """A part of the set begins here; what was read stands above it and is not its own."""
+        super().begin_part()
         if self._totals is not None:
             self._totals.begin_part()
 
