@@ -6,6 +6,7 @@ from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from claimtrail.claims.announcements import WAS_DUE
 from claimtrail.kernel.events import DetailType
 from claimtrail.kernel.names import Output, Variable
 from infra.assets import Assets
@@ -19,6 +20,9 @@ from infra.stacks.working import WorkingStack
 _ESCALATION = REPOSITORY / "statemachines" / "claim_escalation.asl.json"
 _BATCH = 10
 _AT_ONCE = 10
+_TRACED_FROM_A_STREAM = False
+"""A stream's records carry no trace: one begun here would join nothing, and costs more than the
+invocation that it is of."""
 
 
 class WorkflowStack(WorkingStack):
@@ -54,7 +58,11 @@ class WorkflowStack(WorkingStack):
 
     def _project(self) -> None:
         claims = self.storage.claims
-        projector = self.function("project_claims", {Variable.CLAIM_TABLE: claims.table_name})
+        projector = self.function(
+            "project_claims",
+            {Variable.CLAIM_TABLE: claims.table_name},
+            begins_trace=_TRACED_FROM_A_STREAM,
+        )
         claims.grant_read_write_data(projector.role)
         again = self._queue("Projection", projector)
         again.queue.grant_send_messages(projector.role)
@@ -63,6 +71,7 @@ class WorkflowStack(WorkingStack):
             table=claims,
             worker=projector,
             fallback=again,
+            gathering=self.settings.gathering,
             prefixes=("event#", "roster#", "ack#"),
             overwritten=("entity",),
         )
@@ -76,6 +85,7 @@ class WorkflowStack(WorkingStack):
                 Variable.AUDIT_QUEUE_URL: self._audit_queue.queue_url,
                 Variable.EVENT_BUS: storage.bus.event_bus_name,
             },
+            begins_trace=_TRACED_FROM_A_STREAM,
         )
         storage.claims.grant_read_data(publisher.role)
         # What cannot be published is set aside beside its claim.
@@ -90,6 +100,7 @@ class WorkflowStack(WorkingStack):
             table=storage.claims,
             worker=publisher,
             fallback=again,
+            gathering=self.settings.gathering,
             prefixes=("event#",),
             overwritten=("claim",),
         )
@@ -189,8 +200,9 @@ class WorkflowStack(WorkingStack):
         self.hear(
             "Moved",
             self._queue("Settle", settler),
-            description="A claim moved: its escalation may end",
+            description="A claim past its window moved: its escalation may end",
             detail_types=[DetailType.CLAIM_STATUS_CHANGED],
+            detail={"detail": {WAS_DUE: [True]}},
         )
 
     def _escalation_environment(self, machine: sfn.StateMachine) -> dict[Variable, str]:
