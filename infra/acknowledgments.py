@@ -60,6 +60,7 @@ _FUNCTIONS = (
     "workflow/ProjectClaims",
     "workflow/PublishChanges",
     "workflow/StartEscalations",
+    "workflow/RaiseExceptions",
     "workflow/AdvanceEscalation",
     "workflow/SettleEscalations",
 )

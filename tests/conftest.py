@@ -18,6 +18,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="seeded schedules of the road to play (30; a full proof plays 2000)",
     )
     parser.addoption(
+        "--first-seed",
+        type=int,
+        default=0,
+        help="the seed of the first schedule (0): a full proof may be played in parts",
+    )
+    parser.addoption(
         "--crash-points",
         default="6",
         help="AWS calls of the road to disturb: a number drawn by seed (6), `all`, or FIRST-LAST",

@@ -38,6 +38,7 @@ ASKED_FOR = {
     "escalations_and_tickets",
     "first_pass_acceptance",
     "denial_rate_by_payer_and_carc",
+    "denial_rate_by_category",
     "ageing",
     "files_without_999",
     "underpayments",

@@ -33,15 +33,15 @@ _SENT = re.compile(rb"GS.HC.\w+.\w+.\d+.\d+.(\d+)|ISA.{85}(\d{9})")
 def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading X12 is pure and most of the time: each range is read once for all schedules."""
 
-    def remembered(source: Any, wanted: SetRange) -> Any:
-        return _read(bytes(source.read(0, source.size)), wanted.to_json())
+    def remembered(source: Any, wanted: SetRange, *how: Any) -> Any:
+        return _read(bytes(source.read(0, source.size)), wanted.to_json(), *how)
 
     monkeypatch.setattr("claimtrail.intake.ingest.read_range", remembered)
 
 
 @cache
-def _read(content: bytes, wanted: str) -> Any:
-    return list(read_range(MemorySource(content), SetRange.from_json(wanted)))
+def _read(content: bytes, wanted: str, *how: Any) -> Any:
+    return list(read_range(MemorySource(content), SetRange.from_json(wanted), *how))
 
 
 @cache
@@ -102,9 +102,9 @@ def in_order(seed: int) -> Facts:
 
 @pytest.mark.capability("C3.2")
 def test_seeded_schedules_end_as_the_in_order_run(pytestconfig: pytest.Config) -> None:
-    schedules = pytestconfig.getoption("--schedules")
+    schedules, first = (pytestconfig.getoption(name) for name in ("--schedules", "--first-seed"))
     deaths = cut = 0
-    for seed in range(schedules):
+    for seed in range(first, first + schedules):
         files = list(stories(seed % 20))
         schedule = Schedule(seed, portion_size=PORTION if seed % 2 else PORTION_SIZE)
 

@@ -1,16 +1,13 @@
 """Code tables: loaded whole, no code twice, days respected."""
 
 import hashlib
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 
-from claimtrail.codes.formats import (
-    is_modifier,
-    is_procedure_code,
-    is_revenue_code,
-    is_type_of_bill,
-)
+from claimtrail.codes import services
+from claimtrail.codes.services import Standing
 from claimtrail.codes.tables import (
     FILES,
     CodeList,
@@ -21,8 +18,8 @@ from claimtrail.codes.tables import (
     valid_codes,
 )
 
-WITHOUT_TEXTS = {CodeList.RARC, CodeList.CLAIM_STATUS}
-"""Lists of numbers: their texts are X12's, and too many to be reworded."""
+WITHOUT_TEXTS = {CodeList.RARC, CodeList.CLAIM_STATUS, CodeList.HCPCS_MODIFIER}
+"""Lists of numbers: too many to be reworded; most texts are X12's."""
 
 
 @pytest.mark.parametrize("code_list", list(CodeList))
@@ -95,23 +92,65 @@ def test_common_remarks_and_statuses_are_known() -> None:
     assert set(statuses.split()) <= set(code_table(CodeList.CLAIM_STATUS))
 
 
-@pytest.mark.parametrize("text", ["111", "0131", "0327", "0817", "018X"])
+Judge = Callable[..., Standing]
+SOME_DAY = date(2026, 10, 1)
+
+
+@pytest.mark.capability("C5.5")
+@pytest.mark.parametrize(
+    ("judge", "valid", "unknown"),
+    [
+        (services.procedure, "99213 00100 0001U 0042T 3044F J0696 G0008 A0428 V2020",
+         "9921 00099 Z9999 99-13 j0696 A1000 B0001 S7000 0042X"),
+        (services.modifier, "25 59 1P LT XE TA QJ", "2 255 l1 -- ZZ RH YY"),
+        (services.revenue_code, "0001 0300 0450 0636 3101", "300 0005 4000 03A0"),
+    ],
+)  # fmt: skip
+def test_a_service_code_is_valid_or_unknown(judge: Judge, valid: str, unknown: str) -> None:
+    for code in valid.split():
+        assert judge(code, SOME_DAY) is Standing.VALID, code
+    for code in unknown.split():
+        assert judge(code, SOME_DAY) is Standing.UNKNOWN, code
+
+
+@pytest.mark.capability("C5.5")
+@pytest.mark.parametrize(
+    ("judge", "code", "first", "last"),
+    [
+        (services.procedure, "U0002", date(2020, 2, 4), None),
+        (services.procedure, "A2001", date(2022, 1, 1), None),
+        (services.modifier, "FQ", date(2022, 1, 1), None),
+        (services.modifier, "ZA", date(2016, 1, 1), date(2018, 3, 31)),
+        (services.modifier, "L1", date(2014, 7, 1), date(2016, 12, 31)),
+    ],
+)
+def test_a_code_is_in_force_from_its_first_day_to_its_last(
+    judge: Judge, code: str, first: date, last: date | None
+) -> None:
+    assert judge(code, first) is Standing.VALID
+    assert judge(code, first - timedelta(days=1)) is Standing.INACTIVE
+    if last:
+        assert judge(code, last) is Standing.VALID
+        assert judge(code, last + timedelta(days=1)) is Standing.INACTIVE
+    assert judge(code, None) is Standing.VALID
+
+
+@pytest.mark.capability("C5.5")
+def test_two_letters_of_a_transport_are_a_modifier_of_ambulance_services_only() -> None:
+    assert services.modifier("RH", SOME_DAY, procedure_code="A0428") is Standing.VALID
+    assert services.modifier("RH", SOME_DAY, procedure_code="G0438") is Standing.UNKNOWN
+
+
+@pytest.mark.capability("C5.5")
+@pytest.mark.parametrize("text", ["11-1", "013-1", "032-7", "081-7", "018-X"])
 def test_a_type_of_bill_is_facility_and_frequency(text: str) -> None:
-    assert is_type_of_bill(text)
+    assert services.type_of_bill(*text.split("-"), SOME_DAY) is Standing.VALID
 
 
-@pytest.mark.parametrize("text", ["", "11", "991", "0116", "11111", "1 1"])
+@pytest.mark.capability("C5.5")
+@pytest.mark.parametrize("text", ["-", "11-", "99-1", "011-6", "111-1", "1 -1"])
 def test_what_is_no_type_of_bill(text: str) -> None:
-    assert not is_type_of_bill(text)
-
-
-def test_revenue_codes_modifiers_and_procedures_have_their_forms() -> None:
-    assert all(is_revenue_code(code) for code in ("0001", "0300", "0450", "0636", "3101"))
-    assert not any(is_revenue_code(code) for code in ("", "300", "0005", "4000", "03A0"))
-    assert all(is_modifier(code) for code in ("25", "LT", "1P", "XE"))
-    assert not any(is_modifier(code) for code in ("", "2", "255", "l1", "--"))
-    assert all(is_procedure_code(code) for code in ("99213", "0001U", "J0696", "G0008", "3044F"))
-    assert not any(is_procedure_code(code) for code in ("", "9921", "Z999", "99-13", "j0696"))
+    assert services.type_of_bill(*text.split("-"), SOME_DAY) is Standing.UNKNOWN
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,9 @@ FILES = {
     "an 835 refused for an amount that is none": lambda: remittance_with(
         b"~CAS*CO*45*", b"~CAS*CO*45*X"
     ),
+    "a 277CA whose totals do not add up": lambda: changed(
+        sound("277CA"), b"~QTY*90*", b"~QTY*90*9"
+    ),
     "a 277CA refused for its last level": lambda: changed(sound("277CA"), b"~HL*", b"~HL*9"),
     "an 837 refused for a claim": lambda: changed(sound("837"), b"~CLM*", b"~CLM**"),
 }
@@ -116,8 +119,11 @@ def test_given_a_set_in_portions_when_taken_in_then_nobody_can_tell_it_from_a_si
         assert receipt.event_count >= CLAIMS - 1
 
 
-def test_given_a_large_835_when_queued_then_its_portions_are_checked_by_many_workers() -> None:
-    file = sound("835")
+@pytest.mark.parametrize("transaction", ["835", "277CA"])
+def test_given_a_large_set_when_queued_then_its_portions_are_checked_by_many_workers(
+    transaction: str,
+) -> None:
+    file = sound(transaction)
     world = World(portion_size=PORTION)
     world.drop(f"{file.partner_id}/{file.name}", file.content)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import claimtrail.x12.reading
 from claimtrail.console.main import cli
 from claimtrail.x12.envelope import scan_envelopes
 from claimtrail.x12.plan import SetResult
@@ -99,3 +100,25 @@ def test_other_guides_that_are_not_read_are_named() -> None:
 
     assert [item.code for item in result.findings] == ["X12_GUIDE_NOT_READ"]
     assert result.header.unread_as == "837D"
+
+
+@pytest.mark.parametrize("proven_after", [0, 1 << 30])
+@pytest.mark.parametrize(
+    ("item", "old", "new"),
+    [
+        (ACKNOWLEDGMENT_277CA, "STC*A2:20*", "STC*DR04:20*"),
+        (ACKNOWLEDGMENT_277CA, "STC*A2:20*", "STC*F1:20*"),
+        (ACKNOWLEDGMENT_277CA, "*A7:128:IL", "*P1:128:IL"),
+        (STATUS_277, "STC*F2:88*", "STC*DR04:88*"),
+        (STATUS_277, "STC*F2:88*", "STC*A2:88*"),
+    ],
+)
+def test_a_category_of_another_277_is_told(
+    item: Set, old: str, new: str, proven_after: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claimtrail.x12.reading, "LOOPS_BEFORE_PROVER", proven_after)
+    result = read(write_interchange([item.changed(old, new)]))
+
+    assert [item.code for item in result.findings] == ["X12_CODE_MISPLACED"]
+    assert result.verdict is Verdict.ACCEPTED_WITH_ERRORS
+    assert len(result.records) == len(read(write_interchange([item])).records)

@@ -46,6 +46,7 @@ _NAMES: Mapping[Mask, str] = {
         last_evidence last_codes last_rule last_inferred adjusted_cents contractual_cents
         denied_cents line_number procedure_code modifiers revenue_code allowed_cents patient_cents
         submission_count hidden place group_code carc amount_cents quantity role category
+        denial_category
     """,
     Mask.PSEUDONYM: """
         claim_id event_id last_event_id remittance_id adjustment_id supersedes superseded_by

@@ -44,6 +44,7 @@ REMITTANCE_LINES = (
     Column("adjusted_cents", "bigint", "Sum of the line's adjustments, in US cents."),
     Column("allowed_cents", "bigint", "Charge less what the contract takes off, in US cents."),
     Column("denied_cents", "bigint", "What a denial reason takes off, in US cents."),
+    Column("denial_category", "string", "Our category of its weightiest denial; null for none."),
     Column("patient_cents", "bigint", "The patient's share by its reasons, in US cents."),
     Column("remark_codes", "string", "RARCs of the line, separated by blanks."),
 )

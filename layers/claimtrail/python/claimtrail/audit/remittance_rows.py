@@ -83,6 +83,7 @@ def _line_row(event: ClaimEvent, fact: Remitted, number: int, line: RemittanceLi
         "adjusted_cents": _sum(line.adjustments),
         "allowed_cents": line.charge_cents - _sum(line.adjustments, role="contractual"),
         "denied_cents": _sum(line.adjustments, role="denial"),
+        "denial_category": _weightiest_denial(line.adjustments),
         "patient_cents": _sum(line.adjustments, role="patient"),
         "remark_codes": joined(line.remark_codes),
     }
@@ -129,3 +130,10 @@ def _numbered(holder: Remitted | RemittanceLineFact) -> Iterable[tuple[int, Adju
 
 def _sum(adjustments: Iterable[AdjustmentFact], *, role: str | None = None) -> int:
     return sum(each.amount_cents for each in adjustments if role in {None, role_of(each)})
+
+
+def _weightiest_denial(adjustments: Iterable[AdjustmentFact]) -> str | None:
+    """The category of the denial that takes off most; of equal ones, of the first."""
+    denials = [each for each in adjustments if denial_category(each)]
+    largest = max(denials, key=lambda each: abs(each.amount_cents), default=None)
+    return denial_category(largest) if largest else None

@@ -13,7 +13,11 @@ _CONFIG = Config(
 )
 
 
+_INVOKING = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=910)
+"""For Lambda: an answer takes as long as the function, and a second call would be a second run."""
+
+
 @cache
 def client(service: str) -> Any:
     """The process's client of an AWS service, by boto3's name for it (`s3`, `sqs`, `events`)."""
-    return boto3.client(service, config=_CONFIG)  # type: ignore[call-overload]
+    return boto3.client(service, config=_INVOKING if service == "lambda" else _CONFIG)  # type: ignore[call-overload]

@@ -28,6 +28,10 @@ class CodeList(StrEnum):
     """List 508: STC01-2."""
     PLACE_OF_SERVICE = "place_of_service"
     """CMS: CLM05-1 of an 837P, SV105."""
+    HCPCS_SERIES = "hcpcs_series"
+    """CMS: HCPCS level II by letter and first digit, as `A0XXX`; SV101-2, SV202-2."""
+    HCPCS_MODIFIER = "hcpcs_modifier"
+    """CMS: modifiers of HCPCS level II; SV101-3 to 6, SV202-3 to 6."""
     BILL_FACILITY = "bill_facility"
     """NUBC: the first two digits of a type of bill, CLM05-1 of an 837I."""
     BILL_FREQUENCY = "bill_frequency"
@@ -60,6 +64,8 @@ FILES = {
     CodeList.CLAIM_STATUS_CATEGORY: "claim_status_category.csv",
     CodeList.CLAIM_STATUS: "claim_status.csv",
     CodeList.PLACE_OF_SERVICE: "place_of_service.csv",
+    CodeList.HCPCS_SERIES: "hcpcs.csv",
+    CodeList.HCPCS_MODIFIER: "hcpcs.csv",
     CodeList.BILL_FACILITY: "institutional_billing.csv",
     CodeList.BILL_FREQUENCY: "institutional_billing.csv",
     CodeList.REVENUE_CATEGORY: "institutional_billing.csv",

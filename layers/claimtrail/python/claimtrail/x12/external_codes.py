@@ -18,6 +18,12 @@ _LISTS = {
     "pos": "place_of_service",
 }
 """Lists with days of their own, by the name that the guides' tables use."""
+_BELONGING = {
+    "claim_status_cat": ("A",),
+    "claim_status_category": ("P", "F", "R", "A4", "E", "D0"),
+}
+"""What codes that belong in the guide begin with: of the status categories, a 277CA has the first
+and a 277 the second; DR01 to DR08 belong in the 277 of data reporting (X364) alone."""
 
 
 @cache
@@ -40,10 +46,15 @@ def _known(name: str) -> frozenset[str] | None:
 @cache
 def _valid_on(name: str, day: date | None) -> frozenset[str] | None:
     known = _known(name)
-    if known is None or day is None or name not in _LISTS:
+    if known is None or name not in _LISTS:
         return known
     table = code_table(CodeList(_LISTS[name]))
-    return frozenset(code for code, item in table.items() if item.is_current(day))
+    belonging = _BELONGING.get(name, "")
+    return frozenset(
+        code
+        for code, item in table.items()
+        if (day is None or item.is_current(day)) and code.startswith(belonging)
+    )
 
 
 class CodeSets:
@@ -64,7 +75,8 @@ class CodeSets:
             return None
         known = _known(name)
         if known and code in known:
-            return FindingCode.CODE_INACTIVE
+            misplaced = not code.startswith(_BELONGING.get(name, ""))
+            return FindingCode.CODE_MISPLACED if misplaced else FindingCode.CODE_INACTIVE
         if name in _LISTS and is_newer(CodeList(_LISTS[name]), code):
             return FindingCode.CODE_NEWER
         return FindingCode.CODE_UNKNOWN

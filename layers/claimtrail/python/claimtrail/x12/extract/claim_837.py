@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.extract.keeper import PassageKeeper
+from claimtrail.x12.extract.service_codes import service_faults
 from claimtrail.x12.extract.values import (
     NO_PERIOD,
     Period,
@@ -111,6 +112,7 @@ class ClaimExtractor(PassageKeeper):
         claim = _claim(segments, self._above)
         if claim.lines and sum(line.charge for line in claim.lines) != claim.total_charge:
             self._faults.append((FindingCode.CHARGE_TOTAL, segments[0].place("02")))
+        self._faults += service_faults(segments, claim)
         return claim
 
 

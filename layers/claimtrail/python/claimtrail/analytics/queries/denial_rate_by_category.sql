@@ -1,0 +1,31 @@
+-- title: Denial rate by category
+-- description: Of the claims that a payer's remittances decided, how many were denied at least a line for reasons of each category, and how much money.
+with decided as (
+    select payer_id, count(distinct claim_id) as claims
+    from remittances
+    where status_code in ('1', '2', '3', '4', '19', '20', '21')
+    group by payer_id
+),
+
+denied as (
+    select
+        payer_id,
+        category,
+        count(distinct claim_id) as claims,
+        count(distinct carc) as reasons,
+        sum(amount_cents) as denied_cents
+    from adjustments
+    where role = 'denial' and status_code <> '22'
+    group by payer_id, category
+)
+select
+    denied.payer_id,
+    denied.category,
+    denied.claims,
+    decided.claims as decided_claims,
+    round(100e0 * denied.claims / decided.claims, 1) as denial_percent,
+    denied.reasons,
+    denied.denied_cents
+from denied
+inner join decided on denied.payer_id = decided.payer_id
+order by denied.payer_id, denied.claims desc, denied.category

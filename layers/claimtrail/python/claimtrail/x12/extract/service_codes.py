@@ -1,0 +1,59 @@
+"""The codes of a claim's services against their code systems: what the payer would refuse.
+
+No part of the guide: a 999 does not speak of them (HIPAA code sets are the 277CA's), so they are
+warnings to the biller. Place of service is in the guide's own tables, and judged there.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from claimtrail.codes import services
+from claimtrail.codes.services import Standing
+from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.records import SubmittedClaim
+from claimtrail.x12.walk import Segment
+
+Fault = tuple[FindingCode, Place]
+
+_FAULTS = {
+    Standing.UNKNOWN: FindingCode.SERVICE_CODE_UNKNOWN,
+    Standing.INACTIVE: FindingCode.SERVICE_CODE_INACTIVE,
+}
+_TYPE_OF_BILL = "A"
+"""CLM05-2: CLM05 is a type of bill; B: a place of service."""
+_HCPCS = "HC"
+"""SV101-1, SV202-1: the procedure is CPT or HCPCS."""
+_MODIFIERS = range(3, 7)
+"""Components of SV101 and SV202."""
+
+
+def service_faults(segments: list[Segment], claim: SubmittedClaim) -> Iterator[Fault]:
+    """The codes of one claim (CLM and what follows) that are not valid on their day of service."""
+    clm = segments[0]
+    if clm.part(5, 2) == _TYPE_OF_BILL:
+        standing = services.type_of_bill(clm.part(5, 1), clm.part(5, 3), claim.service_from)
+        yield from _fault(standing, clm.place("05"))
+    lines = (item for item in segments if item.id in {"SV1", "SV2"})
+    for service, line in zip(lines, claim.lines, strict=False):
+        yield from _line_faults(service, line.service_from or claim.service_from)
+
+
+def _line_faults(service: Segment, day: date | None) -> Iterator[Fault]:
+    shift = 1 if service.id == "SV2" else 0
+    if shift and service.get(1):
+        yield from _fault(services.revenue_code(service.get(1), day), service.place("01"))
+    named = service.components(1 + shift)
+    if len(named) < 2 or named[0] != _HCPCS:  # noqa: PLR2004 - a qualifier and a code
+        return
+    code = named[1]
+    yield from _fault(services.procedure(code, day), service.place(f"{1 + shift:02}-2"))
+    for number in _MODIFIERS:
+        text = named[number - 1] if len(named) >= number else ""
+        if text:
+            standing = services.modifier(text, day, procedure_code=code)
+            yield from _fault(standing, service.place(f"{1 + shift:02}-{number}"))
+
+
+def _fault(standing: Standing, place: Place) -> Iterator[Fault]:
+    if standing in _FAULTS:
+        yield _FAULTS[standing], place
