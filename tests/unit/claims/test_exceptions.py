@@ -115,6 +115,8 @@ def test_every_reason_becomes_an_exception_on_its_day_and_no_sooner(reason: Hold
     assert (told["held_since"], told["due_on"]) == (RECORDED_ON.isoformat(), due.isoformat())
     assert told["next_step"] == next_step(held) != ""
     assert desk.rows() == [("open", reason), ("overdue", reason)]
+    rows = [row for change in desk.changes for row in exception_rows(change)]
+    assert {row["exception_id"] for row in rows} == {told["exception_id"]}
 
 
 @pytest.mark.capability("C3.2")

@@ -6,20 +6,16 @@ from random import Random
 import pytest
 from rich.console import Console
 
-from claimtrail.claims import documents, keys
+from claimtrail.claims import documents
 from claimtrail.claims.announcements import announce
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import StoredItem
-from claimtrail.claims.projection import Projector
 from claimtrail.claims.states import State
 from claimtrail.console import claims as view
 from claimtrail.console.output import Output
 from claimtrail.kernel.events import DetailType
 from tests.support.claim_events import (
-    INFERRING,
-    NOW,
     PAYER,
     accepted_claim,
     ack999,
@@ -32,6 +28,7 @@ from tests.support.claim_events import (
     ta1,
 )
 from tests.support.claim_history import remember
+from tests.support.projecting import take
 
 OLD, NEW, OTHER = "clm_old", "clm_new", "clm_other"
 PCCN = "pccn:old"
@@ -60,24 +57,6 @@ def newer(frequency: str) -> list[ClaimEvent]:
         ack999(20, claim_id=NEW),
         bearing(front_end(21, "A2", claim_id=NEW), "pccn:new", number="ICN-NEW"),
     ]
-
-
-def _item(event: ClaimEvent) -> StoredItem:
-    partition = keys.claim_partition(event.claim_id)
-    return StoredItem(partition=partition, sort=keys.event(event.event_id), document="")
-
-
-class Never:
-    def defer(self, message: str) -> None:
-        raise AssertionError(message)
-
-
-def take(store: MemoryClaimStore, *batches: list[ClaimEvent]) -> None:
-    """Store and project one batch after the other, as the stream would."""
-    projector = Projector(store=store, reader=store, policy=lambda _: INFERRING, clock=lambda: NOW)
-    for batch in batches:
-        store.append_events(batch)
-        projector.take_items([_item(event) for event in batch], deferral=Never())
 
 
 def found(store: MemoryClaimStore, claim_id: str) -> Claim:

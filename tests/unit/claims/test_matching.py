@@ -5,16 +5,13 @@ from typing import Any
 
 import pytest
 
-from claimtrail.claims import documents, keys
+from claimtrail.claims import documents
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Verdict
 from claimtrail.claims.memory import MemoryClaimStore
-from claimtrail.claims.ports import StoredItem
-from claimtrail.claims.projection import Projector
 from claimtrail.claims.states import State
+from tests.support import projecting
 from tests.support.claim_events import (
-    INFERRING,
-    NOW,
     PAYER,
     ack999,
     day,
@@ -33,18 +30,8 @@ def bearing(event: ClaimEvent, *match_keys: str, **fact: Any) -> ClaimEvent:
 
 
 def take(store: MemoryClaimStore, *events: ClaimEvent) -> None:
-    """Store and project one event after the other, as the stream would."""
-    projector = Projector(store=store, reader=store, policy=lambda _: INFERRING, clock=lambda: NOW)
-    for event in events:
-        store.append_events([event])
-        partition = keys.claim_partition(event.claim_id)
-        item = StoredItem(partition=partition, sort=keys.event(event.event_id), document="")
-        projector.take_items([item], deferral=Never())
-
-
-class Never:
-    def defer(self, message: str) -> None:
-        raise AssertionError(message)
+    """Store and project one event after the other."""
+    projecting.take(store, *([event] for event in events))
 
 
 def known(claim_id: str = OURS, *match_keys: str, **fact: Any) -> list[ClaimEvent]:

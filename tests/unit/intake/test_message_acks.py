@@ -14,13 +14,9 @@ from claimtrail.intake.message_acks import SIZE_LIMIT
 from claimtrail.intake.receipt import FileReceipt, FileStatus
 from claimtrail.synthetic.generator import generate
 from tests.support.intake_world import NOW, World, demo_partners
+from tests.support.projecting import Never
 
 PAYER = "foxglove-plan"
-
-
-class Never:
-    def defer(self, message: str) -> None:
-        raise AssertionError(message)
 
 
 class Submitted:

@@ -186,7 +186,7 @@ def test_a_trailing_separator_is_a_fault() -> None:
         (REMITTANCE_835.changed("BPR*I*230.5", "BPR*I*230.51"), "X12_PAYMENT_UNBALANCED", "BPR"),
         (CLAIM_837P.changed("PCN-7001*150.5", "PCN-7001*150.4"), "X12_CHARGE_TOTAL", "CLM"),
         (CLAIM_837P.changed("XX*1497758544", "XX*1497758545"), "X12_NPI_INVALID", "NM1"),
-        (REMITTANCE_835.changed("CAS*CO*45", "CAS*CO*999"), "X12_CODE_UNKNOWN", "CAS"),
+        (REMITTANCE_835.changed("CAS*CO*45", "CAS*CO*Z99"), "X12_CODE_UNKNOWN", "CAS"),
         (STATUS_277.changed("STC*F2", "STC*F9"), "X12_CODE_UNKNOWN", "STC"),
     ],
 )

@@ -199,13 +199,9 @@ def _candidates(
 def _is_its_own(key: str, events: Events) -> bool:
     """Whether a claim bears a key itself, and not by naming its predecessor."""
     naming = naming_event(events)
-    return any(
-        key in event.match_keys
-        for event in events
-        if naming is None
-        or event.event_id != naming.event_id
-        or not key.startswith(f"{Method.PAYER_CLAIM_CONTROL_NUMBER}:")
-    )
+    by_number = key.startswith(f"{Method.PAYER_CLAIM_CONTROL_NUMBER}:")
+    own = (event for event in events if event is not naming or not by_number)
+    return any(key in event.match_keys for event in own)
 
 
 def _verdict(candidates: tuple[Candidate, ...]) -> Verdict:

@@ -25,7 +25,7 @@ from claimtrail.claims.lifecycle import (
     rule,
 )
 from claimtrail.claims.lines import strange_lines
-from claimtrail.claims.model import Held, Note, Step
+from claimtrail.claims.model import Bookmark, Claim, Held, Note, Step
 from claimtrail.claims.ordering import order_of
 from claimtrail.claims.remittances import (
     REVERSAL_STATUS,
@@ -113,6 +113,23 @@ class Progress:
         self.notes: list[tuple[ClaimEvent, Note]] = []
         self.waiting: list[_Waiting] = []
 
+    @classmethod
+    def resumed(
+        cls, claim: Claim, bookmark: Bookmark, policy: Callable[[str], PayerPolicy]
+    ) -> "Progress":
+        """As it stood when the bookmark was made of it; notes are those that come from now on."""
+        progress = cls(policy)
+        progress.state, progress.since = claim.state, claim.state_since
+        progress.cycle, progress.cycle_from = bookmark.cycle, bookmark.cycle_from
+        progress.rank, progress.rank_on = Rank(bookmark.rank), bookmark.rank_on
+        progress.accepted_on = claim.accepted_on
+        progress.steps = list(claim.steps)
+        return progress
+
+    def ordered_notes(self) -> tuple[Note, ...]:
+        """The notes in the order of their events."""
+        return tuple(note for _, note in sorted(self.notes, key=lambda item: order_of(item[0])))
+
     def take(self, event: ClaimEvent) -> None:
         """Take in the next event, then whatever waited for it."""
         before = self._taken
@@ -136,7 +153,7 @@ class Progress:
             else:
                 self._submit(event, event.fact)
             return
-        reading = read(event, self.policy(event.payer_id).terms)
+        reading = self._read(event)
         if reading.unknown and not self._is_noted(event, UNKNOWN_CODE):
             self._note(event, reading.unknown, UNKNOWN_CODE)
         if reading.reason:
@@ -145,6 +162,10 @@ class Progress:
             self._remit(event, event.fact, reading)
         elif reading.target is not None:
             self._move(event, reading, reading.target)
+
+    def _read(self, event: ClaimEvent) -> Reading:
+        """What the event says, its payer's own words included."""
+        return read(event, self.policy(event.payer_id).terms)
 
     # Submissions
 
@@ -362,11 +383,8 @@ class Progress:
         for waiting in self.waiting:
             event, held = waiting.event, waiting.held
             is_evidence = not isinstance(event.fact, Submitted)
-            is_late = is_evidence and (
-                (read(event, self.policy(event.payer_id).terms).rank, event.effective_on)
-                < (self.rank, self.rank_on)
-            )
-            if is_late:
+            latest = (self.rank, self.rank_on)
+            if is_evidence and (self._read(event).rank, event.effective_on) < latest:
                 self._note(event, held.codes, WEAKER)
             else:
                 still.append(_Waiting(event, held.model_copy(update={"current": self.state})))

@@ -38,7 +38,11 @@ def interchange_answers(answers: Iterable[Answer], *, receipt: FileReceipt) -> b
 
 def functional_answers(results: Iterable[RangeResult], *, receipt: FileReceipt) -> bytes | None:
     """One 999 interchange for each functional group in file order; None when none is due."""
-    read = [(SetRange.from_json(result.set_range), result.sets) for result in results]
+    read = [
+        (SetRange.from_json(result.set_range), result.sets)
+        for result in results
+        if result.set_range
+    ]
     answers = {
         start: _answer_group(start, list(parts), receipt=receipt)
         for start, parts in groupby(read, key=lambda part: part[0].group.span.start)

@@ -19,6 +19,7 @@ class Code(StrEnum):
     PAYER_UNKNOWN = "INTAKE_PAYER_UNKNOWN"
     ANSWERER_UNKNOWN = "INTAKE_ANSWERER_UNKNOWN"
     RECORD_UNUSABLE = "INTAKE_RECORD_UNUSABLE"
+    REGISTRATION_UNUSABLE = "INTAKE_REGISTRATION_UNUSABLE"
     MESSAGE_MALFORMED = "INTAKE_MESSAGE_MALFORMED"
     MESSAGE_UNEXPECTED = "INTAKE_MESSAGE_UNEXPECTED"
     MESSAGE_WITHOUT_ANSWER = "INTAKE_MESSAGE_WITHOUT_ANSWER"
@@ -98,6 +99,11 @@ CATALOGUE: dict[Code, Entry] = {
     Code.RECORD_UNUSABLE: Entry(
         text="The record has no usable claim number or amount; it was withheld.",
         next_step="Ask {partner} to correct the record.",
+        severity=Severity.WARNING,
+    ),
+    Code.REGISTRATION_UNUSABLE: Entry(
+        text="The line registers no patient or encounter that can be used; it was withheld.",
+        next_step="Ask {partner} to correct the line; docs/payers.md describes the records.",
         severity=Severity.WARNING,
     ),
     Code.MESSAGE_MALFORMED: Entry(

@@ -16,9 +16,10 @@ from claimtrail.intake.appending import (
 from claimtrail.intake.large_set import ingest_portion
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.receipt import SetOutcome
+from claimtrail.intake.registering import register_lines
 from claimtrail.x12.plan import SetRange
 from claimtrail.x12.read import read_range
-from claimtrail.x12.records import Verdict
+from claimtrail.x12.records import ByteRange, Verdict
 
 _RANGE_FINDINGS = 300
 """Findings kept with a range; the rows have all."""
@@ -38,12 +39,21 @@ def ingest_range(message: IngestMessage, *, tools: Ingesting) -> Ingested:
     context = context_of(message, tools)
     source = open_archived(message, tools)
     outcomes: list[SetOutcome] = []
+    if message.lines_end is not None:
+        span = ByteRange(message.start, message.lines_end)
+        outcomes = [register_lines(source, span, context=context, tools=tools)]
+        return _ingested(message, outcomes, tools)
     room = _RANGE_FINDINGS
     readings = context.profile.guide_readings
     for result in read_range(source, SetRange.from_json(message.set_range), readings):
         outcome = take_result(result, context=context, room=room, tools=tools)
         room -= len(outcome.findings)
         outcomes.append(outcome)
+    return _ingested(message, outcomes, tools)
+
+
+def _ingested(message: IngestMessage, outcomes: list[SetOutcome], tools: Ingesting) -> Ingested:
+    """Close the range, and say what became of the message."""
     status = close_range(message, tuple(outcomes), tools)
     return Ingested(
         file_id=message.file_id,

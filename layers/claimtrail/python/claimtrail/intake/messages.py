@@ -76,8 +76,10 @@ class IngestMessage(_Frozen):
     start: int = Field(ge=0)
     """Byte offset of the range; names its result."""
     set_range: str
-    """The range with its envelopes, as `x12.plan` writes it (JSON)."""
+    """The range with its envelopes, as `x12.plan` writes it (JSON); empty for an extract."""
     portion: Portion | None = None
+    lines_end: int | None = None
+    """Of an extract that registers entities: where this range of whole lines ends."""
 
 
 def parse_arrival(body: str) -> Arrival | None:

@@ -151,7 +151,8 @@ class RangeResult(_Frozen):
     start: int
     finished_at: datetime
     set_range: str
-    """The range as it was planned (JSON): the envelopes that the sets stand in."""
+    """The range as it was planned (JSON): the envelopes that the sets stand in. Empty where the
+    range is of an extract, which has none and gets no 999."""
     sets: tuple[SetOutcome, ...]
 
 

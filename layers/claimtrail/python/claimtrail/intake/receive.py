@@ -29,6 +29,7 @@ from claimtrail.intake.messages import Arrival, IngestMessage
 from claimtrail.intake.planning import PORTION_SIZE, plan_messages
 from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore, StoredObject
 from claimtrail.intake.receipt import TAKEN, Delivery, FileReceipt, FileStatus
+from claimtrail.intake.registering import extract_messages, is_extract
 from claimtrail.intake.registration import (
     open_receipt,
     register,
@@ -158,13 +159,18 @@ def _take_up(
     if profile is None or scan is None or decision.is_quarantined:
         tools.files.begin(receipt, previous=known)
         return _quarantine(receipt, stored, decision, profile, tools=tools)
-    messages = plan_messages(
-        receipt,
-        scan,
-        refused=decision.refused_interchanges,
-        source=tools.inbox.open(stored, read_ahead=CUT_AHEAD),
-        portion_size=tools.portion_size,
-    )
+    source = tools.inbox.open(stored, read_ahead=CUT_AHEAD)
+    if is_extract(profile, stored.key):
+        messages = extract_messages(receipt, source)
+        receipt = receipt.model_copy(update={"set_count": len(messages)})
+    else:
+        messages = plan_messages(
+            receipt,
+            scan,
+            refused=decision.refused_interchanges,
+            source=source,
+            portion_size=tools.portion_size,
+        )
     starts = tuple(dict.fromkeys(message.start for message in messages))
     receipt = receipt.model_copy(update={"range_starts": starts})
     tools.files.begin(receipt, previous=known)
@@ -180,6 +186,8 @@ def _judge(
     refusal = judge_object(profile=profile, size=stored.size, size_limit=tools.size_limit)
     if refusal is not None:
         return refusal, None
+    if is_extract(profile, stored.key):
+        return Decision(reason=""), NO_ENVELOPES
     source = tools.inbox.open(stored, read_ahead=SCAN_AHEAD)
     if is_hl7(source.read(0, min(HEAD, source.size))):
         content = source.read(0, min(source.size, message_acks.SIZE_LIMIT + 1))

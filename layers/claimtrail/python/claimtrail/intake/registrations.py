@@ -27,8 +27,6 @@ from claimtrail.kernel.money import to_cents
 from claimtrail.x12.records import ByteRange
 from claimtrail.x12.source import ByteSource
 
-SUFFIX = ".ndjson"
-"""By which such a file is known in the dropbox of a partner that registers encounters."""
 _LOOK_AHEAD = 64 * (1 << 10)
 
 Number = Annotated[str, Field(min_length=1, max_length=50)]

@@ -182,6 +182,14 @@ RETENTION: tuple[DataClass, ...] = (
         why="The claim is the fold of its events; nothing may be missing from it.",
     ),
     DataClass(
+        name="encounters and patients",
+        what="What the provider's systems register, each entity's latest snapshot.",
+        store=Store.CLAIM_TABLE,
+        hot_days=SEVEN_YEARS,
+        expiry_days=None,
+        why="A claim points at them; a withdrawn one stays, marked.",
+    ),
+    DataClass(
         name="parsed intermediates",
         what="File receipts' deliveries, ranges, rosters: what joins files while they come in.",
         store=Store.CLAIM_TABLE,

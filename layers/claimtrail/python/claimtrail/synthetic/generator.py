@@ -8,7 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from claimtrail.payers.profile import InterchangeIdentity, PartnerProfile, Partners
+from claimtrail.payers.profile import (
+    EncounterFeed,
+    InterchangeIdentity,
+    PartnerProfile,
+    Partners,
+)
 from claimtrail.synthetic.acknowledgments import (
     SentGroup,
     SentInterchange,
@@ -28,6 +33,7 @@ from claimtrail.synthetic.interchange import (
 )
 from claimtrail.synthetic.model import Expectation, SyntheticFile
 from claimtrail.synthetic.payer_files import WRITERS, Told
+from claimtrail.synthetic.registrations import registrations
 from claimtrail.synthetic.story import expectation, story
 from claimtrail.synthetic.submissions import submission_body
 from claimtrail.synthetic.timeline import Lane, StepKind, acknowledgment_day
@@ -109,11 +115,19 @@ class _Period:
                     if stack.kind is kind:
                         yield from self._payer_files(stack, entries, day)
             again = [entries for stack, entries in stacks if stack.kind is StepKind.SUBMISSION]
+            yield from self._registrations(day)
             yield from self._submissions(day, again)
             yield from self._acknowledgments(day)
             day += timedelta(days=1)
 
     # The billing system's side.
+
+    def _registrations(self, day: date) -> Iterator[SyntheticFile]:
+        """The extract of a biller that registers its encounters, before their claims are sent."""
+        billing, place = self._practice.billing, self._billing_days.get(day)
+        if billing.encounters is EncounterFeed.REGISTERED and place is not None:
+            encounters = map(self._practice.encounter, self._practice.serials_of(place))
+            yield registrations(encounters, partner_id=billing.id, day=day)
 
     def _submissions(self, day: date, again: list[Sequence[int]]) -> Iterator[SyntheticFile]:
         waiting: dict[tuple[int, bool], list[Told]] = {}

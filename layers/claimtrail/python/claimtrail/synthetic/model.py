@@ -54,7 +54,7 @@ class SyntheticFile:
     day: date
     """When it is delivered; a late file's own dates are earlier."""
     transaction: str
-    """837 (professional and institutional sets), 999, TA1, 277CA, 277 or 835."""
+    """837 (professional and institutional sets), 999, TA1, 277CA, 277, 835, or REG: an extract."""
     content: bytes
     purpose: str
     """For people, without a value from the file: `24 claims to Larkspur`."""

@@ -1,0 +1,94 @@
+"""A provider's extract on the road: known by its name, cut at lines, its records registered.
+
+A snapshot that is older than the stored one changes nothing, so ranges may be read again, in any
+order, by several workers. There is no 999: what is withheld is told as findings.
+"""
+
+from claimtrail.intake import tell
+from claimtrail.intake.appending import SET_FINDINGS, Ingesting
+from claimtrail.intake.extract import FileContext
+from claimtrail.intake.findings import Code, finding
+from claimtrail.intake.messages import IngestMessage
+from claimtrail.intake.receipt import FileReceipt, SetOutcome
+from claimtrail.intake.registrations import cut_at_lines, entity_of, read_lines
+from claimtrail.payers.profile import EncounterFeed, PartnerProfile
+from claimtrail.x12.findings import Finding
+from claimtrail.x12.records import ByteRange, Verdict
+from claimtrail.x12.source import ByteSource
+
+SUFFIX = ".ndjson"
+"""By which an extract is known in the dropbox of a partner that registers encounters."""
+RANGE_SIZE = 256 * (1 << 10)
+"""Bytes of whole lines to a message: some five hundred records, each a write of its own."""
+RANGES = 256
+"""Ranges of one file at most, as for X12."""
+IDENTIFIER = "REG"
+"""Stands for a range of registrations where a transaction set has its ST01."""
+
+
+def is_extract(profile: PartnerProfile, key: str) -> bool:
+    """Whether an object of the partner's dropbox is an extract that registers entities."""
+    return profile.encounters is EncounterFeed.REGISTERED and key.endswith(SUFFIX)
+
+
+def extract_messages(receipt: FileReceipt, source: ByteSource) -> list[IngestMessage]:
+    """The messages of an archived extract, in file order."""
+    target = max(RANGE_SIZE, -(-source.size // RANGES))
+    return [
+        IngestMessage(
+            file_id=receipt.file_id,
+            sha256=receipt.sha256,
+            partner_id=receipt.partner_id,
+            channel=receipt.channel,
+            received_at=receipt.received_at,
+            recorded_at=receipt.recorded_at,
+            archive_key=receipt.stored_key,
+            start=span.start,
+            set_range="",
+            lines_end=span.end,
+        )
+        for span in cut_at_lines(source, target_bytes=target)
+    ]
+
+
+def register_lines(
+    source: ByteSource, span: ByteRange, *, context: FileContext, tools: Ingesting
+) -> SetOutcome:
+    """Register what a range of lines says; a line that cannot be used becomes a finding."""
+    findings: list[Finding] = []
+    count = registered = 0
+    for place, record in read_lines(source.read(*span), start=span.start):
+        count += 1
+        try:
+            entity = entity_of(record, place, context=context, key=tools.key) if record else None
+        except ValueError:
+            entity = None
+        if entity is None:
+            findings.append(
+                finding(
+                    Code.REGISTRATION_UNUSABLE, offset=place.start, partner_id=context.profile.id
+                )
+            )
+            continue
+        tools.claims.register(entity)
+        registered += 1
+    rows = tell.finding_rows(
+        findings,
+        file_id=context.file_id,
+        partner_id=context.profile.id,
+        recorded_at=context.recorded_at,
+    )
+    if rows:
+        tools.rows.send(tell.FINDINGS, rows)
+    return SetOutcome(
+        identifier=IDENTIFIER,
+        control_number="",
+        start=span.start,
+        end=span.end,
+        verdict=Verdict.REJECTED if findings and not registered else Verdict.ACCEPTED,
+        segment_count=count,
+        record_count=registered,
+        withheld_count=len(findings),
+        finding_count=len(findings),
+        findings=tuple(findings[:SET_FINDINGS]),
+    )

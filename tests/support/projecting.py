@@ -1,0 +1,35 @@
+"""Claims projected over a store in memory, as the table's stream would have it."""
+
+from claimtrail.claims import documents, keys
+from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.memory import MemoryClaimStore
+from claimtrail.claims.ports import StoredItem
+from claimtrail.claims.progress import PayerPolicy
+from claimtrail.claims.projection import Projector
+from tests.support.claim_events import INFERRING, NOW
+
+
+class Never:
+    """A Deferral for tests in which nothing may fail."""
+
+    def defer(self, message: str) -> None:
+        raise AssertionError(message)
+
+
+def item_of(event: ClaimEvent) -> StoredItem:
+    """The stream's record of an event."""
+    return StoredItem(
+        partition=keys.claim_partition(event.claim_id),
+        sort=keys.event(event.event_id),
+        document=documents.dump_event(event),
+    )
+
+
+def take(
+    store: MemoryClaimStore, *batches: list[ClaimEvent], policy: PayerPolicy = INFERRING
+) -> None:
+    """Store and project one batch after the other."""
+    projector = Projector(store=store, reader=store, policy=lambda _: policy, clock=lambda: NOW)
+    for batch in batches:
+        store.append_events(batch)
+        projector.take_items([item_of(event) for event in batch], deferral=Never())
