@@ -198,6 +198,8 @@ def a_checked_portion(ordinal: int, **changes: Any) -> CheckedPortion:
             provider_adjustments=(adjustment,),
             complete=True,
         ),
+        begins=("7", "1", "2", "3"),
+        ends=("9", "1", "2", "3"),
         fits=True,
     )
     portion = CheckedPortion(

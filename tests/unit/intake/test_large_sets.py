@@ -10,6 +10,7 @@ import pytest
 
 from claimtrail.claims import documents
 from claimtrail.claims import keys as claim_keys
+from claimtrail.claims.events import ClaimEvent
 from claimtrail.intake.ingest import ingest_range
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.receipt import FileStatus
@@ -53,6 +54,9 @@ FILES = {
     "an 835 with unknown codes": lambda: remittance_with(b"~CAS*CO*45*", b"~CAS*CO*999*"),
     "an 835 refused for an amount that is none": lambda: remittance_with(
         b"~CAS*CO*45*", b"~CAS*CO*45*X"
+    ),
+    "a 277CA whose totals do not add up": lambda: changed(
+        sound("277CA"), b"~QTY*90*", b"~QTY*90*9"
     ),
     "a 277CA refused for its last level": lambda: changed(sound("277CA"), b"~HL*", b"~HL*9"),
     "an 837 refused for a claim": lambda: changed(sound("837"), b"~CLM*", b"~CLM**"),
@@ -115,8 +119,11 @@ def test_given_a_set_in_portions_when_taken_in_then_nobody_can_tell_it_from_a_si
         assert receipt.event_count >= CLAIMS - 1
 
 
-def test_given_a_large_835_when_queued_then_its_portions_are_checked_by_many_workers() -> None:
-    file = sound("835")
+@pytest.mark.parametrize("transaction", ["835", "277CA"])
+def test_given_a_large_set_when_queued_then_its_portions_are_checked_by_many_workers(
+    transaction: str,
+) -> None:
+    file = sound(transaction)
     world = World(portion_size=PORTION)
     world.drop(f"{file.partner_id}/{file.name}", file.content)
 
@@ -215,3 +222,31 @@ def test_given_a_refused_set_when_a_stray_message_asks_to_append_it_then_no_clai
     assert not end_state(world)["events"]
     [result] = world.files.ranges.values()
     assert [outcome.verdict for outcome in result.sets] == [Verdict.REJECTED]
+
+
+@pytest.mark.capability("C2.3", "C3.8")
+def test_given_three_thousand_claims_in_one_set_when_taken_in_then_each_has_its_event(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same with 200,000, timed and with its memory: python -m tests.benchmarks.large_set."""
+    file = one_set("835", 3_000)
+    world = World(portion_size=64 << 10)
+    sizes: list[int] = []
+    append = world.claims.append_events
+
+    def counted(events: list[ClaimEvent]) -> None:
+        sizes.append(len(events))
+        append(events)
+
+    monkeypatch.setattr(world.claims, "append_events", counted)
+    receipt = world.drop_and_ingest(f"{file.partner_id}/{file.name}", file.content)
+
+    claims = file.content.count(b"~CLP*")
+    assert receipt.event_count == claims >= 3_000
+    assert len(end_state(world)["events"]) == claims
+    assert sum(sizes) == claims
+    assert max(sizes) <= 500
+    assert len(world.files.appended) > 10
+    [payment] = world.payments.copies.values()
+    assert (payment.claim_count, payment.balanced) == (claims, True)
+    assert world.outbox.objects[receipt.acknowledgment_keys[0]].count(b"~AK2*") == 1

@@ -1,6 +1,7 @@
 """A set read in parts, cut anywhere before its claims, gives what a single pass gives."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -35,6 +36,36 @@ LARGE = replace(
     + REMITTANCE_835.body[LAST:],
 )
 
+ABOVE, _, _REST = ACKNOWLEDGMENT_277CA.body.partition("HL*3*2*")
+PROVIDER, _, PATIENTS = f"HL*3*2*{_REST}".partition("HL*4*3*")
+PATIENTS = f"HL*4*3*{PATIENTS}\n"
+
+
+def stating(level: str, count: int) -> str:
+    """A level that states so many accepted and so many refused claims."""
+    changes = {"*90*1": f"*90*{count}", "*AA*1": f"*AA*{count}", "*QA*1": f"*QA*{count}"}
+    changes |= {"*QC*1": f"*QC*{count}", "*YY*900": f"*YY*{900 * count}"}
+    changes |= {"*YU*150.5": f"*YU*{Decimal('150.50') * count}"}
+    for old, new in changes.items():
+        level = level.replace(old, new)
+    return level
+
+
+def acknowledging(*pairs: int) -> Set:
+    """A 277CA of a provider for each number, with so many pairs of claims."""
+    body, number = [stating(ABOVE, sum(pairs))], 2
+    for count in pairs:
+        number = provider = number + 1
+        body.append(stating(PROVIDER, count).replace("HL*3*", f"HL*{provider}*"))
+        for _ in range(count):
+            both = PATIENTS.replace("HL*4*3*", f"HL*{number + 1}*{provider}*")
+            body.append(both.replace("HL*5*3*", f"HL*{number + 2}*{provider}*"))
+            number += 2
+    return replace(ACKNOWLEDGMENT_277CA, body="".join(body).rstrip("\n"))
+
+
+MANY = acknowledging(3, 1, 4)
+
 
 @pytest.fixture(autouse=True)
 def _provers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,6 +88,53 @@ def test_any_cut_gives_the_same_result(target: int, line_break: bytes) -> None:
     count, joined = in_parts(source, header, target)
     assert joined == whole
     assert count == {1: 25, 100_000: 1}.get(target, count)
+
+
+@pytest.mark.parametrize("line_break", [b"", b"\r\n"])
+@pytest.mark.parametrize("target", [1, 150, 333, 700, 1_500, 100_000])
+def test_any_cut_of_a_277ca_gives_the_same_result(target: int, line_break: bytes) -> None:
+    source, header = opened(MANY, line_break)
+    whole = read_set(source, header)
+    assert whole.findings == ()
+    assert len(whole.records) == 16
+    count, joined = in_parts(source, header, target)
+    assert joined == whole
+    assert count == {1: 17, 100_000: 1}.get(target, count)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("QTY*90*8", "QTY*90*9"),
+        ("AMT*YY*7200", "AMT*YY*7201"),
+        ("QTY*QA*4", "QTY*QA*5"),
+        ("QTY*QC*1", "QTY*QC*0"),
+        ("AMT*YU*451.50", "AMT*YU*451.51"),
+        ("STC*A7:562:85*20260303*U*900**", "STC*A7:562:85*20260303*U*901**"),
+        ("TRN*2*PCN-7002\n", "TRN*2*\n"),
+        ("HL*7*3*PT", "HL*8*3*PT"),
+        ("HL*11*10*PT", "HL*11*3*PT"),
+        ("NM1*PR*", "NM1*XX*"),
+        ("HL*10*2*19*1", "HL*10*1*19*1"),
+        ("HL*8*3*PT", "HL*8*99*PT"),
+    ],
+)
+@pytest.mark.parametrize("target", [1, 400, 1_100])
+def test_faults_of_a_277ca_are_told_alike(old: str, new: str, target: int) -> None:
+    source, header = opened(replace(MANY, body=MANY.body.replace(old, new, 1)))
+    whole = read_set(source, header)
+    assert whole.findings
+    _, joined = in_parts(source, header, target)
+    assert joined in (None, whole)
+
+
+@pytest.mark.parametrize("target", [1, 400, 1_100])
+def test_totals_that_are_wrong_are_told_of_a_277ca_in_parts(target: int) -> None:
+    wrong = MANY.changed("QTY*90*8", "QTY*90*9").changed("QTY*QA*4", "QTY*QA*5")
+    source, header = opened(wrong)
+    _, joined = in_parts(source, header, target)
+    assert joined is not None
+    assert [item.code for item in joined.findings] == ["X12_STATUS_COUNT"] * 2
 
 
 @pytest.mark.parametrize(

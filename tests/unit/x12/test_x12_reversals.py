@@ -169,6 +169,29 @@ def test_the_payment_of_a_stream_tells_the_pairs() -> None:
     assert [item.correction for item in payment.reversals] == [claims[2].span.start]
 
 
+@pytest.mark.parametrize("size", [1, 7, 64, 400])
+@pytest.mark.parametrize("gap", ["", "~", " \n~ "], ids=["none", "empty", "blank"])
+def test_the_second_pass_reads_in_blocks_of_any_size(
+    size: int, gap: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims = (PAID, OTHER, claim("22", "-100", "-70", payer="ICN1"), CORRECTED, TAKEN_BACK)
+    data = write_interchange([remittance(*claims)]).replace(b"~CLP*", f"~{gap}CLP*".encode())
+    source = MemorySource(data)
+    [header] = scan_envelopes(source).sets
+    whole = read_set(source, header)
+    monkeypatch.setattr("claimtrail.x12.reversal_pass.CHUNK_SIZE", size)
+
+    assert read_set(source, header) == whole
+    odd = [x for x in whole.findings if x.code in {AMOUNT, UNPAIRED}]
+    segments = [x.strip() for x in data[header.span.start :].split(b"~") if x.strip()]
+    assert [x.code for x in odd] == [AMOUNT, UNPAIRED]
+    assert [segments[x.segment_position - 1] for x in odd] == [
+        b"CLP*PCN-7001*22*-100*-70**12*ICN1*11*1",
+        b"CLP*PCN-7001*22*-100*-80**12*ICN1*11*1",
+    ]
+    assert all(data[x.offset :].startswith(b"CLP*PCN-7001*22*") for x in odd)
+
+
 def test_what_is_kept_of_reversals_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("claimtrail.x12.extract.remittance_835.REVERSALS_KEPT", 1)
     assert reversals.REVERSALS_KEPT > 1

@@ -23,11 +23,19 @@ from claimtrail.claims.matching import Match, Verdict
 from claimtrail.claims.memory import (
     item_missing,
     match_taken,
+    read_partition,
     under_its_version,
     version_taken,
 )
 from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import Change, Guard, Roster, StoredItem, SubmissionAcknowledgment
+from claimtrail.claims.ports import (
+    Change,
+    Guard,
+    Partition,
+    Roster,
+    StoredItem,
+    SubmissionAcknowledgment,
+)
 from claimtrail.claims.states import State
 from claimtrail.kernel.time import Clock, utc_now
 
@@ -135,6 +143,17 @@ class DynamoClaimStore(EntityItems, TermItems):
         change = self.find_change(claim_id)
         return change.claim if change else None
 
+    def find_changes(self, claim_ids: Iterable[str]) -> dict[str, Change]:
+        """The last changes of claims by claim, read eventually consistent."""
+        wanted = [(keys.claim_partition(claim_id), keys.CLAIM) for claim_id in claim_ids]
+        found = self._item.batch_get(wanted)
+        return {keys.claim_id_of(item.pk): documents.load_change(_text(item)) for item in found}
+
+    def partition_of(self, claim_id: str) -> Partition:
+        """All that a claim is made of: one query, in the order of the sort keys."""
+        found = self._item.query(keys.claim_partition(claim_id), consistent_read=True)
+        return read_partition((item.sk, _text(item)) for item in found)
+
     def find_change(self, claim_id: str) -> Change | None:
         """The last change with its claim."""
         text = self._document((keys.claim_partition(claim_id), keys.CLAIM))
@@ -207,18 +226,27 @@ class DynamoClaimStore(EntityItems, TermItems):
 
     # Matching
 
-    def append_aliases(self, claim_id: str, match_keys: tuple[str, ...]) -> None:
-        """Let the claim be found by these keys."""
-        partition = keys.claim_partition(claim_id)
-        self._put_new(((keys.alias_partition(key), partition), "") for key in match_keys)
+    def append_aliases(
+        self, claim_id: str, match_keys: tuple[str, ...], *, seeking: bool = False
+    ) -> None:
+        """Let the claim be found by these keys: the same items, however often."""
+        with self._item.batch_write() as batch:
+            for match_key in match_keys:
+                for sort in keys.alias_sorts(claim_id, seeking=seeking):
+                    batch.save(self._item(keys.alias_partition(match_key), sort))
 
     def claims_bearing(self, match_key: str) -> list[str]:
         """The claims that bear a key."""
+        return self._aliases(match_key, keys.CLAIM_PREFIX)
+
+    def seekers_of(self, match_key: str) -> list[str]:
+        """The partitions that seek another by a key, or did once."""
+        return self._aliases(match_key, keys.SEEKER_PREFIX)
+
+    def _aliases(self, match_key: str, prefix: str) -> list[str]:
         partition = keys.alias_partition(match_key)
-        found = self._item.query(
-            partition, self._item.sk.startswith(keys.CLAIM_PREFIX), consistent_read=True
-        )
-        return [keys.claim_id_of(item.sk) for item in found]
+        found = self._item.query(partition, self._item.sk.startswith(prefix), consistent_read=True)
+        return [item.sk.removeprefix(prefix) for item in found]
 
     def find_match(self, claim_id: str) -> Match | None:
         """The decision about a waiting partition."""

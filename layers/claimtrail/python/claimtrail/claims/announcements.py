@@ -16,6 +16,8 @@ from claimtrail.claims.waiting import next_step
 from claimtrail.kernel.events import BusEvent, DetailType
 from claimtrail.kernel.ids import derived_id
 
+WAS_DUE = "was_due"
+"""In the detail of `claim.status_changed`: the claim had outstayed its payer's window before."""
 _ACTOR = "system:project_claims"
 _ID_PREFIX = "bus_"
 
@@ -80,6 +82,7 @@ def _status_changed(change: Change) -> BusEvent:
                 if item.inferred and item.event_id == step.event_id
             ],
             "cause_event_ids": list(change.cause_event_ids),
+            WAS_DUE: change.was_due,
         },
     )
 

@@ -192,6 +192,18 @@ class Reference(_Frozen):
         return tuple(said.partition("=")[0] for said in self.claimed)
 
 
+class Bookmark(_Frozen):
+    """Where the fold of a claim stands beyond what the claim itself shows."""
+
+    cycle: int
+    """How often it was submitted."""
+    cycle_from: date
+    """From when evidence is about the current submission."""
+    rank: int
+    """`Rank` of what moved the claim last."""
+    rank_on: date
+
+
 class Ties(_Frozen):
     """How a claim's partition is tied to others."""
 

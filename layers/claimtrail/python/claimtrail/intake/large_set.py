@@ -32,6 +32,7 @@ from claimtrail.intake.receipt import (
     Step,
 )
 from claimtrail.kernel.errors import Explanation, NotFoundError
+from claimtrail.x12.extract.remittance_835 import RemittanceTotals
 from claimtrail.x12.parts import (
     check_part,
     check_whole,
@@ -103,8 +104,9 @@ def _check_part(
 ) -> bool:
     """Check one portion; whether all are checked now."""
     part = check_part(source, cut.header, cut.portions, portion.ordinal)
-    if len(part.totals.reversals) > _REVERSALS_STORED:
-        part = replace(part, fits=False, totals=replace(part.totals, reversals=()))
+    totals = part.totals
+    if isinstance(totals, RemittanceTotals) and len(totals.reversals) > _REVERSALS_STORED:
+        part = replace(part, fits=False, totals=None)
     checked = CheckedPortion(
         file_id=message.file_id,
         set_start=message.start,

@@ -78,6 +78,16 @@ class OwnChecks:
         stack.append(number)
         self._hl_open[loop] = number
 
+    def standing(self, around: int) -> tuple[str, ...]:
+        """The count of HL, and the HL01 of what is open down to the loop of that number."""
+        inner = self._hl_open.get(around)
+        depth = self._hl_stack.index(inner) + 1 if inner in self._hl_stack else 0
+        return str(self._hl_count), *self._hl_stack[:depth]
+
+    def count_from(self, levels: int) -> None:
+        """Stand where so many HL have been read, beneath those that are open."""
+        self._hl_count = levels
+
     def _hierarchy(self, segment: Segment, loop: int, around: int) -> Iterator[Fault]:
         self._hl_count += 1
         number, parent = segment.get(1), segment.get(2)

@@ -1,23 +1,26 @@
 """Checking one large set in parts, and streaming its records in portions.
 
-An 835 is cut before its claims. Parts are checked anywhere and in any order, each with the set's
-head before its claims. The join counts on positions, adds the totals up and balances the payment;
-it gives what a single pass gives. Where the cut is not as it seemed (a part does not end where a
-claim may begin) the join says so, and the set is checked in one pass. Nothing here holds more than
-a block of the file: records are streamed, and the only one that is kept is the payment.
+A set is cut before its claims (`cuts.py`). Parts are checked anywhere and in any order, each with
+what stands above its claims. The join counts on positions, adds the totals up and compares them
+with what the set states; it gives what a single pass gives. Where the cut is not as it seemed (a
+part does not end where a claim may begin, or not at the levels at which the next one began) the
+join says so, and the set is checked in one pass. Nothing here holds more than a block of the file:
+records are streamed, and the only one that is kept is the payment.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog
+from claimtrail.x12.cuts import CUTS
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor, RemittanceTotals
-from claimtrail.x12.extract.values import ZERO
+from claimtrail.x12.extract.status_277 import StatusExtractor
+from claimtrail.x12.extract.status_totals import StatusJoin, StatusPart
 from claimtrail.x12.findings import Finding
 from claimtrail.x12.plan import SetResult
 from claimtrail.x12.read import FINDINGS_PER_SET, judge_set, stream_records
-from claimtrail.x12.reading import SetReading
+from claimtrail.x12.reading import SetReading, Standing
 from claimtrail.x12.records import (
     ByteRange,
     Payment,
@@ -29,10 +32,7 @@ from claimtrail.x12.records import (
 from claimtrail.x12.reversal_pass import pair_reversals
 from claimtrail.x12.source import ByteSource
 
-CUTTABLE = frozenset({TransactionType.REMITTANCE})
-"""The sets that can be cut within."""
-_WINDOW = 1 << 16
-"""Bytes looked through at a time for the next claim."""
+Totals = RemittanceTotals | StatusPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +41,20 @@ class PartResult:
 
     ordinal: int
     head_segments: int
-    """Segments of the set's head, which stand before a part's own; 0 in the first part."""
+    """Segments read above the part's own; 0 in the first part."""
     segments: int
     """The part's own."""
     findings: tuple[Finding, ...]
-    """Positions are counted as if the part followed the head."""
+    """Positions are counted as if the part followed what was read above it."""
     late_findings: tuple[Finding, ...]
     """Of balances, which a single pass tells after all others."""
-    totals: RemittanceTotals
+    totals: Totals | None
+    """None when reading broke off."""
+    begins: Standing
+    ends: Standing
+    """At which levels (HL) the part begins and ends."""
     fits: bool
-    """The part ends where a claim may begin."""
+    """The part ends where a claim may begin, and what stands above it was found."""
 
 
 def cut_set(source: ByteSource, header: SetHeader, *, target_bytes: int) -> list[ByteRange]:
@@ -62,11 +66,12 @@ def cut_set(source: ByteSource, header: SetHeader, *, target_bytes: int) -> list
     if target_bytes <= 0:
         raise ValueError("target_bytes must be positive")
     span = header.span
-    if header.transaction_type not in CUTTABLE or header.findings:
+    cut_at = CUTS.get(header.transaction_type) if header.transaction_type else None
+    if cut_at is None or header.findings:
         return [span]
     cuts = [span.start]
     while (place := cuts[-1] + target_bytes) < span.end:
-        cut = _next_claim(source, header, place)
+        cut = cut_at.next(source, header, place)
         if cut is None:
             break
         cuts.append(cut)
@@ -128,28 +133,60 @@ def join_parts(
 
     `results` are those of all parts, in order.
     """
-    if not all(item.fits for item in results):
+    follow = all(before.ends == after.begins for before, after in pairwise(results))
+    if not follow or not all(item.fits and item.totals is not None for item in results):
         return None
     log = FindingLog(FINDINGS_PER_SET, header.readings.severity)
     for item in header.findings:
         log.append(item)
-    _append(log, results, late=False)
+    shifts = _shifts(results)
+    for result, shift in zip(results, shifts, strict=True):
+        _append(log, result.findings, shift)
     if log.refused:
         return judge_set(header, log, [])
-    _append(log, results, late=True)
+    if all(isinstance(item.totals, StatusPart) for item in results):
+        _join_status(results, shifts, log)
+        return judge_set(header, log, [])
+    return judge_set(header, log, _join_remittance(source, header, results, shifts, log))
+
+
+def _join_status(results: Sequence[PartResult], shifts: Sequence[int], log: FindingLog) -> None:
+    """Compare the totals of a 277CA with its claims, and tell it in the order of a single pass."""
+    join = StatusJoin()
+    for result, shift in zip(results, shifts, strict=True):
+        if not isinstance(result.totals, StatusPart):
+            continue
+        before = result.totals.first_ends_after or 0
+        _append(log, result.late_findings[:before], shift)
+        for code, place in join.take(result.totals.shifted(shift)):
+            log.add(code, place)
+        _append(log, result.late_findings[before:], shift)
+    for code, place in join.finish():
+        log.add(code, place)
+
+
+def _join_remittance(
+    source: ByteSource,
+    header: SetHeader,
+    results: Sequence[PartResult],
+    shifts: Sequence[int],
+    log: FindingLog,
+) -> list[Record]:
+    """Balance the payment of an 835; returns it."""
+    for result, shift in zip(results, shifts, strict=True):
+        _append(log, result.late_findings, shift)
     extractor = RemittanceExtractor()
     reading = SetReading(header, FindingLog(0), extractor=extractor)
-    end = _next_claim(source, header, header.span.start)
-    reading.head(source, ByteRange(header.span.start, header.span.end if end is None else end))
-    totals = results[0].totals
-    for result in results[1:]:
-        totals += result.totals
-    extractor.take_totals(totals)
+    above = CUTS[TransactionType.REMITTANCE].above(source, header, header.span.end)
+    for passage in above.passages if above else ():
+        reading.head(source, passage)
+    first, *others = (x.totals for x in results if isinstance(x.totals, RemittanceTotals))
+    extractor.take_totals(sum(others, first))
     pair_reversals(source, header, extractor)
     payment, faults = extractor.finish()
     for code, place in faults:
         log.add(code, place)
-    return judge_set(header, log, payment)
+    return payment
 
 
 class _PartReading:
@@ -165,25 +202,34 @@ class _PartReading:
         self._late = FindingLog(FINDINGS_PER_SET + 1, header.readings.severity)
         self._reading = SetReading(header, self._log)
         self._head = 0
-        self._totals = RemittanceTotals(
-            claim_count=0, paid=ZERO, provider_adjustments=(), complete=False
-        )
+        self._found_above = True
+        self._totals: Totals | None = None
 
     def records(self) -> Iterator[Record]:
         """The part's records."""
-        if self._ordinal:
-            start = self._header.span.start
-            end = _next_claim(self._source, self._header, start)
-            head = ByteRange(start, self._part.start if end is None else end)
-            self._head = self._reading.head(self._source, head)
+        if self._ordinal and not self._read_above():
+            return
         yield from self._reading.part(self._source, self._part, last=self._is_last)
         extractor = self._reading.extractor
-        if isinstance(extractor, RemittanceExtractor):
+        if isinstance(extractor, RemittanceExtractor | StatusExtractor):
             rest, faults, self._totals = extractor.end_part()
             for code, place in faults:
                 self._late.add(code, place)
             if not self._log.refused:
                 yield from rest
+
+    def _read_above(self) -> bool:
+        """Read what stands above the part; whether it was found."""
+        kind = self._header.transaction_type
+        cut = CUTS.get(kind) if kind else None
+        above = cut.above(self._source, self._header, self._part.start) if cut else None
+        self._found_above = above is not None
+        if above is None:
+            return False
+        for passage in above.passages:
+            self._head = self._reading.head(self._source, passage)
+        self._reading.begin_part(levels=above.levels)
+        return True
 
     def result(self) -> PartResult:
         """What the part came to."""
@@ -194,32 +240,22 @@ class _PartReading:
             findings=self._log.findings(),
             late_findings=self._late.findings(),
             totals=self._totals,
-            fits=self._reading.fits,
+            begins=self._reading.begins,
+            ends=self._reading.standing,
+            fits=self._found_above and self._reading.fits,
         )
 
 
-def _append(log: FindingLog, results: Sequence[PartResult], *, late: bool) -> None:
-    """Take the parts' findings, with positions counted from the set's ST."""
-    before = 0
+def _shifts(results: Sequence[PartResult]) -> list[int]:
+    """By how much the parts' positions are to be raised, so that they count from the set's ST."""
+    shifts, before = [], 0
     for result in results:
-        shift = before - result.head_segments
-        for item in result.late_findings if late else result.findings:
-            if item.code != FindingCode.TOO_MANY_FINDINGS:
-                log.append(item._replace(segment_position=item.segment_position + shift))
+        shifts.append(before - result.head_segments)
         before += result.segments
+    return shifts
 
 
-def _next_claim(source: ByteSource, header: SetHeader, start: int) -> int | None:
-    """The offset of the first CLP that begins after `start`, or None."""
-    marks = header.interchange.delimiters
-    opening = re.compile(
-        re.escape(marks.segment) + rb"[ \t\r\n]*(?=CLP" + re.escape(marks.element) + b")"
-    )
-    position, end = start, header.span.end
-    while position < end:
-        window = source.read(position, min(position + 2 * _WINDOW, end))
-        match = opening.search(window)
-        if match is not None:
-            return position + match.end()
-        position += _WINDOW
-    return None
+def _append(log: FindingLog, findings: Sequence[Finding], shift: int) -> None:
+    for item in findings:
+        if item.code != FindingCode.TOO_MANY_FINDINGS:
+            log.append(item._replace(segment_position=item.segment_position + shift))

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog, Place
+from claimtrail.x12.cuts import Passage
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract import EXTRACTORS, Extractor
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
@@ -40,6 +41,8 @@ _PADDING = re.compile(f" +(?=[{ELEMENT}{COMPONENT}]|\\Z)")
 """Blanks at the end of a value, which are no part of it (X12.6)."""
 _PADDED = tuple(f" {mark}" for mark in (ELEMENT, COMPONENT))
 Fault = tuple[FindingCode, Place]
+Standing = tuple[str, ...]
+"""How many HL have been read, and the HL01 of those that are open, the outermost first."""
 
 
 class SetReading:
@@ -80,6 +83,8 @@ class SetReading:
         self._position = 0
         self.fits = True
         """Whether a part ended where a claim may begin."""
+        self.begins: Standing = ()
+        """At which levels a part begins; of the first one none is open."""
         self._segment_at_hand: Segment | None = None
         self._cut_at: int | None = None
         """Where a segment began that is too long to be held."""
@@ -94,16 +99,37 @@ class SetReading:
         yield from self._read(source, self._header.span)
         yield from self._finish(source)
 
-    def head(self, source: ByteSource, span: ByteRange) -> int:
-        """Read what stands before the first claim, for a part that begins further on.
+    def head(self, source: ByteSource, passage: Passage) -> int:
+        """Read some of what stands above a part that begins further on.
 
-        Returns how many segments that is. What is wrong with it is the first part's matter.
+        Returns how many segments have been read. What is wrong with them is an earlier part's
+        matter.
         """
         log, self._log = self._log, FindingLog(0)
-        for _ in self._read(source, span):
+        self._count_from(passage.levels)
+        for _ in self._read(source, passage.span):
             pass
         self._log = log
         return self._position
+
+    def begin_part(self, *, levels: int) -> None:
+        """A part begins whose claims stand beneath what was read; `levels` HL stand before it."""
+        self._count_from(levels)
+        if self._extractor is not None:
+            self._extractor.begin_part()
+        self.begins = self.standing
+
+    def _count_from(self, levels: int) -> None:
+        if self._validator is not None:
+            self._validator.own.count_from(levels)
+
+    @property
+    def standing(self) -> Standing:
+        """At which levels the set's next claim would stand."""
+        validator, prover = self._validator, self._prover(breaks=False)
+        if validator is None or prover is None:
+            return ()
+        return validator.own.standing(prover.loop.parent)
 
     def part(self, source: ByteSource, span: ByteRange, *, last: bool) -> Iterator[Record]:
         """Read a part of the set that ends before a claim, or with the set; see `parts.py`."""

@@ -5,8 +5,9 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
+from claimtrail.x12.cuts import CUTS
 from claimtrail.x12.findings import Finding, Severity
-from claimtrail.x12.parts import CUTTABLE, cut_set
+from claimtrail.x12.parts import cut_set
 from claimtrail.x12.plan import SetRange
 from claimtrail.x12.readings import Readings
 from claimtrail.x12.records import ByteRange, SetHeader, TransactionType
@@ -84,7 +85,7 @@ def cut_in_portions(source: ByteSource, header: SetHeader, *, target_bytes: int)
     span = header.span
     size = max(target_bytes, -(-(span.end - span.start) // PORTIONS))
     parts = cut_set(source, header, target_bytes=size)
-    if len(parts) > 1 or header.transaction_type in CUTTABLE:
+    if len(parts) > 1 or header.transaction_type in CUTS:
         cuts = (*(part.start for part in parts), span.end)
         return SetCut(header=header, cuts=cuts, at_claims=len(parts) > 1)
     cuts = (*range(span.start, span.end, size), span.end)

@@ -28,6 +28,10 @@ class Extractor(Protocol):
         """The records that are complete by now; each is handed out once."""
         ...
 
+    def begin_part(self) -> None:
+        """A part of the set begins here; what was read stands above it and is not its own."""
+        ...
+
     def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
         """The records that were not drained, in order of their bytes, and what was found.
 

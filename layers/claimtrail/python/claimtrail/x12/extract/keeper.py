@@ -17,6 +17,10 @@ class RecordKeeper:
         records, self._records = self._records, []
         return records
 
+    def begin_part(self) -> None:
+        """A part of the set begins here; what was read stands above it and is not its own."""
+        self._faults.clear()
+
 
 class PassageKeeper(RecordKeeper):
     """Gathers the segments of one claim at a time; each such passage makes a record."""

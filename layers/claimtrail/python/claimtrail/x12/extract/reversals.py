@@ -172,6 +172,7 @@ def _choose(item: _Open, taken: _Taken) -> tuple[int | None, int | None, bool]:
         if item.is_negated_by(head):
             return head.offset, correction, True
     if correction is None:
-        return None, next((head.offset for head in free if head.offset < place), None), True
+        early = (head.offset for head in before if head.offset not in taken.corrections)
+        return None, next(early, None), True
     same = [head.offset for head in before if item.same_payer_claim(head)]
     return (same[0] if same else None), correction, not same

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from claimtrail.x12.catalogue import FindingCode, Place
 from claimtrail.x12.extract.keeper import PassageKeeper
-from claimtrail.x12.extract.status_totals import SOURCE_LEVEL, StatusTotals
+from claimtrail.x12.extract.status_totals import SOURCE_LEVEL, StatusPart, StatusTotals
 from claimtrail.x12.extract.values import NO_PERIOD, day, optional_amount, period, span_of
 from claimtrail.x12.records import (
     ClaimStatus,
@@ -63,10 +63,26 @@ class StatusExtractor(PassageKeeper):
             faults += self._totals.enter(SOURCE_LEVEL)
         return records, faults
 
+    def begin_part(self) -> None:
+        """A part of the set begins here; what was read stands above it and is not its own."""
+        super().begin_part()
+        if self._totals is not None:
+            self._totals.begin_part()
+
+    def end_part(self) -> tuple[list[Record], list[tuple[FindingCode, Place]], StatusPart]:
+        """End a part of the set: its last claims, what was found, and its totals.
+
+        Raises ValueError for a 277, which has no totals.
+        """
+        if self._totals is None:
+            raise ValueError("a 277 is not read in parts")
+        self._close()
+        return self.drain(), self._faults, self._totals.end_part()
+
     def _enter(self, level: str) -> None:
         self._level = level
         if self._totals is not None:
-            self._faults += self._totals.enter(level)
+            self._faults += self._totals.enter(level, found=len(self._faults))
 
     def _close(self) -> None:
         before, had_claim = len(self._records), bool(self._claim)
