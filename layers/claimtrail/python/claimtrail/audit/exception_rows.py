@@ -70,14 +70,9 @@ def _row(
 
 def _reference_row(change: Change, reference: Reference) -> Row:
     """What a claim points at and is not registered (so); the submission is the fact."""
-    found = change.claim.place_of(reference.event_id)
     return {
-        **_head(change, reference_id(change.claim_id, reference), status=_OPEN),
-        "cause": REFERENCE,
-        "reason": reference.reason,
-        **_claim(change, reference.event_id),
-        **_fact(change, found, wanted=None),
-        "codes": joined(reference.codes),
+        **_row(change, found=change.claim.note_of(reference), cause=REFERENCE, wanted=None),
+        "exception_id": reference_id(change.claim_id, reference),
     }
 
 

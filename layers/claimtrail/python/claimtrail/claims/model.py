@@ -286,6 +286,18 @@ class Claim(_Frozen):
         days = [held.due_on for held in self.held if held.due_on and held.overdue]
         return min(days, default=None)
 
+    def note_of(self, reference: Reference) -> Note:
+        """A reference as a note of its submission: what may leave the table, without PHI."""
+        found = self.place_of(reference.event_id)
+        return Note(
+            event_id=reference.event_id,
+            evidence=found.evidence,
+            codes=reference.codes,
+            reason=reference.reason,
+            effective_on=found.effective_on,
+            source=found.source,
+        )
+
     def place_of(self, event_id: str) -> Step | Note:
         """The step or note that an event led to. Raises StopIteration for one that led to none."""
         places: tuple[Step | Note, ...] = (*self.steps, *self.notes)
