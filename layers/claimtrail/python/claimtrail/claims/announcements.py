@@ -8,6 +8,7 @@ from typing import Any
 from claimtrail.claims.events import EventKind, Source
 from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.lifecycle import rule
+from claimtrail.claims.looks import exception_id
 from claimtrail.claims.model import Claim, Held, Note, Reference, Related, Step
 from claimtrail.claims.ports import Change
 from claimtrail.claims.states import State
@@ -140,11 +141,6 @@ def _exception_closed(change: Change, event_id: str) -> BusEvent:
     )
 
 
-def exception_id(claim_id: str, event_id: str) -> str:
-    """The one exception that held evidence makes, however its reason changes meanwhile."""
-    return derived_id("exc_", claim_id, event_id, "held")
-
-
 def _held_detail(held: Held) -> dict[str, Any]:
     return {
         "evidence": held.evidence.value,
@@ -199,8 +195,7 @@ def _flagged(change: Change, note: Note, detail_type: DetailType) -> BusEvent:
 
 def _reference(change: Change, reference: Reference, detail_type: DetailType) -> BusEvent:
     """A submission that points at what is not registered, or does so no more."""
-    places: tuple[Step | Note, ...] = (*change.claim.steps, *change.claim.notes)
-    found = next(item for item in places if item.event_id == reference.event_id)
+    found = change.claim.place_of(reference.event_id)
     detail = {
         "evidence": found.evidence.value,
         "codes": list(reference.codes),
