@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from infra.settings import REPOSITORY
 from tests.support.templates import Resource, Synthesized, as_list
 
 WITHOUT_RESOURCES = {
@@ -199,7 +200,9 @@ def test_a_partner_may_put_into_its_inbox_and_read_its_outbox_and_nothing_else(
     stage: Synthesized,
 ) -> None:
     users = stage.resources("AWS::Transfer::User")
-    assert len(users) == 5
+    assert {user.properties["UserName"] for user in users} == {
+        profile.stem for profile in (REPOSITORY / "infra" / "payers").glob("*.toml")
+    }
     for user in users:
         partner = user.properties["UserName"]
         statements = stage.statements(user.path.split("/")[0])

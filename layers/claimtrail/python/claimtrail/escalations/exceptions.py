@@ -7,7 +7,7 @@ order, it ends the same. While the evidence is held, the ticket stays the one it
 from dataclasses import dataclass
 from datetime import datetime
 
-from claimtrail.claims.announcements import exception_id
+from claimtrail.claims.looks import exception_id
 from claimtrail.claims.model import Claim, Held
 from claimtrail.claims.ports import ClaimStore
 from claimtrail.claims.waiting import next_step
