@@ -41,7 +41,7 @@ ORDER = (
     "test_phi_stays_inside",
 )
 """Files read the stage as the ones before left it: what needs a full stage comes last."""
-PERIOD_SECONDS = 240
+PERIOD_SECONDS = 480
 CLIENTS = (
     *("cloudformation", "dynamodb", "s3", "sqs", "athena", "secretsmanager"),
     *("events", "kms", "lambda"),
