@@ -48,6 +48,7 @@ class WorkflowStack(WorkingStack):
         self._project()
         self._publish()
         self._raise()
+        self._ticket()
         machine = self._escalation()
         self._start(machine)
         self._settle(machine)
@@ -110,6 +111,27 @@ class WorkflowStack(WorkingStack):
         raiser = self.function("raise_exceptions", {Variable.CLAIM_TABLE: claims.table_name})
         claims.grant_read_write_data(raiser.role)
         self.schedule("Exceptions", raiser, every_minutes=self.settings.schedule_minutes)
+
+    def _ticket(self) -> None:
+        """An exception is a ticket until it heals."""
+        storage = self.storage
+        ticketer = self.function(
+            "ticket_exceptions",
+            {
+                Variable.CLAIM_TABLE: storage.claims.table_name,
+                Variable.TICKET_TABLE: storage.tickets.table_name,
+                Variable.EVENT_BUS: storage.bus.event_bus_name,
+            },
+        )
+        storage.claims.grant_read_data(ticketer.role)
+        storage.tickets.grant_read_write_data(ticketer.role)
+        storage.bus.grant_put_events_to(ticketer.role)
+        self.hear(
+            "Held",
+            self._queue("Exceptions", ticketer),
+            description="Evidence is held too long, or is so no more",
+            detail_types=[DetailType.CLAIM_EXCEPTION_RAISED, DetailType.CLAIM_EXCEPTION_CLOSED],
+        )
 
     def _escalation(self) -> sfn.StateMachine:
         """The state machine; its role may call the one function that it names."""

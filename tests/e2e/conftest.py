@@ -28,6 +28,7 @@ ORDER = (
     "test_period_of_files",
     "test_athena_answers",
     "test_own_file",
+    "test_registered_encounters",
     "test_people_decide",
     "test_refused_files",
     "test_stopped_consumer",

@@ -25,7 +25,16 @@ from infra.assets import OWN_LAYERS
 from infra.settings import REPOSITORY, settings_for
 from tests.support.templates import Synthesized, as_list
 
-WORKERS = {"Audit", "Incident", "Ingest", "Projection", "Publication", "Receive", "Settle"}
+WORKERS = {
+    "Audit",
+    "Exceptions",
+    "Incident",
+    "Ingest",
+    "Projection",
+    "Publication",
+    "Receive",
+    "Settle",
+}
 TABLES = {
     "Claim": {Index.BY_STATE: "KEYS_ONLY", Index.BY_DUE: "KEYS_ONLY"},
     "Operations": {Index.BY_STATUS: "ALL"},

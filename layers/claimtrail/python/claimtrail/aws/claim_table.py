@@ -170,14 +170,15 @@ class DynamoClaimStore(EntityItems, TermItems):
             else self._item.pk.does_not_exist()
         )
         try:
-            if not (guards or waiting or change.released):
+            ended = change.released or change.unflagged or change.mended
+            if not (guards or waiting or ended):
                 item.save(condition=follows)
                 return
             with TransactWrite(connection=connection_of(self._item)) as transaction:
                 transaction.save(item, condition=follows)
                 if waiting:
                     transaction.save(waiting)
-                elif change.released:
+                elif ended:
                     transaction.delete(self._item(item.pk, keys.WAITING))
                 self._check(transaction, guards)
         except (PutError, TransactWriteError) as error:
@@ -210,7 +211,7 @@ class DynamoClaimStore(EntityItems, TermItems):
 
     def _waiting_item(self, claim: Claim) -> ClaimItem | None:
         """By which day something held becomes an exception, and where exceptions are listed."""
-        due, since = claim.overdue_next_on, claim.overdue_since
+        due, since = claim.overdue_next_on, claim.exception_since
         if due is None and since is None:
             return None
         item = self._item(keys.claim_partition(claim.claim_id), keys.WAITING)
@@ -342,11 +343,11 @@ class DynamoClaimStore(EntityItems, TermItems):
         return self._claims([item.pk for item in found])
 
     def list_exceptions(self, *, payer_id: str, limit: int) -> list[Claim]:
-        """A payer's claims with evidence that is held too long, the oldest exception first."""
+        """A payer's claims with something that needs a look, the oldest exception first."""
         found = self._item.by_state.query(keys.exceptions_partition(payer_id), limit=limit)
         claims = self._claims([item.pk for item in islice(found, limit)])
-        overdue = (claim for claim in claims if claim.overdue_since and claim.payer_id == payer_id)
-        return sorted(overdue, key=keys.exception_order_of)
+        theirs = (claim for claim in claims if claim.payer_id == payer_id)
+        return sorted(filter(_needs_a_look, theirs), key=keys.exception_order_of)
 
     def _claims(self, partitions: list[str]) -> list[Claim]:
         wanted = [(partition, keys.CLAIM) for partition in partitions]
@@ -371,6 +372,10 @@ class DynamoClaimStore(EntityItems, TermItems):
     def _documents(self, partition: str, prefix: str) -> Iterator[str]:
         found = self._item.query(partition, self._item.sk.startswith(prefix), consistent_read=True)
         return (_text(item) for item in found)
+
+
+def _needs_a_look(claim: Claim) -> bool:
+    return claim.exception_since is not None
 
 
 def _is_conflict(error: PutError | TransactWriteError) -> bool:

@@ -169,13 +169,13 @@ def waiting_partition_of(day: date, claim_id: str) -> str:
 
 
 def exceptions_partition(payer_id: str) -> str:
-    """Partition of `by_state`: a payer's claims with evidence that is held too long."""
+    """Partition of `by_state`: a payer's claims with something that needs a look."""
     return f"exceptions#{payer_id}"
 
 
 def exception_order_of(claim: Claim) -> str:
     """Sort key of `by_state` in there: the oldest exception first."""
-    return f"{claim.overdue_since}#{claim.claim_id}"
+    return f"{claim.exception_since}#{claim.claim_id}"
 
 
 def terms_partition(payer_id: str) -> str:

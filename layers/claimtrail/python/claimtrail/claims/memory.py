@@ -255,9 +255,11 @@ class MemoryClaimStore:
         return sorted(found, key=lambda claim: claim.claim_id)[:limit]
 
     def list_exceptions(self, *, payer_id: str, limit: int) -> list[Claim]:
-        """A payer's claims with evidence that is held too long, the oldest exception first."""
+        """A payer's claims with something that needs a look, the oldest exception first."""
         found = [
-            claim for claim in self._claims() if claim.overdue_since and claim.payer_id == payer_id
+            claim
+            for claim in self._claims()
+            if claim.exception_since and claim.payer_id == payer_id
         ]
         return sorted(found, key=keys.exception_order_of)[:limit]
 

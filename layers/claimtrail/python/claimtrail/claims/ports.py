@@ -274,7 +274,10 @@ class ClaimStore(EntityStore, TermStore, Protocol):
         ...
 
     def list_exceptions(self, *, payer_id: str, limit: int) -> list[Claim]:
-        """A payer's claims with evidence that is held too long, the oldest exception first."""
+        """A payer's claims with something that needs a look, the oldest exception first.
+
+        Held too long, flagged by a note, or pointing at what is not registered (so).
+        """
         ...
 
 
