@@ -91,17 +91,17 @@ def run(claims: int, *, portion_size: int) -> dict[str, Any]:
     world.archive = DiskBucket("archive", path, buckets)
     store = CountingClaims()
     world.claims = store
-    before, began = _peak_mb(), time.perf_counter()
+    before, began = _peak_mb(), time.process_time()
     received = world.receive(world.arrive(f"{_PAYER}/large.835", b""))
-    took = {"receive": time.perf_counter() - began}
+    took = {"receive": time.process_time() - began}
     longest: Counter[str] = Counter()
     messages: Counter[str] = Counter()
     while world.queue.messages:
         message = world.queue.messages.pop(0)
         assert message.portion is not None
-        step, start = message.portion.step, time.perf_counter()
+        step, start = message.portion.step, time.process_time()
         ingest_range(message, tools=world.ingesting)
-        seconds = time.perf_counter() - start
+        seconds = time.process_time() - start
         took[step] = took.get(step, 0.0) + seconds
         longest[step] = max(longest[step], seconds)
         messages[step] += 1
@@ -120,8 +120,8 @@ def run(claims: int, *, portion_size: int) -> dict[str, Any]:
         "most events in one partition": max(partitions.values()),
         "claims of the payment": payment.claim_count,
         "messages": dict(messages),
-        "seconds": {step: round(seconds, 1) for step, seconds in took.items()},
-        "longest message, seconds": {step: round(each, 2) for step, each in longest.items()},
+        "CPU seconds": {step: round(seconds, 1) for step, seconds in took.items()},
+        "longest message, CPU seconds": {step: round(each, 2) for step, each in longest.items()},
         "largest batch": store.largest_batch,
         "peak memory above the start, MB": round(peak, 1),
     }

@@ -8,7 +8,7 @@ from claimtrail.claims.looks import NEXT_STEPS, looks
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.model import Claim, ReferenceFault, ReferenceKind
 from claimtrail.claims.projection import project
-from tests.support.claim_events import CLAIM_ID, NOW, PAYER, remitted, submitted
+from tests.support.claim_events import CLAIM_ID, INFERRING, NOW, PAYER, remitted, submitted
 from tests.support.registrations import REGISTERING, encounter, patient
 
 
@@ -71,3 +71,21 @@ def test_every_reason_has_its_next_step() -> None:
     references = {f"{fault.value}_{kind.value}" for kind in faults for fault in faults[kind]}
 
     assert set(NEXT_STEPS) == FLAGGED | references
+
+
+class Unasked(MemoryClaimStore):
+    """A store whose entities nobody may ask for."""
+
+    def find_encounter(self, encounter_id: str) -> None:  # type: ignore[override]
+        raise AssertionError(encounter_id)
+
+
+@pytest.mark.capability("C3.4")
+def test_a_biller_without_a_feed_costs_no_reads_and_has_no_references() -> None:
+    store = Unasked()
+    store.append_events([submitted(1)])
+
+    change = project(CLAIM_ID, store=store, policy=lambda _: INFERRING, clock=lambda: NOW)
+
+    assert change is not None
+    assert change.claim.references == ()
