@@ -63,6 +63,7 @@ _FUNCTIONS = (
     "workflow/RaiseExceptions",
     "workflow/AdvanceEscalation",
     "workflow/SettleEscalations",
+    "workflow/TicketExceptions",
 )
 _OTHER_FUNCTIONS = ("operations/GroupIncidents", "analytics/CompactDay")
 _ANALYSTS = ("analytics/Analysts/Policy/Resource", "analytics/Masked/Policy/Resource")

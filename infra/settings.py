@@ -33,6 +33,21 @@ class EscalationTimes(_Frozen):
     raise_after: int = Field(gt=0)
 
 
+class Gathering(_Frozen):
+    """How much work is gathered before a function is started: fewer starts and objects cost less.
+
+    `docs/costs.md` has what it saves; nothing waits longer than the seconds say.
+    """
+
+    stream_seconds: int = Field(ge=0, le=300)
+    """How long records of the claim table's stream wait for others."""
+    lanes_per_shard: int = Field(ge=1, le=10)
+    """Batches of one shard of the stream that are worked off at once; a claim stays in one lane."""
+    audit_seconds: int = Field(ge=0, le=300)
+    """How long messages of the trail wait: each batch becomes an object of each data set."""
+    audit_messages: int = Field(ge=1, le=10_000)
+
+
 class Settings(_Frozen):
     """One stage. Retention and Object Lock stand in `infra.retention`, for all stages at once."""
 
@@ -60,6 +75,7 @@ class Settings(_Frozen):
     what AWS advises for queues that Lambda reads."""
     concurrency_cap: int | None = Field(default=None, ge=2)
     """The most invocations that one queue may have at once, below what the stacks ask for."""
+    gathering: Gathering
     portion_bytes: int = Field(ge=1 << 10)
     """A transaction set larger than that is worked on in portions of about that size."""
     single_audit_writer: bool
@@ -81,6 +97,9 @@ def _aws(*, stage: str, keep_data: bool, escalation: EscalationTimes, scan_limit
         schedule_minutes=60,
         athena_scan_limit_bytes=scan_limit,
         max_receives=5,
+        gathering=Gathering(
+            stream_seconds=5, lanes_per_shard=1, audit_seconds=60, audit_messages=100
+        ),
         portion_bytes=4 << 20,
         single_audit_writer=True,
     )
@@ -125,6 +144,9 @@ def _local() -> Settings:
         # A process per invocation: on two cores more of them only wait for one another, past the
         # visibility of their messages.
         concurrency_cap=3,
+        gathering=Gathering(
+            stream_seconds=0, lanes_per_shard=10, audit_seconds=0, audit_messages=10
+        ),
         # So that the files that fit a laptop go the way of the large ones, too.
         portion_bytes=64 << 10,
         single_audit_writer=False,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_transfer as transfer
 from constructs import Construct
@@ -11,28 +12,41 @@ from claimtrail.payers.profile import PartnerProfile
 
 
 class PayerDropbox(Construct):
-    """Creates an SFTP user named after the partner, and a role that writes below its prefix.
+    """Creates an SFTP user named after the partner, and a role for its two prefixes.
 
-    The user's root is `s3://<inbox>/<partner id>/`. It may put and list files; what it has put
-    it can neither read back nor remove.
+    The user sees `/inbox`, which is `s3://<inbox>/<partner id>/`, and `/outbox`, which is the same
+    prefix of the outbox. Into the first it may put files; what it has put it can neither read back
+    nor remove. Out of the second it may read its TA1s and 999s, and change nothing.
+
+    Both have a name because `/` may be mapped only if nothing else is (AWS Transfer Family user
+    guide, "Rules for using logical directories").
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a construct's properties are its keyword arguments
         self,
         scope: Construct,
         *,
         profile: PartnerProfile,
         server: transfer.CfnServer,
         inbox: s3.IBucket,
+        outbox: s3.IBucket,
+        outbox_key: kms.IKey,
         public_keys: Sequence[str],
     ) -> None:
         super().__init__(scope, "".join(map(str.title, profile.id.split("-"))) + "Dropbox")
         role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("transfer.amazonaws.com"))
         inbox.grant_put(role, f"{profile.id}/*")
+        # Not grant_read, which lets every name in the bucket be listed.
+        role.add_to_policy(
+            iam.PolicyStatement(
+                actions=["s3:GetObject"], resources=[outbox.arn_for_objects(f"{profile.id}/*")]
+            )
+        )
+        outbox_key.grant_decrypt(role)
         role.add_to_policy(
             iam.PolicyStatement(
                 actions=["s3:ListBucket"],
-                resources=[inbox.bucket_arn],
+                resources=[inbox.bucket_arn, outbox.bucket_arn],
                 conditions={"StringLike": {"s3:prefix": [f"{profile.id}/*", profile.id]}},
             )
         )
@@ -45,8 +59,9 @@ class PayerDropbox(Construct):
             home_directory_type="LOGICAL",
             home_directory_mappings=[
                 transfer.CfnUser.HomeDirectoryMapEntryProperty(
-                    entry="/", target=f"/{inbox.bucket_name}/{profile.id}"
+                    entry=entry, target=f"/{bucket.bucket_name}/{profile.id}"
                 )
+                for entry, bucket in (("/inbox", inbox), ("/outbox", outbox))
             ],
             ssh_public_keys=[*profile.sftp.public_keys, *public_keys],
         )

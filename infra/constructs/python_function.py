@@ -92,7 +92,8 @@ class FunctionCode(Construct):
 class PythonFunction(Construct):
     """Creates a function from functions/<name>, its role, and its encrypted log group.
 
-    The role may write its log and its traces; everything else is granted by who owns it.
+    The role may write its log and its traces; everything else is granted by who owns it. A function
+    that does not begin traces takes part in those of its callers.
     """
 
     def __init__(  # noqa: PLR0913 - a construct's properties are its keyword arguments
@@ -104,6 +105,7 @@ class PythonFunction(Construct):
         size: Size,
         environment: Mapping[Variable, str],
         reserved_concurrency: int | None = None,
+        begins_trace: bool = True,
     ) -> None:
         super().__init__(scope, name.title().replace("_", ""))
         self.size = size
@@ -127,7 +129,7 @@ class PythonFunction(Construct):
             layers=code.layers_of(name),
             role=self.role,
             log_group=self.log_group,
-            tracing=lambda_.Tracing.ACTIVE,
+            tracing=lambda_.Tracing.ACTIVE if begins_trace else lambda_.Tracing.PASS_THROUGH,
             memory_size=size.memory_mb,
             ephemeral_storage_size=(
                 Space.mebibytes(size.scratch_mb) if size.scratch_mb > _GIVEN_SCRATCH_MB else None

@@ -23,6 +23,7 @@ class QueueWorker(Construct):
 
     Both queues are encrypted with the queues' key and refuse plain HTTP. A message that fails
     `max_receives` times goes to the dead-letter queue; one bad message never fails its batch.
+    Messages are gathered for `window_seconds` at most.
     Outputs `<Name>QueueUrl` and `<Name>DeadLetterQueueUrl`.
     """
 
@@ -36,13 +37,16 @@ class QueueWorker(Construct):
         key: kms.IKey,
         alarms: sns.ITopic,
         batch_size: int,
+        window_seconds: int = 0,
         max_concurrency: int | None = None,
         max_receives: int | None = None,
     ) -> None:
         super().__init__(scope, f"{name}Worker")
         self.name = name
         retention = Duration.days(rule_of(Store.QUEUES).hot_days)
-        visibility = settings.visibility_seconds or _VISIBILITY_FACTOR * worker.size.timeout_seconds
+        visibility = settings.visibility_seconds or (
+            _VISIBILITY_FACTOR * worker.size.timeout_seconds + window_seconds
+        )
         self.dead_letters = sqs.Queue(
             self,
             "DeadLetters",
@@ -75,6 +79,7 @@ class QueueWorker(Construct):
             event_sources.SqsEventSource(
                 self.queue,
                 batch_size=batch_size,
+                max_batching_window=Duration.seconds(window_seconds) if window_seconds else None,
                 report_batch_item_failures=True,
                 max_concurrency=_capped(max_concurrency, settings.concurrency_cap),
             )

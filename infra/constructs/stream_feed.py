@@ -3,24 +3,25 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from aws_cdk import Duration
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as event_sources
 
 from infra.constructs.python_function import PythonFunction
 from infra.constructs.queue_worker import QueueWorker
+from infra.settings import Gathering
 
 _BATCH = 100
 _ATTEMPTS = 10
-_SHARDS_AT_ONCE = 10
-"""Items of one partition stay in order among these (AWS Lambda, ParallelizationFactor)."""
 
 
-def feed_from_stream(
+def feed_from_stream(  # noqa: PLR0913 - a construct's properties are its keyword arguments
     *,
     table: dynamodb.ITable,
     worker: PythonFunction,
     fallback: QueueWorker,
+    gathering: Gathering,
     prefixes: Sequence[str],
     overwritten: Sequence[str] = (),
 ) -> None:
@@ -37,7 +38,8 @@ def feed_from_stream(
             table,
             starting_position=lambda_.StartingPosition.TRIM_HORIZON,
             batch_size=_BATCH,
-            parallelization_factor=_SHARDS_AT_ONCE,
+            max_batching_window=Duration.seconds(gathering.stream_seconds),
+            parallelization_factor=gathering.lanes_per_shard,
             retry_attempts=_ATTEMPTS,
             bisect_batch_on_error=True,
             report_batch_item_failures=True,

@@ -1,15 +1,16 @@
 """The trail: every bus event and every row for analysts, chained, into the locked bucket."""
 
 from aws_cdk import CfnOutput
+from aws_cdk import aws_events as events
 from constructs import Construct
 
+from claimtrail.audit.publication import RECORDED_WHEN_TOLD
 from claimtrail.kernel.names import Output, Variable
 from infra.assets import Assets
 from infra.constructs.python_function import Size
 from infra.stacks.storage import StorageStack
 from infra.stacks.working import WorkingStack
 
-_BATCH = 10
 _RECEIVES = 50
 """Many: with one writer, a message that has to wait its turn counts as received."""
 
@@ -39,14 +40,17 @@ class AuditStack(WorkingStack):
         records = self.queue_worker(
             "Audit",
             recorder,
-            batch_size=_BATCH,
+            batch_size=self.settings.gathering.audit_messages,
+            window_seconds=self.settings.gathering.audit_seconds,
             max_receives=_RECEIVES if single else None,
         )
         self.queue = records.queue
         self.hear(
             "Everything",
             records,
-            description="Everything that ClaimTrail tells goes into the audit trail",
+            description="Everything that ClaimTrail tells goes into the audit trail; what is told "
+            "of claims has been sent there already",
+            detail_types=events.Match.anything_but(*sorted(RECORDED_WHEN_TOLD)),
         )
         self._seal()
 

@@ -64,6 +64,10 @@ class IntakeStack(WorkingStack):
             identity_provider_type="SERVICE_MANAGED",
             protocols=["SFTP"],
             security_policy_name=_SECURITY_POLICY,
+            # So that a dropbox is there before its first file is.
+            s3_storage_options=transfer.CfnServer.S3StorageOptionsProperty(
+                directory_listing_optimization="ENABLED"
+            ),
             structured_log_destinations=[log_group.log_group_arn],
         )
         for profile in partners:
@@ -72,6 +76,8 @@ class IntakeStack(WorkingStack):
                 profile=profile,
                 server=server,
                 inbox=self.storage.inbox,
+                outbox=self.storage.outbox,
+                outbox_key=self.storage.data_key,
                 public_keys=self.settings.sftp_keys.get(profile.id, ()),
             )
         CfnOutput(self, Output.SFTP_SERVER_ID, value=server.attr_server_id)

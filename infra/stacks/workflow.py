@@ -6,6 +6,7 @@ from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from claimtrail.claims.announcements import WAS_DUE
 from claimtrail.kernel.events import DetailType
 from claimtrail.kernel.names import Output, Variable
 from infra.assets import Assets
@@ -19,6 +20,9 @@ from infra.stacks.working import WorkingStack
 _ESCALATION = REPOSITORY / "statemachines" / "claim_escalation.asl.json"
 _BATCH = 10
 _AT_ONCE = 10
+_TRACED_FROM_A_STREAM = False
+"""A stream's records carry no trace: one begun here would join nothing, and costs more than the
+invocation that it is of."""
 
 
 class WorkflowStack(WorkingStack):
@@ -44,6 +48,7 @@ class WorkflowStack(WorkingStack):
         self._project()
         self._publish()
         self._raise()
+        self._ticket()
         machine = self._escalation()
         self._start(machine)
         self._settle(machine)
@@ -53,7 +58,11 @@ class WorkflowStack(WorkingStack):
 
     def _project(self) -> None:
         claims = self.storage.claims
-        projector = self.function("project_claims", {Variable.CLAIM_TABLE: claims.table_name})
+        projector = self.function(
+            "project_claims",
+            {Variable.CLAIM_TABLE: claims.table_name},
+            begins_trace=_TRACED_FROM_A_STREAM,
+        )
         claims.grant_read_write_data(projector.role)
         again = self._queue("Projection", projector)
         again.queue.grant_send_messages(projector.role)
@@ -62,6 +71,7 @@ class WorkflowStack(WorkingStack):
             table=claims,
             worker=projector,
             fallback=again,
+            gathering=self.settings.gathering,
             prefixes=("event#", "roster#", "ack#"),
             overwritten=("entity",),
         )
@@ -75,6 +85,7 @@ class WorkflowStack(WorkingStack):
                 Variable.AUDIT_QUEUE_URL: self._audit_queue.queue_url,
                 Variable.EVENT_BUS: storage.bus.event_bus_name,
             },
+            begins_trace=_TRACED_FROM_A_STREAM,
         )
         storage.claims.grant_read_data(publisher.role)
         # What cannot be published is set aside beside its claim.
@@ -89,6 +100,7 @@ class WorkflowStack(WorkingStack):
             table=storage.claims,
             worker=publisher,
             fallback=again,
+            gathering=self.settings.gathering,
             prefixes=("event#",),
             overwritten=("claim",),
         )
@@ -99,6 +111,27 @@ class WorkflowStack(WorkingStack):
         raiser = self.function("raise_exceptions", {Variable.CLAIM_TABLE: claims.table_name})
         claims.grant_read_write_data(raiser.role)
         self.schedule("Exceptions", raiser, every_minutes=self.settings.schedule_minutes)
+
+    def _ticket(self) -> None:
+        """An exception is a ticket until it heals."""
+        storage = self.storage
+        ticketer = self.function(
+            "ticket_exceptions",
+            {
+                Variable.CLAIM_TABLE: storage.claims.table_name,
+                Variable.TICKET_TABLE: storage.tickets.table_name,
+                Variable.EVENT_BUS: storage.bus.event_bus_name,
+            },
+        )
+        storage.claims.grant_read_data(ticketer.role)
+        storage.tickets.grant_read_write_data(ticketer.role)
+        storage.bus.grant_put_events_to(ticketer.role)
+        self.hear(
+            "Held",
+            self._queue("Exceptions", ticketer),
+            description="Evidence is held too long, or is so no more",
+            detail_types=[DetailType.CLAIM_EXCEPTION_RAISED, DetailType.CLAIM_EXCEPTION_CLOSED],
+        )
 
     def _escalation(self) -> sfn.StateMachine:
         """The state machine; its role may call the one function that it names."""
@@ -167,8 +200,9 @@ class WorkflowStack(WorkingStack):
         self.hear(
             "Moved",
             self._queue("Settle", settler),
-            description="A claim moved: its escalation may end",
+            description="A claim past its window moved: its escalation may end",
             detail_types=[DetailType.CLAIM_STATUS_CHANGED],
+            detail={"detail": {WAS_DUE: [True]}},
         )
 
     def _escalation_environment(self, machine: sfn.StateMachine) -> dict[Variable, str]:

@@ -1,6 +1,7 @@
 """What stacks with functions have in common: the code, the storage, and how work reaches it."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
@@ -48,8 +49,12 @@ class WorkingStack(StageStack):
         *,
         size: Size = _SMALL,
         reserved_concurrency: int | None = None,
+        begins_trace: bool = True,
     ) -> PythonFunction:
-        """Create the function of functions/<name>, which may do nothing yet but log."""
+        """Create the function of functions/<name>, which may do nothing yet but log.
+
+        One that does not begin a trace goes on with that of who called it, if there is any.
+        """
         return PythonFunction(
             self,
             name=name,
@@ -57,14 +62,16 @@ class WorkingStack(StageStack):
             size=size,
             environment=environment,
             reserved_concurrency=reserved_concurrency,
+            begins_trace=begins_trace,
         )
 
-    def queue_worker(
+    def queue_worker(  # noqa: PLR0913 - a construct's properties are its keyword arguments
         self,
         name: str,
         worker: PythonFunction,
         *,
         batch_size: int,
+        window_seconds: int = 0,
         max_concurrency: int | None = None,
         max_receives: int | None = None,
     ) -> QueueWorker:
@@ -77,6 +84,7 @@ class WorkingStack(StageStack):
             key=self.storage.queue_key,
             alarms=self.storage.alarms,
             batch_size=batch_size,
+            window_seconds=window_seconds,
             max_concurrency=max_concurrency,
             max_receives=max_receives,
         )
@@ -97,17 +105,17 @@ class WorkingStack(StageStack):
         worker: QueueWorker,
         *,
         description: str,
-        detail_types: Iterable[str] | None = None,
+        detail_types: Iterable[str],
+        detail: Mapping[str, Any] | None = None,
     ) -> None:
-        """Bring what is told on the bus to a worker's queue: everything, or some detail-types."""
+        """Bring what is told on the bus to a worker's queue, by detail-type and detail."""
         events.Rule(
             self,
             name,
             description=description,
             event_bus=self.storage.bus,
             event_pattern=events.EventPattern(
-                source=[BUS_SOURCE],
-                detail_type=None if detail_types is None else list(detail_types),
+                source=[BUS_SOURCE], detail_type=list(detail_types), detail=detail
             ),
             targets=[targets.SqsQueue(worker.queue)],
         )

@@ -10,17 +10,22 @@ from claimtrail.claims import documents, keys
 from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Change, Guard
-from tests.support.road import StreamedClaimStore, quiet
+from tests.support.road import SHARDS, StreamedClaimStore, quiet
 
 WRITE_BYTES, READ_BYTES = 1024, 4096
 """One unit's worth of an item (Amazon DynamoDB Developer Guide, read and write consumption)."""
-KEY_BYTES = 190
-"""Names and values beside the document: pk 38, sk 30, version 9, places in the indexes 110."""
+GET_AT_ONCE = 100
+"""Items to one BatchGetItem."""
+KEY_BYTES = 80
+"""Names and values of pk and sk, and the name of the document."""
+PLACES_BYTES = 130
+"""Of a claim's item besides: its version, and its places in the indexes."""
 
 
-def write_units(text: str) -> int:
-    """Of one item; a transaction consumes them twice."""
-    return math.ceil((stored_size(text) + KEY_BYTES) / WRITE_BYTES)
+def write_units(text: str, *, placed: bool = False) -> int:
+    """Of one item; a transaction consumes them twice. `placed`: it stands in indexes."""
+    size = stored_size(text) + KEY_BYTES + PLACES_BYTES * placed
+    return math.ceil(size / WRITE_BYTES)
 
 
 def read_units(texts: Iterable[str]) -> int:
@@ -32,8 +37,8 @@ def read_units(texts: Iterable[str]) -> int:
 class MeteredStore(StreamedClaimStore):
     """Counts units and calls by access pattern, and the claims that stayed past their window."""
 
-    def __init__(self) -> None:
-        super().__init__(quiet)
+    def __init__(self, *, shards: int = SHARDS) -> None:
+        super().__init__(quiet, shards=shards)
         self.reads: Counter[str] = Counter()
         self.writes: Counter[str] = Counter()
         self.calls: Counter[str] = Counter()
@@ -42,19 +47,36 @@ class MeteredStore(StreamedClaimStore):
         self.escalated = 0
 
     def _put_new(self, key: keys.Key, document: str) -> None:
-        pattern = f"put {key[1].partition('#')[0]}"
+        kind = key[1].partition("#")[0]
+        is_alias = key[0].startswith(keys.ALIAS_PREFIX)
         is_new = key[1] not in self.items.get(key[0], {})
-        self.count(pattern, reads=1, writes=write_units(document) if is_new else 0)
+        # Facts are looked for before they are put, at half the price; aliases are put anyway.
+        self.count(
+            "put alias" if is_alias else f"put {kind}",
+            reads=0 if is_alias else 0.5,
+            writes=write_units(document) if is_new or is_alias else 0,
+        )
         super()._put_new(key, document)
 
     def _query(self, partition: str, prefix: str) -> list[tuple[str, str]]:
         found = super()._query(partition, prefix)
-        reads = read_units(text for _, text in found)
-        self.count(f"query {prefix.rstrip('#')}", reads=reads)
+        kind = partition.partition("#")[0]
+        pattern = f"query {kind}: {prefix.rstrip('#') or 'all'}"
+        self.count(pattern, reads=read_units(text for _, text in found))
+        return found
+
+    def find_changes(self, claim_ids: Iterable[str]) -> dict[str, Change]:
+        wanted = list(claim_ids)
+        found = {claim_id: change for claim_id in wanted if (change := self._stored(claim_id))}
+        for claim_id in wanted:
+            change = found.get(claim_id)
+            text = documents.dump_change(change) if change else ""
+            self.count("get claims", reads=read_units([text]) / 2, calls=0)
+        self.count("get claims", calls=math.ceil(len(wanted) / GET_AT_ONCE))
         return found
 
     def find_change(self, claim_id: str) -> Change | None:
-        change = super().find_change(claim_id)
+        change = self._stored(claim_id)
         text = documents.dump_change(change) if change else ""
         self.count("get claim", reads=read_units([text]))
         return change
@@ -63,17 +85,21 @@ class MeteredStore(StreamedClaimStore):
         self.count("get match", reads=1)
         return super().find_match(claim_id)
 
+    def _stored(self, claim_id: str) -> Change | None:
+        text = self.items.get(keys.claim_partition(claim_id), {}).get(keys.CLAIM)
+        return documents.load_change(text) if text else None
+
     def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
-        partition = keys.claim_partition(change.claim_id)
-        text = self.items.get(partition, {}).get(keys.CLAIM)
-        before = documents.load_change(text).claim if text else None
+        stored = self._stored(change.claim_id)
+        reads = self.reads.copy(), self.calls.copy()
         super().save(change, guards=guards)
+        self.reads, self.calls = reads  # the twin looks for the version; the adapter does not
         self.updates += 1
-        units = write_units(documents.dump_change(change))
-        if beside := len(guards) + bool(change.claim.held or change.released):
+        units = write_units(documents.dump_change(change), placed=True)
+        if beside := len(guards) + _waits(change):
             units = 2 * (units + beside)
         self.count("save", writes=units)
-        self.count_places(before, change.claim)
+        self.count_places(stored.claim if stored else None, change.claim)
 
     def count_places(self, before: Claim | None, after: Claim) -> None:
         """A new place in an index is a deletion and a put, of items below a KB."""
@@ -84,11 +110,26 @@ class MeteredStore(StreamedClaimStore):
         if before and before.escalate_on and before.escalate_on != after.escalate_on:
             self.escalated += before.escalate_on <= self.today
 
+    def end(self, day: date) -> None:
+        """Count the claims that still stand past their window at the end of a day."""
+        for partition in self.items:
+            if partition.startswith(keys.CLAIM_PREFIX):
+                change = self._stored(keys.claim_id_of(partition))
+                due = change.claim.escalate_on if change else None
+                self.escalated += due is not None and due <= day
+
     def count(self, pattern: str, *, reads: float = 0, writes: int = 0, calls: int = 1) -> None:
         """Add to a pattern."""
         self.reads[pattern] += reads  # type: ignore[assignment]  # halves too
         self.writes[pattern] += writes
         self.calls[pattern] += calls
+
+
+def _waits(change: Change) -> bool:
+    """Whether the item that tells of exceptions is written or removed beside the claim."""
+    claim = change.claim
+    ended = change.released or change.unflagged or change.mended
+    return bool(claim.overdue_next_on or claim.exception_since or ended)
 
 
 def _state_place(claim: Claim | None) -> str:

@@ -17,12 +17,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from claimtrail.kernel.events import DetailType
+from claimtrail.claims.announcements import WAS_DUE
+from claimtrail.incidents.causes import HEARD
 from claimtrail.synthetic.generator import generate
 from claimtrail.synthetic.model import SyntheticFile
+from infra.settings import settings_for
 from tests.benchmarks.capacity import MeteredStore
 from tests.support.intake_world import demo_partners
-from tests.support.road import Road
+from tests.support.road import Gathered, Road
 
 PRICES: dict[str, float] = {
     "dynamodb write units": 0.625e-6,
@@ -51,6 +53,10 @@ START_SECONDS = 1.0
 FUNCTIONS = 5
 LOG_BYTES = 1_000
 """An invocation's own line, and START, END and REPORT."""
+TABLE_SHARDS = 4
+"""Of a new table on demand, and so of its stream."""
+STREAM_RECORDS = 100
+"""To one invocation at most (`infra/constructs/stream_feed.py`)."""
 KMS_PER_FILE = 20
 """Data keys are kept for five minutes: one request for each function's use of each of the queues'
 and tables' keys while a file is worked off; buckets have keys of their own."""
@@ -60,6 +66,8 @@ TRANSITIONS = 8
 """Of an execution that notifies, waits, reminds, waits and ends."""
 ESCALATION_WRITES, ESCALATION_EVENTS = 6, 4
 """Of one escalation: episodes, tickets and their indexes; what the bus hears."""
+INCIDENT_WRITES = 4
+"""A failure and its incident, in one transaction."""
 
 FIRST_DAY, LAST_DAY = date(2026, 9, 14), date(2026, 10, 16)
 
@@ -106,8 +114,12 @@ class Month:
     """A month on the road, with everything counted that is billed."""
 
     def __init__(self) -> None:
-        self.road = Road()
-        self.store = MeteredStore()
+        gathering = settings_for("prod").gathering
+        self.store = MeteredStore(shards=TABLE_SHARDS * gathering.lanes_per_shard)
+        self.road = Road(
+            store=self.store,
+            gathered=Gathered(records=STREAM_RECORDS, messages=gathering.audit_messages),
+        )
         self.receipts: Counter[str] = Counter()
         self.objects: Counter[str] = Counter()
         self.chain: Counter[str] = Counter()
@@ -117,7 +129,7 @@ class Month:
         self.seconds = 0.0
         self.files = 0
         world = self.road.world
-        self.road.store = world.claims = self.store
+        world.claims = self.store
         world.files = MemoryCounted(world.files, self.receipts)  # type: ignore[assignment]
         for name in ("inbox", "archive", "quarantine", "outbox"):
             setattr(world, name, MemoryCounted(getattr(world, name), self.objects))
@@ -140,28 +152,34 @@ class Month:
 
     def billed(self) -> Counter[str]:
         """The units of everything that is billed, by its name in PRICES."""
-        heard = self.road.audit.told.values()
-        settled = sum(event.detail_type is DetailType.CLAIM_STATUS_CHANGED for event in heard)
-        invocations = self.jobs.total() + self.jobs["publish"]  # the Settle queue's among them
-        requests = self._sqs_requests(settled)
+        audit, escalated = self.road.audit, self.store.escalated
+        sent = len(audit.repeatable)
+        settled = sum(bool(event.detail.get(WAS_DUE)) for event in audit.told.values())
+        grouped = sum(event.detail_type in HEARD for event in audit.told.values())
+        # The Settle and Incident queues hear what one invocation published; most hear nothing.
+        heard = min(settled + grouped, self.jobs["publish"])
+        invocations = self.jobs.total() + heard
+        requests = 3 * (len(self.road.arrivals.repeatable) + len(self.road.ranges.repeatable))
+        requests += sent + sum(2 * math.ceil(size / SQS_AT_ONCE) for size in self.recorded)
+        requests += settled + grouped + 2 * heard
         puts = sum(self.objects[name] for name in ("drop", "copy_from", "put"))
         puts += self.chain["put_new"]
         gets = sum(self.objects[name] for name in ("describe", "sha256", "open"))
         calls = self.store.calls.total() + self.receipts.total() + self.chain.total()
-        calls += puts + gets + requests // 2
-        escalated = self.store.escalated
+        calls += puts + gets + sent + math.ceil(len(audit.told) / SQS_AT_ONCE)
+        writes = self._writes() + ESCALATION_WRITES * escalated + INCIDENT_WRITES * grouped
         return Counter(
             {
-                "dynamodb write units": self._writes() + ESCALATION_WRITES * escalated,
-                "dynamodb read units": self._reads() + settled,
+                "dynamodb write units": writes,
+                "dynamodb read units": self._reads() + settled + grouped,  # type: ignore[dict-item]
                 "sqs requests": requests,
-                "eventbridge events": len(heard) + self.files + ESCALATION_EVENTS * escalated,
+                "eventbridge events": len(audit.told) + self.files + ESCALATION_EVENTS * escalated,
                 "s3 puts": puts,
                 "s3 gets": gets,
                 "lambda requests": invocations,
                 "lambda gb-seconds": self._gb_seconds(calls),  # type: ignore[dict-item]
                 "step functions transitions": TRANSITIONS * escalated,
-                "x-ray traces": invocations,
+                "x-ray traces": invocations - self.jobs["project"] - self.jobs["publish"],
                 "log gb": invocations * LOG_BYTES / 1e9,  # type: ignore[dict-item]
                 "kms requests": KMS_PER_FILE * self.files,
             }
@@ -179,14 +197,9 @@ class Month:
         units += 2 * receipts["save_range"] + self.chain["advance"]
         return units + self.store.writes.total()
 
-    def _reads(self) -> int:
+    def _reads(self) -> float:
         receipts = self.receipts["find"] + self.receipts["ranges_of"]
         return receipts + self.chain["head"] + self.store.reads.total()
-
-    def _sqs_requests(self, settled: int) -> int:
-        alone = len(self.road.arrivals.repeatable) + len(self.road.ranges.repeatable)
-        recorded = sum(1 * size + 2 * math.ceil(size / SQS_AT_ONCE) for size in self.recorded)
-        return 3 * alone + recorded + settled + 2 * self.jobs["publish"]
 
 
 def measure(claims_per_day: int, *, last_day: date = LAST_DAY) -> Measured:
@@ -200,6 +213,7 @@ def measure(claims_per_day: int, *, last_day: date = LAST_DAY) -> Measured:
         claims_per_day=claims_per_day,
     ):
         month.take(file)
+    month.store.end(last_day)
     return Measured(claims_per_day=claims_per_day, store=month.store, units=month.billed())
 
 

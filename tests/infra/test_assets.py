@@ -16,11 +16,13 @@ FUNCTIONS = {
     "ingest_transactions",
     "project_claims",
     "publish_changes",
+    "raise_exceptions",
     "receive_file",
     "record_audit",
     "seal_audit",
     "settle_escalations",
     "start_escalations",
+    "ticket_exceptions",
 }
 
 

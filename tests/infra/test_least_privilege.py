@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from infra.settings import REPOSITORY
 from tests.support.templates import Resource, Synthesized, as_list
 
 WITHOUT_RESOURCES = {
@@ -41,6 +42,7 @@ REACH = {
     "project_claims": {"claims": "rw"},
     "publish_changes": {"claims": "rw"},
     "raise_exceptions": {"claims": "rw"},
+    "ticket_exceptions": {"claims": "r", "tickets": "rw"},
     "start_escalations": {"claims": "r", "operations": "rw"},
     "advance_escalation": {"claims": "r", "operations": "rw", "tickets": "rw"},
     "settle_escalations": {"claims": "r", "operations": "r"},
@@ -57,6 +59,7 @@ SENDS = {
     "project_claims": {"Projection"},
     "publish_changes": {"Audit", "Publication", "bus"},
     "raise_exceptions": set(),
+    "ticket_exceptions": {"bus"},
     "start_escalations": {"bus"},
     "advance_escalation": {"bus"},
     "settle_escalations": set(),
@@ -192,25 +195,44 @@ def test_only_the_sealer_may_sign_and_it_writes_nothing_but_seals(stage: Synthes
             assert json.dumps(statement["Resource"]).rstrip(']}"').endswith("/seals/*")
 
 
-def test_a_partner_may_put_into_its_own_dropbox_and_read_nothing_back(stage: Synthesized) -> None:
+@pytest.mark.capability("C2.2")
+def test_a_partner_may_put_into_its_inbox_and_read_its_outbox_and_nothing_else(
+    stage: Synthesized,
+) -> None:
     users = stage.resources("AWS::Transfer::User")
-    assert len(users) == 5
+    assert {user.properties["UserName"] for user in users} == {
+        profile.stem for profile in (REPOSITORY / "infra" / "payers").glob("*.toml")
+    }
     for user in users:
         partner = user.properties["UserName"]
         statements = stage.statements(user.path.split("/")[0])
         actions = {action for statement in statements for action in as_list(statement["Action"])}
-        assert not {action for action in actions if action.startswith(("s3:Get", "s3:Delete"))}
+        assert {action for action in actions if action.startswith(("s3:Get", "s3:Delete"))} == {
+            "s3:GetObject"
+        }
         for statement in statements:
             if "s3:PutObject" in as_list(statement["Action"]):
                 assert json.dumps(statement["Resource"]).rstrip(']}"').endswith(f"/{partner}/*")
+            if "s3:GetObject" in as_list(statement["Action"]):
+                assert as_list(statement["Action"]) == ["s3:GetObject"]
+                assert "Outbox" in json.dumps(statement["Resource"])
+                assert json.dumps(statement["Resource"]).rstrip(']}"').endswith(f"/{partner}/*")
+            if "s3:PutObject" in as_list(statement["Action"]):
+                assert "Outbox" not in json.dumps(statement["Resource"])
             if "s3:ListBucket" in as_list(statement["Action"]):
                 assert statement["Condition"]["StringLike"]["s3:prefix"] == [
                     f"{partner}/*",
                     partner,
                 ]
-        (mapping,) = user.properties["HomeDirectoryMappings"]
-        assert mapping["Entry"] == "/"
-        assert json.dumps(mapping["Target"]).rstrip(']}"').endswith(f"/{partner}")
+        mappings = {
+            mapping["Entry"]: json.dumps(mapping["Target"])
+            for mapping in user.properties["HomeDirectoryMappings"]
+        }
+        assert mappings.keys() == {"/inbox", "/outbox"}
+        assert "Inbox" in mappings["/inbox"]
+        assert "Outbox" in mappings["/outbox"]
+        for target in mappings.values():
+            assert target.rstrip(']}"').endswith(f"/{partner}")
 
 
 def test_only_aws_services_and_this_account_are_let_in_by_resource_policies(

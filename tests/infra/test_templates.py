@@ -12,6 +12,7 @@ from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.masking import MASKED
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.analytics.tables import VIEWS
+from claimtrail.audit.publication import RECORDED_WHEN_TOLD
 from claimtrail.incidents.causes import HEARD
 from claimtrail.kernel.names import (
     DEAD_LETTER_OUTPUT_SUFFIX,
@@ -24,7 +25,16 @@ from infra.assets import OWN_LAYERS
 from infra.settings import REPOSITORY, settings_for
 from tests.support.templates import Synthesized, as_list
 
-WORKERS = {"Audit", "Incident", "Ingest", "Projection", "Publication", "Receive", "Settle"}
+WORKERS = {
+    "Audit",
+    "Exceptions",
+    "Incident",
+    "Ingest",
+    "Projection",
+    "Publication",
+    "Receive",
+    "Settle",
+}
 TABLES = {
     "Claim": {Index.BY_STATE: "KEYS_ONLY", Index.BY_DUE: "KEYS_ONLY"},
     "Operations": {Index.BY_STATUS: "ALL"},
@@ -156,7 +166,9 @@ def test_functions_run_what_the_stage_names_with_logs_and_traces(stage: Synthesi
         properties = function.properties
         assert properties["Runtime"] == f"python{settings.python}"
         assert properties["Architectures"] == [settings.architecture]
-        assert properties["TracingConfig"] == {"Mode": "Active"}
+        is_fed_by_stream = function.path.split("/")[0] in {"ProjectClaims", "PublishChanges"}
+        mode = "PassThrough" if is_fed_by_stream else "Active"
+        assert properties["TracingConfig"] == {"Mode": mode}, function.path
         assert properties["LoggingConfig"]["LogGroup"]
         own = OWN_LAYERS.get(function.handler, ())
         assert len(properties["Layers"]) == 3 + len(own)
@@ -261,9 +273,37 @@ def test_failures_on_the_bus_and_every_dead_letter_queue_reach_the_incidents(
 @pytest.mark.capability("C3.3")
 def test_everything_told_on_the_bus_goes_to_the_trail(stage: Synthesized) -> None:
     rule = stage.resource("AWS::Events::Rule", "Everything").properties
-    assert rule["EventPattern"] == {"source": ["claimtrail"]}
+    (spared,) = rule["EventPattern"]["detail-type"]
+    assert rule["EventPattern"]["source"] == ["claimtrail"]
+    assert set(spared["anything-but"]) == RECORDED_WHEN_TOLD
     (target,) = rule["Targets"]
     assert "AuditWorkerQueue" in json.dumps(target["Arn"])
+
+
+@pytest.mark.capability("C4.1")
+def test_only_claims_that_people_may_be_at_wake_escalations(stage: Synthesized) -> None:
+    rule = stage.resource("AWS::Events::Rule", "Moved").properties
+    assert rule["EventPattern"] == {
+        "source": ["claimtrail"],
+        "detail-type": ["claim.status_changed"],
+        "detail": {"detail": {"was_due": [True]}},
+    }
+
+
+def test_work_is_gathered_as_the_stage_says(stage: Synthesized) -> None:
+    gathering = settings_for(stage.stage).gathering
+    sources = {
+        source.path.split("/")[0]: source.properties
+        for source in stage.resources("AWS::Lambda::EventSourceMapping")
+        if "StartingPosition" in source.properties or "RecordAudit" in source.path
+    }
+    audit = sources.pop("RecordAudit")
+    assert audit["BatchSize"] == gathering.audit_messages
+    assert audit.get("MaximumBatchingWindowInSeconds", 0) == gathering.audit_seconds
+    assert len(sources) == 2
+    for stream in sources.values():
+        assert stream["ParallelizationFactor"] == gathering.lanes_per_shard
+        assert stream.get("MaximumBatchingWindowInSeconds", 0) == gathering.stream_seconds
 
 
 def test_analysts_have_projected_days_of_trail_and_lake_for_each_dataset(

@@ -14,6 +14,7 @@ NEVER = {
     "Projection": '{"claim_id": "clm_poison", "pk": "claim#clm_poison", "sk": "event#poison"}',
     "Publication": '{"pk": "claim#clm_poison"}',
     "Settle": "poison",
+    "Exceptions": "poison",
     "Audit": '{"dataset": "poison", "rows": [{}]}',
     "Ingest": '{"file_id": "fil_poison"}',
 }

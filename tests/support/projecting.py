@@ -1,6 +1,6 @@
 """Claims projected over a store in memory, as the table's stream would have it."""
 
-from claimtrail.claims import keys
+from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.ports import StoredItem
@@ -17,9 +17,12 @@ class Never:
 
 
 def item_of(event: ClaimEvent) -> StoredItem:
-    """The stream's record of an event, without its document: it is read from the store."""
-    partition = keys.claim_partition(event.claim_id)
-    return StoredItem(partition=partition, sort=keys.event(event.event_id), document="")
+    """The stream's record of an event."""
+    return StoredItem(
+        partition=keys.claim_partition(event.claim_id),
+        sort=keys.event(event.event_id),
+        document=documents.dump_event(event),
+    )
 
 
 def take(

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.audit.chain import decode
 from claimtrail.audit.memory import MemoryChainStore
-from claimtrail.audit.publication import Publication
+from claimtrail.audit.publication import RECORDED_WHEN_TOLD, Publication
 from claimtrail.audit.record import record
 from claimtrail.claims import keys
 from claimtrail.claims.memory import MemoryClaimStore
@@ -80,9 +80,9 @@ def pulsed(tools: T, pulse: Pulse) -> T:
 class StreamedClaimStore(MemoryClaimStore):
     """The claim table with its stream; single items are written one by one."""
 
-    def __init__(self, pulse: Pulse) -> None:
+    def __init__(self, pulse: Pulse, *, shards: int = SHARDS) -> None:
         super().__init__()
-        self.stream: list[list[StoredItem]] = [[] for _ in range(SHARDS)]
+        self.stream: list[list[StoredItem]] = [[] for _ in range(shards)]
         self._pulse = pulse
 
     def _put_new(self, key: keys.Key, document: str) -> None:
@@ -101,7 +101,7 @@ class StreamedClaimStore(MemoryClaimStore):
 
     def _tell(self, key: keys.Key, *, version: int = 0) -> None:
         document = self.items[key[0]][key[1]]
-        shard = self.stream[sum(key[0].encode()) % SHARDS]
+        shard = self.stream[sum(key[0].encode()) % len(self.stream)]
         item = StoredItem(partition=key[0], sort=key[1], document=document, version=version)
         shard.append(item)
 
@@ -135,11 +135,26 @@ class ToAudit(ToQueue):
     def publish(self, events: list[BusEvent]) -> None:
         for event in events:
             self.told.setdefault(event.event_id, event)
+            if event.detail_type in RECORDED_WHEN_TOLD:
+                continue
             envelope = {"detail-type": event.detail_type.value, "detail": to_detail(event)}
             self.defer(json.dumps(envelope))
 
     def send(self, dataset: str, rows: list[dict[str, Any]]) -> None:
         self.defer(json.dumps({"dataset": dataset, "rows": rows}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """The most that one worker is given at once, where no dice say."""
+
+    records: int
+    """Of the stream."""
+    messages: int
+    """Of the Audit queue."""
+
+
+AS_IT_COMES = Gathered(records=25, messages=10)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -162,10 +177,13 @@ class Road:
         *,
         pulse: Pulse = quiet,
         chance: Random | None = None,
+        store: StreamedClaimStore | None = None,
+        gathered: Gathered = AS_IT_COMES,
         portion_size: int = PORTION_SIZE,
     ) -> None:
         self.world = World(portion_size=portion_size)
-        self.store = StreamedClaimStore(pulse)
+        self.store = store or StreamedClaimStore(pulse)
+        self._gathered = gathered
         self.world.claims = self.store
         self.arrivals = ToQueue()
         self.ranges = ToQueue()
@@ -178,7 +196,9 @@ class Road:
         self._pulse = pulse
         self._chance = chance
         self._positions = {
-            (consumer, shard): 0 for consumer in ("project", "publish") for shard in range(SHARDS)
+            (consumer, shard): 0
+            for consumer in ("project", "publish")
+            for shard in range(len(self.store.stream))
         }
 
     def drop(self, file: SyntheticFile, *, times: int = 1) -> None:
@@ -196,7 +216,7 @@ class Road:
         yield from self._queue(self.ranges, self._ingest)
         yield from self._queue(self.projection, self._project_message)
         yield from self._queue(self.publication, self._publish_message)
-        for shard in range(SHARDS):
+        for shard in range(len(self.store.stream)):
             yield from self._stream("project", shard, self._project)
             yield from self._stream("publish", shard, self._publish)
         if self.audit.waiting:
@@ -273,7 +293,7 @@ class Road:
         position = self._positions[consumer, shard]
         if position >= len(items):
             return
-        size = self._chance.randint(1, 12) if self._chance else 25
+        size = self._chance.randint(1, 12) if self._chance else self._gathered.records
         batch = items[position : position + size]
 
         def done() -> None:
@@ -283,7 +303,7 @@ class Road:
         yield Job(kind=consumer, run=lambda: work(batch), done=done)
 
     def _record_job(self) -> Job:
-        size = self._chance.randint(1, 10) if self._chance else 10
+        size = self._chance.randint(1, 10) if self._chance else self._gathered.messages
         batch = self.audit.waiting[:size]
         if self._chance:
             batch = self._chance.sample(self.audit.waiting, min(size, len(self.audit.waiting)))

@@ -5,12 +5,18 @@ from typing import Any
 
 import pytest
 
-from claimtrail.claims import keys
+from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.exceptions import Raiser
 from claimtrail.claims.match_up import match_up
 from claimtrail.claims.matching import Candidate, Match, Method, Relation, Verdict
-from claimtrail.claims.ports import Change, ClaimStore, Roster, SubmissionAcknowledgment
+from claimtrail.claims.ports import (
+    Change,
+    ClaimStore,
+    Roster,
+    StoredItem,
+    SubmissionAcknowledgment,
+)
 from claimtrail.claims.projection import fan_out, next_change, project
 from claimtrail.claims.states import State
 from claimtrail.kernel.errors import ConflictError, NotFoundError
@@ -317,7 +323,7 @@ def test_a_replacement_under_another_number_is_linked_to_the_claim_it_supersedes
     store.append_events([submitted(1), ack999(1), named(front_end(2, "A2"))])
     store.append_events([named(submitted(20, frequency="7", claim_id="clm_new"))])
     for claim_id in (CLAIM_ID, "clm_new"):
-        for concerned in (claim_id, *match_up(claim_id, store=store)):
+        for concerned in (claim_id, *match_up(claim_id, store.partition_of(claim_id), store=store)):
             _project(store, concerned)
 
     old, new = store.find(CLAIM_ID), store.find("clm_new")
@@ -385,6 +391,76 @@ def test_a_claim_is_found_by_what_else_names_it(store: Store) -> None:
 
     assert store.claims_bearing("pccn:a") == ["clm_ours", "clm_strange"]
     assert store.claims_bearing("pccn:unknown") == []
+
+
+@pytest.mark.capability("C3.6")
+def test_a_claim_that_seeks_another_is_found_by_those_who_bear_the_key(store: Store) -> None:
+    store.append_aliases("clm_ours", ("pccn:a",))
+    store.append_aliases("clm_strange", ("pccn:a",), seeking=True)
+
+    assert store.seekers_of("pccn:a") == ["clm_strange"]
+    assert store.claims_bearing("pccn:a") == ["clm_ours", "clm_strange"]
+    assert store.seekers_of("pccn:unknown") == []
+
+
+def test_a_partition_is_read_as_a_whole(store: Store) -> None:
+    store.append_events(accepted_claim())
+    change = _project(store)
+    assert change is not None
+    match, link = _match(1, "clm_other"), _match(1, CLAIM_ID)
+    store.save_match(match.model_copy(update={"claim_id": CLAIM_ID}), previous=None)
+    store.save_match(link, previous=None)
+    store.set_aside(
+        StoredItem(
+            partition=keys.claim_partition(CLAIM_ID),
+            sort=keys.CLAIM,
+            document=documents.dump_change(change),
+            version=1,
+        )
+    )
+
+    partition = store.partition_of(CLAIM_ID)
+
+    assert (partition.change, partition.links) == (change, (link,))
+    assert partition.match is not None
+    assert partition.match.target == "clm_other"
+    assert {event.event_id for event in partition.events} == set(change.cause_event_ids)
+    nothing = store.partition_of("clm_unknown")
+    assert (nothing.change, nothing.match, nothing.links, nothing.events) == (None, None, (), ())
+
+
+def test_many_claims_are_read_at_once(store: Store) -> None:
+    for number in range(3):
+        store.append_events([submitted(1, claim_id=f"clm_{number}")])
+        _project(store, f"clm_{number}")
+
+    found = store.find_changes(["clm_0", "clm_2", "clm_unknown"])
+
+    assert {claim_id: change.claim.claim_id for claim_id, change in found.items()} == {
+        "clm_0": "clm_0",
+        "clm_2": "clm_2",
+    }
+    assert store.find_changes([]) == {}
+
+
+@pytest.mark.capability("C1.2")
+def test_a_version_that_is_set_aside_stays_when_the_next_one_comes(store: Store) -> None:
+    store.append_events([submitted(1)])
+    first = _project(store)
+    assert first is not None
+    item = StoredItem(
+        partition=keys.claim_partition(CLAIM_ID),
+        sort=keys.CLAIM,
+        document=documents.dump_change(first),
+        version=first.version,
+    )
+
+    kept = store.set_aside(item)
+    store.append_events([front_end(2, "A2")])
+    _project(store)
+
+    stored = store.item_at(partition=kept.partition, sort=kept.sort)
+    assert documents.load_change(stored.document) == first
 
 
 def test_a_decision_stands_with_its_link_and_takes_it_along(store: Store) -> None:

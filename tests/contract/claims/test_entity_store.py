@@ -13,7 +13,7 @@ from claimtrail.claims.ports import Change, ClaimStore
 from claimtrail.claims.projection import Projector, project
 from claimtrail.kernel.ids import encounter_id
 from tests.contract.claims.conftest import Store
-from tests.support.claim_events import CLAIM_ID, NOW, front_end, submitted
+from tests.support.claim_events import CLAIM_ID, NOW, PAYER, front_end, submitted
 from tests.support.claim_history import remember
 from tests.support.registrations import PATIENT_ID, REGISTERING, encounter, patient
 
@@ -206,3 +206,17 @@ def test_in_every_order_of_arrival_the_claim_ends_the_same(standing: Standing) -
             "what was told adds up to where the claim stands"
         )
     assert len(ends) == 1
+
+
+@pytest.mark.capability("C3.6")
+def test_a_claim_is_listed_among_the_exceptions_until_its_references_are_whole(
+    store: Store,
+) -> None:
+    store.append_events([submitted(1)])
+    _project(store)
+    assert [one.claim_id for one in store.list_exceptions(payer_id=PAYER, limit=5)] == [CLAIM_ID]
+
+    _told(store, patient())
+    _told(store, encounter())
+
+    assert store.list_exceptions(payer_id=PAYER, limit=5) == []

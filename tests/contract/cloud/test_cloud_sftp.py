@@ -42,20 +42,25 @@ def dropbox(key: asyncssh.SSHKey) -> dict[str, Any]:
     }
 
 
+def connected(cloud: RunningCloud, key: asyncssh.SSHKey) -> Any:
+    """A connection of the account, as a context."""
+    return asyncssh.connect(
+        "127.0.0.1",
+        cloud.sftp_port,
+        username="cedar",
+        client_keys=[key],
+        known_hosts=None,
+        config=None,
+        agent_path=None,
+    )
+
+
 def upload(cloud: RunningCloud, key: asyncssh.SSHKey, source: Path, target: str) -> bytes:
     """Put a file by a real client over SSH, and read it back the same way."""
 
     async def put() -> bytes:
         async with (
-            asyncssh.connect(
-                "127.0.0.1",
-                cloud.sftp_port,
-                username="cedar",
-                client_keys=[key],
-                known_hosts=None,
-                config=None,
-                agent_path=None,
-            ) as connection,
+            connected(cloud, key) as connection,
             connection.start_sftp_client() as client,
         ):
             await client.put(str(source), target)
@@ -120,3 +125,43 @@ def test_a_changed_key_locks_the_old_one_out_and_deletion_everyone(
         upload(cloud, new, file, "fourth")
     servers = cloud.client("transfer").list_servers()["Servers"]
     assert physical["Server"] not in [server["Arn"] for server in servers]
+
+
+def test_two_directories_lie_in_two_buckets_beneath_a_root_of_their_names(
+    cloud: RunningCloud, tmp_path: Path
+) -> None:
+    s3, key = cloud.client("s3"), new_key()
+    for name in ("sftp-in", "sftp-out"):
+        s3.create_bucket(Bucket=name)
+    s3.put_object(Bucket="sftp-out", Key="cedar-medicare/fil_1.999", Body=b"ISA*999")
+    s3.put_object(Bucket="sftp-out", Key="juniper-medicaid/fil_2.999", Body=b"ISA*other")
+    template = dropbox(key)
+    template["User"]["Properties"]["HomeDirectoryMappings"] = [
+        {"Entry": "/inbox", "Target": "/sftp-in/cedar-medicare"},
+        {"Entry": "/outbox", "Target": "/sftp-out/cedar-medicare"},
+    ]
+    apply_stack(cloud, "dropbox", template)
+    file = tmp_path / "era.835"
+    file.write_bytes(b"ISA*835")
+
+    async def session() -> tuple[list[str], list[str], bytes]:
+        async with (
+            connected(cloud, key) as connection,
+            connection.start_sftp_client() as client,
+        ):
+            await client.put(str(file), "/inbox/era.835")
+            root, outbox = await client.listdir("/"), await client.listdir("/outbox")
+            # Not sparse: the emulator's server does not know asyncssh's extension for that.
+            await client.get("/outbox/fil_1.999", str(tmp_path / "got"), sparse=False)
+            with pytest.raises(asyncssh.SFTPError):
+                await client.put(str(file), "/era.835")
+            return root, outbox, (tmp_path / "got").read_bytes()
+
+    eventually(lambda: listens(cloud.sftp_port))
+    root, outbox, got = asyncio.run(session())
+
+    assert set(root) - {".", ".."} == {"inbox", "outbox"}
+    assert set(outbox) - {".", ".."} == {"fil_1.999"}
+    assert got == b"ISA*999"
+    stored = s3.get_object(Bucket="sftp-in", Key="cedar-medicare/era.835")["Body"].read()
+    assert stored == b"ISA*835"

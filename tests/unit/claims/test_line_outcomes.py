@@ -13,6 +13,7 @@ from claimtrail.claims.adjustments import (
 )
 from claimtrail.claims.events import AdjustmentFact, ClaimEvent, RemittanceLineFact
 from claimtrail.claims.line_outcomes import ClaimLines, lines_of
+from claimtrail.claims.model import Related
 from claimtrail.codes.tables import CodeList, code_table
 from tests.support.claim_events import adjustments, folded, remitted, submitted
 
@@ -148,6 +149,27 @@ def test_lines_are_those_of_the_current_submission() -> None:
     [line] = _lines(first, denied, corrected).lines
 
     assert (line.procedure_code, line.remittance_lines) == ("99214", ())
+
+
+@pytest.mark.capability("C3.7")
+def test_a_claim_that_another_number_supersedes_keeps_its_own_lines() -> None:
+    own = [_sent(("A", "99213", 100)), _paid(5, _answer("A", "99213", 100, 0, "CO-16:100"))]
+    successor = _sent(("A", "99214", 120), frequency="7", on=8)
+    related = Related(
+        claim_id="clm_other",
+        frequency_code="7",
+        event_id=successor.event_id,
+        effective_on=successor.effective_on,
+        rule="test",
+    )
+    claim = folded(own).model_copy(update={"superseded_by": (related,)})
+
+    [line] = lines_of(claim, [*own, successor]).lines
+
+    assert (line.procedure_code, line.denial_categories) == (
+        "99213",
+        ("missing or invalid data",),
+    )
 
 
 def _roles(group: str, carc: str) -> str:

@@ -1,5 +1,6 @@
 """Projecting: retries against other writers, batches, announcements, pages of claims."""
 
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -228,3 +229,24 @@ def test_documents_of_another_version_are_refused_without_their_values(
     for load in loaders:
         with pytest.raises(ClaimTrailError, match=what):
             load(text)
+
+
+@pytest.mark.capability("C4.1")
+@pytest.mark.parametrize(("days", "was_due"), [(29, False), (40, True)])
+def test_a_change_tells_whether_the_claim_had_outstayed_its_window(
+    days: int, *, was_due: bool
+) -> None:
+    store = MemoryClaimStore()
+    store.append_events([submitted(1), front_end(2, "A2")])
+    _project(store)
+    claim = store.find(CLAIM_ID)
+    assert claim is not None
+    assert claim.escalate_on == date(2026, 11, 2)
+    store.append_events([remitted(16, 80, "CO-45:20")])
+    now = datetime(2026, 10, 1, tzinfo=UTC) + timedelta(days=days)
+
+    change = project(CLAIM_ID, store=store, policy=lambda _: INFERRING, clock=lambda: now)
+
+    assert change is not None
+    (event,) = [one for one in announce(change) if "after" in one.detail]
+    assert event.detail["was_due"] is was_due

@@ -52,7 +52,7 @@ def _settle(world: World) -> None:
     for partition in list(store.items):
         if partition.startswith(keys.CLAIM_PREFIX):
             claim = keys.claim_id_of(partition)
-            for concerned in (claim, *match_up(claim, store=store)):
+            for concerned in (claim, *match_up(claim, store.partition_of(claim), store=store)):
                 project(concerned, store=store, policy=policy, clock=lambda: NOW)
 
 

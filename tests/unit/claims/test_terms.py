@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from claimtrail.audit.publication import outgoing
-from claimtrail.claims import keys
+from claimtrail.claims import documents, keys
 from claimtrail.claims.announcements import announce
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.memory import MemoryClaimStore
@@ -69,9 +69,11 @@ class Office:
 
     def take(self, *events: ClaimEvent) -> Claim:
         self.store.append_events(list(events))
-        for claim_id in {event.claim_id for event in events}:
+        for event in events:
             item = StoredItem(
-                partition=keys.claim_partition(claim_id), sort=keys.event("evt"), document=""
+                partition=keys.claim_partition(event.claim_id),
+                sort=keys.event(event.event_id),
+                document=documents.dump_event(event),
             )
             self.projector.take_items([item], deferral=self.again)
         assert self.again.messages == []

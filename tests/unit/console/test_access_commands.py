@@ -37,6 +37,7 @@ SHOWING = {
     "tickets": [],
     "trail": ["fil_1"],
     "worklist": [],
+    "payments": [],
     "exceptions": [],
     "report": ["clm_1", "--term", "Processed", "--seen-on", "2026-11-20"],
     "terms decide": ["Processed", "--payer", "larkspur", "--means", "F1", "--why", "said so"],

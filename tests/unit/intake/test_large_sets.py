@@ -10,6 +10,7 @@ import pytest
 
 from claimtrail.claims import documents
 from claimtrail.claims import keys as claim_keys
+from claimtrail.claims.events import ClaimEvent
 from claimtrail.intake.ingest import ingest_range
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.receipt import FileStatus
@@ -221,3 +222,31 @@ def test_given_a_refused_set_when_a_stray_message_asks_to_append_it_then_no_clai
     assert not end_state(world)["events"]
     [result] = world.files.ranges.values()
     assert [outcome.verdict for outcome in result.sets] == [Verdict.REJECTED]
+
+
+@pytest.mark.capability("C2.3", "C3.8")
+def test_given_three_thousand_claims_in_one_set_when_taken_in_then_each_has_its_event(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same with 200,000, timed and with its memory: python -m tests.benchmarks.large_set."""
+    file = one_set("835", 3_000)
+    world = World(portion_size=64 << 10)
+    sizes: list[int] = []
+    append = world.claims.append_events
+
+    def counted(events: list[ClaimEvent]) -> None:
+        sizes.append(len(events))
+        append(events)
+
+    monkeypatch.setattr(world.claims, "append_events", counted)
+    receipt = world.drop_and_ingest(f"{file.partner_id}/{file.name}", file.content)
+
+    claims = file.content.count(b"~CLP*")
+    assert receipt.event_count == claims >= 3_000
+    assert len(end_state(world)["events"]) == claims
+    assert sum(sizes) == claims
+    assert max(sizes) <= 500
+    assert len(world.files.appended) > 10
+    [payment] = world.payments.copies.values()
+    assert (payment.claim_count, payment.balanced) == (claims, True)
+    assert world.outbox.objects[receipt.acknowledgment_keys[0]].count(b"~AK2*") == 1

@@ -101,7 +101,7 @@ class Ledger:
         for events in self.events.values():
             self.store.append_events(events)
         for number in self.events:
-            match_up(number, store=self.store)
+            match_up(number, self.store.partition_of(number), store=self.store)
 
     def claim(self, control_number: str) -> Claim:
         number = claim_id(

@@ -2,17 +2,15 @@
 
 from claimtrail.audit.rows import Row, day_text, joined
 from claimtrail.claims.evidence import FLAGGED
+from claimtrail.claims.looks import HELD, REFERENCE, exception_id, reference_id
 from claimtrail.claims.model import Held, Note, Reference, Step
 from claimtrail.claims.ports import Change
 from claimtrail.claims.waiting import HoldReason
-from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.time import format_instant
 
 EXCEPTIONS = "exceptions"
 UNMATCHED = "unmatched"
 """Evidence of a claim that nobody has submitted here: its 837 has not come, or it is not ours."""
-_HELD = "held"
-_REFERENCE = "reference"
 _OPEN = "open"
 _OVERDUE = "overdue"
 _VANISHED = "no_longer_so"
@@ -50,7 +48,7 @@ def _held_row(change: Change, held: Held, *, status: str) -> Row:
     return _row(
         change,
         found=held,
-        cause=UNMATCHED if held.reason == HoldReason.NO_SUBMISSION else _HELD,
+        cause=UNMATCHED if held.reason == HoldReason.NO_SUBMISSION else HELD,
         status=status,
         wanted=held.wanted.value,
     )
@@ -60,9 +58,9 @@ def _row(
     change: Change, *, found: Held | Note, cause: str, wanted: str | None, status: str = _OPEN
 ) -> Row:
     # A fact is held for one reason after another; it stays one exception until it is released.
-    kind = cause if isinstance(found, Note) else _HELD
+    kind = cause if isinstance(found, Note) else HELD
     return {
-        **_head(change, event_id=found.event_id, kind=kind, status=status),
+        **_head(change, exception_id(change.claim_id, found.event_id, kind), status=status),
         "cause": cause,
         "reason": found.reason,
         **_claim(change, found.event_id),
@@ -72,16 +70,9 @@ def _row(
 
 def _reference_row(change: Change, reference: Reference) -> Row:
     """What a claim points at and is not registered (so); the submission is the fact."""
-    places: tuple[Step | Note, ...] = (*change.claim.steps, *change.claim.notes)
-    found = next(item for item in places if item.event_id == reference.event_id)
-    place = f"{reference.kind.value}{reference.line}"
     return {
-        **_head(change, event_id=_REFERENCE, kind=place, status="open"),
-        "cause": _REFERENCE,
-        "reason": reference.reason,
-        **_claim(change, reference.event_id),
-        **_fact(change, found, wanted=None),
-        "codes": joined(reference.codes),
+        **_row(change, found=change.claim.note_of(reference), cause=REFERENCE, wanted=None),
+        "exception_id": reference_id(change.claim_id, reference),
     }
 
 
@@ -92,11 +83,10 @@ def _healed(row: Row, reason: str) -> Row:
 
 def _resolved_row(change: Change, event_id: str) -> Row:
     """What was held has been applied, or noted; the fact itself says more."""
-    places: tuple[Step | Note, ...] = (*change.claim.steps, *change.claim.notes)
-    found = next(item for item in places if item.event_id == event_id)
+    found = change.claim.place_of(event_id)
     return {
-        **_head(change, event_id=event_id, kind=_HELD, status="resolved"),
-        "cause": _HELD,
+        **_head(change, exception_id(change.claim_id, event_id), status="resolved"),
+        "cause": HELD,
         "reason": "released",
         **_claim(change, event_id),
         **_fact(change, found, wanted=None),
@@ -119,9 +109,9 @@ def _fact(change: Change, found: Held | Step | Note, *, wanted: str | None) -> R
     }
 
 
-def _head(change: Change, *, event_id: str, kind: str, status: str) -> Row:
+def _head(change: Change, identifier: str, *, status: str) -> Row:
     return {
-        "exception_id": derived_id("exc_", change.claim_id, event_id, kind),
+        "exception_id": identifier,
         "version": change.version,
         "status": status,
     }

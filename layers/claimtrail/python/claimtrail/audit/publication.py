@@ -11,16 +11,20 @@ from dataclasses import dataclass, field
 
 from claimtrail.audit.exception_rows import EXCEPTIONS, exception_rows
 from claimtrail.audit.ports import RowSink
+from claimtrail.audit.record import BUS_DATASET
 from claimtrail.audit.remittance_rows import remittance_rows
-from claimtrail.audit.rows import Row, claim_event_row, claim_version_row
+from claimtrail.audit.rows import Row, audit_row, claim_event_row, claim_version_row
 from claimtrail.claims import documents, keys
 from claimtrail.claims.announcements import announce
 from claimtrail.claims.messages import PublicationMessage
 from claimtrail.claims.ports import Deferral, Shelf, StoredItem
-from claimtrail.kernel.events import BusEvent, EventPublisher
+from claimtrail.kernel.events import BusEvent, DetailType, EventPublisher
 
 CLAIM_EVENTS = "claim_events"
 CLAIM_VERSIONS = "claim_versions"
+
+RECORDED_WHEN_TOLD = frozenset(kind for kind in DetailType if kind.value.startswith("claim."))
+"""What is told of claims is told here alone, and recorded first: the bus need not bring it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +55,14 @@ def outgoing(item: StoredItem) -> Outgoing:
         return Outgoing(rows={CLAIM_EVENTS: [claim_event_row(event)], **remittance_rows(event)})
     if item.sort == keys.CLAIM or item.sort.startswith(keys.CHANGE_PREFIX):
         change = documents.load_change(item.document)
+        events = announce(change)
         return Outgoing(
-            bus_events=tuple(announce(change)),
-            rows={CLAIM_VERSIONS: [claim_version_row(change)], EXCEPTIONS: exception_rows(change)},
+            bus_events=tuple(events),
+            rows={
+                BUS_DATASET: [audit_row(event) for event in events],
+                CLAIM_VERSIONS: [claim_version_row(change)],
+                EXCEPTIONS: exception_rows(change),
+            },
         )
     return Outgoing()
 

@@ -23,11 +23,19 @@ from claimtrail.claims.matching import Match, Verdict
 from claimtrail.claims.memory import (
     item_missing,
     match_taken,
+    read_partition,
     under_its_version,
     version_taken,
 )
 from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import Change, Guard, Roster, StoredItem, SubmissionAcknowledgment
+from claimtrail.claims.ports import (
+    Change,
+    Guard,
+    Partition,
+    Roster,
+    StoredItem,
+    SubmissionAcknowledgment,
+)
 from claimtrail.claims.states import State
 from claimtrail.kernel.time import Clock, utc_now
 
@@ -53,9 +61,10 @@ class DynamoClaimStore(EntityItems, TermItems):
     def append_events(self, events: list[ClaimEvent]) -> None:
         """Store events that are not there yet.
 
-        BatchWriteItem has no conditions, so what is known is asked first: the first delivery of
-        a fact stays, and its stream record is the only one. Two deliveries at the same instant
-        may both write; they differ in when they came, and consumers know an event by its id.
+        BatchWriteItem has no conditions, so what is known is asked first, at half the price: the
+        first delivery of a fact stays, and its insertion is the only one in the stream. Two
+        deliveries within a moment may both write; they differ in when they came, and consumers
+        know an event by its id.
         """
         self._put_new(
             (
@@ -90,9 +99,7 @@ class DynamoClaimStore(EntityItems, TermItems):
         wanted = dict(entries)
         known = {
             (item.pk, item.sk)
-            for item in self._item.batch_get(
-                list(wanted), consistent_read=True, attributes_to_get=["pk", "sk"]
-            )
+            for item in self._item.batch_get(list(wanted), attributes_to_get=["pk", "sk"])
         }
         with self._item.batch_write() as batch:
             for (pk, sk), document in wanted.items():
@@ -135,6 +142,17 @@ class DynamoClaimStore(EntityItems, TermItems):
         change = self.find_change(claim_id)
         return change.claim if change else None
 
+    def find_changes(self, claim_ids: Iterable[str]) -> dict[str, Change]:
+        """The last changes of claims by claim, read eventually consistent."""
+        wanted = [(keys.claim_partition(claim_id), keys.CLAIM) for claim_id in claim_ids]
+        found = self._item.batch_get(wanted)
+        return {keys.claim_id_of(item.pk): documents.load_change(_text(item)) for item in found}
+
+    def partition_of(self, claim_id: str) -> Partition:
+        """All that a claim is made of: one query, in the order of the sort keys."""
+        found = self._item.query(keys.claim_partition(claim_id), consistent_read=True)
+        return read_partition((item.sk, _text(item)) for item in found)
+
     def find_change(self, claim_id: str) -> Change | None:
         """The last change with its claim."""
         text = self._document((keys.claim_partition(claim_id), keys.CLAIM))
@@ -152,14 +170,15 @@ class DynamoClaimStore(EntityItems, TermItems):
             else self._item.pk.does_not_exist()
         )
         try:
-            if not (guards or waiting or change.released):
+            ended = change.released or change.unflagged or change.mended
+            if not (guards or waiting or ended):
                 item.save(condition=follows)
                 return
             with TransactWrite(connection=connection_of(self._item)) as transaction:
                 transaction.save(item, condition=follows)
                 if waiting:
                     transaction.save(waiting)
-                elif change.released:
+                elif ended:
                     transaction.delete(self._item(item.pk, keys.WAITING))
                 self._check(transaction, guards)
         except (PutError, TransactWriteError) as error:
@@ -192,7 +211,7 @@ class DynamoClaimStore(EntityItems, TermItems):
 
     def _waiting_item(self, claim: Claim) -> ClaimItem | None:
         """By which day something held becomes an exception, and where exceptions are listed."""
-        due, since = claim.overdue_next_on, claim.overdue_since
+        due, since = claim.overdue_next_on, claim.exception_since
         if due is None and since is None:
             return None
         item = self._item(keys.claim_partition(claim.claim_id), keys.WAITING)
@@ -206,18 +225,27 @@ class DynamoClaimStore(EntityItems, TermItems):
 
     # Matching
 
-    def append_aliases(self, claim_id: str, match_keys: tuple[str, ...]) -> None:
-        """Let the claim be found by these keys."""
-        partition = keys.claim_partition(claim_id)
-        self._put_new(((keys.alias_partition(key), partition), "") for key in match_keys)
+    def append_aliases(
+        self, claim_id: str, match_keys: tuple[str, ...], *, seeking: bool = False
+    ) -> None:
+        """Let the claim be found by these keys: the same items, however often."""
+        with self._item.batch_write() as batch:
+            for match_key in match_keys:
+                for sort in keys.alias_sorts(claim_id, seeking=seeking):
+                    batch.save(self._item(keys.alias_partition(match_key), sort))
 
     def claims_bearing(self, match_key: str) -> list[str]:
         """The claims that bear a key."""
+        return self._aliases(match_key, keys.CLAIM_PREFIX)
+
+    def seekers_of(self, match_key: str) -> list[str]:
+        """The partitions that seek another by a key, or did once."""
+        return self._aliases(match_key, keys.SEEKER_PREFIX)
+
+    def _aliases(self, match_key: str, prefix: str) -> list[str]:
         partition = keys.alias_partition(match_key)
-        found = self._item.query(
-            partition, self._item.sk.startswith(keys.CLAIM_PREFIX), consistent_read=True
-        )
-        return [keys.claim_id_of(item.sk) for item in found]
+        found = self._item.query(partition, self._item.sk.startswith(prefix), consistent_read=True)
+        return [item.sk.removeprefix(prefix) for item in found]
 
     def find_match(self, claim_id: str) -> Match | None:
         """The decision about a waiting partition."""
@@ -315,11 +343,11 @@ class DynamoClaimStore(EntityItems, TermItems):
         return self._claims([item.pk for item in found])
 
     def list_exceptions(self, *, payer_id: str, limit: int) -> list[Claim]:
-        """A payer's claims with evidence that is held too long, the oldest exception first."""
+        """A payer's claims with something that needs a look, the oldest exception first."""
         found = self._item.by_state.query(keys.exceptions_partition(payer_id), limit=limit)
         claims = self._claims([item.pk for item in islice(found, limit)])
-        overdue = (claim for claim in claims if claim.overdue_since and claim.payer_id == payer_id)
-        return sorted(overdue, key=keys.exception_order_of)
+        theirs = (claim for claim in claims if claim.payer_id == payer_id)
+        return sorted(filter(_needs_a_look, theirs), key=keys.exception_order_of)
 
     def _claims(self, partitions: list[str]) -> list[Claim]:
         wanted = [(partition, keys.CLAIM) for partition in partitions]
@@ -344,6 +372,10 @@ class DynamoClaimStore(EntityItems, TermItems):
     def _documents(self, partition: str, prefix: str) -> Iterator[str]:
         found = self._item.query(partition, self._item.sk.startswith(prefix), consistent_read=True)
         return (_text(item) for item in found)
+
+
+def _needs_a_look(claim: Claim) -> bool:
+    return claim.exception_since is not None
 
 
 def _is_conflict(error: PutError | TransactWriteError) -> bool:

@@ -15,6 +15,7 @@ class LogEvent(StrEnum):
     CLAIMS_PROJECTED = "claims_projected"
     PROJECTION_DEFERRED = "projection_deferred"
     EXCEPTIONS_RAISED = "exceptions_raised"
+    EXCEPTION_TICKETED = "exception_ticketed"
     CHANGES_PUBLISHED = "changes_published"
     PUBLICATION_DEFERRED = "publication_deferred"
     ESCALATIONS_STARTED = "escalations_started"

@@ -8,13 +8,16 @@ from typing import Any
 from claimtrail.claims.events import EventKind, Source
 from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.lifecycle import rule
-from claimtrail.claims.model import Claim, Held, Note, Reference, Related, Step
+from claimtrail.claims.looks import exception_id
+from claimtrail.claims.model import Claim, Held, Note, Related, Step
 from claimtrail.claims.ports import Change
 from claimtrail.claims.states import State
 from claimtrail.claims.waiting import next_step
 from claimtrail.kernel.events import BusEvent, DetailType
 from claimtrail.kernel.ids import derived_id
 
+WAS_DUE = "was_due"
+"""In the detail of `claim.status_changed`: the claim had outstayed its payer's window before."""
 _ACTOR = "system:project_claims"
 _ID_PREFIX = "bus_"
 
@@ -33,8 +36,14 @@ def announce(change: Change) -> list[BusEvent]:
     events += [_released(change, event_id) for event_id in change.released]
     events += [_flagged(change, note, DetailType.CLAIM_FLAGGED) for note in flagged]
     events += [_flagged(change, note, DetailType.CLAIM_UNFLAGGED) for note in change.unflagged]
-    events += [_reference(change, one, DetailType.CLAIM_FLAGGED) for one in change.newly_broken]
-    events += [_reference(change, one, DetailType.CLAIM_UNFLAGGED) for one in change.mended]
+    events += [
+        _flagged(change, claim.note_of(one), detail_type, line=one.line)
+        for detail_type, references in (
+            (DetailType.CLAIM_FLAGGED, change.newly_broken),
+            (DetailType.CLAIM_UNFLAGGED, change.mended),
+        )
+        for one in references
+    ]
     events += [
         _superseded(change, one)
         for one in claim.superseded_by
@@ -79,6 +88,7 @@ def _status_changed(change: Change) -> BusEvent:
                 if item.inferred and item.event_id == step.event_id
             ],
             "cause_event_ids": list(change.cause_event_ids),
+            WAS_DUE: change.was_due,
         },
     )
 
@@ -137,11 +147,6 @@ def _exception_closed(change: Change, event_id: str) -> BusEvent:
     )
 
 
-def exception_id(claim_id: str, event_id: str) -> str:
-    """The one exception that held evidence makes, however its reason changes meanwhile."""
-    return derived_id("exc_", claim_id, event_id, "held")
-
-
 def _held_detail(held: Held) -> dict[str, Any]:
     return {
         "evidence": held.evidence.value,
@@ -177,7 +182,7 @@ def _became(claim: Claim, event_id: str) -> tuple[Source, str, str | None]:
     return held.source, "waits", None
 
 
-def _flagged(change: Change, note: Note, detail_type: DetailType) -> BusEvent:
+def _flagged(change: Change, note: Note, detail_type: DetailType, *, line: str = "") -> BusEvent:
     detail = {
         "evidence": note.evidence.value,
         "codes": list(note.codes),
@@ -190,27 +195,7 @@ def _flagged(change: Change, note: Note, detail_type: DetailType) -> BusEvent:
         event_id=note.event_id,
         source=note.source,
         detail=detail,
-        apart=note.reason,
-    )
-
-
-def _reference(change: Change, reference: Reference, detail_type: DetailType) -> BusEvent:
-    """A submission that points at what is not registered, or does so no more."""
-    places: tuple[Step | Note, ...] = (*change.claim.steps, *change.claim.notes)
-    found = next(item for item in places if item.event_id == reference.event_id)
-    detail = {
-        "evidence": found.evidence.value,
-        "codes": list(reference.codes),
-        "reason": reference.reason,
-        "effective_on": found.effective_on.isoformat(),
-    }
-    return _about_event(
-        change,
-        detail_type,
-        event_id=reference.event_id,
-        source=found.source,
-        detail=detail,
-        apart=f"{reference.kind.value}{reference.line}",
+        apart=f"{note.reason}{line}",
     )
 
 

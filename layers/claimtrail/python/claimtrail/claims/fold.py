@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from claimtrail.claims.events import ClaimEvent, Submitted
+from claimtrail.claims.evidence import UNKNOWN_CODE
 from claimtrail.claims.legs import legs_of
-from claimtrail.claims.model import UNTIED, Claim, Reference, Ties
+from claimtrail.claims.model import UNTIED, Bookmark, Claim, Reference, Ties
 from claimtrail.claims.ordering import in_order, order_of
 from claimtrail.claims.payer_claims import payer_claims
 from claimtrail.claims.progress import PayerPolicy, Progress
 from claimtrail.claims.references import references_of
-from claimtrail.claims.states import PENDING_STATES
+from claimtrail.claims.states import PENDING_STATES, State
 
-__all__ = ["PayerPolicy", "fold"]
+__all__ = ["PayerPolicy", "fold", "fold_marked"]
 
 
 def fold(
@@ -35,6 +36,18 @@ def fold(
 
     Raises ValueError when there is no event, or one belongs to another claim.
     """
+    return fold_marked(events, claim_id=claim_id, policy=policy, now=now, ties=ties)[0]
+
+
+def fold_marked(
+    events: Iterable[ClaimEvent],
+    *,
+    claim_id: str,
+    policy: Callable[[str], PayerPolicy],
+    now: datetime,
+    ties: Ties = UNTIED,
+) -> tuple[Claim, Bookmark | None]:
+    """The fold as `fold` gives it, and where it can be taken up again (`resume.py`), if it can."""
     ordered = in_order(events)
     if not ordered or any(event.claim_id != claim_id for event in ordered):
         raise ValueError("a fold needs events, all of the same claim")
@@ -42,11 +55,13 @@ def fold(
     progress = Progress(policy, successors=successors)
     for event in ordered:
         progress.take(event)
+    bookmark = bookmark_of(progress)
     progress.settle()
     if ties.matched_to:
         progress.give_away()
     claim = _claim(progress, ordered, claim_id=claim_id, now=now)
-    return claim.model_copy(
+    is_alone = ties.model_copy(update={"registered": None}) == UNTIED and not claim.payer_claims
+    claim = claim.model_copy(
         update={
             "matched_to": ties.matched_to,
             "matches": ties.matches,
@@ -56,6 +71,24 @@ def fold(
             "escalate_on": None if ties.superseded_by else claim.escalate_on,
             "references": _references(progress, ties),
         }
+    )
+    return claim, bookmark if is_alone else None
+
+
+def bookmark_of(progress: Progress) -> Bookmark | None:
+    """Where the fold stands; None when more than that and the claim decides how it goes on.
+
+    Asked before what waits is settled: one more event might still release it.
+    """
+    if progress.state is State.DRAFT or progress.waiting or progress.ledger.keys:
+        return None
+    if any(note.reason == UNKNOWN_CODE for _, note in progress.notes):
+        return None  # a word that somebody may explain
+    return Bookmark(
+        cycle=progress.cycle,
+        cycle_from=progress.cycle_from,
+        rank=progress.rank,
+        rank_on=progress.rank_on,
     )
 
 
@@ -87,13 +120,13 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         service_to=submitted.service_to if submitted else None,
         denial_codes=progress.ledger.denial_codes(progress.cycle),
         steps=tuple(progress.steps),
-        notes=tuple(note for _, note in sorted(progress.notes, key=lambda item: order_of(item[0]))),
+        notes=progress.ordered_notes(),
         held=tuple(
             item.held for item in sorted(progress.waiting, key=lambda item: order_of(item.event))
         ),
         event_count=len(ordered),
         updated_at=now,
-        escalate_on=_escalate_on(progress, policy),
+        escalate_on=escalation_day(progress, policy),
         legs=legs,
         submissions=progress.submissions.versions,
         payer_claims=payer_claims(ordered, progress.ledger),
@@ -117,7 +150,7 @@ def _submitted_on(progress: Progress) -> date | None:
     return fact.submitted_on or event.effective_on
 
 
-def _escalate_on(progress: Progress, policy: PayerPolicy) -> date | None:
+def escalation_day(progress: Progress, policy: PayerPolicy) -> date | None:
     """The first day past the window. A payer's own delay (P2, P5) does not stop the window."""
     if progress.state not in PENDING_STATES or progress.accepted_on is None:
         return None

@@ -13,6 +13,7 @@ group#<payer>#<GS06>              ack#<event_id>                    999 on the g
 interchange#<payer>#<ISA13>       set#<GS06>#<ST02>                 names a set
 interchange#<payer>#<ISA13>       ack#<event_id>                    TA1
 alias#<match key>                 claim#<claim_id>                  names a claim that bears the key
+alias#<match key>                 seeker#<claim_id>                 names one that seeks another
 terms#<payer>                     term#<hash of word>               TermReview
 terms#<payer>                     seen#<hash>#<claim_id>            names a claim that bears it
 claim#<claim_id>                  match                             Match; doubtful: on `by_state`
@@ -39,6 +40,7 @@ ROSTER_PREFIX = "roster#"
 ACKNOWLEDGMENT_PREFIX = "ack#"
 SET_PREFIX = "set#"
 ALIAS_PREFIX = "alias#"
+SEEKER_PREFIX = "seeker#"
 WAITING = "waiting"
 TERM_PREFIX = "term#"
 TERM_ID = "trm_"
@@ -83,6 +85,12 @@ def change(version: int) -> str:
 def alias_partition(match_key: str) -> str:
     """The claims that bear a match key."""
     return f"{ALIAS_PREFIX}{match_key}"
+
+
+def alias_sorts(claim_id: str, *, seeking: bool) -> tuple[str, ...]:
+    """Sort keys, under a match key, of a claim that bears it, and seeks another by it."""
+    bearing = claim_partition(claim_id)
+    return (bearing, f"{SEEKER_PREFIX}{claim_id}") if seeking else (bearing,)
 
 
 def link(claim_id: str) -> str:
@@ -161,13 +169,13 @@ def waiting_partition_of(day: date, claim_id: str) -> str:
 
 
 def exceptions_partition(payer_id: str) -> str:
-    """Partition of `by_state`: a payer's claims with evidence that is held too long."""
+    """Partition of `by_state`: a payer's claims with something that needs a look."""
     return f"exceptions#{payer_id}"
 
 
 def exception_order_of(claim: Claim) -> str:
     """Sort key of `by_state` in there: the oldest exception first."""
-    return f"{claim.overdue_since}#{claim.claim_id}"
+    return f"{claim.exception_since}#{claim.claim_id}"
 
 
 def terms_partition(payer_id: str) -> str:

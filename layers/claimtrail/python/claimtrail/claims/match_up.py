@@ -5,6 +5,8 @@ bears them. Of two that come at the same time, one at least sees the other; so e
 made with all facts in the end, in whichever order they came.
 """
 
+from collections.abc import Iterable
+
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import (
     Match,
@@ -16,26 +18,33 @@ from claimtrail.claims.matching import (
     naming_event,
 )
 from claimtrail.claims.model import Matched, Related, Ties
-from claimtrail.claims.ports import ClaimStore
+from claimtrail.claims.ports import ClaimStore, Partition
 from claimtrail.kernel.conflicts import repeat_on_conflict
 
 
-def match_up(claim_id: str, *, store: ClaimStore) -> tuple[str, ...]:
+def match_up(claim_id: str, partition: Partition, *, store: ClaimStore) -> tuple[str, ...]:
     """Decide anew wherever this claim's events play a part; the other claims to fold anew."""
-    events = store.events_of(claim_id)
+    events = partition.events
     keys = match_keys(events)
     if not keys:
         return ()
-    store.append_aliases(claim_id, keys)
-    seeking = {claim_id} if is_seeking(events) or store.find_match(claim_id) else set()
+    known = partition.change.match_keys if partition.change else ()
+    new_keys = keys if is_seeking(events) else tuple(key for key in keys if key not in known)
+    store.append_aliases(claim_id, new_keys, seeking=is_seeking(events))
+    seeking = {claim_id} if is_seeking(events) or partition.match else set()
     if not is_waiting(events):
-        others = {other for key in keys for other in store.claims_bearing(key)} - {claim_id}
-        seeking |= {other for other in others if is_seeking(store.events_of(other))}
+        seeking |= seekers(claim_id, new_keys, store=store)
     concerned: set[str] = set()
     for one in sorted(seeking):
         decision = repeat_on_conflict(lambda one=one: _decide(one, store=store))  # type: ignore[misc]
         concerned |= {one, decision.target, *decision.former}
     return tuple(sorted(concerned - {claim_id, ""}))
+
+
+def seekers(claim_id: str, new_keys: Iterable[str], *, store: ClaimStore) -> set[str]:
+    """Who may mean a claim, because it bears a new key that they seek by."""
+    found = {other for key in new_keys for other in store.seekers_of(key)}
+    return {other for other in found - {claim_id} if is_seeking(store.events_of(other))}
 
 
 def _decide(claim_id: str, *, store: ClaimStore) -> Match:
@@ -52,23 +61,26 @@ def _decide(claim_id: str, *, store: ClaimStore) -> Match:
         return previous or decision
     decision = decision.following(previous)
     store.save_match(decision, previous=previous)
+    if store.events_of(claim_id) != events:
+        # Who brought more may have looked for a decision before this one stood.
+        return _decide(claim_id, store=store)
     return decision
 
 
 def tied(
-    claim_id: str, events: list[ClaimEvent], *, store: ClaimStore
+    claim_id: str, partition: Partition, *, store: ClaimStore
 ) -> tuple[list[ClaimEvent], Ties]:
     """A claim's events with those that others lend it, and how it is tied to those others.
 
     A partition that was found to mean this claim lends all its events; one that supersedes it
     lends the submission that says so.
     """
-    match = store.find_match(claim_id)
+    match, events = partition.match, list(partition.events)
     target = match.target if match else ""
     lent: list[ClaimEvent] = []
     matches: list[Matched] = []
     successors: list[Related] = []
-    for link in store.links_of(claim_id):
+    for link in partition.links:
         theirs = store.events_of(link.claim_id)
         if link.relation is Relation.EVIDENCE:
             lent += theirs

@@ -9,7 +9,14 @@ from claimtrail.claims.entities import Encounter, Entity, Patient, stamp_of
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match, Verdict
 from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import Change, Guard, Roster, StoredItem, SubmissionAcknowledgment
+from claimtrail.claims.ports import (
+    Change,
+    Guard,
+    Partition,
+    Roster,
+    StoredItem,
+    SubmissionAcknowledgment,
+)
 from claimtrail.claims.states import State
 from claimtrail.claims.terms import TermReview
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
@@ -77,6 +84,15 @@ class MemoryClaimStore:
         """The projected claim."""
         change = self.find_change(claim_id)
         return change.claim if change else None
+
+    def find_changes(self, claim_ids: Iterable[str]) -> dict[str, Change]:
+        """The last changes of claims by claim."""
+        found = {claim_id: self.find_change(claim_id) for claim_id in claim_ids}
+        return {claim_id: change for claim_id, change in found.items() if change}
+
+    def partition_of(self, claim_id: str) -> Partition:
+        """All that a claim is made of."""
+        return read_partition(self._query(keys.claim_partition(claim_id), ""))
 
     def find_change(self, claim_id: str) -> Change | None:
         """The last change with its claim."""
@@ -150,15 +166,23 @@ class MemoryClaimStore:
         load = documents.load_encounter if is_encounter else documents.load_patient
         return stamp_of(load(text))
 
-    def append_aliases(self, claim_id: str, match_keys: tuple[str, ...]) -> None:
+    def append_aliases(
+        self, claim_id: str, match_keys: tuple[str, ...], *, seeking: bool = False
+    ) -> None:
         """Let the claim be found by these keys."""
         for match_key in match_keys:
-            self._put_new((keys.alias_partition(match_key), keys.claim_partition(claim_id)), "")
+            for sort in keys.alias_sorts(claim_id, seeking=seeking):
+                self._put_new((keys.alias_partition(match_key), sort), "")
 
     def claims_bearing(self, match_key: str) -> list[str]:
         """The claims that bear a key."""
         found = self._query(keys.alias_partition(match_key), keys.CLAIM_PREFIX)
         return [keys.claim_id_of(sort) for sort, _ in found]
+
+    def seekers_of(self, match_key: str) -> list[str]:
+        """The partitions that seek another by a key, or did once."""
+        found = self._query(keys.alias_partition(match_key), keys.SEEKER_PREFIX)
+        return [sort.removeprefix(keys.SEEKER_PREFIX) for sort, _ in found]
 
     def find_match(self, claim_id: str) -> Match | None:
         """The decision about a waiting partition."""
@@ -231,9 +255,11 @@ class MemoryClaimStore:
         return sorted(found, key=lambda claim: claim.claim_id)[:limit]
 
     def list_exceptions(self, *, payer_id: str, limit: int) -> list[Claim]:
-        """A payer's claims with evidence that is held too long, the oldest exception first."""
+        """A payer's claims with something that needs a look, the oldest exception first."""
         found = [
-            claim for claim in self._claims() if claim.overdue_since and claim.payer_id == payer_id
+            claim
+            for claim in self._claims()
+            if claim.exception_since and claim.payer_id == payer_id
         ]
         return sorted(found, key=keys.exception_order_of)[:limit]
 
@@ -247,6 +273,23 @@ class MemoryClaimStore:
     def _claims(self) -> list[Claim]:
         texts = [items[keys.CLAIM] for items in self.items.values() if keys.CLAIM in items]
         return [documents.load_change(text).claim for text in texts]
+
+
+def read_partition(stored: Iterable[tuple[str, str]]) -> Partition:
+    """A claim's partition from its items: sort keys with documents."""
+    change, match = None, None
+    links: list[Match] = []
+    events: list[ClaimEvent] = []
+    for sort, text in stored:
+        if sort.startswith(keys.EVENT_PREFIX):
+            events.append(documents.load_event(text))
+        elif sort.startswith(keys.LINK_PREFIX):
+            links.append(documents.load_match(text))
+        elif sort == keys.CLAIM:
+            change = documents.load_change(text)
+        elif sort == keys.MATCH:
+            match = documents.load_match(text)
+    return Partition(change=change, match=match, links=tuple(links), events=tuple(events))
 
 
 def under_its_version(item: StoredItem) -> StoredItem:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from claimtrail.claims.entities import Registered
 from claimtrail.claims.events import EventKind, Source
+from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.states import State
 
 SCHEMA_VERSION = 1
@@ -191,6 +192,18 @@ class Reference(_Frozen):
         return tuple(said.partition("=")[0] for said in self.claimed)
 
 
+class Bookmark(_Frozen):
+    """Where the fold of a claim stands beyond what the claim itself shows."""
+
+    cycle: int
+    """How often it was submitted."""
+    cycle_from: date
+    """From when evidence is about the current submission."""
+    rank: int
+    """`Rank` of what moved the claim last."""
+    rank_on: date
+
+
 class Ties(_Frozen):
     """How a claim's partition is tied to others."""
 
@@ -272,3 +285,31 @@ class Claim(_Frozen):
         """The first day of the oldest exception; None when there is none."""
         days = [held.due_on for held in self.held if held.due_on and held.overdue]
         return min(days, default=None)
+
+    def note_of(self, reference: Reference) -> Note:
+        """A reference as a note of its submission: what may leave the table, without PHI."""
+        found = self.place_of(reference.event_id)
+        return Note(
+            event_id=reference.event_id,
+            evidence=found.evidence,
+            codes=reference.codes,
+            reason=reference.reason,
+            effective_on=found.effective_on,
+            source=found.source,
+        )
+
+    def place_of(self, event_id: str) -> Step | Note:
+        """The step or note that an event led to. Raises StopIteration for one that led to none."""
+        places: tuple[Step | Note, ...] = (*self.steps, *self.notes)
+        return next(place for place in places if place.event_id == event_id)
+
+    @property
+    def exception_since(self) -> date | None:
+        """The first day of what needs a look; None when nothing does.
+
+        Held too long, noted for a reason to look, or pointing at what is not registered (so).
+        """
+        submitted = self.submitted_on or self.state_since
+        days = [note.effective_on for note in self.notes if note.reason in FLAGGED]
+        days += [submitted for reference in self.references if reference.fault]
+        return min([*days, self.overdue_since] if self.overdue_since else days, default=None)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 from types import MappingProxyType
 
 from claimtrail.claims.events import ClaimEvent, EventKind, Remitted
+from claimtrail.claims.model import Note, Step
 from claimtrail.claims.remittances import REVERSAL_STATUS, Order
 
 _STAGES: MappingProxyType[EventKind, int] = MappingProxyType(
@@ -41,6 +42,22 @@ def order_of(event: ClaimEvent) -> Order:
         event.source.sha256,
         event.source.start,
         event.event_id,
+    )
+
+
+def order_of_entry(entry: Step | Note) -> Order:
+    """Where the event stands that an entry of a claim is from.
+
+    Of a remittance, which may be a reversal, no earlier than where it stands.
+    """
+    source, day = entry.source, entry.effective_on
+    return (
+        day,
+        source.prepared_at or datetime.combine(day, time(), UTC),
+        _STAGES[entry.evidence],
+        source.sha256,
+        source.start,
+        entry.event_id,
     )
 
 

@@ -21,7 +21,7 @@ def payer_claims(ordered: Sequence[ClaimEvent], ledger: Ledger) -> tuple[PayerCl
         found[number] = PayerClaim(
             number=number,
             event_id=known.event_id if known else event.event_id,
-            split=_says_split(event) or (known is not None and known.split),
+            split=says_split(event) or (known is not None and known.split),
             paid_cents=sum(
                 posting.fact.paid_cents
                 for posting in ledger.postings
@@ -32,7 +32,8 @@ def payer_claims(ordered: Sequence[ClaimEvent], ledger: Ledger) -> tuple[PayerCl
     return tuple(found.values()) if several else ()
 
 
-def _says_split(event: ClaimEvent) -> bool:
+def says_split(event: ClaimEvent) -> bool:
+    """Whether the payer's front end split the claim."""
     fact = event.fact
     return isinstance(fact, FrontEndStatus) and any(
         code.category_code == SPLIT for status in fact.statuses for code in status.codes

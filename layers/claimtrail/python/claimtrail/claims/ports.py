@@ -8,7 +8,7 @@ from typing import Protocol
 from claimtrail.claims.entities import Encounter, Entity, Patient
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match
-from claimtrail.claims.model import Claim, Note, Reference
+from claimtrail.claims.model import Bookmark, Claim, Note, Reference
 from claimtrail.claims.states import State
 from claimtrail.claims.terms import TermReview
 
@@ -52,6 +52,12 @@ class Change:
     """Claims under other numbers that replace or void this one since this version."""
     no_more_overdue: tuple[str, ...] = ()
     """Events that were exceptions until the version before."""
+    was_due: bool = False
+    """Whether the version before had outstayed its payer's window, so that people may be at it."""
+    bookmark: Bookmark | None = None
+    """Where the fold can be taken up again; None when the partition has to be read."""
+    match_keys: tuple[str, ...] = ()
+    """By which the claim can be found already; empty while its partition seeks another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,20 @@ class Guard:
     partition: str
     stamp: str | None
     """Of the snapshot; None: there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partition:
+    """What a claim's partition holds, by one read."""
+
+    change: Change | None
+    """The last one; None when the claim was never projected."""
+    match: Match | None
+    """The decision about a waiting partition."""
+    links: tuple[Match, ...]
+    """By which decisions the claim has evidence of other partitions."""
+    events: tuple[ClaimEvent, ...]
+    """In no promised order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +211,14 @@ class ClaimStore(EntityStore, TermStore, Protocol):
         """
         ...
 
+    def find_changes(self, claim_ids: Iterable[str]) -> dict[str, Change]:
+        """The last changes of claims by claim, perhaps not the very newest: half the price."""
+        ...
+
+    def partition_of(self, claim_id: str) -> Partition:
+        """All that a claim is made of, strongly consistent; the claim no newer than the events."""
+        ...
+
     def find_change(self, claim_id: str) -> Change | None:
         """The last change with its claim, strongly consistent; None when there was none."""
         ...
@@ -204,12 +232,18 @@ class ClaimStore(EntityStore, TermStore, Protocol):
         """
         ...
 
-    def append_aliases(self, claim_id: str, match_keys: tuple[str, ...]) -> None:
-        """Let the claim be found by these keys; idempotent."""
+    def append_aliases(
+        self, claim_id: str, match_keys: tuple[str, ...], *, seeking: bool = False
+    ) -> None:
+        """Let the claim be found by these keys, as one that seeks another too; idempotent."""
         ...
 
     def claims_bearing(self, match_key: str) -> list[str]:
         """The claims that bear a key, strongly consistent."""
+        ...
+
+    def seekers_of(self, match_key: str) -> list[str]:
+        """The partitions that seek another by a key, or did once, strongly consistent."""
         ...
 
     def find_match(self, claim_id: str) -> Match | None:
@@ -240,7 +274,10 @@ class ClaimStore(EntityStore, TermStore, Protocol):
         ...
 
     def list_exceptions(self, *, payer_id: str, limit: int) -> list[Claim]:
-        """A payer's claims with evidence that is held too long, the oldest exception first."""
+        """A payer's claims with something that needs a look, the oldest exception first.
+
+        Held too long, flagged by a note, or pointing at what is not registered (so).
+        """
         ...
 
 

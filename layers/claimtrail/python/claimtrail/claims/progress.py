@@ -25,7 +25,7 @@ from claimtrail.claims.lifecycle import (
     rule,
 )
 from claimtrail.claims.lines import strange_lines
-from claimtrail.claims.model import Held, Note, Step
+from claimtrail.claims.model import Bookmark, Claim, Held, Note, Step
 from claimtrail.claims.ordering import order_of
 from claimtrail.claims.remittances import (
     REVERSAL_STATUS,
@@ -112,6 +112,23 @@ class Progress:
         self.steps: list[Step] = []
         self.notes: list[tuple[ClaimEvent, Note]] = []
         self.waiting: list[_Waiting] = []
+
+    @classmethod
+    def resumed(
+        cls, claim: Claim, bookmark: Bookmark, policy: Callable[[str], PayerPolicy]
+    ) -> "Progress":
+        """As it stood when the bookmark was made of it; notes are those that come from now on."""
+        progress = cls(policy)
+        progress.state, progress.since = claim.state, claim.state_since
+        progress.cycle, progress.cycle_from = bookmark.cycle, bookmark.cycle_from
+        progress.rank, progress.rank_on = Rank(bookmark.rank), bookmark.rank_on
+        progress.accepted_on = claim.accepted_on
+        progress.steps = list(claim.steps)
+        return progress
+
+    def ordered_notes(self) -> tuple[Note, ...]:
+        """The notes in the order of their events."""
+        return tuple(note for _, note in sorted(self.notes, key=lambda item: order_of(item[0])))
 
     def take(self, event: ClaimEvent) -> None:
         """Take in the next event, then whatever waited for it."""

@@ -4,14 +4,16 @@ A 999 or TA1 names a set, a group or an interchange; the roster of the set names
 may come first: whichever is stored second finds the other, and the claims get their events.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.evidence import FLAGGED
-from claimtrail.claims.fold import PayerPolicy, fold
-from claimtrail.claims.match_up import match_up, tied
+from claimtrail.claims.fold import PayerPolicy, fold_marked
+from claimtrail.claims.match_up import match_up, seekers, tied
+from claimtrail.claims.matching import is_seeking, match_keys
 from claimtrail.claims.messages import ProjectionMessage
 from claimtrail.claims.model import UNTIED, Claim, Note, Reference, Ties
 from claimtrail.claims.ports import (
@@ -19,11 +21,13 @@ from claimtrail.claims.ports import (
     ClaimStore,
     Deferral,
     ItemReader,
+    Partition,
     Roster,
     StoredItem,
     SubmissionAcknowledgment,
 )
 from claimtrail.claims.registry import claims_concerned, guards_of, registered_for
+from claimtrail.claims.resume import known_events, resume
 from claimtrail.claims.term_review import with_decided_terms
 from claimtrail.claims.terms import normalized_terms
 from claimtrail.claims.waiting import DEFAULT_DAYS, as_of, overdue
@@ -32,6 +36,7 @@ from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 from claimtrail.kernel.time import Clock
 from claimtrail.payers.profile import EncounterFeed, InferencePolicy, Partners
 
+_CLOCKS_DIFFER = timedelta(days=1)
 _ATTEMPTS = 5
 """A claim is written by few at once; who loses as often as this comes again by the queue."""
 
@@ -60,15 +65,24 @@ def policies(partners: Partners) -> Policies:
     return policy
 
 
-def project(claim_id: str, *, store: ClaimStore, policy: Policies, clock: Clock) -> Change | None:
+def project(
+    claim_id: str,
+    *,
+    store: ClaimStore,
+    policy: Policies,
+    clock: Clock,
+    partition: Partition | None = None,
+) -> Change | None:
     """Fold a claim's events and store what came out; None when nothing changed.
 
-    Raises ConflictError when other writers won every attempt.
+    `partition` is what was read just now, and by whose keys the claim can be found since. Raises
+    ConflictError when other writers won every attempt.
     """
+    borne = match_keys(partition.events) if partition else ()
     for attempt in range(1, _ATTEMPTS + 1):
-        # First the claim, then its events: these are never older than what the claim was made of.
-        stored = store.find(claim_id)
-        events, ties = tied(claim_id, store.events_of(claim_id), store=store)
+        partition = partition or store.partition_of(claim_id)
+        stored = partition.change.claim if partition.change else None
+        events, ties = tied(claim_id, partition, store=store)
         registered = registered_for(claim_id, events, store=store, policy=policy)
         explained = with_decided_terms(claim_id, events, store=store, policy=policy)
         change = next_change(
@@ -81,14 +95,38 @@ def project(claim_id: str, *, store: ClaimStore, policy: Policies, clock: Clock)
         )
         if change is None:
             return None
+        if not is_seeking(partition.events):
+            known = partition.change.match_keys if partition.change else ()
+            change = replace(change, match_keys=tuple(sorted({*known, *borne})))
         try:
             store.save(change, guards=guards_of(change, stored, registered))
         except ConflictError:
             if attempt == _ATTEMPTS:
                 raise
+            partition = None
         else:
             return change
     return None
+
+
+def follow(
+    change: Change, news: Sequence[ClaimEvent], *, policy: Policies, clock: Clock
+) -> Change | None:
+    """The change that comes after a stored one by events in order.
+
+    The same change when they were known; None when the partition has to be read.
+    """
+    if change.bookmark is None:
+        return None
+    now = clock()
+    resumed = resume(change.claim, change.bookmark, news, policy=policy, now=now)
+    if resumed is None:
+        return None
+    claim, bookmark = resumed
+    if claim is change.claim:
+        return change
+    keys_now = tuple(sorted({*change.match_keys, *match_keys(news)}))
+    return replace(_change(change.claim, claim), bookmark=bookmark, match_keys=keys_now)
 
 
 def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was before
@@ -104,23 +142,29 @@ def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was b
     if not events:
         return None
     now = clock()
-    claim = as_of(fold(events, claim_id=claim_id, policy=policy, now=now, ties=ties), now.date())
+    claim, bookmark = fold_marked(events, claim_id=claim_id, policy=policy, now=now, ties=ties)
+    claim = as_of(claim, now.date())
     if stored is not None:
         same = claim.model_copy(update={"version": stored.version, "updated_at": stored.updated_at})
         if same == stored:
             return None
+    return replace(_change(stored, claim), bookmark=bookmark)
+
+
+def _change(stored: Claim | None, claim: Claim) -> Change:
+    """What leads from a stored claim to the next one."""
     version = (stored.version if stored else 0) + 1
-    known = _event_ids(stored) if stored else frozenset()
+    known = known_events(stored) if stored else frozenset()
     held_before = frozenset(item.event_id for item in stored.held) if stored else frozenset()
     held = tuple(item.event_id for item in claim.held)
     flags, flags_before = _flags(claim), _flags(stored)
     broken, broken_before = _broken(claim), _broken(stored)
     return Change(
-        claim_id=claim_id,
+        claim_id=claim.claim_id,
         version=version,
         before=stored.state if stored else None,
         claim=claim.model_copy(update={"version": version}),
-        cause_event_ids=tuple(sorted(_event_ids(claim) - known)),
+        cause_event_ids=tuple(sorted(known_events(claim) - known)),
         newly_held=tuple(event_id for event_id in held if event_id not in held_before),
         released=tuple(sorted(held_before.difference(held))),
         newly_flagged=tuple(sorted({event_id for event_id, _ in flags.keys() - flags_before})),
@@ -132,16 +176,16 @@ def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was b
         ),
         mended=tuple(reference for key, reference in broken_before.items() if key not in broken),
         newly_overdue=tuple(sorted(overdue(claim) - overdue(stored))),
+        was_due=_was_due(stored, claim.updated_at.date()),
         newly_superseded_by=tuple(sorted(_successors(claim) - _successors(stored))),
         no_more_overdue=tuple(sorted(overdue(stored) - overdue(claim))),
     )
 
 
-def _event_ids(claim: Claim) -> frozenset[str]:
-    """Every event of a claim: each led to a step or a note, or is held."""
-    steps = {step.event_id for step in claim.steps}
-    notes = {note.event_id for note in claim.notes}
-    return frozenset(steps | notes | {held.event_id for held in claim.held})
+def _was_due(stored: Claim | None, today: date) -> bool:
+    """A day early, as whoever escalates may have another clock."""
+    day = stored.escalate_on if stored else None
+    return day is not None and day <= today + _CLOCKS_DIFFER
 
 
 def _successors(claim: Claim | None) -> frozenset[str]:
@@ -212,17 +256,21 @@ class Projector:
         What fails is put off and does not block the stream. Raises only when it cannot be.
         """
         done = Projected()
-        claim_ids: dict[str, None] = {}
+        news: dict[str, list[StoredItem]] = {}
         for item in items:
             try:
-                claim_ids.update(dict.fromkeys(self._claims_of(item)))
+                for claim_id in self._claims_of(item):
+                    news.setdefault(claim_id, []).append(item)
                 done = replace(done, handed_out=done.handed_out + self._hand_out(item))
             except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on
                 deferral.defer(ProjectionMessage(pk=item.partition, sk=item.sort).text())
                 done = replace(done, errors=(*done.errors, type(error).__name__))
-        for claim_id in claim_ids:
+        standing = self._standing(news)
+        for claim_id, about in news.items():
             try:
-                done = self._project(claim_id, done)
+                done = self._take_news(about, done, standing=standing.get(claim_id)) or (
+                    self._project(claim_id, done)
+                )
             except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on
                 deferral.defer(ProjectionMessage(claim_id=claim_id).text())
                 done = replace(done, errors=(*done.errors, type(error).__name__))
@@ -247,9 +295,53 @@ class Projector:
             return claims_concerned(item.partition, store=self.store)
         return []
 
+    def _standing(self, claim_ids: Iterable[str]) -> dict[str, Change]:
+        """How the claims stand, if that can be read for all at once; else each one is read."""
+        try:
+            return self.store.find_changes(claim_ids)
+        except Exception:  # noqa: BLE001 - whatever it is, it is met again claim by claim
+            return {}
+
+    def _take_news(
+        self, items: list[StoredItem], done: Projected, *, standing: Change | None
+    ) -> Projected | None:
+        """Fold events on from where the claim stands; None when its partition has to be read.
+
+        First everyone can find the claim by what the events bring, then that is stored: a crash in
+        between has it done again.
+        """
+        if standing is None or any(not item.sort.startswith(keys.EVENT_PREFIX) for item in items):
+            return None
+        events = [documents.load_event(item.document) for item in items]
+        change = follow(standing, events, policy=self.policy, clock=self.clock)
+        if change is None:
+            return None
+        new_keys = tuple(key for key in match_keys(events) if key not in standing.match_keys)
+        if new_keys:
+            self.store.append_aliases(standing.claim_id, new_keys)
+            if seekers(standing.claim_id, new_keys, store=self.store):
+                return None
+        if change is standing:
+            return replace(done, unchanged=done.unchanged + 1)
+        try:
+            self.store.save(change)
+        except ConflictError:
+            return None
+        return replace(done, changed=done.changed + 1)
+
     def _project(self, claim_id: str, done: Projected) -> Projected:
-        for concerned in (claim_id, *match_up(claim_id, store=self.store)):
-            change = project(concerned, store=self.store, policy=self.policy, clock=self.clock)
+        """Read the claim's partition and fold it anew, and those that it was found to concern."""
+        partition = self.store.partition_of(claim_id)
+        concerned = match_up(claim_id, partition, store=self.store)
+        for one in (claim_id, *concerned):
+            change = project(
+                one,
+                store=self.store,
+                policy=self.policy,
+                clock=self.clock,
+                # What was decided may have tied the claim to others since it was read.
+                partition=None if concerned else partition,
+            )
             if change is None:
                 done = replace(done, unchanged=done.unchanged + 1)
             else:

@@ -13,7 +13,7 @@ from claimtrail.console.output import Output, dollars
 
 def read_lines(store: ClaimStore, claim: Claim) -> ClaimLines:
     """The claim's lines, from its own events and those that were found to mean it."""
-    events, _ = tied(claim.claim_id, store.events_of(claim.claim_id), store=store)
+    events, _ = tied(claim.claim_id, store.partition_of(claim.claim_id), store=store)
     return lines_of(claim, events)
 
 

@@ -10,6 +10,9 @@ import asyncssh
 
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 
+INBOX = "/inbox"
+"""Where an account delivers; what it is answered stands in `/outbox`."""
+
 
 class DeliveryError(ClaimTrailError):
     """The dropbox refused the file, or could not be reached; nothing was accepted."""
@@ -72,4 +75,4 @@ async def _send(account: SftpAccount, paths: list[Path]) -> None:
         connection.start_sftp_client() as sftp,
     ):
         for path in paths:
-            await sftp.put(str(path), f"/{path.name}")
+            await sftp.put(str(path), f"{INBOX}/{path.name}")

@@ -1,13 +1,13 @@
-"""`claimtrail exceptions`: evidence that is held too long, with both sides and what to do."""
+"""`claimtrail exceptions`: what needs a person's look, with both sides and what to do."""
 
+from dataclasses import asdict
 from typing import Any
 
 import click
 
 from claimtrail.audit.access import Action
-from claimtrail.claims.announcements import exception_id
-from claimtrail.claims.model import Claim, Held
-from claimtrail.claims.waiting import next_step
+from claimtrail.claims.looks import looks
+from claimtrail.claims.model import Claim
 from claimtrail.console.access import Look, shows_claim_data
 from claimtrail.console.claims import payers_of, store_of
 from claimtrail.console.output import Output, state
@@ -23,9 +23,11 @@ def register(group: click.Group) -> None:
 @click.option("--limit", default=50, show_default=True, help="Claims to list for each payer.")
 @shows_claim_data(Action.EXCEPTIONS_LISTED)
 def exceptions(look: Look, payer: str | None, limit: int) -> None:
-    """What payers said that cannot be applied, for too long: both sides, and what to do.
+    """What needs a person's look: both sides, and what to do.
 
-    An exception closes by itself when the missing step arrives.
+    Evidence that is held too long, remittance lines and codes that are none of ours, duplicate
+    submissions, claims that point at what is not registered. An exception closes by itself when
+    what it lacks arrives.
     """
     store = store_of(look.stage)
     found = [
@@ -40,52 +42,34 @@ def exceptions(look: Look, payer: str | None, limit: int) -> None:
 
 def show_exceptions(output: Output, found: list[Claim]) -> None:
     """A row for each exception of each claim, and what to do once for each reason."""
-    overdue = _overdue(found)
+    listed = [(claim, look) for claim in found for look in looks(claim)]
     output.data(rows_of(found))
     output.table(
-        ("Claim", "Payer", "Stands at", "Evidence", "Says", "Why not", "Waits since", "Due"),
+        ("Claim", "Payer", "Stands at", "Why", "Evidence", "Says", "Against", "Since"),
         [
             (
                 claim.claim_id,
                 claim.payer_id,
                 state(claim.state.value),
-                f"{held.evidence.value} {' '.join(held.codes)}",
-                state(held.wanted.value),
-                held.reason,
-                held.recorded_on,
-                held.due_on,
+                look.reason,
+                look.evidence,
+                look.says,
+                look.against,
+                look.since,
             )
-            for claim, held in overdue
+            for claim, look in listed
         ],
-        empty="Nothing is held too long.",
+        empty="Nothing needs a look.",
     )
-    for reason, step in {held.reason: next_step(held) for _, held in overdue}.items():
+    for reason, step in {look.reason: look.next_step for _, look in listed}.items():
         output.say(f"  {reason}: {step}")
 
 
 def rows_of(found: list[Claim]) -> list[dict[str, Any]]:
     """The exceptions as `--json` gives them."""
-    return [_row(claim, held) for claim, held in _overdue(found)]
-
-
-def _overdue(found: list[Claim]) -> list[tuple[Claim, Held]]:
-    return [(claim, held) for claim in found for held in claim.held if held.overdue]
-
-
-def _row(claim: Claim, held: Held) -> dict[str, Any]:
-    return {
-        "exception_id": exception_id(claim.claim_id, held.event_id),
-        "claim_id": claim.claim_id,
-        "payer_id": claim.payer_id,
-        "state": claim.state,
-        "wanted": held.wanted,
-        "evidence": held.evidence,
-        "codes": held.codes,
-        "reason": held.reason,
-        "effective_on": held.effective_on,
-        "held_since": held.recorded_on,
-        "due_on": held.due_on,
-        "event_id": held.event_id,
-        "file_id": held.source.file_id,
-        "next_step": next_step(held),
-    }
+    return [
+        {"claim_id": claim.claim_id, "payer_id": claim.payer_id, "state": claim.state}
+        | asdict(look)
+        for claim in found
+        for look in looks(claim)
+    ]

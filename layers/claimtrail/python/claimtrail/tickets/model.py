@@ -30,6 +30,7 @@ class Category(StrEnum):
     """The taxonomy of tickets, `<area>/<reason>`."""
 
     PENDING_PAST_WINDOW = "claims_processing/pending_past_window"
+    HELD_TOO_LONG = "claims_processing/held_too_long"
 
 
 class TicketEntry(_Frozen):

@@ -1,0 +1,1 @@
+"""Opens a ticket for each exception, and closes it when the exception heals."""

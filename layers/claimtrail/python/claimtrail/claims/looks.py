@@ -1,0 +1,135 @@
+"""What needs a person's look at a claim, both sides of it, and what to do about each kind."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from claimtrail.claims.evidence import (
+    DUPLICATE_SUBMISSION,
+    FLAGGED,
+    STRANGE_LINE,
+    UNBALANCED,
+    UNKNOWN_CODE,
+    UNKNOWN_TERM,
+)
+from claimtrail.claims.model import Claim, Reference
+from claimtrail.claims.waiting import next_step
+from claimtrail.kernel.ids import derived_id
+
+EXCEPTION_PREFIX = "exc_"
+HELD = "held"
+REFERENCE = "reference"
+
+NEXT_STEPS: Mapping[str, str] = MappingProxyType(
+    {
+        UNKNOWN_CODE: "Look the code up with the payer; replace the code table if it is new.",
+        UNKNOWN_TERM: "Say what the payer means: `claimtrail terms review`.",
+        UNBALANCED: "Ask the payer for a corrected 835: nothing of this one is posted.",
+        STRANGE_LINE: "Compare both sides with the payer: a line of another claim, or one that "
+        "our 837 lacks.",
+        DUPLICATE_SUBMISSION: "Send a change as a replacement (CLM05-3 = 7), not as an original: "
+        "`claimtrail capture NUMBER`.",
+        "missing_encounter": "Find out why the account was billed without an encounter, or have "
+        "it registered.",
+        "withdrawn_encounter": "The encounter was cancelled: void the claim (CLM05-3 = 8), or have "
+        "it registered again.",
+        "missing_patient": "Have the encounter's patient registered.",
+        "withdrawn_patient": "The patient's record was withdrawn or merged: correct the encounter.",
+        "differs_patient": "Compare who was billed with who was registered: one of both is wrong.",
+        "missing_procedure": "Have the charge entered, or replace the claim without the line.",
+    }
+)
+"""By reason of a note or of a reference; what is held too long has its own in `waiting`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One exception of a claim. May hold PHI: for those who may read the claim."""
+
+    exception_id: str
+    kind: str
+    """`held`, `reference`, or the reason of the note."""
+    reason: str
+    event_id: str
+    file_id: str
+    evidence: str
+    says: str
+    """What the file says."""
+    against: str
+    """What stands against it: the claim's state, our lines, what is registered."""
+    since: date
+    """When what is held came here; else the day of the fact."""
+    next_step: str
+
+
+def looks(claim: Claim) -> list[Look]:
+    """Everything about a claim that needs a look now, the oldest first."""
+    found = [*_held(claim), *_noted(claim), *_references(claim)]
+    return sorted(found, key=lambda look: (look.since, look.exception_id))
+
+
+def exception_id(claim_id: str, event_id: str, kind: str = HELD) -> str:
+    """The one exception that a fact makes; what is held stays one, whatever its reason."""
+    return derived_id(EXCEPTION_PREFIX, claim_id, event_id, kind)
+
+
+def reference_id(claim_id: str, reference: Reference) -> str:
+    """The one exception of a claim's reference, whatever is at fault and in which submission."""
+    return exception_id(claim_id, REFERENCE, f"{reference.kind.value}{reference.line}")
+
+
+def _held(claim: Claim) -> Iterator[Look]:
+    for held in claim.held:
+        if held.overdue and held.due_on:
+            yield Look(
+                exception_id=exception_id(claim.claim_id, held.event_id),
+                kind=HELD,
+                reason=held.reason,
+                event_id=held.event_id,
+                file_id=held.source.file_id,
+                evidence=held.evidence.value,
+                says=f"{held.wanted.value} {' '.join(held.codes)}",
+                against=claim.state.value,
+                since=held.recorded_on or held.due_on,
+                next_step=next_step(held),
+            )
+
+
+def _noted(claim: Claim) -> Iterator[Look]:
+    for note in claim.notes:
+        if note.reason not in FLAGGED:
+            continue
+        # A strange line shows ours after theirs; other notes have one side.
+        ours = [code for code in note.codes if code.startswith("837=")]
+        yield Look(
+            exception_id=exception_id(claim.claim_id, note.event_id, note.reason),
+            kind=note.reason,
+            reason=note.reason,
+            event_id=note.event_id,
+            file_id=note.source.file_id,
+            evidence=note.evidence.value,
+            says=" ".join(code for code in note.codes if code not in ours),
+            against=" ".join(ours) or claim.state.value,
+            since=note.effective_on,
+            next_step=NEXT_STEPS[note.reason],
+        )
+
+
+def _references(claim: Claim) -> Iterator[Look]:
+    for reference in claim.references:
+        if not reference.fault:
+            continue
+        found = claim.place_of(reference.event_id)
+        yield Look(
+            exception_id=reference_id(claim.claim_id, reference),
+            kind=REFERENCE,
+            reason=reference.reason,
+            event_id=reference.event_id,
+            file_id=found.source.file_id,
+            evidence=found.evidence.value,
+            says=" ".join(reference.claimed) or reference.entity_id,
+            against=" ".join(reference.registered) or "nothing registered",
+            since=claim.submitted_on or claim.state_since,
+            next_step=NEXT_STEPS[reference.reason],
+        )

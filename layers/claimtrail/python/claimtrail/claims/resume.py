@@ -1,0 +1,93 @@
+"""The fold taken up where it stood, for events that come in order: the partition is not read again.
+
+A bookmark is kept with the claim while its further course follows from the claim alone: it was
+submitted, nothing is held, every code is known, no remittance has been taken in, and no other
+partition plays a part.
+Acknowledgments and statuses that come after all that is known are then folded on from there, with
+the outcome that folding everything anew would have; whatever else comes has the partition read.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from claimtrail.claims.events import ClaimEvent, EventKind
+from claimtrail.claims.fold import bookmark_of, escalation_day
+from claimtrail.claims.legs import legs_of
+from claimtrail.claims.model import Bookmark, Claim
+from claimtrail.claims.ordering import in_order, order_of, order_of_entry
+from claimtrail.claims.payer_claims import says_split
+from claimtrail.claims.progress import PayerPolicy, Progress
+
+RESUMING = frozenset(
+    {
+        EventKind.INTERCHANGE_ACKNOWLEDGED,
+        EventKind.SET_ACKNOWLEDGED,
+        EventKind.FRONT_END_STATUS,
+        EventKind.STATUS_REPORTED,
+    }
+)
+"""Kinds of facts whose effect follows from the claim and a bookmark."""
+
+
+def known_events(claim: Claim) -> frozenset[str]:
+    """Every event of a claim: each led to a step or a note, or is held."""
+    steps, notes = (step.event_id for step in claim.steps), (note.event_id for note in claim.notes)
+    return frozenset((*steps, *notes, *(held.event_id for held in claim.held)))
+
+
+def resume(
+    claim: Claim,
+    bookmark: Bookmark,
+    news: Iterable[ClaimEvent],
+    *,
+    policy: Callable[[str], PayerPolicy],
+    now: datetime,
+) -> tuple[Claim, Bookmark] | None:
+    """The claim that the stored one becomes with these events, at version 0.
+
+    None when that takes more than the claim: events before what is known, submissions,
+    remittances, a second number of the payer's, or evidence that has to be held. News that is
+    known already gives the claim back.
+    """
+    known = known_events(claim)
+    ordered = [event for event in in_order(news) if event.event_id not in known]
+    if not ordered:
+        return claim, bookmark
+    numbers = _numbers(claim, ordered)
+    if not _follow(claim, ordered) or len(numbers) > 1 or any(map(says_split, ordered)):
+        return None
+    progress = Progress.resumed(claim, bookmark, policy)
+    for event in ordered:
+        progress.take(event)
+    following = bookmark_of(progress)
+    if following is None:
+        return None
+    payer = policy(claim.payer_id)
+    return claim.model_copy(
+        update={
+            "version": 0,
+            "state": progress.state,
+            "state_since": progress.since,
+            "payer_name": payer.name,
+            "payer_claim_control_number": next(iter(numbers), ""),
+            "accepted_on": progress.accepted_on,
+            "steps": tuple(progress.steps),
+            "notes": (*claim.notes, *progress.ordered_notes()),
+            "event_count": claim.event_count + len(ordered),
+            "updated_at": now,
+            "escalate_on": escalation_day(progress, payer),
+            "legs": legs_of((), progress.steps, cycle=progress.cycle),
+        }
+    ), following
+
+
+def _follow(claim: Claim, ordered: Sequence[ClaimEvent]) -> bool:
+    """Whether these come after everything that the claim was made of."""
+    last = max((*map(order_of_entry, claim.steps), *map(order_of_entry, claim.notes)))
+    return order_of(ordered[0]) > last and all(event.kind in RESUMING for event in ordered)
+
+
+def _numbers(claim: Claim, ordered: Sequence[ClaimEvent]) -> set[str]:
+    """The payer's numbers that the claim and the events name."""
+    named = {getattr(event.fact, "payer_claim_control_number", "") for event in ordered}
+    return {claim.payer_claim_control_number, *named} - {""}

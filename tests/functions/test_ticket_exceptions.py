@@ -1,0 +1,93 @@
+"""Given what is told of an exception, ticket_exceptions opens its ticket, and closes it again."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from claimtrail.aws.claim_table import DynamoClaimStore
+from claimtrail.aws.clients import client
+from claimtrail.aws.ticket_table import DynamoTicketStore
+from claimtrail.claims.announcements import announce
+from claimtrail.claims.projection import project
+from claimtrail.kernel.errors import ConfigurationError
+from claimtrail.kernel.events import to_detail
+from claimtrail.kernel.names import Index, Variable
+from claimtrail.kernel.time import utc_now
+from claimtrail.tickets.model import TicketStatus
+from functions.ticket_exceptions.environment import Environment
+from functions.ticket_exceptions.handler import handler
+from tests.support.claim_events import CLAIM_ID, INFERRING, ack999, front_end, submitted
+from tests.support.claim_tables import make_claim_table
+from tests.support.cloud import RunningCloud
+from tests.support.escalation_tables import make_table
+
+pytestmark = pytest.mark.cloud
+
+LONG_AGO = utc_now() - timedelta(days=10)
+
+
+@pytest.fixture
+def stores(
+    cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[DynamoClaimStore, DynamoTicketStore]]:
+    claims = make_claim_table(cloud.client("dynamodb"))
+    tickets = make_table(cloud.client("dynamodb"), Index.BY_CLAIM, Index.BY_STATUS)
+    bus = f"bus-{uuid4().hex}"
+    cloud.client("events").create_event_bus(Name=bus)
+    monkeypatch.setenv(Variable.CLAIM_TABLE, claims)
+    monkeypatch.setenv(Variable.TICKET_TABLE, tickets)
+    monkeypatch.setenv(Variable.EVENT_BUS, bus)
+    client.cache_clear()
+    yield DynamoClaimStore(claims), DynamoTicketStore(cloud.client("dynamodb"), tickets)
+    client.cache_clear()
+
+
+def _told(store: DynamoClaimStore) -> dict[str, Any]:
+    """What is told of the claim's next change, as the queue delivers it; and a message of none."""
+    change = project(CLAIM_ID, store=store, policy=lambda _: INFERRING, clock=utc_now)
+    assert change is not None
+    bodies = [
+        json.dumps({"detail-type": event.detail_type.value, "detail": to_detail(event)})
+        for event in announce(change)
+        if event.detail_type.value.startswith("claim.exception_")
+    ]
+    return {
+        "Records": [
+            {"messageId": f"m{number}", "eventSource": "aws:sqs", "body": body}
+            for number, body in enumerate([*bodies, "poison"])
+        ]
+    }
+
+
+@pytest.mark.capability("C3.2")
+def test_given_an_exception_then_it_is_a_ticket_until_it_heals(
+    stores: tuple[DynamoClaimStore, DynamoTicketStore],
+) -> None:
+    claims, tickets = stores
+    claims.append_events([front_end(2, "A2", recorded_at=LONG_AGO)])
+
+    failed = handler(_told(claims), None)["batchItemFailures"]
+
+    assert [one["itemIdentifier"] for one in failed] == ["m1"]
+    [ticket] = tickets.list_by_claim(CLAIM_ID)
+    assert ticket.status is TicketStatus.OPEN
+
+    claims.append_events([submitted(1), ack999(1)])
+    handler(_told(claims), None)
+
+    [ticket] = tickets.list_by_claim(CLAIM_ID)
+    assert ticket.status is TicketStatus.CLOSED
+
+
+def test_given_no_ticket_table_then_the_environment_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(Variable.CLAIM_TABLE, "claims")
+    monkeypatch.delenv(Variable.TICKET_TABLE, raising=False)
+
+    with pytest.raises(ConfigurationError, match=Variable.TICKET_TABLE):
+        Environment.from_env()

@@ -1,0 +1,44 @@
+"""What is told of a claim is recorded with it: the bus brings it to the trail no more."""
+
+import pytest
+
+from claimtrail.audit.memory import MemoryRowSink
+from claimtrail.audit.publication import RECORDED_WHEN_TOLD, Publication
+from claimtrail.claims import documents, keys
+from claimtrail.claims.memory import MemoryClaimStore
+from claimtrail.claims.ports import StoredItem
+from claimtrail.claims.projection import project
+from claimtrail.kernel.memory import MemoryPublisher
+from tests.support.claim_events import CLAIM_ID, INFERRING, NOW, remitted, submitted
+from tests.support.claim_history import remember
+from tests.support.projecting import Never
+
+
+@pytest.mark.capability("C3.3")
+def test_each_event_told_of_a_claim_is_a_row_of_the_trail() -> None:
+    store, bus, sink = MemoryClaimStore(), MemoryPublisher(), MemoryRowSink()
+    changes = remember(store)
+    for event in (remitted(16, 80, "CO-45:20"), submitted(1)):
+        store.append_events([event])
+        project(CLAIM_ID, store=store, policy=lambda _: INFERRING, clock=lambda: NOW)
+    items = [
+        StoredItem(
+            partition=keys.claim_partition(CLAIM_ID),
+            sort=keys.CLAIM,
+            document=documents.dump_change(change),
+            version=change.version,
+        )
+        for change in changes
+    ]
+
+    Publication(publisher=bus, sink=sink, shelf=store).take_items(items, deferral=Never())
+
+    told = list(bus.events.values())
+    assert {event.detail_type.value for event in told} == {
+        "claim.held",
+        "claim.released",
+        "claim.status_changed",
+    }
+    assert {event.detail_type for event in told} <= RECORDED_WHEN_TOLD
+    rows = {row["audit_id"]: row["detail_type"] for row in sink.rows["audit"]}
+    assert rows == {event.event_id: event.detail_type.value for event in told}

@@ -1,0 +1,104 @@
+"""`claimtrail payments` shows what payers paid, and says what does not add up or came twice."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from claimtrail.console import access, payments
+from claimtrail.console.access import AUDIT_QUEUE
+from claimtrail.console.main import cli
+from claimtrail.console.stage import Stage
+from claimtrail.kernel.names import Output
+from tests.support.intake_world import World
+from tests.support.one_set import one_set
+
+CLAIMS = 6
+
+
+class Told:
+    """SQS, as far as a look needs it."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, Any]] = []
+
+    def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, str]]) -> dict[str, Any]:
+        assert QueueUrl == "queue"
+        for entry in Entries:
+            self.rows += json.loads(entry["MessageBody"])["rows"]
+        return {}
+
+
+class FakeStage(Stage):
+    """A stage whose only client is the fake."""
+
+    told = Told()
+
+    def client(self, service: str) -> Any:
+        assert service == "sqs"
+        return self.told
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """A sound payment that came in two files, and one that does not add up."""
+    world = World()
+    sound = one_set("835", CLAIMS)
+    again = replace(sound, content=sound.content.replace(b"~IEA*1*", b"~\nIEA*1*"))
+    odd = one_set("835", CLAIMS, seed=9)
+    start = odd.content.index(b"~TRN*1*") + len(b"~TRN*1*")
+    amount = odd.content.index(b"~BPR*I*") + len(b"~BPR*I*")
+    content = odd.content[:start] + b"9" + odd.content[start:]
+    odd = replace(odd, content=content[:amount] + b"1" + content[amount:])
+    for number, file in enumerate((sound, again, odd)):
+        receipt = world.drop_and_ingest(f"{file.partner_id}/{number}.835", file.content)
+        assert receipt.event_count == file.content.count(b"~CLP*")
+    FakeStage.told = Told()
+    opened = FakeStage("local", {AUDIT_QUEUE: "queue", Output.PAYERS: sound.partner_id})
+    monkeypatch.setattr(access, "open_stage", lambda _: opened)
+    monkeypatch.setattr(payments, "store_of", lambda _: world.payments)
+    return world
+
+
+@pytest.mark.capability("C3.4")
+def test_payments_are_listed_with_the_money_beside_their_claims(world: World) -> None:
+    done = CliRunner().invoke(cli, ["payments", "--json"], catch_exceptions=False)
+
+    rows = json.loads(done.stdout)
+    assert len(rows) == len(world.payments.copies) == 3
+    sound = [row for row in rows if row["balanced"]]
+    [odd] = [row for row in rows if not row["balanced"]]
+    assert [row["copies"] for row in sound] == [2, 2]
+    assert odd["copies"] == 1
+    assert odd["difference_cents"] > 0
+    for row in sound:
+        reasons = {
+            item["reason_code"]: item["amount_cents"] for item in row["provider_adjustments"]
+        }
+        assert reasons == {"L6": -317, "WO": 2500}
+        assert row["amount_cents"] == row["claims_paid_cents"] - sum(reasons.values())
+        assert row["difference_cents"] == 0
+    looked = {row["action"] for row in FakeStage.told.rows}
+    assert looked == {"payments.list"}
+
+
+@pytest.mark.capability("C3.4")
+@pytest.mark.usefixtures("world")
+def test_what_does_not_add_up_or_came_twice_is_said() -> None:
+    done = CliRunner().invoke(cli, ["payments"], catch_exceptions=False, env={"COLUMNS": "200"})
+
+    assert "WO -$25.00" in done.stdout
+    assert "does not add up" in done.stdout
+    assert "came in 2 files; its claims take it once" in done.stdout
+
+
+@pytest.mark.usefixtures("world")
+def test_payments_of_one_payer_since_a_day() -> None:
+    runner = CliRunner()
+    other = runner.invoke(cli, ["payments", "--payer", "nobody", "--json"])
+    later = runner.invoke(cli, ["payments", "--since", "2030-01-01", "--json"])
+
+    assert json.loads(other.stdout) == json.loads(later.stdout) == []

@@ -1,0 +1,117 @@
+"""Each exception has one ticket, open while the evidence is held, in whatever order it is told."""
+
+from datetime import timedelta
+
+import pytest
+
+from claimtrail.claims.announcements import announce
+from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.memory import MemoryClaimStore
+from claimtrail.claims.ports import Change
+from claimtrail.claims.projection import project
+from claimtrail.escalations.exceptions import ExceptionTickets
+from claimtrail.kernel.events import BusEvent, DetailType
+from claimtrail.kernel.memory import MemoryPublisher
+from claimtrail.tickets.desk import TicketDesk
+from claimtrail.tickets.memory import MemoryTicketStore
+from claimtrail.tickets.model import Category, TicketStatus
+from tests.support.claim_events import (
+    CLAIM_ID,
+    INFERRING,
+    NOW,
+    NUMBER,
+    ack999,
+    front_end,
+    submitted,
+)
+
+LATER = NOW + timedelta(days=10)
+TELLING = {DetailType.CLAIM_EXCEPTION_RAISED, DetailType.CLAIM_EXCEPTION_CLOSED}
+
+
+class Office:
+    """A claim whose exceptions are told, and the desk that hears of them."""
+
+    def __init__(self) -> None:
+        self.claims = MemoryClaimStore()
+        self.store = MemoryTicketStore()
+        self.publisher = MemoryPublisher()
+        self.tickets = ExceptionTickets(
+            claims=self.claims,
+            desk=TicketDesk(self.store, self.publisher),
+            clock=lambda: LATER,
+        )
+
+    def take(self, *events: ClaimEvent) -> list[BusEvent]:
+        """Project the events long after they were recorded; what is told of exceptions."""
+        self.claims.append_events(list(events))
+        change: Change | None = project(
+            CLAIM_ID, store=self.claims, policy=lambda _: INFERRING, clock=lambda: LATER
+        )
+        assert change is not None
+        return [event for event in announce(change) if event.detail_type in TELLING]
+
+    def hear(self, *events: BusEvent) -> list[TicketStatus | None]:
+        return [
+            self.tickets.settle(event.subject_id, event.detail["evidence_event_id"])
+            for event in events
+        ]
+
+
+@pytest.mark.capability("C3.2")
+def test_an_exception_opens_one_ticket_with_both_sides_and_without_phi() -> None:
+    office = Office()
+    raised = office.take(front_end(2, "A2"))
+
+    assert office.hear(*raised, *raised) == [TicketStatus.OPEN, TicketStatus.OPEN]
+
+    [ticket] = office.store.list_open(limit=9)
+    assert (ticket.category, ticket.claim_id) == (Category.HELD_TOO_LONG, CLAIM_ID)
+    assert "says ACCEPTED (codes: A2:20)" in ticket.description
+    assert "stands at DRAFT" in ticket.description
+    assert "Find the 837" in ticket.description
+    assert NUMBER not in ticket.model_dump_json()
+    assert len(office.publisher.events) == 1
+
+
+@pytest.mark.capability("C3.2")
+def test_the_ticket_closes_when_the_missing_step_arrives() -> None:
+    office = Office()
+    office.hear(*office.take(front_end(2, "A2")))
+
+    closed = office.take(submitted(1), ack999(1))
+
+    assert office.hear(*closed, *closed) == [TicketStatus.CLOSED, TicketStatus.CLOSED]
+    assert office.store.list_open(limit=9) == []
+
+
+@pytest.mark.capability("C3.2")
+def test_what_is_told_after_it_healed_opens_nothing() -> None:
+    office = Office()
+    raised = office.take(front_end(2, "A2"))
+    closed = office.take(submitted(1), ack999(1))
+
+    assert office.hear(*closed, *raised) == [None, None]
+
+    assert office.publisher.events == {}
+
+
+@pytest.mark.capability("C3.2")
+def test_evidence_that_waits_for_another_step_keeps_its_ticket() -> None:
+    office = Office()
+    raised = office.take(front_end(2, "A2"))
+    office.hear(*raised)
+    held = office.claims.find(CLAIM_ID)
+    assert held is not None
+    patient = held.held[0].model_copy(update={"overdue": False})
+    change = office.claims.find_change(CLAIM_ID)
+    assert change is not None
+    claim = held.model_copy(update={"version": 2, "held": (patient,)})
+    office.claims.save(
+        Change(claim_id=CLAIM_ID, version=2, before=held.state, claim=claim, cause_event_ids=())
+    )
+
+    assert office.hear(*raised) == [None]
+
+    [ticket] = office.store.list_open(limit=9)
+    assert ticket.status is TicketStatus.OPEN
