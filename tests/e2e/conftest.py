@@ -31,6 +31,7 @@ ORDER = (
     "test_registered_encounters",
     "test_people_decide",
     "test_refused_files",
+    "test_large_set",
     "test_stopped_consumer",
     "test_escalated_claims",
     "test_killed_cloud",
@@ -40,7 +41,7 @@ ORDER = (
     "test_phi_stays_inside",
 )
 """Files read the stage as the ones before left it: what needs a full stage comes last."""
-PERIOD_SECONDS = 240
+PERIOD_SECONDS = 480
 CLIENTS = (
     *("cloudformation", "dynamodb", "s3", "sqs", "athena", "secretsmanager"),
     *("events", "kms", "lambda"),

@@ -18,7 +18,7 @@ from claimtrail.console.provenance import show_provenance, trace_claim
 from claimtrail.console.stage import Stage
 from claimtrail.kernel.names import Output as StackOutput
 
-_SHORT = 16
+_SHORT = 12
 """Hexadecimal digits of a digest that the table of steps shows."""
 
 
@@ -47,15 +47,13 @@ def show_trail(output: Output, stage: Stage, claim: Claim) -> None:
 def _show_provenance(output: Output, traced: list[Provenance]) -> None:
     output.heading("Where each of its statuses comes from: every file hashed anew")
     output.table(
-        ("Step", "Status", "Word of", "File", "Bytes", "SHA-256 of file", "of bytes", "Verdict"),
+        ("Step", "Status", "File", "Bytes", "Their SHA-256", "Verdict"),
         [
             (
                 one.step,
                 state(one.after),
-                one.source.partner_id,
                 one.source.file_id,
                 f"{one.source.start}-{one.source.end}",
-                one.archived_sha256[:_SHORT],
                 one.range_sha256[:_SHORT],
                 "proven" if one.proven else "; ".join(one.faults),
             )

@@ -42,20 +42,25 @@ def dropbox(key: asyncssh.SSHKey) -> dict[str, Any]:
     }
 
 
+def connected(cloud: RunningCloud, key: asyncssh.SSHKey) -> Any:
+    """A connection of the account, as a context."""
+    return asyncssh.connect(
+        "127.0.0.1",
+        cloud.sftp_port,
+        username="cedar",
+        client_keys=[key],
+        known_hosts=None,
+        config=None,
+        agent_path=None,
+    )
+
+
 def upload(cloud: RunningCloud, key: asyncssh.SSHKey, source: Path, target: str) -> bytes:
     """Put a file by a real client over SSH, and read it back the same way."""
 
     async def put() -> bytes:
         async with (
-            asyncssh.connect(
-                "127.0.0.1",
-                cloud.sftp_port,
-                username="cedar",
-                client_keys=[key],
-                known_hosts=None,
-                config=None,
-                agent_path=None,
-            ) as connection,
+            connected(cloud, key) as connection,
             connection.start_sftp_client() as client,
         ):
             await client.put(str(source), target)
@@ -141,15 +146,7 @@ def test_two_directories_lie_in_two_buckets_beneath_a_root_of_their_names(
 
     async def session() -> tuple[list[str], list[str], bytes]:
         async with (
-            asyncssh.connect(
-                "127.0.0.1",
-                cloud.sftp_port,
-                username="cedar",
-                client_keys=[key],
-                known_hosts=None,
-                config=None,
-                agent_path=None,
-            ) as connection,
+            connected(cloud, key) as connection,
             connection.start_sftp_client() as client,
         ):
             await client.put(str(file), "/inbox/era.835")

@@ -5,25 +5,13 @@ The reference of a provider adjustment (PLB03-2) may name a patient's account an
 
 from collections.abc import Iterable
 
-from claimtrail.audit.rows import Row, day_text, source_columns
+from claimtrail.audit.rows import Row, day_text, place_columns
 from claimtrail.claims.payments import PaymentCopy
 from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.time import format_instant
 
 PAYMENTS = "payments"
 PROVIDER_ADJUSTMENTS = "provider_adjustments"
-
-_SOURCE = (
-    "file_id",
-    "source_sha256",
-    "source_start",
-    "source_end",
-    "partner_id",
-    "received_at",
-    "interchange_control_number",
-    "group_control_number",
-    "set_control_number",
-)
 
 
 def payment_rows(copies: Iterable[PaymentCopy]) -> dict[str, list[Row]]:
@@ -37,7 +25,6 @@ def payment_rows(copies: Iterable[PaymentCopy]) -> dict[str, list[Row]]:
 
 
 def _payment_row(copy: PaymentCopy) -> Row:
-    source = source_columns(copy.source)
     return {
         **_common(copy),
         "payment_trace_number": copy.trace_number or None,
@@ -52,7 +39,7 @@ def _payment_row(copy: PaymentCopy) -> Row:
         "balanced": copy.balanced,
         "payee_npi": copy.payee_npi or None,
         "recorded_at": format_instant(copy.recorded_at),
-        **{name: source[name] for name in _SOURCE},
+        **place_columns(copy.source),
     }
 
 

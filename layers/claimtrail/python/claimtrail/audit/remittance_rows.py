@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from claimtrail.audit.rows import Row, day_text, joined, source_columns
+from claimtrail.audit.rows import Row, day_text, joined, place_columns
 from claimtrail.claims.adjustments import denial_category, role_of
 from claimtrail.claims.events import AdjustmentFact, ClaimEvent, RemittanceLineFact, Remitted
 from claimtrail.kernel.ids import derived_id
@@ -14,18 +14,6 @@ ADJUSTMENTS = "adjustments"
 
 WHOLE_CLAIM = 0
 """The line number of what stands at claim level."""
-
-_SOURCE = (
-    "file_id",
-    "source_sha256",
-    "source_start",
-    "source_end",
-    "partner_id",
-    "received_at",
-    "interchange_control_number",
-    "group_control_number",
-    "set_control_number",
-)
 
 
 def remittance_rows(event: ClaimEvent) -> dict[str, list[Row]]:
@@ -51,7 +39,6 @@ def remittance_rows(event: ClaimEvent) -> dict[str, list[Row]]:
 
 def _remittance_row(event: ClaimEvent, fact: Remitted) -> Row:
     reasons = [*fact.adjustments, *(each for line in fact.lines for each in line.adjustments)]
-    source = source_columns(event.source)
     return {
         **_common(event, fact),
         "payment_trace_number": fact.payment_trace_number or None,
@@ -66,7 +53,7 @@ def _remittance_row(event: ClaimEvent, fact: Remitted) -> Row:
         "remark_codes": joined(fact.remark_codes),
         "line_count": len(fact.lines),
         "recorded_at": format_instant(event.recorded_at),
-        **{name: source[name] for name in _SOURCE},
+        **place_columns(event.source),
     }
 
 

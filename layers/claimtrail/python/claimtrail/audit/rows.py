@@ -19,6 +19,17 @@ from claimtrail.tickets.model import TICKET_PREFIX
 from claimtrail.x12.findings import Finding
 
 Row = dict[str, Any]
+_PLACE = (
+    "file_id",
+    "source_sha256",
+    "source_start",
+    "source_end",
+    "partner_id",
+    "received_at",
+    "interchange_control_number",
+    "group_control_number",
+    "set_control_number",
+)
 
 
 def audit_row(event: BusEvent) -> Row:
@@ -205,6 +216,12 @@ def source_columns(source: Source) -> Row:
         "set_control_number": source.set_control_number or None,
         "code_version": source.code_version,
     }
+
+
+def place_columns(source: Source) -> Row:
+    """Of these, what the datasets about money show."""
+    columns = source_columns(source)
+    return {name: columns[name] for name in _PLACE}
 
 
 def day_text(day: date | None) -> str | None:
