@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up down status reset deploy synth test test-quick lint format types
-.PHONY: bench bench-setup fuzz fuzz-setup differential docs lock clean
+.PHONY: bench bench-setup docs-capacity fuzz fuzz-setup differential docs lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -92,8 +92,13 @@ tests/benchmarks/node/node_modules/.ready: tests/benchmarks/node/package-lock.js
 	@npm --prefix tests/benchmarks/node ci --no-audit --no-fund --silent
 	@touch $@
 
-bench: bench-setup ## Measure the X12 engine beside its peers: make bench BENCH_SIZES=1 | 1,10 | full
+docs-capacity: setup ## Measure the claim table's access patterns anew for docs/access-patterns.md
+	WRITE_PAGES=1 pytest -q tests/contract/claims/test_access_patterns.py
+
+bench: bench-setup ## Measure the X12 engine beside its peers, a worker's writes, the costs: make bench BENCH_SIZES=1 | 1,10 | full BENCH_VOLUMES="20 200"
 	python -m tests.benchmarks.run --docs
+	python -m tests.benchmarks.throughput
+	python -m tests.benchmarks.cost $(or $(BENCH_VOLUMES),20 200)
 
 fuzz-setup: $(FUZZ_VENV)/.ready ## Install the coverage-guided fuzzer
 

@@ -96,7 +96,7 @@ class MeteredStore(StreamedClaimStore):
         self.reads, self.calls = reads  # the twin looks for the version; the adapter does not
         self.updates += 1
         units = write_units(documents.dump_change(change), placed=True)
-        if beside := len(guards) + bool(change.claim.held or change.released):
+        if beside := len(guards) + _waits(change):
             units = 2 * (units + beside)
         self.count("save", writes=units)
         self.count_places(stored.claim if stored else None, change.claim)
@@ -123,6 +123,13 @@ class MeteredStore(StreamedClaimStore):
         self.reads[pattern] += reads  # type: ignore[assignment]  # halves too
         self.writes[pattern] += writes
         self.calls[pattern] += calls
+
+
+def _waits(change: Change) -> bool:
+    """Whether the item that tells of exceptions is written or removed beside the claim."""
+    claim = change.claim
+    ended = change.released or change.unflagged or change.mended
+    return bool(claim.overdue_next_on or claim.exception_since or ended)
 
 
 def _state_place(claim: Claim | None) -> str:

@@ -31,6 +31,7 @@ ORDER = (
     "test_registered_encounters",
     "test_people_decide",
     "test_refused_files",
+    "test_large_set",
     "test_stopped_consumer",
     "test_escalated_claims",
     "test_killed_cloud",

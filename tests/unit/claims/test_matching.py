@@ -188,3 +188,28 @@ def test_a_remittance_that_comes_under_both_numbers_is_posted_once() -> None:
         assert claim is not None
         assert claim.paid_cents == under_ours.fact.paid_cents  # type: ignore[union-attr]
         assert [match.claim_id for match in claim.matches] == [STRANGE]
+
+
+@pytest.mark.capability("C3.6")
+@pytest.mark.parametrize("answered_first", [False, True], ids=["answered last", "answered first"])
+def test_an_answer_to_the_likely_claim_has_an_earlier_decision_made_anew(
+    *, answered_first: bool
+) -> None:
+    """The claim is found by the key already; what its remittance says still changes the score."""
+    store = MemoryClaimStore()
+    answer = bearing(remitted(20, 80, "CO-45:20", claim_id=OURS, number="ICN-OWN"), NEAR)
+    record = strange(NEAR, service_from=day(1), service_to=day(3))
+
+    take(store, *known(OURS, NEAR))
+    if answered_first:
+        take(store, answer, record)
+    else:
+        take(store, record)
+        match = store.find_match(STRANGE)
+        assert match is not None
+        assert (match.verdict, match.candidates[0].confidence) == (Verdict.MATCHED, 90)
+        take(store, answer)
+
+    match = store.find_match(STRANGE)
+    assert match is not None
+    assert (match.verdict, match.candidates[0].confidence) == (Verdict.DOUBTFUL, 80)

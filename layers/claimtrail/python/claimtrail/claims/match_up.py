@@ -33,7 +33,8 @@ def match_up(claim_id: str, partition: Partition, *, store: ClaimStore) -> tuple
     store.append_aliases(claim_id, new_keys, seeking=is_seeking(events))
     seeking = {claim_id} if is_seeking(events) or partition.match else set()
     if not is_waiting(events):
-        seeking |= seekers(claim_id, new_keys, store=store)
+        # Of all keys: a submission or a remittance here may change what others decided before.
+        seeking |= seekers(claim_id, keys, store=store)
     concerned: set[str] = set()
     for one in sorted(seeking):
         decision = repeat_on_conflict(lambda one=one: _decide(one, store=store))  # type: ignore[misc]
@@ -41,9 +42,9 @@ def match_up(claim_id: str, partition: Partition, *, store: ClaimStore) -> tuple
     return tuple(sorted(concerned - {claim_id, ""}))
 
 
-def seekers(claim_id: str, new_keys: Iterable[str], *, store: ClaimStore) -> set[str]:
-    """Who may mean a claim, because it bears a new key that they seek by."""
-    found = {other for key in new_keys for other in store.seekers_of(key)}
+def seekers(claim_id: str, match_keys: Iterable[str], *, store: ClaimStore) -> set[str]:
+    """Who may mean a claim, because it bears a key that they seek by."""
+    found = {other for key in match_keys for other in store.seekers_of(key)}
     return {other for other in found - {claim_id} if is_seeking(store.events_of(other))}
 
 

@@ -1,0 +1,198 @@
+"""What one worker writes in a second, beside bare boto3 batch writes of the same items.
+
+    python -m tests.benchmarks.throughput [BYTES]
+
+Ingestion (reading and validating a file of each kind, extracting, appending) and projection (of
+the first event of each claim: folding and storing) go to the DynamoDB of an embedded cloud that is
+started for it; so do the floors, which write the very items that each left there, packed already,
+with nothing before and nothing after. All in one run, in turns, the best of some rounds; one
+worker, warm, one request at a time.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from claimtrail.aws.claim_stream import stored_items
+from claimtrail.aws.claim_table import DynamoClaimStore
+from claimtrail.claims import keys
+from claimtrail.claims.ports import StoredItem
+from claimtrail.claims.projection import Projector, policies
+from claimtrail.synthetic.generator import generate
+from tests.benchmarks.inputs import DAY, SEED, provide
+from tests.benchmarks.readers import ALL
+from tests.support.claim_tables import as_stream, make_claim_table
+from tests.support.cloud import RunningCloud
+from tests.support.intake_world import NOW, World, demo_partners
+from tests.support.projecting import Never
+
+BYTES = 300_000
+"""Of each file."""
+ROUNDS = 3
+_AT_ONCE = 25
+"""Items to one BatchWriteItem."""
+_STREAM_BATCH = 100
+_BYTES_PER_CLAIM = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """Ours beside the floor, in the same run."""
+
+    name: str
+    items: int
+    ours: float
+    """Items a second."""
+    floor: float
+    computing: float
+    """Milliseconds of the worker's own processor for each of our items."""
+
+    @property
+    def ratio(self) -> float:
+        """1 is as fast as writing alone."""
+        return self.ours / self.floor
+
+
+def measure(cloud: RunningCloud, *, size: int = BYTES) -> list[Rate]:
+    """Every kind of file, and projection."""
+    dynamodb = cloud.client("dynamodb")
+    rates = []
+    for kind in ALL:
+        file = _file(kind, size)
+        best: dict[str, float] = {}
+        for _ in range(ROUNDS):
+            world, table = _world(dynamodb)
+            world.drop(*file)
+            _keep_least(best, "ours", world.ingest)
+            items = _items(dynamodb, table)
+            _keep_least(best, "floor", partial(_write, dynamodb, make_claim_table(dynamodb), items))
+        rates.append(_rate(f"ingest {kind}", len(items), best))
+    rates.append(_projection(dynamodb, _file("837P", size)))
+    return rates
+
+
+def _projection(dynamodb: Any, file: tuple[str, bytes]) -> Rate:
+    best: dict[str, float] = {}
+    for _ in range(ROUNDS):
+        world, table = _world(dynamodb)
+        world.drop_and_ingest(*file)
+        records = list(stored_items(as_stream(dynamodb, table, keys.EVENT_PREFIX)))
+        projector = Projector(
+            store=world.claims,
+            reader=world.claims,
+            policy=policies(demo_partners()),
+            clock=lambda: NOW,
+        )
+        _keep_least(best, "ours", partial(_project, projector, records))
+        saved = [item for item in _items(dynamodb, table) if item["sk"]["S"] == keys.CLAIM]
+        _keep_least(best, "floor", partial(_put, dynamodb, make_claim_table(dynamodb), saved))
+    return _rate("project, first events", len(saved), best)
+
+
+def _project(projector: Projector, records: list[StoredItem]) -> None:
+    for first in range(0, len(records), _STREAM_BATCH):
+        projector.take_items(records[first : first + _STREAM_BATCH], deferral=Never())
+
+
+def _file(kind: str, size: int) -> tuple[str, bytes]:
+    """A key of the inbox and the content; an 837 is the largest of a day of so many bytes."""
+    if kind != "837P":
+        content = Path(provide(kind, size).path).read_bytes()
+        return f"larkspur-commercial/{kind}.x12", content
+    files = generate(
+        partners=demo_partners(),
+        seed=SEED,
+        first_day=DAY,
+        last_day=DAY + timedelta(days=3),
+        claims_per_day=3 * size // _BYTES_PER_CLAIM,
+    )
+    sent = [file for file in files if file.transaction == "837"]
+    file = max(sent, key=lambda one: len(one.content))
+    return f"{file.partner_id}/{file.name}", file.content
+
+
+def _world(dynamodb: Any) -> tuple[World, str]:
+    """Intake's twins over a claim table of its own; the worker has met the table before."""
+    table = make_claim_table(dynamodb)
+    world, store = World(size_limit=1 << 30), DynamoClaimStore(table)
+    world.claims = store  # type: ignore[assignment]
+    store.find("clm_none")
+    return world, table
+
+
+def _items(dynamodb: Any, table: str) -> list[dict[str, Any]]:
+    pages = dynamodb.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
+    return [item for page in pages for item in page["Items"]]
+
+
+def _rate(name: str, items: int, best: dict[str, float]) -> Rate:
+    return Rate(
+        name=name,
+        items=items,
+        ours=items / best["ours"],
+        floor=items / best["floor"],
+        computing=1_000 * best["ours computing"] / items,
+    )
+
+
+def _keep_least(best: dict[str, float], name: str, work: Callable[[], object]) -> None:
+    began, computed = time.perf_counter(), time.process_time()
+    work()
+    took = {name: time.perf_counter() - began, f"{name} computing": time.process_time() - computed}
+    best.update({key: min(best.get(key, value), value) for key, value in took.items()})
+
+
+def _write(dynamodb: Any, table: str, items: list[dict[str, Any]]) -> None:
+    for first in range(0, len(items), _AT_ONCE):
+        requests = [{"PutRequest": {"Item": item}} for item in items[first : first + _AT_ONCE]]
+        answer = dynamodb.batch_write_item(RequestItems={table: requests})
+        assert not answer["UnprocessedItems"]
+
+
+def _put(dynamodb: Any, table: str, items: list[dict[str, Any]]) -> None:
+    for item in items:
+        dynamodb.put_item(
+            TableName=table, Item=item, ConditionExpression="attribute_not_exists(pk)"
+        )
+
+
+def printed(rates: list[Rate]) -> str:
+    """The table."""
+    lines = [
+        f"{'one worker':24} {'items':>7} {'ours/s':>9} {'floor/s':>9} {'ratio':>7} {'ms/item':>8}"
+    ]
+    lines += [
+        f"{rate.name:24} {rate.items:7d} {rate.ours:9.0f} {rate.floor:9.0f} {rate.ratio:7.2f} "
+        f"{rate.computing:8.2f}"
+        for rate in rates
+    ]
+    return "\n".join(lines)
+
+
+def started() -> Iterator[RunningCloud]:
+    """An embedded cloud for the time of a run, and the variables by which adapters reach it."""
+    with tempfile.TemporaryDirectory() as folder:
+        cloud = RunningCloud.fresh(Path(folder))
+        try:
+            with patch.dict("os.environ", cloud.environment):
+                yield cloud
+        finally:
+            cloud.stop()
+
+
+def main() -> None:
+    """Measure and print."""
+    size = int(sys.argv[1]) if len(sys.argv) > 1 else BYTES
+    for cloud in started():
+        print(printed(measure(cloud, size=size)))  # noqa: T201 - its purpose
+
+
+if __name__ == "__main__":
+    main()
