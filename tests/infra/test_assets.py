@@ -52,7 +52,7 @@ def test_the_profiles_are_deployed_as_a_package() -> None:
     layer = stage_assets(settings_for("local")).layers["partners"] / "python"
     deployed = {profile.id for profile in read_profiles(layer / "claimtrail_partners")}
     assert deployed == {profile.id for profile in read_profiles(assets.PROFILES)}
-    assert len(deployed) == 5
+    assert len(deployed) == 6
 
 
 def test_nothing_of_this_machine_goes_into_a_layer() -> None:

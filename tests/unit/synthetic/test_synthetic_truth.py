@@ -110,7 +110,7 @@ class Ledger:
             patient_control_number=control_number,
         )
         now = datetime.combine(LAST_DAY, time(), UTC)
-        events, _ = tied(number, self.events[number], store=self.store)
+        events, _ = tied(number, self.store.partition_of(number), store=self.store)
         return fold(events, claim_id=number, policy=self.policy, now=now)
 
     def policy(self, payer_id: str) -> PayerPolicy:
