@@ -250,3 +250,23 @@ def test_a_change_tells_whether_the_claim_had_outstayed_its_window(
     assert change is not None
     (event,) = [one for one in announce(change) if "after" in one.detail]
     assert event.detail["was_due"] is was_due
+
+
+@pytest.mark.capability("C3.5")
+def test_a_claim_that_was_stored_alone_is_read_and_goes_on_as_any_other() -> None:
+    store, fresh = MemoryClaimStore(), MemoryClaimStore()
+    for each in (store, fresh):
+        each.append_events(accepted_claim())
+        _project(each)
+    before = store.find(CLAIM_ID)
+    assert before is not None
+    store.items[keys.claim_partition(CLAIM_ID)][keys.CLAIM] = documents.dump_claim(before)
+
+    assert store.find(CLAIM_ID) == before
+    assert _project(store) is None
+    for each in (store, fresh):
+        each.append_events([remitted(30, 60, "CO-45:40")])
+    change = _project(store)
+    assert change is not None
+    assert (change.before, change.version) == (before.state, before.version + 1)
+    assert _project(fresh) == change

@@ -46,13 +46,22 @@ def _roster_from_1(data: Document) -> Document:
     return {**data, "submitted_on": None}
 
 
+def _change_from_1(data: Document) -> Document:
+    """Before version 2 the claim's item held the claim alone, and tells of no change."""
+    if "claim" in data:
+        return data
+    whose = {name: data.get(name) for name in ("claim_id", "version")}
+    return {**whose, "before": None, "claim": data, "cause_event_ids": []}
+
+
 EVENT = Kind(name="a claim event", version=1, adapter=CLAIM_EVENT, inner=True)
 CLAIM = Kind(name="a projected claim", version=1, adapter=TypeAdapter(Claim), inner=True)
 CHANGE = Kind(
     name="a change",
-    version=1,
+    version=2,
     adapter=TypeAdapter(Change),
     inner=False,
+    upcasters=MappingProxyType({1: _change_from_1}),
     embedded=MappingProxyType({"claim": CLAIM}),
 )
 ROSTER = Kind(

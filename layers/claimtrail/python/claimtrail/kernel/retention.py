@@ -191,7 +191,10 @@ RETENTION: tuple[DataClass, ...] = (
     ),
     DataClass(
         name="parsed intermediates",
-        what="File receipts' deliveries, ranges, rosters: what joins files while they come in.",
+        what=(
+            "File receipts' deliveries, ranges, rosters: what joins files while they come in. "
+            "Versions of claims that were set aside until they are told."
+        ),
         store=Store.CLAIM_TABLE,
         hot_days=400,
         expiry_days=400,
