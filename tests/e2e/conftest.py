@@ -116,7 +116,8 @@ def stuck(deployed: Deployed) -> tuple[OwnClaim, OwnClaim]:
         deployed.put(f"{BILLING_ID}/{claim.number}-837.x12", claim.submission())
         deployed.put(f"{PAYER_ID}/{claim.number}-277ca.x12", claim.acceptance())
     for claim in claims:
-        deployed.await_state(claim.number, State.ACCEPTED)
+        # The first files of the stage may be: every function starts cold.
+        deployed.await_state(claim.number, State.ACCEPTED, within=120)
     answer = deployed.client("lambda").invoke(FunctionName=deployed.function("start_escalations"))
     with closing(answer["Payload"]) as payload:
         assert "FunctionError" not in answer, payload.read()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from claimtrail.claims.duplicates import capture_status
 from claimtrail.payers.profile import EncounterFeed, Partners, Role
 from claimtrail.synthetic.generator import generate
 from claimtrail.synthetic.model import Expectation, SyntheticFile
@@ -15,7 +16,7 @@ from tests.support.eventually import eventually
 pytestmark = [pytest.mark.e2e]
 
 DAY = date(2026, 9, 15)
-WITHIN_SECONDS = 60
+WITHIN_SECONDS = 120
 MINUTE = 80
 """The byte of ISA10 that says the minute's last figure; an ISA has a fixed layout."""
 
@@ -55,19 +56,19 @@ def visits(partners: Partners) -> Visits:
     )
 
 
-def _claim(deployed: Deployed, number: str) -> dict[str, Any] | None:
-    found = deployed.claimtrail("capture", number)
-    if "claim_id" not in found:
-        return None
-    claim: dict[str, Any] = deployed.claimtrail("claim", found["claim_id"])
-    return claim
+def _standings(deployed: Deployed, visits: Visits) -> list[dict[str, str | None]]:
+    """Of each claim's references, by kind; read as the functions do, since a look is recorded."""
+    claims = [deployed.claim(number) for number in visits.numbers]
+    return [
+        {one.kind.value: one.fault.value if one.fault else None for one in claim.references}
+        for claim in claims
+        if claim
+    ]
 
 
-def _standings(deployed: Deployed, visits: Visits) -> list[dict[str, str | None]] | None:
-    claims = [_claim(deployed, number) for number in visits.numbers]
-    if not all(claims):
-        return None
-    return [{one["kind"]: one["fault"] for one in claim["references"]} for claim in claims if claim]
+def _await_standings(deployed: Deployed, visits: Visits, **expected: str | None) -> None:
+    wanted = [expected] * len(visits.numbers)
+    eventually(lambda: _standings(deployed, visits) == wanted, WITHIN_SECONDS, every=0.5)
 
 
 def _drop(deployed: Deployed, *files: SyntheticFile, mark: str = "") -> None:
@@ -80,13 +81,15 @@ def test_claims_wait_for_their_encounters_and_heal_when_the_extract_comes(
     deployed: Deployed, visits: Visits
 ) -> None:
     _drop(deployed, *visits.submissions)
-    missing = [{"encounter": "missing"}] * len(visits.numbers)
-    eventually(lambda: _standings(deployed, visits) == missing or None, WITHIN_SECONDS)
+    _await_standings(deployed, visits, encounter="missing")
+    listed = deployed.claimtrail("exceptions")
+    assert [one["reason"] for one in listed if one["kind"] == "reference"] == [
+        "missing_encounter"
+    ] * len(visits.numbers)
 
     _drop(deployed, visits.extract)
 
-    whole = [{"encounter": None, "patient": None}] * len(visits.numbers)
-    eventually(lambda: _standings(deployed, visits) == whole or None, WITHIN_SECONDS)
+    _await_standings(deployed, visits, encounter=None, patient=None)
     receipt = deployed.receipt(visits.extract.content, visits.extract.partner_id)
     assert receipt is not None
     assert (receipt.status, receipt.withheld_count) == ("INGESTED", 0)
@@ -96,9 +99,8 @@ def test_claims_wait_for_their_encounters_and_heal_when_the_extract_comes(
 def test_the_lines_of_a_claim_are_shown_with_its_encounter(
     deployed: Deployed, visits: Visits
 ) -> None:
-    claim = _claim(deployed, visits.numbers[0])
+    claim = deployed.claimtrail("claim", "--number", visits.numbers[0])
 
-    assert claim is not None
     assert sum(line["charge_cents"] for line in claim["lines"]) == claim["charge_cents"]
     assert claim["encounter"]["patient"]["last_name"]
 
@@ -108,18 +110,19 @@ def test_the_same_claims_in_another_file_are_refused_as_duplicates(
     deployed: Deployed, visits: Visits
 ) -> None:
     """The same claims under another interchange time: other bytes, and no news."""
-    before = [_claim(deployed, number) for number in visits.numbers]
+    before = [deployed.claim(number) for number in visits.numbers]
     for file in visits.submissions:
         again = file.content[:MINUTE] + b"1" + file.content[MINUTE + 1 :]
         assert again != file.content
         deployed.put(f"{file.partner_id}/again-{file.name}", again)
 
-    def refused() -> list[dict[str, Any]] | None:
-        told = [deployed.claimtrail("capture", number) for number in visits.numbers]
-        return told if all(len(one["duplicates"]) == 1 for one in told) else None
+    def refused() -> bool:
+        claims = [deployed.claim(number) for number in visits.numbers]
+        return all(claim and len(capture_status(claim).duplicates) == 1 for claim in claims)
 
-    told = eventually(refused, WITHIN_SECONDS)
-    assert [one["charge_cents"] for one in told] == [
-        claim["charge_cents"] for claim in before if claim
-    ]
-    assert {one["next_submission"] for one in told} == {"nothing"}
+    eventually(refused, WITHIN_SECONDS, every=0.5)
+    for number, claim in zip(visits.numbers, before, strict=True):
+        told: dict[str, Any] = deployed.claimtrail("capture", number)
+        assert claim is not None
+        assert (told["charge_cents"], told["state"]) == (claim.charge_cents, claim.state)
+        assert (told["next_submission"], len(told["duplicates"])) == ("nothing", 1)
