@@ -280,7 +280,7 @@ def test_given_a_period_three_times_as_long_when_it_streams_then_memory_stays_fl
                 seed=3,
                 first_day=date(2026, 1, 1),
                 last_day=last_day,
-                claims_per_day=8,
+                claims_per_day=2,
             )
             for number, _ in enumerate(files):
                 if number % 60 == 0:
