@@ -7,7 +7,7 @@ FUZZ_VENV := .claimtrail/bench-fuzz
 export PATH := $(CURDIR)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down status reset deploy synth test test-quick lint format types
+.PHONY: help setup demo up down status reset deploy synth test suites test-quick lint format types
 .PHONY: bench bench-setup docs-capacity fuzz fuzz-setup differential docs lock clean
 
 help: ## List the targets
@@ -61,7 +61,11 @@ endif
 synth: setup ## Synthesize a stage's templates into cdk.out: make synth STAGE=prod
 	node_modules/.bin/cdk synth --quiet --context stage=$(STAGE)
 
-test: setup fuzz-setup lint types ## Everything that must hold: lint, types, imports, all tests
+test: setup fuzz-setup lint ## Everything that must hold: lint, types, imports, all tests
+	@$(MAKE) --no-print-directory -j2 types suites
+
+# Types are checked beside the tests: without a cache that takes a core for some minutes.
+suites: setup fuzz-setup
 	pytest --ignore=tests/e2e tests
 	pytest tests/e2e
 
