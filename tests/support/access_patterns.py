@@ -13,9 +13,11 @@ from botocore.client import BaseClient
 
 from claimtrail.aws.claim_table import DynamoClaimStore
 from claimtrail.claims import documents, keys
+from claimtrail.claims.events import MatchDecided
 from claimtrail.claims.matching import Candidate, Match, Method, Verdict
 from claimtrail.claims.ports import Change, Roster, StoredItem, SubmissionAcknowledgment
 from claimtrail.claims.projection import project
+from claimtrail.claims.rulings import decision_event
 from claimtrail.claims.states import State
 from claimtrail.kernel.ids import encounter_id
 from tests.support.claim_events import (
@@ -138,6 +140,14 @@ ACKNOWLEDGMENT = SubmissionAcknowledgment(
     set_control_number="0001",
     event=ack999(1, claim_id=""),
 )
+DECISION = decision_event(
+    MatchDecided(number=1, means=OTHER, refused=(), why="the payer's letter"),
+    claim_id="clm_doubtful",
+    payer_id=PAYER,
+    by="user:anna",
+    at=NOW,
+    code_version="0",
+)
 MATCH = Match(
     claim_id="clm_strange",
     version=1,
@@ -189,6 +199,12 @@ PATTERNS: tuple[Pattern, ...] = (
                 for number in range(25)
             ]
         ),
+    ),
+    Pattern(
+        method="append_decision",
+        what="what a person decided about a doubtful partition, unless somebody did",
+        condition=_BY_KEY.format("event#ID"),
+        call=lambda it: it.store.append_decision(DECISION),
     ),
     Pattern(
         method="append_roster",

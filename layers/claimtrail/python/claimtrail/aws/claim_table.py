@@ -21,6 +21,7 @@ from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match, Verdict
 from claimtrail.claims.memory import (
+    decision_taken,
     item_missing,
     match_taken,
     read_partition,
@@ -73,6 +74,18 @@ class DynamoClaimStore(EntityItems, TermItems):
             )
             for event in events
         )
+
+    def append_decision(self, event: ClaimEvent) -> None:
+        """Store what a person decided. Raises ConflictError when the event's id is taken."""
+        item = self._item(keys.claim_partition(event.claim_id), keys.event(event.event_id))
+        try:
+            with_document(item, documents.dump_event(event)).save(
+                condition=self._item.pk.does_not_exist()
+            )
+        except PutError as error:
+            if _is_conflict(error):
+                raise decision_taken(event) from None
+            raise
 
     def append_roster(self, roster: Roster) -> None:
         """Store a roster and what leads to it; the roster last, as its stream record acts."""

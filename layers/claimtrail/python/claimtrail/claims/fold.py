@@ -17,6 +17,7 @@ from claimtrail.claims.ordering import in_order, order_of
 from claimtrail.claims.payer_claims import payer_claims
 from claimtrail.claims.progress import PayerPolicy, Progress
 from claimtrail.claims.references import references_of
+from claimtrail.claims.rulings import rulings_of
 from claimtrail.claims.states import PENDING_STATES, State
 
 __all__ = ["PayerPolicy", "fold", "fold_marked"]
@@ -129,6 +130,7 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         escalate_on=escalation_day(progress, policy),
         legs=legs,
         submissions=progress.submissions.versions,
+        rulings=rulings_of(ordered),
         payer_claims=payer_claims(ordered, progress.ledger),
     )
 

@@ -42,6 +42,13 @@ class MemoryClaimStore:
             key = (keys.claim_partition(event.claim_id), keys.event(event.event_id))
             self._put_new(key, documents.dump_event(event))
 
+    def append_decision(self, event: ClaimEvent) -> None:
+        """Store what a person decided. Raises ConflictError when the event's id is taken."""
+        items = self.items.setdefault(keys.claim_partition(event.claim_id), {})
+        if keys.event(event.event_id) in items:
+            raise decision_taken(event)
+        items[keys.event(event.event_id)] = documents.dump_event(event)
+
     def append_roster(self, roster: Roster) -> None:
         """Store a roster and what leads to it."""
         for pointer in keys.set_pointers(roster):
@@ -318,6 +325,18 @@ def match_taken(match: Match) -> ConflictError:
             what="another worker decided meanwhile",
             where=f"claim {match.claim_id}",
             next_step="Read the candidates again and decide once more.",
+        )
+    )
+
+
+def decision_taken(event: ClaimEvent) -> ConflictError:
+    """The refusal that every ClaimStore gives to the second of two people who decide at once."""
+    return ConflictError(
+        Explanation(
+            code="DECISION_TAKEN",
+            what="somebody else decided at the same moment, and was first",
+            where=f"claim {event.claim_id}",
+            next_step="`claimtrail claim` shows who decided what; look at it before you decide.",
         )
     )
 
