@@ -49,6 +49,21 @@ class DueIndex(  # type: ignore[no-untyped-call]  # as above
     due_sk = UnicodeAttribute(range_key=True)
 
 
+class SubmittedIndex(  # type: ignore[no-untyped-call]  # as above
+    GlobalSecondaryIndex["ClaimItem"]
+):
+    """Claims by payer and the day of their current submission."""
+
+    class Meta:
+        """Keys only: the claims are read by their keys."""
+
+        index_name = Index.BY_SUBMITTED.value
+        projection = KeysOnlyProjection()
+
+    submitted_pk = UnicodeAttribute(hash_key=True)
+    submitted_sk = UnicodeAttribute(range_key=True)
+
+
 class ClaimItem(Model):
     """Any item of the claim table that this room writes; the sort key tells what it is."""
 
@@ -62,12 +77,15 @@ class ClaimItem(Model):
     state_sk = UnicodeAttribute(null=True)
     due_pk = UnicodeAttribute(null=True)
     due_sk = UnicodeAttribute(null=True)
+    submitted_pk = UnicodeAttribute(null=True)
+    submitted_sk = UnicodeAttribute(null=True)
     stamp = UnicodeAttribute(null=True)
     """Which snapshot of an entity it is; grows."""
     expires_at = NumberAttribute(null=True)
     """Seconds since the epoch; DynamoDB removes the item after it."""
     by_state = StateIndex()
     by_due = DueIndex()
+    by_submitted = SubmittedIndex()
 
 
 @cache
@@ -82,6 +100,7 @@ def item_type(table_name: str) -> type[ClaimItem]:
 
         by_state = StateIndex()
         by_due = DueIndex()
+        by_submitted = SubmittedIndex()
 
     BoundItem.Meta.table_name = table_name  # type: ignore[attr-defined]
     return BoundItem

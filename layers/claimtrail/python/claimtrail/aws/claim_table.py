@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from heapq import merge
 from itertools import islice
+from operator import attrgetter
 
 from pynamodb.exceptions import PutError, TransactWriteError
+from pynamodb.pagination import ResultIterator
 from pynamodb.transactions import TransactWrite
 
 from claimtrail.aws.claim_models import (
@@ -204,6 +206,9 @@ class DynamoClaimStore(EntityItems, TermItems):
         if not claim.matched_to:
             item.state_pk = keys.state_partition_of(claim)
             item.state_sk = keys.state_order_of(claim)
+            if claim.submitted_on:
+                item.submitted_pk = keys.submitted_partition_of(claim, claim.submitted_on)
+                item.submitted_sk = claim.claim_id
         if claim.escalate_on:
             item.due_pk = keys.due_partition_of(claim.escalate_on, claim.claim_id)
             item.due_sk = claim.claim_id
@@ -312,15 +317,36 @@ class DynamoClaimStore(EntityItems, TermItems):
             )
             for shard in range(keys.STATE_SHARDS)
         ]
-        found = list(islice(merge(*shards, key=lambda item: item.state_sk), limit + 1))
-        token = found[limit - 1].state_sk if len(found) > limit else None
-        claims = self._claims([item.pk for item in found[:limit]])
+        claims, token = self._page(shards, order="state_sk", limit=limit)
         listed = [
             claim
             for claim in claims
             if claim.payer_id == payer_id and (state is None or claim.state is state)
         ]
         return sorted(listed, key=keys.state_order_of), token
+
+    def list_submitted(
+        self, *, payer_id: str, day: date, limit: int, after: str | None = None
+    ) -> tuple[list[Claim], str | None]:
+        """A payer's claims whose current submission is of that day, and the next page's token."""
+        beyond = self._item.submitted_sk > after if after else None
+        shards = [
+            self._item.by_submitted.query(
+                keys.submitted_partition(payer_id, day, shard), beyond, limit=limit + 1
+            )
+            for shard in range(keys.SUBMITTED_SHARDS)
+        ]
+        claims, token = self._page(shards, order="submitted_sk", limit=limit)
+        listed = [claim for claim in claims if claim.submitted_on == day]
+        return sorted(listed, key=lambda claim: claim.claim_id), token
+
+    def _page(
+        self, shards: list[ResultIterator[ClaimItem]], *, order: str, limit: int
+    ) -> tuple[list[Claim], str | None]:
+        """The first claims of all shards by the index's sort key, and the last of them if more."""
+        found = list(islice(merge(*shards, key=attrgetter(order)), limit + 1))
+        token = getattr(found[limit - 1], order) if len(found) > limit else None
+        return self._claims([item.pk for item in found[:limit]]), token
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:
         """Claims that escalate on that day."""
