@@ -66,7 +66,7 @@ test: setup fuzz-setup lint ## Everything that must hold: lint, types, imports, 
 
 # Two lanes side by side, of about the same length; each line says whose it is. Without a cache,
 # the types take a core for some minutes.
-LANE = 2>&1 | awk '{ print "$(1) | " $$0; fflush() }'
+LANE = 2>&1 | sed -u 's/^/$(1) | /'
 test-rest: SHELL := bash
 test-rest: .SHELLFLAGS := -o pipefail -c
 test-rest:
