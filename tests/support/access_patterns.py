@@ -318,6 +318,13 @@ PATTERNS: tuple[Pattern, ...] = (
         call=lambda it: it.store.list_claims(payer_id=PAYER, state=State.SUBMITTED, limit=25),
     ),
     Pattern(
+        method="list_submitted",
+        what="a page of a payer's claims that were submitted on a day",
+        condition="submitted_pk = PAYER#DAY#SHARD (8), submitted_sk after the last; then keys",
+        index="by_submitted",
+        call=lambda it: it.store.list_submitted(payer_id=PAYER, day=day(1), limit=25),
+    ),
+    Pattern(
         method="list_due",
         what="the claims that escalate on a day",
         condition="due_pk = escalate#DAY#SHARD (4); then keys",
@@ -397,7 +404,7 @@ PATTERNS: tuple[Pattern, ...] = (
         method="save",
         what="the next version of a claim that moved, in its place",
         condition=_BY_KEY.format("claim") + ", if version = the one before",
-        index="by_state, by_due (written)",
+        index="by_state, by_due, by_submitted (written)",
         call=lambda it: it.store.save(it.next),
     ),
 )

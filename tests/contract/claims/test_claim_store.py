@@ -261,6 +261,34 @@ def test_claims_are_listed_by_state_page_by_page_oldest_first(store: Store) -> N
     assert store.list_claims(payer_id="other", state=State.ACCEPTED, limit=5) == ([], None)
 
 
+@pytest.mark.capability("C3.8")
+def test_claims_are_listed_by_the_day_of_their_submission_page_by_page(store: Store) -> None:
+    for number in range(7):
+        claim_id = f"clm_{number}"
+        store.append_events([submitted(1 + number // 6, claim_id=claim_id)])
+        _project(store, claim_id)
+
+    pages, after = [], None
+    while True:
+        claims, after = store.list_submitted(payer_id=PAYER, day=day(1), limit=4, after=after)
+        pages.append([claim.claim_id for claim in claims])
+        if after is None:
+            break
+
+    assert pages == [["clm_0", "clm_1", "clm_2", "clm_3"], ["clm_4", "clm_5"]]
+    [late], _ = store.list_submitted(payer_id=PAYER, day=day(2), limit=4)
+    assert late.claim_id == "clm_6"
+    assert store.list_submitted(payer_id="other", day=day(1), limit=4) == ([], None)
+
+    store.append_events([submitted(9, claim_id="clm_0", frequency="7")])
+    _project(store, "clm_0")
+
+    again, _ = store.list_submitted(payer_id=PAYER, day=day(9), limit=4)
+    assert [claim.claim_id for claim in again] == ["clm_0"]
+    left, _ = store.list_submitted(payer_id=PAYER, day=day(1), limit=9)
+    assert [claim.claim_id for claim in left] == [f"clm_{number}" for number in range(1, 6)]
+
+
 @pytest.mark.capability("C4.1")
 def test_claims_are_found_by_the_day_on_which_they_escalate(store: Store) -> None:
     for number in range(6):

@@ -135,6 +135,24 @@ class MemoryClaimStore:
         token = found[limit - 1] if len(found) > limit else None
         return [listed[order] for order in found[:limit]], token
 
+    def list_submitted(
+        self, *, payer_id: str, day: date, limit: int, after: str | None = None
+    ) -> tuple[list[Claim], str | None]:
+        """A payer's claims whose current submission is of that day, and the next page's token."""
+        found = sorted(
+            (
+                claim
+                for claim in self._claims()
+                if claim.payer_id == payer_id
+                and claim.submitted_on == day
+                and not claim.matched_to
+                and (after is None or claim.claim_id > after)
+            ),
+            key=lambda claim: claim.claim_id,
+        )
+        token = found[limit - 1].claim_id if len(found) > limit else None
+        return found[:limit], token
+
     def register(self, entity: Entity) -> bool:
         """Store a snapshot unless it or a later one is stored."""
         partition = keys.entity_partition(entity)

@@ -238,6 +238,15 @@ class ClaimStore(EntityStore, TermStore, Protocol):
         """
         ...
 
+    def list_submitted(
+        self, *, payer_id: str, day: date, limit: int, after: str | None = None
+    ) -> tuple[list[Claim], str | None]:
+        """A payer's claims whose current submission is of that day, by id; the next page's token.
+
+        The day is the one that the 837 says it was made (BHT04).
+        """
+        ...
+
     def append_aliases(
         self, claim_id: str, match_keys: tuple[str, ...], *, seeking: bool = False
     ) -> None:
