@@ -65,7 +65,11 @@ _FUNCTIONS = (
     "workflow/SettleEscalations",
     "workflow/TicketExceptions",
 )
-_OTHER_FUNCTIONS = ("operations/GroupIncidents", "analytics/CompactDay")
+_OTHER_FUNCTIONS = (
+    "operations/GroupIncidents",
+    "analytics/CompactDay",
+    "analytics/RecordQueries",
+)
 _ANALYSTS = ("analytics/Analysts/Policy/Resource", "analytics/Masked/Policy/Resource")
 _ALL_FUNCTIONS = tuple(f"{path}/Function/Resource" for path in (*_FUNCTIONS, *_OTHER_FUNCTIONS))
 _FUNCTION_POLICIES = tuple(
@@ -73,7 +77,11 @@ _FUNCTION_POLICIES = tuple(
 )
 _DROPBOX_POLICIES = ("intake/*Dropbox/Role/DefaultPolicy/Resource",)
 _MACHINE_POLICY = ("workflow/Escalation/Role/DefaultPolicy/Resource",)
-_FILE_POLICIES = (*_FUNCTION_POLICIES[:4], _FUNCTION_POLICIES[-1], *_DROPBOX_POLICIES)
+_FILE_POLICIES = (
+    *_FUNCTION_POLICIES[:4],
+    "analytics/CompactDay/Role/DefaultPolicy/Resource",
+    *_DROPBOX_POLICIES,
+)
 
 ACKNOWLEDGMENTS: tuple[Acknowledgment, ...] = (
     Acknowledgment(

@@ -32,6 +32,7 @@ WORKERS = {
     "Ingest",
     "Projection",
     "Publication",
+    "Query",
     "Receive",
     "Settle",
 }
