@@ -76,6 +76,9 @@ class Settings(_Frozen):
     concurrency_cap: int | None = Field(default=None, ge=2)
     """The most invocations that one queue may have at once, below what the stacks ask for."""
     gathering: Gathering
+    trace_every_hop: bool
+    """Whether what queues start begins traces of its own. Where it does not, a trace begins with
+    each file and each schedule; `docs/costs.md` has what a trace costs."""
     portion_bytes: int = Field(ge=1 << 10)
     """A transaction set larger than that is worked on in portions of about that size."""
     single_audit_writer: bool
@@ -84,7 +87,14 @@ class Settings(_Frozen):
     """OpenSSH public keys by partner, beside those in the profiles."""
 
 
-def _aws(*, stage: str, keep_data: bool, escalation: EscalationTimes, scan_limit: int) -> Settings:
+def _aws(
+    *,
+    stage: str,
+    keep_data: bool,
+    escalation: EscalationTimes,
+    scan_limit: int,
+    trace_every_hop: bool,
+) -> Settings:
     return Settings(
         stage=stage,
         organization_id="harborlight",
@@ -100,6 +110,7 @@ def _aws(*, stage: str, keep_data: bool, escalation: EscalationTimes, scan_limit
         gathering=Gathering(
             stream_seconds=5, lanes_per_shard=1, audit_seconds=60, audit_messages=100
         ),
+        trace_every_hop=trace_every_hop,
         portion_bytes=4 << 20,
         single_audit_writer=True,
     )
@@ -113,6 +124,7 @@ def _prod() -> Settings:
             remind_after=2 * _DAY, ticket_after=3 * _DAY, raise_after=5 * _DAY
         ),
         scan_limit=100 * _GIB,
+        trace_every_hop=False,
     )
 
 
@@ -122,6 +134,7 @@ def _dev() -> Settings:
         keep_data=False,
         escalation=EscalationTimes(remind_after=_DAY, ticket_after=_DAY, raise_after=2 * _DAY),
         scan_limit=10 * _GIB,
+        trace_every_hop=True,
     )
 
 
@@ -147,6 +160,7 @@ def _local() -> Settings:
         gathering=Gathering(
             stream_seconds=0, lanes_per_shard=10, audit_seconds=0, audit_messages=10
         ),
+        trace_every_hop=True,
         # So that the files that fit a laptop go the way of the large ones, too.
         portion_bytes=64 << 10,
         single_audit_writer=False,

@@ -105,7 +105,7 @@ class PythonFunction(Construct):
         size: Size,
         environment: Mapping[Variable, str],
         reserved_concurrency: int | None = None,
-        begins_trace: bool = True,
+        begins_trace: bool,
     ) -> None:
         super().__init__(scope, name.title().replace("_", ""))
         self.size = size

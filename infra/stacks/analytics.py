@@ -121,6 +121,7 @@ class AnalyticsStack(WorkingStack):
                 Variable.CLAIM_KEY_SECRET_ARN: storage.claim_key_secret.secret_arn,
             },
             size=Size(memory_mb=2048, timeout_seconds=900, scratch_mb=4096),
+            begins_trace=True,
         )
         storage.audit.grant_read(compactor.role)
         storage.lake.grant_read(compactor.role)

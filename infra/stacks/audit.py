@@ -64,6 +64,7 @@ class AuditStack(WorkingStack):
                 Variable.SEAL_KEY: storage.seal_key.key_arn,
             },
             size=Size(memory_mb=256, timeout_seconds=60),
+            begins_trace=True,
         )
         seals = "seals/*"
         storage.audit.grant_read(sealer.role, seals)

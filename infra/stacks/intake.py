@@ -128,6 +128,7 @@ class IntakeStack(WorkingStack):
                 Variable.PORTION_BYTES: str(self.settings.portion_bytes),
             },
             size=Size(memory_mb=1024, timeout_seconds=300),
+            begins_trace=True,
         )
         storage.inbox.grant_read(receiver.role)
         for bucket in (storage.archive, storage.quarantine, storage.outbox):

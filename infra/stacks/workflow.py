@@ -108,7 +108,9 @@ class WorkflowStack(WorkingStack):
     def _raise(self) -> None:
         """What is held too long becomes an exception; publication tells of it."""
         claims = self.storage.claims
-        raiser = self.function("raise_exceptions", {Variable.CLAIM_TABLE: claims.table_name})
+        raiser = self.function(
+            "raise_exceptions", {Variable.CLAIM_TABLE: claims.table_name}, begins_trace=True
+        )
         claims.grant_read_write_data(raiser.role)
         self.schedule("Exceptions", raiser, every_minutes=self.settings.schedule_minutes)
 
@@ -180,7 +182,9 @@ class WorkflowStack(WorkingStack):
 
     def _start(self, machine: sfn.StateMachine) -> None:
         storage = self.storage
-        starter = self.function("start_escalations", self._escalation_environment(machine))
+        starter = self.function(
+            "start_escalations", self._escalation_environment(machine), begins_trace=True
+        )
         starter.give(Variable.EVENT_BUS, storage.bus.event_bus_name)
         storage.claims.grant_read_data(starter.role)
         storage.operations.grant_read_write_data(starter.role)

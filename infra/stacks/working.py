@@ -49,11 +49,12 @@ class WorkingStack(StageStack):
         *,
         size: Size = _SMALL,
         reserved_concurrency: int | None = None,
-        begins_trace: bool = True,
+        begins_trace: bool | None = None,
     ) -> PythonFunction:
         """Create the function of functions/<name>, which may do nothing yet but log.
 
-        One that does not begin a trace goes on with that of who called it, if there is any.
+        One that does not begin a trace goes on with that of who called it, if there is any; None
+        is as the stage says (`Settings.trace_every_hop`).
         """
         return PythonFunction(
             self,
@@ -62,7 +63,7 @@ class WorkingStack(StageStack):
             size=size,
             environment=environment,
             reserved_concurrency=reserved_concurrency,
-            begins_trace=begins_trace,
+            begins_trace=self.settings.trace_every_hop if begins_trace is None else begins_trace,
         )
 
     def queue_worker(  # noqa: PLR0913 - a construct's properties are its keyword arguments

@@ -44,7 +44,8 @@ class MeteredStore(StreamedClaimStore):
         self.calls: Counter[str] = Counter()
         self.updates = 0
         self.today = date.min
-        self.escalated = 0
+        self.escalated: list[int] = []
+        """Of each claim that stayed past its window, for how many days."""
 
     def _put_new(self, key: keys.Key, document: str) -> None:
         kind = key[1].partition("#")[0]
@@ -108,15 +109,19 @@ class MeteredStore(StreamedClaimStore):
             if old != new:
                 self.count(index, writes=bool(old) + bool(new), calls=0)
         if before and before.escalate_on and before.escalate_on != after.escalate_on:
-            self.escalated += before.escalate_on <= self.today
+            self._note_days_past(before, self.today)
 
     def end(self, day: date) -> None:
         """Count the claims that still stand past their window at the end of a day."""
         for partition in self.items:
             if partition.startswith(keys.CLAIM_PREFIX):
                 change = self._stored(keys.claim_id_of(partition))
-                due = change.claim.escalate_on if change else None
-                self.escalated += due is not None and due <= day
+                if change:
+                    self._note_days_past(change.claim, day)
+
+    def _note_days_past(self, claim: Claim, day: date) -> None:
+        if claim.escalate_on and claim.escalate_on <= day:
+            self.escalated.append((day - claim.escalate_on).days)
 
     def count(self, pattern: str, *, reads: float = 0, writes: int = 0, calls: int = 1) -> None:
         """Add to a pattern."""
