@@ -64,6 +64,9 @@ class Settings(_Frozen):
     escalation: EscalationTimes
     schedule_minutes: int = Field(gt=0)
     """How often due escalations are looked for."""
+    recheck_minutes: int = Field(ge=0)
+    """How long a running escalation may go unchecked: whether its execution was lost, whether its
+    claim moved unseen."""
     seal_minutes: int = Field(default=24 * 60, gt=0)
     """How often the audit trail's ends are sealed."""
     athena_scan_limit_bytes: int = Field(ge=10_000_000)
@@ -105,6 +108,7 @@ def _aws(
         keep_data=keep_data,
         escalation=escalation,
         schedule_minutes=60,
+        recheck_minutes=12 * 60,
         athena_scan_limit_bytes=scan_limit,
         max_receives=5,
         gathering=Gathering(
@@ -150,6 +154,7 @@ def _local() -> Settings:
         keep_data=False,
         escalation=EscalationTimes(remind_after=20, ticket_after=20, raise_after=60 * _MINUTE),
         schedule_minutes=1,
+        recheck_minutes=0,
         seal_minutes=30,
         athena_scan_limit_bytes=_GIB,
         max_receives=3,

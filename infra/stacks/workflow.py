@@ -186,6 +186,7 @@ class WorkflowStack(WorkingStack):
             "start_escalations", self._escalation_environment(machine), begins_trace=True
         )
         starter.give(Variable.EVENT_BUS, storage.bus.event_bus_name)
+        starter.give(Variable.RECHECK_MINUTES, str(self.settings.recheck_minutes))
         storage.claims.grant_read_data(starter.role)
         storage.operations.grant_read_write_data(starter.role)
         storage.bus.grant_put_events_to(starter.role)
@@ -204,8 +205,8 @@ class WorkflowStack(WorkingStack):
         self.hear(
             "Moved",
             self._queue("Settle", settler),
-            description="A claim past its window moved: its escalation may end",
-            detail_types=[DetailType.CLAIM_STATUS_CHANGED],
+            description="Claims past their window moved: their escalations may end",
+            detail_types=[DetailType.CLAIMS_MOVED],
             detail={"detail": {WAS_DUE: [True]}},
         )
 

@@ -44,6 +44,7 @@ class _Play:
             workflow=self._workflow,
             publisher=self,
             clock=self._clock,
+            recheck_after=timedelta(minutes=self._settings.recheck_minutes),
         )
         self._advancer = Advancer(
             claims=self._claims,  # type: ignore[arg-type]
@@ -63,14 +64,13 @@ class _Play:
         steps = iter(zip(Step, (*waits, math.inf), strict=True))
         end = self._clock.now + timedelta(days=days)
         self._starter.run()
-        self.units["step functions transitions"] += 2
+        self.units["step functions transitions"] += 1
         next_at = self._clock.now
         while self._clock.now <= end:
             if self._clock.now >= next_at:
                 step, wait = next(steps)
-                self._advance(Action(step.value))
-                self._advance(Action.AWAIT, task_token=self._token())
-                self.units["step functions transitions"] += 3
+                self._advance(Action(step.value), task_token=self._token())
+                self.units["step functions transitions"] += 1
                 next_at += timedelta(seconds=wait) if wait < math.inf else timedelta(days=90)
             self._clock.go_on(minutes=self._settings.schedule_minutes)
             self._starter.run()
@@ -87,7 +87,7 @@ class _Play:
         if not settler.settle("clm_one"):
             raise AssertionError("nothing waited for the claim")
         self._advance(Action.CLOSE, reason=EndReason.MOVED)
-        self.units["step functions transitions"] += 2
+        self.units["step functions transitions"] += 1
         self.units["x-ray traces"] += 1
 
     def _token(self) -> str:
