@@ -22,6 +22,7 @@ from claimtrail.incidents.causes import HEARD
 from claimtrail.synthetic.generator import generate
 from claimtrail.synthetic.model import SyntheticFile
 from infra.settings import settings_for
+from infra.sizes import SIZES
 from tests.benchmarks.capacity import MeteredStore
 from tests.benchmarks.episode import episode
 from tests.benchmarks.prices import (
@@ -50,13 +51,8 @@ FUNCTIONS = {
     "record": "record_audit",
 }
 """The function that does a job of the road; each file finds them all cold."""
-MEMORY_MB = {
-    "receive_file": 1024,
-    "ingest_transactions": 1769,
-    "project_claims": 512,
-    "publish_changes": 512,
-    "record_audit": 512,
-}
+HOPS = ("ingest_transactions", "record_audit")
+"""What queues start; streams begin no traces."""
 INCIDENT_WRITES = 4
 """A failure and its incident, in one transaction."""
 DAYS_A_MONTH = 30
@@ -182,7 +178,7 @@ class Month:
     def billed(self, *, days: int) -> Counter[str]:
         """The units of everything that is billed, by its name in PRICES."""
         told = list(self.audit.told.values())
-        settled = sum(bool(event.detail.get(WAS_DUE)) for event in told)
+        settled = sum(bool(event.detail.get(WAS_DUE)) for event in told)  # one message each
         grouped = sum(event.detail_type in HEARD for event in told)
         # The Settle and Incident queues hear what one invocation published; most hear nothing.
         heard = min(settled + grouped, self.work["publish_changes"].invocations)
@@ -217,13 +213,16 @@ class Month:
         return units
 
     def _traces(self, heard: int) -> int:
-        traced = ("receive_file", "ingest_transactions", "record_audit")
-        return heard + sum(self.work[name].invocations for name in traced)
+        begun = self.work["receive_file"].invocations
+        if settings_for("prod").trace_every_hop:
+            begun += heard + sum(self.work[name].invocations for name in HOPS)
+        return begun
 
     def _gb_seconds(self, heard: int) -> float:
-        measured = sum(work.gb_seconds(MEMORY_MB[name]) for name, work in self.work.items())
+        measured = sum(work.gb_seconds(SIZES[name].memory_mb) for name, work in self.work.items())
         # Who hears of a claim that was due, or of a failure, asks for it and answers.
-        return measured + Work(calls=3 * heard, starts=heard).gb_seconds(512)
+        size = SIZES["settle_escalations"]
+        return measured + Work(calls=3 * heard, starts=heard).gb_seconds(size.memory_mb)
 
     def _writes(self) -> int:
         receipts = self.receipts

@@ -2,9 +2,10 @@
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from claimtrail.aws.row_sink import batches
 from claimtrail.kernel.events import BusEvent, to_detail
 from tests.benchmarks.prices import CHUNK_BYTES, SQS_AT_ONCE
 from tests.support.road import ToAudit
@@ -30,11 +31,12 @@ class MeteredAudit(ToAudit):
         self.calls += math.ceil(len(events) / EVENTS_AT_ONCE)
         self.entries += sum(_chunks(len(json.dumps(to_detail(event)))) for event in events)
 
-    def send(self, dataset: str, rows: list[dict[str, Any]]) -> None:
-        waiting = len(self.waiting)
-        super().send(dataset, rows)
-        self.calls += 1
-        self.requests += requests_for(str(one.body) for one in self.waiting[waiting:])
+    def send_all(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+        for bodies in batches(rows):
+            self.calls += 1
+            self.requests += requests_for(bodies)
+            for body in bodies:
+                self.defer(body)
 
 
 def requests_for(bodies: Iterable[str]) -> int:

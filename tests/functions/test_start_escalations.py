@@ -117,11 +117,12 @@ def _status_changed(claim_id: str) -> str:
         return "{}"
     event = BusEvent(
         event_id=f"evt_{claim_id}",
-        detail_type=DetailType.CLAIM_STATUS_CHANGED,
-        subject_id=claim_id,
+        detail_type=DetailType.CLAIMS_MOVED,
+        subject_id="fil_1",
         occurred_at=utc_now(),
         actor="system:project_claims",
         correlation_id="fil_1",
+        detail={"claims": [{"claim_id": "clm_unheard"}, {"claim_id": claim_id}]},
     )
     return json.dumps({"detail-type": event.detail_type.value, "detail": to_detail(event)})
 

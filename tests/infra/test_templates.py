@@ -310,7 +310,7 @@ def test_only_claims_that_people_may_be_at_wake_escalations(stage: Synthesized) 
     rule = stage.resource("AWS::Events::Rule", "Moved").properties
     assert rule["EventPattern"] == {
         "source": ["claimtrail"],
-        "detail-type": ["claim.status_changed"],
+        "detail-type": ["claims.moved"],
         "detail": {"detail": {"was_due": [True]}},
     }
 

@@ -1,4 +1,4 @@
-"""What is told of a stored change, to the trail and to the bus: ids, states, codes and cents, never who the patient is.
+"""What is told of a stored change, to trail and bus: ids, states, codes and cents, never who it is.
 
 Event ids follow from the claim, its version and what is told, so telling twice is recognised.
 """
