@@ -273,12 +273,7 @@ def report(measured: Sequence[Measured]) -> str:
         calls = store.calls[pattern] or 1
         reads, writes = store.reads[pattern] / calls, store.writes[pattern] / calls
         lines.append(f"{pattern:28} {calls:8d} {reads:9.2f} {writes:9.2f}")
-    lines += ["", "functions: calls, ms of processor, and GB-seconds of an invocation at MB"]
-    lines.append(" " * 46 + "".join(f"{size:>9}" for size in SIZES_MB))
-    for name, work in measured[-1].work.items():
-        each = work.invocations or 1
-        line = f"  {name:22}{work.calls / each:>10.1f}{work.seconds / each * 1e3:>12.1f}"
-        lines.append(line + "".join(f"{work.gb_seconds(mb) / each:>9.3f}" for mb in SIZES_MB))
+    lines += ["", *_functions(measured[-1])]
     parts = [one.parts() for one in measured]
     lines += ["", _row("claims a day", [f"{one.claims_per_day}" for one in measured])]
     lines.append(_row("days", [f"{one.days}" for one in measured]))
@@ -290,6 +285,20 @@ def report(measured: Sequence[Measured]) -> str:
     lines.append(_row("  all", [f"{one.dollars:.2f}" for one in measured]))
     lines.append(_row("$ a month", [f"{one.dollars_a_month:.2f}" for one in measured]))
     return "\n".join(lines)
+
+
+def _functions(measured: Measured) -> list[str]:
+    """Of each function: invocations, and of one: calls, milliseconds; dollars by size."""
+    head = f"{'function':22}{'invoked':>9}{'calls':>7}{'ms':>7}   $ per million updates at MB"
+    lines = [head, " " * 48 + "".join(f"{size:>7}" for size in SIZES_MB)]
+    for name, work in measured.work.items():
+        each = work.invocations or 1
+        line = f"{name:22}{each:>9}{work.calls / each:>7.1f}{work.seconds / each * 1e3:>7.1f}   "
+        dollars = (work.gb_seconds(size) * PRICES["lambda gb-seconds"] for size in SIZES_MB)
+        lines.append(
+            line + "".join(f"{one / measured.store.updates * 1e6:>7.2f}" for one in dollars)
+        )
+    return lines
 
 
 def _row(name: str, values: list[str]) -> str:
