@@ -193,7 +193,8 @@ def test_given_a_queue_refuses_then_the_version_is_told_later_though_the_claim_w
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m4"}]}
     (heard,) = stage.messages(stage.heard)
-    assert (heard["detail"]["after"], heard["detail"]["detail"]["version"]) == ("ACCEPTED", 1)
+    (claim,) = heard["detail"]["detail"]["claims"]
+    assert (heard["detail"]["after"], claim["version"]) == ("ACCEPTED", 1)
 
 
 def test_given_an_incomplete_environment_then_it_says_which_variable(
