@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from claimtrail.claims.announcements import WAS_DUE
+from claimtrail.claims.moves import claims_moved
 from claimtrail.incidents.causes import HEARD
 from claimtrail.synthetic.generator import generate
 from claimtrail.synthetic.model import SyntheticFile
@@ -178,16 +179,17 @@ class Month:
     def billed(self, *, days: int) -> Counter[str]:
         """The units of everything that is billed, by its name in PRICES."""
         told = list(self.audit.told.values())
-        settled = sum(bool(event.detail.get(WAS_DUE)) for event in told)  # one message each
+        due = [event for event in told if event.detail.get(WAS_DUE)]
         grouped = sum(event.detail_type in HEARD for event in told)
         # The Settle and Incident queues hear what one invocation published; most hear nothing.
-        heard = min(settled + grouped, self.work["publish_changes"].invocations)
+        heard = min(len(due) + grouped, self.work["publish_changes"].invocations)
         invocations = sum(work.invocations for work in self.work.values()) + heard
         arrived = len(self.road.arrivals.repeatable) + len(self.road.ranges.repeatable)
         requests = 3 * arrived + self.audit.requests + self.recorded.total()
-        requests += settled + grouped + 2 * heard
+        requests += len(due) + grouped + 2 * heard
         puts = sum(self.objects[name] for name in ("drop", "copy_from", "put"))
         puts += self.chain["put_new"]
+        settled = sum(len(claims_moved(event)) for event in due)
         escalated: Counter[str] = Counter()
         for past in self.store.escalated:
             escalated += episode(past)
