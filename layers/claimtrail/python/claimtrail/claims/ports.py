@@ -175,12 +175,15 @@ class TermStore(Protocol):
 class ClaimStore(EntityStore, TermStore, Protocol):
     """Events, rosters and projected claims."""
 
-    def append_events(self, events: list[ClaimEvent]) -> None:
-        """Store events; storing one again changes nothing."""
+    def append_events(self, events: list[ClaimEvent], *, asking: bool = True) -> bool:
+        """Store events; storing one again changes nothing. Whether none of them was stored.
+
+        Not `asking` is for who knows that none is stored: one that is would be replaced.
+        """
         ...
 
-    def append_roster(self, roster: Roster) -> None:
-        """Store which claims a submitted set carried; idempotent."""
+    def append_roster(self, roster: Roster, *, asking: bool = True) -> None:
+        """Store which claims a submitted set carried; idempotent, as `append_events` is."""
         ...
 
     def append_acknowledgment(self, acknowledgment: SubmissionAcknowledgment) -> None:

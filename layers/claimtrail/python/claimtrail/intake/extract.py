@@ -112,6 +112,8 @@ class Extract:
     acknowledgments: list[SubmissionAcknowledgment] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     """One for each record that was withheld, or whose payer is in no profile."""
+    records: int = 0
+    """Records that were read."""
     withheld: int = 0
     """Records that could not be kept."""
     members: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
@@ -121,6 +123,7 @@ class Extract:
         self, record: Record, header: SetHeader, *, context: FileContext, key: ClaimKey
     ) -> None:
         """Read one more record of a set; what cannot be kept becomes a finding, not an error."""
+        self.records += 1
         if isinstance(record, SetAcknowledgment):
             _acknowledge(record, header, context=context, extract=self)
         elif isinstance(record, Payment):
@@ -131,10 +134,9 @@ class Extract:
                 answerer = _answerer(event, header, context)
                 self.members.setdefault(answerer, []).append((record.span.start, event.claim_id))
 
-    def clear(self) -> None:
-        """Begin anew after what was gathered is appended; the members stay, for the rosters."""
-        self.events, self.payments, self.acknowledgments, self.findings = [], [], [], []
-        self.withheld = 0
+    def following(self) -> "Extract":
+        """For what comes after this in the set: the members are the same, for the rosters."""
+        return Extract(members=self.members)
 
     def rosters(self, header: SetHeader, context: FileContext) -> Iterator[Roster]:
         """The submitted claims that were read, for those who will acknowledge them."""

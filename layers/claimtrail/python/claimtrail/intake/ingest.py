@@ -17,6 +17,7 @@ from claimtrail.intake.large_set import ingest_portion
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.receipt import SetOutcome
 from claimtrail.intake.registering import register_lines
+from claimtrail.kernel.ahead import one_ahead
 from claimtrail.x12.plan import SetRange
 from claimtrail.x12.read import read_range
 from claimtrail.x12.records import ByteRange, Verdict
@@ -45,7 +46,8 @@ def ingest_range(message: IngestMessage, *, tools: Ingesting) -> Ingested:
         return _ingested(message, outcomes, tools)
     room = _RANGE_FINDINGS
     readings = context.profile.guide_readings
-    for result in read_range(source, SetRange.from_json(message.set_range), readings):
+    results = read_range(source, SetRange.from_json(message.set_range), readings)
+    for result in one_ahead(results):
         outcome = take_result(result, context=context, room=room, tools=tools)
         room -= len(outcome.findings)
         outcomes.append(outcome)
