@@ -80,11 +80,14 @@ class DynamoClaimStore(EntityItems, TermItems):
 
     def append_roster(self, roster: Roster, *, asking: bool = True) -> None:
         """Store a roster and what leads to it; the roster last, as its stream record acts."""
-        document = documents.dump_roster(roster)
         expires_at = self._intermediates_expire_at()
-        pointers = [(pointer, document) for pointer in keys.set_pointers(roster)]
-        self._put_new(pointers, asking=asking, expires_at=expires_at)
-        self._put_new([(keys.roster(roster), document)], asking=asking, expires_at=expires_at)
+        for place, what in (
+            (keys.set_pointers(roster), roster.without_claims()),
+            ((keys.roster(roster),), roster),
+        ):
+            document = documents.dump_roster(what)
+            entries = ((key, document) for key in place)
+            self._put_new(entries, asking=asking, expires_at=expires_at)
 
     def append_acknowledgment(self, acknowledgment: SubmissionAcknowledgment) -> None:
         """Store an acknowledgment."""

@@ -53,8 +53,10 @@ class MemoryClaimStore:
 
     def append_roster(self, roster: Roster, *, asking: bool = True) -> None:
         """Store a roster and what leads to it."""
-        for key in (*keys.set_pointers(roster), keys.roster(roster)):
-            self._put_new(key, documents.dump_roster(roster), asking=asking)
+        for pointer in keys.set_pointers(roster):
+            document = documents.dump_roster(roster.without_claims())
+            self._put_new(pointer, document, asking=asking)
+        self._put_new(keys.roster(roster), documents.dump_roster(roster), asking=asking)
 
     def append_acknowledgment(self, acknowledgment: SubmissionAcknowledgment) -> None:
         """Store an acknowledgment."""

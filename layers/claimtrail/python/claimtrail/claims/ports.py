@@ -1,7 +1,7 @@
 """Where events and claims are kept. In-memory and DynamoDB twins pass one contract suite."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -110,6 +110,10 @@ class Roster:
             return True
         waited = acknowledgment.event.effective_on - self.submitted_on
         return -CLOCKS_DIFFER <= waited <= ANSWERED_WITHIN
+
+    def without_claims(self) -> "Roster":
+        """What leads to the roster: it names the set and is small."""
+        return replace(self, claim_ids=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,8 @@ whose first batch is found to be new, nothing is stored, and the rest is written
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from claimtrail.audit.payment_rows import payment_rows
 from claimtrail.audit.ports import RowSink
@@ -114,8 +116,15 @@ def append_records(
     records: Iterable[Record], header: SetHeader, *, context: FileContext, tools: Ingesting
 ) -> Appended:
     """Append everything that records of an accepted set state."""
+    batches = one_ahead(_batches(records, header, context=context, key=tools.key))
+    return _append_all(batches, header, context=context, tools=tools)
+
+
+def _append_all(
+    batches: Iterable[Extract], header: SetHeader, *, context: FileContext, tools: Ingesting
+) -> Appended:
     extract, appended = Extract(), Appended()
-    for extract in one_ahead(_batches(records, header, context=context, key=tools.key)):
+    for extract in batches:
         _append(extract, appended, header, context=context, tools=tools)
     for roster in extract.rosters(header, context):
         tools.claims.append_roster(roster, asking=not appended.is_new)
@@ -176,17 +185,52 @@ def tell_findings(
         tools.rows.send(tell.FINDINGS, rows)
 
 
-def take_result(
-    result: SetResult, *, context: FileContext, room: int, tools: Ingesting
-) -> SetOutcome:
-    """Tell what a set was found to be, and append the records that the result has.
+def take_results(
+    results: Iterable[SetResult], *, context: FileContext, room: int, tools: Ingesting
+) -> list[SetOutcome]:
+    """Tell what each set was found to be, and append the records that its result has.
 
-    `room` is how many findings may be kept with the outcome.
+    `room` is how many findings may be kept with the outcomes. While a batch of a set is written,
+    the next one, or the next set, is read.
     """
-    result = _unless_expected(result, context)
+    outcomes = []
+    steps = one_ahead(_steps(results, context=context, key=tools.key))
+    for found, steps_of_set in groupby(steps, key=itemgetter(0)):
+        batches = (batch for _, batch in steps_of_set)
+        outcome = _take(found.result, batches, context=context, room=room, tools=tools)
+        room -= len(outcome.findings)
+        outcomes.append(outcome)
+    return outcomes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """What a set was found to be; like nothing but itself."""
+
+    result: SetResult
+
+
+def _steps(
+    results: Iterable[SetResult], *, context: FileContext, key: ClaimKey
+) -> Iterator[tuple[_Found, Extract]]:
+    """The batches of one set after the other, each with its set."""
+    for result in results:
+        found = _Found(_unless_expected(result, context))
+        for batch in _batches(found.result.records, result.header, context=context, key=key):
+            yield found, batch
+
+
+def _take(
+    result: SetResult,
+    batches: Iterable[Extract],
+    *,
+    context: FileContext,
+    room: int,
+    tools: Ingesting,
+) -> SetOutcome:
     header = result.header
     tell_findings(result.findings, header, context=context, tools=tools)
-    appended = append_records(result.records, header, context=context, tools=tools)
+    appended = _append_all(batches, header, context=context, tools=tools)
     outcome = SetOutcome(
         identifier=header.identifier[:_IDENTIFIER],
         control_number=header.control_number[:_CONTROL_NUMBER],

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from claimtrail.claims.events import ClaimEvent, Fact, Source, StatusReported, Submitted
+from claimtrail.claims.events import ClaimEvent, Fact, Remitted, Source, StatusReported, Submitted
 from claimtrail.claims.matching import Method
 from claimtrail.claims.payments import PaymentCopy
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
@@ -237,10 +237,9 @@ def match_keys_of(fact: Fact, payer_id: str, *, key: ClaimKey) -> tuple[str, ...
     if isinstance(fact, Submitted):
         # A first inquiry's trace number is the claim's own number, which payers echo.
         named.append((Method.TRACE_NUMBER, (payer_id, fact.patient_control_number)))
-    charge = getattr(fact, "total_charge_cents", getattr(fact, "charge_cents", None))
-    first_day = getattr(fact, "service_from", None)
-    if charge is not None and first_day is not None:
-        named.append((Method.SCORE, (payer_id, str(charge), first_day.isoformat())))
+    if isinstance(fact, Submitted | Remitted) and fact.service_from:
+        charge = fact.charge_cents if isinstance(fact, Remitted) else fact.total_charge_cents
+        named.append((Method.SCORE, (payer_id, str(charge), fact.service_from.isoformat())))
     return tuple(
         match_key(
             secret=key.secret,
