@@ -7,7 +7,7 @@ FUZZ_VENV := .claimtrail/bench-fuzz
 export PATH := $(CURDIR)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down status reset deploy synth test suites test-quick lint format types
+.PHONY: help setup demo up down status reset deploy synth test test-rest test-deployed test-quick lint format types
 .PHONY: bench bench-setup docs-capacity fuzz fuzz-setup differential docs lock clean
 
 help: ## List the targets
@@ -62,12 +62,20 @@ synth: setup ## Synthesize a stage's templates into cdk.out: make synth STAGE=pr
 	node_modules/.bin/cdk synth --quiet --context stage=$(STAGE)
 
 test: setup fuzz-setup lint ## Everything that must hold: lint, types, imports, all tests
-	@$(MAKE) --no-print-directory -j2 types suites
+	@$(MAKE) --no-print-directory -j2 test-rest test-deployed
 
-# Types are checked beside the tests: without a cache that takes a core for some minutes.
-suites: setup fuzz-setup
-	pytest --ignore=tests/e2e tests
-	pytest tests/e2e
+# Two lanes side by side, of about the same length; each line says whose it is. Without a cache,
+# the types take a core for some minutes.
+LANE = 2>&1 | sed -u 's/^/$(1) | /'
+test-rest: SHELL := bash
+test-rest: .SHELLFLAGS := -o pipefail -c
+test-rest:
+	@pytest --ignore=tests/e2e tests $(call LANE,rest    )
+test-deployed: SHELL := bash
+test-deployed: .SHELLFLAGS := -o pipefail -c
+test-deployed:
+	@mypy $(call LANE,types   )
+	@pytest tests/e2e $(call LANE,deployed)
 
 test-quick: setup ## The tests that need no cloud
 	pytest tests/unit

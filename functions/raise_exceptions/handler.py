@@ -1,5 +1,6 @@
-"""The schedule's tick."""
+"""The schedule's tick; by hand with {"on": "YYYY-MM-DD"} for what is held too long by that day."""
 
+from datetime import date
 from typing import Any
 
 from claimtrail.aws.claim_table import DynamoClaimStore
@@ -9,9 +10,10 @@ from claimtrail.kernel.time import utc_now
 from functions.raise_exceptions.environment import Environment
 
 
-def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
+def handler(event: dict[str, Any], _context: object) -> dict[str, int]:
     """Raise what is due; a run that fails is mended by the next."""
+    day = date.fromisoformat(event["on"]) if "on" in event else None
     store = DynamoClaimStore(Environment.from_env().claim_table)
-    raised = Raiser(store=store, clock=utc_now).run()
+    raised = Raiser(store=store, clock=utc_now).run(day)
     note(LogEvent.EXCEPTIONS_RAISED, claims=raised)
     return {"claims": raised}

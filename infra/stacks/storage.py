@@ -59,7 +59,7 @@ class StorageStack(StageStack):
             store=Store.CLAIM_TABLE,
             settings=settings,
             key=self.data_key,
-            indexes={Index.BY_STATE: _KEYS_ONLY, Index.BY_DUE: _KEYS_ONLY},
+            indexes=dict.fromkeys((Index.BY_STATE, Index.BY_DUE, Index.BY_SUBMITTED), _KEYS_ONLY),
             streamed=True,
         ).table
         self.operations = RetainedTable(
@@ -74,7 +74,7 @@ class StorageStack(StageStack):
             store=Store.TICKET_TABLE,
             settings=settings,
             key=self.data_key,
-            indexes={Index.BY_CLAIM: _ALL, Index.BY_STATUS: _ALL},
+            indexes=dict.fromkeys((Index.BY_CLAIM, Index.BY_STATUS, Index.BY_OWNER), _ALL),
         ).table
 
         self.claim_key_secret = secretsmanager.Secret(

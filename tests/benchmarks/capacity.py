@@ -103,7 +103,7 @@ class MeteredStore(StreamedClaimStore):
 
     def count_places(self, before: Claim | None, after: Claim) -> None:
         """A new place in an index is a deletion and a put, of items below a KB."""
-        for index, place in (("by_state", _state_place), ("by_due", _due_place)):
+        for index, place in _PLACES.items():
             old, new = place(before), place(after)
             if old != new:
                 self.count(index, writes=bool(old) + bool(new), calls=0)
@@ -138,3 +138,11 @@ def _state_place(claim: Claim | None) -> str:
 
 def _due_place(claim: Claim | None) -> str:
     return claim.escalate_on.isoformat() if claim and claim.escalate_on else ""
+
+
+def _submitted_place(claim: Claim | None) -> str:
+    listed = claim and claim.submitted_on and not claim.matched_to
+    return claim.submitted_on.isoformat() if listed else ""
+
+
+_PLACES = {"by_state": _state_place, "by_due": _due_place, "by_submitted": _submitted_place}

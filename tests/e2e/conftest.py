@@ -30,6 +30,7 @@ ORDER = (
     "test_own_file",
     "test_registered_encounters",
     "test_people_decide",
+    "test_held_evidence",
     "test_refused_files",
     "test_large_set",
     "test_stopped_consumer",

@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("poison", "stuck")]
 CLAIM = OwnClaim(serial=177, submitted_on=date(2026, 9, 14))
 WORD = "Gone to the annex"
 SEEN_ON = "2026-09-21"
+SHARED = "OWNICNSHARED"
+"""The number that a payer gave to two claims."""
 
 
 @pytest.mark.capability("C3.1")
@@ -52,3 +54,37 @@ def test_given_what_a_person_saw_when_its_provenance_is_asked_for_then_its_state
 
     assert (last["after"], last["faults"]) == ("IN_REVIEW", [])
     assert claim.steps[-1].source.channel == "person"
+
+
+@pytest.mark.capability("C3.6", "C3.7", "C5.2")
+def test_given_a_void_of_a_number_that_two_claims_bear_then_it_voids_the_one_that_a_person_says(
+    deployed: Deployed,
+) -> None:
+    twins = [OwnClaim(serial, date(2026, 9, 14), payers_number=SHARED) for serial in (178, 179)]
+    void = OwnClaim(180, date(2026, 9, 28), frequency="8", replaces=SHARED)
+    for claim in twins:
+        deployed.put(f"{BILLING_ID}/{claim.serial}-837.x12", claim.submission())
+        deployed.put(f"{PAYER_ID}/{claim.serial}-277ca.x12", claim.acceptance())
+    meant, spared = (deployed.await_state(twin.number, State.ACCEPTED) for twin in twins)
+    deployed.put(f"{BILLING_ID}/void-837.x12", void.submission())
+    doubtful = deployed.await_state(void.number, State.VOIDED)
+
+    def doubt() -> dict[str, Any] | None:
+        rows = deployed.claimtrail("worklist", "--payer", PAYER_ID)
+        return next((row for row in rows if row["claim_id"] == doubtful.claim_id), None)
+
+    row = eventually(doubt, 20, every=0.2)
+    assert {one["claim_id"] for one in row["candidates"]} == {meant.claim_id, spared.claim_id}
+
+    said = ("--means", meant.claim_id, "--why", "the payer's letter of September 30th")
+    decision = deployed.claimtrail("decide", doubtful.claim_id, *said)
+
+    voided = deployed.await_state(twins[0].number, State.VOIDED)
+    assert [ruling.by for ruling in voided.rulings] == [decision["by"]]
+    last = deployed.claimtrail("provenance", meant.claim_id)[-1]
+    assert (last["after"], last["faults"]) == ("VOIDED", [])
+    assert "the payer's letter" in last["decided_by"]
+    assert eventually(lambda: doubt() is None, 20, every=0.2)
+    left = deployed.claim(twins[1].number)
+    assert left is not None
+    assert (left.state, left.superseded_by) == (State.ACCEPTED, ())

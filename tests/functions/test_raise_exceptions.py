@@ -72,6 +72,20 @@ def test_given_held_evidence_past_its_day_then_it_is_raised_once_and_closes_when
     assert change.no_more_overdue == (claim.held[0].event_id,)
 
 
+@pytest.mark.capability("C3.2")
+def test_given_a_day_to_come_then_what_is_held_too_long_by_then_is_raised(table: str) -> None:
+    store = DynamoClaimStore(table)
+    store.append_events([front_end(2, "A2", recorded_at=utc_now())])
+    project(CLAIM_ID, store=store, policy=lambda _: INFERRING, clock=utc_now)
+    claim = store.find(CLAIM_ID)
+    assert claim is not None
+    due_on = claim.held[0].due_on
+    assert due_on is not None
+
+    assert handler({"on": f"{due_on - timedelta(days=1)}"}, None) == {"claims": 0}
+    assert handler({"on": f"{due_on}"}, None) == {"claims": 1}
+
+
 def test_given_no_claim_table_then_the_environment_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(Variable.CLAIM_TABLE, raising=False)
 

@@ -36,9 +36,9 @@ WORKERS = {
     "Settle",
 }
 TABLES = {
-    "Claim": {Index.BY_STATE: "KEYS_ONLY", Index.BY_DUE: "KEYS_ONLY"},
+    "Claim": dict.fromkeys((Index.BY_STATE, Index.BY_DUE, Index.BY_SUBMITTED), "KEYS_ONLY"),
     "Operations": {Index.BY_STATUS: "ALL"},
-    "Ticket": {Index.BY_CLAIM: "ALL", Index.BY_STATUS: "ALL"},
+    "Ticket": dict.fromkeys((Index.BY_CLAIM, Index.BY_STATUS, Index.BY_OWNER), "ALL"),
 }
 
 

@@ -13,9 +13,11 @@ from botocore.client import BaseClient
 
 from claimtrail.aws.claim_table import DynamoClaimStore
 from claimtrail.claims import documents, keys
+from claimtrail.claims.events import MatchDecided
 from claimtrail.claims.matching import Candidate, Match, Method, Verdict
 from claimtrail.claims.ports import Change, Roster, StoredItem, SubmissionAcknowledgment
 from claimtrail.claims.projection import project
+from claimtrail.claims.rulings import decision_event
 from claimtrail.claims.states import State
 from claimtrail.kernel.ids import encounter_id
 from tests.support.claim_events import (
@@ -138,6 +140,14 @@ ACKNOWLEDGMENT = SubmissionAcknowledgment(
     set_control_number="0001",
     event=ack999(1, claim_id=""),
 )
+DECISION = decision_event(
+    MatchDecided(number=1, means=OTHER, refused=(), why="the payer's letter"),
+    claim_id="clm_doubtful",
+    payer_id=PAYER,
+    by="user:anna",
+    at=NOW,
+    code_version="0",
+)
 MATCH = Match(
     claim_id="clm_strange",
     version=1,
@@ -189,6 +199,12 @@ PATTERNS: tuple[Pattern, ...] = (
                 for number in range(25)
             ]
         ),
+    ),
+    Pattern(
+        method="append_decision",
+        what="what a person decided about a doubtful partition, unless somebody did",
+        condition=_BY_KEY.format("event#ID"),
+        call=lambda it: it.store.append_decision(DECISION),
     ),
     Pattern(
         method="append_roster",
@@ -302,6 +318,13 @@ PATTERNS: tuple[Pattern, ...] = (
         call=lambda it: it.store.list_claims(payer_id=PAYER, state=State.SUBMITTED, limit=25),
     ),
     Pattern(
+        method="list_submitted",
+        what="a page of a payer's claims that were submitted on a day",
+        condition="submitted_pk = PAYER#DAY#SHARD (8), submitted_sk after the last; then keys",
+        index="by_submitted",
+        call=lambda it: it.store.list_submitted(payer_id=PAYER, day=day(1), limit=25),
+    ),
+    Pattern(
         method="list_due",
         what="the claims that escalate on a day",
         condition="due_pk = escalate#DAY#SHARD (4); then keys",
@@ -381,7 +404,7 @@ PATTERNS: tuple[Pattern, ...] = (
         method="save",
         what="the next version of a claim that moved, in its place",
         condition=_BY_KEY.format("claim") + ", if version = the one before",
-        index="by_state, by_due (written)",
+        index="by_state, by_due, by_submitted (written)",
         call=lambda it: it.store.save(it.next),
     ),
 )

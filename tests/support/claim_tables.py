@@ -1,17 +1,22 @@
 """The claim table as the stacks make it: keys, indexes and stream."""
 
 import base64
+from itertools import chain
 from typing import Any
 from uuid import uuid4
 
+from claimtrail.aws.documents import partition_key, sort_key
 from claimtrail.kernel.names import Index
 
 
 def make_claim_table(dynamodb: Any) -> str:
     """Create a claim table; return its name."""
     name = f"claims-{uuid4().hex}"
-    attributes = ["pk", "sk", "state_pk", "state_sk", "due_pk", "due_sk"]
-    indexes = {Index.BY_STATE: ("state_pk", "state_sk"), Index.BY_DUE: ("due_pk", "due_sk")}
+    indexes = {
+        index: (partition_key(index), sort_key(index))
+        for index in (Index.BY_STATE, Index.BY_DUE, Index.BY_SUBMITTED)
+    }
+    attributes = ["pk", "sk", *chain.from_iterable(indexes.values())]
     dynamodb.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",

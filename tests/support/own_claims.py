@@ -13,6 +13,7 @@ PAYER = "JUNIPERMA"
 FISCAL_AGENT = "JUNIPERFISCAL"
 SURNAME = "SORRELWEAVER"
 GIVEN_NAME = "OPAL"
+_OURS = ("ZZ", BILLER)
 BORN = "19610213"
 
 _SUBMISSION = """\
@@ -31,9 +32,9 @@ NM1*IL*1*{surname}*{given}****MI*{member}
 N3*2 COOPER LANE
 N4*FERNHOLLOW*OH*001000000
 DMG*D8*{born}*F
-NM1*PR*2*JUNIPER*****PI*JNPRX
-CLM*{number}*{charge}***11:B:1*Y*A*Y*Y
-HI*ABK:J0190
+NM1*PR*2*JUNIPER*****PI*{payer_identifier}
+CLM*{number}*{charge}***11:B:{frequency}*Y*A*Y*Y
+{replaced}HI*ABK:J0190
 LX*1
 SV1*HC:99213*{charge}*UN*1***1
 DTP*472*D8*{day}"""
@@ -61,7 +62,7 @@ HL*4*3*PT
 NM1*QC*1*{surname}*{given}****MI*{member}
 TRN*2*{number}
 STC*A2:20*{day}*WQ*{charge}
-REF*1K*OWNICN{serial}
+REF*1K*{icn}
 DTP*472*D8*{day}"""
 
 _REMITTANCE = """\
@@ -75,7 +76,7 @@ PER*BL*EDI DESK*TE*6145550133
 N1*PE*HARBORLIGHT CLINIC*XX*1234567893
 REF*TJ*004000001
 LX*1
-CLP*{number}*1*{charge}*{charge}**MC*OWNICN{serial}*11*1
+CLP*{number}*1*{charge}*{charge}**MC*{icn}*11*1
 NM1*QC*1*{surname}*{given}****MI*{member}
 SVC*HC:99213*{charge}*{charge}**1
 DTM*472*{day}"""
@@ -88,6 +89,23 @@ class OwnClaim:
     serial: int
     submitted_on: date
     charge: str = "120"
+    payer_identifier: str = "JNPRX"
+    receiver: tuple[str, str] = ("ZZ", PAYER)
+    """ISA07 and ISA08 of the submission: who answers it."""
+    frequency: str = "1"
+    """CLM05-3."""
+    replaces: str = ""
+    """REF*F8: the payer's number for the claim that this one replaces or voids."""
+    payers_number: str = ""
+    """As the payer names the claim; one of its own when empty."""
+
+    @property
+    def set_name(self) -> str:
+        """GS06 and ST02 of the submission, as an HL7 acknowledgment names it (MSA-2)."""
+        return f"{self._control_number(0)}-{self._control_number(0)}"
+
+    def _control_number(self, after: int) -> str:
+        return f"8{self.serial:04d}{after:03d}"
 
     @property
     def number(self) -> str:
@@ -107,13 +125,18 @@ class OwnClaim:
     def submission(self) -> bytes:
         """The copy of the 837P, as the billing system drops it."""
         return self._file(
-            _SUBMISSION, "837", ("HC", "005010X222A1"), sender=BILLER, receiver=PAYER, after=0
+            _SUBMISSION,
+            "837",
+            ("HC", "005010X222A1"),
+            sender=BILLER,
+            receiver=self.receiver,
+            after=0,
         )
 
     def acceptance(self) -> bytes:
         """The payer's 277CA: A2, accepted into adjudication, the day after."""
         return self._file(
-            _ACCEPTANCE, "277", ("HN", "005010X214"), sender=PAYER, receiver=BILLER, after=1
+            _ACCEPTANCE, "277", ("HN", "005010X214"), sender=PAYER, receiver=_OURS, after=1
         )
 
     def remittance(self, *, days_after: int = 40) -> bytes:
@@ -123,7 +146,7 @@ class OwnClaim:
             "835",
             ("HP", "005010X221A1"),
             sender=FISCAL_AGENT,
-            receiver=BILLER,
+            receiver=_OURS,
             after=days_after,
         )
 
@@ -134,22 +157,26 @@ class OwnClaim:
         group: tuple[str, str],
         *,
         sender: str,
-        receiver: str,
+        receiver: tuple[str, str],
         after: int,
     ) -> bytes:
         day = self.submitted_on + timedelta(days=after)
         prepared_at = datetime.combine(day, time(8, 15), tzinfo=UTC)
         functional_code, version = group
+        qualifier, receiver_id = receiver
         address = InterchangeAddress(
-            sender_qualifier="ZZ", sender_id=sender, receiver_qualifier="ZZ", receiver_id=receiver
+            sender_qualifier="ZZ",
+            sender_id=sender,
+            receiver_qualifier=qualifier,
+            receiver_id=receiver_id,
         )
         group_address = GroupAddress(
             functional_code=functional_code,
             sender_code=sender,
-            receiver_code=receiver,
+            receiver_code=receiver_id,
             version=version,
         )
-        number = f"8{self.serial:04d}{after:03d}"
+        number = self._control_number(after)
         writer = SegmentWriter()
         writer.open_interchange(address=address, prepared_at=prepared_at, control_number=number)
         writer.open_group(address=group_address, prepared_at=prepared_at, control_number=number)
@@ -163,6 +190,10 @@ class OwnClaim:
             given=GIVEN_NAME,
             born=BORN,
             charge=self.charge,
+            payer_identifier=self.payer_identifier,
+            frequency=self.frequency,
+            replaced=f"REF*F8*{self.replaces}\n" if self.replaces else "",
+            icn=self.payers_number or f"OWNICN{self.serial}",
         )
         for line in filled.splitlines():
             write_line(writer, line)

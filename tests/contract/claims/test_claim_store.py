@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from claimtrail.claims import documents, keys
-from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.events import ClaimEvent, MatchDecided
 from claimtrail.claims.exceptions import Raiser
+from claimtrail.claims.match_desk import MatchDesk
 from claimtrail.claims.match_up import match_up
 from claimtrail.claims.matching import Candidate, Match, Method, Relation, Verdict
 from claimtrail.claims.ports import (
@@ -18,6 +19,7 @@ from claimtrail.claims.ports import (
     SubmissionAcknowledgment,
 )
 from claimtrail.claims.projection import fan_out, next_change, project
+from claimtrail.claims.rulings import decision_event
 from claimtrail.claims.states import State
 from claimtrail.kernel.errors import ConflictError, NotFoundError
 from tests.contract.claims.conftest import Store
@@ -35,6 +37,7 @@ from tests.support.claim_events import (
     submitted,
     ta1,
 )
+from tests.support.lineages import NEW, OLD, OTHER, newer, old_claim
 
 
 def _project(store: ClaimStore, claim_id: str = CLAIM_ID) -> Change | None:
@@ -256,6 +259,34 @@ def test_claims_are_listed_by_state_page_by_page_oldest_first(store: Store) -> N
     submitted_only, _ = store.list_claims(payer_id=PAYER, state=State.SUBMITTED, limit=5)
     assert [claim.claim_id for claim in submitted_only] == [CLAIM_ID]
     assert store.list_claims(payer_id="other", state=State.ACCEPTED, limit=5) == ([], None)
+
+
+@pytest.mark.capability("C3.8")
+def test_claims_are_listed_by_the_day_of_their_submission_page_by_page(store: Store) -> None:
+    for number in range(7):
+        claim_id = f"clm_{number}"
+        store.append_events([submitted(1 + number // 6, claim_id=claim_id)])
+        _project(store, claim_id)
+
+    pages, after = [], None
+    while True:
+        claims, after = store.list_submitted(payer_id=PAYER, day=day(1), limit=4, after=after)
+        pages.append([claim.claim_id for claim in claims])
+        if after is None:
+            break
+
+    assert pages == [["clm_0", "clm_1", "clm_2", "clm_3"], ["clm_4", "clm_5"]]
+    [late], _ = store.list_submitted(payer_id=PAYER, day=day(2), limit=4)
+    assert late.claim_id == "clm_6"
+    assert store.list_submitted(payer_id="other", day=day(1), limit=4) == ([], None)
+
+    store.append_events([submitted(9, claim_id="clm_0", frequency="7")])
+    _project(store, "clm_0")
+
+    again, _ = store.list_submitted(payer_id=PAYER, day=day(9), limit=4)
+    assert [claim.claim_id for claim in again] == ["clm_0"]
+    left, _ = store.list_submitted(payer_id=PAYER, day=day(1), limit=9)
+    assert [claim.claim_id for claim in left] == [f"clm_{number}" for number in range(1, 6)]
 
 
 @pytest.mark.capability("C4.1")
@@ -492,3 +523,55 @@ def test_doubtful_matches_are_listed_until_they_are_decided(store: Store) -> Non
 
     assert store.list_worklist(payer_id=PAYER, limit=5) == []
     assert store.list_worklist(payer_id="other", limit=5) == []
+
+
+@pytest.mark.capability("C3.7")
+def test_of_two_decisions_of_one_number_the_second_is_refused(store: Store) -> None:
+    decisions = [
+        decision_event(
+            MatchDecided(number=1, means=means, refused=(), why="said so"),
+            claim_id=CLAIM_ID,
+            payer_id=PAYER,
+            by="user:anna",
+            at=NOW,
+            code_version="0",
+        )
+        for means in ("clm_a", "clm_b")
+    ]
+    store.append_decision(decisions[0])
+
+    with pytest.raises(ConflictError, match=r"DECISION_TAKEN.*claimtrail claim"):
+        store.append_decision(decisions[1])
+
+    assert store.events_of(CLAIM_ID) == [decisions[0]]
+
+
+@pytest.mark.capability("C3.7")
+def test_a_person_decides_a_doubtful_lineage(store: Store) -> None:
+    """As the unit tests have it, by the keys and conditions of either store."""
+    store.append_events([*old_claim()[:3], *old_claim(OTHER)[:3], *newer("8")[:1]])
+
+    def settle() -> None:
+        for claim_id in (OLD, OTHER, NEW):
+            concerned = match_up(claim_id, store.partition_of(claim_id), store=store)
+            for one in (claim_id, *concerned):
+                _project(store, one)
+
+    settle()
+    assert [match.claim_id for match in store.list_worklist(payer_id=PAYER, limit=9)] == [NEW]
+    desk = MatchDesk(store=store, by="user:anna", at=NOW, code_version="0")
+
+    decided = desk.accept(NEW, means=OLD, why="said so")
+    assert desk.accept(NEW, means=OLD, why="said so") == decided
+    settle()
+
+    claim = store.find(OLD)
+    assert claim is not None
+    assert (claim.state, [one.by for one in claim.rulings]) == (State.VOIDED, ["user:anna"])
+    assert store.list_worklist(payer_id=PAYER, limit=9) == []
+    desk.take_back(NEW, why="a typing error")
+    settle()
+    claim = store.find(OLD)
+    assert claim is not None
+    assert claim.state is State.ACCEPTED
+    assert [match.claim_id for match in store.list_worklist(payer_id=PAYER, limit=9)] == [NEW]

@@ -23,6 +23,7 @@ def a_ticket(
     claim_id: str = "clm_one",
     priority: int = 3,
     opened_at: datetime = NOW,
+    owner: str = "queue:claims-follow-up",
 ) -> Ticket:
     return Ticket(
         ticket_id=ticket_id(claim_id=claim_id, origin_id=origin_id),
@@ -36,7 +37,7 @@ def a_ticket(
         urgency=2,
         priority=priority,
         rule="ticket-priority@1/impact-2-urgency-2",
-        assigned_to="queue:claims-follow-up",
+        assigned_to=owner,
         opened_at=opened_at,
         history=(TicketEntry(at=opened_at, actor=ACTOR, action="opened", note=""),),
     )
@@ -47,7 +48,7 @@ def store(request: pytest.FixtureRequest) -> TicketStore:
     if request.param == "memory":
         return MemoryTicketStore()
     dynamodb = request.getfixturevalue("cloud").client("dynamodb")
-    table = make_table(dynamodb, Index.BY_CLAIM, Index.BY_STATUS)
+    table = make_table(dynamodb, Index.BY_CLAIM, Index.BY_STATUS, Index.BY_OWNER)
     return DynamoTicketStore(dynamodb, table)
 
 
@@ -78,6 +79,21 @@ def test_open_tickets_come_by_priority_then_age(store: TicketStore) -> None:
 
     assert store.list_open(limit=10) == [old, young, low]
     assert store.list_open(limit=2) == [old, young]
+
+
+@pytest.mark.capability("C3.8")
+def test_open_tickets_are_listed_by_whose_they_are(store: TicketStore) -> None:
+    low = store.put_new(a_ticket("esc_low", priority=4, owner="queue:billing"))
+    store.put_new(a_ticket("esc_other"))
+    urgent = store.put_new(a_ticket("esc_urgent", priority=1, owner="queue:billing"))
+
+    assert store.list_open(limit=10, owner="queue:billing") == [urgent, low]
+    assert store.list_open(limit=1, owner="queue:billing") == [urgent]
+
+    store.save(closed(urgent, reason="the claim moved", at=NOW, actor=ACTOR))
+
+    assert store.list_open(limit=10, owner="queue:billing") == [low]
+    assert store.list_open(limit=10, owner="queue:nobody") == []
 
 
 def test_a_closed_ticket_stays_with_its_claim_and_leaves_the_open_ones(store: TicketStore) -> None:

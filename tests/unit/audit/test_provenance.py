@@ -4,12 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from claimtrail.audit.provenance import Provenance
+from claimtrail.audit.provenance import Provenance, trace
+from claimtrail.claims.match_desk import MatchDesk
+from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.reports import reported
 from claimtrail.intake.memory import MemoryBucket
 from claimtrail.kernel.errors import NotFoundError
 from tests.support.claim_events import NOW
-from tests.support.traced import custodies, paid_claim, taken_in, traced
+from tests.support.lineages import NEW, OLD, OTHER, newer, old_claim
+from tests.support.projecting import take
+from tests.support.traced import BucketArchive, custodies, paid_claim, taken_in, traced
 
 
 @pytest.mark.capability("C5.2")
@@ -116,3 +120,37 @@ def test_what_a_person_reported_is_proven_by_its_statement(
 
     assert last.custody is None
     assert (last.faults, last.proven) == (faults, not faults)
+
+
+@pytest.mark.capability("C5.2")
+@pytest.mark.capability("C3.7")
+@pytest.mark.parametrize("why", ["said so", "forged"])
+def test_where_a_person_decided_whose_evidence_it_is_that_decision_is_proven_too(why: str) -> None:
+    store = MemoryClaimStore()
+    take(store, old_claim(), old_claim(OTHER), newer("8")[:1])
+    decision = MatchDesk(store=store, by="user:anna", at=NOW, code_version="0").accept(
+        NEW, means=OLD, why="said so"
+    )
+    take(store, [decision])
+    claim = store.find(OLD)
+    assert claim is not None
+    events = [event for one in claim.partitions for event in store.events_of(one)]
+    fact = decision.fact.model_copy(update={"why": why})
+    kept = [
+        event.model_copy(update={"fact": fact}) if event.event_id == decision.event_id else event
+        for event in events
+    ]
+
+    [last] = trace(
+        claim,
+        events=kept,
+        custodies=[],
+        archive=BucketArchive(MemoryBucket("empty")),
+        step=len(claim.steps),
+    )
+
+    assert last.decision is not None
+    assert (last.after, last.decision.source.partner_id) == ("VOIDED", "user:anna")
+    forged = "the decision about its number is not what was stated" in last.faults
+    assert forged == (why == "forged")
+    assert "the evidence is not among the claim's events" not in last.faults

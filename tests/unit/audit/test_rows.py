@@ -23,6 +23,7 @@ from claimtrail.claims.events import (
     EventKind,
     Fact,
     InterchangeAcknowledged,
+    MatchDecided,
     MessageAcknowledged,
     SetAcknowledged,
     StatusCode,
@@ -106,6 +107,10 @@ FACTS: dict[EventKind, tuple[Fact, dict[str, Any]]] = {
     EventKind.TERM_REPORTED: (
         TermReported(term="Denied for SECRETPERSON", seen_in="portal"),
         {"transaction_type": "portal", "code": None, "codes": None},
+    ),
+    EventKind.MATCH_DECIDED: (
+        MatchDecided(number=2, means="clm_other", refused=(), why="SECRETPERSON called"),
+        {"transaction_type": "decision", "code": "MEANS", "codes": None},
     ),
     EventKind.FRONT_END_STATUS: (
         front_end_status(numbers=NUMBERS, statuses=STATUSES),

@@ -19,6 +19,7 @@ from claimtrail.claims.events import (
     TermReported,
 )
 from claimtrail.claims.evidence import HL7_CODES, INTERCHANGE_CODES, SET_CODES, read
+from claimtrail.claims.history import History
 from claimtrail.claims.lifecycle import ACKNOWLEDGMENT_STEPS, EDGES, TRANSITIONS, Verdict, is_behind
 from claimtrail.claims.progress import PayerPolicy, Progress
 from claimtrail.claims.remittances import KNOWN_STATUSES, Posting, remittance_key
@@ -79,7 +80,7 @@ def at(state: State, policy: PayerPolicy) -> Progress:
     if state is not State.DRAFT:
         progress.take(submitted(1))
         progress.state = state
-        progress.steps, progress.notes = [], []
+        progress.history = History()
     return progress
 
 
@@ -116,7 +117,7 @@ def test_each_state_takes_each_piece_of_evidence_as_the_tables_say(state: State,
         _assert_accounted(progress, event, state, where)
         if target is None:
             assert progress.state is state, where
-            assert [note.reason for _, note in progress.notes][-1] in {
+            assert [note.reason for _, note in progress.history.notes][-1] in {
                 "informational",
                 "unknown_code",
                 "unknown_term",
@@ -127,12 +128,12 @@ def test_each_state_takes_each_piece_of_evidence_as_the_tables_say(state: State,
 
 def _assert_accounted(progress: Progress, event: ClaimEvent, state: State, where: str) -> None:
     """The evidence led to steps, a note, or is held; and every step is an edge of the table."""
-    seen = {step.event_id for step in progress.steps}
-    seen |= {note.event_id for _, note in progress.notes}
-    seen |= {waiting.held.event_id for waiting in progress.waiting}
+    seen = {step.event_id for step in progress.history.steps}
+    seen |= {note.event_id for _, note in progress.history.notes}
+    seen |= {waiting.held.event_id for waiting in progress.history.waiting}
     assert event.event_id in seen, where
     before = state
-    for step in progress.steps:
+    for step in progress.history.steps:
         assert step.before is before, where
         assert step.after in EDGES[before], where
         before = step.after
@@ -154,7 +155,7 @@ def _assert_moved(  # noqa: PLR0917 - a pair and what was made of it
     elif is_reversal:
         _assert_held(progress, state, HoldReason.NOTHING_TO_REVERSE, where)
     elif cell.verdict is Verdict.REFUSED and is_behind(target, state):
-        assert [note.reason for _, note in progress.notes] == ["weaker"], where
+        assert [note.reason for _, note in progress.history.notes] == ["weaker"], where
         assert progress.state is state, where
     elif cell.verdict is Verdict.REFUSED:
         _assert_held(progress, state, HoldReason.IMPOSSIBLE, where)
@@ -166,16 +167,16 @@ def _assert_moved(  # noqa: PLR0917 - a pair and what was made of it
         _assert_held(progress, state, HoldReason.MISSING_STEPS, where)
     elif state is target:
         assert progress.state is state, where
-        first = next(note.reason for _, note in progress.notes)
+        first = next(note.reason for _, note in progress.history.notes)
         assert first in {"confirmed", "repeated"}, where
     else:
-        made = [(step.after, step.inferred) for step in progress.steps]
+        made = [(step.after, step.inferred) for step in progress.history.steps]
         assert made == [*((between, True) for between in cell.via), (target, False)], where
 
 
 def _assert_held(progress: Progress, state: State, reason: HoldReason, where: str) -> None:
-    assert [waiting.held.reason for waiting in progress.waiting] == [reason], where
-    assert (progress.state, progress.steps) == (state, []), where
+    assert [waiting.held.reason for waiting in progress.history.waiting] == [reason], where
+    assert (progress.state, progress.history.steps) == (state, []), where
 
 
 @pytest.mark.capability("C3.2")

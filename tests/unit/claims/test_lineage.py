@@ -6,11 +6,8 @@ from random import Random
 import pytest
 from rich.console import Console
 
-from claimtrail.claims import documents
 from claimtrail.claims.announcements import announce
-from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.memory import MemoryClaimStore
-from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
 from claimtrail.console import claims as view
 from claimtrail.console.output import Output
@@ -28,47 +25,19 @@ from tests.support.claim_events import (
     ta1,
 )
 from tests.support.claim_history import remember
+from tests.support.lineages import (
+    NEW,
+    OLD,
+    OLD_NUMBER,
+    OTHER,
+    PCCN,
+    bearing,
+    ends,
+    found,
+    newer,
+    old_claim,
+)
 from tests.support.projecting import take
-
-OLD, NEW, OTHER = "clm_old", "clm_new", "clm_other"
-PCCN = "pccn:old"
-OLD_NUMBER = "ICN-OLD"
-
-
-def bearing(event: ClaimEvent, *match_keys: str, number: str = OLD_NUMBER) -> ClaimEvent:
-    fact = event.fact.model_copy(update={"payer_claim_control_number": number})
-    return event.model_copy(update={"match_keys": match_keys, "fact": fact})
-
-
-def old_claim(claim_id: str = OLD) -> list[ClaimEvent]:
-    """Submitted, accepted, denied; the payer calls it ICN-OLD."""
-    return [
-        submitted(1, claim_id=claim_id),
-        ack999(1, claim_id=claim_id),
-        bearing(front_end(2, "A2", claim_id=claim_id), PCCN),
-        bearing(remitted(16, 0, "CO-50:100", claim_id=claim_id), PCCN),
-    ]
-
-
-def newer(frequency: str) -> list[ClaimEvent]:
-    """A submission under a number of its own that names ICN-OLD, and the payer's answer."""
-    return [
-        bearing(submitted(20, frequency=frequency, claim_id=NEW), PCCN),
-        ack999(20, claim_id=NEW),
-        bearing(front_end(21, "A2", claim_id=NEW), "pccn:new", number="ICN-NEW"),
-    ]
-
-
-def found(store: MemoryClaimStore, claim_id: str) -> Claim:
-    claim = store.find(claim_id)
-    assert claim is not None
-    return claim
-
-
-def ends(store: MemoryClaimStore, *claim_ids: str) -> list[str]:
-    """The claims as text, without how many projections led there."""
-    claims = [found(store, claim_id).model_copy(update={"version": 0}) for claim_id in claim_ids]
-    return [documents.dump_claim(claim) for claim in claims]
 
 
 @pytest.mark.capability("C3.7")

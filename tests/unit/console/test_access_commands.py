@@ -37,6 +37,7 @@ SHOWING = {
     "tickets": [],
     "trail": ["fil_1"],
     "worklist": [],
+    "decide": ["clm_1", "--means", "clm_2", "--why", "said so"],
     "payments": [],
     "exceptions": [],
     "report": ["clm_1", "--term", "Processed", "--seen-on", "2026-11-20"],

@@ -44,6 +44,7 @@ class Action(StrEnum):
     ESCALATIONS_LISTED = "escalations.list"
     TICKETS_LISTED = "tickets.list"
     WORKLIST_READ = "worklist.read"
+    MATCH_DECIDED = "worklist.decide"
     PAYMENTS_LISTED = "payments.list"
     EXCEPTIONS_LISTED = "exceptions.list"
     TERMS_READ = "terms.read"

@@ -8,6 +8,7 @@ from claimtrail.claims.events import (
     Fact,
     FrontEndStatus,
     InterchangeAcknowledged,
+    MatchDecided,
     MessageAcknowledged,
     Remitted,
     SetAcknowledged,
@@ -91,6 +92,11 @@ def _term_reported(fact: TermReported) -> Columns:
     return {"transaction_type": fact.seen_in}
 
 
+def _match_decided(fact: MatchDecided) -> Columns:
+    """Why is in the audit trail, with who said so."""
+    return {"transaction_type": "decision", "code": fact.ruling}
+
+
 def _front_end_status(fact: FrontEndStatus) -> Columns:
     return {"transaction_type": "277CA", **_statuses(fact.statuses)}
 
@@ -156,4 +162,5 @@ _BY_KIND: dict[type, Callable[[Any], Columns]] = {
     Remitted: _remitted,
     MessageAcknowledged: _message_acknowledged,
     TermReported: _term_reported,
+    MatchDecided: _match_decided,
 }

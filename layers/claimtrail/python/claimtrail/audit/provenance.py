@@ -13,7 +13,10 @@ from typing import Protocol
 from claimtrail.audit.chain import digest
 from claimtrail.claims.events import ClaimEvent, Source
 from claimtrail.claims.model import Claim, Step
-from claimtrail.claims.reports import PERSON, statement
+from claimtrail.claims.reports import PERSON
+from claimtrail.claims.reports import statement as reported
+from claimtrail.claims.rulings import last_decision
+from claimtrail.claims.rulings import statement as decided
 from claimtrail.kernel.errors import Explanation, NotFoundError
 
 
@@ -67,6 +70,8 @@ class Provenance:
     """Of the step's bytes alone, for whoever is shown only those."""
     record: bytes
     """The payer's bytes. PHI."""
+    decision: ClaimEvent | None
+    """Of a person, about whom the number means under which the evidence came."""
     faults: tuple[str, ...]
     """Why the step is not proven; empty when it is."""
 
@@ -95,6 +100,8 @@ def trace(
 ) -> list[Provenance]:
     """The provenance of every step, or of one (counted from 1); each file is hashed once.
 
+    `events` are the claim's own, and those of the numbers that were found to mean it.
+
     Raises NotFoundError (STEP_UNKNOWN) when the claim has no such step.
     """
     if step is not None and not 1 <= step <= len(claim.steps):
@@ -107,7 +114,7 @@ def trace(
             )
         )
     tracer = _Tracer(
-        events={event.event_id: event for event in events},
+        events=list(events),
         custodies={(each.file_id, each.partner_id): each for each in custodies},
         archive=archive,
     )
@@ -119,11 +126,15 @@ class _Tracer:
     def __init__(
         self,
         *,
-        events: dict[str, ClaimEvent],
+        events: Sequence[ClaimEvent],
         custodies: dict[tuple[str, str], FileCustody],
         archive: Archive,
     ) -> None:
-        self._events = events
+        self._events = {event.event_id: event for event in events}
+        by_number: dict[str, list[ClaimEvent]] = {}
+        for event in events:
+            by_number.setdefault(event.claim_id, []).append(event)
+        self._decisions = {number: last_decision(each) for number, each in by_number.items()}
         self._custodies = custodies
         self._archive = archive
         self._hashes: dict[str, str] = {}
@@ -141,7 +152,7 @@ class _Tracer:
         record = b""
         if source.channel == PERSON:
             # There is no file: the statement stands for it, as the fact has it now.
-            record = statement(event) if event else b""
+            record = reported(event) if event else b""
             archived = digest(record)
             if archived != source.sha256:
                 faults.append("the fact is not what was reported")
@@ -155,6 +166,9 @@ class _Tracer:
             record = self._archive.read(custody.stored_key, source.start, source.end)
             if len(record) != source.end - source.start:
                 faults.append("the archived file ends before the record does")
+        decision = self._decisions[event.claim_id] if event else None
+        if decision and digest(decided(decision)) != decision.source.sha256:
+            faults.append("the decision about its number is not what was stated")
         return Provenance(
             step=number,
             before=step.before.value,
@@ -171,6 +185,7 @@ class _Tracer:
             archived_sha256=archived,
             range_sha256=digest(record) if record else "",
             record=record,
+            decision=decision,
             faults=tuple(faults),
         )
 

@@ -8,12 +8,19 @@ from pynamodb.attributes import (
     UnicodeAttribute,
 )
 from pynamodb.connection import Connection
+from pynamodb.exceptions import PutError, TransactWriteError
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from claimtrail.aws.packing import PLAIN_BYTES, pack, unpack
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.kernel.names import Index
+
+_CONFLICTS = frozenset(
+    f"{name}{kind}"
+    for name in ("ConditionalCheckFailed", "TransactionConflict")
+    for kind in ("", "Exception")
+)
 
 ITEM_LIMIT_BYTES = 380_000
 """DynamoDB takes 400 KB an item, keys and names included."""
@@ -49,6 +56,21 @@ class DueIndex(  # type: ignore[no-untyped-call]  # as above
     due_sk = UnicodeAttribute(range_key=True)
 
 
+class SubmittedIndex(  # type: ignore[no-untyped-call]  # as above
+    GlobalSecondaryIndex["ClaimItem"]
+):
+    """Claims by payer and the day of their current submission."""
+
+    class Meta:
+        """Keys only: the claims are read by their keys."""
+
+        index_name = Index.BY_SUBMITTED.value
+        projection = KeysOnlyProjection()
+
+    submitted_pk = UnicodeAttribute(hash_key=True)
+    submitted_sk = UnicodeAttribute(range_key=True)
+
+
 class ClaimItem(Model):
     """Any item of the claim table that this room writes; the sort key tells what it is."""
 
@@ -62,12 +84,15 @@ class ClaimItem(Model):
     state_sk = UnicodeAttribute(null=True)
     due_pk = UnicodeAttribute(null=True)
     due_sk = UnicodeAttribute(null=True)
+    submitted_pk = UnicodeAttribute(null=True)
+    submitted_sk = UnicodeAttribute(null=True)
     stamp = UnicodeAttribute(null=True)
     """Which snapshot of an entity it is; grows."""
     expires_at = NumberAttribute(null=True)
     """Seconds since the epoch; DynamoDB removes the item after it."""
     by_state = StateIndex()
     by_due = DueIndex()
+    by_submitted = SubmittedIndex()
 
 
 @cache
@@ -82,6 +107,7 @@ def item_type(table_name: str) -> type[ClaimItem]:
 
         by_state = StateIndex()
         by_due = DueIndex()
+        by_submitted = SubmittedIndex()
 
     BoundItem.Meta.table_name = table_name  # type: ignore[attr-defined]
     return BoundItem
@@ -126,3 +152,10 @@ def with_document(item: ClaimItem, text: str) -> ClaimItem:
 def document_text(document: str | None, packed: bytes | None) -> str:
     """The document of an item; empty when it has none."""
     return unpack(packed) if packed else document or ""
+
+
+def is_conflict(error: PutError | TransactWriteError) -> bool:
+    """A single write says in its own code what a transaction says in a reason of each item."""
+    reasons = error.cancellation_reasons if isinstance(error, TransactWriteError) else []
+    codes = {reason.code for reason in reasons if reason} | {error.cause_response_code}
+    return bool(codes & _CONFLICTS)

@@ -1,30 +1,32 @@
 """DynamoDB: events, rosters, acknowledgments and projected claims in the claim table."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from heapq import merge
 from itertools import islice
+from operator import attrgetter
 
 from pynamodb.exceptions import PutError, TransactWriteError
+from pynamodb.pagination import ResultIterator
 from pynamodb.transactions import TransactWrite
 
 from claimtrail.aws.claim_models import (
     ClaimItem,
     connection_of,
     document_text,
+    is_conflict,
     item_type,
     with_document,
 )
 from claimtrail.aws.clients import client
 from claimtrail.aws.entity_items import EntityItems
 from claimtrail.aws.item_batches import ItemBatches, item_of, text_of
+from claimtrail.aws.match_items import MatchItems
 from claimtrail.aws.term_items import TermItems
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.matching import Match, Verdict
 from claimtrail.claims.memory import (
     item_missing,
-    match_taken,
     read_partition,
     under_its_version,
     version_taken,
@@ -41,17 +43,11 @@ from claimtrail.claims.ports import (
 from claimtrail.claims.states import State
 from claimtrail.kernel.time import Clock, utc_now
 
-_CONFLICTS = frozenset(
-    f"{name}{kind}"
-    for name in ("ConditionalCheckFailed", "TransactionConflict")
-    for kind in ("", "Exception")
-)
-
 INTERMEDIATES_KEPT = timedelta(days=400)
 """Rosters and acknowledgments only join files while they come in; `docs/retention.md` says why."""
 
 
-class DynamoClaimStore(EntityItems, TermItems):
+class DynamoClaimStore(MatchItems, EntityItems, TermItems):
     """`ClaimStore` and `ItemReader` over one table. Every read by key is strongly consistent."""
 
     def __init__(self, table_name: str, *, clock: Clock = utc_now) -> None:
@@ -193,7 +189,7 @@ class DynamoClaimStore(EntityItems, TermItems):
                     transaction.delete(self._item(item.pk, keys.WAITING))
                 self._check(transaction, guards)
         except (PutError, TransactWriteError) as error:
-            if _is_conflict(error):
+            if is_conflict(error):
                 raise version_taken(change) from None
             raise
 
@@ -215,6 +211,9 @@ class DynamoClaimStore(EntityItems, TermItems):
         if not claim.matched_to:
             item.state_pk = keys.state_partition_of(claim)
             item.state_sk = keys.state_order_of(claim)
+            if claim.submitted_on:
+                item.submitted_pk = keys.submitted_partition_of(claim, claim.submitted_on)
+                item.submitted_sk = claim.claim_id
         if claim.escalate_on:
             item.due_pk = keys.due_partition_of(claim.escalate_on, claim.claim_id)
             item.due_sk = claim.claim_id
@@ -246,68 +245,6 @@ class DynamoClaimStore(EntityItems, TermItems):
             for sort in keys.alias_sorts(claim_id, seeking=seeking)
         )
 
-    def claims_bearing(self, match_key: str) -> list[str]:
-        """The claims that bear a key."""
-        return self._aliases(match_key, keys.CLAIM_PREFIX)
-
-    def seekers_of(self, match_key: str) -> list[str]:
-        """The partitions that seek another by a key, or did once."""
-        return self._aliases(match_key, keys.SEEKER_PREFIX)
-
-    def _aliases(self, match_key: str, prefix: str) -> list[str]:
-        partition = keys.alias_partition(match_key)
-        found = self._item.query(partition, self._item.sk.startswith(prefix), consistent_read=True)
-        return [item.sk.removeprefix(prefix) for item in found]
-
-    def find_match(self, claim_id: str) -> Match | None:
-        """The decision about a waiting partition."""
-        text = self._document((keys.claim_partition(claim_id), keys.MATCH))
-        return documents.load_match(text) if text else None
-
-    def save_match(self, match: Match, *, previous: Match | None) -> None:
-        """Store a decision and its link in one transaction.
-
-        Raises ConflictError when another decision is stored.
-        """
-        decision = self._item(
-            keys.claim_partition(match.claim_id), keys.MATCH, version=match.version
-        )
-        if match.verdict is Verdict.DOUBTFUL:
-            decision.state_pk = keys.worklist_partition(match.payer_id)
-            decision.state_sk = match.claim_id
-        text = documents.dump_match(match)
-        with_document(decision, text)
-        stands = (
-            self._item.version == previous.version if previous else self._item.pk.does_not_exist()
-        )
-        former = previous.target if previous else ""
-        try:
-            with TransactWrite(connection=connection_of(self._item)) as transaction:
-                transaction.save(decision, condition=stands)
-                if match.target:
-                    link = self._link_item(match.target, match.claim_id)
-                    transaction.save(with_document(link, text))
-                if former and former != match.target:
-                    transaction.delete(self._link_item(former, match.claim_id))
-        except TransactWriteError as error:
-            if _is_conflict(error):
-                raise match_taken(match) from None
-            raise
-
-    def _link_item(self, target: str, claim_id: str) -> ClaimItem:
-        return self._item(keys.claim_partition(target), keys.link(claim_id))
-
-    def links_of(self, claim_id: str) -> list[Match]:
-        """By which decisions a claim has evidence of other partitions."""
-        found = self._documents(keys.claim_partition(claim_id), keys.LINK_PREFIX)
-        return [documents.load_match(text) for text in found]
-
-    def list_worklist(self, *, payer_id: str, limit: int) -> list[Match]:
-        """A payer's doubtful matches."""
-        found = self._item.by_state.query(keys.worklist_partition(payer_id), limit=limit)
-        matches = [self.find_match(keys.claim_id_of(item.pk)) for item in islice(found, limit)]
-        return [one for one in matches if one and one.verdict is Verdict.DOUBTFUL]
-
     # Lists
 
     def list_claims(
@@ -324,15 +261,36 @@ class DynamoClaimStore(EntityItems, TermItems):
             )
             for shard in range(keys.STATE_SHARDS)
         ]
-        found = list(islice(merge(*shards, key=lambda item: item.state_sk), limit + 1))
-        token = found[limit - 1].state_sk if len(found) > limit else None
-        claims = self._claims([item.pk for item in found[:limit]])
+        claims, token = self._page(shards, order="state_sk", limit=limit)
         listed = [
             claim
             for claim in claims
             if claim.payer_id == payer_id and (state is None or claim.state is state)
         ]
         return sorted(listed, key=keys.state_order_of), token
+
+    def list_submitted(
+        self, *, payer_id: str, day: date, limit: int, after: str | None = None
+    ) -> tuple[list[Claim], str | None]:
+        """A payer's claims whose current submission is of that day, and the next page's token."""
+        beyond = self._item.submitted_sk > after if after else None
+        shards = [
+            self._item.by_submitted.query(
+                keys.submitted_partition(payer_id, day, shard), beyond, limit=limit + 1
+            )
+            for shard in range(keys.SUBMITTED_SHARDS)
+        ]
+        claims, token = self._page(shards, order="submitted_sk", limit=limit)
+        listed = [claim for claim in claims if claim.submitted_on == day]
+        return sorted(listed, key=lambda claim: claim.claim_id), token
+
+    def _page(
+        self, shards: list[ResultIterator[ClaimItem]], *, order: str, limit: int
+    ) -> tuple[list[Claim], str | None]:
+        """The first claims of all shards by the index's sort key, and the last of them if more."""
+        found = list(islice(merge(*shards, key=attrgetter(order)), limit + 1))
+        token = getattr(found[limit - 1], order) if len(found) > limit else None
+        return self._claims([item.pk for item in found[:limit]]), token
 
     def list_due(self, *, day: date, limit: int) -> list[Claim]:
         """Claims that escalate on that day."""
@@ -375,26 +333,9 @@ class DynamoClaimStore(EntityItems, TermItems):
             raise item_missing(partition, sort)
         return StoredItem(partition=partition, sort=sort, document=document)
 
-    def _document(self, key: keys.Key) -> str | None:
-        try:
-            return _text(self._item.get(*key, consistent_read=True))
-        except self._item.DoesNotExist:
-            return None
-
-    def _documents(self, partition: str, prefix: str) -> Iterator[str]:
-        found = self._item.query(partition, self._item.sk.startswith(prefix), consistent_read=True)
-        return (_text(item) for item in found)
-
 
 def _needs_a_look(claim: Claim) -> bool:
     return claim.exception_since is not None
-
-
-def _is_conflict(error: PutError | TransactWriteError) -> bool:
-    """A single write says in its own code what a transaction says in a reason of each item."""
-    reasons = error.cancellation_reasons if isinstance(error, TransactWriteError) else []
-    codes = {reason.code for reason in reasons if reason} | {error.cause_response_code}
-    return bool(codes & _CONFLICTS)
 
 
 def _text(item: ClaimItem) -> str:

@@ -5,8 +5,9 @@
 | one ticket | pk=ticket#<ticket_id>, sk=ticket |
 | the tickets of a claim, oldest first | by_claim: claim_pk=claim#<claim_id> |
 | open tickets by priority, then age | by_status: status_pk=ticket#OPEN |
+| the same of one owner | by_owner: owner_pk=owner#<assigned_to> |
 
-Closed tickets leave the index of open ones and stay in the table.
+Closed tickets leave the indexes of open ones and stay in the table.
 """
 
 from itertools import islice
@@ -45,9 +46,10 @@ class DynamoTicketStore:
         text = self._table.get(pk=_partition(ticket_id), sk=_SORT)
         return Ticket.model_validate_json(text) if text else None
 
-    def list_open(self, *, limit: int) -> list[Ticket]:
-        """Open tickets by priority, then age."""
-        texts = self._table.index(Index.BY_STATUS, value=_OPEN)
+    def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
+        """Open tickets by priority, then age; of one owner or of all."""
+        index, value = (Index.BY_OWNER, _owner(owner)) if owner else (Index.BY_STATUS, _OPEN)
+        texts = self._table.index(index, value=value)
         return [Ticket.model_validate_json(text) for text in islice(texts, limit)]
 
     def list_by_claim(self, claim_id: str) -> list[Ticket]:
@@ -67,13 +69,22 @@ def _item(ticket: Ticket) -> dict[str, str | int]:
         sort_key(Index.BY_CLAIM): f"{opened}#{ticket.ticket_id}",
     }
     if ticket.status is TicketStatus.OPEN:
-        item[partition_key(Index.BY_STATUS)] = _OPEN
-        item[sort_key(Index.BY_STATUS)] = f"{ticket.priority}#{opened}#{ticket.ticket_id}"
+        order = f"{ticket.priority}#{opened}#{ticket.ticket_id}"
+        item |= {
+            partition_key(Index.BY_STATUS): _OPEN,
+            sort_key(Index.BY_STATUS): order,
+            partition_key(Index.BY_OWNER): _owner(ticket.assigned_to),
+            sort_key(Index.BY_OWNER): order,
+        }
     return item
 
 
 def _partition(ticket_id: str) -> str:
     return f"ticket#{ticket_id}"
+
+
+def _owner(assigned_to: str) -> str:
+    return f"owner#{assigned_to}"
 
 
 def _claim(claim_id: str) -> str:

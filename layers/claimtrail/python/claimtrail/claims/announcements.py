@@ -3,13 +3,14 @@
 Event ids follow from the claim, its version and what is told, so telling twice is recognised.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from claimtrail.claims.events import EventKind, Source
 from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.lifecycle import rule
 from claimtrail.claims.looks import exception_id
-from claimtrail.claims.model import Claim, Held, Note, Related, Step
+from claimtrail.claims.model import Claim, Held, Note, Related, Ruling, Step
 from claimtrail.claims.ports import Change
 from claimtrail.claims.states import State
 from claimtrail.claims.waiting import next_step
@@ -48,6 +49,12 @@ def announce(change: Change) -> list[BusEvent]:
         _superseded(change, one)
         for one in claim.superseded_by
         if one.claim_id in change.newly_superseded_by
+    ]
+    events += [_reinstated(change, one) for one in change.no_more_superseded_by]
+    events += [
+        _match_decided(change, one)
+        for one in claim.rulings
+        if one.event_id in change.cause_event_ids
     ]
     events += [_exception_raised(change, held[event_id]) for event_id in change.newly_overdue]
     events += [_exception_closed(change, event_id) for event_id in change.no_more_overdue]
@@ -114,6 +121,37 @@ def _superseded(change: Change, by: Related) -> BusEvent:
         detail={"by_claim_id": by.claim_id, "frequency_code": by.frequency_code},
         rule=by.rule,
     )
+
+
+def _reinstated(change: Change, former: Related) -> BusEvent:
+    """It turned out that the other claim is not the one that takes this one's place."""
+    submission = change.claim.submissions[-1]
+    return _about_event(
+        change,
+        DetailType.CLAIM_REINSTATED,
+        event_id=submission.event_id,
+        source=submission.source,
+        detail={"by_claim_id": former.claim_id, "frequency_code": former.frequency_code},
+        apart=former.claim_id,
+    )
+
+
+def _match_decided(change: Change, ruling: Ruling) -> BusEvent:
+    """A person said whom a doubtful partition means, and why."""
+    event = _about_event(
+        change,
+        DetailType.CLAIM_MATCH_DECIDED,
+        event_id=ruling.event_id,
+        source=ruling.source,
+        detail={
+            "ruling": ruling.ruling,
+            "means": ruling.means or None,
+            "refused": list(ruling.refused),
+            "number": ruling.number,
+            "why": ruling.why,
+        },
+    )
+    return replace(event, actor=ruling.by)
 
 
 def _exception_raised(change: Change, held: Held) -> BusEvent:

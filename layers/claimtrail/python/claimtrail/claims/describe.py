@@ -20,6 +20,7 @@ TRANSACTIONS: MappingProxyType[EventKind, str] = MappingProxyType(
         EventKind.REMITTED: "835",
         EventKind.MESSAGE_ACKNOWLEDGED: "HL7 ACK",
         EventKind.TERM_REPORTED: "payer's word",
+        EventKind.MATCH_DECIDED: "decision",
     }
 )
 """What carries each kind of evidence, as people call it."""

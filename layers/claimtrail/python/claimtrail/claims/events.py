@@ -29,6 +29,7 @@ class EventKind(StrEnum):
     REMITTED = "remitted"
     MESSAGE_ACKNOWLEDGED = "message_acknowledged"
     TERM_REPORTED = "term_reported"
+    MATCH_DECIDED = "match_decided"
 
 
 class Source(_Frozen):
@@ -135,6 +136,24 @@ class TermReported(_Frozen):
     seen_in: Literal["portal", "phone", "letter"]
 
 
+class MatchDecided(_Frozen):
+    """What a person decided about the claim that this partition means: one, none, or no more."""
+
+    kind: Literal[EventKind.MATCH_DECIDED] = EventKind.MATCH_DECIDED
+    number: int
+    """Counted from 1 within the partition; the last one stands."""
+    means: str
+    """The claim; empty when refused or taken back."""
+    refused: tuple[str, ...]
+    """The claims that it does not mean."""
+    why: str
+
+    @property
+    def ruling(self) -> str:
+        """`MEANS`, `REFUSED`, or `TAKEN_BACK`: then it is as if nobody had decided."""
+        return "MEANS" if self.means else "REFUSED" if self.refused else "TAKEN_BACK"
+
+
 class StatusCode(_Frozen):
     """One STC composite."""
 
@@ -229,7 +248,8 @@ Fact = Annotated[
     | StatusReported
     | Remitted
     | MessageAcknowledged
-    | TermReported,
+    | TermReported
+    | MatchDecided,
     Field(discriminator="kind"),
 ]
 

@@ -13,6 +13,7 @@ from claimtrail.claims.events import (
     EventKind,
     FrontEndStatus,
     InterchangeAcknowledged,
+    MatchDecided,
     MessageAcknowledged,
     Remitted,
     SetAcknowledged,
@@ -34,6 +35,8 @@ INFORMATIONAL = "informational"
 UNKNOWN_CODE = "unknown_code"
 UNKNOWN_TERM = "unknown_term"
 UNBALANCED = "unbalanced"
+DECIDED = "decided"
+"""A person decided which claim a partition means; it moves nothing by itself."""
 
 STRANGE_LINE = "strange_line"
 DUPLICATE_SUBMISSION = "duplicate_submission"
@@ -97,8 +100,8 @@ class Reading:
         return rule(self.row)
 
 
-def read(event: ClaimEvent, terms: Terms = NO_TERMS) -> Reading:
-    """Read an acknowledgment, a status or a remittance; `terms` are the payer's own words.
+def read(event: ClaimEvent, terms: Terms = NO_TERMS) -> Reading:  # noqa: PLR0911 - one per kind
+    """Read whatever is no submission; `terms` are the payer's own words.
 
     Raises TypeError for a submission: what it means depends on the claim's state.
     """
@@ -116,6 +119,8 @@ def read(event: ClaimEvent, terms: Terms = NO_TERMS) -> Reading:
             return _term(fact, terms)
         case Remitted() as fact:
             return _remittance(fact)
+        case MatchDecided() as fact:
+            return _decision(fact)
         case _:
             raise TypeError("a submission is no evidence of what became of it")
 
@@ -171,6 +176,11 @@ def _term(fact: TermReported, terms: Terms) -> Reading:
         row=f"term-{category.code}",
         reason=_reason(category.state, known=True),
     )
+
+
+def _decision(fact: MatchDecided) -> Reading:
+    codes = (fact.ruling,)
+    return Reading(target=None, rank=Rank.SUBMISSION, codes=codes, row="decision", reason=DECIDED)
 
 
 _CARRIER_NAMES = {EventKind.FRONT_END_STATUS: "277CA", EventKind.STATUS_REPORTED: "277"}

@@ -26,12 +26,12 @@ class Raiser:
     store: ClaimStore
     clock: Clock
 
-    def run(self) -> int:
-        """Raise what is due; how many claims changed. Safe to repeat at any point.
+    def run(self, day: date | None = None) -> int:
+        """Raise what is due by today or that day; how many claims changed. Safe to repeat.
 
         Raises ConflictError when other writers of a claim keep winning; the next run goes on.
         """
-        today = self.clock().date()
+        today = day or self.clock().date()
         return sum(
             self._raise(claim.claim_id, today)
             for day in days_due(today)

@@ -13,10 +13,11 @@ from claimtrail.claims.events import ClaimEvent, Submitted
 from claimtrail.claims.evidence import UNKNOWN_CODE
 from claimtrail.claims.legs import legs_of
 from claimtrail.claims.model import UNTIED, Bookmark, Claim, Reference, Ties
-from claimtrail.claims.ordering import in_order, order_of
+from claimtrail.claims.ordering import in_order
 from claimtrail.claims.payer_claims import payer_claims
 from claimtrail.claims.progress import PayerPolicy, Progress
 from claimtrail.claims.references import references_of
+from claimtrail.claims.rulings import rulings_of
 from claimtrail.claims.states import PENDING_STATES, State
 
 __all__ = ["PayerPolicy", "fold", "fold_marked"]
@@ -80,9 +81,9 @@ def bookmark_of(progress: Progress) -> Bookmark | None:
 
     Asked before what waits is settled: one more event might still release it.
     """
-    if progress.state is State.DRAFT or progress.waiting or progress.ledger.keys:
+    if progress.state is State.DRAFT or progress.history.waiting or progress.ledger.keys:
         return None
-    if any(note.reason == UNKNOWN_CODE for _, note in progress.notes):
+    if any(note.reason == UNKNOWN_CODE for _, note in progress.history.notes):
         return None  # a word that somebody may explain
     return Bookmark(
         cycle=progress.cycle,
@@ -97,7 +98,7 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
     submitted = progress.submission[1] if progress.submission else None
     payer_id = progress.submission[0].payer_id if progress.submission else ordered[0].payer_id
     policy = progress.policy(payer_id)
-    legs = legs_of(progress.ledger.postings, progress.steps, cycle=progress.cycle)
+    legs = legs_of(progress.ledger.postings, progress.history.steps, cycle=progress.cycle)
     decided = [leg for leg in legs if leg.decided]
     return Claim(
         claim_id=claim_id,
@@ -119,16 +120,15 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         service_from=submitted.service_from if submitted else None,
         service_to=submitted.service_to if submitted else None,
         denial_codes=progress.ledger.denial_codes(progress.cycle),
-        steps=tuple(progress.steps),
-        notes=progress.ordered_notes(),
-        held=tuple(
-            item.held for item in sorted(progress.waiting, key=lambda item: order_of(item.event))
-        ),
+        steps=tuple(progress.history.steps),
+        notes=progress.history.ordered_notes(),
+        held=progress.history.ordered_held(),
         event_count=len(ordered),
         updated_at=now,
         escalate_on=escalation_day(progress, policy),
         legs=legs,
         submissions=progress.submissions.versions,
+        rulings=rulings_of(ordered),
         payer_claims=payer_claims(ordered, progress.ledger),
     )
 

@@ -2,7 +2,8 @@
 
 claim#<claim_id>                  event#<event_id>                  ClaimEvent
 claim#<claim_id>                  claim                             the last Change, with the Claim
-                                                                    on `by_state`, `by_due`
+                                                                    on `by_state`, `by_due`,
+                                                                    `by_submitted`
 claim#<claim_id>                  change#<version, 8 digits>        a Change that was set aside
 claim#<claim_id>                  waiting                           on `by_due` until something held
                                                                     is overdue, then on `by_state`
@@ -54,6 +55,8 @@ STATE_SHARDS = 8
 """Partitions of `by_state` per payer."""
 DUE_SHARDS = 4
 """Partitions of `by_due` per day."""
+SUBMITTED_SHARDS = 8
+"""Partitions of `by_submitted` per payer and day: one file may submit all of a day's claims."""
 
 
 Key = tuple[str, str]
@@ -146,6 +149,16 @@ def state_bounds(state: State | None, *, after: str | None) -> tuple[str, str]:
     """
     prefix = f"{state.value}#" if state else ""
     return (f"{after}!" if after else prefix or "!"), f"{prefix}~"
+
+
+def submitted_partition(payer_id: str, day: date, shard: int) -> str:
+    """Partition of `by_submitted`; its sort key is the claim's id."""
+    return f"{payer_id}#{day.isoformat()}#{shard}"
+
+
+def submitted_partition_of(claim: Claim, day: date) -> str:
+    """Partition of `by_submitted` in which a claim that was submitted that day stands."""
+    return submitted_partition(claim.payer_id, day, _shard(claim.claim_id, SUBMITTED_SHARDS))
 
 
 def due_partition(day: date, shard: int) -> str:

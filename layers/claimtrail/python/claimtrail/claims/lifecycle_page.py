@@ -142,8 +142,9 @@ A claim keeps every version that was sent: number, frequency, REF*F8, the state 
 what superseded it and when. A 7 or 8 that comes first under a number of its own names, by REF*F8,
 the claim whose place it takes: that one is voided (8) or stays where it stood (7, note
 `superseded`), no longer escalates, is left out of lists, and can be read as before; both show the
-other. Numbers that several claims bear are for a person (`claimtrail worklist`). A claim that the
-payer split (A5) lists the payer's numbers with what each paid.
+other. Numbers that several claims bear are for a person: `claimtrail worklist` lists them, and
+`claimtrail decide` accepts a claim, refuses all, or takes that back, as evidence in that person's
+name. A claim that the payer split (A5) lists the payer's numbers with what each paid.
 """
 
 _REMITTANCES = """\

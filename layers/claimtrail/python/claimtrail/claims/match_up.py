@@ -5,7 +5,7 @@ bears them. Of two that come at the same time, one at least sees the other; so e
 made with all facts in the end, in whichever order they came.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import (
@@ -19,6 +19,7 @@ from claimtrail.claims.matching import (
 )
 from claimtrail.claims.model import Matched, Related, Ties
 from claimtrail.claims.ports import ClaimStore, Partition
+from claimtrail.claims.rulings import last_decision
 from claimtrail.kernel.conflicts import repeat_on_conflict
 
 
@@ -53,11 +54,7 @@ def _decide(claim_id: str, *, store: ClaimStore) -> Match:
     # First the decision, then the facts: these are never older than what it was made of.
     previous = store.find_match(claim_id)
     events = store.events_of(claim_id)
-    sharing: dict[str, dict[str, list[ClaimEvent]]] = {}
-    for key in match_keys(events):
-        others = [other for other in store.claims_bearing(key) if other != claim_id]
-        sharing[key] = {other: store.events_of(other) for other in others}
-    decision = decide(claim_id, events, sharing=sharing)
+    decision = as_facts_stand(claim_id, events, store=store)
     if decision.decides_as(previous):
         return previous or decision
     decision = decision.following(previous)
@@ -68,13 +65,25 @@ def _decide(claim_id: str, *, store: ClaimStore) -> Match:
     return decision
 
 
+def as_facts_stand(claim_id: str, events: Sequence[ClaimEvent], *, store: ClaimStore) -> Match:
+    """The decision about a partition with these events, at version 0; nothing is stored.
+
+    Raises ValueError when there is no event.
+    """
+    sharing: dict[str, dict[str, list[ClaimEvent]]] = {}
+    for key in match_keys(events):
+        others = [other for other in store.claims_bearing(key) if other != claim_id]
+        sharing[key] = {other: store.events_of(other) for other in others}
+    return decide(claim_id, events, sharing=sharing)
+
+
 def tied(
     claim_id: str, partition: Partition, *, store: ClaimStore
 ) -> tuple[list[ClaimEvent], Ties]:
     """A claim's events with those that others lend it, and how it is tied to those others.
 
     A partition that was found to mean this claim lends all its events; one that supersedes it
-    lends the submission that says so.
+    lends the submission that says so, and the decision if a person made it.
     """
     match, events = partition.match, list(partition.events)
     target = match.target if match else ""
@@ -87,7 +96,8 @@ def tied(
             lent += theirs
             matches.append(_matched(link))
         elif naming := naming_event(theirs):
-            lent.append(naming)
+            decision = last_decision(theirs)
+            lent += [naming, decision] if decision else [naming]
             successors.append(_related(link, naming, claim_id=link.claim_id))
     naming = naming_event(events)
     is_successor = match is not None and match.relation is Relation.LINEAGE

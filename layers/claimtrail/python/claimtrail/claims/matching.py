@@ -3,7 +3,8 @@
 Such a record waits in the partition of the number that it names. Keyed hashes of what else names
 the claim (`match_keys` of the events) lead to candidates: the payer claim control number first,
 then the trace number, then a score. What several candidates fit equally is for a person to decide.
-The decision is a function of the facts alone, so it is the same in whichever order they came.
+That person's decision is one more fact (`rulings.py`), and the decision about a partition a
+function of the facts alone, so it is the same in whichever order they came.
 
 A replacement or void (CLM05-3 7 or 8) that comes under a number of its own names the claim that it
 supersedes by the payer's number for that one (REF*F8): decided here too, as `LINEAGE`.
@@ -11,18 +12,22 @@ supersedes by the payer's number for that one (REF*F8): decided here too, as `LI
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from itertools import islice
 from types import MappingProxyType
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from claimtrail.claims.events import ClaimEvent, Remitted, Submitted
+from claimtrail.claims.events import ClaimEvent, MatchDecided, Remitted, Submitted
 from claimtrail.claims.ordering import order_of
+from claimtrail.claims.rulings import standing
 from claimtrail.claims.submissions import SUPERSEDING
 
 RULE = "matching@1"
 """Version of the rules below, as the trail names it."""
 LINEAGE_RULE = "lineage@1"
+BY_PERSON = "/person"
+"""After the rule, where what a person decided made the difference."""
 CERTAIN = 100
 SURE_ENOUGH = 90
 """A score from which a record is given to the claim, when no other claim comes near."""
@@ -150,33 +155,59 @@ def decide(claim_id: str, waiting: Events, *, sharing: Mapping[str, Mapping[str,
     `sharing` has, by match key, the events of every other claim that bears the key. Raises
     ValueError when there is no event.
     """
-    candidates: tuple[Candidate, ...] = ()
     if not waiting:
         raise ValueError("nothing waits")
     naming = naming_event(waiting)
-    for method in Method if is_waiting(waiting) else ():
-        candidates = _candidates(method, waiting, sharing)
-        if candidates:
-            break
+    methods = tuple(Method) if is_waiting(waiting) else ()
     if naming is not None:
         # What else the submission is known by (its charge, its trace number) names itself.
-        named = {key: claims for key, claims in sharing.items() if key in naming.match_keys}
-        candidates = _candidates(Method.PAYER_CLAIM_CONTROL_NUMBER, waiting, named)
-    verdict = _verdict(candidates)
+        sharing = {key: claims for key, claims in sharing.items() if key in naming.match_keys}
+        methods = (Method.PAYER_CLAIM_CONTROL_NUMBER,)
+    found = (_candidates(method, waiting, sharing) for method in methods)
+    possible = next(filter(None, found), ())
+    ruling = standing(waiting)
+    chosen = _chosen(ruling, methods, waiting, sharing)
+    candidates = chosen or tuple(
+        one for one in possible if ruling is None or one.claim_id not in ruling.refused
+    )
+    verdict = Verdict.MATCHED if chosen else _verdict(candidates)
+    rule = LINEAGE_RULE if naming else RULE
     return Match(
         claim_id=claim_id,
         version=0,
         payer_id=waiting[0].payer_id,
         verdict=verdict,
         target=candidates[0].claim_id if verdict is Verdict.MATCHED else "",
-        rule=LINEAGE_RULE if naming else RULE,
+        rule=rule if candidates == possible and not chosen else f"{rule}{BY_PERSON}",
         candidates=candidates,
         relation=Relation.LINEAGE if naming else Relation.EVIDENCE,
     )
 
 
+def _chosen(
+    ruling: MatchDecided | None,
+    methods: Sequence[Method],
+    waiting: Events,
+    sharing: Mapping[str, Mapping[str, Events]],
+) -> tuple[Candidate, ...]:
+    """The claim that a person decided for, however little agrees by now, while it shares a key."""
+    if ruling is None or not ruling.means:
+        return ()
+    found = (
+        one
+        for method in methods
+        for one in _candidates(method, waiting, sharing, least=0)
+        if one.claim_id == ruling.means
+    )
+    return tuple(islice(found, 1))
+
+
 def _candidates(
-    method: Method, waiting: Events, sharing: Mapping[str, Mapping[str, Events]]
+    method: Method,
+    waiting: Events,
+    sharing: Mapping[str, Mapping[str, Events]],
+    *,
+    least: int = POSSIBLE,
 ) -> tuple[Candidate, ...]:
     found: dict[str, Candidate] = {}
     for key, claims in sharing.items():
@@ -189,7 +220,7 @@ def _candidates(
             confidence = (
                 CERTAIN if method is not Method.SCORE else sum(FEATURES[name] for name in features)
             )
-            if confidence >= POSSIBLE:
+            if confidence >= least:
                 found[claim_id] = Candidate(
                     claim_id=claim_id, method=method, confidence=confidence, features=features
                 )

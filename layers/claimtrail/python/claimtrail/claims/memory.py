@@ -51,6 +51,13 @@ class MemoryClaimStore:
             self._put_new(key, documents.dump_event(event), asking=asking)
         return are_new
 
+    def append_decision(self, event: ClaimEvent) -> None:
+        """Store what a person decided. Raises ConflictError when the event's id is taken."""
+        items = self.items.setdefault(keys.claim_partition(event.claim_id), {})
+        if keys.event(event.event_id) in items:
+            raise decision_taken(event)
+        items[keys.event(event.event_id)] = documents.dump_event(event)
+
     def append_roster(self, roster: Roster, *, asking: bool = True) -> None:
         """Store a roster and what leads to it."""
         for pointer in keys.set_pointers(roster):
@@ -137,6 +144,24 @@ class MemoryClaimStore:
         found = sorted(order for order in listed if first <= order <= last)
         token = found[limit - 1] if len(found) > limit else None
         return [listed[order] for order in found[:limit]], token
+
+    def list_submitted(
+        self, *, payer_id: str, day: date, limit: int, after: str | None = None
+    ) -> tuple[list[Claim], str | None]:
+        """A payer's claims whose current submission is of that day, and the next page's token."""
+        found = sorted(
+            (
+                claim
+                for claim in self._claims()
+                if claim.payer_id == payer_id
+                and claim.submitted_on == day
+                and not claim.matched_to
+                and (after is None or claim.claim_id > after)
+            ),
+            key=lambda claim: claim.claim_id,
+        )
+        token = found[limit - 1].claim_id if len(found) > limit else None
+        return found[:limit], token
 
     def register(self, entity: Entity) -> bool:
         """Store a snapshot unless it or a later one is stored."""
@@ -328,6 +353,18 @@ def match_taken(match: Match) -> ConflictError:
             what="another worker decided meanwhile",
             where=f"claim {match.claim_id}",
             next_step="Read the candidates again and decide once more.",
+        )
+    )
+
+
+def decision_taken(event: ClaimEvent) -> ConflictError:
+    """The refusal that every ClaimStore gives to the second of two people who decide at once."""
+    return ConflictError(
+        Explanation(
+            code="DECISION_TAKEN",
+            what="somebody else decided at the same moment, and was first",
+            where=f"claim {event.claim_id}",
+            next_step="`claimtrail claim` shows who decided what; look at it before you decide.",
         )
     )
 

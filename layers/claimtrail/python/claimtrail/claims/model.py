@@ -42,7 +42,7 @@ class Note(_Frozen):
     codes: tuple[str, ...]
     reason: str
     """`weaker`, `repeated`, `confirmed`, `informational`, `unknown_code`, `unbalanced`,
-    `matched` (it counts for another claim), `strange_line`, `duplicate_submission`."""
+    `matched` (it counts for another claim), `strange_line`, `duplicate_submission`, `decided`."""
     effective_on: date
     source: Source
 
@@ -107,6 +107,28 @@ class Related(_Frozen):
     """The newer one's submission, which says so."""
     effective_on: date
     rule: str
+
+
+class Ruling(_Frozen):
+    """What a person decided about the claim that a doubtful partition means: this one, or another.
+
+    In the history of the partition that was in doubt, and of the claim that it was found to mean.
+    """
+
+    event_id: str
+    number: int
+    """Counted from 1 within the partition that was in doubt; the last one stands."""
+    ruling: str
+    """`MEANS`, `REFUSED` or `TAKEN_BACK`."""
+    means: str
+    """The claim; empty unless MEANS."""
+    refused: tuple[str, ...]
+    """The claims that it does not mean."""
+    by: str
+    """`user:<id>`."""
+    at: datetime
+    why: str
+    source: Source
 
 
 class Submission(_Frozen):
@@ -261,6 +283,8 @@ class Claim(_Frozen):
     """The claim under another number that this one replaces or voids."""
     superseded_by: tuple[Related, ...] = ()
     """The claims under other numbers that replace or void this one."""
+    rulings: tuple[Ruling, ...] = ()
+    """What people decided about whom it means, or that another number means it, in order."""
     payer_claims: tuple[PayerClaim, ...] = ()
     """The payer's numbers, where it has several or split the claim."""
     references: tuple[Reference, ...] = ()
@@ -273,6 +297,12 @@ class Claim(_Frozen):
     def is_hidden(self) -> bool:
         """Whether lists leave it out: it was withdrawn, or lives on under another number."""
         return self.state is State.VOIDED or bool(self.superseded_by)
+
+    @property
+    def partitions(self) -> tuple[str, ...]:
+        """Whose events it rests on: its own, and those of numbers that were found to mean it."""
+        means_it = (one.claim_id for one in self.matches)
+        return (self.claim_id, *means_it, *(one.claim_id for one in self.superseded_by))
 
     @property
     def overdue_next_on(self) -> date | None:

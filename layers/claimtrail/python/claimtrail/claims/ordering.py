@@ -18,6 +18,7 @@ _STAGES: MappingProxyType[EventKind, int] = MappingProxyType(
         EventKind.STATUS_REPORTED: 4,
         EventKind.TERM_REPORTED: 4,
         EventKind.REMITTED: 6,
+        EventKind.MATCH_DECIDED: 7,
     }
 )
 """At one instant, what a claim's way through the payer's house makes come first."""

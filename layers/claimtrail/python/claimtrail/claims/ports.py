@@ -8,7 +8,7 @@ from typing import Protocol
 from claimtrail.claims.entities import Encounter, Entity, Patient
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match
-from claimtrail.claims.model import Bookmark, Claim, Note, Reference
+from claimtrail.claims.model import Bookmark, Claim, Note, Reference, Related
 from claimtrail.claims.states import State
 from claimtrail.claims.terms import TermReview
 
@@ -50,6 +50,8 @@ class Change:
     """Events that are held too long since this version: exceptions."""
     newly_superseded_by: tuple[str, ...] = ()
     """Claims under other numbers that replace or void this one since this version."""
+    no_more_superseded_by: tuple[Related, ...] = ()
+    """Such claims of the version before that do so no more."""
     no_more_overdue: tuple[str, ...] = ()
     """Events that were exceptions until the version before."""
     was_due: bool = False
@@ -186,6 +188,10 @@ class ClaimStore(EntityStore, TermStore, Protocol):
         """
         ...
 
+    def append_decision(self, event: ClaimEvent) -> None:
+        """Store what a person decided. Raises ConflictError when the event's id is taken."""
+        ...
+
     def append_roster(self, roster: Roster, *, asking: bool = True) -> None:
         """Store which claims a submitted set carried; idempotent, as `append_events` is."""
         ...
@@ -236,6 +242,15 @@ class ClaimStore(EntityStore, TermStore, Protocol):
         """A payer's claims and the next page's token: by state's name, oldest in it first.
 
         Without a state, all states follow one another.
+        """
+        ...
+
+    def list_submitted(
+        self, *, payer_id: str, day: date, limit: int, after: str | None = None
+    ) -> tuple[list[Claim], str | None]:
+        """A payer's claims whose current submission is of that day, by id; the next page's token.
+
+        The day is the one that the 837 says it was made (BHT04).
         """
         ...
 

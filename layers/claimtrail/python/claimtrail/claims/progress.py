@@ -15,6 +15,7 @@ from claimtrail.claims.evidence import (
     Reading,
     read,
 )
+from claimtrail.claims.history import History
 from claimtrail.claims.lifecycle import (
     ACKNOWLEDGMENT_STEPS,
     EDGES,
@@ -25,7 +26,7 @@ from claimtrail.claims.lifecycle import (
     rule,
 )
 from claimtrail.claims.lines import strange_lines
-from claimtrail.claims.model import Bookmark, Claim, Held, Note, Step
+from claimtrail.claims.model import Bookmark, Claim
 from claimtrail.claims.ordering import order_of
 from claimtrail.claims.remittances import (
     REVERSAL_STATUS,
@@ -38,7 +39,7 @@ from claimtrail.claims.states import State
 from claimtrail.claims.status_categories import Rank
 from claimtrail.claims.submissions import ORIGINAL, REPLACEMENT, VOID, Submissions
 from claimtrail.claims.terms import NO_TERMS, Terms
-from claimtrail.claims.waiting import DEFAULT_DAYS, Days, HoldReason, due_on
+from claimtrail.claims.waiting import DEFAULT_DAYS, Days, HoldReason
 from claimtrail.payers.profile import InferencePolicy
 
 REPEATED = "repeated"
@@ -81,12 +82,6 @@ class PayerPolicy:
     """Of a billing partner: its systems register encounters, and its claims must point at them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    event: ClaimEvent
-    held: Held
-
-
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -109,9 +104,7 @@ class Progress:
         self.accepted_on: date | None = None
         self.submission: tuple[ClaimEvent, Submitted] | None = None
         self.ledger = Ledger()
-        self.steps: list[Step] = []
-        self.notes: list[tuple[ClaimEvent, Note]] = []
-        self.waiting: list[_Waiting] = []
+        self.history = History()
 
     @classmethod
     def resumed(
@@ -123,27 +116,22 @@ class Progress:
         progress.cycle, progress.cycle_from = bookmark.cycle, bookmark.cycle_from
         progress.rank, progress.rank_on = Rank(bookmark.rank), bookmark.rank_on
         progress.accepted_on = claim.accepted_on
-        progress.steps = list(claim.steps)
+        progress.history.steps = list(claim.steps)
         return progress
-
-    def ordered_notes(self) -> tuple[Note, ...]:
-        """The notes in the order of their events."""
-        return tuple(note for _, note in sorted(self.notes, key=lambda item: order_of(item[0])))
 
     def take(self, event: ClaimEvent) -> None:
         """Take in the next event, then whatever waited for it."""
         before = self._taken
         self._consider(event)
-        while self.waiting and self._taken > before:
+        while self.history.waiting and self._taken > before:
             before = self._taken
-            retried, self.waiting = self.waiting, []
-            for waiting in retried:
+            for waiting in self.history.release():
                 self._consider(waiting.event)
 
     @property
     def _taken(self) -> int:
         """Grows whenever something was taken in that others may have waited for."""
-        return len(self.steps) + len(self.ledger.keys)
+        return len(self.history.steps) + len(self.ledger.keys)
 
     def _consider(self, event: ClaimEvent) -> None:
         if isinstance(event.fact, Submitted):
@@ -154,10 +142,10 @@ class Progress:
                 self._submit(event, event.fact)
             return
         reading = self._read(event)
-        if reading.unknown and not self._is_noted(event, UNKNOWN_CODE):
-            self._note(event, reading.unknown, UNKNOWN_CODE)
+        if reading.unknown and not self.history.is_noted(event, UNKNOWN_CODE):
+            self.history.note(event, reading.unknown, UNKNOWN_CODE)
         if reading.reason:
-            self._note(event, reading.codes, reading.reason)
+            self.history.note(event, reading.codes, reading.reason)
         elif isinstance(event.fact, Remitted):
             self._remit(event, event.fact, reading)
         elif reading.target is not None:
@@ -184,17 +172,17 @@ class Progress:
             target = State.RESUBMITTED
         elif self.submission and fact.frequency_code == ORIGINAL:
             differing = differences(fact, self.submission[1])
-            self._note(event, (*codes, *differing), DUPLICATE_SUBMISSION)
+            self.history.note(event, (*codes, *differing), DUPLICATE_SUBMISSION)
             return
         else:
-            self._note(event, codes, REPEATED)
+            self.history.note(event, codes, REPEATED)
             return
         match TRANSITIONS[self.state, target].verdict:
             case Verdict.EDGE:
                 self._begin(event, fact)
                 self._step(event, target, codes=codes, row=row)
             case Verdict.SAME:
-                self._note(event, codes, REPEATED)
+                self.history.note(event, codes, REPEATED)
             case _:
                 self._hold(event, codes, wanted=target, reason=HoldReason.IMPOSSIBLE)
 
@@ -209,7 +197,7 @@ class Progress:
         if fact.frequency_code == VOID and State.VOIDED in EDGES[self.state]:
             self._step(event, State.VOIDED, codes=codes, row=rule("837-8"))
         else:
-            self._note(event, codes, SUPERSEDED)
+            self.history.note(event, codes, SUPERSEDED)
 
     def _begin(self, event: ClaimEvent, fact: Submitted) -> None:
         self.submissions.begin(event, fact, ended_in=self.state)
@@ -231,7 +219,7 @@ class Progress:
             fact=fact,
         )
         if posting.key in self.ledger.keys:
-            self._note(event, reading.codes, REPEATED)
+            self.history.note(event, reading.codes, REPEATED)
         elif fact.status_code in UNPOSTED_STATUSES:
             self._remember(event, reading, posting)
         elif fact.status_code == REVERSAL_STATUS:
@@ -246,7 +234,7 @@ class Progress:
         """Flag a remittance with lines that we never sent; the money is posted all the same."""
         strange = strange_lines(fact, self.submission[1]) if self.submission else ()
         if strange:
-            self._note(event, strange, STRANGE_LINE)
+            self.history.note(event, strange, STRANGE_LINE)
 
     def _remember(self, event: ClaimEvent, reading: Reading, posting: Posting) -> None:
         if self._move(event, reading, UNPOSTED_STATUSES[posting.fact.status_code]):
@@ -263,7 +251,7 @@ class Progress:
         if pair.cycle != self.cycle and self.state is not State.VOIDED:
             # The payer takes back what it paid on the submission that a replacement superseded.
             self.ledger = ledger
-            self._note(event, reading.codes, INFORMATIONAL)
+            self.history.note(event, reading.codes, INFORMATIONAL)
         elif self._move(event, reading, ledger.outcome(self.cycle)):
             self.ledger = ledger
 
@@ -279,11 +267,11 @@ class Progress:
             self._hold(event, reading.codes, wanted=target, reason=reason)
             return False
         if reading.rank < self.rank:
-            self._note(event, reading.codes, WEAKER)
+            self.history.note(event, reading.codes, WEAKER)
             return False
         transition = TRANSITIONS[self.state, target]
         if transition.verdict is Verdict.REFUSED and is_behind(target, self.state):
-            self._note(event, reading.codes, WEAKER)
+            self.history.note(event, reading.codes, WEAKER)
             return False
         objection = self._objection(event, transition)
         if objection:
@@ -292,7 +280,7 @@ class Progress:
         if self.state is target:
             # A remittance that gets here was not known, so it counts even if the state stays.
             is_news = reading.rank > self.rank or reading.rank is Rank.REMITTANCE
-            self._note(event, reading.codes, CONFIRMED if is_news else REPEATED)
+            self.history.note(event, reading.codes, CONFIRMED if is_news else REPEATED)
         for state in transition.via:
             self._step(event, state, codes=reading.codes, row=reading.rule, inferred=True)
         if self.state is not target:
@@ -317,75 +305,31 @@ class Progress:
         row: str,
         inferred: bool = False,
     ) -> None:
-        step = Step(
-            before=self.state,
-            after=after,
-            event_id=event.event_id,
-            evidence=event.kind,
-            codes=codes,
-            rule=row,
-            inferred=inferred,
-            effective_on=event.effective_on,
-            source=event.source,
+        self.history.step(
+            event, before=self.state, after=after, codes=codes, row=row, inferred=inferred
         )
-        self.steps.append(step)
         self.state, self.since = after, event.effective_on
         if after is State.ACCEPTED and self.accepted_on is None:
             self.accepted_on = event.effective_on
 
-    def _note(self, event: ClaimEvent, codes: tuple[str, ...], reason: str) -> None:
-        note = Note(
-            event_id=event.event_id,
-            evidence=event.kind,
-            codes=codes,
-            reason=reason,
-            effective_on=event.effective_on,
-            source=event.source,
-        )
-        self.notes.append((event, note))
-
-    def _is_noted(self, event: ClaimEvent, reason: str) -> bool:
-        return any(
-            note.event_id == event.event_id and note.reason == reason for _, note in self.notes
-        )
-
     def _hold(
         self, event: ClaimEvent, codes: tuple[str, ...], *, wanted: State, reason: HoldReason
     ) -> None:
-        recorded_on = event.recorded_at.date()
-        held = Held(
-            event_id=event.event_id,
-            evidence=event.kind,
-            codes=codes,
-            wanted=wanted,
-            current=self.state,
-            reason=reason.value,
-            effective_on=event.effective_on,
-            source=event.source,
-            recorded_on=recorded_on,
-            due_on=due_on(
-                recorded_on=recorded_on,
-                reason=reason.value,
-                days=self.policy(event.payer_id).held_days,
-            ),
-        )
-        self.waiting.append(_Waiting(event, held))
+        days = self.policy(event.payer_id).held_days
+        self.history.hold(event, codes, wanted=wanted, current=self.state, reason=reason, days=days)
 
     def give_away(self) -> None:
         """Note what waits as matched: it is evidence of another claim."""
-        for waiting in self.waiting:
-            self._note(waiting.event, waiting.held.codes, MATCHED)
-        self.waiting = []
+        for waiting in self.history.release():
+            self.history.note(waiting.event, waiting.held.codes, MATCHED)
 
     def settle(self) -> None:
         """Turn what waits in vain into notes: the claim moved on, on weightier evidence."""
-        still: list[_Waiting] = []
-        for waiting in self.waiting:
-            event, held = waiting.event, waiting.held
+        latest = (self.rank, self.rank_on)
+        for waiting in self.history.release():
+            event = waiting.event
             is_evidence = not isinstance(event.fact, Submitted)
-            latest = (self.rank, self.rank_on)
             if is_evidence and (self._read(event).rank, event.effective_on) < latest:
-                self._note(event, held.codes, WEAKER)
+                self.history.note(event, waiting.held.codes, WEAKER)
             else:
-                still.append(_Waiting(event, held.model_copy(update={"current": self.state})))
-        self.waiting = still
+                self.history.wait_on(waiting, current=self.state)

@@ -178,6 +178,11 @@ def _change(stored: Claim | None, claim: Claim) -> Change:
         newly_overdue=tuple(sorted(overdue(claim) - overdue(stored))),
         was_due=_was_due(stored, claim.updated_at.date()),
         newly_superseded_by=tuple(sorted(_successors(claim) - _successors(stored))),
+        no_more_superseded_by=tuple(
+            one
+            for one in (stored.superseded_by if stored else ())
+            if one.claim_id not in _successors(claim)
+        ),
         no_more_overdue=tuple(sorted(overdue(stored) - overdue(claim))),
     )
 

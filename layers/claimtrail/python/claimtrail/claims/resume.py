@@ -71,12 +71,12 @@ def resume(
             "payer_name": payer.name,
             "payer_claim_control_number": next(iter(numbers), ""),
             "accepted_on": progress.accepted_on,
-            "steps": tuple(progress.steps),
-            "notes": (*claim.notes, *progress.ordered_notes()),
+            "steps": tuple(progress.history.steps),
+            "notes": (*claim.notes, *progress.history.ordered_notes()),
             "event_count": claim.event_count + len(ordered),
             "updated_at": now,
             "escalate_on": escalation_day(progress, payer),
-            "legs": legs_of((), progress.steps, cycle=progress.cycle),
+            "legs": legs_of((), progress.history.steps, cycle=progress.cycle),
         }
     ), following
 

@@ -1,7 +1,9 @@
 """`claimtrail claims` and `claimtrail claim`: where claims stand, and how one came there."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import click
@@ -39,14 +41,31 @@ def register(group: click.Group) -> None:
     help="Only claims in this state.",
 )
 @click.option(
+    "--submitted",
+    metavar="DAY",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Only claims whose current submission is of this day (2026-10-05).",
+)
+@click.option(
     "--limit", default=50, show_default=True, help="Claims to list, longest in their state first."
 )
 @click.option("--all", "hidden", is_flag=True, help="Voided and superseded claims too.")
 @shows_claim_data(Action.CLAIMS_LISTED)
-def claims(look: Look, payer: str | None, wanted: str | None, limit: int, hidden: bool) -> None:
+def claims(
+    look: Look,
+    payer: str | None,
+    wanted: str | None,
+    submitted: datetime | None,
+    limit: int,
+    hidden: bool,
+) -> None:
     """Where the claims stand: counts by payer and state, then the claims themselves."""
     state_wanted = State(wanted) if wanted else None
-    every = list(read_claims(look.stage, payer=payer, wanted=state_wanted))
+    if submitted:
+        of_day = read_submitted(look.stage, payer=payer, day=submitted.date())
+        every = [one for one in of_day if state_wanted in (None, one.state)]
+    else:
+        every = list(read_claims(look.stage, payer=payer, wanted=state_wanted))
     found = every if hidden or state_wanted is State.VOIDED else visible(every)
     rows = [_row(one) for one in found[:limit]]
     output = look.at([one.claim_id for one in found[:limit]], fields=rows[0] if rows else ())
@@ -99,14 +118,23 @@ def read_claims(stage: Stage, *, payer: str | None, wanted: State | None) -> Ite
     """The stage's claims by payer and state; within a state, the longest there first."""
     store = store_of(stage)
     for payer_id in [payer] if payer else payers_of(stage):
-        after: str | None = None
-        while True:
-            page, after = store.list_claims(
-                payer_id=payer_id, state=wanted, limit=_PAGE, after=after
-            )
-            yield from page
-            if after is None:
-                break
+        yield from _pages(partial(store.list_claims, payer_id=payer_id, state=wanted))
+
+
+def read_submitted(stage: Stage, *, payer: str | None, day: date) -> Iterator[Claim]:
+    """The stage's claims whose current submission is of a day, by payer."""
+    store = store_of(stage)
+    for payer_id in [payer] if payer else payers_of(stage):
+        yield from _pages(partial(store.list_submitted, payer_id=payer_id, day=day))
+
+
+def _pages(listing: Callable[..., tuple[list[Claim], str | None]]) -> Iterator[Claim]:
+    after: str | None = None
+    while True:
+        page, after = listing(limit=_PAGE, after=after)
+        yield from page
+        if after is None:
+            break
 
 
 def visible(found: list[Claim]) -> list[Claim]:

@@ -46,10 +46,11 @@ def escalations(look: Look, status: str) -> None:
 
 
 @click.command()
+@click.option("--owner", metavar="OWNER", help="Only those assigned to it, e.g. queue:billing.")
 @shows_claim_data(Action.TICKETS_LISTED)
-def tickets(look: Look) -> None:
+def tickets(look: Look, owner: str | None) -> None:
     """Open tickets, the most urgent first."""
-    rows = read_tickets(look.stage)
+    rows = read_tickets(look.stage, owner=owner)
     output = look.at([row.claim_id for row in rows], fields=_names(TicketRow))
     output.data([asdict(row) for row in rows])
     show_tickets(output, rows)
@@ -67,10 +68,10 @@ def read_escalations(stage: Stage, status: Status) -> list[EscalationRow]:
     return escalation_rows(store.list_by_status(status, limit=_LIMIT), today=utc_now().date())
 
 
-def read_tickets(stage: Stage) -> list[TicketRow]:
-    """The stage's open tickets, by priority."""
+def read_tickets(stage: Stage, *, owner: str | None = None) -> list[TicketRow]:
+    """The stage's open tickets, by priority; of one owner or of all."""
     store = DynamoTicketStore(stage.client("dynamodb"), stage.output(names.Output.TICKET_TABLE))
-    rows = ticket_rows(store.list_open(limit=_LIMIT), today=utc_now().date())
+    rows = ticket_rows(store.list_open(limit=_LIMIT, owner=owner), today=utc_now().date())
     return sorted(rows, key=lambda row: (row.priority, row.opened_at, row.ticket_id))
 
 

@@ -35,6 +35,21 @@ def show_lineage(output: Output, one: Claim) -> None:
             ],
             right=("Charged",),
         )
+    if one.rulings:
+        output.heading("What people decided about whom a number means")
+        output.table(
+            ("When", "By", "Decision", "Claims", "Why"),
+            [
+                (
+                    f"{each.at:%Y-%m-%d %H:%MZ}",
+                    each.by,
+                    each.ruling,
+                    " ".join((each.means,) if each.means else each.refused),
+                    each.why,
+                )
+                for each in one.rulings
+            ],
+        )
     if one.payer_claims:
         output.heading("The payer's numbers")
         output.table(

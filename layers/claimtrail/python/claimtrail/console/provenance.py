@@ -10,6 +10,7 @@ from claimtrail.audit.provenance import FileCustody, Provenance, trace
 from claimtrail.aws.audit_archive import S3Archive
 from claimtrail.aws.objects import S3Bucket
 from claimtrail.claims.model import Claim
+from claimtrail.claims.rulings import rulings_of
 from claimtrail.console.access import Look, shows_claim_data
 from claimtrail.console.claims import identify, read_claim, store_of
 from claimtrail.console.output import Output, size, state
@@ -58,9 +59,10 @@ def provenance(
 def trace_claim(stage: Stage, claim: Claim, *, step: int | None = None) -> list[Provenance]:
     """The provenance of the claim's steps, or of one of them."""
     wanted = claim.steps if step is None else claim.steps[max(step - 1, 0) : step]
+    store = store_of(stage)
     return trace(
         claim,
-        events=store_of(stage).events_of(claim.claim_id),
+        events=[event for one in claim.partitions for event in store.events_of(one)],
         custodies=[
             custody
             for file_id in dict.fromkeys(one.source.file_id for one in wanted)
@@ -116,12 +118,21 @@ def as_data(one: Provenance, *, show_bytes: bool) -> dict[str, Any]:
         "archived_sha256": one.archived_sha256 or None,
         "range_sha256": one.range_sha256 or None,
         "segments": list(one.segments),
+        "decided_by": _decision(one) or None,
         "proven": one.proven,
         "faults": list(one.faults),
     }
     if show_bytes:
         data["bytes"] = one.record.decode("latin-1")
     return data
+
+
+def _decision(one: Provenance) -> str:
+    """What a person said of the evidence's number, and why; empty when nobody had to."""
+    if one.decision is None:
+        return ""
+    [ruling] = rulings_of([one.decision])
+    return f"{ruling.by}: {ruling.ruling} {ruling.means}, {ruling.why}"
 
 
 def show_provenance(output: Output, one: Provenance, *, show_bytes: bool) -> None:
@@ -151,6 +162,7 @@ def show_provenance(output: Output, one: Provenance, *, show_bytes: bool) -> Non
             ("SHA-256 when read", source.sha256),
             ("SHA-256 now", one.archived_sha256),
             ("SHA-256 of the bytes", one.range_sha256),
+            ("decided by", _decision(one)),
             ("verdict", verdict),
         ],
     )

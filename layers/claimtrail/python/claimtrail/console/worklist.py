@@ -1,17 +1,23 @@
-"""`claimtrail worklist`: payers' records that may mean several claims, for people to decide."""
+"""`claimtrail worklist` and `decide`: what may mean several claims, and what people say."""
 
 import click
 
+from claimtrail import __version__
 from claimtrail.audit.access import Action
+from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.match_desk import MatchDesk
 from claimtrail.claims.matching import Match
-from claimtrail.console.access import Look, shows_claim_data
-from claimtrail.console.claims import payers_of, store_of
+from claimtrail.claims.rulings import rulings_of
+from claimtrail.console.access import Look, actor_of, shows_claim_data
+from claimtrail.console.claims import identify, payers_of, store_of
 from claimtrail.console.output import Output
+from claimtrail.kernel.time import utc_now
 
 
 def register(group: click.Group) -> None:
     """Add the command."""
     group.add_command(worklist)
+    group.add_command(decide)
 
 
 @click.command()
@@ -19,7 +25,10 @@ def register(group: click.Group) -> None:
 @click.option("--limit", default=50, show_default=True, help="Records to list for each payer.")
 @shows_claim_data(Action.WORKLIST_READ)
 def worklist(look: Look, payer: str | None, limit: int) -> None:
-    """Records that may mean several claims: the candidates, how likely, and what agrees."""
+    """What may mean several claims: payers' records, replacements and voids; what agrees.
+
+    `claimtrail decide` says which claim is meant.
+    """
     store = store_of(look.stage)
     found = [
         match
@@ -38,11 +47,12 @@ def show_worklist(output: Output, found: list[Match]) -> None:
     """A row for each candidate of each record."""
     output.data([match.model_dump(mode="json") for match in found])
     output.table(
-        ("Waiting", "Payer", "May mean", "Score", "Agrees"),
+        ("Waiting", "Payer", "Is", "May mean", "Score", "Agrees"),
         [
             (
                 match.claim_id,
                 match.payer_id,
+                match.relation.value,
                 candidate.claim_id,
                 candidate.confidence,
                 " ".join(candidate.features),
@@ -52,4 +62,55 @@ def show_worklist(output: Output, found: list[Match]) -> None:
         ],
         right=("Score",),
         empty="Nothing is in doubt.",
+    )
+
+
+@click.command()
+@click.argument("identifier", metavar="CLAIM")
+@click.option("--number", is_flag=True, help="CLAIM and OTHER are patient control numbers (CLM01).")
+@click.option("--means", metavar="OTHER", help="It means this claim, one of its candidates.")
+@click.option("--none", "none_of_them", is_flag=True, help="It means none of its candidates.")
+@click.option("--take-back", is_flag=True, help="Undo what was decided about it.")
+@click.option("--why", required=True, help="On whose word you say so, without patients' names.")
+@shows_claim_data(Action.MATCH_DECIDED)
+def decide(
+    look: Look,
+    identifier: str,
+    number: bool,
+    means: str | None,
+    none_of_them: bool,
+    take_back: bool,
+    why: str,
+) -> None:
+    """Say whom CLAIM means, which `claimtrail worklist` has in doubt; the claims follow at once.
+
+    CLAIM holds payers' records under a strange number, or a replacement or void (CLM05-3 7, 8) of a
+    claim under another number. What you say is evidence in your name, in the history of both.
+    """
+    if sum(map(bool, (means, none_of_them, take_back))) != 1:
+        raise click.UsageError("Say one of --means OTHER, --none and --take-back.")
+    wanted = identify(look.stage, identifier, number=number)
+    other = identify(look.stage, means, number=number) if means else ""
+    desk = MatchDesk(
+        store=store_of(look.stage),
+        by=actor_of(look.stage),
+        at=utc_now(),
+        code_version=__version__,
+    )
+    output = look.at([each for each in (wanted, other) if each], fields=("ruling", "means"))
+    if other:
+        show_decision(output, desk.accept(wanted, means=other, why=why))
+    elif none_of_them:
+        show_decision(output, desk.refuse(wanted, why=why))
+    else:
+        show_decision(output, desk.take_back(wanted, why=why))
+
+
+def show_decision(output: Output, event: ClaimEvent) -> None:
+    """What stands now, and on whose word."""
+    [ruling] = rulings_of([event])
+    output.data({"claim_id": event.claim_id} | ruling.model_dump(mode="json", exclude={"source"}))
+    output.say(
+        f"Decision {ruling.number}, of {ruling.by}: {ruling.ruling} {ruling.means}\n"
+        f"`claimtrail claim {event.claim_id}` shows what follows."
     )

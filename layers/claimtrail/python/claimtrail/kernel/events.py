@@ -25,6 +25,8 @@ class DetailType(StrEnum):
     CLAIM_RELEASED = "claim.released"
     CLAIM_FLAGGED = "claim.flagged"
     CLAIM_SUPERSEDED = "claim.superseded"
+    CLAIM_REINSTATED = "claim.reinstated"
+    CLAIM_MATCH_DECIDED = "claim.match_decided"
     CLAIM_EXCEPTION_RAISED = "claim.exception_raised"
     CLAIM_EXCEPTION_CLOSED = "claim.exception_closed"
     CLAIM_UNFLAGGED = "claim.unflagged"

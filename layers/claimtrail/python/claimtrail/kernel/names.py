@@ -40,10 +40,14 @@ class Index(StrEnum):
     BY_DUE = "by_due"
     """Claim table: claims by the day on which they escalate, or on which what they hold becomes an
     exception. Keys only."""
+    BY_SUBMITTED = "by_submitted"
+    """Claim table: claims by payer and the day of their current submission. Keys only."""
     BY_CLAIM = "by_claim"
     """Ticket table: the tickets of a claim. All attributes."""
     BY_STATUS = "by_status"
     """Ticket table: open tickets. Operations table: open escalations. All attributes."""
+    BY_OWNER = "by_owner"
+    """Ticket table: open tickets by whose they are. All attributes."""
 
 
 class Output(StrEnum):

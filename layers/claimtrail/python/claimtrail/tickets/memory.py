@@ -25,9 +25,13 @@ class MemoryTicketStore:
         """The ticket, or None."""
         return self._tickets.get(ticket_id)
 
-    def list_open(self, *, limit: int) -> list[Ticket]:
-        """Open tickets by priority, then age."""
-        waiting = [item for item in self._tickets.values() if item.status is TicketStatus.OPEN]
+    def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
+        """Open tickets by priority, then age; of one owner or of all."""
+        waiting = [
+            item
+            for item in self._tickets.values()
+            if item.status is TicketStatus.OPEN and owner in (None, item.assigned_to)
+        ]
         waiting.sort(key=lambda item: (item.priority, item.opened_at, item.ticket_id))
         return waiting[:limit]
 

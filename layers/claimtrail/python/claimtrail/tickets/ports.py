@@ -23,8 +23,11 @@ class TicketStore(Protocol):
         """The ticket, strongly consistent; None when there is none."""
         ...
 
-    def list_open(self, *, limit: int) -> list[Ticket]:
-        """Open tickets, highest priority first, the oldest of a priority first."""
+    def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
+        """Open tickets, highest priority first, the oldest of a priority first.
+
+        `owner`: only those that are assigned to it, `queue:<name>` or `user:<id>`.
+        """
         ...
 
     def list_by_claim(self, claim_id: str) -> list[Ticket]:

@@ -1,0 +1,114 @@
+"""What becomes of each event of a claim: a step, a note, or to wait; nothing is left out."""
+
+from dataclasses import dataclass, field, replace
+
+from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.model import Held, Note, Step
+from claimtrail.claims.ordering import order_of
+from claimtrail.claims.states import State
+from claimtrail.claims.waiting import Days, HoldReason, due_on
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An event that is held, and how that is told."""
+
+    event: ClaimEvent
+    held: Held
+
+
+@dataclass(slots=True)
+class History:
+    """What became of the events that were read so far."""
+
+    steps: list[Step] = field(default_factory=list)
+    notes: list[tuple[ClaimEvent, Note]] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+
+    def step(  # noqa: PLR0913 - the parts of a step, by keyword
+        self,
+        event: ClaimEvent,
+        *,
+        before: State,
+        after: State,
+        codes: tuple[str, ...],
+        row: str,
+        inferred: bool,
+    ) -> None:
+        """The event moved the claim, by this row of the tables."""
+        self.steps.append(
+            Step(
+                before=before,
+                after=after,
+                event_id=event.event_id,
+                evidence=event.kind,
+                codes=codes,
+                rule=row,
+                inferred=inferred,
+                effective_on=event.effective_on,
+                source=event.source,
+            )
+        )
+
+    def note(self, event: ClaimEvent, codes: tuple[str, ...], reason: str) -> None:
+        """The event is recorded without moving the claim."""
+        note = Note(
+            event_id=event.event_id,
+            evidence=event.kind,
+            codes=codes,
+            reason=reason,
+            effective_on=event.effective_on,
+            source=event.source,
+        )
+        self.notes.append((event, note))
+
+    def hold(  # noqa: PLR0913 - both sides and the patience, by keyword
+        self,
+        event: ClaimEvent,
+        codes: tuple[str, ...],
+        *,
+        wanted: State,
+        current: State,
+        reason: HoldReason,
+        days: Days,
+    ) -> None:
+        """The event waits; `days` is how long each reason may last."""
+        recorded_on = event.recorded_at.date()
+        held = Held(
+            event_id=event.event_id,
+            evidence=event.kind,
+            codes=codes,
+            wanted=wanted,
+            current=current,
+            reason=reason.value,
+            effective_on=event.effective_on,
+            source=event.source,
+            recorded_on=recorded_on,
+            due_on=due_on(recorded_on=recorded_on, reason=reason.value, days=days),
+        )
+        self.waiting.append(Waiting(event, held))
+
+    def wait_on(self, waiting: Waiting, *, current: State) -> None:
+        """What waited goes on waiting, now against this state."""
+        held = waiting.held.model_copy(update={"current": current})
+        self.waiting.append(replace(waiting, held=held))
+
+    def release(self) -> list[Waiting]:
+        """Everything that waits, which then waits no more."""
+        released, self.waiting = self.waiting, []
+        return released
+
+    def is_noted(self, event: ClaimEvent, reason: str) -> bool:
+        """Whether the event was noted for this reason."""
+        return any(
+            note.event_id == event.event_id and note.reason == reason for _, note in self.notes
+        )
+
+    def ordered_notes(self) -> tuple[Note, ...]:
+        """The notes in the order of their events."""
+        return tuple(note for _, note in sorted(self.notes, key=lambda item: order_of(item[0])))
+
+    def ordered_held(self) -> tuple[Held, ...]:
+        """What is held in the order of its events."""
+        ordered = sorted(self.waiting, key=lambda item: order_of(item.event))
+        return tuple(waiting.held for waiting in ordered)

@@ -1,0 +1,96 @@
+"""What people decided about whom a doubtful partition means: facts like any other, one by one.
+
+Such a fact has no file. Its statement, a line of JSON, is hashed when it is made, as that of a
+person's report is; whoever asks for its provenance hashes it again.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from claimtrail.claims.events import ClaimEvent, MatchDecided, Source
+from claimtrail.claims.model import Ruling
+from claimtrail.kernel.ids import EVENT_PREFIX, derived_id, file_id
+
+
+def last_decision(events: Iterable[ClaimEvent]) -> ClaimEvent | None:
+    """The decision that stands among a partition's own events; None when nobody decided."""
+    made = {event.fact.number: event for event in events if isinstance(event.fact, MatchDecided)}
+    return made[max(made)] if made else None
+
+
+def standing(events: Iterable[ClaimEvent]) -> MatchDecided | None:
+    """What that decision says."""
+    last = last_decision(events)
+    return last.fact if last and isinstance(last.fact, MatchDecided) else None
+
+
+def rulings_of(ordered: Iterable[ClaimEvent]) -> tuple[Ruling, ...]:
+    """The decisions among events in order, as the claim tells of them."""
+    return tuple(
+        Ruling(
+            event_id=event.event_id,
+            number=event.fact.number,
+            ruling=event.fact.ruling,
+            means=event.fact.means,
+            refused=event.fact.refused,
+            by=event.source.partner_id,
+            at=event.recorded_at,
+            why=event.fact.why,
+            source=event.source,
+        )
+        for event in ordered
+        if isinstance(event.fact, MatchDecided)
+    )
+
+
+def decision_event(  # noqa: PLR0913 - who decided what of which claim, and when, by keyword
+    fact: MatchDecided,
+    *,
+    claim_id: str,
+    payer_id: str,
+    by: str,
+    at: datetime,
+    code_version: str,
+) -> ClaimEvent:
+    """The fact as the event of a partition; its id follows from its number alone."""
+    said = _statement(claim_id, fact, by=by)
+    sha256 = hashlib.sha256(said).hexdigest()
+    return ClaimEvent(
+        event_id=derived_id(EVENT_PREFIX, claim_id, fact.kind.value, str(fact.number)),
+        claim_id=claim_id,
+        payer_id=payer_id,
+        effective_on=at.date(),
+        recorded_at=at,
+        source=Source(
+            file_id=file_id(sha256),
+            sha256=sha256,
+            start=0,
+            end=len(said),
+            partner_id=by,
+            channel="person",
+            received_at=at,
+            interchange_control_number="",
+            group_control_number="",
+            set_control_number="",
+            prepared_at=at,
+            code_version=code_version,
+        ),
+        fact=fact,
+    )
+
+
+def statement(event: ClaimEvent) -> bytes:
+    """What was stated, in the bytes that were hashed. Raises TypeError for other facts.
+
+    `event` is the partition's own, and not as another claim was lent it.
+    """
+    if not isinstance(event.fact, MatchDecided):
+        raise TypeError("not what a person decided")
+    return _statement(event.claim_id, event.fact, by=event.source.partner_id)
+
+
+def _statement(claim_id: str, fact: MatchDecided, *, by: str) -> bytes:
+    said = {"claim": claim_id, "by": by, **fact.model_dump(mode="json")}
+    return json.dumps(said, sort_keys=True, ensure_ascii=False).encode()
