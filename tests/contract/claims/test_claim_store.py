@@ -575,3 +575,16 @@ def test_a_person_decides_a_doubtful_lineage(store: Store) -> None:
     assert claim is not None
     assert claim.state is State.ACCEPTED
     assert [match.claim_id for match in store.list_worklist(payer_id=PAYER, limit=9)] == [NEW]
+
+
+@pytest.mark.capability("C3.2")
+def test_whoever_knows_that_a_set_is_new_does_not_ask_again(store: Store) -> None:
+    """The first batch of a set tells; a batch that is stored already is known by its answer."""
+    first, second = [submitted(1)], [ack999(2), front_end(3, "A2")]
+
+    assert store.append_events(first)
+    assert store.append_events(second, asking=False)
+
+    assert not store.append_events(first)
+    assert not store.append_events([*second, answer(9, "P1")])
+    assert len(store.events_of(CLAIM_ID)) == 4
