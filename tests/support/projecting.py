@@ -3,10 +3,10 @@
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.memory import MemoryClaimStore
-from claimtrail.claims.ports import StoredItem
+from claimtrail.claims.ports import Change, ClaimStore, StoredItem
 from claimtrail.claims.progress import PayerPolicy
-from claimtrail.claims.projection import Projector
-from tests.support.claim_events import INFERRING, NOW
+from claimtrail.claims.projection import Projector, project
+from tests.support.claim_events import CLAIM_ID, INFERRING, NOW
 
 
 class Never:
@@ -33,3 +33,8 @@ def take(
     for batch in batches:
         store.append_events(batch)
         projector.take_items([item_of(event) for event in batch], deferral=Never())
+
+
+def project_one(store: ClaimStore, claim_id: str = CLAIM_ID) -> Change | None:
+    """Fold one claim of any store; what changed."""
+    return project(claim_id, store=store, policy=lambda _: INFERRING, clock=lambda: NOW)

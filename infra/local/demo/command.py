@@ -1,19 +1,22 @@
 """The command: one part after the other, from an empty folder to what to type next."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import click
 from rich.status import Status
 
+from claimtrail.console.compact import run_compaction
 from claimtrail.console.output import Output
 from claimtrail.console.stage import LOCAL, open_stage
+from claimtrail.kernel.time import utc_now
 from claimtrail.payers.profile import Partners, read_profiles
 from infra.local.cloud import CHECKOUT, Cloud
 from infra.local.demo.claims import example, show_claims, show_follow_up
 from infra.local.demo.lake import show_lake
 from infra.local.demo.month import files_of_month, keep_month
 from infra.local.demo.page import write_page
-from infra.local.demo.play import play, settle, versions
+from infra.local.demo.play import left_behind, play, settle
 from infra.local.demo.trail import show_trail
 from infra.local.deploy import Deployer
 from infra.local.keys import ensure_keys
@@ -26,33 +29,64 @@ PROFILES = CHECKOUT / "infra" / "payers"
 def demo(claims_per_day: int) -> None:
     """Start the cloud, deploy, play a month of files, and show what became of the claims."""
     output = Output()
-    started = time.monotonic()
+    laps = Laps()
     partners = read_profiles(PROFILES)
     cloud = Cloud()
     _up(output, cloud, partners)
+    laps.end("start and deploy")
     stage = open_stage(LOCAL)
     root = cloud.settings.root
     month, again = keep_month(root / "demo.json", claims_per_day)
     files, truth = files_of_month(month, partners)
-    before = versions(stage) if again else {}
+    before = left_behind(output, stage, truth) if again else {}
     play(output, stage, files)
+    laps.end("drop files")
     found = settle(output, stage, truth)
+    laps.end("take them in")
     if again:
         changed = [claim for claim in found if before.get(claim.claim_id) != claim.version]
         verdict = "which they should not" if changed else "as it should be"
         output.heading(
             f"The same files again: {len(changed)} of {len(found)} claims changed, {verdict}."
         )
-    show_claims(output, stage, found, truth)
     one = example(found)
-    if one:
-        show_trail(output, stage, one)
-    show_lake(output, stage)
+    with ThreadPoolExecutor(1) as aside:
+        compacted = aside.submit(run_compaction, stage, through=utc_now())
+        show_claims(output, stage, found, truth)
+        if one:
+            show_trail(output, stage, one)
+        laps.end("verify the trail")
+        answers = show_lake(output, stage, compacted.result())
+    laps.end("ask Athena")
     show_follow_up(output, stage)
-    page = write_page(root / "demo" / "index.html", found, one)
-    output.heading(f"Done in {time.monotonic() - started:.0f} s. The cloud stays up.")
+    laps.end("follow up")
+    page = write_page(root / "demo" / "index.html", found, one, answers)
+    output.heading(f"Done in {laps.total:.0f} s. The cloud stays up.")
+    output.say(f"  [dim]{laps}[/]")
     output.say(f"  The month as a picture: [bold]{page}[/]")
     _show_next(output, one.claim_id if one else "CLAIM")
+
+
+class Laps:
+    """How long each part of the demo took, in seconds."""
+
+    def __init__(self) -> None:
+        self._began = self._last = time.monotonic()
+        self._parts: dict[str, float] = {}
+
+    def end(self, part: str) -> None:
+        """What ran since the part before it was this one."""
+        now = time.monotonic()
+        self._parts[part] = now - self._last
+        self._last = now
+
+    @property
+    def total(self) -> float:
+        """Until the end of the last part."""
+        return self._last - self._began
+
+    def __str__(self) -> str:
+        return ", ".join(f"{part} {seconds:.0f} s" for part, seconds in self._parts.items())
 
 
 def _up(output: Output, cloud: Cloud, partners: Partners) -> None:

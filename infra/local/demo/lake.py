@@ -1,46 +1,53 @@
-"""What analysts get: the month's days as Parquet, and the answers to the saved queries."""
+"""What analysts get: the month's days as Parquet, and answers to what managers ask."""
 
-from claimtrail.analytics.saved import saved_queries
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from claimtrail.analytics.saved import SavedQuery, saved_queries
+from claimtrail.aws.athena import QueryResult
 from claimtrail.console import query as query_view
-from claimtrail.console.compact import run_compaction, show_compaction
-from claimtrail.console.output import Output, size
+from claimtrail.console.compact import show_compaction
+from claimtrail.console.output import Output
 from claimtrail.console.stage import Stage
-from claimtrail.kernel.time import utc_now
 
-SHOWN = (
+ASKED = (
     "claims_by_status_and_payer",
-    "rejections_and_why",
-    "denials_by_reason",
+    "ageing",
     "days_to_adjudication",
+    "denial_rate_by_payer",
+    "denials_by_reason",
+    "underpayments",
 )
-"""The saved queries whose answers are shown in full."""
-_ROWS = 12
+"""The saved queries that the demo asks: where the claims stand, how old, how fast, what is denied
+and why, and what is paid too low."""
+ROWS = 12
+"""Of each answer."""
+_AT_ONCE = 3
+
+Answers = dict[SavedQuery, QueryResult]
 
 
-def show_lake(output: Output, stage: Stage) -> None:
-    """Compact everything up to now, then ask every saved query."""
+def show_lake(output: Output, stage: Stage, compacted: dict[str, Any]) -> Answers:
+    """What was compacted, and the answers to ASKED; the other saved queries by one line."""
     output.heading(
         "The trail's days as Parquet, for analysts  (claimtrail compact --through TODAY)"
     )
-    show_compaction(output, run_compaction(stage, through=utc_now()))
-    athena = query_view.athena_of(stage)
-    answers = {saved: athena.run(saved.sql) for saved in saved_queries()}
+    show_compaction(output, compacted)
+    answers = ask(stage)
     for saved, answer in answers.items():
-        if saved.name in SHOWN:
-            output.heading(f"Athena: {saved.title}  (claimtrail query --saved {saved.name})")
-            query_view.show_result(output, answer, limit=_ROWS)
-    output.heading(f"All {len(answers)} saved queries")
-    output.table(
-        ("Name", "What it answers", "Rows", "Scanned", "ms"),
-        [
-            (
-                saved.name,
-                saved.title,
-                len(answer.rows),
-                size(answer.scanned_bytes),
-                answer.milliseconds,
-            )
-            for saved, answer in answers.items()
-        ],
-        right=("Rows", "Scanned", "ms"),
+        output.heading(f"Athena: {saved.title}  (claimtrail query --saved {saved.name})")
+        query_view.show_result(output, answer, limit=ROWS)
+    output.say(
+        f"  {len(saved_queries()) - len(answers)} more saved queries: "
+        "`claimtrail query --list` names them, `claimtrail query --saved NAME` asks one."
     )
+    return answers
+
+
+def ask(stage: Stage) -> Answers:
+    """Athena's answers to ASKED, in that order."""
+    queries = query_view.named(ASKED)
+    athena = query_view.athena_of(stage)
+    with ThreadPoolExecutor(_AT_ONCE) as side_by_side:
+        answers = side_by_side.map(lambda saved: athena.run(saved.sql), queries)
+        return dict(zip(queries, answers, strict=True))

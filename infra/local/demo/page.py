@@ -1,4 +1,4 @@
-"""The month as a picture: one HTML file without scripts; claims by payer, and one claim's way."""
+"""The month as a picture: one HTML file without scripts; claims, one's way, managers' answers."""
 
 from collections import Counter
 from html import escape
@@ -6,10 +6,13 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
+from claimtrail.analytics.saved import saved_queries
+from claimtrail.aws.athena import QueryResult, Value
 from claimtrail.claims.describe import TimelineRow, timeline
 from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
-from claimtrail.console.output import dollars
+from claimtrail.console.output import dollars, shown
+from infra.local.demo.lake import ROWS, Answers
 
 _GREY, _BLUE, _DEEP, _VIOLET, _TEAL, _GREEN, _LIME, _AMBER, _RED, _DARK = (
     *("#a9b4c2", "#6c9bd2", "#3f7cc0", "#8b5aa8", "#2a9d9d"),
@@ -65,18 +68,20 @@ position:relative;padding-bottom:1rem}li time{color:#55606e;font-variant-numeric
 li .dot{width:1rem;height:1rem;margin:.25rem 0 0;z-index:1}
 li:not(:last-child)::before{content:"";position:absolute;left:calc(6.6rem + .44rem);top:.9rem;
 bottom:-.4rem;width:2px;background:#d5dbe3}
-li small{display:block;color:#55606e}code{font-size:.8rem;color:#55606e}
+table{border-collapse:collapse;font-size:.85rem}th,td{text-align:left;padding:.2rem .9rem .2rem 0;
+border-bottom:1px solid #d5dbe3}li small{display:block;color:#55606e}
+code{font-size:.8rem;color:#55606e}
 """
 
 
-def write_page(path: Path, claims: list[Claim], one: Claim | None) -> Path:
+def write_page(path: Path, claims: list[Claim], one: Claim | None, answers: Answers) -> Path:
     """Write the page; its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page_of(claims, one), encoding="utf-8")
+    path.write_text(page_of(claims, one, answers), encoding="utf-8")
     return path
 
 
-def page_of(claims: list[Claim], one: Claim | None) -> str:
+def page_of(claims: list[Claim], one: Claim | None, answers: Answers) -> str:
     """The page's HTML."""
     charged = dollars(sum(claim.charge_cents for claim in claims))
     paid = dollars(sum(claim.paid_cents for claim in claims))
@@ -85,8 +90,39 @@ def page_of(claims: list[Claim], one: Claim | None) -> str:
         "<!doctype html><html lang='en'><meta charset='utf-8'><title>ClaimTrail: a month</title>"
         f"<style>{_STYLE}</style><h1>A month of claims</h1>"
         f"<p>{len(claims)} claims, {charged} charged, {paid} paid so far. All of it is fiction.</p>"
-        f"<h2>Where the claims stand, by payer</h2>{_legend(claims)}{_bars(claims)}{way}</html>"
+        f"<h2>Where the claims stand, by payer</h2>{_legend(claims)}{_bars(claims)}{way}"
+        f"{_asked(answers)}</html>"
     )
+
+
+def _asked(answers: Answers) -> str:
+    """A table for each answer, and how to ask for more."""
+    if not answers:
+        return ""
+    tables = "".join(
+        f"<h3>{escape(saved.title)}</h3><p>{escape(saved.description)}</p>{_table(answer)}"
+        for saved, answer in answers.items()
+    )
+    more = len(saved_queries()) - len(answers)
+    return (
+        f"<h2>What managers ask</h2>{tables}"
+        f"<p>{more} more: <code>claimtrail query --list</code></p>"
+    )
+
+
+def _table(answer: QueryResult) -> str:
+    head = "".join(f"<th>{escape(name.replace('_', ' '))}</th>" for name in answer.columns)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{_cell(value)}</td>' for value in row)}</tr>"
+        for row in answer.rows[:ROWS]
+    )
+    left_out = len(answer.rows) - ROWS
+    note = f"<p><small>and {left_out} rows more</small></p>" if left_out > 0 else ""
+    return f"<table><tr>{head}</tr>{body}</table>{note}"
+
+
+def _cell(value: Value) -> str:
+    return escape(shown(value))
 
 
 def _legend(claims: list[Claim]) -> str:

@@ -18,7 +18,8 @@ from claimtrail.console.stage import Stage
 from claimtrail.kernel import names
 from claimtrail.synthetic.model import Expectation, SyntheticFile
 
-SETTLE_SECONDS = 150.0
+PATIENCE_SECONDS = 60.0
+"""Without any claim or queue moving; a busy machine takes its time."""
 SFTP_PARTNERS = frozenset({"juniper-medicaid", "foxglove-plan"})
 """These deliver over SSH; the others put objects into their inbox."""
 
@@ -54,20 +55,28 @@ def _written(folder: Path, file: SyntheticFile) -> Path:
 def settle(output: Output, stage: Stage, truth: list[Expectation]) -> list[Claim]:
     """Wait until every queue is empty and the claims stand as the month's truth says they must.
 
-    Goes on at the deadline all the same: the tables then show what differs.
+    Goes on all the same when nothing has moved for a while: the tables then show what differs.
     """
-    deadline = time.monotonic() + SETTLE_SECONDS
     with _progress(output, "Claims as they should be", len(truth)) as advance:
-        shown = 0
+        shown, last, moved_at = 0, None, time.monotonic()
         while True:
             found = list(claims_view.read_claims(stage, payer=None, wanted=None))
+            waiting = waiting_messages(stage)
             right = len(truth) - len(differences(found, truth))
             advance(right - shown)
             shown = right
-            done = right == len(truth) and waiting_messages(stage) == 0
-            if done or time.monotonic() > deadline:
+            stands = (waiting, sum(claim.version for claim in found))
+            if stands != last:
+                last, moved_at = stands, time.monotonic()
+            done = right == len(truth) and waiting == 0
+            if done or time.monotonic() > moved_at + PATIENCE_SECONDS:
                 return found
             time.sleep(1)
+
+
+def left_behind(output: Output, stage: Stage, truth: list[Expectation]) -> dict[str, int]:
+    """The claims' versions by their ids, once what an earlier run left undone has been done."""
+    return {claim.claim_id: claim.version for claim in settle(output, stage, truth)}
 
 
 def differences(
@@ -99,12 +108,6 @@ def waiting_messages(stage: Stage) -> int:
         answer = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=attributes)
         total += sum(int(answer["Attributes"][name]) for name in attributes)
     return total
-
-
-def versions(stage: Stage) -> dict[str, int]:
-    """The claims' versions by their ids."""
-    found = claims_view.read_claims(stage, payer=None, wanted=None)
-    return {claim.claim_id: claim.version for claim in found}
 
 
 @contextmanager

@@ -6,7 +6,7 @@ may come first: whichever is stored second finds the other, and the claims get t
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
@@ -17,6 +17,7 @@ from claimtrail.claims.matching import is_seeking, match_keys
 from claimtrail.claims.messages import ProjectionMessage
 from claimtrail.claims.model import UNTIED, Claim, Note, Reference, Ties
 from claimtrail.claims.ports import (
+    CLOCKS_DIFFER,
     Change,
     ClaimStore,
     Deferral,
@@ -36,7 +37,6 @@ from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 from claimtrail.kernel.time import Clock
 from claimtrail.payers.profile import EncounterFeed, InferencePolicy, Partners
 
-_CLOCKS_DIFFER = timedelta(days=1)
 _ATTEMPTS = 5
 """A claim is written by few at once; who loses as often as this comes again by the queue."""
 
@@ -190,7 +190,7 @@ def _change(stored: Claim | None, claim: Claim) -> Change:
 def _was_due(stored: Claim | None, today: date) -> bool:
     """A day early, as whoever escalates may have another clock."""
     day = stored.escalate_on if stored else None
-    return day is not None and day <= today + _CLOCKS_DIFFER
+    return day is not None and day <= today + CLOCKS_DIFFER
 
 
 def _successors(claim: Claim | None) -> frozenset[str]:

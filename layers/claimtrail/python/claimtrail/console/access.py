@@ -46,6 +46,7 @@ SHOWS_NONE: Mapping[str, str] = MappingProxyType(
         "dlq redrive": "counts",
         "down": "the embedded cloud's process",
         "drop": "what became of the caller's own file: its id, its status, a finding's text",
+        "reproject": "how many claims were sent to be folded anew",
         "reset": "nothing",
         "retention": "the table of retention, and numbers of files by day",
         "status": "the embedded cloud's process",

@@ -95,7 +95,7 @@ class Output:
             )
         count = 0
         for row in rows:
-            table.add_row(*[cell if isinstance(cell, Text) else Text(_shown(cell)) for cell in row])
+            table.add_row(*[cell if isinstance(cell, Text) else Text(shown(cell)) for cell in row])
             count += 1
         if count:
             self.console.print(table)
@@ -103,7 +103,8 @@ class Output:
             self.console.print(f"  {empty}", style="dim")
 
 
-def _shown(cell: Any) -> str:
+def shown(cell: Any) -> str:
+    """A cell as people read it: instants in UTC, thousands apart, nothing for nothing."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):

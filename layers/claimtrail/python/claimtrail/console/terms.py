@@ -6,7 +6,6 @@ import click
 
 from claimtrail import __version__
 from claimtrail.audit.access import Action
-from claimtrail.aws.claim_stream import SqsDeferral
 from claimtrail.aws.event_bus import EventBridgePublisher
 from claimtrail.claims.reports import SeenIn, reported
 from claimtrail.claims.term_review import TermDesk, as_toml
@@ -14,12 +13,10 @@ from claimtrail.claims.terms import TermReview, TermStatus
 from claimtrail.console.access import Look, actor_of, shows_claim_data
 from claimtrail.console.claims import identify, payers_of, read_claim, store_of
 from claimtrail.console.output import Output
+from claimtrail.console.reproject import projection_queue
 from claimtrail.console.stage import Stage
 from claimtrail.kernel import names
-from claimtrail.kernel.names import QUEUE_OUTPUT_SUFFIX
 from claimtrail.kernel.time import utc_now
-
-_PROJECTION = f"Projection{QUEUE_OUTPUT_SUFFIX}"
 
 
 def register(group: click.Group) -> None:
@@ -98,7 +95,7 @@ def desk_of(stage: Stage) -> TermDesk:
         publisher=EventBridgePublisher(
             stage.client("events"), stage.output(names.Output.EVENT_BUS)
         ),
-        again=SqsDeferral(stage.client("sqs"), stage.outputs[_PROJECTION]),
+        again=projection_queue(stage),
     )
 
 

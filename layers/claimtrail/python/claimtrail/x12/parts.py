@@ -19,7 +19,7 @@ from claimtrail.x12.extract.status_277 import StatusExtractor
 from claimtrail.x12.extract.status_totals import StatusJoin, StatusPart
 from claimtrail.x12.findings import Finding
 from claimtrail.x12.plan import SetResult
-from claimtrail.x12.read import FINDINGS_PER_SET, judge_set, stream_records
+from claimtrail.x12.read import FINDINGS_PER_SET, judge_set, set_log, stream_records
 from claimtrail.x12.reading import SetReading, Standing
 from claimtrail.x12.records import (
     ByteRange,
@@ -116,9 +116,7 @@ def settled(record: Record, *, payment_balanced: bool) -> Record:
 
 def check_whole(source: ByteSource, header: SetHeader) -> SetResult:
     """Check a set in one pass and flat memory; of its records the result has the payment only."""
-    log = FindingLog(FINDINGS_PER_SET, header.readings.severity)
-    for item in header.findings:
-        log.append(item)
+    log = set_log(header)
     if header.transaction_type is None:
         return judge_set(header, log, [])
     records = SetReading(header, log).records(source)
@@ -136,9 +134,7 @@ def join_parts(
     follow = all(before.ends == after.begins for before, after in pairwise(results))
     if not follow or not all(item.fits and item.totals is not None for item in results):
         return None
-    log = FindingLog(FINDINGS_PER_SET, header.readings.severity)
-    for item in header.findings:
-        log.append(item)
+    log = set_log(header)
     shifts = _shifts(results)
     for result, shift in zip(results, shifts, strict=True):
         _append(log, result.findings, shift)

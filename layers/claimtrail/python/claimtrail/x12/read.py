@@ -28,7 +28,7 @@ def read_set(source: ByteSource, header: SetHeader, *, fast: bool = True) -> Set
     the same result. Never raises for what the bytes hold; what the source raises
     (a file that is gone) goes through.
     """
-    log = _log(header)
+    log = set_log(header)
     if header.transaction_type is None:
         return judge_set(header, log, [])
     reading = SetReading(header, log, fast=fast)
@@ -41,7 +41,7 @@ def check_set(source: ByteSource, header: SetHeader) -> SetResult:
 
     The result is that of `read_set` without its records.
     """
-    log = _log(header)
+    log = set_log(header)
     if header.transaction_type is not None:
         for _ in SetReading(header, log).records(source):
             pass
@@ -56,7 +56,7 @@ def stream_records(source: ByteSource, header: SetHeader) -> Iterator[Record]:
     payment of an 835 comes last; its claims say of themselves alone whether they balance.
     """
     if header.transaction_type is not None:
-        yield from SetReading(header, _log(header)).records(source)
+        yield from SetReading(header, set_log(header)).records(source)
 
 
 def read_range(
@@ -114,7 +114,8 @@ def _abandoned(draft: SetDraft, end: int) -> SetDraft:
     return draft
 
 
-def _log(header: SetHeader) -> FindingLog:
+def set_log(header: SetHeader) -> FindingLog:
+    """A log of a set's findings that begins with those of its envelope."""
     log = FindingLog(FINDINGS_PER_SET, header.readings.severity)
     for item in header.findings:
         log.append(item)

@@ -1,0 +1,59 @@
+"""`claimtrail reproject`: stored claims folded anew by the code that is deployed now."""
+
+import click
+
+from claimtrail.aws.claim_stream import SqsDeferral
+from claimtrail.claims.reprojection import reproject as send_again
+from claimtrail.claims.reprojection import seeking
+from claimtrail.console.claims import identify, read_claims
+from claimtrail.console.options import json_option, stage_option
+from claimtrail.console.output import Output
+from claimtrail.console.stage import Stage, open_stage
+from claimtrail.kernel.names import QUEUE_OUTPUT_SUFFIX
+
+_PROJECTION = f"Projection{QUEUE_OUTPUT_SUFFIX}"
+
+
+def register(group: click.Group) -> None:
+    """Add the command."""
+    group.add_command(reproject)
+
+
+@click.command()
+@click.argument("identifiers", metavar="[CLAIM]...", nargs=-1)
+@click.option("--seeking", "seekers", is_flag=True, help="What seeks another claim, or sought one.")
+@click.option("--all", "everything", is_flag=True, help="Every claim.")
+@click.option("--payer", metavar="ID", help="Of these, only this payer's.")
+@stage_option
+@json_option
+def reproject(
+    identifiers: tuple[str, ...],
+    seekers: bool,
+    everything: bool,
+    payer: str | None,
+    stage: str,
+    as_json: bool,
+) -> None:
+    """Have CLAIMs folded anew from their events, by the queue of what was put off.
+
+    After an upgrade as the changelog says; after a mended fold for the claims that it concerns.
+    Claims that come out as they are stay untouched, so it may be repeated.
+    """
+    if sum(map(bool, (identifiers, seekers, everything))) != 1:
+        raise click.UsageError("Name CLAIMs, or say one of --seeking and --all.")
+    opened = open_stage(stage)
+    if identifiers:
+        wanted = [identify(opened, one, number=False) for one in identifiers]
+    else:
+        stored = read_claims(opened, payer=payer, wanted=None)
+        every = (partition for one in stored for partition in one.partitions)
+        wanted = list(seeking(stored) if seekers else every)
+    sent = send_again(wanted, again=projection_queue(opened))
+    output = Output(as_json)
+    output.data({"sent": sent})
+    output.say(f"{sent} claims are folded anew; `claimtrail dlq list` shows what fails.")
+
+
+def projection_queue(stage: Stage) -> SqsDeferral:
+    """The stage's queue of claims that are to be folded anew."""
+    return SqsDeferral(stage.client("sqs"), stage.outputs[_PROJECTION])
