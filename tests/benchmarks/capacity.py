@@ -47,17 +47,17 @@ class MeteredStore(StreamedClaimStore):
         self.escalated: list[int] = []
         """Of each claim that stayed past its window, for how many days."""
 
-    def _put_new(self, key: keys.Key, document: str) -> None:
+    def _put_new(self, key: keys.Key, document: str, *, asking: bool = True) -> None:
         kind = key[1].partition("#")[0]
         is_alias = key[0].startswith(keys.ALIAS_PREFIX)
-        is_new = key[1] not in self.items.get(key[0], {})
-        # Facts are looked for before they are put, at half the price; aliases are put anyway.
+        # Facts are looked for, at half the price, where they may be there; aliases are put anyway.
+        asks = asking and not is_alias
         self.count(
             "put alias" if is_alias else f"put {kind}",
-            reads=0 if is_alias else 0.5,
-            writes=write_units(document) if is_new or is_alias else 0,
+            reads=0.5 * asks,
+            writes=0 if asks and self._has(key) else write_units(document),
         )
-        super()._put_new(key, document)
+        super()._put_new(key, document, asking=asking)
 
     def _query(self, partition: str, prefix: str) -> list[tuple[str, str]]:
         found = super()._query(partition, prefix)

@@ -85,10 +85,11 @@ class StreamedClaimStore(MemoryClaimStore):
         self.stream: list[list[StoredItem]] = [[] for _ in range(shards)]
         self._pulse = pulse
 
-    def _put_new(self, key: keys.Key, document: str) -> None:
+    def _put_new(self, key: keys.Key, document: str, *, asking: bool = True) -> None:
         self._pulse("between two writes")
-        if key[1] not in self.items.get(key[0], {}):
-            super()._put_new(key, document)
+        is_insertion = not self._has(key)
+        super()._put_new(key, document, asking=asking)
+        if is_insertion:
             self._tell(key)
 
     def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
