@@ -7,15 +7,18 @@ from datetime import date
 
 from claimtrail.aws.packing import stored_size
 from claimtrail.claims import documents, keys
+from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import Change, Guard
+from claimtrail.claims.ports import Change, Guard, Roster, SubmissionAcknowledgment
 from tests.support.road import SHARDS, StreamedClaimStore, quiet
 
 WRITE_BYTES, READ_BYTES = 1024, 4096
 """One unit's worth of an item (Amazon DynamoDB Developer Guide, read and write consumption)."""
 GET_AT_ONCE = 100
 """Items to one BatchGetItem."""
+PUT_AT_ONCE = 25
+"""Items to one BatchWriteItem."""
 KEY_BYTES = 80
 """Names and values of pk and sk, and the name of the document."""
 PLACES_BYTES = 130
@@ -56,8 +59,32 @@ class MeteredStore(StreamedClaimStore):
             "put alias" if is_alias else f"put {kind}",
             reads=0.5 * asks,
             writes=0 if asks and self._has(key) else write_units(document),
+            calls=0,
         )
         super()._put_new(key, document, asking=asking)
+
+    def append_events(self, events: list[ClaimEvent], *, asking: bool = True) -> bool:
+        self._count_batches("put event", len(events), asking=asking)
+        return super().append_events(events, asking=asking)
+
+    def append_roster(self, roster: Roster, *, asking: bool = True) -> None:
+        self._count_batches("put set", 2, asking=asking)
+        self._count_batches("put roster", 1, asking=asking)
+        super().append_roster(roster, asking=asking)
+
+    def append_acknowledgment(self, acknowledgment: SubmissionAcknowledgment) -> None:
+        self._count_batches("put ack", 1, asking=True)
+        super().append_acknowledgment(acknowledgment)
+
+    def append_aliases(
+        self, claim_id: str, match_keys: tuple[str, ...], *, seeking: bool = False
+    ) -> None:
+        self._count_batches("put alias", len(match_keys) * (1 + seeking), asking=False)
+        super().append_aliases(claim_id, match_keys, seeking=seeking)
+
+    def _count_batches(self, pattern: str, items: int, *, asking: bool) -> None:
+        asked = math.ceil(items / GET_AT_ONCE) * asking
+        self.count(pattern, calls=asked + math.ceil(items / PUT_AT_ONCE))
 
     def _query(self, partition: str, prefix: str) -> list[tuple[str, str]]:
         found = super()._query(partition, prefix)

@@ -163,8 +163,10 @@ class Month:
             began = time.process_time()
             job.run()
             work.seconds += time.process_time() - began
-            work.calls += self._calls() - calls
-            work.invocations += 1
+            made = self._calls() - calls
+            work.calls += made
+            # The streams' filters keep from a function what it has nothing to do with.
+            work.invocations += made > 0
             job.done()
             if job.kind == "record":
                 bodies = [str(one.body) for one in self.audit.repeatable[done:]]
