@@ -7,15 +7,18 @@ from datetime import date
 
 from claimtrail.aws.packing import stored_size
 from claimtrail.claims import documents, keys
+from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import Change, Guard
+from claimtrail.claims.ports import Change, Guard, Roster, SubmissionAcknowledgment
 from tests.support.road import SHARDS, StreamedClaimStore, quiet
 
 WRITE_BYTES, READ_BYTES = 1024, 4096
 """One unit's worth of an item (Amazon DynamoDB Developer Guide, read and write consumption)."""
 GET_AT_ONCE = 100
 """Items to one BatchGetItem."""
+PUT_AT_ONCE = 25
+"""Items to one BatchWriteItem."""
 KEY_BYTES = 80
 """Names and values of pk and sk, and the name of the document."""
 PLACES_BYTES = 130
@@ -44,19 +47,44 @@ class MeteredStore(StreamedClaimStore):
         self.calls: Counter[str] = Counter()
         self.updates = 0
         self.today = date.min
-        self.escalated = 0
+        self.escalated: list[int] = []
+        """Of each claim that stayed past its window, for how many days."""
 
-    def _put_new(self, key: keys.Key, document: str) -> None:
+    def _put_new(self, key: keys.Key, document: str, *, asking: bool = True) -> None:
         kind = key[1].partition("#")[0]
         is_alias = key[0].startswith(keys.ALIAS_PREFIX)
-        is_new = key[1] not in self.items.get(key[0], {})
-        # Facts are looked for before they are put, at half the price; aliases are put anyway.
+        # Facts are looked for, at half the price, where they may be there; aliases are put anyway.
+        asks = asking and not is_alias
         self.count(
             "put alias" if is_alias else f"put {kind}",
-            reads=0 if is_alias else 0.5,
-            writes=write_units(document) if is_new or is_alias else 0,
+            reads=0.5 * asks,
+            writes=0 if asks and self._has(key) else write_units(document),
+            calls=0,
         )
-        super()._put_new(key, document)
+        super()._put_new(key, document, asking=asking)
+
+    def append_events(self, events: list[ClaimEvent], *, asking: bool = True) -> bool:
+        self._count_batches("put event", len(events), asking=asking)
+        return super().append_events(events, asking=asking)
+
+    def append_roster(self, roster: Roster, *, asking: bool = True) -> None:
+        self._count_batches("put set", 2, asking=asking)
+        self._count_batches("put roster", 1, asking=asking)
+        super().append_roster(roster, asking=asking)
+
+    def append_acknowledgment(self, acknowledgment: SubmissionAcknowledgment) -> None:
+        self._count_batches("put ack", 1, asking=True)
+        super().append_acknowledgment(acknowledgment)
+
+    def append_aliases(
+        self, claim_id: str, match_keys: tuple[str, ...], *, seeking: bool = False
+    ) -> None:
+        self._count_batches("put alias", len(match_keys) * (1 + seeking), asking=False)
+        super().append_aliases(claim_id, match_keys, seeking=seeking)
+
+    def _count_batches(self, pattern: str, items: int, *, asking: bool) -> None:
+        asked = math.ceil(items / GET_AT_ONCE) * asking
+        self.count(pattern, calls=asked + math.ceil(items / PUT_AT_ONCE))
 
     def _query(self, partition: str, prefix: str) -> list[tuple[str, str]]:
         found = super()._query(partition, prefix)
@@ -108,15 +136,19 @@ class MeteredStore(StreamedClaimStore):
             if old != new:
                 self.count(index, writes=bool(old) + bool(new), calls=0)
         if before and before.escalate_on and before.escalate_on != after.escalate_on:
-            self.escalated += before.escalate_on <= self.today
+            self._note_days_past(before, self.today)
 
     def end(self, day: date) -> None:
         """Count the claims that still stand past their window at the end of a day."""
         for partition in self.items:
             if partition.startswith(keys.CLAIM_PREFIX):
                 change = self._stored(keys.claim_id_of(partition))
-                due = change.claim.escalate_on if change else None
-                self.escalated += due is not None and due <= day
+                if change:
+                    self._note_days_past(change.claim, day)
+
+    def _note_days_past(self, claim: Claim, day: date) -> None:
+        if claim.escalate_on and claim.escalate_on <= day:
+            self.escalated.append((day - claim.escalate_on).days)
 
     def count(self, pattern: str, *, reads: float = 0, writes: int = 0, calls: int = 1) -> None:
         """Add to a pattern."""

@@ -67,10 +67,11 @@ class CountingClaims(MemoryClaimStore):
         self.seen, self.claims = array("Q"), array("Q")
         self.largest_batch = 0
 
-    def append_events(self, events: list[ClaimEvent]) -> None:
+    def append_events(self, events: list[ClaimEvent], *, asking: bool = True) -> bool:  # noqa: ARG002
         self.largest_batch = max(self.largest_batch, len(events))
         self.seen.extend(_eight_bytes(event.event_id) for event in events)
         self.claims.extend(_eight_bytes(event.claim_id) for event in events)
+        return True
 
 
 def _eight_bytes(text: str) -> int:

@@ -6,7 +6,7 @@ worker go on, or let this one die.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from random import Random
 from typing import Any, TypeVar
@@ -85,10 +85,11 @@ class StreamedClaimStore(MemoryClaimStore):
         self.stream: list[list[StoredItem]] = [[] for _ in range(shards)]
         self._pulse = pulse
 
-    def _put_new(self, key: keys.Key, document: str) -> None:
+    def _put_new(self, key: keys.Key, document: str, *, asking: bool = True) -> None:
         self._pulse("between two writes")
-        if key[1] not in self.items.get(key[0], {}):
-            super()._put_new(key, document)
+        is_insertion = not self._has(key)
+        super()._put_new(key, document, asking=asking)
+        if is_insertion:
             self._tell(key)
 
     def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
@@ -141,7 +142,12 @@ class ToAudit(ToQueue):
             self.defer(json.dumps(envelope))
 
     def send(self, dataset: str, rows: list[dict[str, Any]]) -> None:
-        self.defer(json.dumps({"dataset": dataset, "rows": rows}))
+        self.send_all({dataset: rows})
+
+    def send_all(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+        for dataset, some in rows.items():
+            if some:
+                self.defer(json.dumps({"dataset": dataset, "rows": some}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -184,3 +184,16 @@ def test_a_version_that_is_set_aside_stays_when_the_next_one_comes(store: Store)
 
     stored = store.item_at(partition=kept.partition, sort=kept.sort)
     assert documents.load_change(stored.document) == first
+
+
+@pytest.mark.capability("C3.2")
+def test_whoever_knows_that_a_set_is_new_does_not_ask_again(store: Store) -> None:
+    """The first batch of a set tells; a batch that is stored already is known by its answer."""
+    first, second = [submitted(1)], [ack999(2), front_end(3, "A2")]
+
+    assert store.append_events(first)
+    assert store.append_events(second, asking=False)
+
+    assert not store.append_events(first)
+    assert not store.append_events([*second, answer(9, "P1")])
+    assert len(store.events_of(CLAIM_ID)) == 4

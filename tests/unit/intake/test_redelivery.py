@@ -1,9 +1,11 @@
 """A crash at any call of any port, then redelivery: the same end as without the crash."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from claimtrail.claims import keys as claim_keys
 from claimtrail.intake.ingest import ingest_range
 from claimtrail.intake.messages import Arrival, IngestMessage
 from claimtrail.intake.receipt import FileStatus
@@ -11,6 +13,7 @@ from claimtrail.intake.receive import receive_file
 from claimtrail.synthetic.model import SyntheticFile
 from claimtrail.synthetic.odd import Fault, odd_files
 from tests.support.intake_world import Crash, Faults, World, demo_partners
+from tests.support.one_set import one_set
 
 MOST_CALLS = 200
 """Far above the calls that one message makes."""
@@ -187,3 +190,33 @@ def test_given_a_quicker_worker_with_the_same_content_when_receiving_then_no_mes
     expected = FileStatus.INGESTED if fault is Fault.NONE else FileStatus.QUARANTINED
     assert receipt.status is expected
     assert len(world.files.deliveries) == 2
+
+
+@pytest.mark.capability("C1.2", "C3.2")
+@pytest.mark.parametrize("stored", [1, 25, 26, 59])
+def test_given_a_set_of_which_part_is_stored_when_read_by_another_version_then_that_part_stays(
+    stored: int,
+) -> None:
+    """Only of a set that is new as a whole is anything written without asking."""
+    file = one_set("835", 60)
+    world = World()
+    world.drop(f"{file.partner_id}/{file.name}", file.content)
+    messages = list(world.queue.messages)
+    world.ingest()
+    events = [
+        (partition, sort)
+        for partition, items in world.claims.items.items()
+        for sort in items
+        if sort.startswith(claim_keys.EVENT_PREFIX)
+    ]
+    for partition, sort in events[stored:]:
+        del world.claims.items[partition][sort]
+    first = {place: world.claims.items[place[0]][place[1]] for place in events[:stored]}
+
+    for message in messages:
+        ingest_range(message, tools=replace(world.ingesting, code_version="another"))
+
+    after = {place: world.claims.items[place[0]][place[1]] for place in events}
+    assert len(after) >= 60
+    assert {place: after[place] for place in first} == first
+    assert all('"code_version":"another"' in after[place] for place in events[stored:])

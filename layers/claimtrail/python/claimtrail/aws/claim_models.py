@@ -119,24 +119,33 @@ def connection_of(_bound: type[ClaimItem]) -> Connection:
     return Connection()
 
 
-def with_document(item: ClaimItem, text: str) -> ClaimItem:
-    """Give an item its document.
+def stored_form(text: str, *, where: str) -> str | bytes:
+    """A document as it is stored: text while it is short, else packed.
 
-    Raises ClaimTrailError (DOCUMENT_TOO_LARGE) when it does not fit even deflated.
+    `where` names its item. Raises ClaimTrailError (DOCUMENT_TOO_LARGE) when it does not fit one.
     """
     if len(text.encode()) <= PLAIN_BYTES:
-        item.document = text
-        return item
-    item.packed = pack(text)
-    if len(item.packed) > ITEM_LIMIT_BYTES:
+        return text
+    packed = pack(text)
+    if len(packed) > ITEM_LIMIT_BYTES:
         raise ClaimTrailError(
             Explanation(
                 code="DOCUMENT_TOO_LARGE",
-                what=f"{len(item.packed)} bytes deflated, {ITEM_LIMIT_BYTES} fit an item",
-                where=f"{item.pk} {item.sk}",
+                what=f"{len(packed)} bytes deflated, {ITEM_LIMIT_BYTES} fit an item",
+                where=where,
                 next_step="Look at the claim's source files: no real claim has so many lines.",
             )
         )
+    return packed
+
+
+def with_document(item: ClaimItem, text: str) -> ClaimItem:
+    """Give an item its document. Raises as `stored_form`."""
+    form = stored_form(text, where=f"{item.pk} {item.sk}")
+    if isinstance(form, str):
+        item.document = form
+    else:
+        item.packed = form
     return item
 
 

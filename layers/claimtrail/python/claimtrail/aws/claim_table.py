@@ -18,7 +18,9 @@ from claimtrail.aws.claim_models import (
     item_type,
     with_document,
 )
+from claimtrail.aws.clients import client
 from claimtrail.aws.entity_items import EntityItems
+from claimtrail.aws.item_batches import ItemBatches, item_of, text_of
 from claimtrail.aws.match_items import MatchItems
 from claimtrail.aws.term_items import TermItems
 from claimtrail.claims import documents, keys
@@ -50,39 +52,43 @@ class DynamoClaimStore(MatchItems, EntityItems, TermItems):
 
     def __init__(self, table_name: str, *, clock: Clock = utc_now) -> None:
         self._item = item_type(table_name)
+        self._batches = ItemBatches(client("dynamodb"), table_name)
         self._clock = clock
 
     # Facts
 
-    def append_events(self, events: list[ClaimEvent]) -> None:
-        """Store events that are not there yet.
+    def append_events(self, events: list[ClaimEvent], *, asking: bool = True) -> bool:
+        """Store events that are not there yet; whether none of them was.
 
         BatchWriteItem has no conditions, so what is known is asked first, at half the price: the
         first delivery of a fact stays, and its insertion is the only one in the stream. Two
-        deliveries within a moment may both write; they differ in when they came, and consumers
-        know an event by its id.
+        deliveries that are worked on at once may both write; they differ in when they came, and
+        consumers know an event by its id.
         """
-        self._put_new(
+        entries = (
             (
                 (keys.claim_partition(event.claim_id), keys.event(event.event_id)),
                 documents.dump_event(event),
             )
             for event in events
         )
+        return self._put_new(entries, asking=asking)
 
-    def append_roster(self, roster: Roster) -> None:
+    def append_roster(self, roster: Roster, *, asking: bool = True) -> None:
         """Store a roster and what leads to it; the roster last, as its stream record acts."""
-        document = documents.dump_roster(roster)
         expires_at = self._intermediates_expire_at()
-        pointers = [(pointer, document) for pointer in keys.set_pointers(roster)]
-        self._put_new(pointers, expires_at=expires_at)
-        self._put_new([(keys.roster(roster), document)], expires_at=expires_at)
+        for place, what in (
+            (keys.set_pointers(roster), roster.without_claims()),
+            ((keys.roster(roster),), roster),
+        ):
+            document = documents.dump_roster(what)
+            entries = ((key, document) for key in place)
+            self._put_new(entries, asking=asking, expires_at=expires_at)
 
     def append_acknowledgment(self, acknowledgment: SubmissionAcknowledgment) -> None:
         """Store an acknowledgment."""
-        document = documents.dump_acknowledgment(acknowledgment)
         self._put_new(
-            [(keys.acknowledgment(acknowledgment), document)],
+            [(keys.acknowledgment(acknowledgment), documents.dump_acknowledgment(acknowledgment))],
             expires_at=self._intermediates_expire_at(),
         )
 
@@ -90,18 +96,21 @@ class DynamoClaimStore(MatchItems, EntityItems, TermItems):
         return int((self._clock() + INTERMEDIATES_KEPT).timestamp())
 
     def _put_new(
-        self, entries: Iterable[tuple[keys.Key, str]], *, expires_at: int | None = None
-    ) -> None:
+        self,
+        entries: Iterable[tuple[keys.Key, str]],
+        *,
+        asking: bool = True,
+        expires_at: int | None = None,
+    ) -> bool:
+        """Put what is not there, or all without asking; whether none was seen to be there."""
         wanted = dict(entries)
-        known = {
-            (item.pk, item.sk)
-            for item in self._item.batch_get(list(wanted), attributes_to_get=["pk", "sk"])
-        }
-        with self._item.batch_write() as batch:
-            for (pk, sk), document in wanted.items():
-                if (pk, sk) not in known:
-                    item = self._item(pk, sk, expires_at=expires_at)
-                    batch.save(with_document(item, document))
+        known = self._batches.known(wanted, consistent=False) if asking else set()
+        self._batches.put(
+            item_of(key, document, expires_at=expires_at)
+            for key, document in wanted.items()
+            if key not in known
+        )
+        return not known
 
     # Acknowledgments of submissions
 
@@ -140,9 +149,11 @@ class DynamoClaimStore(MatchItems, EntityItems, TermItems):
 
     def find_changes(self, claim_ids: Iterable[str]) -> dict[str, Change]:
         """The last changes of claims by claim, read eventually consistent."""
-        wanted = [(keys.claim_partition(claim_id), keys.CLAIM) for claim_id in claim_ids]
-        found = self._item.batch_get(wanted)
-        return {keys.claim_id_of(item.pk): documents.load_change(_text(item)) for item in found}
+        wanted = {(keys.claim_partition(claim_id), keys.CLAIM) for claim_id in claim_ids}
+        return {
+            keys.claim_id_of(item["pk"]["S"]): documents.load_change(text_of(item))
+            for item in self._batches.read(wanted, consistent=False)
+        }
 
     def partition_of(self, claim_id: str) -> Partition:
         """All that a claim is made of: one query, in the order of the sort keys."""
@@ -228,10 +239,11 @@ class DynamoClaimStore(MatchItems, EntityItems, TermItems):
         self, claim_id: str, match_keys: tuple[str, ...], *, seeking: bool = False
     ) -> None:
         """Let the claim be found by these keys: the same items, however often."""
-        with self._item.batch_write() as batch:
-            for match_key in match_keys:
-                for sort in keys.alias_sorts(claim_id, seeking=seeking):
-                    batch.save(self._item(keys.alias_partition(match_key), sort))
+        self._batches.put(
+            item_of((keys.alias_partition(match_key), sort))
+            for match_key in match_keys
+            for sort in keys.alias_sorts(claim_id, seeking=seeking)
+        )
 
     # Lists
 

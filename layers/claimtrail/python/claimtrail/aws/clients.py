@@ -11,13 +11,16 @@ _CONFIG = Config(
     connect_timeout=5,
     read_timeout=60,
 )
-
-
-_INVOKING = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=910)
-"""For Lambda: an answer takes as long as the function, and a second call would be a second run."""
+_CONFIGS = {
+    "lambda": Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=910),
+    "dynamodb": _CONFIG.merge(Config(parameter_validation=False, user_agent="claimtrail")),
+}
+"""Where services need another one. Lambda: an answer takes as long as the function, and a second
+call would be a second run. DynamoDB: what boto3 does for each request is a good part of our time;
+typed code has built the items, and of the caller's name one word will do."""
 
 
 @cache
 def client(service: str) -> Any:
     """The process's client of an AWS service, by boto3's name for it (`s3`, `sqs`, `events`)."""
-    return boto3.client(service, config=_INVOKING if service == "lambda" else _CONFIG)  # type: ignore[call-overload]
+    return boto3.client(service, config=_CONFIGS.get(service, _CONFIG))  # type: ignore[call-overload]

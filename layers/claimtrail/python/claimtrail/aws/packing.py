@@ -13,8 +13,9 @@ from typing import Any
 PLAIN_BYTES = 256
 """Shorter documents are stored as text: deflating them gains nothing."""
 NEWEST = 1
-_LEVEL, _MEMORY = 6, 9
-"""The highest level saves one byte in a hundred and takes half as long again."""
+_LEVEL, _MEMORY = 6, 8
+"""The highest level saves one byte in a hundred and takes half as long again; more memory saves
+none, and has to be copied for each document."""
 _HEADER = 6
 """CMF, FLG and DICTID."""
 _HAS_DICTIONARY = 0x20

@@ -29,18 +29,27 @@ class MemoryClaimStore:
         self.items: dict[str, dict[str, str]] = {}
         """Documents by partition key, then sort key."""
 
-    def _put_new(self, key: keys.Key, document: str) -> None:
-        self.items.setdefault(key[0], {}).setdefault(key[1], document)
+    def _put_new(self, key: keys.Key, document: str, *, asking: bool = True) -> None:
+        if not (asking and self._has(key)):
+            self.items.setdefault(key[0], {})[key[1]] = document
+
+    def _has(self, key: keys.Key) -> bool:
+        return key[1] in self.items.get(key[0], {})
 
     def _query(self, partition: str, prefix: str) -> list[tuple[str, str]]:
         found = self.items.get(partition, {})
         return sorted(item for item in found.items() if item[0].startswith(prefix))
 
-    def append_events(self, events: list[ClaimEvent]) -> None:
-        """Store events; the first of an id stays."""
-        for event in events:
-            key = (keys.claim_partition(event.claim_id), keys.event(event.event_id))
-            self._put_new(key, documents.dump_event(event))
+    def append_events(self, events: list[ClaimEvent], *, asking: bool = True) -> bool:
+        """Store events; the first of an id stays. Whether none of them was stored."""
+        wanted = {
+            (keys.claim_partition(event.claim_id), keys.event(event.event_id)): event
+            for event in events
+        }
+        are_new = not (asking and any(map(self._has, wanted)))
+        for key, event in wanted.items():
+            self._put_new(key, documents.dump_event(event), asking=asking)
+        return are_new
 
     def append_decision(self, event: ClaimEvent) -> None:
         """Store what a person decided. Raises ConflictError when the event's id is taken."""
@@ -49,11 +58,12 @@ class MemoryClaimStore:
             raise decision_taken(event)
         items[keys.event(event.event_id)] = documents.dump_event(event)
 
-    def append_roster(self, roster: Roster) -> None:
+    def append_roster(self, roster: Roster, *, asking: bool = True) -> None:
         """Store a roster and what leads to it."""
         for pointer in keys.set_pointers(roster):
-            self._put_new(pointer, documents.dump_roster(roster))
-        self._put_new(keys.roster(roster), documents.dump_roster(roster))
+            document = documents.dump_roster(roster.without_claims())
+            self._put_new(pointer, document, asking=asking)
+        self._put_new(keys.roster(roster), documents.dump_roster(roster), asking=asking)
 
     def append_acknowledgment(self, acknowledgment: SubmissionAcknowledgment) -> None:
         """Store an acknowledgment."""

@@ -1,7 +1,7 @@
 """Where events and claims are kept. In-memory and DynamoDB twins pass one contract suite."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -113,6 +113,10 @@ class Roster:
         waited = acknowledgment.event.effective_on - self.submitted_on
         return -CLOCKS_DIFFER <= waited <= ANSWERED_WITHIN
 
+    def without_claims(self) -> "Roster":
+        """What leads to the roster: it names the set and is small."""
+        return replace(self, claim_ids=())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionAcknowledgment:
@@ -177,16 +181,19 @@ class TermStore(Protocol):
 class ClaimStore(EntityStore, TermStore, Protocol):
     """Events, rosters and projected claims."""
 
-    def append_events(self, events: list[ClaimEvent]) -> None:
-        """Store events; storing one again changes nothing."""
+    def append_events(self, events: list[ClaimEvent], *, asking: bool = True) -> bool:
+        """Store events; storing one again changes nothing. Whether none of them was stored.
+
+        Not `asking` is for who knows that none is stored: one that is would be replaced.
+        """
         ...
 
     def append_decision(self, event: ClaimEvent) -> None:
         """Store what a person decided. Raises ConflictError when the event's id is taken."""
         ...
 
-    def append_roster(self, roster: Roster) -> None:
-        """Store which claims a submitted set carried; idempotent."""
+    def append_roster(self, roster: Roster, *, asking: bool = True) -> None:
+        """Store which claims a submitted set carried; idempotent, as `append_events` is."""
         ...
 
     def append_acknowledgment(self, acknowledgment: SubmissionAcknowledgment) -> None:

@@ -1,11 +1,15 @@
 """What ingestion does with the records of a set, all of them or a portion: append, and tell.
 
 Every write can be repeated with the same outcome. Records are taken one by one and handed to the
-stores in batches, so that memory does not grow with the set.
+stores in batches, each extracted while the one before it is written, so that memory does not grow
+with the set. A set's events are written in their order, a batch after the one before: of a set
+whose first batch is found to be new, nothing is stored, and the rest is written without asking.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from claimtrail.audit.payment_rows import payment_rows
 from claimtrail.audit.ports import RowSink
@@ -18,6 +22,7 @@ from claimtrail.intake.judge import expects
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore, PaymentStore
 from claimtrail.intake.receipt import FileStatus, RangeResult, SetOutcome
+from claimtrail.kernel.ahead import one_ahead
 from claimtrail.kernel.errors import ConfigurationError, Explanation, NotFoundError
 from claimtrail.kernel.events import EventPublisher
 from claimtrail.kernel.time import Clock
@@ -31,8 +36,8 @@ READ_AHEAD = 1 << 20
 """Bytes fetched at a time: most ranges in one request."""
 SET_FINDINGS = 20
 """Findings kept with a set or a portion of one; the rows have all."""
-_BATCH = 500
-"""Events handed to the store at a time."""
+_FIRST_BATCH, _BATCH = 25, 500
+"""Events handed to the store at a time. The first are as many as are stored by one request."""
 _IDENTIFIER, _CONTROL_NUMBER = 3, 9
 """Characters of ST01 and ST02 at most; what is longer was refused, and may be anything."""
 
@@ -74,6 +79,8 @@ class Ingested:
 class Appended:
     """What was appended."""
 
+    is_new: bool = False
+    """Whether nothing of the set was stored before, as far as its events tell."""
     record_count: int = 0
     event_count: int = 0
     withheld_count: int = 0
@@ -109,19 +116,35 @@ def append_records(
     records: Iterable[Record], header: SetHeader, *, context: FileContext, tools: Ingesting
 ) -> Appended:
     """Append everything that records of an accepted set state."""
+    batches = one_ahead(_batches(records, header, context=context, key=tools.key))
+    return _append_all(batches, header, context=context, tools=tools)
+
+
+def _append_all(
+    batches: Iterable[Extract], header: SetHeader, *, context: FileContext, tools: Ingesting
+) -> Appended:
     extract, appended = Extract(), Appended()
-    for record in records:
-        extract.take(record, header, context=context, key=tools.key)
-        appended.record_count += 1
-        if len(extract.events) + len(extract.acknowledgments) >= _BATCH:
-            _flush(extract, appended, header, context=context, tools=tools)
-    _flush(extract, appended, header, context=context, tools=tools)
+    for extract in batches:
+        _append(extract, appended, header, context=context, tools=tools)
     for roster in extract.rosters(header, context):
-        tools.claims.append_roster(roster)
+        tools.claims.append_roster(roster, asking=not appended.is_new)
     return appended
 
 
-def _flush(
+def _batches(
+    records: Iterable[Record], header: SetHeader, *, context: FileContext, key: ClaimKey
+) -> Iterator[Extract]:
+    """What the records state, in parts; the last one may be empty."""
+    extract, room = Extract(), _FIRST_BATCH
+    for record in records:
+        extract.take(record, header, context=context, key=key)
+        if len(extract.events) + len(extract.acknowledgments) >= room:
+            yield extract
+            extract, room = extract.following(), _BATCH
+    yield extract
+
+
+def _append(
     extract: Extract,
     appended: Appended,
     header: SetHeader,
@@ -131,7 +154,8 @@ def _flush(
 ) -> None:
     """Hand over what was gathered, and count it."""
     if extract.events:
-        tools.claims.append_events(extract.events)
+        were_new = tools.claims.append_events(extract.events, asking=not appended.is_new)
+        appended.is_new = were_new and (appended.is_new or not appended.event_count)
     for acknowledgment in extract.acknowledgments:
         tools.claims.append_acknowledgment(acknowledgment)
     if extract.payments:
@@ -139,11 +163,11 @@ def _flush(
         for dataset, rows in payment_rows(extract.payments).items():
             tools.rows.send(dataset, rows)
     tell_findings(extract.findings, header, context=context, tools=tools)
+    appended.record_count += extract.records
     appended.event_count += len(extract.events)
     appended.withheld_count += extract.withheld
     appended.finding_count += len(extract.findings)
     appended.findings = (*appended.findings, *extract.findings)[:SET_FINDINGS]
-    extract.clear()
 
 
 def tell_findings(
@@ -161,17 +185,52 @@ def tell_findings(
         tools.rows.send(tell.FINDINGS, rows)
 
 
-def take_result(
-    result: SetResult, *, context: FileContext, room: int, tools: Ingesting
-) -> SetOutcome:
-    """Tell what a set was found to be, and append the records that the result has.
+def take_results(
+    results: Iterable[SetResult], *, context: FileContext, room: int, tools: Ingesting
+) -> list[SetOutcome]:
+    """Tell what each set was found to be, and append the records that its result has.
 
-    `room` is how many findings may be kept with the outcome.
+    `room` is how many findings may be kept with the outcomes. While a batch of a set is written,
+    the next one, or the next set, is read.
     """
-    result = _unless_expected(result, context)
+    outcomes = []
+    steps = one_ahead(_steps(results, context=context, key=tools.key))
+    for found, steps_of_set in groupby(steps, key=itemgetter(0)):
+        batches = (batch for _, batch in steps_of_set)
+        outcome = _take(found.result, batches, context=context, room=room, tools=tools)
+        room -= len(outcome.findings)
+        outcomes.append(outcome)
+    return outcomes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """What a set was found to be; like nothing but itself."""
+
+    result: SetResult
+
+
+def _steps(
+    results: Iterable[SetResult], *, context: FileContext, key: ClaimKey
+) -> Iterator[tuple[_Found, Extract]]:
+    """The batches of one set after the other, each with its set."""
+    for result in results:
+        found = _Found(_unless_expected(result, context))
+        for batch in _batches(found.result.records, result.header, context=context, key=key):
+            yield found, batch
+
+
+def _take(
+    result: SetResult,
+    batches: Iterable[Extract],
+    *,
+    context: FileContext,
+    room: int,
+    tools: Ingesting,
+) -> SetOutcome:
     header = result.header
     tell_findings(result.findings, header, context=context, tools=tools)
-    appended = append_records(result.records, header, context=context, tools=tools)
+    appended = _append_all(batches, header, context=context, tools=tools)
     outcome = SetOutcome(
         identifier=header.identifier[:_IDENTIFIER],
         control_number=header.control_number[:_CONTROL_NUMBER],

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from claimtrail.claims.events import ClaimEvent, Fact, Source, StatusReported, Submitted
+from claimtrail.claims.events import ClaimEvent, Fact, Remitted, Source, StatusReported, Submitted
 from claimtrail.claims.matching import Method
 from claimtrail.claims.payments import PaymentCopy
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
@@ -112,6 +112,8 @@ class Extract:
     acknowledgments: list[SubmissionAcknowledgment] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     """One for each record that was withheld, or whose payer is in no profile."""
+    records: int = 0
+    """Records that were read."""
     withheld: int = 0
     """Records that could not be kept."""
     members: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
@@ -121,6 +123,7 @@ class Extract:
         self, record: Record, header: SetHeader, *, context: FileContext, key: ClaimKey
     ) -> None:
         """Read one more record of a set; what cannot be kept becomes a finding, not an error."""
+        self.records += 1
         if isinstance(record, SetAcknowledgment):
             _acknowledge(record, header, context=context, extract=self)
         elif isinstance(record, Payment):
@@ -131,10 +134,9 @@ class Extract:
                 answerer = _answerer(event, header, context)
                 self.members.setdefault(answerer, []).append((record.span.start, event.claim_id))
 
-    def clear(self) -> None:
-        """Begin anew after what was gathered is appended; the members stay, for the rosters."""
-        self.events, self.payments, self.acknowledgments, self.findings = [], [], [], []
-        self.withheld = 0
+    def following(self) -> "Extract":
+        """For what comes after this in the set: the members are the same, for the rosters."""
+        return Extract(members=self.members)
 
     def rosters(self, header: SetHeader, context: FileContext) -> Iterator[Roster]:
         """The submitted claims that were read, for those who will acknowledge them."""
@@ -235,10 +237,9 @@ def match_keys_of(fact: Fact, payer_id: str, *, key: ClaimKey) -> tuple[str, ...
     if isinstance(fact, Submitted):
         # A first inquiry's trace number is the claim's own number, which payers echo.
         named.append((Method.TRACE_NUMBER, (payer_id, fact.patient_control_number)))
-    charge = getattr(fact, "total_charge_cents", getattr(fact, "charge_cents", None))
-    first_day = getattr(fact, "service_from", None)
-    if charge is not None and first_day is not None:
-        named.append((Method.SCORE, (payer_id, str(charge), first_day.isoformat())))
+    if isinstance(fact, Submitted | Remitted) and fact.service_from:
+        charge = fact.charge_cents if isinstance(fact, Remitted) else fact.total_charge_cents
+        named.append((Method.SCORE, (payer_id, str(charge), fact.service_from.isoformat())))
     return tuple(
         match_key(
             secret=key.secret,

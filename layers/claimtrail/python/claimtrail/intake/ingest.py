@@ -11,7 +11,7 @@ from claimtrail.intake.appending import (
     close_range,
     context_of,
     open_archived,
-    take_result,
+    take_results,
 )
 from claimtrail.intake.large_set import ingest_portion
 from claimtrail.intake.messages import IngestMessage
@@ -38,17 +38,13 @@ def ingest_range(message: IngestMessage, *, tools: Ingesting) -> Ingested:
         return ingest_portion(message, message.portion, tools=tools)
     context = context_of(message, tools)
     source = open_archived(message, tools)
-    outcomes: list[SetOutcome] = []
     if message.lines_end is not None:
         span = ByteRange(message.start, message.lines_end)
-        outcomes = [register_lines(source, span, context=context, tools=tools)]
-        return _ingested(message, outcomes, tools)
-    room = _RANGE_FINDINGS
-    readings = context.profile.guide_readings
-    for result in read_range(source, SetRange.from_json(message.set_range), readings):
-        outcome = take_result(result, context=context, room=room, tools=tools)
-        room -= len(outcome.findings)
-        outcomes.append(outcome)
+        outcome = register_lines(source, span, context=context, tools=tools)
+        return _ingested(message, [outcome], tools)
+    sets = SetRange.from_json(message.set_range)
+    results = read_range(source, sets, context.profile.guide_readings)
+    outcomes = take_results(results, context=context, room=_RANGE_FINDINGS, tools=tools)
     return _ingested(message, outcomes, tools)
 
 

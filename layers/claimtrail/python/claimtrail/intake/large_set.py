@@ -21,7 +21,7 @@ from claimtrail.intake.appending import (
     close_range,
     context_of,
     open_archived,
-    take_result,
+    take_results,
 )
 from claimtrail.intake.messages import IngestMessage, Portion
 from claimtrail.intake.receipt import (
@@ -133,11 +133,12 @@ def _decide(message: IngestMessage, cut: SetCut, result: SetResult, tools: Inges
     """Tell the verdict, store the payment, and let the second round begin."""
     context = context_of(message, tools)
     payments = [record for record in result.records if isinstance(record, Payment)]
+    [outcome] = take_results([result], context=context, room=SET_FINDINGS, tools=tools)
     verdict = SetVerdict(
         file_id=message.file_id,
         start=message.start,
         decided_at=tools.clock(),
-        outcome=take_result(result, context=context, room=SET_FINDINGS, tools=tools),
+        outcome=outcome,
         at_claims=cut.at_claims,
         payment_balanced=all(payment.balanced for payment in payments),
     )

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 CENT = Decimal("0.01")
 
@@ -24,6 +25,7 @@ def parse_amount(text: str) -> Decimal:
     return amount.quantize(CENT)
 
 
+@lru_cache(maxsize=4096)
 def to_cents(amount: Decimal) -> int:
     """Dollars to whole cents. Raises ValueError when the amount is finer than a cent."""
     cents = amount * 100
