@@ -6,7 +6,7 @@ ANALYST = "arn:aws:sts::123456789012:assumed-role/Analyst/jane"
 WORKGROUP = "claimtrail-prod"
 
 
-def call_of(execution_id: str) -> dict[str, Any]:
+def call_of(execution_id: str, *, workgroup: str = WORKGROUP) -> dict[str, Any]:
     """The envelope and record contents that AWS documents; the SQL is left out there too."""
     return {
         "version": "0",
@@ -32,7 +32,7 @@ def call_of(execution_id: str) -> dict[str, Any]:
             "sourceIPAddress": "192.0.2.7",
             "userAgent": "Boto3/1.40",
             "requestParameters": {
-                "workGroup": WORKGROUP,
+                "workGroup": workgroup,
                 "queryString": "HIDDEN_DUE_TO_SECURITY_REASONS",
             },
             "responseElements": {"queryExecutionId": execution_id},
