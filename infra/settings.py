@@ -108,7 +108,7 @@ def _aws(
         keep_data=keep_data,
         escalation=escalation,
         schedule_minutes=60,
-        recheck_minutes=12 * 60,
+        recheck_minutes=24 * 60,
         athena_scan_limit_bytes=scan_limit,
         max_receives=5,
         gathering=Gathering(

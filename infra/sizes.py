@@ -49,3 +49,8 @@ SIZES: Mapping[str, Size] = MappingProxyType(
     }
 )
 """By the function's folder."""
+
+
+def construct_name(function: str) -> str:
+    """What a function's construct is called in its stack: `ReceiveFile` of `receive_file`."""
+    return function.title().replace("_", "")

@@ -15,7 +15,7 @@ from claimtrail.kernel.names import Variable
 from infra.assets import OWN_LAYERS, Assets
 from infra.retention import Store, rule_of
 from infra.settings import Settings
-from infra.sizes import SIZES
+from infra.sizes import SIZES, construct_name
 
 _ARCHITECTURES = {
     "arm64": lambda_.Architecture.ARM_64,
@@ -96,7 +96,7 @@ class PythonFunction(Construct):
         reserved_concurrency: int | None = None,
         begins_trace: bool,
     ) -> None:
-        super().__init__(scope, name.title().replace("_", ""))
+        super().__init__(scope, construct_name(name))
         size = self.size = SIZES[name]
         self.log_group = logs.LogGroup(
             self,

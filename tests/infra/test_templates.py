@@ -23,6 +23,7 @@ from claimtrail.kernel.names import (
 )
 from infra.assets import OWN_LAYERS
 from infra.settings import REPOSITORY, settings_for
+from infra.sizes import SIZES
 from tests.support.templates import Synthesized, as_list
 
 WORKERS = {
@@ -173,6 +174,14 @@ def test_functions_run_what_the_stage_names_with_logs_and_traces(stage: Synthesi
         assert "FunctionName" not in properties
     for group in stage.resources("AWS::Logs::LogGroup"):
         assert "KmsKeyId" in group.properties, group.path
+
+
+def test_every_function_has_a_size_and_takes_no_more(stage: Synthesized) -> None:
+    folders = {path.parent.name for path in (REPOSITORY / "functions").glob("*/handler.py")}
+    assert set(SIZES) == folders
+    for name, size in SIZES.items():
+        given = stage.function(name).properties
+        assert (given["MemorySize"], given["Timeout"]) == (size.memory_mb, size.timeout_seconds)
 
 
 ENTRANCES = {
