@@ -1,6 +1,6 @@
 """The in-memory twin of the claim table, for tests and benchmarks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -125,6 +125,16 @@ class MemoryClaimStore:
         items = self.items.setdefault(keys.claim_partition(change.claim_id), {})
         items[keys.CLAIM] = documents.dump_change(change)
 
+    def save_each(self, changes: Iterable[Change]) -> set[str]:
+        """Store changes of different claims; the claims of those it did not."""
+        unsaved = set()
+        for change in changes:
+            try:
+                self.save(change)
+            except Exception:  # noqa: BLE001 - whatever it is, it is met again claim by claim
+                unsaved.add(change.claim_id)
+        return unsaved
+
     def set_aside(self, item: StoredItem) -> StoredItem:
         """Keep a version of a claim's item."""
         kept = under_its_version(item)
@@ -208,6 +218,16 @@ class MemoryClaimStore:
         for match_key in match_keys:
             for sort in keys.alias_sorts(claim_id, seeking=seeking):
                 self._put_new((keys.alias_partition(match_key), sort), "")
+
+    def introduce(self, bearing: Mapping[str, Iterable[str]]) -> set[str]:
+        """Let claims be found by their keys; those by which somebody seeks."""
+        named = {claim_id: tuple(match_keys) for claim_id, match_keys in bearing.items()}
+        for claim_id, match_keys in named.items():
+            self.append_aliases(claim_id, match_keys)
+        return {key for match_keys in named.values() for key in match_keys if self._is_sought(key)}
+
+    def _is_sought(self, match_key: str) -> bool:
+        return self._has(keys.sought(match_key))
 
     def claims_bearing(self, match_key: str) -> list[str]:
         """The claims that bear a key."""
