@@ -58,6 +58,10 @@ class MeteredStore(StreamedClaimStore):
         )
         super()._put_new(key, document, asking=asking)
 
+    def _is_sought(self, match_key: str) -> bool:
+        self.count("get sought", reads=1)
+        return super()._is_sought(match_key)
+
     def _query(self, partition: str, prefix: str) -> list[tuple[str, str]]:
         found = super()._query(partition, prefix)
         kind = partition.partition("#")[0]
