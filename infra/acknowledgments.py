@@ -13,6 +13,8 @@ from fnmatch import fnmatchcase
 from aws_cdk import App
 from cdk_nag import AwsSolutionsChecks, HIPAASecurityChecks
 
+from infra.sizes import SIZES, construct_name
+
 _STACK_PREFIX = re.compile(r"^claimtrail-[a-z0-9]+-")
 _RULE = re.compile(r"^(?P<rule>[^\[]+)(?:\[(?P<detail>.*)\])?$")
 
@@ -52,28 +54,20 @@ class Acknowledgment:
         )
 
 
-_FUNCTIONS = (
-    "audit/RecordAudit",
-    "audit/SealAudit",
-    "intake/ReceiveFile",
-    "intake/IngestTransactions",
-    "workflow/ProjectClaims",
-    "workflow/PublishChanges",
-    "workflow/StartEscalations",
-    "workflow/RaiseExceptions",
-    "workflow/AdvanceEscalation",
-    "workflow/SettleEscalations",
-    "workflow/TicketExceptions",
-)
-_OTHER_FUNCTIONS = ("operations/GroupIncidents", "analytics/CompactDay")
+def _policies(*functions: str) -> tuple[str, ...]:
+    """Of the roles of functions, whichever stack has them."""
+    return tuple(f"*/{construct_name(each)}/Role/DefaultPolicy/Resource" for each in functions)
+
+
+_ALL_FUNCTIONS = tuple(f"*/{construct_name(each)}/Function/Resource" for each in SIZES)
+_FUNCTION_POLICIES = _policies(*SIZES)
 _ANALYSTS = ("analytics/Analysts/Policy/Resource", "analytics/Masked/Policy/Resource")
-_ALL_FUNCTIONS = tuple(f"{path}/Function/Resource" for path in (*_FUNCTIONS, *_OTHER_FUNCTIONS))
-_FUNCTION_POLICIES = tuple(
-    f"{path}/Role/DefaultPolicy/Resource" for path in (*_FUNCTIONS, *_OTHER_FUNCTIONS)
-)
 _DROPBOX_POLICIES = ("intake/*Dropbox/Role/DefaultPolicy/Resource",)
 _MACHINE_POLICY = ("workflow/Escalation/Role/DefaultPolicy/Resource",)
-_FILE_POLICIES = (*_FUNCTION_POLICIES[:4], _FUNCTION_POLICIES[-1], *_DROPBOX_POLICIES)
+_FILE_POLICIES = (
+    *_policies("receive_file", "ingest_transactions", "record_audit", "seal_audit", "compact_day"),
+    *_DROPBOX_POLICIES,
+)
 
 ACKNOWLEDGMENTS: tuple[Acknowledgment, ...] = (
     Acknowledgment(

@@ -64,6 +64,9 @@ class Settings(_Frozen):
     escalation: EscalationTimes
     schedule_minutes: int = Field(gt=0)
     """How often due escalations are looked for."""
+    recheck_minutes: int = Field(ge=0)
+    """How long a running escalation may go unchecked: whether its execution was lost, whether its
+    claim moved unseen."""
     seal_minutes: int = Field(default=24 * 60, gt=0)
     """How often the audit trail's ends are sealed."""
     athena_scan_limit_bytes: int = Field(ge=10_000_000)
@@ -76,6 +79,9 @@ class Settings(_Frozen):
     concurrency_cap: int | None = Field(default=None, ge=2)
     """The most invocations that one queue may have at once, below what the stacks ask for."""
     gathering: Gathering
+    trace_every_hop: bool
+    """Whether what queues start begins traces of its own. Where it does not, a trace begins with
+    each file and each schedule; `docs/costs.md` has what a trace costs."""
     portion_bytes: int = Field(ge=1 << 10)
     """A transaction set larger than that is worked on in portions of about that size."""
     single_audit_writer: bool
@@ -84,7 +90,14 @@ class Settings(_Frozen):
     """OpenSSH public keys by partner, beside those in the profiles."""
 
 
-def _aws(*, stage: str, keep_data: bool, escalation: EscalationTimes, scan_limit: int) -> Settings:
+def _aws(
+    *,
+    stage: str,
+    keep_data: bool,
+    escalation: EscalationTimes,
+    scan_limit: int,
+    trace_every_hop: bool,
+) -> Settings:
     return Settings(
         stage=stage,
         organization_id="harborlight",
@@ -95,11 +108,13 @@ def _aws(*, stage: str, keep_data: bool, escalation: EscalationTimes, scan_limit
         keep_data=keep_data,
         escalation=escalation,
         schedule_minutes=60,
+        recheck_minutes=24 * 60,
         athena_scan_limit_bytes=scan_limit,
         max_receives=5,
         gathering=Gathering(
             stream_seconds=5, lanes_per_shard=1, audit_seconds=60, audit_messages=100
         ),
+        trace_every_hop=trace_every_hop,
         portion_bytes=4 << 20,
         single_audit_writer=True,
     )
@@ -113,6 +128,7 @@ def _prod() -> Settings:
             remind_after=2 * _DAY, ticket_after=3 * _DAY, raise_after=5 * _DAY
         ),
         scan_limit=100 * _GIB,
+        trace_every_hop=False,
     )
 
 
@@ -122,6 +138,7 @@ def _dev() -> Settings:
         keep_data=False,
         escalation=EscalationTimes(remind_after=_DAY, ticket_after=_DAY, raise_after=2 * _DAY),
         scan_limit=10 * _GIB,
+        trace_every_hop=True,
     )
 
 
@@ -137,6 +154,7 @@ def _local() -> Settings:
         keep_data=False,
         escalation=EscalationTimes(remind_after=20, ticket_after=20, raise_after=60 * _MINUTE),
         schedule_minutes=1,
+        recheck_minutes=0,
         seal_minutes=30,
         athena_scan_limit_bytes=_GIB,
         max_receives=3,
@@ -147,6 +165,7 @@ def _local() -> Settings:
         gathering=Gathering(
             stream_seconds=0, lanes_per_shard=10, audit_seconds=0, audit_messages=10
         ),
+        trace_every_hop=True,
         # So that the files that fit a laptop go the way of the large ones, too.
         portion_bytes=64 << 10,
         single_audit_writer=False,

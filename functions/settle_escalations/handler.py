@@ -1,4 +1,4 @@
-"""Messages of the Settle queue: bus events `claim.status_changed`."""
+"""Messages of the Settle queue: bus events `claims.moved`, of claims that were due."""
 
 import json
 from typing import Any
@@ -9,13 +9,14 @@ from claimtrail.aws.escalation_table import DynamoEscalationStore
 from claimtrail.aws.logs import LogEvent, note
 from claimtrail.aws.queue_batch import work_off
 from claimtrail.aws.workflow import StepFunctionsWorkflow
+from claimtrail.claims.moves import claims_moved
 from claimtrail.escalations.settle import Settler
 from claimtrail.kernel.events import from_detail
 from functions.settle_escalations.environment import Environment
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:
-    """Wake what waits for each message's claim; a failed message alone comes again."""
+    """Wake what waits for each message's claims; a failed message alone comes again."""
     environment = Environment.from_env()
     settler = Settler(
         claims=DynamoClaimStore(environment.claim_table),
@@ -25,7 +26,7 @@ def handler(event: dict[str, Any], context: Any) -> Any:
 
     def settle(body: str) -> None:
         envelope = json.loads(body)
-        claim_id = from_detail(envelope["detail-type"], envelope["detail"]).subject_id
-        note(LogEvent.ESCALATIONS_SETTLED, claim_id=claim_id, woken=settler.settle(claim_id))
+        for claim_id in claims_moved(from_detail(envelope["detail-type"], envelope["detail"])):
+            note(LogEvent.ESCALATIONS_SETTLED, claim_id=claim_id, woken=settler.settle(claim_id))
 
     return work_off(event, context, take=settle)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from claimtrail.aws.environment import require
+from claimtrail.aws.environment import require, require_number
 from claimtrail.kernel.names import Variable
 
 
@@ -14,6 +14,7 @@ class Environment:
     operations_table: str
     event_bus: str
     state_machine_arn: str
+    recheck_minutes: int
 
     @classmethod
     def from_env(cls) -> "Environment":
@@ -23,4 +24,5 @@ class Environment:
             operations_table=require(Variable.OPERATIONS_TABLE),
             event_bus=require(Variable.EVENT_BUS),
             state_machine_arn=require(Variable.ESCALATION_STATE_MACHINE_ARN),
+            recheck_minutes=require_number(Variable.RECHECK_MINUTES),
         )

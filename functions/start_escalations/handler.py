@@ -1,5 +1,6 @@
 """The schedule's tick."""
 
+from datetime import timedelta
 from typing import Any
 
 from claimtrail.aws.claim_table import DynamoClaimStore
@@ -22,6 +23,7 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
         workflow=StepFunctionsWorkflow(client("stepfunctions"), environment.state_machine_arn),
         publisher=EventBridgePublisher(client("events"), environment.event_bus),
         clock=utc_now,
+        recheck_after=timedelta(minutes=environment.recheck_minutes),
     ).run()
     counts = {"started": tally.started, "resumed": tally.resumed, "woken": tally.woken}
     note(LogEvent.ESCALATIONS_STARTED, **counts)

@@ -1,7 +1,6 @@
 """A Python function with its own role and log group, and the layers that functions share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from aws_cdk import Duration, RemovalPolicy
@@ -16,6 +15,7 @@ from claimtrail.kernel.names import Variable
 from infra.assets import OWN_LAYERS, Assets
 from infra.retention import Store, rule_of
 from infra.settings import Settings
+from infra.sizes import SIZES, construct_name
 
 _ARCHITECTURES = {
     "arm64": lambda_.Architecture.ARM_64,
@@ -24,16 +24,6 @@ _ARCHITECTURES = {
 
 
 _GIVEN_SCRATCH_MB = 512
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Size:
-    """What one invocation may take."""
-
-    memory_mb: int
-    timeout_seconds: int
-    scratch_mb: int = 512
-    """Of /tmp; Lambda gives 512 MB without being asked."""
 
 
 def removal_policy(settings: Settings) -> RemovalPolicy:
@@ -102,13 +92,12 @@ class PythonFunction(Construct):
         *,
         name: str,
         code: FunctionCode,
-        size: Size,
         environment: Mapping[Variable, str],
         reserved_concurrency: int | None = None,
-        begins_trace: bool = True,
+        begins_trace: bool,
     ) -> None:
-        super().__init__(scope, name.title().replace("_", ""))
-        self.size = size
+        super().__init__(scope, construct_name(name))
+        size = self.size = SIZES[name]
         self.log_group = logs.LogGroup(
             self,
             "Log",

@@ -14,6 +14,10 @@ from infra.constructs.python_function import PythonFunction
 from infra.retention import Store, rule_of
 from infra.settings import Settings
 
+_KEY_REUSE = Duration.hours(24)
+"""How long SQS goes on with a data key before it asks KMS for another, for each role that sends or
+receives. The default of five minutes costs more than the messages (`docs/costs.md`); whoever takes
+the key away waits up to a day for it to tell (`docs/security.md`)."""
 _VISIBILITY_FACTOR = 6
 """Times the function's time-out: AWS's advice for queues that Lambda reads."""
 
@@ -52,6 +56,7 @@ class QueueWorker(Construct):
             "DeadLetters",
             encryption=sqs.QueueEncryption.KMS,
             encryption_master_key=key,
+            data_key_reuse=_KEY_REUSE,
             enforce_ssl=True,
             retention_period=retention,
         )
@@ -60,6 +65,7 @@ class QueueWorker(Construct):
             "Queue",
             encryption=sqs.QueueEncryption.KMS,
             encryption_master_key=key,
+            data_key_reuse=_KEY_REUSE,
             enforce_ssl=True,
             retention_period=retention,
             visibility_timeout=Duration.seconds(visibility),

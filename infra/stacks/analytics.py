@@ -13,7 +13,6 @@ from claimtrail.kernel.names import Output, Variable
 from infra.assets import Assets
 from infra.constructs.analysts import Analysts, let_list
 from infra.constructs.audit_dataset import AthenaView, AuditDataset
-from infra.constructs.python_function import Size
 from infra.stacks.storage import StorageStack
 from infra.stacks.working import WorkingStack
 
@@ -120,7 +119,7 @@ class AnalyticsStack(WorkingStack):
                 Variable.LAKE_BUCKET: storage.lake.bucket_name,
                 Variable.CLAIM_KEY_SECRET_ARN: storage.claim_key_secret.secret_arn,
             },
-            size=Size(memory_mb=2048, timeout_seconds=900, scratch_mb=4096),
+            begins_trace=True,
         )
         storage.audit.grant_read(compactor.role)
         storage.lake.grant_read(compactor.role)

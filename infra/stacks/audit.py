@@ -7,7 +7,6 @@ from constructs import Construct
 from claimtrail.audit.publication import RECORDED_WHEN_TOLD
 from claimtrail.kernel.names import Output, Variable
 from infra.assets import Assets
-from infra.constructs.python_function import Size
 from infra.stacks.storage import StorageStack
 from infra.stacks.working import WorkingStack
 
@@ -63,7 +62,7 @@ class AuditStack(WorkingStack):
                 Variable.OPERATIONS_TABLE: storage.operations.table_name,
                 Variable.SEAL_KEY: storage.seal_key.key_arn,
             },
-            size=Size(memory_mb=256, timeout_seconds=60),
+            begins_trace=True,
         )
         seals = "seals/*"
         storage.audit.grant_read(sealer.role, seals)

@@ -12,7 +12,7 @@ from claimtrail.kernel.names import Output, Variable
 from claimtrail.payers.profile import Partners, Role
 from infra.assets import Assets
 from infra.constructs.payer_dropbox import PayerDropbox
-from infra.constructs.python_function import Size, log_retention, removal_policy
+from infra.constructs.python_function import log_retention, removal_policy
 from infra.constructs.queue_worker import QueueWorker
 from infra.stacks.storage import StorageStack
 from infra.stacks.working import WorkingStack
@@ -96,7 +96,6 @@ class IntakeStack(WorkingStack):
                 Variable.EVENT_BUS: storage.bus.event_bus_name,
                 Variable.CLAIM_KEY_SECRET_ARN: storage.claim_key_secret.secret_arn,
             },
-            size=Size(memory_mb=1769, timeout_seconds=300),
         )
         storage.archive.grant_read(ingester.role)
         storage.outbox.grant_put(ingester.role)
@@ -127,7 +126,7 @@ class IntakeStack(WorkingStack):
                 Variable.EVENT_BUS: storage.bus.event_bus_name,
                 Variable.PORTION_BYTES: str(self.settings.portion_bytes),
             },
-            size=Size(memory_mb=1024, timeout_seconds=300),
+            begins_trace=True,
         )
         storage.inbox.grant_read(receiver.role)
         for bucket in (storage.archive, storage.quarantine, storage.outbox):

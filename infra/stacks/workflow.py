@@ -108,7 +108,9 @@ class WorkflowStack(WorkingStack):
     def _raise(self) -> None:
         """What is held too long becomes an exception; publication tells of it."""
         claims = self.storage.claims
-        raiser = self.function("raise_exceptions", {Variable.CLAIM_TABLE: claims.table_name})
+        raiser = self.function(
+            "raise_exceptions", {Variable.CLAIM_TABLE: claims.table_name}, begins_trace=True
+        )
         claims.grant_read_write_data(raiser.role)
         self.schedule("Exceptions", raiser, every_minutes=self.settings.schedule_minutes)
 
@@ -180,8 +182,11 @@ class WorkflowStack(WorkingStack):
 
     def _start(self, machine: sfn.StateMachine) -> None:
         storage = self.storage
-        starter = self.function("start_escalations", self._escalation_environment(machine))
+        starter = self.function(
+            "start_escalations", self._escalation_environment(machine), begins_trace=True
+        )
         starter.give(Variable.EVENT_BUS, storage.bus.event_bus_name)
+        starter.give(Variable.RECHECK_MINUTES, str(self.settings.recheck_minutes))
         storage.claims.grant_read_data(starter.role)
         storage.operations.grant_read_write_data(starter.role)
         storage.bus.grant_put_events_to(starter.role)
@@ -200,8 +205,8 @@ class WorkflowStack(WorkingStack):
         self.hear(
             "Moved",
             self._queue("Settle", settler),
-            description="A claim past its window moved: its escalation may end",
-            detail_types=[DetailType.CLAIM_STATUS_CHANGED],
+            description="Claims past their window moved: their escalations may end",
+            detail_types=[DetailType.CLAIMS_MOVED],
             detail={"detail": {WAS_DUE: [True]}},
         )
 

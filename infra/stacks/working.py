@@ -11,13 +11,11 @@ from constructs import Construct
 from claimtrail.kernel.events import BUS_SOURCE
 from claimtrail.kernel.names import Variable
 from infra.assets import Assets
-from infra.constructs.python_function import FunctionCode, PythonFunction, Size
+from infra.constructs.python_function import FunctionCode, PythonFunction
 from infra.constructs.queue_worker import QueueWorker
 from infra.constructs.schedule import ScheduledFunction
 from infra.stacks.base import StageStack
 from infra.stacks.storage import StorageStack
-
-_SMALL = Size(memory_mb=512, timeout_seconds=60)
 
 
 class WorkingStack(StageStack):
@@ -47,22 +45,21 @@ class WorkingStack(StageStack):
         name: str,
         environment: Mapping[Variable, str],
         *,
-        size: Size = _SMALL,
         reserved_concurrency: int | None = None,
-        begins_trace: bool = True,
+        begins_trace: bool | None = None,
     ) -> PythonFunction:
         """Create the function of functions/<name>, which may do nothing yet but log.
 
-        One that does not begin a trace goes on with that of who called it, if there is any.
+        One that does not begin a trace goes on with that of who called it, if there is any; None
+        is as the stage says (`Settings.trace_every_hop`).
         """
         return PythonFunction(
             self,
             name=name,
             code=self._code,
-            size=size,
             environment=environment,
             reserved_concurrency=reserved_concurrency,
-            begins_trace=begins_trace,
+            begins_trace=self.settings.trace_every_hop if begins_trace is None else begins_trace,
         )
 
     def queue_worker(  # noqa: PLR0913 - a construct's properties are its keyword arguments

@@ -2,20 +2,23 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from claimtrail.aws.packing import stored_size
 from claimtrail.claims import documents, keys
+from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import Change, Guard
+from claimtrail.claims.ports import Change, Guard, Roster, SubmissionAcknowledgment
 from tests.support.road import SHARDS, StreamedClaimStore, quiet
 
 WRITE_BYTES, READ_BYTES = 1024, 4096
 """One unit's worth of an item (Amazon DynamoDB Developer Guide, read and write consumption)."""
 GET_AT_ONCE = 100
 """Items to one BatchGetItem."""
+PUT_AT_ONCE = 25
+"""Items to one BatchWriteItem."""
 KEY_BYTES = 80
 """Names and values of pk and sk, and the name of the document."""
 PLACES_BYTES = 130
@@ -44,7 +47,8 @@ class MeteredStore(StreamedClaimStore):
         self.calls: Counter[str] = Counter()
         self.updates = 0
         self.today = date.min
-        self.escalated = 0
+        self.escalated: list[int] = []
+        """Of each claim that stayed past its window, for how many days."""
 
     def _put_new(self, key: keys.Key, document: str, *, asking: bool = True) -> None:
         kind = key[1].partition("#")[0]
@@ -55,12 +59,43 @@ class MeteredStore(StreamedClaimStore):
             "put alias" if is_alias else f"put {kind}",
             reads=0.5 * asks,
             writes=0 if asks and self._has(key) else write_units(document),
+            calls=0,
         )
         super()._put_new(key, document, asking=asking)
 
     def _is_sought(self, match_key: str) -> bool:
-        self.count("get sought", reads=1)
+        self.count("get sought", reads=1, calls=0)
         return super()._is_sought(match_key)
+
+    def introduce(self, bearing: Mapping[str, Iterable[str]]) -> set[str]:
+        named = {claim_id: tuple(borne) for claim_id, borne in bearing.items()}
+        borne = sum(map(len, named.values()))
+        self._count_batches("put alias", borne, asking=False)
+        self.count("get sought", calls=math.ceil(borne / GET_AT_ONCE))
+        return super().introduce(named)
+
+    def append_events(self, events: list[ClaimEvent], *, asking: bool = True) -> bool:
+        self._count_batches("put event", len(events), asking=asking)
+        return super().append_events(events, asking=asking)
+
+    def append_roster(self, roster: Roster, *, asking: bool = True) -> None:
+        self._count_batches("put set", 2, asking=asking)
+        self._count_batches("put roster", 1, asking=asking)
+        super().append_roster(roster, asking=asking)
+
+    def append_acknowledgment(self, acknowledgment: SubmissionAcknowledgment) -> None:
+        self._count_batches("put ack", 1, asking=True)
+        super().append_acknowledgment(acknowledgment)
+
+    def append_aliases(
+        self, claim_id: str, match_keys: tuple[str, ...], *, seeking: bool = False
+    ) -> None:
+        self._count_batches("put alias", len(match_keys) * (1 + 2 * seeking), asking=False)
+        super().append_aliases(claim_id, match_keys, seeking=seeking)
+
+    def _count_batches(self, pattern: str, items: int, *, asking: bool) -> None:
+        asked = math.ceil(items / GET_AT_ONCE) * asking
+        self.count(pattern, calls=asked + math.ceil(items / PUT_AT_ONCE))
 
     def _query(self, partition: str, prefix: str) -> list[tuple[str, str]]:
         found = super()._query(partition, prefix)
@@ -112,15 +147,19 @@ class MeteredStore(StreamedClaimStore):
             if old != new:
                 self.count(index, writes=bool(old) + bool(new), calls=0)
         if before and before.escalate_on and before.escalate_on != after.escalate_on:
-            self.escalated += before.escalate_on <= self.today
+            self._note_days_past(before, self.today)
 
     def end(self, day: date) -> None:
         """Count the claims that still stand past their window at the end of a day."""
         for partition in self.items:
             if partition.startswith(keys.CLAIM_PREFIX):
                 change = self._stored(keys.claim_id_of(partition))
-                due = change.claim.escalate_on if change else None
-                self.escalated += due is not None and due <= day
+                if change:
+                    self._note_days_past(change.claim, day)
+
+    def _note_days_past(self, claim: Claim, day: date) -> None:
+        if claim.escalate_on and claim.escalate_on <= day:
+            self.escalated.append((day - claim.escalate_on).days)
 
     def count(self, pattern: str, *, reads: float = 0, writes: int = 0, calls: int = 1) -> None:
         """Add to a pattern."""

@@ -1,11 +1,11 @@
 """Dollars per million claim updates: billed units counted on the twins, at list prices.
 
-    python -m tests.benchmarks.cost [CLAIMS_PER_DAY ...]
+    python -m tests.benchmarks.cost [CLAIMS_PER_DAY[:DAYS] ...]
 
-A month of synthetic files goes down the whole road in memory, each file worked off before the next
-one comes. Requests are counted as the adapters make them and as AWS bills them; what no twin can
-show is an assumption below. A claim update is a stored new version of a claim. Storage is billed
-by the month and not by the update: `docs/costs.md` has it.
+A month of synthetic files (or so many days of it) goes down the whole road in memory, each file
+worked off before the next one comes. Requests are counted as the adapters make them and as AWS
+bills them; what no twin can show is assumed in `prices.py`. A claim update is a stored new version
+of a claim. Storage is billed by the month and not by the update: `docs/costs.md` has it.
 """
 
 import math
@@ -14,62 +14,69 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from claimtrail.claims.announcements import WAS_DUE
+from claimtrail.claims.moves import claims_moved
 from claimtrail.incidents.causes import HEARD
 from claimtrail.synthetic.generator import generate
 from claimtrail.synthetic.model import SyntheticFile
 from infra.settings import settings_for
+from infra.sizes import SIZES
 from tests.benchmarks.capacity import MeteredStore
+from tests.benchmarks.episode import episode
+from tests.benchmarks.prices import (
+    CALL_COMPUTING_SECONDS,
+    CALL_SECONDS,
+    GB_PER_PROCESSOR,
+    KMS_PER_FILE,
+    KMS_PER_QUEUE,
+    LOG_BYTES,
+    PRICES,
+    SQS_AT_ONCE,
+    START_SECONDS,
+    STREAM_RECORDS,
+    TABLE_SHARDS,
+    TRANSITION_LOG_BYTES,
+)
+from tests.benchmarks.sent import MeteredAudit, requests_for
 from tests.support.intake_world import demo_partners
 from tests.support.road import Gathered, Road
 
-PRICES: dict[str, float] = {
-    "dynamodb write units": 0.625e-6,
-    "dynamodb read units": 0.125e-6,
-    "sqs requests": 0.40e-6,
-    "eventbridge events": 1.00e-6,
-    "s3 puts": 5.00e-6,
-    "s3 gets": 0.40e-6,
-    "lambda requests": 0.20e-6,
-    "lambda gb-seconds": 13.3334e-6,
-    "step functions transitions": 25.00e-6,
-    "x-ray traces": 5.00e-6,
-    "log gb": 0.50,
-    "kms requests": 3.00e-6,
+FUNCTIONS = {
+    "_receive": "receive_file",
+    "_ingest": "ingest_transactions",
+    "project": "project_claims",
+    "publish": "publish_changes",
+    "record": "record_audit",
 }
-"""US dollars a unit: AWS's list prices for us-east-1, on demand, arm64, without a free tier."""
-
-MEMORY_GB = 0.5
-GB_PER_PROCESSOR = 1.769
-"""Lambda gives a whole processor with 1,769 MB and a share of it below, so that a second of
-computing costs as many GB-seconds whatever the size."""
-CALL_SECONDS = 0.005
-"""How long a function waits for one answer of AWS within a region."""
-START_SECONDS = 1.0
-"""Of a function that was not warm; each file finds them all cold."""
-FUNCTIONS = 5
-LOG_BYTES = 1_000
-"""An invocation's own line, and START, END and REPORT."""
-TABLE_SHARDS = 4
-"""Of a new table on demand, and so of its stream."""
-STREAM_RECORDS = 100
-"""To one invocation at most (`infra/constructs/stream_feed.py`)."""
-KMS_PER_FILE = 20
-"""Data keys are kept for five minutes: one request for each function's use of each of the queues'
-and tables' keys while a file is worked off; buckets have keys of their own."""
-SQS_AT_ONCE = 10
-"""Messages to one request of receiving, deleting, or sending in a batch."""
-TRANSITIONS = 8
-"""Of an execution that notifies, waits, reminds, waits and ends."""
-ESCALATION_WRITES, ESCALATION_EVENTS = 6, 4
-"""Of one escalation: episodes, tickets and their indexes; what the bus hears."""
+"""The function that does a job of the road; each file finds them all cold."""
+HOPS = ("ingest_transactions", "record_audit")
+"""What queues start; streams begin no traces."""
 INCIDENT_WRITES = 4
 """A failure and its incident, in one transaction."""
+DAYS_A_MONTH = 30
 
 FIRST_DAY, LAST_DAY = date(2026, 9, 14), date(2026, 10, 16)
+
+
+@dataclass(slots=True)
+class Work:
+    """What one function did."""
+
+    invocations: int = 0
+    calls: int = 0
+    """Of AWS."""
+    seconds: float = 0.0
+    """Of this machine's processor, without the calls'."""
+    starts: int = 0
+
+    def gb_seconds(self, memory_mb: int) -> float:
+        """What Lambda bills for it at a size."""
+        computing = self.seconds + self.calls * CALL_COMPUTING_SECONDS
+        waiting = self.calls * CALL_SECONDS + self.starts * START_SECONDS
+        return computing * GB_PER_PROCESSOR + waiting * memory_mb / 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +84,10 @@ class Measured:
     """What the month took."""
 
     claims_per_day: int
+    days: int
     store: MeteredStore
     units: Counter[str]
+    work: dict[str, Work]
 
     def parts(self) -> dict[str, tuple[float, float]]:
         """By what is billed: units per update, and dollars per million updates."""
@@ -89,6 +98,11 @@ class Measured:
     def dollars(self) -> float:
         """Per million updates."""
         return sum(price for _, price in self.parts().values())
+
+    @property
+    def dollars_a_month(self) -> float:
+        """At this volume, without what is paid for by the month."""
+        return self.dollars * self.store.updates / 1e6 * DAYS_A_MONTH / self.days
 
 
 class MemoryCounted:
@@ -123,12 +137,13 @@ class Month:
         self.receipts: Counter[str] = Counter()
         self.objects: Counter[str] = Counter()
         self.chain: Counter[str] = Counter()
-        self.jobs: Counter[str] = Counter()
-        self.recorded: list[int] = []
-        """Messages to each invocation of the Audit queue's function."""
-        self.seconds = 0.0
+        self.work = {name: Work() for name in FUNCTIONS.values()}
+        self.recorded: Counter[str] = Counter()
+        """SQS requests of the Audit queue's function."""
         self.files = 0
-        world = self.road.world
+        self.audit = MeteredAudit()
+        world, self.road.audit = self.road.world, self.audit
+        world.publisher = world.rows = self.audit  # type: ignore[assignment]
         world.claims = self.store
         world.files = MemoryCounted(world.files, self.receipts)  # type: ignore[assignment]
         for name in ("inbox", "archive", "quarantine", "outbox"):
@@ -140,56 +155,78 @@ class Month:
         self.road.drop(file)
         self.store.today = file.day
         self.files += 1
+        for work in self.work.values():
+            work.starts += 1
         while job := next(self.road.jobs(), None):
-            done = len(self.road.audit.repeatable)
+            work = self.work[FUNCTIONS[job.kind]]
+            done, calls = len(self.audit.repeatable), self._calls()
             began = time.process_time()
             job.run()
-            self.seconds += time.process_time() - began
+            work.seconds += time.process_time() - began
+            made = self._calls() - calls
+            work.calls += made
+            # The streams' filters keep from a function what it has nothing to do with.
+            work.invocations += made > 0
             job.done()
-            self.jobs[job.kind] += 1
             if job.kind == "record":
-                self.recorded.append(len(self.road.audit.repeatable) - done)
+                bodies = [str(one.body) for one in self.audit.repeatable[done:]]
+                self.recorded["receive"] += requests_for(bodies)
+                self.recorded["delete"] += math.ceil(len(bodies) / SQS_AT_ONCE)
 
-    def billed(self) -> Counter[str]:
+    def _calls(self) -> int:
+        """Of AWS, so far."""
+        counted = (self.store.calls, self.receipts, self.chain, self.objects)
+        return sum(calls.total() for calls in counted) + self.audit.calls
+
+    def billed(self, *, days: int) -> Counter[str]:
         """The units of everything that is billed, by its name in PRICES."""
-        audit, escalated = self.road.audit, self.store.escalated
-        sent = len(audit.repeatable)
-        settled = sum(bool(event.detail.get(WAS_DUE)) for event in audit.told.values())
-        grouped = sum(event.detail_type in HEARD for event in audit.told.values())
+        told = list(self.audit.told.values())
+        due = [event for event in told if event.detail.get(WAS_DUE)]
+        grouped = sum(event.detail_type in HEARD for event in told)
         # The Settle and Incident queues hear what one invocation published; most hear nothing.
-        heard = min(settled + grouped, self.jobs["publish"])
-        invocations = self.jobs.total() + heard
-        requests = 3 * (len(self.road.arrivals.repeatable) + len(self.road.ranges.repeatable))
-        requests += sent + sum(2 * math.ceil(size / SQS_AT_ONCE) for size in self.recorded)
-        requests += settled + grouped + 2 * heard
+        heard = min(len(due) + grouped, self.work["publish_changes"].invocations)
+        invocations = sum(work.invocations for work in self.work.values()) + heard
+        arrived = len(self.road.arrivals.repeatable) + len(self.road.ranges.repeatable)
+        requests = 3 * arrived + self.audit.requests + self.recorded.total()
+        requests += len(due) + grouped + 2 * heard
         puts = sum(self.objects[name] for name in ("drop", "copy_from", "put"))
         puts += self.chain["put_new"]
-        gets = sum(self.objects[name] for name in ("describe", "sha256", "open"))
-        calls = self.store.calls.total() + self.receipts.total() + self.chain.total()
-        calls += puts + gets + sent + math.ceil(len(audit.told) / SQS_AT_ONCE)
-        writes = self._writes() + ESCALATION_WRITES * escalated + INCIDENT_WRITES * grouped
-        return Counter(
+        settled = sum(len(claims_moved(event)) for event in due)
+        escalated: Counter[str] = Counter()
+        for past in self.store.escalated:
+            escalated += episode(past)
+        units: Counter[str] = Counter(
             {
-                "dynamodb write units": writes,
+                "dynamodb write units": self._writes() + INCIDENT_WRITES * grouped,
                 "dynamodb read units": self._reads() + settled + grouped,  # type: ignore[dict-item]
                 "sqs requests": requests,
-                "eventbridge events": len(audit.told) + self.files + ESCALATION_EVENTS * escalated,
+                # The first one is S3's own, of the object that was dropped.
+                "eventbridge events": self.files + self.audit.entries,
                 "s3 puts": puts,
-                "s3 gets": gets,
+                "s3 gets": sum(self.objects[name] for name in ("describe", "sha256", "open")),
                 "lambda requests": invocations,
-                "lambda gb-seconds": self._gb_seconds(calls),  # type: ignore[dict-item]
-                "step functions transitions": TRANSITIONS * escalated,
-                "x-ray traces": invocations - self.jobs["project"] - self.jobs["publish"],
-                "log gb": invocations * LOG_BYTES / 1e9,  # type: ignore[dict-item]
-                "kms requests": KMS_PER_FILE * self.files,
+                "lambda gb-seconds": self._gb_seconds(heard),  # type: ignore[dict-item]
+                "x-ray traces": self._traces(heard),
+                "kms requests": KMS_PER_FILE * self.files + days * sum(KMS_PER_QUEUE.values()),
             }
         )
+        units += escalated
+        logged = (invocations + escalated["lambda requests"]) * LOG_BYTES
+        logged += escalated["step functions transitions"] * TRANSITION_LOG_BYTES
+        units["log gb"] = logged / 1e9  # type: ignore[assignment]
+        return units
 
-    def _gb_seconds(self, calls: int) -> float:
-        computing = self.seconds * GB_PER_PROCESSOR
-        waiting = calls * CALL_SECONDS * MEMORY_GB
-        starting = self.files * FUNCTIONS * START_SECONDS * MEMORY_GB
-        return computing + waiting + starting
+    def _traces(self, heard: int) -> int:
+        begun = self.work["receive_file"].invocations
+        if settings_for("prod").trace_every_hop:
+            begun += heard + sum(self.work[name].invocations for name in HOPS)
+        return begun
+
+    def _gb_seconds(self, heard: int) -> float:
+        measured = sum(work.gb_seconds(SIZES[name].memory_mb) for name, work in self.work.items())
+        # Who hears of a claim that was due, or of a failure, asks for it and answers.
+        size = SIZES["settle_escalations"]
+        return measured + Work(calls=3 * heard, starts=heard).gb_seconds(size.memory_mb)
 
     def _writes(self) -> int:
         receipts = self.receipts
@@ -203,8 +240,10 @@ class Month:
 
 
 def measure(claims_per_day: int, *, last_day: date = LAST_DAY) -> Measured:
-    """Play the month."""
+    """Play the days up to `last_day`; how far it is stands in the error stream."""
     month = Month()
+    days = (last_day - FIRST_DAY).days + 1
+    today = FIRST_DAY
     for file in generate(
         partners=demo_partners(),
         seed=20261122,
@@ -212,37 +251,76 @@ def measure(claims_per_day: int, *, last_day: date = LAST_DAY) -> Measured:
         last_day=last_day,
         claims_per_day=claims_per_day,
     ):
+        if file.day != today and sys.stderr.isatty():
+            done = (file.day - FIRST_DAY).days
+            sys.stderr.write(f"\r{claims_per_day} claims a day: day {done} of {days} ")
+        today = file.day
         month.take(file)
     month.store.end(last_day)
-    return Measured(claims_per_day=claims_per_day, store=month.store, units=month.billed())
+    return Measured(
+        claims_per_day=claims_per_day,
+        days=days,
+        store=month.store,
+        units=month.billed(days=days),
+        work=month.work,
+    )
+
+
+SIZES_MB = (256, 512, 1024, 1769)
 
 
 def report(measured: Sequence[Measured]) -> str:
-    """For each volume the parts of the price; the access patterns of the largest."""
+    """For each volume the parts of the price; patterns and functions of the largest."""
     store = measured[-1].store
     lines = [f"{'access pattern':28} {'calls':>8} {'RRU each':>9} {'WRU each':>9}"]
     for pattern in sorted(store.writes):
         calls = store.calls[pattern] or 1
         reads, writes = store.reads[pattern] / calls, store.writes[pattern] / calls
         lines.append(f"{pattern:28} {calls:8d} {reads:9.2f} {writes:9.2f}")
-    heads = "".join(f"{one.claims_per_day:>12}" for one in measured)
-    lines += ["", f"{'claims a day':28}{heads}", f"{'claim updates':28}"]
-    lines[-1] += "".join(f"{one.store.updates:>12}" for one in measured)
+    lines += ["", *_functions(measured[-1])]
     parts = [one.parts() for one in measured]
-    lines += ["", f"{'billed units per update':28}"]
-    for name in PRICES:
-        lines.append(f"  {name:26}" + "".join(f"{part[name][0]:>12.4f}" for part in parts))
-    lines += ["", f"{'$ per million updates':28}"]
-    for name in PRICES:
-        lines.append(f"  {name:26}" + "".join(f"{part[name][1]:>12.2f}" for part in parts))
-    lines.append(f"  {'all':26}" + "".join(f"{one.dollars:>12.2f}" for one in measured))
+    lines += ["", _row("claims a day", [f"{one.claims_per_day}" for one in measured])]
+    lines.append(_row("days", [f"{one.days}" for one in measured]))
+    lines.append(_row("claim updates", [f"{one.store.updates}" for one in measured]))
+    lines += ["", "billed units per update"]
+    lines += [_row(f"  {name}", [f"{part[name][0]:.4f}" for part in parts]) for name in PRICES]
+    lines += ["", "$ per million updates"]
+    lines += [_row(f"  {name}", [f"{part[name][1]:.2f}" for part in parts]) for name in PRICES]
+    lines.append(_row("  all", [f"{one.dollars:.2f}" for one in measured]))
+    lines.append(_row("$ a month", [f"{one.dollars_a_month:.2f}" for one in measured]))
     return "\n".join(lines)
+
+
+def _functions(measured: Measured) -> list[str]:
+    """Of each function: invocations, and of one: calls, milliseconds; dollars by size."""
+    head = f"{'function':22}{'invoked':>9}{'calls':>7}{'ms':>7}   $ per million updates at MB"
+    lines = [head, " " * 48 + "".join(f"{size:>7}" for size in SIZES_MB)]
+    for name, work in measured.work.items():
+        each = work.invocations or 1
+        line = f"{name:22}{each:>9}{work.calls / each:>7.1f}{work.seconds / each * 1e3:>7.1f}   "
+        dollars = (work.gb_seconds(size) * PRICES["lambda gb-seconds"] for size in SIZES_MB)
+        lines.append(
+            line + "".join(f"{one / measured.store.updates * 1e6:>7.2f}" for one in dollars)
+        )
+    return lines
+
+
+def _row(name: str, values: list[str]) -> str:
+    return f"{name:28}" + "".join(f"{value:>12}" for value in values)
 
 
 def main() -> None:
     """Measure and print."""
-    volumes = [int(text) for text in sys.argv[1:]] or [20, 200]
-    print(report([measure(volume) for volume in volumes]))  # noqa: T201 - its purpose
+    asked = [text.partition(":") for text in sys.argv[1:]] or [("20", "", ""), ("200", "", "")]
+    measured = [
+        measure(int(volume), last_day=_last_day(int(days)) if days else LAST_DAY)
+        for volume, _, days in asked
+    ]
+    print(report(measured))  # noqa: T201 - its purpose
+
+
+def _last_day(days: int) -> date:
+    return FIRST_DAY + timedelta(days=days - 1)
 
 
 if __name__ == "__main__":

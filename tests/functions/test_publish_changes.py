@@ -85,13 +85,14 @@ def test_given_a_change_when_invoked_then_the_bus_hears_before_after_and_source(
     (heard,) = stage.messages(stage.heard)
     source = remitted(16, 80, "CO-45:20").source
     detail = heard["detail"]
-    assert heard["detail-type"] == "claim.status_changed"
+    assert heard["detail-type"] == "claims.moved"
     assert (detail["before"], detail["after"]) == (None, "PAID")
-    assert detail["rule"] == "lifecycle@1/835-1"
     assert detail["actor"] == "payer:granite-health"
-    assert (detail["source_file_id"], detail["source_start"]) == (source.file_id, source.start)
-    assert detail["detail"]["paid_cents"] == 8000
-    assert detail["detail"]["codes"] == ["CLP02=1", "CO-45"]
+    (claim,) = detail["detail"]["claims"]
+    assert claim["rule"] == "lifecycle@1/835-1"
+    assert (detail["source_file_id"], claim["source_start"]) == (source.file_id, source.start)
+    assert claim["paid_cents"] == 8000
+    assert claim["codes"] == ["CLP02=1", "CO-45"]
 
 
 @pytest.mark.capability("C3.3")
@@ -133,7 +134,7 @@ def test_given_held_evidence_then_the_bus_hears_of_it_and_of_its_release(stage: 
     handler(stage.stream(), None)
 
     kinds = {message["detail-type"] for message in stage.messages(stage.heard)}
-    assert {"claim.status_changed", "claim.released"} <= kinds
+    assert {"claims.moved", "claim.released"} <= kinds
 
 
 def test_given_the_same_change_twice_then_the_ids_tell(stage: Stage) -> None:
@@ -192,7 +193,8 @@ def test_given_a_queue_refuses_then_the_version_is_told_later_though_the_claim_w
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m4"}]}
     (heard,) = stage.messages(stage.heard)
-    assert (heard["detail"]["after"], heard["detail"]["detail"]["version"]) == ("ACCEPTED", 1)
+    (claim,) = heard["detail"]["detail"]["claims"]
+    assert (heard["detail"]["after"], claim["version"]) == ("ACCEPTED", 1)
 
 
 def test_given_an_incomplete_environment_then_it_says_which_variable(

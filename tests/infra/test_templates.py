@@ -23,6 +23,7 @@ from claimtrail.kernel.names import (
 )
 from infra.assets import OWN_LAYERS
 from infra.settings import REPOSITORY, settings_for
+from infra.sizes import SIZES
 from tests.support.templates import Synthesized, as_list
 
 WORKERS = {
@@ -166,15 +167,48 @@ def test_functions_run_what_the_stage_names_with_logs_and_traces(stage: Synthesi
         properties = function.properties
         assert properties["Runtime"] == f"python{settings.python}"
         assert properties["Architectures"] == [settings.architecture]
-        is_fed_by_stream = function.path.split("/")[0] in {"ProjectClaims", "PublishChanges"}
-        mode = "PassThrough" if is_fed_by_stream else "Active"
-        assert properties["TracingConfig"] == {"Mode": mode}, function.path
         assert properties["LoggingConfig"]["LogGroup"]
         own = OWN_LAYERS.get(function.handler, ())
         assert len(properties["Layers"]) == 3 + len(own)
         assert "FunctionName" not in properties
     for group in stage.resources("AWS::Logs::LogGroup"):
         assert "KmsKeyId" in group.properties, group.path
+
+
+def test_every_function_has_a_size_and_takes_no_more(stage: Synthesized) -> None:
+    folders = {path.parent.name for path in (REPOSITORY / "functions").glob("*/handler.py")}
+    assert set(SIZES) == folders
+    for name, size in SIZES.items():
+        given = stage.function(name).properties
+        assert (given["MemorySize"], given["Timeout"]) == (size.memory_mb, size.timeout_seconds)
+
+
+ENTRANCES = {
+    "receive_file",
+    "seal_audit",
+    "compact_day",
+    "start_escalations",
+    "raise_exceptions",
+}
+STREAM_CONSUMERS = {"project_claims", "publish_changes"}
+
+
+def test_a_trace_begins_with_a_file_or_a_schedule_and_with_every_hop_where_the_stage_says(
+    stage: Synthesized,
+) -> None:
+    begin = {
+        function.handler
+        for function in stage.resources("AWS::Lambda::Function")
+        if function.properties["TracingConfig"]["Mode"] == "Active"
+    }
+    every = {function.handler for function in stage.resources("AWS::Lambda::Function")}
+    hops = every - STREAM_CONSUMERS
+    assert begin == (hops if settings_for(stage.stage).trace_every_hop else ENTRANCES)
+
+
+def test_queues_keep_their_data_keys_for_a_day(stage: Synthesized) -> None:
+    for queue in stage.resources("AWS::SQS::Queue"):
+        assert queue.properties["KmsDataKeyReusePeriodSeconds"] == 24 * 60 * 60, queue.path
 
 
 def test_the_audit_chain_has_a_single_writer_in_aws(prod: Synthesized, local: Synthesized) -> None:
@@ -285,7 +319,7 @@ def test_only_claims_that_people_may_be_at_wake_escalations(stage: Synthesized) 
     rule = stage.resource("AWS::Events::Rule", "Moved").properties
     assert rule["EventPattern"] == {
         "source": ["claimtrail"],
-        "detail-type": ["claim.status_changed"],
+        "detail-type": ["claims.moved"],
         "detail": {"detail": {"was_due": [True]}},
     }
 

@@ -20,10 +20,7 @@ def test_given_nothing_moves_then_it_climbs_every_rung_and_expires(machine: Mach
     execution = machine.run(**dict.fromkeys(WAITS, 1))
 
     assert execution.end()["status"] == "SUCCEEDED"
-    assert execution.actions() == [
-        *(action for rung in RUNGS for action in (rung, "await")),
-        "close",
-    ]
+    assert execution.actions() == [*RUNGS, "close"]
     assert execution.calls()[-1].reason is EndReason.EXPIRED
 
 
@@ -38,10 +35,7 @@ def test_given_a_wait_when_the_claim_moves_then_it_closes_without_another_rung(
     execution.move(count)
 
     assert execution.end()["status"] == "SUCCEEDED"
-    assert execution.actions() == [
-        *(action for rung in RUNGS[:count] for action in (rung, "await")),
-        "close",
-    ]
+    assert execution.actions() == [*RUNGS[:count], "close"]
     assert execution.calls()[-1].reason is EndReason.MOVED
 
 
@@ -107,7 +101,7 @@ def test_given_a_resumed_attempt_then_it_enters_at_the_rung_where_it_stood(
     execution.move(1)
 
     execution.end()
-    assert execution.actions() == [rung, "await", "close"]
+    assert execution.actions() == [rung, "close"]
 
 
 @pytest.mark.cloud
@@ -127,11 +121,18 @@ def test_every_task_is_retried_and_every_failure_leads_to_its_record() -> None:
     tasks = {name: state for name, state in states.items() if state["Type"] == "Task"}
 
     for name, task in tasks.items():
-        assert task["Retry"][0]["ErrorEquals"] == ["States.TaskFailed"], name
+        assert task["Retry"][-1]["ErrorEquals"] == ["States.TaskFailed"], name
         assert task["TimeoutSeconds"] > 0, name
         last = task["Catch"][-1]
         wanted = "Failed" if name == "MarkFailed" else "MarkFailed"
         assert (last["ErrorEquals"], last["Next"]) == (["States.ALL"], wanted), name
+
+
+def test_no_state_stands_between_a_rung_and_its_wait() -> None:
+    states = render("arn", {})["States"]
+
+    assert {state["Type"] for state in states.values()} == {"Choice", "Task", "Succeed", "Fail"}
+    assert [name for name, state in states.items() if state["Type"] == "Choice"] == ["Enter"]
 
 
 def test_every_state_is_reached_and_every_wait_times_out_into_the_next_rung() -> None:

@@ -1,7 +1,7 @@
 """The state machine claim_escalation on the emulator, with a stub for its function.
 
 The stub records every call. What it answers is in the claim's id: `moved:<action>`,
-`superseded:<action>` or `fails:<action>`; anything else lets the machine go on.
+`superseded:<action>` or `fails:<action>`; at anything else a rung waits.
 """
 
 import io
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from claimtrail.escalations.advance import Action, Command
+from claimtrail.escalations.advance import Command
 from claimtrail.escalations.model import Step
 from claimtrail.escalations.ports import ExecutionInput
 from tests.support.cloud import RunningCloud
@@ -23,7 +23,7 @@ DEFINITION = Path(__file__).parents[2] / "statemachines" / "claim_escalation.asl
 ROLE = "arn:aws:iam::000000000000:role/test"
 LONG = 30
 """Seconds that no test waits out."""
-WAITS = ("AwaitBeforeReminder", "AwaitBeforeTicket", "AwaitBeforeRaise", "AwaitMovement")
+WAITS = ("NotifyOwner", "RemindOwner", "OpenTicket", "RaiseToManager")
 
 STUB = """
 import json, os, time
@@ -40,13 +40,19 @@ def record(event):
                  "Content-Type": "application/x-amz-json-1.0",
                  "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, Signature=none"})).close()
 
+class ClaimMovedError(Exception):
+    pass
+
+class SupersededError(Exception):
+    pass
+
+ENDS = {"fails": RuntimeError, "moved": ClaimMovedError, "superseded": SupersededError}
+
 def handler(event, _context):
     record(event)
     behaviour, _, actions = event["claim_id"].partition(":")
     if event["action"] in actions.split("+"):
-        if behaviour == "fails":
-            raise RuntimeError("the action is broken")
-        return {"outcome": behaviour}
+        raise ENDS[behaviour]("as the test says")
     return {"outcome": "go_on"}
 """
 """Nothing but the standard library: the emulator's interpreter has no SDK."""
@@ -60,7 +66,8 @@ def render(function_arn: str, seconds: dict[str, int]) -> dict[str, Any]:
     definition: dict[str, Any] = json.loads(text)
     for name, state in definition["States"].items():
         for retrier in state.get("Retry", []):
-            retrier.update(IntervalSeconds=1, MaxAttempts=1, BackoffRate=1)
+            if retrier["MaxAttempts"]:
+                retrier.update(IntervalSeconds=1, MaxAttempts=1, BackoffRate=1)
         if name in WAITS:
             state["TimeoutSeconds"] = seconds.get(name, LONG)
     return definition
@@ -141,10 +148,10 @@ class Execution:
         return [call.action.value for call in self.calls()]
 
     def waiting(self, count: int) -> Command:
-        """The call of the wait that is the `count`th."""
+        """The call of the rung that is the `count`th to wait."""
 
         def registered() -> Command | None:
-            waits = [call for call in self.calls() if call.action is Action.AWAIT]
+            waits = [call for call in self.calls() if call.task_token]
             return waits[count - 1] if len(waits) >= count else None
 
         return eventually(registered, within=20)

@@ -6,7 +6,7 @@ worker go on, or let this one die.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from random import Random
 from typing import Any, TypeVar
@@ -148,7 +148,12 @@ class ToAudit(ToQueue):
             self.defer(json.dumps(envelope))
 
     def send(self, dataset: str, rows: list[dict[str, Any]]) -> None:
-        self.defer(json.dumps({"dataset": dataset, "rows": rows}))
+        self.send_all({dataset: rows})
+
+    def send_all(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+        for dataset, some in rows.items():
+            if some:
+                self.defer(json.dumps({"dataset": dataset, "rows": some}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

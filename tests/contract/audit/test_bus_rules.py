@@ -10,6 +10,7 @@ from claimtrail.audit.publication import RECORDED_WHEN_TOLD
 from claimtrail.aws.event_bus import EventBridgePublisher
 from claimtrail.claims.announcements import WAS_DUE, announce
 from claimtrail.claims.memory import MemoryClaimStore
+from claimtrail.claims.moves import together
 from claimtrail.claims.projection import project
 from claimtrail.kernel.events import BUS_SOURCE, BusEvent, DetailType
 from tests.support.claim_events import CLAIM_ID, INFERRING, NOW, submitted
@@ -24,7 +25,7 @@ PATTERNS: dict[str, dict[str, Any]] = {
     },
     "Moved": {
         "source": [BUS_SOURCE],
-        "detail-type": [DetailType.CLAIM_STATUS_CHANGED.value],
+        "detail-type": [DetailType.CLAIMS_MOVED.value],
         "detail": {"detail": {WAS_DUE: [True]}},
     },
 }
@@ -36,7 +37,7 @@ def _moved(*, was_due: bool) -> BusEvent:
     store.append_events([submitted(1)])
     change = project(CLAIM_ID, store=store, policy=lambda _: INFERRING, clock=lambda: NOW)
     assert change is not None
-    (event,) = announce(change)
+    (event,) = together(announce(change))
     return BusEvent(
         **{
             **{name: getattr(event, name) for name in BusEvent.__slots__},

@@ -81,6 +81,19 @@ def test_an_exception_is_caught_by_the_name_of_its_class(cloud: RunningCloud) ->
     assert json.loads(missed["cause"])["errorMessage"] == "no profile"
 
 
+def test_a_task_that_waits_for_its_token_fails_with_the_function_that_it_called(
+    cloud: RunningCloud,
+) -> None:
+    arn = create_function(cloud, "raising-while-waited-for", RAISING)
+    state = invoke(arn, catching="PayerUnknownError")
+    state["Resource"] += ".waitForTaskToken"
+    state["Arguments"]["Payload"] = {"token": "{% $states.context.Task.Token %}"}
+
+    caught = run(cloud, "by-class-while-waiting", state)
+
+    assert json.loads(caught["output"]) == "caught"
+
+
 def test_a_function_sees_its_own_environment_and_its_layers_only(cloud: RunningCloud) -> None:
     create_function(cloud, "looking", LOOKING, Environment={"Variables": {"OWN": "value"}})
 

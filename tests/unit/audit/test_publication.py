@@ -8,6 +8,7 @@ from claimtrail.claims import documents, keys
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.ports import StoredItem
 from claimtrail.claims.projection import project
+from claimtrail.kernel.events import DetailType
 from claimtrail.kernel.memory import MemoryPublisher
 from tests.support.claim_events import CLAIM_ID, INFERRING, NOW, remitted, submitted
 from tests.support.claim_history import remember
@@ -37,8 +38,11 @@ def test_each_event_told_of_a_claim_is_a_row_of_the_trail() -> None:
     assert {event.detail_type.value for event in told} == {
         "claim.held",
         "claim.released",
-        "claim.status_changed",
+        "claims.moved",
     }
     assert {event.detail_type for event in told} <= RECORDED_WHEN_TOLD
+    [moved] = [event for event in told if event.detail_type is DetailType.CLAIMS_MOVED]
+    [element] = moved.detail["claims"]
     rows = {row["audit_id"]: row["detail_type"] for row in sink.rows["audit"]}
-    assert rows == {event.event_id: event.detail_type.value for event in told}
+    alone = {event.event_id: event.detail_type.value for event in told if event is not moved}
+    assert rows == {**alone, element["event_id"]: "claim.status_changed"}

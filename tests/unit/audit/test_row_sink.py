@@ -66,6 +66,20 @@ def test_small_rows_share_messages() -> None:
     assert len(queue.bodies) == 1
 
 
+def test_rows_of_several_datasets_share_a_request() -> None:
+    queue = FakeQueue()
+    rows = {"files": [{"n": 1}], "findings": [], "audit": [{"n": 2}, {"n": 3}]}
+
+    SqsRowSink(queue, "queue").send_all(rows)
+
+    messages = [json.loads(body) for body in queue.bodies]
+    assert {one["dataset"]: one["rows"] for one in messages} == {
+        "files": [{"n": 1}],
+        "audit": [{"n": 2}, {"n": 3}],
+    }
+    assert queue.calls == 1
+
+
 def test_entries_that_failed_are_sent_again_and_only_those() -> None:
     queue = FakeQueue({"1": False, "2": False}, {"2": False})
     rows = [{"n": n, "text": "x" * 30 * KIB} for n in range(3)]

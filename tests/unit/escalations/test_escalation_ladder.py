@@ -182,15 +182,37 @@ def test_given_nothing_ever_moves_when_it_expires_then_the_ticket_stays_open() -
     assert len(house.tickets.list_open(limit=10)) == 1
 
 
-def test_given_a_wait_when_registered_then_the_token_is_kept_until_the_next_rung() -> None:
+@pytest.mark.capability("C4.1")
+def test_given_a_rung_when_climbed_then_its_token_is_kept_until_the_next_rung() -> None:
     house = House()
-    house.act(Action.NOTIFY)
-    house.act(Action.AWAIT, task_token="token-1")
+    house.act(Action.NOTIFY, task_token="token-1")
     assert house.episode.task_token == "token-1"
 
-    house.act(Action.REMIND)
+    house.act(Action.REMIND, task_token="token-2")
 
-    assert house.episode.task_token is None
+    assert house.episode.task_token == "token-2"
+
+
+@pytest.mark.parametrize("rung", RUNGS)
+def test_given_a_rung_was_climbed_when_retried_then_it_waits_by_the_latest_token(
+    rung: Action,
+) -> None:
+    house = House()
+    house.act(rung, task_token="token-lost")
+    told = house.told()
+
+    assert house.act(rung, task_token="token-again") is Outcome.GO_ON
+
+    assert house.episode.task_token == "token-again"
+    assert (house.told(), len(house.episode.history)) == (told, 2)
+
+
+def test_given_an_execution_that_waits_in_a_step_of_its_own_then_its_token_is_kept() -> None:
+    house = House()
+    house.act(Action.NOTIFY)
+
+    assert house.act(Action.AWAIT, task_token="token-1") is Outcome.GO_ON
+    assert house.episode.task_token == "token-1"
 
 
 def test_given_an_action_failed_when_marked_then_the_failure_is_found_by_its_error() -> None:

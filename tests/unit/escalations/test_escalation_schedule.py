@@ -42,7 +42,7 @@ class Stage:
     def __post_init__(self) -> None:
         self.claims = PendingClaims(self.claim)
 
-    def tick(self) -> Tally:
+    def tick(self, *, recheck_after: timedelta = timedelta(0)) -> Tally:
         self.clock.go_on(hours=1)
         return Starter(
             claims=self.claims,
@@ -50,6 +50,7 @@ class Stage:
             workflow=self.workflow,
             publisher=self.publisher,
             clock=self.clock,
+            recheck_after=recheck_after,
         ).run()
 
     def settle(self) -> int:
@@ -138,6 +139,20 @@ def test_given_a_lost_execution_when_the_schedule_ticks_then_it_resumes_where_it
     assert (stage.episode.status, stage.episode.task_token) == (Status.RUNNING, None)
     assert stage.told() == ["escalation.started", "escalation.resumed"]
     assert stage.tick() == Tally()
+
+
+@pytest.mark.capability("C4.1")
+def test_given_an_episode_was_checked_lately_when_ticking_then_it_is_left_alone() -> None:
+    stage = Stage()
+    stage.tick()
+    stage.workflow.stopped.add(stage.episode.execution_name)
+    checked = stage.episode
+
+    assert stage.tick(recheck_after=timedelta(hours=12)) == Tally()
+    assert stage.episode == checked
+
+    stage.clock.go_on(hours=12)
+    assert stage.tick(recheck_after=timedelta(hours=12)).resumed == 1
 
 
 def test_given_executions_are_lost_again_and_again_then_the_record_does_not_grow() -> None:

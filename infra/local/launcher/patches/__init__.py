@@ -9,6 +9,7 @@ from infra.local.launcher.patches import (
     athena_views,
     batched_actions,
     bucket_settings,
+    callback_errors,
     execution_resume,
     function_environment,
     lambda_error_names,
@@ -50,6 +51,7 @@ PATCHES: tuple[ModuleType, ...] = (
     stream_partial_batches,
     task_timeouts,
     task_tokens,
+    callback_errors,
     execution_resume,
     orderly_shutdown,
 )

@@ -1,5 +1,6 @@
 """In-memory twins of the trail's ports, for tests and benchmarks."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from claimtrail.audit.holds import HeldObject, Hold, held_elsewhere
@@ -14,7 +15,13 @@ class MemoryRowSink:
 
     def send(self, dataset: str, rows: list[dict[str, Any]]) -> None:
         """Remember the rows."""
-        self.rows.setdefault(dataset, []).extend(dict(row) for row in rows)
+        self.send_all({dataset: rows})
+
+    def send_all(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+        """Remember the rows by dataset."""
+        for dataset, some in rows.items():
+            if some:
+                self.rows.setdefault(dataset, []).extend(dict(row) for row in some)
 
 
 class MemoryChainStore:

@@ -1,5 +1,6 @@
 """Where rows of the trail are handed over, and where chained objects and their heads are kept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -12,6 +13,10 @@ class RowSink(Protocol):
 
     def send(self, dataset: str, rows: list[dict[str, Any]]) -> None:
         """Hand over all rows, or raise, so that the caller is retried."""
+        ...
+
+    def send_all(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+        """Hand over the rows of several datasets together, or raise likewise."""
         ...
 
 

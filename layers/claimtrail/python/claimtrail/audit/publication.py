@@ -17,13 +17,16 @@ from claimtrail.audit.rows import Row, audit_row, claim_event_row, claim_version
 from claimtrail.claims import documents, keys
 from claimtrail.claims.announcements import announce
 from claimtrail.claims.messages import PublicationMessage
+from claimtrail.claims.moves import together
 from claimtrail.claims.ports import Deferral, Shelf, StoredItem
 from claimtrail.kernel.events import BusEvent, DetailType, EventPublisher
 
 CLAIM_EVENTS = "claim_events"
 CLAIM_VERSIONS = "claim_versions"
 
-RECORDED_WHEN_TOLD = frozenset(kind for kind in DetailType if kind.value.startswith("claim."))
+RECORDED_WHEN_TOLD = frozenset(
+    kind for kind in DetailType if kind.value.startswith(("claim.", "claims."))
+)
 """What is told of claims is told here alone, and recorded first: the bus need not bring it."""
 
 
@@ -112,9 +115,7 @@ class Publication:
         for part in parts:
             for dataset, new in part.rows.items():
                 rows.setdefault(dataset, []).extend(new)
-        for dataset, collected in rows.items():
-            if collected:
-                self.sink.send(dataset, collected)
+        self.sink.send_all(rows)
         if events:
-            self.publisher.publish(events)
+            self.publisher.publish(together(events))
         return Published(events=len(events), rows=sum(map(len, rows.values())))

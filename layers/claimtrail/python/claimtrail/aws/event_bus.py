@@ -1,12 +1,15 @@
 """EventBridge: where bus events are published."""
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from claimtrail.kernel.events import BUS_SOURCE, BusEvent, to_detail
 
 _BATCH = 10
 """PutEvents takes ten entries at most."""
+_BATCH_BYTES = 250_000
+"""And 256 KiB of details, types, sources and times."""
 
 
 class EventBridgePublisher:
@@ -18,8 +21,7 @@ class EventBridgePublisher:
 
     def publish(self, events: list[BusEvent]) -> None:
         """Publish all. Raises RuntimeError with EventBridge's codes when any entry failed."""
-        for start in range(0, len(events), _BATCH):
-            entries = [self._entry(event) for event in events[start : start + _BATCH]]
+        for entries in _batches(self._entry(event) for event in events):
             answer = self._client.put_events(Entries=entries)
             if answer["FailedEntryCount"]:
                 codes = {entry.get("ErrorCode") for entry in answer["Entries"]} - {None}
@@ -33,3 +35,17 @@ class EventBridgePublisher:
             "Detail": json.dumps(to_detail(event), separators=(",", ":")),
             "Time": event.occurred_at,
         }
+
+
+def _batches(entries: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
+    size = 0
+    for entry in entries:
+        length = len(entry["Detail"])  # ASCII, so that characters are bytes
+        if batch and (len(batch) == _BATCH or size + length > _BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(entry)
+        size += length
+    if batch:
+        yield batch

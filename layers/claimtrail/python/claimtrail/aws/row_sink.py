@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
@@ -32,10 +32,14 @@ class SqsRowSink:
 
         Raises ClaimTrailError (AUDIT_ROWS_NOT_SENT) when any is left, or a row exceeds 256 KiB.
         """
-        for bodies in _batches(dataset, _bodies(dataset, rows)):
-            self._send_batch(dataset, bodies)
+        self.send_all({dataset: rows})
 
-    def _send_batch(self, dataset: str, bodies: list[str]) -> None:
+    def send_all(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+        """Send the rows of several datasets in as few requests as take them; raises likewise."""
+        for bodies in batches(rows):
+            self._send_batch(bodies)
+
+    def _send_batch(self, bodies: list[str]) -> None:
         pending = {str(number): body for number, body in enumerate(bodies)}
         codes: set[str] = set()
         for attempt in range(_ATTEMPTS):
@@ -52,7 +56,7 @@ class SqsRowSink:
             pending = {entry["Id"]: pending[entry["Id"]] for entry in failed}
             if any(entry["SenderFault"] for entry in failed):
                 break
-        raise _not_sent(dataset, f"SQS refused {len(pending)} messages: {', '.join(sorted(codes))}")
+        raise _not_sent(f"SQS refused {len(pending)} messages: {', '.join(sorted(codes))}")
 
 
 def _bodies(dataset: str, rows: list[dict[str, Any]]) -> Iterator[str]:
@@ -71,12 +75,20 @@ def _bodies(dataset: str, rows: list[dict[str, Any]]) -> Iterator[str]:
         yield head + ",".join(gathered) + tail
 
 
-def _batches(dataset: str, bodies: Iterator[str]) -> Iterator[list[str]]:
+def batches(rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[list[str]]:
+    """The messages of rows by dataset, as they go into requests.
+
+    Raises ClaimTrailError (AUDIT_ROWS_NOT_SENT) when a row fits none.
+    """
+    return _together(body for dataset, some in rows.items() for body in _bodies(dataset, some))
+
+
+def _together(bodies: Iterable[str]) -> Iterator[list[str]]:
     batch: list[str] = []
     size = 0
     for body in bodies:
         if len(body) > _BATCH_BYTES:
-            raise _not_sent(dataset, f"a row of {len(body)} bytes exceeds SQS's 256 KiB")
+            raise _not_sent(f"a row of {len(body)} bytes exceeds SQS's 256 KiB")
         if batch and (len(batch) == _ENTRIES or size + len(body) > _BATCH_BYTES):
             yield batch
             batch, size = [], 0
@@ -86,12 +98,12 @@ def _batches(dataset: str, bodies: Iterator[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _not_sent(dataset: str, what: str) -> ClaimTrailError:
+def _not_sent(what: str) -> ClaimTrailError:
     return ClaimTrailError(
         Explanation(
             code="AUDIT_ROWS_NOT_SENT",
             what=what,
-            where=f"rows of dataset {dataset} on the way to the audit queue",
+            where="rows on the way to the audit queue",
             next_step="The work is tried again by its own queue; if it stays, look at the queue.",
         )
     )

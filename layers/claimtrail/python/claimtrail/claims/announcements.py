@@ -1,4 +1,4 @@
-"""What the bus is told of a stored change: ids, states, codes and cents, never who the patient is.
+"""What is told of a stored change, to trail and bus: ids, states, codes and cents, never who it is.
 
 Event ids follow from the claim, its version and what is told, so telling twice is recognised.
 """
@@ -18,7 +18,7 @@ from claimtrail.kernel.events import BusEvent, DetailType
 from claimtrail.kernel.ids import derived_id
 
 WAS_DUE = "was_due"
-"""In the detail of `claim.status_changed`: the claim had outstayed its payer's window before."""
+"""In the detail of `claims.moved`: the claim had outstayed its payer's window before."""
 _ACTOR = "system:project_claims"
 _ID_PREFIX = "bus_"
 

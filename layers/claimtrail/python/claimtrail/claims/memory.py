@@ -221,10 +221,11 @@ class MemoryClaimStore:
 
     def introduce(self, bearing: Mapping[str, Iterable[str]]) -> set[str]:
         """Let claims be found by their keys; those by which somebody seeks."""
-        named = {claim_id: tuple(match_keys) for claim_id, match_keys in bearing.items()}
-        for claim_id, match_keys in named.items():
-            self.append_aliases(claim_id, match_keys)
-        return {key for match_keys in named.values() for key in match_keys if self._is_sought(key)}
+        named = {(key, claim_id) for claim_id, borne in bearing.items() for key in borne}
+        for key, claim_id in sorted(named):
+            for sort in keys.alias_sorts(claim_id, seeking=False):
+                self._put_new((keys.alias_partition(key), sort), "")
+        return {key for key, _ in sorted(named) if self._is_sought(key)}
 
     def _is_sought(self, match_key: str) -> bool:
         return self._has(keys.sought(match_key))

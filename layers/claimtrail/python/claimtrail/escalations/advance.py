@@ -1,4 +1,4 @@
-"""One action of the state machine: climb a rung, register a wait, close, or record a failure.
+"""One action of the state machine: climb a rung and wait there, close, or record a failure.
 
 Every action may be repeated: what was recorded is not recorded twice, and its event is published
 again under the same id.
@@ -44,6 +44,7 @@ class Action(StrEnum):
     OPEN_TICKET = "open_ticket"
     RAISE = "raise"
     AWAIT = "await"
+    """Asked by executions that began when waiting was a step of its own; the last may run long."""
     CLOSE = "close"
     FAIL = "fail"
 
@@ -52,6 +53,7 @@ class Outcome(StrEnum):
     """What the state machine goes by."""
 
     GO_ON = "go_on"
+    """Done; after a rung: wait for the claim to move."""
     MOVED = "moved"
     SUPERSEDED = "superseded"
     """The episode is over, or another execution has taken it over: end quietly."""
@@ -68,7 +70,7 @@ class Command(BaseModel):
     escalate_on: date
     attempt: int
     task_token: str | None = None
-    """With AWAIT."""
+    """With a rung: what wakes the execution when the claim moves."""
     reason: EndReason | None = None
     """With CLOSE."""
     error: str | None = None
@@ -118,21 +120,27 @@ class Advancer:
         if command.action is Action.AWAIT:
             self.escalations.save(escalation.next(task_token=command.task_token))
             return Outcome.GO_ON
-        return self._climb(escalation, Step(command.action.value))
+        return self._climb(escalation, Step(command.action.value), command.task_token)
 
-    def _climb(self, escalation: Escalation, step: Step) -> Outcome:
+    def _climb(self, escalation: Escalation, step: Step, token: str | None) -> Outcome:
         claim = self._claim(escalation)
         if has_moved(escalation, claim):
             return Outcome.MOVED
         rung = LADDER[step]
         if escalation.entry(entry_id(escalation, rung.happening)) is None:
-            escalation = self._record_rung(escalation, claim, step)
-        elif step is Step.OPEN_TICKET:
-            self._open_ticket(escalation, claim)
+            escalation = self._record_rung(escalation, claim, step, token)
+        else:
+            if step is Step.OPEN_TICKET:
+                self._open_ticket(escalation, claim)
+            if token and token != escalation.task_token:
+                escalation = escalation.next(task_token=token)
+                self.escalations.save(escalation)
         self.publisher.publish(recorded_event(escalation, rung.happening))
         return Outcome.GO_ON
 
-    def _record_rung(self, escalation: Escalation, claim: Claim, step: Step) -> Escalation:
+    def _record_rung(
+        self, escalation: Escalation, claim: Claim, step: Step, token: str | None
+    ) -> Escalation:
         rung = LADDER[step]
         opened = self._open_ticket(escalation, claim) if step is Step.OPEN_TICKET else None
         days = days_past(escalation.escalate_on, today=self.clock().date())
@@ -145,7 +153,7 @@ class Advancer:
             status=Status.RUNNING,
             step=step,
             failures=0,
-            task_token=None,
+            task_token=token,
             ticket_id=opened or escalation.ticket_id,
         )
 

@@ -6,8 +6,10 @@ is started, and starting the same execution name twice starts it once. An execut
 that moved in the moment between a check and a wait is noticed here.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import ClaimStore
@@ -56,18 +58,28 @@ class Starter:
     workflow: Workflow
     publisher: EventPublisher
     clock: Clock
+    recheck_after: timedelta
+    """Who runs is looked after as seldom: each look is a write, and most find all well."""
 
     def run(self) -> Tally:
         """Look after what is under way, then start what is due. Safe to repeat at any point."""
         tally = Tally()
-        for status in (Status.STARTING, Status.RUNNING, Status.FAILED):
-            for listed in self.escalations.list_by_status(status, limit=CHECKS_PER_RUN):
-                try:
-                    self._look_after(listed.key, tally)
-                except ConflictError:
-                    continue  # Someone else moves this episode right now: it is not stuck.
+        for key in self._unchecked():
+            try:
+                self._look_after(key, tally)
+            except ConflictError:
+                continue  # Someone else moves this episode right now: it is not stuck.
         self._start_due(tally)
         return tally
+
+    def _unchecked(self) -> Iterator[EscalationKey]:
+        """The episodes to look after; a list has the longest unchecked first."""
+        since = self.clock() - self.recheck_after
+        for status in (Status.STARTING, Status.RUNNING, Status.FAILED):
+            found = self.escalations.list_by_status(status, limit=CHECKS_PER_RUN)
+            if status is Status.RUNNING:
+                found = list(takewhile(lambda one: one.checked_at <= since, found))
+            yield from (one.key for one in found)
 
     def _look_after(self, key: EscalationKey, tally: Tally) -> None:
         escalation = self.escalations.get(key)

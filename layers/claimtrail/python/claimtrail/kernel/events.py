@@ -21,6 +21,8 @@ class DetailType(StrEnum):
     TRANSACTION_REJECTED = "transaction.rejected"
     ACKNOWLEDGMENT_WRITTEN = "acknowledgment.written"
     CLAIM_STATUS_CHANGED = "claim.status_changed"
+    """In the trail, one row a claim; the bus tells of it in `claims.moved`."""
+    CLAIMS_MOVED = "claims.moved"
     CLAIM_HELD = "claim.held"
     CLAIM_RELEASED = "claim.released"
     CLAIM_FLAGGED = "claim.flagged"

@@ -23,6 +23,8 @@ class Variable(StrEnum):
     PUBLICATION_QUEUE_URL = "PUBLICATION_QUEUE_URL"
     AUDIT_QUEUE_URL = "AUDIT_QUEUE_URL"
     EVENT_BUS = "EVENT_BUS"
+    RECHECK_MINUTES = "RECHECK_MINUTES"
+    """How long an escalation that runs may go unchecked."""
     PORTION_BYTES = "PORTION_BYTES"
     """A transaction set larger than that is worked on in portions."""
     DEAD_LETTER_QUEUES = "DEAD_LETTER_QUEUES"
