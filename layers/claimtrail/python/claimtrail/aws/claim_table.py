@@ -26,12 +26,7 @@ from claimtrail.aws.match_items import MatchItems
 from claimtrail.aws.term_items import TermItems
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.memory import (
-    item_missing,
-    read_partition,
-    under_its_version,
-    version_taken,
-)
+from claimtrail.claims.memory import read_partition, under_its_version
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import (
     Change,
@@ -41,6 +36,7 @@ from claimtrail.claims.ports import (
     StoredItem,
     SubmissionAcknowledgment,
 )
+from claimtrail.claims.refusals import item_missing, version_taken
 from claimtrail.claims.states import State
 from claimtrail.kernel.time import Clock, utc_now
 
