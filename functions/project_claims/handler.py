@@ -7,7 +7,8 @@ from claimtrail.aws.claim_table import DynamoClaimStore
 from claimtrail.aws.clients import client
 from claimtrail.aws.logs import LogEvent, note
 from claimtrail.aws.queue_batch import work_off
-from claimtrail.claims.projection import Projector, policies
+from claimtrail.claims.projection import policies
+from claimtrail.claims.projector import Projector
 from claimtrail.kernel.time import utc_now
 from claimtrail.payers.profile import deployed_profiles
 from functions.project_claims.environment import Environment

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from claimtrail.aws.packing import stored_size
@@ -63,6 +63,17 @@ class MeteredStore(StreamedClaimStore):
         )
         super()._put_new(key, document, asking=asking)
 
+    def _is_sought(self, match_key: str) -> bool:
+        self.count("get sought", reads=1, calls=0)
+        return super()._is_sought(match_key)
+
+    def introduce(self, bearing: Mapping[str, Iterable[str]]) -> set[str]:
+        named = {claim_id: tuple(borne) for claim_id, borne in bearing.items()}
+        borne = sum(map(len, named.values()))
+        self._count_batches("put alias", borne, asking=False)
+        self.count("get sought", calls=math.ceil(borne / GET_AT_ONCE))
+        return super().introduce(named)
+
     def append_events(self, events: list[ClaimEvent], *, asking: bool = True) -> bool:
         self._count_batches("put event", len(events), asking=asking)
         return super().append_events(events, asking=asking)
@@ -79,7 +90,7 @@ class MeteredStore(StreamedClaimStore):
     def append_aliases(
         self, claim_id: str, match_keys: tuple[str, ...], *, seeking: bool = False
     ) -> None:
-        self._count_batches("put alias", len(match_keys) * (1 + seeking), asking=False)
+        self._count_batches("put alias", len(match_keys) * (1 + 2 * seeking), asking=False)
         super().append_aliases(claim_id, match_keys, seeking=seeking)
 
     def _count_batches(self, pattern: str, items: int, *, asking: bool) -> None:

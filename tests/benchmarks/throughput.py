@@ -24,7 +24,8 @@ from claimtrail.aws.claim_stream import stored_items
 from claimtrail.aws.claim_table import DynamoClaimStore
 from claimtrail.claims import keys
 from claimtrail.claims.ports import StoredItem
-from claimtrail.claims.projection import Projector, policies
+from claimtrail.claims.projection import policies
+from claimtrail.claims.projector import Projector
 from claimtrail.synthetic.generator import generate
 from tests.benchmarks.inputs import DAY, SEED, provide
 from tests.benchmarks.readers import ALL

@@ -177,6 +177,13 @@ class Pattern:
 _BY_KEY = "pk = claim#CLAIM, sk = {}"
 _PREFIX = "pk = claim#CLAIM, sk begins with {}"
 
+
+def _first_of(claim_id: str, other: Change) -> Change:
+    """The first change of a claim that stands as another one."""
+    claim = other.claim.model_copy(update={"version": 1, "claim_id": claim_id})
+    return Change(claim_id=claim_id, version=1, before=None, claim=claim, cause_event_ids=())
+
+
 PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         method="append_events",
@@ -277,8 +284,16 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         method="append_aliases",
         what="two new names of a claim",
-        condition="keys: pk = alias#KEY, sk = claim#CLAIM (seeker#CLAIM)",
+        condition="keys: pk = alias#KEY, sk = claim#CLAIM (seeker#CLAIM, sought)",
         call=lambda it: it.store.append_aliases(OTHER, ("pccn:b", "near:c")),
+    ),
+    Pattern(
+        method="introduce",
+        what="two names of each of 2 new claims, and whether others seek by them",
+        condition="batches of keys: pk = alias#KEY, sk = claim#CLAIM; sk = sought",
+        call=lambda it: it.store.introduce(
+            {CLAIM_ID: ("pccn:d", "near:e"), OTHER: ("pccn:a", "near:f")}
+        ),
     ),
     Pattern(
         method="claims_bearing",
@@ -406,6 +421,15 @@ PATTERNS: tuple[Pattern, ...] = (
         condition=_BY_KEY.format("claim") + ", if version = the one before",
         index="by_state, by_due, by_submitted (written)",
         call=lambda it: it.store.save(it.next),
+    ),
+    Pattern(
+        method="save_each",
+        what="the first changes of 2 claims",
+        condition=_BY_KEY.format("claim") + ", only if there is none",
+        index="by_state, by_due, by_submitted (written)",
+        call=lambda it: it.store.save_each(
+            [_first_of("clm_new_1", it.next), _first_of("clm_new_2", it.next)]
+        ),
     ),
 )
 

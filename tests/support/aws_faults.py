@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -40,6 +41,8 @@ class Faults:
         self.calls: list[str] = []
         """Service, and operation where the request names one, of each call."""
         self._is_armed = False
+        self._counting = Lock()
+        """Threads of the code under test make calls at the same time."""
 
     @property
     def struck(self) -> bool:
@@ -61,8 +64,10 @@ class Faults:
         """Answer in place of HTTP, or let it answer."""
         if not self._is_armed:
             return original(session, request)
-        self.calls.append(_name(request))
-        if len(self.calls) != self.at:
+        with self._counting:
+            self.calls.append(_name(request))
+            number = len(self.calls)
+        if number != self.at:
             return original(session, request)
         if self.fault is Fault.REFUSED:
             return _refusal(request)

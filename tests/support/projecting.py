@@ -5,7 +5,8 @@ from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.ports import Change, ClaimStore, StoredItem
 from claimtrail.claims.progress import PayerPolicy
-from claimtrail.claims.projection import Projector, project
+from claimtrail.claims.projection import project
+from claimtrail.claims.projector import Projector
 from tests.support.claim_events import CLAIM_ID, INFERRING, NOW
 
 

@@ -19,7 +19,8 @@ from claimtrail.audit.record import record
 from claimtrail.claims import keys
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.ports import Change, Guard, StoredItem
-from claimtrail.claims.projection import Projector, policies
+from claimtrail.claims.projection import policies
+from claimtrail.claims.projector import Projector
 from claimtrail.intake.ingest import ingest_range
 from claimtrail.intake.messages import Arrival, IngestMessage
 from claimtrail.intake.planning import PORTION_SIZE
@@ -92,7 +93,12 @@ class StreamedClaimStore(MemoryClaimStore):
         if is_insertion:
             self._tell(key)
 
+    def _is_sought(self, match_key: str) -> bool:
+        self._pulse("between writing and looking")
+        return super()._is_sought(match_key)
+
     def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
+        self._pulse("between two writes")
         super().save(change, guards=guards)
         self._tell((keys.claim_partition(change.claim_id), keys.CLAIM), version=change.version)
 

@@ -7,7 +7,8 @@ from claimtrail.audit.provenance import FileCustody, Provenance, trace
 from claimtrail.claims import keys
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import StoredItem
-from claimtrail.claims.projection import Projector, policies
+from claimtrail.claims.projection import policies
+from claimtrail.claims.projector import Projector
 from claimtrail.intake.memory import MemoryBucket
 from claimtrail.synthetic.generator import generate
 from tests.support.intake_world import World, demo_partners

@@ -197,3 +197,23 @@ def test_whoever_knows_that_a_set_is_new_does_not_ask_again(store: Store) -> Non
     assert not store.append_events(first)
     assert not store.append_events([*second, answer(9, "P1")])
     assert len(store.events_of(CLAIM_ID)) == 4
+
+
+@pytest.mark.capability("C3.3")
+def test_of_changes_stored_together_those_that_lost_are_named(store: Store) -> None:
+    """Thirty workers' worth: one claim was stored by another meanwhile, and stays as it is."""
+    changes = []
+    for number in range(30):
+        claim_id = f"clm_{number}"
+        events = [submitted(1, claim_id=claim_id)]
+        change = next_change(
+            claim_id, events, stored=None, policy=lambda _: INFERRING, clock=lambda: NOW
+        )
+        assert change is not None
+        changes.append(change)
+    store.save(changes[7])
+
+    assert store.save_each(changes) == {"clm_7"}
+
+    assert [store.find_change(change.claim_id) for change in changes] == changes
+    assert store.save_each([]) == set()

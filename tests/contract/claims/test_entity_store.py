@@ -10,7 +10,8 @@ from claimtrail.claims.entities import Entity, Standing
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.model import Claim, ReferenceFault, ReferenceKind
 from claimtrail.claims.ports import Change, ClaimStore
-from claimtrail.claims.projection import Projector, project
+from claimtrail.claims.projection import project
+from claimtrail.claims.projector import Projector
 from claimtrail.kernel.ids import encounter_id
 from tests.contract.claims.conftest import Store
 from tests.support.claim_events import CLAIM_ID, NOW, PAYER, front_end, submitted

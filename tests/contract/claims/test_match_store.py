@@ -191,3 +191,19 @@ def test_a_partition_is_read_as_a_whole(store: Store) -> None:
     assert {event.event_id for event in partition.events} == set(change.cause_event_ids)
     nothing = store.partition_of("clm_unknown")
     assert (nothing.change, nothing.match, nothing.links, nothing.events) == (None, None, (), ())
+
+
+@pytest.mark.capability("C3.6")
+def test_claims_are_introduced_by_their_keys_and_told_which_of_them_are_sought(
+    store: Store,
+) -> None:
+    store.append_aliases("clm_strange", ("pccn:a", "near:b"), seeking=True)
+
+    sought = store.introduce({"clm_one": ("pccn:a", "trace:c"), "clm_two": ("pccn:d",)})
+
+    assert sought == {"pccn:a"}
+    assert store.claims_bearing("pccn:a") == ["clm_one", "clm_strange"]
+    assert store.claims_bearing("pccn:d") == ["clm_two"]
+    assert store.introduce({"clm_one": ("pccn:a", "pccn:d"), "clm_two": ()}) == {"pccn:a"}
+    assert store.claims_bearing("pccn:d") == ["clm_one", "clm_two"]
+    assert store.introduce({}) == set()

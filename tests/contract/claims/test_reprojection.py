@@ -4,7 +4,8 @@ import pytest
 
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import ClaimStore
-from claimtrail.claims.projection import Projector, project
+from claimtrail.claims.projection import project
+from claimtrail.claims.projector import Projector
 from claimtrail.claims.reprojection import reproject, seeking
 from claimtrail.claims.states import State
 from tests.contract.claims.conftest import Store

@@ -11,11 +11,12 @@ from claimtrail.audit.exception_rows import exception_rows
 from claimtrail.claims.announcements import announce
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.exceptions import Raiser
-from claimtrail.claims.memory import MemoryClaimStore, version_taken
+from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Change
 from claimtrail.claims.progress import PayerPolicy
 from claimtrail.claims.projection import policies, project
+from claimtrail.claims.refusals import version_taken
 from claimtrail.claims.states import State
 from claimtrail.claims.waiting import PATIENCE, HoldReason, next_step
 from claimtrail.console import exceptions as view

@@ -10,7 +10,8 @@ from claimtrail.claims.announcements import announce
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.ports import Change, Guard, StoredItem
-from claimtrail.claims.projection import Projector, policies, project
+from claimtrail.claims.projection import policies, project
+from claimtrail.claims.projector import Projector
 from claimtrail.claims.states import State
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError
 from claimtrail.kernel.events import DetailType

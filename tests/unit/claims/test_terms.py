@@ -15,7 +15,8 @@ from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import StoredItem
 from claimtrail.claims.progress import PayerPolicy
-from claimtrail.claims.projection import Projector, policies
+from claimtrail.claims.projection import policies
+from claimtrail.claims.projector import Projector
 from claimtrail.claims.reports import reported, statement
 from claimtrail.claims.states import State
 from claimtrail.claims.status_categories import CATEGORIES

@@ -8,7 +8,8 @@ from claimtrail.claims import documents, keys
 from claimtrail.claims.evidence import HL7_CODES
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Roster, StoredItem
-from claimtrail.claims.projection import Projector, policies
+from claimtrail.claims.projection import policies
+from claimtrail.claims.projector import Projector
 from claimtrail.claims.states import State
 from claimtrail.intake.message_acks import SIZE_LIMIT
 from claimtrail.intake.receipt import FileReceipt, FileStatus

@@ -7,7 +7,8 @@ import pytest
 from claimtrail.claims import keys
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.ports import StoredItem
-from claimtrail.claims.projection import Projector, policies
+from claimtrail.claims.projection import policies
+from claimtrail.claims.projector import Projector
 from claimtrail.intake.receipt import FileStatus
 from claimtrail.kernel.ids import claim_id
 from claimtrail.synthetic.generator import generate

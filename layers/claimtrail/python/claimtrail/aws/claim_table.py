@@ -1,6 +1,7 @@
 """DynamoDB: events, rosters, acknowledgments and projected claims in the claim table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from heapq import merge
 from itertools import islice
@@ -25,12 +26,7 @@ from claimtrail.aws.match_items import MatchItems
 from claimtrail.aws.term_items import TermItems
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.memory import (
-    item_missing,
-    read_partition,
-    under_its_version,
-    version_taken,
-)
+from claimtrail.claims.memory import read_partition, under_its_version
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import (
     Change,
@@ -40,9 +36,12 @@ from claimtrail.claims.ports import (
     StoredItem,
     SubmissionAcknowledgment,
 )
+from claimtrail.claims.refusals import item_missing, version_taken
 from claimtrail.claims.states import State
 from claimtrail.kernel.time import Clock, utc_now
 
+_SAVES_AT_ONCE = 8
+"""Fewer than the connections of a client: ten."""
 INTERMEDIATES_KEPT = timedelta(days=400)
 """Rosters and acknowledgments only join files while they come in; `docs/retention.md` says why."""
 
@@ -193,6 +192,18 @@ class DynamoClaimStore(MatchItems, EntityItems, TermItems):
                 raise version_taken(change) from None
             raise
 
+    def save_each(self, changes: Iterable[Change]) -> set[str]:
+        """Store changes of different claims, some at a time; the claims of those it did not."""
+        with ThreadPoolExecutor(max_workers=_SAVES_AT_ONCE) as pool:
+            return {claim_id for claim_id in pool.map(self._unsaved, changes) if claim_id}
+
+    def _unsaved(self, change: Change) -> str:
+        try:
+            self.save(change)
+        except Exception:  # noqa: BLE001 - whatever it is, it is met again claim by claim
+            return change.claim_id
+        return ""
+
     def set_aside(self, item: StoredItem) -> StoredItem:
         """Keep a version of a claim's item until it has been worked off."""
         kept = under_its_version(item)
@@ -244,6 +255,17 @@ class DynamoClaimStore(MatchItems, EntityItems, TermItems):
             for match_key in match_keys
             for sort in keys.alias_sorts(claim_id, seeking=seeking)
         )
+
+    def introduce(self, bearing: Mapping[str, Iterable[str]]) -> set[str]:
+        """Let claims be found by their keys; those by which somebody seeks."""
+        named = {(key, claim_id) for claim_id, borne in bearing.items() for key in borne}
+        self._batches.put(
+            item_of((keys.alias_partition(key), sort))
+            for key, claim_id in sorted(named)
+            for sort in keys.alias_sorts(claim_id, seeking=False)
+        )
+        places = {keys.sought(key): key for key, _ in named}
+        return {places[found] for found in self._batches.known(places, consistent=True)}
 
     # Lists
 

@@ -16,7 +16,7 @@ from claimtrail.aws.claim_models import (
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match, Verdict
-from claimtrail.claims.memory import decision_taken, match_taken
+from claimtrail.claims.refusals import decision_taken, match_taken
 
 
 class MatchItems:

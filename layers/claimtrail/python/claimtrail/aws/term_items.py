@@ -6,7 +6,7 @@ from pynamodb.exceptions import PutError
 
 from claimtrail.aws.claim_models import ClaimItem, document_text, with_document
 from claimtrail.claims import documents, keys
-from claimtrail.claims.memory import term_taken
+from claimtrail.claims.refusals import term_taken
 from claimtrail.claims.terms import TermReview
 
 _REFUSED = "ConditionalCheckFailedException"

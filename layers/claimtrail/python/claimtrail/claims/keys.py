@@ -15,6 +15,7 @@ interchange#<payer>#<ISA13>       set#<GS06>#<ST02>                 names a set
 interchange#<payer>#<ISA13>       ack#<event_id>                    TA1
 alias#<match key>                 claim#<claim_id>                  names a claim that bears the key
 alias#<match key>                 seeker#<claim_id>                 names one that seeks another
+alias#<match key>                 sought                            there is one that seeks by it
 terms#<payer>                     term#<hash of word>               TermReview
 terms#<payer>                     seen#<hash>#<claim_id>            names a claim that bears it
 claim#<claim_id>                  match                             Match; doubtful: on `by_state`
@@ -42,6 +43,7 @@ ACKNOWLEDGMENT_PREFIX = "ack#"
 SET_PREFIX = "set#"
 ALIAS_PREFIX = "alias#"
 SEEKER_PREFIX = "seeker#"
+SOUGHT = "sought"
 WAITING = "waiting"
 TERM_PREFIX = "term#"
 TERM_ID = "trm_"
@@ -93,7 +95,12 @@ def alias_partition(match_key: str) -> str:
 def alias_sorts(claim_id: str, *, seeking: bool) -> tuple[str, ...]:
     """Sort keys, under a match key, of a claim that bears it, and seeks another by it."""
     bearing = claim_partition(claim_id)
-    return (bearing, f"{SEEKER_PREFIX}{claim_id}") if seeking else (bearing,)
+    return (bearing, f"{SEEKER_PREFIX}{claim_id}", SOUGHT) if seeking else (bearing,)
+
+
+def sought(match_key: str) -> Key:
+    """What tells that somebody seeks by a key, or did once."""
+    return alias_partition(match_key), SOUGHT
 
 
 def link(claim_id: str) -> str:

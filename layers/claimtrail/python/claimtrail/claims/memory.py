@@ -1,6 +1,6 @@
 """The in-memory twin of the claim table, for tests and benchmarks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -17,9 +17,15 @@ from claimtrail.claims.ports import (
     StoredItem,
     SubmissionAcknowledgment,
 )
+from claimtrail.claims.refusals import (
+    decision_taken,
+    item_missing,
+    match_taken,
+    term_taken,
+    version_taken,
+)
 from claimtrail.claims.states import State
 from claimtrail.claims.terms import TermReview
-from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
 
 
 class MemoryClaimStore:
@@ -125,6 +131,16 @@ class MemoryClaimStore:
         items = self.items.setdefault(keys.claim_partition(change.claim_id), {})
         items[keys.CLAIM] = documents.dump_change(change)
 
+    def save_each(self, changes: Iterable[Change]) -> set[str]:
+        """Store changes of different claims; the claims of those it did not."""
+        unsaved = set()
+        for change in changes:
+            try:
+                self.save(change)
+            except Exception:  # noqa: BLE001 - whatever it is, it is met again claim by claim
+                unsaved.add(change.claim_id)
+        return unsaved
+
     def set_aside(self, item: StoredItem) -> StoredItem:
         """Keep a version of a claim's item."""
         kept = under_its_version(item)
@@ -208,6 +224,17 @@ class MemoryClaimStore:
         for match_key in match_keys:
             for sort in keys.alias_sorts(claim_id, seeking=seeking):
                 self._put_new((keys.alias_partition(match_key), sort), "")
+
+    def introduce(self, bearing: Mapping[str, Iterable[str]]) -> set[str]:
+        """Let claims be found by their keys; those by which somebody seeks."""
+        named = {(key, claim_id) for claim_id, borne in bearing.items() for key in borne}
+        for key, claim_id in sorted(named):
+            for sort in keys.alias_sorts(claim_id, seeking=False):
+                self._put_new((keys.alias_partition(key), sort), "")
+        return {key for key, _ in sorted(named) if self._is_sought(key)}
+
+    def _is_sought(self, match_key: str) -> bool:
+        return self._has(keys.sought(match_key))
 
     def claims_bearing(self, match_key: str) -> list[str]:
         """The claims that bear a key."""
@@ -330,64 +357,3 @@ def read_partition(stored: Iterable[tuple[str, str]]) -> Partition:
 def under_its_version(item: StoredItem) -> StoredItem:
     """A version of a claim's item under a key that the next version does not take."""
     return replace(item, sort=keys.change(item.version))
-
-
-def version_taken(change: Change) -> ConflictError:
-    """The refusal that every ClaimStore gives to a writer with an outdated version."""
-    return ConflictError(
-        Explanation(
-            code="CLAIM_VERSION_TAKEN",
-            what=f"version {change.version} does not follow the stored one, or what it refers to "
-            "changed meanwhile",
-            where=f"claim {change.claim_id}",
-            next_step="Read the claim's events again and project once more.",
-        )
-    )
-
-
-def match_taken(match: Match) -> ConflictError:
-    """The refusal that every ClaimStore gives to who decided on an outdated decision."""
-    return ConflictError(
-        Explanation(
-            code="MATCH_TAKEN",
-            what="another worker decided meanwhile",
-            where=f"claim {match.claim_id}",
-            next_step="Read the candidates again and decide once more.",
-        )
-    )
-
-
-def decision_taken(event: ClaimEvent) -> ConflictError:
-    """The refusal that every ClaimStore gives to the second of two people who decide at once."""
-    return ConflictError(
-        Explanation(
-            code="DECISION_TAKEN",
-            what="somebody else decided at the same moment, and was first",
-            where=f"claim {event.claim_id}",
-            next_step="`claimtrail claim` shows who decided what; look at it before you decide.",
-        )
-    )
-
-
-def term_taken(review: TermReview) -> ConflictError:
-    """The refusal that every ClaimStore gives to a decision about a term that changed."""
-    return ConflictError(
-        Explanation(
-            code="TERM_TAKEN",
-            what="somebody else decided meanwhile",
-            where=f"a term of payer {review.payer_id}",
-            next_step="Look at `claimtrail terms review --all`, and decide once more.",
-        )
-    )
-
-
-def item_missing(partition: str, sort: str) -> NotFoundError:
-    """The refusal that every ItemReader gives for a key that does not exist."""
-    return NotFoundError(
-        Explanation(
-            code="ITEM_NOT_FOUND",
-            what="the claim table has no such item",
-            where=f"{partition} {sort}",
-            next_step="Check the message against the table of this stage.",
-        )
-    )

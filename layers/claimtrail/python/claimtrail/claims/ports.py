@@ -1,6 +1,6 @@
 """Where events and claims are kept. In-memory and DynamoDB twins pass one contract suite."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
@@ -224,6 +224,13 @@ class ClaimStore(EntityStore, TermStore, Protocol):
         """
         ...
 
+    def save_each(self, changes: Iterable[Change]) -> set[str]:
+        """Store changes of different claims, in no promised order; the claims of those it did not.
+
+        For whatever reason: their partitions are to be read, and what went wrong is met again.
+        """
+        ...
+
     def find_changes(self, claim_ids: Iterable[str]) -> dict[str, Change]:
         """The last changes of claims by claim, perhaps not the very newest: half the price."""
         ...
@@ -258,6 +265,13 @@ class ClaimStore(EntityStore, TermStore, Protocol):
         self, claim_id: str, match_keys: tuple[str, ...], *, seeking: bool = False
     ) -> None:
         """Let the claim be found by these keys, as one that seeks another too; idempotent."""
+        ...
+
+    def introduce(self, bearing: Mapping[str, Iterable[str]]) -> set[str]:
+        """Let each claim be found by its keys, and only then look who seeks, strongly consistent.
+
+        The keys by which some partition seeks another, or did once.
+        """
         ...
 
     def claims_bearing(self, match_key: str) -> list[str]:

@@ -4,33 +4,28 @@ A 999 or TA1 names a set, a group or an interchange; the roster of the set names
 may come first: whichever is stored second finds the other, and the claims get their events.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
-from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.fold import PayerPolicy, fold_marked
-from claimtrail.claims.match_up import match_up, seekers, tied
+from claimtrail.claims.match_up import tied
 from claimtrail.claims.matching import is_seeking, match_keys
-from claimtrail.claims.messages import ProjectionMessage
 from claimtrail.claims.model import UNTIED, Claim, Note, Reference, Ties
 from claimtrail.claims.ports import (
     CLOCKS_DIFFER,
     Change,
     ClaimStore,
-    Deferral,
-    ItemReader,
     Partition,
     Roster,
-    StoredItem,
     SubmissionAcknowledgment,
 )
-from claimtrail.claims.registry import claims_concerned, guards_of, registered_for
+from claimtrail.claims.registry import guards_of, is_registered, registered_for
 from claimtrail.claims.resume import known_events, resume
 from claimtrail.claims.term_review import with_decided_terms
-from claimtrail.claims.terms import normalized_terms
+from claimtrail.claims.terms import normalized_terms, unknown_words
 from claimtrail.claims.waiting import DEFAULT_DAYS, as_of, overdue
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
@@ -107,6 +102,24 @@ def project(
         else:
             return change
     return None
+
+
+def begin(
+    claim_id: str, news: Sequence[ClaimEvent], *, policy: Policies, clock: Clock
+) -> Change | None:
+    """The first change of a claim, out of its first events.
+
+    None when that takes more than these: another partition that the claim may mean, registered
+    encounters, words under review.
+    """
+    if (
+        is_seeking(news)
+        or is_registered(news, policy=policy)
+        or unknown_words(news, lambda payer_id: policy(payer_id).terms)
+    ):
+        return None
+    change = next_change(claim_id, list(news), stored=None, policy=policy, clock=clock)
+    return replace(change, match_keys=match_keys(news)) if change else None
 
 
 def follow(
@@ -233,129 +246,3 @@ def event_for(acknowledgment: SubmissionAcknowledgment, claim_id: str) -> ClaimE
     event = acknowledgment.event
     own_id = derived_id(EVENT_PREFIX, event.event_id, claim_id)
     return event.model_copy(update={"event_id": own_id, "claim_id": claim_id})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Projected:
-    """What became of a batch: counts, and the kinds of error of what was put off."""
-
-    changed: int = 0
-    unchanged: int = 0
-    handed_out: int = 0
-    """Events that acknowledgments gave to claims."""
-    errors: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Projector:
-    """The use case behind the function: stream batches and single messages."""
-
-    store: ClaimStore
-    reader: ItemReader
-    policy: Policies
-    clock: Clock
-
-    def take_items(self, items: Iterable[StoredItem], *, deferral: Deferral) -> Projected:
-        """Work off a batch of the stream, each claim once.
-
-        What fails is put off and does not block the stream. Raises only when it cannot be.
-        """
-        done = Projected()
-        news: dict[str, list[StoredItem]] = {}
-        for item in items:
-            try:
-                for claim_id in self._claims_of(item):
-                    news.setdefault(claim_id, []).append(item)
-                done = replace(done, handed_out=done.handed_out + self._hand_out(item))
-            except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on
-                deferral.defer(ProjectionMessage(pk=item.partition, sk=item.sort).text())
-                done = replace(done, errors=(*done.errors, type(error).__name__))
-        standing = self._standing(news)
-        for claim_id, about in news.items():
-            try:
-                done = self._take_news(about, done, standing=standing.get(claim_id)) or (
-                    self._project(claim_id, done)
-                )
-            except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on
-                deferral.defer(ProjectionMessage(claim_id=claim_id).text())
-                done = replace(done, errors=(*done.errors, type(error).__name__))
-        return done
-
-    def take_message(self, body: str) -> Projected:
-        """Work off one message that was put off; raises what goes wrong, for the queue's retry."""
-        message = ProjectionMessage.model_validate_json(body)
-        if message.claim_id is not None:
-            return self._project(message.claim_id, Projected())
-        item = self.reader.item_at(partition=message.pk or "", sort=message.sk or "")
-        done = Projected(handed_out=self._hand_out(item))
-        for claim_id in self._claims_of(item):
-            done = self._project(claim_id, done)
-        return done
-
-    def _claims_of(self, item: StoredItem) -> list[str]:
-        """The claims to fold anew because of an item."""
-        if item.sort.startswith(keys.EVENT_PREFIX):
-            return [keys.claim_id_of(item.partition)]
-        if item.sort == keys.ENTITY:
-            return claims_concerned(item.partition, store=self.store)
-        return []
-
-    def _standing(self, claim_ids: Iterable[str]) -> dict[str, Change]:
-        """How the claims stand, if that can be read for all at once; else each one is read."""
-        try:
-            return self.store.find_changes(claim_ids)
-        except Exception:  # noqa: BLE001 - whatever it is, it is met again claim by claim
-            return {}
-
-    def _take_news(
-        self, items: list[StoredItem], done: Projected, *, standing: Change | None
-    ) -> Projected | None:
-        """Fold events on from where the claim stands; None when its partition has to be read.
-
-        First everyone can find the claim by what the events bring, then that is stored: a crash in
-        between has it done again.
-        """
-        if standing is None or any(not item.sort.startswith(keys.EVENT_PREFIX) for item in items):
-            return None
-        events = [documents.load_event(item.document) for item in items]
-        change = follow(standing, events, policy=self.policy, clock=self.clock)
-        if change is None:
-            return None
-        new_keys = tuple(key for key in match_keys(events) if key not in standing.match_keys)
-        if new_keys:
-            self.store.append_aliases(standing.claim_id, new_keys)
-            if seekers(standing.claim_id, new_keys, store=self.store):
-                return None
-        if change is standing:
-            return replace(done, unchanged=done.unchanged + 1)
-        try:
-            self.store.save(change)
-        except ConflictError:
-            return None
-        return replace(done, changed=done.changed + 1)
-
-    def _project(self, claim_id: str, done: Projected) -> Projected:
-        """Read the claim's partition and fold it anew, and those that it was found to concern."""
-        partition = self.store.partition_of(claim_id)
-        concerned = match_up(claim_id, partition, store=self.store)
-        for one in (claim_id, *concerned):
-            change = project(
-                one,
-                store=self.store,
-                policy=self.policy,
-                clock=self.clock,
-                # What was decided may have tied the claim to others since it was read.
-                partition=None if concerned else partition,
-            )
-            if change is None:
-                done = replace(done, unchanged=done.unchanged + 1)
-            else:
-                done = replace(done, changed=done.changed + 1)
-        return done
-
-    def _hand_out(self, item: StoredItem) -> int:
-        if item.sort.startswith(keys.ROSTER_PREFIX):
-            return fan_out(documents.load_roster(item.document), store=self.store)
-        if item.sort.startswith(keys.ACKNOWLEDGMENT_PREFIX):
-            return fan_out(documents.load_acknowledgment(item.document), store=self.store)
-        return 0

@@ -19,12 +19,17 @@ def registered_for(
     policy: Callable[[str], PayerPolicy],
 ) -> Registered | None:
     """What is registered for a claim; None, and nothing read, when its biller registers nothing."""
-    senders = {event.source.partner_id for event in events if isinstance(event.fact, Submitted)}
-    if not any(policy(sender).registers for sender in senders):
+    if not is_registered(events, policy=policy):
         return None
     encounter = store.find_encounter(encounter_id(claim_id))
     patient = store.find_patient(encounter.patient_id) if encounter else None
     return Registered(encounter=encounter, patient=patient)
+
+
+def is_registered(events: Iterable[ClaimEvent], *, policy: Callable[[str], PayerPolicy]) -> bool:
+    """Whether a claim's biller registers the encounters that it bills."""
+    senders = {event.source.partner_id for event in events if isinstance(event.fact, Submitted)}
+    return any(policy(sender).registers for sender in senders)
 
 
 def guards_of(
