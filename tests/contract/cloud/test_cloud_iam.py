@@ -111,6 +111,39 @@ def test_who_may_send_a_message_may_send_ten(enforcing: RunningCloud) -> None:
             )
 
 
+def test_who_may_read_queries_of_a_workgroup_reads_these_and_no_others(
+    enforcing: RunningCloud,
+) -> None:
+    athena, iam = enforcing.client("athena"), enforcing.client("iam")
+    enforcing.client("s3").create_bucket(Bucket="answers")
+    started = {}
+    for name in ("ours", "theirs"):
+        location = {"ResultConfiguration": {"OutputLocation": "s3://answers/"}}
+        athena.create_work_group(Name=name, Configuration=location)
+        answer = athena.start_query_execution(QueryString="select 1", WorkGroup=name)
+        started[name] = answer["QueryExecutionId"]
+    iam.create_user(UserName="reader")
+    grant = {
+        "Effect": "Allow",
+        "Action": "athena:GetQueryExecution",
+        "Resource": "arn:aws:athena:us-east-1:000000000000:workgroup/ours",
+    }
+    iam.put_user_policy(
+        UserName="reader",
+        PolicyName="grant",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [grant]}),
+    )
+    key = iam.create_access_key(UserName="reader")["AccessKey"]
+    session = boto3.Session(key["AccessKeyId"], key["SecretAccessKey"], region_name="us-east-1")
+    with closing(
+        session.client("athena", endpoint_url=enforcing.endpoint, config=CLIENT_CONFIG)
+    ) as reader:
+        found = reader.get_query_execution(QueryExecutionId=started["ours"])
+        assert found["QueryExecution"]["Query"] == "select 1"
+        with pytest.raises(ClientError, match="AccessDenied"):
+            reader.get_query_execution(QueryExecutionId=started["theirs"])
+
+
 def secret(description: str) -> dict[str, Any]:
     grant = {
         "Effect": "Allow",
