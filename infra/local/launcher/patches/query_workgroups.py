@@ -36,10 +36,10 @@ def _by_query(extract: Callable[..., str]) -> Callable[..., str]:
     def extract_workgroup(
         service: str, method: str, path: str, headers: Any, body: bytes, *rest: Any
     ) -> str:
-        query_id = iam_actions._safe_json_field(body, "QueryExecutionId")
-        if service == "athena" and query_id:
+        if service == "athena":
             _, region, account_id = rest
-            query = athena._executions.get_scoped(account_id, region, query_id) or {}
+            query_id = iam_actions._safe_json_field(body, "QueryExecutionId")
+            query = athena._executions.get_scoped(account_id, region, query_id)
             if query:
                 return f"arn:aws:athena:{region}:{account_id}:workgroup/{query['WorkGroup']}"
         return extract(service, method, path, headers, body, *rest)
