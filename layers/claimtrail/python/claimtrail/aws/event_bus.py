@@ -1,15 +1,13 @@
 """EventBridge: where bus events are published."""
 
 import json
-from collections.abc import Iterable, Iterator
 from typing import Any
 
+from claimtrail.aws.batching import batched
 from claimtrail.kernel.events import BUS_SOURCE, BusEvent, to_detail
 
-_BATCH = 10
-"""PutEvents takes ten entries at most."""
 _BATCH_BYTES = 250_000
-"""And 256 KiB of details, types, sources and times."""
+"""PutEvents takes 256 KiB of details, types, sources and times."""
 
 
 class EventBridgePublisher:
@@ -21,7 +19,8 @@ class EventBridgePublisher:
 
     def publish(self, events: list[BusEvent]) -> None:
         """Publish all. Raises RuntimeError with EventBridge's codes when any entry failed."""
-        for entries in _batches(self._entry(event) for event in events):
+        told = (self._entry(event) for event in events)
+        for entries in batched(told, size=_length, most_bytes=_BATCH_BYTES):
             answer = self._client.put_events(Entries=entries)
             if answer["FailedEntryCount"]:
                 codes = {entry.get("ErrorCode") for entry in answer["Entries"]} - {None}
@@ -37,15 +36,5 @@ class EventBridgePublisher:
         }
 
 
-def _batches(entries: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    batch: list[dict[str, Any]] = []
-    size = 0
-    for entry in entries:
-        length = len(entry["Detail"])  # ASCII, so that characters are bytes
-        if batch and (len(batch) == _BATCH or size + length > _BATCH_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(entry)
-        size += length
-    if batch:
-        yield batch
+def _length(entry: dict[str, Any]) -> int:
+    return len(entry["Detail"])  # ASCII, so that characters are bytes

@@ -1,15 +1,14 @@
 """SQS: where ranges wait for ingestion, and how much waits in a queue."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from claimtrail.aws.batching import batched
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 
-_ENTRIES = 10
-"""SendMessageBatch takes ten entries at most."""
 _BATCH_BYTES = 256 * 1024
-"""And so many bytes in all."""
+"""SendMessageBatch takes so many bytes in all."""
 
 
 class SqsIngestQueue:
@@ -21,7 +20,8 @@ class SqsIngestQueue:
 
     def send(self, messages: list[IngestMessage]) -> None:
         """Send all. Raises ClaimTrailError (INGEST_NOT_QUEUED) when SQS refused any."""
-        for bodies in _batches(message.model_dump_json() for message in messages):
+        texts = (message.model_dump_json() for message in messages)
+        for bodies in batched(texts, size=_bytes, most_bytes=_BATCH_BYTES):
             answer = self._client.send_message_batch(
                 QueueUrl=self._queue_url,
                 Entries=[
@@ -40,18 +40,8 @@ class SqsIngestQueue:
                 )
 
 
-def _batches(bodies: Iterator[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    size = 0
-    for body in bodies:
-        length = len(body.encode())
-        if batch and (len(batch) == _ENTRIES or size + length > _BATCH_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(body)
-        size += length
-    if batch:
-        yield batch
+def _bytes(text: str) -> int:
+    return len(text.encode())
 
 
 def depths_of(sqs_client: Any, queues: Mapping[str, str]) -> dict[str, int]:

@@ -2,13 +2,12 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from claimtrail.aws.batching import batched
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 
-_ENTRIES = 10
-"""SendMessageBatch takes ten entries at most."""
 _BATCH_BYTES = 256 * 1024
 """SendMessageBatch's sum of bodies, as every region and the emulator accept it."""
 _MESSAGE_BYTES = 32 * 1024
@@ -80,22 +79,14 @@ def batches(rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[list[str]]:
 
     Raises ClaimTrailError (AUDIT_ROWS_NOT_SENT) when a row fits none.
     """
-    return _together(body for dataset, some in rows.items() for body in _bodies(dataset, some))
+    bodies = (body for dataset, some in rows.items() for body in _bodies(dataset, some))
+    return batched(bodies, size=_sendable, most_bytes=_BATCH_BYTES)
 
 
-def _together(bodies: Iterable[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    size = 0
-    for body in bodies:
-        if len(body) > _BATCH_BYTES:
-            raise _not_sent(f"a row of {len(body)} bytes exceeds SQS's 256 KiB")
-        if batch and (len(batch) == _ENTRIES or size + len(body) > _BATCH_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(body)
-        size += len(body)
-    if batch:
-        yield batch
+def _sendable(body: str) -> int:
+    if len(body) > _BATCH_BYTES:
+        raise _not_sent(f"a row of {len(body)} bytes exceeds SQS's 256 KiB")
+    return len(body)
 
 
 def _not_sent(what: str) -> ClaimTrailError:
