@@ -214,6 +214,18 @@ PATTERNS: tuple[Pattern, ...] = (
         call=lambda it: it.store.append_decision(DECISION),
     ),
     Pattern(
+        method="append_events",
+        what="25 more of a set that was found to be new",
+        condition="as above",
+        call=lambda it: it.store.append_events(
+            [
+                answer(9, "P1", file=f"more {number}", claim_id=f"clm_{number}")
+                for number in range(25)
+            ],
+            asking=False,
+        ),
+    ),
+    Pattern(
         method="append_roster",
         what="which claims a submitted set carried",
         condition="keys of set#, group# and interchange#",
