@@ -28,6 +28,8 @@ pytestmark = [pytest.mark.capability("C3.6"), pytest.mark.capability("C3.7")]
 ANNA, BERT = "user:anna", "user:bert"
 WHY = "the payer's letter of September 3rd"
 STRANGE = "clm_strange"
+ORDERS = 60
+"""Of files, played of all that there are; whole shuffles are played besides."""
 
 
 def desk(store: MemoryClaimStore, by: str = ANNA) -> MatchDesk:
@@ -230,7 +232,7 @@ def test_a_payers_record_under_a_strange_number_is_decided_the_same_way() -> Non
 
 @pytest.mark.capability("C3.2")
 @pytest.mark.parametrize("decided", ["accepted", "refused", "taken back"])
-def test_a_decision_counts_the_same_in_every_order_of_files(decided: str) -> None:
+def test_a_decision_counts_the_same_in_any_order_of_files(decided: str) -> None:
     expected = doubtful("8")
     first = (
         desk(expected).refuse(NEW, why=WHY)
@@ -244,7 +246,9 @@ def test_a_decision_counts_the_same_in_every_order_of_files(decided: str) -> Non
         take(expected, decisions[-1])
     files = [old_claim(), old_claim(OTHER), newer("8")[:1], newer("8")[1:], *decisions]
 
-    for order in permutations(files):
+    orders = list(permutations(files))
+    chance = Random(len(orders))  # noqa: S311 - an order, no secret
+    for order in chance.sample(orders, min(len(orders), ORDERS)):
         store = MemoryClaimStore()
         take(store, *order)
         assert ends(store, OLD, OTHER, NEW) == ends(expected, OLD, OTHER, NEW)
