@@ -50,7 +50,9 @@ def compose(app: App) -> dict[str, Stack]:
         "workflow": WorkflowStack(
             app, names["workflow"], assets=assets, storage=storage, audit_queue=audit.queue
         ),
-        "analytics": AnalyticsStack(app, names["analytics"], assets=assets, storage=storage),
+        "analytics": AnalyticsStack(
+            app, names["analytics"], assets=assets, storage=storage, audit_queue=audit.queue
+        ),
     }
     stacks["operations"] = OperationsStack(
         app,

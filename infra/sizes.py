@@ -45,6 +45,7 @@ SIZES: Mapping[str, Size] = MappingProxyType(
         "advance_escalation": _LIGHT,
         "settle_escalations": _LIGHT,
         "group_incidents": _LIGHT,
+        "record_queries": _LIGHT,
     }
 )
 """By the function's folder."""

@@ -2,7 +2,11 @@
 
 from aws_cdk import CfnOutput
 from aws_cdk import aws_athena as athena
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_glue as glue
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from claimtrail.analytics.datasets import DATASETS
@@ -18,6 +22,7 @@ from infra.stacks.working import WorkingStack
 
 _COMPACTION_MINUTES = 360
 """A day is compacted within six hours of its end; until then it is read from the trail."""
+_BATCH = 10
 
 
 class AnalyticsStack(WorkingStack):
@@ -27,7 +32,13 @@ class AnalyticsStack(WorkingStack):
     """
 
     def __init__(
-        self, scope: Construct, name: str, *, assets: Assets, storage: StorageStack
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        assets: Assets,
+        storage: StorageStack,
+        audit_queue: sqs.IQueue,
     ) -> None:
         super().__init__(
             scope, name, description="Glue tables and Athena", assets=assets, storage=storage
@@ -54,7 +65,7 @@ class AnalyticsStack(WorkingStack):
         AthenaView(self, "Claims", view=VIEWS["claims"], database=self._database)
         masked_claims = claims_view(MASKED["claim_versions"])
         AthenaView(self, "MaskedClaims", view=masked_claims, database=self._masked)
-        self._analysts()
+        self._record_queries(self._analysts(), audit_queue)
         self._compaction()
 
     def _new_database(self, name: str, physical_name: str, description: str) -> glue.CfnDatabase:
@@ -67,7 +78,7 @@ class AnalyticsStack(WorkingStack):
             ),
         )
 
-    def _analysts(self) -> None:
+    def _analysts(self) -> list[Analysts]:
         """Two groups: one reads everything, the other only what is masked."""
         storage = self.storage
         full = Analysts(
@@ -109,6 +120,44 @@ class AnalyticsStack(WorkingStack):
         CfnOutput(self, Output.GLUE_DATABASE, value=self._database.ref)
         CfnOutput(self, Output.MASKED_WORKGROUP, value=masked.workgroup.ref)
         CfnOutput(self, Output.MASKED_DATABASE, value=self._masked.ref)
+        return [full, masked]
+
+    def _record_queries(self, groups: list[Analysts], audit_queue: sqs.IQueue) -> None:
+        """Whoever starts a query, by whatever tool, is in the access log.
+
+        CloudTrail tells the account's default bus of it, where a trail logs management events.
+        """
+        recorder = self.function(
+            "record_queries", {Variable.AUDIT_QUEUE_URL: audit_queue.queue_url}
+        )
+        audit_queue.grant_send_messages(recorder.role)
+        workgroups = [group.workgroup.ref for group in groups]
+        recorder.role.add_to_principal_policy(
+            iam.PolicyStatement(
+                actions=["athena:GetQueryExecution"],
+                resources=[
+                    self.format_arn(service="athena", resource="workgroup", resource_name=one)
+                    for one in workgroups
+                ],
+            )
+        )
+        queries = self.queue_worker("Query", recorder, batch_size=_BATCH)
+        events.Rule(
+            self,
+            "Queries",
+            description="Queries that somebody started in the stage's workgroups",
+            event_pattern=events.EventPattern(
+                source=["aws.athena"],
+                detail_type=["AWS API Call via CloudTrail"],
+                detail={
+                    "eventSource": ["athena.amazonaws.com"],
+                    "eventName": ["StartQueryExecution"],
+                    "requestParameters": {"workGroup": workgroups},
+                    "responseElements": {"queryExecutionId": events.Match.exists()},
+                },
+            ),
+            targets=[targets.SqsQueue(queries.queue)],
+        )
 
     def _compaction(self) -> None:
         storage = self.storage

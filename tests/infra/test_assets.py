@@ -19,6 +19,7 @@ FUNCTIONS = {
     "raise_exceptions",
     "receive_file",
     "record_audit",
+    "record_queries",
     "seal_audit",
     "settle_escalations",
     "start_escalations",

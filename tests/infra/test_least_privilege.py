@@ -48,6 +48,7 @@ REACH = {
     "settle_escalations": {"claims": "r", "operations": "r"},
     "record_audit": {"audit": "rw", "operations": "rw"},
     "compact_day": {"audit": "r", "lake": "rw"},
+    "record_queries": {},
     "group_incidents": {"operations": "rw"},
     "seal_audit": {"audit": "rw", "operations": "rw"},
 }
@@ -65,6 +66,7 @@ SENDS = {
     "settle_escalations": set(),
     "record_audit": set(),
     "compact_day": set(),
+    "record_queries": {"Audit"},
     "group_incidents": {"bus"},
     "seal_audit": set(),
 }

@@ -33,6 +33,7 @@ WORKERS = {
     "Ingest",
     "Projection",
     "Publication",
+    "Query",
     "Receive",
     "Settle",
 }

@@ -13,7 +13,7 @@ from botocore.client import BaseClient
 
 from claimtrail.aws.claim_table import DynamoClaimStore
 from claimtrail.claims import documents, keys
-from claimtrail.claims.events import MatchDecided
+from claimtrail.claims.events import ClaimEvent, MatchDecided
 from claimtrail.claims.matching import Candidate, Match, Method, Verdict
 from claimtrail.claims.ports import Change, Roster, StoredItem, SubmissionAcknowledgment
 from claimtrail.claims.projection import project
@@ -112,9 +112,6 @@ class Prepared:
             document=documents.dump_change(change),
             version=change.version,
         )
-        self.events = [
-            answer(9, "P1", file=f"file {number}", claim_id=f"clm_{number}") for number in range(25)
-        ]
         (review,) = store.terms_of(PAYER)
         self.review = review.decided(means="P1", by="user:x", at=NOW, why="as they said")
 
@@ -178,6 +175,13 @@ _BY_KEY = "pk = claim#CLAIM, sk = {}"
 _PREFIX = "pk = claim#CLAIM, sk begins with {}"
 
 
+def _answers(name: str) -> list[ClaimEvent]:
+    """A file's worth, one for each of 25 claims."""
+    return [
+        answer(9, "P1", file=f"{name} {number}", claim_id=f"clm_{number}") for number in range(25)
+    ]
+
+
 def _first_of(claim_id: str, other: Change) -> Change:
     """The first change of a claim that stands as another one."""
     claim = other.claim.model_copy(update={"version": 1, "claim_id": claim_id})
@@ -189,29 +193,25 @@ PATTERNS: tuple[Pattern, ...] = (
         method="append_events",
         what="25 new events of a file (asked for, then put)",
         condition="batches of keys: pk = claim#CLAIM, sk = event#ID",
-        call=lambda it: it.store.append_events(
-            [
-                answer(9, "P1", file=f"file {number}", claim_id=f"clm_{number}")
-                for number in range(25)
-            ]
-        ),
+        call=lambda it: it.store.append_events(_answers("file")),
     ),
     Pattern(
         method="append_events",
         what="the same 25 once more",
         condition="as above",
-        call=lambda it: it.store.append_events(
-            [
-                answer(9, "P1", file=f"file {number}", claim_id=f"clm_{number}")
-                for number in range(25)
-            ]
-        ),
+        call=lambda it: it.store.append_events(_answers("file")),
     ),
     Pattern(
         method="append_decision",
         what="what a person decided about a doubtful partition, unless somebody did",
         condition=_BY_KEY.format("event#ID"),
         call=lambda it: it.store.append_decision(DECISION),
+    ),
+    Pattern(
+        method="append_events",
+        what="25 more of a set that was found to be new",
+        condition="as above",
+        call=lambda it: it.store.append_events(_answers("more"), asking=False),
     ),
     Pattern(
         method="append_roster",

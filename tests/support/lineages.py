@@ -1,5 +1,7 @@
 """A claim, and another under a number of its own that replaces or voids it."""
 
+from random import Random
+
 from claimtrail.claims import documents
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.memory import MemoryClaimStore
@@ -45,3 +47,11 @@ def ends(store: MemoryClaimStore, *claim_ids: str) -> list[str]:
     """The claims as text, without how many projections led there."""
     claims = [found(store, claim_id).model_copy(update={"version": 0}) for claim_id in claim_ids]
     return [documents.dump_claim(claim) for claim in claims]
+
+
+def shuffled(events: list[ClaimEvent], chance: Random) -> list[list[ClaimEvent]]:
+    """The events in any order, some of them twice, cut into batches anywhere."""
+    coming = chance.sample(events, len(events)) + chance.choices(events, k=4)
+    cuts = sorted(chance.sample(range(len(coming)), 4))
+    batches = [coming[a:b] for a, b in zip([0, *cuts], [*cuts, None], strict=True)]
+    return [batch for batch in batches if batch]

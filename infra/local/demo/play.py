@@ -20,6 +20,7 @@ from claimtrail.synthetic.model import Expectation, SyntheticFile
 
 PATIENCE_SECONDS = 60.0
 """Without any claim or queue moving; a busy machine takes its time."""
+_LOOK_SECONDS = 8.0
 SFTP_PARTNERS = frozenset({"juniper-medicaid", "foxglove-plan"})
 """These deliver over SSH; the others put objects into their inbox."""
 
@@ -58,10 +59,10 @@ def settle(output: Output, stage: Stage, truth: list[Expectation]) -> list[Claim
     Goes on all the same when nothing has moved for a while: the tables then show what differs.
     """
     with _progress(output, "Claims as they should be", len(truth)) as advance:
-        shown, last, moved_at = 0, None, time.monotonic()
+        shown, last, moved_at = 0, (-1, 0), time.monotonic()
         while True:
+            waiting = _await_rest(stage)
             found = list(claims_view.read_claims(stage, payer=None, wanted=None))
-            waiting = waiting_messages(stage)
             right = len(truth) - len(differences(found, truth))
             advance(right - shown)
             shown = right
@@ -71,7 +72,19 @@ def settle(output: Output, stage: Stage, truth: list[Expectation]) -> list[Claim
             done = right == len(truth) and waiting == 0
             if done or time.monotonic() > moved_at + PATIENCE_SECONDS:
                 return found
-            time.sleep(1)
+
+
+def _await_rest(stage: Stage) -> int:
+    """What still waits in the queues when nothing does, or after some seconds.
+
+    Reading all claims is work for the same small cloud that is to take the files in.
+    """
+    deadline = time.monotonic() + _LOOK_SECONDS
+    while (waiting := waiting_messages(stage)) and time.monotonic() < deadline:
+        time.sleep(1)
+    if not waiting:
+        time.sleep(1)  # what a stream still holds lies in no queue
+    return waiting
 
 
 def left_behind(output: Output, stage: Stage, truth: list[Expectation]) -> dict[str, int]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import boto3
 import pytest
@@ -46,10 +47,15 @@ def enforcing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCloud
 
 def as_user(cloud: RunningCloud, *actions: str) -> Any:
     """An S3 client of a new user who may do just these actions."""
+    return user_with(cloud, list(actions), f"arn:aws:s3:::{BUCKET}/*")
+
+
+def user_with(cloud: RunningCloud, actions: str | list[str], resource: str) -> Any:
+    """A client, of the first action's service, of a new user with just that grant."""
     iam = cloud.client("iam")
-    name = f"user-of-{len(actions)}"
+    name = f"user-{uuid4().hex}"
     iam.create_user(UserName=name)
-    grant = {"Effect": "Allow", "Action": list(actions), "Resource": f"arn:aws:s3:::{BUCKET}/*"}
+    grant = {"Effect": "Allow", "Action": actions, "Resource": resource}
     iam.put_user_policy(
         UserName=name,
         PolicyName="grant",
@@ -57,7 +63,9 @@ def as_user(cloud: RunningCloud, *actions: str) -> Any:
     )
     key = iam.create_access_key(UserName=name)["AccessKey"]
     session = boto3.Session(key["AccessKeyId"], key["SecretAccessKey"], region_name="us-east-1")
-    return session.client("s3", endpoint_url=cloud.endpoint, config=CLIENT_CONFIG)
+    first = actions if isinstance(actions, str) else actions[0]
+    service = first.partition(":")[0]
+    return session.client(service, endpoint_url=cloud.endpoint, config=CLIENT_CONFIG)
 
 
 def test_a_bucket_that_demands_tls_is_reached_over_loopback(enforcing: RunningCloud) -> None:
@@ -89,19 +97,7 @@ def test_a_bucket_that_demands_tls_is_reached_over_loopback(enforcing: RunningCl
 
 def test_who_may_send_a_message_may_send_ten(enforcing: RunningCloud) -> None:
     url = enforcing.client("sqs").create_queue(QueueName="ten")["QueueUrl"]
-    iam = enforcing.client("iam")
-    iam.create_user(UserName="sender")
-    grant = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"}
-    iam.put_user_policy(
-        UserName="sender",
-        PolicyName="grant",
-        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [grant]}),
-    )
-    key = iam.create_access_key(UserName="sender")["AccessKey"]
-    session = boto3.Session(key["AccessKeyId"], key["SecretAccessKey"], region_name="us-east-1")
-    with closing(
-        session.client("sqs", endpoint_url=enforcing.endpoint, config=CLIENT_CONFIG)
-    ) as sender:
+    with closing(user_with(enforcing, "sqs:SendMessage", "*")) as sender:
         entries = [{"Id": str(number), "MessageBody": "{}"} for number in range(10)]
 
         assert len(sender.send_message_batch(QueueUrl=url, Entries=entries)["Successful"]) == 10
@@ -109,6 +105,25 @@ def test_who_may_send_a_message_may_send_ten(enforcing: RunningCloud) -> None:
             sender.delete_message_batch(
                 QueueUrl=url, Entries=[{"Id": "0", "ReceiptHandle": "none"}]
             )
+
+
+def test_who_may_read_queries_of_a_workgroup_reads_these_and_no_others(
+    enforcing: RunningCloud,
+) -> None:
+    athena = enforcing.client("athena")
+    enforcing.client("s3").create_bucket(Bucket="answers")
+    started = {}
+    for name in ("ours", "theirs"):
+        location = {"ResultConfiguration": {"OutputLocation": "s3://answers/"}}
+        athena.create_work_group(Name=name, Configuration=location)
+        answer = athena.start_query_execution(QueryString="select 1", WorkGroup=name)
+        started[name] = answer["QueryExecutionId"]
+    ours = "arn:aws:athena:us-east-1:000000000000:workgroup/ours"
+    with closing(user_with(enforcing, "athena:GetQueryExecution", ours)) as reader:
+        found = reader.get_query_execution(QueryExecutionId=started["ours"])
+        assert found["QueryExecution"]["Query"] == "select 1"
+        with pytest.raises(ClientError, match="AccessDenied"):
+            reader.get_query_execution(QueryExecutionId=started["theirs"])
 
 
 def secret(description: str) -> dict[str, Any]:

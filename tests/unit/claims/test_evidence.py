@@ -140,12 +140,14 @@ def test_a_code_that_no_277_may_carry_is_a_finding(code: str) -> None:
     ]
 
 
+@pytest.mark.capability("C5.6")
 def test_stopped_codes_were_legal_before_they_stopped() -> None:
     assert find_category("F5", kind=EventKind.STATUS_REPORTED, on=date(2003, 10, 15))
     assert find_category("F5", kind=EventKind.STATUS_REPORTED, on=date(2003, 10, 16)) is None
     assert "R2" not in CATEGORIES
 
 
+@pytest.mark.capability("C5.6")
 def test_an_unknown_code_beside_a_known_one_is_noted_and_the_known_one_counts() -> None:
     claim = folded([*accepted_claim(), answer(5, "ZZ", "P1")])
 

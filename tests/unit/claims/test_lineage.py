@@ -36,6 +36,7 @@ from tests.support.lineages import (
     found,
     newer,
     old_claim,
+    shuffled,
 )
 from tests.support.projecting import take
 
@@ -201,11 +202,8 @@ def test_lineages_of_three_claims_end_the_same_shuffled_repeated_and_cut_anywher
     chance = Random(7)  # noqa: S311 - an order, no secret
 
     for _ in range(60):
-        shuffled = chance.sample(events, len(events)) + chance.choices(events, k=4)
-        cuts = sorted(chance.sample(range(len(shuffled)), 4))
-        batches = [shuffled[a:b] for a, b in zip([0, *cuts], [*cuts, None], strict=True)]
         store = MemoryClaimStore()
-        take(store, *[batch for batch in batches if batch])
+        take(store, *shuffled(events, chance))
         assert ends(store, OLD, NEW, OTHER) == ends(expected, OLD, NEW, OTHER)
 
 

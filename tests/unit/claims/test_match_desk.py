@@ -20,7 +20,7 @@ from claimtrail.kernel.errors import ConflictError, NotFoundError
 from claimtrail.kernel.events import BusEvent, DetailType
 from tests.support.claim_events import NOW, PAYER, day, remitted, submitted
 from tests.support.claim_history import remember
-from tests.support.lineages import NEW, OLD, OTHER, bearing, ends, found, newer, old_claim
+from tests.support.lineages import NEW, OLD, OTHER, bearing, ends, found, newer, old_claim, shuffled
 from tests.support.projecting import take
 
 pytestmark = [pytest.mark.capability("C3.6"), pytest.mark.capability("C3.7")]
@@ -48,6 +48,18 @@ def told_of(changes: list, claim_id: str, kind: DetailType) -> list[BusEvent]:  
         for event in announce(change)
         if (event.subject_id, event.detail_type) == (claim_id, kind)
     ]
+
+
+def overtake(store: MemoryClaimStore, *, means: str) -> None:
+    """Let Bert decide between what the next one reads and what that one writes."""
+    append = store.append_decision
+
+    def overtaken(event: ClaimEvent) -> None:
+        store.append_decision = append  # type: ignore[method-assign]
+        desk(store, BERT).accept(NEW, means=means, why=WHY)
+        append(event)
+
+    store.append_decision = overtaken  # type: ignore[method-assign]
 
 
 def worklist_of(store: MemoryClaimStore) -> list[str]:
@@ -155,14 +167,7 @@ def test_who_decides_otherwise_later_is_told_what_stands() -> None:
 
 def test_of_two_who_decide_at_once_the_second_is_told() -> None:
     store = doubtful()
-    append = store.append_decision
-
-    def overtaken(event: ClaimEvent) -> None:
-        store.append_decision = append  # type: ignore[method-assign]
-        desk(store, BERT).accept(NEW, means=OTHER, why=WHY)
-        append(event)
-
-    store.append_decision = overtaken  # type: ignore[method-assign]
+    overtake(store, means=OTHER)
 
     with pytest.raises(ConflictError, match="DECISION_TAKEN: somebody else decided"):
         desk(store).accept(NEW, means=OLD, why=WHY)
@@ -173,14 +178,7 @@ def test_of_two_who_decide_at_once_the_second_is_told() -> None:
 
 def test_of_two_who_decide_the_same_at_once_neither_is_troubled() -> None:
     store = doubtful()
-    append = store.append_decision
-
-    def overtaken(event: ClaimEvent) -> None:
-        store.append_decision = append  # type: ignore[method-assign]
-        desk(store, BERT).accept(NEW, means=OLD, why=WHY)
-        append(event)
-
-    store.append_decision = overtaken  # type: ignore[method-assign]
+    overtake(store, means=OLD)
 
     assert desk(store).accept(NEW, means=OLD, why=WHY).source.partner_id == BERT
 
@@ -261,11 +259,8 @@ def test_a_decision_counts_the_same_shuffled_repeated_and_cut_anywhere() -> None
     chance = Random(11)  # noqa: S311 - an order, no secret
 
     for _ in range(40):
-        shuffled = chance.sample(events, len(events)) + chance.choices(events, k=4)
-        cuts = sorted(chance.sample(range(len(shuffled)), 4))
-        batches = [shuffled[a:b] for a, b in zip([0, *cuts], [*cuts, None], strict=True)]
         store = MemoryClaimStore()
-        take(store, *[batch for batch in batches if batch])
+        take(store, *shuffled(events, chance))
         assert ends(store, OLD, OTHER, NEW) == ends(expected, OLD, OTHER, NEW)
 
 

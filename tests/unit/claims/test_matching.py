@@ -75,6 +75,19 @@ def test_given_only_the_trace_number_agrees_then_it_leads_to_the_claim() -> None
 
 
 @pytest.mark.capability("C3.6")
+def test_given_the_claim_and_the_record_come_in_one_batch_then_they_find_each_other() -> None:
+    """In either order of their first events; the claim is made of its events alone at first."""
+    for batch in ([*known(), strange(PCCN)], [strange(PCCN), *known()]):
+        store = MemoryClaimStore()
+
+        projecting.take(store, batch)
+
+        claim = store.find(OURS)
+        assert claim is not None
+        assert (claim.state, claim.paid_cents) == (State.PAID, 8000)
+
+
+@pytest.mark.capability("C3.6")
 def test_given_days_charge_and_lines_agree_then_the_score_is_recorded_with_its_features() -> None:
     store = MemoryClaimStore()
 

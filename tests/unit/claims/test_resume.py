@@ -162,6 +162,27 @@ def test_a_writer_that_saw_an_outdated_claim_reads_its_partition() -> None:
     assert (claim.state, claim.event_count) == (State.ACCEPTED, 3)
 
 
+@pytest.mark.capability("C1.2")
+@pytest.mark.parametrize("port", ["find_changes", "introduce", "save_each"])
+def test_what_cannot_be_done_for_all_claims_together_is_done_for_each(
+    port: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where nothing at all was stored together, for whatever reason."""
+    store = CountedStore()
+
+    def fails(*_: object) -> set[str]:
+        if port == "save_each":
+            return {"clm_one", "clm_two"}
+        raise RuntimeError("the network is down")
+
+    monkeypatch.setattr(store, port, fails)
+    take(store, submitted(1, claim_id="clm_one"), submitted(1, claim_id="clm_two"))
+
+    claims = [store.find(claim_id) for claim_id in ("clm_one", "clm_two")]
+    assert [claim.version for claim in claims if claim] == [1, 1]
+    assert store.partitions == 2
+
+
 @pytest.mark.capability("C3.6")
 def test_a_key_is_told_to_all_before_the_claim_is_stored_as_bearing_it() -> None:
     """A crash in between has it told again; a claim that others folded has told nothing yet."""

@@ -60,6 +60,7 @@ def test_there_is_no_r2() -> None:
     assert "R2" not in code_table(CodeList.CLAIM_STATUS_CATEGORY)
 
 
+@pytest.mark.capability("C5.6")
 @pytest.mark.parametrize(
     ("code", "first", "last"),
     [
@@ -77,6 +78,7 @@ def test_adjustment_reasons_have_the_days_of_their_list(
     assert (item.start, item.stop) == (first, last)
 
 
+@pytest.mark.capability("C5.6")
 def test_a_list_is_asked_as_of_a_day() -> None:
     assert "17" in valid_codes(CodeList.CARC, date(2009, 7, 1))
     assert "17" not in valid_codes(CodeList.CARC, date(2009, 7, 2))
@@ -153,6 +155,7 @@ def test_what_is_no_type_of_bill(text: str) -> None:
     assert services.type_of_bill(*text.split("-"), SOME_DAY) is Standing.UNKNOWN
 
 
+@pytest.mark.capability("C5.6")
 @pytest.mark.parametrize(
     ("code_list", "newer", "others"),
     [

@@ -8,6 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from claimtrail.analytics.asked import digest_of, tables_asked
 from claimtrail.audit.access import Action, Purpose
 from claimtrail.console import access
 from claimtrail.console.access import (
@@ -20,7 +21,6 @@ from claimtrail.console.access import (
     shows_claim_data,
 )
 from claimtrail.console.main import cli
-from claimtrail.console.query import digest_of, tables_asked
 from claimtrail.console.stage import LOCAL, Stage
 from claimtrail.kernel.errors import ClaimTrailError
 

@@ -70,7 +70,7 @@ def test_amounts_are_cents_and_control_numbers_name_the_set(file: Path) -> None:
     assert isinstance(transaction["paid_cents"], int)
 
 
-@pytest.mark.capability("C5.6")
+@pytest.mark.capability("C2.3")
 def test_a_rejected_set_says_what_is_wrong_and_where_without_values(tmp_path: Path) -> None:
     path = tmp_path / "bad.277"
     path.write_bytes(write_interchange([BROKEN_277]))

@@ -200,6 +200,7 @@ def test_what_is_kept_of_reversals_is_bounded(monkeypatch: pytest.MonkeyPatch) -
     assert codes(result) == [UNPAIRED]
 
 
+@pytest.mark.capability("C5.6")
 def test_stopped_codes_stay_legal_in_reversals() -> None:
     stopped = "CAS*CO*63*20"
     taken = TAKEN_BACK.replace("CAS*CO*45*-20", stopped.replace("*20", "*-20"))

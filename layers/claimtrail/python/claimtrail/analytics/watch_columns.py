@@ -27,7 +27,11 @@ ACCESS_LOG = (
     Column("accessed_at", "string", "When (RFC 3339, UTC)."),
     Column("actor", "string", "Who: `user:<id>` or `system:<function>`."),
     Column("role", "string", "In which role, as `biller`."),
-    Column("purpose", "string", "Purpose of use, as `payment`, `operations`, `audit`."),
+    Column(
+        "purpose",
+        "string",
+        "Purpose of use, as `payment`, `audit`; `unstated` past the command line.",
+    ),
     Column("action", "string", "What was done, as `claim.read`, `query.run`."),
     Column("subject_id", "string", "The claim, file or incident; for SQL `table:<name>`."),
     Column("claim_id", "string", "The claim that it concerns, if any."),

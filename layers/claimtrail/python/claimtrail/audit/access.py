@@ -29,6 +29,12 @@ class Purpose(StrEnum):
     LEGAL = "legal"
     PATIENT_REQUEST = "patient_request"
     PUBLIC_HEALTH = "public_health"
+    UNSTATED = "unstated"
+    """Nobody was asked: a query that did not come by a command."""
+
+
+STATED = tuple(purpose for purpose in Purpose if purpose is not Purpose.UNSTATED)
+"""What people may say."""
 
 
 class Action(StrEnum):

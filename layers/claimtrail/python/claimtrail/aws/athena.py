@@ -156,6 +156,13 @@ class AthenaClient:
         )
 
 
+def sql_of(athena_client: Any, execution_id: str) -> str:
+    """The SQL of a query. Raises botocore's ClientError for one that Athena does not know."""
+    execution = athena_client.get_query_execution(QueryExecutionId=execution_id)
+    sql: str = execution["QueryExecution"]["Query"]
+    return sql
+
+
 def _texts(row: dict[str, Any]) -> list[str | None]:
     return [cell.get("VarCharValue") for cell in row["Data"]]
 

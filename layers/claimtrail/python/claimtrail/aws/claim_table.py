@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import cached_property
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
@@ -51,8 +52,13 @@ class DynamoClaimStore(MatchItems, EntityItems, TermItems):
 
     def __init__(self, table_name: str, *, clock: Clock = utc_now) -> None:
         self._item = item_type(table_name)
-        self._batches = ItemBatches(client("dynamodb"), table_name)
+        self._table_name = table_name
         self._clock = clock
+
+    @cached_property
+    def _batches(self) -> ItemBatches:
+        """Made when first used: a client takes long to make, and readers need none."""
+        return ItemBatches(client("dynamodb"), self._table_name)
 
     # Facts
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from claimtrail.aws.claim_models import document_text, stored_form
 from claimtrail.claims.keys import Key
+from claimtrail.kernel.ahead import one_ahead
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 
 PUT_AT_ONCE, GET_AT_ONCE = 25, 100
@@ -62,9 +63,10 @@ class ItemBatches:
     def put(self, items: Iterable[Item]) -> None:
         """Store items of different keys, whatever stood there; each PUT_AT_ONCE before the next.
 
-        Raises ClaimTrailError (TABLE_BUSY) when DynamoDB goes on leaving some over.
+        They are made while those before them are under way. Raises ClaimTrailError (TABLE_BUSY)
+        when DynamoDB goes on leaving some over.
         """
-        for some in _parts(items, PUT_AT_ONCE):
+        for some in one_ahead(_parts(items, PUT_AT_ONCE)):
             puts = [{"PutRequest": {"Item": item}} for item in some]
             for _ in self._answers(self._client.batch_write_item, puts, left="UnprocessedItems"):
                 pass

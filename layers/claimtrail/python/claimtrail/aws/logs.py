@@ -26,6 +26,7 @@ class LogEvent(StrEnum):
     DEAD_LETTERS_MEASURED = "dead_letters_measured"
     DAYS_COMPACTED = "days_compacted"
     AUDIT_SEALED = "audit_sealed"
+    QUERY_RECORDED = "query_recorded"
     REFUSED = "refused"
 
 

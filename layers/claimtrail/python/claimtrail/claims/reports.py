@@ -65,21 +65,32 @@ def reported(  # noqa: PLR0913 - who saw what, where and when, by keyword
         payer_id=claim.payer_id,
         effective_on=seen_on,
         recorded_at=at,
-        source=Source(
-            file_id=file_id(sha256),
-            sha256=sha256,
-            start=0,
-            end=len(said),
-            partner_id=by,
-            channel=PERSON,
-            received_at=at,
-            interchange_control_number="",
-            group_control_number="",
-            set_control_number="",
-            prepared_at=None,
-            code_version=code_version,
-        ),
+        source=source_of_statement(said, by=by, at=at, code_version=code_version),
         fact=fact,
+    )
+
+
+def source_of_statement(
+    said: bytes, *, by: str, at: datetime, code_version: str, ordered_at: datetime | None = None
+) -> Source:
+    """Where a fact stands that a person stated: in the statement alone, which names its file.
+
+    `ordered_at` is the time by which such facts follow one another; None: their day is enough.
+    """
+    sha256 = hashlib.sha256(said).hexdigest()
+    return Source(
+        file_id=file_id(sha256),
+        sha256=sha256,
+        start=0,
+        end=len(said),
+        partner_id=by,
+        channel=PERSON,
+        received_at=at,
+        interchange_control_number="",
+        group_control_number="",
+        set_control_number="",
+        prepared_at=ordered_at,
+        code_version=code_version,
     )
 
 

@@ -4,14 +4,14 @@ Such a fact has no file. Its statement, a line of JSON, is hashed when it is mad
 person's report is; whoever asks for its provenance hashes it again.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from claimtrail.claims.events import ClaimEvent, MatchDecided, Source
+from claimtrail.claims.events import ClaimEvent, MatchDecided
 from claimtrail.claims.model import Ruling
-from claimtrail.kernel.ids import EVENT_PREFIX, derived_id, file_id
+from claimtrail.claims.reports import source_of_statement
+from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 
 
 def last_decision(events: Iterable[ClaimEvent]) -> ClaimEvent | None:
@@ -56,27 +56,13 @@ def decision_event(  # noqa: PLR0913 - who decided what of which claim, and when
 ) -> ClaimEvent:
     """The fact as the event of a partition; its id follows from its number alone."""
     said = _statement(claim_id, fact, by=by)
-    sha256 = hashlib.sha256(said).hexdigest()
     return ClaimEvent(
         event_id=derived_id(EVENT_PREFIX, claim_id, fact.kind.value, str(fact.number)),
         claim_id=claim_id,
         payer_id=payer_id,
         effective_on=at.date(),
         recorded_at=at,
-        source=Source(
-            file_id=file_id(sha256),
-            sha256=sha256,
-            start=0,
-            end=len(said),
-            partner_id=by,
-            channel="person",
-            received_at=at,
-            interchange_control_number="",
-            group_control_number="",
-            set_control_number="",
-            prepared_at=at,
-            code_version=code_version,
-        ),
+        source=source_of_statement(said, by=by, at=at, code_version=code_version, ordered_at=at),
         fact=fact,
     )
 

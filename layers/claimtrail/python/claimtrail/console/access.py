@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from claimtrail.audit.access import ACCESS_LOG, Access, Action, Purpose, access_rows
+from claimtrail.audit.access import ACCESS_LOG, STATED, Access, Action, Purpose, access_rows
 from claimtrail.aws.row_sink import SqsRowSink
 from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output
@@ -148,7 +148,7 @@ def shows_claim_data(
 def _purpose_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--purpose",
-        type=click.Choice([purpose.value for purpose in Purpose]),
+        type=click.Choice([purpose.value for purpose in STATED]),
         envvar="CLAIMTRAIL_PURPOSE",
         help="Why you look (or CLAIMTRAIL_PURPOSE); a deployed stage wants it said.",
     )(command)
@@ -160,7 +160,7 @@ def purpose_of(stage_name: str, said: str | None) -> Purpose:
         return Purpose(said)
     if stage_name == LOCAL:
         return LOCAL_PURPOSE
-    choices = ", ".join(Purpose)
+    choices = ", ".join(STATED)
     raise click.UsageError(
         f"Stage {stage_name} holds patients' data: say --purpose, or set CLAIMTRAIL_PURPOSE "
         f"({choices}). It is recorded with your name and what you were shown."

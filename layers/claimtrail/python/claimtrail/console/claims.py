@@ -13,6 +13,7 @@ from claimtrail.audit.access import Action
 from claimtrail.aws.claim_table import DynamoClaimStore
 from claimtrail.aws.secrets import claim_key_secret
 from claimtrail.claims.describe import timeline
+from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
 from claimtrail.console import claim_lines, follow_up, lineage
@@ -156,6 +157,12 @@ def find_claim_id(stage: Stage, number: str) -> str:
         organization_id=stage.output(names.Output.ORGANIZATION_ID),
         patient_control_number=number,
     )
+
+
+def events_behind(stage: Stage, one: Claim) -> list[ClaimEvent]:
+    """What a claim rests on: its own events, and those under numbers that mean it."""
+    store = store_of(stage)
+    return [event for partition in one.partitions for event in store.events_of(partition)]
 
 
 def read_claim(stage: Stage, wanted: str) -> Claim:

@@ -17,7 +17,7 @@ from claimtrail.audit.holds import (
 )
 from claimtrail.aws.audit_holds import AwsKeeper, DynamoHoldStore
 from claimtrail.console.access import Look, actor_of, shows_claim_data
-from claimtrail.console.claims import identify, read_claim, store_of
+from claimtrail.console.claims import events_behind, identify, read_claim
 from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output, size
 from claimtrail.console.stage import Stage, open_stage
@@ -198,9 +198,9 @@ def _objects(stage: Stage, subject: str) -> tuple[str, tuple[HeldObject, ...]]:
     if subject.startswith(FILE_PREFIX):
         subject_id, file_ids = subject, [subject]
     else:
-        subject_id = read_claim(stage, identify(stage, subject, number=False)).claim_id
-        events = store_of(stage).events_of(subject_id)
-        file_ids = [event.source.file_id for event in events]
+        claim = read_claim(stage, identify(stage, subject, number=False))
+        subject_id = claim.claim_id
+        file_ids = [event.source.file_id for event in events_behind(stage, claim)]
     files = files_of(stage)
     found = [
         _object(stage, receipt)

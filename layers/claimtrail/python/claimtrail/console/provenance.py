@@ -12,7 +12,7 @@ from claimtrail.aws.objects import S3Bucket
 from claimtrail.claims.model import Claim
 from claimtrail.claims.rulings import rulings_of
 from claimtrail.console.access import Look, shows_claim_data
-from claimtrail.console.claims import identify, read_claim, store_of
+from claimtrail.console.claims import events_behind, identify, read_claim
 from claimtrail.console.output import Output, size, state
 from claimtrail.console.stage import Stage
 from claimtrail.console.trail import files_of
@@ -59,10 +59,9 @@ def provenance(
 def trace_claim(stage: Stage, claim: Claim, *, step: int | None = None) -> list[Provenance]:
     """The provenance of the claim's steps, or of one of them."""
     wanted = claim.steps if step is None else claim.steps[max(step - 1, 0) : step]
-    store = store_of(stage)
     return trace(
         claim,
-        events=[event for one in claim.partitions for event in store.events_of(one)],
+        events=events_behind(stage, claim),
         custodies=[
             custody
             for file_id in dict.fromkeys(one.source.file_id for one in wanted)

@@ -1,14 +1,12 @@
 """`claimtrail query`: Athena SQL over the audit trail, typed in or saved."""
 
-import hashlib
-import re
 import sys
 from collections.abc import Sequence
 
 import click
 
+from claimtrail.analytics.asked import digest_of, tables_asked
 from claimtrail.analytics.saved import SavedQuery, saved_queries
-from claimtrail.analytics.tables import LAKE_SUFFIX, TRAIL_SUFFIX, VIEWS
 from claimtrail.audit.access import Action
 from claimtrail.aws.athena import AthenaClient, QueryResult
 from claimtrail.console.access import Look, shows_claim_data
@@ -41,22 +39,6 @@ def query(look: Look, sql: str | None, saved: str | None, list_saved: bool) -> N
     # Before it runs: what Athena says of a query that fails may quote what it has read.
     output = look.at(tables_asked(text), statement=f"saved:{saved}" if saved else digest_of(text))
     show_result(output, athena_of(look.stage).run(text))
-
-
-def tables_asked(sql: str) -> list[str]:
-    """`table:<name>` of each view whose rows the SQL may read; `table:*` when it names none.
-
-    A name in a comment or in a text counts too: rather one too many than one too few.
-    """
-    words = {word.lower() for word in re.findall(r"\w+", sql)}
-    suffixes = ("", LAKE_SUFFIX, TRAIL_SUFFIX)
-    asked = [name for name in VIEWS if any(name + suffix in words for suffix in suffixes)]
-    return [f"table:{name}" for name in asked or ["*"]]
-
-
-def digest_of(sql: str) -> str:
-    """What stands for SQL that somebody typed, whose text may hold identifiers."""
-    return f"sha256:{hashlib.sha256(sql.encode()).hexdigest()}"
 
 
 def show_saved(output: Output) -> None:

@@ -11,6 +11,7 @@ NPI_PREFIX = "80840"
 """An NPI is an ISO/IEC 7812 card number without this prefix (45 CFR 162.406; CMS NPI rule)."""
 NPI_LENGTH = 10
 
+_CHECKED = frozenset({"HL", "CLM", "LX", "NM1", "N1"})
 _NPI_PLACES = {"NM1": (8, 9), "N1": (3, 4)}
 """Qualifier `XX` and number by segment."""
 
@@ -38,6 +39,10 @@ class OwnChecks:
         """HL01 of the level that is open, by the number of its loop in the guide."""
         self._lx_count = 0
         self._in_claim = False
+
+    def concerns(self, segment: Segment) -> bool:
+        """Whether there is anything to check of a segment, or to keep in mind for the next."""
+        return segment.elements[0] in _CHECKED or not segment.elements[-1]
 
     def check(self, segment: Segment, loop: int, around: int) -> Iterator[Fault]:
         """What is wrong with the next segment.

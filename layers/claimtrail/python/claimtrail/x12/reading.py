@@ -332,6 +332,6 @@ class SetReading:
 
 def _without_padding(segment: Segment, text: str) -> Segment:
     """The segment as its extractor reads it."""
-    if text[-1] != " " and not any(mark in text for mark in _PADDED):
+    if text[-1] != " " and _PADDED[0] not in text and _PADDED[1] not in text:
         return segment
     return segment._replace(elements=_PADDING.sub("", text).split(ELEMENT))

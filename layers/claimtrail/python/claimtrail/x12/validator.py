@@ -36,23 +36,26 @@ class SetValidator:
     def check(self, segment: Segment) -> list[Fault]:
         """What is wrong with the next segment."""
         faults: list[Fault] = []
+        segment_id = segment.id
         if self._started:
-            route = self.walker.step(segment.id, self._key(segment))
+            route = self.walker.step(segment_id, self._key(segment))
             if route is None:
                 return [self._unplaced(segment), *self.own.check(segment, -1, -1)]
             for code, name, loop in self.walker.faults(route):
                 faults.append((code, _structure_place(segment, name, loop)))
         self._started = True
-        if segment.id in _CLAIM_BOUNDS:
-            self._reversal = segment.id == "CLP" and segment.get(2) == REVERSAL_STATUS
+        if segment_id in _CLAIM_BOUNDS:
+            self._reversal = segment_id == "CLP" and segment.get(2) == REVERSAL_STATUS
         coded: list[Fault] = []
         self._elements(segment, coded)
-        coded += self._remarks(segment)
+        if segment_id == "LQ":
+            coded += self._remarks(segment)
         if self._reversal:
             coded = [fault for fault in coded if fault[0] is not FindingCode.CODE_INACTIVE]
         faults += coded
-        here = self._guide.loop_of(self.walker.node)
-        faults += self.own.check(segment, here.number, here.parent)
+        if self.own.concerns(segment):
+            here = self._guide.loop_of(self.walker.node)
+            faults += self.own.check(segment, here.number, here.parent)
         return faults
 
     def leads_to(self, loop: Node) -> bool:
@@ -80,14 +83,15 @@ class SetValidator:
 
     def _key(self, segment: Segment) -> str:
         """The value that tells segments of the same id apart; empty when the guide has no such."""
-        place: KeyPlace | None = self._guide.key_places.get(segment.id)
+        segment_id = segment.id
+        place: KeyPlace | None = self._guide.key_places.get(segment_id)
         if place is None:
             return ""
         number, component = place
         text = segment.get(number)
         if component:
             text = text.partition(COMPONENT)[0]
-        return text if text in self._guide.key_values[segment.id] else ""
+        return text if text in self._guide.key_values[segment_id] else ""
 
     def _unplaced(self, segment: Segment) -> Fault:
         known = segment.id in self._guide.segment_ids
@@ -96,7 +100,7 @@ class SetValidator:
 
     def _remarks(self, segment: Segment) -> Iterator[Fault]:
         """Remark codes of an 835's lines; the guide's table cannot say that LQ01 names the list."""
-        if segment.id == "LQ" and segment.get(1) == _REMARKS:
+        if segment.get(1) == _REMARKS:
             code = self._sets.fault("remark_code", segment.get(2))
             if code is not None and segment.get(2):
                 loop = self._guide.loop_of(self.walker.node).id
@@ -111,7 +115,9 @@ class SetValidator:
         if (
             pattern is not None
             and pattern.match(ELEMENT.join(elements))
-            and not any(breaks_note(note, elements) for note in shape.live_notes)
+            and not (
+                shape.live_notes and any(breaks_note(note, elements) for note in shape.live_notes)
+            )
         ):
             if not shape.externals:
                 return

@@ -41,7 +41,10 @@ class Walker:
     def faults(self, route: Route) -> Iterator[StructureFault]:
         """Count the step, and tell what is wrong with it."""
         counts, nodes, guide = self._counts, self.guide.nodes, self.guide
-        missing = [segment for number, segment in route.required if not counts[number]]
+        required = route.required
+        missing = (
+            [segment for number, segment in required if not counts[number]] if required else ()
+        )
         target, loop = route.target, route.loop
         if route.not_used:
             yield FindingCode.SEGMENT_NOT_USED, "", guide.loop_of(target).id

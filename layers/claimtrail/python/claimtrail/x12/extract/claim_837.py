@@ -23,6 +23,7 @@ NOBODY = Person(last_name="", first_name="", member_id="", birth_date=None, sex=
 PRINCIPAL_DIAGNOSIS = ("ABK", "BK")
 DIAGNOSES = frozenset({*PRINCIPAL_DIAGNOSIS, "ABF", "BF", "ABJ", "BJ", "APR", "PR", "ABN", "BN"})
 """HI qualifiers that name a diagnosis; the others are procedures, occurrences and values."""
+_CLOSING = frozenset({"CLM", "HL", "SE"})
 SERVICE_DATE, STATEMENT_DATES = "472", "434"
 
 
@@ -101,9 +102,10 @@ class ClaimExtractor(PassageKeeper):
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""
-        if segment.id in {"CLM", "HL", "SE"}:
+        segment_id = segment.id
+        if segment_id in _CLOSING:
             self._close()
-        if segment.id == "CLM" or self._claim:
+        if self._claim or segment_id == "CLM":
             self._claim.append(segment)
         else:
             self._above.take(segment)
@@ -155,11 +157,14 @@ def _split(segments: list[Segment]) -> _ClaimParts:
     parts = _ClaimParts()
     target: list[Segment] | None = parts.claim
     for segment in segments:
-        if segment.id == "LX":
-            target = []
-            parts.lines.append(target)
-        elif segment.id == "SBR" or (segment.id == "SVD" and parts.lines):
-            target = None
+        match segment.id:
+            case "LX":
+                target = []
+                parts.lines.append(target)
+            case "SBR":
+                target = None
+            case "SVD" if parts.lines:
+                target = None
         if target is not None:
             target.append(segment)
     return parts
@@ -224,7 +229,7 @@ def _reference(references: tuple[Reference, ...], qualifier: str) -> str:
 
 
 def _all(segments: list[Segment], segment_id: str) -> list[Segment]:
-    return [segment for segment in segments if segment.id == segment_id]
+    return [segment for segment in segments if segment.elements[0] == segment_id]
 
 
 def _npi(segment: Segment) -> str:
