@@ -66,10 +66,12 @@ class ItemBatches:
         They are made while those before them are under way. Raises ClaimTrailError (TABLE_BUSY)
         when DynamoDB goes on leaving some over.
         """
-        for some in one_ahead(_parts(items, PUT_AT_ONCE)):
-            puts = [{"PutRequest": {"Item": item}} for item in some]
-            for _ in self._answers(self._client.batch_write_item, puts, left="UnprocessedItems"):
-                pass
+        with one_ahead(_parts(items, PUT_AT_ONCE)) as parts:
+            for some in parts:
+                puts = [{"PutRequest": {"Item": item}} for item in some]
+                put = self._client.batch_write_item
+                for _ in self._answers(put, puts, left="UnprocessedItems"):
+                    pass
 
     def read(self, wanted: Iterable[Key], *, consistent: bool) -> Iterator[Item]:
         """The items of different keys that there are, in no promised order. Raises as `put`."""

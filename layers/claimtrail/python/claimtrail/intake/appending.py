@@ -116,8 +116,8 @@ def append_records(
     records: Iterable[Record], header: SetHeader, *, context: FileContext, tools: Ingesting
 ) -> Appended:
     """Append everything that records of an accepted set state."""
-    batches = one_ahead(_batches(records, header, context=context, key=tools.key))
-    return _append_all(batches, header, context=context, tools=tools)
+    with one_ahead(_batches(records, header, context=context, key=tools.key)) as batches:
+        return _append_all(batches, header, context=context, tools=tools)
 
 
 def _append_all(
@@ -194,12 +194,12 @@ def take_results(
     the next one, or the next set, is read.
     """
     outcomes = []
-    steps = one_ahead(_steps(results, context=context, key=tools.key))
-    for found, steps_of_set in groupby(steps, key=itemgetter(0)):
-        batches = (batch for _, batch in steps_of_set)
-        outcome = _take(found.result, batches, context=context, room=room, tools=tools)
-        room -= len(outcome.findings)
-        outcomes.append(outcome)
+    with one_ahead(_steps(results, context=context, key=tools.key)) as steps:
+        for found, steps_of_set in groupby(steps, key=itemgetter(0)):
+            batches = (batch for _, batch in steps_of_set)
+            outcome = _take(found.result, batches, context=context, room=room, tools=tools)
+            room -= len(outcome.findings)
+            outcomes.append(outcome)
     return outcomes
 
 
