@@ -1,6 +1,7 @@
 """Output made for people, or with `--json` for machines."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,15 @@ from rich.table import Table
 from rich.text import Text
 
 Cell = str | int | Decimal | date | None
+
+_COLUMNS = 160
+"""Of what is no terminal (a file, a pipe, a log), unless COLUMNS says; people read those, too."""
+_WORD = 22
+"""Characters of a word that is not broken while the table has room: days, states, amounts."""
+_NARROW = 10
+"""Characters that a column of longer texts or ids is broken to, at the least, for that."""
+_BETWEEN = 3
+"""Blanks between columns."""
 
 STATE_STYLES = {
     "PAID": "green",
@@ -51,13 +61,20 @@ def state(name: str) -> Text:
     return Text(name, style=STATE_STYLES.get(name, ""))
 
 
+def _console(*, stderr: bool) -> Console:
+    console = Console(stderr=stderr, highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _COLUMNS
+    return console
+
+
 @dataclass
 class Output:
     """Where a command writes: a person's terminal, or JSON on standard output."""
 
     as_json: bool = False
-    console: Console = field(default_factory=lambda: Console(highlight=False))
-    errors: Console = field(default_factory=lambda: Console(stderr=True, highlight=False))
+    console: Console = field(default_factory=lambda: _console(stderr=False))
+    errors: Console = field(default_factory=lambda: _console(stderr=True))
 
     def data(self, value: Any) -> None:
         """Write one JSON document, when JSON was asked for."""
@@ -88,19 +105,41 @@ class Output:
         """A table for people; columns named in `right` are set flush right."""
         if self.as_json:
             return
-        table = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left")
-        for column in columns:
-            table.add_column(
-                column, justify="right" if column in right else "left", overflow="fold"
-            )
-        count = 0
-        for row in rows:
-            table.add_row(*[cell if isinstance(cell, Text) else Text(shown(cell)) for cell in row])
-            count += 1
-        if count:
-            self.console.print(table)
-        else:
+        cells = [
+            [cell if isinstance(cell, Text) else Text(shown(cell)) for cell in row] for row in rows
+        ]
+        if not cells:
             self.console.print(f"  {empty}", style="dim")
+            return
+        table = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left")
+        whole = _unbroken(columns, cells, width=self.console.width)
+        for number, column in enumerate(columns):
+            table.add_column(
+                column,
+                justify="right" if column in right else "left",
+                overflow="fold",
+                no_wrap=number in whole,
+            )
+        for row in cells:
+            table.add_row(*row)
+        self.console.print(table)
+
+
+def _unbroken(columns: Sequence[str], rows: list[list[Text]], *, width: int) -> set[int]:
+    """The columns of short words, if all others still have room; else none."""
+    widths = [
+        max(len(head), *(cell.cell_len for cell in column))
+        for head, *column in zip(columns, *rows, strict=True)
+    ]
+    whole = {
+        number
+        for number, column in enumerate(zip(*rows, strict=True))
+        if widths[number] <= _WORD and not any(" " in cell.plain for cell in column)
+    }
+    needed = sum(
+        wide if number in whole else min(wide, _NARROW) for number, wide in enumerate(widths)
+    )
+    return whole if needed + (len(columns) + 1) * _BETWEEN <= width else set()
 
 
 def shown(cell: Any) -> str:
