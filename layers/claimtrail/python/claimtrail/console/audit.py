@@ -177,7 +177,7 @@ def show_report(output: Output, report: VerificationReport) -> None:
     )
     for fingerprint in report.key_fingerprints:
         trust = "as given" if report.key_given else "taken from the copy: compare it"
-        output.say(f"  {report.seals} seals by key {fingerprint} ({trust})")
+        output.say(f"  seals: {report.seals}, by key {fingerprint} ({trust})")
     if report.sealed_at:
         output.say(f"  sealed up to {report.sealed_at:%Y-%m-%d %H:%M:%SZ}")
     if report.pending:

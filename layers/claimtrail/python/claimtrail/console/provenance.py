@@ -144,26 +144,24 @@ def show_provenance(output: Output, one: Provenance, *, show_bytes: bool) -> Non
         source.group_control_number,
         source.set_control_number,
     )
-    output.table(
-        ("", ""),
-        [
-            ("status", state(one.after)),
-            ("on whose word", f"{source.partner_id}: {one.evidence} {' '.join(one.codes)}"),
-            ("by rule", one.rule + (" (inferred)" if one.inferred else "")),
-            ("fact", one.event_id),
-            ("file", source.file_id),
-            ("came by", f"{source.channel}, {source.received_at:%Y-%m-%d %H:%M:%SZ}"),
-            ("dropped", f"{custody.deliveries} times" if custody else ""),
-            ("ISA13, GS06, ST02", ", ".join(control_numbers)),
-            ("read by", f"ClaimTrail {source.code_version}"),
-            ("kept as", f"{custody.stored_key}, {size(custody.size)}" if custody else ""),
-            ("bytes", f"{source.start} to {source.end}: {' '.join(one.segments)}"),
-            ("SHA-256 when read", source.sha256),
-            ("SHA-256 now", one.archived_sha256),
-            ("SHA-256 of the bytes", one.range_sha256),
-            ("decided by", _decision(one)),
-            ("verdict", verdict),
-        ],
-    )
+    rows = [
+        ("status", state(one.after)),
+        ("on whose word", f"{source.partner_id}: {one.evidence} {' '.join(one.codes)}"),
+        ("by rule", one.rule + (" (inferred)" if one.inferred else "")),
+        ("fact", one.event_id),
+        ("file", source.file_id),
+        ("came by", f"{source.channel}, {source.received_at:%Y-%m-%d %H:%M:%SZ}"),
+        ("times dropped", str(custody.deliveries) if custody else ""),
+        ("ISA13, GS06, ST02", ", ".join(control_numbers)),
+        ("read by", f"ClaimTrail {source.code_version}"),
+        ("kept as", f"{custody.stored_key}, {size(custody.size)}" if custody else ""),
+        ("bytes", f"{source.start} to {source.end}: {' '.join(one.segments)}"),
+        ("SHA-256 when read", source.sha256),
+        ("SHA-256 now", one.archived_sha256),
+        ("SHA-256 of the bytes", one.range_sha256),
+        ("decided by", _decision(one)),
+        ("verdict", verdict),
+    ]
+    output.table(("", ""), [row for row in rows if row[1]])
     if show_bytes:
         output.say(Text(one.record.decode("latin-1")))
