@@ -18,8 +18,8 @@ ASKED = (
     "denials_by_reason",
     "underpayments",
 )
-"""The saved queries that the demo asks: where the claims stand, how old, how fast, what is denied
-and why, and what is paid too low."""
+"""The saved queries whose answers the demo shows: where the claims stand, how old, how fast, what
+is denied and why, and what is paid too low. Of the others it tells what came of them."""
 ROWS = 12
 """Of each answer."""
 _AT_ONCE = 3
@@ -28,25 +28,31 @@ Answers = dict[SavedQuery, QueryResult]
 
 
 def show_lake(output: Output, stage: Stage, compacted: dict[str, Any]) -> Answers:
-    """What was compacted, and the answers to ASKED; the other saved queries by one line."""
+    """What was compacted, and Athena's answers; gives those to ASKED."""
     output.heading(
         "The trail's days as Parquet, for analysts  (claimtrail compact --through TODAY)"
     )
     show_compaction(output, compacted)
-    answers = ask(stage)
-    for saved, answer in answers.items():
+    shown, answers = query_view.named(ASKED), ask(stage)
+    for saved in shown:
         output.heading(f"Athena: {saved.title}  (claimtrail query --saved {saved.name})")
-        query_view.show_result(output, answer, limit=ROWS)
-    output.say(
-        f"  {len(saved_queries()) - len(answers)} more saved queries: "
-        "`claimtrail query --list` names them, `claimtrail query --saved NAME` asks one."
+        query_view.show_result(output, answers[saved], limit=ROWS)
+    output.heading("Athena: the other saved queries  (claimtrail query --saved NAME)")
+    output.table(
+        ("Name", "What it asks", "Rows", "Milliseconds"),
+        [
+            (saved.name, saved.title, len(answer.rows), answer.milliseconds)
+            for saved, answer in answers.items()
+            if saved not in shown
+        ],
+        right=("Rows", "Milliseconds"),
     )
-    return answers
+    return {saved: answers[saved] for saved in shown}
 
 
 def ask(stage: Stage) -> Answers:
-    """Athena's answers to ASKED, in that order."""
-    queries = query_view.named(ASKED)
+    """Athena's answers to all saved queries, in their order."""
+    queries = saved_queries()
     athena = query_view.athena_of(stage)
     with ThreadPoolExecutor(_AT_ONCE) as side_by_side:
         answers = side_by_side.map(lambda saved: athena.run(saved.sql), queries)
