@@ -154,6 +154,11 @@ def document_text(document: str | None, packed: bytes | None) -> str:
     return unpack(packed) if packed else document or ""
 
 
+def document_of(item: ClaimItem) -> str:
+    """The document of a model's item."""
+    return document_text(item.document, item.packed)
+
+
 def is_conflict(error: PutError | TransactWriteError) -> bool:
     """A single write says in its own code what a transaction says in a reason of each item."""
     reasons = error.cancellation_reasons if isinstance(error, TransactWriteError) else []

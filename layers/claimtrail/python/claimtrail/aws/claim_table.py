@@ -15,7 +15,7 @@ from pynamodb.transactions import TransactWrite
 from claimtrail.aws.claim_models import (
     ClaimItem,
     connection_of,
-    document_text,
+    document_of,
     is_conflict,
     item_type,
     with_document,
@@ -163,7 +163,7 @@ class DynamoClaimStore(MatchItems, EntityItems, TermItems):
     def partition_of(self, claim_id: str) -> Partition:
         """All that a claim is made of: one query, in the order of the sort keys."""
         found = self._item.query(keys.claim_partition(claim_id), consistent_read=True)
-        return read_partition((item.sk, _text(item)) for item in found)
+        return read_partition((item.sk, document_of(item)) for item in found)
 
     def find_change(self, claim_id: str) -> Change | None:
         """The last change with its claim."""
@@ -256,22 +256,22 @@ class DynamoClaimStore(MatchItems, EntityItems, TermItems):
         self, claim_id: str, match_keys: tuple[str, ...], *, seeking: bool = False
     ) -> None:
         """Let the claim be found by these keys: the same items, however often."""
-        self._batches.put(
-            item_of((keys.alias_partition(match_key), sort))
-            for match_key in match_keys
-            for sort in keys.alias_sorts(claim_id, seeking=seeking)
-        )
+        self._put_aliases(((key, claim_id) for key in match_keys), seeking=seeking)
 
     def introduce(self, bearing: Mapping[str, Iterable[str]]) -> set[str]:
         """Let claims be found by their keys; those by which somebody seeks."""
         named = {(key, claim_id) for claim_id, borne in bearing.items() for key in borne}
-        self._batches.put(
-            item_of((keys.alias_partition(key), sort))
-            for key, claim_id in sorted(named)
-            for sort in keys.alias_sorts(claim_id, seeking=False)
-        )
+        self._put_aliases(sorted(named), seeking=False)
         places = {keys.sought(key): key for key, _ in named}
         return {places[found] for found in self._batches.known(places, consistent=True)}
+
+    def _put_aliases(self, named: Iterable[tuple[str, str]], *, seeking: bool) -> None:
+        """Keys, and the claims that bear them."""
+        self._batches.put(
+            item_of((keys.alias_partition(key), sort))
+            for key, claim_id in named
+            for sort in keys.alias_sorts(claim_id, seeking=seeking)
+        )
 
     # Lists
 
@@ -350,7 +350,7 @@ class DynamoClaimStore(MatchItems, EntityItems, TermItems):
     def _claims(self, partitions: list[str]) -> list[Claim]:
         wanted = [(partition, keys.CLAIM) for partition in partitions]
         items = self._item.batch_get(wanted, consistent_read=True)
-        return [documents.load_change(_text(item)).claim for item in items]
+        return [documents.load_change(document_of(item)).claim for item in items]
 
     # Items
 
@@ -364,7 +364,3 @@ class DynamoClaimStore(MatchItems, EntityItems, TermItems):
 
 def _needs_a_look(claim: Claim) -> bool:
     return claim.exception_since is not None
-
-
-def _text(item: ClaimItem) -> str:
-    return document_text(item.document, item.packed)

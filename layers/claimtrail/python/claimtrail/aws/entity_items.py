@@ -3,7 +3,7 @@
 from pynamodb.exceptions import PutError
 from pynamodb.transactions import TransactWrite
 
-from claimtrail.aws.claim_models import ClaimItem, document_text, with_document
+from claimtrail.aws.claim_models import ClaimItem, document_of, with_document
 from claimtrail.claims import documents, keys
 from claimtrail.claims.entities import Encounter, Entity, Patient, stamp_of
 from claimtrail.claims.ports import Guard
@@ -56,7 +56,7 @@ class EntityItems:
             item = self._item.get(partition, keys.ENTITY, consistent_read=True)
         except self._item.DoesNotExist:
             return ""
-        return document_text(item.document, item.packed)
+        return document_of(item)
 
     def _check(self, transaction: TransactWrite, guards: tuple[Guard, ...]) -> None:
         """Let a transaction fail unless every entity is as it was read."""

@@ -9,7 +9,7 @@ from pynamodb.transactions import TransactWrite
 from claimtrail.aws.claim_models import (
     ClaimItem,
     connection_of,
-    document_text,
+    document_of,
     is_conflict,
     with_document,
 )
@@ -100,14 +100,10 @@ class MatchItems:
 
     def _document(self, key: keys.Key) -> str | None:
         try:
-            return _text(self._item.get(*key, consistent_read=True))
+            return document_of(self._item.get(*key, consistent_read=True))
         except self._item.DoesNotExist:
             return None
 
     def _documents(self, partition: str, prefix: str) -> Iterator[str]:
         found = self._item.query(partition, self._item.sk.startswith(prefix), consistent_read=True)
-        return (_text(item) for item in found)
-
-
-def _text(item: ClaimItem) -> str:
-    return document_text(item.document, item.packed)
+        return (document_of(item) for item in found)

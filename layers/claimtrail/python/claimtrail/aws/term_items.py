@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pynamodb.exceptions import PutError
 
-from claimtrail.aws.claim_models import ClaimItem, document_text, with_document
+from claimtrail.aws.claim_models import ClaimItem, document_of, with_document
 from claimtrail.claims import documents, keys
 from claimtrail.claims.refusals import term_taken
 from claimtrail.claims.terms import TermReview
@@ -35,8 +35,7 @@ class TermItems:
     def terms_of(self, payer_id: str) -> list[TermReview]:
         """A payer's words under review and decided, by word."""
         found = (
-            documents.load_term(document_text(item.document, item.packed))
-            for item in self._of(payer_id, keys.TERM_PREFIX)
+            documents.load_term(document_of(item)) for item in self._of(payer_id, keys.TERM_PREFIX)
         )
         return sorted(found, key=lambda review: review.term)
 
