@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     INTERCHANGE_ACKNOWLEDGED = "interchange_acknowledged"
     SET_ACKNOWLEDGED = "set_acknowledged"
     FRONT_END_STATUS = "front_end_status"
+    BATCH_STATUS = "batch_status"
     STATUS_REPORTED = "status_reported"
     REMITTED = "remitted"
     MESSAGE_ACKNOWLEDGED = "message_acknowledged"
@@ -98,6 +99,14 @@ class Submitted(_Frozen):
     service_from: date | None
     service_to: date | None
     submitted_on: date | None
+    batch_reference: str = ""
+    """BHT03."""
+    submitter_identifier: str = ""
+    """1000A NM109."""
+    purpose_code: str = ""
+    """BHT02: 00 original, 18 reissue."""
+    batch_type: str = ""
+    """BHT06: CH chargeable, RP reported encounters."""
 
 
 class InterchangeAcknowledged(_Frozen):
@@ -160,6 +169,8 @@ class StatusCode(_Frozen):
     category_code: str
     status_code: str
     entity_code: str
+    code_list: str = ""
+    """STC01-4: RX for a code of the NCPDP reject list; empty for list 508."""
 
 
 class StatusFact(_Frozen):
@@ -171,6 +182,37 @@ class StatusFact(_Frozen):
     total_charge_cents: int | None
     paid_cents: int | None
     adjudicated_on: date | None
+    text: str = ""
+    """STC12, as the payer wrote it; may be PHI."""
+
+
+class StatusLineFact(_Frozen):
+    """What a payer's front end or answer says of one service line."""
+
+    control_number: str
+    procedure_code: str
+    modifiers: tuple[str, ...]
+    revenue_code: str
+    charge_cents: int | None
+    paid_cents: int | None
+    service_from: date | None
+    statuses: tuple[StatusFact, ...]
+
+
+class BatchStatusReported(_Frozen):
+    """277CA or 277 on a whole batch, or on all claims of one provider in it, this one among them.
+
+    The claim gets it once count and amount agree with what was sent.
+    """
+
+    kind: Literal[EventKind.BATCH_STATUS] = EventKind.BATCH_STATUS
+    level: Literal["receiver", "provider"]
+    from_clearinghouse: bool
+    statuses: tuple[StatusFact, ...]
+    claim_count: int | None
+    """As the level states it (QTY*AA or QTY*QC)."""
+    charge_cents: int | None
+    """As the level states it (STC04, AMT*YY)."""
 
 
 class FrontEndStatus(_Frozen):
@@ -181,6 +223,11 @@ class FrontEndStatus(_Frozen):
     payer_claim_control_number: str
     payer_identifier: str
     statuses: tuple[StatusFact, ...]
+    lines: tuple[StatusLineFact, ...] = ()
+    from_clearinghouse: bool = False
+    """2100A NM1*AY: the word of a clearinghouse, which is not the payer's."""
+    faults: tuple[str, ...] = ()
+    """Codes of findings for which it is held back."""
 
 
 class StatusReported(_Frozen):
@@ -192,6 +239,9 @@ class StatusReported(_Frozen):
     payer_claim_control_number: str
     payer_identifier: str
     statuses: tuple[StatusFact, ...]
+    lines: tuple[StatusLineFact, ...] = ()
+    faults: tuple[str, ...] = ()
+    """Codes of findings for which it is held back."""
 
 
 class AdjustmentFact(_Frozen):
@@ -215,6 +265,8 @@ class RemittanceLineFact(_Frozen):
     service_from: date | None
     adjustments: tuple[AdjustmentFact, ...]
     remark_codes: tuple[str, ...]
+    submitted_procedure_code: str = ""
+    """SVC06-2: the code that we sent, where the payer bundled or changed it."""
 
 
 class Remitted(_Frozen):
@@ -238,6 +290,12 @@ class Remitted(_Frozen):
     balanced: bool
     service_from: date | None = None
     service_to: date | None = None
+    patient: PersonFact | None = None
+    """As the payer names the patient; None when it names nobody."""
+    has_own_number: bool = True
+    """Whether CLP01 names one claim; else the scored match alone says which claim it means."""
+    faults: tuple[str, ...] = ()
+    """Codes of findings for which it is held back."""
 
 
 Fact = Annotated[
@@ -245,6 +303,7 @@ Fact = Annotated[
     | InterchangeAcknowledged
     | SetAcknowledged
     | FrontEndStatus
+    | BatchStatusReported
     | StatusReported
     | Remitted
     | MessageAcknowledged

@@ -14,6 +14,7 @@ _STAGES: MappingProxyType[EventKind, int] = MappingProxyType(
         EventKind.INTERCHANGE_ACKNOWLEDGED: 1,
         EventKind.SET_ACKNOWLEDGED: 2,
         EventKind.MESSAGE_ACKNOWLEDGED: 2,
+        EventKind.BATCH_STATUS: 3,
         EventKind.FRONT_END_STATUS: 3,
         EventKind.STATUS_REPORTED: 4,
         EventKind.TERM_REPORTED: 4,

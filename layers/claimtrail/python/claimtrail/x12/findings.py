@@ -14,9 +14,13 @@ class Severity(StrEnum):
     GROUP = "group"
     """The functional group is refused (AK9 R)."""
     SET = "set"
-    """The transaction set is refused (IK5 R)."""
+    """The set's completeness or identity is in doubt: it is held (IK5 R)."""
+    CLAIM = "claim"
+    """The claim is held, with the record as it came; the others of the set apply (IK5 E)."""
+    VALUE = "value"
+    """The value counts as absent; its record applies (IK5 E)."""
     WARNING = "warning"
-    """Noted; the set goes through."""
+    """Noted; everything is read as it stands, and no 999 names it (IK5 A)."""
 
 
 @stored_by_name

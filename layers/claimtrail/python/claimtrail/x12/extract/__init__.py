@@ -24,6 +24,10 @@ class Extractor(Protocol):
         """Read the next segment."""
         ...
 
+    def doubt(self, code: FindingCode) -> None:
+        """The segment that is taken next has a fault that holds its claim back."""
+        ...
+
     def drain(self) -> list[Record]:
         """The records that are complete by now; each is handed out once."""
         ...

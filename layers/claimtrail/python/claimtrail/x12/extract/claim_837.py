@@ -16,10 +16,9 @@ from claimtrail.x12.extract.values import (
     quantity,
     span_of,
 )
-from claimtrail.x12.records import Person, Record, Reference, ServiceLine, SubmittedClaim
+from claimtrail.x12.records import NOBODY, Person, Record, Reference, ServiceLine, SubmittedClaim
 from claimtrail.x12.walk import Segment
 
-NOBODY = Person(last_name="", first_name="", member_id="", birth_date=None, sex="")
 PRINCIPAL_DIAGNOSIS = ("ABK", "BK")
 DIAGNOSES = frozenset({*PRINCIPAL_DIAGNOSIS, "ABF", "BF", "ABJ", "BJ", "APR", "PR", "ABN", "BN"})
 """HI qualifiers that name a diagnosis; the others are procedures, occurrences and values."""

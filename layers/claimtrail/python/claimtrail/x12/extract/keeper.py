@@ -11,6 +11,12 @@ class RecordKeeper:
     def __init__(self) -> None:
         self._records: list[Record] = []
         self._faults: list[tuple[FindingCode, Place]] = []
+        self._doubts: list[FindingCode] = []
+        """Of the claim at hand, and of the segment that is taken next."""
+
+    def doubt(self, code: FindingCode) -> None:
+        """The segment that is taken next has a fault that holds its claim back."""
+        self._doubts.append(code)
 
     def drain(self) -> list[Record]:
         """The records that are complete by now; each is handed out once."""

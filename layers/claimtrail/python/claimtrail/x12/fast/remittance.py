@@ -24,7 +24,13 @@ from claimtrail.x12.fast.memo import (
 )
 from claimtrail.x12.fast.proof import Proven
 from claimtrail.x12.guide import Guide, Node, load_guide
-from claimtrail.x12.records import Adjustment, ByteRange, RemittanceClaim, RemittanceLine
+from claimtrail.x12.records import (
+    NOBODY,
+    Adjustment,
+    ByteRange,
+    RemittanceClaim,
+    RemittanceLine,
+)
 from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
 from claimtrail.x12.walk import Segment
 
@@ -274,6 +280,9 @@ class RemittanceProver:
             last,
             *facts,
             True,
+            NOBODY,
+            True,
+            (),
         )
         return _new(RemittanceClaim, fields), end
 
@@ -315,6 +324,7 @@ class RemittanceProver:
                 control or "",
                 adjustments,
                 codes,
+                "",
             )
             lines.append(_new(RemittanceLine, fields))
         return lines, end

@@ -234,5 +234,8 @@ class StatusProver:
             self._claim_statuses[block],
             first,
             last,
+            "",
+            (),
+            (),
         )
         return _new(ClaimStatus, fields)

@@ -12,6 +12,7 @@ from claimtrail.x12.records.acknowledgments import (
     SetAcknowledgment,
 )
 from claimtrail.x12.records.claims import (
+    NOBODY,
     Person,
     Reference,
     ServiceLine,
@@ -35,15 +36,20 @@ from claimtrail.x12.records.remittances import (
     Reversal,
 )
 from claimtrail.x12.records.statuses import (
+    BatchStatus,
     ClaimStatus,
     InquiryLine,
     StatusComposite,
     StatusInformation,
     StatusInquiry,
+    StatusLevel,
+    StatusLine,
+    StatusTotal,
 )
 
 Record = (
     SubmittedClaim
+    | BatchStatus
     | ClaimStatus
     | StatusInquiry
     | Payment
@@ -54,7 +60,9 @@ Record = (
 """Any record that reading yields."""
 
 __all__ = [
+    "NOBODY",
     "Adjustment",
+    "BatchStatus",
     "ByteRange",
     "ClaimStatus",
     "Delimiters",
@@ -77,6 +85,9 @@ __all__ = [
     "StatusComposite",
     "StatusInformation",
     "StatusInquiry",
+    "StatusLevel",
+    "StatusLine",
+    "StatusTotal",
     "SubmittedClaim",
     "TransactionType",
     "Verdict",

@@ -45,6 +45,10 @@ class Person(NamedTuple):
     sex: str
 
 
+NOBODY = Person(last_name="", first_name="", member_id="", birth_date=None, sex="")
+"""Of a record that names no person."""
+
+
 class SubmittedClaim(NamedTuple):
     """A claim of an 837: loop 2300 with what it inherits from the loops above it."""
 
@@ -80,3 +84,13 @@ class SubmittedClaim(NamedTuple):
     lines: tuple[ServiceLine, ...]
     submitted_on: date | None
     """BHT04 of the set."""
+    batch_reference: str = ""
+    """BHT03 of the set."""
+    submitter_identifier: str = ""
+    """1000A NM109."""
+    purpose_code: str = ""
+    """BHT02: 00 original, 18 reissue."""
+    batch_type: str = ""
+    """BHT06: CH chargeable, RP reported encounters, 31 subrogation."""
+    faults: tuple[str, ...] = ()
+    """Codes of findings of its segments; it was sent all the same."""

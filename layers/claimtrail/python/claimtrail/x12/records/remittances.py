@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from claimtrail.kernel.tuples import stored_by_name
+from claimtrail.x12.records.claims import NOBODY, Person
 from claimtrail.x12.records.envelopes import ByteRange
 
 
@@ -36,6 +37,8 @@ class RemittanceLine(NamedTuple):
     adjustments: tuple[Adjustment, ...]
     remark_codes: tuple[str, ...]
     """LQ*HE."""
+    submitted_procedure_code: str = ""
+    """SVC06-2: the code that we sent, where the payer bundled or changed it."""
 
 
 @stored_by_name
@@ -125,5 +128,11 @@ class RemittanceClaim(NamedTuple):
     """BPR16."""
     payer_identifier: str
     balanced: bool
-    """CLP03 - CLP04 equals the sum of its CAS, each line balances likewise, a reversal takes back,
-    and the payment that it belongs to balances: only then may it be posted."""
+    """CLP03 - CLP04 equals the sum of its CAS, each line balances likewise, and a reversal takes
+    back: only then may it be posted."""
+    patient: Person = NOBODY
+    """NM1*QC, or NM1*IL where the payer names the subscriber alone; PHI."""
+    has_own_number: bool = True
+    """Whether CLP01 names one claim: not blank, not zeros, not one value for several patients."""
+    faults: tuple[str, ...] = ()
+    """Codes of findings that hold this claim back; empty when it is sound."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import NamedTuple
 
 from claimtrail.x12.records.claims import Person
@@ -18,6 +19,8 @@ class StatusComposite(NamedTuple):
     """List 508."""
     entity_code: str
     """NM101 of whom it concerns, or empty."""
+    code_list: str = ""
+    """STC01-4: RX where the code is one of the NCPDP reject list; empty for list 508."""
 
 
 class StatusInformation(NamedTuple):
@@ -34,6 +37,84 @@ class StatusInformation(NamedTuple):
     """STC05 in 277."""
     adjudicated_on: date | None
     """STC06 in 277."""
+    text: str = ""
+    """STC12: free text, which may be PHI."""
+    remitted_on: date | None = None
+    """STC08 in 277: the day of the check or EFT."""
+    remittance_trace: str = ""
+    """STC09 in 277: the number of the check or EFT."""
+
+
+class StatusLevel(StrEnum):
+    """The level of a 277CA or 277 that a status above the claims speaks of."""
+
+    RECEIVER = "receiver"
+    """Loop 2200B: the batch, as the information receiver sent it."""
+    PROVIDER = "provider"
+    """Loop 2200C: one provider's claims of the batch."""
+
+
+class StatusTotal(NamedTuple):
+    """One QTY or AMT of a 277CA."""
+
+    segment_id: str
+    """QTY or AMT."""
+    qualifier: str
+    """QTY01 or AMT01: 90, AA, QA, QC; YU, YY."""
+    value: Decimal
+
+
+class BatchStatus(NamedTuple):
+    """The status of a whole batch (2200B) or of one provider in it (2200C)."""
+
+    span: ByteRange
+    """From the level's HL to its last segment; what stands beneath it is not part of it."""
+    transaction_type: TransactionType
+    """277CA or 277."""
+    level: StatusLevel
+    source_entity: str
+    """2100A NM101: PR the payer, AY a clearinghouse."""
+    payer_name: str
+    payer_identifier: str
+    """2100A NM109."""
+    reference: str
+    """277CA: TRN02 of 2200B, which is BHT03 of the 837; 277: BHT03, which is that of the 276."""
+    trace_number: str
+    """TRN02 of the level's own TRN; of a 277 a hint at what was asked."""
+    receiver_identifier: str
+    """2100B NM109: the submitter of the 837 or 276."""
+    provider_qualifier: str
+    """2100C NM108: XX, FI, SV; empty at the receiver's level."""
+    provider_identifier: str
+    """2100C NM109: the NPI where NM108 is XX."""
+    statuses: tuple[StatusInformation, ...]
+    totals: tuple[StatusTotal, ...]
+    has_children: bool
+    """HL04 is not 0: the levels beneath speak for themselves."""
+    received_on: date | None
+    """DTP*050 of 2200A."""
+    processed_on: date | None
+    """DTP*009 of 2200A."""
+
+
+class StatusLine(NamedTuple):
+    """The status of one service line (loops 2220D and 2220E)."""
+
+    span: ByteRange
+    control_number: str
+    """REF*FJ."""
+    procedure_qualifier: str
+    procedure_code: str
+    modifiers: tuple[str, ...]
+    revenue_code: str
+    charge: Decimal | None
+    """SVC02."""
+    paid: Decimal | None
+    """SVC03 in 277."""
+    units: Decimal | None
+    service_from: date | None
+    service_to: date | None
+    statuses: tuple[StatusInformation, ...]
 
 
 class ClaimStatus(NamedTuple):
@@ -53,6 +134,11 @@ class ClaimStatus(NamedTuple):
     statuses: tuple[StatusInformation, ...]
     service_from: date | None
     service_to: date | None
+    source_entity: str = ""
+    """2100A NM101: PR the payer, AY a clearinghouse."""
+    lines: tuple[StatusLine, ...] = ()
+    faults: tuple[str, ...] = ()
+    """Codes of findings that hold this claim back; empty when it is sound."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
