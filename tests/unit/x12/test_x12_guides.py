@@ -288,8 +288,14 @@ def test_another_guide_is_still_not_read() -> None:
 def test_the_zip_of_a_billing_provider_has_nine_digits() -> None:
     item = CLAIM_837I.changed("SPRINGFIELD*IL*627010000", "SPRINGFIELD*IL*62701")
     [finding] = findings(item)
-    assert (finding.code, finding.segment_id) == ("X12_FORM_INVALID", "N4")
+    assert (finding.code, finding.segment_id) == ("X12_ZIP_CODE", "N4")
     assert (finding.element_position, finding.element_error) == ("03", "I12")
+
+
+def test_a_social_security_number_is_no_zip_code() -> None:
+    item = after(CLAIM_837P, "DMG*D8*19510704*F", "REF*SY*12345")
+    assert at(item, "X12_CODE_INVALID") == [("REF", "02")]
+    assert "X12_ZIP_CODE" not in found(item)
 
 
 @pytest.mark.parametrize("name", ["999.5010X231.A1.xml", "999.5010.xml"])

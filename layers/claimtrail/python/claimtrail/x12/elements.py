@@ -17,6 +17,9 @@ Fault = tuple[FindingCode, str]
 
 _NCPDP = "RX"
 """C043-4."""
+_FORM_CODES = {"ID": FindingCode.ZIP_CODE}
+"""What a value that breaks a guide's form is, by type: only N403 (ID) and the Social Security
+number in REF02 (AN) have one."""
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _FOREIGN = re.compile(r"[^ -~]")
 """Outside the extended character set (X12.6, 3.3.2), as far as it is ASCII."""
@@ -154,7 +157,7 @@ def _value(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCode
     if code is not None:
         yield code
     if rule.pattern and not re.search(rule.pattern, text):
-        yield FindingCode.FORM_INVALID
+        yield _FORM_CODES.get(rule.kind, FindingCode.CODE_INVALID)
 
 
 def _length(rule: ElementRule, text: str) -> Iterator[FindingCode]:
