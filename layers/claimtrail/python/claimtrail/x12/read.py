@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog
 from claimtrail.x12.envelope import set_header
-from claimtrail.x12.extract.remittance_835 import settle
+from claimtrail.x12.extract.claim_numbers import settle
 from claimtrail.x12.headers import SetDraft, open_set, split_elements
 from claimtrail.x12.plan import SetRange, SetResult
 from claimtrail.x12.reading import SetReading
@@ -53,7 +53,7 @@ def stream_records(source: ByteSource, header: SetHeader) -> Iterator[Record]:
 
     Nothing is delivered after a fault that refuses the set, but what came before it has been: a
     caller that must not act on a refused set asks `check_set` first, or stages what it gets. The
-    payment of an 835 comes last; its claims say of themselves alone whether they balance.
+    payment of an 835 comes last; its claims know their own numbers alone; see `settled`.
     """
     if header.transaction_type is not None:
         yield from SetReading(header, set_log(header)).records(source)
