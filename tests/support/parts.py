@@ -6,7 +6,7 @@ from claimtrail.x12.extract.claim_numbers import settled
 from claimtrail.x12.number_pass import numbers_at
 from claimtrail.x12.parts import check_part, check_whole, cut_set, join_parts, stream_part
 from claimtrail.x12.plan import SetResult
-from claimtrail.x12.records import Payment, Record, SetHeader, Verdict
+from claimtrail.x12.records import Payment, Record, SetHeader
 from claimtrail.x12.source import ByteSource
 
 
@@ -28,8 +28,6 @@ def in_parts(source: ByteSource, header: SetHeader, target: int) -> tuple[int, S
 
 def with_records(result: SetResult, streamed: Iterable[Record], source: ByteSource) -> SetResult:
     """The result with what was streamed, as `read_set` gives it."""
-    if result.verdict is Verdict.REJECTED:
-        return result
     places = [
         place
         for item in result.records
