@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from claimtrail.claims.adjustments import is_unknown
 from claimtrail.claims.events import (
+    BatchStatusReported,
     ClaimEvent,
     EventKind,
     FrontEndStatus,
@@ -112,6 +113,9 @@ def read(event: ClaimEvent, terms: Terms = NO_TERMS) -> Reading:  # noqa: PLR091
             return _set(fact)
         case MessageAcknowledged() as fact:
             return _message(fact)
+        case BatchStatusReported() as fact:
+            kind = EventKind.FRONT_END_STATUS
+            return _statuses(fact.statuses, kind=kind, day=event.effective_on, terms=terms)
         case FrontEndStatus() | StatusReported() as fact:
             day = event.effective_on
             return _statuses(fact.statuses, kind=fact.kind, day=day, terms=terms)

@@ -15,7 +15,6 @@ from claimtrail.claims.match_up import tied
 from claimtrail.claims.matching import is_seeking, match_keys
 from claimtrail.claims.model import UNTIED, Claim, Note, Reference, Ties
 from claimtrail.claims.ports import (
-    CLOCKS_DIFFER,
     Change,
     ClaimStore,
     Partition,
@@ -27,6 +26,7 @@ from claimtrail.claims.resume import known_events, resume
 from claimtrail.claims.term_review import with_decided_terms
 from claimtrail.claims.terms import normalized_terms, unknown_words
 from claimtrail.claims.waiting import DEFAULT_DAYS, as_of, overdue
+from claimtrail.claims.windows import CLOCKS_DIFFER
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 from claimtrail.kernel.time import Clock

@@ -9,13 +9,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from claimtrail.claims.batches import BatchRoster, BatchStatusCopy
 from claimtrail.claims.events import ClaimEvent, Fact, Remitted, Source, StatusReported, Submitted
 from claimtrail.claims.matching import Method
 from claimtrail.claims.payments import PaymentCopy
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
+from claimtrail.intake.batches import BatchesSent, batch_status_copy
+from claimtrail.intake.claim_key import ClaimKey
 from claimtrail.intake.facts import (
     ClaimRecord,
     fact_of_acknowledgment,
+    fact_of_batch,
     fact_of_claim,
     payment_copy,
     stated_day,
@@ -26,6 +30,7 @@ from claimtrail.kernel.ids import claim_id, event_id, match_key
 from claimtrail.payers.profile import PartnerProfile, Partners, Role
 from claimtrail.x12.findings import Finding
 from claimtrail.x12.records import (
+    BatchStatus,
     ByteRange,
     InterchangeAcknowledgment,
     InterchangeHeader,
@@ -39,17 +44,10 @@ from claimtrail.x12.records import (
 UNLISTED_PAYER = "unlisted"
 """Stands for a payer without a profile: the claim is kept, and nobody's clock runs for it."""
 PAYMENT_PREFIX = "pay_"
+ENCOUNTERS = "RP"
+"""BHT06 of an 837: what was done is reported, and nothing is to be paid."""
 ROSTER_SIZE = 1000
 """Claims in one roster: about 30 KB, far below DynamoDB's 400 KB an item."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimKey:
-    """What turns a patient control number into a claim's opaque id."""
-
-    organization_id: str
-    secret: bytes = field(repr=False)
-    """At least 32 bytes."""
 
 
 class Taken(Protocol):
@@ -86,6 +84,10 @@ class FileContext:
     recorded_at: datetime
     """When the file was taken: the same each time that a range is read again."""
 
+    def is_test(self, interchange: InterchangeHeader) -> bool:
+        """Whether the interchange is a test (ISA15 T) that moves nothing."""
+        return self.profile.test_moves_nothing(interchange.usage)
+
     @classmethod
     def of(
         cls, taken: Taken, *, profile: PartnerProfile, partners: Partners, code_version: str
@@ -114,10 +116,14 @@ class Extract:
     """One for each record that was withheld, or whose payer is in no profile."""
     records: int = 0
     """Records that were read."""
+    batch_statuses: list[BatchStatusCopy] = field(default_factory=list)
     withheld: int = 0
     """Records that could not be kept."""
+    encounters: int = 0
+    """Reported encounters, which are no claims to collect."""
     members: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     """By payer, the submitted claims: byte offset and claim id, in file order."""
+    batches: BatchesSent = field(default_factory=BatchesSent)
 
     def take(
         self, record: Record, header: SetHeader, *, context: FileContext, key: ClaimKey
@@ -128,20 +134,38 @@ class Extract:
             _acknowledge(record, header, context=context, extract=self)
         elif isinstance(record, Payment):
             _pay(record, header, context=context, key=key, extract=self)
+        elif isinstance(record, BatchStatus):
+            _report_batch(record, header, context=context, key=key, extract=self)
+        elif isinstance(record, SubmittedClaim) and record.batch_type == ENCOUNTERS:
+            self.encounters += 1
         elif isinstance(record, ClaimRecord):
             event = _claim_event(record, header, context=context, key=key, extract=self)
             if event and isinstance(record, SubmittedClaim):
-                answerer = _answerer(event, header, context)
-                self.members.setdefault(answerer, []).append((record.span.start, event.claim_id))
+                self._submit(event, header, context=context, key=key)
+
+    def _submit(
+        self, event: ClaimEvent, header: SetHeader, *, context: FileContext, key: ClaimKey
+    ) -> None:
+        """Enter a claim among those that acknowledgments and batch statuses speak of."""
+        answerer = _answerer(event, header, context)
+        self.members.setdefault(answerer, []).append((event.source.start, event.claim_id))
+        if isinstance(event.fact, Submitted) and event.payer_id != UNLISTED_PAYER:
+            self.batches.add(event, event.fact, key=key)
 
     def following(self) -> "Extract":
         """For what comes after this in the set: the members are the same, for the rosters."""
-        return Extract(members=self.members)
+        return Extract(members=self.members, batches=self.batches)
 
     def rosters(self, header: SetHeader, context: FileContext) -> Iterator[Roster]:
         """The submitted claims that were read, for those who will acknowledge them."""
         for payer_id, claims in self.members.items():
             yield from _rosters(payer_id, claims, header, context)
+
+    def batch_rosters(
+        self, header: SetHeader, context: FileContext, key: ClaimKey
+    ) -> Iterator[BatchRoster]:
+        """The submitted claims that were read, for statuses of whole batches."""
+        return self.batches.rosters(file_id=context.file_id, set_start=header.span.start, key=key)
 
 
 def interchange_acknowledged(
@@ -316,6 +340,46 @@ def _acknowledge(
                 recorded_at=context.recorded_at,
                 source=source,
             ),
+        )
+    )
+
+
+def _report_batch(
+    record: BatchStatus,
+    header: SetHeader,
+    *,
+    context: FileContext,
+    key: ClaimKey,
+    extract: Extract,
+) -> None:
+    """Keep the status of a batch or provider; the dropbox's payer alone may speak of its claims."""
+    if context.profile.role is not Role.PAYER:
+        extract.findings.append(_finding(Code.ANSWERER_UNKNOWN, record.span, context))
+        extract.withheld += 1
+        return
+    named = context.partners.by_payer_identifier(record.payer_identifier)
+    prepared_on = _file_day(header.interchange, context)
+    try:
+        fact = fact_of_batch(record)
+    except ValueError:
+        extract.findings.append(_finding(Code.RECORD_UNUSABLE, record.span, context))
+        extract.withheld += 1
+        return
+    event = _event(
+        fact,
+        claim="",
+        payer_id=context.profile.id,
+        effective_on=stated_day(record) or prepared_on,
+        recorded_at=context.recorded_at,
+        source=_source(record.span, context=context, interchange=header.interchange, header=header),
+    )
+    extract.batch_statuses.append(
+        batch_status_copy(
+            record,
+            event,
+            has_authority=named is None or named.id == context.profile.id,
+            prepared_on=prepared_on,
+            key=key,
         )
     )
 

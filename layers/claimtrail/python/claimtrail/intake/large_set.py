@@ -91,7 +91,7 @@ def _check(message: IngestMessage, portion: Portion, cut: SetCut, tools: Ingesti
             tools.queue.send(portion_messages(message, cut.anywhere(), step="check"))
             return _nothing_yet(message)
         verdict = _decide(message, cut, result, tools)
-    if verdict.outcome.verdict is Verdict.REJECTED:
+    if verdict.outcome.verdict is Verdict.REJECTED or verdict.outcome.is_test:
         return _close(message, verdict.outcome, event_count=0, tools=tools)
     receipt = tools.files.find(file_id=message.file_id, partner_id=message.partner_id)
     if receipt is None or receipt.completed_at is None:
@@ -173,6 +173,8 @@ def _append(message: IngestMessage, portion: Portion, cut: SetCut, tools: Ingest
             record_count=appended.record_count,
             event_count=appended.event_count,
             withheld_count=appended.withheld_count,
+            encounter_count=appended.encounter_count,
+            batches=appended.batches,
             finding_count=appended.finding_count,
             findings=appended.findings,
         )
@@ -200,6 +202,9 @@ def _with_portions(outcome: SetOutcome, portions: list[AppendedPortion]) -> SetO
             "record_count": outcome.record_count + sum(one.record_count for one in portions),
             "event_count": outcome.event_count + sum(one.event_count for one in portions),
             "withheld_count": outcome.withheld_count + sum(one.withheld_count for one in portions),
+            "encounter_count": outcome.encounter_count
+            + sum(one.encounter_count for one in portions),
+            "batches": tuple(dict.fromkeys(key for one in portions for key in one.batches)),
             "finding_count": outcome.finding_count + sum(one.finding_count for one in portions),
             "findings": (*outcome.findings, *found)[:SET_FINDINGS],
         }

@@ -18,6 +18,10 @@ PROFILE_PACKAGE = "claimtrail_partners"
 """The generated package in the layer that carries a stage's profiles."""
 
 
+TEST_USAGE = "T"
+"""ISA15 of a test interchange."""
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -112,6 +116,8 @@ class PartnerProfile(_Frozen):
     """The payer's own words for where a claim stands, each with its status category (list 507)."""
     encounters: EncounterFeed = EncounterFeed.DERIVED
     """Of a biller only."""
+    test_files: Literal["report", "apply"] = "report"
+    """What becomes of its test interchanges (ISA15 T): reported only, or applied."""
     sftp: Sftp = Sftp()
     contact: Contact
 
@@ -120,6 +126,10 @@ class PartnerProfile(_Frozen):
         """The readings as the X12 engine takes them."""
         chosen = self.readings.items()
         return Readings(frozenset(item for item, choice in chosen if choice is Choice.REFUSE))
+
+    def test_moves_nothing(self, usage: str) -> bool:
+        """Whether an interchange of that usage (ISA15) is a test that is reported only."""
+        return usage == TEST_USAGE and self.test_files == "report"
 
     @model_validator(mode="after")
     def _terms_mean_categories(self) -> "PartnerProfile":
