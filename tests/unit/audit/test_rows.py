@@ -19,6 +19,7 @@ from claimtrail.audit.rows import (
     finding_row,
 )
 from claimtrail.claims.events import (
+    BatchStatusReported,
     ClaimEvent,
     EventKind,
     Fact,
@@ -122,6 +123,25 @@ FACTS: dict[EventKind, tuple[Fact, dict[str, Any]]] = {
             "entity_code": "IL",
             "codes": "A3:21:IL A7:164",
             "charge_cents": 12500,
+            "paid_cents": None,
+        },
+    ),
+    EventKind.BATCH_STATUS: (
+        BatchStatusReported(
+            level="provider",
+            from_clearinghouse=False,
+            statuses=STATUSES,
+            claim_count=3,
+            charge_cents=37500,
+        ),
+        {
+            "transaction_type": "277CA",
+            "code": "A3",
+            "category_code": "A3",
+            "status_code": "21",
+            "entity_code": "IL",
+            "codes": "A3:21:IL A7:164",
+            "charge_cents": None,
             "paid_cents": None,
         },
     ),

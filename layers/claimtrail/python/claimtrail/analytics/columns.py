@@ -160,6 +160,8 @@ FILES = (
     Column("rejected_set_count", "bigint", "Sets that were refused."),
     Column("event_count", "bigint", "Facts that it stated about claims."),
     Column("withheld_count", "bigint", "Records that could not be kept as facts; see findings."),
+    Column("encounter_count", "bigint", "Reported encounters (BHT06 RP): no claims to collect."),
+    Column("test_interchange_count", "bigint", "Test interchanges (ISA15 T): they move nothing."),
     Column("finding_count", "bigint", "Faults found in it; see findings."),
     Column("code_version", "string", "The version of ClaimTrail that read it."),
 )

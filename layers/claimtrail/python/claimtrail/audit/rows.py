@@ -135,6 +135,8 @@ def file_row(  # noqa: PLR0913 - one argument per column of the dataset, all by 
     rejected_set_count: int = 0,
     event_count: int = 0,
     withheld_count: int = 0,
+    encounter_count: int = 0,
+    test_interchange_count: int = 0,
     finding_count: int = 0,
     code_version: str | None = None,
 ) -> Row:
@@ -160,6 +162,8 @@ def file_row(  # noqa: PLR0913 - one argument per column of the dataset, all by 
         "rejected_set_count": rejected_set_count,
         "event_count": event_count,
         "withheld_count": withheld_count,
+        "encounter_count": encounter_count,
+        "test_interchange_count": test_interchange_count,
         "finding_count": finding_count,
         "code_version": code_version,
     }

@@ -42,6 +42,8 @@ from claimtrail.claims.terms import NO_TERMS, Terms
 from claimtrail.claims.waiting import DEFAULT_DAYS, Days, HoldReason
 from claimtrail.payers.profile import InferencePolicy
 
+REISSUE = "18"
+"""BHT02 of an 837: what was sent before is sent again."""
 REPEATED = "repeated"
 CONFIRMED = "confirmed"
 WEAKER = "weaker"
@@ -166,6 +168,9 @@ class Progress:
             if fact.frequency_code == VOID:
                 self._step(event, State.VOIDED, codes=codes, row=row)
             return
+        if self._is_reissue(fact):
+            self.history.note(event, codes, REPEATED)
+            return
         if fact.frequency_code == VOID:
             target = State.VOIDED
         elif fact.frequency_code == REPLACEMENT or self.state in SENT_AGAIN_FROM:
@@ -185,6 +190,12 @@ class Progress:
                 self.history.note(event, codes, REPEATED)
             case _:
                 self._hold(event, codes, wanted=target, reason=HoldReason.IMPOSSIBLE)
+
+    def _is_reissue(self, fact: Submitted) -> bool:
+        """Whether it repeats what is known: BHT02 18, and no replacement that we never saw."""
+        current = self.submission[1].frequency_code if self.submission else ""
+        is_known = fact.frequency_code in {current, ORIGINAL}
+        return fact.purpose_code == REISSUE and is_known
 
     def _supersede(self, event: ClaimEvent, fact: Submitted, *, by: str) -> None:
         """A claim under another number takes this one's place: it stays, and is hidden."""

@@ -89,6 +89,8 @@ def counts(receipt: FileReceipt) -> dict[str, Any]:
         "sets_rejected": receipt.rejected_set_count,
         "claim_events": receipt.event_count,
         "records_withheld": receipt.withheld_count,
+        "encounters": receipt.encounter_count,
+        "test_interchanges": receipt.test_interchange_count,
         "findings": receipt.finding_count,
     }
 
@@ -148,6 +150,9 @@ def receipt_row(
         accepted_set_count=receipt.accepted_set_count,
         rejected_set_count=receipt.rejected_set_count,
         event_count=receipt.event_count,
+        withheld_count=receipt.withheld_count,
+        encounter_count=receipt.encounter_count,
+        test_interchange_count=receipt.test_interchange_count,
         finding_count=receipt.finding_count,
         code_version=receipt.code_version,
     )
