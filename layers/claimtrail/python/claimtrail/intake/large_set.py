@@ -73,7 +73,7 @@ def ingest_portion(message: IngestMessage, portion: Portion, *, tools: Ingesting
     cut = SetCut.from_json(
         portion.set_cut,
         within=SetRange.from_json(message.set_range),
-        readings=context_of(message, tools).profile.guide_readings,
+        rules=context_of(message, tools).profile.x12_rules,
     )
     if portion.step == "check":
         return _check(message, portion, cut, tools)

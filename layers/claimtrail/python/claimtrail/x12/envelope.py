@@ -17,10 +17,12 @@ from claimtrail.x12.headers import (
     parse_group,
     parse_isa,
     parse_ta1,
+    printable_identifier,
+    printable_version,
     split_elements,
 )
 from claimtrail.x12.plan import EnvelopeScan
-from claimtrail.x12.readings import TOLERANT, Readings
+from claimtrail.x12.reach import reach_of
 from claimtrail.x12.records import (
     ByteRange,
     GroupHeader,
@@ -28,6 +30,7 @@ from claimtrail.x12.records import (
     InterchangeHeader,
     SetHeader,
 )
+from claimtrail.x12.rules import IN_SETS, STANDARD, Rules
 from claimtrail.x12.scanner import (
     ISA_LENGTH,
     RawSegment,
@@ -42,13 +45,13 @@ from claimtrail.x12.transactions import BY_VERSION, UNREAD_BY_VERSION
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def scan_envelopes(source: ByteSource, readings: Readings = TOLERANT) -> EnvelopeScan:
+def scan_envelopes(source: ByteSource, rules: Rules = STANDARD) -> EnvelopeScan:
     """Read a file's envelopes.
 
     Faults of interchanges and groups are in `findings`; those of a set are in its header. The
-    headers carry `readings` on, so that the sets are read as their envelopes were.
+    headers carry `rules` on, so that the sets are read as their envelopes were.
     """
-    return _FileScan(source, readings).run()
+    return _FileScan(source, rules).run()
 
 
 def set_header(
@@ -57,7 +60,7 @@ def set_header(
     interchange: InterchangeHeader,
     group: GroupHeader,
     more: Sequence[FindingCode] = (),
-    readings: Readings = TOLERANT,
+    rules: Rules = STANDARD,
 ) -> SetHeader:
     """The header of a set whose end is known; `more` is what only its neighbours show."""
     place = Place(offset=draft.start, segment_id="ST", segment_position=1)
@@ -67,24 +70,24 @@ def set_header(
         segment_position=draft.segments,
     )
     codes = [*membership_codes(draft, group), *draft.codes, *more]
-    findings = [finding(code, place) for code in codes]
-    findings += [finding(code, trailer) for code in draft.trailer_codes]
-    guide = BY_VERSION.get((draft.identifier, group.version))
+    faults = [(code, place) for code in codes]
+    faults += [(code, trailer) for code in draft.trailer_codes]
     version = draft.version or group.version
     unread = UNREAD_BY_VERSION.get((draft.identifier, version))
-    if unread or (guide is not None and guide.functional_code != group.functional_code):
-        guide = None
+    guide = None if unread else BY_VERSION.get((draft.identifier, group.version))
+    kind = guide.transaction_type if guide else None
+    findings = [finding(code, at, reach_of(code, at, kind, rules)) for code, at in faults]
     return SetHeader(
-        identifier=draft.identifier,
+        identifier=printable_identifier(draft.identifier),
         control_number=draft.control_number,
-        transaction_type=guide.transaction_type if guide else None,
-        version=version,
+        transaction_type=kind,
+        version=printable_version(version),
         unread_as=unread.name if unread else "",
         interchange=interchange,
         group=group,
         span=ByteRange(draft.start, draft.end),
         segment_count=draft.segments,
-        readings=readings,
+        rules=rules,
         findings=tuple(findings),
     )
 
@@ -99,8 +102,8 @@ class _GroupDraft:
 
 
 class _FileScan:
-    def __init__(self, source: ByteSource, readings: Readings) -> None:
-        self.source, self._readings = source, readings
+    def __init__(self, source: ByteSource, rules: Rules) -> None:
+        self.source, self._rules = source, rules
         self.interchanges: list[InterchangeHeader] = []
         self.groups: list[GroupHeader] = []
         self.sets: list[SetHeader] = []
@@ -163,9 +166,9 @@ class _FileScan:
         if FindingCode.DELIMITERS_INVALID in codes:
             following = find_isa(self.source, position + 1)
             end = self.source.size if following is None else following
-            walk = _InterchangeWalk(interchange, self._readings)
+            walk = _InterchangeWalk(interchange, self._rules)
         else:
-            walk = _InterchangeWalk(interchange, self._readings)
+            walk = _InterchangeWalk(interchange, self._rules)
             end = walk.run(self.source)
         interchange = interchange._replace(span=ByteRange(position, end))
         self.interchanges.append(interchange)
@@ -183,7 +186,7 @@ class _FileScan:
                         interchange=interchange,
                         group=group.header,
                         more=more,
-                        readings=self._readings,
+                        rules=self._rules,
                     )
                 )
         return end
@@ -192,8 +195,8 @@ class _FileScan:
 class _InterchangeWalk:
     """The segments between ISA and IEA."""
 
-    def __init__(self, interchange: InterchangeHeader, readings: Readings) -> None:
-        self._interchange, self._readings = interchange, readings
+    def __init__(self, interchange: InterchangeHeader, rules: Rules) -> None:
+        self._interchange, self._rules = interchange, rules
         self._marks = interchange.delimiters
         self._start = interchange.span.start
         self.groups: list[_GroupDraft] = []
@@ -242,10 +245,15 @@ class _InterchangeWalk:
 
     def _note(self, code: FindingCode, offset: int, segment_id: str) -> None:
         place = Place(offset=offset, segment_id=segment_id)
-        severity = self._readings.severity(code)
-        if severity is Severity.SET and segment_id == "GS":
-            severity = Severity.GROUP
-        self.findings.append(finding(code, place, severity))
+        self.findings.append(finding(code, place, self._reach(code, segment_id)))
+
+    def _reach(self, code: FindingCode, segment_id: str) -> Severity | None:
+        """How far a rule lets it reach; what would hold a set refuses the group at its GS."""
+        reach = self._rules.reach(code)
+        if reach not in IN_SETS:
+            return reach
+        refuses = reach is Severity.SET and segment_id == "GS"
+        return Severity.GROUP if refuses else Severity.WARNING
 
     def _note_once(self, code: FindingCode, offset: int) -> None:
         if code not in self._noted:

@@ -19,6 +19,7 @@ from claimtrail.x12.extract.status_277 import StatusExtractor
 from claimtrail.x12.extract.status_totals import StatusJoin, StatusPart
 from claimtrail.x12.findings import Finding
 from claimtrail.x12.plan import SetResult
+from claimtrail.x12.reach import reach_in
 from claimtrail.x12.read import FINDINGS_PER_SET, judge_set, set_log, stream_records
 from claimtrail.x12.reading import SetReading, Standing
 from claimtrail.x12.records import (
@@ -121,7 +122,7 @@ def check_whole(source: ByteSource, header: SetHeader) -> SetResult:
         return judge_set(header, log, [])
     records = SetReading(header, log).records(source)
     payments: list[Record] = [record for record in records if isinstance(record, Payment)]
-    return judge_set(header, log, [] if log.refused else payments)
+    return judge_set(header, log, payments)
 
 
 def join_parts(
@@ -138,8 +139,6 @@ def join_parts(
     shifts = _shifts(results)
     for result, shift in zip(results, shifts, strict=True):
         _append(log, result.findings, shift)
-    if log.refused:
-        return judge_set(header, log, [])
     if all(isinstance(item.totals, StatusPart) for item in results):
         _join_status(results, shifts, log)
         return judge_set(header, log, [])
@@ -194,8 +193,8 @@ class _PartReading:
         self._source, self._header = source, header
         self._part, self._ordinal = parts[ordinal], ordinal
         self._is_last = ordinal == len(parts) - 1
-        self._log = FindingLog(FINDINGS_PER_SET + 1, header.readings.severity)
-        self._late = FindingLog(FINDINGS_PER_SET + 1, header.readings.severity)
+        self._log = FindingLog(FINDINGS_PER_SET + 1, reach_in(header))
+        self._late = FindingLog(FINDINGS_PER_SET + 1, reach_in(header))
         self._reading = SetReading(header, self._log)
         self._head = 0
         self._found_above = True
@@ -211,8 +210,7 @@ class _PartReading:
             rest, faults, self._totals = extractor.end_part()
             for code, place in faults:
                 self._late.add(code, place)
-            if not self._log.refused:
-                yield from rest
+            yield from rest
 
     def _read_above(self) -> bool:
         """Read what stands above the part; whether it was found."""

@@ -90,7 +90,7 @@ class SetResult(NamedTuple):
     verdict: Verdict
     findings: tuple[Finding, ...]
     records: tuple[Record, ...]
-    """Delivered for accepted sets; a rejected set delivers none."""
+    """What was read, of a rejected set too: whoever acts on records asks the verdict first."""
     segment_count: int
 
 

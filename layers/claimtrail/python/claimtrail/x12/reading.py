@@ -14,6 +14,7 @@ from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract import EXTRACTORS, Extractor
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
 from claimtrail.x12.fast import PROVERS, Prover
+from claimtrail.x12.findings import Severity
 from claimtrail.x12.records import ByteRange, Record, SetHeader
 from claimtrail.x12.reversal_pass import pair_reversals
 from claimtrail.x12.scanner import (
@@ -40,6 +41,7 @@ _BLANKS = BLANKS.decode("ascii")
 _PADDING = re.compile(f" +(?=[{ELEMENT}{COMPONENT}]|\\Z)")
 """Blanks at the end of a value, which are no part of it (X12.6)."""
 _PADDED = tuple(f" {mark}" for mark in (ELEMENT, COMPONENT))
+_OF_BEFORE = frozenset({FindingCode.SEGMENT_MISSING})
 Fault = tuple[FindingCode, Place]
 Standing = tuple[str, ...]
 """How many HL have been read, and the HL01 of those that are open, the outermost first."""
@@ -94,7 +96,7 @@ class SetReading:
     def records(self, source: ByteSource) -> Iterator[Record]:
         """Read the set; yields its records as they are complete.
 
-        They are provisional: only the log, when all is read, tells whether the set is refused.
+        The log, when all is read, tells whether the set is held.
         """
         yield from self._read(source, self._header.span)
         yield from self._finish(source)
@@ -165,9 +167,7 @@ class SetReading:
             done = self._block(text, start, final=position >= end)
             carry, start = text[done:], start + done
             if self._extractor is not None:
-                ready = self._extractor.drain()
-                if not self._log.refused:
-                    yield from ready
+                yield from self._extractor.drain()
         if self._cut_at is not None:
             self._cut(start + len(carry))
         elif carry.strip(_BLANKS):
@@ -231,8 +231,7 @@ class SetReading:
             self._note(validator.step_over(prover.first(base + position, self._position + 1)))
         self._position += proven.segments
         self._proven = text, proven.last, proven.end
-        if not self._log.refused:
-            prover.hand_over(proven, extractor)
+        prover.hand_over(proven, extractor)
         return proven.end
 
     def _is_warm(self) -> bool:
@@ -282,8 +281,8 @@ class SetReading:
         self._extract(_without_padding(segment, text))
 
     def _finish(self, source: ByteSource) -> list[Record]:
-        """The last records, none when the set is refused."""
-        if self._extractor is None or self._log.refused:
+        """The last records; none when reading broke off."""
+        if self._extractor is None:
             return []
         try:
             extractor = self._extractor
@@ -294,7 +293,7 @@ class SetReading:
             self._log.add(FindingCode.CHECK_FAILED, self._place())
             return []
         self._note(faults)
-        return [] if self._log.refused else records
+        return records
 
     def _check(self, segment: Segment) -> None:
         validator = self._validator
@@ -305,13 +304,23 @@ class SetReading:
                 text, start, end = self._proven
                 validator.follow(text[start:end])
                 self._proven = None
-            self._note(validator.check(segment))
+            self._weigh(validator.check(segment))
         except Exception:  # noqa: BLE001 - a fault of ours must not lose the file
             self._log.add(FindingCode.CHECK_FAILED, self._place())
             self._validator = None
 
+    def _weigh(self, faults: Iterable[Fault]) -> None:
+        """Add the faults of a segment; tell the extractor of those that hold its claim.
+
+        A segment that is missing is missing from what stands before: the extractor sees that.
+        """
+        for code, place in faults:
+            reach = self._log.add(code, place)
+            if reach is Severity.CLAIM and code not in _OF_BEFORE and self._extractor:
+                self._extractor.doubt(code)
+
     def _extract(self, segment: Segment) -> None:
-        if self._extractor is None or self._log.refused:
+        if self._extractor is None:
             return
         try:
             self._extractor.take(segment)
