@@ -70,6 +70,12 @@ _ALL = (
         columns=(*columns.FINDINGS, *CHAIN_COLUMNS),
     ),
     Dataset(
+        name="releases",
+        description="What people released of files that were held, why, and what came of it.",
+        key=("release_id",),
+        columns=(*columns.RELEASES, *CHAIN_COLUMNS),
+    ),
+    Dataset(
         name="statuses",
         description="Each status (STC) that a 277CA or 277 gives to a claim or to one of its "
         "lines, with the payer's own words, which may name a patient.",

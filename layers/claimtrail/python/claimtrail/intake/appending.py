@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from claimtrail.audit.payment_rows import payment_rows
 from claimtrail.audit.ports import RowSink
@@ -21,7 +22,6 @@ from claimtrail.intake.conclude import conclude
 from claimtrail.intake.extract import Extract, FileContext
 from claimtrail.intake.findings import Code, finding
 from claimtrail.intake.judge import expects
-from claimtrail.intake.kept_back import KeptBack
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore, PaymentStore
 from claimtrail.intake.receipt import FileStatus, RangeResult, SetOutcome
@@ -93,6 +93,18 @@ class Appended:
     finding_count: int = 0
     findings: tuple[Finding, ...] = ()
     """The first SET_FINDINGS, of records that were withheld or are doubtful."""
+
+    def counts(self) -> dict[str, Any]:
+        """The fields that the result of a portion has as well."""
+        return {
+            "record_count": self.record_count,
+            "event_count": self.event_count,
+            "withheld_count": self.withheld_count,
+            "encounter_count": self.encounter_count,
+            "batches": self.batches,
+            "finding_count": self.finding_count,
+            "findings": self.findings,
+        }
 
 
 def context_of(message: IngestMessage, tools: Ingesting) -> FileContext:
@@ -200,13 +212,28 @@ def tell_findings(
 def take_results(
     results: Iterable[SetResult], *, context: FileContext, room: int, tools: Ingesting
 ) -> list[SetOutcome]:
-    """Tell what each set was found to be, and append the records that its result has.
+    """Tell what each set was found to be, and append the records that may be appended.
 
-    `room` is how many findings may be kept with the outcomes. While a batch of a set is written,
-    the next one, or the next set, is read.
+    `room` is how many findings may be kept with the outcomes.
     """
+    found = (_found(result, context) for result in results)
+    return _take_all(found, context=context, room=room, tools=tools)
+
+
+def append_released(
+    results: Iterable[SetResult], *, context: FileContext, room: int, tools: Ingesting
+) -> list[SetOutcome]:
+    """Append the records of sets that a person released, whatever their verdicts."""
+    found = (_Found(result, is_test=False, is_released=True) for result in results)
+    return _take_all(found, context=context, room=room, tools=tools)
+
+
+def _take_all(
+    sets: Iterable["_Found"], *, context: FileContext, room: int, tools: Ingesting
+) -> list[SetOutcome]:
+    """While a batch of a set is written, the next one, or the next set, is read."""
     outcomes = []
-    with one_ahead(_steps(results, context=context, key=tools.key)) as steps:
+    with one_ahead(_steps(sets, context=context, key=tools.key)) as steps:
         for found, steps_of_set in groupby(steps, key=itemgetter(0)):
             batches = (batch for _, batch in steps_of_set)
             outcome = _take(found, batches, context=context, room=room, tools=tools)
@@ -221,27 +248,26 @@ class _Found:
 
     result: SetResult
     is_test: bool
-    kept_back: KeptBack | None
-    """What the records state that are not appended."""
+    is_released: bool = False
+    """Its findings were told before."""
 
 
 def _found(result: SetResult, context: FileContext) -> _Found:
     """The set with the records that are appended: none of a held set, and none of a test."""
     judged = _unless_expected(result, context)
     is_test = context.is_test(result.header.interchange)
-    if judged.verdict is not Verdict.REJECTED and not is_test:
-        return _Found(judged, is_test=False, kept_back=None)
-    kept_back = KeptBack.of(result.records)
-    return _Found(judged._replace(records=()), is_test=is_test, kept_back=kept_back)
+    if is_test or judged.verdict is Verdict.REJECTED:
+        judged = judged._replace(records=())
+    return _Found(judged, is_test=is_test)
 
 
 def _steps(
-    results: Iterable[SetResult], *, context: FileContext, key: ClaimKey
+    sets: Iterable[_Found], *, context: FileContext, key: ClaimKey
 ) -> Iterator[tuple[_Found, Extract]]:
     """The batches of one set after the other, each with its set."""
-    for result in results:
-        found = _found(result, context)
-        for batch in _batches(found.result.records, result.header, context=context, key=key):
+    for found in sets:
+        result = found.result
+        for batch in _batches(result.records, result.header, context=context, key=key):
             yield found, batch
 
 
@@ -254,7 +280,8 @@ def _take(
     tools: Ingesting,
 ) -> SetOutcome:
     result, header = found.result, found.result.header
-    tell_findings(result.findings, header, context=context, tools=tools)
+    if not found.is_released:
+        tell_findings(result.findings, header, context=context, tools=tools)
     appended = _append_all(batches, header, context=context, tools=tools)
     outcome = SetOutcome(
         identifier=_identifier(header),
@@ -269,12 +296,11 @@ def _take(
         withheld_count=appended.withheld_count,
         encounter_count=appended.encounter_count,
         is_test=found.is_test,
-        kept_back=found.kept_back,
         batches=appended.batches,
         finding_count=len(result.findings) + appended.finding_count,
         findings=(*result.findings, *appended.findings)[: min(room, SET_FINDINGS)],
     )
-    if outcome.verdict is Verdict.REJECTED:
+    if outcome.verdict is Verdict.REJECTED and not found.is_released:
         event = tell.transaction_rejected(
             outcome, header=header, context=context, occurred_at=tools.clock()
         )

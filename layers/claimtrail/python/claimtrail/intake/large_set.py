@@ -157,7 +157,7 @@ def _append(message: IngestMessage, portion: Portion, cut: SetCut, tools: Ingest
     appended = append_records(
         (
             settled(record, payment_balanced=balanced)
-            for record in _records(open_archived(message, tools), cut, portion.ordinal)
+            for record in records_of(open_archived(message, tools), cut, portion.ordinal)
         ),
         cut.header,
         context=context_of(message, tools),
@@ -170,13 +170,7 @@ def _append(message: IngestMessage, portion: Portion, cut: SetCut, tools: Ingest
             cut_id=cut.cut_id,
             ordinal=portion.ordinal,
             finished_at=tools.clock(),
-            record_count=appended.record_count,
-            event_count=appended.event_count,
-            withheld_count=appended.withheld_count,
-            encounter_count=appended.encounter_count,
-            batches=appended.batches,
-            finding_count=appended.finding_count,
-            findings=appended.findings,
+            **appended.counts(),
         )
     )
     if len(done) < len(cut.portions):
@@ -184,17 +178,18 @@ def _append(message: IngestMessage, portion: Portion, cut: SetCut, tools: Ingest
     portions = tools.files.appended_portions(
         file_id=message.file_id, set_start=message.start, cut_id=cut.cut_id
     )
-    outcome = _with_portions(verdict.outcome, portions)
+    outcome = with_portions(verdict.outcome, portions)
     return _close(message, outcome, event_count=appended.event_count, tools=tools)
 
 
-def _records(source: ByteSource, cut: SetCut, ordinal: int) -> Iterator[Record]:
+def records_of(source: ByteSource, cut: SetCut, ordinal: int) -> Iterator[Record]:
+    """The records of a portion, but for the payment."""
     if cut.at_claims:
         return stream_part(source, cut.header, cut.portions, ordinal)
     return stream_within(source, cut.header, cut.portions[ordinal])
 
 
-def _with_portions(outcome: SetOutcome, portions: list[AppendedPortion]) -> SetOutcome:
+def with_portions(outcome: SetOutcome, portions: list[AppendedPortion]) -> SetOutcome:
     """The outcome with what was appended out of all portions."""
     found = [item for portion in portions for item in portion.findings]
     return outcome.model_copy(

@@ -10,7 +10,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from claimtrail.intake.kept_back import KeptBack
 from claimtrail.x12.findings import Finding
 from claimtrail.x12.parts import PartResult
 from claimtrail.x12.records import TransactionType, Verdict
@@ -147,8 +146,6 @@ class SetOutcome(_Frozen):
     """Reported encounters (BHT06 RP), which are no claims to collect."""
     is_test: bool = False
     """It stands in a test interchange (ISA15 T) and moves nothing."""
-    kept_back: KeptBack | None = None
-    """What it states, when it is held or a test."""
     batches: tuple[str, ...] = ()
     """Keyed hashes of the batches that an 837 set carried, for statuses of whole batches."""
     finding_count: int = 0

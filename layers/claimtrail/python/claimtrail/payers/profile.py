@@ -120,8 +120,6 @@ class PartnerProfile(_Frozen):
     """The payer's own words for where a claim stands, each with its status category (list 507)."""
     encounters: EncounterFeed = EncounterFeed.DERIVED
     """Of a biller only."""
-    test_files: Literal["report", "apply"] = "report"
-    """What becomes of its test interchanges (ISA15 T): reported only, or applied."""
     sftp: Sftp = Sftp()
     contact: Contact
 

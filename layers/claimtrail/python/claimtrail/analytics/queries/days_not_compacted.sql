@@ -11,6 +11,8 @@ with written as (
     union all
     select distinct 'findings' as dataset, dt from findings_trail
     union all
+    select distinct 'releases' as dataset, dt from releases_trail
+    union all
     select distinct 'statuses' as dataset, dt from statuses_trail
     union all
     select distinct 'batch_statuses' as dataset, dt from batch_statuses_trail
@@ -40,6 +42,8 @@ compacted as (
     select distinct 'files' as dataset, dt from files_lake
     union all
     select distinct 'findings' as dataset, dt from findings_lake
+    union all
+    select distinct 'releases' as dataset, dt from releases_lake
     union all
     select distinct 'statuses' as dataset, dt from statuses_lake
     union all
