@@ -38,9 +38,10 @@ from claimtrail.x12.scanner import (
     isa_fits,
     skip_blanks,
 )
-from claimtrail.x12.skimming import Skimmer, Skipped
-from claimtrail.x12.source import ByteSource
+from claimtrail.x12.skimming import Skipped, skim
+from claimtrail.x12.source import CHUNK_SIZE, ByteSource
 from claimtrail.x12.transactions import BY_VERSION, UNREAD_BY_VERSION
+from claimtrail.x12.wrapping import Opening, read_opening
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -109,7 +110,8 @@ class _FileScan:
         self.sets: list[SetHeader] = []
         self.acknowledgments: list[InterchangeAcknowledgment] = []
         self.findings: list[Finding] = []
-        self._control_numbers: set[tuple[str, str, str]] = set()
+        self._by_number: dict[tuple[str, str, str], list[ByteRange]] = {}
+        """Interchanges by ISA05, ISA06 and ISA13, but for copies."""
 
     def run(self) -> EnvelopeScan:
         size = self.source.size
@@ -123,11 +125,11 @@ class _FileScan:
         elif first > position:
             self.note(FindingCode.LEADING_BLANKS, position)
         while (position := skip_blanks(self.source, position)) < size:
-            header = self.source.read(position, position + ISA_LENGTH)
-            if isa_fits(header):
-                position = self._interchange(position, header)
+            opening = read_opening(self.source, position)
+            if isa_fits(opening.header):
+                position = self._interchange(position, opening)
             else:
-                position = self._outside(position, header)
+                position = self._outside(position, opening.header)
         if first < size and not self.interchanges and not self._refused():
             self.note(FindingCode.NOT_X12, first)
         return EnvelopeScan(
@@ -140,7 +142,8 @@ class _FileScan:
         )
 
     def note(self, code: FindingCode, offset: int, segment_id: str = "") -> None:
-        self.findings.append(finding(code, Place(offset=offset, segment_id=segment_id)))
+        place = Place(offset=offset, segment_id=segment_id)
+        self.findings.append(finding(code, place, self._rules.reach(code)))
 
     def _refused(self) -> bool:
         codes = {FindingCode.ISA_MALFORMED, FindingCode.ISA_TRUNCATED}
@@ -157,12 +160,11 @@ class _FileScan:
         following = find_isa(self.source, position + 1)
         return self.source.size if following is None else following
 
-    def _interchange(self, position: int, header: bytes) -> int:
-        interchange, codes = parse_isa(header, ByteRange(position, position + ISA_LENGTH))
-        key = (interchange.sender_qualifier, interchange.sender_id, interchange.control_number)
-        if key in self._control_numbers:
-            codes.append(FindingCode.INTERCHANGE_DUPLICATE)
-        self._control_numbers.add(key)
+    def _interchange(self, position: int, opening: Opening) -> int:
+        interchange, codes = parse_isa(opening.header, ByteRange(position, opening.end))
+        interchange = interchange._replace(is_wrapped=opening.is_wrapped)
+        if opening.is_wrapped:
+            codes.append(FindingCode.LINES_WRAPPED)
         if FindingCode.DELIMITERS_INVALID in codes:
             following = find_isa(self.source, position + 1)
             end = self.source.size if following is None else following
@@ -172,8 +174,26 @@ class _FileScan:
             end = walk.run(self.source)
         interchange = interchange._replace(span=ByteRange(position, end))
         self.interchanges.append(interchange)
-        for code in codes:
+        repeated = self._repeated(interchange)
+        if repeated is FindingCode.INTERCHANGE_COPY:
+            self.note(repeated, position, "ISA")
+            return end
+        for code in [*codes, *filter(None, [repeated])]:
             self.note(code, position, "ISA")
+        self._keep(interchange, walk)
+        return end
+
+    def _repeated(self, interchange: InterchangeHeader) -> FindingCode | None:
+        """What is to be said of an ISA13 that the sender used before in the file."""
+        key = (interchange.sender_qualifier, interchange.sender_id, interchange.control_number)
+        earlier = self._by_number.setdefault(key, [])
+        if any(_are_alike(self.source, span, interchange.span) for span in earlier):
+            return FindingCode.INTERCHANGE_COPY
+        earlier.append(interchange.span)
+        return FindingCode.INTERCHANGE_DUPLICATE if len(earlier) > 1 else None
+
+    def _keep(self, interchange: InterchangeHeader, walk: "_InterchangeWalk") -> None:
+        """Keep what stands in an interchange."""
         self.findings += sorted(walk.findings, key=lambda item: item.offset)
         self.acknowledgments += walk.acknowledgments
         for group in walk.groups:
@@ -189,7 +209,19 @@ class _FileScan:
                         rules=self._rules,
                     )
                 )
-        return end
+
+
+def _are_alike(source: ByteSource, first: ByteRange, second: ByteRange) -> bool:
+    """Whether two ranges hold the same bytes."""
+    length = first.end - first.start
+    if length != second.end - second.start:
+        return False
+    blocks = range(0, length, CHUNK_SIZE)
+    return all(
+        source.read(first.start + at, min(first.start + at + CHUNK_SIZE, first.end))
+        == source.read(second.start + at, min(second.start + at + CHUNK_SIZE, second.end))
+        for at in blocks
+    )
 
 
 class _InterchangeWalk:
@@ -218,8 +250,8 @@ class _InterchangeWalk:
     def run(self, source: ByteSource) -> int:
         """Walk until IEA, the next ISA or the end; returns where the interchange ends."""
         element = self._marks.element
-        skimmer = Skimmer(source, self._marks, lambda: self._set is not None)
-        for raw in skimmer.segments(self._last_end, source.size):
+        span = ByteRange(self._last_end, source.size)
+        for raw in skim(source, self._interchange, span, lambda: self._set is not None):
             if isinstance(raw, Skipped):
                 if self._set is not None:
                     self._set.segments += raw.segments

@@ -18,6 +18,7 @@ from claimtrail.x12.transactions import (
     BY_VERSION,
     IDENTIFIERS,
     MEMBERSHIP,
+    TOLERATED,
     UNREAD_BY_VERSION,
     UNREAD_GUIDES,
 )
@@ -223,7 +224,11 @@ def membership_codes(draft: SetDraft, group: GroupHeader) -> list[FindingCode]:
         return [FindingCode.VERSION_UNSUPPORTED if belongs else FindingCode.SET_NOT_IN_GROUP]
     if draft.version and draft.version != group.version:
         return [FindingCode.VERSION_MISMATCH]
-    return [] if belongs else [FindingCode.FUNCTIONAL_CODE]
+    faults = {
+        FindingCode.FUNCTIONAL_CODE: not belongs,
+        FindingCode.VERSION_TOLERATED: (draft.identifier, group.version) in TOLERATED,
+    }
+    return [code for code, there in faults.items() if there]
 
 
 def printable_identifier(identifier: str) -> str:

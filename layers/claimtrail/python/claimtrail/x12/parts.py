@@ -68,7 +68,7 @@ def cut_set(source: ByteSource, header: SetHeader, *, target_bytes: int) -> list
         raise ValueError("target_bytes must be positive")
     span = header.span
     cut_at = CUTS.get(header.transaction_type) if header.transaction_type else None
-    if cut_at is None or header.findings:
+    if cut_at is None or header.findings or header.interchange.is_wrapped:
         return [span]
     cuts = [span.start]
     while (place := cuts[-1] + target_bytes) < span.end:

@@ -16,7 +16,7 @@ from claimtrail.x12.reach import reach_in
 from claimtrail.x12.reading import SetReading
 from claimtrail.x12.records import ByteRange, Record, SetHeader, Verdict
 from claimtrail.x12.rules import STANDARD, Rules
-from claimtrail.x12.skimming import Skimmer, Skipped
+from claimtrail.x12.skimming import Skipped, skim
 from claimtrail.x12.source import ByteSource
 
 _ERRORS = frozenset({Severity.CLAIM, Severity.VALUE})
@@ -89,8 +89,9 @@ def range_headers(
 def _drafts(source: ByteSource, set_range: SetRange) -> Iterator[SetDraft]:
     marks = set_range.interchange.delimiters
     draft: SetDraft | None = None
-    skimmer = Skimmer(source, marks, lambda: draft is not None)
-    for raw in skimmer.segments(set_range.start, set_range.end):
+    span = ByteRange(set_range.start, set_range.end)
+    segments = skim(source, set_range.interchange, span, lambda: draft is not None)
+    for raw in segments:
         if isinstance(raw, Skipped):
             if draft is not None:
                 draft.segments += raw.segments

@@ -6,6 +6,7 @@ It happens when all claims are read, whether in one pass or in parts, and in fla
 import re
 from collections.abc import Iterator, Sequence
 
+from claimtrail.x12.as_read import cleaned
 from claimtrail.x12.catalogue import Place
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
 from claimtrail.x12.extract.reversals import NO_NUMBER, ClaimHead, ReversalFact, pair
@@ -13,6 +14,7 @@ from claimtrail.x12.records import SetHeader
 from claimtrail.x12.scanner import SEGMENT_LIMIT, canonical_table
 from claimtrail.x12.shapes import ELEMENT, SEGMENT
 from claimtrail.x12.source import CHUNK_SIZE, ByteSource
+from claimtrail.x12.walk import walk_set
 
 _VALUE = f"{ELEMENT}([^{ELEMENT}{SEGMENT}]*)"
 _BETWEEN = f"(?:{ELEMENT}[^{ELEMENT}{SEGMENT}]*)"
@@ -55,13 +57,30 @@ def _related_heads(
     """The claims of the set that share a number with a reversal, in order."""
     numbers = {fact.patient_control_number for fact in facts} - NO_NUMBER
     payer_numbers = {fact.payer_claim_control_number for fact in facts} - {""}
+    for head in _heads(source, header):
+        if head[1] in numbers or head[5] in payer_numbers:
+            yield head
+
+
+def _heads(source: ByteSource, header: SetHeader) -> Iterator[ClaimHead]:
+    """Every claim of the set."""
+    if header.interchange.is_wrapped:
+        for segment in walk_set(source, header.span, header.interchange.delimiters):
+            if segment.id == "CLP":
+                yield _head(segment.offset, ELEMENT.join(segment.elements))
+        return
     for text, base in _texts(source, header):
         for match in _CLP.finditer(text):
-            groups = match.groups("")
-            if groups[0].rstrip(" ") in numbers or groups[4].rstrip(" ") in payer_numbers:
-                start = match.start()
-                if _BEFORE.search(text, max(0, start - _MOST_BLANKS), start):
-                    yield ClaimHead(base + start, *(group.rstrip(" ") for group in groups))
+            start = match.start()
+            if _BEFORE.search(text, max(0, start - _MOST_BLANKS), start):
+                yield _head(base + start, match[0])
+
+
+def _head(offset: int, text: str) -> ClaimHead:
+    """A claim by its CLP, as its extractor reads it."""
+    plain, _ = cleaned(text, "", wrapped=True)
+    elements = [*(element.rstrip(" ") for element in plain.split(ELEMENT)), *[""] * 7]
+    return ClaimHead(offset, *elements[1:5], elements[7])
 
 
 def _positions(source: ByteSource, header: SetHeader, offsets: set[int]) -> dict[int, int]:

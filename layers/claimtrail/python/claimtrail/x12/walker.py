@@ -46,15 +46,31 @@ class Walker:
             [segment for number, segment in required if not counts[number]] if required else ()
         )
         target, loop = route.target, route.loop
+        for entered in route.entered:
+            self._open(entered)
         if route.not_used:
             yield FindingCode.SEGMENT_NOT_USED, "", guide.loop_of(target).id
         elif loop is not None:
-            counts[loop.number + 1 : loop.end] = [0] * (loop.end - loop.number - 1)
-            counts[loop.number] += 1
-            if counts[loop.number] > loop.maximum:
+            self._open(loop)
+            if counts[loop.number] > loop.maximum and not route.is_forced:
                 yield FindingCode.LOOP_REPEATED, "", loop.id
         counts[target.number] += 1
-        if loop is None and counts[target.number] > target.maximum:
+        if loop is None and counts[target.number] > target.maximum and not route.is_forced:
             yield FindingCode.SEGMENT_REPEATED, "", guide.loop_of(target).id
-        for number in missing:
+        openers = (first.number for first in self._openers(route))
+        for number in dict.fromkeys((*missing, *openers)):
             yield FindingCode.SEGMENT_MISSING, nodes[number].id, guide.loop_of(nodes[number]).id
+
+    def _open(self, loop: Node) -> None:
+        """Count a loop, and begin the counts of what stands within."""
+        counts = self._counts
+        counts[loop.number + 1 : loop.end] = [0] * (loop.end - loop.number - 1)
+        counts[loop.number] += 1
+
+    def _openers(self, route: Route) -> Iterator[Node]:
+        """The opening segments of the loops that were entered without; a wrapper has none."""
+        for loop in route.entered:
+            first = self.guide.nodes[loop.children[0]]
+            if first.shape is not None:
+                self._counts[first.number] += 1
+                yield first

@@ -148,7 +148,7 @@ def _adjustments(expression: str, amount: str, carcs: frozenset[str]) -> Memo[Ad
             count = len(elements)
             for number in range(2, count, 3):
                 carc, value = elements[number], dollars[elements[number + 1]]
-                if carc not in carcs:
+                if carc not in carcs or not value:
                     raise DoubtError
                 units = elements[number + 2] if number + 2 < count else ""
                 quantity = Decimal(units) if units else None

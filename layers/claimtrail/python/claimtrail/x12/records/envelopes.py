@@ -77,6 +77,8 @@ class InterchangeHeader(NamedTuple):
     delimiters: Delimiters
     span: ByteRange
     """From ISA to the end of IEA."""
+    is_wrapped: bool = False
+    """Line breaks stand at one width, within segments too, and are no part of any value."""
 
 
 class GroupHeader(NamedTuple):
