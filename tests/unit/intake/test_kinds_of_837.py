@@ -76,7 +76,6 @@ def test_given_a_reissue_of_unknown_claims_when_taken_then_it_registers_them() -
 
 FAULTS = {
     "no PER": [("PER*IC*BILLING*TE*6145550100~\n", ""), ("SE*40", "SE*39")],
-    "ZIP code of five digits": [("001000000", "00100")],
     "diagnosis qualifier": [("HI*ABK:", "HI*XXX:")],
     "impossible birth date": [("19610213", "19611399")],
     "unknown qualifier of a date": [("DTP*472*", "DTP*999*")],

@@ -39,7 +39,7 @@ def apply_released(message: IngestMessage, *, tools: Ingesting) -> Ingested:
         return _apply_portion(message, message.portion, release, tools)
     sets = SetRange.from_json(message.set_range)
     context = context_of(message, tools)
-    results = read_range(open_archived(message, tools), sets, context.profile.guide_rules)
+    results = read_range(open_archived(message, tools), sets, context.profile.x12_rules)
     [outcome] = append_released(results, context=context, room=SET_FINDINGS, tools=tools)
     return _close(message, outcome, release, tools)
 
@@ -51,7 +51,7 @@ def _apply_portion(
     cut = SetCut.from_json(
         portion.set_cut,
         within=SetRange.from_json(message.set_range),
-        rules=context.profile.guide_rules,
+        rules=context.profile.x12_rules,
     )
     source = open_archived(message, tools)
     appended = append_records(
