@@ -6,10 +6,11 @@ and amount agree. Each file that was sent is compared by itself, so that it does
 other files have been seen.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from types import MappingProxyType
 from typing import Literal
 
 from claimtrail.claims.events import BatchStatusReported, ClaimEvent
@@ -25,6 +26,20 @@ DIFFERS = "batch_differs"
 AMBIGUOUS = "batch_ambiguous"
 NOTHING_STATED = "nothing_stated"
 NO_AUTHORITY = "no_authority"
+
+BATCH_NEXT_STEPS: Mapping[str, str] = MappingProxyType(
+    {
+        NOT_SENT: "Drop the copy of the 837 with this reference (BHT03), or ask the payer which "
+        "batch it refuses.",
+        PROVIDER_NOT_SENT: "Ask the payer: the batch that was sent has no claim of this provider.",
+        DIFFERS: "Compare both sides with the payer; report the claims that it refuses one by "
+        "one: `claimtrail report CLAIM`.",
+        AMBIGUOUS: "Ask the payer which of the sets it refuses: several agree.",
+        NOTHING_STATED: "Ask the payer how many claims it refuses, and for how much.",
+        NO_AUTHORITY: "Ask the payer whose dropbox it is: the status names another payer.",
+    }
+)
+"""By the reason for which a refused batch moves nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
