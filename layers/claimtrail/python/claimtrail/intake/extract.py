@@ -369,7 +369,7 @@ def _report_batch(
         fact,
         claim="",
         payer_id=context.profile.id,
-        effective_on=stated_day(record) or prepared_on,
+        effective_on=day_of_batch(record) or prepared_on,
         recorded_at=context.recorded_at,
         source=_source(record.span, context=context, interchange=header.interchange, header=header),
     )

@@ -58,10 +58,11 @@ def _apply_portion(
         records_of(source, cut, portion.ordinal), cut.header, context=context, tools=tools
     )
     cut_id = derived_id("", cut.cut_id, release.release_id)
-    place = {"file_id": message.file_id, "set_start": message.start, "cut_id": cut_id}
     done = tools.files.save_portion(
         AppendedPortion(
-            **place,
+            file_id=message.file_id,
+            set_start=message.start,
+            cut_id=cut_id,
             ordinal=portion.ordinal,
             finished_at=tools.clock(),
             **appended.counts(),
@@ -75,7 +76,9 @@ def _apply_portion(
         )
     whole = check_whole(source, cut.header)
     [outcome] = append_released([whole], context=context, room=SET_FINDINGS, tools=tools)
-    portions = tools.files.appended_portions(**place)
+    portions = tools.files.appended_portions(
+        file_id=message.file_id, set_start=message.start, cut_id=cut_id
+    )
     return _close(message, with_portions(outcome, portions), release, tools)
 
 
