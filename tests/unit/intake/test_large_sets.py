@@ -10,7 +10,7 @@ import pytest
 
 from claimtrail.claims import documents
 from claimtrail.claims import keys as claim_keys
-from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.events import ClaimEvent, Remitted
 from claimtrail.intake.ingest import ingest_range
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.receipt import FileStatus
@@ -41,6 +41,11 @@ def remittance_with(old: bytes, new: bytes) -> SyntheticFile:
     return changed(sound("835"), old, new)
 
 
+def with_one_number(file: SyntheticFile) -> SyntheticFile:
+    """The remittance with the same CLP01 on all claims."""
+    return replace(file, content=re.sub(rb"~CLP\*[^*]*", b"~CLP*UNKNOWN", file.content))
+
+
 FILES = {
     "a sound 835": lambda: sound("835"),
     "a sound 277CA": lambda: sound("277CA"),
@@ -51,6 +56,7 @@ FILES = {
     "an 835 with a claim of its own amounts": lambda: remittance_with(
         b"~CAS*CO*45*", b"~CAS*CO*45*1"
     ),
+    "an 835 with one number on all claims": lambda: with_one_number(sound("835")),
     "an 835 with unknown codes": lambda: remittance_with(b"~CAS*CO*45*", b"~CAS*CO*999*"),
     "an 835 refused for an amount that is none": lambda: remittance_with(
         b"~CAS*CO*45*", b"~CAS*CO*45*X"
@@ -117,6 +123,24 @@ def test_given_a_set_in_portions_when_taken_in_then_nobody_can_tell_it_from_a_si
         assert not end_state(cut)["events"]
     else:
         assert receipt.event_count >= CLAIMS - 1
+
+
+@pytest.mark.capability("C7.6")
+@pytest.mark.parametrize("portion_size", [PORTION, UNCUT])
+def test_given_one_number_on_all_claims_when_appended_then_it_names_none_of_them(
+    portion_size: int,
+) -> None:
+    world = played(with_one_number(sound("835")), portion_size=portion_size)
+    facts = [
+        documents.load_event(document).fact
+        for stored in world.claims.items.values()
+        for sort, document in stored.items()
+        if sort.startswith(claim_keys.EVENT_PREFIX)
+    ]
+    remitted = [fact for fact in facts if isinstance(fact, Remitted)]
+
+    assert remitted
+    assert not any(fact.has_own_number for fact in remitted)
 
 
 @pytest.mark.parametrize("transaction", ["835", "277CA"])

@@ -14,7 +14,7 @@ from claimtrail.claims.events import ClaimEvent, Fact, Remitted, Source, StatusR
 from claimtrail.claims.matching import Method
 from claimtrail.claims.payments import PaymentCopy
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
-from claimtrail.intake.batches import BatchesSent, batch_status_copy
+from claimtrail.intake.batches import BatchesSent, batch_status_copy, day_of_batch
 from claimtrail.intake.claim_key import ClaimKey
 from claimtrail.intake.facts import (
     ClaimRecord,

@@ -21,10 +21,14 @@ from claimtrail.intake.receipt import AppendedPortion, SetOutcome
 from claimtrail.intake.release import Release, ReleasedSet
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.ids import derived_id
+from claimtrail.x12.extract.claim_numbers import settled
+from claimtrail.x12.number_pass import numbers_at
 from claimtrail.x12.parts import check_whole
 from claimtrail.x12.plan import SetRange
 from claimtrail.x12.read import read_range
+from claimtrail.x12.records import Payment, TransactionType
 from claimtrail.x12.set_cut import SetCut
+from claimtrail.x12.source import ByteSource
 
 
 def apply_released(message: IngestMessage, *, tools: Ingesting) -> Ingested:
@@ -54,8 +58,12 @@ def _apply_portion(
         rules=context.profile.x12_rules,
     )
     source = open_archived(message, tools)
+    shared = _shared_numbers(message, source, cut, tools)
     appended = append_records(
-        records_of(source, cut, portion.ordinal), cut.header, context=context, tools=tools
+        (settled(record, shared) for record in records_of(source, cut, portion.ordinal)),
+        cut.header,
+        context=context,
+        tools=tools,
     )
     cut_id = derived_id("", cut.cut_id, release.release_id)
     done = tools.files.save_portion(
@@ -80,6 +88,20 @@ def _apply_portion(
         file_id=message.file_id, set_start=message.start, cut_id=cut_id
     )
     return _close(message, with_portions(outcome, portions), release, tools)
+
+
+def _shared_numbers(
+    message: IngestMessage, source: ByteSource, cut: SetCut, tools: Ingesting
+) -> frozenset[str]:
+    """Values of CLP01 on records of several patients: as checked, else found in one pass."""
+    if cut.header.transaction_type is not TransactionType.REMITTANCE:
+        return frozenset()
+    verdict = tools.files.find_verdict(file_id=message.file_id, set_start=message.start)
+    if verdict:
+        return numbers_at(source, cut.header, verdict.shared_numbers)
+    payments = check_whole(source, cut.header).records
+    places = [place for one in payments if isinstance(one, Payment) for place in one.shared_numbers]
+    return numbers_at(source, cut.header, tuple(places))
 
 
 def _close(
