@@ -133,15 +133,15 @@ def test_given_a_release_when_it_is_asked_again_then_it_is_the_same(road: Road) 
 
 
 @pytest.mark.capability("C1.8")
-def test_given_a_refused_batch_nobody_sent_when_exceptions_are_listed_then_both_sides_stand_there(
+def test_given_a_refused_batch_that_differs_when_exceptions_are_listed_then_both_sides_are(
     road: Road,
 ) -> None:
     run_in_order(road, [trial("277ca-receiver-reject-dated.277ca")])
 
     batch = next(row for row in json.loads(run("exceptions", "--json")) if row["kind"] == "batch")
     assert (batch["reason"], batch["stated_count"], batch["found_count"]) == (
-        "batch_not_sent",
+        "batch_differs",
         3,
-        0,
+        1,
     )
     assert "$800.00" in run("exceptions")
