@@ -182,6 +182,8 @@ def _remitted(record: RemittanceClaim) -> Remitted:
         balanced=record.balanced,
         service_from=record.service_from,
         service_to=record.service_to,
+        frequency_code=record.frequency_code,
+        payment_start=record.payment_span.start,
     )
 
 

@@ -1,0 +1,63 @@
+"""The road's trial files, each as the partner drops it that its ISA06 names."""
+
+from datetime import date
+from pathlib import Path
+
+from claimtrail.claims import documents, keys
+from claimtrail.claims.model import Claim
+from claimtrail.kernel.ids import claim_id
+from claimtrail.synthetic.model import SyntheticFile
+from tests.support.intake_world import KEY
+from tests.support.road import Road, run_in_order
+
+ROAD = Path(__file__).parents[1] / "fixtures" / "trials" / "road"
+SENDERS = {
+    "HARBORLIGHT": "billing",
+    "CDRMC": "cedar-medicare",
+    "JUNIPERMA": "juniper-medicaid",
+    "JUNIPERFISCAL": "juniper-medicaid",
+}
+"""ISA06 to the partner in whose dropbox the file belongs."""
+
+
+def trial_file(name: str, content: bytes | None = None) -> SyntheticFile:
+    """A file of the trials, or other content under its name."""
+    content = (ROAD / name).read_bytes() if content is None else content
+    sender = content[35:50].decode().strip()
+    return SyntheticFile(
+        day=date(2026, 10, 1),
+        partner_id=SENDERS[sender],
+        name=name,
+        content=content,
+        transaction=name.rpartition(".")[2].upper(),
+        purpose="a trial",
+    )
+
+
+def trial_files(*names: str) -> list[SyntheticFile]:
+    """Files of the trials, in this order."""
+    return [trial_file(name) for name in names]
+
+
+def ran(*files: SyntheticFile) -> Road:
+    """The road after these files, each to its end before the next one."""
+    road = Road()
+    run_in_order(road, list(files))
+    return road
+
+
+def claim_of(road: Road, number: str) -> Claim:
+    """The claim of one of our numbers."""
+    wanted = claim_id(
+        secret=KEY.secret, organization_id=KEY.organization_id, patient_control_number=number
+    )
+    claim = road.store.find(wanted)
+    assert claim is not None, number
+    return claim
+
+
+def claims_of(road: Road) -> list[Claim]:
+    """Every claim of the road."""
+    return [
+        documents.load_change(text).claim for sort, text in road.stored() if sort == keys.CLAIM
+    ]
