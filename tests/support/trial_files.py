@@ -58,6 +58,4 @@ def claim_of(road: Road, number: str) -> Claim:
 
 def claims_of(road: Road) -> list[Claim]:
     """Every claim of the road."""
-    return [
-        documents.load_change(text).claim for sort, text in road.stored() if sort == keys.CLAIM
-    ]
+    return [documents.load_change(text).claim for sort, text in road.stored() if sort == keys.CLAIM]

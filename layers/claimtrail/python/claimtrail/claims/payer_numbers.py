@@ -7,7 +7,7 @@ Numbers of two payers never compare (X12 RFI 2143).
 from claimtrail.claims.events import ClaimEvent, Submitted
 
 UNLISTED_PAYER = "unlisted"
-"""Stands for every payer without a profile."""
+"""Stands for a payer without a profile: the claim is kept, and nobody's clock runs for it."""
 
 PayerNumber = tuple[str, str]
 """The payer, and its number as `alike` has it; empty when the payer gave none."""
