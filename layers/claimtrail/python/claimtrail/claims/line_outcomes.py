@@ -22,6 +22,7 @@ from claimtrail.claims.model import Claim
 from claimtrail.claims.ordering import in_order
 from claimtrail.claims.policy import PayerPolicy
 from claimtrail.claims.progress import MATCHED, Progress
+from claimtrail.claims.resume import known_events
 from claimtrail.payers.profile import InferencePolicy
 
 _READER = PayerPolicy(inference=InferencePolicy.INFER, adjudication_days=None, name="")
@@ -100,10 +101,11 @@ def lines_of(claim: Claim, events: Iterable[ClaimEvent]) -> ClaimLines:
     """What became of the claim's lines, out of all its events; nothing before its submission."""
     left_out = {item.event_id for item in claim.held}
     left_out |= {note.event_id for note in claim.notes if note.reason == MATCHED}
+    taken = known_events(claim) - left_out
     successors = {one.event_id: one.claim_id for one in claim.superseded_by}
     progress = Progress(lambda _: _READER, successors=successors)
     for event in in_order(events):
-        if event.event_id not in left_out:
+        if event.event_id in taken:
             progress.take(event)
     if progress.submission is None:
         return ClaimLines()

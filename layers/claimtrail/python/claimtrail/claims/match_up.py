@@ -8,7 +8,10 @@ made with all facts in the end, in whichever order they came.
 from collections.abc import Iterable, Sequence
 
 from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.lineages import descendants, given_to, relatives
 from claimtrail.claims.matching import (
+    CERTAIN,
+    LINEAGE_RULE,
     Match,
     Relation,
     decide,
@@ -20,6 +23,7 @@ from claimtrail.claims.matching import (
 from claimtrail.claims.model import Matched, Related, Ties
 from claimtrail.claims.ports import ClaimStore, Partition
 from claimtrail.claims.rulings import last_decision
+from claimtrail.claims.succession import answers_of_successors
 from claimtrail.kernel.conflicts import repeat_on_conflict
 
 
@@ -39,7 +43,11 @@ def match_up(claim_id: str, partition: Partition, *, store: ClaimStore) -> tuple
     concerned: set[str] = set()
     for one in sorted(seeking):
         decision = repeat_on_conflict(lambda one=one: _decide(one, store=store))  # type: ignore[misc]
-        concerned |= {one, decision.target, *decision.former}
+        concerned.add(one)
+        for meant in {decision.target, *decision.former} - {""}:
+            concerned |= relatives(meant, store=store)
+    if any(link.relation is Relation.LINEAGE for link in partition.links):
+        concerned |= relatives(claim_id, store=store)
     return tuple(sorted(concerned - {claim_id, ""}))
 
 
@@ -99,8 +107,13 @@ def tied(
             decision = last_decision(theirs)
             lent += [naming, decision] if decision else [naming]
             successors.append(_related(link, naming, claim_id=link.claim_id))
+    answers = _answers(events + lent, claim_id, partition, store=store)
     naming = naming_event(events)
     is_successor = match is not None and match.relation is Relation.LINEAGE
+    if is_successor and target:
+        for ancestor, given in given_to(claim_id, store=store).items():
+            lent += given
+            matches.append(_answered_under(ancestor))
     ties = Ties(
         matched_to="" if is_successor else target,
         matches=tuple(matches),
@@ -108,8 +121,29 @@ def tied(
         if match and naming and target
         else None,
         superseded_by=tuple(successors),
+        answers_successor=answers,
     )
     return events + [event.model_copy(update={"claim_id": claim_id}) for event in lent], ties
+
+
+def _answers(
+    events: Iterable[ClaimEvent], claim_id: str, partition: Partition, *, store: ClaimStore
+) -> tuple[str, ...]:
+    """The events about a claim that answer what replaced it."""
+    if not any(link.relation is Relation.LINEAGE for link in partition.links):
+        return ()
+    return tuple(answers_of_successors(events, descendants(claim_id, store=store)))
+
+
+def _answered_under(ancestor: str) -> Matched:
+    """An original's number as the claim tells of it, where the payer answers it under that."""
+    return Matched(
+        claim_id=ancestor,
+        method=Relation.LINEAGE.value,
+        confidence=CERTAIN,
+        features=("replaces",),
+        rule=LINEAGE_RULE,
+    )
 
 
 def _related(link: Match, naming: ClaimEvent, *, claim_id: str) -> Related:

@@ -36,6 +36,12 @@ def number_of(event: ClaimEvent) -> str:
     return number
 
 
+def replaced_number_of(event: ClaimEvent) -> PayerNumber:
+    """The payer of a submission, and its number for what the submission replaces (REF*F8)."""
+    number = getattr(event.fact, "payer_claim_control_number", "")
+    return payer_of_event(event), alike(number)
+
+
 def payer_number_of(event: ClaimEvent) -> PayerNumber:
     """The payer of an event, and its number for the claim."""
     return payer_of_event(event), alike(number_of(event))
