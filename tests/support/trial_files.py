@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from claimtrail.claims import documents, keys
+from claimtrail.claims.matching import Match, Verdict
 from claimtrail.claims.model import Claim
 from claimtrail.kernel.ids import claim_id
 from claimtrail.synthetic.model import SyntheticFile
@@ -59,3 +60,12 @@ def claim_of(road: Road, number: str) -> Claim:
 def claims_of(road: Road) -> list[Claim]:
     """Every claim of the road."""
     return [documents.load_change(text).claim for sort, text in road.stored() if sort == keys.CLAIM]
+
+
+def unmatched(road: Road) -> list[Match]:
+    """The decisions that wait for a person."""
+    return [
+        match
+        for sort, text in road.stored()
+        if sort == keys.MATCH and (match := documents.load_match(text)).verdict is Verdict.DOUBTFUL
+    ]

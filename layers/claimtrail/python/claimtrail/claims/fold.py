@@ -112,8 +112,11 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
     submitted = progress.submission[1] if progress.submission else None
     payer_id = progress.submission[0].payer_id if progress.submission else ordered[0].payer_id
     policy = progress.policy(payer_id)
-    counting = progress.ledger.standing().counting
-    legs = legs_of(counting, progress.history.steps, cycle=progress.cycle)
+    standing = progress.ledger.standing()
+    # A denied second copy has a number that a replacement must not name.
+    copies = {posting.order[-1] for posting in standing.duplicate_denials}
+    naming = [event for event in ordered if event.event_id not in copies]
+    legs = legs_of(standing.counting, progress.history.steps, cycle=progress.cycle)
     decided = [leg for leg in legs if leg.decided]
     return Claim(
         claim_id=claim_id,
@@ -123,7 +126,7 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         payer_id=payer_id,
         payer_name=policy.name,
         patient_control_number=_patient_control_number(ordered, submitted),
-        payer_claim_control_number=_payer_claim_control_number(ordered, payer_id),
+        payer_claim_control_number=_payer_claim_control_number(naming, payer_id),
         transaction_type=submitted.transaction_type if submitted else "",
         claim_filing_indicator=submitted.claim_filing_indicator if submitted else "",
         charge_cents=submitted.total_charge_cents if submitted else 0,

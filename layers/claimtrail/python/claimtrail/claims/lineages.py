@@ -22,13 +22,16 @@ def ancestors(claim_id: str, *, store: ClaimStore) -> Iterator[str]:
         match = store.find_match(match.target)
 
 
-def descendants(claim_id: str, *, store: ClaimStore) -> dict[str, ClaimEvent]:
-    """The claims that replace a claim, or one of those: each with the submission that says so."""
+def descendants(claim_id: str, *, store: ClaimStore, but: str = "") -> dict[str, ClaimEvent]:
+    """The claims that replace a claim, or one of those: each with the submission that says so.
+
+    `but` is a claim that is left out, with those that replace it.
+    """
     found: dict[str, ClaimEvent] = {}
     left = [claim_id]
     while left:
         for link in store.links_of(left.pop()):
-            if link.relation is not Relation.LINEAGE or link.claim_id in {claim_id, *found}:
+            if link.relation is not Relation.LINEAGE or link.claim_id in {claim_id, but, *found}:
                 continue
             naming = naming_event(store.events_of(link.claim_id))
             if naming is not None:
@@ -59,4 +62,21 @@ def given_to(claim_id: str, *, store: ClaimStore) -> dict[str, list[ClaimEvent]]
         given = [event for event in events if answers.get(event.event_id) == claim_id]
         if given:
             found[ancestor] = given
+    return found
+
+
+def where_they_count(claim_id: str, *, but: str, store: ClaimStore) -> dict[str, list[ClaimEvent]]:
+    """By claim, the events of a partition and of those whose answers it holds.
+
+    `but` is a claim that plays no part: the one whose place in the lineage is asked for.
+    """
+    events = store.events_of(claim_id)
+    successors = descendants(claim_id, store=store, but=but)
+    if not successors:
+        return {claim_id: events}
+    answers = answers_of_successors(events, successors)
+    found = {claim_id: [event for event in events if event.event_id not in answers]}
+    for successor in dict.fromkeys(answers.values()):
+        given = [event for event in events if answers.get(event.event_id) == successor]
+        found[successor] = [*store.events_of(successor), *given]
     return found

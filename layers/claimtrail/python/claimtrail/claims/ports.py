@@ -8,7 +8,7 @@ from typing import Protocol
 from claimtrail.claims.entities import Encounter, Entity, Patient
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match
-from claimtrail.claims.model import Bookmark, Claim, Note, Reference, Related
+from claimtrail.claims.model import Bookmark, Claim, Held, Note, Reference, Related
 from claimtrail.claims.states import State
 from claimtrail.claims.terms import TermReview
 
@@ -38,6 +38,8 @@ class Change:
     """Events that are held since this version."""
     released: tuple[str, ...] = ()
     """Events that were held until the version before."""
+    withdrawn: tuple[Held, ...] = ()
+    """Of these, what is no evidence of this claim any more: another one is meant by now."""
     newly_flagged: tuple[str, ...] = ()
     """Events with an unknown code or amounts that do not balance, noted since this version."""
     unflagged: tuple[Note, ...] = ()

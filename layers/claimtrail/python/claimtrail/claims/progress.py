@@ -208,6 +208,7 @@ class Progress(Weighing):
         if not is_early and posting in ledger.standing().duplicate_denials:
             self.ledger = ledger
             self.history.note(event, reading.codes, DUPLICATE_DENIAL)
+            self._hear_of_one(event, reading, State.DENIED)
         elif not is_early and self._move(event, reading, ledger.outcome(self.cycle)):
             self.ledger = ledger
             self._check_lines(event, posting.fact)

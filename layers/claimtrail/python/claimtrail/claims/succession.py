@@ -70,9 +70,7 @@ def answers_of_successors(
     original = _Version("", [one.fact for one in ordered if isinstance(one.fact, Submitted)])
     named = sorted(successors.items(), key=lambda one: order_of(one[1]))
     versions = [(claim_id, naming, _version(claim_id, naming)) for claim_id, naming in named]
-    original.numbers |= {
-        number for _, naming, _ in versions if (number := replaced_number_of(naming))[1]
-    }
+    original.numbers |= {replaced_number_of(naming) for _, naming, _ in versions}
     found: dict[str, str] = {}
     for event in ordered:
         if not isinstance(event.fact, Remitted | StatusReported | FrontEndStatus):

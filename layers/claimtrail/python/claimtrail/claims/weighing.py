@@ -112,6 +112,11 @@ class Weighing:
         self._go(word.event, word.reading, word.state, via=())
         self.words.shown = number
 
+    def _hear_of_one(self, event: ClaimEvent, reading: Reading, state: State) -> None:
+        """Remember a word about one number that says nothing of the claim."""
+        word = Word(event=event, reading=reading, state=state, cycle=self.cycle)
+        self.words.hear(filter(None, [numbered(event)]), word)
+
     def _weigh_word(self, word: Word, number: PayerNumber | None) -> bool:
         """Weigh a word, and remember it unless it is held."""
         held = len(self.history.waiting)
