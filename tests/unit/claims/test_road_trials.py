@@ -16,6 +16,7 @@ from claimtrail.synthetic.model import SyntheticFile
 from tests.support.road_facts import facts_of
 from tests.support.trial_files import (
     ROAD,
+    ROWS,
     claim_of,
     claims_of,
     ran,
@@ -25,35 +26,6 @@ from tests.support.trial_files import (
 )
 
 S = State
-ROWS: dict[str, list[str]] = {
-    "one of two payer claims waits for us": ["rfi227-1.837", "rfi2589.277"],
-    "two records under nobody's number": ["rfi504.837", "rfi535-two-zeros.835"],
-    "a reversal a week late": [
-        "rfi227-1.837",
-        "rfi227-2.835",
-        "rfi791-late-reversal-1.835",
-        "rfi791-late-reversal-2.835",
-    ],
-    "a replacement answered under the original's number": [
-        "rfi1945-1.837",
-        "rfi1945-2.835",
-        "rfi1945-3.837",
-        "rfi1945-4.835",
-    ],
-    "one claim in two parts of a payment": ["rfi137.837", "rfi137-same-clp07.835"],
-    "two payers with one number": [
-        "rfi2143-1.837",
-        "rfi2143-2.835",
-        "same-clp07-two-payers.835",
-    ],
-    "a second copy denied after the payment": [
-        "rfi2143-1.837",
-        "dup-denial-after-pay-1.835",
-        "dup-denial-after-pay-2.835",
-    ],
-    "a bundle": ["bundled.837", "bundled.835"],
-    "a number typed without its hyphens": ["rfi227-1.837", "f8-hyphen.835", "f8-hyphen.837"],
-}
 
 
 def money(claim: Claim) -> tuple[S, int, int]:

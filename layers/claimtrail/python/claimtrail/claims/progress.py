@@ -8,6 +8,7 @@ from claimtrail.claims.duplicates import differences
 from claimtrail.claims.events import ClaimEvent, Remitted, Submitted
 from claimtrail.claims.evidence import (
     DUPLICATE_SUBMISSION,
+    FLAGGED,
     INFORMATIONAL,
     SECOND_PAYMENT,
     STRANGE_LINE,
@@ -243,7 +244,8 @@ class Progress(Weighing):
         self.history.note(event, self._read(event).codes, MATCHED)
 
     def give_away(self) -> None:
-        """Note what waits as matched: it is evidence of another claim."""
+        """Note what waits, or needs a look, as matched: it is evidence of another claim."""
+        self.history.renote(FLAGGED, MATCHED)
         for waiting in self.history.release():
             self.history.note(waiting.event, waiting.held.codes, MATCHED)
 
