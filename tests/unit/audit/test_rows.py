@@ -159,7 +159,7 @@ FACTS: dict[EventKind, tuple[Fact, dict[str, Any]]] = {
                 remittance_line(
                     control_number="PCN-SECRET-1",
                     charge_cents=12500,
-                    adjustments=adjustments("CO-45:0 CO-16:0.01"),
+                    adjustments=adjustments("CO-45:0 CO-16:100"),
                     remark_codes=("N290",),
                 ),
             ),
@@ -408,16 +408,16 @@ def test_a_remittance_tells_its_money_its_lines_and_each_reason() -> None:
         for row in MONEY["adjustments"]
     ]
 
-    assert (remittance["adjusted_cents"], remittance["contractual_cents"]) == (2501, 2500)
+    assert (remittance["adjusted_cents"], remittance["contractual_cents"]) == (12500, 2500)
     assert (line["procedure_code"], line["allowed_cents"], line["denied_cents"]) == (
         "99213",
         12500,
-        1,
+        10000,
     )
     assert reasons == [
         (0, "CO", "45", 2500, "contractual"),
         (1, "CO", "45", 0, "contractual"),
-        (1, "CO", "16", 1, "denial"),
+        (1, "CO", "16", 10000, "denial"),
     ]
     assert MONEY["adjustments"][2]["category"] == "missing or invalid data"
     assert len({row["adjustment_id"] for row in MONEY["adjustments"]}) == 3

@@ -9,7 +9,7 @@ from claimtrail.claims.batch_ports import BatchStore
 from claimtrail.claims.entities import Encounter, Entity, Patient
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match
-from claimtrail.claims.model import Bookmark, Claim, Note, Reference, Related
+from claimtrail.claims.model import Bookmark, Claim, Held, Note, Reference, Related
 from claimtrail.claims.states import State
 from claimtrail.claims.terms import TermReview
 from claimtrail.claims.windows import ANSWERED_WITHIN, CLOCKS_DIFFER
@@ -35,6 +35,8 @@ class Change:
     """Events that are held since this version."""
     released: tuple[str, ...] = ()
     """Events that were held until the version before."""
+    withdrawn: tuple[Held, ...] = ()
+    """Of these, what is no evidence of this claim any more: another one is meant by now."""
     newly_flagged: tuple[str, ...] = ()
     """Events with an unknown code or amounts that do not balance, noted since this version."""
     unflagged: tuple[Note, ...] = ()

@@ -180,6 +180,11 @@ def _change(stored: Claim | None, claim: Claim) -> Change:
         cause_event_ids=tuple(sorted(known_events(claim) - known)),
         newly_held=tuple(event_id for event_id in held if event_id not in held_before),
         released=tuple(sorted(held_before.difference(held))),
+        withdrawn=tuple(
+            item
+            for item in (stored.held if stored else ())
+            if item.event_id not in known_events(claim)
+        ),
         newly_flagged=tuple(sorted({event_id for event_id, _ in flags.keys() - flags_before})),
         unflagged=tuple(flags_before[key] for key in sorted(flags_before.keys() - flags.keys())),
         newly_broken=tuple(

@@ -12,6 +12,7 @@ from typing import Protocol
 from claimtrail.claims.batches import BatchRoster, BatchStatusCopy
 from claimtrail.claims.events import ClaimEvent, Fact, Remitted, Source, StatusReported, Submitted
 from claimtrail.claims.matching import Method
+from claimtrail.claims.payer_numbers import UNLISTED_PAYER, alike, payer_of
 from claimtrail.claims.payments import PaymentCopy
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
 from claimtrail.intake.batches import BatchesSent, batch_status_copy, day_of_batch
@@ -26,7 +27,7 @@ from claimtrail.intake.facts import (
 )
 from claimtrail.intake.findings import Code, finding
 from claimtrail.intake.receipt import Channel
-from claimtrail.kernel.ids import claim_id, event_id, match_key
+from claimtrail.kernel.ids import claim_id, event_id, match_key, unnumbered_claim_id
 from claimtrail.payers.profile import PartnerProfile, Partners, Role
 from claimtrail.x12.findings import Finding
 from claimtrail.x12.records import (
@@ -41,8 +42,6 @@ from claimtrail.x12.records import (
     SubmittedClaim,
 )
 
-UNLISTED_PAYER = "unlisted"
-"""Stands for a payer without a profile: the claim is kept, and nobody's clock runs for it."""
 PAYMENT_PREFIX = "pay_"
 ENCOUNTERS = "RP"
 """BHT06 of an 837: what was done is reported, and nothing is to be paid."""
@@ -202,14 +201,10 @@ def _claim_event(
     """The event, or None and a finding in `extract`."""
     payer = _payer(record, header, context)
     try:
-        fact = fact_of_claim(record, header.transaction_type)
+        fact = _numbered(fact_of_claim(record, header.transaction_type))
         event = _event(
             fact,
-            claim=claim_id(
-                secret=key.secret,
-                organization_id=key.organization_id,
-                patient_control_number=record.patient_control_number,
-            ),
+            claim=_claim_id(record, fact, context=context, key=key),
             payer_id=payer.id if payer else UNLISTED_PAYER,
             effective_on=stated_day(record) or _file_day(header.interchange, context),
             recorded_at=context.recorded_at,
@@ -226,6 +221,29 @@ def _claim_event(
         extract.findings.append(_finding(Code.PAYER_UNKNOWN, record.span, context))
     extract.events.append(event)
     return event
+
+
+def _numbered(fact: Fact) -> Fact:
+    """A remittance without a number of its own (blank, zeros) marked as such (X12 RFI 535)."""
+    if isinstance(fact, Remitted) and not alike(fact.patient_control_number).strip("0"):
+        return fact.model_copy(update={"has_own_number": False})
+    return fact
+
+
+def _claim_id(record: ClaimRecord, fact: Fact, *, context: FileContext, key: ClaimKey) -> str:
+    """The claim of the record's number; a number that is nobody's makes a claim of its own."""
+    if isinstance(fact, Remitted) and not fact.has_own_number:
+        return unnumbered_claim_id(
+            secret=key.secret,
+            organization_id=key.organization_id,
+            sha256=context.sha256,
+            offset=record.span.start,
+        )
+    return claim_id(
+        secret=key.secret,
+        organization_id=key.organization_id,
+        patient_control_number=record.patient_control_number,
+    )
 
 
 def _event(  # noqa: PLR0913 - the parts of one event, all by keyword
@@ -253,17 +271,19 @@ def _event(  # noqa: PLR0913 - the parts of one event, all by keyword
 def match_keys_of(fact: Fact, payer_id: str, *, key: ClaimKey) -> tuple[str, ...]:
     """Keyed hashes of what names a claim beside its number; what is empty names nothing."""
     named: list[tuple[Method, tuple[str, ...]]] = []
-    number = getattr(fact, "payer_claim_control_number", "")
+    payer = payer_of(payer_id, getattr(fact, "payer_identifier", ""))
+    number = alike(getattr(fact, "payer_claim_control_number", ""))
     if number:
-        named.append((Method.PAYER_CLAIM_CONTROL_NUMBER, (payer_id, number)))
+        named.append((Method.PAYER_CLAIM_CONTROL_NUMBER, (payer, number)))
     if isinstance(fact, StatusReported) and fact.trace_number:
-        named.append((Method.TRACE_NUMBER, (payer_id, fact.trace_number)))
+        named.append((Method.TRACE_NUMBER, (payer, fact.trace_number)))
     if isinstance(fact, Submitted):
         # A first inquiry's trace number is the claim's own number, which payers echo.
-        named.append((Method.TRACE_NUMBER, (payer_id, fact.patient_control_number)))
+        named.append((Method.TRACE_NUMBER, (payer, fact.patient_control_number)))
     if isinstance(fact, Submitted | Remitted) and fact.service_from:
         charge = fact.charge_cents if isinstance(fact, Remitted) else fact.total_charge_cents
-        named.append((Method.SCORE, (payer_id, str(charge), fact.service_from.isoformat())))
+        # A reversal negates the charge.
+        named.append((Method.SCORE, (payer_id, str(abs(charge)), fact.service_from.isoformat())))
     return tuple(
         match_key(
             secret=key.secret,
