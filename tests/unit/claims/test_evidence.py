@@ -17,6 +17,7 @@ from tests.support.claim_events import (
     remitted,
     submitted,
     ta1,
+    with_lines,
 )
 
 S = State
@@ -162,7 +163,14 @@ def test_an_unknown_code_beside_a_known_one_is_noted_and_the_known_one_counts() 
         (remitted(20, 80, "CO-45:20"), S.PAID),
         (remitted(20, 80, "CO-45:20", status="19"), S.PAID),
         (remitted(20, 80, "PR-2:20", status="2"), S.PAID),
-        (remitted(20, 60, "CO-45:20", line_cas="CO-97:20"), S.PARTIALLY_PAID),
+        (remitted(20, 60, "CO-45:20", line_cas="CO-97:20"), S.PAID),
+        (
+            with_lines(remitted(20, 60, "CO-45:20"), (80, 60, ""), (20, 0, "CO-97:20")),
+            S.PARTIALLY_PAID,
+        ),
+        (with_lines(remitted(20, 60, "CO-45:30"), (80, 60, ""), (20, 0, "CO-97:10")), S.PAID),
+        (remitted(20, 0, "CO-45:40 CO-50:60"), S.DENIED),
+        (remitted(20, 0, "CO-45:40 CO-50:50 PR-1:10"), S.FINAL_NO_PAYMENT),
         (remitted(20, 0, "CO-50:100"), S.DENIED),
         (remitted(20, 0, "PR-27:100"), S.DENIED),
         (remitted(20, 0, "CO-45:100", status="4"), S.DENIED),

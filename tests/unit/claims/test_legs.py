@@ -46,7 +46,10 @@ def test_given_the_secondary_pays_the_rest_then_the_patient_owes_what_it_leaves(
 
 
 def test_given_two_payer_claims_of_one_payer_then_they_are_one_leg() -> None:
-    parts = [remitted(16, 40, share=5, number="A"), remitted(16, 30, share=5, number="B")]
+    parts = [
+        remitted(16, 40, share=5, charge=60, number="A"),
+        remitted(16, 30, share=5, charge=40, number="B"),
+    ]
 
     assert _legs(parts) == [(1, True, 7000)]
     assert folded([*accepted_claim(), *parts]).patient_responsibility_cents == 1000

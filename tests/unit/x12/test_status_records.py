@@ -203,6 +203,16 @@ def test_two_statuses_of_one_line_are_both_read() -> None:
     assert claim.lines[0].control_number == "7"
 
 
+def test_a_line_of_a_277ca_without_a_status_is_told() -> None:
+    line = LINE.replace("STC*A3:21*20260303*U*******A3:454:85*A3:477\n", "")
+    item = replace(ACKNOWLEDGMENT_277CA, body=f"{ACKNOWLEDGMENT_277CA.body}\n{line}")
+    source = MemorySource(write_interchange([item]))
+    [header] = scan_envelopes(source).sets
+
+    [found] = read_set(source, header).findings
+    assert (found.code, found.segment_id) == ("X12_SEGMENT_MISSING", "STC")
+
+
 def test_all_three_composites_and_the_free_text_are_in_the_record() -> None:
     [claim] = claims(trial("stc12-three"))
 

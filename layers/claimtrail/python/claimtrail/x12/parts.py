@@ -14,10 +14,12 @@ from itertools import pairwise
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog
 from claimtrail.x12.cuts import CUTS
+from claimtrail.x12.extract import EXTRACTORS
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor, RemittanceTotals
 from claimtrail.x12.extract.status_277 import StatusExtractor
 from claimtrail.x12.extract.status_totals import StatusJoin, StatusPart
 from claimtrail.x12.findings import Finding
+from claimtrail.x12.number_pass import watch_numbers
 from claimtrail.x12.plan import SetResult
 from claimtrail.x12.reach import reach_in
 from claimtrail.x12.read import FINDINGS_PER_SET, judge_set, set_log, stream_records
@@ -26,7 +28,6 @@ from claimtrail.x12.records import (
     ByteRange,
     Payment,
     Record,
-    RemittanceClaim,
     SetHeader,
     TransactionType,
 )
@@ -92,7 +93,7 @@ def check_part(
 def stream_part(
     source: ByteSource, header: SetHeader, parts: Sequence[ByteRange], ordinal: int
 ) -> Iterator[Record]:
-    """The records of a part as they are read, but for the payment; see `settled`."""
+    """The records of a part as they are read, but for the payment; see `claim_numbers.settled`."""
     return _PartReading(source, header, parts, ordinal).records()
 
 
@@ -106,13 +107,6 @@ def stream_within(source: ByteSource, header: SetHeader, span: ByteRange) -> Ite
             return
         if record.span.start >= span.start and not isinstance(record, Payment):
             yield record
-
-
-def settled(record: Record, *, payment_balanced: bool) -> Record:
-    """A streamed record as `read_set` delivers it, once the payment is known."""
-    if payment_balanced or not isinstance(record, RemittanceClaim):
-        return record
-    return record._replace(balanced=False)
 
 
 def check_whole(source: ByteSource, header: SetHeader) -> SetResult:
@@ -170,13 +164,16 @@ def _join_remittance(
     """Balance the payment of an 835; returns it."""
     for result, shift in zip(results, shifts, strict=True):
         _append(log, result.late_findings, shift)
-    extractor = RemittanceExtractor()
+    extractor = EXTRACTORS[TransactionType.REMITTANCE](header)
+    if not isinstance(extractor, RemittanceExtractor):
+        raise TypeError("an 835 is read by another extractor")
     reading = SetReading(header, FindingLog(0), extractor=extractor)
     above = CUTS[TransactionType.REMITTANCE].above(source, header, header.span.end)
     for passage in above.passages if above else ():
         reading.head(source, passage)
     first, *others = (x.totals for x in results if isinstance(x.totals, RemittanceTotals))
     extractor.take_totals(sum(others, first))
+    extractor.take_numbers(watch_numbers(source, header))
     pair_reversals(source, header, extractor)
     payment, faults = extractor.finish()
     for code, place in faults:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog
 from claimtrail.x12.envelope import set_header
-from claimtrail.x12.extract.remittance_835 import settle
+from claimtrail.x12.extract.claim_numbers import settle
 from claimtrail.x12.findings import Severity
 from claimtrail.x12.headers import SetDraft, open_set, split_elements
 from claimtrail.x12.plan import SetRange, SetResult
@@ -55,8 +55,8 @@ def stream_records(source: ByteSource, header: SetHeader) -> Iterator[Record]:
     """The records of a set as they are read, in memory that does not grow with the set.
 
     Those of a rejected set are delivered as well: a caller that must not act on a held set asks
-    `check_set` first. The payment of an 835 comes last; its claims say of themselves alone whether
-    they balance.
+    `check_set` first. The payment of an 835 comes last; its claims know their own numbers alone:
+    see `settled`.
     """
     if header.transaction_type is not None:
         yield from SetReading(header, set_log(header)).records(source)

@@ -76,7 +76,7 @@ class SetReading:
             repetition=self._repetition,
         )
         make = EXTRACTORS[header.transaction_type]
-        self._extractor: Extractor | None = extractor or make(header.transaction_type)
+        self._extractor: Extractor | None = extractor or make(header)
         self._factory = PROVERS.get(header.transaction_type) if fast else None
         self._provers: dict[bool, Prover] = {}
         self._proven: tuple[str, int, int] | None = None

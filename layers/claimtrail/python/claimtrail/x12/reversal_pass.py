@@ -4,12 +4,12 @@ It happens when all claims are read, whether in one pass or in parts, and in fla
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from claimtrail.x12.as_read import cleaned
 from claimtrail.x12.catalogue import Place
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
-from claimtrail.x12.extract.reversals import NO_NUMBER, ClaimHead, ReversalFact, pair
+from claimtrail.x12.extract.reversals import ClaimHead, ReversalFact, keys_of, pair
 from claimtrail.x12.records import SetHeader
 from claimtrail.x12.scanner import SEGMENT_LIMIT, canonical_table
 from claimtrail.x12.shapes import ELEMENT, SEGMENT
@@ -33,7 +33,8 @@ def pair_reversals(source: ByteSource, header: SetHeader, extractor: RemittanceE
     facts = extractor.reversals()
     if not facts:
         return
-    pairing = pair(facts, _related_heads(source, header, facts))
+    shared = extractor.shared_numbers()
+    pairing = pair(facts, _related_heads(source, header, facts, shared), shared)
     where = {offset for _, offset, _ in pairing.odd}
     found = _positions(source, header, where) if where else {}
     faults = [
@@ -52,13 +53,15 @@ def pair_reversals(source: ByteSource, header: SetHeader, extractor: RemittanceE
 
 
 def _related_heads(
-    source: ByteSource, header: SetHeader, facts: Sequence[ReversalFact]
+    source: ByteSource, header: SetHeader, facts: Sequence[ReversalFact], shared: Collection[str]
 ) -> Iterator[ClaimHead]:
     """The claims of the set that share a number with a reversal, in order."""
-    numbers = {fact.patient_control_number for fact in facts} - NO_NUMBER
-    payer_numbers = {fact.payer_claim_control_number for fact in facts} - {""}
+    keys = {key for fact in facts for key in keys_of(fact, shared)}
+    numbers = {number for name, number in keys if name == "CLP01"}
+    payer_numbers = {number for name, number in keys if name == "CLP07"}
     for head in _heads(source, header):
-        if head[1] in numbers or head[5] in payer_numbers:
+        own, payers = head.patient_control_number, head.payer_claim_control_number
+        if own in numbers or payers in payer_numbers:
             yield head
 
 
@@ -69,7 +72,7 @@ def _heads(source: ByteSource, header: SetHeader) -> Iterator[ClaimHead]:
             if segment.id == "CLP":
                 yield _head(segment.offset, ELEMENT.join(segment.elements))
         return
-    for text, base in _texts(source, header):
+    for text, base in set_texts(source, header):
         for match in _CLP.finditer(text):
             start = match.start()
             if _BEFORE.search(text, max(0, start - _MOST_BLANKS), start):
@@ -87,7 +90,7 @@ def _positions(source: ByteSource, header: SetHeader, offsets: set[int]) -> dict
     """Where in the set the segments at these offsets stand, counted from ST, which is 1."""
     found: dict[int, int] = {}
     count = 0
-    for text, base in _texts(source, header):
+    for text, base in set_texts(source, header):
         for match in _CONTENT.finditer(text):
             if not match[0].endswith(SEGMENT):
                 break
@@ -97,7 +100,7 @@ def _positions(source: ByteSource, header: SetHeader, offsets: set[int]) -> dict
     return found
 
 
-def _texts(source: ByteSource, header: SetHeader) -> Iterator[tuple[str, int]]:
+def set_texts(source: ByteSource, header: SetHeader) -> Iterator[tuple[str, int]]:
     """The set as canonical text with the offset of its beginning, in blocks.
 
     Each but the first begins with the terminator that the one before ends with; what is longer than

@@ -26,6 +26,8 @@ class Route(NamedTuple):
     """The loops whose opening segments are missing, the outermost first."""
     is_forced: bool = False
     """The segment's identifier has its place here, its key value has none."""
+    others: tuple["Route", ...] = ()
+    """Where else a forced segment may stand in the same loop."""
 
     @property
     def not_used(self) -> bool:
@@ -66,10 +68,29 @@ class Router:
             entered = self._enter(origin, segment_id, key)
             if entered is not None:
                 return entered
-        forced = self._find(origin, segment_id, None)
-        if forced is not None:
-            return forced._replace(is_forced=True)
-        return self._enter(origin, segment_id, key)
+        forced, *others = self._forced(origin, segment_id) or [None]
+        if forced is None:
+            return self._enter(origin, segment_id, key)
+        return forced._replace(others=tuple(filter(None, others)))
+
+    def _forced(self, origin: Node, segment_id: str) -> list[Route | None]:
+        """The places for an identifier in the nearest loop that has one, whatever its key value."""
+        required: list[Missing] = []
+        position = origin.position
+        for loop in self._around(origin):
+            found: list[Route | None] = []
+            for child in self._children(loop, position):
+                first = self._first(child)
+                if first.id == segment_id and NOT_USED not in {child.usage, first.usage}:
+                    opens = child.shape is None or loop.children[0] == child.number
+                    route = self._route(first, required, opens=opens)
+                    found.append(route._replace(is_forced=True))
+                if child.usage == REQUIRED:
+                    required.append((child.number, first.number))
+            if found:
+                return found
+            position = loop.position
+        return []
 
     def _enter(self, origin: Node, segment_id: str, key: str) -> Route | None:
         """Look in the loops ahead that are not open, as if their opening segments stood there.
@@ -124,7 +145,7 @@ class Router:
                 return found._replace(entered=(loop, *found.entered))
         return None
 
-    def _find(self, origin: Node, segment_id: str, key: str | None) -> Route | None:
+    def _find(self, origin: Node, segment_id: str, key: str) -> Route | None:
         """Look on in the loop, then in the one around it, and so on, from the position reached."""
         required: list[Missing] = []
         loop, position = self._nodes[origin.parent], origin.position
@@ -150,7 +171,7 @@ class Router:
                 yield self._nodes[number]
 
     def _opened(
-        self, loop: Node, segment_id: str, key: str | None, required: list[Missing]
+        self, loop: Node, segment_id: str, key: str, required: list[Missing]
     ) -> Node | None:
         """The segment that opens the loop, or a loop within a wrapper, if it is that."""
         if not loop.children:
@@ -184,10 +205,5 @@ class Router:
         return Route(target, loop, tuple(passed.items()))
 
 
-def _matches(node: Node, segment_id: str, key: str | None) -> bool:
-    """Whether a segment belongs at a place; without a key any value does, where one is used."""
-    if node.id != segment_id:
-        return False
-    if key is None:
-        return node.usage != NOT_USED
-    return node.key is None or key in node.key
+def _matches(node: Node, segment_id: str, key: str) -> bool:
+    return node.id == segment_id and (node.key is None or key in node.key)

@@ -1,7 +1,7 @@
 """Judging one transaction set segment by segment, exactly: structure, elements, numbering."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from claimtrail.x12.catalogue import FindingCode, Place
@@ -46,7 +46,7 @@ class SetValidator:
         faults: list[Fault] = self._respell_identifier(segment)
         segment_id = segment.id
         if self._started:
-            route = self.walker.step(segment_id, self._key(segment))
+            route = self.walker.step(segment_id, self._key(segment), self._weigh(segment))
             if route is None:
                 return [*faults, *self._unplaced(segment), *self.own.check(segment, -1, -1)]
             self._is_lost = False
@@ -105,6 +105,17 @@ class SetValidator:
             if route is not None:
                 for _ in self.walker.faults(route):
                     pass
+
+    def _weigh(self, segment: Segment) -> Callable[[Node], int]:
+        """Return how many faults the segment's elements have at a place."""
+
+        def count(node: Node) -> int:
+            if node.shape is None:
+                return 0
+            found = judge(node.shape, segment.elements, self._sets, self._repetition)
+            return sum(1 for _ in found)
+
+        return count
 
     def _key(self, segment: Segment) -> str:
         """The value that tells segments of the same id apart; empty when the guide has no such."""

@@ -1,6 +1,6 @@
 """Walking a transaction set through its guide: order, repeats, and what must not be absent."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from claimtrail.x12.catalogue import FindingCode
@@ -28,12 +28,18 @@ class Walker:
         self.node: Node = self.guide.nodes[ST_NODE]
         """Where the walk stands: the last segment that has a place."""
 
-    def step(self, segment_id: str, key: str) -> Route | None:
+    def step(
+        self, segment_id: str, key: str, weigh: Callable[[Node], int] = lambda _: 0
+    ) -> Route | None:
         """Go on to the next segment; None when the guide has no place for it.
 
-        The counts are as `faults` needs them; call it before the next step.
+        `weigh` counts the faults that a segment would have at a place: of several places for a
+        segment whose key value is wrong, the one with the fewest is taken. The counts are as
+        `faults` needs them; call it before the next step.
         """
         route = self._router.route(self.node.number, segment_id, key)
+        if route is not None and route.others:
+            route = min((route, *route.others), key=lambda way: self._cost(way, weigh))
         if route is not None:
             self.node = route.target
         return route
@@ -60,6 +66,10 @@ class Walker:
         openers = (first.number for first in self._openers(route))
         for number in dict.fromkeys((*missing, *openers)):
             yield FindingCode.SEGMENT_MISSING, nodes[number].id, guide.loop_of(nodes[number]).id
+
+    def _cost(self, route: Route, weigh: Callable[[Node], int]) -> int:
+        missing = sum(not self._counts[number] for number, _ in route.required)
+        return weigh(route.target) + missing
 
     def _open(self, loop: Node) -> None:
         """Count a loop, and begin the counts of what stands within."""
