@@ -97,6 +97,14 @@ def judge_externals(shape: Shape, elements: list[str], sets: CodeSets) -> Iterat
                 yield code, f"{number:02}" + (f"-{component}" if component else "")
 
 
+def names_other_list(components: list[str], name: str) -> bool:
+    """Whether a status composite (C043) takes its code from the NCPDP reject list, not list 508.
+
+    STC01-4 `RX` says so in a 277 (005010X212); that list is not loaded here.
+    """
+    return name == "claim_status" and components[3:4] == [_NCPDP]
+
+
 def respell(shape: Shape, elements: list[str], sets: CodeSets) -> Iterator[tuple[int, str]]:
     """The composites that are sound with another separator than ISA16, by number, and that mark.
 
@@ -117,14 +125,6 @@ def respell(shape: Shape, elements: list[str], sets: CodeSets) -> Iterator[tuple
 def _is_composite(rule: CompositeRule, text: str, sets: CodeSets) -> bool:
     faults = (code for code, _ in _components(rule, 1, text, sets))
     return all(catalogue()[code].severity is Severity.WARNING for code in faults)
-
-
-def names_other_list(components: list[str], name: str) -> bool:
-    """Whether a status composite (C043) takes its code from the NCPDP reject list, not list 508.
-
-    STC01-4 `RX` says so in a 277 (005010X212); that list is not loaded here.
-    """
-    return name == "claim_status" and components[3:4] == [_NCPDP]
 
 
 def _composite(
