@@ -43,7 +43,8 @@ class SetValidator:
         self.opened: list[str] = []
         """The segments that must stand before the last one and are missing."""
         self._is_odd = False
-        """Whether an identifier was in lower case, or it is in doubt what a level is."""
+        """Whether an identifier was in lower case, an opening segment was missing, or it is in
+        doubt what a level is."""
         self._marks: set[str] = set()
         """Component separators that were reported of this set."""
         self._reversal = False
@@ -82,7 +83,7 @@ class SetValidator:
         self._is_odd = self._is_odd or (route.is_forced and segment.id == _LEVEL)
         for loop, first in self.walker.openers(route):
             self.opened.append(first.id)
-            self._is_odd = self._is_odd or first.id == _LEVEL
+            self._is_odd = True
             self.own.assume(first.id, segment, loop.number)
 
     def broken(self, segment: Segment, positions: Iterable[str]) -> list[Fault]:
