@@ -19,6 +19,7 @@ _CLAIM_BOUNDS = frozenset({"CLP", "LX", "PLB"})
 """Where a claim of an 835 begins, or what follows the last one."""
 _WITHOUT_MARK = re.compile(r"[A-Z0-9]+(?=[^A-Za-z0-9 .\-])")
 """A qualifier before a component separator that is not that of ISA16."""
+_DIGITS = re.compile(r"[0-9]{1,24}")
 _LEVEL = "HL"
 _OF_LEVELS = frozenset({_LEVEL, "QTY", "AMT"})
 """Segments that speak of a level of a 277CA: one without a place may be read as another level's."""
@@ -80,7 +81,9 @@ class SetValidator:
     def _recover(self, route: Route, segment: Segment) -> None:
         """Go on from a place that was found in spite of a fault."""
         self._is_lost = False
-        self._is_odd = self._is_odd or (route.is_forced and segment.id == _LEVEL)
+        if segment.id == _LEVEL:
+            numbers = segment.get(1) + segment.get(2)
+            self._is_odd = self._is_odd or route.is_forced or not _DIGITS.fullmatch(numbers)
         for loop, first in self.walker.openers(route):
             self.opened.append(first.id)
             self._is_odd = True
