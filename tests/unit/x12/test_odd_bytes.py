@@ -117,7 +117,7 @@ def test_findings_of_wrapped_lines_point_at_their_own_bytes() -> None:
 def test_a_wrapped_file_of_several_interchanges_is_read_whole() -> None:
     first = write_interchange([REMITTANCE_835])
     second = write_interchange([STATUS_277]).replace(b"000000041", b"000000042")
-    broken = wrapped(first + second, 80, b"\n") + b"\n"
+    broken = wrapped(first + second, 80, b"\n") + b"\n \n"
 
     results = read(broken)
 
