@@ -63,8 +63,9 @@ class Ledger:
             )
         for header in scan.sets:
             result = read_set(source, header)
-            assert result.verdict is Verdict.ACCEPTED, (file.name, result.findings)
-            assert not result.findings, file.name
+            assert result.verdict is not Verdict.REJECTED, (file.name, result.findings)
+            # Some variants bend the guide: what a reader says of them is for its own tests.
+            assert file.variant or not result.findings, (file.name, result.findings)
             extract = Extract()
             for record in result.records:
                 extract.take(record, header, context=context, key=KEY)
@@ -124,8 +125,8 @@ class Ledger:
         )
 
 
-@pytest.fixture(scope="module")
-def truth(partners: Partners) -> tuple[Ledger, list[Expectation]]:
+@pytest.fixture(scope="module", params=[2, 100], ids=["usual", "every-variant"])
+def truth(request: pytest.FixtureRequest, partners: Partners) -> tuple[Ledger, list[Expectation]]:
     ledger = Ledger(partners)
     expectations: list[Expectation] = []
     files = generate(
@@ -134,6 +135,7 @@ def truth(partners: Partners) -> tuple[Ledger, list[Expectation]]:
         first_day=FIRST_DAY,
         last_day=LAST_DAY,
         claims_per_day=30,
+        variants_in_hundred=request.param,
         on_expectation=expectations.append,
     )
     for file in files:
