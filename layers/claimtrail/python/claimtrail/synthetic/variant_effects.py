@@ -17,14 +17,19 @@ _REFUSABLE = frozenset(
 )
 """Outcomes whose first submission a 277CA's variant may refuse."""
 _OWN_BATCH = frozenset({Variant.BATCH_REFUSED, Variant.PROVIDER_REFUSED})
-_PAID_OTHERWISE = MappingProxyType(
+_AS_A_WHOLE: MappingProxyType[Variant | None, Word] = MappingProxyType(
+    {Variant.BATCH_REFUSED: BATCH_REFUSED, Variant.PROVIDER_REFUSED: PROVIDER_REFUSED}
+)
+_PAID_OTHERWISE: MappingProxyType[Variant | None, Decision] = MappingProxyType(
     {
         Variant.NO_NUMBER: Decision.PAID,
         Variant.IN_PARTS: Decision.IN_PARTS,
         Variant.BUNDLED: Decision.BUNDLED,
     }
 )
-_FEWEST_LINES = MappingProxyType({Variant.NO_NUMBER: 1, Variant.IN_PARTS: 2, Variant.BUNDLED: 2})
+_FEWEST_LINES: MappingProxyType[Variant | None, int] = MappingProxyType(
+    {Variant.NO_NUMBER: 1, Variant.IN_PARTS: 2, Variant.BUNDLED: 2}
+)
 
 
 def batch_number(encounter: Encounter, variant: Variant | None) -> int:
@@ -41,13 +46,11 @@ def refusal_of(encounter: Encounter, variant: Variant | None, made_on: date) -> 
     """Return the refusal of the first submission that the 277CA's variant asks for, if any."""
     if encounter.outcome not in _REFUSABLE:
         return None
-    if variant is Variant.PROVIDER_REFUSED:
-        return PROVIDER_REFUSED if _is_refused_provider(encounter, made_on) else None
-    if variant is Variant.BATCH_REFUSED:
-        return BATCH_REFUSED
     if variant is Variant.LINES_REFUSED:
         return REFUSALS[encounter.chance % len(REFUSALS)]
-    return None
+    if variant is Variant.PROVIDER_REFUSED and not _is_refused_provider(encounter, made_on):
+        return None
+    return _AS_A_WHOLE.get(variant)
 
 
 def _is_refused_provider(encounter: Encounter, made_on: date) -> bool:
@@ -57,8 +60,8 @@ def _is_refused_provider(encounter: Encounter, made_on: date) -> bool:
 
 def refusal_variant(word: Word, variant: Variant | None) -> Variant | None:
     """Return the 277CA's variant when it decides how a claim's refusal is written."""
-    whole = {Variant.BATCH_REFUSED: BATCH_REFUSED, Variant.PROVIDER_REFUSED: PROVIDER_REFUSED}
-    is_touched = word.refused and (variant is Variant.LINES_REFUSED or whole.get(variant) == word)
+    is_line = word.refused and variant is Variant.LINES_REFUSED
+    is_touched = is_line or _AS_A_WHOLE.get(variant) == word
     return variant if is_touched else None
 
 
@@ -70,8 +73,7 @@ def paid_otherwise(
     A payment that is reversed later keeps its usual form: the reversal repeats its amounts.
     """
     touches = (
-        variant is not None
-        and variant in _PAID_OTHERWISE
+        variant in _PAID_OTHERWISE
         and _is_plain_payment(encounter, decision)
         and not encounter.inpatient
         and len(encounter.lines) >= _FEWEST_LINES[variant]

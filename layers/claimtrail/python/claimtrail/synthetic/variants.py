@@ -10,6 +10,7 @@ variant a file will have, long before the file is written.
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from random import Random
 from types import MappingProxyType
 
@@ -104,16 +105,20 @@ class Variants:
 
     def of(self, payer_id: str, transaction: str, made_on: date) -> Variant | None:
         """Return the variant of that payer's files of that type made on that day, if any."""
-        possible = OF_TYPE.get(transaction, ())
-        if not possible or not self.in_hundred:
+        if not self.in_hundred:
             return None
-        name = f"{self.seed}/{_STREAM}/{payer_id}/{transaction}"
-        day = made_on.toordinal()
-        if Random(f"{name}/{day}").random() * _HUNDRED >= self.in_hundred:
-            return None
-        # A day later, or a week later for those who write once a week, the next one has its turn.
-        turn = sum(divmod(day, _WEEK)) + int(Random(name).random() * len(possible))
-        return possible[turn % len(possible)]
+        return _variant(self, payer_id, transaction, made_on.toordinal())
+
+
+@lru_cache(maxsize=32)
+def _variant(variants: Variants, payer_id: str, transaction: str, day: int) -> Variant | None:
+    possible = OF_TYPE.get(transaction, ())
+    name = f"{variants.seed}/{_STREAM}/{payer_id}/{transaction}"
+    if not possible or Random(f"{name}/{day}").random() * _HUNDRED >= variants.in_hundred:
+        return None
+    # A day later, or a week later for those who write once a week, the next one has its turn.
+    turn = sum(divmod(day, _WEEK)) + int(Random(name).random() * len(possible))
+    return possible[turn % len(possible)]
 
 
 NO_VARIANTS = Variants(seed=0, in_hundred=0)
