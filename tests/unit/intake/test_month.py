@@ -44,9 +44,10 @@ def project_all(claims: MemoryClaimStore) -> None:
 
 
 @pytest.mark.capability("C1.8")
+@pytest.mark.parametrize("variants_in_hundred", [2, 100], ids=["usual", "every-variant"])
 @pytest.mark.parametrize("backwards", [False, True], ids=["in-order", "backwards"])
 def test_given_a_month_of_files_when_taken_in_then_every_claim_stands_where_its_story_ends(
-    *, backwards: bool
+    *, backwards: bool, variants_in_hundred: int
 ) -> None:
     expectations: list[Expectation] = []
     files = list(
@@ -56,6 +57,7 @@ def test_given_a_month_of_files_when_taken_in_then_every_claim_stands_where_its_
             first_day=FIRST_DAY,
             last_day=LAST_DAY,
             claims_per_day=5,
+            variants_in_hundred=variants_in_hundred,
             on_expectation=expectations.append,
         )
     )
