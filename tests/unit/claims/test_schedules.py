@@ -25,8 +25,12 @@ PORTION = 500
 """Bytes: in every second schedule a set beyond it is worked on in portions."""
 CLAIMS = 3
 """Stories to a schedule; the files hold other claims too, whose stories are then incomplete."""
+VARIANTS_IN_HUNDRED = 100
+"""Payers' files that refuse batches, pay in parts, come wrapped and so on."""
 _ACKNOWLEDGED = re.compile(rb"AK1.HC.(\d+)|TA1.(\d{9})")
 _SENT = re.compile(rb"GS.HC.\w+.\w+.\d+.\d+.(\d+)|ISA.{85}(\d{9})")
+_REFERENCE = re.compile(rb"BHT.0019.00.(\w+)")
+_ANSWERED = re.compile(rb"TRN.2.(\w+).STC")
 
 
 @pytest.fixture(autouse=True)
@@ -53,34 +57,38 @@ def period() -> tuple[list[SyntheticFile], list[Expectation]]:
         first_day=date(2026, 9, 14),
         last_day=date(2026, 10, 23),
         claims_per_day=2,
+        variants_in_hundred=VARIANTS_IN_HUNDRED,
         on_expectation=expected.append,
     )
     return list(files), expected
 
 
-def _numbers(pattern: re.Pattern[bytes], content: bytes) -> set[bytes]:
-    return {number for found in pattern.findall(content) for number in found if number}
+def _numbers(pattern: re.Pattern[bytes], file: SyntheticFile) -> set[bytes]:
+    found = pattern.finditer(_flat(file))
+    return {number for match in found for number in match.groups() if number}
+
+
+@cache
+def _flat(file: SyntheticFile) -> bytes:
+    """The content without line breaks, which may stand anywhere."""
+    return file.content.replace(b"\n", b"")
 
 
 def files_about(chosen: Iterable[Expectation]) -> tuple[SyntheticFile, ...]:
     """Every file that speaks of these claims, in order."""
     files, _ = period()
     numbers = [item.patient_control_number.encode() for item in chosen]
-    named = {file.name for file in files if any(number in file.content for number in numbers)}
-    submitted = set().union(
-        *(
-            _numbers(_SENT, file.content)
-            for file in files
-            if file.transaction == "837" and file.name in named
-        )
-    )
+    named = {file.name for file in files if any(number in _flat(file) for number in numbers)}
+    sent = [file for file in files if file.transaction == "837" and file.name in named]
+    submitted = set().union(*(_numbers(_SENT, file) for file in sent))
+    references = set().union(*(_numbers(_REFERENCE, file) for file in sent))
     return tuple(
         file
         for file in files
         if file.name in named
-        or (
-            file.transaction in {"999", "TA1"} and _numbers(_ACKNOWLEDGED, file.content) & submitted
-        )
+        or (file.transaction in {"999", "TA1"} and _numbers(_ACKNOWLEDGED, file) & submitted)
+        # A batch or provider that is refused as a whole: its claims are not listed.
+        or (file.transaction == "277CA" and _numbers(_ANSWERED, file) & references)
     )
 
 
