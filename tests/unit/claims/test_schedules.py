@@ -94,11 +94,14 @@ def files_about(chosen: Iterable[Expectation]) -> tuple[SyntheticFile, ...]:
 
 @cache
 def stories(seed: int) -> tuple[SyntheticFile, ...]:
-    """The files about some claims drawn by the seed."""
+    """The files about some claims drawn by the seed; of one of them a variant says something."""
     _, expected = period()
     chance = Random(seed)  # noqa: S311 - a choice of claims, no secret
     decided = [item for item in expected if item.complete and item.state is not State.ACCEPTED]
-    return files_about(chance.sample(decided, CLAIMS))
+    variants = sorted({variant for item in decided for variant in item.variants})
+    variant = variants[seed % len(variants)]
+    varied = chance.choice([item for item in decided if variant in item.variants])
+    return files_about([varied, *chance.sample(decided, CLAIMS - 1)])
 
 
 @cache
