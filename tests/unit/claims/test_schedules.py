@@ -53,7 +53,7 @@ def period() -> tuple[list[SyntheticFile], list[Expectation]]:
     expected: list[Expectation] = []
     files = generate(
         partners=demo_partners(),
-        seed=20261122,
+        seed=20261138,
         first_day=date(2026, 9, 14),
         last_day=date(2026, 10, 23),
         claims_per_day=2,
