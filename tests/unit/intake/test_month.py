@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from claimtrail.claims.looks import looks
 from claimtrail.synthetic.generator import generate
 from claimtrail.synthetic.model import Expectation
 from tests.support.intake_world import demo_partners
@@ -42,3 +43,4 @@ def test_given_a_month_of_files_when_taken_in_then_every_claim_stands_where_its_
             expected.payer_id,
             expected.paid_cents,
         ), expected
+        assert not looks(claim), (expected, "no payer's file needs a person")
