@@ -32,12 +32,13 @@ from claimtrail.intake.receipt import (
     Step,
 )
 from claimtrail.kernel.errors import Explanation, NotFoundError
+from claimtrail.x12.extract.claim_numbers import settled
 from claimtrail.x12.extract.remittance_835 import RemittanceTotals
+from claimtrail.x12.number_pass import numbers_at
 from claimtrail.x12.parts import (
     check_part,
     check_whole,
     join_parts,
-    settled,
     stream_part,
     stream_within,
 )
@@ -73,7 +74,7 @@ def ingest_portion(message: IngestMessage, portion: Portion, *, tools: Ingesting
     cut = SetCut.from_json(
         portion.set_cut,
         within=SetRange.from_json(message.set_range),
-        readings=context_of(message, tools).profile.guide_readings,
+        rules=context_of(message, tools).profile.x12_rules,
     )
     if portion.step == "check":
         return _check(message, portion, cut, tools)
@@ -91,7 +92,7 @@ def _check(message: IngestMessage, portion: Portion, cut: SetCut, tools: Ingesti
             tools.queue.send(portion_messages(message, cut.anywhere(), step="check"))
             return _nothing_yet(message)
         verdict = _decide(message, cut, result, tools)
-    if verdict.outcome.verdict is Verdict.REJECTED:
+    if verdict.outcome.verdict is Verdict.REJECTED or verdict.outcome.is_test:
         return _close(message, verdict.outcome, event_count=0, tools=tools)
     receipt = tools.files.find(file_id=message.file_id, partner_id=message.partner_id)
     if receipt is None or receipt.completed_at is None:
@@ -140,7 +141,7 @@ def _decide(message: IngestMessage, cut: SetCut, result: SetResult, tools: Inges
         decided_at=tools.clock(),
         outcome=outcome,
         at_claims=cut.at_claims,
-        payment_balanced=all(payment.balanced for payment in payments),
+        shared_numbers=tuple(place for item in payments for place in item.shared_numbers),
     )
     tools.files.save_verdict(verdict)
     return verdict
@@ -152,13 +153,11 @@ def _append(message: IngestMessage, portion: Portion, cut: SetCut, tools: Ingest
         raise _verdict_missing(message)
     if verdict.outcome.verdict is Verdict.REJECTED:
         return _close(message, verdict.outcome, event_count=0, tools=tools)
-    balanced = verdict.payment_balanced
     cut = cut if verdict.at_claims else cut.anywhere()
+    source = open_archived(message, tools)
+    shared = numbers_at(source, cut.header, verdict.shared_numbers)
     appended = append_records(
-        (
-            settled(record, payment_balanced=balanced)
-            for record in _records(open_archived(message, tools), cut, portion.ordinal)
-        ),
+        (settled(record, shared) for record in records_of(source, cut, portion.ordinal)),
         cut.header,
         context=context_of(message, tools),
         tools=tools,
@@ -170,11 +169,7 @@ def _append(message: IngestMessage, portion: Portion, cut: SetCut, tools: Ingest
             cut_id=cut.cut_id,
             ordinal=portion.ordinal,
             finished_at=tools.clock(),
-            record_count=appended.record_count,
-            event_count=appended.event_count,
-            withheld_count=appended.withheld_count,
-            finding_count=appended.finding_count,
-            findings=appended.findings,
+            **appended.counts(),
         )
     )
     if len(done) < len(cut.portions):
@@ -182,17 +177,18 @@ def _append(message: IngestMessage, portion: Portion, cut: SetCut, tools: Ingest
     portions = tools.files.appended_portions(
         file_id=message.file_id, set_start=message.start, cut_id=cut.cut_id
     )
-    outcome = _with_portions(verdict.outcome, portions)
+    outcome = with_portions(verdict.outcome, portions)
     return _close(message, outcome, event_count=appended.event_count, tools=tools)
 
 
-def _records(source: ByteSource, cut: SetCut, ordinal: int) -> Iterator[Record]:
+def records_of(source: ByteSource, cut: SetCut, ordinal: int) -> Iterator[Record]:
+    """The records of a portion, but for the payment."""
     if cut.at_claims:
         return stream_part(source, cut.header, cut.portions, ordinal)
     return stream_within(source, cut.header, cut.portions[ordinal])
 
 
-def _with_portions(outcome: SetOutcome, portions: list[AppendedPortion]) -> SetOutcome:
+def with_portions(outcome: SetOutcome, portions: list[AppendedPortion]) -> SetOutcome:
     """The outcome with what was appended out of all portions."""
     found = [item for portion in portions for item in portion.findings]
     return outcome.model_copy(
@@ -200,6 +196,9 @@ def _with_portions(outcome: SetOutcome, portions: list[AppendedPortion]) -> SetO
             "record_count": outcome.record_count + sum(one.record_count for one in portions),
             "event_count": outcome.event_count + sum(one.event_count for one in portions),
             "withheld_count": outcome.withheld_count + sum(one.withheld_count for one in portions),
+            "encounter_count": outcome.encounter_count
+            + sum(one.encounter_count for one in portions),
+            "batches": tuple(dict.fromkeys(key for one in portions for key in one.batches)),
             "finding_count": outcome.finding_count + sum(one.finding_count for one in portions),
             "findings": (*outcome.findings, *found)[:SET_FINDINGS],
         }

@@ -1,6 +1,6 @@
 """Walking a transaction set through its guide: order, repeats, and what must not be absent."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from claimtrail.x12.catalogue import FindingCode
@@ -28,12 +28,18 @@ class Walker:
         self.node: Node = self.guide.nodes[ST_NODE]
         """Where the walk stands: the last segment that has a place."""
 
-    def step(self, segment_id: str, key: str) -> Route | None:
+    def step(
+        self, segment_id: str, key: str, weigh: Callable[[Node], int] = lambda _: 0
+    ) -> Route | None:
         """Go on to the next segment; None when the guide has no place for it.
 
-        The counts are as `faults` needs them; call it before the next step.
+        `weigh` counts the faults that a segment would have at a place: of several places for a
+        segment whose key value is wrong, the one with the fewest is taken. The counts are as
+        `faults` needs them; call it before the next step.
         """
         route = self._router.route(self.node.number, segment_id, key)
+        if route is not None and route.others:
+            route = min((route, *route.others), key=lambda way: self._cost(way, weigh))
         if route is not None:
             self.node = route.target
         return route
@@ -46,15 +52,37 @@ class Walker:
             [segment for number, segment in required if not counts[number]] if required else ()
         )
         target, loop = route.target, route.loop
+        for entered in route.entered:
+            self._open(entered)
         if route.not_used:
             yield FindingCode.SEGMENT_NOT_USED, "", guide.loop_of(target).id
         elif loop is not None:
-            counts[loop.number + 1 : loop.end] = [0] * (loop.end - loop.number - 1)
-            counts[loop.number] += 1
-            if counts[loop.number] > loop.maximum:
+            self._open(loop)
+            if counts[loop.number] > loop.maximum and not route.is_forced:
                 yield FindingCode.LOOP_REPEATED, "", loop.id
         counts[target.number] += 1
-        if loop is None and counts[target.number] > target.maximum:
+        if loop is None and counts[target.number] > target.maximum and not route.is_forced:
             yield FindingCode.SEGMENT_REPEATED, "", guide.loop_of(target).id
-        for number in missing:
+        openers = [first.number for _, first in self.openers(route)]
+        for number in openers:
+            counts[number] += 1
+        for number in dict.fromkeys((*missing, *openers)):
             yield FindingCode.SEGMENT_MISSING, nodes[number].id, guide.loop_of(nodes[number]).id
+
+    def _cost(self, route: Route, weigh: Callable[[Node], int]) -> int:
+        missing = sum(not self._counts[number] for number, _ in route.required)
+        return weigh(route.target) + missing
+
+    def _open(self, loop: Node) -> None:
+        """Count a loop, and begin the counts of what stands within."""
+        counts = self._counts
+        counts[loop.number + 1 : loop.end] = [0] * (loop.end - loop.number - 1)
+        counts[loop.number] += 1
+
+    def openers(self, route: Route) -> list[tuple[Node, Node]]:
+        """Return the loops that were entered without their opening segments, and those segments.
+
+        A wrapper of loops has none.
+        """
+        found = [(loop, self.guide.nodes[loop.children[0]]) for loop in route.entered]
+        return [(loop, first) for loop, first in found if first.shape is not None]

@@ -1,0 +1,68 @@
+"""The second pass over an 835 that was read in parts: which CLP01 stand on several patients.
+
+A part sees its own claims alone. The join goes through the CLP and NM1 of the whole set, in flat
+memory, and finds what a single pass finds on its way.
+"""
+
+import re
+from collections.abc import Iterable
+
+from claimtrail.x12.extract.claim_numbers import NumberWatch
+from claimtrail.x12.records import NOBODY, ByteRange, Person, SetHeader
+from claimtrail.x12.reversal_pass import set_texts
+from claimtrail.x12.shapes import ELEMENT, SEGMENT
+from claimtrail.x12.source import ByteSource
+from claimtrail.x12.walk import walk_set
+
+_NAMES = re.compile(
+    f"{SEGMENT}[ \\t\\r\\n]*"
+    f"(?:CLP{ELEMENT}([^{ELEMENT}{SEGMENT}]*)[^{SEGMENT}]*"
+    f"|NM1{ELEMENT}(QC|IL){ELEMENT}([^{SEGMENT}]*))(?={SEGMENT})"
+)
+"""CLP01, or NM101 and what follows it; no claim stands first in a set."""
+_CLP = f"CLP{ELEMENT}"
+_PATIENT = "QC"
+"""NM101; IL stands in for it."""
+_LAST, _FIRST, _MEMBER = 1, 2, 7
+"""NM103, NM104 and NM109, counted from NM102."""
+_NO_NAME = [""] * (_MEMBER + 1)
+_CLP01_WITHIN = 128
+"""Bytes from the beginning of a CLP that hold all of CLP01."""
+
+
+def watch_numbers(source: ByteSource, header: SetHeader) -> NumberWatch:
+    """Go through the claims of the set by number and patient.
+
+    A set whose lines are wrapped is never cut into parts.
+    """
+    watch = NumberWatch()
+    number, offset = "", -1
+    patient, is_patient = NOBODY, False
+    for text, base in set_texts(source, header):
+        for match in _NAMES.finditer(text):
+            claim, entity, rest = match.groups()
+            if entity is None:
+                if offset >= 0:
+                    watch.take(number, patient, offset)
+                number, offset = claim.rstrip(" "), base + text.index(_CLP, match.start())
+                patient, is_patient = NOBODY, False
+            elif not is_patient and (entity == _PATIENT or patient is NOBODY):
+                patient, is_patient = _person(rest), entity == _PATIENT
+    if offset >= 0:
+        watch.take(number, patient, offset)
+    return watch
+
+
+def numbers_at(source: ByteSource, header: SetHeader, places: Iterable[int]) -> frozenset[str]:
+    """Return CLP01 of the claims that begin at these offsets."""
+    marks = header.interchange.delimiters
+    spans = (ByteRange(place, min(place + _CLP01_WITHIN, source.size)) for place in places)
+    claims = (next(iter(walk_set(source, span, marks)), None) for span in spans)
+    return frozenset(claim.get(1).rstrip(" ") for claim in claims if claim is not None)
+
+
+def _person(rest: str) -> Person:
+    elements = [*rest.split(ELEMENT), *_NO_NAME]
+    names = (elements[_LAST], elements[_FIRST], elements[_MEMBER])
+    last, first, member = (name.rstrip(" ") for name in names)
+    return Person(last_name=last, first_name=first, member_id=member, birth_date=None, sex="")
