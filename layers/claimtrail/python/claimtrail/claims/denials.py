@@ -162,8 +162,8 @@ def _moved(fact: Remitted) -> frozenset[Place]:
     for is_own in (True, False):
         for place, procedure, _, cents in bundled:
             codes = [procedure] if is_own else list(returned)
-            code = next((code for code in codes if returned[code] >= cents), None)
-            if place not in moved and code is not None:
-                returned[code] -= cents
+            bundle = next((code for code in codes if returned[code] >= cents), None)
+            if place not in moved and bundle is not None:
+                returned[bundle] -= cents
                 moved.add(place)
     return frozenset(moved)

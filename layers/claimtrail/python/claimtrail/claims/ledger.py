@@ -159,7 +159,7 @@ class Ledger:
         payment may be taken back at once.
         """
         own = [posting for posting in self.postings if posting.payer == reversal.payer]
-        alone = [(posting,) for posting in own]
+        alone: list[tuple[Posting, ...]] = [(posting,) for posting in own]
         return _best(alone, reversal) or _best(_payments(own), reversal)
 
     def standing(self) -> Standing:

@@ -272,5 +272,5 @@ class Progress(Weighing):
             self.history.note(posting.event, (*codes, f"paid_before={before}"), SECOND_PAYMENT)
         for posting in standing.duplicate_denials:
             if not self.history.is_noted(posting.event, DUPLICATE_DENIAL):
-                codes = self._read(posting.event).codes
-                self.history.note(posting.event, codes, DUPLICATE_DENIAL)
+                said = self._read(posting.event).codes
+                self.history.note(posting.event, said, DUPLICATE_DENIAL)
