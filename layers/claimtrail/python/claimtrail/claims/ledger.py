@@ -3,11 +3,11 @@
 Postings of one payer and place are read in order. As long as their charges find room in what was
 submitted, they are parts of one decision (X12 RFI 137). One that finds no room decides anew: it
 counts in place of the decision before it, which stays known for the reversal that should come. A
-duplicate's denial (CARC 18) of what the same payer decided otherwise counts nowhere.
+duplicate's denial (CARC 18, B13) of what the same payer decided otherwise counts nowhere.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -23,6 +23,9 @@ from claimtrail.claims.lines import lines_answered
 from claimtrail.claims.payer_numbers import payer_number_of
 from claimtrail.claims.remittances import PLACES, Order, adjustment_code, all_adjustments
 from claimtrail.claims.states import State
+
+Group = tuple[str, int]
+"""A payer, and its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +169,7 @@ class Ledger:
         """The postings that count, and what is odd about the others."""
         denials = tuple(filter(self._is_second_copy, self.postings))
         left_out = {posting.order for posting in denials}
-        groups: dict[tuple[str, int | None], list[_Decision]] = {}
+        groups: dict[Group, list[_Decision]] = {}
         second: list[tuple[Posting, int]] = []
         for posting in self.postings:
             if posting.order in left_out:
@@ -232,11 +235,21 @@ class Ledger:
         )
 
 
-def _group_of(posting: Posting, groups: Iterable[tuple[str, int | None]]) -> tuple[str, int | None]:
-    """The payer and its place; what states no place is of the payer's first place."""
-    if posting.place is not None:
-        return posting.payer, posting.place
-    return next((group for group in groups if group[0] == posting.payer), (posting.payer, 1))
+def _group_of(posting: Posting, groups: Mapping[Group, list[_Decision]]) -> Group:
+    """The payer and its place. One number of the payer's stands in one place, whatever CLP02 says.
+
+    What states no place is of the payer's first place.
+    """
+    own = {group: decisions for group, decisions in groups.items() if group[0] == posting.payer}
+    numbered = (
+        group
+        for group, decisions in own.items()
+        for decision in decisions
+        for other in decision.postings
+        if posting.number and other.number == posting.number
+    )
+    stated = (posting.payer, posting.place) if posting.place else next(iter(own), None)
+    return next(numbered, stated) or (posting.payer, 1)
 
 
 def _payments(own: list[Posting]) -> list[tuple[Posting, ...]]:

@@ -50,7 +50,7 @@ begins anew. From light to heavy: {", ".join(RANKS[rank] for rank in sorted(RANK
 | note: `unknown_code`, `unbalanced` | Not in the lists, or stopped; amounts that do not add up. |
 | note: `faulty` | The record has findings that hold it back; it moves and posts nothing. |
 | note: `second_payment` | Decided and paid before, and not taken back. The later decision counts. |
-| note: `duplicate_denial` | CARC 18 of what the payer decided otherwise: it denies nothing. |
+| note: `duplicate_denial` | CARC 18, B13 of what the payer decided otherwise: denies nothing. |
 | note: `other_payer_claim` | Another of the payer's numbers waits for us, and stays shown. |
 | note: `unknown_term` | A payer's own word that nobody has explained yet. |
 | note: `strange_line` | A remittance's line that answers none of ours; its money counts. |
@@ -59,9 +59,7 @@ begins anew. From light to heavy: {", ".join(RANKS[rank] for rank in sorted(RANK
 What is held is tried again with every event that comes, and never lost.
 
 Payers may have several numbers for one claim. Evidence weighs within its own number. Across
-several, a state that waits for us ({
-    ", ".join(state.value for state in _URGENT_FIRST)
-}) is shown, the more urgent one first,
+several, a state that waits for us ({", ".join(_URGENT_FIRST)}) is shown, the more urgent one first,
 and each number keeps a state of its own. A remittance for the whole charge under a number that no
 word named before is the same payer claim under a new number.
 
@@ -118,7 +116,7 @@ The remittances of one payer and place (CLP02) are read in order:
 | its charges find room in the submission | it and those before it: parts of one decision |
 | its charges find no room | it alone; those before it stay known for their reversal |
 | CLP02 22 | all but the one whose charge and payment it negates; with none such, it is held |
-| CARC 18 takes all of a charge that the payer decided otherwise | the other decision |
+| CARC 18 or B13 takes all of a charge that the payer decided otherwise | the other decision |
 
 Parts are several CLP of one payment (X12 RFI 137), or payer claims of a split. A decision over a
 charge that was paid is flagged (`second_payment`) until the payer takes one of both back. The order
