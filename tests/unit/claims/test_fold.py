@@ -497,3 +497,35 @@ def test_given_the_whole_charge_is_paid_under_a_new_number_then_nothing_waits_an
     )
 
     assert (claim.state, claim.paid_cents) == (S.PAID, 8000)
+
+
+@pytest.mark.capability("C7.6")
+def test_given_a_payment_is_taken_back_in_parts_then_all_of_them_take_it_back() -> None:
+    parts = [
+        remitted(20, -40, "CO-45:-20", status="22", charge=-60, trace="BACK", start=1),
+        remitted(20, -30, "CO-45:-10", status="22", charge=-40, trace="BACK", start=2),
+    ]
+    paid = remitted(16, 70, "CO-45:30")
+
+    first = folded([*accepted_claim(), paid, parts[0]])
+    assert (first.paid_cents, [held.reason for held in first.held]) == (
+        7000,
+        ["nothing_to_reverse"],
+    )
+    for order in ([paid, *parts], [*parts, paid], [*parts[::-1], paid]):
+        claim = folded([*accepted_claim(), *order])
+        assert (claim.state, claim.paid_cents, claim.held) == (S.REVERSED, 0, ())
+
+
+@pytest.mark.capability("C7.6")
+def test_a_reversal_does_not_take_back_the_correction_beside_it() -> None:
+    """The first payment is lost; its correction has the same amounts for other reasons."""
+    events = [
+        remitted(20, -80, "CO-45:-20", status="22", charge=-100, trace="E2"),
+        remitted(20, 80, "PR-2:20", share=20, trace="E2"),
+    ]
+
+    claim = folded([*accepted_claim(), *events])
+
+    assert (claim.state, claim.paid_cents) == (S.PAID, 8000)
+    assert [held.reason for held in claim.held] == ["nothing_to_reverse"]

@@ -62,6 +62,10 @@ class Posting:
         return self.fact.payment_trace_number, self.fact.paid_on
 
 
+Parts = tuple[Posting, ...]
+"""Remittances of one payment that belong together."""
+
+
 @dataclass(slots=True)
 class _Decision:
     """Postings that are parts of one decision, and the room that they leave in the submission."""
@@ -143,27 +147,27 @@ class Ledger:
         postings = sorted((*self.postings, posting), key=lambda one: one.order)
         return Ledger(tuple(postings), self.keys | {posting.key})
 
-    def reverse(self, taken_back: tuple[Posting, ...], reversal: Posting) -> "Ledger":
+    def reverse(self, taken_back: Parts, reversals: Parts) -> "Ledger":
         """Take remittances back."""
         gone = {posting.order for posting in taken_back}
         kept = tuple(posting for posting in self.postings if posting.order not in gone)
-        return Ledger(kept, self.keys | {reversal.key})
+        return Ledger(kept, self.keys | {reversal.key for reversal in reversals})
 
     def remember(self, posting: Posting) -> "Ledger":
         """Know a remittance without counting it."""
         return replace(self, keys=self.keys | {posting.key})
 
-    def taken_back_by(self, reversal: Posting) -> tuple[Posting, ...]:
+    def taken_back_by(self, reversals: Parts) -> Parts:
         """The remittances whose amounts a reversal negates; none when there are none such.
 
         Of the same payer (X12 RFI 2143), whatever was paid between and whatever numbers it bears
         (X12 RFI 227, 791). Of several with these amounts: one that came before; then one whose
-        reasons are negated too; then one with the same number; then the first. All parts of one
-        payment may be taken back at once.
+        reasons are negated too; then one with the same number; then the first. What was paid in
+        parts may be taken back at once, and what was paid at once in parts.
         """
-        own = [posting for posting in self.postings if posting.payer == reversal.payer]
-        alone: list[tuple[Posting, ...]] = [(posting,) for posting in own]
-        return _best(alone, reversal) or _best(_payments(own), reversal)
+        own = [posting for posting in self.postings if posting.payer == reversals[0].payer]
+        alone: list[Parts] = [(posting,) for posting in own]
+        return _best(alone, reversals) or _best(_payments(own), reversals)
 
     def standing(self) -> Standing:
         """The postings that count, and what is odd about the others."""
@@ -252,7 +256,7 @@ def _group_of(posting: Posting, groups: Mapping[Group, list[_Decision]]) -> Grou
     return next(numbered, stated) or (posting.payer, 1)
 
 
-def _payments(own: list[Posting]) -> list[tuple[Posting, ...]]:
+def _payments(own: list[Posting]) -> list[Parts]:
     """The parts of each payment and number, where it has several."""
     found: dict[tuple[object, ...], list[Posting]] = {}
     for posting in own:
@@ -260,32 +264,31 @@ def _payments(own: list[Posting]) -> list[tuple[Posting, ...]]:
     return [tuple(parts) for parts in found.values() if len(parts) > 1]
 
 
-def _best(candidates: list[tuple[Posting, ...]], reversal: Posting) -> tuple[Posting, ...]:
-    matching = [one for one in candidates if _is_negated(one, reversal)]
-    return max(matching, key=lambda one: _preference(one, reversal), default=())
+def _best(candidates: list[Parts], reversals: Parts) -> Parts:
+    matching = [one for one in candidates if _is_negated(one, reversals)]
+    return max(matching, key=lambda one: _preference(one, reversals), default=())
 
 
-def _is_negated(postings: tuple[Posting, ...], reversal: Posting) -> bool:
-    """Tell whether charge and payment are negated; of what is dated later, the reasons too."""
-    charge = sum(posting.fact.charge_cents for posting in postings)
-    paid = sum(posting.fact.paid_cents for posting in postings)
-    if (charge, paid) != (-reversal.fact.charge_cents, -reversal.fact.paid_cents):
+def _is_negated(postings: Parts, reversals: Parts) -> bool:
+    """Tell whether charge and payment are negated; of what stands later, the reasons too."""
+    facts = [posting.fact for posting in (*postings, *reversals)]
+    charge, paid = sum(fact.charge_cents for fact in facts), sum(fact.paid_cents for fact in facts)
+    if charge or paid:
         return False
-    return postings[0].order[0] <= reversal.order[0] or _are_reasons_negated(postings, reversal)
+    return postings[0].order < reversals[0].order or _are_reasons_negated(postings, reversals)
 
 
-def _preference(postings: tuple[Posting, ...], reversal: Posting) -> tuple[bool, bool, bool]:
-    first = postings[0]
+def _preference(postings: Parts, reversals: Parts) -> tuple[bool, bool, bool]:
     return (
-        first.order < reversal.order,
-        _are_reasons_negated(postings, reversal),
-        first.number == reversal.number,
+        postings[0].order < reversals[0].order,
+        _are_reasons_negated(postings, reversals),
+        postings[0].number == reversals[0].number,
     )
 
 
-def _are_reasons_negated(postings: tuple[Posting, ...], reversal: Posting) -> bool:
+def _are_reasons_negated(postings: Parts, reversals: Parts) -> bool:
     amounts: Counter[str] = Counter()
-    for fact in (reversal.fact, *(posting.fact for posting in postings)):
-        for each in all_adjustments(fact):
+    for posting in (*postings, *reversals):
+        for each in all_adjustments(posting.fact):
             amounts[adjustment_code(each)] += each.amount_cents
     return not any(amounts.values())
