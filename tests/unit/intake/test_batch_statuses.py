@@ -60,7 +60,8 @@ def test_given_a_batch_refused_as_a_whole_when_both_files_came_then_its_claims_a
     road = ran(map(trial, names))
 
     assert states(road) == ALL_REFUSED
-    assert all("A3:24" in claim.steps[-1].codes for claim in claims(road).values())
+    for claim in claims(road).values():
+        assert any(code.startswith("A3:24") for code in claim.steps[-1].codes)
     assert exceptions(road) == []
 
 
