@@ -413,3 +413,13 @@ def test_a_fold_takes_events_of_one_claim_only() -> None:
         folded([submitted(1, claim_id="clm_other")])
     with pytest.raises(ValueError, match="needs events"):
         folded([])
+
+
+@pytest.mark.capability("C7.6")
+def test_a_reversal_of_what_never_came_stays_an_exception_after_later_payments() -> None:
+    reversal = remitted(20, -5, status="22", charge=-7)
+
+    claim = folded([*accepted_claim(), reversal, remitted(30, 80, "CO-45:20")])
+
+    assert (claim.state, claim.paid_cents) == (S.PAID, 8000)
+    assert [held.reason for held in claim.held] == ["nothing_to_reverse"]

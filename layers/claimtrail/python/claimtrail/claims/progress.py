@@ -266,7 +266,10 @@ class Progress(Weighing):
         latest = (self.rank, self.rank_on)
         for waiting in self.history.release():
             event = waiting.event
-            is_evidence = not isinstance(event.fact, Submitted)
+            # Money that a payer took back stays an exception, whatever it paid since.
+            is_evidence = not isinstance(event.fact, Submitted) and (
+                waiting.held.reason != HoldReason.NOTHING_TO_REVERSE
+            )
             if is_evidence and (self._read(event).rank, event.effective_on) < latest:
                 self.history.note(event, waiting.held.codes, WEAKER)
             else:

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable
 
 from claimtrail.x12.extract.claim_numbers import NumberWatch
-from claimtrail.x12.records import NOBODY, Person, SetHeader
+from claimtrail.x12.records import NOBODY, ByteRange, Person, SetHeader
 from claimtrail.x12.reversal_pass import set_texts
-from claimtrail.x12.scanner import canonical_table
 from claimtrail.x12.shapes import ELEMENT, SEGMENT
 from claimtrail.x12.source import ByteSource
+from claimtrail.x12.walk import walk_set
 
 _NAMES = re.compile(
     f"{SEGMENT}[ \\t\\r\\n]*"
@@ -31,7 +31,10 @@ _CLP01_WITHIN = 128
 
 
 def watch_numbers(source: ByteSource, header: SetHeader) -> NumberWatch:
-    """Go through the claims of the set by number and patient."""
+    """Go through the claims of the set by number and patient.
+
+    A set whose lines are wrapped is never cut into parts.
+    """
     watch = NumberWatch()
     number, offset = "", -1
     patient, is_patient = NOBODY, False
@@ -52,10 +55,10 @@ def watch_numbers(source: ByteSource, header: SetHeader) -> NumberWatch:
 
 def numbers_at(source: ByteSource, header: SetHeader, places: Iterable[int]) -> frozenset[str]:
     """Return CLP01 of the claims that begin at these offsets."""
-    table = canonical_table(header.interchange.delimiters)
-    heads = (source.read(place, min(place + _CLP01_WITHIN, source.size)) for place in places)
-    texts = (head.translate(table).decode("latin-1").partition(SEGMENT)[0] for head in heads)
-    return frozenset(text.split(ELEMENT)[1].rstrip(" ") for text in texts if ELEMENT in text)
+    marks = header.interchange.delimiters
+    spans = (ByteRange(place, min(place + _CLP01_WITHIN, source.size)) for place in places)
+    claims = (next(iter(walk_set(source, span, marks)), None) for span in spans)
+    return frozenset(claim.get(1).rstrip(" ") for claim in claims if claim is not None)
 
 
 def _person(rest: str) -> Person:

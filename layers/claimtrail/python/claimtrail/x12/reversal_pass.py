@@ -83,7 +83,8 @@ def _head(offset: int, text: str) -> ClaimHead:
     """A claim by its CLP, as its extractor reads it."""
     plain, _ = cleaned(text, "", wrapped=True)
     elements = [*(element.rstrip(" ") for element in plain.split(ELEMENT)), *[""] * 7]
-    return ClaimHead(offset, *elements[1:5], elements[7])
+    number, status, charge, paid = elements[1:5]
+    return ClaimHead(offset, number, status, charge, paid, elements[7])
 
 
 def _positions(source: ByteSource, header: SetHeader, offsets: set[int]) -> dict[int, int]:
