@@ -19,6 +19,7 @@ from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
 from claimtrail.synthetic.model import SyntheticFile
 from tests.support.road import Road, run_in_order, work_off
+from tests.support.schedules import Schedule
 from tests.support.trial_files import ROAD, changed, trial_file
 
 PAYER = "juniper-medicaid"
@@ -164,6 +165,16 @@ def test_given_a_status_before_its_837_when_that_comes_then_the_exception_is_clo
     assert exceptions(road) == []
     assert told.count("batch.exception_raised") == told.count("batch.exception_closed") == 1
     assert [row["status"] for row in rows] == ["open", "resolved"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.capability("C7.6")
+def test_given_any_schedule_when_nothing_is_left_to_do_then_no_exception_is(seed: int) -> None:
+    names = (SENT_ALL, REFUSED_ALL) if seed % 2 else (SENT_TWO, REFUSED_ONE)
+    road = Schedule(seed).play(list(map(trial_file, names)))
+
+    assert State.FRONT_END_REJECTED in states(road).values()
+    assert exceptions(road) == []
 
 
 def two_sets(first: tuple[str, str], second: tuple[str, str]) -> SyntheticFile:
