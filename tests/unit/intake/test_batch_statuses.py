@@ -17,6 +17,7 @@ from claimtrail.claims.batches import (
 )
 from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
+from claimtrail.intake.planning import PORTION_SIZE
 from claimtrail.synthetic.model import SyntheticFile
 from tests.support.road import Road, run_in_order, work_off
 from tests.support.schedules import Schedule
@@ -171,7 +172,8 @@ def test_given_a_status_before_its_837_when_that_comes_then_the_exception_is_clo
 @pytest.mark.capability("C7.6")
 def test_given_any_schedule_when_nothing_is_left_to_do_then_no_exception_is(seed: int) -> None:
     names = (SENT_ALL, REFUSED_ALL) if seed % 2 else (SENT_TWO, REFUSED_ONE)
-    road = Schedule(seed).play(list(map(trial_file, names)))
+    portion_size = 500 if seed % 3 else PORTION_SIZE
+    road = Schedule(seed, portion_size=portion_size).play(list(map(trial_file, names)))
 
     assert State.FRONT_END_REJECTED in states(road).values()
     assert exceptions(road) == []

@@ -1,7 +1,6 @@
 """A person releases what is held: it is applied once, in their name, whatever came meanwhile."""
 
 from collections.abc import Callable
-from itertools import permutations
 
 import pytest
 
@@ -25,6 +24,14 @@ SET_HELD = ("SE*17*0001", "SE*16*0001")
 GROUP_HELD = ("GE*1*", "GE*2*")
 INTERCHANGE_HELD = ("IEA*1*", "IEA*2*")
 UNBALANCED = ("BPR*I*100", "BPR*I*130")
+
+
+ORDERS = (
+    ("sent", "paid", "release"),
+    ("paid", "sent", "release"),
+    ("paid", "release", "sent"),
+)
+"""A file is released when it is there."""
 
 
 def held_files(road: Road) -> HeldFiles:
@@ -130,13 +137,11 @@ def test_given_a_held_file_when_it_is_released_then_the_trail_has_event_and_row(
     assert receipt_of(road).status is FileStatus.REJECTED
 
 
-@pytest.mark.parametrize("order", list(permutations(("sent", "paid", "release"))), ids=str)
+@pytest.mark.parametrize("order", ORDERS, ids=str)
 @pytest.mark.capability("C7.6")
 def test_given_any_order_when_a_held_file_is_released_then_the_claims_are_the_same(
     order: tuple[str, ...],
 ) -> None:
-    if order.index("release") < order.index("paid"):
-        pytest.skip("a file is released when it is there")
     road = Road()
     steps: dict[str, Callable[[], object]] = {
         "sent": lambda: run_in_order(road, [trial_file(SENT)]),
