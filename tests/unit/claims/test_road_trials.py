@@ -18,6 +18,7 @@ from tests.support.road_facts import facts_of
 from tests.support.trial_files import (
     ROAD,
     ROWS,
+    changed,
     claim_of,
     claims_of,
     ran,
@@ -39,15 +40,6 @@ def flags(claim: Claim) -> list[str]:
     return [note.reason for note in claim.notes if note.reason in FLAGGED] + [
         held.reason for held in claim.held
     ]
-
-
-def changed(name: str, *changes: tuple[str, str], under: str = "") -> SyntheticFile:
-    """A trial file with other text in some places, each of which must be there."""
-    text = (ROAD / name).read_text()
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new)
-    return trial_file(under or f"changed-{name}", text.encode())
 
 
 @pytest.mark.capability("C3.2")

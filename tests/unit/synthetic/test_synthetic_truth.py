@@ -15,7 +15,8 @@ from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
 from claimtrail.intake.claim_key import ClaimKey
-from claimtrail.intake.extract import Extract, FileContext, interchange_acknowledged
+from claimtrail.intake.extract import Extract, interchange_acknowledged
+from claimtrail.intake.file_context import FileContext
 from claimtrail.kernel.ids import claim_id, file_id
 from claimtrail.payers.profile import Partners
 from claimtrail.synthetic.generator import generate
