@@ -176,6 +176,8 @@ def test_given_a_death_at_any_call_of_any_port_on_the_road_then_the_end_is_the_s
 @pytest.mark.parametrize(
     "row",
     [
+        "a batch refused as a whole",
+        "a provider refused in a batch",
         "two records under nobody's number",
         "a reversal a week late",
         "a replacement answered under the original's number",

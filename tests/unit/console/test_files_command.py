@@ -15,8 +15,9 @@ from claimtrail.intake.releasing import HeldFiles, ReleaseService
 from claimtrail.kernel.names import Output
 from tests.support.intake_world import NOW
 from tests.support.road import Road, run_in_order, work_off
-from tests.support.trials import PAYER, changed, trial
+from tests.support.trial_files import changed, trial_file
 
+PAYER = "juniper-medicaid"
 HELD = changed("rfi227-2.835", ("SE*17*0001", "SE*16*0001"))
 NUMBER = "HL0001"
 
@@ -48,7 +49,7 @@ class FakeStage(Stage):
 def road(monkeypatch: pytest.MonkeyPatch) -> Road:
     """A claim, and its payment in a set that is held."""
     road = Road()
-    run_in_order(road, [trial("rfi227-1.837"), HELD])
+    run_in_order(road, [trial_file("rfi227-1.837"), HELD])
     held_files = HeldFiles(
         files=road.world.files, archive=road.world.archive, quarantine=road.world.quarantine
     )
@@ -136,7 +137,7 @@ def test_given_a_release_when_it_is_asked_again_then_it_is_the_same(road: Road) 
 def test_given_a_refused_batch_that_differs_when_exceptions_are_listed_then_both_sides_are(
     road: Road,
 ) -> None:
-    run_in_order(road, [trial("277ca-receiver-reject-dated.277ca")])
+    run_in_order(road, [trial_file("277ca-receiver-reject-dated.277ca")])
 
     batch = next(row for row in json.loads(run("exceptions", "--json")) if row["kind"] == "batch")
     assert (batch["reason"], batch["stated_count"], batch["found_count"]) == (

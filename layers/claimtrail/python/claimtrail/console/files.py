@@ -1,5 +1,6 @@
 """`claimtrail files`: what is held of payers' files, what is in it, and releasing it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import timedelta
@@ -22,9 +23,10 @@ from claimtrail.console.stage import Stage
 from claimtrail.console.trail import file_id_of, files_of
 from claimtrail.console.x12_files import record_to_json, type_of
 from claimtrail.console.x12_report import show_records
+from claimtrail.intake.describe import FileTrail
 from claimtrail.intake.held import Figures, HeldSet, figures_of
 from claimtrail.intake.receipt import FileReceipt, FileStatus
-from claimtrail.intake.release import Release, ReleasedSet
+from claimtrail.intake.release import Release
 from claimtrail.intake.releasing import HeldFile, HeldFiles, ReleaseService
 from claimtrail.kernel import names
 from claimtrail.kernel.errors import NotFoundError
@@ -252,17 +254,14 @@ def _show_file(output: Output, file: HeldFile, *, number: int | None, limit: int
         if held.obstacle:
             output.say(f"  Nobody can release it: {held.obstacle}.")
         show_records(output, _records(file, held, limit))
-    _show_releases(output, list(file.trail.releases), list(file.trail.released))
+    _show_releases(output, file.trail)
 
 
-def _show_releases(output: Output, releases: list[Release], applied: list[ReleasedSet]) -> None:
-    if not releases:
+def _show_releases(output: Output, trail: FileTrail) -> None:
+    if not trail.releases:
         return
     output.heading("Released")
-    counts = {
-        release.release_id: [one for one in applied if one.release_id == release.release_id]
-        for release in releases
-    }
+    applied = Counter(one.release_id for one in trail.released)
     output.table(
         ("When", "By", "Why", "Sets", "Applied", "Facts"),
         [
@@ -271,10 +270,10 @@ def _show_releases(output: Output, releases: list[Release], applied: list[Releas
                 release.by,
                 release.why,
                 len(release.set_starts),
-                len(counts[release.release_id]),
-                sum(one.outcome.event_count for one in counts[release.release_id]),
+                applied[release.release_id],
+                trail.facts_of(release),
             )
-            for release in releases
+            for release in trail.releases
         ],
         right=("Sets", "Applied", "Facts"),
     )
