@@ -3,8 +3,8 @@
 The datasets hold a limited data set (45 CFR 164.514(e)): exact days, and ids by which a claim could
 be followed to its file. One column, the payer's own words in `statuses`, may name a patient. The
 masked tables leave these out: ids become pseudonyms under a secret key, days become years (45 CFR
-164.514(b)(2)(i)(C)), places in files are not there. A column that stands in no row here stops the
-build.
+164.514(b)(2)(i)(C)), places in files and words are not there. A column that stands in no row here
+stops the build.
 """
 
 import hashlib
