@@ -162,13 +162,15 @@ class DiesAt:
 
 
 @pytest.mark.capability("C1.2")
-def test_given_a_death_at_any_call_of_any_port_on_the_road_then_the_end_is_the_same() -> None:
+def test_given_a_death_at_any_call_of_any_port_on_the_road_then_the_end_is_the_same(
+    deaths_every: int,
+) -> None:
     """Before each effect and after it: every call from the dropped file to the recorded row."""
     _, expected_claims = period()
     paid = next(item for item in expected_claims if item.outcome is Outcome.REVERSED_AND_CORRECTED)
     files = list(files_about([paid]))
     assert {file.transaction for file in files} >= {"837", "999", "277CA", "835"}
-    _assert_survives_any_death(files)
+    _assert_survives_any_death(files, every=deaths_every)
 
 
 @pytest.mark.capability("C1.2")
@@ -183,16 +185,24 @@ def test_given_a_death_at_any_call_of_any_port_on_the_road_then_the_end_is_the_s
         "a replacement answered under the original's number",
     ],
 )
-def test_given_a_death_at_any_call_about_a_road_trial_then_the_end_is_the_same(row: str) -> None:
-    _assert_survives_any_death(trial_files(*ROWS[row]))
+def test_given_a_death_at_any_call_about_a_road_trial_then_the_end_is_the_same(
+    row: str, deaths_every: int
+) -> None:
+    _assert_survives_any_death(trial_files(*ROWS[row]), every=deaths_every)
 
 
-def _assert_survives_any_death(files: list[SyntheticFile]) -> None:
+@pytest.fixture
+def deaths_every(pytestconfig: pytest.Config) -> int:
+    every: int = pytestconfig.getoption("--deaths-every")
+    return every
+
+
+def _assert_survives_any_death(files: list[SyntheticFile], *, every: int) -> None:
     road = Road()
     run_in_order(road, files)
     expected = facts_of(road)
 
-    for number in range(1, 5_000):
+    for number in range(1, 5_000, every):
         death = DiesAt(number)
         road = Road(pulse=death)
         for file in files:
