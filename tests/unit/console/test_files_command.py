@@ -97,6 +97,18 @@ def test_given_a_held_set_when_files_are_listed_then_set_reason_claims_and_dolla
     assert "$100.00" in run("files", "list")
 
 
+@pytest.mark.capability("C2.3")
+def test_given_a_quarantined_file_without_sets_when_listed_then_it_is_there_with_its_reason(
+    road: Road,
+) -> None:
+    run_in_order(road, [trial_file("odd.277", b"no X12 at all".ljust(35) + b"JUNIPERMA      ")])
+
+    rows = json.loads(run("files", "--json"))
+    assert [row["set"] for row in rows] == [1, None]
+    assert rows[1]["why"][0].startswith("X12_")
+    assert rows[1]["why"][0] in run("files", "list")
+
+
 @pytest.mark.capability("C5.4")
 def test_given_a_held_set_when_it_is_shown_then_the_trail_knew_before(road: Road) -> None:
     text = run("files", "show", file_id_of(road))

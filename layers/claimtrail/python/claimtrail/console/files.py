@@ -72,7 +72,11 @@ def files_list(look: Look, days: int, limit: int) -> None:
     fields = ("file_id", "partner_id", "set", "why", "claims", "charge_cents", "paid_cents")
     output = look.at([file.receipt.file_id for file in found], fields=fields)
     rows = [(file, held, _figures(file, held)) for file in found for held in file.held]
-    output.data([_held_json(file.receipt, held, figures) for file, held, figures in rows])
+    unread = [file.receipt for file in found if not file.held]
+    output.data(
+        [_held_json(file.receipt, held, figures) for file, held, figures in rows]
+        + [_unread_json(receipt) for receipt in unread]
+    )
     output.table(
         ("File", "Partner", "Came", "Set", "Kind", "Why", "Claims", "Charged", "Paid"),
         [
@@ -88,6 +92,10 @@ def files_list(look: Look, days: int, limit: int) -> None:
                 _money(figures.paid_cents),
             )
             for file, held, figures in rows
+        ]
+        + [
+            (one.file_id, one.partner_id, one.received_at.date(), None, "", one.reason, *[None] * 3)
+            for one in unread
         ],
         right=("Set", "Claims", "Charged", "Paid"),
         empty="Nothing is held.",
@@ -185,7 +193,13 @@ def _open(held_files: HeldFiles, receipt: FileReceipt) -> Iterator[HeldFile]:
         opened = held_files.open(receipt.file_id)
     except NotFoundError:
         return
-    yield from (one for one in opened if one.receipt.partner_id == receipt.partner_id and one.held)
+    own = (one for one in opened if one.receipt.partner_id == receipt.partner_id)
+    yield from (one for one in own if one.held or _is_unread(one))
+
+
+def _is_unread(file: HeldFile) -> bool:
+    """A quarantined file without a transaction set: nobody can release it."""
+    return file.receipt.status is FileStatus.QUARANTINED and not file.scan.sets
 
 
 def _figures(file: HeldFile, held: HeldSet) -> Figures:
@@ -203,6 +217,16 @@ def _held_json(receipt: FileReceipt, held: HeldSet, figures: Figures) -> dict[st
         "why": list(held.why),
         "obstacle": held.obstacle,
         **asdict(figures),
+    }
+
+
+def _unread_json(receipt: FileReceipt) -> dict[str, Any]:
+    return {
+        "file_id": receipt.file_id,
+        "partner_id": receipt.partner_id,
+        "received_at": receipt.received_at.isoformat(),
+        "set": None,
+        "why": [receipt.reason],
     }
 
 
