@@ -28,6 +28,32 @@ class Walker:
         self.node: Node = self.guide.nodes[ST_NODE]
         """Where the walk stands: the last segment that has a place."""
 
+    def begin_at(self, opener: Node) -> None:
+        """Stand on the first segment of a loop, whatever stands before."""
+        self.node = opener
+        self._counts[opener.parent] += 1
+        self._counts[opener.number] += 1
+
+    def counts_within(self, loop: Node) -> list[int]:
+        """How often each place within a loop has occurred."""
+        return self._counts[loop.number + 1 : loop.end]
+
+    def may_open(self, opener: Node, key: str) -> bool:
+        """Whether a loop that begins with that segment may come next, with nothing to report."""
+        route, counts = self._router.route(self.node.number, opener.id, key), self._counts
+        if route is None or route.target is not opener or route.loop is None or route.not_used:
+            return False
+        for number, _ in route.required:
+            if not counts[number]:
+                return False
+        return counts[route.loop.number] < route.loop.maximum
+
+    def pass_through(self, loop: Node, last: Node, counts: list[int]) -> None:
+        """Stand at the end of a loop that `may_open` allowed; `counts` as of `counts_within`."""
+        self._counts[loop.number] += 1
+        self._counts[loop.number + 1 : loop.end] = counts
+        self.node = last
+
     def step(self, segment_id: str, key: str) -> Route | None:
         """Go on to the next segment; None when the guide has no place for it.
 

@@ -27,8 +27,8 @@ SERVICE_DATE, STATEMENT_DATES = "472", "434"
 
 
 @dataclass(slots=True)
-class _Above:
-    """What the hierarchical levels say before a claim."""
+class Above:
+    """Values of the hierarchical levels before a claim."""
 
     submitted_on: str = ""
     level: str = ""
@@ -42,11 +42,12 @@ class _Above:
     last_person: str = ""
 
     def take(self, segment: Segment) -> None:
+        """Read the next segment before a claim."""
         match segment.id:
             case "BHT":
                 self.submitted_on = segment.get(4)
             case "HL":
-                self._enter(segment.get(3))
+                self.enter(segment.get(3))
             case "SBR":
                 self.filing_indicator = segment.get(9)
             case "NM1":
@@ -54,7 +55,8 @@ class _Above:
             case "DMG":
                 self._demographics(segment)
 
-    def _enter(self, level: str) -> None:
+    def enter(self, level: str) -> None:
+        """Go on to the next level (HL03)."""
         self.level, self.last_person = level, ""
         if level == "20":
             self.billing_name = self.billing_npi = ""
@@ -97,7 +99,16 @@ class ClaimExtractor(PassageKeeper):
 
     def __init__(self) -> None:
         super().__init__()
-        self._above = _Above()
+        self.above = Above()
+        """What stands above the next claim."""
+
+    def close(self) -> None:
+        """End the claim at hand: what follows is proven as a whole."""
+        self._close()
+
+    def sound(self, records: tuple[Record, ...]) -> None:
+        """Take claims that were proven as a whole."""
+        self._records += records
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""
@@ -107,17 +118,17 @@ class ClaimExtractor(PassageKeeper):
         if self._claim or segment_id == "CLM":
             self._claim.append(segment)
         else:
-            self._above.take(segment)
+            self.above.take(segment)
 
     def _read(self, segments: list[Segment]) -> Record:
-        claim = _claim(segments, self._above)
+        claim = _claim(segments, self.above)
         if claim.lines and sum(line.charge for line in claim.lines) != claim.total_charge:
             self._faults.append((FindingCode.CHARGE_TOTAL, segments[0].place("02")))
         self._faults += service_faults(segments, claim)
         return claim
 
 
-def _claim(segments: list[Segment], above: _Above) -> SubmittedClaim:
+def _claim(segments: list[Segment], above: Above) -> SubmittedClaim:
     """Raises ValueError when CLM01 is empty, or an amount or quantity cannot be read."""
     clm, parts = segments[0], _split(segments)
     if not clm.get(1):

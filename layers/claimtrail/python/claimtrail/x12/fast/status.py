@@ -20,6 +20,7 @@ from claimtrail.x12.records import (
     TransactionType,
 )
 from claimtrail.x12.shapes import COMPONENT, DATE, ELEMENT, SEGMENT
+from claimtrail.x12.validator import SetValidator
 from claimtrail.x12.walk import Segment
 
 ANCHOR = f"HL{ELEMENT}"
@@ -144,7 +145,7 @@ class StatusProver:
         before: int,
         base: int,
         extractor: StatusExtractor,
-        own: OwnChecks,
+        validator: SetValidator,
     ) -> Proven | None:
         """The patients from `start` on that are sound, as far as they begin before `before`."""
         payer = extractor.payer_name, extractor.payer_identifier
@@ -152,7 +153,7 @@ class StatusProver:
         position = last = start
         try:
             while position < before and text.startswith(ANCHOR, position):
-                found, end = self._patient(text, position, base, payer, own)
+                found, end = self._patient(text, position, base, payer, validator.own)
                 records += found
                 last, position = position, end
         except DoubtError:
