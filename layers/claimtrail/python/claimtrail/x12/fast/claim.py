@@ -21,6 +21,7 @@ from claimtrail.x12.shapes import ELEMENT, SEGMENT
 from claimtrail.x12.validator import SetValidator
 
 ANCHOR = f"HL{ELEMENT}"
+_NEXT = SEGMENT + ANCHOR
 _BREAKS = "[\r\n]*"
 _LEVEL = 3
 """HL03."""
@@ -89,14 +90,21 @@ class ClaimProver:
 
     def _level(self, text: str, start: int, run: "_Run") -> int:
         """Take the level that begins at `start`; returns where it ends. Raises DoubtError."""
-        end = self._patterns.end.search(text, start)
-        if end is None:
-            raise DoubtError
-        stop = end.start()
+        stop, end = self._end(text, start)
         segments = text[start:stop].split(SEGMENT)
         heads = self._patterns.heads.findall(text, start + len(segments[0]), stop)
         run.take(segments, heads, start, breaks=self._breaks)
-        return end.end()
+        return end
+
+    def _end(self, text: str, start: int) -> tuple[int, int]:
+        """The last terminator of a level, and where what follows it begins. Raises DoubtError."""
+        stop = -1 if self._breaks else text.find(_NEXT, start)
+        if stop >= 0:
+            return stop, stop + 1
+        end = self._patterns.end.search(text, start)
+        if end is None:
+            raise DoubtError
+        return end.span()
 
 
 class _Run:
@@ -134,17 +142,15 @@ class _Run:
             row = rows[index]
             if row[qualifier] == "XX" and not NPIS[row[number]]:
                 raise DoubtError
-        loop = self._walker.guide.loop_of(layout.opener)
         if not (
-            self._own.counts_on(rows[0][1], rows[0][2], loop.parent)
+            self._own.counts_on(rows[0][1], rows[0][2], layout.loop.parent)
             and self._walker.may_open(layout.opener, level)
         ):
             raise DoubtError
 
     def _commit(self, layout: Layout[LevelPlan], rows: list[list[str]]) -> None:
-        loop = self._walker.guide.loop_of(layout.opener)
-        self._own.count_on(rows[0][1], rows[0][2], loop.number)
+        self._own.count_on(rows[0][1], rows[0][2], layout.loop.number)
         if layout.plan.claims:
             self._own.lines_counted(len(layout.plan.claims[-1].lines))
-        self._walker.pass_through(loop, layout.last, layout.counts)
+        self._walker.pass_through(layout.loop, layout.last, layout.counts)
         self.segments += len(rows)

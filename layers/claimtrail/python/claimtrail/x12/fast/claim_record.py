@@ -19,7 +19,7 @@ from claimtrail.x12.records import (
     ServiceLine,
     SubmittedClaim,
 )
-from claimtrail.x12.shapes import COMPONENT
+from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
 
 _ZERO = Decimal(0)
 _TYPE_OF_BILL, _HCPCS, _VALID = "A", "HC", Standing.VALID
@@ -73,8 +73,20 @@ def _is_in_force(key: tuple[str, str, date | None]) -> bool:
     )
 
 
+def _named_diagnoses(text: str) -> tuple[str, ...]:
+    named = [
+        parts
+        for segment in text.split(SEGMENT)
+        for value in segment.split(ELEMENT)[1:]
+        if len(parts := value.split(COMPONENT)) > 1 and parts[0] in DIAGNOSES
+    ]
+    named.sort(key=lambda parts: parts[0] not in PRINCIPAL_DIAGNOSIS)
+    return tuple([f"{parts[0]}:{parts[1]}" for parts in named])
+
+
 _AMOUNTS: Values[str, Decimal] = Values(parse_amount)
 _QUANTITIES: Values[str, Decimal] = Values(lambda text: quantity(text) or _ZERO)
+_DIAGNOSES: Values[str, tuple[str, ...]] = Values(_named_diagnoses)
 _PERIODS: Values[tuple[str, str], Period] = Values(lambda key: period(*key))
 _PROCEDURES: Values[str, _Procedure] = Values(_procedure)
 _IN_FORCE: Values[tuple[str, str, date | None], bool] = Values(_is_in_force)
@@ -112,11 +124,16 @@ class ClaimReader:
                 first = offset + len(raw[claim.claim]) - len(texts[claim.claim])
                 index = claim.end
                 offset += sum(map(len, raw[claim.claim : index])) + index - claim.claim
-                found.append(self._claim(claim, rows, above, (first, offset)))
+                found.append(self._claim(claim, rows, texts, above, (first, offset)))
         return found
 
     def _claim(
-        self, plan: ClaimPlan, rows: list[Row], above: Above, span: tuple[int, int]
+        self,
+        plan: ClaimPlan,
+        rows: list[Row],
+        texts: list[str],
+        above: Above,
+        span: tuple[int, int],
     ) -> SubmittedClaim:
         clm = rows[plan.claim]
         lines = _lines(plan, rows)
@@ -151,7 +168,7 @@ class ClaimReader:
             above.patient or above.subscriber,
             first,
             last,
-            _diagnoses(plan, rows),
+            _diagnoses(plan, texts),
             references,
             tuple(lines),
             self._submitted_on,
@@ -242,16 +259,8 @@ def _claim_period(plan: ClaimPlan, rows: list[Row], lines: list[ServiceLine]) ->
     return first, max([x.service_to for x in lines if x.service_to], default=None)
 
 
-def _diagnoses(plan: ClaimPlan, rows: list[Row]) -> tuple[str, ...]:
-    named = [
-        parts
-        for index in plan.diagnoses
-        for value in rows[index][1:]
-        if len(parts := value.split(COMPONENT)) > 1 and parts[0] in DIAGNOSES
-    ]
-    named.sort(key=_is_secondary)
-    return tuple([f"{parts[0]}:{parts[1]}" for parts in named])
-
-
-def _is_secondary(parts: list[str]) -> bool:
-    return parts[0] not in PRINCIPAL_DIAGNOSIS
+def _diagnoses(plan: ClaimPlan, texts: list[str]) -> tuple[str, ...]:
+    """The diagnoses of a claim's HI segments, the principal one first."""
+    if len(plan.diagnoses) == 1:
+        return _DIAGNOSES[texts[plan.diagnoses[0]]]
+    return _DIAGNOSES[SEGMENT.join([texts[index] for index in plan.diagnoses])]

@@ -6,14 +6,21 @@ that the guide allows has a layout, whatever its optional segments and their ord
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
-from claimtrail.x12.elements import breaks_note, judge, judge_externals
+from claimtrail.x12.elements import breaks_note, judge
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.fast.memo import DoubtError
 from claimtrail.x12.guide import Guide, Node
-from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT, Shape
+from claimtrail.x12.shapes import (
+    COMPONENT,
+    ELEMENT,
+    SEGMENT,
+    CompositeRule,
+    Shape,
+    settles_notes,
+)
 from claimtrail.x12.walker import Walker
 
 MOST_LAYOUTS = 2_000
@@ -36,10 +43,18 @@ class Rows(dict[str, list[str]]):
         self._shape, self._sets = shape, sets
         self._length = len(shape.parts) + 1
         self._repeats = any(part.repeat > 1 for part in shape.parts)
+        self._notes = () if settles_notes(shape) else shape.live_notes
+        self._lists = tuple(_lists(shape, sets))
+        self._has_more = bool(self._notes or self._lists)
+        self._pattern: re.Pattern[str] | None = None
+        """None while the shape is cold."""
 
     def __missing__(self, text: str) -> list[str]:
         elements = text.split(ELEMENT)
-        if not self._is_sound(text, elements):
+        pattern = self._pattern
+        if pattern is None or pattern.match(text) is None:
+            self._require_sound(text, elements)
+        elif self._has_more and not self._is_conform(elements):
             raise DoubtError
         if len(self) >= MOST_ROWS:
             self.clear()
@@ -47,27 +62,53 @@ class Rows(dict[str, list[str]]):
         self[text] = elements
         return elements
 
-    def _is_sound(self, text: str, elements: list[str]) -> bool:
-        shape = self._shape
-        pattern = shape.pattern()
-        if pattern is None or not pattern.match(text):
-            return self._is_sound_exactly(text, elements)
-        for note in shape.live_notes:
+    def _is_conform(self, elements: list[str]) -> bool:
+        """Whether a segment that matches the expression keeps the notes and the external lists."""
+        for note in self._notes:
             if breaks_note(note, elements):
                 return False
-        return not shape.externals or not any(judge_externals(shape, elements, self._sets))
+        return not self._lists or self._is_listed(elements)
 
-    def _is_sound_exactly(self, text: str, elements: list[str]) -> bool:
+    def _is_listed(self, elements: list[str]) -> bool:
+        """Whether external lists know the values that they hold."""
+        for number, component, codes in self._lists:
+            text = elements[number] if number < len(elements) else ""
+            if component:
+                parts = text.split(COMPONENT, component)
+                text = parts[component - 1] if len(parts) >= component else ""
+            if text and text not in codes:
+                return False
+        return True
+
+    def _require_sound(self, text: str, elements: list[str]) -> None:
         """Judge by rule; trailing separators and blanks are for the exact way."""
-        if self._repeats or not elements[-1] or text[-1] == " " or any(x in text for x in _PADDED):
-            return False
-        return not any(judge(self._shape, elements, self._sets, COMPONENT))
+        self._pattern = self._shape.pattern()
+        if (
+            self._repeats
+            or not elements[-1]
+            or text[-1] == " "
+            or any(mark in text for mark in _PADDED)
+            or any(judge(self._shape, elements, self._sets, COMPONENT))
+        ):
+            raise DoubtError
+
+
+def _lists(shape: Shape, sets: CodeSets) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Element, component (0 for a simple element) and codes of what an external list holds."""
+    for number, component, name in shape.externals:
+        part = shape.parts[number - 1]
+        rule = part.parts[component - 1] if isinstance(part, CompositeRule) else part
+        valid = sets.valid(name)
+        if valid is not None:
+            yield number, component, valid | rule.codes
 
 
 class Layout(NamedTuple, Generic[Plan]):
     """One sequence of segments from the opener of a loop to what follows the loop."""
 
     opener: Node
+    loop: Node
+    """The loop that it opens."""
     last: Node
     """The place of the last segment."""
     counts: list[int]
@@ -111,10 +152,12 @@ class Layouts(dict[tuple[str, ...], Layout[Plan] | None], Generic[Plan]):
             if node is None:
                 return None
             nodes.append(node)
+        loop = self._guide.loop_of(opener)
         return Layout(
             opener,
+            loop,
             walker.node,
-            walker.counts_within(self._guide.loop_of(opener)),
+            walker.counts_within(loop),
             tuple(map(self._rows_of, nodes)),
             tuple(_npi_places(nodes)),
             self._make_plan(nodes),
