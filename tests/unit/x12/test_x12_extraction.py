@@ -110,7 +110,7 @@ LX*1"""
 def test_the_claims_of_a_277ca() -> None:
     data, records = read(ACKNOWLEDGMENT_277CA)
 
-    accepted, rejected = records
+    _, _, accepted, rejected = records
     assert isinstance(accepted, ClaimStatus)
     assert isinstance(rejected, ClaimStatus)
     assert text_of(data, accepted).startswith("TRN*2*PCN-7001")

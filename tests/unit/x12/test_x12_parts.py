@@ -79,7 +79,7 @@ def opened(item: Set, line_break: bytes = b"") -> tuple[MemorySource, SetHeader]
 
 
 @pytest.mark.parametrize(
-    ("item", "records", "parts"), [(LARGE, 25, 25), (MANY, 16, 17)], ids=["835", "277CA"]
+    ("item", "records", "parts"), [(LARGE, 25, 25), (MANY, 20, 17)], ids=["835", "277CA"]
 )
 @pytest.mark.parametrize("line_break", [b"", b"\r\n"])
 @pytest.mark.parametrize("target", [1, 150, 333, 517, 900, 2_000, 100_000])

@@ -65,7 +65,7 @@ def test_a_total_that_does_not_add_up_is_told_at_its_place(
     assert told(item) == [(code, segment, position)]
     result = read(item)
     assert result.verdict is Verdict.ACCEPTED
-    assert len(result.records) == 2
+    assert len(result.records) == 4
     assert result.findings[0].element_position == "02"
 
 

@@ -8,6 +8,7 @@ from typing import Literal, cast
 
 from claimtrail.claims.events import (
     AdjustmentFact,
+    BatchStatusReported,
     Fact,
     FrontEndStatus,
     InterchangeAcknowledged,
@@ -19,6 +20,7 @@ from claimtrail.claims.events import (
     Source,
     StatusCode,
     StatusFact,
+    StatusLineFact,
     StatusReported,
     Submitted,
 )
@@ -26,7 +28,9 @@ from claimtrail.claims.payments import PaymentCopy
 from claimtrail.claims.payments import ProviderAdjustment as ProviderAdjustmentFact
 from claimtrail.kernel.money import to_cents
 from claimtrail.x12.records import (
+    NOBODY,
     Adjustment,
+    BatchStatus,
     ClaimStatus,
     InterchangeAcknowledgment,
     Payment,
@@ -37,12 +41,25 @@ from claimtrail.x12.records import (
     ServiceLine,
     SetAcknowledgment,
     StatusInformation,
+    StatusLevel,
+    StatusLine,
     SubmittedClaim,
     TransactionType,
 )
 
 ClaimRecord = SubmittedClaim | ClaimStatus | RemittanceClaim
 """Records that name a claim by its patient control number."""
+CLEARINGHOUSE = "AY"
+"""2100A NM101: the source of a 277CA is no payer."""
+_REFUSED = "U"
+"""STC03 in 277CA."""
+_COUNTED = {
+    (StatusLevel.RECEIVER, True): ("AA", "YY"),
+    (StatusLevel.PROVIDER, True): ("QC", "YY"),
+    (StatusLevel.RECEIVER, False): ("90", "YU"),
+    (StatusLevel.PROVIDER, False): ("QA", "YU"),
+}
+"""QTY01 and AMT01 that count the claims of a level, by whether they were refused (X214)."""
 
 
 def fact_of_claim(record: ClaimRecord, transaction_type: TransactionType | None) -> Fact:
@@ -59,7 +76,10 @@ def fact_of_claim(record: ClaimRecord, transaction_type: TransactionType | None)
                 patient_control_number=record.patient_control_number,
                 payer_claim_control_number=record.payer_claim_control_number,
                 payer_identifier=record.payer_identifier,
-                statuses=tuple(_status(status) for status in record.statuses),
+                statuses=_statuses(record.statuses),
+                lines=_status_lines(record.lines),
+                from_clearinghouse=record.source_entity == CLEARINGHOUSE,
+                faults=record.faults,
             )
         case ClaimStatus():
             return StatusReported(
@@ -67,7 +87,9 @@ def fact_of_claim(record: ClaimRecord, transaction_type: TransactionType | None)
                 trace_number=record.trace_number,
                 payer_claim_control_number=record.payer_claim_control_number,
                 payer_identifier=record.payer_identifier,
-                statuses=tuple(_status(status) for status in record.statuses),
+                statuses=_statuses(record.statuses),
+                lines=_status_lines(record.lines),
+                faults=record.faults,
             )
         case RemittanceClaim():
             return _remitted(record)
@@ -79,6 +101,30 @@ def fact_of_acknowledgment(record: SetAcknowledgment | InterchangeAcknowledgment
         return InterchangeAcknowledged(code=record.code, note_code=record.note_code)
     return SetAcknowledged(
         code=record.code, group_code=record.group_code, error_count=len(record.notes)
+    )
+
+
+def fact_of_batch(record: BatchStatus) -> BatchStatusReported:
+    """Return what a 277CA or 277 says of a batch or provider; the road finds its claims.
+
+    The count is that of QTY; the charge is that of AMT, else of the last STC04. Each is None when
+    it is not stated.
+
+    Raises ValueError when an amount is finer than a cent.
+    """
+    refused = any(status.action_code == _REFUSED for status in record.statuses)
+    counted, summed = _COUNTED[record.level, refused]
+    stated = {(item.segment_id, item.qualifier): item.value for item in record.totals}
+    count, charge = stated.get(("QTY", counted)), stated.get(("AMT", summed))
+    if charge is None:
+        charges = [x.total_charge for x in record.statuses if x.total_charge is not None]
+        charge = charges[-1] if charges else None
+    return BatchStatusReported(
+        level=record.level.value,
+        from_clearinghouse=record.source_entity == CLEARINGHOUSE,
+        statuses=_statuses(record.statuses),
+        claim_count=None if count is None or count % 1 else int(count),
+        charge_cents=None if charge is None else to_cents(charge),
     )
 
 
@@ -119,6 +165,10 @@ def _submitted(record: SubmittedClaim, transaction_type: TransactionType | None)
         service_from=record.service_from,
         service_to=record.service_to,
         submitted_on=record.submitted_on,
+        batch_reference=record.batch_reference,
+        submitter_identifier=record.submitter_identifier,
+        purpose_code=record.purpose_code,
+        batch_type=record.batch_type,
     )
 
 
@@ -153,6 +203,7 @@ def _status(status: StatusInformation) -> StatusFact:
                 category_code=composite.category_code,
                 status_code=composite.status_code,
                 entity_code=composite.entity_code,
+                code_list=composite.code_list,
             )
             for composite in status.composites
         ),
@@ -161,6 +212,27 @@ def _status(status: StatusInformation) -> StatusFact:
         total_charge_cents=None if status.total_charge is None else to_cents(status.total_charge),
         paid_cents=None if status.paid is None else to_cents(status.paid),
         adjudicated_on=status.adjudicated_on,
+        text=status.text,
+    )
+
+
+def _statuses(statuses: tuple[StatusInformation, ...]) -> tuple[StatusFact, ...]:
+    return tuple(_status(status) for status in statuses)
+
+
+def _status_lines(lines: tuple[StatusLine, ...]) -> tuple[StatusLineFact, ...]:
+    return tuple(
+        StatusLineFact(
+            control_number=line.control_number,
+            procedure_code=line.procedure_code,
+            modifiers=line.modifiers,
+            revenue_code=line.revenue_code,
+            charge_cents=None if line.charge is None else to_cents(line.charge),
+            paid_cents=None if line.paid is None else to_cents(line.paid),
+            service_from=line.service_from,
+            statuses=_statuses(line.statuses),
+        )
+        for line in lines
     )
 
 
@@ -182,6 +254,9 @@ def _remitted(record: RemittanceClaim) -> Remitted:
         balanced=record.balanced,
         service_from=record.service_from,
         service_to=record.service_to,
+        patient=None if record.patient == NOBODY else _person(record.patient),
+        has_own_number=record.has_own_number,
+        faults=record.faults,
     )
 
 
@@ -196,6 +271,7 @@ def _remittance_line(line: RemittanceLine) -> RemittanceLineFact:
         service_from=line.service_from,
         adjustments=_adjustments(line.adjustments),
         remark_codes=line.remark_codes,
+        submitted_procedure_code=line.submitted_procedure_code,
     )
 
 

@@ -15,6 +15,8 @@ from claimtrail.x12.shapes import COMPONENT, CompositeRule, ElementRule, Note, S
 Fault = tuple[FindingCode, str]
 """What is wrong, and the element's position: `02` or `01-2`."""
 
+_NCPDP = "RX"
+"""C043-4."""
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _FOREIGN = re.compile(r"[^ -~]")
 """Outside the extended character set (X12.6, 3.3.2), as far as it is ASCII."""
@@ -73,12 +75,22 @@ def judge_externals(shape: Shape, elements: list[str], sets: CodeSets) -> Iterat
         if component and text:
             parts = text.split(COMPONENT)
             text = parts[component - 1] if component <= len(parts) else ""
+            if names_other_list(parts, name):
+                continue
         if text:
             part = shape.parts[number - 1]
             rule = part.parts[component - 1] if isinstance(part, CompositeRule) else part
             code = None if text in rule.codes else sets.fault(name, text)
             if code is not None:
                 yield code, f"{number:02}" + (f"-{component}" if component else "")
+
+
+def names_other_list(components: list[str], name: str) -> bool:
+    """Whether a status composite (C043) takes its code from the NCPDP reject list, not list 508.
+
+    STC01-4 `RX` says so in a 277 (005010X212); that list is not loaded here.
+    """
+    return name == "claim_status" and components[3:4] == [_NCPDP]
 
 
 def _composite(
@@ -107,6 +119,8 @@ def _components(rule: CompositeRule, number: int, value: str, sets: CodeSets) ->
         text = components[index - 1] if index <= len(components) else ""
         if not text and index == 1 and rule.usage != "R":
             continue
+        if names_other_list(components, part.external):
+            part = part._replace(external="")  # noqa: PLW2901 - the same component, any code
         for code in _element(part, text, sets):
             yield code, f"{number:02}-{index}"
 

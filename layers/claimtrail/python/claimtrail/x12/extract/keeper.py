@@ -1,8 +1,12 @@
 """What all extractors share: records that wait to be fetched, and faults that wait for the end."""
 
+from collections.abc import Iterable
+
 from claimtrail.x12.catalogue import FindingCode, Place
 from claimtrail.x12.records import Record
 from claimtrail.x12.walk import Segment
+
+Fault = tuple[FindingCode, Place]
 
 
 class RecordKeeper:
@@ -10,21 +14,21 @@ class RecordKeeper:
 
     def __init__(self) -> None:
         self._records: list[Record] = []
-        self._faults: list[tuple[FindingCode, Place]] = []
+        self._faults: list[Fault] = []
         self._doubts: list[FindingCode] = []
-        """Of the claim at hand, and of the segment that is taken next."""
+        """Of the segment that is taken next."""
 
     def doubt(self, code: FindingCode) -> None:
-        """The segment that is taken next has a fault that holds its claim back."""
+        """Note a fault, of the segment that is taken next, that holds its claim back."""
         self._doubts.append(code)
 
     def drain(self) -> list[Record]:
-        """The records that are complete by now; each is handed out once."""
+        """Return the records that are complete by now; each is handed out once."""
         records, self._records = self._records, []
         return records
 
     def begin_part(self) -> None:
-        """A part of the set begins here; what was read stands above it and is not its own."""
+        """Begin a part of the set; what was read stands above it and is not its own."""
         self._faults.clear()
 
 
@@ -34,11 +38,35 @@ class PassageKeeper(RecordKeeper):
     def __init__(self) -> None:
         super().__init__()
         self._claim: list[Segment] = []
+        self._held_for: list[FindingCode] = []
+        """Doubts of the claim at hand."""
+        self._above_held_for: list[FindingCode] = []
+        """Doubts of the level at hand, which hold every claim in it."""
 
-    def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
-        """The records that were not drained, and what was found on the way."""
+    def finish(self) -> tuple[list[Record], list[Fault]]:
+        """Return the records that were not drained, and what was found on the way."""
         self._close()
         return self._records, self._faults
+
+    def _gather(self, segment: Segment) -> None:
+        """Take a segment of the claim at hand."""
+        self._claim.append(segment)
+        if self._doubts:
+            self._held_for += self._doubts
+            self._doubts.clear()
+
+    def _pass_by(self, segment: Segment) -> None:
+        """Take the doubts of a segment that stands above the claims; each HL begins anew."""
+        if segment.id == "HL":
+            self._above_held_for.clear()
+        if self._doubts:
+            self._above_held_for += self._doubts
+            self._doubts.clear()
+
+    def _held(self, own: Iterable[FindingCode] = ()) -> tuple[str, ...]:
+        """Return the codes that hold the claim at hand, each once."""
+        codes = (*self._above_held_for, *self._held_for, *own)
+        return tuple(dict.fromkeys(code.value for code in codes)) if codes else ()
 
     def _close(self) -> None:
         """Make a record of the passage; one that cannot be read is a fault, and the rest go on."""
@@ -49,7 +77,8 @@ class PassageKeeper(RecordKeeper):
             self._records.append(self._read(segments))
         except ValueError:
             self._faults.append((FindingCode.RECORD_UNREADABLE, segments[0].place()))
+        self._held_for.clear()
 
     def _read(self, segments: list[Segment]) -> Record:
-        """The record of a passage. Raises ValueError when a value in it cannot be read."""
+        """Return the record of a passage. Raises ValueError when it cannot be made."""
         raise NotImplementedError

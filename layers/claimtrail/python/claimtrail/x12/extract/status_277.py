@@ -1,28 +1,30 @@
-"""277CA (loop 2200D) and 277 (loops 2200D and 2200E): a claim's statuses."""
+"""277CA and 277: the statuses of batches, providers, claims (2200D, 2200E) and their lines."""
 
 from collections.abc import Iterable
 
-from claimtrail.x12.catalogue import FindingCode, Place
-from claimtrail.x12.extract.keeper import PassageKeeper
+from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.extract.keeper import Fault, PassageKeeper
+from claimtrail.x12.extract.status_levels import LEVELS, Above
 from claimtrail.x12.extract.status_totals import SOURCE_LEVEL, StatusPart, StatusTotals
-from claimtrail.x12.extract.values import NO_PERIOD, day, optional_amount, period, span_of
-from claimtrail.x12.records import (
-    ClaimStatus,
-    Record,
-    StatusComposite,
-    StatusInformation,
-    TransactionType,
+from claimtrail.x12.extract.status_values import (
+    amount_faults,
+    before_lines,
+    read_lines,
+    read_statuses,
+    references_of,
+    service_period,
 )
+from claimtrail.x12.extract.values import span_of
+from claimtrail.x12.records import ClaimStatus, Record, TransactionType
 from claimtrail.x12.walk import Segment
 
-CLAIM_LEVELS = {
-    TransactionType.CLAIM_ACKNOWLEDGMENT: frozenset({"PT"}),
-    TransactionType.CLAIM_STATUS: frozenset({"22", "23"}),
-}
+_CLAIM_LEVELS = frozenset({"PT", "22", "23"})
 """HL03 of the levels whose TRN begins a claim; above them TRN speaks of a whole batch."""
+_LEVELS_ABOVE = frozenset({SOURCE_LEVEL, *LEVELS})
+_CLAIM_TRACE = "2"
+"""TRN01 of a claim: it tells a claim where HL03 is none of the guide's codes."""
 _WITH_TOTALS = frozenset({TransactionType.CLAIM_ACKNOWLEDGMENT})
 """A 277 has no totals."""
-_COMPOSITES = (1, 10, 11)
 
 
 class StatusExtractor(PassageKeeper):
@@ -31,46 +33,53 @@ class StatusExtractor(PassageKeeper):
     def __init__(self, transaction_type: TransactionType) -> None:
         super().__init__()
         self._type = transaction_type
-        self._level = ""
         self._totals = StatusTotals() if transaction_type in _WITH_TOTALS else None
-        self.payer_name = ""
-        self.payer_identifier = ""
+        self.above = Above(transaction_type)
+        """What the levels above the next claim say."""
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""
-        if segment.id in {"TRN", "HL", "SE"}:
-            self._close()
-        if segment.id == "HL":
+        segment_id = segment.id
+        if segment_id in {"TRN", "HL", "SE"}:
+            self._close(ends_level=segment_id != "TRN")
+        if self._claim or (segment_id == "TRN" and self._begins_claim(segment)):
+            self._gather(segment)
+            return
+        if segment_id == "HL":
             self._enter(segment.get(3))
-        elif segment.id == "NM1" and self._level == SOURCE_LEVEL:
-            self.payer_name, self.payer_identifier = segment.get(3), segment.get(9)
-        elif self._claim or (segment.id == "TRN" and self._level in CLAIM_LEVELS[self._type]):
-            self._claim.append(segment)
-        elif self._totals is not None and segment.id in {"QTY", "AMT"}:
+        elif segment_id == "STC":
+            self._faults += amount_faults((segment,))
+        elif self._totals is not None and segment_id in {"QTY", "AMT"}:
             self._totals.take(segment)
+        self.above.take(segment)
+        self._pass_by(segment)
 
     def sound(self, records: tuple[Record, ...], level: str) -> None:
         """Take the records of a level that was proven as a whole; `level` is its HL03."""
         self._close()
         self._enter(level)
+        self.above.level = level
+        self._above_held_for.clear()
         self._records += records
         self._count(records)
 
-    def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
-        """The claims that were not drained, and what was found on the way."""
+    def finish(self) -> tuple[list[Record], list[Fault]]:
+        """Return the records that were not drained, and what was found on the way."""
         records, faults = super().finish()
         if self._totals is not None:
             faults += self._totals.enter(SOURCE_LEVEL)
         return records, faults
 
     def begin_part(self) -> None:
-        """A part of the set begins here; what was read stands above it and is not its own."""
+        """Begin a part of the set; what was read stands above it and is not its own."""
         super().begin_part()
+        self._records.clear()
+        self.above.leave()
         if self._totals is not None:
             self._totals.begin_part()
 
-    def end_part(self) -> tuple[list[Record], list[tuple[FindingCode, Place]], StatusPart]:
-        """End a part of the set: its last claims, what was found, and its totals.
+    def end_part(self) -> tuple[list[Record], list[Fault], StatusPart]:
+        """End a part of the set: return its last records, what was found, and its totals.
 
         Raises ValueError for a 277, which has no totals.
         """
@@ -79,17 +88,24 @@ class StatusExtractor(PassageKeeper):
         self._close()
         return self.drain(), self._faults, self._totals.end_part()
 
+    def _begins_claim(self, segment: Segment) -> bool:
+        level = self.above.level
+        if level in _CLAIM_LEVELS:
+            return True
+        return level not in _LEVELS_ABOVE and segment.get(1) == _CLAIM_TRACE
+
     def _enter(self, level: str) -> None:
-        self._level = level
         if self._totals is not None:
             self._faults += self._totals.enter(level, found=len(self._faults))
 
-    def _close(self) -> None:
-        before, had_claim = len(self._records), bool(self._claim)
+    def _close(self, *, ends_level: bool = True) -> None:
+        """Make records of the claim at hand, and of the batch or provider when it ends."""
+        status = self.above.leave() if ends_level else None
+        if status is not None:
+            self._records.append(status)
+        before = len(self._records)
         super()._close()
         self._count(self._records[before:])
-        if self._totals is not None and had_claim and len(self._records) == before:
-            self._totals.lose()
 
     def _count(self, records: Iterable[Record]) -> None:
         if self._totals is None:
@@ -99,57 +115,34 @@ class StatusExtractor(PassageKeeper):
                 self._totals.count(record.statuses)
 
     def _read(self, segments: list[Segment]) -> ClaimStatus:
-        claim_level = _before_lines(segments)
-        references = {item.get(1): item.get(2) for item in claim_level if item.id == "REF"}
-        trace = segments[0].get(2)
-        number = trace
-        if self._type is TransactionType.CLAIM_STATUS:
-            number = references.get("EJ") or trace
-        if not number:
-            raise ValueError("no patient control number")
-        service = NO_PERIOD
-        for item in claim_level:
-            if item.id == "DTP" and item.get(1) == "472":
-                service = period(item.get(2), item.get(3))
-        return ClaimStatus(
+        own, above = before_lines(segments), self.above
+        references, trace = references_of(own), segments[0].get(2)
+        answers = self._type is TransactionType.CLAIM_STATUS
+        number = (references.get("EJ") or trace) if answers else trace
+        first, last = service_period(own)
+        self._faults += amount_faults(segments)
+        status = ClaimStatus(
             span=span_of(segments),
             transaction_type=self._type,
             patient_control_number=number,
             trace_number=trace,
             payer_claim_control_number=references.get("1K", ""),
-            payer_name=self.payer_name,
-            payer_identifier=self.payer_identifier,
-            statuses=tuple(
-                _information(item, self._type) for item in claim_level if item.id == "STC"
-            ),
-            service_from=service[0],
-            service_to=service[1],
+            payer_name=above.payer_name,
+            payer_identifier=above.payer_identifier,
+            statuses=read_statuses(own, self._type),
+            service_from=first,
+            service_to=last,
+            source_entity=above.source_entity,
+            lines=read_lines(segments, self._type),
         )
+        return status._replace(faults=self._held(_lacks(status)))
 
 
-def _before_lines(segments: list[Segment]) -> list[Segment]:
-    """The claim's own segments: those of its lines (2220) follow the first SVC."""
-    for index, segment in enumerate(segments):
-        if segment.id == "SVC":
-            return segments[:index]
-    return segments
-
-
-def _information(segment: Segment, kind: TransactionType) -> StatusInformation:
-    decided = kind is TransactionType.CLAIM_STATUS
-    return StatusInformation(
-        composites=tuple(
-            StatusComposite(
-                category_code=segment.part(number, 1),
-                status_code=segment.part(number, 2),
-                entity_code=segment.part(number, 3),
-            )
-            for number in _COMPOSITES
-            if segment.get(number)
-        ),
-        effective_on=day(segment.get(2)),
-        action_code=segment.get(3),
-        total_charge=optional_amount(segment.get(4)),
-        paid=optional_amount(segment.get(5)) if decided else None,
-        adjudicated_on=day(segment.get(6)) if decided else None,
+def _lacks(status: ClaimStatus) -> tuple[FindingCode, ...]:
+    """What a status cannot do without: the number of its claim, and a category (STC01-1)."""
+    stated = any(
+        composite.category_code for item in status.statuses for composite in item.composites[:1]
     )
+    if status.patient_control_number and stated:
+        return ()
+    return (FindingCode.RECORD_UNREADABLE,)

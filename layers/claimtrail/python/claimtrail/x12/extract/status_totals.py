@@ -203,12 +203,6 @@ class StatusTotals:
         else:
             total.add(_ONE, charge)
 
-    def lose(self) -> None:
-        """A claim beneath the level at hand could not be read."""
-        level = self._provider or self._receiver
-        if level is not None:
-            level.beneath, level.complete = True, False
-
     # Parts
 
     def begin_part(self) -> None:

@@ -27,6 +27,27 @@ def optional_amount(text: str) -> Decimal | None:
     return parse_amount(text) if text else None
 
 
+def readable_amount(text: str) -> Decimal | None:
+    """Dollars; None for what is empty or cannot be read: a bad value counts as absent."""
+    try:
+        return parse_amount(text)
+    except ValueError:
+        return None
+
+
+def readable_quantity(text: str) -> Decimal | None:
+    """A count or measure; None for what is empty or cannot be read."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+def finer_than_a_cent(text: str) -> bool:
+    """Whether an amount is a sound R element that is no whole number of cents.
+
+    No guide's table tells of it; what is no R element, the guide's own checks report.
+    """
+    return _NUMBER.fullmatch(text) is not None and readable_amount(text) is None
+
+
 def quantity(text: str) -> Decimal | None:
     """A count or measure, None when empty. Raises ValueError when it is no R element."""
     return Decimal(_plain(text)) if text else None

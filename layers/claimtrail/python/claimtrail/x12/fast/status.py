@@ -1,15 +1,29 @@
 """Patients of a 277CA, loop 2000D with all that stands in it, proven sound and read at once."""
 
 import re
+from datetime import date
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from claimtrail.x12.checks import OwnChecks
+from claimtrail.x12.elements import names_other_list
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract.status_277 import StatusExtractor
+from claimtrail.x12.extract.status_values import COMPOSITES, REVENUE_CODE
 from claimtrail.x12.extract.values import parse_amount
 from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_expression
-from claimtrail.x12.fast.memo import NPIS, DoubtError, Memo, days, read_day
+from claimtrail.x12.fast.memo import (
+    NPIS,
+    DoubtError,
+    Memo,
+    Procedure,
+    amounts,
+    days,
+    procedures,
+    quantities,
+    read_day,
+)
 from claimtrail.x12.fast.proof import Proven
 from claimtrail.x12.guide import Guide, Node, load_guide
 from claimtrail.x12.records import (
@@ -17,6 +31,7 @@ from claimtrail.x12.records import (
     ClaimStatus,
     StatusComposite,
     StatusInformation,
+    StatusLine,
     TransactionType,
 )
 from claimtrail.x12.shapes import COMPONENT, DATE, ELEMENT, SEGMENT
@@ -27,7 +42,6 @@ ANCHOR = f"HL{ELEMENT}"
 _NEXT = (ANCHOR, f"SE{ELEMENT}")
 _TRACE, _SERVICE = f"TRN{ELEMENT}", f"SVC{ELEMENT}"
 _BREAKS = "[\r\n]*"
-_COMPOSITES = (1, 10, 11)
 _STATUS = re.compile(f"STC{ELEMENT}([^{SEGMENT}]*)")
 _PATIENT = Captures(elements={"HL": {1: "number", 2: "parent"}})
 _NAME = Captures(elements={"NM1": {8: "qualifier", 9: "identifier"}})
@@ -40,11 +54,25 @@ _CLAIM = Captures(
     blocks={"STC": "statuses"},
     later=frozenset({"statuses"}),
 )
-_LINE = Captures(blocks={"STC": "statuses"}, later=frozenset({"statuses"}))
+_LINE = Captures(
+    elements={
+        "SVC": {1: "procedure", 2: "charge", 4: "revenue", 7: "units"},
+        "REFFJ": {2: "control"},
+        "DTP": {2: "format", 3: "period"},
+    },
+    blocks={"STC": "statuses"},
+    later=frozenset({"procedure", "charge", "units", "statuses"}),
+)
 
 _LEVEL_FIELDS = ("number", "parent", "qualifier", "identifier")
 _CLAIM_FIELDS = ("trace", "payer_number", "format", "period", "statuses")
+_LINE_FIELDS = (
+    *("procedure", "charge", "revenue", "units", "control", "format", "period"),
+    "statuses",
+)
 _DAYS = days(DATE)
+Payer = tuple[str, str, str]
+"""Name, identifier and entity of the information source (2100A)."""
 _new = tuple.__new__
 """Makes a record of the tuple of its fields, in their order."""
 
@@ -57,6 +85,10 @@ class _Loops(NamedTuple):
     claim: re.Pattern[str]
     claim_groups: tuple[int, ...]
     line: re.Pattern[str]
+    line_groups: tuple[int, ...]
+    procedures: Memo[Procedure]
+    charges: Memo[Decimal]
+    units: Memo[Decimal]
     claim_statuses: str
     """The expression of a run of STC."""
     line_statuses: str
@@ -76,12 +108,17 @@ def _loops(version: str, *, breaks: bool) -> _Loops:
         )
     )
     levels, claims = compile_loop(level.then(name).text), compile_loop(claim.text)
+    lines = compile_loop(line.text)
     return _Loops(
         level=levels,
         level_groups=tuple(levels.groupindex[name] for name in _LEVEL_FIELDS),
         claim=claims,
         claim_groups=tuple(claims.groupindex[name] for name in _CLAIM_FIELDS),
-        line=compile_loop(line.text),
+        line=lines,
+        line_groups=tuple(lines.groupindex[name] for name in _LINE_FIELDS),
+        procedures=procedures(line.later["procedure"]),
+        charges=amounts(line.later["charge"]),
+        units=quantities(line.later["units"]),
         claim_statuses=claim.later["statuses"],
         line_statuses=line.later["statuses"],
     )
@@ -98,24 +135,30 @@ def _statuses(
     """Runs of STC by text, where these codes are valid."""
 
     def composite(text: str) -> StatusComposite:
-        category, code, entity = [*text.split(COMPONENT), "", ""][:3]
+        parts = text.split(COMPONENT)
+        category, code, entity, code_list = [*parts, "", "", ""][:4]
         if (
             (categories is not None and category not in categories)
-            or (codes is not None and code not in codes)
+            or (
+                codes is not None
+                and code not in codes
+                and not names_other_list(parts, "claim_status")
+            )
             or (entity and entities is not None and entity not in entities)
         ):
             raise DoubtError
-        return StatusComposite(category_code=category, status_code=code, entity_code=entity)
+        return _new(StatusComposite, (category, code, entity, code_list))
 
     def information(text: str) -> StatusInformation:
-        elements = ["", *text.split(ELEMENT), *[""] * 11]
+        elements = ["", *text.split(ELEMENT), *[""] * 12]
         return StatusInformation(
-            composites=tuple(composite(elements[n]) for n in _COMPOSITES if elements[n]),
+            composites=tuple(composite(elements[n]) for n in COMPOSITES if elements[n]),
             effective_on=read_day(elements[2]) if elements[2] else None,
             action_code=elements[3],
             total_charge=parse_amount(elements[4]) if elements[4] else None,
             paid=None,
             adjudicated_on=None,
+            text=elements[12],
         )
 
     def read(block: str) -> tuple[StatusInformation, ...]:
@@ -148,7 +191,8 @@ class StatusProver:
         validator: SetValidator,
     ) -> Proven | None:
         """The patients from `start` on that are sound, as far as they begin before `before`."""
-        payer = extractor.payer_name, extractor.payer_identifier
+        above = extractor.above
+        payer = above.payer_name, above.payer_identifier, above.source_entity
         records: list[ClaimStatus] = []
         position = last = start
         try:
@@ -178,7 +222,7 @@ class StatusProver:
         return end
 
     def _patient(
-        self, text: str, start: int, base: int, payer: tuple[str, str], own: OwnChecks
+        self, text: str, start: int, base: int, payer: Payer, own: OwnChecks
     ) -> tuple[list[ClaimStatus], int]:
         """The claims of the patient that begins at `start`, and where it ends.
 
@@ -199,44 +243,73 @@ class StatusProver:
             match = loops.claim.match(text, end)
             if match is None:
                 raise DoubtError
-            begin, end = end, self._after_lines(text, match.end())
+            begin, (lines, end) = end, self._lines(text, match.end(), base)
             span = _new(ByteRange, (base + begin, base + self._end(text, end)))
-            records.append(self._status(match, span, payer))
+            records.append(self._status(match, span, payer, lines))
         if not text.startswith(_NEXT, end):
             raise DoubtError
         own.count_on(number, parent, self.loop.number)
         return records, end
 
-    def _after_lines(self, text: str, end: int) -> int:
-        """Where the claim's lines end. Raises DoubtError when one of them is not sound."""
+    def _lines(self, text: str, end: int, base: int) -> tuple[tuple[StatusLine, ...], int]:
+        """The claim's lines from `end` on, and where they end. Raises DoubtError."""
+        if not text.startswith(_SERVICE, end):
+            return (), end
+        loops = self._loops
+        match_line, groups = loops.line.match, loops.line_groups
+        lines: list[StatusLine] = []
         while text.startswith(_SERVICE, end):
-            match = self._loops.line.match(text, end)
+            match = match_line(text, end)
             if match is None:
                 raise DoubtError
-            block = match["statuses"]
-            if block:
-                self._line_statuses[block]
-            end = match.end()
-        return end
+            composite, charge, revenue, units, control, form, period, block = match.group(*groups)
+            qualifier, code, modifiers = loops.procedures[composite]
+            start, end = end, match.end()
+            fields = (
+                _new(ByteRange, (base + start, base + self._end(text, end))),
+                control or "",
+                qualifier,
+                code,
+                modifiers,
+                code if qualifier == REVENUE_CODE else revenue or "",
+                loops.charges[charge] if charge else None,
+                None,
+                loops.units[units] if units else None,
+                *_period(form, period),
+                self._line_statuses[block] if block else (),
+            )
+            lines.append(_new(StatusLine, fields))
+        return tuple(lines), end
 
-    def _status(self, match: re.Match[str], span: ByteRange, payer: tuple[str, str]) -> ClaimStatus:
+    def _status(
+        self,
+        match: re.Match[str],
+        span: ByteRange,
+        payer: Payer,
+        lines: tuple[StatusLine, ...],
+    ) -> ClaimStatus:
         trace, payer_number, form, period, block = match.group(*self._loops.claim_groups)
-        first = last = None
-        if form:
-            first = _DAYS[period[:8]]
-            last = _DAYS[period[9:]] if form == "RD8" else first
+        name, identifier, entity = payer
         fields = (
             span,
             TransactionType.CLAIM_ACKNOWLEDGMENT,
             trace,
             trace,
             payer_number or "",
-            *payer,
+            name,
+            identifier,
             self._claim_statuses[block],
-            first,
-            last,
-            "",
-            (),
+            *_period(form, period),
+            entity,
+            lines,
             (),
         )
         return _new(ClaimStatus, fields)
+
+
+def _period(form: str | None, period: str) -> tuple[date | None, date | None]:
+    """The first and last day of a DTP that is sound, or absent."""
+    if not form:
+        return None, None
+    first = _DAYS[period[:8]]
+    return first, _DAYS[period[9:]] if form == "RD8" else first
