@@ -17,7 +17,6 @@ from claimtrail.x12.envelope import scan_envelopes
 from claimtrail.x12.findings import Severity
 from claimtrail.x12.read import read_set
 from claimtrail.x12.readings import Reading, Readings
-from claimtrail.x12.records import Verdict
 from claimtrail.x12.source import MemorySource
 from tests.fuzz.corpus import generated_files
 from tests.fuzz.mutations import mutate
@@ -44,6 +43,8 @@ PYX12_READINGS = Readings(
 )
 """What pyx12 takes strictly; its code lists are old and undated, so that ours tolerate there."""
 REFUSES, ACCEPTS, BREAKS = "ours refuses", "ours accepts", "pyx12 breaks off"
+OURS, BOTH, PYX12 = "ours", "both", "pyx12"
+"""Who is right, in a row of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,12 @@ class OurSet:
     identifier: str
     control_number: str
     accepted: bool
+    """Whether nothing but warnings is said of it: a fault of a claim or of a value counts too, for
+    pyx12 knows no reach and refuses the set for any fault."""
     refusing: tuple[str, ...]
-    """Codes of the findings that refuse the set, its group or its interchange."""
+    """Codes of the faults of the set, its group or its interchange."""
     noted: tuple[str, ...]
-    """Codes of its other findings, and of the file's."""
+    """Codes of its warnings, and of the file's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,18 @@ class Difference:
     set_type: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of docs/x12-differences.md."""
+
+    kind: str
+    signs: frozenset[str]
+    reason: str
+    right: str
+    """OURS, or BOTH when the source allows both readings; PYX12 is a fault of ours."""
+    source: str
+
+
 def read_ours(data: bytes) -> Ours:
     """Ours, through the entry points that the functions use, reading as pyx12 does."""
     source = MemorySource(data)
@@ -101,7 +116,7 @@ def read_ours(data: bytes) -> Ours:
             OurSet(
                 identifier=header.identifier,
                 control_number=header.control_number,
-                accepted=header.span in readable and result.verdict is not Verdict.REJECTED,
+                accepted=header.span in readable and not own,
                 refusing=tuple(
                     dict.fromkeys((*own, *(above if header.span not in readable else ())))
                 ),
@@ -179,42 +194,59 @@ def _alone(theirs: Oracle, item: OracleSet) -> bool:
 
 
 @cache
-def listed() -> dict[str, frozenset[str]]:
-    """The signs that docs/x12-differences.md lists, by kind."""
-    rows: dict[str, set[str]] = {REFUSES: set(), ACCEPTS: set(), BREAKS: set()}
+def rows() -> tuple[Row, ...]:
+    """The rows of docs/x12-differences.md."""
+    found = []
     for line in LIST.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if line.startswith("|") and cells[0] in rows:
-            rows[cells[0]] |= {sign.strip(" `") for sign in cells[1].split(",")}
-    return {kind: frozenset(signs) for kind, signs in rows.items()}
+        if line.startswith("|") and cells[0] in (REFUSES, ACCEPTS, BREAKS):
+            kind, signs, reason, right, source = cells
+            names = frozenset(sign.strip(" `") for sign in signs.split(","))
+            found.append(Row(kind, names, reason, right, source))
+    return tuple(found)
+
+
+@cache
+def listed() -> dict[str, frozenset[str]]:
+    """The signs that the rows list, by kind."""
+    kinds = (REFUSES, ACCEPTS, BREAKS)
+    return {
+        kind: frozenset(sign for row in rows() if row.kind == kind for sign in row.signs)
+        for kind in kinds
+    }
 
 
 def is_listed(difference: Difference) -> bool:
     """Whether every sign that decides is listed.
 
-    Ours refuses for reasons that are all listed; or accepts, and each error of pyx12's is listed.
+    Ours refuses for reasons that are all listed; or accepts, and each error of pyx12's is listed or
+    follows from one that is.
     """
     known = listed()[difference.kind]
     if difference.kind == ACCEPTS:
-        errors = _decisive(difference.signs)
+        known |= {sign.removeprefix(f"{difference.set_type} ") for sign in known}
+        errors = _decisive(difference.signs, known)
         return all(_error_is_listed(error, known) for error in errors) and bool(errors)
     return any(sign in known for sign in difference.signs)
 
 
-def _decisive(signs: tuple[str, ...]) -> list[str]:
+def _decisive(signs: tuple[str, ...], known: frozenset[str]) -> list[str]:
     """pyx12's errors; a code that ours does not know either goes by our finding."""
     unknown = _UNKNOWN in signs or _NEWER in signs
-    return [
+    errors = [
         _UNKNOWN if unknown and sign.startswith("ELE 7 ") else sign
         for sign in signs
         if not sign.startswith("X12_")
     ]
+    causes = [error for error in errors if f"{error} +" in known]
+    return causes + [item for item in errors if not (causes and item.startswith("SEG "))]
 
 
 def _error_is_listed(error: str, known: frozenset[str]) -> bool:
     """`ELE 7 CLP02` is listed by itself or by its first words: `ELE 7`."""
     words = error.split()
-    return any(" ".join(words[:length]) in known for length in range(1, len(words) + 1))
+    starts = {" ".join(words[:length]) for length in range(1, len(words) + 1)}
+    return bool(known & starts) or f"{error} +" in known
 
 
 def unlisted(data: bytes) -> list[Difference]:

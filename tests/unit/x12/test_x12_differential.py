@@ -7,6 +7,8 @@ import pytest
 from tests.fuzz.corpus import generated_files
 from tests.fuzz.differential import (
     ACCEPTS,
+    BOTH,
+    OURS,
     REFUSES,
     Difference,
     agreed,
@@ -14,6 +16,7 @@ from tests.fuzz.differential import (
     listed,
     mutations,
     read_ours,
+    rows,
     unlisted,
 )
 from tests.fuzz.oracle import ask
@@ -58,7 +61,17 @@ def test_the_comparison_notices_what_is_not_listed() -> None:
     assert not is_listed(Difference(REFUSES, ("X12_SEGMENT_MISSING",), "835"))
     assert not is_listed(Difference(ACCEPTS, ("SEG 3 CLP",), "835"))
     assert not is_listed(Difference(ACCEPTS, ("SEG 3 CLP", "ELE 7 STC01-2"), "277"))
+    assert is_listed(Difference(ACCEPTS, ("SEG 1 AK2", "SEG 1 IK5"), "999"))
+    assert not is_listed(Difference(ACCEPTS, ("SEG 1 AK2", "ELE 7 IK403"), "999"))
+    assert is_listed(Difference(ACCEPTS, ("SEG 3 HL",), "277"))
+    assert not is_listed(Difference(ACCEPTS, ("SEG 3 HL",), "837"))
     assert all(listed().values())
+
+
+def test_no_listed_difference_says_that_pyx12_is_right() -> None:
+    assert len(rows()) > 25
+    assert [row for row in rows() if row.right not in {OURS, BOTH}] == []
+    assert [row for row in rows() if not (row.reason and row.source)] == []
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ def _value(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCode
     if code is not None:
         yield code
     if rule.pattern and not re.search(rule.pattern, text):
-        yield FindingCode.CODE_INVALID
+        yield FindingCode.FORM_INVALID
 
 
 def _length(rule: ElementRule, text: str) -> Iterator[FindingCode]:

@@ -19,18 +19,19 @@ _LISTS = {
 }
 """Lists with days of their own, by the name that the guides' tables use."""
 _BELONGING = {
-    "claim_status_cat": ("A",),
+    "claim_status_cat": ("A", "E1", "E2", "E3", "E4"),
     "claim_status_category": ("P", "F", "R", "A4", "E", "D0"),
 }
 """What codes that belong in the guide begin with: of the status categories, a 277CA has the first
-and a 277 the second; DR01 to DR08 belong in the 277 of data reporting (X364) alone."""
+(A of a batch, E but E0 in real time: X12 RFI 1942 and 2203) and a 277 the second; DR01 to DR08
+belong in the 277 of data reporting (X364) alone."""
 
 
 @cache
 def _plain_lists() -> dict[str, frozenset[str]]:
     """Lists without days: states, countries, currencies, entities."""
     text = _PLAIN_LISTS.read_text(encoding="utf-8")
-    return {name: frozenset(codes.split()) for name, codes in json.loads(text).items()}
+    return {name: frozenset(codes) for name, codes in json.loads(text).items()}
 
 
 @cache

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from claimtrail.x12.shapes import CompositeRule, ElementRule, Shape
+from claimtrail.x12.transactions import TOLERATED
 
 _TABLES = Path(__file__).parent / "tables"
-TABLE_FORMAT = 1
+TABLE_FORMAT = 2
 """The layout of the files that this module reads."""
 REQUIRED, NOT_USED = "R", "N"
 UNLIMITED = 1 << 60
@@ -64,8 +65,10 @@ class Guide:
 def load_guide(identifier: str, version: str) -> Guide:
     """The guide of a transaction set, kept for the life of the process.
 
-    Raises FileNotFoundError when there is no table, ValueError when its format is another.
+    `version` is GS08: a tolerated one has the table of the adopted guide. Raises FileNotFoundError
+    when there is no table, ValueError when its format is another.
     """
+    version = TOLERATED.get((identifier, version), version)
     name = f"{identifier}.{version}.json"
     text = (_TABLES / name).read_text(encoding="utf-8")
     document = json.loads(text)
@@ -84,7 +87,7 @@ def load_guide(identifier: str, version: str) -> Guide:
 
 
 def _shapes(document: dict[str, Any]) -> list[Shape]:
-    codes = [frozenset(text.split()) for text in document["codes"]]
+    codes = [frozenset(values) for values in document["codes"]]
     elements = [_element(row, codes) for row in document["elements"]]
     composites = [
         CompositeRule(usage, repeat, tuple(elements[number] for number in parts))

@@ -13,7 +13,13 @@ from claimtrail.x12.records import (
     InterchangeHeader,
 )
 from claimtrail.x12.scanner import delimiters_differ, delimiters_of, repetition_differs
-from claimtrail.x12.transactions import BY_VERSION, IDENTIFIERS, MEMBERSHIP, UNREAD_BY_VERSION
+from claimtrail.x12.transactions import (
+    BY_VERSION,
+    IDENTIFIERS,
+    MEMBERSHIP,
+    TOLERATED,
+    UNREAD_BY_VERSION,
+)
 
 VERSION_5010 = "00501"
 USAGES = frozenset({"I", "P", "T"})
@@ -209,9 +215,15 @@ def membership_codes(draft: SetDraft, group: GroupHeader) -> list[FindingCode]:
         return [FindingCode.SET_NOT_IN_GROUP]
     if (draft.identifier, group.version) not in BY_VERSION:
         return [FindingCode.VERSION_UNSUPPORTED]
+    return _version_codes(draft, group)
+
+
+def _version_codes(draft: SetDraft, group: GroupHeader) -> list[FindingCode]:
+    """What is wrong with the version of a set whose guide is read."""
     if draft.version and draft.version != group.version:
         return [FindingCode.VERSION_MISMATCH]
-    return []
+    tolerated = (draft.identifier, group.version) in TOLERATED
+    return [FindingCode.VERSION_TOLERATED] if tolerated else []
 
 
 def is_number(text: str) -> bool:

@@ -16,6 +16,9 @@ class Guide(NamedTuple):
     """GS01."""
     versions: tuple[str, ...]
     """GS08 and ST03: the guide as adopted in 45 CFR 162.1102 to 162.1602, or named by CAQH CORE."""
+    tolerated: tuple[str, ...] = ()
+    """GS08 of the same guide before or after its adopted addenda: read by the table of the first
+    version, and reported."""
 
 
 GUIDES = (
@@ -24,12 +27,14 @@ GUIDES = (
         identifier="837",
         functional_code="HC",
         versions=("005010X222A1",),
+        tolerated=("005010X222", "005010X222A2"),
     ),
     Guide(
         transaction_type=TransactionType.CLAIM_INSTITUTIONAL,
         identifier="837",
         functional_code="HC",
         versions=("005010X223A2",),
+        tolerated=("005010X223", "005010X223A1", "005010X223A3"),
     ),
     Guide(
         transaction_type=TransactionType.CLAIM_ACKNOWLEDGMENT,
@@ -54,6 +59,7 @@ GUIDES = (
         identifier="835",
         functional_code="HP",
         versions=("005010X221A1",),
+        tolerated=("005010X221",),
     ),
     Guide(
         transaction_type=TransactionType.IMPLEMENTATION_ACKNOWLEDGMENT,
@@ -106,6 +112,16 @@ IDENTIFIERS = frozenset(guide.identifier for guide in GUIDES)
 """ST01 of every transaction that is read here."""
 MEMBERSHIP = frozenset((guide.identifier, guide.functional_code) for guide in GUIDES)
 """Which ST01 belongs in a group of which GS01."""
-BY_VERSION = {(guide.identifier, version): guide for guide in GUIDES for version in guide.versions}
+BY_VERSION = {
+    (guide.identifier, version): guide
+    for guide in GUIDES
+    for version in (*guide.versions, *guide.tolerated)
+}
 """The guide by ST01 and GS08."""
+TOLERATED = {
+    (guide.identifier, version): guide.versions[0]
+    for guide in GUIDES
+    for version in guide.tolerated
+}
+"""The adopted version by ST01 and the GS08 that stands for it (docs/x12-guides.md)."""
 UNREAD_BY_VERSION = {(guide.identifier, guide.version): guide for guide in UNREAD_GUIDES}

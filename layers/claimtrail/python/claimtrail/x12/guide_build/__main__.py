@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from claimtrail.x12.guide_build.compact import to_table
-from claimtrail.x12.guide_build.corrections import correct
+from claimtrail.x12.guide_build.corrections import admit_versions, correct
 from claimtrail.x12.guide_build.dictionary import code_lists
 from claimtrail.x12.guide_build.guide_text import read_guide_text
 from claimtrail.x12.guide_build.model import GuideSource
@@ -31,6 +31,7 @@ def sources() -> Iterator[GuideSource]:
             name, version=version, identifier=identifier, functional_code=functional_code
         )
         correct(guide)
+        admit_versions(guide)
         yield guide
     for path in sorted(OWN_GUIDES.glob("*.guide")):
         yield read_guide_text(path.read_text(encoding="utf-8"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from claimtrail.x12.guide_build.model import Composite, Element, GuideSource, LoopNode, SegmentNode
 
-TABLE_FORMAT = 1
+TABLE_FORMAT = 2
 """Raised when the layout of the files changes; the loader refuses any other."""
 
 
@@ -53,7 +53,7 @@ class _Writer:
         return -1 - self.composites.number([part.usage, part.repeat, parts])
 
     def element(self, item: Element) -> int:
-        codes = self.codes.number(" ".join(item.codes)) if item.codes else -1
+        codes = self.codes.number(list(item.codes)) if item.codes else -1
         row = [item.usage, item.kind, item.low, item.high, codes, item.external]
         return self.elements.number([*row, item.repeat, item.role, item.pattern])
 

@@ -33,11 +33,15 @@ def code_lists() -> str:
     """The lists without days out of pyx12's `codes.xml`, as JSON: codes by list."""
     root = ET.fromstring(read_map("codes.xml"))  # noqa: S314 - an installed package's file
     lists = {
-        item.findtext("id"): " ".join(sorted({x.text or "" for x in item.iterfind("version/code")}))
+        item.findtext("id", ""): sorted({x.text or "" for x in item.iterfind("version/code")})
         for item in root.iter("codeset")
         if item.findtext("id") in _STEADY_LISTS
     }
-    return json.dumps(lists, indent=0, sort_keys=True) + "\n"
+    rows = (
+        f"{json.dumps(name)}:{json.dumps(codes, separators=(',', ':'))}"
+        for name, codes in sorted(lists.items())
+    )
+    return "{\n" + ",\n".join(rows) + "\n}\n"
 
 
 def external_list(number: str) -> str:

@@ -1,6 +1,7 @@
 """Reading a guide of our own from its text form (docs/x12.md)."""
 
 import re
+import shlex
 from dataclasses import dataclass, field
 
 from claimtrail.x12.guide_build.dictionary import data_elements, role_of
@@ -50,7 +51,7 @@ def _nest(text: str) -> list[_Line]:
         depth, odd = divmod(len(content) - len(content.lstrip()), 2)
         if odd or depth >= len(open_lines):
             raise ValueError(f"line {number}: wrong indentation")
-        line = _Line(number, content.split())
+        line = _Line(number, shlex.split(content))
         del open_lines[depth + 1 :]
         open_lines[-1].below.append(line)
         open_lines.append(line)
