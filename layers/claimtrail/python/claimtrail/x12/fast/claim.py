@@ -5,6 +5,7 @@ sound, and numbering, check digits, service codes and totals are right.
 """
 
 import re
+from datetime import date
 from functools import lru_cache
 
 from claimtrail.x12.external_codes import CodeSets
@@ -43,8 +44,8 @@ def _patterns(version: str, *, breaks: bool) -> _Patterns:
 
 
 @lru_cache(maxsize=_KEPT)
-def _layouts(version: str, sets: CodeSets) -> Layouts[LevelPlan]:
-    return Layouts(load_guide("837", version), sets, plan_level)
+def _layouts(version: str, day: date | None) -> Layouts[LevelPlan]:
+    return Layouts(load_guide("837", version), CodeSets(day), plan_level)
 
 
 class ClaimProver:
@@ -55,7 +56,7 @@ class ClaimProver:
     def __init__(self, guide: Guide, sets: CodeSets, *, breaks: bool) -> None:
         """`breaks` tells whether line breaks stand between the segments."""
         self.loop: Node = find_loop(guide, "2000A")
-        self._layouts = _layouts(guide.version, sets)
+        self._layouts = _layouts(guide.version, sets.day)
         self._patterns = _patterns(guide.version, breaks=breaks)
         self._breaks = breaks
 

@@ -6,18 +6,18 @@ that the guide allows has a layout, whatever its optional segments and their ord
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
 
 from claimtrail.x12.elements import breaks_note, judge
 from claimtrail.x12.external_codes import CodeSets
+from claimtrail.x12.fast.lists import listed_places
 from claimtrail.x12.fast.memo import DoubtError
 from claimtrail.x12.guide import Guide, Node
 from claimtrail.x12.shapes import (
     COMPONENT,
     ELEMENT,
     SEGMENT,
-    CompositeRule,
     Shape,
     settles_notes,
 )
@@ -44,7 +44,7 @@ class Rows(dict[str, list[str]]):
         self._length = len(shape.parts) + 1
         self._repeats = any(part.repeat > 1 for part in shape.parts)
         self._notes = () if settles_notes(shape) else shape.live_notes
-        self._lists = tuple(_lists(shape, sets))
+        self._lists = tuple(listed_places(shape, sets))
         self._has_more = bool(self._notes or self._lists)
         self._pattern: re.Pattern[str] | None = None
         """None while the shape is cold."""
@@ -71,7 +71,7 @@ class Rows(dict[str, list[str]]):
 
     def _is_listed(self, elements: list[str]) -> bool:
         """Whether external lists know the values that they hold."""
-        for number, component, codes in self._lists:
+        for number, component, _, codes in self._lists:
             text = elements[number] if number < len(elements) else ""
             if component:
                 parts = text.split(COMPONENT, component)
@@ -91,16 +91,6 @@ class Rows(dict[str, list[str]]):
             or any(judge(self._shape, elements, self._sets, COMPONENT))
         ):
             raise DoubtError
-
-
-def _lists(shape: Shape, sets: CodeSets) -> Iterator[tuple[int, int, frozenset[str]]]:
-    """Element, component (0 for a simple element) and codes of what an external list holds."""
-    for number, component, name in shape.externals:
-        part = shape.parts[number - 1]
-        rule = part.parts[component - 1] if isinstance(part, CompositeRule) else part
-        valid = sets.valid(name)
-        if valid is not None:
-            yield number, component, valid | rule.codes
 
 
 class Layout(NamedTuple, Generic[Plan]):

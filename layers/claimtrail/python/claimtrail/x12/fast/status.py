@@ -12,6 +12,7 @@ from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract.status_277 import StatusExtractor
 from claimtrail.x12.extract.status_values import COMPOSITES, REVENUE_CODE
 from claimtrail.x12.extract.values import parse_amount
+from claimtrail.x12.fast.lists import Listed, listed_places
 from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_expression
 from claimtrail.x12.fast.memo import (
     NPIS,
@@ -124,35 +125,33 @@ def _loops(version: str, *, breaks: bool) -> _Loops:
     )
 
 
-CodeList = frozenset[str] | None
-"""None where no list is loaded, and nothing can be said."""
-
-
 @lru_cache(maxsize=64)
 def _statuses(
-    expression: str, categories: CodeList, codes: CodeList, entities: CodeList
+    version: str, loop_id: str, expression: str, day: date | None
 ) -> Memo[tuple[StatusInformation, ...]]:
-    """Runs of STC by text, where these codes are valid."""
+    """Runs of STC of a loop by text, where the codes of the guide's lists are valid on the day."""
+    guide = load_guide("277", version)
+    [shape] = [
+        node.shape
+        for number in find_loop(guide, loop_id).children
+        if (node := guide.nodes[number]).id == "STC" and node.shape is not None
+    ]
+    lists: dict[int, list[Listed]] = {}
+    for listed in listed_places(shape, CodeSets(day)):
+        lists.setdefault(listed.element, []).append(listed)
 
-    def composite(text: str) -> StatusComposite:
+    def composite(number: int, text: str) -> StatusComposite:
         parts = text.split(COMPONENT)
-        category, code, entity, code_list = [*parts, "", "", ""][:4]
-        if (
-            (categories is not None and category not in categories)
-            or (
-                codes is not None
-                and code not in codes
-                and not names_other_list(parts, "claim_status")
-            )
-            or (entity and entities is not None and entity not in entities)
-        ):
-            raise DoubtError
-        return _new(StatusComposite, (category, code, entity, code_list))
+        for _, component, name, codes in lists.get(number, ()):
+            code = parts[component - 1] if len(parts) >= component else ""
+            if code and code not in codes and not names_other_list(parts, name):
+                raise DoubtError
+        return _new(StatusComposite, [*parts, "", "", ""][:4])
 
     def information(text: str) -> StatusInformation:
         elements = ["", *text.split(ELEMENT), *[""] * 12]
         return StatusInformation(
-            composites=tuple(composite(elements[n]) for n in COMPOSITES if elements[n]),
+            composites=tuple(composite(n, elements[n]) for n in COMPOSITES if elements[n]),
             effective_on=read_day(elements[2]) if elements[2] else None,
             action_code=elements[3],
             total_charge=parse_amount(elements[4]) if elements[4] else None,
@@ -176,9 +175,9 @@ class StatusProver:
         """`breaks` tells whether line breaks stand between the segments."""
         self.loop: Node = find_loop(guide, "2000D")
         self._loops = loops = _loops(guide.version, breaks=breaks)
-        lists = [sets.valid(name) for name in ("claim_status_cat", "claim_status", "entity_id")]
-        self._claim_statuses = _statuses(loops.claim_statuses, *lists)
-        self._line_statuses = _statuses(loops.line_statuses, *lists)
+        version, day = guide.version, sets.day
+        self._claim_statuses = _statuses(version, "2200D", loops.claim_statuses, day)
+        self._line_statuses = _statuses(version, "2220D", loops.line_statuses, day)
         self._breaks = breaks
 
     def prove(  # noqa: PLR0913, PLR0917 - called for each run of patients
