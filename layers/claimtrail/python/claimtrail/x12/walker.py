@@ -9,6 +9,8 @@ from claimtrail.x12.routes import Route, Router
 
 StructureFault = tuple[FindingCode, str, str]
 """What is wrong, the segment to name (empty: the one at hand) and the loop."""
+Counts = tuple[tuple[int, int], ...]
+"""Numbers of places, and how often each has occurred."""
 
 
 @cache
@@ -28,15 +30,15 @@ class Walker:
         self.node: Node = self.guide.nodes[ST_NODE]
         """Where the walk stands: the last segment that has a place."""
 
-    def begin_at(self, opener: Node) -> None:
-        """Stand on the first segment of a loop, whatever stands before."""
-        self.node = opener
-        self._counts[opener.parent] += 1
-        self._counts[opener.number] += 1
+    def stand_at(self, node: Node, counts: Counts) -> None:
+        """Stand on a segment with these counts, whatever stands before."""
+        self.node = node
+        for number, count in counts:
+            self._counts[number] = count
 
-    def counts_within(self, loop: Node) -> list[int]:
-        """How often each place within a loop has occurred."""
-        return self._counts[loop.number + 1 : loop.end]
+    def counts(self) -> list[int]:
+        """How often each place has occurred in the loop that is open around it."""
+        return self._counts
 
     def may_open(self, opener: Node, key: str) -> bool:
         """Whether a loop that begins with that segment may come next, with nothing to report."""
@@ -48,10 +50,13 @@ class Walker:
                 return False
         return counts[route.loop.number] < route.loop.maximum
 
-    def pass_through(self, loop: Node, last: Node, counts: list[int]) -> None:
-        """Stand at the end of a loop that `may_open` allowed; `counts` as of `counts_within`."""
-        self._counts[loop.number] += 1
-        self._counts[loop.number + 1 : loop.end] = counts
+    def pass_through(self, loop: Node, last: Node, counts: Counts) -> None:
+        """Stand at the end of a loop that `may_open` allowed, with the counts that matter there."""
+        own = self._counts
+        own[loop.number] += 1
+        own[loop.number + 1 : loop.end] = [0] * (loop.end - loop.number - 1)
+        for number, count in counts:
+            own[number] = count
         self.node = last
 
     def step(self, segment_id: str, key: str) -> Route | None:

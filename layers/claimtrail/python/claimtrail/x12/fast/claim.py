@@ -1,7 +1,7 @@
 """Levels of an 837, HL with the claims beneath it, proven sound and read at once.
 
-A level is proven as a whole: its sequence of segments has a layout (`layouts.py`), each segment is
-sound, and numbering, check digits, service codes and totals are right.
+A level is proven as a whole: the guide allows its segments in their order (`walk_states.py`), each
+is sound (`rows.py`), and numbering, check digits, service codes and totals are right.
 """
 
 import re
@@ -10,12 +10,11 @@ from functools import lru_cache
 
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract.claim_837 import ClaimExtractor
-from claimtrail.x12.fast.claim_plan import LevelPlan, plan_level
-from claimtrail.x12.fast.claim_record import ClaimReader
-from claimtrail.x12.fast.layouts import Layout, Layouts, head_pattern
+from claimtrail.x12.fast.claim_record import LevelReader, take_of
 from claimtrail.x12.fast.loops import find_loop
-from claimtrail.x12.fast.memo import NPIS, DoubtError
+from claimtrail.x12.fast.memo import DoubtError
 from claimtrail.x12.fast.proof import Proven
+from claimtrail.x12.fast.walk_states import WalkGraph, head_pattern
 from claimtrail.x12.guide import Guide, Node, load_guide
 from claimtrail.x12.records import SubmittedClaim
 from claimtrail.x12.shapes import ELEMENT, SEGMENT
@@ -27,7 +26,7 @@ _BREAKS = "[\r\n]*"
 _LEVEL = 3
 """HL03."""
 _KEPT = 8
-"""Guides and days whose layouts are kept."""
+"""Guides and days whose states are kept."""
 
 
 class _Patterns:
@@ -44,8 +43,8 @@ def _patterns(version: str, *, breaks: bool) -> _Patterns:
 
 
 @lru_cache(maxsize=_KEPT)
-def _layouts(version: str, day: date | None) -> Layouts[LevelPlan]:
-    return Layouts(load_guide("837", version), CodeSets(day), plan_level)
+def _graph(version: str, day: date | None) -> WalkGraph:
+    return WalkGraph(load_guide("837", version), CodeSets(day), take_of)
 
 
 class ClaimProver:
@@ -56,7 +55,7 @@ class ClaimProver:
     def __init__(self, guide: Guide, sets: CodeSets, *, breaks: bool) -> None:
         """`breaks` tells whether line breaks stand between the segments."""
         self.loop: Node = find_loop(guide, "2000A")
-        self._layouts = _layouts(guide.version, sets.day)
+        self._graph = _graph(guide.version, sets.day)
         self._patterns = _patterns(guide.version, breaks=breaks)
         self._breaks = breaks
 
@@ -71,11 +70,11 @@ class ClaimProver:
     ) -> Proven | None:
         """The levels from `start` on that are sound, as far as they begin before `before`."""
         extractor.close()
-        run = _Run(self._layouts, validator, ClaimReader(extractor.above, base))
+        run = _Run(self._graph, validator, LevelReader(extractor.above))
         position = last = start
         try:
             while position < before and text.startswith(ANCHOR, position):
-                last, position = position, self._level(text, position, run)
+                last, position = position, self._level(text, position, base, run)
         except DoubtError:
             pass
         if position == start:
@@ -89,12 +88,12 @@ class ClaimProver:
         """Give the extractor what was read."""
         extractor.sound(proven.records)
 
-    def _level(self, text: str, start: int, run: "_Run") -> int:
+    def _level(self, text: str, start: int, base: int, run: "_Run") -> int:
         """Take the level that begins at `start`; returns where it ends. Raises DoubtError."""
         stop, end = self._end(text, start)
         segments = text[start:stop].split(SEGMENT)
         heads = self._patterns.heads.findall(text, start + len(segments[0]), stop)
-        run.take(segments, heads, start, breaks=self._breaks)
+        run.take(segments, heads, base + start, breaks=self._breaks)
         return end
 
     def _end(self, text: str, start: int) -> tuple[int, int]:
@@ -111,47 +110,41 @@ class ClaimProver:
 class _Run:
     """Levels that were proven one after the other."""
 
-    def __init__(
-        self, layouts: Layouts[LevelPlan], validator: SetValidator, reader: ClaimReader
-    ) -> None:
+    def __init__(self, graph: WalkGraph, validator: SetValidator, reader: LevelReader) -> None:
         self.records: list[SubmittedClaim] = []
         self.segments = 0
-        self._layouts, self._reader = layouts, reader
+        self._graph, self._reader = graph, reader
         self._walker, self._own = validator.walker, validator.own
 
-    def take(self, raw: list[str], heads: list[str], start: int, *, breaks: bool) -> None:
-        """Prove and read the level of these segments.
+    def take(self, segments: list[str], heads: list[str], offset: int, *, breaks: bool) -> None:
+        """Prove and read the level of these segments; `offset` is that of its first byte.
 
         Raises DoubtError; then the level must be judged exactly from its HL on.
         """
-        opener = raw[0].split(ELEMENT, _LEVEL)
-        if len(opener) <= _LEVEL:
+        texts = [text.lstrip("\r\n") for text in segments] if breaks else segments
+        first = texts[0].split(ELEMENT, _LEVEL)
+        if len(first) <= _LEVEL:
             raise DoubtError
-        level = opener[_LEVEL].partition(ELEMENT)[0]
-        layout = self._layouts[(level, *heads)]
-        if layout is None:
-            raise DoubtError
-        texts = [text.lstrip("\r\n") for text in raw] if breaks else raw
-        rows = [sound[text] for sound, text in zip(layout.rows, texts, strict=True)]
-        self._check(layout, level, rows)
-        self.records += self._reader.read(layout.plan, level, rows, raw, texts, start)
-        self._commit(layout, rows)
-
-    def _check(self, layout: Layout[LevelPlan], level: str, rows: list[list[str]]) -> None:
-        """What `OwnChecks` asks, and the opener's place in the guide."""
-        for index, qualifier, number in layout.npis:
-            row = rows[index]
-            if row[qualifier] == "XX" and not NPIS[row[number]]:
-                raise DoubtError
+        level = first[_LEVEL].partition(ELEMENT)[0]
+        state = opener = self._graph.opener(level)
+        opener.rows[texts[0]]
+        number, parent, loop = first[1], first[2], opener.loop
         if not (
-            self._own.counts_on(rows[0][1], rows[0][2], layout.loop.parent)
-            and self._walker.may_open(layout.opener, level)
+            self._own.counts_on(number, parent, loop.parent)
+            and self._walker.may_open(opener.node, level)
         ):
             raise DoubtError
-
-    def _commit(self, layout: Layout[LevelPlan], rows: list[list[str]]) -> None:
-        self._own.count_on(rows[0][1], rows[0][2], layout.loop.number)
-        if layout.plan.claims:
-            self._own.lines_counted(len(layout.plan.claims[-1].lines))
-        self._walker.pass_through(layout.loop, layout.last, layout.counts)
-        self.segments += len(rows)
+        reader = self._reader
+        reader.enter(level)
+        for index, head in enumerate(heads, start=1):
+            state = state[head]
+            text = texts[index]
+            row = state.rows[text]
+            if state.take is not None:
+                state.take(reader, row, index)
+        self.records += reader.claims(segments, texts, offset)
+        self._own.count_on(number, parent, loop.number)
+        if reader.lines is not None:
+            self._own.lines_counted(reader.lines)
+        self._walker.pass_through(loop, state.node, state.counts)
+        self.segments += len(segments)

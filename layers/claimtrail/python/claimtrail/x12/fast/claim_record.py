@@ -1,4 +1,4 @@
-"""Records of the claims of an 837 level whose segments are sound."""
+"""Records of the claims of an 837 level, row by row of its sound segments."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,10 +7,18 @@ from typing import Generic, NamedTuple, TypeVar
 
 from claimtrail.codes import services
 from claimtrail.codes.services import Standing
-from claimtrail.x12.extract.claim_837 import DIAGNOSES, PRINCIPAL_DIAGNOSIS, Above
+from claimtrail.x12.extract.claim_837 import (
+    DIAGNOSES,
+    PRINCIPAL_DIAGNOSIS,
+    SERVICE_DATE,
+    STATEMENT_DATES,
+    Above,
+)
 from claimtrail.x12.extract.values import NO_PERIOD, Period, day, parse_amount, period, quantity
-from claimtrail.x12.fast.claim_plan import ABSENT, ClaimPlan, LevelPlan, LinePlan
 from claimtrail.x12.fast.memo import LARGEST, DoubtError
+from claimtrail.x12.fast.rows import Row
+from claimtrail.x12.fast.walk_states import Take
+from claimtrail.x12.guide import Node
 from claimtrail.x12.records import (
     NOBODY,
     ByteRange,
@@ -19,13 +27,12 @@ from claimtrail.x12.records import (
     ServiceLine,
     SubmittedClaim,
 )
-from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
+from claimtrail.x12.shapes import COMPONENT
 
 _ZERO = Decimal(0)
 _TYPE_OF_BILL, _HCPCS, _VALID = "A", "HC", Standing.VALID
 _new = tuple.__new__
 """Makes a record of the tuple of its fields, in their order."""
-Row = list[str]
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -73,11 +80,10 @@ def _is_in_force(key: tuple[str, str, date | None]) -> bool:
     )
 
 
-def _named_diagnoses(text: str) -> tuple[str, ...]:
+def _named_diagnoses(values: tuple[str, ...]) -> tuple[str, ...]:
     named = [
         parts
-        for segment in text.split(SEGMENT)
-        for value in segment.split(ELEMENT)[1:]
+        for value in values
         if len(parts := value.split(COMPONENT)) > 1 and parts[0] in DIAGNOSES
     ]
     named.sort(key=lambda parts: parts[0] not in PRINCIPAL_DIAGNOSIS)
@@ -86,90 +92,173 @@ def _named_diagnoses(text: str) -> tuple[str, ...]:
 
 _AMOUNTS: Values[str, Decimal] = Values(parse_amount)
 _QUANTITIES: Values[str, Decimal] = Values(lambda text: quantity(text) or _ZERO)
-_DIAGNOSES: Values[str, tuple[str, ...]] = Values(_named_diagnoses)
+_DIAGNOSES: Values[tuple[str, ...], tuple[str, ...]] = Values(_named_diagnoses)
 _PERIODS: Values[tuple[str, str], Period] = Values(lambda key: period(*key))
 _PROCEDURES: Values[str, _Procedure] = Values(_procedure)
 _IN_FORCE: Values[tuple[str, str, date | None], bool] = Values(_is_in_force)
 
 
-class ClaimReader:
-    """Reads the claims of levels that stand one after the other, as `ClaimExtractor` does."""
+class _Line:
+    """A line on its way."""
 
-    def __init__(self, above: Above, base: int) -> None:
-        """`above` is kept up to date; `base` is the offset of the text's first byte."""
-        self._above, self._base = above, base
+    __slots__ = ("control", "dates", "number", "service")
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        self.service: Row = []
+        self.dates: Row = []
+        self.control = ""
+
+
+class _Claim:
+    """A claim on its way."""
+
+    __slots__ = ("clm", "diagnoses", "index", "lines", "references", "rendering", "statement")
+
+    def __init__(self, clm: Row, index: int) -> None:
+        self.clm, self.index = clm, index
+        self.references: list[Reference] = []
+        self.diagnoses: list[Row] = []
+        self.statement: Row = []
+        self.rendering = ""
+        self.lines: list[_Line] = []
+
+
+class LevelReader:
+    """Reads levels that stand one after the other, as `ClaimExtractor` does."""
+
+    def __init__(self, above: Above) -> None:
+        """`above` is kept up to date."""
+        self._above = above
         self._submitted_on = day(above.submitted_on)
+        self._claims: list[_Claim] = []
 
-    def read(  # noqa: PLR0913, PLR0917 - called for each level
-        self,
-        plan: LevelPlan,
-        level: str,
-        rows: list[Row],
-        raw: list[str],
-        texts: list[str],
-        start: int,
-    ) -> list[SubmittedClaim]:
-        """The claims of a level; `raw` are its segments with the line breaks before them.
+    def enter(self, level: str) -> None:
+        """Begin with a level, by HL03."""
+        self._above.enter(level)
+        self._claims.clear()
 
-        Raises DoubtError; then the level must be read again from its HL on, which resets what
-        the level has said.
+    @property
+    def lines(self) -> int | None:
+        """Lines of the last claim of the level; None when it has no claims."""
+        return len(self._claims[-1].lines) if self._claims else None
+
+    def coverage(self, row: Row, _: int) -> None:
+        """Take SBR of the subscriber."""
+        self._above.filing_indicator = row[9]
+
+    def billing(self, row: Row, _: int) -> None:
+        """Take NM1*85."""
+        self._above.billing_name = row[3]
+        self._above.billing_npi = _npi(row)
+
+    def payer(self, row: Row, _: int) -> None:
+        """Take NM1*PR of the level."""
+        self._above.payer_name, self._above.payer_identifier = row[3], row[9]
+
+    def subscriber(self, row: Row, _: int) -> None:
+        """Take NM1*IL of the level."""
+        self._above.subscriber = _person(row)
+
+    def patient(self, row: Row, _: int) -> None:
+        """Take NM1*QC."""
+        self._above.patient = _person(row)
+
+    def subscriber_born(self, row: Row, _: int) -> None:
+        """Take DMG of the subscriber."""
+        self._above.subscriber = _born(self._above.subscriber, row)
+
+    def patient_born(self, row: Row, _: int) -> None:
+        """Take DMG of the patient."""
+        self._above.patient = _born(self._above.patient or NOBODY, row)
+
+    def claim(self, row: Row, index: int) -> None:
+        """Take CLM; `index` is its place among the segments."""
+        self._claims.append(_Claim(row, index))
+
+    def reference(self, row: Row, _: int) -> None:
+        """Take REF of loops 2300 and 2310."""
+        self._claims[-1].references.append(_new(Reference, row[1:3]))
+
+    def diagnoses(self, row: Row, _: int) -> None:
+        """Take HI."""
+        self._claims[-1].diagnoses.append(row)
+
+    def statement(self, row: Row, _: int) -> None:
+        """Take DTP*434."""
+        self._claims[-1].statement = row
+
+    def rendering(self, row: Row, _: int) -> None:
+        """Take NM1*82 of the claim."""
+        self._claims[-1].rendering = _npi(row)
+
+    def line(self, row: Row, _: int) -> None:
+        """Take LX. Raises DoubtError when it does not count on."""
+        lines = self._claims[-1].lines
+        lines.append(_Line(row[1]))
+        if row[1] != str(len(lines)):
+            raise DoubtError
+
+    def service(self, row: Row, _: int) -> None:
+        """Take SV1 or SV2."""
+        self._claims[-1].lines[-1].service = row
+
+    def service_date(self, row: Row, _: int) -> None:
+        """Take DTP*472 of the line."""
+        self._claims[-1].lines[-1].dates = row
+
+    def control(self, row: Row, _: int) -> None:
+        """Take REF*6R of the line."""
+        self._claims[-1].lines[-1].control = row[2]
+
+    def claims(self, segments: list[str], texts: list[str], offset: int) -> list[SubmittedClaim]:
+        """Return the claims of the level; `offset` is that of its first byte.
+
+        `segments` have the line breaks before them, `texts` have not. Raises DoubtError.
         """
-        above = self._above
-        _enter(above, plan, level, rows)
         found: list[SubmittedClaim] = []
-        if plan.claims:
-            index, offset = 0, self._base + start
-            for claim in plan.claims:
-                offset += sum(map(len, raw[index : claim.claim])) + claim.claim - index
-                first = offset + len(raw[claim.claim]) - len(texts[claim.claim])
-                index = claim.end
-                offset += sum(map(len, raw[claim.claim : index])) + index - claim.claim
-                found.append(self._claim(claim, rows, texts, above, (first, offset)))
+        index, ends = 0, [claim.index for claim in self._claims[1:]]
+        for claim, end in zip(self._claims, [*ends, len(segments)], strict=False):
+            start = claim.index
+            offset += sum(map(len, segments[index:start])) + start - index
+            first = offset + len(segments[start]) - len(texts[start])
+            offset += sum(map(len, segments[start:end])) + end - start
+            found.append(self._record(claim, _new(ByteRange, (first, offset))))
+            index = end
         return found
 
-    def _claim(
-        self,
-        plan: ClaimPlan,
-        rows: list[Row],
-        texts: list[str],
-        above: Above,
-        span: tuple[int, int],
-    ) -> SubmittedClaim:
-        clm = rows[plan.claim]
-        lines = _lines(plan, rows)
+    def _record(self, claim: _Claim, span: ByteRange) -> SubmittedClaim:
+        clm, above = claim.clm, self._above
+        lines = list(map(_service_line, claim.lines))
         total = _AMOUNTS[clm[2]]
         if lines and sum([line.charge for line in lines]) != total:
             raise DoubtError
-        first, last = _claim_period(plan, rows, lines)
-        place = clm[5].split(COMPONENT)
-        facility, frequency = place[0], place[2] if len(place) > 2 else ""  # noqa: PLR2004 - CLM05-3
-        if (
-            place[1:2] == [_TYPE_OF_BILL]
-            and services.type_of_bill(facility, frequency, first) is not _VALID
-        ):
-            raise DoubtError
-        _require_in_force(plan, rows, lines, first)
-        references = tuple([_new(Reference, rows[n][1:3]) for n in plan.references])
-        rendering = rows[plan.rendering] if plan.rendering != ABSENT else None
+        first, last = _claim_period(claim, lines)
+        facility, kind, frequency = [*clm[5].split(COMPONENT), "", "", ""][:3]
+        if kind == _TYPE_OF_BILL:
+            _require(services.type_of_bill(facility, frequency, first) is _VALID)
+        for line, source in zip(lines, claim.lines, strict=True):
+            text = source.service[2] if line.revenue_code else source.service[1]
+            _require(_IN_FORCE[line.revenue_code, text, line.service_from or first])
         fields = (
-            _new(ByteRange, span),
+            span,
             clm[1],
             total,
             facility,
             frequency,
-            next((value for qualifier, value in references if qualifier == "F8"), ""),
+            next((item.value for item in claim.references if item.qualifier == "F8"), ""),
             above.filing_indicator,
             above.payer_name,
             above.payer_identifier,
             above.billing_npi,
             above.billing_name,
-            rendering[9] if rendering and rendering[8] == "XX" else "",
+            claim.rendering,
             above.subscriber,
             above.patient or above.subscriber,
             first,
             last,
-            _diagnoses(plan, texts),
-            references,
+            _diagnoses(claim.diagnoses),
+            tuple(claim.references),
             tuple(lines),
             self._submitted_on,
             "",
@@ -181,52 +270,63 @@ class ClaimReader:
         return _new(SubmittedClaim, fields)
 
 
-def _enter(above: Above, plan: LevelPlan, level: str, rows: list[Row]) -> None:
-    """Take over what a level says before its claims."""
-    above.enter(level)
-    if plan.coverage != ABSENT:
-        above.filing_indicator = rows[plan.coverage][9]
-    for index in plan.names:
-        _name(above, rows[index], rows[plan.birth] if plan.birth != ABSENT else None)
+_TAKES: dict[tuple[str, str, str], Take] = {
+    ("2000B", "SBR", ""): LevelReader.coverage,
+    ("2010AA", "NM1", "85"): LevelReader.billing,
+    ("2010BA", "NM1", "IL"): LevelReader.subscriber,
+    ("2010BA", "DMG", ""): LevelReader.subscriber_born,
+    ("2010BB", "NM1", "PR"): LevelReader.payer,
+    ("2010CA", "NM1", "QC"): LevelReader.patient,
+    ("2010CA", "DMG", ""): LevelReader.patient_born,
+    ("2300", "CLM", ""): LevelReader.claim,
+    ("2300", "DTP", STATEMENT_DATES): LevelReader.statement,
+    ("2300", "HI", ""): LevelReader.diagnoses,
+    ("2400", "LX", ""): LevelReader.line,
+    ("2400", "SV1", ""): LevelReader.service,
+    ("2400", "SV2", ""): LevelReader.service,
+    ("2400", "DTP", SERVICE_DATE): LevelReader.service_date,
+    ("2400", "REF", "6R"): LevelReader.control,
+}
+"""What is read, by loop, segment and the key that its place takes (empty: any)."""
+_CLAIM_LOOPS = ("2300", "2310")
+"""What the identifiers of a claim's loops begin with, without other payers (2320) and lines."""
 
 
-def _name(above: Above, name: Row, birth: Row | None) -> None:
-    entity = name[1]
-    if entity == "85":
-        above.billing_name = name[3]
-        above.billing_npi = name[9] if name[8] == "XX" else ""
-    elif entity == "PR":
-        above.payer_name, above.payer_identifier = name[3], name[9]
-    elif entity == "IL":
-        above.subscriber = _person(name, birth)
-    elif entity == "QC":
-        above.patient = _person(name, birth)
+def take_of(loop_id: str, node: Node) -> Take | None:
+    """Return what takes the segment of a place; None when nothing is read from it."""
+    if loop_id.startswith(_CLAIM_LOOPS):
+        if node.id == "REF":
+            return LevelReader.reference
+        if node.id == "NM1" and node.key == {"82"}:
+            return LevelReader.rendering
+    [key] = node.key if node.key and len(node.key) == 1 else [""]
+    return _TAKES.get((loop_id, node.id, key)) or _TAKES.get((loop_id, node.id, ""))
 
 
-def _person(name: Row, birth: Row | None) -> Person:
-    if birth is None:
-        return NOBODY._replace(last_name=name[3], first_name=name[4], member_id=name[9])
-    return _new(Person, (name[3], name[4], name[9], day(birth[2]), birth[3]))
+def _require(proven: bool) -> None:  # noqa: FBT001 - the condition itself
+    if not proven:
+        raise DoubtError
 
 
-def _lines(plan: ClaimPlan, rows: list[Row]) -> list[ServiceLine]:
-    """The lines of a claim. Raises DoubtError when they are not numbered from 1."""
-    found: list[ServiceLine] = []
-    for number, line in enumerate(plan.lines, start=1):
-        if rows[line.line][1] != str(number) or line.service == ABSENT:
-            raise DoubtError
-        found.append(_line(line, rows))
-    return found
+def _npi(row: Row) -> str:
+    return row[9] if row[8] == "XX" else ""
 
 
-def _line(plan: LinePlan, rows: list[Row]) -> ServiceLine:
-    service = rows[plan.service]
+def _person(row: Row) -> Person:
+    return _new(Person, (row[3], row[4], row[9], None, ""))
+
+
+def _born(person: Person, row: Row) -> Person:
+    return _new(Person, (*person[:3], day(row[2]), row[3]))
+
+
+def _service_line(line: _Line) -> ServiceLine:
+    service, dates = line.service, line.dates
     shift = 1 if service[0] == "SV2" else 0
-    date_row = rows[plan.date] if plan.date != ABSENT else None
-    first, last = _PERIODS[date_row[2], date_row[3]] if date_row else NO_PERIOD
+    first, last = _PERIODS[dates[2], dates[3]] if dates else NO_PERIOD
     fields = (
-        rows[plan.line][1],
-        rows[plan.control][2] if plan.control != ABSENT else "",
+        line.number,
+        line.control,
         *_PROCEDURES[service[1 + shift]],
         service[1] if shift else "",
         _AMOUNTS[service[2 + shift]],
@@ -239,28 +339,15 @@ def _line(plan: LinePlan, rows: list[Row]) -> ServiceLine:
     return _new(ServiceLine, fields)
 
 
-def _require_in_force(
-    plan: ClaimPlan, rows: list[Row], lines: list[ServiceLine], claim_day: date | None
-) -> None:
-    """Raise DoubtError when a code of a service is to be reported (see `service_codes.py`)."""
-    for place, line in zip(plan.lines, lines, strict=True):
-        service = rows[place.service]
-        text = service[2] if line.revenue_code else service[1]
-        if not _IN_FORCE[line.revenue_code, text, line.service_from or claim_day]:
-            raise DoubtError
-
-
-def _claim_period(plan: ClaimPlan, rows: list[Row], lines: list[ServiceLine]) -> Period:
-    if plan.statement != ABSENT:
-        stated = _PERIODS[rows[plan.statement][2], rows[plan.statement][3]]
+def _claim_period(claim: _Claim, lines: list[ServiceLine]) -> Period:
+    if claim.statement:
+        stated = _PERIODS[claim.statement[2], claim.statement[3]]
         if stated != NO_PERIOD:
             return stated
     first = min([x.service_from for x in lines if x.service_from], default=None)
     return first, max([x.service_to for x in lines if x.service_to], default=None)
 
 
-def _diagnoses(plan: ClaimPlan, texts: list[str]) -> tuple[str, ...]:
+def _diagnoses(rows: list[Row]) -> tuple[str, ...]:
     """The diagnoses of a claim's HI segments, the principal one first."""
-    if len(plan.diagnoses) == 1:
-        return _DIAGNOSES[texts[plan.diagnoses[0]]]
-    return _DIAGNOSES[SEGMENT.join([texts[index] for index in plan.diagnoses])]
+    return _DIAGNOSES[tuple([value for row in rows for value in row[1:] if value])]
