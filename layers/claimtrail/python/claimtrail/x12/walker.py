@@ -30,16 +30,6 @@ class Walker:
         self.node: Node = self.guide.nodes[ST_NODE]
         """Where the walk stands: the last segment that has a place."""
 
-    def stand_at(self, node: Node, counts: Counts) -> None:
-        """Stand on a segment with these counts, whatever stands before."""
-        self.node = node
-        for number, count in counts:
-            self._counts[number] = count
-
-    def counts(self) -> list[int]:
-        """How often each place has occurred in the loop that is open around it."""
-        return self._counts
-
     def may_open(self, opener: Node, key: str) -> bool:
         """Whether a loop that begins with that segment may come next, with nothing to report."""
         route, counts = self._router.route(self.node.number, opener.id, key), self._counts

@@ -1,18 +1,24 @@
 """Segments of one shape, each text judged and split once."""
 
 import re
+from collections.abc import Iterator
 
 from claimtrail.x12.elements import breaks_note, judge
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.fast.lists import listed_places
 from claimtrail.x12.fast.memo import NPIS, DoubtError
-from claimtrail.x12.shapes import COMPONENT, ELEMENT, Shape, settles_notes
+from claimtrail.x12.shapes import COMPONENT, ELEMENT, Note, Shape, settles_notes
 
-MOST_ROWS = 500
-"""Texts remembered at most of one shape; then all are forgotten, so that memory stays flat."""
+MOST_ROWS = 400
+"""Texts remembered at most of one shape, so that memory stays flat."""
+_PASSED_BY = 4_000
+"""Texts that come after these and are not remembered; then all is forgotten, for what repeats now
+may be something else."""
 _NPI_PLACES = {"NM1": (8, 9), "N1": (3, 4)}
 """Qualifier `XX` and number by segment (see `checks.py`)."""
 _PADDED = (f" {ELEMENT}", f" {COMPONENT}")
+_FIRST_TO_MATTER = {"P": 0, "L": 0, "C": 0, "E": 1}
+"""Which of a note's elements, in order, must be there for the note to be broken; by its letter."""
 Row = list[str]
 """The elements of a segment, its identifier first; those that are absent are empty."""
 
@@ -28,47 +34,47 @@ class Rows(dict[str, Row]):
         self._shape, self._sets = shape, sets
         self._length = len(shape.parts) + 1
         self._repeats = any(part.repeat > 1 for part in shape.parts)
-        self._notes = () if settles_notes(shape) else shape.live_notes
+        self._notes = () if settles_notes(shape) else tuple(_with_threshold(shape.live_notes))
         self._lists = tuple(listed_places(shape, sets))
         self._npi = _NPI_PLACES.get(shape.id)
         self._has_more = bool(self._notes or self._lists or self._npi)
         self._pattern: re.Pattern[str] | None = None
         """None while the shape is cold."""
+        self._free = MOST_ROWS
 
     def __missing__(self, text: str) -> Row:
         elements = text.split(ELEMENT)
         pattern = self._pattern
         if pattern is None or pattern.match(text) is None:
             self._require_sound(text, elements)
-        elements += [""] * (self._length - len(elements))
-        if self._has_more and not self._is_conform(elements):
-            raise DoubtError
-        if len(self) >= MOST_ROWS:
+        given = len(elements)
+        elements += [""] * (self._length - given)
+        if self._has_more:
+            self._require_conform(elements, given)
+        self._free -= 1
+        if self._free >= 0:
+            self[text] = elements
+        elif self._free < -_PASSED_BY:
             self.clear()
-        self[text] = elements
+            self._free = MOST_ROWS
         return elements
 
-    def _is_conform(self, elements: Row) -> bool:
-        """Whether notes and external lists are kept, and an NPI has its check digit."""
+    def _require_conform(self, elements: Row, given: int) -> None:
+        """Raise DoubtError unless notes, external lists and the NPI's check digit are kept."""
         if self._npi is not None:
             qualifier, number = self._npi
             if elements[qualifier] == "XX" and not NPIS[elements[number]]:
-                return False
-        for note in self._notes:
-            if breaks_note(note, elements):
-                return False
-        return not self._lists or self._is_listed(elements)
-
-    def _is_listed(self, elements: Row) -> bool:
-        """Whether external lists know the values that they hold."""
+                raise DoubtError
+        for threshold, note in self._notes:
+            if given > threshold and breaks_note(note, elements):
+                raise DoubtError
         for number, component, _, codes in self._lists:
             text = elements[number]
             if component:
                 parts = text.split(COMPONENT, component)
                 text = parts[component - 1] if len(parts) >= component else ""
             if text and text not in codes:
-                return False
-        return True
+                raise DoubtError
 
     def _require_sound(self, text: str, elements: Row) -> None:
         """Judge by rule; trailing separators and blanks are for the exact way."""
@@ -81,3 +87,14 @@ class Rows(dict[str, Row]):
             or any(judge(self._shape, elements, self._sets, COMPONENT))
         ):
             raise DoubtError
+
+
+def _with_threshold(notes: tuple[Note, ...]) -> Iterator[tuple[int, Note]]:
+    """Each note with the element without which a segment cannot break it."""
+    for note in notes:
+        letter, numbers = note
+        place = _FIRST_TO_MATTER.get(letter)
+        if place is None:
+            yield 0, note
+        else:
+            yield (numbers[0] if letter in "LC" else sorted(numbers)[place]), note

@@ -13,7 +13,7 @@ from claimtrail.x12.fast.memo import DoubtError
 from claimtrail.x12.fast.rows import Rows
 from claimtrail.x12.guide import UNLIMITED, Guide, Node
 from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
-from claimtrail.x12.walker import Counts, Walker
+from claimtrail.x12.walker import Counts, router
 
 MOST_STATES = 5_000
 """States remembered at most; then all are forgotten, so that memory stays flat."""
@@ -62,6 +62,7 @@ class WalkGraph:
         self._openers = {
             key: node for node in guide.nodes if node.id == "HL" for key in node.key or ()
         }
+        self._router = router(guide.identifier, guide.version)
         self._states: dict[tuple[int, Counts], WalkState] = {}
         self._rows: dict[int, Rows] = {}
 
@@ -73,19 +74,29 @@ class WalkGraph:
         return self._state(self._guide.loop_of(node), node, ((node.number, 1),))
 
     def after(self, state: WalkState, head: str) -> WalkState | None:
-        """Return the state at the next segment; None when anything is to be reported."""
-        guide = self._guide
+        """Return the state at the next segment; None when anything is to be reported.
+
+        `Walker.faults` says the same of a whole set's counts.
+        """
         segment_id, _, value = head.partition(ELEMENT)
-        known = guide.key_values.get(segment_id, frozenset())
-        walker = Walker(guide.identifier, guide.version)
-        walker.stand_at(state.node, state.counts)
-        route = walker.step(segment_id, value if value in known else "")
-        if route is None or segment_id == "HL" or any(walker.faults(route)):
+        key = value if value in self._guide.key_values.get(segment_id, ()) else ""
+        route = self._router.route(state.node.number, segment_id, key)
+        if route is None or route.not_used or segment_id == "HL":
             return None
-        node, loop = route.target, state.loop
-        if not loop.number < node.number < loop.end:
+        counts = dict(state.counts)
+        node, opened, around = route.target, route.loop, state.loop
+        if not around.number < node.number < around.end:
             return None
-        return self._state(loop, node, self._relevant(node, walker.counts()))
+        if not all(counts.get(number) for number, _ in route.required):
+            return None
+        if opened is not None:
+            counts = {n: c for n, c in counts.items() if not opened.number < n < opened.end}
+        counted = opened or node
+        if counts.get(counted.number, 0) >= counted.maximum:
+            return None
+        for place in {counted.number, node.number}:
+            counts[place] = counts.get(place, 0) + 1
+        return self._state(around, node, self._relevant(node, counts))
 
     def _state(self, loop: Node, node: Node, counts: Counts) -> WalkState:
         place = node.number, counts
@@ -96,19 +107,19 @@ class WalkGraph:
             state = self._states[place] = WalkState(self, loop, node, counts)
         return state
 
-    def _relevant(self, node: Node, counts: list[int]) -> Counts:
+    def _relevant(self, node: Node, counts: dict[int, int]) -> Counts:
         """The counts that matter from a place on: what may come again, or must have come."""
-        found: list[tuple[int, int]] = []
-        nodes, position = self._guide.nodes, node.position
+        nodes, reached = self._guide.nodes, {}
         while node.parent >= 0:
-            loop = nodes[node.parent]
-            found += [
-                (number, min(counts[number], _most(nodes[number])))
-                for number in loop.children
-                if counts[number] and nodes[number].position >= position
-            ]
-            node, position = loop, loop.position
-        return tuple(sorted(found))
+            reached[node.parent] = node.position
+            node = nodes[node.parent]
+        return tuple(
+            sorted(
+                (number, min(count, _most(nodes[number])))
+                for number, count in counts.items()
+                if nodes[number].position >= reached.get(nodes[number].parent, UNLIMITED)
+            )
+        )
 
     def rows_of(self, node: Node) -> Rows:
         """Return the rows of a place's shape, shared by all places that have it."""
