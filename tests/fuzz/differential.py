@@ -10,13 +10,15 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
+from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.envelope import scan_envelopes
 from claimtrail.x12.findings import Severity
 from claimtrail.x12.read import read_set
-from claimtrail.x12.readings import Reading, Readings
+from claimtrail.x12.rules import Rules
 from claimtrail.x12.source import MemorySource
 from tests.fuzz.corpus import generated_files
 from tests.fuzz.mutations import mutate
@@ -30,16 +32,14 @@ _CUT_SHORT = "ISA 023"
 """pyx12 ends at an empty segment, and then misses the trailers."""
 LARGEST_MUTATED = 64_000
 """Bytes of a sample that is damaged too: pyx12 takes seconds for a larger one, each time."""
-PYX12_READINGS = Readings(
-    frozenset(
-        {
-            Reading.TRAILING_SEPARATORS,
-            Reading.PADDED_VALUES,
-            Reading.UNUSED_ELEMENTS,
-            Reading.GROUP_ADDRESS,
-            Reading.LAST_TERMINATOR,
-        }
-    )
+PYX12_RULES = Rules.of(
+    {
+        FindingCode.TRAILING_SEPARATOR: Severity.SET,
+        FindingCode.VALUE_PADDED: Severity.SET,
+        FindingCode.ELEMENT_NOT_USED: Severity.SET,
+        FindingCode.GROUP_ADDRESS: Severity.GROUP,
+        FindingCode.TERMINATOR_MISSING: Severity.INTERCHANGE,
+    }
 )
 """What pyx12 takes strictly; its code lists are old and undated, so that ours tolerate there."""
 REFUSES, ACCEPTS, BREAKS = "ours refuses", "ours accepts", "pyx12 breaks off"
@@ -98,7 +98,7 @@ class Row:
 def read_ours(data: bytes) -> Ours:
     """Ours, through the entry points that the functions use, reading as pyx12 does."""
     source = MemorySource(data)
-    scan = scan_envelopes(source, PYX12_READINGS)
+    scan = scan_envelopes(source, PYX12_RULES)
     readable = {header.span for header in scan.readable_sets()}
     around = [item for item in scan.findings if item.severity is not Severity.WARNING]
     noted = tuple(item.code for item in scan.findings if item.severity is Severity.WARNING)
@@ -243,10 +243,12 @@ def _decisive(signs: tuple[str, ...], known: frozenset[str]) -> list[str]:
 
 
 def _error_is_listed(error: str, known: frozenset[str]) -> bool:
-    """`ELE 7 CLP02` is listed by itself or by its first words: `ELE 7`."""
+    """`ELE 7 CLP02` is listed by itself, by its first words (`ELE 7`) or by `ELE * CLP*`."""
     words = error.split()
     starts = {" ".join(words[:length]) for length in range(1, len(words) + 1)}
-    return bool(known & starts) or f"{error} +" in known
+    if known & starts or f"{error} +" in known:
+        return True
+    return any(fnmatchcase(error, sign) for sign in known if "*" in sign)
 
 
 def unlisted(data: bytes) -> list[Difference]:

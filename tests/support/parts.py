@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
-from claimtrail.x12.parts import check_part, check_whole, cut_set, join_parts, settled, stream_part
+from claimtrail.x12.extract.claim_numbers import settled
+from claimtrail.x12.number_pass import numbers_at
+from claimtrail.x12.parts import check_part, check_whole, cut_set, join_parts, stream_part
 from claimtrail.x12.plan import SetResult
-from claimtrail.x12.records import Payment, Record, SetHeader, Verdict
+from claimtrail.x12.records import Payment, Record, SetHeader
 from claimtrail.x12.source import ByteSource
 
 
@@ -21,13 +23,17 @@ def in_parts(source: ByteSource, header: SetHeader, target: int) -> tuple[int, S
         for number in range(len(parts))
         for record in stream_part(source, header, parts, number)
     )
-    return len(parts), with_records(joined, streamed)
+    return len(parts), with_records(joined, streamed, source)
 
 
-def with_records(result: SetResult, streamed: Iterable[Record]) -> SetResult:
+def with_records(result: SetResult, streamed: Iterable[Record], source: ByteSource) -> SetResult:
     """The result with what was streamed, as `read_set` gives it."""
-    if result.verdict is Verdict.REJECTED:
-        return result
-    balanced = all(item.balanced for item in result.records if isinstance(item, Payment))
-    records = [settled(record, payment_balanced=balanced) for record in streamed]
+    places = [
+        place
+        for item in result.records
+        if isinstance(item, Payment)
+        for place in item.shared_numbers
+    ]
+    shared = numbers_at(source, result.header, places)
+    records = [settled(record, shared) for record in streamed]
     return result._replace(records=(*result.records, *records))

@@ -35,7 +35,7 @@ KINDS = {
 }
 LINE = """\
 SVC*HC:99213:25:59*100**0510***2
-STC*A3:21*20260303*U*******A3:454:85*A3:477
+STC*A3:21**U*******A3:454:85*A3:477
 REF*FJ*L7
 DTP*472*D8*20260210"""
 pytestmark = pytest.mark.capability("C2.3")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -57,6 +58,15 @@ RICH_837P = (
 BOTH = pytest.mark.parametrize("item", [CLAIM_837P, RICH_837P, CLAIM_837I], ids=["P", "rich", "I"])
 
 
+OF_THE_FILE: dict[str, Any] = {
+    "span": ByteRange(0, 0),
+    "submitted_on": None,
+    "batch_reference": "",
+    "submitter_identifier": "",
+}
+"""What a claim has of the file that it stands in."""
+
+
 def forms_of(data: bytes) -> list[ClaimForm]:
     """The claims of a file that holds nothing wrong, their places in it left out."""
     source = MemorySource(data)
@@ -67,10 +77,7 @@ def forms_of(data: bytes) -> list[ClaimForm]:
     assert (result.verdict, result.findings) == (Verdict.ACCEPTED, ())
     forms = list(read_forms(source, result))
     assert len(forms) == sum(isinstance(item, SubmittedClaim) for item in result.records)
-    return [
-        replace(form, claim=form.claim._replace(span=ByteRange(0, 0), submitted_on=None))
-        for form in forms
-    ]
+    return [replace(form, claim=form.claim._replace(**OF_THE_FILE)) for form in forms]
 
 
 def all_forms(content: bytes) -> Iterator[list[ClaimForm]]:
@@ -78,7 +85,7 @@ def all_forms(content: bytes) -> Iterator[list[ClaimForm]]:
     source = MemorySource(content)
     for header in scan_envelopes(source).sets:
         yield [
-            replace(form, claim=form.claim._replace(span=ByteRange(0, 0), submitted_on=None))
+            replace(form, claim=form.claim._replace(**OF_THE_FILE))
             for form in read_forms(source, read_set(source, header))
         ]
 

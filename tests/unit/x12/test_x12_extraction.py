@@ -3,7 +3,13 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
+from claimtrail.intake.facts import fact_of_claim
+from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.envelope import scan_envelopes
+from claimtrail.x12.extract.acknowledgment_999 import AcknowledgmentExtractor
+from claimtrail.x12.extract.claim_837 import ClaimExtractor
 from claimtrail.x12.read import read_set
 from claimtrail.x12.records import (
     Adjustment,
@@ -21,6 +27,7 @@ from claimtrail.x12.records import (
     TransactionType,
 )
 from claimtrail.x12.source import MemorySource
+from claimtrail.x12.walk import Segment, walk_set
 from tests.support.x12_files import (
     ACKNOWLEDGMENT_277CA,
     ACKNOWLEDGMENT_999,
@@ -68,6 +75,8 @@ def test_a_professional_claim() -> None:
     assert claim.diagnoses == ("ABK:J0190", "ABF:R05")
     assert claim.references == (Reference(qualifier="F8", value="ICN900"),)
     assert claim.submitted_on == date(2026, 3, 2)
+    assert (claim.batch_reference, claim.submitter_identifier) == ("B0001", "HILLCLINIC")
+    assert (claim.purpose_code, claim.batch_type, claim.faults) == ("00", "CH", ())
     first, second = claim.lines
     assert (first.number, first.control_number) == ("1", "L1")
     assert (first.procedure_qualifier, first.procedure_code) == ("HC", "99213")
@@ -181,6 +190,8 @@ def test_a_remittance() -> None:
     assert (first.received_on, first.service_from) == (date(2026, 3, 3), date(2026, 2, 20))
     assert (first.payment_trace_number, first.payment_span) == ("EFT5501", payment.span)
     assert first.adjustments == ()
+    assert (first.patient.last_name, first.patient.member_id) == ("QUILL", "MBR77012")
+    assert (first.has_own_number, first.faults) == (True, ())
     line = first.lines[0]
     assert (line.procedure_code, line.modifiers, line.control_number) == ("99213", ("25",), "L1")
     assert line.remark_codes == ("N130",)
@@ -199,13 +210,14 @@ def line_record(claim: RemittanceClaim) -> Record:
     return claim.lines[0]  # type: ignore[return-value]
 
 
-def test_an_unbalanced_payment_leaves_no_claim_balanced() -> None:
-    _, [payment, first, second] = read(REMITTANCE_835.changed("*WO:ICN800*50", "*WO:ICN800*51"))
+def test_an_unbalanced_payment_says_so_and_its_claims_speak_for_themselves() -> None:
+    _, records = read(REMITTANCE_835.changed("*WO:ICN800*50", "*WO:ICN800*51"))
 
+    [payment, first, second] = records
     assert isinstance(payment, Payment)
     assert isinstance(first, RemittanceClaim)
     assert isinstance(second, RemittanceClaim)
-    assert (payment.balanced, first.balanced, second.balanced) == (False, False, False)
+    assert (payment.balanced, first.balanced, second.balanced) == (False, True, True)
 
 
 def test_an_unbalanced_claim_leaves_the_others_balanced() -> None:
@@ -257,3 +269,82 @@ def test_a_999_on_a_whole_group() -> None:
     assert isinstance(record, SetAcknowledgment)
     assert (record.set_control_number, record.code, record.group_code) == ("", "R", "R")
     assert record.version == "005010X222A1"
+
+
+def test_a_999_that_ends_without_its_totals_tells_of_each_set() -> None:
+    extractor = AcknowledgmentExtractor()
+    for number, line in enumerate(ACKNOWLEDGMENT_999.without("AK9").body.splitlines(), start=2):
+        extractor.take(Segment(line.split("*"), ":", number, number * 10, number * 10 + 9))
+    records, _ = extractor.finish()
+
+    codes = [item.code for item in records if isinstance(item, SetAcknowledgment)]
+    assert codes == ["A", "R"]
+
+
+@pytest.mark.capability("C1.8")
+def test_context_of_any_kind_leaves_the_word_on_the_set() -> None:
+    context = "CTX*SITUATIONAL TRIGGER*CLM*22\nCTX*CLM01:1325\nIK4*5:3*1325*7"
+    body = ACKNOWLEDGMENT_999.body.replace("IK4*5:3*1325*7", context)
+    extractor = AcknowledgmentExtractor()
+    for number, line in enumerate(body.splitlines(), start=2):
+        extractor.doubt(FindingCode.CODE_INVALID)
+        extractor.take(Segment(line.split("*"), ":", number, number * 10, number * 10 + 9))
+    records, _ = extractor.finish()
+
+    assert [item.code for item in records if isinstance(item, SetAcknowledgment)] == ["A", "R"]
+
+
+def claims_of(item: Set, *doubted: str) -> list[SubmittedClaim]:
+    """The claims of an 837, when the guide's checks doubt the segments that begin so."""
+    source = MemorySource(write_interchange([item]))
+    [header] = scan_envelopes(source).sets
+    extractor = ClaimExtractor()
+    for segment in walk_set(source, header.span, header.interchange.delimiters):
+        if "*".join(segment.elements).startswith(doubted or "\n"):
+            extractor.doubt(FindingCode.CODE_INVALID)
+        extractor.take(segment)
+    return [record for record in extractor.finish()[0] if isinstance(record, SubmittedClaim)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines", "faults"),
+    [
+        ("SV1*HC:87880*50.5*UN*2***1:2\n", "", 1, ("X12_SEGMENT_MISSING",)),
+        ("HC:87880*50.5*", "HC:87880*5O.5*", 1, ("X12_AMOUNT_UNREADABLE",)),
+        ("HC:87880*50.5*UN*2*", "HC:87880*50.5*UN*II*", 2, ()),
+        ("*11:B:1*", "**", 2, ()),
+        ("HI*ABK:J0190*ABF:R05\n", "", 2, ()),
+        ("DMG*D8*20120105*M\n", "", 2, ()),
+        ("*627010000\n", "*62701\n", 2, ()),
+    ],
+)
+def test_a_claim_is_registered_whatever_else_of_it_cannot_be_read(
+    old: str, new: str, lines: int, faults: tuple[str, ...]
+) -> None:
+    [claim] = claims_of(CLAIM_837P.changed(old, new))
+
+    assert (claim.patient_control_number, claim.total_charge) == ("PCN-7001", Decimal("150.50"))
+    assert (claim.payer_identifier, len(claim.lines)) == ("NP001", lines)
+    assert claim.faults == faults
+
+
+def test_an_institutional_claim_is_registered_without_its_lines() -> None:
+    [claim] = claims_of(CLAIM_837I.without("SV2"))
+    assert (claim.patient_control_number, claim.lines) == ("PCN-7002", ())
+
+
+def test_a_doubt_is_told_with_the_claim() -> None:
+    [claim] = claims_of(CLAIM_837P, "HI*", "SV1*HC:99213")
+    assert claim.faults == ("X12_CODE_INVALID",)
+
+
+def test_what_the_submission_says_of_itself_is_in_each_claim() -> None:
+    header = "BHT*0019*18*B0009*20260302*0815*RP"
+    [claim] = claims_of(CLAIM_837P.changed("BHT*0019*00*B0001*20260302*0815*CH", header))
+
+    assert (claim.purpose_code, claim.batch_type) == ("18", "RP")
+    assert claim.batch_reference == "B0009"
+    fact = fact_of_claim(claim, TransactionType.CLAIM_PROFESSIONAL)
+    assert fact.kind == "submitted"
+    assert (fact.purpose_code, fact.batch_type) == ("18", "RP")
+    assert (fact.batch_reference, fact.submitter_identifier) == ("B0009", "HILLCLINIC")

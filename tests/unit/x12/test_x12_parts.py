@@ -182,4 +182,4 @@ def test_a_set_that_is_streamed_in_spans_cut_anywhere_gives_every_record_once(
     starts = range(span.start, span.end, size)
     spans = [ByteRange(start, min(start + size, span.end)) for start in starts]
     streamed = (record for part in spans for record in stream_within(source, header, part))
-    assert with_records(check_whole(source, header), streamed) == read_set(source, header)
+    assert with_records(check_whole(source, header), streamed, source) == read_set(source, header)

@@ -201,15 +201,21 @@ def test_what_pyx12_does_not_check_is_a_warning_and_the_set_goes_through(
     assert result.records
 
 
-def test_one_unreadable_record_does_not_take_the_others_with_it() -> None:
+def test_one_unreadable_amount_does_not_take_the_others_with_it() -> None:
     result = read_one(CLAIM_837P.changed("SV1*HC:87880*50.5", "SV1*HC:87880*50.555"))
     remittance = read_one(REMITTANCE_835.changed("PCN-7002*1*900*", "PCN-7002*1*900.001*"))
 
+    assert codes(result) == codes(remittance) == ["X12_AMOUNT_UNREADABLE"]
+    assert result.verdict is remittance.verdict is Verdict.ACCEPTED_WITH_ERRORS
+    assert len(result.records) == 1
+    assert len(remittance.records) == 3
+
+
+def test_a_claim_without_an_amount_that_can_be_read_is_left_out_and_told() -> None:
+    result = read_one(CLAIM_837P.changed("PCN-7001*150.5*", "PCN-7001*150.505*"))
+
     assert codes(result) == ["X12_RECORD_UNREADABLE"]
-    assert result.verdict is Verdict.ACCEPTED_WITH_ERRORS
     assert result.records == ()
-    assert codes(remittance) == ["X12_RECORD_UNREADABLE", "X12_PAYMENT_UNBALANCED"]
-    assert len(remittance.records) == 2
 
 
 def test_a_broken_set_leaves_its_neighbours_alone() -> None:

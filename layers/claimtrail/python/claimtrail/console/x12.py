@@ -1,7 +1,7 @@
 """`claimtrail x12`: check, read and acknowledge X12 files on disk; nothing here needs AWS."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
@@ -21,11 +21,12 @@ from claimtrail.console.x12_files import (
     read_file,
     record_to_json,
     set_to_json,
+    totals,
 )
 from claimtrail.console.x12_report import FileReport, show_records
 from claimtrail.kernel.time import utc_now
 from claimtrail.x12.plan import EnvelopeScan, SetResult
-from claimtrail.x12.records import ByteRange, GroupHeader, InterchangeHeader, Verdict
+from claimtrail.x12.records import ByteRange, GroupHeader, InterchangeHeader, Record, Verdict
 from claimtrail.x12.summary import ACCEPTED, SetSummary, interchange_outcome, summarize
 from claimtrail.x12.write import write_999, write_ta1
 
@@ -63,58 +64,92 @@ def check(context: click.Context, files: tuple[Path, ...], as_json: bool) -> Non
     """Validate FILE... and say what is wrong, where and what to do.
 
     With --json one line for each file and for each transaction set. Exits 0 when everything is
-    accepted (with or without errors noted), 1 when something is rejected.
+    accepted (with or without errors noted), 1 when something is held or refused.
     """
-    _run(context, files, Output(as_json), with_records=False)
-
-
-@x12.command()
-@_files
-@json_option
-@click.pass_context
-def read(context: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
-    """Read FILE... into records: claims, statuses, remittances, acknowledgments.
-
-    The records hold protected health information, as the files do. With --json one line for each
-    file, transaction set and record, amounts in cents. Exits as `check` does.
-    """
-    _run(context, files, Output(as_json), with_records=True)
-
-
-def _run(
-    context: click.Context, files: tuple[Path, ...], output: Output, *, with_records: bool
-) -> None:
     rejected = False
+    output = Output(as_json)
     for path in files:
-        with _progress(path, output) as advance:
-            source, scan = open_file(path, advance)
-            report = FileReport(path, scan)
-            _line(output, file_to_json(path, scan))
-            kept: list[SetResult] = []
-            for result in read_file(source, scan):
-                _line(output, set_to_json(path, result))
-                report.add(result)
-                if with_records and output.as_json:
-                    for record in result.records:
-                        _line(output, record_to_json(path, result, record))
-                elif with_records:
-                    kept.append(result)
-        _show(output, report, kept, with_records=with_records)
+        report = _check(path, output)
+        if as_json:
+            _line(output, file_to_json(path, report.scan, report.verdict))
+            for result, sums in report.sets:
+                _line(output, set_to_json(path, result, sums))
+        report.show(output)
         rejected |= report.rejected
     context.exit(REJECTED if rejected else 0)
 
 
-def _show(
-    output: Output, report: FileReport, results: list[SetResult], *, with_records: bool
-) -> None:
+def _check(path: Path, output: Output) -> FileReport:
+    """Read a file and keep what became of it, without its records."""
+    with _progress(path, output) as advance:
+        source, scan = open_file(path, advance)
+        report = FileReport(path, scan)
+        for result in read_file(source, scan):
+            report.add(result)
+    return report
+
+
+@x12.command()
+@_files
+@click.option("--held", is_flag=True, help="Show the records of sets that are held, too.")
+@json_option
+@click.pass_context
+def read(context: click.Context, files: tuple[Path, ...], held: bool, as_json: bool) -> None:
+    """Read FILE... into records: claims, statuses, remittances, acknowledgments.
+
+    The records of a set that is held are shown with --held alone. The records hold protected health
+    information, as the files do. With --json one line for each file, transaction set and record,
+    amounts in cents. Exits as `check` does.
+    """
+    rejected = False
+    output = Output(as_json)
+    for path in files:
+        report = _read_lines(path, output, held) if as_json else _read_tables(path, output, held)
+        rejected |= report.rejected
+    context.exit(REJECTED if rejected else 0)
+
+
+def _read_lines(path: Path, output: Output, held: bool) -> FileReport:
+    """Write a file's records as lines, each set when it is read: memory holds one set.
+
+    The file's line comes first and has the verdict of its worst set: the file is read twice.
+    """
+    report = _check(path, output)
+    _line(output, file_to_json(path, report.scan, report.verdict))
+    source, scan = open_file(path, lambda _: None)
+    for result in read_file(source, scan):
+        _line(output, set_to_json(path, result, totals(result)))
+        for record in _shown(result, held):
+            _line(output, record_to_json(path, result, record))
+    for record in scan.interchange_acknowledgments:
+        _line(output, record_to_json(path, None, record))
+    return report
+
+
+def _read_tables(path: Path, output: Output, held: bool) -> FileReport:
+    """Show a file's records as tables, after what became of its sets."""
+    kept: list[SetResult] = []
+    with _progress(path, output) as advance:
+        source, scan = open_file(path, advance)
+        report = FileReport(path, scan)
+        for result in read_file(source, scan):
+            report.add(result)
+            kept.append(result)
     report.show(output)
-    if not with_records:
-        return
-    for record in report.scan.interchange_acknowledgments:
-        _line(output, record_to_json(report.path, None, record))
-    show_records(output, report.scan.interchange_acknowledgments)
-    for result in results:
-        show_records(output, result.records)
+    show_records(output, scan.interchange_acknowledgments)
+    for result in kept:
+        show_records(output, _shown(result, held))
+        if not held and result.verdict is Verdict.REJECTED and result.records:
+            output.say(
+                f"  Set {result.header.control_number} is held: its records"
+                f" ({len(result.records):,}) are shown with --held."
+            )
+    return report
+
+
+def _shown(result: SetResult, held: bool) -> Sequence[Record]:
+    """Return the records that a person sees: those of a held set by request alone."""
+    return result.records if held or result.verdict is not Verdict.REJECTED else ()
 
 
 def _line(output: Output, document: dict[str, Any]) -> None:

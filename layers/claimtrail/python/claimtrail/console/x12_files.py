@@ -1,6 +1,6 @@
 """Reading X12 files from disk for the `claimtrail x12` commands: digests, and records as JSON."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -69,20 +69,13 @@ def open_file(path: Path, advance: Advance) -> tuple[ByteSource, EnvelopeScan]:
 
 
 def read_file(source: ByteSource, scan: EnvelopeScan) -> Iterator[SetResult]:
-    """Every set in file order; those of refused interchanges and groups are rejected unread."""
+    """Return every set in file order; those of refused interchanges and groups are held."""
     readable = {header.span for header in scan.readable_sets()}
     for header in scan.sets:
-        yield read_set(source, header) if header.span in readable else _unread(header)
-
-
-def _unread(header: SetHeader) -> SetResult:
-    return SetResult(
-        header=header,
-        verdict=Verdict.REJECTED,
-        findings=header.findings,
-        records=(),
-        segment_count=header.segment_count,
-    )
+        result = read_set(source, header)
+        if header.span not in readable:
+            result = result._replace(verdict=Verdict.REJECTED)
+        yield result
 
 
 def accepted(scan: EnvelopeScan) -> bool:
@@ -120,8 +113,17 @@ def _amounts(record: Record) -> tuple[Decimal | None, Decimal | None] | None:
     return None
 
 
-def file_to_json(path: Path, scan: EnvelopeScan) -> dict[str, Any]:
-    """What the envelopes of a file say."""
+_WORST_FIRST = (Verdict.REJECTED, Verdict.ACCEPTED_WITH_ERRORS)
+
+
+def verdict_of(scan: EnvelopeScan, sets: Iterable[Verdict]) -> Verdict:
+    """Return the verdict of a file, which is never better than that of its worst set."""
+    found = set(sets) if accepted(scan) else {Verdict.REJECTED}
+    return next((verdict for verdict in _WORST_FIRST if verdict in found), Verdict.ACCEPTED)
+
+
+def file_to_json(path: Path, scan: EnvelopeScan, verdict: Verdict) -> dict[str, Any]:
+    """Return what the envelopes of a file say, and the file's verdict."""
     return {
         "kind": "file",
         "file": str(path),
@@ -129,20 +131,20 @@ def file_to_json(path: Path, scan: EnvelopeScan) -> dict[str, Any]:
         "interchanges": len(scan.interchanges),
         "groups": len(scan.groups),
         "transaction_sets": len(scan.sets),
-        "verdict": (Verdict.ACCEPTED if accepted(scan) else Verdict.REJECTED).value,
+        "verdict": verdict.value,
         "findings": [finding_to_json(item) for item in scan.findings],
     }
 
 
 def type_of(header: SetHeader) -> str:
-    """What a set is called: its transaction, a guide that is known by name, or ST01."""
+    """Return the name of a set: its transaction, or a known guide or ST01; else `???`."""
     kind = header.transaction_type
     return kind.value if kind else header.unread_as or header.identifier
 
 
-def set_to_json(path: Path, result: SetResult) -> dict[str, Any]:
-    """One transaction set: what it is, what became of it, and why."""
-    header, sums = result.header, totals(result)
+def set_to_json(path: Path, result: SetResult, sums: Totals) -> dict[str, Any]:
+    """Return one transaction set: what it is, what became of it, and why."""
+    header = result.header
     return {
         "kind": "transaction_set",
         "file": str(path),

@@ -10,7 +10,7 @@ from typing import Any
 from rich.text import Text
 
 from claimtrail.console.output import Output, dollars, size
-from claimtrail.console.x12_files import Totals, accepted, totals, type_of
+from claimtrail.console.x12_files import Totals, accepted, totals, type_of, verdict_of
 from claimtrail.kernel.money import to_cents
 from claimtrail.x12.findings import Finding, Severity
 from claimtrail.x12.plan import EnvelopeScan, SetResult
@@ -62,11 +62,14 @@ class FileReport:
         self.sets.append((bare, totals(result)))
 
     @property
+    def verdict(self) -> Verdict:
+        """The file's verdict: that of its envelopes, or of its worst set."""
+        return verdict_of(self.scan, (result.verdict for result, _ in self.sets))
+
+    @property
     def rejected(self) -> bool:
-        """Whether the file, or anything in it, was rejected."""
-        return not accepted(self.scan) or any(
-            result.verdict is Verdict.REJECTED for result, _ in self.sets
-        )
+        """Whether the file, or anything in it, is held or refused."""
+        return self.verdict is Verdict.REJECTED
 
     def show(self, output: Output) -> None:
         """Write the report."""

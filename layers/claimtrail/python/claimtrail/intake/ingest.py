@@ -43,7 +43,7 @@ def ingest_range(message: IngestMessage, *, tools: Ingesting) -> Ingested:
         outcome = register_lines(source, span, context=context, tools=tools)
         return _ingested(message, [outcome], tools)
     sets = SetRange.from_json(message.set_range)
-    results = read_range(source, sets, context.profile.guide_readings)
+    results = read_range(source, sets, context.profile.x12_rules)
     outcomes = take_results(results, context=context, room=_RANGE_FINDINGS, tools=tools)
     return _ingested(message, outcomes, tools)
 

@@ -32,12 +32,13 @@ from claimtrail.intake.receipt import (
     Step,
 )
 from claimtrail.kernel.errors import Explanation, NotFoundError
+from claimtrail.x12.extract.claim_numbers import settled
 from claimtrail.x12.extract.remittance_835 import RemittanceTotals
+from claimtrail.x12.number_pass import numbers_at
 from claimtrail.x12.parts import (
     check_part,
     check_whole,
     join_parts,
-    settled,
     stream_part,
     stream_within,
 )
@@ -73,7 +74,7 @@ def ingest_portion(message: IngestMessage, portion: Portion, *, tools: Ingesting
     cut = SetCut.from_json(
         portion.set_cut,
         within=SetRange.from_json(message.set_range),
-        readings=context_of(message, tools).profile.guide_readings,
+        rules=context_of(message, tools).profile.x12_rules,
     )
     if portion.step == "check":
         return _check(message, portion, cut, tools)
@@ -140,7 +141,7 @@ def _decide(message: IngestMessage, cut: SetCut, result: SetResult, tools: Inges
         decided_at=tools.clock(),
         outcome=outcome,
         at_claims=cut.at_claims,
-        payment_balanced=all(payment.balanced for payment in payments),
+        shared_numbers=tuple(place for item in payments for place in item.shared_numbers),
     )
     tools.files.save_verdict(verdict)
     return verdict
@@ -152,13 +153,11 @@ def _append(message: IngestMessage, portion: Portion, cut: SetCut, tools: Ingest
         raise _verdict_missing(message)
     if verdict.outcome.verdict is Verdict.REJECTED:
         return _close(message, verdict.outcome, event_count=0, tools=tools)
-    balanced = verdict.payment_balanced
     cut = cut if verdict.at_claims else cut.anywhere()
+    source = open_archived(message, tools)
+    shared = numbers_at(source, cut.header, verdict.shared_numbers)
     appended = append_records(
-        (
-            settled(record, payment_balanced=balanced)
-            for record in _records(open_archived(message, tools), cut, portion.ordinal)
-        ),
+        (settled(record, shared) for record in _records(source, cut, portion.ordinal)),
         cut.header,
         context=context_of(message, tools),
         tools=tools,

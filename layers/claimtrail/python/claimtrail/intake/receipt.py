@@ -210,5 +210,6 @@ class SetVerdict(_Frozen):
     """As far as checking knows it: the set's claims are not counted yet."""
     at_claims: bool
     """Whether its portions begin at claims, so that each can be read by itself."""
-    payment_balanced: bool = True
-    """For an 835: its claims count as balanced only if the payment is."""
+    shared_numbers: tuple[int, ...] = ()
+    """Of an 835: offsets of CLP segments whose CLP01 stands on records of several patients, one for
+    each such number."""

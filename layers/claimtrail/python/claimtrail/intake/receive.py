@@ -192,7 +192,7 @@ def _judge(
     if is_hl7(source.read(0, min(HEAD, source.size))):
         content = source.read(0, min(source.size, message_acks.SIZE_LIMIT + 1))
         return message_acks.judge_messages(content, profile=profile), NO_ENVELOPES
-    scan = scan_envelopes(source, profile.guide_readings)
+    scan = scan_envelopes(source, profile.x12_rules)
     return judge_content(scan, profile=profile, partners=tools.partners), scan
 
 

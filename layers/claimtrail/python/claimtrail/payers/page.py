@@ -1,21 +1,35 @@
 """The sections of docs/payers.md that are rendered from tables."""
 
 from claimtrail.kernel.pages import renew_sections
-from claimtrail.x12.readings import READINGS
+from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.rules import TWO_READINGS, allowed
 
-_HEAD = """\
-| `[readings]` | Finding | `refuse`: the strict reading | `tolerate` (default), because |
+_READINGS_HEAD = """\
+| Finding | Strict rule | Because | A warning by default, because |
 | --- | --- | --- | --- |"""
+_RULES_HEAD = """\
+| May be | Findings |
+| --- | --- |"""
 
 
 def render(text: str) -> str:
     """The page with its rendered sections renewed. Raises ValueError when a marker is missing."""
-    return renew_sections(text, {"readings": _readings()})
+    return renew_sections(text, {"rules": _rules(), "readings": _readings()})
+
+
+def _rules() -> str:
+    """Return which findings may be given which reaches."""
+    kinds: dict[str, list[str]] = {}
+    for code in FindingCode:
+        reaches = ", ".join(f"`{reach}`" for reach in allowed(code)) or "nothing else"
+        kinds.setdefault(reaches, []).append(f"`{code}`")
+    rows = (f"| {reaches} | {', '.join(codes)} |" for reaches, codes in kinds.items())
+    return "\n".join([_RULES_HEAD, *rows])
 
 
 def _readings() -> str:
     rows = (
-        f"| `{rule.reading}` | `{rule.code}` | {rule.strict} | {rule.tolerant} |"
-        for rule in READINGS
+        f"| `{item.code}` | `{item.refused}` | {item.strict} | {item.tolerant} |"
+        for item in TWO_READINGS
     )
-    return "\n".join([_HEAD, *rows])
+    return "\n".join([_READINGS_HEAD, *rows])

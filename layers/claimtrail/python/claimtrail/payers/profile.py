@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from claimtrail.codes.tables import CodeList, code_table
 from claimtrail.kernel.errors import ConfigurationError, Explanation
-from claimtrail.x12.readings import Choice, Reading, Readings
+from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.findings import Severity
+from claimtrail.x12.rules import Rules
 
 PROFILE_PACKAGE = "claimtrail_partners"
 """The generated package in the layer that carries a stage's profiles."""
@@ -105,8 +107,10 @@ class PartnerProfile(_Frozen):
     """What it sends: 837P, 837I, 999, TA1, 277CA, 277, 835."""
     terms: Terms | None = None
     inference: InferencePolicy = InferencePolicy.INFER
-    readings: Mapping[Reading, Choice] = Field(default_factory=dict)
-    """What is refused of it where a guide can be read in two ways; the rest is tolerated."""
+    rules: Mapping[FindingCode, Severity] = Field(default_factory=dict)
+    """How far findings in its files reach, where that differs from the catalogue."""
+    test_files: Literal["report", "apply"] = "report"
+    """What becomes of test interchanges (ISA15 T): they are reported, or apply as others do."""
     held_days: HeldDays = HeldDays()
     terms_of_status: dict[str, str] = Field(default_factory=dict)
     """The payer's own words for where a claim stands, each with its status category (list 507)."""
@@ -116,10 +120,17 @@ class PartnerProfile(_Frozen):
     contact: Contact
 
     @property
-    def guide_readings(self) -> Readings:
-        """The readings as the X12 engine takes them."""
-        chosen = self.readings.items()
-        return Readings(frozenset(item for item, choice in chosen if choice is Choice.REFUSE))
+    def x12_rules(self) -> Rules:
+        """The rules as the X12 engine takes them."""
+        return Rules.of(self.rules)
+
+    @model_validator(mode="after")
+    def _rules_can_hold(self) -> "PartnerProfile":
+        try:
+            Rules.of(self.rules)
+        except ValueError as error:
+            raise ValueError(f"rules: {error}") from None
+        return self
 
     @model_validator(mode="after")
     def _terms_mean_categories(self) -> "PartnerProfile":

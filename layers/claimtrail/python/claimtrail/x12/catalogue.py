@@ -25,6 +25,7 @@ class FindingCode(StrEnum):
     BYTE_ORDER_MARK = "X12_BYTE_ORDER_MARK"
     LEADING_BLANKS = "X12_LEADING_BLANKS"
     JUNK = "X12_JUNK"
+    LINES_WRAPPED = "X12_LINES_WRAPPED"
     ISA_TRUNCATED = "X12_ISA_TRUNCATED"
     ISA_MALFORMED = "X12_ISA_MALFORMED"
     DELIMITERS_INVALID = "X12_DELIMITERS_INVALID"
@@ -32,6 +33,7 @@ class FindingCode(StrEnum):
     INTERCHANGE_VERSION = "X12_INTERCHANGE_VERSION"
     INTERCHANGE_CONTROL_NUMBER = "X12_INTERCHANGE_CONTROL_NUMBER"
     INTERCHANGE_DUPLICATE = "X12_INTERCHANGE_DUPLICATE"
+    INTERCHANGE_COPY = "X12_INTERCHANGE_COPY"
     ISA_SENDER = "X12_ISA_SENDER"
     ISA_DATE = "X12_ISA_DATE"
     ISA_TIME = "X12_ISA_TIME"
@@ -54,6 +56,7 @@ class FindingCode(StrEnum):
     GROUP_EMPTY = "X12_GROUP_EMPTY"
     SET_UNSUPPORTED = "X12_SET_UNSUPPORTED"
     SET_NOT_IN_GROUP = "X12_SET_NOT_IN_GROUP"
+    FUNCTIONAL_CODE = "X12_FUNCTIONAL_CODE"
     VERSION_UNSUPPORTED = "X12_VERSION_UNSUPPORTED"
     VERSION_TOLERATED = "X12_VERSION_TOLERATED"
     GUIDE_NOT_READ = "X12_GUIDE_NOT_READ"
@@ -65,6 +68,7 @@ class FindingCode(StrEnum):
     SE_CONTROL_NUMBER = "X12_SE_CONTROL_NUMBER"
     SE_COUNT = "X12_SE_COUNT"
     SEGMENT_UNKNOWN = "X12_SEGMENT_UNKNOWN"
+    SEGMENT_CASE = "X12_SEGMENT_CASE"
     SEGMENT_UNEXPECTED = "X12_SEGMENT_UNEXPECTED"
     SEGMENT_MISSING = "X12_SEGMENT_MISSING"
     LOOP_REPEATED = "X12_LOOP_REPEATED"
@@ -80,9 +84,12 @@ class FindingCode(StrEnum):
     ELEMENT_TOO_SHORT = "X12_ELEMENT_TOO_SHORT"
     ELEMENT_TOO_LONG = "X12_ELEMENT_TOO_LONG"
     CHARACTER_INVALID = "X12_CHARACTER_INVALID"
+    CHARACTER_FOREIGN = "X12_CHARACTER_FOREIGN"
+    NUMBER_INVALID = "X12_NUMBER_INVALID"
+    COMPONENT_SEPARATOR = "X12_COMPONENT_SEPARATOR"
     VALUE_PADDED = "X12_VALUE_PADDED"
     CODE_INVALID = "X12_CODE_INVALID"
-    FORM_INVALID = "X12_FORM_INVALID"
+    ZIP_CODE = "X12_ZIP_CODE"
     CODE_UNKNOWN = "X12_CODE_UNKNOWN"
     CODE_NEWER = "X12_CODE_NEWER"
     CODE_MISPLACED = "X12_CODE_MISPLACED"
@@ -101,6 +108,9 @@ class FindingCode(StrEnum):
     CLAIM_UNBALANCED = "X12_CLAIM_UNBALANCED"
     LINE_UNBALANCED = "X12_LINE_UNBALANCED"
     PAYMENT_UNBALANCED = "X12_PAYMENT_UNBALANCED"
+    PAYMENT_NEGATIVE = "X12_PAYMENT_NEGATIVE"
+    ADJUSTMENT_ZERO = "X12_ADJUSTMENT_ZERO"
+    PROVIDER_ADJUSTMENT_ZERO = "X12_PROVIDER_ADJUSTMENT_ZERO"
     REVERSAL_SIGN = "X12_REVERSAL_SIGN"
     REVERSAL_AMOUNT = "X12_REVERSAL_AMOUNT"
     REVERSAL_UNPAIRED = "X12_REVERSAL_UNPAIRED"
@@ -162,7 +172,7 @@ class Place(NamedTuple):
 def finding(code: FindingCode, place: Place, severity: Severity | None = None) -> Finding:
     """The finding with everything that the catalogue knows about its code.
 
-    `severity` takes the place of the catalogue's where a reading is strict (`readings.py`).
+    `severity` takes the place of the catalogue's where the place or a rule decides (`reach.py`).
     """
     entry = catalogue()[code]
     return Finding(
@@ -183,23 +193,35 @@ def finding(code: FindingCode, place: Place, severity: Severity | None = None) -
     )
 
 
+_BY_REACH = (Severity.WARNING, Severity.VALUE, Severity.CLAIM)
+"""Reaches below that of a set, the shortest first."""
+
+
+def _rank(severity: Severity) -> int:
+    return _BY_REACH.index(severity) if severity in _BY_REACH else len(_BY_REACH)
+
+
 class FindingLog:
     """Collects findings up to a limit, so that a file of nothing but faults stays small."""
 
     def __init__(
-        self, limit: int, severity_of: Callable[[FindingCode], Severity | None] = lambda _: None
+        self,
+        limit: int,
+        reach_of: Callable[[FindingCode, Place], Severity | None] = lambda _code, _place: None,
     ) -> None:
-        """`severity_of` gives the severity of a code where it is not the catalogue's."""
-        self._limit, self._severity_of = limit, severity_of
+        """`reach_of` gives the reach of a finding; None where it is the catalogue's."""
+        self._limit, self._reach_of = limit, reach_of
         self._findings: list[Finding] = []
         self._worst: Finding | None = None
         self._last: Finding | None = None
         self.refused = False
         """A finding of severity `set` was added, kept or not."""
 
-    def add(self, code: FindingCode, place: Place) -> None:
-        """Add one finding; past the limit it is only counted as there."""
-        self.append(finding(code, place, self._severity_of(code)))
+    def add(self, code: FindingCode, place: Place) -> Severity:
+        """Add one finding, past the limit only as a note of it; return how far it reaches."""
+        item = finding(code, place, self._reach_of(code, place))
+        self.append(item)
+        return item.severity
 
     def append(self, item: Finding) -> None:
         """Add a finding that was made elsewhere."""
@@ -210,10 +232,11 @@ class FindingLog:
             return
         if self._last is None:
             self._last = finding(FindingCode.TOO_MANY_FINDINGS, Place(offset=item.offset))
-        if self._worst is None and item.severity is not Severity.WARNING:
+        worst = self._worst.severity if self._worst else Severity.WARNING
+        if _rank(item.severity) > _rank(worst):
             self._worst = item
 
     def findings(self) -> tuple[Finding, ...]:
-        """What was kept, the first fault past the limit that refuses, and a note of the limit."""
+        """What was kept, the first of the worst faults past the limit, and a note of the limit."""
         extra = [item for item in (self._worst, self._last) if item is not None]
         return (*self._findings, *extra)

@@ -1,5 +1,6 @@
 """What no guide's table states: numbering, check digits, trailing separators."""
 
+import re
 from collections.abc import Iterator
 
 from claimtrail.x12.catalogue import FindingCode, Place
@@ -11,7 +12,11 @@ NPI_PREFIX = "80840"
 """An NPI is an ISO/IEC 7812 card number without this prefix (45 CFR 162.406; CMS NPI rule)."""
 NPI_LENGTH = 10
 
-_CHECKED = frozenset({"HL", "CLM", "LX", "NM1", "N1"})
+_CHECKED = frozenset({"HL", "CLM", "LX", "NM1", "N1", "BPR", "CAS", "PLB"})
+_ZERO = re.compile(r"-?(?:0+(?:\.0*)?|\.0+)")
+_NEGATIVE = re.compile(r"-[0-9.]*[1-9][0-9.]*")
+_LONGEST_LEVEL = 9
+"""Digits of HL01 that is counted on from."""
 _NPI_PLACES = {"NM1": (8, 9), "N1": (3, 4)}
 """Qualifier `XX` and number by segment."""
 
@@ -25,6 +30,24 @@ def npi_is_valid(number: str) -> bool:
         value = int(digit) * (1 + index % 2)
         total += value - 9 if value > 9 else value  # noqa: PLR2004 - the sum of two digits
     return total % 10 == 0
+
+
+def odd_amounts(segment: Segment) -> Iterator[Fault]:
+    """Amounts of a payment that say nothing, or less than nothing.
+
+    X12 RFI 998 (CAS of 0), 264 (PLB of 0), 2660 (negative BPR02): no guide wants them.
+    """
+    match segment.id:
+        case "BPR" if _NEGATIVE.fullmatch(segment.get(2)):
+            yield FindingCode.PAYMENT_NEGATIVE, segment.place("02")
+        case "CAS":
+            for number in range(3, len(segment.elements), 3):
+                if _ZERO.fullmatch(segment.get(number)):
+                    yield FindingCode.ADJUSTMENT_ZERO, segment.place(f"{number:02}")
+        case "PLB":
+            for number in range(4, len(segment.elements), 2):
+                if _ZERO.fullmatch(segment.get(number)):
+                    yield FindingCode.PROVIDER_ADJUSTMENT_ZERO, segment.place(f"{number:02}")
 
 
 class OwnChecks:
@@ -65,6 +88,8 @@ class OwnChecks:
                 qualifier, number = _NPI_PLACES[segment.id]
                 if segment.get(qualifier) == "XX" and not npi_is_valid(segment.get(number)):
                     yield FindingCode.NPI_INVALID, segment.place(f"{number:02}")
+            case "BPR" | "CAS" | "PLB":
+                yield from odd_amounts(segment)
 
     def counts_on(self, number: str, parent: str, around: int) -> bool:
         """Whether an HL with this HL01 and HL02 may come next; `around` as for `check`."""
@@ -102,6 +127,8 @@ class OwnChecks:
         number, parent = segment.get(1), segment.get(2)
         if number != str(self._hl_count):
             yield FindingCode.HL_SEQUENCE, segment.place("01")
+            if number.isascii() and number.isdigit() and len(number) <= _LONGEST_LEVEL:
+                self._hl_count = int(number)
         if parent and parent not in self._hl_stack:
             yield FindingCode.HL_PARENT, segment.place("02")
         elif self._hl_open.get(around, parent) != parent:

@@ -69,7 +69,7 @@ class _Collected:
 
 
 def read_forms(source: ByteSource, result: SetResult) -> Iterator[ClaimForm]:
-    """The claims of an 837 that was read, in order; those that could not be read are left out.
+    """The claims of an 837 that was read, in order, less those that lack one of their lines.
 
     `result` is what `read_set` gave for the same source. Nothing comes of a rejected set.
     """
@@ -93,7 +93,7 @@ def _form(
     kind: TransactionType, collected: _Collected, claims: dict[int, SubmittedClaim]
 ) -> Iterator[ClaimForm]:
     claim = claims.get(collected.start)
-    if claim is None:
+    if claim is None or len(claim.lines) != len(collected.lines):
         return
     levels = collected.levels
     yield ClaimForm(

@@ -7,9 +7,10 @@ periods by their qualifier, syntax notes. Values are looked at and never kept.
 import re
 from collections.abc import Iterator
 
-from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.catalogue import FindingCode, catalogue
 from claimtrail.x12.dates import DATE_LENGTH, SHORT_DATE_LENGTH, is_date, is_time
 from claimtrail.x12.external_codes import CodeSets
+from claimtrail.x12.findings import Severity
 from claimtrail.x12.shapes import COMPONENT, CompositeRule, ElementRule, Note, Shape
 
 Fault = tuple[FindingCode, str]
@@ -17,13 +18,19 @@ Fault = tuple[FindingCode, str]
 
 _NCPDP = "RX"
 """C043-4."""
-_CONTROL = re.compile(r"[\x00-\x1f]")
+_FORM_CODES = {"ID": FindingCode.ZIP_CODE}
+"""What a value that breaks a guide's form is, by type: only N403 (ID) and the Social Security
+number in REF02 (AN) have one."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _FOREIGN = re.compile(r"[^ -~]")
 """Outside the extended character set (X12.6, 3.3.2), as far as it is ASCII."""
 _REAL = re.compile(r"-?[0-9]*(?:\.[0-9]+)?")
 _WHOLE = re.compile(r"-?[0-9]+")
 _SYNTAX_CODES = {"E": FindingCode.ELEMENT_EXCLUDED}
 """Every other note asks for an element that is absent."""
+_TYPE = FindingCode.CHARACTER_INVALID
+_MARK = re.compile(r"[^A-Za-z0-9 .\-]")
+"""What may separate components where ISA16 does not."""
 
 
 def judge(shape: Shape, elements: list[str], sets: CodeSets, repetition: str) -> Iterator[Fault]:
@@ -85,6 +92,28 @@ def judge_externals(shape: Shape, elements: list[str], sets: CodeSets) -> Iterat
                 yield code, f"{number:02}" + (f"-{component}" if component else "")
 
 
+def respell(shape: Shape, elements: list[str], sets: CodeSets) -> Iterator[tuple[int, str]]:
+    """The composites that are sound with another separator than ISA16, by number, and that mark.
+
+    Their text in `elements` is brought to the separator of canonical text.
+    """
+    for number, part in enumerate(shape.parts[: len(elements) - 1], start=1):
+        text = elements[number]
+        if not isinstance(part, CompositeRule) or not text or COMPONENT in text:
+            continue
+        for mark in dict.fromkeys(_MARK.findall(text)):
+            spelled = text.replace(mark, COMPONENT)
+            if _is_composite(part, spelled, sets) and not _is_composite(part, text, sets):
+                elements[number] = spelled
+                yield number, mark
+                break
+
+
+def _is_composite(rule: CompositeRule, text: str, sets: CodeSets) -> bool:
+    faults = (code for code, _ in _components(rule, 1, text, sets))
+    return all(catalogue()[code].severity is Severity.WARNING for code in faults)
+
+
 def names_other_list(components: list[str], name: str) -> bool:
     """Whether a status composite (C043) takes its code from the NCPDP reject list, not list 508.
 
@@ -127,7 +156,8 @@ def _components(rule: CompositeRule, number: int, value: str, sets: CodeSets) ->
 
 def _element(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCode]:
     if COMPONENT in text:
-        yield FindingCode.CHARACTER_INVALID
+        is_text = rule.kind in {"AN", "ID"}
+        yield FindingCode.CHARACTER_INVALID if is_text else _type_fault(rule.kind, text) or _TYPE
         return
     if not text:
         if rule.usage == "R":
@@ -146,15 +176,14 @@ def _value(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCode
         return
     if _is_padded(rule, text):
         yield FindingCode.VALUE_PADDED
-    if rule.codes or rule.external:
-        code = _code_fault(rule, text, sets)
-        if code is not None:
-            yield code
-    code = _type_fault(rule.kind, text)
+    code = _code_fault(rule, text, sets) if rule.codes or rule.external else None
     if code is not None:
         yield code
+    wrong = _type_fault(rule.kind, text)
+    if wrong is not None and (code is None or wrong is not FindingCode.CHARACTER_FOREIGN):
+        yield wrong
     if rule.pattern and not re.search(rule.pattern, text):
-        yield FindingCode.FORM_INVALID
+        yield _FORM_CODES.get(rule.kind, FindingCode.CODE_INVALID)
 
 
 def _length(rule: ElementRule, text: str) -> Iterator[FindingCode]:
@@ -182,15 +211,15 @@ def _code_fault(rule: ElementRule, text: str, sets: CodeSets) -> FindingCode | N
 def _type_fault(kind: str, text: str) -> FindingCode | None:
     match kind:
         case "AN" | "ID":
-            return FindingCode.CHARACTER_INVALID if _FOREIGN.search(text) else None
+            return FindingCode.CHARACTER_FOREIGN if _FOREIGN.search(text) else None
         case "R":
-            return None if _REAL.fullmatch(text) else FindingCode.CHARACTER_INVALID
+            return None if _REAL.fullmatch(text) else FindingCode.NUMBER_INVALID
         case "DT":
             return None if is_date(text) else FindingCode.DATE_INVALID
         case "TM":
             return None if is_time(text) else FindingCode.TIME_INVALID
         case _ if kind.startswith("N"):
-            return None if _WHOLE.fullmatch(text) else FindingCode.CHARACTER_INVALID
+            return None if _WHOLE.fullmatch(text) else FindingCode.NUMBER_INVALID
         case _:
             return None
 

@@ -17,10 +17,12 @@ from claimtrail.x12.headers import (
     parse_group,
     parse_isa,
     parse_ta1,
+    printable_identifier,
+    printable_version,
     split_elements,
 )
 from claimtrail.x12.plan import EnvelopeScan
-from claimtrail.x12.readings import TOLERANT, Readings
+from claimtrail.x12.reach import reach_of
 from claimtrail.x12.records import (
     ByteRange,
     GroupHeader,
@@ -28,6 +30,7 @@ from claimtrail.x12.records import (
     InterchangeHeader,
     SetHeader,
 )
+from claimtrail.x12.rules import IN_SETS, STANDARD, Rules
 from claimtrail.x12.scanner import (
     ISA_LENGTH,
     RawSegment,
@@ -35,20 +38,21 @@ from claimtrail.x12.scanner import (
     isa_fits,
     skip_blanks,
 )
-from claimtrail.x12.skimming import Skimmer, Skipped
-from claimtrail.x12.source import ByteSource
+from claimtrail.x12.skimming import Skipped, skim
+from claimtrail.x12.source import CHUNK_SIZE, ByteSource
 from claimtrail.x12.transactions import BY_VERSION, UNREAD_BY_VERSION
+from claimtrail.x12.wrapping import Opening, read_opening
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def scan_envelopes(source: ByteSource, readings: Readings = TOLERANT) -> EnvelopeScan:
+def scan_envelopes(source: ByteSource, rules: Rules = STANDARD) -> EnvelopeScan:
     """Read a file's envelopes.
 
     Faults of interchanges and groups are in `findings`; those of a set are in its header. The
-    headers carry `readings` on, so that the sets are read as their envelopes were.
+    headers carry `rules` on, so that the sets are read as their envelopes were.
     """
-    return _FileScan(source, readings).run()
+    return _FileScan(source, rules).run()
 
 
 def set_header(
@@ -57,7 +61,7 @@ def set_header(
     interchange: InterchangeHeader,
     group: GroupHeader,
     more: Sequence[FindingCode] = (),
-    readings: Readings = TOLERANT,
+    rules: Rules = STANDARD,
 ) -> SetHeader:
     """The header of a set whose end is known; `more` is what only its neighbours show."""
     place = Place(offset=draft.start, segment_id="ST", segment_position=1)
@@ -67,24 +71,24 @@ def set_header(
         segment_position=draft.segments,
     )
     codes = [*membership_codes(draft, group), *draft.codes, *more]
-    findings = [finding(code, place) for code in codes]
-    findings += [finding(code, trailer) for code in draft.trailer_codes]
-    guide = BY_VERSION.get((draft.identifier, group.version))
+    faults = [(code, place) for code in codes]
+    faults += [(code, trailer) for code in draft.trailer_codes]
     version = draft.version or group.version
     unread = UNREAD_BY_VERSION.get((draft.identifier, version))
-    if unread or (guide is not None and guide.functional_code != group.functional_code):
-        guide = None
+    guide = None if unread else BY_VERSION.get((draft.identifier, group.version))
+    kind = guide.transaction_type if guide else None
+    findings = [finding(code, at, reach_of(code, at, kind, rules)) for code, at in faults]
     return SetHeader(
-        identifier=draft.identifier,
+        identifier=printable_identifier(draft.identifier),
         control_number=draft.control_number,
-        transaction_type=guide.transaction_type if guide else None,
-        version=version,
+        transaction_type=kind,
+        version=printable_version(version),
         unread_as=unread.name if unread else "",
         interchange=interchange,
         group=group,
         span=ByteRange(draft.start, draft.end),
         segment_count=draft.segments,
-        readings=readings,
+        rules=rules,
         findings=tuple(findings),
     )
 
@@ -99,14 +103,15 @@ class _GroupDraft:
 
 
 class _FileScan:
-    def __init__(self, source: ByteSource, readings: Readings) -> None:
-        self.source, self._readings = source, readings
+    def __init__(self, source: ByteSource, rules: Rules) -> None:
+        self.source, self._rules = source, rules
         self.interchanges: list[InterchangeHeader] = []
         self.groups: list[GroupHeader] = []
         self.sets: list[SetHeader] = []
         self.acknowledgments: list[InterchangeAcknowledgment] = []
         self.findings: list[Finding] = []
-        self._control_numbers: set[tuple[str, str, str]] = set()
+        self._by_number: dict[tuple[str, str, str], list[ByteRange]] = {}
+        """Interchanges by ISA05, ISA06 and ISA13, but for copies."""
 
     def run(self) -> EnvelopeScan:
         size = self.source.size
@@ -120,11 +125,11 @@ class _FileScan:
         elif first > position:
             self.note(FindingCode.LEADING_BLANKS, position)
         while (position := skip_blanks(self.source, position)) < size:
-            header = self.source.read(position, position + ISA_LENGTH)
-            if isa_fits(header):
-                position = self._interchange(position, header)
+            opening = read_opening(self.source, position)
+            if isa_fits(opening.header):
+                position = self._interchange(position, opening)
             else:
-                position = self._outside(position, header)
+                position = self._outside(position, opening.header)
         if first < size and not self.interchanges and not self._refused():
             self.note(FindingCode.NOT_X12, first)
         return EnvelopeScan(
@@ -137,7 +142,8 @@ class _FileScan:
         )
 
     def note(self, code: FindingCode, offset: int, segment_id: str = "") -> None:
-        self.findings.append(finding(code, Place(offset=offset, segment_id=segment_id)))
+        place = Place(offset=offset, segment_id=segment_id)
+        self.findings.append(finding(code, place, self._rules.reach(code)))
 
     def _refused(self) -> bool:
         codes = {FindingCode.ISA_MALFORMED, FindingCode.ISA_TRUNCATED}
@@ -154,23 +160,40 @@ class _FileScan:
         following = find_isa(self.source, position + 1)
         return self.source.size if following is None else following
 
-    def _interchange(self, position: int, header: bytes) -> int:
-        interchange, codes = parse_isa(header, ByteRange(position, position + ISA_LENGTH))
-        key = (interchange.sender_qualifier, interchange.sender_id, interchange.control_number)
-        if key in self._control_numbers:
-            codes.append(FindingCode.INTERCHANGE_DUPLICATE)
-        self._control_numbers.add(key)
+    def _interchange(self, position: int, opening: Opening) -> int:
+        interchange, codes = parse_isa(opening.header, ByteRange(position, opening.end))
+        interchange = interchange._replace(is_wrapped=opening.is_wrapped)
+        if opening.is_wrapped:
+            codes.append(FindingCode.LINES_WRAPPED)
         if FindingCode.DELIMITERS_INVALID in codes:
             following = find_isa(self.source, position + 1)
             end = self.source.size if following is None else following
-            walk = _InterchangeWalk(interchange, self._readings)
+            walk = _InterchangeWalk(interchange, self._rules)
         else:
-            walk = _InterchangeWalk(interchange, self._readings)
+            walk = _InterchangeWalk(interchange, self._rules)
             end = walk.run(self.source)
         interchange = interchange._replace(span=ByteRange(position, end))
         self.interchanges.append(interchange)
-        for code in codes:
+        repeated = self._repeated(interchange)
+        if repeated is FindingCode.INTERCHANGE_COPY:
+            self.note(repeated, position, "ISA")
+            return end
+        for code in [*codes, *filter(None, [repeated])]:
             self.note(code, position, "ISA")
+        self._keep(interchange, walk)
+        return end
+
+    def _repeated(self, interchange: InterchangeHeader) -> FindingCode | None:
+        """What is to be said of an ISA13 that the sender used before in the file."""
+        key = (interchange.sender_qualifier, interchange.sender_id, interchange.control_number)
+        earlier = self._by_number.setdefault(key, [])
+        if any(_are_alike(self.source, span, interchange.span) for span in earlier):
+            return FindingCode.INTERCHANGE_COPY
+        earlier.append(interchange.span)
+        return FindingCode.INTERCHANGE_DUPLICATE if len(earlier) > 1 else None
+
+    def _keep(self, interchange: InterchangeHeader, walk: "_InterchangeWalk") -> None:
+        """Keep what stands in an interchange."""
         self.findings += sorted(walk.findings, key=lambda item: item.offset)
         self.acknowledgments += walk.acknowledgments
         for group in walk.groups:
@@ -183,17 +206,29 @@ class _FileScan:
                         interchange=interchange,
                         group=group.header,
                         more=more,
-                        readings=self._readings,
+                        rules=self._rules,
                     )
                 )
-        return end
+
+
+def _are_alike(source: ByteSource, first: ByteRange, second: ByteRange) -> bool:
+    """Whether two ranges hold the same bytes."""
+    length = first.end - first.start
+    if length != second.end - second.start:
+        return False
+    blocks = range(0, length, CHUNK_SIZE)
+    return all(
+        source.read(first.start + at, min(first.start + at + CHUNK_SIZE, first.end))
+        == source.read(second.start + at, min(second.start + at + CHUNK_SIZE, second.end))
+        for at in blocks
+    )
 
 
 class _InterchangeWalk:
     """The segments between ISA and IEA."""
 
-    def __init__(self, interchange: InterchangeHeader, readings: Readings) -> None:
-        self._interchange, self._readings = interchange, readings
+    def __init__(self, interchange: InterchangeHeader, rules: Rules) -> None:
+        self._interchange, self._rules = interchange, rules
         self._marks = interchange.delimiters
         self._start = interchange.span.start
         self.groups: list[_GroupDraft] = []
@@ -215,8 +250,8 @@ class _InterchangeWalk:
     def run(self, source: ByteSource) -> int:
         """Walk until IEA, the next ISA or the end; returns where the interchange ends."""
         element = self._marks.element
-        skimmer = Skimmer(source, self._marks, lambda: self._set is not None)
-        for raw in skimmer.segments(self._last_end, source.size):
+        span = ByteRange(self._last_end, source.size)
+        for raw in skim(source, self._interchange, span, lambda: self._set is not None):
             if isinstance(raw, Skipped):
                 if self._set is not None:
                     self._set.segments += raw.segments
@@ -242,10 +277,15 @@ class _InterchangeWalk:
 
     def _note(self, code: FindingCode, offset: int, segment_id: str) -> None:
         place = Place(offset=offset, segment_id=segment_id)
-        severity = self._readings.severity(code)
-        if severity is Severity.SET and segment_id == "GS":
-            severity = Severity.GROUP
-        self.findings.append(finding(code, place, severity))
+        self.findings.append(finding(code, place, self._reach(code, segment_id)))
+
+    def _reach(self, code: FindingCode, segment_id: str) -> Severity | None:
+        """How far a rule lets it reach; what would hold a set refuses the group at its GS."""
+        reach = self._rules.reach(code)
+        if reach not in IN_SETS:
+            return reach
+        refuses = reach is Severity.SET and segment_id == "GS"
+        return Severity.GROUP if refuses else Severity.WARNING
 
     def _note_once(self, code: FindingCode, offset: int) -> None:
         if code not in self._noted:

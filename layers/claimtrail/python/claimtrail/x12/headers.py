@@ -1,5 +1,6 @@
 """ISA, TA1, GS and ST as headers, and what is wrong with each by itself."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,9 +20,14 @@ from claimtrail.x12.transactions import (
     MEMBERSHIP,
     TOLERATED,
     UNREAD_BY_VERSION,
+    UNREAD_GUIDES,
 )
 
 VERSION_5010 = "00501"
+UNPRINTABLE = "???"
+"""What stands in findings and reports for a text that could be somebody's name."""
+_VERSION = re.compile(r"[0-9]{6}(?:X[0-9]{3}(?:[A-Z][0-9]{1,2})?)?")
+"""Version, release and guide (element 480), as 005010X221A1."""
 USAGES = frozenset({"I", "P", "T"})
 """ISA15: information, production, test."""
 TA1_CODES = frozenset({"A", "E", "R"})
@@ -43,6 +49,8 @@ _APPLICATION_CODE = (2, 15)
 _RESPONSIBLE_AGENCY = "X"
 """GS07."""
 _TA1_ELEMENTS = 5
+_NAMED_SETS = IDENTIFIERS | {guide.identifier for guide in UNREAD_GUIDES} | {"997", "824", "864"}
+"""ST01 that may be repeated: no other text is known to be the name of a transaction set."""
 _SHORTEST_SET_NUMBER, _LONGEST_NUMBER = 4, 9
 
 
@@ -211,19 +219,26 @@ def membership_codes(draft: SetDraft, group: GroupHeader) -> list[FindingCode]:
         return [unread.code]
     if draft.identifier not in IDENTIFIERS:
         return [FindingCode.SET_UNSUPPORTED]
-    if (draft.identifier, group.functional_code) not in MEMBERSHIP:
-        return [FindingCode.SET_NOT_IN_GROUP]
+    belongs = (draft.identifier, group.functional_code) in MEMBERSHIP
     if (draft.identifier, group.version) not in BY_VERSION:
-        return [FindingCode.VERSION_UNSUPPORTED]
-    return _version_codes(draft, group)
-
-
-def _version_codes(draft: SetDraft, group: GroupHeader) -> list[FindingCode]:
-    """What is wrong with the version of a set whose guide is read."""
+        return [FindingCode.VERSION_UNSUPPORTED if belongs else FindingCode.SET_NOT_IN_GROUP]
     if draft.version and draft.version != group.version:
         return [FindingCode.VERSION_MISMATCH]
-    tolerated = (draft.identifier, group.version) in TOLERATED
-    return [FindingCode.VERSION_TOLERATED] if tolerated else []
+    faults = {
+        FindingCode.FUNCTIONAL_CODE: not belongs,
+        FindingCode.VERSION_TOLERATED: (draft.identifier, group.version) in TOLERATED,
+    }
+    return [code for code, there in faults.items() if there]
+
+
+def printable_identifier(identifier: str) -> str:
+    """Return ST01 where it names a transaction set; what is none could be anything, so `???`."""
+    return identifier if identifier in _NAMED_SETS else UNPRINTABLE
+
+
+def printable_version(version: str) -> str:
+    """Return ST03 or GS08 where it has the form of a guide's name, else `???`; empty stays."""
+    return version if not version or _VERSION.fullmatch(version) else UNPRINTABLE
 
 
 def is_number(text: str) -> bool:

@@ -9,10 +9,22 @@ What ClaimTrail reports about a file, rendered from `claimtrail/x12/catalogue.cs
 A finding names the byte offset, the segment, the element and the loop; it never holds a value out
 of the file.
 
-Severity says how far a finding reaches: `interchange` refuses the interchange (TA1 R), `group` the
-functional group (AK9 R), `set` the transaction set (IK5 R); with a `warning` the set goes through.
+A finding costs what it reaches:
 
-| Code | Severity | Meaning | Who mends it | Next step | 999 and TA1 |
+| Reach | Means | TA1 and 999 |
+| --- | --- | --- |
+| `interchange` | the interchange is refused | TA104 R |
+| `group` | the functional group is refused | AK901 R |
+| `set` | completeness or identity of the set is in doubt: it is held | IK501 R |
+| `claim` | the claim is held, the others of the set apply | IK501 E |
+| `value` | the value counts as absent, its record applies | IK501 E |
+| `warning` | noted; everything is read as it stands | not named |
+
+Some findings reach further where they stand at the identity of a payment or at the amounts of a
+claim (`claimtrail/x12/reach.py`). A partner's profile may give a finding another reach
+([payers.md](payers.md#rules)).
+
+| Code | Reach | Meaning | Who mends it | Next step | 999 and TA1 |
 | --- | --- | --- | --- | --- | --- |
 """
 

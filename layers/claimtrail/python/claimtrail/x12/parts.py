@@ -14,18 +14,20 @@ from itertools import pairwise
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog
 from claimtrail.x12.cuts import CUTS
+from claimtrail.x12.extract import EXTRACTORS
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor, RemittanceTotals
 from claimtrail.x12.extract.status_277 import StatusExtractor
 from claimtrail.x12.extract.status_totals import StatusJoin, StatusPart
 from claimtrail.x12.findings import Finding
+from claimtrail.x12.number_pass import watch_numbers
 from claimtrail.x12.plan import SetResult
+from claimtrail.x12.reach import reach_in
 from claimtrail.x12.read import FINDINGS_PER_SET, judge_set, set_log, stream_records
 from claimtrail.x12.reading import SetReading, Standing
 from claimtrail.x12.records import (
     ByteRange,
     Payment,
     Record,
-    RemittanceClaim,
     SetHeader,
     TransactionType,
 )
@@ -67,7 +69,7 @@ def cut_set(source: ByteSource, header: SetHeader, *, target_bytes: int) -> list
         raise ValueError("target_bytes must be positive")
     span = header.span
     cut_at = CUTS.get(header.transaction_type) if header.transaction_type else None
-    if cut_at is None or header.findings:
+    if cut_at is None or header.findings or header.interchange.is_wrapped:
         return [span]
     cuts = [span.start]
     while (place := cuts[-1] + target_bytes) < span.end:
@@ -91,7 +93,7 @@ def check_part(
 def stream_part(
     source: ByteSource, header: SetHeader, parts: Sequence[ByteRange], ordinal: int
 ) -> Iterator[Record]:
-    """The records of a part as they are read, but for the payment; see `settled`."""
+    """The records of a part as they are read, but for the payment; see `claim_numbers.settled`."""
     return _PartReading(source, header, parts, ordinal).records()
 
 
@@ -107,13 +109,6 @@ def stream_within(source: ByteSource, header: SetHeader, span: ByteRange) -> Ite
             yield record
 
 
-def settled(record: Record, *, payment_balanced: bool) -> Record:
-    """A streamed record as `read_set` delivers it, once the payment is known."""
-    if payment_balanced or not isinstance(record, RemittanceClaim):
-        return record
-    return record._replace(balanced=False)
-
-
 def check_whole(source: ByteSource, header: SetHeader) -> SetResult:
     """Check a set in one pass and flat memory; of its records the result has the payment only."""
     log = set_log(header)
@@ -121,7 +116,7 @@ def check_whole(source: ByteSource, header: SetHeader) -> SetResult:
         return judge_set(header, log, [])
     records = SetReading(header, log).records(source)
     payments: list[Record] = [record for record in records if isinstance(record, Payment)]
-    return judge_set(header, log, [] if log.refused else payments)
+    return judge_set(header, log, payments)
 
 
 def join_parts(
@@ -138,8 +133,6 @@ def join_parts(
     shifts = _shifts(results)
     for result, shift in zip(results, shifts, strict=True):
         _append(log, result.findings, shift)
-    if log.refused:
-        return judge_set(header, log, [])
     if all(isinstance(item.totals, StatusPart) for item in results):
         _join_status(results, shifts, log)
         return judge_set(header, log, [])
@@ -171,13 +164,16 @@ def _join_remittance(
     """Balance the payment of an 835; returns it."""
     for result, shift in zip(results, shifts, strict=True):
         _append(log, result.late_findings, shift)
-    extractor = RemittanceExtractor()
+    extractor = EXTRACTORS[TransactionType.REMITTANCE](header)
+    if not isinstance(extractor, RemittanceExtractor):
+        raise TypeError("an 835 is read by another extractor")
     reading = SetReading(header, FindingLog(0), extractor=extractor)
     above = CUTS[TransactionType.REMITTANCE].above(source, header, header.span.end)
     for passage in above.passages if above else ():
         reading.head(source, passage)
     first, *others = (x.totals for x in results if isinstance(x.totals, RemittanceTotals))
     extractor.take_totals(sum(others, first))
+    extractor.take_numbers(watch_numbers(source, header))
     pair_reversals(source, header, extractor)
     payment, faults = extractor.finish()
     for code, place in faults:
@@ -194,8 +190,8 @@ class _PartReading:
         self._source, self._header = source, header
         self._part, self._ordinal = parts[ordinal], ordinal
         self._is_last = ordinal == len(parts) - 1
-        self._log = FindingLog(FINDINGS_PER_SET + 1, header.readings.severity)
-        self._late = FindingLog(FINDINGS_PER_SET + 1, header.readings.severity)
+        self._log = FindingLog(FINDINGS_PER_SET + 1, reach_in(header))
+        self._late = FindingLog(FINDINGS_PER_SET + 1, reach_in(header))
         self._reading = SetReading(header, self._log)
         self._head = 0
         self._found_above = True
@@ -211,8 +207,7 @@ class _PartReading:
             rest, faults, self._totals = extractor.end_part()
             for code, place in faults:
                 self._late.add(code, place)
-            if not self._log.refused:
-                yield from rest
+            yield from rest
 
     def _read_above(self) -> bool:
         """Read what stands above the part; whether it was found."""

@@ -41,7 +41,8 @@ class EnvelopeScan:
     interchanges: tuple[InterchangeHeader, ...]
     groups: tuple[GroupHeader, ...]
     sets: tuple[SetHeader, ...]
-    """In file order; each names its group and interchange, and holds its own findings."""
+    """In file order; each names its group and interchange, and holds its own findings. Those of an
+    interchange that is a copy of an earlier one are left out, with its groups: it is read once."""
     interchange_acknowledgments: tuple[InterchangeAcknowledgment, ...]
     """TA1 segments, which stand between ISA and the first GS."""
     findings: tuple[Finding, ...]
@@ -90,7 +91,7 @@ class SetResult(NamedTuple):
     verdict: Verdict
     findings: tuple[Finding, ...]
     records: tuple[Record, ...]
-    """Delivered for accepted sets; a rejected set delivers none."""
+    """What was read, of a rejected set too: whoever acts on records asks the verdict first."""
     segment_count: int
 
 
@@ -213,6 +214,7 @@ def _interchange_to_dict(header: InterchangeHeader) -> dict[str, Any]:
             for mark in (marks.element, marks.component, marks.repetition, marks.segment)
         ],
         "span": [header.span.start, header.span.end],
+        "is_wrapped": header.is_wrapped,
     }
 
 
@@ -236,6 +238,7 @@ def _interchange_from_dict(document: dict[str, Any]) -> InterchangeHeader:
             element=element, component=component, repetition=repetition, segment=segment
         ),
         span=ByteRange(*document["span"]),
+        is_wrapped=document["is_wrapped"],
     )
 
 

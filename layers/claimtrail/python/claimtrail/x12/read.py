@@ -1,22 +1,26 @@
 """Reading transaction sets: validation by guide and by our own checks, then extraction.
 
 One pass over a set's segments. Nothing that the bytes hold makes it raise: what the validator or an
-extractor cannot stomach is a finding, and the set is rejected.
+extractor cannot read is a finding, as far as it reaches (`reach.py`).
 """
 
 from collections.abc import Iterator
 
 from claimtrail.x12.catalogue import FindingCode, FindingLog
 from claimtrail.x12.envelope import set_header
-from claimtrail.x12.extract.remittance_835 import settle
+from claimtrail.x12.extract.claim_numbers import settle
+from claimtrail.x12.findings import Severity
 from claimtrail.x12.headers import SetDraft, open_set, split_elements
 from claimtrail.x12.plan import SetRange, SetResult
+from claimtrail.x12.reach import reach_in
 from claimtrail.x12.reading import SetReading
-from claimtrail.x12.readings import TOLERANT, Readings
 from claimtrail.x12.records import ByteRange, Record, SetHeader, Verdict
-from claimtrail.x12.skimming import Skimmer, Skipped
+from claimtrail.x12.rules import STANDARD, Rules
+from claimtrail.x12.skimming import Skipped, skim
 from claimtrail.x12.source import ByteSource
 
+_ERRORS = frozenset({Severity.CLAIM, Severity.VALUE})
+"""Reaches that make a set accepted with errors (IK5 E)."""
 FINDINGS_PER_SET = 200
 """Findings kept of one set; a set with more of them is told to have more."""
 
@@ -24,16 +28,15 @@ FINDINGS_PER_SET = 200
 def read_set(source: ByteSource, header: SetHeader, *, fast: bool = True) -> SetResult:
     """Validate and read one transaction set.
 
-    A rejected set delivers no records. `fast` is switched off to judge every segment exactly, with
-    the same result. Never raises for what the bytes hold; what the source raises
-    (a file that is gone) goes through.
+    A rejected set is read to its end like any other, and delivers what was read: its verdict says
+    that it is held. `fast` is switched off to judge every segment exactly, with the same result.
+    Never raises for what the bytes hold; what the source raises (a file that is gone) goes through.
     """
     log = set_log(header)
     if header.transaction_type is None:
         return judge_set(header, log, [])
     reading = SetReading(header, log, fast=fast)
-    records = list(reading.records(source))
-    return judge_set(header, log, [] if log.refused else settle(records))
+    return judge_set(header, log, settle(list(reading.records(source))))
 
 
 def check_set(source: ByteSource, header: SetHeader) -> SetResult:
@@ -51,26 +54,26 @@ def check_set(source: ByteSource, header: SetHeader) -> SetResult:
 def stream_records(source: ByteSource, header: SetHeader) -> Iterator[Record]:
     """The records of a set as they are read, in memory that does not grow with the set.
 
-    Nothing is delivered after a fault that refuses the set, but what came before it has been: a
-    caller that must not act on a refused set asks `check_set` first, or stages what it gets. The
-    payment of an 835 comes last; its claims say of themselves alone whether they balance.
+    Those of a rejected set are delivered as well: a caller that must not act on a held set asks
+    `check_set` first. The payment of an 835 comes last; its claims know their own numbers alone:
+    see `settled`.
     """
     if header.transaction_type is not None:
         yield from SetReading(header, set_log(header)).records(source)
 
 
 def read_range(
-    source: ByteSource, set_range: SetRange, readings: Readings = TOLERANT
+    source: ByteSource, set_range: SetRange, rules: Rules = STANDARD
 ) -> Iterator[SetResult]:
     """Validate and read the sets of a range, in order."""
-    for header in range_headers(source, set_range, readings):
+    for header in range_headers(source, set_range, rules):
         yield read_set(source, header)
 
 
 def range_headers(
-    source: ByteSource, set_range: SetRange, readings: Readings = TOLERANT
+    source: ByteSource, set_range: SetRange, rules: Rules = STANDARD
 ) -> Iterator[SetHeader]:
-    """The headers of a range's sets, as `scan_envelopes` gave them with the same readings."""
+    """The headers of a range's sets, as `scan_envelopes` gave them with the same rules."""
     duplicates = frozenset(set_range.duplicates)
     for draft in _drafts(source, set_range):
         more = (FindingCode.SET_DUPLICATE,) if draft.start in duplicates else ()
@@ -79,15 +82,16 @@ def range_headers(
             interchange=set_range.interchange,
             group=set_range.group,
             more=more,
-            readings=readings,
+            rules=rules,
         )
 
 
 def _drafts(source: ByteSource, set_range: SetRange) -> Iterator[SetDraft]:
     marks = set_range.interchange.delimiters
     draft: SetDraft | None = None
-    skimmer = Skimmer(source, marks, lambda: draft is not None)
-    for raw in skimmer.segments(set_range.start, set_range.end):
+    span = ByteRange(set_range.start, set_range.end)
+    segments = skim(source, set_range.interchange, span, lambda: draft is not None)
+    for raw in segments:
         if isinstance(raw, Skipped):
             if draft is not None:
                 draft.segments += raw.segments
@@ -116,7 +120,7 @@ def _abandoned(draft: SetDraft, end: int) -> SetDraft:
 
 def set_log(header: SetHeader) -> FindingLog:
     """A log of a set's findings that begins with those of its envelope."""
-    log = FindingLog(FINDINGS_PER_SET, header.readings.severity)
+    log = FindingLog(FINDINGS_PER_SET, reach_in(header))
     for item in header.findings:
         log.append(item)
     return log
@@ -128,7 +132,7 @@ def judge_set(header: SetHeader, log: FindingLog, records: list[Record]) -> SetR
     verdict = Verdict.ACCEPTED
     if log.refused:
         verdict = Verdict.REJECTED
-    elif any(item.segment_error for item in findings):
+    elif any(item.severity in _ERRORS for item in findings):
         verdict = Verdict.ACCEPTED_WITH_ERRORS
     return SetResult(
         header=header,

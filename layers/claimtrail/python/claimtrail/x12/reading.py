@@ -4,16 +4,17 @@ The set is read in blocks and held no longer than a claim needs. Where a prover 
 set, it tries each claim first; whatever it does not prove goes through the exact validator.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from claimtrail.x12.as_read import Weighed, as_read, cleaned
 from claimtrail.x12.catalogue import FindingCode, FindingLog, Place
 from claimtrail.x12.cuts import Passage
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract import EXTRACTORS, Extractor
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
 from claimtrail.x12.fast import PROVERS, Prover
+from claimtrail.x12.findings import Severity
 from claimtrail.x12.records import ByteRange, Record, SetHeader
 from claimtrail.x12.reversal_pass import pair_reversals
 from claimtrail.x12.scanner import (
@@ -37,9 +38,7 @@ _seen: Counter[str] = Counter()
 """Claims seen by this process, by the version of their guide."""
 
 _BLANKS = BLANKS.decode("ascii")
-_PADDING = re.compile(f" +(?=[{ELEMENT}{COMPONENT}]|\\Z)")
-"""Blanks at the end of a value, which are no part of it (X12.6)."""
-_PADDED = tuple(f" {mark}" for mark in (ELEMENT, COMPONENT))
+_OF_BEFORE = frozenset({FindingCode.SEGMENT_MISSING})
 Fault = tuple[FindingCode, Place]
 Standing = tuple[str, ...]
 """How many HL have been read, and the HL01 of those that are open, the outermost first."""
@@ -64,6 +63,9 @@ class SetReading:
             raise ValueError("nothing is known of such a set")
         prepared_at = header.group.prepared_at
         marks = header.interchange.delimiters
+        self._repetition = marks.repetition.decode("latin-1")
+        self._mark = marks.component.decode("latin-1")
+        self._wrapped = header.interchange.is_wrapped
         self._sets = CodeSets(prepared_at.date() if prepared_at else None)
         self._header, self._log = header, log
         self._table = canonical_table(marks)
@@ -71,10 +73,10 @@ class SetReading:
             header.identifier,
             header.group.version,
             sets=self._sets,
-            repetition=marks.repetition.decode("latin-1"),
+            repetition=self._repetition,
         )
         make = EXTRACTORS[header.transaction_type]
-        self._extractor: Extractor | None = extractor or make(header.transaction_type)
+        self._extractor: Extractor | None = extractor or make(header)
         self._factory = PROVERS.get(header.transaction_type) if fast else None
         self._provers: dict[bool, Prover] = {}
         self._proven: tuple[str, int, int] | None = None
@@ -83,6 +85,8 @@ class SetReading:
         self._position = 0
         self.fits = True
         """Whether a part ended where a claim may begin."""
+        self._leads = True
+        """Whether a part begins where a claim may."""
         self.begins: Standing = ()
         """At which levels a part begins; of the first one none is open."""
         self._segment_at_hand: Segment | None = None
@@ -94,7 +98,7 @@ class SetReading:
     def records(self, source: ByteSource) -> Iterator[Record]:
         """Read the set; yields its records as they are complete.
 
-        They are provisional: only the log, when all is read, tells whether the set is refused.
+        The log, when all is read, tells whether the set is held.
         """
         yield from self._read(source, self._header.span)
         yield from self._finish(source)
@@ -118,6 +122,9 @@ class SetReading:
         if self._extractor is not None:
             self._extractor.begin_part()
         self.begins = self.standing
+        prover = self._prover(breaks=False)
+        if self._validator is not None and prover is not None:
+            self._leads = self._validator.leads_to(prover.loop)
 
     def _count_from(self, levels: int) -> None:
         if self._validator is not None:
@@ -135,11 +142,13 @@ class SetReading:
         """Read a part of the set that ends before a claim, or with the set; see `parts.py`."""
         yield from self._read(source, span)
         validator, prover = self._validator, self._prover(breaks=False)
-        self.fits = validator is not None and prover is not None
+        self.fits = (
+            self._leads and validator is not None and prover is not None and not validator.remembers
+        )
         if last or validator is None or prover is None:
             return
         if self._proven is None:
-            self.fits = validator.leads_to(prover.loop)
+            self.fits = self.fits and validator.leads_to(prover.loop)
             first = prover.first(span.end, self._position + 1)
             if first is not None:
                 self._note(validator.step_over(first))
@@ -167,9 +176,7 @@ class SetReading:
             done = self._block(text, start, final=position >= end)
             carry, start = text[done:], start + done
             if self._extractor is not None:
-                ready = self._extractor.drain()
-                if not self._log.refused:
-                    yield from ready
+                yield from self._extractor.drain()
         if self._cut_at is not None:
             self._cut(start + len(carry))
         elif carry.strip(_BLANKS):
@@ -235,8 +242,7 @@ class SetReading:
                 self._note(validator.step_over(first))
             self._proven = text, proven.last, proven.end
         self._position += proven.segments
-        if not self._log.refused:
-            prover.hand_over(proven, extractor)
+        prover.hand_over(proven, extractor)
         return proven.end
 
     def _is_warm(self) -> bool:
@@ -271,7 +277,10 @@ class SetReading:
             text = stripped
         else:
             blanks = ""
+        broken: list[str] = []
         self._position += bool(text)
+        if len(text) <= SEGMENT_LIMIT:
+            text, broken = cleaned(text, self._repetition, wrapped=self._wrapped)
         segment = Segment(text.split(ELEMENT), COMPONENT, self._position, start, end)
         self._segment_at_hand = segment
         if blanks.strip("\r\n"):
@@ -282,12 +291,12 @@ class SetReading:
         if not text:
             self._log.add(FindingCode.SEGMENT_EMPTY, self._place())
             return
-        self._check(segment)
-        self._extract(_without_padding(segment, text))
+        faults = self._check(segment, broken)
+        self._extract(as_read(segment, faults, self._mark))
 
     def _finish(self, source: ByteSource) -> list[Record]:
-        """The last records, none when the set is refused."""
-        if self._extractor is None or self._log.refused:
+        """The last records; none when reading broke off."""
+        if self._extractor is None:
             return []
         try:
             extractor = self._extractor
@@ -298,24 +307,38 @@ class SetReading:
             self._log.add(FindingCode.CHECK_FAILED, self._place())
             return []
         self._note(faults)
-        return [] if self._log.refused else records
+        return records
 
-    def _check(self, segment: Segment) -> None:
+    def _check(self, segment: Segment, broken: Iterable[str]) -> list[Weighed]:
+        """Judge a segment; `broken` are the positions that held control characters."""
         validator = self._validator
         if validator is None:
-            return
+            return []
         try:
             if self._proven is not None:
                 text, start, end = self._proven
                 validator.follow(text[start:end])
                 self._proven = None
-            self._note(validator.check(segment))
+            faults = validator.check(segment)
+            return self._weigh([*faults, *validator.broken(segment, broken)])
         except Exception:  # noqa: BLE001 - a fault of ours must not lose the file
             self._log.add(FindingCode.CHECK_FAILED, self._place())
             self._validator = None
+            return []
+
+    def _weigh(self, faults: Iterable[Fault]) -> list[Weighed]:
+        """Add the faults of a segment; tell the extractor of those that hold its claim.
+
+        A segment that is missing is missing from what stands before: the extractor sees that.
+        """
+        weighed = [(code, place, self._log.add(code, place)) for code, place in faults]
+        for code, _, reach in weighed:
+            if reach is Severity.CLAIM and code not in _OF_BEFORE and self._extractor:
+                self._extractor.doubt(code)
+        return weighed
 
     def _extract(self, segment: Segment) -> None:
-        if self._extractor is None or self._log.refused:
+        if self._extractor is None:
             return
         try:
             self._extractor.take(segment)
@@ -332,10 +355,3 @@ class SetReading:
     def _note(self, faults: Iterable[Fault]) -> None:
         for code, place in faults:
             self._log.add(code, place)
-
-
-def _without_padding(segment: Segment, text: str) -> Segment:
-    """The segment as its extractor reads it."""
-    if text[-1] != " " and _PADDED[0] not in text and _PADDED[1] not in text:
-        return segment
-    return segment._replace(elements=_PADDING.sub("", text).split(ELEMENT))

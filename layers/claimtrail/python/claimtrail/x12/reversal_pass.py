@@ -4,15 +4,17 @@ It happens when all claims are read, whether in one pass or in parts, and in fla
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from claimtrail.x12.as_read import cleaned
 from claimtrail.x12.catalogue import Place
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
-from claimtrail.x12.extract.reversals import NO_NUMBER, ClaimHead, ReversalFact, pair
+from claimtrail.x12.extract.reversals import ClaimHead, ReversalFact, keys_of, pair
 from claimtrail.x12.records import SetHeader
 from claimtrail.x12.scanner import SEGMENT_LIMIT, canonical_table
 from claimtrail.x12.shapes import ELEMENT, SEGMENT
 from claimtrail.x12.source import CHUNK_SIZE, ByteSource
+from claimtrail.x12.walk import walk_set
 
 _VALUE = f"{ELEMENT}([^{ELEMENT}{SEGMENT}]*)"
 _BETWEEN = f"(?:{ELEMENT}[^{ELEMENT}{SEGMENT}]*)"
@@ -31,7 +33,8 @@ def pair_reversals(source: ByteSource, header: SetHeader, extractor: RemittanceE
     facts = extractor.reversals()
     if not facts:
         return
-    pairing = pair(facts, _related_heads(source, header, facts))
+    shared = extractor.shared_numbers()
+    pairing = pair(facts, _related_heads(source, header, facts, shared), shared)
     where = {offset for _, offset, _ in pairing.odd}
     found = _positions(source, header, where) if where else {}
     faults = [
@@ -50,25 +53,44 @@ def pair_reversals(source: ByteSource, header: SetHeader, extractor: RemittanceE
 
 
 def _related_heads(
-    source: ByteSource, header: SetHeader, facts: Sequence[ReversalFact]
+    source: ByteSource, header: SetHeader, facts: Sequence[ReversalFact], shared: Collection[str]
 ) -> Iterator[ClaimHead]:
     """The claims of the set that share a number with a reversal, in order."""
-    numbers = {fact.patient_control_number for fact in facts} - NO_NUMBER
-    payer_numbers = {fact.payer_claim_control_number for fact in facts} - {""}
-    for text, base in _texts(source, header):
+    keys = {key for fact in facts for key in keys_of(fact, shared)}
+    numbers = {number for name, number in keys if name == "CLP01"}
+    payer_numbers = {number for name, number in keys if name == "CLP07"}
+    for head in _heads(source, header):
+        own, payers = head.patient_control_number, head.payer_claim_control_number
+        if own in numbers or payers in payer_numbers:
+            yield head
+
+
+def _heads(source: ByteSource, header: SetHeader) -> Iterator[ClaimHead]:
+    """Every claim of the set."""
+    if header.interchange.is_wrapped:
+        for segment in walk_set(source, header.span, header.interchange.delimiters):
+            if segment.id == "CLP":
+                yield _head(segment.offset, ELEMENT.join(segment.elements))
+        return
+    for text, base in set_texts(source, header):
         for match in _CLP.finditer(text):
-            groups = match.groups("")
-            if groups[0].rstrip(" ") in numbers or groups[4].rstrip(" ") in payer_numbers:
-                start = match.start()
-                if _BEFORE.search(text, max(0, start - _MOST_BLANKS), start):
-                    yield ClaimHead(base + start, *(group.rstrip(" ") for group in groups))
+            start = match.start()
+            if _BEFORE.search(text, max(0, start - _MOST_BLANKS), start):
+                yield _head(base + start, match[0])
+
+
+def _head(offset: int, text: str) -> ClaimHead:
+    """A claim by its CLP, as its extractor reads it."""
+    plain, _ = cleaned(text, "", wrapped=True)
+    elements = [*(element.rstrip(" ") for element in plain.split(ELEMENT)), *[""] * 7]
+    return ClaimHead(offset, *elements[1:5], elements[7])
 
 
 def _positions(source: ByteSource, header: SetHeader, offsets: set[int]) -> dict[int, int]:
     """Where in the set the segments at these offsets stand, counted from ST, which is 1."""
     found: dict[int, int] = {}
     count = 0
-    for text, base in _texts(source, header):
+    for text, base in set_texts(source, header):
         for match in _CONTENT.finditer(text):
             if not match[0].endswith(SEGMENT):
                 break
@@ -78,7 +100,7 @@ def _positions(source: ByteSource, header: SetHeader, offsets: set[int]) -> dict
     return found
 
 
-def _texts(source: ByteSource, header: SetHeader) -> Iterator[tuple[str, int]]:
+def set_texts(source: ByteSource, header: SetHeader) -> Iterator[tuple[str, int]]:
     """The set as canonical text with the offset of its beginning, in blocks.
 
     Each but the first begins with the terminator that the one before ends with; what is longer than

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from claimtrail.x12.guide import NOT_USED, REQUIRED, Guide, Node
 
+_LEVEL = "HL"
 Missing = tuple[int, int]
 """The node that must have occurred (a segment or a loop), and the segment to name if it has not."""
 
@@ -21,11 +22,22 @@ class Route(NamedTuple):
     """The loop that the segment opens, if it opens one."""
     required: tuple[Missing, ...]
     """What has been passed over and must have occurred by now."""
+    entered: tuple[Node, ...] = ()
+    """The loops whose opening segments are missing, the outermost first."""
+    is_forced: bool = False
+    """The segment's identifier has its place here, its key value has none."""
+    others: tuple["Route", ...] = ()
+    """Where else a forced segment may stand in the same loop."""
 
     @property
     def not_used(self) -> bool:
         """Whether the guide marks the place as not used."""
         return (self.loop or self.target).usage == NOT_USED
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the step itself is to be reported, whatever the counts."""
+        return self.is_forced or bool(self.entered) or self.not_used
 
 
 class Router:
@@ -38,14 +50,105 @@ class Router:
     def route(self, origin: int, segment_id: str, key: str) -> Route | None:
         """The route from a segment; None when the guide has no place for the next one.
 
-        `key` is a value that the guide knows, or empty, so that there are few of them.
+        `key` is a value that the guide knows, or empty, so that there are few of them. Where the
+        guide has no place for a segment as it is, its fault is looked for in its key value or in
+        the segment that opens its loop, so that one fault does not cost all that follows.
         """
         place = (origin, segment_id, key)
         try:
             return self._routes[place]
         except KeyError:
-            found = self._routes[place] = self._find(self._nodes[origin], segment_id, key)
+            node = self._nodes[origin]
+            found = self._find(node, segment_id, key) or self._recover(node, segment_id, key)
+            self._routes[place] = found
             return found
+
+    def _recover(self, origin: Node, segment_id: str, key: str) -> Route | None:
+        """Find a place by the identifier alone, or in a loop whose opening segment is missing.
+
+        The level code of an HL says where it stands even when the level above is missing; any other
+        key value is taken to be wrong before a segment is taken to be missing.
+        """
+        if segment_id == _LEVEL and key:
+            entered = self._enter(origin, segment_id, key)
+            if entered is not None:
+                return entered
+        forced, *others = self._forced(origin, segment_id) or [None]
+        if forced is None:
+            return self._enter(origin, segment_id, key)
+        return forced._replace(others=tuple(filter(None, others)))
+
+    def _forced(self, origin: Node, segment_id: str) -> list[Route | None]:
+        """The places for an identifier in the nearest loop that has one, whatever its key value."""
+        required: list[Missing] = []
+        position = origin.position
+        for loop in self._around(origin):
+            found: list[Route | None] = []
+            for child in self._children(loop, position):
+                first = self._first(child)
+                if first.id == segment_id and NOT_USED not in {child.usage, first.usage}:
+                    opens = child.shape is None or loop.children[0] == child.number
+                    route = self._route(first, required, opens=opens)
+                    found.append(route._replace(is_forced=True))
+                if child.usage == REQUIRED:
+                    required.append((child.number, first.number))
+            if found:
+                return found
+            position = loop.position
+        return []
+
+    def _enter(self, origin: Node, segment_id: str, key: str) -> Route | None:
+        """Look in the loops ahead that are not open, as if their opening segments stood there.
+
+        A segment that has a place in an open loop is out of order and opens none.
+        """
+        path = list(self._around(origin))
+        if segment_id != _LEVEL and any(self._has(loop, segment_id) for loop in path):
+            return None
+        required: list[Missing] = []
+        position = origin.position
+        for loop in path:
+            for child in self._children(loop, position):
+                found = None if child in path else self._within(child, segment_id, key)
+                if found is not None:
+                    return found._replace(required=tuple(dict(required).items()))
+                if child.usage == REQUIRED:
+                    required.append((child.number, self._first(child).number))
+            position = loop.position
+        return None
+
+    def _around(self, node: Node) -> Iterator[Node]:
+        """The loops that a segment stands in, the innermost first."""
+        while node.parent >= 0:
+            node = self._nodes[node.parent]
+            yield node
+
+    def _has(self, loop: Node, segment_id: str) -> bool:
+        return any(self._nodes[number].id == segment_id for number in loop.children)
+
+    def _first(self, node: Node) -> Node:
+        """The segment that opens a loop; a segment is its own."""
+        while node.shape is None and node.children:
+            node = self._nodes[node.children[0]]
+        return node
+
+    def _within(self, loop: Node, segment_id: str, key: str) -> Route | None:
+        """The route to a segment within a loop that was not opened, the outer places first."""
+        if loop.shape is not None or loop.usage == NOT_USED:
+            return None
+        inner = [self._nodes[number] for number in loop.children[1:]]
+        if self._nodes[loop.children[0]].shape is None:
+            inner.insert(0, self._nodes[loop.children[0]])
+        for child in inner:
+            first = self._first(child)
+            if _matches(first, segment_id, key):
+                opened = self._nodes[first.parent] if child.shape is None else None
+                return Route(first, opened, (), (loop,))
+        for child in inner:
+            found = self._within(child, segment_id, key)
+            if found is not None:
+                return found._replace(entered=(loop, *found.entered))
+        return None
 
     def _find(self, origin: Node, segment_id: str, key: str) -> Route | None:
         """Look on in the loop, then in the one around it, and so on, from the position reached."""

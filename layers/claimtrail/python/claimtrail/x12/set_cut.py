@@ -9,8 +9,8 @@ from claimtrail.x12.cuts import CUTS
 from claimtrail.x12.findings import Finding, Severity
 from claimtrail.x12.parts import cut_set
 from claimtrail.x12.plan import SetRange
-from claimtrail.x12.readings import Readings
 from claimtrail.x12.records import ByteRange, SetHeader, TransactionType
+from claimtrail.x12.rules import Rules
 from claimtrail.x12.source import ByteSource
 
 CUT_SCHEMA_VERSION = 1
@@ -61,8 +61,8 @@ class SetCut:
         return json.dumps(document, separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, text: str, *, within: SetRange, readings: Readings) -> "SetCut":
-        """Read what `to_json` wrote of the set of a range; `readings` are its sender's.
+    def from_json(cls, text: str, *, within: SetRange, rules: Rules) -> "SetCut":
+        """Read what `to_json` wrote of the set of a range; `rules` are its sender's.
 
         Raises ValueError for anything else.
         """
@@ -71,7 +71,7 @@ class SetCut:
             if document["schema_version"] != CUT_SCHEMA_VERSION:
                 raise ValueError("a cut of another schema version")
             cuts = tuple(int(cut) for cut in document["cuts"])
-            header = _header(document, within, ByteRange(cuts[0], cuts[-1]), readings)
+            header = _header(document, within, ByteRange(cuts[0], cuts[-1]), rules)
             return cls(header=header, cuts=cuts, at_claims=bool(document["at_claims"]))
         except (KeyError, TypeError, IndexError) as error:
             raise ValueError("not a cut") from error
@@ -92,9 +92,7 @@ def cut_in_portions(source: ByteSource, header: SetHeader, *, target_bytes: int)
     return SetCut(header=header, cuts=cuts, at_claims=False)
 
 
-def _header(
-    document: dict[str, Any], within: SetRange, span: ByteRange, readings: Readings
-) -> SetHeader:
+def _header(document: dict[str, Any], within: SetRange, span: ByteRange, rules: Rules) -> SetHeader:
     kind = document["transaction_type"]
     return SetHeader(
         identifier=document["identifier"],
@@ -105,7 +103,7 @@ def _header(
         group=within.group,
         span=span,
         segment_count=document["segment_count"],
-        readings=readings,
+        rules=rules,
         findings=tuple(
             Finding(**{**item, "severity": Severity(item["severity"])})
             for item in document["findings"]

@@ -4,9 +4,16 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from claimtrail.x12.records import Delimiters
-from claimtrail.x12.scanner import BLANKS, ISA_LENGTH, SEGMENT_LIMIT, RawSegment
+from claimtrail.x12.records import ByteRange, Delimiters, InterchangeHeader
+from claimtrail.x12.scanner import (
+    BLANKS,
+    ISA_LENGTH,
+    SEGMENT_LIMIT,
+    RawSegment,
+    scan_segments,
+)
 from claimtrail.x12.source import CHUNK_SIZE, ByteSource
+from claimtrail.x12.wrapping import without_breaks
 
 _NAMES = rb"(?:IEA|GS|GE|ST|SE|TA1)"
 
@@ -18,6 +25,22 @@ class Skipped(NamedTuple):
     """Those with content."""
     end: int
     """Past the last one's terminator."""
+
+
+def skim(
+    source: ByteSource, header: InterchangeHeader, span: ByteRange, inside: Callable[[], bool]
+) -> Iterator[RawSegment | Skipped]:
+    """Go over the segments of an interchange in [span); `inside` as for `Skimmer`.
+
+    Where lines are wrapped, a break may stand within a segment identifier: each segment is looked
+    at, without its breaks.
+    """
+    marks = header.delimiters
+    if not header.is_wrapped:
+        yield from Skimmer(source, marks, inside).segments(span.start, span.end)
+        return
+    for raw in scan_segments(source, start=span.start, end=span.end, terminator=marks.segment):
+        yield raw._replace(data=without_breaks(raw.data))
 
 
 class Skimmer:

@@ -31,7 +31,7 @@ class SetSummary:
     findings: tuple[Finding, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """JSON-ready. Texts stay in the catalogue; codes and places travel."""
+        """JSON-ready. Texts stay in the catalogue; codes, reaches and places travel."""
         return {
             "identifier": self.identifier,
             "control_number": self.control_number,
@@ -40,6 +40,7 @@ class SetSummary:
             "findings": [
                 [
                     item.code,
+                    item.severity.value,
                     item.offset,
                     item.segment_id,
                     item.segment_position,
@@ -62,24 +63,17 @@ class SetSummary:
         )
 
 
-def _finding(code: str, offset: int, segment_id: str, position: int, *rest: str) -> Finding:
-    element_position, loop_id = rest
-    place = Place(
-        offset=offset,
-        segment_id=segment_id,
-        segment_position=position,
-        element_position=element_position,
-        loop_id=loop_id,
-    )
-    return finding(FindingCode(code), place)
+def _finding(code: str, severity: str, *place: Any) -> Finding:
+    return finding(FindingCode(code), Place(*place), Severity(severity))
 
 
 def summarize(result: SetResult) -> SetSummary:
     """What is left of a set's result once its records are stored: what a 999 can express."""
-    told = sorted(
-        (item for item in result.findings if item.segment_error or item.set_error),
-        key=lambda item: item.severity is Severity.WARNING,
-    )
+    told = [
+        item
+        for item in result.findings
+        if item.severity is not Severity.WARNING and (item.segment_error or item.set_error)
+    ]
     return SetSummary(
         identifier=result.header.identifier,
         control_number=result.header.control_number,

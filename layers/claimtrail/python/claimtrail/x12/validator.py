@@ -1,19 +1,23 @@
 """Judging one transaction set segment by segment, exactly: structure, elements, numbering."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from claimtrail.x12.catalogue import FindingCode, Place
 from claimtrail.x12.checks import OwnChecks
-from claimtrail.x12.elements import breaks_note, judge, judge_externals
+from claimtrail.x12.elements import breaks_note, judge, judge_externals, respell
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract.reversals import REVERSAL_STATUS
 from claimtrail.x12.guide import KeyPlace, Node
-from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
+from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT, Shape
 from claimtrail.x12.walk import Segment, printable_id
-from claimtrail.x12.walker import Walker
+from claimtrail.x12.walker import Counts, Walker
 
 _CLAIM_BOUNDS = frozenset({"CLP", "LX", "PLB"})
 """Where a claim of an 835 begins, or what follows the last one."""
+_WITHOUT_MARK = re.compile(r"[A-Z0-9]+(?=[^A-Za-z0-9 .\-])")
+"""A qualifier before a component separator that is not that of ISA16."""
 _REMARKS = "HE"
 """LQ01 before a remark code."""
 Fault = tuple[FindingCode, Place]
@@ -30,17 +34,22 @@ class SetValidator:
         self._sets = sets
         self._repetition = repetition
         self._started = False
+        self._is_lost = False
+        """Whether the segment before has no place."""
+        self._marks: set[str] = set()
+        """Component separators that were reported of this set."""
         self._reversal = False
         """Whether the claim at hand is a reversal, in which stopped codes stay legal."""
 
     def check(self, segment: Segment) -> list[Fault]:
         """What is wrong with the next segment."""
-        faults: list[Fault] = []
+        faults: list[Fault] = self._respell_identifier(segment)
         segment_id = segment.id
         if self._started:
-            route = self.walker.step(segment_id, self._key(segment))
+            route = self.walker.step(segment_id, self._key(segment), self._weigh(segment))
             if route is None:
-                return [self._unplaced(segment), *self.own.check(segment, -1, -1)]
+                return [*faults, *self._unplaced(segment), *self.own.check(segment, -1, -1)]
+            self._is_lost = False
             for code, name, loop in self.walker.faults(route):
                 faults.append((code, _structure_place(segment, name, loop)))
         self._started = True
@@ -58,6 +67,21 @@ class SetValidator:
             faults += self.own.check(segment, here.number, here.parent)
         return faults
 
+    def broken(self, segment: Segment, positions: Iterable[str]) -> list[Fault]:
+        """Report control characters at these positions of the segment that was checked."""
+        loop = self._guide.loop_of(self.walker.node).id
+        return [
+            (FindingCode.CHARACTER_INVALID, segment.place(position, loop)) for position in positions
+        ]
+
+    def _respell_identifier(self, segment: Segment) -> list[Fault]:
+        """Bring an identifier in lower case to upper case."""
+        upper = segment.id.upper()
+        if upper == segment.id or upper not in self._guide.segment_ids:
+            return []
+        segment.elements[0] = upper
+        return [(FindingCode.SEGMENT_CASE, segment.place())]
+
     def leads_to(self, loop: Node) -> bool:
         """Whether the walk stands where the loop may begin, or within it."""
         return loop.parent <= self.walker.node.number < loop.end
@@ -66,11 +90,17 @@ class SetValidator:
         """Go to a loop that was proven as a whole; what is wrong concerns what stands before it."""
         route = self.walker.step(first.id, self._key(first))
         if route is None:
-            return [self._unplaced(first)]
+            return list(self._unplaced(first))
+        self._is_lost = False
         return [
             (code, _structure_place(first, name, loop))
             for code, name, loop in self.walker.faults(route)
         ]
+
+    def pass_through(self, loop: Node, last: Node, counts: Counts) -> None:
+        """Go to the end of a loop that was proven as a whole; see `Walker.pass_through`."""
+        self._is_lost = False
+        self.walker.pass_through(loop, last, counts)
 
     def follow(self, text: str) -> None:
         """Walk through a loop that was proven as a whole: the next segment follows its end."""
@@ -81,6 +111,17 @@ class SetValidator:
                 for _ in self.walker.faults(route):
                     pass
 
+    def _weigh(self, segment: Segment) -> Callable[[Node], int]:
+        """Return how many faults the segment's elements have at a place."""
+
+        def count(node: Node) -> int:
+            if node.shape is None:
+                return 0
+            found = judge(node.shape, segment.elements, self._sets, self._repetition)
+            return sum(1 for _ in found)
+
+        return count
+
     def _key(self, segment: Segment) -> str:
         """The value that tells segments of the same id apart; empty when the guide has no such."""
         segment_id = segment.id
@@ -89,14 +130,20 @@ class SetValidator:
             return ""
         number, component = place
         text = segment.get(number)
+        known = self._guide.key_values[segment_id]
         if component:
             text = text.partition(COMPONENT)[0]
-        return text if text in self._guide.key_values[segment_id] else ""
+            if text not in known and (other := _WITHOUT_MARK.match(text)):
+                text = other[0]
+        return text if text in known else ""
 
-    def _unplaced(self, segment: Segment) -> Fault:
+    def _unplaced(self, segment: Segment) -> Iterator[Fault]:
+        """Report a segment without a place; one that follows another of them has the same cause."""
         known = segment.id in self._guide.segment_ids
-        code = FindingCode.SEGMENT_UNEXPECTED if known else FindingCode.SEGMENT_UNKNOWN
-        return code, segment.place(loop_id=self._guide.loop_of(self.walker.node).id)
+        if not (known and self._is_lost):
+            code = FindingCode.SEGMENT_UNEXPECTED if known else FindingCode.SEGMENT_UNKNOWN
+            yield code, segment.place(loop_id=self._guide.loop_of(self.walker.node).id)
+        self._is_lost = True
 
     def _remarks(self, segment: Segment) -> Iterator[Fault]:
         """Remark codes of an 835's lines; the guide's table cannot say that LQ01 names the list."""
@@ -123,9 +170,24 @@ class SetValidator:
                 return
             found = judge_externals(shape, elements, self._sets)
         else:
-            found = judge(shape, elements, self._sets, self._repetition)
+            found = chain(
+                self._respelled(shape, elements),
+                judge(shape, elements, self._sets, self._repetition),
+            )
         loop = self._guide.loop_of(self.walker.node).id
         faults += [(code, segment.place(position, loop)) for code, position in found]
+
+    @property
+    def remembers(self) -> bool:
+        """Whether what follows is judged by a fault that came before."""
+        return bool(self._marks)
+
+    def _respelled(self, shape: Shape, elements: list[str]) -> Iterator[tuple[FindingCode, str]]:
+        """Bring composites to the separator of ISA16; each other mark is reported once a set."""
+        for number, mark in respell(shape, elements, self._sets):
+            if mark not in self._marks:
+                self._marks.add(mark)
+                yield FindingCode.COMPONENT_SEPARATOR, f"{number:02}-1"
 
 
 def _structure_place(segment: Segment, name: str, loop: str) -> Place:

@@ -59,16 +59,30 @@ class Segment(NamedTuple):
         )
 
 
+_IDS = """
+AK1 AK2 AK9 AMT BHT BPR CAS CL1 CLM CLP CN1 CR1 CR2 CR3 CRC CTP CTX CUR DMG DTM DTP FRM GE GS HCP HI
+HL IEA IK3 IK4 IK5 ISA K3 LIN LQ LX MEA MIA MOA N1 N3 N4 NM1 NTE OI PAT PER PLB PRV PS1 PWK QTY RDM
+REF SBR SE ST STC SV1 SV2 SV5 SVC SVD TA1 TRN TS2 TS3
+"""
+SEGMENT_IDS = frozenset(_IDS.split())
+"""The identifiers of all segments of the guides that are read here, and of the envelopes."""
+
+
 def printable_id(text: str) -> str:
-    """A segment identifier fit for findings: what is no identifier could be anything, so `???`."""
-    return text if text.isascii() and text.isalnum() and len(text) in {2, 3} else "???"
+    """Return a segment identifier that a guide knows; what is none could be a name, so `???`."""
+    return text if text in SEGMENT_IDS else "???"
 
 
 def walk_set(source: ByteSource, span: ByteRange, marks: Delimiters) -> Iterator[Segment]:
-    """The segments of [span), those without content included; they keep the position before."""
+    """The segments of [span), those without content included; they keep the position before.
+
+    Line breaks within segments are left off.
+    """
     table = canonical_table(marks)
+    cutting = marks.element + marks.component + marks.segment
+    breaks = bytes(byte for byte in b"\r\n" if byte not in cutting)
     position = 0
     for raw in scan_segments(source, start=span.start, end=span.end, terminator=marks.segment):
         position += bool(raw.data)
-        text = raw.data.translate(table).decode("latin-1")
+        text = raw.data.translate(table, breaks).decode("latin-1")
         yield Segment(text.split(ELEMENT), COMPONENT, position, raw.offset, raw.end)

@@ -1,6 +1,6 @@
 """Walking a transaction set through its guide: order, repeats, and what must not be absent."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from claimtrail.x12.catalogue import FindingCode
@@ -33,7 +33,7 @@ class Walker:
     def may_open(self, opener: Node, key: str) -> bool:
         """Whether a loop that begins with that segment may come next, with nothing to report."""
         route, counts = self._router.route(self.node.number, opener.id, key), self._counts
-        if route is None or route.target is not opener or route.loop is None or route.not_used:
+        if route is None or route.is_doubtful or route.loop is None or route.target is not opener:
             return False
         for number, _ in route.required:
             if not counts[number]:
@@ -49,12 +49,18 @@ class Walker:
             own[number] = count
         self.node = last
 
-    def step(self, segment_id: str, key: str) -> Route | None:
+    def step(
+        self, segment_id: str, key: str, weigh: Callable[[Node], int] = lambda _: 0
+    ) -> Route | None:
         """Go on to the next segment; None when the guide has no place for it.
 
-        The counts are as `faults` needs them; call it before the next step.
+        `weigh` counts the faults that a segment would have at a place: of several places for a
+        segment whose key value is wrong, the one with the fewest is taken. The counts are as
+        `faults` needs them; call it before the next step.
         """
         route = self._router.route(self.node.number, segment_id, key)
+        if route is not None and route.others:
+            route = min((route, *route.others), key=lambda way: self._cost(way, weigh))
         if route is not None:
             self.node = route.target
         return route
@@ -67,15 +73,35 @@ class Walker:
             [segment for number, segment in required if not counts[number]] if required else ()
         )
         target, loop = route.target, route.loop
+        for entered in route.entered:
+            self._open(entered)
         if route.not_used:
             yield FindingCode.SEGMENT_NOT_USED, "", guide.loop_of(target).id
         elif loop is not None:
-            counts[loop.number + 1 : loop.end] = [0] * (loop.end - loop.number - 1)
-            counts[loop.number] += 1
-            if counts[loop.number] > loop.maximum:
+            self._open(loop)
+            if counts[loop.number] > loop.maximum and not route.is_forced:
                 yield FindingCode.LOOP_REPEATED, "", loop.id
         counts[target.number] += 1
-        if loop is None and counts[target.number] > target.maximum:
+        if loop is None and counts[target.number] > target.maximum and not route.is_forced:
             yield FindingCode.SEGMENT_REPEATED, "", guide.loop_of(target).id
-        for number in missing:
+        openers = (first.number for first in self._openers(route))
+        for number in dict.fromkeys((*missing, *openers)):
             yield FindingCode.SEGMENT_MISSING, nodes[number].id, guide.loop_of(nodes[number]).id
+
+    def _cost(self, route: Route, weigh: Callable[[Node], int]) -> int:
+        missing = sum(not self._counts[number] for number, _ in route.required)
+        return weigh(route.target) + missing
+
+    def _open(self, loop: Node) -> None:
+        """Count a loop, and begin the counts of what stands within."""
+        counts = self._counts
+        counts[loop.number + 1 : loop.end] = [0] * (loop.end - loop.number - 1)
+        counts[loop.number] += 1
+
+    def _openers(self, route: Route) -> Iterator[Node]:
+        """The opening segments of the loops that were entered without; a wrapper has none."""
+        for loop in route.entered:
+            first = self.guide.nodes[loop.children[0]]
+            if first.shape is not None:
+                self._counts[first.number] += 1
+                yield first

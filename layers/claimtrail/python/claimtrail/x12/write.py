@@ -118,7 +118,7 @@ def _write_set(writer: SegmentWriter, result: SetSummary) -> None:
     version = "" if result.identifier in _WITHOUT_VERSION else _safe(result.version)
     writer.segment("AK2", _safe(result.identifier), _safe(result.control_number), version)
     noted = sorted(
-        (item for item in result.findings if item.segment_error and item.segment_id),
+        filter(_is_told_by_segment, result.findings),
         key=_segment_key,
     )
     for key, items in groupby(noted, key=_segment_key):
@@ -127,10 +127,17 @@ def _write_set(writer: SegmentWriter, result: SetSummary) -> None:
         writer.segment("IK3", segment_id, str(position), loop, error)
         for element, code in _element_notes(items):
             writer.segment("IK4", element, "", code)
-    codes = _unique(item.set_error for item in result.findings)
-    if noted or (result.verdict is Verdict.REJECTED and not codes):
+    codes = _unique(
+        item.set_error for item in result.findings if item.severity is not Severity.WARNING
+    )
+    if noted or (result.verdict is not Verdict.ACCEPTED and not codes):
         codes.append(_SEGMENTS_IN_ERROR)
     writer.segment("IK5", _IK5_CODES[result.verdict], *codes[:_ERROR_CODES_PER_SEGMENT])
+
+
+def _is_told_by_segment(item: Finding) -> bool:
+    """Whether an IK3 names the finding: warnings are not errors of the set (X231A1, IK3)."""
+    return bool(item.severity is not Severity.WARNING and item.segment_error and item.segment_id)
 
 
 def _segment_key(item: Finding) -> tuple[int, str, str, str]:

@@ -7,13 +7,14 @@ cannot be read becomes a fault with its place, and the records around it stand.
 from collections.abc import Callable
 from typing import Protocol
 
-from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.extract.acknowledgment_999 import AcknowledgmentExtractor
 from claimtrail.x12.extract.claim_837 import ClaimExtractor
 from claimtrail.x12.extract.inquiry_276 import InquiryExtractor
+from claimtrail.x12.extract.keeper import Fault
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
 from claimtrail.x12.extract.status_277 import StatusExtractor
-from claimtrail.x12.records import Record, TransactionType
+from claimtrail.x12.records import Record, SetHeader, TransactionType
 from claimtrail.x12.walk import Segment
 
 
@@ -25,7 +26,7 @@ class Extractor(Protocol):
         ...
 
     def doubt(self, code: FindingCode) -> None:
-        """The segment that is taken next has a fault that holds its claim back."""
+        """Note a fault, of the segment that is taken next, that holds its claim back."""
         ...
 
     def drain(self) -> list[Record]:
@@ -36,7 +37,7 @@ class Extractor(Protocol):
         """A part of the set begins here; what was read stands above it and is not its own."""
         ...
 
-    def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
+    def finish(self) -> tuple[list[Record], list[Fault]]:
         """The records that were not drained, in order of their bytes, and what was found.
 
         The payment of an 835 comes last: it is known when its claims are.
@@ -44,13 +45,20 @@ class Extractor(Protocol):
         ...
 
 
-EXTRACTORS: dict[TransactionType, Callable[[TransactionType], Extractor]] = {
+def _remittance(header: SetHeader) -> RemittanceExtractor:
+    prepared_at = header.group.prepared_at
+    return RemittanceExtractor(prepared_at.date() if prepared_at else None)
+
+
+EXTRACTORS: dict[TransactionType, Callable[[SetHeader], Extractor]] = {
     TransactionType.CLAIM_PROFESSIONAL: lambda _: ClaimExtractor(),
     TransactionType.CLAIM_INSTITUTIONAL: lambda _: ClaimExtractor(),
-    TransactionType.CLAIM_ACKNOWLEDGMENT: StatusExtractor,
+    TransactionType.CLAIM_ACKNOWLEDGMENT: lambda _: StatusExtractor(
+        TransactionType.CLAIM_ACKNOWLEDGMENT
+    ),
     TransactionType.CLAIM_STATUS_REQUEST: lambda _: InquiryExtractor(),
-    TransactionType.CLAIM_STATUS: StatusExtractor,
-    TransactionType.REMITTANCE: lambda _: RemittanceExtractor(),
+    TransactionType.CLAIM_STATUS: lambda _: StatusExtractor(TransactionType.CLAIM_STATUS),
+    TransactionType.REMITTANCE: _remittance,
     TransactionType.IMPLEMENTATION_ACKNOWLEDGMENT: lambda _: AcknowledgmentExtractor(),
 }
 """How each transaction is read."""

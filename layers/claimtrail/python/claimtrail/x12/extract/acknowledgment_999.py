@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from claimtrail.x12.catalogue import FindingCode, Place
-from claimtrail.x12.extract.keeper import RecordKeeper
+from claimtrail.x12.extract.keeper import Fault, RecordKeeper
 from claimtrail.x12.extract.values import span_of
 from claimtrail.x12.records import ByteRange, ElementNote, Record, SetAcknowledgment
 from claimtrail.x12.walk import Segment
@@ -30,7 +29,9 @@ class AcknowledgmentExtractor(RecordKeeper):
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""
+        self._doubts.clear()
         if segment.id == "AK1":
+            self._close_group(None)
             self._ak1, self._sets = segment, []
         elif segment.id == "AK2":
             self._sets.append(_SetPart([segment]))
@@ -39,8 +40,9 @@ class AcknowledgmentExtractor(RecordKeeper):
         elif self._sets and not self._sets[-1].code:
             self._in_set(segment, self._sets[-1])
 
-    def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
-        """The acknowledgments; faults are the guide's matter here."""
+    def finish(self) -> tuple[list[Record], list[Fault]]:
+        """Return the acknowledgments; faults are the guide's matter here."""
+        self._close_group(None)
         return self._records, []
 
     def _in_set(self, segment: Segment, part: _SetPart) -> None:
@@ -62,21 +64,21 @@ class AcknowledgmentExtractor(RecordKeeper):
             part.notes.append(_note(self._ik3, None))
             self._ik3_used = True
 
-    def _close_group(self, ak9: Segment) -> None:
-        ak1 = self._ak1
-        if ak1 is None:
+    def _close_group(self, ak9: Segment | None) -> None:
+        """Make records of the group at hand; without AK9 its sets speak for themselves."""
+        ak1, self._ak1 = self._ak1, None
+        if ak1 is None or not (self._sets or ak9):
             return
-        for part in self._sets:
+        for part in self._sets or (None,):
             self._records.append(_record(ak1, ak9, part))
-        if not self._sets:
-            self._records.append(_record(ak1, ak9, None))
 
 
-def _record(ak1: Segment, ak9: Segment, part: _SetPart | None) -> SetAcknowledgment:
+def _record(ak1: Segment, ak9: Segment | None, part: _SetPart | None) -> SetAcknowledgment:
     ak2 = part.segments[0] if part else None
-    group_code = ak9.get(1)
+    group_code = ak9.get(1) if ak9 else ""
+    end = ak9.span.end if ak9 else ak1.span.end
     return SetAcknowledgment(
-        span=span_of(part.segments) if part else ByteRange(ak1.span.start, ak9.span.end),
+        span=span_of(part.segments) if part else ByteRange(ak1.span.start, end),
         functional_code=ak1.get(1),
         group_control_number=ak1.get(2),
         version=(ak2.get(3) if ak2 else "") or ak1.get(3),

@@ -1,19 +1,26 @@
-"""837P and 837I: loop 2300 with its lines, and what it inherits from loops 2000A to 2010CA."""
+"""837P and 837I: loop 2300 with its lines, and what it inherits from loops 2000A to 2010CA.
 
+The payer has the claim, whatever the guide says of it: it is a record once CLM01 and CLM02 can be
+read. Of its lines those are left out that have no service or an amount that cannot be read; the
+claim's faults tell of it.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.extract.keeper import PassageKeeper
+from claimtrail.x12.extract.keeper import Fault, PassageKeeper
 from claimtrail.x12.extract.service_codes import service_faults
 from claimtrail.x12.extract.values import (
     NO_PERIOD,
     Period,
     cover,
     day,
-    parse_amount,
+    finer_than_a_cent,
     period,
-    quantity,
+    readable_amount,
+    readable_quantity,
     span_of,
 )
 from claimtrail.x12.records import NOBODY, Person, Record, Reference, ServiceLine, SubmittedClaim
@@ -23,14 +30,20 @@ PRINCIPAL_DIAGNOSIS = ("ABK", "BK")
 DIAGNOSES = frozenset({*PRINCIPAL_DIAGNOSIS, "ABF", "BF", "ABJ", "BJ", "APR", "PR", "ABN", "BN"})
 """HI qualifiers that name a diagnosis; the others are procedures, occurrences and values."""
 _CLOSING = frozenset({"CLM", "HL", "SE"})
+_CHARGES = {"SV1": 2, "SV2": 3}
+"""The element of a line's charge, by the segment of its service."""
 SERVICE_DATE, STATEMENT_DATES = "472", "434"
 
 
 @dataclass(slots=True)
 class Above:
-    """Values of the hierarchical levels before a claim."""
+    """Values of the header and of the hierarchical levels before a claim."""
 
+    purpose_code: str = ""
+    batch_reference: str = ""
     submitted_on: str = ""
+    batch_type: str = ""
+    submitter: str = ""
     level: str = ""
     billing_name: str = ""
     billing_npi: str = ""
@@ -45,7 +58,8 @@ class Above:
         """Read the next segment before a claim."""
         match segment.id:
             case "BHT":
-                self.submitted_on = segment.get(4)
+                self.purpose_code, self.batch_reference = segment.get(2), segment.get(3)
+                self.submitted_on, self.batch_type = segment.get(4), segment.get(6)
             case "HL":
                 self.enter(segment.get(3))
             case "SBR":
@@ -68,7 +82,9 @@ class Above:
 
     def _name(self, segment: Segment) -> None:
         self.last_person = entity = segment.get(1)
-        if entity == "85":
+        if entity == "41":
+            self.submitter = segment.get(9)
+        elif entity == "85":
             self.billing_name = segment.get(3)
             self.billing_npi = _npi(segment)
         elif entity == "PR":
@@ -103,8 +119,9 @@ class ClaimExtractor(PassageKeeper):
         """What stands above the next claim."""
 
     def close(self) -> None:
-        """End the claim at hand: what follows is proven as a whole."""
+        """End the claim and the level at hand: an HL follows."""
         self._close()
+        self._above_held_for.clear()
 
     def sound(self, records: tuple[Record, ...]) -> None:
         """Take claims that were proven as a whole."""
@@ -116,32 +133,44 @@ class ClaimExtractor(PassageKeeper):
         if segment_id in _CLOSING:
             self._close()
         if self._claim or segment_id == "CLM":
-            self._claim.append(segment)
+            self._gather(segment)
         else:
             self.above.take(segment)
+            self._pass_by(segment)
 
     def _read(self, segments: list[Segment]) -> Record:
-        claim = _claim(segments, self.above)
-        if claim.lines and sum(line.charge for line in claim.lines) != claim.total_charge:
-            self._faults.append((FindingCode.CHARGE_TOTAL, segments[0].place("02")))
-        self._faults += service_faults(segments, claim)
+        clm, parts = segments[0], _split(segments)
+        charge = readable_amount(clm.get(2))
+        if not clm.get(1) or charge is None:
+            raise ValueError("no patient control number, or no amount")
+        lines = [(_service(line), _line(line)) for line in parts.lines]
+        missing = [_why_missing(service) for service, line in lines if line is None]
+        read = [(service, line) for service, line in lines if service and line]
+        claim = _claim(segments, parts, charge, self.above)
+        claim = claim._replace(
+            lines=tuple(line for _, line in read),
+            faults=self._held(missing),
+        )
+        claim = _with_period(claim, parts)
+        self._faults += _fine_amounts(service for service, _ in lines)
+        if read and not missing and sum(line.charge for _, line in read) != charge:
+            self._faults.append((FindingCode.CHARGE_TOTAL, clm.place("02")))
+        self._faults += service_faults(clm, claim, read)
         return claim
 
 
-def _claim(segments: list[Segment], above: Above) -> SubmittedClaim:
-    """Raises ValueError when CLM01 is empty, or an amount or quantity cannot be read."""
-    clm, parts = segments[0], _split(segments)
-    if not clm.get(1):
-        raise ValueError("no patient control number")
-    lines = tuple(_line(line) for line in parts.lines)
+def _claim(
+    segments: list[Segment], parts: _ClaimParts, charge: Decimal, above: Above
+) -> SubmittedClaim:
+    """The claim without its lines."""
+    clm = segments[0]
     references = tuple(
         Reference(qualifier=ref.get(1), value=ref.get(2)) for ref in _all(parts.claim, "REF")
     )
-    first, last = _claim_period(parts, lines)
     return SubmittedClaim(
         span=span_of(segments),
         patient_control_number=clm.get(1),
-        total_charge=parse_amount(clm.get(2)),
+        total_charge=charge,
         facility_code=clm.part(5, 1),
         frequency_code=clm.part(5, 3),
         payer_claim_control_number=_reference(references, "F8"),
@@ -153,12 +182,16 @@ def _claim(segments: list[Segment], above: Above) -> SubmittedClaim:
         rendering_provider_npi=_rendering(parts.claim),
         subscriber=above.subscriber,
         patient=above.patient or above.subscriber,
-        service_from=first,
-        service_to=last,
+        service_from=None,
+        service_to=None,
         diagnoses=_diagnoses(parts.claim),
         references=references,
-        lines=lines,
+        lines=(),
         submitted_on=day(above.submitted_on),
+        batch_reference=above.batch_reference,
+        submitter_identifier=above.submitter,
+        purpose_code=above.purpose_code,
+        batch_type=above.batch_type,
     )
 
 
@@ -180,10 +213,17 @@ def _split(segments: list[Segment]) -> _ClaimParts:
     return parts
 
 
-def _line(segments: list[Segment]) -> ServiceLine:
-    service = next((item for item in segments if item.id in {"SV1", "SV2"}), None)
-    if service is None:
-        raise ValueError("a line without SV1 or SV2")
+def _service(segments: list[Segment]) -> Segment | None:
+    """SV1 or SV2 of a line."""
+    return next((item for item in segments if item.id in _CHARGES), None)
+
+
+def _line(segments: list[Segment]) -> ServiceLine | None:
+    """The line; None when it has no service, or its charge cannot be read."""
+    service = _service(segments)
+    charge = readable_amount(service.get(_CHARGES[service.id])) if service else None
+    if service is None or charge is None:
+        return None
     shift = 1 if service.id == "SV2" else 0
     code = service.components(1 + shift)
     first, last = _period(segments, SERVICE_DATE)
@@ -195,8 +235,8 @@ def _line(segments: list[Segment]) -> ServiceLine:
         procedure_code=code[1] if len(code) > 1 else "",
         modifiers=tuple(modifier for modifier in code[2:6] if modifier),
         revenue_code=service.get(1) if shift else "",
-        charge=parse_amount(service.get(2 + shift)),
-        units=quantity(service.get(4 + shift)) or Decimal(0),
+        charge=charge,
+        units=readable_quantity(service.get(4 + shift)) or Decimal(0),
         unit_code=service.get(3 + shift),
         service_from=first,
         service_to=last,
@@ -204,11 +244,25 @@ def _line(segments: list[Segment]) -> ServiceLine:
     )
 
 
-def _claim_period(parts: _ClaimParts, lines: tuple[ServiceLine, ...]) -> Period:
+def _why_missing(service: Segment | None) -> FindingCode:
+    """Why a line is left out."""
+    return FindingCode.AMOUNT_UNREADABLE if service else FindingCode.SEGMENT_MISSING
+
+
+def _fine_amounts(services: Iterable[Segment | None]) -> Iterator[Fault]:
+    """The charges that are finer than a cent; what is no amount, the guide's checks report."""
+    for service in filter(None, services):
+        number = _CHARGES[service.id]
+        if finer_than_a_cent(service.get(number)):
+            yield FindingCode.AMOUNT_UNREADABLE, service.place(f"{number:02}")
+
+
+def _with_period(claim: SubmittedClaim, parts: _ClaimParts) -> SubmittedClaim:
+    """The claim with its days: those stated, else those that its lines cover."""
     stated = _period(parts.claim, STATEMENT_DATES)
-    if stated != NO_PERIOD:
-        return stated
-    return cover((line.service_from, line.service_to) for line in lines)
+    if stated == NO_PERIOD:
+        stated = cover((line.service_from, line.service_to) for line in claim.lines)
+    return claim._replace(service_from=stated[0], service_to=stated[1])
 
 
 def _period(segments: list[Segment], qualifier: str) -> Period:

@@ -1,18 +1,19 @@
 """835: the payment, its claims (loop 2100) and their lines (2110), balanced on three levels.
 
-Balancing follows the 835 guide, section 1.10.2: lines, claims, and the transaction as a whole.
+Balancing follows the 835 guide, section 1.10.2: lines, claims, and the transaction as a whole. A
+payment with an amount that cannot be read is neither balanced nor unbalanced: it is unproven.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from claimtrail.x12.catalogue import FindingCode, Place
-from claimtrail.x12.extract.keeper import RecordKeeper
+from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.extract.claim_numbers import NumberWatch
+from claimtrail.x12.extract.keeper import Fault, PassageKeeper
 from claimtrail.x12.extract.remittance_claim import (
     PaymentFacts,
-    claim_balances,
-    line_balances,
+    ReadClaim,
     provider_adjustments,
     read_claim,
 )
@@ -21,13 +22,8 @@ from claimtrail.x12.extract.reversals import (
     REVERSALS_KEPT,
     ReversalFact,
     fact_of,
-    sign_is_wrong,
 )
-from claimtrail.x12.extract.values import (
-    ZERO,
-    day,
-    parse_amount,
-)
+from claimtrail.x12.extract.values import ZERO, day, finer_than_a_cent, readable_amount
 from claimtrail.x12.records import (
     ByteRange,
     Payment,
@@ -39,14 +35,20 @@ from claimtrail.x12.records import (
 from claimtrail.x12.walk import Segment
 
 _CLAIM_ENDS = frozenset({"CLP", "LX", "PLB", "SE"})
+_PRODUCTION = "405"
+"""DTM01: the day on which the payment was produced."""
 
 
 @dataclass(slots=True)
 class _Header:
     """What stands before the first claim."""
 
+    file_day: date | None
+    """Of GS04."""
     bpr: Segment | None = None
-    amount: Decimal = ZERO
+    amount: Decimal | None = None
+    """BPR02; None when it cannot be read."""
+    produced_on: date | None = None
     trace_number: str = ""
     company_id: str = ""
     payer_name: str = ""
@@ -59,9 +61,11 @@ class _Header:
         match segment.id:
             case "BPR":
                 self.bpr = segment
-                self.amount = parse_amount(segment.get(2))
+                self.amount = readable_amount(segment.get(2))
             case "TRN":
                 self.trace_number, self.company_id = segment.get(2), segment.get(3)
+            case "DTM" if segment.get(1) == _PRODUCTION:
+                self.produced_on = day(segment.get(2))
             case "N1":
                 self.party = segment.get(1)
                 if self.party == "PR":
@@ -77,7 +81,8 @@ class _Header:
 
     @property
     def paid_on(self) -> date | None:
-        return day(self.bpr.get(16)) if self.bpr else None
+        stated = day(self.bpr.get(16)) if self.bpr else None
+        return stated or self.produced_on or self.file_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +94,7 @@ class RemittanceTotals:
     """The sum of CLP04."""
     provider_adjustments: tuple[ProviderAdjustment, ...]
     complete: bool
-    """Nothing was left out because it could not be read."""
+    """Each CLP04 and each amount of a PLB can be read."""
     reversals: tuple[ReversalFact, ...] = ()
 
     def __add__(self, other: "RemittanceTotals") -> "RemittanceTotals":
@@ -103,36 +108,35 @@ class RemittanceTotals:
         )
 
 
-class RemittanceExtractor(RecordKeeper):
+class RemittanceExtractor(PassageKeeper):
     """Reads one 835. A claim counts as balanced by itself; the payment tells of the whole."""
 
-    def __init__(self) -> None:
+    def __init__(self, file_day: date | None = None) -> None:
+        """`file_day` is that of GS04: the payment's, where the set states none."""
         super().__init__()
-        self._header = _Header()
+        self._header = _Header(file_day)
         self._facts: PaymentFacts | None = None
-        self._claim: list[Segment] = []
         self._claim_count = 0
         self._paid = ZERO
         self._adjustments: list[ProviderAdjustment] = []
         self._complete = True
         self._reversals: list[ReversalFact] = []
         self._paired: tuple[Reversal, ...] = ()
+        self._numbers = NumberWatch()
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""
         if segment.id in _CLAIM_ENDS:
             self._close()
         if segment.id == "CLP" or self._claim:
-            self._claim.append(segment)
+            self._gather(segment)
             return
+        self._doubts.clear()
         self._facts = None
-        try:
-            if segment.id == "PLB":
-                self._adjustments += provider_adjustments(segment)
-            else:
-                self._header.take(segment)
-        except ValueError:
-            self._unreadable(segment)
+        if segment.id == "PLB":
+            self._withhold(segment)
+        else:
+            self._header.take(segment)
 
     def facts(self) -> PaymentFacts:
         """What is known of the payment before its claims."""
@@ -153,8 +157,8 @@ class RemittanceExtractor(RecordKeeper):
             if isinstance(record, RemittanceClaim):
                 self._keep(record)
 
-    def end_part(self) -> tuple[list[Record], list[tuple[FindingCode, Place]], RemittanceTotals]:
-        """End a part of the set: its last claims, what was found, and its totals."""
+    def end_part(self) -> tuple[list[Record], list[Fault], RemittanceTotals]:
+        """End a part of the set: return its last claims, what was found, and its totals."""
         self._close()
         totals = RemittanceTotals(
             claim_count=self._claim_count,
@@ -173,43 +177,60 @@ class RemittanceExtractor(RecordKeeper):
         self._complete = totals.complete
         self._reversals = list(totals.reversals)
 
+    def take_numbers(self, numbers: NumberWatch) -> None:
+        """Take the numbers of all claims of the set."""
+        self._numbers = numbers
+
+    def shared_numbers(self) -> frozenset[str]:
+        """Return the numbers that stand on records of several patients, when all are read."""
+        self._close()
+        return frozenset(self._numbers.shared)
+
     def reversals(self) -> tuple[ReversalFact, ...]:
         """What is kept of the reversals, when all claims are read."""
         self._close()
         return tuple(self._reversals)
 
-    def take_pairs(
-        self, pairs: tuple[Reversal, ...], faults: list[tuple[FindingCode, Place]]
-    ) -> None:
+    def take_pairs(self, pairs: tuple[Reversal, ...], faults: list[Fault]) -> None:
         """Take what belongs to the reversals, and what is wrong with them."""
         self._paired = pairs
         self._faults += faults
 
-    def finish(self) -> tuple[list[Record], list[tuple[FindingCode, Place]]]:
-        """The claims that are left, then the payment, and what was found on the way."""
+    def finish(self) -> tuple[list[Record], list[Fault]]:
+        """Return the claims that are left, then the payment, and what was found on the way."""
         self._close()
         bpr = self._header.bpr
         if bpr is None:
-            return [], self._faults
+            return self.drain(), self._faults
         withheld = sum((item.amount for item in self._adjustments), ZERO)
-        balanced = self._complete and self._header.amount == self._paid - withheld
-        if not balanced:
-            self._faults.append((FindingCode.PAYMENT_UNBALANCED, bpr.place("02")))
-        payment = self._payment(bpr, self._paid, balanced=balanced)
+        adds_up = self._header.amount == self._paid - withheld
+        self._faults += self._payment_faults(bpr, adds_up=adds_up)
+        payment = self._payment(bpr, balanced=self._complete and adds_up)
         return [*self.drain(), payment], self._faults
+
+    def _payment_faults(self, bpr: Segment, *, adds_up: bool) -> list[Fault]:
+        """What is wrong with BPR02; what is no number, the guide's own checks report."""
+        place = bpr.place("02")
+        if self._header.amount is None:
+            finer = finer_than_a_cent(bpr.get(2))
+            return [(FindingCode.AMOUNT_UNREADABLE, place)] if finer else []
+        if not self._complete:
+            return [(FindingCode.PAYMENT_UNPROVEN, place)]
+        return [] if adds_up else [(FindingCode.PAYMENT_UNBALANCED, place)]
 
     def _keep(self, claim: RemittanceClaim) -> None:
         self._records.append(claim)
         if claim.status_code == REVERSAL_STATUS and len(self._reversals) < REVERSALS_KEPT:
             self._reversals.append(fact_of(claim))
+        self._numbers.take(claim.patient_control_number, claim.patient, claim.span.start)
         self._claim_count += 1
         self._paid += claim.paid
 
-    def _payment(self, bpr: Segment, total: Decimal, *, balanced: bool) -> Payment:
+    def _payment(self, bpr: Segment, *, balanced: bool) -> Payment:
         header = self._header
         return Payment(
             span=bpr.span,
-            amount=header.amount,
+            amount=header.amount or ZERO,
             credit_debit=bpr.get(3),
             method=bpr.get(4),
             paid_on=header.paid_on,
@@ -220,47 +241,26 @@ class RemittanceExtractor(RecordKeeper):
             payee_npi=header.payee_npi,
             provider_adjustments=tuple(self._adjustments),
             claim_count=self._claim_count,
-            claim_paid_total=total,
+            claim_paid_total=self._paid,
             balanced=balanced,
             reversals=self._paired,
+            shared_numbers=self._numbers.places,
         )
 
-    def _unreadable(self, segment: Segment) -> None:
-        self._complete = False
-        self._faults.append((FindingCode.RECORD_UNREADABLE, segment.place()))
+    def _withhold(self, plb: Segment) -> None:
+        """Take what a PLB withholds from the payment, or adds to it."""
+        read = provider_adjustments(plb)
+        self._adjustments += read.adjustments
+        self._faults += read.faults
+        self._complete = self._complete and read.is_complete
 
     def _close(self) -> None:
+        """Make a record of the claim at hand."""
         segments, self._claim = self._claim, []
         if not segments:
             return
-        try:
-            claim = read_claim(segments, self.facts())
-        except ValueError:
-            self._unreadable(segments[0])
-            return
-        if sign_is_wrong(claim):
-            element = "04" if claim.paid > 0 else "03"
-            self._faults.append((FindingCode.REVERSAL_SIGN, segments[0].place(element)))
-        if not claim_balances(claim):
-            self._faults.append((FindingCode.CLAIM_UNBALANCED, segments[0].place("04")))
-        services = [segment for segment in segments if segment.id == "SVC"]
-        for service, line in zip(services, claim.lines, strict=True):
-            if not line_balances(line):
-                self._faults.append((FindingCode.LINE_UNBALANCED, service.place("03")))
-        self._keep(claim)
-
-
-def settle(records: list[Record]) -> list[Record]:
-    """The payment first, as the set has it.
-
-    When it does not balance none of its claims counts as balanced: it is not known which of them is
-    wrong.
-    """
-    payments = [item for item in records if isinstance(item, Payment)]
-    others = [item for item in records if not isinstance(item, Payment)]
-    if any(not item.balanced for item in payments):
-        others = [
-            item._replace(balanced=False) if isinstance(item, RemittanceClaim) else item
-            for item in others
-        ]
-    return [*payments, *others]
+        read: ReadClaim = read_claim(segments, self.facts())
+        self._faults += read.faults
+        self._complete = self._complete and read.is_paid_known
+        self._keep(read.claim._replace(faults=self._held(read.holds)))
+        self._held_for.clear()

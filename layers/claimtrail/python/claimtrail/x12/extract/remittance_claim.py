@@ -1,26 +1,34 @@
 """835: one claim (loop 2100) with its lines (2110), and the reasons of a PLB.
 
-Balancing follows the 835 guide, section 1.10.2: lines, then claims.
+Balancing follows the 835 guide, section 1.10.2: lines, then claims. A claim with an amount that
+cannot be read is a record all the same, so that the payer's word is shown; it is never balanced.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
+from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.extract.claim_numbers import names_a_claim
+from claimtrail.x12.extract.keeper import Fault
 from claimtrail.x12.extract.reversals import sign_is_wrong
 from claimtrail.x12.extract.values import (
     ZERO,
     Period,
     cover,
     day,
-    optional_amount,
-    parse_amount,
-    quantity,
+    finer_than_a_cent,
+    readable_amount,
+    readable_quantity,
     span_of,
 )
 from claimtrail.x12.records import (
+    NOBODY,
     Adjustment,
     ByteRange,
+    Person,
     ProviderAdjustment,
     RemittanceClaim,
     RemittanceLine,
@@ -32,6 +40,8 @@ _REMARKS = {"MIA": (5, 20, 21, 22, 23), "MOA": (3, 4, 5, 6, 7)}
 _LINE_DATES = frozenset({"472", "150", "151"})
 _CLAIM_DATES = frozenset({"232", "233"})
 _RECEIVED = "050"
+_PATIENTS = ("QC", "IL")
+"""NM101 of the patient, and of the subscriber."""
 
 
 class PaymentFacts(NamedTuple):
@@ -43,26 +53,71 @@ class PaymentFacts(NamedTuple):
     payer_identifier: str
 
 
-def read_claim(segments: list[Segment], facts: PaymentFacts) -> RemittanceClaim:
-    """Raises ValueError when CLP01 is empty, or an amount or quantity cannot be read."""
+@dataclass(slots=True)
+class _Amounts:
+    """Reads amounts, and keeps what is wrong with them."""
+
+    faults: list[Fault] = field(default_factory=list)
+    unreadable: bool = False
+    """An amount without which the claim cannot be posted is absent."""
+
+    def needed(self, segment: Segment, number: int) -> Decimal:
+        """Dollars, zero when the element cannot be read."""
+        value = self.optional(segment, number)
+        self.unreadable = self.unreadable or value is None
+        return ZERO if value is None else value
+
+    def optional(self, segment: Segment, number: int) -> Decimal | None:
+        """Dollars, None when the element is empty or cannot be read."""
+        text = segment.get(number)
+        value = readable_amount(text)
+        if value is None and finer_than_a_cent(text):
+            place = segment.place(f"{number:02}")
+            self.faults.append((FindingCode.AMOUNT_UNREADABLE, place))
+        return value
+
+
+class ReadClaim(NamedTuple):
+    """A claim, and what was found in it."""
+
+    claim: RemittanceClaim
+    faults: list[Fault]
+    holds: tuple[FindingCode, ...]
+    """Codes of those that hold the claim back."""
+    is_paid_known: bool
+    """CLP04 can be read."""
+
+
+def read_claim(segments: list[Segment], facts: PaymentFacts) -> ReadClaim:
+    """Return the claim of CLP and what follows it."""
+    amounts = _Amounts()
+    claim = _claim(segments, facts, amounts)
+    faults, holds = amounts.faults, (FindingCode.AMOUNT_UNREADABLE,)
+    if not amounts.unreadable:
+        odd = list(_odd_sums(segments, claim))
+        faults += odd
+        holds = tuple(code for code, _ in odd)
+    is_paid_known = readable_amount(segments[0].get(4)) is not None
+    return ReadClaim(claim._replace(balanced=not holds), faults, holds, is_paid_known)
+
+
+def _claim(segments: list[Segment], facts: PaymentFacts, amounts: _Amounts) -> RemittanceClaim:
     clp, own = segments[0], _own(segments)
-    if not clp.get(1):
-        raise ValueError("no patient control number")
-    lines = tuple(_line(line) for line in _lines(segments))
+    lines = tuple(_line(line, amounts) for line in _lines(segments))
     stated = cover(_dates(own, _CLAIM_DATES))
     first, last = stated if any(stated) else cover((x.service_from, x.service_to) for x in lines)
-    claim = RemittanceClaim(
+    return RemittanceClaim(
         span=span_of(segments),
         patient_control_number=clp.get(1),
         status_code=clp.get(2),
-        charge=parse_amount(clp.get(3)),
-        paid=parse_amount(clp.get(4)),
-        patient_responsibility=optional_amount(clp.get(5)) or ZERO,
+        charge=amounts.needed(clp, 3),
+        paid=amounts.needed(clp, 4),
+        patient_responsibility=amounts.optional(clp, 5) or ZERO,
         claim_filing_indicator=clp.get(6),
         payer_claim_control_number=clp.get(7),
         facility_code=clp.get(8),
         frequency_code=clp.get(9),
-        adjustments=tuple(_adjustments(own)),
+        adjustments=tuple(_adjustments(own, amounts)),
         lines=lines,
         remark_codes=tuple(_remarks(own)),
         received_on=next((start for start, _ in _dates(own, frozenset({_RECEIVED}))), None),
@@ -73,10 +128,31 @@ def read_claim(segments: list[Segment], facts: PaymentFacts) -> RemittanceClaim:
         paid_on=facts.paid_on,
         payer_identifier=facts.payer_identifier,
         balanced=True,
+        patient=_patient(own),
+        has_own_number=names_a_claim(clp.get(1)),
     )
-    balanced = claim_balances(claim) and all(line_balances(line) for line in lines)
-    balanced = balanced and not sign_is_wrong(claim)
-    return claim._replace(balanced=balanced)
+
+
+def _odd_sums(segments: list[Segment], claim: RemittanceClaim) -> Iterator[Fault]:
+    """What does not add up in a claim whose amounts can be read."""
+    clp = segments[0]
+    if sign_is_wrong(claim):
+        yield FindingCode.REVERSAL_SIGN, clp.place("04" if claim.paid > 0 else "03")
+    if not claim_balances(claim):
+        yield FindingCode.CLAIM_UNBALANCED, clp.place("04")
+    services = (segment for segment in segments if segment.id == "SVC")
+    for service, line in zip(services, claim.lines, strict=True):
+        if not line_balances(line):
+            yield FindingCode.LINE_UNBALANCED, service.place("03")
+
+
+def _patient(segments: list[Segment]) -> Person:
+    """NM1*QC, else NM1*IL: the subscriber is the patient where no other is named."""
+    names = [item for item in segments if item.id == "NM1" and item.get(1) in _PATIENTS]
+    if not names:
+        return NOBODY
+    name = min(names, key=lambda item: _PATIENTS.index(item.get(1)))
+    return NOBODY._replace(last_name=name.get(3), first_name=name.get(4), member_id=name.get(9))
 
 
 def claim_balances(claim: RemittanceClaim) -> bool:
@@ -109,7 +185,7 @@ def _lines(segments: list[Segment]) -> list[list[Segment]]:
     return lines
 
 
-def _line(segments: list[Segment]) -> RemittanceLine:
+def _line(segments: list[Segment], amounts: _Amounts) -> RemittanceLine:
     svc = segments[0]
     code = [*svc.components(1), "", ""]
     first, last = cover(_dates(segments, _LINE_DATES))
@@ -120,17 +196,18 @@ def _line(segments: list[Segment]) -> RemittanceLine:
         procedure_qualifier=code[0],
         procedure_code=code[1],
         modifiers=tuple(modifier for modifier in code[2:6] if modifier),
-        charge=parse_amount(svc.get(2)),
-        paid=parse_amount(svc.get(3)),
+        charge=amounts.needed(svc, 2),
+        paid=amounts.needed(svc, 3),
         revenue_code=revenue,
-        units=quantity(svc.get(5)),
+        units=readable_quantity(svc.get(5)),
         service_from=first,
         service_to=last,
         control_number=numbers[0] if numbers else "",
-        adjustments=tuple(_adjustments(segments)),
+        adjustments=tuple(_adjustments(segments, amounts)),
         remark_codes=tuple(
             item.get(2) for item in segments if item.id == "LQ" and item.get(1) == "HE"
         ),
+        submitted_procedure_code=svc.part(6, 2),
     )
 
 
@@ -145,7 +222,7 @@ def _remarks(segments: list[Segment]) -> Iterator[str]:
         yield from filter(None, (segment.get(number) for number in _REMARKS.get(segment.id, ())))
 
 
-def _adjustments(segments: list[Segment]) -> Iterator[Adjustment]:
+def _adjustments(segments: list[Segment], amounts: _Amounts) -> Iterator[Adjustment]:
     for segment in segments:
         if segment.id != "CAS":
             continue
@@ -154,21 +231,34 @@ def _adjustments(segments: list[Segment]) -> Iterator[Adjustment]:
                 yield Adjustment(
                     group_code=segment.get(1),
                     carc=segment.get(number),
-                    amount=parse_amount(segment.get(number + 1)),
-                    quantity=quantity(segment.get(number + 2)),
+                    amount=amounts.needed(segment, number + 1),
+                    quantity=readable_quantity(segment.get(number + 2)),
                 )
 
 
-def provider_adjustments(segment: Segment) -> list[ProviderAdjustment]:
-    """The reasons of a PLB. Raises ValueError when an amount cannot be read."""
-    return [
+class ReadAdjustments(NamedTuple):
+    """The reasons of a PLB, and what was found in it."""
+
+    adjustments: list[ProviderAdjustment]
+    faults: list[Fault]
+    is_complete: bool
+    """No reason was left out."""
+
+
+def provider_adjustments(segment: Segment) -> ReadAdjustments:
+    """Return the reasons of a PLB; one whose amount cannot be read is left out."""
+    amounts = _Amounts()
+    pairs = [number for number in range(3, len(segment.elements), 2) if segment.get(number)]
+    values = [(number, amounts.optional(segment, number + 1)) for number in pairs]
+    found = [
         ProviderAdjustment(
             provider_identifier=segment.get(1),
             fiscal_period_end=day(segment.get(2)),
             reason_code=segment.part(number, 1),
             reference=segment.part(number, 2),
-            amount=parse_amount(segment.get(number + 1)),
+            amount=value,
         )
-        for number in range(3, len(segment.elements), 2)
-        if segment.get(number)
+        for number, value in values
+        if value is not None
     ]
+    return ReadAdjustments(found, amounts.faults, len(found) == len(values))

@@ -6,18 +6,17 @@ stands in an earlier payment as a rule, and now and then in the same one. What p
 else CLP01. What stands in other payments is the claim's own history, and not looked at here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
 from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.extract.claim_numbers import names_a_claim
 from claimtrail.x12.extract.values import parse_amount
 from claimtrail.x12.records import RemittanceClaim, Reversal
 
 REVERSAL_STATUS = "22"
-NO_NUMBER = frozenset({"", "0"})
-"""CLP01 of a claim that was sent without a number is 0 (005010X221A1, CLP01); it pairs nothing."""
 REVERSALS_KEPT = 20_000
 """Of one payment, so that memory stays flat; what comes after them is not paired."""
 _CANDIDATES_KEPT = 16
@@ -100,14 +99,18 @@ class _Taken:
         self.corrections.add(correction)
 
 
-def pair(facts: Sequence[ReversalFact], heads: Iterable[ClaimHead]) -> Pairing:
+def pair(
+    facts: Sequence[ReversalFact],
+    heads: Iterable[ClaimHead],
+    shared: Collection[str] = frozenset(),
+) -> Pairing:
     """The reversals with their claims, in order.
 
     `heads` are the claims of the payment that share a number with one of them, or more; they are
-    gone through once.
+    gone through once. A CLP01 in `shared` stands on records of several patients and pairs nothing.
     """
     open_reversals = [_Open(fact) for fact in facts]
-    _collect(open_reversals, heads)
+    _collect(open_reversals, heads, shared)
     taken = _Taken()
     paired: list[Reversal] = []
     odd: list[tuple[FindingCode, int, str]] = []
@@ -131,27 +134,32 @@ def pair(facts: Sequence[ReversalFact], heads: Iterable[ClaimHead]) -> Pairing:
     return Pairing(tuple(paired), odd)
 
 
-def _collect(reversals: Sequence[_Open], heads: Iterable[ClaimHead]) -> None:
+def _collect(
+    reversals: Sequence[_Open], heads: Iterable[ClaimHead], shared: Collection[str]
+) -> None:
     """Give each reversal the claims that share a number with it."""
     by_number: dict[tuple[str, str], list[_Open]] = {}
     for item in reversals:
-        for key in _keys_of(item.fact.patient_control_number, item.fact.payer_claim_control_number):
+        for key in keys_of(item.fact, shared):
             by_number.setdefault(key, []).append(item)
     for head in heads:
         if head.status_code == REVERSAL_STATUS:
             continue
-        for key in _keys_of(head.patient_control_number, head.payer_claim_control_number):
+        for key in keys_of(head, shared):
             for item in by_number.get(key, ()):
                 if head not in item.candidates and len(item.candidates) < _CANDIDATES_KEPT:
                     item.candidates.append(head)
 
 
-def _keys_of(patient_number: str, payer_number: str) -> Iterator[tuple[str, str]]:
+def keys_of(
+    item: ReversalFact | ClaimHead, shared: Collection[str] = frozenset()
+) -> Iterator[tuple[str, str]]:
     """What a claim may be paired by."""
-    if patient_number not in NO_NUMBER:
-        yield "CLP01", patient_number
-    if payer_number:
-        yield "CLP07", payer_number
+    number = item.patient_control_number
+    if names_a_claim(number) and number not in shared:
+        yield "CLP01", number
+    if item.payer_claim_control_number:
+        yield "CLP07", item.payer_claim_control_number
 
 
 def _choose(item: _Open, taken: _Taken) -> tuple[int | None, int | None, bool]:

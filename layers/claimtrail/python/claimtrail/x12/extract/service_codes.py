@@ -4,13 +4,13 @@ No part of the guide: a 999 does not speak of them (HIPAA code sets are the 277C
 warnings to the biller. Place of service is in the guide's own tables, and judged there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from claimtrail.codes import services
 from claimtrail.codes.services import Standing
 from claimtrail.x12.catalogue import FindingCode, Place
-from claimtrail.x12.records import SubmittedClaim
+from claimtrail.x12.records import ServiceLine, SubmittedClaim
 from claimtrail.x12.walk import Segment
 
 Fault = tuple[FindingCode, Place]
@@ -27,14 +27,17 @@ _MODIFIERS = range(3, 7)
 """Components of SV101 and SV202."""
 
 
-def service_faults(segments: list[Segment], claim: SubmittedClaim) -> Iterator[Fault]:
-    """The codes of one claim (CLM and what follows) that are not valid on their day of service."""
-    clm = segments[0]
+def service_faults(
+    clm: Segment, claim: SubmittedClaim, services_read: Iterable[tuple[Segment, ServiceLine]]
+) -> Iterator[Fault]:
+    """The codes of one claim that are not valid on their day of service.
+
+    `services_read` are its SV1 or SV2 segments, each with the line that was read from it.
+    """
     if clm.part(5, 2) == _TYPE_OF_BILL:
         standing = services.type_of_bill(clm.part(5, 1), clm.part(5, 3), claim.service_from)
         yield from _fault(standing, clm.place("05"))
-    lines = (item for item in segments if item.id in {"SV1", "SV2"})
-    for service, line in zip(lines, claim.lines, strict=False):
+    for service, line in services_read:
         yield from _line_faults(service, line.service_from or claim.service_from)
 
 

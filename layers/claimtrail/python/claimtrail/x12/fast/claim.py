@@ -114,6 +114,7 @@ class _Run:
         self.records: list[SubmittedClaim] = []
         self.segments = 0
         self._graph, self._reader = graph, reader
+        self._validator = validator
         self._walker, self._own = validator.walker, validator.own
 
     def take(self, segments: list[str], heads: list[str], offset: int, *, breaks: bool) -> None:
@@ -142,9 +143,11 @@ class _Run:
             row = state.rows[text]
             if state.take is not None:
                 state.take(reader, row, index)
+        if not state.is_complete:
+            raise DoubtError
         self.records += reader.claims(segments, texts, offset)
         self._own.count_on(number, parent, loop.number)
         if reader.lines is not None:
             self._own.lines_counted(reader.lines)
-        self._walker.pass_through(loop, state.node, state.counts)
+        self._validator.pass_through(loop, state.node, state.counts)
         self.segments += len(segments)

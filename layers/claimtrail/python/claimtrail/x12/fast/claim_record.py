@@ -261,10 +261,10 @@ class LevelReader:
             tuple(claim.references),
             tuple(lines),
             self._submitted_on,
-            "",
-            "",
-            "",
-            "",
+            above.batch_reference,
+            above.submitter,
+            above.purpose_code,
+            above.batch_type,
             (),
         )
         return _new(SubmittedClaim, fields)

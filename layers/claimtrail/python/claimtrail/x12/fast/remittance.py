@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from claimtrail.x12.external_codes import CodeSets
+from claimtrail.x12.extract.claim_numbers import names_a_claim
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
 from claimtrail.x12.extract.remittance_claim import PaymentFacts
 from claimtrail.x12.extract.reversals import REVERSAL_STATUS
@@ -15,6 +16,7 @@ from claimtrail.x12.fast.memo import (
     NPIS,
     DoubtError,
     Memo,
+    Procedure,
     amounts,
     procedures,
     quantities,
@@ -24,9 +26,9 @@ from claimtrail.x12.fast.memo import (
 from claimtrail.x12.fast.proof import Proven
 from claimtrail.x12.guide import Guide, Node, load_guide
 from claimtrail.x12.records import (
-    NOBODY,
     Adjustment,
     ByteRange,
+    Person,
     RemittanceClaim,
     RemittanceLine,
 )
@@ -56,6 +58,7 @@ _HEAD = Captures(
             8: "facility",
             9: "frequency",
         },
+        "NM1QC": {3: "last", 4: "first", 9: "member"},
         "MIA": {5: "mia1", 20: "mia2", 21: "mia3", 22: "mia4", 23: "mia5"},
         "MOA": {3: "moa1", 4: "moa2", 5: "moa3", 6: "moa4", 7: "moa5"},
     },
@@ -64,19 +67,26 @@ _HEAD = Captures(
 )
 _SERVICE = Captures(
     elements={
-        "SVC": {1: "procedure", 2: "charge", 3: "paid", 4: "revenue", 5: "units"},
+        "SVC": {
+            1: "procedure",
+            2: "charge",
+            3: "paid",
+            4: "revenue",
+            5: "units",
+            6: "submitted",
+        },
         "REF6R": {2: "control"},
     },
     blocks={"DTM": "dates", "CAS": "adjustments", "LQ": "remarks"},
-    later=frozenset({"procedure", "charge", "paid", "units", "dates", "adjustments"}),
+    later=frozenset({"procedure", "charge", "paid", "units", "submitted", "dates", "adjustments"}),
 )
 _HEAD_FIELDS = (
     *("number", "status", "charge", "paid", "share", "filing", "payer_number", "facility"),
-    *("frequency", "adjustments", "dates", "mia", "moa"),
+    *("frequency", "adjustments", "dates", "mia", "moa", "last", "first", "member"),
 )
 _SERVICE_FIELDS = (
     *("procedure", "charge", "paid", "revenue", "units", "dates", "adjustments", "control"),
-    "remarks",
+    *("submitted", "remarks"),
 )
 _REMARKS = ("mia1", "mia2", "mia3", "mia4", "mia5", "moa1", "moa2", "moa3", "moa4", "moa5")
 
@@ -104,7 +114,9 @@ class _Loops(NamedTuple):
     amounts: Memo[Decimal]
     claim_days: Memo[ClaimDays]
     line_days: Memo[LineDays]
-    procedures: Memo[tuple[str, str, tuple[str, ...]]]
+    procedures: Memo[Procedure]
+    submitted: Memo[Procedure]
+    """SVC06."""
     units: Memo[Decimal]
 
 
@@ -131,6 +143,7 @@ def _loops(version: str, *, breaks: bool) -> _Loops:
         claim_days=Memo(head.later["dates"], _claim_days),
         line_days=Memo(line.later["dates"], _line_days),
         procedures=procedures(line.later["procedure"]),
+        submitted=procedures(line.later["submitted"]),
         units=quantities(line.later["units"]),
     )
 
@@ -148,7 +161,7 @@ def _adjustments(expression: str, amount: str, carcs: frozenset[str]) -> Memo[Ad
             count = len(elements)
             for number in range(2, count, 3):
                 carc, value = elements[number], dollars[elements[number + 1]]
-                if carc not in carcs:
+                if carc not in carcs or not value:
                     raise DoubtError
                 units = elements[number + 2] if number + 2 < count else ""
                 quantity = Decimal(units) if units else None
@@ -235,6 +248,9 @@ class RemittanceProver:
             dates,
             mia,
             moa,
+            last_name,
+            first_name,
+            member,
         ) = head.group(*loops.head_groups)
         adjustments, adjusted = self._head_adjustments[block] if block else _NONE
         lines, end = self._lines(text, head.end(), base)
@@ -243,6 +259,7 @@ class RemittanceProver:
         charge, paid = loops.amounts[charge_text], loops.amounts[paid_text]
         if (
             charge - paid != adjusted
+            or not last_name
             or (status == REVERSAL_STATUS and (charge > 0 or paid > 0))
             or not text.startswith(_NEXT, end)
             or len(lines) > self._most_lines
@@ -280,8 +297,8 @@ class RemittanceProver:
             last,
             *facts,
             True,
-            NOBODY,
-            True,
+            _new(Person, (last_name, first_name or "", member or "", None, "")),
+            (number.isalnum() and number[0] != "0") or names_a_claim(number),
             (),
         )
         return _new(RemittanceClaim, fields), end
@@ -295,9 +312,18 @@ class RemittanceProver:
             match = match_line(text, end)
             if match is None:
                 raise DoubtError
-            composite, charge_text, paid_text, revenue, units, dates, block, control, remarks = (
-                match.group(*groups)
-            )
+            (
+                composite,
+                charge_text,
+                paid_text,
+                revenue,
+                units,
+                dates,
+                block,
+                control,
+                submitted,
+                remarks,
+            ) = match.group(*groups)
             charge, paid = amounts[charge_text], amounts[paid_text]
             adjustments, adjusted = self._line_adjustments[block] if block else _NONE
             if charge - paid != adjusted:
@@ -324,7 +350,7 @@ class RemittanceProver:
                 control or "",
                 adjustments,
                 codes,
-                "",
+                loops.submitted[submitted][1] if submitted else "",
             )
             lines.append(_new(RemittanceLine, fields))
         return lines, end

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from claimtrail.x12.checks import odd_amounts
 from claimtrail.x12.elements import breaks_note, judge
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.fast.lists import listed_places
 from claimtrail.x12.fast.memo import NPIS, DoubtError
 from claimtrail.x12.shapes import COMPONENT, ELEMENT, Note, Shape, settles_notes
+from claimtrail.x12.walk import Segment
 
 MOST_ROWS = 400
 """Texts remembered at most of one shape, so that memory stays flat."""
@@ -37,7 +39,8 @@ class Rows(dict[str, Row]):
         self._notes = () if settles_notes(shape) else tuple(_with_threshold(shape.live_notes))
         self._lists = tuple(listed_places(shape, sets))
         self._npi = _NPI_PLACES.get(shape.id)
-        self._has_more = bool(self._notes or self._lists or self._npi)
+        self._is_adjustment = shape.id == "CAS"
+        self._has_more = bool(self._notes or self._lists or self._npi or self._is_adjustment)
         self._pattern: re.Pattern[str] | None = None
         """None while the shape is cold."""
         self._free = MOST_ROWS
@@ -60,7 +63,9 @@ class Rows(dict[str, Row]):
         return elements
 
     def _require_conform(self, elements: Row, given: int) -> None:
-        """Raise DoubtError unless notes, external lists and the NPI's check digit are kept."""
+        """Raise DoubtError unless notes, external lists and our own checks are kept."""
+        if self._is_adjustment and any(odd_amounts(Segment(elements, COMPONENT, 0, 0, 0))):
+            raise DoubtError
         if self._npi is not None:
             qualifier, number = self._npi
             if elements[qualifier] == "XX" and not NPIS[elements[number]]:

@@ -275,7 +275,7 @@ class StatusProver:
                 None,
                 loops.units[units] if units else None,
                 *_period(form, period),
-                self._line_statuses[block] if block else (),
+                self._line_statuses[block],
             )
             lines.append(_new(StatusLine, fields))
         return tuple(lines), end

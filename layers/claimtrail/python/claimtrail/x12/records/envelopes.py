@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from claimtrail.x12.findings import Finding
-from claimtrail.x12.readings import TOLERANT, Readings
+from claimtrail.x12.rules import STANDARD, Rules
 
 
 class TransactionType(StrEnum):
@@ -77,6 +77,8 @@ class InterchangeHeader(NamedTuple):
     delimiters: Delimiters
     span: ByteRange
     """From ISA to the end of IEA."""
+    is_wrapped: bool = False
+    """Line breaks stand at one width, within segments too, and are no part of any value."""
 
 
 class GroupHeader(NamedTuple):
@@ -101,13 +103,13 @@ class SetHeader(NamedTuple):
     """ST, with the envelopes that it stands in."""
 
     identifier: str
-    """ST01."""
+    """ST01; `???` when it names no transaction set that is known."""
     control_number: str
     """ST02."""
     transaction_type: TransactionType | None
     """None when ST01, GS01 and GS08 name nothing that ClaimTrail reads."""
     version: str
-    """ST03, or GS08 where the set has none (835)."""
+    """ST03, or GS08 where the set has none (835); `???` when it has not the form of a version."""
     interchange: InterchangeHeader
     group: GroupHeader
     span: ByteRange
@@ -116,7 +118,7 @@ class SetHeader(NamedTuple):
     """As counted, ST and SE included."""
     unread_as: str = ""
     """The name of its guide, when that is one that is known and not read here."""
-    readings: Readings = TOLERANT
-    """How its guide is read where it can be read in two ways."""
+    rules: Rules = STANDARD
+    """The sender's rules on how far findings reach."""
     findings: tuple[Finding, ...] = ()
     """What its envelope shows: SE01, SE02, ST01 against GS01 and GS08, ST02 used twice."""

@@ -75,7 +75,7 @@ class Payment(NamedTuple):
     method: str
     """BPR04."""
     paid_on: date | None
-    """BPR16."""
+    """BPR16; where that is no day DTM*405, else the day of GS04."""
     trace_number: str
     """TRN02: the check or EFT number."""
     originating_company_id: str
@@ -89,9 +89,12 @@ class Payment(NamedTuple):
     claim_paid_total: Decimal
     """The sum of CLP04."""
     balanced: bool = True
-    """BPR02 equals the sum of CLP04 less the sum of PLB, and nothing was unreadable."""
+    """BPR02 equals the sum of CLP04 less the sum of PLB, and each of them can be read."""
     reversals: tuple[Reversal, ...] = ()
     """What it takes back, in order."""
+    shared_numbers: tuple[int, ...] = ()
+    """Offsets of CLP segments whose CLP01 stands on records of another patient too, one for each
+    such number."""
 
 
 class RemittanceClaim(NamedTuple):
@@ -103,7 +106,9 @@ class RemittanceClaim(NamedTuple):
     status_code: str
     """CLP02."""
     charge: Decimal
+    """CLP03; zero when it cannot be read, and then in `faults`."""
     paid: Decimal
+    """CLP04; as CLP03."""
     patient_responsibility: Decimal
     """CLP05, zero when absent."""
     claim_filing_indicator: str
@@ -125,11 +130,11 @@ class RemittanceClaim(NamedTuple):
     payment_span: ByteRange
     """Of the BPR: which payment of the file it belongs to."""
     paid_on: date | None
-    """BPR16."""
+    """The payment's."""
     payer_identifier: str
     balanced: bool
-    """CLP03 - CLP04 equals the sum of its CAS, each line balances likewise, and a reversal takes
-    back: only then may it be posted."""
+    """CLP03 - CLP04 equals the sum of its CAS, each line balances likewise, a reversal takes back,
+    and all these amounts can be read: only then may it be posted."""
     patient: Person = NOBODY
     """NM1*QC, or NM1*IL where the payer names the subscriber alone; PHI."""
     has_own_number: bool = True
