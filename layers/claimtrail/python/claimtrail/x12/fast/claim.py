@@ -1,7 +1,8 @@
 """Levels of an 837, HL with the claims beneath it, proven sound and read at once.
 
 A level is proven as a whole: the guide allows its segments in their order (`walk_states.py`), each
-is sound (`rows.py`), and numbering, check digits, service codes and totals are right.
+is sound (`rows.py`), and numbering, check digits, service codes and totals are right. Segments that
+are missing at its end are reported at the segment that follows it, as the exact way does.
 """
 
 import re
@@ -143,8 +144,6 @@ class _Run:
             row = state.rows[text]
             if state.take is not None:
                 state.take(reader, row, index)
-        if not state.is_complete:
-            raise DoubtError
         self.records += reader.claims(segments, texts, offset)
         self._own.count_on(number, parent, loop.number)
         if reader.lines is not None:

@@ -35,7 +35,7 @@ class Rows(dict[str, Row]):
         super().__init__()
         self._shape, self._sets = shape, sets
         self._length = len(shape.parts) + 1
-        self._repeats = any(part.repeat > 1 for part in shape.parts)
+        self._repeats = any(part.repeat > 1 and part.usage != "N" for part in shape.parts)
         self._notes = () if settles_notes(shape) else tuple(_with_threshold(shape.live_notes))
         self._lists = tuple(listed_places(shape, sets))
         self._npi = _NPI_PLACES.get(shape.id)

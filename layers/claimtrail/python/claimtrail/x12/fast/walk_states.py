@@ -39,8 +39,6 @@ class WalkState(dict[str, "WalkState"]):
         """How the segment at this place is judged."""
         self.take: Take | None = graph.take_of(node)
         """What the segment at this place says; None when nothing is read from it."""
-        self.is_complete = graph.may_end(loop, node, counts)
-        """Whether the loop may end here, with nothing missing."""
 
     def __missing__(self, head: str) -> "WalkState":
         if head in self._refused:
@@ -99,16 +97,6 @@ class WalkGraph:
         for place in {counted.number, node.number}:
             counts[place] = counts.get(place, 0) + 1
         return self._state(around, node, self._relevant(node, counts))
-
-    def may_end(self, loop: Node, node: Node, counts: Counts) -> bool:
-        """Return whether nothing that the loop requires is missing when SE follows."""
-        route = self._router.route(node.number, "SE", "")
-        if route is None or route.is_doubtful:
-            return False
-        occurred = {number for number, count in counts if count}
-        return all(
-            number in occurred for number, _ in route.required if loop.number < number < loop.end
-        )
 
     def _state(self, loop: Node, node: Node, counts: Counts) -> WalkState:
         place = node.number, counts
