@@ -23,7 +23,7 @@ _CLP = re.compile(
 )
 """CLP01 to CLP04, and CLP07; that it begins a segment is looked at afterwards, which is faster."""
 _MOST_BLANKS = 1 << 10
-_BEFORE = re.compile(f"{SEGMENT}[ \\t\\r\\n]*\\Z")
+_BLANKS = " \t\r\n"
 _CONTENT = re.compile(f"[^ \\t\\r\\n{SEGMENT}][^{SEGMENT}]*(?:{SEGMENT}|\\Z)")
 """A segment that is not empty, as far as the text holds it."""
 
@@ -75,15 +75,18 @@ def _heads(source: ByteSource, header: SetHeader) -> Iterator[ClaimHead]:
     for text, base in set_texts(source, header):
         for match in _CLP.finditer(text):
             start = match.start()
-            if _BEFORE.search(text, max(0, start - _MOST_BLANKS), start):
+            if text[max(0, start - _MOST_BLANKS) : start].rstrip(_BLANKS).endswith(SEGMENT):
                 yield _head(base + start, match[0])
 
 
 def _head(offset: int, text: str) -> ClaimHead:
     """A claim by its CLP, as its extractor reads it."""
     plain, _ = cleaned(text, "", wrapped=True)
-    elements = [*(element.rstrip(" ") for element in plain.split(ELEMENT)), *[""] * 7]
-    return ClaimHead(offset, *elements[1:5], elements[7])
+    elements = [*plain.split(ELEMENT, 8), *[""] * 7]
+    number, status, charge, paid, payer_number = (
+        element.rstrip(" ") for element in (*elements[1:5], elements[7])
+    )
+    return ClaimHead(offset, number, status, charge, paid, payer_number)
 
 
 def _positions(source: ByteSource, header: SetHeader, offsets: set[int]) -> dict[int, int]:

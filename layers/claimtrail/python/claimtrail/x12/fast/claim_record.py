@@ -229,7 +229,7 @@ class LevelReader:
 
     def _record(self, claim: _Claim, span: ByteRange) -> SubmittedClaim:
         clm, above = claim.clm, self._above
-        _require(all([line.service for line in claim.lines]))
+        _require(all(line.service for line in claim.lines))
         lines = list(map(_service_line, claim.lines))
         total = _AMOUNTS[clm[2]]
         if lines and sum([line.charge for line in lines]) != total:
