@@ -30,6 +30,7 @@ ORDER = (
     "test_own_file",
     "test_registered_encounters",
     "test_people_decide",
+    "test_road_trials",
     "test_held_evidence",
     "test_asked_past_commands",
     "test_refused_files",

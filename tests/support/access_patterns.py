@@ -20,6 +20,7 @@ from claimtrail.claims.projection import project
 from claimtrail.claims.rulings import decision_event
 from claimtrail.claims.states import State
 from claimtrail.kernel.ids import encounter_id
+from tests.support import batches
 from tests.support.claim_events import (
     CLAIM_ID,
     INFERRING,
@@ -96,6 +97,10 @@ class Prepared:
         self._projected(OTHER)
         store.append_roster(ROSTER)
         store.append_acknowledgment(ACKNOWLEDGMENT)
+        store.append_batch_roster(batches.ROSTER)
+        store.append_batch_read(batches.READ)
+        store.append_batch_status(batches.refusal())
+        store.save_batch_result(batches.result_of(batches.refusal()))
         store.append_aliases(CLAIM_ID, ("pccn:a",))
         store.append_aliases("clm_strange", ("pccn:a",), seeking=True)
         store.register(patient())
@@ -226,6 +231,53 @@ PATTERNS: tuple[Pattern, ...] = (
         call=lambda it: it.store.append_acknowledgment(
             replace(ACKNOWLEDGMENT, event=ack999(2, claim_id=""))
         ),
+    ),
+    Pattern(
+        method="append_batch_roster",
+        what="which claims a set carried under its reference",
+        condition="pk = batch#KEY, sk = sent#FILE#SET#OFFSET",
+        call=lambda it: it.store.append_batch_roster(replace(batches.ROSTER, offset=5000)),
+    ),
+    Pattern(
+        method="append_batch_read",
+        what="a file with the batch is read to its end",
+        condition="pk = batch#KEY, sk = read#FILE",
+        call=lambda it: it.store.append_batch_read(replace(batches.READ, file_id="fil_other")),
+    ),
+    Pattern(
+        method="append_batch_status",
+        what="the status of a batch that decides",
+        condition="pk = file#…, sk = batch#OFFSET; pk = batch#KEY, sk = status#ID",
+        call=lambda it: it.store.append_batch_status(
+            batches.refusal(status_id="evt_other", batch_key="batch:other")
+        ),
+    ),
+    Pattern(
+        method="batch_of",
+        what="all that is known of a batch",
+        condition="pk = batch#KEY",
+        call=lambda it: it.store.batch_of(batches.KEY),
+    ),
+    Pattern(
+        method="batch_statuses_of",
+        what="the batch statuses that a file brought",
+        condition="pk = file#…, sk begins with batch#",
+        call=lambda it: it.store.batch_statuses_of("fil_other"),
+    ),
+    Pattern(
+        method="save_batch_result",
+        what="what came of a batch status",
+        condition="pk = batch#KEY, sk = result#ID, older version",
+        call=lambda it: it.store.save_batch_result(
+            batches.result_of(batches.refusal(), batches.ROSTER)
+        ),
+    ),
+    Pattern(
+        method="list_batch_exceptions",
+        what="a payer's refused batches that do not agree",
+        condition="state_pk = batches#PAYER",
+        index="by_state",
+        call=lambda it: it.store.list_batch_exceptions(payer_id=PAYER, limit=50),
     ),
     Pattern(
         method="rosters_for",

@@ -185,6 +185,32 @@ def remitted(
     return event_of(fact, on, **({"hour": 14} | where))
 
 
+def about(event: ClaimEvent, *, payer: str = PAYER, **fact: Any) -> ClaimEvent:
+    """The same said by another payer, or with other fields, as an event of its own."""
+    changed = event.model_copy(
+        update={"fact": event.fact.model_copy(update=fact), "payer_id": payer}
+    )
+    said = f"{event.event_id}|{payer}|{changed.fact.model_dump_json()}"
+    return changed.model_copy(
+        update={"event_id": f"evt_{hashlib.sha256(said.encode()).hexdigest()[:26]}"}
+    )
+
+
+def with_lines(event: ClaimEvent, *lines: tuple[int, int, str]) -> ClaimEvent:
+    """A remittance with these lines in place of its own: charge, paid, CAS; dollars."""
+    made = tuple(
+        remittance_line(
+            control_number="",
+            charge_cents=charge * 100,
+            paid_cents=paid * 100,
+            service_from=day(1),
+            adjustments=adjustments(cas),
+        )
+        for charge, paid, cas in lines
+    )
+    return event.model_copy(update={"fact": event.fact.model_copy(update={"lines": made})})
+
+
 def folded(events: Iterable[ClaimEvent], policy: PayerPolicy = INFERRING) -> Claim:
     """The claim of these events."""
     return fold(events, claim_id=CLAIM_ID, policy=lambda _: policy, now=NOW)

@@ -9,7 +9,7 @@ from typing import Any
 
 from claimtrail.audit.memory import MemoryRowSink
 from claimtrail.claims.memory import MemoryClaimStore
-from claimtrail.intake.extract import ClaimKey
+from claimtrail.intake.claim_key import ClaimKey
 from claimtrail.intake.ingest import Ingesting, ingest_range
 from claimtrail.intake.memory import (
     MemoryBucket,

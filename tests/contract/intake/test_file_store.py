@@ -20,6 +20,7 @@ from claimtrail.intake.receipt import (
     SetOutcome,
     SetVerdict,
 )
+from claimtrail.intake.release import Release, ReleasedSet, release_id
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.x12.extract.remittance_835 import RemittanceTotals
 from claimtrail.x12.findings import Finding, Severity
@@ -268,3 +269,61 @@ def test_receipts_of_a_day_come_in_order_of_arrival(store: FileStore) -> None:
 
     assert [item.file_id for item in found] == ["fil_0", "fil_1", "fil_2"]
     assert [item.file_id for item in store.list_by_day(day=DAY, limit=2)] == ["fil_0", "fil_1"]
+
+
+def a_release(*starts: int, **changes: Any) -> Release:
+    release = Release(
+        release_id=release_id(file_id="fil_one", partner_id="payer-a", set_starts=starts),
+        file_id="fil_one",
+        partner_id="payer-a",
+        set_starts=starts,
+        released_at=AT,
+        by="user:dana",
+        why="confirmed by phone",
+        code_version="test",
+    )
+    return release.model_copy(update=changes)
+
+
+def a_released_set(release: Release, start: int) -> ReleasedSet:
+    outcome = SetOutcome(
+        identifier="835",
+        control_number="0001",
+        start=start,
+        end=start + 100,
+        verdict=Verdict.REJECTED,
+        segment_count=9,
+        event_count=2,
+    )
+    return ReleasedSet(
+        release_id=release.release_id,
+        file_id=release.file_id,
+        start=start,
+        finished_at=AT,
+        outcome=outcome,
+    )
+
+
+@pytest.mark.capability("C7.6")
+def test_the_first_release_of_the_same_sets_stays(store: FileStore) -> None:
+    first = a_release(300, 900)
+    again = a_release(900, 300, by="user:lee", released_at=AT + timedelta(hours=1))
+    other = a_release(1500, released_at=AT + timedelta(hours=2))
+
+    assert [store.save_release(one) for one in (first, again, other)] == [first, first, other]
+    assert store.releases_of("fil_one") == [first, other]
+    assert store.releases_of("fil_two") == []
+
+
+@pytest.mark.capability("C7.6")
+def test_released_sets_are_counted_by_release_and_the_first_result_stays(store: FileStore) -> None:
+    release, other = a_release(300, 900), a_release(1500)
+
+    assert store.save_released(a_released_set(release, 900)) == {900}
+    assert store.save_released(a_released_set(other, 1500)) == {1500}
+    assert store.save_released(a_released_set(release, 300)) == {300, 900}
+    changed = a_released_set(release, 300).model_copy(update={"finished_at": AT + timedelta(1)})
+    assert store.save_released(changed) == {300, 900}
+    found = store.released_of("fil_one")
+    assert [one.start for one in found] == [300, 900, 1500]
+    assert found[0].finished_at == AT

@@ -19,6 +19,7 @@ from claimtrail.audit.rows import (
     finding_row,
 )
 from claimtrail.claims.events import (
+    BatchStatusReported,
     ClaimEvent,
     EventKind,
     Fact,
@@ -125,6 +126,25 @@ FACTS: dict[EventKind, tuple[Fact, dict[str, Any]]] = {
             "paid_cents": None,
         },
     ),
+    EventKind.BATCH_STATUS: (
+        BatchStatusReported(
+            level="provider",
+            from_clearinghouse=False,
+            statuses=STATUSES,
+            claim_count=3,
+            charge_cents=37500,
+        ),
+        {
+            "transaction_type": "277CA",
+            "code": "A3",
+            "category_code": "A3",
+            "status_code": "21",
+            "entity_code": "IL",
+            "codes": "A3:21:IL A7:164",
+            "charge_cents": None,
+            "paid_cents": None,
+        },
+    ),
     EventKind.STATUS_REPORTED: (
         status_report(numbers=NUMBERS, trace_number="PCN-SECRET"),
         {"transaction_type": "277", "code": None},
@@ -139,7 +159,7 @@ FACTS: dict[EventKind, tuple[Fact, dict[str, Any]]] = {
                 remittance_line(
                     control_number="PCN-SECRET-1",
                     charge_cents=12500,
-                    adjustments=adjustments("CO-45:0 CO-16:0.01"),
+                    adjustments=adjustments("CO-45:0 CO-16:100"),
                     remark_codes=("N290",),
                 ),
             ),
@@ -388,16 +408,16 @@ def test_a_remittance_tells_its_money_its_lines_and_each_reason() -> None:
         for row in MONEY["adjustments"]
     ]
 
-    assert (remittance["adjusted_cents"], remittance["contractual_cents"]) == (2501, 2500)
+    assert (remittance["adjusted_cents"], remittance["contractual_cents"]) == (12500, 2500)
     assert (line["procedure_code"], line["allowed_cents"], line["denied_cents"]) == (
         "99213",
         12500,
-        1,
+        10000,
     )
     assert reasons == [
         (0, "CO", "45", 2500, "contractual"),
         (1, "CO", "45", 0, "contractual"),
-        (1, "CO", "16", 1, "denial"),
+        (1, "CO", "16", 10000, "denial"),
     ]
     assert MONEY["adjustments"][2]["category"] == "missing or invalid data"
     assert len({row["adjustment_id"] for row in MONEY["adjustments"]}) == 3

@@ -172,7 +172,7 @@ def test_a_remittance_that_differs_in_the_key_is_another_one(change: dict[str, A
 
     taken = [step for step in claim.steps if step.evidence == "remitted" and not step.inferred]
     noted = [note.reason for note in claim.notes if note.evidence == "remitted"]
-    assert (len(taken), noted) == (1, ["confirmed"])
+    assert (len(taken), noted) == (1, ["confirmed", "second_payment"])
 
 
 class MeetingStore(MemoryClaimStore):

@@ -20,9 +20,12 @@ from claimtrail.claims.events import (
 )
 from claimtrail.claims.evidence import HL7_CODES, INTERCHANGE_CODES, SET_CODES, read
 from claimtrail.claims.history import History
+from claimtrail.claims.ledger import Posting
 from claimtrail.claims.lifecycle import ACKNOWLEDGMENT_STEPS, EDGES, TRANSITIONS, Verdict, is_behind
-from claimtrail.claims.progress import PayerPolicy, Progress
-from claimtrail.claims.remittances import KNOWN_STATUSES, Posting, remittance_key
+from claimtrail.claims.ordering import order_of
+from claimtrail.claims.policy import PayerPolicy
+from claimtrail.claims.progress import Progress
+from claimtrail.claims.remittances import KNOWN_STATUSES, remittance_key
 from claimtrail.claims.states import State
 from claimtrail.claims.status_categories import CATEGORIES
 from claimtrail.claims.waiting import HoldReason
@@ -92,7 +95,7 @@ def wanted(progress: Progress, event: ClaimEvent) -> State | None:
         return reading.target
     key = remittance_key(event, fact)
     posting = Posting(
-        key=key, payer_claim_control_number="", cycle=progress.cycle, order=("",), fact=fact
+        key=key, cycle=progress.cycle, order=order_of(event), event=event, fact=fact, sent=None
     )
     if fact.status_code == "22":
         return State.REVERSED

@@ -1,22 +1,26 @@
 """From acknowledgments, statuses and remittances to states: the published tables, row by row."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from claimtrail.claims.events import EventKind
+from claimtrail.claims.events import BatchStatusReported, ClaimEvent, EventKind, StatusCode
 from claimtrail.claims.evidence import HL7_CODES, read
 from claimtrail.claims.states import State
 from claimtrail.claims.status_categories import CATEGORIES, Rank, find_category
 from tests.support.claim_events import (
+    about,
     accepted_claim,
     ack999,
     answer,
+    event_of,
     folded,
     front_end,
     remitted,
     submitted,
     ta1,
+    with_lines,
 )
 
 S = State
@@ -162,7 +166,14 @@ def test_an_unknown_code_beside_a_known_one_is_noted_and_the_known_one_counts() 
         (remitted(20, 80, "CO-45:20"), S.PAID),
         (remitted(20, 80, "CO-45:20", status="19"), S.PAID),
         (remitted(20, 80, "PR-2:20", status="2"), S.PAID),
-        (remitted(20, 60, "CO-45:20", line_cas="CO-97:20"), S.PARTIALLY_PAID),
+        (remitted(20, 60, "CO-45:20", line_cas="CO-97:20"), S.PAID),
+        (
+            with_lines(remitted(20, 60, "CO-45:20"), (80, 60, ""), (20, 0, "CO-97:20")),
+            S.PARTIALLY_PAID,
+        ),
+        (with_lines(remitted(20, 60, "CO-45:30"), (80, 60, ""), (20, 0, "CO-97:10")), S.PAID),
+        (remitted(20, 0, "CO-45:40 CO-50:60"), S.DENIED),
+        (remitted(20, 0, "CO-45:40 CO-50:50 PR-1:10"), S.FINAL_NO_PAYMENT),
         (remitted(20, 0, "CO-50:100"), S.DENIED),
         (remitted(20, 0, "PR-27:100"), S.DENIED),
         (remitted(20, 0, "CO-45:100", status="4"), S.DENIED),
@@ -202,3 +213,78 @@ def test_an_unknown_clp02_is_noted_and_never_posts() -> None:
 def test_a_submission_is_no_evidence_of_its_fate() -> None:
     with pytest.raises(TypeError, match="no evidence"):
         read(submitted(1))
+
+
+def _batch(category: str, status: str, entity: str = "", **more: Any) -> ClaimEvent:
+    """A 277CA on all claims of a batch."""
+    codes = (StatusCode(category_code=category, status_code=status, entity_code=entity),)
+    [said] = front_end(2, category).fact.statuses  # type: ignore[union-attr]
+    fact = BatchStatusReported(
+        **{"level": "receiver", "from_clearinghouse": False, "claim_count": 3} | more,
+        statuses=(said.model_copy(update={"codes": codes, "action_code": "U"}),),
+        charge_cents=80000,
+    )
+    return event_of(fact, 2)
+
+
+@pytest.mark.capability("C1.8")
+def test_given_a_batch_is_refused_then_each_of_its_claims_is_rejected_by_the_category() -> None:
+    claim = folded([submitted(1), ack999(1), _batch("A3", "24", "41")])
+
+    assert claim.state is S.FRONT_END_REJECTED
+    assert (claim.steps[-1].codes, claim.steps[-1].rule) == (("A3:24:41",), "lifecycle@1/277CA-A3")
+
+
+@pytest.mark.capability("C1.8")
+@pytest.mark.parametrize(
+    ("category", "state"),
+    [("A1", S.RECEIVED), ("A2", S.RECEIVED), ("A3", S.FRONT_END_REJECTED), ("A4", S.SUBMITTED)],
+)
+def test_a_clearinghouse_moves_a_claim_to_received_at_most_or_rejects_it(
+    category: str, state: State
+) -> None:
+    for event in (
+        about(front_end(2, category), from_clearinghouse=True),
+        _batch(category, "20", from_clearinghouse=True),
+    ):
+        claim = folded([submitted(1), event])
+        assert (claim.state, claim.accepted_on) == (state, None)
+
+
+@pytest.mark.capability("C3.2")
+@pytest.mark.parametrize("category", ["A1", "A2", "A3"])
+def test_the_payers_own_word_outweighs_the_clearinghouses(category: str) -> None:
+    late = about(front_end(5, category), from_clearinghouse=True)
+
+    claim = folded([*accepted_claim(), late])
+
+    assert claim.state is S.ACCEPTED
+    assert [note.reason for note in claim.notes] == ["weaker"]
+
+
+@pytest.mark.capability("C1.8")
+@pytest.mark.capability("C7.6")
+@pytest.mark.parametrize(
+    "event",
+    [remitted(16, 80, "CO-45:20"), answer(9, "F2"), front_end(9, "A3")],
+    ids=["835", "277", "277CA"],
+)
+def test_a_record_with_faults_is_kept_and_counts_for_nothing(event: ClaimEvent) -> None:
+    faulty = about(event, faults=("X12_AMOUNT_UNREADABLE",))
+
+    claim = folded([*accepted_claim(), faulty])
+
+    assert (claim.state, claim.paid_cents, claim.held) == (S.ACCEPTED, 0, ())
+    [note] = claim.notes
+    assert (note.reason, note.codes[0]) == ("faulty", "X12_AMOUNT_UNREADABLE")
+    assert claim.exception_since is not None
+
+
+def test_a_code_of_the_ncpdp_list_is_shown_as_one() -> None:
+    codes = (StatusCode(category_code="F2", status_code="85", entity_code="", code_list="RX"),)
+    [said] = answer(9, "F2").fact.statuses  # type: ignore[union-attr]
+    event = about(answer(9, "F2"), statuses=(said.model_copy(update={"codes": codes}),))
+
+    claim = folded([*accepted_claim(), event])
+
+    assert (claim.state, claim.steps[-1].codes) == (S.DENIED, ("F2:RX-85",))

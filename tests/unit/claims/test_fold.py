@@ -23,6 +23,7 @@ from tests.support.claim_events import (
     remitted,
     submitted,
     ta1,
+    with_lines,
 )
 
 S = State
@@ -53,7 +54,10 @@ HISTORIES: dict[str, tuple[list[ClaimEvent], State, int]] = {
         80,
     ),
     "paid, denied in part": (
-        [*accepted_claim(), remitted(16, 60, "CO-45:20", line_cas="CO-16:20")],
+        [
+            *accepted_claim(),
+            with_lines(remitted(16, 60), (80, 60, "CO-45:20"), (20, 0, "CO-16:20")),
+        ],
         S.PARTIALLY_PAID,
         60,
     ),
@@ -372,7 +376,7 @@ def test_one_part_of_a_split_taken_back_leaves_the_other() -> None:
 
 
 def test_denial_codes_are_those_of_the_remittances_that_count() -> None:
-    claim = folded([*accepted_claim(), remitted(16, 0, "CO-45:10", line_cas="CO-16:80 PR-1:10")])
+    claim = folded([*accepted_claim(), remitted(16, 0, "CO-45:10", line_cas="CO-16:90")])
 
     assert claim.denial_codes == ("CO-16",)
 
@@ -409,3 +413,13 @@ def test_a_fold_takes_events_of_one_claim_only() -> None:
         folded([submitted(1, claim_id="clm_other")])
     with pytest.raises(ValueError, match="needs events"):
         folded([])
+
+
+@pytest.mark.capability("C7.6")
+def test_a_reversal_of_what_never_came_stays_an_exception_after_later_payments() -> None:
+    reversal = remitted(20, -5, status="22", charge=-7)
+
+    claim = folded([*accepted_claim(), reversal, remitted(30, 80, "CO-45:20")])
+
+    assert (claim.state, claim.paid_cents) == (S.PAID, 8000)
+    assert [held.reason for held in claim.held] == ["nothing_to_reverse"]

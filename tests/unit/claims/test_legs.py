@@ -4,7 +4,7 @@ import pytest
 
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.states import State
-from tests.support.claim_events import accepted_claim, answer, folded, remitted
+from tests.support.claim_events import about, accepted_claim, answer, folded, remitted
 
 
 def _legs(events: list[ClaimEvent]) -> list[tuple[int, bool, int]]:
@@ -46,7 +46,10 @@ def test_given_the_secondary_pays_the_rest_then_the_patient_owes_what_it_leaves(
 
 
 def test_given_two_payer_claims_of_one_payer_then_they_are_one_leg() -> None:
-    parts = [remitted(16, 40, share=5, number="A"), remitted(16, 30, share=5, number="B")]
+    parts = [
+        remitted(16, 40, share=5, charge=60, number="A"),
+        remitted(16, 30, share=5, charge=40, number="B"),
+    ]
 
     assert _legs(parts) == [(1, True, 7000)]
     assert folded([*accepted_claim(), *parts]).patient_responsibility_cents == 1000
@@ -57,3 +60,16 @@ def test_given_two_payer_claims_of_one_payer_then_they_are_one_leg() -> None:
 )
 def test_given_the_claim_was_forwarded_then_the_second_leg_is_awaited(word: ClaimEvent) -> None:
     assert _legs([word]) == [(2, False, 0)]
+
+
+@pytest.mark.capability("C3.4")
+@pytest.mark.parametrize("status", ["1", "4"], ids=["also as primary", "denied"])
+def test_given_two_payers_state_one_place_then_each_keeps_its_own_leg(status: str) -> None:
+    first = remitted(16, 70, "CO-45:20 PR-2:10", share=10)
+    second = about(remitted(20, 0, "CO-29:100", status=status), payer="second-payer")
+
+    claim = folded([*accepted_claim(), first, second])
+
+    assert [(leg.place, leg.paid_cents) for leg in claim.legs] == [(1, 7000), (2, 0)]
+    assert claim.paid_cents == 7000
+    assert "second_payment" not in {note.reason for note in claim.notes}

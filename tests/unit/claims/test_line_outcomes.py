@@ -9,9 +9,9 @@ from claimtrail.claims.adjustments import (
     DENIAL_CATEGORIES,
     PATIENT_SHARE,
     PENDING,
-    role_of,
 )
-from claimtrail.claims.events import AdjustmentFact, ClaimEvent, RemittanceLineFact
+from claimtrail.claims.denials import roles_of
+from claimtrail.claims.events import ClaimEvent, RemittanceLineFact
 from claimtrail.claims.line_outcomes import ClaimLines, lines_of
 from claimtrail.claims.model import Related
 from claimtrail.codes.tables import CodeList, code_table
@@ -173,7 +173,10 @@ def test_a_claim_that_another_number_supersedes_keeps_its_own_lines() -> None:
 
 
 def _roles(group: str, carc: str) -> str:
-    return role_of(AdjustmentFact(group_code=group, carc=carc, amount_cents=1, quantity=None))
+    """The role of a reason that takes all of a line's charge."""
+    fact = _paid(5, _answer("A", "99213", 100, 0, f"{group}-{carc}:100")).fact
+    [[read]] = roles_of(fact).lines  # type: ignore[arg-type]
+    return read.role
 
 
 @pytest.mark.capability("C3.4")

@@ -19,6 +19,7 @@ from tests.support.claim_events import (
     remitted,
     submitted,
 )
+from tests.support.facts import person
 
 OURS, STRANGE, OTHER = "clm_ours", "clm_strange", "clm_other"
 PCCN, TRACE, NEAR = "pccn:a", "trace:a", "near:a"
@@ -226,3 +227,105 @@ def test_an_answer_to_the_likely_claim_has_an_earlier_decision_made_anew(
     match = store.find_match(STRANGE)
     assert match is not None
     assert (match.verdict, match.candidates[0].confidence) == (Verdict.DOUBTFUL, 80)
+
+
+def _unnumbered(claim_id: str, on: int = 16, **fact: Any) -> ClaimEvent:
+    """An 835 under a number that is nobody's, for one day of service."""
+    event = remitted(on, 80, "CO-45:20", claim_id=claim_id, number=f"ICN-{claim_id}")
+    said = {"has_own_number": False, "service_from": day(1), "service_to": day(1)}
+    return bearing(event, PCCN, NEAR, **said | fact)
+
+
+@pytest.mark.capability("C3.6")
+@pytest.mark.capability("C7.6")
+def test_nobodys_number_is_told_apart_by_the_patient() -> None:
+    """Same payer, charge, day and lines: only the patient differs."""
+    ada, bo = person(), person(first_name="Bo", member_id="MEMBER-10")
+    sent = [
+        bearing(submitted(1, claim_id=OURS), NEAR, patient=ada, subscriber=ada),
+        bearing(submitted(1, claim_id=OTHER), NEAR, patient=bo, subscriber=bo),
+    ]
+    records = [
+        _unnumbered("clm_zero_1", patient=bo),
+        _unnumbered("clm_zero_2", 17, patient=person(first_name="A", member_id="")),
+    ]
+
+    for order in permutations([*sent, *records]):
+        store = MemoryClaimStore()
+        take(store, *order)
+
+        found = {one: store.find_match(one) for one in ("clm_zero_1", "clm_zero_2")}
+        assert {one: match.target for one, match in found.items() if match} == {
+            "clm_zero_1": OTHER,
+            "clm_zero_2": OURS,
+        }
+        for claim_id in (OURS, OTHER):
+            claim = store.find(claim_id)
+            assert claim is not None
+            assert (claim.paid_cents, "patient" in claim.matches[0].features) == (8000, True)
+
+
+@pytest.mark.capability("C3.6")
+@pytest.mark.parametrize(
+    ("theirs", "means"),
+    [
+        ({"last_name": "SECRETPERSON", "first_name": "ADA M"}, True),
+        ({"last_name": "Secretper", "first_name": "A", "member_id": ""}, True),
+        ({"last_name": "Married", "first_name": "Ada"}, True),
+        ({"last_name": "Secretperson", "first_name": "Bo"}, False),
+        ({"last_name": "Other", "first_name": "Ada", "member_id": "MEMBER-8"}, False),
+        ({"last_name": "", "first_name": "", "member_id": ""}, True),
+    ],
+    ids=["spelling", "cut short", "other name", "sibling", "other patient", "nobody named"],
+)
+def test_another_patients_claim_is_never_meant(theirs: dict[str, str], *, means: bool) -> None:
+    store = MemoryClaimStore()
+
+    take(store, *known(OURS, NEAR), _unnumbered("clm_zero", patient=person(**theirs)))
+
+    match = store.find_match("clm_zero")
+    assert match is not None
+    assert match.target == (OURS if means else "")
+
+
+@pytest.mark.capability("C3.6")
+def test_nobodys_number_is_not_matched_by_the_payers_number() -> None:
+    store = MemoryClaimStore()
+
+    take(store, *known(), _unnumbered("clm_zero", charge_cents=1))
+
+    match = store.find_match("clm_zero")
+    assert match is not None
+    assert match.verdict is Verdict.UNMATCHED
+
+
+@pytest.mark.capability("C3.6")
+def test_a_claim_with_none_of_the_lines_is_not_meant() -> None:
+    store = MemoryClaimStore()
+    [other] = submitted(1).fact.lines  # type: ignore[union-attr]
+    lines = (other.model_copy(update={"procedure_code": "87880", "control_number": "L7"}),)
+
+    take(
+        store,
+        *known(OURS, NEAR),
+        bearing(submitted(1, claim_id=OTHER), NEAR, lines=lines),
+        _unnumbered("clm_zero"),
+    )
+
+    match = store.find_match("clm_zero")
+    assert match is not None
+    assert match.target == OURS
+
+
+@pytest.mark.capability("C7.6")
+def test_a_faulty_record_is_an_exception_of_the_claim_that_it_means_alone() -> None:
+    store = MemoryClaimStore()
+
+    take(store, *known(OURS, NEAR), _unnumbered("clm_zero", faults=("X12_CLAIM_UNBALANCED",)))
+
+    ours, waiting = store.find(OURS), store.find("clm_zero")
+    assert ours is not None
+    assert waiting is not None
+    assert (ours.state, ours.paid_cents) == (State.ACCEPTED, 0)
+    assert [note.reason for note in ours.notes] == ["faulty"]
+    assert (waiting.matched_to, waiting.exception_since) == (OURS, None)

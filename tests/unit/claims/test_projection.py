@@ -179,7 +179,10 @@ def test_unknown_codes_and_unbalanced_remittances_are_flagged_once() -> None:
 
 def test_a_flag_tells_of_the_unknown_code_and_not_of_what_else_was_noted() -> None:
     store = MemoryClaimStore()
-    events = [remitted(16, 80, "CO-45:20"), remitted(18, 10, "CO-ZZZ:0", number="ICN-B")]
+    events = [
+        remitted(16, 40, "CO-45:20", charge=60),
+        remitted(18, 40, "CO-ZZZ:0", charge=40, number="ICN-B"),
+    ]
     store.append_events([*accepted_claim(), *events])
     change = _project(store)
     assert change is not None

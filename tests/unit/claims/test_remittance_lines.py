@@ -50,7 +50,8 @@ def test_given_a_line_of_ours_then_nothing_is_flagged(line: ClaimEvent) -> None:
 def test_given_the_same_remittance_under_another_number_then_it_is_posted_once() -> None:
     first = remitted(16, 80, "CO-45:20")
     fact = first.fact.model_copy(update={"patient_control_number": "PCN-SECRET-7700"})
-    again = first.model_copy(update={"event_id": "evt_again", "fact": fact})
+    source = first.source.model_copy(update={"sha256": "cd" * 32})
+    again = first.model_copy(update={"event_id": "evt_again", "fact": fact, "source": source})
 
     claim = folded([*accepted_claim(), first, again])
 

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from claimtrail.claims import documents
-from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.events import BatchStatusReported, ClaimEvent
 from claimtrail.claims.fold import PayerPolicy, fold_marked
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.model import UNTIED, Bookmark, Claim, Matched
@@ -20,8 +20,11 @@ from tests.support.claim_events import (
     HOLDING,
     INFERRING,
     NOW,
+    PAYER,
+    about,
     ack999,
     answer,
+    event_of,
     front_end,
     remitted,
     submitted,
@@ -56,6 +59,7 @@ def a_life(chance: Random) -> list[ClaimEvent]:
         ack999(1, chance.choice("AER")),
         front_end(2, chance.choice(("A2", "A3", "A7", "A1"))),
         front_end(3, chance.choice(("A5", "A2", "ZZ"))),
+        *_by_several(chance),
         *(
             answer(chance.randint(4, 20), chance.choice(("P1", "P2", "F1", "R0", "E0", "XX")))
             for _ in range(chance.randint(0, 4))
@@ -67,6 +71,26 @@ def a_life(chance: Random) -> list[ClaimEvent]:
         said.append(remitted(chance.randint(4, 20), 80, "CO-45:20"))
     kept = [event for event in said if chance.random() < 0.85]
     return sorted(kept or said, key=lambda event: event.effective_on)
+
+
+def _by_several(chance: Random) -> list[ClaimEvent]:
+    """Words under other numbers, of other payers, of a whole batch, and with faults."""
+    said = answer(chance.randint(4, 20), chance.choice(("P1", "P3", "F1")))
+    batch = BatchStatusReported(
+        level="receiver",
+        from_clearinghouse=chance.random() < 0.5,
+        statuses=front_end(3, chance.choice(("A1", "A2", "A3"))).fact.statuses,  # type: ignore[union-attr]
+        claim_count=None,
+        charge_cents=None,
+    )
+    every = [
+        about(said, payer_claim_control_number=chance.choice(("ICN-2", "icnsecret1", ""))),
+        about(said, payer=chance.choice((PAYER, "other-payer"))),
+        about(said, faults=("X12_ELEMENT_MISSING",)),
+        about(front_end(2, "A2"), from_clearinghouse=True),
+        event_of(batch, 3),
+    ]
+    return [event for event in every if chance.random() < 0.2]
 
 
 @pytest.mark.capability("C3.2")

@@ -8,7 +8,7 @@ import pytest
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.ports import Change, Guard
-from tests.support.claim_events import ack999, answer, front_end, remitted, submitted
+from tests.support.claim_events import about, ack999, answer, front_end, remitted, submitted
 from tests.support.rivals import Rivals, Told, ends_as_it_should
 
 
@@ -23,6 +23,12 @@ def _events() -> list[ClaimEvent]:
         remitted(30, -80, "CO-45:-20", status="22", charge=-100),
         remitted(30, 90, "CO-45:10", trace="EFT-corrected"),
         remitted(31, -5, status="22", charge=-7, number="ICN-never-seen"),
+        # A second payment, beside which the first is not taken back; and a copy that is denied.
+        remitted(32, 70, "CO-45:30", number="ICN-second"),
+        remitted(33, 0, "CO-18:100", number="ICN-copy"),
+        # Another payer with the same number, and one more that waits for us.
+        about(remitted(34, 5, "OA-23:95", status="2"), payer="second-payer"),
+        about(answer(34, "P3"), payer="third-payer", payer_claim_control_number="ICN-third"),
     ]
 
 

@@ -20,6 +20,7 @@ from tests.support.intake_world import demo_partners
 from tests.support.road import Died, Road, run_in_order, work_off
 from tests.support.road_facts import Facts, facts_of
 from tests.support.schedules import Schedule
+from tests.support.trial_files import ROWS, trial_files
 
 PORTION = 500
 """Bytes: in every second schedule a set beyond it is worked on in portions."""
@@ -117,6 +118,26 @@ def test_seeded_schedules_end_as_the_in_order_run(pytestconfig: pytest.Config) -
     assert cut > schedules // 2, "hardly any set is worked on in portions"
 
 
+@cache
+def trial_in_order(row: str) -> Facts:
+    road = Road()
+    run_in_order(road, trial_files(*ROWS[row]))
+    return facts_of(road)
+
+
+@pytest.mark.capability("C3.2")
+@pytest.mark.capability("C7.6")
+@pytest.mark.parametrize("row", ROWS)
+def test_seeded_schedules_of_the_road_trials_end_as_the_in_order_run(
+    row: str, pytestconfig: pytest.Config
+) -> None:
+    schedules, first = (pytestconfig.getoption(name) for name in ("--schedules", "--first-seed"))
+    for seed in range(first, first + max(schedules // 4, 6)):
+        facts = facts_of(Schedule(seed).play(trial_files(*ROWS[row])))
+
+        assert facts == trial_in_order(row), f"schedule {seed}"
+
+
 class DiesAt:
     """Lets the worker die at one pulse of the whole road, counted from 1."""
 
@@ -136,6 +157,24 @@ def test_given_a_death_at_any_call_of_any_port_on_the_road_then_the_end_is_the_s
     paid = next(item for item in expected_claims if item.outcome is Outcome.REVERSED_AND_CORRECTED)
     files = list(files_about([paid]))
     assert {file.transaction for file in files} >= {"837", "999", "277CA", "835"}
+    _assert_survives_any_death(files)
+
+
+@pytest.mark.capability("C1.2")
+@pytest.mark.capability("C7.6")
+@pytest.mark.parametrize(
+    "row",
+    [
+        "two records under nobody's number",
+        "a reversal a week late",
+        "a replacement answered under the original's number",
+    ],
+)
+def test_given_a_death_at_any_call_about_a_road_trial_then_the_end_is_the_same(row: str) -> None:
+    _assert_survives_any_death(trial_files(*ROWS[row]))
+
+
+def _assert_survives_any_death(files: list[SyntheticFile]) -> None:
     road = Road()
     run_in_order(road, files)
     expected = facts_of(road)
@@ -149,6 +188,6 @@ def test_given_a_death_at_any_call_of_any_port_on_the_road_then_the_end_is_the_s
 
         assert facts_of(road) == expected, f"death at call {number}"
         if death.left > 0:
-            assert number > 200
+            assert number > 100
             return
     pytest.fail("the road makes more calls than expected")

@@ -13,7 +13,10 @@ from claimtrail.console.access import AUDIT_QUEUE
 from claimtrail.console.main import cli
 from claimtrail.console.stage import Stage
 from claimtrail.kernel.names import Output
-from tests.support.intake_world import World
+from claimtrail.payers.profile import Partners
+from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.findings import Severity
+from tests.support.intake_world import World, demo_partners
 from tests.support.one_set import one_set
 
 CLAIMS = 6
@@ -44,8 +47,14 @@ class FakeStage(Stage):
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """A sound payment that came in two files, and one that does not add up."""
-    world = World()
+    """A sound payment that came in two files, and one that does not add up.
+
+    The payer's profile lets the latter apply: as a rule its set is held.
+    """
+    rules = {FindingCode.PAYMENT_UNBALANCED: Severity.WARNING}
+    world = World(
+        partners=Partners(each.model_copy(update={"rules": rules}) for each in demo_partners())
+    )
     sound = one_set("835", CLAIMS)
     again = replace(sound, content=sound.content.replace(b"~IEA*1*", b"~\nIEA*1*"))
     odd = one_set("835", CLAIMS, seed=9)

@@ -24,7 +24,13 @@ from tests.support.x12_files import (
     write_interchange,
 )
 
-BROKEN_277 = STATUS_277.without("STC")
+WITHOUT_STC = STATUS_277.without("STC")
+
+
+def held(*sets: Set) -> bytes:
+    """An interchange whose last set is held: SE01 is wrong."""
+    before, _, after = write_interchange(list(sets)).rpartition(b"SE*")
+    return before + b"SE*9" + after
 
 
 def run(*arguments: object) -> Result:
@@ -73,7 +79,7 @@ def test_amounts_are_cents_and_control_numbers_name_the_set(file: Path) -> None:
 @pytest.mark.capability("C2.3")
 def test_a_rejected_set_says_what_is_wrong_and_where_without_values(tmp_path: Path) -> None:
     path = tmp_path / "bad.277"
-    path.write_bytes(write_interchange([BROKEN_277]))
+    path.write_bytes(held(WITHOUT_STC))
 
     result = run("check", path, "--json")
     told = run("check", path)
@@ -82,7 +88,7 @@ def test_a_rejected_set_says_what_is_wrong_and_where_without_values(tmp_path: Pa
     assert (result.exit_code, told.exit_code) == (1, 1)
     assert transaction["verdict"] == "rejected"
     faults = [(item["code"], item["segment"]) for item in transaction["findings"]]
-    assert ("X12_SEGMENT_MISSING", "STC") in faults
+    assert faults == [("X12_SE_COUNT", "SE"), ("X12_SEGMENT_MISSING", "STC")]
     assert all(item["offset"] > 0 for item in transaction["findings"])
     assert "X12_SEGMENT_MISSING" in told.output
     assert "rejected" in told.output
@@ -105,7 +111,7 @@ def test_a_file_that_is_no_x12_is_rejected(content: bytes, tmp_path: Path) -> No
 
 def test_one_bad_file_among_good_ones_decides_the_exit_code(file: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.277"
-    bad.write_bytes(write_interchange([BROKEN_277]))
+    bad.write_bytes(held(STATUS_277))
 
     assert run("check", file, file).exit_code == 0
     assert run("check", file, bad, file).exit_code == 1
@@ -118,7 +124,7 @@ def test_wrong_usage_exits_2(arguments: tuple[str, ...]) -> None:
 
 def test_many_sets_are_summed_by_type_and_the_odd_ones_listed(tmp_path: Path) -> None:
     path = tmp_path / "many.277"
-    path.write_bytes(write_interchange([*[STATUS_277] * 40, BROKEN_277]))
+    path.write_bytes(held(*[STATUS_277] * 41))
 
     result = run("check", path)
 
@@ -157,7 +163,7 @@ def test_read_shows_people_every_kind_of_record(item: Set, tmp_path: Path) -> No
 @pytest.mark.capability("C2.3")
 def test_ack_writes_a_999_that_names_each_set_and_its_outcome(tmp_path: Path) -> None:
     path = tmp_path / "mixed.277"
-    path.write_bytes(write_interchange([STATUS_277, BROKEN_277]))
+    path.write_bytes(held(STATUS_277, WITHOUT_STC, STATUS_277))
     out = tmp_path / "answers"
 
     result = run("ack", path, "--out", out, "--control-number", 77, "--json")
@@ -168,7 +174,7 @@ def test_ack_writes_a_999_that_names_each_set_and_its_outcome(tmp_path: Path) ->
     source = MemorySource(functional.read_bytes())
     [header] = scan_envelopes(source).sets
     records = [r for r in read_set(source, header).records if isinstance(r, SetAcknowledgment)]
-    assert [item.code for item in records] == ["A", "R"]
+    assert [item.code for item in records] == ["A", "E", "R"]
     assert sorted(out.iterdir()) == sorted(answers)
 
 
@@ -213,3 +219,84 @@ def test_totals_of_a_277ca_are_those_of_its_claims(tmp_path: Path) -> None:
 
     assert transaction["claims"] == 2
     assert transaction["charge_cents"] == 105_050
+
+
+@pytest.mark.capability("C2.3")
+def test_the_records_of_a_held_set_are_shown_when_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "two.835"
+    path.write_bytes(held(REMITTANCE_835, REMITTANCE_835))
+
+    def shown(*options: str) -> set[str]:
+        found = lines(run("read", path, "--json", *options))
+        return {item["in_set"] for item in found if item["kind"] == "record"}
+
+    assert shown() == {"0001"}
+    assert shown("--held") == {"0001", "0002"}
+    assert "Set 0002 is held: its records (3) are shown with --held." in run("read", path).output
+    assert "is held" not in run("read", path, "--held").output
+
+
+@pytest.mark.parametrize(
+    ("data", "verdict", "exit_code"),
+    [
+        (write_interchange([REMITTANCE_835]), "accepted", 0),
+        (
+            write_interchange([REMITTANCE_835, REMITTANCE_835.changed("*C*ACH", "*Q*ACH")]),
+            "accepted_with_errors",
+            0,
+        ),
+        (held(REMITTANCE_835, REMITTANCE_835), "rejected", 1),
+        (write_interchange([REMITTANCE_835]).replace(b"IEA*1*", b"IEA*2*"), "rejected", 1),
+    ],
+    ids=["sound", "a value", "a set", "an interchange"],
+)
+def test_a_files_verdict_is_that_of_its_worst_set(
+    data: bytes, verdict: str, exit_code: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "some.835"
+    path.write_bytes(data)
+
+    for command in ("check", "read"):
+        result = run(command, path, "--json")
+        assert lines(result)[0]["verdict"] == verdict
+        assert result.exit_code == exit_code
+
+
+def test_sets_of_a_doubtful_interchange_are_judged_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "some.835"
+    unbalanced = REMITTANCE_835.changed("CAS*CO*45*600", "CAS*CO*45*6")
+    path.write_bytes(write_interchange([unbalanced]).replace(b"IEA*1*", b"IEA*2*"))
+
+    envelope, transaction = lines(run("check", path, "--json"))
+
+    assert [item["code"] for item in envelope["findings"]] == ["X12_IEA_COUNT"]
+    assert [item["code"] for item in transaction["findings"]] == ["X12_CLAIM_UNBALANCED"]
+    assert transaction["verdict"] == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"ST*835*", b"ST*QUILLHENRY*"),
+        (b"*005010X221A1~", b"*QUILLHENRY~"),
+        (b"GS*HP*", b"GS*QUILLHENRY*"),
+        (b"ST*835*0001~", b"ST*835*0001*QUILLHENRY~"),
+        (b"~LX*1~", b"~QUILLHENRY*1~"),
+        (b"~LX*1~", b"~HEN*1~"),
+    ],
+)
+def test_a_name_where_an_identifier_belongs_is_not_repeated(
+    old: bytes, new: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "some.835"
+    data = write_interchange([REMITTANCE_835])
+    assert old in data
+    path.write_bytes(data.replace(old, new, 1))
+
+    told = [run("check", path), run("check", path, "--json"), run("ack", path)]
+    answers = [answer.read_text() for answer in tmp_path.glob("*.999")]
+
+    for text in (*(result.output for result in told), *answers):
+        assert "HENRY" not in text
+        assert "HEN*" not in text
+        assert '"HEN"' not in text

@@ -1,4 +1,4 @@
-"""The partner's profile chooses how its files are read where a guide can be read in two ways."""
+"""A partner's profile says how far findings in its files reach."""
 
 import pytest
 
@@ -19,16 +19,16 @@ terms = { adjudication_days = 14 }
 contact = { name = "North Payer provider line" }
 """
 STRICT = """
-[readings]
-trailing_separators = "refuse"
-group_address = "refuse"
+[rules]
+X12_TRAILING_SEPARATOR = "set"
+X12_GROUP_ADDRESS = "group"
 """
 SOUND = write_interchange([REMITTANCE_835])
 TRAILING = SOUND.replace(b"LX*1~", b"LX*1*~")
 
 
-def drop(data: bytes, readings: str) -> tuple[World, FileReceipt]:
-    profile = read_profile(PROFILE + readings, where="north.toml")
+def drop(data: bytes, rules: str) -> tuple[World, FileReceipt]:
+    profile = read_profile(PROFILE + rules, where="north.toml")
     world = World(partners=Partners([profile]))
     return world, world.drop_and_ingest("north/remittance.835", data)
 
@@ -40,14 +40,14 @@ def answer(world: World) -> bytes:
 
 @pytest.mark.capability("C2.1")
 @pytest.mark.parametrize(
-    ("readings", "code", "claims", "ik5"),
-    [("", "AK9*E*1*1*1", 2, b"IK5*E"), (STRICT, "AK9*R*1*1*0", 0, b"IK5*R")],
+    ("rules", "code", "claims", "ik5"),
+    [("", "AK9*A*1*1*1", 2, b"IK5*A"), (STRICT, "AK9*R*1*1*0", 0, b"IK5*R")],
     ids=["tolerant", "strict"],
 )
-def test_a_fault_of_two_readings_is_what_the_profile_says(
-    readings: str, code: str, claims: int, ik5: bytes
+def test_a_fault_reaches_as_far_as_the_profile_says(
+    rules: str, code: str, claims: int, ik5: bytes
 ) -> None:
-    world, _ = drop(TRAILING, readings)
+    world, _ = drop(TRAILING, rules)
 
     assert len(world.claims.items) == claims
     assert code.encode() in answer(world)
@@ -55,9 +55,20 @@ def test_a_fault_of_two_readings_is_what_the_profile_says(
     assert "X12_TRAILING_SEPARATOR" in {row["code"] for row in world.rows.rows["findings"]}
 
 
+@pytest.mark.capability("C2.1")
+@pytest.mark.parametrize(("rules", "claims"), [("", 0), ('[rules]\nX12_SE_COUNT = "warning"', 2)])
+def test_a_set_that_is_held_applies_where_the_profile_loosens_the_rule(
+    rules: str, claims: int
+) -> None:
+    world, receipt = drop(SOUND.replace(b"~SE*", b"~SE*1"), rules)
+
+    assert (receipt.status is FileStatus.INGESTED) == bool(rules)
+    assert len(world.claims.items) == claims
+
+
 def test_a_sound_file_is_taken_under_either() -> None:
-    for readings in ("", STRICT):
-        world, receipt = drop(SOUND, readings)
+    for rules in ("", STRICT):
+        world, receipt = drop(SOUND, rules)
         assert receipt.status is FileStatus.INGESTED
         assert b"AK9*A*1*1*1" in answer(world)
 

@@ -46,12 +46,18 @@ def test_a_payer_is_found_by_its_identity_and_by_what_names_it_inside_a_transact
         ('role = "payer"', 'role = "bank"', "role"),
         ('id = "elm-health"', 'id = "Elm Health"', "id"),
         ("schema_version = 1", "schema_version = 1\ncolour = 3", "colour"),
-        ("schema_version = 1", 'schema_version = 1\nreadings.blanks = "refuse"', "readings.blanks"),
+        ("schema_version = 1", 'schema_version = 1\nrules.X12_NONE = "set"', "rules.X12_NONE"),
         (
             "schema_version = 1",
-            'schema_version = 1\nreadings.padded_values = "maybe"',
-            "readings.padded_values",
+            'schema_version = 1\nrules.X12_SE_COUNT = "maybe"',
+            "rules.X12_SE_COUNT",
         ),
+        (
+            "schema_version = 1",
+            'schema_version = 1\nrules.X12_NOT_X12 = "warning"',
+            "X12_NOT_X12 cannot be warning",
+        ),
+        ("schema_version = 1", 'schema_version = 1\ntest_files = "move"', "test_files"),
         ("schema_version = 1", "schema_version ==", "elm-health.toml"),
     ],
 )
@@ -69,9 +75,9 @@ def test_two_profiles_with_one_identity_are_refused() -> None:
         Partners([a_payer(), other])
 
 
-def test_the_page_is_rendered_from_the_readings() -> None:
+def test_the_page_is_rendered_from_the_tables() -> None:
     page = (DOCS / "payers.md").read_text(encoding="utf-8")
 
     assert render(page) == page
-    with pytest.raises(ValueError, match="begin: readings"):
+    with pytest.raises(ValueError, match="begin: rules"):
         render("no marker")

@@ -14,7 +14,8 @@ from claimtrail.claims.matching import is_waiting
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
-from claimtrail.intake.extract import ClaimKey, Extract, FileContext, interchange_acknowledged
+from claimtrail.intake.claim_key import ClaimKey
+from claimtrail.intake.extract import Extract, FileContext, interchange_acknowledged
 from claimtrail.kernel.ids import claim_id, file_id
 from claimtrail.payers.profile import Partners
 from claimtrail.synthetic.generator import generate

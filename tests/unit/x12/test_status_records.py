@@ -203,6 +203,16 @@ def test_two_statuses_of_one_line_are_both_read() -> None:
     assert claim.lines[0].control_number == "7"
 
 
+def test_a_line_of_a_277ca_without_a_status_is_told() -> None:
+    line = "\n".join(text for text in LINE.splitlines() if not text.startswith("STC"))
+    item = replace(ACKNOWLEDGMENT_277CA, body=f"{ACKNOWLEDGMENT_277CA.body}\n{line}")
+    source = MemorySource(write_interchange([item]))
+    [header] = scan_envelopes(source).sets
+
+    [found] = read_set(source, header).findings
+    assert (found.code, found.segment_id) == ("X12_SEGMENT_MISSING", "STC")
+
+
 def test_all_three_composites_and_the_free_text_are_in_the_record() -> None:
     [claim] = claims(trial("stc12-three"))
 
@@ -281,13 +291,30 @@ def test_a_doubt_above_the_claims_holds_none_of_them() -> None:
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("TRN*2*PCN-7001", "TRN*2*"), ("STC*A2:20*", "STC**"), ("STC*A2:20*20260303*WQ*150.5\n", "")],
+    [
+        ("TRN*2*PCN-7001", "TRN*2*"),
+        ("TRN*2*PCN-7001\n", ""),
+        ("STC*A2:20*", "STC**"),
+        ("STC*A2:20*20260303*WQ*150.5\n", ""),
+    ],
 )
 def test_a_status_that_names_no_claim_or_says_nothing_is_shown_and_held(old: str, new: str) -> None:
     first, second = taken(ACKNOWLEDGMENT_277CA.changed(old, new), {})
 
     assert first.faults == ("X12_RECORD_UNREADABLE",)
     assert (second.patient_control_number, second.faults) == ("PCN-7002", ())
+
+
+def test_a_doubt_says_alone_why_a_status_cannot_be_read() -> None:
+    item = ACKNOWLEDGMENT_277CA.changed("TRN*2*PCN-7001", "TRN*2*")
+    first, _ = taken(item, {"STC*A2": FindingCode.CODE_INVALID})
+    assert first.faults == ("X12_CODE_INVALID",)
+
+
+def test_a_277_without_its_trace_is_known_by_the_claims_number() -> None:
+    denied, _ = taken(STATUS_277.without("TRN*2*TRACE1"), {})
+    assert (denied.patient_control_number, denied.trace_number) == ("PCN-7002", "")
+    assert denied.faults == ()
 
 
 def test_amounts_and_days_that_cannot_be_read_are_absent_and_the_status_stands() -> None:

@@ -233,8 +233,10 @@ def test_a_999_may_say_so(item: Set, version: str) -> None:
 
 @pytest.mark.parametrize("name", ["TRIGGER", "SITUATIONAL", "NAME", "SUBSCRIBER NAME"])
 def test_half_a_code_is_no_code(name: str) -> None:
-    [finding] = [one for one in findings(context(f"CTX*{name}:MEM004")) if one.segment_id == "CTX"]
-    assert finding.segment_id == "CTX"
+    item = context(TRIGGER.replace("SITUATIONAL TRIGGER", name))
+    assert found(item) == {"X12_CODE_INVALID"}
+    assert at(item, "X12_CODE_INVALID") == [("CTX", "01-1")]
+    assert len(result_of(item).records) == 2
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def doubled(start: bytes) -> bytes:
         (doubled(b"IEA*"), "X12_JUNK"),
         (SOUND.replace(b"005010X221A1", b"005010X999"), "X12_VERSION_UNSUPPORTED"),
         (SOUND + b"ISA*00*short~", "X12_ISA_TRUNCATED"),
-        (SOUND.replace(b"NORTH PAYER", "NÖRTH PAYER".encode()), "X12_CHARACTER_INVALID"),
+        (SOUND.replace(b"NORTH PAYER", "NÖRTH PAYER".encode()), "X12_CHARACTER_FOREIGN"),
     ],
     ids=["no GS", "no ST", "extra SE", "extra IEA", "unknown GS08", "short ISA", "not ASCII"],
 )

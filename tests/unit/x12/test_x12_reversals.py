@@ -16,6 +16,7 @@ from claimtrail.x12.source import MemorySource
 from tests.support.parts import in_parts
 from tests.support.x12_files import REMITTANCE_835, Set, write_interchange
 
+NEGATIVE = FindingCode.PAYMENT_NEGATIVE.value
 SIGN, AMOUNT, UNPAIRED = (
     FindingCode.REVERSAL_SIGN.value,
     FindingCode.REVERSAL_AMOUNT.value,
@@ -128,8 +129,8 @@ def test_two_reversals_of_a_claim_take_a_correction_each() -> None:
 def test_a_reversal_alone_is_told_and_read(other: str) -> None:
     result = read(remittance(OTHER, TAKEN_BACK, other))
 
-    assert codes(result)[0] == UNPAIRED
-    assert result.findings[0].segment_id == "CLP"
+    found = next(item for item in result.findings if item.code != NEGATIVE)
+    assert (found.code, found.segment_id) == (UNPAIRED, "CLP")
     assert result.verdict is Verdict.ACCEPTED
     assert pairs(result)[0] == (1, None, None)
 
@@ -197,7 +198,7 @@ def test_what_is_kept_of_reversals_is_bounded(monkeypatch: pytest.MonkeyPatch) -
     assert reversals.REVERSALS_KEPT > 1
     result = read(remittance(OTHER, TAKEN_BACK, TAKEN_BACK))
 
-    assert codes(result) == [UNPAIRED]
+    assert [code for code in codes(result) if code != NEGATIVE] == [UNPAIRED]
 
 
 @pytest.mark.capability("C5.6")

@@ -1,32 +1,40 @@
-"""Where a guide can be read in two ways, the strict reading refuses and the tolerant one warns."""
+"""A partner's rules tighten and loosen how far a finding reaches."""
 
 import pytest
 
 import claimtrail.x12.reading
+from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.envelope import scan_envelopes
 from claimtrail.x12.findings import Severity
 from claimtrail.x12.plan import SetResult, plan_ranges
-from claimtrail.x12.read import check_set, read_range, read_set, stream_records
-from claimtrail.x12.readings import READINGS, STRICT, TOLERANT, Reading, Readings
+from claimtrail.x12.read import check_set, read_range, read_set
 from claimtrail.x12.records import Payment, RemittanceClaim, SetHeader, Verdict
+from claimtrail.x12.rules import (
+    FIXED,
+    STANDARD,
+    STRICT,
+    TWO_READINGS,
+    Rules,
+    allowed,
+)
 from claimtrail.x12.source import MemorySource
 from tests.support.parts import in_parts
 from tests.support.x12_files import REMITTANCE_835, write_interchange
 
 SOUND = write_interchange([REMITTANCE_835])
-ODD: dict[Reading, tuple[bytes, bytes]] = {
-    Reading.TRAILING_SEPARATORS: (b"LX*1~", b"LX*1*~"),
-    Reading.PADDED_VALUES: (b"CLP*PCN-7001*", b"CLP*PCN-7001  *"),
-    Reading.UNUSED_ELEMENTS: (b"ST*835*0001~", b"ST*835*0001*005010X221A1~"),
-    Reading.UNKNOWN_CODES: (b"CAS*CO*45*600", b"CAS*CO*Z99*600"),
-    Reading.STOPPED_CODES: (b"CAS*CO*45*600", b"CAS*CO*63*600"),
-    Reading.EMPTY_SEGMENTS: (b"~LX*1~", b"~~LX*1~"),
-    Reading.BLANKS_BETWEEN_SEGMENTS: (b"~LX*1~", b"~ LX*1~"),
-    Reading.GROUP_ADDRESS: (b"GS*HP*NORTHPAY*", b"GS*HP*N*"),
-    Reading.LAST_TERMINATOR: (b"IEA*1*000000041~", b"IEA*1*000000041"),
+ODD: dict[FindingCode, tuple[bytes, bytes]] = {
+    FindingCode.TRAILING_SEPARATOR: (b"LX*1~", b"LX*1*~"),
+    FindingCode.VALUE_PADDED: (b"CLP*PCN-7001*", b"CLP*PCN-7001  *"),
+    FindingCode.ELEMENT_NOT_USED: (b"ST*835*0001~", b"ST*835*0001*005010X221A1~"),
+    FindingCode.CODE_UNKNOWN: (b"CAS*CO*45*600", b"CAS*CO*Z99*600"),
+    FindingCode.CODE_INACTIVE: (b"CAS*CO*45*600", b"CAS*CO*63*600"),
+    FindingCode.SEGMENT_EMPTY: (b"~LX*1~", b"~~LX*1~"),
+    FindingCode.SEGMENT_BLANKS: (b"~LX*1~", b"~ LX*1~"),
+    FindingCode.GROUP_ADDRESS: (b"GS*HP*NORTHPAY*", b"GS*HP*N*"),
+    FindingCode.TERMINATOR_MISSING: (b"IEA*1*000000041~", b"IEA*1*000000041"),
 }
 """What each reading is about."""
-BOTH = (TOLERANT, STRICT)
+BOTH = (STANDARD, STRICT)
 
 
 @pytest.fixture(autouse=True, params=[0, 1 << 30], ids=["proven", "judged"])
@@ -34,39 +42,38 @@ def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(claimtrail.x12.reading, "LOOPS_BEFORE_PROVER", request.param)
 
 
-def odd(reading: Reading) -> MemorySource:
-    old, new = ODD[reading]
+def odd(code: FindingCode) -> MemorySource:
+    old, new = ODD[code]
     assert old in SOUND
     return MemorySource(SOUND.replace(old, new, 1))
 
 
-def opened(source: MemorySource, readings: Readings) -> SetHeader:
-    [header] = scan_envelopes(source, readings).sets
+def opened(source: MemorySource, rules: Rules) -> SetHeader:
+    [header] = scan_envelopes(source, rules).sets
     return header
 
 
-def read(source: MemorySource, readings: Readings) -> SetResult:
+def read(source: MemorySource, rules: Rules) -> SetResult:
     """The set, read in all ways, which agree."""
-    header = opened(source, readings)
+    header = opened(source, rules)
     result = read_set(source, header)
     assert check_set(source, header).findings == result.findings
     _, joined = in_parts(source, header, 1)
     assert joined == result
-    for part in plan_ranges(scan_envelopes(source, TOLERANT), target_bytes=10):
-        assert list(read_range(source, part, readings)) == [result]
+    for part in plan_ranges(scan_envelopes(source, STANDARD), target_bytes=10):
+        assert list(read_range(source, part, rules)) == [result]
     return result
 
 
-WITHIN_SETS = [rule.reading for rule in READINGS if rule.refused is Severity.SET]
+WITHIN_SETS = [item.code for item in TWO_READINGS if item.refused is Severity.SET]
 
 
 @pytest.mark.capability("C2.1")
-@pytest.mark.parametrize("reading", WITHIN_SETS)
-def test_the_tolerant_reading_warns_and_delivers(reading: Reading) -> None:
-    [rule] = [rule for rule in READINGS if rule.reading is reading]
-    result = read(odd(reading), TOLERANT)
+@pytest.mark.parametrize("code", WITHIN_SETS)
+def test_the_tolerant_reading_warns_and_delivers(code: FindingCode) -> None:
+    result = read(odd(code), STANDARD)
 
-    assert {item.code for item in result.findings} == {rule.code.value}
+    assert {item.code for item in result.findings} == {code.value}
     assert {item.severity for item in result.findings} == {Severity.WARNING}
     assert result.verdict is not Verdict.REJECTED
     claims = [item for item in result.records if isinstance(item, RemittanceClaim)]
@@ -74,37 +81,30 @@ def test_the_tolerant_reading_warns_and_delivers(reading: Reading) -> None:
 
 
 @pytest.mark.capability("C2.1")
-@pytest.mark.parametrize("reading", WITHIN_SETS)
-def test_the_strict_reading_refuses_and_no_other_one_does(reading: Reading) -> None:
-    source = odd(reading)
-    result = read(source, Readings(frozenset({reading})))
+@pytest.mark.parametrize("code", WITHIN_SETS)
+def test_the_strict_reading_refuses_and_no_other_one_does(code: FindingCode) -> None:
+    source = odd(code)
+    result = read(source, Rules.of({code: Severity.SET}))
 
     assert {item.severity for item in result.findings} == {Severity.SET}
     assert result.verdict is Verdict.REJECTED
-    assert result.records == ()
-    others = Readings(frozenset(Reading) - {reading})
-    tolerated = read(source, TOLERANT)._replace(header=opened(source, others))
+    assert result.records == read(source, STANDARD).records
+    others = Rules.of({x.code: x.refused for x in TWO_READINGS if x.code is not code})
+    tolerated = read(source, STANDARD)._replace(header=opened(source, others))
     assert read(source, others) == tolerated
 
 
-def test_a_stream_ends_where_the_strict_reading_refuses() -> None:
-    source = odd(Reading.PADDED_VALUES)
-
-    assert list(stream_records(source, opened(source, STRICT))) == []
-    assert len(list(stream_records(source, opened(source, TOLERANT)))) == 3
-
-
 @pytest.mark.parametrize(
-    ("reading", "code", "severity"),
+    ("code", "severity"),
     [
-        (Reading.GROUP_ADDRESS, "X12_GROUP_ADDRESS", Severity.GROUP),
-        (Reading.LAST_TERMINATOR, "X12_TERMINATOR_MISSING", Severity.INTERCHANGE),
+        (FindingCode.GROUP_ADDRESS, Severity.GROUP),
+        (FindingCode.TERMINATOR_MISSING, Severity.INTERCHANGE),
     ],
 )
 def test_an_envelope_is_refused_under_the_strict_reading_only(
-    reading: Reading, code: str, severity: Severity
+    code: FindingCode, severity: Severity
 ) -> None:
-    tolerant, strict = (scan_envelopes(odd(reading), readings) for readings in BOTH)
+    tolerant, strict = (scan_envelopes(odd(code), rules) for rules in BOTH)
 
     assert [(x.code, x.severity) for x in tolerant.findings] == [(code, Severity.WARNING)]
     assert [(x.code, x.severity) for x in strict.findings] == [(code, severity)]
@@ -130,21 +130,67 @@ def test_every_element_of_the_group_address_counts(old: bytes, new: bytes) -> No
     assert [item.code for item in findings] == ["X12_GROUP_ADDRESS"]
 
 
-@pytest.mark.parametrize("readings", BOTH)
-def test_a_sound_set_is_sound_under_either_reading(readings: Readings) -> None:
-    assert read(MemorySource(SOUND), readings).findings == ()
-    assert scan_envelopes(MemorySource(SOUND), readings).findings == ()
+@pytest.mark.parametrize("rules", BOTH)
+def test_a_sound_set_is_sound_under_either_reading(rules: Rules) -> None:
+    assert read(MemorySource(SOUND), rules).findings == ()
+    assert scan_envelopes(MemorySource(SOUND), rules).findings == ()
 
 
-def test_the_table_has_one_row_for_each_reading() -> None:
-    assert [rule.reading for rule in READINGS] == list(Reading)
-    assert set(ODD) == set(Reading)
-    assert all(STRICT.severity(rule.code) is rule.refused for rule in READINGS)
+def test_the_table_of_two_readings_has_one_row_for_each_point() -> None:
+    assert [item.code for item in TWO_READINGS] == list(ODD)
+    assert all(STRICT.reach(item.code) is item.refused for item in TWO_READINGS)
+
+
+@pytest.mark.capability("C2.1")
+@pytest.mark.parametrize("reach", [Severity.CLAIM, Severity.VALUE, Severity.WARNING])
+def test_a_count_that_holds_the_set_is_loosened(reach: Severity) -> None:
+    source = MemorySource(SOUND.replace(b"~SE*", b"~SE*1"))
+    rules = Rules.of({FindingCode.SE_COUNT: reach})
+
+    assert read(source, STANDARD).verdict is Verdict.REJECTED
+    verdict = Verdict.ACCEPTED if reach is Severity.WARNING else Verdict.ACCEPTED_WITH_ERRORS
+    assert read(source, rules).verdict is verdict
+
+
+@pytest.mark.capability("C2.1")
+def test_a_rule_that_holds_the_claim_holds_that_claim_alone() -> None:
+    source = odd(FindingCode.CODE_UNKNOWN)
+
+    result = read(source, Rules.of({FindingCode.CODE_UNKNOWN: Severity.CLAIM}))
+
+    assert result.verdict is Verdict.ACCEPTED_WITH_ERRORS
+    held = {
+        item.patient_control_number: item.faults
+        for item in result.records
+        if isinstance(item, RemittanceClaim)
+    }
+    assert held == {"PCN-7001": (), "PCN-7002": ("X12_CODE_UNKNOWN",)}
+
+
+@pytest.mark.parametrize(
+    ("code", "reach"),
+    [
+        (FindingCode.NOT_X12, Severity.WARNING),
+        (FindingCode.SET_UNSUPPORTED, Severity.WARNING),
+        (FindingCode.SE_COUNT, Severity.INTERCHANGE),
+        (FindingCode.IEA_COUNT, Severity.SET),
+        (FindingCode.GE_COUNT, Severity.INTERCHANGE),
+        (FindingCode.ISA_DATE, Severity.SET),
+    ],
+)
+def test_a_reach_that_a_code_cannot_have_is_refused(code: FindingCode, reach: Severity) -> None:
+    assert reach not in allowed(code)
+    with pytest.raises(ValueError, match=f"{code} cannot be {reach}"):
+        Rules.of({code: reach})
+
+
+def test_every_code_but_the_fixed_ones_can_be_a_warning() -> None:
+    assert {code for code in FindingCode if Severity.WARNING not in allowed(code)} == FIXED
 
 
 def test_values_are_read_without_the_blanks_at_their_end() -> None:
     data = SOUND.replace(b"NORTH PAYER*XV*NP001~", b"NORTH PAYER  *XV*NP001 ~")
-    payment = read(MemorySource(data), TOLERANT).records[0]
+    payment = read(MemorySource(data), STANDARD).records[0]
 
     assert isinstance(payment, Payment)
     assert (payment.payer_name, payment.payer_identifier) == ("NORTH PAYER", "NP001")
@@ -159,7 +205,7 @@ def test_a_trailing_separator_of_an_envelope_loses_nothing(
     old: bytes, new: bytes, refused: int
 ) -> None:
     source = MemorySource(SOUND.replace(old, new, 1))
-    tolerant, strict = (scan_envelopes(source, readings) for readings in BOTH)
+    tolerant, strict = (scan_envelopes(source, rules) for rules in BOTH)
 
     assert [item.code for item in tolerant.findings] == ["X12_TRAILING_SEPARATOR"]
     assert len(tolerant.readable_sets()) == 1

@@ -107,18 +107,18 @@ def test_positions_and_codes_of_a_fault_stand_in_ik3_and_ik4() -> None:
     assert b"~IK3*SBR*13*2000*8~" not in text
     assert b"~IK3*SBR*13**8~IK4*9**7~" in text
     assert b"~IK3*CLM*25*2300*8~IK4*5:1**1~" in text
-    assert b"~IK5*R*5~AK9*P*2*2*1~" in text
-    accepted, rejected = acknowledgments(text)
-    assert (accepted.code, rejected.code, rejected.group_code) == ("A", "R", "P")
+    assert b"~IK5*E*5~AK9*E*2*2*2~" in text
+    accepted, noted = acknowledgments(text)
+    assert (accepted.code, noted.code, noted.group_code) == ("A", "E", "E")
 
 
-def test_warnings_that_x12_can_express_accept_with_errors() -> None:
+def test_a_warning_is_not_named_and_changes_nothing() -> None:
     data = write_interchange([STATUS_277.changed("XX*1234567893", "XX*1234567890")])
 
     [record] = acknowledgments(answer(data))
 
-    assert (record.code, record.group_code) == ("E", "E")
-    assert record.notes[0].element_position == "09"
+    assert (record.code, record.group_code) == ("A", "A")
+    assert record.notes == ()
 
 
 def test_a_set_level_fault_has_its_own_code() -> None:

@@ -160,8 +160,25 @@ FILES = (
     Column("rejected_set_count", "bigint", "Sets that were refused."),
     Column("event_count", "bigint", "Facts that it stated about claims."),
     Column("withheld_count", "bigint", "Records that could not be kept as facts; see findings."),
+    Column("encounter_count", "bigint", "Reported encounters (BHT06 RP): no claims to collect."),
+    Column("test_interchange_count", "bigint", "Test interchanges (ISA15 T): they move nothing."),
     Column("finding_count", "bigint", "Faults found in it; see findings."),
     Column("code_version", "string", "The version of ClaimTrail that read it."),
+)
+
+RELEASES = (
+    Column("release_id", "string", "The release, from the file and the sets that it names."),
+    Column("file_id", "string", "The file of which something was held."),
+    Column("partner_id", "string", "The trading partner whose dropbox it came through."),
+    Column("released_by", "string", "Who released it: `user:<id>`."),
+    Column("why", "string", "On whose word."),
+    Column("released_at", "string", "When it was released (RFC 3339, UTC)."),
+    Column("applied_at", "string", "When the last set of it was applied (RFC 3339, UTC)."),
+    Column("sha256", "string", "SHA-256 of the file's bytes, in hexadecimal."),
+    Column("set_count", "bigint", "Transaction sets that were released."),
+    Column("event_count", "bigint", "Facts that they state about claims."),
+    Column("withheld_count", "bigint", "Records that could not be kept as facts all the same."),
+    Column("code_version", "string", "The version of ClaimTrail by which it was released."),
 )
 
 FINDINGS = (

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from claimtrail.analytics import columns, payment_columns, remittance_columns, watch_columns
+from claimtrail.analytics import (
+    columns,
+    payment_columns,
+    remittance_columns,
+    status_columns,
+    watch_columns,
+)
 from claimtrail.analytics.columns import CHAIN_COLUMNS, PARTITION, PYTHON_TYPES, Column
 
 __all__ = ["CHAIN_COLUMNS", "DATASETS", "PARTITION", "Column", "Dataset"]
@@ -62,6 +68,26 @@ _ALL = (
         description="What is wrong with files, by segment, element and byte offset.",
         key=("finding_id",),
         columns=(*columns.FINDINGS, *CHAIN_COLUMNS),
+    ),
+    Dataset(
+        name="releases",
+        description="What people released of files that were held, why, and what came of it.",
+        key=("release_id",),
+        columns=(*columns.RELEASES, *CHAIN_COLUMNS),
+    ),
+    Dataset(
+        name="statuses",
+        description="Each status (STC) that a 277CA or 277 gives to a claim or to one of its "
+        "lines, with the payer's own words, which may name a patient.",
+        key=("status_id", "claim_id"),
+        columns=(*status_columns.STATUSES, *CHAIN_COLUMNS),
+    ),
+    Dataset(
+        name="batch_statuses",
+        description="What a 277CA or 277 says of a whole batch or of one provider's claims in it, "
+        "and what was sent so; the highest version is current.",
+        key=("status_id", "version"),
+        columns=(*status_columns.BATCH_STATUSES, *CHAIN_COLUMNS),
     ),
     Dataset(
         name="remittances",

@@ -19,6 +19,7 @@ MASKED_DATASETS = (
     "remittances",
     "remittance_lines",
     "adjustments",
+    "statuses",
 )
 """The datasets that have a masked table; the others are about files, people and the trail."""
 
@@ -46,10 +47,11 @@ _NAMES: Mapping[Mask, str] = {
         last_evidence last_codes last_rule last_inferred adjusted_cents contractual_cents
         denied_cents line_number procedure_code modifiers revenue_code allowed_cents patient_cents
         submission_count hidden place group_code carc amount_cents quantity role category
-        denial_category
+        denial_category code_list action_code
     """,
     Mask.PSEUDONYM: """
-        claim_id event_id last_event_id remittance_id adjustment_id supersedes superseded_by
+        claim_id event_id last_event_id remittance_id adjustment_id status_id supersedes
+        superseded_by
     """,
     Mask.YEAR: """
         effective_on recorded_at submitted_on paid_on received_at prepared_at state_since
@@ -58,7 +60,7 @@ _NAMES: Mapping[Mask, str] = {
     Mask.LEAVE_OUT: """
         file_id source_sha256 source_start source_end interchange_control_number
         group_control_number set_control_number payment_trace_number cause_event_ids chain_seq
-        previous_sha256
+        previous_sha256 text
     """,
 }
 

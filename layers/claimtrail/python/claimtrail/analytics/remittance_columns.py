@@ -59,6 +59,10 @@ ADJUSTMENTS = (
     Column("carc", "string", "Claim adjustment reason code."),
     Column("amount_cents", "bigint", "What it takes off, in US cents."),
     Column("quantity", "string", "Units that it takes off, as the 835 states them."),
-    Column("role", "string", "`denial`, `contractual`, `patient` or `other`."),
+    Column(
+        "role",
+        "string",
+        "`denial`, `contractual`, `patient`, `moved` or `other`.",
+    ),
     Column("category", "string", "Our category of denial; null for other roles."),
 )

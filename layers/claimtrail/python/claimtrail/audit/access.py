@@ -43,6 +43,8 @@ class Action(StrEnum):
     CLAIMS_LISTED = "claims.list"
     CLAIM_READ = "claim.read"
     FILE_READ = "file.read"
+    FILES_LISTED = "files.list"
+    FILE_RELEASED = "file.release"
     PROVENANCE_READ = "claim.provenance"
     BYTES_READ = "claim.bytes"
     EXPORTED = "claim.export"

@@ -82,8 +82,9 @@ def _healed(row: Row, reason: str) -> Row:
 
 
 def _resolved_row(change: Change, event_id: str) -> Row:
-    """What was held has been applied, or noted; the fact itself says more."""
-    found = change.claim.place_of(event_id)
+    """What was held has been applied, noted, or withdrawn; the fact itself says more."""
+    gone = {held.event_id: held for held in change.withdrawn}
+    found = gone.get(event_id) or change.claim.place_of(event_id)
     return {
         **_head(change, exception_id(change.claim_id, event_id), status="resolved"),
         "cause": HELD,

@@ -5,6 +5,7 @@ from typing import Any
 
 from claimtrail.claims.events import (
     AdjustmentFact,
+    BatchStatusReported,
     Fact,
     FrontEndStatus,
     InterchangeAcknowledged,
@@ -101,6 +102,12 @@ def _front_end_status(fact: FrontEndStatus) -> Columns:
     return {"transaction_type": "277CA", **_statuses(fact.statuses)}
 
 
+def _batch_status(fact: BatchStatusReported) -> Columns:
+    """Count and amount are the batch's and stand in `batch_statuses`."""
+    totals = {"charge_cents": None, "paid_cents": None}
+    return {"transaction_type": "277CA", **_statuses(fact.statuses), **totals}
+
+
 def _status_reported(fact: StatusReported) -> Columns:
     return {"transaction_type": "277", **_statuses(fact.statuses)}
 
@@ -158,6 +165,7 @@ _BY_KIND: dict[type, Callable[[Any], Columns]] = {
     InterchangeAcknowledged: _interchange_acknowledged,
     SetAcknowledged: _set_acknowledged,
     FrontEndStatus: _front_end_status,
+    BatchStatusReported: _batch_status,
     StatusReported: _status_reported,
     Remitted: _remitted,
     MessageAcknowledged: _message_acknowledged,

@@ -14,6 +14,7 @@ from claimtrail.audit.ports import RowSink
 from claimtrail.audit.record import BUS_DATASET
 from claimtrail.audit.remittance_rows import remittance_rows
 from claimtrail.audit.rows import Row, audit_row, claim_event_row, claim_version_row
+from claimtrail.audit.status_rows import status_rows
 from claimtrail.claims import documents, keys
 from claimtrail.claims.announcements import announce
 from claimtrail.claims.messages import PublicationMessage
@@ -55,7 +56,8 @@ def outgoing(item: StoredItem) -> Outgoing:
     """
     if item.sort.startswith(keys.EVENT_PREFIX):
         event = documents.load_event(item.document)
-        return Outgoing(rows={CLAIM_EVENTS: [claim_event_row(event)], **remittance_rows(event)})
+        rows = {**remittance_rows(event), **status_rows(event)}
+        return Outgoing(rows={CLAIM_EVENTS: [claim_event_row(event)], **rows})
     if item.sort == keys.CLAIM or item.sort.startswith(keys.CHANGE_PREFIX):
         change = documents.load_change(item.document)
         events = announce(change)

@@ -1,10 +1,10 @@
 """Rows of money out of an 835's claim payment: the remittance, its lines, and their reasons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from claimtrail.audit.rows import Row, day_text, joined, place_columns
-from claimtrail.claims.adjustments import denial_category, role_of
-from claimtrail.claims.events import AdjustmentFact, ClaimEvent, RemittanceLineFact, Remitted
+from claimtrail.claims.denials import Read, roles_of
+from claimtrail.claims.events import ClaimEvent, RemittanceLineFact, Remitted
 from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.time import format_instant
 
@@ -21,24 +21,28 @@ def remittance_rows(event: ClaimEvent) -> dict[str, list[Row]]:
     fact = event.fact
     if not isinstance(fact, Remitted):
         return {}
-    lines = list(enumerate(fact.lines, start=1))
+    roles = roles_of(fact)
+    lines = list(zip(fact.lines, roles.lines, strict=True))
     adjustments = [
-        _adjustment_row(event, fact, WHOLE_CLAIM, n, each) for n, each in _numbered(fact)
+        _adjustment_row(event, fact, WHOLE_CLAIM, n, each)
+        for n, each in enumerate(roles.claim, start=1)
     ]
-    for number, line in lines:
+    for number, (line, reasons) in enumerate(lines, start=1):
         adjustments += [
             _adjustment_row(event, fact, number, n, each, procedure_code=line.procedure_code)
-            for n, each in _numbered(line)
+            for n, each in enumerate(reasons, start=1)
         ]
     return {
-        REMITTANCES: [_remittance_row(event, fact)],
-        REMITTANCE_LINES: [_line_row(event, fact, number, line) for number, line in lines],
+        REMITTANCES: [_remittance_row(event, fact, roles.all)],
+        REMITTANCE_LINES: [
+            _line_row(event, fact, number, line, reasons)
+            for number, (line, reasons) in enumerate(lines, start=1)
+        ],
         ADJUSTMENTS: adjustments,
     }
 
 
-def _remittance_row(event: ClaimEvent, fact: Remitted) -> Row:
-    reasons = [*fact.adjustments, *(each for line in fact.lines for each in line.adjustments)]
+def _remittance_row(event: ClaimEvent, fact: Remitted, reasons: Sequence[Read]) -> Row:
     return {
         **_common(event, fact),
         "payment_trace_number": fact.payment_trace_number or None,
@@ -57,7 +61,13 @@ def _remittance_row(event: ClaimEvent, fact: Remitted) -> Row:
     }
 
 
-def _line_row(event: ClaimEvent, fact: Remitted, number: int, line: RemittanceLineFact) -> Row:
+def _line_row(
+    event: ClaimEvent,
+    fact: Remitted,
+    number: int,
+    line: RemittanceLineFact,
+    reasons: Sequence[Read],
+) -> Row:
     return {
         **_common(event, fact),
         "line_number": number,
@@ -67,11 +77,11 @@ def _line_row(event: ClaimEvent, fact: Remitted, number: int, line: RemittanceLi
         "service_on": day_text(line.service_from),
         "charge_cents": line.charge_cents,
         "paid_cents": line.paid_cents,
-        "adjusted_cents": _sum(line.adjustments),
-        "allowed_cents": line.charge_cents - _sum(line.adjustments, role="contractual"),
-        "denied_cents": _sum(line.adjustments, role="denial"),
-        "denial_category": _weightiest_denial(line.adjustments),
-        "patient_cents": _sum(line.adjustments, role="patient"),
+        "adjusted_cents": _sum(reasons),
+        "allowed_cents": line.charge_cents - _sum(reasons, role="contractual"),
+        "denied_cents": _sum(reasons, role="denial"),
+        "denial_category": _weightiest_denial(reasons),
+        "patient_cents": _sum(reasons, role="patient"),
         "remark_codes": joined(line.remark_codes),
     }
 
@@ -81,7 +91,7 @@ def _adjustment_row(  # noqa: PLR0913 - the places of an adjustment
     fact: Remitted,
     line_number: int,
     place: int,
-    adjustment: AdjustmentFact,
+    adjustment: Read,
     *,
     procedure_code: str = "",
 ) -> Row:
@@ -92,12 +102,12 @@ def _adjustment_row(  # noqa: PLR0913 - the places of an adjustment
         "line_number": line_number,
         "place": place,
         "procedure_code": procedure_code or None,
-        "group_code": adjustment.group_code,
-        "carc": adjustment.carc,
-        "amount_cents": adjustment.amount_cents,
-        "quantity": adjustment.quantity,
-        "role": role_of(adjustment),
-        "category": denial_category(adjustment),
+        "group_code": adjustment.fact.group_code,
+        "carc": adjustment.fact.carc,
+        "amount_cents": adjustment.fact.amount_cents,
+        "quantity": adjustment.fact.quantity,
+        "role": adjustment.role,
+        "category": adjustment.category,
     }
 
 
@@ -111,16 +121,12 @@ def _common(event: ClaimEvent, fact: Remitted) -> Row:
     }
 
 
-def _numbered(holder: Remitted | RemittanceLineFact) -> Iterable[tuple[int, AdjustmentFact]]:
-    return enumerate(holder.adjustments, start=1)
+def _sum(reasons: Iterable[Read], *, role: str | None = None) -> int:
+    return sum(each.fact.amount_cents for each in reasons if role in {None, each.role})
 
 
-def _sum(adjustments: Iterable[AdjustmentFact], *, role: str | None = None) -> int:
-    return sum(each.amount_cents for each in adjustments if role in {None, role_of(each)})
-
-
-def _weightiest_denial(adjustments: Iterable[AdjustmentFact]) -> str | None:
+def _weightiest_denial(reasons: Iterable[Read]) -> str | None:
     """The category of the denial that takes off most; of equal ones, of the first."""
-    denials = [each for each in adjustments if denial_category(each)]
-    largest = max(denials, key=lambda each: abs(each.amount_cents), default=None)
-    return denial_category(largest) if largest else None
+    denials = [each for each in reasons if each.category]
+    largest = max(denials, key=lambda each: abs(each.fact.amount_cents), default=None)
+    return largest.category if largest else None

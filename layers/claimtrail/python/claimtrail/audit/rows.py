@@ -135,6 +135,8 @@ def file_row(  # noqa: PLR0913 - one argument per column of the dataset, all by 
     rejected_set_count: int = 0,
     event_count: int = 0,
     withheld_count: int = 0,
+    encounter_count: int = 0,
+    test_interchange_count: int = 0,
     finding_count: int = 0,
     code_version: str | None = None,
 ) -> Row:
@@ -160,7 +162,41 @@ def file_row(  # noqa: PLR0913 - one argument per column of the dataset, all by 
         "rejected_set_count": rejected_set_count,
         "event_count": event_count,
         "withheld_count": withheld_count,
+        "encounter_count": encounter_count,
+        "test_interchange_count": test_interchange_count,
         "finding_count": finding_count,
+        "code_version": code_version,
+    }
+
+
+def release_row(  # noqa: PLR0913 - one argument per column of the dataset, all by keyword
+    *,
+    release_id: str,
+    file_id: str,
+    partner_id: str,
+    released_by: str,
+    why: str,
+    released_at: datetime,
+    applied_at: datetime,
+    sha256: str,
+    set_count: int,
+    event_count: int,
+    withheld_count: int,
+    code_version: str,
+) -> Row:
+    """What a person released of a held file, once it is applied."""
+    return {
+        "release_id": release_id,
+        "file_id": file_id,
+        "partner_id": partner_id,
+        "released_by": released_by,
+        "why": why,
+        "released_at": format_instant(released_at),
+        "applied_at": format_instant(applied_at),
+        "sha256": sha256,
+        "set_count": set_count,
+        "event_count": event_count,
+        "withheld_count": withheld_count,
         "code_version": code_version,
     }
 

@@ -12,6 +12,7 @@ from pynamodb.exceptions import PutError, TransactWriteError
 from pynamodb.pagination import ResultIterator
 from pynamodb.transactions import TransactWrite
 
+from claimtrail.aws.batch_items import BatchItems
 from claimtrail.aws.claim_models import (
     ClaimItem,
     connection_of,
@@ -47,7 +48,7 @@ INTERMEDIATES_KEPT = timedelta(days=400)
 """Rosters and acknowledgments only join files while they come in; `docs/retention.md` says why."""
 
 
-class DynamoClaimStore(MatchItems, EntityItems, TermItems):
+class DynamoClaimStore(MatchItems, EntityItems, TermItems, BatchItems):
     """`ClaimStore` and `ItemReader` over one table. Every read by key is strongly consistent."""
 
     def __init__(self, table_name: str, *, clock: Clock = utc_now) -> None:

@@ -23,6 +23,7 @@ from claimtrail.intake.receipt import (
     RangeResult,
     SetVerdict,
 )
+from claimtrail.intake.release import Release, ReleasedSet
 from claimtrail.kernel.names import Index
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -123,6 +124,29 @@ class DynamoFileStore:
     def find_verdict(self, *, file_id: str, set_start: int) -> SetVerdict | None:
         """The verdict on a large set, strongly consistent."""
         return self._get(SetVerdict, file_id, keys.set_verdict(set_start))
+
+    def save_release(self, release: Release) -> Release:
+        """Store a release unless it is stored; the one that is."""
+        sort_key = keys.release(release.partner_id, release.release_id)
+        self._put_new(release.file_id, sort_key, release)
+        return self._get(Release, release.file_id, sort_key) or release
+
+    def releases_of(self, file_id: str) -> list[Release]:
+        """The releases of a file's sets, the first one first, strongly consistent."""
+        found = self._partition(Release, file_id, keys.RELEASE_PREFIX)
+        return sorted(found, key=lambda one: (one.released_at, one.release_id))
+
+    def save_released(self, result: ReleasedSet) -> frozenset[int]:
+        """Store what became of a released set unless it is stored, then count it."""
+        sort_key = keys.released(result.release_id, result.start)
+        self._put_new(result.file_id, sort_key, result)
+        progress = keys.release_progress(result.release_id)
+        return self._count(result.file_id, progress, result.start)
+
+    def released_of(self, file_id: str) -> list[ReleasedSet]:
+        """What became of the released sets of a file, in order of place, strongly consistent."""
+        found = self._partition(ReleasedSet, file_id, keys.RELEASED_PREFIX)
+        return sorted(found, key=lambda one: (one.start, one.release_id))
 
     def ranges_of(self, file_id: str) -> list[RangeResult]:
         """All results of a file in order of place, strongly consistent."""

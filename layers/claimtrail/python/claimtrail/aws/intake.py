@@ -9,7 +9,7 @@ from claimtrail.aws.payment_table import DynamoPaymentStore
 from claimtrail.aws.queues import SqsIngestQueue
 from claimtrail.aws.row_sink import SqsRowSink
 from claimtrail.aws.secrets import claim_key_secret
-from claimtrail.intake.extract import ClaimKey
+from claimtrail.intake.claim_key import ClaimKey
 from claimtrail.intake.ingest import Ingesting
 from claimtrail.intake.receive import Receiving
 from claimtrail.kernel.time import utc_now

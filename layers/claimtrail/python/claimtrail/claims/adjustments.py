@@ -64,15 +64,6 @@ def is_unknown(adjustment: AdjustmentFact) -> bool:
     ) or adjustment.group_code not in code_table(CodeList.ADJUSTMENT_GROUP)
 
 
-def role_of(adjustment: AdjustmentFact) -> str:
-    """What an adjustment means for the money: `denial`, `contractual`, `patient` or `other`."""
-    if is_denial(adjustment):
-        return "denial"
-    if is_contractual(adjustment):
-        return "contractual"
-    return "patient" if is_patient_share(adjustment) else "other"
-
-
 def denial_category(adjustment: AdjustmentFact) -> str | None:
-    """Our category of a denial; None for what denies nothing."""
+    """Our category of a denial reason; None for other reasons. `denials` says if it denies."""
     return DENIAL_CATEGORIES.get(adjustment.carc)

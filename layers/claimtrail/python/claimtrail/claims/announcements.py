@@ -112,7 +112,7 @@ def _held(change: Change, held: Held) -> BusEvent:
 
 def _superseded(change: Change, by: Related) -> BusEvent:
     """A claim under another number takes this one's place; the evidence is that one's 837."""
-    source, _, _ = _became(change.claim, by.event_id)
+    source, _, _ = _became(change, by.event_id)
     return _about_event(
         change,
         DetailType.CLAIM_SUPERSEDED,
@@ -174,7 +174,7 @@ def _exception_raised(change: Change, held: Held) -> BusEvent:
 
 def _exception_closed(change: Change, event_id: str) -> BusEvent:
     """The missing step came: what was held has been applied or noted, or waits for another."""
-    source, result, by_rule = _became(change.claim, event_id)
+    source, result, by_rule = _became(change, event_id)
     return _about_event(
         change,
         DetailType.CLAIM_EXCEPTION_CLOSED,
@@ -197,7 +197,7 @@ def _held_detail(held: Held) -> dict[str, Any]:
 
 
 def _released(change: Change, event_id: str) -> BusEvent:
-    source, result, by_rule = _became(change.claim, event_id)
+    source, result, by_rule = _became(change, event_id)
     return _about_event(
         change,
         DetailType.CLAIM_RELEASED,
@@ -208,8 +208,12 @@ def _released(change: Change, event_id: str) -> BusEvent:
     )
 
 
-def _became(claim: Claim, event_id: str) -> tuple[Source, str, str | None]:
+def _became(change: Change, event_id: str) -> tuple[Source, str, str | None]:
     """What became of evidence that was held: its source, the result, the row that decided."""
+    claim = change.claim
+    for gone in change.withdrawn:
+        if gone.event_id == event_id:
+            return gone.source, "withdrawn", None
     for step in claim.steps:
         if step.event_id == event_id:
             return step.source, "applied", step.rule

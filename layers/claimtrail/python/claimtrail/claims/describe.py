@@ -16,6 +16,7 @@ TRANSACTIONS: MappingProxyType[EventKind, str] = MappingProxyType(
         EventKind.INTERCHANGE_ACKNOWLEDGED: "TA1",
         EventKind.SET_ACKNOWLEDGED: "999",
         EventKind.FRONT_END_STATUS: "277CA",
+        EventKind.BATCH_STATUS: "277CA",
         EventKind.STATUS_REPORTED: "277",
         EventKind.REMITTED: "835",
         EventKind.MESSAGE_ACKNOWLEDGED: "HL7 ACK",

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from claimtrail.claims.batches import BatchRead, BatchResult, BatchRoster, BatchStatusCopy
 from claimtrail.claims.entities import Encounter, Patient
 from claimtrail.claims.events import CLAIM_EVENT, ClaimEvent
 from claimtrail.claims.matching import Match
@@ -77,6 +78,19 @@ ACKNOWLEDGMENT = Kind(
     adapter=TypeAdapter(SubmissionAcknowledgment),
     inner=False,
     embedded=MappingProxyType({"event": EVENT}),
+)
+
+BATCH_ROSTER = Kind(name="a batch", version=1, adapter=TypeAdapter(BatchRoster), inner=False)
+BATCH_READ = Kind(name="the end of a batch", version=1, adapter=TypeAdapter(BatchRead), inner=False)
+BATCH_STATUS = Kind(
+    name="the status of a batch",
+    version=1,
+    adapter=TypeAdapter(BatchStatusCopy),
+    inner=False,
+    embedded=MappingProxyType({"event": EVENT}),
+)
+BATCH_RESULT = Kind(
+    name="the result of a batch", version=1, adapter=TypeAdapter(BatchResult), inner=False
 )
 
 MATCH = Kind(name="a match", version=1, adapter=TypeAdapter(Match), inner=True)
@@ -174,6 +188,46 @@ def dump_acknowledgment(acknowledgment: SubmissionAcknowledgment) -> str:
 def load_acknowledgment(text: str) -> SubmissionAcknowledgment:
     """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
     return _load(ACKNOWLEDGMENT, text)
+
+
+def dump_batch_roster(roster: BatchRoster) -> str:
+    """The claims of a batch."""
+    return _dump(BATCH_ROSTER, roster)
+
+
+def load_batch_roster(text: str) -> BatchRoster:
+    """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
+    return _load(BATCH_ROSTER, text)
+
+
+def dump_batch_read(read: BatchRead) -> str:
+    """The end of a batch."""
+    return _dump(BATCH_READ, read)
+
+
+def load_batch_read(text: str) -> BatchRead:
+    """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
+    return _load(BATCH_READ, text)
+
+
+def dump_batch_status(status: BatchStatusCopy) -> str:
+    """The status of a batch."""
+    return _dump(BATCH_STATUS, status)
+
+
+def load_batch_status(text: str) -> BatchStatusCopy:
+    """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
+    return _load(BATCH_STATUS, text)
+
+
+def dump_batch_result(result: BatchResult) -> str:
+    """The result of a batch."""
+    return _dump(BATCH_RESULT, result)
+
+
+def load_batch_result(text: str) -> BatchResult:
+    """Raises ClaimTrailError (DOCUMENT_UNREADABLE)."""
+    return _load(BATCH_RESULT, text)
 
 
 def dump_term(review: TermReview) -> str:

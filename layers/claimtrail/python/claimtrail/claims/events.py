@@ -296,6 +296,10 @@ class Remitted(_Frozen):
     """Whether CLP01 names one claim; else the scored match alone says which claim it means."""
     faults: tuple[str, ...] = ()
     """Codes of findings for which it is held back."""
+    frequency_code: str = ""
+    """CLP09: 7 where the payer says that it answers a replacement."""
+    payment_start: int = 0
+    """Offset of the BPR segment in its file: which payment of the file it belongs to."""
 
 
 Fact = Annotated[

@@ -3,12 +3,13 @@
 Readings decide nothing about the claim; the fold weighs them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
 from claimtrail.claims.adjustments import is_unknown
 from claimtrail.claims.events import (
+    BatchStatusReported,
     ClaimEvent,
     EventKind,
     FrontEndStatus,
@@ -17,6 +18,7 @@ from claimtrail.claims.events import (
     MessageAcknowledged,
     Remitted,
     SetAcknowledged,
+    StatusCode,
     StatusFact,
     StatusReported,
     TermReported,
@@ -35,13 +37,28 @@ INFORMATIONAL = "informational"
 UNKNOWN_CODE = "unknown_code"
 UNKNOWN_TERM = "unknown_term"
 UNBALANCED = "unbalanced"
+FAULTY = "faulty"
+"""The record has findings that hold it back: it is kept, and counts for nothing."""
+SECOND_PAYMENT = "second_payment"
+"""The payer decided a charge anew that it had paid, and has not taken back the first payment."""
+
 DECIDED = "decided"
 """A person decided which claim a partition means; it moves nothing by itself."""
 
 STRANGE_LINE = "strange_line"
 DUPLICATE_SUBMISSION = "duplicate_submission"
 
-FLAGGED = frozenset({UNKNOWN_CODE, UNKNOWN_TERM, UNBALANCED, STRANGE_LINE, DUPLICATE_SUBMISSION})
+FLAGGED = frozenset(
+    {
+        UNKNOWN_CODE,
+        UNKNOWN_TERM,
+        UNBALANCED,
+        FAULTY,
+        SECOND_PAYMENT,
+        STRANGE_LINE,
+        DUPLICATE_SUBMISSION,
+    }
+)
 """Reasons of notes that somebody should look at."""
 
 INTERCHANGE_CODES: MappingProxyType[str, State | None] = MappingProxyType(
@@ -112,9 +129,8 @@ def read(event: ClaimEvent, terms: Terms = NO_TERMS) -> Reading:  # noqa: PLR091
             return _set(fact)
         case MessageAcknowledged() as fact:
             return _message(fact)
-        case FrontEndStatus() | StatusReported() as fact:
-            day = event.effective_on
-            return _statuses(fact.statuses, kind=fact.kind, day=day, terms=terms)
+        case FrontEndStatus() | StatusReported() | BatchStatusReported() as fact:
+            return _status(fact, day=event.effective_on, terms=terms)
         case TermReported() as fact:
             return _term(fact, terms)
         case Remitted() as fact:
@@ -183,18 +199,48 @@ def _decision(fact: MatchDecided) -> Reading:
     return Reading(target=None, rank=Rank.SUBMISSION, codes=codes, row="decision", reason=DECIDED)
 
 
-_CARRIER_NAMES = {EventKind.FRONT_END_STATUS: "277CA", EventKind.STATUS_REPORTED: "277"}
+_CARRIER_NAMES = {
+    EventKind.FRONT_END_STATUS: "277CA",
+    EventKind.BATCH_STATUS: "277CA",
+    EventKind.STATUS_REPORTED: "277",
+}
+
+
+def _status(
+    fact: FrontEndStatus | StatusReported | BatchStatusReported, *, day: date, terms: Terms
+) -> Reading:
+    """The statuses of a record, unless it is faulty; a clearinghouse's word is no payer's."""
+    reading = _statuses(fact.statuses, kind=fact.kind, day=day, terms=terms)
+    faults = getattr(fact, "faults", ())
+    if faults:
+        return replace(reading, target=None, codes=(*faults, *reading.codes), reason=FAULTY)
+    if getattr(fact, "from_clearinghouse", False):
+        return _of_clearinghouse(reading)
+    return reading
+
+
+def _of_clearinghouse(reading: Reading) -> Reading:
+    """RECEIVED at most: the payer's window starts with the payer's own word.
+
+    A claim that a clearinghouse rejects never reached the payer: rejected by a front end.
+    """
+    target = State.RECEIVED if reading.target is State.ACCEPTED else reading.target
+    row = reading.row.replace("277CA-", "277CA-AY-", 1)
+    return replace(reading, target=target, rank=Rank.CLEARINGHOUSE, row=row)
+
+
+def status_code(code: StatusCode) -> str:
+    """`A3:24:85`: category, status and entity; `F2:RX-85` for a code of the NCPDP reject list."""
+    listed = f"{code.code_list}-{code.status_code}" if code.code_list else code.status_code
+    parts = (code.category_code, listed, code.entity_code)
+    return ":".join(parts).rstrip(":")
 
 
 def _statuses(
     statuses: tuple[StatusFact, ...], *, kind: EventKind, day: date, terms: Terms
 ) -> Reading:
     """The latest STC decides, then the weightier category, then the one further down."""
-    codes = tuple(
-        f"{code.category_code}:{code.status_code}" if code.status_code else code.category_code
-        for status in statuses
-        for code in status.codes
-    )
+    codes = tuple(status_code(code) for status in statuses for code in status.codes)
     found: list[tuple[date, Rank, int, Category]] = []
     unknown: list[str] = []
     for number, status in enumerate(statuses):
@@ -233,14 +279,16 @@ def _remittance(fact: Remitted) -> Reading:
         adjustment_code(item) for item in all_adjustments(fact) if is_unknown(item)
     )
     reason = ""
-    if fact.status_code not in KNOWN_STATUSES:
+    if fact.faults:
+        reason = FAULTY
+    elif fact.status_code not in KNOWN_STATUSES:
         reason = UNKNOWN_CODE
     elif not fact.balanced:
         reason = UNBALANCED
     return Reading(
         target=None,
         rank=Rank.REMITTANCE,
-        codes=(f"CLP02={fact.status_code}", *seen),
+        codes=(*fact.faults, f"CLP02={fact.status_code}", *seen),
         row=f"835-{fact.status_code}",
         reason=reason,
         unknown=tuple(unknown),

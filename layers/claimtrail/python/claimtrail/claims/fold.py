@@ -14,8 +14,9 @@ from claimtrail.claims.evidence import UNKNOWN_CODE
 from claimtrail.claims.legs import legs_of
 from claimtrail.claims.model import UNTIED, Bookmark, Claim, Reference, Ties
 from claimtrail.claims.ordering import in_order
-from claimtrail.claims.payer_claims import payer_claims
-from claimtrail.claims.progress import PayerPolicy, Progress
+from claimtrail.claims.payer_claims import numbered, payer_claims
+from claimtrail.claims.policy import PayerPolicy
+from claimtrail.claims.progress import Progress
 from claimtrail.claims.references import references_of
 from claimtrail.claims.rulings import rulings_of
 from claimtrail.claims.states import PENDING_STATES, State
@@ -54,16 +55,27 @@ def fold_marked(
         raise ValueError("a fold needs events, all of the same claim")
     successors = {related.event_id: related.claim_id for related in ties.superseded_by}
     progress = Progress(policy, successors=successors)
+    given_away = frozenset(ties.answers_successor)
+    own = [event for event in ordered if event.event_id not in given_away]
     for event in ordered:
-        progress.take(event)
+        if event.event_id in given_away:
+            progress.give(event)
+        else:
+            progress.take(event)
     bookmark = bookmark_of(progress)
     progress.settle()
     if ties.matched_to:
         progress.give_away()
-    claim = _claim(progress, ordered, claim_id=claim_id, now=now)
-    is_alone = ties.model_copy(update={"registered": None}) == UNTIED and not claim.payer_claims
+    claim = _claim(progress, own or ordered, claim_id=claim_id, now=now)
+    numbers = set(filter(None, map(numbered, ordered)))
+    is_alone = (
+        len(numbers) <= 1
+        and ties.model_copy(update={"registered": None}) == UNTIED
+        and not claim.payer_claims
+    )
     claim = claim.model_copy(
         update={
+            "event_count": len(ordered),
             "matched_to": ties.matched_to,
             "matches": ties.matches,
             "supersedes": ties.supersedes,
@@ -73,7 +85,9 @@ def fold_marked(
             "references": _references(progress, ties),
         }
     )
-    return claim, bookmark if is_alone else None
+    if bookmark is None or not is_alone:
+        return claim, None
+    return claim, bookmark.model_copy(update={"payer_number": next(iter(numbers), None)})
 
 
 def bookmark_of(progress: Progress) -> Bookmark | None:
@@ -98,7 +112,11 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
     submitted = progress.submission[1] if progress.submission else None
     payer_id = progress.submission[0].payer_id if progress.submission else ordered[0].payer_id
     policy = progress.policy(payer_id)
-    legs = legs_of(progress.ledger.postings, progress.history.steps, cycle=progress.cycle)
+    standing = progress.ledger.standing()
+    # A denied second copy has a number that a replacement must not name.
+    copies = {posting.order[-1] for posting in standing.duplicate_denials}
+    naming = [event for event in ordered if event.event_id not in copies]
+    legs = legs_of(standing.counting, progress.history.steps, cycle=progress.cycle)
     decided = [leg for leg in legs if leg.decided]
     return Claim(
         claim_id=claim_id,
@@ -108,7 +126,7 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         payer_id=payer_id,
         payer_name=policy.name,
         patient_control_number=_patient_control_number(ordered, submitted),
-        payer_claim_control_number=_payer_claim_control_number(ordered),
+        payer_claim_control_number=_payer_claim_control_number(naming, payer_id),
         transaction_type=submitted.transaction_type if submitted else "",
         claim_filing_indicator=submitted.claim_filing_indicator if submitted else "",
         charge_cents=submitted.total_charge_cents if submitted else 0,
@@ -129,7 +147,7 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         legs=legs,
         submissions=progress.submissions.versions,
         rulings=rulings_of(ordered),
-        payer_claims=payer_claims(ordered, progress.ledger),
+        payer_claims=payer_claims(ordered, progress.ledger, progress.words.words),
     )
 
 
@@ -167,12 +185,13 @@ def _patient_control_number(ordered: list[ClaimEvent], submitted: Submitted | No
     return next(filter(None, numbers), "")
 
 
-def _payer_claim_control_number(ordered: list[ClaimEvent]) -> str:
-    """The latest that the payer gave; what we sent (REF*F8) only when there is none."""
+def _payer_claim_control_number(ordered: list[ClaimEvent], payer_id: str) -> str:
+    """The latest that the claim's payer gave, else another payer; else what we sent (REF*F8)."""
     named = [
-        (not isinstance(event.fact, Submitted), number)
+        (not isinstance(event.fact, Submitted), event.payer_id == payer_id, number)
         for event in ordered
         if (number := getattr(event.fact, "payer_claim_control_number", ""))
     ]
-    by_payer = [number for from_payer, number in named if from_payer]
-    return (by_payer or [number for _, number in named] or [""])[-1]
+    by_claims_payer = [number for is_payers, is_own, number in named if is_payers and is_own]
+    by_payers = [number for is_payers, _, number in named if is_payers]
+    return (by_claims_payer or by_payers or [number for _, _, number in named] or [""])[-1]

@@ -1,5 +1,6 @@
 """What becomes of each event of a claim: a step, a note, or to wait; nothing is left out."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 
 from claimtrail.claims.events import ClaimEvent
@@ -103,6 +104,13 @@ class History:
         return any(
             note.event_id == event.event_id and note.reason == reason for _, note in self.notes
         )
+
+    def renote(self, reasons: Container[str], reason: str) -> None:
+        """Give the notes with any of these reasons another one."""
+        self.notes = [
+            (event, note.model_copy(update={"reason": reason}) if note.reason in reasons else note)
+            for event, note in self.notes
+        ]
 
     def ordered_notes(self) -> tuple[Note, ...]:
         """The notes in the order of their events."""

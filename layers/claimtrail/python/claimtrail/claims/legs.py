@@ -4,34 +4,42 @@ CLP02 says in which place a payer processed the claim (1 to 3, or 19 to 21 when 
 on); what another payer's word opens is awaited until that payer's own 835 comes.
 """
 
-from collections.abc import Iterable, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping, Sequence
 
+from claimtrail.claims.ledger import Posting
 from claimtrail.claims.model import Leg, Step
-from claimtrail.claims.remittances import DECIDED_STATUSES, Posting
+from claimtrail.claims.remittances import DECIDED_STATUSES
 from claimtrail.claims.states import State
 
-PLACES: MappingProxyType[str, int] = MappingProxyType(
-    {"1": 1, "19": 1, "2": 2, "20": 2, "3": 3, "21": 3}
-)
-"""CLP02 to the payer's place. A denial (4) names none: it is the first payer's."""
 _FIRST = 1
 
 
-def place_of(posting: Posting) -> int:
-    """Which payer's remittance it is: 1 primary, 2 secondary, 3 tertiary."""
-    return PLACES.get(posting.fact.status_code, _FIRST)
+def place_of(posting: Posting, taken: Mapping[int, str]) -> int:
+    """The payer's place in the claim: 1 primary, 2 secondary, 3 tertiary.
+
+    `taken` has, by place, the payer that decided there. No two payers share a place: one that
+    states the place of another (or none, in a denial) stands behind those before it.
+    """
+    own = [place for place, payer in taken.items() if payer == posting.payer]
+    stated = posting.place or next(iter(own), _FIRST)
+    if taken.get(stated, posting.payer) == posting.payer:
+        return stated
+    return next(iter(own), max(taken) + 1)
 
 
 def legs_of(postings: Iterable[Posting], steps: Sequence[Step], *, cycle: int) -> tuple[Leg, ...]:
-    """The legs of a submission, the first payer's first; several payer claims of one are summed."""
-    counted = sorted(
-        (posting for posting in postings if posting.cycle == cycle),
-        key=lambda posting: posting.order,
-    )
+    """The legs of a submission, the first payer's first; several payer claims of one are summed.
+
+    `postings` are those that count.
+    """
     legs: dict[int, Leg] = {}
-    for posting in counted:
-        place, fact = place_of(posting), posting.fact
+    taken: dict[int, str] = {}
+    opened: dict[int, str] = {}
+    for posting in sorted(postings, key=lambda one: one.order):
+        if posting.cycle != cycle:
+            continue
+        place, fact = place_of(posting, taken), posting.fact
+        taken[place] = posting.payer
         known = legs.get(place)
         legs[place] = Leg(
             place=place,
@@ -42,12 +50,9 @@ def legs_of(postings: Iterable[Posting], steps: Sequence[Step], *, cycle: int) -
             + (known.patient_responsibility_cents if known else 0),
             event_id=posting.order[-1],
         )
+        if DECIDED_STATUSES.get(fact.status_code):
+            opened[place + 1] = posting.order[-1]
     last = max(legs, default=_FIRST)
-    opened = {
-        place_of(posting) + 1: posting.order[-1]
-        for posting in counted
-        if DECIDED_STATUSES.get(posting.fact.status_code)
-    }
     forwarded = [step for step in steps if step.after is State.FORWARDED]
     if forwarded:
         opened.setdefault(last + 1, forwarded[-1].event_id)

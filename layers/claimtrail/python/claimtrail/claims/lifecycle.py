@@ -130,6 +130,15 @@ def is_behind(target: State, current: State) -> bool:
     return target in POSITION and POSITION[target] < POSITION.get(current, len(State))
 
 
+REOPENED = OUTCOMES | {S.ADJUDICATED, S.REVISED, S.REVERSED, S.FORWARDED, S.PREDETERMINED}
+"""States that yield to a state that waits for us, where that is another payer claim's state."""
+
+
+def may_reopen(current: State) -> bool:
+    """Tell whether another payer claim that waits for us is shown in place of the state."""
+    return current in REOPENED or current in AT_PAYER
+
+
 def _transition(before: State, after: State) -> Transition:
     if after in EDGES[before]:
         return Transition(Verdict.EDGE)

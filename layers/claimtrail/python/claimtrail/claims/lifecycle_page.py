@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from claimtrail.claims.adjustments import CONTRACTUAL, DENIAL_CATEGORIES, PATIENT_SHARE, PENDING
 from claimtrail.claims.describe import CLAIM_STATUSES, MESSAGE_CODES, TRANSACTIONS
+from claimtrail.claims.events import EventKind
 from claimtrail.claims.evidence import HL7_CODES, INTERCHANGE_CODES, SET_CODES
 from claimtrail.claims.lifecycle import (
     ACKNOWLEDGMENT_STEPS,
@@ -65,6 +66,7 @@ _RANKS: MappingProxyType[Rank, str] = MappingProxyType(
     {
         Rank.TA1: "TA1",
         Rank.IMPLEMENTATION_ACKNOWLEDGMENT: "999",
+        Rank.CLEARINGHOUSE: "a clearinghouse's 277CA",
         Rank.FRONT_END: "277CA",
         Rank.PENDING: "277 P",
         Rank.REQUEST: "277 R",
@@ -112,6 +114,10 @@ begins anew. From light to heavy: {", ".join(_RANKS[rank] for rank in sorted(_RA
 | note: `weaker`, `repeated`, `confirmed` | Outweighed or passed; known already; agrees. |
 | note: `informational` | Says nothing about where the claim stands. |
 | note: `unknown_code`, `unbalanced` | Not in the lists, or stopped; amounts that do not add up. |
+| note: `faulty` | The record has findings that hold it back; it moves and posts nothing. |
+| note: `second_payment` | Decided and paid before, and not taken back. The later decision counts. |
+| note: `duplicate_denial` | CARC 18 of what the payer decided otherwise: it denies nothing. |
+| note: `other_payer_claim` | Another of the payer's numbers waits for us, and stays shown. |
 | note: `unknown_term` | A payer's own word that nobody has explained yet. |
 | note: `strange_line` | A remittance's line that answers none of ours; its money counts. |
 | note: `duplicate_submission` | Sent already, and the payer has not refused it: it is refused. |
@@ -241,7 +247,11 @@ def _categories() -> Iterator[str]:
         (
             (
                 category.code,
-                ", ".join(sorted(TRANSACTIONS[kind] for kind in category.carriers)),
+                ", ".join(
+                    sorted(
+                        TRANSACTIONS[kind] for kind in category.carriers - {EventKind.BATCH_STATUS}
+                    )
+                ),
                 _text(CodeList.CLAIM_STATUS_CATEGORY, category.code),
                 _state(category.state),
                 "yes" if category.stopped_on else "",

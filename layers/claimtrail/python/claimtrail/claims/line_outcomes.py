@@ -8,20 +8,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from claimtrail.claims.adjustments import denial_category, role_of
+from claimtrail.claims.denials import Read, roles_of
 from claimtrail.claims.describe import carc_meaning
 from claimtrail.claims.events import (
-    AdjustmentFact,
     ClaimEvent,
     Line,
     RemittanceLineFact,
     Submitted,
 )
+from claimtrail.claims.ledger import Posting
 from claimtrail.claims.lines import line_answered
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ordering import in_order
-from claimtrail.claims.progress import PayerPolicy, Progress
-from claimtrail.claims.remittances import Posting
+from claimtrail.claims.policy import PayerPolicy
+from claimtrail.claims.progress import MATCHED, Progress
+from claimtrail.claims.resume import known_events
 from claimtrail.payers.profile import InferencePolicy
 
 _READER = PayerPolicy(inference=InferencePolicy.INFER, adjudication_days=None, name="")
@@ -37,7 +38,7 @@ class Reason:
     meaning: str
     """Our short wording of the reason."""
     role: str
-    """`denial`, `contractual`, `patient` or `other`."""
+    """`denial`, `contractual`, `patient`, `moved` or `other`."""
     denial_category: str | None
     payer_identifier: str
     remittance_id: str
@@ -53,6 +54,8 @@ class RemittedLine:
     """Its place in the remittance, from 1, as in the table `remittance_lines`."""
     payer_identifier: str
     fact: RemittanceLineFact
+    adjustments: tuple[Read, ...] = ()
+    """Its adjustments with their roles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,15 +99,17 @@ class ClaimLines:
 
 def lines_of(claim: Claim, events: Iterable[ClaimEvent]) -> ClaimLines:
     """What became of the claim's lines, out of all its events; nothing before its submission."""
-    held = {item.event_id for item in claim.held}
+    left_out = {item.event_id for item in claim.held}
+    left_out |= {note.event_id for note in claim.notes if note.reason == MATCHED}
+    taken = known_events(claim) - left_out
     successors = {one.event_id: one.claim_id for one in claim.superseded_by}
     progress = Progress(lambda _: _READER, successors=successors)
     for event in in_order(events):
-        if event.event_id not in held:
+        if event.event_id in taken:
             progress.take(event)
     if progress.submission is None:
         return ClaimLines()
-    counted = [one for one in progress.ledger.postings if one.cycle == progress.cycle]
+    counted = progress.ledger.counting(progress.cycle)
     submission = progress.submission[1]
     return replace(outcomes(submission.lines, counted), submission=submission)
 
@@ -116,11 +121,16 @@ def outcomes(sent: Sequence[Line], postings: Iterable[Posting]) -> ClaimLines:
     whole: list[Reason] = []
     for posting in sorted(postings, key=lambda one: one.order):
         remittance, payer = posting.order[-1], posting.fact.payer_identifier
-        whole += [_reason(one, remittance, payer) for one in posting.fact.adjustments]
+        roles = roles_of(posting.fact)
+        whole += [_reason(one, remittance, payer) for one in roles.claim]
         open_places = list(answers)
         for number, fact in enumerate(posting.fact.lines, start=1):
             answer = RemittedLine(
-                remittance_id=remittance, line_number=number, payer_identifier=payer, fact=fact
+                remittance_id=remittance,
+                line_number=number,
+                payer_identifier=payer,
+                fact=fact,
+                adjustments=roles.lines[number - 1],
             )
             place = _place(fact, sent, open_places) if sent else None
             if place is None:
@@ -149,7 +159,7 @@ def _outcome(line: Line, answers: list[RemittedLine]) -> LineOutcome:
     reasons = [
         _reason(adjustment, answer.remittance_id, answer.payer_identifier)
         for answer in answers
-        for adjustment in answer.fact.adjustments
+        for adjustment in answer.adjustments
     ]
     remarks = (code for answer in answers for code in answer.fact.remark_codes)
     return LineOutcome(
@@ -174,14 +184,15 @@ def _sum(reasons: Iterable[Reason], role: str) -> int:
     return sum(reason.amount_cents for reason in reasons if reason.role == role)
 
 
-def _reason(adjustment: AdjustmentFact, remittance_id: str, payer_identifier: str) -> Reason:
+def _reason(adjustment: Read, remittance_id: str, payer_identifier: str) -> Reason:
+    fact = adjustment.fact
     return Reason(
-        group_code=adjustment.group_code,
-        carc=adjustment.carc,
-        amount_cents=adjustment.amount_cents,
-        meaning=carc_meaning(adjustment.carc),
-        role=role_of(adjustment),
-        denial_category=denial_category(adjustment),
+        group_code=fact.group_code,
+        carc=fact.carc,
+        amount_cents=fact.amount_cents,
+        meaning=carc_meaning(fact.carc),
+        role=adjustment.role,
+        denial_category=adjustment.category,
         payer_identifier=payer_identifier,
         remittance_id=remittance_id,
     )

@@ -4,7 +4,7 @@ By the line's control number (REF*6R), which is ours or LX01; where the payer se
 was charged for the service. A line that matches none is an exception which shows both sides.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from claimtrail.claims.events import Line, RemittanceLineFact, Remitted, Submitted
 
@@ -31,6 +31,11 @@ def line_answered(theirs: RemittanceLineFact, ours: Iterable[Line]) -> Line | No
     return next((line for line in ours if _answers(theirs, line)), None)
 
 
+def lines_answered(theirs: RemittanceLineFact, ours: Sequence[Line]) -> list[int]:
+    """The places of our lines that a remittance's line may answer."""
+    return [place for place, line in enumerate(ours) if _answers(theirs, line)]
+
+
 def _answers(theirs: RemittanceLineFact, ours: Line) -> bool:
     if theirs.control_number:
         return theirs.control_number in {ours.control_number, ours.number}
@@ -38,6 +43,10 @@ def _answers(theirs: RemittanceLineFact, ours: Line) -> bool:
 
 
 def _service(line: Line | RemittanceLineFact) -> set[tuple[str, int]]:
-    """What was charged; payers may name a line by its revenue code alone (SVC01 with NU)."""
-    codes = {line.procedure_code, line.revenue_code} - {""}
+    """What was charged; payers may name a line by its revenue code alone (SVC01 with NU).
+
+    Where the payer bundled or changed the procedure, the one that we sent is in SVC06.
+    """
+    submitted = getattr(line, "submitted_procedure_code", "")
+    codes = {line.procedure_code, line.revenue_code, submitted} - {""}
     return {(code, line.charge_cents) for code in codes}

@@ -7,7 +7,9 @@ from types import MappingProxyType
 
 from claimtrail.claims.evidence import (
     DUPLICATE_SUBMISSION,
+    FAULTY,
     FLAGGED,
+    SECOND_PAYMENT,
     STRANGE_LINE,
     UNBALANCED,
     UNKNOWN_CODE,
@@ -26,6 +28,9 @@ NEXT_STEPS: Mapping[str, str] = MappingProxyType(
         UNKNOWN_CODE: "Look the code up with the payer; replace the code table if it is new.",
         UNKNOWN_TERM: "Say what the payer means: `claimtrail terms review`.",
         UNBALANCED: "Ask the payer for a corrected 835: nothing of this one is posted.",
+        FAULTY: "Ask the payer for a corrected record: nothing of this one counts.",
+        SECOND_PAYMENT: "Ask the payer to take one of both payments back; the later one counts "
+        "until then.",
         STRANGE_LINE: "Compare both sides with the payer: a line of another claim, or one that "
         "our 837 lacks.",
         DUPLICATE_SUBMISSION: "Send a change as a replacement (CLM05-3 = 7), not as an original: "

@@ -8,7 +8,10 @@ made with all facts in the end, in whichever order they came.
 from collections.abc import Iterable, Sequence
 
 from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.lineages import descendants, given_to, relatives, where_they_count
 from claimtrail.claims.matching import (
+    CERTAIN,
+    LINEAGE_RULE,
     Match,
     Relation,
     decide,
@@ -20,6 +23,7 @@ from claimtrail.claims.matching import (
 from claimtrail.claims.model import Matched, Related, Ties
 from claimtrail.claims.ports import ClaimStore, Partition
 from claimtrail.claims.rulings import last_decision
+from claimtrail.claims.succession import answers_of_successors
 from claimtrail.kernel.conflicts import repeat_on_conflict
 
 
@@ -36,11 +40,26 @@ def match_up(claim_id: str, partition: Partition, *, store: ClaimStore) -> tuple
     if not is_waiting(events):
         # Of all keys: a submission or a remittance here may change what others decided before.
         seeking |= seekers(claim_id, keys, store=store)
-    concerned: set[str] = set()
-    for one in sorted(seeking):
-        decision = repeat_on_conflict(lambda one=one: _decide(one, store=store))  # type: ignore[misc]
-        concerned |= {one, decision.target, *decision.former}
+    concerned = _decide_all(seeking, store=store)
+    if any(link.relation is Relation.LINEAGE for link in partition.links):
+        concerned |= relatives(claim_id, store=store)
     return tuple(sorted(concerned - {claim_id, ""}))
+
+
+def _decide_all(seeking: set[str], *, store: ClaimStore) -> set[str]:
+    """Decide about each partition; the claims that these decisions concern."""
+    concerned: set[str] = set()
+    left = sorted(seeking)
+    for one in left:
+        decision = repeat_on_conflict(lambda one=one: _decide(one, store=store))  # type: ignore[misc]
+        concerned.add(one)
+        for meant in {decision.target, *decision.former} - {""}:
+            concerned |= relatives(meant, store=store)
+        if decision.relation is Relation.LINEAGE and decision.target:
+            # Whoever seeks the original may mean this replacement, if the payer answered it there.
+            keys = match_keys(store.events_of(decision.target))
+            left += sorted(seekers(decision.target, keys, store=store).difference(left))
+    return concerned
 
 
 def seekers(claim_id: str, match_keys: Iterable[str], *, store: ClaimStore) -> set[str]:
@@ -73,7 +92,10 @@ def as_facts_stand(claim_id: str, events: Sequence[ClaimEvent], *, store: ClaimS
     sharing: dict[str, dict[str, list[ClaimEvent]]] = {}
     for key in match_keys(events):
         others = [other for other in store.claims_bearing(key) if other != claim_id]
-        sharing[key] = {other: store.events_of(other) for other in others}
+        sharing[key] = {}
+        for other in others:
+            for bearer, about in where_they_count(other, but=claim_id, store=store).items():
+                sharing[key].setdefault(bearer, []).extend(about)
     return decide(claim_id, events, sharing=sharing)
 
 
@@ -87,20 +109,27 @@ def tied(
     """
     match, events = partition.match, list(partition.events)
     target = match.target if match else ""
+    evidence: list[ClaimEvent] = []
     lent: list[ClaimEvent] = []
     matches: list[Matched] = []
     successors: list[Related] = []
     for link in partition.links:
         theirs = store.events_of(link.claim_id)
         if link.relation is Relation.EVIDENCE:
-            lent += theirs
+            evidence += theirs
             matches.append(_matched(link))
         elif naming := naming_event(theirs):
             decision = last_decision(theirs)
             lent += [naming, decision] if decision else [naming]
             successors.append(_related(link, naming, claim_id=link.claim_id))
+    answers = _answers(events + evidence, claim_id, partition, store=store)
+    lent += evidence
     naming = naming_event(events)
     is_successor = match is not None and match.relation is Relation.LINEAGE
+    if is_successor and target:
+        for ancestor, given in given_to(claim_id, store=store).items():
+            lent += given
+            matches.append(_answered_under(ancestor))
     ties = Ties(
         matched_to="" if is_successor else target,
         matches=tuple(matches),
@@ -108,8 +137,29 @@ def tied(
         if match and naming and target
         else None,
         superseded_by=tuple(successors),
+        answers_successor=answers,
     )
     return events + [event.model_copy(update={"claim_id": claim_id}) for event in lent], ties
+
+
+def _answers(
+    events: Iterable[ClaimEvent], claim_id: str, partition: Partition, *, store: ClaimStore
+) -> tuple[str, ...]:
+    """The events about a claim that answer what replaced it."""
+    if not any(link.relation is Relation.LINEAGE for link in partition.links):
+        return ()
+    return tuple(answers_of_successors(events, descendants(claim_id, store=store)))
+
+
+def _answered_under(ancestor: str) -> Matched:
+    """An original's number as the claim tells of it, where the payer answers it under that."""
+    return Matched(
+        claim_id=ancestor,
+        method=Relation.LINEAGE.value,
+        confidence=CERTAIN,
+        features=("replaces",),
+        rule=LINEAGE_RULE,
+    )
 
 
 def _related(link: Match, naming: ClaimEvent, *, claim_id: str) -> Related:

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict
 from claimtrail.claims.events import ClaimEvent, MatchDecided, Remitted, Submitted
 from claimtrail.claims.ordering import order_of
 from claimtrail.claims.rulings import standing
+from claimtrail.claims.same_patient import Likeness, compare_patients
 from claimtrail.claims.submissions import SUPERSEDING
 
 RULE = "matching@1"
@@ -113,9 +114,16 @@ class Match(_Frozen):
 
 
 FEATURES: MappingProxyType[str, int] = MappingProxyType(
-    {"charge": 35, "service_from": 25, "lines": 20, "service_to": 10, "unanswered": 10}
+    {
+        "charge": 35,
+        "service_from": 25,
+        "lines": 20,
+        "service_to": 10,
+        "unanswered": 10,
+        "patient": 10,
+    }
 )
-"""What agrees, and how much that weighs; the sum is 100."""
+"""What agrees, and how much that weighs. The sum counts up to 100; many payers name no patient."""
 
 Events = Sequence[ClaimEvent]
 
@@ -158,7 +166,7 @@ def decide(claim_id: str, waiting: Events, *, sharing: Mapping[str, Mapping[str,
     if not waiting:
         raise ValueError("nothing waits")
     naming = naming_event(waiting)
-    methods = tuple(Method) if is_waiting(waiting) else ()
+    methods = _methods(waiting)
     if naming is not None:
         # What else the submission is known by (its charge, its trace number) names itself.
         sharing = {key: claims for key, claims in sharing.items() if key in naming.match_keys}
@@ -217,10 +225,8 @@ def _candidates(
             if is_waiting(events) or not _is_its_own(key, events):
                 continue
             features = (method.value,) if method is not Method.SCORE else _features(waiting, events)
-            confidence = (
-                CERTAIN if method is not Method.SCORE else sum(FEATURES[name] for name in features)
-            )
-            if confidence >= least:
+            confidence = CERTAIN if method is not Method.SCORE else _score(features)
+            if features and confidence >= least:
                 found[claim_id] = Candidate(
                     claim_id=claim_id, method=method, confidence=confidence, features=features
                 )
@@ -242,25 +248,64 @@ def _verdict(candidates: tuple[Candidate, ...]) -> Verdict:
     return Verdict.MATCHED if is_sure else Verdict.DOUBTFUL
 
 
+def _methods(waiting: Events) -> tuple[Method, ...]:
+    """How a waiting partition is matched; nobody's number (CLP01 0) by the score alone."""
+    if not is_waiting(waiting):
+        return ()
+    is_nobodys = any(
+        isinstance(event.fact, Remitted) and not event.fact.has_own_number for event in waiting
+    )
+    return (Method.SCORE,) if is_nobodys else tuple(Method)
+
+
+def _score(features: tuple[str, ...]) -> int:
+    return min(CERTAIN, sum(FEATURES[name] for name in features))
+
+
 def _features(waiting: Events, events: Events) -> tuple[str, ...]:
-    """What agrees between the waiting remittances and a claim's latest submission."""
+    """What agrees between the waiting remittances and a claim's likeliest submission.
+
+    Nothing for a submission of another patient, or with none of the remittance's lines.
+    """
     remitted = [event.fact for event in waiting if isinstance(event.fact, Remitted)]
-    sent = [event.fact for event in events if isinstance(event.fact, Submitted)]
-    if not remitted or not sent:
+    if not remitted:
         return ()
     theirs = min(remitted, key=lambda fact: fact.model_dump_json())
-    best: tuple[str, ...] = ()
-    for ours in sent:
-        agrees = {
-            "charge": theirs.charge_cents == ours.total_charge_cents,
-            "service_from": _same(theirs.service_from, ours.service_from),
-            "service_to": _same(theirs.service_to, ours.service_to),
-            "lines": _lines_of(theirs) == _sent_lines(ours),
-            "unanswered": not any(isinstance(event.fact, Remitted) for event in events),
-        }
-        names = tuple(name for name in FEATURES if agrees[name])
-        best = max(best, names, key=lambda features: (sum(FEATURES[n] for n in features), features))
-    return best
+    is_unanswered = not any(isinstance(event.fact, Remitted) for event in events)
+    found = [
+        _agreeing(theirs, event.fact, is_unanswered=is_unanswered)
+        for event in events
+        if isinstance(event.fact, Submitted)
+    ]
+    return max(found, key=lambda features: (_score(features), features), default=())
+
+
+def _agreeing(theirs: Remitted, ours: Submitted, *, is_unanswered: bool) -> tuple[str, ...]:
+    patient = compare_patients(theirs.patient, ours)
+    if patient is Likeness.DIFFERENT or _are_lines_others(theirs, ours):
+        return ()
+    agrees = {
+        # A reversal negates the charge.
+        "charge": abs(theirs.charge_cents) == ours.total_charge_cents,
+        "service_from": _same(theirs.service_from, ours.service_from),
+        "service_to": _same(theirs.service_to, ours.service_to),
+        "lines": _lines_of(theirs) == _sent_lines(ours),
+        "unanswered": is_unanswered,
+        "patient": patient is Likeness.SAME,
+    }
+    return tuple(name for name in FEATURES if agrees[name])
+
+
+def _are_lines_others(theirs: Remitted, ours: Submitted) -> bool:
+    """Tell whether both have lines, and no procedure is on both sides."""
+    procedures = {line.procedure_code for line in ours.lines}
+    procedures |= {line.revenue_code for line in ours.lines}
+    answered = [
+        {line.procedure_code, line.submitted_procedure_code, line.revenue_code}
+        for line in theirs.lines
+    ]
+    has_common = any(codes & (procedures - {""}) for codes in answered)
+    return bool(answered and ours.lines) and not has_common
 
 
 def _same(theirs: object, ours: object) -> bool:
@@ -268,7 +313,10 @@ def _same(theirs: object, ours: object) -> bool:
 
 
 def _lines_of(fact: Remitted) -> list[tuple[str, int]]:
-    return sorted((line.procedure_code, line.charge_cents) for line in fact.lines)
+    return sorted(
+        (line.submitted_procedure_code or line.procedure_code, abs(line.charge_cents))
+        for line in fact.lines
+    )
 
 
 def _sent_lines(fact: Submitted) -> list[tuple[str, int]]:

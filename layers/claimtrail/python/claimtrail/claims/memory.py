@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from claimtrail.claims import documents, keys
+from claimtrail.claims.batch_memory import MemoryBatches
 from claimtrail.claims.entities import Encounter, Entity, Patient, stamp_of
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match, Verdict
@@ -28,7 +29,7 @@ from claimtrail.claims.states import State
 from claimtrail.claims.terms import TermReview
 
 
-class MemoryClaimStore:
+class MemoryClaimStore(MemoryBatches):
     """Keeps documents as the table does: under the same keys, as the same text."""
 
     def __init__(self) -> None:

@@ -42,7 +42,8 @@ class Note(_Frozen):
     codes: tuple[str, ...]
     reason: str
     """`weaker`, `repeated`, `confirmed`, `informational`, `unknown_code`, `unbalanced`,
-    `matched` (it counts for another claim), `strange_line`, `duplicate_submission`, `decided`."""
+    `matched` (it counts for another claim), `strange_line`, `duplicate_submission`, `decided`,
+    `faulty`, `second_payment`, `duplicate_denial`, `other_payer_claim`."""
     effective_on: date
     source: Source
 
@@ -89,7 +90,8 @@ class Matched(_Frozen):
     claim_id: str
     """Of the number that the payer named."""
     method: str
-    """`pccn`, `trace` or `near`, as `matching.Method` has them."""
+    """`pccn`, `trace` or `near`, as `matching.Method` has them; `lineage` where a payer answers a
+    replacement under the number of what it replaced."""
     confidence: int
     """Out of 100."""
     features: tuple[str, ...]
@@ -160,6 +162,11 @@ class PayerClaim(_Frozen):
     split: bool
     """Whether the payer said that it split the claim (277CA A5)."""
     paid_cents: int
+    """Under this number, and not taken back."""
+    payer_id: str = ""
+    """Its payer: numbers of two payers are two, even if they are equal."""
+    state: State | None = None
+    """As the payer's last word about this number has it; None when no word counted."""
 
 
 class ReferenceKind(StrEnum):
@@ -224,6 +231,8 @@ class Bookmark(_Frozen):
     rank: int
     """`Rank` of what moved the claim last."""
     rank_on: date
+    payer_number: tuple[str, str] | None = None
+    """The payer and its one number for the claim; None while it gave none."""
 
 
 class Ties(_Frozen):
@@ -233,6 +242,8 @@ class Ties(_Frozen):
     matches: tuple[Matched, ...] = ()
     supersedes: Related | None = None
     superseded_by: tuple[Related, ...] = ()
+    answers_successor: tuple[str, ...] = ()
+    """Events of this partition that answer a submission which superseded this one."""
     registered: Registered | None = None
     """None where the provider registers nothing: the submission is its own record."""
 

@@ -2,20 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Protocol
 
+from claimtrail.claims.batch_ports import BatchStore
 from claimtrail.claims.entities import Encounter, Entity, Patient
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.matching import Match
-from claimtrail.claims.model import Bookmark, Claim, Note, Reference, Related
+from claimtrail.claims.model import Bookmark, Claim, Held, Note, Reference, Related
 from claimtrail.claims.states import State
 from claimtrail.claims.terms import TermReview
-
-ANSWERED_WITHIN = timedelta(days=30)
-"""TA1 and 999 come within hours (CAQH CORE 155: one hour, by batch the next business day)."""
-CLOCKS_DIFFER = timedelta(days=1)
-"""The payer's clock may be in another time zone than ours."""
+from claimtrail.claims.windows import ANSWERED_WITHIN, CLOCKS_DIFFER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +35,8 @@ class Change:
     """Events that are held since this version."""
     released: tuple[str, ...] = ()
     """Events that were held until the version before."""
+    withdrawn: tuple[Held, ...] = ()
+    """Of these, what is no evidence of this claim any more: another one is meant by now."""
     newly_flagged: tuple[str, ...] = ()
     """Events with an unknown code or amounts that do not balance, noted since this version."""
     unflagged: tuple[Note, ...] = ()
@@ -178,7 +177,7 @@ class TermStore(Protocol):
         ...
 
 
-class ClaimStore(EntityStore, TermStore, Protocol):
+class ClaimStore(EntityStore, TermStore, BatchStore, Protocol):
     """Events, rosters and projected claims."""
 
     def append_events(self, events: list[ClaimEvent], *, asking: bool = True) -> bool:

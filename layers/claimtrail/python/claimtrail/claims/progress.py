@@ -1,7 +1,6 @@
 """The claim while its events are read: what each one moves, notes or holds, and why."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
@@ -9,44 +8,38 @@ from claimtrail.claims.duplicates import differences
 from claimtrail.claims.events import ClaimEvent, Remitted, Submitted
 from claimtrail.claims.evidence import (
     DUPLICATE_SUBMISSION,
+    FLAGGED,
     INFORMATIONAL,
+    SECOND_PAYMENT,
     STRANGE_LINE,
     UNKNOWN_CODE,
     Reading,
     read,
 )
-from claimtrail.claims.history import History
+from claimtrail.claims.ledger import Posting
 from claimtrail.claims.lifecycle import (
-    ACKNOWLEDGMENT_STEPS,
     EDGES,
     TRANSITIONS,
-    Transition,
     Verdict,
-    is_behind,
     rule,
 )
 from claimtrail.claims.lines import strange_lines
 from claimtrail.claims.model import Bookmark, Claim
 from claimtrail.claims.ordering import order_of
-from claimtrail.claims.remittances import (
-    REVERSAL_STATUS,
-    UNPOSTED_STATUSES,
-    Ledger,
-    Posting,
-    remittance_key,
-)
+from claimtrail.claims.policy import PayerPolicy
+from claimtrail.claims.remittances import REVERSAL_STATUS, UNPOSTED_STATUSES, remittance_key
 from claimtrail.claims.states import State
 from claimtrail.claims.status_categories import Rank
 from claimtrail.claims.submissions import ORIGINAL, REPLACEMENT, VOID, Submissions
-from claimtrail.claims.terms import NO_TERMS, Terms
-from claimtrail.claims.waiting import DEFAULT_DAYS, Days, HoldReason
-from claimtrail.payers.profile import InferencePolicy
+from claimtrail.claims.waiting import HoldReason
+from claimtrail.claims.weighing import REPEATED, WEAKER, Weighing
 
-REPEATED = "repeated"
-CONFIRMED = "confirmed"
-WEAKER = "weaker"
+REISSUE = "18"
+"""BHT02 of an 837: what was sent before is sent again."""
 MATCHED = "matched"
 SUPERSEDED = "superseded"
+DUPLICATE_DENIAL = "duplicate_denial"
+"""The payer denied a second copy of what it decided otherwise: it denies nothing."""
 
 SENT_AGAIN_FROM = frozenset(
     {
@@ -66,45 +59,20 @@ flagged, and neither its lines nor its charge count.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayerPolicy:
-    """What the fold takes from a payer's profile."""
-
-    inference: InferencePolicy
-    adjudication_days: int | None
-    """Calendar days from acceptance to a decision; None when no profile says."""
-    name: str
-    held_days: Days = field(default_factory=lambda: DEFAULT_DAYS)
-    """Business days by reason, after which held evidence is an exception."""
-    terms: Terms = field(default_factory=lambda: NO_TERMS)
-    """The payer's own words, and the status category that each means."""
-    registers: bool = False
-    """Of a billing partner: its systems register encounters, and its claims must point at them."""
-
-
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
-class Progress:
+class Progress(Weighing):
     """The claim while its events are read."""
 
     def __init__(
         self, policy: Callable[[str], PayerPolicy], *, successors: Mapping[str, str] = NOBODY
     ) -> None:
         """`successors`: by event, the other claim whose submission it is and supersedes this."""
-        self.policy = policy
+        super().__init__(policy)
         self.successors = successors
         self.submissions = Submissions()
-        self.state = State.DRAFT
-        self.since: date | None = None
-        self.cycle = 0
-        self.cycle_from = date.min
-        self.rank = Rank.SUBMISSION
-        self.rank_on = date.min
-        self.accepted_on: date | None = None
-        self.submission: tuple[ClaimEvent, Submitted] | None = None
-        self.ledger = Ledger()
-        self.history = History()
+        self._equal: dict[tuple[str, int, str], list[str]] = {}
 
     @classmethod
     def resumed(
@@ -166,6 +134,9 @@ class Progress:
             if fact.frequency_code == VOID:
                 self._step(event, State.VOIDED, codes=codes, row=row)
             return
+        if self._is_reissue(fact):
+            self.history.note(event, codes, REPEATED)
+            return
         if fact.frequency_code == VOID:
             target = State.VOIDED
         elif fact.frequency_code == REPLACEMENT or self.state in SENT_AGAIN_FROM:
@@ -185,6 +156,12 @@ class Progress:
                 self.history.note(event, codes, REPEATED)
             case _:
                 self._hold(event, codes, wanted=target, reason=HoldReason.IMPOSSIBLE)
+
+    def _is_reissue(self, fact: Submitted) -> bool:
+        """Whether it repeats what is known: BHT02 18, and no replacement that we never saw."""
+        current = self.submission[1].frequency_code if self.submission else ""
+        is_known = fact.frequency_code in {current, ORIGINAL}
+        return fact.purpose_code == REISSUE and is_known
 
     def _supersede(self, event: ClaimEvent, fact: Submitted, *, by: str) -> None:
         """A claim under another number takes this one's place: it stays, and is hidden."""
@@ -212,11 +189,12 @@ class Progress:
 
     def _remit(self, event: ClaimEvent, fact: Remitted, reading: Reading) -> None:
         posting = Posting(
-            key=remittance_key(event, fact),
-            payer_claim_control_number=fact.payer_claim_control_number,
+            key=self._key_of(event, fact),
             cycle=self.cycle,
             order=order_of(event),
+            event=event,
             fact=fact,
+            sent=self.submission[1] if self.submission else None,
         )
         if posting.key in self.ledger.keys:
             self.history.note(event, reading.codes, REPEATED)
@@ -225,10 +203,27 @@ class Progress:
         elif fact.status_code == REVERSAL_STATUS:
             self._reverse(event, reading, posting)
         else:
-            ledger = self.ledger.post(posting)
-            if self._move(event, reading, ledger.outcome(self.cycle)):
-                self.ledger = ledger
-                self._check_lines(event, fact)
+            self._post(event, reading, posting)
+
+    def _key_of(self, event: ClaimEvent, fact: Remitted) -> str:
+        """The key of a remittance; of equal ones within one payment each has its own."""
+        key = remittance_key(event, fact)
+        equal = self._equal.setdefault((event.source.sha256, fact.payment_start, key), [])
+        if event.event_id not in equal:
+            equal.append(event.event_id)
+        number = equal.index(event.event_id)
+        return f"{key}/{number}" if number else key
+
+    def _post(self, event: ClaimEvent, reading: Reading, posting: Posting) -> None:
+        ledger = self.ledger.post(posting)
+        is_early = self._is_early(event, reading, ledger.outcome(self.cycle))
+        if not is_early and posting in ledger.standing().duplicate_denials:
+            self.ledger = ledger
+            self.history.note(event, reading.codes, DUPLICATE_DENIAL)
+            self._hear_of_one(event, reading, State.DENIED)
+        elif not is_early and self._move(event, reading, ledger.outcome(self.cycle)):
+            self.ledger = ledger
+            self._check_lines(event, posting.fact)
 
     def _check_lines(self, event: ClaimEvent, fact: Remitted) -> None:
         """Flag a remittance with lines that we never sent; the money is posted all the same."""
@@ -241,95 +236,52 @@ class Progress:
             self.ledger = self.ledger.remember(posting)
 
     def _reverse(self, event: ClaimEvent, reading: Reading, reversal: Posting) -> None:
-        pair = self.ledger.pair_of(reversal)
-        if pair is None:
+        taken_back = self.ledger.taken_back_by(reversal)
+        if not taken_back:
             is_unknown = self.state is State.DRAFT
             reason = HoldReason.NO_SUBMISSION if is_unknown else HoldReason.NOTHING_TO_REVERSE
             self._hold(event, reading.codes, wanted=State.REVERSED, reason=reason)
             return
-        ledger = self.ledger.reverse(pair, reversal)
-        if pair.cycle != self.cycle and self.state is not State.VOIDED:
+        ledger = self.ledger.reverse(taken_back, reversal)
+        if taken_back[0].cycle != self.cycle and self.state is not State.VOIDED:
             # The payer takes back what it paid on the submission that a replacement superseded.
             self.ledger = ledger
             self.history.note(event, reading.codes, INFORMATIONAL)
         elif self._move(event, reading, ledger.outcome(self.cycle)):
             self.ledger = ledger
 
-    # Moves
-
-    def _move(self, event: ClaimEvent, reading: Reading, target: State) -> bool:
-        """Whether the evidence was taken in: it moved the claim, or confirmed where it stands."""
-        if self.state is State.DRAFT:
-            self._hold(event, reading.codes, wanted=target, reason=HoldReason.NO_SUBMISSION)
-            return False
-        if event.effective_on < self.cycle_from:
-            reason = HoldReason.BEFORE_RESUBMISSION
-            self._hold(event, reading.codes, wanted=target, reason=reason)
-            return False
-        if reading.rank < self.rank:
-            self.history.note(event, reading.codes, WEAKER)
-            return False
-        transition = TRANSITIONS[self.state, target]
-        if transition.verdict is Verdict.REFUSED and is_behind(target, self.state):
-            self.history.note(event, reading.codes, WEAKER)
-            return False
-        objection = self._objection(event, transition)
-        if objection:
-            self._hold(event, reading.codes, wanted=target, reason=objection)
-            return False
-        if self.state is target:
-            # A remittance that gets here was not known, so it counts even if the state stays.
-            is_news = reading.rank > self.rank or reading.rank is Rank.REMITTANCE
-            self.history.note(event, reading.codes, CONFIRMED if is_news else REPEATED)
-        for state in transition.via:
-            self._step(event, state, codes=reading.codes, row=reading.rule, inferred=True)
-        if self.state is not target:
-            self._step(event, target, codes=reading.codes, row=reading.rule)
-        self.rank, self.rank_on = reading.rank, event.effective_on
-        return True
-
-    def _objection(self, event: ClaimEvent, transition: Transition) -> HoldReason | None:
-        if transition.verdict is Verdict.REFUSED:
-            return HoldReason.IMPOSSIBLE
-        waits = self.policy(event.payer_id).inference is InferencePolicy.HOLD
-        if waits and not ACKNOWLEDGMENT_STEPS.isdisjoint(transition.via):
-            return HoldReason.MISSING_STEPS
-        return None
-
-    def _step(
-        self,
-        event: ClaimEvent,
-        after: State,
-        *,
-        codes: tuple[str, ...],
-        row: str,
-        inferred: bool = False,
-    ) -> None:
-        self.history.step(
-            event, before=self.state, after=after, codes=codes, row=row, inferred=inferred
-        )
-        self.state, self.since = after, event.effective_on
-        if after is State.ACCEPTED and self.accepted_on is None:
-            self.accepted_on = event.effective_on
-
-    def _hold(
-        self, event: ClaimEvent, codes: tuple[str, ...], *, wanted: State, reason: HoldReason
-    ) -> None:
-        days = self.policy(event.payer_id).held_days
-        self.history.hold(event, codes, wanted=wanted, current=self.state, reason=reason, days=days)
+    def give(self, event: ClaimEvent) -> None:
+        """Note an event as matched: it answers a submission that superseded this one."""
+        self.history.note(event, self._read(event).codes, MATCHED)
 
     def give_away(self) -> None:
-        """Note what waits as matched: it is evidence of another claim."""
+        """Note what waits, or needs a look, as matched: it is evidence of another claim."""
+        self.history.renote(FLAGGED, MATCHED)
         for waiting in self.history.release():
             self.history.note(waiting.event, waiting.held.codes, MATCHED)
 
     def settle(self) -> None:
-        """Turn what waits in vain into notes: the claim moved on, on weightier evidence."""
+        """Note what is odd about the money, and what waits in vain on weightier evidence."""
+        self._note_odd_payments()
         latest = (self.rank, self.rank_on)
         for waiting in self.history.release():
             event = waiting.event
-            is_evidence = not isinstance(event.fact, Submitted)
+            # Money that a payer took back stays an exception, whatever it paid since.
+            is_evidence = not isinstance(event.fact, Submitted) and (
+                waiting.held.reason != HoldReason.NOTHING_TO_REVERSE
+            )
             if is_evidence and (self._read(event).rank, event.effective_on) < latest:
                 self.history.note(event, waiting.held.codes, WEAKER)
             else:
                 self.history.wait_on(waiting, current=self.state)
+
+    def _note_odd_payments(self) -> None:
+        """Note each payment beside one that was not taken back, and denied second copies."""
+        standing = self.ledger.standing()
+        for posting, before in standing.second:
+            codes = (f"CLP02={posting.fact.status_code}", f"paid={posting.fact.paid_cents}")
+            self.history.note(posting.event, (*codes, f"paid_before={before}"), SECOND_PAYMENT)
+        for posting in standing.duplicate_denials:
+            if not self.history.is_noted(posting.event, DUPLICATE_DENIAL):
+                codes = self._read(posting.event).codes
+                self.history.note(posting.event, codes, DUPLICATE_DENIAL)

@@ -15,7 +15,6 @@ from claimtrail.claims.match_up import tied
 from claimtrail.claims.matching import is_seeking, match_keys
 from claimtrail.claims.model import UNTIED, Claim, Note, Reference, Ties
 from claimtrail.claims.ports import (
-    CLOCKS_DIFFER,
     Change,
     ClaimStore,
     Partition,
@@ -27,6 +26,7 @@ from claimtrail.claims.resume import known_events, resume
 from claimtrail.claims.term_review import with_decided_terms
 from claimtrail.claims.terms import normalized_terms, unknown_words
 from claimtrail.claims.waiting import DEFAULT_DAYS, as_of, overdue
+from claimtrail.claims.windows import CLOCKS_DIFFER
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 from claimtrail.kernel.time import Clock
@@ -180,6 +180,11 @@ def _change(stored: Claim | None, claim: Claim) -> Change:
         cause_event_ids=tuple(sorted(known_events(claim) - known)),
         newly_held=tuple(event_id for event_id in held if event_id not in held_before),
         released=tuple(sorted(held_before.difference(held))),
+        withdrawn=tuple(
+            item
+            for item in (stored.held if stored else ())
+            if item.event_id not in known_events(claim)
+        ),
         newly_flagged=tuple(sorted({event_id for event_id, _ in flags.keys() - flags_before})),
         unflagged=tuple(flags_before[key] for key in sorted(flags_before.keys() - flags.keys())),
         newly_broken=tuple(

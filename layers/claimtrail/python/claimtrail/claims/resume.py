@@ -15,14 +15,17 @@ from claimtrail.claims.fold import bookmark_of, escalation_day
 from claimtrail.claims.legs import legs_of
 from claimtrail.claims.model import Bookmark, Claim
 from claimtrail.claims.ordering import in_order, order_of, order_of_entry
-from claimtrail.claims.payer_claims import says_split
-from claimtrail.claims.progress import PayerPolicy, Progress
+from claimtrail.claims.payer_claims import numbered, says_split
+from claimtrail.claims.payer_numbers import number_of
+from claimtrail.claims.policy import PayerPolicy
+from claimtrail.claims.progress import Progress
 
 RESUMING = frozenset(
     {
         EventKind.INTERCHANGE_ACKNOWLEDGED,
         EventKind.SET_ACKNOWLEDGED,
         EventKind.FRONT_END_STATUS,
+        EventKind.BATCH_STATUS,
         EventKind.STATUS_REPORTED,
     }
 )
@@ -53,7 +56,7 @@ def resume(
     ordered = [event for event in in_order(news) if event.event_id not in known]
     if not ordered:
         return claim, bookmark
-    numbers = _numbers(claim, ordered)
+    numbers = {bookmark.payer_number, *map(numbered, ordered)} - {None}
     if not _follow(claim, ordered) or len(numbers) > 1 or any(map(says_split, ordered)):
         return None
     progress = Progress.resumed(claim, bookmark, policy)
@@ -62,6 +65,8 @@ def resume(
     following = bookmark_of(progress)
     if following is None:
         return None
+    following = following.model_copy(update={"payer_number": next(iter(numbers), None)})
+    named = filter(None, map(number_of, ordered))
     payer = policy(claim.payer_id)
     return claim.model_copy(
         update={
@@ -69,7 +74,7 @@ def resume(
             "state": progress.state,
             "state_since": progress.since,
             "payer_name": payer.name,
-            "payer_claim_control_number": next(iter(numbers), ""),
+            "payer_claim_control_number": [claim.payer_claim_control_number, *named][-1],
             "accepted_on": progress.accepted_on,
             "steps": tuple(progress.history.steps),
             "notes": (*claim.notes, *progress.history.ordered_notes()),
@@ -85,9 +90,3 @@ def _follow(claim: Claim, ordered: Sequence[ClaimEvent]) -> bool:
     """Whether these come after everything that the claim was made of."""
     last = max((*map(order_of_entry, claim.steps), *map(order_of_entry, claim.notes)))
     return order_of(ordered[0]) > last and all(event.kind in RESUMING for event in ordered)
-
-
-def _numbers(claim: Claim, ordered: Sequence[ClaimEvent]) -> set[str]:
-    """The payer's numbers that the claim and the events name."""
-    named = {getattr(event.fact, "payer_claim_control_number", "") for event in ordered}
-    return {claim.payer_claim_control_number, *named} - {""}

@@ -19,15 +19,17 @@ class Rank(IntEnum):
     TA1 = 1
     IMPLEMENTATION_ACKNOWLEDGMENT = 2
     """999, and HL7 v2 ACK."""
-    FRONT_END = 3
-    """277CA."""
-    PENDING = 4
+    CLEARINGHOUSE = 3
+    """277CA of a clearinghouse (2100A NM1*AY)."""
+    FRONT_END = 4
+    """277CA of the payer."""
+    PENDING = 5
     """277 P."""
-    REQUEST = 5
+    REQUEST = 6
     """277 R."""
-    FINAL = 6
+    FINAL = 7
     """277 F."""
-    REMITTANCE = 7
+    REMITTANCE = 8
     """835."""
 
 
@@ -45,8 +47,9 @@ class Category:
     """The first day on which the code is no longer legal; None while it is."""
 
 
-_CA = frozenset({EventKind.FRONT_END_STATUS})
-_ANSWER = frozenset({EventKind.STATUS_REPORTED})
+# A whole batch, or a provider in it, gets its status in a 277CA or in a 277.
+_CA = frozenset({EventKind.FRONT_END_STATUS, EventKind.BATCH_STATUS})
+_ANSWER = frozenset({EventKind.STATUS_REPORTED, EventKind.BATCH_STATUS})
 _BOTH = _CA | _ANSWER
 
 _ROWS: tuple[tuple[str, State | None, frozenset[EventKind]], ...] = (

@@ -3,18 +3,18 @@
 from dataclasses import asdict
 from typing import Any
 
-from claimtrail.claims.events import Submitted
-from claimtrail.claims.line_outcomes import ClaimLines, LineOutcome, Reason, lines_of
+from claimtrail.claims.events import ClaimEvent, Submitted
+from claimtrail.claims.line_outcomes import ClaimLines, LineOutcome, Reason
 from claimtrail.claims.match_up import tied
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import ClaimStore
 from claimtrail.console.output import Output, dollars
 
 
-def read_lines(store: ClaimStore, claim: Claim) -> ClaimLines:
-    """The claim's lines, from its own events and those that were found to mean it."""
+def read_events(store: ClaimStore, claim: Claim) -> list[ClaimEvent]:
+    """The claim's own events and those that were found to mean it."""
     events, _ = tied(claim.claim_id, store.partition_of(claim.claim_id), store=store)
-    return lines_of(claim, events)
+    return events
 
 
 def lines_data(found: ClaimLines) -> dict[str, Any]:

@@ -14,9 +14,11 @@ from claimtrail.aws.claim_table import DynamoClaimStore
 from claimtrail.aws.secrets import claim_key_secret
 from claimtrail.claims.describe import timeline
 from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.line_outcomes import lines_of
 from claimtrail.claims.model import Claim
+from claimtrail.claims.stated_statuses import stated_statuses
 from claimtrail.claims.states import State
-from claimtrail.console import claim_lines, follow_up, lineage
+from claimtrail.console import claim_lines, claim_statuses, follow_up, lineage
 from claimtrail.console.access import Look, shows_claim_data
 from claimtrail.console.output import Output, dollars, state
 from claimtrail.console.stage import Stage
@@ -88,8 +90,9 @@ def claim(look: Look, identifier: str, number: bool) -> None:
     found = read_claim(look.stage, wanted)
     episodes = follow_up.escalations_of(look.stage, wanted)
     tickets = follow_up.tickets_of(look.stage, wanted)
-    lines = claim_lines.read_lines(store_of(look.stage), found)
-    data = claim_lines.lines_data(lines)
+    events = claim_lines.read_events(store_of(look.stage), found)
+    lines, statuses = lines_of(found, events), stated_statuses(events)
+    data = claim_lines.lines_data(lines) | claim_statuses.statuses_data(statuses)
     output = look.at([wanted], fields=(*Claim.model_fields, *data, "escalations", "tickets"))
     output.data(
         found.model_dump(mode="json")
@@ -100,6 +103,7 @@ def claim(look: Look, identifier: str, number: bool) -> None:
         }
     )
     show_claim(output, found)
+    claim_statuses.show_statuses(output, statuses)
     claim_lines.show_lines(output, lines)
     claim_lines.show_references(output, found)
     follow_up.show_episodes(output, episodes, tickets)

@@ -24,6 +24,7 @@ from claimtrail.intake.receipt import (
     RangeResult,
     SetVerdict,
 )
+from claimtrail.intake.release import Release, ReleasedSet
 from claimtrail.kernel.contracts import VERSION_FIELD, Schema, Upcaster, breaks
 from claimtrail.kernel.errors import ConflictError, Explanation
 from claimtrail.kernel.events import BUS_SCHEMA_VERSION, BusEvent
@@ -70,6 +71,10 @@ CONTRACTS = (
     _stored("change", documents.CHANGE),
     _stored("roster", documents.ROSTER),
     _stored("acknowledgment", documents.ACKNOWLEDGMENT),
+    _stored("batch-roster", documents.BATCH_ROSTER),
+    _stored("batch-read", documents.BATCH_READ),
+    _stored("batch-status", documents.BATCH_STATUS),
+    _stored("batch-result", documents.BATCH_RESULT),
     _stored("match", documents.MATCH),
     _stored("term-review", documents.TERM),
     _stored("encounter", documents.ENCOUNTER),
@@ -80,6 +85,8 @@ CONTRACTS = (
     Contract(name="checked-portion", version=1, adapter=TypeAdapter(CheckedPortion)),
     Contract(name="appended-portion", version=1, adapter=TypeAdapter(AppendedPortion)),
     Contract(name="set-verdict", version=1, adapter=TypeAdapter(SetVerdict)),
+    Contract(name="release", version=1, adapter=TypeAdapter(Release)),
+    Contract(name="released-set", version=1, adapter=TypeAdapter(ReleasedSet)),
     Contract(name="payment", version=1, adapter=TypeAdapter(PaymentCopy)),
     Contract(name="escalation", version=1, adapter=TypeAdapter(Escalation)),
     Contract(name="escalation-input", version=1, adapter=TypeAdapter(ExecutionInput)),

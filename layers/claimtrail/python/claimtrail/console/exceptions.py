@@ -1,16 +1,18 @@
 """`claimtrail exceptions`: what needs a person's look, with both sides and what to do."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import click
 
 from claimtrail.audit.access import Action
+from claimtrail.claims.batches import BATCH_NEXT_STEPS, BatchResult
 from claimtrail.claims.looks import looks
 from claimtrail.claims.model import Claim
 from claimtrail.console.access import Look, shows_claim_data
 from claimtrail.console.claims import payers_of, store_of
-from claimtrail.console.output import Output, state
+from claimtrail.console.output import Output, dollars, state
 
 
 def register(group: click.Group) -> None:
@@ -26,8 +28,8 @@ def exceptions(look: Look, payer: str | None, limit: int) -> None:
     """What needs a person's look: both sides, and what to do.
 
     Evidence that is held too long, remittance lines and codes that are none of ours, duplicate
-    submissions, claims that point at what is not registered. An exception closes by itself when
-    what it lacks arrives.
+    submissions, claims that point at what is not registered, refused batches that do not agree
+    with what was sent. An exception closes by itself when what it lacks arrives.
     """
     store = store_of(look.stage)
     found = [
@@ -35,15 +37,26 @@ def exceptions(look: Look, payer: str | None, limit: int) -> None:
         for payer_id in ([payer] if payer else payers_of(look.stage))
         for claim in store.list_exceptions(payer_id=payer_id, limit=limit)
     ]
-    rows = rows_of(found)
-    subjects = [claim.claim_id for claim in found]
-    show_exceptions(look.at(subjects, fields=rows[0] if rows else ()), found)
+    batches = [
+        result
+        for payer_id in ([payer] if payer else payers_of(look.stage))
+        for result in store.list_batch_exceptions(payer_id=payer_id, limit=limit)
+    ]
+    rows = [*rows_of(found), *batch_rows_of(batches)]
+    subjects = [claim.claim_id for claim in found] + [result.file_id for result in batches]
+    show_exceptions(look.at(subjects, fields=rows[0] if rows else ()), found, batches)
 
 
-def show_exceptions(output: Output, found: list[Claim]) -> None:
+def show_exceptions(
+    output: Output, found: list[Claim], batches: Sequence[BatchResult] = ()
+) -> None:
     """A row for each exception of each claim, and what to do once for each reason."""
     listed = [(claim, look) for claim in found for look in looks(claim)]
-    output.data(rows_of(found))
+    output.data([*rows_of(found), *batch_rows_of(batches)])
+    if batches:
+        show_batches(output, batches)
+    if batches and not listed:
+        return
     output.table(
         ("Claim", "Payer", "Stands at", "Why", "Evidence", "Says", "Against", "Since"),
         [
@@ -63,6 +76,47 @@ def show_exceptions(output: Output, found: list[Claim]) -> None:
     )
     for reason, step in {look.reason: look.next_step for _, look in listed}.items():
         output.say(f"  {reason}: {step}")
+
+
+def show_batches(output: Output, found: Sequence[BatchResult]) -> None:
+    """Both sides of each refused batch that moves nothing: what it states, what was sent."""
+    columns = ("Stated", "Stated $", "Sent", "Sent $")
+    output.table(
+        ("Batch status", "Payer", "Level", "Says", "Why", *columns, "Since", "File"),
+        [
+            (
+                result.status_id,
+                result.payer_id,
+                result.level,
+                " ".join(result.codes),
+                result.reason,
+                result.stated_count,
+                None if result.stated_cents is None else dollars(result.stated_cents),
+                result.found_count,
+                dollars(result.found_cents),
+                result.since.date(),
+                result.file_id,
+            )
+            for result in found
+        ],
+        right=columns,
+    )
+    for reason in dict.fromkeys(result.reason for result in found):
+        output.say(f"  {reason}: {BATCH_NEXT_STEPS[reason]}")
+
+
+def batch_rows_of(found: Sequence[BatchResult]) -> list[dict[str, Any]]:
+    """The batch exceptions as `--json` gives them."""
+    return [
+        {
+            "exception_id": result.exception_id,
+            "kind": "batch",
+            **asdict(result),
+            "since": result.since.isoformat(),
+            "next_step": BATCH_NEXT_STEPS[result.reason],
+        }
+        for result in found
+    ]
 
 
 def rows_of(found: list[Claim]) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from claimtrail.console import (
     drop,
     exceptions,
     export,
+    files,
     follow_up,
     hold,
     incidents,
@@ -66,6 +67,7 @@ for _room in (
     reproject,
     payments,
     exceptions,
+    files,
     terms,
     x12,
 ):

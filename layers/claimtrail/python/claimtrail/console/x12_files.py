@@ -30,8 +30,8 @@ Advance = Callable[[int], None]
 PASSES = 2
 """A file is read once for its envelopes and once for its sets."""
 
-QUANTITIES = frozenset({"units", "quantity"})
-"""Decimal fields that are counts and measures; the others are dollars."""
+QUANTITIES = frozenset({"units", "quantity", "value"})
+"""Decimal fields that are counts, measures or totals of either kind; the others are dollars."""
 
 
 class WatchedSource:

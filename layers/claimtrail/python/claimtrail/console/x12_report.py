@@ -1,7 +1,7 @@
 """What `claimtrail x12` shows to people: sets, findings and records in tables."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -16,12 +16,15 @@ from claimtrail.x12.findings import Finding, Severity
 from claimtrail.x12.plan import EnvelopeScan, SetResult
 from claimtrail.x12.records import (
     Adjustment,
+    BatchStatus,
     ClaimStatus,
     InterchangeAcknowledgment,
     Payment,
     Record,
     RemittanceClaim,
     SetAcknowledgment,
+    StatusComposite,
+    StatusInformation,
     StatusInquiry,
     SubmittedClaim,
     Verdict,
@@ -177,12 +180,41 @@ def show_records(output: Output, records: Sequence[Record]) -> None:
         )
 
 
-def _statuses_of(record: ClaimStatus) -> str:
-    return " ".join(
-        ":".join(part for part in (item.category_code, item.status_code, item.entity_code) if part)
-        for status in record.statuses
-        for item in status.composites
+def _codes(statuses: Iterable[StatusInformation]) -> str:
+    """Every composite of the statuses, the free text (STC12) after those of its segment."""
+    return "  ".join(
+        " ".join([*(_composite(item) for item in status.composites), *filter(None, [status.text])])
+        for status in statuses
     )
+
+
+def _composite(item: StatusComposite) -> str:
+    parts = (item.category_code, item.status_code, item.entity_code)
+    listed = f" ({item.code_list})" if item.code_list else ""
+    return ":".join(filter(None, parts)) + listed
+
+
+def _line_statuses(record: ClaimStatus) -> str:
+    """The lines of a claim that have a status, each on a row of its own."""
+    return "\n".join(
+        " ".join(
+            (line.procedure_code or line.revenue_code, _dollars(line.charge), _codes(line.statuses))
+        )
+        for line in record.lines
+    )
+
+
+def _totals_of(record: BatchStatus) -> str:
+    return " ".join(f"{item.qualifier} {item.value}" for item in record.totals)
+
+
+def _held(record: ClaimStatus | RemittanceClaim | SubmittedClaim) -> str:
+    return " ".join(record.faults)
+
+
+def _number(record: RemittanceClaim) -> str:
+    note = "" if record.has_own_number else " (not its own)"
+    return f"{record.patient_control_number}{note}"
 
 
 def _adjustments_of(record: RemittanceClaim) -> str:
@@ -207,14 +239,29 @@ RECORD_COLUMNS: dict[type, dict[str, Column]] = {
         "To": lambda r: r.service_to,
         "Lines": lambda r: len(r.lines),
         "Charge": lambda r: _dollars(r.total_charge),
+        "Faults": _held,
+    },
+    BatchStatus: {
+        "Level": lambda r: r.level.value,
+        "Reference": lambda r: r.reference,
+        "Trace": lambda r: r.trace_number,
+        "Provider": lambda r: r.provider_identifier,
+        "Source": lambda r: f"{r.source_entity} {r.payer_identifier}",
+        "Status": lambda r: _codes(r.statuses),
+        "Action": lambda r: " ".join(item.action_code for item in r.statuses),
+        "Charge": lambda r: _dollars(_last(item.total_charge for item in r.statuses)),
+        "Totals": _totals_of,
+        "Claims beneath": lambda r: _yes_or_no(r.has_children),
     },
     ClaimStatus: {
         "Patient control": lambda r: r.patient_control_number,
         "Payer's number": lambda r: r.payer_claim_control_number,
         "Payer": lambda r: r.payer_identifier,
-        "Status": _statuses_of,
+        "Status": lambda r: _codes(r.statuses),
+        "Line statuses": _line_statuses,
         "From": lambda r: r.service_from,
         "To": lambda r: r.service_to,
+        "Faults": _held,
     },
     StatusInquiry: {
         "Trace": lambda r: r.trace_number,
@@ -235,7 +282,7 @@ RECORD_COLUMNS: dict[type, dict[str, Column]] = {
         "Balanced": lambda r: _yes(r.balanced),
     },
     RemittanceClaim: {
-        "Patient control": lambda r: r.patient_control_number,
+        "Patient control": _number,
         "Payer's number": lambda r: r.payer_claim_control_number,
         "Status": lambda r: r.status_code,
         "Charge": lambda r: _dollars(r.charge),
@@ -244,6 +291,7 @@ RECORD_COLUMNS: dict[type, dict[str, Column]] = {
         "Lines": lambda r: len(r.lines),
         "Adjustments": _adjustments_of,
         "Balanced": lambda r: _yes(r.balanced),
+        "Faults": _held,
     },
     SetAcknowledgment: {
         "Group": lambda r: r.group_control_number,
@@ -264,6 +312,15 @@ RECORD_COLUMNS: dict[type, dict[str, Column]] = {
 
 def _yes(flag: bool) -> Text:
     return Text("yes", style="green") if flag else Text("no", style="bold red")
+
+
+def _yes_or_no(flag: bool) -> str:
+    return "yes" if flag else "no"
+
+
+def _last(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return known[-1] if known else None
 
 
 def _sum(values: Any) -> int | None:

@@ -10,13 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from claimtrail.audit.payment_rows import payment_rows
 from claimtrail.audit.ports import RowSink
 from claimtrail.claims.ports import ClaimStore
 from claimtrail.intake import tell
+from claimtrail.intake.batches import take_status
+from claimtrail.intake.claim_key import ClaimKey
 from claimtrail.intake.conclude import conclude
-from claimtrail.intake.extract import ClaimKey, Extract, FileContext
+from claimtrail.intake.extract import Extract, FileContext
 from claimtrail.intake.findings import Code, finding
 from claimtrail.intake.judge import expects
 from claimtrail.intake.messages import IngestMessage
@@ -84,9 +87,24 @@ class Appended:
     record_count: int = 0
     event_count: int = 0
     withheld_count: int = 0
+    encounter_count: int = 0
+    batches: tuple[str, ...] = ()
+    """Keyed hashes of the batches that the set carried."""
     finding_count: int = 0
     findings: tuple[Finding, ...] = ()
     """The first SET_FINDINGS, of records that were withheld or are doubtful."""
+
+    def counts(self) -> dict[str, Any]:
+        """The fields that the result of a portion has as well."""
+        return {
+            "record_count": self.record_count,
+            "event_count": self.event_count,
+            "withheld_count": self.withheld_count,
+            "encounter_count": self.encounter_count,
+            "batches": self.batches,
+            "finding_count": self.finding_count,
+            "findings": self.findings,
+        }
 
 
 def context_of(message: IngestMessage, tools: Ingesting) -> FileContext:
@@ -128,6 +146,9 @@ def _append_all(
         _append(extract, appended, header, context=context, tools=tools)
     for roster in extract.rosters(header, context):
         tools.claims.append_roster(roster, asking=not appended.is_new)
+    for batch in extract.batch_rosters(header, context, tools.key):
+        tools.claims.append_batch_roster(batch)
+        appended.batches = tuple(dict.fromkeys((*appended.batches, batch.batch_key)))
     return appended
 
 
@@ -158,6 +179,8 @@ def _append(
         appended.is_new = were_new and (appended.is_new or not appended.event_count)
     for acknowledgment in extract.acknowledgments:
         tools.claims.append_acknowledgment(acknowledgment)
+    for status in extract.batch_statuses:
+        take_status(status, tools=tools)
     if extract.payments:
         tools.payments.append(extract.payments)
         for dataset, rows in payment_rows(extract.payments).items():
@@ -166,6 +189,7 @@ def _append(
     appended.record_count += extract.records
     appended.event_count += len(extract.events)
     appended.withheld_count += extract.withheld
+    appended.encounter_count += extract.encounters
     appended.finding_count += len(extract.findings)
     appended.findings = (*appended.findings, *extract.findings)[:SET_FINDINGS]
 
@@ -188,16 +212,31 @@ def tell_findings(
 def take_results(
     results: Iterable[SetResult], *, context: FileContext, room: int, tools: Ingesting
 ) -> list[SetOutcome]:
-    """Tell what each set was found to be, and append the records that its result has.
+    """Tell what each set was found to be, and append the records that may be appended.
 
-    `room` is how many findings may be kept with the outcomes. While a batch of a set is written,
-    the next one, or the next set, is read.
+    `room` is how many findings may be kept with the outcomes.
     """
+    found = (_found(result, context) for result in results)
+    return _take_all(found, context=context, room=room, tools=tools)
+
+
+def append_released(
+    results: Iterable[SetResult], *, context: FileContext, room: int, tools: Ingesting
+) -> list[SetOutcome]:
+    """Append the records of sets that a person released, whatever their verdicts."""
+    found = (_Found(result, is_test=False, is_released=True) for result in results)
+    return _take_all(found, context=context, room=room, tools=tools)
+
+
+def _take_all(
+    sets: Iterable["_Found"], *, context: FileContext, room: int, tools: Ingesting
+) -> list[SetOutcome]:
+    """While a batch of a set is written, the next one, or the next set, is read."""
     outcomes = []
-    with one_ahead(_steps(results, context=context, key=tools.key)) as steps:
+    with one_ahead(_steps(sets, context=context, key=tools.key)) as steps:
         for found, steps_of_set in groupby(steps, key=itemgetter(0)):
             batches = (batch for _, batch in steps_of_set)
-            outcome = _take(found.result, batches, context=context, room=room, tools=tools)
+            outcome = _take(found, batches, context=context, room=room, tools=tools)
             room -= len(outcome.findings)
             outcomes.append(outcome)
     return outcomes
@@ -208,31 +247,44 @@ class _Found:
     """What a set was found to be; like nothing but itself."""
 
     result: SetResult
+    is_test: bool
+    is_released: bool = False
+    """Its findings were told before."""
+
+
+def _found(result: SetResult, context: FileContext) -> _Found:
+    """The set with the records that are appended: none of a held set, and none of a test."""
+    judged = _unless_expected(result, context)
+    is_test = context.is_test(result.header.interchange)
+    if is_test or judged.verdict is Verdict.REJECTED:
+        judged = judged._replace(records=())
+    return _Found(judged, is_test=is_test)
 
 
 def _steps(
-    results: Iterable[SetResult], *, context: FileContext, key: ClaimKey
+    sets: Iterable[_Found], *, context: FileContext, key: ClaimKey
 ) -> Iterator[tuple[_Found, Extract]]:
     """The batches of one set after the other, each with its set."""
-    for result in results:
-        found = _Found(_unless_expected(result, context))
-        for batch in _batches(found.result.records, result.header, context=context, key=key):
+    for found in sets:
+        result = found.result
+        for batch in _batches(result.records, result.header, context=context, key=key):
             yield found, batch
 
 
 def _take(
-    result: SetResult,
+    found: _Found,
     batches: Iterable[Extract],
     *,
     context: FileContext,
     room: int,
     tools: Ingesting,
 ) -> SetOutcome:
-    header = result.header
-    tell_findings(result.findings, header, context=context, tools=tools)
+    result, header = found.result, found.result.header
+    if not found.is_released:
+        tell_findings(result.findings, header, context=context, tools=tools)
     appended = _append_all(batches, header, context=context, tools=tools)
     outcome = SetOutcome(
-        identifier=header.identifier[:_IDENTIFIER],
+        identifier=_identifier(header),
         control_number=header.control_number[:_CONTROL_NUMBER],
         transaction_type=header.transaction_type,
         start=header.span.start,
@@ -242,10 +294,13 @@ def _take(
         record_count=appended.record_count,
         event_count=appended.event_count,
         withheld_count=appended.withheld_count,
+        encounter_count=appended.encounter_count,
+        is_test=found.is_test,
+        batches=appended.batches,
         finding_count=len(result.findings) + appended.finding_count,
         findings=(*result.findings, *appended.findings)[: min(room, SET_FINDINGS)],
     )
-    if outcome.verdict is Verdict.REJECTED:
+    if outcome.verdict is Verdict.REJECTED and not found.is_released:
         event = tell.transaction_rejected(
             outcome, header=header, context=context, occurred_at=tools.clock()
         )
@@ -253,10 +308,14 @@ def _take(
     return outcome
 
 
+def _identifier(header: SetHeader) -> str:
+    """ST01 where it names a known transaction set; anything else may be a name."""
+    is_known = header.transaction_type is not None or bool(header.unread_as)
+    return header.identifier[:_IDENTIFIER] if is_known else ""
+
+
 def _unless_expected(result: SetResult, context: FileContext) -> SetResult:
-    """A readable set that the partner's profile does not name is refused; so are its records."""
-    if result.verdict is Verdict.REJECTED:
-        result = result._replace(records=())
+    """A readable set that the partner's profile does not name is held."""
     if result.header.transaction_type is None or expects(context.profile, result.header):
         return result
     unexpected = finding(
@@ -265,7 +324,7 @@ def _unless_expected(result: SetResult, context: FileContext) -> SetResult:
         partner_id=context.profile.id,
     )
     findings = (unexpected, *result.findings)
-    return result._replace(verdict=Verdict.REJECTED, findings=findings, records=())
+    return result._replace(verdict=Verdict.REJECTED, findings=findings)
 
 
 def close_range(

@@ -10,6 +10,7 @@ from typing import Protocol
 from claimtrail.audit.ports import RowSink
 from claimtrail.intake import keys, tell
 from claimtrail.intake.answers import functional_answers
+from claimtrail.intake.batches import BatchClaims, close_batches
 from claimtrail.intake.ports import FileStore, ObjectStore
 from claimtrail.intake.receipt import (
     KEPT_FINDINGS,
@@ -30,6 +31,9 @@ class Concluding(Protocol):
 
     @property
     def files(self) -> FileStore: ...  # noqa: D102 - the port says it
+
+    @property
+    def claims(self) -> BatchClaims: ...  # noqa: D102 - as above
 
     @property
     def outbox(self) -> ObjectStore: ...  # noqa: D102 - as above
@@ -56,6 +60,8 @@ def conclude(
         for result in (tools.files.ranges_of(receipt.file_id) if wanted else [])
         if result.start in wanted
     ]
+    batches = [key for result in results for one in result.sets for key in one.batches]
+    close_batches(batches, file_id=receipt.file_id, tools=tools)
     closed, events = _answer(_closed(receipt, results), results, tools=tools)
     told = tell.file_event(
         DetailType.FILE_INGESTED,
@@ -88,6 +94,7 @@ def _closed(receipt: FileReceipt, results: list[RangeResult]) -> FileReceipt:
             "rejected_set_count": receipt.set_count - len(sets) + rejected,
             "event_count": sum(outcome.event_count for outcome in sets),
             "withheld_count": withheld,
+            "encounter_count": sum(outcome.encounter_count for outcome in sets),
             "finding_count": receipt.finding_count + sum(one.finding_count for one in sets),
             "findings": (*receipt.findings, *kept[:room]),
             "completed_at": max(

@@ -3,10 +3,11 @@
 Shows the file's name, which may hold PHI, to those who may read the claim table.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimtrail.intake.ports import FileStore
 from claimtrail.intake.receipt import Delivery, FileReceipt, RangeResult, SetOutcome
+from claimtrail.intake.release import Release, ReleasedSet
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.x12.findings import Finding
 
@@ -24,6 +25,10 @@ class FileTrail:
     """Byte offsets of ranges that are queued, in work, or in the dead-letter queue."""
     findings: tuple[Finding, ...]
     """Of the envelopes and of the sets that were read; the first ones where there are many."""
+    releases: tuple[Release, ...] = ()
+    """Of held sets, the first one first."""
+    released: tuple[ReleasedSet, ...] = ()
+    """What became of the released sets so far."""
 
     @property
     def sets(self) -> tuple[SetOutcome, ...]:
@@ -53,7 +58,18 @@ def describe_file(file_id: str, *, files: FileStore) -> list[FileTrail]:
         )
     deliveries = files.deliveries_of(file_id)
     results = files.ranges_of(file_id)
-    return [_trail(receipt, deliveries, results) for receipt in receipts]
+    releases, released = files.releases_of(file_id), files.released_of(file_id)
+    trails = [_trail(receipt, deliveries, results) for receipt in receipts]
+    return [_with_releases(trail, releases, released) for trail in trails]
+
+
+def _with_releases(
+    trail: FileTrail, releases: list[Release], released: list[ReleasedSet]
+) -> FileTrail:
+    own = tuple(one for one in releases if one.partner_id == trail.receipt.partner_id)
+    ids = {one.release_id for one in own}
+    applied = tuple(one for one in released if one.release_id in ids)
+    return replace(trail, releases=own, released=applied)
 
 
 def _trail(

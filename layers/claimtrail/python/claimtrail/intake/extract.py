@@ -9,23 +9,29 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from claimtrail.claims.batches import BatchRoster, BatchStatusCopy
 from claimtrail.claims.events import ClaimEvent, Fact, Remitted, Source, StatusReported, Submitted
 from claimtrail.claims.matching import Method
+from claimtrail.claims.payer_numbers import UNLISTED_PAYER, alike, payer_of
 from claimtrail.claims.payments import PaymentCopy
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
+from claimtrail.intake.batches import BatchesSent, batch_status_copy, day_of_batch
+from claimtrail.intake.claim_key import ClaimKey
 from claimtrail.intake.facts import (
     ClaimRecord,
     fact_of_acknowledgment,
+    fact_of_batch,
     fact_of_claim,
     payment_copy,
     stated_day,
 )
 from claimtrail.intake.findings import Code, finding
 from claimtrail.intake.receipt import Channel
-from claimtrail.kernel.ids import claim_id, event_id, match_key
+from claimtrail.kernel.ids import claim_id, event_id, match_key, unnumbered_claim_id
 from claimtrail.payers.profile import PartnerProfile, Partners, Role
 from claimtrail.x12.findings import Finding
 from claimtrail.x12.records import (
+    BatchStatus,
     ByteRange,
     InterchangeAcknowledgment,
     InterchangeHeader,
@@ -36,20 +42,11 @@ from claimtrail.x12.records import (
     SubmittedClaim,
 )
 
-UNLISTED_PAYER = "unlisted"
-"""Stands for a payer without a profile: the claim is kept, and nobody's clock runs for it."""
 PAYMENT_PREFIX = "pay_"
+ENCOUNTERS = "RP"
+"""BHT06 of an 837: what was done is reported, and nothing is to be paid."""
 ROSTER_SIZE = 1000
 """Claims in one roster: about 30 KB, far below DynamoDB's 400 KB an item."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimKey:
-    """What turns a patient control number into a claim's opaque id."""
-
-    organization_id: str
-    secret: bytes = field(repr=False)
-    """At least 32 bytes."""
 
 
 class Taken(Protocol):
@@ -86,6 +83,10 @@ class FileContext:
     recorded_at: datetime
     """When the file was taken: the same each time that a range is read again."""
 
+    def is_test(self, interchange: InterchangeHeader) -> bool:
+        """Whether the interchange is a test (ISA15 T) that moves nothing."""
+        return self.profile.test_moves_nothing(interchange.usage)
+
     @classmethod
     def of(
         cls, taken: Taken, *, profile: PartnerProfile, partners: Partners, code_version: str
@@ -114,10 +115,14 @@ class Extract:
     """One for each record that was withheld, or whose payer is in no profile."""
     records: int = 0
     """Records that were read."""
+    batch_statuses: list[BatchStatusCopy] = field(default_factory=list)
     withheld: int = 0
     """Records that could not be kept."""
+    encounters: int = 0
+    """Reported encounters, which are no claims to collect."""
     members: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     """By payer, the submitted claims: byte offset and claim id, in file order."""
+    batches: BatchesSent = field(default_factory=BatchesSent)
 
     def take(
         self, record: Record, header: SetHeader, *, context: FileContext, key: ClaimKey
@@ -128,20 +133,38 @@ class Extract:
             _acknowledge(record, header, context=context, extract=self)
         elif isinstance(record, Payment):
             _pay(record, header, context=context, key=key, extract=self)
+        elif isinstance(record, BatchStatus):
+            _report_batch(record, header, context=context, key=key, extract=self)
+        elif isinstance(record, SubmittedClaim) and record.batch_type == ENCOUNTERS:
+            self.encounters += 1
         elif isinstance(record, ClaimRecord):
             event = _claim_event(record, header, context=context, key=key, extract=self)
             if event and isinstance(record, SubmittedClaim):
-                answerer = _answerer(event, header, context)
-                self.members.setdefault(answerer, []).append((record.span.start, event.claim_id))
+                self._submit(event, header, context=context, key=key)
+
+    def _submit(
+        self, event: ClaimEvent, header: SetHeader, *, context: FileContext, key: ClaimKey
+    ) -> None:
+        """Enter a claim among those that acknowledgments and batch statuses speak of."""
+        answerer = _answerer(event, header, context)
+        self.members.setdefault(answerer, []).append((event.source.start, event.claim_id))
+        if isinstance(event.fact, Submitted) and event.payer_id != UNLISTED_PAYER:
+            self.batches.add(event, event.fact, key=key)
 
     def following(self) -> "Extract":
         """For what comes after this in the set: the members are the same, for the rosters."""
-        return Extract(members=self.members)
+        return Extract(members=self.members, batches=self.batches)
 
     def rosters(self, header: SetHeader, context: FileContext) -> Iterator[Roster]:
         """The submitted claims that were read, for those who will acknowledge them."""
         for payer_id, claims in self.members.items():
             yield from _rosters(payer_id, claims, header, context)
+
+    def batch_rosters(
+        self, header: SetHeader, context: FileContext, key: ClaimKey
+    ) -> Iterator[BatchRoster]:
+        """The submitted claims that were read, for statuses of whole batches."""
+        return self.batches.rosters(file_id=context.file_id, set_start=header.span.start, key=key)
 
 
 def interchange_acknowledged(
@@ -178,14 +201,10 @@ def _claim_event(
     """The event, or None and a finding in `extract`."""
     payer = _payer(record, header, context)
     try:
-        fact = fact_of_claim(record, header.transaction_type)
+        fact = _numbered(fact_of_claim(record, header.transaction_type))
         event = _event(
             fact,
-            claim=claim_id(
-                secret=key.secret,
-                organization_id=key.organization_id,
-                patient_control_number=record.patient_control_number,
-            ),
+            claim=_claim_id(record, fact, context=context, key=key),
             payer_id=payer.id if payer else UNLISTED_PAYER,
             effective_on=stated_day(record) or _file_day(header.interchange, context),
             recorded_at=context.recorded_at,
@@ -202,6 +221,29 @@ def _claim_event(
         extract.findings.append(_finding(Code.PAYER_UNKNOWN, record.span, context))
     extract.events.append(event)
     return event
+
+
+def _numbered(fact: Fact) -> Fact:
+    """A remittance without a number of its own (blank, zeros) marked as such (X12 RFI 535)."""
+    if isinstance(fact, Remitted) and not alike(fact.patient_control_number).strip("0"):
+        return fact.model_copy(update={"has_own_number": False})
+    return fact
+
+
+def _claim_id(record: ClaimRecord, fact: Fact, *, context: FileContext, key: ClaimKey) -> str:
+    """The claim of the record's number; a number that is nobody's makes a claim of its own."""
+    if isinstance(fact, Remitted) and not fact.has_own_number:
+        return unnumbered_claim_id(
+            secret=key.secret,
+            organization_id=key.organization_id,
+            sha256=context.sha256,
+            offset=record.span.start,
+        )
+    return claim_id(
+        secret=key.secret,
+        organization_id=key.organization_id,
+        patient_control_number=record.patient_control_number,
+    )
 
 
 def _event(  # noqa: PLR0913 - the parts of one event, all by keyword
@@ -229,17 +271,19 @@ def _event(  # noqa: PLR0913 - the parts of one event, all by keyword
 def match_keys_of(fact: Fact, payer_id: str, *, key: ClaimKey) -> tuple[str, ...]:
     """Keyed hashes of what names a claim beside its number; what is empty names nothing."""
     named: list[tuple[Method, tuple[str, ...]]] = []
-    number = getattr(fact, "payer_claim_control_number", "")
+    payer = payer_of(payer_id, getattr(fact, "payer_identifier", ""))
+    number = alike(getattr(fact, "payer_claim_control_number", ""))
     if number:
-        named.append((Method.PAYER_CLAIM_CONTROL_NUMBER, (payer_id, number)))
+        named.append((Method.PAYER_CLAIM_CONTROL_NUMBER, (payer, number)))
     if isinstance(fact, StatusReported) and fact.trace_number:
-        named.append((Method.TRACE_NUMBER, (payer_id, fact.trace_number)))
+        named.append((Method.TRACE_NUMBER, (payer, fact.trace_number)))
     if isinstance(fact, Submitted):
         # A first inquiry's trace number is the claim's own number, which payers echo.
-        named.append((Method.TRACE_NUMBER, (payer_id, fact.patient_control_number)))
+        named.append((Method.TRACE_NUMBER, (payer, fact.patient_control_number)))
     if isinstance(fact, Submitted | Remitted) and fact.service_from:
         charge = fact.charge_cents if isinstance(fact, Remitted) else fact.total_charge_cents
-        named.append((Method.SCORE, (payer_id, str(charge), fact.service_from.isoformat())))
+        # A reversal negates the charge.
+        named.append((Method.SCORE, (payer_id, str(abs(charge)), fact.service_from.isoformat())))
     return tuple(
         match_key(
             secret=key.secret,
@@ -316,6 +360,46 @@ def _acknowledge(
                 recorded_at=context.recorded_at,
                 source=source,
             ),
+        )
+    )
+
+
+def _report_batch(
+    record: BatchStatus,
+    header: SetHeader,
+    *,
+    context: FileContext,
+    key: ClaimKey,
+    extract: Extract,
+) -> None:
+    """Keep the status of a batch or provider; the dropbox's payer alone may speak of its claims."""
+    if context.profile.role is not Role.PAYER:
+        extract.findings.append(_finding(Code.ANSWERER_UNKNOWN, record.span, context))
+        extract.withheld += 1
+        return
+    named = context.partners.by_payer_identifier(record.payer_identifier)
+    prepared_on = _file_day(header.interchange, context)
+    try:
+        fact = fact_of_batch(record)
+    except ValueError:
+        extract.findings.append(_finding(Code.RECORD_UNUSABLE, record.span, context))
+        extract.withheld += 1
+        return
+    event = _event(
+        fact,
+        claim="",
+        payer_id=context.profile.id,
+        effective_on=day_of_batch(record) or prepared_on,
+        recorded_at=context.recorded_at,
+        source=_source(record.span, context=context, interchange=header.interchange, header=header),
+    )
+    extract.batch_statuses.append(
+        batch_status_copy(
+            record,
+            event,
+            has_authority=named is None or named.id == context.profile.id,
+            prepared_on=prepared_on,
+            key=key,
         )
     )
 

@@ -257,6 +257,8 @@ def _remitted(record: RemittanceClaim) -> Remitted:
         patient=None if record.patient == NOBODY else _person(record.patient),
         has_own_number=record.has_own_number,
         faults=record.faults,
+        frequency_code=record.frequency_code,
+        payment_start=record.payment_span.start,
     )
 
 

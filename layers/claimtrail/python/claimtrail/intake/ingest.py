@@ -17,6 +17,7 @@ from claimtrail.intake.large_set import ingest_portion
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.receipt import SetOutcome
 from claimtrail.intake.registering import register_lines
+from claimtrail.intake.release_work import apply_released
 from claimtrail.x12.plan import SetRange
 from claimtrail.x12.read import read_range
 from claimtrail.x12.records import ByteRange, Verdict
@@ -34,6 +35,8 @@ def ingest_range(message: IngestMessage, *, tools: Ingesting) -> Ingested:
         NotFoundError: the archived file or its receipt is gone.
         ConfigurationError: the partner's profile was removed meanwhile.
     """
+    if message.release_id:
+        return apply_released(message, tools=tools)
     if message.portion is not None:
         return ingest_portion(message, message.portion, tools=tools)
     context = context_of(message, tools)

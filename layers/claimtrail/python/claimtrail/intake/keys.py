@@ -7,6 +7,10 @@ file#<file_id>  progress                          the set of ranges that are don
 file#<file_id>  set#<start>#<step>#<cut>#<ordinal>  CheckedPortion, AppendedPortion of a large set
 file#<file_id>  set#<start>#verdict               SetVerdict
 file#<file_id>  progress#<start>#<step>#<cut>     the set of portions that are done
+file#<file_id>  release#<partner_id>#<release_id> Release
+file#<file_id>  released#<release_id>#<start>     ReleasedSet
+file#<file_id>  progress#<release_id>             the set of released sets that are applied
+file#<file_id>  batch#<offset>                    BatchStatusCopy (claims/batch_keys.py)
 """
 
 from datetime import UTC, date, datetime
@@ -16,6 +20,8 @@ from claimtrail.kernel.time import format_instant
 RECEIPT_PREFIX = "receipt#"
 DELIVERY_PREFIX = "delivery#"
 RANGE_PREFIX = "range#"
+RELEASE_PREFIX = "release#"
+RELEASED_PREFIX = "released#"
 PROGRESS = "progress"
 TA1 = "ta1"
 FUNCTIONAL = "999"
@@ -60,6 +66,21 @@ def portion_progress(set_start: int, step: str, cut_id: str) -> str:
 def set_verdict(set_start: int) -> str:
     """Sort key of the verdict on a large set."""
     return f"set#{set_start:012d}#verdict"
+
+
+def release(partner_id: str, release_id: str) -> str:
+    """Sort key of a release."""
+    return f"{RELEASE_PREFIX}{partner_id}#{release_id}"
+
+
+def released(release_id: str, set_start: int) -> str:
+    """Sort key of what became of one released set; sorts by place in the file."""
+    return f"{RELEASED_PREFIX}{release_id}#{set_start:012d}"
+
+
+def release_progress(release_id: str) -> str:
+    """Sort key of the set of released sets that are applied."""
+    return f"{PROGRESS}#{release_id}"
 
 
 def received_day(day: date) -> str:

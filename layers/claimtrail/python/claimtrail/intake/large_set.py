@@ -92,7 +92,7 @@ def _check(message: IngestMessage, portion: Portion, cut: SetCut, tools: Ingesti
             tools.queue.send(portion_messages(message, cut.anywhere(), step="check"))
             return _nothing_yet(message)
         verdict = _decide(message, cut, result, tools)
-    if verdict.outcome.verdict is Verdict.REJECTED:
+    if verdict.outcome.verdict is Verdict.REJECTED or verdict.outcome.is_test:
         return _close(message, verdict.outcome, event_count=0, tools=tools)
     receipt = tools.files.find(file_id=message.file_id, partner_id=message.partner_id)
     if receipt is None or receipt.completed_at is None:
@@ -157,7 +157,7 @@ def _append(message: IngestMessage, portion: Portion, cut: SetCut, tools: Ingest
     source = open_archived(message, tools)
     shared = numbers_at(source, cut.header, verdict.shared_numbers)
     appended = append_records(
-        (settled(record, shared) for record in _records(source, cut, portion.ordinal)),
+        (settled(record, shared) for record in records_of(source, cut, portion.ordinal)),
         cut.header,
         context=context_of(message, tools),
         tools=tools,
@@ -169,11 +169,7 @@ def _append(message: IngestMessage, portion: Portion, cut: SetCut, tools: Ingest
             cut_id=cut.cut_id,
             ordinal=portion.ordinal,
             finished_at=tools.clock(),
-            record_count=appended.record_count,
-            event_count=appended.event_count,
-            withheld_count=appended.withheld_count,
-            finding_count=appended.finding_count,
-            findings=appended.findings,
+            **appended.counts(),
         )
     )
     if len(done) < len(cut.portions):
@@ -181,17 +177,18 @@ def _append(message: IngestMessage, portion: Portion, cut: SetCut, tools: Ingest
     portions = tools.files.appended_portions(
         file_id=message.file_id, set_start=message.start, cut_id=cut.cut_id
     )
-    outcome = _with_portions(verdict.outcome, portions)
+    outcome = with_portions(verdict.outcome, portions)
     return _close(message, outcome, event_count=appended.event_count, tools=tools)
 
 
-def _records(source: ByteSource, cut: SetCut, ordinal: int) -> Iterator[Record]:
+def records_of(source: ByteSource, cut: SetCut, ordinal: int) -> Iterator[Record]:
+    """The records of a portion, but for the payment."""
     if cut.at_claims:
         return stream_part(source, cut.header, cut.portions, ordinal)
     return stream_within(source, cut.header, cut.portions[ordinal])
 
 
-def _with_portions(outcome: SetOutcome, portions: list[AppendedPortion]) -> SetOutcome:
+def with_portions(outcome: SetOutcome, portions: list[AppendedPortion]) -> SetOutcome:
     """The outcome with what was appended out of all portions."""
     found = [item for portion in portions for item in portion.findings]
     return outcome.model_copy(
@@ -199,6 +196,9 @@ def _with_portions(outcome: SetOutcome, portions: list[AppendedPortion]) -> SetO
             "record_count": outcome.record_count + sum(one.record_count for one in portions),
             "event_count": outcome.event_count + sum(one.event_count for one in portions),
             "withheld_count": outcome.withheld_count + sum(one.withheld_count for one in portions),
+            "encounter_count": outcome.encounter_count
+            + sum(one.encounter_count for one in portions),
+            "batches": tuple(dict.fromkeys(key for one in portions for key in one.batches)),
             "finding_count": outcome.finding_count + sum(one.finding_count for one in portions),
             "findings": (*outcome.findings, *found)[:SET_FINDINGS],
         }

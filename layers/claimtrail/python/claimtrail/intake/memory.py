@@ -16,6 +16,7 @@ from claimtrail.intake.receipt import (
     RangeResult,
     SetVerdict,
 )
+from claimtrail.intake.release import Release, ReleasedSet
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
 from claimtrail.x12.source import ByteSource, MemorySource
 
@@ -113,6 +114,8 @@ class MemoryFileStore:
         self.checked: dict[tuple[str, int, str, int], CheckedPortion] = {}
         self.appended: dict[tuple[str, int, str, int], AppendedPortion] = {}
         self.verdicts: dict[tuple[str, int], SetVerdict] = {}
+        self.releases: dict[tuple[str, str], Release] = {}
+        self.released: dict[tuple[str, str, int], ReleasedSet] = {}
 
     def find(self, *, file_id: str, partner_id: str) -> FileReceipt | None:
         """The receipt of that content in that partner's dropbox."""
@@ -176,6 +179,26 @@ class MemoryFileStore:
     def find_verdict(self, *, file_id: str, set_start: int) -> SetVerdict | None:
         """The verdict on a large set."""
         return self.verdicts.get((file_id, set_start))
+
+    def save_release(self, release: Release) -> Release:
+        """Store a release unless it is stored; the one that is."""
+        return self.releases.setdefault((release.file_id, release.release_id), release)
+
+    def releases_of(self, file_id: str) -> list[Release]:
+        """The releases of a file's sets, the first one first."""
+        found = [one for one in self.releases.values() if one.file_id == file_id]
+        return sorted(found, key=lambda one: (one.released_at, one.release_id))
+
+    def save_released(self, result: ReleasedSet) -> frozenset[int]:
+        """Store what became of a released set unless it is stored."""
+        key = (result.file_id, result.release_id, result.start)
+        self.released.setdefault(key, result)
+        return frozenset(place[2] for place in self.released if place[:2] == key[:2])
+
+    def released_of(self, file_id: str) -> list[ReleasedSet]:
+        """What became of the released sets of a file, in order of place."""
+        found = [one for one in self.released.values() if one.file_id == file_id]
+        return sorted(found, key=lambda one: (one.start, one.release_id))
 
     def receipts_of(self, file_id: str) -> list[FileReceipt]:
         """The receipts of that content, by partner."""

@@ -78,6 +78,8 @@ class IngestMessage(_Frozen):
     set_range: str
     """The range with its envelopes, as `x12.plan` writes it (JSON); empty for an extract."""
     portion: Portion | None = None
+    release_id: str = ""
+    """The release by which a held set is applied; empty for a file that is read."""
     lines_end: int | None = None
     """Of an extract that registers entities: where this range of whole lines ends."""
 

@@ -15,6 +15,7 @@ from claimtrail.intake.receipt import (
     RangeResult,
     SetVerdict,
 )
+from claimtrail.intake.release import Release, ReleasedSet
 from claimtrail.x12.source import ByteSource
 
 
@@ -129,6 +130,25 @@ class FileStore(Protocol):
 
     def find_verdict(self, *, file_id: str, set_start: int) -> SetVerdict | None:
         """The verdict on a large set."""
+        ...
+
+    def save_release(self, release: Release) -> Release:
+        """Store a release unless it is stored; the one that is."""
+        ...
+
+    def releases_of(self, file_id: str) -> list[Release]:
+        """The releases of a file's sets, the first one first."""
+        ...
+
+    def save_released(self, result: ReleasedSet) -> frozenset[int]:
+        """Store what became of a released set unless it is stored; the starts of all that are.
+
+        Of several workers that finish at once, the last to store sees them all.
+        """
+        ...
+
+    def released_of(self, file_id: str) -> list[ReleasedSet]:
+        """What became of the released sets of a file, in order of place."""
         ...
 
     def receipts_of(self, file_id: str) -> list[FileReceipt]:

@@ -99,6 +99,10 @@ class FileReceipt(_Frozen):
     event_count: int = 0
     withheld_count: int = 0
     """Records that could not be kept as facts; each has a finding."""
+    encounter_count: int = 0
+    """Reported encounters (837 with BHT06 RP): read, and no claims to collect."""
+    test_interchange_count: int = 0
+    """Test interchanges (ISA15 T): read and reported; they move nothing."""
     range_starts: tuple[int, ...] = ()
     """Byte offsets of the ranges that were put on the ingest queue."""
     acknowledgment_keys: tuple[str, ...] = ()
@@ -127,7 +131,7 @@ class SetOutcome(_Frozen):
     """What became of one transaction set."""
 
     identifier: str
-    """ST01."""
+    """ST01; empty where it names no known transaction set."""
     control_number: str
     """ST02."""
     transaction_type: TransactionType | None = None
@@ -138,6 +142,12 @@ class SetOutcome(_Frozen):
     record_count: int = 0
     event_count: int = 0
     withheld_count: int = 0
+    encounter_count: int = 0
+    """Reported encounters (BHT06 RP), which are no claims to collect."""
+    is_test: bool = False
+    """It stands in a test interchange (ISA15 T) and moves nothing."""
+    batches: tuple[str, ...] = ()
+    """Keyed hashes of the batches that an 837 set carried, for statuses of whole batches."""
     finding_count: int = 0
     findings: tuple[Finding, ...] = ()
     """The first few: what the 999 needs, not the whole list."""
@@ -188,6 +198,8 @@ class AppendedPortion(_Frozen):
     record_count: int
     event_count: int
     withheld_count: int = 0
+    encounter_count: int = 0
+    batches: tuple[str, ...] = ()
     finding_count: int = 0
     findings: tuple[Finding, ...] = ()
     """The first few, of records that were withheld."""

@@ -155,7 +155,8 @@ def _take_up(
         clock=tools.clock,
     )
     receipt = with_decision(receipt, decision)
-    receipt = receipt if scan is None else with_envelopes(receipt, scan, decision)
+    if profile is not None and scan is not None:
+        receipt = with_envelopes(receipt, scan, decision, profile=profile)
     if profile is None or scan is None or decision.is_quarantined:
         tools.files.begin(receipt, previous=known)
         return _quarantine(receipt, stored, decision, profile, tools=tools)
@@ -300,7 +301,8 @@ def _append_acknowledgments(
     context = FileContext.of(
         receipt, profile=profile, partners=tools.partners, code_version=tools.code_version
     )
-    for record, interchange in decision.acknowledgments:
+    live = [one for one in decision.acknowledgments if not context.is_test(one[1])]
+    for record, interchange in live:
         tools.claims.append_acknowledgment(
             interchange_acknowledged(record, interchange=interchange, context=context)
         )

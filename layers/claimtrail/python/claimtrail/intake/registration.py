@@ -16,6 +16,7 @@ from claimtrail.intake.receipt import (
 )
 from claimtrail.kernel.ids import FILE_PREFIX, derived_id
 from claimtrail.kernel.time import Clock
+from claimtrail.payers.profile import PartnerProfile
 from claimtrail.x12.plan import EnvelopeScan, SetRange
 
 _TRANSFER_FAMILY = "AWSTransfer"
@@ -89,7 +90,9 @@ def with_decision(receipt: FileReceipt, decision: Decision) -> FileReceipt:
     )
 
 
-def with_envelopes(receipt: FileReceipt, scan: EnvelopeScan, decision: Decision) -> FileReceipt:
+def with_envelopes(
+    receipt: FileReceipt, scan: EnvelopeScan, decision: Decision, *, profile: PartnerProfile
+) -> FileReceipt:
     """The receipt with what the file's envelopes say."""
     types = dict.fromkeys(
         header.transaction_type for header in scan.sets if header.transaction_type
@@ -102,6 +105,9 @@ def with_envelopes(receipt: FileReceipt, scan: EnvelopeScan, decision: Decision)
             "interchange_control_numbers": tuple(interchanges[:_LISTED_NUMBERS]),
             "group_control_numbers": tuple(groups[:_LISTED_NUMBERS]),
             "interchange_count": len(interchanges),
+            "test_interchange_count": sum(
+                profile.test_moves_nothing(header.usage) for header in scan.interchanges
+            ),
             "group_count": len(groups),
             "refused_groups": tuple(_refused_groups(scan, decision))[:KEPT_FINDINGS],
             "set_count": len(scan.sets),

@@ -3,13 +3,15 @@
 Event ids are derived from what they are about, so that a redelivered message tells nothing new.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from claimtrail.audit.rows import file_row, finding_row
+from claimtrail.audit.rows import file_row, finding_row, release_row
 from claimtrail.intake.extract import FileContext
 from claimtrail.intake.receipt import FileReceipt, SetOutcome
+from claimtrail.intake.release import Release, ReleasedSet
 from claimtrail.kernel.events import BusEvent, DetailType
 from claimtrail.kernel.ids import derived_id
 from claimtrail.payers.profile import PartnerProfile, Role
@@ -18,6 +20,7 @@ from claimtrail.x12.records import SetHeader
 
 FILES = "files"
 FINDINGS = "findings"
+RELEASES = "releases"
 """Datasets of the trail."""
 INTERCHANGE = "TA1"
 FUNCTIONAL = "999"
@@ -89,8 +92,73 @@ def counts(receipt: FileReceipt) -> dict[str, Any]:
         "sets_rejected": receipt.rejected_set_count,
         "claim_events": receipt.event_count,
         "records_withheld": receipt.withheld_count,
+        "encounters": receipt.encounter_count,
+        "test_interchanges": receipt.test_interchange_count,
         "findings": receipt.finding_count,
     }
+
+
+def release_ordered(release: Release, receipt: FileReceipt) -> BusEvent:
+    """The event about a release: who, why, which sets."""
+    return _release_event(release, receipt, DetailType.FILE_RELEASED, at=release.released_at)
+
+
+def release_applied(
+    release: Release, receipt: FileReceipt, sets: Sequence[ReleasedSet]
+) -> BusEvent:
+    """The event about a release of which every set is applied."""
+    event = _release_event(
+        release,
+        receipt,
+        DetailType.FILE_RELEASE_APPLIED,
+        at=max((one.finished_at for one in sets), default=release.released_at),
+    )
+    return replace(event, detail={**event.detail, **_release_counts(sets)})
+
+
+def _release_event(
+    release: Release, receipt: FileReceipt, detail_type: DetailType, *, at: datetime
+) -> BusEvent:
+    return file_event(
+        detail_type,
+        receipt,
+        actor=release.by,
+        occurred_at=at,
+        apart=release.release_id,
+        rule="intake@1/released",
+        detail={
+            "release_id": release.release_id,
+            "why": release.why,
+            "sets": len(release.set_starts),
+        },
+    )
+
+
+def _release_counts(sets: Sequence[ReleasedSet]) -> dict[str, int]:
+    return {
+        "claim_events": sum(one.outcome.event_count for one in sets),
+        "records_withheld": sum(one.outcome.withheld_count for one in sets),
+    }
+
+
+def released_row(
+    release: Release, receipt: FileReceipt, sets: Sequence[ReleasedSet]
+) -> dict[str, Any]:
+    """A release as a row of `releases`, once every set is applied."""
+    return release_row(
+        release_id=release.release_id,
+        file_id=release.file_id,
+        partner_id=release.partner_id,
+        released_by=release.by,
+        why=release.why,
+        released_at=release.released_at,
+        applied_at=max((one.finished_at for one in sets), default=release.released_at),
+        sha256=receipt.sha256,
+        set_count=len(release.set_starts),
+        event_count=sum(one.outcome.event_count for one in sets),
+        withheld_count=sum(one.outcome.withheld_count for one in sets),
+        code_version=release.code_version,
+    )
 
 
 def codes_of(findings: Iterable[Finding]) -> list[str]:
@@ -148,6 +216,9 @@ def receipt_row(
         accepted_set_count=receipt.accepted_set_count,
         rejected_set_count=receipt.rejected_set_count,
         event_count=receipt.event_count,
+        withheld_count=receipt.withheld_count,
+        encounter_count=receipt.encounter_count,
+        test_interchange_count=receipt.test_interchange_count,
         finding_count=receipt.finding_count,
         code_version=receipt.code_version,
     )

@@ -46,6 +46,18 @@ def claim_id(*, secret: bytes, organization_id: str, patient_control_number: str
     return CLAIM_PREFIX + _letters(hmac.digest(secret, message, "sha256"), 24)
 
 
+def unnumbered_claim_id(*, secret: bytes, organization_id: str, sha256: str, offset: int) -> str:
+    """The id under which a record waits whose number is nobody's: of its place in its file.
+
+    Raises ValueError when the secret is shorter than 32 bytes.
+    """
+    parts = (sha256, str(offset))
+    key = match_key(
+        secret=secret, organization_id=organization_id, method="unnumbered", parts=parts
+    )
+    return CLAIM_PREFIX + key.removeprefix("unnumbered:")
+
+
 def encounter_id(claim_id: str) -> str:
     """The id of the encounter that a claim bills: both are found by the account number (CLM01)."""
     return ENCOUNTER_PREFIX + claim_id.removeprefix(CLAIM_PREFIX)

@@ -20,6 +20,10 @@ PROFILE_PACKAGE = "claimtrail_partners"
 """The generated package in the layer that carries a stage's profiles."""
 
 
+TEST_USAGE = "T"
+"""ISA15 of a test interchange."""
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -131,6 +135,10 @@ class PartnerProfile(_Frozen):
         except ValueError as error:
             raise ValueError(f"rules: {error}") from None
         return self
+
+    def test_moves_nothing(self, usage: str) -> bool:
+        """Whether an interchange of that usage (ISA15) is a test that is reported only."""
+        return usage == TEST_USAGE and self.test_files == "report"
 
     @model_validator(mode="after")
     def _terms_mean_categories(self) -> "PartnerProfile":

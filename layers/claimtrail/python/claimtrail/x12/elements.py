@@ -29,6 +29,11 @@ _WHOLE = re.compile(r"-?[0-9]+")
 _SYNTAX_CODES = {"E": FindingCode.ELEMENT_EXCLUDED}
 """Every other note asks for an element that is absent."""
 _TYPE = FindingCode.CHARACTER_INVALID
+_UNREADABLE = frozenset(
+    {FindingCode.NUMBER_INVALID, FindingCode.DATE_INVALID, FindingCode.TIME_INVALID}
+)
+_SAY_ALL = _UNREADABLE | {FindingCode.CODE_INVALID}
+"""Faults whose cause its length follows from."""
 _MARK = re.compile(r"[^A-Za-z0-9 .\-]")
 """What may separate components where ISA16 does not."""
 
@@ -92,6 +97,14 @@ def judge_externals(shape: Shape, elements: list[str], sets: CodeSets) -> Iterat
                 yield code, f"{number:02}" + (f"-{component}" if component else "")
 
 
+def names_other_list(components: list[str], name: str) -> bool:
+    """Whether a status composite (C043) takes its code from the NCPDP reject list, not list 508.
+
+    STC01-4 `RX` says so in a 277 (005010X212); that list is not loaded here.
+    """
+    return name == "claim_status" and components[3:4] == [_NCPDP]
+
+
 def respell(shape: Shape, elements: list[str], sets: CodeSets) -> Iterator[tuple[int, str]]:
     """The composites that are sound with another separator than ISA16, by number, and that mark.
 
@@ -112,14 +125,6 @@ def respell(shape: Shape, elements: list[str], sets: CodeSets) -> Iterator[tuple
 def _is_composite(rule: CompositeRule, text: str, sets: CodeSets) -> bool:
     faults = (code for code, _ in _components(rule, 1, text, sets))
     return all(catalogue()[code].severity is Severity.WARNING for code in faults)
-
-
-def names_other_list(components: list[str], name: str) -> bool:
-    """Whether a status composite (C043) takes its code from the NCPDP reject list, not list 508.
-
-    STC01-4 `RX` says so in a 277 (005010X212); that list is not loaded here.
-    """
-    return name == "claim_status" and components[3:4] == [_NCPDP]
 
 
 def _composite(
@@ -170,18 +175,19 @@ def _element(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCo
 
 
 def _value(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCode]:
-    yield from _length(rule, text)
+    """What is wrong with a value that is there: what it is, else how long it is and how spelled."""
     if _CONTROL.search(text):
         yield FindingCode.CHARACTER_INVALID
         return
     if _is_padded(rule, text):
         yield FindingCode.VALUE_PADDED
     code = _code_fault(rule, text, sets) if rule.codes or rule.external else None
-    if code is not None:
-        yield code
     wrong = _type_fault(rule.kind, text)
-    if wrong is not None and (code is None or wrong is not FindingCode.CHARACTER_FOREIGN):
-        yield wrong
+    main = wrong if code is None or wrong in _UNREADABLE else code
+    if main is not None:
+        yield main
+    if main is None or main not in _SAY_ALL:
+        yield from _length(rule, text)
     if rule.pattern and not re.search(rule.pattern, text):
         yield _FORM_CODES.get(rule.kind, FindingCode.CODE_INVALID)
 

@@ -8,40 +8,43 @@ import re
 from collections.abc import Iterable
 
 from claimtrail.x12.extract.claim_numbers import NumberWatch
-from claimtrail.x12.records import NOBODY, Person, SetHeader
+from claimtrail.x12.records import NOBODY, ByteRange, Person, SetHeader
 from claimtrail.x12.reversal_pass import set_texts
-from claimtrail.x12.scanner import canonical_table
 from claimtrail.x12.shapes import ELEMENT, SEGMENT
 from claimtrail.x12.source import ByteSource
+from claimtrail.x12.walk import walk_set
 
 _NAMES = re.compile(
-    f"(?:CLP{ELEMENT}([^{ELEMENT}{SEGMENT}]*)|NM1{ELEMENT}(QC|IL){ELEMENT}([^{SEGMENT}]*))"
-    f"(?=[^{SEGMENT}]*{SEGMENT})"
+    f"{SEGMENT}[ \\t\\r\\n]*"
+    f"(?:CLP{ELEMENT}([^{ELEMENT}{SEGMENT}]*)[^{SEGMENT}]*"
+    f"|NM1{ELEMENT}(QC|IL){ELEMENT}([^{SEGMENT}]*))(?={SEGMENT})"
 )
-_BEFORE = re.compile(f"(?:{SEGMENT}|\\A)[ \\t\\r\\n]*\\Z")
+"""CLP01, or NM101 and what follows it; no claim stands first in a set."""
+_CLP = f"CLP{ELEMENT}"
 _PATIENT = "QC"
 """NM101; IL stands in for it."""
 _LAST, _FIRST, _MEMBER = 1, 2, 7
 """NM103, NM104 and NM109, counted from NM102."""
+_NO_NAME = [""] * (_MEMBER + 1)
 _CLP01_WITHIN = 128
 """Bytes from the beginning of a CLP that hold all of CLP01."""
 
 
 def watch_numbers(source: ByteSource, header: SetHeader) -> NumberWatch:
-    """Go through the claims of the set by number and patient."""
+    """Go through the claims of the set by number and patient.
+
+    A set whose lines are wrapped is never cut into parts.
+    """
     watch = NumberWatch()
     number, offset = "", -1
     patient, is_patient = NOBODY, False
     for text, base in set_texts(source, header):
         for match in _NAMES.finditer(text):
-            start = match.start()
-            if not _BEFORE.search(text, max(0, start - 8), start):
-                continue
             claim, entity, rest = match.groups()
             if entity is None:
                 if offset >= 0:
                     watch.take(number, patient, offset)
-                number, offset = claim.rstrip(" "), base + start
+                number, offset = claim.rstrip(" "), base + text.index(_CLP, match.start())
                 patient, is_patient = NOBODY, False
             elif not is_patient and (entity == _PATIENT or patient is NOBODY):
                 patient, is_patient = _person(rest), entity == _PATIENT
@@ -52,14 +55,14 @@ def watch_numbers(source: ByteSource, header: SetHeader) -> NumberWatch:
 
 def numbers_at(source: ByteSource, header: SetHeader, places: Iterable[int]) -> frozenset[str]:
     """Return CLP01 of the claims that begin at these offsets."""
-    table = canonical_table(header.interchange.delimiters)
-    heads = (source.read(place, min(place + _CLP01_WITHIN, source.size)) for place in places)
-    texts = (head.translate(table).decode("latin-1").partition(SEGMENT)[0] for head in heads)
-    return frozenset(text.split(ELEMENT)[1].rstrip(" ") for text in texts if ELEMENT in text)
+    marks = header.interchange.delimiters
+    spans = (ByteRange(place, min(place + _CLP01_WITHIN, source.size)) for place in places)
+    claims = (next(iter(walk_set(source, span, marks)), None) for span in spans)
+    return frozenset(claim.get(1).rstrip(" ") for claim in claims if claim is not None)
 
 
 def _person(rest: str) -> Person:
-    elements = [text.rstrip(" ") for text in rest.split(ELEMENT)] + [""] * (_MEMBER + 1)
-    return NOBODY._replace(
-        last_name=elements[_LAST], first_name=elements[_FIRST], member_id=elements[_MEMBER]
-    )
+    elements = [*rest.split(ELEMENT), *_NO_NAME]
+    names = (elements[_LAST], elements[_FIRST], elements[_MEMBER])
+    last, first, member = (name.rstrip(" ") for name in names)
+    return Person(last_name=last, first_name=first, member_id=member, birth_date=None, sex="")

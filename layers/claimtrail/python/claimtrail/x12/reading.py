@@ -38,6 +38,9 @@ _seen: Counter[str] = Counter()
 """Claims seen by this process, by the version of their guide."""
 
 _BLANKS = BLANKS.decode("ascii")
+_BEGINS_A_RECORD = frozenset({"TRN", "LX"})
+"""Segments that a claim (277CA, 277) or a line (837) is told by: one that is missing is read as
+empty, so that what follows it is not read as a part of the claim or line before."""
 _OF_BEFORE = frozenset({FindingCode.SEGMENT_MISSING})
 Fault = tuple[FindingCode, Place]
 Standing = tuple[str, ...]
@@ -292,6 +295,9 @@ class SetReading:
             self._log.add(FindingCode.SEGMENT_EMPTY, self._place())
             return
         faults = self._check(segment, broken)
+        for missing in self._validator.opened if self._validator else ():
+            if missing in _BEGINS_A_RECORD:
+                self._extract(segment._replace(elements=[missing], end=start))
         self._extract(as_read(segment, faults, self._mark))
 
     def _finish(self, source: ByteSource) -> list[Record]:

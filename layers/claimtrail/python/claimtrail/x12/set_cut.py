@@ -88,6 +88,13 @@ def cut_in_portions(source: ByteSource, header: SetHeader, *, target_bytes: int)
     if len(parts) > 1 or header.transaction_type in CUTS:
         cuts = (*(part.start for part in parts), span.end)
         return SetCut(header=header, cuts=cuts, at_claims=len(parts) > 1)
+    return cut_anywhere(header, target_bytes=size)
+
+
+def cut_anywhere(header: SetHeader, *, target_bytes: int) -> SetCut:
+    """Cut a set into portions of about `target_bytes` that begin anywhere."""
+    span = header.span
+    size = max(target_bytes, -(-(span.end - span.start) // PORTIONS))
     cuts = (*range(span.start, span.end, size), span.end)
     return SetCut(header=header, cuts=cuts, at_claims=False)
 

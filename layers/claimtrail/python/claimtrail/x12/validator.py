@@ -10,6 +10,7 @@ from claimtrail.x12.elements import breaks_note, judge, judge_externals, respell
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract.reversals import REVERSAL_STATUS
 from claimtrail.x12.guide import KeyPlace, Node
+from claimtrail.x12.routes import Route
 from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT, Shape
 from claimtrail.x12.walk import Segment, printable_id
 from claimtrail.x12.walker import Counts, Walker
@@ -36,6 +37,10 @@ class SetValidator:
         self._started = False
         self._is_lost = False
         """Whether the segment before has no place."""
+        self.opened: list[str] = []
+        """The segments that must stand before the last one and are missing."""
+        self._is_odd = False
+        """Whether an identifier was in lower case, or an HL did not say its level."""
         self._marks: set[str] = set()
         """Component separators that were reported of this set."""
         self._reversal = False
@@ -45,11 +50,12 @@ class SetValidator:
         """What is wrong with the next segment."""
         faults: list[Fault] = self._respell_identifier(segment)
         segment_id = segment.id
+        self.opened = []
         if self._started:
             route = self.walker.step(segment_id, self._key(segment), self._weigh(segment))
             if route is None:
                 return [*faults, *self._unplaced(segment), *self.own.check(segment, -1, -1)]
-            self._is_lost = False
+            self._recover(route, segment)
             for code, name, loop in self.walker.faults(route):
                 faults.append((code, _structure_place(segment, name, loop)))
         self._started = True
@@ -67,6 +73,15 @@ class SetValidator:
             faults += self.own.check(segment, here.number, here.parent)
         return faults
 
+    def _recover(self, route: Route, segment: Segment) -> None:
+        """Go on from a place that was found in spite of a fault."""
+        self._is_lost = False
+        if segment.id == "HL":
+            self._is_odd = self._is_odd or route.is_forced or bool(route.entered)
+        for loop, first in self.walker.openers(route):
+            self.opened.append(first.id)
+            self.own.assume(first.id, segment, loop.number)
+
     def broken(self, segment: Segment, positions: Iterable[str]) -> list[Fault]:
         """Report control characters at these positions of the segment that was checked."""
         loop = self._guide.loop_of(self.walker.node).id
@@ -79,6 +94,7 @@ class SetValidator:
         upper = segment.id.upper()
         if upper == segment.id or upper not in self._guide.segment_ids:
             return []
+        self._is_odd = True
         segment.elements[0] = upper
         return [(FindingCode.SEGMENT_CASE, segment.place())]
 
@@ -179,8 +195,8 @@ class SetValidator:
 
     @property
     def remembers(self) -> bool:
-        """Whether what follows is judged by a fault that came before."""
-        return bool(self._marks)
+        """Whether a part of the set cannot be judged by itself, for a fault that stands in it."""
+        return bool(self._marks) or self._is_odd
 
     def _respelled(self, shape: Shape, elements: list[str]) -> Iterator[tuple[FindingCode, str]]:
         """Bring composites to the separator of ISA16; each other mark is reported once a set."""

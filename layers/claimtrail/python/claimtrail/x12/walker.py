@@ -84,7 +84,9 @@ class Walker:
         counts[target.number] += 1
         if loop is None and counts[target.number] > target.maximum and not route.is_forced:
             yield FindingCode.SEGMENT_REPEATED, "", guide.loop_of(target).id
-        openers = (first.number for first in self._openers(route))
+        openers = [first.number for _, first in self.openers(route)]
+        for number in openers:
+            counts[number] += 1
         for number in dict.fromkeys((*missing, *openers)):
             yield FindingCode.SEGMENT_MISSING, nodes[number].id, guide.loop_of(nodes[number]).id
 
@@ -98,10 +100,10 @@ class Walker:
         counts[loop.number + 1 : loop.end] = [0] * (loop.end - loop.number - 1)
         counts[loop.number] += 1
 
-    def _openers(self, route: Route) -> Iterator[Node]:
-        """The opening segments of the loops that were entered without; a wrapper has none."""
-        for loop in route.entered:
-            first = self.guide.nodes[loop.children[0]]
-            if first.shape is not None:
-                self._counts[first.number] += 1
-                yield first
+    def openers(self, route: Route) -> list[tuple[Node, Node]]:
+        """Return the loops that were entered without their opening segments, and those segments.
+
+        A wrapper of loops has none.
+        """
+        found = [(loop, self.guide.nodes[loop.children[0]]) for loop in route.entered]
+        return [(loop, first) for loop, first in found if first.shape is not None]

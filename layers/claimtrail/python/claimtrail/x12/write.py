@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 
 from claimtrail.x12.findings import Finding, Severity
-from claimtrail.x12.headers import USAGES
+from claimtrail.x12.headers import UNPRINTABLE, USAGES, printable_version
 from claimtrail.x12.records import GroupHeader, InterchangeHeader, Verdict
 from claimtrail.x12.segments import GroupAddress, InterchangeAddress, SegmentWriter
 from claimtrail.x12.summary import SetSummary
@@ -24,6 +24,7 @@ _ERROR_CODES_PER_SEGMENT = 5
 """IK502 to IK506, AK905 to AK909."""
 _WITHOUT_VERSION = frozenset({"835"})
 """ST01 of the sets whose ST has no ST03, so that AK203 must stay away (X231A1, AK203)."""
+_GROUP_KIND_LENGTH, _UNKNOWN_KIND = 2, "??"
 _NOBODY = "UNKNOWN"
 """GS02 or GS03 where the sender gave no address at all."""
 _LOOP_ID = re.compile(r"[1-9][0-9]{3}")
@@ -84,8 +85,7 @@ def write_999(  # noqa: PLR0913 - the two headers and the three facts that make 
     number = control_number.lstrip("0") or "0"
     writer.open_group(address=address, prepared_at=prepared_at, control_number=number)
     writer.open_set("999", SET_CONTROL_NUMBER, VERSION_999)
-    codes = (_safe(group.functional_code), _safe(group.control_number), _safe(group.version))
-    writer.segment("AK1", *codes)
+    writer.segment("AK1", _group_kind(group), _safe(group.control_number), _version(group.version))
     refused = [item for item in group_findings if item.severity is Severity.GROUP]
     if not refused:
         for result in results:
@@ -115,7 +115,7 @@ def _open_interchange(
 
 
 def _write_set(writer: SegmentWriter, result: SetSummary) -> None:
-    version = "" if result.identifier in _WITHOUT_VERSION else _safe(result.version)
+    version = "" if result.identifier in _WITHOUT_VERSION else _version(result.version)
     writer.segment("AK2", _safe(result.identifier), _safe(result.control_number), version)
     noted = sorted(
         filter(_is_told_by_segment, result.findings),
@@ -177,6 +177,18 @@ def _group_code(results: Sequence[SetSummary], accepted: int) -> str:
 
 def _unique(codes: Iterator[str]) -> list[str]:
     return list(dict.fromkeys(code for code in codes if code))
+
+
+def _group_kind(group: GroupHeader) -> str:
+    """AK101: GS01 as it was sent; a text of another length could be a name."""
+    code = _safe(group.functional_code)
+    return code if len(code) == _GROUP_KIND_LENGTH else _UNKNOWN_KIND
+
+
+def _version(version: str) -> str:
+    """AK103 or AK203; left out where it has not the form of a version."""
+    printable = printable_version(version)
+    return "" if printable == UNPRINTABLE else printable
 
 
 def _address(code: str, interchange_id: str) -> str:

@@ -11,6 +11,12 @@ with written as (
     union all
     select distinct 'findings' as dataset, dt from findings_trail
     union all
+    select distinct 'releases' as dataset, dt from releases_trail
+    union all
+    select distinct 'statuses' as dataset, dt from statuses_trail
+    union all
+    select distinct 'batch_statuses' as dataset, dt from batch_statuses_trail
+    union all
     select distinct 'remittances' as dataset, dt from remittances_trail
     union all
     select distinct 'remittance_lines' as dataset, dt from remittance_lines_trail
@@ -36,6 +42,12 @@ compacted as (
     select distinct 'files' as dataset, dt from files_lake
     union all
     select distinct 'findings' as dataset, dt from findings_lake
+    union all
+    select distinct 'releases' as dataset, dt from releases_lake
+    union all
+    select distinct 'statuses' as dataset, dt from statuses_lake
+    union all
+    select distinct 'batch_statuses' as dataset, dt from batch_statuses_lake
     union all
     select distinct 'remittances' as dataset, dt from remittances_lake
     union all

@@ -11,6 +11,12 @@ with links as (
     union all
     select distinct 'findings' as dataset, chain_seq, dt from findings_trail
     union all
+    select distinct 'releases' as dataset, chain_seq, dt from releases_trail
+    union all
+    select distinct 'statuses' as dataset, chain_seq, dt from statuses_trail
+    union all
+    select distinct 'batch_statuses' as dataset, chain_seq, dt from batch_statuses_trail
+    union all
     select distinct 'remittances' as dataset, chain_seq, dt from remittances_trail
     union all
     select distinct 'remittance_lines' as dataset, chain_seq, dt from remittance_lines_trail

@@ -196,18 +196,22 @@ def _claim(
 
 
 def _split(segments: list[Segment]) -> _ClaimParts:
-    """Leave out other payers (2320 to 2330, 2430): their references are not this payer's."""
+    """Leave out other payers (2320 to 2330, 2430): their references are not this payer's.
+
+    A line begins with its LX, or with its service where the LX is missing.
+    """
     parts = _ClaimParts()
     target: list[Segment] | None = parts.claim
+    has_service = True
     for segment in segments:
-        match segment.id:
-            case "LX":
-                target = []
-                parts.lines.append(target)
-            case "SBR":
-                target = None
-            case "SVD" if parts.lines:
-                target = None
+        is_service = segment.id in _CHARGES
+        if segment.id == "LX" or (is_service and has_service):
+            target = []
+            parts.lines.append(target)
+            has_service = False
+        elif segment.id == "SBR" or (segment.id == "SVD" and parts.lines):
+            target = None
+        has_service = has_service or is_service
         if target is not None:
             target.append(segment)
     return parts
@@ -229,7 +233,7 @@ def _line(segments: list[Segment]) -> ServiceLine | None:
     first, last = _period(segments, SERVICE_DATE)
     numbers = [ref.get(2) for ref in _all(segments, "REF") if ref.get(1) == "6R"]
     return ServiceLine(
-        number=segments[0].get(1),
+        number=segments[0].get(1) if segments[0].id == "LX" else "",
         control_number=numbers[0] if numbers else "",
         procedure_qualifier=code[0] if code else "",
         procedure_code=code[1] if len(code) > 1 else "",

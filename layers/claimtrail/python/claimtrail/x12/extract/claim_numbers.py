@@ -14,6 +14,9 @@ SHARED_KEPT = 256
 
 def names_a_claim(number: str) -> bool:
     """Whether the number has a letter or a digit other than zero."""
+    first = number[:1]
+    if first != "0" and first.isalnum():
+        return True
     return any(mark.isalnum() and mark != "0" for mark in number)
 
 
@@ -29,7 +32,8 @@ class NumberWatch:
         """Take the next record of the payment; `offset` is that of its CLP."""
         first = self._patients.get(number)
         if first is None:
-            if len(self._patients) < NUMBERS_WATCHED and any(patient):
+            named = patient[0] or any(patient)
+            if named and len(self._patients) < NUMBERS_WATCHED:
                 self._patients[number] = patient
         elif first != patient and self._is_shared(number, first, patient):
             self.shared[number] = offset
@@ -68,9 +72,13 @@ def _letters(name: str) -> str:
 
 def settle(records: list[Record]) -> list[Record]:
     """Return the records of a whole set: the payment first, and no claim with a shared number."""
-    payments = [item for item in records if isinstance(item, Payment)]
-    others = [item for item in records if not isinstance(item, Payment)]
-    places = {place for item in payments for place in item.shared_numbers}
+    payments: list[Record] = []
+    others: list[Record] = []
+    places: set[int] = set()
+    for item in records:
+        (payments if isinstance(item, Payment) else others).append(item)
+        if isinstance(item, Payment):
+            places.update(item.shared_numbers)
     if places:
         shared = frozenset(
             item.patient_control_number

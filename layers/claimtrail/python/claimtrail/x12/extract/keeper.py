@@ -7,6 +7,7 @@ from claimtrail.x12.records import Record
 from claimtrail.x12.walk import Segment
 
 Fault = tuple[FindingCode, Place]
+_CANNOT_READ = frozenset({FindingCode.AMOUNT_UNREADABLE, FindingCode.RECORD_UNREADABLE})
 
 
 class RecordKeeper:
@@ -64,9 +65,14 @@ class PassageKeeper(RecordKeeper):
             self._doubts.clear()
 
     def _held(self, own: Iterable[FindingCode] = ()) -> tuple[str, ...]:
-        """Return the codes that hold the claim at hand, each once."""
-        codes = (*self._above_held_for, *self._held_for, *own)
-        return tuple(dict.fromkeys(code.value for code in codes)) if codes else ()
+        """Return the codes that hold the claim at hand, each once.
+
+        `own` are those that the extractor found. What it could not read needs no code of its own
+        where a doubt says why.
+        """
+        doubts = (*self._above_held_for, *self._held_for)
+        found = (code for code in own if not (doubts and code in _CANNOT_READ))
+        return tuple(dict.fromkeys(code.value for code in (*doubts, *found)))
 
     def _close(self) -> None:
         """Make a record of the passage; one that cannot be read is a fault, and the rest go on."""

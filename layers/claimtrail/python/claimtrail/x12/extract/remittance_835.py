@@ -4,9 +4,11 @@ Balancing follows the 835 guide, section 1.10.2: lines, claims, and the transact
 payment with an amount that cannot be read is neither balanced nor unbalanced: it is unproven.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.extract.claim_numbers import NumberWatch
@@ -153,9 +155,7 @@ class RemittanceExtractor(PassageKeeper):
     def sound(self, records: tuple[Record, ...], _: str) -> None:
         """Take claims that were proven as a whole."""
         self._close()
-        for record in records:
-            if isinstance(record, RemittanceClaim):
-                self._keep(record)
+        self._keep(cast("tuple[RemittanceClaim, ...]", records))
 
     def end_part(self) -> tuple[list[Record], list[Fault], RemittanceTotals]:
         """End a part of the set: return its last claims, what was found, and its totals."""
@@ -218,13 +218,17 @@ class RemittanceExtractor(PassageKeeper):
             return [(FindingCode.PAYMENT_UNPROVEN, place)]
         return [] if adds_up else [(FindingCode.PAYMENT_UNBALANCED, place)]
 
-    def _keep(self, claim: RemittanceClaim) -> None:
-        self._records.append(claim)
-        if claim.status_code == REVERSAL_STATUS and len(self._reversals) < REVERSALS_KEPT:
-            self._reversals.append(fact_of(claim))
-        self._numbers.take(claim.patient_control_number, claim.patient, claim.span.start)
-        self._claim_count += 1
-        self._paid += claim.paid
+    def _keep(self, claims: Sequence[RemittanceClaim]) -> None:
+        """Count the claims, and hand them out."""
+        self._records += claims
+        self._claim_count += len(claims)
+        watch, paid = self._numbers.take, self._paid
+        for claim in claims:
+            watch(claim.patient_control_number, claim.patient, claim.span.start)
+            paid += claim.paid
+            if claim.status_code == REVERSAL_STATUS and len(self._reversals) < REVERSALS_KEPT:
+                self._reversals.append(fact_of(claim))
+        self._paid = paid
 
     def _payment(self, bpr: Segment, *, balanced: bool) -> Payment:
         header = self._header
@@ -262,5 +266,5 @@ class RemittanceExtractor(PassageKeeper):
         read: ReadClaim = read_claim(segments, self.facts())
         self._faults += read.faults
         self._complete = self._complete and read.is_paid_known
-        self._keep(read.claim._replace(faults=self._held(read.holds)))
+        self._keep([read.claim._replace(faults=self._held(read.holds))])
         self._held_for.clear()

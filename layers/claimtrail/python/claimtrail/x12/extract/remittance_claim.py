@@ -92,7 +92,8 @@ def read_claim(segments: list[Segment], facts: PaymentFacts) -> ReadClaim:
     """Return the claim of CLP and what follows it."""
     amounts = _Amounts()
     claim = _claim(segments, facts, amounts)
-    faults, holds = amounts.faults, (FindingCode.AMOUNT_UNREADABLE,)
+    faults = amounts.faults
+    holds: tuple[FindingCode, ...] = (FindingCode.AMOUNT_UNREADABLE,)
     if not amounts.unreadable:
         odd = list(_odd_sums(segments, claim))
         faults += odd

@@ -20,6 +20,7 @@ from claimtrail.x12.walk import Segment
 
 _CLAIM_LEVELS = frozenset({"PT", "22", "23"})
 """HL03 of the levels whose TRN begins a claim; above them TRN speaks of a whole batch."""
+_OPENERS = frozenset({"TRN", "STC"})
 _LEVELS_ABOVE = frozenset({SOURCE_LEVEL, *LEVELS})
 _CLAIM_TRACE = "2"
 """TRN01 of a claim: it tells a claim where HL03 is none of the guide's codes."""
@@ -42,7 +43,7 @@ class StatusExtractor(PassageKeeper):
         segment_id = segment.id
         if segment_id in {"TRN", "HL", "SE"}:
             self._close(ends_level=segment_id != "TRN")
-        if self._claim or (segment_id == "TRN" and self._begins_claim(segment)):
+        if self._claim or self._begins_claim(segment):
             self._gather(segment)
             return
         if segment_id == "HL":
@@ -89,10 +90,13 @@ class StatusExtractor(PassageKeeper):
         return self.drain(), self._faults, self._totals.end_part()
 
     def _begins_claim(self, segment: Segment) -> bool:
-        level = self.above.level
+        """Whether a claim begins: with its TRN, or with its STC where the TRN is missing."""
+        level, segment_id = self.above.level, segment.id
+        if segment_id not in _OPENERS:
+            return False
         if level in _CLAIM_LEVELS:
             return True
-        return level not in _LEVELS_ABOVE and segment.get(1) == _CLAIM_TRACE
+        return segment_id == "TRN" and level not in _LEVELS_ABOVE and segment.get(1) == _CLAIM_TRACE
 
     def _enter(self, level: str) -> None:
         if self._totals is not None:
@@ -116,7 +120,7 @@ class StatusExtractor(PassageKeeper):
 
     def _read(self, segments: list[Segment]) -> ClaimStatus:
         own, above = before_lines(segments), self.above
-        references, trace = references_of(own), segments[0].get(2)
+        references, trace = references_of(own), _trace(segments[0])
         answers = self._type is TransactionType.CLAIM_STATUS
         number = (references.get("EJ") or trace) if answers else trace
         first, last = service_period(own)
@@ -136,6 +140,11 @@ class StatusExtractor(PassageKeeper):
             lines=read_lines(segments, self._type),
         )
         return status._replace(faults=self._held(_lacks(status)))
+
+
+def _trace(segment: Segment) -> str:
+    """TRN02 of a claim; empty when its TRN is missing."""
+    return segment.get(2) if segment.id == "TRN" else ""
 
 
 def _lacks(status: ClaimStatus) -> tuple[FindingCode, ...]:

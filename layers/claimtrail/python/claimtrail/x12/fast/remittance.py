@@ -298,7 +298,7 @@ class RemittanceProver:
             *facts,
             True,
             _new(Person, (last_name, first_name or "", member or "", None, "")),
-            (number.isalnum() and number[0] != "0") or names_a_claim(number),
+            names_a_claim(number),
             (),
         )
         return _new(RemittanceClaim, fields), end

@@ -1,0 +1,82 @@
+"""The claims of one lineage: an original, and those under other numbers that replace or void it.
+
+The payer may answer any of them under the number of any that came before it, so that all of them
+are read together (see `succession`).
+"""
+
+from collections.abc import Iterator
+
+from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.matching import Relation, naming_event
+from claimtrail.claims.ports import ClaimStore
+from claimtrail.claims.succession import answers_of_successors
+
+
+def ancestors(claim_id: str, *, store: ClaimStore) -> Iterator[str]:
+    """The claims that a claim replaces, the nearest first."""
+    seen = {claim_id}
+    match = store.find_match(claim_id)
+    while match and match.relation is Relation.LINEAGE and match.target not in {"", *seen}:
+        seen.add(match.target)
+        yield match.target
+        match = store.find_match(match.target)
+
+
+def descendants(claim_id: str, *, store: ClaimStore, but: str = "") -> dict[str, ClaimEvent]:
+    """The claims that replace a claim, or one of those: each with the submission that says so.
+
+    `but` is a claim that is left out, with those that replace it.
+    """
+    found: dict[str, ClaimEvent] = {}
+    left = [claim_id]
+    while left:
+        for link in store.links_of(left.pop()):
+            if link.relation is not Relation.LINEAGE or link.claim_id in {claim_id, but, *found}:
+                continue
+            naming = naming_event(store.events_of(link.claim_id))
+            if naming is not None:
+                found[link.claim_id] = naming
+                left.append(link.claim_id)
+    return found
+
+
+def relatives(claim_id: str, *, store: ClaimStore) -> set[str]:
+    """Every claim of a claim's lineage, itself included."""
+    first = [claim_id, *ancestors(claim_id, store=store)][-1]
+    return {claim_id, first, *descendants(first, store=store)}
+
+
+def events_about(claim_id: str, *, store: ClaimStore) -> list[ClaimEvent]:
+    """A partition's events, and the evidence that came under strange numbers."""
+    links = (one for one in store.links_of(claim_id) if one.relation is Relation.EVIDENCE)
+    lent = [event for link in links for event in store.events_of(link.claim_id)]
+    return [*store.events_of(claim_id), *lent]
+
+
+def given_to(claim_id: str, *, store: ClaimStore) -> dict[str, list[ClaimEvent]]:
+    """By ancestor, the answers under its number that answer this claim."""
+    found: dict[str, list[ClaimEvent]] = {}
+    for ancestor in ancestors(claim_id, store=store):
+        events = events_about(ancestor, store=store)
+        answers = answers_of_successors(events, descendants(ancestor, store=store))
+        given = [event for event in events if answers.get(event.event_id) == claim_id]
+        if given:
+            found[ancestor] = given
+    return found
+
+
+def where_they_count(claim_id: str, *, but: str, store: ClaimStore) -> dict[str, list[ClaimEvent]]:
+    """By claim, the events of a partition and of those whose answers it holds.
+
+    `but` is a claim that plays no part: the one whose place in the lineage is asked for.
+    """
+    events = store.events_of(claim_id)
+    successors = descendants(claim_id, store=store, but=but)
+    if not successors:
+        return {claim_id: events}
+    answers = answers_of_successors(events, successors)
+    found = {claim_id: [event for event in events if event.event_id not in answers]}
+    for successor in dict.fromkeys(answers.values()):
+        given = [event for event in events if answers.get(event.event_id) == successor]
+        found[successor] = [*store.events_of(successor), *given]
+    return found

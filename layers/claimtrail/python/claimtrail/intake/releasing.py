@@ -1,0 +1,218 @@
+"""Releasing held sets: stored in a person's name, then queued like any other work.
+
+Everything here may be done again: the release of the same sets is the same release, its messages
+are worked on as often as they come, and what is appended has ids that follow from the bytes. To
+release again after a crash sends what is missing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from claimtrail.intake import tell
+from claimtrail.intake.describe import FileTrail, describe_file
+from claimtrail.intake.held import HeldSet, held_sets
+from claimtrail.intake.large_set import portion_messages
+from claimtrail.intake.messages import IngestMessage
+from claimtrail.intake.planning import PORTION_SIZE
+from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore
+from claimtrail.intake.receipt import FileReceipt, FileStatus
+from claimtrail.intake.release import Release, release_id
+from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
+from claimtrail.kernel.events import EventPublisher
+from claimtrail.x12.envelope import scan_envelopes
+from claimtrail.x12.plan import EnvelopeScan, SetRange
+from claimtrail.x12.records import SetHeader
+from claimtrail.x12.set_cut import SetCut, cut_anywhere, cut_in_portions
+from claimtrail.x12.source import ByteSource
+
+READ_AHEAD = 1 << 20
+"""Bytes fetched at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldFile:
+    """A file with what is held in it, open to be read."""
+
+    trail: FileTrail
+    held: tuple[HeldSet, ...]
+    source: ByteSource
+    scan: EnvelopeScan
+
+    @property
+    def receipt(self) -> FileReceipt:
+        """The file's receipt."""
+        return self.trail.receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldFiles:
+    """Finds what is held in files."""
+
+    files: FileStore
+    archive: ObjectStore
+    quarantine: ObjectStore
+
+    def open(self, file_id: str) -> list[HeldFile]:
+        """The file in each dropbox that it came to.
+
+        Raises:
+            NotFoundError: no receipt has that id, or its bytes are gone.
+            ConflictError: the file is being read.
+        """
+        return [self._open(trail) for trail in describe_file(file_id, files=self.files)]
+
+    def _open(self, trail: FileTrail) -> HeldFile:
+        store = self._store_of(trail.receipt)
+        stored = store.describe(trail.receipt.stored_key)
+        source = store.open(stored, read_ahead=READ_AHEAD)
+        scan = scan_envelopes(source)
+        return HeldFile(trail=trail, held=tuple(held_sets(trail, scan)), source=source, scan=scan)
+
+    def _store_of(self, receipt: FileReceipt) -> ObjectStore:
+        is_quarantined = receipt.status is FileStatus.QUARANTINED
+        return self.quarantine if is_quarantined else self.archive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseService:
+    """Releases held sets in the name of a person."""
+
+    held_files: HeldFiles
+    queue: IngestQueue
+    publisher: EventPublisher
+    by: str
+    """`user:<id>`."""
+    at: datetime
+    code_version: str
+    portion_size: int = PORTION_SIZE
+    """Bytes: a larger set is applied in portions of about this size."""
+
+    def release(self, file: HeldFile, *, numbers: tuple[int, ...] = (), why: str) -> Release:
+        """Release the sets with these numbers, or without numbers all that are held.
+
+        Returns the release as it is stored: the first one of these sets stays.
+
+        Raises:
+            NotFoundError (NOTHING_HELD): no such set is held.
+            ConflictError (NOT_RELEASABLE): one of them cannot be applied by anybody.
+        """
+        chosen = _chosen(file, numbers)
+        release = self._store(file, chosen, why=why)
+        self._bring(file)
+        self.publisher.publish([tell.release_ordered(release, file.receipt)])
+        self.queue.send(list(self._messages(file, release)))
+        return release
+
+    def repeat(self, file: HeldFile) -> list[Release]:
+        """Send again what releases of the file have not applied yet; these releases."""
+        done = {(one.release_id, one.start) for one in file.trail.released}
+        open_ones = [
+            release
+            for release in file.trail.releases
+            if any((release.release_id, start) not in done for start in release.set_starts)
+        ]
+        if open_ones:
+            self._bring(file)
+        for release in open_ones:
+            self.publisher.publish([tell.release_ordered(release, file.receipt)])
+            self.queue.send(list(self._messages(file, release)))
+        return open_ones
+
+    def _store(self, file: HeldFile, chosen: list[HeldSet], *, why: str) -> Release:
+        receipt = file.receipt
+        starts = tuple(sorted(one.header.span.start for one in chosen))
+        return self.held_files.files.save_release(
+            Release(
+                release_id=release_id(
+                    file_id=receipt.file_id, partner_id=receipt.partner_id, set_starts=starts
+                ),
+                file_id=receipt.file_id,
+                partner_id=receipt.partner_id,
+                set_starts=starts,
+                released_at=self.at,
+                by=self.by,
+                why=why,
+                code_version=self.code_version,
+            )
+        )
+
+    def _bring(self, file: HeldFile) -> None:
+        """Let the bytes of a quarantined file be where ingestion reads."""
+        if file.receipt.status is FileStatus.QUARANTINED:
+            key = file.receipt.stored_key
+            stored = self.held_files.quarantine.describe(key)
+            self.held_files.archive.copy_from(stored, key)
+
+    def _messages(self, file: HeldFile, release: Release) -> Iterator[IngestMessage]:
+        wanted = frozenset(release.set_starts)
+        for ordinal, header in enumerate(file.scan.sets):
+            if header.span.start in wanted:
+                yield from self._messages_of(file, header, ordinal, release)
+
+    def _messages_of(
+        self, file: HeldFile, header: SetHeader, ordinal: int, release: Release
+    ) -> Iterator[IngestMessage]:
+        message = _message(file.receipt, header, ordinal, release)
+        if header.span.end - header.span.start <= self.portion_size:
+            yield message
+            return
+        yield from portion_messages(message, self._cut(file, header), step="append")
+
+    def _cut(self, file: HeldFile, header: SetHeader) -> SetCut:
+        """At claims only where the check of the set found that its portions fit together."""
+        verdict = self.held_files.files.find_verdict(
+            file_id=file.receipt.file_id, set_start=header.span.start
+        )
+        if verdict and verdict.at_claims:
+            return cut_in_portions(file.source, header, target_bytes=self.portion_size)
+        return cut_anywhere(header, target_bytes=self.portion_size)
+
+
+def _chosen(file: HeldFile, numbers: tuple[int, ...]) -> list[HeldSet]:
+    chosen = [one for one in file.held if not numbers or one.number in numbers]
+    if not chosen or {one.number for one in chosen} < set(numbers):
+        raise NotFoundError(
+            Explanation(
+                code="NOTHING_HELD",
+                what="no such set of the file is held",
+                where=f"file {file.receipt.file_id}",
+                next_step="`claimtrail files show FILE` lists what is held, and what was released.",
+            )
+        )
+    hindered = [one for one in chosen if one.obstacle]
+    if hindered:
+        raise ConflictError(
+            Explanation(
+                code="NOT_RELEASABLE",
+                what=f"set {hindered[0].number} cannot be applied: {hindered[0].obstacle}",
+                where=f"file {file.receipt.file_id}",
+                next_step="Release the others by `--set`; ask the sender for this one again.",
+            )
+        )
+    return chosen
+
+
+def _message(
+    receipt: FileReceipt, header: SetHeader, ordinal: int, release: Release
+) -> IngestMessage:
+    part = SetRange(
+        interchange=header.interchange,
+        group=header.group,
+        start=header.span.start,
+        end=header.span.end,
+        first_ordinal=ordinal,
+        set_count=1,
+    )
+    return IngestMessage(
+        file_id=receipt.file_id,
+        sha256=receipt.sha256,
+        partner_id=receipt.partner_id,
+        channel=receipt.channel,
+        received_at=receipt.received_at,
+        recorded_at=receipt.recorded_at,
+        archive_key=receipt.stored_key,
+        start=header.span.start,
+        set_range=part.to_json(),
+        release_id=release.release_id,
+    )

@@ -1,0 +1,147 @@
+"""`claimtrail files` lists what is held, shows it once the trail knows, and releases it."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from claimtrail.console import access, exceptions, files
+from claimtrail.console.access import AUDIT_QUEUE
+from claimtrail.console.main import cli
+from claimtrail.console.stage import Stage
+from claimtrail.intake.releasing import HeldFiles, ReleaseService
+from claimtrail.kernel.names import Output
+from tests.support.intake_world import NOW
+from tests.support.road import Road, run_in_order, work_off
+from tests.support.trials import PAYER, changed, trial
+
+HELD = changed("rfi227-2.835", ("SE*17*0001", "SE*16*0001"))
+NUMBER = "HL0001"
+
+
+class Told:
+    """SQS, as far as a look needs it."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, Any]] = []
+
+    def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, str]]) -> dict[str, Any]:
+        assert QueueUrl == "queue"
+        for entry in Entries:
+            self.rows += json.loads(entry["MessageBody"])["rows"]
+        return {}
+
+
+class FakeStage(Stage):
+    """A stage whose only client is the fake."""
+
+    told = Told()
+
+    def client(self, service: str) -> Any:
+        assert service == "sqs"
+        return self.told
+
+
+@pytest.fixture
+def road(monkeypatch: pytest.MonkeyPatch) -> Road:
+    """A claim, and its payment in a set that is held."""
+    road = Road()
+    run_in_order(road, [trial("rfi227-1.837"), HELD])
+    held_files = HeldFiles(
+        files=road.world.files, archive=road.world.archive, quarantine=road.world.quarantine
+    )
+    FakeStage.told = Told()
+    opened = FakeStage("local", {AUDIT_QUEUE: "queue", Output.PAYERS: PAYER})
+    service = ReleaseService(
+        held_files=held_files,
+        queue=road.world.queue,
+        publisher=road.audit,
+        by="user:dana",
+        at=NOW,
+        code_version="test",
+    )
+    monkeypatch.setattr(access, "open_stage", lambda _: opened)
+    monkeypatch.setattr(files, "held_files_of", lambda _: held_files)
+    monkeypatch.setattr(files, "store_of", lambda _: road.store)
+    monkeypatch.setattr(exceptions, "store_of", lambda _: road.store)
+    monkeypatch.setattr(files, "_service", lambda _: service)
+    monkeypatch.setattr(files, "utc_now", lambda: datetime(2026, 11, 21, tzinfo=UTC))
+    return road
+
+
+def run(*words: str) -> str:
+    """What a command says. Fails when it does."""
+    result = CliRunner().invoke(cli, words, catch_exceptions=False, env={"COLUMNS": "200"})
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def file_id_of(road: Road) -> str:
+    """The payer's file."""
+    [receipt] = [one for one in road.receipts() if one.partner_id == PAYER]
+    return receipt.file_id
+
+
+@pytest.mark.capability("C2.3")
+def test_given_a_held_set_when_files_are_listed_then_set_reason_claims_and_dollars_are_said(
+    road: Road,
+) -> None:
+    [row] = json.loads(run("files", "--json"))
+
+    assert (row["file_id"], row["partner_id"], row["set"]) == (file_id_of(road), PAYER, 1)
+    assert row["why"] == ["X12_SE_COUNT"]
+    assert (row["claim_count"], row["charge_cents"], row["paid_cents"]) == (1, 12000, 10000)
+    assert "$100.00" in run("files", "list")
+
+
+@pytest.mark.capability("C5.4")
+def test_given_a_held_set_when_it_is_shown_then_the_trail_knew_before(road: Road) -> None:
+    text = run("files", "show", file_id_of(road))
+
+    assert NUMBER in text
+    assert [row["action"] for row in FakeStage.told.rows] == ["file.read"]
+    assert FakeStage.told.rows[0]["subject_id"] == file_id_of(road)
+
+
+@pytest.mark.capability("C7.6")
+def test_given_a_held_set_when_released_then_it_is_held_no_more_and_says_who(road: Road) -> None:
+    run("files", "release", file_id_of(road), "--why", "confirmed by phone")
+    work_off(road)
+
+    [shown] = json.loads(run("files", "show", file_id_of(road), "--json"))
+    assert json.loads(run("files", "--json")) == []
+    assert shown["held"] == []
+    assert (shown["releases"][0]["by"], shown["releases"][0]["why"]) == (
+        "user:dana",
+        "confirmed by phone",
+    )
+    assert shown["released"][0]["outcome"]["event_count"] == 1
+    assert FakeStage.told.rows[0]["action"] == "file.release"
+
+
+@pytest.mark.capability("C7.6")
+def test_given_a_release_when_it_is_asked_again_then_it_is_the_same(road: Road) -> None:
+    first = json.loads(run("files", "release", file_id_of(road), "--why", "by phone", "--json"))
+    work_off(road)
+    again = json.loads(run("files", "release", file_id_of(road), "--why", "twice", "--json"))
+    work_off(road)
+
+    assert again == first
+    assert len(road.world.payments.copies) == 1
+
+
+@pytest.mark.capability("C1.8")
+def test_given_a_refused_batch_that_differs_when_exceptions_are_listed_then_both_sides_are(
+    road: Road,
+) -> None:
+    run_in_order(road, [trial("277ca-receiver-reject-dated.277ca")])
+
+    batch = next(row for row in json.loads(run("exceptions", "--json")) if row["kind"] == "batch")
+    assert (batch["reason"], batch["stated_count"], batch["found_count"]) == (
+        "batch_differs",
+        3,
+        1,
+    )
+    assert "$800.00" in run("exceptions")
