@@ -147,22 +147,27 @@ class LevelReader:
         """Take SBR of the subscriber."""
         self._above.filing_indicator = row[9]
 
+    def other_name(self, row: Row, _: int) -> None:
+        """Take NM1 of one who is not in the record, before a claim."""
+        self._above.last_person = row[1]
+
     def billing(self, row: Row, _: int) -> None:
         """Take NM1*85."""
-        self._above.billing_name = row[3]
-        self._above.billing_npi = _npi(row)
+        above = self._above
+        above.last_person, above.billing_name, above.billing_npi = row[1], row[3], _npi(row)
 
     def payer(self, row: Row, _: int) -> None:
         """Take NM1*PR of the level."""
-        self._above.payer_name, self._above.payer_identifier = row[3], row[9]
+        above = self._above
+        above.last_person, above.payer_name, above.payer_identifier = row[1], row[3], row[9]
 
     def subscriber(self, row: Row, _: int) -> None:
         """Take NM1*IL of the level."""
-        self._above.subscriber = _person(row)
+        self._above.last_person, self._above.subscriber = row[1], _person(row)
 
     def patient(self, row: Row, _: int) -> None:
         """Take NM1*QC."""
-        self._above.patient = _person(row)
+        self._above.last_person, self._above.patient = row[1], _person(row)
 
     def subscriber_born(self, row: Row, _: int) -> None:
         """Take DMG of the subscriber."""
@@ -289,19 +294,25 @@ _TAKES: dict[tuple[str, str, str], Take] = {
     ("2400", "REF", "6R"): LevelReader.control,
 }
 """What is read, by loop, segment and the key that its place takes (empty: any)."""
-_CLAIM_LOOPS = ("2300", "2310")
-"""What the identifiers of a claim's loops begin with, without other payers (2320) and lines."""
+_TAKES_OF_LOOPS: tuple[tuple[str, str, str, Take], ...] = (
+    ("2300", "REF", "", LevelReader.reference),
+    ("2310", "REF", "", LevelReader.reference),
+    ("2310", "NM1", "82", LevelReader.rendering),
+    ("2010", "NM1", "", LevelReader.other_name),
+)
+"""The same for loops whose identifiers begin so."""
 
 
 def take_of(loop_id: str, node: Node) -> Take | None:
     """Return what takes the segment of a place; None when nothing is read from it."""
-    if loop_id.startswith(_CLAIM_LOOPS):
-        if node.id == "REF":
-            return LevelReader.reference
-        if node.id == "NM1" and node.key == {"82"}:
-            return LevelReader.rendering
-    [key] = node.key if node.key and len(node.key) == 1 else [""]
-    return _TAKES.get((loop_id, node.id, key)) or _TAKES.get((loop_id, node.id, ""))
+    keys = {"", *(node.key or ())} if len(node.key or ()) == 1 else {""}
+    named = [_TAKES[loop_id, node.id, key] for key in keys if (loop_id, node.id, key) in _TAKES]
+    named += [
+        take
+        for loop, segment, key, take in _TAKES_OF_LOOPS
+        if loop_id.startswith(loop) and node.id == segment and key in keys
+    ]
+    return named[0] if named else None
 
 
 def _require(proven: bool) -> None:  # noqa: FBT001 - the condition itself
