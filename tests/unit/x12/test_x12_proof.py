@@ -14,6 +14,7 @@ from claimtrail.x12.guide import load_guide
 from claimtrail.x12.read import check_set, read_set, stream_records
 from claimtrail.x12.reading import SetReading
 from claimtrail.x12.records import ByteRange, Payment, RemittanceClaim, SetHeader
+from claimtrail.x12.shapes import CompositeRule
 from claimtrail.x12.source import MemorySource
 from tests.support.x12_files import (
     ACKNOWLEDGMENT_277CA,
@@ -238,11 +239,12 @@ def test_broken_sets_are_judged_alike(
         assert_same(broken, header)
 
 
-@pytest.mark.parametrize("item", [REMITTANCE_835, ACKNOWLEDGMENT_277CA])
-def test_the_prover_takes_what_is_sound(item: Set, monkeypatch: pytest.MonkeyPatch) -> None:
+def judged_one_by_one(item: Set, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The segments of the set that no prover took."""
     data = write_interchange([item])
     [header] = scan_envelopes(MemorySource(data)).sets
-    reading = SetReading(header, FindingLog(9))
+    log = FindingLog(9)
+    reading = SetReading(header, log)
     judged: list[str] = []
     judge = reading._segment
 
@@ -251,7 +253,56 @@ def test_the_prover_takes_what_is_sound(item: Set, monkeypatch: pytest.MonkeyPat
         judge(text, start, end)
 
     monkeypatch.setattr(reading, "_segment", watch)
-    assert len(list(reading.records(MemorySource(data)))) >= 2
+    assert list(reading.records(MemorySource(data)))
+    assert not log.findings()
+    return judged
+
+
+@pytest.mark.parametrize("item", [REMITTANCE_835, ACKNOWLEDGMENT_277CA, *SETS[-4:]])
+def test_the_prover_takes_what_is_sound(item: Set, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = judged_one_by_one(item, monkeypatch)
+
+    assert not [text for text in judged if "PCN-" in text]
+
+
+def entities_of_a_claim_status() -> list[str]:
+    """STC01-3 in loop 2200D, as the guide lists it."""
+    guide = load_guide("277", "005010X214")
+    [shape] = [
+        guide.nodes[number].shape
+        for number in find_loop(guide, "2200D").children
+        if guide.nodes[number].id == "STC"
+    ]
+    assert shape is not None
+    composite = shape.parts[0]
+    assert isinstance(composite, CompositeRule)
+    return sorted(composite.parts[2].codes)
+
+
+@pytest.mark.parametrize("entity", entities_of_a_claim_status())
+def test_a_status_is_proven_whatever_entity_the_guide_lets_it_name(
+    entity: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = ACKNOWLEDGMENT_277CA.changed("STC*A2:20*", f"STC*A2:20:{entity}*")
+
+    assert not [text for text in judged_one_by_one(item, monkeypatch) if "PCN-" in text]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("*20260220-20260221", "*20240229-20240301"),
+        ("REF*1K*ICN901", "REF*D9*CL1\nREF*BLT*131\nREF*1K*ICN901"),
+        ("REF*1K*ICN901\n", ""),
+        ("NM1*QC*1*QUILL*HENRY****MI", "NM1*QC*1*QUILL*HENRY*J**JR*MI"),
+        ("******A7:128:IL", "******A7:128:IL**ASK THE SUBSCRIBER"),
+    ],
+)
+def test_a_status_is_proven_with_what_the_guide_leaves_open(
+    old: str, new: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged = judged_one_by_one(ACKNOWLEDGMENT_277CA.changed(old, new), monkeypatch)
+
     assert not [text for text in judged if "PCN-" in text]
 
 
