@@ -53,7 +53,7 @@ class Counted:
     def step(self, head: str) -> Node | None:
         segment_id, _, key = head.partition(ELEMENT)
         route = self._walker.step(segment_id, key)
-        if route is None or any(self._walker.faults(route)):
+        if route is None or route.is_doubtful or any(self._walker.faults(route)):
             return None
         target = route.target
         return target if self._loop.number < target.number < self._loop.end else None
