@@ -11,10 +11,10 @@ from claimtrail.x12.elements import names_other_list
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract.status_277 import StatusExtractor
 from claimtrail.x12.extract.status_values import COMPOSITES, REVENUE_CODE
-from claimtrail.x12.extract.values import parse_amount
 from claimtrail.x12.fast.lists import Listed, listed_places
 from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_expression
 from claimtrail.x12.fast.memo import (
+    LARGEST,
     NPIS,
     DoubtError,
     Memo,
@@ -23,7 +23,6 @@ from claimtrail.x12.fast.memo import (
     days,
     procedures,
     quantities,
-    read_day,
 )
 from claimtrail.x12.fast.proof import Proven
 from claimtrail.x12.guide import Guide, Node, load_guide
@@ -35,7 +34,7 @@ from claimtrail.x12.records import (
     StatusLine,
     TransactionType,
 )
-from claimtrail.x12.shapes import COMPONENT, DATE, ELEMENT, SEGMENT
+from claimtrail.x12.shapes import COMPONENT, DATE, ELEMENT, SEGMENT, value_expression
 from claimtrail.x12.validator import SetValidator
 from claimtrail.x12.walk import Segment
 
@@ -72,6 +71,9 @@ _LINE_FIELDS = (
     "statuses",
 )
 _DAYS = days(DATE)
+_CHARGE = 4
+"""STC04."""
+_ABSENT = [""] * 12
 Payer = tuple[str, str, str]
 """Name, identifier and entity of the information source (2100A)."""
 _new = tuple.__new__
@@ -136,10 +138,12 @@ def _statuses(
         for number in find_loop(guide, loop_id).children
         if (node := guide.nodes[number]).id == "STC" and node.shape is not None
     ]
+    amount = amounts(value_expression(shape, _CHARGE))
     lists: dict[int, list[Listed]] = {}
     for listed in listed_places(shape, CodeSets(day)):
         lists.setdefault(listed.element, []).append(listed)
 
+    @lru_cache(maxsize=LARGEST)
     def composite(number: int, text: str) -> StatusComposite:
         parts = text.split(COMPONENT)
         for _, component, name, codes in lists.get(number, ()):
@@ -149,16 +153,19 @@ def _statuses(
         return _new(StatusComposite, [*parts, "", "", ""][:4])
 
     def information(text: str) -> StatusInformation:
-        elements = ["", *text.split(ELEMENT), *[""] * 12]
-        return StatusInformation(
-            composites=tuple(composite(n, elements[n]) for n in COMPOSITES if elements[n]),
-            effective_on=read_day(elements[2]) if elements[2] else None,
-            action_code=elements[3],
-            total_charge=parse_amount(elements[4]) if elements[4] else None,
-            paid=None,
-            adjudicated_on=None,
-            text=elements[12],
+        elements = ["", *text.split(ELEMENT), *_ABSENT]
+        fields = (
+            tuple([composite(n, elements[n]) for n in COMPOSITES if elements[n]]),
+            _DAYS[elements[2]] if elements[2] else None,
+            elements[3],
+            amount[elements[4]] if elements[4] else None,
+            None,
+            None,
+            elements[12],
+            None,
+            "",
         )
+        return _new(StatusInformation, fields)
 
     def read(block: str) -> tuple[StatusInformation, ...]:
         return tuple(map(information, _STATUS.findall(block)))
