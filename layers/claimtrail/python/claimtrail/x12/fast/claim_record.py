@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from claimtrail.codes import services
@@ -31,6 +32,7 @@ from claimtrail.x12.shapes import COMPONENT
 
 _ZERO = Decimal(0)
 _TYPE_OF_BILL, _HCPCS, _VALID = "A", "HC", Standing.VALID
+_IS_SECONDARY = itemgetter(0)
 _new = tuple.__new__
 """Makes a record of the tuple of its fields, in their order."""
 Key = TypeVar("Key")
@@ -80,19 +82,24 @@ def _is_in_force(key: tuple[str, str, date | None]) -> bool:
     )
 
 
-def _named_diagnoses(values: tuple[str, ...]) -> tuple[str, ...]:
-    named = [
-        parts
-        for value in values
-        if len(parts := value.split(COMPONENT)) > 1 and parts[0] in DIAGNOSES
-    ]
-    named.sort(key=lambda parts: parts[0] not in PRINCIPAL_DIAGNOSIS)
-    return tuple([f"{parts[0]}:{parts[1]}" for parts in named])
+def _named_diagnosis(value: str) -> tuple[bool, str] | None:
+    """Whether a diagnosis is not the principal one, and its name; None for other codes of HI."""
+    parts = value.split(COMPONENT)
+    if len(parts) < 2 or parts[0] not in DIAGNOSES:  # noqa: PLR2004 - a qualifier and a code
+        return None
+    return parts[0] not in PRINCIPAL_DIAGNOSIS, f"{parts[0]}:{parts[1]}"
 
 
-_AMOUNTS: Values[str, Decimal] = Values(parse_amount)
+def _amount(text: str) -> Decimal:
+    """Dollars of an R element; the two forms that are most common are read at once."""
+    if text[-3:-2] == ".":
+        return Decimal(text)
+    return Decimal(f"{text}.00") if text.isdigit() else parse_amount(text)
+
+
+_AMOUNTS: Values[str, Decimal] = Values(_amount)
 _QUANTITIES: Values[str, Decimal] = Values(lambda text: quantity(text) or _ZERO)
-_DIAGNOSES: Values[tuple[str, ...], tuple[str, ...]] = Values(_named_diagnoses)
+_DIAGNOSES: Values[str, tuple[bool, str] | None] = Values(_named_diagnosis)
 _PERIODS: Values[tuple[str, str], Period] = Values(lambda key: period(*key))
 _PROCEDURES: Values[str, _Procedure] = Values(_procedure)
 _IN_FORCE: Values[tuple[str, str, date | None], bool] = Values(_is_in_force)
@@ -362,4 +369,11 @@ def _claim_period(claim: _Claim, lines: list[ServiceLine]) -> Period:
 
 def _diagnoses(rows: list[Row]) -> tuple[str, ...]:
     """The diagnoses of a claim's HI segments, the principal one first."""
-    return _DIAGNOSES[tuple([value for row in rows for value in row[1:] if value])]
+    named = [
+        diagnosis
+        for row in rows
+        for value in row[1:]
+        if value and (diagnosis := _DIAGNOSES[value]) is not None
+    ]
+    named.sort(key=_IS_SECONDARY)
+    return tuple([name for _, name in named])
