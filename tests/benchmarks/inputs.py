@@ -21,6 +21,7 @@ from claimtrail.synthetic.adjudication import remittances
 from claimtrail.synthetic.encounter import Encounter, Practice
 from claimtrail.synthetic.interchange import (
     CLAIM_ACKNOWLEDGMENT,
+    CLAIM_INSTITUTIONAL,
     CLAIM_PROFESSIONAL,
     REMITTANCE,
 )
@@ -30,6 +31,7 @@ from claimtrail.synthetic.story import story
 from claimtrail.synthetic.submissions import submission_body
 from claimtrail.synthetic.timeline import StepKind
 from claimtrail.x12.segments import GroupAddress, InterchangeAddress, SegmentWriter
+from tests.benchmarks import varied_277, varied_835, varied_837
 from tests.benchmarks.measure import Input
 
 ROOT = Path(__file__).parents[2]
@@ -139,6 +141,10 @@ KINDS: dict[str, tuple[tuple[str, str, str], Bodies | None]] = {
     "835 in one set": (REMITTANCE, None),
     "835 without PER": (REMITTANCE, _without_payer_contact),
     "835 with numeric N104": (REMITTANCE, _with_numeric_payer),
+    "835 varied": (REMITTANCE, lambda _, size: varied_835.bodies(SEED, size)),
+    "277CA varied": (CLAIM_ACKNOWLEDGMENT, lambda _, size: varied_277.bodies(SEED, size)),
+    "837P varied": (CLAIM_PROFESSIONAL, lambda _, size: varied_837.professional(SEED, size)),
+    "837I varied": (CLAIM_INSTITUTIONAL, lambda _, size: varied_837.institutional(SEED, size)),
 }
 """By name: GS01, ST01 and GS08, and the bodies of its sets; None where all is one set."""
 

@@ -48,6 +48,13 @@ class Cell:
     wall_seconds: float
     baseline_megabytes: float
     peak_megabytes: float
+    proven: int | None = None
+    """Claims that went the fast way; None where there is no such thing."""
+
+    @property
+    def fast_share(self) -> float | None:
+        """The share of claims that went the fast way."""
+        return None if self.proven is None else self.proven / max(self.claims, 1)
 
     @property
     def extrapolated(self) -> bool:

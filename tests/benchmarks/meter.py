@@ -37,10 +37,13 @@ def _high_water() -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
 
 
-def report(load: Callable[[], Callable[[], int]]) -> None:
+def report(
+    load: Callable[[], Callable[[], int]], more: Callable[[], dict[str, int]] = dict
+) -> None:
     """Import by `load()`, read by what it gives, and print the figures as one line of JSON.
 
-    What reads returns how many things it saw, as a proof that it did read.
+    What reads returns how many things it saw, as a proof that it did read. `more` gives figures
+    of the reader's own.
     """
     began = processor_seconds()
     read = load()
@@ -55,5 +58,6 @@ def report(load: Callable[[], Callable[[], int]]) -> None:
         "baseline_megabytes": baseline,
         "peak_megabytes": peak_megabytes(),
         "seen": seen,
+        **more(),
     }
     sys.stdout.write(json.dumps(figures) + "\n")

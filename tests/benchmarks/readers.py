@@ -13,6 +13,7 @@ NODE_MODULES = HERE / "node" / "node_modules"
 
 ALL = ("835", "277CA", "837P")
 ONE_SET = "835 in one set"
+VARIED = ("835 varied", "277CA varied", "837P varied", "837I varied")
 
 
 class Family(StrEnum):
@@ -69,7 +70,7 @@ READERS = (
         name="ClaimTrail: read, validate, extract, balance",
         family=Family.OURS,
         does="all",
-        kinds=(*ALL, ONE_SET),
+        kinds=(*ALL, ONE_SET, *VARIED),
         command=_ours("full"),
     ),
     Reader(
@@ -102,7 +103,7 @@ READERS = (
         name="pyx12 x12n_document",
         family=Family.PYX12,
         does="all",
-        kinds=ALL,
+        kinds=(*ALL, *VARIED),
         command=(sys.executable, str(HERE / "read_pyx12.py"), "document"),
     ),
     Reader(

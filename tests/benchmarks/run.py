@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.benchmarks.chart import draw
 from tests.benchmarks.measure import MEGABYTE, Absence, Cell, measure, provide_apart
-from tests.benchmarks.readers import ALL, ONE_SET, READERS, ROOT, Reader
+from tests.benchmarks.readers import ALL, ONE_SET, READERS, ROOT, VARIED, Reader
 from tests.benchmarks.table import page, printed
 
 DEFAULT_SIZES = "1,10,100"
@@ -33,7 +33,7 @@ def main() -> int:
     rows: list[Cell | Absence] = []
     cells = [
         (reader, kind)
-        for kind in (*ALL, ONE_SET)
+        for kind in (*ALL, ONE_SET, *VARIED)
         for reader in READERS
         if kind in reader.kinds
         and kind in arguments.kinds.split(",")
@@ -73,7 +73,7 @@ def _arguments() -> argparse.Namespace:
         default=float(os.environ.get("BENCH_BUDGET", "20")),
         help="seconds that one measurement should take at most (BENCH_BUDGET)",
     )
-    parser.add_argument("--kinds", default=",".join((*ALL, ONE_SET)))
+    parser.add_argument("--kinds", default=",".join((*ALL, ONE_SET, *VARIED)))
     parser.add_argument("--readers", default="", help="ids, all when empty")
     parser.add_argument("--json", type=Path, help="write the figures there")
     parser.add_argument(

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 
 class CodeList(StrEnum):
@@ -85,8 +86,7 @@ _FOLDER = Path(__file__).parent
 _IN_SERIES = re.compile(r"([A-Z]?)([1-9][0-9]{0,3})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
+class Code(NamedTuple):
     """One code of a list."""
 
     list: CodeList
@@ -177,15 +177,11 @@ def _read(name: str) -> tuple[Code, ...]:
 
 
 def _rows(text: str) -> Iterator[Code]:
-    for row in csv.DictReader(text.splitlines()):
-        yield Code(
-            list=CodeList(row["list"]),
-            code=row["code"],
-            start=_day(row["start"]),
-            stop=_day(row["stop"]),
-            text=row["text"],
-            source=row["source"],
-        )
+    header, *rows = csv.reader(text.splitlines())
+    places = [header.index(name) for name in Code._fields]
+    for row in rows:
+        name, code, start, stop, words, source = [row[place] for place in places]
+        yield Code(CodeList(name), code, _day(start), _day(stop), words, source)
 
 
 def _day(text: str) -> date | None:

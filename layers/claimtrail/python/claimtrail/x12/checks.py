@@ -110,8 +110,8 @@ class OwnChecks:
         """Whether an HL with this HL01 and HL02 may come next; `around` as for `check`."""
         return (
             number == str(self._hl_count + 1)
-            and self._hl_open.get(around) == parent
-            and parent in self._hl_stack
+            and self._hl_open.get(around, parent) == parent
+            and (not parent or parent in self._hl_stack)
         )
 
     def count_on(self, number: str, parent: str, loop: int) -> None:
@@ -122,6 +122,10 @@ class OwnChecks:
             stack.pop()
         stack.append(number)
         self._hl_open[loop] = number
+
+    def lines_counted(self, lines: int) -> None:
+        """Take note of a claim with so many LX."""
+        self._lx_count, self._in_claim = lines, True
 
     def standing(self, around: int) -> tuple[str, ...]:
         """The count of HL, and the HL01 of what is open down to the loop of that number."""

@@ -65,6 +65,11 @@ class CodeSets:
         """`day` is that of the transaction; None when it is not known."""
         self._day = day
 
+    @property
+    def day(self) -> date | None:
+        """The day of the transaction."""
+        return self._day
+
     def valid(self, name: str) -> frozenset[str] | None:
         """The codes that are valid on the day; None when the list is not loaded."""
         return _valid_on(name, self._day)

@@ -154,7 +154,9 @@ class SetReading:
             return
         if self._proven is None:
             self.fits = self.fits and validator.leads_to(prover.loop)
-            self._note(validator.step_over(prover.first(span.end, self._position + 1)))
+            first = prover.first(span.end, self._position + 1)
+            if first is not None:
+                self._note(validator.step_over(first))
 
     @property
     def position(self) -> int:
@@ -237,13 +239,15 @@ class SetReading:
             return 0
         if self._proven is None and not validator.leads_to(prover.loop):
             return 0
-        proven = prover.prove(text, position, whole, base, extractor, validator.own)
+        proven = prover.prove(text, position, whole, base, extractor, validator)
         if proven is None:
             return 0
-        if self._proven is None:
-            self._note(validator.step_over(prover.first(base + position, self._position + 1)))
+        first = prover.first(base + position, self._position + 1)
+        if first is not None:
+            if self._proven is None:
+                self._note(validator.step_over(first))
+            self._proven = text, proven.last, proven.end
         self._position += proven.segments
-        self._proven = text, proven.last, proven.end
         prover.hand_over(proven, extractor)
         return proven.end
 

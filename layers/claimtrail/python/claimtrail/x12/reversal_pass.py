@@ -4,7 +4,7 @@ It happens when all claims are read, whether in one pass or in parts, and in fla
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from claimtrail.x12.as_read import cleaned
 from claimtrail.x12.catalogue import Place
@@ -12,7 +12,7 @@ from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
 from claimtrail.x12.extract.reversals import ClaimHead, ReversalFact, keys_of, pair
 from claimtrail.x12.records import SetHeader
 from claimtrail.x12.scanner import SEGMENT_LIMIT, canonical_table
-from claimtrail.x12.shapes import ELEMENT, SEGMENT
+from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
 from claimtrail.x12.source import CHUNK_SIZE, ByteSource
 from claimtrail.x12.walk import walk_set
 
@@ -22,8 +22,10 @@ _CLP = re.compile(
     f"CLP{_VALUE}{_VALUE}{_VALUE}{_VALUE}(?:{_BETWEEN}{{2}}{_VALUE})?(?=[^{SEGMENT}]*{SEGMENT})"
 )
 """CLP01 to CLP04, and CLP07; that it begins a segment is looked at afterwards, which is faster."""
+_PLAIN = re.compile(f"[ -~{ELEMENT}{COMPONENT}]*")
+"""Text that is read as it stands, but for blanks at the end of its values."""
 _MOST_BLANKS = 1 << 10
-_BEFORE = re.compile(f"{SEGMENT}[ \\t\\r\\n]*\\Z")
+_BLANKS = " \t\r\n"
 _CONTENT = re.compile(f"[^ \\t\\r\\n{SEGMENT}][^{SEGMENT}]*(?:{SEGMENT}|\\Z)")
 """A segment that is not empty, as far as the text holds it."""
 
@@ -59,14 +61,19 @@ def _related_heads(
     keys = {key for fact in facts for key in keys_of(fact, shared)}
     numbers = {number for name, number in keys if name == "CLP01"}
     payer_numbers = {number for name, number in keys if name == "CLP07"}
-    for head in _heads(source, header):
-        own, payers = head.patient_control_number, head.payer_claim_control_number
-        if own in numbers or payers in payer_numbers:
+
+    def is_related(own: str, payers: str) -> bool:
+        return own in numbers or payers in payer_numbers
+
+    for head in _heads(source, header, is_related):
+        if is_related(head.patient_control_number, head.payer_claim_control_number):
             yield head
 
 
-def _heads(source: ByteSource, header: SetHeader) -> Iterator[ClaimHead]:
-    """Every claim of the set."""
+def _heads(
+    source: ByteSource, header: SetHeader, is_related: Callable[[str, str], bool]
+) -> Iterator[ClaimHead]:
+    """The claims of the set; of those that are read as they stand, the related ones alone."""
     if header.interchange.is_wrapped:
         for segment in walk_set(source, header.span, header.interchange.delimiters):
             if segment.id == "CLP":
@@ -75,16 +82,22 @@ def _heads(source: ByteSource, header: SetHeader) -> Iterator[ClaimHead]:
     for text, base in set_texts(source, header):
         for match in _CLP.finditer(text):
             start = match.start()
-            if _BEFORE.search(text, max(0, start - _MOST_BLANKS), start):
+            if _PLAIN.fullmatch(match[0]) and not is_related(
+                match[1].rstrip(" "), (match[5] or "").rstrip(" ")
+            ):
+                continue
+            if text[max(0, start - _MOST_BLANKS) : start].rstrip(_BLANKS).endswith(SEGMENT):
                 yield _head(base + start, match[0])
 
 
 def _head(offset: int, text: str) -> ClaimHead:
     """A claim by its CLP, as its extractor reads it."""
     plain, _ = cleaned(text, "", wrapped=True)
-    elements = [*(element.rstrip(" ") for element in plain.split(ELEMENT)), *[""] * 7]
-    number, status, charge, paid = elements[1:5]
-    return ClaimHead(offset, number, status, charge, paid, elements[7])
+    elements = [*plain.split(ELEMENT, 8), *[""] * 7]
+    number, status, charge, paid, payer_number = (
+        element.rstrip(" ") for element in (*elements[1:5], elements[7])
+    )
+    return ClaimHead(offset, number, status, charge, paid, payer_number)
 
 
 def _positions(source: ByteSource, header: SetHeader, offsets: set[int]) -> dict[int, int]:

@@ -34,12 +34,18 @@ class Route(NamedTuple):
         """Whether the guide marks the place as not used."""
         return (self.loop or self.target).usage == NOT_USED
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the step itself is to be reported, whatever the counts."""
+        return self.is_forced or bool(self.entered) or self.not_used
+
 
 class Router:
     """Finds and remembers the routes of one guide."""
 
     def __init__(self, guide: Guide) -> None:
         self._nodes = guide.nodes
+        self._openings = [self._opening(node) for node in guide.nodes]
         self._routes: dict[tuple[int, str, str], Route | None] = {}
 
     def route(self, origin: int, segment_id: str, key: str) -> Route | None:
@@ -156,19 +162,26 @@ class Router:
         loop, position = self._nodes[origin.parent], origin.position
         while True:
             for child in self._children(loop, position):
-                if child.shape is None:
+                first = self._openings[child.number]
+                if first is None:
                     opened = self._opened(child, segment_id, key, required)
                     if opened is not None:
                         return self._route(opened, required, opens=True)
-                elif _matches(child, segment_id, key):
-                    if loop.children[0] == child.number:
-                        return self._route(child, required, opens=True)
-                    return self._route(child, required, opens=False)
+                elif _matches(first, segment_id, key):
+                    opens = first is not child or loop.children[0] == child.number
+                    return self._route(first, required, opens=opens)
                 elif child.usage == REQUIRED:
-                    required.append((child.number, child.number))
+                    required.append((child.number, first.number))
             if loop.parent < 0:
                 return None
             loop, position = self._nodes[loop.parent], loop.position
+
+    def _opening(self, node: Node) -> Node | None:
+        """The segment that a loop begins with, a segment itself; None for a wrapper of loops."""
+        if node.shape is not None or not node.children:
+            return node if node.shape is not None else None
+        first = self._nodes[node.children[0]]
+        return None if first.shape is None else first
 
     def _children(self, loop: Node, position: int) -> Iterator[Node]:
         for number in loop.children:

@@ -16,10 +16,11 @@ from typing import NamedTuple
 ELEMENT, COMPONENT, SEGMENT = "\x1d", "\x1f", "\x1c"
 """The separators of canonical text, into which every interchange is translated."""
 DATE = (
-    "(?:19|20)[0-9]{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])"
+    "(?:19|20)(?:[0-9]{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])"
     "|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
+    "|(?:0[48]|[2468][048]|[13579][26])0229|(?<=20)000229)"
 )
-"""CCYYMMDD but for 29 February."""
+"""CCYYMMDD of the years 1900 to 2099."""
 TIME = "(?:[01][0-9]|2[0-3])[0-5][0-9]"
 FORMATS = {"D8": DATE, "RD8": f"{DATE}-{DATE}"}
 """Of a period (1251), by its qualifier (1250)."""

@@ -13,7 +13,7 @@ from claimtrail.x12.guide import KeyPlace, Node
 from claimtrail.x12.routes import Route
 from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT, Shape
 from claimtrail.x12.walk import Segment, printable_id
-from claimtrail.x12.walker import Walker
+from claimtrail.x12.walker import Counts, Walker
 
 _CLAIM_BOUNDS = frozenset({"CLP", "LX", "PLB"})
 """Where a claim of an 835 begins, or what follows the last one."""
@@ -127,6 +127,11 @@ class SetValidator:
             (code, _structure_place(first, name, loop))
             for code, name, loop in self.walker.faults(route)
         ]
+
+    def pass_through(self, loop: Node, last: Node, counts: Counts) -> None:
+        """Go to the end of a loop that was proven as a whole; see `Walker.pass_through`."""
+        self._is_lost = False
+        self.walker.pass_through(loop, last, counts)
 
     def follow(self, text: str) -> None:
         """Walk through a loop that was proven as a whole: the next segment follows its end."""

@@ -9,6 +9,8 @@ from claimtrail.x12.routes import Route, Router
 
 StructureFault = tuple[FindingCode, str, str]
 """What is wrong, the segment to name (empty: the one at hand) and the loop."""
+Counts = tuple[tuple[int, int], ...]
+"""Numbers of places, and how often each has occurred."""
 
 
 @cache
@@ -31,6 +33,25 @@ class Walker:
         self._counts[ST_NODE] = 1
         self.node: Node = self.guide.nodes[ST_NODE]
         """Where the walk stands: the last segment that has a place."""
+
+    def may_open(self, opener: Node, key: str) -> bool:
+        """Whether a loop that begins with that segment may come next, with nothing to report."""
+        route, counts = self._router.route(self.node.number, opener.id, key), self._counts
+        if route is None or route.is_doubtful or route.loop is None or route.target is not opener:
+            return False
+        for number, _ in route.required:
+            if not counts[number]:
+                return False
+        return counts[route.loop.number] < route.loop.maximum
+
+    def pass_through(self, loop: Node, last: Node, counts: Counts) -> None:
+        """Stand at the end of a loop that `may_open` allowed, with the counts that matter there."""
+        own = self._counts
+        own[loop.number] += 1
+        own[loop.number + 1 : loop.end] = [0] * (loop.end - loop.number - 1)
+        for number, count in counts:
+            own[number] = count
+        self.node = last
 
     def step(self, segment_id: str, key: str, elements: list[str]) -> Route | None:
         """Go on to the next segment; None when the guide has no place for it.

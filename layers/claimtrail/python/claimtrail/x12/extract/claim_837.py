@@ -2,7 +2,7 @@
 
 The payer has the claim, whatever the guide says of it: it is a record once CLM01 and CLM02 can be
 read. Of its lines those are left out that have no service or an amount that cannot be read; the
-claim's faults tell of it.
+claim's faults say so.
 """
 
 from collections.abc import Iterable, Iterator
@@ -36,8 +36,8 @@ SERVICE_DATE, STATEMENT_DATES = "472", "434"
 
 
 @dataclass(slots=True)
-class _Above:
-    """What the header and the hierarchical levels say before a claim."""
+class Above:
+    """Values of the header and of the hierarchical levels before a claim."""
 
     purpose_code: str = ""
     batch_reference: str = ""
@@ -55,12 +55,13 @@ class _Above:
     last_person: str = ""
 
     def take(self, segment: Segment) -> None:
+        """Read the next segment before a claim."""
         match segment.id:
             case "BHT":
                 self.purpose_code, self.batch_reference = segment.get(2), segment.get(3)
                 self.submitted_on, self.batch_type = segment.get(4), segment.get(6)
             case "HL":
-                self._enter(segment.get(3))
+                self.enter(segment.get(3))
             case "SBR":
                 self.filing_indicator = segment.get(9)
             case "NM1":
@@ -68,7 +69,8 @@ class _Above:
             case "DMG":
                 self._demographics(segment)
 
-    def _enter(self, level: str) -> None:
+    def enter(self, level: str) -> None:
+        """Go on to the next level (HL03)."""
         self.level, self.last_person = level, ""
         if level == "20":
             self.billing_name = self.billing_npi = ""
@@ -113,7 +115,17 @@ class ClaimExtractor(PassageKeeper):
 
     def __init__(self) -> None:
         super().__init__()
-        self._above = _Above()
+        self.above = Above()
+        """What stands above the next claim."""
+
+    def close(self) -> None:
+        """End the claim and the level at hand: an HL follows."""
+        self._close()
+        self._above_held_for.clear()
+
+    def sound(self, records: tuple[Record, ...]) -> None:
+        """Take claims that were proven as a whole."""
+        self._records += records
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""
@@ -123,7 +135,7 @@ class ClaimExtractor(PassageKeeper):
         if self._claim or segment_id == "CLM":
             self._gather(segment)
         else:
-            self._above.take(segment)
+            self.above.take(segment)
             self._pass_by(segment)
 
     def _read(self, segments: list[Segment]) -> Record:
@@ -134,7 +146,7 @@ class ClaimExtractor(PassageKeeper):
         lines = [(_service(line), _line(line)) for line in parts.lines]
         missing = [_why_missing(service) for service, line in lines if line is None]
         read = [(service, line) for service, line in lines if service and line]
-        claim = _claim(segments, parts, charge, self._above)
+        claim = _claim(segments, parts, charge, self.above)
         claim = claim._replace(
             lines=tuple(line for _, line in read),
             faults=self._held(missing),
@@ -148,7 +160,7 @@ class ClaimExtractor(PassageKeeper):
 
 
 def _claim(
-    segments: list[Segment], parts: _ClaimParts, charge: Decimal, above: _Above
+    segments: list[Segment], parts: _ClaimParts, charge: Decimal, above: Above
 ) -> SubmittedClaim:
     """The claim without its lines."""
     clm = segments[0]

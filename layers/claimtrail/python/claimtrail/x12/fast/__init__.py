@@ -8,13 +8,14 @@ alone decides; so both ways give the same result, and the tests hold them to tha
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from claimtrail.x12.checks import OwnChecks
 from claimtrail.x12.external_codes import CodeSets
+from claimtrail.x12.fast.claim import ClaimProver
 from claimtrail.x12.fast.proof import Proven
 from claimtrail.x12.fast.remittance import RemittanceProver
 from claimtrail.x12.fast.status import StatusProver
 from claimtrail.x12.guide import Guide, Node
 from claimtrail.x12.records import TransactionType
+from claimtrail.x12.validator import SetValidator
 from claimtrail.x12.walk import Segment
 
 
@@ -24,7 +25,13 @@ class Prover(Protocol):
     loop: Node
 
     def prove(  # noqa: PLR0913, PLR0917 - called for each run of claims
-        self, text: str, start: int, before: int, base: int, extractor: Any, own: OwnChecks
+        self,
+        text: str,
+        start: int,
+        before: int,
+        base: int,
+        extractor: Any,
+        validator: SetValidator,
     ) -> Proven | None:
         """The loops from `start` on that are sound, as far as they begin before `before`.
 
@@ -33,8 +40,11 @@ class Prover(Protocol):
         """
         ...
 
-    def first(self, offset: int, position: int) -> Segment:
-        """The segment that opens the loop, as far as the guide's order asks for it."""
+    def first(self, offset: int, position: int) -> Segment | None:
+        """The segment that opens the loop, as far as the guide's order asks for it.
+
+        None when the prover takes the validator's walk along itself.
+        """
         ...
 
     def hand_over(self, proven: Proven, extractor: Any) -> None:
@@ -54,6 +64,8 @@ class ProverFactory(Protocol):
 
 
 PROVERS: Mapping[TransactionType, ProverFactory] = {
+    TransactionType.CLAIM_PROFESSIONAL: ClaimProver,
+    TransactionType.CLAIM_INSTITUTIONAL: ClaimProver,
     TransactionType.REMITTANCE: RemittanceProver,
     TransactionType.CLAIM_ACKNOWLEDGMENT: StatusProver,
 }

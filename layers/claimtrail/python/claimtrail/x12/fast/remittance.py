@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from claimtrail.x12.checks import OwnChecks
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract.claim_numbers import names_a_claim
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
@@ -34,6 +33,7 @@ from claimtrail.x12.records import (
     RemittanceLine,
 )
 from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
+from claimtrail.x12.validator import SetValidator
 from claimtrail.x12.walk import Segment
 
 ANCHOR = f"CLP{ELEMENT}"
@@ -195,7 +195,7 @@ class RemittanceProver:
         before: int,
         base: int,
         extractor: RemittanceExtractor,
-        _: OwnChecks,
+        _: SetValidator,
     ) -> Proven | None:
         """The claims from `start` on that are sound, as far as they begin before `before`."""
         facts = extractor.facts()

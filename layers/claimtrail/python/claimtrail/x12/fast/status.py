@@ -11,9 +11,10 @@ from claimtrail.x12.elements import names_other_list
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract.status_277 import StatusExtractor
 from claimtrail.x12.extract.status_values import COMPOSITES, REVENUE_CODE
-from claimtrail.x12.extract.values import parse_amount
+from claimtrail.x12.fast.lists import Listed, listed_places
 from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_expression
 from claimtrail.x12.fast.memo import (
+    LARGEST,
     NPIS,
     DoubtError,
     Memo,
@@ -22,7 +23,6 @@ from claimtrail.x12.fast.memo import (
     days,
     procedures,
     quantities,
-    read_day,
 )
 from claimtrail.x12.fast.proof import Proven
 from claimtrail.x12.guide import Guide, Node, load_guide
@@ -34,7 +34,8 @@ from claimtrail.x12.records import (
     StatusLine,
     TransactionType,
 )
-from claimtrail.x12.shapes import COMPONENT, DATE, ELEMENT, SEGMENT
+from claimtrail.x12.shapes import COMPONENT, DATE, ELEMENT, SEGMENT, value_expression
+from claimtrail.x12.validator import SetValidator
 from claimtrail.x12.walk import Segment
 
 ANCHOR = f"HL{ELEMENT}"
@@ -70,6 +71,9 @@ _LINE_FIELDS = (
     "statuses",
 )
 _DAYS = days(DATE)
+_CHARGE = 4
+"""STC04."""
+_ABSENT = [""] * 12
 Payer = tuple[str, str, str]
 """Name, identifier and entity of the information source (2100A)."""
 _new = tuple.__new__
@@ -123,42 +127,45 @@ def _loops(version: str, *, breaks: bool) -> _Loops:
     )
 
 
-CodeList = frozenset[str] | None
-"""None where no list is loaded, and nothing can be said."""
-
-
 @lru_cache(maxsize=64)
 def _statuses(
-    expression: str, categories: CodeList, codes: CodeList, entities: CodeList
+    version: str, loop_id: str, expression: str, day: date | None
 ) -> Memo[tuple[StatusInformation, ...]]:
-    """Runs of STC by text, where these codes are valid."""
+    """Runs of STC of a loop by text, where the codes of the guide's lists are valid on the day."""
+    guide = load_guide("277", version)
+    [shape] = [
+        node.shape
+        for number in find_loop(guide, loop_id).children
+        if (node := guide.nodes[number]).id == "STC" and node.shape is not None
+    ]
+    amount = amounts(value_expression(shape, _CHARGE))
+    lists: dict[int, list[Listed]] = {}
+    for listed in listed_places(shape, CodeSets(day)):
+        lists.setdefault(listed.element, []).append(listed)
 
-    def composite(text: str) -> StatusComposite:
+    @lru_cache(maxsize=LARGEST)
+    def composite(number: int, text: str) -> StatusComposite:
         parts = text.split(COMPONENT)
-        category, code, entity, code_list = [*parts, "", "", ""][:4]
-        if (
-            (categories is not None and category not in categories)
-            or (
-                codes is not None
-                and code not in codes
-                and not names_other_list(parts, "claim_status")
-            )
-            or (entity and entities is not None and entity not in entities)
-        ):
-            raise DoubtError
-        return _new(StatusComposite, (category, code, entity, code_list))
+        for _, component, name, codes in lists.get(number, ()):
+            code = parts[component - 1] if len(parts) >= component else ""
+            if code and code not in codes and not names_other_list(parts, name):
+                raise DoubtError
+        return _new(StatusComposite, [*parts, "", "", ""][:4])
 
     def information(text: str) -> StatusInformation:
-        elements = ["", *text.split(ELEMENT), *[""] * 12]
-        return StatusInformation(
-            composites=tuple(composite(elements[n]) for n in COMPOSITES if elements[n]),
-            effective_on=read_day(elements[2]) if elements[2] else None,
-            action_code=elements[3],
-            total_charge=parse_amount(elements[4]) if elements[4] else None,
-            paid=None,
-            adjudicated_on=None,
-            text=elements[12],
+        elements = ["", *text.split(ELEMENT), *_ABSENT]
+        fields = (
+            tuple([composite(n, elements[n]) for n in COMPOSITES if elements[n]]),
+            _DAYS[elements[2]] if elements[2] else None,
+            elements[3],
+            amount[elements[4]] if elements[4] else None,
+            None,
+            None,
+            elements[12],
+            None,
+            "",
         )
+        return _new(StatusInformation, fields)
 
     def read(block: str) -> tuple[StatusInformation, ...]:
         return tuple(map(information, _STATUS.findall(block)))
@@ -175,9 +182,9 @@ class StatusProver:
         """`breaks` tells whether line breaks stand between the segments."""
         self.loop: Node = find_loop(guide, "2000D")
         self._loops = loops = _loops(guide.version, breaks=breaks)
-        lists = [sets.valid(name) for name in ("claim_status_cat", "claim_status", "entity_id")]
-        self._claim_statuses = _statuses(loops.claim_statuses, *lists)
-        self._line_statuses = _statuses(loops.line_statuses, *lists)
+        version, day = guide.version, sets.day
+        self._claim_statuses = _statuses(version, "2200D", loops.claim_statuses, day)
+        self._line_statuses = _statuses(version, "2220D", loops.line_statuses, day)
         self._breaks = breaks
 
     def prove(  # noqa: PLR0913, PLR0917 - called for each run of patients
@@ -187,7 +194,7 @@ class StatusProver:
         before: int,
         base: int,
         extractor: StatusExtractor,
-        own: OwnChecks,
+        validator: SetValidator,
     ) -> Proven | None:
         """The patients from `start` on that are sound, as far as they begin before `before`."""
         above = extractor.above
@@ -196,7 +203,7 @@ class StatusProver:
         position = last = start
         try:
             while position < before and text.startswith(ANCHOR, position):
-                found, end = self._patient(text, position, base, payer, own)
+                found, end = self._patient(text, position, base, payer, validator.own)
                 records += found
                 last, position = position, end
         except DoubtError:

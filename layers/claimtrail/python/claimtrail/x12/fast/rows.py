@@ -1,0 +1,105 @@
+"""Segments of one shape, each text judged and split once."""
+
+import re
+from collections.abc import Iterator
+
+from claimtrail.x12.checks import odd_amounts
+from claimtrail.x12.elements import breaks_note, judge
+from claimtrail.x12.external_codes import CodeSets
+from claimtrail.x12.fast.lists import listed_places
+from claimtrail.x12.fast.memo import NPIS, DoubtError
+from claimtrail.x12.shapes import COMPONENT, ELEMENT, Note, Shape, settles_notes
+from claimtrail.x12.walk import Segment
+
+MOST_ROWS = 400
+"""Texts remembered at most of one shape, so that memory stays flat."""
+_PASSED_BY = 4_000
+"""Texts that come after these and are not remembered; then all is forgotten, for what repeats now
+may be something else."""
+_NPI_PLACES = {"NM1": (8, 9), "N1": (3, 4)}
+"""Qualifier `XX` and number by segment (see `checks.py`)."""
+_PADDED = (f" {ELEMENT}", f" {COMPONENT}")
+_FIRST_TO_MATTER = {"P": 0, "L": 0, "C": 0, "E": 1}
+"""Which of a note's elements, in order, must be there for the note to be broken; by its letter."""
+Row = list[str]
+"""The elements of a segment, its identifier first; those that are absent are empty."""
+
+
+class Rows(dict[str, Row]):
+    """Elements of sound segments of one shape, by text.
+
+    Raises DoubtError for a text of which anything is to be reported.
+    """
+
+    def __init__(self, shape: Shape, sets: CodeSets) -> None:
+        super().__init__()
+        self._shape, self._sets = shape, sets
+        self._length = len(shape.parts) + 1
+        self._repeats = any(part.repeat > 1 and part.usage != "N" for part in shape.parts)
+        self._notes = () if settles_notes(shape) else tuple(_with_threshold(shape.live_notes))
+        self._lists = tuple(listed_places(shape, sets))
+        self._npi = _NPI_PLACES.get(shape.id)
+        self._is_adjustment = shape.id == "CAS"
+        self._has_more = bool(self._notes or self._lists or self._npi or self._is_adjustment)
+        self._pattern: re.Pattern[str] | None = None
+        """None while the shape is cold."""
+        self._free = MOST_ROWS
+
+    def __missing__(self, text: str) -> Row:
+        elements = text.split(ELEMENT)
+        pattern = self._pattern
+        if pattern is None or pattern.match(text) is None:
+            self._require_sound(text, elements)
+        given = len(elements)
+        elements += [""] * (self._length - given)
+        if self._has_more:
+            self._require_conform(elements, given)
+        self._free -= 1
+        if self._free >= 0:
+            self[text] = elements
+        elif self._free < -_PASSED_BY:
+            self.clear()
+            self._free = MOST_ROWS
+        return elements
+
+    def _require_conform(self, elements: Row, given: int) -> None:
+        """Raise DoubtError unless notes, external lists and our own checks are kept."""
+        if self._is_adjustment and any(odd_amounts(Segment(elements, COMPONENT, 0, 0, 0))):
+            raise DoubtError
+        if self._npi is not None:
+            qualifier, number = self._npi
+            if elements[qualifier] == "XX" and not NPIS[elements[number]]:
+                raise DoubtError
+        for threshold, note in self._notes:
+            if given > threshold and breaks_note(note, elements):
+                raise DoubtError
+        for number, component, _, codes in self._lists:
+            text = elements[number]
+            if component:
+                parts = text.split(COMPONENT, component)
+                text = parts[component - 1] if len(parts) >= component else ""
+            if text and text not in codes:
+                raise DoubtError
+
+    def _require_sound(self, text: str, elements: Row) -> None:
+        """Judge by rule; trailing separators and blanks are for the exact way."""
+        self._pattern = self._shape.pattern()
+        if (
+            self._repeats
+            or not elements[-1]
+            or text[-1] == " "
+            or any(mark in text for mark in _PADDED)
+            or any(judge(self._shape, elements, self._sets, COMPONENT))
+        ):
+            raise DoubtError
+
+
+def _with_threshold(notes: tuple[Note, ...]) -> Iterator[tuple[int, Note]]:
+    """Each note with the element without which a segment cannot break it."""
+    for note in notes:
+        letter, numbers = note
+        place = _FIRST_TO_MATTER.get(letter)
+        if place is None:
+            yield 0, note
+        else:
+            yield (numbers[0] if letter in "LC" else sorted(numbers)[place]), note
