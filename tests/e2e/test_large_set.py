@@ -76,17 +76,29 @@ def test_given_a_large_835_by_sftp_when_read_in_portions_then_it_is_one_payment_
     assert answer.count(b"~AK9*A*1*1*1~") == 1
 
 
-@pytest.mark.capability("C2.3")
-def test_given_a_large_835_with_one_broken_claim_when_read_in_portions_then_no_claim_moves(
+@pytest.mark.capability("C2.3", "C7.6")
+def test_given_a_large_835_whose_count_is_wrong_when_a_person_releases_it_then_it_is_applied(
     deployed: Deployed, remittance: SyntheticFile
 ) -> None:
-    before, _, after = remittance.content.rpartition(b"~NM1*QC*")
-    broken = replace(remittance, name="broken.835", content=before + b"~NM1*QC*9*" + after)
-    deployed.send(broken.partner_id, [broken])
+    doubtful = replace(
+        remittance,
+        name="doubtful.835",
+        content=remittance.content.replace(b"~SE*", b"~SE*9"),
+    )
+    deployed.send(doubtful.partner_id, [doubtful])
+    receipt = deployed.settled_receipt(doubtful.content, doubtful.partner_id, within=WITHIN_SECONDS)
+    assert (receipt.status, receipt.event_count) == (FileStatus.REJECTED, 0)
+    held = {row["file_id"]: row for row in deployed.claimtrail("files")}
+    assert held[receipt.file_id]["why"] == ["X12_SE_COUNT"]
 
-    receipt = deployed.settled_receipt(broken.content, broken.partner_id, within=WITHIN_SECONDS)
+    deployed.claimtrail("files", "release", receipt.file_id, "--why", "the payer confirmed it")
 
-    assert receipt.status is FileStatus.REJECTED
-    assert receipt.event_count == 0
-    found = deployed.claimtrail("payments", "--payer", broken.partner_id)
-    assert receipt.file_id not in {one["source"]["file_id"] for one in found}
+    def released() -> Any:
+        [shown] = deployed.claimtrail("files", "show", receipt.file_id)
+        return shown if shown["released"] else None
+
+    shown = eventually(released, WITHIN_SECONDS, every=0.5)
+    count = doubtful.content.count(b"~CLP*")
+    assert shown["releases"][0]["why"] == "the payer confirmed it"
+    assert shown["released"][0]["outcome"]["event_count"] == count
+    assert receipt.file_id not in {row["file_id"] for row in deployed.claimtrail("files")}
