@@ -159,6 +159,14 @@ def test_the_second_pass_finds_what_the_first_one_finds() -> None:
     assert watch_numbers(source, header).places == payment.shared_numbers
 
 
+def test_a_name_after_a_line_is_not_the_patients_in_the_second_pass_either() -> None:
+    item = remittance(("A1", "QUILL*HENRY"), ("A1", "QUILL*HENRY"))
+    late = "\nSVC*HC:99213*0*0\nNM1*QC*1*ROE*ANN"
+    unnamed = item.body.replace("\nNM1*QC*1*QUILL*HENRY\n", f"{late}\n", 1)
+    source, header = opened(replace(item, body=unnamed))
+    assert watch_numbers(source, header).places == ()
+
+
 def test_reversals_are_not_paired_by_a_shared_number() -> None:
     body = remittance(("A1", "QUILL*HENRY"), ("A1", "STONE*PETER")).body
     taken = "CLP*A1*22*-15*-10**12*ICN9*11*1\nCAS*CO*45*-5\nNM1*QC*1*ROE*ANN"

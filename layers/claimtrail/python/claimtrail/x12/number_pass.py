@@ -17,9 +17,10 @@ from claimtrail.x12.walk import walk_set
 _NAMES = re.compile(
     f"{SEGMENT}[ \\t\\r\\n]*"
     f"(?:CLP{ELEMENT}([^{ELEMENT}{SEGMENT}]*)[^{SEGMENT}]*"
+    f"|(SVC){ELEMENT}[^{SEGMENT}]*"
     f"|NM1{ELEMENT}(QC|IL){ELEMENT}([^{SEGMENT}]*))(?={SEGMENT})"
 )
-"""CLP01, or NM101 and what follows it; no claim stands first in a set."""
+"""CLP01, the beginning of a line, or NM101 and what follows it; no claim stands first in a set."""
 _CLP = f"CLP{ELEMENT}"
 _PATIENT = "QC"
 """NM101; IL stands in for it."""
@@ -40,8 +41,10 @@ def watch_numbers(source: ByteSource, header: SetHeader) -> NumberWatch:
     patient, is_patient = NOBODY, False
     for text, base in set_texts(source, header):
         for match in _NAMES.finditer(text):
-            claim, entity, rest = match.groups()
-            if entity is None:
+            claim, line, entity, rest = match.groups()
+            if line:
+                is_patient = True  # A name that stands after the claim's first line is the line's.
+            elif entity is None:
                 if offset >= 0:
                     watch.take(number, patient, offset)
                 number, offset = claim.rstrip(" "), base + text.index(_CLP, match.start())
