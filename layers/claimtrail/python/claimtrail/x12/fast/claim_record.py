@@ -1,10 +1,9 @@
 """Records of the claims of an 837 level, row by row of its sound segments."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from operator import itemgetter
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from claimtrail.codes import services
 from claimtrail.codes.services import Standing
@@ -16,7 +15,7 @@ from claimtrail.x12.extract.claim_837 import (
     Above,
 )
 from claimtrail.x12.extract.values import NO_PERIOD, Period, day, parse_amount, period, quantity
-from claimtrail.x12.fast.memo import LARGEST, DoubtError
+from claimtrail.x12.fast.memo import DoubtError, Values
 from claimtrail.x12.fast.rows import Row
 from claimtrail.x12.fast.walk_states import Take
 from claimtrail.x12.guide import Node
@@ -35,26 +34,6 @@ _TYPE_OF_BILL, _HCPCS, _VALID = "A", "HC", Standing.VALID
 _IS_SECONDARY = itemgetter(0)
 _new = tuple.__new__
 """Makes a record of the tuple of its fields, in their order."""
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
-
-class Values(dict[Key, Value], Generic[Key, Value]):
-    """What texts mean. Raises DoubtError where `read` raises ValueError."""
-
-    def __init__(self, read: Callable[[Key], Value]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, key: Key) -> Value:
-        try:
-            value = self._read(key)
-        except ValueError:
-            raise DoubtError from None
-        if len(self) >= LARGEST:
-            self.clear()
-        self[key] = value
-        return value
 
 
 class _Procedure(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from claimtrail.kernel.money import CENT
 from claimtrail.x12.checks import npi_is_valid
@@ -13,6 +13,7 @@ from claimtrail.x12.shapes import COMPONENT, SEGMENT
 
 LARGEST = 20_000
 """Texts remembered at most; then all are forgotten, so that memory stays flat."""
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
@@ -35,6 +36,24 @@ class Memo(dict[str, Value]):
         if len(self) >= LARGEST:
             self.clear()
         value = self[text] = self._read(text)
+        return value
+
+
+class Values(dict[Key, Value], Generic[Key, Value]):
+    """What texts mean. Raises DoubtError where `read` raises ValueError."""
+
+    def __init__(self, read: Callable[[Key], Value]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, key: Key) -> Value:
+        try:
+            value = self._read(key)
+        except ValueError:
+            raise DoubtError from None
+        if len(self) >= LARGEST:
+            self.clear()
+        self[key] = value
         return value
 
 

@@ -17,6 +17,7 @@ from claimtrail.x12.fast.memo import (
     DoubtError,
     Memo,
     Procedure,
+    Values,
     amounts,
     procedures,
     quantities,
@@ -172,6 +173,19 @@ def _adjustments(expression: str, amount: str, carcs: frozenset[str]) -> Memo[Ad
     return Memo(expression, read)
 
 
+@lru_cache(maxsize=32)
+def _line_remarks(known: frozenset[str] | None) -> Values[str, tuple[str, ...]]:
+    """Remark codes by runs of LQ, where these codes are valid."""
+
+    def read(block: str) -> tuple[str, ...]:
+        codes = _remark_codes(block)
+        if known is not None and not known.issuperset(codes):
+            raise DoubtError
+        return codes
+
+    return Values(read)
+
+
 class RemittanceProver:
     """Proves claims of one set."""
 
@@ -185,6 +199,7 @@ class RemittanceProver:
         self._head_adjustments = _adjustments(loops.head_adjustments, loops.amount, carcs)
         self._line_adjustments = _adjustments(loops.line_adjustments, loops.amount, carcs)
         self._remarks = sets.valid("remark_code")
+        self._line_remarks = _line_remarks(self._remarks)
         self._breaks = breaks
         self._most_lines = find_loop(guide, "2110").maximum
 
@@ -330,8 +345,7 @@ class RemittanceProver:
                 raise DoubtError
             codes: tuple[str, ...] = ()
             if remarks:
-                codes = _remark_codes(remarks)
-                self._require_known(codes)
+                codes = self._line_remarks[remarks]
             qualifier, code, modifiers = loops.procedures[composite]
             first, last = loops.line_days[dates]
             start, end = end, match.end()
