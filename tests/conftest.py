@@ -24,6 +24,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the seed of the first schedule (0): a full proof may be played in parts",
     )
     parser.addoption(
+        "--deaths-every",
+        type=int,
+        default=5,
+        help="calls of the in-memory road at which a worker dies: every fifth (a full proof: 1)",
+    )
+    parser.addoption(
         "--crash-points",
         default="6",
         help="AWS calls of the road to disturb: a number drawn by seed (6), `all`, or FIRST-LAST",

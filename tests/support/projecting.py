@@ -3,8 +3,8 @@
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.memory import MemoryClaimStore
+from claimtrail.claims.policy import PayerPolicy
 from claimtrail.claims.ports import Change, ClaimStore, StoredItem
-from claimtrail.claims.progress import PayerPolicy
 from claimtrail.claims.projection import project
 from claimtrail.claims.projector import Projector
 from tests.support.claim_events import CLAIM_ID, INFERRING, NOW

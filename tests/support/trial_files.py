@@ -22,6 +22,11 @@ SENDERS = {
 
 
 ROWS: dict[str, list[str]] = {
+    "a batch refused as a whole": [
+        "277ca-receiver-reject.837",
+        "277ca-receiver-reject-dated.277ca",
+    ],
+    "a provider refused in a batch": ["277ca-provider-reject.837", "277ca-provider-reject.277ca"],
     "one of two payer claims waits for us": ["rfi227-1.837", "rfi2589.277"],
     "two records under nobody's number": ["rfi504.837", "rfi535-two-zeros.835"],
     "a reversal a week late": [
@@ -50,8 +55,7 @@ ROWS: dict[str, list[str]] = {
     "a bundle": ["bundled.837", "bundled.835"],
     "a number typed without its hyphens": ["rfi227-1.837", "f8-hyphen.835", "f8-hyphen.837"],
 }
-"""The situations of `trials/road`, in the order of their files; batches that a 277CA refuses are
-tried with the road."""
+"""The situations of `trials/road`, in the order of their files."""
 
 
 def trial_file(name: str, content: bytes | None = None) -> SyntheticFile:
@@ -71,6 +75,15 @@ def trial_file(name: str, content: bytes | None = None) -> SyntheticFile:
 def trial_files(*names: str) -> list[SyntheticFile]:
     """Files of the trials, in this order."""
     return [trial_file(name) for name in names]
+
+
+def changed(name: str, *changes: tuple[str, str], under: str = "") -> SyntheticFile:
+    """A trial file with other text in some places, each of which must be there."""
+    text = (ROAD / name).read_text(encoding="latin-1")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    return trial_file(under or f"changed-{name}", text.encode("latin-1"))
 
 
 def ran(*files: SyntheticFile) -> Road:

@@ -13,8 +13,8 @@ from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.exceptions import Raiser
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.model import Claim
+from claimtrail.claims.policy import PayerPolicy
 from claimtrail.claims.ports import Change
-from claimtrail.claims.progress import PayerPolicy
 from claimtrail.claims.projection import policies, project
 from claimtrail.claims.refusals import version_taken
 from claimtrail.claims.states import State

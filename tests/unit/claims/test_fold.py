@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.model import Claim
-from claimtrail.claims.progress import PayerPolicy
+from claimtrail.claims.policy import PayerPolicy
 from claimtrail.claims.states import State
 from tests.support.claim_events import (
     HOLDING,
     INFERRING,
+    about,
     accepted_claim,
     ack999,
     answer,
@@ -420,6 +421,111 @@ def test_a_reversal_of_what_never_came_stays_an_exception_after_later_payments()
     reversal = remitted(20, -5, status="22", charge=-7)
 
     claim = folded([*accepted_claim(), reversal, remitted(30, 80, "CO-45:20")])
+
+    assert (claim.state, claim.paid_cents) == (S.PAID, 8000)
+    assert [held.reason for held in claim.held] == ["nothing_to_reverse"]
+
+
+@pytest.mark.capability("C7.6")
+def test_given_a_payer_decides_one_number_in_another_place_then_it_is_no_second_share() -> None:
+    first = remitted(16, 80, "CO-45:20")
+    anew = remitted(20, 30, "OA-23:70", status="2")
+
+    claim = folded([*accepted_claim(), first, anew])
+
+    assert claim.paid_cents == 3000
+    assert _reasons(claim) == ["confirmed", "second_payment"]
+
+
+@pytest.mark.capability("C7.6")
+def test_given_parts_of_a_payment_are_taken_back_at_once_then_nothing_is_left() -> None:
+    parts = [
+        remitted(16, 40, "CO-45:20", charge=60, start=1),
+        remitted(16, 30, "CO-45:10", charge=40, start=2),
+    ]
+    back = remitted(20, -70, "CO-45:-30", status="22", charge=-100)
+
+    assert folded([*accepted_claim(), *parts]).paid_cents == 7000
+    claim = folded([*accepted_claim(), *parts, back])
+    assert (claim.state, claim.paid_cents, claim.held) == (S.REVERSED, 0, ())
+
+
+def _of(number: str, event: ClaimEvent) -> ClaimEvent:
+    return about(event, payer_claim_control_number=number)
+
+
+@pytest.mark.capability("C3.2")
+@pytest.mark.parametrize("paid_on", [8, 14], ids=["paid first", "asked first"])
+def test_given_one_part_of_a_split_is_paid_then_the_other_part_still_waits_for_us(
+    paid_on: int,
+) -> None:
+    split = [submitted(1), ack999(1), _of("K1", front_end(2, "A5")), _of("K2", front_end(2, "A5"))]
+    paid = remitted(paid_on, 50, "CO-45:10", charge=60, number="K2")
+    asked = _of("K1", answer(10, "P3"))
+
+    claim = folded([*split, paid, asked])
+
+    assert (claim.state, claim.paid_cents) == (S.PENDED_PROVIDER_INFO, 5000)
+    assert [(one.number, one.state) for one in claim.payer_claims] == [
+        ("K1", S.PENDED_PROVIDER_INFO),
+        ("K2", S.PAID),
+    ]
+    rest = remitted(20, 30, "CO-45:10", charge=40, number="K1")
+    done = folded([*split, paid, asked, rest])
+    assert (done.state, done.paid_cents, done.held) == (S.PAID, 8000, ())
+
+
+@pytest.mark.capability("C3.2")
+def test_given_the_waiting_part_goes_on_then_the_heavier_word_about_the_other_holds() -> None:
+    events = [
+        *accepted_claim(),
+        _of("K1", answer(10, "P3")),
+        _of("K2", answer(11, "F1")),
+        _of("K1", answer(12, "P1")),
+    ]
+
+    claim = folded(events)
+
+    assert claim.state is S.ADJUDICATED
+    assert folded(events[::-1]) == claim
+
+
+@pytest.mark.capability("C3.2")
+def test_given_the_whole_charge_is_paid_under_a_new_number_then_nothing_waits_any_more() -> None:
+    claim = folded(
+        [*accepted_claim(), answer(10, "P3"), remitted(20, 80, "CO-45:20", number="NEW")]
+    )
+
+    assert (claim.state, claim.paid_cents) == (S.PAID, 8000)
+
+
+@pytest.mark.capability("C7.6")
+def test_given_a_payment_is_taken_back_in_parts_then_all_of_them_take_it_back() -> None:
+    parts = [
+        remitted(20, -40, "CO-45:-20", status="22", charge=-60, trace="BACK", start=1),
+        remitted(20, -30, "CO-45:-10", status="22", charge=-40, trace="BACK", start=2),
+    ]
+    paid = remitted(16, 70, "CO-45:30")
+
+    first = folded([*accepted_claim(), paid, parts[0]])
+    assert (first.paid_cents, [held.reason for held in first.held]) == (
+        7000,
+        ["nothing_to_reverse"],
+    )
+    for order in ([paid, *parts], [*parts, paid], [*parts[::-1], paid]):
+        claim = folded([*accepted_claim(), *order])
+        assert (claim.state, claim.paid_cents, claim.held) == (S.REVERSED, 0, ())
+
+
+@pytest.mark.capability("C7.6")
+def test_a_reversal_does_not_take_back_the_correction_beside_it() -> None:
+    """The first payment is lost; its correction has the same amounts for other reasons."""
+    events = [
+        remitted(20, -80, "CO-45:-20", status="22", charge=-100, trace="E2"),
+        remitted(20, 80, "PR-2:20", share=20, trace="E2"),
+    ]
+
+    claim = folded([*accepted_claim(), *events])
 
     assert (claim.state, claim.paid_cents) == (S.PAID, 8000)
     assert [held.reason for held in claim.held] == ["nothing_to_reverse"]

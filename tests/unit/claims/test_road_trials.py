@@ -5,6 +5,7 @@ of the same kinds: other numbers, other order, other amounts.
 """
 
 from itertools import permutations
+from random import Random
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.support.road_facts import facts_of
 from tests.support.trial_files import (
     ROAD,
     ROWS,
+    changed,
     claim_of,
     claims_of,
     ran,
@@ -38,15 +40,6 @@ def flags(claim: Claim) -> list[str]:
     return [note.reason for note in claim.notes if note.reason in FLAGGED] + [
         held.reason for held in claim.held
     ]
-
-
-def changed(name: str, *changes: tuple[str, str], under: str = "") -> SyntheticFile:
-    """A trial file with other text in some places, each of which must be there."""
-    text = (ROAD / name).read_text()
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new)
-    return trial_file(under or f"changed-{name}", text.encode())
 
 
 @pytest.mark.capability("C3.2")
@@ -247,6 +240,84 @@ def test_the_replacements_answer_may_stand_before_the_reversal_or_in_another_fil
         road = ran(*order)
         assert money(claim_of(road, "H767802")) == (S.PAID, paid * 100, 2_000)
         assert claim_of(road, "H767800").paid_cents == 0
+
+
+def _third_version() -> list[SyntheticFile]:
+    """A replacement of the replacement, and its answer under the first original's number."""
+    sent = changed(
+        "rfi1945-3.837",
+        ("CLM*H767802*150", "CLM*H767805*170"),
+        ("REF*F8*PCC1", "REF*F8*PCC2"),
+        ("99213*150", "99213*170"),
+        ("20260925", "20261015"),
+        ("000000104", "000000304"),
+    )
+    answer = changed(
+        "rfi1945-4.835",
+        ("*22*-120*-100**MC*PCC1", "*22*-150*-130**MC*PCC2"),
+        ("99213*-120*-100", "99213*-150*-130"),
+        ("*1*150*130*20*MC*PCC2", "*1*170*140*30*MC*PCC3"),
+        ("99213*150*130", "99213*170*140"),
+        ("CAS*PR*2*20", "CAS*PR*2*30"),
+        ("BPR*I*30*", "BPR*I*10*"),
+        ("TRN*1*E2", "TRN*1*E3"),
+        ("20261010", "20261030"),
+        ("000000106", "000000306"),
+    )
+    return [sent, answer]
+
+
+@pytest.mark.capability("C3.7")
+def test_every_version_of_a_lineage_gets_its_own_answers_under_the_first_number() -> None:
+    files = trial_files(*ROWS["a replacement answered under the original's number"])
+    files += _third_version()
+    expected = facts_of(ran(*files))
+    chance = Random(5)  # noqa: S311 - an order, no secret
+
+    road = ran(*files)
+
+    versions = [claim_of(road, number) for number in ("H767800", "H767802", "H767805")]
+    assert [money(claim) for claim in versions] == [
+        (S.REVERSED, 0, 0),
+        (S.REVERSED, 0, 0),
+        (S.PAID, 14_000, 3_000),
+    ]
+    assert [len(claim.superseded_by) for claim in versions] == [1, 1, 0]
+    assert [flags(claim) for claim in versions] == [[], [], []]
+    for _ in range(40):
+        order = chance.sample(files, len(files))
+        assert facts_of(ran(*order)) == expected, [file.name for file in order]
+
+
+@pytest.mark.capability("C3.7")
+def test_a_status_under_the_originals_number_is_about_the_version_of_its_charge() -> None:
+    status = changed(
+        "rfi2589.277",
+        ("TRN*2*HL0001", "TRN*2*H767800"),
+        ("STC*P3:123:1P*20260917**120", "STC*F1:65*20261001**120"),
+        ("STC*P2:0*20260919**120", "STC*P3:123*20261001**150"),
+        ("REF*1K*K1", "REF*1K*PCC1"),
+        ("REF*1K*K2", "REF*1K*PCC2"),
+    )
+
+    road = ran(*trial_files("rfi1945-1.837", "rfi1945-2.835", "rfi1945-3.837"), status)
+
+    assert claim_of(road, "H767802").state is S.PENDED_PROVIDER_INFO
+    assert money(claim_of(road, "H767800")) == (S.PAID, 10_000, 2_000)
+
+
+@pytest.mark.capability("C3.7")
+def test_a_number_of_another_payer_names_no_claim_of_this_one() -> None:
+    replacement = changed(
+        "f8-hyphen.837",
+        ("*ZZ*JUNIPERMA      *", "*28*CDRMC          *"),
+        ("*PI*JNPRX", "*PI*CDRMC"),
+    )
+
+    road = ran(*trial_files("rfi227-1.837", "f8-hyphen.835"), replacement)
+
+    assert claim_of(road, "HL0001R").supersedes is None
+    assert claim_of(road, "HL0001").superseded_by == ()
 
 
 @pytest.mark.capability("C7.6")

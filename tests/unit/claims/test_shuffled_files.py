@@ -16,8 +16,8 @@ from tests.support.intake_world import KEY, NOW, World, demo_partners
 Period = tuple[list[SyntheticFile], list[Expectation]]
 
 
-@pytest.fixture(scope="module")
-def period() -> Period:
+@pytest.fixture(scope="module", params=[2, 100], ids=["usual", "every-variant"])
+def period(request: pytest.FixtureRequest) -> Period:
     """The files in the order of delivery, and what became of each claim."""
     expected: list[Expectation] = []
     files = generate(
@@ -26,6 +26,7 @@ def period() -> Period:
         first_day=date(2026, 9, 14),
         last_day=date(2026, 10, 16),
         claims_per_day=3,
+        variants_in_hundred=request.param,
         on_expectation=expected.append,
     )
     return list(files), expected

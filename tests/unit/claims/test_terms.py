@@ -13,8 +13,8 @@ from claimtrail.claims.announcements import announce
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.model import Claim
+from claimtrail.claims.policy import PayerPolicy
 from claimtrail.claims.ports import StoredItem
-from claimtrail.claims.progress import PayerPolicy
 from claimtrail.claims.projection import policies
 from claimtrail.claims.projector import Projector
 from claimtrail.claims.reports import reported, statement

@@ -15,8 +15,9 @@ from claimtrail.intake.releasing import HeldFiles, ReleaseService
 from claimtrail.kernel.names import Output
 from tests.support.intake_world import NOW
 from tests.support.road import Road, run_in_order, work_off
-from tests.support.trials import PAYER, changed, trial
+from tests.support.trial_files import changed, trial_file
 
+PAYER = "juniper-medicaid"
 HELD = changed("rfi227-2.835", ("SE*17*0001", "SE*16*0001"))
 NUMBER = "HL0001"
 
@@ -48,7 +49,7 @@ class FakeStage(Stage):
 def road(monkeypatch: pytest.MonkeyPatch) -> Road:
     """A claim, and its payment in a set that is held."""
     road = Road()
-    run_in_order(road, [trial("rfi227-1.837"), HELD])
+    run_in_order(road, [trial_file("rfi227-1.837"), HELD])
     held_files = HeldFiles(
         files=road.world.files, archive=road.world.archive, quarantine=road.world.quarantine
     )
@@ -96,6 +97,18 @@ def test_given_a_held_set_when_files_are_listed_then_set_reason_claims_and_dolla
     assert "$100.00" in run("files", "list")
 
 
+@pytest.mark.capability("C2.3")
+def test_given_a_quarantined_file_without_sets_when_listed_then_it_is_there_with_its_reason(
+    road: Road,
+) -> None:
+    run_in_order(road, [trial_file("odd.277", b"no X12 at all".ljust(35) + b"JUNIPERMA      ")])
+
+    rows = json.loads(run("files", "--json"))
+    assert [row["set"] for row in rows] == [1, None]
+    assert rows[1]["why"][0].startswith("X12_")
+    assert rows[1]["why"][0] in run("files", "list")
+
+
 @pytest.mark.capability("C5.4")
 def test_given_a_held_set_when_it_is_shown_then_the_trail_knew_before(road: Road) -> None:
     text = run("files", "show", file_id_of(road))
@@ -136,7 +149,7 @@ def test_given_a_release_when_it_is_asked_again_then_it_is_the_same(road: Road) 
 def test_given_a_refused_batch_that_differs_when_exceptions_are_listed_then_both_sides_are(
     road: Road,
 ) -> None:
-    run_in_order(road, [trial("277ca-receiver-reject-dated.277ca")])
+    run_in_order(road, [trial_file("277ca-receiver-reject-dated.277ca")])
 
     batch = next(row for row in json.loads(run("exceptions", "--json")) if row["kind"] == "batch")
     assert (batch["reason"], batch["stated_count"], batch["found_count"]) == (

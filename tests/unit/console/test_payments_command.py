@@ -12,11 +12,9 @@ from claimtrail.console import access, payments
 from claimtrail.console.access import AUDIT_QUEUE
 from claimtrail.console.main import cli
 from claimtrail.console.stage import Stage
+from claimtrail.intake.releasing import HeldFiles, ReleaseService
 from claimtrail.kernel.names import Output
-from claimtrail.payers.profile import Partners
-from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.findings import Severity
-from tests.support.intake_world import World, demo_partners
+from tests.support.intake_world import NOW, World
 from tests.support.one_set import one_set
 
 CLAIMS = 6
@@ -47,14 +45,8 @@ class FakeStage(Stage):
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """A sound payment that came in two files, and one that does not add up.
-
-    The payer's profile lets the latter apply: as a rule its set is held.
-    """
-    rules = {FindingCode.PAYMENT_UNBALANCED: Severity.WARNING}
-    world = World(
-        partners=Partners(each.model_copy(update={"rules": rules}) for each in demo_partners())
-    )
+    """A sound payment that came in two files, and one that does not add up."""
+    world = World()
     sound = one_set("835", CLAIMS)
     again = replace(sound, content=sound.content.replace(b"~IEA*1*", b"~\nIEA*1*"))
     odd = one_set("835", CLAIMS, seed=9)
@@ -62,14 +54,33 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     amount = odd.content.index(b"~BPR*I*") + len(b"~BPR*I*")
     content = odd.content[:start] + b"9" + odd.content[start:]
     odd = replace(odd, content=content[:amount] + b"1" + content[amount:])
-    for number, file in enumerate((sound, again, odd)):
+    for number, file in enumerate((sound, again)):
         receipt = world.drop_and_ingest(f"{file.partner_id}/{number}.835", file.content)
         assert receipt.event_count == file.content.count(b"~CLP*")
+    held = world.drop_and_ingest(f"{odd.partner_id}/odd.835", odd.content)
+    assert held.event_count == 0
+    release_all(world, held.file_id)
     FakeStage.told = Told()
     opened = FakeStage("local", {AUDIT_QUEUE: "queue", Output.PAYERS: sound.partner_id})
     monkeypatch.setattr(access, "open_stage", lambda _: opened)
     monkeypatch.setattr(payments, "store_of", lambda _: world.payments)
     return world
+
+
+def release_all(world: World, file_id: str) -> None:
+    """Let a person apply what is held of a file: a payment that does not add up is held."""
+    held_files = HeldFiles(files=world.files, archive=world.archive, quarantine=world.quarantine)
+    service = ReleaseService(
+        held_files=held_files,
+        queue=world.queue,
+        publisher=world.publisher,
+        by="user:dana",
+        at=NOW,
+        code_version="test",
+    )
+    for file in held_files.open(file_id):
+        service.release(file, why="the payer confirmed the sum")
+    world.ingest()
 
 
 @pytest.mark.capability("C3.4")

@@ -28,6 +28,7 @@ def files() -> list[SyntheticFile]:
             first_day=FIRST_DAY,
             last_day=LAST_DAY,
             claims_per_day=6,
+            variants_in_hundred=0,
         )
     )
 

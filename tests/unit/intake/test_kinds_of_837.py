@@ -7,8 +7,9 @@ from claimtrail.intake.receipt import FileStatus
 from claimtrail.payers.profile import Partners
 from claimtrail.synthetic.model import SyntheticFile
 from tests.support.road import Road, run_in_order
-from tests.support.trials import PAYER, changed, trial
+from tests.support.trial_files import changed, trial_file
 
+PAYER = "juniper-medicaid"
 SENT = "277ca-provider-reject.837"
 ANSWERED = "277ca-provider-reject.277ca"
 NUMBERS = {"HL0001", "HL0009"}
@@ -53,7 +54,7 @@ def test_given_reported_encounters_when_taken_then_they_are_counted_only() -> No
 
 @pytest.mark.capability("C3.2")
 def test_given_a_reissue_of_known_claims_when_taken_then_it_is_a_repeat() -> None:
-    road = ran(trial(SENT), changed(SENT, *REISSUED))
+    road = ran(trial_file(SENT), changed(SENT, *REISSUED))
 
     assert states(road) == dict.fromkeys(NUMBERS, State.SUBMITTED)
     assert notes(road) == {number: ["repeated"] for number in NUMBERS}
@@ -61,7 +62,7 @@ def test_given_a_reissue_of_known_claims_when_taken_then_it_is_a_repeat() -> Non
 
 @pytest.mark.capability("C3.2")
 def test_given_a_reissue_after_a_rejection_when_taken_then_it_is_no_new_attempt() -> None:
-    road = ran(trial(SENT), trial(ANSWERED), changed(SENT, *REISSUED))
+    road = ran(trial_file(SENT), trial_file(ANSWERED), changed(SENT, *REISSUED))
 
     assert states(road)["HL0009"] is State.FRONT_END_REJECTED
 
@@ -103,7 +104,7 @@ TEST_USAGE = [("*0*P*:", "*0*T*:")]
 @pytest.mark.capability("C2.3")
 def test_given_test_interchanges_when_taken_then_they_are_reported_and_nothing_moves() -> None:
     sent, answered = changed(SENT, *TEST_USAGE), changed(ANSWERED, *TEST_USAGE)
-    road = ran(sent, trial(SENT), answered)
+    road = ran(sent, trial_file(SENT), answered)
 
     kept = {sort.partition("#")[0] for items in road.store.items.values() for sort in items}
     [first] = [one for one in road.receipts() if one.test_interchange_count and one.set_count == 1][
@@ -121,7 +122,7 @@ def test_given_test_interchanges_when_taken_then_they_are_reported_and_nothing_m
 
 @pytest.mark.capability("C7.6")
 def test_given_a_test_835_when_taken_then_no_payment_is_stored() -> None:
-    road = ran(trial("rfi137.837"), changed("rfi137-same-clp07.835", *TEST_USAGE))
+    road = ran(trial_file("rfi137.837"), changed("rfi137-same-clp07.835", *TEST_USAGE))
 
     assert road.world.payments.copies == {}
     assert set(states(road).values()) == {State.SUBMITTED}

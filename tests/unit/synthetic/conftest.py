@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from claimtrail.payers.profile import Partners, read_profiles
-from claimtrail.synthetic.generator import generate
+from claimtrail.synthetic.generator import VARIANTS_IN_HUNDRED, generate
 from claimtrail.synthetic.model import Expectation, SyntheticFile
 
 PROFILES = Path(__file__).parents[3] / "infra" / "payers"
@@ -22,6 +22,16 @@ def partners() -> Partners:
 
 @pytest.fixture(scope="session")
 def month(partners: Partners) -> Month:
+    return _month(partners, variants_in_hundred=VARIANTS_IN_HUNDRED)
+
+
+@pytest.fixture(scope="session")
+def month_of_variants(partners: Partners) -> Month:
+    """Every file has a variant, where one is possible."""
+    return _month(partners, variants_in_hundred=100)
+
+
+def _month(partners: Partners, *, variants_in_hundred: int) -> Month:
     expectations: list[Expectation] = []
     files = list(
         generate(
@@ -30,6 +40,7 @@ def month(partners: Partners) -> Month:
             first_day=FIRST_DAY,
             last_day=LAST_DAY,
             claims_per_day=12,
+            variants_in_hundred=variants_in_hundred,
             on_expectation=expectations.append,
         )
     )

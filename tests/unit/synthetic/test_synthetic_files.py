@@ -5,7 +5,6 @@ import logging
 import re
 import tracemalloc
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +19,8 @@ from claimtrail.synthetic.fiction import SURNAMES
 from claimtrail.synthetic.generator import CLAIMS_A_FILE, generate
 from claimtrail.synthetic.model import Expectation, Outcome, SyntheticFile
 from claimtrail.synthetic.odd import UNLISTED_PARTNER, Fault, odd_files
+from claimtrail.synthetic.variants import Variant
+from tests.support.segments import segments, sets
 
 Month = tuple[list[SyntheticFile], list[Expectation]]
 FIRST_DAY = date(2026, 10, 18)
@@ -28,24 +29,8 @@ FILES_OF_EACH_TYPE = 8
 """For pyx12, which needs a tenth of a second for each."""
 
 
-def segments(content: bytes) -> list[list[str]]:
-    text = content.decode("ascii")
-    element, terminator = text[3], text[105]
-    return [part.strip().split(element) for part in text.split(terminator) if part.strip()]
-
-
 def of_type(files: list[SyntheticFile], transaction: str) -> list[SyntheticFile]:
     return [file for file in files if file.transaction == transaction]
-
-
-def sets(content: bytes) -> Iterator[list[list[str]]]:
-    inside: list[list[str]] = []
-    for segment in segments(content):
-        if segment[0] == "ST":
-            inside = []
-        inside.append(segment)
-        if segment[0] == "SE":
-            yield inside
 
 
 def passes_luhn(npi: str) -> bool:
@@ -59,7 +44,9 @@ def test_given_a_type_that_pyx12_knows_when_it_reads_the_files_then_it_finds_no_
     month: Month, transaction: str
 ) -> None:
     logging.disable(logging.CRITICAL)
-    files = of_type(month[0], transaction)
+    # pyx12 knows no other variants: its maps differ from the guides (docs/x12-guides.md).
+    known = {None, Variant.MANY_ENTITIES, Variant.BUNDLED, Variant.IN_PARTS, Variant.NO_NUMBER}
+    files = [file for file in of_type(month[0], transaction) if file.variant in known]
     # From the first, from the middle and from the end: refused, corrected, reversed claims.
     step = max(1, len(files) // FILES_OF_EACH_TYPE)
     try:
@@ -259,7 +246,7 @@ def test_given_any_file_when_it_is_searched_for_people_then_all_are_of_our_makin
             if part[0] == "NM1" and "XX" in part:
                 assert part[9].startswith("29")
                 assert passes_luhn(part[9])
-            if part[0] in {"CLM", "CLP"}:
+            if part[0] in {"CLM", "CLP"} and part[1].strip("0"):
                 assert part[1].startswith("ZT")
             if part[0] == "N4":
                 assert re.fullmatch(r"00[1-4]\d\d(0001)?", part[3])

@@ -203,7 +203,7 @@ def test_two_statuses_of_one_line_are_both_read() -> None:
     assert claim.lines[0].control_number == "7"
 
 
-def test_a_line_of_a_277ca_without_a_status_is_told() -> None:
+def test_a_line_of_a_277ca_without_a_status_is_reported() -> None:
     line = "\n".join(text for text in LINE.splitlines() if not text.startswith("STC"))
     item = replace(ACKNOWLEDGMENT_277CA, body=f"{ACKNOWLEDGMENT_277CA.body}\n{line}")
     source = MemorySource(write_interchange([item]))
@@ -233,7 +233,7 @@ def test_a_code_of_the_ncpdp_reject_list_is_none_of_list_508(code: str) -> None:
     assert getattr(fact, "statuses")[0].codes[0].code_list == "RX"  # noqa: B009
 
 
-def test_a_code_that_is_in_no_list_is_told_without_rx() -> None:
+def test_a_code_that_is_in_no_list_is_reported_without_rx() -> None:
     source = MemorySource(write_interchange([STATUS_277.changed("F2:88*", "F2:9G9*")]))
     [header] = scan_envelopes(source).sets
     assert [item.code for item in read_set(source, header).findings] == ["X12_CODE_UNKNOWN"]
@@ -250,7 +250,7 @@ def test_the_check_that_a_277_tells_of_is_in_its_status() -> None:
     assert status.remittance_trace == "EFT5501"
 
 
-def test_a_category_of_another_277_stays_in_the_record_and_is_told() -> None:
+def test_a_category_of_another_277_stays_in_the_record_and_is_reported() -> None:
     source = MemorySource(write_interchange([ACKNOWLEDGMENT_277CA.changed("A2:20*", "F1:20*")]))
     [header] = scan_envelopes(source).sets
     result = read_set(source, header)
@@ -326,7 +326,7 @@ def test_amounts_and_days_that_cannot_be_read_are_absent_and_the_status_stands()
     assert (codes(status.composites), first.faults) == (["A2:20"], ())
 
 
-def test_an_amount_finer_than_a_cent_is_told_at_its_place() -> None:
+def test_an_amount_finer_than_a_cent_is_reported_at_its_place() -> None:
     item = ACKNOWLEDGMENT_277CA.changed("WQ*150.5\nREF", "WQ*150.501\nREF")
     source = MemorySource(write_interchange([item]))
     [header] = scan_envelopes(source).sets

@@ -335,7 +335,7 @@ def test_an_institutional_claim_is_registered_without_its_lines() -> None:
     assert (claim.patient_control_number, claim.lines) == ("PCN-7002", ())
 
 
-def test_a_doubt_is_told_with_the_claim() -> None:
+def test_a_doubt_stands_with_its_claim() -> None:
     [claim] = claims_of(CLAIM_837P, "HI*", "SV1*HC:99213")
     assert claim.faults == ("X12_CODE_INVALID",)
 
@@ -350,3 +350,15 @@ def test_what_the_submission_says_of_itself_is_in_each_claim() -> None:
     assert fact.kind == "submitted"
     assert (fact.purpose_code, fact.batch_type) == ("18", "RP")
     assert (fact.batch_reference, fact.submitter_identifier) == ("B0009", "HILLCLINIC")
+
+
+@pytest.mark.parametrize(("old", "new"), [("*PCN-7001*", "**"), ("*150.5*", "*15O.5*")])
+def test_a_claim_without_its_number_or_amount_is_reported_once(old: str, new: str) -> None:
+    source = MemorySource(write_interchange([CLAIM_837P.changed(old, new)]))
+    [header] = scan_envelopes(source).sets
+    result = read_set(source, header)
+
+    assert result.records == ()
+    assert [(item.segment_id, item.severity.value) for item in result.findings] == [
+        ("CLM", "claim")
+    ]

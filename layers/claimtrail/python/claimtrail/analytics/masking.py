@@ -1,9 +1,10 @@
 """What analysts without rights to single claims get to see of each column: one table, by name.
 
-The datasets hold no PHI in the plain sense, but a limited data set (45 CFR 164.514(e)): exact days,
-and ids by which a claim could be followed to its file. The masked tables leave these out: ids
-become pseudonyms under a secret key, days become years (45 CFR 164.514(b)(2)(i)(C)), places in
-files are not there. A column that stands in no row here stops the build.
+The datasets hold a limited data set (45 CFR 164.514(e)): exact days, and ids by which a claim could
+be followed to its file. One column, the payer's own words in `statuses`, may name a patient. The
+masked tables leave these out: ids become pseudonyms under a secret key, days become years (45 CFR
+164.514(b)(2)(i)(C)), places in files and words are not there. A column that stands in no row here
+stops the build.
 """
 
 import hashlib

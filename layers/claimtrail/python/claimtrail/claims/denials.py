@@ -26,7 +26,8 @@ MOVED = "moved"
 """A charge that went from one line of a bundle to another."""
 OTHER = "other"
 
-DUPLICATE_CARC = "18"
+DUPLICATE_CARCS = frozenset({"18", "B13"})
+"""Exact duplicate; previously paid."""
 BUNDLED_CARC = "97"
 BUNDLE_CARC = "94"
 """Processed in excess of charges: negative on the line that takes a bundle's charge."""
@@ -86,9 +87,9 @@ def roles_of(fact: Remitted) -> Roles:
 
 
 def is_duplicate_denial(fact: Remitted) -> bool:
-    """Tell a remittance that denies all of the charge as a duplicate (CARC 18, any group)."""
+    """Tell a remittance that denies all of the charge as a duplicate (CARC 18, B13; any group)."""
     whole = list(all_adjustments(fact))
-    duplicate = sum(each.amount_cents for each in whole if each.carc == DUPLICATE_CARC)
+    duplicate = sum(each.amount_cents for each in whole if each.carc in DUPLICATE_CARCS)
     left = fact.charge_cents - _sum(whole, is_contractual)
     return fact.paid_cents == 0 and 0 < left == duplicate
 
@@ -162,8 +163,8 @@ def _moved(fact: Remitted) -> frozenset[Place]:
     for is_own in (True, False):
         for place, procedure, _, cents in bundled:
             codes = [procedure] if is_own else list(returned)
-            code = next((code for code in codes if returned[code] >= cents), None)
-            if place not in moved and code is not None:
-                returned[code] -= cents
+            bundle = next((code for code in codes if returned[code] >= cents), None)
+            if place not in moved and bundle is not None:
+                returned[bundle] -= cents
                 moved.add(place)
     return frozenset(moved)

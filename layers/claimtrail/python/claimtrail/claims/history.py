@@ -105,6 +105,13 @@ class History:
             note.event_id == event.event_id and note.reason == reason for _, note in self.notes
         )
 
+    def take_up(self, event: ClaimEvent, reason: str) -> None:
+        """Note what waited for this reason: it waits no more."""
+        for waiting in self.waiting:
+            if waiting.event.event_id == event.event_id:
+                self.note(event, waiting.held.codes, reason)
+        self.waiting = [each for each in self.waiting if each.event.event_id != event.event_id]
+
     def renote(self, reasons: Container[str], reason: str) -> None:
         """Give the notes with any of these reasons another one."""
         self.notes = [

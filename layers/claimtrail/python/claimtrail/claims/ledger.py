@@ -3,11 +3,11 @@
 Postings of one payer and place are read in order. As long as their charges find room in what was
 submitted, they are parts of one decision (X12 RFI 137). One that finds no room decides anew: it
 counts in place of the decision before it, which stays known for the reversal that should come. A
-duplicate's denial (CARC 18) of what the same payer decided otherwise counts nowhere.
+duplicate's denial (CARC 18, B13) of what the same payer decided otherwise counts nowhere.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -23,6 +23,9 @@ from claimtrail.claims.lines import lines_answered
 from claimtrail.claims.payer_numbers import payer_number_of
 from claimtrail.claims.remittances import PLACES, Order, adjustment_code, all_adjustments
 from claimtrail.claims.states import State
+
+Group = tuple[str, int]
+"""A payer, and its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,10 @@ class Posting:
     def payment(self) -> tuple[str, date | None]:
         """What tells payments of one payer apart: TRN02 and BPR16."""
         return self.fact.payment_trace_number, self.fact.paid_on
+
+
+Parts = tuple[Posting, ...]
+"""Remittances of one payment that belong together."""
 
 
 @dataclass(slots=True)
@@ -140,33 +147,33 @@ class Ledger:
         postings = sorted((*self.postings, posting), key=lambda one: one.order)
         return Ledger(tuple(postings), self.keys | {posting.key})
 
-    def reverse(self, taken_back: tuple[Posting, ...], reversal: Posting) -> "Ledger":
+    def reverse(self, taken_back: Parts, reversals: Parts) -> "Ledger":
         """Take remittances back."""
         gone = {posting.order for posting in taken_back}
         kept = tuple(posting for posting in self.postings if posting.order not in gone)
-        return Ledger(kept, self.keys | {reversal.key})
+        return Ledger(kept, self.keys | {reversal.key for reversal in reversals})
 
     def remember(self, posting: Posting) -> "Ledger":
         """Know a remittance without counting it."""
         return replace(self, keys=self.keys | {posting.key})
 
-    def taken_back_by(self, reversal: Posting) -> tuple[Posting, ...]:
+    def taken_back_by(self, reversals: Parts) -> Parts:
         """The remittances whose amounts a reversal negates; none when there are none such.
 
         Of the same payer (X12 RFI 2143), whatever was paid between and whatever numbers it bears
         (X12 RFI 227, 791). Of several with these amounts: one that came before; then one whose
-        reasons are negated too; then one with the same number; then the first. All parts of one
-        payment may be taken back at once.
+        reasons are negated too; then one with the same number; then the first. What was paid in
+        parts may be taken back at once, and what was paid at once in parts.
         """
-        own = [posting for posting in self.postings if posting.payer == reversal.payer]
-        alone = [(posting,) for posting in own]
-        return _best(alone, reversal) or _best(_payments(own), reversal)
+        own = [posting for posting in self.postings if posting.payer == reversals[0].payer]
+        alone: list[Parts] = [(posting,) for posting in own]
+        return _best(alone, reversals) or _best(_payments(own), reversals)
 
     def standing(self) -> Standing:
         """The postings that count, and what is odd about the others."""
         denials = tuple(filter(self._is_second_copy, self.postings))
         left_out = {posting.order for posting in denials}
-        groups: dict[tuple[str, int | None], list[_Decision]] = {}
+        groups: dict[Group, list[_Decision]] = {}
         second: list[tuple[Posting, int]] = []
         for posting in self.postings:
             if posting.order in left_out:
@@ -232,14 +239,24 @@ class Ledger:
         )
 
 
-def _group_of(posting: Posting, groups: Iterable[tuple[str, int | None]]) -> tuple[str, int | None]:
-    """The payer and its place; what states no place is of the payer's first place."""
-    if posting.place is not None:
-        return posting.payer, posting.place
-    return next((group for group in groups if group[0] == posting.payer), (posting.payer, 1))
+def _group_of(posting: Posting, groups: Mapping[Group, list[_Decision]]) -> Group:
+    """The payer and its place. One number of the payer's stands in one place, whatever CLP02 says.
+
+    What states no place is of the payer's first place.
+    """
+    own = {group: decisions for group, decisions in groups.items() if group[0] == posting.payer}
+    numbered = (
+        group
+        for group, decisions in own.items()
+        for decision in decisions
+        for other in decision.postings
+        if posting.number and other.number == posting.number
+    )
+    stated = (posting.payer, posting.place) if posting.place else next(iter(own), None)
+    return next(numbered, stated) or (posting.payer, 1)
 
 
-def _payments(own: list[Posting]) -> list[tuple[Posting, ...]]:
+def _payments(own: list[Posting]) -> list[Parts]:
     """The parts of each payment and number, where it has several."""
     found: dict[tuple[object, ...], list[Posting]] = {}
     for posting in own:
@@ -247,32 +264,31 @@ def _payments(own: list[Posting]) -> list[tuple[Posting, ...]]:
     return [tuple(parts) for parts in found.values() if len(parts) > 1]
 
 
-def _best(candidates: list[tuple[Posting, ...]], reversal: Posting) -> tuple[Posting, ...]:
-    matching = [one for one in candidates if _is_negated(one, reversal)]
-    return max(matching, key=lambda one: _preference(one, reversal), default=())
+def _best(candidates: list[Parts], reversals: Parts) -> Parts:
+    matching = [one for one in candidates if _is_negated(one, reversals)]
+    return max(matching, key=lambda one: _preference(one, reversals), default=())
 
 
-def _is_negated(postings: tuple[Posting, ...], reversal: Posting) -> bool:
-    """Tell whether charge and payment are negated; of what is dated later, the reasons too."""
-    charge = sum(posting.fact.charge_cents for posting in postings)
-    paid = sum(posting.fact.paid_cents for posting in postings)
-    if (charge, paid) != (-reversal.fact.charge_cents, -reversal.fact.paid_cents):
+def _is_negated(postings: Parts, reversals: Parts) -> bool:
+    """Tell whether charge and payment are negated; of what stands later, the reasons too."""
+    facts = [posting.fact for posting in (*postings, *reversals)]
+    charge, paid = sum(fact.charge_cents for fact in facts), sum(fact.paid_cents for fact in facts)
+    if charge or paid:
         return False
-    return postings[0].order[0] <= reversal.order[0] or _are_reasons_negated(postings, reversal)
+    return postings[0].order < reversals[0].order or _are_reasons_negated(postings, reversals)
 
 
-def _preference(postings: tuple[Posting, ...], reversal: Posting) -> tuple[bool, bool, bool]:
-    first = postings[0]
+def _preference(postings: Parts, reversals: Parts) -> tuple[bool, bool, bool]:
     return (
-        first.order < reversal.order,
-        _are_reasons_negated(postings, reversal),
-        first.number == reversal.number,
+        postings[0].order < reversals[0].order,
+        _are_reasons_negated(postings, reversals),
+        postings[0].number == reversals[0].number,
     )
 
 
-def _are_reasons_negated(postings: tuple[Posting, ...], reversal: Posting) -> bool:
+def _are_reasons_negated(postings: Parts, reversals: Parts) -> bool:
     amounts: Counter[str] = Counter()
-    for fact in (reversal.fact, *(posting.fact for posting in postings)):
-        for each in all_adjustments(fact):
+    for posting in (*postings, *reversals):
+        for each in all_adjustments(posting.fact):
             amounts[adjustment_code(each)] += each.amount_cents
     return not any(amounts.values())

@@ -8,15 +8,14 @@ from claimtrail.claims.describe import CLAIM_STATUSES, MESSAGE_CODES, TRANSACTIO
 from claimtrail.claims.events import EventKind
 from claimtrail.claims.evidence import HL7_CODES, INTERCHANGE_CODES, SET_CODES
 from claimtrail.claims.lifecycle import (
-    ACKNOWLEDGMENT_STEPS,
     AT_PAYER,
     EDGES,
     LIFECYCLE_VERSION,
-    MAIN_LINE,
     OUTCOMES,
     TRANSITIONS,
     Verdict,
 )
+from claimtrail.claims.lifecycle_rules import REMITTANCES, RULES, TERMS
 from claimtrail.claims.remittances import (
     DECIDED_STATUSES,
     DENIED_STATUS,
@@ -24,8 +23,7 @@ from claimtrail.claims.remittances import (
     UNPOSTED_STATUSES,
 )
 from claimtrail.claims.states import PENDING_STATES, State
-from claimtrail.claims.status_categories import CATEGORIES, Rank
-from claimtrail.claims.waiting import PATIENCE
+from claimtrail.claims.status_categories import CATEGORIES
 from claimtrail.codes.tables import CodeList, code_table
 
 S = State
@@ -62,19 +60,6 @@ MEANINGS: MappingProxyType[State, str] = MappingProxyType(
     }
 )
 
-_RANKS: MappingProxyType[Rank, str] = MappingProxyType(
-    {
-        Rank.TA1: "TA1",
-        Rank.IMPLEMENTATION_ACKNOWLEDGMENT: "999",
-        Rank.CLEARINGHOUSE: "a clearinghouse's 277CA",
-        Rank.FRONT_END: "277CA",
-        Rank.PENDING: "277 P",
-        Rank.REQUEST: "277 R",
-        Rank.FINAL: "277 F",
-        Rank.REMITTANCE: "835",
-    }
-)
-
 _HEAD = f"""\
 # The lifecycle of a claim
 
@@ -88,94 +73,10 @@ BPR16, BHT04, else the file's own day), then of the file's time (ISA09, ISA10), 
 part: late, repeated and shuffled files end in the same claim.
 """
 
-_PATIENCE = "\n".join(
-    f"| `{reason.value}` | {row.business_days} | {row.why} | {row.next_step} |"
-    for reason, row in PATIENCE.items()
-)
-
-_RULES = f"""\
-## How evidence is weighed
-
-Within one submission, evidence that weighs less than what moved the claim last is noted
-(`weaker`) and moves nothing, whatever its date; of equal weight, the later counts. A resubmission
-begins anew. From light to heavy: {", ".join(_RANKS[rank] for rank in sorted(_RANKS))}.
-
-| What happens | When |
-| --- | --- |
-| a step | The table has the edge. |
-| inferred steps, then the step | The states between are known and the profile says `infer`. |
-| held: `missing_steps` | The profile says `hold`, and one of {
-    ", ".join(state.value for state in MAIN_LINE if state in ACKNOWLEDGMENT_STEPS)
-} is missing. The payer's inner steps are always inferred. |
-| held: `no_submission` | The 837 has not come. |
-| held: `impossible` | The table refuses, as a payment after a rejection. |
-| held: `before_resubmission` | The evidence is older than the resubmission that it would answer. |
-| held: `nothing_to_reverse` | A reversal whose remittance has not come. |
-| note: `weaker`, `repeated`, `confirmed` | Outweighed or passed; known already; agrees. |
-| note: `informational` | Says nothing about where the claim stands. |
-| note: `unknown_code`, `unbalanced` | Not in the lists, or stopped; amounts that do not add up. |
-| note: `faulty` | The record has findings that hold it back; it moves and posts nothing. |
-| note: `second_payment` | Decided and paid before, and not taken back. The later decision counts. |
-| note: `duplicate_denial` | CARC 18 of what the payer decided otherwise: it denies nothing. |
-| note: `other_payer_claim` | Another of the payer's numbers waits for us, and stays shown. |
-| note: `unknown_term` | A payer's own word that nobody has explained yet. |
-| note: `strange_line` | A remittance's line that answers none of ours; its money counts. |
-| note: `duplicate_submission` | Sent already, and the payer has not refused it: it is refused. |
-
-What is held is tried again with every event that comes, and never lost.
-
-## Held too long
-
-Evidence that has not healed by its day becomes an exception: told on the bus, listed by
-`claimtrail exceptions` with both sides, a row of the `exceptions` dataset. It closes by itself when
-the missing step arrives. The days are business days (no weekends, no federal holidays) after the
-one on which the evidence was recorded; `[held_days]` of a payer's profile overrides them.
-
-| Held for | Business days | Because | What to do |
-| --- | --- | --- | --- |
-{_PATIENCE}
-
-## Submissions (CLM05-3)
-
-| Frequency | Effect |
-| --- | --- |
-| 7 | RESUBMITTED, and on as a new submission |
-| 8 | VOIDED |
-| 1 | SUBMITTED first; RESUBMITTED after a rejection or denial; else `duplicate_submission` |
-| others | SUBMITTED the first time; RESUBMITTED after a rejection or denial; else `repeated` |
-
-A claim keeps every version that was sent: number, frequency, REF*F8, the state in which it ended,
-what superseded it and when. A 7 or 8 that comes first under a number of its own names, by REF*F8,
-the claim whose place it takes: that one is voided (8) or stays where it stood (7, note
-`superseded`), no longer escalates, is left out of lists, and can be read as before; both show the
-other. Numbers that several claims bear are for a person: `claimtrail worklist` lists them, and
-`claimtrail decide` accepts a claim, refuses all, or takes that back, as evidence in that person's
-name. A claim that the payer split (A5) lists the payer's numbers with what each paid.
-"""
-
-_REMITTANCES = """\
-## Remittances (835)
-
-Nothing posts unless the amounts balance. A remittance counts once by payer, TRN02, BPR16, patient
-control number, payer claim control number, lines and amounts. Payments add up over the payer's
-claim control numbers (a split claim has several); a later one of the same number supersedes, and
-a reversal takes back its pair. "Denied" is a denial reason below, whatever its group.
-
-| What the remittances that count say | State |
-| --- | --- |
-| paid more than nothing, no denial | PAID |
-| paid more than nothing, something denied | PARTIALLY_PAID |
-| paid nothing, something denied | DENIED |
-| paid nothing, all patient's share or contractual, some of it patient's share | \
-PATIENT_RESPONSIBILITY |
-| paid nothing otherwise | FINAL_NO_PAYMENT |
-| all of them taken back | REVERSED |
-"""
-
 
 def render() -> str:
     """The whole page, Markdown."""
-    parts = [_HEAD, *_states(), _RULES, *_acknowledgments(), *_categories(), _TERMS, _REMITTANCES]
+    parts = [_HEAD, *_states(), RULES, *_acknowledgments(), *_categories(), TERMS, REMITTANCES]
     return "\n".join([*parts, *_claim_statuses(), *_reasons(), *_inferences()])
 
 
@@ -259,18 +160,6 @@ def _categories() -> Iterator[str]:
             for category in CATEGORIES.values()
         ),
     )
-
-
-_TERMS = """\
-## Payers' own words
-
-A word that is no code of the list, in a 277 or as somebody saw it in a payer's portal
-(`claimtrail report`), means the category that `[terms_of_status]` of the payer's profile gives it,
-and has that category's state and weight. A word that the profile does not know moves nothing: the
-fact is kept and noted (`unknown_term`, `unknown_code`), and the word is listed by
-`claimtrail terms review`. What `claimtrail terms decide` says of it counts at once, for every claim
-that bears it, until `claimtrail terms export` has brought it into the profile. Nothing is guessed.
-"""
 
 
 def _claim_statuses() -> Iterator[str]:

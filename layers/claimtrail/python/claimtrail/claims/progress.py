@@ -1,6 +1,6 @@
 """The claim while its events are read: what each one moves, notes or holds, and why."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -32,7 +32,7 @@ from claimtrail.claims.states import State
 from claimtrail.claims.status_categories import Rank
 from claimtrail.claims.submissions import ORIGINAL, REPLACEMENT, VOID, Submissions
 from claimtrail.claims.waiting import HoldReason
-from claimtrail.claims.weighing import REPEATED, WEAKER, Weighing
+from claimtrail.claims.weighing import CONFIRMED, REPEATED, WEAKER, Weighing
 
 REISSUE = "18"
 """BHT02 of an 837: what was sent before is sent again."""
@@ -188,14 +188,7 @@ class Progress(Weighing):
     # Remittances
 
     def _remit(self, event: ClaimEvent, fact: Remitted, reading: Reading) -> None:
-        posting = Posting(
-            key=self._key_of(event, fact),
-            cycle=self.cycle,
-            order=order_of(event),
-            event=event,
-            fact=fact,
-            sent=self.submission[1] if self.submission else None,
-        )
+        posting = self._posting(event, fact)
         if posting.key in self.ledger.keys:
             self.history.note(event, reading.codes, REPEATED)
         elif fact.status_code in UNPOSTED_STATUSES:
@@ -204,6 +197,16 @@ class Progress(Weighing):
             self._reverse(event, reading, posting)
         else:
             self._post(event, reading, posting)
+
+    def _posting(self, event: ClaimEvent, fact: Remitted) -> Posting:
+        return Posting(
+            key=self._key_of(event, fact),
+            cycle=self.cycle,
+            order=order_of(event),
+            event=event,
+            fact=fact,
+            sent=self.submission[1] if self.submission else None,
+        )
 
     def _key_of(self, event: ClaimEvent, fact: Remitted) -> str:
         """The key of a remittance; of equal ones within one payment each has its own."""
@@ -236,19 +239,41 @@ class Progress(Weighing):
             self.ledger = self.ledger.remember(posting)
 
     def _reverse(self, event: ClaimEvent, reading: Reading, reversal: Posting) -> None:
-        taken_back = self.ledger.taken_back_by(reversal)
+        reversals: tuple[Posting, ...] = (reversal,)
+        taken_back = self.ledger.taken_back_by(reversals)
+        if not taken_back:
+            reversals = (*self._held_beside(reversal), reversal)
+            taken_back = self.ledger.taken_back_by(reversals)
         if not taken_back:
             is_unknown = self.state is State.DRAFT
             reason = HoldReason.NO_SUBMISSION if is_unknown else HoldReason.NOTHING_TO_REVERSE
             self._hold(event, reading.codes, wanted=State.REVERSED, reason=reason)
             return
-        ledger = self.ledger.reverse(taken_back, reversal)
+        ledger = self.ledger.reverse(taken_back, reversals)
         if taken_back[0].cycle != self.cycle and self.state is not State.VOIDED:
             # The payer takes back what it paid on the submission that a replacement superseded.
             self.ledger = ledger
             self.history.note(event, reading.codes, INFORMATIONAL)
         elif self._move(event, reading, ledger.outcome(self.cycle)):
             self.ledger = ledger
+        else:
+            return
+        for part in reversals[:-1]:
+            self.history.take_up(part.event, CONFIRMED)
+
+    def _held_beside(self, reversal: Posting) -> Iterator[Posting]:
+        """The reversals of the same payment and number that are held: its other parts."""
+        for waiting in self.history.waiting:
+            fact = waiting.event.fact
+            if not isinstance(fact, Remitted) or fact.status_code != REVERSAL_STATUS:
+                continue
+            part = self._posting(waiting.event, fact)
+            if (part.payer, part.payment, part.number) == (
+                reversal.payer,
+                reversal.payment,
+                reversal.number,
+            ):
+                yield part
 
     def give(self, event: ClaimEvent) -> None:
         """Note an event as matched: it answers a submission that superseded this one."""
@@ -283,5 +308,5 @@ class Progress(Weighing):
             self.history.note(posting.event, (*codes, f"paid_before={before}"), SECOND_PAYMENT)
         for posting in standing.duplicate_denials:
             if not self.history.is_noted(posting.event, DUPLICATE_DENIAL):
-                codes = self._read(posting.event).codes
-                self.history.note(posting.event, codes, DUPLICATE_DENIAL)
+                said = self._read(posting.event).codes
+                self.history.note(posting.event, said, DUPLICATE_DENIAL)

@@ -6,8 +6,8 @@ from claimtrail.claims import keys
 from claimtrail.claims.entities import Registered, stamp_of
 from claimtrail.claims.events import ClaimEvent, Submitted
 from claimtrail.claims.model import Claim
+from claimtrail.claims.policy import PayerPolicy
 from claimtrail.claims.ports import Change, EntityStore, Guard
-from claimtrail.claims.progress import PayerPolicy
 from claimtrail.kernel.ids import claim_of_encounter, encounter_id
 
 

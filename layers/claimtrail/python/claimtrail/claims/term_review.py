@@ -13,8 +13,8 @@ from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.keys import TERM_ID
 from claimtrail.claims.lifecycle import rule
 from claimtrail.claims.messages import ProjectionMessage
+from claimtrail.claims.policy import PayerPolicy
 from claimtrail.claims.ports import Deferral, TermStore
-from claimtrail.claims.progress import PayerPolicy
 from claimtrail.claims.terms import TermReview, Terms, TermStatus, normalized, unknown_words
 from claimtrail.kernel.errors import ClaimTrailError, Explanation, NotFoundError
 from claimtrail.kernel.events import BusEvent, DetailType, EventPublisher

@@ -1,5 +1,6 @@
 """`claimtrail files`: what is held of payers' files, what is in it, and releasing it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import timedelta
@@ -22,9 +23,10 @@ from claimtrail.console.stage import Stage
 from claimtrail.console.trail import file_id_of, files_of
 from claimtrail.console.x12_files import record_to_json, type_of
 from claimtrail.console.x12_report import show_records
+from claimtrail.intake.describe import FileTrail
 from claimtrail.intake.held import Figures, HeldSet, figures_of
 from claimtrail.intake.receipt import FileReceipt, FileStatus
-from claimtrail.intake.release import Release, ReleasedSet
+from claimtrail.intake.release import Release
 from claimtrail.intake.releasing import HeldFile, HeldFiles, ReleaseService
 from claimtrail.kernel import names
 from claimtrail.kernel.errors import NotFoundError
@@ -70,7 +72,11 @@ def files_list(look: Look, days: int, limit: int) -> None:
     fields = ("file_id", "partner_id", "set", "why", "claims", "charge_cents", "paid_cents")
     output = look.at([file.receipt.file_id for file in found], fields=fields)
     rows = [(file, held, _figures(file, held)) for file in found for held in file.held]
-    output.data([_held_json(file.receipt, held, figures) for file, held, figures in rows])
+    unread = [file.receipt for file in found if not file.held]
+    output.data(
+        [_held_json(file.receipt, held, figures) for file, held, figures in rows]
+        + [_unread_json(receipt) for receipt in unread]
+    )
     output.table(
         ("File", "Partner", "Came", "Set", "Kind", "Why", "Claims", "Charged", "Paid"),
         [
@@ -86,6 +92,10 @@ def files_list(look: Look, days: int, limit: int) -> None:
                 _money(figures.paid_cents),
             )
             for file, held, figures in rows
+        ]
+        + [
+            (one.file_id, one.partner_id, one.received_at.date(), None, "", one.reason, *[None] * 3)
+            for one in unread
         ],
         right=("Set", "Claims", "Charged", "Paid"),
         empty="Nothing is held.",
@@ -183,7 +193,13 @@ def _open(held_files: HeldFiles, receipt: FileReceipt) -> Iterator[HeldFile]:
         opened = held_files.open(receipt.file_id)
     except NotFoundError:
         return
-    yield from (one for one in opened if one.receipt.partner_id == receipt.partner_id and one.held)
+    own = (one for one in opened if one.receipt.partner_id == receipt.partner_id)
+    yield from (one for one in own if one.held or _is_unread(one))
+
+
+def _is_unread(file: HeldFile) -> bool:
+    """A quarantined file without a transaction set: nobody can release it."""
+    return file.receipt.status is FileStatus.QUARANTINED and not file.scan.sets
 
 
 def _figures(file: HeldFile, held: HeldSet) -> Figures:
@@ -201,6 +217,16 @@ def _held_json(receipt: FileReceipt, held: HeldSet, figures: Figures) -> dict[st
         "why": list(held.why),
         "obstacle": held.obstacle,
         **asdict(figures),
+    }
+
+
+def _unread_json(receipt: FileReceipt) -> dict[str, Any]:
+    return {
+        "file_id": receipt.file_id,
+        "partner_id": receipt.partner_id,
+        "received_at": receipt.received_at.isoformat(),
+        "set": None,
+        "why": [receipt.reason],
     }
 
 
@@ -252,17 +278,14 @@ def _show_file(output: Output, file: HeldFile, *, number: int | None, limit: int
         if held.obstacle:
             output.say(f"  Nobody can release it: {held.obstacle}.")
         show_records(output, _records(file, held, limit))
-    _show_releases(output, list(file.trail.releases), list(file.trail.released))
+    _show_releases(output, file.trail)
 
 
-def _show_releases(output: Output, releases: list[Release], applied: list[ReleasedSet]) -> None:
-    if not releases:
+def _show_releases(output: Output, trail: FileTrail) -> None:
+    if not trail.releases:
         return
     output.heading("Released")
-    counts = {
-        release.release_id: [one for one in applied if one.release_id == release.release_id]
-        for release in releases
-    }
+    applied = Counter(one.release_id for one in trail.released)
     output.table(
         ("When", "By", "Why", "Sets", "Applied", "Facts"),
         [
@@ -271,10 +294,10 @@ def _show_releases(output: Output, releases: list[Release], applied: list[Releas
                 release.by,
                 release.why,
                 len(release.set_starts),
-                len(counts[release.release_id]),
-                sum(one.outcome.event_count for one in counts[release.release_id]),
+                applied[release.release_id],
+                trail.facts_of(release),
             )
-            for release in releases
+            for release in trail.releases
         ],
         right=("Sets", "Applied", "Facts"),
     )

@@ -51,11 +51,17 @@ def show_lineage(output: Output, one: Claim) -> None:
             ],
         )
     if one.payer_claims:
-        output.heading("The payer's numbers")
+        output.heading("The payers' numbers")
         output.table(
-            ("Number", "Split", "Paid"),
+            ("Payer", "Number", "State", "Split", "Paid"),
             [
-                (part.number, "yes" if part.split else "", dollars(part.paid_cents))
+                (
+                    part.payer_id,
+                    part.number,
+                    part.state.value if part.state else "",
+                    "yes" if part.split else "",
+                    dollars(part.paid_cents),
+                )
                 for part in one.payer_claims
             ],
             right=("Paid",),

@@ -11,7 +11,7 @@ from claimtrail.console.options import json_option
 from claimtrail.console.output import Output
 from claimtrail.kernel.time import utc_now
 from claimtrail.payers.profile import read_profiles
-from claimtrail.synthetic.generator import generate
+from claimtrail.synthetic.generator import VARIANTS_IN_HUNDRED, generate
 
 _PERIOD_DAYS = 35
 
@@ -34,6 +34,13 @@ def register(group: click.Group) -> None:
 @click.option("--first-day", type=click.DateTime(["%Y-%m-%d"]), help="Default: 35 days ago.")
 @click.option("--days", default=_PERIOD_DAYS, show_default=True)
 @click.option("--claims-per-day", default=10, show_default=True)
+@click.option(
+    "--variants-in-hundred",
+    type=click.IntRange(0, 100),
+    default=VARIANTS_IN_HUNDRED,
+    show_default=True,
+    help="Payers' files of which a hundred have a rare variant; 100 brings every one of them.",
+)
 @json_option
 def synth(
     out: Path,
@@ -42,6 +49,7 @@ def synth(
     first_day: datetime | None,
     days: int,
     claims_per_day: int,
+    variants_in_hundred: int,
     as_json: bool,
 ) -> None:
     """Write a period's files to OUT/PARTNER/, and OUT/deliveries.csv with their order.
@@ -65,6 +73,7 @@ def synth(
             first_day=begin,
             last_day=begin + timedelta(days=days - 1),
             claims_per_day=claims_per_day,
+            variants_in_hundred=variants_in_hundred,
         ):
             folder = out / file.partner_id
             folder.mkdir(exist_ok=True)

@@ -11,6 +11,7 @@ from claimtrail.console.access import Look, shows_claim_data
 from claimtrail.console.output import Output, size
 from claimtrail.console.stage import Stage
 from claimtrail.intake.describe import FileTrail, describe_file
+from claimtrail.intake.receipt import FileReceipt
 from claimtrail.kernel import names
 from claimtrail.kernel.ids import FILE_PREFIX, file_id
 
@@ -65,9 +66,16 @@ def _json(one: FileTrail) -> dict[str, object]:
         "receipt": one.receipt.model_dump(mode="json"),
         "deliveries": [delivery.model_dump(mode="json") for delivery in one.deliveries],
         "ranges": [result.model_dump(mode="json") for result in one.ranges],
+        "releases": [release.model_dump(mode="json") for release in one.releases],
+        "released": [result.model_dump(mode="json") for result in one.released],
         "missing_ranges": list(one.missing_ranges),
         "acknowledgments": list(one.acknowledgment_keys),
     }
+
+
+def _tests(receipt: FileReceipt) -> str | None:
+    count = receipt.test_interchange_count
+    return f"{count}, which move nothing" if count else None
 
 
 def show_trail(output: Output, one: FileTrail) -> None:
@@ -85,6 +93,8 @@ def show_trail(output: Output, one: FileTrail) -> None:
             ("holds", " ".join(kind.value for kind in receipt.transaction_types)),
             ("sets", f"{receipt.accepted_set_count} taken, {receipt.rejected_set_count} refused"),
             ("facts", receipt.event_count),
+            ("encounters", receipt.encounter_count or None),
+            ("test interchanges", _tests(receipt)),
             ("kept as", receipt.stored_key),
             ("read by", receipt.code_version),
         ],
@@ -103,7 +113,7 @@ def show_trail(output: Output, one: FileTrail) -> None:
                 (
                     each.transaction_type or each.identifier,
                     each.control_number,
-                    each.verdict.value,
+                    each.verdict.value + (" (test)" if each.is_test else ""),
                     each.record_count,
                     each.event_count,
                     each.finding_count,
@@ -112,6 +122,22 @@ def show_trail(output: Output, one: FileTrail) -> None:
                 for each in one.sets
             ],
             right=("Records", "Facts", "Findings"),
+        )
+    if one.releases:
+        output.heading("Released by people")
+        output.table(
+            ("When", "By", "Why", "Sets", "Facts"),
+            [
+                (
+                    f"{release.released_at:%Y-%m-%d %H:%MZ}",
+                    release.by,
+                    release.why,
+                    len(release.set_starts),
+                    one.facts_of(release),
+                )
+                for release in one.releases
+            ],
+            right=("Sets", "Facts"),
         )
     if one.missing_ranges:
         output.say(

@@ -8,8 +8,6 @@ whose first batch is found to be new, nothing is stored, and the rest is written
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from claimtrail.audit.payment_rows import payment_rows
@@ -19,9 +17,8 @@ from claimtrail.intake import tell
 from claimtrail.intake.batches import take_status
 from claimtrail.intake.claim_key import ClaimKey
 from claimtrail.intake.conclude import conclude
-from claimtrail.intake.extract import Extract, FileContext
-from claimtrail.intake.findings import Code, finding
-from claimtrail.intake.judge import expects
+from claimtrail.intake.extract import Extract
+from claimtrail.intake.file_context import FileContext
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore, PaymentStore
 from claimtrail.intake.receipt import FileStatus, RangeResult, SetOutcome
@@ -31,8 +28,7 @@ from claimtrail.kernel.events import EventPublisher
 from claimtrail.kernel.time import Clock
 from claimtrail.payers.profile import Partners
 from claimtrail.x12.findings import Finding
-from claimtrail.x12.plan import SetResult
-from claimtrail.x12.records import Record, SetHeader, Verdict
+from claimtrail.x12.records import Record, SetHeader
 from claimtrail.x12.source import ByteSource
 
 READ_AHEAD = 1 << 20
@@ -41,8 +37,6 @@ SET_FINDINGS = 20
 """Findings kept with a set or a portion of one; the rows have all."""
 _FIRST_BATCH, _BATCH = 25, 500
 """Events handed to the store at a time. The first are as many as are stored by one request."""
-_IDENTIFIER, _CONTROL_NUMBER = 3, 9
-"""Characters of ST01 and ST02 at most; what is longer was refused, and may be anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,13 +128,14 @@ def append_records(
     records: Iterable[Record], header: SetHeader, *, context: FileContext, tools: Ingesting
 ) -> Appended:
     """Append everything that records of an accepted set state."""
-    with one_ahead(_batches(records, header, context=context, key=tools.key)) as batches:
-        return _append_all(batches, header, context=context, tools=tools)
+    with one_ahead(extracts_of(records, header, context=context, key=tools.key)) as batches:
+        return append_batches(batches, header, context=context, tools=tools)
 
 
-def _append_all(
+def append_batches(
     batches: Iterable[Extract], header: SetHeader, *, context: FileContext, tools: Ingesting
 ) -> Appended:
+    """Append what a set states, batch by batch, then who was in it."""
     extract, appended = Extract(), Appended()
     for extract in batches:
         _append(extract, appended, header, context=context, tools=tools)
@@ -152,7 +147,7 @@ def _append_all(
     return appended
 
 
-def _batches(
+def extracts_of(
     records: Iterable[Record], header: SetHeader, *, context: FileContext, key: ClaimKey
 ) -> Iterator[Extract]:
     """What the records state, in parts; the last one may be empty."""
@@ -207,124 +202,6 @@ def tell_findings(
     )
     if rows:
         tools.rows.send(tell.FINDINGS, rows)
-
-
-def take_results(
-    results: Iterable[SetResult], *, context: FileContext, room: int, tools: Ingesting
-) -> list[SetOutcome]:
-    """Tell what each set was found to be, and append the records that may be appended.
-
-    `room` is how many findings may be kept with the outcomes.
-    """
-    found = (_found(result, context) for result in results)
-    return _take_all(found, context=context, room=room, tools=tools)
-
-
-def append_released(
-    results: Iterable[SetResult], *, context: FileContext, room: int, tools: Ingesting
-) -> list[SetOutcome]:
-    """Append the records of sets that a person released, whatever their verdicts."""
-    found = (_Found(result, is_test=False, is_released=True) for result in results)
-    return _take_all(found, context=context, room=room, tools=tools)
-
-
-def _take_all(
-    sets: Iterable["_Found"], *, context: FileContext, room: int, tools: Ingesting
-) -> list[SetOutcome]:
-    """While a batch of a set is written, the next one, or the next set, is read."""
-    outcomes = []
-    with one_ahead(_steps(sets, context=context, key=tools.key)) as steps:
-        for found, steps_of_set in groupby(steps, key=itemgetter(0)):
-            batches = (batch for _, batch in steps_of_set)
-            outcome = _take(found, batches, context=context, room=room, tools=tools)
-            room -= len(outcome.findings)
-            outcomes.append(outcome)
-    return outcomes
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Found:
-    """What a set was found to be; like nothing but itself."""
-
-    result: SetResult
-    is_test: bool
-    is_released: bool = False
-    """Its findings were told before."""
-
-
-def _found(result: SetResult, context: FileContext) -> _Found:
-    """The set with the records that are appended: none of a held set, and none of a test."""
-    judged = _unless_expected(result, context)
-    is_test = context.is_test(result.header.interchange)
-    if is_test or judged.verdict is Verdict.REJECTED:
-        judged = judged._replace(records=())
-    return _Found(judged, is_test=is_test)
-
-
-def _steps(
-    sets: Iterable[_Found], *, context: FileContext, key: ClaimKey
-) -> Iterator[tuple[_Found, Extract]]:
-    """The batches of one set after the other, each with its set."""
-    for found in sets:
-        result = found.result
-        for batch in _batches(result.records, result.header, context=context, key=key):
-            yield found, batch
-
-
-def _take(
-    found: _Found,
-    batches: Iterable[Extract],
-    *,
-    context: FileContext,
-    room: int,
-    tools: Ingesting,
-) -> SetOutcome:
-    result, header = found.result, found.result.header
-    if not found.is_released:
-        tell_findings(result.findings, header, context=context, tools=tools)
-    appended = _append_all(batches, header, context=context, tools=tools)
-    outcome = SetOutcome(
-        identifier=_identifier(header),
-        control_number=header.control_number[:_CONTROL_NUMBER],
-        transaction_type=header.transaction_type,
-        start=header.span.start,
-        end=header.span.end,
-        verdict=result.verdict,
-        segment_count=result.segment_count,
-        record_count=appended.record_count,
-        event_count=appended.event_count,
-        withheld_count=appended.withheld_count,
-        encounter_count=appended.encounter_count,
-        is_test=found.is_test,
-        batches=appended.batches,
-        finding_count=len(result.findings) + appended.finding_count,
-        findings=(*result.findings, *appended.findings)[: min(room, SET_FINDINGS)],
-    )
-    if outcome.verdict is Verdict.REJECTED and not found.is_released:
-        event = tell.transaction_rejected(
-            outcome, header=header, context=context, occurred_at=tools.clock()
-        )
-        tools.publisher.publish([event])
-    return outcome
-
-
-def _identifier(header: SetHeader) -> str:
-    """ST01 where it names a known transaction set; anything else may be a name."""
-    is_known = header.transaction_type is not None or bool(header.unread_as)
-    return header.identifier[:_IDENTIFIER] if is_known else ""
-
-
-def _unless_expected(result: SetResult, context: FileContext) -> SetResult:
-    """A readable set that the partner's profile does not name is held."""
-    if result.header.transaction_type is None or expects(context.profile, result.header):
-        return result
-    unexpected = finding(
-        Code.TRANSACTION_UNEXPECTED,
-        offset=result.header.span.start,
-        partner_id=context.profile.id,
-    )
-    findings = (unexpected, *result.findings)
-    return result._replace(verdict=Verdict.REJECTED, findings=findings)
 
 
 def close_range(

@@ -5,10 +5,9 @@ end. A status that refuses a batch or provider is stored beside them. Whichever 
 both sides compared. Everything that follows has ids of its own, so it may be done again.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Literal, Protocol
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Protocol
 
 from claimtrail.audit.batch_rows import batch_rows
 from claimtrail.audit.ports import RowSink
@@ -16,23 +15,15 @@ from claimtrail.audit.rows import Row
 from claimtrail.claims.batch_ports import BatchStore
 from claimtrail.claims.batches import (
     Batch,
-    BatchMember,
     BatchRead,
     BatchResult,
-    BatchRoster,
     BatchStatusCopy,
     settle,
 )
-from claimtrail.claims.events import ClaimEvent, Submitted
-from claimtrail.intake.claim_key import ClaimKey
+from claimtrail.claims.events import ClaimEvent
 from claimtrail.kernel.events import BusEvent, DetailType, EventPublisher
 from claimtrail.kernel.ids import derived_id
-from claimtrail.x12.records import BatchStatus, StatusLevel, TransactionType
 
-ROSTER_SIZE = 1000
-"""Claims in one roster: about 110 KB before it is packed, far below DynamoDB's 400 KB an item."""
-_NPI = "XX"
-"""2100C NM108: the identifier is an NPI."""
 _ACTOR = "system:ingest_transactions"
 
 
@@ -53,98 +44,6 @@ class Settling(Protocol):
 
     @property
     def rows(self) -> RowSink: ...  # noqa: D102 - as above
-
-
-@dataclass(slots=True)
-class BatchesSent:
-    """The claims of one 837 set by payer and reference, while the set is read."""
-
-    members: dict[tuple[str, str, str], list[tuple[int, date, BatchMember]]] = field(
-        default_factory=dict
-    )
-    """By payer, submitter and BHT03: byte offset, day on which it was sent, claim."""
-    _providers: dict[str, str] = field(default_factory=dict)
-
-    def add(self, event: ClaimEvent, fact: Submitted, *, key: ClaimKey) -> None:
-        """Take in a claim; without a reference nobody can speak of its batch."""
-        if not fact.batch_reference.strip():
-            return
-        named = (event.payer_id, fact.submitter_identifier, fact.batch_reference)
-        member = BatchMember(
-            claim_id=event.claim_id,
-            provider_key=self._provider(fact.billing_provider_npi, key),
-            charge_cents=fact.total_charge_cents,
-        )
-        found = (event.source.start, event.effective_on, member)
-        self.members.setdefault(named, []).append(found)
-
-    def _provider(self, npi: str, key: ClaimKey) -> str:
-        if npi not in self._providers:
-            self._providers[npi] = provider_key(npi, key)
-        return self._providers[npi]
-
-    def rosters(self, *, file_id: str, set_start: int, key: ClaimKey) -> Iterator[BatchRoster]:
-        """The batches that were read, in chunks."""
-        for named, claims in self.members.items():
-            for first in range(0, len(claims), ROSTER_SIZE):
-                chunk = claims[first : first + ROSTER_SIZE]
-                yield BatchRoster(
-                    batch_key=batch_key(*named, key=key),
-                    payer_id=named[0],
-                    file_id=file_id,
-                    set_start=set_start,
-                    offset=chunk[0][0],
-                    sent_on=chunk[0][1],
-                    members=tuple(member for _, _, member in chunk),
-                )
-
-
-def batch_key(payer_id: str, submitter: str, reference: str, *, key: ClaimKey) -> str:
-    """The keyed hash by which a batch and its statuses meet."""
-    return key.hashed("batch", payer_id, submitter.strip(), reference.strip())
-
-
-def provider_key(npi: str, key: ClaimKey) -> str:
-    """The keyed hash of a billing provider's NPI; empty without one."""
-    return key.hashed("provider", npi.strip()) if npi.strip() else ""
-
-
-def day_of_batch(record: BatchStatus) -> date | None:
-    """The day from which the status holds: STC02 (latest), else when it was processed (DTP*009)."""
-    days = [status.effective_on for status in record.statuses if status.effective_on]
-    return max(days, default=record.processed_on)
-
-
-def batch_status_copy(
-    record: BatchStatus,
-    event: ClaimEvent,
-    *,
-    has_authority: bool,
-    prepared_on: date,
-    key: ClaimKey,
-) -> BatchStatusCopy:
-    """A record as it is kept; `event` is complete but for its claim."""
-    kind: Literal["277CA", "277"] = (
-        "277CA" if record.transaction_type is TransactionType.CLAIM_ACKNOWLEDGMENT else "277"
-    )
-    is_npi = record.level is StatusLevel.PROVIDER and record.provider_qualifier == _NPI
-    days = (record.received_on, record.processed_on, prepared_on)
-    return BatchStatusCopy(
-        status_id=event.event_id,
-        batch_key=batch_key(event.payer_id, record.receiver_identifier, record.reference, key=key),
-        payer_id=event.payer_id,
-        transaction_type=kind,
-        has_authority=has_authority,
-        reference=record.reference,
-        trace_number=record.trace_number,
-        receiver_identifier=record.receiver_identifier,
-        provider_qualifier=record.provider_qualifier,
-        provider_identifier=record.provider_identifier,
-        provider_key=provider_key(record.provider_identifier, key) if is_npi else "",
-        has_children=record.has_children,
-        days=tuple(sorted({day for day in days if day})),
-        event=event,
-    )
 
 
 def take_status(status: BatchStatusCopy, *, tools: Settling) -> None:

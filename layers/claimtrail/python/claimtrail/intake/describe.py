@@ -35,6 +35,11 @@ class FileTrail:
         """What became of each transaction set that was read."""
         return tuple(outcome for result in self.ranges for outcome in result.sets)
 
+    def facts_of(self, release: Release) -> int:
+        """The facts that a release has stated about claims so far."""
+        results = [one for one in self.released if one.release_id == release.release_id]
+        return sum(one.outcome.event_count for one in results)
+
     @property
     def acknowledgment_keys(self) -> tuple[str, ...]:
         """What was written for the sender, in the outbox bucket."""

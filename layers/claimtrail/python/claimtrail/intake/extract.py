@@ -6,29 +6,32 @@ again yields the same events. Claims are never read here.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Protocol
 
 from claimtrail.claims.batches import BatchRoster, BatchStatusCopy
-from claimtrail.claims.events import ClaimEvent, Fact, Remitted, Source, StatusReported, Submitted
+from claimtrail.claims.events import ClaimEvent, Fact, Remitted, StatusReported, Submitted
 from claimtrail.claims.matching import Method
 from claimtrail.claims.payer_numbers import UNLISTED_PAYER, alike, payer_of
 from claimtrail.claims.payments import PaymentCopy
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
-from claimtrail.intake.batches import BatchesSent, batch_status_copy, day_of_batch
+from claimtrail.intake.batch_records import BatchesSent, status_of_batch
 from claimtrail.intake.claim_key import ClaimKey
 from claimtrail.intake.facts import (
     ClaimRecord,
     fact_of_acknowledgment,
-    fact_of_batch,
     fact_of_claim,
     payment_copy,
     stated_day,
 )
-from claimtrail.intake.findings import Code, finding
-from claimtrail.intake.receipt import Channel
-from claimtrail.kernel.ids import claim_id, event_id, match_key, unnumbered_claim_id
-from claimtrail.payers.profile import PartnerProfile, Partners, Role
+from claimtrail.intake.file_context import (
+    FileContext,
+    event_of,
+    file_day,
+    finding_at,
+    source_of,
+)
+from claimtrail.intake.findings import Code
+from claimtrail.kernel.ids import claim_id, match_key, unnumbered_claim_id
+from claimtrail.payers.profile import PartnerProfile, Role
 from claimtrail.x12.findings import Finding
 from claimtrail.x12.records import (
     BatchStatus,
@@ -47,61 +50,6 @@ ENCOUNTERS = "RP"
 """BHT06 of an 837: what was done is reported, and nothing is to be paid."""
 ROSTER_SIZE = 1000
 """Claims in one roster: about 30 KB, far below DynamoDB's 400 KB an item."""
-
-
-class Taken(Protocol):
-    """What a receipt and each message about its file have in common."""
-
-    @property
-    def file_id(self) -> str: ...  # noqa: D102 - as in FileContext
-
-    @property
-    def sha256(self) -> str: ...  # noqa: D102 - as in FileContext
-
-    @property
-    def channel(self) -> Channel: ...  # noqa: D102 - as in FileContext
-
-    @property
-    def received_at(self) -> datetime: ...  # noqa: D102 - as in FileContext
-
-    @property
-    def recorded_at(self) -> datetime: ...  # noqa: D102 - as in FileContext
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileContext:
-    """The file that records stand in, the same for all of its ranges."""
-
-    file_id: str
-    sha256: str
-    profile: PartnerProfile
-    """The dropbox's partner."""
-    partners: Partners
-    channel: Channel
-    received_at: datetime
-    code_version: str
-    recorded_at: datetime
-    """When the file was taken: the same each time that a range is read again."""
-
-    def is_test(self, interchange: InterchangeHeader) -> bool:
-        """Whether the interchange is a test (ISA15 T) that moves nothing."""
-        return self.profile.test_moves_nothing(interchange.usage)
-
-    @classmethod
-    def of(
-        cls, taken: Taken, *, profile: PartnerProfile, partners: Partners, code_version: str
-    ) -> "FileContext":
-        """The context of a file, from its receipt or from a message about it."""
-        return cls(
-            file_id=taken.file_id,
-            sha256=taken.sha256,
-            profile=profile,
-            partners=partners,
-            channel=taken.channel,
-            received_at=taken.received_at,
-            recorded_at=taken.recorded_at,
-            code_version=code_version,
-        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -151,6 +99,11 @@ class Extract:
         if isinstance(event.fact, Submitted) and event.payer_id != UNLISTED_PAYER:
             self.batches.add(event, event.fact, key=key)
 
+    def withhold(self, code: Code, span: ByteRange, context: FileContext) -> None:
+        """Count a record that cannot be kept, and say why."""
+        self.findings.append(finding_at(code, span, context))
+        self.withheld += 1
+
     def following(self) -> "Extract":
         """For what comes after this in the set: the members are the same, for the rosters."""
         return Extract(members=self.members, batches=self.batches)
@@ -179,13 +132,13 @@ def interchange_acknowledged(
         interchange_control_number=record.interchange_control_number,
         group_control_number=None,
         set_control_number=None,
-        event=_event(
+        event=event_of(
             fact_of_acknowledgment(record),
             claim="",
             payer_id=context.profile.id,
-            effective_on=_file_day(interchange, context),
+            effective_on=file_day(interchange, context),
             recorded_at=context.recorded_at,
-            source=_source(record.span, context=context, interchange=interchange, header=None),
+            source=source_of(record.span, context=context, interchange=interchange, header=None),
         ),
     )
 
@@ -202,23 +155,22 @@ def _claim_event(
     payer = _payer(record, header, context)
     try:
         fact = _numbered(fact_of_claim(record, header.transaction_type))
-        event = _event(
+        event = event_of(
             fact,
             claim=_claim_id(record, fact, context=context, key=key),
             payer_id=payer.id if payer else UNLISTED_PAYER,
-            effective_on=stated_day(record) or _file_day(header.interchange, context),
+            effective_on=stated_day(record) or file_day(header.interchange, context),
             recorded_at=context.recorded_at,
-            source=_source(
+            source=source_of(
                 record.span, context=context, interchange=header.interchange, header=header
             ),
             match_keys=match_keys_of(fact, payer.id if payer else UNLISTED_PAYER, key=key),
         )
     except ValueError:
-        extract.findings.append(_finding(Code.RECORD_UNUSABLE, record.span, context))
-        extract.withheld += 1
+        extract.withhold(Code.RECORD_UNUSABLE, record.span, context)
         return None
     if payer is None:
-        extract.findings.append(_finding(Code.PAYER_UNKNOWN, record.span, context))
+        extract.findings.append(finding_at(Code.PAYER_UNKNOWN, record.span, context))
     extract.events.append(event)
     return event
 
@@ -243,28 +195,6 @@ def _claim_id(record: ClaimRecord, fact: Fact, *, context: FileContext, key: Cla
         secret=key.secret,
         organization_id=key.organization_id,
         patient_control_number=record.patient_control_number,
-    )
-
-
-def _event(  # noqa: PLR0913 - the parts of one event, all by keyword
-    fact: Fact,
-    *,
-    claim: str,
-    payer_id: str,
-    effective_on: date,
-    recorded_at: datetime,
-    source: Source,
-    match_keys: tuple[str, ...] = (),
-) -> ClaimEvent:
-    return ClaimEvent(
-        event_id=event_id(sha256=source.sha256, offset=source.start, kind=fact.kind.value),
-        claim_id=claim,
-        payer_id=payer_id,
-        effective_on=effective_on,
-        recorded_at=recorded_at,
-        source=source,
-        fact=fact,
-        match_keys=match_keys,
     )
 
 
@@ -334,7 +264,7 @@ def _rosters(
             file_id=context.file_id,
             offset=chunk[0][0],
             claim_ids=tuple(dict.fromkeys(claim for _, claim in chunk)),
-            submitted_on=_file_day(header.interchange, context),
+            submitted_on=file_day(header.interchange, context),
         )
 
 
@@ -342,21 +272,20 @@ def _acknowledge(
     record: SetAcknowledgment, header: SetHeader, *, context: FileContext, extract: Extract
 ) -> None:
     if context.profile.role is not Role.PAYER:
-        extract.findings.append(_finding(Code.ANSWERER_UNKNOWN, record.span, context))
-        extract.withheld += 1
+        extract.withhold(Code.ANSWERER_UNKNOWN, record.span, context)
         return
-    source = _source(record.span, context=context, interchange=header.interchange, header=header)
+    source = source_of(record.span, context=context, interchange=header.interchange, header=header)
     extract.acknowledgments.append(
         SubmissionAcknowledgment(
             payer_id=context.profile.id,
             interchange_control_number=None,
             group_control_number=record.group_control_number,
             set_control_number=record.set_control_number or None,
-            event=_event(
+            event=event_of(
                 fact_of_acknowledgment(record),
                 claim="",
                 payer_id=context.profile.id,
-                effective_on=_file_day(header.interchange, context),
+                effective_on=file_day(header.interchange, context),
                 recorded_at=context.recorded_at,
                 source=source,
             ),
@@ -372,36 +301,15 @@ def _report_batch(
     key: ClaimKey,
     extract: Extract,
 ) -> None:
-    """Keep the status of a batch or provider; the dropbox's payer alone may speak of its claims."""
     if context.profile.role is not Role.PAYER:
-        extract.findings.append(_finding(Code.ANSWERER_UNKNOWN, record.span, context))
-        extract.withheld += 1
+        extract.withhold(Code.ANSWERER_UNKNOWN, record.span, context)
         return
-    named = context.partners.by_payer_identifier(record.payer_identifier)
-    prepared_on = _file_day(header.interchange, context)
     try:
-        fact = fact_of_batch(record)
+        status = status_of_batch(record, header, context=context, key=key)
     except ValueError:
-        extract.findings.append(_finding(Code.RECORD_UNUSABLE, record.span, context))
-        extract.withheld += 1
+        extract.withhold(Code.RECORD_UNUSABLE, record.span, context)
         return
-    event = _event(
-        fact,
-        claim="",
-        payer_id=context.profile.id,
-        effective_on=day_of_batch(record) or prepared_on,
-        recorded_at=context.recorded_at,
-        source=_source(record.span, context=context, interchange=header.interchange, header=header),
-    )
-    extract.batch_statuses.append(
-        batch_status_copy(
-            record,
-            event,
-            has_authority=named is None or named.id == context.profile.id,
-            prepared_on=prepared_on,
-            key=key,
-        )
-    )
+    extract.batch_statuses.append(status)
 
 
 def _pay(
@@ -414,14 +322,14 @@ def _pay(
 ) -> None:
     payer = _payer(record, header, context)
     payer_id = payer.id if payer else UNLISTED_PAYER
-    paid_on = record.paid_on or _file_day(header.interchange, context)
+    paid_on = record.paid_on or file_day(header.interchange, context)
     hashed = match_key(
         secret=key.secret,
         organization_id=key.organization_id,
         method="payment",
         parts=(payer_id, record.trace_number, paid_on.isoformat()),
     )
-    source = _source(record.span, context=context, interchange=header.interchange, header=header)
+    source = source_of(record.span, context=context, interchange=header.interchange, header=header)
     try:
         copy = payment_copy(
             record,
@@ -432,39 +340,6 @@ def _pay(
             source=source,
         )
     except ValueError:
-        extract.findings.append(_finding(Code.RECORD_UNUSABLE, record.span, context))
-        extract.withheld += 1
+        extract.withhold(Code.RECORD_UNUSABLE, record.span, context)
         return
     extract.payments.append(copy)
-
-
-def _source(
-    span: ByteRange,
-    *,
-    context: FileContext,
-    interchange: InterchangeHeader,
-    header: SetHeader | None,
-) -> Source:
-    return Source(
-        file_id=context.file_id,
-        sha256=context.sha256,
-        start=span.start,
-        end=span.end,
-        partner_id=context.profile.id,
-        channel=context.channel,
-        received_at=context.received_at,
-        interchange_control_number=interchange.control_number,
-        group_control_number=header.group.control_number if header else "",
-        set_control_number=header.control_number if header else "",
-        prepared_at=interchange.prepared_at,
-        code_version=context.code_version,
-    )
-
-
-def _file_day(interchange: InterchangeHeader, context: FileContext) -> date:
-    """ISA09 where it is a date, else the UTC day on which the file came."""
-    return (interchange.prepared_at or context.received_at).date()
-
-
-def _finding(code: Code, span: ByteRange, context: FileContext) -> Finding:
-    return finding(code, offset=span.start, partner_id=context.profile.id)

@@ -11,13 +11,13 @@ from claimtrail.intake.appending import (
     close_range,
     context_of,
     open_archived,
-    take_results,
 )
 from claimtrail.intake.large_set import ingest_portion
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.receipt import SetOutcome
 from claimtrail.intake.registering import register_lines
 from claimtrail.intake.release_work import apply_released
+from claimtrail.intake.set_outcomes import take_results
 from claimtrail.x12.plan import SetRange
 from claimtrail.x12.read import read_range
 from claimtrail.x12.records import ByteRange, Verdict

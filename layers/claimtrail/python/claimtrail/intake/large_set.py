@@ -21,7 +21,6 @@ from claimtrail.intake.appending import (
     close_range,
     context_of,
     open_archived,
-    take_results,
 )
 from claimtrail.intake.messages import IngestMessage, Portion
 from claimtrail.intake.receipt import (
@@ -31,6 +30,7 @@ from claimtrail.intake.receipt import (
     SetVerdict,
     Step,
 )
+from claimtrail.intake.set_outcomes import take_results
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.x12.extract.claim_numbers import settled
 from claimtrail.x12.extract.remittance_835 import RemittanceTotals

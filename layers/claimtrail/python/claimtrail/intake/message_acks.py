@@ -11,7 +11,7 @@ from claimtrail.claims.events import ClaimEvent, MessageAcknowledged, Source
 from claimtrail.claims.evidence import HL7_CODES
 from claimtrail.claims.ports import SubmissionAcknowledgment
 from claimtrail.hl7.acknowledgments import Acknowledgment, Fault, read_acknowledgments
-from claimtrail.intake.extract import FileContext
+from claimtrail.intake.file_context import FileContext
 from claimtrail.intake.findings import Code, finding
 from claimtrail.intake.judge import Decision, refuse_unread
 from claimtrail.kernel.ids import event_id

@@ -16,7 +16,8 @@ from claimtrail.hl7.acknowledgments import HEAD, is_hl7
 from claimtrail.intake import keys, message_acks, tell
 from claimtrail.intake.answers import interchange_answers
 from claimtrail.intake.conclude import conclude
-from claimtrail.intake.extract import FileContext, interchange_acknowledged
+from claimtrail.intake.extract import interchange_acknowledged
+from claimtrail.intake.file_context import FileContext
 from claimtrail.intake.findings import Code
 from claimtrail.intake.judge import (
     UNKNOWN_PARTNER,

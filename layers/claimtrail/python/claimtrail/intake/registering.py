@@ -6,7 +6,7 @@ order, by several workers. There is no 999: what is withheld is told as findings
 
 from claimtrail.intake import tell
 from claimtrail.intake.appending import SET_FINDINGS, Ingesting
-from claimtrail.intake.extract import FileContext
+from claimtrail.intake.file_context import FileContext
 from claimtrail.intake.findings import Code, finding
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.receipt import FileReceipt, SetOutcome

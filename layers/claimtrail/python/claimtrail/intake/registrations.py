@@ -22,7 +22,7 @@ from pydantic import (
 
 from claimtrail.claims.entities import Encounter, Entity, Origin, Patient, Procedure, Standing
 from claimtrail.intake.claim_key import ClaimKey
-from claimtrail.intake.extract import FileContext
+from claimtrail.intake.file_context import FileContext
 from claimtrail.kernel.ids import claim_id, encounter_id, patient_id
 from claimtrail.kernel.money import to_cents
 from claimtrail.x12.records import ByteRange

@@ -10,7 +10,6 @@ from claimtrail.intake.appending import (
     Ingested,
     Ingesting,
     append_records,
-    append_released,
     context_of,
     open_archived,
 )
@@ -19,6 +18,7 @@ from claimtrail.intake.large_set import records_of, with_portions
 from claimtrail.intake.messages import IngestMessage, Portion
 from claimtrail.intake.receipt import AppendedPortion, SetOutcome
 from claimtrail.intake.release import Release, ReleasedSet
+from claimtrail.intake.set_outcomes import append_released
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.ids import derived_id
 from claimtrail.x12.extract.claim_numbers import settled

@@ -170,27 +170,36 @@ class ReleaseService:
 
 
 def _chosen(file: HeldFile, numbers: tuple[int, ...]) -> list[HeldSet]:
-    chosen = [one for one in file.held if not numbers or one.number in numbers]
-    if not chosen or {one.number for one in chosen} < set(numbers):
-        raise NotFoundError(
-            Explanation(
-                code="NOTHING_HELD",
-                what="no such set of the file is held",
-                where=f"file {file.receipt.file_id}",
-                next_step="`claimtrail files show FILE` lists what is held, and what was released.",
-            )
+    """The sets with these numbers; without numbers all that somebody can release."""
+    wanted = [one for one in file.held if not numbers or one.number in numbers]
+    if not wanted or {one.number for one in wanted} < set(numbers):
+        raise _nothing_held(file)
+    able = [one for one in wanted if not one.obstacle]
+    if not able or (numbers and len(able) < len(wanted)):
+        raise _not_releasable(file, next(one for one in wanted if one.obstacle))
+    return able
+
+
+def _nothing_held(file: HeldFile) -> NotFoundError:
+    return NotFoundError(
+        Explanation(
+            code="NOTHING_HELD",
+            what="no such set of the file is held",
+            where=f"file {file.receipt.file_id}",
+            next_step="`claimtrail files show FILE` lists what is held, and what was released.",
         )
-    hindered = [one for one in chosen if one.obstacle]
-    if hindered:
-        raise ConflictError(
-            Explanation(
-                code="NOT_RELEASABLE",
-                what=f"set {hindered[0].number} cannot be applied: {hindered[0].obstacle}",
-                where=f"file {file.receipt.file_id}",
-                next_step="Release the others by `--set`; ask the sender for this one again.",
-            )
+    )
+
+
+def _not_releasable(file: HeldFile, held: HeldSet) -> ConflictError:
+    return ConflictError(
+        Explanation(
+            code="NOT_RELEASABLE",
+            what=f"set {held.number} cannot be applied: {held.obstacle}",
+            where=f"file {file.receipt.file_id}",
+            next_step="Ask the sender for this set again.",
         )
-    return chosen
+    )
 
 
 def _message(

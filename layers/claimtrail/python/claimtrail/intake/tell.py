@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from claimtrail.audit.rows import file_row, finding_row, release_row
-from claimtrail.intake.extract import FileContext
+from claimtrail.intake.file_context import FileContext
 from claimtrail.intake.receipt import FileReceipt, SetOutcome
 from claimtrail.intake.release import Release, ReleasedSet
 from claimtrail.kernel.events import BusEvent, DetailType

@@ -14,6 +14,11 @@ Everything in the files is fictitious by construction, and can be recognised as 
 - telephone numbers are 555-01xx, ZIP codes 00100 to 00499, which the Postal Service does not use;
   bank numbers begin with 99, which no Federal Reserve district has.
 
+Two payers' files in a hundred have a variant (`variants.py`): batches or providers refused as a
+whole, line statuses, several PLBs, claims in parts or without a number, bundles, denied duplicates,
+triggers in 999s, wrapped lines. `generate(variants_in_hundred=100)` brings every one of them into a
+small month. The truth about each claim takes them into account (`variant_effects.py`).
+
 What a payer sends stands in its profile; how it goes about it, and the mix of outcomes, in the
 tables of `habits.py`; what becomes of a claim, in `story.py`.
 """

@@ -9,6 +9,12 @@ INTERCHANGE_REFUSED = ("R", "006")
 
 _IN_BAD_SET = "IK3*NM1*8*2010*8~IK4*9*67*7~IK5*R*5~"
 """One refused element: a code value that the payer's own edit does not know. No value is echoed."""
+_TRIGGERED = (
+    "IK3*CLM*{line}*2300*8~CTX*SITUATIONAL TRIGGER*CLM*{line}**5:3*C023:1325~IK4*2*782*1~",
+    "IK3*NM1*{line}*2310*3~CTX*SITUATIONAL TRIGGER*CLM*{line}*2300*11:1~",
+    "IK3*N4*{line}*2010*8~CTX*SITUATIONAL TRIGGER*N4*{line}~IK4*3*116*1~",
+)
+"""Errors with the segment that made them errors (CTX02 to CTX06), as payers write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +51,24 @@ def interchange_acknowledgment(sent: SentInterchange) -> str:
     return f"TA1*{sent.control_number}*{moment}*{code}*{note}~"
 
 
-def group_acknowledgment(group: SentGroup) -> str:
-    """The segments of a 999 between ST and SE."""
+def group_acknowledgment(group: SentGroup, *, triggers: bool = False) -> str:
+    """The segments of a 999 between ST and SE; with `triggers`, accepted sets have errors."""
     parts = [f"AK1*HC*{group.control_number}*{group.version}~"]
     for sent in group.sets:
         parts.append(f"AK2*837*{sent.control_number}*{group.version}~")
-        parts.append(_IN_BAD_SET if sent.refused else "IK5*A~")
+        parts.append(_on_set(sent, triggers=triggers))
     count = len(group.sets)
     accepted = sum(not sent.refused for sent in group.sets)
-    verdict = "A" if accepted == count else "P" if accepted else "R"
+    whole = "E" if triggers else "A"
+    verdict = whole if accepted == count else "P" if accepted else "R"
     parts.append(f"AK9*{verdict}*{count}*{count}*{accepted}~")
     return "".join(parts)
+
+
+def _on_set(sent: SentSet, *, triggers: bool) -> str:
+    end = _IN_BAD_SET if sent.refused else "IK5*A~"
+    if not triggers:
+        return end
+    number = int(sent.control_number)
+    triggered = _TRIGGERED[number % len(_TRIGGERED)].format(line=20 + number % 10)
+    return triggered + (end if sent.refused else "IK5*E*5~")

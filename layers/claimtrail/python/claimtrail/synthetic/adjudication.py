@@ -18,6 +18,10 @@ class Decision(Enum):
     CAPITATED = ("capitated", State.FINAL_NO_PAYMENT)
     SPLIT = ("split", State.PAID)
     CORRECTED = ("reversed and corrected", State.PAID)
+    IN_PARTS = ("paid in parts", State.PAID)
+    BUNDLED = ("bundled", State.PAID)
+    DUPLICATE = ("denied as a duplicate", State.PAID)
+    """Of itself: the payment before it stands."""
 
     def __init__(self, text: str, state: State) -> None:
         self.text = text
@@ -39,6 +43,8 @@ class RemittedLine(NamedTuple):
     paid: int
     adjustments: tuple[Adjustment, ...]
     remark: str = ""
+    paid_as: str = ""
+    """The procedure that the payer put in place of the line's own (SVC01 beside SVC06)."""
 
 
 class Remittance(NamedTuple):
@@ -200,6 +206,39 @@ def _corrected_claim(encounter: Encounter) -> tuple[Remittance, ...]:
     return (_reversal(_paid(encounter)), _paid(encounter, percent=percent, suffix="C"))
 
 
+def _claim_in_parts(encounter: Encounter) -> tuple[Remittance, ...]:
+    """Return two CLPs under one CLP07 (X12 RFI 137)."""
+    middle = len(encounter.lines) // 2
+    lines = [_allowed(encounter, line, share=line.number == 1) for line in encounter.lines]
+    return (_processed(lines[:middle]), _processed(lines[middle:]))
+
+
+def _bundled_claim(encounter: Encounter) -> tuple[Remittance, ...]:
+    """Return the last line paid within the first (835 guide, bundling: CO 97 and OA -94)."""
+    first, *between, last = encounter.lines
+    whole = _allowed(encounter, first._replace(charge=first.charge + last.charge), share=True)
+    moved = Adjustment("OA", "94", -last.charge)
+    bundle = whole._replace(
+        line=first, adjustments=(moved, *whole.adjustments), paid_as=first.procedure
+    )
+    emptied = RemittedLine(
+        last, 0, (Adjustment("CO", "97", last.charge),), "M15", paid_as=first.procedure
+    )
+    others = [_allowed(encounter, line, share=False) for line in between]
+    return (_processed([bundle, *others, emptied]),)
+
+
+def _duplicate_claim(encounter: Encounter) -> tuple[Remittance, ...]:
+    """Return a denial of a claim that was paid before, under another CLP07."""
+    lines = [
+        RemittedLine(line, 0, (Adjustment("CO", "18", line.charge),), "N522")
+        for line in encounter.lines
+    ]
+    status = _DENIED_STATUS if encounter.chance % 4 else _PROCESSED_STATUS
+    whole = _processed(lines, status=status, suffix="D")
+    return (_at_claim_level(whole) if encounter.inpatient else whole,)
+
+
 _DECISIONS: dict[Decision, Callable[[Encounter], tuple[Remittance, ...]]] = {
     Decision.PAID: _paid_claim,
     Decision.PARTLY_PAID: _partly_paid_claim,
@@ -208,4 +247,7 @@ _DECISIONS: dict[Decision, Callable[[Encounter], tuple[Remittance, ...]]] = {
     Decision.CAPITATED: _capitated_claim,
     Decision.SPLIT: _split_claim,
     Decision.CORRECTED: _corrected_claim,
+    Decision.IN_PARTS: _claim_in_parts,
+    Decision.BUNDLED: _bundled_claim,
+    Decision.DUPLICATE: _duplicate_claim,
 }

@@ -17,6 +17,8 @@ class Stack(NamedTuple):
     payer_index: int
     kind: StepKind
     made_on: date
+    batch: int
+    """Of a 277CA: a batch of its own has a file of its own."""
 
 
 class Agenda:
@@ -31,7 +33,7 @@ class Agenda:
         if step.delivered_on > self._last_day:
             return
         stacks = self._days.setdefault(step.delivered_on, {})
-        stack = Stack(payer_index, step.kind, step.made_on)
+        stack = Stack(payer_index, step.kind, step.made_on, step.batch)
         stacks.setdefault(stack, array("Q")).append(serial << _STEP_BITS | number)
 
     def take(self, day: date) -> list[tuple[Stack, Sequence[int]]]:

@@ -31,6 +31,7 @@ from claimtrail.synthetic.habits import (
     Habits,
 )
 from claimtrail.synthetic.model import Outcome
+from claimtrail.synthetic.variants import NO_VARIANTS, Variant, Variants
 
 Choice = TypeVar("Choice")
 
@@ -83,6 +84,11 @@ class Payer:
 
     profile: PartnerProfile
     habits: Habits
+    variants: Variants = NO_VARIANTS
+
+    def variant(self, transaction: str, made_on: date) -> Variant | None:
+        """Return the variant of the payer's files of that type made on that day, if any."""
+        return self.variants.of(self.profile.id, transaction, made_on)
 
     @property
     def holds(self) -> bool:
@@ -137,7 +143,7 @@ class Encounter:
 class Practice:
     """The provider organisation in a period: which encounters it bills, on which day, to whom."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the dimensions of a period, each by keyword
         self,
         *,
         partners: Partners,
@@ -145,6 +151,7 @@ class Practice:
         first_day: date,
         last_day: date,
         claims_per_day: int,
+        variants_in_hundred: int = 0,
     ) -> None:
         """Raises ConfigurationError without a payer or without a billing partner."""
         self.seed = seed
@@ -156,8 +163,10 @@ class Practice:
         if not profiles:
             raise _missing("payer")
         profiles.sort(key=lambda profile: profile.id)
+        variants = Variants(seed=seed, in_hundred=variants_in_hundred)
         self.payers = tuple(
-            Payer(profile, HABITS[index % len(HABITS)]) for index, profile in enumerate(profiles)
+            Payer(profile, HABITS[index % len(HABITS)], variants)
+            for index, profile in enumerate(profiles)
         )
         self._eligible = {card.outcome: _eligible(card, self.payers) for card in DECK}
         span = (last_day - first_day).days + 1

@@ -15,9 +15,7 @@ from claimtrail.payers.profile import (
     Partners,
 )
 from claimtrail.synthetic.acknowledgments import (
-    SentGroup,
     SentInterchange,
-    SentSet,
     group_acknowledgment,
     interchange_acknowledgment,
 )
@@ -25,8 +23,6 @@ from claimtrail.synthetic.agenda import Agenda, Stack, unpack
 from claimtrail.synthetic.encounter import Payer, Practice
 from claimtrail.synthetic.interchange import (
     ACKNOWLEDGMENT,
-    CLAIM_INSTITUTIONAL,
-    CLAIM_PROFESSIONAL,
     ControlNumbers,
     Interchange,
     Style,
@@ -35,11 +31,15 @@ from claimtrail.synthetic.model import Expectation, SyntheticFile
 from claimtrail.synthetic.payer_files import WRITERS, Told
 from claimtrail.synthetic.registrations import registrations
 from claimtrail.synthetic.story import expectation, story
-from claimtrail.synthetic.submissions import submission_body
+from claimtrail.synthetic.submission_files import write_batch
 from claimtrail.synthetic.timeline import Lane, StepKind, acknowledgment_day
+from claimtrail.synthetic.variants import OF_CLAIMS, Variant
 
 CLAIMS_A_FILE = 500
 """A file holds no more claims than this; a busy day has several."""
+
+VARIANTS_IN_HUNDRED = 2
+"""Payers' files of which a hundred have a variant, unless the caller says otherwise."""
 
 _HOURS = {
     StepKind.REMITTANCE: time(5, 30),
@@ -59,12 +59,15 @@ def generate(  # noqa: PLR0913 - the dimensions of a run, each by keyword
     first_day: date,
     last_day: date,
     claims_per_day: int,
+    variants_in_hundred: int = VARIANTS_IN_HUNDRED,
     on_expectation: Callable[[Expectation], None] | None = None,
 ) -> Iterator[SyntheticFile]:
     """Every file of the period, in the order of delivery; the same arguments, the same bytes.
 
     Claims are billed on workdays, `claims_per_day` of them. `on_expectation` is called once for
     each claim, when it is first billed, with what it will have come to on `last_day`.
+    Of a hundred payers' files `variants_in_hundred` have one of the variants of `variants.OF_TYPE`;
+    with 100 a small month has each of them.
 
     Raises:
         ConfigurationError: `partners` has no payer or no billing partner.
@@ -78,12 +81,31 @@ def generate(  # noqa: PLR0913 - the dimensions of a run, each by keyword
         first_day=first_day,
         last_day=last_day,
         claims_per_day=claims_per_day,
+        variants_in_hundred=variants_in_hundred,
     )
     yield from _Period(practice, on_expectation or _ignore).files()
 
 
 def _ignore(_: Expectation) -> None:
     """For callers who do not want to know."""
+
+
+class _Batch(NamedTuple):
+    """What travels in one file, or in files where it is too much for one."""
+
+    payer_index: int
+    refused: bool
+    number: int
+    """0 for the day's common batch."""
+
+
+class _Draft(NamedTuple):
+    """A payer's file before it gets its name."""
+
+    transaction: StepKind
+    envelope: Interchange
+    purpose: str
+    variant: Variant | None = None
 
 
 class _Sender(NamedTuple):
@@ -130,10 +152,10 @@ class _Period:
             yield registrations(encounters, partner_id=billing.id, day=day)
 
     def _submissions(self, day: date, again: list[Sequence[int]]) -> Iterator[SyntheticFile]:
-        waiting: dict[tuple[int, bool], list[Told]] = {}
+        waiting: dict[_Batch, list[Told]] = {}
         for told in self._billed(day, again):
             refused = told.step.lane is Lane.BAD_INTERCHANGE
-            key = self._index[told.encounter.payer.profile.id], refused
+            key = _Batch(self._index[told.encounter.payer.profile.id], refused, told.step.batch)
             batch = waiting.setdefault(key, [])
             batch.append(told)
             if len(batch) == CLAIMS_A_FILE:
@@ -160,9 +182,8 @@ class _Period:
             self._tell(expectation(encounter, steps, self._practice.last_day))
             yield Told(encounter, steps[0])
 
-    def _submission(self, day: date, key: tuple[int, bool], batch: list[Told]) -> SyntheticFile:
-        payer_index, refused = key
-        payer = self._practice.payers[payer_index]
+    def _submission(self, day: date, key: _Batch, batch: list[Told]) -> SyntheticFile:
+        payer = self._practice.payers[key.payer_index]
         billing = self._practice.billing
         interchange = Interchange(
             sender=billing.identities[0],
@@ -171,25 +192,12 @@ class _Period:
             prepared_at=datetime.combine(day, _HOURS[StepKind.SUBMISSION]),
             style=Style(),
         )
-        groups = []
-        for kind, institutional in ((CLAIM_PROFESSIONAL, False), (CLAIM_INSTITUTIONAL, True)):
-            claims = [told for told in batch if told.encounter.institutional is institutional]
-            if not claims:
-                continue
-            sets = []
-            with interchange.group(kind) as group_number:
-                for lane in Lane:
-                    travelling = [told.encounter for told in claims if told.step.lane is lane]
-                    if travelling:
-                        body = submission_body(travelling, billing=billing, payer=payer, day=day)
-                        set_number = interchange.set(kind, body)
-                        sets.append(SentSet(set_number, lane is Lane.BAD_SET))
-            groups.append(SentGroup(group_number, kind[2], tuple(sets)))
+        groups = write_batch(interchange, batch, billing=billing, payer=payer, day=day)
         sent = SentInterchange(
-            interchange.control_number, interchange.prepared_at, refused, tuple(groups)
+            interchange.control_number, interchange.prepared_at, key.refused, groups
         )
         due = acknowledgment_day(day, payer.habits.acknowledgment_days)
-        self._sent.setdefault(due, []).append((payer_index, sent))
+        self._sent.setdefault(due, []).append((key.payer_index, sent))
         return SyntheticFile(
             partner_id=billing.id,
             name=f"837-{payer.profile.id}-{interchange.control_number}.x12",
@@ -208,17 +216,22 @@ class _Period:
                 envelope = self._envelope(payer, StepKind.INTERCHANGE_ACKNOWLEDGMENT, day)
                 envelope.segments(interchange_acknowledgment(sent))
                 word = "refuses" if sent.refused else "accepts"
-                yield from self._file(payer, "TA1", envelope, day, f"TA1 {word} an interchange")
+                purpose = f"TA1 {word} an interchange"
+                draft = _Draft(StepKind.INTERCHANGE_ACKNOWLEDGMENT, envelope, purpose)
+                yield from self._file(payer, draft, day)
             if sent.refused or StepKind.SET_ACKNOWLEDGMENT not in payer.profile.transactions:
                 continue
             envelope = self._envelope(payer, StepKind.SET_ACKNOWLEDGMENT, day)
+            variant = payer.variant(StepKind.SET_ACKNOWLEDGMENT, day)
             with envelope.group(ACKNOWLEDGMENT):
                 for group in sent.groups:
-                    envelope.set(ACKNOWLEDGMENT, group_acknowledgment(group))
+                    body = group_acknowledgment(group, triggers=variant is Variant.TRIGGER)
+                    envelope.set(ACKNOWLEDGMENT, body)
             sets = [item for group in sent.groups for item in group.sets]
             refused = sum(item.refused for item in sets)
             purpose = f"999 on {len(sets)} sets, {refused} of them refused"
-            yield from self._file(payer, "999", envelope, day, purpose)
+            draft = _Draft(StepKind.SET_ACKNOWLEDGMENT, envelope, purpose, variant)
+            yield from self._file(payer, draft, day)
 
     def _payer_files(
         self, stack: Stack, entries: Sequence[int], day: date
@@ -230,7 +243,9 @@ class _Period:
             WRITERS[stack.kind](envelope, told, self._practice.billing)
             late = (day - stack.made_on).days
             purpose = f"{stack.kind} on {len(told)} claims" + (f", {late} days late" * bool(late))
-            yield from self._file(payer, stack.kind.value, envelope, day, purpose)
+            variant = _shown(payer.variant(stack.kind, stack.made_on), told)
+            draft = _Draft(stack.kind, envelope, purpose, variant)
+            yield from self._file(payer, draft, day)
 
     # Both.
 
@@ -250,18 +265,18 @@ class _Period:
                 delimiters=habits.delimiters,
                 line_breaks=habits.line_breaks,
                 asks_for_ta1=habits.asks_for_ta1,
+                wrapped=payer.variant(kind, made_on) is Variant.WRAPPED,
             ),
         )
 
-    def _file(
-        self, payer: Payer, transaction: str, envelope: Interchange, day: date, purpose: str
-    ) -> Iterator[SyntheticFile]:
+    def _file(self, payer: Payer, draft: _Draft, day: date) -> Iterator[SyntheticFile]:
         """The file, and every so often the same once more under another name."""
         written = self._senders[payer.profile.id].written
         written[0] += 1
-        stem = f"{transaction}-{day:%Y%m%d}-{envelope.control_number}"
-        content = envelope.finish()
-        purpose = f"{payer.profile.name}: {purpose}"
+        stem = f"{draft.transaction}-{day:%Y%m%d}-{draft.envelope.control_number}"
+        content = draft.envelope.finish()
+        purpose = f"{payer.profile.name}: {draft.purpose}"
+        purpose += f"; {draft.variant}" if draft.variant else ""
         names = [f"{stem}.x12"]
         if written[0] % payer.habits.duplicate_every == 0:
             names.append(f"{stem}-again.x12")
@@ -270,15 +285,22 @@ class _Period:
                 partner_id=payer.profile.id,
                 name=name,
                 day=day,
-                transaction=transaction,
+                transaction=draft.transaction.value,
                 content=content,
                 purpose=purpose if name == names[0] else f"{purpose}, sent twice",
+                variant=draft.variant,
             )
 
 
 _ACKNOWLEDGED_BY_FILE = frozenset(
     {StepKind.INTERCHANGE_ACKNOWLEDGMENT, StepKind.SET_ACKNOWLEDGMENT}
 )
+
+
+def _shown(variant: Variant | None, told: list[Told]) -> Variant | None:
+    """Return the variant of a file, unless it is one of claims and no claim of the file has it."""
+    touched = {item.step.variant for item in told}
+    return None if variant in OF_CLAIMS and variant not in touched else variant
 
 
 def _identity(profile: PartnerProfile, kind: StepKind) -> InterchangeIdentity:

@@ -149,6 +149,11 @@ class Word:
     entity: str = ""
 
     @property
+    def refused(self) -> bool:
+        """True when the front end sends the claim back."""
+        return self.state is State.FRONT_END_REJECTED
+
+    @property
     def composite(self) -> str:
         """STC01."""
         parts = (self.category, self.status, self.entity)
@@ -163,6 +168,10 @@ REFUSALS = (
     Word("A7", "164", State.FRONT_END_REJECTED, "IL"),
     Word("A6", "33", State.FRONT_END_REJECTED, "IL"),
 )
+BATCH_REFUSED = Word("A3", "24", State.FRONT_END_REJECTED, "41")
+"""The submitter may not send to this payer."""
+PROVIDER_REFUSED = Word("A3", "24", State.FRONT_END_REJECTED, "85")
+"""The billing provider is not approved for electronic claims."""
 IN_PROCESS = Word("P1", "20", State.IN_PROCESS)
 REVIEWS = (Word("P2", "46", State.IN_REVIEW), Word("P5", "54", State.PAYER_HOLD))
 QUESTIONS = (

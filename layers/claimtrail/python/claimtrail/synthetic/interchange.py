@@ -14,11 +14,13 @@ ACKNOWLEDGMENT = ("FA", "999", "005010X231A1")
 CLAIM_ACKNOWLEDGMENT = ("HN", "277", "005010X214")
 CLAIM_STATUS = ("HN", "277", "005010X212")
 REMITTANCE = ("HP", "835", "005010X221A1")
+REMITTANCE_WITHOUT_ADDENDUM = ("HP", "835", "005010X221")
 
 _STANDARD = b"*:^~"
 _EPOCH = date(2020, 1, 1)
 _PERIODS = 9000
 _NUMBERS_A_PERIOD = 100_000
+_LINE_BYTES = 80
 
 
 class ControlNumbers:
@@ -55,6 +57,8 @@ class Style:
     delimiters: bytes = _STANDARD
     line_breaks: bool = False
     asks_for_ta1: bool = False
+    wrapped: bool = False
+    """In lines of 80 bytes; `line_breaks` has no effect then."""
 
 
 class Interchange:
@@ -74,7 +78,8 @@ class Interchange:
         self._numbers = numbers
         self._style = style
         self._sender, self._receiver = sender.sender_id, receiver.sender_id
-        self._writer = SegmentWriter(line_break=b"\n" if style.line_breaks else b"")
+        breaks = style.line_breaks and not style.wrapped
+        self._writer = SegmentWriter(line_break=b"\n" if breaks else b"")
         self._writer.open_interchange(
             address=InterchangeAddress(
                 sender_qualifier=sender.qualifier,
@@ -109,7 +114,7 @@ class Interchange:
         _, identifier, version = kind
         control_number = self._numbers.set()
         # The 835 guide does not use ST03.
-        self._writer.open_set(identifier, control_number, "" if kind is REMITTANCE else version)
+        self._writer.open_set(identifier, control_number, "" if identifier == "835" else version)
         self._writer.composed(body)
         self._writer.close_set()
         return control_number
@@ -122,9 +127,14 @@ class Interchange:
         """Close the interchange; the file's bytes."""
         self._writer.close_interchange()
         content = self._writer.getvalue()
-        if self._style.delimiters == _STANDARD:
-            return content
-        return content.translate(bytes.maketrans(_STANDARD, self._style.delimiters))
+        if self._style.delimiters != _STANDARD:
+            content = content.translate(bytes.maketrans(_STANDARD, self._style.delimiters))
+        return _wrapped(content) if self._style.wrapped else content
+
+
+def _wrapped(content: bytes) -> bytes:
+    lines = (content[at : at + _LINE_BYTES] for at in range(0, len(content), _LINE_BYTES))
+    return b"".join(line + b"\n" for line in lines)
 
 
 def dollars(cents: int) -> str:

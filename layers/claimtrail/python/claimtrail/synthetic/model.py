@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from claimtrail.claims.states import State
+from claimtrail.synthetic.variants import Variant
 
 
 class Outcome(StrEnum):
@@ -58,6 +59,8 @@ class SyntheticFile:
     content: bytes
     purpose: str
     """For people, without a value from the file: `24 claims to Larkspur`."""
+    variant: Variant | None = None
+    """What distinguishes it from the usual files of its type, if anything does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +77,5 @@ class Expectation:
     """False when the claim's own story goes on past the last day."""
     overdue: bool
     """The payer has it, has not decided, and its window is over the day after the last day."""
+    variants: tuple[Variant, ...] = ()
+    """Those that changed what payers said of the claim up to the last day, in their order."""

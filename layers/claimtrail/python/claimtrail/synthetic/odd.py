@@ -53,6 +53,8 @@ def odd_files(
             first_day=day,
             last_day=day + timedelta(days=_DAYS),
             claims_per_day=_CLAIMS,
+            # One fault per file, and nothing else that is unusual.
+            variants_in_hundred=0,
         )
     )
     acknowledgments = [file for file in files if file.transaction == "999"]

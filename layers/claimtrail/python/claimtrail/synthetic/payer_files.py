@@ -10,11 +10,13 @@ from claimtrail.synthetic.interchange import (
     CLAIM_ACKNOWLEDGMENT,
     CLAIM_STATUS,
     REMITTANCE,
+    REMITTANCE_WITHOUT_ADDENDUM,
     Interchange,
 )
 from claimtrail.synthetic.remittance_advice import Decided, payees, remittance_body
 from claimtrail.synthetic.statuses import Spoken, front_end_body, status_body
 from claimtrail.synthetic.timeline import Step, StepKind
+from claimtrail.synthetic.variants import Variant
 
 _PAYMENTS_A_FILE = 10
 """More than there are payees, so that every payment has a number of its own."""
@@ -34,7 +36,7 @@ def _front_end(envelope: Interchange, told: list[Told], billing: PartnerProfile)
     for encounter, step in told:
         if step.word is not None:
             batch = batches.setdefault(step.sent_on, [])
-            batch.append(Spoken(encounter, step.word))
+            batch.append(Spoken(encounter, step.word, step.batch))
     with envelope.group(CLAIM_ACKNOWLEDGMENT):
         for number, (sent_on, batch) in enumerate(batches.items(), start=1):
             body = front_end_body(
@@ -61,18 +63,23 @@ def _statuses(envelope: Interchange, told: list[Told], billing: PartnerProfile) 
 
 def _remittances(envelope: Interchange, told: list[Told], _: PartnerProfile) -> None:
     """One set, and so one payment, for each payee."""
-    decided = [Decided(encounter, step.decision) for encounter, step in told if step.decision]
+    decided = [
+        Decided(encounter, step.decision, step.variant) for encounter, step in told if step.decision
+    ]
+    payer, paid_on = told[0].encounter.payer, envelope.prepared_at.date()
+    is_old = payer.variant(StepKind.REMITTANCE, paid_on) is Variant.NO_ADDENDUM
+    kind = REMITTANCE_WITHOUT_ADDENDUM if is_old else REMITTANCE
     first = int(envelope.control_number) % _NUMBERS * _PAYMENTS_A_FILE
-    with envelope.group(REMITTANCE):
+    with envelope.group(kind):
         for number, (payee, claims) in enumerate(payees(decided), start=first):
             body = remittance_body(
                 claims,
-                payer=claims[0].encounter.payer,
+                payer=payer,
                 payee=payee,
-                paid_on=envelope.prepared_at.date(),
+                paid_on=paid_on,
                 number=number,
             )
-            envelope.set(REMITTANCE, body)
+            envelope.set(kind, body)
 
 
 WRITERS: dict[StepKind, Callable[[Interchange, list[Told], PartnerProfile], None]] = {

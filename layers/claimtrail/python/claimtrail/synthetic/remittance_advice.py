@@ -15,7 +15,9 @@ from claimtrail.synthetic.adjudication import (
 from claimtrail.synthetic.encounter import Encounter, Payer
 from claimtrail.synthetic.fiction import STATE, Facility, address, phone
 from claimtrail.synthetic.interchange import dollars, plain
+from claimtrail.synthetic.variants import Variant
 
+_CONTACT = f"PER*BL*REMITTANCE DESK*TE*{phone(20)}~"
 _BANKS = ("999999992", "991234563")
 _INTEREST = "L6"
 _RECOVERY = "WO"
@@ -24,6 +26,13 @@ _RECOVERY_EVERY = 5
 _INTEREST_EVERY = 4
 _INTEREST_CENTS = 317
 _RECOVERY_CENTS = 2500
+_MORE_ADJUSTMENTS = (
+    ((_INTEREST, -211), (_RECOVERY, 150)),
+    ((_RECOVERY, 61),),
+)
+"""Further PLB segments, for payments with several; they add up to nothing."""
+_NO_NUMBER = ("0", "000000000000")
+"""CLP01 where the payer has no number of ours."""
 
 
 class Decided(NamedTuple):
@@ -31,6 +40,8 @@ class Decided(NamedTuple):
 
     encounter: Encounter
     decision: Decision
+    variant: Variant | None = None
+    """Of the file, where it touches this claim."""
 
 
 def payees(decided: list[Decided]) -> list[tuple[Facility, list[Decided]]]:
@@ -51,15 +62,21 @@ def remittance_body(
     """
     clps: list[str] = []
     total = 0
-    for claim, decision in decided:
-        for remittance in remittances(claim, decision):
+    for item in decided:
+        has_number = item.variant is not Variant.NO_NUMBER
+        for remittance in remittances(item.encounter, item.decision):
             total += remittance.paid
-            clps.append(_claim(claim, remittance))
+            clps.append(_claim(item.encounter, remittance, has_number=has_number))
+    variant = payer.variant("835", paid_on)
     adjustments = _provider_adjustments(number, total)
     payment = total - sum(amount for _, amount in adjustments)
-    return _header(payer, payee, payment=payment, paid_on=paid_on, number=number) + "".join(
-        [*clps, _plb(payee, adjustments, paid_on, number)]
-    )
+    header = _header(payer, payee, payment=payment, paid_on=paid_on, number=number)
+    if variant is Variant.NO_CONTACT:
+        header = header.replace(_CONTACT, "")
+    plbs = [_plb(payee, adjustments, paid_on, number)]
+    if variant is Variant.SEVERAL_PLBS:
+        plbs += [_plb(payee, list(more), paid_on, number) for more in _MORE_ADJUSTMENTS]
+    return "".join([header, *clps, *plbs])
 
 
 def _provider_adjustments(number: int, total: int) -> list[tuple[str, int]]:
@@ -101,18 +118,21 @@ def _header(payer: Payer, payee: Facility, *, payment: int, paid_on: date, numbe
         # A payer with a second name signs its remittances with that.
         f"N1*PR*{plain(profile.name)}*XV*{(names or [company])[-1]}~"
         f"N3*{home.street}~N4*{home.town}*{STATE}*{home.zip_code}~"
-        f"PER*BL*REMITTANCE DESK*TE*{phone(20)}~"
+        f"{_CONTACT}"
         f"N1*PE*{payee.name}*XX*{payee.npi}~REF*TJ*{payee.tax_id}~LX*1~"
     )
 
 
-def _claim(claim: Encounter, remittance: Remittance) -> str:
+def _claim(claim: Encounter, remittance: Remittance, *, has_number: bool = True) -> str:
     patient = claim.patient
+    number = _echoed_number(claim, remittance)
+    if not has_number:
+        number = _NO_NUMBER[claim.submitted_on.toordinal() % len(_NO_NUMBER)]
     indicator = claim.payer.habits.remittance_indicators[claim.institutional]
     share = dollars(remittance.patient_share) if remittance.patient_share else ""
     remark = f"MIA*0****{remittance.remark}~" if claim.inpatient and remittance.remark else ""
     return (
-        f"CLP*{_echoed_number(claim, remittance)}*{remittance.status}*{dollars(remittance.charge)}"
+        f"CLP*{number}*{remittance.status}*{dollars(remittance.charge)}"
         f"*{dollars(remittance.paid)}*{share}*{indicator}"
         f"*{claim.payer_control_number}{remittance.suffix}*{claim.bill_type}*1~"
         f"{_cas(remittance.adjustments)}"
@@ -126,7 +146,11 @@ def _claim(claim: Encounter, remittance: Remittance) -> str:
 def _echoed_number(claim: Encounter, remittance: Remittance) -> str:
     """CLP01: CLM01, but for payers that fill it up to the width of their own field."""
     every = claim.payer.habits.alters_every
-    in_parts = remittance.suffix or remittance.status == REVERSED_STATUS
+    in_parts = (
+        remittance.suffix
+        or remittance.status == REVERSED_STATUS
+        or remittance.charge != claim.charge
+    )
     if every and claim.serial % every == 0 and not in_parts:
         return f"{claim.control_number}00"
     return claim.control_number
@@ -141,12 +165,14 @@ def _cas(adjustments: tuple[Adjustment, ...]) -> str:
 def _line(claim: Encounter, remitted: RemittedLine) -> str:
     line = remitted.line
     if line.procedure:
-        procedure, revenue_code = f"HC:{line.procedure}", line.revenue_code
+        procedure, revenue_code = f"HC:{remitted.paid_as or line.procedure}", line.revenue_code
     else:
         procedure, revenue_code = f"NU:{line.revenue_code}", ""
     remark = f"LQ*HE*{remitted.remark}~" if remitted.remark else ""
+    replaces = remitted.paid_as and remitted.paid_as != line.procedure
+    submitted = f"*HC:{line.procedure}" if replaces else ""
     return (
         f"SVC*{procedure}*{dollars(line.charge)}*{dollars(remitted.paid)}*{revenue_code}"
-        f"*{line.units}~DTM*472*{claim.service_to:%Y%m%d}~"
+        f"*{line.units}{submitted}~DTM*472*{claim.service_to:%Y%m%d}~"
         f"{_cas(remitted.adjustments)}REF*6R*{line.number}~{remark}"
     )

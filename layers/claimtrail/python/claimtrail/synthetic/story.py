@@ -33,6 +33,17 @@ def _decided(decision: Decision) -> Callable[[Timeline], None]:
     return tell
 
 
+def _paid(line: Timeline) -> None:
+    line.submit()
+    if line.refusal is None:
+        line.front_end()
+    else:
+        line.front_end(line.refusal)
+        line.resubmit()
+        line.front_end()
+    line.decide(Decision.PAID)
+
+
 def _denial_announced(line: Timeline) -> None:
     line.submit()
     line.front_end()
@@ -66,7 +77,7 @@ def _under_review(line: Timeline) -> None:
 
 def _refused(line: Timeline) -> None:
     line.submit()
-    line.front_end(REFUSALS[line.encounter.chance % len(REFUSALS)])
+    line.front_end(line.refusal or REFUSALS[line.encounter.chance % len(REFUSALS)])
 
 
 def _refused_and_corrected(line: Timeline) -> None:
@@ -119,7 +130,7 @@ def _remittance_missing(line: Timeline) -> None:
 
 
 _STORIES: dict[Outcome, Callable[[Timeline], None]] = {
-    Outcome.PAID: _decided(Decision.PAID),
+    Outcome.PAID: _paid,
     Outcome.PARTLY_PAID: _decided(Decision.PARTLY_PAID),
     Outcome.DENIED: _decided(Decision.DENIED),
     Outcome.DENIAL_ANNOUNCED: _denial_announced,
@@ -182,4 +193,5 @@ def expectation(encounter: Encounter, steps: tuple[Step, ...], last_day: date) -
         submitted_on=encounter.submitted_on,
         complete=len(heard) == len(steps),
         overdue=overdue,
+        variants=tuple(step.variant for step in heard if step.variant is not None),
     )

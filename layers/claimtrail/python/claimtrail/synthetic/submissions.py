@@ -13,16 +13,26 @@ _CLINIC_TAXONOMY = "261QP2300X"
 _HOSPITAL_TAXONOMY = "282N00000X"
 
 
-def batch_reference(payer: Payer, submitted_on: date) -> str:
-    """BHT03: how the 277CA refers to the day's batch."""
-    return f"{payer.profile.payer_identifiers[0]}{submitted_on:%Y%m%d}"
+def batch_reference(payer: Payer, submitted_on: date, mark: str = "") -> str:
+    """BHT03, by which the 277CA refers to the batch; `mark` tells a day's batches apart."""
+    return f"{payer.profile.payer_identifiers[0]}{submitted_on:%Y%m%d}{mark}"
+
+
+def batch_mark(number: int) -> str:
+    """The mark of a batch by its number; 0, the day's common batch, has none."""
+    return f"B{number}" if number else ""
 
 
 def submission_body(
-    encounters: Iterable[Encounter], *, billing: PartnerProfile, payer: Payer, day: date
+    encounters: Iterable[Encounter],
+    *,
+    billing: PartnerProfile,
+    payer: Payer,
+    day: date,
+    mark: str = "",
 ) -> str:
     """The segments between ST and SE; the claims are of one kind (837P or 837I)."""
-    reference = batch_reference(payer, day)
+    reference = batch_reference(payer, day, mark)
     payer_id = payer.profile.payer_identifiers[0]
     payer_name = plain(payer.profile.name)
     head = (

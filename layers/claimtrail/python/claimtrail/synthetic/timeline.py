@@ -8,9 +8,19 @@ from claimtrail.claims.states import State
 from claimtrail.synthetic.adjudication import Decision
 from claimtrail.synthetic.encounter import Encounter
 from claimtrail.synthetic.habits import ACCEPTED, IN_PROCESS, WORKDAYS, Word, on_or_after
+from claimtrail.synthetic.variant_effects import (
+    batch_number,
+    is_denied_again,
+    paid_otherwise,
+    refusal_of,
+    refusal_variant,
+)
+from claimtrail.synthetic.variants import Variant
 
 _CORRECTION_DAYS = 2
 """From a refusal to the corrected claim."""
+_DUPLICATE_DAYS = 5
+"""From a payment to the denial of its duplicate, at the least."""
 
 
 class StepKind(StrEnum):
@@ -30,6 +40,11 @@ class Lane(StrEnum):
     GOOD = "good"
     BAD_SET = "bad_set"
     BAD_INTERCHANGE = "bad_interchange"
+
+    @property
+    def mark(self) -> str:
+        """What a batch of this lane has at the end of its reference (BHT03)."""
+        return {Lane.GOOD: "", Lane.BAD_SET: "S", Lane.BAD_INTERCHANGE: "T"}[self]
 
 
 class Weight(IntEnum):
@@ -71,6 +86,10 @@ class Step(NamedTuple):
     """In a 277CA and a 277."""
     decision: Decision | None = None
     """In an 835."""
+    batch: int = 0
+    """Of a submission and its 277CA: 0 is the day's common batch."""
+    variant: Variant | None = None
+    """Of the file, where it changes what is said of this claim."""
 
     @property
     def state(self) -> State:
@@ -102,6 +121,7 @@ class Timeline:
         self.attempt = 0
         self.steps: list[Step] = []
         self._transactions = encounter.payer.profile.transactions
+        self._batch = 0
 
     def decision_day(self) -> date:
         """When the payer would decide on the present submission."""
@@ -111,7 +131,10 @@ class Timeline:
     def submit(self, lane: Lane = Lane.GOOD) -> None:
         """The 837, and the TA1 or 999 that answers it, where the payer sends any."""
         self.attempt += 1
-        self._add(Step(StepKind.SUBMISSION, self.attempt, self.day, self.day, self.day, lane))
+        is_plain = lane is Lane.GOOD and self.attempt == 1
+        self._batch = batch_number(self.encounter, self._front_end_variant) if is_plain else 0
+        step = Step(StepKind.SUBMISSION, self.attempt, self.day, self.day, self.day, lane)
+        self._add(step._replace(batch=self._batch))
         day = acknowledgment_day(self.day, self.habits.acknowledgment_days)
         kind = StepKind.SET_ACKNOWLEDGMENT
         if lane is Lane.BAD_INTERCHANGE:
@@ -125,30 +148,51 @@ class Timeline:
         self.day = on_or_after(correction, WORKDAYS)
         self.submit()
 
+    @property
+    def refusal(self) -> Word | None:
+        """The refusal of the first submission that the 277CA's variant brings about, if any."""
+        if self.attempt > 1:
+            return None
+        return refusal_of(self.encounter, self._front_end_variant, self._front_end_day)
+
+    @property
+    def _front_end_day(self) -> date:
+        return on_or_after(self.day + timedelta(days=self.habits.front_end_days), WORKDAYS)
+
+    @property
+    def _front_end_variant(self) -> Variant | None:
+        if StepKind.FRONT_END not in self._transactions:
+            return None
+        return self.encounter.payer.variant(StepKind.FRONT_END, self._front_end_day)
+
     def front_end(self, word: Word = ACCEPTED, *, late_days: int = 0) -> None:
         """The 277CA, where the payer sends any; some days' 277CAs are left lying."""
         if StepKind.FRONT_END not in self._transactions:
             return
-        made_on = on_or_after(self.day + timedelta(days=self.habits.front_end_days), WORKDAYS)
+        made_on = self._front_end_day
         if made_on.toordinal() % self.habits.late_every == 0:
             late_days = max(late_days, self.habits.late_days)
         delivered_on = made_on + timedelta(days=late_days)
-        self._add(
-            Step(StepKind.FRONT_END, self.attempt, self.day, made_on, delivered_on, word=word)
-        )
+        step = Step(StepKind.FRONT_END, self.attempt, self.day, made_on, delivered_on, word=word)
+        variant = refusal_variant(word, self._front_end_variant)
+        self._add(step._replace(batch=self._batch, variant=variant))
 
     def status(self, word: Word, earliest: date) -> date:
         """A 277; returns its day, or `earliest` where the payer sends none."""
         if StepKind.STATUS not in self._transactions:
             return earliest
         day = on_or_after(earliest, self.habits.status_weekdays)
-        self._add(Step(StepKind.STATUS, self.attempt, self.day, day, day, word=word))
+        step = Step(StepKind.STATUS, self.attempt, self.day, day, day, word=word)
+        variant = self.encounter.payer.variant(StepKind.STATUS, day)
+        self._add(step._replace(variant=variant if variant is Variant.LINE_STATUSES else None))
         return day
 
     def remit(self, decision: Decision, earliest: date) -> date:
         """The 835; returns its day."""
         day = on_or_after(earliest, self.habits.payment_weekdays)
-        self._add(Step(StepKind.REMITTANCE, self.attempt, self.day, day, day, decision=decision))
+        variant = self.encounter.payer.variant(StepKind.REMITTANCE, day)
+        self._remit(day, *paid_otherwise(self.encounter, decision, variant))
+        self._deny_again(day, decision)
         return day
 
     def decide(self, decision: Decision) -> None:
@@ -160,6 +204,18 @@ class Timeline:
             if halfway < decided_on:
                 self.status(IN_PROCESS, halfway)
         self.remit(decision, decided_on)
+
+    def _remit(self, day: date, decision: Decision, variant: Variant | None) -> None:
+        step = Step(StepKind.REMITTANCE, self.attempt, self.day, day, day, decision=decision)
+        self._add(step._replace(variant=variant))
+
+    def _deny_again(self, paid_on: date, decision: Decision) -> None:
+        """Add the denial of a duplicate, where a later file's variant is to have some."""
+        earliest = paid_on + timedelta(days=_DUPLICATE_DAYS)
+        day = on_or_after(earliest, self.habits.payment_weekdays)
+        variant = self.encounter.payer.variant(StepKind.REMITTANCE, day)
+        if is_denied_again(self.encounter, decision, variant):
+            self._remit(day, Decision.DUPLICATE, variant)
 
     def _add(self, step: Step) -> None:
         self.steps.append(step)

@@ -134,7 +134,10 @@ class Router:
         return node
 
     def _within(self, loop: Node, segment_id: str, key: str) -> Route | None:
-        """The route to a segment within a loop that was not opened, the outer places first."""
+        """The route to a segment within a loop that was not opened, or within a wrapper of such.
+
+        Where two opening segments would be missing, the segment is more likely the one too much.
+        """
         if loop.shape is not None or loop.usage == NOT_USED:
             return None
         inner = [self._nodes[number] for number in loop.children[1:]]
@@ -145,6 +148,8 @@ class Router:
             if _matches(first, segment_id, key):
                 opened = self._nodes[first.parent] if child.shape is None else None
                 return Route(first, opened, (), (loop,))
+        if self._nodes[loop.children[0]].shape is not None:
+            return None
         for child in inner:
             found = self._within(child, segment_id, key)
             if found is not None:

@@ -19,6 +19,10 @@ _CLAIM_BOUNDS = frozenset({"CLP", "LX", "PLB"})
 """Where a claim of an 835 begins, or what follows the last one."""
 _WITHOUT_MARK = re.compile(r"[A-Z0-9]+(?=[^A-Za-z0-9 .\-])")
 """A qualifier before a component separator that is not that of ISA16."""
+_DIGITS = re.compile(r"[0-9]{1,24}")
+_LEVEL = "HL"
+_OF_LEVELS = frozenset({_LEVEL, "QTY", "AMT"})
+"""Segments that speak of a level of a 277CA: one without a place may be read as another level's."""
 _REMARKS = "HE"
 """LQ01 before a remark code."""
 Fault = tuple[FindingCode, Place]
@@ -40,7 +44,8 @@ class SetValidator:
         self.opened: list[str] = []
         """The segments that must stand before the last one and are missing."""
         self._is_odd = False
-        """Whether an identifier was in lower case, or an HL did not say its level."""
+        """Whether an identifier was in lower case, an opening segment was missing, or it is in
+        doubt what a level is."""
         self._marks: set[str] = set()
         """Component separators that were reported of this set."""
         self._reversal = False
@@ -76,10 +81,12 @@ class SetValidator:
     def _recover(self, route: Route, segment: Segment) -> None:
         """Go on from a place that was found in spite of a fault."""
         self._is_lost = False
-        if segment.id == "HL":
-            self._is_odd = self._is_odd or route.is_forced or bool(route.entered)
+        if segment.id == _LEVEL:
+            numbers = segment.get(1) + segment.get(2)
+            self._is_odd = self._is_odd or route.is_forced or not _DIGITS.fullmatch(numbers)
         for loop, first in self.walker.openers(route):
             self.opened.append(first.id)
+            self._is_odd = True
             self.own.assume(first.id, segment, loop.number)
 
     def broken(self, segment: Segment, positions: Iterable[str]) -> list[Fault]:
@@ -160,6 +167,7 @@ class SetValidator:
             code = FindingCode.SEGMENT_UNEXPECTED if known else FindingCode.SEGMENT_UNKNOWN
             yield code, segment.place(loop_id=self._guide.loop_of(self.walker.node).id)
         self._is_lost = True
+        self._is_odd = self._is_odd or segment.id in _OF_LEVELS
 
     def _remarks(self, segment: Segment) -> Iterator[Fault]:
         """Remark codes of an 835's lines; the guide's table cannot say that LQ01 names the list."""

@@ -2,7 +2,7 @@
 
 The payer has the claim, whatever the guide says of it: it is a record once CLM01 and CLM02 can be
 read. Of its lines those are left out that have no service or an amount that cannot be read; the
-claim's faults tell of it.
+claim's faults say so.
 """
 
 from collections.abc import Iterable, Iterator

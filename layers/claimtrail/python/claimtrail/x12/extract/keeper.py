@@ -57,7 +57,7 @@ class PassageKeeper(RecordKeeper):
             self._doubts.clear()
 
     def _pass_by(self, segment: Segment) -> None:
-        """Take the doubts of a segment that stands above the claims; each HL begins anew."""
+        """Take the doubts of a segment that stands above the claims; each HL starts with none."""
         if segment.id == "HL":
             self._above_held_for.clear()
         if self._doubts:
@@ -75,14 +75,18 @@ class PassageKeeper(RecordKeeper):
         return tuple(dict.fromkeys(code.value for code in (*doubts, *found)))
 
     def _close(self) -> None:
-        """Make a record of the passage; one that cannot be read is a fault, and the rest go on."""
+        """Make a record of the passage; one that cannot be read is left out, and the rest go on.
+
+        A doubt says why it cannot be read; without one that is a fault of its own.
+        """
         segments, self._claim = self._claim, []
         if not segments:
             return
         try:
             self._records.append(self._read(segments))
         except ValueError:
-            self._faults.append((FindingCode.RECORD_UNREADABLE, segments[0].place()))
+            if not self._held_for:
+                self._faults.append((FindingCode.RECORD_UNREADABLE, segments[0].place()))
         self._held_for.clear()
 
     def _read(self, segments: list[Segment]) -> Record:

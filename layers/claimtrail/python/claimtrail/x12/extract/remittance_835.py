@@ -111,7 +111,7 @@ class RemittanceTotals:
 
 
 class RemittanceExtractor(PassageKeeper):
-    """Reads one 835. A claim counts as balanced by itself; the payment tells of the whole."""
+    """Reads one 835. A claim is balanced by itself; the payment as a whole."""
 
     def __init__(self, file_day: date | None = None) -> None:
         """`file_day` is that of GS04: the payment's, where the set states none."""

@@ -1,7 +1,8 @@
 """835: one claim (loop 2100) with its lines (2110), and the reasons of a PLB.
 
 Balancing follows the 835 guide, section 1.10.2: lines, then claims. A claim with an amount that
-cannot be read is a record all the same, so that the payer's word is shown; it is never balanced.
+cannot be read is a record all the same, so that a person sees what the payer sent. It is never
+balanced.
 """
 
 from collections.abc import Iterator
@@ -95,9 +96,9 @@ def read_claim(segments: list[Segment], facts: PaymentFacts) -> ReadClaim:
     faults = amounts.faults
     holds: tuple[FindingCode, ...] = (FindingCode.AMOUNT_UNREADABLE,)
     if not amounts.unreadable:
-        odd = list(_odd_sums(segments, claim))
-        faults += odd
-        holds = tuple(code for code, _ in odd)
+        unbalanced = list(_unbalanced(segments, claim))
+        faults += unbalanced
+        holds = tuple(code for code, _ in unbalanced)
     is_paid_known = readable_amount(segments[0].get(4)) is not None
     return ReadClaim(claim._replace(balanced=not holds), faults, holds, is_paid_known)
 
@@ -134,7 +135,7 @@ def _claim(segments: list[Segment], facts: PaymentFacts, amounts: _Amounts) -> R
     )
 
 
-def _odd_sums(segments: list[Segment], claim: RemittanceClaim) -> Iterator[Fault]:
+def _unbalanced(segments: list[Segment], claim: RemittanceClaim) -> Iterator[Fault]:
     """What does not add up in a claim whose amounts can be read."""
     clp = segments[0]
     if sign_is_wrong(claim):

@@ -19,11 +19,11 @@ from claimtrail.x12.records import ClaimStatus, Record, TransactionType
 from claimtrail.x12.walk import Segment
 
 _CLAIM_LEVELS = frozenset({"PT", "22", "23"})
-"""HL03 of the levels whose TRN begins a claim; above them TRN speaks of a whole batch."""
+"""HL03 of the levels whose TRN begins a claim; above them TRN is that of a batch or provider."""
 _OPENERS = frozenset({"TRN", "STC"})
 _LEVELS_ABOVE = frozenset({SOURCE_LEVEL, *LEVELS})
 _CLAIM_TRACE = "2"
-"""TRN01 of a claim: it tells a claim where HL03 is none of the guide's codes."""
+"""TRN01 of a claim, which marks the claim where HL03 is none of the guide's codes."""
 _WITH_TOTALS = frozenset({TransactionType.CLAIM_ACKNOWLEDGMENT})
 """A 277 has no totals."""
 

@@ -43,7 +43,7 @@ def readable_quantity(text: str) -> Decimal | None:
 def finer_than_a_cent(text: str) -> bool:
     """Whether an amount is a sound R element that is no whole number of cents.
 
-    No guide's table tells of it; what is no R element, the guide's own checks report.
+    No guide's table has this rule. What is no R element, the guide's own checks report.
     """
     return _NUMBER.fullmatch(text) is not None and readable_amount(text) is None
 

@@ -1,0 +1,125 @@
+"""The file that records stand in, and what each event says of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from claimtrail.claims.events import ClaimEvent, Fact, Source
+from claimtrail.intake.findings import Code, finding
+from claimtrail.intake.receipt import Channel
+from claimtrail.kernel.ids import event_id
+from claimtrail.payers.profile import PartnerProfile, Partners
+from claimtrail.x12.findings import Finding
+from claimtrail.x12.records import ByteRange, InterchangeHeader, SetHeader
+
+
+class Taken(Protocol):
+    """What a receipt and each message about its file have in common."""
+
+    @property
+    def file_id(self) -> str: ...  # noqa: D102 - as in FileContext
+
+    @property
+    def sha256(self) -> str: ...  # noqa: D102 - as in FileContext
+
+    @property
+    def channel(self) -> Channel: ...  # noqa: D102 - as in FileContext
+
+    @property
+    def received_at(self) -> datetime: ...  # noqa: D102 - as in FileContext
+
+    @property
+    def recorded_at(self) -> datetime: ...  # noqa: D102 - as in FileContext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileContext:
+    """The file that records stand in, the same for all of its ranges."""
+
+    file_id: str
+    sha256: str
+    profile: PartnerProfile
+    """The dropbox's partner."""
+    partners: Partners
+    channel: Channel
+    received_at: datetime
+    code_version: str
+    recorded_at: datetime
+    """When the file was taken: the same each time that a range is read again."""
+
+    def is_test(self, interchange: InterchangeHeader) -> bool:
+        """Whether the interchange is a test (ISA15 T) that moves nothing."""
+        return self.profile.test_moves_nothing(interchange.usage)
+
+    @classmethod
+    def of(
+        cls, taken: Taken, *, profile: PartnerProfile, partners: Partners, code_version: str
+    ) -> "FileContext":
+        """The context of a file, from its receipt or from a message about it."""
+        return cls(
+            file_id=taken.file_id,
+            sha256=taken.sha256,
+            profile=profile,
+            partners=partners,
+            channel=taken.channel,
+            received_at=taken.received_at,
+            recorded_at=taken.recorded_at,
+            code_version=code_version,
+        )
+
+
+def event_of(  # noqa: PLR0913 - the parts of one event, all by keyword
+    fact: Fact,
+    *,
+    claim: str,
+    payer_id: str,
+    effective_on: date,
+    recorded_at: datetime,
+    source: Source,
+    match_keys: tuple[str, ...] = (),
+) -> ClaimEvent:
+    """An event with an id that follows from the bytes and the kind of the fact."""
+    return ClaimEvent(
+        event_id=event_id(sha256=source.sha256, offset=source.start, kind=fact.kind.value),
+        claim_id=claim,
+        payer_id=payer_id,
+        effective_on=effective_on,
+        recorded_at=recorded_at,
+        source=source,
+        fact=fact,
+        match_keys=match_keys,
+    )
+
+
+def source_of(
+    span: ByteRange,
+    *,
+    context: FileContext,
+    interchange: InterchangeHeader,
+    header: SetHeader | None,
+) -> Source:
+    """Where a record stands; without a set, what stands outside of any."""
+    return Source(
+        file_id=context.file_id,
+        sha256=context.sha256,
+        start=span.start,
+        end=span.end,
+        partner_id=context.profile.id,
+        channel=context.channel,
+        received_at=context.received_at,
+        interchange_control_number=interchange.control_number,
+        group_control_number=header.group.control_number if header else "",
+        set_control_number=header.control_number if header else "",
+        prepared_at=interchange.prepared_at,
+        code_version=context.code_version,
+    )
+
+
+def file_day(interchange: InterchangeHeader, context: FileContext) -> date:
+    """ISA09 where it is a date, else the UTC day on which the file came."""
+    return (interchange.prepared_at or context.received_at).date()
+
+
+def finding_at(code: Code, span: ByteRange, context: FileContext) -> Finding:
+    """A finding of intake at a record."""
+    return finding(code, offset=span.start, partner_id=context.profile.id)
