@@ -35,6 +35,26 @@ def _control(repetition: str) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(found))}]")
 
 
+@lru_cache(maxsize=8)
+def _plain(repetition: str) -> bytes:
+    """Bytes of canonical text that `cleaned` leaves as they are, and line breaks."""
+    marks = f"{ELEMENT}{COMPONENT}{SEGMENT}{repetition}\r\n"
+    return bytes(range(0x20, 0x7F)) + marks.encode("latin-1")
+
+
+def is_odd(text: str, repetition: str) -> bool:
+    """Return whether `cleaned` may change a segment of a block of canonical text."""
+    if not text.isascii() or text.encode("ascii").translate(None, _plain(repetition)):
+        return True
+    between = text.count(f"{SEGMENT}\n") + text.count(f"{SEGMENT}\r\n")
+    return text.count("\n") != between or text.count("\r") != text.count(f"{SEGMENT}\r")
+
+
+def is_padded(text: str) -> bool:
+    """Return whether blanks stand at the end of a value of a segment."""
+    return text[-1] == " " or _PADDED[0] in text or _PADDED[1] in text
+
+
 def cleaned(text: str, repetition: str, *, wrapped: bool) -> tuple[str, list[str]]:
     """Return a segment's text without control characters, and the positions that held some.
 
@@ -84,7 +104,7 @@ def as_read(segment: Segment, faults: Iterable[Weighed], mark: str) -> Segment:
         elif code is FindingCode.CHARACTER_INVALID and "-" not in position:
             elements = _with(elements, int(position), mark)
     text = ELEMENT.join(elements)
-    if text[-1] == " " or _PADDED[0] in text or _PADDED[1] in text:
+    if is_padded(text):
         elements = _PADDING.sub("", text).split(ELEMENT)
     return segment if elements is segment.elements else segment._replace(elements=elements)
 

@@ -7,7 +7,7 @@ set, it tries each claim first; whatever it does not prove goes through the exac
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from claimtrail.x12.as_read import Weighed, as_read, cleaned
+from claimtrail.x12.as_read import Weighed, as_read, cleaned, is_odd, is_padded
 from claimtrail.x12.catalogue import FindingCode, FindingLog, Place
 from claimtrail.x12.cuts import Passage
 from claimtrail.x12.external_codes import CodeSets
@@ -69,6 +69,8 @@ class SetReading:
         self._repetition = marks.repetition.decode("latin-1")
         self._mark = marks.component.decode("latin-1")
         self._wrapped = header.interchange.is_wrapped
+        self._is_odd_text = False
+        """Whether the block at hand holds what is no printable ASCII within a segment."""
         self._sets = CodeSets(prepared_at.date() if prepared_at else None)
         self._header, self._log = header, log
         self._table = canonical_table(marks)
@@ -201,6 +203,7 @@ class SetReading:
 
     def _whole_segments(self, text: str, position: int, base: int, *, final: bool) -> int:
         """Read to the last terminator, or to a loop that may be going on in the next block."""
+        self._is_odd_text = self._wrapped or is_odd(text, self._repetition)
         breaks = f"{SEGMENT}\n" in text or f"{SEGMENT}\r" in text
         anchor = self._factory.anchor if self._factory is not None else ""
         whole = text.rfind(anchor) if anchor else 0
@@ -282,7 +285,7 @@ class SetReading:
             blanks = ""
         broken: list[str] = []
         self._position += bool(text)
-        if len(text) <= SEGMENT_LIMIT:
+        if self._is_odd_text and len(text) <= SEGMENT_LIMIT:
             text, broken = cleaned(text, self._repetition, wrapped=self._wrapped)
         segment = Segment(text.split(ELEMENT), COMPONENT, self._position, start, end)
         self._segment_at_hand = segment
@@ -295,10 +298,17 @@ class SetReading:
             self._log.add(FindingCode.SEGMENT_EMPTY, self._place())
             return
         faults = self._check(segment, broken)
-        for missing in self._validator.opened if self._validator else ():
-            if missing in _BEGINS_A_RECORD:
-                self._extract(segment._replace(elements=[missing], end=start))
-        self._extract(as_read(segment, faults, self._mark))
+        if self._validator is not None and self._validator.opened:
+            self._extract_openers(segment, self._validator.opened)
+        if faults or is_padded(text):
+            segment = as_read(segment, faults, self._mark)
+        self._extract(segment)
+
+    def _extract_openers(self, segment: Segment, missing: Iterable[str]) -> None:
+        """Read segments that must stand before this one as empty ones."""
+        for name in missing:
+            if name in _BEGINS_A_RECORD:
+                self._extract(segment._replace(elements=[name], end=segment.offset))
 
     def _finish(self, source: ByteSource) -> list[Record]:
         """The last records; none when reading broke off."""
@@ -326,7 +336,9 @@ class SetReading:
                 validator.follow(text[start:end])
                 self._proven = None
             faults = validator.check(segment)
-            return self._weigh([*faults, *validator.broken(segment, broken)])
+            if broken:
+                faults += validator.broken(segment, broken)
+            return self._weigh(faults) if faults else []
         except Exception:  # noqa: BLE001 - a fault of ours must not lose the file
             self._log.add(FindingCode.CHECK_FAILED, self._place())
             self._validator = None

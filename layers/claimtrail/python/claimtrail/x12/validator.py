@@ -1,7 +1,7 @@
 """Judging one transaction set segment by segment, exactly: structure, elements, numbering."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from claimtrail.x12.catalogue import FindingCode, Place
@@ -33,7 +33,7 @@ class SetValidator:
 
     def __init__(self, identifier: str, version: str, *, sets: CodeSets, repetition: str) -> None:
         """`repetition` is the interchange's repetition separator."""
-        self.walker = Walker(identifier, version)
+        self.walker = Walker(identifier, version, self._count_faults)
         self._guide = self.walker.guide
         self.own = OwnChecks()
         self._sets = sets
@@ -41,7 +41,7 @@ class SetValidator:
         self._started = False
         self._is_lost = False
         """Whether the segment before has no place."""
-        self.opened: list[str] = []
+        self.opened: tuple[str, ...] = ()
         """The segments that must stand before the last one and are missing."""
         self._is_odd = False
         """Whether an identifier was in lower case, an opening segment was missing, or it is in
@@ -53,14 +53,17 @@ class SetValidator:
 
     def check(self, segment: Segment) -> list[Fault]:
         """What is wrong with the next segment."""
-        faults: list[Fault] = self._respell_identifier(segment)
-        segment_id = segment.id
-        self.opened = []
+        known = segment.elements[0] in self._guide.segment_ids
+        faults: list[Fault] = [] if known else self._respell_identifier(segment)
+        segment_id = segment.elements[0]
+        self.opened = ()
         if self._started:
-            route = self.walker.step(segment_id, self._key(segment), self._weigh(segment))
+            route = self.walker.step(segment_id, self._key(segment), segment.elements)
             if route is None:
                 return [*faults, *self._unplaced(segment), *self.own.check(segment, -1, -1)]
-            self._recover(route, segment)
+            self._is_lost = False
+            if route.is_forced or route.entered or segment_id == _LEVEL:
+                self._recover(route, segment)
             for code, name, loop in self.walker.faults(route):
                 faults.append((code, _structure_place(segment, name, loop)))
         self._started = True
@@ -79,13 +82,12 @@ class SetValidator:
         return faults
 
     def _recover(self, route: Route, segment: Segment) -> None:
-        """Go on from a place that was found in spite of a fault."""
-        self._is_lost = False
+        """Go on from a place that was found in spite of a fault, or from a level."""
         if segment.id == _LEVEL:
             numbers = segment.get(1) + segment.get(2)
             self._is_odd = self._is_odd or route.is_forced or not _DIGITS.fullmatch(numbers)
         for loop, first in self.walker.openers(route):
-            self.opened.append(first.id)
+            self.opened += (first.id,)
             self._is_odd = True
             self.own.assume(first.id, segment, loop.number)
 
@@ -111,7 +113,7 @@ class SetValidator:
 
     def step_over(self, first: Segment) -> list[Fault]:
         """Go to a loop that was proven as a whole; what is wrong concerns what stands before it."""
-        route = self.walker.step(first.id, self._key(first))
+        route = self.walker.step(first.id, self._key(first), first.elements)
         if route is None:
             return list(self._unplaced(first))
         self._is_lost = False
@@ -129,21 +131,16 @@ class SetValidator:
         """Walk through a loop that was proven as a whole: the next segment follows its end."""
         for line in text.split(SEGMENT)[:-1]:
             segment = Segment(line.strip("\r\n").split(ELEMENT), COMPONENT, 0, 0, 0)
-            route = self.walker.step(segment.id, self._key(segment))
+            route = self.walker.step(segment.id, self._key(segment), segment.elements)
             if route is not None:
                 for _ in self.walker.faults(route):
                     pass
 
-    def _weigh(self, segment: Segment) -> Callable[[Node], int]:
-        """Return how many faults the segment's elements have at a place."""
-
-        def count(node: Node) -> int:
-            if node.shape is None:
-                return 0
-            found = judge(node.shape, segment.elements, self._sets, self._repetition)
-            return sum(1 for _ in found)
-
-        return count
+    def _count_faults(self, node: Node, elements: list[str]) -> int:
+        """Return how many faults a segment's elements have at a place."""
+        if node.shape is None:
+            return 0
+        return sum(1 for _ in judge(node.shape, elements, self._sets, self._repetition))
 
     def _key(self, segment: Segment) -> str:
         """The value that tells segments of the same id apart; empty when the guide has no such."""

@@ -1,6 +1,6 @@
 """Walking a transaction set through its guide: order, repeats, and what must not be absent."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from claimtrail.x12.catalogue import FindingCode
@@ -22,7 +22,11 @@ def router(identifier: str, version: str) -> Router:
 class Walker:
     """One set on its way through the guide, from its ST on."""
 
-    def __init__(self, identifier: str, version: str) -> None:
+    def __init__(
+        self, identifier: str, version: str, weigh: Callable[[Node, list[str]], int]
+    ) -> None:
+        """`weigh` counts the faults that a segment's elements would have at a place."""
+        self._weigh = weigh
         self.guide: Guide = load_guide(identifier, version)
         self._router = router(identifier, version)
         self._counts = [0] * len(self.guide.nodes)
@@ -49,20 +53,19 @@ class Walker:
             own[number] = count
         self.node = last
 
-    def step(
-        self, segment_id: str, key: str, weigh: Callable[[Node], int] = lambda _: 0
-    ) -> Route | None:
+    def step(self, segment_id: str, key: str, elements: list[str]) -> Route | None:
         """Go on to the next segment; None when the guide has no place for it.
 
-        `weigh` counts the faults that a segment would have at a place: of several places for a
-        segment whose key value is wrong, the one with the fewest is taken. The counts are as
-        `faults` needs them; call it before the next step.
+        Of several places for a segment whose key value is wrong, the one is taken where its
+        elements have the fewest faults. The counts are as `faults` needs them; call it before the
+        next step.
         """
         route = self._router.route(self.node.number, segment_id, key)
-        if route is not None and route.others:
-            route = min((route, *route.others), key=lambda way: self._cost(way, weigh))
-        if route is not None:
-            self.node = route.target
+        if route is None:
+            return None
+        if route.others:
+            route = min((route, *route.others), key=lambda way: self._cost(way, elements))
+        self.node = route.target
         return route
 
     def faults(self, route: Route) -> Iterator[StructureFault]:
@@ -84,21 +87,27 @@ class Walker:
         counts[target.number] += 1
         if loop is None and counts[target.number] > target.maximum and not route.is_forced:
             yield FindingCode.SEGMENT_REPEATED, "", guide.loop_of(target).id
-        openers = [first.number for _, first in self.openers(route)]
-        for number in openers:
-            counts[number] += 1
-        for number in dict.fromkeys((*missing, *openers)):
+        if route.entered:
+            missing = self._with_openers(missing, route)
+        for number in missing:
             yield FindingCode.SEGMENT_MISSING, nodes[number].id, guide.loop_of(nodes[number]).id
 
-    def _cost(self, route: Route, weigh: Callable[[Node], int]) -> int:
+    def _cost(self, route: Route, elements: list[str]) -> int:
         missing = sum(not self._counts[number] for number, _ in route.required)
-        return weigh(route.target) + missing
+        return self._weigh(route.target, elements) + missing
 
     def _open(self, loop: Node) -> None:
         """Count a loop, and begin the counts of what stands within."""
         counts = self._counts
         counts[loop.number + 1 : loop.end] = [0] * (loop.end - loop.number - 1)
         counts[loop.number] += 1
+
+    def _with_openers(self, missing: Iterable[int], route: Route) -> list[int]:
+        """Add the opening segments that are missing, and count them as if they were there."""
+        openers = [first.number for _, first in self.openers(route)]
+        for number in openers:
+            self._counts[number] += 1
+        return list(dict.fromkeys((*missing, *openers)))
 
     def openers(self, route: Route) -> list[tuple[Node, Node]]:
         """Return the loops that were entered without their opening segments, and those segments.
