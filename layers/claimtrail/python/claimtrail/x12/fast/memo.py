@@ -67,6 +67,10 @@ def _amount(text: str) -> Decimal:
     return Decimal(text) if text[-3:-2] == "." else Decimal(text).quantize(CENT)
 
 
+DOLLARS: Values[str, Decimal] = Values(_amount)
+"""Dollars by texts that an expression has matched before, as `amounts` does."""
+
+
 @cache
 def quantities(expression: str) -> Memo[Decimal]:
     """Counts by text."""
