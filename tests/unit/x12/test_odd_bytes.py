@@ -117,7 +117,7 @@ def test_findings_of_wrapped_lines_point_at_their_own_bytes() -> None:
 def test_a_wrapped_file_of_several_interchanges_is_read_whole() -> None:
     first = write_interchange([REMITTANCE_835])
     second = write_interchange([STATUS_277]).replace(b"000000041", b"000000042")
-    broken = wrapped(first + second, 80, b"\n") + b"\n"
+    broken = wrapped(first + second, 80, b"\n") + b"\n \n"
 
     results = read(broken)
 
@@ -263,3 +263,25 @@ def test_every_kind_of_claim_keeps_its_amounts_beside_an_odd_name() -> None:
             for each in (data, write_interchange([item]))
         )
         assert [x.patient_control_number for x in odd] == [x.patient_control_number for x in sound]
+
+
+@pytest.mark.parametrize("name", [b"GS", b"GE", b"IEA"])
+def test_an_identifier_of_an_envelope_in_lower_case_is_read(name: bytes) -> None:
+    data = write_interchange([REMITTANCE_835])
+    odd = data.replace(b"~" + name + b"*", b"~" + name.lower() + b"*")
+    assert odd != data
+
+    [result] = read(odd)
+
+    assert codes(odd) == ["X12_SEGMENT_CASE"]
+    assert (result.verdict, result.findings) == (Verdict.ACCEPTED, ())
+
+
+@pytest.mark.parametrize("name", [b"ST", b"SE"])
+def test_an_identifier_of_a_set_in_lower_case_is_read(name: bytes) -> None:
+    data = write_interchange([REMITTANCE_835, REMITTANCE_835])
+    odd = data.replace(b"~" + name + b"*", b"~" + name.lower() + b"*")
+
+    for result, plain_result in zip(read(odd), read(data), strict=True):
+        assert [item.code for item in result.findings] == ["X12_SEGMENT_CASE"]
+        assert result.records == plain_result.records

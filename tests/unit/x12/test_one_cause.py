@@ -118,6 +118,22 @@ def test_a_level_that_is_missing_does_not_cost_the_levels_beneath() -> None:
     assert claims(result) == ["PCN-7001", "PCN-7002"]
 
 
+def test_a_patient_without_its_level_is_read() -> None:
+    result = read(ACKNOWLEDGMENT_277CA.without("HL*4*3*PT"))
+
+    assert places(result) == [("SEGMENT_MISSING", "HL", "")]
+    assert claims(result) == ["PCN-7001", "PCN-7002"]
+
+
+def test_identifiers_in_lower_case_are_reported_once_each() -> None:
+    body = REMITTANCE_835.body.replace("\nDTM*", "\ndtm*").replace("\nNM1*", "\nnm1*")
+
+    result = read(replace(REMITTANCE_835, body=body))
+
+    assert sorted(places(result)) == [("SEGMENT_CASE", "DTM", ""), ("SEGMENT_CASE", "NM1", "")]
+    assert result.records == read(REMITTANCE_835).records
+
+
 @pytest.mark.parametrize("mark", [">", "|", "<", "!", "\\"])
 @pytest.mark.parametrize(
     ("item", "composite", "place"),

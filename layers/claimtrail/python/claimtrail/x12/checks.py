@@ -91,8 +91,11 @@ class OwnChecks:
             case "BPR" | "CAS" | "PLB":
                 yield from odd_amounts(segment)
 
-    def assume(self, missing: str, segment: Segment, loop: int) -> None:
-        """Count a segment that opens a loop as if it stood before `segment`, which it does not."""
+    def assume(self, missing: str, segment: Segment, loop: int) -> str:
+        """Count a segment that opens a loop as if it stood before `segment`, which it does not.
+
+        Returns HL01 of an HL, else nothing.
+        """
         if missing == "LX":
             self._lx_count += 1
         if missing == "HL":
@@ -100,6 +103,8 @@ class OwnChecks:
             number = segment.get(2) if segment.id == "HL" else str(self._hl_count)
             self._hl_stack.append(number)
             self._hl_open[loop] = number
+            return number
+        return ""
 
     def counts_on(self, number: str, parent: str, around: int) -> bool:
         """Whether an HL with this HL01 and HL02 may come next; `around` as for `check`."""

@@ -43,6 +43,8 @@ from claimtrail.x12.source import CHUNK_SIZE, ByteSource
 from claimtrail.x12.transactions import BY_VERSION, UNREAD_BY_VERSION
 from claimtrail.x12.wrapping import Opening, read_opening
 
+_OF_ENVELOPES = frozenset({b"GS", b"GE", b"TA1", b"IEA"})
+"""Segments of no set; ST and SE are judged with their set."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -260,7 +262,7 @@ class _InterchangeWalk:
             if raw.data[:3] == b"ISA" and not raw.data[3:4].isalnum():
                 self._abandon()
                 return raw.offset
-            name = raw.data.partition(element)[0]
+            name = self._name(raw)
             if name == b"IEA" and not raw.overlong:
                 self._close(split_elements(raw.data, element), raw)
                 return raw.end
@@ -279,9 +281,19 @@ class _InterchangeWalk:
         place = Place(offset=offset, segment_id=segment_id)
         self.findings.append(finding(code, place, self._reach(code, segment_id)))
 
+    def _name(self, raw: RawSegment) -> bytes:
+        """The identifier of a segment; one of an envelope's in lower case is reported and read."""
+        sent = raw.data.partition(self._marks.element)[0]
+        name = sent.upper()
+        if name != sent and name in _OF_ENVELOPES:
+            self._note(FindingCode.SEGMENT_CASE, raw.offset, name.decode("ascii"))
+        return name
+
     def _reach(self, code: FindingCode, segment_id: str) -> Severity | None:
         """How far a rule lets it reach; what would hold a set refuses the group at its GS."""
         reach = self._rules.reach(code)
+        if code is FindingCode.SEGMENT_CASE and reach is None:
+            return Severity.WARNING
         if reach not in IN_SETS:
             return reach
         refuses = reach is Severity.SET and segment_id == "GS"

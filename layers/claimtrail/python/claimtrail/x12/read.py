@@ -96,7 +96,7 @@ def _drafts(source: ByteSource, set_range: SetRange) -> Iterator[SetDraft]:
             if draft is not None:
                 draft.segments += raw.segments
             continue
-        name = b"" if raw.overlong else raw.data.partition(marks.element)[0]
+        name = b"" if raw.overlong else raw.data.partition(marks.element)[0].upper()
         if name == b"ST":
             if draft is not None:
                 yield _abandoned(draft, raw.offset)

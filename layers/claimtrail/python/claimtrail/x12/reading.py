@@ -38,9 +38,9 @@ _seen: Counter[str] = Counter()
 """Claims seen by this process, by the version of their guide."""
 
 _BLANKS = BLANKS.decode("ascii")
-_BEGINS_A_RECORD = frozenset({"TRN", "LX"})
-"""Segments that a claim (277CA, 277) or a line (837) is told by: one that is missing is read as
-empty, so that what follows it is not read as a part of the claim or line before."""
+_BEGINS_A_RECORD = frozenset({"HL", "TRN", "LX"})
+"""Segments that a level, a claim (277CA, 277) or a line (837) is told by: one that is missing is
+read as if it were there, so that what follows is not read as a part of what stands before."""
 _OF_BEFORE = frozenset({FindingCode.SEGMENT_MISSING})
 Fault = tuple[FindingCode, Place]
 Standing = tuple[str, ...]
@@ -304,11 +304,11 @@ class SetReading:
             segment = as_read(segment, faults, self._mark)
         self._extract(segment)
 
-    def _extract_openers(self, segment: Segment, missing: Iterable[str]) -> None:
-        """Read segments that must stand before this one as empty ones."""
-        for name in missing:
-            if name in _BEGINS_A_RECORD:
-                self._extract(segment._replace(elements=[name], end=segment.offset))
+    def _extract_openers(self, segment: Segment, missing: Iterable[list[str]]) -> None:
+        """Read segments that must stand before this one as if they stood there."""
+        for elements in missing:
+            if elements[0] in _BEGINS_A_RECORD:
+                self._extract(segment._replace(elements=elements, end=segment.offset))
 
     def _finish(self, source: ByteSource) -> list[Record]:
         """The last records; none when reading broke off."""

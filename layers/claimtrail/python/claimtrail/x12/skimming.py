@@ -15,7 +15,8 @@ from claimtrail.x12.scanner import (
 from claimtrail.x12.source import CHUNK_SIZE, ByteSource
 from claimtrail.x12.wrapping import without_breaks
 
-_NAMES = rb"(?:IEA|GS|GE|ST|SE|TA1)"
+_NAMES = rb"(?:[Ii][Ee][Aa]|[Gg][SsEe]|[Ss][TtEe]|[Tt][Aa]1)"
+"""In lower case, too: `envelope.py` reports that."""
 
 
 class Skipped(NamedTuple):

@@ -41,11 +41,14 @@ class SetValidator:
         self._started = False
         self._is_lost = False
         """Whether the segment before has no place."""
-        self.opened: tuple[str, ...] = ()
-        """The segments that must stand before the last one and are missing."""
+        self.opened: tuple[list[str], ...] = ()
+        """The segments that must stand before the last one and are missing, as far as the guide
+        says what they hold."""
         self._is_odd = False
         """Whether an identifier was in lower case, an opening segment was missing, or it is in
         doubt what a level is."""
+        self._lower: set[str] = set()
+        """Identifiers in lower case that were reported of this set."""
         self._marks: set[str] = set()
         """Component separators that were reported of this set."""
         self._reversal = False
@@ -87,9 +90,9 @@ class SetValidator:
             numbers = segment.get(1) + segment.get(2)
             self._is_odd = self._is_odd or route.is_forced or not _DIGITS.fullmatch(numbers)
         for loop, first in self.walker.openers(route):
-            self.opened += (first.id,)
             self._is_odd = True
-            self.own.assume(first.id, segment, loop.number)
+            number = self.own.assume(first.id, segment, loop.number)
+            self.opened += (_opener(first, number),)
 
     def broken(self, segment: Segment, positions: Iterable[str]) -> list[Fault]:
         """Report control characters at these positions of the segment that was checked."""
@@ -99,12 +102,15 @@ class SetValidator:
         ]
 
     def _respell_identifier(self, segment: Segment) -> list[Fault]:
-        """Bring an identifier in lower case to upper case."""
+        """Bring an identifier in lower case to upper case; each is reported once a set."""
         upper = segment.id.upper()
         if upper == segment.id or upper not in self._guide.segment_ids:
             return []
         self._is_odd = True
         segment.elements[0] = upper
+        if upper in self._lower:
+            return []
+        self._lower.add(upper)
         return [(FindingCode.SEGMENT_CASE, segment.place())]
 
     def leads_to(self, loop: Node) -> bool:
@@ -209,6 +215,14 @@ class SetValidator:
             if mark not in self._marks:
                 self._marks.add(mark)
                 yield FindingCode.COMPONENT_SEPARATOR, f"{number:02}-1"
+
+
+def _opener(node: Node, number: str) -> list[str]:
+    """Return a missing opening segment; an HL with its number, and its level where it has one."""
+    if node.id != _LEVEL:
+        return [node.id]
+    [level] = node.key if node.key and len(node.key) == 1 else [""]
+    return [_LEVEL, number, "", level]
 
 
 def _structure_place(segment: Segment, name: str, loop: str) -> Place:

@@ -10,7 +10,7 @@ that every offset stays that of a byte in the file.
 import re
 from typing import NamedTuple
 
-from claimtrail.x12.scanner import ISA_LENGTH, isa_fits
+from claimtrail.x12.scanner import BLANKS, ISA_LENGTH, isa_fits
 from claimtrail.x12.source import ByteSource
 
 LOOKED_AT = 1 << 16
@@ -53,7 +53,7 @@ def _is_wrapped(block: bytes, terminator: bytes, *, whole: bool) -> bool:
     found = _BREAK.search(block)
     if found is None or terminator in _BREAKS:
         return False
-    first, *lines = block.rstrip(_BREAKS).split(found[0])
+    first, *lines = block.rstrip(BLANKS).split(found[0])
     last = lines.pop() if lines else b""
     width = len(lines[0]) if lines else len(first)
     ends = [first, *lines]

@@ -1,0 +1,67 @@
+"""Files that hold an interchange twice, or wrapped lines: what applies, and what is answered."""
+
+import pytest
+
+from claimtrail.claims import documents
+from claimtrail.claims import keys as claim_keys
+from claimtrail.intake.receipt import FileReceipt, FileStatus
+from claimtrail.payers.profile import Partners, read_profile
+from tests.support.intake_world import World
+from tests.support.x12_files import REMITTANCE_835, write_interchange
+from tests.unit.intake.test_rules import PROFILE
+
+ONE = write_interchange([REMITTANCE_835])
+OTHER = write_interchange([REMITTANCE_835.changed("TRN*1*EFT5501", "TRN*1*EFT5502")])
+
+
+def drop(data: bytes) -> tuple[World, FileReceipt]:
+    world = World(partners=Partners([read_profile(PROFILE, where="north.toml")]))
+    return world, world.drop_and_ingest("north/remittance.835", data)
+
+
+def answers(world: World, kind: str) -> bytes:
+    return b"".join(data for key, data in world.outbox.objects.items() if key.endswith(kind))
+
+
+def event_spans(world: World) -> list[tuple[int, int]]:
+    return [
+        (event.source.start, event.source.end)
+        for stored in world.claims.items.values()
+        for sort, document in stored.items()
+        if sort.startswith(claim_keys.EVENT_PREFIX)
+        for event in [documents.load_event(document)]
+    ]
+
+
+@pytest.mark.capability("C2.3")
+def test_an_interchange_that_stands_in_a_file_twice_is_posted_once() -> None:
+    world, receipt = drop(ONE + ONE)
+
+    assert receipt.status is FileStatus.PARTLY_REJECTED
+    assert receipt.event_count == 2
+    assert b"*R*025~" in answers(world, ".ta1")
+    assert answers(world, ".999").count(b"~AK9*A*1*1*1~") == 1
+
+
+@pytest.mark.capability("C2.3")
+def test_one_number_on_two_interchanges_is_reported_and_both_apply() -> None:
+    world, receipt = drop(ONE + OTHER)
+
+    assert receipt.status is FileStatus.INGESTED
+    assert receipt.event_count == 4
+    assert [item.code for item in receipt.findings] == ["X12_INTERCHANGE_DUPLICATE"]
+    assert answers(world, ".999").count(b"~AK9*A*1*1*1~") == 2
+
+
+@pytest.mark.capability("C2.3")
+@pytest.mark.parametrize("line_break", [b"\n", b"\r\n"])
+def test_events_of_wrapped_lines_point_at_the_bytes_of_the_file(line_break: bytes) -> None:
+    data = line_break.join(ONE[at : at + 80] for at in range(0, len(ONE), 80))
+
+    world, receipt = drop(data)
+
+    assert receipt.event_count == 2
+    for start, end in event_spans(world):
+        text = data[start:end].replace(line_break, b"")
+        assert text.startswith(b"CLP*PCN-700")
+        assert text.endswith(b"~")
