@@ -44,7 +44,7 @@ class Counted:
     """The same walk with all its counts."""
 
     def __init__(self, guide: Guide, level: str) -> None:
-        self._walker = Walker(guide.identifier, guide.version)
+        self._walker = Walker(guide.identifier, guide.version, lambda _shape, _elements: 0)
         opener = level_of(guide, level)
         self._walker.node = opener
         self._walker._counts[opener.number] = 1
@@ -52,7 +52,7 @@ class Counted:
 
     def step(self, head: str) -> Node | None:
         segment_id, _, key = head.partition(ELEMENT)
-        route = self._walker.step(segment_id, key)
+        route = self._walker.step(segment_id, key, [])
         if route is None or route.is_doubtful or any(self._walker.faults(route)):
             return None
         target = route.target

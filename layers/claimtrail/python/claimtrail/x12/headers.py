@@ -54,6 +54,12 @@ _NAMED_SETS = IDENTIFIERS | {guide.identifier for guide in UNREAD_GUIDES} | {"99
 _SHORTEST_SET_NUMBER, _LONGEST_NUMBER = 4, 9
 
 
+_DIGITS = {"%y%m%d": 10, "%Y%m%d": 12}
+"""Of day, hour and minute, by the form of the day."""
+_FIRST_OF_1900S = "69"
+"""Years of two digits from 69 on are of the last century, as POSIX has it."""
+
+
 def decode(data: bytes) -> str:
     """Text of an element: UTF-8 where it is that, else Latin-1, which never fails."""
     try:
@@ -67,9 +73,21 @@ def split_elements(data: bytes, separator: bytes) -> list[str]:
     return [decode(element) for element in data.split(separator)]
 
 
+def _instant(text: str) -> datetime:
+    """Read YYMMDDHHMM or CCYYMMDDHHMM; `strptime` takes milliseconds to begin with."""
+    if len(text) == _DIGITS["%y%m%d"]:
+        text = f"{'19' if text[:2] >= _FIRST_OF_1900S else '20'}{text}"
+    year, rest = int(text[:4]), [int(text[place : place + 2]) for place in range(4, 12, 2)]
+    month, day, hour, minute = rest
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
+
+
 def parse_instant(day: str, time: str, day_format: str) -> datetime | None:
     """ISA09/ISA10 or GS04/GS05 as an instant, taken as UTC because X12 names no zone."""
+    text = f"{day}{time[:4]}"
     try:
+        if text.isascii() and text.isdigit() and len(text) == _DIGITS[day_format]:
+            return _instant(text)
         return datetime.strptime(f"{day} {time[:4]}", f"{day_format} %H%M").replace(tzinfo=UTC)
     except ValueError:
         return None

@@ -173,12 +173,30 @@ def _rest(shape: Shape, index: int, captures: Mapping[int, str]) -> str:
         return _unit(shape, unit, captures)
     part = parts[index]
     body = _value(shape, index, captures)
+    if not required and _are_alike(shape, index, captures):
+        most = sum(other.usage != "N" for other in parts[index:])
+        return f"(?:{ELEMENT}(?:{body}|)){{0,{most}}}"
     if part.usage == "N":
         body = ""
     elif part.usage == "S":
         body = f"(?:{body}|)"
     rest = f"{ELEMENT}{body}{_rest(shape, index + 1, captures)}"
     return rest if required else f"(?:{rest}|)"
+
+
+def _are_alike(shape: Shape, index: int, captures: Mapping[int, str]) -> bool:
+    """Whether the elements from one on follow one rule, as those of HI do; short to compile."""
+    used = [part for part in shape.parts[index:] if part.usage != "N"]
+    numbers = range(index + 1, index + 1 + len(used))
+    bound = {number for unit in _units(shape).values() for number in unit}
+    return (
+        len(used) > 1
+        and shape.parts[index : index + len(used)] == tuple(used)
+        and len(set(used)) == 1
+        and not bound.intersection(numbers)
+        and not captures.keys() & set(numbers)
+        and not (isinstance(used[0], ElementRule) and used[0].role == "V")
+    )
 
 
 def _unit(shape: Shape, unit: tuple[int, ...], captures: Mapping[int, str]) -> str:

@@ -1,22 +1,20 @@
 """Records of the claims of an 837 level, row by row of its sound segments."""
 
-from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from operator import itemgetter
-from typing import Generic, NamedTuple, TypeVar
 
 from claimtrail.codes import services
 from claimtrail.codes.services import Standing
-from claimtrail.x12.extract.claim_837 import (
-    DIAGNOSES,
-    PRINCIPAL_DIAGNOSIS,
-    SERVICE_DATE,
-    STATEMENT_DATES,
-    Above,
+from claimtrail.x12.extract.claim_837 import SERVICE_DATE, STATEMENT_DATES, Above
+from claimtrail.x12.extract.values import NO_PERIOD, Period, day
+from claimtrail.x12.fast.claim_values import (
+    AMOUNTS,
+    DIAGNOSIS_NAMES,
+    IN_FORCE,
+    PERIODS,
+    PROCEDURES,
+    QUANTITIES,
 )
-from claimtrail.x12.extract.values import NO_PERIOD, Period, day, parse_amount, period, quantity
-from claimtrail.x12.fast.memo import LARGEST, DoubtError
+from claimtrail.x12.fast.memo import DoubtError
 from claimtrail.x12.fast.rows import Row
 from claimtrail.x12.fast.walk_states import Take
 from claimtrail.x12.guide import Node
@@ -30,79 +28,11 @@ from claimtrail.x12.records import (
 )
 from claimtrail.x12.shapes import COMPONENT
 
-_ZERO = Decimal(0)
-_TYPE_OF_BILL, _HCPCS, _VALID = "A", "HC", Standing.VALID
+_TYPE_OF_BILL = "A"
+"""CLM05-2: CLM05 is a type of bill."""
 _IS_SECONDARY = itemgetter(0)
 _new = tuple.__new__
 """Makes a record of the tuple of its fields, in their order."""
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
-
-class Values(dict[Key, Value], Generic[Key, Value]):
-    """What texts mean. Raises DoubtError where `read` raises ValueError."""
-
-    def __init__(self, read: Callable[[Key], Value]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, key: Key) -> Value:
-        try:
-            value = self._read(key)
-        except ValueError:
-            raise DoubtError from None
-        if len(self) >= LARGEST:
-            self.clear()
-        self[key] = value
-        return value
-
-
-class _Procedure(NamedTuple):
-    qualifier: str
-    code: str
-    modifiers: tuple[str, ...]
-
-
-def _procedure(text: str) -> _Procedure:
-    parts = [*text.split(COMPONENT), "", ""]
-    return _Procedure(parts[0], parts[1], tuple(filter(None, parts[2:6])))
-
-
-def _is_in_force(key: tuple[str, str, date | None]) -> bool:
-    """Whether revenue code and procedure of a service are valid on a day."""
-    revenue, text, on = key
-    if revenue and services.revenue_code(revenue, on) is not _VALID:
-        return False
-    named = _PROCEDURES[text]
-    if named.qualifier != _HCPCS or COMPONENT not in text:
-        return True
-    return services.procedure(named.code, on) is _VALID and all(
-        services.modifier(modifier, on, procedure_code=named.code) is _VALID
-        for modifier in named.modifiers
-    )
-
-
-def _named_diagnosis(value: str) -> tuple[bool, str] | None:
-    """Whether a diagnosis is not the principal one, and its name; None for other codes of HI."""
-    parts = value.split(COMPONENT)
-    if len(parts) < 2 or parts[0] not in DIAGNOSES:  # noqa: PLR2004 - a qualifier and a code
-        return None
-    return parts[0] not in PRINCIPAL_DIAGNOSIS, f"{parts[0]}:{parts[1]}"
-
-
-def _amount(text: str) -> Decimal:
-    """Dollars of an R element; the two forms that are most common are read at once."""
-    if text[-3:-2] == ".":
-        return Decimal(text)
-    return Decimal(f"{text}.00") if text.isdigit() else parse_amount(text)
-
-
-_AMOUNTS: Values[str, Decimal] = Values(_amount)
-_QUANTITIES: Values[str, Decimal] = Values(lambda text: quantity(text) or _ZERO)
-_DIAGNOSES: Values[str, tuple[bool, str] | None] = Values(_named_diagnosis)
-_PERIODS: Values[tuple[str, str], Period] = Values(lambda key: period(*key))
-_PROCEDURES: Values[str, _Procedure] = Values(_procedure)
-_IN_FORCE: Values[tuple[str, str, date | None], bool] = Values(_is_in_force)
 
 
 class _Line:
@@ -243,16 +173,16 @@ class LevelReader:
         clm, above = claim.clm, self._above
         _require(all(line.service for line in claim.lines))
         lines = list(map(_service_line, claim.lines))
-        total = _AMOUNTS[clm[2]]
+        total = AMOUNTS[clm[2]]
         if lines and sum([line.charge for line in lines]) != total:
             raise DoubtError
         first, last = _claim_period(claim, lines)
         facility, kind, frequency = [*clm[5].split(COMPONENT), "", "", ""][:3]
         if kind == _TYPE_OF_BILL:
-            _require(services.type_of_bill(facility, frequency, first) is _VALID)
+            _require(services.type_of_bill(facility, frequency, first) is Standing.VALID)
         for line, source in zip(lines, claim.lines, strict=True):
             text = source.service[2] if line.revenue_code else source.service[1]
-            _require(_IN_FORCE[line.revenue_code, text, line.service_from or first])
+            _require(IN_FORCE[line.revenue_code, text, line.service_from or first])
         fields = (
             span,
             clm[1],
@@ -342,14 +272,14 @@ def _born(person: Person, row: Row) -> Person:
 def _service_line(line: _Line) -> ServiceLine:
     service, dates = line.service, line.dates
     shift = 1 if service[0] == "SV2" else 0
-    first, last = _PERIODS[dates[2], dates[3]] if dates else NO_PERIOD
+    first, last = PERIODS[dates[2], dates[3]] if dates else NO_PERIOD
     fields = (
         line.number,
         line.control,
-        *_PROCEDURES[service[1 + shift]],
+        *PROCEDURES[service[1 + shift]],
         service[1] if shift else "",
-        _AMOUNTS[service[2 + shift]],
-        _QUANTITIES[service[4 + shift]],
+        AMOUNTS[service[2 + shift]],
+        QUANTITIES[service[4 + shift]],
         service[3 + shift],
         first,
         last,
@@ -360,7 +290,7 @@ def _service_line(line: _Line) -> ServiceLine:
 
 def _claim_period(claim: _Claim, lines: list[ServiceLine]) -> Period:
     if claim.statement:
-        stated = _PERIODS[claim.statement[2], claim.statement[3]]
+        stated = PERIODS[claim.statement[2], claim.statement[3]]
         if stated != NO_PERIOD:
             return stated
     first = min([x.service_from for x in lines if x.service_from], default=None)
@@ -373,7 +303,7 @@ def _diagnoses(rows: list[Row]) -> tuple[str, ...]:
         diagnosis
         for row in rows
         for value in row[1:]
-        if value and (diagnosis := _DIAGNOSES[value]) is not None
+        if value and (diagnosis := DIAGNOSIS_NAMES[value]) is not None
     ]
     named.sort(key=_IS_SECONDARY)
     return tuple([name for _, name in named])

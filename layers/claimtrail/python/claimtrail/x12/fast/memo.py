@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from claimtrail.kernel.money import CENT
 from claimtrail.x12.checks import npi_is_valid
@@ -13,6 +13,7 @@ from claimtrail.x12.shapes import COMPONENT, SEGMENT
 
 LARGEST = 20_000
 """Texts remembered at most; then all are forgotten, so that memory stays flat."""
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
@@ -38,6 +39,24 @@ class Memo(dict[str, Value]):
         return value
 
 
+class Values(dict[Key, Value], Generic[Key, Value]):
+    """What texts mean. Raises DoubtError where `read` raises ValueError."""
+
+    def __init__(self, read: Callable[[Key], Value]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, key: Key) -> Value:
+        try:
+            value = self._read(key)
+        except ValueError:
+            raise DoubtError from None
+        if len(self) >= LARGEST:
+            self.clear()
+        self[key] = value
+        return value
+
+
 @cache
 def amounts(expression: str) -> Memo[Decimal]:
     """Dollars by text; the expression lets through at most two decimals."""
@@ -46,6 +65,10 @@ def amounts(expression: str) -> Memo[Decimal]:
 
 def _amount(text: str) -> Decimal:
     return Decimal(text) if text[-3:-2] == "." else Decimal(text).quantize(CENT)
+
+
+DOLLARS: Values[str, Decimal] = Values(_amount)
+"""Dollars by texts that an expression has matched before, as `amounts` does."""
 
 
 @cache

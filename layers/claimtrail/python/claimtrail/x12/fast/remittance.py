@@ -13,10 +13,12 @@ from claimtrail.x12.extract.remittance_claim import PaymentFacts
 from claimtrail.x12.extract.reversals import REVERSAL_STATUS
 from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_expression
 from claimtrail.x12.fast.memo import (
+    DOLLARS,
     NPIS,
     DoubtError,
     Memo,
     Procedure,
+    Values,
     amounts,
     procedures,
     quantities,
@@ -109,8 +111,6 @@ class _Loops(NamedTuple):
     line: re.Pattern[str]
     line_groups: tuple[int, ...]
     line_adjustments: str
-    amount: str
-    """The expression of an amount."""
     amounts: Memo[Decimal]
     claim_days: Memo[ClaimDays]
     line_days: Memo[LineDays]
@@ -138,7 +138,6 @@ def _loops(version: str, *, breaks: bool) -> _Loops:
         line=line_pattern,
         line_groups=tuple(line_pattern.groupindex[name] for name in _SERVICE_FIELDS),
         line_adjustments=line.later["adjustments"],
-        amount=amount,
         amounts=amounts(amount),
         claim_days=Memo(head.later["dates"], _claim_days),
         line_days=Memo(line.later["dates"], _line_days),
@@ -149,9 +148,8 @@ def _loops(version: str, *, breaks: bool) -> _Loops:
 
 
 @lru_cache(maxsize=32)
-def _adjustments(expression: str, amount: str, carcs: frozenset[str]) -> Memo[Adjusted]:
-    """Runs of CAS by text, where these codes are valid; `amount` is the expression of an amount."""
-    dollars = amounts(amount)
+def _adjustments(expression: str, carcs: frozenset[str]) -> Memo[Adjusted]:
+    """Runs of CAS by text, where these codes are valid."""
 
     def read(block: str) -> Adjusted:
         found: list[Adjustment] = []
@@ -160,7 +158,7 @@ def _adjustments(expression: str, amount: str, carcs: frozenset[str]) -> Memo[Ad
             elements = segment.split(ELEMENT)
             count = len(elements)
             for number in range(2, count, 3):
-                carc, value = elements[number], dollars[elements[number + 1]]
+                carc, value = elements[number], DOLLARS[elements[number + 1]]
                 if carc not in carcs or not value:
                     raise DoubtError
                 units = elements[number + 2] if number + 2 < count else ""
@@ -170,6 +168,19 @@ def _adjustments(expression: str, amount: str, carcs: frozenset[str]) -> Memo[Ad
         return tuple(found), total
 
     return Memo(expression, read)
+
+
+@lru_cache(maxsize=32)
+def _line_remarks(known: frozenset[str] | None) -> Values[str, tuple[str, ...]]:
+    """Remark codes by runs of LQ, where these codes are valid."""
+
+    def read(block: str) -> tuple[str, ...]:
+        codes = _remark_codes(block)
+        if known is not None and not known.issuperset(codes):
+            raise DoubtError
+        return codes
+
+    return Values(read)
 
 
 class RemittanceProver:
@@ -182,9 +193,10 @@ class RemittanceProver:
         self.loop: Node = find_loop(guide, "2100")
         self._loops = loops = _loops(guide.version, breaks=breaks)
         carcs = sets.valid("carc") or frozenset()
-        self._head_adjustments = _adjustments(loops.head_adjustments, loops.amount, carcs)
-        self._line_adjustments = _adjustments(loops.line_adjustments, loops.amount, carcs)
+        self._head_adjustments = _adjustments(loops.head_adjustments, carcs)
+        self._line_adjustments = _adjustments(loops.line_adjustments, carcs)
         self._remarks = sets.valid("remark_code")
+        self._line_remarks = _line_remarks(self._remarks)
         self._breaks = breaks
         self._most_lines = find_loop(guide, "2110").maximum
 
@@ -330,8 +342,7 @@ class RemittanceProver:
                 raise DoubtError
             codes: tuple[str, ...] = ()
             if remarks:
-                codes = _remark_codes(remarks)
-                self._require_known(codes)
+                codes = self._line_remarks[remarks]
             qualifier, code, modifiers = loops.procedures[composite]
             first, last = loops.line_days[dates]
             start, end = end, match.end()

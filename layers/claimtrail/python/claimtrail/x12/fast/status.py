@@ -14,6 +14,7 @@ from claimtrail.x12.extract.status_values import COMPOSITES, REVENUE_CODE
 from claimtrail.x12.fast.lists import Listed, listed_places
 from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_expression
 from claimtrail.x12.fast.memo import (
+    DOLLARS,
     LARGEST,
     NPIS,
     DoubtError,
@@ -34,7 +35,7 @@ from claimtrail.x12.records import (
     StatusLine,
     TransactionType,
 )
-from claimtrail.x12.shapes import COMPONENT, DATE, ELEMENT, SEGMENT, value_expression
+from claimtrail.x12.shapes import COMPONENT, DATE, ELEMENT, SEGMENT
 from claimtrail.x12.validator import SetValidator
 from claimtrail.x12.walk import Segment
 
@@ -71,8 +72,6 @@ _LINE_FIELDS = (
     "statuses",
 )
 _DAYS = days(DATE)
-_CHARGE = 4
-"""STC04."""
 _ABSENT = [""] * 12
 Payer = tuple[str, str, str]
 """Name, identifier and entity of the information source (2100A)."""
@@ -138,7 +137,6 @@ def _statuses(
         for number in find_loop(guide, loop_id).children
         if (node := guide.nodes[number]).id == "STC" and node.shape is not None
     ]
-    amount = amounts(value_expression(shape, _CHARGE))
     lists: dict[int, list[Listed]] = {}
     for listed in listed_places(shape, CodeSets(day)):
         lists.setdefault(listed.element, []).append(listed)
@@ -158,7 +156,7 @@ def _statuses(
             tuple([composite(n, elements[n]) for n in COMPOSITES if elements[n]]),
             _DAYS[elements[2]] if elements[2] else None,
             elements[3],
-            amount[elements[4]] if elements[4] else None,
+            DOLLARS[elements[4]] if elements[4] else None,
             None,
             None,
             elements[12],
