@@ -100,6 +100,7 @@ PROVIDER_REFUSED = replace(
         PROVIDER_REFUSED,
         ACKNOWLEDGMENT_277CA.changed("STC*A2:20*", "STC*A2:20:PR*"),
         ACKNOWLEDGMENT_277CA.changed("STC*A2:20*", "STC*E1:689*"),
+        ACKNOWLEDGMENT_277CA.changed("*WQ*150.5\nREF", "*WQ*150.5******A2:21:PR\nREF"),
     ],
     ids=[
         "no 2200C",
@@ -114,6 +115,7 @@ PROVIDER_REFUSED = replace(
         "a provider refused as a whole",
         "an entity",
         "a system that is down",
+        "the payer in a second status",
     ],
 )
 def test_a_277ca_may_say_so(item: Set) -> None:

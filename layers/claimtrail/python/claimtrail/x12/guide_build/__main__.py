@@ -8,7 +8,7 @@ from claimtrail.x12.guide_build.compact import to_table
 from claimtrail.x12.guide_build.corrections import admit_versions, correct
 from claimtrail.x12.guide_build.dictionary import code_lists
 from claimtrail.x12.guide_build.guide_text import read_guide_text
-from claimtrail.x12.guide_build.model import GuideSource
+from claimtrail.x12.guide_build.model import GuideSource, named_entities
 from claimtrail.x12.guide_build.pyx12_maps import read_pyx12_map
 
 TABLES = Path(__file__).parents[1] / "tables"
@@ -39,8 +39,9 @@ def sources() -> Iterator[GuideSource]:
 
 def stale() -> dict[str, str]:
     """The files that differ from what is there, by name."""
-    tables = {f"{item.identifier}.{item.version}.json": to_table(item) for item in sources()}
-    tables["codes.json"] = code_lists()
+    guides = list(sources())
+    tables = {f"{item.identifier}.{item.version}.json": to_table(item) for item in guides}
+    tables["codes.json"] = code_lists(code for guide in guides for code in named_entities(guide))
     return {name: text for name, text in tables.items() if _text(TABLES / name) != text}
 
 

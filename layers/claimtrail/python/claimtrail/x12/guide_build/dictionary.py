@@ -1,12 +1,15 @@
 """The data element dictionary: type and lengths by number, from pyx12's `dataele.xml`."""
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from xml.etree import ElementTree as ET
 
 MAP_PACKAGE = "pyx12"
 _STEADY_LISTS = frozenset({"states", "country", "currency", "entity_id", "pos"})
+ENTITIES = "entity_id"
+"""The list of data element 98: whom a name, or a status, is about."""
 FORMAT_QUALIFIER, PERIOD = "1250", "1251"
 
 
@@ -29,14 +32,19 @@ def read_map(name: str) -> str:
     return resources.files(MAP_PACKAGE).joinpath("map", name).read_text(encoding="utf-8")
 
 
-def code_lists() -> str:
-    """The lists without days out of pyx12's `codes.xml`, as JSON: codes by list."""
+def code_lists(entities: Iterable[str]) -> str:
+    """Return the lists without days out of pyx12's `codes.xml`, as JSON: codes by list.
+
+    `entities` are codes of data element 98 that guides name themselves: pyx12's list lacks the
+    payer (PR) and others.
+    """
     root = ET.fromstring(read_map("codes.xml"))  # noqa: S314 - an installed package's file
     lists = {
         item.findtext("id", ""): sorted({x.text or "" for x in item.iterfind("version/code")})
         for item in root.iter("codeset")
         if item.findtext("id") in _STEADY_LISTS
     }
+    lists[ENTITIES] = sorted({*lists[ENTITIES], *entities})
     rows = (
         f"{json.dumps(name)}:{json.dumps(codes, separators=(',', ':'))}"
         for name, codes in sorted(lists.items())

@@ -75,6 +75,24 @@ class GuideSource:
     root: LoopNode
 
 
+_NAMES, _STATUSES = frozenset({"NM1", "N1"}), frozenset({"STC"})
+_ENTITY = 2
+"""Index of the component of a claim status (C043) that names an entity."""
+
+
+def named_entities(guide: GuideSource) -> Iterator[str]:
+    """Yield the codes of data element 98 that a guide lists: NM101, N101, and STC01-3."""
+    for loop in guide.root.loops():
+        for segment in loop.children:
+            if not isinstance(segment, SegmentNode):
+                continue
+            first = segment.elements[0]
+            if segment.id in _NAMES and isinstance(first, Element):
+                yield from first.codes
+            elif segment.id in _STATUSES and isinstance(first, Composite):
+                yield from first.parts[_ENTITY].codes
+
+
 def in_order(children: list[LoopNode | SegmentNode]) -> list[LoopNode | SegmentNode]:
     """By position; loops come first where positions are the same."""
     return sorted(children, key=lambda child: (child.position, isinstance(child, SegmentNode)))
