@@ -116,7 +116,8 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
     # A denied second copy has a number that a replacement must not name.
     copies = {posting.order[-1] for posting in standing.duplicate_denials}
     naming = [event for event in ordered if event.event_id not in copies]
-    legs = legs_of(standing.counting, progress.history.steps, cycle=progress.cycle)
+    deciding = progress.ledger.deciding_cycle(progress.cycle)
+    legs = legs_of(standing.counting, progress.history.steps, cycle=deciding)
     decided = [leg for leg in legs if leg.decided]
     return Claim(
         claim_id=claim_id,

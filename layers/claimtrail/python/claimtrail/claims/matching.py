@@ -237,7 +237,9 @@ def _is_its_own(key: str, events: Events) -> bool:
     """Whether a claim bears a key itself, and not by naming its predecessor."""
     naming = naming_event(events)
     by_number = key.startswith(f"{Method.PAYER_CLAIM_CONTROL_NUMBER}:")
-    own = (event for event in events if event is not naming or not by_number)
+    # By its id: what counts elsewhere is read more than once.
+    named_by = naming.event_id if naming is not None and by_number else ""
+    own = (event for event in events if event.event_id != named_by)
     return any(key in event.match_keys for event in own)
 
 

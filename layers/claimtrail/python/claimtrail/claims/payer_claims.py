@@ -96,7 +96,8 @@ class PayerWords:
 
 def numbered(event: ClaimEvent) -> PayerNumber | None:
     """The payer and the number by which an event names the claim; None when it names none."""
-    return payer_number_of(event) if number_of(event) else None
+    number = payer_number_of(event)
+    return number if number[1] else None
 
 
 def payer_claims(

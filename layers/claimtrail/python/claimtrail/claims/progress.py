@@ -220,7 +220,8 @@ class Progress(Weighing):
     def _post(self, event: ClaimEvent, reading: Reading, posting: Posting) -> None:
         ledger = self.ledger.post(posting)
         is_early = self._is_early(event, reading, ledger.outcome(self.cycle))
-        if not is_early and posting in ledger.standing().duplicate_denials:
+        is_own = ledger.deciding_cycle(self.cycle) == self.cycle
+        if not is_early and is_own and posting in ledger.standing().duplicate_denials:
             self.ledger = ledger
             self.history.note(event, reading.codes, DUPLICATE_DENIAL)
             self._hear_of_one(event, reading, State.DENIED)
@@ -250,7 +251,8 @@ class Progress(Weighing):
             self._hold(event, reading.codes, wanted=State.REVERSED, reason=reason)
             return
         ledger = self.ledger.reverse(taken_back, reversals)
-        if taken_back[0].cycle != self.cycle and self.state is not State.VOIDED:
+        deciding = self.ledger.deciding_cycle(self.cycle)
+        if taken_back[0].cycle != deciding and self.state is not State.VOIDED:
             # The payer takes back what it paid on the submission that a replacement superseded.
             self.ledger = ledger
             self.history.note(event, reading.codes, INFORMATIONAL)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from claimtrail.claims.batches import BatchRoster, BatchStatusCopy
 from claimtrail.claims.events import ClaimEvent, Fact, Remitted, StatusReported, Submitted
 from claimtrail.claims.matching import Method
-from claimtrail.claims.payer_numbers import UNLISTED_PAYER, alike, payer_of
+from claimtrail.claims.payer_numbers import UNLISTED_PAYER, alike, comparable, payer_of
 from claimtrail.claims.payments import PaymentCopy
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
 from claimtrail.intake.batch_records import BatchesSent, status_of_batch
@@ -202,7 +202,7 @@ def match_keys_of(fact: Fact, payer_id: str, *, key: ClaimKey) -> tuple[str, ...
     """Keyed hashes of what names a claim beside its number; what is empty names nothing."""
     named: list[tuple[Method, tuple[str, ...]]] = []
     payer = payer_of(payer_id, getattr(fact, "payer_identifier", ""))
-    number = alike(getattr(fact, "payer_claim_control_number", ""))
+    number = comparable(getattr(fact, "payer_claim_control_number", ""))
     if number:
         named.append((Method.PAYER_CLAIM_CONTROL_NUMBER, (payer, number)))
     if isinstance(fact, StatusReported) and fact.trace_number:
