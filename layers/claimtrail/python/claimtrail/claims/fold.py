@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from claimtrail.claims.events import ClaimEvent, Submitted
-from claimtrail.claims.evidence import UNKNOWN_CODE
+from claimtrail.claims.evidence import DUPLICATE_SUBMISSION, UNKNOWN_CODE
 from claimtrail.claims.legs import legs_of
 from claimtrail.claims.model import UNTIED, Bookmark, Claim, Reference, Ties
 from claimtrail.claims.ordering import in_order
@@ -22,6 +22,9 @@ from claimtrail.claims.rulings import rulings_of
 from claimtrail.claims.states import PENDING_STATES, State
 
 __all__ = ["PayerPolicy", "fold", "fold_marked"]
+
+_LOOKED_BACK_AT = frozenset({UNKNOWN_CODE, DUPLICATE_SUBMISSION})
+"""Notes that decide how the fold goes on: a word that somebody may explain, a second copy."""
 
 
 def fold(
@@ -97,8 +100,8 @@ def bookmark_of(progress: Progress) -> Bookmark | None:
     """
     if progress.state is State.DRAFT or progress.history.waiting or progress.ledger.keys:
         return None
-    if any(note.reason == UNKNOWN_CODE for _, note in progress.history.notes):
-        return None  # a word that somebody may explain
+    if any(note.reason in _LOOKED_BACK_AT for _, note in progress.history.notes):
+        return None
     return Bookmark(
         cycle=progress.cycle,
         cycle_from=progress.cycle_from,

@@ -32,14 +32,18 @@ from claimtrail.claims.states import State
 from claimtrail.claims.status_categories import Rank
 from claimtrail.claims.submissions import ORIGINAL, REPLACEMENT, VOID, Submissions
 from claimtrail.claims.waiting import HoldReason
-from claimtrail.claims.weighing import CONFIRMED, REPEATED, WEAKER, Weighing
+from claimtrail.claims.weighing import (
+    CONFIRMED,
+    DUPLICATE_DENIAL,
+    REPEATED,
+    WEAKER,
+    Weighing,
+)
 
 REISSUE = "18"
 """BHT02 of an 837: what was sent before is sent again."""
 MATCHED = "matched"
 SUPERSEDED = "superseded"
-DUPLICATE_DENIAL = "duplicate_denial"
-"""The payer denied a second copy of what it decided otherwise: it denies nothing."""
 
 SENT_AGAIN_FROM = frozenset(
     {

@@ -213,7 +213,7 @@ def match_keys_of(fact: Fact, payer_id: str, *, key: ClaimKey) -> tuple[str, ...
     if isinstance(fact, Submitted | Remitted) and fact.service_from:
         charge = fact.charge_cents if isinstance(fact, Remitted) else fact.total_charge_cents
         # A reversal negates the charge.
-        named.append((Method.SCORE, (payer_id, str(abs(charge)), fact.service_from.isoformat())))
+        named.append((Method.SCORE, (str(abs(charge)), fact.service_from.isoformat())))
     return tuple(
         match_key(
             secret=key.secret,
