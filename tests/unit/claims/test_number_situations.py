@@ -61,6 +61,10 @@ ONE_VALUE: dict[str, tuple[Files, dict[str, Money]]] = {
         BOTH,
     ),
     "the number of one of them on both": (lambda: [two(), paid(clp("HLA"), ferns("HLA"))], BOTH),
+    "a value of the payer's own in two sets": (
+        lambda: [two(), remittance(Payment([clp("Q77")]), Payment([ferns("Q77")]))],
+        BOTH,
+    ),
     "nines in two sets": (
         lambda: [two(), remittance(Payment([clp("9999")]), Payment([ferns("9999")]))],
         BOTH,

@@ -88,16 +88,18 @@ class Extract:
         elif isinstance(record, ClaimRecord):
             event = _claim_event(record, header, context=context, key=key, extract=self)
             if event and isinstance(record, SubmittedClaim):
-                self._submit(event, header, context=context, key=key)
+                self._submit(event, header, context=context)
+                self._enter_in_batch(event, record.billing_tax_id, key=key)
 
-    def _submit(
-        self, event: ClaimEvent, header: SetHeader, *, context: FileContext, key: ClaimKey
-    ) -> None:
-        """Enter a claim among those that acknowledgments and batch statuses speak of."""
+    def _submit(self, event: ClaimEvent, header: SetHeader, *, context: FileContext) -> None:
+        """Enter a claim among those that acknowledgments speak of."""
         answerer = _answerer(event, header, context)
         self.members.setdefault(answerer, []).append((event.source.start, event.claim_id))
+
+    def _enter_in_batch(self, event: ClaimEvent, tax_id: str, *, key: ClaimKey) -> None:
+        """Enter a claim among those that batch statuses speak of."""
         if isinstance(event.fact, Submitted) and event.payer_id != UNLISTED_PAYER:
-            self.batches.add(event, event.fact, key=key)
+            self.batches.add(event, event.fact, tax_id, key=key)
 
     def withhold(self, code: Code, span: ByteRange, context: FileContext) -> None:
         """Count a record that cannot be kept, and say why."""

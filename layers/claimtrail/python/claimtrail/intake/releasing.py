@@ -21,6 +21,7 @@ from claimtrail.intake.release import Release, release_id
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
 from claimtrail.kernel.events import EventPublisher
 from claimtrail.x12.envelope import scan_envelopes
+from claimtrail.x12.number_pass import shared_in_file
 from claimtrail.x12.plan import EnvelopeScan, SetRange
 from claimtrail.x12.records import SetHeader
 from claimtrail.x12.set_cut import SetCut, cut_anywhere, cut_in_portions
@@ -146,14 +147,20 @@ class ReleaseService:
 
     def _messages(self, file: HeldFile, release: Release) -> Iterator[IngestMessage]:
         wanted = frozenset(release.set_starts)
+        shared = shared_in_file(file.source, file.scan.sets)
         for ordinal, header in enumerate(file.scan.sets):
             if header.span.start in wanted:
-                yield from self._messages_of(file, header, ordinal, release)
+                yield from self._messages_of(file, header, ordinal, release, shared)
 
     def _messages_of(
-        self, file: HeldFile, header: SetHeader, ordinal: int, release: Release
+        self,
+        file: HeldFile,
+        header: SetHeader,
+        ordinal: int,
+        release: Release,
+        shared: tuple[int, ...],
     ) -> Iterator[IngestMessage]:
-        message = _message(file.receipt, header, ordinal, release)
+        message = _message(file.receipt, header, ordinal, release, shared)
         if header.span.end - header.span.start <= self.portion_size:
             yield message
             return
@@ -203,7 +210,11 @@ def _not_releasable(file: HeldFile, held: HeldSet) -> ConflictError:
 
 
 def _message(
-    receipt: FileReceipt, header: SetHeader, ordinal: int, release: Release
+    receipt: FileReceipt,
+    header: SetHeader,
+    ordinal: int,
+    release: Release,
+    shared: tuple[int, ...],
 ) -> IngestMessage:
     part = SetRange(
         interchange=header.interchange,
@@ -224,4 +235,5 @@ def _message(
         start=header.span.start,
         set_range=part.to_json(),
         release_id=release.release_id,
+        shared_numbers=shared,
     )
