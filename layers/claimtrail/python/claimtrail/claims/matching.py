@@ -19,6 +19,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from claimtrail.claims.events import ClaimEvent, MatchDecided, Remitted, Submitted
+from claimtrail.claims.late_reversals import is_reversal
 from claimtrail.claims.ordering import order_of
 from claimtrail.claims.payer_numbers import payer_of_event
 from claimtrail.claims.remittances import PLACES
@@ -175,6 +176,7 @@ def decide(claim_id: str, waiting: Events, *, sharing: Mapping[str, Mapping[str,
         # What else the submission is known by (its charge, its trace number) names itself.
         sharing = {key: claims for key, claims in sharing.items() if key in naming.match_keys}
         methods = (Method.PAYER_CLAIM_CONTROL_NUMBER,)
+        sharing = {key: _predecessors(key, naming, claims) for key, claims in sharing.items()}
     found = (_candidates(method, waiting, sharing) for method in methods)
     possible = next(filter(None, found), ())
     ruling = standing(waiting)
@@ -242,6 +244,28 @@ def _candidates(
     return tuple(sorted(found.values(), key=lambda one: (-one.confidence, one.claim_id)))
 
 
+def _predecessors(
+    key: str, naming: ClaimEvent, claims: Mapping[str, Events]
+) -> Mapping[str, Events]:
+    """The claims that a replacement may mean by a number: sent before it, the original first.
+
+    A payer may keep its number for every version. Those that replaced it too are no original.
+    """
+    before = {claim_id: events for claim_id, events in claims.items() if _is_before(naming, events)}
+    originals = {
+        claim_id: events
+        for claim_id, events in before.items()
+        if _is_its_own(key, events)
+        and ((other := naming_event(events)) is None or key not in other.match_keys)
+    }
+    return originals or before
+
+
+def _is_before(naming: ClaimEvent, events: Events) -> bool:
+    sent = [order_of(event) for event in events if isinstance(event.fact, Submitted)]
+    return bool(sent) and min(sent) < order_of(naming)
+
+
 def _was_sent_to(payer_id: str, events: Events) -> bool:
     return any(isinstance(event.fact, Submitted) and event.payer_id == payer_id for event in events)
 
@@ -250,10 +274,11 @@ def _is_its_own(key: str, events: Events) -> bool:
     """Whether a claim bears a key itself, and not by naming its predecessor."""
     naming = naming_event(events)
     by_number = key.startswith(f"{Method.PAYER_CLAIM_CONTROL_NUMBER}:")
-    # By its id: what counts elsewhere is read more than once.
-    named_by = naming.event_id if naming is not None and by_number else ""
-    own = (event for event in events if event.event_id != named_by)
-    return any(key in event.match_keys for event in own)
+    if naming is None or not by_number:
+        return any(key in event.match_keys for event in events)
+    # By its id: what counts elsewhere is read more than once. A reversal may be the predecessor's.
+    own = (event for event in events if event.event_id != naming.event_id)
+    return any(key in event.match_keys for event in own if not is_reversal(event))
 
 
 def _verdict(candidates: tuple[Candidate, ...]) -> Verdict:
