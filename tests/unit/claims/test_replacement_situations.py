@@ -44,6 +44,11 @@ def back(number: str = "H1") -> Clp:
     return Clp(number, "22", -120, -100, 0, ["PR*2*-20"])
 
 
+def second_back(number: str) -> Clp:
+    """The reversal of the second version's payment."""
+    return Clp(number, "22", -150, -130, 0, ["PR*2*-20"])
+
+
 def answer(number: str = "H1", charge: int = 150, *, icn: str = "P2", frequency: str = "7") -> Clp:
     """What the payer paid for the replacement: all but 20 dollars."""
     cas = ["PR*2*20"]
