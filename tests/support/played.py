@@ -15,9 +15,9 @@ from tests.support.trial_files import claims_of, ran
 Money = tuple[State, int, int]
 """State, paid and the patient's, in dollars."""
 
-ORDERS = 2
+ORDERS = 1
 """Orders beside the files' own and its reverse."""
-_FEW = 3
+_FEW = 2
 """So many files are played in every order."""
 
 
