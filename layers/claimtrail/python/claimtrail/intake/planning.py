@@ -48,17 +48,7 @@ def _messages_of(
     source: ByteSource,
     portion_size: int,
 ) -> Iterator[IngestMessage]:
-    message = IngestMessage(
-        file_id=receipt.file_id,
-        sha256=receipt.sha256,
-        partner_id=receipt.partner_id,
-        channel=receipt.channel,
-        received_at=receipt.received_at,
-        recorded_at=receipt.recorded_at,
-        archive_key=receipt.stored_key,
-        start=part.start,
-        set_range=part.to_json(),
-    )
+    message = IngestMessage.about(receipt, start=part.start, set_range=part.to_json())
     if part.set_count > 1 or part.end - part.start <= portion_size:
         yield message
         return

@@ -213,15 +213,5 @@ def _message(
         first_ordinal=ordinal,
         set_count=1,
     )
-    return IngestMessage(
-        file_id=receipt.file_id,
-        sha256=receipt.sha256,
-        partner_id=receipt.partner_id,
-        channel=receipt.channel,
-        received_at=receipt.received_at,
-        recorded_at=receipt.recorded_at,
-        archive_key=receipt.stored_key,
-        start=header.span.start,
-        set_range=part.to_json(),
-        release_id=release.release_id,
-    )
+    message = IngestMessage.about(receipt, start=header.span.start, set_range=part.to_json())
+    return message.model_copy(update={"release_id": release.release_id})
