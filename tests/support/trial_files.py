@@ -17,6 +17,7 @@ SENDERS = {
     "CDRMC": "cedar-medicare",
     "JUNIPERMA": "juniper-medicaid",
     "JUNIPERFISCAL": "juniper-medicaid",
+    "000000404": "foxglove-plan",
 }
 """ISA06 to the partner in whose dropbox the file belongs."""
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from claimtrail.claims.events import BatchStatusReported, ClaimEvent
-from claimtrail.claims.windows import ANSWERED_WITHIN, CLOCKS_DIFFER
+from claimtrail.claims.windows import ANSWERED_WITHIN, CLOCKS_DIFFER, TAKEN_IN_WITHIN
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 
 REFUSED = "U"
@@ -50,6 +50,8 @@ class BatchMember:
     provider_key: str
     """Keyed hash of the billing provider's NPI (2010AA NM109); empty when it has none."""
     charge_cents: int
+    tax_key: str = ""
+    """Keyed hash of its tax id (2010AA REF*EI, REF*SY); empty when it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +104,14 @@ class BatchStatusCopy:
     provider_identifier: str
     """2100C NM109; empty at the receiver's level."""
     provider_key: str
-    """Keyed hash of the provider's NPI; empty at the receiver's level, or when it is no NPI."""
+    """Keyed hash of the provider's NPI or tax id; empty at the receiver's level, or for another
+    identifier."""
     has_children: bool
     """HL04 is not 0: the levels beneath it speak for themselves."""
     days: tuple[date, ...]
     """DTP*050, DTP*009 and the day of the interchange, as far as they are known."""
+    received_on: date | None = None
+    """DTP*050: when the batch was received."""
     event: ClaimEvent
     """Complete but for its claim; the fact is a BatchStatusReported."""
 
@@ -126,7 +131,10 @@ class BatchStatusCopy:
 
     def answers(self, roster: BatchRoster) -> bool:
         """Whether its days allow that it speaks of what was sent then; references come round."""
-        return all(-CLOCKS_DIFFER <= day - roster.sent_on <= ANSWERED_WITHIN for day in self.days)
+        received_on = self.received_on or roster.sent_on
+        return received_on - roster.sent_on <= TAKEN_IN_WITHIN and all(
+            -CLOCKS_DIFFER <= day - roster.sent_on <= ANSWERED_WITHIN for day in self.days
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +263,8 @@ def _concerned(status: BatchStatusCopy, rosters: Iterable[BatchRoster]) -> Itera
     by_provider = status.fact.level == "provider"
     for roster in rosters:
         for member in roster.members:
-            if not by_provider or (status.provider_key == member.provider_key != ""):
+            keys = {member.provider_key, member.tax_key} - {""}
+            if not by_provider or status.provider_key in keys:
                 yield member
 
 

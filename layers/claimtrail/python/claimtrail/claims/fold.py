@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from claimtrail.claims.events import ClaimEvent, Submitted
-from claimtrail.claims.evidence import UNKNOWN_CODE
+from claimtrail.claims.evidence import DUPLICATE_SUBMISSION, UNKNOWN_CODE
 from claimtrail.claims.legs import legs_of
 from claimtrail.claims.model import UNTIED, Bookmark, Claim, Reference, Ties
 from claimtrail.claims.ordering import in_order
@@ -22,6 +22,9 @@ from claimtrail.claims.rulings import rulings_of
 from claimtrail.claims.states import PENDING_STATES, State
 
 __all__ = ["PayerPolicy", "fold", "fold_marked"]
+
+_LOOKED_BACK_AT = frozenset({UNKNOWN_CODE, DUPLICATE_SUBMISSION})
+"""Notes that decide how the fold goes on: a word that somebody may explain, a second copy."""
 
 
 def fold(
@@ -97,8 +100,8 @@ def bookmark_of(progress: Progress) -> Bookmark | None:
     """
     if progress.state is State.DRAFT or progress.history.waiting or progress.ledger.keys:
         return None
-    if any(note.reason == UNKNOWN_CODE for _, note in progress.history.notes):
-        return None  # a word that somebody may explain
+    if any(note.reason in _LOOKED_BACK_AT for _, note in progress.history.notes):
+        return None
     return Bookmark(
         cycle=progress.cycle,
         cycle_from=progress.cycle_from,
@@ -116,7 +119,8 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
     # A denied second copy has a number that a replacement must not name.
     copies = {posting.order[-1] for posting in standing.duplicate_denials}
     naming = [event for event in ordered if event.event_id not in copies]
-    legs = legs_of(standing.counting, progress.history.steps, cycle=progress.cycle)
+    deciding = progress.ledger.deciding_cycle(progress.cycle)
+    legs = legs_of(standing.counting, progress.history.steps, cycle=deciding)
     decided = [leg for leg in legs if leg.decided]
     return Claim(
         claim_id=claim_id,

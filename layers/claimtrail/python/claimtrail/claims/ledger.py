@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from claimtrail.claims.denials import (
     CONTRACTUAL,
@@ -141,17 +142,26 @@ class Ledger:
     """In order; without what was taken back."""
     keys: frozenset[str] = frozenset()
     """Of everything that was taken in, also what was taken back since."""
+    taken_back: tuple[tuple[Posting, Order], ...] = ()
+    """With where the reversal stands that took it back."""
 
     def post(self, posting: Posting) -> "Ledger":
         """Take a remittance in."""
         postings = sorted((*self.postings, posting), key=lambda one: one.order)
-        return Ledger(tuple(postings), self.keys | {posting.key})
+        return replace(self, postings=tuple(postings), keys=self.keys | {posting.key})
 
     def reverse(self, taken_back: Parts, reversals: Parts) -> "Ledger":
         """Take remittances back."""
         gone = {posting.order for posting in taken_back}
         kept = tuple(posting for posting in self.postings if posting.order not in gone)
-        return Ledger(kept, self.keys | {reversal.key for reversal in reversals})
+        return Ledger(
+            postings=kept,
+            keys=self.keys | {reversal.key for reversal in reversals},
+            taken_back=(
+                *self.taken_back,
+                *((posting, reversals[-1].order) for posting in taken_back),
+            ),
+        )
 
     def remember(self, posting: Posting) -> "Ledger":
         """Know a remittance without counting it."""
@@ -163,47 +173,79 @@ class Ledger:
         Of the same payer (X12 RFI 2143), whatever was paid between and whatever numbers it bears
         (X12 RFI 227, 791). Of several with these amounts: one that came before; then one whose
         reasons are negated too; then one with the same number; then the first. What was paid in
-        parts may be taken back at once, and what was paid at once in parts.
+        parts, in one payment or several, may be taken back at once, and what was paid at once in
+        parts.
         """
         own = [posting for posting in self.postings if posting.payer == reversals[0].payer]
         alone: list[Parts] = [(posting,) for posting in own]
-        return _best(alone, reversals) or _best(_payments(own), reversals)
+        return (
+            _best(alone, reversals)
+            or _best(_payments(own), reversals)
+            or _best(self._decided_in_parts(reversals[0].payer), reversals)
+        )
+
+    def _decided_in_parts(self, payer: str) -> list[Parts]:
+        """The parts of each decision of a payer that has several."""
+        return [
+            tuple(decision.postings)
+            for group, decisions in self._decisions().items()
+            for decision in decisions
+            if group[0] == payer and len(decision.postings) > 1
+        ]
+
+    def _decisions(self) -> "dict[Group, list[_Decision]]":
+        """By payer and place, the decisions in order, without denied second copies."""
+        groups: dict[Group, list[_Decision]] = {}
+        for posting in self.postings:
+            if self._is_second_copy(posting):
+                continue
+            decisions = groups.setdefault(_group_of(posting, groups), [])
+            if not (decisions and decisions[-1].takes(posting)):
+                decisions.append(_Decision.begun_by(posting))
+        return groups
 
     def standing(self) -> Standing:
         """The postings that count, and what is odd about the others."""
-        denials = tuple(filter(self._is_second_copy, self.postings))
-        left_out = {posting.order for posting in denials}
-        groups: dict[Group, list[_Decision]] = {}
-        second: list[tuple[Posting, int]] = []
-        for posting in self.postings:
-            if posting.order in left_out:
-                continue
-            decisions = groups.setdefault(_group_of(posting, groups), [])
-            if decisions and decisions[-1].takes(posting):
-                continue
-            if decisions and decisions[-1].paid_cents > 0:
-                second.append((posting, decisions[-1].paid_cents))
-            decisions.append(_Decision.begun_by(posting))
-        counting = [posting for each in groups.values() for posting in each[-1].postings]
+        groups = self._decisions().values()
+        counting = [posting for each in groups for posting in each[-1].postings]
+        second = [
+            (decision.postings[0], before.paid_cents)
+            for each in groups
+            for before, decision in pairwise(each)
+            if before.paid_cents > 0
+        ]
         return Standing(
             counting=tuple(sorted(counting, key=lambda one: one.order)),
-            second=tuple(second),
-            duplicate_denials=denials,
+            second=tuple(sorted(second, key=lambda one: one[0].order)),
+            duplicate_denials=tuple(filter(self._is_second_copy, self.postings)),
         )
 
     def _is_second_copy(self, posting: Posting) -> bool:
-        """Tell a duplicate's denial whose charge the same payer decided otherwise."""
-        return is_duplicate_denial(posting.fact) and any(
-            other.payer == posting.payer
-            and other.cycle == posting.cycle
-            and not is_duplicate_denial(other.fact)
-            and not _Decision.begun_by(other).takes(posting)
-            for other in self.postings
-        )
+        """Tell a duplicate's denial whose charge the same payer decided otherwise.
+
+        The decision may be one that the payer took back after the denial: what it denied before
+        was a second copy all the same.
+        """
+        if not is_duplicate_denial(posting.fact):
+            return False
+        taken_back = (one for one, on in self.taken_back if on > posting.order)
+        return any(_is_of_copy(posting, other) for other in (*self.postings, *taken_back))
+
+    def deciding_cycle(self, cycle: int) -> int:
+        """The submission whose remittances decide about another one: as a rule, itself.
+
+        A replacement that was denied as a duplicate of what was paid leaves the payment standing.
+        """
+        standing = self.standing()
+        own = [one for one in standing.counting if one.cycle == cycle]
+        is_copy = any(one.cycle == cycle for one in standing.duplicate_denials)
+        before = [one.cycle for one in standing.counting if one.cycle < cycle]
+        return max(before) if before and is_copy and not own else cycle
 
     def counting(self, cycle: int) -> tuple[Posting, ...]:
-        """The postings of a submission that count."""
-        return tuple(one for one in self.standing().counting if one.cycle == cycle)
+        """The postings that count for a submission."""
+        deciding = self.deciding_cycle(cycle)
+        return tuple(one for one in self.standing().counting if one.cycle == deciding)
 
     def outcome(self, cycle: int) -> State:
         """The state that the counted remittances of a submission add up to; REVERSED if none."""
@@ -254,6 +296,22 @@ def _group_of(posting: Posting, groups: Mapping[Group, list[_Decision]]) -> Grou
     )
     stated = (posting.payer, posting.place) if posting.place else next(iter(own), None)
     return next(numbered, stated) or (posting.payer, 1)
+
+
+def _is_of_copy(denial: Posting, other: Posting) -> bool:
+    """Tell whether a duplicate's denial is of a copy of what another remittance decided.
+
+    Of an earlier submission's remittances only a payment counts: what was denied is sent again.
+    """
+    is_decided = other.cycle == denial.cycle or (
+        other.cycle < denial.cycle and other.fact.paid_cents > 0
+    )
+    return (
+        is_decided
+        and other.payer == denial.payer
+        and not is_duplicate_denial(other.fact)
+        and not _Decision.begun_by(other).takes(denial)
+    )
 
 
 def _payments(own: list[Posting]) -> list[Parts]:

@@ -50,7 +50,8 @@ begins anew. From light to heavy: {", ".join(RANKS[rank] for rank in sorted(RANK
 | note: `unknown_code`, `unbalanced` | Not in the lists, or stopped; amounts that do not add up. |
 | note: `faulty` | The record has findings that hold it back; it moves and posts nothing. |
 | note: `second_payment` | Decided and paid before, and not taken back. The later decision counts. |
-| note: `duplicate_denial` | CARC 18, B13 of what the payer decided otherwise: denies nothing. |
+| note: `duplicate_denial` | CARC 18, B13, or claim status 54, 78 of what the payer decided \
+otherwise: denies nothing. |
 | note: `other_payer_claim` | Another of the payer's numbers waits for us, and stays shown. |
 | note: `unknown_term` | A payer's own word that nobody has explained yet. |
 | note: `strange_line` | A remittance's line that answers none of ours; its money counts. |
@@ -65,7 +66,11 @@ word named before is the same payer claim under a new number.
 
 A clearinghouse's 277CA (2100A NM1*AY) moves a claim to RECEIVED at most: the payer's window starts
 with the payer's word. A claim that a clearinghouse rejects never reached the payer: it is
-FRONT_END_REJECTED. The payer's own word outweighs both.
+FRONT_END_REJECTED. The payer's own word outweighs both: what the payer accepts or pays goes on.
+
+A front end's rejection of a copy that was sent after the claim was accepted, and an answer that
+denies a copy of what the payer decided under another number (claim status 54, 78), reject and deny
+nothing (`duplicate_denial`).
 
 ## Held too long
 
@@ -94,12 +99,14 @@ the claim whose place it takes: that one is voided (8) or stays where it stood (
 other. Numbers that several claims bear are for a person: `claimtrail worklist` lists them, and
 `claimtrail decide` accepts a claim, refuses all, or takes that back, as evidence in that person's
 name. A claim with several payers' numbers lists each with its state and what it paid. Numbers
-compare by letters and digits. A payer may answer a replacement under the number of what it
-replaced (X12 RFI 1945): such an answer counts for the version whose charge it states, else whose
-payer's number it bears, else for the next version that was not decided.
+compare by letters and digits, without leading zeros. A payer may answer a replacement under the
+number of what it replaced (X12 RFI 1945): such an answer counts for the version whose charge it
+states, else whose payer's number it bears, else for the next version that was not decided.
 
-A remittance whose number is nobody's (CLP01 blank, zeros, one value for several patients; X12 RFI
-535) waits by itself. It is matched by score alone: payer, charge, days, lines, and the patient.
+A remittance whose number is nobody's (CLP01 blank, zeros, nines, `NONE` and the like, one value for
+several patients; X12 RFI 535) waits by itself. It is matched by score alone: charge, days, lines,
+payer, and the patient. A later payer's remittance (CLP02 not 1 or 19) may mean a claim that was
+sent to another payer, when it names the same patient.
 """
 
 REMITTANCES = """\
@@ -118,7 +125,8 @@ The remittances of one payer and place (CLP02) are read in order:
 | CLP02 22 | all but the one whose charge and payment it negates; with none such, it is held |
 | CARC 18 or B13 takes all of a charge that the payer decided otherwise | the other decision |
 
-Parts are several CLP of one payment (X12 RFI 137), or payer claims of a split. A decision over a
+Parts are several CLP of one payment (X12 RFI 137), or payer claims of a split. A replacement that
+is denied as a duplicate of what was paid leaves the payment standing. A decision over a
 charge that was paid is flagged (`second_payment`) until the payer takes one of both back. The order
 and the numbers of a reversal and of what it takes back play no part (X12 RFI 227, 791). Of several
 remittances with its amounts, a reversal takes back one from before it, then one with the same

@@ -7,6 +7,7 @@ are read together (see `succession`).
 from collections.abc import Iterator
 
 from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.late_reversals import is_reversal, taken_back_elsewhere
 from claimtrail.claims.matching import Relation, naming_event
 from claimtrail.claims.ports import ClaimStore
 from claimtrail.claims.succession import answers_of_successors
@@ -62,6 +63,38 @@ def given_to(claim_id: str, *, store: ClaimStore) -> dict[str, list[ClaimEvent]]
         given = [event for event in events if answers.get(event.event_id) == claim_id]
         if given:
             found[ancestor] = given
+    return found
+
+
+def counted_for(claim_id: str, *, store: ClaimStore) -> list[ClaimEvent]:
+    """The events about a claim, without answers to what replaced it, with those given to it."""
+    events = events_about(claim_id, store=store)
+    answers = answers_of_successors(events, descendants(claim_id, store=store))
+    own = [event for event in events if event.event_id not in answers]
+    return own + [event for given in given_to(claim_id, store=store).values() for event in given]
+
+
+def reversals_given_up(claim_id: str, *, store: ClaimStore) -> dict[str, str]:
+    """By reversal under a claim's number, the original whose payment it takes back."""
+    if not any(map(is_reversal, events_about(claim_id, store=store))):
+        return {}
+    originals = {one: counted_for(one, store=store) for one in ancestors(claim_id, store=store)}
+    own = counted_for(claim_id, store=store)
+    return taken_back_elsewhere(own, originals) if originals else {}
+
+
+def reversals_given_to(claim_id: str, *, store: ClaimStore) -> dict[str, list[ClaimEvent]]:
+    """By replacement or void, the reversals under its number of what this claim was paid."""
+    found: dict[str, list[ClaimEvent]] = {}
+    for successor in descendants(claim_id, store=store):
+        given_up = reversals_given_up(successor, store=store)
+        given = [
+            event
+            for event in counted_for(successor, store=store)
+            if given_up.get(event.event_id) == claim_id
+        ]
+        if given:
+            found[successor] = given
     return found
 
 

@@ -39,7 +39,13 @@ def lines_answered(theirs: RemittanceLineFact, ours: Sequence[Line]) -> list[int
 def _answers(theirs: RemittanceLineFact, ours: Line) -> bool:
     if theirs.control_number:
         return theirs.control_number in {ours.control_number, ours.number}
-    return bool(_service(theirs) & _service(ours))
+    return bool(_service(theirs) & _service(ours)) or _is_unbundled(theirs, ours)
+
+
+def _is_unbundled(theirs: RemittanceLineFact, ours: Line) -> bool:
+    """Tell one of several lines that a payer made of ours: SVC06 has ours, SVC02 a part of it."""
+    is_ours = bool(ours.procedure_code) and theirs.submitted_procedure_code == ours.procedure_code
+    return is_ours and abs(theirs.charge_cents) <= ours.charge_cents
 
 
 def _service(line: Line | RemittanceLineFact) -> set[tuple[str, int]]:

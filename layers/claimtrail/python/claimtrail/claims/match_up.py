@@ -8,7 +8,14 @@ made with all facts in the end, in whichever order they came.
 from collections.abc import Iterable, Sequence
 
 from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.lineages import descendants, given_to, relatives, where_they_count
+from claimtrail.claims.lineages import (
+    descendants,
+    given_to,
+    relatives,
+    reversals_given_to,
+    reversals_given_up,
+    where_they_count,
+)
 from claimtrail.claims.matching import (
     CERTAIN,
     LINEAGE_RULE,
@@ -130,6 +137,11 @@ def tied(
         for ancestor, given in given_to(claim_id, store=store).items():
             lent += given
             matches.append(_answered_under(ancestor))
+        answers += tuple(reversals_given_up(claim_id, store=store))
+    if successors:
+        for successor, given in reversals_given_to(claim_id, store=store).items():
+            lent += given
+            matches.append(_answered_under(successor))
     ties = Ties(
         matched_to="" if is_successor else target,
         matches=tuple(matches),
@@ -152,7 +164,7 @@ def _answers(
 
 
 def _answered_under(ancestor: str) -> Matched:
-    """An original's number as the claim tells of it, where the payer answers it under that."""
+    """Another claim of the lineage, as the claim tells of it, that the payer answers there."""
     return Matched(
         claim_id=ancestor,
         method=Relation.LINEAGE.value,

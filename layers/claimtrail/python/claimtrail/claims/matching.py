@@ -19,7 +19,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from claimtrail.claims.events import ClaimEvent, MatchDecided, Remitted, Submitted
+from claimtrail.claims.late_reversals import is_reversal
 from claimtrail.claims.ordering import order_of
+from claimtrail.claims.payer_numbers import payer_of_event
+from claimtrail.claims.remittances import PLACES
 from claimtrail.claims.rulings import standing
 from claimtrail.claims.same_patient import Likeness, compare_patients
 from claimtrail.claims.submissions import SUPERSEDING
@@ -32,6 +35,8 @@ BY_PERSON = "/person"
 CERTAIN = 100
 SURE_ENOUGH = 90
 """A score from which a record is given to the claim, when no other claim comes near."""
+_PRIMARY = 1
+"""The place of the payer to which a claim was sent first."""
 POSSIBLE = 60
 """A score from which a claim is shown to a person."""
 
@@ -55,7 +60,7 @@ class Method(StrEnum):
     PAYER_CLAIM_CONTROL_NUMBER = "pccn"
     TRACE_NUMBER = "trace"
     SCORE = "near"
-    """Same payer, charge and first day of service."""
+    """Same charge and first day of service."""
 
 
 class Verdict(StrEnum):
@@ -171,6 +176,7 @@ def decide(claim_id: str, waiting: Events, *, sharing: Mapping[str, Mapping[str,
         # What else the submission is known by (its charge, its trace number) names itself.
         sharing = {key: claims for key, claims in sharing.items() if key in naming.match_keys}
         methods = (Method.PAYER_CLAIM_CONTROL_NUMBER,)
+        sharing = {key: _predecessors(key, naming, claims) for key, claims in sharing.items()}
     found = (_candidates(method, waiting, sharing) for method in methods)
     possible = next(filter(None, found), ())
     ruling = standing(waiting)
@@ -218,6 +224,7 @@ def _candidates(
     least: int = POSSIBLE,
 ) -> tuple[Candidate, ...]:
     found: dict[str, Candidate] = {}
+    own: set[str] = set()
     for key, claims in sharing.items():
         if not key.startswith(f"{method}:"):
             continue
@@ -230,15 +237,48 @@ def _candidates(
                 found[claim_id] = Candidate(
                     claim_id=claim_id, method=method, confidence=confidence, features=features
                 )
+                if _was_sent_to(waiting[0].payer_id, events):
+                    own.add(claim_id)
+    # What was sent to the payer itself goes before what another payer may have passed on to it.
+    found = {one: each for one, each in found.items() if one in own} or found
     return tuple(sorted(found.values(), key=lambda one: (-one.confidence, one.claim_id)))
+
+
+def _predecessors(
+    key: str, naming: ClaimEvent, claims: Mapping[str, Events]
+) -> Mapping[str, Events]:
+    """The claims that a replacement may mean by a number: sent before it, the original first.
+
+    A payer may keep its number for every version. Those that replaced it too are no original.
+    """
+    before = {claim_id: events for claim_id, events in claims.items() if _is_before(naming, events)}
+    originals = {
+        claim_id: events
+        for claim_id, events in before.items()
+        if _is_its_own(key, events)
+        and ((other := naming_event(events)) is None or key not in other.match_keys)
+    }
+    return originals or before
+
+
+def _is_before(naming: ClaimEvent, events: Events) -> bool:
+    sent = [order_of(event) for event in events if isinstance(event.fact, Submitted)]
+    return bool(sent) and min(sent) < order_of(naming)
+
+
+def _was_sent_to(payer_id: str, events: Events) -> bool:
+    return any(isinstance(event.fact, Submitted) and event.payer_id == payer_id for event in events)
 
 
 def _is_its_own(key: str, events: Events) -> bool:
     """Whether a claim bears a key itself, and not by naming its predecessor."""
     naming = naming_event(events)
     by_number = key.startswith(f"{Method.PAYER_CLAIM_CONTROL_NUMBER}:")
-    own = (event for event in events if event is not naming or not by_number)
-    return any(key in event.match_keys for event in own)
+    if naming is None or not by_number:
+        return any(key in event.match_keys for event in events)
+    # By its id: what counts elsewhere is read more than once. A reversal may be the predecessor's.
+    own = (event for event in events if event.event_id != naming.event_id)
+    return any(key in event.match_keys for event in own if not is_reversal(event))
 
 
 def _verdict(candidates: tuple[Candidate, ...]) -> Verdict:
@@ -267,22 +307,45 @@ def _features(waiting: Events, events: Events) -> tuple[str, ...]:
 
     Nothing for a submission of another patient, or with none of the remittance's lines.
     """
-    remitted = [event.fact for event in waiting if isinstance(event.fact, Remitted)]
+    remitted = [event for event in waiting if isinstance(event.fact, Remitted)]
     if not remitted:
         return ()
-    theirs = min(remitted, key=lambda fact: fact.model_dump_json())
-    is_unanswered = not any(isinstance(event.fact, Remitted) for event in events)
+    if _are_of_several(remitted, events):
+        return ()
+    theirs = min(remitted, key=lambda event: event.fact.model_dump_json())
+    payer = payer_of_event(theirs)
+    is_unanswered = not any(
+        isinstance(event.fact, Remitted) and payer_of_event(event) == payer for event in events
+    )
     found = [
-        _agreeing(theirs, event.fact, is_unanswered=is_unanswered)
+        _agreeing(theirs, event, is_unanswered=is_unanswered)
         for event in events
         if isinstance(event.fact, Submitted)
     ]
     return max(found, key=lambda features: (_score(features), features), default=())
 
 
-def _agreeing(theirs: Remitted, ours: Submitted, *, is_unanswered: bool) -> tuple[str, ...]:
+def _are_of_several(remitted: Events, events: Events) -> bool:
+    """Tell whether one of the remittances names another patient than a claim's submissions."""
+    patients = [event.fact.patient for event in remitted if isinstance(event.fact, Remitted)]
+    sent = [event.fact for event in events if isinstance(event.fact, Submitted)]
+    return any(
+        all(compare_patients(patient, ours) is Likeness.DIFFERENT for ours in sent)
+        for patient in patients
+    )
+
+
+def _agreeing(
+    theirs_event: ClaimEvent, ours_event: ClaimEvent, *, is_unanswered: bool
+) -> tuple[str, ...]:
+    theirs, ours = theirs_event.fact, ours_event.fact
+    if not isinstance(theirs, Remitted) or not isinstance(ours, Submitted):
+        return ()
     patient = compare_patients(theirs.patient, ours)
     if patient is Likeness.DIFFERENT or _are_lines_others(theirs, ours):
+        return ()
+    is_own = theirs_event.payer_id == ours_event.payer_id
+    if not is_own and (patient is not Likeness.SAME or PLACES.get(theirs.status_code) == _PRIMARY):
         return ()
     agrees = {
         # A reversal negates the charge.

@@ -243,7 +243,8 @@ class Ties(_Frozen):
     supersedes: Related | None = None
     superseded_by: tuple[Related, ...] = ()
     answers_successor: tuple[str, ...] = ()
-    """Events of this partition that answer a submission which superseded this one."""
+    """Events of this partition that answer another claim of its lineage: one that superseded this
+    one, or, of a reversal, one that this one superseded."""
     registered: Registered | None = None
     """None where the provider registers nothing: the submission is its own record."""
 

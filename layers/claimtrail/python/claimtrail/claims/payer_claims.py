@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from claimtrail.claims.events import ClaimEvent, FrontEndStatus
+from claimtrail.claims.events import ClaimEvent, FrontEndStatus, StatusReported
 from claimtrail.claims.evidence import Reading
 from claimtrail.claims.ledger import Ledger
 from claimtrail.claims.model import PayerClaim
@@ -18,6 +18,9 @@ from claimtrail.claims.status_categories import Rank
 
 SPLIT = "A5"
 """Claim status category: the claim has been split upon acceptance."""
+
+_DUPLICATES = frozenset({"54", "78"})
+"""Claim status codes: duplicate of what was processed, or of what awaits processing."""
 
 WAITS_FOR_US: Mapping[State, int] = MappingProxyType(
     {State.PENDED_PATIENT_INFO: 1, State.PENDED_PROVIDER_INFO: 2}
@@ -85,6 +88,16 @@ class PayerWords:
             default=None,
         )
 
+    def decided_beside(self, number: PayerNumber, cycle: int) -> bool:
+        """Tell whether the same payer decided under another number, and not for a duplicate."""
+        return any(
+            other != number
+            and other[0] == number[0]
+            and self.words[other].rank >= Rank.FINAL
+            and not says_duplicate(self.words[other].event)
+            for other in self.of_cycle(cycle)
+        )
+
     def of_cycle(self, cycle: int) -> list[PayerNumber]:
         """The numbers of which something was said since that submission."""
         return [number for number, word in self.words.items() if word.cycle == cycle]
@@ -96,7 +109,8 @@ class PayerWords:
 
 def numbered(event: ClaimEvent) -> PayerNumber | None:
     """The payer and the number by which an event names the claim; None when it names none."""
-    return payer_number_of(event) if number_of(event) else None
+    number = payer_number_of(event)
+    return number if number[1] else None
 
 
 def payer_claims(
@@ -128,6 +142,16 @@ def _state(word: Word | None, own: Ledger) -> State | None:
         return None
     is_remitted = word.reading.rank is Rank.REMITTANCE and bool(own.postings)
     return own.outcome(word.cycle) if is_remitted else word.state
+
+
+def says_duplicate(event: ClaimEvent) -> bool:
+    """Tell whether a payer's status refuses a copy of what it has (list 508: 54, 78)."""
+    fact = event.fact
+    return isinstance(fact, FrontEndStatus | StatusReported) and any(
+        code.status_code in _DUPLICATES and not code.code_list
+        for status in fact.statuses
+        for code in status.codes
+    )
 
 
 def says_split(event: ClaimEvent) -> bool:

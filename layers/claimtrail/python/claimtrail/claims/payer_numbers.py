@@ -1,6 +1,7 @@
 """A payer's own number for a claim (CLP07, REF*1K, REF*F8), and the payer to whom it belongs.
 
-Numbers compare by letters and digits: they are typed with and without the payer's punctuation.
+Numbers compare by letters and digits: they are typed with and without the payer's punctuation, and
+systems that take them for amounts drop their leading zeros. Zeros alone are no number.
 Numbers of two payers never compare (X12 RFI 2143).
 """
 
@@ -10,12 +11,17 @@ UNLISTED_PAYER = "unlisted"
 """Stands for a payer without a profile: the claim is kept, and nobody's clock runs for it."""
 
 PayerNumber = tuple[str, str]
-"""The payer, and its number as `alike` has it; empty when the payer gave none."""
+"""The payer, and its number as `comparable` has it; empty when the payer gave none."""
 
 
 def alike(number: str) -> str:
     """The letters and digits of a number, in lower case: equal for numbers that compare equal."""
     return "".join(filter(str.isalnum, number.casefold()))
+
+
+def comparable(number: str) -> str:
+    """A payer's number as it compares; empty when it names nothing."""
+    return alike(number).lstrip("0")
 
 
 def payer_of(payer_id: str, payer_identifier: str) -> str:
@@ -39,9 +45,9 @@ def number_of(event: ClaimEvent) -> str:
 def replaced_number_of(event: ClaimEvent) -> PayerNumber:
     """The payer of a submission, and its number for what the submission replaces (REF*F8)."""
     number = getattr(event.fact, "payer_claim_control_number", "")
-    return payer_of_event(event), alike(number)
+    return payer_of_event(event), comparable(number)
 
 
 def payer_number_of(event: ClaimEvent) -> PayerNumber:
     """The payer of an event, and its number for the claim."""
-    return payer_of_event(event), alike(number_of(event))
+    return payer_of_event(event), comparable(number_of(event))

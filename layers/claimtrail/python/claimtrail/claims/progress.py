@@ -32,14 +32,18 @@ from claimtrail.claims.states import State
 from claimtrail.claims.status_categories import Rank
 from claimtrail.claims.submissions import ORIGINAL, REPLACEMENT, VOID, Submissions
 from claimtrail.claims.waiting import HoldReason
-from claimtrail.claims.weighing import CONFIRMED, REPEATED, WEAKER, Weighing
+from claimtrail.claims.weighing import (
+    CONFIRMED,
+    DUPLICATE_DENIAL,
+    REPEATED,
+    WEAKER,
+    Weighing,
+)
 
 REISSUE = "18"
 """BHT02 of an 837: what was sent before is sent again."""
 MATCHED = "matched"
 SUPERSEDED = "superseded"
-DUPLICATE_DENIAL = "duplicate_denial"
-"""The payer denied a second copy of what it decided otherwise: it denies nothing."""
 
 SENT_AGAIN_FROM = frozenset(
     {
@@ -220,7 +224,8 @@ class Progress(Weighing):
     def _post(self, event: ClaimEvent, reading: Reading, posting: Posting) -> None:
         ledger = self.ledger.post(posting)
         is_early = self._is_early(event, reading, ledger.outcome(self.cycle))
-        if not is_early and posting in ledger.standing().duplicate_denials:
+        is_own = ledger.deciding_cycle(self.cycle) == self.cycle
+        if not is_early and is_own and posting in ledger.standing().duplicate_denials:
             self.ledger = ledger
             self.history.note(event, reading.codes, DUPLICATE_DENIAL)
             self._hear_of_one(event, reading, State.DENIED)
@@ -250,7 +255,8 @@ class Progress(Weighing):
             self._hold(event, reading.codes, wanted=State.REVERSED, reason=reason)
             return
         ledger = self.ledger.reverse(taken_back, reversals)
-        if taken_back[0].cycle != self.cycle and self.state is not State.VOIDED:
+        deciding = self.ledger.deciding_cycle(self.cycle)
+        if taken_back[0].cycle != deciding and self.state is not State.VOIDED:
             # The payer takes back what it paid on the submission that a replacement superseded.
             self.ledger = ledger
             self.history.note(event, reading.codes, INFORMATIONAL)

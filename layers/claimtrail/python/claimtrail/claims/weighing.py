@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 
 from claimtrail.claims.events import ClaimEvent, Remitted, Submitted
-from claimtrail.claims.evidence import Reading
+from claimtrail.claims.evidence import DUPLICATE_SUBMISSION, Reading
 from claimtrail.claims.history import History
 from claimtrail.claims.ledger import Ledger
 from claimtrail.claims.lifecycle import (
@@ -19,7 +19,7 @@ from claimtrail.claims.lifecycle import (
     is_behind,
     may_reopen,
 )
-from claimtrail.claims.payer_claims import PayerWords, Word, numbered
+from claimtrail.claims.payer_claims import PayerWords, Word, numbered, says_duplicate
 from claimtrail.claims.payer_numbers import PayerNumber
 from claimtrail.claims.policy import PayerPolicy
 from claimtrail.claims.states import State
@@ -30,6 +30,8 @@ from claimtrail.payers.profile import InferencePolicy
 REPEATED = "repeated"
 CONFIRMED = "confirmed"
 WEAKER = "weaker"
+DUPLICATE_DENIAL = "duplicate_denial"
+"""The payer denied a second copy of what it decided otherwise: it denies nothing."""
 OTHER_PAYER_CLAIM = "other_payer_claim"
 """A word about one of several payer claims, while another one of them waits for us."""
 
@@ -62,8 +64,9 @@ class Weighing:
             return self._weigh_word(word, None)
         if self._is_renumbered(word, number):
             self.words.hear(self.words.of_payer(number[0]), word)
-        if self.words.outweighs(number, word):
-            self.history.note(event, reading.codes, WEAKER)
+        objection = self._outdone(word, number)
+        if objection:
+            self.history.note(event, reading.codes, objection)
             return False
         beside = self.words.waiting_beside(number, self.cycle)
         if beside and word.urgency <= beside[1].urgency:
@@ -71,7 +74,7 @@ class Weighing:
             self.history.note(event, reading.codes, OTHER_PAYER_CLAIM)
             self._show(*beside)
             return True
-        if self._reopens(word, number):
+        if self._reopens(word, number) or self._is_shown_of_copy(word, number):
             self.words.hear([number], word)
             self._show(number, word)
             return True
@@ -90,6 +93,15 @@ class Weighing:
 
     # Several numbers of payers
 
+    def _outdone(self, word: Word, number: PayerNumber) -> str:
+        """Why a word moves nothing, whatever it says; empty when it may."""
+        if self.words.outweighs(number, word):
+            return WEAKER
+        if says_duplicate(word.event) and self.words.decided_beside(number, self.cycle):
+            self.words.hear([number], word)
+            return DUPLICATE_DENIAL
+        return ""
+
     def _is_renumbered(self, word: Word, number: PayerNumber) -> bool:
         """Tell whether the payer decided all of the charge under a number that is new.
 
@@ -106,6 +118,14 @@ class Weighing:
         if not word.urgency or self.words.shown in {None, number}:
             return False
         return word.rank < self.rank and may_reopen(self.state)
+
+    def _is_shown_of_copy(self, word: Word, number: PayerNumber) -> bool:
+        """Tell whether the claim stands where a copy's denial has it, and this word decides it."""
+        shown = self.words.words.get(self.words.shown) if self.words.shown else None
+        is_decision = word.rank is Rank.FINAL and not says_duplicate(word.event)
+        is_of_copy = shown is not None and shown.rank is Rank.FINAL and says_duplicate(shown.event)
+        is_payers = self.words.shown is not None and self.words.shown[0] == number[0]
+        return is_decision and is_of_copy and is_payers and self.words.shown != number
 
     def _show(self, number: PayerNumber, word: Word) -> None:
         """Let the claim stand where the word of one number has it."""
@@ -147,7 +167,10 @@ class Weighing:
         if reading.rank < self.rank:
             self.history.note(event, reading.codes, WEAKER)
             return False
-        transition = TRANSITIONS[self.state, target]
+        if self._is_of_second_copy(event, target):
+            self.history.note(event, reading.codes, DUPLICATE_DENIAL)
+            return False
+        transition = TRANSITIONS[self._standing_for(reading), target]
         if transition.verdict is Verdict.REFUSED and is_behind(target, self.state):
             self.history.note(event, reading.codes, WEAKER)
             return False
@@ -161,6 +184,18 @@ class Weighing:
             self.history.note(event, reading.codes, CONFIRMED if is_news else REPEATED)
         self._go(event, reading, target, via=transition.via)
         return True
+
+    def _standing_for(self, reading: Reading) -> State:
+        """The state that a word meets: a clearinghouse's rejection yields to the payer's word."""
+        is_overruled = self.rank is Rank.CLEARINGHOUSE and reading.rank > self.rank
+        rejected = self.state is State.FRONT_END_REJECTED
+        return State.RECEIVED if rejected and is_overruled else self.state
+
+    def _is_of_second_copy(self, event: ClaimEvent, target: State) -> bool:
+        """Tell a front end's rejection of a copy that was sent after the claim was accepted."""
+        is_rejected = self.state is State.ACCEPTED and target is State.FRONT_END_REJECTED
+        is_sent_twice = any(note.reason == DUPLICATE_SUBMISSION for _, note in self.history.notes)
+        return is_rejected and is_sent_twice and says_duplicate(event)
 
     def _go(
         self, event: ClaimEvent, reading: Reading, target: State, *, via: tuple[State, ...]

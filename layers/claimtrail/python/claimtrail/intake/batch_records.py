@@ -8,6 +8,7 @@ from typing import Literal
 
 from claimtrail.claims.batches import BatchMember, BatchRoster, BatchStatusCopy
 from claimtrail.claims.events import ClaimEvent, Submitted
+from claimtrail.claims.payer_numbers import alike
 from claimtrail.intake.claim_key import ClaimKey
 from claimtrail.intake.facts import fact_of_batch
 from claimtrail.intake.file_context import FileContext, event_of, file_day, source_of
@@ -15,8 +16,8 @@ from claimtrail.x12.records import BatchStatus, SetHeader, StatusLevel, Transact
 
 ROSTER_SIZE = 1000
 """Claims in one roster: about 110 KB before it is packed, far below DynamoDB's 400 KB an item."""
-_NPI = "XX"
-"""2100C NM108: the identifier is an NPI."""
+_NPI, _TAX_ID = "XX", "FI"
+"""2100C NM108: the identifier is an NPI, or a tax id."""
 _KINDS: Mapping[TransactionType, Literal["277CA", "277"]] = MappingProxyType(
     {TransactionType.CLAIM_ACKNOWLEDGMENT: "277CA", TransactionType.CLAIM_STATUS: "277"}
 )
@@ -30,25 +31,27 @@ class BatchesSent:
         default_factory=dict
     )
     """By payer, submitter and BHT03: byte offset, day on which it was sent, claim."""
-    _providers: dict[str, str] = field(default_factory=dict)
+    _hashed: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def add(self, event: ClaimEvent, fact: Submitted, *, key: ClaimKey) -> None:
+    def add(self, event: ClaimEvent, fact: Submitted, tax_id: str, *, key: ClaimKey) -> None:
         """Take in a claim; without a reference nobody can speak of its batch."""
         if not fact.batch_reference.strip():
             return
         named = (event.payer_id, fact.submitter_identifier, fact.batch_reference)
         member = BatchMember(
             claim_id=event.claim_id,
-            provider_key=self._provider(fact.billing_provider_npi, key),
+            provider_key=self._provider(_NPI, fact.billing_provider_npi, key),
             charge_cents=fact.total_charge_cents,
+            tax_key=self._provider(_TAX_ID, tax_id, key),
         )
         found = (event.source.start, event.effective_on, member)
         self.members.setdefault(named, []).append(found)
 
-    def _provider(self, npi: str, key: ClaimKey) -> str:
-        if npi not in self._providers:
-            self._providers[npi] = provider_key(npi, key)
-        return self._providers[npi]
+    def _provider(self, qualifier: str, identifier: str, key: ClaimKey) -> str:
+        named = (qualifier, identifier)
+        if named not in self._hashed:
+            self._hashed[named] = provider_key(*named, key)
+        return self._hashed[named]
 
     def rosters(self, *, file_id: str, set_start: int, key: ClaimKey) -> Iterator[BatchRoster]:
         """The batches that were read, in chunks."""
@@ -71,9 +74,13 @@ def batch_key(payer_id: str, submitter: str, reference: str, *, key: ClaimKey) -
     return key.hashed("batch", payer_id, submitter.strip(), reference.strip())
 
 
-def provider_key(npi: str, key: ClaimKey) -> str:
-    """The keyed hash of a billing provider's NPI; empty without one."""
-    return key.hashed("provider", npi.strip()) if npi.strip() else ""
+def provider_key(qualifier: str, identifier: str, key: ClaimKey) -> str:
+    """The keyed hash of a billing provider's NPI (XX) or tax id (FI); empty for anything else.
+
+    Tax ids are typed with and without hyphens.
+    """
+    known = alike(identifier) if qualifier in {_NPI, _TAX_ID} else ""
+    return key.hashed("provider", qualifier, known) if known else ""
 
 
 def status_of_batch(
@@ -95,7 +102,7 @@ def status_of_batch(
             record.span, context=context, interchange=header.interchange, header=header
         ),
     )
-    is_npi = record.level is StatusLevel.PROVIDER and record.provider_qualifier == _NPI
+    is_provider = record.level is StatusLevel.PROVIDER
     days = (record.received_on, record.processed_on, prepared_on)
     return BatchStatusCopy(
         status_id=event.event_id,
@@ -108,9 +115,12 @@ def status_of_batch(
         receiver_identifier=record.receiver_identifier,
         provider_qualifier=record.provider_qualifier,
         provider_identifier=record.provider_identifier,
-        provider_key=provider_key(record.provider_identifier, key) if is_npi else "",
+        provider_key=provider_key(record.provider_qualifier, record.provider_identifier, key)
+        if is_provider
+        else "",
         has_children=record.has_children,
         days=tuple(sorted({day for day in days if day})),
+        received_on=record.received_on,
         event=event,
     )
 

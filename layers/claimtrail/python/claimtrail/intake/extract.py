@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from claimtrail.claims.batches import BatchRoster, BatchStatusCopy
 from claimtrail.claims.events import ClaimEvent, Fact, Remitted, StatusReported, Submitted
 from claimtrail.claims.matching import Method
-from claimtrail.claims.payer_numbers import UNLISTED_PAYER, alike, payer_of
+from claimtrail.claims.payer_numbers import UNLISTED_PAYER, alike, comparable, payer_of
 from claimtrail.claims.payments import PaymentCopy
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
 from claimtrail.intake.batch_records import BatchesSent, status_of_batch
@@ -88,16 +88,18 @@ class Extract:
         elif isinstance(record, ClaimRecord):
             event = _claim_event(record, header, context=context, key=key, extract=self)
             if event and isinstance(record, SubmittedClaim):
-                self._submit(event, header, context=context, key=key)
+                self._submit(event, header, context=context)
+                self._enter_in_batch(event, record.billing_tax_id, key=key)
 
-    def _submit(
-        self, event: ClaimEvent, header: SetHeader, *, context: FileContext, key: ClaimKey
-    ) -> None:
-        """Enter a claim among those that acknowledgments and batch statuses speak of."""
+    def _submit(self, event: ClaimEvent, header: SetHeader, *, context: FileContext) -> None:
+        """Enter a claim among those that acknowledgments speak of."""
         answerer = _answerer(event, header, context)
         self.members.setdefault(answerer, []).append((event.source.start, event.claim_id))
+
+    def _enter_in_batch(self, event: ClaimEvent, tax_id: str, *, key: ClaimKey) -> None:
+        """Enter a claim among those that batch statuses speak of."""
         if isinstance(event.fact, Submitted) and event.payer_id != UNLISTED_PAYER:
-            self.batches.add(event, event.fact, key=key)
+            self.batches.add(event, event.fact, tax_id, key=key)
 
     def withhold(self, code: Code, span: ByteRange, context: FileContext) -> None:
         """Count a record that cannot be kept, and say why."""
@@ -202,7 +204,7 @@ def match_keys_of(fact: Fact, payer_id: str, *, key: ClaimKey) -> tuple[str, ...
     """Keyed hashes of what names a claim beside its number; what is empty names nothing."""
     named: list[tuple[Method, tuple[str, ...]]] = []
     payer = payer_of(payer_id, getattr(fact, "payer_identifier", ""))
-    number = alike(getattr(fact, "payer_claim_control_number", ""))
+    number = comparable(getattr(fact, "payer_claim_control_number", ""))
     if number:
         named.append((Method.PAYER_CLAIM_CONTROL_NUMBER, (payer, number)))
     if isinstance(fact, StatusReported) and fact.trace_number:
@@ -213,7 +215,7 @@ def match_keys_of(fact: Fact, payer_id: str, *, key: ClaimKey) -> tuple[str, ...
     if isinstance(fact, Submitted | Remitted) and fact.service_from:
         charge = fact.charge_cents if isinstance(fact, Remitted) else fact.total_charge_cents
         # A reversal negates the charge.
-        named.append((Method.SCORE, (payer_id, str(abs(charge)), fact.service_from.isoformat())))
+        named.append((Method.SCORE, (str(abs(charge)), fact.service_from.isoformat())))
     return tuple(
         match_key(
             secret=key.secret,

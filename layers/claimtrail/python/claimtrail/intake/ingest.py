@@ -18,6 +18,7 @@ from claimtrail.intake.receipt import SetOutcome
 from claimtrail.intake.registering import register_lines
 from claimtrail.intake.release_work import apply_released
 from claimtrail.intake.set_outcomes import take_results
+from claimtrail.intake.shared_numbers import with_shared_numbers
 from claimtrail.x12.plan import SetRange
 from claimtrail.x12.read import read_range
 from claimtrail.x12.records import ByteRange, Verdict
@@ -46,7 +47,9 @@ def ingest_range(message: IngestMessage, *, tools: Ingesting) -> Ingested:
         outcome = register_lines(source, span, context=context, tools=tools)
         return _ingested(message, [outcome], tools)
     sets = SetRange.from_json(message.set_range)
-    results = read_range(source, sets, context.profile.x12_rules)
+    results = with_shared_numbers(
+        read_range(source, sets, context.profile.x12_rules), message, sets.interchange, source
+    )
     outcomes = take_results(results, context=context, room=_RANGE_FINDINGS, tools=tools)
     return _ingested(message, outcomes, tools)
 

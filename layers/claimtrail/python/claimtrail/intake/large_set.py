@@ -155,7 +155,8 @@ def _append(message: IngestMessage, portion: Portion, cut: SetCut, tools: Ingest
         return _close(message, verdict.outcome, event_count=0, tools=tools)
     cut = cut if verdict.at_claims else cut.anywhere()
     source = open_archived(message, tools)
-    shared = numbers_at(source, cut.header, verdict.shared_numbers)
+    places = (*verdict.shared_numbers, *message.shared_numbers)
+    shared = numbers_at(source, cut.header.interchange, places)
     appended = append_records(
         (settled(record, shared) for record in records_of(source, cut, portion.ordinal)),
         cut.header,

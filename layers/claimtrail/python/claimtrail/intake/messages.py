@@ -80,6 +80,9 @@ class IngestMessage(_Frozen):
     portion: Portion | None = None
     release_id: str = ""
     """The release by which a held set is applied; empty for a file that is read."""
+    shared_numbers: tuple[int, ...] = ()
+    """Of an 835: for each CLP01 that the file has on records of several patients, the byte offset
+    of a CLP with it."""
     lines_end: int | None = None
     """Of an extract that registers entities: where this range of whole lines ends."""
 

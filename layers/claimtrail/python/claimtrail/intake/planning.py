@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from claimtrail.intake.large_set import portion_messages
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.receipt import FileReceipt
+from claimtrail.x12.number_pass import shared_in_file
 from claimtrail.x12.plan import EnvelopeScan, SetRange, plan_ranges
 from claimtrail.x12.records import InterchangeHeader
 from claimtrail.x12.set_cut import cut_in_portions
@@ -31,24 +32,29 @@ def plan_messages(
 ) -> list[IngestMessage]:
     """The messages of an archived file, but for its `refused` interchanges, in file order."""
     left_out = {header.span for header in refused}
+    shared = shared_in_file(source, scan.sets)
     target = max(RANGE_SIZE, -(-scan.size // RANGES))
     return [
         message
         for part in plan_ranges(scan, target_bytes=min(target, portion_size))
         if part.interchange.span not in left_out
-        for message in _messages_of(part, receipt, scan, source=source, portion_size=portion_size)
+        for message in _messages_of(
+            part, receipt, scan, source=source, portion_size=portion_size, shared=shared
+        )
     ]
 
 
-def _messages_of(
+def _messages_of(  # noqa: PLR0913 - a part, and what its messages are made of
     part: SetRange,
     receipt: FileReceipt,
     scan: EnvelopeScan,
     *,
     source: ByteSource,
     portion_size: int,
+    shared: tuple[int, ...],
 ) -> Iterator[IngestMessage]:
     message = IngestMessage.about(receipt, start=part.start, set_range=part.to_json())
+    message = message.model_copy(update={"shared_numbers": shared})
     if part.set_count > 1 or part.end - part.start <= portion_size:
         yield message
         return

@@ -19,6 +19,7 @@ from claimtrail.intake.messages import IngestMessage, Portion
 from claimtrail.intake.receipt import AppendedPortion, SetOutcome
 from claimtrail.intake.release import Release, ReleasedSet
 from claimtrail.intake.set_outcomes import append_released
+from claimtrail.intake.shared_numbers import with_shared_numbers
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.ids import derived_id
 from claimtrail.x12.extract.claim_numbers import settled
@@ -43,7 +44,10 @@ def apply_released(message: IngestMessage, *, tools: Ingesting) -> Ingested:
         return _apply_portion(message, message.portion, release, tools)
     sets = SetRange.from_json(message.set_range)
     context = context_of(message, tools)
-    results = read_range(open_archived(message, tools), sets, context.profile.x12_rules)
+    source = open_archived(message, tools)
+    results = with_shared_numbers(
+        read_range(source, sets, context.profile.x12_rules), message, sets.interchange, source
+    )
     [outcome] = append_released(results, context=context, room=SET_FINDINGS, tools=tools)
     return _close(message, outcome, release, tools)
 
@@ -97,11 +101,15 @@ def _shared_numbers(
     if cut.header.transaction_type is not TransactionType.REMITTANCE:
         return frozenset()
     verdict = tools.files.find_verdict(file_id=message.file_id, set_start=message.start)
-    if verdict:
-        return numbers_at(source, cut.header, verdict.shared_numbers)
+    places = verdict.shared_numbers if verdict else _found_in_one_pass(source, cut)
+    return numbers_at(source, cut.header.interchange, (*places, *message.shared_numbers))
+
+
+def _found_in_one_pass(source: ByteSource, cut: SetCut) -> tuple[int, ...]:
     payments = check_whole(source, cut.header).records
-    places = [place for one in payments if isinstance(one, Payment) for place in one.shared_numbers]
-    return numbers_at(source, cut.header, tuple(places))
+    return tuple(
+        place for one in payments if isinstance(one, Payment) for place in one.shared_numbers
+    )
 
 
 def _close(

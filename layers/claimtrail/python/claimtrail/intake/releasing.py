@@ -28,6 +28,7 @@ from claimtrail.intake.release import Release, release_id
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
 from claimtrail.kernel.events import EventPublisher
 from claimtrail.x12.envelope import scan_envelopes
+from claimtrail.x12.number_pass import shared_in_file
 from claimtrail.x12.plan import EnvelopeScan, SetRange
 from claimtrail.x12.records import SetHeader
 from claimtrail.x12.set_cut import SetCut, cut_anywhere, cut_in_portions
@@ -153,14 +154,20 @@ class ReleaseService:
 
     def _messages(self, file: HeldFile, release: Release) -> Iterator[IngestMessage]:
         wanted = frozenset(release.set_starts)
+        shared = shared_in_file(file.source, file.scan.sets)
         for ordinal, header in enumerate(file.scan.sets):
             if header.span.start in wanted:
-                yield from self._messages_of(file, header, ordinal, release)
+                yield from self._messages_of(file, header, ordinal, release, shared)
 
     def _messages_of(
-        self, file: HeldFile, header: SetHeader, ordinal: int, release: Release
+        self,
+        file: HeldFile,
+        header: SetHeader,
+        ordinal: int,
+        release: Release,
+        shared: tuple[int, ...],
     ) -> Iterator[IngestMessage]:
-        message = _message(file.receipt, header, ordinal, release)
+        message = _message(file.receipt, header, ordinal, release, shared)
         if header.span.end - header.span.start <= self.portion_size:
             yield message
             return
@@ -221,7 +228,11 @@ def _not_releasable(file: HeldFile, held: HeldSet) -> ConflictError:
 
 
 def _message(
-    receipt: FileReceipt, header: SetHeader, ordinal: int, release: Release
+    receipt: FileReceipt,
+    header: SetHeader,
+    ordinal: int,
+    release: Release,
+    shared: tuple[int, ...],
 ) -> IngestMessage:
     part = SetRange(
         interchange=header.interchange,
@@ -232,4 +243,4 @@ def _message(
         set_count=1,
     )
     message = IngestMessage.about(receipt, start=header.span.start, set_range=part.to_json())
-    return message.model_copy(update={"release_id": release.release_id})
+    return message.model_copy(update={"release_id": release.release_id, "shared_numbers": shared})

@@ -1,14 +1,22 @@
-"""The second pass over an 835 that was read in parts: which CLP01 stand on several patients.
+"""The second pass over 835s that are read in parts: which CLP01 stand on several patients.
 
-A part sees its own claims alone. The join goes through the CLP and NM1 of the whole set, in flat
-memory, and finds what a single pass finds on its way.
+A part sees its own claims alone, and a set those of its own payment. The join goes through the CLP
+and NM1 of the whole set, or of all sets of a file, in flat memory, and finds what a single pass
+finds on its way.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from claimtrail.x12.extract.claim_numbers import NumberWatch
-from claimtrail.x12.records import NOBODY, ByteRange, Person, SetHeader
+from claimtrail.x12.records import (
+    NOBODY,
+    ByteRange,
+    InterchangeHeader,
+    Person,
+    SetHeader,
+    TransactionType,
+)
 from claimtrail.x12.reversal_pass import set_texts
 from claimtrail.x12.shapes import ELEMENT, SEGMENT
 from claimtrail.x12.source import ByteSource
@@ -27,16 +35,39 @@ _PATIENT = "QC"
 _LAST, _FIRST, _MEMBER = 1, 2, 7
 """NM103, NM104 and NM109, counted from NM102."""
 _NO_NAME = [""] * (_MEMBER + 1)
+_SEVERAL = 2
 _CLP01_WITHIN = 128
 """Bytes from the beginning of a CLP that hold all of CLP01."""
 
 
-def watch_numbers(source: ByteSource, header: SetHeader) -> NumberWatch:
-    """Go through the claims of the set by number and patient.
+def shared_in_file(source: ByteSource, headers: Sequence[SetHeader]) -> tuple[int, ...]:
+    """Return one CLP, by offset, with each number that stands on several patients of a file.
+
+    `headers` are all sets of the file. With less than two payments nothing is read: a set finds
+    its own. Sets whose lines are wrapped are passed over.
+    """
+    payments = [
+        header
+        for header in headers
+        if header.transaction_type is TransactionType.REMITTANCE
+        and not header.interchange.is_wrapped
+    ]
+    if len(payments) < _SEVERAL:
+        return ()
+    watch = NumberWatch()
+    for header in payments:
+        watch_numbers(source, header, watch)
+    return watch.places
+
+
+def watch_numbers(
+    source: ByteSource, header: SetHeader, watch: NumberWatch | None = None
+) -> NumberWatch:
+    """Go through the claims of the set by number and patient; `watch` knows those before it.
 
     A set whose lines are wrapped is never cut into parts.
     """
-    watch = NumberWatch()
+    watch = watch or NumberWatch()
     number, offset = "", -1
     patient, is_patient = NOBODY, False
     for text, base in set_texts(source, header):
@@ -56,9 +87,11 @@ def watch_numbers(source: ByteSource, header: SetHeader) -> NumberWatch:
     return watch
 
 
-def numbers_at(source: ByteSource, header: SetHeader, places: Iterable[int]) -> frozenset[str]:
+def numbers_at(
+    source: ByteSource, interchange: InterchangeHeader, places: Iterable[int]
+) -> frozenset[str]:
     """Return CLP01 of the claims that begin at these offsets."""
-    marks = header.interchange.delimiters
+    marks = interchange.delimiters
     spans = (ByteRange(place, min(place + _CLP01_WITHIN, source.size)) for place in places)
     claims = (next(iter(walk_set(source, span, marks)), None) for span in spans)
     return frozenset(claim.get(1).rstrip(" ") for claim in claims if claim is not None)

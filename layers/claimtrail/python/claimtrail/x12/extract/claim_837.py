@@ -33,6 +33,15 @@ _CLOSING = frozenset({"CLM", "HL", "SE"})
 _CHARGES = {"SV1": 2, "SV2": 3}
 """The element of a line's charge, by the segment of its service."""
 SERVICE_DATE, STATEMENT_DATES = "472", "434"
+BILLING_PROVIDER = "85"
+"""NM101 of loop 2010AA."""
+_TAX_IDS = frozenset({"EI", "SY"})
+"""REF01 in loop 2010AA: the employer's number, or a social security number."""
+
+
+def tax_id(qualifier: str, number: str) -> str:
+    """Return the number of a REF if it is a tax id; empty otherwise."""
+    return number if qualifier in _TAX_IDS else ""
 
 
 @dataclass(slots=True)
@@ -47,6 +56,7 @@ class Above:
     level: str = ""
     billing_name: str = ""
     billing_npi: str = ""
+    billing_tax_id: str = ""
     filing_indicator: str = ""
     payer_name: str = ""
     payer_identifier: str = ""
@@ -68,12 +78,14 @@ class Above:
                 self._name(segment)
             case "DMG":
                 self._demographics(segment)
+            case "REF" if self.last_person == BILLING_PROVIDER:
+                self.billing_tax_id = tax_id(segment.get(1), segment.get(2)) or self.billing_tax_id
 
     def enter(self, level: str) -> None:
         """Go on to the next level (HL03)."""
         self.level, self.last_person = level, ""
         if level == "20":
-            self.billing_name = self.billing_npi = ""
+            self.billing_name = self.billing_npi = self.billing_tax_id = ""
         if level == "22":
             self.filing_indicator = self.payer_name = self.payer_identifier = ""
             self.subscriber = NOBODY
@@ -84,7 +96,7 @@ class Above:
         self.last_person = entity = segment.get(1)
         if entity == "41":
             self.submitter = segment.get(9)
-        elif entity == "85":
+        elif entity == BILLING_PROVIDER:
             self.billing_name = segment.get(3)
             self.billing_npi = _npi(segment)
         elif entity == "PR":
@@ -192,6 +204,7 @@ def _claim(
         submitter_identifier=above.submitter,
         purpose_code=above.purpose_code,
         batch_type=above.batch_type,
+        billing_tax_id=above.billing_tax_id,
     )
 
 

@@ -12,9 +12,19 @@ SHARED_KEPT = 256
 """Numbers of one payment that are found to be shared."""
 
 
+_PLACEHOLDERS = frozenset(
+    {"NONE", "NULL", "NIL", "N/A", "NA", "UNKNOWN", "UNK", "NOTPROVIDED", "NOT PROVIDED"}
+    | {"9" * length for length in range(4, 21)}
+)
+"""Values that payers write where a claim had no number."""
+_FIRST_OF_PLACEHOLDERS = frozenset("NnUu9")
+
+
 def names_a_claim(number: str) -> bool:
-    """Whether the number has a letter or a digit other than zero."""
+    """Whether the number has a letter or a digit other than zero, and is no word for "none"."""
     first = number[:1]
+    if first in _FIRST_OF_PLACEHOLDERS and number.strip().upper() in _PLACEHOLDERS:
+        return False
     if first != "0" and first.isalnum():
         return True
     return any(mark.isalnum() and mark != "0" for mark in number)

@@ -4,7 +4,7 @@ from operator import itemgetter
 
 from claimtrail.codes import services
 from claimtrail.codes.services import Standing
-from claimtrail.x12.extract.claim_837 import SERVICE_DATE, STATEMENT_DATES, Above
+from claimtrail.x12.extract.claim_837 import SERVICE_DATE, STATEMENT_DATES, Above, tax_id
 from claimtrail.x12.extract.values import NO_PERIOD, Period, day
 from claimtrail.x12.fast.claim_values import (
     AMOUNTS,
@@ -92,6 +92,10 @@ class LevelReader:
         """Take NM1*85."""
         above = self._above
         above.last_person, above.billing_name, above.billing_npi = row[1], row[3], _npi(row)
+
+    def billing_reference(self, row: Row, _: int) -> None:
+        """Take REF of the billing provider."""
+        self._above.billing_tax_id = tax_id(row[1], row[2]) or self._above.billing_tax_id
 
     def payer(self, row: Row, _: int) -> None:
         """Take NM1*PR of the level."""
@@ -209,6 +213,7 @@ class LevelReader:
             above.purpose_code,
             above.batch_type,
             (),
+            above.billing_tax_id,
         )
         return _new(SubmittedClaim, fields)
 
@@ -216,6 +221,7 @@ class LevelReader:
 _TAKES: dict[tuple[str, str, str], Take] = {
     ("2000B", "SBR", ""): LevelReader.coverage,
     ("2010AA", "NM1", "85"): LevelReader.billing,
+    ("2010AA", "REF", ""): LevelReader.billing_reference,
     ("2010BA", "NM1", "IL"): LevelReader.subscriber,
     ("2010BA", "DMG", ""): LevelReader.subscriber_born,
     ("2010BB", "NM1", "PR"): LevelReader.payer,

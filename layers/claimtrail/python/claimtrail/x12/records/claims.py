@@ -94,3 +94,5 @@ class SubmittedClaim(NamedTuple):
     """BHT06: CH chargeable, RP reported encounters, 31 subrogation."""
     faults: tuple[str, ...] = ()
     """Codes of findings of its segments; it was sent all the same."""
+    billing_tax_id: str = ""
+    """2010AA REF*EI or REF*SY."""
