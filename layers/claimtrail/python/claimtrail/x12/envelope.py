@@ -213,6 +213,11 @@ class _FileScan:
                 )
 
 
+def _counts(text: str, number: int) -> bool:
+    """Whether GE01 or IEA01 is that number."""
+    return is_number(text) and int(text) == number
+
+
 def _are_alike(source: ByteSource, first: ByteRange, second: ByteRange) -> bool:
     """Whether two ranges hold the same bytes."""
     length = first.end - first.start
@@ -374,7 +379,8 @@ class _InterchangeWalk:
         count, number = [*elements[1:], "", ""][:2]
         if number != self._group.header.control_number:
             self._note_group(FindingCode.GE_CONTROL_NUMBER, "GE", raw.offset)
-        if not is_number(count) or int(count) != len(self._group.sets):
+        has_strays = FindingCode.GROUP_CONTENT in self._group.codes
+        if not (has_strays or _counts(count, len(self._group.sets))):
             self._note_group(FindingCode.GE_COUNT, "GE", raw.offset)
         self._finish_group(raw.end)
 
@@ -385,9 +391,10 @@ class _InterchangeWalk:
         count, number = [*elements[1:], "", ""][:2]
         if number != self._interchange.control_number:
             self._note(FindingCode.IEA_CONTROL_NUMBER, raw.offset, "IEA")
-        if not is_number(count) or int(count) != len(self.groups):
+        has_strays = FindingCode.INTERCHANGE_CONTENT in self._noted
+        if not (has_strays or _counts(count, len(self.groups))):
             self._note(FindingCode.IEA_COUNT, raw.offset, "IEA")
-        if not self.groups and not self.acknowledgments:
+        if not (self.groups or self.acknowledgments or has_strays):
             self._note(FindingCode.INTERCHANGE_EMPTY, self._start, "ISA")
 
     def _abandon(self) -> None:
@@ -408,7 +415,7 @@ class _InterchangeWalk:
 
     def _finish_group(self, end: int) -> None:
         if self._group is not None:
-            if not self._group.sets:
+            if not self._group.sets and FindingCode.GROUP_CONTENT not in self._group.codes:
                 self._note_group(FindingCode.GROUP_EMPTY, "GS")
             start = self._group.header.span.start
             self._group.header = self._group.header._replace(span=ByteRange(start, end))

@@ -142,7 +142,7 @@ def parse_group(elements: Sequence[str], span: ByteRange) -> tuple[GroupHeader, 
         version=padded[7],
         span=span,
     )
-    complete = len(bare) == _GS_ELEMENTS + 1 and all(padded)
+    complete = len(bare) == _GS_ELEMENTS + 1 and group.version
     if not (complete and is_number(group.control_number)):
         return group, [FindingCode.GROUP_HEADER]
     sound = (

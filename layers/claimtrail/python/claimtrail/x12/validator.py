@@ -21,6 +21,8 @@ _WITHOUT_MARK = re.compile(r"[A-Z0-9]+(?=[^A-Za-z0-9 .\-])")
 """A qualifier before a component separator that is not that of ISA16."""
 _DIGITS = re.compile(r"[0-9]{1,24}")
 _LEVEL = "HL"
+_ADRIFT = frozenset({FindingCode.ELEMENT_MISSING, FindingCode.HL_PARENT, FindingCode.HL_LEVEL})
+"""Faults of an HL after which it is in doubt beneath which level it stands."""
 _OF_LEVELS = frozenset({_LEVEL, "QTY", "AMT"})
 """Segments that speak of a level of a 277CA: one without a place may be read as another level's."""
 _REMARKS = "HE"
@@ -81,7 +83,9 @@ class SetValidator:
         faults += coded
         if self.own.concerns(segment):
             here = self._guide.loop_of(self.walker.node)
-            faults += self.own.check(segment, here.number, here.parent)
+            faults += _of_own_cause(faults, self.own.check(segment, here.number, here.parent))
+            if segment_id == _LEVEL:
+                self._is_odd = self._is_odd or any(code in _ADRIFT for code, _ in faults)
         return faults
 
     def _recover(self, route: Route, segment: Segment) -> None:
@@ -215,6 +219,16 @@ class SetValidator:
             if mark not in self._marks:
                 self._marks.add(mark)
                 yield FindingCode.COMPONENT_SEPARATOR, f"{number:02}-1"
+
+
+def _of_own_cause(told: list[Fault], found: Iterable[Fault]) -> list[Fault]:
+    """Leave out a separator at the end that only shows the empty element which is told of."""
+    empty = {place.element_position for code, place in told if code is FindingCode.ELEMENT_MISSING}
+    return [
+        (code, place)
+        for code, place in found
+        if code is not FindingCode.TRAILING_SEPARATOR or place.element_position not in empty
+    ]
 
 
 def _opener(node: Node, number: str) -> list[str]:

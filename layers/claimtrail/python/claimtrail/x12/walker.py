@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.guide import ST_NODE, Guide, Node, load_guide
+from claimtrail.x12.guide import REQUIRED, ST_NODE, Guide, Node, load_guide
 from claimtrail.x12.routes import Route, Router
 
 StructureFault = tuple[FindingCode, str, str]
@@ -92,9 +92,16 @@ class Walker:
         for number in missing:
             yield FindingCode.SEGMENT_MISSING, nodes[number].id, guide.loop_of(nodes[number]).id
 
-    def _cost(self, route: Route, elements: list[str]) -> int:
+    def _cost(self, route: Route, elements: list[str]) -> tuple[int, bool]:
+        """Faults of the segment there, then whether the guide can do without it.
+
+        A wrong qualifier stands sooner for a segment that must be there and is not: otherwise that
+        one would be missing, too.
+        """
         missing = sum(not self._counts[number] for number, _ in route.required)
-        return self._weigh(route.target, elements) + missing
+        node = route.loop or route.target
+        is_wanted = node.usage == REQUIRED and not self._counts[node.number]
+        return self._weigh(route.target, elements) + missing + len(route.entered), not is_wanted
 
     def _open(self, loop: Node) -> None:
         """Count a loop, and begin the counts of what stands within."""

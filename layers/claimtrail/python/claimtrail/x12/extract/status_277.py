@@ -48,10 +48,9 @@ class StatusExtractor(PassageKeeper):
             return
         if segment_id == "HL":
             self._enter(segment.get(3))
-        elif segment_id == "STC":
-            self._faults += amount_faults((segment,))
         elif self._totals is not None and segment_id in {"QTY", "AMT"}:
             self._totals.take(segment)
+        self._faults += amount_faults((segment,))
         self.above.take(segment)
         self._pass_by(segment)
 
