@@ -17,9 +17,11 @@ from claimtrail.x12.envelope import scan_envelopes
 from claimtrail.x12.plan import EnvelopeScan, SetResult
 from claimtrail.x12.read import read_set
 from claimtrail.x12.records import (
+    BatchStatus,
     ClaimStatus,
     Payment,
     RemittanceClaim,
+    SetAcknowledgment,
     SubmittedClaim,
     Verdict,
 )
@@ -211,3 +213,279 @@ def test_zeros_before_the_number_of_a_level_change_nothing(number: str) -> None:
     file = File.of("00").changed(("HL*3*2*19", "HL*03*02*19"), ("HL*5*3*PT", f"HL*{number}*003*PT"))
 
     assert read(file).told == []
+
+
+# Blanks
+
+
+@pytest.mark.parametrize("start", ["00", "06", "11", "20", "40", "48b", "60"])
+@pytest.mark.parametrize("blanks", [" ", "     "])
+def test_blanks_at_the_end_of_every_segment_change_no_record(start: str, blanks: str) -> None:
+    file = File.of(start)
+    padded = read(File((file.lines[0], *(f"{line}{blanks}" for line in file.lines[1:]))))
+    plain = read(file)
+
+    assert padded.verdict is plain.verdict
+    assert {told[1] for told in padded.told} <= {"VALUE_PADDED", "GROUP_ADDRESS", "ZIP_CODE"}
+    assert padded.numbers == plain.numbers
+    assert [item.balanced for item in padded.of(Payment)] == [
+        item.balanced for item in plain.of(Payment)
+    ]
+
+
+PADDED: Sequence[tuple[str, str, str]] = (
+    ("20", "CLP*A1*1*100*80*20", "CLP*A1*1 *100 *80  *20 "),
+    ("20", "CAS*PR*3*20", "CAS*PR *3 *20 "),
+    ("20", "NM1*QC*", "NM1*QC *"),
+    ("20", "DTM*472*20260510", "DTM*472  *20260510 "),
+    ("20", "BPR*I*160*C*", "BPR*I *160 *C *"),
+    ("20", "XX*1234567893", "XX *1234567893 "),
+    ("20", "HC:99213", "HC :99213 "),
+    ("00", "HL*4*3*PT", "HL*4 *3 *PT "),
+    ("00", "STC*A2:20:PR*", "STC*A2:20 :PR *"),
+    ("00", "*WQ*100", "*WQ *100 "),
+    ("00", "DTP*472*D8*20260510", "DTP*472 *D8 *20260510  "),
+)
+
+
+@pytest.mark.parametrize(("start", "old", "new"), PADDED)
+def test_a_padded_value_is_read_without_its_blanks(start: str, old: str, new: str) -> None:
+    padded, plain = read(File.of(start).changed((old, new))), read(File.of(start))
+
+    assert padded.verdict is ACCEPTED
+    assert {told[:2] for told in padded.told} == {("warning", "VALUE_PADDED")}
+    assert padded.numbers == plain.numbers
+    assert [x.paid for x in padded.of(RemittanceClaim)] == [
+        x.paid for x in plain.of(RemittanceClaim)
+    ]
+    assert [x.statuses for x in padded.of(ClaimStatus)] == [
+        x.statuses for x in plain.of(ClaimStatus)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "old", "new", "told"),
+    [
+        ("20", "TRN*1*EFT1*", "TRN*1*    *", ("set", "ELEMENT_MISSING", "TRN02")),
+        ("20", "CLP*A1*", "CLP*   *", ("value", "ELEMENT_MISSING", "CLP01")),
+        ("00", "TRN*2*ACCT01", "TRN*2*      ", ("claim", "ELEMENT_MISSING", "TRN02")),
+    ],
+)
+def test_blanks_alone_are_no_value(start: str, old: str, new: str, told: Told) -> None:
+    assert read(File.of(start).changed((old, new))).told == [told]
+
+
+# Composites and reasons
+
+
+@pytest.mark.parametrize("code", ["HC99213", "99213"])
+def test_a_code_without_its_qualifier_is_told_once_a_line(code: str) -> None:
+    result = read(File.of("20").everywhere("HC:99213", code))
+
+    assert result.told == [("value", "CODE_INVALID", "SVC01-1")] * 2
+    assert [item.faults for item in result.of(RemittanceClaim)] == [(), ()]
+
+
+@pytest.mark.parametrize("reasons", ["3*15*1*5", "3*10**1"])
+def test_reasons_and_amounts_in_the_wrong_places_hold_the_claim(reasons: str) -> None:
+    result = read(File.of("20").changed(("CAS*PR*3*20", f"CAS*PR*{reasons}")))
+
+    assert {told[:2] for told in result.told} == {("claim", "ELEMENT_CONDITION")}
+    assert [bool(item.faults) for item in result.of(RemittanceClaim)] == [True, False]
+
+
+# Order, qualifiers that belong to a neighbor, levels
+
+
+def moved(file: File, start: str, before: str) -> File:
+    """The first segment that begins so, before the first one that begins otherwise."""
+    line = next(line for line in file.lines if line.startswith(start))
+    return file.without(start).with_before(before, line)
+
+
+OUT_OF_ORDER: Sequence[tuple[str, str, str, str]] = (
+    ("20", "TRN*1", "N1*PR", "TRN"),
+    ("20", "PER*BL", "LX*1", "PER"),
+    ("11", "STC*F2:88", "SE*", "STC"),
+    ("60", "N3*2 ELM", "NM1*PR", "N3"),
+    ("60", "DTP*434", "HI*", "DTP"),
+)
+
+
+@pytest.mark.parametrize(("start", "moving", "before", "name"), OUT_OF_ORDER)
+def test_a_segment_out_of_order_is_told_once_and_read(
+    start: str, moving: str, before: str, name: str
+) -> None:
+    plain, odd = read(File.of(start)), read(moved(File.of(start), moving, before))
+
+    assert [told for told in odd.told if told not in plain.told] == [
+        ("value", "SEGMENT_UNEXPECTED", name)
+    ]
+    assert odd.verdict is WITH_ERRORS
+    assert odd.numbers == plain.numbers
+    assert [item.trace_number for item in odd.of(Payment)] == [
+        item.trace_number for item in plain.of(Payment)
+    ]
+
+
+def test_a_line_status_after_its_date_is_the_lines() -> None:
+    file = File.of("17").with_before("STC*A3:21*", "DTP*472*D8*20260510")
+
+    result = read(file)
+
+    assert ("value", "SEGMENT_UNEXPECTED", "STC") in result.told
+    assert "SEGMENT_MISSING" not in {told[1] for told in result.told}
+
+
+NEIGHBORS: Sequence[tuple[str, str, str, str]] = (
+    ("05", "DTP*009", "DTP*050", "DTP01"),
+    ("20", "N1*PE", "N1*PR", "N101"),
+    ("00", "NM1*85*2*ROWAN CLINIC", "NM1*41*2*ROWAN CLINIC", "NM101"),
+    ("11", "NM1*IL", "NM1*QC", "NM101"),
+)
+
+
+@pytest.mark.parametrize(("start", "old", "new", "place"), NEIGHBORS)
+def test_a_qualifier_of_a_neighbor_is_told_as_a_wrong_qualifier(
+    start: str, old: str, new: str, place: str
+) -> None:
+    result = read(File.of(start).changed((old, new)))
+
+    assert result.told == [("value", "CODE_INVALID", place)]
+    assert result.numbers == read(File.of(start)).numbers
+
+
+def test_the_payers_name_is_not_that_of_a_payee_with_its_qualifier() -> None:
+    [payment] = read(File.of("20").changed(("N1*PE", "N1*PR"))).of(Payment)
+
+    assert payment.payer_name == "ALDER HEALTH PLAN"
+
+
+def test_a_claim_whose_payer_has_a_wrong_qualifier_is_held() -> None:
+    result = read(File.of("60").changed(("NM1*PR", "NM1*IL")))
+
+    assert ("claim", "CODE_INVALID", "NM101") in result.told
+    assert [item.faults for item in result.of(SubmittedClaim)] == [("X12_CODE_INVALID",)]
+
+
+@pytest.mark.parametrize(("start", "level"), [("11", "HL*4*3*22"), ("60", "HL*2*1*22")])
+def test_a_claim_without_its_level_is_told_once_and_read(start: str, level: str) -> None:
+    plain, odd = read(File.of(start)), read(File.of(start).without(level))
+
+    assert [told for told in odd.told if told not in plain.told] == [
+        ("value", "SEGMENT_MISSING", "HL")
+    ]
+    assert odd.numbers == plain.numbers
+
+
+# Batches and providers
+
+
+@pytest.mark.parametrize(
+    ("start", "old", "new", "told"),
+    [
+        ("05", "HL*2*1*21*0", "HL*2*1*21*1", ("warning", "HL_CHILDREN", "HL04")),
+        ("05", "HL*2*1*21*0", "HL*2*1*21", ("value", "ELEMENT_MISSING", "HL04")),
+        ("06", "HL*3*2*19*0", "HL*3*2*19*1", ("warning", "HL_CHILDREN", "HL04")),
+        ("12", "HL*3*2*19*0", "HL*3*2*19*1", ("warning", "HL_CHILDREN", "HL04")),
+    ],
+)
+def test_what_is_answered_as_a_whole_is_told_by_what_stands_beneath(
+    start: str, old: str, new: str, told: Told
+) -> None:
+    result = read(File.of(start).changed((old, new)))
+
+    assert result.told == [told]
+    assert result.of(BatchStatus)[-1].has_children is False
+    assert result.of(BatchStatus)[-1].statuses == read(File.of(start)).of(BatchStatus)[-1].statuses
+
+
+def test_a_provider_with_claims_is_not_answered_as_a_whole_whatever_hl04_says() -> None:
+    result = read(File.of("00").changed(("HL*3*2*19*1", "HL*3*2*19*0")))
+
+    assert result.told == [("warning", "HL_CHILDREN", "HL04")]
+    assert [item.has_children for item in result.of(BatchStatus)] == [True, True]
+
+
+# Versions
+
+
+@pytest.mark.parametrize(
+    ("start", "guide"),
+    [("00", "005010X214"), ("11", "005010X212"), ("20", "005010X221"), ("60", "005010X223")],
+)
+@pytest.mark.parametrize("later", ["A3", "E1", "E2"])
+def test_later_addenda_and_errata_of_a_guide_are_read(start: str, guide: str, later: str) -> None:
+    adopted = {"20": "A1", "60": "A2"}.get(start, "")
+    result = read(File.of(start).everywhere(f"{guide}{adopted}", f"{guide}{later}"))
+
+    assert ("warning", "VERSION_TOLERATED", "ST") in result.told
+    assert ("value", "CODE_INVALID", "ST03") not in result.told
+    assert result.numbers == read(File.of(start)).numbers
+
+
+@pytest.mark.parametrize("version", ["005010X221", "005010X221A1", "005010X222A1"])
+def test_the_guide_of_an_835_has_no_st03_that_could_disagree(version: str) -> None:
+    result = read(File.of("20").changed(("ST*835*0001", f"ST*835*0001*{version}")))
+
+    assert result.told == [("warning", "ELEMENT_NOT_USED", "ST03")]
+
+
+@pytest.mark.parametrize(("start", "guide"), [("00", "005010X214"), ("60", "005010X223A2")])
+def test_a_guide_that_st03_and_gs08_name_otherwise_holds_the_set(start: str, guide: str) -> None:
+    file = File.of(start)
+    st = next(line for line in file.lines if line.startswith("ST*"))
+    result = read(file.changed((st, st.replace(guide, "005010X222A1"))))
+
+    assert result.verdict is HELD
+    assert [told for told in result.told if told[2] in {"ST", "ST03"}] == [
+        ("set", "VERSION_MISMATCH", "ST")
+    ]
+
+
+# Acknowledgments
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("AK9*P*3*3*2", "AK9*A*3*3*2", "AK901"),
+        ("AK9*P*3*3*2", "AK9*P*2*3*2", "AK902"),
+        ("AK9*P*3*3*2", "AK9*P*3*3*3", "AK904"),
+    ],
+)
+def test_an_ak9_that_says_otherwise_than_its_sets_is_told(old: str, new: str, place: str) -> None:
+    plain, odd = read(File.of("48-")), read(File.of("48-").changed((old, new)))
+
+    assert [told for told in odd.told if told not in plain.told] == [
+        ("warning", "ACKNOWLEDGMENT_DIFFERS", place)
+    ]
+    assert [item.code for item in odd.of(SetAcknowledgment)] == ["A", "R", "E"]
+
+
+@pytest.mark.parametrize("ak9", ["AK9*P*7*7*6", "AK9*E*3*3*2", "AK9*R*3*3*2"])
+def test_an_ak9_may_count_sets_that_the_999_does_not_list(ak9: str) -> None:
+    plain, other = read(File.of("48-")), read(File.of("48-").changed(("AK9*P*3*3*2", ak9)))
+
+    assert other.told == plain.told
+
+
+def test_a_context_of_another_kind_is_told_once() -> None:
+    plain = read(File.of("48-"))
+    odd = read(File.of("48-").with_before("IK5*R", "CTX*CLM01:ACCT77"))
+
+    assert [told for told in odd.told if told not in plain.told] == [
+        ("warning", "CODE_INVALID", "CTX01-1")
+    ]
+
+
+# Provider adjustments
+
+
+def test_an_amount_without_its_reason_is_withheld_all_the_same() -> None:
+    result = read(File.of("40").changed(("*WO:REF1*10", "**10")))
+
+    assert result.told == [("value", "ELEMENT_MISSING", "PLB03")]
+    [payment] = result.of(Payment)
+    assert payment.balanced
+    assert [item.reason_code for item in payment.provider_adjustments] == [""]

@@ -40,7 +40,7 @@ from claimtrail.x12.scanner import (
 )
 from claimtrail.x12.skimming import Skipped, skim
 from claimtrail.x12.source import CHUNK_SIZE, ByteSource
-from claimtrail.x12.transactions import BY_VERSION, UNREAD_BY_VERSION
+from claimtrail.x12.transactions import BY_VERSION, UNREAD_BY_VERSION, WITH_VERSION
 from claimtrail.x12.wrapping import Opening, read_opening
 
 _OF_ENVELOPES = frozenset({b"GS", b"GE", b"TA1", b"IEA"})
@@ -75,7 +75,7 @@ def set_header(
     codes = [*membership_codes(draft, group), *draft.codes, *more]
     faults = [(code, place) for code in codes]
     faults += [(code, trailer) for code in draft.trailer_codes]
-    version = draft.version or group.version
+    version = (draft.version if draft.identifier in WITH_VERSION else "") or group.version
     unread = UNREAD_BY_VERSION.get((draft.identifier, version))
     guide = None if unread else BY_VERSION.get((draft.identifier, group.version))
     kind = guide.transaction_type if guide else None
@@ -345,6 +345,8 @@ class _InterchangeWalk:
     def _open_group(self, elements: list[str], raw: RawSegment) -> None:
         self._end_group(raw.offset)
         header, codes = parse_group(elements, ByteRange(raw.offset, raw.end))
+        if not codes and any(item.endswith(b" ") for item in raw.data.split(self._marks.element)):
+            codes = [FindingCode.GROUP_ADDRESS]
         repeated = header.control_number in self._numbers
         self._numbers.add(header.control_number)
         self._group = _GroupDraft(header)

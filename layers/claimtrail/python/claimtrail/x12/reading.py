@@ -41,6 +41,7 @@ _BLANKS = BLANKS.decode("ascii")
 _BEGINS_A_RECORD = frozenset({"HL", "TRN", "LX"})
 """Segments that a level, a claim (277CA, 277) or a line (837) is told by: one that is missing is
 read as if it were there, so that what follows is not read as a part of what stands before."""
+_OF_THE_VERSION = {FindingCode.VERSION_MISMATCH.value, FindingCode.VERSION_TOLERATED.value}
 _OF_BEFORE = frozenset({FindingCode.SEGMENT_MISSING})
 Fault = tuple[FindingCode, Place]
 Standing = tuple[str, ...]
@@ -336,6 +337,10 @@ class SetReading:
                 validator.follow(text[start:end])
                 self._proven = None
             faults = validator.check(segment)
+            if validator.is_late:
+                self._log.recall(FindingCode.SEGMENT_MISSING, segment.id)
+            if segment.id == "ST" and faults:
+                faults = [fault for fault in faults if not self._is_told(*fault)]
             if broken:
                 faults += validator.broken(segment, broken)
             return self._weigh(faults) if faults else []
@@ -343,6 +348,15 @@ class SetReading:
             self._log.add(FindingCode.CHECK_FAILED, self._place())
             self._validator = None
             return []
+
+    def _is_told(self, code: FindingCode, place: Place) -> bool:
+        """Whether the header tells of a fault: what stands in ST03 is another than adopted."""
+        told = {item.code for item in self._header.findings}
+        return (
+            code is FindingCode.CODE_INVALID
+            and (place.segment_id, place.element_position) == ("ST", "03")
+            and not told.isdisjoint(_OF_THE_VERSION)
+        )
 
     def _weigh(self, faults: Iterable[Fault]) -> list[Weighed]:
         """Add the faults of a segment; tell the extractor of those that hold its claim.
