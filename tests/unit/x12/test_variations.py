@@ -489,3 +489,102 @@ def test_an_amount_without_its_reason_is_withheld_all_the_same() -> None:
     [payment] = result.of(Payment)
     assert payment.balanced
     assert [item.reason_code for item in payment.provider_adjustments] == [""]
+
+
+# Bytes and envelopes
+
+
+@pytest.mark.parametrize("start", ["20", "00", "60"])
+@pytest.mark.parametrize("between", [b"  \n", b"\t", b"\n    ", b" "])
+def test_blanks_between_segments_are_told_once(start: str, between: bytes) -> None:
+    data = File.of(start).data()
+    source = MemorySource(data.replace(b"~\n", b"~" + between))
+    [header] = scan_envelopes(source).sets
+    result, plain = read_set(source, header), read(File.of(start)).sets[0]
+
+    assert [item.code for item in result.findings].count("X12_SEGMENT_BLANKS") == 1
+    assert result.verdict is plain.verdict
+    assert [type(item) for item in result.records] == [type(item) for item in plain.records]
+    if start != "60":
+        for target in (1, 200):
+            _, joined = in_parts(source, header, target)
+            assert joined is None or joined.findings == result.findings
+
+
+@pytest.mark.parametrize("line_break", [b"", b"\r\n", b"\n\n"])
+def test_a_copy_with_other_line_breaks_is_a_copy(line_break: bytes) -> None:
+    data = File.of("20").data()
+    scan = scan_envelopes(MemorySource(data + data.replace(b"\n", line_break)))
+
+    assert [item.code for item in scan.findings] == ["X12_INTERCHANGE_COPY"]
+    assert len(scan.sets) == 1
+
+
+def test_a_number_of_another_sender_is_no_copy() -> None:
+    data = File.of("20").data()
+    scan = scan_envelopes(MemorySource(data + data.replace(b"ALDERPAYER ", b"OTHERPAYER ")))
+
+    assert scan.findings == ()
+    assert len(scan.readable_sets()) == 2
+
+
+@pytest.mark.parametrize(
+    ("pairs", "told"),
+    [
+        ((("ST*835*0001", "ST*835*"), ("*0001", "*")), ["SET_CONTROL_NUMBER"]),
+        ((("ST*835*0001", "ST*835*001"), ("SE*21*0001", "SE*21*001")), ["SET_CONTROL_NUMBER"]),
+        ((("SE*21*0001", "SE*21*1"),), ["SE_CONTROL_NUMBER"]),
+        ((("SE*21*0001", "SE*21*"),), ["SE_CONTROL_NUMBER"]),
+    ],
+)
+def test_a_number_of_a_set_is_told_once(
+    pairs: tuple[tuple[str, str], ...], told: list[str]
+) -> None:
+    result = read(File.of("20").changed(*pairs))
+
+    assert [code for _, code, _ in result.told] == told
+    assert result.verdict is HELD
+    assert result.numbers == ["A1", "A2"]
+
+
+@pytest.mark.parametrize("name", ["LEE", "KIM", "HL", "LEE*ROBIN", "HL*ROBIN"])
+def test_a_name_where_a_segment_should_be_is_told_once(name: str) -> None:
+    result = read(File.of("20").with_before("SVC", name))
+
+    shown = name.partition("*")[0]
+    shown = shown if shown == "HL" else "???"
+    assert result.told == [("value", "SEGMENT_UNKNOWN", shown)]
+    assert result.numbers == ["A1", "A2"]
+
+
+# Claims of an 837
+
+
+def with_more_lines(numbers: Sequence[int]) -> File:
+    more = [line for number in numbers for line in (f"LX*{number}", "SV2*0300*HC:80053*0*UN*1")]
+    return File.of("60").with_before("SE*", *more)
+
+
+@pytest.mark.parametrize("numbers", [(3, 4, 5), (1, 2, 3), (9, 10, 11)])
+def test_lines_that_count_on_from_another_number_are_told_once(numbers: Sequence[int]) -> None:
+    result = read(with_more_lines(numbers))
+
+    assert [told[1] for told in result.told] == ["ZIP_CODE", "LX_SEQUENCE"]
+    assert [len(item.lines) for item in result.of(SubmittedClaim)] == [4]
+
+
+@pytest.mark.parametrize("old_new", [("*PI*ALD01", "*ZZ*ALD01"), ("*PI*ALD01", "**ALD01")])
+def test_a_claim_whose_payer_can_be_read_is_registered(old_new: tuple[str, str]) -> None:
+    result = read(File.of("60").changed(old_new))
+
+    [claim] = result.of(SubmittedClaim)
+    assert (claim.payer_identifier, claim.faults) == ("ALD01", ())
+
+
+def test_a_composite_without_separators_is_told_once() -> None:
+    result = read(File.of("60").changed(("13:A:1", "13-A-1")))
+
+    assert [told[1:] for told in result.told] == [
+        ("ZIP_CODE", "N403"),
+        ("ELEMENT_TOO_LONG", "CLM05-1"),
+    ]

@@ -192,7 +192,8 @@ def record_to_json(path: Path, result: SetResult | None, record: Record) -> dict
 
 def _plain_fields(record: Any) -> dict[str, Any]:
     document: dict[str, Any] = {}
-    dollars = _dollars(type(record))
+    kind: Any = type(record)
+    dollars = _dollars(kind)
     for name in _names(record):
         value = getattr(record, name)
         if name in dollars:
@@ -203,7 +204,7 @@ def _plain_fields(record: Any) -> dict[str, Any]:
 
 
 @cache
-def _dollars(kind: type) -> frozenset[str]:
+def _dollars(kind: Any) -> frozenset[str]:
     """Fields that hold dollars, or None where none were stated."""
     hints = get_type_hints(kind)
     return frozenset(

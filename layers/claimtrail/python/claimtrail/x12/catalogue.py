@@ -238,6 +238,10 @@ class FindingLog:
         if _rank(item.severity) > _rank(worst):
             self._worst = item
 
+    def holds(self, code: str) -> bool:
+        """Whether a finding of the code was kept."""
+        return any(item.code == code for item in self._findings)
+
     def recall(self, code: FindingCode, segment_id: str) -> None:
         """Take back the last finding of a code that names a segment, if it was kept."""
         for index in reversed(range(len(self._findings))):

@@ -17,6 +17,8 @@ _ZERO = re.compile(r"-?(?:0+(?:\.0*)?|\.0+)")
 _NEGATIVE = re.compile(r"-[0-9.]*[1-9][0-9.]*")
 _LONGEST_LEVEL = 9
 """Digits of HL01 that is counted on from."""
+_LINE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
+"""LX01 that is counted on from."""
 _NPI_PLACES = {"NM1": (8, 9), "N1": (3, 4)}
 """Qualifier `XX` and number by segment."""
 
@@ -96,8 +98,11 @@ class OwnChecks:
                 self._lx_count, self._in_claim = 0, True
             case "LX" if self._in_claim:
                 self._lx_count += 1
-                if segment.get(1) != str(self._lx_count):
+                line = segment.get(1)
+                if line != str(self._lx_count):
                     yield FindingCode.LX_SEQUENCE, segment.place("01")
+                    if _LINE_NUMBER.fullmatch(line):
+                        self._lx_count = int(line)
             case "NM1" | "N1":
                 qualifier, number = _NPI_PLACES[segment.id]
                 if segment.get(qualifier) == "XX" and not npi_is_valid(segment.get(number)):

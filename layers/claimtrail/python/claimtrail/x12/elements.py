@@ -157,7 +157,7 @@ def _components(rule: CompositeRule, number: int, value: str, sets: CodeSets) ->
             part = part._replace(external="")  # noqa: PLW2901 - the same component, any code
         for code in _element(part, text, sets):
             yield code, f"{number:02}-{index}"
-            if code is FindingCode.CODE_INVALID and len(components) == 1:
+            if len(components) == 1 and catalogue()[code].severity is not Severity.WARNING:
                 return  # without separators it is no composite: what it lacks is the same fault
 
 

@@ -4,6 +4,7 @@ One pass, in memory that grows with the number of envelopes and not with their c
 a file can hold makes it raise.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -45,6 +46,8 @@ from claimtrail.x12.wrapping import Opening, read_opening
 
 _OF_ENVELOPES = frozenset({b"GS", b"GE", b"TA1", b"IEA"})
 """Segments of no set; ST and SE are judged with their set."""
+_LONGEST_WITH_BREAKS = 2
+"""How many times longer line breaks make an interchange at most."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -219,16 +222,21 @@ def _counts(text: str, number: int) -> bool:
 
 
 def _are_alike(source: ByteSource, first: ByteRange, second: ByteRange) -> bool:
-    """Whether two ranges hold the same bytes."""
-    length = first.end - first.start
-    if length != second.end - second.start:
+    """Whether two ranges hold the same bytes, but for line breaks."""
+    length, other = first.end - first.start, second.end - second.start
+    if max(length, other) > _LONGEST_WITH_BREAKS * min(length, other):
         return False
-    blocks = range(0, length, CHUNK_SIZE)
-    return all(
-        source.read(first.start + at, min(first.start + at + CHUNK_SIZE, first.end))
-        == source.read(second.start + at, min(second.start + at + CHUNK_SIZE, second.end))
-        for at in blocks
-    )
+    return _without_breaks(source, first) == _without_breaks(source, second)
+
+
+def _without_breaks(source: ByteSource, span: ByteRange) -> bytes:
+    """Return the hash of a range without its line breaks, which are no part of any segment."""
+    digest = hashlib.sha256()
+    for start in range(span.start, span.end, CHUNK_SIZE):
+        digest.update(
+            source.read(start, min(start + CHUNK_SIZE, span.end)).translate(None, b"\r\n")
+        )
+    return digest.digest()
 
 
 class _InterchangeWalk:

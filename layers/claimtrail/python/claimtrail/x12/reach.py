@@ -72,9 +72,7 @@ PLACES = (
     PlaceReach(_STATUS, "TRN", (_SEGMENT, "02"), Severity.CLAIM, _ABSENT, ("2200D", "2200E")),
     PlaceReach(_CLAIMS, "CLM", ("01",), Severity.CLAIM, _UNREADABLE),
     PlaceReach(_CLAIMS, "CLM", ("02",), Severity.CLAIM, _UNREADABLE_AMOUNT),
-    PlaceReach(
-        _CLAIMS, "NM1", (_SEGMENT, "01", "08", "09"), Severity.CLAIM, _UNREADABLE, ("2010BB",)
-    ),
+    PlaceReach(_CLAIMS, "NM1", (_SEGMENT, "01", "09"), Severity.CLAIM, _UNREADABLE, ("2010BB",)),
     PlaceReach(_ACKNOWLEDGMENT, "AK1", (_SEGMENT, "01", "02"), Severity.SET, _UNREADABLE),
     PlaceReach(_ACKNOWLEDGMENT, "IK3", _ANY_ELEMENT, Severity.WARNING, _ANY_CODE),
     PlaceReach(_ACKNOWLEDGMENT, "IK4", _ANY_ELEMENT, Severity.WARNING, _ANY_CODE),

@@ -70,7 +70,10 @@ class SetValidator:
         if self._started:
             route = self.walker.step(segment_id, self._key(segment), segment.elements)
             if route is None:
-                return [*faults, *self._unplaced(segment), *self.own.check(segment, -1, -1)]
+                own = (
+                    self.own.check(segment, -1, -1) if segment_id in self._guide.segment_ids else ()
+                )
+                return [*faults, *self._unplaced(segment), *own]
             self._is_lost = False
             if route.is_forced or route.entered or segment_id == _LEVEL:
                 self._recover(route, segment)
