@@ -70,7 +70,7 @@ class _Header:
                 self.produced_on = day(segment.get(2))
             case "N1":
                 self.party = segment.get(1)
-                if self.party == "PR":
+                if self.party == "PR" and not self.payer_name:
                     self.payer_name, self.payer_id = segment.get(2), segment.get(4)
                 elif self.party == "PE" and segment.get(3) == "XX":
                     self.payee_npi = segment.get(4)
