@@ -8,7 +8,7 @@ from claimtrail.x12.elements import breaks_note, judge
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.fast.lists import listed_places
 from claimtrail.x12.fast.memo import NPIS, DoubtError
-from claimtrail.x12.shapes import COMPONENT, ELEMENT, Note, Shape, settles_notes
+from claimtrail.x12.shapes import COMPONENT, ELEMENT, ElementRule, Note, Shape, settles_notes
 from claimtrail.x12.walk import Segment
 
 MOST_ROWS = 400
@@ -38,7 +38,7 @@ class Rows(dict[str, Row]):
         self._repeats = any(part.repeat > 1 and part.usage != "N" for part in shape.parts)
         self._notes = () if settles_notes(shape) else tuple(_with_threshold(shape.live_notes))
         self._lists = tuple(listed_places(shape, sets))
-        self._npi = _NPI_PLACES.get(shape.id)
+        self._npi = _npi_place(shape)
         self._is_adjustment = shape.id == "CAS"
         self._has_more = bool(self._notes or self._lists or self._npi or self._is_adjustment)
         self._pattern: re.Pattern[str] | None = None
@@ -61,6 +61,46 @@ class Rows(dict[str, Row]):
             self.clear()
             self._free = MOST_ROWS
         return elements
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether an expression, lists of whole elements and NPIs are all that proves a segment."""
+        return not (
+            self._is_adjustment
+            or any(item.component for item in self._lists)
+            or any(threshold == 0 for threshold, _ in self._notes)
+            or any(part.usage == "R" for part in self._shape.parts[self._plain_length :])
+        )
+
+    @property
+    def plain_shape(self) -> Shape:
+        """The shape without the elements that only come where a note may be broken."""
+        if not self._notes:
+            return self._shape
+        kept = self._plain_length
+        notes = tuple(note for note in self._shape.notes if max(note[1]) <= kept)
+        return Shape(self._shape.id, self._shape.parts[:kept], notes)
+
+    @property
+    def _plain_length(self) -> int:
+        """Elements of the longest segment that cannot break a note."""
+        return min((threshold - 1 for threshold, _ in self._notes), default=self._length - 1)
+
+    @property
+    def codes(self) -> list[tuple[int, frozenset[str]]]:
+        """Elements whose codes a list holds; absent ones are among these codes."""
+        kept = self._plain_length
+        return [(item.element, item.codes | {""}) for item in self._lists if item.element <= kept]
+
+    @property
+    def npis(self) -> list[tuple[int, int]]:
+        """Qualifier and number of an NPI."""
+        return [self._npi] if self._npi is not None else []
+
+    @property
+    def held(self) -> set[int]:
+        """Elements that are held against more than their own expression."""
+        return {*(number for number, _ in self.codes), *(self._npi or ())}
 
     def _require_conform(self, elements: Row, given: int) -> None:
         """Raise DoubtError unless notes, external lists and our own checks are kept."""
@@ -92,6 +132,16 @@ class Rows(dict[str, Row]):
             or any(judge(self._shape, elements, self._sets, COMPONENT))
         ):
             raise DoubtError
+
+
+def _npi_place(shape: Shape) -> tuple[int, int] | None:
+    """Qualifier and number of an NPI, where the guide allows one."""
+    places = _NPI_PLACES.get(shape.id)
+    if places is None or places[0] > len(shape.parts):
+        return None
+    rule = shape.parts[places[0] - 1]
+    codes = rule.codes if isinstance(rule, ElementRule) else frozenset()
+    return places if not codes or "XX" in codes else None
 
 
 def _with_threshold(notes: tuple[Note, ...]) -> Iterator[tuple[int, Note]]:
