@@ -105,8 +105,11 @@ class ClaimProver:
         if self._breaks:
             level = _ANY_BREAKS.sub(SEGMENT, level)
         top, *claims = level.split(_CLAIM)
-        run.take(top, claims, self._spans(text, start, stop, base))
-        run.segments += level.count(SEGMENT) + 1
+        if self._breaks:
+            spans = self._spans(text, start, stop, base)
+        else:
+            spans = _spans_of(claims, base + start + len(top) + 1)
+        run.take(top, claims, spans)
         return end
 
     def _spans(self, text: str, start: int, stop: int, base: int) -> list[ByteRange]:
@@ -127,6 +130,16 @@ class ClaimProver:
         if end is None:
             raise DoubtError
         return end.span()
+
+
+def _spans_of(claims: Iterable[str], begin: int) -> list[ByteRange]:
+    """Where claims stand that follow each other from an offset on; the texts are without `CLM`."""
+    spans: list[ByteRange] = []
+    for claim in claims:
+        end = begin + len(_CLM) + len(claim) + 1
+        spans.append(_new(ByteRange, (begin, end)))
+        begin = end
+    return spans
 
 
 class _Run:
@@ -161,38 +174,38 @@ class _Run:
             and self._walker.may_open(state.node, level)
         ):
             raise DoubtError
-        reader = self._reader
+        reader, heads_of = self._reader, self._heads
         reader.enter(level)
-        state = self._passage(state, "HL", top)
+        heads = heads_of(top)
+        passage, state = state.passages["HL", *heads]
+        passage.take(top, reader)
+        segments = 1 + len(heads)
         for claim in claims:
             head, *lines = claim.split(_LINE)
-            state = self._steps(state, head)
+            texts = f"{_CLM}{head}".split(SEGMENT)
+            state = self._steps(state, heads_of(head), texts)
+            segments += len(texts)
             for line in lines:
-                state = self._passage(state, "LX", line)
+                heads = heads_of(line)
+                passage, state = state.passages["LX", *heads]
+                passage.take(line, reader)
+                segments += 1 + len(heads)
         self.records += reader.claims(spans)
+        self.segments += segments
         self._own.count_on(number, parent, loop.number)
-        counts = state.counts
-        if reader.lines is not None:
-            self._own.lines_counted(reader.lines)
+        counts, lines_read = state.counts, reader.lines
+        if lines_read is not None:
+            self._own.lines_counted(lines_read)
             if state.counted >= 0:
-                counts = (*counts, (state.counted, reader.lines))
+                counts = (*counts, (state.counted, lines_read))
         self._validator.pass_through(loop, state.node, counts)
 
-    def _steps(self, state: WalkState, text: str) -> WalkState:
+    def _steps(self, state: WalkState, heads: list[str], texts: list[str]) -> WalkState:
         """Take a claim without its lines, whose segments hardly ever are those of another claim."""
-        reader, texts = self._reader, text.split(SEGMENT)
-        texts[0] = _CLM + texts[0]
-        heads = self._heads(text)
+        reader = self._reader
         for head, segment in zip(("CLM", *heads), texts, strict=True):
             state = state[head]
             row, take = state.rows[segment], state.take
             if take is not None:
-                numbers = take.numbers
-                take.method(reader, [row[number] for number in numbers] if numbers else row)
-        return state
-
-    def _passage(self, state: WalkState, opener: str, text: str) -> WalkState:
-        heads = self._heads(text)
-        passage, state = state.passages[opener, *heads]
-        passage.take(text, self._reader)
+                take.method(reader, take.pick(row))
         return state

@@ -1,6 +1,7 @@
 """Records of the claims of an 837 level, made of the values of its sound segments."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from operator import itemgetter
 
 from claimtrail.codes import services
@@ -9,14 +10,16 @@ from claimtrail.x12.extract.claim_837 import SERVICE_DATE, STATEMENT_DATES, Abov
 from claimtrail.x12.extract.values import NO_PERIOD, Period, day
 from claimtrail.x12.fast.claim_values import (
     AMOUNTS,
+    DAYS_IN_FORCE,
     DIAGNOSIS_NAMES,
-    IN_FORCE,
     PERIODS,
     PROCEDURES,
     QUANTITIES,
+    dollars,
+    is_in_force,
 )
 from claimtrail.x12.fast.memo import DoubtError
-from claimtrail.x12.fast.passages import Take, Values, Whole
+from claimtrail.x12.fast.passages import Take, Values, Whole, take
 from claimtrail.x12.fast.walk_states import Reading
 from claimtrail.x12.guide import Node
 from claimtrail.x12.records import (
@@ -155,14 +158,19 @@ class LevelReader:
         first, last = PERIODS[form, period] if form else NO_PERIOD
         if first is None:
             claim.undated.append((revenue, procedure))
-        elif not IN_FORCE[revenue, procedure, first]:
-            raise DoubtError
+        else:
+            days = DAYS_IN_FORCE[revenue, procedure]
+            if days is None or not days[0] <= first <= days[1]:
+                raise DoubtError
+        qualifier, code, modifiers = PROCEDURES[procedure]
         fields = (
             number,
             control,
-            *PROCEDURES[procedure],
+            qualifier,
+            code,
+            modifiers,
             revenue,
-            AMOUNTS[charge],
+            Decimal(charge) if charge[-3:-2] == "." else AMOUNTS[charge],
             QUANTITIES[units],
             unit,
             first,
@@ -178,7 +186,7 @@ class LevelReader:
     def _record(self, claim: _Claim, span: ByteRange) -> SubmittedClaim:
         above, lines = self._above, claim.lines
         number, charge, place = claim.clm
-        total = AMOUNTS[charge]
+        total = dollars(charge)
         if lines and sum([line.charge for line in lines]) != total:
             raise DoubtError
         first, last = _claim_period(claim)
@@ -186,7 +194,7 @@ class LevelReader:
         if kind == _TYPE_OF_BILL:
             _require(services.type_of_bill(facility, frequency, first) is Standing.VALID)
         for revenue, procedure in claim.undated:
-            _require(IN_FORCE[revenue, procedure, first])
+            _require(is_in_force(revenue, procedure, first))
         fields = (
             span,
             number,
@@ -218,23 +226,23 @@ class LevelReader:
 
 
 _TAKES: dict[tuple[str, str, str], Take] = {
-    ("2000B", "SBR", ""): Take(LevelReader.coverage, (9,)),
-    ("2010AA", "NM1", "85"): Take(LevelReader.billing, (1, 3, 8, 9)),
-    ("2010BA", "NM1", "IL"): Take(LevelReader.subscriber, (1, 3, 4, 9)),
-    ("2010BA", "DMG", ""): Take(LevelReader.subscriber_born, (2, 3)),
-    ("2010BB", "NM1", "PR"): Take(LevelReader.payer, (1, 3, 9)),
-    ("2010CA", "NM1", "QC"): Take(LevelReader.patient, (1, 3, 4, 9)),
-    ("2010CA", "DMG", ""): Take(LevelReader.patient_born, (2, 3)),
-    ("2300", "CLM", ""): Take(LevelReader.claim, (1, 2, 5)),
-    ("2300", "DTP", STATEMENT_DATES): Take(LevelReader.statement, (2, 3)),
-    ("2300", "HI", ""): Take(LevelReader.diagnoses),
+    ("2000B", "SBR", ""): take(LevelReader.coverage, 9),
+    ("2010AA", "NM1", "85"): take(LevelReader.billing, 1, 3, 8, 9),
+    ("2010BA", "NM1", "IL"): take(LevelReader.subscriber, 1, 3, 4, 9),
+    ("2010BA", "DMG", ""): take(LevelReader.subscriber_born, 2, 3),
+    ("2010BB", "NM1", "PR"): take(LevelReader.payer, 1, 3, 9),
+    ("2010CA", "NM1", "QC"): take(LevelReader.patient, 1, 3, 4, 9),
+    ("2010CA", "DMG", ""): take(LevelReader.patient_born, 2, 3),
+    ("2300", "CLM", ""): take(LevelReader.claim, 1, 2, 5),
+    ("2300", "DTP", STATEMENT_DATES): take(LevelReader.statement, 2, 3),
+    ("2300", "HI", ""): take(LevelReader.diagnoses),
 }
 """What is read, by loop, segment and the key that its place takes (empty: any)."""
 _TAKES_OF_LOOPS: tuple[tuple[str, str, str, Take], ...] = (
-    ("2300", "REF", "", Take(LevelReader.reference, (1, 2))),
-    ("2310", "REF", "", Take(LevelReader.reference, (1, 2))),
-    ("2310", "NM1", "82", Take(LevelReader.rendering, (8, 9))),
-    ("2010", "NM1", "", Take(LevelReader.other_name, (1,))),
+    ("2300", "REF", "", take(LevelReader.reference, 1, 2)),
+    ("2310", "REF", "", take(LevelReader.reference, 1, 2)),
+    ("2310", "NM1", "82", take(LevelReader.rendering, 8, 9)),
+    ("2010", "NM1", "", take(LevelReader.other_name, 1)),
 )
 """The same for loops whose identifiers begin so."""
 _LINE_FIELDS: dict[tuple[str, str], dict[int, int]] = {
@@ -253,8 +261,8 @@ def take_of(loop_id: str, node: Node) -> Take | None:
     keys = {"", *(node.key or ())} if len(node.key or ()) == 1 else {""}
     named = [_TAKES[loop_id, node.id, key] for key in keys if (loop_id, node.id, key) in _TAKES]
     named += [
-        take
-        for loop, segment, key, take in _TAKES_OF_LOOPS
+        found
+        for loop, segment, key, found in _TAKES_OF_LOOPS
         if loop_id.startswith(loop) and node.id == segment and key in keys
     ]
     return named[0] if named else None

@@ -24,11 +24,26 @@ Method = Callable[[Any, Values], None]
 
 
 class Take(NamedTuple):
-    """How a segment is read: by whom, and which of its elements."""
+    """How a segment is read."""
 
     method: Method
-    numbers: tuple[int, ...] = ()
-    """Empty: all of them, the identifier first; a run with such a segment has no expression."""
+    """By whom."""
+    pick: Callable[[Values], Values]
+    """The elements that are read, out of all of them; the identifier stands first."""
+    numbers: tuple[int, ...]
+    """Their numbers; a run with a segment of which all are read has no expression."""
+
+
+def picking(places: Sequence[int]) -> Callable[[Values], Values]:
+    """Return what picks these values out of many, as a sequence."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
+
+
+def take(method: Method, *numbers: int) -> Take:
+    """Return how a segment is read of which these elements are given; all when there are none."""
+    return Take(method, picking(numbers) if numbers else itemgetter(slice(None)), numbers)
 
 
 class Whole(NamedTuple):
@@ -92,8 +107,7 @@ class Passage:
             for number, place in fields:
                 values[place] = row[number]
             if take is not None:
-                numbers = take.numbers
-                take.method(reader, [row[number] for number in numbers] if numbers else row)
+                take.method(reader, take.pick(row))
         if whole is not None:
             whole.method(reader, *values)
         self._uses -= 1
@@ -127,10 +141,10 @@ class _Plan:
             self.lists += [(groups[number], codes) for number, codes in rows.codes]
             self.npis += [(groups[first], groups[second]) for first, second in rows.npis]
             if take is not None:
-                self.takes.append((take.method, _picking([groups[n] for n in take.numbers])))
+                self.takes.append((take.method, picking([groups[n] for n in take.numbers])))
             for number, place in fields:
                 slots[place] = groups[number]
-        self.fields = _picking(slots)
+        self.fields = picking(slots)
 
 
 def _wanted(place: Place) -> list[int]:
@@ -142,10 +156,3 @@ def _wanted(place: Place) -> list[int]:
 
 def _name(place: int, number: int) -> str:
     return f"v{place}_{number}"
-
-
-def _picking(places: Sequence[int]) -> Callable[[Values], Values]:
-    """Return what picks these values out of many, as a sequence."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))

@@ -1,7 +1,6 @@
 """Segments of one shape, each text judged and split once."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from claimtrail.x12.checks import odd_amounts
 from claimtrail.x12.elements import breaks_note, judge
@@ -12,10 +11,7 @@ from claimtrail.x12.shapes import COMPONENT, ELEMENT, ElementRule, Note, Shape, 
 from claimtrail.x12.walk import Segment
 
 MOST_ROWS = 400
-"""Texts remembered at most of one shape, so that memory stays flat."""
-_PASSED_BY = 4_000
-"""Texts that come after these and are not remembered; then all is forgotten, for what repeats now
-may be something else."""
+"""Texts remembered of one shape, the first ones, so that memory stays flat."""
 _NPI_PLACES = {"NM1": (8, 9), "N1": (3, 4)}
 """Qualifier `XX` and number by segment (see `checks.py`)."""
 _PADDED = (f" {ELEMENT}", f" {COMPONENT}")
@@ -35,31 +31,31 @@ class Rows(dict[str, Row]):
         super().__init__()
         self._shape, self._sets = shape, sets
         self._length = len(shape.parts) + 1
+        self._absent = [""] * self._length
         self._repeats = any(part.repeat > 1 and part.usage != "N" for part in shape.parts)
         self._notes = () if settles_notes(shape) else tuple(_with_threshold(shape.live_notes))
         self._lists = tuple(listed_places(shape, sets))
         self._npi = _npi_place(shape)
         self._is_adjustment = shape.id == "CAS"
-        self._has_more = bool(self._notes or self._lists or self._npi or self._is_adjustment)
-        self._pattern: re.Pattern[str] | None = None
-        """None while the shape is cold."""
+        self._has_more = bool(self._notes or self._lists or self._is_adjustment)
+        self._matches: Callable[[str], object] = _is_cold
         self._free = MOST_ROWS
 
     def __missing__(self, text: str) -> Row:
         elements = text.split(ELEMENT)
-        pattern = self._pattern
-        if pattern is None or pattern.match(text) is None:
+        if self._matches(text) is None:
             self._require_sound(text, elements)
         given = len(elements)
-        elements += [""] * (self._length - given)
+        elements += self._absent[given:]
+        npi = self._npi
+        if npi is not None and elements[npi[0]] == "XX" and not NPIS[elements[npi[1]]]:
+            raise DoubtError
         if self._has_more:
             self._require_conform(elements, given)
-        self._free -= 1
-        if self._free >= 0:
+        free = self._free
+        if free:
+            self._free = free - 1
             self[text] = elements
-        elif self._free < -_PASSED_BY:
-            self.clear()
-            self._free = MOST_ROWS
         return elements
 
     @property
@@ -103,13 +99,9 @@ class Rows(dict[str, Row]):
         return {*(number for number, _ in self.codes), *(self._npi or ())}
 
     def _require_conform(self, elements: Row, given: int) -> None:
-        """Raise DoubtError unless notes, external lists and our own checks are kept."""
+        """Raise DoubtError unless notes and external lists are kept, and no adjustment is 0."""
         if self._is_adjustment and any(odd_amounts(Segment(elements, COMPONENT, 0, 0, 0))):
             raise DoubtError
-        if self._npi is not None:
-            qualifier, number = self._npi
-            if elements[qualifier] == "XX" and not NPIS[elements[number]]:
-                raise DoubtError
         for threshold, note in self._notes:
             if given > threshold and breaks_note(note, elements):
                 raise DoubtError
@@ -123,7 +115,9 @@ class Rows(dict[str, Row]):
 
     def _require_sound(self, text: str, elements: Row) -> None:
         """Judge by rule; trailing separators and blanks are for the exact way."""
-        self._pattern = self._shape.pattern()
+        pattern = self._shape.pattern()
+        if pattern is not None:
+            self._matches = pattern.match
         if (
             self._repeats
             or not elements[-1]
@@ -132,6 +126,10 @@ class Rows(dict[str, Row]):
             or any(judge(self._shape, elements, self._sets, COMPONENT))
         ):
             raise DoubtError
+
+
+def _is_cold(_: str) -> None:
+    """Stands for the expression of a shape while that is not worth compiling."""
 
 
 def _npi_place(shape: Shape) -> tuple[int, int] | None:
