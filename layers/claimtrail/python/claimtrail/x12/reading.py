@@ -204,7 +204,9 @@ class SetReading:
     def _whole_segments(self, text: str, position: int, base: int, *, final: bool) -> int:
         """Read to the last terminator, or to a loop that may be going on in the next block."""
         self._is_odd_text = self._wrapped or is_odd(text, self._repetition)
-        breaks = f"{SEGMENT}\n" in text or f"{SEGMENT}\r" in text
+        breaks = ("\n" in text and f"{SEGMENT}\n" in text) or (
+            "\r" in text and f"{SEGMENT}\r" in text
+        )
         anchor = self._factory.anchor if self._factory is not None else ""
         whole = text.rfind(anchor) if anchor else 0
         if final or len(text) - max(whole, 0) > LOOP_LIMIT:
