@@ -273,9 +273,7 @@ def fields_of(loop_id: str, node: Node) -> tuple[tuple[int, int], ...]:
     if loop_id != "2400":
         return ()
     keys = {"", *(node.key or ())} if len(node.key or ()) == 1 else {""}
-    return tuple(
-        item for key in keys for item in _LINE_FIELDS.get((node.id, key), {}).items()
-    )
+    return tuple(item for key in keys for item in _LINE_FIELDS.get((node.id, key), {}).items())
 
 
 READING = Reading(
