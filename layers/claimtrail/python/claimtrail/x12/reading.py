@@ -32,7 +32,7 @@ BLOCK_SIZE = 1 << 18
 """Bytes read at a time."""
 LOOP_LIMIT = 1 << 21
 """Bytes of a claim that are held so that it can be proven; a longer one is judged exactly."""
-LOOPS_BEFORE_PROVER = 8
+LOOPS_BEFORE_PROVER = 2
 """Claims that a process judges exactly before the prover's expressions are worth compiling."""
 _seen: Counter[str] = Counter()
 """Claims seen by this process, by the version of their guide."""
