@@ -23,15 +23,23 @@ _NPI_PLACES = {"NM1": (8, 9), "N1": (3, 4)}
 """Qualifier `XX` and number by segment."""
 
 
+def _digit_sum(text: str) -> int:
+    """The Luhn sum of digits of which every second one, from the last but one on, is doubled."""
+    doubled = (int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(text)))
+    return sum(value - 9 if value > 9 else value for value in doubled)  # noqa: PLR2004 - two digits
+
+
+_PREFIX_SUM = _digit_sum(NPI_PREFIX + "0" * NPI_LENGTH)
+_PAIR_SUMS = {f"{pair:02}": _digit_sum(f"{pair:02}") for pair in range(100)}
+
+
 def npi_is_valid(number: str) -> bool:
     """Whether the number has ten digits and the right check digit (Luhn, with the prefix)."""
     if len(number) != NPI_LENGTH or not (number.isascii() and number.isdigit()):
         return False
-    total = 0
-    for index, digit in enumerate(reversed(NPI_PREFIX + number)):
-        value = int(digit) * (1 + index % 2)
-        total += value - 9 if value > 9 else value  # noqa: PLR2004 - the sum of two digits
-    return total % 10 == 0
+    sums = _PAIR_SUMS
+    total = sums[number[:2]] + sums[number[2:4]] + sums[number[4:6]]
+    return (_PREFIX_SUM + total + sums[number[6:8]] + sums[number[8:]]) % 10 == 0
 
 
 def odd_amounts(segment: Segment) -> Iterator[Fault]:

@@ -32,7 +32,7 @@ BLOCK_SIZE = 1 << 18
 """Bytes read at a time."""
 LOOP_LIMIT = 1 << 21
 """Bytes of a claim that are held so that it can be proven; a longer one is judged exactly."""
-LOOPS_BEFORE_PROVER = 8
+LOOPS_BEFORE_PROVER = 2
 """Claims that a process judges exactly before the prover's expressions are worth compiling."""
 _seen: Counter[str] = Counter()
 """Claims seen by this process, by the version of their guide."""
@@ -220,7 +220,9 @@ class SetReading:
     def _whole_segments(self, text: str, position: int, base: int, *, final: bool) -> int:
         """Read to the last terminator, or to a loop that may be going on in the next block."""
         self._is_odd_text = self._wrapped or is_odd(text, self._repetition)
-        breaks = f"{SEGMENT}\n" in text or f"{SEGMENT}\r" in text
+        breaks = ("\n" in text and f"{SEGMENT}\n" in text) or (
+            "\r" in text and f"{SEGMENT}\r" in text
+        )
         anchor = self._factory.anchor if self._factory is not None else ""
         whole = text.rfind(anchor) if anchor else 0
         if final or len(text) - max(whole, 0) > LOOP_LIMIT:
