@@ -266,9 +266,9 @@ def test_a_padded_value_is_read_without_its_blanks(start: str, old: str, new: st
 @pytest.mark.parametrize(
     ("start", "old", "new", "told"),
     [
-        ("20", "TRN*1*EFT1*", "TRN*1*    *", ("set", "ELEMENT_MISSING", "TRN02")),
-        ("20", "CLP*A1*", "CLP*   *", ("value", "ELEMENT_MISSING", "CLP01")),
-        ("00", "TRN*2*ACCT01", "TRN*2*      ", ("claim", "ELEMENT_MISSING", "TRN02")),
+        ("20", "TRN*1*EFT1*", "TRN*1*    *", ("set", "VALUE_BLANK", "TRN02")),
+        ("20", "CLP*A1*", "CLP*   *", ("value", "VALUE_BLANK", "CLP01")),
+        ("00", "TRN*2*ACCT01", "TRN*2*      ", ("claim", "VALUE_BLANK", "TRN02")),
     ],
 )
 def test_blanks_alone_are_no_value(start: str, old: str, new: str, told: Told) -> None:

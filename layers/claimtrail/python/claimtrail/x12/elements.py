@@ -168,7 +168,7 @@ def _element(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCo
         return
     if not text.strip(" ") and (rule.usage == "R" or not text):
         if rule.usage == "R":
-            yield FindingCode.ELEMENT_MISSING
+            yield FindingCode.VALUE_BLANK if text else FindingCode.ELEMENT_MISSING
         return
     if rule.usage == "N":
         yield FindingCode.ELEMENT_NOT_USED

@@ -13,7 +13,9 @@ from claimtrail.x12.findings import Severity
 from claimtrail.x12.records import SetHeader, TransactionType
 from claimtrail.x12.rules import STANDARD, Rules
 
-_ABSENT = frozenset({FindingCode.SEGMENT_MISSING, FindingCode.ELEMENT_MISSING})
+_ABSENT = frozenset(
+    {FindingCode.SEGMENT_MISSING, FindingCode.ELEMENT_MISSING, FindingCode.VALUE_BLANK}
+)
 _UNREADABLE = _ABSENT | {
     FindingCode.CODE_INVALID,
     FindingCode.ELEMENT_CONDITION,

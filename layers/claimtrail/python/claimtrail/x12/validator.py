@@ -24,7 +24,14 @@ _LEVEL = "HL"
 _OF_QUALIFIER = frozenset({"CTX", "NM1", "N1", "PER", "REF"})
 """Segments whose first value says which of the others they hold."""
 _FOLLOWS = frozenset({FindingCode.ELEMENT_MISSING, FindingCode.ELEMENT_NOT_USED})
-_ADRIFT = frozenset({FindingCode.ELEMENT_MISSING, FindingCode.HL_PARENT, FindingCode.HL_LEVEL})
+_ADRIFT = frozenset(
+    {
+        FindingCode.ELEMENT_MISSING,
+        FindingCode.VALUE_BLANK,
+        FindingCode.HL_PARENT,
+        FindingCode.HL_LEVEL,
+    }
+)
 """Faults of an HL after which it is in doubt beneath which level it stands."""
 _OF_LEVELS = frozenset({_LEVEL, "QTY", "AMT"})
 """Segments that speak of a level of a 277CA: one without a place may be read as another level's."""
