@@ -14,8 +14,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--schedules",
         type=int,
-        default=30,
-        help="seeded schedules of the road to play (30; a full proof plays 2000)",
+        default=20,
+        help="seeded schedules of the road to play (20; a full proof plays 2000)",
     )
     parser.addoption(
         "--first-seed",

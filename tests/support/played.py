@@ -15,8 +15,10 @@ from tests.support.trial_files import claims_of, ran
 Money = tuple[State, int, int]
 """State, paid and the patient's, in dollars."""
 
-ORDERS = 3
+ORDERS = 2
 """Orders beside the files' own and its reverse."""
+_FEW = 3
+"""So many files are played in every order."""
 
 
 def played(files: Sequence[SyntheticFile], *, orders: int = ORDERS) -> Road:
@@ -32,7 +34,7 @@ def played(files: Sequence[SyntheticFile], *, orders: int = ORDERS) -> Road:
 
 def _orders(files: Sequence[SyntheticFile], most: int) -> list[tuple[SyntheticFile, ...]]:
     """The reverse, and some others; all of them when there are few."""
-    if len(files) <= ORDERS:
+    if len(files) <= _FEW:
         return list(islice(permutations(files), 1, None))
     chance = Random(7)  # noqa: S311 - an order, no secret
     shuffled = [tuple(chance.sample(files, len(files))) for _ in range(most)]

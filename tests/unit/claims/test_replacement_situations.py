@@ -156,3 +156,24 @@ def test_each_version_has_its_own_money(name: str) -> None:
     assert standing(road) == expected
     assert flags(road) == []
     assert unmatched(road) == []
+
+
+@pytest.mark.capability("C3.6")
+def test_a_strange_number_is_decided_about_again_when_a_lineage_is_found() -> None:
+    """Both the original and what replaced it bear the payer's number, which one number seeks.
+
+    The worker that finds the lineage has decided about the strange number just before.
+    """
+    strange = Clp("H2", "22", -150, 0, 0, ["PR*2*-150"])
+    files = [
+        again("H1", 120, on="20260922"),
+        sent(Sent("H1")),
+        again("H1", 150, on="20260911"),
+        on(strange, answer(charge=120, icn="P1"), day="20261128"),
+        again("H3", 120, on="20260908"),
+    ]
+
+    road = played(files, orders=4)
+
+    assert standing(road)["H3"] == (S.PAID, 100, 20)
+    assert len(unmatched(road)) == 1

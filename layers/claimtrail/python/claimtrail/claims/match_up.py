@@ -5,6 +5,7 @@ bears them. Of two that come at the same time, one at least sees the other; so e
 made with all facts in the end, in whichever order they came.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from claimtrail.claims.events import ClaimEvent
@@ -33,6 +34,9 @@ from claimtrail.claims.rulings import last_decision
 from claimtrail.claims.succession import answers_of_successors
 from claimtrail.kernel.conflicts import repeat_on_conflict
 
+_TURNS = 5
+"""Decisions about one partition in a row, at most: lineages are a few claims long."""
+
 
 def match_up(claim_id: str, partition: Partition, *, store: ClaimStore) -> tuple[str, ...]:
     """Decide anew wherever this claim's events play a part; the other claims to fold anew."""
@@ -57,15 +61,24 @@ def _decide_all(seeking: set[str], *, store: ClaimStore) -> set[str]:
     """Decide about each partition; the claims that these decisions concern."""
     concerned: set[str] = set()
     left = sorted(seeking)
-    for one in left:
+    turns: Counter[str] = Counter()
+    while left:
+        one = left.pop(0)
+        turns[one] += 1
+        before = store.find_match(one)
         decision = repeat_on_conflict(lambda one=one: _decide(one, store=store))  # type: ignore[misc]
+        is_new = one not in concerned or not decision.decides_as(before)
         concerned.add(one)
         for meant in {decision.target, *decision.former} - {""}:
             concerned |= relatives(meant, store=store)
-        if decision.relation is Relation.LINEAGE and decision.target:
-            # Whoever seeks the original may mean this replacement, if the payer answered it there.
+        if is_new and decision.relation is Relation.LINEAGE and decision.target:
+            # Whoever seeks the original may mean this replacement, if the payer answered it there:
+            # also who was decided about before this one was.
             keys = match_keys(store.events_of(decision.target))
-            left += sorted(seekers(decision.target, keys, store=store).difference(left))
+            found = seekers(decision.target, keys, store=store).difference(left, {one})
+            is_changed = not decision.decides_as(before)
+            again = found if is_changed else found.difference(concerned)
+            left += sorted(other for other in again if turns[other] < _TURNS)
     return concerned
 
 
