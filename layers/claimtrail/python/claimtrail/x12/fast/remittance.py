@@ -103,7 +103,6 @@ ClaimDays = tuple[date | None, date | None, date | None]
 """Received (050), first and last day of service (232, 233)."""
 LineDays = tuple[date | None, date | None]
 """First and last day."""
-_CHARGE, _PAID = map(RemittanceLine._fields.index, ("charge", "paid"))
 _new = tuple.__new__
 """Makes a record of the tuple of its fields, in their order."""
 
@@ -286,7 +285,7 @@ class RemittanceProver:
         charge = Decimal(charge_text) if charge_text[-3:-2] == "." else DOLLARS[charge_text]
         paid = Decimal(paid_text) if paid_text[-3:-2] == "." else DOLLARS[paid_text]
         for line in lines:
-            adjusted += line[_CHARGE] - line[_PAID]
+            adjusted += line.charge - line.paid
         if (
             charge - paid != adjusted
             or not last_name
