@@ -12,6 +12,7 @@ from claimtrail.x12.fast.claim_values import (
     AMOUNTS,
     DAYS_IN_FORCE,
     DIAGNOSIS_NAMES,
+    FACILITIES,
     PERIODS,
     PROCEDURES,
     QUANTITIES,
@@ -195,7 +196,7 @@ class LevelReader:
         if lines and sum([line.charge for line in lines]) != total:
             raise DoubtError
         first, last = _claim_period(claim)
-        facility, kind, frequency = [*place.split(COMPONENT), "", "", ""][:3]
+        facility, kind, frequency = FACILITIES[place]
         if kind == _TYPE_OF_BILL:
             _require(services.type_of_bill(facility, frequency, first) is Standing.VALID)
         for revenue, procedure in claim.undated:

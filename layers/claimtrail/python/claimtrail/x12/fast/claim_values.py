@@ -27,6 +27,11 @@ def _procedure(text: str) -> _Procedure:
     return _Procedure(parts[0], parts[1], tuple(filter(None, parts[2:6])))
 
 
+def _facility(text: str) -> tuple[str, str, str]:
+    facility, kind, frequency, *_ = [*text.split(COMPONENT), "", "", ""]
+    return facility, kind, frequency
+
+
 def _days_in_force(key: tuple[str, str]) -> Days | None:
     """The days on which revenue code and procedure of a service are in force.
 
@@ -74,6 +79,8 @@ DIAGNOSIS_NAMES: Values[str, tuple[bool, str] | None] = Values(_named_diagnosis)
 """Composites of HI."""
 PERIODS: Values[tuple[str, str], Period] = Values(lambda key: period(*key))
 """First and last day by DTP02 and DTP03."""
+FACILITIES: Values[str, tuple[str, str, str]] = Values(_facility)
+"""Facility, the kind of its code, and frequency, by CLM05."""
 PROCEDURES: Values[str, _Procedure] = Values(_procedure)
 """Composites of SV101 and SV202."""
 DAYS_IN_FORCE: Values[tuple[str, str], Days | None] = Values(_days_in_force)

@@ -13,7 +13,7 @@ from claimtrail.x12.fast.memo import NPIS, DoubtError
 from claimtrail.x12.fast.rows import Rows
 from claimtrail.x12.shapes import SEGMENT, segment_expression
 
-USES_BEFORE_EXPRESSION = 60
+USES_BEFORE_EXPRESSION = 100
 """Runs that are judged segment by segment before an expression for them is worth compiling."""
 MOST_EXPRESSIONS = 64
 """Of one guide; what is rarer is judged segment by segment."""

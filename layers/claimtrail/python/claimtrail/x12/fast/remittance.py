@@ -67,6 +67,7 @@ _HEAD = Captures(
         "MOA": {3: "moa1", 4: "moa2", 5: "moa3", 6: "moa4", 7: "moa5"},
     },
     blocks={"CAS": "adjustments", "DTM": "dates", "MIA": "mia", "MOA": "moa"},
+    firsts={"CAS": {1: "group", 2: "reason", 3: "amount"}},
     later=frozenset({"adjustments", "dates"}),
 )
 _SERVICE = Captures(
@@ -82,15 +83,17 @@ _SERVICE = Captures(
         "REF6R": {2: "control"},
     },
     blocks={"DTM": "dates", "CAS": "adjustments", "LQ": "remarks"},
+    firsts={"CAS": {1: "group", 2: "reason", 3: "amount"}},
     later=frozenset({"procedure", "units", "submitted", "dates", "adjustments"}),
 )
 _HEAD_FIELDS = (
     *("number", "status", "charge", "paid", "share", "filing", "payer_number", "facility"),
-    *("frequency", "adjustments", "dates", "mia", "moa", "last", "first", "member"),
+    *("frequency", "dates", "mia", "moa", "last", "first", "member"),
+    *("group", "reason", "amount", "adjustments"),
 )
 _SERVICE_FIELDS = (
-    *("procedure", "charge", "paid", "revenue", "units", "dates", "adjustments", "control"),
-    *("submitted", "remarks"),
+    *("procedure", "charge", "paid", "revenue", "units", "dates", "control", "submitted"),
+    *("remarks", "group", "reason", "amount", "adjustments"),
 )
 _REMARKS = ("mia1", "mia2", "mia3", "mia4", "mia5", "moa1", "moa2", "moa3", "moa4", "moa5")
 
@@ -196,7 +199,7 @@ class RemittanceProver:
         """`breaks` tells whether line breaks stand between the segments."""
         self.loop: Node = find_loop(guide, "2100")
         self._loops = loops = _loops(guide.version, breaks=breaks)
-        carcs = sets.valid("carc") or frozenset()
+        self._carcs = carcs = sets.valid("carc") or frozenset()
         self._head_adjustments = _adjustments(loops.head_adjustments, carcs)
         self._line_adjustments = _adjustments(loops.line_adjustments, carcs)
         self._remarks = sets.valid("remark_code")
@@ -260,15 +263,24 @@ class RemittanceProver:
             payer_number,
             facility,
             frequency,
-            block,
             dates,
             mia,
             moa,
             last_name,
             first_name,
             member,
+            group,
+            reason,
+            amount,
+            block,
         ) = head.group(*loops.head_groups)
         adjustments, adjusted = self._head_adjustments[block] if block else _NONE
+        if reason is not None:
+            value = Decimal(amount) if amount[-3:-2] == "." else DOLLARS[amount]
+            if reason not in self._carcs or not value:
+                raise DoubtError
+            adjustments = (_new(Adjustment, (group, reason, value, None)), *adjustments)
+            adjusted += value
         lines, end = self._lines(text, head.end(), base)
         charge = Decimal(charge_text) if charge_text[-3:-2] == "." else DOLLARS[charge_text]
         paid = Decimal(paid_text) if paid_text[-3:-2] == "." else DOLLARS[paid_text]
@@ -323,7 +335,7 @@ class RemittanceProver:
     def _lines(self, text: str, end: int, base: int) -> tuple[list[RemittanceLine], int]:
         """The lines from `end` on, and where they end. Raises DoubtError."""
         loops = self._loops
-        match_line, groups = loops.line.match, loops.line_groups
+        match_line, groups, carcs = loops.line.match, loops.line_groups, self._carcs
         lines: list[RemittanceLine] = []
         while text.startswith(_LINE, end):
             match = match_line(text, end)
@@ -336,14 +348,23 @@ class RemittanceProver:
                 revenue,
                 units,
                 dates,
-                block,
                 control,
                 submitted,
                 remarks,
+                group,
+                reason,
+                amount,
+                block,
             ) = match.group(*groups)
             charge = Decimal(charge_text) if charge_text[-3:-2] == "." else DOLLARS[charge_text]
             paid = Decimal(paid_text) if paid_text[-3:-2] == "." else DOLLARS[paid_text]
             adjustments, adjusted = self._line_adjustments[block] if block else _NONE
+            if reason is not None:
+                value = Decimal(amount) if amount[-3:-2] == "." else DOLLARS[amount]
+                if reason not in carcs or not value:
+                    raise DoubtError
+                adjustments = (_new(Adjustment, (group, reason, value, None)), *adjustments)
+                adjusted += value
             if charge - paid != adjusted:
                 raise DoubtError
             codes: tuple[str, ...] = ()

@@ -109,14 +109,20 @@ class WalkGraph:
         }
         self._router = router(guide.identifier, guide.version)
         self._states: dict[tuple[int, Counts], WalkState] = {}
+        self._opened: dict[str, WalkState] = {}
+        """The states at HL, by HL03."""
         self._rows: dict[int, Rows] = {}
 
     def opener(self, level: str) -> WalkState:
         """Return the state at an HL, by HL03. Raises DoubtError for a level that is unknown."""
-        node = self._openers.get(level)
-        if node is None:
-            raise DoubtError
-        return self._state(self._guide.loop_of(node), node, ((node.number, 1),))
+        state = self._opened.get(level)
+        if state is None:
+            node = self._openers.get(level)
+            if node is None:
+                raise DoubtError
+            state = self._state(self._guide.loop_of(node), node, ((node.number, 1),))
+            self._opened[level] = state
+        return state
 
     def after(self, state: WalkState, head: str) -> WalkState | None:
         """Return the state at the next segment; None when anything is to be reported.
@@ -149,6 +155,7 @@ class WalkGraph:
         if state is None:
             if len(self._states) >= MOST_STATES:
                 self._states.clear()
+                self._opened.clear()
             state = self._states[place] = WalkState(self, loop, node, counts)
         return state
 
