@@ -34,6 +34,6 @@ def with_records(result: SetResult, streamed: Iterable[Record], source: ByteSour
         if isinstance(item, Payment)
         for place in item.shared_numbers
     ]
-    shared = numbers_at(source, result.header, places)
+    shared = numbers_at(source, result.header.interchange, places)
     records = [settled(record, shared) for record in streamed]
     return result._replace(records=(*result.records, *records))

@@ -105,6 +105,7 @@ def test_first_pass_acceptance_counts_what_was_never_refused(lake: Any) -> None:
         fact("b", "front_end_status", "2026-03-09", codes="A2:20"),
         fact("c", "set_acknowledged", "2026-03-02", code="R"),
         fact("d", "set_acknowledged", "2026-03-02", code="A"),  # no front end answered yet
+        fact("e", "batch_status", "2026-03-03", codes="A3:24:41"),  # refused with its batch
     ]
     lake.write("claim_events", rows + rows)
 
@@ -113,9 +114,9 @@ def test_first_pass_acceptance_counts_what_was_never_refused(lake: Any) -> None:
             "payer_id": "larkspur",
             "submitted_in": "2026-03",
             "submitted": 5,
-            "answered": 3,
+            "answered": 4,
             "accepted_at_first": 1,
-            "first_pass_percent": 33.3,
+            "first_pass_percent": 25.0,
         }
     ]
 

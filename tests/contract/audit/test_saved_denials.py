@@ -16,6 +16,9 @@ def test_rejections_are_counted_by_the_codes_that_the_front_end_gave(lake: Any) 
         fact("b", "front_end_status", "2026-03-03", codes="A7:164", **more),
         fact("c", "front_end_status", "2026-03-03", codes="A2:20", **more),
         fact("d", "status_reported", "2026-03-03", codes="A7:164", **more),
+        # With its batch: the amount is the claim's own.
+        fact("e", "submitted", "2026-03-01", charge_cents=7000),
+        fact("e", "batch_status", "2026-03-04", codes="A3:24:41"),
     ]
     lake.write("claim_events", rows + rows[:1])
 
@@ -24,6 +27,7 @@ def test_rejections_are_counted_by_the_codes_that_the_front_end_gave(lake: Any) 
     assert [tuple(row.values()) for row in answer] == [
         ("larkspur", "A7", "164", None, 2, 10000, "2026-03-03"),
         ("larkspur", "A3", "21", "IL", 1, 5000, "2026-03-02"),
+        ("larkspur", "A3", "24", "41", 1, 7000, "2026-03-04"),
     ]
 
 
@@ -71,13 +75,15 @@ def test_denials_by_reason_give_each_reasons_share(lake: Any) -> None:
 
 
 def test_denials_by_carc_are_shares_of_the_claims_that_were_decided(lake: Any) -> None:
-    lake.write("remittances", [remittance(f"rc{n}", f"c{n}", 0) for n in range(4)])
+    lake.write("remittances", [remittance(f"rc{n}", f"c{n}", 0) for n in range(3)])
+    lake.write("remittances", [remittance("rc3", "c3", 500), remittance("again", "c3", 0)])
     lake.write(
         "adjustments",
         [
             adjustment(0, "c0", "16", "denial", "missing or invalid data"),
             adjustment(1, "c1", "16", "denial", "missing or invalid data"),
             adjustment(2, "c2", "45", "contractual", None),
+            adjustment(3, "c3", "18", "denial", "duplicate"),  # a copy of what was paid
         ],
     )
 
@@ -104,8 +110,10 @@ def test_denials_by_category_count_a_claim_once_for_all_its_reasons(lake: Any) -
             adjustment(1, "c0", "125", "denial", "missing or invalid data"),
             adjustment(2, "c1", "197", "denial", "authorization"),
             adjustment(3, "c2", "45", "contractual", None),
+            adjustment(4, "c3", "18", "denial", "duplicate"),  # a copy of what was paid
         ],
     )
+    lake.write("remittances", [remittance("again", "c3", 500)])
 
     answer = lake.ask(SQL["denial_rate_by_category"])
 

@@ -39,7 +39,7 @@ def test_inferred_steps_are_marked() -> None:
     rows = timeline(folded([submitted(1), remitted(16, 0, "CO-16:100")]))
 
     assert [row.inferred for row in rows] == [False, *[True] * 5, False]
-    assert "denial: missing or invalid data" in rows[-1].meaning
+    assert "CO: Information missing or wrong" in rows[-1].meaning
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,20 @@ def test_a_second_payers_remittance_adds_to_the_line_and_says_whose_it_is() -> N
 
 
 @pytest.mark.capability("C3.4")
+def test_what_a_second_payer_takes_over_is_the_patients_no_more() -> None:
+    first = _answer("A", "99213", 500, 300, "PR-1:75 CO-45:125")
+    second = _answer("A", "99213", 500, 65, "OA-23:425 CO-45:10")
+    [line] = _lines(
+        _sent(("A", "99213", 500)),
+        _paid(5, first, status="1"),
+        _paid(9, second, status="2", number="ICN-SECOND"),
+    ).lines
+
+    assert (line.paid_cents, line.adjusted_cents, line.patient_cents) == (36500, 13500, 0)
+    assert len(line.reasons) == 4
+
+
+@pytest.mark.capability("C3.4")
 def test_lines_are_those_of_the_current_submission() -> None:
     first = _sent(("A", "99213", 100))
     denied = _paid(5, _answer("A", "99213", 100, 0, "CO-16:100"))

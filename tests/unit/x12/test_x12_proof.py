@@ -9,6 +9,7 @@ import pytest
 import claimtrail.x12.reading
 from claimtrail.x12.catalogue import FindingLog
 from claimtrail.x12.envelope import scan_envelopes
+from claimtrail.x12.fast import claim, passages
 from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_expression
 from claimtrail.x12.guide import load_guide
 from claimtrail.x12.read import check_set, read_set, stream_records
@@ -237,6 +238,38 @@ def test_broken_sets_are_judged_alike(
     body, header = set_of(item)
     for broken in mutations(body, seed=block, count=120):
         assert_same(broken, header)
+
+
+@pytest.mark.parametrize("item", SETS[-4:])
+@pytest.mark.parametrize("line_break", [b"", b"\r\n"])
+def test_runs_that_have_an_expression_of_their_own_are_judged_alike(
+    item: Set, line_break: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passages, "USES_BEFORE_EXPRESSION", 1)
+    claim._graph.cache_clear()
+    body, header = set_of(item, line_break)
+    try:
+        for broken in (body, *mutations(body, seed=5, count=80)):
+            assert_same(broken, header)
+    finally:
+        claim._graph.cache_clear()
+
+
+@pytest.mark.parametrize("more", [b"", b"HL*4*1*99*0~LX*52~SV1*HC:87880*0*UN*1***1~"])
+@pytest.mark.parametrize("lines", [50, 51])
+def test_more_lines_than_a_claim_may_have_are_reported(lines: int, more: bytes) -> None:
+    body, header = set_of(CLAIM_837P)
+    added = b"".join(
+        b"LX*%d~SV1*HC:99213*0*UN*1***1~DTP*472*D8*20260220~" % number
+        for number in range(body.count(b"~LX*") + 1, lines + 1)
+    )
+    longer = body.replace(b"~SE*", b"~" + added + more + b"SE*")
+    here = header._replace(span=ByteRange(0, len(longer)))
+    found = {item.code for item in read_set(MemorySource(longer), here).findings}
+
+    assert_same(longer, header)
+    assert lines == 50 or "X12_LOOP_REPEATED" in found
+    assert more or lines == 51 or "X12_LOOP_REPEATED" not in found
 
 
 def judged_one_by_one(item: Set, monkeypatch: pytest.MonkeyPatch) -> list[str]:

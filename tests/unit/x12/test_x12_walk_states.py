@@ -7,7 +7,7 @@ import pytest
 
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.fast import walk_states
-from claimtrail.x12.fast.claim_record import take_of
+from claimtrail.x12.fast.claim_record import READING
 from claimtrail.x12.fast.memo import DoubtError
 from claimtrail.x12.fast.rows import MOST_ROWS, Rows
 from claimtrail.x12.fast.walk_states import WalkGraph, WalkState
@@ -21,7 +21,7 @@ VERSIONS = ("005010X222A1", "005010X223A2")
 
 
 def graph_of(guide: Guide) -> WalkGraph:
-    return WalkGraph(guide, SETS, take_of)
+    return WalkGraph(guide, SETS, READING)
 
 
 def level_of(guide: Guide, level: str) -> Node:

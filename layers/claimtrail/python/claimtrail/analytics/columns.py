@@ -187,7 +187,7 @@ FINDINGS = (
     Column("partner_id", "string", "The trading partner that sent it."),
     Column("recorded_at", "string", "When it was found (RFC 3339, UTC)."),
     Column("code", "string", "Stable code, as `X12_SEGMENT_MISSING`."),
-    Column("severity", "string", "How far it reaches: interchange, group, set, warning."),
+    Column("severity", "string", "Its reach: interchange, group, set, claim, value, warning."),
     Column("message", "string", "What is wrong, without any value out of the file."),
     Column("next_step", "string", "What to do about it."),
     Column("byte_offset", "bigint", "Where the faulty segment begins in the file, from 0."),

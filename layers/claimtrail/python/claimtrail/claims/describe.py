@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from claimtrail.claims.adjustments import DENIAL_CATEGORIES
 from claimtrail.claims.events import EventKind
 from claimtrail.claims.model import Claim
 from claimtrail.codes.tables import CodeList, code_table
@@ -133,17 +132,9 @@ def code_meaning(code: str) -> str:
         return _element_meaning(element, value)
     adjustment = _ADJUSTMENT.fullmatch(code)
     if adjustment:
-        return adjustment_meaning(adjustment["group"], adjustment["carc"])
+        return f"{adjustment['group']}: {carc_meaning(adjustment['carc'])}"
     category, _, _status = code.partition(":")
     return _text(CodeList.CLAIM_STATUS_CATEGORY, category)
-
-
-def adjustment_meaning(group_code: str, carc: str) -> str:
-    """`CO-16`: what the reason says, and our category where it denies."""
-    text = carc_meaning(carc)
-    category = DENIAL_CATEGORIES.get(carc)
-    denial = f" (denial: {category})" if category else ""
-    return f"{group_code}: {text}{denial}"
 
 
 def carc_meaning(carc: str) -> str:

@@ -1,10 +1,11 @@
 """What became of each service line: claim, line, remittance line, adjustments, denial.
 
 Of the current submission and of the remittances that count for it: what was reversed, superseded
-or is still held plays no part. Sums are over all payers of the claim.
+or is still held plays no part. Sums are over all payers of the claim and come to what the line is
+charged less what was paid for it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +18,7 @@ from claimtrail.claims.events import (
     Submitted,
 )
 from claimtrail.claims.ledger import Posting
+from claimtrail.claims.legs import place_of
 from claimtrail.claims.lines import line_answered
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ordering import in_order
@@ -25,6 +27,8 @@ from claimtrail.claims.progress import MATCHED, Progress
 from claimtrail.claims.resume import known_events
 from claimtrail.payers.profile import InferencePolicy
 
+PRIOR_PAYERS = ("OA", "23")
+"""The adjustment by which a later payer repeats what earlier ones paid and took off."""
 _READER = PayerPolicy(inference=InferencePolicy.INFER, adjudication_days=None, name="")
 
 
@@ -56,6 +60,8 @@ class RemittedLine:
     fact: RemittanceLineFact
     adjustments: tuple[Read, ...] = ()
     """Its adjustments with their roles."""
+    payer_sequence: int = 1
+    """Whose remittance it is: 1 primary, 2 secondary, 3 tertiary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +125,10 @@ def outcomes(sent: Sequence[Line], postings: Iterable[Posting]) -> ClaimLines:
     answers: dict[int, list[RemittedLine]] = {place: [] for place in range(len(sent))}
     strange: list[RemittedLine] = []
     whole: list[Reason] = []
+    payers: dict[int, str] = {}
     for posting in sorted(postings, key=lambda one: one.order):
+        sequence = place_of(posting, payers)
+        payers[sequence] = posting.payer
         remittance, payer = posting.order[-1], posting.fact.payer_identifier
         roles = roles_of(posting.fact)
         whole += [_reason(one, remittance, payer) for one in roles.claim]
@@ -131,6 +140,7 @@ def outcomes(sent: Sequence[Line], postings: Iterable[Posting]) -> ClaimLines:
                 payer_identifier=payer,
                 fact=fact,
                 adjustments=roles.lines[number - 1],
+                payer_sequence=sequence,
             )
             place = _place(fact, sent, open_places) if sent else None
             if place is None:
@@ -156,11 +166,8 @@ def _place(fact: RemittanceLineFact, sent: Sequence[Line], open_places: list[int
 
 
 def _outcome(line: Line, answers: list[RemittedLine]) -> LineOutcome:
-    reasons = [
-        _reason(adjustment, answer.remittance_id, answer.payer_identifier)
-        for answer in answers
-        for adjustment in answer.adjustments
-    ]
+    reasons = [reason for answer in answers for reason in _reasons(answer)]
+    standing = list(_standing(answers))
     remarks = (code for answer in answers for code in answer.fact.remark_codes)
     return LineOutcome(
         number=line.number,
@@ -171,13 +178,34 @@ def _outcome(line: Line, answers: list[RemittedLine]) -> LineOutcome:
         units=line.units,
         charge_cents=line.charge_cents,
         paid_cents=sum(answer.fact.paid_cents for answer in answers),
-        adjusted_cents=sum(reason.amount_cents for reason in reasons),
-        denied_cents=_sum(reasons, "denial"),
-        patient_cents=_sum(reasons, "patient"),
+        adjusted_cents=sum(reason.amount_cents for reason in standing),
+        denied_cents=_sum(standing, "denial"),
+        patient_cents=_sum(standing, "patient"),
         reasons=tuple(reasons),
         remark_codes=tuple(dict.fromkeys(remarks)),
         remittance_lines=tuple((answer.remittance_id, answer.line_number) for answer in answers),
     )
+
+
+def _reasons(answer: RemittedLine) -> Iterator[Reason]:
+    for adjustment in answer.adjustments:
+        yield _reason(adjustment, answer.remittance_id, answer.payer_identifier)
+
+
+def _standing(answers: Sequence[RemittedLine]) -> Iterator[Reason]:
+    """The reasons that add up over several payers to what the line is charged less what was paid.
+
+    What an earlier payer left to the patient the next one takes over, and OA-23 of a later payer
+    repeats what the earlier ones paid and took off (835 guide, section 1.10.2.13).
+    """
+    sequences = [answer.payer_sequence for answer in answers]
+    for answer in answers:
+        is_last = answer.payer_sequence == max(sequences)
+        is_first = answer.payer_sequence == min(sequences)
+        for reason in _reasons(answer):
+            repeats = (reason.group_code, reason.carc) == PRIOR_PAYERS and not is_first
+            if not repeats and (is_last or reason.role != "patient"):
+                yield reason
 
 
 def _sum(reasons: Iterable[Reason], role: str) -> int:

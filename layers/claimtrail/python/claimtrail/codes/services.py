@@ -27,6 +27,11 @@ _TOTAL = "0001"
 """The only revenue code of its category: the claim's total."""
 
 
+Days = tuple[date, date]
+"""The first and the last day."""
+ALWAYS: Days = (date.min, date.max)
+
+
 class Standing(StrEnum):
     """What the code system says of a code."""
 
@@ -36,34 +41,48 @@ class Standing(StrEnum):
     """It is listed, and was not in force on the day."""
 
 
-@lru_cache(_KEPT)
 def procedure(code: str, day: date | None) -> Standing:
     """A CPT or HCPCS level II code (SV101-2, SV202-2 with qualifier HC)."""
-    if _CPT.fullmatch(code):
-        return Standing.VALID
-    if _LEVEL_II.fullmatch(code):
-        return _listed(CodeList.HCPCS_SERIES, f"{code[:2]}XXX", day)
-    return Standing.UNKNOWN
+    return _standing(procedure_days(code), day)
 
 
-@lru_cache(_KEPT)
 def modifier(code: str, day: date | None, *, procedure_code: str = "") -> Standing:
     """A modifier of a procedure."""
-    if _CPT_MODIFIER.fullmatch(code):
-        return Standing.VALID
-    listed = _listed(CodeList.HCPCS_MODIFIER, code, day)
-    is_transport = procedure_code.startswith(_AMBULANCE) and _AMBULANCE_MODIFIER.fullmatch(code)
-    return Standing.VALID if is_transport else listed
+    return _standing(modifier_days(code, procedure_code), day)
+
+
+def revenue_code(code: str, day: date | None) -> Standing:
+    """A revenue code (SV201), by its category: the first three of its four digits."""
+    return _standing(revenue_code_days(code), day)
 
 
 @lru_cache(_KEPT)
-def revenue_code(code: str, day: date | None) -> Standing:
-    """A revenue code (SV201), by its category: the first three of its four digits."""
+def procedure_days(code: str) -> Days | None:
+    """The days on which a procedure code is in force; None when it is unknown."""
+    if _CPT.fullmatch(code):
+        return ALWAYS
+    if _LEVEL_II.fullmatch(code):
+        return _days(CodeList.HCPCS_SERIES, f"{code[:2]}XXX")
+    return None
+
+
+@lru_cache(_KEPT)
+def modifier_days(code: str, procedure_code: str) -> Days | None:
+    """The days on which a modifier of a procedure is in force; None when it is unknown."""
+    is_transport = procedure_code.startswith(_AMBULANCE) and _AMBULANCE_MODIFIER.fullmatch(code)
+    if is_transport or _CPT_MODIFIER.fullmatch(code):
+        return ALWAYS
+    return _days(CodeList.HCPCS_MODIFIER, code)
+
+
+@lru_cache(_KEPT)
+def revenue_code_days(code: str) -> Days | None:
+    """The days on which a revenue code is in force; None when it is unknown."""
     if code == _TOTAL:
-        return Standing.VALID
+        return ALWAYS
     if not _REVENUE_CODE.fullmatch(code) or code.startswith(_TOTAL[:3]):
-        return Standing.UNKNOWN
-    return _listed(CodeList.REVENUE_CATEGORY, f"{code[:3]}X", day)
+        return None
+    return _days(CodeList.REVENUE_CATEGORY, f"{code[:3]}X")
 
 
 @lru_cache(_KEPT)
@@ -79,7 +98,15 @@ def type_of_bill(facility: str, frequency: str, day: date | None) -> Standing:
 
 
 def _listed(code_list: CodeList, code: str, day: date | None) -> Standing:
+    return _standing(_days(code_list, code), day)
+
+
+def _days(code_list: CodeList, code: str) -> Days | None:
     found = code_table(code_list).get(code)
-    if found is None:
+    return None if found is None else (found.start or date.min, found.stop or date.max)
+
+
+def _standing(days: Days | None, day: date | None) -> Standing:
+    if days is None:
         return Standing.UNKNOWN
-    return Standing.VALID if day is None or found.is_current(day) else Standing.INACTIVE
+    return Standing.VALID if day is None or days[0] <= day <= days[1] else Standing.INACTIVE

@@ -139,8 +139,10 @@ def files_release(look: Look, file: str, numbers: tuple[int, ...], why: str) -> 
     made = [release for one in opened for release in _release(service, one, numbers, why)]
     output.data([release.model_dump(mode="json") for release in made])
     for release in made:
+        sets = len(release.set_starts)
         output.say(
-            f"Release {release.release_id}, of {release.by}: {len(release.set_starts)} sets.\n"
+            f"Released by {release.by} on {release.released_at:%Y-%m-%d %H:%M} UTC, because: "
+            f"{release.why}\n{sets} set{'' if sets == 1 else 's'}, {release.release_id}. "
             f"`claimtrail files show {release.file_id}` shows what came of it."
         )
 

@@ -32,6 +32,7 @@ from claimtrail.console import (
     x12,
 )
 from claimtrail.console.output import Output
+from claimtrail.kernel.collector import collect_rarely
 from claimtrail.kernel.errors import ClaimTrailError
 
 FAILED = 1
@@ -78,6 +79,7 @@ for _plugin in entry_points(group=PLUGINS):
 
 def main() -> None:
     """Run the command line; exits 0 done, 1 failed, 2 wrong usage."""
+    collect_rarely()
     try:
         cli()
     except ClaimTrailError as error:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from claimtrail.kernel.money import to_cents
 from claimtrail.x12.envelope import scan_envelopes
@@ -191,13 +192,26 @@ def record_to_json(path: Path, result: SetResult | None, record: Record) -> dict
 
 def _plain_fields(record: Any) -> dict[str, Any]:
     document: dict[str, Any] = {}
+    kind: Any = type(record)
+    dollars = _dollars(kind)
     for name in _names(record):
         value = getattr(record, name)
-        if isinstance(value, Decimal) and name not in QUANTITIES:
-            document[f"{name}_cents"] = to_cents(value)
+        if name in dollars:
+            document[f"{name}_cents"] = None if value is None else to_cents(value)
         else:
             document[name] = _plain(value)
     return document
+
+
+@cache
+def _dollars(kind: Any) -> frozenset[str]:
+    """Fields that hold dollars, or None where none were stated."""
+    hints = get_type_hints(kind)
+    return frozenset(
+        name
+        for name, hint in hints.items()
+        if name not in QUANTITIES and Decimal in (hint, *get_args(hint))
+    )
 
 
 def _names(value: Any) -> tuple[str, ...]:

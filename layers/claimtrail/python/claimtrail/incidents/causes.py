@@ -63,7 +63,7 @@ _FAILURES: Mapping[DetailType, Callable[[BusEvent], tuple[str, str]]] = MappingP
     }
 )
 
-HEARD = (*_FAILURES, DetailType.CLAIM_RELEASED)
+HEARD = (*_FAILURES, DetailType.CLAIM_RELEASED, DetailType.FILE_RELEASE_APPLIED)
 """The events from which incidents are made."""
 
 
@@ -78,11 +78,23 @@ def sign_of(event: BusEvent) -> Sign | None:
 
 
 def sign_key(event: BusEvent) -> str:
-    """The key of the sign that an event gives or, for a release, takes back."""
+    """The key of the sign that an event gives: of held evidence, of a refused set, or its own."""
     evidence = event.detail.get("evidence_event_id")
-    if event.detail_type in {DetailType.CLAIM_HELD, DetailType.CLAIM_RELEASED} and evidence:
+    if event.detail_type is DetailType.CLAIM_HELD and evidence:
         return f"{event.subject_id}#{evidence}"
+    if event.detail_type is DetailType.TRANSACTION_REJECTED:
+        return f"{event.subject_id}#{event.source_start}"
     return event.event_id
+
+
+def healed_keys(event: BusEvent) -> tuple[str, ...]:
+    """The keys of the signs that an event takes back; empty for one that takes none back."""
+    if event.detail_type is DetailType.CLAIM_RELEASED:
+        evidence = event.detail.get("evidence_event_id")
+        return (f"{event.subject_id}#{evidence}" if evidence else event.event_id,)
+    if event.detail_type is DetailType.FILE_RELEASE_APPLIED:
+        return tuple(f"{event.subject_id}#{start}" for start in event.detail["set_starts"])
+    return ()
 
 
 _REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -94,7 +106,8 @@ _REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         DetailType.TRANSACTION_REJECTED.value: (
             "Look at a file: claimtrail trail FILE_ID; docs/x12-findings.md explains the code.",
-            "Send the partner the 999 from the outbox and ask for the sets anew.",
+            "Send the partner the 999 from the outbox and ask for the sets again.",
+            "If the partner confirms a set as it is: claimtrail files release FILE --why TEXT.",
             "If the partner does so by its companion guide, add the rule to its profile.",
         ),
         DetailType.CLAIM_HELD.value: (

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from claimtrail.incidents import model
-from claimtrail.incidents.causes import DEAD_LETTERS, Cause, Sign, sign_key, sign_of
+from claimtrail.incidents.causes import DEAD_LETTERS, Cause, Sign, healed_keys, sign_of
 from claimtrail.incidents.describe import changes_told
 from claimtrail.incidents.model import Incident
 from claimtrail.incidents.ports import IncidentStore
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
-from claimtrail.kernel.events import BusEvent, DetailType, EventPublisher
+from claimtrail.kernel.events import BusEvent, EventPublisher
 from claimtrail.kernel.time import Clock
 
 _ATTEMPTS = 10
@@ -37,8 +37,9 @@ class Grouper:
         Telling an event again changes nothing. Raises ConflictError when others were faster too
         often.
         """
-        if event.detail_type is DetailType.CLAIM_RELEASED:
-            return self._heal(event)
+        healed = [self._heal(key, event) for key in healed_keys(event)]
+        if healed:
+            return next(filter(None, healed), None)
         sign = sign_of(event)
         if sign is None:
             return None
@@ -84,8 +85,7 @@ class Grouper:
         is_new = self.store.save(model.next_version(after), added=sign.key)
         self._tell_saved(known, after, is_new=is_new)
 
-    def _heal(self, event: BusEvent) -> str | None:
-        key = sign_key(event)
+    def _heal(self, key: str, event: BusEvent) -> str | None:
         incident_id = self.store.incident_of(key)
         if incident_id is None and not self.store.forestall(key):
             incident_id = self.store.incident_of(key)  # told between the two looks

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from claimtrail.intake.receipt import Channel, Step
+from claimtrail.intake.receipt import Channel, FileReceipt, Step
 from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.time import parse_instant
 
@@ -85,6 +85,21 @@ class IngestMessage(_Frozen):
     of a CLP with it."""
     lines_end: int | None = None
     """Of an extract that registers entities: where this range of whole lines ends."""
+
+    @classmethod
+    def about(cls, receipt: FileReceipt, *, start: int, set_range: str = "") -> "IngestMessage":
+        """Return the message about the range of a taken file that begins at `start`."""
+        return cls(
+            file_id=receipt.file_id,
+            sha256=receipt.sha256,
+            partner_id=receipt.partner_id,
+            channel=receipt.channel,
+            received_at=receipt.received_at,
+            recorded_at=receipt.recorded_at,
+            archive_key=receipt.stored_key,
+            start=start,
+            set_range=set_range,
+        )
 
 
 def parse_arrival(body: str) -> Arrival | None:

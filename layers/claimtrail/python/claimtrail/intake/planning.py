@@ -53,18 +53,8 @@ def _messages_of(  # noqa: PLR0913 - a part, and what its messages are made of
     portion_size: int,
     shared: tuple[int, ...],
 ) -> Iterator[IngestMessage]:
-    message = IngestMessage(
-        file_id=receipt.file_id,
-        sha256=receipt.sha256,
-        partner_id=receipt.partner_id,
-        channel=receipt.channel,
-        received_at=receipt.received_at,
-        recorded_at=receipt.recorded_at,
-        archive_key=receipt.stored_key,
-        start=part.start,
-        set_range=part.to_json(),
-        shared_numbers=shared,
-    )
+    message = IngestMessage.about(receipt, start=part.start, set_range=part.to_json())
+    message = message.model_copy(update={"shared_numbers": shared})
     if part.set_count > 1 or part.end - part.start <= portion_size:
         yield message
         return

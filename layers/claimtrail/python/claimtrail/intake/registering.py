@@ -35,18 +35,7 @@ def extract_messages(receipt: FileReceipt, source: ByteSource) -> list[IngestMes
     """The messages of an archived extract, in file order."""
     target = max(RANGE_SIZE, -(-source.size // RANGES))
     return [
-        IngestMessage(
-            file_id=receipt.file_id,
-            sha256=receipt.sha256,
-            partner_id=receipt.partner_id,
-            channel=receipt.channel,
-            received_at=receipt.received_at,
-            recorded_at=receipt.recorded_at,
-            archive_key=receipt.stored_key,
-            start=span.start,
-            set_range="",
-            lines_end=span.end,
-        )
+        IngestMessage.about(receipt, start=span.start).model_copy(update={"lines_end": span.end})
         for span in cut_at_lines(source, target_bytes=target)
     ]
 

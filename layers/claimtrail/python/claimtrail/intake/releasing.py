@@ -5,13 +5,20 @@ are worked on as often as they come, and what is appended has ids that follow fr
 release again after a crash sends what is missing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from claimtrail.intake import tell
 from claimtrail.intake.describe import FileTrail, describe_file
-from claimtrail.intake.held import HeldSet, held_sets
+from claimtrail.intake.held import (
+    KIND_UNKNOWN,
+    OTHER_DROPBOX,
+    TEST_INTERCHANGE,
+    HeldSet,
+    held_sets,
+)
 from claimtrail.intake.large_set import portion_messages
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.planning import PORTION_SIZE
@@ -198,13 +205,24 @@ def _nothing_held(file: HeldFile) -> NotFoundError:
     )
 
 
+_WAYS_OUT: Mapping[str, str] = MappingProxyType(
+    {
+        TEST_INTERCHANGE: "Ask the sender for a production file (ISA15 P), or set "
+        '`test_files = "apply"` in its profile, deploy, and drop the file again.',
+        OTHER_DROPBOX: "Drop the file into the dropbox of the partner that signed it (ISA06).",
+        KIND_UNKNOWN: "Agree with the sender on the transactions that it sends.",
+    }
+)
+"""What a person does about a set that cannot be released, by its obstacle."""
+
+
 def _not_releasable(file: HeldFile, held: HeldSet) -> ConflictError:
     return ConflictError(
         Explanation(
             code="NOT_RELEASABLE",
             what=f"set {held.number} cannot be applied: {held.obstacle}",
             where=f"file {file.receipt.file_id}",
-            next_step="Ask the sender for this set again.",
+            next_step=_WAYS_OUT[held.obstacle],
         )
     )
 
@@ -224,16 +242,5 @@ def _message(
         first_ordinal=ordinal,
         set_count=1,
     )
-    return IngestMessage(
-        file_id=receipt.file_id,
-        sha256=receipt.sha256,
-        partner_id=receipt.partner_id,
-        channel=receipt.channel,
-        received_at=receipt.received_at,
-        recorded_at=receipt.recorded_at,
-        archive_key=receipt.stored_key,
-        start=header.span.start,
-        set_range=part.to_json(),
-        release_id=release.release_id,
-        shared_numbers=shared,
-    )
+    message = IngestMessage.about(receipt, start=header.span.start, set_range=part.to_json())
+    return message.model_copy(update={"release_id": release.release_id, "shared_numbers": shared})

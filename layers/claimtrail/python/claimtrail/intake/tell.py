@@ -113,7 +113,8 @@ def release_applied(
         DetailType.FILE_RELEASE_APPLIED,
         at=max((one.finished_at for one in sets), default=release.released_at),
     )
-    return replace(event, detail={**event.detail, **_release_counts(sets)})
+    starts = sorted(release.set_starts)
+    return replace(event, detail={**event.detail, **_release_counts(sets), "set_starts": starts})
 
 
 def _release_event(

@@ -46,6 +46,8 @@ def is_odd(text: str, repetition: str) -> bool:
     """Return whether `cleaned` may change a segment of a block of canonical text."""
     if not text.isascii() or text.encode("ascii").translate(None, _plain(repetition)):
         return True
+    if "\n" not in text and "\r" not in text:
+        return False
     between = text.count(f"{SEGMENT}\n") + text.count(f"{SEGMENT}\r\n")
     return text.count("\n") != between or text.count("\r") != text.count(f"{SEGMENT}\r")
 

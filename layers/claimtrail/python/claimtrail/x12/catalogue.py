@@ -87,6 +87,7 @@ class FindingCode(StrEnum):
     CHARACTER_FOREIGN = "X12_CHARACTER_FOREIGN"
     NUMBER_INVALID = "X12_NUMBER_INVALID"
     COMPONENT_SEPARATOR = "X12_COMPONENT_SEPARATOR"
+    VALUE_BLANK = "X12_VALUE_BLANK"
     VALUE_PADDED = "X12_VALUE_PADDED"
     CODE_INVALID = "X12_CODE_INVALID"
     ZIP_CODE = "X12_ZIP_CODE"
@@ -101,6 +102,7 @@ class FindingCode(StrEnum):
     HL_SEQUENCE = "X12_HL_SEQUENCE"
     HL_PARENT = "X12_HL_PARENT"
     HL_LEVEL = "X12_HL_LEVEL"
+    HL_CHILDREN = "X12_HL_CHILDREN"
     LX_SEQUENCE = "X12_LX_SEQUENCE"
     CHECK_FAILED = "X12_CHECK_FAILED"
     TOO_MANY_FINDINGS = "X12_TOO_MANY_FINDINGS"
@@ -119,6 +121,7 @@ class FindingCode(StrEnum):
     SERVICE_CODE_INACTIVE = "X12_SERVICE_CODE_INACTIVE"
     STATUS_COUNT = "X12_STATUS_COUNT"
     STATUS_AMOUNT = "X12_STATUS_AMOUNT"
+    ACKNOWLEDGMENT_DIFFERS = "X12_ACKNOWLEDGMENT_DIFFERS"
     NPI_INVALID = "X12_NPI_INVALID"
     AMOUNT_UNREADABLE = "X12_AMOUNT_UNREADABLE"
     PAYMENT_UNPROVEN = "X12_PAYMENT_UNPROVEN"
@@ -235,6 +238,20 @@ class FindingLog:
         worst = self._worst.severity if self._worst else Severity.WARNING
         if _rank(item.severity) > _rank(worst):
             self._worst = item
+
+    def holds(self, code: str) -> bool:
+        """Whether a finding of the code was kept."""
+        return any(item.code == code for item in self._findings)
+
+    def recall(self, code: FindingCode, segment_id: str) -> None:
+        """Take back the last finding of a code that names a segment, if it was kept."""
+        for index in reversed(range(len(self._findings))):
+            item = self._findings[index]
+            if item.code == code.value and item.segment_id == segment_id:
+                del self._findings[index]
+                kept = filter(None, (*self._findings, self._worst))
+                self.refused = any(other.severity is Severity.SET for other in kept)
+                return
 
     def findings(self) -> tuple[Finding, ...]:
         """What was kept, the first of the worst faults past the limit, and a note of the limit."""

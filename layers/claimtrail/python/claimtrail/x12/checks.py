@@ -17,19 +17,29 @@ _ZERO = re.compile(r"-?(?:0+(?:\.0*)?|\.0+)")
 _NEGATIVE = re.compile(r"-[0-9.]*[1-9][0-9.]*")
 _LONGEST_LEVEL = 9
 """Digits of HL01 that is counted on from."""
+_LINE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
+"""LX01 that is counted on from."""
 _NPI_PLACES = {"NM1": (8, 9), "N1": (3, 4)}
 """Qualifier `XX` and number by segment."""
+
+
+def _digit_sum(text: str) -> int:
+    """The Luhn sum of digits of which every second one, from the last but one on, is doubled."""
+    doubled = (int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(text)))
+    return sum(value - 9 if value > 9 else value for value in doubled)  # noqa: PLR2004 - two digits
+
+
+_PREFIX_SUM = _digit_sum(NPI_PREFIX + "0" * NPI_LENGTH)
+_PAIR_SUMS = {f"{pair:02}": _digit_sum(f"{pair:02}") for pair in range(100)}
 
 
 def npi_is_valid(number: str) -> bool:
     """Whether the number has ten digits and the right check digit (Luhn, with the prefix)."""
     if len(number) != NPI_LENGTH or not (number.isascii() and number.isdigit()):
         return False
-    total = 0
-    for index, digit in enumerate(reversed(NPI_PREFIX + number)):
-        value = int(digit) * (1 + index % 2)
-        total += value - 9 if value > 9 else value  # noqa: PLR2004 - the sum of two digits
-    return total % 10 == 0
+    sums = _PAIR_SUMS
+    total = sums[number[:2]] + sums[number[2:4]] + sums[number[4:6]]
+    return (_PREFIX_SUM + total + sums[number[6:8]] + sums[number[8:]]) % 10 == 0
 
 
 def odd_amounts(segment: Segment) -> Iterator[Fault]:
@@ -50,13 +60,27 @@ def odd_amounts(segment: Segment) -> Iterator[Fault]:
                     yield FindingCode.PROVIDER_ADJUSTMENT_ZERO, segment.place(f"{number:02}")
 
 
+def _bare(number: str) -> str:
+    """Return HL01 or HL02 without leading zeros, which do not change the level that it names."""
+    return number.lstrip("0") or number
+
+
 class OwnChecks:
     """Walks one transaction set of any type."""
 
-    __slots__ = ("_hl_count", "_hl_open", "_hl_stack", "_in_claim", "_lx_count")
+    __slots__ = (
+        "_hl_count",
+        "_hl_open",
+        "_hl_stack",
+        "_hl_without_odd",
+        "_in_claim",
+        "_lx_count",
+    )
 
     def __init__(self) -> None:
         self._hl_count = 0
+        self._hl_without_odd = 0
+        """What the count would be if the number of the HL before were not odd; else 0."""
         self._hl_stack: list[str] = []
         self._hl_open: dict[int, str] = {}
         """HL01 of the level that is open, by the number of its loop in the guide."""
@@ -82,8 +106,11 @@ class OwnChecks:
                 self._lx_count, self._in_claim = 0, True
             case "LX" if self._in_claim:
                 self._lx_count += 1
-                if segment.get(1) != str(self._lx_count):
+                line = segment.get(1)
+                if line != str(self._lx_count):
                     yield FindingCode.LX_SEQUENCE, segment.place("01")
+                    if _LINE_NUMBER.fullmatch(line):
+                        self._lx_count = int(line)
             case "NM1" | "N1":
                 qualifier, number = _NPI_PLACES[segment.id]
                 if segment.get(qualifier) == "XX" and not npi_is_valid(segment.get(number)):
@@ -99,8 +126,10 @@ class OwnChecks:
         if missing == "LX":
             self._lx_count += 1
         if missing == "HL":
-            self._hl_count += 1
-            number = segment.get(2) if segment.id == "HL" else str(self._hl_count)
+            following = str(self._hl_count + 1)
+            is_numbered = not (segment.id == "HL" and _bare(segment.get(1)) == following)
+            self._hl_count += is_numbered
+            number = segment.get(2) if segment.id == "HL" else following
             self._hl_stack.append(number)
             self._hl_open[loop] = number
             return number
@@ -117,6 +146,7 @@ class OwnChecks:
     def count_on(self, number: str, parent: str, loop: int) -> None:
         """Take note of an HL that `counts_on` allowed."""
         self._hl_count += 1
+        self._hl_without_odd = 0
         stack = self._hl_stack
         while stack and parent != stack[-1]:
             stack.pop()
@@ -138,16 +168,23 @@ class OwnChecks:
         self._hl_count = levels
 
     def _hierarchy(self, segment: Segment, loop: int, around: int) -> Iterator[Fault]:
-        self._hl_count += 1
-        number, parent = segment.get(1), segment.get(2)
-        if number != str(self._hl_count):
+        number, parent = _bare(segment.get(1)), _bare(segment.get(2))
+        expected, without_odd = self._hl_count + 1, self._hl_without_odd + 1
+        self._hl_count, self._hl_without_odd = expected, 0
+        if without_odd > 1 and number == str(without_odd):
+            self._hl_count = without_odd
+        elif number != str(expected):
             yield FindingCode.HL_SEQUENCE, segment.place("01")
+            self._hl_without_odd = expected
             if number.isascii() and number.isdigit() and len(number) <= _LONGEST_LEVEL:
                 self._hl_count = int(number)
+        due = self._hl_open.get(around, parent)
         if parent and parent not in self._hl_stack:
             yield FindingCode.HL_PARENT, segment.place("02")
-        elif self._hl_open.get(around, parent) != parent:
+        elif parent and due != parent:
             yield FindingCode.HL_LEVEL, segment.place("03")
+        if due in self._hl_stack:
+            parent = due
         self._hl_open[loop] = number
         while self._hl_stack and parent != self._hl_stack[-1]:
             self._hl_stack.pop()

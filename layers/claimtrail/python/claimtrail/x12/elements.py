@@ -53,7 +53,7 @@ def judge(shape: Shape, elements: list[str], sets: CodeSets, repetition: str) ->
             for code in _element(part, value, sets):
                 yield code, f"{number:02}"
         if part.role == "V" and text and COMPONENT not in text and part.usage != "N":
-            fault = _period_fault(qualifier, text)
+            fault = _period_fault(qualifier.rstrip(" "), text.rstrip(" "))
             if fault is not None:
                 yield fault, f"{number:02}"
         qualifier = text
@@ -157,6 +157,8 @@ def _components(rule: CompositeRule, number: int, value: str, sets: CodeSets) ->
             part = part._replace(external="")  # noqa: PLW2901 - the same component, any code
         for code in _element(part, text, sets):
             yield code, f"{number:02}-{index}"
+            if len(components) == 1 and catalogue()[code].severity is not Severity.WARNING:
+                return  # without separators it is no composite: what it lacks is the same fault
 
 
 def _element(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCode]:
@@ -164,9 +166,9 @@ def _element(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCo
         is_text = rule.kind in {"AN", "ID"}
         yield FindingCode.CHARACTER_INVALID if is_text else _type_fault(rule.kind, text) or _TYPE
         return
-    if not text:
+    if not text.strip(" ") and (rule.usage == "R" or not text):
         if rule.usage == "R":
-            yield FindingCode.ELEMENT_MISSING
+            yield FindingCode.VALUE_BLANK if text else FindingCode.ELEMENT_MISSING
         return
     if rule.usage == "N":
         yield FindingCode.ELEMENT_NOT_USED
@@ -179,8 +181,12 @@ def _value(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCode
     if _CONTROL.search(text):
         yield FindingCode.CHARACTER_INVALID
         return
-    if _is_padded(rule, text):
+    if text[-1] == " " and (bare := text.rstrip(" ")) and len(bare) >= rule.low:
         yield FindingCode.VALUE_PADDED
+        text = bare
+    elif not text.strip(" "):
+        yield FindingCode.VALUE_PADDED
+        return
     code = _code_fault(rule, text, sets) if rule.codes or rule.external else None
     wrong = _type_fault(rule.kind, text)
     main = wrong if code is None or wrong in _UNREADABLE else code
@@ -199,13 +205,6 @@ def _length(rule: ElementRule, text: str) -> Iterator[FindingCode]:
         yield FindingCode.ELEMENT_TOO_SHORT
     if length > rule.high:
         yield FindingCode.ELEMENT_TOO_LONG
-
-
-def _is_padded(rule: ElementRule, text: str) -> bool:
-    """Blanks at the end, beyond what the shortest length asks for."""
-    if rule.kind not in {"AN", "ID"} or text[-1] != " ":
-        return False
-    return len(text.rstrip()) >= rule.low
 
 
 def _code_fault(rule: ElementRule, text: str, sets: CodeSets) -> FindingCode | None:

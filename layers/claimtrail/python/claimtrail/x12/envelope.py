@@ -4,6 +4,7 @@ One pass, in memory that grows with the number of envelopes and not with their c
 a file can hold makes it raise.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -40,11 +41,13 @@ from claimtrail.x12.scanner import (
 )
 from claimtrail.x12.skimming import Skipped, skim
 from claimtrail.x12.source import CHUNK_SIZE, ByteSource
-from claimtrail.x12.transactions import BY_VERSION, UNREAD_BY_VERSION
+from claimtrail.x12.transactions import BY_VERSION, UNREAD_BY_VERSION, WITH_VERSION
 from claimtrail.x12.wrapping import Opening, read_opening
 
 _OF_ENVELOPES = frozenset({b"GS", b"GE", b"TA1", b"IEA"})
 """Segments of no set; ST and SE are judged with their set."""
+_LONGEST_WITH_BREAKS = 2
+"""How many times longer line breaks make an interchange at most."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -75,7 +78,7 @@ def set_header(
     codes = [*membership_codes(draft, group), *draft.codes, *more]
     faults = [(code, place) for code in codes]
     faults += [(code, trailer) for code in draft.trailer_codes]
-    version = draft.version or group.version
+    version = (draft.version if draft.identifier in WITH_VERSION else "") or group.version
     unread = UNREAD_BY_VERSION.get((draft.identifier, version))
     guide = None if unread else BY_VERSION.get((draft.identifier, group.version))
     kind = guide.transaction_type if guide else None
@@ -213,17 +216,27 @@ class _FileScan:
                 )
 
 
+def _counts(text: str, number: int) -> bool:
+    """Whether GE01 or IEA01 is that number."""
+    return is_number(text) and int(text) == number
+
+
 def _are_alike(source: ByteSource, first: ByteRange, second: ByteRange) -> bool:
-    """Whether two ranges hold the same bytes."""
-    length = first.end - first.start
-    if length != second.end - second.start:
+    """Whether two ranges hold the same bytes, but for line breaks."""
+    length, other = first.end - first.start, second.end - second.start
+    if max(length, other) > _LONGEST_WITH_BREAKS * min(length, other):
         return False
-    blocks = range(0, length, CHUNK_SIZE)
-    return all(
-        source.read(first.start + at, min(first.start + at + CHUNK_SIZE, first.end))
-        == source.read(second.start + at, min(second.start + at + CHUNK_SIZE, second.end))
-        for at in blocks
-    )
+    return _without_breaks(source, first) == _without_breaks(source, second)
+
+
+def _without_breaks(source: ByteSource, span: ByteRange) -> bytes:
+    """Return the hash of a range without its line breaks, which are no part of any segment."""
+    digest = hashlib.sha256()
+    for start in range(span.start, span.end, CHUNK_SIZE):
+        digest.update(
+            source.read(start, min(start + CHUNK_SIZE, span.end)).translate(None, b"\r\n")
+        )
+    return digest.digest()
 
 
 class _InterchangeWalk:
@@ -340,6 +353,8 @@ class _InterchangeWalk:
     def _open_group(self, elements: list[str], raw: RawSegment) -> None:
         self._end_group(raw.offset)
         header, codes = parse_group(elements, ByteRange(raw.offset, raw.end))
+        if not codes and any(item.endswith(b" ") for item in raw.data.split(self._marks.element)):
+            codes = [FindingCode.GROUP_ADDRESS]
         repeated = header.control_number in self._numbers
         self._numbers.add(header.control_number)
         self._group = _GroupDraft(header)
@@ -374,7 +389,8 @@ class _InterchangeWalk:
         count, number = [*elements[1:], "", ""][:2]
         if number != self._group.header.control_number:
             self._note_group(FindingCode.GE_CONTROL_NUMBER, "GE", raw.offset)
-        if not is_number(count) or int(count) != len(self._group.sets):
+        has_strays = FindingCode.GROUP_CONTENT in self._group.codes
+        if not (has_strays or _counts(count, len(self._group.sets))):
             self._note_group(FindingCode.GE_COUNT, "GE", raw.offset)
         self._finish_group(raw.end)
 
@@ -385,9 +401,10 @@ class _InterchangeWalk:
         count, number = [*elements[1:], "", ""][:2]
         if number != self._interchange.control_number:
             self._note(FindingCode.IEA_CONTROL_NUMBER, raw.offset, "IEA")
-        if not is_number(count) or int(count) != len(self.groups):
+        has_strays = FindingCode.INTERCHANGE_CONTENT in self._noted
+        if not (has_strays or _counts(count, len(self.groups))):
             self._note(FindingCode.IEA_COUNT, raw.offset, "IEA")
-        if not self.groups and not self.acknowledgments:
+        if not (self.groups or self.acknowledgments or has_strays):
             self._note(FindingCode.INTERCHANGE_EMPTY, self._start, "ISA")
 
     def _abandon(self) -> None:
@@ -408,7 +425,7 @@ class _InterchangeWalk:
 
     def _finish_group(self, end: int) -> None:
         if self._group is not None:
-            if not self._group.sets:
+            if not self._group.sets and FindingCode.GROUP_CONTENT not in self._group.codes:
                 self._note_group(FindingCode.GROUP_EMPTY, "GS")
             start = self._group.header.span.start
             self._group.header = self._group.header._replace(span=ByteRange(start, end))

@@ -21,6 +21,7 @@ from claimtrail.x12.transactions import (
     TOLERATED,
     UNREAD_BY_VERSION,
     UNREAD_GUIDES,
+    WITH_VERSION,
 )
 
 VERSION_5010 = "00501"
@@ -69,8 +70,8 @@ def decode(data: bytes) -> str:
 
 
 def split_elements(data: bytes, separator: bytes) -> list[str]:
-    """The segment's identifier and elements as text."""
-    return [decode(element) for element in data.split(separator)]
+    """The segment's identifier and elements as text, without blanks at their ends (X12.6)."""
+    return [decode(element).rstrip(" ") for element in data.split(separator)]
 
 
 def _instant(text: str) -> datetime:
@@ -142,7 +143,7 @@ def parse_group(elements: Sequence[str], span: ByteRange) -> tuple[GroupHeader, 
         version=padded[7],
         span=span,
     )
-    complete = len(bare) == _GS_ELEMENTS + 1 and all(padded)
+    complete = len(bare) == _GS_ELEMENTS + 1 and group.version
     if not (complete and is_number(group.control_number)):
         return group, [FindingCode.GROUP_HEADER]
     sound = (
@@ -163,7 +164,7 @@ def _is_application_code(text: str) -> bool:
     """Whether the text may stand as GS02 or GS03: AN 2/15."""
     shortest, longest = _APPLICATION_CODE
     printable = text.isascii() and text.isprintable()
-    return printable and shortest <= len(text) <= longest and (text[-1] != " ")
+    return printable and shortest <= len(text) <= longest
 
 
 def without_trailing(elements: Sequence[str]) -> Sequence[str]:
@@ -240,7 +241,7 @@ def membership_codes(draft: SetDraft, group: GroupHeader) -> list[FindingCode]:
     belongs = (draft.identifier, group.functional_code) in MEMBERSHIP
     if (draft.identifier, group.version) not in BY_VERSION:
         return [FindingCode.VERSION_UNSUPPORTED if belongs else FindingCode.SET_NOT_IN_GROUP]
-    if draft.version and draft.version != group.version:
+    if draft.identifier in WITH_VERSION and draft.version not in {"", group.version}:
         return [FindingCode.VERSION_MISMATCH]
     faults = {
         FindingCode.FUNCTIONAL_CODE: not belongs,

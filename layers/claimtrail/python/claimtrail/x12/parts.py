@@ -59,6 +59,10 @@ class PartResult:
     """The part ends where a claim may begin, and what stands above it was found."""
 
 
+_TOLD_ONCE = frozenset({FindingCode.SEGMENT_BLANKS.value})
+"""Findings that a set has once, wherever it is cut."""
+
+
 def cut_set(source: ByteSource, header: SetHeader, *, target_bytes: int) -> list[ByteRange]:
     """Cut a set before claims into parts of about `target_bytes`; one part if it cannot be cut.
 
@@ -248,5 +252,6 @@ def _shifts(results: Sequence[PartResult]) -> list[int]:
 
 def _append(log: FindingLog, findings: Sequence[Finding], shift: int) -> None:
     for item in findings:
-        if item.code != FindingCode.TOO_MANY_FINDINGS:
+        is_told = item.code in _TOLD_ONCE and log.holds(item.code)
+        if item.code != FindingCode.TOO_MANY_FINDINGS and not is_told:
             log.append(item._replace(segment_position=item.segment_position + shift))

@@ -13,12 +13,17 @@ from claimtrail.x12.findings import Severity
 from claimtrail.x12.records import SetHeader, TransactionType
 from claimtrail.x12.rules import STANDARD, Rules
 
-_ABSENT = frozenset({FindingCode.SEGMENT_MISSING, FindingCode.ELEMENT_MISSING})
+_ABSENT = frozenset(
+    {FindingCode.SEGMENT_MISSING, FindingCode.ELEMENT_MISSING, FindingCode.VALUE_BLANK}
+)
 _UNREADABLE = _ABSENT | {
     FindingCode.CODE_INVALID,
     FindingCode.ELEMENT_CONDITION,
     FindingCode.NUMBER_INVALID,
 }
+_UNREADABLE_AMOUNT = _UNREADABLE | {FindingCode.AMOUNT_UNREADABLE, FindingCode.ELEMENT_TOO_LONG}
+_INCOMPLETE = frozenset({FindingCode.ELEMENT_CONDITION})
+"""A reason, amount and quantity of a CAS that are not all where they belong."""
 _ANY_CODE: frozenset[FindingCode] = frozenset()
 _ANY_ELEMENT = ("*",)
 _SEGMENT = ""
@@ -46,13 +51,18 @@ class PlaceReach(NamedTuple):
 
 
 PLACES = (
-    PlaceReach(_REMITTANCE, "BPR", (_SEGMENT, "02"), Severity.SET, _UNREADABLE),
+    PlaceReach(_REMITTANCE, "BPR", (_SEGMENT, "02"), Severity.SET, _UNREADABLE_AMOUNT),
     PlaceReach(_REMITTANCE, "TRN", (_SEGMENT, "02"), Severity.SET, _ABSENT),
-    PlaceReach(_REMITTANCE, "CLP", ("02", "03", "04"), Severity.CLAIM, _UNREADABLE),
+    PlaceReach(_REMITTANCE, "CLP", ("02", "03", "04"), Severity.CLAIM, _UNREADABLE_AMOUNT),
     PlaceReach(
-        _REMITTANCE, "CAS", ("03", "06", "09", "12", "15", "18"), Severity.CLAIM, _UNREADABLE
+        _REMITTANCE,
+        "CAS",
+        ("03", "06", "09", "12", "15", "18"),
+        Severity.CLAIM,
+        _UNREADABLE_AMOUNT,
     ),
-    PlaceReach(_REMITTANCE, "SVC", ("02", "03"), Severity.CLAIM, _UNREADABLE),
+    PlaceReach(_REMITTANCE, "CAS", _ANY_ELEMENT, Severity.CLAIM, _INCOMPLETE),
+    PlaceReach(_REMITTANCE, "SVC", ("02", "03"), Severity.CLAIM, _UNREADABLE_AMOUNT),
     PlaceReach(
         _STATUS,
         "STC",
@@ -62,8 +72,9 @@ PLACES = (
         ("2200D", "2200E"),
     ),
     PlaceReach(_STATUS, "TRN", (_SEGMENT, "02"), Severity.CLAIM, _ABSENT, ("2200D", "2200E")),
-    PlaceReach(_CLAIMS, "CLM", ("01", "02"), Severity.CLAIM, _UNREADABLE),
-    PlaceReach(_CLAIMS, "NM1", (_SEGMENT, "08", "09"), Severity.CLAIM, _UNREADABLE, ("2010BB",)),
+    PlaceReach(_CLAIMS, "CLM", ("01",), Severity.CLAIM, _UNREADABLE),
+    PlaceReach(_CLAIMS, "CLM", ("02",), Severity.CLAIM, _UNREADABLE_AMOUNT),
+    PlaceReach(_CLAIMS, "NM1", (_SEGMENT, "01", "09"), Severity.CLAIM, _UNREADABLE, ("2010BB",)),
     PlaceReach(_ACKNOWLEDGMENT, "AK1", (_SEGMENT, "01", "02"), Severity.SET, _UNREADABLE),
     PlaceReach(_ACKNOWLEDGMENT, "IK3", _ANY_ELEMENT, Severity.WARNING, _ANY_CODE),
     PlaceReach(_ACKNOWLEDGMENT, "IK4", _ANY_ELEMENT, Severity.WARNING, _ANY_CODE),

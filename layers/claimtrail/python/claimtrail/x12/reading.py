@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from claimtrail.x12.as_read import Weighed, as_read, cleaned, is_odd, is_padded
-from claimtrail.x12.catalogue import FindingCode, FindingLog, Place
+from claimtrail.x12.catalogue import FindingCode, FindingLog, Place, catalogue
 from claimtrail.x12.cuts import Passage
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract import EXTRACTORS, Extractor
@@ -32,7 +32,7 @@ BLOCK_SIZE = 1 << 18
 """Bytes read at a time."""
 LOOP_LIMIT = 1 << 21
 """Bytes of a claim that are held so that it can be proven; a longer one is judged exactly."""
-LOOPS_BEFORE_PROVER = 8
+LOOPS_BEFORE_PROVER = 2
 """Claims that a process judges exactly before the prover's expressions are worth compiling."""
 _seen: Counter[str] = Counter()
 """Claims seen by this process, by the version of their guide."""
@@ -41,6 +41,13 @@ _BLANKS = BLANKS.decode("ascii")
 _BEGINS_A_RECORD = frozenset({"HL", "TRN", "LX"})
 """Segments that a level, a claim (277CA, 277) or a line (837) is told by: one that is missing is
 read as if it were there, so that what follows is not read as a part of what stands before."""
+_TOLD_BY = {
+    ("ST", "02"): {FindingCode.SET_CONTROL_NUMBER.value},
+    ("ST", "03"): {FindingCode.VERSION_MISMATCH.value, FindingCode.VERSION_TOLERATED.value},
+    ("SE", "01"): {FindingCode.SE_COUNT.value},
+    ("SE", "02"): {FindingCode.SE_CONTROL_NUMBER.value, FindingCode.SET_CONTROL_NUMBER.value},
+}
+"""Findings of a set's header that tell what is wrong with an element."""
 _OF_BEFORE = frozenset({FindingCode.SEGMENT_MISSING})
 Fault = tuple[FindingCode, Place]
 Standing = tuple[str, ...]
@@ -88,6 +95,10 @@ class SetReading:
         """Where the text of the loop before stands, when that was proven: the validator's walk has
         not come by there yet."""
         self._position = 0
+        self._has_blanks = False
+        """Whether blanks stand between segments, which is told once."""
+        self._ends_in_blanks = False
+        """Whether the first ones stand before what follows a part."""
         self.fits = True
         """Whether a part ended where a claim may begin."""
         self._leads = True
@@ -148,7 +159,10 @@ class SetReading:
         yield from self._read(source, span)
         validator, prover = self._validator, self._prover(breaks=False)
         self.fits = (
-            self._leads and validator is not None and prover is not None and not validator.remembers
+            self._leads
+            and validator is not None
+            and prover is not None
+            and not (validator.remembers or self._ends_in_blanks)
         )
         if last or validator is None or prover is None:
             return
@@ -186,6 +200,8 @@ class SetReading:
             self._cut(start + len(carry))
         elif carry.strip(_BLANKS):
             self._segment(carry, start, start + len(carry))
+        elif carry.strip("\r\n") and not self._has_blanks:
+            self._ends_in_blanks = True
 
     def _block(self, text: str, base: int, *, final: bool) -> int:
         """Read what is complete in a block; returns how far that went."""
@@ -204,7 +220,9 @@ class SetReading:
     def _whole_segments(self, text: str, position: int, base: int, *, final: bool) -> int:
         """Read to the last terminator, or to a loop that may be going on in the next block."""
         self._is_odd_text = self._wrapped or is_odd(text, self._repetition)
-        breaks = f"{SEGMENT}\n" in text or f"{SEGMENT}\r" in text
+        breaks = ("\n" in text and f"{SEGMENT}\n" in text) or (
+            "\r" in text and f"{SEGMENT}\r" in text
+        )
         anchor = self._factory.anchor if self._factory is not None else ""
         whole = text.rfind(anchor) if anchor else 0
         if final or len(text) - max(whole, 0) > LOOP_LIMIT:
@@ -289,7 +307,8 @@ class SetReading:
             text, broken = cleaned(text, self._repetition, wrapped=self._wrapped)
         segment = Segment(text.split(ELEMENT), COMPONENT, self._position, start, end)
         self._segment_at_hand = segment
-        if blanks.strip("\r\n"):
+        if blanks.strip("\r\n") and not self._has_blanks:
+            self._has_blanks = True
             self._log.add(FindingCode.SEGMENT_BLANKS, self._place())
         if len(text) > SEGMENT_LIMIT:
             self._log.add(FindingCode.SEGMENT_TOO_LONG, self._place())
@@ -336,6 +355,10 @@ class SetReading:
                 validator.follow(text[start:end])
                 self._proven = None
             faults = validator.check(segment)
+            if validator.is_late:
+                self._log.recall(FindingCode.SEGMENT_MISSING, segment.id)
+            if segment.id in {"ST", "SE"} and faults:
+                faults = [fault for fault in faults if not self._is_told(*fault)]
             if broken:
                 faults += validator.broken(segment, broken)
             return self._weigh(faults) if faults else []
@@ -343,6 +366,13 @@ class SetReading:
             self._log.add(FindingCode.CHECK_FAILED, self._place())
             self._validator = None
             return []
+
+    def _is_told(self, code: FindingCode, place: Place) -> bool:
+        """Whether the header tells of a fault of ST or SE already."""
+        by = _TOLD_BY.get((place.segment_id, place.element_position), ())
+        told = {item.code for item in self._header.findings}
+        is_fault = catalogue()[code].severity is not Severity.WARNING
+        return is_fault and not told.isdisjoint(by)
 
     def _weigh(self, faults: Iterable[Fault]) -> list[Weighed]:
         """Add the faults of a segment; tell the extractor of those that hold its claim.

@@ -4,7 +4,8 @@ It happens when all claims are read, whether in one pass or in parts, and in fla
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from claimtrail.x12.as_read import cleaned
 from claimtrail.x12.catalogue import Place
@@ -16,12 +17,19 @@ from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
 from claimtrail.x12.source import CHUNK_SIZE, ByteSource
 from claimtrail.x12.walk import walk_set
 
+_OPENER = f"CLP{ELEMENT}"
 _VALUE = f"{ELEMENT}([^{ELEMENT}{SEGMENT}]*)"
 _BETWEEN = f"(?:{ELEMENT}[^{ELEMENT}{SEGMENT}]*)"
 _CLP = re.compile(
     f"CLP{_VALUE}{_VALUE}{_VALUE}{_VALUE}(?:{_BETWEEN}{{2}}{_VALUE})?(?=[^{SEGMENT}]*{SEGMENT})"
 )
 """CLP01 to CLP04, and CLP07; that it begins a segment is looked at afterwards, which is faster."""
+_AS_IT_STANDS = f"{ELEMENT}([ -~]*)(?<! )"
+_PLAIN_CLP = re.compile(
+    f"CLP{_AS_IT_STANDS * 4}(?:{_BETWEEN}{{2}}{_AS_IT_STANDS}(?=[{ELEMENT}{SEGMENT}])"
+    f"|{_BETWEEN}{{0,2}}(?={SEGMENT}))(?=[^{SEGMENT}]*{SEGMENT})"
+)
+"""The same where nothing is to be cleaned: its values are read as they stand."""
 _PLAIN = re.compile(f"[ -~{ELEMENT}{COMPONENT}]*")
 """Text that is read as it stands, but for blanks at the end of its values."""
 _MOST_BLANKS = 1 << 10
@@ -59,20 +67,29 @@ def _related_heads(
 ) -> Iterator[ClaimHead]:
     """The claims of the set that share a number with a reversal, in order."""
     keys = {key for fact in facts for key in keys_of(fact, shared)}
-    numbers = {number for name, number in keys if name == "CLP01"}
-    payer_numbers = {number for name, number in keys if name == "CLP07"}
-
-    def is_related(own: str, payers: str) -> bool:
-        return own in numbers or payers in payer_numbers
-
-    for head in _heads(source, header, is_related):
-        if is_related(head.patient_control_number, head.payer_claim_control_number):
+    related = _Related(
+        frozenset(number for name, number in keys if name == "CLP01"),
+        frozenset(number for name, number in keys if name == "CLP07"),
+    )
+    for head in _heads(source, header, related):
+        if related.has(head.patient_control_number, head.payer_claim_control_number):
             yield head
 
 
-def _heads(
-    source: ByteSource, header: SetHeader, is_related: Callable[[str, str], bool]
-) -> Iterator[ClaimHead]:
+class _Related(NamedTuple):
+    """The numbers of the reversals."""
+
+    numbers: frozenset[str]
+    """CLP01."""
+    payer_numbers: frozenset[str]
+    """CLP07."""
+
+    def has(self, own: str, payers: str) -> bool:
+        """Return whether a claim has one of them."""
+        return own in self.numbers or payers in self.payer_numbers
+
+
+def _heads(source: ByteSource, header: SetHeader, related: _Related) -> Iterator[ClaimHead]:
     """The claims of the set; of those that are read as they stand, the related ones alone."""
     if header.interchange.is_wrapped:
         for segment in walk_set(source, header.span, header.interchange.delimiters):
@@ -80,14 +97,24 @@ def _heads(
                 yield _head(segment.offset, ELEMENT.join(segment.elements))
         return
     for text, base in set_texts(source, header):
-        for match in _CLP.finditer(text):
+        for match in _related_matches(text, related):
             start = match.start()
-            if _PLAIN.fullmatch(match[0]) and not is_related(
-                match[1].rstrip(" "), (match[5] or "").rstrip(" ")
-            ):
-                continue
             if text[max(0, start - _MOST_BLANKS) : start].rstrip(_BLANKS).endswith(SEGMENT):
                 yield _head(base + start, match[0])
+
+
+def _related_matches(text: str, related: _Related) -> list[re.Match[str]]:
+    """The CLP of a block that may be related; all of those that are not read as they stand."""
+    numbers, payer_numbers = related
+    plain = list(_PLAIN_CLP.finditer(text))
+    if len(plain) == text.count(_OPENER, 0, text.rfind(SEGMENT) + 1):
+        return [match for match in plain if match[1] in numbers or match[5] in payer_numbers]
+    return [
+        match
+        for match in _CLP.finditer(text)
+        if not _PLAIN.fullmatch(match[0])
+        or related.has(match[1].rstrip(" "), (match[5] or "").rstrip(" "))
+    ]
 
 
 def _head(offset: int, text: str) -> ClaimHead:

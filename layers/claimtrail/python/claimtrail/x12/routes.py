@@ -46,6 +46,7 @@ class Router:
     def __init__(self, guide: Guide) -> None:
         self._nodes = guide.nodes
         self._openings = [self._opening(node) for node in guide.nodes]
+        self._instead: dict[tuple[int, str], tuple[Route, ...]] = {}
         self._routes: dict[tuple[int, str, str], Route | None] = {}
 
     def route(self, origin: int, segment_id: str, key: str) -> Route | None:
@@ -64,6 +65,14 @@ class Router:
             self._routes[place] = found
             return found
 
+    def instead(self, origin: int, segment_id: str) -> tuple[Route, ...]:
+        """Return where a segment may stand whose key value names what has occurred already."""
+        place = (origin, segment_id)
+        if place not in self._instead:
+            found = self._forced(self._nodes[origin], segment_id)
+            self._instead[place] = tuple(filter(None, found))
+        return self._instead[place]
+
     def _recover(self, origin: Node, segment_id: str, key: str) -> Route | None:
         """Find a place by the identifier alone, or in a loop whose opening segment is missing.
 
@@ -77,6 +86,8 @@ class Router:
         forced, *others = self._forced(origin, segment_id) or [None]
         if forced is None:
             return self._enter(origin, segment_id, key)
+        if key:
+            others.append(self._enter(origin, segment_id, key, by_key=True))
         return forced._replace(others=tuple(filter(None, others)))
 
     def _forced(self, origin: Node, segment_id: str) -> list[Route | None]:
@@ -98,13 +109,17 @@ class Router:
             position = loop.position
         return []
 
-    def _enter(self, origin: Node, segment_id: str, key: str) -> Route | None:
+    def _enter(
+        self, origin: Node, segment_id: str, key: str, *, by_key: bool = False
+    ) -> Route | None:
         """Look in the loops ahead that are not open, as if their opening segments stood there.
 
-        A segment that has a place in an open loop is out of order and opens none.
+        A segment that has a place in an open loop is out of order and opens none, unless its key
+        value alone is to say where it belongs.
         """
         path = list(self._around(origin))
-        if segment_id != _LEVEL and any(self._has(loop, segment_id) for loop in path):
+        is_known = by_key or segment_id == _LEVEL
+        if not is_known and any(self._has(loop, segment_id) for loop in path):
             return None
         required: list[Missing] = []
         position = origin.position

@@ -21,45 +21,56 @@ class Guide(NamedTuple):
     version, and reported."""
 
 
+_LATER = ("", "A1", "A2", "A3", "E1", "E2", "E3")
+"""Addenda and errata of a guide; errata correct its text and change no loop or segment."""
+
+
+def _others(guide: str, adopted: str = "") -> tuple[str, ...]:
+    return tuple(f"{guide}{later}" for later in _LATER if later != adopted)
+
+
 GUIDES = (
     Guide(
         transaction_type=TransactionType.CLAIM_PROFESSIONAL,
         identifier="837",
         functional_code="HC",
         versions=("005010X222A1",),
-        tolerated=("005010X222", "005010X222A2"),
+        tolerated=_others("005010X222", "A1"),
     ),
     Guide(
         transaction_type=TransactionType.CLAIM_INSTITUTIONAL,
         identifier="837",
         functional_code="HC",
         versions=("005010X223A2",),
-        tolerated=("005010X223", "005010X223A1", "005010X223A3"),
+        tolerated=_others("005010X223", "A2"),
     ),
     Guide(
         transaction_type=TransactionType.CLAIM_ACKNOWLEDGMENT,
         identifier="277",
         functional_code="HN",
         versions=("005010X214",),
+        tolerated=_others("005010X214"),
     ),
     Guide(
         transaction_type=TransactionType.CLAIM_STATUS,
         identifier="277",
         functional_code="HN",
         versions=("005010X212",),
+        tolerated=_others("005010X212"),
     ),
     Guide(
         transaction_type=TransactionType.CLAIM_STATUS_REQUEST,
         identifier="276",
         functional_code="HR",
         versions=("005010X212",),
+        tolerated=_others("005010X212"),
     ),
     Guide(
         transaction_type=TransactionType.REMITTANCE,
         identifier="835",
         functional_code="HP",
         versions=("005010X221A1",),
-        tolerated=("005010X221",),
+        tolerated=_others("005010X221", "A1"),
     ),
     Guide(
         transaction_type=TransactionType.IMPLEMENTATION_ACKNOWLEDGMENT,
@@ -112,6 +123,8 @@ IDENTIFIERS = frozenset(guide.identifier for guide in GUIDES)
 """ST01 of every transaction that is read here."""
 MEMBERSHIP = frozenset((guide.identifier, guide.functional_code) for guide in GUIDES)
 """Which ST01 belongs in a group of which GS01."""
+WITH_VERSION = IDENTIFIERS - {"835"}
+"""ST01 of the guides that have ST03; that of the 835 does not use it."""
 BY_VERSION = {
     (guide.identifier, version): guide
     for guide in GUIDES

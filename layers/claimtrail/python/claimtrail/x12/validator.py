@@ -21,6 +21,18 @@ _WITHOUT_MARK = re.compile(r"[A-Z0-9]+(?=[^A-Za-z0-9 .\-])")
 """A qualifier before a component separator that is not that of ISA16."""
 _DIGITS = re.compile(r"[0-9]{1,24}")
 _LEVEL = "HL"
+_OF_QUALIFIER = frozenset({"CTX", "NM1", "N1", "PER", "REF"})
+"""Segments whose first value says which of the others they hold."""
+_FOLLOWS = frozenset({FindingCode.ELEMENT_MISSING, FindingCode.ELEMENT_NOT_USED})
+_ADRIFT = frozenset(
+    {
+        FindingCode.ELEMENT_MISSING,
+        FindingCode.VALUE_BLANK,
+        FindingCode.HL_PARENT,
+        FindingCode.HL_LEVEL,
+    }
+)
+"""Faults of an HL after which it is in doubt beneath which level it stands."""
 _OF_LEVELS = frozenset({_LEVEL, "QTY", "AMT"})
 """Segments that speak of a level of a 277CA: one without a place may be read as another level's."""
 _REMARKS = "HE"
@@ -44,6 +56,8 @@ class SetValidator:
         self.opened: tuple[list[str], ...] = ()
         """The segments that must stand before the last one and are missing, as far as the guide
         says what they hold."""
+        self.is_late = False
+        """Whether the last segment was reported missing before, and stands out of its order."""
         self._is_odd = False
         """Whether an identifier was in lower case, an opening segment was missing, or it is in
         doubt what a level is."""
@@ -59,11 +73,14 @@ class SetValidator:
         known = segment.elements[0] in self._guide.segment_ids
         faults: list[Fault] = [] if known else self._respell_identifier(segment)
         segment_id = segment.elements[0]
-        self.opened = ()
+        self.opened, self.is_late = (), False
         if self._started:
             route = self.walker.step(segment_id, self._key(segment), segment.elements)
             if route is None:
-                return [*faults, *self._unplaced(segment), *self.own.check(segment, -1, -1)]
+                own = (
+                    self.own.check(segment, -1, -1) if segment_id in self._guide.segment_ids else ()
+                )
+                return [*faults, *self._unplaced(segment), *own]
             self._is_lost = False
             if route.is_forced or route.entered or segment_id == _LEVEL:
                 self._recover(route, segment)
@@ -71,7 +88,7 @@ class SetValidator:
                 faults.append((code, _structure_place(segment, name, loop)))
         self._started = True
         if segment_id in _CLAIM_BOUNDS:
-            self._reversal = segment_id == "CLP" and segment.get(2) == REVERSAL_STATUS
+            self._reversal = segment_id == "CLP" and _bare(segment).get(2) == REVERSAL_STATUS
         coded: list[Fault] = []
         self._elements(segment, coded)
         if segment_id == "LQ":
@@ -81,13 +98,16 @@ class SetValidator:
         faults += coded
         if self.own.concerns(segment):
             here = self._guide.loop_of(self.walker.node)
-            faults += self.own.check(segment, here.number, here.parent)
+            found = self.own.check(_bare(segment), here.number, here.parent)
+            faults += _of_own_cause(faults, found)
+            if segment_id == _LEVEL:
+                self._is_odd = self._is_odd or any(code in _ADRIFT for code, _ in faults)
         return faults
 
     def _recover(self, route: Route, segment: Segment) -> None:
         """Go on from a place that was found in spite of a fault, or from a level."""
         if segment.id == _LEVEL:
-            numbers = segment.get(1) + segment.get(2)
+            numbers = segment.get(1) + segment.get(2) + " " * segment.get(3).endswith(" ")
             self._is_odd = self._is_odd or route.is_forced or not _DIGITS.fullmatch(numbers)
         for loop, first in self.walker.openers(route):
             self._is_odd = True
@@ -159,14 +179,17 @@ class SetValidator:
         known = self._guide.key_values[segment_id]
         if component:
             text = text.partition(COMPONENT)[0]
-            if text not in known and (other := _WITHOUT_MARK.match(text)):
-                text = other[0]
+        if text[-1:] == " ":
+            text = text.rstrip(" ")
+        if component and text not in known and (other := _WITHOUT_MARK.match(text)):
+            text = other[0]
         return text if text in known else ""
 
     def _unplaced(self, segment: Segment) -> Iterator[Fault]:
         """Report a segment without a place; one that follows another of them has the same cause."""
         known = segment.id in self._guide.segment_ids
-        if not (known and self._is_lost):
+        self.is_late = known and self.walker.is_late(segment.id)
+        if self.is_late or not (known and self._is_lost):
             code = FindingCode.SEGMENT_UNEXPECTED if known else FindingCode.SEGMENT_UNKNOWN
             yield code, segment.place(loop_id=self._guide.loop_of(self.walker.node).id)
         self._is_lost = True
@@ -202,7 +225,9 @@ class SetValidator:
                 judge(shape, elements, self._sets, self._repetition),
             )
         loop = self._guide.loop_of(self.walker.node).id
-        faults += [(code, segment.place(position, loop)) for code, position in found]
+        told = [(code, segment.place(position, loop)) for code, position in found]
+        is_qualified = self.walker.is_forced and segment.id in _OF_QUALIFIER
+        faults += _less_what_follows(told) if is_qualified else told
 
     @property
     def remembers(self) -> bool:
@@ -215,6 +240,34 @@ class SetValidator:
             if mark not in self._marks:
                 self._marks.add(mark)
                 yield FindingCode.COMPONENT_SEPARATOR, f"{number:02}-1"
+
+
+def _less_what_follows(faults: list[Fault]) -> Iterator[Fault]:
+    """Leave out that elements are absent, or too many, where the qualifier is a wrong one."""
+    is_wrong = any(
+        code is FindingCode.CODE_INVALID and place.element_position in {"01", "01-1"}
+        for code, place in faults
+    )
+    for code, place in faults:
+        if not (is_wrong and code in _FOLLOWS):
+            yield code, place
+
+
+def _bare(segment: Segment) -> Segment:
+    """Return the segment without blanks at the ends of its values."""
+    if not any(text[-1:] == " " for text in segment.elements):
+        return segment
+    return segment._replace(elements=[text.rstrip(" ") or text for text in segment.elements])
+
+
+def _of_own_cause(told: list[Fault], found: Iterable[Fault]) -> list[Fault]:
+    """Leave out a separator at the end that only shows the empty element which is told of."""
+    empty = {place.element_position for code, place in told if code is FindingCode.ELEMENT_MISSING}
+    return [
+        (code, place)
+        for code, place in found
+        if code is not FindingCode.TRAILING_SEPARATOR or place.element_position not in empty
+    ]
 
 
 def _opener(node: Node, number: str) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.guide import ST_NODE, Guide, Node, load_guide
+from claimtrail.x12.guide import REQUIRED, ST_NODE, Guide, Node, load_guide
 from claimtrail.x12.routes import Route, Router
 
 StructureFault = tuple[FindingCode, str, str]
@@ -31,6 +31,10 @@ class Walker:
         self._router = router(identifier, version)
         self._counts = [0] * len(self.guide.nodes)
         self._counts[ST_NODE] = 1
+        self._missed: dict[int, Node] = {}
+        """Loops of the segments that were reported missing, until those loops are opened."""
+        self.is_forced = False
+        """Whether the last step went by the identifier alone, its key value being wrong."""
         self.node: Node = self.guide.nodes[ST_NODE]
         """Where the walk stands: the last segment that has a place."""
 
@@ -65,8 +69,22 @@ class Walker:
             return None
         if route.others:
             route = min((route, *route.others), key=lambda way: self._cost(way, elements))
-        self.node = route.target
+        elif self._is_full(route) and not route.is_doubtful:
+            ways = self._router.instead(self.node.number, segment_id)
+            route = next((way for way in ways if self._is_wanted(way)), route)
+        self.node, self.is_forced = route.target, route.is_forced
         return route
+
+    def _is_full(self, route: Route) -> bool:
+        """Whether the guide allows no more of what the segment would be."""
+        node = route.loop or route.target
+        return self._counts[node.number] >= node.maximum
+
+    def _is_wanted(self, route: Route) -> bool:
+        """Whether the guide asks for what the segment would be, and has none yet."""
+        node = route.loop or route.target
+        passed = any(not self._counts[number] for number, _ in route.required)
+        return node.usage == REQUIRED and not self._counts[node.number] and not passed
 
     def faults(self, route: Route) -> Iterator[StructureFault]:
         """Count the step, and tell what is wrong with it."""
@@ -90,17 +108,42 @@ class Walker:
         if route.entered:
             missing = self._with_openers(missing, route)
         for number in missing:
-            yield FindingCode.SEGMENT_MISSING, nodes[number].id, guide.loop_of(nodes[number]).id
+            if number not in self._missed:
+                self._missed[number] = around = guide.loop_of(nodes[number])
+                yield FindingCode.SEGMENT_MISSING, nodes[number].id, around.id
 
-    def _cost(self, route: Route, elements: list[str]) -> int:
+    def is_late(self, segment_id: str) -> bool:
+        """Whether a segment without a place was reported missing a little before."""
+        nodes = self.guide.nodes
+        for number, loop in self._missed.items():
+            around = nodes[max(loop.parent, 0)]
+            if nodes[number].id == segment_id and around.number <= self.node.number < around.end:
+                del self._missed[number]
+                return True
+        return False
+
+    def _cost(self, route: Route, elements: list[str]) -> tuple[int, bool]:
+        """Faults of the segment there, then whether the guide can do without it.
+
+        A wrong qualifier stands sooner for a segment that must be there and is not: otherwise that
+        one would be missing, too.
+        """
         missing = sum(not self._counts[number] for number, _ in route.required)
-        return self._weigh(route.target, elements) + missing
+        faults = self._weigh(route.target, elements) + missing + len(route.entered)
+        return faults, not self._is_wanted(route)
 
     def _open(self, loop: Node) -> None:
         """Count a loop, and begin the counts of what stands within."""
         counts = self._counts
         counts[loop.number + 1 : loop.end] = [0] * (loop.end - loop.number - 1)
         counts[loop.number] += 1
+        if self._missed:
+            within = range(loop.number, loop.end)
+            self._missed = {
+                number: around
+                for number, around in self._missed.items()
+                if around.number not in within
+            }
 
     def _with_openers(self, missing: Iterable[int], route: Route) -> list[int]:
         """Add the opening segments that are missing, and count them as if they were there."""

@@ -1,5 +1,5 @@
 -- title: Denial rate by category
--- description: Of the claims that a payer's remittances decided, how many were denied at least a line for reasons of each category, and how much money.
+-- description: Of the claims that a payer's remittances decided, how many were denied at least a line for reasons of each category, and how much money. A duplicate denial (18, B13) of a claim that the payer paid counts for nothing.
 with decided as (
     select payer_id, count(distinct claim_id) as claims
     from remittances
@@ -7,16 +7,25 @@ with decided as (
     group by payer_id
 ),
 
+paid as (
+    select distinct payer_id, claim_id
+    from remittances
+    where paid_cents > 0 and status_code <> '22'
+),
+
 denied as (
     select
-        payer_id,
+        adjustments.payer_id,
         category,
-        count(distinct claim_id) as claims,
+        count(distinct adjustments.claim_id) as claims,
         count(distinct carc) as reasons,
         sum(amount_cents) as denied_cents
     from adjustments
+    left join paid
+        on adjustments.payer_id = paid.payer_id and adjustments.claim_id = paid.claim_id
     where role = 'denial' and status_code <> '22'
-    group by payer_id, category
+        and not (carc in ('18', 'B13') and paid.claim_id is not null)
+    group by adjustments.payer_id, category
 )
 select
     denied.payer_id,

@@ -8,6 +8,7 @@ with claims as (
             as submitted_on,
         max(case
             when kind in ('front_end_status', 'status_reported', 'remitted') then 1
+            when kind = 'batch_status' and regexp_like(codes, '(^| )A[3678](:| |$)') then 1
             when kind in ('interchange_acknowledged', 'set_acknowledged')
                 and code in ('R', 'M', 'W', 'X') then 1
             else 0
@@ -15,7 +16,7 @@ with claims as (
         max(case
             when kind in ('interchange_acknowledged', 'set_acknowledged')
                 and code in ('R', 'M', 'W', 'X') then 1
-            when kind = 'front_end_status'
+            when kind in ('front_end_status', 'batch_status')
                 and regexp_like(codes, '(^| )A[3678](:| |$)') then 1
             else 0
         end) as refused

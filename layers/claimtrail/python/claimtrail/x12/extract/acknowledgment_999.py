@@ -1,11 +1,16 @@
 """999: what became of each transaction set of a group, as the receiver of the group tells it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.extract.keeper import Fault, RecordKeeper
-from claimtrail.x12.extract.values import span_of
+from claimtrail.x12.extract.values import readable_quantity, span_of
 from claimtrail.x12.records import ByteRange, ElementNote, Record, SetAcknowledgment
 from claimtrail.x12.walk import Segment
+
+_ACCEPTED = frozenset({"A", "E"})
+"""IK501."""
 
 
 @dataclass(slots=True)
@@ -41,9 +46,9 @@ class AcknowledgmentExtractor(RecordKeeper):
             self._in_set(segment, self._sets[-1])
 
     def finish(self) -> tuple[list[Record], list[Fault]]:
-        """Return the acknowledgments; faults are the guide's matter here."""
+        """Return the acknowledgments, and where AK9 says otherwise than the IK5 do."""
         self._close_group(None)
-        return self._records, []
+        return self._records, self._faults
 
     def _in_set(self, segment: Segment, part: _SetPart) -> None:
         part.segments.append(segment)
@@ -69,8 +74,26 @@ class AcknowledgmentExtractor(RecordKeeper):
         ak1, self._ak1 = self._ak1, None
         if ak1 is None or not (self._sets or ak9):
             return
+        if ak9 is not None:
+            self._faults += _contradictions(ak9, [part.code for part in self._sets])
         for part in self._sets or (None,):
             self._records.append(_record(ak1, ak9, part))
+
+
+def _contradictions(ak9: Segment, codes: list[str]) -> Iterator[Fault]:
+    """Yield what an AK9 says otherwise than the IK5 of its sets.
+
+    A receiver may leave out sets that it accepted: only when AK902 counts all that are told of,
+    AK904 is compared.
+    """
+    accepted = sum(code in _ACCEPTED for code in codes)
+    included, told = (readable_quantity(ak9.get(number)) for number in (2, 4))
+    if ak9.get(1) == "A" and accepted < len(codes) and all(codes):
+        yield FindingCode.ACKNOWLEDGMENT_DIFFERS, ak9.place("01")
+    if included is not None and included < len(codes):
+        yield FindingCode.ACKNOWLEDGMENT_DIFFERS, ak9.place("02")
+    if codes and included == len(codes) and told is not None and told != accepted and all(codes):
+        yield FindingCode.ACKNOWLEDGMENT_DIFFERS, ak9.place("04")
 
 
 def _record(ak1: Segment, ak9: Segment | None, part: _SetPart | None) -> SetAcknowledgment:
@@ -103,4 +126,4 @@ def _note(ik3: Segment, ik4: Segment | None) -> ElementNote:
 
 def _element_position(ik4: Segment) -> str:
     element, component = ik4.part(1, 1), ik4.part(1, 2)
-    return element.zfill(2) + (f"-{component}" if component else "")
+    return (element and element.zfill(2)) + (f"-{component}" if component else "")

@@ -70,7 +70,7 @@ class _Header:
                 self.produced_on = day(segment.get(2))
             case "N1":
                 self.party = segment.get(1)
-                if self.party == "PR":
+                if self.party == "PR" and not self.payer_name:
                     self.payer_name, self.payer_id = segment.get(2), segment.get(4)
                 elif self.party == "PE" and segment.get(3) == "XX":
                     self.payee_npi = segment.get(4)
@@ -222,13 +222,12 @@ class RemittanceExtractor(PassageKeeper):
         """Count the claims, and hand them out."""
         self._records += claims
         self._claim_count += len(claims)
-        watch, paid = self._numbers.take, self._paid
+        watch, reversals = self._numbers.take, self._reversals
         for claim in claims:
             watch(claim.patient_control_number, claim.patient, claim.span.start)
-            paid += claim.paid
-            if claim.status_code == REVERSAL_STATUS and len(self._reversals) < REVERSALS_KEPT:
-                self._reversals.append(fact_of(claim))
-        self._paid = paid
+            if claim.status_code == REVERSAL_STATUS and len(reversals) < REVERSALS_KEPT:
+                reversals.append(fact_of(claim))
+        self._paid = sum([claim.paid for claim in claims], self._paid)
 
     def _payment(self, bpr: Segment, *, balanced: bool) -> Payment:
         header = self._header

@@ -250,7 +250,8 @@ class ReadAdjustments(NamedTuple):
 def provider_adjustments(segment: Segment) -> ReadAdjustments:
     """Return the reasons of a PLB; one whose amount cannot be read is left out."""
     amounts = _Amounts()
-    pairs = [number for number in range(3, len(segment.elements), 2) if segment.get(number)]
+    numbers = range(3, len(segment.elements), 2)
+    pairs = [number for number in numbers if segment.get(number) or segment.get(number + 1)]
     values = [(number, amounts.optional(segment, number + 1)) for number in pairs]
     found = [
         ProviderAdjustment(

@@ -20,6 +20,7 @@ from claimtrail.x12.walk import Segment
 
 _CLAIM_LEVELS = frozenset({"PT", "22", "23"})
 """HL03 of the levels whose TRN begins a claim; above them TRN is that of a batch or provider."""
+_PATIENT = "PT"
 _OPENERS = frozenset({"TRN", "STC"})
 _LEVELS_ABOVE = frozenset({SOURCE_LEVEL, *LEVELS})
 _CLAIM_TRACE = "2"
@@ -42,22 +43,21 @@ class StatusExtractor(PassageKeeper):
         """Read the next segment."""
         segment_id = segment.id
         if segment_id in {"TRN", "HL", "SE"}:
-            self._close(ends_level=segment_id != "TRN")
+            self._close(following=None if segment_id == "TRN" else _level(segment))
         if self._claim or self._begins_claim(segment):
             self._gather(segment)
             return
         if segment_id == "HL":
             self._enter(segment.get(3))
-        elif segment_id == "STC":
-            self._faults += amount_faults((segment,))
         elif self._totals is not None and segment_id in {"QTY", "AMT"}:
             self._totals.take(segment)
+        self._faults += amount_faults((segment,))
         self.above.take(segment)
         self._pass_by(segment)
 
     def sound(self, records: tuple[Record, ...], level: str) -> None:
         """Take the records of a level that was proven as a whole; `level` is its HL03."""
-        self._close()
+        self._close(following=level)
         self._enter(level)
         self.above.level = level
         self._above_held_for.clear()
@@ -75,7 +75,7 @@ class StatusExtractor(PassageKeeper):
         """Begin a part of the set; what was read stands above it and is not its own."""
         super().begin_part()
         self._records.clear()
-        self.above.leave()
+        self.above.leave("")
         if self._totals is not None:
             self._totals.begin_part()
 
@@ -86,7 +86,7 @@ class StatusExtractor(PassageKeeper):
         """
         if self._totals is None:
             raise ValueError("a 277 is not read in parts")
-        self._close()
+        self._close(following=_PATIENT)
         return self.drain(), self._faults, self._totals.end_part()
 
     def _begins_claim(self, segment: Segment) -> bool:
@@ -102,11 +102,15 @@ class StatusExtractor(PassageKeeper):
         if self._totals is not None:
             self._faults += self._totals.enter(level, found=len(self._faults))
 
-    def _close(self, *, ends_level: bool = True) -> None:
-        """Make records of the claim at hand, and of the batch or provider when it ends."""
-        status = self.above.leave() if ends_level else None
-        if status is not None:
-            self._records.append(status)
+    def _close(self, *, following: str | None = "") -> None:
+        """Make records of the claim at hand, and of the batch or provider when it ends.
+
+        `following` is HL03 of the level that follows, empty at the set's end; None within a level.
+        """
+        if following is not None:
+            status, faults = self.above.leave(following)
+            self._records += filter(None, [status])
+            self._faults += faults
         before = len(self._records)
         super()._close()
         self._count(self._records[before:])
@@ -140,6 +144,11 @@ class StatusExtractor(PassageKeeper):
             lines=read_lines(segments, self._type),
         )
         return status._replace(faults=self._held(_lacks(status)))
+
+
+def _level(segment: Segment) -> str:
+    """HL03 of an HL; empty for SE."""
+    return segment.get(3) if segment.id == "HL" else ""
 
 
 def _trace(segment: Segment) -> str:

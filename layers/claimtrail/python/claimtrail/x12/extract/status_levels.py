@@ -7,6 +7,8 @@ answer for all that was sent, with no claim beneath them (HL04 is 0).
 from dataclasses import dataclass, field
 from datetime import date
 
+from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.extract.keeper import Fault
 from claimtrail.x12.extract.status_totals import PROVIDER_LEVEL, RECEIVER_LEVEL, SOURCE_LEVEL
 from claimtrail.x12.extract.status_values import read_statuses
 from claimtrail.x12.extract.values import day, readable_amount, readable_quantity, span_of
@@ -18,8 +20,13 @@ LEVELS = {RECEIVER_LEVEL: StatusLevel.RECEIVER, PROVIDER_LEVEL: StatusLevel.PROV
 _READ_TOTAL = {"QTY": readable_quantity, "AMT": readable_amount}
 _RECEIVED, _PROCESSED = "050", "009"
 """DTP01 in 2200A."""
-_NO_CHILDREN = "0"
-"""HL04."""
+_CHILDREN = {"0": False, "1": True}
+"""HL04: whether a level stands beneath."""
+_NOT_BENEATH = {
+    RECEIVER_LEVEL: frozenset({"", SOURCE_LEVEL, RECEIVER_LEVEL}),
+    PROVIDER_LEVEL: frozenset({"", SOURCE_LEVEL, RECEIVER_LEVEL, PROVIDER_LEVEL}),
+}
+"""HL03 that may follow a level of a receiver or provider and does not stand beneath it."""
 
 
 @dataclass(slots=True)
@@ -55,12 +62,22 @@ class Above:
             if self.level == RECEIVER_LEVEL:
                 self._of_receiver(segment)
 
-    def leave(self) -> BatchStatus | None:
-        """End the level at hand; return its status if it has one."""
+    def leave(self, following: str) -> tuple[BatchStatus | None, list[Fault]]:
+        """End the level at hand: return its status if it has one, and what is wrong with HL04.
+
+        `following` is HL03 of the next level, empty at the set's end. What stands beneath a level
+        is told by that: payers write HL04 as they please.
+        """
         segments, self._own = self._own, []
+        if not segments or segments[0].id != "HL":
+            return None, []
+        has_children = following not in _NOT_BENEATH[segments[0].get(3)]
+        stated = segments[0].get(4)
+        is_wrong = stated in _CHILDREN and _CHILDREN[stated] is not has_children
+        faults = [(FindingCode.HL_CHILDREN, segments[0].place("04"))] if is_wrong else []
         if not any(item.id == "STC" for item in segments):
-            return None
-        return self._status(segments)
+            return None, faults
+        return self._status(segments, has_children=has_children), faults
 
     def _enter(self, segment: Segment) -> None:
         self.level = segment.get(3)
@@ -84,7 +101,7 @@ class Above:
         elif segment.id == "TRN":
             self.batch_trace = segment.get(2)
 
-    def _status(self, segments: list[Segment]) -> BatchStatus:
+    def _status(self, segments: list[Segment], *, has_children: bool) -> BatchStatus:
         level = LEVELS[segments[0].get(3)]
         provider = next((item for item in segments if item.id == "NM1"), None)
         if level is StatusLevel.RECEIVER:
@@ -104,7 +121,7 @@ class Above:
             provider_identifier=provider.get(9) if provider else "",
             statuses=read_statuses(segments, self.transaction_type),
             totals=tuple(_totals(segments)),
-            has_children=segments[0].get(4) != _NO_CHILDREN,
+            has_children=has_children,
             received_on=self.received_on,
             processed_on=self.processed_on,
         )

@@ -30,7 +30,7 @@ COMPOSITES = (1, 10, 11)
 REVENUE_CODE = "NU"
 """SVC01-1: SVC01-2 is a revenue code, and SVC04 is not used."""
 SERVICE = "472"
-_NEVER_FINER_THAN_A_CENT = {"STC": (4, 5), "SVC": (2, 3)}
+_NEVER_FINER_THAN_A_CENT = {"STC": (4, 5), "SVC": (2, 3), "AMT": (2,)}
 
 
 def read_statuses(

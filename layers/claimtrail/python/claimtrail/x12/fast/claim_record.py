@@ -1,5 +1,7 @@
-"""Records of the claims of an 837 level, row by row of its sound segments."""
+"""Records of the claims of an 837 level, made of the values of its sound segments."""
 
+from collections.abc import Iterable
+from decimal import Decimal
 from operator import itemgetter
 
 from claimtrail.codes import services
@@ -8,15 +10,18 @@ from claimtrail.x12.extract.claim_837 import SERVICE_DATE, STATEMENT_DATES, Abov
 from claimtrail.x12.extract.values import NO_PERIOD, Period, day
 from claimtrail.x12.fast.claim_values import (
     AMOUNTS,
+    DAYS_IN_FORCE,
     DIAGNOSIS_NAMES,
-    IN_FORCE,
+    FACILITIES,
     PERIODS,
     PROCEDURES,
     QUANTITIES,
+    dollars,
+    is_in_force,
 )
 from claimtrail.x12.fast.memo import DoubtError
-from claimtrail.x12.fast.rows import Row
-from claimtrail.x12.fast.walk_states import Take
+from claimtrail.x12.fast.passages import Take, Values, Whole, take
+from claimtrail.x12.fast.walk_states import Reading
 from claimtrail.x12.guide import Node
 from claimtrail.x12.records import (
     NOBODY,
@@ -35,38 +40,31 @@ _new = tuple.__new__
 """Makes a record of the tuple of its fields, in their order."""
 
 
-class _Line:
-    """A line on its way."""
-
-    __slots__ = ("control", "dates", "number", "service")
-
-    def __init__(self, number: str) -> None:
-        self.number = number
-        self.service: Row = []
-        self.dates: Row = []
-        self.control = ""
-
-
 class _Claim:
     """A claim on its way."""
 
-    __slots__ = ("clm", "diagnoses", "index", "lines", "references", "rendering", "statement")
+    __slots__ = (
+        *("clm", "diagnoses", "lines", "references", "rendering", "statement"),
+        "undated",
+    )
 
-    def __init__(self, clm: Row, index: int) -> None:
-        self.clm, self.index = clm, index
+    def __init__(self, clm: Values) -> None:
+        self.clm = clm
         self.references: list[Reference] = []
-        self.diagnoses: list[Row] = []
-        self.statement: Row = []
+        self.diagnoses: list[Values] = []
+        self.statement: Values = ()
         self.rendering = ""
-        self.lines: list[_Line] = []
+        self.lines: list[ServiceLine] = []
+        self.undated: list[tuple[str, str]] = []
+        """Revenue codes and procedures of lines without a day."""
 
 
 class LevelReader:
     """Reads levels that stand one after the other, as `ClaimExtractor` does."""
 
-    def __init__(self, above: Above) -> None:
-        """`above` is kept up to date."""
-        self._above = above
+    def __init__(self, above: Above, most_lines: int) -> None:
+        """`above` is kept up to date; a claim may have so many lines."""
+        self._above, self._most_lines = above, most_lines
         self._submitted_on = day(above.submitted_on)
         self._claims: list[_Claim] = []
 
@@ -80,116 +78,132 @@ class LevelReader:
         """Lines of the last claim of the level; None when it has no claims."""
         return len(self._claims[-1].lines) if self._claims else None
 
-    def coverage(self, row: Row, _: int) -> None:
+    def coverage(self, values: Values) -> None:
         """Take SBR of the subscriber."""
-        self._above.filing_indicator = row[9]
+        (self._above.filing_indicator,) = values
 
-    def other_name(self, row: Row, _: int) -> None:
+    def other_name(self, values: Values) -> None:
         """Take NM1 of one who is not in the record, before a claim."""
-        self._above.last_person = row[1]
+        (self._above.last_person,) = values
 
-    def billing(self, row: Row, _: int) -> None:
+    def billing(self, values: Values) -> None:
         """Take NM1*85."""
         above = self._above
-        above.last_person, above.billing_name, above.billing_npi = row[1], row[3], _npi(row)
+        above.last_person, above.billing_name, qualifier, number = values
+        above.billing_npi = number if qualifier == "XX" else ""
 
-    def billing_reference(self, row: Row, _: int) -> None:
+    def billing_reference(self, values: Values) -> None:
         """Take REF of the billing provider."""
-        self._above.billing_tax_id = tax_id(row[1], row[2]) or self._above.billing_tax_id
+        qualifier, number = values
+        self._above.billing_tax_id = tax_id(qualifier, number) or self._above.billing_tax_id
 
-    def payer(self, row: Row, _: int) -> None:
+    def payer(self, values: Values) -> None:
         """Take NM1*PR of the level."""
         above = self._above
-        above.last_person, above.payer_name, above.payer_identifier = row[1], row[3], row[9]
+        above.last_person, above.payer_name, above.payer_identifier = values
 
-    def subscriber(self, row: Row, _: int) -> None:
+    def subscriber(self, values: Values) -> None:
         """Take NM1*IL of the level."""
-        self._above.last_person, self._above.subscriber = row[1], _person(row)
+        entity, last, first, member = values
+        self._above.last_person = entity
+        self._above.subscriber = _new(Person, (last, first, member, None, ""))
 
-    def patient(self, row: Row, _: int) -> None:
+    def patient(self, values: Values) -> None:
         """Take NM1*QC."""
-        self._above.last_person, self._above.patient = row[1], _person(row)
+        entity, last, first, member = values
+        self._above.last_person = entity
+        self._above.patient = _new(Person, (last, first, member, None, ""))
 
-    def subscriber_born(self, row: Row, _: int) -> None:
+    def subscriber_born(self, values: Values) -> None:
         """Take DMG of the subscriber."""
-        self._above.subscriber = _born(self._above.subscriber, row)
+        self._above.subscriber = _born(self._above.subscriber, values)
 
-    def patient_born(self, row: Row, _: int) -> None:
+    def patient_born(self, values: Values) -> None:
         """Take DMG of the patient."""
-        self._above.patient = _born(self._above.patient or NOBODY, row)
+        self._above.patient = _born(self._above.patient or NOBODY, values)
 
-    def claim(self, row: Row, index: int) -> None:
-        """Take CLM; `index` is its place among the segments."""
-        self._claims.append(_Claim(row, index))
+    def claim(self, values: Values) -> None:
+        """Take CLM."""
+        self._claims.append(_Claim(values))
 
-    def reference(self, row: Row, _: int) -> None:
+    def reference(self, values: Values) -> None:
         """Take REF of loops 2300 and 2310."""
-        self._claims[-1].references.append(_new(Reference, row[1:3]))
+        self._claims[-1].references.append(_new(Reference, values))
 
-    def diagnoses(self, row: Row, _: int) -> None:
+    def diagnoses(self, row: Values) -> None:
         """Take HI."""
         self._claims[-1].diagnoses.append(row)
 
-    def statement(self, row: Row, _: int) -> None:
+    def statement(self, values: Values) -> None:
         """Take DTP*434."""
-        self._claims[-1].statement = row
+        self._claims[-1].statement = values
 
-    def rendering(self, row: Row, _: int) -> None:
+    def rendering(self, values: Values) -> None:
         """Take NM1*82 of the claim."""
-        self._claims[-1].rendering = _npi(row)
+        qualifier, number = values
+        self._claims[-1].rendering = number if qualifier == "XX" else ""
 
-    def line(self, row: Row, _: int) -> None:
-        """Take LX. Raises DoubtError when it does not count on."""
-        lines = self._claims[-1].lines
-        lines.append(_Line(row[1]))
-        if row[1] != str(len(lines)):
+    def line(  # noqa: PLR0913, PLR0917 - the values of a line, as `LINE` has them
+        self,
+        number: str,
+        revenue: str,
+        procedure: str,
+        charge: str,
+        unit: str,
+        units: str,
+        pointers: str,
+        form: str,
+        period: str,
+        control: str,
+    ) -> None:
+        """Take loop 2400. Raises DoubtError."""
+        claim = self._claims[-1]
+        lines = claim.lines
+        if not charge or number != str(len(lines) + 1) or len(lines) >= self._most_lines:
             raise DoubtError
+        first, last = PERIODS[form, period] if form else NO_PERIOD
+        if first is None:
+            claim.undated.append((revenue, procedure))
+        else:
+            days = DAYS_IN_FORCE[revenue, procedure]
+            if days is None or not days[0] <= first <= days[1]:
+                raise DoubtError
+        qualifier, code, modifiers = PROCEDURES[procedure]
+        fields = (
+            number,
+            control,
+            qualifier,
+            code,
+            modifiers,
+            revenue,
+            Decimal(charge) if charge[-3:-2] == "." else AMOUNTS[charge],
+            QUANTITIES[units],
+            unit,
+            first,
+            last,
+            tuple(pointers.split(COMPONENT)) if pointers else (),
+        )
+        lines.append(_new(ServiceLine, fields))
 
-    def service(self, row: Row, _: int) -> None:
-        """Take SV1 or SV2."""
-        self._claims[-1].lines[-1].service = row
-
-    def service_date(self, row: Row, _: int) -> None:
-        """Take DTP*472 of the line."""
-        self._claims[-1].lines[-1].dates = row
-
-    def control(self, row: Row, _: int) -> None:
-        """Take REF*6R of the line."""
-        self._claims[-1].lines[-1].control = row[2]
-
-    def claims(self, segments: list[str], texts: list[str], offset: int) -> list[SubmittedClaim]:
-        """Return the claims of the level; `offset` is that of its first byte.
-
-        `segments` have the line breaks before them, `texts` have not. Raises DoubtError.
-        """
-        found: list[SubmittedClaim] = []
-        index, ends = 0, [claim.index for claim in self._claims[1:]]
-        for claim, end in zip(self._claims, [*ends, len(segments)], strict=False):
-            start = claim.index
-            offset += sum(map(len, segments[index:start])) + start - index
-            first = offset + len(segments[start]) - len(texts[start])
-            offset += sum(map(len, segments[start:end])) + end - start
-            found.append(self._record(claim, _new(ByteRange, (first, offset))))
-            index = end
-        return found
+    def claims(self, spans: Iterable[ByteRange]) -> list[SubmittedClaim]:
+        """Return the claims of the level, which stand there. Raises DoubtError."""
+        return list(map(self._record, self._claims, spans))
 
     def _record(self, claim: _Claim, span: ByteRange) -> SubmittedClaim:
-        clm, above = claim.clm, self._above
-        _require(all(line.service for line in claim.lines))
-        lines = list(map(_service_line, claim.lines))
-        total = AMOUNTS[clm[2]]
+        above, lines = self._above, claim.lines
+        number, charge, place = claim.clm
+        total = dollars(charge)
         if lines and sum([line.charge for line in lines]) != total:
             raise DoubtError
-        first, last = _claim_period(claim, lines)
-        facility, kind, frequency = [*clm[5].split(COMPONENT), "", "", ""][:3]
+        first, last = _claim_period(claim)
+        facility, kind, frequency = FACILITIES[place]
         if kind == _TYPE_OF_BILL:
             _require(services.type_of_bill(facility, frequency, first) is Standing.VALID)
-        for line, source in zip(lines, claim.lines, strict=True):
-            text = source.service[2] if line.revenue_code else source.service[1]
-            _require(IN_FORCE[line.revenue_code, text, line.service_from or first])
+        for revenue, procedure in claim.undated:
+            _require(is_in_force(revenue, procedure, first))
         fields = (
             span,
-            clm[1],
+            number,
             total,
             facility,
             frequency,
@@ -219,31 +233,35 @@ class LevelReader:
 
 
 _TAKES: dict[tuple[str, str, str], Take] = {
-    ("2000B", "SBR", ""): LevelReader.coverage,
-    ("2010AA", "NM1", "85"): LevelReader.billing,
-    ("2010AA", "REF", ""): LevelReader.billing_reference,
-    ("2010BA", "NM1", "IL"): LevelReader.subscriber,
-    ("2010BA", "DMG", ""): LevelReader.subscriber_born,
-    ("2010BB", "NM1", "PR"): LevelReader.payer,
-    ("2010CA", "NM1", "QC"): LevelReader.patient,
-    ("2010CA", "DMG", ""): LevelReader.patient_born,
-    ("2300", "CLM", ""): LevelReader.claim,
-    ("2300", "DTP", STATEMENT_DATES): LevelReader.statement,
-    ("2300", "HI", ""): LevelReader.diagnoses,
-    ("2400", "LX", ""): LevelReader.line,
-    ("2400", "SV1", ""): LevelReader.service,
-    ("2400", "SV2", ""): LevelReader.service,
-    ("2400", "DTP", SERVICE_DATE): LevelReader.service_date,
-    ("2400", "REF", "6R"): LevelReader.control,
+    ("2000B", "SBR", ""): take(LevelReader.coverage, 9),
+    ("2010AA", "NM1", "85"): take(LevelReader.billing, 1, 3, 8, 9),
+    ("2010AA", "REF", ""): take(LevelReader.billing_reference, 1, 2),
+    ("2010BA", "NM1", "IL"): take(LevelReader.subscriber, 1, 3, 4, 9),
+    ("2010BA", "DMG", ""): take(LevelReader.subscriber_born, 2, 3),
+    ("2010BB", "NM1", "PR"): take(LevelReader.payer, 1, 3, 9),
+    ("2010CA", "NM1", "QC"): take(LevelReader.patient, 1, 3, 4, 9),
+    ("2010CA", "DMG", ""): take(LevelReader.patient_born, 2, 3),
+    ("2300", "CLM", ""): take(LevelReader.claim, 1, 2, 5),
+    ("2300", "DTP", STATEMENT_DATES): take(LevelReader.statement, 2, 3),
+    ("2300", "HI", ""): take(LevelReader.diagnoses),
 }
 """What is read, by loop, segment and the key that its place takes (empty: any)."""
 _TAKES_OF_LOOPS: tuple[tuple[str, str, str, Take], ...] = (
-    ("2300", "REF", "", LevelReader.reference),
-    ("2310", "REF", "", LevelReader.reference),
-    ("2310", "NM1", "82", LevelReader.rendering),
-    ("2010", "NM1", "", LevelReader.other_name),
+    ("2300", "REF", "", take(LevelReader.reference, 1, 2)),
+    ("2310", "REF", "", take(LevelReader.reference, 1, 2)),
+    ("2310", "NM1", "82", take(LevelReader.rendering, 8, 9)),
+    ("2010", "NM1", "", take(LevelReader.other_name, 1)),
 )
 """The same for loops whose identifiers begin so."""
+_LINE_FIELDS: dict[tuple[str, str], dict[int, int]] = {
+    ("LX", ""): {1: 0},
+    ("SV1", ""): {1: 2, 2: 3, 3: 4, 4: 5, 7: 6},
+    ("SV2", ""): {1: 1, 2: 2, 3: 3, 4: 4, 5: 5},
+    ("DTP", SERVICE_DATE): {2: 7, 3: 8},
+    ("REF", "6R"): {2: 9},
+}
+"""What is read from loop 2400, by segment and key: elements, with their places in `line`."""
+_LINE_VALUES = 10
 
 
 def take_of(loop_id: str, node: Node) -> Take | None:
@@ -251,11 +269,28 @@ def take_of(loop_id: str, node: Node) -> Take | None:
     keys = {"", *(node.key or ())} if len(node.key or ()) == 1 else {""}
     named = [_TAKES[loop_id, node.id, key] for key in keys if (loop_id, node.id, key) in _TAKES]
     named += [
-        take
-        for loop, segment, key, take in _TAKES_OF_LOOPS
+        found
+        for loop, segment, key, found in _TAKES_OF_LOOPS
         if loop_id.startswith(loop) and node.id == segment and key in keys
     ]
     return named[0] if named else None
+
+
+def fields_of(loop_id: str, node: Node) -> tuple[tuple[int, int], ...]:
+    """Return the elements of a place that go to `LevelReader.line`, with their places there."""
+    if loop_id != "2400":
+        return ()
+    keys = {"", *(node.key or ())} if len(node.key or ()) == 1 else {""}
+    return tuple(item for key in keys for item in _LINE_FIELDS.get((node.id, key), {}).items())
+
+
+READING = Reading(
+    take_of=take_of,
+    fields_of=fields_of,
+    wholes={"LX": Whole(LevelReader.line, _LINE_VALUES)},
+    counted=frozenset({"LX"}),
+)
+"""What is read from the segments of an 837."""
 
 
 def _require(proven: bool) -> None:  # noqa: FBT001 - the condition itself
@@ -263,47 +298,23 @@ def _require(proven: bool) -> None:  # noqa: FBT001 - the condition itself
         raise DoubtError
 
 
-def _npi(row: Row) -> str:
-    return row[9] if row[8] == "XX" else ""
+def _born(person: Person, values: Values) -> Person:
+    born, sex = values
+    return _new(Person, (*person[:3], day(born), sex))
 
 
-def _person(row: Row) -> Person:
-    return _new(Person, (row[3], row[4], row[9], None, ""))
-
-
-def _born(person: Person, row: Row) -> Person:
-    return _new(Person, (*person[:3], day(row[2]), row[3]))
-
-
-def _service_line(line: _Line) -> ServiceLine:
-    service, dates = line.service, line.dates
-    shift = 1 if service[0] == "SV2" else 0
-    first, last = PERIODS[dates[2], dates[3]] if dates else NO_PERIOD
-    fields = (
-        line.number,
-        line.control,
-        *PROCEDURES[service[1 + shift]],
-        service[1] if shift else "",
-        AMOUNTS[service[2 + shift]],
-        QUANTITIES[service[4 + shift]],
-        service[3 + shift],
-        first,
-        last,
-        () if shift or not service[7] else tuple(service[7].split(COMPONENT)),
-    )
-    return _new(ServiceLine, fields)
-
-
-def _claim_period(claim: _Claim, lines: list[ServiceLine]) -> Period:
+def _claim_period(claim: _Claim) -> Period:
     if claim.statement:
-        stated = PERIODS[claim.statement[2], claim.statement[3]]
+        form, text = claim.statement
+        stated = PERIODS[form, text]
         if stated != NO_PERIOD:
             return stated
+    lines = claim.lines
     first = min([x.service_from for x in lines if x.service_from], default=None)
     return first, max([x.service_to for x in lines if x.service_to], default=None)
 
 
-def _diagnoses(rows: list[Row]) -> tuple[str, ...]:
+def _diagnoses(rows: list[Values]) -> tuple[str, ...]:
     """The diagnoses of a claim's HI segments, the principal one first."""
     named = [
         diagnosis

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import groupby
 from types import MappingProxyType
@@ -36,6 +36,9 @@ class Captures(NamedTuple):
     """Names of elements, by number."""
     blocks: Mapping[str, str] = _NOTHING
     """Names of whole runs of a segment, terminators included; its siblings' run by `REF...`."""
+    firsts: Mapping[str, Mapping[int, str]] = _NOTHING
+    """Names of elements of the first segment of a run that is handed out as it came, where that
+    segment has no other elements; the run is then what follows it."""
     later: frozenset[str] = frozenset()
     """Names whose text is handed out as it came. What files repeat is held against the guide by
     who takes it, once a text (see `memo.py`). A segment of such a run stands nowhere else."""
@@ -100,8 +103,14 @@ class _Builder:
             return expression
         if name not in self.captures.later:
             return Expression(f"(?P<{name}>{expression.text})", expression.later)
-        loose = f"(?:{segment_id}{ELEMENT}[^{SEGMENT}]*{self.end})*"
-        return Expression(f"(?P<{name}>{loose})", {name: expression.text})
+        loose = f"(?P<{name}>(?:{segment_id}{ELEMENT}[^{SEGMENT}]*{self.end})*)"
+        firsts = self.captures.firsts.get(segment_id)
+        if firsts is None:
+            return Expression(loose, {name: expression.text})
+        [(node, shape)] = siblings
+        first = segment_expression(Shape(shape.id, shape.parts[: max(firsts)], ()), firsts)
+        more = self._alone(replace(node, maximum=node.maximum - 1), shape)
+        return Expression(f"(?:{first}{self.end}|){loose}", {name: more.text})
 
     def _alone(self, node: Node, shape: Shape) -> Expression:
         body = self._segment(node, shape)

@@ -67,6 +67,14 @@ def _amount(text: str) -> Decimal:
     return Decimal(text) if text[-3:-2] == "." else Decimal(text).quantize(CENT)
 
 
+def dollars(text: str) -> Decimal:
+    """Dollars of a text that an expression has matched before, as `amounts` does.
+
+    What has cents is read anew: it hardly ever repeats, and reading it is as fast as remembering.
+    """
+    return Decimal(text) if text[-3:-2] == "." else DOLLARS[text]
+
+
 DOLLARS: Values[str, Decimal] = Values(_amount)
 """Dollars by texts that an expression has matched before, as `amounts` does."""
 

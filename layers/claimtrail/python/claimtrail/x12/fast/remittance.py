@@ -19,7 +19,7 @@ from claimtrail.x12.fast.memo import (
     Memo,
     Procedure,
     Values,
-    amounts,
+    dollars,
     procedures,
     quantities,
     read_day,
@@ -46,6 +46,8 @@ _BREAKS = "[\r\n]*"
 _NPI = re.compile(f"{ELEMENT}XX{ELEMENT}([^{ELEMENT}{SEGMENT}]*)")
 _XX = f"{ELEMENT}XX{ELEMENT}"
 _ZERO = Decimal("0.00")
+_ONE_REASON = 4
+"""Elements of a CAS with one reason and no quantity, as most of them are."""
 _NONE: tuple[tuple[Adjustment, ...], Decimal] = ((), _ZERO)
 _HEAD = Captures(
     elements={
@@ -65,7 +67,8 @@ _HEAD = Captures(
         "MOA": {3: "moa1", 4: "moa2", 5: "moa3", 6: "moa4", 7: "moa5"},
     },
     blocks={"CAS": "adjustments", "DTM": "dates", "MIA": "mia", "MOA": "moa"},
-    later=frozenset({"charge", "paid", "share", "adjustments", "dates"}),
+    firsts={"CAS": {1: "group", 2: "reason", 3: "amount"}},
+    later=frozenset({"adjustments", "dates"}),
 )
 _SERVICE = Captures(
     elements={
@@ -80,15 +83,17 @@ _SERVICE = Captures(
         "REF6R": {2: "control"},
     },
     blocks={"DTM": "dates", "CAS": "adjustments", "LQ": "remarks"},
-    later=frozenset({"procedure", "charge", "paid", "units", "submitted", "dates", "adjustments"}),
+    firsts={"CAS": {1: "group", 2: "reason", 3: "amount"}},
+    later=frozenset({"procedure", "units", "submitted", "dates", "adjustments"}),
 )
 _HEAD_FIELDS = (
     *("number", "status", "charge", "paid", "share", "filing", "payer_number", "facility"),
-    *("frequency", "adjustments", "dates", "mia", "moa", "last", "first", "member"),
+    *("frequency", "dates", "mia", "moa", "last", "first", "member"),
+    *("group", "reason", "amount", "adjustments"),
 )
 _SERVICE_FIELDS = (
-    *("procedure", "charge", "paid", "revenue", "units", "dates", "adjustments", "control"),
-    *("submitted", "remarks"),
+    *("procedure", "charge", "paid", "revenue", "units", "dates", "control", "submitted"),
+    *("remarks", "group", "reason", "amount", "adjustments"),
 )
 _REMARKS = ("mia1", "mia2", "mia3", "mia4", "mia5", "moa1", "moa2", "moa3", "moa4", "moa5")
 
@@ -111,7 +116,6 @@ class _Loops(NamedTuple):
     line: re.Pattern[str]
     line_groups: tuple[int, ...]
     line_adjustments: str
-    amounts: Memo[Decimal]
     claim_days: Memo[ClaimDays]
     line_days: Memo[LineDays]
     procedures: Memo[Procedure]
@@ -127,10 +131,6 @@ def _loops(version: str, *, breaks: bool) -> _Loops:
     head = loop_expression(guide, find_loop(guide, "2100"), _HEAD, breaks=between)
     line = loop_expression(guide, find_loop(guide, "2110"), _SERVICE, breaks=between)
     head_pattern, line_pattern = compile_loop(head.text), compile_loop(line.text)
-    [amount] = {
-        *(head.later[name] for name in ("charge", "paid", "share")),
-        *(line.later[name] for name in ("charge", "paid")),
-    }
     return _Loops(
         head=head_pattern,
         head_groups=tuple(head_pattern.groupindex[name] for name in _HEAD_FIELDS),
@@ -138,7 +138,6 @@ def _loops(version: str, *, breaks: bool) -> _Loops:
         line=line_pattern,
         line_groups=tuple(line_pattern.groupindex[name] for name in _SERVICE_FIELDS),
         line_adjustments=line.later["adjustments"],
-        amounts=amounts(amount),
         claim_days=Memo(head.later["dates"], _claim_days),
         line_days=Memo(line.later["dates"], _line_days),
         procedures=procedures(line.later["procedure"]),
@@ -157,6 +156,14 @@ def _adjustments(expression: str, carcs: frozenset[str]) -> Memo[Adjusted]:
         for segment in block.split(SEGMENT):
             elements = segment.split(ELEMENT)
             count = len(elements)
+            if count == _ONE_REASON:
+                _, group, carc, text = elements
+                value = Decimal(text) if text[-3:-2] == "." else DOLLARS[text]
+                if carc not in carcs or not value:
+                    raise DoubtError
+                found.append(_new(Adjustment, (group, carc, value, None)))
+                total += value
+                continue
             for number in range(2, count, 3):
                 carc, value = elements[number], DOLLARS[elements[number + 1]]
                 if carc not in carcs or not value:
@@ -192,7 +199,7 @@ class RemittanceProver:
         """`breaks` tells whether line breaks stand between the segments."""
         self.loop: Node = find_loop(guide, "2100")
         self._loops = loops = _loops(guide.version, breaks=breaks)
-        carcs = sets.valid("carc") or frozenset()
+        self._carcs = carcs = sets.valid("carc") or frozenset()
         self._head_adjustments = _adjustments(loops.head_adjustments, carcs)
         self._line_adjustments = _adjustments(loops.line_adjustments, carcs)
         self._remarks = sets.valid("remark_code")
@@ -256,19 +263,29 @@ class RemittanceProver:
             payer_number,
             facility,
             frequency,
-            block,
             dates,
             mia,
             moa,
             last_name,
             first_name,
             member,
+            group,
+            reason,
+            amount,
+            block,
         ) = head.group(*loops.head_groups)
         adjustments, adjusted = self._head_adjustments[block] if block else _NONE
+        if reason is not None:
+            value = Decimal(amount) if amount[-3:-2] == "." else DOLLARS[amount]
+            if reason not in self._carcs or not value:
+                raise DoubtError
+            adjustments = (_new(Adjustment, (group, reason, value, None)), *adjustments)
+            adjusted += value
         lines, end = self._lines(text, head.end(), base)
+        charge = Decimal(charge_text) if charge_text[-3:-2] == "." else DOLLARS[charge_text]
+        paid = Decimal(paid_text) if paid_text[-3:-2] == "." else DOLLARS[paid_text]
         for line in lines:
             adjusted += line.charge - line.paid
-        charge, paid = loops.amounts[charge_text], loops.amounts[paid_text]
         if (
             charge - paid != adjusted
             or not last_name
@@ -288,15 +305,15 @@ class RemittanceProver:
         received, first, last = loops.claim_days[dates]
         stop = self._end(text, end) if self._breaks else end
         if first is None:
-            first = min((x.service_from for x in lines if x.service_from), default=None)
-            last = max((x.service_to for x in lines if x.service_to), default=None)
+            first = min([x.service_from for x in lines if x.service_from], default=None)
+            last = max([x.service_to for x in lines if x.service_to], default=None)
         fields = (
             _new(ByteRange, (base + start, base + stop)),
             number,
             status,
             charge,
             paid,
-            loops.amounts[share] if share else _ZERO,
+            dollars(share) if share else _ZERO,
             filing or "",
             payer_number or "",
             facility or "",
@@ -318,7 +335,7 @@ class RemittanceProver:
     def _lines(self, text: str, end: int, base: int) -> tuple[list[RemittanceLine], int]:
         """The lines from `end` on, and where they end. Raises DoubtError."""
         loops = self._loops
-        match_line, groups, amounts = loops.line.match, loops.line_groups, loops.amounts
+        match_line, groups, carcs = loops.line.match, loops.line_groups, self._carcs
         lines: list[RemittanceLine] = []
         while text.startswith(_LINE, end):
             match = match_line(text, end)
@@ -331,13 +348,23 @@ class RemittanceProver:
                 revenue,
                 units,
                 dates,
-                block,
                 control,
                 submitted,
                 remarks,
+                group,
+                reason,
+                amount,
+                block,
             ) = match.group(*groups)
-            charge, paid = amounts[charge_text], amounts[paid_text]
+            charge = Decimal(charge_text) if charge_text[-3:-2] == "." else DOLLARS[charge_text]
+            paid = Decimal(paid_text) if paid_text[-3:-2] == "." else DOLLARS[paid_text]
             adjustments, adjusted = self._line_adjustments[block] if block else _NONE
+            if reason is not None:
+                value = Decimal(amount) if amount[-3:-2] == "." else DOLLARS[amount]
+                if reason not in carcs or not value:
+                    raise DoubtError
+                adjustments = (_new(Adjustment, (group, reason, value, None)), *adjustments)
+                adjusted += value
             if charge - paid != adjusted:
                 raise DoubtError
             codes: tuple[str, ...] = ()

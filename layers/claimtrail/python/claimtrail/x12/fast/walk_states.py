@@ -6,10 +6,12 @@ whatever order. Any sequence that the guide allows has states.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.fast.memo import DoubtError
+from claimtrail.x12.fast.passages import MOST_EXPRESSIONS, Passage, Place, Take, Whole
 from claimtrail.x12.fast.rows import Rows
 from claimtrail.x12.guide import UNLIMITED, Guide, Node
 from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
@@ -17,8 +19,22 @@ from claimtrail.x12.walker import Counts, router
 
 MOST_STATES = 5_000
 """States remembered at most; then all are forgotten, so that memory stays flat."""
-Take = Callable[..., None]
-"""Takes the row of a segment for whoever reads the loop."""
+MOST_PASSAGES = 2_000
+"""Runs of segments remembered at most."""
+Heads = tuple[str, ...]
+
+
+class Reading(NamedTuple):
+    """What is read from the segments of a guide."""
+
+    take_of: Callable[[str, Node], Take | None]
+    """Asked for each place, with the identifier of its loop."""
+    fields_of: Callable[[str, Node], tuple[tuple[int, int], ...]]
+    """The elements that go to a run which is one record, and their places in it."""
+    wholes: Mapping[str, Whole]
+    """Runs that are one record, by the identifier of their first segment."""
+    counted: frozenset[str] = frozenset()
+    """The first segments of loops that the reader counts: how many there were is no state."""
 
 
 class WalkState(dict[str, "WalkState"]):
@@ -37,8 +53,12 @@ class WalkState(dict[str, "WalkState"]):
         self.counts = counts
         self.rows = graph.rows_of(node)
         """How the segment at this place is judged."""
-        self.take: Take | None = graph.take_of(node)
-        """What the segment at this place says; None when nothing is read from it."""
+        self.take = graph.take_of(node)
+        """How the segment at this place is read; None when it is not."""
+        self.passages = Passages(graph, self)
+        """Runs of segments from here on."""
+        self.counted = next((number for number, _ in counts if number in graph.counted), -1)
+        """The loop at hand that the reader counts, by its number in the guide; -1 for none."""
 
     def __missing__(self, head: str) -> "WalkState":
         if head in self._refused:
@@ -51,27 +71,58 @@ class WalkState(dict[str, "WalkState"]):
         return state
 
 
+class Passages(dict[Heads, tuple[Passage, WalkState]]):
+    """Runs of segments from a state on, by their heads, with the state at their end.
+
+    The first head is the identifier of the state's own segment where the run begins with HL.
+    Raises DoubtError for a run of which anything is to be reported.
+    """
+
+    def __init__(self, graph: "WalkGraph", state: WalkState) -> None:
+        super().__init__()
+        self._graph, self._state = graph, state
+
+    def __missing__(self, heads: Heads) -> tuple[Passage, WalkState]:
+        state = self._state
+        states = [state] if heads[0] == "HL" else []
+        for head in heads[len(states) :]:
+            state = state[head]
+            states.append(state)
+        found = self[heads] = self._graph.passage(heads[0], states), state
+        return found
+
+
 class WalkGraph:
     """States within loops that HL opens."""
 
-    def __init__(
-        self, guide: Guide, sets: CodeSets, take_of: Callable[[str, Node], Take | None]
-    ) -> None:
-        """`take_of` is asked for each place, with the identifier of its loop."""
-        self._guide, self._sets, self._take_of = guide, sets, take_of
+    def __init__(self, guide: Guide, sets: CodeSets, reading: Reading) -> None:
+        self._guide, self._sets, self._reading = guide, sets, reading
+        self._room = iter(range(1, MOST_EXPRESSIONS + 1))
+        self._passages: dict[tuple[int, ...], Passage] = {}
+        counted = [node for node in guide.nodes if _opener_of(guide, node) in reading.counted]
+        self.counted = frozenset(node.number for node in counted)
+        """Loops that the reader counts, by their numbers in the guide."""
+        self.most_counted = min((node.maximum for node in counted), default=UNLIMITED)
+        """How often such a loop may come."""
         self._openers = {
             key: node for node in guide.nodes if node.id == "HL" for key in node.key or ()
         }
         self._router = router(guide.identifier, guide.version)
         self._states: dict[tuple[int, Counts], WalkState] = {}
+        self._opened: dict[str, WalkState] = {}
+        """The states at HL, by HL03."""
         self._rows: dict[int, Rows] = {}
 
     def opener(self, level: str) -> WalkState:
         """Return the state at an HL, by HL03. Raises DoubtError for a level that is unknown."""
-        node = self._openers.get(level)
-        if node is None:
-            raise DoubtError
-        return self._state(self._guide.loop_of(node), node, ((node.number, 1),))
+        state = self._opened.get(level)
+        if state is None:
+            node = self._openers.get(level)
+            if node is None:
+                raise DoubtError
+            state = self._state(self._guide.loop_of(node), node, ((node.number, 1),))
+            self._opened[level] = state
+        return state
 
     def after(self, state: WalkState, head: str) -> WalkState | None:
         """Return the state at the next segment; None when anything is to be reported.
@@ -104,6 +155,7 @@ class WalkGraph:
         if state is None:
             if len(self._states) >= MOST_STATES:
                 self._states.clear()
+                self._opened.clear()
             state = self._states[place] = WalkState(self, loop, node, counts)
         return state
 
@@ -115,7 +167,7 @@ class WalkGraph:
             node = nodes[node.parent]
         return tuple(
             sorted(
-                (number, min(count, _most(nodes[number])))
+                (number, min(count, self._most(nodes[number])))
                 for number, count in counts.items()
                 if nodes[number].position >= reached.get(nodes[number].parent, UNLIMITED)
             )
@@ -131,14 +183,36 @@ class WalkGraph:
             rows = self._rows[id(shape)] = Rows(shape, self._sets)
         return rows
 
+    def _most(self, node: Node) -> int:
+        """The largest count of a place that makes a difference."""
+        return 1 if node.maximum >= UNLIMITED or node.number in self.counted else node.maximum
+
     def take_of(self, node: Node) -> Take | None:
-        """Return what takes the segment of a place."""
-        return self._take_of(self._guide.loop_of(node).id, node)
+        """Return how the segment of a place is read."""
+        return self._reading.take_of(self._guide.loop_of(node).id, node)
+
+    def passage(self, first: str, states: list[WalkState]) -> Passage:
+        """Return the run with these states, shared by all runs through the same places."""
+        key = tuple(state.node.number for state in states)
+        found = self._passages.get(key)
+        if found is None:
+            if len(self._passages) >= MOST_PASSAGES:
+                self._passages.clear()
+            whole = self._reading.wholes.get(first)
+            opener = "" if first == "HL" else f"{first}{ELEMENT}"
+            places = [self._place(state) for state in states]
+            found = self._passages[key] = Passage(places, opener, whole, self._room)
+        return found
+
+    def _place(self, state: WalkState) -> Place:
+        loop = self._guide.loop_of(state.node).id
+        return Place(state.rows, state.take, self._reading.fields_of(loop, state.node))
 
 
-def _most(node: Node) -> int:
-    """The largest count of a place that makes a difference."""
-    return 1 if node.maximum >= UNLIMITED else node.maximum
+def _opener_of(guide: Guide, loop: Node) -> str:
+    """The identifier of a loop's first segment; empty where the node is no loop that has one."""
+    first = guide.nodes[loop.children[0]] if loop.shape is None and loop.children else loop
+    return first.id if first is not loop and first.shape is not None else ""
 
 
 def head_pattern(guide: Guide, *, breaks: str) -> re.Pattern[str]:
