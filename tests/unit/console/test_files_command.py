@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -10,9 +9,9 @@ from click.testing import CliRunner
 from claimtrail.console import access, exceptions, files
 from claimtrail.console.access import AUDIT_QUEUE
 from claimtrail.console.main import cli
-from claimtrail.console.stage import Stage
 from claimtrail.intake.releasing import HeldFiles, ReleaseService
 from claimtrail.kernel.names import Output
+from tests.support.access_stage import AccessQueue, FakeStage
 from tests.support.intake_world import NOW
 from tests.support.road import Road, run_in_order, work_off
 from tests.support.trial_files import changed, trial_file
@@ -20,29 +19,6 @@ from tests.support.trial_files import changed, trial_file
 PAYER = "juniper-medicaid"
 HELD = changed("rfi227-2.835", ("SE*17*0001", "SE*16*0001"))
 NUMBER = "HL0001"
-
-
-class Told:
-    """SQS, as far as a look needs it."""
-
-    def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = []
-
-    def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, str]]) -> dict[str, Any]:
-        assert QueueUrl == "queue"
-        for entry in Entries:
-            self.rows += json.loads(entry["MessageBody"])["rows"]
-        return {}
-
-
-class FakeStage(Stage):
-    """A stage whose only client is the fake."""
-
-    told = Told()
-
-    def client(self, service: str) -> Any:
-        assert service == "sqs"
-        return self.told
 
 
 @pytest.fixture
@@ -53,7 +29,7 @@ def road(monkeypatch: pytest.MonkeyPatch) -> Road:
     held_files = HeldFiles(
         files=road.world.files, archive=road.world.archive, quarantine=road.world.quarantine
     )
-    FakeStage.told = Told()
+    FakeStage.told = AccessQueue()
     opened = FakeStage("local", {AUDIT_QUEUE: "queue", Output.PAYERS: PAYER})
     service = ReleaseService(
         held_files=held_files,

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -11,36 +10,13 @@ from click.testing import CliRunner
 from claimtrail.console import access, payments
 from claimtrail.console.access import AUDIT_QUEUE
 from claimtrail.console.main import cli
-from claimtrail.console.stage import Stage
 from claimtrail.intake.releasing import HeldFiles, ReleaseService
 from claimtrail.kernel.names import Output
+from tests.support.access_stage import AccessQueue, FakeStage
 from tests.support.intake_world import NOW, World
 from tests.support.one_set import one_set
 
 CLAIMS = 6
-
-
-class Told:
-    """SQS, as far as a look needs it."""
-
-    def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = []
-
-    def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, str]]) -> dict[str, Any]:
-        assert QueueUrl == "queue"
-        for entry in Entries:
-            self.rows += json.loads(entry["MessageBody"])["rows"]
-        return {}
-
-
-class FakeStage(Stage):
-    """A stage whose only client is the fake."""
-
-    told = Told()
-
-    def client(self, service: str) -> Any:
-        assert service == "sqs"
-        return self.told
 
 
 @pytest.fixture
@@ -60,7 +36,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     held = world.drop_and_ingest(f"{odd.partner_id}/odd.835", odd.content)
     assert held.event_count == 0
     release_all(world, held.file_id)
-    FakeStage.told = Told()
+    FakeStage.told = AccessQueue()
     opened = FakeStage("local", {AUDIT_QUEUE: "queue", Output.PAYERS: sound.partner_id})
     monkeypatch.setattr(access, "open_stage", lambda _: opened)
     monkeypatch.setattr(payments, "store_of", lambda _: world.payments)

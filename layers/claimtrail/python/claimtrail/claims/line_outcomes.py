@@ -199,9 +199,9 @@ def _standing(answers: Sequence[RemittedLine]) -> Iterator[Reason]:
     repeats what the earlier ones paid and took off (835 guide, section 1.10.2.13).
     """
     sequences = [answer.payer_sequence for answer in answers]
+    first, last = min(sequences, default=0), max(sequences, default=0)
     for answer in answers:
-        is_last = answer.payer_sequence == max(sequences)
-        is_first = answer.payer_sequence == min(sequences)
+        is_first, is_last = answer.payer_sequence == first, answer.payer_sequence == last
         for reason in _reasons(answer):
             repeats = (reason.group_code, reason.carc) == PRIOR_PAYERS and not is_first
             if not repeats and (is_last or reason.role != "patient"):
