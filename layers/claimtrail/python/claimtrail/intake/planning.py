@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from claimtrail.intake.large_set import portion_messages
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.receipt import FileReceipt
-from claimtrail.x12.number_pass import shared_in_file
 from claimtrail.x12.plan import EnvelopeScan, SetRange, plan_ranges
 from claimtrail.x12.records import InterchangeHeader
 from claimtrail.x12.set_cut import cut_in_portions
@@ -22,17 +21,20 @@ PORTION_SIZE = 4 * (1 << 20)
 larger set is worked on in portions."""
 
 
-def plan_messages(
+def plan_messages(  # noqa: PLR0913 - what a file was found to be, by keyword
     receipt: FileReceipt,
     scan: EnvelopeScan,
     *,
     refused: Iterable[InterchangeHeader],
     source: ByteSource,
+    shared: tuple[int, ...] = (),
     portion_size: int = PORTION_SIZE,
 ) -> list[IngestMessage]:
-    """The messages of an archived file, but for its `refused` interchanges, in file order."""
+    """The messages of an archived file, but for its `refused` interchanges, in file order.
+
+    `shared` is what `shared_in_file` found in it.
+    """
     left_out = {header.span for header in refused}
-    shared = shared_in_file(source, scan.sets)
     target = max(RANGE_SIZE, -(-scan.size // RANGES))
     return [
         message

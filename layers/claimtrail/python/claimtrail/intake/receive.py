@@ -44,6 +44,7 @@ from claimtrail.kernel.ids import file_id
 from claimtrail.kernel.time import Clock
 from claimtrail.payers.profile import PartnerProfile, Partners
 from claimtrail.x12.envelope import scan_envelopes
+from claimtrail.x12.number_pass import shared_in_file
 from claimtrail.x12.plan import EnvelopeScan
 from claimtrail.x12.summary import REFUSED
 
@@ -171,6 +172,8 @@ def _take_up(
             scan,
             refused=decision.refused_interchanges,
             source=source,
+            # All of the file is gone through, so that it is fetched in large pieces.
+            shared=shared_in_file(tools.inbox.open(stored, read_ahead=SCAN_AHEAD), scan.sets),
             portion_size=tools.portion_size,
         )
     starts = tuple(dict.fromkeys(message.start for message in messages))
