@@ -107,6 +107,10 @@ class Submitted(_Frozen):
     """BHT02: 00 original, 18 reissue."""
     batch_type: str = ""
     """BHT06: CH chargeable, RP reported encounters."""
+    other_payer_identifiers: tuple[str, ...] = ()
+    """2330B NM109 of each other payer that the claim names, in its order."""
+    other_payer_ids: tuple[str, ...] = ()
+    """The profiles of those payers, as far as they have one."""
 
 
 class InterchangeAcknowledged(_Frozen):
@@ -300,6 +304,10 @@ class Remitted(_Frozen):
     """CLP09: 7 where the payer says that it answers a replacement."""
     payment_start: int = 0
     """Offset of the BPR segment in its file: which payment of the file it belongs to."""
+    crossover_carrier: str = ""
+    """NM1*TT NM109: the carrier to which the payer forwarded the claim (X12 RFI 1981)."""
+    crossover_payer_id: str = ""
+    """The profile of that carrier; empty when it has none."""
 
 
 Fact = Annotated[

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from datetime import date
 from enum import StrEnum
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -33,6 +34,8 @@ class Role(StrEnum):
 
     PAYER = "payer"
     BILLING = "billing"
+    CLEARINGHOUSE = "clearinghouse"
+    """Delivers for the payers that its profile lists, and decides no claim itself."""
 
 
 class InferencePolicy(StrEnum):
@@ -97,6 +100,25 @@ class Sftp(_Frozen):
     """OpenSSH public keys; a stage may add its own (the local stage makes one per machine)."""
 
 
+class Delivery(_Frozen):
+    """A payer for which another partner (clearinghouse, fiscal agent) delivers, and when."""
+
+    payer: str
+    """The payer's profile id."""
+    transactions: tuple[str, ...] = ()
+    """Transactions that it delivers; empty: all."""
+    first_day: date | None = None
+    """None: ever since."""
+    last_day: date | None = None
+    """None: until further notice."""
+
+    def covers(self, transaction: str, day: date) -> bool:
+        """Tell whether a file of that transaction, received on that day, is covered."""
+        is_listed = not self.transactions or transaction in self.transactions
+        is_begun = self.first_day is None or self.first_day <= day
+        return is_listed and is_begun and (self.last_day is None or day <= self.last_day)
+
+
 class PartnerProfile(_Frozen):
     """A trading partner. `id` names its dropbox, its SFTP user and its rows everywhere."""
 
@@ -120,6 +142,11 @@ class PartnerProfile(_Frozen):
     """The payer's own words for where a claim stands, each with its status category (list 507)."""
     encounters: EncounterFeed = EncounterFeed.DERIVED
     """Of a biller only."""
+    submitters: tuple[str, ...] = ()
+    """Of a biller: the submitter identifiers (1000A NM109) that are its own; empty: those that no
+    other biller lists."""
+    delivers_for: tuple[Delivery, ...] = ()
+    """The payers for which it delivers beside itself."""
     sftp: Sftp = Sftp()
     contact: Contact
 
@@ -139,6 +166,13 @@ class PartnerProfile(_Frozen):
     def test_moves_nothing(self, usage: str) -> bool:
         """Whether an interchange of that usage (ISA15) is a test that is reported only."""
         return usage == TEST_USAGE and self.test_files == "report"
+
+    def may_deliver_for(self, payer_id: str, *, transaction: str, day: date) -> bool:
+        """Tell whether it may deliver a payer's word: a payer its own, others as listed."""
+        if self.role is Role.PAYER and payer_id == self.id:
+            return True
+        listed = (one for one in self.delivers_for if one.payer == payer_id)
+        return any(one.covers(transaction, day) for one in listed)
 
     @model_validator(mode="after")
     def _terms_mean_categories(self) -> "PartnerProfile":
