@@ -113,7 +113,18 @@ LX*1"""
     assert isinstance(claim, SubmittedClaim)
     assert claim.payer_claim_control_number == ""
     assert claim.payer_identifier == "NP001"
+    assert claim.other_payer_identifiers == ("SP001",)
     assert claim.subscriber.member_id == "MBR77012"
+
+
+def test_a_remittance_names_the_carrier_to_which_the_claim_was_forwarded() -> None:
+    patient = "NM1*QC*1*QUILL*HENRY****MI*MBR77012"
+    forwarded = f"{patient}\nNM1*TT*2*SOUTH PAYER*****PI*SP001"
+    _, [_, first, second] = read(REMITTANCE_835.changed(patient, forwarded))
+
+    assert isinstance(first, RemittanceClaim)
+    assert isinstance(second, RemittanceClaim)
+    assert (first.crossover_carrier, second.crossover_carrier) == ("SP001", "")
 
 
 def test_the_claims_of_a_277ca() -> None:

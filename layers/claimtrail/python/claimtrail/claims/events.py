@@ -111,6 +111,8 @@ class Submitted(_Frozen):
     """2330B NM109 of each other payer that the claim names, in its order."""
     other_payer_ids: tuple[str, ...] = ()
     """The profiles of those payers, as far as they have one."""
+    submitter_owner_id: str = ""
+    """The profile of the billing partner that lists the submitter; empty when none does."""
 
 
 class InterchangeAcknowledged(_Frozen):

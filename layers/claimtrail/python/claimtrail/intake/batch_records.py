@@ -12,6 +12,7 @@ from claimtrail.claims.payer_numbers import alike
 from claimtrail.intake.claim_key import ClaimKey
 from claimtrail.intake.facts import fact_of_batch
 from claimtrail.intake.file_context import FileContext, event_of, file_day, source_of
+from claimtrail.intake.speakers import Speaker
 from claimtrail.x12.records import BatchStatus, SetHeader, StatusLevel, TransactionType
 
 ROSTER_SIZE = 1000
@@ -33,11 +34,16 @@ class BatchesSent:
     """By payer, submitter and BHT03: byte offset, day on which it was sent, claim."""
     _hashed: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def add(self, event: ClaimEvent, fact: Submitted, tax_id: str, *, key: ClaimKey) -> None:
-        """Take in a claim; without a reference nobody can speak of its batch."""
+    def add(
+        self, event: ClaimEvent, fact: Submitted, tax_id: str, *, partner_id: str, key: ClaimKey
+    ) -> None:
+        """Take in a claim of which that payer or clearinghouse may speak by its batch.
+
+        Without a reference nobody can.
+        """
         if not fact.batch_reference.strip():
             return
-        named = (event.payer_id, fact.submitter_identifier, fact.batch_reference)
+        named = (partner_id, fact.submitter_identifier, fact.batch_reference)
         member = BatchMember(
             claim_id=event.claim_id,
             provider_key=self._provider(_NPI, fact.billing_provider_npi, key),
@@ -84,18 +90,22 @@ def provider_key(qualifier: str, identifier: str, key: ClaimKey) -> str:
 
 
 def status_of_batch(
-    record: BatchStatus, header: SetHeader, *, context: FileContext, key: ClaimKey
+    record: BatchStatus,
+    header: SetHeader,
+    *,
+    speaker: Speaker,
+    context: FileContext,
+    key: ClaimKey,
 ) -> BatchStatusCopy:
-    """The record as it is kept; the dropbox's payer alone may speak of its claims.
+    """The record as it is kept, as the speaker's word.
 
     Raises ValueError when an amount is finer than a cent.
     """
-    named = context.partners.by_payer_identifier(record.payer_identifier)
     prepared_on = file_day(header.interchange, context)
     event = event_of(
         fact_of_batch(record),
         claim="",
-        payer_id=context.profile.id,
+        payer_id=speaker.partner_id,
         effective_on=_day_of(record) or prepared_on,
         recorded_at=context.recorded_at,
         source=source_of(
@@ -109,7 +119,7 @@ def status_of_batch(
         batch_key=batch_key(event.payer_id, record.receiver_identifier, record.reference, key=key),
         payer_id=event.payer_id,
         transaction_type=_KINDS[record.transaction_type],
-        has_authority=named is None or named.id == context.profile.id,
+        has_authority=not speaker.undelivered,
         reference=record.reference,
         trace_number=record.trace_number,
         receiver_identifier=record.receiver_identifier,

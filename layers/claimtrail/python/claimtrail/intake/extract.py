@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from claimtrail.claims.batches import BatchRoster, BatchStatusCopy
-from claimtrail.claims.events import ClaimEvent, Fact, Remitted, StatusReported, Submitted
+from claimtrail.claims.events import ClaimEvent, Fact, Remitted, Source, StatusReported, Submitted
 from claimtrail.claims.matching import Method
 from claimtrail.claims.payer_numbers import UNLISTED_PAYER, alike, comparable, payer_of
 from claimtrail.claims.payments import PaymentCopy
@@ -30,8 +30,14 @@ from claimtrail.intake.file_context import (
     source_of,
 )
 from claimtrail.intake.findings import Code
+from claimtrail.intake.speakers import (
+    Speaker,
+    answerers_of,
+    billed_payer,
+    receiver_of,
+    speaker_of,
+)
 from claimtrail.kernel.ids import claim_id, match_key, unnumbered_claim_id
-from claimtrail.payers.profile import PartnerProfile, Role
 from claimtrail.x12.findings import Finding
 from claimtrail.x12.records import (
     BatchStatus,
@@ -43,6 +49,7 @@ from claimtrail.x12.records import (
     SetAcknowledgment,
     SetHeader,
     SubmittedClaim,
+    TransactionType,
 )
 
 PAYMENT_PREFIX = "pay_"
@@ -71,6 +78,8 @@ class Extract:
     members: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     """By payer, the submitted claims: byte offset and claim id, in file order."""
     batches: BatchesSent = field(default_factory=BatchesSent)
+    told: set[tuple[str, str]] = field(default_factory=set)
+    """Of findings that a set has once: code, and what they name."""
 
     def take(
         self, record: Record, header: SetHeader, *, context: FileContext, key: ClaimKey
@@ -88,18 +97,30 @@ class Extract:
         elif isinstance(record, ClaimRecord):
             event = _claim_event(record, header, context=context, key=key, extract=self)
             if event and isinstance(record, SubmittedClaim):
-                self._submit(event, header, context=context)
-                self._enter_in_batch(event, record.billing_tax_id, key=key)
+                answerer = receiver_of(header.interchange, context) or event.payer_id
+                self.members.setdefault(answerer, []).append((event.source.start, event.claim_id))
+                between = () if context.is_payer(answerer) else (answerer,)
+                self._enter_in_batch(event, record.billing_tax_id, between, key=key)
 
-    def _submit(self, event: ClaimEvent, header: SetHeader, *, context: FileContext) -> None:
-        """Enter a claim among those that acknowledgments speak of."""
-        answerer = _answerer(event, header, context)
-        self.members.setdefault(answerer, []).append((event.source.start, event.claim_id))
+    def _enter_in_batch(
+        self, event: ClaimEvent, tax_id: str, between: tuple[str, ...], *, key: ClaimKey
+    ) -> None:
+        """Enter a claim among those that its payer, and a clearinghouse between, may refuse."""
+        if isinstance(event.fact, Submitted):
+            for partner_id in dict.fromkeys((event.payer_id, *between)):
+                if partner_id != UNLISTED_PAYER:
+                    self.batches.add(event, event.fact, tax_id, partner_id=partner_id, key=key)
 
-    def _enter_in_batch(self, event: ClaimEvent, tax_id: str, *, key: ClaimKey) -> None:
-        """Enter a claim among those that batch statuses speak of."""
-        if isinstance(event.fact, Submitted) and event.payer_id != UNLISTED_PAYER:
-            self.batches.add(event, event.fact, tax_id, key=key)
+    def tell_once(self, code: Code, span: ByteRange, context: FileContext, other_id: str) -> None:
+        """Report what is true of all records of a set that name the same partner, at the first."""
+        if (code.value, other_id) not in self.told:
+            self.told.add((code.value, other_id))
+            self.findings.append(finding_at(code, span, context, other_id=other_id))
+
+    def tell_undelivered(self, speaker: Speaker, span: ByteRange, context: FileContext) -> None:
+        """Report that the partner does not deliver for the payer that it names."""
+        if speaker.undelivered:
+            self.tell_once(Code.PAYER_NOT_DELIVERED, span, context, speaker.undelivered)
 
     def withhold(self, code: Code, span: ByteRange, context: FileContext) -> None:
         """Count a record that cannot be kept, and say why."""
@@ -108,7 +129,7 @@ class Extract:
 
     def following(self) -> "Extract":
         """For what comes after this in the set: the members are the same, for the rosters."""
-        return Extract(members=self.members, batches=self.batches)
+        return Extract(members=self.members, batches=self.batches, told=self.told)
 
     def rosters(self, header: SetHeader, context: FileContext) -> Iterator[Roster]:
         """The submitted claims that were read, for those who will acknowledge them."""
@@ -124,24 +145,40 @@ class Extract:
 
 def interchange_acknowledged(
     record: InterchangeAcknowledgment, *, interchange: InterchangeHeader, context: FileContext
-) -> SubmissionAcknowledgment:
-    """A TA1 as it is kept for the claims that it concerns; its sender is a payer.
+) -> list[SubmissionAcknowledgment]:
+    """A TA1 as it is kept for the claims that it concerns, once for each name it is given in.
 
     `interchange` is the one that brought it, not the one that it speaks of.
     """
-    return SubmissionAcknowledgment(
-        payer_id=context.profile.id,
-        interchange_control_number=record.interchange_control_number,
-        group_control_number=None,
-        set_control_number=None,
-        event=event_of(
-            fact_of_acknowledgment(record),
-            claim="",
-            payer_id=context.profile.id,
-            effective_on=file_day(interchange, context),
-            recorded_at=context.recorded_at,
-            source=source_of(record.span, context=context, interchange=interchange, header=None),
-        ),
+    source = source_of(record.span, context=context, interchange=interchange, header=None)
+    kind = TransactionType.INTERCHANGE_ACKNOWLEDGMENT.value
+    return [
+        SubmissionAcknowledgment(
+            payer_id=answerer,
+            interchange_control_number=record.interchange_control_number,
+            group_control_number=None,
+            set_control_number=None,
+            event=_acknowledged(record, answerer, source, interchange, context),
+        )
+        for answerer in answerers_of(kind, context)
+    ]
+
+
+def _acknowledged(
+    record: SetAcknowledgment | InterchangeAcknowledgment,
+    answerer: str,
+    source: Source,
+    interchange: InterchangeHeader,
+    context: FileContext,
+) -> ClaimEvent:
+    """The event of an acknowledgment, but for its claim."""
+    return event_of(
+        fact_of_acknowledgment(record),
+        claim="",
+        payer_id=answerer,
+        effective_on=file_day(interchange, context),
+        recorded_at=context.recorded_at,
+        source=source,
     )
 
 
@@ -154,25 +191,33 @@ def _claim_event(
     extract: Extract,
 ) -> ClaimEvent | None:
     """The event, or None and a finding in `extract`."""
-    payer = _payer(record, header, context)
+    if isinstance(record, SubmittedClaim):
+        named = billed_payer(record, header.interchange, context)
+        speaker = Speaker(partner_id=named or UNLISTED_PAYER)
+    else:
+        speaker = speaker_of(record, header.transaction_type, context)
     try:
-        fact = _numbered(fact_of_claim(record, header.transaction_type))
+        fact = _numbered(fact_of_claim(record, header.transaction_type, context.partners))
         event = event_of(
             fact,
             claim=_claim_id(record, fact, context=context, key=key),
-            payer_id=payer.id if payer else UNLISTED_PAYER,
+            payer_id=speaker.partner_id,
             effective_on=stated_day(record) or file_day(header.interchange, context),
             recorded_at=context.recorded_at,
             source=source_of(
                 record.span, context=context, interchange=header.interchange, header=header
             ),
-            match_keys=match_keys_of(fact, payer.id if payer else UNLISTED_PAYER, key=key),
+            match_keys=match_keys_of(fact, speaker.partner_id, key=key),
         )
     except ValueError:
         extract.withhold(Code.RECORD_UNUSABLE, record.span, context)
         return None
-    if payer is None:
+    if speaker.partner_id == UNLISTED_PAYER:
         extract.findings.append(finding_at(Code.PAYER_UNKNOWN, record.span, context))
+    extract.tell_undelivered(speaker, record.span, context)
+    if isinstance(fact, Submitted) and fact.submitter_owner_id not in {"", context.profile.id}:
+        owner = fact.submitter_owner_id
+        extract.tell_once(Code.SUBMITTER_OF_OTHER_PARTNER, record.span, context, owner)
     extract.events.append(event)
     return event
 
@@ -227,32 +272,6 @@ def match_keys_of(fact: Fact, payer_id: str, *, key: ClaimKey) -> tuple[str, ...
     )
 
 
-def _payer(
-    record: ClaimRecord | Payment, header: SetHeader, context: FileContext
-) -> PartnerProfile | None:
-    """The payer whom the record names, else the one whose dropbox or address it is."""
-    named = context.partners.by_payer_identifier(record.payer_identifier)
-    if named is not None:
-        return named
-    if context.profile.role is Role.PAYER:
-        return context.profile
-    return _receiver(header.interchange, context)
-
-
-def _receiver(interchange: InterchangeHeader, context: FileContext) -> PartnerProfile | None:
-    """The payer to whom the interchange is addressed (ISA07, ISA08)."""
-    found = context.partners.by_identity(
-        qualifier=interchange.receiver_qualifier, sender_id=interchange.receiver_id
-    )
-    return found if found is not None and found.role is Role.PAYER else None
-
-
-def _answerer(event: ClaimEvent, header: SetHeader, context: FileContext) -> str:
-    """Whose TA1 and 999 will speak of this claim: the interchange's receiver, else the payer."""
-    receiver = _receiver(header.interchange, context)
-    return receiver.id if receiver else event.payer_id
-
-
 def _rosters(
     payer_id: str, claims: list[tuple[int, str]], header: SetHeader, context: FileContext
 ) -> Iterator[Roster]:
@@ -273,26 +292,22 @@ def _rosters(
 def _acknowledge(
     record: SetAcknowledgment, header: SetHeader, *, context: FileContext, extract: Extract
 ) -> None:
-    if context.profile.role is not Role.PAYER:
+    kind = TransactionType.IMPLEMENTATION_ACKNOWLEDGMENT.value
+    answerers = answerers_of(kind, context)
+    if not answerers:
         extract.withhold(Code.ANSWERER_UNKNOWN, record.span, context)
         return
     source = source_of(record.span, context=context, interchange=header.interchange, header=header)
-    extract.acknowledgments.append(
+    extract.acknowledgments += [
         SubmissionAcknowledgment(
-            payer_id=context.profile.id,
+            payer_id=answerer,
             interchange_control_number=None,
             group_control_number=record.group_control_number,
             set_control_number=record.set_control_number or None,
-            event=event_of(
-                fact_of_acknowledgment(record),
-                claim="",
-                payer_id=context.profile.id,
-                effective_on=file_day(header.interchange, context),
-                recorded_at=context.recorded_at,
-                source=source,
-            ),
+            event=_acknowledged(record, answerer, source, header.interchange, context),
         )
-    )
+        for answerer in answerers
+    ]
 
 
 def _report_batch(
@@ -303,11 +318,10 @@ def _report_batch(
     key: ClaimKey,
     extract: Extract,
 ) -> None:
-    if context.profile.role is not Role.PAYER:
-        extract.withhold(Code.ANSWERER_UNKNOWN, record.span, context)
-        return
+    speaker = speaker_of(record, header.transaction_type, context)
+    extract.tell_undelivered(speaker, record.span, context)
     try:
-        status = status_of_batch(record, header, context=context, key=key)
+        status = status_of_batch(record, header, speaker=speaker, context=context, key=key)
     except ValueError:
         extract.withhold(Code.RECORD_UNUSABLE, record.span, context)
         return
@@ -322,8 +336,9 @@ def _pay(
     key: ClaimKey,
     extract: Extract,
 ) -> None:
-    payer = _payer(record, header, context)
-    payer_id = payer.id if payer else UNLISTED_PAYER
+    speaker = speaker_of(record, header.transaction_type, context)
+    extract.tell_undelivered(speaker, record.span, context)
+    payer_id = speaker.partner_id
     paid_on = record.paid_on or file_day(header.interchange, context)
     hashed = match_key(
         secret=key.secret,

@@ -27,6 +27,7 @@ from claimtrail.claims.events import (
 from claimtrail.claims.payments import PaymentCopy
 from claimtrail.claims.payments import ProviderAdjustment as ProviderAdjustmentFact
 from claimtrail.kernel.money import to_cents
+from claimtrail.payers.profile import Partners
 from claimtrail.x12.records import (
     NOBODY,
     Adjustment,
@@ -51,6 +52,7 @@ ClaimRecord = SubmittedClaim | ClaimStatus | RemittanceClaim
 """Records that name a claim by its patient control number."""
 CLEARINGHOUSE = "AY"
 """2100A NM101: the source of a 277CA is no payer."""
+_NO_PARTNERS = Partners(())
 _REFUSED = "U"
 """STC03 in 277CA."""
 _COUNTED = {
@@ -62,15 +64,21 @@ _COUNTED = {
 """QTY01 and AMT01 that count the claims of a level, by whether they were refused (X214)."""
 
 
-def fact_of_claim(record: ClaimRecord, transaction_type: TransactionType | None) -> Fact:
+def fact_of_claim(
+    record: ClaimRecord,
+    transaction_type: TransactionType | None,
+    partners: Partners = _NO_PARTNERS,
+) -> Fact:
     """The fact that a record states about its claim.
+
+    Payers and submitters that it names are looked up among the partners.
 
     Raises ValueError when an amount is finer than a cent. The error's text may hold values of the
     record: it must not be shown or logged.
     """
     match record:
         case SubmittedClaim():
-            return _submitted(record, transaction_type)
+            return _submitted(record, transaction_type, partners)
         case ClaimStatus(transaction_type=TransactionType.CLAIM_ACKNOWLEDGMENT):
             return FrontEndStatus(
                 patient_control_number=record.patient_control_number,
@@ -92,7 +100,7 @@ def fact_of_claim(record: ClaimRecord, transaction_type: TransactionType | None)
                 faults=record.faults,
             )
         case RemittanceClaim():
-            return _remitted(record)
+            return _remitted(record, partners)
 
 
 def fact_of_acknowledgment(record: SetAcknowledgment | InterchangeAcknowledgment) -> Fact:
@@ -140,12 +148,16 @@ def stated_day(record: ClaimRecord) -> date | None:
             return record.paid_on
 
 
-def _submitted(record: SubmittedClaim, transaction_type: TransactionType | None) -> Submitted:
+def _submitted(
+    record: SubmittedClaim, transaction_type: TransactionType | None, partners: Partners
+) -> Submitted:
     if transaction_type not in {
         TransactionType.CLAIM_PROFESSIONAL,
         TransactionType.CLAIM_INSTITUTIONAL,
     }:
         raise ValueError("a submitted claim outside an 837")
+    others = map(partners.by_payer_identifier, record.other_payer_identifiers)
+    owner = partners.by_submitter(record.submitter_identifier)
     return Submitted(
         transaction_type=cast("Literal['837P', '837I']", transaction_type.value),
         patient_control_number=record.patient_control_number,
@@ -169,6 +181,9 @@ def _submitted(record: SubmittedClaim, transaction_type: TransactionType | None)
         submitter_identifier=record.submitter_identifier,
         purpose_code=record.purpose_code,
         batch_type=record.batch_type,
+        other_payer_identifiers=record.other_payer_identifiers,
+        other_payer_ids=tuple(dict.fromkeys(other.id for other in others if other)),
+        submitter_owner_id=owner.id if owner else "",
     )
 
 
@@ -236,7 +251,8 @@ def _status_lines(lines: tuple[StatusLine, ...]) -> tuple[StatusLineFact, ...]:
     )
 
 
-def _remitted(record: RemittanceClaim) -> Remitted:
+def _remitted(record: RemittanceClaim, partners: Partners) -> Remitted:
+    forwarded_to = partners.by_payer_identifier(record.crossover_carrier)
     return Remitted(
         patient_control_number=record.patient_control_number,
         status_code=record.status_code,
@@ -259,6 +275,8 @@ def _remitted(record: RemittanceClaim) -> Remitted:
         faults=record.faults,
         frequency_code=record.frequency_code,
         payment_start=record.payment_span.start,
+        crossover_carrier=record.crossover_carrier,
+        crossover_payer_id=forwarded_to.id if forwarded_to else "",
     )
 
 

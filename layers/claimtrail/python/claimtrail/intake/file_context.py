@@ -8,7 +8,7 @@ from claimtrail.claims.events import ClaimEvent, Fact, Source
 from claimtrail.intake.findings import Code, finding
 from claimtrail.intake.receipt import Channel
 from claimtrail.kernel.ids import event_id
-from claimtrail.payers.profile import PartnerProfile, Partners
+from claimtrail.payers.profile import PartnerProfile, Partners, Role
 from claimtrail.x12.findings import Finding
 from claimtrail.x12.records import ByteRange, InterchangeHeader, SetHeader
 
@@ -50,6 +50,16 @@ class FileContext:
     def is_test(self, interchange: InterchangeHeader) -> bool:
         """Whether the interchange is a test (ISA15 T) that moves nothing."""
         return self.profile.test_moves_nothing(interchange.usage)
+
+    @property
+    def received_day(self) -> date:
+        """The UTC day on which the file came."""
+        return self.received_at.date()
+
+    def is_payer(self, partner_id: str) -> bool:
+        """Whether a profile with that id is a payer's."""
+        profile = self.partners.get(partner_id)
+        return profile is not None and profile.role is Role.PAYER
 
     @classmethod
     def of(
@@ -120,6 +130,6 @@ def file_day(interchange: InterchangeHeader, context: FileContext) -> date:
     return (interchange.prepared_at or context.received_at).date()
 
 
-def finding_at(code: Code, span: ByteRange, context: FileContext) -> Finding:
-    """A finding of intake at a record."""
-    return finding(code, offset=span.start, partner_id=context.profile.id)
+def finding_at(code: Code, span: ByteRange, context: FileContext, *, other_id: str = "") -> Finding:
+    """A finding of intake at a record; `other_id` is the other partner that it names."""
+    return finding(code, offset=span.start, partner_id=context.profile.id, other_id=other_id)

@@ -17,6 +17,8 @@ class Code(StrEnum):
     TRANSACTION_UNEXPECTED = "INTAKE_TRANSACTION_UNEXPECTED"
     NOTHING_TO_READ = "INTAKE_NOTHING_TO_READ"
     PAYER_UNKNOWN = "INTAKE_PAYER_UNKNOWN"
+    PAYER_NOT_DELIVERED = "INTAKE_PAYER_NOT_DELIVERED"
+    SUBMITTER_OF_OTHER_PARTNER = "INTAKE_SUBMITTER_OF_OTHER_PARTNER"
     ANSWERER_UNKNOWN = "INTAKE_ANSWERER_UNKNOWN"
     RECORD_UNUSABLE = "INTAKE_RECORD_UNUSABLE"
     REGISTRATION_UNUSABLE = "INTAKE_REGISTRATION_UNUSABLE"
@@ -91,9 +93,26 @@ CATALOGUE: dict[Code, Entry] = {
         next_step="Add the payer's identifier to a profile before its answers come.",
         severity=Severity.WARNING,
     ),
+    Code.PAYER_NOT_DELIVERED: Entry(
+        text="Records give the word of {other}, for which {partner} does not deliver; they are "
+        "kept and move nothing.",
+        next_step="If {partner} delivers for that payer, list it in `delivers_for` of its profile; "
+        "otherwise ask {partner}.",
+        severity=Severity.WARNING,
+    ),
+    Code.SUBMITTER_OF_OTHER_PARTNER: Entry(
+        text="The submitter (1000A NM109) is listed by {other}, and {partner} dropped the file.",
+        next_step="Ask {partner} and {other} whose claims these are; correct `submitters` of the "
+        "profile that is wrong.",
+        severity=Severity.WARNING,
+        segment_id="NM1",
+        element_position="09",
+    ),
     Code.ANSWERER_UNKNOWN: Entry(
-        text="An acknowledgment came from {partner}, which is no payer; it was withheld.",
-        next_step="Drop it into the folder of the payer whose acknowledgment it is.",
+        text="An acknowledgment came from {partner}, which receives no submissions; it was "
+        "withheld.",
+        next_step="Drop it into the folder of the payer or clearinghouse whose it is, or list "
+        "the payer in `delivers_for` of the profile of {partner}.",
         severity=Severity.WARNING,
     ),
     Code.RECORD_UNUSABLE: Entry(

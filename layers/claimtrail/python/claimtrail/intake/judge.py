@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from claimtrail.hl7.acknowledgments import Acknowledgment
 from claimtrail.intake.findings import Code, finding
-from claimtrail.payers.profile import PartnerProfile, Partners, Role
+from claimtrail.payers.profile import ANSWERERS, PartnerProfile, Partners
 from claimtrail.x12.findings import Finding, Severity
 from claimtrail.x12.plan import EnvelopeScan
 from claimtrail.x12.records import (
@@ -146,7 +146,8 @@ def _acknowledgments(
         if header.span.start <= item.span.start < header.span.end
     )
     kind = TransactionType.INTERCHANGE_ACKNOWLEDGMENT.value
-    if profile.role is Role.PAYER and kind in profile.transactions:
+    answers = profile.role in ANSWERERS or bool(profile.delivers_for)
+    if answers and kind in profile.transactions:
         return found, []
     code = Code.TRANSACTION_UNEXPECTED
     return (), [

@@ -14,8 +14,9 @@ from claimtrail.hl7.acknowledgments import Acknowledgment, Fault, read_acknowled
 from claimtrail.intake.file_context import FileContext
 from claimtrail.intake.findings import Code, finding
 from claimtrail.intake.judge import Decision, refuse_unread
+from claimtrail.intake.speakers import answerers_of
 from claimtrail.kernel.ids import event_id
-from claimtrail.payers.profile import PartnerProfile, Role
+from claimtrail.payers.profile import ANSWERERS, PartnerProfile
 from claimtrail.x12.findings import Finding
 
 TRANSACTION = "HL7-ACK"
@@ -38,7 +39,7 @@ def judge_messages(data: bytes, *, profile: PartnerProfile) -> Decision:
     """What goes on of a file of HL7 messages that was dropped into `profile`'s folder."""
     if len(data) > SIZE_LIMIT:
         return refuse_unread(Code.FILE_TOO_LARGE, partner_id=profile.id)
-    if profile.role is not Role.PAYER or TRANSACTION not in profile.transactions:
+    if profile.role not in ANSWERERS or TRANSACTION not in profile.transactions:
         return refuse_unread(Code.TRANSACTION_UNEXPECTED, partner_id=profile.id)
     found, refused = read_acknowledgments(data)
     faults = [_finding(_CODES[one.fault], one.span.start, profile) for one in refused]
@@ -62,8 +63,8 @@ def judge_messages(data: bytes, *, profile: PartnerProfile) -> Decision:
 
 def message_acknowledged(
     record: Acknowledgment, *, context: FileContext
-) -> SubmissionAcknowledgment:
-    """An ACK as it is kept for the claims that it concerns.
+) -> list[SubmissionAcknowledgment]:
+    """An ACK as it is kept for the claims that it concerns, once for each name it is given in.
 
     Raises ValueError when MSA-2 names nothing that we send: `judge_messages` takes none of those.
     """
@@ -71,22 +72,25 @@ def message_acknowledged(
     if named is None:
         raise ValueError("the acknowledgment names no submission")
     interchange, group, transaction_set = named
-    return SubmissionAcknowledgment(
-        payer_id=context.profile.id,
-        interchange_control_number=interchange,
-        group_control_number=group,
-        set_control_number=transaction_set,
-        event=_event(record, context),
-    )
+    return [
+        SubmissionAcknowledgment(
+            payer_id=answerer,
+            interchange_control_number=interchange,
+            group_control_number=group,
+            set_control_number=transaction_set,
+            event=_event(record, answerer, context),
+        )
+        for answerer in answerers_of(TRANSACTION, context)
+    ]
 
 
-def _event(record: Acknowledgment, context: FileContext) -> ClaimEvent:
+def _event(record: Acknowledgment, answerer: str, context: FileContext) -> ClaimEvent:
     """The event but for its claim. A message is its own envelope: MSH-10 stands for ISA13."""
     fact = MessageAcknowledged(code=record.code, error_codes=record.error_codes)
     return ClaimEvent(
         event_id=event_id(sha256=context.sha256, offset=record.span.start, kind=fact.kind.value),
         claim_id="",
-        payer_id=context.profile.id,
+        payer_id=answerer,
         effective_on=(record.prepared_at or context.received_at).date(),
         recorded_at=context.recorded_at,
         source=Source(

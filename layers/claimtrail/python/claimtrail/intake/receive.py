@@ -307,13 +307,11 @@ def _append_acknowledgments(
     )
     live = [one for one in decision.acknowledgments if not context.is_test(one[1])]
     for record, interchange in live:
-        tools.claims.append_acknowledgment(
-            interchange_acknowledged(record, interchange=interchange, context=context)
-        )
+        for one in interchange_acknowledged(record, interchange=interchange, context=context):
+            tools.claims.append_acknowledgment(one)
     for message in decision.messages:
-        tools.claims.append_acknowledgment(
-            message_acks.message_acknowledged(message, context=context)
-        )
+        for one in message_acks.message_acknowledged(message, context=context):
+            tools.claims.append_acknowledgment(one)
 
 
 def _send_rows(

@@ -9,10 +9,18 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from claimtrail.codes.tables import CodeList, code_table
 from claimtrail.kernel.errors import ConfigurationError, Explanation
+from claimtrail.payers.fields import (
+    Contact,
+    Delivery,
+    Frozen,
+    InterchangeIdentity,
+    Sftp,
+    Terms,
+)
 from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.findings import Severity
 from claimtrail.x12.rules import Rules
@@ -23,10 +31,6 @@ PROFILE_PACKAGE = "claimtrail_partners"
 
 TEST_USAGE = "T"
 """ISA15 of a test interchange."""
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Role(StrEnum):
@@ -56,23 +60,7 @@ class EncounterFeed(StrEnum):
     """Its own systems send extracts; a claim may then point only at what is registered."""
 
 
-class InterchangeIdentity(_Frozen):
-    """How the partner signs its interchanges."""
-
-    qualifier: str = Field(min_length=2, max_length=2)
-    """ISA05."""
-    sender_id: str = Field(min_length=2, max_length=15)
-    """ISA06, without padding."""
-
-
-class Terms(_Frozen):
-    """The payer's clocks, in calendar days."""
-
-    adjudication_days: int = Field(gt=0, le=365)
-    """From acceptance to a decision; past it the claim escalates."""
-
-
-class HeldDays(_Frozen):
+class HeldDays(Frozen):
     """Business days that evidence of this payer may be held, by reason; None: as usual.
 
     The usual ones are in `claims/waiting.py`.
@@ -85,41 +73,13 @@ class HeldDays(_Frozen):
     before_resubmission: int | None = Field(default=None, ge=0, le=90)
 
 
-class Contact(_Frozen):
-    """Whom to ask at the partner."""
-
-    name: str
-    phone: str = ""
-    portal: str = ""
+SUBMISSIONS = frozenset({"837P", "837I"})
+"""Transactions that register claims: those of a biller alone."""
+ANSWERERS = frozenset({Role.PAYER, Role.CLEARINGHOUSE})
+"""Roles that receive submissions, and acknowledge them in their own name."""
 
 
-class Sftp(_Frozen):
-    """The partner's account on the SFTP server."""
-
-    public_keys: tuple[str, ...] = ()
-    """OpenSSH public keys; a stage may add its own (the local stage makes one per machine)."""
-
-
-class Delivery(_Frozen):
-    """A payer for which another partner (clearinghouse, fiscal agent) delivers, and when."""
-
-    payer: str
-    """The payer's profile id."""
-    transactions: tuple[str, ...] = ()
-    """Transactions that it delivers; empty: all."""
-    first_day: date | None = None
-    """None: ever since."""
-    last_day: date | None = None
-    """None: until further notice."""
-
-    def covers(self, transaction: str, day: date) -> bool:
-        """Tell whether a file of that transaction, received on that day, is covered."""
-        is_listed = not self.transactions or transaction in self.transactions
-        is_begun = self.first_day is None or self.first_day <= day
-        return is_listed and is_begun and (self.last_day is None or day <= self.last_day)
-
-
-class PartnerProfile(_Frozen):
+class PartnerProfile(Frozen):
     """A trading partner. `id` names its dropbox, its SFTP user and its rows everywhere."""
 
     schema_version: Literal[1] = 1
@@ -182,12 +142,36 @@ class PartnerProfile(_Frozen):
                 raise ValueError(f"terms_of_status: {term!r} means no status category in use")
         return self
 
+    def delivered_payers(self, *, transaction: str, day: date) -> tuple[str, ...]:
+        """Return the payers beside itself for which it may deliver such a file on that day."""
+        covered = (one.payer for one in self.delivers_for if one.covers(transaction, day))
+        return tuple(dict.fromkeys(covered))
+
     @model_validator(mode="after")
-    def _payers_have_terms(self) -> "PartnerProfile":
-        if self.role is Role.PAYER and (self.terms is None or not self.payer_identifiers):
+    def _fields_fit_the_role(self) -> "PartnerProfile":
+        is_payer, is_biller = self.role is Role.PAYER, self.role is Role.BILLING
+        if is_payer and (self.terms is None or not self.payer_identifiers):
             raise ValueError("a payer needs [terms] and payer_identifiers")
-        if self.role is Role.PAYER and self.encounters is EncounterFeed.REGISTERED:
+        if not is_payer and self.payer_identifiers:
+            raise ValueError("only a payer has payer_identifiers")
+        if not is_biller and self.encounters is EncounterFeed.REGISTERED:
             raise ValueError("only a billing partner registers encounters")
+        if not is_biller and self.submitters:
+            raise ValueError("only a billing partner lists submitters")
+        if not is_biller and not SUBMISSIONS.isdisjoint(self.transactions):
+            raise ValueError("only a billing partner sends 837P and 837I")
+        return self
+
+    @model_validator(mode="after")
+    def _deliveries_are_its_own_to_make(self) -> "PartnerProfile":
+        for one in self.delivers_for:
+            if one.payer == self.id:
+                raise ValueError("delivers_for: a payer delivers for itself without being listed")
+            if missing := set(one.transactions) - set(self.transactions):
+                named = ", ".join(sorted(missing))
+                raise ValueError(f"delivers_for {one.payer}: {named} is not in transactions")
+            if not SUBMISSIONS.isdisjoint(one.transactions):
+                raise ValueError(f"delivers_for {one.payer}: an 837 is no payer's word")
         return self
 
 
@@ -195,16 +179,31 @@ class Partners:
     """All profiles of a stage, with the look-ups that the road needs."""
 
     def __init__(self, profiles: Iterable[PartnerProfile]) -> None:
-        """Raises ConfigurationError when two profiles claim the same id or identity."""
+        """Raises ConfigurationError for a set of profiles that contradict each other.
+
+        Two claim one id, identity, payer identifier or submitter, or one delivers for a payer that
+        is none.
+        """
         self._by_id: dict[str, PartnerProfile] = {}
         self._by_identity: dict[tuple[str, str], PartnerProfile] = {}
         self._by_payer_identifier: dict[str, PartnerProfile] = {}
+        self._by_submitter: dict[str, PartnerProfile] = {}
         for profile in profiles:
             _enter(self._by_id, profile.id, profile)
             for identity in profile.identities:
                 _enter(self._by_identity, (identity.qualifier, identity.sender_id), profile)
             for identifier in profile.payer_identifiers:
                 _enter(self._by_payer_identifier, identifier, profile)
+            for submitter in profile.submitters:
+                _enter(self._by_submitter, submitter, profile)
+        self._require_payers()
+
+    def _require_payers(self) -> None:
+        for profile in self:
+            for one in profile.delivers_for:
+                payer = self.get(one.payer)
+                if payer is None or payer.role is not Role.PAYER:
+                    raise _no_payer(profile, one.payer)
 
     def __iter__(self) -> Iterator[PartnerProfile]:
         return iter(self._by_id.values())
@@ -221,6 +220,10 @@ class Partners:
         """Which payer a transaction means by this identifier."""
         return self._by_payer_identifier.get(identifier)
 
+    def by_submitter(self, identifier: str) -> PartnerProfile | None:
+        """Return the billing partner that lists this submitter (1000A NM109)."""
+        return self._by_submitter.get(identifier)
+
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -236,6 +239,17 @@ def _enter(index: dict[Key, PartnerProfile], key: Key, profile: PartnerProfile) 
                 next_step="Give each profile identities of its own.",
             )
         )
+
+
+def _no_payer(profile: PartnerProfile, named: str) -> ConfigurationError:
+    return ConfigurationError(
+        Explanation(
+            code="PROFILE_DELIVERY_UNKNOWN",
+            what=f"delivers_for names {named!r}, which is the id of no payer's profile",
+            where=f"profile {profile.id}",
+            next_step="Name the `id` of a profile with the role payer, or add that profile.",
+        )
+    )
 
 
 def read_profile(text: str, *, where: str) -> PartnerProfile:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from claimtrail.payers.fields import InterchangeIdentity
 from claimtrail.payers.profile import (
     EncounterFeed,
-    InterchangeIdentity,
     PartnerProfile,
     Partners,
 )

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from claimtrail.payers.profile import InterchangeIdentity
+from claimtrail.payers.fields import InterchangeIdentity
 from claimtrail.x12.segments import GroupAddress, InterchangeAddress, SegmentWriter
 
 CLAIM_PROFESSIONAL = ("HC", "837", "005010X222A1")

@@ -205,6 +205,7 @@ def _claim(
         purpose_code=above.purpose_code,
         batch_type=above.batch_type,
         billing_tax_id=above.billing_tax_id,
+        other_payer_identifiers=tuple(_other_payers(segments)),
     )
 
 
@@ -228,6 +229,18 @@ def _split(segments: list[Segment]) -> _ClaimParts:
         if target is not None:
             target.append(segment)
     return parts
+
+
+def _other_payers(segments: list[Segment]) -> Iterator[str]:
+    """Yield NM109 of each other payer (2330B), which follows an SBR of the claim (2320)."""
+    follows_coverage = False
+    for segment in segments:
+        if segment.id == "LX" or segment.id in _CHARGES:
+            return
+        follows_coverage = follows_coverage or segment.id == "SBR"
+        is_payer = segment.id == "NM1" and segment.get(1) == "PR"
+        if follows_coverage and is_payer and segment.get(9):
+            yield segment.get(9)
 
 
 def _service(segments: list[Segment]) -> Segment | None:

@@ -43,6 +43,8 @@ _CLAIM_DATES = frozenset({"232", "233"})
 _RECEIVED = "050"
 _PATIENTS = ("QC", "IL")
 """NM101 of the patient, and of the subscriber."""
+_CROSSOVER = "TT"
+"""NM101 of the carrier to which a claim was forwarded (X12 RFI 1981)."""
 
 
 class PaymentFacts(NamedTuple):
@@ -132,6 +134,7 @@ def _claim(segments: list[Segment], facts: PaymentFacts, amounts: _Amounts) -> R
         balanced=True,
         patient=_patient(own),
         has_own_number=names_a_claim(clp.get(1)),
+        crossover_carrier=_crossover_carrier(own),
     )
 
 
@@ -155,6 +158,12 @@ def _patient(segments: list[Segment]) -> Person:
         return NOBODY
     name = min(names, key=lambda item: _PATIENTS.index(item.get(1)))
     return NOBODY._replace(last_name=name.get(3), first_name=name.get(4), member_id=name.get(9))
+
+
+def _crossover_carrier(segments: list[Segment]) -> str:
+    """NM109 of NM1*TT; empty when the claim was not forwarded."""
+    names = (item for item in segments if item.id == "NM1" and item.get(1) == _CROSSOVER)
+    return next((item.get(9) for item in names), "")
 
 
 def claim_balances(claim: RemittanceClaim) -> bool:

@@ -44,7 +44,7 @@ class _Claim:
     """A claim on its way."""
 
     __slots__ = (
-        *("clm", "diagnoses", "lines", "references", "rendering", "statement"),
+        *("clm", "diagnoses", "lines", "other_payers", "references", "rendering", "statement"),
         "undated",
     )
 
@@ -54,6 +54,7 @@ class _Claim:
         self.diagnoses: list[Values] = []
         self.statement: Values = ()
         self.rendering = ""
+        self.other_payers: list[str] = []
         self.lines: list[ServiceLine] = []
         self.undated: list[tuple[str, str]] = []
         """Revenue codes and procedures of lines without a day."""
@@ -143,6 +144,12 @@ class LevelReader:
         qualifier, number = values
         self._claims[-1].rendering = number if qualifier == "XX" else ""
 
+    def other_payer(self, values: Values) -> None:
+        """Take NM1*PR of another payer."""
+        (identifier,) = values
+        if identifier:
+            self._claims[-1].other_payers.append(identifier)
+
     def line(  # noqa: PLR0913, PLR0917 - the values of a line, as `LINE` has them
         self,
         number: str,
@@ -228,6 +235,7 @@ class LevelReader:
             above.batch_type,
             (),
             above.billing_tax_id,
+            tuple(claim.other_payers),
         )
         return _new(SubmittedClaim, fields)
 
@@ -243,6 +251,7 @@ _TAKES: dict[tuple[str, str, str], Take] = {
     ("2010CA", "DMG", ""): take(LevelReader.patient_born, 2, 3),
     ("2300", "CLM", ""): take(LevelReader.claim, 1, 2, 5),
     ("2300", "DTP", STATEMENT_DATES): take(LevelReader.statement, 2, 3),
+    ("2330B", "NM1", "PR"): take(LevelReader.other_payer, 9),
     ("2300", "HI", ""): take(LevelReader.diagnoses),
 }
 """What is read, by loop, segment and the key that its place takes (empty: any)."""

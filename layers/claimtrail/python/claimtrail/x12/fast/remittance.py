@@ -63,6 +63,7 @@ _HEAD = Captures(
             9: "frequency",
         },
         "NM1QC": {3: "last", 4: "first", 9: "member"},
+        "NM1TT": {9: "carrier"},
         "MIA": {5: "mia1", 20: "mia2", 21: "mia3", 22: "mia4", 23: "mia5"},
         "MOA": {3: "moa1", 4: "moa2", 5: "moa3", 6: "moa4", 7: "moa5"},
     },
@@ -88,7 +89,7 @@ _SERVICE = Captures(
 )
 _HEAD_FIELDS = (
     *("number", "status", "charge", "paid", "share", "filing", "payer_number", "facility"),
-    *("frequency", "dates", "mia", "moa", "last", "first", "member"),
+    *("frequency", "dates", "mia", "moa", "last", "first", "member", "carrier"),
     *("group", "reason", "amount", "adjustments"),
 )
 _SERVICE_FIELDS = (
@@ -269,6 +270,7 @@ class RemittanceProver:
             last_name,
             first_name,
             member,
+            carrier,
             group,
             reason,
             amount,
@@ -329,6 +331,7 @@ class RemittanceProver:
             _new(Person, (last_name, first_name or "", member or "", None, "")),
             names_a_claim(number),
             (),
+            carrier or "",
         )
         return _new(RemittanceClaim, fields), end
 

@@ -96,3 +96,5 @@ class SubmittedClaim(NamedTuple):
     """Codes of findings of its segments; it was sent all the same."""
     billing_tax_id: str = ""
     """2010AA REF*EI or REF*SY."""
+    other_payer_identifiers: tuple[str, ...] = ()
+    """2330B NM109 of each other payer, in order; those without one are left out."""

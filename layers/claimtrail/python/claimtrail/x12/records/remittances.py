@@ -141,3 +141,5 @@ class RemittanceClaim(NamedTuple):
     """Whether CLP01 names one claim: not blank, not zeros, not one value for several patients."""
     faults: tuple[str, ...] = ()
     """Codes of findings that hold this claim back; empty when it is sound."""
+    crossover_carrier: str = ""
+    """NM1*TT NM109: the carrier to which the payer forwarded the claim."""

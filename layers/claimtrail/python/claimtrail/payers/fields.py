@@ -1,0 +1,67 @@
+"""The tables of a partner's profile: identities, terms, contact, account and deliveries."""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Frozen(BaseModel):
+    """A value that does not change, and refuses fields that it does not have."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class InterchangeIdentity(Frozen):
+    """How the partner signs its interchanges."""
+
+    qualifier: str = Field(min_length=2, max_length=2)
+    """ISA05."""
+    sender_id: str = Field(min_length=2, max_length=15)
+    """ISA06, without padding."""
+
+
+class Terms(Frozen):
+    """The payer's clocks, in calendar days."""
+
+    adjudication_days: int = Field(gt=0, le=365)
+    """From acceptance to a decision; past it the claim escalates."""
+
+
+class Contact(Frozen):
+    """Whom to ask at the partner."""
+
+    name: str
+    phone: str = ""
+    portal: str = ""
+
+
+class Sftp(Frozen):
+    """The partner's account on the SFTP server."""
+
+    public_keys: tuple[str, ...] = ()
+    """OpenSSH public keys; a stage may add its own (the local stage makes one per machine)."""
+
+
+class Delivery(Frozen):
+    """A payer for which another partner (clearinghouse, fiscal agent) delivers, and when."""
+
+    payer: str
+    """The payer's profile id."""
+    transactions: tuple[str, ...] = ()
+    """Transactions that it delivers; empty: all."""
+    first_day: date | None = None
+    """None: ever since."""
+    last_day: date | None = None
+    """None: until further notice."""
+
+    def covers(self, transaction: str, day: date) -> bool:
+        """Tell whether a file of that transaction, received on that day, is covered."""
+        is_listed = not self.transactions or transaction in self.transactions
+        is_begun = self.first_day is None or self.first_day <= day
+        return is_listed and is_begun and (self.last_day is None or day <= self.last_day)
+
+    @model_validator(mode="after")
+    def _days_are_in_order(self) -> "Delivery":
+        if self.first_day and self.last_day and self.last_day < self.first_day:
+            raise ValueError("last_day is before first_day")
+        return self
