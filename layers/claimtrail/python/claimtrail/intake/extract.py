@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from claimtrail.claims.batches import BatchRoster, BatchStatusCopy
-from claimtrail.claims.events import ClaimEvent, Fact, Remitted, Source, StatusReported, Submitted
+from claimtrail.claims.events import ClaimEvent, Fact, Remitted, StatusReported, Submitted
 from claimtrail.claims.matching import Method
 from claimtrail.claims.payer_numbers import UNLISTED_PAYER, alike, comparable, payer_of
 from claimtrail.claims.payments import PaymentCopy
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
+from claimtrail.intake.acknowledged import set_acknowledged
 from claimtrail.intake.batch_records import BatchesSent, status_of_batch
 from claimtrail.intake.claim_key import ClaimKey
+from claimtrail.intake.doubts import DatedRecord, doubts_of
 from claimtrail.intake.facts import (
     ClaimRecord,
-    fact_of_acknowledgment,
     fact_of_claim,
     payment_copy,
     stated_day,
@@ -32,7 +33,6 @@ from claimtrail.intake.file_context import (
 from claimtrail.intake.findings import Code
 from claimtrail.intake.speakers import (
     Speaker,
-    answerers_of,
     billed_payer,
     receiver_of,
     speaker_of,
@@ -42,14 +42,11 @@ from claimtrail.x12.findings import Finding
 from claimtrail.x12.records import (
     BatchStatus,
     ByteRange,
-    InterchangeAcknowledgment,
-    InterchangeHeader,
     Payment,
     Record,
     SetAcknowledgment,
     SetHeader,
     SubmittedClaim,
-    TransactionType,
 )
 
 PAYMENT_PREFIX = "pay_"
@@ -117,6 +114,19 @@ class Extract:
             self.told.add((code.value, other_id))
             self.findings.append(finding_at(code, span, context, other_id=other_id))
 
+    def tell_doubts(
+        self, record: DatedRecord, header: SetHeader, context: FileContext
+    ) -> tuple[str, ...]:
+        """Report what cannot be true of a record's dates; return the codes that hold it back."""
+        doubts = doubts_of(record, header, context)
+        for one in doubts.findings:
+            place = (one.code, str(one.offset))
+            if place not in self.told:
+                self.findings.append(one)
+            if one.offset != record.span.start:
+                self.told.add(place)
+        return doubts.faults
+
     def tell_undelivered(self, speaker: Speaker, span: ByteRange, context: FileContext) -> None:
         """Report that the partner does not deliver for the payer that it names."""
         if speaker.undelivered:
@@ -143,45 +153,6 @@ class Extract:
         return self.batches.rosters(file_id=context.file_id, set_start=header.span.start, key=key)
 
 
-def interchange_acknowledged(
-    record: InterchangeAcknowledgment, *, interchange: InterchangeHeader, context: FileContext
-) -> list[SubmissionAcknowledgment]:
-    """A TA1 as it is kept for the claims that it concerns, once for each name it is given in.
-
-    `interchange` is the one that brought it, not the one that it speaks of.
-    """
-    source = source_of(record.span, context=context, interchange=interchange, header=None)
-    kind = TransactionType.INTERCHANGE_ACKNOWLEDGMENT.value
-    return [
-        SubmissionAcknowledgment(
-            payer_id=answerer,
-            interchange_control_number=record.interchange_control_number,
-            group_control_number=None,
-            set_control_number=None,
-            event=_acknowledged(record, answerer, source, interchange, context),
-        )
-        for answerer in answerers_of(kind, context)
-    ]
-
-
-def _acknowledged(
-    record: SetAcknowledgment | InterchangeAcknowledgment,
-    answerer: str,
-    source: Source,
-    interchange: InterchangeHeader,
-    context: FileContext,
-) -> ClaimEvent:
-    """The event of an acknowledgment, but for its claim."""
-    return event_of(
-        fact_of_acknowledgment(record),
-        claim="",
-        payer_id=answerer,
-        effective_on=file_day(interchange, context),
-        recorded_at=context.recorded_at,
-        source=source,
-    )
-
-
 def _claim_event(
     record: ClaimRecord,
     header: SetHeader,
@@ -196,6 +167,9 @@ def _claim_event(
         speaker = Speaker(partner_id=named or UNLISTED_PAYER)
     else:
         speaker = speaker_of(record, header.transaction_type, context)
+    faults = extract.tell_doubts(record, header, context)
+    if faults:
+        record = record._replace(faults=(*record.faults, *faults))
     try:
         fact = _numbered(fact_of_claim(record, header.transaction_type, context.partners))
         event = event_of(
@@ -292,22 +266,10 @@ def _rosters(
 def _acknowledge(
     record: SetAcknowledgment, header: SetHeader, *, context: FileContext, extract: Extract
 ) -> None:
-    kind = TransactionType.IMPLEMENTATION_ACKNOWLEDGMENT.value
-    answerers = answerers_of(kind, context)
-    if not answerers:
+    given = set_acknowledged(record, header, context=context)
+    if not given:
         extract.withhold(Code.ANSWERER_UNKNOWN, record.span, context)
-        return
-    source = source_of(record.span, context=context, interchange=header.interchange, header=header)
-    extract.acknowledgments += [
-        SubmissionAcknowledgment(
-            payer_id=answerer,
-            interchange_control_number=None,
-            group_control_number=record.group_control_number,
-            set_control_number=record.set_control_number or None,
-            event=_acknowledged(record, answerer, source, header.interchange, context),
-        )
-        for answerer in answerers
-    ]
+    extract.acknowledgments += given
 
 
 def _report_batch(
@@ -320,6 +282,7 @@ def _report_batch(
 ) -> None:
     speaker = speaker_of(record, header.transaction_type, context)
     extract.tell_undelivered(speaker, record.span, context)
+    extract.tell_doubts(record, header, context)
     try:
         status = status_of_batch(record, header, speaker=speaker, context=context, key=key)
     except ValueError:
@@ -338,6 +301,7 @@ def _pay(
 ) -> None:
     speaker = speaker_of(record, header.transaction_type, context)
     extract.tell_undelivered(speaker, record.span, context)
+    extract.tell_doubts(record, header, context)
     payer_id = speaker.partner_id
     paid_on = record.paid_on or file_day(header.interchange, context)
     hashed = match_key(

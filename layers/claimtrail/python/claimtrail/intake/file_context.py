@@ -10,6 +10,7 @@ from claimtrail.intake.receipt import Channel
 from claimtrail.kernel.ids import event_id
 from claimtrail.payers.profile import PartnerProfile, Partners, Role
 from claimtrail.x12.findings import Finding
+from claimtrail.x12.plausibility import latest_day
 from claimtrail.x12.records import ByteRange, InterchangeHeader, SetHeader
 
 
@@ -126,8 +127,11 @@ def source_of(
 
 
 def file_day(interchange: InterchangeHeader, context: FileContext) -> date:
-    """ISA09 where it is a date, else the UTC day on which the file came."""
-    return (interchange.prepared_at or context.received_at).date()
+    """ISA09 where it is a day that had come somewhere, else the UTC day on which the file came."""
+    stated = interchange.prepared_at
+    if stated is None or stated.date() > latest_day(context.received_at):
+        return context.received_day
+    return stated.date()
 
 
 def finding_at(code: Code, span: ByteRange, context: FileContext, *, other_id: str = "") -> Finding:

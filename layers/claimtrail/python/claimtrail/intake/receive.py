@@ -14,9 +14,9 @@ from claimtrail.audit.ports import RowSink
 from claimtrail.claims.ports import ClaimStore
 from claimtrail.hl7.acknowledgments import HEAD, is_hl7
 from claimtrail.intake import keys, message_acks, tell
+from claimtrail.intake.acknowledged import interchange_acknowledged
 from claimtrail.intake.answers import interchange_answers
 from claimtrail.intake.conclude import conclude
-from claimtrail.intake.extract import interchange_acknowledged
 from claimtrail.intake.file_context import FileContext
 from claimtrail.intake.findings import Code
 from claimtrail.intake.judge import (

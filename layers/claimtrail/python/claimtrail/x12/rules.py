@@ -51,6 +51,16 @@ _NOTED_OF_INTERCHANGES = frozenset(
         FindingCode.TA1_INVALID,
     }
 )
+_OF_RECORDS = frozenset(
+    {
+        FindingCode.PAYMENT_DATE_FUTURE,
+        FindingCode.DATE_FUTURE,
+        FindingCode.DATE_BEFORE_SERVICE,
+        FindingCode.PERIOD_REVERSED,
+    }
+)
+"""Findings of single records, made when the verdict on their set is known."""
+IN_RECORDS = (Severity.CLAIM, Severity.WARNING)
 _NOTED_OF_GROUPS = frozenset({FindingCode.GROUP_ADDRESS})
 """Warnings of envelopes, by what a rule may refuse for them."""
 
@@ -63,6 +73,8 @@ def allowed(code: FindingCode) -> tuple[Severity, ...]:
         return IN_INTERCHANGES
     if code in _NOTED_OF_GROUPS:
         return IN_GROUPS
+    if code in _OF_RECORDS:
+        return IN_RECORDS
     return _ALLOWED.get(catalogue()[code].severity, IN_SETS)
 
 
@@ -85,6 +97,10 @@ class Rules:
     def reach(self, code: FindingCode) -> Severity | None:
         """Return the reach that a rule gives the code; None when no rule names it."""
         return next((reach for known, reach in self.reaches if known is code), None)
+
+    def may_hold(self, code: FindingCode) -> bool:
+        """Whether no rule spares the claim of such a finding."""
+        return self.reach(code) not in {Severity.VALUE, Severity.WARNING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

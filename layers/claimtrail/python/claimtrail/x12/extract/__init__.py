@@ -47,7 +47,7 @@ class Extractor(Protocol):
 
 def _remittance(header: SetHeader) -> RemittanceExtractor:
     prepared_at = header.group.prepared_at
-    return RemittanceExtractor(prepared_at.date() if prepared_at else None)
+    return RemittanceExtractor(prepared_at.date() if prepared_at else None, header.rules)
 
 
 EXTRACTORS: dict[TransactionType, Callable[[SetHeader], Extractor]] = {

@@ -34,6 +34,7 @@ from claimtrail.x12.records import (
     RemittanceClaim,
     Reversal,
 )
+from claimtrail.x12.rules import STANDARD, Rules
 from claimtrail.x12.walk import Segment
 
 _CLAIM_ENDS = frozenset({"CLP", "LX", "PLB", "SE"})
@@ -113,9 +114,13 @@ class RemittanceTotals:
 class RemittanceExtractor(PassageKeeper):
     """Reads one 835. A claim is balanced by itself; the payment as a whole."""
 
-    def __init__(self, file_day: date | None = None) -> None:
-        """`file_day` is that of GS04: the payment's, where the set states none."""
+    def __init__(self, file_day: date | None = None, rules: Rules = STANDARD) -> None:
+        """`file_day` is that of GS04: the payment's, where the set states none.
+
+        `rules` are the payer's.
+        """
         super().__init__()
+        self._rules = rules
         self._header = _Header(file_day)
         self._facts: PaymentFacts | None = None
         self._claim_count = 0
@@ -262,7 +267,7 @@ class RemittanceExtractor(PassageKeeper):
         segments, self._claim = self._claim, []
         if not segments:
             return
-        read: ReadClaim = read_claim(segments, self.facts())
+        read: ReadClaim = read_claim(segments, self.facts(), self._rules)
         self._faults += read.faults
         self._complete = self._complete and read.is_paid_known
         self._keep([read.claim._replace(faults=self._held(read.holds))])

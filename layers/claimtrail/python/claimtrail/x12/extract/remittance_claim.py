@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.extract.claim_numbers import names_a_claim
+from claimtrail.x12.extract.doubtful_amounts import doubtful_amounts
 from claimtrail.x12.extract.keeper import Fault
 from claimtrail.x12.extract.reversals import sign_is_wrong
 from claimtrail.x12.extract.values import (
@@ -34,6 +35,7 @@ from claimtrail.x12.records import (
     RemittanceClaim,
     RemittanceLine,
 )
+from claimtrail.x12.rules import STANDARD, Rules
 from claimtrail.x12.walk import Segment
 
 _REMARKS = {"MIA": (5, 20, 21, 22, 23), "MOA": (3, 4, 5, 6, 7)}
@@ -91,8 +93,8 @@ class ReadClaim(NamedTuple):
     """CLP04 can be read."""
 
 
-def read_claim(segments: list[Segment], facts: PaymentFacts) -> ReadClaim:
-    """Return the claim of CLP and what follows it."""
+def read_claim(segments: list[Segment], facts: PaymentFacts, rules: Rules = STANDARD) -> ReadClaim:
+    """Return the claim of CLP and what follows it; `rules` are the payer's."""
     amounts = _Amounts()
     claim = _claim(segments, facts, amounts)
     faults = amounts.faults
@@ -101,8 +103,13 @@ def read_claim(segments: list[Segment], facts: PaymentFacts) -> ReadClaim:
         unbalanced = list(_unbalanced(segments, claim))
         faults += unbalanced
         holds = tuple(code for code, _ in unbalanced)
+    claim = claim._replace(balanced=not holds)
+    if not amounts.unreadable:
+        doubtful = list(doubtful_amounts(segments, claim))
+        faults += doubtful
+        holds += tuple(dict.fromkeys(code for code, _ in doubtful if rules.may_hold(code)))
     is_paid_known = readable_amount(segments[0].get(4)) is not None
-    return ReadClaim(claim._replace(balanced=not holds), faults, holds, is_paid_known)
+    return ReadClaim(claim, faults, holds, is_paid_known)
 
 
 def _claim(segments: list[Segment], facts: PaymentFacts, amounts: _Amounts) -> RemittanceClaim:

@@ -286,12 +286,16 @@ class RemittanceProver:
         lines, end = self._lines(text, head.end(), base)
         charge = Decimal(charge_text) if charge_text[-3:-2] == "." else DOLLARS[charge_text]
         paid = Decimal(paid_text) if paid_text[-3:-2] == "." else DOLLARS[paid_text]
+        is_reversal = status == REVERSAL_STATUS
         for line in lines:
-            adjusted += line.charge - line.paid
+            difference = line.charge - line.paid
+            if difference < 0 and not is_reversal:
+                raise DoubtError
+            adjusted += difference
         if (
             charge - paid != adjusted
             or not last_name
-            or (status == REVERSAL_STATUS and (charge > 0 or paid > 0))
+            or (charge > 0 or paid > 0 if is_reversal else paid < 0 or paid > charge)
             or not text.startswith(_NEXT, end)
             or len(lines) > self._most_lines
         ):
