@@ -94,3 +94,15 @@ def test_a_payers_payments_come_latest_day_first_up_to_a_limit(store: PaymentSto
     assert listed(limit=2) == ["pay_2", "pay_1"]
     assert listed(first_day=days[1]) == ["pay_2", "pay_1"]
     assert listed(payer_id="payer-c") == []
+
+
+def test_a_payer_deals_with_the_billers_whose_submissions_named_it(store: PaymentStore) -> None:
+    assert not store.has_dealt("payer-a")
+
+    store.record_dealings(partner_id="biller-a", payer_ids=["payer-a", "payer-b"])
+    store.record_dealings(partner_id="biller-a", payer_ids=["payer-a"])
+
+    assert store.has_dealt("payer-a")
+    assert store.has_dealt("payer-b", partner_id="biller-a")
+    assert not store.has_dealt("payer-a", partner_id="biller-b")
+    assert not store.has_dealt("payer-c")

@@ -16,6 +16,7 @@ OTHER = write_interchange([REMITTANCE_835.changed("TRN*1*EFT5501", "TRN*1*EFT550
 
 def drop(data: bytes) -> tuple[World, FileReceipt]:
     world = World(partners=Partners([read_profile(PROFILE, where="north.toml")]))
+    world.payments.record_dealings(partner_id="billing", payer_ids=["north"])
     return world, world.drop_and_ingest("north/remittance.835", data)
 
 

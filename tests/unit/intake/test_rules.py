@@ -30,6 +30,7 @@ TRAILING = SOUND.replace(b"LX*1~", b"LX*1*~")
 def drop(data: bytes, rules: str) -> tuple[World, FileReceipt]:
     profile = read_profile(PROFILE + rules, where="north.toml")
     world = World(partners=Partners([profile]))
+    world.payments.record_dealings(partner_id="billing", payer_ids=["north"])
     return world, world.drop_and_ingest("north/remittance.835", data)
 
 

@@ -210,10 +210,10 @@ def test_the_code_that_we_sent_is_kept_beside_the_one_that_was_paid() -> None:
 
 @pytest.mark.parametrize("stated", ["20260231", "", "APRIL"])
 def test_the_payments_day_falls_back_to_its_production_and_then_to_the_file(stated: str) -> None:
-    item = REMITTANCE_835.changed("*98765*20260401", f"*98765*{stated}")
+    item = REMITTANCE_835.changed("*98765*20260311", f"*98765*{stated}")
     payment, [first, _], _ = extracted(item)
     assert payment is not None
-    assert payment.paid_on == first.paid_on == date(2026, 3, 31)
+    assert payment.paid_on == first.paid_on == date(2026, 3, 10)
 
     payment, [first, _], _ = extracted(item.without("DTM*405"))
     assert payment is not None

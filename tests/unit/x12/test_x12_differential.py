@@ -79,7 +79,7 @@ def test_no_listed_difference_says_that_pyx12_is_right() -> None:
     [
         REMITTANCE_835.without("BPR"),
         REMITTANCE_835.changed("CLP*PCN-7001*1*", "CLP*PCN-7001*77*"),
-        REMITTANCE_835.changed("DTM*405*20260331", "DTM*405*20260231"),
+        REMITTANCE_835.changed("DTM*405*20260310", "DTM*405*20260231"),
         ACKNOWLEDGMENT_277CA.without("STC"),
         ACKNOWLEDGMENT_277CA.changed("HL*2*1*21*1", "HL*2*7*21*1"),
         CLAIM_837P.without("SBR"),

@@ -181,7 +181,7 @@ def test_a_remittance() -> None:
     assert isinstance(first, RemittanceClaim)
     assert isinstance(second, RemittanceClaim)
     assert (payment.amount, payment.claim_paid_total) == (Decimal("230.50"), Decimal("280.50"))
-    assert (payment.method, payment.paid_on) == ("ACH", date(2026, 4, 1))
+    assert (payment.method, payment.paid_on) == ("ACH", date(2026, 3, 11))
     assert (payment.trace_number, payment.originating_company_id) == ("EFT5501", "1512345678")
     assert (payment.payer_identifier, payment.payee_npi) == ("NP001", "1234567893")
     assert (payment.claim_count, payment.balanced) == (2, True)

@@ -1,6 +1,7 @@
 """DynamoDB: the payments that 835s explain, in the claim table.
 
 payment#<payment_id>  copy#<file_id>#<offset, 12>  PaymentCopy; on `by_state` by payer and day
+dealings#<payer id>   biller#<partner id>          the biller's submissions named the payer
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,7 @@ from claimtrail.claims.payments import PaymentCopy
 from claimtrail.kernel.names import Index
 
 _COPY_PREFIX = "copy#"
+_BILLER_PREFIX = "biller#"
 _LAST = "~"
 """Sorts after every day."""
 
@@ -53,6 +55,25 @@ class DynamoPaymentStore:
         keys = [(item["pk"]["S"], item["sk"]["S"]) for page in pages for item in page["Items"]]
         return sorted(self._read(keys), key=PaymentCopy.listed, reverse=True)
 
+    def record_dealings(self, *, partner_id: str, payer_ids: Iterable[str]) -> None:
+        """Remember which payers a biller's submissions named; idempotent."""
+        for payer_id in payer_ids:
+            self._table.put_new(
+                {
+                    "pk": _dealings_partition(payer_id),
+                    "sk": _BILLER_PREFIX + partner_id,
+                    "document": "{}",
+                }
+            )
+
+    def has_dealt(self, payer_id: str, *, partner_id: str = "") -> bool:
+        """Whether a submission of that biller, or of any, named the payer; strongly consistent."""
+        prefix = _BILLER_PREFIX + partner_id
+        pk = _dealings_partition(payer_id)
+        if partner_id:
+            return self._table.get(pk=pk, sk=prefix) is not None
+        return any(True for _ in self._table.partition(pk=pk, prefix=prefix))
+
     def _read(self, keys: Iterable[tuple[str, str]]) -> Iterator[PaymentCopy]:
         for pk, sk in keys:
             document = self._table.get(pk=pk, sk=sk)
@@ -66,6 +87,10 @@ def _partition(payment_id: str) -> str:
 
 def _payer_partition(payer_id: str) -> str:
     return f"payments#{payer_id}"
+
+
+def _dealings_partition(payer_id: str) -> str:
+    return f"dealings#{payer_id}"
 
 
 def _item(copy: PaymentCopy) -> dict[str, str | int]:

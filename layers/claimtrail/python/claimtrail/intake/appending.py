@@ -17,6 +17,7 @@ from claimtrail.intake import tell
 from claimtrail.intake.batches import take_status
 from claimtrail.intake.claim_key import ClaimKey
 from claimtrail.intake.conclude import conclude
+from claimtrail.intake.dealings import unexpected_payer
 from claimtrail.intake.extract import Extract
 from claimtrail.intake.file_context import FileContext
 from claimtrail.intake.messages import IngestMessage
@@ -141,6 +142,9 @@ def append_batches(
         _append(extract, appended, header, context=context, tools=tools)
     for roster in extract.rosters(header, context):
         tools.claims.append_roster(roster, asking=not appended.is_new)
+    if extract.named_payers:
+        named = sorted(extract.named_payers)
+        tools.payments.record_dealings(partner_id=context.profile.id, payer_ids=named)
     for batch in extract.batch_rosters(header, context, tools.key):
         tools.claims.append_batch_roster(batch)
         appended.batches = tuple(dict.fromkeys((*appended.batches, batch.batch_key)))
@@ -176,6 +180,8 @@ def _append(
         tools.claims.append_acknowledgment(acknowledgment)
     for status in extract.batch_statuses:
         take_status(status, tools=tools)
+    for copy in extract.payments:
+        extract.findings += unexpected_payer(copy, header, context=context, payments=tools.payments)
     if extract.payments:
         tools.payments.append(extract.payments)
         for dataset, rows in payment_rows(extract.payments).items():

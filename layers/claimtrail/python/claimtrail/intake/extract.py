@@ -52,6 +52,8 @@ from claimtrail.x12.records import (
 PAYMENT_PREFIX = "pay_"
 ENCOUNTERS = "RP"
 """BHT06 of an 837: what was done is reported, and nothing is to be paid."""
+_OF_ALL_CLAIMS = "BPR"
+"""The segment of a payment: what is wrong with it is found with each of its claims."""
 ROSTER_SIZE = 1000
 """Claims in one roster: about 30 KB, far below DynamoDB's 400 KB an item."""
 
@@ -75,6 +77,8 @@ class Extract:
     members: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     """By payer, the submitted claims: byte offset and claim id, in file order."""
     batches: BatchesSent = field(default_factory=BatchesSent)
+    named_payers: set[str] = field(default_factory=set)
+    """Profiles of the payers that submitted claims name."""
     told: set[tuple[str, str]] = field(default_factory=set)
     """Of findings that a set has once: code, and what they name."""
 
@@ -104,6 +108,7 @@ class Extract:
     ) -> None:
         """Enter a claim among those that its payer, and a clearinghouse between, may refuse."""
         if isinstance(event.fact, Submitted):
+            self.named_payers |= {event.payer_id, *event.fact.other_payer_ids} - {UNLISTED_PAYER}
             for partner_id in dict.fromkeys((event.payer_id, *between)):
                 if partner_id != UNLISTED_PAYER:
                     self.batches.add(event, event.fact, tax_id, partner_id=partner_id, key=key)
@@ -123,7 +128,7 @@ class Extract:
             place = (one.code, str(one.offset))
             if place not in self.told:
                 self.findings.append(one)
-            if one.offset != record.span.start:
+            if one.segment_id == _OF_ALL_CLAIMS:
                 self.told.add(place)
         return doubts.faults
 
@@ -139,7 +144,12 @@ class Extract:
 
     def following(self) -> "Extract":
         """For what comes after this in the set: the members are the same, for the rosters."""
-        return Extract(members=self.members, batches=self.batches, told=self.told)
+        return Extract(
+            members=self.members,
+            batches=self.batches,
+            told=self.told,
+            named_payers=self.named_payers,
+        )
 
     def rosters(self, header: SetHeader, context: FileContext) -> Iterator[Roster]:
         """The submitted claims that were read, for those who will acknowledge them."""

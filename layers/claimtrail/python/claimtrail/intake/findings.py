@@ -18,6 +18,7 @@ class Code(StrEnum):
     NOTHING_TO_READ = "INTAKE_NOTHING_TO_READ"
     PAYER_UNKNOWN = "INTAKE_PAYER_UNKNOWN"
     PAYER_NOT_DELIVERED = "INTAKE_PAYER_NOT_DELIVERED"
+    PAYER_NOT_DEALT_WITH = "INTAKE_PAYER_NOT_DEALT_WITH"
     SUBMITTER_OF_OTHER_PARTNER = "INTAKE_SUBMITTER_OF_OTHER_PARTNER"
     ANSWERER_UNKNOWN = "INTAKE_ANSWERER_UNKNOWN"
     RECORD_UNUSABLE = "INTAKE_RECORD_UNUSABLE"
@@ -99,6 +100,13 @@ CATALOGUE: dict[Code, Entry] = {
         next_step="If {partner} delivers for that payer, list it in `delivers_for` of its profile; "
         "otherwise ask {partner}.",
         severity=Severity.WARNING,
+    ),
+    Code.PAYER_NOT_DEALT_WITH: Entry(
+        text="{other} pays, and no submission named it so far; its records wait for one.",
+        next_step="Drop the copy of the 837 that names {other}; otherwise ask {partner} whom it "
+        "pays.",
+        severity=Severity.WARNING,
+        segment_id="BPR",
     ),
     Code.SUBMITTER_OF_OTHER_PARTNER: Entry(
         text="The submitter (1000A NM109) is listed by {other}, and {partner} dropped the file.",

@@ -1,6 +1,7 @@
 """In-memory twins of intake's ports, for tests and benchmarks."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, date
 from typing import Any
 
@@ -241,6 +242,8 @@ class MemoryPaymentStore:
 
     def __init__(self) -> None:
         self.copies: dict[tuple[str, str, int], PaymentCopy] = {}
+        self.dealings: set[tuple[str, str]] = set()
+        """Payer and biller."""
 
     def append(self, copies: list[PaymentCopy]) -> None:
         """Store copies of payments."""
@@ -263,6 +266,15 @@ class MemoryPaymentStore:
             if copy.payer_id == payer_id and (first_day is None or copy.paid_on >= first_day)
         ]
         return sorted(found, key=PaymentCopy.listed, reverse=True)[:limit]
+
+    def record_dealings(self, *, partner_id: str, payer_ids: Iterable[str]) -> None:
+        """Remember which payers a biller's submissions named."""
+        self.dealings |= {(payer_id, partner_id) for payer_id in payer_ids}
+
+    def has_dealt(self, payer_id: str, *, partner_id: str = "") -> bool:
+        """Whether a submission of that biller, or of any, named the payer."""
+        billers = {biller for payer, biller in self.dealings if payer == payer_id}
+        return partner_id in billers if partner_id else bool(billers)
 
 
 class MemoryIngestQueue:

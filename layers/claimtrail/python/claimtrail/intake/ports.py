@@ -1,5 +1,6 @@
 """What intake needs of the world; in-memory and AWS twins pass one contract suite."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -165,7 +166,7 @@ class FileStore(Protocol):
 
 
 class PaymentStore(Protocol):
-    """The payments that 835s explain. Reads by id are strongly consistent."""
+    """The payments that 835s explain, and who deals with whom. Reads by id are consistent."""
 
     def append(self, copies: list[PaymentCopy]) -> None:
         """Store copies of payments; a copy that is stored already stays."""
@@ -179,6 +180,14 @@ class PaymentStore(Protocol):
         self, *, payer_id: str, first_day: date | None, limit: int
     ) -> list[PaymentCopy]:
         """A payer's payments, the latest day first, every copy; none paid before `first_day`."""
+        ...
+
+    def record_dealings(self, *, partner_id: str, payer_ids: Iterable[str]) -> None:
+        """Remember which payers a biller's submissions named; idempotent."""
+        ...
+
+    def has_dealt(self, payer_id: str, *, partner_id: str = "") -> bool:
+        """Whether a submission of that biller, or of any, named the payer; strongly consistent."""
         ...
 
 

@@ -24,7 +24,11 @@ from claimtrail.intake.findings import Code, finding
 from claimtrail.intake.judge import expects
 from claimtrail.intake.receipt import SetOutcome
 from claimtrail.kernel.ahead import one_ahead
+from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.catalogue import finding as x12_finding
+from claimtrail.x12.findings import Severity
 from claimtrail.x12.plan import SetResult
+from claimtrail.x12.plausibility import days_of
 from claimtrail.x12.records import SetHeader, Verdict
 
 _IDENTIFIER, _CONTROL_NUMBER = 3, 9
@@ -76,7 +80,7 @@ class _Found:
 
 def _found(result: SetResult, context: FileContext) -> _Found:
     """The set with the records that are appended: none of a held set, and none of a test."""
-    judged = _unless_expected(result, context)
+    judged = _dated(_unless_expected(result, context), context)
     is_test = context.is_test(result.header.interchange)
     if is_test or judged.verdict is Verdict.REJECTED:
         judged = judged._replace(records=())
@@ -147,3 +151,16 @@ def _unless_expected(result: SetResult, context: FileContext) -> SetResult:
     )
     findings = (unexpected, *result.findings)
     return result._replace(verdict=Verdict.REJECTED, findings=findings)
+
+
+def _dated(result: SetResult, context: FileContext) -> SetResult:
+    """The set, with a finding when the day of its interchange has not come."""
+    prepared_at = result.header.interchange.prepared_at
+    tomorrow = days_of(result.header, context.received_at).tomorrow
+    if prepared_at is None or prepared_at.date() <= tomorrow:
+        return result
+    place = Place(
+        offset=result.header.interchange.span.start, segment_id="ISA", element_position="09"
+    )
+    dated = x12_finding(FindingCode.DATE_FUTURE, place, Severity.WARNING)
+    return result._replace(findings=(dated, *result.findings))

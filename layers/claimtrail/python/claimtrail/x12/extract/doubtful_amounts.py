@@ -31,7 +31,9 @@ def doubtful_amounts(segments: list[Segment], claim: RemittanceClaim) -> Iterato
     if claim.paid > claim.charge and not any(excused):
         yield FindingCode.PAYMENT_BEYOND_CHARGE, clp.place("04")
     for service, line, is_excused in zip(services, claim.lines, excused, strict=True):
-        if line.paid > line.charge and not is_excused:
+        # A bundle is paid on one of its lines, for the charges of all (SVC06 names what was sent).
+        is_bundle = bool(line.submitted_procedure_code)
+        if line.paid > line.charge and not (is_excused or is_bundle):
             yield FindingCode.PAYMENT_BEYOND_CHARGE, service.place("03")
 
 

@@ -1,0 +1,158 @@
+"""Dates that cannot be true are reported, and hold a record where it moves money."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from claimtrail.claims.events import ClaimEvent, Remitted, StatusReported
+from claimtrail.intake.receipt import FileReceipt
+from claimtrail.payers.profile import Partners
+from claimtrail.synthetic.model import SyntheticFile
+from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.findings import Severity
+from tests.support.intake_world import DROPPED_AT, World, demo_partners
+from tests.support.made_files import JUNIPER, Answer, Clp, Payment, Sent, answered, remittance, sent
+from tests.unit.intake.test_speakers import events, take
+
+RECEIVED = DROPPED_AT.date()
+
+
+def day(offset: int) -> str:
+    """A day counted from the one on which files are received, as X12 writes it."""
+    return f"{RECEIVED + timedelta(days=offset):%Y%m%d}"
+
+
+def paying(*, on: str, file_on: str = "", **claim: object) -> SyntheticFile:
+    """A payment of one sound claim."""
+    record = Clp("HL0001", cas=["CO*45*20"], **claim)  # type: ignore[arg-type]
+    return remittance(Payment([record], on=on), on=file_on or on)
+
+
+def faults(world: World) -> list[tuple[str, ...]]:
+    """What holds the remittances back."""
+    return [event.fact.faults for event in events(world) if isinstance(event.fact, Remitted)]
+
+
+def codes(receipt: FileReceipt) -> list[str]:
+    """The receipt's findings, but for that of a payer which nobody has named."""
+    found = [item.code for item in receipt.findings]
+    return [code for code in found if code != "INTAKE_PAYER_NOT_DEALT_WITH"]
+
+
+@pytest.mark.capability("C2.3")
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        (paying(on=day(0)), None),
+        (paying(on=day(10), file_on=day(0)), None),
+        # It is tomorrow somewhere; the tolerance covers every time zone.
+        (paying(on=day(11), file_on=day(1)), None),
+        (paying(on=day(12), file_on=day(0)), "X12_PAYMENT_DATE_FUTURE"),
+        (paying(on=day(40), file_on=day(40)), "X12_PAYMENT_DATE_FUTURE"),
+        (paying(on="20120401", file_on="20120325", day="20120301"), None),
+        (paying(on="20120410", file_on="20120325", day="20120301"), "X12_PAYMENT_DATE_FUTURE"),
+        (paying(on="20260831"), "X12_DATE_BEFORE_SERVICE"),
+        (paying(on="20260901"), None),
+        (paying(on=day(0), extra=f"DTM*050*{day(3)}~"), "X12_DATE_FUTURE"),
+    ],
+)
+def test_a_payment_whose_dates_cannot_be_true_is_held(
+    file: SyntheticFile, code: str | None
+) -> None:
+    world = World()
+    receipt = take(world, file, JUNIPER.partner)
+
+    assert faults(world) == [(code,) if code else ()]
+    assert {found for found in codes(receipt) if found.startswith("X12_")} >= {code} - {None}
+    assert receipt.accepted_set_count == 1
+
+
+@pytest.mark.capability("C2.3")
+def test_the_day_of_a_payment_is_reported_once_for_all_of_its_claims() -> None:
+    claims = [Clp(f"HL000{number}", cas=["CO*45*20"], icn=f"P{number}") for number in (1, 2, 3)]
+    world = World()
+    receipt = take(world, remittance(Payment(claims, on=day(30)), on=day(0)), JUNIPER.partner)
+
+    assert faults(world) == [("X12_PAYMENT_DATE_FUTURE",)] * 3
+    assert codes(receipt).count("X12_PAYMENT_DATE_FUTURE") == 1
+
+
+@pytest.mark.capability("C2.3")
+@pytest.mark.parametrize(
+    ("on", "code"),
+    [
+        (day(1), None),
+        (day(3), "X12_DATE_FUTURE"),
+        ("20260831", "X12_DATE_BEFORE_SERVICE"),
+    ],
+)
+def test_a_status_whose_date_cannot_be_true_is_reported_and_stands(
+    on: str, code: str | None
+) -> None:
+    world = World()
+    receipt = take(world, answered(Answer("HL0001", "P1:20", on=on)), JUNIPER.partner)
+
+    [event] = events(world)
+    assert isinstance(event.fact, StatusReported)
+    assert event.fact.faults == ()
+    assert codes(receipt) == ([code] if code else [])
+    assert all(found.severity is Severity.WARNING for found in receipt.findings)
+
+
+@pytest.mark.capability("C2.3")
+@pytest.mark.parametrize("reach", [Severity.WARNING, Severity.CLAIM])
+def test_a_rule_of_the_partner_decides_how_far_a_date_reaches(reach: Severity) -> None:
+    rules = {FindingCode.PAYMENT_DATE_FUTURE: reach, FindingCode.DATE_FUTURE: reach}
+    partners = Partners(
+        profile.model_copy(update={"rules": rules}) if profile.id == JUNIPER.partner else profile
+        for profile in demo_partners()
+    )
+    world = World(partners=partners)
+    take(world, paying(on=day(30), file_on=day(0)), JUNIPER.partner)
+    take(world, answered(Answer("HL0001", "P1:20", on=day(3))), JUNIPER.partner)
+
+    held = {event.kind.value: _faults(event) for event in events(world)}
+    expected = reach is Severity.CLAIM
+    assert {kind: bool(found) for kind, found in held.items()} == {
+        "remitted": expected,
+        "status_reported": expected,
+    }
+
+
+def _faults(event: ClaimEvent) -> tuple[str, ...]:
+    found: tuple[str, ...] = getattr(event.fact, "faults", ())
+    return found
+
+
+@pytest.mark.capability("C2.3")
+def test_a_file_that_was_prepared_in_the_future_is_reported_and_counts_from_its_receipt() -> None:
+    world = World()
+    receipt = take(world, answered(Answer("HL0001", "P1:20", on=""), on=day(20)), JUNIPER.partner)
+
+    assert "X12_DATE_FUTURE" in codes(receipt)
+    assert {event.effective_on for event in events(world)} == {RECEIVED}
+
+
+@pytest.mark.capability("C2.3")
+def test_a_period_of_service_that_ends_before_it_begins_is_reported() -> None:
+    file = sent(Sent("HL0001"))
+    reversed_days = file.content.replace(b"DTP*472*D8*20260901", b"DTP*472*RD8*20260901-20260831")
+    receipt = World().drop_and_ingest("billing/one.837", reversed_days)
+
+    assert codes(receipt) == ["X12_PERIOD_REVERSED"]
+    assert receipt.event_count == 1
+
+
+@pytest.mark.capability("C2.3")
+def test_a_payer_that_no_submission_named_is_reported_until_one_does() -> None:
+    def told(receipt: FileReceipt) -> bool:
+        return "INTAKE_PAYER_NOT_DEALT_WITH" in [found.code for found in receipt.findings]
+
+    world = World()
+    assert told(take(world, paying(on=day(0)), JUNIPER.partner))
+
+    take(world, sent(Sent("HL0001")), "billing")
+
+    assert world.payments.has_dealt(JUNIPER.partner, partner_id="billing")
+    assert not told(take(world, paying(on=day(-1)), JUNIPER.partner))
+    assert date(2026, 9, 1) <= RECEIVED
