@@ -6,6 +6,7 @@ again yields the same events. Claims are never read here.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from claimtrail.claims.batches import BatchRoster, BatchStatusCopy
 from claimtrail.claims.events import ClaimEvent, Fact, Remitted, StatusReported, Submitted
@@ -39,6 +40,7 @@ from claimtrail.intake.speakers import (
 )
 from claimtrail.kernel.ids import claim_id, match_key, unnumbered_claim_id
 from claimtrail.x12.findings import Finding
+from claimtrail.x12.plausibility import days_of
 from claimtrail.x12.records import (
     BatchStatus,
     ByteRange,
@@ -186,7 +188,7 @@ def _claim_event(
             fact,
             claim=_claim_id(record, fact, context=context, key=key),
             payer_id=speaker.partner_id,
-            effective_on=stated_day(record) or file_day(header.interchange, context),
+            effective_on=_effective_on(record, header, context),
             recorded_at=context.recorded_at,
             source=source_of(
                 record.span, context=context, interchange=header.interchange, header=header
@@ -204,6 +206,14 @@ def _claim_event(
         extract.tell_once(Code.SUBMITTER_OF_OTHER_PARTNER, record.span, context, owner)
     extract.events.append(event)
     return event
+
+
+def _effective_on(record: ClaimRecord, header: SetHeader, context: FileContext) -> date:
+    """The day that the record states, unless no file of its day can know it; else the file's."""
+    stated = stated_day(record)
+    if stated is None or stated > days_of(header, context.received_at).last_payment:
+        return file_day(header.interchange, context)
+    return stated
 
 
 def _numbered(fact: Fact) -> Fact:

@@ -27,6 +27,7 @@ from claimtrail.synthetic.interchange import (
     Interchange,
     Style,
 )
+from claimtrail.synthetic.mistakes import dated_ahead
 from claimtrail.synthetic.model import Expectation, SyntheticFile
 from claimtrail.synthetic.payer_files import WRITERS, Told
 from claimtrail.synthetic.registrations import registrations
@@ -106,6 +107,8 @@ class _Draft(NamedTuple):
     envelope: Interchange
     purpose: str
     variant: Variant | None = None
+    change: Callable[[bytes], bytes] = bytes
+    """What becomes of its bytes at last; nothing, as a rule."""
 
 
 class _Sender(NamedTuple):
@@ -239,13 +242,28 @@ class _Period:
         payer = self._practice.payers[stack.payer_index]
         for start in range(0, len(entries), CLAIMS_A_FILE):
             told = [self._told(entry) for entry in entries[start : start + CLAIMS_A_FILE]]
-            envelope = self._envelope(payer, stack.kind, stack.made_on)
-            WRITERS[stack.kind](envelope, told, self._practice.billing)
+            yield from self._mistaken(stack, told, day)
+            envelope = self._written(payer, stack, told)
             late = (day - stack.made_on).days
             purpose = f"{stack.kind} on {len(told)} claims" + (f", {late} days late" * bool(late))
             variant = _shown(payer.variant(stack.kind, stack.made_on), told)
             draft = _Draft(stack.kind, envelope, purpose, variant)
             yield from self._file(payer, draft, day)
+
+    def _mistaken(self, stack: Stack, told: list[Told], day: date) -> Iterator[SyntheticFile]:
+        """The file as it should not have been written, before the right one."""
+        payer = self._practice.payers[stack.payer_index]
+        variant = payer.variant(stack.kind, stack.made_on)
+        if variant is Variant.DATED_AHEAD:
+            envelope = self._written(payer, stack, told)
+            purpose = f"{stack.kind} on {len(told)} claims, to be corrected"
+            draft = _Draft(stack.kind, envelope, purpose, variant, dated_ahead)
+            yield from self._file(payer, draft, day)
+
+    def _written(self, payer: Payer, stack: Stack, told: list[Told]) -> Interchange:
+        envelope = self._envelope(payer, stack.kind, stack.made_on)
+        WRITERS[stack.kind](envelope, told, self._practice.billing)
+        return envelope
 
     # Both.
 
@@ -274,7 +292,7 @@ class _Period:
         written = self._senders[payer.profile.id].written
         written[0] += 1
         stem = f"{draft.transaction}-{day:%Y%m%d}-{draft.envelope.control_number}"
-        content = draft.envelope.finish()
+        content = draft.change(draft.envelope.finish())
         purpose = f"{payer.profile.name}: {draft.purpose}"
         purpose += f"; {draft.variant}" if draft.variant else ""
         names = [f"{stem}.x12"]

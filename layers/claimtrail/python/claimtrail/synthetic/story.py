@@ -17,6 +17,7 @@ from claimtrail.synthetic.habits import (
 )
 from claimtrail.synthetic.model import Expectation, Outcome
 from claimtrail.synthetic.timeline import Lane, Step, StepKind, Timeline, Weight
+from claimtrail.synthetic.variants import Variant
 
 _REVERSAL_DAYS = 6
 _ANSWER_DAYS = 6
@@ -194,4 +195,12 @@ def expectation(encounter: Encounter, steps: tuple[Step, ...], last_day: date) -
         complete=len(heard) == len(steps),
         overdue=overdue,
         variants=tuple(step.variant for step in heard if step.variant is not None),
+        mistaken_records=sum(_is_mistaken(encounter, step) for step in heard),
     )
+
+
+def _is_mistaken(encounter: Encounter, step: Step) -> bool:
+    """Whether the step's file came first with a mistake for which it is held."""
+    is_remittance = step.kind is StepKind.REMITTANCE
+    variant = encounter.payer.variant(step.kind, step.made_on) if is_remittance else None
+    return variant is Variant.DATED_AHEAD

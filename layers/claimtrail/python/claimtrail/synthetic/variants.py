@@ -47,6 +47,8 @@ class Variant(StrEnum):
     """A paid claim is denied as its own duplicate (CARC 18) under another CLP07."""
     BUNDLED = "bundled lines"
     """CO 97 takes a line's charge away and OA -94 puts it on another line."""
+    DATED_AHEAD = "a payment dated a year ahead"
+    """An 835 whose BPR16 names the next year; the same with the right day follows."""
     NO_CONTACT = "no technical contact"
     """An 835 without PER*BL, which its guide requires."""
     NO_ADDENDUM = "guide version without addendum"
@@ -71,6 +73,7 @@ OF_TYPE = MappingProxyType(
             Variant.BUNDLED,
             Variant.DENIED_AS_DUPLICATE,
             Variant.SEVERAL_PLBS,
+            Variant.DATED_AHEAD,
             Variant.NO_CONTACT,
             Variant.NO_ADDENDUM,
             Variant.WRAPPED,
