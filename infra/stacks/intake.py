@@ -81,8 +81,9 @@ class IntakeStack(WorkingStack):
                 public_keys=self.settings.sftp_keys.get(profile.id, ()),
             )
         CfnOutput(self, Output.SFTP_SERVER_ID, value=server.attr_server_id)
-        payers = (profile.id for profile in partners if profile.role is Role.PAYER)
-        CfnOutput(self, Output.PAYERS, value=",".join(payers))
+        # Payers first: records that a partner may not deliver stand under its own id.
+        known = sorted(partners, key=lambda profile: profile.role is not Role.PAYER)
+        CfnOutput(self, Output.PAYERS, value=",".join(profile.id for profile in known))
 
     def _ingest(self) -> QueueWorker:
         storage = self.storage

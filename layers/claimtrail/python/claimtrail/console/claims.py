@@ -110,7 +110,7 @@ def claim(look: Look, identifier: str, number: bool) -> None:
 
 
 def payers_of(stage: Stage) -> list[str]:
-    """The ids of the payers that the stage has profiles for."""
+    """The ids under which claims and records stand: the stage's payers, then its other partners."""
     return stage.output(names.Output.PAYERS).split(",")
 
 
