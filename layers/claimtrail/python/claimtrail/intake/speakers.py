@@ -6,7 +6,7 @@ which the file was received. What a partner delivers beyond that stands under th
 profile id: it is kept, and moves nothing.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from claimtrail.intake.file_context import FileContext
 from claimtrail.payers.profile import ANSWERERS, Role
@@ -26,8 +26,7 @@ CLEARINGHOUSE_SOURCE = "AY"
 """2100A NM101: a 277CA is the word of a clearinghouse."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speaker:
+class Speaker(NamedTuple):
     """The partner whose word a record is."""
 
     partner_id: str

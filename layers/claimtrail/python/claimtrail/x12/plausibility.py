@@ -4,7 +4,6 @@ Compared are a record's own dates, the day of its file and the day on which that
 the present day, so that an old file is read as it was on its first day.
 """
 
-from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache, singledispatch
 from typing import NamedTuple
@@ -104,11 +103,12 @@ def _of_remittance(record: RemittanceClaim, days: Days) -> list[Doubt]:
 
 @implausible.register
 def _of_status(record: ClaimStatus, days: Days) -> list[Doubt]:
-    doubts = list(_of_statuses(record, record.statuses, days))
-    lined = [stated for line in record.lines for stated in line.statuses]
-    doubts += [] if doubts else _of_statuses(record, lined, days)
-    latest = max((x.effective_on for x in record.statuses if x.effective_on), default=None)
-    if latest and record.service_from and latest < record.service_from:
+    doubts = []
+    statuses, begun = record.statuses, record.service_from
+    if _lie_ahead(statuses, days) or any(_lie_ahead(line.statuses, days) for line in record.lines):
+        doubts.append(_at(FindingCode.DATE_FUTURE, record, "STC"))
+    # The latest one counts.
+    if begun and statuses and all(x.effective_on and x.effective_on < begun for x in statuses):
         doubts.append(_at(FindingCode.DATE_BEFORE_SERVICE, record, "STC"))
     if _is_reversed(record):
         doubts.append(_at(FindingCode.PERIOD_REVERSED, record, "DTP"))
@@ -117,7 +117,9 @@ def _of_status(record: ClaimStatus, days: Days) -> list[Doubt]:
 
 @implausible.register
 def _of_batch(record: BatchStatus, days: Days) -> list[Doubt]:
-    return list(_of_statuses(record, record.statuses, days))
+    if _lie_ahead(record.statuses, days):
+        return [_at(FindingCode.DATE_FUTURE, record, "STC")]
+    return []
 
 
 @implausible.register
@@ -130,16 +132,17 @@ def _of_claim(record: SubmittedClaim, days: Days) -> list[Doubt]:
     return doubts
 
 
-def _of_statuses(
-    record: ClaimStatus | BatchStatus, statuses: Iterable[StatusInformation], days: Days
-) -> Iterator[Doubt]:
-    """Yield at most one doubt of all STC of a record."""
+def _lie_ahead(statuses: tuple[StatusInformation, ...], days: Days) -> bool:
+    """Whether a day of an STC lies ahead: STC02, STC06, or STC08 of a payment to come."""
     for stated in statuses:
-        known = filter(None, (stated.effective_on, stated.adjudicated_on))
-        is_paid_late = stated.remitted_on and stated.remitted_on > max(days)
-        if is_paid_late or any(day > days.tomorrow for day in known):
-            yield _at(FindingCode.DATE_FUTURE, record, "STC")
-            return
+        effective_on, adjudicated_on = stated.effective_on, stated.adjudicated_on
+        if effective_on and effective_on > days.tomorrow:
+            return True
+        if adjudicated_on and adjudicated_on > days.tomorrow:
+            return True
+        if stated.remitted_on and stated.remitted_on > max(days):
+            return True
+    return False
 
 
 def _is_reversed(record: ClaimStatus | SubmittedClaim | ServiceLine) -> bool:
