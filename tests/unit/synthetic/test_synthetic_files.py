@@ -343,3 +343,27 @@ def test_given_odd_files_when_described_then_no_text_holds_a_value_from_a_file(
     canary = re.compile(r"ZT\d|ZZT|" + "|".join(SURNAMES))
     assert not [text for text in texts if canary.search(text)]
     assert json.dumps(texts).isascii()
+
+
+def test_given_a_claim_that_is_forwarded_then_its_submission_names_that_payer(
+    month: Month,
+) -> None:
+    named: dict[str, set[str]] = {}
+    forwarded: dict[str, str] = {}
+    for file in month[0]:
+        number, is_other = "", False
+        for part in segments(file.content):
+            if part[0] in {"CLM", "CLP"}:
+                number, is_other = part[1], False
+            is_other = is_other or part[0] == "SBR"
+            if part[:2] == ["NM1", "PR"] and is_other and number:
+                named.setdefault(number, set()).add(part[9])
+            if part[0] == "HL":
+                number = ""
+            if part[:2] == ["NM1", "TT"]:
+                forwarded[number] = part[9]
+
+    assert forwarded
+    for number, carrier in forwarded.items():
+        [found] = [names for known, names in named.items() if number in {known, f"{known}00"}]
+        assert carrier in found

@@ -328,3 +328,18 @@ def test_given_many_entities_then_the_277ca_speaks_of_more_than_the_payer(
         if part[0] == "STC"
     }
     assert len(entities) > 5
+
+
+def test_given_a_payment_dated_ahead_then_the_same_with_the_right_day_follows(
+    month_of_variants: Month,
+) -> None:
+    files = with_variant(month_of_variants, Variant.DATED_AHEAD)
+    days: dict[tuple[str, date], list[list[str]]] = defaultdict(list)
+    for file in files:
+        if not file.name.endswith("-again.x12"):
+            paid = [part[16] for part in segments(file.content) if part[0] == "BPR"]
+            days[file.partner_id, file.day].append(paid)
+
+    for wrong, right in days.values():
+        assert [f"{int(one[:4]) + 1}{one[4:]}" for one in right] == wrong
+    assert sum(one.mistaken_records for one in month_of_variants[1]) > 0

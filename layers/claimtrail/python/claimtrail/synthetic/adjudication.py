@@ -66,6 +66,8 @@ class Remittance(NamedTuple):
 
 _DENIED_STATUS = "4"
 _PROCESSED_STATUS = "1"
+FORWARDED_STATUS = "19"
+"""Processed as primary, forwarded to another payer."""
 REVERSED_STATUS = "22"
 _FULL_PERCENT = 100
 _CORRECTED_PERCENT_MORE = 8
@@ -81,7 +83,8 @@ def _paid(encounter: Encounter, *, percent: int | None = None, suffix: str = "")
         _allowed(encounter, line, share=line.number == 1, percent=percent)
         for line in encounter.lines
     ]
-    whole = _processed(lines, suffix=suffix)
+    status = FORWARDED_STATUS if encounter.secondary else _PROCESSED_STATUS
+    whole = _processed(lines, status=status, suffix=suffix)
     return _at_claim_level(whole) if encounter.inpatient else whole
 
 

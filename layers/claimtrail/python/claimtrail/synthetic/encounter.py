@@ -37,6 +37,8 @@ Choice = TypeVar("Choice")
 
 _DECK_STREAM = 1
 _CLAIM_STREAM = 2
+_ONE_IN_WITH_SECONDARY = 8
+"""Of so many claims one has a second payer."""
 _INSTITUTIONAL_CHANCE = 0.3
 _INPATIENT_CHANCE = 0.4
 _TWO_LINES_OR_MORE = frozenset({Outcome.PARTLY_PAID, Outcome.SPLIT})
@@ -131,6 +133,8 @@ class Encounter:
     denial: Denial
     chance: int
     """Below 1,000; chooses among variants of the outcome."""
+    secondary: Payer | None = None
+    """The payer that comes after the first one, to which that one forwards what it has paid."""
 
     @property
     def bill_type(self) -> str:
@@ -218,8 +222,16 @@ class Practice:
             allowed_percent=45 + int(dice.random() * 40),
             copay=500 * (1 + int(dice.random() * 5)),
             denial=_pick(dice, DENIALS),
-            chance=int(dice.random() * 1000),
+            chance=(chance := int(dice.random() * 1000)),
+            secondary=self._secondary(payer, chance),
         )
+
+    def _secondary(self, payer: Payer, chance: int) -> Payer | None:
+        """The next payer in turn, for one claim in so many."""
+        if chance % _ONE_IN_WITH_SECONDARY or len(self.payers) == 1:
+            return None
+        place = self.payers.index(payer) + 1
+        return self.payers[place % len(self.payers)]
 
     def _dice(self, stream: int, number: int) -> Random:
         return Random((self.seed * 4 + stream) * 1_000_000_000_000 + number)

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from claimtrail.synthetic.adjudication import (
+    FORWARDED_STATUS,
     REVERSED_STATUS,
     Adjustment,
     Decision,
@@ -137,10 +138,18 @@ def _claim(claim: Encounter, remittance: Remittance, *, has_number: bool = True)
         f"*{claim.payer_control_number}{remittance.suffix}*{claim.bill_type}*1~"
         f"{_cas(remittance.adjustments)}"
         f"NM1*QC*1*{patient.last_name}*{patient.first_name}****MI*{patient.member_id}~"
-        f"{remark}"
+        f"{_crossover(claim, remittance)}{remark}"
         f"DTM*232*{claim.service_from:%Y%m%d}~DTM*233*{claim.service_to:%Y%m%d}~"
         f"DTM*050*{claim.submitted_on:%Y%m%d}~"
     ) + "".join(_line(claim, line) for line in remittance.lines)
+
+
+def _crossover(claim: Encounter, remittance: Remittance) -> str:
+    """NM1*TT: the payer to which the claim was forwarded (X12 RFI 1981)."""
+    if claim.secondary is None or remittance.status != FORWARDED_STATUS:
+        return ""
+    profile = claim.secondary.profile
+    return f"NM1*TT*2*{plain(profile.name)}*****PI*{profile.payer_identifiers[0]}~"
 
 
 def _echoed_number(claim: Encounter, remittance: Remittance) -> str:

@@ -100,6 +100,20 @@ def _demographics(person: Person) -> str:
     return f"DMG*D8*{person.birth_date:%Y%m%d}*{person.sex}~"
 
 
+def _other_payer(claim: Encounter) -> str:
+    """Loop 2320 of the payer that comes after the first one."""
+    if claim.secondary is None:
+        return ""
+    person, payer = claim.subscriber, claim.secondary
+    relation = "18" if claim.patient is person else "19"
+    return (
+        f"SBR*S*{relation}*******{payer.habits.filing_indicators[claim.institutional]}~"
+        "OI***Y***Y~"
+        f"NM1*IL*1*{person.last_name}*{person.first_name}****MI*{person.member_id}~"
+        f"NM1*PR*2*{plain(payer.profile.name)}*****PI*{payer.profile.payer_identifiers[0]}~"
+    )
+
+
 def _professional(claim: Encounter) -> str:
     provider = claim.provider
     day = f"{claim.service_to:%Y%m%d}"
@@ -108,7 +122,7 @@ def _professional(claim: Encounter) -> str:
         f"CLM*{claim.control_number}*{dollars(claim.charge)}***{claim.bill_type}:B:1*Y*A*Y*Y~"
         f"HI*ABK:{principal}*ABF:{other}~"
         f"NM1*82*1*{provider.last_name}*{provider.first_name}****XX*{provider.npi}~"
-        f"PRV*PE*PXC*{provider.taxonomy}~"
+        f"PRV*PE*PXC*{provider.taxonomy}~{_other_payer(claim)}"
     )
     return head + "".join(
         f"LX*{line.number}~"
@@ -129,6 +143,7 @@ def _institutional(claim: Encounter) -> str:
         f"DTP*434*RD8*{first}-{last}~{admission}"
         f"HI*ABK:{principal}~{reason}HI*ABF:{other}~"
         f"NM1*71*1*{provider.last_name}*{provider.first_name}****XX*{provider.npi}~"
+        f"{_other_payer(claim)}"
     )
     return head + "".join(
         f"LX*{line.number}~"
