@@ -130,7 +130,8 @@ def test_given_a_payers_claims_when_exported_then_the_package_verifies_until_a_b
 
     assert done["claims"] == sum(claim.payer_id == PAYER_ID for claim in deployed.claims())
     assert any(expected.payer_id == PAYER_ID for expected in period.truth)
-    assert deployed.claimtrail("audit", "verify-export", out)["sound"]
+    handed_over = ("--manifest-sha256", done["manifest_sha256"])
+    assert deployed.claimtrail("audit", "verify-export", out, *handed_over)["sound"]
     whole = {file.content for file in period.files}
     sources = [path.read_bytes() for path in out.glob("sources/**/*") if path.is_file()]
     assert sources

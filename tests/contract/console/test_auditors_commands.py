@@ -122,8 +122,10 @@ def test_a_package_is_made_of_the_claim_and_verifies(
     done = run("audit", "export", "--claim", claim.claim_id, *options)
 
     assert done.exit_code == 0
-    assert json.loads(done.output)["claims"] == 1
-    assert run("audit", "verify-export", str(out)).exit_code == 0
+    made = json.loads(done.output)
+    assert made["claims"] == 1
+    handed_over = ("--manifest-sha256", made["manifest_sha256"])
+    assert run("audit", "verify-export", str(out), *handed_over).exit_code == 0
     assert [row["action"] for row in looked(stage)] == ["claim.export"]
 
 

@@ -10,7 +10,7 @@ import math
 import re
 import zlib
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeGuard
 
 from claimtrail.audit.chain import name_inside
 
@@ -118,7 +118,7 @@ class RowScanner:
             raise ContentError("its rows do not agree on their place in the chain")
 
 
-def is_sha256(value: object) -> bool:
+def is_sha256(value: object) -> TypeGuard[str]:
     """Return whether a value is a SHA-256 as the trail writes it."""
     return isinstance(value, str) and _SHA256.fullmatch(value) is not None
 
