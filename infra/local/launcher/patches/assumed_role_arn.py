@@ -17,7 +17,7 @@ _KEY = "aws:PrincipalArn"
 
 def needed() -> bool:
     """Whether the session's ARN is still given."""
-    return iam_evaluator._resolve_condition_key(_KEY, _context(_SESSION)) == _SESSION
+    return bool(iam_evaluator._resolve_condition_key(_KEY, _context(_SESSION)) == _SESSION)
 
 
 def apply() -> None:
