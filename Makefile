@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up down status reset deploy synth test test-rest test-deployed test-quick lint format types
-.PHONY: bench bench-setup docs-capacity fuzz fuzz-setup differential docs lock clean
+.PHONY: bench bench-setup docs-capacity forgeries fuzz fuzz-setup differential docs lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -111,6 +111,9 @@ bench: bench-setup ## Measure the X12 engine beside its peers, a worker's writes
 	python -m tests.benchmarks.run --docs
 	python -m tests.benchmarks.throughput
 	python -m tests.benchmarks.cost $(or $(BENCH_VOLUMES),20 200)
+
+forgeries: setup ## Forge copies of an audit trail and verify each: make forgeries COUNT=10000 SEED=0
+	python -m tests.support.tampering --count $(or $(COUNT),10000) --seed $(or $(SEED),0)
 
 fuzz-setup: $(FUZZ_VENV)/.ready ## Install the coverage-guided fuzzer
 

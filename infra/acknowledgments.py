@@ -78,15 +78,21 @@ ACKNOWLEDGMENTS: tuple[Acknowledgment, ...] = (
     ),
     Acknowledgment(
         rule="AwsSolutions-IAM5",
-        detail=r"Action::s3:(Abort|GetObject|GetBucket|List)\*",
+        detail=r"Action::s3:(GetObject|GetBucket|List)\*",
         where=_FILE_POLICIES,
-        reason="The CDK's grants to read and put name families of actions; the bucket is named.",
+        reason="The CDK's grants to read name families of actions; the bucket is named.",
     ),
     Acknowledgment(
         rule="AwsSolutions-IAM5",
         detail=r"Resource::[\w-]+:ExportsOutputFnGetAtt\w+Bucket\w+Arn\w+/([a-z-]+/)?\*",
         where=_FILE_POLICIES,
         reason="Objects are named as they come: the bucket, or the partner's folder in it.",
+    ),
+    Acknowledgment(
+        rule="AwsSolutions-IAM5",
+        detail=r"Resource::<(Archive|Quarantine)Bucket\w+\.Arn>/\*",
+        where=("storage/Hold/Policy/Resource",),
+        reason="A hold covers files as they came: any of the two buckets, and its flag only.",
     ),
     Acknowledgment(
         rule="AwsSolutions-IAM5",

@@ -53,10 +53,11 @@ writing.
 | Data | Where | At hand | Then in | Removed after | Legal hold | Object Lock | Why |
 | --- | --- | --- | --- | --- | --- | --- | --- |"""
 
-_FOOT = f"""**Legal hold** overrides the expiry: `claimtrail hold set CLAIM` or `FILE` keeps the
-archived and quarantined files of a claim, or a file, until the last hold on it is released,
-whatever the rules say, and what a claim's escalations left in the operations table as well. On
-objects of the other buckets with Object Lock, `aws s3api put-object-legal-hold` does the same.
+_FOOT = f"""**Legal hold** overrides the expiry: `claimtrail hold set CLAIM --docket D`, or a
+file's id, keeps the archived and quarantined files of a claim, or a file, until the last docket's
+hold on it is released, whatever the rules say, and what a claim's escalations left in the
+operations table as well. Only the hold role may put S3's flag; nobody may delete a version or
+shorten a lock.
 Tables expire items by their `{TTL_ATTRIBUTE}`; an item without it stays. `claimtrail retention`
 says what goes when."""
 

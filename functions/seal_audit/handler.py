@@ -22,7 +22,7 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, str | int | N
         table=environment.operations_table,
     )
     signer = KmsSigner(client("kms"), environment.seal_key)
-    sealed = seal(store, signer, datasets=DATASETS, clock=utc_now)
+    sealed = seal(store, signer, bucket=environment.audit_bucket, datasets=DATASETS, clock=utc_now)
     told: dict[str, str | int | None] = {
         "key": sealed.key,
         "chains": len(sealed.roots),

@@ -9,6 +9,7 @@ from aws_cdk import aws_transfer as transfer
 from constructs import Construct
 
 from claimtrail.payers.profile import PartnerProfile
+from infra.constructs.grants import let_put
 
 
 class PayerDropbox(Construct):
@@ -35,7 +36,7 @@ class PayerDropbox(Construct):
     ) -> None:
         super().__init__(scope, "".join(map(str.title, profile.id.split("-"))) + "Dropbox")
         role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("transfer.amazonaws.com"))
-        inbox.grant_put(role, f"{profile.id}/*")
+        let_put(inbox, role, f"{profile.id}/*")
         # Not grant_read, which lets every name in the bucket be listed.
         role.add_to_policy(
             iam.PolicyStatement(

@@ -17,6 +17,7 @@ from claimtrail.kernel.names import Output, Variable
 from infra.assets import Assets
 from infra.constructs.analysts import Analysts, let_list
 from infra.constructs.audit_dataset import AthenaView, AuditDataset
+from infra.constructs.grants import let_put
 from infra.stacks.storage import StorageStack
 from infra.stacks.working import WorkingStack
 
@@ -172,7 +173,7 @@ class AnalyticsStack(WorkingStack):
         )
         storage.audit.grant_read(compactor.role)
         storage.lake.grant_read(compactor.role)
-        storage.lake.grant_put(compactor.role)
+        let_put(storage.lake, compactor.role)
         self.let_read_claim_key(compactor)
         CfnOutput(self, Output.COMPACTION_FUNCTION, value=compactor.function.function_name)
         self.schedule("Compaction", compactor, every_minutes=_COMPACTION_MINUTES)

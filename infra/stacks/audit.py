@@ -7,6 +7,8 @@ from constructs import Construct
 from claimtrail.audit.publication import RECORDED_WHEN_TOLD
 from claimtrail.kernel.names import Output, Variable
 from infra.assets import Assets
+from infra.constructs.grants import let_put
+from infra.constructs.hold_role import keep_from_holds
 from infra.stacks.storage import StorageStack
 from infra.stacks.working import WorkingStack
 
@@ -34,8 +36,9 @@ class AuditStack(WorkingStack):
             reserved_concurrency=1 if single else None,
         )
         storage.audit.grant_read(recorder.role)
-        storage.audit.grant_put(recorder.role)
+        let_put(storage.audit, recorder.role)
         storage.operations.grant_read_write_data(recorder.role)
+        keep_from_holds(storage.operations, recorder.role)
         records = self.queue_worker(
             "Audit",
             recorder,
@@ -66,8 +69,9 @@ class AuditStack(WorkingStack):
         )
         seals = "seals/*"
         storage.audit.grant_read(sealer.role, seals)
-        storage.audit.grant_put(sealer.role, seals)
+        let_put(storage.audit, sealer.role, seals)
         storage.operations.grant(sealer.role, "dynamodb:GetItem", "dynamodb:PutItem")
+        keep_from_holds(storage.operations, sealer.role)
         storage.seal_key.grant(sealer.role, "kms:Sign", "kms:GetPublicKey")
         self.schedule("Seals", sealer, every_minutes=self.settings.seal_minutes)
         CfnOutput(self, Output.SEAL_FUNCTION, value=sealer.function.function_name)

@@ -11,6 +11,7 @@ from constructs import Construct
 from claimtrail.kernel.names import Output, Variable
 from claimtrail.payers.profile import Partners, Role
 from infra.assets import Assets
+from infra.constructs.grants import let_put
 from infra.constructs.payer_dropbox import PayerDropbox
 from infra.constructs.python_function import log_retention, removal_policy
 from infra.constructs.queue_worker import QueueWorker
@@ -99,7 +100,7 @@ class IntakeStack(WorkingStack):
             },
         )
         storage.archive.grant_read(ingester.role)
-        storage.outbox.grant_put(ingester.role)
+        let_put(storage.outbox, ingester.role)
         storage.claims.grant_read_write_data(ingester.role)
         storage.bus.grant_put_events_to(ingester.role)
         self.let_read_claim_key(ingester)
@@ -131,7 +132,7 @@ class IntakeStack(WorkingStack):
         )
         storage.inbox.grant_read(receiver.role)
         for bucket in (storage.archive, storage.quarantine, storage.outbox):
-            bucket.grant_put(receiver.role)
+            let_put(bucket, receiver.role)
         storage.claims.grant_read_write_data(receiver.role)
         storage.bus.grant_put_events_to(receiver.role)
         ingest.queue.grant_send_messages(receiver.role)

@@ -8,6 +8,7 @@ from constructs import Construct
 from claimtrail.incidents.causes import HEARD
 from claimtrail.kernel.names import Variable
 from infra.assets import Assets
+from infra.constructs.hold_role import keep_from_holds
 from infra.constructs.queue_worker import QueueWorker
 from infra.stacks.storage import StorageStack
 from infra.stacks.working import WorkingStack
@@ -38,6 +39,7 @@ class OperationsStack(WorkingStack):
             },
         )
         storage.operations.grant_read_write_data(grouper.role)
+        keep_from_holds(storage.operations, grouper.role)
         storage.bus.grant_put_events_to(grouper.role)
         incident = self.queue_worker(
             "Incident", grouper, batch_size=_BATCH, max_concurrency=_AT_ONCE

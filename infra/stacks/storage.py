@@ -11,6 +11,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from claimtrail.kernel.names import Index, Output
+from infra.constructs.hold_role import HoldRole, only_for_holds
 from infra.constructs.python_function import removal_policy
 from infra.constructs.retained_bucket import RetainedBucket, announce_objects
 from infra.constructs.retained_table import RetainedTable
@@ -69,6 +70,14 @@ class StorageStack(StageStack):
             key=self.data_key,
             indexes={Index.BY_STATUS: _ALL},
         ).table
+        self.hold_role = HoldRole(
+            self,
+            settings=settings,
+            held=(self.archive, self.quarantine),
+            operations=self.operations,
+        ).role
+        for bucket in (self.archive, self.quarantine, self.outbox, self.audit):
+            only_for_holds(bucket, self.hold_role)
         self.tickets = RetainedTable(
             self,
             store=Store.TICKET_TABLE,
@@ -154,6 +163,7 @@ class StorageStack(StageStack):
             Output.AUDIT_BUCKET: self.audit.bucket_name,
             Output.LAKE_BUCKET: self.lake.bucket_name,
             Output.SEAL_KEY: self.seal_key.key_arn,
+            Output.HOLD_ROLE: self.hold_role.role_arn,
             Output.CLAIM_TABLE: self.claims.table_name,
             Output.OPERATIONS_TABLE: self.operations.table_name,
             Output.TICKET_TABLE: self.tickets.table_name,

@@ -11,6 +11,7 @@ from claimtrail.incidents.causes import WITHOUT_AUTHORITY
 from claimtrail.kernel.events import DetailType
 from claimtrail.kernel.names import Output, Variable
 from infra.assets import Assets
+from infra.constructs.hold_role import keep_from_holds
 from infra.constructs.python_function import PythonFunction, log_retention, removal_policy
 from infra.constructs.queue_worker import QueueWorker
 from infra.constructs.stream_feed import feed_from_stream
@@ -164,6 +165,7 @@ class WorkflowStack(WorkingStack):
         )
         storage.claims.grant_read_data(advancer.role)
         storage.operations.grant_read_write_data(advancer.role)
+        keep_from_holds(storage.operations, advancer.role)
         storage.tickets.grant_read_write_data(advancer.role)
         storage.bus.grant_put_events_to(advancer.role)
         times = self.settings.escalation
@@ -204,6 +206,7 @@ class WorkflowStack(WorkingStack):
         starter.give(Variable.RECHECK_MINUTES, str(self.settings.recheck_minutes))
         storage.claims.grant_read_data(starter.role)
         storage.operations.grant_read_write_data(starter.role)
+        keep_from_holds(storage.operations, starter.role)
         storage.bus.grant_put_events_to(starter.role)
         machine.grant_start_execution(starter.role)
         # It resumes executions that were lost, and wakes those whose claim moved unseen.

@@ -64,13 +64,22 @@ def test_given_a_sealed_trail_when_its_bucket_is_verified_then_it_is_sound_by_th
     deployed: Deployed, public_key: Path
 ) -> None:
     bucket = deployed.bucket(Output.AUDIT_BUCKET)
+    heads = deployed.scratch / "heads.json"
+    heads.write_text(CliRunner().invoke(cli, ["audit", "heads"]).stdout)
 
     report = deployed.claimtrail(
-        "audit", "verify", f"s3://{bucket}", "--public-key", public_key.as_posix()
+        "audit",
+        "verify",
+        f"s3://{bucket}",
+        *("--public-key", public_key.as_posix()),
+        *("--heads", heads.as_posix()),
+        *("--sealed-since", "1h"),
     )
 
-    assert report["sound"]
+    assert (report["verdict"], report["faults"]) == ("SOUND", [])
     assert report["key_given"]
+    assert report["bucket"] == bucket
+    assert {check["result"] for check in report["checks"]} == {"passed"}
     sealed = {chain["dataset"]: chain["sealed"] for chain in report["chains"]}
     assert sealed.keys() >= WRITTEN
     assert all(sealed.values())
@@ -130,7 +139,8 @@ def test_given_a_payers_claims_when_exported_then_the_package_verifies_until_a_b
 
     assert done["claims"] == sum(claim.payer_id == PAYER_ID for claim in deployed.claims())
     assert any(expected.payer_id == PAYER_ID for expected in period.truth)
-    assert deployed.claimtrail("audit", "verify-export", out)["sound"]
+    handed_over = ("--manifest-sha256", done["manifest_sha256"])
+    assert deployed.claimtrail("audit", "verify-export", out, *handed_over)["sound"]
     whole = {file.content for file in period.files}
     sources = [path.read_bytes() for path in out.glob("sources/**/*") if path.is_file()]
     assert sources

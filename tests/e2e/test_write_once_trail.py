@@ -8,8 +8,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from claimtrail.analytics.datasets import DATASETS
+from claimtrail.audit.copies import FolderCopy
 from claimtrail.audit.ports import Head
-from claimtrail.audit.verify import read_copy, verify_trail
+from claimtrail.audit.verify import verify_copy
 from claimtrail.aws.audit_trail import S3ChainStore
 from claimtrail.kernel.names import Output
 from claimtrail.kernel.time import utc_now
@@ -56,7 +57,7 @@ def copy(deployed: Deployed, period: Period, tmp_path_factory: pytest.TempPathFa
 def test_given_a_copy_of_the_trail_when_verified_then_it_is_sound_to_its_end(copy: Copy) -> None:
     folder, ends = copy
 
-    report = verify_trail(read_copy(folder), heads=ends)
+    report = verify_copy(FolderCopy(folder), heads=ends)
 
     assert report.faults == ()
     assert report.anchored
@@ -75,7 +76,7 @@ def test_given_a_copy_with_one_word_changed_when_verified_then_it_is_not_sound(
     kept = original.read_bytes()
     original.write_bytes(gzip.compress(rows_of(original).replace(b"PAID", b"DENIED", 1)))
 
-    report = verify_trail(read_copy(folder), heads=ends)
+    report = verify_copy(FolderCopy(folder), heads=ends)
 
     original.write_bytes(kept)
     assert not report.sound

@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 import click
 
-from claimtrail.audit.copies import TrailCopy
+from claimtrail.audit.copies import TrailCopy, read_whole
 from claimtrail.audit.provenance import Provenance
 from claimtrail.aws.audit_copy import S3Copy
 from claimtrail.claims.model import Claim
 from claimtrail.console import audit as audit_view
+from claimtrail.console.audit_verify import verify
 from claimtrail.console.output import Output, state
 from claimtrail.console.provenance import show_provenance, trace_claim
 from claimtrail.console.stage import Stage
@@ -32,7 +33,7 @@ def show_trail(output: Output, stage: Stage, claim: Claim) -> None:
         _type(output, audit_view.seal)
         _type(output, audit_view.key, "--out", str(public_key))
         by_key = ("--public-key", str(public_key))
-        _type(output, audit_view.verify, f"s3://{bucket}", *by_key)
+        _type(output, verify, f"s3://{bucket}", *by_key)
         _copy(S3Copy(stage.client("s3"), bucket), copy)
         victim = min(copy.glob("claim_events/**/*.gz"))
         kept = victim.read_bytes()
@@ -40,7 +41,7 @@ def show_trail(output: Output, stage: Stage, claim: Claim) -> None:
             name = victim.relative_to(copy).as_posix()
             output.heading(f"A copy of the trail in which {what}: {name}")
             damage(victim)
-            _type(output, audit_view.verify, str(copy), *by_key)
+            _type(output, verify, str(copy), *by_key)
             victim.write_bytes(kept)
 
 
@@ -66,10 +67,10 @@ def _show_provenance(output: Output, traced: list[Provenance]) -> None:
 
 
 def _copy(trail: TrailCopy, folder: Path) -> None:
-    for key in trail.keys(""):
-        path = folder / key
+    for entry in trail.entries(""):
+        path = folder / entry.key
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(trail.read(key))
+        path.write_bytes(read_whole(trail, entry))
 
 
 def _type(output: Output, command: click.Command, *arguments: str) -> None:

@@ -59,6 +59,8 @@ def stage(cloud: RunningCloud, claim: Claim, monkeypatch: pytest.MonkeyPatch) ->
         Output.OPERATIONS_TABLE: make_table(dynamodb, Index.BY_STATUS),
         Output.ARCHIVE_BUCKET: name,
         Output.QUARANTINE_BUCKET: name,
+        Output.EVENT_BUS: "default",
+        Output.HOLD_ROLE: "arn:aws:iam::000000000000:role/hold",
         AUDIT_QUEUE: sqs.create_queue(QueueName=name)["QueueUrl"],
     }
     opened = Stage("local", outputs)
@@ -122,8 +124,10 @@ def test_a_package_is_made_of_the_claim_and_verifies(
     done = run("audit", "export", "--claim", claim.claim_id, *options)
 
     assert done.exit_code == 0
-    assert json.loads(done.output)["claims"] == 1
-    assert run("audit", "verify-export", str(out)).exit_code == 0
+    made = json.loads(done.output)
+    assert made["claims"] == 1
+    handed_over = ("--manifest-sha256", made["manifest_sha256"])
+    assert run("audit", "verify-export", str(out), *handed_over).exit_code == 0
     assert [row["action"] for row in looked(stage)] == ["claim.export"]
 
 
@@ -134,16 +138,33 @@ def test_a_held_claims_files_are_named_in_the_forecast_of_retention(
     eve = NOW + SEVEN_YEARS - timedelta(days=3)
     monkeypatch.setattr(hold, "utc_now", lambda: eve.astimezone(UTC))
 
-    assert run("hold", "set", claim.claim_id, "--reason", "docket 7").exit_code == 0
+    for docket in ("7", "8"):
+        done = run("hold", "set", claim.claim_id, "--docket", docket, "--reason", "asked for")
+        assert done.exit_code == 0
 
-    (held,) = json.loads(run("hold", "list").output)
-    assert (held["subject_id"], held["reason"]) == (claim.claim_id, "docket 7")
+    held = json.loads(run("hold", "list").output)
+    assert {(one["subject_id"], one["docket"], one["phase"]) for one in held} == {
+        (claim.claim_id, "7", "STANDING"),
+        (claim.claim_id, "8", "STANDING"),
+    }
     leaving = json.loads(run("retention", "--days", "10").output)["leaving"]
     assert leaving
     assert all(one["held"] == one["files"] for one in leaving)
     first = datetime.fromisoformat(leaving[0]["received_on"]).date()
     assert leaving[0]["removed_on"] == (first + SEVEN_YEARS).isoformat()
 
-    assert run("hold", "release", claim.claim_id, "--reason", "settled").exit_code == 0
+    settled = ("--reason", "settled")
+    one = run("hold", "release", claim.claim_id, "--docket", "7", *settled)
+    assert json.loads(one.output)["still_held_for"] == ["8"]
+    refreshed = json.loads(run("hold", "refresh").output)
+    assert [(one["docket"], one["added"]) for one in refreshed] == [("8", 0)]
+    assert run("hold", "release", claim.claim_id, "--docket", "8", *settled).exit_code == 0
     assert json.loads(run("hold", "list").output) == []
-    assert [row["action"] for row in looked(stage)] == ["hold.set", "hold.list", "hold.release"]
+    assert [row["action"] for row in looked(stage)] == [
+        "hold.set",
+        "hold.set",
+        "hold.list",
+        "hold.release",
+        "hold.set",
+        "hold.release",
+    ]

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,9 +19,10 @@ from claimtrail.audit.package import (
     history_rows,
     provenance_row,
     source_path,
-    verify_package,
 )
+from claimtrail.audit.package_checks import check_package
 from claimtrail.audit.redaction import CLAIMS, PARTS, Recipient, redact
+from claimtrail.audit.report import Verdict
 from claimtrail.claims.model import Claim
 from claimtrail.console.main import cli
 from tests.support.traced import custodies, paid_claim, taken_in, traced
@@ -76,9 +78,12 @@ def read(folder: Path, name: str) -> Any:
 def test_a_package_is_as_it_was_made(tmp_path: Path, recipient: Recipient) -> None:
     folder = package(tmp_path, recipient)
 
-    assert verify_package(folder) == []
-    done = CliRunner().invoke(cli, ["audit", "verify-export", str(folder)])
-    assert (done.exit_code, "As it was made" in done.output) == (0, True)
+    handed_over = digest((folder / "manifest.json").read_bytes())
+    assert check_package(folder, manifest_sha256=handed_over).verdict is Verdict.SOUND
+    done = CliRunner().invoke(
+        cli, ["audit", "verify-export", str(folder), "--manifest-sha256", handed_over.upper()]
+    )
+    assert (done.exit_code, "by the manifest handed over" in done.output) == (0, True)
     (claim,) = read(folder, "claims.json")
     with (folder / "claims.csv").open(newline="") as stream:
         (row,) = csv.DictReader(stream)
@@ -152,7 +157,7 @@ def test_whatever_is_done_to_a_package_shows(
     folder = package(tmp_path, recipient)
     damage(folder)
 
-    faults = verify_package(folder)
+    faults = check_package(folder).faults
 
     assert any(fault.startswith(text) for fault in faults), faults
     assert CliRunner().invoke(cli, ["audit", "verify-export", str(folder)]).exit_code == 1
@@ -184,3 +189,83 @@ def test_a_cell_that_a_spreadsheet_would_run_is_disarmed_in_csv_only(tmp_path: P
 
 def test_a_folder_that_is_no_package_is_wrong_usage(tmp_path: Path) -> None:
     assert CliRunner().invoke(cli, ["audit", "verify-export", str(tmp_path)]).exit_code == 2
+
+
+@pytest.mark.capability("C5.7")
+def test_without_the_manifests_digest_a_package_proves_itself_only(tmp_path: Path) -> None:
+    folder = package(tmp_path, Recipient.PAYER)
+    handed_over = digest((folder / "manifest.json").read_bytes())
+    made_again = package(tmp_path / "again", Recipient.PAYER)
+    manifest = read(made_again, "manifest.json")
+    manifest["stage"] = "forged"
+    (made_again / "manifest.json").write_text(json.dumps(manifest))
+
+    alone = CliRunner().invoke(cli, ["audit", "verify-export", str(made_again)])
+    compared = CliRunner().invoke(
+        cli, ["audit", "verify-export", str(made_again), "--manifest-sha256", handed_over]
+    )
+
+    assert alone.exit_code == 3
+    assert "Nothing in a package proves its manifest" in alone.output.replace("\n", " ")
+    assert compared.exit_code == 1
+    assert "this is another package" in compared.output.replace("\n", " ")
+    short = ["audit", "verify-export", str(folder), "--manifest-sha256", handed_over[:40]]
+    assert CliRunner().invoke(cli, short).exit_code == 2
+
+
+def relist(folder: Path) -> None:
+    """Write the manifest again so that it lists what is there."""
+    manifest = read(folder, "manifest.json")
+    for entry in manifest["files"]:
+        entry["sha256"] = digest((folder / entry["path"]).read_bytes())
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+@pytest.mark.parametrize("path", ["../outside", "/dev/zero", "sources", "", 7, None, ["a"]])
+def test_a_source_outside_the_package_is_not_read(tmp_path: Path, path: Any) -> None:
+    folder = package(tmp_path, Recipient.PAYER)
+    (tmp_path / "outside").write_bytes(b"secret")
+    rows = read(folder, "provenance.json")
+    rows[0]["source_path"] = path
+    (folder / "provenance.json").write_text(json.dumps(rows))
+    relist(folder)
+
+    faults = check_package(folder).faults
+
+    assert any("not in the package" in fault or "cannot be read" in fault for fault in faults)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "null", "7", '[{"claim_id":1}]', '[{"a":1,"a":2}]', "[NaN]", ""]
+)
+def test_provenance_that_is_none_is_a_fault(tmp_path: Path, text: str) -> None:
+    folder = package(tmp_path, Recipient.REGULATOR)
+    (folder / "provenance.json").write_text(text)
+    relist(folder)
+
+    (fault,) = check_package(folder).faults
+
+    assert fault == "provenance.json: it cannot be read as the steps' provenance"
+
+
+def test_a_link_or_a_fifo_in_a_package_is_named_and_not_opened(tmp_path: Path) -> None:
+    folder = package(tmp_path, Recipient.REGULATOR)
+    (folder / "claims.csv").unlink()
+    (folder / "claims.csv").symlink_to("/dev/zero")
+    (folder / "history.csv").unlink()
+    os.mkfifo(folder / "history.csv")
+
+    faults = check_package(folder).faults
+
+    assert set(faults) == {
+        "claims.csv: it is a symbolic link, which is not followed",
+        "history.csv: it is a FIFO, not a file",
+    }
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "{}", "[]", '{"files":[{"path":7}]}', "\x00"])
+def test_a_manifest_that_is_none_is_wrong_usage(tmp_path: Path, text: str) -> None:
+    folder = package(tmp_path, Recipient.REGULATOR)
+    (folder / "manifest.json").write_text(text)
+
+    assert CliRunner().invoke(cli, ["audit", "verify-export", str(folder)]).exit_code == 2

@@ -2,6 +2,7 @@
 
 import random
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,13 +12,16 @@ from claimtrail.audit.chain import append
 from claimtrail.audit.copies import FolderCopy, MemoryCopy
 from claimtrail.audit.memory import MemoryChainStore
 from claimtrail.audit.seals import from_pem, public_key_key, read_seal, seal, to_pem
-from claimtrail.audit.verify import FaultKind, verify_copy
+from claimtrail.audit.verify import FaultKind, Verdict, verify_copy
+from claimtrail.kernel.errors import ConflictError
+from tests.support.forged_copy import BUCKET, SIGNER, Objects, Trail, build
+from tests.support.forgeries import rewrite_and_reseal
 from tests.support.seal_keys import MemorySigner
-from tests.support.tampering import FORGERIES, SIGNER, Trail, build, rewrite_and_reseal, tamper
+from tests.support.tampering import FORGERIES, tamper
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
-FORGERIES_PER_RUN = 300
-"""`python -m tests.support.tampering --count 10000` makes more of them."""
+FORGERIES_PER_RUN = 330
+"""Ten of each kind; `make forgeries` makes more of them."""
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +49,7 @@ def test_every_kind_of_forgery_is_found(trail: Trail) -> None:
     outcome = tamper(trail, count=FORGERIES_PER_RUN)
 
     assert outcome.unseen == ()
+    assert outcome.refused == ()
     assert set(outcome.tried) == {forge.__name__ for forge in FORGERIES}
 
 
@@ -60,14 +65,15 @@ def test_what_was_cut_off_shows_by_the_seals_alone(trail: Trail) -> None:
 
 def test_a_trail_sealed_anew_by_another_key_needs_the_true_key_or_the_heads(trail: Trail) -> None:
 
-    copy = dict(trail.objects)
+    copy = Objects(trail.objects)
     rewrite_and_reseal(copy, random.Random(3))  # noqa: S311 - repeatable on purpose
 
     by_itself = verify_copy(MemoryCopy(copy))
-    assert by_itself.sound
+    assert by_itself.verdict is Verdict.INCOMPLETE
+    assert not by_itself.faults
     assert not by_itself.key_given
     by_key = verify_copy(MemoryCopy(copy), public_keys=[SIGNER.public_key])
-    assert {fault.kind for fault in by_key.faults} == {FaultKind.FORGED}
+    assert {fault.kind for fault in by_key.faults} == {FaultKind.FORGED, FaultKind.UNKNOWN}
     assert not verify_copy(MemoryCopy(copy), heads=trail.heads).sound
 
 
@@ -77,7 +83,9 @@ def test_one_seal_a_day_unless_the_chains_have_grown() -> None:
     append(store, "audit", [{"audit_id": "1"}], now=now)
 
     def again() -> str | None:
-        return seal(store, SIGNER, datasets=["audit", "files"], clock=lambda: now).key
+        return seal(
+            store, SIGNER, bucket=BUCKET, datasets=["audit", "files"], clock=lambda: now
+        ).key
 
     assert again() == "seals/dt=2026-03-09/000000000001.seal"
     assert again() is None
@@ -95,9 +103,12 @@ def test_a_new_key_is_published_beside_the_old_one_and_both_prove_their_seals() 
     append(store, "audit", [{"audit_id": "1"}], now=NOON)
     for number in (1, 2):
         now = NOON + timedelta(days=number)
-        seal(store, MemorySigner(number), datasets=["audit"], clock=lambda now=now: now)  # type: ignore[misc]
+        signer = MemorySigner(number)
+        seal(store, signer, bucket=BUCKET, datasets=["audit"], clock=lambda now=now: now)  # type: ignore[misc]
 
-    report = verify_copy(MemoryCopy(store.objects))
+    report = verify_copy(
+        MemoryCopy(store.objects), public_keys=[MemorySigner(n).public_key for n in (1, 2)]
+    )
 
     assert report.sound
     assert len(report.key_fingerprints) == 2
@@ -141,8 +152,8 @@ def test_a_copy_in_a_folder_is_read_in_the_order_of_keys(trail: Trail, tmp_path:
         path.write_bytes(data)
     copy = FolderCopy(tmp_path)
 
-    assert list(copy.keys("")) == sorted(trail.objects)
-    assert list(copy.keys("seals/dt=2026-03-1")) == sorted(
+    assert [entry.key for entry in copy.entries("")] == sorted(trail.objects)
+    assert [entry.key for entry in copy.entries("seals/dt=2026-03-1")] == sorted(
         key for key in trail.objects if key.startswith("seals/dt=2026-03-1")
     )
     assert verify_copy(copy, heads=trail.heads).sound
@@ -159,3 +170,26 @@ def test_a_growing_trail_may_be_ahead_of_the_heads() -> None:
     assert report.sound
     assert report.pending == ("audit/dt=2026-03-09/000000000002.ndjson.gz",)
     assert not verify_copy(MemoryCopy(store.objects), heads=heads).sound
+
+
+def test_the_sealer_signs_nothing_that_contradicts_its_last_seal() -> None:
+    store = MemoryChainStore()
+    for number in range(3):
+        append(store, "audit", [{"audit_id": str(number)}], now=NOON)
+        append(store, "files", [{"file_id": str(number)}], now=NOON)
+    names = ["audit", "files"]
+    seal(store, SIGNER, bucket=BUCKET, datasets=names, clock=lambda: NOON)
+    honest = dict(store.heads)
+    tomorrow = NOON + timedelta(days=1)
+
+    for head in (replace(honest["audit"], seq=2), replace(honest["audit"], sha256="1" * 64), None):
+        store.heads = {**honest}
+        if head:
+            store.heads["audit"] = head
+        else:
+            del store.heads["audit"]
+        with pytest.raises(ConflictError, match="AUDIT_HEADS_WENT_BACK"):
+            seal(store, SIGNER, bucket=BUCKET, datasets=names, clock=lambda: tomorrow)
+
+    store.heads = honest
+    assert seal(store, SIGNER, bucket=BUCKET, datasets=names, clock=lambda: tomorrow).key

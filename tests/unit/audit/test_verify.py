@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrail.audit.chain import Place, append, encode
+from claimtrail.audit.copies import FolderCopy
 from claimtrail.audit.memory import MemoryChainStore
-from claimtrail.audit.verify import FaultKind, read_copy, verify_trail
+from claimtrail.audit.verify import FaultKind, Verdict, verify_copy, verify_trail
 
 START = datetime(2026, 3, 9, 12, tzinfo=UTC)
 OBJECTS = 6
@@ -135,7 +136,7 @@ def test_what_was_cut_off_at_the_end_shows_against_the_head() -> None:
 
     assert [fault.kind for fault in report.faults] == [FaultKind.TRUNCATED]
     assert "number 6, which the head counts, is missing" in report.faults[0].text
-    assert verify_trail(copy.items()).sound  # hence the head
+    assert verify_trail(copy.items()).verdict is Verdict.INCOMPLETE  # hence the head
 
 
 def test_a_trail_rewritten_to_its_end_shows_against_the_head() -> None:
@@ -154,10 +155,12 @@ def test_a_trail_rewritten_to_its_end_shows_against_the_head() -> None:
 
 def test_a_dataset_that_is_gone_shows_against_its_head() -> None:
     store = trail()
+    append(store, "files", [{"file_id": "1"}], now=START)
+    copy = {name: data for name, data in store.objects.items() if name.startswith("files/")}
 
-    report = verify_trail([], heads=store.heads)
+    report = verify_trail(copy.items(), heads=store.heads)
 
-    assert [fault.kind for fault in report.faults] == [FaultKind.TRUNCATED]
+    assert [(fault.kind, fault.key) for fault in report.faults] == [(FaultKind.TRUNCATED, "audit/")]
 
 
 def test_an_object_that_its_writer_did_not_count_yet_is_pending_and_a_second_is_not() -> None:
@@ -179,7 +182,7 @@ def test_a_copy_on_disk_is_read_with_the_buckets_keys(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
-    report = verify_trail(read_copy(tmp_path), heads=store.heads)
+    report = verify_copy(FolderCopy(tmp_path), heads=store.heads)
 
     assert (report.sound, report.objects) == (True, OBJECTS)
 

@@ -52,7 +52,7 @@ SHOWING = {
     "terms review": [],
 }
 """The commands that show claim data, with arguments that they take."""
-ALWAYS_LEGAL = {"hold list", "hold release", "hold set"}
+ALWAYS_LEGAL = {"hold list", "hold refresh", "hold release", "hold set"}
 """Those whose purpose of use is always the same."""
 
 

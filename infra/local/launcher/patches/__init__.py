@@ -3,6 +3,7 @@
 from types import ModuleType
 
 from infra.local.launcher.patches import (
+    assumed_role_arn,
     athena_dialect,
     athena_json_tables,
     athena_named_queries,
@@ -47,6 +48,7 @@ PATCHES: tuple[ModuleType, ...] = (
     transfer_resources,
     transfer_uploads,
     secure_transport,
+    assumed_role_arn,
     batched_actions,
     query_workgroups,
     stream_persistence,

@@ -1,23 +1,19 @@
-"""Walking one chain in the order of its keys, one object at a time, in flat memory.
+"""One object of a chain: by its key, by its bytes, and by what it says of itself."""
 
-Keys sort by day and then by number, and a sound chain's days never go back: so a sound chain is met
-in its own order, and whatever is met out of it is a fault. Only faults and seals take memory.
-"""
-
-from collections.abc import Mapping
+import hashlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from claimtrail.audit.chain import (
-    NOTHING_BEFORE,
-    SEALS,
-    Place,
-    decode,
-    digest,
-    name_inside,
-    read_key,
+from claimtrail.audit.chain import SEALS, Place, digest, read_key
+from claimtrail.audit.contents import (
+    MAX_OBJECT_BYTES,
+    MAX_SEAL_BYTES,
+    ContentError,
+    RowScanner,
+    StatedPlace,
 )
-from claimtrail.audit.faults import FaultKind, Findings, missing
-from claimtrail.audit.ports import Head
+from claimtrail.audit.copies import Entry, TrailCopy, UnreadableObjectError, read_whole
+from claimtrail.audit.faults import FaultKind, Findings
 from claimtrail.audit.seals import Seal, read_seal
 
 
@@ -26,7 +22,8 @@ class Link:
     """One object of a chain, by its key and by what it says."""
 
     place: Place
-    sha256: str
+    sha256: str | None
+    """None when its bytes cannot be had."""
     previous: str | None = None
     """None when the rows do not tell, or tell different things."""
     rows: int = 0
@@ -42,148 +39,98 @@ class SealedRoot:
     """The seal's number."""
 
 
-def read_link(key: str, data: bytes, findings: Findings) -> Link | None:
-    """The link that an object is; None, and a fault, when its key is none of the trail's."""
+def place_of(entry: Entry, findings: Findings) -> Place | None:
+    """Return the place that an entry's key says; None, and a fault, when it says none."""
     try:
-        place = read_key(key)
+        return read_key(entry.key)
     except ValueError:
-        findings.add(FaultKind.INSERTED, key, "the key is none of the trail's")
+        if FaultKind.INSERTED not in {kind for kind, _ in entry.remarks}:
+            findings.add(FaultKind.INSERTED, entry.key, "the key is none of the trail's")
         return None
-    sha256 = digest(data)
-    link = Link(place=place, sha256=sha256)
+
+
+def remark(entry: Entry, findings: Findings) -> None:
+    """Record what is wrong with an entry before its bytes are read."""
+    for kind, text in entry.remarks:
+        findings.add(kind, entry.key, text)
+
+
+def read_link(copy: TrailCopy, entry: Entry, place: Place, findings: Findings) -> Link:
+    """Read the object at a place; whatever is wrong with it is a fault, and it is a link still."""
+    if not entry.is_readable:
+        return Link(place=place, sha256=None)
     try:
-        told, count, seal = _told(place, data)
-    except (ValueError, KeyError, TypeError):
-        findings.add(FaultKind.EDITED, key, "the object cannot be read")
-        return link
-    if len(told) != 1:
-        findings.add(FaultKind.EDITED, key, "its rows do not agree on their place in the chain")
-        return link
-    seq, day, previous = told.pop()
-    if seq != place.seq:
-        findings.add(FaultKind.REORDERED, key, f"its content says that it is number {seq}")
-    if day != place.day.isoformat():
-        findings.add(FaultKind.REORDERED, key, f"its content says that it belongs to {day}")
-    return Link(place=place, sha256=sha256, previous=previous, rows=count, seal=seal)
+        content = _seal(copy, entry) if place.dataset == SEALS else _rows(copy, entry)
+    except UnreadableObjectError as error:
+        findings.add(FaultKind.UNREADABLE, entry.key, str(error))
+        return Link(place=place, sha256=None)
+    if content.stated is None:
+        findings.add(FaultKind.EDITED, entry.key, f"the object cannot be read: {content.wrong}")
+        return Link(place=place, sha256=content.sha256)
+    _compare(content.stated, place, findings)
+    return Link(
+        place=place,
+        sha256=content.sha256,
+        previous=content.stated.previous_sha256,
+        rows=content.stated.rows,
+        seal=content.seal,
+    )
 
 
-_Told = set[tuple[object, str, str]]
-"""Number, day and digest of the object before, as the content says."""
+class _Content(NamedTuple):
+    sha256: str
+    stated: StatedPlace | None
+    """None when it cannot be read."""
+    wrong: str = ""
+    seal: Seal | None = None
 
 
-def _told(place: Place, data: bytes) -> tuple[_Told, int, Seal | None]:
-    if place.dataset == SEALS:
+def _rows(copy: TrailCopy, entry: Entry) -> _Content:
+    """Read a data object; its digest is that of all its bytes, even when they cannot be read."""
+    scanner, sha256, size, wrong = RowScanner(), hashlib.sha256(), 0, ""
+    for piece in copy.pieces(entry):
+        size += len(piece)
+        if size > MAX_OBJECT_BYTES:
+            raise UnreadableObjectError(f"it is larger than {MAX_OBJECT_BYTES >> 20} MiB")
+        sha256.update(piece)
+        if not wrong:
+            try:
+                scanner.feed(piece)
+            except ContentError as error:
+                wrong = str(error)
+    stated = None
+    if not wrong:
+        try:
+            stated = scanner.finish()
+        except ContentError as error:
+            wrong = str(error)
+    return _Content(sha256.hexdigest(), stated, wrong)
+
+
+def _seal(copy: TrailCopy, entry: Entry) -> _Content:
+    data = read_whole(copy, entry, limit=MAX_SEAL_BYTES)
+    sha256 = digest(data)
+    try:
         seal = read_seal(data)
-        stated = seal.statement
-        return {(stated.seq, stated.day.isoformat(), stated.previous_sha256)}, 1, seal
-    rows = decode(data)
-    _, day, _, _ = name_inside(data).split(".")
-    told: _Told = {(row["chain_seq"], day, str(row["previous_sha256"])) for row in rows}
-    return told, len(rows), None
+    except ValueError as error:
+        return _Content(sha256, None, str(error) or "it is no seal")
+    statement = seal.statement
+    stated = StatedPlace(
+        dataset=SEALS,
+        day=statement.day.isoformat(),
+        seq=statement.seq,
+        previous_sha256=statement.previous_sha256,
+        rows=1,
+    )
+    return _Content(sha256, stated, seal=seal)
 
 
-class ChainWalk:
-    """The state of one walk: where the chain stands, and what was met out of place."""
-
-    def __init__(
-        self,
-        dataset: str,
-        *,
-        findings: Findings,
-        head: Head | None = None,
-        roots: Mapping[int, SealedRoot] | None = None,
-        growing: bool = False,
-    ) -> None:
-        self.seq = 0
-        """Number of the newest object in place."""
-        self._dataset = dataset
-        self._findings = findings
-        self._head = head
-        self._roots = roots or {}
-        self._growing = growing
-        self._sha256 = NOTHING_BEFORE
-        self._key = ""
-        self._missing: list[range] = []
-        self._ahead: Link | None = None
-        self._strays: dict[int, Link] = {}
-
-    def take(self, link: Link) -> None:
-        """Meet the next object, in the order of keys."""
-        self._decide(link.place.seq)
-        while link.place.seq != self.seq + 1 and self._fetch_stray():
-            pass
-        seq = link.place.seq
-        if seq == self.seq + 1:
-            self._advance(link)
-        elif seq > self.seq:
-            self._ahead = link
-        elif any(seq in gap for gap in self._missing):
-            self._fault(FaultKind.REORDERED, link, "it stands under a day that is not its own")
-        else:
-            self._fault(FaultKind.INSERTED, link, f"number {seq} exists twice")
-
-    def finish(self) -> None:
-        """No more objects: compare the end with what seals and the head say."""
-        self._decide(None)
-        while self._fetch_stray():
-            pass
-        for stray in self._strays.values():
-            self._fault(FaultKind.INSERTED, stray, f"number {stray.place.seq} exists twice")
-        wanted = max(self._roots, default=0)
-        known_by = f"which seal {self._roots[wanted].seal} signs" if wanted else ""
-        if self._head and self._head.seq > wanted:
-            wanted, known_by = self._head.seq, "which the head counts"
-        if self.seq < wanted:
-            text = missing(self.seq + 1, wanted, known_by=known_by)
-            self._findings.add(FaultKind.TRUNCATED, f"{self._dataset}/", f"{text} at the end")
-
-    def _decide(self, following: int | None) -> None:
-        """Whether an object that was ahead is a stray, or what is before it is missing."""
-        ahead, self._ahead = self._ahead, None
-        if ahead is None:
-            return
-        if following == self.seq + 1:
-            self._strays[ahead.place.seq] = ahead
-            return
-        gap = range(self.seq + 1, ahead.place.seq)
-        self._missing.append(gap)
-        self._findings.add(FaultKind.REMOVED, f"{self._dataset}/", missing(gap[0], gap[-1]))
-        self._advance(ahead, after_gap=True)
-
-    def _fetch_stray(self) -> bool:
-        stray = self._strays.pop(self.seq + 1, None)
-        if stray is None:
-            return False
-        self._fault(FaultKind.REORDERED, stray, "it stands under a day that is not its own")
-        self._advance(stray)
-        return True
-
-    def _advance(self, link: Link, *, after_gap: bool = False) -> None:
-        seq = link.place.seq
-        if link.previous is not None and link.previous != self._sha256 and not after_gap:
-            if seq == 1:
-                self._fault(FaultKind.EDITED, link, "the first object names one before it")
-            else:
-                text = f"its digest is not the one that number {seq} names"
-                self._findings.add(FaultKind.EDITED, self._key, text)
-        root = self._roots.get(seq)
-        if root and root.sha256 != link.sha256:
-            text = f"its digest is not the one that seal {root.seal} signs"
-            self._fault(FaultKind.EDITED, link, text)
-        if self._head:
-            self._compare(link, self._head)
-        self.seq, self._sha256, self._key = seq, link.sha256, link.place.key
-
-    def _compare(self, link: Link, head: Head) -> None:
-        seq = link.place.seq
-        if seq == head.seq and link.sha256 != head.sha256:
-            self._fault(FaultKind.EDITED, link, "its digest is not the one that the head names")
-        if seq > head.seq:
-            is_next = head.reserved and seq == head.seq + 1 and link.place.day == head.day
-            if is_next or self._growing:
-                self._findings.pending.append(link.place.key)
-            else:
-                self._fault(FaultKind.INSERTED, link, "it stands beyond the head")
-
-    def _fault(self, kind: FaultKind, link: Link, text: str) -> None:
-        self._findings.add(kind, link.place.key, text)
+def _compare(stated: StatedPlace, place: Place, findings: Findings) -> None:
+    differing = {
+        f"is number {stated.seq}": stated.seq != place.seq,
+        f"belongs to {stated.day}": stated.day != place.day.isoformat(),
+        f"belongs to {stated.dataset}": stated.dataset != place.dataset,
+    }
+    for text, differs in differing.items():
+        if differs:
+            findings.add(FaultKind.REORDERED, place.key, f"its content says that it {text}")

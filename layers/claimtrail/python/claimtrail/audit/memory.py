@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from claimtrail.audit.holds import HeldObject, Hold, held_elsewhere
 from claimtrail.audit.ports import Head, head_moved
 
 
@@ -51,39 +50,3 @@ class MemoryChainStore:
     def read(self, key: str) -> bytes | None:
         """The object's bytes; None when there is none."""
         return self.objects.get(key)
-
-
-class MemoryHoldStore:
-    """Holds and what they cover, in two dictionaries."""
-
-    def __init__(self) -> None:
-        self._holds: dict[str, Hold] = {}
-        self._covered: dict[HeldObject, set[str]] = {}
-
-    def find(self, subject_id: str) -> Hold | None:
-        """The newest hold on a subject, active or released."""
-        return self._holds.get(subject_id)
-
-    def put(self, hold: Hold) -> None:
-        """Store a version. Raises ConflictError when it does not follow the stored one."""
-        known = self._holds.get(hold.subject_id)
-        if (known.version if known else 0) != hold.version - 1:
-            raise held_elsewhere(hold.subject_id)
-        self._holds[hold.subject_id] = hold
-
-    def list_active(self) -> list[Hold]:
-        """The holds that hold, oldest first."""
-        active = [hold for hold in self._holds.values() if hold.active]
-        return sorted(active, key=lambda hold: (hold.set_at, hold.subject_id))
-
-    def cover(self, held: HeldObject, subject_id: str) -> None:
-        """Note that the subject's hold keeps the object."""
-        self._covered.setdefault(held, set()).add(subject_id)
-
-    def uncover(self, held: HeldObject, subject_id: str) -> None:
-        """Note that it does not any more."""
-        self._covered.get(held, set()).discard(subject_id)
-
-    def covered(self, held: HeldObject) -> bool:
-        """Whether any hold keeps the object."""
-        return bool(self._covered.get(held))

@@ -161,48 +161,6 @@ def provenance_row(claim_id: str, one: Provenance, recipient: Recipient) -> dict
     }
 
 
-def verify_package(folder: Path) -> list[str]:
-    """What is wrong with a package, by file; nothing when it is as it was made.
-
-    Digests of all files, no file more or less, and the bytes of each step against their own.
-    Raises ValueError when the folder holds no package.
-    """
-    try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-        listed = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ValueError("no package: its manifest cannot be read") from error
-    there = {
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-    } - {MANIFEST}
-    faults = [f"{path}: not in the manifest" for path in sorted(there - listed.keys())]
-    faults += [f"{path}: missing" for path in sorted(listed.keys() - there)]
-    faults += [
-        f"{path}: not as it was made"
-        for path in sorted(there & listed.keys())
-        if digest((folder / path).read_bytes()) != listed[path]
-    ]
-    return faults or list(_wrong_bytes(folder, manifest["recipient"] == Recipient.REGULATOR))
-
-
-def _wrong_bytes(folder: Path, whole: bool) -> Iterator[str]:  # noqa: FBT001 - of one caller
-    for row in json.loads((folder / "provenance.json").read_bytes()):
-        where = f"provenance of {row['claim_id']}, step {row['step']}"
-        path = folder / row["source_path"]
-        if not row["proven"]:
-            yield f"{where}: {row['faults']}"
-            continue
-        if not path.is_file():
-            yield f"{where}: its source is not in the package"
-            continue
-        data = path.read_bytes()
-        if whole and digest(data) != row["source_sha256"]:
-            yield f"{where}: the source is not the file that was read"
-        record = data[row["source_start"] : row["source_end"]] if whole else data
-        if digest(record) != row["range_sha256"]:
-            yield f"{where}: the bytes are not those that were read"
-
-
 def _withheld(part: str, recipient: Recipient) -> set[str]:
     return set(PARTS[part]) - set(columns_for(part, recipient))
 

@@ -18,13 +18,15 @@ import base64
 import binascii
 import json
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from claimtrail.audit.chain import SEALS, Place, digest, extend
+from claimtrail.audit.contents import is_sha256, strict_json
 from claimtrail.audit.ports import ChainStore, Signer
+from claimtrail.kernel.errors import ConflictError, Explanation
 from claimtrail.kernel.time import Clock, format_instant, parse_instant
 
 KEYS_PREFIX = f"{SEALS}/keys/"
@@ -52,6 +54,8 @@ class Statement:
 
     seq: int
     """Number of the seal, from 1."""
+    bucket: str
+    """The audit bucket that it seals: a seal of another stage's trail proves nothing here."""
     day: date
     """The day under which it stands."""
     previous_sha256: str
@@ -85,6 +89,7 @@ def state(statement: Statement) -> bytes:
     """The statement's one form: JSON with sorted keys, no blanks, ASCII."""
     value = {
         "algorithm": ALGORITHM,
+        "bucket": statement.bucket,
         "chain_seq": statement.seq,
         "dt": statement.day.isoformat(),
         "previous_sha256": statement.previous_sha256,
@@ -110,7 +115,7 @@ def read_seal(data: bytes) -> Seal:
     try:
         message, text = lines[:_LINES]
         signature = base64.b64decode(text, validate=True)
-        statement = _statement(json.loads(message))
+        statement = _statement(strict_json(message))
     except (ValueError, KeyError, TypeError, AttributeError, binascii.Error) as error:
         raise ValueError("not a seal") from error
     if state(statement) != message or write_seal(message, signature) != data:
@@ -121,20 +126,27 @@ def read_seal(data: bytes) -> Seal:
 def _statement(value: dict[str, Any]) -> Statement:
     if (value["schema_version"], value["algorithm"]) != (_SCHEMA_VERSION, ALGORITHM):
         raise ValueError("a seal of another kind")
+    roots = tuple(_root(root) for root in value["roots"])
+    if len({root.dataset for root in roots}) != len(roots):
+        raise ValueError("it names a chain twice")
+    if not is_sha256(value["previous_sha256"]):
+        raise ValueError("no digest of the seal before")
     return Statement(
         seq=int(value["chain_seq"]),
+        bucket=str(value["bucket"]),
         day=date.fromisoformat(value["dt"]),
         previous_sha256=str(value["previous_sha256"]),
         sealed_at=parse_instant(value["sealed_at"]),
         public_key_sha256=str(value["public_key_sha256"]),
-        roots=tuple(
-            Root(
-                dataset=str(root["dataset"]),
-                seq=int(root["chain_seq"]),
-                sha256=str(root["sha256"]),
-            )
-            for root in value["roots"]
-        ),
+        roots=roots,
+    )
+
+
+def _root(value: dict[str, Any]) -> Root:
+    if not is_sha256(value["sha256"]):
+        raise ValueError("a root without a digest")
+    return Root(
+        dataset=str(value["dataset"]), seq=int(value["chain_seq"]), sha256=str(value["sha256"])
     )
 
 
@@ -157,16 +169,21 @@ def from_pem(text: bytes) -> bytes:
     return base64.b64decode(b"".join(lines[1:-1]), validate=True)
 
 
-def seal(store: ChainStore, signer: Signer, *, datasets: Iterable[str], clock: Clock) -> Sealed:
+def seal(
+    store: ChainStore, signer: Signer, *, bucket: str, datasets: Iterable[str], clock: Clock
+) -> Sealed:
     """Publish the public key and seal the ends of the chains, unless they are sealed today.
 
-    A day on which nothing was written is sealed as well: silence is then a statement, too.
+    A day on which nothing was written is sealed as well: silence is then a statement, too. Raises
+    ConflictError (AUDIT_HEADS_WENT_BACK) when a chain is shorter than the last seal says.
     """
     now = clock()
     fingerprint = digest(signer.public_key)
     store.put_new(public_key_key(fingerprint), to_pem(signer.public_key))
     roots = tuple(_roots(store, sorted(datasets)))
     last = _last(store)
+    if last:
+        _refuse_shorter(last.roots, {root.dataset: root for root in roots})
     if last and last.roots == roots and _day(last.sealed_at) == _day(now):
         return Sealed(key=None, roots=roots, public_key_sha256=fingerprint)
 
@@ -174,6 +191,7 @@ def seal(store: ChainStore, signer: Signer, *, datasets: Iterable[str], clock: C
         message = state(
             Statement(
                 seq=place.seq,
+                bucket=bucket,
                 day=place.day,
                 previous_sha256=previous_sha256,
                 sealed_at=now,
@@ -185,6 +203,23 @@ def seal(store: ChainStore, signer: Signer, *, datasets: Iterable[str], clock: C
 
     place = extend(store, SEALS, make, now=now)
     return Sealed(key=place.key, roots=roots, public_key_sha256=fingerprint)
+
+
+def _refuse_shorter(before: Iterable[Root], now: Mapping[str, Root]) -> None:
+    """Sign nothing that contradicts what is signed: somebody changed or removed a head."""
+    for old in before:
+        new = now.get(old.dataset)
+        if new and (new.seq > old.seq or new == old):
+            continue
+        raise ConflictError(
+            Explanation(
+                code="AUDIT_HEADS_WENT_BACK",
+                what="a chain's head is not what the last seal signs, or behind it",
+                where=f"dataset {old.dataset}, sealed up to number {old.seq}",
+                next_step="Nothing was sealed. Verify the trail (`claimtrail audit verify`), and "
+                "find in CloudTrail who wrote `chain#` items of the operations table.",
+            )
+        )
 
 
 def _roots(store: ChainStore, datasets: list[str]) -> Iterable[Root]:

@@ -2,84 +2,119 @@
 
 Needs nothing but the objects' keys and bytes. The end of each chain is proven by seals (signed,
 in the copy itself) up to the newest one, and by the heads up to the last object, when they are
-given; what lies beyond both hangs together, but could have been cut off or written anew.
+given; what lies beyond both hangs together, but could have been cut off or written again.
+
+Whatever stands in a copy may be a forger's work: nothing in it can end the verification early or
+take more memory than an honest object does. Each such thing is a fault, and the rest is verified.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
-from pathlib import Path
 
 from claimtrail.audit.chain import SEALS, digest
-from claimtrail.audit.copies import FolderCopy, MemoryCopy, TrailCopy
+from claimtrail.audit.copies import MemoryCopy, TrailCopy, UnreadableObjectError
 from claimtrail.audit.faults import Fault, FaultKind, Findings
-from claimtrail.audit.links import ChainWalk, Link, SealedRoot, read_link
+from claimtrail.audit.links import place_of, read_link, remark
 from claimtrail.audit.ports import Head
-from claimtrail.audit.seals import KEYS_PREFIX, from_pem, public_key_key, to_pem
-from claimtrail.audit.signature import check_signature
+from claimtrail.audit.report import ChainSummary, Verdict, VerificationReport
+from claimtrail.audit.seal_checks import SEALS_PREFIX, Sealing, check_seals
+from claimtrail.audit.verdicts import Asked, list_checks, verdict_of
+from claimtrail.audit.walks import ChainWalk
 
-__all__ = ["Fault", "FaultKind", "VerificationReport", "read_copy", "verify_copy", "verify_trail"]
-
-_SEALS_PREFIX = f"{SEALS}/"
-Roots = dict[str, dict[int, SealedRoot]]
-"""By dataset and number."""
+__all__ = ["Fault", "FaultKind", "Verdict", "VerificationReport", "verify_copy", "verify_trail"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainSummary:
-    """How far one chain goes, and how far its end is proven."""
+class _Verification:
+    """One verification of a copy: what was asked, and what was found up to now."""
 
-    dataset: str
-    last: int
-    """Number of the last object."""
-    sealed: int
-    """Number of the last object that a seal signs; 0 when none does."""
+    def __init__(self, copy: TrailCopy, asked: Asked) -> None:
+        self.copy = copy
+        self.asked = asked
+        self.findings = Findings()
+        self.sealing = Sealing()
+        self.chains: list[ChainSummary] = []
+        self.objects = 0
+        self.rows = 0
+
+    def run(self) -> None:
+        """Verify seals, then chains; what cannot be listed is a fault."""
+        seal_findings = Findings()
+        asked = self.asked
+        try:
+            self.sealing = check_seals(
+                self.copy,
+                {digest(key): key for key in asked.public_keys},
+                head=asked.known_heads.get(SEALS),
+                growing=asked.growing,
+                findings=seal_findings,
+            )
+            self._walk_chains()
+        except UnreadableObjectError as error:
+            self.findings.add(FaultKind.ABSENT, self.copy.bucket or "", str(error))
+        self.findings.extend(seal_findings)
+        self.objects += self.sealing.count
+
+    def _walk_chains(self) -> None:
+        walk: ChainWalk | None = None
+        dataset = ""
+        waiting = {*self.asked.known_heads, *self.sealing.roots} - {SEALS}
+        for entry in self.copy.entries(""):
+            if entry.key.startswith(SEALS_PREFIX):
+                continue
+            remark(entry, self.findings)
+            place = place_of(entry, self.findings)
+            if place is None:
+                continue
+            if walk is None or place.dataset != dataset:
+                self._finish(walk, dataset)
+                dataset = place.dataset
+                waiting.discard(dataset)
+                walk = self._begin(dataset)
+            self.objects += 1
+            link = read_link(self.copy, entry, place, self.findings)
+            self.rows += link.rows
+            walk.take(link)
+        self._finish(walk, dataset)
+        for name in sorted(waiting):
+            self._finish(self._begin(name), name)
+
+    def _begin(self, dataset: str) -> ChainWalk:
+        roots = self.sealing.roots.get(dataset, {})
+        head = self.asked.known_heads.get(dataset)
+        has_anchor = bool(self.sealing.signed or self.asked.public_keys or self.asked.heads)
+        if has_anchor and not roots and head is None:
+            text = (
+                "neither a seal nor a head names this chain; if it is newer than the newest seal, "
+                "seal again (`claimtrail audit seal`) or give its head (--heads)"
+            )
+            self.findings.add(FaultKind.UNKNOWN, f"{dataset}/", text)
+        return ChainWalk(
+            dataset, findings=self.findings, head=head, roots=roots, growing=self.asked.growing
+        )
+
+    def _finish(self, walk: ChainWalk | None, dataset: str) -> None:
+        if walk is None:
+            return
+        walk.finish()
+        head = self.asked.known_heads.get(dataset)
+        self.chains.append(
+            ChainSummary(
+                dataset=dataset,
+                last=walk.seq,
+                sealed=max(self.sealing.roots.get(dataset, {}), default=0),
+                counted=head.seq if head else None,
+            )
+        )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerificationReport:
-    """What was verified and what is wrong with it."""
-
-    objects: int
-    rows: int
-    faults: tuple[Fault, ...]
-    """In the order of the trail; the first one is where it begins to be wrong."""
-    pending: tuple[str, ...]
-    """Sound objects one beyond their head: written, and not yet counted by the writer."""
-    anchored: bool
-    """Whether heads were given, so that the end of each chain is proven too."""
-    chains: tuple[ChainSummary, ...] = ()
-    seals: int = 0
-    sealed_at: datetime | None = None
-    """Up to when the trail is sealed."""
-    key_fingerprints: tuple[str, ...] = ()
-    """SHA-256 of the keys that signed, in order of first use."""
-    key_given: bool = False
-    """Whether the keys were given by the reader, not taken out of the copy itself."""
-
-    @property
-    def sound(self) -> bool:
-        """Nothing was edited, removed, inserted, reordered or cut off."""
-        return not self.faults
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sealing:
-    """What the seals of a copy prove."""
-
-    roots: Roots
-    count: int = 0
-    sealed_at: datetime | None = None
-    fingerprints: tuple[str, ...] = ()
-
-
-def verify_copy(
+def verify_copy(  # noqa: PLR0913 - what a reader may ask for, all by keyword
     copy: TrailCopy,
     *,
     heads: Mapping[str, Head] | None = None,
     public_keys: Sequence[bytes] = (),
     growing: bool = False,
+    sealed_since: datetime | None = None,
+    bucket: str | None = None,
 ) -> VerificationReport:
     """Verify all chains and seals in a copy, one object at a time.
 
@@ -88,46 +123,43 @@ def verify_copy(
         heads: by dataset, from the operations table. A dataset that has a head must be there.
         public_keys: DER; only they may have signed. Without, keys published in the copy may.
         growing: objects beyond their head are new, not forged: the copy is younger than heads.
+        sealed_since: the newest seal must not be older.
+        bucket: the bucket that the seals must name; None is the one that is read in place.
     """
-    known = heads or {}
-    findings, seal_findings = Findings(), Findings()
-    keys = {digest(key): key for key in public_keys}
-    sealing = _check_seals(copy, keys, head=known.get(SEALS), findings=seal_findings)
-    waiting = {*known, *sealing.roots} - {SEALS}
-    chains: list[ChainSummary] = []
-    objects = rows = 0
-
-    def walk(dataset: str, names: Iterable[str]) -> None:
-        nonlocal objects, rows
-        roots = sealing.roots.get(dataset, {})
-        chain = ChainWalk(
-            dataset, findings=findings, head=known.get(dataset), roots=roots, growing=growing
-        )
-        for name in names:
-            objects += 1
-            link = read_link(name, copy.read(name), findings)
-            if link:
-                rows += link.rows
-                chain.take(link)
-        chain.finish()
-        chains.append(ChainSummary(dataset=dataset, last=chain.seq, sealed=max(roots, default=0)))
-
-    beside = (name for name in copy.keys("") if not name.startswith(_SEALS_PREFIX))
-    for dataset, names in groupby(beside, key=lambda name: name.partition("/")[0]):
-        waiting.discard(dataset)
-        walk(dataset, names)
-    for dataset in sorted(waiting):
-        walk(dataset, ())
+    asked = Asked(
+        heads=heads,
+        public_keys=tuple(public_keys),
+        growing=growing,
+        sealed_since=sealed_since,
+        bucket=bucket or copy.bucket,
+    )
+    found = _Verification(copy, asked)
+    found.run()
+    _check_whole(found)
+    sealing, findings = found.sealing, found.findings
+    verdict = verdict_of(asked, sealing=sealing, chains=found.chains, findings=findings)
     return VerificationReport(
-        objects=objects + sealing.count,
-        rows=rows,
-        faults=(*findings.faults, *seal_findings.faults),
-        pending=(*findings.pending, *seal_findings.pending),
+        verdict=verdict,
+        checks=list_checks(
+            asked,
+            copy=copy,
+            sealing=sealing,
+            chains=found.chains,
+            findings=findings,
+            counts=(found.objects, found.rows),
+        ),
+        objects=found.objects,
+        rows=found.rows,
+        faults=tuple(findings.faults),
+        fault_counts=dict(findings.counts),
+        pending=tuple(findings.pending),
+        pending_count=findings.pending_count,
         anchored=heads is not None,
-        chains=tuple(chains),
+        chains=tuple(found.chains),
         seals=sealing.count,
         sealed_at=sealing.sealed_at,
-        key_fingerprints=sealing.fingerprints,
+        bucket=next(iter(sealing.buckets), None),
+        key_fingerprints=tuple(sealing.fingerprints),
         key_given=bool(public_keys),
     )
 
@@ -139,86 +171,41 @@ def verify_trail(
     return verify_copy(MemoryCopy(dict(read)), heads=heads)
 
 
-def read_copy(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Keys and bytes of a copy of the audit bucket in a folder, one file at a time."""
-    copy = FolderCopy(folder)
-    return ((key, copy.read(key)) for key in copy.keys(""))
-
-
-def _check_seals(
-    copy: TrailCopy, given: Mapping[str, bytes], *, head: Head | None, findings: Findings
-) -> _Sealing:
-    published = _published_keys(copy, findings)
-    trusted = given or published
-    roots: Roots = {}
-    used: dict[str, None] = {}
-    sealed_at: datetime | None = None
-    count = 0
-    walk = ChainWalk(SEALS, findings=findings, head=head)
-    for name in copy.keys(_SEALS_PREFIX):
-        if name.startswith(KEYS_PREFIX):
-            continue
-        count += 1
-        link = read_link(name, copy.read(name), findings)
-        if link is None:
-            continue
-        walk.take(link)
-        if link.seal is None:
-            continue
-        fingerprint = link.seal.statement.public_key_sha256
-        used[fingerprint] = None
-        if not _is_signed(link, trusted, given=bool(given), findings=findings):
-            continue
-        sealed_at = max(sealed_at or link.seal.statement.sealed_at, link.seal.statement.sealed_at)
-        _add_roots(link, roots, findings)
-    walk.finish()
-    for fingerprint in used.keys() - published.keys():
-        findings.add(FaultKind.REMOVED, public_key_key(fingerprint), "a seal's key is missing")
-    for fingerprint in published.keys() - used.keys():
-        findings.add(FaultKind.INSERTED, public_key_key(fingerprint), "no seal names this key")
-    return _Sealing(roots=roots, count=count, sealed_at=sealed_at, fingerprints=tuple(used))
-
-
-def _published_keys(copy: TrailCopy, findings: Findings) -> dict[str, bytes]:
-    found = {}
-    for name in copy.keys(KEYS_PREFIX):
-        text = copy.read(name)
-        try:
-            key = from_pem(text)
-        except ValueError:
-            findings.add(FaultKind.EDITED, name, "it is no public key")
-            continue
-        fingerprint = digest(key)
-        if public_key_key(fingerprint) != name or to_pem(key) != text:
-            findings.add(FaultKind.EDITED, name, "it is not the key that its name says")
-            continue
-        found[fingerprint] = key
-    return found
-
-
-def _is_signed(
-    link: Link, trusted: Mapping[str, bytes], *, given: bool, findings: Findings
-) -> bool:
-    """Whether the seal was signed by a key that may sign; a fault when not."""
-    if link.seal is None:
-        return False
-    key = trusted.get(link.seal.statement.public_key_sha256)
-    if key is None:
-        text = "it names another key than the one given" if given else "its key is not published"
-        findings.add(FaultKind.FORGED, link.place.key, text)
-        return False
-    if not check_signature(key, link.seal.message, link.seal.signature):
-        findings.add(FaultKind.FORGED, link.place.key, "the key did not sign it")
-        return False
-    return True
-
-
-def _add_roots(link: Link, roots: Roots, findings: Findings) -> None:
-    if link.seal is None:
+def _check_whole(found: _Verification) -> None:
+    """Record what no single object shows: nothing there, no seal, another bucket, too old."""
+    asked, sealing, findings = found.asked, found.sealing, found.findings
+    place = found.copy.bucket or ""
+    if not found.objects:
+        _nothing_there(findings, place)
         return
-    for root in link.seal.statement.roots:
-        of_chain = roots.setdefault(root.dataset, {})
-        known = of_chain.setdefault(root.seq, SealedRoot(root.sha256, link.place.seq))
-        if known.sha256 != root.sha256 or root.seq < max(of_chain):
-            text = f"it contradicts seal {known.seal} on {root.dataset}"
-            findings.add(FaultKind.FORGED, link.place.key, text)
+    if asked.public_keys and not sealing.count:
+        text = "there is no seal, although a key was given to check them with"
+        findings.add(FaultKind.ABSENT, SEALS_PREFIX, text)
+    for name, seal_key in sealing.buckets.items():
+        wanted = asked.bucket or next(iter(sealing.buckets))
+        if name != wanted:
+            text = f"it seals the bucket {name}, not {wanted}"
+            findings.add(FaultKind.MISPLACED, seal_key, text)
+    since, at = asked.sealed_since, sealing.sealed_at
+    if since and sealing.count and (at is None or at < since):
+        text = f"the newest seal is of {at:%Y-%m-%d %H:%M:%SZ}" if at else "no seal is proven"
+        text += f", not of {since:%Y-%m-%d %H:%M:%SZ} or later"
+        findings.add(FaultKind.STALE, SEALS_PREFIX, text)
+    elif since and not sealing.count and not asked.public_keys:
+        findings.add(FaultKind.STALE, SEALS_PREFIX, "there is no seal")
+
+
+def _nothing_there(findings: Findings, place: str) -> None:
+    """Say so once; keys of something else would only hide it."""
+    if FaultKind.ABSENT in findings.counts:
+        return
+    strangers = findings.counts[FaultKind.INSERTED]
+    text = (
+        f"none of the {strangers:,} objects here is one of an audit trail; the first is "
+        f"{findings.faults[0].key}: give the folder or prefix above the data sets' folders"
+        if strangers
+        else "there is no object here: is the folder, the bucket or the prefix mistyped?"
+    )
+    findings.faults.clear()
+    findings.counts.clear()
+    findings.add(FaultKind.ABSENT, place, text)

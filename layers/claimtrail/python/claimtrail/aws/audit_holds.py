@@ -2,81 +2,158 @@
 
 | Access | Key condition |
 | --- | --- |
-| the hold on a claim or file | pk=hold#<subject>, sk=hold |
-| the holds that hold, oldest first | by_status: status_pk=hold#ACTIVE |
-| the holds that keep an object | pk=held#<bucket>/<key>, sk begins with hold# |
+| the hold of a docket on a claim or file | pk=hold#<subject>, sk=hold#<docket> |
+| how many holds on it are active | pk=hold#<subject>, sk=standing |
+| the objects that a hold covers | pk=hold#<subject>, sk begins with object#<ordinal>#<docket># |
+| the open holds, oldest first | by_status: status_pk=hold#OPEN |
+| what covers an object, and who may be lifting its flag | pk=held#<bucket>/<key> |
 
 None of them expires.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from claimtrail.audit.holds import HeldObject, Hold, held_elsewhere
+from claimtrail.audit.holds import Covers, HeldObject, Hold, hold_changed
 from claimtrail.aws.documents import (
     DOCUMENT,
     EXPIRES_AT,
     VERSION,
     DocumentTable,
+    condition_refused,
     partition_key,
     sort_key,
 )
 from claimtrail.aws.escalation_table import KEPT_AFTER_END, partition_of
+from claimtrail.aws.hold_items import ACTIVE, STANDING, hold_key, none_active
 from claimtrail.escalations.model import Escalation
 from claimtrail.kernel.names import Index
-from claimtrail.kernel.time import format_instant
+from claimtrail.kernel.time import format_instant, parse_instant
 
-_HOLD = "hold"
-_ACTIVE = "hold#ACTIVE"
+_OPEN = "hold#OPEN"
 _HOLD_PREFIX = "hold#"
+_LIFT_PREFIX = "lift#"
+_ORDINAL = "ordinal"
+_AT = "at"
 
 
 class DynamoHoldStore:
-    """Holds as versioned documents, and an item per object and hold."""
+    """A HoldStore: versioned documents, and two items for each object and hold."""
 
     def __init__(self, dynamodb_client: Any, table_name: str) -> None:
         self._client = dynamodb_client
         self._name = table_name
         self._table = DocumentTable(dynamodb_client, table_name)
 
-    def find(self, subject_id: str) -> Hold | None:
-        """The newest hold on a subject, active or released, strongly consistent."""
-        text = self._table.get(pk=f"{_HOLD_PREFIX}{subject_id}", sk=_HOLD)
+    def find(self, subject_id: str, docket: str) -> Hold | None:
+        """Return the newest hold of a docket on a subject, strongly consistent."""
+        text = self._table.get(pk=hold_key(subject_id), sk=f"{_HOLD_PREFIX}{docket}")
         return Hold.model_validate_json(text) if text else None
 
-    def put(self, hold: Hold) -> None:
-        """Store a version. Raises ConflictError when it does not follow the stored one."""
-        item: dict[str, str | int] = {
-            "pk": f"{_HOLD_PREFIX}{hold.subject_id}",
-            "sk": _HOLD,
-            DOCUMENT: hold.model_dump_json(),
-            VERSION: hold.version,
-        }
-        if hold.active:
-            item[partition_key(Index.BY_STATUS)] = _ACTIVE
-            item[sort_key(Index.BY_STATUS)] = f"{format_instant(hold.set_at)}#{hold.subject_id}"
-        stored = self._table.put_new(item) if hold.version == 1 else self._table.replace(item)
-        if not stored:
-            raise held_elsewhere(hold.subject_id)
-
-    def list_active(self) -> list[Hold]:
-        """The holds that hold, oldest first; the index follows after a moment."""
-        texts = self._table.index(Index.BY_STATUS, value=_ACTIVE)
+    def holds_on(self, subject_id: str) -> list[Hold]:
+        """Return the newest hold of each docket on a subject, by docket, strongly consistent."""
+        texts = self._table.partition(pk=hold_key(subject_id), prefix=_HOLD_PREFIX)
         return [Hold.model_validate_json(text) for text in texts]
 
-    def cover(self, held: HeldObject, subject_id: str) -> None:
-        """Note that the subject's hold keeps the object."""
-        self._table.put_new({**_cover(held, subject_id), DOCUMENT: held.model_dump_json()})
+    def put(self, hold: Hold, *, previous: Hold | None) -> None:
+        """Store the next version and the number of active holds in one transaction.
 
-    def uncover(self, held: HeldObject, subject_id: str) -> None:
-        """Note that it does not any more."""
-        key = {name: {"S": value} for name, value in _cover(held, subject_id).items()}
-        self._client.delete_item(TableName=self._name, Key=key)
+        Raises ConflictError (HOLD_CHANGED) when `previous` is not the stored version.
+        """
+        put: dict[str, Any] = {"TableName": self._name, "Item": _item(hold)}
+        if previous is None:
+            put["ConditionExpression"] = "attribute_not_exists(pk)"
+        else:
+            put["ConditionExpression"] = "#version = :before"
+            put["ExpressionAttributeNames"] = {"#version": VERSION}
+            put["ExpressionAttributeValues"] = {":before": {"N": str(previous.version)}}
+        change = hold.active - bool(previous and previous.active)
+        count = {
+            "TableName": self._name,
+            "Key": {"pk": {"S": hold_key(hold.subject_id)}, "sk": {"S": STANDING}},
+            "UpdateExpression": "ADD #active :change",
+            "ExpressionAttributeNames": {"#active": ACTIVE},
+            "ExpressionAttributeValues": {":change": {"N": str(change)}},
+        }
+        self._write(hold.subject_id, [{"Put": put}, *([{"Update": count}] if change else [])])
 
-    def covered(self, held: HeldObject) -> bool:
-        """Whether any hold keeps the object, strongly consistent."""
-        found = self._table.partition(pk=_cover(held, "")["pk"], prefix=_HOLD_PREFIX)
-        return next(found, None) is not None
+    def list_open(self) -> list[Hold]:
+        """Return the holds that are not released altogether; the index follows after a moment."""
+        texts = self._table.index(Index.BY_STATUS, value=_OPEN)
+        return [Hold.model_validate_json(text) for text in texts]
+
+    def cover(self, hold: Hold, held: HeldObject) -> None:
+        """Record that the hold keeps the object. Raises ConflictError when it is not active."""
+        document = {DOCUMENT: {"S": held.model_dump_json()}}
+        is_active = {
+            "TableName": self._name,
+            "Key": _keys(hold_key(hold.subject_id), f"{_HOLD_PREFIX}{hold.docket}"),
+            "ConditionExpression": "#active = :yes AND #ordinal = :ordinal",
+            "ExpressionAttributeNames": {"#active": ACTIVE, "#ordinal": _ORDINAL},
+            "ExpressionAttributeValues": {
+                ":yes": {"N": "1"},
+                ":ordinal": {"N": str(hold.ordinal)},
+            },
+        }
+        puts = [
+            {"Put": {"TableName": self._name, "Item": {**key, **document}}}
+            for key in (_object_keys(hold, held), _cover_keys(hold, held))
+        ]
+        self._write(hold.subject_id, [{"ConditionCheck": is_active}, *puts])
+
+    def uncover(self, hold: Hold, held: HeldObject) -> None:
+        """Record that the hold does not keep the object any more."""
+        deletes = [
+            {"Delete": {"TableName": self._name, "Key": key}}
+            for key in (_cover_keys(hold, held), _object_keys(hold, held))
+        ]
+        self._write(hold.subject_id, deletes)
+
+    def objects_of(self, hold: Hold) -> Iterator[HeldObject]:
+        """Yield the objects that the hold covers, strongly consistent."""
+        texts = self._table.partition(pk=hold_key(hold.subject_id), prefix=_object_prefix(hold))
+        return (HeldObject.model_validate_json(text) for text in texts)
+
+    def covers(self, held: HeldObject) -> Covers:
+        """Return what covers the object and who may be lifting its flag, strongly consistent."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._name,
+            ConsistentRead=True,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": _held(held)}},
+        )
+        items = [item for page in pages for item in page["Items"]]
+        return Covers(
+            holds=frozenset(
+                item["sk"]["S"].removeprefix(_HOLD_PREFIX)
+                for item in items
+                if item["sk"]["S"].startswith(_HOLD_PREFIX)
+            ),
+            lifts={
+                item["sk"]["S"].removeprefix(_LIFT_PREFIX): parse_instant(item[_AT]["S"])
+                for item in items
+                if item["sk"]["S"].startswith(_LIFT_PREFIX)
+            },
+        )
+
+    def begin_lift(self, held: HeldObject, run: str, *, at: datetime) -> None:
+        """Record that a run may lift the object's flag."""
+        item = {**_keys(_held(held), f"{_LIFT_PREFIX}{run}"), _AT: {"S": format_instant(at)}}
+        self._client.put_item(TableName=self._name, Item=item)
+
+    def end_lift(self, held: HeldObject, run: str) -> None:
+        """Record that it does not."""
+        self._client.delete_item(
+            TableName=self._name, Key=_keys(_held(held), f"{_LIFT_PREFIX}{run}")
+        )
+
+    def _write(self, subject_id: str, writes: list[dict[str, Any]]) -> None:
+        """Write all or nothing. Raises ConflictError when a condition or another writer refuses."""
+        try:
+            self._client.transact_write_items(TransactItems=writes)
+        except self._client.exceptions.TransactionCanceledException as error:
+            raise hold_changed(subject_id) from error
 
 
 class AwsKeeper:
@@ -99,15 +176,25 @@ class AwsKeeper:
         """Take the expiry off a claim's ended escalations; one that ends later gets none."""
         for item in self._episodes(subject_id):
             if EXPIRES_AT in item:
-                self._update(item, "REMOVE #expires", {})
+                self._dynamodb.update_item(**self._update(item, "REMOVE #expires"))
 
     def resume_expiry(self, subject_id: str) -> None:
-        """Give them the expiry that they would have; the past drops them soon."""
+        """Give them the expiry that they would have, unless a hold on the claim is active."""
         for item in self._episodes(subject_id):
             ended_at: datetime | None = Escalation.model_validate_json(item[DOCUMENT]["S"]).ended_at
-            if ended_at:
-                at = str(int((ended_at + KEPT_AFTER_END).timestamp()))
-                self._update(item, "SET #expires = :at", {":at": {"N": at}})
+            if ended_at is None:
+                continue
+            at = str(int((ended_at + KEPT_AFTER_END).timestamp()))
+            update = self._update(item, "SET #expires = :at") | {
+                "ExpressionAttributeValues": {":at": {"N": at}}
+            }
+            writes = [{"Update": update}, none_active(self._table, subject_id)]
+            try:
+                self._dynamodb.transact_write_items(TransactItems=writes)
+            except self._dynamodb.exceptions.TransactionCanceledException as error:
+                if condition_refused(error, 1):
+                    return
+                raise
 
     def _mark(self, held: HeldObject, status: str) -> None:
         pages = self._s3.get_paginator("list_object_versions").paginate(
@@ -132,16 +219,46 @@ class AwsKeeper:
         )
         return [item for page in pages for item in page["Items"]]
 
-    def _update(self, item: dict[str, Any], expression: str, values: dict[str, Any]) -> None:
-        given = {"ExpressionAttributeValues": values} if values else {}
-        self._dynamodb.update_item(
-            TableName=self._table,
-            Key={"pk": item["pk"], "sk": item["sk"]},
-            UpdateExpression=expression,
-            ExpressionAttributeNames={"#expires": EXPIRES_AT},
-            **given,
-        )
+    def _update(self, item: dict[str, Any], expression: str) -> dict[str, Any]:
+        return {
+            "TableName": self._table,
+            "Key": {"pk": item["pk"], "sk": item["sk"]},
+            "UpdateExpression": expression,
+            "ExpressionAttributeNames": {"#expires": EXPIRES_AT},
+        }
 
 
-def _cover(held: HeldObject, subject_id: str) -> dict[str, str]:
-    return {"pk": f"held#{held.bucket}/{held.key}", "sk": f"{_HOLD_PREFIX}{subject_id}"}
+def _item(hold: Hold) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        **_keys(hold_key(hold.subject_id), f"{_HOLD_PREFIX}{hold.docket}"),
+        DOCUMENT: {"S": hold.model_dump_json()},
+        VERSION: {"N": str(hold.version)},
+        ACTIVE: {"N": str(int(hold.active))},
+        _ORDINAL: {"N": str(hold.ordinal)},
+    }
+    if hold.is_open:
+        sort = f"{format_instant(hold.set_at)}#{hold.subject_id}#{hold.docket}"
+        item[partition_key(Index.BY_STATUS)] = {"S": _OPEN}
+        item[sort_key(Index.BY_STATUS)] = {"S": sort}
+    return item
+
+
+def _held(held: HeldObject) -> str:
+    return f"held#{held.bucket}/{held.key}"
+
+
+def _cover_keys(hold: Hold, held: HeldObject) -> dict[str, Any]:
+    return _keys(_held(held), f"{_HOLD_PREFIX}{hold.cover_key}")
+
+
+def _object_prefix(hold: Hold) -> str:
+    return f"object#{hold.ordinal:06d}#{hold.docket}#"
+
+
+def _object_keys(hold: Hold, held: HeldObject) -> dict[str, Any]:
+    sort = f"{_object_prefix(hold)}{held.bucket}/{held.key}"
+    return _keys(hold_key(hold.subject_id), sort)
+
+
+def _keys(pk: str, sk: str) -> dict[str, Any]:
+    return {"pk": {"S": pk}, "sk": {"S": sk}}

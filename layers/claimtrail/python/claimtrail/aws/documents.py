@@ -26,14 +26,27 @@ class DocumentTable:
         """Store an item; False, and nothing changed, when its key is taken."""
         return self._put(item, ConditionExpression="attribute_not_exists(pk)")
 
-    def replace(self, item: dict[str, str | int]) -> bool:
-        """Store the next version; False when the stored one is not the one before."""
-        return self._put(
-            item,
-            ConditionExpression="#version = :before",
-            ExpressionAttributeNames={"#version": VERSION},
-            ExpressionAttributeValues={":before": {"N": str(int(item[VERSION]) - 1)}},
-        )
+    def replace(self, item: dict[str, str | int], *, only_if: dict[str, Any] | None = None) -> bool:
+        """Store the next version; False when the stored one is not the one before.
+
+        `only_if` is another part of the same transaction: when it fails, and the version does
+        not, DynamoDB's TransactionCanceledException is raised.
+        """
+        condition = {
+            "ConditionExpression": "#version = :before",
+            "ExpressionAttributeNames": {"#version": VERSION},
+            "ExpressionAttributeValues": {":before": {"N": str(int(item[VERSION]) - 1)}},
+        }
+        if only_if is None:
+            return self._put(item, **condition)
+        put = {"TableName": self._table_name, "Item": _attributes(item), **condition}
+        try:
+            self._client.transact_write_items(TransactItems=[{"Put": put}, only_if])
+        except self._client.exceptions.TransactionCanceledException as error:
+            if condition_refused(error, 0):
+                return False
+            raise
+        return True
 
     def get(self, *, pk: str, sk: str) -> str | None:
         """The document under a key, strongly consistent; None when there is none."""
@@ -72,7 +85,7 @@ class DocumentTable:
         try:
             self._client.put_item(
                 TableName=self._table_name,
-                Item={name: _attribute(value) for name, value in item.items()},
+                Item=_attributes(item),
                 **condition,
             )
         except ClientError as error:
@@ -80,6 +93,12 @@ class DocumentTable:
                 return False
             raise
         return True
+
+
+def condition_refused(error: Any, number: int) -> bool:
+    """Return whether that part of a canceled transaction failed by its own condition."""
+    reasons = error.response.get("CancellationReasons", [])
+    return len(reasons) > number and reasons[number].get("Code") == "ConditionalCheckFailed"
 
 
 def partition_key(index: Index) -> str:
@@ -90,6 +109,10 @@ def partition_key(index: Index) -> str:
 def sort_key(index: Index) -> str:
     """The attribute that an index is sorted by: `status_sk` for `by_status`."""
     return index.value.removeprefix("by_") + "_sk"
+
+
+def _attributes(item: dict[str, str | int]) -> dict[str, dict[str, str]]:
+    return {name: _attribute(value) for name, value in item.items()}
 
 
 def _attribute(value: str | int) -> dict[str, str]:

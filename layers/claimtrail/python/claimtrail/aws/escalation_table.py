@@ -4,7 +4,7 @@
 | --- | --- |
 | one episode | pk=escalation#<claim_id>, sk=episode#<escalate_on>#<escalation_id> |
 | the episodes of a claim | pk=escalation#<claim_id>, sk begins with episode# |
-| whether the claim is under legal hold | pk=hold#<claim_id>, sk=hold |
+| how many legal holds on the claim are active | pk=hold#<claim_id>, sk=standing |
 | those of a status, the longest unchecked first | by_status: status_pk=escalation#<status> |
 
 Ended episodes leave the index, and the table after a while; the audit trail keeps them.
@@ -14,15 +14,16 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
-from claimtrail.audit.holds import Hold
 from claimtrail.aws.documents import (
     DOCUMENT,
     EXPIRES_AT,
     VERSION,
     DocumentTable,
+    condition_refused,
     partition_key,
     sort_key,
 )
+from claimtrail.aws.hold_items import none_active
 from claimtrail.escalations.memory import conflict, refuse_ended
 from claimtrail.escalations.model import Escalation, EscalationKey, Status
 from claimtrail.kernel.errors import ConflictError
@@ -39,6 +40,8 @@ class DynamoEscalationStore:
     """Keeps episodes as versioned documents."""
 
     def __init__(self, dynamodb_client: Any, table_name: str) -> None:
+        self._client = dynamodb_client
+        self._name = table_name
         self._table = DocumentTable(dynamodb_client, table_name)
 
     def put_new(self, escalation: Escalation) -> bool:
@@ -46,21 +49,29 @@ class DynamoEscalationStore:
         return self._table.put_new(_item(escalation))
 
     def save(self, escalation: Escalation) -> None:
-        """Store the next version. Raises ConflictError when it is not the next."""
+        """Store the next version. Raises ConflictError when it is not the next.
+
+        One that ended expires, unless its claim is under legal hold at that very moment.
+        """
         item = _item(escalation)
-        if EXPIRES_AT in item and self._is_held(escalation.claim_id):
-            del item[EXPIRES_AT]  # a legal hold beats the expiry
-        if not self._table.replace(item):
+        if EXPIRES_AT in item:
+            unless_held = none_active(self._name, escalation.claim_id)
+            try:
+                stored = self._table.replace(item, only_if=unless_held)
+            except self._client.exceptions.TransactionCanceledException as error:
+                if not condition_refused(error, 1):
+                    raise
+                del item[EXPIRES_AT]  # a legal hold beats the expiry
+                stored = self._table.replace(item)
+        else:
+            stored = self._table.replace(item)
+        if not stored:
             raise ConflictError(conflict(escalation))
 
     def get(self, key: EscalationKey) -> Escalation | None:
         """The episode, or None."""
         text = self._table.get(pk=partition_of(key.claim_id), sk=_sort(key))
         return Escalation.model_validate_json(text) if text else None
-
-    def _is_held(self, claim_id: str) -> bool:
-        text = self._table.get(pk=f"hold#{claim_id}", sk="hold")
-        return text is not None and Hold.model_validate_json(text).active
 
     def list_by_claim(self, claim_id: str) -> list[Escalation]:
         """The claim's episodes, by `escalate_on`."""

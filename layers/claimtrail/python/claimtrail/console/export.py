@@ -1,6 +1,7 @@
 """`claimtrail audit export` and `verify-export`: a package for a payer or a regulator."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import click
 
 from claimtrail.audit.access import Action
+from claimtrail.audit.contents import is_sha256
 from claimtrail.audit.package import (
     PackageWriter,
     Wanted,
@@ -15,13 +17,15 @@ from claimtrail.audit.package import (
     history_rows,
     provenance_row,
     source_path,
-    verify_package,
 )
+from claimtrail.audit.package_checks import PackageReport, check_package
 from claimtrail.audit.provenance import Provenance
 from claimtrail.audit.redaction import PARTS, Recipient
+from claimtrail.audit.report import Verdict
 from claimtrail.claims.model import Claim
 from claimtrail.console.access import Look, actor_of, shows_claim_data
 from claimtrail.console.audit import audit
+from claimtrail.console.audit_verify import EXIT_CODES
 from claimtrail.console.claims import identify, read_claim, read_claims
 from claimtrail.console.options import json_option
 from claimtrail.console.output import Output
@@ -30,8 +34,18 @@ from claimtrail.console.query import athena_of
 from claimtrail.console.stage import Stage
 from claimtrail.kernel.time import utc_now
 
-NOT_AS_MADE = 1
-"""Exit code when a package is not as it was made."""
+_SAID = {
+    Verdict.SOUND: ("[green]SOUND[/]", "as it was made, by the manifest handed over."),
+    Verdict.NOT_SOUND: ("[bold red]NOT SOUND[/]", "not as it was made."),
+    Verdict.INCOMPLETE: (
+        "[yellow]INCOMPLETE[/]",
+        (
+            "each file is the one that the manifest lists, and each step's bytes are those that "
+            "were read. Nothing in a package proves its manifest: compare its SHA-256 with the one "
+            "that the sender handed over on another way (--manifest-sha256)."
+        ),
+    ),
+}
 _IDS_PER_QUERY = 500
 """Claim ids in one statement, far below Athena's 256 KiB."""
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -86,19 +100,52 @@ def export(
 
 @click.command("verify-export")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--manifest-sha256",
+    metavar="HEX",
+    help="The manifest's SHA-256 as the sender handed it over, on another way than the package.",
+)
 @json_option
-def verify_export(folder: Path, as_json: bool) -> None:
-    """Whether the package in FOLDER is as it was made, to the byte; exits 1 if not."""
+def verify_export(folder: Path, manifest_sha256: str | None, as_json: bool) -> None:
+    """Verify that the package in FOLDER is as it was made, to the byte.
+
+    Exits 0 SOUND, 1 NOT SOUND, 3 INCOMPLETE: every file is the one that the manifest lists, but
+    without --manifest-sha256 nothing proves the manifest, so that the whole package may be another.
+    """
     output = Output(as_json)
+    wanted = _hex_digest(manifest_sha256) if manifest_sha256 is not None else None
     try:
-        faults = verify_package(folder)
+        report = check_package(folder, manifest_sha256=wanted)
     except ValueError as error:
         raise click.UsageError(f"{folder}: {error}.") from error
-    output.data({"sound": not faults, "faults": faults})
-    output.say("[red]NOT AS IT WAS MADE[/]" if faults else "[green]As it was made.[/]")
-    output.table(("What is wrong",), [(fault,) for fault in faults], empty="Nothing is wrong.")
-    if faults:
-        raise SystemExit(NOT_AS_MADE)
+    code = EXIT_CODES[report.verdict]
+    output.data(
+        asdict(report)
+        | {
+            "verdict": report.verdict,
+            "sound": report.verdict is Verdict.SOUND,
+            "exit_code": code,
+        }
+    )
+    _show_package(output, report)
+    if code:
+        raise SystemExit(code)
+
+
+def _hex_digest(text: str) -> str:
+    wanted = text.strip().lower()
+    if not is_sha256(wanted):
+        raise click.UsageError("--manifest-sha256: a SHA-256 has 64 hexadecimal digits.")
+    return wanted
+
+
+def _show_package(output: Output, report: PackageReport) -> None:
+    word, text = _SAID[report.verdict]
+    output.say(f"{word}: {report.files} files; {text}")
+    output.say(f"SHA-256 of the manifest: {report.manifest_sha256}")
+    output.table(
+        ("What is wrong",), [(fault,) for fault in report.faults], empty="Nothing is wrong."
+    )
 
 
 def write_package(stage: Stage, claims: list[Claim], *, out: Path, wanted: Wanted) -> str:

@@ -6,18 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import click
+from rich.text import Text
 
 from claimtrail.audit.access import Action, Purpose
-from claimtrail.audit.holds import (
-    HeldObject,
-    Hold,
-    nothing_to_hold,
-    release_hold,
-    set_hold,
-)
+from claimtrail.audit.hold_service import LegalHolds
+from claimtrail.audit.holds import HeldObject, Hold, nothing_to_hold
 from claimtrail.aws.audit_holds import AwsKeeper, DynamoHoldStore
+from claimtrail.aws.event_bus import EventBridgePublisher
 from claimtrail.console.access import Look, actor_of, shows_claim_data
 from claimtrail.console.claims import events_behind, identify, read_claim
+from claimtrail.console.hold_role import hold_session
 from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output, size
 from claimtrail.console.stage import Stage, open_stage
@@ -39,67 +37,107 @@ def register(group: click.Group) -> None:
 
 @click.group()
 def hold() -> None:
-    """Legal holds: a claim's or a file's bytes stay until they are released."""
+    """Legal holds: a claim's or a file's bytes stay until the last docket's hold is released."""
+
+
+_DOCKET = click.option("--docket", required=True, help="The matter's number, without names.")
 
 
 @hold.command("set")
 @click.argument("subject", metavar="CLAIM|FILE_ID")
-@click.option("--reason", required=True, help="The matter, without names: a docket number.")
+@_DOCKET
+@click.option("--reason", required=True, help="Why, without names.")
 @shows_claim_data(Action.HOLD_SET, purpose=Purpose.LEGAL)
-def hold_set(look: Look, subject: str, reason: str) -> None:
-    """Keep what is there about SUBJECT; set it again when new files have come."""
+def hold_set(look: Look, subject: str, docket: str, reason: str) -> None:
+    """Keep what is there about SUBJECT for a docket; set it again when new files have come.
+
+    Several dockets may hold the same claim: each is released by itself.
+    """
     opened = look.stage
     subject_id, objects = _objects(opened, subject)
     if not objects:
         raise nothing_to_hold(subject_id)
     output = look.at([subject_id])
-    done = set_hold(
-        Hold(
-            subject_id=subject_id,
-            reason=reason,
-            set_by=actor_of(opened),
-            set_at=utc_now(),
-            objects=objects,
-        ),
-        holds=holds_of(opened),
-        keeper=keeper_of(opened),
+    done = legal_holds(opened).set(
+        subject_id, docket, objects=objects, by=actor_of(opened), reason=reason
     )
     output.data(done.model_dump(mode="json"))
-    output.say(f"{subject_id} is held: {len(done.objects)} files stay until it is released.")
+    output.say(
+        Text(
+            f"{subject_id} is held for {done.docket}: {done.object_count} files stay "
+            "until it is released."
+        )
+    )
 
 
 @hold.command("release")
 @click.argument("subject", metavar="CLAIM|FILE_ID")
+@_DOCKET
 @click.option("--reason", required=True, help="Why it may go, without names.")
 @shows_claim_data(Action.HOLD_RELEASED, purpose=Purpose.LEGAL)
-def hold_release(look: Look, subject: str, reason: str) -> None:
-    """Let go of SUBJECT; what another hold keeps stays."""
+def hold_release(look: Look, subject: str, docket: str, reason: str) -> None:
+    """Release SUBJECT for a docket; what another hold keeps stays."""
     opened = look.stage
     is_file = subject.startswith(FILE_PREFIX)
     subject_id = subject if is_file else identify(opened, subject, number=False)
     output = look.at([subject_id])
-    done = release_hold(
-        subject_id,
-        released_by=actor_of(opened),
-        released_at=utc_now(),
-        reason=reason,
-        holds=holds_of(opened),
-        keeper=keeper_of(opened),
+    done = legal_holds(opened).release(subject_id, docket, by=actor_of(opened), reason=reason)
+    left = [one.docket for one in holds_of(opened).holds_on(subject_id) if one.active]
+    output.data(done.model_dump(mode="json") | {"still_held_for": left})
+    output.say(
+        Text(
+            f"{subject_id} is released for {done.docket}, and still held for {', '.join(left)}."
+            if left
+            else f"{subject_id} is released; retention goes on as its table says."
+        )
     )
-    output.data(done.model_dump(mode="json"))
-    output.say(f"{subject_id} is released; retention goes on as its table says.")
+
+
+@hold.command("refresh")
+@shows_claim_data(Action.HOLD_SET, purpose=Purpose.LEGAL)
+def hold_refresh(look: Look) -> None:
+    """Extend every active hold to the files that came since, and put each flag again."""
+    opened = look.stage
+    found = [one for one in holds_of(opened).list_open() if one.active]
+    output = look.at([one.subject_id for one in found])
+    service = legal_holds(opened)
+    done = []
+    for one in found:
+        _, objects = _objects(opened, one.subject_id)
+        extended = service.set(
+            one.subject_id, one.docket, objects=objects, by=actor_of(opened), reason="refreshed"
+        )
+        done.append((extended, extended.object_count - one.object_count))
+    output.data([one.model_dump(mode="json") | {"added": added} for one, added in done])
+    output.table(
+        ("Held", "Docket", "Files", "Added"),
+        [(one.subject_id, one.docket, one.object_count, added) for one, added in done],
+        right=("Files", "Added"),
+        empty="Nothing is held.",
+    )
 
 
 @hold.command("list")
 @shows_claim_data(Action.HOLDS_LISTED, purpose=Purpose.LEGAL)
 def hold_list(look: Look) -> None:
-    """What is held, by whom, why and since when."""
-    found = holds_of(look.stage).list_active()
+    """List what is held, for which docket, by whom, why and since when, and what is unfinished."""
+    found = holds_of(look.stage).list_open()
     output = look.at([one.subject_id for one in found], fields=Hold.model_fields)
     output.data([one.model_dump(mode="json") for one in found])
     output.table(
-        ("Held", "Since", "By", "Why", "Files"),
-        [(one.subject_id, one.set_at, one.set_by, one.reason, len(one.objects)) for one in found],
+        ("Held", "Docket", "Since", "By", "Why", "Files", "Phase"),
+        [
+            (
+                one.subject_id,
+                one.docket,
+                one.set_at,
+                one.set_by,
+                one.reason,
+                one.object_count,
+                one.phase.value,
+            )
+            for one in found
+        ],
         right=("Files",),
         empty="Nothing is held.",
     )
@@ -160,7 +198,8 @@ def retention(days: int, stage: str, as_json: bool) -> None:
 def leaving_files(stage: Stage, *, today: date, days: int) -> Iterator[Leaving]:
     """Per day and bucket, the files whose time is over within so many days."""
     files = files_of(stage)
-    held = {one for hold in holds_of(stage).list_active() for one in hold.objects}
+    holds = holds_of(stage)
+    held = {one for hold in holds.list_open() for one in holds.objects_of(hold)}
     for store in (Store.ARCHIVE, Store.QUARANTINE):
         kept_days = rule_of(store).expiry_days or 0
         for ahead in range(days + 1):
@@ -187,10 +226,22 @@ def holds_of(stage: Stage) -> DynamoHoldStore:
     return DynamoHoldStore(stage.client("dynamodb"), stage.output(names.Output.OPERATIONS_TABLE))
 
 
-def keeper_of(stage: Stage) -> AwsKeeper:
-    """What makes the stage's holds work."""
+def legal_holds(stage: Stage) -> LegalHolds:
+    """Return what sets and releases the stage's holds, in the role that alone may do so.
+
+    Raises ConfigurationError (HOLD_ROLE_REFUSED) when the caller may not take that role.
+    """
+    session = hold_session(stage)
     table = stage.output(names.Output.OPERATIONS_TABLE)
-    return AwsKeeper(stage.client("s3"), stage.client("dynamodb"), table)
+    dynamodb = session("dynamodb")
+    return LegalHolds(
+        store=DynamoHoldStore(dynamodb, table),
+        keeper=AwsKeeper(session("s3"), dynamodb, table),
+        publisher=EventBridgePublisher(
+            stage.client("events"), stage.output(names.Output.EVENT_BUS)
+        ),
+        clock=utc_now,
+    )
 
 
 def _objects(stage: Stage, subject: str) -> tuple[str, tuple[HeldObject, ...]]:

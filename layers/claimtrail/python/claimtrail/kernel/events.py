@@ -51,6 +51,9 @@ class DetailType(StrEnum):
     INCIDENT_ACKNOWLEDGED = "incident.acknowledged"
     INCIDENT_RESOLVED = "incident.resolved"
     INCIDENT_REOPENED = "incident.reopened"
+    HOLD_SET = "hold.set"
+    """A person put a claim or a file under legal hold; the detail has the docket and why."""
+    HOLD_RELEASED = "hold.released"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,8 @@ class Output(StrEnum):
     SEAL_KEY = "SealKey"
     """ARN of the key that signs seals; `claimtrail audit key` gives its public half."""
     SEAL_FUNCTION = "SealFunction"
+    HOLD_ROLE = "HoldRole"
+    """ARN of the role in which people set and release legal holds."""
     COMPACTION_FUNCTION = "CompactionFunction"
     CLAIM_TABLE = "ClaimTable"
     OPERATIONS_TABLE = "OperationsTable"
