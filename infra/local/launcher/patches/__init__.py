@@ -11,6 +11,7 @@ from infra.local.launcher.patches import (
     bucket_settings,
     callback_errors,
     execution_resume,
+    function_credentials,
     function_environment,
     lambda_error_names,
     lock_persistence,
@@ -19,6 +20,7 @@ from infra.local.launcher.patches import (
     reserved_concurrency,
     secret_reference,
     secure_transport,
+    signed_requests,
     stream_partial_batches,
     stream_persistence,
     table_settings,
@@ -56,5 +58,7 @@ PATCHES: tuple[ModuleType, ...] = (
     callback_errors,
     execution_resume,
     orderly_shutdown,
+    function_credentials,
+    signed_requests,
 )
 """In the order of their application."""

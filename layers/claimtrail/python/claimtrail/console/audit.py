@@ -23,6 +23,7 @@ from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output
 from claimtrail.console.stage import LOCAL, Stage, open_stage, use_local_cloud
 from claimtrail.kernel import names
+from claimtrail.kernel.private_files import write_private
 
 UNSOUND = 1
 """Exit code when anything in the trail is not as it was written."""
@@ -100,7 +101,7 @@ def key(out: Path | None, stage: str, as_json: bool) -> None:
     text = to_pem(public_key).decode("ascii")
     fingerprint = digest(public_key)
     if out:
-        out.write_text(text, encoding="ascii")
+        write_private(out, text)
     output.data({"key": arn, "sha256": fingerprint, "pem": text})
     output.say(text.rstrip() if out is None else f"Written to {out}.")
     output.say(f"SHA-256 {fingerprint}\npublished as {public_key_key(fingerprint)} by {arn}")

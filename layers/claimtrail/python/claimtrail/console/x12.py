@@ -24,6 +24,7 @@ from claimtrail.console.x12_files import (
     totals,
 )
 from claimtrail.console.x12_report import FileReport, show_records
+from claimtrail.kernel.private_files import private_folder, write_private
 from claimtrail.kernel.time import utc_now
 from claimtrail.x12.plan import EnvelopeScan, SetResult
 from claimtrail.x12.records import ByteRange, GroupHeader, InterchangeHeader, Record, Verdict
@@ -207,13 +208,12 @@ def ack(
         for result in read_file(source, scan):
             report.add(result)
             outcomes.setdefault(result.header.group.span, []).append(summarize(result))
-    folder = out or file.parent
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = private_folder(out or file.parent)
     numbers = count(control_number)
     written = []
     for name, content in _answers(scan, outcomes, numbers=numbers, prepared_at=utc_now()):
         path = folder / f"{file.stem}.{name}"
-        path.write_bytes(content)
+        write_private(path, content)
         written.append(path)
         _line(output, {"kind": "answer", "file": str(file), "answer": str(path)})
         output.say(str(path))
