@@ -10,7 +10,7 @@ from tests.support.eventually import eventually
 from tests.support.own_claims import BILLING_ID, OwnClaim
 
 NEVER = {
-    "Receive": '{"detail-type": "Object Created", "detail": {}}',
+    "Receive": '{"schema_version": 1, "delivery_id": "dlv_poison"}',
     "Projection": '{"claim_id": "clm_poison", "pk": "claim#clm_poison", "sk": "event#poison"}',
     "Publication": '{"pk": "claim#clm_poison"}',
     "Settle": "poison",
