@@ -4,7 +4,6 @@ import sys
 from importlib.metadata import entry_points
 
 import click
-from rich.text import Text
 
 from claimtrail import __version__
 from claimtrail.console import (
@@ -86,9 +85,5 @@ def main() -> None:
     try:
         cli()
     except ClaimTrailError as error:
-        explanation = error.explanation
-        console = Output().errors
-        console.print(Text.assemble((explanation.code, "bold red"), f": {explanation.what}"))
-        console.print(Text(f"  where: {explanation.where}"))
-        console.print(Text(f"  next:  {explanation.next_step}"))
+        Output().failure(error.explanation)
         sys.exit(FAILED)

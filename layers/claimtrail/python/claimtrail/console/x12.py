@@ -13,6 +13,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from claimtrail.console.options import json_option
 from claimtrail.console.output import Output
+from claimtrail.console.printable import printable
 from claimtrail.console.x12_files import (
     PASSES,
     Advance,
@@ -163,7 +164,7 @@ def _progress(path: Path, output: Output) -> Iterator[Advance]:
     """A bar on standard error while a long file is read, when a person looks on."""
     length = path.stat().st_size
     shown = output.errors.is_terminal and length >= LONG_FILE
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn())
     bar = Progress(
         *columns,
         TimeRemainingColumn(),
@@ -172,7 +173,7 @@ def _progress(path: Path, output: Output) -> Iterator[Advance]:
         transient=True,
     )
     with bar:
-        task = bar.add_task(path.name, total=length * PASSES)
+        task = bar.add_task(printable(path.name), total=length * PASSES)
         yield lambda size: bar.advance(task, size)
 
 
