@@ -9,6 +9,7 @@ from claimtrail.analytics.saved import SavedQuery, saved_queries
 from claimtrail.console import access
 from claimtrail.console.access import AUDIT_QUEUE
 from claimtrail.console.main import cli
+from claimtrail.console.stage import LOCAL
 from claimtrail.console.statements import require_select
 from claimtrail.kernel.errors import ClaimTrailError
 from tests.support.access_stage import AccessQueue, FakeStage
@@ -89,7 +90,7 @@ def test_every_saved_query_passes(query: SavedQuery) -> None:
 
 @pytest.fixture
 def stage(monkeypatch: pytest.MonkeyPatch) -> FakeStage:
-    opened = FakeStage("prod", {AUDIT_QUEUE: "queue"})
+    opened = FakeStage(LOCAL, {AUDIT_QUEUE: "queue"})
     FakeStage.told = AccessQueue()
     monkeypatch.setattr(access, "open_stage", lambda _: opened)
     return opened
