@@ -22,6 +22,7 @@ from typing import Any, ClassVar
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.kernel.private_files import (
     FOLDER_MODE,
+    NOT_OTHERS,
     append_private,
     open_private,
     private_folder,
@@ -235,6 +236,8 @@ class Cloud:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                # What the emulator and its functions write holds what partners dropped.
+                umask=NOT_OTHERS,
             )
         self._children[process.pid] = process
         record = {

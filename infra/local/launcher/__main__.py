@@ -5,13 +5,9 @@ needs it.
 """
 
 import json
-import os
 import sys
 
 from infra.local.launcher.patches import PATCHES
-
-OWNER_ONLY = 0o077
-"""The umask: no reading, writing or listing by other accounts of the machine."""
 
 
 def name_of(patch: object) -> str:
@@ -24,8 +20,6 @@ def main(arguments: list[str]) -> None:
     if arguments == ["--gaps"]:
         json.dump({name_of(patch): patch.needed() for patch in PATCHES}, sys.stdout)
         return
-    # What the emulator and its functions write holds what partners dropped.
-    os.umask(OWNER_ONLY)
     for patch in PATCHES:
         patch.apply()
     from ministack.app import main as serve  # noqa: PLC0415 - imported after the patches

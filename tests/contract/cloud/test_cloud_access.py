@@ -368,3 +368,16 @@ def test_the_secret_is_its_owners_alone_and_a_new_cloud_has_a_new_one(
         other.stop()
     log = guarded.cloud.settings.log.read_text(encoding="utf-8")
     assert guarded.cloud.credentials["AWS_SECRET_ACCESS_KEY"] not in log
+
+
+@pytest.mark.capability("C5.1")
+def test_what_the_cloud_writes_is_its_owners_alone(guarded: RunningCloud) -> None:
+    deploy_hello(guarded)
+    guarded.restart()
+    root = guarded.cloud.settings.root
+
+    written = [path for path in (root, *root.rglob("*")) if not path.is_symlink()]
+
+    assert len(written) > 10
+    assert [str(path) for path in written if path.stat().st_mode & 0o077] == []
+    assert content(guarded, "file") == b"ISA"

@@ -12,7 +12,8 @@ from typing import IO
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
-_NOT_OTHERS = 0o077
+NOT_OTHERS = 0o077
+"""The umask under which all that is made is its owner's alone."""
 
 
 def private_folder(path: Path) -> Path:
@@ -48,7 +49,7 @@ def append_private(path: Path) -> IO[bytes]:
 @contextmanager
 def restrict_new_files() -> Iterator[None]:
     """Let this process create files and folders for their owner alone, for the time being."""
-    before = os.umask(_NOT_OTHERS)
+    before = os.umask(NOT_OTHERS)
     try:
         yield
     finally:
