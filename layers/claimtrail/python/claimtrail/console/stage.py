@@ -80,8 +80,14 @@ def local_folder(start: Path | None = None) -> Path | None:
     return None
 
 
+def _cloud_folder() -> Path | None:
+    """Where the embedded cloud of this shell keeps its record and credentials."""
+    named = os.environ.get("CLAIMTRAIL_CLOUD_ROOT")
+    return Path(named) if named else local_folder()
+
+
 def _local_endpoint() -> str:
-    folder = local_folder()
+    folder = _cloud_folder()
     record = folder / "cloud.json" if folder else None
     if record is None or not record.is_file():
         return _LOCAL_ENDPOINT
@@ -90,7 +96,7 @@ def _local_endpoint() -> str:
 
 def _local_credentials() -> dict[str, str]:
     """The secret that the embedded cloud made for this machine, by the SDK's variables."""
-    folder = local_folder()
+    folder = _cloud_folder()
     path = folder / "credentials.json" if folder else None
     if path is None or not path.is_file():
         raise ConfigurationError(

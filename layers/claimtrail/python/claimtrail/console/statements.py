@@ -37,7 +37,7 @@ def require_select(sql: str) -> None:
         raise _refused(f"it is of kind {type(changing or statement).__name__.upper()}")
 
 
-def _reads(node: exp.Expression) -> bool:
+def _reads(node: object) -> bool:
     """Whether a node of a writing family is a query: sqlglot counts a query as one, too."""
     return isinstance(node, exp.Query)
 
