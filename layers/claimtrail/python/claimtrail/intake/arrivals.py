@@ -11,13 +11,14 @@ from typing import Protocol
 
 from claimtrail.intake.messages import Arrival, ArrivalMessage
 from claimtrail.kernel.errors import Explanation, NotFoundError
+from claimtrail.kernel.retention import INBOX_DAYS
 
 SWEPT = timedelta(hours=26)
 """How far back a sweep looks: Lambda gives an event up after six hours, EventBridge after 24."""
 SETTLED = timedelta(minutes=10)
 """A younger object's own event may still be under way."""
-KEPT = timedelta(days=30)
-"""Longer than any queue keeps a message that may be redriven; the receipt keeps the name."""
+KEPT = timedelta(days=INBOX_DAYS)
+"""As long as the inbox keeps the object; the receipt keeps the name."""
 
 
 class ArrivalStore(Protocol):
