@@ -4,11 +4,13 @@ VENV := .venv/bin
 CLOUD_VENV := .claimtrail/venv
 BENCH_VENV := .claimtrail/bench-peers
 FUZZ_VENV := .claimtrail/bench-fuzz
+AUDIT_VENV := .claimtrail/audit
 export PATH := $(CURDIR)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up down status reset deploy synth test test-rest test-deployed test-quick lint format types
 .PHONY: bench bench-setup docs-capacity forgeries fuzz fuzz-setup differential docs lock clean
+.PHONY: sbom audit-dependencies
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,7 +34,7 @@ $(CLOUD_VENV)/.ready: requirements/cloud.txt .venv/.ready
 
 node_modules/.ready: package-lock.json
 	@echo "setup: the CDK command line"
-	@npm ci --no-audit --no-fund --silent
+	@npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 demo: setup ## Start the cloud, deploy, play a month of payers' files, show what became of the claims
@@ -101,7 +103,7 @@ $(BENCH_VENV)/.ready: requirements/bench-peers.txt .venv/.ready
 	@touch $@
 
 tests/benchmarks/node/node_modules/.ready: tests/benchmarks/node/package-lock.json
-	@npm --prefix tests/benchmarks/node ci --no-audit --no-fund --silent
+	@npm --prefix tests/benchmarks/node ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 docs-capacity: setup ## Measure the claim table's access patterns anew for docs/access-patterns.md
@@ -134,10 +136,26 @@ docs: setup ## Render the docs that come from tables in the code
 	python -m tests.support.render_docs
 
 lock: .venv/.ready ## Resolve the pinned requirements anew, with hashes
-	for name in requirements/uv requirements/dev requirements/cloud requirements/bench-peers \
+	for name in requirements/uv requirements/dev requirements/cloud requirements/audit requirements/bench-peers \
 	    requirements/bench-fuzz layers/third_party/requirements layers/columnar/requirements; do \
 	  $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --no-header $$name.in -o $$name.txt; done
+
+sbom: setup ## Write what is deployed and what builds it to build/sbom, in CycloneDX's form
+	python -m infra.sbom build/sbom
+
+$(AUDIT_VENV)/.ready: requirements/audit.txt .venv/.ready
+	@test -x $(AUDIT_VENV)/bin/python || $(VENV)/uv venv --quiet --python $(VENV)/python $(AUDIT_VENV)
+	@$(VENV)/uv pip sync --quiet --python $(AUDIT_VENV)/bin/python --require-hashes requirements/audit.txt
+	@touch $@
+
+# Both ask their registry's own service for advisories, which mirrors rarely serve; who is not answered, fails.
+audit-dependencies: setup $(AUDIT_VENV)/.ready ## Ask PyPI and npm for known vulnerabilities of all that is pinned (needs the network)
+	for name in layers/third_party/requirements layers/columnar/requirements requirements/uv requirements/dev \
+	    requirements/cloud; do \
+	  $(AUDIT_VENV)/bin/pip-audit --strict --disable-pip --no-deps --requirement $$name.txt || exit 1; done
+	npm audit --package-lock-only
+	npm --prefix tests/benchmarks/node audit --package-lock-only
 
 clean: ## Remove what was built (the cloud's state stays)
 	rm -rf build cdk.out .pytest_cache .mypy_cache .ruff_cache

@@ -27,6 +27,7 @@ _STEADY = Size(memory_mb=512, timeout_seconds=60)
 
 SIZES: Mapping[str, Size] = MappingProxyType(
     {
+        "queue_arrival": _LIGHT,
         # Waits for S3 most of the time; reads a gigabyte in a minute.
         "receive_file": Size(memory_mb=512, timeout_seconds=300),
         # A whole processor: how large a set can be is what it reads within its time.

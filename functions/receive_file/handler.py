@@ -1,13 +1,17 @@
-"""Messages of the Receive queue: S3's `Object Created` events by way of EventBridge."""
+"""Messages of the Receive queue: ids of arrivals, kept by queue_arrival."""
 
 from dataclasses import asdict
 from typing import Any
 
+from claimtrail.aws.arrivals import DynamoArrivalStore
+from claimtrail.aws.clients import client
 from claimtrail.aws.intake import receiving
 from claimtrail.aws.logs import LogEvent, note
 from claimtrail.aws.queue_batch import work_off
-from claimtrail.intake.messages import parse_arrival
-from claimtrail.intake.receive import Outcome, Received, receive_file
+from claimtrail.intake.arrivals import find_arrival
+from claimtrail.intake.messages import parse_delivery_id
+from claimtrail.intake.receive import Outcome, receive_file
+from claimtrail.kernel.time import utc_now
 from functions.receive_file.environment import Environment
 
 _LOGGED = {Outcome.QUEUED: LogEvent.FILE_RECEIVED, Outcome.REPEATED: LogEvent.FILE_REPEATED}
@@ -15,11 +19,13 @@ _LOGGED = {Outcome.QUEUED: LogEvent.FILE_RECEIVED, Outcome.REPEATED: LogEvent.FI
 
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Take in each message's file; a failed message alone comes again."""
-    tools = receiving(**asdict(Environment.from_env()))
+    environment = Environment.from_env()
+    tools = receiving(**asdict(environment))
+    arrivals = DynamoArrivalStore(client("dynamodb"), environment.claim_table, clock=utc_now)
 
     def receive(body: str) -> None:
-        arrival = parse_arrival(body)
-        received = receive_file(arrival, tools=tools) if arrival else Received()
+        arrival = find_arrival(parse_delivery_id(body), arrivals=arrivals)
+        received = receive_file(arrival, tools=tools)
         if received.outcome is not Outcome.IGNORED:
             line = _LOGGED.get(received.outcome, LogEvent.FILE_QUARANTINED)
             note(line, **received.ids(), reason=received.reason)

@@ -20,8 +20,17 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
+from claimtrail.kernel.private_files import (
+    FOLDER_MODE,
+    NOT_OTHERS,
+    append_private,
+    open_private,
+    private_folder,
+    write_private,
+)
 from claimtrail.kernel.time import format_instant, parse_instant, utc_now
 from infra.local import prerequisites
+from infra.local.credentials import machine_credentials
 from infra.local.health import emulator_answers
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -30,13 +39,7 @@ START_SECONDS = 120.0
 STOP_SECONDS = 60.0
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
-CREDENTIALS = {
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
-    "AWS_DEFAULT_REGION": REGION,
-    "AWS_REGION": REGION,
-}
-"""The emulator's root account; public, valid nowhere else."""
+REGIONS = {"AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION}
 
 
 class CloudError(ClaimTrailError):
@@ -182,7 +185,7 @@ class Cloud:
             return pid is not None
 
     def reset(self) -> None:
-        """Stop it and forget its state; the emulator's environment stays."""
+        """Stop it and forget its state; the emulator's environment and the secret stay."""
         self.stop()
         for path in self.settings.kept:
             if path.is_dir():
@@ -190,13 +193,18 @@ class Cloud:
             else:
                 path.unlink(missing_ok=True)
 
+    @property
+    def credentials(self) -> dict[str, str]:
+        """The variables by which an AWS SDK signs as this cloud's root account."""
+        return {**machine_credentials(self.settings.root), **REGIONS}
+
     def environment(self) -> dict[str, str]:
         """All that the emulator sees: a little of this process's environment, and its own."""
         settings = self.settings
         passed = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return {
             **passed,
-            **CREDENTIALS,
+            **self.credentials,
             "AWS_ENDPOINT_URL": f"http://{prerequisites.LOOPBACK}:{settings.port}",
             "GATEWAY_PORT": str(settings.port),
             "BIND_HOST": prerequisites.LOOPBACK,
@@ -218,8 +226,8 @@ class Cloud:
         settings = self.settings
         scratch = settings.root / "tmp"
         shutil.rmtree(scratch, ignore_errors=True)
-        scratch.mkdir(parents=True)
-        with settings.log.open("ab") as log:
+        private_folder(scratch)
+        with append_private(settings.log) as log:
             process = subprocess.Popen(
                 [str(settings.python), "-m", LAUNCHER],
                 cwd=CHECKOUT,
@@ -228,6 +236,8 @@ class Cloud:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                # What the emulator and its functions write holds what partners dropped.
+                umask=NOT_OTHERS,
             )
         self._children[process.pid] = process
         record = {
@@ -236,7 +246,7 @@ class Cloud:
             "sftp_port": settings.sftp_port,
             "started_at": format_instant(utc_now()),
         }
-        settings.record.write_text(json.dumps(record), encoding="utf-8")
+        write_private(settings.record, json.dumps(record))
 
     def _await_answer(self, status: CloudStatus) -> None:
         pid = status.pid
@@ -283,8 +293,9 @@ class Cloud:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """One start or stop of this cloud at a time, across processes."""
-        self.settings.root.mkdir(parents=True, exist_ok=True)
-        with (self.settings.root / "cloud.lock").open("w") as lock:
+        # Whatever is in it, of this version or an earlier one, is the owner's alone.
+        private_folder(self.settings.root).chmod(FOLDER_MODE)
+        with open_private(self.settings.root / "cloud.lock") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 

@@ -57,13 +57,18 @@ def down(*, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--export", is_flag=True, help="Print what a shell needs to use it: eval this.")
 @json_option
 @click.pass_context
-def status(context: click.Context, *, as_json: bool) -> None:
+def status(context: click.Context, *, export: bool, as_json: bool) -> None:
     """Say whether the embedded cloud runs, and where; exits 3 when it does not."""
     output = Output(as_json)
     cloud = Cloud()
     found = cloud.status()
+    if export:
+        variables = {**cloud.credentials, "AWS_ENDPOINT_URL": found.endpoint}
+        click.echo("\n".join(f"export {name}={value}" for name, value in variables.items()))
+        return
     output.data(_plain(found))
     if found.running:
         output.say(f"[green]●[/] The embedded cloud runs at [bold]{found.endpoint}[/].")
@@ -109,6 +114,7 @@ def deploy(*, force: bool, as_json: bool) -> None:
         )
         deployer = Deployer(
             cloud=status,
+            credentials=cloud.credentials,
             root=cloud.settings.root,
             progress=lambda text: shown.update(f"Deploying: {text}"),
         )

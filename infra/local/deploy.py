@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from claimtrail.kernel.errors import Explanation
-from infra.local.cloud import ACCOUNT, CHECKOUT, CREDENTIALS, REGION, CloudError, CloudStatus
+from claimtrail.kernel.private_files import write_private
+from infra.local.cloud import ACCOUNT, CHECKOUT, REGION, CloudError, CloudStatus
 from infra.local.prerequisites import check_node
 
 BOOTSTRAP_STACK = "CDKToolkit"
@@ -56,6 +57,8 @@ class Deployer:
     """The CDK command line, pointed at one running cloud."""
 
     cloud: CloudStatus
+    credentials: Mapping[str, str]
+    """The variables by which the CDK signs as the cloud's root account."""
     root: Path
     """The cloud's folder: assembly, outputs and digest are kept there, and reset with it."""
     app: Path = CHECKOUT
@@ -106,7 +109,7 @@ class Deployer:
         own = str(Path(sys.executable).parent)
         return {
             **passed,
-            **CREDENTIALS,
+            **self.credentials,
             "PATH": os.pathsep.join((own, os.environ.get("PATH", os.defpath))),
             "AWS_ENDPOINT_URL": self.cloud.endpoint,
             "AWS_EC2_METADATA_DISABLED": "true",
@@ -151,8 +154,8 @@ class Deployer:
             "cloudformation",
             endpoint_url=self.cloud.endpoint,
             region_name=REGION,
-            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+            aws_access_key_id=self.credentials["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=self.credentials["AWS_SECRET_ACCESS_KEY"],
             config=Config(retries={"max_attempts": 2}),
         )
 
@@ -178,7 +181,7 @@ class Deployer:
         return known
 
     def _remember(self, digests: dict[str, str | None]) -> None:
-        self._record.write_text(json.dumps(digests), encoding="utf-8")
+        write_private(self._record, json.dumps(digests))
 
     @property
     def _record(self) -> Path:
@@ -198,7 +201,7 @@ class Deployer:
             text=True,
         ) as process:
             lines = list(self._told(process.stdout or ()))
-        (self.root / f"cdk-{arguments[0]}.log").write_text("".join(lines), encoding="utf-8")
+        write_private(self.root / f"cdk-{arguments[0]}.log", "".join(lines))
         if process.returncode != 0:
             words = [line.strip() for line in lines if line.strip()]
             raise _failure(

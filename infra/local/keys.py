@@ -5,17 +5,18 @@ from pathlib import Path
 
 import asyncssh
 
+from claimtrail.kernel.private_files import FOLDER_MODE, private_folder, write_private
+
 _TYPE = "ssh-ed25519"
 
 
 def ensure_keys(folder: Path, partner_ids: Iterable[str]) -> None:
     """Make the missing pairs: `<partner>` (mode 600) and `<partner>.pub`; present ones stay."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(folder).chmod(FOLDER_MODE)
     for partner_id in partner_ids:
         private, public = folder / partner_id, folder / f"{partner_id}.pub"
         if private.exists() and public.exists():
             continue
         key = asyncssh.generate_private_key(_TYPE, comment=partner_id)
-        key.write_private_key(str(private))
-        private.chmod(0o600)
-        key.write_public_key(str(public))
+        write_private(private, key.export_private_key())
+        write_private(public, key.export_public_key())

@@ -3,6 +3,7 @@
 from aws_cdk import CfnOutput
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_transfer as transfer
@@ -20,12 +21,20 @@ from infra.stacks.working import WorkingStack
 
 _SECURITY_POLICY = "TransferSecurityPolicy-2024-01"
 """Ciphers and key exchanges of the SFTP server (AWS Transfer Family)."""
+_NAME_IN_PATH = r"/(inbox|[a-z0-9.-]+/[a-z0-9-]+)/.+"
+"""The path of a file as Transfer Family logs it, `/BUCKET/PARTNER/NAME`, and what follows on its
+line, since a name may hold any character: CloudWatch Logs masks it for whoever may not unmask."""
 _FILES_AT_ONCE = 20
 _RANGES_AT_ONCE = 50
+_SWEEP_MINUTES = 60
+"""How often the inbox is searched for files whose event was lost."""
 
 
 class IntakeStack(WorkingStack):
-    """SFTP server and accounts; Receive (one message per file); Ingest (one per byte range)."""
+    """SFTP server and accounts; Receive (one message per file); Ingest (one per byte range).
+
+    S3's events name files as partners do, so they go to a function, which queues ids.
+    """
 
     def __init__(  # noqa: PLR0913 - a stack's properties are its keyword arguments
         self,
@@ -53,6 +62,10 @@ class IntakeStack(WorkingStack):
         log_group = logs.LogGroup(
             self,
             "SftpLog",
+            data_protection_policy=logs.DataProtectionPolicy(
+                name="partner-file-names",
+                identifiers=[logs.CustomDataIdentifier("PartnerFileName", _NAME_IN_PATH)],
+            ),
             retention=log_retention(),
             encryption_key=self.storage.data_key,
             removal_policy=removal_policy(self.settings),
@@ -128,7 +141,6 @@ class IntakeStack(WorkingStack):
                 Variable.EVENT_BUS: storage.bus.event_bus_name,
                 Variable.PORTION_BYTES: str(self.settings.portion_bytes),
             },
-            begins_trace=True,
         )
         storage.inbox.grant_read(receiver.role)
         for bucket in (storage.archive, storage.quarantine, storage.outbox):
@@ -140,6 +152,28 @@ class IntakeStack(WorkingStack):
         receive = self.queue_worker(
             "Receive", receiver, batch_size=1, max_concurrency=_FILES_AT_ONCE
         )
+        self._queue_arrivals(receive)
+
+    def _queue_arrivals(self, receive: QueueWorker) -> None:
+        """Let S3's events invoke a function, so that names of files stand in no queue of ours."""
+        storage = self.storage
+        worker = self.function(
+            "queue_arrival",
+            {
+                Variable.CLAIM_TABLE: storage.claims.table_name,
+                Variable.INBOX_BUCKET: storage.inbox.bucket_name,
+                Variable.RECEIVE_QUEUE_URL: receive.queue.queue_url,
+            },
+            begins_trace=True,
+        )
+        storage.claims.grant_read_write_data(worker.role)
+        receive.queue.grant_send_messages(worker.role)
+        worker.role.add_to_policy(
+            iam.PolicyStatement(
+                actions=["s3:ListBucketVersions"], resources=[storage.inbox.bucket_arn]
+            )
+        )
+        self.schedule("Sweep", worker, every_minutes=_SWEEP_MINUTES)
         events.Rule(
             self,
             "Dropped",
@@ -149,5 +183,6 @@ class IntakeStack(WorkingStack):
                 detail_type=["Object Created"],
                 detail={"bucket": {"name": [storage.inbox.bucket_name]}},
             ),
-            targets=[targets.SqsQueue(receive.queue)],
+            # No dead letters and no destination: both would keep the name.
+            targets=[targets.LambdaFunction(worker.function)],
         )

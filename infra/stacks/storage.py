@@ -46,7 +46,8 @@ class StorageStack(StageStack):
         )
 
         access_log = self._bucket(Store.ACCESS_LOG, access_log=None, key=None)
-        self.inbox = self._bucket(Store.INBOX, access_log=access_log)
+        # S3 would log each request with the name of the file, which may hold PHI.
+        self.inbox = self._bucket(Store.INBOX, access_log=None, key=self.data_key)
         self.archive = self._bucket(Store.ARCHIVE, access_log=access_log)
         self.quarantine = self._bucket(Store.QUARANTINE, access_log=access_log)
         self.outbox = self._bucket(Store.OUTBOX, access_log=access_log)

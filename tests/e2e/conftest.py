@@ -84,7 +84,9 @@ def deployed(partners: Partners, tmp_path_factory: pytest.TempPathFactory) -> It
             environment.setenv(name, value)
         _forget_clients()
         try:
-            Deployer(cloud=running.cloud.status(), root=root).deploy("local")
+            Deployer(
+                cloud=running.cloud.status(), credentials=running.cloud.credentials, root=root
+            ).deploy("local")
             scratch = root / "outside"
             scratch.mkdir()
             yield Deployed(

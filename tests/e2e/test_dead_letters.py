@@ -27,7 +27,7 @@ def queues_with_dead_letters(deployed: Deployed) -> dict[str, Any]:
 def test_given_poison_in_every_queue_when_all_attempts_failed_then_operators_see_it(
     deployed: Deployed, poison: Poison
 ) -> None:
-    expected = dict.fromkeys(poison.bodies, 1) | {"Ingest": 2}
+    expected = dict.fromkeys(poison.bodies, 1) | {"Ingest": 2, "Receive": 2}
 
     def all_dead() -> dict[str, Any]:
         found = queues_with_dead_letters(deployed)
@@ -42,6 +42,9 @@ def test_given_poison_in_every_queue_when_all_attempts_failed_then_operators_see
         "fil_poison",
         poison.receipt.file_id,
     }
+    received = [one["delivery_id"] for one in found["Receive"]["peeked"]]
+    assert "dlv_poison" in received
+    assert all(delivery_id.startswith("dlv_") for delivery_id in received)
     bodies = deployed.dead_bodies()
     assert {name: body in bodies[name] for name, body in poison.bodies.items()} == dict.fromkeys(
         poison.bodies, True

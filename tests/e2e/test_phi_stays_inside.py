@@ -17,10 +17,13 @@ from tests.support.deployed import Deployed
 from tests.support.eventually import eventually
 from tests.support.own_claims import BORN, OwnClaim
 from tests.support.periods import Period
+from tests.support.poison import NAMED
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("poison")]
 
-PATTERN = re.compile("|".join((rf"{MEMBER_PREFIX}\d{{4,}}", rf"\b{BORN}\b", *SURNAMES)))
+FILE_NAME = NAMED.split()[1]
+"""Of a file that was named after its patient and ended as a dead letter."""
+PATTERN = re.compile("|".join((FILE_NAME, rf"{MEMBER_PREFIX}\d{{4,}}", rf"\b{BORN}\b", *SURNAMES)))
 KEYED_BY_IDS = (
     Output.ARCHIVE_BUCKET,
     Output.QUARANTINE_BUCKET,
@@ -145,6 +148,8 @@ def test_given_files_of_patients_when_the_protected_table_is_searched_then_patie
     _, places = found_in(items(deployed, Output.CLAIM_TABLE), canaries)
 
     assert len(places) > LEAST_LINES, "else the searches below would find nothing, ever"
+    kept = [text for _, text in items(deployed, Output.CLAIM_TABLE) if FILE_NAME in text]
+    assert kept, "the file's arrival, with its name"
 
 
 @pytest.mark.capability("C5.1")

@@ -47,7 +47,7 @@ def submission() -> SyntheticFile:
 def test_given_an_837_when_ingested_then_its_claims_have_events_and_the_sender_a_999(
     stage: IntakeStage, submission: SyntheticFile, caplog: pytest.LogCaptureFixture
 ) -> None:
-    receive(messages(stage.drop(f"billing/{submission.name}", submission.content)), None)
+    receive(messages(stage.arrive(f"billing/{submission.name}", submission.content)), None)
     bodies = stage.waiting("ingest")
 
     answer = handler(messages(*bodies), None)
@@ -84,7 +84,7 @@ def test_given_a_set_in_portions_when_all_are_worked_off_then_it_is_one_file_wit
 ) -> None:
     monkeypatch.setenv(Variable.PORTION_BYTES, "1000")
     file = one_set("835", 12)
-    receive(messages(stage.drop(f"{file.partner_id}/{file.name}", file.content)), None)
+    receive(messages(stage.arrive(f"{file.partner_id}/{file.name}", file.content)), None)
 
     rounds = []
     while bodies := stage.waiting("ingest"):
@@ -110,7 +110,7 @@ def test_given_a_set_in_portions_when_all_are_worked_off_then_it_is_one_file_wit
 def test_given_a_poison_message_when_handled_then_it_alone_fails_and_its_body_is_not_logged(
     stage: IntakeStage, submission: SyntheticFile, caplog: pytest.LogCaptureFixture
 ) -> None:
-    receive(messages(stage.drop(f"billing/{submission.name}", submission.content)), None)
+    receive(messages(stage.arrive(f"billing/{submission.name}", submission.content)), None)
     [good] = stage.waiting("ingest")
     gone = json.dumps({**json.loads(good), "archive_key": "billing/2026/11/20/fil_gone.x12"})
     caplog.clear()

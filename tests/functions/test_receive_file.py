@@ -40,7 +40,7 @@ def test_given_a_good_file_by_sftp_when_received_then_it_is_archived_and_queued(
     stage: IntakeStage, odd: dict[Fault, SyntheticFile]
 ) -> None:
     file = odd[Fault.NONE]
-    event = stage.drop(
+    event = stage.arrive(
         f"{file.partner_id}/a b+c é.x12", file.content, **{"user-agent": "AWSTransfer"}
     )
 
@@ -71,24 +71,23 @@ def test_given_one_bad_message_among_others_when_handled_then_it_alone_fails(
     stage: IntakeStage, odd: dict[Fault, SyntheticFile], caplog: pytest.LogCaptureFixture
 ) -> None:
     good, quarantined = odd[Fault.NONE], odd[Fault.NOT_X12]
-    deleted = stage.drop("billing/ZT0001-gone.x12", b"x")
-    deleted["detail"]["object"]["version-id"] = "00000000-0000-4000-8000-000000000000"
+    gone = stage.arrive("billing/ZT0001-gone.x12", b"x")
+    stage.remove("billing/ZT0001-gone.x12")
 
     answer = handler(
         messages(
-            {"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "inbox"},
-            deleted,
+            gone,
             "no JSON at all",
-            stage.drop(f"{quarantined.partner_id}/ZT0002.x12", quarantined.content),
-            stage.drop(f"{good.partner_id}/ZT0003.x12", good.content),
-            {"detail-type": "Object Deleted", "detail": {}},
-            {"detail-type": "Object Created", "detail": {}},
+            stage.arrive(f"{quarantined.partner_id}/ZT0002.x12", quarantined.content),
+            stage.arrive(f"{good.partner_id}/ZT0003.x12", good.content),
+            {"schema_version": 1, "delivery_id": "dlv_unknown"},
+            {"detail-type": "Object Created", "detail": {"object": {"key": "ZT0004"}}},
         ),
         None,
     )
 
     failed = [item["itemIdentifier"] for item in answer["batchItemFailures"]]
-    assert failed == ["message-1", "message-2", "message-6"]
+    assert failed == ["message-0", "message-1", "message-4", "message-5"]
     assert list(stage.stored("quarantine").values()) == [quarantined.content]
     assert list(stage.stored("archive").values()) == [good.content]
     lines = log_lines(caplog)
@@ -98,8 +97,10 @@ def test_given_one_bad_message_among_others_when_handled_then_it_alone_fails(
         "file_quarantined",
         "file_received",
         "refused",
+        "refused",
     ]
     assert lines[0]["code"] == "OBJECT_MISSING"
+    assert lines[4]["code"] == "ARRIVAL_UNKNOWN"
     assert "ZT" not in repr(lines)
 
 
@@ -108,7 +109,7 @@ def test_given_the_same_file_twice_when_received_then_the_second_is_logged_as_re
 ) -> None:
     file = odd[Fault.NONE]
     for name in ("one.x12", "two.x12"):
-        handler(messages(stage.drop(f"{file.partner_id}/{name}", file.content)), None)
+        handler(messages(stage.arrive(f"{file.partner_id}/{name}", file.content)), None)
 
     events = [line["event"] for line in log_lines(caplog)]
     assert events == ["file_received", "file_repeated"]

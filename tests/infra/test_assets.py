@@ -16,6 +16,7 @@ FUNCTIONS = {
     "ingest_transactions",
     "project_claims",
     "publish_changes",
+    "queue_arrival",
     "raise_exceptions",
     "receive_file",
     "record_audit",

@@ -31,6 +31,7 @@ READ = frozenset({"Get", "Query", "Batch", "Scan", "Condition", "List", "Describ
 
 # Function: store to r (reads), w (puts only) or rw. What is not named is out of reach.
 REACH = {
+    "queue_arrival": {"claims": "rw", "inbox": "r"},
     "receive_file": {
         "claims": "rw",
         "inbox": "r",
@@ -55,6 +56,7 @@ REACH = {
 
 # Function: queues that it sends to, and whether it publishes.
 SENDS = {
+    "queue_arrival": {"Receive"},
     "receive_file": {"Audit", "Ingest", "bus"},
     "ingest_transactions": {"Audit", "Ingest", "bus"},
     "project_claims": {"Projection"},

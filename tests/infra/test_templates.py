@@ -63,7 +63,9 @@ def test_every_bucket_is_private_versioned_encrypted_and_logged(stage: Synthesiz
         assert algorithm == ("AES256" if access_log else "aws:kms"), bucket.path
         assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
         assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
-        assert ("LoggingConfiguration" in properties) is not access_log
+        # The inbox's keys are names of files, which may hold PHI.
+        unlogged = access_log or bucket.path.startswith("Inbox/")
+        assert ("LoggingConfiguration" in properties) is not unlogged
         assert "BucketName" not in properties
 
 
@@ -185,7 +187,7 @@ def test_every_function_has_a_size_and_takes_no_more(stage: Synthesized) -> None
 
 
 ENTRANCES = {
-    "receive_file",
+    "queue_arrival",
     "seal_audit",
     "compact_day",
     "start_escalations",
@@ -245,7 +247,24 @@ def test_a_dropped_file_reaches_the_receive_queue(stage: Synthesized) -> None:
     assert rule["EventPattern"]["detail-type"] == ["Object Created"]
     assert "InboxBucket" in json.dumps(rule["EventPattern"]["detail"]["bucket"]["name"])
     (target,) = rule["Targets"]
-    assert "ReceiveWorkerQueue" in json.dumps(target["Arn"])
+    assert "QueueArrivalFunction" in json.dumps(target["Arn"])
+    given = stage.function("queue_arrival").properties["Environment"]["Variables"]
+    assert "ReceiveWorkerQueue" in json.dumps(given[Variable.RECEIVE_QUEUE_URL])
+
+
+@pytest.mark.capability("C5.1")
+def test_nothing_of_ours_keeps_the_event_that_names_a_file(stage: Synthesized) -> None:
+    """What EventBridge and Lambda could keep of an event that failed would hold the name."""
+    (target,) = stage.resource("AWS::Events::Rule", "Dropped").properties["Targets"]
+    assert "DeadLetterConfig" not in target
+    assert "DeadLetterConfig" not in stage.function("queue_arrival").properties
+    configs = stage.resources("AWS::Lambda::EventInvokeConfig")
+    assert [config for config in configs if "DestinationConfig" in config.properties] == []
+    assert "LoggingConfiguration" not in stage.resource("AWS::S3::Bucket", "Inbox").properties
+    (sftp,) = [g for g in stage.resources("AWS::Logs::LogGroup") if "SftpLog" in g.path]
+    policy = json.dumps(sftp.properties["DataProtectionPolicy"])
+    assert "PartnerFileName" in policy
+    assert "Deidentify" in policy
 
 
 @pytest.mark.capability("C2.2")

@@ -6,7 +6,6 @@ batches to the handlers, and hands out again what failed or was not finished.
 
 import base64
 import importlib
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -22,6 +21,7 @@ from claimtrail.aws.audit_copy import S3Copy
 from claimtrail.aws.audit_trail import S3ChainStore
 from claimtrail.aws.claim_models import document_text
 from claimtrail.aws.clients import client
+from claimtrail.intake.keys import ARRIVAL
 from claimtrail.intake.receipt import FileReceipt
 from claimtrail.kernel import time as kernel_time
 from claimtrail.kernel.names import Index, Variable
@@ -36,6 +36,7 @@ from tests.support.road import Died
 Handler = Callable[[dict[str, Any], Any], Any]
 
 FUNCTIONS = (
+    "queue_arrival",
     "receive_file",
     "ingest_transactions",
     "project_claims",
@@ -86,7 +87,7 @@ class AwsRoad:
         self._audit = f"audit-{tag}"
         self._s3.create_bucket(Bucket=self._audit)
         self._operations = make_table(self._dynamodb, Index.BY_STATUS)
-        for name in ("receive", "projection", "publication"):
+        for name in ("projection", "publication"):
             queue = self._sqs.create_queue(QueueName=f"{name}-{tag}")
             self.stage.queues[name] = queue["QueueUrl"]
         variables = self.stage.variables | {
@@ -97,23 +98,31 @@ class AwsRoad:
         }
         for variable, value in variables.items():
             monkeypatch.setenv(variable, value)
+        self._events: list[dict[str, Any]] = []
         self._iterators = {name: self._stream_start() for name in STREAM_CONSUMERS}
         self._unread: dict[str, list[dict[str, Any]]] = {name: [] for name in STREAM_CONSUMERS}
 
     def drop(self, key: str, content: bytes) -> None:
-        """A file arrives in the inbox, and EventBridge tells the queue."""
-        event = self.stage.drop(key, content)
-        self._sqs.send_message(QueueUrl=self.stage.queues["receive"], MessageBody=json.dumps(event))
+        """A file arrives in the inbox, and EventBridge is to invoke a function."""
+        self._events.append(self.stage.drop(key, content))
 
     def work_off(self) -> None:
         """Hand out what there is until nothing is left; what fails is handed out again."""
         with injected(self._faults):
             for _ in range(_MOST_PASSES):
-                batches = [self._work_queue(queue) for queue in QUEUES]
+                batches = [self._work_events()]
+                batches += [self._work_queue(queue) for queue in QUEUES]
                 batches += [self._work_stream(name) for name in STREAM_CONSUMERS]
                 if not any(batches):
                     return
         raise AssertionError("the road does not come to rest")
+
+    def _work_events(self) -> bool:
+        waiting, self._events = self._events, []
+        for event in waiting:
+            if self._invoke("queue_arrival", event) is Died:
+                self._events.append(event)
+        return bool(waiting)
 
     def _work_queue(self, queue: str) -> bool:
         url = self.stage.queues[queue]
@@ -169,12 +178,13 @@ class AwsRoad:
     # What there is at the end.
 
     def stored(self) -> Iterator[tuple[str, str]]:
-        """Sort key and document of every item of the claim table."""
+        """Sort key and document of every item of the claim table but arrivals, which expire."""
         for page in self._dynamodb.get_paginator("scan").paginate(TableName=self.stage.table):
             for item in page["Items"]:
                 packed = item.get("packed", {}).get("B")
                 text = item.get("document", {}).get("S")
-                if text is not None or packed is not None:
+                is_arrival = item["sk"]["S"] == ARRIVAL
+                if not is_arrival and (text is not None or packed is not None):
                     yield item["sk"]["S"], document_text(text, packed)
 
     def receipts(self) -> Iterable[FileReceipt]:

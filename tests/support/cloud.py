@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from infra.local.cloud import CREDENTIALS, Cloud, CloudSettings
+from infra.local.cloud import Cloud, CloudSettings
 
 CLIENT_CONFIG = Config(retries={"max_attempts": 2}, connect_timeout=5, read_timeout=60)
 
@@ -50,7 +50,7 @@ class RunningCloud:
     @property
     def environment(self) -> dict[str, str]:
         """The variables by which an AWS SDK reaches this cloud."""
-        return {**CREDENTIALS, "AWS_ENDPOINT_URL": self.endpoint}
+        return {**self.cloud.credentials, "AWS_ENDPOINT_URL": self.endpoint}
 
     def client(self, service: str) -> Any:
         """The boto3 client of a service; one per cloud."""
@@ -59,8 +59,11 @@ class RunningCloud:
         return self._clients[service]
 
     def _new_client(self, service: str) -> Any:
+        known = self.cloud.credentials
         session = boto3.Session(
-            aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1"
+            aws_access_key_id=known["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=known["AWS_SECRET_ACCESS_KEY"],
+            region_name="us-east-1",
         )
         client = session.client(service, endpoint_url=self.endpoint, config=CLIENT_CONFIG)  # type: ignore[call-overload]
         return closing(client)

@@ -26,19 +26,36 @@ LONG = 30
 WAITS = ("NotifyOwner", "RemindOwner", "OpenTicket", "RaiseToManager")
 
 STUB = """
-import json, os, time
+import hashlib, hmac, json, os, time
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
+
+def signed(body):
+    now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    scope = f"{now[:8]}/us-east-1/dynamodb/aws4_request"
+    host = urlsplit(os.environ["ENDPOINT"]).netloc
+    lines = ["POST", "/", "", f"host:{host}", f"x-amz-date:{now}", "", "host;x-amz-date",
+             hashlib.sha256(body).hexdigest()]
+    asked = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    key = ("AWS4" + os.environ["AWS_SECRET_ACCESS_KEY"]).encode()
+    for part in scope.split("/"):
+        key = hmac.new(key, part.encode(), hashlib.sha256).digest()
+    text = "\n".join(["AWS4-HMAC-SHA256", now, scope, asked])
+    signature = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    credential = os.environ["AWS_ACCESS_KEY_ID"] + "/" + scope
+    return {"X-Amz-Date": now,
+            "Authorization": f"AWS4-HMAC-SHA256 Credential={credential}, "
+                             f"SignedHeaders=host;x-amz-date, Signature={signature}"}
 
 def record(event):
     item = {"pk": {"S": event["escalation_id"]}, "sk": {"S": f"{time.time_ns():020d}"},
             "call": {"S": json.dumps(event)}}
-    scope = "test/20261122/us-east-1/dynamodb/aws4_request"
+    body = json.dumps({"TableName": os.environ["CALLS"], "Item": item}).encode()
     urlopen(Request(
         os.environ["ENDPOINT"],
-        data=json.dumps({"TableName": os.environ["CALLS"], "Item": item}).encode(),
+        data=body,
         headers={"X-Amz-Target": "DynamoDB_20120810.PutItem",
-                 "Content-Type": "application/x-amz-json-1.0",
-                 "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, Signature=none"})).close()
+                 "Content-Type": "application/x-amz-json-1.0", **signed(body)})).close()
 
 class ClaimMovedError(Exception):
     pass
@@ -55,7 +72,7 @@ def handler(event, _context):
         raise ENDS[behaviour]("as the test says")
     return {"outcome": "go_on"}
 """
-"""Nothing but the standard library: the emulator's interpreter has no SDK."""
+"""Nothing but the standard library, signing included: the emulator's interpreter has no SDK."""
 
 
 def render(function_arn: str, seconds: dict[str, int]) -> dict[str, Any]:

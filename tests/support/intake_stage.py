@@ -9,10 +9,13 @@ from uuid import uuid4
 
 import pytest
 
+from claimtrail.aws.arrivals import DynamoArrivalStore
 from claimtrail.aws.clients import client
 from claimtrail.aws.file_table import DynamoFileStore
+from claimtrail.intake.messages import ArrivalMessage, parse_arrival
 from claimtrail.kernel.events import BUS_SOURCE
 from claimtrail.kernel.names import Variable
+from claimtrail.kernel.time import utc_now
 from tests.support.claim_tables import make_claim_table
 from tests.support.cloud import RunningCloud
 from tests.support.partner_package import install_partners
@@ -40,7 +43,7 @@ class IntakeStage:
         )
         self.queues = {
             name: self._sqs.create_queue(QueueName=f"{name}-{tag}")["QueueUrl"]
-            for name in ("ingest", "audit", "heard")
+            for name in ("receive", "ingest", "audit", "heard")
         }
         self.table = make_claim_table(cloud.client("dynamodb"))
         self.files = DynamoFileStore(cloud.client("dynamodb"), self.table)
@@ -54,6 +57,7 @@ class IntakeStage:
         return {
             **{variable: self.buckets[name] for name, variable in BUCKETS.items()},
             Variable.CLAIM_TABLE: self.table,
+            Variable.RECEIVE_QUEUE_URL: self.queues["receive"],
             Variable.INGEST_QUEUE_URL: self.queues["ingest"],
             Variable.AUDIT_QUEUE_URL: self.queues["audit"],
             Variable.EVENT_BUS: self.bus,
@@ -85,6 +89,20 @@ class IntakeStage:
                 },
             },
         }
+
+    def arrive(self, key: str, data: bytes, **metadata: str) -> str:
+        """Put an object into the inbox and keep its arrival; the Receive queue's message of it."""
+        arrival = parse_arrival(self.drop(key, data, **metadata))
+        assert arrival is not None
+        dynamodb = self.cloud.client("dynamodb")
+        DynamoArrivalStore(dynamodb, self.table, clock=utc_now).keep(arrival)
+        return ArrivalMessage(delivery_id=arrival.delivery_id).model_dump_json()
+
+    def remove(self, key: str) -> None:
+        """Remove every version of an object from the inbox."""
+        bucket = self.buckets["inbox"]
+        for version in self._s3.list_object_versions(Bucket=bucket, Prefix=key)["Versions"]:
+            self._s3.delete_object(Bucket=bucket, Key=key, VersionId=version["VersionId"])
 
     def waiting(self, queue: str) -> list[str]:
         """Take every message off a queue."""

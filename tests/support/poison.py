@@ -10,7 +10,7 @@ from tests.support.eventually import eventually
 from tests.support.own_claims import BILLING_ID, OwnClaim
 
 NEVER = {
-    "Receive": '{"detail-type": "Object Created", "detail": {}}',
+    "Receive": '{"schema_version": 1, "delivery_id": "dlv_poison"}',
     "Projection": '{"claim_id": "clm_poison", "pk": "claim#clm_poison", "sk": "event#poison"}',
     "Publication": '{"pk": "claim#clm_poison"}',
     "Settle": "poison",
@@ -19,6 +19,8 @@ NEVER = {
     "Ingest": '{"file_id": "fil_poison"}',
 }
 """One body for each queue that its consumer can make nothing of."""
+NAMED = "ROSALIND SILVERSTEIN 1931-04-05.x12"
+"""What a partner called a file that is gone before it is read, after the patient that it is of."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,22 @@ def send_poison(deployed: Deployed) -> Poison:
         hidden = deployed.client("s3").delete_object(
             Bucket=deployed.bucket(Output.ARCHIVE_BUCKET), Key=receipt.stored_key
         )
+    _lose_named_file(deployed)
     queues = deployed.queues()
     for name, body in NEVER.items():
         deployed.client("sqs").send_message(QueueUrl=queues[name][0], MessageBody=body)
     return Poison(
         bodies=dict(NEVER), claim=claim, receipt=receipt, delete_marker=hidden["VersionId"]
     )
+
+
+def _lose_named_file(deployed: Deployed) -> None:
+    """Drop a file under a patient's name, and remove it before anybody reads it."""
+    key, inbox = f"{BILLING_ID}/{NAMED}", deployed.bucket(Output.INBOX_BUCKET)
+    url, _ = deployed.queues()["Receive"]
+    with deployed.consumer_down("Receive"):
+        deployed.put(key, b"ISA")
+        eventually(lambda: deployed.depth(url) == 1, 60, every=0.2)
+        s3 = deployed.client("s3")
+        for version in s3.list_object_versions(Bucket=inbox, Prefix=key)["Versions"]:
+            s3.delete_object(Bucket=inbox, Key=key, VersionId=version["VersionId"])

@@ -95,6 +95,7 @@ def _up(output: Output, cloud: Cloud, partners: Partners) -> None:
         ensure_keys(cloud.settings.root / "keys", [partner.id for partner in partners])
         deployer = Deployer(
             cloud=status,
+            credentials=cloud.credentials,
             root=cloud.settings.root,
             progress=lambda text: shown.update(f"Deploying: {text}"),
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from claimtrail.kernel.private_files import write_private
 from claimtrail.kernel.time import parse_d8, utc_now
 from claimtrail.payers.profile import Partners
 from claimtrail.synthetic.generator import generate
@@ -47,7 +48,7 @@ def keep_month(record: Path, claims_per_day: int) -> tuple[Month, bool]:
         "last_day": f"{month.last_day:%Y%m%d}",
         "claims_per_day": claims_per_day,
     }
-    record.write_text(json.dumps(kept), encoding="utf-8")
+    write_private(record, json.dumps(kept))
     return month, False
 
 

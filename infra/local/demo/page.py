@@ -12,6 +12,7 @@ from claimtrail.claims.describe import TimelineRow, timeline
 from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
 from claimtrail.console.output import dollars, shown
+from claimtrail.kernel.private_files import private_folder, write_private
 from infra.local.demo.lake import ROWS, Answers
 
 _GREY, _BLUE, _DEEP, _VIOLET, _TEAL, _GREEN, _LIME, _AMBER, _RED, _DARK = (
@@ -76,9 +77,8 @@ code{font-size:.8rem;color:#55606e}
 
 def write_page(path: Path, claims: list[Claim], one: Claim | None, answers: Answers) -> Path:
     """Write the page; its path."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page_of(claims, one, answers), encoding="utf-8")
-    return path
+    private_folder(path.parent)
+    return write_private(path, page_of(claims, one, answers))
 
 
 def page_of(claims: list[Claim], one: Claim | None, answers: Answers) -> str:

@@ -16,6 +16,7 @@ from claimtrail.console import drop as drop_view
 from claimtrail.console.output import Output
 from claimtrail.console.stage import Stage
 from claimtrail.kernel import names
+from claimtrail.kernel.private_files import write_private
 from claimtrail.synthetic.model import Expectation, SyntheticFile
 
 PATIENCE_SECONDS = 60.0
@@ -48,9 +49,7 @@ def play(output: Output, stage: Stage, files: list[SyntheticFile]) -> None:
 
 
 def _written(folder: Path, file: SyntheticFile) -> Path:
-    path = folder / file.name
-    path.write_bytes(file.content)
-    return path
+    return write_private(folder / file.name, file.content)
 
 
 def settle(output: Output, stage: Stage, truth: list[Expectation]) -> list[Claim]:

@@ -18,6 +18,7 @@ from claimtrail.console.output import Output, state
 from claimtrail.console.provenance import show_provenance, trace_claim
 from claimtrail.console.stage import Stage
 from claimtrail.kernel.names import Output as StackOutput
+from claimtrail.kernel.private_files import private_folder, write_private
 
 _SHORT = 12
 """Hexadecimal digits of a digest that the table of steps shows."""
@@ -69,8 +70,8 @@ def _show_provenance(output: Output, traced: list[Provenance]) -> None:
 def _copy(trail: TrailCopy, folder: Path) -> None:
     for entry in trail.entries(""):
         path = folder / entry.key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(read_whole(trail, entry))
+        private_folder(path.parent)
+        write_private(path, read_whole(trail, entry))
 
 
 def _type(output: Output, command: click.Command, *arguments: str) -> None:

@@ -35,7 +35,12 @@ NAMELESS = {"Resources": {"Broken": {"Type": "AWS::Athena::WorkGroup", "Properti
 def deployer(cloud: RunningCloud, tmp_path: Path) -> Deployer:
     (tmp_path / "app.py").write_text(APP)
     (tmp_path / "cdk.json").write_text('{"app": "python app.py"}')
-    return Deployer(cloud=cloud.cloud.status(), root=tmp_path, app=tmp_path)
+    return Deployer(
+        cloud=cloud.cloud.status(),
+        credentials=cloud.cloud.credentials,
+        root=tmp_path,
+        app=tmp_path,
+    )
 
 
 def test_stacks_are_deployed_once_and_over_a_failed_create(

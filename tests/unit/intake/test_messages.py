@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from claimtrail.intake.messages import parse_arrival, parse_ingest
+from claimtrail.intake.messages import parse_arrival, parse_delivery_id, parse_ingest
 
 
 def object_created(**changes: Any) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def object_created(**changes: Any) -> dict[str, Any]:
 
 
 def test_an_object_created_event_is_an_arrival() -> None:
-    arrival = parse_arrival(json.dumps(object_created()))
+    arrival = parse_arrival(object_created())
 
     assert arrival is not None
     assert (arrival.bucket, arrival.folder, arrival.name) == ("inbox", "payer-a", "b c.x12")
@@ -28,7 +28,7 @@ def test_an_object_created_event_is_an_arrival() -> None:
 
 def test_two_drops_of_one_name_are_two_deliveries_and_a_repeated_message_is_one() -> None:
     arrivals = [
-        parse_arrival(json.dumps(object_created(**changes)))
+        parse_arrival(object_created(**changes))
         for changes in ({}, {}, {"version-id": "v2"}, {"version-id": "", "sequencer": "02"})
     ]
 
@@ -42,30 +42,34 @@ def test_two_drops_of_one_name_are_two_deliveries_and_a_repeated_message_is_one(
     [
         {"Service": "Amazon S3", "Event": "s3:TestEvent"},
         {"detail-type": "Object Deleted", "detail": {}},
-        ["anything"],
         {},
     ],
     ids=str,
 )
 def test_what_tells_of_no_new_object_is_passed_over(body: Any) -> None:
-    assert parse_arrival(json.dumps(body)) is None
+    assert parse_arrival(body) is None
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        "not JSON",
-        json.dumps({"detail-type": "Object Created", "detail": {}}),
-        json.dumps({**object_created(), "time": "ZT-no-time"}),
-        json.dumps(object_created(key=["ZT"])),
+        {"detail-type": "Object Created", "detail": {}},
+        {**object_created(), "time": "ZT-no-time"},
+        object_created(key=["ZT"]),
     ],
 )
-def test_what_cannot_be_understood_is_refused_without_its_text(body: str) -> None:
+def test_what_cannot_be_understood_is_refused_without_its_text(body: Any) -> None:
     with pytest.raises(ValueError, match=r"^(?!.*ZT).*$"):
         parse_arrival(body)
 
 
 @pytest.mark.parametrize("body", ["", "{}", '{"schema_version": 2, "file_id": "ZT"}'])
 def test_another_message_on_the_ingest_queue_is_refused_without_its_text(body: str) -> None:
-    with pytest.raises(ValueError, match=r"^not an ingest message: (?!.*ZT).*$"):
+    with pytest.raises(ValueError, match=r"^not of type IngestMessage: (?!.*ZT).*$"):
         parse_ingest(body)
+
+
+@pytest.mark.parametrize("body", ["ZT", "[]", json.dumps(object_created(key="payer-a/ZT"))])
+def test_another_message_on_the_receive_queue_is_refused_without_its_text(body: str) -> None:
+    with pytest.raises(ValueError, match=r"^not of type ArrivalMessage: (?!.*ZT).*$"):
+        parse_delivery_id(body)

@@ -12,6 +12,7 @@ from infra.local.launcher.patches import (
     bucket_settings,
     callback_errors,
     execution_resume,
+    function_credentials,
     function_environment,
     lambda_error_names,
     lock_persistence,
@@ -20,6 +21,7 @@ from infra.local.launcher.patches import (
     reserved_concurrency,
     secret_reference,
     secure_transport,
+    signed_requests,
     stream_partial_batches,
     stream_persistence,
     table_settings,
@@ -58,5 +60,7 @@ PATCHES: tuple[ModuleType, ...] = (
     callback_errors,
     execution_resume,
     orderly_shutdown,
+    function_credentials,
+    signed_requests,
 )
 """In the order of their application."""

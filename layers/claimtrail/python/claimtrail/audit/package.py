@@ -19,6 +19,7 @@ from claimtrail.audit.chain import digest
 from claimtrail.audit.provenance import Provenance
 from claimtrail.audit.redaction import PARTS, Recipient, columns_for, redact
 from claimtrail.claims.model import Claim
+from claimtrail.kernel.private_files import private_folder, write_private
 from claimtrail.kernel.time import format_instant
 
 MANIFEST = "manifest.json"
@@ -46,7 +47,9 @@ class PackageWriter:
     """Writes a package file by file and remembers their digests. The folder must be new."""
 
     def __init__(self, folder: Path, wanted: Wanted) -> None:
-        folder.mkdir(parents=True)
+        if folder.exists():
+            raise FileExistsError(folder)
+        private_folder(folder)
         self._folder = folder
         self._wanted = wanted
         self._files: list[dict[str, Any]] = []
@@ -83,13 +86,13 @@ class PackageWriter:
             "files": sorted(self._files, key=lambda entry: str(entry["path"])),
         }
         data = (json.dumps(manifest, indent=1) + "\n").encode()
-        (self._folder / MANIFEST).write_bytes(data)
+        write_private(self._folder / MANIFEST, data)
         return digest(data)
 
     def _write(self, path: str, data: bytes) -> None:
         target = self._folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        private_folder(target.parent)
+        write_private(target, data)
         self._files.append({"path": path, "bytes": len(data), "sha256": digest(data)})
 
 

@@ -8,6 +8,8 @@ from aws_lambda_powertools import Logger
 class LogEvent(StrEnum):
     """Every line that functions log, in one place."""
 
+    ARRIVAL_QUEUED = "arrival_queued"
+    INBOX_SWEPT = "inbox_swept"
     FILE_RECEIVED = "file_received"
     FILE_REPEATED = "file_repeated"
     FILE_QUARANTINED = "file_quarantined"

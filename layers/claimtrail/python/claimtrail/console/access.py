@@ -49,7 +49,7 @@ SHOWS_NONE: Mapping[str, str] = MappingProxyType(
         "reproject": "how many claims were sent to be folded anew",
         "reset": "nothing",
         "retention": "the table of retention, and numbers of files by day",
-        "status": "the embedded cloud's process",
+        "status": "the embedded cloud's process; with --export its credentials",
         "synth": "fictitious files, made on this machine",
         "up": "the embedded cloud's process",
         "x12 ack": "acknowledgments of the caller's own file; no stage is asked",

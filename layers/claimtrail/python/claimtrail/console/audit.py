@@ -15,6 +15,7 @@ from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output
 from claimtrail.console.stage import Stage, open_stage
 from claimtrail.kernel import names
+from claimtrail.kernel.private_files import write_private
 
 
 def register(group: click.Group) -> None:
@@ -43,7 +44,7 @@ def key(out: Path | None, stage: str, as_json: bool) -> None:
     text = to_pem(public_key).decode("ascii")
     fingerprint = digest(public_key)
     if out:
-        out.write_text(text, encoding="ascii")
+        write_private(out, text)
     output.data({"key": arn, "sha256": fingerprint, "pem": text})
     output.say(text.rstrip() if out is None else f"Written to {out}.")
     output.say(f"SHA-256 {fingerprint}\npublished as {public_key_key(fingerprint)} by {arn}")

@@ -140,7 +140,8 @@ def _peek(sqs: Any, url: str) -> Iterator[dict[str, Any]]:
 
 def _summary(message: dict[str, Any]) -> dict[str, Any]:
     """The ids of a message: what names a file, a claim or an item, and nothing else."""
-    shown = ("file_id", "claim_id", "pk", "sk", "dataset", "start", "end", "detail-type", "id")
+    ids = ("delivery_id", "file_id", "claim_id", "pk", "sk", "id")
+    shown = (*ids, "dataset", "start", "end", "detail-type")
     try:
         body = json.loads(message["Body"])
     except ValueError:

@@ -4,7 +4,6 @@ import sys
 from importlib.metadata import entry_points
 
 import click
-from rich.text import Text
 
 from claimtrail import __version__
 from claimtrail.console import (
@@ -34,6 +33,7 @@ from claimtrail.console import (
 from claimtrail.console.output import Output
 from claimtrail.kernel.collector import collect_rarely
 from claimtrail.kernel.errors import ClaimTrailError
+from claimtrail.kernel.private_files import restrict_new_files
 
 FAILED = 1
 """Exit code when a command could not do what was asked; 2 is click's, for wrong usage."""
@@ -44,8 +44,10 @@ PLUGINS = "claimtrail.commands"
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="claimtrail")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Where every claim stands with every payer, why, since when and on whose word."""
+    context.with_resource(restrict_new_files())
 
 
 for _room in (
@@ -83,9 +85,5 @@ def main() -> None:
     try:
         cli()
     except ClaimTrailError as error:
-        explanation = error.explanation
-        console = Output().errors
-        console.print(Text.assemble((explanation.code, "bold red"), f": {explanation.what}"))
-        console.print(Text(f"  where: {explanation.where}"))
-        console.print(Text(f"  next:  {explanation.next_step}"))
+        Output().failure(error.explanation)
         sys.exit(FAILED)

@@ -16,6 +16,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from claimtrail.console.printable import printable, safe_text
+from claimtrail.kernel.errors import Explanation
+
 Cell = str | int | Decimal | date | None
 
 _COLUMNS = 160
@@ -24,6 +27,8 @@ _WORD = 22
 """Characters of a word that is not broken while the table has room: days, states, amounts."""
 _NARROW = 10
 """Characters that a column of longer texts or ids is broken to, at the least, for that."""
+_LINES = "\n"
+"""What a text for people may hold, a table's cell not."""
 _BETWEEN = 3
 """Blanks between columns."""
 
@@ -77,7 +82,7 @@ class Output:
     errors: Console = field(default_factory=lambda: _console(stderr=True))
 
     def data(self, value: Any) -> None:
-        """Write one JSON document, when JSON was asked for."""
+        """Write one JSON document in ASCII, with escapes for the rest, when JSON was asked for."""
         if self.as_json:
             json.dump(value, sys.stdout, indent=2, default=_plain)
             sys.stdout.write("\n")
@@ -85,13 +90,13 @@ class Output:
     def say(self, text: str | Text = "") -> None:
         """A line for people; silent with `--json`."""
         if not self.as_json:
-            self.console.print(text)
+            self.console.print(safe_text(text, keep=_LINES))
 
     def heading(self, text: str) -> None:
         """The head of a part, for people."""
         if not self.as_json:
             self.console.print()
-            self.console.print(Text(text, style="bold"))
+            self.console.print(Text(printable(text), style="bold"))
 
     def table(
         self,
@@ -106,16 +111,21 @@ class Output:
         if self.as_json:
             return
         cells = [
-            [cell if isinstance(cell, Text) else Text(shown(cell)) for cell in row] for row in rows
+            [safe_text(cell) if isinstance(cell, Text) else _plain_text(cell) for cell in row]
+            for row in rows
         ]
         if not cells:
             self.console.print(f"  {empty}", style="dim")
             return
-        table = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left")
+        table = Table(
+            title=Text(printable(title)) if title else None,
+            box=box.SIMPLE_HEAD,
+            title_justify="left",
+        )
         whole = _unbroken(columns, cells, width=self.console.width)
         for number, column in enumerate(columns):
             table.add_column(
-                column,
+                Text(printable(column)),
                 justify="right" if column in right else "left",
                 overflow="fold",
                 no_wrap=number in whole,
@@ -123,6 +133,16 @@ class Output:
         for row in cells:
             table.add_row(*row)
         self.console.print(table)
+
+    def failure(self, explanation: Explanation) -> None:
+        """Say on standard error why a command could not do what was asked."""
+        what, where, next_step = (
+            printable(text, keep=_LINES)
+            for text in (explanation.what, explanation.where, explanation.next_step)
+        )
+        self.errors.print(Text.assemble((explanation.code, "bold red"), f": {what}"))
+        self.errors.print(Text(f"  where: {where}"))
+        self.errors.print(Text(f"  next:  {next_step}"))
 
 
 def _unbroken(columns: Sequence[str], rows: list[list[Text]], *, width: int) -> set[int]:
@@ -140,6 +160,10 @@ def _unbroken(columns: Sequence[str], rows: list[list[Text]], *, width: int) -> 
         wide if number in whole else min(wide, _NARROW) for number, wide in enumerate(widths)
     )
     return whole if needed + (len(columns) + 1) * _BETWEEN <= width else set()
+
+
+def _plain_text(cell: Any) -> Text:
+    return Text(printable(shown(cell)))
 
 
 def shown(cell: Any) -> str:

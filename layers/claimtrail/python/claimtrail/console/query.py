@@ -25,9 +25,12 @@ def register(group: click.Group) -> None:
 @click.argument("sql", required=False)
 @click.option("--saved", metavar="NAME", help="Run a saved query.")
 @click.option("--list", "list_saved", is_flag=True, help="List the saved queries.")
+@click.option("--allow-writes", is_flag=True, help="Run a statement that is not one SELECT, too.")
 @shows_claim_data(Action.QUERIED)
-def query(look: Look, sql: str | None, saved: str | None, list_saved: bool) -> None:
-    """Ask Athena: SQL in quotes, `-` for standard input, or --saved NAME."""
+def query(
+    look: Look, sql: str | None, saved: str | None, list_saved: bool, allow_writes: bool
+) -> None:
+    """Ask Athena: one SELECT in quotes, `-` for standard input, or --saved NAME."""
     if list_saved:
         show_saved(look.aside)
         return
@@ -36,6 +39,11 @@ def query(look: Look, sql: str | None, saved: str | None, list_saved: bool) -> N
             'Give either SQL ("select ...", or - for standard input) or --saved.'
         )
     text = named([saved])[0].sql if saved else sys.stdin.read() if sql == "-" else sql or ""
+    if not allow_writes:
+        # The parser takes a while to load, which other commands need not wait for.
+        from claimtrail.console.statements import require_select  # noqa: PLC0415
+
+        require_select(text)
     # Before it runs: what Athena says of a query that fails may quote what it has read.
     output = look.at(tables_asked(text), statement=f"saved:{saved}" if saved else digest_of(text))
     show_result(output, athena_of(look.stage).run(text))

@@ -15,11 +15,8 @@ from claimtrail.kernel.errors import ClaimTrailError, ConfigurationError, Explan
 from claimtrail.kernel.names import STACK_NAMES, Output, stack_name
 
 LOCAL = "local"
-_LOCAL_DEFAULTS = {
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
-    "AWS_DEFAULT_REGION": "us-east-1",
-}
+_LOCAL_REGION = "us-east-1"
+_ENDPOINT = "AWS_ENDPOINT_URL"
 _LOCAL_ENDPOINT = "http://127.0.0.1:4566"
 
 
@@ -83,19 +80,49 @@ def local_folder(start: Path | None = None) -> Path | None:
     return None
 
 
+def _cloud_folder() -> Path | None:
+    """Where the embedded cloud of this shell keeps its record and credentials."""
+    named = os.environ.get("CLAIMTRAIL_CLOUD_ROOT")
+    return Path(named) if named else local_folder()
+
+
 def _local_endpoint() -> str:
-    folder = local_folder()
+    folder = _cloud_folder()
     record = folder / "cloud.json" if folder else None
     if record is None or not record.is_file():
         return _LOCAL_ENDPOINT
     return f"http://127.0.0.1:{json.loads(record.read_text())['port']}"
 
 
+def _local_credentials() -> dict[str, str]:
+    """The secret that the embedded cloud made for this machine, by the SDK's variables."""
+    folder = _cloud_folder()
+    path = folder / "credentials.json" if folder else None
+    if path is None or not path.is_file():
+        raise ConfigurationError(
+            Explanation(
+                code="CLOUD_UNREACHABLE",
+                what="the embedded cloud was never started here: it has no credentials",
+                where=f"stage {LOCAL}",
+                next_step="Run `claimtrail up`.",
+            )
+        )
+    credentials: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return credentials
+
+
 def use_local_cloud() -> None:
-    """Point this process's AWS clients at the embedded cloud; AWS_ENDPOINT_URL wins when set."""
-    for name, value in _LOCAL_DEFAULTS.items():
-        os.environ[name] = value
-    os.environ.setdefault("AWS_ENDPOINT_URL", _local_endpoint())
+    """Point this process's AWS clients at the embedded cloud.
+
+    Who set AWS_ENDPOINT_URL set the credentials for it, too. Raises ConfigurationError where no
+    embedded cloud was ever started.
+    """
+    os.environ["AWS_DEFAULT_REGION"] = _LOCAL_REGION
+    if _ENDPOINT in os.environ:
+        return
+    os.environ.pop("AWS_SESSION_TOKEN", None)
+    os.environ.update(_local_credentials())
+    os.environ[_ENDPOINT] = _local_endpoint()
 
 
 def open_stage(name: str) -> Stage:

@@ -9,6 +9,7 @@ from rich.progress import Progress
 
 from claimtrail.console.options import json_option
 from claimtrail.console.output import Output
+from claimtrail.kernel.private_files import open_private, private_folder, write_private
 from claimtrail.kernel.time import utc_now
 from claimtrail.payers.profile import read_profiles
 from claimtrail.synthetic.generator import VARIANTS_IN_HUNDRED, generate
@@ -58,10 +59,10 @@ def synth(
     """
     output = Output(as_json)
     begin: date = first_day.date() if first_day else utc_now().date() - timedelta(days=days)
-    out.mkdir(parents=True, exist_ok=True)
+    private_folder(out)
     count = written = 0
     with (
-        (out / "deliveries.csv").open("w", newline="", encoding="utf-8") as listing,
+        open_private(out / "deliveries.csv") as listing,
         Progress(console=output.errors, transient=True) as progress,
     ):
         task = progress.add_task("Writing files", total=days)
@@ -75,9 +76,8 @@ def synth(
             claims_per_day=claims_per_day,
             variants_in_hundred=variants_in_hundred,
         ):
-            folder = out / file.partner_id
-            folder.mkdir(exist_ok=True)
-            (folder / file.name).write_bytes(file.content)
+            folder = private_folder(out / file.partner_id)
+            write_private(folder / file.name, file.content)
             rows.writerow(
                 (
                     file.day,

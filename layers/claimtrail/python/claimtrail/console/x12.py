@@ -13,6 +13,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from claimtrail.console.options import json_option
 from claimtrail.console.output import Output
+from claimtrail.console.printable import printable
 from claimtrail.console.x12_files import (
     PASSES,
     Advance,
@@ -24,6 +25,7 @@ from claimtrail.console.x12_files import (
     totals,
 )
 from claimtrail.console.x12_report import FileReport, show_records
+from claimtrail.kernel.private_files import private_folder, write_private
 from claimtrail.kernel.time import utc_now
 from claimtrail.x12.plan import EnvelopeScan, SetResult
 from claimtrail.x12.records import ByteRange, GroupHeader, InterchangeHeader, Record, Verdict
@@ -162,7 +164,7 @@ def _progress(path: Path, output: Output) -> Iterator[Advance]:
     """A bar on standard error while a long file is read, when a person looks on."""
     length = path.stat().st_size
     shown = output.errors.is_terminal and length >= LONG_FILE
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn())
     bar = Progress(
         *columns,
         TimeRemainingColumn(),
@@ -171,7 +173,7 @@ def _progress(path: Path, output: Output) -> Iterator[Advance]:
         transient=True,
     )
     with bar:
-        task = bar.add_task(path.name, total=length * PASSES)
+        task = bar.add_task(printable(path.name), total=length * PASSES)
         yield lambda size: bar.advance(task, size)
 
 
@@ -207,13 +209,12 @@ def ack(
         for result in read_file(source, scan):
             report.add(result)
             outcomes.setdefault(result.header.group.span, []).append(summarize(result))
-    folder = out or file.parent
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = private_folder(out or file.parent)
     numbers = count(control_number)
     written = []
     for name, content in _answers(scan, outcomes, numbers=numbers, prepared_at=utc_now()):
         path = folder / f"{file.stem}.{name}"
-        path.write_bytes(content)
+        write_private(path, content)
         written.append(path)
         _line(output, {"kind": "answer", "file": str(file), "answer": str(path)})
         output.say(str(path))

@@ -11,6 +11,7 @@ file#<file_id>  release#<partner_id>#<release_id> Release
 file#<file_id>  released#<release_id>#<start>     ReleasedSet
 file#<file_id>  progress#<release_id>             the set of released sets that are applied
 file#<file_id>  batch#<offset>                    BatchStatusCopy (claims/batch_keys.py)
+arrival#<delivery>  arrival                       Arrival, until it expires
 """
 
 from datetime import UTC, date, datetime
@@ -23,6 +24,7 @@ RANGE_PREFIX = "range#"
 RELEASE_PREFIX = "release#"
 RELEASED_PREFIX = "released#"
 PROGRESS = "progress"
+ARRIVAL = "arrival"
 TA1 = "ta1"
 FUNCTIONAL = "999"
 """Kinds of acknowledgment, as the outbox names them."""
@@ -31,6 +33,11 @@ FUNCTIONAL = "999"
 def partition(file_id: str) -> str:
     """Everything about one content."""
     return f"file#{file_id}"
+
+
+def arrival(delivery_id: str) -> str:
+    """Partition of one arrival."""
+    return f"{ARRIVAL}#{delivery_id}"
 
 
 def receipt(partner_id: str) -> str:

@@ -1,8 +1,8 @@
-"""What comes in from S3 by way of EventBridge, and what goes out to the ingest queue."""
+"""What comes in from S3 by way of EventBridge, and what waits in the Receive and Ingest queues."""
 
-import json
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -12,10 +12,15 @@ from claimtrail.kernel.time import parse_instant
 
 OBJECT_CREATED = "Object Created"
 """EventBridge's detail-type for a new S3 object."""
+SCHEDULED = "Scheduled Event"
+"""EventBridge's detail-type for a rule with a schedule."""
 
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Message = TypeVar("Message", bound=_Frozen)
 
 
 class Arrival(_Frozen):
@@ -48,6 +53,13 @@ class Arrival(_Frozen):
     def is_folder_marker(self) -> bool:
         """The empty object that consoles and SFTP clients make for a folder."""
         return self.key.endswith("/")
+
+
+class ArrivalMessage(_Frozen):
+    """An arrival by its id: the unit of work of receiving. It holds nothing of the partner's."""
+
+    schema_version: Literal[1] = 1
+    delivery_id: str
 
 
 class Portion(_Frozen):
@@ -102,34 +114,47 @@ class IngestMessage(_Frozen):
         )
 
 
-def parse_arrival(body: str) -> Arrival | None:
-    """Read a message of the Receive queue; None for one that tells of no new object.
+def is_scheduled(event: Mapping[str, Any]) -> bool:
+    """Return whether a schedule's rule invoked, instead of S3's."""
+    return event.get("detail-type") == SCHEDULED
+
+
+def parse_arrival(event: Mapping[str, Any]) -> Arrival | None:
+    """Read an event of EventBridge; None for one that tells of no new object.
 
     S3 sends `s3:TestEvent` when notifications are set up, and rules may be widened: what is JSON
     and tells of no object is none of our business.
 
     Raises:
-        ValueError: no JSON, or an `Object Created` without bucket, key or time.
+        ValueError: an `Object Created` without bucket, key or time; holds nothing of it.
     """
-    message = json.loads(body)
-    if not isinstance(message, dict) or message.get("detail-type") != OBJECT_CREATED:
+    if event.get("detail-type") != OBJECT_CREATED:
         return None
     try:
-        return _arrival(message)
+        return _arrival(event)
     except (KeyError, TypeError, ValueError):
         raise ValueError("an Object Created event without bucket, key or time") from None
 
 
+def parse_delivery_id(body: str) -> str:
+    """Return the arrival's id of a Receive message. Raises ValueError, without the body."""
+    return _parsed(ArrivalMessage, body).delivery_id
+
+
 def parse_ingest(body: str) -> IngestMessage:
     """Read a message of the Ingest queue. Raises ValueError, without the body, when it is none."""
+    return _parsed(IngestMessage, body)
+
+
+def _parsed(model: type[Message], body: str) -> Message:
     try:
-        return IngestMessage.model_validate_json(body)
+        return model.model_validate_json(body)
     except ValidationError as error:
         faults = sorted({str(fault["type"]) for fault in error.errors()})
-        raise ValueError(f"not an ingest message: {', '.join(faults)}") from None
+        raise ValueError(f"not of type {model.__name__}: {', '.join(faults)}") from None
 
 
-def _arrival(message: dict[str, Any]) -> Arrival:
+def _arrival(message: Mapping[str, Any]) -> Arrival:
     stored = message["detail"]["object"]
     return Arrival(
         bucket=message["detail"]["bucket"]["name"],

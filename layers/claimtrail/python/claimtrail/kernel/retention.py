@@ -18,6 +18,8 @@ SIX_YEARS = 2192
 """45 CFR 164.316(b)(2), in days: six years hold two leap days at most."""
 SEVEN_YEARS = 2557
 """Six years from the last use, not the first; the seventh is the margin."""
+INBOX_DAYS = 30
+"""Of a dropped object, and of the arrival by which it is found."""
 
 
 class Store(StrEnum):
@@ -98,8 +100,8 @@ RETENTION: tuple[DataClass, ...] = (
         name="payer files, as dropped",
         what="What partners put into their dropbox, until it has surely been archived.",
         store=Store.INBOX,
-        hot_days=30,
-        expiry_days=30,
+        hot_days=INBOX_DAYS,
+        expiry_days=INBOX_DAYS,
         why="Longer than the 14 days for which a dead letter can still ask for its file.",
     ),
     DataClass(
@@ -158,7 +160,7 @@ RETENTION: tuple[DataClass, ...] = (
     ),
     DataClass(
         name="access log",
-        what="S3's own record of who read and wrote the buckets.",
+        what="S3's own record of who read and wrote the buckets, but for the inbox.",
         store=Store.ACCESS_LOG,
         hot_days=120,
         tier=Tier.GLACIER_INSTANT,
@@ -199,6 +201,14 @@ RETENTION: tuple[DataClass, ...] = (
         hot_days=400,
         expiry_days=400,
         why="An acknowledgment can trail its claim by a benefit year and the run-out after it.",
+    ),
+    DataClass(
+        name="arrivals",
+        what="Where a dropped object is and what its partner called it, until it is received.",
+        store=Store.CLAIM_TABLE,
+        hot_days=INBOX_DAYS,
+        expiry_days=INBOX_DAYS,
+        why="As long as the object; a dead letter names the arrival, and it the object.",
     ),
     DataClass(
         name="escalations and chain heads",
