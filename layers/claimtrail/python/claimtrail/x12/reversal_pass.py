@@ -37,7 +37,7 @@ _PLAIN = re.compile(f"[ -~{ELEMENT}{COMPONENT}]*")
 """Text that is read as it stands, but for blanks at the end of its values."""
 _MOST_BLANKS = 1 << 10
 _BLANKS = " \t\r\n"
-_CONTENT = re.compile(f"[^ \\t\\r\\n{SEGMENT}][^{SEGMENT}]*(?:{SEGMENT}|\\Z)")
+_CONTENT = re.compile(f"[^ \\t\\r\\n{SEGMENT}][^{SEGMENT}]*{SEGMENT}?")
 """A segment that is not empty, as far as the text holds it."""
 
 
