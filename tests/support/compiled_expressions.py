@@ -2,8 +2,8 @@
 
     python -m tests.support.compiled_expressions
 
-Prints JSON: where each was compiled, its text, and whether it is of bytes. It is a process of its own, since
-what was compiled before cannot be seen.
+Prints JSON: where each was compiled, its text, and whether it is of bytes. It is a process of its
+own, since what was compiled before cannot be seen.
 """
 
 import importlib
@@ -24,10 +24,10 @@ found: dict[tuple[str, int, str], bool] = {}
 
 def record() -> None:
     """Take note of what is compiled from now on, by whom in the package."""
-    compiled = re._compile  # type: ignore[attr-defined]  # noqa: SLF001
+    compiled = re._compile  # type: ignore[attr-defined]
 
     def noted(pattern: Any, flags: Any) -> Any:
-        frame = sys._getframe(1)  # noqa: SLF001
+        frame = sys._getframe(1)
         while frame.f_back is not None and frame.f_code.co_filename == re.__file__:
             frame = frame.f_back
         path = frame.f_code.co_filename
@@ -37,7 +37,7 @@ def record() -> None:
             found[path.removeprefix(_ROOT), frame.f_lineno, text] = is_bytes
         return compiled(pattern, flags)
 
-    re._compile = noted  # type: ignore[attr-defined]  # noqa: SLF001
+    re._compile = noted  # type: ignore[attr-defined]
 
 
 def import_all() -> None:

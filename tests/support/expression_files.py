@@ -9,7 +9,7 @@ from claimtrail.x12.parts import check_part, cut_set
 from claimtrail.x12.read import read_set
 from claimtrail.x12.source import MemorySource
 from claimtrail.x12.transactions import BY_VERSION
-from tests.support.hostile_files import SEGMENTS, LOOPS, wrapped
+from tests.support.hostile_files import LOOPS, SEGMENTS, wrapped
 from tests.support.x12_files import ALL_SETS, write_interchange
 
 _MANY = 150

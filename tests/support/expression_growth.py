@@ -11,8 +11,7 @@ The expression becomes an automaton of its characters (Glushkov), and both are l
 product of the automaton with itself (Weideman et al., "Analyzing matching time behavior of
 backtracking regular expression matchers", 2016). Loops of one character that are bounded by
 `BOUND` cost no more than that for each text, and count only for the first. What is possessive or
-atomic is never given back. `regexploit` does the like by rules of thumb; it has had no release since 2021
-and does not know possessive loops, so it is not used.
+atomic is never given back.
 """
 
 # `re` has no public parser; `sre_parse` is the same module and deprecated.
@@ -84,7 +83,7 @@ class _Automaton:
             whole = self._then(whole, self._item(code, value))
         return whole
 
-    def _item(self, code: Any, value: Any) -> _Part:  # noqa: PLR0911 - one line a construct
+    def _item(self, code: Any, value: Any) -> _Part:  # noqa: C901, PLR0911 - one line a construct
         if code in {op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN}:
             return self._letter(_letters_of(code, value))
         if code is op.BRANCH:
@@ -194,7 +193,7 @@ class _Automaton:
         return found
 
     def is_settled(self, state: int, other: int) -> bool:
-        """Whether nothing is given back between two loops: the first is atomic, or a search ends."""
+        """Whether nothing is given back: the first loop is atomic, or the search ends."""
         group = self.atomic[state]
         if group and self.atomic[other] != group:
             return True
@@ -274,7 +273,7 @@ def _taken_twice(automaton: _Automaton, loops: list[frozenset[int]]) -> str:
 
         for together in _components(diagonal, steps):
             if len({one == other for one, other in together}) > 1:
-                return f"a loop takes a text in two ways ({sorted(together)[0]})"
+                return f"a loop takes a text in two ways ({min(together)})"
     return ""
 
 
@@ -293,7 +292,7 @@ def _taken_by_two(automaton: _Automaton, loops: list[frozenset[int]]) -> str:
     return ""
 
 
-def _components(
+def _components(  # noqa: C901 - one algorithm
     starts: Iterable[Node], follow: Callable[[Node], Iterable[Node]]
 ) -> list[frozenset[Node]]:
     """Nodes that can be reached from each other (Tarjan), but for single ones without a loop."""

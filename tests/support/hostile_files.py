@@ -82,17 +82,17 @@ def _interchanges_of_one_number(n: int) -> bytes:
     return "".join(made).encode()
 
 
-def _empty_set(at: int, number: int) -> str:
+def _empty_set(number: int) -> str:
     return f"ST*835*{number:04}~SE*2*{number:04}~"
 
 
 def _sets(n: int) -> bytes:
-    sets = "".join(_empty_set(at, 1 + at % 999_999_999) for at in range(n))
+    sets = "".join(_empty_set(1 + at % 999_999_999) for at in range(n))
     return interchange(group(sets, count=n)).encode()
 
 
 def _sets_of_one_number(n: int) -> bytes:
-    return interchange(group(_empty_set(0, 1) * n, count=n)).encode()
+    return interchange(group(_empty_set(1) * n, count=n)).encode()
 
 
 def _groups(n: int) -> bytes:
@@ -123,13 +123,17 @@ def _levels_of_one_number(n: int) -> bytes:
 
 
 def _levels_unknown(n: int) -> bytes:
-    return one_set(CLAIM_837P, body_of(CLAIM_837P) + "".join(f"HL*{at}*{n + at}*22*1~" for at in range(n)))
+    return one_set(
+        CLAIM_837P, body_of(CLAIM_837P) + "".join(f"HL*{at}*{n + at}*22*1~" for at in range(n))
+    )
 
 
 _CLP = "CLP*{number}*{status}*{charge}*{paid}**12*{own}*11*1~NM1*QC*1*QUILL*{first}~"
 
 
-def _claim(number: str, status: int, charge: int, paid: int, *, own: str = "ICN1", first: str = "HENRY") -> str:
+def _claim(
+    number: str, status: int, charge: int, paid: int, *, own: str = "ICN1", first: str = "HENRY"
+) -> str:
     return _CLP.format(number=number, status=status, charge=charge, paid=paid, own=own, first=first)
 
 
@@ -137,7 +141,9 @@ def _claims(make: Callable[[int, int], str]) -> Maker:
     def made(n: int) -> bytes:
         body = body_of(REMITTANCE_835)
         place = body.index("CLP*")
-        return one_set(REMITTANCE_835, body[:place] + "".join(make(at, n) for at in range(n)) + body[place:])
+        return one_set(
+            REMITTANCE_835, body[:place] + "".join(make(at, n) for at in range(n)) + body[place:]
+        )
 
     return made
 
@@ -175,7 +181,9 @@ ENVELOPES: dict[str, Maker] = {
     "elements of an ST": lambda n: one_set(REMITTANCE_835, "").replace(
         b"ST*835*0001", b"ST*835*0001" + b"*" * n
     ),
-    "elements of a GS": lambda n: one_set(REMITTANCE_835, "").replace(b"GS*HP", b"GS*HP" + b"*A" * n),
+    "elements of a GS": lambda n: one_set(REMITTANCE_835, "").replace(
+        b"GS*HP", b"GS*HP" + b"*A" * n
+    ),
     "digits of an SE": lambda n: one_set(REMITTANCE_835, "").replace(b"SE*2", b"SE*" + b"2" * n),
     "wrapped lines": lambda n: wrapped(_sets(max(1, n // 30))),
     "line breaks within an ISA": lambda n: (b"\n" * n).join((_sets(1)[:50], _sets(1)[50:])),
@@ -206,7 +214,9 @@ SEGMENTS: dict[str, Maker] = {
         ACKNOWLEDGMENT_277CA, "TRN*2*PCN-7001", lambda n: "TRN*2*P" + " " * n
     ),
     "a long element": _instead(CLAIM_837P, "NM1*85*2*HILL", lambda n: "NM1*85*2*" + "H" * n),
-    "a long number": _instead(REMITTANCE_835, "CLP*PCN-7001*1*150.5", lambda n: "CLP*P*1*" + "1" * n),
+    "a long number": _instead(
+        REMITTANCE_835, "CLP*PCN-7001*1*150.5", lambda n: "CLP*P*1*" + "1" * n
+    ),
     "a long negative number": _instead(
         REMITTANCE_835, "CAS*PR*2*20", lambda n: "CAS*PR*2*-" + "0." * n
     ),
@@ -225,12 +235,21 @@ SEGMENTS: dict[str, Maker] = {
     "many marks in a composite": _instead(
         CLAIM_837P,
         "SV1*HC:99213:25",
-        lambda n: "SV1*HC" + "".join(chr(33 + at % 14) + "A" for at in range(n)).replace("*", "!").replace("~", "!"),
+        lambda n: (
+            "SV1*HC"
+            + "".join(chr(33 + at % 14) + "A" for at in range(n))
+            .replace("*", "!")
+            .replace("~", "!")
+        ),
     ),
     "repetitions": _instead(
-        CLAIM_837P, "DMG*D8*19510704*F", lambda n: "DMG*D8*19510704*F**" + "^".join(["RET:2106-3"] * n)
+        CLAIM_837P,
+        "DMG*D8*19510704*F",
+        lambda n: "DMG*D8*19510704*F**" + "^".join(["RET:2106-3"] * n),
     ),
-    "adjustments of a CAS": _instead(REMITTANCE_835, "CAS*PR*2*20", lambda n: "CAS*PR" + "*2*20*1" * n),
+    "adjustments of a CAS": _instead(
+        REMITTANCE_835, "CAS*PR*2*20", lambda n: "CAS*PR" + "*2*20*1" * n
+    ),
     "reasons of a PLB": lambda n: one_set(
         REMITTANCE_835, body_of(REMITTANCE_835) + "PLB*1234567893*20261231" + "*WO:1*0" * n + "~"
     ),
@@ -238,7 +257,9 @@ SEGMENTS: dict[str, Maker] = {
     "elements with control characters": _instead(
         CLAIM_837P, "NM1*85*2*HILL", lambda n: "NM1*85*2" + "*\x01A" * n
     ),
-    "letters outside ASCII": _instead(CLAIM_837P, "NM1*85*2*HILL", lambda n: "NM1*85*2*" + "\xe9" * n),
+    "letters outside ASCII": _instead(
+        CLAIM_837P, "NM1*85*2*HILL", lambda n: "NM1*85*2*" + "\xe9" * n
+    ),
     "elements outside ASCII": _instead(
         CLAIM_837P, "NM1*85*2*HILL", lambda n: "NM1*85*2" + "*\xe9" * n
     ),
@@ -255,14 +276,18 @@ LOOPS: dict[str, Maker] = {
     "unknown segments of an 835": _within(REMITTANCE_835, "CLP", lambda n: "ZZZ*1~" * n),
     "lower-case segments": _within(CLAIM_837P, "CLM", lambda n: "ref*F8*1~" * n),
     "segments without their loop": _within(CLAIM_837P, "CLM", lambda n: "SV1*HC:1*1*UN*1***1~" * n),
-    "late segments": _within(CLAIM_837P, "CLM", lambda n: "N3*1~HL*2*1*22*0~SBR*P~N4*A~" * (n // 4)),
+    "late segments": _within(
+        CLAIM_837P, "CLM", lambda n: "N3*1~HL*2*1*22*0~SBR*P~N4*A~" * (n // 4)
+    ),
     "nested levels": _levels_837,
     "nested levels of a 277CA": _levels_277,
     "levels back and forth": _levels_back_and_forth,
     "levels of one number": _levels_of_one_number,
     "levels of unknown parents": _levels_unknown,
     "lines of an 837": _within(
-        CLAIM_837P, "CLM", lambda n: "".join(f"LX*{at}~SV1*HC:99213*1*UN*1***1~" for at in range(1, n))
+        CLAIM_837P,
+        "CLM",
+        lambda n: "".join(f"LX*{at}~SV1*HC:99213*1*UN*1***1~" for at in range(1, n)),
     ),
     "lines without a number": _within(CLAIM_837P, "CLM", lambda n: "LX*1~" * n),
     "names of an 837": _within(CLAIM_837P, "CLM", lambda n: "NM1*82*1*STONE~" * n),
@@ -282,9 +307,7 @@ LOOPS: dict[str, Maker] = {
     "claims of one number on many patients": _claims(
         lambda at, _n: _claim("P1", 1, 0, 0, first="A" + "".join(chr(65 + int(d)) for d in str(at)))
     ),
-    "claims of one number without a name": _claims(
-        lambda _at, _n: "CLP*P1*1*0*0**12*ICN1*11*1~"
-    ),
+    "claims of one number without a name": _claims(lambda _at, _n: "CLP*P1*1*0*0**12*ICN1*11*1~"),
     "reversals": _claims(lambda at, _n: _claim(f"P{at}", 22, -1, -1, own=f"I{at}")),
     "reversals of one claim": _claims(lambda _at, _n: _claim("P1", 22, -1, -1)),
     "reversals and corrections of one claim": _claims(
@@ -301,8 +324,12 @@ LOOPS: dict[str, Maker] = {
         REMITTANCE_835, body_of(REMITTANCE_835) + "PLB*1234567893*20261231*WO:1*0~" * n
     ),
     "headers of an 835": _within(REMITTANCE_835, "LX", lambda n: "LX*1~" * n),
-    "statuses of a claim": _within(ACKNOWLEDGMENT_277CA, "TRN*2*PCN", lambda n: "STC*A2:20**WQ*1~" * n),
-    "totals of a level": _within(ACKNOWLEDGMENT_277CA, "TRN*2*B", lambda n: "QTY*90*2~AMT*YU*3~" * n),
+    "statuses of a claim": _within(
+        ACKNOWLEDGMENT_277CA, "TRN*2*PCN", lambda n: "STC*A2:20**WQ*1~" * n
+    ),
+    "totals of a level": _within(
+        ACKNOWLEDGMENT_277CA, "TRN*2*B", lambda n: "QTY*90*2~AMT*YU*3~" * n
+    ),
     "providers of a 277CA": _within(
         ACKNOWLEDGMENT_277CA,
         "AMT*YY",
@@ -317,7 +344,9 @@ LOOPS: dict[str, Maker] = {
         ),
     ),
     "statuses of a 277": _within(STATUS_277, "TRN*2*TRACE1", lambda n: "STC*F2:88*20260318~" * n),
-    "lines of a 277": _within(STATUS_277, "REF*EJ", lambda n: "SVC*HC:99203*1*0****1~STC*P1:20*20260318~" * n),
+    "lines of a 277": _within(
+        STATUS_277, "REF*EJ", lambda n: "SVC*HC:99203*1*0****1~STC*P1:20*20260318~" * n
+    ),
     "sets of a 999": _within(ACKNOWLEDGMENT_999, "AK1", lambda n: "AK2*837*0001~IK5*A~" * n),
     "notes of a 999": _within(
         ACKNOWLEDGMENT_999, "AK2", lambda n: "IK3*CLM*22**8~IK4*2*782*1~" * n

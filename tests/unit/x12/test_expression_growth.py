@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import claimtrail
 import pytest
 
+import claimtrail
 from tests.support.compiled_expressions import LEFT_OUT
 from tests.support.expression_growth import growth_of
 
@@ -73,7 +73,7 @@ def _is_of_re(node: ast.AST) -> bool:
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
         return False
     of_re = isinstance(node.func.value, ast.Name) and node.func.value.id == "re"
-    return of_re and node.func.attr not in {"escape"}
+    return of_re and node.func.attr != "escape"
 
 
 def is_searched(path: str, line: int) -> bool:

@@ -15,6 +15,7 @@ from claimtrail.claims.payments import PaymentCopy
 from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
 from claimtrail.intake.batch_records import BatchesSent, status_of_batch
 from claimtrail.intake.claim_key import ClaimKey
+from claimtrail.intake.fact_size import is_too_large
 from claimtrail.intake.facts import (
     ClaimRecord,
     fact_of_acknowledgment,
@@ -30,6 +31,7 @@ from claimtrail.intake.file_context import (
     source_of,
 )
 from claimtrail.intake.findings import Code
+from claimtrail.intake.limits import Bounded, most
 from claimtrail.kernel.ids import claim_id, match_key, unnumbered_claim_id
 from claimtrail.payers.profile import PartnerProfile, Role
 from claimtrail.x12.findings import Finding
@@ -171,6 +173,9 @@ def _claim_event(
     except ValueError:
         extract.withhold(Code.RECORD_UNUSABLE, record.span, context)
         return None
+    if is_too_large(event, record.span):
+        extract.withhold(Code.RECORD_TOO_LARGE, record.span, context)
+        return None
     if payer is None:
         extract.findings.append(finding_at(Code.PAYER_UNKNOWN, record.span, context))
     extract.events.append(event)
@@ -276,6 +281,10 @@ def _acknowledge(
     if context.profile.role is not Role.PAYER:
         extract.withhold(Code.ANSWERER_UNKNOWN, record.span, context)
         return
+    numbers = (record.group_control_number, record.set_control_number, record.code)
+    if max(map(len, numbers)) > most(Bounded.NAME_LETTERS):
+        extract.withhold(Code.RECORD_UNUSABLE, record.span, context)
+        return
     source = source_of(record.span, context=context, interchange=header.interchange, header=header)
     extract.acknowledgments.append(
         SubmissionAcknowledgment(
@@ -311,6 +320,9 @@ def _report_batch(
     except ValueError:
         extract.withhold(Code.RECORD_UNUSABLE, record.span, context)
         return
+    if is_too_large(status.event, record.span):
+        extract.withhold(Code.RECORD_TOO_LARGE, record.span, context)
+        return
     extract.batch_statuses.append(status)
 
 
@@ -343,5 +355,8 @@ def _pay(
         )
     except ValueError:
         extract.withhold(Code.RECORD_UNUSABLE, record.span, context)
+        return
+    if len(copy.model_dump_json()) > most(Bounded.PAYMENT_BYTES):
+        extract.withhold(Code.RECORD_TOO_LARGE, record.span, context)
         return
     extract.payments.append(copy)

@@ -6,6 +6,7 @@ a file can hold makes it raise.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from claimtrail.x12.catalogue import FindingCode, Place, finding
 from claimtrail.x12.findings import Finding, Severity
@@ -145,7 +146,7 @@ class _FileScan:
             groups=tuple(self.groups),
             sets=tuple(self.sets),
             interchange_acknowledgments=tuple(self.acknowledgments),
-            findings=tuple(self.findings),
+            findings=tuple(sorted(self.findings, key=attrgetter("offset"))),
         )
 
     def note(self, code: FindingCode, offset: int, segment_id: str = "") -> None:

@@ -115,7 +115,7 @@ LIMITS: dict[Counted, Limit] = {
         "The set is held.",
     ),
     Counted.PROVIDER_ADJUSTMENTS: Limit(
-        10_000,
+        2_000,
         FindingCode.TOO_MANY_ADJUSTMENTS,
         "They are part of one record, the payment.",
         "A payer that recovers many overpayments at once has some hundreds.",

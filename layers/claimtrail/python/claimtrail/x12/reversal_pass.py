@@ -20,9 +20,7 @@ from claimtrail.x12.walk import walk_set
 _OPENER = f"CLP{ELEMENT}"
 _VALUE = f"{ELEMENT}([^{ELEMENT}{SEGMENT}]*)"
 _BETWEEN = f"(?:{ELEMENT}[^{ELEMENT}{SEGMENT}]*)"
-_CLP = re.compile(
-    f"CLP{_VALUE}{_VALUE}{_VALUE}{_VALUE}(?:{_BETWEEN}{{2}}{_VALUE})?"
-)
+_CLP = re.compile(f"CLP{_VALUE}{_VALUE}{_VALUE}{_VALUE}(?:{_BETWEEN}{{2}}{_VALUE})?")
 """CLP01 to CLP04, and CLP07; that it begins a segment is looked at afterwards, which is faster.
 
 It is searched for before the last terminator of a text, where every segment is whole.

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-
 from typing import Self
 
 from claimtrail.x12.catalogue import FindingCode, Place
