@@ -19,6 +19,7 @@ from claimtrail.intake.claim_key import ClaimKey
 from claimtrail.intake.conclude import conclude
 from claimtrail.intake.extract import Extract
 from claimtrail.intake.file_context import FileContext
+from claimtrail.intake.limits import Bounded, most
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore, PaymentStore
 from claimtrail.intake.receipt import FileStatus, RangeResult, SetOutcome
@@ -185,7 +186,8 @@ def _append(
         tools.payments.append(extract.payments)
         for dataset, rows in payment_rows(extract.payments).items():
             tools.rows.send(dataset, rows)
-    tell_findings(extract.findings, header, context=context, tools=tools)
+    if appended.finding_count < most(Bounded.RANGE_FINDINGS):
+        tell_findings(extract.findings, header, context=context, tools=tools)
     appended.record_count += extract.records
     appended.event_count += len(extract.events)
     appended.withheld_count += extract.withheld
