@@ -4,7 +4,8 @@
     python -m tests.benchmarks.growth nested           # some kinds, printed alone
 
 Each measurement is a process of its own, forked, that reads a file from disk. A kind goes up by
-powers of ten as long as the next one would stay within the budget. A room adds its kinds to `TABLES`.
+powers of ten as long as the next one would stay within the budget. A room adds its kinds to
+`TABLES`.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from tests.support.hostile_files import ENVELOPES, LOOPS, SEGMENTS, Maker
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 BUDGET_SECONDS = 10.0
-"""Of CPU time for one measurement: ten times as much of a kind is only tried where it should fit."""
+"""Of CPU time for one measurement: ten times as much is only tried where that should fit."""
 _STEP = 10
 
 
@@ -121,8 +122,8 @@ def points(table: Table, kind: Any, path: Path, *, budget: float) -> Iterator[Po
 
 def exponent(found: list[Point]) -> float | None:
     """Return the power of the number with which the time grows at the end; None for too few."""
-    known = [point for point in found if point.seconds > 1e-3]  # noqa: PLR2004 - a millisecond
-    if len(known) < 2:  # noqa: PLR2004 - a line has two ends
+    known = [point for point in found if point.seconds > 1e-3]
+    if len(known) < 2:
         return None
     first, last = known[-2:]
     return log10(last.seconds / first.seconds) / log10(last.count / first.count)

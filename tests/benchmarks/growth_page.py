@@ -13,8 +13,9 @@ _HEAD = """\
 
 Rendered by `make bench` ({day}): what a partner can repeat in a file, a thousand to a million
 times, with the CPU time and the memory that reading it takes. A row ends where the next power of
-ten would take longer than a measurement may. `n` is the power of the number with which the time grew at the
-end: 1.0 is linear; less, where what every file costs weighs more, or where a limit was reached.
+ten would take longer than a measurement may. `n` is the power of the number with which the time
+grew at the end: 1.0 is linear; less, where what every file costs weighs more, or where a limit was
+reached.
 
 ![CPU time by number of repetitions](growth.svg)
 

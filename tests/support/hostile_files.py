@@ -111,6 +111,16 @@ def _levels_837(n: int) -> bytes:
     return one_set(CLAIM_837P, body_of(CLAIM_837P) + deep)
 
 
+def _levels_unknown_to_the_guide(n: int) -> bytes:
+    deep = "".join(f"HL*{at}*{at - 1}*99*1~" for at in range(4, n + 4))
+    return one_set(CLAIM_837P, body_of(CLAIM_837P) + deep)
+
+
+def _levels_of_providers(n: int) -> bytes:
+    deep = "".join(f"HL*{at}*{at - 1}*20*1~" for at in range(4, n + 4))
+    return one_set(CLAIM_837P, body_of(CLAIM_837P) + deep)
+
+
 def _levels_back_and_forth(n: int) -> bytes:
     """Return levels that stand beneath each other, then each beneath the first."""
     deep = "".join(f"HL*{at}*{at - 1}*22*1~" for at in range(4, n // 2 + 4))
@@ -273,6 +283,12 @@ SEGMENTS: dict[str, Maker] = {
 LOOPS: dict[str, Maker] = {
     "unknown segments": _within(CLAIM_837P, "CLM", lambda n: "ZZZ*1~" * n),
     "misplaced segments": _within(CLAIM_837P, "CLM", lambda n: "BPR*1~BHT*1~" * (n // 2)),
+    "unknown segments of many names": _within(
+        CLAIM_837P, "CLM", lambda n: "".join(f"Z{at}*1~" for at in range(n))
+    ),
+    "references of many kinds": _within(
+        CLAIM_837P, "CLM", lambda n: "".join(f"REF*{at}*1~" for at in range(n))
+    ),
     "unknown segments of an 835": _within(REMITTANCE_835, "CLP", lambda n: "ZZZ*1~" * n),
     "lower-case segments": _within(CLAIM_837P, "CLM", lambda n: "ref*F8*1~" * n),
     "segments without their loop": _within(CLAIM_837P, "CLM", lambda n: "SV1*HC:1*1*UN*1***1~" * n),
@@ -281,6 +297,8 @@ LOOPS: dict[str, Maker] = {
     ),
     "nested levels": _levels_837,
     "nested levels of a 277CA": _levels_277,
+    "nested levels that the guide does not know": _levels_unknown_to_the_guide,
+    "nested levels of providers": _levels_of_providers,
     "levels back and forth": _levels_back_and_forth,
     "levels of one number": _levels_of_one_number,
     "levels of unknown parents": _levels_unknown,
@@ -308,6 +326,11 @@ LOOPS: dict[str, Maker] = {
         lambda at, _n: _claim("P1", 1, 0, 0, first="A" + "".join(chr(65 + int(d)) for d in str(at)))
     ),
     "claims of one number without a name": _claims(lambda _at, _n: "CLP*P1*1*0*0**12*ICN1*11*1~"),
+    "claims within a segment, after a reversal": _within(
+        REMITTANCE_835,
+        "LX",
+        lambda n: _claim("P1", 22, -1, -1) + "REF*CLP" + "*CLP*1*1*1*1" * n + "~",
+    ),
     "reversals": _claims(lambda at, _n: _claim(f"P{at}", 22, -1, -1, own=f"I{at}")),
     "reversals of one claim": _claims(lambda _at, _n: _claim("P1", 22, -1, -1)),
     "reversals and corrections of one claim": _claims(
