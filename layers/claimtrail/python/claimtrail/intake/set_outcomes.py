@@ -5,7 +5,7 @@ person released, everything is.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 
@@ -86,8 +86,8 @@ class _Rooms:
 
     kept: int
     """Findings with the outcomes."""
-    batches: int = most(Bounded.MESSAGE_BATCHES)
-    told: int = most(Bounded.RANGE_FINDINGS)
+    batches: int = field(default_factory=lambda: most(Bounded.MESSAGE_BATCHES))
+    told: int = field(default_factory=lambda: most(Bounded.RANGE_FINDINGS))
     """Findings as rows of the trail."""
 
     def of_rows(self, result: SetResult, partner_id: str) -> tuple[Finding, ...]:
