@@ -109,9 +109,10 @@ tests/benchmarks/node/node_modules/.ready: tests/benchmarks/node/package-lock.js
 docs-capacity: setup ## Measure the claim table's access patterns anew for docs/access-patterns.md
 	WRITE_PAGES=1 pytest -q tests/contract/claims/test_access_patterns.py
 
-bench: bench-setup ## Measure the X12 engine beside its peers, a worker's writes, the costs: make bench BENCH_SIZES=1 | 1,10 | full BENCH_VOLUMES="20 200 2000:26"
+bench: bench-setup ## Measure the X12 engine beside its peers, a worker's writes, growth, the costs: make bench BENCH_SIZES=1 | 1,10 | full BENCH_VOLUMES="20 200 2000:26"
 	python -m tests.benchmarks.run --docs
 	python -m tests.benchmarks.throughput
+	python -m tests.benchmarks.growth
 	python -m tests.benchmarks.cost $(or $(BENCH_VOLUMES),20 200)
 
 forgeries: setup ## Forge copies of an audit trail and verify each: make forgeries COUNT=10000 SEED=0

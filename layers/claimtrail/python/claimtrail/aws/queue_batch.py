@@ -14,6 +14,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from botocore.exceptions import ClientError
 
 from claimtrail.aws.logs import LogEvent, note
+from claimtrail.kernel.deadline import UNHURRIED, Turn
 from claimtrail.kernel.errors import ClaimTrailError
 
 _PROCESSOR = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
@@ -31,6 +32,29 @@ def work_off(
     return process_partial_response(
         event=event, record_handler=record_handler, processor=_PROCESSOR, context=context
     )
+
+
+def work_off_in_time(
+    event: dict[str, Any], context: Any, *, take: Callable[[str, Turn], object]
+) -> PartialItemFailureResponse:
+    """Give `take` each message's body with the time that is left and how often it was received."""
+
+    def record_handler(record: SQSRecord) -> None:
+        with _noted(record.message_id):
+            take(record.body, turn_of(record, context))
+
+    return process_partial_response(
+        event=event, record_handler=record_handler, processor=_PROCESSOR, context=context
+    )
+
+
+def turn_of(record: SQSRecord, context: Any) -> Turn:
+    """Return the attempt that a message is, within the invocation's time where Lambda says it."""
+    received = (record.get("attributes") or {}).get("ApproximateReceiveCount", "1")
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    if remaining is None:
+        return UNHURRIED
+    return Turn.within(remaining, attempt=int(received))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ with the set. A set's events are written in their order, a batch after the one b
 whose first batch is found to be new, nothing is stored, and the rest is written without asking.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,10 +20,13 @@ from claimtrail.intake.conclude import conclude
 from claimtrail.intake.dealings import unexpected_payer
 from claimtrail.intake.extract import Extract
 from claimtrail.intake.file_context import FileContext
+from claimtrail.intake.limits import Bounded, most
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore, PaymentStore
 from claimtrail.intake.receipt import FileStatus, RangeResult, SetOutcome
+from claimtrail.intake.timed_source import TimedSource
 from claimtrail.kernel.ahead import one_ahead
+from claimtrail.kernel.deadline import UNHURRIED, Turn
 from claimtrail.kernel.errors import ConfigurationError, Explanation, NotFoundError
 from claimtrail.kernel.events import EventPublisher
 from claimtrail.kernel.time import Clock
@@ -56,6 +59,8 @@ class Ingesting:
     clock: Clock
     code_version: str
     key: ClaimKey
+    turn: Turn = UNHURRIED
+    """The attempt that this is, and the time that it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +127,7 @@ def context_of(message: IngestMessage, tools: Ingesting) -> FileContext:
 def open_archived(message: IngestMessage, tools: Ingesting) -> ByteSource:
     """The file's bytes. Raises NotFoundError when the archived object is gone."""
     stored = tools.archive.describe(message.archive_key)
-    return tools.archive.open(stored, read_ahead=READ_AHEAD)
+    return TimedSource(tools.archive.open(stored, read_ahead=READ_AHEAD), tools.turn)
 
 
 def append_records(
@@ -172,7 +177,8 @@ def _append(
     context: FileContext,
     tools: Ingesting,
 ) -> None:
-    """Hand over what was gathered, and count it."""
+    """Hand over what was gathered, and count it. Raises OutOfTimeError when the time is up."""
+    tools.turn.check()
     if extract.events:
         were_new = tools.claims.append_events(extract.events, asking=not appended.is_new)
         appended.is_new = were_new and (appended.is_new or not appended.event_count)
@@ -186,7 +192,8 @@ def _append(
         tools.payments.append(extract.payments)
         for dataset, rows in payment_rows(extract.payments).items():
             tools.rows.send(dataset, rows)
-    tell_findings(extract.findings, header, context=context, tools=tools)
+    if appended.finding_count < most(Bounded.RANGE_FINDINGS):
+        tell_findings(extract.findings, header, context=context, tools=tools)
     appended.record_count += extract.records
     appended.event_count += len(extract.events)
     appended.withheld_count += extract.withheld
@@ -196,7 +203,7 @@ def _append(
 
 
 def tell_findings(
-    findings: Iterable[Finding], header: SetHeader, *, context: FileContext, tools: Ingesting
+    findings: Sequence[Finding], header: SetHeader, *, context: FileContext, tools: Ingesting
 ) -> None:
     """Findings of a set as rows of the trail."""
     rows = tell.finding_rows(

@@ -12,6 +12,7 @@ from claimtrail.claims.payer_numbers import alike
 from claimtrail.intake.claim_key import ClaimKey
 from claimtrail.intake.facts import fact_of_batch
 from claimtrail.intake.file_context import FileContext, event_of, file_day, source_of
+from claimtrail.intake.limits import Bounded, most
 from claimtrail.intake.speakers import Speaker
 from claimtrail.x12.records import BatchStatus, SetHeader, StatusLevel, TransactionType
 
@@ -51,7 +52,8 @@ class BatchesSent:
             tax_key=self._provider(_TAX_ID, tax_id, key),
         )
         found = (event.source.start, event.effective_on, member)
-        self.members.setdefault(named, []).append(found)
+        if named in self.members or len(self.members) < most(Bounded.SET_BATCHES):
+            self.members.setdefault(named, []).append(found)
 
     def _provider(self, qualifier: str, identifier: str, key: ClaimKey) -> str:
         named = (qualifier, identifier)

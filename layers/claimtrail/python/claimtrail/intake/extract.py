@@ -26,6 +26,7 @@ from claimtrail.intake.acknowledged import set_acknowledged
 from claimtrail.intake.batch_records import BatchesSent, status_of_batch
 from claimtrail.intake.claim_key import ClaimKey
 from claimtrail.intake.doubts import DatedRecord, doubts_of
+from claimtrail.intake.fact_size import is_too_large
 from claimtrail.intake.facts import (
     ClaimRecord,
     fact_of_claim,
@@ -40,6 +41,7 @@ from claimtrail.intake.file_context import (
     source_of,
 )
 from claimtrail.intake.findings import Code
+from claimtrail.intake.limits import Bounded, most
 from claimtrail.intake.speakers import (
     Speaker,
     billed_payer,
@@ -211,6 +213,9 @@ def _claim_event(
     except ValueError:
         extract.withhold(Code.RECORD_UNUSABLE, record.span, context)
         return None
+    if is_too_large(event, record.span):
+        extract.withhold(Code.RECORD_TOO_LARGE, record.span, context)
+        return None
     if speaker.partner_id == UNLISTED_PAYER:
         extract.findings.append(finding_at(Code.PAYER_UNKNOWN, record.span, context))
     extract.tell_undelivered(speaker, record.span, context)
@@ -312,6 +317,11 @@ def _acknowledge(
     given = set_acknowledged(record, header, context=context)
     if not given:
         extract.withhold(Code.ANSWERER_UNKNOWN, record.span, context)
+        return
+    numbers = (record.group_control_number, record.set_control_number, record.code)
+    if max(map(len, numbers)) > most(Bounded.NAME_LETTERS):
+        extract.withhold(Code.RECORD_UNUSABLE, record.span, context)
+        return
     extract.acknowledgments += given
 
 
@@ -330,6 +340,9 @@ def _report_batch(
         status = status_of_batch(record, header, speaker=speaker, context=context, key=key)
     except ValueError:
         extract.withhold(Code.RECORD_UNUSABLE, record.span, context)
+        return
+    if is_too_large(status.event, record.span):
+        extract.withhold(Code.RECORD_TOO_LARGE, record.span, context)
         return
     extract.batch_statuses.append(status)
 
@@ -365,5 +378,8 @@ def _pay(
         )
     except ValueError:
         extract.withhold(Code.RECORD_UNUSABLE, record.span, context)
+        return
+    if len(copy.model_dump_json()) > most(Bounded.PAYMENT_BYTES):
+        extract.withhold(Code.RECORD_TOO_LARGE, record.span, context)
         return
     extract.payments.append(copy)

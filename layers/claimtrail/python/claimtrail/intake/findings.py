@@ -22,6 +22,10 @@ class Code(StrEnum):
     SUBMITTER_OF_OTHER_PARTNER = "INTAKE_SUBMITTER_OF_OTHER_PARTNER"
     ANSWERER_UNKNOWN = "INTAKE_ANSWERER_UNKNOWN"
     RECORD_UNUSABLE = "INTAKE_RECORD_UNUSABLE"
+    RECORD_TOO_LARGE = "INTAKE_RECORD_TOO_LARGE"
+    SET_TOO_LARGE = "INTAKE_SET_TOO_LARGE"
+    OUT_OF_TIME = "INTAKE_OUT_OF_TIME"
+    FINDINGS_LEFT_OUT = "INTAKE_FINDINGS_LEFT_OUT"
     REGISTRATION_UNUSABLE = "INTAKE_REGISTRATION_UNUSABLE"
     MESSAGE_MALFORMED = "INTAKE_MESSAGE_MALFORMED"
     MESSAGE_UNEXPECTED = "INTAKE_MESSAGE_UNEXPECTED"
@@ -126,6 +130,27 @@ CATALOGUE: dict[Code, Entry] = {
     Code.RECORD_UNUSABLE: Entry(
         text="The record has no usable claim number or amount; it was withheld.",
         next_step="Ask {partner} to correct the record.",
+        severity=Severity.WARNING,
+    ),
+    Code.RECORD_TOO_LARGE: Entry(
+        text="The record is larger than what is kept of one claim or payment; it was withheld.",
+        next_step="Ask {partner} to split the record, as the guide wants it.",
+        severity=Severity.WARNING,
+    ),
+    Code.SET_TOO_LARGE: Entry(
+        text="The set is larger than one worker can check, and cannot be cut; it is held unread.",
+        next_step="Ask {partner} to send it as several sets; an 837 has 5,000 claims at most.",
+        severity=Severity.SET,
+        segment_id="ST",
+    ),
+    Code.OUT_OF_TIME: Entry(
+        text="It could not be read to its end in the time of one worker, twice; it is set aside.",
+        next_step="Ask {partner} to send it as several files; raise the time-out if it is sound.",
+        severity=Severity.SET,
+    ),
+    Code.FINDINGS_LEFT_OUT: Entry(
+        text="The sets from here on have more findings than are told of one message.",
+        next_step="Ask {partner} to correct the first ones and to send the file again.",
         severity=Severity.WARNING,
     ),
     Code.REGISTRATION_UNUSABLE: Entry(

@@ -5,6 +5,8 @@ result is stored after all of them, and the worker that stores the last one clos
 large set is a range of its own, worked on by portions: `large_set.py`.
 """
 
+from dataclasses import replace
+
 from claimtrail.intake.appending import (
     Ingested,
     Ingesting,
@@ -12,19 +14,18 @@ from claimtrail.intake.appending import (
     context_of,
     open_archived,
 )
-from claimtrail.intake.large_set import ingest_portion
+from claimtrail.intake.findings import Code
+from claimtrail.intake.large_set import ingest_portion, set_portion_aside
 from claimtrail.intake.messages import IngestMessage
 from claimtrail.intake.receipt import SetOutcome
 from claimtrail.intake.registering import register_lines
 from claimtrail.intake.release_work import apply_released
-from claimtrail.intake.set_outcomes import take_results
+from claimtrail.intake.set_outcomes import HalfTakenError, refused_unread, take_results
 from claimtrail.intake.shared_numbers import with_shared_numbers
+from claimtrail.kernel.deadline import UNHURRIED, OutOfTimeError
 from claimtrail.x12.plan import SetRange
-from claimtrail.x12.read import read_range
+from claimtrail.x12.read import range_headers, read_range
 from claimtrail.x12.records import ByteRange, Verdict
-
-_RANGE_FINDINGS = 300
-"""Findings kept with a range; the rows have all."""
 
 __all__ = ["Ingested", "Ingesting", "ingest_range"]
 
@@ -35,7 +36,41 @@ def ingest_range(message: IngestMessage, *, tools: Ingesting) -> Ingested:
     Raises:
         NotFoundError: the archived file or its receipt is gone.
         ConfigurationError: the partner's profile was removed meanwhile.
+        OutOfTimeError: the range does not fit the time that is left. The message comes again; what
+            does not fit then is held, with a finding.
     """
+    try:
+        return _ingest(message, tools)
+    except OutOfTimeError as error:
+        ingested = _set_aside(message, error, tools) if tools.turn.is_last else None
+        if ingested is None:
+            raise
+        return ingested
+
+
+def _set_aside(message: IngestMessage, error: OutOfTimeError, tools: Ingesting) -> Ingested | None:
+    """Hold the sets that could not be read in time; None where only a person can go on."""
+    unhurried = replace(tools, turn=UNHURRIED)
+    if message.release_id or message.lines_end is not None:
+        return None
+    if message.portion is not None:
+        return set_portion_aside(message, message.portion, tools=unhurried)
+    context = context_of(message, unhurried)
+    done = error.outcomes if isinstance(error, HalfTakenError) else ()
+    sets = SetRange.from_json(message.set_range)
+    headers = range_headers(open_archived(message, unhurried), sets, context.profile.x12_rules)
+    known = {outcome.start for outcome in done}
+    refused = (
+        refused_unread(Code.OUT_OF_TIME, header, partner_id=message.partner_id)
+        for header in headers
+        if header.span.start not in known
+    )
+    room = message.findings_room
+    outcomes = take_results(refused, context=context, room=room, tools=unhurried)
+    return _ingested(message, [*done, *outcomes], unhurried)
+
+
+def _ingest(message: IngestMessage, tools: Ingesting) -> Ingested:
     if message.release_id:
         return apply_released(message, tools=tools)
     if message.portion is not None:
@@ -50,7 +85,7 @@ def ingest_range(message: IngestMessage, *, tools: Ingesting) -> Ingested:
     results = with_shared_numbers(
         read_range(source, sets, context.profile.x12_rules), message, sets.interchange, source
     )
-    outcomes = take_results(results, context=context, room=_RANGE_FINDINGS, tools=tools)
+    outcomes = take_results(results, context=context, room=message.findings_room, tools=tools)
     return _ingested(message, outcomes, tools)
 
 

@@ -138,12 +138,11 @@ def _acknowledgments(
 ) -> tuple[tuple[tuple[InterchangeAcknowledgment, InterchangeHeader], ...], list[Finding]]:
     """The TA1 segments of interchanges that go on; a finding each where none is expected."""
     refused_starts = set(refused)
+    brought = ((item, scan.interchange_of(item.span)) for item in scan.interchange_acknowledgments)
     found = tuple(
         (item, header)
-        for header in scan.interchanges
-        if header.span.start not in refused_starts
-        for item in scan.interchange_acknowledgments
-        if header.span.start <= item.span.start < header.span.end
+        for item, header in brought
+        if header is not None and header.span.start not in refused_starts
     )
     kind = TransactionType.INTERCHANGE_ACKNOWLEDGMENT.value
     answers = profile.role in ANSWERERS or bool(profile.delivers_for)
@@ -158,8 +157,9 @@ def _acknowledgments(
 
 def _answers(scan: EnvelopeScan, refusals: dict[int, list[Finding]]) -> Iterator[Answer]:
     """R for a refused interchange, A or E where one is asked for; nothing for TA1s alone."""
+    silent = _with_acknowledgments_only(scan)
     for header in scan.interchanges:
-        if _is_acknowledgment_only(scan, header):
+        if header.span.start in silent:
             continue
         refusal = refusals.get(header.span.start, [])
         if refusal:
@@ -170,12 +170,17 @@ def _answers(scan: EnvelopeScan, refusals: dict[int, list[Finding]]) -> Iterator
             yield Answer(interchange=header, code=code, note=note)
 
 
-def _is_acknowledgment_only(scan: EnvelopeScan, header: InterchangeHeader) -> bool:
-    def within(span: ByteRange) -> bool:
-        return header.span.start <= span.start < header.span.end
+def _with_acknowledgments_only(scan: EnvelopeScan) -> set[int]:
+    """Offsets of the interchanges that hold TA1 and no group."""
+    with_groups = {_start_around(scan, group.span) for group in scan.groups}
+    with_answers = {_start_around(scan, item.span) for item in scan.interchange_acknowledgments}
+    return with_answers - with_groups
 
-    has_groups = any(within(group.span) for group in scan.groups)
-    return not has_groups and any(within(item.span) for item in scan.interchange_acknowledgments)
+
+def _start_around(scan: EnvelopeScan, span: ByteRange) -> int:
+    """Return the offset of the interchange within which something begins; -1 for none."""
+    header = scan.interchange_of(span)
+    return -1 if header is None else header.span.start
 
 
 def _quarantine(

@@ -22,6 +22,8 @@ from claimtrail.intake.appending import (
     context_of,
     open_archived,
 )
+from claimtrail.intake.findings import Code
+from claimtrail.intake.limits import Bounded, most
 from claimtrail.intake.messages import IngestMessage, Portion
 from claimtrail.intake.receipt import (
     AppendedPortion,
@@ -30,7 +32,7 @@ from claimtrail.intake.receipt import (
     SetVerdict,
     Step,
 )
-from claimtrail.intake.set_outcomes import take_results
+from claimtrail.intake.set_outcomes import refused_unread, take_results
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.x12.extract.claim_numbers import settled
 from claimtrail.x12.extract.remittance_835 import RemittanceTotals
@@ -47,8 +49,9 @@ from claimtrail.x12.records import Payment, Record, Verdict
 from claimtrail.x12.set_cut import SetCut
 from claimtrail.x12.source import ByteSource
 
-_REVERSALS_STORED = 1_000
-"""Of one portion, which has to fit an item; a set with more in one is checked in one pass."""
+_STORED = 1_000
+"""Reversals, and adjustments of PLB, of one portion, whose result has to fit an item; a set with
+more in one is checked in one pass."""
 
 
 def portion_messages(whole: IngestMessage, cut: SetCut, *, step: Step) -> list[IngestMessage]:
@@ -81,6 +84,30 @@ def ingest_portion(message: IngestMessage, portion: Portion, *, tools: Ingesting
     return _append(message, portion, cut, tools)
 
 
+def set_portion_aside(
+    message: IngestMessage, portion: Portion, *, tools: Ingesting
+) -> Ingested | None:
+    """Hold the set of a portion that cannot be checked in time; None for one that was accepted.
+
+    Of an accepted set other portions may be appended: a person has to look at what is left, which
+    waits in the dead-letter queue.
+    """
+    if portion.step != "check":
+        return None
+    cut = SetCut.from_json(
+        portion.set_cut,
+        within=SetRange.from_json(message.set_range),
+        rules=context_of(message, tools).profile.x12_rules,
+    )
+    verdict = tools.files.find_verdict(file_id=message.file_id, set_start=message.start)
+    if verdict is None:
+        refused = refused_unread(Code.OUT_OF_TIME, cut.header, partner_id=message.partner_id)
+        verdict = _decide(message, cut, refused, tools)
+    if verdict.outcome.verdict is not Verdict.REJECTED:
+        return None
+    return _close(message, verdict.outcome, event_count=0, tools=tools)
+
+
 def _check(message: IngestMessage, portion: Portion, cut: SetCut, tools: Ingesting) -> Ingested:
     verdict = tools.files.find_verdict(file_id=message.file_id, set_start=message.start)
     if verdict is None:
@@ -106,7 +133,9 @@ def _check_part(
     """Check one portion; whether all are checked now."""
     part = check_part(source, cut.header, cut.portions, portion.ordinal)
     totals = part.totals
-    if isinstance(totals, RemittanceTotals) and len(totals.reversals) > _REVERSALS_STORED:
+    if isinstance(totals, RemittanceTotals) and (
+        max(len(totals.reversals), len(totals.provider_adjustments)) > _STORED
+    ):
         part = replace(part, fits=False, totals=None)
     checked = CheckedPortion(
         file_id=message.file_id,
@@ -123,6 +152,10 @@ def _result(
 ) -> SetResult | None:
     """What the whole set is found to be; None when its portions do not fit together."""
     if not cut.at_claims:
+        span = cut.header.span
+        is_too_large = span.end - span.start > most(Bounded.WHOLE_SET_BYTES)
+        if is_too_large:
+            return refused_unread(Code.SET_TOO_LARGE, cut.header, partner_id=message.partner_id)
         return check_whole(source, cut.header)
     checked = tools.files.checked_portions(
         file_id=message.file_id, set_start=message.start, cut_id=cut.cut_id

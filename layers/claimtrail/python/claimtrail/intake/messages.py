@@ -10,6 +10,8 @@ from claimtrail.intake.receipt import Channel, FileReceipt, Step
 from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.time import parse_instant
 
+RANGE_FINDINGS = 300
+"""Findings kept with a range where a file has few."""
 OBJECT_CREATED = "Object Created"
 """EventBridge's detail-type for a new S3 object."""
 SCHEDULED = "Scheduled Event"
@@ -95,6 +97,8 @@ class IngestMessage(_Frozen):
     shared_numbers: tuple[int, ...] = ()
     """Of an 835: for each CLP01 that the file has on records of several patients, the byte offset
     of a CLP with it."""
+    findings_room: int = RANGE_FINDINGS
+    """Findings that may be kept with the range; the rows have all."""
     lines_end: int | None = None
     """Of an extract that registers entities: where this range of whole lines ends."""
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from claimtrail.intake.large_set import portion_messages
-from claimtrail.intake.messages import IngestMessage
+from claimtrail.intake.limits import Bounded, most
+from claimtrail.intake.messages import RANGE_FINDINGS, IngestMessage
 from claimtrail.intake.receipt import FileReceipt
 from claimtrail.x12.plan import EnvelopeScan, SetRange, plan_ranges
 from claimtrail.x12.records import InterchangeHeader
@@ -36,7 +37,7 @@ def plan_messages(  # noqa: PLR0913 - what a file was found to be, by keyword
     """
     left_out = {header.span for header in refused}
     target = max(RANGE_SIZE, -(-scan.size // RANGES))
-    return [
+    messages = [
         message
         for part in plan_ranges(scan, target_bytes=min(target, portion_size))
         if part.interchange.span not in left_out
@@ -44,6 +45,10 @@ def plan_messages(  # noqa: PLR0913 - what a file was found to be, by keyword
             part, receipt, scan, source=source, portion_size=portion_size, shared=shared
         )
     ]
+    room = most(Bounded.KEPT_FINDINGS) // max(1, len(messages))
+    if room >= RANGE_FINDINGS:
+        return messages
+    return [message.model_copy(update={"findings_room": room}) for message in messages]
 
 
 def _messages_of(  # noqa: PLR0913 - a part, and what its messages are made of

@@ -26,6 +26,7 @@ from claimtrail.intake.judge import (
     judge_object,
     refuse_unread,
 )
+from claimtrail.intake.limits import Bounded, most
 from claimtrail.intake.messages import Arrival, IngestMessage
 from claimtrail.intake.planning import PORTION_SIZE, plan_messages
 from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore, StoredObject
@@ -38,7 +39,9 @@ from claimtrail.intake.registration import (
     with_decision,
     with_envelopes,
 )
+from claimtrail.intake.timed_source import TimedSource
 from claimtrail.kernel.conflicts import repeat_on_conflict
+from claimtrail.kernel.deadline import UNHURRIED, OutOfTimeError, Turn
 from claimtrail.kernel.events import BusEvent, DetailType, EventPublisher
 from claimtrail.kernel.ids import file_id
 from claimtrail.kernel.time import Clock
@@ -46,11 +49,10 @@ from claimtrail.payers.profile import PartnerProfile, Partners
 from claimtrail.x12.envelope import scan_envelopes
 from claimtrail.x12.number_pass import shared_in_file
 from claimtrail.x12.plan import EnvelopeScan
+from claimtrail.x12.source import ByteSource
 from claimtrail.x12.summary import REFUSED
 
-SIZE_LIMIT = 512 * (1 << 20)
-"""Bytes: 512 MiB. Hashing and scanning that much takes receive_file about two of its five minutes;
-raise both together."""
+SIZE_LIMIT = most(Bounded.FILE_BYTES)
 SCAN_AHEAD = 8 * (1 << 20)
 """Bytes fetched at a time while envelopes are looked for."""
 CUT_AHEAD = 128 * (1 << 10)
@@ -104,6 +106,8 @@ class Receiving:
     size_limit: int = SIZE_LIMIT
     portion_size: int = PORTION_SIZE
     """Bytes: a larger set is worked on in portions of about this size."""
+    turn: Turn = UNHURRIED
+    """The attempt that this is, and the time that it has."""
 
 
 def receive_file(arrival: Arrival, *, tools: Receiving) -> Received:
@@ -113,6 +117,8 @@ def receive_file(arrival: Arrival, *, tools: Receiving) -> Received:
         NotFoundError: OBJECT_MISSING, when the object was deleted or replaced meanwhile.
         ConflictError: other workers with the same content were quicker five times in a row; the
             message comes again.
+        OutOfTimeError: the file cannot be read in the time that is left; the message comes again,
+            and the file is then set aside in quarantine.
     """
     if arrival.bucket != tools.inbox.bucket or arrival.is_folder_marker:
         return Received()
@@ -127,9 +133,14 @@ def receive_file(arrival: Arrival, *, tools: Receiving) -> Received:
     )
     tools.files.record_delivery(delivery)
     # Once a quicker worker's receipt stands, this delivery joins it or is a repetition: no failure.
-    return repeat_on_conflict(
-        lambda: _take_up(delivery, stored, sha256=sha256, profile=profile, tools=tools)
-    )
+    try:
+        return repeat_on_conflict(
+            lambda: _take_up(delivery, stored, sha256=sha256, profile=profile, tools=tools)
+        )
+    except OutOfTimeError:
+        if not tools.turn.is_last:
+            raise
+        return repeat_on_conflict(lambda: _set_aside(delivery, stored, profile, sha256, tools))
 
 
 def _take_up(
@@ -162,7 +173,7 @@ def _take_up(
     if profile is None or scan is None or decision.is_quarantined:
         tools.files.begin(receipt, previous=known)
         return _quarantine(receipt, stored, decision, profile, tools=tools)
-    source = tools.inbox.open(stored, read_ahead=CUT_AHEAD)
+    source = _open(stored, tools, read_ahead=CUT_AHEAD)
     if is_extract(profile, stored.key):
         messages = extract_messages(receipt, source)
         receipt = receipt.model_copy(update={"set_count": len(messages)})
@@ -173,13 +184,41 @@ def _take_up(
             refused=decision.refused_interchanges,
             source=source,
             # All of the file is gone through, so that it is fetched in large pieces.
-            shared=shared_in_file(tools.inbox.open(stored, read_ahead=SCAN_AHEAD), scan.sets),
+            shared=shared_in_file(_open(stored, tools, read_ahead=SCAN_AHEAD), scan.sets),
             portion_size=tools.portion_size,
         )
     starts = tuple(dict.fromkeys(message.start for message in messages))
     receipt = receipt.model_copy(update={"range_starts": starts})
     tools.files.begin(receipt, previous=known)
     return _take(receipt, stored, decision, messages, profile=profile, tools=tools)
+
+
+def _set_aside(
+    delivery: Delivery,
+    stored: StoredObject,
+    profile: PartnerProfile | None,
+    sha256: str,
+    tools: Receiving,
+) -> Received:
+    """Quarantine a file that cannot be read in time. Raises ConflictError as `_take_up`."""
+    known = tools.files.find(file_id=delivery.file_id, partner_id=delivery.partner_id)
+    decision = refuse_unread(Code.OUT_OF_TIME, partner_id=delivery.partner_id)
+    receipt = open_receipt(
+        delivery,
+        sha256=sha256,
+        size=stored.size,
+        resumed=None if known and known.status is FileStatus.QUARANTINED else known,
+        code_version=tools.code_version,
+        clock=tools.clock,
+    )
+    receipt = with_decision(receipt, decision)
+    tools.files.begin(receipt, previous=known)
+    return _quarantine(receipt, stored, decision, profile, tools=tools)
+
+
+def _open(stored: StoredObject, tools: Receiving, *, read_ahead: int) -> ByteSource:
+    """The dropped file's bytes, as long as there is time to read them."""
+    return TimedSource(tools.inbox.open(stored, read_ahead=read_ahead), tools.turn)
 
 
 def _judge(
@@ -193,7 +232,7 @@ def _judge(
         return refusal, None
     if is_extract(profile, stored.key):
         return Decision(reason=""), NO_ENVELOPES
-    source = tools.inbox.open(stored, read_ahead=SCAN_AHEAD)
+    source = _open(stored, tools, read_ahead=SCAN_AHEAD)
     if is_hl7(source.read(0, min(HEAD, source.size))):
         content = source.read(0, min(source.size, message_acks.SIZE_LIMIT + 1))
         return message_acks.judge_messages(content, profile=profile), NO_ENVELOPES

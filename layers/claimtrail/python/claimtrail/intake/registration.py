@@ -1,6 +1,8 @@
 """The receipt that a delivery begins, or resumes after a crash."""
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from claimtrail.intake import keys
 from claimtrail.intake.judge import UNKNOWN_PARTNER, Decision
@@ -109,7 +111,7 @@ def with_envelopes(
                 profile.test_moves_nothing(header.usage) for header in scan.interchanges
             ),
             "group_count": len(groups),
-            "refused_groups": tuple(_refused_groups(scan, decision))[:KEPT_FINDINGS],
+            "refused_groups": tuple(islice(_refused_groups(scan, decision), KEPT_FINDINGS)),
             "set_count": len(scan.sets),
         }
     )
@@ -118,13 +120,12 @@ def with_envelopes(
 def _refused_groups(scan: EnvelopeScan, decision: Decision) -> Iterator[RefusedGroup]:
     """Refused groups of interchanges that go on."""
     refused = {header.span.start for header in decision.refused_interchanges}
+    counts = Counter(header.group.span for header in scan.sets)
     for group in decision.refused_groups:
-        interchange = next(
-            header for header in scan.interchanges if header.span.end >= group.span.end
-        )
-        if interchange.span.start in refused:
+        interchange = scan.interchange_of(group.span)
+        if interchange is None or interchange.span.start in refused:
             continue
-        sets = sum(header.group.span == group.span for header in scan.sets)
+        sets = counts[group.span]
         part = SetRange(
             interchange=interchange,
             group=group,

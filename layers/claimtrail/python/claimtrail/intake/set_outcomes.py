@@ -5,7 +5,7 @@ person released, everything is.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 
@@ -22,11 +22,13 @@ from claimtrail.intake.extract import Extract
 from claimtrail.intake.file_context import FileContext
 from claimtrail.intake.findings import Code, finding
 from claimtrail.intake.judge import expects
+from claimtrail.intake.limits import Bounded, most
 from claimtrail.intake.receipt import SetOutcome
 from claimtrail.kernel.ahead import one_ahead
+from claimtrail.kernel.deadline import OutOfTimeError
 from claimtrail.x12.catalogue import FindingCode, Place
 from claimtrail.x12.catalogue import finding as x12_finding
-from claimtrail.x12.findings import Severity
+from claimtrail.x12.findings import Finding, Severity
 from claimtrail.x12.plan import SetResult
 from claimtrail.x12.plausibility import days_of
 from claimtrail.x12.records import SetHeader, Verdict
@@ -58,14 +60,50 @@ def _take_all(
     sets: Iterable["_Found"], *, context: FileContext, room: int, tools: Ingesting
 ) -> list[SetOutcome]:
     """While a batch of a set is written, the next one, or the next set, is read."""
-    outcomes = []
-    with one_ahead(_steps(sets, context=context, key=tools.key)) as steps:
-        for found, steps_of_set in groupby(steps, key=itemgetter(0)):
-            batches = (batch for _, batch in steps_of_set)
-            outcome = _take(found, batches, context=context, room=room, tools=tools)
-            room -= len(outcome.findings)
-            outcomes.append(outcome)
+    outcomes: list[SetOutcome] = []
+    rooms = _Rooms(kept=room)
+    try:
+        with one_ahead(_steps(sets, context=context, key=tools.key)) as steps:
+            for found, steps_of_set in groupby(steps, key=itemgetter(0)):
+                batches = (batch for _, batch in steps_of_set)
+                outcome = _take(found, batches, context=context, rooms=rooms, tools=tools)
+                rooms.kept -= len(outcome.findings)
+                rooms.batches -= len(outcome.batches)
+                outcomes.append(outcome)
+    except OutOfTimeError as error:
+        raise HalfTakenError(error, tuple(outcomes)) from error
     return outcomes
+
+
+class HalfTakenError(OutOfTimeError):
+    """The time was up while sets were taken; `outcomes` are those of the sets before."""
+
+    def __init__(self, error: OutOfTimeError, outcomes: tuple[SetOutcome, ...]) -> None:
+        super().__init__(error.explanation)
+        self.outcomes = outcomes
+
+
+@dataclass(slots=True)
+class _Rooms:
+    """How much of what sets have may still be kept of one message."""
+
+    kept: int
+    """Findings with the outcomes."""
+    batches: int = field(default_factory=lambda: most(Bounded.MESSAGE_BATCHES))
+    told: int = field(default_factory=lambda: most(Bounded.RANGE_FINDINGS))
+    """Findings as rows of the trail."""
+
+    def of_rows(self, result: SetResult, partner_id: str) -> tuple[Finding, ...]:
+        """The findings of a set that become rows; the first that do not are told as one."""
+        if self.told <= 0:
+            return ()
+        self.told -= len(result.findings)
+        if self.told > 0:
+            return result.findings
+        left_out = finding(
+            Code.FINDINGS_LEFT_OUT, offset=result.header.span.end, partner_id=partner_id
+        )
+        return (*result.findings, left_out)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,12 +140,13 @@ def _take(
     batches: Iterable[Extract],
     *,
     context: FileContext,
-    room: int,
+    rooms: _Rooms,
     tools: Ingesting,
 ) -> SetOutcome:
     result, header = found.result, found.result.header
     if not found.is_released:
-        tell_findings(result.findings, header, context=context, tools=tools)
+        rows = rooms.of_rows(result, context.profile.id)
+        tell_findings(rows, header, context=context, tools=tools)
     appended = append_batches(batches, header, context=context, tools=tools)
     outcome = SetOutcome(
         identifier=_identifier(header),
@@ -122,9 +161,9 @@ def _take(
         withheld_count=appended.withheld_count,
         encounter_count=appended.encounter_count,
         is_test=found.is_test,
-        batches=appended.batches,
+        batches=appended.batches[: max(0, rooms.batches)],
         finding_count=len(result.findings) + appended.finding_count,
-        findings=(*result.findings, *appended.findings)[: min(room, SET_FINDINGS)],
+        findings=(*result.findings, *appended.findings)[: min(rooms.kept, SET_FINDINGS)],
     )
     if outcome.verdict is Verdict.REJECTED and not found.is_released:
         event = tell.transaction_rejected(
@@ -132,6 +171,17 @@ def _take(
         )
         tools.publisher.publish([event])
     return outcome
+
+
+def refused_unread(code: Code, header: SetHeader, *, partner_id: str) -> SetResult:
+    """A set that is held for what it is as a whole, without having been read."""
+    return SetResult(
+        header=header,
+        verdict=Verdict.REJECTED,
+        findings=(finding(code, offset=header.span.start, partner_id=partner_id),),
+        records=(),
+        segment_count=header.segment_count,
+    )
 
 
 def _identifier(header: SetHeader) -> str:

@@ -17,8 +17,9 @@ Weighed = tuple[FindingCode, Place, Severity]
 """A fault with how far it reaches."""
 
 _BREAKS = str.maketrans("", "", "\r\n")
-_PADDING = re.compile(f" +(?=[{ELEMENT}{COMPONENT}]|\\Z)")
-"""Blanks at the end of a value, which are no part of it (X12.6)."""
+_PADDING = re.compile(f"(?<! ) ++(?=[{ELEMENT}{COMPONENT}]|\\Z)")
+"""Blanks at the end of a value, which are no part of it (X12.6). Of a run of blanks the first alone
+begins a match, and none is given back, so that a long run is gone through once."""
 _PADDED = tuple(f" {mark}" for mark in (ELEMENT, COMPONENT))
 _ABSENT = frozenset(
     {FindingCode.DATE_INVALID, FindingCode.TIME_INVALID, FindingCode.NUMBER_INVALID}
@@ -96,34 +97,31 @@ def as_read(segment: Segment, faults: Iterable[Weighed], mark: str) -> Segment:
     Values that nothing can be read from are absent. A component separator within a simple element
     is part of its value.
     """
-    elements = segment.elements
+    elements = list(segment.elements)
     for code, place, reach in faults:
         position = place.element_position
         if not position or place.offset != segment.offset:
             continue
         if code in _ABSENT and reach in _COUNTS_AS_ABSENT:
-            elements = _without(elements, position)
+            _leave_out(elements, position)
         elif code is FindingCode.CHARACTER_INVALID and "-" not in position:
-            elements = _with(elements, int(position), mark)
+            _respell(elements, int(position), mark)
     text = ELEMENT.join(elements)
     if is_padded(text):
         elements = _PADDING.sub("", text).split(ELEMENT)
-    return segment if elements is segment.elements else segment._replace(elements=elements)
+    return segment if elements == segment.elements else segment._replace(elements=elements)
 
 
-def _without(elements: list[str], position: str) -> list[str]:
+def _leave_out(elements: list[str], position: str) -> None:
     number, _, component = position.partition("-")
-    index, changed = int(number), list(elements)
-    if index < len(changed):
-        parts = changed[index].split(COMPONENT)
+    index = int(number)
+    if index < len(elements):
+        parts = elements[index].split(COMPONENT)
         if component:
             parts[int(component) - 1] = ""
-        changed[index] = COMPONENT.join(parts) if component else ""
-    return changed
+        elements[index] = COMPONENT.join(parts) if component else ""
 
 
-def _with(elements: list[str], number: int, mark: str) -> list[str]:
-    changed = list(elements)
-    if number < len(changed):
-        changed[number] = changed[number].replace(COMPONENT, mark)
-    return changed
+def _respell(elements: list[str], number: int, mark: str) -> None:
+    if number < len(elements):
+        elements[number] = elements[number].replace(COMPONENT, mark)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.limits import Counted, most
 from claimtrail.x12.walk import Segment
 
 Fault = tuple[FindingCode, Place]
@@ -14,7 +15,8 @@ NPI_LENGTH = 10
 
 _CHECKED = frozenset({"HL", "CLM", "LX", "NM1", "N1", "BPR", "CAS", "PLB"})
 _ZERO = re.compile(r"-?(?:0+(?:\.0*)?|\.0+)")
-_NEGATIVE = re.compile(r"-[0-9.]*[1-9][0-9.]*")
+_NEGATIVE = re.compile(r"-[0.]*+[1-9][0-9.]*+")
+_DEEPEST = most(Counted.LEVELS)
 _LONGEST_LEVEL = 9
 """Digits of HL01 that is counted on from."""
 _LINE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
@@ -74,6 +76,7 @@ class OwnChecks:
         "_hl_stack",
         "_hl_without_odd",
         "_in_claim",
+        "_is_too_deep",
         "_lx_count",
     )
 
@@ -86,6 +89,7 @@ class OwnChecks:
         """HL01 of the level that is open, by the number of its loop in the guide."""
         self._lx_count = 0
         self._in_claim = False
+        self._is_too_deep = False
 
     def concerns(self, segment: Segment) -> bool:
         """Whether there is anything to check of a segment, or to keep in mind for the next."""
@@ -130,7 +134,7 @@ class OwnChecks:
             is_numbered = not (segment.id == "HL" and _bare(segment.get(1)) == following)
             self._hl_count += is_numbered
             number = segment.get(2) if segment.id == "HL" else following
-            self._hl_stack.append(number)
+            self._stand_on(number)
             self._hl_open[loop] = number
             return number
         return ""
@@ -141,6 +145,7 @@ class OwnChecks:
             number == str(self._hl_count + 1)
             and self._hl_open.get(around, parent) == parent
             and (not parent or parent in self._hl_stack)
+            and len(self._hl_stack) < _DEEPEST
         )
 
     def count_on(self, number: str, parent: str, loop: int) -> None:
@@ -188,4 +193,14 @@ class OwnChecks:
         self._hl_open[loop] = number
         while self._hl_stack and parent != self._hl_stack[-1]:
             self._hl_stack.pop()
+        if not (self._stand_on(number) or self._is_too_deep):
+            self._is_too_deep = True
+            yield FindingCode.LEVELS_TOO_DEEP, segment.place()
+
+    def _stand_on(self, number: str) -> bool:
+        """Open a level beneath those that are open; False where they are too many already."""
+        if len(self._hl_stack) >= _DEEPEST:
+            self._hl_stack[-1] = number
+            return False
         self._hl_stack.append(number)
+        return True

@@ -6,6 +6,7 @@ periods by their qualifier, syntax notes. Values are looked at and never kept.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from claimtrail.x12.catalogue import FindingCode, catalogue
 from claimtrail.x12.dates import DATE_LENGTH, SHORT_DATE_LENGTH, is_date, is_time
@@ -34,6 +35,8 @@ _UNREADABLE = frozenset(
 )
 _SAY_ALL = _UNREADABLE | {FindingCode.CODE_INVALID}
 """Faults whose cause its length follows from."""
+_MARKS_TRIED = 16
+"""Marks of a composite that are taken for its separator, at most: it has fewer components."""
 _MARK = re.compile(r"[^A-Za-z0-9 .\-]")
 """What may separate components where ISA16 does not."""
 
@@ -114,7 +117,8 @@ def respell(shape: Shape, elements: list[str], sets: CodeSets) -> Iterator[tuple
         text = elements[number]
         if not isinstance(part, CompositeRule) or not text or COMPONENT in text:
             continue
-        for mark in dict.fromkeys(_MARK.findall(text)):
+        marks = dict.fromkeys(match[0] for match in islice(_MARK.finditer(text), _MARKS_TRIED))
+        for mark in marks:
             spelled = text.replace(mark, COMPONENT)
             if _is_composite(part, spelled, sets) and not _is_composite(part, text, sets):
                 elements[number] = spelled

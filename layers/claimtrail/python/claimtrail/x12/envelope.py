@@ -4,13 +4,14 @@ One pass, in memory that grows with the number of envelopes and not with their c
 a file can hold makes it raise.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from claimtrail.x12.catalogue import FindingCode, Place, finding
 from claimtrail.x12.findings import Finding, Severity
 from claimtrail.x12.headers import (
+    KEPT_LETTERS,
     SetDraft,
     is_number,
     membership_codes,
@@ -22,6 +23,7 @@ from claimtrail.x12.headers import (
     printable_version,
     split_elements,
 )
+from claimtrail.x12.limits import Counted
 from claimtrail.x12.plan import EnvelopeScan
 from claimtrail.x12.reach import reach_of
 from claimtrail.x12.records import (
@@ -31,6 +33,7 @@ from claimtrail.x12.records import (
     InterchangeHeader,
     SetHeader,
 )
+from claimtrail.x12.repeats import Repeats
 from claimtrail.x12.rules import IN_SETS, STANDARD, Rules
 from claimtrail.x12.scanner import (
     ISA_LENGTH,
@@ -40,14 +43,14 @@ from claimtrail.x12.scanner import (
     skip_blanks,
 )
 from claimtrail.x12.skimming import Skipped, skim
-from claimtrail.x12.source import CHUNK_SIZE, ByteSource
+from claimtrail.x12.source import ByteSource
+from claimtrail.x12.tally import Tally
 from claimtrail.x12.transactions import BY_VERSION, UNREAD_BY_VERSION, WITH_VERSION
+from claimtrail.x12.walk import printable_id
 from claimtrail.x12.wrapping import Opening, read_opening
 
 _OF_ENVELOPES = frozenset({b"GS", b"GE", b"TA1", b"IEA"})
 """Segments of no set; ST and SE are judged with their set."""
-_LONGEST_WITH_BREAKS = 2
-"""How many times longer line breaks make an interchange at most."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -115,8 +118,8 @@ class _FileScan:
         self.sets: list[SetHeader] = []
         self.acknowledgments: list[InterchangeAcknowledgment] = []
         self.findings: list[Finding] = []
-        self._by_number: dict[tuple[str, str, str], list[ByteRange]] = {}
-        """Interchanges by ISA05, ISA06 and ISA13, but for copies."""
+        self._repeats = Repeats(source)
+        self._tally = Tally()
 
     def run(self) -> EnvelopeScan:
         size = self.source.size
@@ -143,10 +146,11 @@ class _FileScan:
             groups=tuple(self.groups),
             sets=tuple(self.sets),
             interchange_acknowledgments=tuple(self.acknowledgments),
-            findings=tuple(self.findings),
+            findings=tuple(sorted(self.findings, key=attrgetter("offset"))),
         )
 
     def note(self, code: FindingCode, offset: int, segment_id: str = "") -> None:
+        self._tally.add(Counted.ENVELOPE_FINDINGS)
         place = Place(offset=offset, segment_id=segment_id)
         self.findings.append(finding(code, place, self._rules.reach(code)))
 
@@ -170,16 +174,18 @@ class _FileScan:
         interchange = interchange._replace(is_wrapped=opening.is_wrapped)
         if opening.is_wrapped:
             codes.append(FindingCode.LINES_WRAPPED)
-        if FindingCode.DELIMITERS_INVALID in codes:
+        walk = _InterchangeWalk(interchange, self._rules, self._tally)
+        self._tally.add(Counted.INTERCHANGES)
+        if self._tally.passed:
+            end = walk.break_off(self.source, position, "ISA")
+        elif FindingCode.DELIMITERS_INVALID in codes:
             following = find_isa(self.source, position + 1)
             end = self.source.size if following is None else following
-            walk = _InterchangeWalk(interchange, self._rules)
         else:
-            walk = _InterchangeWalk(interchange, self._rules)
             end = walk.run(self.source)
         interchange = interchange._replace(span=ByteRange(position, end))
         self.interchanges.append(interchange)
-        repeated = self._repeated(interchange)
+        repeated = None if self._tally.passed else self._repeats.take(interchange)
         if repeated is FindingCode.INTERCHANGE_COPY:
             self.note(repeated, position, "ISA")
             return end
@@ -187,15 +193,6 @@ class _FileScan:
             self.note(code, position, "ISA")
         self._keep(interchange, walk)
         return end
-
-    def _repeated(self, interchange: InterchangeHeader) -> FindingCode | None:
-        """What is to be said of an ISA13 that the sender used before in the file."""
-        key = (interchange.sender_qualifier, interchange.sender_id, interchange.control_number)
-        earlier = self._by_number.setdefault(key, [])
-        if any(_are_alike(self.source, span, interchange.span) for span in earlier):
-            return FindingCode.INTERCHANGE_COPY
-        earlier.append(interchange.span)
-        return FindingCode.INTERCHANGE_DUPLICATE if len(earlier) > 1 else None
 
     def _keep(self, interchange: InterchangeHeader, walk: "_InterchangeWalk") -> None:
         """Keep what stands in an interchange."""
@@ -221,29 +218,12 @@ def _counts(text: str, number: int) -> bool:
     return is_number(text) and int(text) == number
 
 
-def _are_alike(source: ByteSource, first: ByteRange, second: ByteRange) -> bool:
-    """Whether two ranges hold the same bytes, but for line breaks."""
-    length, other = first.end - first.start, second.end - second.start
-    if max(length, other) > _LONGEST_WITH_BREAKS * min(length, other):
-        return False
-    return _without_breaks(source, first) == _without_breaks(source, second)
-
-
-def _without_breaks(source: ByteSource, span: ByteRange) -> bytes:
-    """Return the hash of a range without its line breaks, which are no part of any segment."""
-    digest = hashlib.sha256()
-    for start in range(span.start, span.end, CHUNK_SIZE):
-        digest.update(
-            source.read(start, min(start + CHUNK_SIZE, span.end)).translate(None, b"\r\n")
-        )
-    return digest.digest()
-
-
 class _InterchangeWalk:
     """The segments between ISA and IEA."""
 
-    def __init__(self, interchange: InterchangeHeader, rules: Rules) -> None:
-        self._interchange, self._rules = interchange, rules
+    def __init__(self, interchange: InterchangeHeader, rules: Rules, tally: Tally) -> None:
+        """`tally` counts the things of the whole file."""
+        self._interchange, self._rules, self._tally = interchange, rules, tally
         self._marks = interchange.delimiters
         self._start = interchange.span.start
         self.groups: list[_GroupDraft] = []
@@ -266,7 +246,7 @@ class _InterchangeWalk:
         """Walk until IEA, the next ISA or the end; returns where the interchange ends."""
         element = self._marks.element
         span = ByteRange(self._last_end, source.size)
-        for raw in skim(source, self._interchange, span, lambda: self._set is not None):
+        for raw in skim(source, self._interchange, span, self._passes_over):
             if isinstance(raw, Skipped):
                 if self._set is not None:
                     self._set.segments += raw.segments
@@ -286,11 +266,34 @@ class _InterchangeWalk:
                 self._set.segments += bool(raw.data)
             else:
                 self._stray_segment(raw)
+            if self._tally.passed:
+                return self.break_off(source, raw.offset, name.decode("latin-1"))
             self._last_end = raw.end
         self._abandon()
         return source.size
 
+    def break_off(self, source: ByteSource, offset: int, segment_id: str) -> int:
+        """Refuse the interchange where a limit is passed, with all that follows in the file."""
+        code = self._tally.passed
+        if code is not None:
+            place = Place(offset=offset, segment_id=printable_id(segment_id))
+            self.findings.append(finding(code, place))
+        if self._set is not None:
+            self._set.end = source.size
+        if self._group is not None:
+            self._finish_group(source.size)
+        return source.size
+
+    def _passes_over(self) -> bool:
+        """Whether what stands here is counted at most: in a set, or after what was reported."""
+        if self._set is not None:
+            return True
+        if self._group is not None:
+            return FindingCode.GROUP_CONTENT in self._group.codes
+        return FindingCode.INTERCHANGE_CONTENT in self._noted
+
     def _note(self, code: FindingCode, offset: int, segment_id: str) -> None:
+        self._tally.add(Counted.ENVELOPE_FINDINGS)
         place = Place(offset=offset, segment_id=segment_id)
         self.findings.append(finding(code, place, self._reach(code, segment_id)))
 
@@ -336,6 +339,7 @@ class _InterchangeWalk:
         if self._group is not None:
             self._count_or_stray(raw)
             return
+        self._tally.add(Counted.ACKNOWLEDGMENTS)
         record = parse_ta1(elements, ByteRange(raw.offset, raw.end))
         if record is None:
             self._note(FindingCode.TA1_INVALID, raw.offset, "TA1")
@@ -357,6 +361,7 @@ class _InterchangeWalk:
             codes = [FindingCode.GROUP_ADDRESS]
         repeated = header.control_number in self._numbers
         self._numbers.add(header.control_number)
+        self._tally.add(Counted.GROUPS)
         self._group = _GroupDraft(header)
         self.groups.append(self._group)
         for code in codes:
@@ -369,6 +374,7 @@ class _InterchangeWalk:
         if self._group is None:
             self._stray_segment(raw)
             return
+        self._tally.add(Counted.SETS)
         self._set = open_set(elements, ByteRange(raw.offset, raw.end))
         repeated = self._set.control_number in self._group.numbers
         self._group.numbers.add(self._set.control_number)
@@ -387,7 +393,7 @@ class _InterchangeWalk:
             self._stray_segment(raw)
             return
         count, number = [*elements[1:], "", ""][:2]
-        if number != self._group.header.control_number:
+        if number[:KEPT_LETTERS] != self._group.header.control_number:
             self._note_group(FindingCode.GE_CONTROL_NUMBER, "GE", raw.offset)
         has_strays = FindingCode.GROUP_CONTENT in self._group.codes
         if not (has_strays or _counts(count, len(self._group.sets))):

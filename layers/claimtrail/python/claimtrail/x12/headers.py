@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.dates import DATE_LENGTH, is_date, is_time
+from claimtrail.x12.limits import Counted, most
 from claimtrail.x12.records import (
     ByteRange,
     GroupHeader,
@@ -52,6 +53,7 @@ _RESPONSIBLE_AGENCY = "X"
 _TA1_ELEMENTS = 5
 _NAMED_SETS = IDENTIFIERS | {guide.identifier for guide in UNREAD_GUIDES} | {"997", "824", "864"}
 """ST01 that may be repeated: no other text is known to be the name of a transaction set."""
+KEPT_LETTERS = most(Counted.HEADER_LETTERS)
 _SHORTEST_SET_NUMBER, _LONGEST_NUMBER = 4, 9
 
 
@@ -133,7 +135,8 @@ def parse_isa(header: bytes, span: ByteRange) -> tuple[InterchangeHeader, list[F
 def parse_group(elements: Sequence[str], span: ByteRange) -> tuple[GroupHeader, list[FindingCode]]:
     """Read a GS; the codes say what is wrong with its elements."""
     bare = without_trailing(elements)
-    padded = [*bare[1:], *[""] * _GS_ELEMENTS][:_GS_ELEMENTS]
+    texts = (*bare[1 : _GS_ELEMENTS + 1], *[""] * _GS_ELEMENTS)
+    padded = [text[:KEPT_LETTERS] for text in texts[:_GS_ELEMENTS]]
     group = GroupHeader(
         functional_code=padded[0],
         sender_code=padded[1],
@@ -180,6 +183,8 @@ def parse_ta1(elements: Sequence[str], span: ByteRange) -> InterchangeAcknowledg
     elements = without_trailing(elements)
     if len(elements) != _TA1_ELEMENTS + 1 or elements[4] not in TA1_CODES or not elements[1]:
         return None
+    if max(map(len, elements)) > KEPT_LETTERS:
+        return None
     return InterchangeAcknowledgment(
         span=span,
         interchange_control_number=elements[1],
@@ -212,7 +217,7 @@ class SetDraft:
         self.trailer, self.end = span.start, span.end
         self.segments += 1
         count, number = [*trailer[1:], "", ""][:2]
-        if number != self.control_number:
+        if number[:KEPT_LETTERS] != self.control_number:
             self.trailer_codes.append(FindingCode.SE_CONTROL_NUMBER)
         if not is_number(count) or int(count) != self.segments:
             self.trailer_codes.append(FindingCode.SE_COUNT)
@@ -224,7 +229,8 @@ class SetDraft:
 
 def open_set(elements: Sequence[str], span: ByteRange) -> SetDraft:
     """Read an ST."""
-    identifier, number, version = [*elements[1:], "", "", ""][:3]
+    texts = (*elements[1:4], "", "", "")
+    identifier, number, version = (text[:KEPT_LETTERS] for text in texts[:3])
     draft = SetDraft(span.start, span.end, identifier, number, version)
     if not _SHORTEST_SET_NUMBER <= len(number) <= _LONGEST_NUMBER or not number.isalnum():
         draft.codes.append(FindingCode.SET_CONTROL_NUMBER)

@@ -23,10 +23,10 @@ from claimtrail.x12.source import ByteSource
 from claimtrail.x12.walk import walk_set
 
 _NAMES = re.compile(
-    f"{SEGMENT}[ \\t\\r\\n]*"
-    f"(?:CLP{ELEMENT}([^{ELEMENT}{SEGMENT}]*)[^{SEGMENT}]*"
-    f"|(SVC){ELEMENT}[^{SEGMENT}]*"
-    f"|NM1{ELEMENT}(QC|IL){ELEMENT}([^{SEGMENT}]*))(?={SEGMENT})"
+    f"{SEGMENT}[ \\t\\r\\n]*+"
+    f"(?:CLP{ELEMENT}([^{ELEMENT}{SEGMENT}]*+)[^{SEGMENT}]*+"
+    f"|(SVC){ELEMENT}[^{SEGMENT}]*+"
+    f"|NM1{ELEMENT}(QC|IL){ELEMENT}([^{SEGMENT}]*+))(?={SEGMENT})"
 )
 """CLP01, the beginning of a line, or NM101 and what follows it; no claim stands first in a set."""
 _CLP = f"CLP{ELEMENT}"

@@ -1,10 +1,11 @@
 """What an envelope scan finds, and ranges of sets in a form that travels through a queue."""
 
 import json
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from claimtrail.kernel.time import format_instant, parse_instant
@@ -50,7 +51,16 @@ class EnvelopeScan:
 
     def findings_in(self, span: ByteRange) -> tuple[Finding, ...]:
         """The findings that stand within an interchange or group."""
-        return tuple(item for item in self.findings if span.start <= item.offset < span.end)
+        first = bisect_left(self.findings, span.start, key=attrgetter("offset"))
+        last = bisect_left(self.findings, span.end, lo=first, key=attrgetter("offset"))
+        return self.findings[first:last]
+
+    def interchange_of(self, span: ByteRange) -> InterchangeHeader | None:
+        """The interchange within which something begins; None outside of all."""
+        starts = self.interchanges
+        index = bisect_right(starts, span.start, key=lambda header: header.span.start) - 1
+        inside = index >= 0 and span.start < starts[index].span.end
+        return starts[index] if inside else None
 
     def refused_interchanges(self) -> tuple[InterchangeHeader, ...]:
         """Interchanges to be refused as a whole (TA1 R)."""

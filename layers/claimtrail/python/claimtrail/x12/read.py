@@ -11,6 +11,7 @@ from claimtrail.x12.envelope import set_header
 from claimtrail.x12.extract.claim_numbers import settle
 from claimtrail.x12.findings import Severity
 from claimtrail.x12.headers import SetDraft, open_set, split_elements
+from claimtrail.x12.limits import Counted, most
 from claimtrail.x12.plan import SetRange, SetResult
 from claimtrail.x12.reach import reach_in
 from claimtrail.x12.reading import SetReading
@@ -21,7 +22,7 @@ from claimtrail.x12.source import ByteSource
 
 _ERRORS = frozenset({Severity.CLAIM, Severity.VALUE})
 """Reaches that make a set accepted with errors (IK5 E)."""
-FINDINGS_PER_SET = 200
+FINDINGS_PER_SET = most(Counted.SET_FINDINGS)
 """Findings kept of one set; a set with more of them is told to have more."""
 
 

@@ -38,6 +38,7 @@ _seen: Counter[str] = Counter()
 """Claims seen by this process, by the version of their guide."""
 
 _BLANKS = BLANKS.decode("ascii")
+_EMPTY_RUN = SEGMENT * 256
 _BEGINS_A_RECORD = frozenset({"HL", "TRN", "LX"})
 """Segments that a level, a claim (277CA, 277) or a line (837) is told by: one that is missing is
 read as if it were there, so that what follows is not read as a part of what stands before."""
@@ -242,7 +243,7 @@ class SetReading:
             if end < 0:
                 return position
             self._segment(text[position:end], base + position, base + end + 1)
-            position = end + 1
+            position = end + 1 if end > position else _past_empty(text, end)
 
     def _prove(self, text: str, position: int, whole: int, base: int, *, breaks: bool) -> int:
         """Try to take the whole loops from here on that begin before `whole`.
@@ -403,3 +404,13 @@ class SetReading:
     def _note(self, faults: Iterable[Fault]) -> None:
         for code, place in faults:
             self._log.add(code, place)
+
+
+def _past_empty(text: str, position: int) -> int:
+    """Return where segments without content end that follow each other; they count as one."""
+    end = position + 1
+    while text.startswith(_EMPTY_RUN, end):
+        end += len(_EMPTY_RUN)
+    while text.startswith(SEGMENT, end):
+        end += 1
+    return end

@@ -20,21 +20,22 @@ from claimtrail.x12.walk import walk_set
 _OPENER = f"CLP{ELEMENT}"
 _VALUE = f"{ELEMENT}([^{ELEMENT}{SEGMENT}]*)"
 _BETWEEN = f"(?:{ELEMENT}[^{ELEMENT}{SEGMENT}]*)"
-_CLP = re.compile(
-    f"CLP{_VALUE}{_VALUE}{_VALUE}{_VALUE}(?:{_BETWEEN}{{2}}{_VALUE})?(?=[^{SEGMENT}]*{SEGMENT})"
-)
-"""CLP01 to CLP04, and CLP07; that it begins a segment is looked at afterwards, which is faster."""
+_CLP = re.compile(f"CLP{_VALUE}{_VALUE}{_VALUE}{_VALUE}(?:{_BETWEEN}{{2}}{_VALUE})?")
+"""CLP01 to CLP04, and CLP07; that it begins a segment is looked at afterwards, which is faster.
+
+It is searched for before the last terminator of a text, where every segment is whole.
+"""
 _AS_IT_STANDS = f"{ELEMENT}([ -~]*)(?<! )"
 _PLAIN_CLP = re.compile(
     f"CLP{_AS_IT_STANDS * 4}(?:{_BETWEEN}{{2}}{_AS_IT_STANDS}(?=[{ELEMENT}{SEGMENT}])"
-    f"|{_BETWEEN}{{0,2}}(?={SEGMENT}))(?=[^{SEGMENT}]*{SEGMENT})"
+    f"|{_BETWEEN}{{0,2}}(?={SEGMENT}))"
 )
 """The same where nothing is to be cleaned: its values are read as they stand."""
 _PLAIN = re.compile(f"[ -~{ELEMENT}{COMPONENT}]*")
 """Text that is read as it stands, but for blanks at the end of its values."""
 _MOST_BLANKS = 1 << 10
 _BLANKS = " \t\r\n"
-_CONTENT = re.compile(f"[^ \\t\\r\\n{SEGMENT}][^{SEGMENT}]*(?:{SEGMENT}|\\Z)")
+_CONTENT = re.compile(f"[^ \\t\\r\\n{SEGMENT}][^{SEGMENT}]*{SEGMENT}?")
 """A segment that is not empty, as far as the text holds it."""
 
 
@@ -106,12 +107,13 @@ def _heads(source: ByteSource, header: SetHeader, related: _Related) -> Iterator
 def _related_matches(text: str, related: _Related) -> list[re.Match[str]]:
     """The CLP of a block that may be related; all of those that are not read as they stand."""
     numbers, payer_numbers = related
-    plain = list(_PLAIN_CLP.finditer(text))
-    if len(plain) == text.count(_OPENER, 0, text.rfind(SEGMENT) + 1):
+    end = text.rfind(SEGMENT) + 1
+    plain = list(_PLAIN_CLP.finditer(text, 0, end))
+    if len(plain) == text.count(_OPENER, 0, end):
         return [match for match in plain if match[1] in numbers or match[5] in payer_numbers]
     return [
         match
-        for match in _CLP.finditer(text)
+        for match in _CLP.finditer(text, 0, end)
         if not _PLAIN.fullmatch(match[0])
         or related.has(match[1].rstrip(" "), (match[5] or "").rstrip(" "))
     ]

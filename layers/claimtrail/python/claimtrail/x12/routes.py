@@ -45,6 +45,7 @@ class Router:
 
     def __init__(self, guide: Guide) -> None:
         self._nodes = guide.nodes
+        self._ids = guide.segment_ids
         self._openings = [self._opening(node) for node in guide.nodes]
         self._instead: dict[tuple[int, str], tuple[Route, ...]] = {}
         self._routes: dict[tuple[int, str, str], Route | None] = {}
@@ -56,6 +57,8 @@ class Router:
         guide has no place for a segment as it is, its fault is looked for in its key value or in
         the segment that opens its loop, so that one fault does not cost all that follows.
         """
+        if segment_id not in self._ids:
+            return None  # Not remembered either: there is no end of such identifiers.
         place = (origin, segment_id, key)
         try:
             return self._routes[place]

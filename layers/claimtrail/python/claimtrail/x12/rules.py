@@ -30,9 +30,19 @@ FIXED = frozenset(
         FindingCode.DATA_REPORTING,
         FindingCode.CHECK_FAILED,
         FindingCode.TOO_MANY_FINDINGS,
+        FindingCode.TOO_MANY_INTERCHANGES,
+        FindingCode.TOO_MANY_GROUPS,
+        FindingCode.TOO_MANY_SETS,
+        FindingCode.TOO_MANY_ACKNOWLEDGMENTS,
+        FindingCode.TOO_MANY_ENVELOPE_FINDINGS,
+        FindingCode.CLAIM_TOO_LARGE,
+        FindingCode.ACKNOWLEDGMENT_TOO_LARGE,
+        FindingCode.TOO_MANY_ADJUSTMENTS,
+        FindingCode.LEVELS_TOO_DEEP,
     }
 )
-"""Codes that no rule changes: without what they ask for nothing can be read."""
+"""Codes that no rule changes: without what they ask for nothing can be read, and what is beyond a
+limit is not."""
 _NOTED_OF_INTERCHANGES = frozenset(
     {
         FindingCode.BYTE_ORDER_MARK,

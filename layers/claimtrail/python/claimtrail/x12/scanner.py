@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from claimtrail.x12.limits import Counted, most
 from claimtrail.x12.records import Delimiters
 from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
-from claimtrail.x12.source import CHUNK_SIZE, ByteSource
+from claimtrail.x12.source import CHUNK_SIZE, ByteSource, chunk_sizes
 
-SEGMENT_LIMIT = 1 << 20
+SEGMENT_LIMIT = most(Counted.SEGMENT_BYTES)
 """Bytes beyond which a segment is not kept: no segment of the guides comes near it."""
 ISA_LENGTH = 106
 """ISA is fixed: the byte after its last element is the segment terminator (X12.5)."""
@@ -138,22 +139,22 @@ def _is_mark(mark: bytes) -> bool:
 def find_isa(source: ByteSource, start: int) -> int | None:
     """The offset of the next ISA of the fixed layout from `start` on, or None."""
     position = start
-    while position < source.size:
-        block = source.read(position, position + CHUNK_SIZE + _OVERLAP)
+    for size in chunk_sizes():
+        block = source.read(position, position + size + _OVERLAP)
         if not block:
             return None
-        for match in _ISA_START.finditer(block, 0, min(len(block), CHUNK_SIZE + len("ISA*"))):
+        for match in _ISA_START.finditer(block, 0, min(len(block), size + len("ISA*"))):
             if isa_fits(block[match.start() : match.start() + ISA_LENGTH]):
                 return position + match.start()
-        position += CHUNK_SIZE
+        position += size
     return None
 
 
 def skip_blanks(source: ByteSource, start: int) -> int:
     """The offset of the first byte from `start` on that is no blank, or the source's size."""
     position = start
-    while position < source.size:
-        block = source.read(position, min(position + CHUNK_SIZE, source.size))
+    for size in chunk_sizes():
+        block = source.read(position, min(position + size, source.size))
         if not block:
             break
         kept = block.lstrip(BLANKS)

@@ -12,7 +12,7 @@ from claimtrail.x12.scanner import (
     RawSegment,
     scan_segments,
 )
-from claimtrail.x12.source import CHUNK_SIZE, ByteSource
+from claimtrail.x12.source import ByteSource, chunk_sizes
 from claimtrail.x12.wrapping import without_breaks
 
 _NAMES = rb"(?:[Ii][Ee][Aa]|[Gg][SsEe]|[Ss][TtEe]|[Tt][Aa]1)"
@@ -62,14 +62,15 @@ class Skimmer:
         self._here = re.compile(head)
         self._next = re.compile(re.escape(mark) + b"(?=" + head + b")")
         self._empty = re.compile(re.escape(mark) + b"(?=" + blank + re.escape(mark) + b")")
+        self._empty_run = re.compile(b"(?:" + blank + b"+" + re.escape(mark) + b")*+")
 
     def segments(self, start: int, end: int) -> Iterator[RawSegment | Skipped]:
         """The segments of [start, end), those within a set in lots."""
         carry, base, dropped = b"", start, False
         began, head = start, b""
-        position = start
+        position, sizes = start, chunk_sizes()
         while position < end:
-            chunk = self._source.read(position, min(position + CHUNK_SIZE, end))
+            chunk = self._source.read(position, min(position + next(sizes), end))
             if not chunk:
                 break
             position += len(chunk)
@@ -112,8 +113,17 @@ class Skimmer:
             stop = data.find(mark, index)
             if stop < 0:
                 return
-            yield self._segment(data[index:stop], base + index, base + stop + 1), stop + 1
+            segment = self._segment(data[index:stop], base + index, base + stop + 1)
             index = stop + 1
+            if not segment.data:
+                index = self._after_empty(data, index)
+                segment = segment._replace(end=base + index)
+            yield segment, index
+
+    def _after_empty(self, data: bytes, index: int) -> int:
+        """Return where segments without content end that follow one of them; they count as one."""
+        run = self._empty_run.match(data, index)
+        return run.end() if run else index
 
     def _empties(self, data: bytes, index: int, last: int) -> int:
         """Segments without content among those that end in [index, last]."""

@@ -1,10 +1,25 @@
 """Where bytes come from: a file on disk, memory, ranges of an S3 object (in claimtrail.aws)."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
 CHUNK_SIZE = 1 << 20
 """Bytes read at a time when a source is walked from its start."""
+_FIRST_CHUNK, _GROWTH = 1 << 12, 4
+
+
+def chunk_sizes() -> Iterator[int]:
+    """Yield how many bytes to read next, few at first: what is looked for is often near.
+
+    A file of many short interchanges is then not fetched as a whole for each of them.
+    """
+    size = _FIRST_CHUNK
+    while size < CHUNK_SIZE:
+        yield size
+        size *= _GROWTH
+    while True:
+        yield CHUNK_SIZE
 
 
 class ByteSource(Protocol):

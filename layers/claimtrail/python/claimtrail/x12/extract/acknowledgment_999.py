@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.extract.keeper import Fault, RecordKeeper
-from claimtrail.x12.extract.values import readable_quantity, span_of
+from claimtrail.x12.extract.values import readable_quantity
+from claimtrail.x12.headers import is_number
+from claimtrail.x12.limits import Counted, most
 from claimtrail.x12.records import ByteRange, ElementNote, Record, SetAcknowledgment
 from claimtrail.x12.walk import Segment
 
@@ -17,9 +19,13 @@ _ACCEPTED = frozenset({"A", "E"})
 class _SetPart:
     """AK2 to IK5."""
 
-    segments: list[Segment] = field(default_factory=list)
+    first: Segment
+    end: int
+    """Past its last segment."""
     code: str = ""
     notes: list[ElementNote] = field(default_factory=list)
+    is_cut: bool = False
+    """Whether it has more notes than are kept."""
 
 
 class AcknowledgmentExtractor(RecordKeeper):
@@ -31,18 +37,20 @@ class AcknowledgmentExtractor(RecordKeeper):
         self._sets: list[_SetPart] = []
         self._ik3: Segment | None = None
         self._ik3_used = True
+        self._is_full = False
+        """Whether the group has more answers than are kept."""
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""
         self._doubts.clear()
         if segment.id == "AK1":
             self._close_group(None)
-            self._ak1, self._sets = segment, []
+            self._ak1, self._sets, self._is_full = segment, [], False
         elif segment.id == "AK2":
-            self._sets.append(_SetPart([segment]))
+            self._open_set(segment)
         elif segment.id == "AK9":
             self._close_group(segment)
-        elif self._sets and not self._sets[-1].code:
+        elif self._sets and not (self._sets[-1].code or self._is_full):
             self._in_set(segment, self._sets[-1])
 
     def finish(self) -> tuple[list[Record], list[Fault]]:
@@ -51,14 +59,14 @@ class AcknowledgmentExtractor(RecordKeeper):
         return self._records, self._faults
 
     def _in_set(self, segment: Segment, part: _SetPart) -> None:
-        part.segments.append(segment)
+        part.end = segment.end
         if segment.id in {"IK3", "IK5"}:
             self._note_segment(part)
         if segment.id == "IK3":
             self._ik3, self._ik3_used = segment, False
         elif segment.id == "IK4" and self._ik3 is not None:
             self._ik3_used = True
-            part.notes.append(_note(self._ik3, segment))
+            self._note(part, segment)
         elif segment.id == "IK5":
             part.code = segment.get(1)
             self._ik3 = None
@@ -66,8 +74,26 @@ class AcknowledgmentExtractor(RecordKeeper):
     def _note_segment(self, part: _SetPart) -> None:
         """An IK3 without IK4 is a note of its own."""
         if self._ik3 is not None and not self._ik3_used:
-            part.notes.append(_note(self._ik3, None))
+            self._note(part, None)
             self._ik3_used = True
+
+    def _note(self, part: _SetPart, ik4: Segment | None) -> None:
+        """Note what the IK3 at hand says; an answer with too many notes says so once."""
+        if self._ik3 is None:
+            return
+        if len(part.notes) < most(Counted.RECORD_SEGMENTS):
+            part.notes.append(_note(self._ik3, ik4))
+        elif not part.is_cut:
+            part.is_cut = True
+            self._faults.append((FindingCode.CLAIM_TOO_LARGE, self._ik3.place()))
+
+    def _open_set(self, ak2: Segment) -> None:
+        """Begin the answer for one more set."""
+        if len(self._sets) < most(Counted.ACKNOWLEDGED_SETS):
+            self._sets.append(_SetPart(ak2, ak2.end))
+        elif not self._is_full:
+            self._is_full = True
+            self._faults.append((FindingCode.ACKNOWLEDGMENT_TOO_LARGE, ak2.place()))
 
     def _close_group(self, ak9: Segment | None) -> None:
         """Make records of the group at hand; without AK9 its sets speak for themselves."""
@@ -97,11 +123,11 @@ def _contradictions(ak9: Segment, codes: list[str]) -> Iterator[Fault]:
 
 
 def _record(ak1: Segment, ak9: Segment | None, part: _SetPart | None) -> SetAcknowledgment:
-    ak2 = part.segments[0] if part else None
+    ak2 = part.first if part else None
     group_code = ak9.get(1) if ak9 else ""
     end = ak9.span.end if ak9 else ak1.span.end
     return SetAcknowledgment(
-        span=span_of(part.segments) if part else ByteRange(ak1.span.start, end),
+        span=ByteRange(part.first.offset, part.end) if part else ByteRange(ak1.span.start, end),
         functional_code=ak1.get(1),
         group_control_number=ak1.get(2),
         version=(ak2.get(3) if ak2 else "") or ak1.get(3),
@@ -117,7 +143,7 @@ def _note(ik3: Segment, ik4: Segment | None) -> ElementNote:
     position = ik3.get(2)
     return ElementNote(
         segment_id=ik3.get(1),
-        segment_position=int(position) if position.isascii() and position.isdigit() else 0,
+        segment_position=int(position) if is_number(position) else 0,
         segment_error_code=ik3.get(4),
         element_position=_element_position(ik4) if ik4 else "",
         element_error_code=ik4.get(3) if ik4 else "",

@@ -4,9 +4,10 @@ CLP01 is 0 when the claim was sent without a number (005010X221A1, CLP01; X12 RF
 send blanks, zeros, or one value of their own for every such claim. None of these names a claim.
 """
 
+from claimtrail.x12.limits import Counted, most
 from claimtrail.x12.records import Payment, Person, Record, RemittanceClaim
 
-NUMBERS_WATCHED = 1 << 16
+NUMBERS_WATCHED = most(Counted.NUMBERS)
 """Numbers of one payment whose first patient is remembered, so that memory stays flat."""
 SHARED_KEPT = 256
 """Numbers of one payment that are found to be shared."""

@@ -1,8 +1,11 @@
 """What all extractors share: records that wait to be fetched, and faults that wait for the end."""
 
+from collections import Counter
 from collections.abc import Iterable
+from typing import Self
 
 from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.limits import Counted, most
 from claimtrail.x12.records import Record
 from claimtrail.x12.walk import Segment
 
@@ -10,12 +13,42 @@ Fault = tuple[FindingCode, Place]
 _CANNOT_READ = frozenset({FindingCode.AMOUNT_UNREADABLE, FindingCode.RECORD_UNREADABLE})
 
 
+_SEGMENTS = most(Counted.RECORD_SEGMENTS)
+_FAULTS = most(Counted.SET_FINDINGS) + 1
+"""Of one code: as many as a set's findings can show, and one that says that there are more."""
+
+
+class Faults(list[Fault]):
+    """Faults in their order, of each code the first ones, so that memory stays flat."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._counts: Counter[FindingCode] = Counter()
+
+    def append(self, fault: Fault) -> None:
+        """Add a fault, unless there are enough of its code."""
+        code = fault[0]
+        if self._counts[code] < _FAULTS:
+            self._counts[code] += 1
+            super().append(fault)
+
+    def __iadd__(self, faults: Iterable[Fault]) -> Self:  # type: ignore[override, misc]
+        for fault in faults:
+            self.append(fault)
+        return self
+
+    def clear(self) -> None:
+        """Begin anew."""
+        super().clear()
+        self._counts.clear()
+
+
 class RecordKeeper:
     """Keeps finished records until they are drained."""
 
     def __init__(self) -> None:
         self._records: list[Record] = []
-        self._faults: list[Fault] = []
+        self._faults = Faults()
         self._doubts: list[FindingCode] = []
         """Of the segment that is taken next."""
 
@@ -50,10 +83,14 @@ class PassageKeeper(RecordKeeper):
         return self._records, self._faults
 
     def _gather(self, segment: Segment) -> None:
-        """Take a segment of the claim at hand."""
-        self._claim.append(segment)
+        """Take a segment of the claim at hand; what is beyond the limit of a claim is not kept."""
+        if len(self._claim) < _SEGMENTS:
+            self._claim.append(segment)
+        elif FindingCode.CLAIM_TOO_LARGE not in self._held_for:
+            self._held_for.append(FindingCode.CLAIM_TOO_LARGE)
+            self._faults.append((FindingCode.CLAIM_TOO_LARGE, segment.place()))
         if self._doubts:
-            self._held_for += self._doubts
+            _add_new(self._held_for, self._doubts)
             self._doubts.clear()
 
     def _pass_by(self, segment: Segment) -> None:
@@ -61,7 +98,7 @@ class PassageKeeper(RecordKeeper):
         if segment.id == "HL":
             self._above_held_for.clear()
         if self._doubts:
-            self._above_held_for += self._doubts
+            _add_new(self._above_held_for, self._doubts)
             self._doubts.clear()
 
     def _held(self, own: Iterable[FindingCode] = ()) -> tuple[str, ...]:
@@ -92,3 +129,10 @@ class PassageKeeper(RecordKeeper):
     def _read(self, segments: list[Segment]) -> Record:
         """Return the record of a passage. Raises ValueError when it cannot be made."""
         raise NotImplementedError
+
+
+def _add_new(codes: list[FindingCode], more: Iterable[FindingCode]) -> None:
+    """Add the codes that are not among them."""
+    for code in more:
+        if code not in codes:
+            codes.append(code)

@@ -26,6 +26,7 @@ from claimtrail.x12.extract.reversals import (
     fact_of,
 )
 from claimtrail.x12.extract.values import ZERO, day, finer_than_a_cent, readable_amount
+from claimtrail.x12.limits import Counted, most
 from claimtrail.x12.records import (
     ByteRange,
     Payment,
@@ -37,6 +38,7 @@ from claimtrail.x12.records import (
 from claimtrail.x12.rules import STANDARD, Rules
 from claimtrail.x12.walk import Segment
 
+_ADJUSTMENTS = most(Counted.PROVIDER_ADJUSTMENTS)
 _CLAIM_ENDS = frozenset({"CLP", "LX", "PLB", "SE"})
 _PRODUCTION = "405"
 """DTM01: the day on which the payment was produced."""
@@ -207,6 +209,10 @@ class RemittanceExtractor(PassageKeeper):
         bpr = self._header.bpr
         if bpr is None:
             return self.drain(), self._faults
+        if len(self._adjustments) > _ADJUSTMENTS:
+            del self._adjustments[_ADJUSTMENTS:]
+            self._complete = False
+            self._faults.append((FindingCode.TOO_MANY_ADJUSTMENTS, bpr.place()))
         withheld = sum((item.amount for item in self._adjustments), ZERO)
         adds_up = self._header.amount == self._paid - withheld
         self._faults += self._payment_faults(bpr, adds_up=adds_up)
@@ -258,7 +264,8 @@ class RemittanceExtractor(PassageKeeper):
     def _withhold(self, plb: Segment) -> None:
         """Take what a PLB withholds from the payment, or adds to it."""
         read = provider_adjustments(plb)
-        self._adjustments += read.adjustments
+        room = max(0, _ADJUSTMENTS + 1 - len(self._adjustments))
+        self._adjustments += read.adjustments[:room]
         self._faults += read.faults
         self._complete = self._complete and read.is_complete
 

@@ -14,10 +14,11 @@ from typing import NamedTuple
 from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.extract.claim_numbers import names_a_claim
 from claimtrail.x12.extract.values import parse_amount
+from claimtrail.x12.limits import Counted, most
 from claimtrail.x12.records import RemittanceClaim, Reversal
 
 REVERSAL_STATUS = "22"
-REVERSALS_KEPT = 20_000
+REVERSALS_KEPT = most(Counted.REVERSALS)
 """Of one payment, so that memory stays flat; what comes after them is not paired."""
 _CANDIDATES_KEPT = 16
 
@@ -66,6 +67,17 @@ class _Open:
 
     fact: ReversalFact
     candidates: list[ClaimHead] = field(default_factory=list)
+
+    def takes_more(self, head: ClaimHead) -> bool:
+        """Take a claim; return whether there is room for another one.
+
+        Who has no room is not asked again, so that many reversals of one claim cost no more than
+        their candidates.
+        """
+        has_room = len(self.candidates) < _CANDIDATES_KEPT
+        if has_room and head not in self.candidates:
+            self.candidates.append(head)
+        return len(self.candidates) < _CANDIDATES_KEPT
 
     def same_payer_claim(self, head: ClaimHead) -> bool:
         number = self.fact.payer_claim_control_number
@@ -146,9 +158,9 @@ def _collect(
         if head.status_code == REVERSAL_STATUS:
             continue
         for key in keys_of(head, shared):
-            for item in by_number.get(key, ()):
-                if head not in item.candidates and len(item.candidates) < _CANDIDATES_KEPT:
-                    item.candidates.append(head)
+            waiting = by_number.get(key)
+            if waiting:
+                by_number[key] = [item for item in waiting if item.takes_more(head)]
 
 
 def keys_of(

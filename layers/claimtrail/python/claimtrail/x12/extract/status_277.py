@@ -52,7 +52,10 @@ class StatusExtractor(PassageKeeper):
         elif self._totals is not None and segment_id in {"QTY", "AMT"}:
             self._totals.take(segment)
         self._faults += amount_faults((segment,))
+        was_too_large = self.above.is_too_large
         self.above.take(segment)
+        if self.above.is_too_large and not was_too_large:
+            self._faults.append((FindingCode.CLAIM_TOO_LARGE, segment.place()))
         self._pass_by(segment)
 
     def sound(self, records: tuple[Record, ...], level: str) -> None:

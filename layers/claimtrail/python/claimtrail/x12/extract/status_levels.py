@@ -12,6 +12,7 @@ from claimtrail.x12.extract.keeper import Fault
 from claimtrail.x12.extract.status_totals import PROVIDER_LEVEL, RECEIVER_LEVEL, SOURCE_LEVEL
 from claimtrail.x12.extract.status_values import read_statuses
 from claimtrail.x12.extract.values import day, readable_amount, readable_quantity, span_of
+from claimtrail.x12.limits import Counted, most
 from claimtrail.x12.records import BatchStatus, StatusLevel, StatusTotal, TransactionType
 from claimtrail.x12.walk import Segment
 
@@ -48,6 +49,8 @@ class Above:
     """TRN02 of 2200B."""
     _own: list[Segment] = field(default_factory=list)
     """The segments of the receiver or provider at hand."""
+    is_too_large: bool = False
+    """Whether the level at hand has more segments than are kept; it makes no status then."""
 
     def take(self, segment: Segment) -> None:
         """Read a segment that belongs to no claim."""
@@ -58,7 +61,10 @@ class Above:
         elif self.level == SOURCE_LEVEL:
             self._of_source(segment)
         elif self.level in LEVELS:
-            self._own.append(segment)
+            if len(self._own) < most(Counted.RECORD_SEGMENTS):
+                self._own.append(segment)
+            else:
+                self.is_too_large = True
             if self.level == RECEIVER_LEVEL:
                 self._of_receiver(segment)
 
@@ -75,12 +81,12 @@ class Above:
         stated = segments[0].get(4)
         is_wrong = stated in _CHILDREN and _CHILDREN[stated] is not has_children
         faults = [(FindingCode.HL_CHILDREN, segments[0].place("04"))] if is_wrong else []
-        if not any(item.id == "STC" for item in segments):
+        if self.is_too_large or not any(item.id == "STC" for item in segments):
             return None, faults
         return self._status(segments, has_children=has_children), faults
 
     def _enter(self, segment: Segment) -> None:
-        self.level = segment.get(3)
+        self.level, self.is_too_large = segment.get(3), False
         if self.level in LEVELS:
             self._own = [segment]
         if self.level == RECEIVER_LEVEL:

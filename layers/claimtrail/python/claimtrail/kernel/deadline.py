@@ -1,0 +1,61 @@
+"""The time that one piece of work has: it stops before it is stopped.
+
+Lambda ends an invocation without a word when its time is up. Whoever may be given more than fits
+asks between two steps whether there is time left, and raises while there is: the message comes back
+and is tried once more, and what did not fit twice is set aside, with a finding.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from claimtrail.kernel.errors import ClaimTrailError, Explanation
+
+ATTEMPTS = 2
+"""Times that work is tried before it is set aside: the first time another reason may have slowed
+it down."""
+MARGIN_MS = 20_000
+"""Milliseconds that are left for setting work aside, and for writing what was begun."""
+_SHARE = 4
+"""Of a short time limit the margin is one part in so many."""
+
+
+class OutOfTimeError(ClaimTrailError):
+    """The work did not fit its time; nothing that it had to write at the end is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One attempt at a piece of work."""
+
+    remaining_ms: Callable[[], int]
+    """How many milliseconds are left."""
+    attempt: int = 1
+    """How often the work was begun, this time included."""
+    margin_ms: int = 0
+
+    @classmethod
+    def within(cls, remaining_ms: Callable[[], int], *, attempt: int) -> "Turn":
+        """Begin an attempt that leaves a margin of the time that remains now."""
+        return cls(remaining_ms, attempt, min(MARGIN_MS, remaining_ms() // _SHARE))
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the work is set aside when it does not fit this time."""
+        return self.attempt >= ATTEMPTS
+
+    def check(self) -> None:
+        """Raise OutOfTimeError when no time is left but the margin."""
+        if self.remaining_ms() < self.margin_ms:
+            raise OutOfTimeError(
+                Explanation(
+                    code="OUT_OF_TIME",
+                    what="the work does not fit the time of one invocation",
+                    where=f"attempt {self.attempt} of {ATTEMPTS}",
+                    next_step="None: it is tried again, then set aside with a finding.",
+                )
+            )
+
+
+UNHURRIED = Turn(lambda: sys.maxsize)
+"""For work without a limit: the command line, tests."""

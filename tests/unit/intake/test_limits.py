@@ -1,0 +1,166 @@
+"""Each limit of intake ends in its finding, and the rest of the file goes on."""
+
+import pytest
+
+from claimtrail.aws.packing import stored_size
+from claimtrail.intake.findings import CATALOGUE, Code
+from claimtrail.intake.limits import LIMITS, Bounded, Limit, most
+from claimtrail.intake.receipt import FileStatus
+from claimtrail.x12.limits import LIMITS as X12_LIMITS
+from claimtrail.x12.limits import Counted
+from tests.support.hostile_files import KINDS, body_of, group, interchange, one_set
+from tests.support.intake_world import World
+from tests.support.x12_files import ACKNOWLEDGMENT_999, CLAIM_837P, REMITTANCE_835
+
+ITEM_BYTES = 380_000
+MESSAGE_BYTES = 256 * 1024
+PAYER, BILLER = "larkspur-commercial", "billing"
+
+
+def of_payer(data: bytes) -> bytes:
+    return data.replace(b"NORTHPAY       ", b"LARKSPUR       ")
+
+
+def of_biller(data: bytes) -> bytes:
+    return data.replace(b"NORTHPAY       ", b"HARBORLIGHT    ")
+
+
+def lowered(bounded: Bounded, number: int, monkeypatch: pytest.MonkeyPatch) -> Limit:
+    limit = LIMITS[bounded]._replace(most=number)
+    monkeypatch.setitem(LIMITS, bounded, limit)
+    return limit
+
+
+def told_codes(world: World) -> list[str]:
+    return [row["code"] for row in world.rows.rows.get("findings", [])]
+
+
+@pytest.mark.capability("C2.3")
+def test_a_remittance_larger_than_an_item_is_withheld_and_the_others_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lowered(Bounded.FACT_BYTES, 10_000, monkeypatch)
+    world = World()
+    lines = "".join(
+        f"SVC*HC:{at * 7919 % 99_991:05}*{at % 977}.{at % 83:02}*0**1~REF*6R*{hash_of(at)}~"
+        f"CAS*CO*45*{at % 977}.{at % 83:02}~"
+        for at in range(900)
+    )
+    body = body_of(REMITTANCE_835)
+    place = body.index("SVC*")
+    data = of_payer(one_set(REMITTANCE_835, body[:place] + lines + body[place:]))
+
+    receipt = world.drop_and_ingest(f"{PAYER}/big.835", data)
+
+    assert Code.RECORD_TOO_LARGE in told_codes(world)
+    assert receipt.withheld_count == 1
+    assert receipt.event_count == 1
+    assert receipt.status is FileStatus.PARTLY_REJECTED
+    assert list(world.archive.objects.values()) == [data]
+
+
+def hash_of(number: int) -> str:
+    return f"{number * 2_654_435_761 % (1 << 62):030}"
+
+
+def test_a_set_that_cannot_be_cut_and_is_too_large_is_held_without_being_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lowered(Bounded.WHOLE_SET_BYTES, 500, monkeypatch)
+    world = World(portion_size=300)
+    data = of_biller(one_set(CLAIM_837P, body_of(CLAIM_837P)))
+
+    receipt = world.drop_and_ingest(f"{BILLER}/big.837", data)
+
+    assert receipt.rejected_set_count == 1
+    assert receipt.event_count == 0
+    assert told_codes(world) == [Code.SET_TOO_LARGE]
+    assert [told["finding_codes"] for told in world.told("transaction.rejected")] == [
+        [Code.SET_TOO_LARGE]
+    ]
+
+
+def test_an_835_that_is_cut_at_its_claims_has_no_such_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lowered(Bounded.WHOLE_SET_BYTES, 500, monkeypatch)
+    world = World(portion_size=300)
+    data = of_payer(one_set(REMITTANCE_835, body_of(REMITTANCE_835)))
+
+    receipt = world.drop_and_ingest(f"{PAYER}/cut.835", data)
+
+    assert receipt.event_count == 2
+
+
+def test_findings_of_one_message_become_rows_up_to_the_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lowered(Bounded.RANGE_FINDINGS, 20, monkeypatch)
+    world = World()
+    sets = "ST*835*0001~ZZ1*A~ZZ2*A~SE*4*0001~" * 50
+    data = of_payer(interchange(group(sets, count=50)).encode())
+
+    receipt = world.drop_and_ingest(f"{PAYER}/faults.835", data)
+
+    codes = told_codes(world)
+    assert codes.count(Code.FINDINGS_LEFT_OUT) == 1
+    assert len(codes) < 60
+    assert receipt.finding_count > 100
+
+
+def test_an_acknowledgment_of_a_number_that_is_none_is_withheld() -> None:
+    world = World()
+    body = body_of(ACKNOWLEDGMENT_999).replace("AK1*HC*17*", f"AK1*HC*{'1' * 5_000}*")
+    data = of_payer(one_set(ACKNOWLEDGMENT_999, body))
+
+    receipt = world.drop_and_ingest(f"{PAYER}/odd.999", data)
+
+    assert Code.RECORD_UNUSABLE in told_codes(world)
+    assert receipt.withheld_count == 2
+
+
+def test_what_is_kept_of_a_hostile_file_fits_its_item_and_its_messages() -> None:
+    long = "9" * 500_000
+    for name, data in {
+        "elements": of_payer(
+            one_set(REMITTANCE_835, body_of(REMITTANCE_835)).replace(
+                b"GS*HP*NORTHPAY", b"GS*HP*" + long.encode()
+            )
+        ),
+        "groups": of_payer(KINDS["groups"](2_000)),
+        "sets": of_payer(KINDS["sets of one number"](3_000)),
+        "interchanges": of_payer(KINDS["interchanges of one number"](1_000)),
+    }.items():
+        world = World()
+        received = world.drop(f"{PAYER}/hostile", data)
+        sent = list(world.queue.messages)
+        world.ingest()
+        receipt = world.files.find(file_id=received.file_id, partner_id=PAYER)
+        assert receipt is not None, name
+        documents = [receipt.model_dump_json()]
+        documents += [result.model_dump_json() for result in world.files.ranges.values()]
+        assert max(map(stored_size, documents)) < ITEM_BYTES, name
+        assert all(len(message.model_dump_json()) < MESSAGE_BYTES for message in sent), name
+
+
+def test_findings_kept_for_the_999_are_shared_out_among_many_messages() -> None:
+    world = World()
+    sets = group("ST*835*0001~SE*2*0001~", count=1)
+    number = most(Bounded.KEPT_FINDINGS) // 300 + 50
+    content = "".join(
+        sets.replace("*1*X*", f"*{at}*X*").replace("GE*1*1~", f"GE*1*{at}~")
+        for at in range(1, number + 1)
+    )
+    world.drop(f"{PAYER}/many.835", of_payer(interchange(content, groups=number).encode()))
+
+    assert len(world.queue.messages) == number
+    assert {message.findings_room for message in world.queue.messages} == {
+        most(Bounded.KEPT_FINDINGS) // number
+    }
+
+
+def test_every_row_says_why_and_every_code_is_in_the_catalogue() -> None:
+    assert set(LIMITS) == set(Bounded)
+    assert all(row.most > 0 and row.reason and row.real and row.then for row in LIMITS.values())
+    assert {row.finding for row in LIMITS.values() if row.finding} <= set(CATALOGUE)
+    assert X12_LIMITS[Counted.GROUPS].most * 10 < ITEM_BYTES
