@@ -13,7 +13,7 @@ from claimtrail.x12.guide import KeyPlace, Node
 from claimtrail.x12.routes import Route
 from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT, Shape
 from claimtrail.x12.walk import Segment, printable_id
-from claimtrail.x12.walker import Counts, Walker
+from claimtrail.x12.walker import Counts, Walked, Walker
 
 _CLAIM_BOUNDS = frozenset({"CLP", "LX", "PLB"})
 """Where a claim of an 835 begins, or what follows the last one."""
@@ -38,6 +38,8 @@ _OF_LEVELS = frozenset({_LEVEL, "QTY", "AMT"})
 _REMARKS = "HE"
 """LQ01 before a remark code."""
 Fault = tuple[FindingCode, Place]
+Mark = tuple[Walked, OwnChecks]
+"""Where a walk stood."""
 
 
 class SetValidator:
@@ -152,6 +154,15 @@ class SetValidator:
         """Go to the end of a loop that was proven as a whole; see `Walker.pass_through`."""
         self._is_lost = False
         self.walker.pass_through(loop, last, counts)
+
+    def mark(self) -> Mark:
+        """Where the walk stands, for `return_to`."""
+        return self.walker.mark(), self.own.copy()
+
+    def return_to(self, mark: Mark) -> None:
+        """Go back to where the walk stood: what was passed through since is in doubt."""
+        walked, self.own = mark
+        self.walker.return_to(walked)
 
     def follow(self, text: str) -> None:
         """Walk through a loop that was proven as a whole: the next segment follows its end."""

@@ -11,6 +11,8 @@ StructureFault = tuple[FindingCode, str, str]
 """What is wrong, the segment to name (empty: the one at hand) and the loop."""
 Counts = tuple[tuple[int, int], ...]
 """Numbers of places, and how often each has occurred."""
+Walked = tuple[Node, list[int]]
+"""Where a walk stood, and its counts."""
 
 
 @cache
@@ -56,6 +58,14 @@ class Walker:
         for number, count in counts:
             own[number] = count
         self.node = last
+
+    def mark(self) -> Walked:
+        """Where the walk stands, for `return_to`."""
+        return self.node, list(self._counts)
+
+    def return_to(self, mark: Walked) -> None:
+        """Go back to where the walk stood, when nothing has been reported since."""
+        self.node, self._counts = mark
 
     def step(self, segment_id: str, key: str, elements: list[str]) -> Route | None:
         """Go on to the next segment; None when the guide has no place for it.
