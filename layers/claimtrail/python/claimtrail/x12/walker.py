@@ -59,6 +59,16 @@ class Walker:
             own[number] = count
         self.node = last
 
+    def leave(self, loop: Node) -> None:
+        """Stand at the last place of a loop that holds what it must; its first step is counted.
+
+        What follows such a loop is found from there as from any other place in it.
+        """
+        nodes, counts = self.guide.nodes, self._counts
+        for node in nodes[loop.number + 1 : loop.end]:
+            counts[node.number] = int(node.usage == REQUIRED)
+        self.node = nodes[loop.end - 1]
+
     def mark(self) -> Walked:
         """Where the walk stands, for `return_to`."""
         return self.node, list(self._counts)

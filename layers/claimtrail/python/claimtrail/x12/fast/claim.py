@@ -62,8 +62,6 @@ class _Batch(NamedTuple):
     """Levels that follow each other."""
 
     levels: int
-    last: int
-    """Where the last one begins."""
     stop: int
     """The terminator of its last segment."""
     end: int
@@ -99,7 +97,7 @@ class ClaimProver:
         """The levels from `start` on that are sound, as far as they begin before `before`."""
         extractor.close()
         records: list[SubmittedClaim] = []
-        position = last = start
+        position = start
         segments = 0
         while position < before and text.startswith(ANCHOR, position):
             batch = self._batch(text, position, before, base)
@@ -119,10 +117,10 @@ class ClaimProver:
                 continue
             self._most = min(2 * batch.levels, LEVELS_AT_ONCE)
             segments += levels.count(SEGMENT) + 1
-            last, position = batch.last, batch.end
+            position = batch.end
         if position == start:
             return None
-        return Proven(tuple(records), last, position, segments)
+        return Proven(tuple(records), position, segments)
 
     def first(self, _offset: int, _position: int) -> None:
         """Nothing: the prover takes the validator's walk along itself."""
@@ -135,7 +133,7 @@ class ClaimProver:
         """The levels from `start` on that are tried together; None when not even one is whole."""
         found: _Batch | None = None
         spans: list[ByteRange] = []
-        levels, last, claim = 0, start, -1
+        levels, claim = 0, -1
         for cut in self._patterns.cuts.finditer(text, start):
             stop, begin = cut.span()
             if claim >= 0:
@@ -146,10 +144,9 @@ class ClaimProver:
                 claim = begin
                 continue
             levels += 1
-            found = _Batch(levels, last, stop, begin, spans)
+            found = _Batch(levels, stop, begin, spans)
             if name == "SE" or levels == self._most or begin >= before:
                 return found
-            last = begin
         if found is None:
             return None
         return found._replace(spans=[span for span in spans if span.end <= base + found.stop + 1])

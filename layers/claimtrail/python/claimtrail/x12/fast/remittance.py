@@ -219,17 +219,17 @@ class RemittanceProver:
         """The claims from `start` on that are sound, as far as they begin before `before`."""
         facts = extractor.facts()
         records: list[RemittanceClaim] = []
-        position = last = start
+        position = start
         try:
             while position < before and text.startswith(ANCHOR, position):
                 record, end = self._claim(text, position, base, facts)
                 records.append(record)
-                last, position = position, end
+                position = end
         except DoubtError:
             pass
         if not records:
             return None
-        return Proven(tuple(records), last, position, text.count(SEGMENT, start, position))
+        return Proven(tuple(records), position, text.count(SEGMENT, start, position))
 
     def first(self, offset: int, position: int) -> Segment:
         """The segment that opens the loop, as far as the guide's order asks for it."""
