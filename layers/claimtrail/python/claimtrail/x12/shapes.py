@@ -22,7 +22,7 @@ DATE = (
 )
 """CCYYMMDD of the years 1900 to 2099."""
 TIME = "(?:[01][0-9]|2[0-3])[0-5][0-9]"
-FORMATS = {"D8": DATE, "RD8": f"{DATE}-{DATE}"}
+FORMATS = {"D8": DATE, "RD8": f"{DATE}-{DATE}", "DT": f"{DATE}{TIME}", "TM": TIME}
 """Of a period (1251), by its qualifier (1250)."""
 _TIME_LENGTH, _DATE_LENGTH = 4, 8
 NEVER = "(?!)"
@@ -269,6 +269,8 @@ def _codes(rule: ElementRule) -> str:
         return NEVER
     if all(len(code) == 1 for code in fitting):
         return f"[{re.escape(''.join(fitting))}]"
+    if len(fitting) == 1:
+        return re.escape(fitting[0])
     return f"(?:{'|'.join(map(re.escape, sorted(fitting, key=len, reverse=True)))})"
 
 

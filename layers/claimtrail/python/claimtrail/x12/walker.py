@@ -42,8 +42,8 @@ class Walker:
 
     def may_open(self, opener: Node, key: str) -> bool:
         """Whether a loop that begins with that segment may come next, with nothing to report."""
-        route, counts = self._router.route(self.node.number, opener.id, key), self._counts
-        if route is None or route.is_doubtful or route.loop is None or route.target is not opener:
+        route, counts = self._router.opening(self.node.number, opener, key), self._counts
+        if route is None or route.loop is None:
             return False
         for number, _ in route.required:
             if not counts[number]:
@@ -58,6 +58,10 @@ class Walker:
         for number, count in counts:
             own[number] = count
         self.node = last
+
+    def count_at(self, number: int, count: int) -> None:
+        """Take note of how often a place has occurred that was passed through."""
+        self._counts[number] = count
 
     def leave(self, loop: Node) -> None:
         """Stand at the last place of a loop that holds what it must; its first step is counted.

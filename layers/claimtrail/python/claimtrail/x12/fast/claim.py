@@ -7,10 +7,11 @@ that are missing at its end are reported at the segment that follows it, as the 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from types import MethodType
 from typing import Any, NamedTuple
 
@@ -21,7 +22,7 @@ from claimtrail.x12.fast.columns import Column
 from claimtrail.x12.fast.loops import find_loop
 from claimtrail.x12.fast.memo import DoubtError
 from claimtrail.x12.fast.proof import Proven
-from claimtrail.x12.fast.walk_states import WalkGraph, head_pattern
+from claimtrail.x12.fast.walk_states import WalkGraph, WalkState, head_pattern
 from claimtrail.x12.guide import Guide, Node, load_guide
 from claimtrail.x12.records import ByteRange, SubmittedClaim
 from claimtrail.x12.shapes import ELEMENT, SEGMENT
@@ -177,20 +178,24 @@ class _Walk:
         """The segments by their places."""
         self._order: list[Column] = []
         """The places of those that are read, in the order of the segments."""
+        self._last: WalkState | None = None
+        """Where the last level ends."""
 
     def through(self, heads: list[str], texts: list[str]) -> None:
         """Walk all levels: the first segment and each HL begins one. Raises DoubtError."""
         starts = [index for index, head in enumerate(heads) if head == "HL"]
         if len(heads) != len(texts) or not starts or starts[0]:
             raise DoubtError
-        for start, end in zip(starts, [*starts[1:], len(heads)], strict=True):
-            self._level(heads[start:end], texts[start:end])
+        for start, end in pairwise([*starts, len(heads)]):
+            self._level(heads[start + 1 : end], texts[start], texts[start + 1 : end])
+        if "CLM" in heads:
+            self._count_lines(heads)
 
-    def _level(self, heads: list[str], texts: list[str]) -> None:
-        opener = texts[0].split(ELEMENT)
-        if len(opener) <= _LEVEL:
+    def _level(self, heads: list[str], opener: str, texts: list[str]) -> None:
+        elements = opener.split(ELEMENT)
+        if len(elements) <= _LEVEL:
             raise DoubtError
-        _, number, parent, level, *_ = opener
+        _, number, parent, level, *_ = elements
         own, walker = self._validator.own, self._validator.walker
         state = self._graph.opener(level)
         loop = state.loop
@@ -199,31 +204,33 @@ class _Walk:
         own.count_on(number, parent, loop.number)
         gathered, order = self._texts, self._order
         column = state.column
-        gathered[column].append(texts[0])
+        gathered[column].append(opener)
         order.append(column)
-        for head, text in zip(heads[1:], texts[1:], strict=True):
+        for head, text in zip(heads, texts, strict=True):
             state = state[head]
             column = state.column
             gathered[column].append(text)
-            if column.method is not None:
+            if column.is_read:
                 order.append(column)
-        counts = state.counts
-        if "CLM" in heads:
-            lines = heads[::-1].index("CLM")
-            lines = heads[len(heads) - lines :].count("LX")
-            own.lines_counted(lines)
-            if state.counted >= 0:
-                counts = (*counts, (state.counted, lines))
-        self._validator.pass_through(loop, state.node, counts)
+        self._validator.pass_through(loop, state.node, state.counts)
+        self._last = state
+
+    def _count_lines(self, heads: list[str]) -> None:
+        """Take note of the lines of the last claim: the reader counts them, the states do not."""
+        after = heads[::-1].index("CLM")
+        lines = heads[len(heads) - after :].count("LX")
+        self._validator.own.lines_counted(lines)
+        counted = self._last.counted if self._last is not None else -1
+        if counted >= 0:
+            self._validator.walker.count_at(counted, lines)
 
     def read(self, reader: LevelReader) -> None:
         """Prove the segments place by place, then read them in their order. Raises DoubtError."""
-        feeds: dict[Column, tuple[Any, Iterator[Any]]] = {}
+        feeds: dict[Column, tuple[Callable[[Any], None], Callable[[], Any]]] = {}
         for column, texts in self._texts.items():
-            values = iter(column.values(texts))
+            values = column.values(texts)
             if column.method is not None:
-                feeds[column] = MethodType(column.method, reader), values
-        for column in self._order:
-            method, values = feeds[column]
-            method(next(values))
+                feeds[column] = MethodType(column.method, reader), iter(values).__next__
+        for take, following in map(feeds.__getitem__, self._order):
+            take(following())
         reader.close()

@@ -10,12 +10,12 @@ from claimtrail.x12.extract.claim_837 import SERVICE_DATE, STATEMENT_DATES, Abov
 from claimtrail.x12.extract.values import NO_PERIOD, Period, day
 from claimtrail.x12.fast.claim_values import (
     AMOUNTS,
-    DAYS_IN_FORCE,
     DIAGNOSIS_NAMES,
     FACILITIES,
     PERIODS,
-    PROCEDURES,
+    POINTERS,
     QUANTITIES,
+    SERVICES,
     dollars,
     is_in_force,
 )
@@ -31,7 +31,7 @@ from claimtrail.x12.records import (
     ServiceLine,
     SubmittedClaim,
 )
-from claimtrail.x12.shapes import COMPONENT, ELEMENT
+from claimtrail.x12.shapes import ELEMENT
 
 _TYPE_OF_BILL = "A"
 """CLM05-2: CLM05 is a type of bill."""
@@ -177,13 +177,11 @@ class LevelReader:
         if not charge or number != str(len(lines) + 1) or len(lines) >= self._most_lines:
             raise DoubtError
         first, last = PERIODS[self._serviced] if self._serviced[0] else NO_PERIOD
+        (qualifier, code, modifiers), days = SERVICES[revenue, procedure]
         if first is None:
             self._undated.append((revenue, procedure))
-        else:
-            days = DAYS_IN_FORCE[revenue, procedure]
-            if days is None or not days[0] <= first <= days[1]:
-                raise DoubtError
-        qualifier, code, modifiers = PROCEDURES[procedure]
+        elif days is None or not days[0] <= first <= days[1]:
+            raise DoubtError
         fields = (
             number,
             self._control,
@@ -196,7 +194,7 @@ class LevelReader:
             unit,
             first,
             last,
-            tuple(pointers.split(COMPONENT)) if pointers else (),
+            POINTERS[pointers],
         )
         lines.append(_new(ServiceLine, fields))
 

@@ -1,6 +1,6 @@
-"""The segments of one place of a guide, out of many levels, proven and read by one expression.
+"""Segments of one shape, out of many levels, proven and read by one expression.
 
-Python is slow a segment and `re` is not: so the segments of a place are gathered, and one call of
+Python is slow a segment and `re` is not: so the segments of a shape are gathered, and one call of
 `findall` proves all of them and hands out what is read. Where the expression misses one, they are
 judged one by one (`rows.py`).
 """
@@ -14,8 +14,8 @@ from claimtrail.x12.fast.memo import NPIS, DoubtError
 from claimtrail.x12.fast.rows import Rows
 from claimtrail.x12.shapes import COMPONENT, SEGMENT, segment_expression
 
-USES_BEFORE_EXPRESSION = 12
-"""Segments of a place that are judged one by one before an expression is worth compiling."""
+USES_BEFORE_EXPRESSION = 6
+"""Segments of a shape that are judged one by one before an expression is worth compiling."""
 Values = Sequence[str]
 Pick = Callable[[Any], Any]
 
@@ -35,14 +35,15 @@ def take(method: Callable[..., None], *numbers: int) -> Take:
 
 
 class Column:
-    """The segments of one place."""
+    """The segments of one shape that are read alike."""
 
-    __slots__ = ("_plan", "_rows", "_uses", "method", "numbers")
+    __slots__ = ("_plan", "_rows", "_uses", "is_read", "method", "numbers")
 
     def __init__(self, rows: Rows, take: Take | None) -> None:
         self._rows = rows
         self.method = take.method if take is not None else None
         """What takes the values of a segment; None for a segment that is not read."""
+        self.is_read = take is not None
         self.numbers = take.numbers if take is not None else ()
         self._uses = 0
         self._plan: _Plan | None = None
@@ -68,7 +69,7 @@ def _picking(numbers: Sequence[int]) -> Pick:
 
 
 class _Plan:
-    """The expression of a place, and what its values are held against."""
+    """The expression of a shape, and what its values are held against."""
 
     def __init__(self, rows: Rows, numbers: tuple[int, ...]) -> None:
         shape = rows.plain_shape

@@ -118,7 +118,7 @@ class Rows(dict[str, Row]):
 
     def _require_sound(self, text: str, elements: Row) -> None:
         """Judge by rule; trailing separators and blanks are for the exact way."""
-        pattern = self._shape.pattern()
+        pattern = self._shape.compiled if self.is_plain else self._shape.pattern()
         if pattern is not None:
             self._matches = pattern.match
         if (

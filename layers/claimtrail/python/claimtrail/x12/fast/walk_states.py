@@ -78,7 +78,7 @@ class WalkGraph:
         self._opened: dict[str, WalkState] = {}
         """The states at HL, by HL03."""
         self._rows: dict[int, Rows] = {}
-        self._columns: dict[int, Column] = {}
+        self._columns: dict[tuple[int, Take | None], Column] = {}
 
     def opener(self, level: str) -> WalkState:
         """Return the state at an HL, by HL03. Raises DoubtError for a level that is unknown."""
@@ -141,17 +141,20 @@ class WalkGraph:
         )
 
     def column_of(self, node: Node) -> Column:
-        """Return how the segments of a place are judged and read."""
-        column = self._columns.get(node.number)
+        """Return how the segments of a place are judged and read.
+
+        Places of one shape share it, where their segments are read alike.
+        """
+        shape = node.shape
+        if shape is None:
+            raise ValueError("a loop is no segment")
+        taken = self._reading.take_of(self._guide.loop_of(node).id, node)
+        column = self._columns.get((id(shape), taken))
         if column is None:
-            shape = node.shape
-            if shape is None:
-                raise ValueError("a loop is no segment")
             rows = self._rows.get(id(shape))
             if rows is None:
                 rows = self._rows[id(shape)] = Rows(shape, self._sets)
-            taken = self._reading.take_of(self._guide.loop_of(node).id, node)
-            column = self._columns[node.number] = Column(rows, taken)
+            column = self._columns[id(shape), taken] = Column(rows, taken)
         return column
 
     def _most(self, node: Node) -> int:
