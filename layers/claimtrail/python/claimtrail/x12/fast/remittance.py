@@ -9,7 +9,7 @@ from typing import NamedTuple
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract.claim_numbers import names_a_claim
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
-from claimtrail.x12.extract.remittance_claim import PaymentFacts
+from claimtrail.x12.extract.remittance_claim import REMARKS, PaymentFacts
 from claimtrail.x12.extract.reversals import REVERSAL_STATUS
 from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_expression
 from claimtrail.x12.fast.memo import (
@@ -46,6 +46,7 @@ _BREAKS = "[\r\n]*"
 _NPI = re.compile(f"{ELEMENT}XX{ELEMENT}([^{ELEMENT}{SEGMENT}]*)")
 _XX = f"{ELEMENT}XX{ELEMENT}"
 _ZERO = Decimal("0.00")
+_ABSENT = [""] * 23
 _ONE_REASON = 4
 """Elements of a CAS with one reason and no quantity, as most of them are."""
 _NONE: tuple[tuple[Adjustment, ...], Decimal] = ((), _ZERO)
@@ -63,12 +64,10 @@ _HEAD = Captures(
             9: "frequency",
         },
         "NM1QC": {3: "last", 4: "first", 9: "member"},
-        "MIA": {5: "mia1", 20: "mia2", 21: "mia3", 22: "mia4", 23: "mia5"},
-        "MOA": {3: "moa1", 4: "moa2", 5: "moa3", 6: "moa4", 7: "moa5"},
     },
     blocks={"CAS": "adjustments", "DTM": "dates", "MIA": "mia", "MOA": "moa"},
     firsts={"CAS": {1: "group", 2: "reason", 3: "amount"}},
-    later=frozenset({"adjustments", "dates"}),
+    later=frozenset({"adjustments", "dates", "mia", "moa"}),
 )
 _SERVICE = Captures(
     elements={
@@ -95,7 +94,6 @@ _SERVICE_FIELDS = (
     *("procedure", "charge", "paid", "revenue", "units", "dates", "control", "submitted"),
     *("remarks", "group", "reason", "amount", "adjustments"),
 )
-_REMARKS = ("mia1", "mia2", "mia3", "mia4", "mia5", "moa1", "moa2", "moa3", "moa4", "moa5")
 
 Adjusted = tuple[tuple[Adjustment, ...], Decimal]
 """The adjustments of a run of CAS, and what they come to."""
@@ -113,6 +111,8 @@ class _Loops(NamedTuple):
     head: re.Pattern[str]
     head_groups: tuple[int, ...]
     head_adjustments: str
+    mia: str
+    moa: str
     line: re.Pattern[str]
     line_groups: tuple[int, ...]
     line_adjustments: str
@@ -135,6 +135,8 @@ def _loops(version: str, *, breaks: bool) -> _Loops:
         head=head_pattern,
         head_groups=tuple(head_pattern.groupindex[name] for name in _HEAD_FIELDS),
         head_adjustments=head.later["adjustments"],
+        mia=head.later["mia"],
+        moa=head.later["moa"],
         line=line_pattern,
         line_groups=tuple(line_pattern.groupindex[name] for name in _SERVICE_FIELDS),
         line_adjustments=line.later["adjustments"],
@@ -190,6 +192,21 @@ def _line_remarks(known: frozenset[str] | None) -> Values[str, tuple[str, ...]]:
     return Values(read)
 
 
+@lru_cache(maxsize=64)
+def _claim_remarks(expression: str, known: frozenset[str] | None) -> Memo[tuple[str, ...]]:
+    """Remark codes of an MIA or MOA by text, where these codes are valid."""
+
+    def read(block: str) -> tuple[str, ...]:
+        [segment] = segments_of(block)
+        segment_id, *elements = [*segment.split(ELEMENT), *_ABSENT]
+        codes = tuple(filter(None, [elements[number - 1] for number in REMARKS[segment_id]]))
+        if known is not None and not known.issuperset(codes):
+            raise DoubtError
+        return codes
+
+    return Memo(expression, read)
+
+
 class RemittanceProver:
     """Proves claims of one set."""
 
@@ -202,8 +219,10 @@ class RemittanceProver:
         self._carcs = carcs = sets.valid("carc") or frozenset()
         self._head_adjustments = _adjustments(loops.head_adjustments, carcs)
         self._line_adjustments = _adjustments(loops.line_adjustments, carcs)
-        self._remarks = sets.valid("remark_code")
-        self._line_remarks = _line_remarks(self._remarks)
+        known = sets.valid("remark_code")
+        self._inpatient = _claim_remarks(loops.mia, known)
+        self._outpatient = _claim_remarks(loops.moa, known)
+        self._line_remarks = _line_remarks(known)
         self._breaks = breaks
         self._most_lines = find_loop(guide, "2110").maximum
 
@@ -298,10 +317,9 @@ class RemittanceProver:
             NPIS[npi] for npi in _NPI.findall(text, start, end)
         ):
             raise DoubtError
-        remarks: tuple[str, ...] = ()
-        if mia or moa:
-            remarks = tuple(filter(None, head.group(*_REMARKS)))
-            self._require_known(remarks)
+        remarks = self._inpatient[mia] if mia else ()
+        if moa:
+            remarks += self._outpatient[moa]
         received, first, last = loops.claim_days[dates]
         stop = self._end(text, end) if self._breaks else end
         if first is None:
@@ -392,10 +410,6 @@ class RemittanceProver:
             )
             lines.append(_new(RemittanceLine, fields))
         return lines, end
-
-    def _require_known(self, remarks: tuple[str, ...]) -> None:
-        if self._remarks is not None and not self._remarks.issuperset(remarks):
-            raise DoubtError
 
 
 def _remark_codes(block: str) -> tuple[str, ...]:
