@@ -26,7 +26,7 @@ FORMATS = {"D8": DATE, "RD8": f"{DATE}-{DATE}", "DT": f"{DATE}{TIME}", "TM": TIM
 """Of a period (1251), by its qualifier (1250)."""
 _TIME_LENGTH, _DATE_LENGTH = 4, 8
 NEVER = "(?!)"
-USES_BEFORE_PATTERN = 12
+USES_BEFORE_PATTERN = 5
 """Segments of a shape that are judged by rule before its expression is worth compiling."""
 
 
