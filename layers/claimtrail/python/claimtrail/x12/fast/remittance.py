@@ -223,6 +223,7 @@ class RemittanceProver:
         self._inpatient = _claim_remarks(loops.mia, known)
         self._outpatient = _claim_remarks(loops.moa, known)
         self._line_remarks = _line_remarks(known)
+        self._of_lines = loops.line.match, loops.line_groups, loops.procedures, loops.line_days
         self._breaks = breaks
         self._most_lines = find_loop(guide, "2110").maximum
 
@@ -300,13 +301,11 @@ class RemittanceProver:
                 raise DoubtError
             adjustments = (_new(Adjustment, (group, reason, value, None)), *adjustments)
             adjusted += value
-        lines, end = self._lines(text, head.end(), base)
+        lines, end, of_lines = self._lines(text, head.end(), base)
         charge = Decimal(charge_text) if charge_text[-3:-2] == "." else DOLLARS[charge_text]
         paid = Decimal(paid_text) if paid_text[-3:-2] == "." else DOLLARS[paid_text]
-        for line in lines:
-            adjusted += line.charge - line.paid
         if (
-            charge - paid != adjusted
+            charge - paid != adjusted + of_lines
             or not last_name
             or (status == REVERSAL_STATUS and (charge > 0 or paid > 0))
             or not text.startswith(_NEXT, end)
@@ -314,7 +313,7 @@ class RemittanceProver:
         ):
             raise DoubtError
         if text.find(_XX, start, end) >= 0 and not all(
-            NPIS[npi] for npi in _NPI.findall(text, start, end)
+            map(NPIS.__getitem__, _NPI.findall(text, start, end))
         ):
             raise DoubtError
         remarks = self._inpatient[mia] if mia else ()
@@ -350,11 +349,14 @@ class RemittanceProver:
         )
         return _new(RemittanceClaim, fields), end
 
-    def _lines(self, text: str, end: int, base: int) -> tuple[list[RemittanceLine], int]:
-        """The lines from `end` on, and where they end. Raises DoubtError."""
-        loops = self._loops
-        match_line, groups, carcs = loops.line.match, loops.line_groups, self._carcs
+    def _lines(self, text: str, end: int, base: int) -> tuple[list[RemittanceLine], int, Decimal]:
+        """The lines from `end` on, where they end, and what they adjust. Raises DoubtError."""
         lines: list[RemittanceLine] = []
+        total = _ZERO
+        if not text.startswith(_LINE, end):
+            return lines, end, total
+        match_line, groups, procedures, days = self._of_lines
+        loops, carcs, more_adjustments = self._loops, self._carcs, self._line_adjustments
         while text.startswith(_LINE, end):
             match = match_line(text, end)
             if match is None:
@@ -376,7 +378,7 @@ class RemittanceProver:
             ) = match.group(*groups)
             charge = Decimal(charge_text) if charge_text[-3:-2] == "." else DOLLARS[charge_text]
             paid = Decimal(paid_text) if paid_text[-3:-2] == "." else DOLLARS[paid_text]
-            adjustments, adjusted = self._line_adjustments[block] if block else _NONE
+            adjustments, adjusted = more_adjustments[block] if block else _NONE
             if reason is not None:
                 value = Decimal(amount) if amount[-3:-2] == "." else DOLLARS[amount]
                 if reason not in carcs or not value:
@@ -385,11 +387,12 @@ class RemittanceProver:
                 adjusted += value
             if charge - paid != adjusted:
                 raise DoubtError
+            total += adjusted
             codes: tuple[str, ...] = ()
             if remarks:
                 codes = self._line_remarks[remarks]
-            qualifier, code, modifiers = loops.procedures[composite]
-            first, last = loops.line_days[dates]
+            qualifier, code, modifiers = procedures[composite]
+            first, last = days[dates]
             start, end = end, match.end()
             stop = self._end(text, end) if self._breaks else end
             fields = (
@@ -409,7 +412,7 @@ class RemittanceProver:
                 loops.submitted[submitted][1] if submitted else "",
             )
             lines.append(_new(RemittanceLine, fields))
-        return lines, end
+        return lines, end, total
 
 
 def _remark_codes(block: str) -> tuple[str, ...]:
