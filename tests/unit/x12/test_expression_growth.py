@@ -23,6 +23,7 @@ MATCHED = {
     ("/x12/fast/columns.py", "pattern"),
     ("/x12/skimming.py", "_here"),
     ("/x12/skimming.py", "_empty_run"),
+    ("/x12/skimming.py", "_first_empty"),
     ("/x12/validator.py", "_WITHOUT_MARK"),
     ("/audit/chain.py", "_KEY"),
 }

@@ -49,6 +49,20 @@ def test_a_range_reads_after_its_journey_as_the_file_does() -> None:
     assert results == [read_set(source, header) for header in scan.sets]
 
 
+def test_a_range_says_where_its_sets_stand_unless_only_their_bytes_tell_what_is_wrong() -> None:
+    data = make_file()
+    sound = plan_ranges(scan_envelopes(MemorySource(data)), target_bytes=1 << 20)
+    faulty = MemorySource(data.replace(b"SE\x1d", b"SE\x1d9", 1))
+    scan = scan_envelopes(faulty)
+
+    ranges = plan_ranges(scan, target_bytes=1 << 20)
+
+    assert [len(item.sets) for item in sound] == [9, 5, 3]
+    assert [len(item.sets) for item in ranges] == [0, 5, 3]
+    headers = [header for item in ranges for header in range_headers(faulty, item)]
+    assert tuple(headers) == scan.sets
+
+
 def test_a_set_number_used_twice_is_known_in_every_range() -> None:
     data = write_interchange([REMITTANCE_835] * 3)
     data = data.replace(b"ST*835*0003", b"ST*835*0001").replace(b"*0003~", b"*0001~")

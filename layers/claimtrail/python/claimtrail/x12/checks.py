@@ -91,6 +91,14 @@ class OwnChecks:
         self._in_claim = False
         self._is_too_deep = False
 
+    def copy(self) -> "OwnChecks":
+        """Return the checks as they stand."""
+        other = OwnChecks()
+        other._hl_count, other._hl_without_odd = self._hl_count, self._hl_without_odd
+        other._hl_stack, other._hl_open = list(self._hl_stack), dict(self._hl_open)
+        other._lx_count, other._in_claim = self._lx_count, self._in_claim
+        return other
+
     def concerns(self, segment: Segment) -> bool:
         """Whether there is anything to check of a segment, or to keep in mind for the next."""
         return segment.elements[0] in _CHECKED or not segment.elements[-1]

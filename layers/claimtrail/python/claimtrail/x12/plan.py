@@ -23,8 +23,12 @@ from claimtrail.x12.records import (
 )
 
 RANGE_SCHEMA_VERSION = 1
-DUPLICATES_PER_RANGE = 1_000
-"""Sets whose ST02 was used before, at most, in one range: it keeps the message small."""
+SETS_PER_RANGE = 400
+"""At most: what a range says of each keeps the message below 20 KB."""
+_ALL_KNOWN = frozenset(
+    {FindingCode.SET_DUPLICATE, FindingCode.FUNCTIONAL_CODE, FindingCode.VERSION_TOLERATED}
+)
+"""Findings of a set's header that its range and its group tell: such a set is carried."""
 
 
 Header = TypeVar("Header", InterchangeHeader, GroupHeader)
@@ -105,6 +109,19 @@ class SetResult(NamedTuple):
     segment_count: int
 
 
+class CarriedSet(NamedTuple):
+    """A set as the scan of its file found it: whoever reads it need not look for its end again."""
+
+    start: int
+    """Byte offset of its ST."""
+    end: int
+    segments: int
+    identifier: str
+    """ST01."""
+    control_number: str
+    """ST02."""
+
+
 class SetRange(NamedTuple):
     """Consecutive transaction sets of one group: what one queue message asks a worker to read."""
 
@@ -119,6 +136,8 @@ class SetRange(NamedTuple):
     set_count: int
     duplicates: tuple[int, ...] = ()
     """Offsets of the sets whose ST02 was used before: only the whole group shows it."""
+    sets: tuple[CarriedSet, ...] = ()
+    """All of them; empty where the envelope of one has faults that its own bytes alone show."""
 
     def to_json(self) -> str:
         """As JSON text, below 20 KB."""
@@ -131,6 +150,7 @@ class SetRange(NamedTuple):
             "first_ordinal": self.first_ordinal,
             "set_count": self.set_count,
             "duplicates": list(self.duplicates),
+            "sets": [[item.start - self.start, *item[1:]] for item in self.sets],
         }
         return json.dumps(document, separators=(",", ":"))
 
@@ -149,14 +169,16 @@ class SetRange(NamedTuple):
 
     @classmethod
     def _from_dict(cls, document: dict[str, Any]) -> "SetRange":
+        start = document["start"]
         return cls(
             interchange=_interchange_from_dict(document["interchange"]),
             group=_group_from_dict(document["group"]),
-            start=document["start"],
+            start=start,
             end=document["end"],
             first_ordinal=document["first_ordinal"],
             set_count=document["set_count"],
             duplicates=tuple(document["duplicates"]),
+            sets=tuple(CarriedSet(start + item[0], *item[1:]) for item in document["sets"]),
         )
 
 
@@ -187,7 +209,7 @@ def _must_cut(run: list[SetHeader], header: SetHeader, target_bytes: int) -> boo
     return (
         run[0].group.span != header.group.span
         or header.span.end - run[0].span.start > target_bytes
-        or len(run) >= DUPLICATES_PER_RANGE
+        or len(run) >= SETS_PER_RANGE
     )
 
 
@@ -204,7 +226,19 @@ def _range(run: list[SetHeader], ordinals: dict[ByteRange, int]) -> SetRange:
             for header in run
             if any(item.code == FindingCode.SET_DUPLICATE for item in header.findings)
         ),
+        sets=tuple(_carried(run)),
     )
+
+
+def _carried(run: list[SetHeader]) -> Iterator[CarriedSet]:
+    """The sets of a range as they are carried; none where one is not to be carried."""
+    if any(item.code not in _ALL_KNOWN for header in run for item in header.findings):
+        return
+    for header in run:
+        span = header.span
+        yield CarriedSet(
+            span.start, span.end, header.segment_count, header.identifier, header.control_number
+        )
 
 
 def _interchange_to_dict(header: InterchangeHeader) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from claimtrail.x12.extract.claim_numbers import settle
 from claimtrail.x12.findings import Severity
 from claimtrail.x12.headers import SetDraft, open_set, split_elements
 from claimtrail.x12.limits import Counted, most
-from claimtrail.x12.plan import SetRange, SetResult
+from claimtrail.x12.plan import CarriedSet, SetRange, SetResult
 from claimtrail.x12.reach import reach_in
 from claimtrail.x12.reading import SetReading
 from claimtrail.x12.records import ByteRange, Record, SetHeader, Verdict
@@ -76,7 +76,8 @@ def range_headers(
 ) -> Iterator[SetHeader]:
     """The headers of a range's sets, as `scan_envelopes` gave them with the same rules."""
     duplicates = frozenset(set_range.duplicates)
-    for draft in _drafts(source, set_range):
+    drafts = map(_draft, set_range.sets) if set_range.sets else _drafts(source, set_range)
+    for draft in drafts:
         more = (FindingCode.SET_DUPLICATE,) if draft.start in duplicates else ()
         yield set_header(
             draft,
@@ -85,6 +86,11 @@ def range_headers(
             more=more,
             rules=rules,
         )
+
+
+def _draft(carried: CarriedSet) -> SetDraft:
+    start, end, segments, identifier, number = carried
+    return SetDraft(start, end, identifier, number, version="", segments=segments)
 
 
 def _drafts(source: ByteSource, set_range: SetRange) -> Iterator[SetDraft]:

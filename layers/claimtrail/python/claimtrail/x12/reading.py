@@ -15,6 +15,7 @@ from claimtrail.x12.extract import EXTRACTORS, Extractor
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
 from claimtrail.x12.fast import PROVERS, Prover
 from claimtrail.x12.findings import Severity
+from claimtrail.x12.guide import Node
 from claimtrail.x12.records import ByteRange, Record, SetHeader
 from claimtrail.x12.reversal_pass import pair_reversals
 from claimtrail.x12.scanner import (
@@ -92,9 +93,8 @@ class SetReading:
         self._extractor: Extractor | None = extractor or make(header)
         self._factory = PROVERS.get(header.transaction_type) if fast else None
         self._provers: dict[bool, Prover] = {}
-        self._proven: tuple[str, int, int] | None = None
-        """Where the text of the loop before stands, when that was proven: the validator's walk has
-        not come by there yet."""
+        self._proven: Node | None = None
+        """The loop before, when that was proven: the validator's walk has not left it yet."""
         self._position = 0
         self._has_blanks = False
         """Whether blanks stand between segments, which is told once."""
@@ -265,7 +265,7 @@ class SetReading:
         if first is not None:
             if self._proven is None:
                 self._note(validator.step_over(first))
-            self._proven = text, proven.last, proven.end
+            self._proven = prover.loop
         self._position += proven.segments
         prover.hand_over(proven, extractor)
         return proven.end
@@ -352,8 +352,7 @@ class SetReading:
             return []
         try:
             if self._proven is not None:
-                text, start, end = self._proven
-                validator.follow(text[start:end])
+                validator.walker.leave(self._proven)
                 self._proven = None
             faults = validator.check(segment)
             if validator.is_late:

@@ -49,6 +49,7 @@ class Router:
         self._openings = [self._opening(node) for node in guide.nodes]
         self._instead: dict[tuple[int, str], tuple[Route, ...]] = {}
         self._routes: dict[tuple[int, str, str], Route | None] = {}
+        self._to_loops: dict[tuple[int, int, str], Route | None] = {}
 
     def route(self, origin: int, segment_id: str, key: str) -> Route | None:
         """The route from a segment; None when the guide has no place for the next one.
@@ -66,6 +67,18 @@ class Router:
             node = self._nodes[origin]
             found = self._find(node, segment_id, key) or self._recover(node, segment_id, key)
             self._routes[place] = found
+            return found
+
+    def opening(self, origin: int, opener: Node, key: str) -> Route | None:
+        """The route to a loop by its first segment; None where the step itself is reported."""
+        place = (origin, opener.number, key)
+        try:
+            return self._to_loops[place]
+        except KeyError:
+            found = self.route(origin, opener.id, key)
+            if found is not None and (found.is_doubtful or found.target is not opener):
+                found = None
+            self._to_loops[place] = found
             return found
 
     def instead(self, origin: int, segment_id: str) -> tuple[Route, ...]:

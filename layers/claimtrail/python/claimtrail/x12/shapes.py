@@ -22,11 +22,11 @@ DATE = (
 )
 """CCYYMMDD of the years 1900 to 2099."""
 TIME = "(?:[01][0-9]|2[0-3])[0-5][0-9]"
-FORMATS = {"D8": DATE, "RD8": f"{DATE}-{DATE}"}
+FORMATS = {"D8": DATE, "RD8": f"{DATE}-{DATE}", "DT": f"{DATE}{TIME}", "TM": TIME}
 """Of a period (1251), by its qualifier (1250)."""
 _TIME_LENGTH, _DATE_LENGTH = 4, 8
 NEVER = "(?!)"
-USES_BEFORE_PATTERN = 2
+USES_BEFORE_PATTERN = 5
 """Segments of a shape that are judged by rule before its expression is worth compiling."""
 
 
@@ -269,6 +269,8 @@ def _codes(rule: ElementRule) -> str:
         return NEVER
     if all(len(code) == 1 for code in fitting):
         return f"[{re.escape(''.join(fitting))}]"
+    if len(fitting) == 1:
+        return re.escape(fitting[0])
     return f"(?:{'|'.join(map(re.escape, sorted(fitting, key=len, reverse=True)))})"
 
 

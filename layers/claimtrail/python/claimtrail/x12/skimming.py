@@ -61,6 +61,13 @@ class Skimmer:
         head = blank + b"(?:" + _NAMES + closing + rb"|ISA[^A-Za-z0-9])"
         self._here = re.compile(head)
         self._next = re.compile(re.escape(mark) + b"(?=" + head + b")")
+        odd = b"[" + self._blanks + re.escape(mark) + b"]"
+        likely = b"(?=" + odd + b"|[IiGgSsTt])"
+        self._next_or_odd = re.compile(
+            re.escape(mark) + likely + b"(?:(" + odd + b")|(?=" + head + b"))"
+        )
+        """Where an envelope's segment follows, or what makes counting harder: blanks, nothing."""
+        self._first_empty = re.compile(blank + re.escape(mark))
         self._empty = re.compile(re.escape(mark) + b"(?=" + blank + re.escape(mark) + b")")
         self._empty_run = re.compile(b"(?:" + blank + b"+" + re.escape(mark) + b")*+")
 
@@ -101,11 +108,18 @@ class Skimmer:
         mark = self._mark
         while True:
             if self._inside() and not self._here.match(data, index):
-                found = self._next.search(data, index)
+                found = self._next_or_odd.search(data, index)
+                is_odd = found is not None and found[1] is not None
+                if is_odd:
+                    found = self._next.search(data, index)
                 last = found.start() if found else data.rfind(mark, index)
                 if last < 0:
                     return
-                count = data.count(mark, index, last + 1) - self._empties(data, index, last)
+                count = data.count(mark, index, last + 1)
+                if is_odd:
+                    count -= self._empties(data, index, last)
+                elif self._first_empty.match(data, index):
+                    count -= 1
                 index = last + 1
                 yield Skipped(count, base + index), index
                 if not found:

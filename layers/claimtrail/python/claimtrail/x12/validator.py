@@ -11,9 +11,9 @@ from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract.reversals import REVERSAL_STATUS
 from claimtrail.x12.guide import KeyPlace, Node
 from claimtrail.x12.routes import Route
-from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT, Shape
+from claimtrail.x12.shapes import COMPONENT, ELEMENT, Shape
 from claimtrail.x12.walk import Segment, printable_id
-from claimtrail.x12.walker import Counts, Walker
+from claimtrail.x12.walker import Counts, Walked, Walker
 
 _CLAIM_BOUNDS = frozenset({"CLP", "LX", "PLB"})
 """Where a claim of an 835 begins, or what follows the last one."""
@@ -38,6 +38,8 @@ _OF_LEVELS = frozenset({_LEVEL, "QTY", "AMT"})
 _REMARKS = "HE"
 """LQ01 before a remark code."""
 Fault = tuple[FindingCode, Place]
+Mark = tuple[Walked, OwnChecks]
+"""Where a walk stood."""
 
 
 class SetValidator:
@@ -153,14 +155,14 @@ class SetValidator:
         self._is_lost = False
         self.walker.pass_through(loop, last, counts)
 
-    def follow(self, text: str) -> None:
-        """Walk through a loop that was proven as a whole: the next segment follows its end."""
-        for line in text.split(SEGMENT)[:-1]:
-            segment = Segment(line.strip("\r\n").split(ELEMENT), COMPONENT, 0, 0, 0)
-            route = self.walker.step(segment.id, self._key(segment), segment.elements)
-            if route is not None:
-                for _ in self.walker.faults(route):
-                    pass
+    def mark(self) -> Mark:
+        """Where the walk stands, for `return_to`."""
+        return self.walker.mark(), self.own.copy()
+
+    def return_to(self, mark: Mark) -> None:
+        """Go back to where the walk stood: what was passed through since is in doubt."""
+        walked, self.own = mark
+        self.walker.return_to(walked)
 
     def _count_faults(self, node: Node, elements: list[str]) -> int:
         """Return how many faults a segment's elements have at a place."""

@@ -11,6 +11,8 @@ StructureFault = tuple[FindingCode, str, str]
 """What is wrong, the segment to name (empty: the one at hand) and the loop."""
 Counts = tuple[tuple[int, int], ...]
 """Numbers of places, and how often each has occurred."""
+Walked = tuple[Node, list[int]]
+"""Where a walk stood, and its counts."""
 
 
 @cache
@@ -40,8 +42,8 @@ class Walker:
 
     def may_open(self, opener: Node, key: str) -> bool:
         """Whether a loop that begins with that segment may come next, with nothing to report."""
-        route, counts = self._router.route(self.node.number, opener.id, key), self._counts
-        if route is None or route.is_doubtful or route.loop is None or route.target is not opener:
+        route, counts = self._router.opening(self.node.number, opener, key), self._counts
+        if route is None or route.loop is None:
             return False
         for number, _ in route.required:
             if not counts[number]:
@@ -56,6 +58,28 @@ class Walker:
         for number, count in counts:
             own[number] = count
         self.node = last
+
+    def count_at(self, number: int, count: int) -> None:
+        """Take note of how often a place has occurred that was passed through."""
+        self._counts[number] = count
+
+    def leave(self, loop: Node) -> None:
+        """Stand at the last place of a loop that holds what it must; its first step is counted.
+
+        What follows such a loop is found from there as from any other place in it.
+        """
+        nodes, counts = self.guide.nodes, self._counts
+        for node in nodes[loop.number + 1 : loop.end]:
+            counts[node.number] = int(node.usage == REQUIRED)
+        self.node = nodes[loop.end - 1]
+
+    def mark(self) -> Walked:
+        """Where the walk stands, for `return_to`."""
+        return self.node, list(self._counts)
+
+    def return_to(self, mark: Walked) -> None:
+        """Go back to where the walk stood, when nothing has been reported since."""
+        self.node, self._counts = mark
 
     def step(self, segment_id: str, key: str, elements: list[str]) -> Route | None:
         """Go on to the next segment; None when the guide has no place for it.

@@ -38,7 +38,7 @@ from claimtrail.x12.records import (
 from claimtrail.x12.rules import STANDARD, Rules
 from claimtrail.x12.walk import Segment
 
-_REMARKS = {"MIA": (5, 20, 21, 22, 23), "MOA": (3, 4, 5, 6, 7)}
+REMARKS = {"MIA": (5, 20, 21, 22, 23), "MOA": (3, 4, 5, 6, 7)}
 """Elements that hold remark codes."""
 _LINE_DATES = frozenset({"472", "150", "151"})
 _CLAIM_DATES = frozenset({"232", "233"})
@@ -237,7 +237,7 @@ def _dates(segments: list[Segment], qualifiers: frozenset[str]) -> Iterator[Peri
 
 def _remarks(segments: list[Segment]) -> Iterator[str]:
     for segment in segments:
-        yield from filter(None, (segment.get(number) for number in _REMARKS.get(segment.id, ())))
+        yield from filter(None, (segment.get(number) for number in REMARKS.get(segment.id, ())))
 
 
 def _adjustments(segments: list[Segment], amounts: _Amounts) -> Iterator[Adjustment]:

@@ -1,18 +1,24 @@
-"""Levels of an 837, HL with the claims beneath it, proven sound and read at once.
+"""Levels of an 837, HL with the claims beneath it, proven sound and read many at once.
 
 A level is proven as a whole: the guide allows its segments in their order (`walk_states.py`), each
-is sound (`rows.py`), and numbering, check digits, service codes and totals are right. Segments that
-are missing at its end are reported at the segment that follows it, as the exact way does.
+is sound (`columns.py`), and numbering, check digits, service codes and totals are right. Segments
+that are missing at its end are reported at the segment that follows it, as the exact way does.
 """
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
+from types import MethodType
+from typing import Any, NamedTuple
 
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract.claim_837 import ClaimExtractor
 from claimtrail.x12.fast.claim_record import READING, LevelReader
+from claimtrail.x12.fast.columns import Column
 from claimtrail.x12.fast.loops import find_loop
 from claimtrail.x12.fast.memo import DoubtError
 from claimtrail.x12.fast.proof import Proven
@@ -23,11 +29,10 @@ from claimtrail.x12.shapes import ELEMENT, SEGMENT
 from claimtrail.x12.validator import SetValidator
 
 ANCHOR = f"HL{ELEMENT}"
-_NEXT = SEGMENT + ANCHOR
+LEVELS_AT_ONCE = 256
+"""Levels proven together, at most: less than a block has, so that memory stays flat."""
 _BREAKS = "[\r\n]*"
 _ANY_BREAKS = re.compile(f"{SEGMENT}[\r\n]+")
-_CLAIM, _LINE = f"{SEGMENT}CLM{ELEMENT}", f"{SEGMENT}LX{ELEMENT}"
-_CLM = f"CLM{ELEMENT}"
 _LEVEL = 3
 """HL03."""
 _KEPT = 8
@@ -37,12 +42,11 @@ _new = tuple.__new__
 
 
 class _Patterns:
-    """How levels and their segments are found in the text."""
+    """How levels, claims and segments are found in the text."""
 
     def __init__(self, guide: Guide, breaks: str) -> None:
-        self.end = re.compile(f"{SEGMENT}{breaks}(?=(?:HL|SE){ELEMENT})")
-        self.claims = re.compile(f"{SEGMENT}{breaks}(?=CLM{ELEMENT})")
-        self.heads = head_pattern(guide, breaks="")
+        self.cuts = re.compile(f"{SEGMENT}{breaks}(?=(HL|CLM|SE){ELEMENT})")
+        self.heads = head_pattern(guide)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -53,6 +57,18 @@ def _patterns(version: str, *, breaks: bool) -> _Patterns:
 @lru_cache(maxsize=_KEPT)
 def _graph(version: str, day: date | None) -> WalkGraph:
     return WalkGraph(load_guide("837", version), CodeSets(day), READING)
+
+
+class _Batch(NamedTuple):
+    """Levels that follow each other."""
+
+    levels: int
+    stop: int
+    """The terminator of its last segment."""
+    end: int
+    """Where what follows it begins."""
+    spans: list[ByteRange]
+    """Where the claims stand."""
 
 
 class ClaimProver:
@@ -66,6 +82,9 @@ class ClaimProver:
         self._graph = _graph(guide.version, sets.day)
         self._patterns = _patterns(guide.version, breaks=breaks)
         self._breaks = breaks
+        self._most = LEVELS_AT_ONCE
+        """Levels that are tried together: half of them after each doubt, so that it costs what it
+        touches, and twice as many after each proof."""
 
     def prove(  # noqa: PLR0913, PLR0917 - called for each run of levels
         self,
@@ -78,18 +97,31 @@ class ClaimProver:
     ) -> Proven | None:
         """The levels from `start` on that are sound, as far as they begin before `before`."""
         extractor.close()
-        graph = self._graph
-        reader = LevelReader(extractor.above, graph.most_counted)
-        run = _Run(graph, self._patterns.heads, validator, reader)
-        position = last = start
-        try:
-            while position < before and text.startswith(ANCHOR, position):
-                last, position = position, self._level(text, position, base, run)
-        except DoubtError:
-            pass
+        records: list[SubmittedClaim] = []
+        position = start
+        segments = 0
+        while position < before and text.startswith(ANCHOR, position):
+            batch = self._batch(text, position, before, base)
+            if batch is None:
+                break
+            levels = text[position : batch.stop]
+            if self._breaks:
+                levels = _ANY_BREAKS.sub(SEGMENT, levels)
+            mark = validator.mark()
+            try:
+                records += self._read(levels, batch.spans, extractor, validator)
+            except DoubtError:
+                validator.return_to(mark)
+                if batch.levels == 1:
+                    break
+                self._most = batch.levels // 2
+                continue
+            self._most = min(2 * batch.levels, LEVELS_AT_ONCE)
+            segments += levels.count(SEGMENT) + 1
+            position = batch.end
         if position == start:
             return None
-        return Proven(tuple(run.records), last, position, run.segments)
+        return Proven(tuple(records), position, segments)
 
     def first(self, _offset: int, _position: int) -> None:
         """Nothing: the prover takes the validator's walk along itself."""
@@ -98,114 +130,107 @@ class ClaimProver:
         """Give the extractor what was read."""
         extractor.sound(proven.records)
 
-    def _level(self, text: str, start: int, base: int, run: "_Run") -> int:
-        """Take the level that begins at `start`; returns where it ends. Raises DoubtError."""
-        stop, end = self._end(text, start)
-        level = text[start:stop]
-        if self._breaks:
-            level = _ANY_BREAKS.sub(SEGMENT, level)
-        top, *claims = level.split(_CLAIM)
-        if self._breaks:
-            spans = self._spans(text, start, stop, base)
-        else:
-            spans = _spans_of(claims, base + start + len(top) + 1)
-        run.take(top, claims, spans)
-        return end
+    def _batch(self, text: str, start: int, before: int, base: int) -> _Batch | None:
+        """The levels from `start` on that are tried together; None when not even one is whole."""
+        found: _Batch | None = None
+        spans: list[ByteRange] = []
+        levels, claim = 0, -1
+        for cut in self._patterns.cuts.finditer(text, start):
+            stop, begin = cut.span()
+            if claim >= 0:
+                spans.append(_new(ByteRange, (base + claim, base + stop + 1)))
+                claim = -1
+            name = cut[1]
+            if name == "CLM":
+                claim = begin
+                continue
+            levels += 1
+            found = _Batch(levels, stop, begin, spans)
+            if name == "SE" or levels == self._most or begin >= before:
+                return found
+        if found is None:
+            return None
+        return found._replace(spans=[span for span in spans if span.end <= base + found.stop + 1])
 
-    def _spans(self, text: str, start: int, stop: int, base: int) -> list[ByteRange]:
-        """Where the claims of a level stand."""
-        found = [match.span() for match in self._patterns.claims.finditer(text, start, stop)]
-        ends = [before + 1 for before, _ in found[1:]]
-        return [
-            _new(ByteRange, (base + begin, base + end))
-            for (_, begin), end in zip(found, [*ends, stop + 1], strict=False)
-        ]
-
-    def _end(self, text: str, start: int) -> tuple[int, int]:
-        """The last terminator of a level, and where what follows it begins. Raises DoubtError."""
-        stop = -1 if self._breaks else text.find(_NEXT, start)
-        if stop >= 0:
-            return stop, stop + 1
-        end = self._patterns.end.search(text, start)
-        if end is None:
-            raise DoubtError
-        return end.span()
-
-
-def _spans_of(claims: Iterable[str], begin: int) -> list[ByteRange]:
-    """Where claims stand that follow each other from an offset on; the texts are without `CLM`."""
-    spans: list[ByteRange] = []
-    for claim in claims:
-        end = begin + len(_CLM) + len(claim) + 1
-        spans.append(_new(ByteRange, (begin, end)))
-        begin = end
-    return spans
-
-
-class _Run:
-    """Levels that were proven one after the other."""
-
-    def __init__(
+    def _read(
         self,
-        graph: WalkGraph,
-        heads: re.Pattern[str],
+        text: str,
+        spans: list[ByteRange],
+        extractor: ClaimExtractor,
         validator: SetValidator,
-        reader: LevelReader,
-    ) -> None:
-        self.records: list[SubmittedClaim] = []
-        self.segments = 0
-        self._graph, self._heads, self._reader = graph, heads.findall, reader
-        self._validator = validator
-        self._walker, self._own = validator.walker, validator.own
+    ) -> list[SubmittedClaim]:
+        """Return the claims of whole levels. Raises DoubtError; then nothing is taken."""
+        walk = _Walk(self._graph, validator)
+        walk.through(self._patterns.heads.findall(SEGMENT + text), text.split(SEGMENT))
+        above = replace(extractor.above)
+        reader = LevelReader(above, self._graph.most_counted, iter(spans))
+        walk.read(reader)
+        extractor.above = above
+        return reader.records
 
-    def take(self, top: str, claims: list[str], spans: Iterable[ByteRange]) -> None:
-        """Prove and read a level: what stands above its claims, and these without `CLM`.
 
-        Raises DoubtError; then the level must be judged exactly from its HL on.
-        """
-        opener = top.partition(SEGMENT)[0].split(ELEMENT)
-        if len(opener) <= _LEVEL:
+class _Walk:
+    """The way of a batch of levels through the guide."""
+
+    def __init__(self, graph: WalkGraph, validator: SetValidator) -> None:
+        self._graph, self._validator = graph, validator
+        self._texts: defaultdict[Column, list[str]] = defaultdict(list)
+        """The segments by their places."""
+        self._order: list[Column] = []
+        """The places of those that are read, in the order of the segments."""
+        self._last: WalkState | None = None
+        """Where the last level ends."""
+
+    def through(self, heads: list[str], texts: list[str]) -> None:
+        """Walk all levels: the first segment and each HL begins one. Raises DoubtError."""
+        starts = [index for index, head in enumerate(heads) if head == "HL"]
+        if len(heads) != len(texts) or not starts or starts[0]:
             raise DoubtError
-        _, number, parent, level, *_ = opener
+        for start, end in pairwise([*starts, len(heads)]):
+            self._level(heads[start + 1 : end], texts[start], texts[start + 1 : end])
+        if "CLM" in heads:
+            self._count_lines(heads)
+
+    def _level(self, heads: list[str], opener: str, texts: list[str]) -> None:
+        elements = opener.split(ELEMENT)
+        if len(elements) <= _LEVEL:
+            raise DoubtError
+        _, number, parent, level, *_ = elements
+        own, walker = self._validator.own, self._validator.walker
         state = self._graph.opener(level)
         loop = state.loop
-        if not (
-            self._own.counts_on(number, parent, loop.parent)
-            and self._walker.may_open(state.node, level)
-        ):
+        if not (own.counts_on(number, parent, loop.parent) and walker.may_open(state.node, level)):
             raise DoubtError
-        reader, heads_of = self._reader, self._heads
-        reader.enter(level)
-        heads = heads_of(top)
-        passage, state = state.passages["HL", *heads]
-        passage.take(top, reader)
-        segments = 1 + len(heads)
-        for claim in claims:
-            head, *lines = claim.split(_LINE)
-            texts = f"{_CLM}{head}".split(SEGMENT)
-            state = self._steps(state, heads_of(head), texts)
-            segments += len(texts)
-            for line in lines:
-                heads = heads_of(line)
-                passage, state = state.passages["LX", *heads]
-                passage.take(line, reader)
-                segments += 1 + len(heads)
-        self.records += reader.claims(spans)
-        self.segments += segments
-        self._own.count_on(number, parent, loop.number)
-        counts, lines_read = state.counts, reader.lines
-        if lines_read is not None:
-            self._own.lines_counted(lines_read)
-            if state.counted >= 0:
-                counts = (*counts, (state.counted, lines_read))
-        self._validator.pass_through(loop, state.node, counts)
-
-    def _steps(self, state: WalkState, heads: list[str], texts: list[str]) -> WalkState:
-        """Take a claim without its lines, whose segments hardly ever are those of another claim."""
-        reader = self._reader
-        for head, segment in zip(("CLM", *heads), texts, strict=True):
+        own.count_on(number, parent, loop.number)
+        gathered, order = self._texts, self._order
+        column = state.column
+        gathered[column].append(opener)
+        order.append(column)
+        for head, text in zip(heads, texts, strict=True):
             state = state[head]
-            row, take = state.rows[segment], state.take
-            if take is not None:
-                take.method(reader, take.pick(row))
-        return state
+            column = state.column
+            gathered[column].append(text)
+            if column.is_read:
+                order.append(column)
+        self._validator.pass_through(loop, state.node, state.counts)
+        self._last = state
+
+    def _count_lines(self, heads: list[str]) -> None:
+        """Take note of the lines of the last claim: the reader counts them, the states do not."""
+        after = heads[::-1].index("CLM")
+        lines = heads[len(heads) - after :].count("LX")
+        self._validator.own.lines_counted(lines)
+        counted = self._last.counted if self._last is not None else -1
+        if counted >= 0:
+            self._validator.walker.count_at(counted, lines)
+
+    def read(self, reader: LevelReader) -> None:
+        """Prove the segments place by place, then read them in their order. Raises DoubtError."""
+        feeds: dict[Column, tuple[Callable[[Any], None], Callable[[], Any]]] = {}
+        for column, texts in self._texts.items():
+            values = column.values(texts)
+            if column.method is not None:
+                feeds[column] = MethodType(column.method, reader), iter(values).__next__
+        for take, following in map(feeds.__getitem__, self._order):
+            take(following())
+        reader.close()

@@ -1,6 +1,6 @@
 """Records of the claims of an 837 level, made of the values of its sound segments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from decimal import Decimal
 from operator import itemgetter
 
@@ -10,17 +10,17 @@ from claimtrail.x12.extract.claim_837 import SERVICE_DATE, STATEMENT_DATES, Abov
 from claimtrail.x12.extract.values import NO_PERIOD, Period, day
 from claimtrail.x12.fast.claim_values import (
     AMOUNTS,
-    DAYS_IN_FORCE,
     DIAGNOSIS_NAMES,
     FACILITIES,
     PERIODS,
-    PROCEDURES,
+    POINTERS,
     QUANTITIES,
+    SERVICES,
     dollars,
     is_in_force,
 )
+from claimtrail.x12.fast.columns import Take, Values, take
 from claimtrail.x12.fast.memo import DoubtError
-from claimtrail.x12.fast.passages import Take, Values, Whole, take
 from claimtrail.x12.fast.walk_states import Reading
 from claimtrail.x12.guide import Node
 from claimtrail.x12.records import (
@@ -31,61 +31,61 @@ from claimtrail.x12.records import (
     ServiceLine,
     SubmittedClaim,
 )
-from claimtrail.x12.shapes import COMPONENT
+from claimtrail.x12.shapes import ELEMENT
 
 _TYPE_OF_BILL = "A"
 """CLM05-2: CLM05 is a type of bill."""
+_NO_SERVICE = ("",) * 6
+"""Of a line without SV1 or SV2."""
+_UNDATED = ("", "")
+"""Of a line without DTP*472."""
 _IS_SECONDARY = itemgetter(0)
 _new = tuple.__new__
 """Makes a record of the tuple of its fields, in their order."""
 
 
-class _Claim:
-    """A claim on its way."""
-
-    __slots__ = (
-        *("clm", "diagnoses", "lines", "other_payers", "references", "rendering", "statement"),
-        "undated",
-    )
-
-    def __init__(self, clm: Values) -> None:
-        self.clm = clm
-        self.references: list[Reference] = []
-        self.diagnoses: list[Values] = []
-        self.statement: Values = ()
-        self.rendering = ""
-        self.other_payers: list[str] = []
-        self.lines: list[ServiceLine] = []
-        self.undated: list[tuple[str, str]] = []
-        """Revenue codes and procedures of lines without a day."""
-
-
 class LevelReader:
-    """Reads levels that stand one after the other, as `ClaimExtractor` does."""
+    """Reads levels that stand one after the other, as `ClaimExtractor` does.
 
-    def __init__(self, above: Above, most_lines: int) -> None:
-        """`above` is kept up to date; a claim may have so many lines."""
-        self._above, self._most_lines = above, most_lines
+    It is given what is read of their segments, in their order.
+    """
+
+    def __init__(self, above: Above, most_lines: int, spans: Iterator[ByteRange]) -> None:
+        """`above` is kept up to date; a claim may have so many lines and stands where `spans` say.
+
+        Each of the methods raises DoubtError for what is not proven.
+        """
+        self._above, self._most_lines, self._spans = above, most_lines, spans
         self._submitted_on = day(above.submitted_on)
-        self._claims: list[_Claim] = []
+        self.records: list[SubmittedClaim] = []
+        self._clm: Values = ()
+        """Of the claim at hand; empty when there is none."""
+        self._begin_claim()
+
+    def _begin_claim(self) -> None:
+        self._references: list[Reference] = []
+        self._diagnoses: list[str] = []
+        self._statement: Values = ()
+        self._rendering = ""
+        self._other_payers: list[str] = []
+        self._lines: list[ServiceLine] = []
+        self._undated: list[tuple[str, str]] = []
+        """Revenue codes and procedures of lines without a day."""
+        self._line = ""
+        """LX01 of the line at hand; empty when there is none."""
 
     def enter(self, level: str) -> None:
-        """Begin with a level, by HL03."""
+        """Take HL."""
+        self.close()
         self._above.enter(level)
-        self._claims.clear()
 
-    @property
-    def lines(self) -> int | None:
-        """Lines of the last claim of the level; None when it has no claims."""
-        return len(self._claims[-1].lines) if self._claims else None
-
-    def coverage(self, values: Values) -> None:
+    def coverage(self, value: str) -> None:
         """Take SBR of the subscriber."""
-        (self._above.filing_indicator,) = values
+        self._above.filing_indicator = value
 
-    def other_name(self, values: Values) -> None:
+    def other_name(self, value: str) -> None:
         """Take NM1 of one who is not in the record, before a claim."""
-        (self._above.last_person,) = values
+        self._above.last_person = value
 
     def billing(self, values: Values) -> None:
         """Take NM1*85."""
@@ -125,60 +125,72 @@ class LevelReader:
 
     def claim(self, values: Values) -> None:
         """Take CLM."""
-        self._claims.append(_Claim(values))
+        self.close()
+        self._begin_claim()
+        self._clm = values
 
     def reference(self, values: Values) -> None:
         """Take REF of loops 2300 and 2310."""
-        self._claims[-1].references.append(_new(Reference, values))
+        self._references.append(_new(Reference, values))
 
-    def diagnoses(self, row: Values) -> None:
+    def diagnoses(self, text: str) -> None:
         """Take HI."""
-        self._claims[-1].diagnoses.append(row)
+        self._diagnoses += text.split(ELEMENT)[1:]
 
     def statement(self, values: Values) -> None:
         """Take DTP*434."""
-        self._claims[-1].statement = values
+        self._statement = values
 
     def rendering(self, values: Values) -> None:
         """Take NM1*82 of the claim."""
         qualifier, number = values
-        self._claims[-1].rendering = number if qualifier == "XX" else ""
+        self._rendering = number if qualifier == "XX" else ""
 
-    def other_payer(self, values: Values) -> None:
+    def other_payer(self, identifier: str) -> None:
         """Take NM1*PR of another payer."""
-        (identifier,) = values
         if identifier:
-            self._claims[-1].other_payers.append(identifier)
+            self._other_payers.append(identifier)
 
-    def line(  # noqa: PLR0913, PLR0917 - the values of a line, as `LINE` has them
-        self,
-        number: str,
-        revenue: str,
-        procedure: str,
-        charge: str,
-        unit: str,
-        units: str,
-        pointers: str,
-        form: str,
-        period: str,
-        control: str,
-    ) -> None:
-        """Take loop 2400. Raises DoubtError."""
-        claim = self._claims[-1]
-        lines = claim.lines
+    def line(self, number: str) -> None:
+        """Take LX."""
+        if self._line:
+            self._close_line()
+        self._line = number
+        self._service: Values = _NO_SERVICE
+        self._serviced = _UNDATED
+        self._control = ""
+
+    def professional(self, values: Values) -> None:
+        """Take SV1."""
+        self._service = ("", *values)
+
+    def institutional(self, values: Values) -> None:
+        """Take SV2."""
+        self._service = (*values, "")
+
+    def serviced(self, values: tuple[str, str]) -> None:
+        """Take DTP*472."""
+        self._serviced = values
+
+    def control(self, value: str) -> None:
+        """Take REF*6R."""
+        self._control = value
+
+    def _close_line(self) -> None:
+        lines = self._lines
+        number = self._line
+        revenue, procedure, charge, unit, units, pointers = self._service
         if not charge or number != str(len(lines) + 1) or len(lines) >= self._most_lines:
             raise DoubtError
-        first, last = PERIODS[form, period] if form else NO_PERIOD
+        first, last = PERIODS[self._serviced] if self._serviced[0] else NO_PERIOD
+        (qualifier, code, modifiers), days = SERVICES[revenue, procedure]
         if first is None:
-            claim.undated.append((revenue, procedure))
-        else:
-            days = DAYS_IN_FORCE[revenue, procedure]
-            if days is None or not days[0] <= first <= days[1]:
-                raise DoubtError
-        qualifier, code, modifiers = PROCEDURES[procedure]
+            self._undated.append((revenue, procedure))
+        elif days is None or not days[0] <= first <= days[1]:
+            raise DoubtError
         fields = (
             number,
-            control,
+            self._control,
             qualifier,
             code,
             modifiers,
@@ -188,45 +200,51 @@ class LevelReader:
             unit,
             first,
             last,
-            tuple(pointers.split(COMPONENT)) if pointers else (),
+            POINTERS[pointers],
         )
         lines.append(_new(ServiceLine, fields))
 
-    def claims(self, spans: Iterable[ByteRange]) -> list[SubmittedClaim]:
-        """Return the claims of the level, which stand there. Raises DoubtError."""
-        return list(map(self._record, self._claims, spans))
+    def close(self) -> None:
+        """Make the record of the claim at hand, if there is one."""
+        if not self._clm:
+            return
+        if self._line:
+            self._close_line()
+        self.records.append(self._record())
+        self._clm = ()
 
-    def _record(self, claim: _Claim, span: ByteRange) -> SubmittedClaim:
-        above, lines = self._above, claim.lines
-        number, charge, place = claim.clm
+    def _record(self) -> SubmittedClaim:
+        above, lines = self._above, self._lines
+        number, charge, place = self._clm
         total = dollars(charge)
         if lines and sum([line.charge for line in lines]) != total:
             raise DoubtError
-        first, last = _claim_period(claim)
+        first, last = self._period()
         facility, kind, frequency = FACILITIES[place]
         if kind == _TYPE_OF_BILL:
             _require(services.type_of_bill(facility, frequency, first) is Standing.VALID)
-        for revenue, procedure in claim.undated:
+        for revenue, procedure in self._undated:
             _require(is_in_force(revenue, procedure, first))
+        references = tuple(self._references)
         fields = (
-            span,
+            next(self._spans),
             number,
             total,
             facility,
             frequency,
-            next((item.value for item in claim.references if item.qualifier == "F8"), ""),
+            next((value for qualifier, value in references if qualifier == "F8"), ""),
             above.filing_indicator,
             above.payer_name,
             above.payer_identifier,
             above.billing_npi,
             above.billing_name,
-            claim.rendering,
+            self._rendering,
             above.subscriber,
             above.patient or above.subscriber,
             first,
             last,
-            _diagnoses(claim.diagnoses),
-            tuple(claim.references),
+            _diagnoses(self._diagnoses),
+            references,
             tuple(lines),
             self._submitted_on,
             above.batch_reference,
@@ -235,9 +253,19 @@ class LevelReader:
             above.batch_type,
             (),
             above.billing_tax_id,
-            tuple(claim.other_payers),
+            tuple(self._other_payers),
         )
         return _new(SubmittedClaim, fields)
+
+    def _period(self) -> Period:
+        if self._statement:
+            form, text = self._statement
+            stated = PERIODS[form, text]
+            if stated != NO_PERIOD:
+                return stated
+        lines = self._lines
+        first = min([x.service_from for x in lines if x.service_from], default=None)
+        return first, max([x.service_to for x in lines if x.service_to], default=None)
 
 
 _TAKES: dict[tuple[str, str, str], Take] = {
@@ -251,26 +279,23 @@ _TAKES: dict[tuple[str, str, str], Take] = {
     ("2010CA", "DMG", ""): take(LevelReader.patient_born, 2, 3),
     ("2300", "CLM", ""): take(LevelReader.claim, 1, 2, 5),
     ("2300", "DTP", STATEMENT_DATES): take(LevelReader.statement, 2, 3),
-    ("2330B", "NM1", "PR"): take(LevelReader.other_payer, 9),
     ("2300", "HI", ""): take(LevelReader.diagnoses),
+    ("2330B", "NM1", "PR"): take(LevelReader.other_payer, 9),
+    ("2400", "LX", ""): take(LevelReader.line, 1),
+    ("2400", "SV1", ""): take(LevelReader.professional, 1, 2, 3, 4, 7),
+    ("2400", "SV2", ""): take(LevelReader.institutional, 1, 2, 3, 4, 5),
+    ("2400", "DTP", SERVICE_DATE): take(LevelReader.serviced, 2, 3),
+    ("2400", "REF", "6R"): take(LevelReader.control, 2),
 }
 """What is read, by loop, segment and the key that its place takes (empty: any)."""
 _TAKES_OF_LOOPS: tuple[tuple[str, str, str, Take], ...] = (
+    ("2000", "HL", "", take(LevelReader.enter, 3)),
     ("2300", "REF", "", take(LevelReader.reference, 1, 2)),
     ("2310", "REF", "", take(LevelReader.reference, 1, 2)),
     ("2310", "NM1", "82", take(LevelReader.rendering, 8, 9)),
     ("2010", "NM1", "", take(LevelReader.other_name, 1)),
 )
 """The same for loops whose identifiers begin so."""
-_LINE_FIELDS: dict[tuple[str, str], dict[int, int]] = {
-    ("LX", ""): {1: 0},
-    ("SV1", ""): {1: 2, 2: 3, 3: 4, 4: 5, 7: 6},
-    ("SV2", ""): {1: 1, 2: 2, 3: 3, 4: 4, 5: 5},
-    ("DTP", SERVICE_DATE): {2: 7, 3: 8},
-    ("REF", "6R"): {2: 9},
-}
-"""What is read from loop 2400, by segment and key: elements, with their places in `line`."""
-_LINE_VALUES = 10
 
 
 def take_of(loop_id: str, node: Node) -> Take | None:
@@ -285,20 +310,7 @@ def take_of(loop_id: str, node: Node) -> Take | None:
     return named[0] if named else None
 
 
-def fields_of(loop_id: str, node: Node) -> tuple[tuple[int, int], ...]:
-    """Return the elements of a place that go to `LevelReader.line`, with their places there."""
-    if loop_id != "2400":
-        return ()
-    keys = {"", *(node.key or ())} if len(node.key or ()) == 1 else {""}
-    return tuple(item for key in keys for item in _LINE_FIELDS.get((node.id, key), {}).items())
-
-
-READING = Reading(
-    take_of=take_of,
-    fields_of=fields_of,
-    wholes={"LX": Whole(LevelReader.line, _LINE_VALUES)},
-    counted=frozenset({"LX"}),
-)
+READING = Reading(take_of=take_of, counted=frozenset({"LX"}))
 """What is read from the segments of an 837."""
 
 
@@ -312,24 +324,10 @@ def _born(person: Person, values: Values) -> Person:
     return _new(Person, (*person[:3], day(born), sex))
 
 
-def _claim_period(claim: _Claim) -> Period:
-    if claim.statement:
-        form, text = claim.statement
-        stated = PERIODS[form, text]
-        if stated != NO_PERIOD:
-            return stated
-    lines = claim.lines
-    first = min([x.service_from for x in lines if x.service_from], default=None)
-    return first, max([x.service_to for x in lines if x.service_to], default=None)
-
-
-def _diagnoses(rows: list[Values]) -> tuple[str, ...]:
-    """The diagnoses of a claim's HI segments, the principal one first."""
+def _diagnoses(values: list[str]) -> tuple[str, ...]:
+    """The diagnoses among the values of a claim's HI segments, the principal one first."""
     named = [
-        diagnosis
-        for row in rows
-        for value in row[1:]
-        if value and (diagnosis := DIAGNOSIS_NAMES[value]) is not None
+        diagnosis for value in values if value and (diagnosis := DIAGNOSIS_NAMES[value]) is not None
     ]
     named.sort(key=_IS_SECONDARY)
     return tuple([name for _, name in named])

@@ -22,9 +22,19 @@ class _Procedure(NamedTuple):
     modifiers: tuple[str, ...]
 
 
+class _Service(NamedTuple):
+    procedure: _Procedure
+    days: Days | None
+    """On which revenue code and procedure are in force; None when one of them is unknown."""
+
+
 def _procedure(text: str) -> _Procedure:
     parts = [*text.split(COMPONENT), "", ""]
     return _Procedure(parts[0], parts[1], tuple(filter(None, parts[2:6])))
+
+
+def _pointers(text: str) -> tuple[str, ...]:
+    return tuple(text.split(COMPONENT)) if text else ()
 
 
 def _facility(text: str) -> tuple[str, str, str]:
@@ -32,23 +42,20 @@ def _facility(text: str) -> tuple[str, str, str]:
     return facility, kind, frequency
 
 
-def _days_in_force(key: tuple[str, str]) -> Days | None:
-    """The days on which revenue code and procedure of a service are in force.
-
-    None when one of the codes is unknown.
-    """
+def _service(key: tuple[str, str]) -> _Service:
+    """Read revenue code (empty where there is none) and composite procedure of a service."""
     revenue, text = key
     found = [services.revenue_code_days(revenue)] if revenue else []
-    named = PROCEDURES[text]
+    named = _procedure(text)
     if named.qualifier == _HCPCS and COMPONENT in text:
         code = named.code
         found.append(services.procedure_days(code))
         found += [services.modifier_days(item, code) for item in named.modifiers]
     known = [days for days in found if days is not None]
     if len(known) < len(found):
-        return None
+        return _Service(named, None)
     first = max((since for since, _ in known), default=date.min)
-    return first, min((until for _, until in known), default=date.max)
+    return _Service(named, (first, min((until for _, until in known), default=date.max)))
 
 
 def _named_diagnosis(value: str) -> tuple[bool, str] | None:
@@ -81,13 +88,13 @@ PERIODS: Values[tuple[str, str], Period] = Values(lambda key: period(*key))
 """First and last day by DTP02 and DTP03."""
 FACILITIES: Values[str, tuple[str, str, str]] = Values(_facility)
 """Facility, the kind of its code, and frequency, by CLM05."""
-PROCEDURES: Values[str, _Procedure] = Values(_procedure)
-"""Composites of SV101 and SV202."""
-DAYS_IN_FORCE: Values[tuple[str, str], Days | None] = Values(_days_in_force)
-"""By revenue code (empty where there is none) and composite procedure."""
+POINTERS: Values[str, tuple[str, ...]] = Values(_pointers)
+"""Composites of SV107."""
+SERVICES: Values[tuple[str, str], _Service] = Values(_service)
+"""By SV201 (empty where there is none) and the composite of SV101 or SV202."""
 
 
 def is_in_force(revenue: str, procedure: str, on: date | None) -> bool:
     """Whether the codes of a service are valid on a day; without one, whether they are known."""
-    days = DAYS_IN_FORCE[revenue, procedure]
+    days = SERVICES[revenue, procedure].days
     return days is not None and (on is None or days[0] <= on <= days[1])

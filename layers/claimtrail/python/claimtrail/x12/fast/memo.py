@@ -27,8 +27,13 @@ class Memo(dict[str, Value]):
     def __init__(self, expression: str, read: Callable[[str], Value]) -> None:
         """`read` is given what the expression matches; it may raise DoubtError, too."""
         super().__init__()
-        self._matches = compile_loop(expression).fullmatch
-        self._read = read
+        self._expression, self._read = expression, read
+        self._matches: Callable[[str], object] = self._compile
+        """The expression, once a text asks for it: many a file has nothing of the kind."""
+
+    def _compile(self, text: str) -> object:
+        self._matches = compile_loop(self._expression).fullmatch
+        return self._matches(text)
 
     def __missing__(self, text: str) -> Value:
         if self._matches(text) is None:

@@ -9,9 +9,7 @@ class Proven(NamedTuple):
     """Sound loops, one after the other."""
 
     records: tuple[Record, ...]
-    last: int
-    """Where the text of the last loop begins."""
     end: int
-    """Where it ends."""
+    """Where the last one ends."""
     segments: int
     """Of all the loops."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract.claim_numbers import names_a_claim
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
-from claimtrail.x12.extract.remittance_claim import PaymentFacts
+from claimtrail.x12.extract.remittance_claim import REMARKS, PaymentFacts
 from claimtrail.x12.extract.reversals import REVERSAL_STATUS
 from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_expression
 from claimtrail.x12.fast.memo import (
@@ -46,6 +46,7 @@ _BREAKS = "[\r\n]*"
 _NPI = re.compile(f"{ELEMENT}XX{ELEMENT}([^{ELEMENT}{SEGMENT}]*)")
 _XX = f"{ELEMENT}XX{ELEMENT}"
 _ZERO = Decimal("0.00")
+_ABSENT = [""] * 23
 _ONE_REASON = 4
 """Elements of a CAS with one reason and no quantity, as most of them are."""
 _NONE: tuple[tuple[Adjustment, ...], Decimal] = ((), _ZERO)
@@ -64,12 +65,10 @@ _HEAD = Captures(
         },
         "NM1QC": {3: "last", 4: "first", 9: "member"},
         "NM1TT": {9: "carrier"},
-        "MIA": {5: "mia1", 20: "mia2", 21: "mia3", 22: "mia4", 23: "mia5"},
-        "MOA": {3: "moa1", 4: "moa2", 5: "moa3", 6: "moa4", 7: "moa5"},
     },
     blocks={"CAS": "adjustments", "DTM": "dates", "MIA": "mia", "MOA": "moa"},
     firsts={"CAS": {1: "group", 2: "reason", 3: "amount"}},
-    later=frozenset({"adjustments", "dates"}),
+    later=frozenset({"adjustments", "dates", "mia", "moa"}),
 )
 _SERVICE = Captures(
     elements={
@@ -96,7 +95,6 @@ _SERVICE_FIELDS = (
     *("procedure", "charge", "paid", "revenue", "units", "dates", "control", "submitted"),
     *("remarks", "group", "reason", "amount", "adjustments"),
 )
-_REMARKS = ("mia1", "mia2", "mia3", "mia4", "mia5", "moa1", "moa2", "moa3", "moa4", "moa5")
 
 Adjusted = tuple[tuple[Adjustment, ...], Decimal]
 """The adjustments of a run of CAS, and what they come to."""
@@ -114,6 +112,8 @@ class _Loops(NamedTuple):
     head: re.Pattern[str]
     head_groups: tuple[int, ...]
     head_adjustments: str
+    mia: str
+    moa: str
     line: re.Pattern[str]
     line_groups: tuple[int, ...]
     line_adjustments: str
@@ -136,6 +136,8 @@ def _loops(version: str, *, breaks: bool) -> _Loops:
         head=head_pattern,
         head_groups=tuple(head_pattern.groupindex[name] for name in _HEAD_FIELDS),
         head_adjustments=head.later["adjustments"],
+        mia=head.later["mia"],
+        moa=head.later["moa"],
         line=line_pattern,
         line_groups=tuple(line_pattern.groupindex[name] for name in _SERVICE_FIELDS),
         line_adjustments=line.later["adjustments"],
@@ -191,6 +193,21 @@ def _line_remarks(known: frozenset[str] | None) -> Values[str, tuple[str, ...]]:
     return Values(read)
 
 
+@lru_cache(maxsize=64)
+def _claim_remarks(expression: str, known: frozenset[str] | None) -> Memo[tuple[str, ...]]:
+    """Remark codes of an MIA or MOA by text, where these codes are valid."""
+
+    def read(block: str) -> tuple[str, ...]:
+        [segment] = segments_of(block)
+        segment_id, *elements = [*segment.split(ELEMENT), *_ABSENT]
+        codes = tuple(filter(None, [elements[number - 1] for number in REMARKS[segment_id]]))
+        if known is not None and not known.issuperset(codes):
+            raise DoubtError
+        return codes
+
+    return Memo(expression, read)
+
+
 class RemittanceProver:
     """Proves claims of one set."""
 
@@ -203,8 +220,11 @@ class RemittanceProver:
         self._carcs = carcs = sets.valid("carc") or frozenset()
         self._head_adjustments = _adjustments(loops.head_adjustments, carcs)
         self._line_adjustments = _adjustments(loops.line_adjustments, carcs)
-        self._remarks = sets.valid("remark_code")
-        self._line_remarks = _line_remarks(self._remarks)
+        known = sets.valid("remark_code")
+        self._inpatient = _claim_remarks(loops.mia, known)
+        self._outpatient = _claim_remarks(loops.moa, known)
+        self._line_remarks = _line_remarks(known)
+        self._of_lines = loops.line.match, loops.line_groups, loops.procedures, loops.line_days
         self._breaks = breaks
         self._most_lines = find_loop(guide, "2110").maximum
 
@@ -220,17 +240,17 @@ class RemittanceProver:
         """The claims from `start` on that are sound, as far as they begin before `before`."""
         facts = extractor.facts()
         records: list[RemittanceClaim] = []
-        position = last = start
+        position = start
         try:
             while position < before and text.startswith(ANCHOR, position):
                 record, end = self._claim(text, position, base, facts)
                 records.append(record)
-                last, position = position, end
+                position = end
         except DoubtError:
             pass
         if not records:
             return None
-        return Proven(tuple(records), last, position, text.count(SEGMENT, start, position))
+        return Proven(tuple(records), position, text.count(SEGMENT, start, position))
 
     def first(self, offset: int, position: int) -> Segment:
         """The segment that opens the loop, as far as the guide's order asks for it."""
@@ -283,17 +303,12 @@ class RemittanceProver:
                 raise DoubtError
             adjustments = (_new(Adjustment, (group, reason, value, None)), *adjustments)
             adjusted += value
-        lines, end = self._lines(text, head.end(), base)
+        is_reversal = status == REVERSAL_STATUS
+        lines, end, of_lines = self._lines(text, head.end(), base, is_reversal=is_reversal)
         charge = Decimal(charge_text) if charge_text[-3:-2] == "." else DOLLARS[charge_text]
         paid = Decimal(paid_text) if paid_text[-3:-2] == "." else DOLLARS[paid_text]
-        is_reversal = status == REVERSAL_STATUS
-        for line in lines:
-            difference = line.charge - line.paid
-            if difference < 0 and not is_reversal:
-                raise DoubtError
-            adjusted += difference
         if (
-            charge - paid != adjusted
+            charge - paid != adjusted + of_lines
             or not last_name
             or (charge > 0 or paid > 0 if is_reversal else paid < 0 or paid > charge)
             or not text.startswith(_NEXT, end)
@@ -301,13 +316,12 @@ class RemittanceProver:
         ):
             raise DoubtError
         if text.find(_XX, start, end) >= 0 and not all(
-            NPIS[npi] for npi in _NPI.findall(text, start, end)
+            map(NPIS.__getitem__, _NPI.findall(text, start, end))
         ):
             raise DoubtError
-        remarks: tuple[str, ...] = ()
-        if mia or moa:
-            remarks = tuple(filter(None, head.group(*_REMARKS)))
-            self._require_known(remarks)
+        remarks = self._inpatient[mia] if mia else ()
+        if moa:
+            remarks += self._outpatient[moa]
         received, first, last = loops.claim_days[dates]
         stop = self._end(text, end) if self._breaks else end
         if first is None:
@@ -339,11 +353,16 @@ class RemittanceProver:
         )
         return _new(RemittanceClaim, fields), end
 
-    def _lines(self, text: str, end: int, base: int) -> tuple[list[RemittanceLine], int]:
-        """The lines from `end` on, and where they end. Raises DoubtError."""
-        loops = self._loops
-        match_line, groups, carcs = loops.line.match, loops.line_groups, self._carcs
+    def _lines(
+        self, text: str, end: int, base: int, *, is_reversal: bool
+    ) -> tuple[list[RemittanceLine], int, Decimal]:
+        """The lines from `end` on, where they end, and what they adjust. Raises DoubtError."""
         lines: list[RemittanceLine] = []
+        total = _ZERO
+        if not text.startswith(_LINE, end):
+            return lines, end, total
+        match_line, groups, procedures, days = self._of_lines
+        loops, carcs, more_adjustments = self._loops, self._carcs, self._line_adjustments
         while text.startswith(_LINE, end):
             match = match_line(text, end)
             if match is None:
@@ -365,20 +384,21 @@ class RemittanceProver:
             ) = match.group(*groups)
             charge = Decimal(charge_text) if charge_text[-3:-2] == "." else DOLLARS[charge_text]
             paid = Decimal(paid_text) if paid_text[-3:-2] == "." else DOLLARS[paid_text]
-            adjustments, adjusted = self._line_adjustments[block] if block else _NONE
+            adjustments, adjusted = more_adjustments[block] if block else _NONE
             if reason is not None:
                 value = Decimal(amount) if amount[-3:-2] == "." else DOLLARS[amount]
                 if reason not in carcs or not value:
                     raise DoubtError
                 adjustments = (_new(Adjustment, (group, reason, value, None)), *adjustments)
                 adjusted += value
-            if charge - paid != adjusted:
+            if charge - paid != adjusted or (adjusted < 0 and not is_reversal):
                 raise DoubtError
+            total += adjusted
             codes: tuple[str, ...] = ()
             if remarks:
                 codes = self._line_remarks[remarks]
-            qualifier, code, modifiers = loops.procedures[composite]
-            first, last = loops.line_days[dates]
+            qualifier, code, modifiers = procedures[composite]
+            first, last = days[dates]
             start, end = end, match.end()
             stop = self._end(text, end) if self._breaks else end
             fields = (
@@ -398,11 +418,7 @@ class RemittanceProver:
                 loops.submitted[submitted][1] if submitted else "",
             )
             lines.append(_new(RemittanceLine, fields))
-        return lines, end
-
-    def _require_known(self, remarks: tuple[str, ...]) -> None:
-        if self._remarks is not None and not self._remarks.issuperset(remarks):
-            raise DoubtError
+        return lines, end, total
 
 
 def _remark_codes(block: str) -> tuple[str, ...]:

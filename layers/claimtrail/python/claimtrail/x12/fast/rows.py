@@ -60,10 +60,9 @@ class Rows(dict[str, Row]):
 
     @property
     def is_plain(self) -> bool:
-        """Whether an expression, lists of whole elements and NPIs are all that proves a segment."""
+        """Whether an expression, lists and NPIs are all that proves a segment."""
         return not (
             self._is_adjustment
-            or any(item.component for item in self._lists)
             or any(threshold == 0 for threshold, _ in self._notes)
             or any(part.usage == "R" for part in self._shape.parts[self._plain_length :])
         )
@@ -83,10 +82,14 @@ class Rows(dict[str, Row]):
         return min((threshold - 1 for threshold, _ in self._notes), default=self._length - 1)
 
     @property
-    def codes(self) -> list[tuple[int, frozenset[str]]]:
-        """Elements whose codes a list holds; absent ones are among these codes."""
+    def codes(self) -> list[tuple[int, int, frozenset[str]]]:
+        """Elements and components whose codes a list holds; absent ones are among these codes."""
         kept = self._plain_length
-        return [(item.element, item.codes | {""}) for item in self._lists if item.element <= kept]
+        return [
+            (item.element, item.component, item.codes | {""})
+            for item in self._lists
+            if item.element <= kept
+        ]
 
     @property
     def npis(self) -> list[tuple[int, int]]:
@@ -96,7 +99,7 @@ class Rows(dict[str, Row]):
     @property
     def held(self) -> set[int]:
         """Elements that are held against more than their own expression."""
-        return {*(number for number, _ in self.codes), *(self._npi or ())}
+        return {*(number for number, _, _ in self.codes), *(self._npi or ())}
 
     def _require_conform(self, elements: Row, given: int) -> None:
         """Raise DoubtError unless notes and external lists are kept, and no adjustment is 0."""
@@ -115,7 +118,7 @@ class Rows(dict[str, Row]):
 
     def _require_sound(self, text: str, elements: Row) -> None:
         """Judge by rule; trailing separators and blanks are for the exact way."""
-        pattern = self._shape.pattern()
+        pattern = self._shape.compiled if self.is_plain else self._shape.pattern()
         if pattern is not None:
             self._matches = pattern.match
         if (

@@ -198,17 +198,17 @@ class StatusProver:
         above = extractor.above
         payer = above.payer_name, above.payer_identifier, above.source_entity
         records: list[ClaimStatus] = []
-        position = last = start
+        position = start
         try:
             while position < before and text.startswith(ANCHOR, position):
                 found, end = self._patient(text, position, base, payer, validator.own)
                 records += found
-                last, position = position, end
+                position = end
         except DoubtError:
             pass
         if position == start:
             return None
-        return Proven(tuple(records), last, position, text.count(SEGMENT, start, position))
+        return Proven(tuple(records), position, text.count(SEGMENT, start, position))
 
     def first(self, offset: int, position: int) -> Segment:
         """The segment that opens the loop, as far as the guide's order asks for it."""

@@ -6,12 +6,12 @@ whatever order. Any sequence that the guide allows has states.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
 from claimtrail.x12.external_codes import CodeSets
+from claimtrail.x12.fast.columns import Column, Take
 from claimtrail.x12.fast.memo import DoubtError
-from claimtrail.x12.fast.passages import MOST_EXPRESSIONS, Passage, Place, Take, Whole
 from claimtrail.x12.fast.rows import Rows
 from claimtrail.x12.guide import UNLIMITED, Guide, Node
 from claimtrail.x12.shapes import COMPONENT, ELEMENT, SEGMENT
@@ -19,9 +19,6 @@ from claimtrail.x12.walker import Counts, router
 
 MOST_STATES = 5_000
 """States remembered at most; then all are forgotten, so that memory stays flat."""
-MOST_PASSAGES = 2_000
-"""Runs of segments remembered at most."""
-Heads = tuple[str, ...]
 
 
 class Reading(NamedTuple):
@@ -29,10 +26,6 @@ class Reading(NamedTuple):
 
     take_of: Callable[[str, Node], Take | None]
     """Asked for each place, with the identifier of its loop."""
-    fields_of: Callable[[str, Node], tuple[tuple[int, int], ...]]
-    """The elements that go to a run which is one record, and their places in it."""
-    wholes: Mapping[str, Whole]
-    """Runs that are one record, by the identifier of their first segment."""
     counted: frozenset[str] = frozenset()
     """The first segments of loops that the reader counts: how many there were is no state."""
 
@@ -51,12 +44,8 @@ class WalkState(dict[str, "WalkState"]):
         """The loop that HL opened."""
         self.node = node
         self.counts = counts
-        self.rows = graph.rows_of(node)
-        """How the segment at this place is judged."""
-        self.take = graph.take_of(node)
-        """How the segment at this place is read; None when it is not."""
-        self.passages = Passages(graph, self)
-        """Runs of segments from here on."""
+        self.column = graph.column_of(node)
+        """How the segment at this place is judged and read."""
         self.counted = next((number for number, _ in counts if number in graph.counted), -1)
         """The loop at hand that the reader counts, by its number in the guide; -1 for none."""
 
@@ -71,34 +60,11 @@ class WalkState(dict[str, "WalkState"]):
         return state
 
 
-class Passages(dict[Heads, tuple[Passage, WalkState]]):
-    """Runs of segments from a state on, by their heads, with the state at their end.
-
-    The first head is the identifier of the state's own segment where the run begins with HL.
-    Raises DoubtError for a run of which anything is to be reported.
-    """
-
-    def __init__(self, graph: "WalkGraph", state: WalkState) -> None:
-        super().__init__()
-        self._graph, self._state = graph, state
-
-    def __missing__(self, heads: Heads) -> tuple[Passage, WalkState]:
-        state = self._state
-        states = [state] if heads[0] == "HL" else []
-        for head in heads[len(states) :]:
-            state = state[head]
-            states.append(state)
-        found = self[heads] = self._graph.passage(heads[0], states), state
-        return found
-
-
 class WalkGraph:
     """States within loops that HL opens."""
 
     def __init__(self, guide: Guide, sets: CodeSets, reading: Reading) -> None:
         self._guide, self._sets, self._reading = guide, sets, reading
-        self._room = iter(range(1, MOST_EXPRESSIONS + 1))
-        self._passages: dict[tuple[int, ...], Passage] = {}
         counted = [node for node in guide.nodes if _opener_of(guide, node) in reading.counted]
         self.counted = frozenset(node.number for node in counted)
         """Loops that the reader counts, by their numbers in the guide."""
@@ -112,6 +78,7 @@ class WalkGraph:
         self._opened: dict[str, WalkState] = {}
         """The states at HL, by HL03."""
         self._rows: dict[int, Rows] = {}
+        self._columns: dict[tuple[int, Take | None], Column] = {}
 
     def opener(self, level: str) -> WalkState:
         """Return the state at an HL, by HL03. Raises DoubtError for a level that is unknown."""
@@ -173,40 +140,26 @@ class WalkGraph:
             )
         )
 
-    def rows_of(self, node: Node) -> Rows:
-        """Return the rows of a place's shape, shared by all places that have it."""
+    def column_of(self, node: Node) -> Column:
+        """Return how the segments of a place are judged and read.
+
+        Places of one shape share it, where their segments are read alike.
+        """
         shape = node.shape
         if shape is None:
             raise ValueError("a loop is no segment")
-        rows = self._rows.get(id(shape))
-        if rows is None:
-            rows = self._rows[id(shape)] = Rows(shape, self._sets)
-        return rows
+        taken = self._reading.take_of(self._guide.loop_of(node).id, node)
+        column = self._columns.get((id(shape), taken))
+        if column is None:
+            rows = self._rows.get(id(shape))
+            if rows is None:
+                rows = self._rows[id(shape)] = Rows(shape, self._sets)
+            column = self._columns[id(shape), taken] = Column(rows, taken)
+        return column
 
     def _most(self, node: Node) -> int:
         """The largest count of a place that makes a difference."""
         return 1 if node.maximum >= UNLIMITED or node.number in self.counted else node.maximum
-
-    def take_of(self, node: Node) -> Take | None:
-        """Return how the segment of a place is read."""
-        return self._reading.take_of(self._guide.loop_of(node).id, node)
-
-    def passage(self, first: str, states: list[WalkState]) -> Passage:
-        """Return the run with these states, shared by all runs through the same places."""
-        key = tuple(state.node.number for state in states)
-        found = self._passages.get(key)
-        if found is None:
-            if len(self._passages) >= MOST_PASSAGES:
-                self._passages.clear()
-            whole = self._reading.wholes.get(first)
-            opener = "" if first == "HL" else f"{first}{ELEMENT}"
-            places = [self._place(state) for state in states]
-            found = self._passages[key] = Passage(places, opener, whole, self._room)
-        return found
-
-    def _place(self, state: WalkState) -> Place:
-        loop = self._guide.loop_of(state.node).id
-        return Place(state.rows, state.take, self._reading.fields_of(loop, state.node))
 
 
 def _opener_of(guide: Guide, loop: Node) -> str:
@@ -215,14 +168,12 @@ def _opener_of(guide: Guide, loop: Node) -> str:
     return first.id if first is not loop and first.shape is not None else ""
 
 
-def head_pattern(guide: Guide, *, breaks: str) -> re.Pattern[str]:
+def head_pattern(guide: Guide) -> re.Pattern[str]:
     """Find the heads of segments: the identifier, and the first value where that is the key.
 
-    Matches from a terminator on; `breaks` is what may follow one. HL, whose key stands elsewhere,
-    is not among the segments that have their key in the head.
+    Matches from a terminator on. HL, whose key stands elsewhere, is not among the segments that
+    have their key in the head.
     """
     keyed = sorted(name for name, place in guide.key_places.items() if place[0] == 1)
     value = f"[^{ELEMENT}{COMPONENT}{SEGMENT}]*"
-    return re.compile(
-        f"{SEGMENT}{breaks}((?:{'|'.join(keyed)}){ELEMENT}{value}|[^{ELEMENT}{SEGMENT}]*)"
-    )
+    return re.compile(f"{SEGMENT}((?:{'|'.join(keyed)}){ELEMENT}{value}|[^{ELEMENT}{SEGMENT}]*)")
