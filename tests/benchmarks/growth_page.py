@@ -19,7 +19,7 @@ reached.
 
 ![CPU time by number of repetitions](growth.svg)
 
-Beyond a limit ([x12.md](x12.md#limits)) the time stays what it is. Memory is what the resident set
+Beyond a limit ([limits.md](limits.md)) the time stays what it is. Memory is what the resident set
 grew by; a set that is held to its limits grows by {segments:,} segments at most.
 `tests/unit/x12/test_growth.py` holds each of these kinds to the power of 1.15, by counted work.
 """

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from claimtrail.analytics import reference
 from claimtrail.claims import lifecycle_page
+from claimtrail.intake import limits_page
 from claimtrail.payers import page as payers_page
 from claimtrail.x12 import page
 from infra import retention
@@ -14,6 +15,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES: dict[str, Callable[[], str]] = {
     "analysts.md": lambda: reference.render((DOCS / "analysts.md").read_text(encoding="utf-8")),
     "lifecycle.md": lifecycle_page.render,
+    "limits.md": limits_page.render,
     "payers.md": lambda: payers_page.render((DOCS / "payers.md").read_text(encoding="utf-8")),
     "retention.md": retention.render,
     "x12-findings.md": page.render_findings_page,

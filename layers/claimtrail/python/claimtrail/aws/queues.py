@@ -12,7 +12,11 @@ _BATCH_BYTES = 256 * 1024
 
 
 class SqsIngestQueue:
-    """Sends ingest messages; sending some of them twice is harmless."""
+    """Sends ingest messages; sending some of them twice is harmless.
+
+    Each names its partner as its message group: SQS then serves the partners in turn (fair queues),
+    so that the many messages of one partner do not hold up the few of another.
+    """
 
     def __init__(self, sqs_client: Any, queue_url: str) -> None:
         self._client = sqs_client
@@ -20,12 +24,13 @@ class SqsIngestQueue:
 
     def send(self, messages: list[IngestMessage]) -> None:
         """Send all. Raises ClaimTrailError (INGEST_NOT_QUEUED) when SQS refused any."""
-        texts = (message.model_dump_json() for message in messages)
-        for bodies in batched(texts, size=_bytes, most_bytes=_BATCH_BYTES):
+        texts = ((message.partner_id, message.model_dump_json()) for message in messages)
+        for batch in batched(texts, size=_bytes, most_bytes=_BATCH_BYTES):
             answer = self._client.send_message_batch(
                 QueueUrl=self._queue_url,
                 Entries=[
-                    {"Id": str(number), "MessageBody": body} for number, body in enumerate(bodies)
+                    {"Id": str(number), "MessageBody": body, "MessageGroupId": partner_id}
+                    for number, (partner_id, body) in enumerate(batch)
                 ],
             )
             codes = sorted({entry["Code"] for entry in answer.get("Failed", [])})
@@ -40,8 +45,8 @@ class SqsIngestQueue:
                 )
 
 
-def _bytes(text: str) -> int:
-    return len(text.encode())
+def _bytes(message: tuple[str, str]) -> int:
+    return len(message[1].encode())
 
 
 def depths_of(sqs_client: Any, queues: Mapping[str, str]) -> dict[str, int]:

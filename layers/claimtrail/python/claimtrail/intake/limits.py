@@ -1,7 +1,7 @@
 """The table of intake's limits, beside those of the X12 engine (`x12/limits.py`).
 
 What is beyond a limit is kept as it came, in the archive or the quarantine, and a finding says why
-it was not taken. `docs/x12.md` shows both tables.
+it was not taken. `docs/limits.md` shows both tables.
 """
 
 from enum import StrEnum

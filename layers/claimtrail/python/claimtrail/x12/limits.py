@@ -2,7 +2,7 @@
 
 What is beyond a limit ends in a finding at the place where the limit is reached, never in a worker
 that runs out of time or memory. Limits stand far above real files; each row says how far.
-`docs/x12.md` shows the table.
+`docs/limits.md` shows the table.
 """
 
 from enum import StrEnum
