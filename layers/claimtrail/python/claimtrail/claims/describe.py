@@ -21,6 +21,7 @@ TRANSACTIONS: MappingProxyType[EventKind, str] = MappingProxyType(
         EventKind.MESSAGE_ACKNOWLEDGED: "HL7 ACK",
         EventKind.TERM_REPORTED: "payer's word",
         EventKind.MATCH_DECIDED: "decision",
+        EventKind.EVIDENCE_DECIDED: "decision",
     }
 )
 """What carries each kind of evidence, as people call it."""

@@ -31,6 +31,7 @@ class EventKind(StrEnum):
     MESSAGE_ACKNOWLEDGED = "message_acknowledged"
     TERM_REPORTED = "term_reported"
     MATCH_DECIDED = "match_decided"
+    EVIDENCE_DECIDED = "evidence_decided"
 
 
 class Source(_Frozen):
@@ -169,6 +170,34 @@ class MatchDecided(_Frozen):
         return "MEANS" if self.means else "REFUSED" if self.refused else "TAKEN_BACK"
 
 
+class EvidenceDecision(StrEnum):
+    """The decisions that a person can make about evidence that is held back."""
+
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    """As if nobody had decided."""
+
+
+class EvidenceDecided(_Frozen):
+    """A person's decision about evidence that is held back for its source or its faults."""
+
+    kind: Literal[EventKind.EVIDENCE_DECIDED] = EventKind.EVIDENCE_DECIDED
+    number: int
+    """Counted from 1 for each subject within the claim; the last one stands."""
+    decision: EvidenceDecision
+    event_id: str
+    """The event that it is about; empty when it is about a source."""
+    partner_id: str
+    """The partner whose records about this claim it is about; empty when it is about an event."""
+    why: str
+
+    @property
+    def subject(self) -> str:
+        """The event or the partner that it is about."""
+        return self.event_id or self.partner_id
+
+
 class StatusCode(_Frozen):
     """One STC composite."""
 
@@ -232,6 +261,8 @@ class FrontEndStatus(_Frozen):
     lines: tuple[StatusLineFact, ...] = ()
     from_clearinghouse: bool = False
     """2100A NM1*AY: the word of a clearinghouse, which is not the payer's."""
+    clearinghouse_payer_ids: tuple[str, ...] = ()
+    """Of a clearinghouse's word: the payers for which the clearinghouse delivers."""
     faults: tuple[str, ...] = ()
     """Codes of findings for which it is held back."""
 
@@ -322,7 +353,8 @@ Fact = Annotated[
     | Remitted
     | MessageAcknowledged
     | TermReported
-    | MatchDecided,
+    | MatchDecided
+    | EvidenceDecided,
     Field(discriminator="kind"),
 ]
 
@@ -342,6 +374,8 @@ class ClaimEvent(_Frozen):
     fact: Fact
     match_keys: tuple[str, ...] = ()
     """Keyed hashes, `<method>:<letters>`, of what else than its number names the claim."""
+    answers_file_id: str = ""
+    """The 837 file whose roster led an acknowledgment to the claim; empty for what names it."""
 
     @property
     def kind(self) -> EventKind:

@@ -12,6 +12,7 @@ from claimtrail.claims.events import (
     BatchStatusReported,
     ClaimEvent,
     EventKind,
+    EvidenceDecided,
     FrontEndStatus,
     InterchangeAcknowledged,
     MatchDecided,
@@ -43,7 +44,11 @@ SECOND_PAYMENT = "second_payment"
 """The payer decided a charge anew that it had paid, and has not taken back the first payment."""
 
 DECIDED = "decided"
-"""A person decided which claim a partition means; it moves nothing by itself."""
+"""A person's decision about a match or about evidence; it moves nothing by itself."""
+REJECTED_AUTHORITY = "rejected_authority"
+"""A person rejected evidence that came from a source without authority over the claim."""
+REJECTED_FAULTY = "rejected_faulty"
+"""A person rejected evidence that findings hold back."""
 
 STRANGE_LINE = "strange_line"
 DUPLICATE_SUBMISSION = "duplicate_submission"
@@ -136,7 +141,9 @@ def read(event: ClaimEvent, terms: Terms = NO_TERMS) -> Reading:  # noqa: PLR091
         case Remitted() as fact:
             return _remittance(fact)
         case MatchDecided() as fact:
-            return _decision(fact)
+            return _decision(fact.ruling)
+        case EvidenceDecided() as fact:
+            return _decision(fact.decision.value)
         case _:
             raise TypeError("a submission is no evidence of what became of it")
 
@@ -194,8 +201,8 @@ def _term(fact: TermReported, terms: Terms) -> Reading:
     )
 
 
-def _decision(fact: MatchDecided) -> Reading:
-    codes = (fact.ruling,)
+def _decision(decision: str) -> Reading:
+    codes = (decision,)
     return Reading(target=None, rank=Rank.SUBMISSION, codes=codes, row="decision", reason=DECIDED)
 
 

@@ -9,7 +9,9 @@ missing step is inferred or waited for, as the payer's profile says. A resubmiss
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
-from claimtrail.claims.events import ClaimEvent, Submitted
+from claimtrail.claims.authority import Authority, authority_of
+from claimtrail.claims.decisions import decisions_in
+from claimtrail.claims.events import ClaimEvent, EventKind, Submitted
 from claimtrail.claims.evidence import DUPLICATE_SUBMISSION, UNKNOWN_CODE
 from claimtrail.claims.legs import legs_of
 from claimtrail.claims.model import UNTIED, Bookmark, Claim, Reference, Ties
@@ -20,6 +22,7 @@ from claimtrail.claims.progress import Progress
 from claimtrail.claims.references import references_of
 from claimtrail.claims.rulings import rulings_of
 from claimtrail.claims.states import PENDING_STATES, State
+from claimtrail.claims.withheld import as_accepted, hold_withheld
 
 __all__ = ["PayerPolicy", "fold", "fold_marked"]
 
@@ -57,27 +60,26 @@ def fold_marked(
     if not ordered or any(event.claim_id != claim_id for event in ordered):
         raise ValueError("a fold needs events, all of the same claim")
     successors = {related.event_id: related.claim_id for related in ties.superseded_by}
+    authority = authority_of(ordered, frozenset(ties.matched_by_person))
+    heard = authority.of(ordered)
     progress = Progress(policy, successors=successors)
     given_away = frozenset(ties.answers_successor)
-    own = [event for event in ordered if event.event_id not in given_away]
-    for event in ordered:
+    own = [event for event in heard if event.event_id not in given_away]
+    for event in heard:
         if event.event_id in given_away:
             progress.give(event)
         else:
-            progress.take(event)
-    bookmark = bookmark_of(progress)
+            progress.take(as_accepted(event, authority.decisions))
+    is_alone = _is_alone(heard, ties) and len(heard) == len(ordered)
+    bookmark = bookmark_of(progress) if is_alone else None
     progress.settle()
+    hold_withheld(progress, ordered, authority)
     if ties.matched_to:
         progress.give_away()
-    claim = _claim(progress, own or ordered, claim_id=claim_id, now=now)
-    numbers = set(filter(None, map(numbered, ordered)))
-    is_alone = (
-        len(numbers) <= 1
-        and ties.model_copy(update={"registered": None}) == UNTIED
-        and not claim.payer_claims
-    )
+    claim = _claim(progress, own or heard or ordered, claim_id=claim_id, now=now)
     claim = claim.model_copy(
         update={
+            **_of_authority(authority, ordered),
             "event_count": len(ordered),
             "matched_to": ties.matched_to,
             "matches": ties.matches,
@@ -88,9 +90,28 @@ def fold_marked(
             "references": _references(progress, ties),
         }
     )
-    if bookmark is None or not is_alone:
+    if bookmark is None or claim.payer_claims:
         return claim, None
-    return claim, bookmark.model_copy(update={"payer_number": next(iter(numbers), None)})
+    number = next(filter(None, map(numbered, heard)), None)
+    return claim, bookmark.model_copy(update={"payer_number": number})
+
+
+def _is_alone(heard: Iterable[ClaimEvent], ties: Ties) -> bool:
+    """Tell whether no other partition, second number or person plays a part."""
+    events = list(heard)
+    numbers = set(filter(None, map(numbered, events)))
+    is_decided = any(event.kind is EventKind.EVIDENCE_DECIDED for event in events)
+    is_tied = ties.model_copy(update={"registered": None}) != UNTIED
+    return len(numbers) <= 1 and not is_decided and not is_tied
+
+
+def _of_authority(authority: Authority, ordered: Iterable[ClaimEvent]) -> dict[str, object]:
+    """Return the fields that say whose claim it is, and what people decided about evidence."""
+    return {
+        "owner_id": authority.owner_id,
+        "payer_ids": authority.payer_ids,
+        "decisions": decisions_in(ordered),
+    }
 
 
 def bookmark_of(progress: Progress) -> Bookmark | None:

@@ -84,6 +84,7 @@ class History:
             reason=reason.value,
             effective_on=event.effective_on,
             source=event.source,
+            payer_id=event.payer_id,
             recorded_on=recorded_on,
             due_on=due_on(recorded_on=recorded_on, reason=reason.value, days=days),
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from claimtrail.claims.decisions import decisions_among
 from claimtrail.claims.denials import Read, roles_of
 from claimtrail.claims.describe import carc_meaning
 from claimtrail.claims.events import (
@@ -17,6 +18,7 @@ from claimtrail.claims.events import (
     RemittanceLineFact,
     Submitted,
 )
+from claimtrail.claims.evidence import REJECTED_AUTHORITY, REJECTED_FAULTY
 from claimtrail.claims.ledger import Posting
 from claimtrail.claims.legs import place_of
 from claimtrail.claims.lines import line_answered
@@ -25,10 +27,13 @@ from claimtrail.claims.ordering import in_order
 from claimtrail.claims.policy import PayerPolicy
 from claimtrail.claims.progress import MATCHED, Progress
 from claimtrail.claims.resume import known_events
+from claimtrail.claims.withheld import as_accepted
 from claimtrail.payers.profile import InferencePolicy
 
 PRIOR_PAYERS = ("OA", "23")
 """The adjustment by which a later payer repeats what earlier ones paid and took off."""
+_NOT_COUNTED = frozenset({MATCHED, REJECTED_AUTHORITY, REJECTED_FAULTY})
+"""Reasons of notes for evidence that counts elsewhere, or nowhere."""
 _READER = PayerPolicy(inference=InferencePolicy.INFER, adjudication_days=None, name="")
 
 
@@ -106,13 +111,15 @@ class ClaimLines:
 def lines_of(claim: Claim, events: Iterable[ClaimEvent]) -> ClaimLines:
     """What became of the claim's lines, out of all its events; nothing before its submission."""
     left_out = {item.event_id for item in claim.held}
-    left_out |= {note.event_id for note in claim.notes if note.reason == MATCHED}
+    left_out |= {note.event_id for note in claim.notes if note.reason in _NOT_COUNTED}
     taken = known_events(claim) - left_out
     successors = {one.event_id: one.claim_id for one in claim.superseded_by}
     progress = Progress(lambda _: _READER, successors=successors)
-    for event in in_order(events):
+    ordered = in_order(events)
+    decisions = decisions_among(ordered)
+    for event in ordered:
         if event.event_id in taken:
-            progress.take(event)
+            progress.take(as_accepted(event, decisions))
     if progress.submission is None:
         return ClaimLines()
     counted = progress.ledger.counting(progress.cycle)

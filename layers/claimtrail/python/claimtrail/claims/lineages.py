@@ -4,12 +4,15 @@ The payer may answer any of them under the number of any that came before it, so
 are read together (see `succession`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from claimtrail.claims.authority import authority_of
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.late_reversals import is_reversal, taken_back_elsewhere
-from claimtrail.claims.matching import Relation, naming_event
+from claimtrail.claims.matching import Match, Relation, naming_event
 from claimtrail.claims.ports import ClaimStore
+from claimtrail.claims.rulings import last_decision
 from claimtrail.claims.succession import answers_of_successors
 
 
@@ -47,11 +50,36 @@ def relatives(claim_id: str, *, store: ClaimStore) -> set[str]:
     return {claim_id, first, *descendants(first, store=store)}
 
 
+@dataclass(frozen=True, slots=True)
+class LentEvidence:
+    """The events of partitions that were found to mean a claim, under strange numbers."""
+
+    events: list[ClaimEvent]
+    matched_by_person: tuple[str, ...]
+    """Of these, the ones that a person had when deciding that they mean the claim."""
+
+
+def lent_evidence(claim_id: str, links: Iterable[Match], *, store: ClaimStore) -> LentEvidence:
+    """Return what other partitions lend a claim, by links of the relation EVIDENCE."""
+    events: list[ClaimEvent] = []
+    matched: list[str] = []
+    for link in links:
+        if link.relation is not Relation.EVIDENCE:
+            continue
+        theirs = store.events_of(link.claim_id)
+        events += theirs
+        decision = last_decision(theirs)
+        if decision and getattr(decision.fact, "means", "") == claim_id:
+            known = [one for one in theirs if one.recorded_at <= decision.recorded_at]
+            matched += [one.event_id for one in known]
+    return LentEvidence(events, tuple(sorted(matched)))
+
+
 def events_about(claim_id: str, *, store: ClaimStore) -> list[ClaimEvent]:
-    """A partition's events, and the evidence that came under strange numbers."""
-    links = (one for one in store.links_of(claim_id) if one.relation is Relation.EVIDENCE)
-    lent = [event for link in links for event in store.events_of(link.claim_id)]
-    return [*store.events_of(claim_id), *lent]
+    """A partition's events, and the evidence under strange numbers, as far as it has authority."""
+    lent = lent_evidence(claim_id, store.links_of(claim_id), store=store)
+    events = [*store.events_of(claim_id), *lent.events]
+    return authority_of(events, frozenset(lent.matched_by_person)).of(events)
 
 
 def given_to(claim_id: str, *, store: ClaimStore) -> dict[str, list[ClaimEvent]]:
@@ -107,7 +135,7 @@ def where_they_count(claim_id: str, *, but: str, store: ClaimStore) -> dict[str,
     successors = descendants(claim_id, store=store, but=but)
     if not successors:
         return {claim_id: events}
-    answers = answers_of_successors(events, successors)
+    answers = answers_of_successors(authority_of(events).of(events), successors)
     found = {claim_id: [event for event in events if event.event_id not in answers]}
     for successor in dict.fromkeys(answers.values()):
         given = [event for event in events if answers.get(event.event_id) == successor]

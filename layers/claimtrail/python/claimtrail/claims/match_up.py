@@ -8,10 +8,12 @@ made with all facts in the end, in whichever order they came.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from claimtrail.claims.authority import authority_of
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.lineages import (
     descendants,
     given_to,
+    lent_evidence,
     relatives,
     reversals_given_to,
     reversals_given_up,
@@ -129,21 +131,22 @@ def tied(
     """
     match, events = partition.match, list(partition.events)
     target = match.target if match else ""
-    evidence: list[ClaimEvent] = []
     lent: list[ClaimEvent] = []
-    matches: list[Matched] = []
     successors: list[Related] = []
     for link in partition.links:
-        theirs = store.events_of(link.claim_id)
         if link.relation is Relation.EVIDENCE:
-            evidence += theirs
-            matches.append(_matched(link))
-        elif naming := naming_event(theirs):
+            continue
+        theirs = store.events_of(link.claim_id)
+        if naming := naming_event(theirs):
             decision = last_decision(theirs)
             lent += [naming, decision] if decision else [naming]
             successors.append(_related(link, naming, claim_id=link.claim_id))
-    answers = _answers(events + evidence, claim_id, partition, store=store)
-    lent += evidence
+    evidence = lent_evidence(claim_id, partition.links, store=store)
+    matches = [_matched(link) for link in partition.links if link.relation is Relation.EVIDENCE]
+    about = events + evidence.events
+    heard = authority_of(about, frozenset(evidence.matched_by_person)).of(about)
+    answers = _answers(heard, claim_id, partition, store=store)
+    lent += evidence.events
     naming = naming_event(events)
     is_successor = match is not None and match.relation is Relation.LINEAGE
     if is_successor and target:
@@ -162,6 +165,7 @@ def tied(
         if match and naming and target
         else None,
         superseded_by=tuple(successors),
+        matched_by_person=evidence.matched_by_person,
         answers_successor=answers,
     )
     return events + [event.model_copy(update={"claim_id": claim_id}) for event in lent], ties

@@ -18,6 +18,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from claimtrail.claims.authority import authority_of, authority_of_submissions, own_submissions
 from claimtrail.claims.events import ClaimEvent, MatchDecided, Remitted, Submitted
 from claimtrail.claims.late_reversals import is_reversal
 from claimtrail.claims.ordering import order_of
@@ -135,7 +136,7 @@ Events = Sequence[ClaimEvent]
 
 def is_waiting(events: Events) -> bool:
     """Whether a partition holds payers' records only: its number is (still) none of ours."""
-    return bool(events) and not any(isinstance(event.fact, Submitted) for event in events)
+    return bool(events) and not own_submissions(events)
 
 
 def naming_event(events: Events) -> ClaimEvent | None:
@@ -143,8 +144,7 @@ def naming_event(events: Events) -> ClaimEvent | None:
 
     Only a partition's first submission can: a later one supersedes the one before it.
     """
-    sent = (event for event in events if isinstance(event.fact, Submitted))
-    first = min(sent, key=order_of, default=None)
+    first = min(own_submissions(events), key=order_of, default=None)
     if first is None or not isinstance(first.fact, Submitted):
         return None
     fact = first.fact
@@ -172,6 +172,7 @@ def decide(claim_id: str, waiting: Events, *, sharing: Mapping[str, Mapping[str,
         raise ValueError("nothing waits")
     naming = naming_event(waiting)
     methods = _methods(waiting)
+    sharing = {key: _of_authority(claims) for key, claims in sharing.items()}
     if naming is not None:
         # What else the submission is known by (its charge, its trace number) names itself.
         sharing = {key: claims for key, claims in sharing.items() if key in naming.match_keys}
@@ -231,17 +232,33 @@ def _candidates(
         for claim_id, events in claims.items():
             if is_waiting(events) or not _is_its_own(key, events):
                 continue
-            features = (method.value,) if method is not Method.SCORE else _features(waiting, events)
+            able = _with_authority(waiting, events)
+            if not any(key in event.match_keys for event in able):
+                continue
+            features = (method.value,) if method is not Method.SCORE else _features(able, events)
             confidence = CERTAIN if method is not Method.SCORE else _score(features)
             if features and confidence >= least:
                 found[claim_id] = Candidate(
                     claim_id=claim_id, method=method, confidence=confidence, features=features
                 )
-                if _was_sent_to(waiting[0].payer_id, events):
+                if _was_sent_to({event.payer_id for event in able}, events):
                     own.add(claim_id)
     # What was sent to the payer itself goes before what another payer may have passed on to it.
     found = {one: each for one, each in found.items() if one in own} or found
     return tuple(sorted(found.values(), key=lambda one: (-one.confidence, one.claim_id)))
+
+
+def _of_authority(claims: Mapping[str, Events]) -> Mapping[str, Events]:
+    """The events of each claim that have authority over it: by others it cannot be found."""
+    return {claim_id: authority_of(events).of(events) for claim_id, events in claims.items()}
+
+
+def _with_authority(waiting: Events, events: Events) -> Events:
+    """The waiting records that have authority over a claim; none for another biller's lineage."""
+    if is_waiting(waiting):
+        return authority_of(events).of(waiting)
+    owners = {authority_of_submissions(each).owner_id for each in (waiting, events)}
+    return waiting if len(owners) == 1 else ()
 
 
 def _predecessors(
@@ -266,8 +283,10 @@ def _is_before(naming: ClaimEvent, events: Events) -> bool:
     return bool(sent) and min(sent) < order_of(naming)
 
 
-def _was_sent_to(payer_id: str, events: Events) -> bool:
-    return any(isinstance(event.fact, Submitted) and event.payer_id == payer_id for event in events)
+def _was_sent_to(payer_ids: set[str], events: Events) -> bool:
+    return any(
+        isinstance(event.fact, Submitted) and event.payer_id in payer_ids for event in events
+    )
 
 
 def _is_its_own(key: str, events: Events) -> bool:

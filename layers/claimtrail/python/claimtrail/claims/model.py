@@ -43,7 +43,8 @@ class Note(_Frozen):
     reason: str
     """`weaker`, `repeated`, `confirmed`, `informational`, `unknown_code`, `unbalanced`,
     `matched` (it counts for another claim), `strange_line`, `duplicate_submission`, `decided`,
-    `faulty`, `second_payment`, `duplicate_denial`, `other_payer_claim`."""
+    `faulty`, `second_payment`, `duplicate_denial`, `other_payer_claim`, `rejected_authority`,
+    `rejected_faulty`."""
     effective_on: date
     source: Source
 
@@ -58,9 +59,11 @@ class Held(_Frozen):
     current: State
     reason: str
     """`no_submission`, `missing_steps`, `impossible`, `nothing_to_reverse`,
-    `before_resubmission`."""
+    `before_resubmission`, `other_payer`, `other_biller`."""
     effective_on: date
     source: Source
+    payer_id: str = ""
+    """The payer for which it was delivered; of a submission, its payer."""
     recorded_on: date | None = None
     """Since when it waits here; None for one that was stored before days were counted."""
     due_on: date | None = None
@@ -126,6 +129,25 @@ class Ruling(_Frozen):
     """The claim; empty unless MEANS."""
     refused: tuple[str, ...]
     """The claims that it does not mean."""
+    by: str
+    """`user:<id>`."""
+    at: datetime
+    why: str
+    source: Source
+
+
+class DecisionOnEvidence(_Frozen):
+    """A person's decision about evidence that was held back for its source or its faults."""
+
+    event_id: str
+    number: int
+    """Counted from 1 for each subject within the claim; the last one stands."""
+    decision: str
+    """`ACCEPTED`, `REJECTED` or `WITHDRAWN`."""
+    about_event_id: str
+    """The event that it is about; empty when it is about a source."""
+    about_partner_id: str
+    """The partner whose records it is about; empty when it is about an event."""
     by: str
     """`user:<id>`."""
     at: datetime
@@ -242,6 +264,8 @@ class Ties(_Frozen):
     matches: tuple[Matched, ...] = ()
     supersedes: Related | None = None
     superseded_by: tuple[Related, ...] = ()
+    matched_by_person: tuple[str, ...] = ()
+    """Events of other partitions that a person found to mean this claim."""
     answers_successor: tuple[str, ...] = ()
     """Events of this partition that answer another claim of its lineage: one that superseded this
     one, or, of a reversal, one that this one superseded."""
@@ -302,6 +326,12 @@ class Claim(_Frozen):
     references: tuple[Reference, ...] = ()
     """To registered entities: encounter, patient, and each procedure that is at fault; empty where
     the provider registers none."""
+    owner_id: str = ""
+    """The billing partner whose claim it is; empty before its submission."""
+    payer_ids: tuple[str, ...] = ()
+    """The payers that may speak of it, as `authority.py` has them; its own payer first."""
+    decisions: tuple[DecisionOnEvidence, ...] = ()
+    """People's decisions about evidence that was held back, in order."""
     escalate_on: date | None
     """The first day past the payer's adjudication window; None when none is running."""
 

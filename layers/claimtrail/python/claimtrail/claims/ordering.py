@@ -20,6 +20,7 @@ _STAGES: MappingProxyType[EventKind, int] = MappingProxyType(
         EventKind.TERM_REPORTED: 4,
         EventKind.REMITTED: 6,
         EventKind.MATCH_DECIDED: 7,
+        EventKind.EVIDENCE_DECIDED: 7,
     }
 )
 """At one instant, what a claim's way through the payer's house makes come first."""

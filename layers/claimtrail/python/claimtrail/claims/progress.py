@@ -192,7 +192,7 @@ class Progress(Weighing):
     # Remittances
 
     def _remit(self, event: ClaimEvent, fact: Remitted, reading: Reading) -> None:
-        posting = self._posting(event, fact)
+        posting = self.posting_of(event, fact)
         if posting.key in self.ledger.keys:
             self.history.note(event, reading.codes, REPEATED)
         elif fact.status_code in UNPOSTED_STATUSES:
@@ -202,7 +202,8 @@ class Progress(Weighing):
         else:
             self._post(event, reading, posting)
 
-    def _posting(self, event: ClaimEvent, fact: Remitted) -> Posting:
+    def posting_of(self, event: ClaimEvent, fact: Remitted) -> Posting:
+        """Return a remittance as the ledger takes it, of the current submission."""
         return Posting(
             key=self._key_of(event, fact),
             cycle=self.cycle,
@@ -273,7 +274,7 @@ class Progress(Weighing):
             fact = waiting.event.fact
             if not isinstance(fact, Remitted) or fact.status_code != REVERSAL_STATUS:
                 continue
-            part = self._posting(waiting.event, fact)
+            part = self.posting_of(waiting.event, fact)
             if (part.payer, part.payment, part.number) == (
                 reversal.payer,
                 reversal.payment,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from claimtrail.claims.authority import authority_of
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.fold import PayerPolicy, fold_marked
@@ -78,8 +79,9 @@ def project(
         partition = partition or store.partition_of(claim_id)
         stored = partition.change.claim if partition.change else None
         events, ties = tied(claim_id, partition, store=store)
-        registered = registered_for(claim_id, events, store=store, policy=policy)
-        explained = with_decided_terms(claim_id, events, store=store, policy=policy)
+        heard = authority_of(events, frozenset(ties.matched_by_person)).of(events)
+        registered = registered_for(claim_id, heard, store=store, policy=policy)
+        explained = with_decided_terms(claim_id, heard, store=store, policy=policy)
         change = next_change(
             claim_id,
             events,

@@ -10,6 +10,7 @@ the outcome that folding everything anew would have; whatever else comes has the
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from claimtrail.claims.authority import BY_ROSTER
 from claimtrail.claims.events import ClaimEvent, EventKind
 from claimtrail.claims.fold import bookmark_of, escalation_day
 from claimtrail.claims.legs import legs_of
@@ -57,6 +58,8 @@ def resume(
     if not ordered:
         return claim, bookmark
     numbers = {bookmark.payer_number, *map(numbered, ordered)} - {None}
+    if not _have_authority(claim, ordered):
+        return None
     if not _follow(claim, ordered) or len(numbers) > 1 or any(map(says_split, ordered)):
         return None
     progress = Progress.resumed(claim, bookmark, policy)
@@ -84,6 +87,20 @@ def resume(
             "legs": legs_of((), progress.history.steps, cycle=progress.cycle),
         }
     ), following
+
+
+def _have_authority(claim: Claim, ordered: Sequence[ClaimEvent]) -> bool:
+    """Tell whether each is of the claim's own payer, or answers a file that carried the claim.
+
+    Whatever else may have authority has the partition read.
+    """
+    files = {"", *(version.source.file_id for version in claim.submissions)}
+    return all(
+        event.answers_file_id in files
+        if event.kind in BY_ROSTER
+        else event.payer_id in claim.payer_ids[:1]
+        for event in ordered
+    )
 
 
 def _follow(claim: Claim, ordered: Sequence[ClaimEvent]) -> bool:

@@ -19,6 +19,7 @@ from claimtrail.claims.ordering import in_order, order_of
 from claimtrail.claims.payer_numbers import (
     PayerNumber,
     payer_number_of,
+    payer_of_event,
     replaced_number_of,
 )
 from claimtrail.claims.remittances import REVERSAL_STATUS
@@ -35,7 +36,7 @@ class _Version:
     """Empty for the original."""
     sent: list[Submitted]
     numbers: set[PayerNumber] = field(default_factory=set)
-    decided: list[Remitted] = field(default_factory=list)
+    decided: list[ClaimEvent] = field(default_factory=list)
     """Remittances that were given to it, without those that were taken back."""
     was_decided: bool = False
 
@@ -51,10 +52,10 @@ class _Version:
         if not isinstance(fact, Remitted):
             return
         if fact.status_code == REVERSAL_STATUS:
-            negated = next((one for one in self.decided if _negates(fact, one)), None)
+            negated = next((one for one in self.decided if _negates(event, one)), None)
             self.decided = [one for one in self.decided if one is not negated]
             return
-        self.decided.append(fact)
+        self.decided.append(event)
         self.was_decided = True
 
 
@@ -101,7 +102,7 @@ def _choose(event: ClaimEvent, original: _Version, since: Sequence[_Version]) ->
         return original
     versions = [original, *since]
     if isinstance(event.fact, Remitted) and event.fact.status_code == REVERSAL_STATUS:
-        return _taken_back_by(event.fact, versions) or _charged(event, versions) or original
+        return _taken_back_by(event, versions) or _charged(event, versions) or original
     # Parts of a claim charge less than it.
     fitting = _of_charge(event, versions) or _with_room(event, versions)
     if len(fitting) == 1:
@@ -111,21 +112,26 @@ def _choose(event: ClaimEvent, original: _Version, since: Sequence[_Version]) ->
     return _replacing(event, fitting) or _by_number(event, fitting) or _next_in_turn(event, fitting)
 
 
-def _taken_back_by(reversal: Remitted, versions: Sequence[_Version]) -> _Version | None:
+def _taken_back_by(reversal: ClaimEvent, versions: Sequence[_Version]) -> _Version | None:
     """The version one of whose remittances is negated; the oldest of several."""
     return next(
         (
             version
             for version in versions
-            if any(_negates(reversal, fact) for fact in version.decided)
+            if any(_negates(reversal, one) for one in version.decided)
         ),
         None,
     )
 
 
-def _negates(reversal: Remitted, fact: Remitted) -> bool:
+def _negates(reversal: ClaimEvent, decided: ClaimEvent) -> bool:
+    """Tell whether a reversal negates what the same payer remitted."""
+    back, fact = reversal.fact, decided.fact
+    if not isinstance(back, Remitted) or not isinstance(fact, Remitted):
+        return False
     amounts = (fact.charge_cents, fact.paid_cents)
-    return amounts == (-reversal.charge_cents, -reversal.paid_cents)
+    is_negated = amounts == (-back.charge_cents, -back.paid_cents)
+    return is_negated and payer_of_event(reversal) == payer_of_event(decided)
 
 
 def _charged(event: ClaimEvent, versions: Sequence[_Version]) -> _Version | None:

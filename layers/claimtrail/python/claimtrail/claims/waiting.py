@@ -22,6 +22,12 @@ class HoldReason(StrEnum):
     IMPOSSIBLE = "impossible"
     NOTHING_TO_REVERSE = "nothing_to_reverse"
     BEFORE_RESUBMISSION = "before_resubmission"
+    OTHER_PAYER = "other_payer"
+    OTHER_BILLER = "other_biller"
+
+
+WITHOUT_AUTHORITY = frozenset({HoldReason.OTHER_PAYER, HoldReason.OTHER_BILLER})
+"""Reasons for which a person may accept or reject evidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,18 @@ PATIENCE: MappingProxyType[HoldReason, Patience] = MappingProxyType(
             business_days=3,
             why="an answer to the submission before is followed by one to the new one",
             next_step="Ask the payer which submission it answered; the new one may be unseen.",
+        ),
+        HoldReason.OTHER_PAYER: Patience(
+            business_days=0,
+            why="nothing that is under way gives a source authority, and money may be at stake",
+            next_step="Ask the partner that delivered it. Drop the 837 that names the payer, or "
+            "decide: `claimtrail exceptions accept` or `reject`.",
+        ),
+        HoldReason.OTHER_BILLER: Patience(
+            business_days=0,
+            why="two billing partners use one number, or one of them sends the other's claims",
+            next_step="Ask both billing partners whose claim it is, and decide: "
+            "`claimtrail exceptions accept` or `reject`.",
         ),
     }
 )
