@@ -18,6 +18,8 @@ EXCEPTIONS = (
     Column("effective_on", "string", "The day from which the fact holds (YYYY-MM-DD)."),
     Column("due_on", "string", "The day from which it is overdue, if it is held (YYYY-MM-DD)."),
     Column("told_at", "string", "When this version was made (RFC 3339, UTC)."),
+    Column("partner_id", "string", "The partner that delivered the fact."),
+    Column("owner_id", "string", "The billing partner whose claim it is."),
     Column("file_id", "string", "The file that states the fact."),
     *SOURCE_COLUMNS,
 )

@@ -55,6 +55,7 @@ class Action(StrEnum):
     MATCH_DECIDED = "worklist.decide"
     PAYMENTS_LISTED = "payments.list"
     EXCEPTIONS_LISTED = "exceptions.list"
+    EVIDENCE_DECIDED = "exceptions.decide"
     TERMS_READ = "terms.read"
     STATUS_REPORTED = "claim.report"
     INCIDENTS_READ = "incidents.read"

@@ -103,6 +103,8 @@ def _fact(change: Change, found: Held | Step | Note, *, wanted: str | None) -> R
         "effective_on": found.effective_on.isoformat(),
         "due_on": day_text(found.due_on) if isinstance(found, Held) else None,
         "told_at": format_instant(change.claim.updated_at),
+        "partner_id": found.source.partner_id,
+        "owner_id": change.claim.owner_id or None,
         "file_id": found.source.file_id,
         "source_sha256": found.source.sha256,
         "source_start": found.source.start,

@@ -6,6 +6,7 @@ from typing import Any
 from claimtrail.claims.events import (
     AdjustmentFact,
     BatchStatusReported,
+    EvidenceDecided,
     Fact,
     FrontEndStatus,
     InterchangeAcknowledged,
@@ -98,6 +99,11 @@ def _match_decided(fact: MatchDecided) -> Columns:
     return {"transaction_type": "decision", "code": fact.ruling}
 
 
+def _evidence_decided(fact: EvidenceDecided) -> Columns:
+    """Why is in the audit trail, with who said so."""
+    return {"transaction_type": "decision", "code": fact.decision.value}
+
+
 def _front_end_status(fact: FrontEndStatus) -> Columns:
     return {"transaction_type": "277CA", **_statuses(fact.statuses)}
 
@@ -171,4 +177,5 @@ _BY_KIND: dict[type, Callable[[Any], Columns]] = {
     MessageAcknowledged: _message_acknowledged,
     TermReported: _term_reported,
     MatchDecided: _match_decided,
+    EvidenceDecided: _evidence_decided,
 }

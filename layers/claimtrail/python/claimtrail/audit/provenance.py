@@ -11,6 +11,8 @@ from datetime import date, datetime
 from typing import Protocol
 
 from claimtrail.audit.chain import digest
+from claimtrail.claims.decisions import decisions_among
+from claimtrail.claims.decisions import statement as decided_about_evidence
 from claimtrail.claims.events import ClaimEvent, Source
 from claimtrail.claims.model import Claim, Step
 from claimtrail.claims.reports import PERSON
@@ -71,7 +73,9 @@ class Provenance:
     record: bytes
     """The payer's bytes. PHI."""
     decision: ClaimEvent | None
-    """Of a person, about whom the number means under which the evidence came."""
+    """A person's decision about the number under which the evidence came."""
+    accepted: ClaimEvent | None
+    """A person's decision by which the evidence counts, for its source or in spite of faults."""
     faults: tuple[str, ...]
     """Why the step is not proven; empty when it is."""
 
@@ -134,6 +138,7 @@ class _Tracer:
         by_number: dict[str, list[ClaimEvent]] = {}
         for event in events:
             by_number.setdefault(event.claim_id, []).append(event)
+        self._on_evidence = decisions_among(events)
         self._decisions = {number: last_decision(each) for number, each in by_number.items()}
         self._custodies = custodies
         self._archive = archive
@@ -169,6 +174,9 @@ class _Tracer:
         decision = self._decisions[event.claim_id] if event else None
         if decision and digest(decided(decision)) != decision.source.sha256:
             faults.append("the decision about its number is not what was stated")
+        accepted = self._on_evidence.acceptance_of(event) if event else None
+        if accepted and digest(decided_about_evidence(accepted)) != accepted.source.sha256:
+            faults.append("the decision about the evidence is not what was stated")
         return Provenance(
             step=number,
             before=step.before.value,
@@ -186,6 +194,7 @@ class _Tracer:
             range_sha256=digest(record) if record else "",
             record=record,
             decision=decision,
+            accepted=accepted,
             faults=tuple(faults),
         )
 

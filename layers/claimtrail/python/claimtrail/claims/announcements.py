@@ -10,7 +10,7 @@ from claimtrail.claims.events import EventKind, Source
 from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.lifecycle import rule
 from claimtrail.claims.looks import exception_id
-from claimtrail.claims.model import Claim, Held, Note, Related, Ruling, Step
+from claimtrail.claims.model import Claim, DecisionOnEvidence, Held, Note, Related, Ruling, Step
 from claimtrail.claims.ports import Change
 from claimtrail.claims.states import State
 from claimtrail.claims.waiting import next_step
@@ -54,6 +54,11 @@ def announce(change: Change) -> list[BusEvent]:
     events += [
         _match_decided(change, one)
         for one in claim.rulings
+        if one.event_id in change.cause_event_ids
+    ]
+    events += [
+        _evidence_decided(change, one)
+        for one in claim.decisions
         if one.event_id in change.cause_event_ids
     ]
     events += [_exception_raised(change, held[event_id]) for event_id in change.newly_overdue]
@@ -154,6 +159,24 @@ def _match_decided(change: Change, ruling: Ruling) -> BusEvent:
     return replace(event, actor=ruling.by)
 
 
+def _evidence_decided(change: Change, decision: DecisionOnEvidence) -> BusEvent:
+    """A person accepted or rejected evidence that was held back, and why."""
+    event = _about_event(
+        change,
+        DetailType.CLAIM_EVIDENCE_DECIDED,
+        event_id=decision.event_id,
+        source=decision.source,
+        detail={
+            "decision": decision.decision,
+            "about_event_id": decision.about_event_id or None,
+            "about_partner_id": decision.about_partner_id or None,
+            "number": decision.number,
+            "why": decision.why,
+        },
+    )
+    return replace(event, actor=decision.by)
+
+
 def _exception_raised(change: Change, held: Held) -> BusEvent:
     """What was held waited too long: both sides, since when, and what to do."""
     days = {"held_since": held.recorded_on, "due_on": held.due_on}
@@ -193,6 +216,8 @@ def _held_detail(held: Held) -> dict[str, Any]:
         "current": held.current.value,
         "reason": held.reason,
         "effective_on": held.effective_on.isoformat(),
+        "partner_id": held.source.partner_id,
+        "evidence_payer_id": held.payer_id or None,
     }
 
 

@@ -160,8 +160,9 @@ class Authority:
     def _reason(self, event: ClaimEvent) -> HoldReason | None:
         """Return what the facts alone have against an event."""
         if isinstance(event.fact, Submitted):
-            is_owners = event.source.partner_id == self.owner_id and not is_of_other_submitter(event)
-            return None if is_owners else HoldReason.OTHER_BILLER
+            is_owners = event.source.partner_id == self.owner_id
+            is_own = is_owners and not is_of_other_submitter(event)
+            return None if is_own else HoldReason.OTHER_BILLER
         if event.source.channel == "person":
             return None
         if event.kind in BY_ROSTER:
@@ -180,9 +181,7 @@ class Authority:
         return self.is_forwarded and _agrees(fact, self.submissions)
 
 
-def authority_of(
-    events: Sequence[ClaimEvent], matched: Collection[str] = _NOBODY
-) -> Authority:
+def authority_of(events: Sequence[ClaimEvent], matched: Collection[str] = _NOBODY) -> Authority:
     """Return the authority over the claim that these events are of.
 
     `matched` are events that a person found to mean the claim. The order of the events plays no
@@ -190,9 +189,7 @@ def authority_of(
     """
     decisions = decisions_among(events)
     sent = [event for event in events if isinstance(event.fact, Submitted)]
-    sole = Authority(
-        owner_id=_owner(sent, decisions), decisions=decisions, matched=matched
-    )
+    sole = Authority(owner_id=_owner(sent, decisions), decisions=decisions, matched=matched)
     submissions = tuple(sole.of(sent))
     payers, is_forwarded = _payers(submissions, _forwardings(events, decisions), decisions, matched)
     carried = {event.source.file_id for event in submissions}
@@ -240,9 +237,7 @@ def _received(event: ClaimEvent) -> tuple[object, str]:
 
 
 def _forwardings(events: Iterable[ClaimEvent], decisions: Decisions) -> list[ClaimEvent]:
-    return [
-        event for event in events if _forwards(event) and not decisions.rejects_event(event)
-    ]
+    return [event for event in events if _forwards(event) and not decisions.rejects_event(event)]
 
 
 def _payers(

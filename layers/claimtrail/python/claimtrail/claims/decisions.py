@@ -37,6 +37,13 @@ class Decisions:
         """Tell whether a person accepted this very event, with its faults."""
         return self._about(event.event_id) is _A
 
+    def acceptance_of(self, event: ClaimEvent) -> ClaimEvent | None:
+        """Return the decision by which a person accepted an event or its source, if one did."""
+        if not self.accepts(event):
+            return None
+        is_own = self._about(event.event_id) is _A
+        return self.by_subject[event.event_id if is_own else event.source.partner_id]
+
     def rejects_event(self, event: ClaimEvent) -> bool:
         """Tell whether a person rejected this very event."""
         return self._about(event.event_id) is _R

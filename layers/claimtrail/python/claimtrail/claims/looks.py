@@ -15,8 +15,8 @@ from claimtrail.claims.evidence import (
     UNKNOWN_CODE,
     UNKNOWN_TERM,
 )
-from claimtrail.claims.model import Claim, Reference
-from claimtrail.claims.waiting import next_step
+from claimtrail.claims.model import Claim, Held, Reference
+from claimtrail.claims.waiting import WITHOUT_AUTHORITY, next_step
 from claimtrail.kernel.ids import derived_id
 
 EXCEPTION_PREFIX = "exc_"
@@ -28,7 +28,8 @@ NEXT_STEPS: Mapping[str, str] = MappingProxyType(
         UNKNOWN_CODE: "Look the code up with the payer; replace the code table if it is new.",
         UNKNOWN_TERM: "Say what the payer means: `claimtrail terms review`.",
         UNBALANCED: "Ask the payer for a corrected 835: nothing of this one is posted.",
-        FAULTY: "Ask the payer for a corrected record: nothing of this one counts.",
+        FAULTY: "Ask the payer for a corrected record: nothing of this one counts, unless you "
+        "accept it: `claimtrail exceptions accept`.",
         SECOND_PAYMENT: "Ask the payer to take one of both payments back; the later one counts "
         "until then.",
         STRANGE_LINE: "Compare both sides with the payer: a line of another claim, or one that "
@@ -94,11 +95,27 @@ def _held(claim: Claim) -> Iterator[Look]:
                 event_id=held.event_id,
                 file_id=held.source.file_id,
                 evidence=held.evidence.value,
-                says=f"{held.wanted.value} {' '.join(held.codes)}",
-                against=claim.state.value,
+                says=_says(held),
+                against=_against(claim, held),
                 since=held.recorded_on or held.due_on,
                 next_step=next_step(held),
             )
+
+
+def _says(held: Held) -> str:
+    """Return what the record says; without authority, also through whom it came and for whom."""
+    said = f"{held.wanted.value} {' '.join(held.codes)}"
+    if held.reason not in WITHOUT_AUTHORITY:
+        return said
+    return f"{said} for {held.payer_id}, delivered by {held.source.partner_id}"
+
+
+def _against(claim: Claim, held: Held) -> str:
+    """Return where the claim stands; against what has no authority, also whose claim it is."""
+    if held.reason not in WITHOUT_AUTHORITY:
+        return claim.state.value
+    payers = ", ".join(claim.payer_ids) or claim.payer_id
+    return f"{claim.state.value} of {claim.owner_id or 'nobody yet'}, sent to {payers}"
 
 
 def _noted(claim: Claim) -> Iterator[Look]:

@@ -53,7 +53,7 @@ def _codes(event: ClaimEvent) -> tuple[str, ...]:
 
 
 def _wanted(event: ClaimEvent, progress: Progress) -> State:
-    """Return the state that an event asks for, by itself; the claim's own where it asks for none."""
+    """Return the state that an event asks for by itself; the claim's own if it asks for none."""
     fact = event.fact
     if isinstance(fact, Submitted):
         if fact.frequency_code == VOID:

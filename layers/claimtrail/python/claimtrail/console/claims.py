@@ -20,6 +20,7 @@ from claimtrail.claims.stated_statuses import stated_statuses
 from claimtrail.claims.states import State
 from claimtrail.console import claim_lines, claim_statuses, follow_up, lineage
 from claimtrail.console.access import Look, shows_claim_data
+from claimtrail.console.evidence_decisions import show_decisions
 from claimtrail.console.output import Output, dollars, state
 from claimtrail.console.stage import Stage
 from claimtrail.kernel import names
@@ -260,6 +261,7 @@ def show_claim(output: Output, one: Claim) -> None:
             for row in timeline(one)
         ],
     )
+    show_decisions(output, one)
     lineage.show_lineage(output, one)
     if one.held:
         output.heading("Held until the missing step arrives")

@@ -10,6 +10,7 @@ from claimtrail.audit.access import Action
 from claimtrail.claims.batches import BATCH_NEXT_STEPS, BatchResult
 from claimtrail.claims.looks import looks
 from claimtrail.claims.model import Claim
+from claimtrail.console import evidence_review
 from claimtrail.console.access import Look, shows_claim_data
 from claimtrail.console.claims import payers_of, store_of
 from claimtrail.console.output import Output, dollars, state
@@ -18,9 +19,10 @@ from claimtrail.console.output import Output, dollars, state
 def register(group: click.Group) -> None:
     """Add the command."""
     group.add_command(exceptions)
+    evidence_review.register(exceptions)
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--payer", metavar="ID", help="Only this payer's exceptions.")
 @click.option("--limit", default=50, show_default=True, help="Claims to list for each payer.")
 @shows_claim_data(Action.EXCEPTIONS_LISTED)
@@ -29,8 +31,11 @@ def exceptions(look: Look, payer: str | None, limit: int) -> None:
 
     Evidence that is held too long, remittance lines and codes that are none of ours, duplicate
     submissions, claims that point at what is not registered, refused batches that do not agree
-    with what was sent. An exception closes by itself when what it lacks arrives.
+    with what was sent, records whose source has no authority over the claim. An exception closes by
+    itself when what it lacks arrives.
     """
+    if click.get_current_context().invoked_subcommand:
+        return
     store = store_of(look.stage)
     found = [
         claim
@@ -58,7 +63,7 @@ def show_exceptions(
     if batches and not listed:
         return
     output.table(
-        ("Claim", "Payer", "Stands at", "Why", "Evidence", "Says", "Against", "Since"),
+        ("Claim", "Payer", "Stands at", "Why", "Evidence", "Says", "Against", "Since", "Exception"),
         [
             (
                 claim.claim_id,
@@ -69,6 +74,7 @@ def show_exceptions(
                 look.says,
                 look.against,
                 look.since,
+                look.exception_id,
             )
             for claim, look in listed
         ],

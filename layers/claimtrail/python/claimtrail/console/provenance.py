@@ -9,6 +9,7 @@ from claimtrail.audit.access import Action
 from claimtrail.audit.provenance import FileCustody, Provenance, trace
 from claimtrail.aws.audit_archive import S3Archive
 from claimtrail.aws.objects import S3Bucket
+from claimtrail.claims.decisions import decisions_in
 from claimtrail.claims.model import Claim
 from claimtrail.claims.rulings import rulings_of
 from claimtrail.console.access import Look, shows_claim_data
@@ -127,11 +128,12 @@ def as_data(one: Provenance, *, show_bytes: bool) -> dict[str, Any]:
 
 
 def _decision(one: Provenance) -> str:
-    """What a person said of the evidence's number, and why; empty when nobody had to."""
-    if one.decision is None:
-        return ""
-    [ruling] = rulings_of([one.decision])
-    return f"{ruling.by}: {ruling.ruling} {ruling.means}, {ruling.why}"
+    """What people said of the evidence and of its number, and why; empty when nobody had to."""
+    rulings = rulings_of([one.decision] if one.decision else [])
+    accepted = decisions_in([one.accepted] if one.accepted else [])
+    said = [f"{each.by}: {each.ruling} {each.means}, {each.why}" for each in rulings]
+    said += [f"{each.by}: {each.decision} the evidence, {each.why}" for each in accepted]
+    return "; ".join(said)
 
 
 def show_provenance(output: Output, one: Provenance, *, show_bytes: bool) -> None:

@@ -31,6 +31,7 @@ class DetailType(StrEnum):
     CLAIM_SUPERSEDED = "claim.superseded"
     CLAIM_REINSTATED = "claim.reinstated"
     CLAIM_MATCH_DECIDED = "claim.match_decided"
+    CLAIM_EVIDENCE_DECIDED = "claim.evidence_decided"
     CLAIM_EXCEPTION_RAISED = "claim.exception_raised"
     CLAIM_EXCEPTION_CLOSED = "claim.exception_closed"
     CLAIM_UNFLAGGED = "claim.unflagged"

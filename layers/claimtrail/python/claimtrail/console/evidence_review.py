@@ -1,0 +1,89 @@
+"""`claimtrail exceptions accept`, `reject` and `withdraw`: people decide about held-back evidence."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from claimtrail import __version__
+from claimtrail.audit.access import Action
+from claimtrail.claims.authority_review import AuthorityReview
+from claimtrail.claims.model import DecisionOnEvidence
+from claimtrail.console.access import Look, actor_of, shows_claim_data
+from claimtrail.console.claims import identify, store_of
+from claimtrail.console.evidence_decisions import show_decision
+from claimtrail.kernel.time import utc_now
+
+
+def register(group: click.Group) -> None:
+    """Add the commands."""
+    for command in (accept, reject, withdraw):
+        group.add_command(command)
+
+
+def _arguments(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what the three commands take."""
+    for decorate in (
+        click.option("--why", required=True, help="On whose word, without patients' names."),
+        click.option(
+            "--whole-source",
+            is_flag=True,
+            help="Of all that its partner delivered about this claim, and will.",
+        ),
+        click.option("--number", is_flag=True, help="CLAIM is a patient control number (CLM01)."),
+        click.argument("exception", metavar="EXCEPTION"),
+        click.argument("identifier", metavar="CLAIM"),
+    ):
+        command = decorate(command)
+    return command
+
+
+@click.command()
+@_arguments
+@shows_claim_data(Action.EVIDENCE_DECIDED)
+def accept(  # noqa: PLR0913 - click hands over each option by keyword
+    look: Look, identifier: str, exception: str, why: str, *, number: bool, whole_source: bool
+) -> None:
+    """Let evidence count that came from another payer or biller, or that is faulty.
+
+    EXCEPTION is its id in `claimtrail exceptions --json`, or its event's. The claim follows at once.
+    """
+    wanted = identify(look.stage, identifier, number=number)
+    output = look.at([wanted], fields=DecisionOnEvidence.model_fields)
+    review = _review(look)
+    show_decision(output, review.accept(wanted, exception, why=why, whole_source=whole_source))
+
+
+@click.command()
+@_arguments
+@shows_claim_data(Action.EVIDENCE_DECIDED)
+def reject(  # noqa: PLR0913 - click hands over each option by keyword
+    look: Look, identifier: str, exception: str, why: str, *, number: bool, whole_source: bool
+) -> None:
+    """Keep such evidence as a note that never counts; it is no exception any more."""
+    wanted = identify(look.stage, identifier, number=number)
+    output = look.at([wanted], fields=DecisionOnEvidence.model_fields)
+    review = _review(look)
+    show_decision(output, review.reject(wanted, exception, why=why, whole_source=whole_source))
+
+
+@click.command()
+@_arguments
+@shows_claim_data(Action.EVIDENCE_DECIDED)
+def withdraw(  # noqa: PLR0913 - click hands over each option by keyword
+    look: Look, identifier: str, exception: str, why: str, *, number: bool, whole_source: bool
+) -> None:
+    """Undo what was decided about evidence, as if nobody had."""
+    wanted = identify(look.stage, identifier, number=number)
+    output = look.at([wanted], fields=DecisionOnEvidence.model_fields)
+    review = _review(look)
+    show_decision(output, review.withdraw(wanted, exception, why=why, whole_source=whole_source))
+
+
+def _review(look: Look) -> AuthorityReview:
+    return AuthorityReview(
+        store=store_of(look.stage),
+        by=actor_of(look.stage),
+        at=utc_now(),
+        code_version=__version__,
+    )
