@@ -5,7 +5,7 @@ file is hashed again as it lies in the archive now. So a chain of custody does n
 record says of itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -172,11 +172,8 @@ class _Tracer:
             if len(record) != source.end - source.start:
                 faults.append("the archived file ends before the record does")
         decision = self._decisions[event.claim_id] if event else None
-        if decision and digest(decided(decision)) != decision.source.sha256:
-            faults.append("the decision about its number is not what was stated")
         accepted = self._on_evidence.acceptance_of(event) if event else None
-        if accepted and digest(decided_about_evidence(accepted)) != accepted.source.sha256:
-            faults.append("the decision about the evidence is not what was stated")
+        faults += _decision_faults(decision, accepted)
         return Provenance(
             step=number,
             before=step.before.value,
@@ -207,3 +204,11 @@ class _Tracer:
             except NotFoundError:
                 self._hashes[custody.stored_key] = ""
         return self._hashes[custody.stored_key]
+
+
+def _decision_faults(decision: ClaimEvent | None, accepted: ClaimEvent | None) -> Iterator[str]:
+    """Yield a fault for each decision that is not in the bytes that were hashed."""
+    if decision and digest(decided(decision)) != decision.source.sha256:
+        yield "the decision about its number is not what was stated"
+    if accepted and digest(decided_about_evidence(accepted)) != accepted.source.sha256:
+        yield "the decision about the evidence is not what was stated"

@@ -1,4 +1,4 @@
-"""`claimtrail exceptions accept`, `reject` and `withdraw`: people decide about held-back evidence."""
+"""`claimtrail exceptions accept`, `reject`, `withdraw`: decisions about held-back evidence."""
 
 from collections.abc import Callable
 from typing import Any
@@ -41,12 +41,13 @@ def _arguments(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command()
 @_arguments
 @shows_claim_data(Action.EVIDENCE_DECIDED)
-def accept(  # noqa: PLR0913 - click hands over each option by keyword
+def accept(
     look: Look, identifier: str, exception: str, why: str, *, number: bool, whole_source: bool
 ) -> None:
     """Let evidence count that came from another payer or biller, or that is faulty.
 
-    EXCEPTION is its id in `claimtrail exceptions --json`, or its event's. The claim follows at once.
+    EXCEPTION is its id as `claimtrail exceptions` shows it, or its event's. The claim follows at
+    once.
     """
     wanted = identify(look.stage, identifier, number=number)
     output = look.at([wanted], fields=DecisionOnEvidence.model_fields)
@@ -57,7 +58,7 @@ def accept(  # noqa: PLR0913 - click hands over each option by keyword
 @click.command()
 @_arguments
 @shows_claim_data(Action.EVIDENCE_DECIDED)
-def reject(  # noqa: PLR0913 - click hands over each option by keyword
+def reject(
     look: Look, identifier: str, exception: str, why: str, *, number: bool, whole_source: bool
 ) -> None:
     """Keep such evidence as a note that never counts; it is no exception any more."""
@@ -70,7 +71,7 @@ def reject(  # noqa: PLR0913 - click hands over each option by keyword
 @click.command()
 @_arguments
 @shows_claim_data(Action.EVIDENCE_DECIDED)
-def withdraw(  # noqa: PLR0913 - click hands over each option by keyword
+def withdraw(
     look: Look, identifier: str, exception: str, why: str, *, number: bool, whole_source: bool
 ) -> None:
     """Undo what was decided about evidence, as if nobody had."""
