@@ -85,8 +85,15 @@ def event_of(
     )
 
 
-def submitted(on: int, *, frequency: str = "1", charge: int = 100, **where: Any) -> ClaimEvent:
-    """An 837 copy; dollars."""
+def submitted(
+    on: int,
+    *,
+    frequency: str = "1",
+    charge: int = 100,
+    others: tuple[str, ...] = (),
+    **where: Any,
+) -> ClaimEvent:
+    """An 837 copy; dollars. `others` are the payers that it names beside its own."""
     fact = submission(
         numbers=NUMBERS,
         charge_cents=charge * 100,
@@ -96,6 +103,7 @@ def submitted(on: int, *, frequency: str = "1", charge: int = 100, **where: Any)
         service_from=day(1),
         service_to=day(1),
         submitted_on=day(on),
+        other_payer_ids=others,
     )
     return event_of(fact, on, **({"hour": 8} | where))
 
@@ -193,6 +201,19 @@ def about(event: ClaimEvent, *, payer: str = PAYER, **fact: Any) -> ClaimEvent:
     said = f"{event.event_id}|{payer}|{changed.fact.model_dump_json()}"
     return changed.model_copy(
         update={"event_id": f"evt_{hashlib.sha256(said.encode()).hexdigest()[:26]}"}
+    )
+
+
+def from_partner(event: ClaimEvent, partner_id: str, **source: Any) -> ClaimEvent:
+    """The same delivered by another partner, as an event of its own."""
+    said = f"{event.event_id}|{partner_id}|{source}"
+    sha256 = hashlib.sha256(said.encode()).hexdigest()
+    changed = {"partner_id": partner_id, "sha256": sha256, "file_id": f"fil_{sha256[:24]}"}
+    return event.model_copy(
+        update={
+            "event_id": f"evt_{sha256[:26]}",
+            "source": event.source.model_copy(update=changed | source),
+        }
     )
 
 

@@ -68,6 +68,8 @@ class Sent:
     """2010BB; None for the payer to whom the file goes."""
     extra: str = ""
     """Segments between CLM and HI."""
+    others: Sequence[Payer] = ()
+    """The payers behind the first one: a loop 2320 with its 2330B each."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,12 @@ def _claim_837(claim: Sent, level: int, parent: int, payer: Payer) -> str:
     if claim.replaces:
         text += f"REF*F8*{claim.replaces}~"
     text += f"{claim.extra}HI*ABK:J0190~"
+    for responsibility, other in zip("ST", claim.others, strict=False):
+        text += (
+            f"SBR*{responsibility}*18*******{other.filing}~OI***Y***Y~"
+            f"NM1*IL*1*{person.last}*{person.first}****MI*{person.member}~"
+            f"NM1*PR*2*THE PAYER*****PI*{other.identifier}~"
+        )
     for place, (code, charge) in enumerate(claim.lines or [("99213", claim.charge)], start=1):
         text += f"LX*{place}~SV1*HC:{code}*{charge}*UN*1***1~DTP*472*D8*{claim.day}~"
     return text

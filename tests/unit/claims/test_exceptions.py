@@ -18,7 +18,7 @@ from claimtrail.claims.ports import Change
 from claimtrail.claims.projection import policies, project
 from claimtrail.claims.refusals import version_taken
 from claimtrail.claims.states import State
-from claimtrail.claims.waiting import PATIENCE, HoldReason, next_step
+from claimtrail.claims.waiting import PATIENCE, WITHOUT_AUTHORITY, HoldReason, next_step
 from claimtrail.console import exceptions as view
 from claimtrail.console.output import Output
 from claimtrail.kernel.calendar import business_days_after
@@ -31,7 +31,9 @@ from tests.support.claim_events import (
     INFERRING,
     NOW,
     PAYER,
+    about,
     ack999,
+    from_partner,
     front_end,
     remitted,
     submitted,
@@ -98,7 +100,7 @@ HELD: dict[HoldReason, tuple[PayerPolicy, Callable[[], list[ClaimEvent]]]] = {
 
 
 @pytest.mark.capability("C3.2")
-@pytest.mark.parametrize("reason", list(HoldReason))
+@pytest.mark.parametrize("reason", list(HELD))
 def test_every_reason_becomes_an_exception_on_its_day_and_no_sooner(reason: HoldReason) -> None:
     policy, events = HELD[reason]
     desk = Desk(policy)
@@ -118,6 +120,28 @@ def test_every_reason_becomes_an_exception_on_its_day_and_no_sooner(reason: Hold
     assert desk.rows() == [("open", reason), ("overdue", reason)]
     rows = [row for change in desk.changes for row in exception_rows(change)]
     assert {row["exception_id"] for row in rows} == {told["exception_id"]}
+
+
+@pytest.mark.capability("C3.2")
+@pytest.mark.parametrize("reason", sorted(WITHOUT_AUTHORITY))
+def test_what_has_no_authority_is_an_exception_at_once(reason: HoldReason) -> None:
+    desk = Desk()
+    stranger = {
+        HoldReason.OTHER_PAYER: about(remitted(9, 80), payer="fern-mutual"),
+        HoldReason.OTHER_BILLER: from_partner(submitted(9, frequency="8"), "second-biller"),
+    }
+    desk.take(submitted(1), front_end(2, "A2"))
+    version = desk.claim.version
+
+    desk.take(stranger[reason])
+
+    [held] = desk.claim.held
+    assert (held.reason, held.due_on, held.overdue) == (reason, RECORDED_ON, True)
+    assert desk.claim.version == version + 1
+    assert desk.claim.state is State.ACCEPTED
+    [told] = desk.told(DetailType.CLAIM_EXCEPTION_RAISED)
+    assert (told["reason"], told["partner_id"]) == (reason, held.source.partner_id)
+    assert set(HELD) | WITHOUT_AUTHORITY == set(HoldReason)
 
 
 @pytest.mark.capability("C3.2")
@@ -232,7 +256,7 @@ def test_a_writer_that_always_wins_ends_the_run_with_a_conflict() -> None:
 @pytest.mark.capability("C3.2")
 def test_a_payers_profile_says_how_long_it_may_take() -> None:
     [profile] = [one for one in demo_partners() if one.id == "larkspur-commercial"]
-    assert set(HeldDays.model_fields) == {reason.value for reason in HoldReason}
+    assert set(HeldDays.model_fields) == set(HoldReason) - WITHOUT_AUTHORITY
 
     days = policies(Partners([profile]))("larkspur-commercial").held_days
 

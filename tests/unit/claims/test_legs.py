@@ -4,7 +4,7 @@ import pytest
 
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.states import State
-from tests.support.claim_events import about, accepted_claim, answer, folded, remitted
+from tests.support.claim_events import about, accepted_claim, answer, folded, remitted, submitted
 
 
 def _legs(events: list[ClaimEvent]) -> list[tuple[int, bool, int]]:
@@ -68,7 +68,7 @@ def test_given_two_payers_state_one_place_then_each_keeps_its_own_leg(status: st
     first = remitted(16, 70, "CO-45:20 PR-2:10", share=10)
     second = about(remitted(20, 0, "CO-29:100", status=status), payer="second-payer")
 
-    claim = folded([*accepted_claim(), first, second])
+    claim = folded([submitted(1, others=("second-payer",)), *accepted_claim()[1:], first, second])
 
     assert [(leg.place, leg.paid_cents) for leg in claim.legs] == [(1, 7000), (2, 0)]
     assert claim.paid_cents == 7000

@@ -11,6 +11,7 @@ from tests.support.made_files import (
     CEDAR,
     FERN,
     FOXGLOVE,
+    JUNIPER,
     OPAL,
     Clp,
     Payer,
@@ -133,7 +134,7 @@ def juniper(number: str, status: str = "2") -> SyntheticFile:
 def test_three_payers_with_one_number_of_theirs_keep_their_shares() -> None:
     road = played(
         [
-            sent(Sent("HL0001", 500), payer=CEDAR),
+            sent(Sent("HL0001", 500, others=[JUNIPER, FOXGLOVE]), payer=CEDAR),
             first_payers(),
             juniper("HL0001"),
             later("HL0001", "3", 10, FOXGLOVE),
@@ -146,7 +147,9 @@ def test_three_payers_with_one_number_of_theirs_keep_their_shares() -> None:
 @pytest.mark.capability("C3.6")
 @pytest.mark.parametrize("number", ["0", " ", "UNKNOWN"])
 def test_a_later_payers_record_without_a_number_finds_the_claim(number: str) -> None:
-    road = played([sent(Sent("HL0001", 500), payer=CEDAR), first_payers(), juniper(number)])
+    submission = sent(Sent("HL0001", 500, others=[JUNIPER]), payer=CEDAR)
+
+    road = played([submission, first_payers(), juniper(number)])
 
     assert standing(road) == {"HL0001": (S.PAID, 365, 0)}
     assert flags(road) == []
@@ -154,7 +157,9 @@ def test_a_later_payers_record_without_a_number_finds_the_claim(number: str) -> 
 
 @pytest.mark.capability("C3.6")
 def test_a_first_payers_record_without_a_number_means_no_claim_of_another_payer() -> None:
-    road = played([sent(Sent("HL0001", 500), payer=CEDAR), juniper("0", status="1")])
+    submission = sent(Sent("HL0001", 500, others=[JUNIPER]), payer=CEDAR)
+
+    road = played([submission, juniper("0", status="1")])
 
     assert standing(road) == {"HL0001": (S.SUBMITTED, 0, 0)}
     assert flags(road) == ["no_submission"]
@@ -162,7 +167,8 @@ def test_a_first_payers_record_without_a_number_means_no_claim_of_another_payer(
 
 @pytest.mark.capability("C3.6")
 def test_a_claim_that_was_sent_to_the_payer_itself_goes_before_one_that_was_not() -> None:
-    files = [sent(Sent("HL0001", 500), payer=CEDAR), sent(Sent("HL0077", 500)), juniper("0")]
+    passed_on = sent(Sent("HL0001", 500, others=[JUNIPER]), payer=CEDAR)
+    files = [passed_on, sent(Sent("HL0077", 500)), juniper("0")]
 
     assert standing(played(files)) == {
         "HL0001": (S.SUBMITTED, 0, 0),

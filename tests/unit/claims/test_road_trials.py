@@ -203,7 +203,7 @@ def test_a_reversal_of_another_payers_amounts_takes_nothing_back() -> None:
     claim = claim_of(ran(*trial_files("rfi227-1.837", "rfi227-2.835"), back), "HL0001")
 
     assert money(claim) == (S.PAID, 10_000, 2_000)
-    assert flags(claim) == ["nothing_to_reverse"]
+    assert flags(claim) == ["other_payer"]
 
 
 @pytest.mark.capability("C3.7")
