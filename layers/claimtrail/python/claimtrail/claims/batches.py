@@ -192,7 +192,7 @@ def settle(status: BatchStatusCopy, batch: Batch) -> tuple[BatchResult, list[Cla
     complete = [one for one in batch.rosters if one.file_id in closed]
     sent = _sent(status, complete)
     agreed, reason = _agreement(status, sent)
-    shown = agreed[-1] if agreed else _last(sent)
+    shown = agreed[-1][1] if agreed else _last(sent)
     result = BatchResult(
         status_id=status.status_id,
         batch_key=status.batch_key,
@@ -210,14 +210,18 @@ def settle(status: BatchStatusCopy, batch: Batch) -> tuple[BatchResult, list[Cla
         start=status.event.source.start,
         end=status.event.source.end,
     )
-    claims = dict.fromkeys(member.claim_id for members in agreed for member in members)
-    return result, [event_for(status, claim_id) for claim_id in claims]
+    claims = dict.fromkeys(
+        (member.claim_id, file_id) for file_id, members in agreed for member in members
+    )
+    return result, [event_for(status, claim_id, file_id) for claim_id, file_id in claims]
 
 
-def event_for(status: BatchStatusCopy, claim_id: str) -> ClaimEvent:
-    """The status's event as one claim's own."""
-    own_id = derived_id(EVENT_PREFIX, status.event.event_id, claim_id)
-    return status.event.model_copy(update={"event_id": own_id, "claim_id": claim_id})
+def event_for(status: BatchStatusCopy, claim_id: str, file_id: str) -> ClaimEvent:
+    """The status's event as one claim's own, and the file that carried the claim."""
+    own_id = derived_id(EVENT_PREFIX, status.event.event_id, claim_id, file_id)
+    return status.event.model_copy(
+        update={"event_id": own_id, "claim_id": claim_id, "answers_file_id": file_id}
+    )
 
 
 def codes_of(fact: BatchStatusReported) -> tuple[str, ...]:
@@ -233,6 +237,7 @@ def codes_of(fact: BatchStatusReported) -> tuple[str, ...]:
 class _Sent:
     """What one file carried of the batch, set by set, of the provider concerned."""
 
+    file_id: str
     sets: tuple[Members, ...]
 
     @property
@@ -246,16 +251,17 @@ def _sent(status: BatchStatusCopy, rosters: Iterable[BatchRoster]) -> list[_Sent
     for roster in sorted(rosters, key=lambda one: (one.sent_on, one.file_id)):
         if status.answers(roster):
             by_file.setdefault(roster.file_id, []).append(roster)
-    return [_of_file(status, found) for found in by_file.values()]
+    return [_of_file(status, file_id, found) for file_id, found in by_file.items()]
 
 
-def _of_file(status: BatchStatusCopy, rosters: list[BatchRoster]) -> _Sent:
+def _of_file(status: BatchStatusCopy, file_id: str, rosters: list[BatchRoster]) -> _Sent:
     in_place = sorted(rosters, key=lambda one: (one.set_start, one.offset))
     return _Sent(
+        file_id,
         tuple(
             tuple(_concerned(status, of_set))
             for _, of_set in groupby(in_place, key=lambda one: one.set_start)
-        )
+        ),
     )
 
 
@@ -268,8 +274,8 @@ def _concerned(status: BatchStatusCopy, rosters: Iterable[BatchRoster]) -> Itera
                 yield member
 
 
-def _agreement(status: BatchStatusCopy, sent: list[_Sent]) -> tuple[list[Members], str]:
-    """The claims of each file that agrees; why there is none."""
+def _agreement(status: BatchStatusCopy, sent: list[_Sent]) -> tuple[list[tuple[str, Members]], str]:
+    """The claims of each file that agrees, by file; why there is none."""
     fact = status.fact
     if not status.has_authority:
         return [], NO_AUTHORITY
@@ -277,13 +283,13 @@ def _agreement(status: BatchStatusCopy, sent: list[_Sent]) -> tuple[list[Members
         return [], NOTHING_STATED
     if not sent:
         return [], NOT_SENT
-    found = [_agreeing(fact, file) for file in sent]
-    agreed = [members for members, _ in found if members]
+    found = [(file.file_id, *_agreeing(fact, file)) for file in sent]
+    agreed = [(file_id, members) for file_id, members, _ in found if members]
     if agreed:
         return agreed, ""
     if not any(file.members for file in sent):
         return [], PROVIDER_NOT_SENT
-    return [], AMBIGUOUS if any(several for _, several in found) else DIFFERS
+    return [], AMBIGUOUS if any(several for *_, several in found) else DIFFERS
 
 
 def _agreeing(fact: BatchStatusReported, sent: _Sent) -> tuple[Members, bool]:

@@ -239,7 +239,7 @@ def fan_out(record: Roster | SubmissionAcknowledgment, *, store: ClaimStore) -> 
     else:
         pairs = [(found, record) for found in store.rosters_for(record)]
     events = [
-        event_for(acknowledgment, claim_id)
+        event_for(acknowledgment, claim_id, roster.file_id)
         for roster, acknowledgment in pairs
         if roster.is_answered_by(acknowledgment)
         for claim_id in roster.claim_ids
@@ -248,8 +248,13 @@ def fan_out(record: Roster | SubmissionAcknowledgment, *, store: ClaimStore) -> 
     return len(events)
 
 
-def event_for(acknowledgment: SubmissionAcknowledgment, claim_id: str) -> ClaimEvent:
-    """The acknowledgment's event as one claim's own."""
+def event_for(acknowledgment: SubmissionAcknowledgment, claim_id: str, file_id: str) -> ClaimEvent:
+    """The acknowledgment's event as one claim's own, and the file that carried the claim.
+
+    Two files with the same control numbers may carry one claim: each is acknowledged by itself.
+    """
     event = acknowledgment.event
-    own_id = derived_id(EVENT_PREFIX, event.event_id, claim_id)
-    return event.model_copy(update={"event_id": own_id, "claim_id": claim_id})
+    own_id = derived_id(EVENT_PREFIX, event.event_id, claim_id, file_id)
+    return event.model_copy(
+        update={"event_id": own_id, "claim_id": claim_id, "answers_file_id": file_id}
+    )

@@ -8,8 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from claimtrail.claims.authority import is_of_other_submitter
 from claimtrail.claims.batches import BatchRoster, BatchStatusCopy
-from claimtrail.claims.events import ClaimEvent, Fact, Remitted, StatusReported, Submitted
+from claimtrail.claims.events import (
+    ClaimEvent,
+    Fact,
+    FrontEndStatus,
+    Remitted,
+    StatusReported,
+    Submitted,
+)
 from claimtrail.claims.matching import Method
 from claimtrail.claims.payer_numbers import UNLISTED_PAYER, alike, comparable, payer_of
 from claimtrail.claims.payments import PaymentCopy
@@ -108,8 +116,11 @@ class Extract:
     def _enter_in_batch(
         self, event: ClaimEvent, tax_id: str, between: tuple[str, ...], *, key: ClaimKey
     ) -> None:
-        """Enter a claim among those that its payer, and a clearinghouse between, may refuse."""
-        if isinstance(event.fact, Submitted):
+        """Enter a claim among those that its payer, and a clearinghouse between, may refuse.
+
+        One under the submitter of another partner is no part of that partner's batches.
+        """
+        if isinstance(event.fact, Submitted) and not is_of_other_submitter(event):
             self.named_payers |= {event.payer_id, *event.fact.other_payer_ids} - {UNLISTED_PAYER}
             for partner_id in dict.fromkeys((event.payer_id, *between)):
                 if partner_id != UNLISTED_PAYER:
@@ -184,6 +195,7 @@ def _claim_event(
         record = record._replace(faults=(*record.faults, *faults))
     try:
         fact = _numbered(fact_of_claim(record, header.transaction_type, context.partners))
+        fact = _delivered(fact, context)
         event = event_of(
             fact,
             claim=_claim_id(record, fact, context=context, key=key),
@@ -214,6 +226,15 @@ def _effective_on(record: ClaimRecord, header: SetHeader, context: FileContext) 
     if stated is None or stated > days_of(header, context.received_at).last_payment:
         return file_day(header.interchange, context)
     return stated
+
+
+def _delivered(fact: Fact, context: FileContext) -> Fact:
+    """A clearinghouse's own word, and the payers for which the clearinghouse delivers it."""
+    if not isinstance(fact, FrontEndStatus) or not fact.from_clearinghouse:
+        return fact
+    kind = TransactionType.CLAIM_ACKNOWLEDGMENT.value
+    payers = context.profile.delivered_payers(transaction=kind, day=context.received_day)
+    return fact.model_copy(update={"clearinghouse_payer_ids": payers})
 
 
 def _numbered(fact: Fact) -> Fact:
