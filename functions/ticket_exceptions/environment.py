@@ -12,6 +12,7 @@ class Environment:
 
     claim_table: str
     ticket_table: str
+    operations_table: str
     event_bus: str
 
     @classmethod
@@ -20,5 +21,6 @@ class Environment:
         return cls(
             claim_table=require(Variable.CLAIM_TABLE),
             ticket_table=require(Variable.TICKET_TABLE),
+            operations_table=require(Variable.OPERATIONS_TABLE),
             event_bus=require(Variable.EVENT_BUS),
         )

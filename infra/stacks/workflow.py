@@ -7,6 +7,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from claimtrail.claims.announcements import WAS_DUE
+from claimtrail.incidents.causes import WITHOUT_AUTHORITY
 from claimtrail.kernel.events import DetailType
 from claimtrail.kernel.names import Output, Variable
 from infra.assets import Assets
@@ -122,17 +123,31 @@ class WorkflowStack(WorkingStack):
             {
                 Variable.CLAIM_TABLE: storage.claims.table_name,
                 Variable.TICKET_TABLE: storage.tickets.table_name,
+                Variable.OPERATIONS_TABLE: storage.operations.table_name,
                 Variable.EVENT_BUS: storage.bus.event_bus_name,
             },
         )
         storage.claims.grant_read_data(ticketer.role)
+        storage.operations.grant_read_data(ticketer.role)
         storage.tickets.grant_read_write_data(ticketer.role)
         storage.bus.grant_put_events_to(ticketer.role)
+        queue = self._queue("Exceptions", ticketer)
         self.hear(
             "Held",
-            self._queue("Exceptions", ticketer),
+            queue,
             description="Evidence is held too long, or is so no more",
             detail_types=[DetailType.CLAIM_EXCEPTION_RAISED, DetailType.CLAIM_EXCEPTION_CLOSED],
+        )
+        self.hear(
+            "WithoutAuthority",
+            queue,
+            description="A partner's records lack authority over their claims, or do so no more",
+            detail_types=[
+                DetailType.INCIDENT_OPENED,
+                DetailType.INCIDENT_REOPENED,
+                DetailType.INCIDENT_RESOLVED,
+            ],
+            detail={"detail": {"kind": [WITHOUT_AUTHORITY]}},
         )
 
     def _escalation(self) -> sfn.StateMachine:

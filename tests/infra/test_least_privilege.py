@@ -42,7 +42,7 @@ REACH = {
     "project_claims": {"claims": "rw"},
     "publish_changes": {"claims": "rw"},
     "raise_exceptions": {"claims": "rw"},
-    "ticket_exceptions": {"claims": "r", "tickets": "rw"},
+    "ticket_exceptions": {"claims": "r", "tickets": "rw", "operations": "r"},
     "start_escalations": {"claims": "r", "operations": "rw"},
     "advance_escalation": {"claims": "r", "operations": "rw", "tickets": "rw"},
     "settle_escalations": {"claims": "r", "operations": "r"},

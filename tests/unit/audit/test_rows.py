@@ -22,6 +22,8 @@ from claimtrail.claims.events import (
     BatchStatusReported,
     ClaimEvent,
     EventKind,
+    EvidenceDecided,
+    EvidenceDecision,
     Fact,
     InterchangeAcknowledged,
     MatchDecided,
@@ -112,6 +114,16 @@ FACTS: dict[EventKind, tuple[Fact, dict[str, Any]]] = {
     EventKind.MATCH_DECIDED: (
         MatchDecided(number=2, means="clm_other", refused=(), why="SECRETPERSON called"),
         {"transaction_type": "decision", "code": "MEANS", "codes": None},
+    ),
+    EventKind.EVIDENCE_DECIDED: (
+        EvidenceDecided(
+            number=1,
+            decision=EvidenceDecision.ACCEPTED,
+            event_id="evt_1",
+            partner_id="",
+            why="SECRETPERSON called",
+        ),
+        {"transaction_type": "decision", "code": "ACCEPTED", "codes": None},
     ),
     EventKind.FRONT_END_STATUS: (
         front_end_status(numbers=NUMBERS, statuses=STATUSES),

@@ -40,6 +40,9 @@ SHOWING = {
     "decide": ["clm_1", "--means", "clm_2", "--why", "said so"],
     "payments": [],
     "exceptions": [],
+    "exceptions accept": ["clm_1", "exc_1", "--why", "said so"],
+    "exceptions reject": ["clm_1", "exc_1", "--why", "said so"],
+    "exceptions withdraw": ["clm_1", "exc_1", "--why", "said so"],
     "files list": [],
     "files release": ["fil_1", "--why", "said so"],
     "files show": ["fil_1"],
@@ -107,7 +110,7 @@ def leaves(group: click.Group, *path: str) -> Iterator[tuple[str, click.Command]
     for name, command in group.commands.items():
         if isinstance(command, click.Group):
             yield from leaves(command, *path, name)
-        else:
+        if not isinstance(command, click.Group) or command.invoke_without_command:
             yield " ".join((*path, name)), command
 
 

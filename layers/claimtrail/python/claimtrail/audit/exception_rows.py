@@ -35,7 +35,7 @@ def exception_rows(change: Change) -> list[Row]:
         *(_held_row(change, held[event_id], status=_OVERDUE) for event_id in change.newly_overdue),
         *(_row(change, found=note, cause=note.reason, wanted=None) for note in flagged),
         *(_reference_row(change, broken) for broken in change.newly_broken),
-        *(_resolved_row(change, event_id) for event_id in change.released),
+        *(_resolved_row(change, event_id) for event_id in change.released if event_id not in held),
         *(
             _healed(_row(change, found=note, cause=note.reason, wanted=None), _VANISHED)
             for note in change.unflagged

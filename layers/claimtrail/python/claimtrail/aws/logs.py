@@ -16,6 +16,7 @@ class LogEvent(StrEnum):
     PROJECTION_DEFERRED = "projection_deferred"
     EXCEPTIONS_RAISED = "exceptions_raised"
     EXCEPTION_TICKETED = "exception_ticketed"
+    PARTNER_TASKED = "partner_tasked"
     CHANGES_PUBLISHED = "changes_published"
     PUBLICATION_DEFERRED = "publication_deferred"
     ESCALATIONS_STARTED = "escalations_started"

@@ -228,7 +228,10 @@ def _released(change: Change, event_id: str) -> BusEvent:
         DetailType.CLAIM_RELEASED,
         event_id=event_id,
         source=source,
-        detail={"result": result},
+        detail={
+            "result": result,
+            "gained_authority": event_id in change.gained_authority,
+        },
         rule=by_rule,
     )
 

@@ -34,7 +34,9 @@ class Change:
     newly_held: tuple[str, ...] = ()
     """Events that are held since this version."""
     released: tuple[str, ...] = ()
-    """Events that were held until the version before."""
+    """Events that were held until the version before, or held for lack of authority alone."""
+    gained_authority: tuple[str, ...] = ()
+    """Of these, what was held for lack of authority; some of it waits for another reason now."""
     withdrawn: tuple[Held, ...] = ()
     """Of these, what is no evidence of this claim any more: another one is meant by now."""
     newly_flagged: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.fold import PayerPolicy, fold_marked
 from claimtrail.claims.match_up import tied
 from claimtrail.claims.matching import is_seeking, match_keys
-from claimtrail.claims.model import UNTIED, Claim, Note, Reference, Ties
+from claimtrail.claims.model import UNTIED, Claim, Held, Note, Reference, Ties
 from claimtrail.claims.ports import (
     Change,
     ClaimStore,
@@ -26,7 +26,7 @@ from claimtrail.claims.registry import guards_of, is_registered, registered_for
 from claimtrail.claims.resume import known_events, resume
 from claimtrail.claims.term_review import with_decided_terms
 from claimtrail.claims.terms import normalized_terms, unknown_words
-from claimtrail.claims.waiting import DEFAULT_DAYS, as_of, overdue
+from claimtrail.claims.waiting import DEFAULT_DAYS, WITHOUT_AUTHORITY, as_of, overdue
 from claimtrail.claims.windows import CLOCKS_DIFFER
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
@@ -170,8 +170,9 @@ def _change(stored: Claim | None, claim: Claim) -> Change:
     """What leads from a stored claim to the next one."""
     version = (stored.version if stored else 0) + 1
     known = known_events(stored) if stored else frozenset()
-    held_before = frozenset(item.event_id for item in stored.held) if stored else frozenset()
-    held = tuple(item.event_id for item in claim.held)
+    held, held_before = _held(claim), _held(stored)
+    newly_held = [key[0] for key in held if key not in held_before]
+    released = [key for key in held_before if key not in held]
     flags, flags_before = _flags(claim), _flags(stored)
     broken, broken_before = _broken(claim), _broken(stored)
     return Change(
@@ -180,8 +181,9 @@ def _change(stored: Claim | None, claim: Claim) -> Change:
         before=stored.state if stored else None,
         claim=claim.model_copy(update={"version": version}),
         cause_event_ids=tuple(sorted(known_events(claim) - known)),
-        newly_held=tuple(event_id for event_id in held if event_id not in held_before),
-        released=tuple(sorted(held_before.difference(held))),
+        newly_held=tuple(newly_held),
+        released=tuple(sorted(event_id for event_id, _ in released)),
+        gained_authority=tuple(sorted(event_id for event_id, lacked in released if lacked)),
         withdrawn=tuple(
             item
             for item in (stored.held if stored else ())
@@ -195,7 +197,7 @@ def _change(stored: Claim | None, claim: Claim) -> Change:
             if key not in broken_before or broken_before[key].fault is not reference.fault
         ),
         mended=tuple(reference for key, reference in broken_before.items() if key not in broken),
-        newly_overdue=tuple(sorted(overdue(claim) - overdue(stored))),
+        newly_overdue=tuple(sorted(overdue(claim) - overdue(stored).difference(newly_held))),
         was_due=_was_due(stored, claim.updated_at.date()),
         newly_superseded_by=tuple(sorted(_successors(claim) - _successors(stored))),
         no_more_superseded_by=tuple(
@@ -205,6 +207,12 @@ def _change(stored: Claim | None, claim: Claim) -> Change:
         ),
         no_more_overdue=tuple(sorted(overdue(stored) - overdue(claim))),
     )
+
+
+def _held(claim: Claim | None) -> dict[tuple[str, bool], Held]:
+    """What is held, by event and whether for lack of authority: that is another matter."""
+    held = claim.held if claim else ()
+    return {(item.event_id, item.reason in WITHOUT_AUTHORITY): item for item in held}
 
 
 def _was_due(stored: Claim | None, today: date) -> bool:

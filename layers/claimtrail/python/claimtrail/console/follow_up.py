@@ -51,7 +51,7 @@ def escalations(look: Look, status: str) -> None:
 def tickets(look: Look, owner: str | None) -> None:
     """Open tickets, the most urgent first."""
     rows = read_tickets(look.stage, owner=owner)
-    output = look.at([row.claim_id for row in rows], fields=_names(TicketRow))
+    output = look.at([row.claim_id or row.ticket_id for row in rows], fields=_names(TicketRow))
     output.data([asdict(row) for row in rows])
     show_tickets(output, rows)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from claimtrail.claims.looks import exception_id
 from claimtrail.claims.model import Claim, Held
 from claimtrail.claims.ports import ClaimStore
-from claimtrail.claims.waiting import next_step
+from claimtrail.claims.waiting import WITHOUT_AUTHORITY, next_step
 from claimtrail.escalations.ownership import assign
 from claimtrail.kernel.money import from_cents
 from claimtrail.kernel.time import Clock, days_between
@@ -37,7 +37,8 @@ class ExceptionTickets:
         claim = self.claims.find(claim_id)
         waiting = claim.held if claim else ()
         held = next((one for one in waiting if one.event_id == evidence_event_id), None)
-        if claim and held:
+        # What has no authority is a task of its partner's contact, all of a kind together.
+        if claim and held and held.reason not in WITHOUT_AUTHORITY:
             return self.desk.open(self._ticket(claim, held)).status if held.overdue else None
         closed = self.desk.close(
             _ticket_id(claim_id, evidence_event_id),

@@ -9,6 +9,8 @@ from claimtrail.kernel.ids import derived_id
 
 INCIDENT_PREFIX = "inc_"
 _UNKNOWN = "unknown"
+_AUTHORITY = "#authority"
+"""Ends the key of a sign that is open until the evidence has authority or is decided about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,10 @@ class Sign:
 
 
 DEAD_LETTERS = "dead_letters"
+WITHOUT_AUTHORITY = "claim.without_authority"
+"""The kind of records that are held because their source has no authority over their claims."""
+_LACKING = frozenset({"other_payer", "other_biller"})
+"""The reasons of holding for it, as `claims.waiting` has them."""
 
 
 def _of_file(event: BusEvent) -> tuple[str, str]:
@@ -73,7 +79,11 @@ def sign_of(event: BusEvent) -> Sign | None:
     if read is None:
         return None
     code, party = read(event)
-    cause = Cause(kind=event.detail_type.value, code=code, party=party)
+    if _lacks_authority(event):
+        party = str(event.detail.get("partner_id") or "")
+        cause = Cause(kind=WITHOUT_AUTHORITY, code=code, party=party)
+    else:
+        cause = Cause(kind=event.detail_type.value, code=code, party=party)
     return Sign(key=sign_key(event), cause=cause, event=event)
 
 
@@ -81,7 +91,8 @@ def sign_key(event: BusEvent) -> str:
     """The key of the sign that an event gives: of held evidence, of a refused set, or its own."""
     evidence = event.detail.get("evidence_event_id")
     if event.detail_type is DetailType.CLAIM_HELD and evidence:
-        return f"{event.subject_id}#{evidence}"
+        key = f"{event.subject_id}#{evidence}"
+        return f"{key}{_AUTHORITY}" if _lacks_authority(event) else key
     if event.detail_type is DetailType.TRANSACTION_REJECTED:
         return f"{event.subject_id}#{event.source_start}"
     return event.event_id
@@ -91,10 +102,16 @@ def healed_keys(event: BusEvent) -> tuple[str, ...]:
     """The keys of the signs that an event takes back; empty for one that takes none back."""
     if event.detail_type is DetailType.CLAIM_RELEASED:
         evidence = event.detail.get("evidence_event_id")
-        return (f"{event.subject_id}#{evidence}" if evidence else event.event_id,)
+        suffix = _AUTHORITY if event.detail.get("gained_authority") else ""
+        return (f"{event.subject_id}#{evidence}{suffix}" if evidence else event.event_id,)
     if event.detail_type is DetailType.FILE_RELEASE_APPLIED:
         return tuple(f"{event.subject_id}#{start}" for start in event.detail["set_starts"])
     return ()
+
+
+def _lacks_authority(event: BusEvent) -> bool:
+    is_held = event.detail_type is DetailType.CLAIM_HELD
+    return is_held and event.detail.get("reason") in _LACKING
 
 
 _REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -119,6 +136,12 @@ _REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "Look at a claim: claimtrail claim CLAIM shows the flagged fact and its codes.",
             "For unknown codes, load the newer code table, or map the payer's own term.",
             "For unbalanced remittances, ask the payer for a corrected 835; nothing was posted.",
+        ),
+        WITHOUT_AUTHORITY: (
+            "Look at both sides: claimtrail exceptions; claimtrail claim CLAIM shows the owner.",
+            "Ask the partner's contact why it sent these; docs/lifecycle.md has the grounds.",
+            "Drop the 837 that names the payer, or the remittance that forwards the claim.",
+            "Else decide: claimtrail exceptions accept or reject, --whole-source for all of it.",
         ),
         DEAD_LETTERS: (
             "See what failed: claimtrail dlq list --messages; the function's log says the error.",

@@ -31,6 +31,7 @@ class Category(StrEnum):
 
     PENDING_PAST_WINDOW = "claims_processing/pending_past_window"
     HELD_TOO_LONG = "claims_processing/held_too_long"
+    WITHOUT_AUTHORITY = "trading_partners/without_authority"
 
 
 class TicketEntry(_Frozen):
@@ -52,9 +53,10 @@ class Ticket(_Frozen):
     """Grows by one with each write; a write against an older version is refused."""
     category: Category
     claim_id: str
+    """Empty for a task that concerns many claims of one partner."""
     payer_id: str
     origin_id: str
-    """What asked for the ticket: the escalation's id."""
+    """What asked for the ticket: the id of the escalation, exception or incident."""
     title: str
     description: str
     impact: int = Field(ge=1, le=3)
