@@ -100,7 +100,7 @@ GROUNDS: Mapping[Ground, GroundRule] = MappingProxyType(
         ),
     }
 )
-"""Every ground has its row; `docs/authority.md` is rendered from here."""
+"""Every ground has its row; `docs/lifecycle.md` is rendered from here."""
 
 BY_ROSTER = frozenset(
     {

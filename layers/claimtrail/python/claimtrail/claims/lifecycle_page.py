@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
+from claimtrail.claims import authority_page
 from claimtrail.claims.adjustments import CONTRACTUAL, DENIAL_CATEGORIES, PATIENT_SHARE, PENDING
 from claimtrail.claims.describe import CLAIM_STATUSES, MESSAGE_CODES, TRANSACTIONS
 from claimtrail.claims.events import EventKind
@@ -76,7 +77,16 @@ part: late, repeated and shuffled files end in the same claim.
 
 def render() -> str:
     """The whole page, Markdown."""
-    parts = [_HEAD, *_states(), RULES, *_acknowledgments(), *_categories(), TERMS, REMITTANCES]
+    parts = [
+        _HEAD,
+        *_states(),
+        RULES,
+        authority_page.render(),
+        *_acknowledgments(),
+        *_categories(),
+        TERMS,
+        REMITTANCES,
+    ]
     return "\n".join([*parts, *_claim_statuses(), *_reasons(), *_inferences()])
 
 
