@@ -29,6 +29,7 @@ from tests.support.facts import person
 
 pytestmark = pytest.mark.capability("C3.2")
 
+LATER = NOW + timedelta(seconds=1)
 STRANGER = "fern-mutual"
 THIRD = "moss-mutual"
 SAME = person()
@@ -69,10 +70,12 @@ ATTACKS: dict[str, ClaimEvent] = {
     "a status": about(answer(9, "F2"), payer=STRANGER),
     "a forwarding status": about(answer(9, "F3F"), payer=STRANGER),
     "an unknown code": about(answer(9, "ZZ"), payer=STRANGER),
-    "a void": from_partner(submitted(9, frequency="8"), "second-biller"),
-    "a replacement": from_partner(submitted(9, frequency="7", charge=900), "second-biller"),
+    "a void": from_partner(submitted(9, frequency="8"), "second-biller", received_at=LATER),
+    "a replacement": from_partner(
+        submitted(9, frequency="7", charge=900), "second-biller", received_at=LATER
+    ),
     "a back-dated original": from_partner(
-        submitted(-90, charge=900), "second-biller", received_at=NOW + timedelta(seconds=1)
+        submitted(-90, charge=900), "second-biller", received_at=LATER
     ),
 }
 
@@ -110,8 +113,8 @@ def test_before_the_submission_a_record_waits_for_it_as_any_other() -> None:
 
 
 def test_the_biller_whose_submission_was_received_first_owns_the_claim() -> None:
-    own = submitted(9, received_at=NOW) if False else submitted(9)
-    later = from_partner(submitted(1), "second-biller", received_at=NOW + timedelta(minutes=1))
+    own = submitted(9)
+    later = from_partner(submitted(1), "second-biller", received_at=LATER)
 
     claim = every_order(own, later)
 
@@ -198,10 +201,8 @@ def test_a_forwarding_to_a_carrier_without_a_profile_admits_nobody() -> None:
 
 
 def test_the_acknowledgment_of_a_strangers_file_does_not_reject_the_claim() -> None:
-    own, others = submitted(1), from_partner(submitted(2), "second-biller")
-    others = others.model_copy(
-        update={"source": others.source.model_copy(update={"received_at": NOW + timedelta(1)})}
-    )
+    own = submitted(1)
+    others = from_partner(submitted(2), "second-biller", received_at=LATER)
     rejected = ack999(3, "R").model_copy(update={"answers_file_id": others.source.file_id})
     accepted = ack999(3).model_copy(update={"answers_file_id": own.source.file_id})
 
