@@ -133,23 +133,27 @@ def submission(
         usage=usage,
     )
     for place, batch in enumerate(batches, start=1):
-        text += _close(_set_837(batch, place, payer), place)
+        text += _close(_set_837(batch, place, payer, sender), place)
     return _file(name or f"made-{number}.837", text + _tail(number, str(len(batches))))
 
 
 def sent(
-    *claims: Sent, payer: Payer = JUNIPER, on: str = DAY, reference: str = ""
+    *claims: Sent,
+    payer: Payer = JUNIPER,
+    on: str = DAY,
+    reference: str = "",
+    sender: str = "HARBORLIGHT",
 ) -> SyntheticFile:
     """An 837P file of one set and one provider."""
     batch = Batch([(NPI, claims)], reference=reference or f"B{next(_NUMBERS)}", on=on)
-    return submission(batch, payer=payer)
+    return submission(batch, payer=payer, sender=sender)
 
 
-def _set_837(batch: Batch, number: int, payer: Payer) -> str:
+def _set_837(batch: Batch, number: int, payer: Payer, sender: str) -> str:
     text = (
         f"ST*837*{number:04d}*005010X222A1~"
         f"BHT*0019*{batch.purpose}*{batch.reference}*{batch.on}*0815*{batch.kind}~"
-        "NM1*41*2*HARBORLIGHT*****46*HARBORLIGHT~PER*IC*BILLING*TE*6145550100~"
+        f"NM1*41*2*{sender}*****46*{sender}~PER*IC*BILLING*TE*6145550100~"
         f"NM1*40*2*PAYER*****46*{payer.sender}~"
     )
     level = 0

@@ -8,7 +8,9 @@ worker go on, or let this one die.
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 from random import Random
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from claimtrail.analytics.datasets import DATASETS
@@ -33,6 +35,9 @@ from tests.support.intake_world import NOW, World
 Pulse = Callable[[str], None]
 T = TypeVar("T")
 
+REACHES_US_LATER: Mapping[str, int] = MappingProxyType({"northgate-clinic": 1})
+"""Seconds by which a partner's files reach the inbox after others', in whatever order they are
+taken in: of two billers of one number the first one owns the claim."""
 DELIVERIES = 10
 """At most so often is one message handed out after it was done."""
 SHARDS = 2
@@ -218,6 +223,8 @@ class Road:
         for number in range(times):
             name = file.name if number == 0 else f"again-{number}-{file.name}"
             arrival = self.world.arrive(f"{file.partner_id}/{name}", file.content)
+            late = timedelta(seconds=REACHES_US_LATER.get(file.partner_id, 0))
+            arrival = arrival.model_copy(update={"occurred_at": arrival.occurred_at + late})
             self.arrivals.waiting.append(Delivery(arrival))
 
     def jobs(self) -> Iterator[Job]:

@@ -14,6 +14,7 @@ from tests.support.road import Road, run_in_order
 ROAD = Path(__file__).parents[1] / "fixtures" / "trials" / "road"
 SENDERS = {
     "HARBORLIGHT": "billing",
+    "NORTHGATE": "northgate-clinic",
     "CDRMC": "cedar-medicare",
     "JUNIPERMA": "juniper-medicaid",
     "JUNIPERFISCAL": "juniper-medicaid",

@@ -16,6 +16,7 @@ from claimtrail.synthetic.model import Expectation, Outcome, SyntheticFile
 from claimtrail.x12.plan import SetRange
 from claimtrail.x12.read import read_range
 from claimtrail.x12.source import MemorySource
+from tests.support.attacks import ATTACKS, HEALS, own_files
 from tests.support.intake_world import demo_partners
 from tests.support.road import Died, Road, run_in_order, work_off
 from tests.support.road_facts import Facts, facts_of
@@ -149,6 +150,26 @@ def test_seeded_schedules_of_the_road_trials_end_as_the_in_order_run(
         assert facts == trial_in_order(row), f"schedule {seed}"
 
 
+def attacked() -> list[SyntheticFile]:
+    """A claim of ours, and all that other payers and billers attempt on it."""
+    return [*own_files(), *(file for files in ATTACKS.values() for file in files)]
+
+
+@pytest.mark.capability("C3.2")
+@pytest.mark.parametrize("situation", ["attacks", *HEALS])
+def test_seeded_schedules_of_other_partners_files_end_as_the_in_order_run(
+    situation: str, pytestconfig: pytest.Config
+) -> None:
+    files = list(HEALS[situation]) if situation in HEALS else attacked()
+    road = Road()
+    run_in_order(road, files)
+    expected = facts_of(road)
+
+    schedules, first = (pytestconfig.getoption(name) for name in ("--schedules", "--first-seed"))
+    for seed in range(first, first + max(schedules // 4, 6)):
+        assert facts_of(Schedule(seed).play(files)) == expected, f"schedule {seed}"
+
+
 class DiesAt:
     """Lets the worker die at one pulse of the whole road, counted from 1."""
 
@@ -189,6 +210,19 @@ def test_given_a_death_at_any_call_about_a_road_trial_then_the_end_is_the_same(
     row: str, deaths_every: int
 ) -> None:
     _assert_survives_any_death(trial_files(*ROWS[row]), every=deaths_every)
+
+
+@pytest.mark.capability("C1.2")
+@pytest.mark.parametrize("situation", ["attacks", "a remittance forwards the claim"])
+def test_given_a_death_at_any_call_about_other_partners_files_then_the_end_is_the_same(
+    situation: str, deaths_every: int
+) -> None:
+    if situation in HEALS:
+        files = list(HEALS[situation])
+    else:
+        chosen = ("pays", "reverses", "names the payer within", "voids")
+        files = [*own_files(), *(file for name in chosen for file in ATTACKS[name])]
+    _assert_survives_any_death(files, every=deaths_every)
 
 
 @pytest.fixture

@@ -370,9 +370,12 @@ class Claim(_Frozen):
             source=found.source,
         )
 
-    def place_of(self, event_id: str) -> Step | Note:
-        """The step or note that an event led to. Raises StopIteration for one that led to none."""
-        places: tuple[Step | Note, ...] = (*self.steps, *self.notes)
+    def place_of(self, event_id: str) -> Step | Note | Held:
+        """The step or note that an event led to, or how it is held.
+
+        Raises StopIteration for an event of another claim.
+        """
+        places: tuple[Step | Note | Held, ...] = (*self.steps, *self.notes, *self.held)
         return next(place for place in places if place.event_id == event_id)
 
     @property

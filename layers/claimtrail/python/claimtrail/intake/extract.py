@@ -57,6 +57,7 @@ from claimtrail.x12.records import (
     SetAcknowledgment,
     SetHeader,
     SubmittedClaim,
+    TransactionType,
 )
 
 PAYMENT_PREFIX = "pay_"

@@ -1,0 +1,77 @@
+"""What other payers and billers send from their own dropboxes moves no claim, in any order."""
+
+import pytest
+
+from claimtrail.claims.model import Claim
+from claimtrail.claims.states import State
+from claimtrail.claims.waiting import WITHOUT_AUTHORITY
+from tests.support.attacks import ATTACKS, HEALS, NUMBER, own_files
+from tests.support.played import played, standing
+from tests.support.road import Road
+from tests.support.trial_files import claim_of, ran
+
+pytestmark = [pytest.mark.capability("C3.2"), pytest.mark.capability("C3.6")]
+
+
+def unmarked(claim: Claim) -> Claim:
+    """The claim but for the evidence that it holds."""
+    marks = {"held": (), "event_count": 0, "version": 0}
+    return claim.model_copy(update=marks)
+
+
+def assert_unmoved(road: Road, *, without: Road) -> None:
+    claim = claim_of(road, NUMBER)
+    assert unmarked(claim) == unmarked(claim_of(without, NUMBER))
+    assert {held.reason for held in claim.held} <= WITHOUT_AUTHORITY
+    assert all(held.overdue for held in claim.held)
+
+
+@pytest.mark.parametrize("attempt", ATTACKS)
+def test_whatever_another_partner_attempts_the_claim_is_unmoved(attempt: str) -> None:
+    files = own_files()
+
+    road = played([*files, *ATTACKS[attempt]])
+
+    assert_unmoved(road, without=ran(*files))
+    assert standing(road)[NUMBER] == (State.PAID, 100, 20)
+
+
+def test_all_attempts_together_leave_the_claim_unmoved() -> None:
+    files = own_files()
+
+    road = played([*files, *(file for some in ATTACKS.values() for file in some)], orders=4)
+
+    assert_unmoved(road, without=ran(*files))
+
+
+@pytest.mark.parametrize(
+    ("cause", "payers", "paid"),
+    [
+        ("a later 837 names the payer", ("juniper-medicaid", "cedar-medicare"), 12_000),
+        ("a remittance forwards the claim", ("juniper-medicaid", "cedar-medicare"), 10_000),
+        ("a remittance forwards it to nobody", ("juniper-medicaid",), 12_000),
+    ],
+)
+def test_evidence_heals_when_authority_comes_in_every_order(
+    cause: str, payers: tuple[str, ...], paid: int
+) -> None:
+    road = played(HEALS[cause], orders=6)
+
+    claim = claim_of(road, NUMBER)
+    assert claim.held == ()
+    assert claim.payer_ids == payers
+    assert claim.paid_cents == paid
+
+
+def test_two_billers_that_use_one_number_honestly_have_one_claim_and_one_question() -> None:
+    own = own_files()
+    theirs = ATTACKS["submits the same number"]
+
+    road = played([*theirs, *own], orders=3)
+
+    claim = claim_of(road, NUMBER)
+    assert claim.owner_id == "billing"
+    assert [(one.reason, one.source.partner_id) for one in claim.held] == [
+        ("other_biller", "northgate-clinic")
+    ]
+    assert claim.references == ()
