@@ -149,16 +149,16 @@ class Authority:
         """Tell whether a person rejected this event, or its source, which has no authority."""
         if self.decisions.rejects_event(event):
             return True
-        return self.decisions.rejects_source(event) and self._reason(event) is not None
+        return self.decisions.rejects_source(event) and self.objection_by_facts(event) is not None
 
     def objection(self, event: ClaimEvent) -> HoldReason | None:
         """Return the reason to hold an event; None for one with authority."""
         if self.decisions.accepts(event) or event.event_id in self.matched:
             return None
-        return self._reason(event)
+        return self.objection_by_facts(event)
 
-    def _reason(self, event: ClaimEvent) -> HoldReason | None:
-        """Return what the facts alone have against an event."""
+    def objection_by_facts(self, event: ClaimEvent) -> HoldReason | None:
+        """Return the reason to hold an event, whatever people decided about it."""
         if isinstance(event.fact, Submitted):
             is_owners = event.source.partner_id == self.owner_id
             is_own = is_owners and not is_of_other_submitter(event)

@@ -30,7 +30,7 @@ class _Subject:
     event_id: str
     partner_id: str
     is_open: bool
-    """Whether it is held back now: without authority, or faulty, and not decided."""
+    """Whether it would be held back if nobody had decided: without authority, or faulty."""
     last: ClaimEvent | None
 
     @property
@@ -110,14 +110,13 @@ class AuthorityReview:
             raise _not_held_back(claim_id)
         event_id = "" if whole_source else found.event_id
         partner_id = found.source.partner_id if whole_source else ""
-        is_without_authority = authority.objection(found) is not None
+        is_without_authority = authority.objection_by_facts(found) is not None
         is_faulty = bool(getattr(found.fact, "faults", ())) and not whole_source
-        is_accepted = authority.decisions.accepts_event(found)
         return _Subject(
             evidence=found,
             event_id=event_id,
             partner_id=partner_id,
-            is_open=is_without_authority or (is_faulty and not is_accepted),
+            is_open=is_without_authority or is_faulty,
             last=authority.decisions.last_about(event_id or partner_id),
         )
 

@@ -72,9 +72,9 @@ def decisions_among(events: Iterable[ClaimEvent]) -> Decisions:
     return Decisions(found)
 
 
-def decisions_in(ordered: Iterable[ClaimEvent]) -> tuple[DecisionOnEvidence, ...]:
-    """Return the decisions among events in order, as the claim shows them."""
-    return tuple(
+def decisions_in(events: Iterable[ClaimEvent]) -> tuple[DecisionOnEvidence, ...]:
+    """Return the decisions among events as the claim shows them, in the order of their making."""
+    found = (
         DecisionOnEvidence(
             event_id=event.event_id,
             number=event.fact.number,
@@ -86,9 +86,10 @@ def decisions_in(ordered: Iterable[ClaimEvent]) -> tuple[DecisionOnEvidence, ...
             why=event.fact.why,
             source=event.source,
         )
-        for event in ordered
+        for event in events
         if isinstance(event.fact, EvidenceDecided)
     )
+    return tuple(sorted(found, key=lambda one: (one.at, one.number, one.event_id)))
 
 
 def evidence_decision_event(  # noqa: PLR0913 - who decided what of which claim, by keyword

@@ -19,6 +19,8 @@ from claimtrail.tickets.model import Category, Ticket, TicketEntry, TicketStatus
 from claimtrail.tickets.priority import rate
 
 ACTOR = "system:ticket_exceptions"
+_HEALED = "the missing step came, or weightier evidence did"
+_OF_CONTACT = "its source has no authority over the claim: a task of the partner's contact"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class ExceptionTickets:
             return self.desk.open(self._ticket(claim, held)).status if held.overdue else None
         closed = self.desk.close(
             _ticket_id(claim_id, evidence_event_id),
-            reason="the missing step came, or weightier evidence did",
+            reason=_OF_CONTACT if held else _HEALED,
             at=self.clock(),
             actor=ACTOR,
         )
