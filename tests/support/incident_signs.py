@@ -37,6 +37,15 @@ def released(number: int) -> BusEvent:
     return told(DetailType.CLAIM_RELEASED, number, detail={"evidence_event_id": f"evt_{number}"})
 
 
+def without_authority(number: int, *, is_over: bool = False) -> BusEvent:
+    """Evidence whose source has no authority over its claim; or that gained it."""
+    detail = {"evidence_event_id": f"evt_{number}"}
+    if is_over:
+        return told(DetailType.CLAIM_RELEASED, number, detail=detail | {"gained_authority": True})
+    held_for = {"reason": "other_payer", "partner_id": "fern-mutual"}
+    return told(DetailType.CLAIM_HELD, number, detail=detail | held_for)
+
+
 def rejected(number: int, code: str = "X12_SEGMENT_MISSING") -> BusEvent:
     """A refused transaction set."""
     detail = {"partner_id": "larkspur", "finding_codes": [code, "X12_OTHER"]}

@@ -441,3 +441,25 @@ def acknowledged(
 def _level(level: Level) -> str:
     totals: Iterable[str] = level.totals
     return f"STC*{level.stc}~" + "".join(f"{each}~" for each in totals)
+
+
+def refused(
+    sent_file: SyntheticFile, *, payer: Payer = JUNIPER, to: str = "HARBORLIGHT", on: str = SENT
+) -> SyntheticFile:
+    """A 999 that rejects the first set of an 837 file; `to` is the biller that it is sent to."""
+    number = f"{next(_NUMBERS):09d}"
+    text = _head(
+        function="FA",
+        guide="005010X231A1",
+        sender=(payer.qualifier, payer.sender),
+        receiver=("ZZ", to),
+        on=on,
+        number=number,
+        usage="P",
+    )
+    group = int(sent_file.content[90:99])
+    body = (
+        f"ST*999*0001*005010X231A1~AK1*HC*{group}*005010X222A1~"
+        "AK2*837*0001*005010X222A1~IK5*R~AK9*R*1*1*0~"
+    )
+    return _file(f"made-{number}.999", text + _close(body) + _tail(number, "1"))

@@ -5,7 +5,8 @@ import pytest
 from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
 from claimtrail.claims.waiting import WITHOUT_AUTHORITY
-from tests.support.attacks import ATTACKS, HEALS, NUMBER, own_files
+from tests.support.attacks import ATTACKS, HEALS, NUMBER, STRANGERS, own_files
+from tests.support.made_files import CEDAR, Answer, Clp, Sent, answered, paid, refused, sent
 from tests.support.played import played, standing
 from tests.support.road import Road
 from tests.support.trial_files import claim_of, ran
@@ -75,3 +76,30 @@ def test_two_billers_that_use_one_number_honestly_have_one_claim_and_one_questio
         ("other_biller", "northgate-clinic")
     ]
     assert claim.references == ()
+
+
+@pytest.mark.parametrize(
+    ("biller", "state"),
+    [("HARBORLIGHT", State.TRANSMISSION_REJECTED), (STRANGERS, State.SUBMITTED)],
+)
+def test_a_999_is_about_the_files_of_the_biller_to_whom_it_is_sent(
+    biller: str, state: State
+) -> None:
+    """Two billers count their interchanges, groups and sets from 1, to the same payer."""
+    file = sent(Sent(NUMBER))
+
+    road = played([file, refused(file, to=biller)])
+
+    assert claim_of(road, NUMBER).state is state
+
+
+def test_a_claim_is_not_found_by_a_number_that_another_payer_gave_it() -> None:
+    """Another payer gives our claim its number, and then answers a strange one by it."""
+    strange = Clp("STRANGE1", "1", 120, 50, 0, ["CO*45*70"], icn="C1", day="20260815")
+    given = answered(Answer(NUMBER, "P1:20", icn="C1"), payer=CEDAR)
+
+    road = played([sent(Sent(NUMBER)), given, paid(strange, payer=CEDAR)])
+
+    assert claim_of(road, NUMBER).matches == ()
+    assert claim_of(road, NUMBER).state is State.SUBMITTED
+    assert claim_of(road, "STRANGE1").matched_to == ""

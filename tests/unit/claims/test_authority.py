@@ -8,6 +8,7 @@ import pytest
 from claimtrail.claims.authority import GROUNDS, Ground, authority_of
 from claimtrail.claims.authority_page import render
 from claimtrail.claims.events import ClaimEvent, TermReported
+from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
 from claimtrail.claims.waiting import HoldReason
@@ -26,6 +27,7 @@ from tests.support.claim_events import (
     submitted,
 )
 from tests.support.facts import person
+from tests.support.projecting import take
 
 pytestmark = pytest.mark.capability("C3.2")
 
@@ -245,6 +247,16 @@ def test_a_claim_to_a_payer_without_a_profile_is_nobodys_to_speak_of() -> None:
     word = front_end(2, "A2").model_copy(update={"payer_id": "unlisted"})
 
     assert held(every_order(sent, word)) == [(HoldReason.OTHER_PAYER, "unlisted")]
+
+
+@pytest.mark.parametrize("payer", [PAYER, STRANGER])
+def test_a_word_of_a_payer_without_authority_is_not_put_to_review(payer: str) -> None:
+    store = MemoryClaimStore()
+
+    take(store, accepted_claim(), [about(answer(9, "LOST IN MAIL"), payer=payer)])
+
+    reviewed = [review.term for review in store.terms_of(payer)]
+    assert reviewed == (["LOST IN MAIL"] if payer == PAYER else [])
 
 
 def test_every_ground_is_told_on_the_page() -> None:

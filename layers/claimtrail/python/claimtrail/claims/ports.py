@@ -102,13 +102,17 @@ class Roster:
     claim_ids: tuple[str, ...]
     submitted_on: date | None = None
     """The day of the interchange that carried it; None for one that was stored without it."""
+    partner_id: str = ""
+    """The billing partner that submitted it."""
 
     def is_answered_by(self, acknowledgment: "SubmissionAcknowledgment") -> bool:
-        """Whether the acknowledgment can speak of this submission and not of another year's.
+        """Whether the acknowledgment can speak of this submission and not of another one.
 
-        Control numbers come round again. Judged by this pair alone, so that it does not matter
-        which other submissions have been seen.
+        Control numbers come round again, and two billers use the same ones. Judged by this pair
+        alone, so that it does not matter which other submissions have been seen.
         """
+        if acknowledgment.addressed_to not in {"", self.partner_id}:
+            return False
         if self.submitted_on is None:
             return True
         waited = acknowledgment.event.effective_on - self.submitted_on
@@ -134,6 +138,8 @@ class SubmissionAcknowledgment:
     set_control_number: str | None
     """Set for a 999 that names a set; None when it speaks of the group."""
     event: ClaimEvent
+    addressed_to: str = ""
+    """The billing partner that ISA07 and ISA08 name; empty when they name none that is known."""
 
 
 class EntityStore(Protocol):

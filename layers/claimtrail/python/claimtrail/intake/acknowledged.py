@@ -4,7 +4,7 @@ from claimtrail.claims.events import ClaimEvent, Source
 from claimtrail.claims.ports import SubmissionAcknowledgment
 from claimtrail.intake.facts import fact_of_acknowledgment
 from claimtrail.intake.file_context import FileContext, event_of, file_day, source_of
-from claimtrail.intake.speakers import answerers_of
+from claimtrail.intake.speakers import answerers_of, biller_addressed
 from claimtrail.x12.records import (
     InterchangeAcknowledgment,
     InterchangeHeader,
@@ -30,6 +30,7 @@ def interchange_acknowledged(
             group_control_number=None,
             set_control_number=None,
             event=_acknowledged(record, answerer, source, interchange, context),
+            addressed_to=biller_addressed(interchange, context),
         )
         for answerer in answerers_of(kind, context)
     ]
@@ -66,6 +67,7 @@ def set_acknowledged(
             group_control_number=record.group_control_number,
             set_control_number=record.set_control_number or None,
             event=_acknowledged(record, answerer, source, header.interchange, context),
+            addressed_to=biller_addressed(header.interchange, context),
         )
         for answerer in answerers_of(kind, context)
     ]

@@ -302,6 +302,7 @@ def _rosters(
             offset=chunk[0][0],
             claim_ids=tuple(dict.fromkeys(claim for _, claim in chunk)),
             submitted_on=file_day(header.interchange, context),
+            partner_id=context.profile.id,
         )
 
 

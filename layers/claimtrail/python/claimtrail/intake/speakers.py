@@ -88,3 +88,11 @@ def receiver_of(interchange: InterchangeHeader, context: FileContext) -> str | N
         qualifier=interchange.receiver_qualifier, sender_id=interchange.receiver_id
     )
     return found.id if found is not None and found.role in ANSWERERS else None
+
+
+def biller_addressed(interchange: InterchangeHeader, context: FileContext) -> str:
+    """Return the billing partner to which an interchange is addressed; empty when it is none."""
+    found = context.partners.by_identity(
+        qualifier=interchange.receiver_qualifier, sender_id=interchange.receiver_id
+    )
+    return found.id if found is not None and found.role is Role.BILLING else ""
