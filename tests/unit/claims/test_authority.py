@@ -5,7 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from claimtrail.claims.authority import GROUNDS, Ground, authority_of
+from claimtrail.claims.authority import authority_of
+from claimtrail.claims.authority_grounds import GROUNDS, Ground
 from claimtrail.claims.authority_page import render
 from claimtrail.claims.events import ClaimEvent, TermReported
 from claimtrail.claims.memory import MemoryClaimStore

@@ -128,6 +128,32 @@ def test_an_accepted_void_of_another_biller_voids_the_claim() -> None:
     assert the(store).state is State.VOIDED
 
 
+def test_a_person_may_reject_the_biller_that_was_first_and_the_other_owns_the_claim() -> None:
+    """Its submission was received before the one of the biller whose claim it is."""
+    store = MemoryClaimStore()
+    first = from_partner(submitted(1, charge=900), "second-biller")
+    own = [
+        event.model_copy(
+            update={
+                "source": event.source.model_copy(
+                    update={"received_at": NOW + timedelta(seconds=1)}
+                )
+            }
+        )
+        for event in accepted_claim()
+    ]
+    take(store, [first], own)
+    assert the(store).owner_id == "second-biller"
+
+    decision = review(store).reject(CLAIM_ID, first.event_id, why=WHY, whole_source=True)
+    take(store, [decision])
+
+    claim = the(store)
+    assert (claim.owner_id, claim.charge_cents, claim.held) == ("billing", 10_000, ())
+    assert claim.state is State.ACCEPTED
+    assert "rejected_authority" in reasons(claim)
+
+
 def test_a_decision_about_a_source_covers_what_it_sends_later_but_no_faults() -> None:
     store = holding(PAID)
     take(store, [review(store).accept(CLAIM_ID, PAID.event_id, why=WHY, whole_source=True)])

@@ -4,13 +4,12 @@ A record moves a claim only if its source has authority: the biller that owns th
 the claim, an acknowledgment of the file that carried it, or a person. `event.payer_id` is the payer
 for which the record was delivered, as intake established it; names within a record never count.
 Whatever comes without authority is kept and held (`OTHER_PAYER`, `OTHER_BILLER`). Every rule is a
-function of the set of facts, so evidence heals when authority comes, in any order.
+function of the set of facts, so evidence heals when authority comes, in any order. The rules in
+words are those of `authority_grounds.py`.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from types import MappingProxyType
 
 from claimtrail.claims.decisions import Decisions, decisions_among
 from claimtrail.claims.events import (
@@ -33,74 +32,6 @@ LATER_STATUSES = frozenset({"2", "3", "20", "21", REVERSAL_STATUS})
 _FORWARDED = "F3F"
 """Claim status category: finalized, and forwarded."""
 
-
-class Ground(StrEnum):
-    """The grounds on which a record may move a claim."""
-
-    OWNER = "owner"
-    PAYER = "payer"
-    OTHER_PAYER_OF_THE_CLAIM = "other_payer_of_the_claim"
-    CROSSOVER = "crossover"
-    OPEN_FORWARDING = "open_forwarding"
-    ROSTER = "roster"
-    CLEARINGHOUSE = "clearinghouse"
-    PERSON = "person"
-    ACCEPTED = "accepted"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroundRule:
-    """One ground, in words."""
-
-    records: str
-    rule: str
-
-
-GROUNDS: Mapping[Ground, GroundRule] = MappingProxyType(
-    {
-        Ground.OWNER: GroundRule(
-            records="837",
-            rule="The billing partner whose 837 was received first owns the claim. A submitter "
-            "(1000A NM109) that another partner's profile lists never counts.",
-        ),
-        Ground.PAYER: GroundRule(
-            records="277CA, 277, 835",
-            rule="The payer of one of the owner's submissions (2010BB).",
-        ),
-        Ground.OTHER_PAYER_OF_THE_CLAIM: GroundRule(
-            records="277CA, 277, 835",
-            rule="A payer that one of these submissions names beside it (2330B).",
-        ),
-        Ground.CROSSOVER: GroundRule(
-            records="277CA, 277, 835",
-            rule="The carrier (NM1*TT) to which a payer with authority forwarded the claim "
-            "(CLP02 19, 20, 21, 23); and so on.",
-        ),
-        Ground.OPEN_FORWARDING: GroundRule(
-            records="835",
-            rule="Where a payer forwarded the claim and named no carrier (CLP02 19 to 23 without "
-            "NM1*TT, 277 F3F): a remittance of CLP02 2, 3, 20, 21 or 22 that agrees with a "
-            "submission in patient and charge. It alone counts; its payer gains nothing else.",
-        ),
-        Ground.ROSTER: GroundRule(
-            records="TA1, 999, HL7 ACK, 277CA of a batch",
-            rule="It acknowledges a file that carried a submission with authority.",
-        ),
-        Ground.CLEARINGHOUSE: GroundRule(
-            records="277CA of a clearinghouse (NM1*AY)",
-            rule="The clearinghouse delivers for a payer of the claim.",
-        ),
-        Ground.PERSON: GroundRule(
-            records="reports and decisions of people",
-            rule="The person's own authority, which the trail records.",
-        ),
-        Ground.ACCEPTED: GroundRule(
-            records="all",
-            rule="A person accepted the record, all records of its source, or its match.",
-        ),
-    }
-)
-"""Every ground has its row; `docs/lifecycle.md` is rendered from here."""
 
 BY_ROSTER = frozenset(
     {
@@ -131,6 +62,10 @@ class Authority:
     """Events that a person matched to the claim."""
     refused_files: frozenset[str] = frozenset()
     """Files that carried submissions of the claim, none of them with authority."""
+    is_contested: bool = False
+    """Whether several billing partners submitted the claim: a person may reject the owner's too."""
+    sent_by_charge: Mapping[int, tuple[Submitted, ...]] = field(default_factory=dict)
+    """The submissions with authority by charge in cents, once for each patient."""
 
     @property
     def is_known(self) -> bool:
@@ -178,7 +113,7 @@ class Authority:
         fact = event.fact
         if isinstance(fact, FrontEndStatus) and fact.from_clearinghouse:
             return not set(self.payer_ids).isdisjoint(fact.clearinghouse_payer_ids)
-        return self.is_forwarded and _agrees(fact, self.submissions)
+        return self.is_forwarded and _agrees(fact, self.sent_by_charge)
 
 
 def authority_of(events: Sequence[ClaimEvent], matched: Collection[str] = _NOBODY) -> Authority:
@@ -201,6 +136,8 @@ def authority_of(events: Sequence[ClaimEvent], matched: Collection[str] = _NOBOD
         decisions=decisions,
         matched=matched,
         refused_files=frozenset({event.source.file_id for event in sent} - carried),
+        is_contested=len({event.source.partner_id for event in sent}) > 1,
+        sent_by_charge=_by_charge(submissions),
     )
 
 
@@ -222,11 +159,17 @@ def is_of_other_submitter(event: ClaimEvent) -> bool:
 
 
 def _owner(sent: Sequence[ClaimEvent], decisions: Decisions) -> str:
-    """Return the partner whose submission was received first.
+    """Return the partner whose submission was received first, of those that nobody rejected.
 
     By when the file reached us, then by id: days that a file states could be made up.
     """
-    own = [event for event in sent if not is_of_other_submitter(event)]
+    own = [
+        event
+        for event in sent
+        if not is_of_other_submitter(event)
+        and not decisions.rejects_event(event)
+        and not decisions.rejects_source(event)
+    ]
     accepted = [event for event in sent if decisions.accepts(event)]
     first = min(own or accepted, key=_received, default=None)
     return first.source.partner_id if first else ""
@@ -303,13 +246,18 @@ def _names_no_carrier(event: ClaimEvent) -> bool:
     return not any(named)
 
 
-def _agrees(fact: object, submissions: Iterable[ClaimEvent]) -> bool:
+def _by_charge(submissions: Iterable[ClaimEvent]) -> dict[int, tuple[Submitted, ...]]:
+    found: dict[int, dict[object, Submitted]] = {}
+    for event in submissions:
+        if isinstance(event.fact, Submitted):
+            patients = found.setdefault(event.fact.total_charge_cents, {})
+            patients.setdefault((event.fact.patient, event.fact.subscriber), event.fact)
+    return {charge: tuple(patients.values()) for charge, patients in found.items()}
+
+
+def _agrees(fact: object, sent: Mapping[int, tuple[Submitted, ...]]) -> bool:
     """Tell whether a later payer's remittance is of a submission's patient and charge."""
     if not isinstance(fact, Remitted) or fact.status_code not in LATER_STATUSES:
         return False
-    return any(
-        abs(fact.charge_cents) == sent.fact.total_charge_cents
-        and compare_patients(fact.patient, sent.fact) is Likeness.SAME
-        for sent in submissions
-        if isinstance(sent.fact, Submitted)
-    )
+    same = sent.get(abs(fact.charge_cents), ())
+    return any(compare_patients(fact.patient, one) is Likeness.SAME for one in same)

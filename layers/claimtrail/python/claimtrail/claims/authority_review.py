@@ -11,7 +11,7 @@ from datetime import datetime
 
 from claimtrail.claims.authority import Authority, authority_of
 from claimtrail.claims.decisions import evidence_decision_event
-from claimtrail.claims.events import ClaimEvent, EvidenceDecided, EvidenceDecision
+from claimtrail.claims.events import ClaimEvent, EvidenceDecided, EvidenceDecision, Submitted
 from claimtrail.claims.evidence import FAULTY
 from claimtrail.claims.looks import HELD, exception_id
 from claimtrail.claims.match_up import tied
@@ -30,7 +30,10 @@ class _Subject:
     event_id: str
     partner_id: str
     is_open: bool
-    """Whether it would be held back if nobody had decided: without authority, or faulty."""
+    """Whether it would be held back if nobody had decided: without authority, or faulty.
+
+    Of two billers of one number a person may reject the first one as well.
+    """
     last: ClaimEvent | None
 
     @property
@@ -116,7 +119,7 @@ class AuthorityReview:
             evidence=found,
             event_id=event_id,
             partner_id=partner_id,
-            is_open=is_without_authority or is_faulty,
+            is_open=is_without_authority or is_faulty or _is_contested(found, authority),
             last=authority.decisions.last_about(event_id or partner_id),
         )
 
@@ -167,6 +170,10 @@ def _evidence(claim_id: str, exception: str, events: Iterable[ClaimEvent]) -> Cl
         ),
         None,
     )
+
+
+def _is_contested(evidence: ClaimEvent, authority: Authority) -> bool:
+    return isinstance(evidence.fact, Submitted) and authority.is_contested
 
 
 def _fact(event: ClaimEvent) -> EvidenceDecided:
