@@ -29,6 +29,7 @@ from tests.support.claim_tables import make_claim_table
 from tests.support.cloud import RunningCloud
 from tests.support.escalation_tables import make_table
 from tests.support.incident_signs import without_authority
+from tests.support.intake_world import demo_partners
 
 pytestmark = pytest.mark.cloud
 
@@ -48,6 +49,7 @@ def stores(
     monkeypatch.setenv(Variable.TICKET_TABLE, tickets)
     monkeypatch.setenv(Variable.OPERATIONS_TABLE, operations)
     monkeypatch.setenv(Variable.EVENT_BUS, bus)
+    monkeypatch.setattr("functions.ticket_exceptions.handler.deployed_profiles", demo_partners)
     client.cache_clear()
     yield DynamoClaimStore(claims), DynamoTicketStore(cloud.client("dynamodb"), tickets)
     client.cache_clear()

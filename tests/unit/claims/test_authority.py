@@ -13,6 +13,7 @@ from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.model import Claim
 from claimtrail.claims.states import State
 from claimtrail.claims.waiting import HoldReason
+from claimtrail.claims.withheld import with_authority
 from tests.support.claim_events import (
     NOW,
     PAYER,
@@ -109,6 +110,7 @@ def test_all_attacks_together_change_nothing() -> None:
 
     assert without_marks(claim) == without_marks(folded(own))
     assert len(claim.held) == len(ATTACKS)
+    assert with_authority(claim, [*ATTACKS.values(), *own]) == own
 
 
 def test_before_the_submission_a_record_waits_for_it_as_any_other() -> None:

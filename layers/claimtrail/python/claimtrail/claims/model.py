@@ -329,7 +329,8 @@ class Claim(_Frozen):
     owner_id: str = ""
     """The billing partner whose claim it is; empty before its submission."""
     payer_ids: tuple[str, ...] = ()
-    """The payers that may speak of it, as `authority.py` has them; its own payer first."""
+    """The payers that may speak of it, as `authority.py` has them, that of its first submission
+    first."""
     decisions: tuple[DecisionOnEvidence, ...] = ()
     """People's decisions about evidence that was held back, in order."""
     escalate_on: date | None

@@ -7,11 +7,12 @@ from claimtrail.claims.decisions import Decisions
 from claimtrail.claims.events import ClaimEvent, Remitted, Submitted
 from claimtrail.claims.evidence import REJECTED_AUTHORITY, REJECTED_FAULTY, read
 from claimtrail.claims.ledger import Ledger
+from claimtrail.claims.model import Claim
 from claimtrail.claims.progress import Progress
 from claimtrail.claims.remittances import REVERSAL_STATUS, UNPOSTED_STATUSES
 from claimtrail.claims.states import State
 from claimtrail.claims.submissions import ORIGINAL, VOID
-from claimtrail.claims.waiting import DEFAULT_DAYS
+from claimtrail.claims.waiting import DEFAULT_DAYS, WITHOUT_AUTHORITY
 
 
 def as_accepted(event: ClaimEvent, decisions: Decisions) -> ClaimEvent:
@@ -43,6 +44,13 @@ def hold_withheld(progress: Progress, ordered: Iterable[ClaimEvent], authority: 
                 reason=objection,
                 days=DEFAULT_DAYS,
             )
+
+
+def with_authority(claim: Claim, events: Iterable[ClaimEvent]) -> list[ClaimEvent]:
+    """Return the events of a claim without those whose source has no authority over it."""
+    lacking = {one.event_id for one in claim.held if one.reason in WITHOUT_AUTHORITY}
+    lacking |= {one.event_id for one in claim.notes if one.reason == REJECTED_AUTHORITY}
+    return [event for event in events if event.event_id not in lacking]
 
 
 def _codes(event: ClaimEvent) -> tuple[str, ...]:

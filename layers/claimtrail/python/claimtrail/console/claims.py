@@ -18,6 +18,7 @@ from claimtrail.claims.line_outcomes import lines_of
 from claimtrail.claims.model import Claim
 from claimtrail.claims.stated_statuses import stated_statuses
 from claimtrail.claims.states import State
+from claimtrail.claims.withheld import with_authority
 from claimtrail.console import claim_lines, claim_statuses, follow_up, lineage
 from claimtrail.console.access import Look, shows_claim_data
 from claimtrail.console.evidence_decisions import show_decisions
@@ -92,7 +93,8 @@ def claim(look: Look, identifier: str, number: bool) -> None:
     episodes = follow_up.escalations_of(look.stage, wanted)
     tickets = follow_up.tickets_of(look.stage, wanted)
     events = claim_lines.read_events(store_of(look.stage), found)
-    lines, statuses = lines_of(found, events), stated_statuses(events)
+    lines = lines_of(found, events)
+    statuses = stated_statuses(with_authority(found, events))
     data = claim_lines.lines_data(lines) | claim_statuses.statuses_data(statuses)
     output = look.at([wanted], fields=(*Claim.model_fields, *data, "escalations", "tickets"))
     output.data(
