@@ -16,7 +16,7 @@ from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import Change, ClaimStore, Guard
 from claimtrail.claims.projection import project
-from claimtrail.claims.waiting import as_of
+from claimtrail.claims.waiting import WITHOUT_AUTHORITY, as_of
 from claimtrail.kernel.errors import ConflictError
 from tests.support.claim_events import CLAIM_ID, INFERRING, NOW
 from tests.support.road import Job, Pulsed
@@ -101,7 +101,13 @@ def ends_as_it_should(store: Told, events: list[ClaimEvent]) -> bool:
     claim = store.find(CLAIM_ID)
     wanted = fold(events, claim_id=CLAIM_ID, policy=lambda _: INFERRING, now=LATER)
     causes = Counter(cause for change in store.changes for cause in change.cause_event_ids)
-    raised = Counter(late for change in store.changes for late in change.newly_overdue)
+    # What waited for its 837 is another matter once it turns out to have no authority.
+    raised = Counter(
+        (held.event_id, held.reason in WITHOUT_AUTHORITY)
+        for change in store.changes
+        for held in change.claim.held
+        if held.event_id in change.newly_overdue
+    )
     return (
         claim is not None
         and _bare(claim) == _bare(as_of(wanted, LATER.date()))

@@ -1,6 +1,7 @@
 """Concurrent workers on one claim end as one would, and only because a stale write is refused."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -8,14 +9,23 @@ import pytest
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.ports import Change, Guard
-from tests.support.claim_events import about, ack999, answer, front_end, remitted, submitted
+from tests.support.claim_events import (
+    NOW,
+    about,
+    ack999,
+    answer,
+    from_partner,
+    front_end,
+    remitted,
+    submitted,
+)
 from tests.support.rivals import Rivals, Told, ends_as_it_should
 
 
 def _events() -> list[ClaimEvent]:
     """A claim's life with a correction, and a reversal of what never came: it stays held."""
     return [
-        submitted(1),
+        submitted(1, others=("second-payer", "third-payer")),
         ack999(1),
         front_end(2, "A2"),
         answer(9, "P1"),
@@ -29,6 +39,11 @@ def _events() -> list[ClaimEvent]:
         # Another payer with the same number, and one more that waits for us.
         about(remitted(34, 5, "OA-23:95", status="2"), payer="second-payer"),
         about(answer(34, "P3"), payer="third-payer", payer_claim_control_number="ICN-third"),
+        # A payer without authority, and another biller that voids the claim.
+        about(remitted(35, 95), payer="fourth-payer"),
+        from_partner(
+            submitted(36, frequency="8"), "second-biller", received_at=NOW + timedelta(seconds=1)
+        ),
     ]
 
 
