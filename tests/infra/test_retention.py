@@ -91,7 +91,7 @@ def test_every_queue_and_log_group_keeps_as_long_as_the_table_says(stage: Synthe
 
 
 def test_a_store_with_several_classes_has_no_single_rule() -> None:
-    with pytest.raises(LookupError, match="3 classes"):
+    with pytest.raises(LookupError, match="4 classes"):
         rule_of(Store.CLAIM_TABLE)
 
 
