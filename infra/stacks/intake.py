@@ -141,6 +141,7 @@ class IntakeStack(WorkingStack):
                 Variable.EVENT_BUS: storage.bus.event_bus_name,
                 Variable.PORTION_BYTES: str(self.settings.portion_bytes),
             },
+            begins_trace=True,
         )
         storage.inbox.grant_read(receiver.role)
         for bucket in (storage.archive, storage.quarantine, storage.outbox):
@@ -164,7 +165,6 @@ class IntakeStack(WorkingStack):
                 Variable.INBOX_BUCKET: storage.inbox.bucket_name,
                 Variable.RECEIVE_QUEUE_URL: receive.queue.queue_url,
             },
-            begins_trace=True,
         )
         storage.claims.grant_read_write_data(worker.role)
         receive.queue.grant_send_messages(worker.role)

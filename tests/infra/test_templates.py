@@ -187,7 +187,7 @@ def test_every_function_has_a_size_and_takes_no_more(stage: Synthesized) -> None
 
 
 ENTRANCES = {
-    "queue_arrival",
+    "receive_file",
     "seal_audit",
     "compact_day",
     "start_escalations",

@@ -41,6 +41,11 @@ def test_up_status_down_and_reset(own_cloud: Cloud) -> None:
     assert json.loads(up.stdout)["endpoint"] == own_cloud.status().endpoint
     assert "runs already" in run("up").stdout
     assert str(own_cloud.settings.sftp_port) in run("status").stdout
+    exported = run("status", "--export").stdout.splitlines()
+    assert f"export AWS_ENDPOINT_URL={own_cloud.status().endpoint}" in exported
+    secret = own_cloud.credentials["AWS_SECRET_ACCESS_KEY"]
+    assert f"export AWS_SECRET_ACCESS_KEY={secret}" in exported
+    assert secret not in run("status", "--json").stdout + run("status").stdout
 
     assert json.loads(run("down", "--json").stdout) == {"stopped": True}
     assert (own_cloud.settings.root / "state").is_dir()
