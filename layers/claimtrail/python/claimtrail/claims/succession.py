@@ -5,6 +5,7 @@ the original. Its answers then stand in the original's partition. Each is given 
 that it answers: by charge, else by the payer's number, else by the order of the answers.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -33,16 +34,17 @@ class _Version:
 
     claim_id: str
     """Empty for the original."""
-    sent: list[Submitted]
+    charges: frozenset[int]
+    """The charges under which it was sent, in cents."""
     numbers: set[PayerNumber] = field(default_factory=set)
-    decided: list[Remitted] = field(default_factory=list)
-    """Remittances that were given to it, without those that were taken back."""
+    decided: Counter[tuple[int, int]] = field(default_factory=Counter)
+    """By charge and payment, its remittances that were not taken back."""
     was_decided: bool = False
 
     @property
-    def charges(self) -> set[int]:
-        """The charges under which it was sent, in cents."""
-        return {fact.total_charge_cents for fact in self.sent}
+    def charge(self) -> int:
+        """The highest of its charges, in cents."""
+        return max(self.charges, default=0)
 
     def give(self, event: ClaimEvent) -> None:
         """Count an answer as its own."""
@@ -51,11 +53,15 @@ class _Version:
         if not isinstance(fact, Remitted):
             return
         if fact.status_code == REVERSAL_STATUS:
-            negated = next((one for one in self.decided if _negates(fact, one)), None)
-            self.decided = [one for one in self.decided if one is not negated]
+            if self.has_negated(fact):
+                self.decided[-fact.charge_cents, -fact.paid_cents] -= 1
             return
-        self.decided.append(fact)
+        self.decided[fact.charge_cents, fact.paid_cents] += 1
         self.was_decided = True
+
+    def has_negated(self, reversal: Remitted) -> bool:
+        """Tell whether a remittance has the amounts that a reversal negates."""
+        return self.decided[-reversal.charge_cents, -reversal.paid_cents] > 0
 
 
 def answers_of_successors(
@@ -67,7 +73,7 @@ def answers_of_successors(
     original are left out.
     """
     ordered = in_order(events)
-    original = _Version("", [one.fact for one in ordered if isinstance(one.fact, Submitted)])
+    original = _Version("", _charges_of(ordered))
     named = sorted(successors.items(), key=lambda one: order_of(one[1]))
     versions = [(claim_id, naming, _version(claim_id, naming)) for claim_id, naming in named]
     original.numbers |= {replaced_number_of(naming) for _, naming, _ in versions}
@@ -84,7 +90,13 @@ def answers_of_successors(
 
 
 def _version(claim_id: str, naming: ClaimEvent) -> _Version:
-    return _Version(claim_id, [naming.fact] if isinstance(naming.fact, Submitted) else [])
+    return _Version(claim_id, _charges_of([naming]))
+
+
+def _charges_of(events: Iterable[ClaimEvent]) -> frozenset[int]:
+    return frozenset(
+        event.fact.total_charge_cents for event in events if isinstance(event.fact, Submitted)
+    )
 
 
 def _may_answer(event: ClaimEvent, naming: ClaimEvent) -> bool:
@@ -113,19 +125,7 @@ def _choose(event: ClaimEvent, original: _Version, since: Sequence[_Version]) ->
 
 def _taken_back_by(reversal: Remitted, versions: Sequence[_Version]) -> _Version | None:
     """The version one of whose remittances is negated; the oldest of several."""
-    return next(
-        (
-            version
-            for version in versions
-            if any(_negates(reversal, fact) for fact in version.decided)
-        ),
-        None,
-    )
-
-
-def _negates(reversal: Remitted, fact: Remitted) -> bool:
-    amounts = (fact.charge_cents, fact.paid_cents)
-    return amounts == (-reversal.charge_cents, -reversal.paid_cents)
+    return next((version for version in versions if version.has_negated(reversal)), None)
 
 
 def _charged(event: ClaimEvent, versions: Sequence[_Version]) -> _Version | None:
@@ -143,7 +143,7 @@ def _of_charge(event: ClaimEvent, versions: Sequence[_Version]) -> list[_Version
 def _with_room(event: ClaimEvent, versions: Sequence[_Version]) -> list[_Version]:
     """The versions that charge more than an event states."""
     least = max(_charges(event), default=0)
-    return [version for version in versions if max(version.charges, default=0) > least]
+    return [version for version in versions if version.charge > least]
 
 
 def _charges(event: ClaimEvent) -> Iterator[int]:
