@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.late_reversals import is_reversal, taken_back_elsewhere
+from claimtrail.claims.limits import LINEAGE
 from claimtrail.claims.matching import Relation, naming_event
 from claimtrail.claims.ports import ClaimStore
 from claimtrail.claims.succession import answers_of_successors
@@ -17,7 +18,12 @@ def ancestors(claim_id: str, *, store: ClaimStore) -> Iterator[str]:
     """The claims that a claim replaces, the nearest first."""
     seen = {claim_id}
     match = store.find_match(claim_id)
-    while match and match.relation is Relation.LINEAGE and match.target not in {"", *seen}:
+    while (
+        match
+        and match.relation is Relation.LINEAGE
+        and match.target not in {"", *seen}
+        and len(seen) <= LINEAGE
+    ):
         seen.add(match.target)
         yield match.target
         match = store.find_match(match.target)
@@ -30,7 +36,7 @@ def descendants(claim_id: str, *, store: ClaimStore, but: str = "") -> dict[str,
     """
     found: dict[str, ClaimEvent] = {}
     left = [claim_id]
-    while left:
+    while left and len(found) < LINEAGE:
         for link in store.links_of(left.pop()):
             if link.relation is not Relation.LINEAGE or link.claim_id in {claim_id, but, *found}:
                 continue
@@ -39,6 +45,13 @@ def descendants(claim_id: str, *, store: ClaimStore, but: str = "") -> dict[str,
                 found[link.claim_id] = naming
                 left.append(link.claim_id)
     return found
+
+
+def has_room(original: str, *, but: str, store: ClaimStore) -> bool:
+    """Tell whether a lineage may have one more claim than it has without `but`."""
+    before = [original, *ancestors(original, store=store)]
+    after = descendants(before[-1], store=store, but=but)
+    return len({*before, *after}) < LINEAGE
 
 
 def relatives(claim_id: str, *, store: ClaimStore) -> set[str]:

@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.limits import BEARERS, MATCH_KEYS, SEEKERS
 from claimtrail.claims.lineages import (
     descendants,
     given_to,
+    has_room,
     relatives,
     reversals_given_to,
     reversals_given_up,
@@ -22,6 +24,7 @@ from claimtrail.claims.matching import (
     LINEAGE_RULE,
     Match,
     Relation,
+    Verdict,
     decide,
     is_seeking,
     is_waiting,
@@ -84,7 +87,12 @@ def _decide_all(seeking: set[str], *, store: ClaimStore) -> set[str]:
 
 def seekers(claim_id: str, match_keys: Iterable[str], *, store: ClaimStore) -> set[str]:
     """Who may mean a claim, because it bears a key that they seek by."""
-    found = {other for key in match_keys for other in store.seekers_of(key)}
+    found = set[str]()
+    for key in sorted(store.sought_among(match_keys)):
+        seeking = store.seekers_of(key)
+        # The first one too many has all others decided without the key; later ones change nothing.
+        if len(seeking) <= SEEKERS + 1 and len(store.claims_bearing(key)) <= BEARERS + 1:
+            found.update(seeking)
     return {other for other in found - {claim_id} if is_seeking(store.events_of(other))}
 
 
@@ -110,13 +118,20 @@ def as_facts_stand(claim_id: str, events: Sequence[ClaimEvent], *, store: ClaimS
     Raises ValueError when there is no event.
     """
     sharing: dict[str, dict[str, list[ClaimEvent]]] = {}
-    for key in match_keys(events):
-        others = [other for other in store.claims_bearing(key) if other != claim_id]
+    for key in match_keys(events)[:MATCH_KEYS]:
+        bearing = store.claims_bearing(key)
+        if len(bearing) > BEARERS or len(store.seekers_of(key)) > SEEKERS:
+            continue
+        others = [other for other in bearing if other != claim_id]
         sharing[key] = {}
         for other in others:
             for bearer, about in where_they_count(other, but=claim_id, store=store).items():
                 sharing[key].setdefault(bearer, []).extend(about)
-    return decide(claim_id, events, sharing=sharing)
+    decision = decide(claim_id, events, sharing=sharing)
+    is_lineage = decision.relation is Relation.LINEAGE and decision.target
+    if is_lineage and not has_room(decision.target, but=claim_id, store=store):
+        return decision.model_copy(update={"verdict": Verdict.DOUBTFUL, "target": ""})
+    return decision
 
 
 def tied(

@@ -12,15 +12,19 @@ class _Message(BaseModel):
 
     def text(self) -> str:
         """The body of the SQS message."""
-        return self.model_dump_json(exclude_none=True)
+        return self.model_dump_json(exclude_none=True, exclude_defaults=True)
 
 
 class ProjectionMessage(_Message):
     """A claim to project, or a roster or acknowledgment to hand out to its claims."""
 
     claim_id: str | None = None
+    is_asked_for: bool = False
+    """By a person: also a claim that was set aside is projected again."""
     pk: str | None = None
     sk: str | None = None
+    skip: int = 0
+    """Rosters of an acknowledgment that have been handed out already."""
 
     @model_validator(mode="after")
     def _names_one_thing(self) -> "ProjectionMessage":

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from claimtrail.claims.payer_decisions import Decision, decisions_of, fits_beside, order_in
 from claimtrail.claims.negations import Decided, Fresh, Payments, Singles, best, negated
+from claimtrail.claims.payer_decisions import Decision, decisions_of, fits_beside, order_in
 from claimtrail.claims.postings import Amounts, Parts, Posting
 from claimtrail.claims.remittances import Order
 from claimtrail.claims.tally import Tallies

@@ -22,6 +22,9 @@ class HoldReason(StrEnum):
     IMPOSSIBLE = "impossible"
     NOTHING_TO_REVERSE = "nothing_to_reverse"
     BEFORE_RESUBMISSION = "before_resubmission"
+    TOO_MANY_EVENTS = "too_many_events"
+    TOO_MANY_LINKS = "too_many_links"
+    OUT_OF_TIME = "out_of_time"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,24 @@ PATIENCE: MappingProxyType[HoldReason, Patience] = MappingProxyType(
             business_days=3,
             why="an answer to the submission before is followed by one to the new one",
             next_step="Ask the payer which submission it answered; the new one may be unseen.",
+        ),
+        HoldReason.TOO_MANY_EVENTS: Patience(
+            business_days=0,
+            why="the claim is set aside: no real claim has so many records",
+            next_step="Find out with the partner why its files repeat the claim; then bring it up "
+            "to date: `claimtrail reproject CLAIM --whole`.",
+        ),
+        HoldReason.TOO_MANY_LINKS: Patience(
+            business_days=0,
+            why="the claim is set aside: no real claim is named by so many other numbers",
+            next_step="Ask the payer why it names the claim by so many numbers; then bring it up "
+            "to date: `claimtrail reproject CLAIM --whole`.",
+        ),
+        HoldReason.OUT_OF_TIME: Patience(
+            business_days=0,
+            why="the claim is set aside: its projection failed or ended its worker several times",
+            next_step="Find the cause in the log of project_claims, fix it, then have the claim "
+            "projected again: `claimtrail reproject CLAIM`.",
         ),
     }
 )
