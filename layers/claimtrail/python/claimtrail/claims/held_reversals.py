@@ -1,6 +1,7 @@
 """Reversals that find nothing to take back: those of one payment and number are parts of one."""
 
-from collections.abc import Hashable, Set
+from collections.abc import Hashable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from claimtrail.claims.ledger import Ledger
@@ -46,7 +47,7 @@ class HeldReversals:
         self._wanted.add((posting.payer, (-charge, -paid)))
         self._wanted.add((posting.payer, (-beside.charge_cents, -beside.paid_cents)))
 
-    def may_go(self, fresh: Set[PayerAmounts | str]) -> bool:
+    def may_go(self, fresh: AbstractSet[PayerAmounts | str]) -> bool:
         """Tell whether what came to these amounts, or has these keys, may end the waiting."""
         return not self._wanted.isdisjoint(fresh)
 

@@ -12,18 +12,18 @@ class _Message(BaseModel):
 
     def text(self) -> str:
         """The body of the SQS message."""
-        return self.model_dump_json(exclude_none=True, exclude_defaults=True)
+        return self.model_dump_json(exclude_none=True)
 
 
 class ProjectionMessage(_Message):
     """A claim to project, or a roster or acknowledgment to hand out to its claims."""
 
     claim_id: str | None = None
-    is_asked_for: bool = False
+    is_asked_for: bool | None = None
     """By a person: also a claim that was set aside is projected again."""
     pk: str | None = None
     sk: str | None = None
-    skip: int = 0
+    skip: int | None = None
     """Rosters of an acknowledgment that have been handed out already."""
 
     @model_validator(mode="after")

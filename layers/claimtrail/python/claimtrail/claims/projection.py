@@ -64,7 +64,7 @@ def policies(partners: Partners) -> Policies:
     return policy
 
 
-def project(
+def project(  # noqa: PLR0913 - the claim, the means to go on, and how much of it, by keyword
     claim_id: str,
     *,
     store: ClaimStore,

@@ -99,24 +99,29 @@ class Projector:
                 done = replace(done, errors=(*done.errors, type(error).__name__))
         return done
 
-    def take_message(self, body: str, *, deferral: Deferral, receives: int = 1) -> Projected:
+    def take_message(
+        self, body: str, *, deferral: Deferral | None = None, receives: int = 1
+    ) -> Projected:
         """Work off one message that was put off; raises what goes wrong, for the queue's retry.
 
-        A message that does not fit into the time that is left is sent anew. At the last of its
-        `receives` the claim is set aside.
+        A message that does not fit into the time that is left is sent again, to `deferral`. At
+        the last of its `receives` the claim is set aside.
         """
         message = ProjectionMessage.model_validate_json(body)
-        if self.deadline() < _CLAIM_SECONDS:
+        if deferral and self.deadline() < _CLAIM_SECONDS:
             deferral.defer(body)
             return Projected()
         if message.claim_id is not None:
             if receives >= RECEIVES:
                 return self._give_up(message.claim_id)
-            return self._project(message.claim_id, Projected(), is_asked_for=message.is_asked_for)
+            return self._project(message.claim_id, Projected(), is_asked_for=bool(message.is_asked_for))
         item = self.reader.item_at(partition=message.pk or "", sort=message.sk or "")
-        done = Projected(handed_out=self._hand_out(item, deferral, skip=message.skip))
+        done = Projected(handed_out=self._hand_out(item, deferral, skip=message.skip or 0))
         for claim_id in self._claims_of(item):
-            deferral.defer(ProjectionMessage(claim_id=claim_id).text())
+            if deferral and self.deadline() < _CLAIM_SECONDS:
+                deferral.defer(ProjectionMessage(claim_id=claim_id).text())
+            else:
+                done = self._project(claim_id, done)
         return done
 
     def _claims_of(self, item: StoredItem) -> list[str]:
@@ -236,7 +241,7 @@ class Projector:
             self.store.save(change)
         return _counted(Projected(), change)
 
-    def _hand_out(self, item: StoredItem, deferral: Deferral, *, skip: int = 0) -> int:
+    def _hand_out(self, item: StoredItem, deferral: Deferral | None, *, skip: int = 0) -> int:
         """Give claims what acknowledges them; a roster that no time is left for is deferred."""
         if item.sort.startswith(keys.ROSTER_PREFIX):
             return sum(fan_out(documents.load_roster(item.document), store=self.store))
@@ -246,7 +251,7 @@ class Projector:
         record = documents.load_acknowledgment(item.document)
         for number, count in enumerate(fan_out(record, store=self.store, skip=skip), start=1):
             handed_out += count
-            if self.deadline() < _ROSTER_SECONDS:
+            if deferral and self.deadline() < _ROSTER_SECONDS:
                 message = ProjectionMessage(pk=item.partition, sk=item.sort, skip=skip + number)
                 deferral.defer(message.text())
                 break

@@ -32,7 +32,7 @@ def is_set_aside(claim: Claim | None) -> bool:
     return claim is not None and any(held.reason in SET_ASIDE for held in claim.held)
 
 
-def set_aside(
+def set_aside(  # noqa: PLR0913 - the claim, what was read of it, and why
     claim_id: str,
     partition: Partition,
     reason: HoldReason,
