@@ -135,7 +135,9 @@ def payer_numbers_that_wait(count: int) -> Run:
 
 def submissions(count: int) -> Run:
     """Replacements under the claim's own number."""
-    sent = [submitted(2 + number // 20, frequency="7", file=f"7-{number}") for number in range(count)]
+    sent = [
+        submitted(2 + number // 20, frequency="7", file=f"7-{number}") for number in range(count)
+    ]
     return _fold([submitted(1), *sent])
 
 
@@ -189,8 +191,7 @@ def sharing_one_key(count: int) -> Run:
 def seeking_by_one_key(count: int) -> Run:
     """Records of strange numbers that seek by one key, before a claim that bears it."""
     strange = [
-        bearing(remitted(9, 80, claim_id=f"clm_{number}"), "pccn:common")
-        for number in range(count)
+        bearing(remitted(9, 80, claim_id=f"clm_{number}"), "pccn:common") for number in range(count)
     ]
     claim = bearing(submitted(1, claim_id="clm_claim"), "pccn:common")
     return _projected(*([event] for event in strange), [claim])
@@ -232,9 +233,6 @@ def batch_members(count: int) -> Run:
 
 
 PROJECTIONS: Mapping[str, Kind] = MappingProxyType(
-    {
-        kind.__name__: kind
-        for kind in (sharing_one_key, seeking_by_one_key, lineage, batch_members)
-    }
+    {kind.__name__: kind for kind in (sharing_one_key, seeking_by_one_key, lineage, batch_members)}
 )
 """Of many claims: by name."""

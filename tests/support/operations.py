@@ -39,6 +39,6 @@ def growth(
     but: Collection[str] = (),
 ) -> float:
     """Return the power of the number with which the work grows: 1.0 is linear, 2.0 quadratic."""
-    return log(
-        operations(prepare(many), but=but) / operations(prepare(few), but=but)
-    ) / log(many / few)
+    return log(operations(prepare(many), but=but) / operations(prepare(few), but=but)) / log(
+        many / few
+    )

@@ -26,7 +26,6 @@ def work_off(
     event: dict[str, Any], context: Any, *, take: Callable[[str], object]
 ) -> PartialItemFailureResponse:
     """Give `take` each message's body; answer with the ids of the messages on which it raised."""
-
     return work_off_counted(event, context, take=lambda body, _: take(body))
 
 

@@ -51,11 +51,7 @@ def announce(change: Change) -> list[BusEvent]:
         if one.claim_id in change.newly_superseded_by
     ]
     events += [_reinstated(change, one) for one in change.no_more_superseded_by]
-    events += [
-        _match_decided(change, one)
-        for one in claim.rulings
-        if one.event_id in causes
-    ]
+    events += [_match_decided(change, one) for one in claim.rulings if one.event_id in causes]
     events += [_exception_raised(change, held[event_id]) for event_id in change.newly_overdue]
     events += [_exception_closed(change, event_id, became) for event_id in change.no_more_overdue]
     return events
@@ -214,9 +210,7 @@ def _became(change: Change) -> Mapping[str, _Became]:
     found: dict[str, _Became] = {}
     found.update((one.event_id, (one.source, "waits", None)) for one in claim.held)
     found.update((one.event_id, (one.source, "noted", None)) for one in reversed(claim.notes))
-    found.update(
-        (one.event_id, (one.source, "applied", one.rule)) for one in reversed(claim.steps)
-    )
+    found.update((one.event_id, (one.source, "applied", one.rule)) for one in reversed(claim.steps))
     found.update((one.event_id, (one.source, "withdrawn", None)) for one in change.withdrawn)
     return found
 

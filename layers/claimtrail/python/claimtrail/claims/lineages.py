@@ -10,11 +10,11 @@ from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.late_reversals import is_reversal, taken_back_elsewhere
 from claimtrail.claims.limits import LINEAGE
 from claimtrail.claims.matching import Relation, naming_event
-from claimtrail.claims.ports import ClaimStore
+from claimtrail.claims.snapshot import PartitionReader
 from claimtrail.claims.succession import answers_of_successors
 
 
-def ancestors(claim_id: str, *, store: ClaimStore) -> Iterator[str]:
+def ancestors(claim_id: str, *, store: PartitionReader) -> Iterator[str]:
     """The claims that a claim replaces, the nearest first."""
     seen = {claim_id}
     match = store.find_match(claim_id)
@@ -29,7 +29,7 @@ def ancestors(claim_id: str, *, store: ClaimStore) -> Iterator[str]:
         match = store.find_match(match.target)
 
 
-def descendants(claim_id: str, *, store: ClaimStore, but: str = "") -> dict[str, ClaimEvent]:
+def descendants(claim_id: str, *, store: PartitionReader, but: str = "") -> dict[str, ClaimEvent]:
     """The claims that replace a claim, or one of those: each with the submission that says so.
 
     `but` is a claim that is left out, with those that replace it.
@@ -47,27 +47,27 @@ def descendants(claim_id: str, *, store: ClaimStore, but: str = "") -> dict[str,
     return found
 
 
-def has_room(original: str, *, but: str, store: ClaimStore) -> bool:
+def has_room(original: str, *, but: str, store: PartitionReader) -> bool:
     """Tell whether a lineage may have one more claim than it has without `but`."""
     before = [original, *ancestors(original, store=store)]
     after = descendants(before[-1], store=store, but=but)
     return len({*before, *after}) < LINEAGE
 
 
-def relatives(claim_id: str, *, store: ClaimStore) -> set[str]:
+def relatives(claim_id: str, *, store: PartitionReader) -> set[str]:
     """Every claim of a claim's lineage, itself included."""
     first = [claim_id, *ancestors(claim_id, store=store)][-1]
     return {claim_id, first, *descendants(first, store=store)}
 
 
-def events_about(claim_id: str, *, store: ClaimStore) -> list[ClaimEvent]:
+def events_about(claim_id: str, *, store: PartitionReader) -> list[ClaimEvent]:
     """A partition's events, and the evidence that came under strange numbers."""
     links = (one for one in store.links_of(claim_id) if one.relation is Relation.EVIDENCE)
     lent = [event for link in links for event in store.events_of(link.claim_id)]
     return [*store.events_of(claim_id), *lent]
 
 
-def given_to(claim_id: str, *, store: ClaimStore) -> dict[str, list[ClaimEvent]]:
+def given_to(claim_id: str, *, store: PartitionReader) -> dict[str, list[ClaimEvent]]:
     """By ancestor, the answers under its number that answer this claim."""
     found: dict[str, list[ClaimEvent]] = {}
     for ancestor in ancestors(claim_id, store=store):
@@ -79,7 +79,7 @@ def given_to(claim_id: str, *, store: ClaimStore) -> dict[str, list[ClaimEvent]]
     return found
 
 
-def counted_for(claim_id: str, *, store: ClaimStore) -> list[ClaimEvent]:
+def counted_for(claim_id: str, *, store: PartitionReader) -> list[ClaimEvent]:
     """The events about a claim, without answers to what replaced it, with those given to it."""
     events = events_about(claim_id, store=store)
     answers = answers_of_successors(events, descendants(claim_id, store=store))
@@ -87,7 +87,7 @@ def counted_for(claim_id: str, *, store: ClaimStore) -> list[ClaimEvent]:
     return own + [event for given in given_to(claim_id, store=store).values() for event in given]
 
 
-def reversals_given_up(claim_id: str, *, store: ClaimStore) -> dict[str, str]:
+def reversals_given_up(claim_id: str, *, store: PartitionReader) -> dict[str, str]:
     """By reversal under a claim's number, the original whose payment it takes back."""
     if not any(map(is_reversal, events_about(claim_id, store=store))):
         return {}
@@ -96,7 +96,7 @@ def reversals_given_up(claim_id: str, *, store: ClaimStore) -> dict[str, str]:
     return taken_back_elsewhere(own, originals) if originals else {}
 
 
-def reversals_given_to(claim_id: str, *, store: ClaimStore) -> dict[str, list[ClaimEvent]]:
+def reversals_given_to(claim_id: str, *, store: PartitionReader) -> dict[str, list[ClaimEvent]]:
     """By replacement or void, the reversals under its number of what this claim was paid."""
     found: dict[str, list[ClaimEvent]] = {}
     for successor in descendants(claim_id, store=store):
@@ -111,7 +111,9 @@ def reversals_given_to(claim_id: str, *, store: ClaimStore) -> dict[str, list[Cl
     return found
 
 
-def where_they_count(claim_id: str, *, but: str, store: ClaimStore) -> dict[str, list[ClaimEvent]]:
+def where_they_count(
+    claim_id: str, *, but: str, store: PartitionReader
+) -> dict[str, list[ClaimEvent]]:
     """By claim, the events of a partition and of those whose answers it holds.
 
     `but` is a claim that plays no part: the one whose place in the lineage is asked for.

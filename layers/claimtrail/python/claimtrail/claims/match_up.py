@@ -34,6 +34,7 @@ from claimtrail.claims.matching import (
 from claimtrail.claims.model import Matched, Related, Ties
 from claimtrail.claims.ports import ClaimStore, Partition
 from claimtrail.claims.rulings import last_decision
+from claimtrail.claims.snapshot import PartitionReader, Snapshot
 from claimtrail.claims.succession import answers_of_successors
 from claimtrail.kernel.conflicts import repeat_on_conflict
 
@@ -56,7 +57,7 @@ def match_up(claim_id: str, partition: Partition, *, store: ClaimStore) -> tuple
         seeking |= seekers(claim_id, keys, store=store)
     concerned = _decide_all(seeking, store=store)
     if any(link.relation is Relation.LINEAGE for link in partition.links):
-        concerned |= relatives(claim_id, store=store)
+        concerned |= relatives(claim_id, store=Snapshot(store))
     return tuple(sorted(concerned - {claim_id, ""}))
 
 
@@ -73,7 +74,7 @@ def _decide_all(seeking: set[str], *, store: ClaimStore) -> set[str]:
         is_new = one not in concerned or not decision.decides_as(before)
         concerned.add(one)
         for meant in {decision.target, *decision.former} - {""}:
-            concerned |= relatives(meant, store=store)
+            concerned |= relatives(meant, store=Snapshot(store))
         if is_new and decision.relation is Relation.LINEAGE and decision.target:
             # Whoever seeks the original may mean this replacement, if the payer answered it there:
             # also who was decided about before this one was.
@@ -117,6 +118,7 @@ def as_facts_stand(claim_id: str, events: Sequence[ClaimEvent], *, store: ClaimS
 
     Raises ValueError when there is no event.
     """
+    facts = Snapshot(store)
     sharing: dict[str, dict[str, list[ClaimEvent]]] = {}
     for key in match_keys(events)[:MATCH_KEYS]:
         bearing = store.claims_bearing(key)
@@ -125,11 +127,11 @@ def as_facts_stand(claim_id: str, events: Sequence[ClaimEvent], *, store: ClaimS
         others = [other for other in bearing if other != claim_id]
         sharing[key] = {}
         for other in others:
-            for bearer, about in where_they_count(other, but=claim_id, store=store).items():
+            for bearer, about in where_they_count(other, but=claim_id, store=facts).items():
                 sharing[key].setdefault(bearer, []).extend(about)
     decision = decide(claim_id, events, sharing=sharing)
     is_lineage = decision.relation is Relation.LINEAGE and decision.target
-    if is_lineage and not has_room(decision.target, but=claim_id, store=store):
+    if is_lineage and not has_room(decision.target, but=claim_id, store=facts):
         return decision.model_copy(update={"verdict": Verdict.DOUBTFUL, "target": ""})
     return decision
 
@@ -142,6 +144,7 @@ def tied(
     A partition that was found to mean this claim lends all its events; one that supersedes it
     lends the submission that says so, and the decision if a person made it.
     """
+    facts = Snapshot(store)
     match, events = partition.match, list(partition.events)
     target = match.target if match else ""
     evidence: list[ClaimEvent] = []
@@ -149,7 +152,7 @@ def tied(
     matches: list[Matched] = []
     successors: list[Related] = []
     for link in partition.links:
-        theirs = store.events_of(link.claim_id)
+        theirs = facts.events_of(link.claim_id)
         if link.relation is Relation.EVIDENCE:
             evidence += theirs
             matches.append(_matched(link))
@@ -157,17 +160,17 @@ def tied(
             decision = last_decision(theirs)
             lent += [naming, decision] if decision else [naming]
             successors.append(_related(link, naming, claim_id=link.claim_id))
-    answers = _answers(events + evidence, claim_id, partition, store=store)
+    answers = _answers(events + evidence, claim_id, partition, store=facts)
     lent += evidence
     naming = naming_event(events)
     is_successor = match is not None and match.relation is Relation.LINEAGE
     if is_successor and target:
-        for ancestor, given in given_to(claim_id, store=store).items():
+        for ancestor, given in given_to(claim_id, store=facts).items():
             lent += given
             matches.append(_answered_under(ancestor))
-        answers += tuple(reversals_given_up(claim_id, store=store))
+        answers += tuple(reversals_given_up(claim_id, store=facts))
     if successors:
-        for successor, given in reversals_given_to(claim_id, store=store).items():
+        for successor, given in reversals_given_to(claim_id, store=facts).items():
             lent += given
             matches.append(_answered_under(successor))
     ties = Ties(
@@ -183,7 +186,7 @@ def tied(
 
 
 def _answers(
-    events: Iterable[ClaimEvent], claim_id: str, partition: Partition, *, store: ClaimStore
+    events: Iterable[ClaimEvent], claim_id: str, partition: Partition, *, store: PartitionReader
 ) -> tuple[str, ...]:
     """The events about a claim that answer what replaced it."""
     if not any(link.relation is Relation.LINEAGE for link in partition.links):

@@ -114,7 +114,9 @@ class Projector:
         if message.claim_id is not None:
             if receives >= RECEIVES:
                 return self._give_up(message.claim_id)
-            return self._project(message.claim_id, Projected(), is_asked_for=bool(message.is_asked_for))
+            return self._project(
+                message.claim_id, Projected(), is_asked_for=bool(message.is_asked_for)
+            )
         item = self.reader.item_at(partition=message.pk or "", sort=message.sk or "")
         done = Projected(handed_out=self._hand_out(item, deferral, skip=message.skip or 0))
         for claim_id in self._claims_of(item):

@@ -1,5 +1,7 @@
 """`claimtrail reproject`: stored claims folded anew by the code that is deployed now."""
 
+from pathlib import Path
+
 import click
 
 from claimtrail.aws.claim_stream import SqsDeferral
@@ -7,11 +9,13 @@ from claimtrail.claims.limits import WHOLE_EVENTS
 from claimtrail.claims.projection import policies, project
 from claimtrail.claims.reprojection import reproject as send_again
 from claimtrail.claims.reprojection import seeking
-from claimtrail.console.claims import identify, read_claims
+from claimtrail.console.claims import identify, read_claims, store_of
 from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output
 from claimtrail.console.stage import Stage, open_stage
 from claimtrail.kernel.names import QUEUE_OUTPUT_SUFFIX
+from claimtrail.kernel.time import utc_now
+from claimtrail.payers.profile import Partners, read_profiles
 
 _PROJECTION = f"Projection{QUEUE_OUTPUT_SUFFIX}"
 
@@ -31,14 +35,22 @@ def register(group: click.Group) -> None:
     is_flag=True,
     help="Here and now, however many events: for claims that were set aside.",
 )
+@click.option(
+    "--profiles",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path("infra/payers"),
+    show_default=True,
+    help="With --whole: folder of the partners' profiles, as they are deployed.",
+)
 @stage_option
 @json_option
-def reproject(
+def reproject(  # noqa: PLR0913 - the options of the command
     identifiers: tuple[str, ...],
     seekers: bool,
     everything: bool,
     payer: str | None,
     whole: bool,
+    profiles: Path,
     stage: str,
     as_json: bool,
 ) -> None:
@@ -60,22 +72,20 @@ def reproject(
         wanted = list(seeking(stored) if seekers else every)
     output = Output(as_json)
     if whole:
-        _fold_here(opened, wanted, output)
+        _fold_here(opened, wanted, read_profiles(profiles), output)
         return
     sent = send_again(wanted, again=projection_queue(opened))
     output.data({"sent": sent})
     output.say(f"{sent} claims are folded anew; `claimtrail dlq list` shows what fails.")
 
 
-def _fold_here(stage: Stage, claim_ids: list[str], output: Output) -> None:
+def _fold_here(stage: Stage, claim_ids: list[str], partners: Partners, output: Output) -> None:
     """Fold claims in this process, which nobody stops: with all their events."""
-    policy = policies(deployed_profiles())
+    policy, store = policies(partners), store_of(stage)
     changed = [
         claim_id
         for claim_id in claim_ids
-        if project(
-            claim_id, store=stage.claims, policy=policy, clock=utc_now, most=WHOLE_EVENTS
-        )
+        if project(claim_id, store=store, policy=policy, clock=utc_now, most=WHOLE_EVENTS)
     ]
     output.data({"changed": changed})
     output.say(f"{len(changed)} of {len(claim_ids)} claims changed.")
