@@ -10,6 +10,7 @@ from claimtrail.aws.event_bus import EventBridgePublisher
 from claimtrail.aws.logs import LogEvent, note
 from claimtrail.aws.queue_batch import work_off
 from claimtrail.aws.row_sink import SqsRowSink
+from claimtrail.kernel.deadline import deadline_of
 from functions.publish_changes.environment import Environment
 
 
@@ -20,6 +21,7 @@ def handler(event: dict[str, Any], context: Any) -> Any:
         publisher=EventBridgePublisher(client("events"), environment.event_bus),
         sink=SqsRowSink(client("sqs"), environment.audit_queue_url),
         shelf=DynamoClaimStore(environment.claim_table),
+        deadline=deadline_of(context),
     )
 
     if not is_stream(event):

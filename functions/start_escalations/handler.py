@@ -10,11 +10,12 @@ from claimtrail.aws.event_bus import EventBridgePublisher
 from claimtrail.aws.logs import LogEvent, note
 from claimtrail.aws.workflow import StepFunctionsWorkflow
 from claimtrail.escalations.start import Starter
+from claimtrail.kernel.deadline import deadline_of
 from claimtrail.kernel.time import utc_now
 from functions.start_escalations.environment import Environment
 
 
-def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
+def handler(_event: dict[str, Any], context: object) -> dict[str, int]:
     """Start, resume and wake; a run that fails is mended by the next."""
     environment = Environment.from_env()
     tally = Starter(
@@ -24,6 +25,7 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
         publisher=EventBridgePublisher(client("events"), environment.event_bus),
         clock=utc_now,
         recheck_after=timedelta(minutes=environment.recheck_minutes),
+        deadline=deadline_of(context),
     ).run()
     counts = {"started": tally.started, "resumed": tally.resumed, "woken": tally.woken}
     note(LogEvent.ESCALATIONS_STARTED, **counts)

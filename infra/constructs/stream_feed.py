@@ -13,7 +13,8 @@ from infra.constructs.queue_worker import QueueWorker
 from infra.settings import Gathering
 
 _BATCH = 100
-_ATTEMPTS = 10
+_ATTEMPTS = 3
+"""What fails or ends its worker three times does so again: meanwhile the shard stands still."""
 
 
 def feed_from_stream(  # noqa: PLR0913 - a construct's properties are its keyword arguments

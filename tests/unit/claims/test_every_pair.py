@@ -20,7 +20,7 @@ from claimtrail.claims.events import (
 )
 from claimtrail.claims.evidence import HL7_CODES, INTERCHANGE_CODES, SET_CODES, read
 from claimtrail.claims.history import History
-from claimtrail.claims.ledger import Posting
+from claimtrail.claims.ledger import Ledger, Posting
 from claimtrail.claims.lifecycle import ACKNOWLEDGMENT_STEPS, EDGES, TRANSITIONS, Verdict, is_behind
 from claimtrail.claims.ordering import order_of
 from claimtrail.claims.policy import PayerPolicy
@@ -100,7 +100,7 @@ def wanted(progress: Progress, event: ClaimEvent) -> State | None:
     if fact.status_code == "22":
         return State.REVERSED
     unposted = {"23": State.FORWARDED, "25": State.PREDETERMINED}
-    return unposted.get(fact.status_code) or progress.ledger.post(posting).outcome(progress.cycle)
+    return unposted.get(fact.status_code) or Ledger([posting]).outcome(progress.cycle)
 
 
 @pytest.mark.capability("C1.8")

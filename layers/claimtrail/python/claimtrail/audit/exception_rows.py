@@ -21,11 +21,15 @@ _MENDED = "registered"
 def exception_rows(change: Change) -> list[Row]:
     """The exceptions that a change opens, and those that it resolves."""
     held = {item.event_id: item for item in change.claim.held}
+    new = frozenset(change.newly_flagged)
     flagged = [
-        note
-        for note in change.claim.notes
-        if note.reason in FLAGGED and note.event_id in change.newly_flagged
+        note for note in change.claim.notes if note.reason in FLAGGED and note.event_id in new
     ]
+    places: dict[str, Held | Step | Note] = {}
+    if change.released:
+        entries: tuple[Step | Note, ...] = (*change.claim.steps, *change.claim.notes)
+        places.update((one.event_id, one) for one in reversed(entries))
+        places.update((one.event_id, one) for one in change.withdrawn)
     # A row per exception and version: of what is held and overdue at once, the latter.
     late = frozenset(change.newly_overdue)
     waits = [event_id for event_id in change.newly_held if event_id not in late]
@@ -35,7 +39,11 @@ def exception_rows(change: Change) -> list[Row]:
         *(_held_row(change, held[event_id], status=_OVERDUE) for event_id in change.newly_overdue),
         *(_row(change, found=note, cause=note.reason, wanted=None) for note in flagged),
         *(_reference_row(change, broken) for broken in change.newly_broken),
-        *(_resolved_row(change, event_id) for event_id in change.released if event_id not in held),
+        *(
+            _resolved_row(change, event_id, places[event_id])
+            for event_id in change.released
+            if event_id not in held
+        ),
         *(
             _healed(_row(change, found=note, cause=note.reason, wanted=None), _VANISHED)
             for note in change.unflagged
@@ -81,10 +89,8 @@ def _healed(row: Row, reason: str) -> Row:
     return {**row, "status": "resolved", "reason": reason}
 
 
-def _resolved_row(change: Change, event_id: str) -> Row:
+def _resolved_row(change: Change, event_id: str, found: Held | Step | Note) -> Row:
     """What was held has been applied, noted, or withdrawn; the fact itself says more."""
-    gone = {held.event_id: held for held in change.withdrawn}
-    found = gone.get(event_id) or change.claim.place_of(event_id)
     return {
         **_head(change, exception_id(change.claim_id, event_id), status="resolved"),
         "cause": HELD,

@@ -20,6 +20,7 @@ from claimtrail.claims.announcements import announce
 from claimtrail.claims.messages import PublicationMessage
 from claimtrail.claims.moves import together
 from claimtrail.claims.ports import Deferral, Shelf, StoredItem
+from claimtrail.kernel.deadline import Deadline, no_deadline, require_time
 from claimtrail.kernel.events import BusEvent, DetailType, EventPublisher
 
 CLAIM_EVENTS = "claim_events"
@@ -29,6 +30,10 @@ RECORDED_WHEN_TOLD = frozenset(
     kind for kind in DetailType if kind.value.startswith(("claim.", "claims."))
 )
 """What is told of claims is told here alone, and recorded first: the bus need not bring it."""
+
+
+_ITEM_SECONDS = 10.0
+"""With less than this left, the items that are left are put off untried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +84,7 @@ class Publication:
     publisher: EventPublisher
     sink: RowSink
     shelf: Shelf
+    deadline: Deadline = no_deadline
 
     def take_items(self, items: Iterable[StoredItem], *, deferral: Deferral) -> Published:
         """Publish a batch of the stream, together if possible, else item by item.
@@ -102,6 +108,7 @@ class Publication:
         errors: list[str] = []
         for item in batch:
             try:
+                require_time(self.deadline, _ITEM_SECONDS, where=f"{item.partition} {item.sort}")
                 told = self._tell([outgoing(item)])
             except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on
                 kept = self.shelf.set_aside(item) if item.sort == keys.CLAIM else item

@@ -1,6 +1,6 @@
 """DynamoDB: events, rosters, acknowledgments and projected claims in the claim table."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from functools import cached_property
@@ -28,6 +28,7 @@ from claimtrail.aws.match_items import MatchItems
 from claimtrail.aws.term_items import TermItems
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.limits import ACKNOWLEDGMENTS, EVENTS
 from claimtrail.claims.memory import read_partition, under_its_version
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import (
@@ -120,32 +121,33 @@ class DynamoClaimStore(MatchItems, EntityItems, TermItems, BatchItems):
 
     # Acknowledgments of submissions
 
-    def rosters_for(self, acknowledgment: SubmissionAcknowledgment) -> list[Roster]:
+    def rosters_for(self, acknowledgment: SubmissionAcknowledgment) -> Iterator[Roster]:
         """The rosters that an acknowledgment speaks of."""
         partition = keys.acknowledged_partition(acknowledgment)
         partitions = [partition]
         if acknowledgment.set_control_number is None:
             pointers = self._documents(partition, keys.SET_PREFIX)
             partitions = [keys.set_of(documents.load_roster(text)) for text in pointers]
-        return [
-            documents.load_roster(text)
-            for found in partitions
-            for text in self._documents(found, keys.ROSTER_PREFIX)
-        ]
+        for found in partitions:
+            for text in self._documents(found, keys.ROSTER_PREFIX):
+                yield documents.load_roster(text)
 
     def acknowledgments_for(self, roster: Roster) -> list[SubmissionAcknowledgment]:
         """The acknowledgments that speak of a roster."""
         return [
             documents.load_acknowledgment(text)
             for partition in keys.partitions_acknowledging(roster)
-            for text in self._documents(partition, keys.ACKNOWLEDGMENT_PREFIX)
+            for text in islice(
+                self._documents(partition, keys.ACKNOWLEDGMENT_PREFIX), ACKNOWLEDGMENTS + 1
+            )
         ]
 
     # Claims
 
-    def events_of(self, claim_id: str) -> list[ClaimEvent]:
-        """All events of a claim."""
+    def events_of(self, claim_id: str, *, whole: bool = False) -> list[ClaimEvent]:
+        """The events of a claim."""
         found = self._documents(keys.claim_partition(claim_id), keys.EVENT_PREFIX)
+        found = found if whole else islice(found, EVENTS + 1)
         return [documents.load_event(text) for text in found]
 
     def find(self, claim_id: str) -> Claim | None:
@@ -161,10 +163,10 @@ class DynamoClaimStore(MatchItems, EntityItems, TermItems, BatchItems):
             for item in self._batches.read(wanted, consistent=False)
         }
 
-    def partition_of(self, claim_id: str) -> Partition:
+    def partition_of(self, claim_id: str, *, most: int = EVENTS) -> Partition:
         """All that a claim is made of: one query, in the order of the sort keys."""
         found = self._item.query(keys.claim_partition(claim_id), consistent_read=True)
-        return read_partition((item.sk, document_of(item)) for item in found)
+        return read_partition(((item.sk, document_of(item)) for item in found), most=most)
 
     def find_change(self, claim_id: str) -> Change | None:
         """The last change with its claim."""
@@ -263,7 +265,11 @@ class DynamoClaimStore(MatchItems, EntityItems, TermItems, BatchItems):
         """Let claims be found by their keys; those by which somebody seeks."""
         named = {(key, claim_id) for claim_id, borne in bearing.items() for key in borne}
         self._put_aliases(sorted(named), seeking=False)
-        places = {keys.sought(key): key for key, _ in named}
+        return self.sought_among(key for key, _ in named)
+
+    def sought_among(self, match_keys: Iterable[str]) -> set[str]:
+        """The keys by which somebody seeks."""
+        places = {keys.sought(key): key for key in match_keys}
         return {places[found] for found in self._batches.known(places, consistent=True)}
 
     def _put_aliases(self, named: Iterable[tuple[str, str]], *, seeking: bool) -> None:

@@ -15,6 +15,7 @@ from claimtrail.aws.claim_models import (
 )
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.limits import BEARERS, SEEKERS
 from claimtrail.claims.matching import Match, Verdict
 from claimtrail.claims.refusals import decision_taken, match_taken
 
@@ -38,15 +39,17 @@ class MatchItems:
 
     def claims_bearing(self, match_key: str) -> list[str]:
         """The claims that bear a key."""
-        return self._aliases(match_key, keys.CLAIM_PREFIX)
+        return self._aliases(match_key, keys.CLAIM_PREFIX, most=BEARERS + 2)
 
     def seekers_of(self, match_key: str) -> list[str]:
         """The partitions that seek another by a key, or did once."""
-        return self._aliases(match_key, keys.SEEKER_PREFIX)
+        return self._aliases(match_key, keys.SEEKER_PREFIX, most=SEEKERS + 2)
 
-    def _aliases(self, match_key: str, prefix: str) -> list[str]:
+    def _aliases(self, match_key: str, prefix: str, *, most: int) -> list[str]:
         partition = keys.alias_partition(match_key)
-        found = self._item.query(partition, self._item.sk.startswith(prefix), consistent_read=True)
+        found = self._item.query(
+            partition, self._item.sk.startswith(prefix), consistent_read=True, limit=most
+        )
         return [item.sk.removeprefix(prefix) for item in found]
 
     def find_match(self, claim_id: str) -> Match | None:

@@ -14,9 +14,11 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from botocore.exceptions import ClientError
 
 from claimtrail.aws.logs import LogEvent, note
-from claimtrail.kernel.deadline import UNHURRIED, Turn
+from claimtrail.kernel.deadline import UNHURRIED, Turn, deadline_of, require_time
 from claimtrail.kernel.errors import ClaimTrailError
 
+MESSAGE_SECONDS = 5.0
+"""With less than this left, the next message is left to another worker."""
 _PROCESSOR = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
@@ -24,10 +26,23 @@ def work_off(
     event: dict[str, Any], context: Any, *, take: Callable[[str], object]
 ) -> PartialItemFailureResponse:
     """Give `take` each message's body; answer with the ids of the messages on which it raised."""
+    return work_off_counted(event, context, take=lambda body, _: take(body))
+
+
+def work_off_counted(
+    event: dict[str, Any], context: Any, *, take: Callable[[str, int], object]
+) -> PartialItemFailureResponse:
+    """Work off as `work_off`; `take` is also given how often the message was received.
+
+    Messages for which no time is left fail without being tried, and come again.
+    """
+    deadline = deadline_of(context)
 
     def record_handler(record: SQSRecord) -> None:
         with _noted(record.message_id):
-            take(record.body)
+            require_time(deadline, MESSAGE_SECONDS, where=f"message {record.message_id}")
+            attributes = record.raw_event.get("attributes", {})
+            take(record.body, int(attributes.get("ApproximateReceiveCount", 1)))
 
     return process_partial_response(
         event=event, record_handler=record_handler, processor=_PROCESSOR, context=context

@@ -3,6 +3,7 @@
 Event ids follow from the claim, its version and what is told, so telling twice is recognised.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from claimtrail.kernel.ids import derived_id
 
 WAS_DUE = "was_due"
 """In the detail of `claims.moved`: the claim had outstayed its payer's window before."""
+_Became = tuple[Source, str, str | None]
 _ACTOR = "system:project_claims"
 _ID_PREFIX = "bus_"
 
@@ -28,13 +30,11 @@ def announce(change: Change) -> list[BusEvent]:
     claim = change.claim
     events = [_status_changed(change)] if _has_moved(change) else []
     held = {item.event_id: item for item in claim.held}
-    flagged = [
-        note
-        for note in claim.notes
-        if note.reason in FLAGGED and note.event_id in change.newly_flagged
-    ]
+    new, causes = frozenset(change.newly_flagged), frozenset(change.cause_event_ids)
+    flagged = [note for note in claim.notes if note.reason in FLAGGED and note.event_id in new]
+    became = _became(change)
     events += [_held(change, held[event_id]) for event_id in change.newly_held]
-    events += [_released(change, event_id) for event_id in change.released]
+    events += [_released(change, event_id, became) for event_id in change.released]
     events += [_flagged(change, note, DetailType.CLAIM_FLAGGED) for note in flagged]
     events += [_flagged(change, note, DetailType.CLAIM_UNFLAGGED) for note in change.unflagged]
     events += [
@@ -46,23 +46,15 @@ def announce(change: Change) -> list[BusEvent]:
         for one in references
     ]
     events += [
-        _superseded(change, one)
+        _superseded(change, one, became)
         for one in claim.superseded_by
         if one.claim_id in change.newly_superseded_by
     ]
     events += [_reinstated(change, one) for one in change.no_more_superseded_by]
-    events += [
-        _match_decided(change, one)
-        for one in claim.rulings
-        if one.event_id in change.cause_event_ids
-    ]
-    events += [
-        _evidence_decided(change, one)
-        for one in claim.decisions
-        if one.event_id in change.cause_event_ids
-    ]
+    events += [_match_decided(change, one) for one in claim.rulings if one.event_id in causes]
+    events += [_evidence_decided(change, one) for one in claim.decisions if one.event_id in causes]
     events += [_exception_raised(change, held[event_id]) for event_id in change.newly_overdue]
-    events += [_exception_closed(change, event_id) for event_id in change.no_more_overdue]
+    events += [_exception_closed(change, event_id, became) for event_id in change.no_more_overdue]
     return events
 
 
@@ -115,9 +107,9 @@ def _held(change: Change, held: Held) -> BusEvent:
     )
 
 
-def _superseded(change: Change, by: Related) -> BusEvent:
+def _superseded(change: Change, by: Related, became: Mapping[str, _Became]) -> BusEvent:
     """A claim under another number takes this one's place; the evidence is that one's 837."""
-    source, _, _ = _became(change, by.event_id)
+    source, _, _ = became[by.event_id]
     return _about_event(
         change,
         DetailType.CLAIM_SUPERSEDED,
@@ -195,9 +187,9 @@ def _exception_raised(change: Change, held: Held) -> BusEvent:
     )
 
 
-def _exception_closed(change: Change, event_id: str) -> BusEvent:
+def _exception_closed(change: Change, event_id: str, became: Mapping[str, _Became]) -> BusEvent:
     """The missing step came: what was held has been applied or noted, or waits for another."""
-    source, result, by_rule = _became(change, event_id)
+    source, result, by_rule = became[event_id]
     return _about_event(
         change,
         DetailType.CLAIM_EXCEPTION_CLOSED,
@@ -221,8 +213,8 @@ def _held_detail(held: Held) -> dict[str, Any]:
     }
 
 
-def _released(change: Change, event_id: str) -> BusEvent:
-    source, result, by_rule = _became(change, event_id)
+def _released(change: Change, event_id: str, became: Mapping[str, _Became]) -> BusEvent:
+    source, result, by_rule = became[event_id]
     return _about_event(
         change,
         DetailType.CLAIM_RELEASED,
@@ -236,20 +228,15 @@ def _released(change: Change, event_id: str) -> BusEvent:
     )
 
 
-def _became(change: Change, event_id: str) -> tuple[Source, str, str | None]:
-    """What became of evidence that was held: its source, the result, the row that decided."""
+def _became(change: Change) -> Mapping[str, _Became]:
+    """What became of each event: its source, the result, the row that decided."""
     claim = change.claim
-    for gone in change.withdrawn:
-        if gone.event_id == event_id:
-            return gone.source, "withdrawn", None
-    for step in claim.steps:
-        if step.event_id == event_id:
-            return step.source, "applied", step.rule
-    for note in claim.notes:
-        if note.event_id == event_id:
-            return note.source, "noted", None
-    [held] = (held for held in claim.held if held.event_id == event_id)
-    return held.source, "waits", None
+    found: dict[str, _Became] = {}
+    found.update((one.event_id, (one.source, "waits", None)) for one in claim.held)
+    found.update((one.event_id, (one.source, "noted", None)) for one in reversed(claim.notes))
+    found.update((one.event_id, (one.source, "applied", one.rule)) for one in reversed(claim.steps))
+    found.update((one.event_id, (one.source, "withdrawn", None)) for one in change.withdrawn)
+    return found
 
 
 def _flagged(change: Change, note: Note, detail_type: DetailType, *, line: str = "") -> BusEvent:

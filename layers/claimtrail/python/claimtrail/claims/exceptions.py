@@ -7,16 +7,21 @@ finds it done. The stored change is told on the bus and in the trail like any ot
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 
 from claimtrail.claims.ports import Change, ClaimStore
 from claimtrail.claims.waiting import as_of, overdue
 from claimtrail.kernel.conflicts import repeat_on_conflict
+from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.time import Clock
 
 LOOK_BACK_DAYS = 35
 """Days on which a run looks for what is due: those of a stage that was down for a month too."""
 PER_DAY = 5_000
 """Claims of one day that are looked at in one run; the next run finds the others still due."""
+
+_CLAIM_SECONDS = 5.0
+"""With less than this left, a run ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,18 +30,22 @@ class Raiser:
 
     store: ClaimStore
     clock: Clock
+    deadline: Deadline = no_deadline
 
     def run(self, day: date | None = None) -> int:
         """Raise what is due by today or that day; how many claims changed. Safe to repeat.
 
+        What does not fit into the time that is left is due in the next run.
         Raises ConflictError when other writers of a claim keep winning; the next run goes on.
         """
         today = day or self.clock().date()
-        return sum(
-            self._raise(claim.claim_id, today)
+        due = (
+            claim
             for day in days_due(today)
             for claim in self.store.list_waiting(day=day, limit=PER_DAY)
         )
+        in_time = takewhile(lambda _: self.deadline() >= _CLAIM_SECONDS, due)
+        return sum(self._raise(claim.claim_id, today) for claim in in_time)
 
     def _raise(self, claim_id: str, today: date) -> bool:
         return repeat_on_conflict(lambda: self._mark(claim_id, today))

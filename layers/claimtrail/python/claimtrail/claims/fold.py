@@ -121,7 +121,7 @@ def bookmark_of(progress: Progress) -> Bookmark | None:
     """
     if progress.state is State.DRAFT or progress.history.waiting or progress.ledger.keys:
         return None
-    if any(note.reason in _LOOKED_BACK_AT for _, note in progress.history.notes):
+    if progress.history.has_noted(_LOOKED_BACK_AT):
         return None
     return Bookmark(
         cycle=progress.cycle,
@@ -170,7 +170,7 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         updated_at=now,
         escalate_on=escalation_day(progress, policy),
         legs=legs,
-        submissions=progress.submissions.versions,
+        submissions=tuple(progress.submissions.versions),
         rulings=rulings_of(ordered),
         payer_claims=payer_claims(ordered, progress.ledger, progress.words.words),
     )

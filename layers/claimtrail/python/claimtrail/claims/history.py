@@ -1,6 +1,7 @@
 """What becomes of each event of a claim: a step, a note, or to wait; nothing is left out."""
 
-from collections.abc import Container
+from collections import Counter
+from collections.abc import Collection, Container
 from dataclasses import dataclass, field, replace
 
 from claimtrail.claims.events import ClaimEvent
@@ -25,6 +26,10 @@ class History:
     steps: list[Step] = field(default_factory=list)
     notes: list[tuple[ClaimEvent, Note]] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
+    _noted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Notes by event and reason."""
+    _reasons: Counter[str] = field(default_factory=Counter)
+    """Notes by reason."""
 
     def step(  # noqa: PLR0913 - the parts of a step, by keyword
         self,
@@ -62,6 +67,8 @@ class History:
             source=event.source,
         )
         self.notes.append((event, note))
+        self._noted[event.event_id, reason] += 1
+        self._reasons[reason] += 1
 
     def hold(  # noqa: PLR0913 - both sides and the patience, by keyword
         self,
@@ -102,23 +109,35 @@ class History:
 
     def is_noted(self, event: ClaimEvent, reason: str) -> bool:
         """Whether the event was noted for this reason."""
-        return any(
-            note.event_id == event.event_id and note.reason == reason for _, note in self.notes
-        )
+        return self._noted[event.event_id, reason] > 0
 
-    def take_up(self, event: ClaimEvent, reason: str) -> None:
+    def has_noted(self, reasons: Container[str]) -> bool:
+        """Whether any event was noted for one of these reasons."""
+        return any(count and reason in reasons for reason, count in self._reasons.items())
+
+    def is_waiting(self, event: ClaimEvent) -> bool:
+        """Whether the event is the last one that was held."""
+        return bool(self.waiting) and self.waiting[-1].event is event
+
+    def take_up(self, events: Collection[ClaimEvent], reason: str) -> None:
         """Note what waited for this reason: it waits no more."""
-        for waiting in self.waiting:
-            if waiting.event.event_id == event.event_id:
-                self.note(event, waiting.held.codes, reason)
-        self.waiting = [each for each in self.waiting if each.event.event_id != event.event_id]
+        if not events:
+            return
+        taken = {event.event_id for event in events}
+        waiting, self.waiting = self.waiting, []
+        for each in waiting:
+            if each.event.event_id in taken:
+                self.note(each.event, each.held.codes, reason)
+            else:
+                self.waiting.append(each)
 
     def renote(self, reasons: Container[str], reason: str) -> None:
         """Give the notes with any of these reasons another one."""
-        self.notes = [
-            (event, note.model_copy(update={"reason": reason}) if note.reason in reasons else note)
-            for event, note in self.notes
-        ]
+        noted, self.notes = self.notes, []
+        self._noted.clear()
+        self._reasons.clear()
+        for event, note in noted:
+            self.note(event, note.codes, reason if note.reason in reasons else note.reason)
 
     def ordered_notes(self) -> tuple[Note, ...]:
         """The notes in the order of their events."""

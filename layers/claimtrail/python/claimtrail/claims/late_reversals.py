@@ -10,7 +10,7 @@ from itertools import chain
 from claimtrail.claims.events import ClaimEvent, Remitted
 from claimtrail.claims.ordering import order_of
 from claimtrail.claims.payer_numbers import payer_of_event
-from claimtrail.claims.remittances import REVERSAL_STATUS
+from claimtrail.claims.remittances import REVERSAL_STATUS, Order
 
 
 def is_reversal(event: ClaimEvent) -> bool:
@@ -26,26 +26,31 @@ def taken_back_elsewhere(
     `originals` has what counts for each claim that this one replaces, the nearest first. What was
     paid before the reversal goes before what was paid later, and the claim's own goes first.
     """
+    claims = {"": _earliest(own)} | {name: _earliest(events) for name, events in originals.items()}
     found: dict[str, str] = {}
     for reversal in filter(is_reversal, own):
-        claims = [("", own), *originals.items()]
-        earlier = (name for name, events in claims if _negated(reversal, events, before=True))
-        any_time = (name for name, events in claims if _negated(reversal, events, before=False))
-        claim_id = next(chain(earlier, any_time), "")
+        payer, amounts = payer_of_event(reversal), _amounts(reversal)
+        negated = (payer, tuple(-cents for cents in amounts))
+        paid = {name: earliest[negated] for name, earliest in claims.items() if negated in earliest}
+        earlier = (name for name, order in paid.items() if order < order_of(reversal))
+        claim_id = next(chain(earlier, paid), "")
         if claim_id:
             found[reversal.event_id] = claim_id
     return found
 
 
-def _negated(reversal: ClaimEvent, events: Sequence[ClaimEvent], *, before: bool) -> bool:
-    """Tell whether one of these remittances is of the reversal's payer and amounts."""
-    return any(
-        _amounts(event) == tuple(-cents for cents in _amounts(reversal))
-        and payer_of_event(event) == payer_of_event(reversal)
-        and (not before or order_of(event) < order_of(reversal))
-        for event in events
-        if isinstance(event.fact, Remitted) and not is_reversal(event)
-    )
+_Paid = tuple[str, tuple[int, ...]]
+"""A payer, and the amounts of a remittance."""
+
+
+def _earliest(events: Sequence[ClaimEvent]) -> dict[_Paid, Order]:
+    """By payer and amounts, where the first remittance stands that is no reversal."""
+    found: dict[_Paid, Order] = {}
+    for event in events:
+        if isinstance(event.fact, Remitted) and not is_reversal(event):
+            paid = (payer_of_event(event), _amounts(event))
+            found[paid] = min(found.get(paid, order_of(event)), order_of(event))
+    return found
 
 
 def _amounts(event: ClaimEvent) -> tuple[int, ...]:

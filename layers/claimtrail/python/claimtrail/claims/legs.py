@@ -4,7 +4,7 @@ CLP02 says in which place a payer processed the claim (1 to 3, or 19 to 21 when 
 on); what another payer's word opens is awaited until that payer's own 835 comes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from claimtrail.claims.ledger import Posting
 from claimtrail.claims.model import Leg, Step
@@ -14,17 +14,28 @@ from claimtrail.claims.states import State
 _FIRST = 1
 
 
-def place_of(posting: Posting, taken: Mapping[int, str]) -> int:
-    """The payer's place in the claim: 1 primary, 2 secondary, 3 tertiary.
+class Places:
+    """Whose place in a claim is which: 1 primary, 2 secondary, 3 tertiary.
 
-    `taken` has, by place, the payer that decided there. No two payers share a place: one that
-    states the place of another (or none, in a denial) stands behind those before it.
+    No two payers share a place: one that states the place of another (or none, in a denial) stands
+    behind those before it.
     """
-    own = [place for place, payer in taken.items() if payer == posting.payer]
-    stated = posting.place or next(iter(own), _FIRST)
-    if taken.get(stated, posting.payer) == posting.payer:
-        return stated
-    return next(iter(own), max(taken) + 1)
+
+    def __init__(self) -> None:
+        self._payers: dict[int, str] = {}
+        self._first: dict[str, int] = {}
+        self._last = 0
+
+    def take(self, posting: Posting) -> int:
+        """Return the place of a posting's payer, which is taken from then on."""
+        own = self._first.get(posting.payer)
+        place = posting.place or own or _FIRST
+        if self._payers.get(place, posting.payer) != posting.payer:
+            place = own or self._last + 1
+        self._payers[place] = posting.payer
+        self._first.setdefault(posting.payer, place)
+        self._last = max(self._last, place)
+        return place
 
 
 def legs_of(postings: Iterable[Posting], steps: Sequence[Step], *, cycle: int) -> tuple[Leg, ...]:
@@ -33,13 +44,12 @@ def legs_of(postings: Iterable[Posting], steps: Sequence[Step], *, cycle: int) -
     `postings` are those that count.
     """
     legs: dict[int, Leg] = {}
-    taken: dict[int, str] = {}
+    places = Places()
     opened: dict[int, str] = {}
     for posting in sorted(postings, key=lambda one: one.order):
         if posting.cycle != cycle:
             continue
-        place, fact = place_of(posting, taken), posting.fact
-        taken[place] = posting.payer
+        place, fact = places.take(posting), posting.fact
         known = legs.get(place)
         legs[place] = Leg(
             place=place,

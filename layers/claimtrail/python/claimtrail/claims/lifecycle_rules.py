@@ -3,7 +3,7 @@
 from types import MappingProxyType
 
 from claimtrail.claims.lifecycle import ACKNOWLEDGMENT_STEPS, MAIN_LINE
-from claimtrail.claims.payer_claims import WAITS_FOR_US
+from claimtrail.claims.payer_words import WAITS_FOR_US
 from claimtrail.claims.status_categories import Rank
 from claimtrail.claims.waiting import PATIENCE
 

@@ -5,12 +5,12 @@ or is still held plays no part. Sums are over all payers of the claim and come t
 charged less what was paid for it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from claimtrail.claims.decisions import decisions_among
-from claimtrail.claims.denials import Read, roles_of
+from claimtrail.claims.denials import Read
 from claimtrail.claims.describe import carc_meaning
 from claimtrail.claims.events import (
     ClaimEvent,
@@ -20,8 +20,8 @@ from claimtrail.claims.events import (
 )
 from claimtrail.claims.evidence import REJECTED_AUTHORITY, REJECTED_FAULTY
 from claimtrail.claims.ledger import Posting
-from claimtrail.claims.legs import place_of
-from claimtrail.claims.lines import line_answered
+from claimtrail.claims.legs import Places
+from claimtrail.claims.lines import SentLines
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ordering import in_order
 from claimtrail.claims.policy import PayerPolicy
@@ -132,30 +132,28 @@ def outcomes(sent: Sequence[Line], postings: Iterable[Posting]) -> ClaimLines:
     answers: dict[int, list[RemittedLine]] = {place: [] for place in range(len(sent))}
     strange: list[RemittedLine] = []
     whole: list[Reason] = []
-    payers: dict[int, str] = {}
+    places, known = Places(), SentLines(sent)
     for posting in sorted(postings, key=lambda one: one.order):
-        sequence = place_of(posting, payers)
-        payers[sequence] = posting.payer
+        sequence = places.take(posting)
         remittance, payer = posting.order[-1], posting.fact.payer_identifier
-        roles = roles_of(posting.fact)
-        whole += [_reason(one, remittance, payer) for one in roles.claim]
-        open_places = list(answers)
+        whole += [_reason(one, remittance, payer) for one in posting.roles.claim]
+        closed: set[int] = set()
         for number, fact in enumerate(posting.fact.lines, start=1):
             answer = RemittedLine(
                 remittance_id=remittance,
                 line_number=number,
                 payer_identifier=payer,
                 fact=fact,
-                adjustments=roles.lines[number - 1],
+                adjustments=posting.roles.lines[number - 1],
                 payer_sequence=sequence,
             )
-            place = _place(fact, sent, open_places) if sent else None
+            place = _place(known.places_of(fact), closed)
             if place is None:
                 strange.append(answer)
                 continue
             answers[place].append(answer)
             if not fact.control_number:
-                open_places.remove(place)
+                closed.add(place)
     return ClaimLines(
         lines=tuple(_outcome(line, answers[place]) for place, line in enumerate(sent)),
         whole_claim=tuple(whole),
@@ -163,13 +161,9 @@ def outcomes(sent: Sequence[Line], postings: Iterable[Posting]) -> ClaimLines:
     )
 
 
-def _place(fact: RemittanceLineFact, sent: Sequence[Line], open_places: list[int]) -> int | None:
+def _place(places: Sequence[int], closed: Container[int]) -> int | None:
     """Which line is answered; of lines that look the same, one that this remittance left open."""
-    left = [sent[place] for place in open_places]
-    found = line_answered(fact, left) or line_answered(fact, sent)
-    if found is None:
-        return None
-    return next(place for place, line in enumerate(sent) if line is found)
+    return next((place for place in places if place not in closed), next(iter(places), None))
 
 
 def _outcome(line: Line, answers: list[RemittedLine]) -> LineOutcome:

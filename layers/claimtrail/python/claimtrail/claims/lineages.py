@@ -10,30 +10,36 @@ from dataclasses import dataclass
 from claimtrail.claims.authority import authority_of
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.late_reversals import is_reversal, taken_back_elsewhere
+from claimtrail.claims.limits import LINEAGE
 from claimtrail.claims.matching import Match, Relation, naming_event
-from claimtrail.claims.ports import ClaimStore
 from claimtrail.claims.rulings import last_decision
+from claimtrail.claims.snapshot import PartitionReader
 from claimtrail.claims.succession import answers_of_successors
 
 
-def ancestors(claim_id: str, *, store: ClaimStore) -> Iterator[str]:
+def ancestors(claim_id: str, *, store: PartitionReader) -> Iterator[str]:
     """The claims that a claim replaces, the nearest first."""
     seen = {claim_id}
     match = store.find_match(claim_id)
-    while match and match.relation is Relation.LINEAGE and match.target not in {"", *seen}:
+    while (
+        match
+        and match.relation is Relation.LINEAGE
+        and match.target not in {"", *seen}
+        and len(seen) <= LINEAGE
+    ):
         seen.add(match.target)
         yield match.target
         match = store.find_match(match.target)
 
 
-def descendants(claim_id: str, *, store: ClaimStore, but: str = "") -> dict[str, ClaimEvent]:
+def descendants(claim_id: str, *, store: PartitionReader, but: str = "") -> dict[str, ClaimEvent]:
     """The claims that replace a claim, or one of those: each with the submission that says so.
 
     `but` is a claim that is left out, with those that replace it.
     """
     found: dict[str, ClaimEvent] = {}
     left = [claim_id]
-    while left:
+    while left and len(found) < LINEAGE:
         for link in store.links_of(left.pop()):
             if link.relation is not Relation.LINEAGE or link.claim_id in {claim_id, but, *found}:
                 continue
@@ -44,7 +50,14 @@ def descendants(claim_id: str, *, store: ClaimStore, but: str = "") -> dict[str,
     return found
 
 
-def relatives(claim_id: str, *, store: ClaimStore) -> set[str]:
+def has_room(original: str, *, but: str, store: PartitionReader) -> bool:
+    """Tell whether a lineage may have one more claim than it has without `but`."""
+    before = [original, *ancestors(original, store=store)]
+    after = descendants(before[-1], store=store, but=but)
+    return len({*before, *after}) < LINEAGE
+
+
+def relatives(claim_id: str, *, store: PartitionReader) -> set[str]:
     """Every claim of a claim's lineage, itself included."""
     first = [claim_id, *ancestors(claim_id, store=store)][-1]
     return {claim_id, first, *descendants(first, store=store)}
@@ -59,7 +72,7 @@ class LentEvidence:
     """Of these, the ones that a person had when deciding that they mean the claim."""
 
 
-def lent_evidence(claim_id: str, links: Iterable[Match], *, store: ClaimStore) -> LentEvidence:
+def lent_evidence(claim_id: str, links: Iterable[Match], *, store: PartitionReader) -> LentEvidence:
     """Return what other partitions lend a claim, by links of the relation EVIDENCE."""
     events: list[ClaimEvent] = []
     matched: list[str] = []
@@ -75,14 +88,14 @@ def lent_evidence(claim_id: str, links: Iterable[Match], *, store: ClaimStore) -
     return LentEvidence(events, tuple(sorted(matched)))
 
 
-def events_about(claim_id: str, *, store: ClaimStore) -> list[ClaimEvent]:
+def events_about(claim_id: str, *, store: PartitionReader) -> list[ClaimEvent]:
     """A partition's events, and the evidence under strange numbers, as far as it has authority."""
     lent = lent_evidence(claim_id, store.links_of(claim_id), store=store)
     events = [*store.events_of(claim_id), *lent.events]
     return authority_of(events, frozenset(lent.matched_by_person)).of(events)
 
 
-def given_to(claim_id: str, *, store: ClaimStore) -> dict[str, list[ClaimEvent]]:
+def given_to(claim_id: str, *, store: PartitionReader) -> dict[str, list[ClaimEvent]]:
     """By ancestor, the answers under its number that answer this claim."""
     found: dict[str, list[ClaimEvent]] = {}
     for ancestor in ancestors(claim_id, store=store):
@@ -94,7 +107,7 @@ def given_to(claim_id: str, *, store: ClaimStore) -> dict[str, list[ClaimEvent]]
     return found
 
 
-def counted_for(claim_id: str, *, store: ClaimStore) -> list[ClaimEvent]:
+def counted_for(claim_id: str, *, store: PartitionReader) -> list[ClaimEvent]:
     """The events about a claim, without answers to what replaced it, with those given to it."""
     events = events_about(claim_id, store=store)
     answers = answers_of_successors(events, descendants(claim_id, store=store))
@@ -102,7 +115,7 @@ def counted_for(claim_id: str, *, store: ClaimStore) -> list[ClaimEvent]:
     return own + [event for given in given_to(claim_id, store=store).values() for event in given]
 
 
-def reversals_given_up(claim_id: str, *, store: ClaimStore) -> dict[str, str]:
+def reversals_given_up(claim_id: str, *, store: PartitionReader) -> dict[str, str]:
     """By reversal under a claim's number, the original whose payment it takes back."""
     if not any(map(is_reversal, events_about(claim_id, store=store))):
         return {}
@@ -111,7 +124,7 @@ def reversals_given_up(claim_id: str, *, store: ClaimStore) -> dict[str, str]:
     return taken_back_elsewhere(own, originals) if originals else {}
 
 
-def reversals_given_to(claim_id: str, *, store: ClaimStore) -> dict[str, list[ClaimEvent]]:
+def reversals_given_to(claim_id: str, *, store: PartitionReader) -> dict[str, list[ClaimEvent]]:
     """By replacement or void, the reversals under its number of what this claim was paid."""
     found: dict[str, list[ClaimEvent]] = {}
     for successor in descendants(claim_id, store=store):
@@ -126,7 +139,9 @@ def reversals_given_to(claim_id: str, *, store: ClaimStore) -> dict[str, list[Cl
     return found
 
 
-def where_they_count(claim_id: str, *, but: str, store: ClaimStore) -> dict[str, list[ClaimEvent]]:
+def where_they_count(
+    claim_id: str, *, but: str, store: PartitionReader
+) -> dict[str, list[ClaimEvent]]:
     """By claim, the events of a partition and of those whose answers it holds.
 
     `but` is a claim that plays no part: the one whose place in the lineage is asked for.

@@ -4,17 +4,20 @@ By the line's control number (REF*6R), which is ours or LX01; where the payer se
 was charged for the service. A line that matches none is an exception which shows both sides.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from claimtrail.claims.events import Line, RemittanceLineFact, Remitted, Submitted
 
 
-def strange_lines(remitted: Remitted, sent: Submitted) -> tuple[str, ...]:
+def strange_lines(
+    remitted: Remitted, sent: Submitted, known: "SentLines | None" = None
+) -> tuple[str, ...]:
     """The lines that answer none of ours, then ours, as `SVC=code:cents` and `837=code:cents`.
 
-    Empty when all do. Codes and cents only.
+    Empty when all do. Codes and cents only. `known` are our lines, if they are indexed already.
     """
-    strange = [line for line in remitted.lines if line_answered(line, sent.lines) is None]
+    known = known or SentLines(sent.lines)
+    strange = [line for line in remitted.lines if not known.places_of(line)]
     if not strange:
         return ()
     theirs = (
@@ -26,26 +29,40 @@ def strange_lines(remitted: Remitted, sent: Submitted) -> tuple[str, ...]:
     return (*theirs, *ours)
 
 
-def line_answered(theirs: RemittanceLineFact, ours: Iterable[Line]) -> Line | None:
-    """Which of our lines a remittance's line answers; None when it is none of them."""
-    return next((line for line in ours if _answers(theirs, line)), None)
+class SentLines:
+    """The lines of a submission by what a remittance may name them by.
 
+    The control number; else what was charged for the service; else, of several lines that a payer
+    made of one of ours, the procedure that we sent (SVC06) with a part of its charge (SVC02).
+    """
 
-def lines_answered(theirs: RemittanceLineFact, ours: Sequence[Line]) -> list[int]:
-    """The places of our lines that a remittance's line may answer."""
-    return [place for place, line in enumerate(ours) if _answers(theirs, line)]
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._by_number: dict[str, list[int]] = {}
+        self._by_service: dict[tuple[str, int], list[int]] = {}
+        self._by_procedure: dict[str, list[int]] = {}
+        for place, line in enumerate(lines):
+            for number in {line.control_number, line.number} - {""}:
+                self._by_number.setdefault(number, []).append(place)
+            for service in _service(line):
+                self._by_service.setdefault(service, []).append(place)
+            if line.procedure_code:
+                self._by_procedure.setdefault(line.procedure_code, []).append(place)
 
-
-def _answers(theirs: RemittanceLineFact, ours: Line) -> bool:
-    if theirs.control_number:
-        return theirs.control_number in {ours.control_number, ours.number}
-    return bool(_service(theirs) & _service(ours)) or _is_unbundled(theirs, ours)
-
-
-def _is_unbundled(theirs: RemittanceLineFact, ours: Line) -> bool:
-    """Tell one of several lines that a payer made of ours: SVC06 has ours, SVC02 a part of it."""
-    is_ours = bool(ours.procedure_code) and theirs.submitted_procedure_code == ours.procedure_code
-    return is_ours and abs(theirs.charge_cents) <= ours.charge_cents
+    def places_of(self, theirs: RemittanceLineFact) -> list[int]:
+        """The places of the lines that a remittance's line may answer, the first one first."""
+        if theirs.control_number:
+            return self._by_number.get(theirs.control_number, [])
+        found = {
+            place for service in _service(theirs) for place in self._by_service.get(service, ())
+        }
+        least = abs(theirs.charge_cents)
+        found.update(
+            place
+            for place in self._by_procedure.get(theirs.submitted_procedure_code, ())
+            if self._lines[place].charge_cents >= least
+        )
+        return sorted(found)
 
 
 def _service(line: Line | RemittanceLineFact) -> set[tuple[str, int]]:

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Sequence
 
 from claimtrail.claims.authority import authority_of
 from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.limits import BEARERS, MATCH_KEYS, SEEKERS
 from claimtrail.claims.lineages import (
     descendants,
     given_to,
+    has_room,
     lent_evidence,
     relatives,
     reversals_given_to,
@@ -24,6 +26,7 @@ from claimtrail.claims.matching import (
     LINEAGE_RULE,
     Match,
     Relation,
+    Verdict,
     decide,
     is_seeking,
     is_waiting,
@@ -33,6 +36,7 @@ from claimtrail.claims.matching import (
 from claimtrail.claims.model import Matched, Related, Ties
 from claimtrail.claims.ports import ClaimStore, Partition
 from claimtrail.claims.rulings import last_decision
+from claimtrail.claims.snapshot import PartitionReader, Snapshot
 from claimtrail.claims.succession import answers_of_successors
 from claimtrail.kernel.conflicts import repeat_on_conflict
 
@@ -55,7 +59,7 @@ def match_up(claim_id: str, partition: Partition, *, store: ClaimStore) -> tuple
         seeking |= seekers(claim_id, keys, store=store)
     concerned = _decide_all(seeking, store=store)
     if any(link.relation is Relation.LINEAGE for link in partition.links):
-        concerned |= relatives(claim_id, store=store)
+        concerned |= relatives(claim_id, store=Snapshot(store))
     return tuple(sorted(concerned - {claim_id, ""}))
 
 
@@ -72,7 +76,7 @@ def _decide_all(seeking: set[str], *, store: ClaimStore) -> set[str]:
         is_new = one not in concerned or not decision.decides_as(before)
         concerned.add(one)
         for meant in {decision.target, *decision.former} - {""}:
-            concerned |= relatives(meant, store=store)
+            concerned |= relatives(meant, store=Snapshot(store))
         if is_new and decision.relation is Relation.LINEAGE and decision.target:
             # Whoever seeks the original may mean this replacement, if the payer answered it there:
             # also who was decided about before this one was.
@@ -86,7 +90,12 @@ def _decide_all(seeking: set[str], *, store: ClaimStore) -> set[str]:
 
 def seekers(claim_id: str, match_keys: Iterable[str], *, store: ClaimStore) -> set[str]:
     """Who may mean a claim, because it bears a key that they seek by."""
-    found = {other for key in match_keys for other in store.seekers_of(key)}
+    found = set[str]()
+    for key in sorted(store.sought_among(match_keys)):
+        seeking = store.seekers_of(key)
+        # The first one too many has all others decided without the key; later ones change nothing.
+        if len(seeking) <= SEEKERS + 1 and len(store.claims_bearing(key)) <= BEARERS + 1:
+            found.update(seeking)
     return {other for other in found - {claim_id} if is_seeking(store.events_of(other))}
 
 
@@ -111,14 +120,22 @@ def as_facts_stand(claim_id: str, events: Sequence[ClaimEvent], *, store: ClaimS
 
     Raises ValueError when there is no event.
     """
+    facts = Snapshot(store)
     sharing: dict[str, dict[str, list[ClaimEvent]]] = {}
-    for key in match_keys(events):
-        others = [other for other in store.claims_bearing(key) if other != claim_id]
+    for key in match_keys(events)[:MATCH_KEYS]:
+        bearing = store.claims_bearing(key)
+        if len(bearing) > BEARERS or len(store.seekers_of(key)) > SEEKERS:
+            continue
+        others = [other for other in bearing if other != claim_id]
         sharing[key] = {}
         for other in others:
-            for bearer, about in where_they_count(other, but=claim_id, store=store).items():
+            for bearer, about in where_they_count(other, but=claim_id, store=facts).items():
                 sharing[key].setdefault(bearer, []).extend(about)
-    return decide(claim_id, events, sharing=sharing)
+    decision = decide(claim_id, events, sharing=sharing)
+    is_lineage = decision.relation is Relation.LINEAGE and decision.target
+    if is_lineage and not has_room(decision.target, but=claim_id, store=facts):
+        return decision.model_copy(update={"verdict": Verdict.DOUBTFUL, "target": ""})
+    return decision
 
 
 def tied(
@@ -129,6 +146,7 @@ def tied(
     A partition that was found to mean this claim lends all its events; one that supersedes it
     lends the submission that says so, and the decision if a person made it.
     """
+    facts = Snapshot(store)
     match, events = partition.match, list(partition.events)
     target = match.target if match else ""
     lent: list[ClaimEvent] = []
@@ -136,26 +154,26 @@ def tied(
     for link in partition.links:
         if link.relation is Relation.EVIDENCE:
             continue
-        theirs = store.events_of(link.claim_id)
+        theirs = facts.events_of(link.claim_id)
         if naming := naming_event(theirs):
             decision = last_decision(theirs)
             lent += [naming, decision] if decision else [naming]
             successors.append(_related(link, naming, claim_id=link.claim_id))
-    evidence = lent_evidence(claim_id, partition.links, store=store)
+    evidence = lent_evidence(claim_id, partition.links, store=facts)
     matches = [_matched(link) for link in partition.links if link.relation is Relation.EVIDENCE]
     about = events + evidence.events
     heard = authority_of(about, frozenset(evidence.matched_by_person)).of(about)
-    answers = _answers(heard, claim_id, partition, store=store)
+    answers = _answers(heard, claim_id, partition, store=facts)
     lent += evidence.events
     naming = naming_event(events)
     is_successor = match is not None and match.relation is Relation.LINEAGE
     if is_successor and target:
-        for ancestor, given in given_to(claim_id, store=store).items():
+        for ancestor, given in given_to(claim_id, store=facts).items():
             lent += given
             matches.append(_answered_under(ancestor))
-        answers += tuple(reversals_given_up(claim_id, store=store))
+        answers += tuple(reversals_given_up(claim_id, store=facts))
     if successors:
-        for successor, given in reversals_given_to(claim_id, store=store).items():
+        for successor, given in reversals_given_to(claim_id, store=facts).items():
             lent += given
             matches.append(_answered_under(successor))
     ties = Ties(
@@ -172,7 +190,7 @@ def tied(
 
 
 def _answers(
-    events: Iterable[ClaimEvent], claim_id: str, partition: Partition, *, store: ClaimStore
+    events: Iterable[ClaimEvent], claim_id: str, partition: Partition, *, store: PartitionReader
 ) -> tuple[str, ...]:
     """The events about a claim that answer what replaced it."""
     if not any(link.relation is Relation.LINEAGE for link in partition.links):

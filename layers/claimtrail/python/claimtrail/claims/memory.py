@@ -1,6 +1,6 @@
 """The in-memory twin of the claim table, for tests and benchmarks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -8,6 +8,7 @@ from claimtrail.claims import documents, keys
 from claimtrail.claims.batch_memory import MemoryBatches
 from claimtrail.claims.entities import Encounter, Entity, Patient, stamp_of
 from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.limits import ACKNOWLEDGMENTS, BEARERS, EVENTS, SEEKERS, bytes_of
 from claimtrail.claims.matching import Match, Verdict
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import (
@@ -78,30 +79,29 @@ class MemoryClaimStore(MemoryBatches):
             keys.acknowledgment(acknowledgment), documents.dump_acknowledgment(acknowledgment)
         )
 
-    def rosters_for(self, acknowledgment: SubmissionAcknowledgment) -> list[Roster]:
+    def rosters_for(self, acknowledgment: SubmissionAcknowledgment) -> Iterator[Roster]:
         """The rosters that an acknowledgment speaks of."""
         partition = keys.acknowledged_partition(acknowledgment)
         partitions = [partition]
         if acknowledgment.set_control_number is None:
             pointers = self._query(partition, keys.SET_PREFIX)
             partitions = [keys.set_of(documents.load_roster(text)) for _, text in pointers]
-        return [
-            documents.load_roster(text)
-            for found in partitions
-            for _, text in self._query(found, keys.ROSTER_PREFIX)
-        ]
+        for found in partitions:
+            for _, text in self._query(found, keys.ROSTER_PREFIX):
+                yield documents.load_roster(text)
 
     def acknowledgments_for(self, roster: Roster) -> list[SubmissionAcknowledgment]:
         """The acknowledgments that speak of a roster."""
         return [
             documents.load_acknowledgment(text)
             for partition in keys.partitions_acknowledging(roster)
-            for _, text in self._query(partition, keys.ACKNOWLEDGMENT_PREFIX)
+            for _, text in self._query(partition, keys.ACKNOWLEDGMENT_PREFIX)[: ACKNOWLEDGMENTS + 1]
         ]
 
-    def events_of(self, claim_id: str) -> list[ClaimEvent]:
-        """All events of a claim."""
+    def events_of(self, claim_id: str, *, whole: bool = False) -> list[ClaimEvent]:
+        """The events of a claim."""
         found = self._query(keys.claim_partition(claim_id), keys.EVENT_PREFIX)
+        found = found if whole else found[: EVENTS + 1]
         return [documents.load_event(text) for _, text in found]
 
     def find(self, claim_id: str) -> Claim | None:
@@ -114,9 +114,9 @@ class MemoryClaimStore(MemoryBatches):
         found = {claim_id: self.find_change(claim_id) for claim_id in claim_ids}
         return {claim_id: change for claim_id, change in found.items() if change}
 
-    def partition_of(self, claim_id: str) -> Partition:
+    def partition_of(self, claim_id: str, *, most: int = EVENTS) -> Partition:
         """All that a claim is made of."""
-        return read_partition(self._query(keys.claim_partition(claim_id), ""))
+        return read_partition(self._query(keys.claim_partition(claim_id), ""), most=most)
 
     def find_change(self, claim_id: str) -> Change | None:
         """The last change with its claim."""
@@ -232,20 +232,21 @@ class MemoryClaimStore(MemoryBatches):
         for key, claim_id in sorted(named):
             for sort in keys.alias_sorts(claim_id, seeking=False):
                 self._put_new((keys.alias_partition(key), sort), "")
-        return {key for key, _ in sorted(named) if self._is_sought(key)}
+        return self.sought_among(key for key, _ in named)
 
-    def _is_sought(self, match_key: str) -> bool:
-        return self._has(keys.sought(match_key))
+    def sought_among(self, match_keys: Iterable[str]) -> set[str]:
+        """The keys by which somebody seeks."""
+        return {key for key in match_keys if self._has(keys.sought(key))}
 
     def claims_bearing(self, match_key: str) -> list[str]:
         """The claims that bear a key."""
         found = self._query(keys.alias_partition(match_key), keys.CLAIM_PREFIX)
-        return [keys.claim_id_of(sort) for sort, _ in found]
+        return [keys.claim_id_of(sort) for sort, _ in found[: BEARERS + 2]]
 
     def seekers_of(self, match_key: str) -> list[str]:
         """The partitions that seek another by a key, or did once."""
         found = self._query(keys.alias_partition(match_key), keys.SEEKER_PREFIX)
-        return [sort.removeprefix(keys.SEEKER_PREFIX) for sort, _ in found]
+        return [sort.removeprefix(keys.SEEKER_PREFIX) for sort, _ in found[: SEEKERS + 2]]
 
     def find_match(self, claim_id: str) -> Match | None:
         """The decision about a waiting partition."""
@@ -338,14 +339,23 @@ class MemoryClaimStore(MemoryBatches):
         return [documents.load_change(text).claim for text in texts]
 
 
-def read_partition(stored: Iterable[tuple[str, str]]) -> Partition:
-    """A claim's partition from its items: sort keys with documents."""
+def read_partition(stored: Iterable[tuple[str, str]], *, most: int) -> Partition:
+    """A claim's partition from its items in order: sort keys with documents.
+
+    No more is read than `most` events and the bytes that these may have.
+    """
     change, match = None, None
+    left = bytes_of(most)
     links: list[Match] = []
     events: list[ClaimEvent] = []
     for sort, text in stored:
         if sort.startswith(keys.EVENT_PREFIX):
             events.append(documents.load_event(text))
+            left -= len(text)
+            if len(events) > most or left < 0:
+                return Partition(
+                    change=change, match=None, links=(), events=tuple(events), is_cut=True
+                )
         elif sort.startswith(keys.LINK_PREFIX):
             links.append(documents.load_match(text))
         elif sort == keys.CLAIM:

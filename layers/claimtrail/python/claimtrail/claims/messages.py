@@ -19,8 +19,12 @@ class ProjectionMessage(_Message):
     """A claim to project, or a roster or acknowledgment to hand out to its claims."""
 
     claim_id: str | None = None
+    is_asked_for: bool | None = None
+    """By a person: also a claim that was set aside is projected again."""
     pk: str | None = None
     sk: str | None = None
+    skip: int | None = None
+    """Rosters of an acknowledgment that have been handed out already."""
 
     @model_validator(mode="after")
     def _names_one_thing(self) -> "ProjectionMessage":

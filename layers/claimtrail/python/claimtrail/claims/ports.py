@@ -1,6 +1,6 @@
 """Where events and claims are kept. In-memory and DynamoDB twins pass one contract suite."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -8,6 +8,7 @@ from typing import Protocol
 from claimtrail.claims.batch_ports import BatchStore
 from claimtrail.claims.entities import Encounter, Entity, Patient
 from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.limits import EVENTS
 from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Bookmark, Claim, Held, Note, Reference, Related
 from claimtrail.claims.states import State
@@ -84,6 +85,8 @@ class Partition:
     """By which decisions the claim has evidence of other partitions."""
     events: tuple[ClaimEvent, ...]
     """In no promised order."""
+    is_cut: bool = False
+    """Whether there are more events than were asked for, and links that were not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,16 +210,22 @@ class ClaimStore(EntityStore, TermStore, BatchStore, Protocol):
         """Store a 999 or TA1 result; idempotent."""
         ...
 
-    def rosters_for(self, acknowledgment: SubmissionAcknowledgment) -> list[Roster]:
-        """The rosters that an acknowledgment speaks of, strongly consistent."""
+    def rosters_for(self, acknowledgment: SubmissionAcknowledgment) -> Iterator[Roster]:
+        """The rosters that an acknowledgment speaks of, strongly consistent, as they are read."""
         ...
 
     def acknowledgments_for(self, roster: Roster) -> list[SubmissionAcknowledgment]:
-        """The acknowledgments that speak of a roster, strongly consistent."""
+        """The acknowledgments that speak of a roster, strongly consistent.
+
+        One more than `limits.ACKNOWLEDGMENTS` of each kind at most.
+        """
         ...
 
-    def events_of(self, claim_id: str) -> list[ClaimEvent]:
-        """All events of a claim, in no promised order, strongly consistent."""
+    def events_of(self, claim_id: str, *, whole: bool = False) -> list[ClaimEvent]:
+        """The events of a claim, in no promised order, strongly consistent.
+
+        One more than `limits.EVENTS` at most, unless the `whole` is asked for.
+        """
         ...
 
     def find(self, claim_id: str) -> Claim | None:
@@ -242,8 +251,11 @@ class ClaimStore(EntityStore, TermStore, BatchStore, Protocol):
         """The last changes of claims by claim, perhaps not the very newest: half the price."""
         ...
 
-    def partition_of(self, claim_id: str) -> Partition:
-        """All that a claim is made of, strongly consistent; the claim no newer than the events."""
+    def partition_of(self, claim_id: str, *, most: int = EVENTS) -> Partition:
+        """All that a claim is made of, strongly consistent; the claim no newer than the events.
+
+        Cut where it has more events than `most`, or more bytes than so many events should have.
+        """
         ...
 
     def find_change(self, claim_id: str) -> Change | None:
@@ -282,11 +294,18 @@ class ClaimStore(EntityStore, TermStore, BatchStore, Protocol):
         ...
 
     def claims_bearing(self, match_key: str) -> list[str]:
-        """The claims that bear a key, strongly consistent."""
+        """The claims that bear a key, strongly consistent; `limits.BEARERS` and two at most."""
+        ...
+
+    def sought_among(self, match_keys: Iterable[str]) -> set[str]:
+        """The keys by which some partition seeks another, or did once, strongly consistent."""
         ...
 
     def seekers_of(self, match_key: str) -> list[str]:
-        """The partitions that seek another by a key, or did once, strongly consistent."""
+        """The partitions that seek another by a key, or did once, strongly consistent.
+
+        `limits.SEEKERS` and two at most.
+        """
         ...
 
     def find_match(self, claim_id: str) -> Match | None:

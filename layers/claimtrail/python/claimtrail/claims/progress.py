@@ -1,6 +1,7 @@
 """The claim while its events are read: what each one moves, notes or holds, and why."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -16,6 +17,8 @@ from claimtrail.claims.evidence import (
     Reading,
     read,
 )
+from claimtrail.claims.held_reversals import HeldReversals, WaitingReversals
+from claimtrail.claims.history import Waiting
 from claimtrail.claims.ledger import Posting
 from claimtrail.claims.lifecycle import (
     EDGES,
@@ -23,11 +26,18 @@ from claimtrail.claims.lifecycle import (
     Verdict,
     rule,
 )
-from claimtrail.claims.lines import strange_lines
+from claimtrail.claims.lines import SentLines, strange_lines
 from claimtrail.claims.model import Bookmark, Claim
 from claimtrail.claims.ordering import order_of
+from claimtrail.claims.payer_claims import numbered
+from claimtrail.claims.payer_words import says_duplicate
 from claimtrail.claims.policy import PayerPolicy
-from claimtrail.claims.remittances import REVERSAL_STATUS, UNPOSTED_STATUSES, remittance_key
+from claimtrail.claims.remittances import (
+    REVERSAL_STATUS,
+    UNPOSTED_STATUSES,
+    is_posted,
+    remittance_key,
+)
 from claimtrail.claims.states import State
 from claimtrail.claims.status_categories import Rank
 from claimtrail.claims.submissions import ORIGINAL, REPLACEMENT, VOID, Submissions
@@ -63,6 +73,11 @@ flagged, and neither its lines nor its charge count.
 """
 
 
+_EARLY = frozenset({HoldReason.NO_SUBMISSION.value, HoldReason.BEFORE_RESUBMISSION.value})
+_FOUND_NOTHING = frozenset({HoldReason.NO_SUBMISSION.value, HoldReason.NOTHING_TO_REVERSE.value})
+"""Reasons for which a reversal waits that found nothing to take back."""
+Likeness = tuple[object, ...]
+"""All that decides whether an event that waits is held again."""
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -76,7 +91,12 @@ class Progress(Weighing):
         super().__init__(policy)
         self.successors = successors
         self.submissions = Submissions()
-        self._equal: dict[tuple[str, int, str], list[str]] = {}
+        self._equal: dict[tuple[str, int, str], int] = {}
+        self._keys: dict[str, str] = {}
+        self._readings: dict[str, Reading] = {}
+        self._reversals: dict[str, Posting] = {}
+        self._held_reversals = HeldReversals()
+        self._sent_lines: SentLines | None = None
 
     @classmethod
     def resumed(
@@ -93,17 +113,100 @@ class Progress(Weighing):
 
     def take(self, event: ClaimEvent) -> None:
         """Take in the next event, then whatever waited for it."""
+        if not self.history.waiting:
+            self.ledger.fresh.clear()
         before = self._taken
         self._consider(event)
-        while self.history.waiting and self._taken > before:
+        while self.history.waiting and self._taken > before and not self._may_all_stay():
             before = self._taken
-            for waiting in self.history.release():
-                self._consider(waiting.event)
+            self._try_again()
+
+    def _may_all_stay(self) -> bool:
+        """Tell whether all that waits are reversals, and nothing came that one may take back."""
+        held, fresh = self._held_reversals, self.ledger.fresh
+        if len(self.history.waiting) != held.count or held.may_go(fresh):
+            return False
+        fresh.clear()
+        return self.history.waiting[0].held.reason == self._reason_of_reversal
 
     @property
     def _taken(self) -> int:
         """Grows whenever something was taken in that others may have waited for."""
         return len(self.history.steps) + len(self.ledger.keys)
+
+    def _try_again(self) -> None:
+        """Try all that waits, in its order.
+
+        Of events that are held for the same cause the first is weighed and the others follow it.
+        """
+        again: dict[Likeness, HoldReason] = {}
+        reversals = WaitingReversals(self._held_reversals, self.ledger)
+        for waiting in self.history.release():
+            if self._is_left_alone(waiting, reversals):
+                self._hold_again(waiting, self._reason_of_reversal)
+                continue
+            likeness = self._likeness(waiting.event)
+            reason = again.get(likeness) if likeness else None
+            if reason is not None:
+                self._hold_again(waiting, reason)
+                continue
+            before = self._changes
+            self._consider(waiting.event)
+            if self._changes != before:
+                again.clear()
+            elif likeness:
+                again[likeness] = HoldReason(self.history.waiting[-1].held.reason)
+
+    def _is_left_alone(self, waiting: Waiting, reversals: WaitingReversals) -> bool:
+        """Tell whether a reversal that found nothing finds nothing now, without looking."""
+        fact = waiting.event.fact
+        if not isinstance(fact, Remitted) or fact.status_code != REVERSAL_STATUS:
+            return False
+        posting = self.posting_of(waiting.event, fact)
+        return reversals.leaves(posting, found_nothing=waiting.held.reason in _FOUND_NOTHING)
+
+    @property
+    def _changes(self) -> tuple[int, ...]:
+        """Differs whenever an event was not merely held."""
+        history = self.history
+        return len(history.steps), len(history.notes), len(self.ledger.keys), self.words.version
+
+    def _likeness(self, event: ClaimEvent) -> Likeness | None:
+        """All that decides whether a waiting event is held again; None when only trying tells."""
+        fact = event.fact
+        if isinstance(fact, Submitted):
+            return (
+                fact.kind,
+                event.event_id in self.successors,
+                fact.frequency_code,
+                (fact.purpose_code),
+            )
+        if isinstance(fact, Remitted):
+            return self._likeness_of_remittance(event, fact)
+        if self._objection_to_day(event):
+            return (self._objection_to_day(event),)
+        reading = self._read(event)
+        own = (event.payer_id, numbered(event), says_duplicate(event))
+        return (fact.kind, reading.rank, reading.target, *own)
+
+    def _likeness_of_remittance(self, event: ClaimEvent, fact: Remitted) -> Likeness | None:
+        if fact.status_code == REVERSAL_STATUS or self._key_of(event, fact) in self.ledger.keys:
+            return None
+        early = self._objection_to_day(event)
+        return (early,) if early else None
+
+    def _hold_again(self, waiting: Waiting, reason: HoldReason) -> None:
+        """Hold what waited, as an event like it was held."""
+        if waiting.held.reason == reason:
+            self.history.waiting.append(waiting)
+        else:
+            held = waiting.held
+            self._hold(waiting.event, held.codes, wanted=held.wanted, reason=reason)
+
+    @property
+    def _reason_of_reversal(self) -> HoldReason:
+        is_unknown = self.state is State.DRAFT
+        return HoldReason.NO_SUBMISSION if is_unknown else HoldReason.NOTHING_TO_REVERSE
 
     def _consider(self, event: ClaimEvent) -> None:
         if isinstance(event.fact, Submitted):
@@ -125,7 +228,11 @@ class Progress(Weighing):
 
     def _read(self, event: ClaimEvent) -> Reading:
         """What the event says, its payer's own words included."""
-        return read(event, self.policy(event.payer_id).terms)
+        known = self._readings.get(event.event_id)
+        if known is None:
+            known = read(event, self.policy(event.payer_id).terms)
+            self._readings[event.event_id] = known
+        return known
 
     # Submissions
 
@@ -188,6 +295,7 @@ class Progress(Weighing):
         self.rank, self.rank_on = Rank.SUBMISSION, event.effective_on
         self.accepted_on = None
         self.submission = (event, fact)
+        self._sent_lines = SentLines(fact.lines)
 
     # Remittances
 
@@ -204,83 +312,86 @@ class Progress(Weighing):
 
     def posting_of(self, event: ClaimEvent, fact: Remitted) -> Posting:
         """Return a remittance as the ledger takes it, of the current submission."""
-        return Posting(
+        known = self._reversals.get(event.event_id)
+        if known is not None:
+            return known
+        posting = Posting(
             key=self._key_of(event, fact),
             cycle=self.cycle,
             order=order_of(event),
             event=event,
             fact=fact,
             sent=self.submission[1] if self.submission else None,
+            sent_lines=self._sent_lines,
         )
+        if fact.status_code == REVERSAL_STATUS:
+            # Whichever submission it comes after, it takes back the same.
+            self._reversals[event.event_id] = posting
+        return posting
 
     def _key_of(self, event: ClaimEvent, fact: Remitted) -> str:
         """The key of a remittance; of equal ones within one payment each has its own."""
-        key = remittance_key(event, fact)
-        equal = self._equal.setdefault((event.source.sha256, fact.payment_start, key), [])
-        if event.event_id not in equal:
-            equal.append(event.event_id)
-        number = equal.index(event.event_id)
-        return f"{key}/{number}" if number else key
+        known = self._keys.get(event.event_id)
+        if known is None:
+            key = remittance_key(event, fact)
+            place = (event.source.sha256, fact.payment_start, key)
+            number = self._equal.get(place, 0)
+            self._equal[place] = number + 1
+            known = self._keys[event.event_id] = f"{key}/{number}" if number else key
+        return known
 
     def _post(self, event: ClaimEvent, reading: Reading, posting: Posting) -> None:
-        ledger = self.ledger.post(posting)
-        is_early = self._is_early(event, reading, ledger.outcome(self.cycle))
-        is_own = ledger.deciding_cycle(self.cycle) == self.cycle
-        if not is_early and is_own and posting in ledger.standing().duplicate_denials:
-            self.ledger = ledger
+        self.ledger.post(posting)
+        outcome = self.ledger.outcome(self.cycle)
+        is_own = self.ledger.deciding_cycle(self.cycle) == self.cycle
+        if self._is_early(event, reading, outcome):
+            self.ledger.withdraw(posting)
+        elif is_own and self.ledger.is_copy(posting):
             self.history.note(event, reading.codes, DUPLICATE_DENIAL)
             self._hear_of_one(event, reading, State.DENIED)
-        elif not is_early and self._move(event, reading, ledger.outcome(self.cycle)):
-            self.ledger = ledger
+        elif self._move(event, reading, outcome):
             self._check_lines(event, posting.fact)
+        else:
+            self.ledger.withdraw(posting)
 
     def _check_lines(self, event: ClaimEvent, fact: Remitted) -> None:
         """Flag a remittance with lines that we never sent; the money is posted all the same."""
-        strange = strange_lines(fact, self.submission[1]) if self.submission else ()
+        sent = self.submission[1] if self.submission else None
+        strange = strange_lines(fact, sent, self._sent_lines) if sent else ()
         if strange:
             self.history.note(event, strange, STRANGE_LINE)
 
     def _remember(self, event: ClaimEvent, reading: Reading, posting: Posting) -> None:
         if self._move(event, reading, UNPOSTED_STATUSES[posting.fact.status_code]):
-            self.ledger = self.ledger.remember(posting)
+            self.ledger.remember(posting)
 
     def _reverse(self, event: ClaimEvent, reading: Reading, reversal: Posting) -> None:
         reversals: tuple[Posting, ...] = (reversal,)
         taken_back = self.ledger.taken_back_by(reversals)
-        if not taken_back:
-            reversals = (*self._held_beside(reversal), reversal)
+        if not taken_back and self._may_take_back_in_parts(reversal):
+            reversals = (*self._held_reversals.beside(reversal), reversal)
             taken_back = self.ledger.taken_back_by(reversals)
         if not taken_back:
-            is_unknown = self.state is State.DRAFT
-            reason = HoldReason.NO_SUBMISSION if is_unknown else HoldReason.NOTHING_TO_REVERSE
+            reason = self._reason_of_reversal
             self._hold(event, reading.codes, wanted=State.REVERSED, reason=reason)
+            self._held_reversals.add(reversal)
             return
-        ledger = self.ledger.reverse(taken_back, reversals)
         deciding = self.ledger.deciding_cycle(self.cycle)
+        self.ledger.reverse(taken_back, reversals)
         if taken_back[0].cycle != deciding and self.state is not State.VOIDED:
             # The payer takes back what it paid on the submission that a replacement superseded.
-            self.ledger = ledger
             self.history.note(event, reading.codes, INFORMATIONAL)
-        elif self._move(event, reading, ledger.outcome(self.cycle)):
-            self.ledger = ledger
-        else:
+        elif not self._move(event, reading, self.ledger.outcome(self.cycle)):
+            self.ledger.restore(taken_back, reversals)
+            if self.history.is_waiting(event):
+                self._held_reversals.add(reversal, found_nothing=False)
             return
-        for part in reversals[:-1]:
-            self.history.take_up(part.event, CONFIRMED)
+        self._held_reversals.remove(reversals[:-1])
+        self.history.take_up([part.event for part in reversals[:-1]], CONFIRMED)
 
-    def _held_beside(self, reversal: Posting) -> Iterator[Posting]:
-        """The reversals of the same payment and number that are held: its other parts."""
-        for waiting in self.history.waiting:
-            fact = waiting.event.fact
-            if not isinstance(fact, Remitted) or fact.status_code != REVERSAL_STATUS:
-                continue
-            part = self.posting_of(waiting.event, fact)
-            if (part.payer, part.payment, part.number) == (
-                reversal.payer,
-                reversal.payment,
-                reversal.number,
-            ):
-                yield part
+    def _may_take_back_in_parts(self, reversal: Posting) -> bool:
+        together = self._held_reversals.amounts_with(reversal)
+        return together is not None and self.ledger.has_negated(reversal.payer, together)
 
     def give(self, event: ClaimEvent) -> None:
         """Note an event as matched: it answers a submission that superseded this one."""
@@ -295,6 +406,7 @@ class Progress(Weighing):
     def settle(self) -> None:
         """Note what is odd about the money, and what waits in vain on weightier evidence."""
         self._note_odd_payments()
+        self._renew_wanted()
         latest = (self.rank, self.rank_on)
         for waiting in self.history.release():
             event = waiting.event
@@ -306,6 +418,18 @@ class Progress(Weighing):
                 self.history.note(event, waiting.held.codes, WEAKER)
             else:
                 self.history.wait_on(waiting, current=self.state)
+
+    def _renew_wanted(self) -> None:
+        """Say of each early remittance that waits what it asks for beside those taken in since."""
+        for waiting in self.history.release():
+            fact, held = waiting.event.fact, waiting.held
+            if held.reason in _EARLY and isinstance(fact, Remitted) and is_posted(fact):
+                posting = self.posting_of(waiting.event, fact)
+                self.ledger.post(posting)
+                wanted = self.ledger.outcome(self.cycle)
+                self.ledger.withdraw(posting)
+                held = held.model_copy(update={"wanted": wanted})
+            self.history.waiting.append(replace(waiting, held=held))
 
     def _note_odd_payments(self) -> None:
         """Note each payment beside one that was not taken back, and denied second copies."""

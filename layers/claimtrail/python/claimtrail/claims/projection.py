@@ -4,31 +4,41 @@ A 999 or TA1 names a set, a group or an interchange; the roster of the set names
 may come first: whichever is stored second finds the other, and the claims get their events.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from claimtrail.claims.authority import authority_of
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.fold import PayerPolicy, fold_marked
+from claimtrail.claims.limits import ACKNOWLEDGMENTS, EVENTS, LINKS
 from claimtrail.claims.match_up import tied
 from claimtrail.claims.matching import is_seeking, match_keys
 from claimtrail.claims.model import UNTIED, Claim, Held, Note, Reference, Ties
 from claimtrail.claims.ports import (
     Change,
     ClaimStore,
+    Guard,
     Partition,
     Roster,
     SubmissionAcknowledgment,
 )
 from claimtrail.claims.registry import guards_of, is_registered, registered_for
 from claimtrail.claims.resume import known_events, resume
+from claimtrail.claims.set_aside import is_set_aside, set_aside
 from claimtrail.claims.term_review import with_decided_terms
 from claimtrail.claims.terms import normalized_terms, unknown_words
-from claimtrail.claims.waiting import DEFAULT_DAYS, WITHOUT_AUTHORITY, as_of, overdue
+from claimtrail.claims.waiting import (
+    DEFAULT_DAYS,
+    WITHOUT_AUTHORITY,
+    HoldReason,
+    as_of,
+    overdue,
+)
 from claimtrail.claims.windows import CLOCKS_DIFFER
-from claimtrail.kernel.errors import ConflictError
+from claimtrail.kernel.errors import ClaimTrailError, ConflictError, Explanation
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 from claimtrail.kernel.time import Clock
 from claimtrail.payers.profile import EncounterFeed, InferencePolicy, Partners
@@ -61,42 +71,35 @@ def policies(partners: Partners) -> Policies:
     return policy
 
 
-def project(
+def project(  # noqa: PLR0913 - the claim, the means to go on, and how much of it, by keyword
     claim_id: str,
     *,
     store: ClaimStore,
     policy: Policies,
     clock: Clock,
     partition: Partition | None = None,
+    most: int = EVENTS,
 ) -> Change | None:
     """Fold a claim's events and store what came out; None when nothing changed.
 
-    `partition` is what was read just now, and by whose keys the claim can be found since. Raises
-    ConflictError when other writers won every attempt.
+    `partition` is what was read just now, and by whose keys the claim can be found since. A claim
+    of more events than `most` is set aside. Raises ConflictError when other writers won every
+    attempt.
     """
     borne = match_keys(partition.events) if partition else ()
     for attempt in range(1, _ATTEMPTS + 1):
-        partition = partition or store.partition_of(claim_id)
-        stored = partition.change.claim if partition.change else None
-        events, ties = tied(claim_id, partition, store=store)
-        heard = authority_of(events, frozenset(ties.matched_by_person)).of(events)
-        registered = registered_for(claim_id, heard, store=store, policy=policy)
-        explained = with_decided_terms(claim_id, heard, store=store, policy=policy)
-        change = next_change(
-            claim_id,
-            events,
-            stored=stored,
-            policy=explained,
-            clock=clock,
-            ties=ties.model_copy(update={"registered": registered}),
+        partition = partition or store.partition_of(claim_id, most=most)
+        found = _of_partition(
+            claim_id, partition, store=store, policy=policy, clock=clock, most=most
         )
-        if change is None:
+        if found is None:
             return None
+        change, guards = found
         if not is_seeking(partition.events):
             known = partition.change.match_keys if partition.change else ()
             change = replace(change, match_keys=tuple(sorted({*known, *borne})))
         try:
-            store.save(change, guards=guards_of(change, stored, registered))
+            store.save(change, guards=guards)
         except ConflictError:
             if attempt == _ATTEMPTS:
                 raise
@@ -104,6 +107,67 @@ def project(
         else:
             return change
     return None
+
+
+def _of_partition(  # noqa: PLR0913 - the claim, what was read of it, and the means to go on
+    claim_id: str,
+    partition: Partition,
+    *,
+    store: ClaimStore,
+    policy: Policies,
+    clock: Clock,
+    most: int,
+) -> tuple[Change, tuple[Guard, ...]] | None:
+    """The next change of a claim, with what must still be so when it is stored."""
+    stored = partition.change.claim if partition.change else None
+    reason = excess_of(partition, most=most)
+    events, ties = ([], UNTIED) if reason else tied(claim_id, partition, store=store)
+    if reason is None and len(events) > most:
+        reason = HoldReason.TOO_MANY_EVENTS
+    if reason is not None:
+        change = aside(claim_id, partition, reason, most=most, policy=policy, clock=clock)
+        return (change, ()) if change else None
+    heard = authority_of(events, frozenset(ties.matched_by_person)).of(events)
+    registered = registered_for(claim_id, heard, store=store, policy=policy)
+    explained = with_decided_terms(claim_id, heard, store=store, policy=policy)
+    change = next_change(
+        claim_id,
+        events,
+        stored=stored,
+        policy=explained,
+        clock=clock,
+        ties=ties.model_copy(update={"registered": registered}),
+    )
+    return (change, guards_of(change, stored, registered)) if change else None
+
+
+def excess_of(partition: Partition, *, most: int) -> HoldReason | None:
+    """Return why a partition is more than a claim may take; None for one that is not."""
+    if partition.is_cut:
+        return HoldReason.TOO_MANY_EVENTS
+    is_tied_too_often = len(partition.links) > LINKS and most <= EVENTS
+    return HoldReason.TOO_MANY_LINKS if is_tied_too_often else None
+
+
+def aside(  # noqa: PLR0913 - the claim, what was read of it, and why it is set aside
+    claim_id: str,
+    partition: Partition,
+    reason: HoldReason,
+    *,
+    most: int,
+    policy: Policies,
+    clock: Clock,
+) -> Change | None:
+    """Return the change that sets a claim aside; None when it is, or there is no evidence."""
+    stored = partition.change.claim if partition.change else None
+    if is_set_aside(stored):
+        return None
+    found = len(partition.links) if reason is HoldReason.TOO_MANY_LINKS else len(partition.events)
+    limit = LINKS if reason is HoldReason.TOO_MANY_LINKS else most
+    codes = (f"found={found}", f"limit={limit}")
+    now = clock()
+    claim = set_aside(claim_id, partition, reason, codes, policy=policy, now=now)
+    return _change(stored, as_of(claim, now.date())) if claim else None
 
 
 def begin(
@@ -237,23 +301,42 @@ def _broken(claim: Claim | None) -> dict[tuple[str, str], Reference]:
     return {(each.kind.value, each.line): each for each in references if each.fault}
 
 
-def fan_out(record: Roster | SubmissionAcknowledgment, *, store: ClaimStore) -> int:
-    """Append to each claim concerned its own event of an acknowledgment; how many were appended.
+def fan_out(
+    record: Roster | SubmissionAcknowledgment, *, store: ClaimStore, skip: int = 0
+) -> Iterator[int]:
+    """Append to each claim concerned its own event of an acknowledgment; how many, by roster.
 
-    The event's id follows from the acknowledgment and the claim, so doing it twice adds nothing.
+    `skip` leaves out the first rosters. The event's id follows from the acknowledgment and the
+    claim, so doing it twice adds nothing. Raises ClaimTrailError (TOO_MANY_ACKNOWLEDGMENTS).
     """
-    if isinstance(record, Roster):
-        pairs = [(record, found) for found in store.acknowledgments_for(record)]
-    else:
-        pairs = [(found, record) for found in store.rosters_for(record)]
-    events = [
-        event_for(acknowledgment, claim_id, roster.file_id)
-        for roster, acknowledgment in pairs
-        if roster.is_answered_by(acknowledgment)
-        for claim_id in roster.claim_ids
-    ]
-    store.append_events(events)
-    return len(events)
+    rosters = (
+        [record] if isinstance(record, Roster) else islice(store.rosters_for(record), skip, None)
+    )
+    for roster in rosters:
+        found = store.acknowledgments_for(roster)
+        if len(found) > ACKNOWLEDGMENTS:
+            raise _too_many(roster)
+        given = found if isinstance(record, Roster) else [record]
+        events = [
+            event_for(acknowledgment, claim_id, roster.file_id)
+            for acknowledgment in given
+            if roster.is_answered_by(acknowledgment)
+            for claim_id in roster.claim_ids
+        ]
+        store.append_events(events)
+        yield len(events)
+
+
+def _too_many(roster: Roster) -> ClaimTrailError:
+    return ClaimTrailError(
+        Explanation(
+            code="TOO_MANY_ACKNOWLEDGMENTS",
+            what=f"more than {ACKNOWLEDGMENTS} acknowledgments speak of one set",
+            where=f"payer {roster.payer_id}, set of file {roster.file_id}",
+            next_step="Ask the payer why it acknowledges the set again and again; those that came "
+            "before count.",
+        )
+    )
 
 
 def event_for(acknowledgment: SubmissionAcknowledgment, claim_id: str, file_id: str) -> ClaimEvent:

@@ -8,12 +8,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from claimtrail.claims import documents, keys
+from claimtrail.claims.limits import EVENTS, EVENTS_ON_STREAM, RECEIVES
 from claimtrail.claims.match_up import match_up
 from claimtrail.claims.matching import match_keys
 from claimtrail.claims.messages import ProjectionMessage
-from claimtrail.claims.ports import Change, ClaimStore, Deferral, ItemReader, StoredItem
-from claimtrail.claims.projection import Policies, begin, fan_out, follow, project
+from claimtrail.claims.ports import (
+    Change,
+    ClaimStore,
+    Deferral,
+    ItemReader,
+    Partition,
+    StoredItem,
+)
+from claimtrail.claims.projection import Policies, aside, begin, fan_out, follow, project
 from claimtrail.claims.registry import claims_concerned
+from claimtrail.claims.set_aside import is_set_aside
+from claimtrail.claims.waiting import HoldReason
+from claimtrail.kernel.deadline import Deadline, no_deadline, require_time
+from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.kernel.time import Clock
 
 
@@ -39,14 +51,29 @@ class _Step:
     new_keys: frozenset[str]
 
 
+class LargeClaimError(ClaimTrailError):
+    """A claim is too large for the stream: it goes to the queue."""
+
+
+_ROSTER_SECONDS = 30.0
+"""With less than this left, the next roster of an acknowledgment is left to the queue."""
+_CLAIM_SECONDS = 10.0
+"""What the matching and the fold of one claim may take at its limits, with room to spare."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projector:
-    """Works off stream batches and single messages."""
+    """Works off stream batches and single messages.
+
+    The stream is for small claims and small deeds: whatever may take long, and whatever does not
+    fit into the time that is left, goes to the queue, where it delays no stream record.
+    """
 
     store: ClaimStore
     reader: ItemReader
     policy: Policies
     clock: Clock
+    deadline: Deadline = no_deadline
 
     def take_items(self, items: Iterable[StoredItem], *, deferral: Deferral) -> Projected:
         """Work off a batch of the stream, each claim once.
@@ -59,28 +86,44 @@ class Projector:
             try:
                 for claim_id in self._claims_of(item):
                     news.setdefault(claim_id, []).append(item)
-                done = replace(done, handed_out=done.handed_out + self._hand_out(item))
+                done = replace(done, handed_out=done.handed_out + self._hand_out(item, deferral))
             except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on
                 deferral.defer(ProjectionMessage(pk=item.partition, sk=item.sort).text())
                 done = replace(done, errors=(*done.errors, type(error).__name__))
         done, left = self._take_news(news, done)
         for claim_id in left:
             try:
-                done = self._project(claim_id, done)
+                done = self._project_small(claim_id, done)
             except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on
                 deferral.defer(ProjectionMessage(claim_id=claim_id).text())
                 done = replace(done, errors=(*done.errors, type(error).__name__))
         return done
 
-    def take_message(self, body: str) -> Projected:
-        """Work off one message that was put off; raises what goes wrong, for the queue's retry."""
+    def take_message(
+        self, body: str, *, deferral: Deferral | None = None, receives: int = 1
+    ) -> Projected:
+        """Work off one message that was put off; raises what goes wrong, for the queue's retry.
+
+        A message that does not fit into the time that is left is sent again, to `deferral`. At
+        the last of its `receives` the claim is set aside.
+        """
         message = ProjectionMessage.model_validate_json(body)
+        if deferral and self.deadline() < _CLAIM_SECONDS:
+            deferral.defer(body)
+            return Projected()
         if message.claim_id is not None:
-            return self._project(message.claim_id, Projected())
+            if receives >= RECEIVES:
+                return self._give_up(message.claim_id)
+            return self._project(
+                message.claim_id, Projected(), is_asked_for=bool(message.is_asked_for)
+            )
         item = self.reader.item_at(partition=message.pk or "", sort=message.sk or "")
-        done = Projected(handed_out=self._hand_out(item))
+        done = Projected(handed_out=self._hand_out(item, deferral, skip=message.skip or 0))
         for claim_id in self._claims_of(item):
-            done = self._project(claim_id, done)
+            if deferral and self.deadline() < _CLAIM_SECONDS:
+                deferral.defer(ProjectionMessage(claim_id=claim_id).text())
+            else:
+                done = self._project(claim_id, done)
         return done
 
     def _claims_of(self, item: StoredItem) -> list[str]:
@@ -101,10 +144,12 @@ class Projector:
         """
         try:
             standing = self.store.find_changes(news)
+            apart = {one for one, change in standing.items() if is_set_aside(change.claim)}
             steps = [
                 step
                 for claim_id, items in news.items()
-                if (step := self._step(claim_id, items, standing.get(claim_id)))
+                if claim_id not in apart
+                and (step := self._step(claim_id, items, standing.get(claim_id)))
             ]
             sought = self.store.introduce({step.claim_id: step.new_keys for step in steps})
         except Exception:  # noqa: BLE001 - see above
@@ -115,9 +160,9 @@ class Projector:
         done = replace(
             done,
             changed=done.changed + len(changes) - len(unsaved),
-            unchanged=done.unchanged + len(taken) - len(changes),
+            unchanged=done.unchanged + len(taken) - len(changes) + len(apart),
         )
-        settled = {step.claim_id for step in taken} - unsaved
+        settled = apart | {step.claim_id for step in taken} - unsaved
         return done, [claim_id for claim_id in news if claim_id not in settled]
 
     def _step(
@@ -145,10 +190,32 @@ class Projector:
             new_keys=frozenset(match_keys(events)).difference(known),
         )
 
-    def _project(self, claim_id: str, done: Projected) -> Projected:
-        """Read the claim's partition and fold it anew, and those that it was found to concern."""
-        partition = self.store.partition_of(claim_id)
-        concerned = match_up(claim_id, partition, store=self.store)
+    def _project_small(self, claim_id: str, done: Projected) -> Projected:
+        """Project a claim from the stream. Raises ClaimTrailError for one that is not small."""
+        require_time(self.deadline, _CLAIM_SECONDS, where=f"claim {claim_id}")
+        partition = self.store.partition_of(claim_id, most=EVENTS_ON_STREAM)
+        if partition.is_cut:
+            raise LargeClaimError(
+                Explanation(
+                    code="CLAIM_LARGE",
+                    what=f"the claim has more than {EVENTS_ON_STREAM} events",
+                    where=f"claim {claim_id}",
+                    next_step="Nothing: it is projected from the Projection queue.",
+                )
+            )
+        return self._project_read(claim_id, partition, done)
+
+    def _project(self, claim_id: str, done: Projected, *, is_asked_for: bool = False) -> Projected:
+        """Project a claim from the queue; one that was set aside only if a person asks for it."""
+        partition = self.store.partition_of(claim_id, most=EVENTS)
+        stored = partition.change.claim if partition.change else None
+        if is_set_aside(stored) and not is_asked_for:
+            return replace(done, unchanged=done.unchanged + 1)
+        return self._project_read(claim_id, partition, done)
+
+    def _project_read(self, claim_id: str, partition: Partition, done: Projected) -> Projected:
+        """Fold a claim anew whose partition was read, and those that it was found to concern."""
+        concerned = () if partition.is_cut else match_up(claim_id, partition, store=self.store)
         for one in (claim_id, *concerned):
             change = project(
                 one,
@@ -158,15 +225,42 @@ class Projector:
                 # What was decided may have tied the claim to others since it was read.
                 partition=None if concerned else partition,
             )
-            if change is None:
-                done = replace(done, unchanged=done.unchanged + 1)
-            else:
-                done = replace(done, changed=done.changed + 1)
+            done = _counted(done, change)
         return done
 
-    def _hand_out(self, item: StoredItem) -> int:
+    def _give_up(self, claim_id: str) -> Projected:
+        """Set a claim aside whose projection failed, or ended its worker, again and again."""
+        partition = self.store.partition_of(claim_id, most=EVENTS_ON_STREAM)
+        change = aside(
+            claim_id,
+            partition,
+            HoldReason.OUT_OF_TIME,
+            most=EVENTS,
+            policy=self.policy,
+            clock=self.clock,
+        )
+        if change is not None:
+            self.store.save(change)
+        return _counted(Projected(), change)
+
+    def _hand_out(self, item: StoredItem, deferral: Deferral | None, *, skip: int = 0) -> int:
+        """Give claims what acknowledges them; a roster that no time is left for is deferred."""
         if item.sort.startswith(keys.ROSTER_PREFIX):
-            return fan_out(documents.load_roster(item.document), store=self.store)
-        if item.sort.startswith(keys.ACKNOWLEDGMENT_PREFIX):
-            return fan_out(documents.load_acknowledgment(item.document), store=self.store)
-        return 0
+            return sum(fan_out(documents.load_roster(item.document), store=self.store))
+        if not item.sort.startswith(keys.ACKNOWLEDGMENT_PREFIX):
+            return 0
+        handed_out = 0
+        record = documents.load_acknowledgment(item.document)
+        for number, count in enumerate(fan_out(record, store=self.store, skip=skip), start=1):
+            handed_out += count
+            if deferral and self.deadline() < _ROSTER_SECONDS:
+                message = ProjectionMessage(pk=item.partition, sk=item.sort, skip=skip + number)
+                deferral.defer(message.text())
+                break
+        return handed_out
+
+
+def _counted(done: Projected, change: Change | None) -> Projected:
+    if change is None:
+        return replace(done, unchanged=done.unchanged + 1)
+    return replace(done, changed=done.changed + 1)

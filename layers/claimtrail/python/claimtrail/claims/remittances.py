@@ -35,13 +35,18 @@ Order = tuple[date, datetime, int, str, int, str]
 """Where an event stands among the claim's events; see `ordering.order_of`."""
 
 
+def is_posted(fact: Remitted) -> bool:
+    """Tell whether a remittance is money, which neither CLP02 22 nor 23 nor 25 is."""
+    return fact.status_code != REVERSAL_STATUS and fact.status_code not in UNPOSTED_STATUSES
+
+
 def remittance_key(event: ClaimEvent, fact: Remitted) -> str:
     """Tells a remittance that came twice from two remittances.
 
     Payer, TRN02, BPR16, payer claim control number and lines; CLP02 and the claim's amounts too,
     because a reversal and its correction share all the others. Hashed. The patient control number
     is the claim: a second copy may name it as the payer writes it. Two equal ones of one payment
-    have one key; see `Occurrences`.
+    have one key.
     """
     content = fact.model_dump_json(
         include={

@@ -35,6 +35,6 @@ def reproject(claim_ids: Iterable[str], *, again: Deferral) -> int:
     sent: set[str] = set()
     for claim_id in claim_ids:
         if claim_id not in sent:
-            again.defer(ProjectionMessage(claim_id=claim_id).text())
+            again.defer(ProjectionMessage(claim_id=claim_id, is_asked_for=True).text())
             sent.add(claim_id)
     return len(sent)

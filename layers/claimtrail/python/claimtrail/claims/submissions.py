@@ -15,7 +15,7 @@ class Submissions:
     """The versions while the claim's events are read."""
 
     def __init__(self) -> None:
-        self.versions: tuple[Submission, ...] = ()
+        self.versions: list[Submission] = []
 
     def begin(self, event: ClaimEvent, fact: Submitted, *, ended_in: State) -> None:
         """A new version; the one before it ended in that state."""
@@ -29,13 +29,13 @@ class Submissions:
             payer_claim_control_number=fact.payer_claim_control_number,
             source=event.source,
         )
-        self.versions = (*self.versions, version)
+        self.versions.append(version)
 
     def end(self, event: ClaimEvent, ended_in: State, *, by_claim: str = "") -> None:
         """The current version is superseded by what the event submits; once is enough."""
         if not self.versions or self.versions[-1].superseded_by:
             return
-        ended = self.versions[-1].model_copy(
+        self.versions[-1] = self.versions[-1].model_copy(
             update={
                 "ended_in": ended_in,
                 "superseded_on": event.effective_on,
@@ -43,4 +43,3 @@ class Submissions:
                 "superseded_by_claim": by_claim,
             }
         )
-        self.versions = (*self.versions[:-1], ended)

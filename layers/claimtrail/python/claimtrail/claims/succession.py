@@ -5,6 +5,7 @@ the original. Its answers then stand in the original's partition. Each is given 
 that it answers: by charge, else by the payer's number, else by the order of the answers.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -34,16 +35,17 @@ class _Version:
 
     claim_id: str
     """Empty for the original."""
-    sent: list[Submitted]
+    charges: frozenset[int]
+    """The charges under which it was sent, in cents."""
     numbers: set[PayerNumber] = field(default_factory=set)
-    decided: list[ClaimEvent] = field(default_factory=list)
-    """Remittances that were given to it, without those that were taken back."""
+    decided: Counter[tuple[str, int, int]] = field(default_factory=Counter)
+    """By payer, charge and payment, its remittances that were not taken back."""
     was_decided: bool = False
 
     @property
-    def charges(self) -> set[int]:
-        """The charges under which it was sent, in cents."""
-        return {fact.total_charge_cents for fact in self.sent}
+    def charge(self) -> int:
+        """The highest of its charges, in cents."""
+        return max(self.charges, default=0)
 
     def give(self, event: ClaimEvent) -> None:
         """Count an answer as its own."""
@@ -52,11 +54,23 @@ class _Version:
         if not isinstance(fact, Remitted):
             return
         if fact.status_code == REVERSAL_STATUS:
-            negated = next((one for one in self.decided if _negates(event, one)), None)
-            self.decided = [one for one in self.decided if one is not negated]
+            if self.has_negated(event):
+                self.decided[_negated_by(event)] -= 1
             return
-        self.decided.append(event)
+        self.decided[payer_of_event(event), fact.charge_cents, fact.paid_cents] += 1
         self.was_decided = True
+
+    def has_negated(self, reversal: ClaimEvent) -> bool:
+        """Tell whether a remittance of the same payer has the amounts that a reversal negates."""
+        return self.decided[_negated_by(reversal)] > 0
+
+
+def _negated_by(reversal: ClaimEvent) -> tuple[str, int, int]:
+    """The payer, charge and payment that a reversal negates; raises TypeError for another fact."""
+    fact = reversal.fact
+    if not isinstance(fact, Remitted):
+        raise TypeError("not a reversal")
+    return payer_of_event(reversal), -fact.charge_cents, -fact.paid_cents
 
 
 def answers_of_successors(
@@ -68,7 +82,7 @@ def answers_of_successors(
     original are left out.
     """
     ordered = in_order(events)
-    original = _Version("", [one.fact for one in ordered if isinstance(one.fact, Submitted)])
+    original = _Version("", _charges_of(ordered))
     named = sorted(successors.items(), key=lambda one: order_of(one[1]))
     versions = [(claim_id, naming, _version(claim_id, naming)) for claim_id, naming in named]
     original.numbers |= {replaced_number_of(naming) for _, naming, _ in versions}
@@ -85,7 +99,13 @@ def answers_of_successors(
 
 
 def _version(claim_id: str, naming: ClaimEvent) -> _Version:
-    return _Version(claim_id, [naming.fact] if isinstance(naming.fact, Submitted) else [])
+    return _Version(claim_id, _charges_of([naming]))
+
+
+def _charges_of(events: Iterable[ClaimEvent]) -> frozenset[int]:
+    return frozenset(
+        event.fact.total_charge_cents for event in events if isinstance(event.fact, Submitted)
+    )
 
 
 def _may_answer(event: ClaimEvent, naming: ClaimEvent) -> bool:
@@ -114,24 +134,7 @@ def _choose(event: ClaimEvent, original: _Version, since: Sequence[_Version]) ->
 
 def _taken_back_by(reversal: ClaimEvent, versions: Sequence[_Version]) -> _Version | None:
     """The version one of whose remittances is negated; the oldest of several."""
-    return next(
-        (
-            version
-            for version in versions
-            if any(_negates(reversal, one) for one in version.decided)
-        ),
-        None,
-    )
-
-
-def _negates(reversal: ClaimEvent, decided: ClaimEvent) -> bool:
-    """Tell whether a reversal negates what the same payer remitted."""
-    back, fact = reversal.fact, decided.fact
-    if not isinstance(back, Remitted) or not isinstance(fact, Remitted):
-        return False
-    amounts = (fact.charge_cents, fact.paid_cents)
-    is_negated = amounts == (-back.charge_cents, -back.paid_cents)
-    return is_negated and payer_of_event(reversal) == payer_of_event(decided)
+    return next((version for version in versions if version.has_negated(reversal)), None)
 
 
 def _charged(event: ClaimEvent, versions: Sequence[_Version]) -> _Version | None:
@@ -149,7 +152,7 @@ def _of_charge(event: ClaimEvent, versions: Sequence[_Version]) -> list[_Version
 def _with_room(event: ClaimEvent, versions: Sequence[_Version]) -> list[_Version]:
     """The versions that charge more than an event states."""
     least = max(_charges(event), default=0)
-    return [version for version in versions if max(version.charges, default=0) > least]
+    return [version for version in versions if version.charge > least]
 
 
 def _charges(event: ClaimEvent) -> Iterator[int]:

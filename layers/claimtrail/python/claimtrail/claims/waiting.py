@@ -24,6 +24,9 @@ class HoldReason(StrEnum):
     BEFORE_RESUBMISSION = "before_resubmission"
     OTHER_PAYER = "other_payer"
     OTHER_BILLER = "other_biller"
+    TOO_MANY_EVENTS = "too_many_events"
+    TOO_MANY_LINKS = "too_many_links"
+    OUT_OF_TIME = "out_of_time"
 
 
 WITHOUT_AUTHORITY = frozenset({HoldReason.OTHER_PAYER, HoldReason.OTHER_BILLER})
@@ -81,6 +84,24 @@ PATIENCE: MappingProxyType[HoldReason, Patience] = MappingProxyType(
             why="two billing partners use one number, or one of them sends the other's claims",
             next_step="Ask both billing partners whose claim it is, and decide: "
             "`claimtrail exceptions accept` or `reject`.",
+        ),
+        HoldReason.TOO_MANY_EVENTS: Patience(
+            business_days=0,
+            why="the claim is set aside: no real claim has so many records",
+            next_step="Find out with the partner why its files repeat the claim; then bring it up "
+            "to date: `claimtrail reproject CLAIM --whole`.",
+        ),
+        HoldReason.TOO_MANY_LINKS: Patience(
+            business_days=0,
+            why="the claim is set aside: no real claim is named by so many other numbers",
+            next_step="Ask the payer why it names the claim by so many numbers; then bring it up "
+            "to date: `claimtrail reproject CLAIM --whole`.",
+        ),
+        HoldReason.OUT_OF_TIME: Patience(
+            business_days=0,
+            why="the claim is set aside: its projection failed or ended its worker several times",
+            next_step="Find the cause in the log of project_claims, fix it, then have the claim "
+            "projected again: `claimtrail reproject CLAIM`.",
         ),
     }
 )

@@ -19,8 +19,9 @@ from claimtrail.claims.lifecycle import (
     is_behind,
     may_reopen,
 )
-from claimtrail.claims.payer_claims import PayerWords, Word, numbered, says_duplicate
+from claimtrail.claims.payer_claims import numbered
 from claimtrail.claims.payer_numbers import PayerNumber
+from claimtrail.claims.payer_words import PayerWords, Word, says_duplicate
 from claimtrail.claims.policy import PayerPolicy
 from claimtrail.claims.states import State
 from claimtrail.claims.status_categories import Rank
@@ -63,33 +64,34 @@ class Weighing:
         if number is None:
             return self._weigh_word(word, None)
         if self._is_renumbered(word, number):
-            self.words.hear(self.words.of_payer(number[0]), word)
+            self.words.hear_of_payer(number[0], word)
         objection = self._outdone(word, number)
         if objection:
             self.history.note(event, reading.codes, objection)
             return False
         beside = self.words.waiting_beside(number, self.cycle)
         if beside and word.urgency <= beside[1].urgency:
-            self.words.hear([number], word)
+            self.words.hear(number, word)
             self.history.note(event, reading.codes, OTHER_PAYER_CLAIM)
             self._show(*beside)
             return True
         if self._reopens(word, number) or self._is_shown_of_copy(word, number):
-            self.words.hear([number], word)
+            self.words.hear(number, word)
             self._show(number, word)
             return True
         return self._weigh_word(word, number)
 
     def _is_early(self, event: ClaimEvent, reading: Reading, target: State) -> bool:
         """Hold what comes before any submission, or answers an earlier one."""
+        reason = self._objection_to_day(event)
+        if reason:
+            self._hold(event, reading.codes, wanted=target, reason=reason)
+        return reason is not None
+
+    def _objection_to_day(self, event: ClaimEvent) -> HoldReason | None:
         if self.state is State.DRAFT:
-            reason = HoldReason.NO_SUBMISSION
-        elif event.effective_on < self.cycle_from:
-            reason = HoldReason.BEFORE_RESUBMISSION
-        else:
-            return False
-        self._hold(event, reading.codes, wanted=target, reason=reason)
-        return True
+            return HoldReason.NO_SUBMISSION
+        return HoldReason.BEFORE_RESUBMISSION if event.effective_on < self.cycle_from else None
 
     # Several numbers of payers
 
@@ -98,7 +100,7 @@ class Weighing:
         if self.words.outweighs(number, word):
             return WEAKER
         if says_duplicate(word.event) and self.words.decided_beside(number, self.cycle):
-            self.words.hear([number], word)
+            self.words.hear(number, word)
             return DUPLICATE_DENIAL
         return ""
 
@@ -121,7 +123,7 @@ class Weighing:
 
     def _is_shown_of_copy(self, word: Word, number: PayerNumber) -> bool:
         """Tell whether the claim stands where a copy's denial has it, and this word decides it."""
-        shown = self.words.words.get(self.words.shown) if self.words.shown else None
+        shown = self.words.word_of(self.words.shown)
         is_decision = word.rank is Rank.FINAL and not says_duplicate(word.event)
         is_of_copy = shown is not None and shown.rank is Rank.FINAL and says_duplicate(shown.event)
         is_payers = self.words.shown is not None and self.words.shown[0] == number[0]
@@ -135,15 +137,19 @@ class Weighing:
     def _hear_of_one(self, event: ClaimEvent, reading: Reading, state: State) -> None:
         """Remember a word about one number that says nothing of the claim."""
         word = Word(event=event, reading=reading, state=state, cycle=self.cycle)
-        self.words.hear(filter(None, [numbered(event)]), word)
+        number = numbered(event)
+        if number:
+            self.words.hear(number, word)
 
     def _weigh_word(self, word: Word, number: PayerNumber | None) -> bool:
         """Weigh a word, and remember it unless it is held."""
         held = len(self.history.waiting)
         is_taken = self._weigh(word.event, word.reading, word.state)
         if is_taken or len(self.history.waiting) == held:
-            about = [number] if number else self.words.of_cycle(self.cycle) if is_taken else []
-            self.words.hear(about, word)
+            if number:
+                self.words.hear(number, word)
+            elif is_taken:
+                self.words.hear_of_cycle(self.cycle, word)
         if is_taken:
             self.words.shown = number
             self._go_on(number)
@@ -155,7 +161,7 @@ class Weighing:
         if heavier is None or heavier[1].rank <= self.rank:
             return
         other, word = heavier
-        is_posted = bool(self.ledger.counting(self.cycle)) and word.rank is Rank.REMITTANCE
+        is_posted = self.ledger.has_counting(self.cycle) and word.rank is Rank.REMITTANCE
         target = self.ledger.outcome(self.cycle) if is_posted else word.state
         if self._weigh(word.event, word.reading, target):
             self.words.shown = other
@@ -194,7 +200,7 @@ class Weighing:
     def _is_of_second_copy(self, event: ClaimEvent, target: State) -> bool:
         """Tell a front end's rejection of a copy that was sent after the claim was accepted."""
         is_rejected = self.state is State.ACCEPTED and target is State.FRONT_END_REJECTED
-        is_sent_twice = any(note.reason == DUPLICATE_SUBMISSION for _, note in self.history.notes)
+        is_sent_twice = self.history.has_noted({DUPLICATE_SUBMISSION})
         return is_rejected and is_sent_twice and says_duplicate(event)
 
     def _go(

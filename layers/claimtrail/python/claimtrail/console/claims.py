@@ -169,7 +169,9 @@ def find_claim_id(stage: Stage, number: str) -> str:
 def events_behind(stage: Stage, one: Claim) -> list[ClaimEvent]:
     """What a claim rests on: its own events, and those under numbers that mean it."""
     store = store_of(stage)
-    return [event for partition in one.partitions for event in store.events_of(partition)]
+    return [
+        event for partition in one.partitions for event in store.events_of(partition, whole=True)
+    ]
 
 
 def read_claim(stage: Stage, wanted: str) -> Claim:

@@ -1,15 +1,21 @@
 """`claimtrail reproject`: stored claims folded anew by the code that is deployed now."""
 
+from pathlib import Path
+
 import click
 
 from claimtrail.aws.claim_stream import SqsDeferral
+from claimtrail.claims.limits import WHOLE_EVENTS
+from claimtrail.claims.projection import policies, project
 from claimtrail.claims.reprojection import reproject as send_again
 from claimtrail.claims.reprojection import seeking
-from claimtrail.console.claims import identify, read_claims
+from claimtrail.console.claims import identify, read_claims, store_of
 from claimtrail.console.options import json_option, stage_option
 from claimtrail.console.output import Output
 from claimtrail.console.stage import Stage, open_stage
 from claimtrail.kernel.names import QUEUE_OUTPUT_SUFFIX
+from claimtrail.kernel.time import utc_now
+from claimtrail.payers.profile import Partners, read_profiles
 
 _PROJECTION = f"Projection{QUEUE_OUTPUT_SUFFIX}"
 
@@ -24,6 +30,18 @@ def register(group: click.Group) -> None:
 @click.option("--seeking", "seekers", is_flag=True, help="What seeks another claim, or sought one.")
 @click.option("--all", "everything", is_flag=True, help="Every claim.")
 @click.option("--payer", metavar="ID", help="Of these, only this payer's.")
+@click.option(
+    "--whole",
+    is_flag=True,
+    help="Here and now, however many events: for claims that were set aside.",
+)
+@click.option(
+    "--profiles",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path("infra/payers"),
+    show_default=True,
+    help="With --whole: folder of the partners' profiles, as they are deployed.",
+)
 @stage_option
 @json_option
 def reproject(
@@ -31,6 +49,8 @@ def reproject(
     seekers: bool,
     everything: bool,
     payer: str | None,
+    whole: bool,
+    profiles: Path,
     stage: str,
     as_json: bool,
 ) -> None:
@@ -41,6 +61,8 @@ def reproject(
     """
     if sum(map(bool, (identifiers, seekers, everything))) != 1:
         raise click.UsageError("Name CLAIMs, or say one of --seeking and --all.")
+    if whole and not identifiers:
+        raise click.UsageError("--whole takes the CLAIMs that were set aside, by name.")
     opened = open_stage(stage)
     if identifiers:
         wanted = [identify(opened, one, number=False) for one in identifiers]
@@ -48,10 +70,25 @@ def reproject(
         stored = read_claims(opened, payer=payer, wanted=None)
         every = (partition for one in stored for partition in one.partitions)
         wanted = list(seeking(stored) if seekers else every)
-    sent = send_again(wanted, again=projection_queue(opened))
     output = Output(as_json)
+    if whole:
+        _fold_here(opened, wanted, read_profiles(profiles), output)
+        return
+    sent = send_again(wanted, again=projection_queue(opened))
     output.data({"sent": sent})
     output.say(f"{sent} claims are folded anew; `claimtrail dlq list` shows what fails.")
+
+
+def _fold_here(stage: Stage, claim_ids: list[str], partners: Partners, output: Output) -> None:
+    """Fold claims in this process, which nobody stops: with all their events."""
+    policy, store = policies(partners), store_of(stage)
+    changed = [
+        claim_id
+        for claim_id in claim_ids
+        if project(claim_id, store=store, policy=policy, clock=utc_now, most=WHOLE_EVENTS)
+    ]
+    output.data({"changed": changed})
+    output.say(f"{len(changed)} of {len(claim_ids)} claims changed.")
 
 
 def projection_queue(stage: Stage) -> SqsDeferral:

@@ -18,6 +18,7 @@ from claimtrail.escalations.history import entry_id, recorded_event
 from claimtrail.escalations.model import Entry, Escalation, EscalationKey, Happening, Status, Step
 from claimtrail.escalations.ports import EscalationStore, ExecutionInput, Workflow
 from claimtrail.kernel.conflicts import repeat_on_conflict
+from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.events import EventPublisher
 from claimtrail.kernel.time import Clock
@@ -35,6 +36,9 @@ STARTS_PER_RUN = 1_000
 
 CHECKS_PER_RUN = 500
 """Episodes of one status that are looked after in one run, the longest unchecked first."""
+
+_EPISODE_SECONDS = 5.0
+"""With less than this left, a run ends."""
 
 FAILURES_BEFORE_GIVING_UP = 3
 """Then the episode waits, visibly failed, for a person or for its claim to move."""
@@ -60,17 +64,24 @@ class Starter:
     clock: Clock
     recheck_after: timedelta
     """Who runs is looked after as seldom: each look is a write, and most find all well."""
+    deadline: Deadline = no_deadline
+    """What does not fit is left to the next run, which begins with the longest unchecked."""
 
     def run(self) -> Tally:
         """Look after what is under way, then start what is due. Safe to repeat at any point."""
         tally = Tally()
         for key in self._unchecked():
+            if not self._has_time():
+                return tally
             try:
                 self._look_after(key, tally)
             except ConflictError:
                 continue  # Someone else moves this episode right now: it is not stuck.
         self._start_due(tally)
         return tally
+
+    def _has_time(self) -> bool:
+        return self.deadline() >= _EPISODE_SECONDS
 
     def _unchecked(self) -> Iterator[EscalationKey]:
         """The episodes to look after; a list has the longest unchecked first."""
@@ -133,7 +144,7 @@ class Starter:
         today = self.clock().date()
         for day in days_to_scan(today):
             for claim in self.claims.list_due(day=day, limit=DUE_PER_DAY):
-                if tally.started >= STARTS_PER_RUN:
+                if tally.started >= STARTS_PER_RUN or not self._has_time():
                     return
                 if is_due(claim, today=today) and self._start(claim):
                     tally.started += 1

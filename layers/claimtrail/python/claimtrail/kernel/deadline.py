@@ -8,9 +8,12 @@ and is tried once more, and what did not fit twice is set aside, with a finding.
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 
+Deadline = Callable[[], float]
+"""Returns the seconds that are left."""
 ATTEMPTS = 2
 """Times that work is tried before it is set aside: the first time another reason may have slowed
 it down."""
@@ -59,3 +62,29 @@ class Turn:
 
 UNHURRIED = Turn(lambda: sys.maxsize)
 """For work without a limit: the command line, tests."""
+
+
+def no_deadline() -> float:
+    """For a worker that nobody stops."""
+    return float("inf")
+
+
+def deadline_of(context: Any) -> Deadline:
+    """Return the deadline of a Lambda invocation; without a context there is none."""
+    if not hasattr(context, "get_remaining_time_in_millis"):
+        return no_deadline
+    return lambda: context.get_remaining_time_in_millis() / 1000
+
+
+def require_time(deadline: Deadline, seconds: float, *, where: str) -> None:
+    """Raise OutOfTimeError unless so many seconds are left."""
+    left = deadline()
+    if left < seconds:
+        raise OutOfTimeError(
+            Explanation(
+                code="OUT_OF_TIME",
+                what=f"{left:.0f} s are left, the next piece of work may take {seconds:.0f} s",
+                where=where,
+                next_step="Nothing: it is deferred and done by the next worker.",
+            )
+        )

@@ -1,0 +1,80 @@
+"""Claims that are set aside: they keep their last projected state, and are an exception.
+
+Such a claim has taken more than a claim may take (`limits.py`), or has failed again and again. One
+piece of its evidence is held for that reason and overdue at once, so that it is listed, told of and
+ticketed as other exceptions are, and closes by itself once the claim is projected again. Until then
+its further events are stored, and cost no more than a look at the claim.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.fold import fold
+from claimtrail.claims.model import Claim, Held
+from claimtrail.claims.policy import PayerPolicy
+from claimtrail.claims.ports import Partition
+from claimtrail.claims.resume import known_events
+from claimtrail.claims.waiting import DEFAULT_DAYS, HoldReason, due_on
+
+SET_ASIDE = frozenset(
+    {
+        HoldReason.TOO_MANY_EVENTS.value,
+        HoldReason.TOO_MANY_LINKS.value,
+        HoldReason.OUT_OF_TIME.value,
+    }
+)
+"""Reasons for which something is held of a claim that is set aside."""
+
+
+def is_set_aside(claim: Claim | None) -> bool:
+    """Tell whether a claim is not projected any more."""
+    return claim is not None and any(held.reason in SET_ASIDE for held in claim.held)
+
+
+def set_aside(  # noqa: PLR0913 - the claim, what was read of it, and why
+    claim_id: str,
+    partition: Partition,
+    reason: HoldReason,
+    codes: Sequence[str],
+    *,
+    policy: Callable[[str], PayerPolicy],
+    now: datetime,
+) -> Claim | None:
+    """Return the claim as it stands, with what sets it aside; None when there is no evidence.
+
+    A claim that was never projected stands as its first record alone has it.
+    """
+    events = sorted(partition.events, key=lambda event: event.event_id)
+    if not events:
+        return None
+    stored = partition.change.claim if partition.change else None
+    if stored is None:
+        stored = fold(events[:1], claim_id=claim_id, policy=policy, now=now)
+    known = known_events(stored)
+    unknown = (event for event in events if event.event_id not in known)
+    return stored.model_copy(
+        update={
+            "held": (*stored.held, _held(next(unknown, events[-1]), stored, reason, codes, now)),
+            "event_count": max(stored.event_count, len(events)),
+            "updated_at": now,
+        }
+    )
+
+
+def _held(
+    event: ClaimEvent, claim: Claim, reason: HoldReason, codes: Sequence[str], now: datetime
+) -> Held:
+    recorded_on = now.date()
+    return Held(
+        event_id=event.event_id,
+        evidence=event.kind,
+        codes=tuple(codes),
+        wanted=claim.state,
+        current=claim.state,
+        reason=reason.value,
+        effective_on=event.effective_on,
+        source=event.source,
+        recorded_on=recorded_on,
+        due_on=due_on(recorded_on=recorded_on, reason=reason.value, days=DEFAULT_DAYS),
+    )

@@ -1,0 +1,289 @@
+"""One claim that takes too much is set aside, and nobody else waits for it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from claimtrail.claims.announcements import announce
+from claimtrail.claims.events import ClaimEvent
+from claimtrail.claims.limits import EVENTS, EVENTS_ON_STREAM, LIMITS, LINKS, RECEIVES, Limit
+from claimtrail.claims.looks import looks
+from claimtrail.claims.memory import MemoryClaimStore
+from claimtrail.claims.messages import ProjectionMessage
+from claimtrail.claims.model import Claim
+from claimtrail.claims.ports import Partition
+from claimtrail.claims.projection import project
+from claimtrail.claims.projector import Projector
+from claimtrail.claims.reprojection import reproject
+from claimtrail.claims.set_aside import is_set_aside
+from claimtrail.claims.states import State
+from claimtrail.kernel.events import DetailType
+from tests.support.claim_events import (
+    CLAIM_ID,
+    INFERRING,
+    NOW,
+    accepted_claim,
+    answer,
+    remitted,
+    submitted,
+)
+from tests.support.claim_history import remember
+from tests.support.lineages import bearing
+from tests.support.projecting import item_of, project_one
+
+pytestmark = pytest.mark.capability("C3.1")
+OTHERS = "clm_of_another_partner"
+
+
+class Queue:
+    """A Deferral that keeps its messages until they are received."""
+
+    def __init__(self) -> None:
+        self.messages: list[str] = []
+
+    def defer(self, message: str) -> None:
+        self.messages.append(message)
+
+    def receive(self) -> str:
+        return self.messages.pop(0)
+
+
+class Counting(MemoryClaimStore):
+    """A table that counts what is read of claims' partitions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.partitions = 0
+        self.events = 0
+
+    def partition_of(self, claim_id: str, *, most: int = EVENTS) -> Partition:
+        found = super().partition_of(claim_id, most=most)
+        self.partitions += 1
+        self.events += len(found.events)
+        return found
+
+
+class Worker:
+    """A projector over a table in memory, with its queue and a clock of the time that is left."""
+
+    def __init__(self, *, seconds: Iterator[float] | None = None) -> None:
+        self.store = Counting()
+        self.queue = Queue()
+        left = seconds or iter(lambda: 60.0, None)
+        self.projector = Projector(
+            store=self.store,
+            reader=self.store,
+            policy=lambda _: INFERRING,
+            clock=lambda: NOW,
+            deadline=lambda: next(left),
+        )
+
+    def take(self, *events: ClaimEvent) -> None:
+        self.store.append_events(list(events))
+        self.projector.take_items([item_of(event) for event in events], deferral=self.queue)
+
+    def take_message(self, *, receives: int = 1) -> None:
+        message = self.queue.receive()
+        self.projector.take_message(message, deferral=self.queue, receives=receives)
+
+    def work_off(self) -> None:
+        while self.queue.messages:
+            self.take_message()
+
+    def claim(self, claim_id: str = CLAIM_ID) -> Claim:
+        found = self.store.find(claim_id)
+        assert found is not None
+        return found
+
+
+def asked(number: int) -> ClaimEvent:
+    return answer(3, "P1", file=f"277-{number}")
+
+
+def flooded(worker: Worker) -> list[ClaimEvent]:
+    """A claim that stands at IN_PROCESS, and one event too many for it; the events."""
+    events = [*accepted_claim(), *(asked(number) for number in range(EVENTS - 2))]
+    worker.take(*events[:4])
+    worker.store.append_events(events)
+    worker.take(events[-1])
+    worker.work_off()
+    return events
+
+
+def test_a_claim_with_too_many_events_keeps_its_state_and_is_an_exception() -> None:
+    worker = Worker()
+    changes = remember(worker.store)
+
+    flooded(worker)
+
+    claim = worker.claim()
+    [look] = looks(claim)
+    assert claim.state is State.IN_PROCESS
+    assert (look.reason, look.says) == (
+        "too_many_events",
+        f"IN_PROCESS found={EVENTS + 1} limit={EVENTS}",
+    )
+    assert "--whole" in look.next_step
+    assert worker.store.list_exceptions(payer_id=claim.payer_id, limit=5) == [claim]
+    told = [event.detail_type for event in announce(changes[-1])]
+    assert told == [DetailType.CLAIM_HELD, DetailType.CLAIM_EXCEPTION_RAISED]
+
+
+def test_further_events_of_a_claim_that_is_set_aside_are_stored_and_not_read() -> None:
+    worker = Worker()
+    flooded(worker)
+    version, read = worker.claim().version, worker.store.partitions
+
+    worker.take(*(asked(number) for number in range(EVENTS, EVENTS + 100)))
+
+    assert (worker.claim().version, worker.store.partitions) == (version, read)
+    assert not worker.queue.messages
+    assert len(worker.store.events_of(CLAIM_ID, whole=True)) == EVENTS + 101
+
+
+def test_a_person_has_a_claim_that_is_set_aside_folded_with_all_its_events() -> None:
+    worker = Worker()
+    events = flooded(worker)
+
+    change = project(
+        CLAIM_ID,
+        store=worker.store,
+        policy=lambda _: INFERRING,
+        clock=lambda: NOW,
+        most=2 * EVENTS,
+    )
+
+    assert change is not None
+    assert not is_set_aside(change.claim)
+    assert change.claim.event_count == len(events)
+    assert DetailType.CLAIM_EXCEPTION_CLOSED in {one.detail_type for one in announce(change)}
+
+
+def test_a_claim_that_was_never_projected_is_set_aside_too() -> None:
+    worker = Worker()
+    worker.store.append_events([asked(number) for number in range(EVENTS + 1)])
+
+    assert project_one(worker.store) is not None
+
+    claim = worker.claim()
+    assert is_set_aside(claim)
+    assert claim.state is State.DRAFT
+    assert project_one(worker.store) is None
+
+
+def test_a_claim_that_too_many_numbers_mean_is_set_aside() -> None:
+    worker = Worker()
+    worker.take(bearing(submitted(1), "pccn:known"))
+    for number in range(LINKS + 1):
+        strange = remitted(5, 80, "CO-45:20", claim_id=f"clm_{number}", file=f"f{number}")
+        worker.take(bearing(strange, f"pccn:{number}"))
+        match = worker.store.find_match(f"clm_{number}")
+        assert match is not None
+        worker.store.save_match(
+            match.model_copy(update={"target": CLAIM_ID, "version": 2}), previous=match
+        )
+
+    project_one(worker.store)
+
+    [held] = worker.claim().held
+    assert (held.reason, held.codes) == (
+        "too_many_links",
+        (f"found={LINKS + 1}", f"limit={LINKS}"),
+    )
+
+
+def test_a_large_claim_leaves_the_stream_for_the_queue() -> None:
+    worker = Worker()
+    events = [*accepted_claim(), *(asked(number) for number in range(EVENTS_ON_STREAM))]
+    worker.store.append_events(events)
+
+    worker.take(remitted(9, 80, "CO-45:20"))
+
+    assert worker.store.find(CLAIM_ID) is None
+    assert worker.queue.messages == [ProjectionMessage(claim_id=CLAIM_ID).text()]
+    worker.work_off()
+    assert worker.claim().state is State.PAID
+
+
+def test_claims_that_do_not_fit_into_the_time_that_is_left_go_to_the_queue() -> None:
+    worker = Worker(seconds=iter([30.0, 20.0, *[5.0] * 3]))
+    claims = [f"clm_{number}" for number in range(4)]
+    for claim_id in claims:
+        worker.store.append_events([submitted(1, claim_id=claim_id)])
+
+    # Remittances take the partition: the second of four is the last for which there is time.
+    worker.take(*(remitted(9, 80, claim_id=claim_id) for claim_id in claims))
+
+    done = [claim_id for claim_id in claims if worker.store.find(claim_id)]
+    assert len(done) == 2
+    assert len(worker.queue.messages) == 2
+
+
+def test_a_message_for_which_no_time_is_left_is_sent_again() -> None:
+    worker = Worker(seconds=iter([1.0]))
+    worker.queue.defer(ProjectionMessage(claim_id=CLAIM_ID).text())
+
+    worker.take_message()
+
+    assert worker.queue.messages == [ProjectionMessage(claim_id=CLAIM_ID).text()]
+
+
+def test_a_claim_that_ended_its_worker_again_and_again_is_set_aside_until_a_person_asks() -> None:
+    worker = Worker()
+    worker.take(submitted(1))
+    worker.store.append_events([remitted(9, 80, "CO-45:20")])
+    worker.queue.defer(ProjectionMessage(claim_id=CLAIM_ID).text())
+
+    worker.take_message(receives=RECEIVES)
+
+    assert [held.reason for held in worker.claim().held] == ["out_of_time"]
+    worker.queue.defer(ProjectionMessage(claim_id=CLAIM_ID).text())
+    worker.work_off()
+    assert is_set_aside(worker.claim())
+    reproject([CLAIM_ID], again=worker.queue)
+    worker.work_off()
+    assert worker.claim().state is State.PAID
+    assert not worker.claim().held
+
+
+def test_a_flood_of_one_claim_delays_nobody_elses() -> None:
+    worker = Worker()
+    flood = [*accepted_claim(), *(asked(number) for number in range(2 * EVENTS))]
+    largest = 0
+    for number, start in enumerate(range(0, len(flood), 99)):
+        part = flood[start : start + 99]
+        before = worker.store.events
+        others = f"{OTHERS}_{number}"
+        worker.take(*part, submitted(1, claim_id=others), remitted(9, 80, claim_id=others))
+        # The other partner's claim is projected by the very step that its records came in.
+        assert worker.claim(others).state is State.PAID
+        largest = max(largest, worker.store.events - before)
+        if worker.queue.messages:
+            worker.take_message()
+
+    assert is_set_aside(worker.claim())
+    assert largest <= EVENTS_ON_STREAM + 3
+
+
+def test_a_flood_of_one_key_delays_nobody_elses() -> None:
+    worker = Worker()
+    most = 0
+    for number in range(60):
+        strange = bearing(remitted(9, 80, claim_id=f"clm_{number}"), "pccn:common")
+        claim = bearing(submitted(1, claim_id=f"clm_sent_{number}"), "pccn:common")
+        others = f"{OTHERS}_{number}"
+        before = worker.store.partitions
+        worker.take(strange, claim, submitted(1, claim_id=others))
+        assert worker.claim(others).state is State.SUBMITTED
+        most = max(most, worker.store.partitions - before)
+        worker.work_off()
+
+    assert most <= 2 * LIMITS[Limit.SEEKERS].most + LIMITS[Limit.BEARERS].most
+
+
+def test_every_limit_says_why_and_what_lies_beyond() -> None:
+    assert set(LIMITS) == set(Limit)
+    for bound in LIMITS.values():
+        assert bound.most > 0
+        assert bound.why
+        assert bound.beyond.endswith(".")
