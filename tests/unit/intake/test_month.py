@@ -5,12 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from claimtrail.claims.looks import looks
+from claimtrail.claims.waiting import WITHOUT_AUTHORITY
 from claimtrail.synthetic.generator import generate
 from claimtrail.synthetic.model import Expectation
+from claimtrail.synthetic.variants import Variant
 from tests.support.intake_world import demo_partners
 from tests.support.taken_in import claim_of, take_in
 
 FIRST_DAY, LAST_DAY = date(2026, 10, 5), date(2026, 11, 6)
+HELD_FOR = {Variant.DATED_AHEAD: "faulty", Variant.OF_OTHER_PAYER: "other_payer"}
+"""Why evidence waits for a person, by a payer's mistake."""
 NOW = datetime(2026, 11, 7, tzinfo=UTC)
 
 
@@ -43,5 +47,6 @@ def test_given_a_month_of_files_when_taken_in_then_every_claim_stands_where_its_
             expected.payer_id,
             expected.paid_cents,
         ), expected
-        waiting = [one.kind for one in looks(claim)]
-        assert set(waiting) == ({"faulty"} if expected.mistaken_records else set()), expected
+        strangers = {held.reason for held in claim.held} & WITHOUT_AUTHORITY
+        waiting = {one.kind for one in looks(claim)} | strangers
+        assert waiting == {HELD_FOR[mistake] for mistake in expected.mistakes}, expected

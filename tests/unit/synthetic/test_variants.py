@@ -342,4 +342,7 @@ def test_given_a_payment_dated_ahead_then_the_same_with_the_right_day_follows(
 
     for wrong, right in days.values():
         assert [f"{int(one[:4]) + 1}{one[4:]}" for one in right] == wrong
-    assert sum(one.mistaken_records for one in month_of_variants[1]) > 0
+    assert {mistake for one in month_of_variants[1] for mistake in one.mistakes} == {
+        Variant.DATED_AHEAD,
+        Variant.OF_OTHER_PAYER,
+    }

@@ -135,6 +135,8 @@ class Encounter:
     """Below 1,000; chooses among variants of the outcome."""
     secondary: Payer | None = None
     """The payer that comes after the first one, to which that one forwards what it has paid."""
+    mistaken_for: Payer | None = None
+    """Another payer that may drop records of the claim by mistake; none that comes after."""
 
     @property
     def bill_type(self) -> str:
@@ -223,8 +225,15 @@ class Practice:
             copay=500 * (1 + int(dice.random() * 5)),
             denial=_pick(dice, DENIALS),
             chance=(chance := int(dice.random() * 1000)),
-            secondary=self._secondary(payer, chance),
+            secondary=(secondary := self._secondary(payer, chance)),
+            mistaken_for=self._mistaken_for(payer, secondary),
         )
+
+    def _mistaken_for(self, payer: Payer, secondary: Payer | None) -> Payer | None:
+        """The payer before in turn, if it is neither the second one nor silent about statuses."""
+        before = self.payers[self.payers.index(payer) - 1]
+        is_other = before not in (payer, secondary)
+        return before if is_other and "277" in before.profile.transactions else None
 
     def _secondary(self, payer: Payer, chance: int) -> Payer | None:
         """The next payer in turn, for one claim in so many."""

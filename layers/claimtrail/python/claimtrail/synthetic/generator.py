@@ -259,6 +259,12 @@ class _Period:
             purpose = f"{stack.kind} on {len(told)} claims, to be corrected"
             draft = _Draft(stack.kind, envelope, purpose, variant, dated_ahead)
             yield from self._file(payer, draft, day)
+        of_other = [item for item in told if item.encounter.mistaken_for]
+        other = of_other[0].encounter.mistaken_for if of_other else None
+        if variant is Variant.OF_OTHER_PAYER and other is not None:
+            envelope = self._written(other, stack, of_other)
+            purpose = f"{stack.kind} on {len(of_other)} claims of another payer"
+            yield from self._file(other, _Draft(stack.kind, envelope, purpose, variant), day)
 
     def _written(self, payer: Payer, stack: Stack, told: list[Told]) -> Interchange:
         envelope = self._envelope(payer, stack.kind, stack.made_on)

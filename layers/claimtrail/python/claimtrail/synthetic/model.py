@@ -79,6 +79,6 @@ class Expectation:
     """The payer has it, has not decided, and its window is over the day after the last day."""
     variants: tuple[Variant, ...] = ()
     """Those that changed what payers said of the claim up to the last day, in their order."""
-    mistaken_records: int = 0
-    """Remittances up to the last day that a mistake of their payer holds: they wait for a person,
-    and the right ones come beside them."""
+    mistakes: tuple[Variant, ...] = ()
+    """Of each answer up to the last day that a payer's mistake holds: it waits for a person,
+    and the right one comes beside it."""

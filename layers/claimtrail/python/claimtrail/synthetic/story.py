@@ -195,12 +195,14 @@ def expectation(encounter: Encounter, steps: tuple[Step, ...], last_day: date) -
         complete=len(heard) == len(steps),
         overdue=overdue,
         variants=tuple(step.variant for step in heard if step.variant is not None),
-        mistaken_records=sum(_is_mistaken(encounter, step) for step in heard),
+        mistakes=tuple(filter(None, (_mistake(encounter, step) for step in heard))),
     )
 
 
-def _is_mistaken(encounter: Encounter, step: Step) -> bool:
-    """Whether the step's file came first with a mistake for which it is held."""
-    is_remittance = step.kind is StepKind.REMITTANCE
-    variant = encounter.payer.variant(step.kind, step.made_on) if is_remittance else None
-    return variant is Variant.DATED_AHEAD
+def _mistake(encounter: Encounter, step: Step) -> Variant | None:
+    """Return the mistake for which the step's file is held, before the right one comes."""
+    variant = encounter.payer.variant(step.kind, step.made_on)
+    if step.kind is StepKind.STATUS and variant is Variant.OF_OTHER_PAYER:
+        return variant if encounter.mistaken_for else None
+    is_ahead = step.kind is StepKind.REMITTANCE and variant is Variant.DATED_AHEAD
+    return variant if is_ahead else None

@@ -49,6 +49,8 @@ class Variant(StrEnum):
     """CO 97 takes a line's charge away and OA -94 puts it on another line."""
     DATED_AHEAD = "a payment dated a year ahead"
     """An 835 whose BPR16 names the next year; the same with the right day follows."""
+    OF_OTHER_PAYER = "records of another payer"
+    """A 277 that another payer drops, too, before the claims' own payer does."""
     NO_CONTACT = "no technical contact"
     """An 835 without PER*BL, which its guide requires."""
     NO_ADDENDUM = "guide version without addendum"
@@ -66,7 +68,7 @@ OF_TYPE = MappingProxyType(
             Variant.MANY_ENTITIES,
             Variant.WRAPPED,
         ),
-        "277": (Variant.LINE_STATUSES, Variant.WRAPPED),
+        "277": (Variant.LINE_STATUSES, Variant.OF_OTHER_PAYER, Variant.WRAPPED),
         "835": (
             Variant.NO_NUMBER,
             Variant.IN_PARTS,
