@@ -1,5 +1,6 @@
 """Each limit of the table ends in its finding, and what is sound before it stays."""
 
+import gc
 from collections.abc import Callable
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from claimtrail.x12.catalogue import FindingCode, catalogue
 from claimtrail.x12.envelope import scan_envelopes
 from claimtrail.x12.extract import keeper
+from claimtrail.x12.fast import walk_states
 from claimtrail.x12.findings import Severity
 from claimtrail.x12.limits import LIMITS, Counted, Limit, most
 from claimtrail.x12.plan import EnvelopeScan, SetResult
@@ -224,3 +226,20 @@ def test_codes_of_limits_are_in_the_catalogue_and_no_rule_changes_them() -> None
 def test_every_row_says_why_and_what_real_files_have() -> None:
     assert set(LIMITS) == set(Counted)
     assert all(row.most > 0 and row.reason and row.real and row.then for row in LIMITS.values())
+
+
+def test_what_a_process_remembers_of_files_is_bounded() -> None:
+    """Texts of a file are keys of what the fast way remembers from file to file."""
+    number = walk_states.MOST_HEADS + 500
+    body = body_of(CLAIM_837P)
+    place = body.index("HL*2")
+    level = body[place : body.index("HL*3")]
+    levels = "".join(
+        level.replace("HL*2*1*22*1", f"HL*{at}*1*22*0").replace("SBR*P", f"REF*{at}*X~SBR*P")
+        for at in range(2, number + 2)
+    )
+    for _ in range(2):
+        checked(one_set(CLAIM_837P, body[:place] + levels))
+
+    graphs = [one for one in gc.get_objects() if isinstance(one, walk_states.WalkState)]
+    assert max(len(one) + len(one._refused) for one in graphs) <= walk_states.MOST_HEADS

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from claimtrail.codes.tables import CodeList, code_table
 
+_LONGEST = 10
+"""Characters of a code that are looked at: no code has so many."""
 _KEPT = 8192
 """Judgements remembered: a file repeats few codes on few days."""
 _CPT = re.compile(r"(?!000)[0-9]{5}|[0-9]{4}[AFMTU]")
@@ -43,17 +45,18 @@ class Standing(StrEnum):
 
 def procedure(code: str, day: date | None) -> Standing:
     """A CPT or HCPCS level II code (SV101-2, SV202-2 with qualifier HC)."""
-    return _standing(procedure_days(code), day)
+    return _standing(procedure_days(code[:_LONGEST]), day)
 
 
 def modifier(code: str, day: date | None, *, procedure_code: str = "") -> Standing:
     """A modifier of a procedure."""
-    return _standing(modifier_days(code, procedure_code), day)
+    days = modifier_days(code[:_LONGEST], procedure_code[:_LONGEST])
+    return _standing(days, day)
 
 
 def revenue_code(code: str, day: date | None) -> Standing:
     """A revenue code (SV201), by its category: the first three of its four digits."""
-    return _standing(revenue_code_days(code), day)
+    return _standing(revenue_code_days(code[:_LONGEST]), day)
 
 
 @lru_cache(_KEPT)

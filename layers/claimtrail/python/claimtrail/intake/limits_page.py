@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 from claimtrail.intake.limits import LIMITS, Limit
 from claimtrail.x12.limits import LIMITS as X12_LIMITS
 from claimtrail.x12.limits import Limit as X12Limit
+
+Counted = TypeVar("Counted", bound=StrEnum)
 
 _HEAD = """\
 # Limits
@@ -36,7 +39,7 @@ def render() -> str:
     return "".join(parts)
 
 
-def _rows(limits: Mapping[StrEnum, Limit] | Mapping[StrEnum, X12Limit]) -> Iterable[str]:
+def _rows(limits: Mapping[Counted, Limit | X12Limit]) -> Iterable[str]:
     for counted, limit in limits.items():
         code = f"`{limit.finding}`" if limit.finding else ""
         cells = (counted.value, f"{limit.most:,}", code, limit.reason, limit.real, limit.then)

@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from claimtrail.codes.tables import CodeList, code_table, is_newer
@@ -27,6 +27,10 @@ _BELONGING = {
 belong in the 277 of data reporting (X364) alone."""
 
 
+_DAYS_KEPT = 128
+"""Lists remembered as of a day: each group of a file may be of another one."""
+
+
 @cache
 def _plain_lists() -> dict[str, frozenset[str]]:
     """Lists without days: states, countries, currencies, entities."""
@@ -44,7 +48,7 @@ def _known(name: str) -> frozenset[str] | None:
     return frozenset(code_table(code_list))
 
 
-@cache
+@lru_cache(_DAYS_KEPT)
 def _valid_on(name: str, day: date | None) -> frozenset[str] | None:
     known = _known(name)
     if known is None or name not in _LISTS:

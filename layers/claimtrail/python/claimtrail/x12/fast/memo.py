@@ -13,6 +13,8 @@ from claimtrail.x12.shapes import COMPONENT, SEGMENT
 
 LARGEST = 20_000
 """Texts remembered at most; then all are forgotten, so that memory stays flat."""
+LONGEST = 1_000
+"""Characters of a text that is remembered: what repeats is short."""
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -38,6 +40,8 @@ class Memo(dict[str, Value]):
     def __missing__(self, text: str) -> Value:
         if self._matches(text) is None:
             raise DoubtError
+        if len(text) > LONGEST:
+            return self._read(text)
         if len(self) >= LARGEST:
             self.clear()
         value = self[text] = self._read(text)
@@ -56,6 +60,8 @@ class Values(dict[Key, Value], Generic[Key, Value]):
             value = self._read(key)
         except ValueError:
             raise DoubtError from None
+        if isinstance(key, str) and len(key) > LONGEST:
+            return value
         if len(self) >= LARGEST:
             self.clear()
         self[key] = value
@@ -124,6 +130,8 @@ class Npis(dict[str, bool]):
     """Whether a number is an NPI."""
 
     def __missing__(self, text: str) -> bool:
+        if len(text) > LONGEST:
+            return False
         if len(self) >= LARGEST:
             self.clear()
         value = self[text] = npi_is_valid(text)

@@ -6,7 +6,7 @@ from claimtrail.x12.checks import odd_amounts
 from claimtrail.x12.elements import breaks_note, judge
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.fast.lists import listed_places
-from claimtrail.x12.fast.memo import NPIS, DoubtError
+from claimtrail.x12.fast.memo import LONGEST, NPIS, DoubtError
 from claimtrail.x12.shapes import COMPONENT, ELEMENT, ElementRule, Note, Shape, settles_notes
 from claimtrail.x12.walk import Segment
 
@@ -53,7 +53,7 @@ class Rows(dict[str, Row]):
         if self._has_more:
             self._require_conform(elements, given)
         free = self._free
-        if free:
+        if free and len(text) <= LONGEST:
             self._free = free - 1
             self[text] = elements
         return elements

@@ -19,6 +19,8 @@ from claimtrail.x12.walker import Counts, router
 
 MOST_STATES = 5_000
 """States remembered at most; then all are forgotten, so that memory stays flat."""
+MOST_HEADS = 1_000
+"""Heads remembered of one state: a head has a value of the file in it."""
 
 
 class Reading(NamedTuple):
@@ -52,6 +54,9 @@ class WalkState(dict[str, "WalkState"]):
     def __missing__(self, head: str) -> "WalkState":
         if head in self._refused:
             raise DoubtError
+        if len(self) + len(self._refused) >= MOST_HEADS:
+            self.clear()
+            self._refused.clear()
         state = self._graph.after(self, head)
         if state is None:
             self._refused.add(head)
