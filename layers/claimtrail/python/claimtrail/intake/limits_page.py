@@ -1,14 +1,11 @@
 """The page docs/limits.md, rendered from the tables of limits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import TypeVar
 
 from claimtrail.intake.limits import LIMITS, Limit
 from claimtrail.x12.limits import LIMITS as X12_LIMITS
 from claimtrail.x12.limits import Limit as X12Limit
-
-Counted = TypeVar("Counted", bound=StrEnum)
 
 _HEAD = """\
 # Limits
@@ -34,13 +31,13 @@ _TABLE = """
 
 def render() -> str:
     """The whole page as Markdown."""
-    parts = [_HEAD, "\n## Reading\n", _TABLE, *_rows(X12_LIMITS)]
-    parts += ["\n## Intake\n", _TABLE, *_rows(LIMITS)]
+    parts = [_HEAD, "\n## Reading\n", _TABLE, *_rows(X12_LIMITS.items())]
+    parts += ["\n## Intake\n", _TABLE, *_rows(LIMITS.items())]
     return "".join(parts)
 
 
-def _rows(limits: Mapping[Counted, Limit | X12Limit]) -> Iterable[str]:
-    for counted, limit in limits.items():
+def _rows(limits: Iterable[tuple[StrEnum, Limit | X12Limit]]) -> Iterator[str]:
+    for counted, limit in limits:
         code = f"`{limit.finding}`" if limit.finding else ""
         cells = (counted.value, f"{limit.most:,}", code, limit.reason, limit.real, limit.then)
         yield "| " + " | ".join(cells) + " |\n"

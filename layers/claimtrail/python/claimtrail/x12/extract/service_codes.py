@@ -19,6 +19,8 @@ _FAULTS = {
     Standing.UNKNOWN: FindingCode.SERVICE_CODE_UNKNOWN,
     Standing.INACTIVE: FindingCode.SERVICE_CODE_INACTIVE,
 }
+_LONGEST = 10
+"""Characters of a code that are looked at."""
 _TYPE_OF_BILL = "A"
 """CLM05-2: CLM05 is a type of bill; B: a place of service."""
 _HCPCS = "HC"
@@ -35,7 +37,8 @@ def service_faults(
     `services_read` are its SV1 or SV2 segments, each with the line that was read from it.
     """
     if clm.part(5, 2) == _TYPE_OF_BILL:
-        standing = services.type_of_bill(clm.part(5, 1), clm.part(5, 3), claim.service_from)
+        facility, frequency = (clm.part(5, place)[:_LONGEST] for place in (1, 3))
+        standing = services.type_of_bill(facility, frequency, claim.service_from)
         yield from _fault(standing, clm.place("05"))
     for service, line in services_read:
         yield from _line_faults(service, line.service_from or claim.service_from)
