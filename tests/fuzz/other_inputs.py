@@ -44,6 +44,11 @@ def _plausible(set_range: SetRange) -> bool:
         all(isinstance(number, int) and 0 <= number < _LARGEST for number in numbers)
         and all(isinstance(mark, bytes) and len(mark) == 1 for mark in separators)
         and all(isinstance(number, int) for number in set_range.duplicates)
+        and all(
+            all(isinstance(number, int) for number in item[:3])
+            and all(isinstance(word, str) for word in item[3:])
+            for item in set_range.sets
+        )
         and isinstance(set_range.group.functional_code, str)
         and isinstance(set_range.group.version, str)
     )

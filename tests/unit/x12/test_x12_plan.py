@@ -63,6 +63,18 @@ def test_a_range_says_where_its_sets_stand_unless_only_their_bytes_tell_what_is_
     assert tuple(headers) == scan.sets
 
 
+def test_sets_that_do_not_stand_in_the_range_are_looked_for() -> None:
+    source = MemorySource(make_file())
+    first, *_ = plan_ranges(scan_envelopes(source), target_bytes=1 << 20)
+    sound = list(range_headers(source, first))
+
+    assert list(range_headers(source, first._replace(sets=first.sets[1:]))) == sound
+    assert list(range_headers(source, first._replace(sets=first.sets[::-1]))) == sound
+    shorter = MemorySource(make_file()[: first.end - 1])
+    assert len(list(range_headers(shorter, first))) == len(sound)
+    assert first.sets_within(shorter.size) == ()
+
+
 def test_a_set_number_used_twice_is_known_in_every_range() -> None:
     data = write_interchange([REMITTANCE_835] * 3)
     data = data.replace(b"ST*835*0003", b"ST*835*0001").replace(b"*0003~", b"*0001~")

@@ -139,6 +139,12 @@ class SetRange(NamedTuple):
     sets: tuple[CarriedSet, ...] = ()
     """All of them; empty where the envelope of one has faults that its own bytes alone show."""
 
+    def sets_within(self, size: int) -> tuple[CarriedSet, ...]:
+        """Its sets, for a source of that size; none where they are not as the range is."""
+        bounds = [self.start, *(at for item in self.sets for at in item[:2]), self.end]
+        fit = len(self.sets) == self.set_count and self.end <= size and self.start >= 0
+        return self.sets if fit and bounds == sorted(bounds) else ()
+
     def to_json(self) -> str:
         """As JSON text, below 20 KB."""
         document = {
@@ -164,7 +170,7 @@ class SetRange(NamedTuple):
             raise ValueError("a range of another schema version")
         try:
             return cls._from_dict(document)
-        except (KeyError, TypeError, AttributeError) as error:
+        except (LookupError, TypeError, AttributeError) as error:
             raise ValueError("not a range") from error
 
     @classmethod

@@ -76,7 +76,8 @@ def range_headers(
 ) -> Iterator[SetHeader]:
     """The headers of a range's sets, as `scan_envelopes` gave them with the same rules."""
     duplicates = frozenset(set_range.duplicates)
-    drafts = map(_draft, set_range.sets) if set_range.sets else _drafts(source, set_range)
+    carried = set_range.sets_within(source.size)
+    drafts = map(_draft, carried) if carried else _drafts(source, set_range)
     for draft in drafts:
         more = (FindingCode.SET_DUPLICATE,) if draft.start in duplicates else ()
         yield set_header(
