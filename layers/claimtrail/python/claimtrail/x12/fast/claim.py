@@ -6,6 +6,7 @@ that are missing at its end are reported at the segment that follows it, as the 
 """
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +19,7 @@ from typing import Any, NamedTuple
 from claimtrail.x12.external_codes import CodeSets
 from claimtrail.x12.extract.claim_837 import ClaimExtractor
 from claimtrail.x12.fast.claim_record import READING, LevelReader
-from claimtrail.x12.fast.columns import Column
+from claimtrail.x12.fast.columns import Column, SegmentDoubtError
 from claimtrail.x12.fast.loops import find_loop
 from claimtrail.x12.fast.memo import DoubtError
 from claimtrail.x12.fast.proof import Proven
@@ -83,8 +84,8 @@ class ClaimProver:
         self._patterns = _patterns(guide.version, breaks=breaks)
         self._breaks = breaks
         self._most = LEVELS_AT_ONCE
-        """Levels that are tried together: half of them after each doubt, so that it costs what it
-        touches, and twice as many after each proof."""
+        """Levels that are tried together: after a doubt those before it, so that it costs what it
+        touches; twice as many after each proof."""
 
     def prove(  # noqa: PLR0913, PLR0917 - called for each run of levels
         self,
@@ -98,8 +99,8 @@ class ClaimProver:
         """The levels from `start` on that are sound, as far as they begin before `before`."""
         extractor.close()
         records: list[SubmittedClaim] = []
-        position = start
-        segments = 0
+        position, segments = start, 0
+        is_doubtful = False
         while position < before and text.startswith(ANCHOR, position):
             batch = self._batch(text, position, before, base)
             if batch is None:
@@ -107,18 +108,20 @@ class ClaimProver:
             levels = text[position : batch.stop]
             if self._breaks:
                 levels = _ANY_BREAKS.sub(SEGMENT, levels)
-            mark = validator.mark()
+            mark, walk = validator.mark(), _Walk(self._graph, validator)
             try:
-                records += self._read(levels, batch.spans, extractor, validator)
+                records += self._read(levels, batch.spans, extractor, walk)
             except DoubtError:
                 validator.return_to(mark)
-                if batch.levels == 1:
-                    break
-                self._most = batch.levels // 2
-                continue
+                self._most, is_doubtful = max(walk.sound, 1), True
+                if walk.sound:
+                    continue
+                break
             self._most = min(2 * batch.levels, LEVELS_AT_ONCE)
             segments += levels.count(SEGMENT) + 1
             position = batch.end
+            if is_doubtful:
+                break
         if position == start:
             return None
         return Proven(tuple(records), position, segments)
@@ -157,10 +160,9 @@ class ClaimProver:
         text: str,
         spans: list[ByteRange],
         extractor: ClaimExtractor,
-        validator: SetValidator,
+        walk: "_Walk",
     ) -> list[SubmittedClaim]:
         """Return the claims of whole levels. Raises DoubtError; then nothing is taken."""
-        walk = _Walk(self._graph, validator)
         walk.through(self._patterns.heads.findall(SEGMENT + text), text.split(SEGMENT))
         above = replace(extractor.above)
         reader = LevelReader(above, self._graph.most_counted, iter(spans))
@@ -180,14 +182,21 @@ class _Walk:
         """The places of those that are read, in the order of the segments."""
         self._last: WalkState | None = None
         """Where the last level ends."""
+        self.sound = 0
+        """Levels before the first one in doubt, as far as that is known."""
+        self._segments: list[str] = []
+        self._starts: list[int] = []
+        """Where levels begin among the segments."""
 
     def through(self, heads: list[str], texts: list[str]) -> None:
         """Walk all levels: the first segment and each HL begins one. Raises DoubtError."""
         starts = [index for index, head in enumerate(heads) if head == "HL"]
         if len(heads) != len(texts) or not starts or starts[0]:
             raise DoubtError
+        self._segments, self._starts = texts, starts
         for start, end in pairwise([*starts, len(heads)]):
             self._level(heads[start + 1 : end], texts[start], texts[start + 1 : end])
+            self.sound += 1
         if "CLM" in heads:
             self._count_lines(heads)
 
@@ -225,12 +234,24 @@ class _Walk:
             self._validator.walker.count_at(counted, lines)
 
     def read(self, reader: LevelReader) -> None:
-        """Prove the segments place by place, then read them in their order. Raises DoubtError."""
+        """Prove the segments shape by shape, then read them in their order. Raises DoubtError."""
         feeds: dict[Column, tuple[Callable[[Any], None], Callable[[], Any]]] = {}
         for column, texts in self._texts.items():
-            values = column.values(texts)
+            values = self._values(column, texts)
             if column.method is not None:
                 feeds[column] = MethodType(column.method, reader), iter(values).__next__
-        for take, following in map(feeds.__getitem__, self._order):
-            take(following())
-        reader.close()
+        try:
+            for take, following in map(feeds.__getitem__, self._order):
+                take(following())
+            reader.close()
+        except DoubtError:
+            self.sound = max(reader.complete, 0)
+            raise
+
+    def _values(self, column: Column, texts: list[str]) -> list[Any]:
+        try:
+            return column.values(texts)
+        except SegmentDoubtError as doubt:
+            index = self._segments.index(texts[doubt.index])
+            self.sound = bisect_right(self._starts, index) - 1
+            raise

@@ -58,6 +58,8 @@ class LevelReader:
         self._above, self._most_lines, self._spans = above, most_lines, spans
         self._submitted_on = day(above.submitted_on)
         self.records: list[SubmittedClaim] = []
+        self.complete = -1
+        """Levels before the one at hand."""
         self._clm: Values = ()
         """Of the claim at hand; empty when there is none."""
         self._begin_claim()
@@ -77,6 +79,7 @@ class LevelReader:
     def enter(self, level: str) -> None:
         """Take HL."""
         self.close()
+        self.complete += 1
         self._above.enter(level)
 
     def coverage(self, value: str) -> None:

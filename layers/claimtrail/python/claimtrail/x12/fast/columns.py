@@ -6,7 +6,7 @@ judged one by one (`rows.py`).
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -18,6 +18,15 @@ USES_BEFORE_EXPRESSION = 6
 """Segments of a shape that are judged one by one before an expression is worth compiling."""
 Values = Sequence[str]
 Pick = Callable[[Any], Any]
+
+
+class SegmentDoubtError(DoubtError):
+    """One of several segments is not proven."""
+
+    def __init__(self, index: int) -> None:
+        """`index` is its place among them."""
+        super().__init__()
+        self.index = index
 
 
 class Take(NamedTuple):
@@ -49,15 +58,23 @@ class Column:
         self._plan: _Plan | None = None
 
     def values(self, texts: list[str]) -> list[Any]:
-        """Return what is read of each segment. Raises DoubtError."""
+        """Return what is read of each segment. Raises SegmentDoubtError."""
         plan = self._plan
         if plan is None and self._is_warm(len(texts)):
             plan = self._plan = _Plan(self._rows, self.numbers)
         found = plan.values(texts) if plan is not None else None
         if found is None:
-            rows, pick = self._rows, _picking(self.numbers)
-            found = [pick(rows[text]) for text in texts]
+            found = list(self._one_by_one(texts))
         return found if self.numbers else texts
+
+    def _one_by_one(self, texts: list[str]) -> Iterator[Any]:
+        plan, rows, pick = self._plan, self._rows, _picking(self.numbers)
+        for index, text in enumerate(texts):
+            found = plan.values([text]) if plan is not None else None
+            try:
+                yield pick(rows[text]) if found is None else found[0]
+            except DoubtError:
+                raise SegmentDoubtError(index) from None
 
     def _is_warm(self, more: int) -> bool:
         self._uses += more
@@ -92,21 +109,21 @@ class _Plan:
             self._pick = itemgetter(*(at[number] for number in numbers))
 
     def values(self, texts: list[str]) -> list[Any] | None:
-        """Return what is read of each segment; None when the expression misses one of them.
+        """Return what is read of each segment; None when one of them is not proven.
 
         Every match begins with a terminator and ends before the next: so many matches as segments
-        are matches of all segments. Raises DoubtError.
+        are matches of all segments.
         """
         found = self._find(f"{SEGMENT}{SEGMENT.join(texts)}{SEGMENT}")
         if len(found) != len(texts):
             return None
         for pick, component, codes in self._lists:
             if not codes.issuperset(_codes(set(map(pick, found)), component)):
-                raise DoubtError
+                return None
         for qualifier, number in self._npis:
             for row in found:
                 if row[qualifier] == "XX" and not NPIS[row[number]]:
-                    raise DoubtError
+                    return None
         return found if self._pick is None else list(map(self._pick, found))
 
 
