@@ -199,6 +199,11 @@ def seeking_by_one_key(count: int) -> Run:
 
 def lineage(count: int) -> Run:
     """Replacements under numbers of their own, each of the one before it."""
+    return _projected(*lineage_batches(count))
+
+
+def lineage_batches(count: int) -> list[list[ClaimEvent]]:
+    """Return what comes of such a lineage, claim by claim."""
     first = [submitted(1, claim_id="clm_0"), _numbered(0)]
     later = [
         [
@@ -211,7 +216,7 @@ def lineage(count: int) -> Run:
         ]
         for number in range(1, count)
     ]
-    return _projected(first, *later)
+    return [first, *later]
 
 
 def _numbered(number: int) -> ClaimEvent:

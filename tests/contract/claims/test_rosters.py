@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from claimtrail.claims.fan_out import fan_out
 from claimtrail.claims.ports import (
     Roster,
     SubmissionAcknowledgment,
 )
-from claimtrail.claims.projection import fan_out
 from claimtrail.claims.states import State
 from tests.contract.claims.conftest import Store
 from tests.support.claim_events import (

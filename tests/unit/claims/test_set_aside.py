@@ -6,7 +6,15 @@ import pytest
 
 from claimtrail.claims.announcements import announce
 from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.limits import EVENTS, EVENTS_ON_STREAM, LIMITS, LINKS, RECEIVES, Limit
+from claimtrail.claims.limits import (
+    EVENTS,
+    EVENTS_IN_ALL,
+    EVENTS_ON_STREAM,
+    LIMITS,
+    LINKS,
+    RECEIVES,
+    Limit,
+)
 from claimtrail.claims.looks import looks
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.messages import ProjectionMessage
@@ -56,8 +64,10 @@ class Counting(MemoryClaimStore):
         self.partitions = 0
         self.events = 0
 
-    def partition_of(self, claim_id: str, *, most: int = EVENTS) -> Partition:
-        found = super().partition_of(claim_id, most=most)
+    def partition_of(
+        self, claim_id: str, *, most: int = EVENTS, in_all: int = EVENTS_IN_ALL
+    ) -> Partition:
+        found = super().partition_of(claim_id, most=most, in_all=in_all)
         self.partitions += 1
         self.events += len(found.events)
         return found

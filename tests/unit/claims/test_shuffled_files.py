@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from claimtrail.claims import documents, keys
+from claimtrail.claims.fan_out import fan_out
 from claimtrail.claims.match_up import match_up
-from claimtrail.claims.projection import fan_out, policies, project
+from claimtrail.claims.projection import policies, project
 from claimtrail.kernel.ids import claim_id
 from claimtrail.synthetic.generator import generate
 from claimtrail.synthetic.model import Expectation, SyntheticFile

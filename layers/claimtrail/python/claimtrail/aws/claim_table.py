@@ -28,7 +28,7 @@ from claimtrail.aws.match_items import MatchItems
 from claimtrail.aws.term_items import TermItems
 from claimtrail.claims import documents, keys
 from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.limits import ACKNOWLEDGMENTS, EVENTS
+from claimtrail.claims.limits import ACKNOWLEDGMENTS, EVENTS, EVENTS_IN_ALL
 from claimtrail.claims.memory import read_partition, under_its_version
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import (
@@ -163,10 +163,13 @@ class DynamoClaimStore(MatchItems, EntityItems, TermItems, BatchItems):
             for item in self._batches.read(wanted, consistent=False)
         }
 
-    def partition_of(self, claim_id: str, *, most: int = EVENTS) -> Partition:
+    def partition_of(
+        self, claim_id: str, *, most: int = EVENTS, in_all: int = EVENTS_IN_ALL
+    ) -> Partition:
         """All that a claim is made of: one query, in the order of the sort keys."""
         found = self._item.query(keys.claim_partition(claim_id), consistent_read=True)
-        return read_partition(((item.sk, document_of(item)) for item in found), most=most)
+        items = ((item.sk, document_of(item)) for item in found)
+        return read_partition(items, most=most, in_all=in_all)
 
     def find_change(self, claim_id: str) -> Change | None:
         """The last change with its claim."""

@@ -113,8 +113,8 @@ class Ledger:
     def standing(self) -> Standing:
         """The postings that count, and what is odd about the others."""
         payers = self._payers.values()
-        counting = (posting for payer in payers for posting in payer.counting())
-        second = (pair for payer in payers for pair in payer.second())
+        counting = (posting for payer in payers for posting in payer.decisions.counting())
+        second = (pair for payer in payers for pair in payer.decisions.second())
         copies = (posting for payer in payers for posting in payer.copies())
         return Standing(
             counting=tuple(sorted(counting, key=order_in)),

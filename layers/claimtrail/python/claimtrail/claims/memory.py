@@ -6,9 +6,16 @@ from datetime import date
 
 from claimtrail.claims import documents, keys
 from claimtrail.claims.batch_memory import MemoryBatches
+from claimtrail.claims.bounded_events import BoundedEvents
 from claimtrail.claims.entities import Encounter, Entity, Patient, stamp_of
 from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.limits import ACKNOWLEDGMENTS, BEARERS, EVENTS, SEEKERS, bytes_of
+from claimtrail.claims.limits import (
+    ACKNOWLEDGMENTS,
+    BEARERS,
+    EVENTS,
+    EVENTS_IN_ALL,
+    SEEKERS,
+)
 from claimtrail.claims.matching import Match, Verdict
 from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import (
@@ -114,9 +121,12 @@ class MemoryClaimStore(MemoryBatches):
         found = {claim_id: self.find_change(claim_id) for claim_id in claim_ids}
         return {claim_id: change for claim_id, change in found.items() if change}
 
-    def partition_of(self, claim_id: str, *, most: int = EVENTS) -> Partition:
+    def partition_of(
+        self, claim_id: str, *, most: int = EVENTS, in_all: int = EVENTS_IN_ALL
+    ) -> Partition:
         """All that a claim is made of."""
-        return read_partition(self._query(keys.claim_partition(claim_id), ""), most=most)
+        found = self._query(keys.claim_partition(claim_id), "")
+        return read_partition(found, most=most, in_all=in_all)
 
     def find_change(self, claim_id: str) -> Change | None:
         """The last change with its claim."""
@@ -339,30 +349,32 @@ class MemoryClaimStore(MemoryBatches):
         return [documents.load_change(text).claim for text in texts]
 
 
-def read_partition(stored: Iterable[tuple[str, str]], *, most: int) -> Partition:
+def read_partition(stored: Iterable[tuple[str, str]], *, most: int, in_all: int) -> Partition:
     """A claim's partition from its items in order: sort keys with documents.
 
-    No more is read than `most` events and the bytes that these may have.
+    Of each partner no more is kept than `most` events and the bytes that these may have.
     """
     change, match = None, None
-    left = bytes_of(most)
     links: list[Match] = []
-    events: list[ClaimEvent] = []
+    events = BoundedEvents(most=most, in_all=in_all)
     for sort, text in stored:
         if sort.startswith(keys.EVENT_PREFIX):
-            events.append(documents.load_event(text))
-            left -= len(text)
-            if len(events) > most or left < 0:
-                return Partition(
-                    change=change, match=None, links=(), events=tuple(events), is_cut=True
-                )
+            if not events.take(documents.load_event(text), len(text)):
+                break
         elif sort.startswith(keys.LINK_PREFIX):
             links.append(documents.load_match(text))
         elif sort == keys.CLAIM:
             change = documents.load_change(text)
         elif sort == keys.MATCH:
             match = documents.load_match(text)
-    return Partition(change=change, match=match, links=tuple(links), events=tuple(events))
+    return Partition(
+        change=change,
+        match=match,
+        links=tuple(links),
+        events=tuple(events.kept),
+        is_cut=events.is_cut,
+        cut_sources=tuple(sorted(events.cut_sources)),
+    )
 
 
 def under_its_version(item: StoredItem) -> StoredItem:

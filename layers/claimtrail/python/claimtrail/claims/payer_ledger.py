@@ -1,22 +1,17 @@
-"""The remittances of one payer for one claim, kept so that each change costs what it changes.
+"""The remittances of one payer for one claim: decisions, and denials of second copies beside them.
 
-Postings of one place are read in order as decisions. A posting that is added or taken back in
-between changes its decision, and those after it until one begins where it began before.
+Each change costs what it changes.
 """
 
-from bisect import bisect_left, bisect_right, insort
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from bisect import bisect_left, insort
+from collections.abc import Iterator
 
-from claimtrail.claims.negations import Decided, Fresh, Payments, Singles, best, negated
-from claimtrail.claims.payer_decisions import Decision, decisions_of, fits_beside, order_in
+from claimtrail.claims.decision_places import DecisionsByPlace
+from claimtrail.claims.negations import Fresh, Payments, Singles, best, negated
+from claimtrail.claims.payer_decisions import fits_beside, order_in
 from claimtrail.claims.postings import Amounts, Parts, Posting
 from claimtrail.claims.remittances import Order
 from claimtrail.claims.tally import Tallies
-
-_FIRST = 1
-"""The place of a payer that states none."""
 
 
 class PayerLedger:
@@ -26,24 +21,13 @@ class PayerLedger:
         """`tallies` are those of the whole claim."""
         self.postings: list[Posting] = []
         """In order; without what was taken back."""
-        self.groups: dict[int, list[Decision]] = {}
-        """By place the decisions in order; the place with the first posting first."""
+        self.decisions = DecisionsByPlace(tallies, fresh)
         self._tallies = tallies
-        self._fresh = fresh
-        self._singles, self._payments, self._decided = (
-            Singles(fresh),
-            Payments(fresh),
-            Decided(fresh),
-        )
+        self._singles, self._payments = Singles(fresh), Payments(fresh)
         self._taken_back: dict[Order, tuple[Posting, Order]] = {}
         self._open_denials: dict[Order, Posting] = {}
         self._copies: dict[Order, tuple[Posting, Posting]] = {}
         """Denied second copies, each with a posting that decided otherwise."""
-        self._joined: list[Posting] = []
-        """Those that are part of a decision, in order."""
-        self._stated: Counter[int | None] = Counter()
-        self._numbers: Counter[str] = Counter()
-        self._place_of: dict[str, int] = {}
 
     # Changes
 
@@ -56,10 +40,10 @@ class PayerLedger:
             self._sort_out(posting)
             return
         for denial in [one for one in self._open_denials.values() if _is_of_copy(one, posting)]:
-            self._leave(denial)
+            self.decisions.leave(denial)
             del self._open_denials[denial.order]
             self._set_copy(denial, posting)
-        self._join(posting)
+        self.decisions.join(posting)
 
     def remove(self, posting: Posting, *, by: Order | None = None) -> None:
         """Take a remittance out: back, by a reversal that stands there, or as if it never came."""
@@ -73,9 +57,9 @@ class PayerLedger:
                 self._tallies.copies[posting.cycle] -= 1
                 return
             del self._open_denials[posting.order]
-            self._leave(posting)
+            self.decisions.leave(posting)
             return
-        self._leave(posting)
+        self.decisions.leave(posting)
         lost = [
             denial
             for denial, witness in self._copies.values()
@@ -104,7 +88,7 @@ class PayerLedger:
         witness = next((one for one in others if _is_of_copy(denial, one)), None)
         if witness is None:
             self._open_denials[denial.order] = denial
-            self._join(denial)
+            self.decisions.join(denial)
         else:
             self._set_copy(denial, witness)
 
@@ -120,165 +104,7 @@ class PayerLedger:
         """The denials of second copies, in no promised order."""
         return (denial for denial, _ in self._copies.values())
 
-    # Decisions
-
-    def _join(self, posting: Posting) -> None:
-        """Let a posting be part of a decision."""
-        self._stated[posting.place] += 1
-        is_last = not self._joined or posting.order > self._joined[-1].order
-        insort(self._joined, posting, key=order_in)
-        if not (is_last or self._is_of_one_place()):
-            self._read_again()
-            return
-        place = self._place(posting)
-        self._numbers[posting.number] += 1
-        self._place_of.setdefault(posting.number, place)
-        decisions = self.groups.setdefault(place, [])
-        if is_last:
-            self._append(place, decisions, posting)
-        else:
-            self._put(place, decisions, posting)
-
-    def _is_of_one_place(self) -> bool:
-        """Tell whether all that is joined is of one place, in whatever order it is read."""
-        stated = {place or _FIRST for place, count in self._stated.items() if count}
-        return len(stated) <= 1 and stated >= self.groups.keys()
-
-    def _place(self, posting: Posting) -> int:
-        """One number of the payer's stands in one place, whatever CLP02 says.
-
-        What states no place is of the payer's first place.
-        """
-        known = self._place_of.get(posting.number) if posting.number else None
-        return known or posting.place or next(iter(self.groups), _FIRST)
-
-    def _append(self, place: int, decisions: list[Decision], posting: Posting) -> None:
-        """Let the last posting of all be part of the last decision, or begin one."""
-        last = decisions[-1] if decisions else None
-        if last is not None and last.has_room(posting):
-            self._decided.remove(last)
-            last.takes(posting)
-            self._decided.add(last, place)
-        else:
-            self._tallies.leave(last.postings if last else ())
-            decisions.append(Decision(posting))
-        self._tallies.count((posting,))
-
-    def _put(self, place: int, decisions: list[Decision], posting: Posting) -> None:
-        """Let a posting be part of a decision in between."""
-        at = bisect_right(decisions, posting.order, key=_first_of) - 1
-        if at < 0:
-            self._splice(place, 0, (), [posting], added=True)
-            return
-        decision, is_last = decisions[at], at == len(decisions) - 1
-        self._decided.remove(decision)
-        is_put = (is_last or decisions[at + 1].is_plain) and decision.puts(posting)
-        self._decided.add(decision, place)
-        if is_put:
-            self._tallies.count((posting,) if is_last else ())
-            return
-        split = bisect_left(decision.postings, posting.order, key=order_in)
-        kept, others = decision.postings[:split], decision.postings[split:]
-        self._splice(place, at, kept, [posting, *others])
-
-    def _leave(self, posting: Posting) -> None:
-        """Let a posting be no part of any decision any more."""
-        is_of_one_place = self._is_of_one_place()
-        self._stated[posting.place] -= 1
-        del self._joined[bisect_left(self._joined, posting.order, key=order_in)]
-        if not is_of_one_place:
-            self._read_again()
-            return
-        self._numbers[posting.number] -= 1
-        if not self._numbers[posting.number]:
-            del self._numbers[posting.number], self._place_of[posting.number]
-        [(place, decisions)] = self.groups.items()
-        at = bisect_right(decisions, posting.order, key=_first_of) - 1
-        if self._is_dropped(place, at, posting):
-            return
-        parts = decisions[at].postings
-        split = bisect_left(parts, posting.order, key=order_in)
-        self._splice(place, at, parts[:split], parts[split + 1 :])
-        if not decisions:
-            del self.groups[place]
-
-    def _is_dropped(self, place: int, at: int, posting: Posting) -> bool:
-        """Take a part out of its decision, if the others stay together."""
-        decisions = self.groups[place]
-        decision, is_last = decisions[at], at == len(decisions) - 1
-        has_others = len(decision.postings) > 1
-        if has_others and at and posting is decision.postings[0]:
-            may_go_on = not decisions[at - 1].has_room(decision.postings[1])
-        else:
-            may_go_on = has_others
-        if not may_go_on:
-            return False
-        self._decided.remove(decision)
-        is_dropped = decision.drops(posting)
-        self._decided.add(decision, place)
-        if is_dropped and is_last:
-            self._tallies.leave((posting,))
-        elif is_dropped and decision.has_room(decisions[at + 1].postings[0]):
-            self._splice(place, at, list(decision.postings), [])
-        return is_dropped
-
-    def _splice(
-        self,
-        place: int,
-        at: int,
-        kept: Sequence[Posting],
-        following: Sequence[Posting],
-        *,
-        added: bool = False,
-    ) -> None:
-        """Read the decision `at` anew as these parts, and those after it as far as it matters.
-
-        `kept` begins where it began. With `added`, a decision is put before it instead.
-        """
-        decisions = self.groups[place]
-        last = decisions[-1] if decisions else None
-        counted = list(last.postings) if last else []
-        start = at if kept or not at else at - 1
-        begun = decisions[start:at]
-        end = at if added else at + 1
-        for each in decisions[start:end]:
-            self._decided.remove(each)
-        made = decisions_of([*kept, *following], begun)
-        while made and end < len(decisions) and made[-1].has_room(decisions[end].postings[0]):
-            self._decided.remove(decisions[end])
-            made = decisions_of(decisions[end].postings, made)
-            end += 1
-        decisions[start:end] = made
-        for each in made:
-            self._decided.add(each, place)
-        if last is None or not decisions or decisions[-1] is not last or last in made:
-            self._tallies.leave(counted)
-            self._tallies.count(decisions[-1].postings if decisions else ())
-
-    def _read_again(self) -> None:
-        """Read all postings anew: where places are mixed, one may change those of others."""
-        for decisions in self.groups.values():
-            self._tallies.leave(decisions[-1].postings)
-        self._decided = Decided(self._fresh)
-        self.groups, self._place_of, self._numbers = {}, {}, Counter()
-        for posting in self._joined:
-            place = self._place(posting)
-            self._numbers[posting.number] += 1
-            self._place_of.setdefault(posting.number, place)
-            self._append(place, self.groups.setdefault(place, []), posting)
-
     # What stands
-
-    def second(self) -> Iterator[tuple[Posting, int]]:
-        """Decisions over a charge that was paid and not taken back, with what was paid before."""
-        for decisions in self.groups.values():
-            for before, decision in pairwise(decisions):
-                if before.paid_cents > 0:
-                    yield decision.postings[0], before.paid_cents
-
-    def counting(self) -> Iterator[Posting]:
-        """The postings that count, in no promised order."""
-        return (one for decisions in self.groups.values() for one in decisions[-1].postings)
 
     def taken_back_by(self, reversals: Parts) -> Parts:
         """The remittances whose amounts reversals negate; see `Ledger.taken_back_by`."""
@@ -286,7 +112,7 @@ class PayerLedger:
         return (
             self._singles.negated_by(reversals, wanted)
             or best(self._payments.of(wanted), reversals)
-            or best(self._decided_as(wanted), reversals)
+            or best(self.decisions.of(wanted), reversals)
         )
 
     def has_amounts(self, amounts: Amounts) -> bool:
@@ -294,19 +120,8 @@ class PayerLedger:
         return (
             self._singles.has(amounts)
             or bool(self._payments.of(amounts))
-            or any(True for _ in self._decided.of(amounts))
+            or bool(self.decisions.of(amounts))
         )
-
-    def _decided_as(self, amounts: Amounts) -> list[Parts]:
-        places = list(self.groups)
-        found = sorted(
-            self._decided.of(amounts), key=lambda one: (places.index(one[0]), one[1].first)
-        )
-        return [tuple(decision.postings) for _, decision in found]
-
-
-def _first_of(decision: Decision) -> Order:
-    return decision.first
 
 
 def _is_of_copy(denial: Posting, other: Posting) -> bool:

@@ -8,7 +8,7 @@ from typing import Protocol
 from claimtrail.claims.batch_ports import BatchStore
 from claimtrail.claims.entities import Encounter, Entity, Patient
 from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.limits import EVENTS
+from claimtrail.claims.limits import EVENTS, EVENTS_IN_ALL
 from claimtrail.claims.matching import Match
 from claimtrail.claims.model import Bookmark, Claim, Held, Note, Reference, Related
 from claimtrail.claims.states import State
@@ -86,7 +86,9 @@ class Partition:
     events: tuple[ClaimEvent, ...]
     """In no promised order."""
     is_cut: bool = False
-    """Whether there are more events than were asked for, and links that were not read."""
+    """Whether there are more events than were asked for in all, and links that were not read."""
+    cut_sources: tuple[str, ...] = ()
+    """Partners of whom there are more events than were asked for of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,10 +253,13 @@ class ClaimStore(EntityStore, TermStore, BatchStore, Protocol):
         """The last changes of claims by claim, perhaps not the very newest: half the price."""
         ...
 
-    def partition_of(self, claim_id: str, *, most: int = EVENTS) -> Partition:
+    def partition_of(
+        self, claim_id: str, *, most: int = EVENTS, in_all: int = EVENTS_IN_ALL
+    ) -> Partition:
         """All that a claim is made of, strongly consistent; the claim no newer than the events.
 
-        Cut where it has more events than `most`, or more bytes than so many events should have.
+        With `most` events of each partner's files, and no more bytes than so many events should
+        have. Cut where it has more events than `in_all`.
         """
         ...
 

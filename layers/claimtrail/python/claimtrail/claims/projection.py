@@ -1,19 +1,18 @@
-"""From appended events to stored claims, and from submission acknowledgments to their claims.
+"""From appended events to stored claims.
 
-A 999 or TA1 names a set, a group or an interchange; the roster of the set names the claims. Either
-may come first: whichever is stored second finds the other, and the claims get their events.
+A claim is folded from its partition, or taken up where it stood; a claim that takes more than a
+claim may take is set aside.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 
 from claimtrail.claims.authority import authority_of
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.evidence import FLAGGED
 from claimtrail.claims.fold import PayerPolicy, fold_marked
-from claimtrail.claims.limits import ACKNOWLEDGMENTS, EVENTS, LINKS
+from claimtrail.claims.limits import EVENTS, EVENTS_IN_ALL, LINKS
 from claimtrail.claims.match_up import tied
 from claimtrail.claims.matching import is_seeking, match_keys
 from claimtrail.claims.model import UNTIED, Claim, Held, Note, Reference, Ties
@@ -22,12 +21,16 @@ from claimtrail.claims.ports import (
     ClaimStore,
     Guard,
     Partition,
-    Roster,
-    SubmissionAcknowledgment,
 )
 from claimtrail.claims.registry import guards_of, is_registered, registered_for
 from claimtrail.claims.resume import known_events, resume
-from claimtrail.claims.set_aside import is_set_aside, set_aside
+from claimtrail.claims.set_aside import (
+    counted,
+    is_left_out,
+    is_set_aside,
+    set_aside,
+    with_cut_sources,
+)
 from claimtrail.claims.term_review import with_decided_terms
 from claimtrail.claims.terms import normalized_terms, unknown_words
 from claimtrail.claims.waiting import (
@@ -38,8 +41,7 @@ from claimtrail.claims.waiting import (
     overdue,
 )
 from claimtrail.claims.windows import CLOCKS_DIFFER
-from claimtrail.kernel.errors import ClaimTrailError, ConflictError, Explanation
-from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
+from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.time import Clock
 from claimtrail.payers.profile import EncounterFeed, InferencePolicy, Partners
 
@@ -88,7 +90,9 @@ def project(  # noqa: PLR0913 - the claim, the means to go on, and how much of i
     """
     borne = match_keys(partition.events) if partition else ()
     for attempt in range(1, _ATTEMPTS + 1):
-        partition = partition or store.partition_of(claim_id, most=most)
+        partition = partition or store.partition_of(
+            claim_id, most=most, in_all=max(most, EVENTS_IN_ALL)
+        )
         found = _of_partition(
             claim_id, partition, store=store, policy=policy, clock=clock, most=most
         )
@@ -122,11 +126,6 @@ def _of_partition(  # noqa: PLR0913 - the claim, what was read of it, and the me
     stored = partition.change.claim if partition.change else None
     reason = excess_of(partition, most=most)
     events, ties = ([], UNTIED) if reason else tied(claim_id, partition, store=store)
-    if reason is None and len(events) > most:
-        reason = HoldReason.TOO_MANY_EVENTS
-    if reason is not None:
-        change = aside(claim_id, partition, reason, most=most, policy=policy, clock=clock)
-        return (change, ()) if change else None
     heard = authority_of(events, frozenset(ties.matched_by_person)).of(events)
     registered = registered_for(claim_id, heard, store=store, policy=policy)
     explained = with_decided_terms(claim_id, heard, store=store, policy=policy)
@@ -137,7 +136,15 @@ def _of_partition(  # noqa: PLR0913 - the claim, what was read of it, and the me
         policy=explained,
         clock=clock,
         ties=ties.model_copy(update={"registered": registered}),
+        cut_sources=partition.cut_sources,
     )
+    if change and counted(change.claim) > most:
+        reason = HoldReason.TOO_MANY_EVENTS
+    if change and not is_left_out(change.claim, partition.cut_sources):
+        reason = HoldReason.TOO_MANY_EVENTS
+    if reason is not None:
+        change = aside(claim_id, partition, reason, most=most, policy=policy, clock=clock)
+        return (change, ()) if change else None
     return (change, guards_of(change, stored, registered)) if change else None
 
 
@@ -162,7 +169,8 @@ def aside(  # noqa: PLR0913 - the claim, what was read of it, and why it is set 
     stored = partition.change.claim if partition.change else None
     if is_set_aside(stored):
         return None
-    found = len(partition.links) if reason is HoldReason.TOO_MANY_LINKS else len(partition.events)
+    events = len(partition.events) + len(partition.cut_sources)
+    found = len(partition.links) if reason is HoldReason.TOO_MANY_LINKS else events
     limit = LINKS if reason is HoldReason.TOO_MANY_LINKS else most
     codes = (f"found={found}", f"limit={limit}")
     now = clock()
@@ -216,13 +224,14 @@ def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was b
     policy: Policies,
     clock: Clock,
     ties: Ties = UNTIED,
+    cut_sources: Sequence[str] = (),
 ) -> Change | None:
     """The change that leads from the stored claim to what the events make; None when it is that."""
     if not events:
         return None
     now = clock()
     claim, bookmark = fold_marked(events, claim_id=claim_id, policy=policy, now=now, ties=ties)
-    claim = as_of(claim, now.date())
+    claim = as_of(with_cut_sources(claim, events, cut_sources, now=now), now.date())
     if stored is not None:
         same = claim.model_copy(update={"version": stored.version, "updated_at": stored.updated_at})
         if same == stored:
@@ -299,53 +308,3 @@ def _broken(claim: Claim | None) -> dict[tuple[str, str], Reference]:
     """The references that do not hold, by kind and line."""
     references = claim.references if claim else ()
     return {(each.kind.value, each.line): each for each in references if each.fault}
-
-
-def fan_out(
-    record: Roster | SubmissionAcknowledgment, *, store: ClaimStore, skip: int = 0
-) -> Iterator[int]:
-    """Append to each claim concerned its own event of an acknowledgment; how many, by roster.
-
-    `skip` leaves out the first rosters. The event's id follows from the acknowledgment and the
-    claim, so doing it twice adds nothing. Raises ClaimTrailError (TOO_MANY_ACKNOWLEDGMENTS).
-    """
-    rosters = (
-        [record] if isinstance(record, Roster) else islice(store.rosters_for(record), skip, None)
-    )
-    for roster in rosters:
-        found = store.acknowledgments_for(roster)
-        if len(found) > ACKNOWLEDGMENTS:
-            raise _too_many(roster)
-        given = found if isinstance(record, Roster) else [record]
-        events = [
-            event_for(acknowledgment, claim_id, roster.file_id)
-            for acknowledgment in given
-            if roster.is_answered_by(acknowledgment)
-            for claim_id in roster.claim_ids
-        ]
-        store.append_events(events)
-        yield len(events)
-
-
-def _too_many(roster: Roster) -> ClaimTrailError:
-    return ClaimTrailError(
-        Explanation(
-            code="TOO_MANY_ACKNOWLEDGMENTS",
-            what=f"more than {ACKNOWLEDGMENTS} acknowledgments speak of one set",
-            where=f"payer {roster.payer_id}, set of file {roster.file_id}",
-            next_step="Ask the payer why it acknowledges the set again and again; those that came "
-            "before count.",
-        )
-    )
-
-
-def event_for(acknowledgment: SubmissionAcknowledgment, claim_id: str, file_id: str) -> ClaimEvent:
-    """The acknowledgment's event as one claim's own, and the file that carried the claim.
-
-    Two files with the same control numbers may carry one claim: each is acknowledged by itself.
-    """
-    event = acknowledgment.event
-    own_id = derived_id(EVENT_PREFIX, event.event_id, claim_id, file_id)
-    return event.model_copy(
-        update={"event_id": own_id, "claim_id": claim_id, "answers_file_id": file_id}
-    )

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from claimtrail.claims import documents, keys
+from claimtrail.claims.fan_out import fan_out, fan_out_each
 from claimtrail.claims.limits import EVENTS, EVENTS_ON_STREAM, RECEIVES
 from claimtrail.claims.match_up import match_up
 from claimtrail.claims.matching import match_keys
 from claimtrail.claims.messages import ProjectionMessage
+from claimtrail.claims.model import Claim
 from claimtrail.claims.ports import (
     Change,
     ClaimStore,
@@ -20,9 +22,9 @@ from claimtrail.claims.ports import (
     Partition,
     StoredItem,
 )
-from claimtrail.claims.projection import Policies, aside, begin, fan_out, follow, project
+from claimtrail.claims.projection import Policies, aside, begin, follow, project
 from claimtrail.claims.registry import claims_concerned
-from claimtrail.claims.set_aside import is_set_aside
+from claimtrail.claims.set_aside import is_set_aside, unheard_sources
 from claimtrail.claims.waiting import HoldReason
 from claimtrail.kernel.deadline import Deadline, no_deadline, require_time
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
@@ -144,7 +146,9 @@ class Projector:
         """
         try:
             standing = self.store.find_changes(news)
-            apart = {one for one, change in standing.items() if is_set_aside(change.claim)}
+            apart = {
+                one for one, change in standing.items() if _is_unheard(change.claim, news[one])
+            }
             steps = [
                 step
                 for claim_id, items in news.items()
@@ -193,7 +197,9 @@ class Projector:
     def _project_small(self, claim_id: str, done: Projected) -> Projected:
         """Project a claim from the stream. Raises ClaimTrailError for one that is not small."""
         require_time(self.deadline, _CLAIM_SECONDS, where=f"claim {claim_id}")
-        partition = self.store.partition_of(claim_id, most=EVENTS_ON_STREAM)
+        partition = self.store.partition_of(
+            claim_id, most=EVENTS_ON_STREAM, in_all=EVENTS_ON_STREAM
+        )
         if partition.is_cut:
             raise LargeClaimError(
                 Explanation(
@@ -230,7 +236,9 @@ class Projector:
 
     def _give_up(self, claim_id: str) -> Projected:
         """Set a claim aside whose projection failed, or ended its worker, again and again."""
-        partition = self.store.partition_of(claim_id, most=EVENTS_ON_STREAM)
+        partition = self.store.partition_of(
+            claim_id, most=EVENTS_ON_STREAM, in_all=EVENTS_ON_STREAM
+        )
         change = aside(
             claim_id,
             partition,
@@ -246,18 +254,30 @@ class Projector:
     def _hand_out(self, item: StoredItem, deferral: Deferral | None, *, skip: int = 0) -> int:
         """Give claims what acknowledges them; a roster that no time is left for is deferred."""
         if item.sort.startswith(keys.ROSTER_PREFIX):
-            return sum(fan_out(documents.load_roster(item.document), store=self.store))
+            return fan_out(documents.load_roster(item.document), store=self.store)
         if not item.sort.startswith(keys.ACKNOWLEDGMENT_PREFIX):
             return 0
         handed_out = 0
         record = documents.load_acknowledgment(item.document)
-        for number, count in enumerate(fan_out(record, store=self.store, skip=skip), start=1):
+        for number, count in enumerate(fan_out_each(record, store=self.store, skip=skip), start=1):
             handed_out += count
             if deferral and self.deadline() < _ROSTER_SECONDS:
                 message = ProjectionMessage(pk=item.partition, sk=item.sort, skip=skip + number)
                 deferral.defer(message.text())
                 break
         return handed_out
+
+
+def _is_unheard(claim: Claim, items: Iterable[StoredItem]) -> bool:
+    """Tell whether nothing of a claim's news is listened to."""
+    if is_set_aside(claim):
+        return True
+    unheard = unheard_sources(claim)
+    return bool(unheard) and all(
+        item.sort.startswith(keys.EVENT_PREFIX)
+        and documents.load_event(item.document).source.partner_id in unheard
+        for item in items
+    )
 
 
 def _counted(done: Projected, change: Change | None) -> Projected:

@@ -27,6 +27,10 @@ SET_ASIDE = frozenset(
 """Reasons for which something is held of a claim that is set aside."""
 
 
+WITHOUT_AUTHORITY = frozenset({"other_payer", "other_biller"})
+"""Reasons for which something is held of a source that has no authority over the claim."""
+
+
 def is_set_aside(claim: Claim | None) -> bool:
     """Tell whether a claim is not projected any more."""
     return claim is not None and any(held.reason in SET_ASIDE for held in claim.held)
@@ -77,4 +81,50 @@ def _held(
         source=event.source,
         recorded_on=recorded_on,
         due_on=due_on(recorded_on=recorded_on, reason=reason.value, days=DEFAULT_DAYS),
+    )
+
+
+def counted(claim: Claim) -> int:
+    """Return how many events of a claim have authority."""
+    return claim.event_count - sum(held.reason in WITHOUT_AUTHORITY for held in claim.held)
+
+
+def is_left_out(claim: Claim, sources: Sequence[str]) -> bool:
+    """Tell whether all that was read of these partners is held because they have no authority."""
+    if not sources:
+        return True
+    entries = (*claim.steps, *claim.notes)
+    heard = {entry.source.partner_id for entry in entries}
+    heard |= {
+        held.source.partner_id
+        for held in claim.held
+        if held.reason not in {*WITHOUT_AUTHORITY, HoldReason.TOO_MANY_OF_SOURCE.value}
+    }
+    return heard.isdisjoint(sources)
+
+
+def with_cut_sources(
+    claim: Claim, events: Sequence[ClaimEvent], sources: Sequence[str], *, now: datetime
+) -> Claim:
+    """Return the claim with an exception for each partner of whom not all events were read."""
+    if not sources:
+        return claim
+    last = {event.source.partner_id: event for event in events}
+    codes = ("source=read_in_part",)
+    found = [
+        _held(last[source], claim, HoldReason.TOO_MANY_OF_SOURCE, codes, now)
+        for source in sources
+        if source in last
+    ]
+    ids = {held.event_id for held in found}
+    others = (held for held in claim.held if held.event_id not in ids)
+    return claim.model_copy(update={"held": (*others, *found)})
+
+
+def unheard_sources(claim: Claim) -> frozenset[str]:
+    """Return the partners to whose records about a claim nobody listens any more."""
+    return frozenset(
+        held.source.partner_id
+        for held in claim.held
+        if held.reason == HoldReason.TOO_MANY_OF_SOURCE
     )

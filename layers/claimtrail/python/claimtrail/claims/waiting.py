@@ -26,6 +26,7 @@ class HoldReason(StrEnum):
     OTHER_BILLER = "other_biller"
     TOO_MANY_EVENTS = "too_many_events"
     TOO_MANY_LINKS = "too_many_links"
+    TOO_MANY_OF_SOURCE = "too_many_of_source"
     OUT_OF_TIME = "out_of_time"
 
 
@@ -96,6 +97,12 @@ PATIENCE: MappingProxyType[HoldReason, Patience] = MappingProxyType(
             why="the claim is set aside: no real claim is named by so many other numbers",
             next_step="Ask the payer why it names the claim by so many numbers; then bring it up "
             "to date: `claimtrail reproject CLAIM --whole`.",
+        ),
+        HoldReason.TOO_MANY_OF_SOURCE: Patience(
+            business_days=0,
+            why="a partner without authority over the claim sends record after record about it",
+            next_step="Ask the partner why its files name the claim; what it sends further is "
+            "stored and not looked at.",
         ),
         HoldReason.OUT_OF_TIME: Patience(
             business_days=0,
