@@ -5,6 +5,7 @@ from pathlib import Path
 
 from claimtrail.analytics import reference
 from claimtrail.claims import lifecycle_page
+from claimtrail.claims import limits_page as projection_limits_page
 from claimtrail.intake import limits_page
 from claimtrail.payers import page as payers_page
 from claimtrail.x12 import page
@@ -17,6 +18,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "lifecycle.md": lifecycle_page.render,
     "limits.md": limits_page.render,
     "payers.md": lambda: payers_page.render((DOCS / "payers.md").read_text(encoding="utf-8")),
+    "projection-limits.md": projection_limits_page.render,
     "retention.md": retention.render,
     "x12-findings.md": page.render_findings_page,
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from claimtrail.claims import limits_page
 from claimtrail.claims.announcements import announce
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.limits import (
@@ -18,26 +19,35 @@ from claimtrail.claims.limits import (
 from claimtrail.claims.looks import looks
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.messages import ProjectionMessage
-from claimtrail.claims.model import Claim
+from claimtrail.claims.model import Claim, Held
 from claimtrail.claims.ports import Partition
 from claimtrail.claims.projection import project
 from claimtrail.claims.projector import Projector
 from claimtrail.claims.reprojection import reproject
-from claimtrail.claims.set_aside import is_set_aside
+from claimtrail.claims.set_aside import (
+    counted,
+    is_left_out,
+    is_set_aside,
+    unheard_sources,
+    with_cut_sources,
+)
 from claimtrail.claims.states import State
 from claimtrail.kernel.events import DetailType
 from tests.support.claim_events import (
     CLAIM_ID,
     INFERRING,
     NOW,
+    PAYER,
     accepted_claim,
     answer,
+    folded,
     remitted,
     submitted,
 )
 from tests.support.claim_history import remember
 from tests.support.lineages import bearing
 from tests.support.projecting import item_of, project_one
+from tests.support.render_docs import DOCS
 
 pytestmark = pytest.mark.capability("C3.1")
 OTHERS = "clm_of_another_partner"
@@ -289,6 +299,52 @@ def test_a_flood_of_one_key_delays_nobody_elses() -> None:
         worker.work_off()
 
     assert most <= 2 * LIMITS[Limit.SEEKERS].most + LIMITS[Limit.BEARERS].most
+
+
+def test_the_page_of_limits_is_what_the_table_says() -> None:
+    page = (DOCS / "projection-limits.md").read_text(encoding="utf-8")
+
+    assert page == limits_page.render(), "run `make docs`"
+
+
+def test_what_a_source_without_authority_sends_does_not_bring_a_claim_to_its_limit() -> None:
+    claim = folded([*accepted_claim(), answer(3, "P1")])
+    foreign = "foxglove-plan"
+    events = [about_source(asked(number), foreign) for number in range(3)]
+    held = replace_reason(folded(events).held, "other_payer")
+    flooded_claim = claim.model_copy(update={"held": held, "event_count": EVENTS + 50})
+
+    marked = with_cut_sources(flooded_claim, events, (foreign,), now=NOW)
+
+    assert is_left_out(marked, (foreign,))
+    assert not is_left_out(marked, (PAYER,))
+    assert not is_set_aside(marked)
+    assert unheard_sources(marked) == {foreign}
+    assert counted(flooded_claim) == EVENTS + 47
+
+
+def about_source(event: ClaimEvent, partner_id: str) -> ClaimEvent:
+    source = event.source.model_copy(update={"partner_id": partner_id})
+    return event.model_copy(update={"source": source})
+
+
+def replace_reason(held: tuple[Held, ...], reason: str) -> tuple[Held, ...]:
+    return tuple(one.model_copy(update={"reason": reason}) for one in held)
+
+
+def test_of_each_partner_as_many_events_are_read_as_a_claim_may_take() -> None:
+    store = MemoryClaimStore()
+    mine = [*accepted_claim(), *(asked(number) for number in range(10))]
+    foreign = [about_source(asked(number), "foxglove-plan") for number in range(100, 140)]
+    store.append_events([*mine, *foreign])
+
+    partition = store.partition_of(CLAIM_ID, most=20)
+
+    assert partition.cut_sources == ("foxglove-plan",)
+    assert not partition.is_cut
+    assert {event.event_id for event in mine} <= {event.event_id for event in partition.events}
+    assert len(partition.events) == len(mine) + 20
+    assert store.partition_of(CLAIM_ID, most=20, in_all=30).is_cut
 
 
 def test_every_limit_says_why_and_what_lies_beyond() -> None:

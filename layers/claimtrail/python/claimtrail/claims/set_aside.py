@@ -93,8 +93,8 @@ def is_left_out(claim: Claim, sources: Sequence[str]) -> bool:
     """Tell whether all that was read of these partners is held because they have no authority."""
     if not sources:
         return True
-    entries = (*claim.steps, *claim.notes)
-    heard = {entry.source.partner_id for entry in entries}
+    heard = {step.source.partner_id for step in claim.steps}
+    heard |= {note.source.partner_id for note in claim.notes}
     heard |= {
         held.source.partner_id
         for held in claim.held

@@ -22,6 +22,7 @@ as they came, in the archive or in quarantine. Rendered from `claimtrail/x12/lim
 Between the limits, time grows with the size of the file and no faster ([growth.md](growth.md)).
 What does not fit the time of a worker all the same is tried once more, then set aside
 (`INTAKE_OUT_OF_TIME`): a file goes to quarantine, the sets of a message are held.
+[projection-limits.md](projection-limits.md) has the limits of a claim.
 """
 _TABLE = """
 | What | Most | Finding | Why | Real files | What becomes of the rest |
