@@ -283,7 +283,7 @@ PATTERNS: tuple[Pattern, ...] = (
         method="rosters_for",
         what="the rosters that a 999 on a set speaks of",
         condition="pk = set#…, sk begins with roster#",
-        call=lambda it: it.store.rosters_for(ACKNOWLEDGMENT),
+        call=lambda it: list(it.store.rosters_for(ACKNOWLEDGMENT)),
     ),
     Pattern(
         method="acknowledgments_for",
@@ -350,13 +350,19 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         method="claims_bearing",
         what="who bears a name",
-        condition="pk = alias#KEY, sk begins with claim#",
+        condition="pk = alias#KEY, sk begins with claim#, 102 at most",
         call=lambda it: it.store.claims_bearing("pccn:a"),
+    ),
+    Pattern(
+        method="sought_among",
+        what="by which of 2 names anybody seeks",
+        condition="batches of keys: pk = alias#KEY, sk = sought",
+        call=lambda it: it.store.sought_among(("pccn:a", "near:e")),
     ),
     Pattern(
         method="seekers_of",
         what="who seeks by a name",
-        condition="pk = alias#KEY, sk begins with seeker#",
+        condition="pk = alias#KEY, sk begins with seeker#, 27 at most",
         call=lambda it: it.store.seekers_of("pccn:a"),
     ),
     Pattern(
