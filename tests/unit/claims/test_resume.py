@@ -8,6 +8,7 @@ import pytest
 from claimtrail.claims import documents
 from claimtrail.claims.events import BatchStatusReported, ClaimEvent
 from claimtrail.claims.fold import PayerPolicy, fold_marked
+from claimtrail.claims.limits import EVENTS, EVENTS_IN_ALL
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.model import UNTIED, Bookmark, Claim, Matched
 from claimtrail.claims.ports import Change, Partition
@@ -42,9 +43,11 @@ class CountedStore(MemoryClaimStore):
         super().__init__()
         self.partitions = 0
 
-    def partition_of(self, claim_id: str) -> Partition:
+    def partition_of(
+        self, claim_id: str, *, most: int = EVENTS, in_all: int = EVENTS_IN_ALL
+    ) -> Partition:
         self.partitions += 1
-        return super().partition_of(claim_id)
+        return super().partition_of(claim_id, most=most, in_all=in_all)
 
 
 def take(store: MemoryClaimStore, *events: ClaimEvent, policy: PayerPolicy = INFERRING) -> None:
