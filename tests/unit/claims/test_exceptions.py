@@ -145,7 +145,7 @@ def test_what_has_no_authority_is_an_exception_at_once(reason: HoldReason) -> No
     assert desk.claim.state is State.ACCEPTED
     [told] = desk.told(DetailType.CLAIM_EXCEPTION_RAISED)
     assert (told["reason"], told["partner_id"]) == (reason, held.source.partner_id)
-    assert set(HELD) | WITHOUT_AUTHORITY == set(HoldReason)
+    assert set(HELD) | WITHOUT_AUTHORITY | AT_ONCE == set(HoldReason)
 
 
 @pytest.mark.capability("C3.2")

@@ -1,4 +1,4 @@
-"""docs/projection-limits.md: how much one claim, key and lineage may take, rendered from the table."""
+"""docs/projection-limits.md: how much one claim, key and lineage may take, from the table."""
 
 from claimtrail.claims.limits import LIMITS
 

@@ -97,6 +97,7 @@ class OwnChecks:
         other._hl_count, other._hl_without_odd = self._hl_count, self._hl_without_odd
         other._hl_stack, other._hl_open = list(self._hl_stack), dict(self._hl_open)
         other._lx_count, other._in_claim = self._lx_count, self._in_claim
+        other._is_too_deep = self._is_too_deep
         return other
 
     def concerns(self, segment: Segment) -> bool:
