@@ -25,7 +25,7 @@ LONG = 30
 """Seconds that no test waits out."""
 WAITS = ("NotifyOwner", "RemindOwner", "OpenTicket", "RaiseToManager")
 
-STUB = """
+STUB = r"""
 import hashlib, hmac, json, os, time
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
