@@ -31,6 +31,7 @@ ORDER = (
     "test_registered_encounters",
     "test_people_decide",
     "test_road_trials",
+    "test_partner_attacks",
     "test_held_evidence",
     "test_asked_past_commands",
     "test_refused_files",
