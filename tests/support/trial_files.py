@@ -19,7 +19,6 @@ SENDERS = {
     "JUNIPERMA": "juniper-medicaid",
     "JUNIPERFISCAL": "juniper-medicaid",
     "000000404": "foxglove-plan",
-    "NORTHGATE": "northgate-clinic",
 }
 """ISA06 to the partner in whose dropbox the file belongs."""
 
