@@ -24,6 +24,7 @@ from claimtrail.x12.number_pass import shared_in_file
 from claimtrail.x12.plan import plan_ranges
 from claimtrail.x12.read import check_set
 from claimtrail.x12.source import FileSource
+from tests.benchmarks import growth_claims
 from tests.benchmarks.growth_page import chart, page
 from tests.support.hostile_files import ENVELOPES, LOOPS, SEGMENTS, Maker
 
@@ -72,12 +73,21 @@ def read_file(make: Maker, count: int, path: Path) -> Callable[[], object]:
     return read
 
 
+def project_events(kind: growth_claims.Kind, count: int, _: Path) -> Callable[[], object]:
+    """Fold or project what a kind makes of so many."""
+    return kind(count)
+
+
 TABLES = [
     Table("Envelopes", ENVELOPES, read_file),
     Table("Within one segment", SEGMENTS, read_file),
     Table("Segments and loops of one set", LOOPS, read_file),
+    Table("Events of one claim", growth_claims.FOLDS, project_events),
+    Table(
+        "Claims that share a key, a lineage or a batch", growth_claims.PROJECTIONS, project_events
+    ),
 ]
-"""Other rooms append theirs."""
+"""Every kind that is measured, in the order of the way of a file."""
 
 
 def measure(table: Table, kind: Any, count: int, path: Path) -> Point:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from claimtrail.claims import limits_page
+from claimtrail.claims import limits_page, lineages, projection
 from claimtrail.claims.announcements import announce
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.limits import (
@@ -17,6 +17,7 @@ from claimtrail.claims.limits import (
     Limit,
 )
 from claimtrail.claims.looks import looks
+from claimtrail.claims.matching import Candidate, Method
 from claimtrail.claims.memory import MemoryClaimStore
 from claimtrail.claims.messages import ProjectionMessage
 from claimtrail.claims.model import Claim, Held
@@ -73,6 +74,11 @@ class Counting(MemoryClaimStore):
         super().__init__()
         self.partitions = 0
         self.events = 0
+        self.read_by_number: list[str] = []
+
+    def events_of(self, claim_id: str, *, whole: bool = False) -> list[ClaimEvent]:
+        self.read_by_number.append(claim_id)
+        return super().events_of(claim_id, whole=whole)
 
     def partition_of(
         self, claim_id: str, *, most: int = EVENTS, in_all: int = EVENTS_IN_ALL
@@ -210,6 +216,44 @@ def test_a_claim_that_too_many_numbers_mean_is_set_aside() -> None:
         "too_many_links",
         (f"found={LINKS + 1}", f"limit={LINKS}"),
     )
+
+
+def test_a_claim_to_which_other_numbers_lend_too_many_events_is_set_aside_unread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    worker, each, bound = Worker(), 4, 10
+    candidate = Candidate(
+        claim_id=CLAIM_ID,
+        method=Method.PAYER_CLAIM_CONTROL_NUMBER,
+        confidence=100,
+        features=("pccn",),
+    )
+    worker.take(bearing(submitted(1), "pccn:known"))
+    for number in range(bound):
+        strange = [
+            bearing(
+                remitted(5, 80, "CO-45:20", claim_id=f"clm_{number}", file=f"f{number}-{part}"),
+                f"pccn:{number}",
+            )
+            for part in range(each)
+        ]
+        worker.take(*strange)
+        match = worker.store.find_match(f"clm_{number}")
+        assert match is not None
+        worker.store.save_match(
+            match.model_copy(update={"target": CLAIM_ID, "version": 2, "candidates": (candidate,)}),
+            previous=match,
+        )
+    monkeypatch.setattr(lineages, "EVENTS_IN_ALL", bound)
+    monkeypatch.setattr(projection, "EVENTS_IN_ALL", bound)
+    read = worker.store.read_by_number
+    read.clear()
+
+    project(CLAIM_ID, store=worker.store, policy=lambda _: INFERRING, clock=lambda: NOW, most=bound)
+
+    [held] = worker.claim().held
+    assert held.reason == "too_many_events"
+    assert len(read) <= bound // each + 1
 
 
 def test_a_large_claim_leaves_the_stream_for_the_queue() -> None:

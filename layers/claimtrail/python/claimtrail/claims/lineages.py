@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from claimtrail.claims.authority import authority_of
 from claimtrail.claims.events import ClaimEvent
 from claimtrail.claims.late_reversals import is_reversal, taken_back_elsewhere
-from claimtrail.claims.limits import LINEAGE
+from claimtrail.claims.limits import EVENTS_IN_ALL, LINEAGE
 from claimtrail.claims.matching import Match, Relation, naming_event
 from claimtrail.claims.rulings import last_decision
 from claimtrail.claims.snapshot import PartitionReader
@@ -73,12 +73,17 @@ class LentEvidence:
 
 
 def lent_evidence(claim_id: str, links: Iterable[Match], *, store: PartitionReader) -> LentEvidence:
-    """Return what other partitions lend a claim, by links of the relation EVIDENCE."""
+    """Return what other partitions lend a claim, by links of the relation EVIDENCE.
+
+    No more partitions are read once there are more events than a claim may take from everyone.
+    """
     events: list[ClaimEvent] = []
     matched: list[str] = []
     for link in links:
         if link.relation is not Relation.EVIDENCE:
             continue
+        if len(events) > EVENTS_IN_ALL:
+            break
         theirs = store.events_of(link.claim_id)
         events += theirs
         decision = last_decision(theirs)

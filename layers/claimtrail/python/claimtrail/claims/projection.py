@@ -126,6 +126,8 @@ def _of_partition(  # noqa: PLR0913 - the claim, what was read of it, and the me
     stored = partition.change.claim if partition.change else None
     reason = excess_of(partition, most=most)
     events, ties = ([], UNTIED) if reason else tied(claim_id, partition, store=store)
+    if len(events) > max(EVENTS_IN_ALL, most):
+        reason, events, ties = HoldReason.TOO_MANY_EVENTS, [], UNTIED
     heard = authority_of(events, frozenset(ties.matched_by_person)).of(events)
     registered = registered_for(claim_id, heard, store=store, policy=policy)
     explained = with_decided_terms(claim_id, heard, store=store, policy=policy)

@@ -15,7 +15,7 @@ from claimtrail.claims.model import Claim, Held
 from claimtrail.claims.policy import PayerPolicy
 from claimtrail.claims.ports import Partition
 from claimtrail.claims.resume import known_events
-from claimtrail.claims.waiting import DEFAULT_DAYS, HoldReason, due_on
+from claimtrail.claims.waiting import DEFAULT_DAYS, WITHOUT_AUTHORITY, HoldReason, due_on
 
 SET_ASIDE = frozenset(
     {
@@ -25,10 +25,6 @@ SET_ASIDE = frozenset(
     }
 )
 """Reasons for which something is held of a claim that is set aside."""
-
-
-WITHOUT_AUTHORITY = frozenset({"other_payer", "other_biller"})
-"""Reasons for which something is held of a source that has no authority over the claim."""
 
 
 def is_set_aside(claim: Claim | None) -> bool:
