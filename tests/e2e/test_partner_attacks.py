@@ -18,6 +18,7 @@ from tests.support.eventually import eventually
 from tests.support.floods import FLOODS, Flood
 from tests.support.made_files import (
     CEDAR,
+    FOXGLOVE,
     JUNIPER,
     Answer,
     Batch,
@@ -84,7 +85,9 @@ ATTACKS = {
         "other_payer",
     ),
     "answers": Attack(
-        OTHER_PAYER, lambda number: answered(Answer(number, "F2:88"), payer=CEDAR), "other_payer"
+        FOXGLOVE.partner,
+        lambda number: answered(Answer(number, "F2:88"), payer=FOXGLOVE),
+        "other_payer",
     ),
     "reverses": Attack(
         OTHER_PAYER,

@@ -63,7 +63,7 @@ def _levels(number: str) -> SyntheticFile:
 FLOODS = (
     Flood("remittances of one claim", _many_remittances, claim=True),
     Flood("blanks in a segment", _blanks),
-    Flood("interchanges", _interchanges),
-    Flood("empty sets", _empty_sets),
+    Flood("interchanges", _interchanges, frozenset({"X12_TOO_MANY_INTERCHANGES"})),
+    Flood("empty sets", _empty_sets, frozenset({"X12_TOO_MANY_SETS"})),
     Flood("nested levels", _levels),
 )

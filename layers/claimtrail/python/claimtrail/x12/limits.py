@@ -59,7 +59,7 @@ LIMITS: dict[Counted, Limit] = {
         "The interchange at hand is refused with all that follows.",
     ),
     Counted.SETS: Limit(
-        100_000,
+        10_000,
         FindingCode.TOO_MANY_SETS,
         "The headers of all sets are in memory until the file's ranges are planned.",
         "A payer that sends one ST a payment has some thousands.",
