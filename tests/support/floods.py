@@ -37,7 +37,8 @@ def _blanks(number: str) -> SyntheticFile:
 def _interchanges(number: str) -> SyntheticFile:
     file = remittance(Payment([Clp(number)]), payer=JUNIPER)
     head = file.content[: file.content.index(b"~") + 2]
-    return trial_file(file.name, head * 10_000)
+    numbered = (b"%b%09d%b" % (head[:90], one, head[99:]) for one in range(10_000))
+    return trial_file(file.name, b"".join(numbered))
 
 
 def _empty_sets(number: str) -> SyntheticFile:
