@@ -5,9 +5,10 @@ import pytest
 from claimtrail.aws.packing import stored_size
 from claimtrail.intake.findings import CATALOGUE, Code
 from claimtrail.intake.limits import LIMITS, Bounded, Limit, most
-from claimtrail.intake.receipt import FileStatus
+from claimtrail.intake.receipt import KEPT_FINDINGS, FileStatus
 from claimtrail.x12.limits import LIMITS as X12_LIMITS
 from claimtrail.x12.limits import Counted
+from tests.support.floods import FLOODS
 from tests.support.hostile_files import KINDS, body_of, group, interchange, one_set
 from tests.support.intake_world import World
 from tests.support.x12_files import ACKNOWLEDGMENT_999, CLAIM_837P, REMITTANCE_835
@@ -164,3 +165,13 @@ def test_every_row_says_why_and_every_code_is_in_the_catalogue() -> None:
     assert all(row.most > 0 and row.reason and row.real and row.then for row in LIMITS.values())
     assert {row.finding for row in LIMITS.values() if row.finding} <= set(CATALOGUE)
     assert X12_LIMITS[Counted.GROUPS].most * 10 < ITEM_BYTES
+
+
+def test_the_limit_that_ended_the_reading_stands_in_the_receipt_among_many_other_findings() -> None:
+    [flood] = [one for one in FLOODS if one.name == "interchanges"]
+    file = flood.make("FLD001")
+
+    receipt = World().drop_and_ingest(f"{file.partner_id}/{file.name}", file.content)
+
+    assert receipt.finding_count > len(receipt.findings) == KEPT_FINDINGS
+    assert "X12_TOO_MANY_INTERCHANGES" in {finding.code for finding in receipt.findings}

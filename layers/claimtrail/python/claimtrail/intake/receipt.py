@@ -4,8 +4,10 @@ Kept in the claim table beside the claims. The file's name may hold PHI (payers 
 into names), so it stands in the receipt and its deliveries and nowhere else.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain, islice
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -16,6 +18,22 @@ from claimtrail.x12.records import TransactionType, Verdict
 
 KEPT_FINDINGS = 50
 """Findings kept with a receipt; all of them are rows of the `findings` dataset."""
+
+
+def kept_findings(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the findings to keep with a receipt, in their order.
+
+    The first of each code goes before others of its code.
+    """
+    if len(findings) <= KEPT_FINDINGS:
+        return tuple(findings)
+    first: dict[str, int] = {}
+    for place, finding in enumerate(findings):
+        first.setdefault(finding.code, place)
+    named = set(first.values())
+    others = (place for place in range(len(findings)) if place not in named)
+    places = islice(chain(first.values(), others), KEPT_FINDINGS)
+    return tuple(findings[place] for place in sorted(places))
 
 
 class _Frozen(BaseModel):
@@ -109,7 +127,7 @@ class FileReceipt(_Frozen):
     """What was written for the sender into the outbox bucket: TA1 and 999."""
     finding_count: int = 0
     findings: tuple[Finding, ...] = ()
-    """The first KEPT_FINDINGS."""
+    """KEPT_FINDINGS of them at most, the first of each code among them."""
     completed_at: datetime | None = None
     """When the last range was read."""
 

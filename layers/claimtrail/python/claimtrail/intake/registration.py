@@ -15,6 +15,7 @@ from claimtrail.intake.receipt import (
     FileReceipt,
     FileStatus,
     RefusedGroup,
+    kept_findings,
 )
 from claimtrail.kernel.ids import FILE_PREFIX, derived_id
 from claimtrail.kernel.time import Clock
@@ -83,7 +84,7 @@ def with_decision(receipt: FileReceipt, decision: Decision) -> FileReceipt:
             "stored_key": key,
             "acknowledgment_keys": (answer,) if decision.answers else (),
             "finding_count": len(decision.findings),
-            "findings": decision.findings[:KEPT_FINDINGS],
+            "findings": kept_findings(decision.findings),
             # A message is an envelope of its own, like an interchange.
             "refused_interchange_count": len(decision.refused_interchanges)
             + decision.refused_messages,
