@@ -17,13 +17,13 @@ help: ## List the targets
 
 setup: .venv/.ready $(CLOUD_VENV)/.ready node_modules/.ready ## Install everything into this folder (Python, emulator, CDK)
 
-.venv/.ready: requirements/uv.txt requirements/dev.txt pyproject.toml layers/claimtrail/pyproject.toml
+.venv/.ready: requirements/uv.txt requirements/dev.txt pyproject.toml layers/claimtrail/pyproject.toml simulator/pyproject.toml
 	@./.ci/prerequisites
 	@echo "setup: the project's Python environment"
 	@test -x $(VENV)/python || python3 -m venv .venv
 	@$(VENV)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@$(VENV)/uv pip sync --quiet --python $(VENV)/python --require-hashes requirements/dev.txt
-	@$(VENV)/uv pip install --quiet --python $(VENV)/python --no-deps --no-build-isolation -e layers/claimtrail -e .
+	@$(VENV)/uv pip install --quiet --python $(VENV)/python --no-deps --no-build-isolation -e layers/claimtrail -e simulator -e .
 	@touch $@
 
 $(CLOUD_VENV)/.ready: requirements/cloud.txt .venv/.ready
@@ -72,12 +72,12 @@ LANE = 2>&1 | sed -u 's/^/$(1) | /'
 test-rest: SHELL := bash
 test-rest: .SHELLFLAGS := -o pipefail -c
 test-rest:
-	@pytest --ignore=tests/e2e tests $(call LANE,rest    )
+	@pytest --ignore=tests/journeys tests $(call LANE,rest    )
 test-deployed: SHELL := bash
 test-deployed: .SHELLFLAGS := -o pipefail -c
 test-deployed:
 	@mypy $(call LANE,types   )
-	@pytest tests/e2e $(call LANE,deployed)
+	@pytest tests/journeys $(call LANE,deployed)
 
 test-quick: setup ## The tests that need no cloud
 	pytest tests/unit
@@ -90,7 +90,7 @@ lint: setup ## Lint, formatting, and the direction of imports
 types: setup ## Static types
 	mypy
 
-format: setup ## Format and mend what can be mended
+format: setup ## Format and fix what can be fixed
 	ruff check --fix
 	ruff format
 
@@ -106,7 +106,7 @@ tests/benchmarks/node/node_modules/.ready: tests/benchmarks/node/package-lock.js
 	@npm --prefix tests/benchmarks/node ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-docs-capacity: setup ## Measure the claim table's access patterns anew for docs/access-patterns.md
+docs-capacity: setup ## Measure the claim table's access patterns again for docs/access-patterns.md
 	WRITE_PAGES=1 pytest -q tests/contract/claims/test_access_patterns.py
 
 bench: bench-setup ## Measure the X12 engine beside its peers, a worker's writes, growth, the costs: make bench BENCH_SIZES=1 | 1,10 | full BENCH_VOLUMES="20 200 2000:26"
@@ -116,7 +116,7 @@ bench: bench-setup ## Measure the X12 engine beside its peers, a worker's writes
 	python -m tests.benchmarks.cost $(or $(BENCH_VOLUMES),20 200)
 
 forgeries: setup ## Forge copies of an audit trail and verify each: make forgeries COUNT=10000 SEED=0
-	python -m tests.support.tampering --count $(or $(COUNT),10000) --seed $(or $(SEED),0)
+	python -m tests.harness.tampering --count $(or $(COUNT),10000) --seed $(or $(SEED),0)
 
 fuzz-setup: $(FUZZ_VENV)/.ready ## Install the coverage-guided fuzzer
 
@@ -134,9 +134,9 @@ differential: setup ## Compare the X12 engine with pyx12: make differential MUTA
 	  $(if $(SAMPLES),--samples $(SAMPLES) --mutate-samples)
 
 docs: setup ## Render the docs that come from tables in the code
-	python -m tests.support.render_docs
+	python -m tools.docs.render
 
-lock: .venv/.ready ## Resolve the pinned requirements anew, with hashes
+lock: .venv/.ready ## Resolve the pinned requirements again, with hashes
 	for name in requirements/uv requirements/dev requirements/cloud requirements/audit requirements/bench-peers \
 	    requirements/bench-fuzz layers/third_party/requirements layers/columnar/requirements; do \
 	  $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

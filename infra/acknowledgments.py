@@ -46,7 +46,7 @@ class Acknowledgment:
     reason: str
 
     def covers(self, finding: Finding) -> bool:
-        """Whether the finding is meant."""
+        """Return whether the finding is meant."""
         return (
             self.rule == finding.rule
             and re.fullmatch(self.detail, finding.detail) is not None
@@ -145,7 +145,7 @@ ACKNOWLEDGMENTS: tuple[Acknowledgment, ...] = (
         rule="HIPAA.Security-DynamoDBInBackupPlan",
         where=("storage/Claim/*", "storage/Operations/*", "storage/Ticket/*"),
         reason="Point-in-time recovery restores any second of 35 days; what is older is folded "
-        "anew from the archived files.",
+        "again from the archived files.",
     ),
     Acknowledgment(
         rule="HIPAA.Security-IAMNoInlinePolicy",
@@ -176,7 +176,7 @@ ACKNOWLEDGMENTS: tuple[Acknowledgment, ...] = (
         rule="HIPAA.Security-S3BucketReplicationEnabled",
         where=("storage/*/Bucket/Resource",),
         reason="Versions, Object Lock and retention protect against loss by hand; a second region "
-        "is the organisation's decision and cost, not a default.",
+        "is the organization's decision and cost, not a default.",
     ),
     *(
         Acknowledgment(
@@ -196,7 +196,7 @@ ACKNOWLEDGMENTS: tuple[Acknowledgment, ...] = (
 
 
 def findings(app: App) -> list[Finding]:
-    """What the packs say about a synthesized app, before any acknowledgment."""
+    """Return what the packs say about a synthesized app, before any acknowledgment."""
     found = set()
     for pack in (AwsSolutionsChecks(app), HIPAASecurityChecks(app)):
         for violation in pack.validate_scope(app).violations:
@@ -215,7 +215,7 @@ def findings(app: App) -> list[Finding]:
 
 
 def unacknowledged(app: App) -> list[Finding]:
-    """The findings that no row of the table covers."""
+    """Return the findings that no row of the table covers."""
     return [
         finding
         for finding in findings(app)

@@ -9,7 +9,7 @@ from aws_cdk import App, Stack
 
 from claimtrail.kernel.errors import ClaimTrailError
 from claimtrail.kernel.names import STACK_NAMES, stack_name
-from claimtrail.payers.profile import read_profiles
+from claimtrail.partners.profile import read_profiles
 from infra.acknowledgments import unacknowledged
 from infra.assets import PROFILES, stage_assets
 from infra.settings import settings_for
@@ -77,7 +77,7 @@ def main() -> int:
     for finding in open_findings:
         sys.stderr.write(f"cdk-nag: {finding}\n")
     if open_findings:
-        sys.stderr.write("Mend them, or acknowledge them with a reason: infra/acknowledgments.py\n")
+        sys.stderr.write("Fix them, or acknowledge them with a reason: infra/acknowledgments.py\n")
     return 1 if open_findings else 0
 
 

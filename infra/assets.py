@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimtrail.payers.profile import PROFILE_PACKAGE
+from claimtrail.partners.profile import PROFILE_PACKAGE
 from infra.settings import REPOSITORY, Settings
 
 BUILD = REPOSITORY / "build"
@@ -24,12 +24,12 @@ REQUIREMENTS = {
 }
 OWN_LAYERS: Mapping[str, tuple[str, ...]] = {"compact_day": ("columnar",)}
 """Layers of libraries that only some functions have, by function."""
-PROFILES = REPOSITORY / "infra" / "payers"
+PROFILES = REPOSITORY / "infra" / "stages" / "local" / "partners"
 
 UNZIPPED_LIMIT = 250 * 1024 * 1024
 """Bytes of a function with its layers, unzipped (AWS Lambda quota)."""
 
-_LEFT_AT_HOME = frozenset({"console", "synthetic"})
+_LEFT_AT_HOME = frozenset({"cli"})
 """Rooms of the package that no function needs."""
 _BYTECODE = "__pycache__"
 _DIGEST_LENGTH = 12
@@ -43,7 +43,7 @@ class Assets:
     """Folders that the stacks hand to the CDK."""
 
     functions: Mapping[str, Path]
-    """Function name to its folder, which keeps the path functions/<name>/."""
+    """Function name to its folder, which keeps the path functions/<noun>/."""
     layers: Mapping[str, Path]
     """Layers of every function: name to its folder, which holds python/."""
     own_layers: Mapping[str, Path]
@@ -69,7 +69,7 @@ def stage_assets(settings: Settings, *, build: Path = BUILD) -> Assets:
         for name in sorted({name for names in OWN_LAYERS.values() for name in names})
     }
     functions = {
-        name: _write(build / "functions" / name, _function_files(name)) for name in function_names()
+        name: _write(build / "functions" / name, _function_files(name)) for name in function_nouns()
     }
     shared = sum(map(_size, layers.values()))
     for name, folder in functions.items():
@@ -83,9 +83,15 @@ def stage_assets(settings: Settings, *, build: Path = BUILD) -> Assets:
     )
 
 
-def function_names() -> tuple[str, ...]:
-    """The folders under functions/ that have a handler."""
-    return tuple(sorted(path.parent.name for path in FUNCTIONS.glob("*/handler.py")))
+def function_nouns() -> Mapping[str, str]:
+    """Return the noun of each function: functions/<noun>/<name>.py."""
+    files = (path for path in FUNCTIONS.glob("*/*.py") if path.name != "__init__.py")
+    return {path.stem: path.parent.name for path in sorted(files, key=lambda path: path.stem)}
+
+
+def handler_of(name: str) -> str:
+    """Return the dotted handler of a function. Raises KeyError for an unknown name."""
+    return f"functions.{function_nouns()[name]}.{name}.handler"
 
 
 def _check_size(name: str, size: int) -> None:
@@ -94,10 +100,9 @@ def _check_size(name: str, size: int) -> None:
 
 
 def _function_files(name: str) -> dict[str, bytes]:
-    files = {"functions/__init__.py": (FUNCTIONS / "__init__.py").read_bytes()}
-    for path in sorted((FUNCTIONS / name).glob("*.py")):
-        files[f"functions/{name}/{path.name}"] = path.read_bytes()
-    return files
+    noun = function_nouns()[name]
+    names = ("__init__.py", f"{noun}/__init__.py", f"{noun}/{name}.py")
+    return {f"functions/{file}": (FUNCTIONS / file).read_bytes() for file in names}
 
 
 def _package_files() -> dict[str, bytes]:

@@ -63,7 +63,7 @@ says what goes when."""
 
 
 def render() -> str:
-    """The table as docs/retention.md."""
+    """Return the table as docs/retention.md."""
     lines = [_HEAD, *(_row(item) for item in RETENTION), "", _FOOT]
     return "\n".join(lines) + "\n"
 

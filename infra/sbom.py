@@ -45,7 +45,7 @@ _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def libraries_of(requirements: Path) -> Iterator[Component]:
-    """The Python libraries that a locked file pins, each with the digests of its archives."""
+    """Yield the Python libraries that a locked file pins, each with the digests of its archives."""
     entries = requirements.read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
     for entry in entries:
         pin = _PIN.match(entry)
@@ -58,7 +58,7 @@ def libraries_of(requirements: Path) -> Iterator[Component]:
 
 
 def packages_of(lock: Path) -> Iterator[Component]:
-    """The npm packages that a lock file pins, each with the digest of its archive."""
+    """Yield the npm packages that a lock file pins, each with the digest of its archive."""
     packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
     for place, package in packages.items():
         if place:
@@ -70,20 +70,20 @@ def packages_of(lock: Path) -> Iterator[Component]:
 
 
 def deployed() -> Bom:
-    """What goes to AWS."""
+    """Return what goes to AWS."""
     libraries = (library for name in LAYERS for library in libraries_of(ROOT / name))
     return _bill("claimtrail", libraries)
 
 
 def development() -> Bom:
-    """What builds, tests and runs it on a laptop."""
+    """Return what builds, tests and runs it on a laptop."""
     libraries = [library for name in TOOLS for library in libraries_of(ROOT / name)]
     packages = [package for name in LOCKS for package in packages_of(ROOT / name)]
     return _bill("claimtrail-development", [*libraries, *packages])
 
 
 def rendered(bill: Bom) -> str:
-    """The bill as JSON. Raises ValueError when it is not valid by CycloneDX's schema."""
+    """Return the bill as JSON. Raises ValueError when it is not valid by CycloneDX's schema."""
     text = JsonV1Dot6(bill).output_as_string(indent=2)
     fault = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
     if fault is not None:

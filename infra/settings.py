@@ -30,10 +30,10 @@ class EscalationTimes(_Frozen):
 
     remind_after: int = Field(gt=0)
     ticket_after: int = Field(gt=0)
-    raise_after: int = Field(gt=0)
+    escalate_after: int = Field(gt=0)
 
 
-class Gathering(_Frozen):
+class Batching(_Frozen):
     """How much work is gathered before a function is started: fewer starts and objects cost less.
 
     `docs/costs.md` has what it saves; nothing waits longer than the seconds say.
@@ -41,7 +41,7 @@ class Gathering(_Frozen):
 
     stream_seconds: int = Field(ge=0, le=300)
     """How long records of the claim table's stream wait for others."""
-    lanes_per_shard: int = Field(ge=1, le=10)
+    parallelization_factor: int = Field(ge=1, le=10)
     """Batches of one shard of the stream that are worked off at once; a claim stays in one lane."""
     audit_seconds: int = Field(ge=0, le=300)
     """How long messages of the trail wait: each batch becomes an object of each data set."""
@@ -60,7 +60,7 @@ class Settings(_Frozen):
     wheel_platform: str | None
     """The platform that wheels are chosen for, as uv names it; None is this machine's."""
     keep_data: bool
-    """Whether tables, buckets and keys outlive their stack, and stacks refuse deletion."""
+    """True if tables, buckets and keys outlive their stack, and stacks refuse deletion."""
     escalation: EscalationTimes
     schedule_minutes: int = Field(gt=0)
     """How often due escalations are looked for."""
@@ -70,7 +70,7 @@ class Settings(_Frozen):
     seal_minutes: int = Field(default=24 * 60, gt=0)
     """How often the audit trail's ends are sealed."""
     athena_scan_limit_bytes: int = Field(ge=10_000_000)
-    """One Athena query is cancelled beyond it; Athena's own minimum is 10 MB."""
+    """One Athena query is canceled beyond it; Athena's own minimum is 10 MB."""
     max_receives: int = Field(ge=1)
     """How often a message is tried before it goes to the dead-letter queue."""
     visibility_seconds: int | None = None
@@ -78,12 +78,12 @@ class Settings(_Frozen):
     what AWS advises for queues that Lambda reads."""
     concurrency_cap: int | None = Field(default=None, ge=2)
     """The most invocations that one queue may have at once, below what the stacks ask for."""
-    gathering: Gathering
+    batching: Batching
     trace_every_hop: bool
-    """Whether what queues start begins traces of its own. Where it does not, a trace begins with
+    """True if what queues start begins traces of its own. Where it does not, a trace begins with
     each file and each schedule; `docs/costs.md` has what a trace costs."""
-    portion_bytes: int = Field(ge=1 << 10)
-    """A transaction set larger than that is worked on in portions of about that size."""
+    chunk_bytes: int = Field(ge=1 << 10)
+    """A transaction set larger than that is worked on in chunks of about that size."""
     single_audit_writer: bool
     """Reserve one concurrent execution for the audit trail, whose chain has one end."""
     sftp_keys: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -111,11 +111,11 @@ def _aws(
         recheck_minutes=24 * 60,
         athena_scan_limit_bytes=scan_limit,
         max_receives=5,
-        gathering=Gathering(
-            stream_seconds=5, lanes_per_shard=1, audit_seconds=60, audit_messages=100
+        batching=Batching(
+            stream_seconds=5, parallelization_factor=1, audit_seconds=60, audit_messages=100
         ),
         trace_every_hop=trace_every_hop,
-        portion_bytes=4 << 20,
+        chunk_bytes=4 << 20,
         single_audit_writer=True,
     )
 
@@ -125,7 +125,7 @@ def _prod() -> Settings:
         stage="prod",
         keep_data=True,
         escalation=EscalationTimes(
-            remind_after=2 * _DAY, ticket_after=3 * _DAY, raise_after=5 * _DAY
+            remind_after=2 * _DAY, ticket_after=3 * _DAY, escalate_after=5 * _DAY
         ),
         scan_limit=100 * _GIB,
         trace_every_hop=False,
@@ -136,14 +136,14 @@ def _dev() -> Settings:
     return _aws(
         stage="dev",
         keep_data=False,
-        escalation=EscalationTimes(remind_after=_DAY, ticket_after=_DAY, raise_after=2 * _DAY),
+        escalation=EscalationTimes(remind_after=_DAY, ticket_after=_DAY, escalate_after=2 * _DAY),
         scan_limit=10 * _GIB,
         trace_every_hop=True,
     )
 
 
 def _local() -> Settings:
-    """The embedded cloud: it runs functions on its own interpreter, on this very machine."""
+    """Return the embedded cloud: it runs functions on its own interpreter, on this very machine."""
     return Settings(
         stage="local",
         organization_id="harborlight",
@@ -152,7 +152,7 @@ def _local() -> Settings:
         architecture="arm64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64",
         wheel_platform=None,
         keep_data=False,
-        escalation=EscalationTimes(remind_after=20, ticket_after=20, raise_after=60 * _MINUTE),
+        escalation=EscalationTimes(remind_after=20, ticket_after=20, escalate_after=60 * _MINUTE),
         schedule_minutes=1,
         recheck_minutes=0,
         seal_minutes=30,
@@ -162,12 +162,12 @@ def _local() -> Settings:
         # A process per invocation: on two cores more of them only wait for one another, past the
         # visibility of their messages.
         concurrency_cap=3,
-        gathering=Gathering(
-            stream_seconds=0, lanes_per_shard=10, audit_seconds=0, audit_messages=10
+        batching=Batching(
+            stream_seconds=0, parallelization_factor=10, audit_seconds=0, audit_messages=10
         ),
         trace_every_hop=True,
         # So that the files that fit a laptop go the way of the large ones, too.
-        portion_bytes=64 << 10,
+        chunk_bytes=64 << 10,
         single_audit_writer=False,
         sftp_keys=read_public_keys(LOCAL_KEYS),
     )
@@ -192,7 +192,7 @@ def read_public_keys(folder: Path) -> dict[str, tuple[str, ...]]:
 
 
 def settings_for(stage: str) -> Settings:
-    """The settings of a stage. Raises ConfigurationError when there is no such stage."""
+    """Return the settings of a stage. Raises ConfigurationError when there is no such stage."""
     read = _STAGES.get(stage)
     if read is None:
         raise ConfigurationError(

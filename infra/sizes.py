@@ -40,11 +40,11 @@ SIZES: Mapping[str, Size] = MappingProxyType(
         "seal_audit": _LIGHT,
         # DuckDB sorts a day's rows.
         "compact_day": Size(memory_mb=2048, timeout_seconds=900, scratch_mb=4096),
-        "raise_exceptions": _STEADY,
+        "open_exceptions": _STEADY,
         "ticket_exceptions": _LIGHT,
         "start_escalations": _STEADY,
         "advance_escalation": _LIGHT,
-        "settle_escalations": _LIGHT,
+        "end_escalations": _LIGHT,
         "group_incidents": _LIGHT,
         "record_queries": _LIGHT,
     }
@@ -53,5 +53,8 @@ SIZES: Mapping[str, Size] = MappingProxyType(
 
 
 def construct_name(function: str) -> str:
-    """What a function's construct is called in its stack: `ReceiveFile` of `receive_file`."""
+    """Return what a function's construct is called in its stack.
+
+    `ReceiveFile` of `receive_file`.
+    """
     return function.title().replace("_", "")

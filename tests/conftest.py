@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_socket import socket_allow_hosts
 
-from tests.support.cloud import RunningCloud
+from tests.harness.cloud import RunningCloud
 
 LOOPBACK = ["127.0.0.1", "localhost", "::1"]
 
@@ -15,7 +15,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--schedules",
         type=int,
         default=14,
-        help="seeded schedules of the road to play (14; a full proof plays 2000)",
+        help="seeded schedules of the pipeline to play (14; a full proof plays 2000)",
     )
     parser.addoption(
         "--first-seed",
@@ -27,12 +27,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--deaths-every",
         type=int,
         default=5,
-        help="calls of the in-memory road at which a worker dies: every fifth (a full proof: 1)",
+        help="calls of the in-memory pipeline at which a worker dies: every fifth (a full proof: "
+        "1)",
     )
     parser.addoption(
         "--crash-points",
         default="6",
-        help="AWS calls of the road to disturb: a number drawn by seed (6), `all`, or FIRST-LAST",
+        help="AWS calls of the pipeline to disturb: a number drawn by seed (6), `all`, or "
+        "FIRST-LAST",
     )
 
 

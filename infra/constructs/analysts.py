@@ -43,7 +43,7 @@ class Analysts(Construct):
             self,
             "Workgroup",
             name=f"claimtrail-{settings.stage}{suffix}",
-            description=f"{description}; a query that scans too much is cancelled",
+            description=f"{description}; a query that scans too much is canceled",
             recursive_delete_option=not settings.keep_data,
             work_group_configuration=athena.CfnWorkGroup.WorkGroupConfigurationProperty(
                 enforce_work_group_configuration=True,

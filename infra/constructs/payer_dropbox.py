@@ -8,7 +8,7 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_transfer as transfer
 from constructs import Construct
 
-from claimtrail.payers.profile import PartnerProfile
+from claimtrail.partners.profile import PartnerProfile
 from infra.constructs.grants import let_put
 
 

@@ -12,7 +12,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from claimtrail.kernel.names import Variable
-from infra.assets import OWN_LAYERS, Assets
+from infra.assets import OWN_LAYERS, Assets, handler_of
 from infra.retention import Store, rule_of
 from infra.settings import Settings
 from infra.sizes import SIZES, construct_name
@@ -27,12 +27,15 @@ _GIVEN_SCRATCH_MB = 512
 
 
 def removal_policy(settings: Settings) -> RemovalPolicy:
-    """Whether a stage's data outlives its stack."""
+    """Return whether a stage's data outlives its stack."""
     return RemovalPolicy.RETAIN if settings.keep_data else RemovalPolicy.DESTROY
 
 
 def log_retention() -> logs.RetentionDays:
-    """The retention of log groups, from the table. Raises KeyError when CloudWatch has no such."""
+    """Return the retention of log groups, from the table.
+
+    Raises KeyError when CloudWatch has no such.
+    """
     days = rule_of(Store.LOG_GROUPS).hot_days
     return {
         30: logs.RetentionDays.ONE_MONTH,
@@ -62,7 +65,7 @@ class FunctionCode(Construct):
         self._own: dict[str, lambda_.LayerVersion] = {}
 
     def layers_of(self, function: str) -> list[lambda_.LayerVersion]:
-        """The layers of a function: the shared ones, and those that few have."""
+        """Return the layers of a function: the shared ones, and those that few have."""
         for name in OWN_LAYERS.get(function, ()):
             if name not in self._own:
                 self._own[name] = self._layer(name, self.assets.own_layers[name])
@@ -80,7 +83,7 @@ class FunctionCode(Construct):
 
 
 class PythonFunction(Construct):
-    """Creates a function from functions/<name>, its role, and its encrypted log group.
+    """Creates a function from functions/<noun>/<name>.py, its role, and its encrypted log group.
 
     The role may write its log and its traces; everything else is granted by who owns it. A function
     that does not begin traces takes part in those of its callers.
@@ -113,7 +116,7 @@ class PythonFunction(Construct):
             description=f"ClaimTrail {code.settings.stage}: {name}",
             runtime=code.runtime,
             architecture=code.architecture,
-            handler=f"functions.{name}.handler.handler",
+            handler=handler_of(name),
             code=lambda_.Code.from_asset(str(code.assets.functions[name])),
             layers=code.layers_of(name),
             role=self.role,
@@ -135,6 +138,6 @@ class PythonFunction(Construct):
             },
         )
 
-    def give(self, variable: Variable, value: str) -> None:
+    def add_environment(self, variable: Variable, value: str) -> None:
         """Set one more environment variable, for what is created after the function."""
         self.function.add_environment(variable, value)

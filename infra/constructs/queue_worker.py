@@ -93,7 +93,7 @@ class QueueWorker(Construct):
         alarm = cloudwatch.Alarm(
             self,
             "DeadLetterAlarm",
-            alarm_description=f"ClaimTrail {settings.stage}: {name} has dead letters. Mend the "
+            alarm_description=f"ClaimTrail {settings.stage}: {name} has dead letters. Fix the "
             f"cause, then: claimtrail dlq redrive {name}",
             metric=self.dead_letters.metric_approximate_number_of_messages_visible(
                 period=Duration.minutes(1), statistic="Maximum"

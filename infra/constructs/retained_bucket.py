@@ -53,7 +53,7 @@ class RetainedBucket(Construct):
         )
 
 
-def announce_objects(bucket: s3.Bucket) -> None:
+def publish_object_events(bucket: s3.Bucket) -> None:
     """Tell EventBridge of every new object, by the bucket's own property.
 
     The property, not the construct's switch: that one deploys a function of the CDK's to set it.

@@ -10,7 +10,7 @@ from aws_cdk import aws_lambda_event_sources as event_sources
 
 from infra.constructs.python_function import PythonFunction
 from infra.constructs.queue_worker import QueueWorker
-from infra.settings import Gathering
+from infra.settings import Batching
 
 _BATCH = 100
 _ATTEMPTS = 3
@@ -22,25 +22,25 @@ def feed_from_stream(  # noqa: PLR0913 - a construct's properties are its keywor
     table: dynamodb.ITable,
     worker: PythonFunction,
     fallback: QueueWorker,
-    gathering: Gathering,
+    batching: Batching,
     prefixes: Sequence[str],
     overwritten: Sequence[str] = (),
 ) -> None:
     """Create an event source of some kinds of items.
 
     New items whose sort key begins with one of `prefixes`; those whose sort key is among
-    `overwritten` count whenever they are written anew, too.
+    `overwritten` count whenever they are written again, too.
 
     The function itself hands items that fail to its queue. A batch on which it fails as a whole
-    is cut in halves and, in the end, its place in the stream is put into the dead-letter queue.
+    is split in halves and, in the end, its place in the stream is put into the dead-letter queue.
     """
     worker.function.add_event_source(
         event_sources.DynamoEventSource(
             table,
             starting_position=lambda_.StartingPosition.TRIM_HORIZON,
             batch_size=_BATCH,
-            max_batching_window=Duration.seconds(gathering.stream_seconds),
-            parallelization_factor=gathering.lanes_per_shard,
+            max_batching_window=Duration.seconds(batching.stream_seconds),
+            parallelization_factor=batching.parallelization_factor,
             retry_attempts=_ATTEMPTS,
             bisect_batch_on_error=True,
             report_batch_item_failures=True,

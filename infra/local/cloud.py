@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
+from claimtrail.kernel.clock import format_instant, parse_instant, utc_now
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.kernel.private_files import (
     FOLDER_MODE,
@@ -28,7 +29,6 @@ from claimtrail.kernel.private_files import (
     private_folder,
     write_private,
 )
-from claimtrail.kernel.time import format_instant, parse_instant, utc_now
 from infra.local import prerequisites
 from infra.local.credentials import machine_credentials
 from infra.local.health import emulator_answers
@@ -60,7 +60,7 @@ class CloudSettings:
     port: int = 4566
     sftp_port: int = 2222
     enforce_iam: bool = False
-    """Whether calls need the grants of their role, as in AWS."""
+    """True if calls need the grants of their role, as in AWS."""
     wait_scale: float = 1.0
     """By what the waits of state machines are multiplied; 0 skips them."""
     python: Path = field(default_factory=_default_python)
@@ -68,7 +68,7 @@ class CloudSettings:
 
     @classmethod
     def from_env(cls) -> "CloudSettings":
-        """The checkout's cloud.
+        """Return the checkout's cloud.
 
         CLAIMTRAIL_CLOUD_PORT and CLAIMTRAIL_SFTP_PORT move its ports, CLAIMTRAIL_CLOUD_ROOT its
         folder, CLAIMTRAIL_CLOUD_PYTHON names another emulator environment.
@@ -81,17 +81,17 @@ class CloudSettings:
 
     @property
     def record(self) -> Path:
-        """Who runs: process id, ports, start; there while it runs."""
+        """Return who runs: process id, ports, start; there while it runs."""
         return self.root / "cloud.json"
 
     @property
     def log(self) -> Path:
-        """What the emulator and the functions wrote."""
+        """Return what the emulator and the functions wrote."""
         return self.root / "cloud.log"
 
     @property
     def kept(self) -> tuple[Path, ...]:
-        """The folders and files that hold state, and that a reset removes."""
+        """Return the folders and files that hold state, and that a reset removes."""
         names = (
             "state",
             "s3",
@@ -127,7 +127,7 @@ class Cloud:
         self.settings = settings or CloudSettings.from_env()
 
     def status(self) -> CloudStatus:
-        """What the record says, checked against the process that it names."""
+        """Return what the record says, checked against the process that it names."""
         record = self._read_record()
         pid = record.get("pid")
         running = isinstance(pid, int) and self._is_ours(pid)
@@ -195,11 +195,14 @@ class Cloud:
 
     @property
     def credentials(self) -> dict[str, str]:
-        """The variables by which an AWS SDK signs as this cloud's root account."""
+        """Return the variables by which an AWS SDK signs as this cloud's root account."""
         return {**machine_credentials(self.settings.root), **REGIONS}
 
     def environment(self) -> dict[str, str]:
-        """All that the emulator sees: a little of this process's environment, and its own."""
+        """Return all that the emulator sees.
+
+        A little of this process's environment, and its own.
+        """
         settings = self.settings
         passed = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return {
@@ -269,7 +272,10 @@ class Cloud:
         return lines[-1].strip() if lines else "it wrote nothing"
 
     def _is_ours(self, pid: int) -> bool:
-        """Whether the process lives and is a launcher, rather than a later owner of the number."""
+        """Return whether the process lives and is a launcher.
+
+        Rather than a later owner of the number.
+        """
         child = self._children.get(pid)
         if child is not None:
             if child.poll() is None:
@@ -301,7 +307,7 @@ class Cloud:
 
 
 def _command_line(pid: int) -> str:
-    """The command line of a process; empty when there is none."""
+    """Return the command line of a process; empty when there is none."""
     listed = Path(f"/proc/{pid}/cmdline")
     if listed.exists():
         return listed.read_bytes().replace(b"\0", b" ").decode(errors="replace")

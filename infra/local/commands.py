@@ -5,9 +5,9 @@ from dataclasses import asdict
 import click
 from rich.status import Status
 
-from claimtrail.console.options import json_option
-from claimtrail.console.output import Output
-from claimtrail.payers.profile import read_profiles
+from claimtrail.cli.options import json_option
+from claimtrail.cli.output import Output
+from claimtrail.partners.profile import read_profiles
 from infra.local.cloud import Cloud, CloudStatus
 from infra.local.demo.command import PROFILES, demo
 from infra.local.deploy import Deployer
@@ -20,7 +20,10 @@ LOCAL = "local"
 
 
 def register(group: click.Group) -> None:
-    """Add the commands to the console; called through the entry point `claimtrail.commands`."""
+    """Add the commands to the command line.
+
+    Called through the entry point `claimtrail.commands`.
+    """
     for command in (up, down, status, reset, deploy, demo):
         group.add_command(command)
 

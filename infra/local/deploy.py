@@ -95,7 +95,7 @@ class Deployer:
 
     @property
     def assembly(self) -> Path:
-        """Where the synthesized templates and assets stand."""
+        """Return where the synthesized templates and assets stand."""
         return self.root / "cdk.out"
 
     def environment(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ _HEALTH = "/_ministack/health"
 
 
 def emulator_answers(port: int, *, seconds: float = 1.0) -> bool:
-    """Whether an emulator of this kind says within `seconds` that it is there."""
+    """Return whether an emulator of this kind says within `seconds` that it is there."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
     try:
         connection.request("GET", _HEALTH)

@@ -1,1 +1,1 @@
-"""The stacks of a stage, in the order of the road."""
+"""The stacks of a stage, in the order of the pipeline."""

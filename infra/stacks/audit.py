@@ -4,7 +4,7 @@ from aws_cdk import CfnOutput
 from aws_cdk import aws_events as events
 from constructs import Construct
 
-from claimtrail.audit.publication import RECORDED_WHEN_TOLD
+from claimtrail.claims.publishing.publication import RECORDED_WHEN_PUBLISHED
 from claimtrail.kernel.names import Output, Variable
 from infra.assets import Assets
 from infra.constructs.grants import let_put
@@ -42,17 +42,18 @@ class AuditStack(WorkingStack):
         records = self.queue_worker(
             "Audit",
             recorder,
-            batch_size=self.settings.gathering.audit_messages,
-            window_seconds=self.settings.gathering.audit_seconds,
+            batch_size=self.settings.batching.audit_messages,
+            window_seconds=self.settings.batching.audit_seconds,
             max_receives=_RECEIVES if single else None,
         )
         self.queue = records.queue
-        self.hear(
+        self.subscribe(
             "Everything",
             records,
-            description="Everything that ClaimTrail tells goes into the audit trail; what is told "
+            description="Everything that ClaimTrail tells goes into the audit trail; what is "
+            "reported "
             "of claims has been sent there already",
-            detail_types=events.Match.anything_but(*sorted(RECORDED_WHEN_TOLD)),
+            detail_types=events.Match.anything_but(*sorted(RECORDED_WHEN_PUBLISHED)),
         )
         self._seal()
 

@@ -10,7 +10,7 @@ from aws_cdk import aws_transfer as transfer
 from constructs import Construct
 
 from claimtrail.kernel.names import Output, Variable
-from claimtrail.payers.profile import Partners, Role
+from claimtrail.partners.profile import Partners, Role
 from infra.assets import Assets
 from infra.constructs.grants import let_put
 from infra.constructs.payer_dropbox import PayerDropbox
@@ -121,8 +121,8 @@ class IntakeStack(WorkingStack):
         worker = self.queue_worker(
             "Ingest", ingester, batch_size=1, max_concurrency=_RANGES_AT_ONCE
         )
-        # A large set's portions go round: what is checked is queued again to be appended.
-        ingester.give(Variable.INGEST_QUEUE_URL, worker.queue.queue_url)
+        # A large set's chunks go round: what is checked is queued again to be appended.
+        ingester.add_environment(Variable.INGEST_QUEUE_URL, worker.queue.queue_url)
         worker.queue.grant_send_messages(ingester.role)
         return worker
 
@@ -139,7 +139,7 @@ class IntakeStack(WorkingStack):
                 Variable.INGEST_QUEUE_URL: ingest.queue.queue_url,
                 Variable.AUDIT_QUEUE_URL: self._audit_queue.queue_url,
                 Variable.EVENT_BUS: storage.bus.event_bus_name,
-                Variable.PORTION_BYTES: str(self.settings.portion_bytes),
+                Variable.CHUNK_BYTES: str(self.settings.chunk_bytes),
             },
             begins_trace=True,
         )

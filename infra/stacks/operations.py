@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from aws_cdk import Stack
 from constructs import Construct
 
-from claimtrail.incidents.causes import HEARD
+from claimtrail.incidents.causes import SUBSCRIBED_EVENTS
 from claimtrail.kernel.names import Variable
 from infra.assets import Assets
 from infra.constructs.hold_role import keep_from_holds
@@ -48,17 +48,17 @@ class OperationsStack(WorkingStack):
         for worker in workers:
             worker.dead_letters.grant(grouper.role, "sqs:GetQueueAttributes")
         urls = {worker.name: worker.dead_letters.queue_url for worker in workers}
-        grouper.give(Variable.DEAD_LETTER_QUEUES, self.to_json_string(urls))
-        self.hear(
+        grouper.add_environment(Variable.DEAD_LETTER_QUEUES, self.to_json_string(urls))
+        self.subscribe(
             "Failures",
             incident,
             description="Failed updates, and those that healed, are grouped into incidents",
-            detail_types=HEARD,
+            detail_types=SUBSCRIBED_EVENTS,
         )
         self.schedule("DeadLetters", grouper, every_minutes=self.settings.schedule_minutes)
 
 
 def _workers(stacks: Iterable[Stack]) -> list[QueueWorker]:
-    """The queue workers of stacks, whose dead letters are watched."""
+    """Return the queue workers of stacks, whose dead letters are watched."""
     found = [node for stack in stacks for node in stack.node.find_all()]
     return [node for node in found if isinstance(node, QueueWorker)]

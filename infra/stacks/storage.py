@@ -13,7 +13,7 @@ from constructs import Construct
 from claimtrail.kernel.names import Index, Output
 from infra.constructs.hold_role import HoldRole, only_for_holds
 from infra.constructs.python_function import removal_policy
-from infra.constructs.retained_bucket import RetainedBucket, announce_objects
+from infra.constructs.retained_bucket import RetainedBucket, publish_object_events
 from infra.constructs.retained_table import RetainedTable
 from infra.retention import Store
 from infra.settings import Settings
@@ -54,7 +54,7 @@ class StorageStack(StageStack):
         self.audit = self._bucket(Store.AUDIT, access_log=access_log)
         self.lake = self._bucket(Store.LAKE, access_log=access_log)
         self.results = self._bucket(Store.RESULTS, access_log=access_log)
-        announce_objects(self.inbox)
+        publish_object_events(self.inbox)
 
         self.claims = RetainedTable(
             self,

@@ -6,9 +6,9 @@ from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
-from claimtrail.claims.announcements import WAS_DUE
+from claimtrail.claims.publishing.events import WAS_DUE
 from claimtrail.incidents.causes import WITHOUT_AUTHORITY
-from claimtrail.kernel.events import DetailType
+from claimtrail.kernel.bus import DetailType
 from claimtrail.kernel.names import Output, Variable
 from infra.assets import Assets
 from infra.constructs.hold_role import keep_from_holds
@@ -68,12 +68,12 @@ class WorkflowStack(WorkingStack):
         claims.grant_read_write_data(projector.role)
         again = self._queue("Projection", projector)
         again.queue.grant_send_messages(projector.role)
-        projector.give(Variable.PROJECTION_QUEUE_URL, again.queue.queue_url)
+        projector.add_environment(Variable.PROJECTION_QUEUE_URL, again.queue.queue_url)
         feed_from_stream(
             table=claims,
             worker=projector,
             fallback=again,
-            gathering=self.settings.gathering,
+            batching=self.settings.batching,
             prefixes=("event#", "roster#", "ack#"),
             overwritten=("entity",),
         )
@@ -90,19 +90,19 @@ class WorkflowStack(WorkingStack):
             begins_trace=_TRACED_FROM_A_STREAM,
         )
         storage.claims.grant_read_data(publisher.role)
-        # What cannot be published is set aside beside its claim.
+        # What cannot be published is preserved beside its claim.
         storage.claims.grant(publisher.role, "dynamodb:PutItem")
         storage.data_key.grant_encrypt_decrypt(publisher.role)
         storage.bus.grant_put_events_to(publisher.role)
         self._audit_queue.grant_send_messages(publisher.role)
         again = self._queue("Publication", publisher)
         again.queue.grant_send_messages(publisher.role)
-        publisher.give(Variable.PUBLICATION_QUEUE_URL, again.queue.queue_url)
+        publisher.add_environment(Variable.PUBLICATION_QUEUE_URL, again.queue.queue_url)
         feed_from_stream(
             table=storage.claims,
             worker=publisher,
             fallback=again,
-            gathering=self.settings.gathering,
+            batching=self.settings.batching,
             prefixes=("event#",),
             overwritten=("claim",),
         )
@@ -111,7 +111,7 @@ class WorkflowStack(WorkingStack):
         """What is held too long becomes an exception; publication tells of it."""
         claims = self.storage.claims
         raiser = self.function(
-            "raise_exceptions", {Variable.CLAIM_TABLE: claims.table_name}, begins_trace=True
+            "open_exceptions", {Variable.CLAIM_TABLE: claims.table_name}, begins_trace=True
         )
         claims.grant_read_write_data(raiser.role)
         self.schedule("Exceptions", raiser, every_minutes=self.settings.schedule_minutes)
@@ -133,13 +133,13 @@ class WorkflowStack(WorkingStack):
         storage.tickets.grant_read_write_data(ticketer.role)
         storage.bus.grant_put_events_to(ticketer.role)
         queue = self._queue("Exceptions", ticketer)
-        self.hear(
+        self.subscribe(
             "Held",
             queue,
             description="Evidence is held too long, or is so no more",
-            detail_types=[DetailType.CLAIM_EXCEPTION_RAISED, DetailType.CLAIM_EXCEPTION_CLOSED],
+            detail_types=[DetailType.CLAIM_EXCEPTION_OPENED, DetailType.CLAIM_EXCEPTION_CLOSED],
         )
-        self.hear(
+        self.subscribe(
             "WithoutAuthority",
             queue,
             description="A partner's records lack authority over their claims, or do so no more",
@@ -152,7 +152,7 @@ class WorkflowStack(WorkingStack):
         )
 
     def _escalation(self) -> sfn.StateMachine:
-        """The state machine; its role may call the one function that it names."""
+        """Return the state machine; its role may call the one function that it names."""
         storage = self.storage
         advancer = self.function(
             "advance_escalation",
@@ -172,13 +172,14 @@ class WorkflowStack(WorkingStack):
         machine = sfn.StateMachine(
             self,
             "Escalation",
-            comment="A claim pending past its payer's window: notify, remind, ticket, raise",
+            comment="A claim pending past its payer's window: notify, remind, ticket, escalate to "
+            "the manager",
             definition_body=sfn.DefinitionBody.from_string(_ESCALATION.read_text(encoding="utf-8")),
             definition_substitutions={
                 "AdvanceEscalationArn": advancer.function.function_arn,
                 "RemindAfterSeconds": str(times.remind_after),
                 "TicketAfterSeconds": str(times.ticket_after),
-                "RaiseAfterSeconds": str(times.raise_after),
+                "EscalateAfterSeconds": str(times.escalate_after),
             },
             logs=sfn.LogOptions(
                 destination=logs.LogGroup(
@@ -202,8 +203,8 @@ class WorkflowStack(WorkingStack):
         starter = self.function(
             "start_escalations", self._escalation_environment(machine), begins_trace=True
         )
-        starter.give(Variable.EVENT_BUS, storage.bus.event_bus_name)
-        starter.give(Variable.RECHECK_MINUTES, str(self.settings.recheck_minutes))
+        starter.add_environment(Variable.EVENT_BUS, storage.bus.event_bus_name)
+        starter.add_environment(Variable.RECHECK_MINUTES, str(self.settings.recheck_minutes))
         storage.claims.grant_read_data(starter.role)
         storage.operations.grant_read_write_data(starter.role)
         keep_from_holds(storage.operations, starter.role)
@@ -216,15 +217,15 @@ class WorkflowStack(WorkingStack):
 
     def _settle(self, machine: sfn.StateMachine) -> None:
         storage = self.storage
-        settler = self.function("settle_escalations", self._escalation_environment(machine))
+        settler = self.function("end_escalations", self._escalation_environment(machine))
         storage.claims.grant_read_data(settler.role)
         storage.operations.grant_read_data(settler.role)
         machine.grant_task_response(settler.role)
-        self.hear(
+        self.subscribe(
             "Moved",
             self._queue("Settle", settler),
             description="Claims past their window moved: their escalations may end",
-            detail_types=[DetailType.CLAIMS_MOVED],
+            detail_types=[DetailType.CLAIMS_STATUS_CHANGED],
             detail={"detail": {WAS_DUE: [True]}},
         )
 

@@ -8,7 +8,7 @@ from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from claimtrail.kernel.events import BUS_SOURCE
+from claimtrail.kernel.bus import BUS_SOURCE
 from claimtrail.kernel.names import Variable
 from infra.assets import Assets
 from infra.constructs.python_function import FunctionCode, PythonFunction
@@ -96,7 +96,7 @@ class WorkingStack(StageStack):
             alarms=self.storage.alarms,
         )
 
-    def hear(
+    def subscribe(
         self,
         name: str,
         worker: QueueWorker,
@@ -105,7 +105,7 @@ class WorkingStack(StageStack):
         detail_types: Iterable[str],
         detail: Mapping[str, Any] | None = None,
     ) -> None:
-        """Bring what is told on the bus to a worker's queue, by detail-type and detail."""
+        """Bring what is reported on the bus to a worker's queue, by detail-type and detail."""
         events.Rule(
             self,
             name,

@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from claimtrail.aws.packing import stored_size
-from claimtrail.claims import documents, keys
-from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.matching import Match
-from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import Change, Guard, Roster, SubmissionAcknowledgment
-from tests.support.road import SHARDS, StreamedClaimStore, quiet
+from claimtrail.aws.core.packing import stored_size
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.matching.rules import Match
+from claimtrail.claims.store import documents, keys
+from claimtrail.claims.store.ports import Change, Guard, Roster, SubmissionAcknowledgment
+from tests.harness.pipeline import SHARDS, StreamedClaimStore, quiet
 
 WRITE_BYTES, READ_BYTES = 1024, 4096
 """One unit's worth of an item (Amazon DynamoDB Developer Guide, read and write consumption)."""
@@ -52,26 +52,26 @@ class MeteredStore(StreamedClaimStore):
 
     def _put_new(self, key: keys.Key, document: str, *, asking: bool = True) -> None:
         kind = key[1].partition("#")[0]
-        is_alias = key[0].startswith(keys.ALIAS_PREFIX)
+        is_match_key = key[0].startswith(keys.MATCH_KEY_PREFIX)
         # Facts are looked for, at half the price, where they may be there; aliases are put anyway.
-        asks = asking and not is_alias
+        asks = asking and not is_match_key
         self.count(
-            "put alias" if is_alias else f"put {kind}",
+            "put alias" if is_match_key else f"put {kind}",
             reads=0.5 * asks,
             writes=0 if asks and self._has(key) else write_units(document),
             calls=0,
         )
         super()._put_new(key, document, asking=asking)
 
-    def _is_sought(self, match_key: str) -> bool:
-        self.count("get sought", reads=1, calls=0)
-        return super()._is_sought(match_key)
+    def _is_awaited(self, match_key: str) -> bool:
+        self.count("get awaited", reads=1, calls=0)
+        return super()._is_awaited(match_key)
 
     def introduce(self, bearing: Mapping[str, Iterable[str]]) -> set[str]:
         named = {claim_id: tuple(borne) for claim_id, borne in bearing.items()}
         borne = sum(map(len, named.values()))
         self._count_batches("put alias", borne, asking=False)
-        self.count("get sought", calls=math.ceil(borne / GET_AT_ONCE))
+        self.count("get awaited", calls=math.ceil(borne / GET_AT_ONCE))
         return super().introduce(named)
 
     def append_events(self, events: list[ClaimEvent], *, asking: bool = True) -> bool:
@@ -87,11 +87,11 @@ class MeteredStore(StreamedClaimStore):
         self._count_batches("put ack", 1, asking=True)
         super().append_acknowledgment(acknowledgment)
 
-    def append_aliases(
-        self, claim_id: str, match_keys: tuple[str, ...], *, seeking: bool = False
+    def append_match_keys(
+        self, claim_id: str, match_keys: tuple[str, ...], *, awaiting_match: bool = False
     ) -> None:
-        self._count_batches("put alias", len(match_keys) * (1 + 2 * seeking), asking=False)
-        super().append_aliases(claim_id, match_keys, seeking=seeking)
+        self._count_batches("put alias", len(match_keys) * (1 + 2 * awaiting_match), asking=False)
+        super().append_match_keys(claim_id, match_keys, awaiting_match=awaiting_match)
 
     def _count_batches(self, pattern: str, items: int, *, asking: bool) -> None:
         asked = math.ceil(items / GET_AT_ONCE) * asking
@@ -171,7 +171,7 @@ class MeteredStore(StreamedClaimStore):
 def _waits(change: Change) -> bool:
     """Whether the item that tells of exceptions is written or removed beside the claim."""
     claim = change.claim
-    ended = change.released or change.unflagged or change.mended
+    ended = change.released or change.unflagged or change.fixed
     return bool(claim.overdue_next_on or claim.exception_since or ended)
 
 

@@ -7,7 +7,7 @@ from tests.benchmarks.measure import Absence, Cell
 from tests.benchmarks.readers import Family
 from tests.benchmarks.table import family, title
 
-COLOURS = {
+COLORS = {
     Family.OURS: "#0b6e4f",
     Family.PYX12: "#b3401f",
     Family.PEER: "#c98b2b",
@@ -70,6 +70,6 @@ def _bar(cell: Cell, top: int) -> str:
         f'<text x="{_LEFT - 8}" y="{top + 11}" {_TEXT} text-anchor="end">'
         f"{escape(title(cell))}</text>"
         f'<rect x="{_LEFT}" y="{top}" width="{end - _LEFT:.1f}" height="{_BAR}" '
-        f'fill="{COLOURS[family(cell)]}"/>'
+        f'fill="{COLORS[family(cell)]}"/>'
         f'<text x="{end + 6:.1f}" y="{top + 11}" {_TEXT}>{cell.speed:.3g}</text>'
     )

@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.cost [CLAIMS_PER_DAY[:DAYS] ...]
 
-A month of synthetic files (or so many days of it) goes down the whole road in memory, each file
+A month of simulated files (or so many days of it) goes down the whole pipeline in memory, each file
 worked off before the next one comes. Requests are counted as the adapters make them and as AWS
 bills them; what no twin can show is assumed in `prices.py`. A claim update is a stored new version
 of a claim. Storage is billed by the month and not by the update: `docs/costs.md` has it.
@@ -17,15 +17,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from claimtrail.claims.announcements import WAS_DUE
-from claimtrail.claims.moves import claims_moved
-from claimtrail.incidents.causes import HEARD
-from claimtrail.synthetic.generator import generate
-from claimtrail.synthetic.model import SyntheticFile
+from claimtrail.claims.publishing.events import WAS_DUE
+from claimtrail.claims.publishing.status_changes import changed_claims
+from claimtrail.incidents.causes import SUBSCRIBED_EVENTS
 from infra.settings import settings_for
 from infra.sizes import SIZES
+from simulator.generator import generate
+from simulator.model import SimulatedFile
 from tests.benchmarks.capacity import MeteredStore
-from tests.benchmarks.episode import episode
+from tests.benchmarks.escalation import escalation
 from tests.benchmarks.prices import (
     CALL_COMPUTING_SECONDS,
     CALL_SECONDS,
@@ -41,8 +41,8 @@ from tests.benchmarks.prices import (
     TRANSITION_LOG_BYTES,
 )
 from tests.benchmarks.sent import MeteredAudit, requests_for
-from tests.support.intake_world import demo_partners
-from tests.support.road import Gathered, Road
+from tests.harness.intake_fixture import demo_partners
+from tests.harness.pipeline import Gathered, Pipeline
 
 FUNCTIONS = {
     "_receive": "receive_file",
@@ -51,7 +51,7 @@ FUNCTIONS = {
     "publish": "publish_changes",
     "record": "record_audit",
 }
-"""The function that does a job of the road; each file finds them all cold."""
+"""The function that does a job of the pipeline; each file finds them all cold."""
 HOPS = ("ingest_transactions", "record_audit")
 """What queues start; streams begin no traces."""
 INCIDENT_WRITES = 4
@@ -125,14 +125,14 @@ class MemoryCounted:
 
 
 class Month:
-    """A month on the road, with everything counted that is billed."""
+    """A month in the pipeline, with everything counted that is billed."""
 
     def __init__(self) -> None:
-        gathering = settings_for("prod").gathering
-        self.store = MeteredStore(shards=TABLE_SHARDS * gathering.lanes_per_shard)
-        self.road = Road(
+        batching = settings_for("prod").batching
+        self.store = MeteredStore(shards=TABLE_SHARDS * batching.parallelization_factor)
+        self.pipeline = Pipeline(
             store=self.store,
-            gathered=Gathered(records=STREAM_RECORDS, messages=gathering.audit_messages),
+            gathered=Gathered(records=STREAM_RECORDS, messages=batching.audit_messages),
         )
         self.receipts: Counter[str] = Counter()
         self.objects: Counter[str] = Counter()
@@ -142,22 +142,22 @@ class Month:
         """SQS requests of the Audit queue's function."""
         self.files = 0
         self.audit = MeteredAudit()
-        world, self.road.audit = self.road.world, self.audit
-        world.publisher = world.rows = self.audit  # type: ignore[assignment]
-        world.claims = self.store
-        world.files = MemoryCounted(world.files, self.receipts)  # type: ignore[assignment]
+        intake, self.pipeline.audit = self.pipeline.intake, self.audit
+        intake.publisher = intake.rows = self.audit  # type: ignore[assignment]
+        intake.claims = self.store
+        intake.files = MemoryCounted(intake.files, self.receipts)  # type: ignore[assignment]
         for name in ("inbox", "archive", "quarantine", "outbox"):
-            setattr(world, name, MemoryCounted(getattr(world, name), self.objects))
-        self.road.trail = MemoryCounted(self.road.trail, self.chain)  # type: ignore[assignment]
+            setattr(intake, name, MemoryCounted(getattr(intake, name), self.objects))
+        self.pipeline.trail = MemoryCounted(self.pipeline.trail, self.chain)  # type: ignore[assignment]
 
-    def take(self, file: SyntheticFile) -> None:
+    def take(self, file: SimulatedFile) -> None:
         """Work a file off to its end."""
-        self.road.drop(file)
+        self.pipeline.drop(file)
         self.store.today = file.day
         self.files += 1
         for work in self.work.values():
             work.starts += 1
-        while job := next(self.road.jobs(), None):
+        while job := next(self.pipeline.jobs(), None):
             work = self.work[FUNCTIONS[job.kind]]
             done, calls = len(self.audit.repeatable), self._calls()
             began = time.process_time()
@@ -182,19 +182,19 @@ class Month:
         """The units of everything that is billed, by its name in PRICES."""
         told = list(self.audit.told.values())
         due = [event for event in told if event.detail.get(WAS_DUE)]
-        grouped = sum(event.detail_type in HEARD for event in told)
+        grouped = sum(event.detail_type in SUBSCRIBED_EVENTS for event in told)
         # The Settle and Incident queues hear what one invocation published; most hear nothing.
         heard = min(len(due) + grouped, self.work["publish_changes"].invocations)
         invocations = sum(work.invocations for work in self.work.values()) + heard
-        arrived = len(self.road.arrivals.repeatable) + len(self.road.ranges.repeatable)
+        arrived = len(self.pipeline.arrivals.repeatable) + len(self.pipeline.ranges.repeatable)
         requests = 3 * arrived + self.audit.requests + self.recorded.total()
         requests += len(due) + grouped + 2 * heard
         puts = sum(self.objects[name] for name in ("drop", "copy_from", "put"))
         puts += self.chain["put_new"]
-        settled = sum(len(claims_moved(event)) for event in due)
+        settled = sum(len(changed_claims(event)) for event in due)
         escalated: Counter[str] = Counter()
         for past in self.store.escalated:
-            escalated += episode(past)
+            escalated += escalation(past)
         units: Counter[str] = Counter(
             {
                 "dynamodb write units": self._writes() + INCIDENT_WRITES * grouped,
@@ -225,7 +225,7 @@ class Month:
     def _gb_seconds(self, heard: int) -> float:
         measured = sum(work.gb_seconds(SIZES[name].memory_mb) for name, work in self.work.items())
         # Who hears of a claim that was due, or of a failure, asks for it and answers.
-        size = SIZES["settle_escalations"]
+        size = SIZES["end_escalations"]
         return measured + Work(calls=3 * heard, starts=heard).gb_seconds(size.memory_mb)
 
     def _writes(self) -> int:

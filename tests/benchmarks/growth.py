@@ -19,14 +19,14 @@ from math import log10
 from pathlib import Path
 from typing import Any
 
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.number_pass import shared_in_file
-from claimtrail.x12.plan import plan_ranges
-from claimtrail.x12.read import check_set
-from claimtrail.x12.source import FileSource
+from claimtrail.x12.chunks.number_pass import shared_in_file
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import plan_ranges
+from claimtrail.x12.model.source import FileSource
+from claimtrail.x12.read.api import check_set
 from tests.benchmarks import growth_claims
 from tests.benchmarks.growth_page import chart, page
-from tests.support.hostile_files import ENVELOPES, LOOPS, SEGMENTS, Maker
+from tests.harness.hostile_files import ENVELOPES, LOOPS, SEGMENTS, Maker
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SIZES = (1_000, 10_000, 100_000, 1_000_000)

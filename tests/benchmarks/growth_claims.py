@@ -8,13 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from claimtrail.claims.batches import Batch, settle
-from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.fold import fold
-from claimtrail.claims.memory import MemoryClaimStore
-from claimtrail.claims.projector import Projector
-from tests.support.batches import MEMBERS, READ, ROSTER, refusal
-from tests.support.claim_events import (
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.fold.fold import fold
+from claimtrail.claims.matching.batches import Batch, settle
+from claimtrail.claims.projection.projector import Projector
+from tests.harness.batches import MEMBERS, READ, ROSTER, refusal
+from tests.harness.claim_events import (
     CLAIM_ID,
     INFERRING,
     NOW,
@@ -24,8 +23,9 @@ from tests.support.claim_events import (
     remitted,
     submitted,
 )
-from tests.support.lineages import bearing
-from tests.support.projecting import Never, item_of
+from tests.harness.lineages import bearing
+from tests.harness.projecting import Never, item_of
+from tests.twins.claims import MemoryClaimStore
 
 Run = Callable[[], object]
 Kind = Callable[[int], Run]
@@ -52,7 +52,7 @@ def _taken_back(number: int, on: int = 6, paid: int = 80) -> ClaimEvent:
 
 
 def remittances(count: int) -> Run:
-    """One claim, decided anew again and again."""
+    """One claim, decided again again and again."""
     return _fold([*accepted_claim(), *map(_paid, range(count))])
 
 
@@ -165,7 +165,7 @@ FOLDS: Mapping[str, Kind] = MappingProxyType(
 
 
 def _projected(*batches: list[ClaimEvent]) -> Run:
-    """Batches that come one after the other; what is put off is worked off after each."""
+    """Batches that come one after the other; what is deferred is worked off after each."""
 
     def run() -> None:
         store = MemoryClaimStore()
@@ -180,7 +180,7 @@ def _projected(*batches: list[ClaimEvent]) -> Run:
 
 
 def sharing_one_key(count: int) -> Run:
-    """Claims that share a match key, after a record that seeks by it."""
+    """Claims that share a match key, after a record that awaits by it."""
     strange = bearing(remitted(9, 80, claim_id="clm_strange"), "pccn:common")
     claims = [
         bearing(submitted(1, claim_id=f"clm_{number}"), "pccn:common") for number in range(count)
@@ -188,8 +188,8 @@ def sharing_one_key(count: int) -> Run:
     return _projected([strange], *([event] for event in claims))
 
 
-def seeking_by_one_key(count: int) -> Run:
-    """Records of strange numbers that seek by one key, before a claim that bears it."""
+def awaiting_by_one_key(count: int) -> Run:
+    """Records of unknown numbers that seek by one key, before a claim that bears it."""
     strange = [
         bearing(remitted(9, 80, claim_id=f"clm_{number}"), "pccn:common") for number in range(count)
     ]
@@ -238,6 +238,6 @@ def batch_members(count: int) -> Run:
 
 
 PROJECTIONS: Mapping[str, Kind] = MappingProxyType(
-    {kind.__name__: kind for kind in (sharing_one_key, seeking_by_one_key, lineage, batch_members)}
+    {kind.__name__: kind for kind in (sharing_one_key, awaiting_by_one_key, lineage, batch_members)}
 )
 """Of many claims: by name."""

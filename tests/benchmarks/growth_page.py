@@ -6,7 +6,7 @@ from math import log10
 from typing import Protocol
 from xml.sax.saxutils import escape
 
-from claimtrail.x12.limits import Counted, most
+from claimtrail.x12.model.limits import Counted, most
 
 _HEAD = """\
 # Growth
@@ -26,7 +26,7 @@ grew by; a set that is held to its limits grows by {segments:,} segments at most
 _MARKS = (1_000, 10_000, 100_000, 1_000_000)
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 900, 460, 60, 40
 _LEAST, _MOST = 1e-4, 1e2
-_COLOURS = {0: "#0b6e4f", 1: "#b3401f", 2: "#2b5fb3", 3: "#c98b2b"}
+_COLORS = {0: "#0b6e4f", 1: "#b3401f", 2: "#2b5fb3", 3: "#c98b2b"}
 _TEXT = 'font-family="sans-serif" font-size="12"'
 
 
@@ -73,7 +73,7 @@ def chart(rows: Rows) -> str:
     """A line for each kind, both axes logarithmic, a color for each table."""
     parts = _grid()
     for number, (title, kinds) in enumerate(rows.items()):
-        color = _COLOURS[number % len(_COLOURS)]
+        color = _COLORS[number % len(_COLORS)]
         for name, found in kinds.items():
             places = " ".join(f"{_x(p.count):.1f},{_y(p.seconds):.1f}" for p in found)
             parts.append(

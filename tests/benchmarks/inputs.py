@@ -1,4 +1,4 @@
-"""Payers' files of any size for the benchmark, seeded, out of the synthetic organisation's claims.
+"""Payers' files of any size for the benchmark, seeded, out of the simulated organization's claims.
 
 Every claim is another one: a reader that remembers what it saw gains nothing that it would not gain
 on a payer's own file. Files are written in memory that does not grow, and kept between runs.
@@ -16,21 +16,21 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from claimtrail.payers.profile import Partners, read_profiles
-from claimtrail.synthetic.adjudication import remittances
-from claimtrail.synthetic.encounter import Encounter, Practice
-from claimtrail.synthetic.interchange import (
+from claimtrail.partners.profile import Partners, read_profiles
+from claimtrail.x12.write.segment_writer import GroupAddress, InterchangeAddress, SegmentWriter
+from simulator.interchange import (
     CLAIM_ACKNOWLEDGMENT,
     CLAIM_INSTITUTIONAL,
     CLAIM_PROFESSIONAL,
     REMITTANCE,
 )
-from claimtrail.synthetic.remittance_advice import Decided, _claim, _header, remittance_body
-from claimtrail.synthetic.statuses import Spoken, front_end_body
-from claimtrail.synthetic.story import story
-from claimtrail.synthetic.submissions import submission_body
-from claimtrail.synthetic.timeline import StepKind
-from claimtrail.x12.segments import GroupAddress, InterchangeAddress, SegmentWriter
+from simulator.payers.adjudication import remittances
+from simulator.payers.claim_scenarios import scenario
+from simulator.payers.remittance_advice import Decided, _claim, _header, remittance_body
+from simulator.payers.statuses import Spoken, front_end_body
+from simulator.payers.timeline import StepKind
+from simulator.provider.encounter import Practice, SimulatedEncounter
+from simulator.provider.submissions import submission_body
 from tests.benchmarks import varied_277, varied_835, varied_837
 from tests.benchmarks.measure import Input
 
@@ -53,7 +53,7 @@ _ENDLESS = 1_000_000_000
 
 def practice() -> Practice:
     """A practice with one payer and one billing day, on which every claim is made."""
-    profiles = read_profiles(ROOT / "infra" / "payers")
+    profiles = read_profiles(ROOT / "infra" / "stages" / "local" / "partners")
     chosen = Partners(profile for profile in profiles if profile.id in {_PAYER, _BILLING})
     return Practice(
         partners=chosen, seed=SEED, first_day=DAY, last_day=DAY, claims_per_day=_ENDLESS
@@ -62,19 +62,19 @@ def practice() -> Practice:
 
 def _decisions(owner: Practice) -> Iterator[Decided]:
     for encounter in map(owner.encounter, count()):
-        for step in story(encounter):
+        for step in scenario(encounter):
             if step.kind is StepKind.REMITTANCE and step.decision is not None:
                 yield Decided(encounter, step.decision)
 
 
 def _words(owner: Practice) -> Iterator[Spoken]:
     for encounter in map(owner.encounter, count()):
-        for step in story(encounter):
+        for step in scenario(encounter):
             if step.kind is StepKind.FRONT_END and step.word is not None:
                 yield Spoken(encounter, step.word)
 
 
-def _professional_claims(owner: Practice) -> Iterator[Encounter]:
+def _professional_claims(owner: Practice) -> Iterator[SimulatedEncounter]:
     return (item for item in map(owner.encounter, count()) if not item.institutional)
 
 

@@ -15,15 +15,15 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.memory import MemoryClaimStore
-from claimtrail.intake.ingest import ingest_range
-from claimtrail.intake.memory import MemoryBucket
-from claimtrail.intake.planning import PORTION_SIZE
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.intake.ingest.ingest_range import ingest_range
 from claimtrail.intake.ports import StoredObject
-from claimtrail.x12.source import ByteSource, FileSource
+from claimtrail.intake.receive.plan_messages import CHUNK_SIZE
+from claimtrail.x12.model.source import ByteSource, FileSource
 from tests.benchmarks.inputs import provide
-from tests.support.intake_world import World
+from tests.harness.intake_fixture import IntakeFixture
+from tests.twins.claims import MemoryClaimStore
+from tests.twins.intake import MemoryBucket
 
 BYTES_PER_CLAIM = 520
 _PAYER = "larkspur-commercial"
@@ -32,8 +32,8 @@ _PAYER = "larkspur-commercial"
 class DiskBucket(MemoryBucket):
     """A bucket whose one object is a file on disk."""
 
-    def __init__(self, name: str, path: Path, world: dict[str, MemoryBucket]) -> None:
-        super().__init__(name, world)
+    def __init__(self, name: str, path: Path, intake: dict[str, MemoryBucket]) -> None:
+        super().__init__(name, intake)
         self._path = path
 
     def describe(self, key: str, *, version_id: str = "") -> StoredObject:
@@ -82,34 +82,34 @@ def _peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def run(claims: int, *, portion_size: int) -> dict[str, Any]:
+def run(claims: int, *, chunk_size: int) -> dict[str, Any]:
     """What the way of the file took."""
     file = provide("835 in one set", claims * BYTES_PER_CLAIM)
-    world = World(portion_size=portion_size, size_limit=1 << 30)
+    intake = IntakeFixture(chunk_size=chunk_size, size_limit=1 << 30)
     buckets: dict[str, MemoryBucket] = {}
     path = Path(file.path)
-    world.inbox = DiskBucket("inbox", path, buckets)
-    world.archive = DiskBucket("archive", path, buckets)
+    intake.inbox = DiskBucket("inbox", path, buckets)
+    intake.archive = DiskBucket("archive", path, buckets)
     store = CountingClaims()
-    world.claims = store
+    intake.claims = store
     before, began = _peak_mb(), time.process_time()
-    received = world.receive(world.arrive(f"{_PAYER}/large.835", b""))
+    received = intake.receive(intake.arrive(f"{_PAYER}/large.835", b""))
     took = {"receive": time.process_time() - began}
     longest: Counter[str] = Counter()
     messages: Counter[str] = Counter()
-    while world.queue.messages:
-        message = world.queue.messages.pop(0)
-        assert message.portion is not None
-        step, start = message.portion.step, time.process_time()
-        ingest_range(message, tools=world.ingesting)
+    while intake.queue.messages:
+        message = intake.queue.messages.pop(0)
+        assert message.chunk is not None
+        step, start = message.chunk.step, time.process_time()
+        ingest_range(message, deps=intake.ingesting)
         seconds = time.process_time() - start
         took[step] = took.get(step, 0.0) + seconds
         longest[step] = max(longest[step], seconds)
         messages[step] += 1
     peak = _peak_mb() - before
-    receipt = world.files.find(file_id=received.file_id, partner_id=received.partner_id)
+    receipt = intake.files.find(file_id=received.file_id, partner_id=received.partner_id)
     assert receipt is not None
-    [payment] = world.payments.copies.values()
+    [payment] = intake.payments.copies.values()
     partitions = Counter(store.claims)
     return {
         "megabytes": round(file.size / 1e6, 1),
@@ -132,9 +132,9 @@ def main() -> None:
     """Run once and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--claims", type=int, default=200_000)
-    parser.add_argument("--portion-size", type=int, default=PORTION_SIZE)
+    parser.add_argument("--chunk-size", type=int, default=CHUNK_SIZE)
     given = parser.parse_args()
-    for name, value in run(given.claims, portion_size=given.portion_size).items():
+    for name, value in run(given.claims, chunk_size=given.chunk_size).items():
         print(f"{name:34} {value}")  # noqa: T201 - what the command is for
 
 

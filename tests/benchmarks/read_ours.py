@@ -15,23 +15,23 @@ RANGE_BYTES = 2_000_000
 
 
 def _scan(path: Path) -> int:
-    from claimtrail.x12.envelope import scan_envelopes
-    from claimtrail.x12.source import FileSource
+    from claimtrail.x12.envelopes.scan import scan_envelopes
+    from claimtrail.x12.model.source import FileSource
 
     return len(scan_envelopes(FileSource(path)).sets)
 
 
 def _ranges(path: Path) -> tuple[Any, list[Any]]:
-    from claimtrail.x12.envelope import scan_envelopes
-    from claimtrail.x12.plan import plan_ranges
-    from claimtrail.x12.source import FileSource
+    from claimtrail.x12.envelopes.scan import scan_envelopes
+    from claimtrail.x12.envelopes.set_ranges import plan_ranges
+    from claimtrail.x12.model.source import FileSource
 
     source = FileSource(path)
     return source, plan_ranges(scan_envelopes(source), target_bytes=RANGE_BYTES)
 
 
 def _read_range(source: Any, set_range: Any) -> int:
-    from claimtrail.x12.read import read_range
+    from claimtrail.x12.read.api import read_range
 
     records = 0
     for result in read_range(source, set_range):
@@ -47,9 +47,9 @@ def _full(path: Path) -> int:
 
 def _stream(path: Path) -> int:
     """Records one by one, in memory that does not grow with the set."""
-    from claimtrail.x12.envelope import scan_envelopes
-    from claimtrail.x12.read import stream_records
-    from claimtrail.x12.source import FileSource
+    from claimtrail.x12.envelopes.scan import scan_envelopes
+    from claimtrail.x12.model.source import FileSource
+    from claimtrail.x12.read.api import stream_records
 
     source = FileSource(path)
     return sum(
@@ -60,8 +60,8 @@ def _stream(path: Path) -> int:
 
 
 def _worker(task: tuple[str, str]) -> int:
-    from claimtrail.x12.plan import SetRange
-    from claimtrail.x12.source import FileSource
+    from claimtrail.x12.envelopes.set_ranges import SetRange
+    from claimtrail.x12.model.source import FileSource
 
     path, set_range = task
     return _read_range(FileSource(Path(path)), SetRange.from_json(set_range))
@@ -83,10 +83,11 @@ WHAT: dict[str, Callable[[Path], int]] = {
 
 def _load(what: str, path: Path) -> Callable[[], int]:
     from claimtrail.kernel.collector import collect_rarely
-    from claimtrail.x12 import envelope, plan, read
+    from claimtrail.x12.envelopes import scan, set_ranges
+    from claimtrail.x12.read import api
 
     collect_rarely()  # As each function and the command line do.
-    assert all((envelope, plan, read))
+    assert all((scan, set_ranges, api))
     _count_proven()
     return lambda: WHAT[what](path)
 
@@ -97,7 +98,7 @@ _PROVEN = [0]
 
 def _count_proven() -> None:
     """Count the claims of each run that a prover proves."""
-    from claimtrail.x12.fast import PROVERS
+    from claimtrail.x12.fast_path import PROVERS
 
     for prover in set(PROVERS.values()):
         _watch(prover)

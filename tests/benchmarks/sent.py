@@ -5,10 +5,10 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from claimtrail.aws.row_sink import batches
-from claimtrail.kernel.events import BusEvent, to_detail
+from claimtrail.aws.trail.row_sink import batches
+from claimtrail.kernel.bus import BusEvent, to_detail
 from tests.benchmarks.prices import CHUNK_BYTES, SQS_AT_ONCE
-from tests.support.road import ToAudit
+from tests.harness.pipeline import ToAudit
 
 EVENTS_AT_ONCE = 10
 """Entries to one PutEvents."""

@@ -121,7 +121,7 @@ shorten. `peak MB` is the largest resident set, `above start` what of it came af
 `x pyx12` compares with pyx12's full validation in the same run. `fast way` is the share of claims
 that were proven as a whole; the others were judged segment by segment, with the same result. Files
 that are `varied` are shaped after public sample files, guides' examples and payers' companion
-guides, not by the synthetic organization; pyx12 refuses some of them, and reads them all the same.
+guides, not by the simulated organization; pyx12 refuses some of them, and reads them all the same.
 A row with `~` was measured on the
 smaller file that it names, because the whole one would have taken longer than a measurement may;
 its CPU seconds are extrapolated. linuxforhealth-x12 refuses an 835 that names the payer's contact,

@@ -1,4 +1,4 @@
-"""The benchmark's own parts: its inputs are sound files, its rows are told right."""
+"""The benchmark's own parts: its inputs are sound files, its rows are reported right."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from defusedxml.ElementTree import fromstring
 
-import claimtrail.x12.reading
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.fast import PROVERS
-from claimtrail.x12.fast.proof import Proven
-from claimtrail.x12.read import read_set
-from claimtrail.x12.records import Record, Verdict
-from claimtrail.x12.source import MemorySource
+import claimtrail.x12.read.set_reader
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.fast_path import PROVERS
+from claimtrail.x12.fast_path.proof import Proven
+from claimtrail.x12.model import Record, SetAcceptance
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_set
 from tests.benchmarks import measure
 from tests.benchmarks.chart import draw
 from tests.benchmarks.inputs import FOLDER, KINDS, write
@@ -39,7 +39,7 @@ def test_inputs_are_sound_and_as_large_as_asked(kind: str) -> None:
     assert not scan.findings
     assert len(scan.sets) == sets
     without = kind == "835 without PER"
-    expected = Verdict.ACCEPTED_WITH_ERRORS if without else Verdict.ACCEPTED
+    expected = SetAcceptance.ACCEPTED_WITH_ERRORS if without else SetAcceptance.ACCEPTED
     assert {result.verdict for result in results} == {expected}
     assert claims > 10
 
@@ -48,7 +48,7 @@ def test_inputs_are_sound_and_as_large_as_asked(kind: str) -> None:
 def test_claims_that_others_shaped_go_the_fast_way(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(claimtrail.x12.reading, "LOOPS_BEFORE_PROVER", 0)
+    monkeypatch.setattr(claimtrail.x12.read.set_reader, "LOOPS_BEFORE_PROVER", 0)
     proven: list[Record] = []
     for prover in set(PROVERS.values()):
         monkeypatch.setattr(prover, "prove", _noting(prover, proven))

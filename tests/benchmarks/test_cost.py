@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.benchmarks.cost import measure, report
-from tests.benchmarks.episode import episode
+from tests.benchmarks.escalation import escalation
 from tests.benchmarks.prices import PRICES
 from tests.benchmarks.sent import requests_for
 
@@ -36,11 +36,11 @@ def test_larger_volumes_cost_less_an_update() -> None:
 
 
 @pytest.mark.capability("C4.1", "C6.5")
-def test_an_escalation_costs_by_the_rungs_that_it_climbs() -> None:
-    moved_at_once, reminded, ticketed = (episode(days) for days in (0, 3, 6))
+def test_an_escalation_costs_by_the_steps_that_it_climbs() -> None:
+    moved_at_once, reminded, ticketed = (escalation(days) for days in (0, 3, 6))
 
     transitions = [one["step functions transitions"] for one in (moved_at_once, reminded, ticketed)]
-    assert transitions == [3, 4, 5], "one to enter, one for each rung, one to close"
+    assert transitions == [3, 4, 5], "one to enter, one for each step, one to close"
     # Checks while it waits are writes, too, but one a day.
     assert reminded["dynamodb write units"] < 2 * moved_at_once["dynamodb write units"] + 20
 

@@ -22,19 +22,19 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from claimtrail.aws.claim_stream import stored_items
-from claimtrail.aws.claim_table import DynamoClaimStore
-from claimtrail.claims import keys
-from claimtrail.claims.ports import StoredItem
-from claimtrail.claims.projection import policies
-from claimtrail.claims.projector import Projector
-from claimtrail.synthetic.generator import generate
+from claimtrail.aws.claims.stream import stored_items
+from claimtrail.aws.claims.table import DynamoClaimStore
+from claimtrail.claims.projection.projection import policies
+from claimtrail.claims.projection.projector import Projector
+from claimtrail.claims.store import keys
+from claimtrail.claims.store.ports import StoredItem
+from simulator.generator import generate
 from tests.benchmarks.inputs import DAY, SEED, provide
 from tests.benchmarks.readers import ALL
-from tests.support.claim_tables import as_stream, make_claim_table
-from tests.support.cloud import RunningCloud
-from tests.support.intake_world import NOW, World, demo_partners
-from tests.support.projecting import Never
+from tests.harness.claim_tables import as_stream, make_claim_table
+from tests.harness.cloud import RunningCloud
+from tests.harness.intake_fixture import NOW, IntakeFixture, demo_partners
+from tests.harness.projecting import Never
 
 BYTES = 300_000
 """Of each file."""
@@ -73,9 +73,9 @@ def measure(cloud: RunningCloud, *, size: int = BYTES) -> list[Rate]:
         file = _file(kind, size)
         best: dict[str, float] = {}
         for _ in range(ROUNDS):
-            world, table = _world(dynamodb)
-            world.drop(*file)
-            _keep_least(best, "ours", world.ingest)
+            intake, table = _world(dynamodb)
+            intake.drop(*file)
+            _keep_least(best, "ours", intake.ingest)
             items = _items(dynamodb, table)
             _keep_least(best, "floor", partial(_write, dynamodb, make_claim_table(dynamodb), items))
         rates.append(_rate(f"ingest {kind}", len(items), best))
@@ -86,12 +86,12 @@ def measure(cloud: RunningCloud, *, size: int = BYTES) -> list[Rate]:
 def _projection(dynamodb: Any, file: tuple[str, bytes]) -> list[Rate]:
     best: dict[str, float] = {}
     for _ in range(ROUNDS):
-        world, table = _world(dynamodb)
-        world.drop_and_ingest(*file)
+        intake, table = _world(dynamodb)
+        intake.drop_and_ingest(*file)
         records = list(stored_items(as_stream(dynamodb, table, keys.EVENT_PREFIX)))
         projector = Projector(
-            store=world.claims,
-            reader=world.claims,
+            store=intake.claims,
+            reader=intake.claims,
             policy=policies(demo_partners()),
             clock=lambda: NOW,
         )
@@ -128,13 +128,13 @@ def _file(kind: str, size: int) -> tuple[str, bytes]:
     return f"{file.partner_id}/{file.name}", file.content
 
 
-def _world(dynamodb: Any) -> tuple[World, str]:
+def _world(dynamodb: Any) -> tuple[IntakeFixture, str]:
     """Intake's twins over a claim table of its own; the worker has met the table before."""
     table = make_claim_table(dynamodb)
-    world, store = World(size_limit=1 << 30), DynamoClaimStore(table)
-    world.claims = store  # type: ignore[assignment]
+    intake, store = IntakeFixture(size_limit=1 << 30), DynamoClaimStore(table)
+    intake.claims = store  # type: ignore[assignment]
     store.find("clm_none")
-    return world, table
+    return intake, table
 
 
 def _items(dynamodb: Any, table: str) -> list[dict[str, Any]]:

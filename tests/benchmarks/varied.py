@@ -1,6 +1,6 @@
 """People, places, numbers and days for files as payers and billers write them.
 
-The files of `varied_*.py` owe nothing to the synthetic organization: entities, qualifiers, optional
+The files of `varied_*.py` owe nothing to the simulated organization: entities, qualifiers, optional
 segments and their orders are those that public sample files, guides' examples and payers' companion
 guides show, at rates that such senders have. Every value is made up.
 """
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from random import Random
 from string import ascii_uppercase, digits
 
-from claimtrail.x12.checks import npi_is_valid
+from claimtrail.x12.validate.checks import npi_is_valid
 
 FIRST_DAY, LAST_DAY = date(2026, 1, 5), date(2026, 2, 26)
 LEAP_DAY = date(2024, 2, 29)

@@ -1,8 +1,8 @@
-"""Every AWS call on the road may fail, be lost, or be a process's last: the end is the same.
+"""Every AWS call in the pipeline may fail, be lost, or be a process's last: the end is the same.
 
 The functions' handlers run on real adapters against the emulator. The undisturbed run counts the
-calls; then each call is disturbed in each way, on a road of its own, and everything is delivered
-again. `--crash-points all` plays every one of them.
+calls; then each call is disturbed in each way, on a pipeline of its own, and everything is
+delivered again. `--crash-points all` plays every one of them.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,12 +11,12 @@ from random import Random
 
 import pytest
 
-from claimtrail.claims.states import State
-from tests.support.aws_faults import Fault, Faults
-from tests.support.aws_road import AwsRoad, install, travelled
-from tests.support.cloud import RunningCloud
-from tests.support.own_claims import BILLING_ID, PAYER_ID, OwnClaim
-from tests.support.road_facts import Facts, facts_of
+from claimtrail.claims.lifecycle.states import State
+from tests.harness.aws_faults import AwsFault, Faults
+from tests.harness.aws_pipeline import AwsPipeline, install, traveled
+from tests.harness.cloud import RunningCloud
+from tests.harness.own_claims import BILLING_ID, PAYER_ID, OwnClaim
+from tests.harness.pipeline_facts import Facts, facts_of
 
 pytestmark = pytest.mark.cloud
 
@@ -27,29 +27,29 @@ FILES = {
     f"{PAYER_ID}/own-835.x12": CLAIM.remittance(),
 }
 SEED = 20261126
-Play = Callable[[Faults], AwsRoad]
+Play = Callable[[Faults], AwsPipeline]
 
 
 @pytest.fixture(scope="module")
 def play(cloud: RunningCloud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
-    """Drops the files on a road of its own and works everything off, with faults."""
+    """Drops the files on a pipeline of its own and works everything off, with faults."""
     with pytest.MonkeyPatch.context() as patched:
         handlers = install(tmp_path_factory.mktemp("partners"), patched)
-        yield lambda faults: travelled(cloud, FILES, handlers=handlers, faults=faults)
+        yield lambda faults: traveled(cloud, FILES, handlers=handlers, faults=faults)
 
 
 @pytest.fixture(scope="module")
 def undisturbed(play: Play) -> tuple[Facts, list[str]]:
     """The facts of a run in which nothing fails, and its calls."""
     faults = Faults()
-    road = play(faults)
-    assert road.trail_faults() == ()
-    return facts_of(road), faults.calls
+    pipeline = play(faults)
+    assert pipeline.trail_faults() == ()
+    return facts_of(pipeline), faults.calls
 
 
-def chosen(option: str, calls: int) -> list[tuple[Fault, int]]:
+def chosen(option: str, calls: int) -> list[tuple[AwsFault, int]]:
     """The points to play: `all`, a span of them in order, or so many drawn by the seed."""
-    points = [(fault, number) for number in range(1, calls + 1) for fault in Fault]
+    points = [(fault, number) for number in range(1, calls + 1) for fault in AwsFault]
     if option == "all":
         return points
     first, dash, last = option.partition("-")
@@ -81,11 +81,11 @@ def test_given_a_fault_at_an_aws_call_when_all_is_delivered_again_then_nothing_t
     for fault, number in points:
         faults = Faults(fault, number)
 
-        road = play(faults)
+        pipeline = play(faults)
 
         assert faults.struck, "the disturbed run made fewer calls"
         where = f"{fault} at call {number} of {len(calls)}, {faults.calls[number - 1]}"
-        assert facts_of(road) == expected, where
-        assert road.trail_faults() == (), where
+        assert facts_of(pipeline) == expected, where
+        assert pipeline.trail_faults() == (), where
         told.append(where)
     assert len(told) == len(points)

@@ -4,11 +4,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from claimtrail.payers.profile import read_profiles
-from claimtrail.synthetic.generator import generate
-from tests.support.x12_files import ALL_SETS, write_interchange
+from claimtrail.partners.profile import read_profiles
+from simulator.generator import generate
+from tests.harness.x12_files import ALL_SETS, write_interchange
 
-PROFILES = Path(__file__).parents[2] / "infra" / "payers"
+PROFILES = Path(__file__).parents[2] / "infra" / "stages" / "local" / "partners"
 FIRST_DAY, LAST_DAY = date(2026, 3, 2), date(2026, 3, 31)
 LARGEST = 6_000
 """Bytes: small files are read often."""

@@ -14,12 +14,12 @@ from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
-from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.findings import Severity
-from claimtrail.x12.read import read_set
-from claimtrail.x12.rules import Rules
-from claimtrail.x12.source import MemorySource
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.model.catalog import FindingCode
+from claimtrail.x12.model.findings import Severity
+from claimtrail.x12.model.rules import Rules
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_set
 from tests.fuzz.corpus import generated_files
 from tests.fuzz.mutations import mutate
 from tests.fuzz.oracle import Oracle, OracleSet, ask

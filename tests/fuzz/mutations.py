@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from random import Random
 
-from claimtrail.x12.scanner import ISA_LENGTH
+from claimtrail.x12.envelopes.segment_scanner import ISA_LENGTH
 
 MOST_STEPS = 3
 _ENVELOPE = (b"ISA", b"GS", b"ST", b"SE", b"GE", b"IEA")

@@ -2,18 +2,18 @@
 
 from random import Random
 
-from claimtrail.x12.catalogue import FindingCode, Place, finding
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.findings import Finding
-from claimtrail.x12.plan import SetRange
-from claimtrail.x12.read import read_range
-from claimtrail.x12.records import Verdict
-from claimtrail.x12.source import MemorySource
-from claimtrail.x12.summary import SetSummary
-from claimtrail.x12.walk import printable_id
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.segment import printable_id
+from claimtrail.x12.envelopes.set_ranges import SetRange
+from claimtrail.x12.model import SetAcceptance
+from claimtrail.x12.model.catalog import FindingCode, FindingPlace, finding
+from claimtrail.x12.model.findings import Finding
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_range
+from claimtrail.x12.write.set_summary import SetSummary
 from tests.fuzz.corpus import generated_files
 from tests.fuzz.properties import check_999
-from tests.support.x12_files import CLAIM_837P, write_interchange
+from tests.harness.x12_files import CLAIM_837P, write_interchange
 
 JSON_MARK, FINDINGS_MARK = b"{", b"!"
 MALFORMED = (ValueError, LookupError, TypeError, AttributeError)
@@ -64,7 +64,7 @@ def check_findings_input(data: bytes) -> None:
             identifier=dice.choice(words),
             control_number=dice.choice(words),
             version=dice.choice(words),
-            verdict=dice.choice(list(Verdict)),
+            verdict=dice.choice(list(SetAcceptance)),
             findings=tuple(_finding(dice, words) for _ in range(dice.randrange(4))),
         )
         for _ in range(dice.randrange(4))
@@ -73,7 +73,7 @@ def check_findings_input(data: bytes) -> None:
 
 
 def _finding(dice: Random, words: list[str]) -> Finding:
-    place = Place(
+    place = FindingPlace(
         offset=dice.randrange(1000),
         segment_id=printable_id(dice.choice((*words, "CLM"))),
         segment_position=dice.randrange(99),

@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from claimtrail.x12.catalogue import FindingCode, Place, finding
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.findings import Finding, Severity
-from claimtrail.x12.plan import EnvelopeScan, SetRange, SetResult, plan_ranges
-from claimtrail.x12.read import check_set, read_range, read_set
-from claimtrail.x12.records import GroupHeader, InterchangeHeader, Verdict
-from claimtrail.x12.source import MemorySource
-from claimtrail.x12.summary import SetSummary, interchange_outcome, summarize
-from claimtrail.x12.write import write_999, write_ta1
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import EnvelopeScan, SetRange, SetResult, plan_ranges
+from claimtrail.x12.model import GroupHeader, InterchangeHeader, SetAcceptance
+from claimtrail.x12.model.catalog import FindingCode, FindingPlace, finding
+from claimtrail.x12.model.findings import Finding, Severity
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import check_set, read_range, read_set
+from claimtrail.x12.write.acknowledgments import write_999, write_ta1
+from claimtrail.x12.write.set_summary import SetSummary, interchange_outcome, summarize
 
 CANARIES = (b"QUILLFEATHER", b"ZZT123454321", b"19510704Z")
 """Planted as element values by who makes the bytes up: no finding may hold one."""
@@ -59,7 +59,9 @@ def check_reading(data: bytes) -> tuple[EnvelopeScan, list[SetResult]]:
     check_findings(data, findings)
     for result in results:
         refused = any(item.severity is Severity.SET for item in result.findings)
-        _hold((result.verdict is Verdict.REJECTED) == refused, "a verdict follows its findings")
+        _hold(
+            (result.verdict is SetAcceptance.REJECTED) == refused, "a verdict follows its findings"
+        )
         check_spans(data, result)
     spent = time.process_time() - began
     _hold(spent < SECONDS_AT_LEAST + SECONDS_PER_BYTE * len(data), "reading takes bounded time")
@@ -84,7 +86,7 @@ def check_account(data: bytes, scan: EnvelopeScan) -> None:
 
 
 def check_ranges(source: MemorySource, scan: EnvelopeScan, results: list[SetResult]) -> None:
-    """Reading by ranges, which travelled as JSON, gives what reading set by set gives."""
+    """Reading by ranges, which traveled as JSON, gives what reading set by set gives."""
     by_span = {result.header.span: result for result in results}
     ranges = [
         SetRange.from_json(item.to_json()) for item in plan_ranges(scan, target_bytes=RANGE_BYTES)
@@ -101,11 +103,11 @@ def check_findings(data: bytes, findings: Iterable[Finding]) -> None:
         text = "|".join(map(str, item)).encode()
         _hold(not any(canary in text for canary in CANARIES), "findings hold no element values")
         made = finding(FindingCode(item.code), _place(item), item.severity)
-        _hold(made == item, "findings are the catalogue's")
+        _hold(made == item, "findings are the catalog's")
 
 
-def _place(item: Finding) -> Place:
-    return Place(
+def _place(item: Finding) -> FindingPlace:
+    return FindingPlace(
         offset=item.offset,
         segment_id=item.segment_id,
         segment_position=item.segment_position,

@@ -15,9 +15,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.plan import plan_ranges
-from claimtrail.x12.source import MemorySource
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import plan_ranges
+from claimtrail.x12.model.source import MemorySource
 from tests.fuzz.corpus import generated_files
 
 ROOT = Path(__file__).parents[2]

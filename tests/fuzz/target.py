@@ -16,8 +16,8 @@ from zlib import crc32
 import atheris
 
 with atheris.instrument_imports(include=["claimtrail.x12"]):
-    import claimtrail.x12.read
-    import claimtrail.x12.write  # noqa: F401 - instrumented before the properties import them
+    import claimtrail.x12.read.api
+    import claimtrail.x12.write.acknowledgments  # noqa: F401 - instrumented before the properties import them
 
 from tests.fuzz.mutations import mutate
 from tests.fuzz.other_inputs import FINDINGS_MARK, JSON_MARK, check_findings_input, check_json_input

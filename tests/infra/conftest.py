@@ -7,8 +7,8 @@ import pytest
 
 from infra.acknowledgments import findings
 from infra.settings import STAGES
-from tests.support.synthesis import synthesize_into
-from tests.support.templates import Synthesized
+from tests.harness.synthesis import synthesize_into
+from tests.harness.templates import Synthesized
 
 Synthesize = Callable[[str], Synthesized]
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from claimtrail.payers.profile import read_profiles
+from claimtrail.partners.profile import read_profiles
 from infra import assets
-from infra.assets import function_names, stage_assets
+from infra.assets import function_nouns, stage_assets
 from infra.settings import settings_for
 
 FUNCTIONS = {
@@ -17,19 +17,19 @@ FUNCTIONS = {
     "project_claims",
     "publish_changes",
     "queue_arrival",
-    "raise_exceptions",
+    "open_exceptions",
     "receive_file",
     "record_audit",
     "record_queries",
     "seal_audit",
-    "settle_escalations",
+    "end_escalations",
     "start_escalations",
     "ticket_exceptions",
 }
 
 
-def test_all_functions_of_the_road_are_there() -> None:
-    assert set(function_names()) == FUNCTIONS
+def test_all_functions_of_the_pipeline_are_there() -> None:
+    assert set(function_nouns()) == FUNCTIONS
 
 
 def test_a_function_keeps_its_path_so_that_its_imports_work() -> None:
@@ -37,9 +37,8 @@ def test_a_function_keeps_its_path_so_that_its_imports_work() -> None:
     names = {path.relative_to(staged).as_posix() for path in staged.rglob("*.py")}
     assert names >= {
         "functions/__init__.py",
-        "functions/record_audit/__init__.py",
-        "functions/record_audit/handler.py",
-        "functions/record_audit/environment.py",
+        "functions/trail/__init__.py",
+        "functions/trail/record_audit.py",
     }
 
 
@@ -47,7 +46,7 @@ def test_the_package_goes_without_what_only_people_and_tests_use() -> None:
     layer = stage_assets(settings_for("local")).layers["claimtrail"] / "python" / "claimtrail"
     rooms = {path.name for path in layer.iterdir()}
     assert {"kernel", "aws", "py.typed"} <= rooms
-    assert not {"console", "synthetic", "__pycache__"} & rooms
+    assert not {"cli", "simulator", "tools", "twins", "__pycache__"} & rooms
 
 
 def test_the_profiles_are_deployed_as_a_package() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from infra.acknowledgments import ACKNOWLEDGMENTS, Acknowledgment, Finding
-from tests.support.synthesis import synthesize_into
-from tests.support.templates import Synthesized
+from tests.harness.synthesis import synthesize_into
+from tests.harness.templates import Synthesized
 
 IGNORED_BY_CFN_LINT = {
     "W3005": "the CDK lets a function wait for its role's policy, and names the role as well",

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from infra.settings import REPOSITORY
-from tests.support.templates import Resource, Synthesized, as_list
+from tests.harness.templates import Resource, Synthesized, as_list
 
 WITHOUT_RESOURCES = {
     # X-Ray: "does not support resource-level permissions" for writing traces.
@@ -42,11 +42,11 @@ REACH = {
     "ingest_transactions": {"claims": "rw", "archive": "r", "outbox": "w"},
     "project_claims": {"claims": "rw"},
     "publish_changes": {"claims": "rw"},
-    "raise_exceptions": {"claims": "rw"},
+    "open_exceptions": {"claims": "rw"},
     "ticket_exceptions": {"claims": "r", "tickets": "rw", "operations": "r"},
     "start_escalations": {"claims": "r", "operations": "rw"},
     "advance_escalation": {"claims": "r", "operations": "rw", "tickets": "rw"},
-    "settle_escalations": {"claims": "r", "operations": "r"},
+    "end_escalations": {"claims": "r", "operations": "r"},
     "record_audit": {"audit": "rw", "operations": "rw"},
     "compact_day": {"audit": "r", "lake": "rw"},
     "record_queries": {},
@@ -61,11 +61,11 @@ SENDS = {
     "ingest_transactions": {"Audit", "Ingest", "bus"},
     "project_claims": {"Projection"},
     "publish_changes": {"Audit", "Publication", "bus"},
-    "raise_exceptions": set(),
+    "open_exceptions": set(),
     "ticket_exceptions": {"bus"},
     "start_escalations": {"bus"},
     "advance_escalation": {"bus"},
-    "settle_escalations": set(),
+    "end_escalations": set(),
     "record_audit": set(),
     "compact_day": set(),
     "record_queries": {"Audit"},
@@ -178,7 +178,7 @@ def test_only_starting_and_settling_may_touch_executions(stage: Synthesized) -> 
             "states:SendTaskFailure",
             "states:SendTaskHeartbeat",
         },
-        "settle_escalations": {
+        "end_escalations": {
             "states:SendTaskSuccess",
             "states:SendTaskFailure",
             "states:SendTaskHeartbeat",
@@ -205,7 +205,8 @@ def test_a_partner_may_put_into_its_inbox_and_read_its_outbox_and_nothing_else(
 ) -> None:
     users = stage.resources("AWS::Transfer::User")
     assert {user.properties["UserName"] for user in users} == {
-        profile.stem for profile in (REPOSITORY / "infra" / "payers").glob("*.toml")
+        profile.stem
+        for profile in (REPOSITORY / "infra" / "stages" / "local" / "partners").glob("*.toml")
     }
     for user in users:
         partner = user.properties["UserName"]

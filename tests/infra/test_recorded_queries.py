@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.templates import Synthesized
+from tests.harness.templates import Synthesized
 
 
 @pytest.mark.capability("C5.4")

@@ -17,7 +17,7 @@ from infra.retention import (
     rule_of,
 )
 from infra.settings import STAGES
-from tests.support.templates import Resource, Synthesized
+from tests.harness.templates import Resource, Synthesized
 
 pytestmark = pytest.mark.capability("C1.5")
 

@@ -12,8 +12,8 @@ from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.masking import MASKED
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.analytics.tables import VIEWS
-from claimtrail.audit.publication import RECORDED_WHEN_TOLD
-from claimtrail.incidents.causes import HEARD
+from claimtrail.claims.publishing.publication import RECORDED_WHEN_PUBLISHED
+from claimtrail.incidents.causes import SUBSCRIBED_EVENTS
 from claimtrail.kernel.names import (
     DEAD_LETTER_OUTPUT_SUFFIX,
     QUEUE_OUTPUT_SUFFIX,
@@ -21,10 +21,10 @@ from claimtrail.kernel.names import (
     Output,
     Variable,
 )
-from infra.assets import OWN_LAYERS
+from infra.assets import OWN_LAYERS, function_nouns
 from infra.settings import REPOSITORY, settings_for
 from infra.sizes import SIZES
-from tests.support.templates import Synthesized, as_list
+from tests.harness.templates import Synthesized, as_list
 
 WORKERS = {
     "Audit",
@@ -179,8 +179,7 @@ def test_functions_run_what_the_stage_names_with_logs_and_traces(stage: Synthesi
 
 
 def test_every_function_has_a_size_and_takes_no_more(stage: Synthesized) -> None:
-    folders = {path.parent.name for path in (REPOSITORY / "functions").glob("*/handler.py")}
-    assert set(SIZES) == folders
+    assert set(SIZES) == set(function_nouns())
     for name, size in SIZES.items():
         given = stage.function(name).properties
         assert (given["MemorySize"], given["Timeout"]) == (size.memory_mb, size.timeout_seconds)
@@ -191,7 +190,7 @@ ENTRANCES = {
     "seal_audit",
     "compact_day",
     "start_escalations",
-    "raise_exceptions",
+    "open_exceptions",
 }
 STREAM_CONSUMERS = {"project_claims", "publish_changes"}
 
@@ -220,9 +219,7 @@ def test_the_audit_chain_has_a_single_writer_in_aws(prod: Synthesized, local: Sy
     assert key not in local.function("record_audit").properties
 
 
-@pytest.mark.parametrize(
-    "path", sorted((REPOSITORY / "functions").glob("*/environment.py")), ids=str
-)
+@pytest.mark.parametrize("path", sorted((REPOSITORY / "functions").glob("*/[!_]*.py")), ids=str)
 def test_a_function_is_given_every_variable_that_it_reads(stage: Synthesized, path: Path) -> None:
     read = {
         Variable[node.attr].value
@@ -231,10 +228,10 @@ def test_a_function_is_given_every_variable_that_it_reads(stage: Synthesized, pa
         and isinstance(node.value, ast.Name)
         and node.value.id == "Variable"
     }
-    given = stage.function(path.parent.name).properties["Environment"]["Variables"]
+    given = stage.function(path.stem).properties["Environment"]["Variables"]
     assert read <= set(given)
     assert {Variable.STAGE, Variable.ORGANIZATION_ID, Variable.CODE_VERSION} <= set(given)
-    assert given["POWERTOOLS_SERVICE_NAME"] == path.parent.name
+    assert given["POWERTOOLS_SERVICE_NAME"] == path.stem
 
 
 @pytest.mark.capability("C2.2")
@@ -288,7 +285,7 @@ def test_the_state_machine_logs_without_data_and_waits_as_the_stage_says(
     assert {name: value for name, value in given.items() if name.endswith("Seconds")} == {
         "RemindAfterSeconds": str(times.remind_after),
         "TicketAfterSeconds": str(times.ticket_after),
-        "RaiseAfterSeconds": str(times.raise_after),
+        "EscalateAfterSeconds": str(times.escalate_after),
     }
     text = json.dumps(machine.properties["DefinitionString"])
     assert all(f"${{{name}}}" in text for name in given)
@@ -316,7 +313,7 @@ def test_failures_on_the_bus_and_every_dead_letter_queue_reach_the_incidents(
     stage: Synthesized,
 ) -> None:
     rule = stage.resource("AWS::Events::Rule", "Failures").properties
-    assert set(rule["EventPattern"]["detail-type"]) == {each.value for each in HEARD}
+    assert set(rule["EventPattern"]["detail-type"]) == {each.value for each in SUBSCRIBED_EVENTS}
     (target,) = rule["Targets"]
     assert "IncidentWorkerQueue" in json.dumps(target["Arn"])
     given = stage.function("group_incidents").properties["Environment"]["Variables"]
@@ -329,7 +326,7 @@ def test_everything_told_on_the_bus_goes_to_the_trail(stage: Synthesized) -> Non
     rule = stage.resource("AWS::Events::Rule", "Everything").properties
     (spared,) = rule["EventPattern"]["detail-type"]
     assert rule["EventPattern"]["source"] == ["claimtrail"]
-    assert set(spared["anything-but"]) == RECORDED_WHEN_TOLD
+    assert set(spared["anything-but"]) == RECORDED_WHEN_PUBLISHED
     (target,) = rule["Targets"]
     assert "AuditWorkerQueue" in json.dumps(target["Arn"])
 
@@ -339,25 +336,25 @@ def test_only_claims_that_people_may_be_at_wake_escalations(stage: Synthesized) 
     rule = stage.resource("AWS::Events::Rule", "Moved").properties
     assert rule["EventPattern"] == {
         "source": ["claimtrail"],
-        "detail-type": ["claims.moved"],
+        "detail-type": ["claims.status_changed"],
         "detail": {"detail": {"was_due": [True]}},
     }
 
 
 def test_work_is_gathered_as_the_stage_says(stage: Synthesized) -> None:
-    gathering = settings_for(stage.stage).gathering
+    batching = settings_for(stage.stage).batching
     sources = {
         source.path.split("/")[0]: source.properties
         for source in stage.resources("AWS::Lambda::EventSourceMapping")
         if "StartingPosition" in source.properties or "RecordAudit" in source.path
     }
     audit = sources.pop("RecordAudit")
-    assert audit["BatchSize"] == gathering.audit_messages
-    assert audit.get("MaximumBatchingWindowInSeconds", 0) == gathering.audit_seconds
+    assert audit["BatchSize"] == batching.audit_messages
+    assert audit.get("MaximumBatchingWindowInSeconds", 0) == batching.audit_seconds
     assert len(sources) == 2
     for stream in sources.values():
-        assert stream["ParallelizationFactor"] == gathering.lanes_per_shard
-        assert stream.get("MaximumBatchingWindowInSeconds", 0) == gathering.stream_seconds
+        assert stream["ParallelizationFactor"] == batching.parallelization_factor
+        assert stream.get("MaximumBatchingWindowInSeconds", 0) == batching.stream_seconds
 
 
 def test_analysts_have_projected_days_of_trail_and_lake_for_each_dataset(

@@ -3,10 +3,10 @@
 import pytest
 
 from claimtrail.escalations.model import EndReason
-from tests.support.cloud import RunningCloud
-from tests.support.escalation_machine import WAITS, Machine, render
+from tests.harness.cloud import RunningCloud
+from tests.harness.escalation_machine import WAITS, Machine, render
 
-RUNGS = ("notify", "remind", "open_ticket", "raise")
+STEPS = ("notify", "remind", "open_ticket", "escalate_to_manager")
 
 
 @pytest.fixture(scope="module")
@@ -16,18 +16,18 @@ def machine(cloud: RunningCloud) -> Machine:
 
 @pytest.mark.cloud
 @pytest.mark.capability("C4.1")
-def test_given_nothing_moves_then_it_climbs_every_rung_and_expires(machine: Machine) -> None:
+def test_given_nothing_moves_then_it_climbs_every_step_and_expires(machine: Machine) -> None:
     execution = machine.run(**dict.fromkeys(WAITS, 1))
 
     assert execution.end()["status"] == "SUCCEEDED"
-    assert execution.actions() == [*RUNGS, "close"]
+    assert execution.actions() == [*STEPS, "close"]
     assert execution.calls()[-1].reason is EndReason.EXPIRED
 
 
 @pytest.mark.cloud
 @pytest.mark.capability("C4.1")
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
-def test_given_a_wait_when_the_claim_moves_then_it_closes_without_another_rung(
+def test_given_a_wait_when_the_claim_moves_then_it_closes_without_another_step(
     machine: Machine, count: int
 ) -> None:
     execution = machine.run(**dict.fromkeys(WAITS[: count - 1], 1))
@@ -35,42 +35,44 @@ def test_given_a_wait_when_the_claim_moves_then_it_closes_without_another_rung(
     execution.move(count)
 
     assert execution.end()["status"] == "SUCCEEDED"
-    assert execution.actions() == [*RUNGS[:count], "close"]
-    assert execution.calls()[-1].reason is EndReason.MOVED
+    assert execution.actions() == [*STEPS[:count], "close"]
+    assert execution.calls()[-1].reason is EndReason.STATUS_CHANGED
 
 
 @pytest.mark.cloud
 @pytest.mark.capability("C4.1")
-@pytest.mark.parametrize("rung", RUNGS)
-def test_given_the_claim_moved_between_two_waits_then_the_next_rung_closes_it(
-    machine: Machine, rung: str
+@pytest.mark.parametrize("step_rule", STEPS)
+def test_given_the_claim_moved_between_two_waits_then_the_next_step_closes_it(
+    machine: Machine, step_rule: str
 ) -> None:
-    execution = machine.run(f"moved:{rung}", first_step=rung)
+    execution = machine.run(f"moved:{step_rule}", first_step=step_rule)
 
     assert execution.end()["status"] == "SUCCEEDED"
-    assert execution.actions() == [rung, "close"]
+    assert execution.actions() == [step_rule, "close"]
 
 
 @pytest.mark.cloud
-@pytest.mark.parametrize("rung", RUNGS)
-def test_given_a_later_attempt_took_over_then_it_ends_quietly(machine: Machine, rung: str) -> None:
-    execution = machine.run(f"superseded:{rung}", first_step=rung)
+@pytest.mark.parametrize("step_rule", STEPS)
+def test_given_a_later_attempt_took_over_then_it_ends_quietly(
+    machine: Machine, step_rule: str
+) -> None:
+    execution = machine.run(f"superseded:{step_rule}", first_step=step_rule)
 
     assert execution.end()["status"] == "SUCCEEDED"
-    assert execution.actions() == [rung]
+    assert execution.actions() == [step_rule]
 
 
 @pytest.mark.cloud
-@pytest.mark.parametrize("rung", RUNGS)
+@pytest.mark.parametrize("step_rule", STEPS)
 def test_given_an_action_fails_for_good_then_it_is_marked_and_the_execution_fails(
-    machine: Machine, rung: str
+    machine: Machine, step_rule: str
 ) -> None:
-    execution = machine.run(f"fails:{rung}", first_step=rung)
+    execution = machine.run(f"fails:{step_rule}", first_step=step_rule)
 
     end = execution.end()
 
     assert (end["status"], end["error"]) == ("FAILED", "EscalationFailed")
-    assert execution.actions() == [rung, rung, "fail"]
+    assert execution.actions() == [step_rule, step_rule, "fail"]
     assert execution.calls()[-1].error == "RuntimeError"
 
 
@@ -93,19 +95,19 @@ def test_given_the_failure_cannot_be_marked_then_the_execution_still_says_what_f
 
 
 @pytest.mark.cloud
-@pytest.mark.parametrize("rung", RUNGS)
-def test_given_a_resumed_attempt_then_it_enters_at_the_rung_where_it_stood(
-    machine: Machine, rung: str
+@pytest.mark.parametrize("step_rule", STEPS)
+def test_given_a_resumed_attempt_then_it_enters_at_the_step_where_it_stood(
+    machine: Machine, step_rule: str
 ) -> None:
-    execution = machine.run(first_step=rung)
+    execution = machine.run(first_step=step_rule)
     execution.move(1)
 
     execution.end()
-    assert execution.actions() == [rung, "close"]
+    assert execution.actions() == [step_rule, "close"]
 
 
 @pytest.mark.cloud
-def test_every_call_names_its_episode_and_attempt(machine: Machine) -> None:
+def test_every_call_names_its_escalation_and_attempt(machine: Machine) -> None:
     execution = machine.run()
     execution.move(1)
     execution.end()
@@ -128,14 +130,14 @@ def test_every_task_is_retried_and_every_failure_leads_to_its_record() -> None:
         assert (last["ErrorEquals"], last["Next"]) == (["States.ALL"], wanted), name
 
 
-def test_no_state_stands_between_a_rung_and_its_wait() -> None:
+def test_no_state_stands_between_a_step_and_its_wait() -> None:
     states = render("arn", {})["States"]
 
     assert {state["Type"] for state in states.values()} == {"Choice", "Task", "Succeed", "Fail"}
     assert [name for name, state in states.items() if state["Type"] == "Choice"] == ["Enter"]
 
 
-def test_every_state_is_reached_and_every_wait_times_out_into_the_next_rung() -> None:
+def test_every_state_is_reached_and_every_wait_times_out_into_the_next_step() -> None:
     definition = render("arn", {})
     states = definition["States"]
     reached, ahead = set(), [definition["StartAt"]]
@@ -152,4 +154,4 @@ def test_every_state_is_reached_and_every_wait_times_out_into_the_next_rung() ->
 
     assert reached == set(states)
     after = [states[wait]["Catch"][0]["Next"] for wait in WAITS]
-    assert after == ["RemindOwner", "OpenTicket", "RaiseToManager", "CloseExpired"]
+    assert after == ["RemindOwner", "OpenTicket", "EscalateToManager", "CloseExpired"]

@@ -8,18 +8,18 @@ from typing import Any
 
 from rich.status import Status
 
-from claimtrail.claims.model import Claim
-from claimtrail.claims.states import State
-from claimtrail.console import claims as claims_view
-from claimtrail.console import follow_up
-from claimtrail.console.output import Output
-from claimtrail.console.stage import Stage
-from claimtrail.console.trail import files_of
-from claimtrail.escalations.model import Status as EscalationStatus
-from claimtrail.intake.receipt import FileReceipt, FileStatus
-from claimtrail.kernel.time import utc_now
-from claimtrail.synthetic.model import Expectation
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.cli import claims as claims_view
+from claimtrail.cli import escalations
+from claimtrail.cli.output import Output
+from claimtrail.cli.stage import Stage
+from claimtrail.cli.trail import files_of
+from claimtrail.escalations.model import EscalationStatus
+from claimtrail.intake.model.receipt import FileReceipt, FileStatus
+from claimtrail.kernel.clock import utc_now
 from infra.local.demo.play import differences
+from simulator.model import Expectation
 
 FOLLOW_UP_SECONDS = 120.0
 
@@ -46,7 +46,7 @@ def show_claims(output: Output, stage: Stage, found: list[Claim], truth: list[Ex
 
 
 def example(found: list[Claim]) -> Claim | None:
-    """The paid claim with the longest way behind it."""
+    """Return the paid claim with the longest way behind it."""
     told = [claim for claim in found if claim.state is State.PAID] or found
     return max(told, key=lambda claim: (len(claim.steps), claim.claim_id)) if told else None
 
@@ -97,20 +97,20 @@ def _show_refused(output: Output, receipts: list[FileReceipt]) -> None:
 
 
 def show_follow_up(output: Output, stage: Stage) -> None:
-    """Escalations start on a schedule, so wait for it; the ladder's first rungs are short here."""
+    """Escalations start on a schedule, so wait for it; the steps's first steps are short here."""
     due = _await(
         output,
         "Escalations",
         lambda: (
-            follow_up.read_escalations(stage, EscalationStatus.RUNNING)
-            if follow_up.read_tickets(stage)
+            escalations.read_escalations(stage, EscalationStatus.RUNNING)
+            if escalations.read_tickets(stage)
             else []
         ),
     )
     output.heading("Escalations running: claims past their payer's window")
-    follow_up.show_escalations(output, due or [])
+    escalations.show_escalations(output, due or [])
     output.heading("Tickets opened")
-    follow_up.show_tickets(output, follow_up.read_tickets(stage))
+    escalations.show_tickets(output, escalations.read_tickets(stage))
 
 
 def _await(output: Output, what: str, ask: Callable[[], list[Any]]) -> list[Any]:

@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 import click
 from rich.status import Status
 
-from claimtrail.console.compact import run_compaction
-from claimtrail.console.output import Output
-from claimtrail.console.stage import LOCAL, open_stage
-from claimtrail.kernel.time import utc_now
-from claimtrail.payers.profile import Partners, read_profiles
+from claimtrail.cli.compact import run_compaction
+from claimtrail.cli.output import Output
+from claimtrail.cli.stage import LOCAL, open_stage
+from claimtrail.kernel.clock import utc_now
+from claimtrail.partners.profile import Partners, read_profiles
 from infra.local.cloud import CHECKOUT, Cloud
 from infra.local.demo.claims import example, show_claims, show_follow_up
 from infra.local.demo.lake import show_lake
@@ -21,7 +21,7 @@ from infra.local.demo.trail import show_trail
 from infra.local.deploy import Deployer
 from infra.local.keys import ensure_keys
 
-PROFILES = CHECKOUT / "infra" / "payers"
+PROFILES = CHECKOUT / "infra" / "stages" / "local" / "partners"
 
 
 @click.command()

@@ -4,15 +4,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from claimtrail.analytics.saved import SavedQuery, saved_queries
-from claimtrail.aws.athena import QueryResult
-from claimtrail.console import query as query_view
-from claimtrail.console.compact import show_compaction
-from claimtrail.console.output import Output
-from claimtrail.console.stage import Stage
+from claimtrail.aws.core.athena import QueryResult
+from claimtrail.cli import query as query_view
+from claimtrail.cli.compact import show_compaction
+from claimtrail.cli.output import Output
+from claimtrail.cli.stage import Stage
 
 ASKED = (
     "claims_by_status_and_payer",
-    "ageing",
+    "aging",
     "days_to_adjudication",
     "denial_rate_by_payer",
     "denials_by_reason",
@@ -28,7 +28,7 @@ Answers = dict[SavedQuery, QueryResult]
 
 
 def show_lake(output: Output, stage: Stage, compacted: dict[str, Any]) -> Answers:
-    """What was compacted, and Athena's answers; gives those to ASKED."""
+    """Return what was compacted, and Athena's answers; gives those to ASKED."""
     output.heading(
         "The trail's days as Parquet, for analysts  (claimtrail compact --through TODAY)"
     )

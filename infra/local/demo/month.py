@@ -1,7 +1,7 @@
 """What the demo plays: a month of files that ends yesterday, remembered from the first run on.
 
 The month is kept with the cloud's state, so that a second run drops the very same files: the system
-recognises every one of them and changes nothing.
+recognizes every one of them and changes nothing.
 """
 
 import json
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from claimtrail.kernel.clock import parse_d8, utc_now
 from claimtrail.kernel.private_files import write_private
-from claimtrail.kernel.time import parse_d8, utc_now
-from claimtrail.payers.profile import Partners
-from claimtrail.synthetic.generator import generate
-from claimtrail.synthetic.model import Expectation, SyntheticFile
-from claimtrail.synthetic.odd import odd_files
+from claimtrail.partners.profile import Partners
+from simulator.bad_days.malformed import malformed_files
+from simulator.generator import generate
+from simulator.model import Expectation, SimulatedFile
 
 DAYS = 35
 
@@ -30,7 +30,7 @@ class Month:
 
 
 def keep_month(record: Path, claims_per_day: int) -> tuple[Month, bool]:
-    """The month to play, and whether it was played before."""
+    """Return the month to play, and whether it was played before."""
     if record.is_file():
         kept = json.loads(record.read_text(encoding="utf-8"))
         first, last = parse_d8(kept.pop("first_day")), parse_d8(kept.pop("last_day"))
@@ -54,8 +54,11 @@ def keep_month(record: Path, claims_per_day: int) -> tuple[Month, bool]:
 
 def files_of_month(
     month: Month, partners: Partners
-) -> tuple[list[SyntheticFile], list[Expectation]]:
-    """The files in the order of their delivery, odd ones at the end, and how claims must end."""
+) -> tuple[list[SimulatedFile], list[Expectation]]:
+    """Return the files in the order of their delivery, odd ones at the end.
+
+    And how claims must end.
+    """
     truth: list[Expectation] = []
     files = list(
         generate(
@@ -67,7 +70,7 @@ def files_of_month(
             on_expectation=truth.append,
         )
     )
-    odd = odd_files(partners, month.seed + 1, day=_workday_before(month.first_day))
+    odd = malformed_files(partners, month.seed + 1, day=_workday_before(month.first_day))
     return [*files, *odd.values()], truth
 
 

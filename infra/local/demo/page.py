@@ -7,11 +7,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from claimtrail.analytics.saved import saved_queries
-from claimtrail.aws.athena import QueryResult, Value
-from claimtrail.claims.describe import TimelineRow, timeline
-from claimtrail.claims.model import Claim
-from claimtrail.claims.states import State
-from claimtrail.console.output import dollars, shown
+from claimtrail.aws.core.athena import QueryResult, Value
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.views.timeline import TimelineRow, timeline
+from claimtrail.cli.output import dollars, shown
 from claimtrail.kernel.private_files import private_folder, write_private
 from infra.local.demo.lake import ROWS, Answers
 
@@ -19,7 +19,7 @@ _GREY, _BLUE, _DEEP, _VIOLET, _TEAL, _GREEN, _LIME, _AMBER, _RED, _DARK = (
     *("#a9b4c2", "#6c9bd2", "#3f7cc0", "#8b5aa8", "#2a9d9d"),
     *("#3d9a50", "#8fb339", "#d9952f", "#c8453f", "#8d2c38"),
 )
-COLOURS: MappingProxyType[State, str] = MappingProxyType(
+COLORS: MappingProxyType[State, str] = MappingProxyType(
     {
         State.DRAFT: "#d5dbe3",
         State.SUBMITTED: _GREY,
@@ -82,7 +82,7 @@ def write_page(path: Path, claims: list[Claim], one: Claim | None, answers: Answ
 
 
 def page_of(claims: list[Claim], one: Claim | None, answers: Answers) -> str:
-    """The page's HTML."""
+    """Return the page's HTML."""
     charged = dollars(sum(claim.charge_cents for claim in claims))
     paid = dollars(sum(claim.paid_cents for claim in claims))
     way = f"<h2>One claim's way: {escape(one.claim_id)}</h2>{_way(one)}" if one else ""
@@ -96,7 +96,7 @@ def page_of(claims: list[Claim], one: Claim | None, answers: Answers) -> str:
 
 
 def _asked(answers: Answers) -> str:
-    """A table for each answer, and how to ask for more."""
+    """Return a table for each answer, and how to ask for more."""
     if not answers:
         return ""
     tables = "".join(
@@ -128,7 +128,7 @@ def _cell(value: Value) -> str:
 def _legend(claims: list[Claim]) -> str:
     counts = Counter(claim.state for claim in claims)
     entries = "".join(
-        f"<span><i style='background:{_colour(state)}'></i>{_words(state)} ({counts[state]})</span>"
+        f"<span><i style='background:{_color(state)}'></i>{_words(state)} ({counts[state]})</span>"
         for state in State
         if counts[state]
     )
@@ -136,7 +136,7 @@ def _legend(claims: list[Claim]) -> str:
 
 
 def _bars(claims: list[Claim]) -> str:
-    """A bar per payer, as long as it has claims, in the order of the lifecycle."""
+    """Return a bar per payer, as long as it has claims, in the order of the lifecycle."""
     payers = Counter(claim.payer_id for claim in claims)
     counts = Counter((claim.payer_id, claim.state) for claim in claims)
     scale = _BAR_WIDTH / max(payers.values(), default=1)
@@ -151,13 +151,13 @@ def _bars(claims: list[Claim]) -> str:
             if count:
                 drawn.append(
                     f"<rect x='{left:.1f}' y='{top}' width='{max(width - 1, 1):.1f}' "
-                    f"height='{_BAR_HEIGHT}' fill='{_colour(state)}'>"
+                    f"height='{_BAR_HEIGHT}' fill='{_color(state)}'>"
                     f"<title>{escape(payer)}: {count} {_words(state)}</title></rect>"
                 )
             if width >= _LEAST_LABELLED:
-                centre = left + width / 2
+                center = left + width / 2
                 drawn.append(
-                    f"<text class='count' x='{centre:.1f}' y='{middle:.0f}'>{count}</text>"
+                    f"<text class='count' x='{center:.1f}' y='{middle:.0f}'>{count}</text>"
                 )
             left += width
         drawn.append(f"<text x='{left + 6:.1f}' y='{middle:.0f}'>{total}</text>")
@@ -182,14 +182,14 @@ def _step(row: TimelineRow, days: int) -> str:
     meaning = "" if row.inferred or not row.meaning else f": {row.meaning}"
     return (
         f"<li><time>{row.effective_on}{waited}</time>"
-        f"<span class='dot' style='background:{_colour(row.after)}'></span>"
+        f"<span class='dot' style='background:{_color(row.after)}'></span>"
         f"<div><b>{_words(row.after)}</b> <small>{escape(word + meaning)}</small>"
         f"<code>{escape(row.file_id)}, bytes {row.start}-{row.end}</code></div></li>"
     )
 
 
-def _colour(state: str) -> str:
-    return COLOURS[State(state)]
+def _color(state: str) -> str:
+    return COLORS[State(state)]
 
 
 def _words(state: str) -> str:

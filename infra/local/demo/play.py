@@ -9,15 +9,15 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from claimtrail.claims.model import Claim
-from claimtrail.console import claims as claims_view
-from claimtrail.console import dlq, dropbox
-from claimtrail.console import drop as drop_view
-from claimtrail.console.output import Output
-from claimtrail.console.stage import Stage
+from claimtrail.claims.fold.model import Claim
+from claimtrail.cli import claims as claims_view
+from claimtrail.cli import dlq, dropbox
+from claimtrail.cli import drop as drop_view
+from claimtrail.cli.output import Output
+from claimtrail.cli.stage import Stage
 from claimtrail.kernel import names
 from claimtrail.kernel.private_files import write_private
-from claimtrail.synthetic.model import Expectation, SyntheticFile
+from simulator.model import Expectation, SimulatedFile
 
 PATIENCE_SECONDS = 60.0
 """Without any claim or queue moving; a busy machine takes its time."""
@@ -26,7 +26,7 @@ SFTP_PARTNERS = frozenset({"juniper-medicaid", "foxglove-plan"})
 """These deliver over SSH; the others put objects into their inbox."""
 
 
-def play(output: Output, stage: Stage, files: list[SyntheticFile]) -> None:
+def play(output: Output, stage: Stage, files: list[SimulatedFile]) -> None:
     """Deliver every file in order, day by day: objects in the inbox, and SFTP over real SSH."""
     inbox = stage.output(names.Output.INBOX_BUCKET)
     s3 = stage.client("s3")
@@ -48,7 +48,7 @@ def play(output: Output, stage: Stage, files: list[SyntheticFile]) -> None:
                 advance(len(paths))
 
 
-def _written(folder: Path, file: SyntheticFile) -> Path:
+def _written(folder: Path, file: SimulatedFile) -> Path:
     return write_private(folder / file.name, file.content)
 
 
@@ -74,7 +74,7 @@ def settle(output: Output, stage: Stage, truth: list[Expectation]) -> list[Claim
 
 
 def _await_rest(stage: Stage) -> int:
-    """What still waits in the queues when nothing does, or after some seconds.
+    """Return what still waits in the queues when nothing does, or after some seconds.
 
     Reading all claims is work for the same small cloud that is to take the files in.
     """
@@ -87,14 +87,17 @@ def _await_rest(stage: Stage) -> int:
 
 
 def left_behind(output: Output, stage: Stage, truth: list[Expectation]) -> dict[str, int]:
-    """The claims' versions by their ids, once what an earlier run left undone has been done."""
+    """Return the claims' versions by their ids.
+
+    Once what an earlier run left undone has been done.
+    """
     return {claim.claim_id: claim.version for claim in settle(output, stage, truth)}
 
 
 def differences(
     found: list[Claim], truth: list[Expectation]
 ) -> list[tuple[Expectation, Claim | None]]:
-    """The claims whose state or money is not what the month's truth says."""
+    """Return the claims whose state or money is not what the month's truth says."""
     by_number = {claim.patient_control_number: claim for claim in found}
     return [
         (expected, by_number.get(expected.patient_control_number))

@@ -8,17 +8,17 @@ from types import MappingProxyType
 
 import click
 
-from claimtrail.audit.copies import TrailCopy, read_whole
-from claimtrail.audit.provenance import Provenance
-from claimtrail.aws.audit_copy import S3Copy
-from claimtrail.claims.model import Claim
-from claimtrail.console import audit as audit_view
-from claimtrail.console.audit_verify import verify
-from claimtrail.console.output import Output, state
-from claimtrail.console.provenance import show_provenance, trace_claim
-from claimtrail.console.stage import Stage
+from claimtrail.aws.trail.copy import S3Copy
+from claimtrail.claims.fold.model import Claim
+from claimtrail.cli import audit as audit_view
+from claimtrail.cli.audit_verify import verify
+from claimtrail.cli.output import Output, state
+from claimtrail.cli.provenance import show_provenance, trace_claim
+from claimtrail.cli.stage import Stage
+from claimtrail.disclosures.provenance import Provenance
 from claimtrail.kernel.names import Output as StackOutput
 from claimtrail.kernel.private_files import private_folder, write_private
+from claimtrail.trail.copies import TrailCopy, read_whole
 
 _SHORT = 12
 """Hexadecimal digits of a digest that the table of steps shows."""
@@ -47,7 +47,7 @@ def show_trail(output: Output, stage: Stage, claim: Claim) -> None:
 
 
 def _show_provenance(output: Output, traced: list[Provenance]) -> None:
-    output.heading("Where each of its statuses comes from: every file hashed anew")
+    output.heading("Where each of its statuses comes from: every file hashed again")
     output.table(
         ("Step", "Status", "File", "Bytes", "Their SHA-256", "Verdict"),
         [

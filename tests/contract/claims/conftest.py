@@ -2,9 +2,9 @@
 
 import pytest
 
-from claimtrail.aws.claim_table import DynamoClaimStore
-from claimtrail.claims.memory import MemoryClaimStore
-from tests.support.claim_tables import make_claim_table
+from claimtrail.aws.claims.table import DynamoClaimStore
+from tests.harness.claim_tables import make_claim_table
+from tests.twins.claims import MemoryClaimStore
 
 Store = MemoryClaimStore | DynamoClaimStore
 

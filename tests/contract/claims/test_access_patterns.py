@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import claimtrail
-from claimtrail.aws.claim_table import DynamoClaimStore
-from tests.support.access_patterns import PATTERNS, measure, render
-from tests.support.claim_tables import make_claim_table
-from tests.support.cloud import RunningCloud
+from claimtrail.aws.claims.table import DynamoClaimStore
+from tests.harness.access_patterns import PATTERNS, measure, render
+from tests.harness.claim_tables import make_claim_table
+from tests.harness.cloud import RunningCloud
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "access-patterns.md"
 FUNCTIONS = Path(__file__).resolve().parents[3] / "functions"

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from claimtrail.claims.batches import DIFFERS, NOT_SENT
+from claimtrail.claims.matching.batches import DIFFERS, NOT_SENT
 from tests.contract.claims.conftest import Store
-from tests.support.batches import KEY, MEMBERS, READ, ROSTER, refusal, result_of
-from tests.support.claim_events import PAYER
+from tests.harness.batches import KEY, MEMBERS, READ, ROSTER, refusal, result_of
+from tests.harness.claim_events import PAYER
 
 
 @pytest.mark.capability("C1.8")

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from claimtrail.claims.limits import ACKNOWLEDGMENTS, BEARERS, EVENTS, SEEKERS
-from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
+from claimtrail.claims.facts.limits import ACKNOWLEDGMENTS, AWAITING_CLAIMS, BEARERS, EVENTS
+from claimtrail.claims.store.ports import Roster, SubmissionAcknowledgment
 from tests.contract.claims.conftest import Store
-from tests.support.claim_events import CLAIM_ID, PAYER, ack999, answer, submitted
+from tests.harness.claim_events import CLAIM_ID, PAYER, ack999, answer, submitted
 
 pytestmark = pytest.mark.capability("C3.1")
 
@@ -33,11 +33,13 @@ def test_the_whole_of_a_claim_is_read_for_who_asks_for_it(store: Store) -> None:
 
 def test_who_shares_a_key_is_read_as_far_as_it_matters(store: Store) -> None:
     for number in range(BEARERS + 5):
-        store.append_aliases(f"clm_{number}", ("pccn:a",), seeking=number < SEEKERS + 5)
+        store.append_match_keys(
+            f"clm_{number}", ("pccn:a",), awaiting_match=number < AWAITING_CLAIMS + 5
+        )
 
     assert len(store.claims_bearing("pccn:a")) == BEARERS + 2
-    assert len(store.seekers_of("pccn:a")) == SEEKERS + 2
-    assert store.sought_among(["pccn:a", "pccn:b"]) == {"pccn:a"}
+    assert len(store.claims_awaiting("pccn:a")) == AWAITING_CLAIMS + 2
+    assert store.awaited_among(["pccn:a", "pccn:b"]) == {"pccn:a"}
 
 
 def test_acknowledgments_of_a_set_are_read_up_to_one_too_many(store: Store) -> None:

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from claimtrail.claims.exceptions import Raiser
-from claimtrail.claims.states import State
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.projection.overdue import ExceptionOpener
 from tests.contract.claims.conftest import Store
-from tests.support.claim_events import (
+from tests.harness.claim_events import (
     CLAIM_ID,
     NOW,
     PAYER,
@@ -17,7 +17,7 @@ from tests.support.claim_events import (
     remitted,
     submitted,
 )
-from tests.support.projecting import project_one
+from tests.harness.projecting import project_one
 
 
 @pytest.mark.capability("C3.8")
@@ -117,7 +117,7 @@ def test_what_is_held_is_found_by_its_day_then_as_an_exception_until_it_heals(
     assert store.list_waiting(day=due - timedelta(days=1), limit=10) == []
     assert store.list_exceptions(payer_id=PAYER, limit=10) == []
 
-    assert Raiser(store=store, clock=lambda: NOW + timedelta(days=3)).run() == 5
+    assert ExceptionOpener(store=store, clock=lambda: NOW + timedelta(days=3)).run() == 5
 
     assert store.list_waiting(day=due, limit=10) == []
     assert len(store.list_exceptions(payer_id=PAYER, limit=10)) == 5

@@ -4,15 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from claimtrail.claims import documents, keys
-from claimtrail.claims.ports import (
-    StoredItem,
-)
-from claimtrail.claims.projection import next_change
-from claimtrail.claims.states import State
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.projection.projection import next_change
+from claimtrail.claims.store import documents, keys
+from claimtrail.claims.store.ports import StoredItem
 from claimtrail.kernel.errors import ConflictError, NotFoundError
 from tests.contract.claims.conftest import Store
-from tests.support.claim_events import (
+from tests.harness.claim_events import (
     CLAIM_ID,
     INFERRING,
     NOW,
@@ -24,7 +22,7 @@ from tests.support.claim_events import (
     remitted,
     submitted,
 )
-from tests.support.projecting import project_one
+from tests.harness.projecting import project_one
 
 
 def test_events_are_kept_once_and_the_first_delivery_stays(store: Store) -> None:
@@ -100,12 +98,12 @@ def test_a_writer_with_an_outdated_version_is_refused(store: Store) -> None:
     assert first is not None
     store.save(first)
 
-    with pytest.raises(ConflictError, match="CLAIM_VERSION_TAKEN"):
+    with pytest.raises(ConflictError, match="CLAIM_VERSION_CONFLICT"):
         store.save(first)
     assert store.find_change(CLAIM_ID) == first
 
 
-def test_what_is_held_is_told_and_released(store: Store) -> None:
+def test_what_is_held_is_reported_and_released(store: Store) -> None:
     remittance = remitted(16, 80, "CO-45:20")
     store.append_events([remittance])
     held = project_one(store)
@@ -136,7 +134,7 @@ def test_a_payers_words_wait_for_review_and_are_decided_once(store: Store) -> No
     store.append_terms("clm_c", payer_id=PAYER, words=["ODD"])
 
     assert store.terms_of(PAYER)[1] == decided
-    with pytest.raises(ConflictError, match="TERM_TAKEN"):
+    with pytest.raises(ConflictError, match="TERM_CONFLICT"):
         store.save_term(decided)
 
 
@@ -167,7 +165,7 @@ def test_many_claims_are_read_at_once(store: Store) -> None:
 
 
 @pytest.mark.capability("C1.2")
-def test_a_version_that_is_set_aside_stays_when_the_next_one_comes(store: Store) -> None:
+def test_a_version_that_is_preserved_stays_when_the_next_one_comes(store: Store) -> None:
     store.append_events([submitted(1)])
     first = project_one(store)
     assert first is not None
@@ -178,7 +176,7 @@ def test_a_version_that_is_set_aside_stays_when_the_next_one_comes(store: Store)
         version=first.version,
     )
 
-    kept = store.set_aside(item)
+    kept = store.preserve(item)
     store.append_events([front_end(2, "A2")])
     project_one(store)
 

@@ -5,18 +5,18 @@ from itertools import permutations
 
 import pytest
 
-from claimtrail.claims import keys
-from claimtrail.claims.entities import Entity, Standing
-from claimtrail.claims.memory import MemoryClaimStore
-from claimtrail.claims.model import Claim, ReferenceFault, ReferenceKind
-from claimtrail.claims.ports import Change, ClaimStore
-from claimtrail.claims.projection import project
-from claimtrail.claims.projector import Projector
+from claimtrail.claims.facts.entities import Entity, EntityStanding
+from claimtrail.claims.fold.model import Claim, ReferenceFault, ReferenceKind
+from claimtrail.claims.projection.projection import project
+from claimtrail.claims.projection.projector import Projector
+from claimtrail.claims.store import keys
+from claimtrail.claims.store.ports import Change, ClaimStore
 from claimtrail.kernel.ids import encounter_id
 from tests.contract.claims.conftest import Store
-from tests.support.claim_events import CLAIM_ID, NOW, PAYER, front_end, submitted
-from tests.support.claim_history import remember
-from tests.support.registrations import PATIENT_ID, REGISTERING, encounter, patient
+from tests.harness.claim_events import CLAIM_ID, NOW, PAYER, front_end, submitted
+from tests.harness.claim_history import remember
+from tests.harness.encounter_feed import PATIENT_ID, REGISTERING, encounter, patient
+from tests.twins.claims import MemoryClaimStore
 
 
 def _project(store: ClaimStore) -> Change | None:
@@ -82,8 +82,8 @@ def test_a_claim_points_at_its_encounter_and_patient_once_they_are_registered(
     assert [(one.reason, one.event_id) for one in changes[0].newly_broken] == [
         ("missing_encounter", submitted(1).event_id)
     ]
-    assert [one.reason for one in changes[1].mended] == ["missing_encounter"]
-    assert [one.reason for one in changes[2].mended] == ["missing_patient"]
+    assert [one.reason for one in changes[1].fixed] == ["missing_encounter"]
+    assert [one.reason for one in changes[2].fixed] == ["missing_patient"]
 
 
 @pytest.mark.capability("C3.6")
@@ -127,9 +127,9 @@ Interference = Callable[[ClaimStore], object]
 @pytest.mark.parametrize(
     "meanwhile",
     [
-        lambda store: store.register(encounter(2, standing=Standing.WITHDRAWN)),
+        lambda store: store.register(encounter(2, standing=EntityStanding.WITHDRAWN)),
         lambda store: store.register(encounter(2, "99214")),
-        lambda store: store.register(patient(2, standing=Standing.WITHDRAWN)),
+        lambda store: store.register(patient(2, standing=EntityStanding.WITHDRAWN)),
         lambda store: store.register(patient(2, last_name="Otherperson")),
     ],
 )
@@ -176,8 +176,8 @@ def _come(store: ClaimStore) -> None:
 
 
 @pytest.mark.capability("C3.6")
-@pytest.mark.parametrize("standing", [Standing.REGISTERED, Standing.WITHDRAWN])
-def test_in_every_order_of_arrival_the_claim_ends_the_same(standing: Standing) -> None:
+@pytest.mark.parametrize("standing", [EntityStanding.REGISTERED, EntityStanding.WITHDRAWN])
+def test_in_every_order_of_arrival_the_claim_ends_the_same(standing: EntityStanding) -> None:
     arrivals: list[object] = [
         submitted(1),
         front_end(2, "A2"),
@@ -200,11 +200,11 @@ def test_in_every_order_of_arrival_the_claim_ends_the_same(standing: Standing) -
         ends.add(claim.model_copy(update={"version": 0}).model_dump_json())
         open_ones: dict[tuple[str, str], str] = {}
         for change in changes:
-            for mended in change.mended:
-                del open_ones[mended.kind.value, mended.line]
+            for fixed in change.fixed:
+                del open_ones[fixed.kind.value, fixed.line]
             open_ones |= {(one.kind.value, one.line): one.reason for one in change.newly_broken}
         assert set(open_ones.values()) == {one.reason for one in claim.references if one.fault}, (
-            "what was told adds up to where the claim stands"
+            "what was reported adds up to where the claim stands"
         )
     assert len(ends) == 1
 

@@ -2,17 +2,17 @@
 
 import pytest
 
-from claimtrail.claims import documents, keys
-from claimtrail.claims.events import ClaimEvent, MatchDecided
-from claimtrail.claims.match_desk import MatchDesk
-from claimtrail.claims.match_up import match_up
-from claimtrail.claims.matching import Candidate, Match, Method, Relation, Verdict
-from claimtrail.claims.ports import StoredItem
-from claimtrail.claims.rulings import decision_event
-from claimtrail.claims.states import State
+from claimtrail.claims.facts.events import ClaimEvent, MatchDecided
+from claimtrail.claims.fold.match_decisions import decision_event
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.matching.rules import Candidate, Match, MatchMethod, MatchVerdict, Relation
+from claimtrail.claims.projection.match_review import MatchReview
+from claimtrail.claims.projection.matching import match_up
+from claimtrail.claims.store import documents, keys
+from claimtrail.claims.store.ports import StoredItem
 from claimtrail.kernel.errors import ConflictError
 from tests.contract.claims.conftest import Store
-from tests.support.claim_events import (
+from tests.harness.claim_events import (
     CLAIM_ID,
     NOW,
     PAYER,
@@ -21,13 +21,13 @@ from tests.support.claim_events import (
     front_end,
     submitted,
 )
-from tests.support.lineages import NEW, OLD, OTHER, newer, old_claim
-from tests.support.projecting import project_one
+from tests.harness.lineages import NEW, OLD, OTHER, newer, old_claim
+from tests.harness.projecting import project_one
 
 
-def _match(version: int, target: str, verdict: Verdict = Verdict.MATCHED) -> Match:
+def _match(version: int, target: str, verdict: MatchVerdict = MatchVerdict.MATCHED) -> Match:
     candidate = Candidate(
-        claim_id="clm_ours", method=Method.SCORE, confidence=70, features=("charge",)
+        claim_id="clm_ours", method=MatchMethod.SCORE, confidence=70, features=("charge",)
     )
     return Match(
         claim_id="clm_strange",
@@ -43,20 +43,20 @@ def _match(version: int, target: str, verdict: Verdict = Verdict.MATCHED) -> Mat
 @pytest.mark.capability("C3.6")
 def test_a_claim_is_found_by_what_else_names_it(store: Store) -> None:
     for claim_id in ("clm_ours", "clm_strange", "clm_ours"):
-        store.append_aliases(claim_id, ("pccn:a", "near:b"))
+        store.append_match_keys(claim_id, ("pccn:a", "near:b"))
 
     assert store.claims_bearing("pccn:a") == ["clm_ours", "clm_strange"]
     assert store.claims_bearing("pccn:unknown") == []
 
 
 @pytest.mark.capability("C3.6")
-def test_a_claim_that_seeks_another_is_found_by_those_who_bear_the_key(store: Store) -> None:
-    store.append_aliases("clm_ours", ("pccn:a",))
-    store.append_aliases("clm_strange", ("pccn:a",), seeking=True)
+def test_a_claim_that_awaits_another_is_found_by_those_who_bear_the_key(store: Store) -> None:
+    store.append_match_keys("clm_ours", ("pccn:a",))
+    store.append_match_keys("clm_strange", ("pccn:a",), awaiting_match=True)
 
-    assert store.seekers_of("pccn:a") == ["clm_strange"]
+    assert store.claims_awaiting("pccn:a") == ["clm_strange"]
     assert store.claims_bearing("pccn:a") == ["clm_ours", "clm_strange"]
-    assert store.seekers_of("pccn:unknown") == []
+    assert store.claims_awaiting("pccn:unknown") == []
 
 
 @pytest.mark.capability("C3.7")
@@ -98,21 +98,21 @@ def test_a_decision_stands_with_its_link_and_takes_it_along(store: Store) -> Non
 def test_a_decision_on_an_outdated_one_is_refused(store: Store) -> None:
     store.save_match(_match(1, "clm_ours"), previous=None)
 
-    with pytest.raises(ConflictError, match="MATCH_TAKEN"):
+    with pytest.raises(ConflictError, match="MATCH_CONFLICT"):
         store.save_match(_match(1, "clm_other"), previous=None)
     assert store.links_of("clm_other") == []
 
 
 @pytest.mark.capability("C3.8")
 def test_doubtful_matches_are_listed_until_they_are_decided(store: Store) -> None:
-    doubt = _match(1, "", Verdict.DOUBTFUL)
+    doubt = _match(1, "", MatchVerdict.DOUBTFUL)
     store.save_match(doubt, previous=None)
-    assert store.list_worklist(payer_id=PAYER, limit=5) == [doubt]
+    assert store.list_unmatched(payer_id=PAYER, limit=5) == [doubt]
 
     store.save_match(_match(2, "clm_ours"), previous=doubt)
 
-    assert store.list_worklist(payer_id=PAYER, limit=5) == []
-    assert store.list_worklist(payer_id="other", limit=5) == []
+    assert store.list_unmatched(payer_id=PAYER, limit=5) == []
+    assert store.list_unmatched(payer_id="other", limit=5) == []
 
 
 @pytest.mark.capability("C3.7")
@@ -130,7 +130,7 @@ def test_of_two_decisions_of_one_number_the_second_is_refused(store: Store) -> N
     ]
     store.append_decision(decisions[0])
 
-    with pytest.raises(ConflictError, match=r"DECISION_TAKEN.*claimtrail claim"):
+    with pytest.raises(ConflictError, match=r"DECISION_CONFLICT.*claimtrail claim"):
         store.append_decision(decisions[1])
 
     assert store.events_of(CLAIM_ID) == [decisions[0]]
@@ -148,23 +148,23 @@ def test_a_person_decides_a_doubtful_lineage(store: Store) -> None:
                 project_one(store, one)
 
     settle()
-    assert [match.claim_id for match in store.list_worklist(payer_id=PAYER, limit=9)] == [NEW]
-    desk = MatchDesk(store=store, by="user:anna", at=NOW, code_version="0")
+    assert [match.claim_id for match in store.list_unmatched(payer_id=PAYER, limit=9)] == [NEW]
+    review = MatchReview(store=store, by="user:anna", at=NOW, code_version="0")
 
-    decided = desk.accept(NEW, means=OLD, why="said so")
-    assert desk.accept(NEW, means=OLD, why="said so") == decided
+    decided = review.accept(NEW, means=OLD, why="said so")
+    assert review.accept(NEW, means=OLD, why="said so") == decided
     settle()
 
     claim = store.find(OLD)
     assert claim is not None
-    assert (claim.state, [one.by for one in claim.rulings]) == (State.VOIDED, ["user:anna"])
-    assert store.list_worklist(payer_id=PAYER, limit=9) == []
-    desk.take_back(NEW, why="a typing error")
+    assert (claim.state, [one.by for one in claim.match_decisions]) == (State.VOIDED, ["user:anna"])
+    assert store.list_unmatched(payer_id=PAYER, limit=9) == []
+    review.take_back(NEW, why="a typing error")
     settle()
     claim = store.find(OLD)
     assert claim is not None
     assert claim.state is State.ACCEPTED
-    assert [match.claim_id for match in store.list_worklist(payer_id=PAYER, limit=9)] == [NEW]
+    assert [match.claim_id for match in store.list_unmatched(payer_id=PAYER, limit=9)] == [NEW]
 
 
 def test_a_partition_is_read_as_a_whole(store: Store) -> None:
@@ -174,7 +174,7 @@ def test_a_partition_is_read_as_a_whole(store: Store) -> None:
     match, link = _match(1, "clm_other"), _match(1, CLAIM_ID)
     store.save_match(match.model_copy(update={"claim_id": CLAIM_ID}), previous=None)
     store.save_match(link, previous=None)
-    store.set_aside(
+    store.preserve(
         StoredItem(
             partition=keys.claim_partition(CLAIM_ID),
             sort=keys.CLAIM,
@@ -194,14 +194,14 @@ def test_a_partition_is_read_as_a_whole(store: Store) -> None:
 
 
 @pytest.mark.capability("C3.6")
-def test_claims_are_introduced_by_their_keys_and_told_which_of_them_are_sought(
+def test_claims_are_introduced_by_their_keys_and_told_which_of_them_are_awaited(
     store: Store,
 ) -> None:
-    store.append_aliases("clm_strange", ("pccn:a", "near:b"), seeking=True)
+    store.append_match_keys("clm_strange", ("pccn:a", "near:b"), awaiting_match=True)
 
-    sought = store.introduce({"clm_one": ("pccn:a", "trace:c"), "clm_two": ("pccn:d",)})
+    awaited = store.introduce({"clm_one": ("pccn:a", "trace:c"), "clm_two": ("pccn:d",)})
 
-    assert sought == {"pccn:a"}
+    assert awaited == {"pccn:a"}
     assert store.claims_bearing("pccn:a") == ["clm_one", "clm_strange"]
     assert store.claims_bearing("pccn:d") == ["clm_two"]
     assert store.introduce({"clm_one": ("pccn:a", "pccn:d"), "clm_two": ()}) == {"pccn:a"}

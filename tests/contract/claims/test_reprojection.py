@@ -1,17 +1,17 @@
-"""An operator has stored claims folded anew: what an older table lacks is there afterwards."""
+"""An operator has stored claims folded again: what an older table lacks is there afterwards."""
 
 import pytest
 
-from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import ClaimStore
-from claimtrail.claims.projection import project
-from claimtrail.claims.projector import Projector
-from claimtrail.claims.reprojection import reproject, seeking
-from claimtrail.claims.states import State
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.projection.projection import project
+from claimtrail.claims.projection.projector import Projector
+from claimtrail.claims.projection.reprojection import awaiting_match, reproject
+from claimtrail.claims.store.ports import ClaimStore
 from tests.contract.claims.conftest import Store
-from tests.support.claim_events import INFERRING, NOW, PAYER, answer, front_end, submitted
-from tests.support.lineages import NEW, OLD, PCCN, bearing, newer, old_claim
-from tests.support.projecting import Never, item_of
+from tests.harness.claim_events import INFERRING, NOW, PAYER, answer, front_end, submitted
+from tests.harness.lineages import NEW, OLD, PCCN, bearing, newer, old_claim
+from tests.harness.projecting import Never, item_of
 
 pytestmark = pytest.mark.capability("C3.8")
 STRANGE = "clm_strange"
@@ -37,8 +37,8 @@ def take(store: Store, *events: object) -> None:
 
 
 def seek_as_before(store: ClaimStore, claim_id: str) -> None:
-    """Fold a partition and let it be found as versions without `seeker#` items did."""
-    store.append_aliases(claim_id, (PCCN,))
+    """Fold a partition and let it be found as versions without `awaiting#` items did."""
+    store.append_match_keys(claim_id, (PCCN,))
     project(claim_id, store=store, policy=lambda _: INFERRING, clock=lambda: NOW)
 
 
@@ -47,22 +47,22 @@ def stored(store: Store) -> list[Claim]:
     return claims
 
 
-@pytest.mark.parametrize("kind", ["a strange number", "a replacement"])
-def test_what_sought_a_claim_in_an_older_table_is_found_once_it_is_folded_anew(
+@pytest.mark.parametrize("kind", ["an unknown number", "a replacement"])
+def test_what_awaited_a_claim_in_an_older_table_is_found_once_it_is_folded_again(
     store: Store, kind: str
 ) -> None:
-    claim_id = STRANGE if kind == "a strange number" else NEW
+    claim_id = STRANGE if kind == "an unknown number" else NEW
     record = bearing(answer(18, "F2", claim_id=STRANGE), PCCN)
     store.append_events([record] if claim_id == STRANGE else newer("7")[:1])
     seek_as_before(store, claim_id)
-    assert list(seeking(stored(store))) == [claim_id]
+    assert list(awaiting_match(stored(store))) == [claim_id]
     queue = Queued()
 
-    assert reproject(seeking(stored(store)), again=queue) == 1
+    assert reproject(awaiting_match(stored(store)), again=queue) == 1
     for message in queue.messages:
         projector(store).take_message(message)
 
-    assert store.seekers_of(PCCN) == [claim_id]
+    assert store.claims_awaiting(PCCN) == [claim_id]
     take(store, *old_claim())
     old = store.find(OLD)
     assert old is not None
@@ -86,10 +86,10 @@ def test_what_was_found_to_mean_a_claim_is_named_though_no_list_has_it(store: St
     take(store, *old_claim(), bearing(answer(18, "F2", claim_id=STRANGE), PCCN))
     assert [claim.claim_id for claim in stored(store)] == [OLD]
 
-    assert list(seeking(stored(store))) == [STRANGE]
+    assert list(awaiting_match(stored(store))) == [STRANGE]
 
 
-def test_folding_anew_changes_no_claim_that_comes_out_as_it_is(store: Store) -> None:
+def test_folding_again_changes_no_claim_that_comes_out_as_it_is(store: Store) -> None:
     take(store, submitted(1), front_end(2, "A2"))
     [before] = stored(store)
     queue = Queued()

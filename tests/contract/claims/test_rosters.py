@@ -5,21 +5,12 @@ from typing import Any
 
 import pytest
 
-from claimtrail.claims.fan_out import fan_out
-from claimtrail.claims.ports import (
-    Roster,
-    SubmissionAcknowledgment,
-)
-from claimtrail.claims.states import State
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.projection.fan_out import fan_out
+from claimtrail.claims.store.ports import Roster, SubmissionAcknowledgment
 from tests.contract.claims.conftest import Store
-from tests.support.claim_events import (
-    PAYER,
-    ack999,
-    day,
-    submitted,
-    ta1,
-)
-from tests.support.projecting import project_one
+from tests.harness.claim_events import PAYER, ack999, day, submitted, ta1
+from tests.harness.projecting import project_one
 
 
 def _roster(*claim_ids: str, **changes: Any) -> Roster:

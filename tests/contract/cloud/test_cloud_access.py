@@ -21,8 +21,8 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
-from tests.support.cloud import CLIENT_CONFIG, RunningCloud
-from tests.support.stack import ROLE, apply_stack, create_function, delete_stack
+from tests.harness.cloud import CLIENT_CONFIG, RunningCloud
+from tests.harness.stack import ROLE, apply_stack, create_function, delete_stack
 
 pytestmark = pytest.mark.cloud
 
@@ -168,7 +168,9 @@ def test_a_signature_is_one_of_this_request(guarded: RunningCloud) -> None:
     assert send(guarded, "GET", f"/{BUCKET}/other", headers=headers)[0] == 403
 
 
-def test_an_sdk_with_another_key_is_told_so_in_the_services_protocol(guarded: RunningCloud) -> None:
+def test_an_sdk_with_another_key_is_reported_so_in_the_services_protocol(
+    guarded: RunningCloud,
+) -> None:
     session = boto3.Session("test", "test", region_name="us-east-1")
     for service, operation in LISTINGS.items():
         client = session.client(service, endpoint_url=guarded.endpoint, config=CLIENT_CONFIG)  # type: ignore[call-overload]
@@ -206,7 +208,7 @@ def test_no_browser_is_allowed_to_read_an_answer(guarded: RunningCloud) -> None:
         assert [name for name in headers if name.startswith("access-control-")] == []
 
 
-def test_exception_health_is_told_to_everybody_on_the_machine(guarded: RunningCloud) -> None:
+def test_exception_health_is_reported_to_everybody_on_the_machine(guarded: RunningCloud) -> None:
     status, _, body = send(guarded, "GET", "/_ministack/health")
 
     assert (status, "services" in json.loads(body)) == (200, True)

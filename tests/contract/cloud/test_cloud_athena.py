@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.cloud import RunningCloud
-from tests.support.eventually import eventually
-from tests.support.stack import apply_stack, delete_stack
+from tests.harness.cloud import RunningCloud
+from tests.harness.eventually import eventually
+from tests.harness.stack import apply_stack, delete_stack
 
 pytestmark = pytest.mark.cloud
 

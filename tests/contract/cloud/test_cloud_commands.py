@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from infra.local.cloud import Cloud
 from infra.local.commands import NOT_RUNNING, register
-from tests.support.cloud import free_port
+from tests.harness.cloud import free_port
 
 pytestmark = pytest.mark.cloud
 

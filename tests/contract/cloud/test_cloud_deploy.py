@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from infra.local.deploy import Deployer
-from tests.support.cloud import RunningCloud
-from tests.support.eventually import eventually
-from tests.support.stack import settled
+from tests.harness.cloud import RunningCloud
+from tests.harness.eventually import eventually
+from tests.harness.stack import settled
 
 pytestmark = pytest.mark.cloud
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.cloud import RunningCloud
-from tests.support.eventually import eventually
-from tests.support.stack import ROLE, apply_stack, create_function
+from tests.harness.cloud import RunningCloud
+from tests.harness.eventually import eventually
+from tests.harness.stack import ROLE, apply_stack, create_function
 
 pytestmark = pytest.mark.cloud
 

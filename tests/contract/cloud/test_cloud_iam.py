@@ -11,9 +11,9 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.support.cloud import CLIENT_CONFIG, RunningCloud
-from tests.support.eventually import eventually
-from tests.support.stack import ROLE, apply_stack, create_function, delete_stack
+from tests.harness.cloud import CLIENT_CONFIG, RunningCloud
+from tests.harness.eventually import eventually
+from tests.harness.stack import ROLE, apply_stack, create_function, delete_stack
 
 pytestmark = pytest.mark.cloud
 

@@ -10,7 +10,7 @@ import pytest
 from claimtrail.kernel.errors import ConfigurationError
 from infra.local import prerequisites
 from infra.local.cloud import Cloud, CloudSettings
-from tests.support.cloud import RunningCloud, free_port
+from tests.harness.cloud import RunningCloud, free_port
 
 pytestmark = pytest.mark.cloud
 
@@ -99,7 +99,7 @@ def test_a_port_that_another_cloud_has_is_said_to_be_so(
         new_cloud(root=tmp_path / "other", port=port).start()
 
 
-def test_a_stale_record_of_a_strange_process_is_not_believed(new_cloud: NewCloud) -> None:
+def test_a_stale_record_of_an_unmatched_process_is_not_believed(new_cloud: NewCloud) -> None:
     cloud = new_cloud()
     cloud.settings.root.mkdir()
     record = f'{{"pid": {os.getpid()}, "port": 1, "sftp_port": 2, "started_at": ""}}'

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.support.cloud import RunningCloud, listens
-from tests.support.eventually import eventually
-from tests.support.stack import apply_stack, create_function, create_queue, receive
+from tests.harness.cloud import RunningCloud, listens
+from tests.harness.eventually import eventually
+from tests.harness.stack import apply_stack, create_function, create_queue, receive
 
 pytestmark = pytest.mark.cloud
 

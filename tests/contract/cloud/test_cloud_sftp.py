@@ -8,9 +8,9 @@ from typing import Any
 import asyncssh
 import pytest
 
-from tests.support.cloud import RunningCloud, listens
-from tests.support.eventually import eventually
-from tests.support.stack import apply_stack, create_queue, delete_stack, receive
+from tests.harness.cloud import RunningCloud, listens
+from tests.harness.eventually import eventually
+from tests.harness.stack import apply_stack, create_queue, delete_stack, receive
 
 pytestmark = pytest.mark.cloud
 

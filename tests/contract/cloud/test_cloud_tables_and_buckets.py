@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.support.cloud import RunningCloud
-from tests.support.stack import apply_stack
+from tests.harness.cloud import RunningCloud
+from tests.harness.stack import apply_stack
 
 pytestmark = pytest.mark.cloud
 

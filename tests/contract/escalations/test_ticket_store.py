@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from claimtrail.aws.ticket_table import DynamoTicketStore
+from claimtrail.aws.tickets.table import DynamoTicketStore
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.names import Index
-from claimtrail.tickets.memory import MemoryTicketStore
-from claimtrail.tickets.model import Category, Ticket, TicketEntry, closed, ticket_id
+from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, closed, ticket_id
 from claimtrail.tickets.ports import TicketStore
-from tests.support.escalation_tables import make_table
-from tests.support.pending_claims import NOW
+from tests.harness.escalation_tables import make_table
+from tests.harness.pending_claims import NOW
+from tests.twins.tickets import MemoryTicketStore
 
 DYNAMO = pytest.param("dynamodb", marks=pytest.mark.cloud)
 ACTOR = "system:test"
@@ -27,7 +27,7 @@ def a_ticket(
 ) -> Ticket:
     return Ticket(
         ticket_id=ticket_id(claim_id=claim_id, origin_id=origin_id),
-        category=Category.PENDING_PAST_WINDOW,
+        category=TicketCategory.PENDING_PAST_WINDOW,
         claim_id=claim_id,
         payer_id="granite-health",
         origin_id=origin_id,

@@ -5,17 +5,17 @@ from uuid import uuid4
 
 import pytest
 
-from claimtrail.aws.workflow import StepFunctionsWorkflow
-from claimtrail.escalations.memory import MemoryWorkflow
-from claimtrail.escalations.model import Step
+from claimtrail.aws.escalations.workflow import StepFunctionsWorkflow
+from claimtrail.escalations.model import EscalationStep
 from claimtrail.escalations.ports import ExecutionInput, Workflow
+from tests.twins.escalations import MemoryWorkflow
 
 INPUT = ExecutionInput(
     escalation_id="esc_1",
     claim_id="clm_one",
     escalate_on="2026-11-12",
     attempt=1,
-    first_step=Step.NOTIFY,
+    first_step=EscalationStep.NOTIFY,
 )
 WAITING = {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 60, "End": True}}}
 

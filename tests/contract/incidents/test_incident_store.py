@@ -2,15 +2,15 @@
 
 import pytest
 
-from claimtrail.aws.incident_table import DynamoIncidentStore
-from claimtrail.incidents.causes import sign_of
-from claimtrail.incidents.memory import MemoryIncidentStore
+from claimtrail.aws.incidents.table import DynamoIncidentStore
+from claimtrail.incidents.causes import occurrence_of
 from claimtrail.incidents.model import Incident, IncidentState, grown, next_version, opened
 from claimtrail.incidents.ports import IncidentStore
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.names import Index
-from tests.support.escalation_tables import make_table
-from tests.support.incident_signs import START, rejected
+from tests.harness.escalation_tables import make_table
+from tests.harness.incident_occurrences import START, rejected
+from tests.twins.incidents import MemoryIncidentStore
 
 DYNAMO = pytest.param("dynamodb", marks=pytest.mark.cloud)
 
@@ -24,9 +24,9 @@ def store(request: pytest.FixtureRequest) -> IncidentStore:
 
 
 def an_incident(number: int = 1, code: str = "X12_SEGMENT_MISSING") -> Incident:
-    sign = sign_of(rejected(number, code=code))
-    assert sign
-    return grown(opened(sign.cause, at=START), sign)
+    occurrence = occurrence_of(rejected(number, code=code))
+    assert occurrence
+    return grown(opened(occurrence.cause, at=START), occurrence)
 
 
 def test_an_incident_and_its_sign_are_kept_together(store: IncidentStore) -> None:
@@ -39,7 +39,7 @@ def test_an_incident_and_its_sign_are_kept_together(store: IncidentStore) -> Non
     assert store.incident_of("s2") is None
 
 
-def test_a_sign_counts_once(store: IncidentStore) -> None:
+def test_an_occurrence_counts_once(store: IncidentStore) -> None:
     incident = an_incident()
     store.save(incident, added="s1")
 
@@ -47,7 +47,7 @@ def test_a_sign_counts_once(store: IncidentStore) -> None:
     assert store.get(incident.incident_id) == incident
 
 
-def test_a_sign_is_taken_back_once(store: IncidentStore) -> None:
+def test_an_occurrence_is_taken_back_once(store: IncidentStore) -> None:
     incident = an_incident()
     store.save(incident, added="s1")
 
@@ -57,7 +57,7 @@ def test_a_sign_is_taken_back_once(store: IncidentStore) -> None:
     assert not store.save(next_version(next_version(incident)), taken="s9")
 
 
-def test_a_sign_that_healed_first_is_not_counted(store: IncidentStore) -> None:
+def test_an_occurrence_that_healed_first_is_not_counted(store: IncidentStore) -> None:
     assert store.forestall("s1")
     assert not store.forestall("s1")
     assert store.incident_of("s1") is None

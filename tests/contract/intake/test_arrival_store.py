@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from claimtrail.aws.arrivals import DynamoArrivalStore
-from claimtrail.intake.arrival_memory import MemoryArrivalStore
-from claimtrail.intake.arrivals import KEPT, ArrivalStore
-from claimtrail.intake.messages import Arrival
-from tests.support.claim_tables import make_claim_table
+from claimtrail.aws.intake.arrivals import DynamoArrivalStore
+from claimtrail.intake.model.messages import Arrival
+from claimtrail.intake.receive.arrivals import KEPT, ArrivalStore
+from tests.harness.claim_tables import make_claim_table
+from tests.twins.arrivals import MemoryArrivalStore
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ARRIVAL = Arrival(

@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 
-from claimtrail.aws.file_table import DynamoFileStore
-from claimtrail.intake.memory import MemoryFileStore
-from claimtrail.intake.ports import FileStore
-from claimtrail.intake.receipt import (
+from claimtrail.aws.intake.file_table import DynamoFileStore
+from claimtrail.intake.model.receipt import (
     TAKEN,
-    AppendedPortion,
-    CheckedPortion,
+    AppendedChunk,
+    CheckedChunk,
     Delivery,
     FileReceipt,
     FileStatus,
@@ -20,13 +18,15 @@ from claimtrail.intake.receipt import (
     SetOutcome,
     SetVerdict,
 )
-from claimtrail.intake.release import Release, ReleasedSet, release_id
+from claimtrail.intake.model.release import Release, ReleasedSet, release_id
+from claimtrail.intake.ports import FileStore
 from claimtrail.kernel.errors import ConflictError
+from claimtrail.x12.chunks.chunk_reader import PartResult
 from claimtrail.x12.extract.remittance_835 import RemittanceTotals
-from claimtrail.x12.findings import Finding, Severity
-from claimtrail.x12.parts import PartResult
-from claimtrail.x12.records import ProviderAdjustment, TransactionType, Verdict
-from tests.support.claim_tables import make_claim_table
+from claimtrail.x12.model import ProviderAdjustment, SetAcceptance, TransactionType
+from claimtrail.x12.model.findings import Finding, Severity
+from tests.harness.claim_tables import make_claim_table
+from tests.twins.intake import MemoryFileStore
 
 DYNAMO = pytest.param("dynamodb", marks=pytest.mark.cloud)
 DAY = date(2026, 11, 20)
@@ -72,7 +72,7 @@ def a_result(start: int, **changes: Any) -> RangeResult:
         control_number="0001",
         start=start,
         end=start + 10,
-        verdict=Verdict.ACCEPTED,
+        verdict=SetAcceptance.ACCEPTED,
         segment_count=4,
         findings=(a_finding(),),
     )
@@ -179,7 +179,7 @@ def test_ranges_are_kept_once_and_counted_however_often_they_come(store: FileSto
     assert store.ranges_of("fil_one") == [a_result(106), a_result(5000)]
 
 
-def a_checked_portion(ordinal: int, **changes: Any) -> CheckedPortion:
+def a_checked_chunk(ordinal: int, **changes: Any) -> CheckedChunk:
     adjustment = ProviderAdjustment(
         provider_identifier="1234567893",
         fiscal_period_end=DAY,
@@ -203,37 +203,37 @@ def a_checked_portion(ordinal: int, **changes: Any) -> CheckedPortion:
         ends=("9", "1", "2", "3"),
         fits=True,
     )
-    portion = CheckedPortion(
-        file_id="fil_one", set_start=106, cut_id="0a0b0c0d", ordinal=ordinal, part=part
+    chunk = CheckedChunk(
+        file_id="fil_one", set_start=106, split_id="0a0b0c0d", ordinal=ordinal, part=part
     )
-    return portion.model_copy(update=changes)
+    return chunk.model_copy(update=changes)
 
 
-def an_appended_portion(ordinal: int, **changes: Any) -> AppendedPortion:
-    portion = AppendedPortion(
+def an_appended_chunk(ordinal: int, **changes: Any) -> AppendedChunk:
+    chunk = AppendedChunk(
         file_id="fil_one",
         set_start=106,
-        cut_id="0a0b0c0d",
+        split_id="0a0b0c0d",
         ordinal=ordinal,
         finished_at=AT,
         record_count=4,
         event_count=4,
     )
-    return portion.model_copy(update=changes)
+    return chunk.model_copy(update=changes)
 
 
-def test_portions_are_kept_once_and_counted_by_step_and_cut(store: FileStore) -> None:
-    assert store.save_portion(a_checked_portion(10)) == {10}
-    assert store.save_portion(a_checked_portion(10, part=a_checked_portion(11).part)) == {10}
-    assert store.save_portion(a_checked_portion(2)) == {2, 10}
-    assert store.save_portion(a_checked_portion(3, cut_id="ffffffff")) == {3}
-    assert store.save_portion(a_checked_portion(3, set_start=9)) == {3}
-    assert store.save_portion(an_appended_portion(2)) == {2}
+def test_chunks_are_kept_once_and_counted_by_step_and_cut(store: FileStore) -> None:
+    assert store.save_chunk(a_checked_chunk(10)) == {10}
+    assert store.save_chunk(a_checked_chunk(10, part=a_checked_chunk(11).part)) == {10}
+    assert store.save_chunk(a_checked_chunk(2)) == {2, 10}
+    assert store.save_chunk(a_checked_chunk(3, split_id="ffffffff")) == {3}
+    assert store.save_chunk(a_checked_chunk(3, set_start=9)) == {3}
+    assert store.save_chunk(an_appended_chunk(2)) == {2}
     store.save_range(a_result(106))
 
-    place = {"file_id": "fil_one", "set_start": 106, "cut_id": "0a0b0c0d"}
-    assert store.checked_portions(**place) == [a_checked_portion(2), a_checked_portion(10)]
-    assert store.appended_portions(**place) == [an_appended_portion(2)]
+    place = {"file_id": "fil_one", "set_start": 106, "split_id": "0a0b0c0d"}
+    assert store.checked_chunks(**place) == [a_checked_chunk(2), a_checked_chunk(10)]
+    assert store.appended_chunks(**place) == [an_appended_chunk(2)]
     assert store.ranges_of("fil_one") == [a_result(106)]
 
 
@@ -291,7 +291,7 @@ def a_released_set(release: Release, start: int) -> ReleasedSet:
         control_number="0001",
         start=start,
         end=start + 100,
-        verdict=Verdict.REJECTED,
+        verdict=SetAcceptance.REJECTED,
         segment_count=9,
         event_count=2,
     )

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from claimtrail.aws.objects import S3Bucket
-from claimtrail.intake.memory import MemoryBucket
+from claimtrail.aws.intake.objects import S3Bucket
 from claimtrail.intake.ports import ObjectStore
 from claimtrail.kernel.errors import NotFoundError
+from tests.twins.intake import MemoryBucket
 
 S3 = pytest.param("s3", marks=pytest.mark.cloud)
 DATA = bytes(range(256)) * 40
@@ -25,9 +25,9 @@ class Buckets:
         self.inbox: ObjectStore
         self.archive: ObjectStore
         if client is None:
-            world: dict[str, MemoryBucket] = {}
-            self._memory = MemoryBucket(names[0], world)
-            self.inbox, self.archive = self._memory, MemoryBucket(names[1], world)
+            intake: dict[str, MemoryBucket] = {}
+            self._memory = MemoryBucket(names[0], intake)
+            self.inbox, self.archive = self._memory, MemoryBucket(names[1], intake)
             return
         for name in names:
             client.create_bucket(Bucket=name)

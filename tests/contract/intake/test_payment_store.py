@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from claimtrail.aws.payment_table import DynamoPaymentStore
-from claimtrail.claims.events import Source
-from claimtrail.claims.payments import PaymentCopy, ProviderAdjustment
-from claimtrail.intake.memory import MemoryPaymentStore
+from claimtrail.aws.intake.payment_table import DynamoPaymentStore
+from claimtrail.claims.facts.events import Source
+from claimtrail.claims.facts.payments import PaymentCopy, ProviderAdjustmentFact
 from claimtrail.intake.ports import PaymentStore
-from tests.support.claim_tables import make_claim_table
-from tests.support.cloud import RunningCloud
+from tests.harness.claim_tables import make_claim_table
+from tests.harness.cloud import RunningCloud
+from tests.twins.intake import MemoryPaymentStore
 
 AT = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
 DAY = date(2026, 11, 19)
@@ -41,7 +41,7 @@ def a_copy(payment_id: str = "pay_one", *, file: str = "fil_one", **changes: Any
         prepared_at=AT,
         code_version="test",
     )
-    recovery = ProviderAdjustment(
+    recovery = ProviderAdjustmentFact(
         provider_identifier="1234567893",
         fiscal_period_end=date(2026, 12, 31),
         reason_code="WO",

@@ -10,10 +10,10 @@ import pytest
 from claimtrail.analytics.compaction import Compacted, Compactor, DayMade, lake_key
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.masking import MASKED, MASKED_DATASETS, MASKS
-from claimtrail.analytics.memory import MemoryLake, MemoryTrail
 from claimtrail.analytics.parquet import DuckDbWriter
-from claimtrail.audit.chain import append
-from claimtrail.audit.memory import MemoryChainStore
+from claimtrail.trail.chain import append
+from tests.twins.analytics import MemoryLake, MemoryTrail
+from tests.twins.trail import MemoryChainStore
 
 YESTERDAY = datetime(2026, 3, 9, 23, 30, tzinfo=UTC)
 TODAY = datetime(2026, 3, 10, 2, tzinfo=UTC)
@@ -32,7 +32,7 @@ def version(claim: str, number: int, **more: Any) -> dict[str, Any]:
     }
 
 
-class World:
+class IntakeFixture:
     """A trail, a lake, and the pen between them."""
 
     def __init__(self, folder: Path) -> None:
@@ -64,21 +64,21 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
+def intake(tmp_path: Path) -> IntakeFixture:
+    return IntakeFixture(tmp_path)
 
 
 KEY = lake_key("claim_versions", YESTERDAY.date())
 
 
 @pytest.mark.capability("C9.8")
-def test_a_closed_day_becomes_parquet_with_every_row_once(world: World) -> None:
-    world.write([version("clm_a", 1), version("clm_a", 2, held_count=3, last_inferred=True)])
-    world.write([version("clm_a", 1), version("clm_b", 1)])
+def test_a_closed_day_becomes_parquet_with_every_row_once(intake: IntakeFixture) -> None:
+    intake.write([version("clm_a", 1), version("clm_a", 2, held_count=3, last_inferred=True)])
+    intake.write([version("clm_a", 1), version("clm_b", 1)])
 
-    done = world.compact()
+    done = intake.compact()
 
-    rows = world.read(KEY)
+    rows = intake.read(KEY)
     assert done.made == (DayMade("claim_versions", YESTERDAY.date(), rows=3),)
     assert [(row["claim_id"], row["version"], row["chain_seq"]) for row in rows] == [
         ("clm_a", 1, 1),
@@ -89,84 +89,88 @@ def test_a_closed_day_becomes_parquet_with_every_row_once(world: World) -> None:
     assert (rows[1]["held_count"], rows[1]["last_inferred"]) == (3, True)
 
 
-def test_today_is_left_alone(world: World) -> None:
-    world.write([version("clm_a", 1)], at=TODAY)
+def test_today_is_left_alone(intake: IntakeFixture) -> None:
+    intake.write([version("clm_a", 1)], at=TODAY)
 
-    assert world.compact() == Compacted()
-    assert world.lake.files == {}
+    assert intake.compact() == Compacted()
+    assert intake.lake.files == {}
 
 
-def test_today_is_made_when_it_is_asked_for_and_anew_when_more_has_come(world: World) -> None:
+def test_today_is_made_when_it_is_asked_for_and_again_when_more_has_come(
+    intake: IntakeFixture,
+) -> None:
     for number in (1, 2):
-        world.write([version("clm_a", number)], at=TODAY)
+        intake.write([version("clm_a", number)], at=TODAY)
         tomorrow = date(2026, 3, 11)
 
-        assert [made.rows for made in world.compact(through=tomorrow).made] == [number]
-        assert not world.compact(through=tomorrow).made
+        assert [made.rows for made in intake.compact(through=tomorrow).made] == [number]
+        assert not intake.compact(through=tomorrow).made
 
 
-def test_what_stands_is_not_written_again_and_comes_out_the_same(world: World) -> None:
-    world.write([version("clm_a", 1)])
-    world.compact()
-    before = dict(world.lake.files)
+def test_what_stands_is_not_written_again_and_comes_out_the_same(intake: IntakeFixture) -> None:
+    intake.write([version("clm_a", 1)])
+    intake.compact()
+    before = dict(intake.lake.files)
 
-    assert world.compact() == Compacted(unchanged=1)
-    world.lake.marks.clear()
-    assert world.compact().made
-    assert world.lake.files == before
-
-
-def test_an_object_that_came_late_makes_the_day_anew(world: World) -> None:
-    world.write([version("clm_a", 1)])
-    world.compact()
-    world.write([version("clm_b", 1)])
-
-    assert world.compact().made
-    assert [row["claim_id"] for row in world.read(KEY)] == ["clm_a", "clm_b"]
+    assert intake.compact() == Compacted(unchanged=1)
+    intake.lake.marks.clear()
+    assert intake.compact().made
+    assert intake.lake.files == before
 
 
-def test_a_repeat_of_another_day_is_dropped(world: World) -> None:
-    world.write([version("clm_a", 1)])
-    world.write([version("clm_a", 1), version("clm_a", 2)], at=TODAY)
+def test_an_object_that_came_late_makes_the_day_again(intake: IntakeFixture) -> None:
+    intake.write([version("clm_a", 1)])
+    intake.compact()
+    intake.write([version("clm_b", 1)])
 
-    world.compact(at=datetime(2026, 3, 11, 2, tzinfo=UTC))
+    assert intake.compact().made
+    assert [row["claim_id"] for row in intake.read(KEY)] == ["clm_a", "clm_b"]
 
-    rows = world.read(lake_key("claim_versions", TODAY.date()))
+
+def test_a_repeat_of_another_day_is_dropped(intake: IntakeFixture) -> None:
+    intake.write([version("clm_a", 1)])
+    intake.write([version("clm_a", 1), version("clm_a", 2)], at=TODAY)
+
+    intake.compact(at=datetime(2026, 3, 11, 2, tzinfo=UTC))
+
+    rows = intake.read(lake_key("claim_versions", TODAY.date()))
     assert [row["version"] for row in rows] == [2]
 
 
-def test_a_crash_between_two_files_leaves_the_day_to_the_trail(world: World) -> None:
+def test_a_crash_between_two_files_leaves_the_day_to_the_trail(intake: IntakeFixture) -> None:
     class Full(MemoryLake):
         def put(self, key: str, source: Path, mark: str) -> None:
             if self.files:
                 raise OSError("no answer")
             super().put(key, source, mark)
 
-    world.write([version("clm_a", 1)])
-    world.lake = Full()
+    intake.write([version("clm_a", 1)])
+    intake.lake = Full()
     with pytest.raises(OSError, match="no answer"):
-        world.compact()
-    assert KEY not in world.lake.files
+        intake.compact()
+    assert KEY not in intake.lake.files
 
-    world.lake.__class__ = MemoryLake
-    assert world.compact().made
-    assert len(world.read(KEY)) == 1
+    intake.lake.__class__ = MemoryLake
+    assert intake.compact().made
+    assert len(intake.read(KEY)) == 1
 
 
-def test_out_of_time_the_next_run_goes_on(world: World) -> None:
-    world.write([version("clm_a", 1)])
+def test_out_of_time_the_next_run_goes_on(intake: IntakeFixture) -> None:
+    intake.write([version("clm_a", 1)])
 
-    assert world.compact(may_go_on=lambda: False) == Compacted(is_complete=False)
-    assert world.compact().made
+    assert intake.compact(may_go_on=lambda: False) == Compacted(is_complete=False)
+    assert intake.compact().made
 
 
 @pytest.mark.capability("C5.3")
-def test_masked_rows_have_pseudonyms_and_years_and_no_way_to_the_file(world: World) -> None:
-    world.write([version("clm_a", 1), version("clm_a", 2)])
+def test_masked_rows_have_pseudonyms_and_years_and_no_way_to_the_file(
+    intake: IntakeFixture,
+) -> None:
+    intake.write([version("clm_a", 1), version("clm_a", 2)])
 
-    world.compact()
+    intake.compact()
 
-    rows = world.read(lake_key("claim_versions", YESTERDAY.date(), prefix="masked"))
+    rows = intake.read(lake_key("claim_versions", YESTERDAY.date(), prefix="masked"))
     assert list(rows[0]) == [column.name for column in MASKED["claim_versions"].columns]
     assert {row["state_since"] for row in rows} == {"2026"}
     (claim,) = {row["claim_id"] for row in rows}

@@ -11,9 +11,9 @@ from sqlglot.errors import OptimizeError
 from sqlglot.optimizer.qualify import qualify
 
 from claimtrail.analytics.datasets import DATASETS
-from claimtrail.analytics.reference import render
 from claimtrail.analytics.saved import SavedQuery, read_query, saved_queries
 from claimtrail.analytics.tables import LAKE_SUFFIX, TRAIL_SUFFIX, VIEWS
+from tools.docs.analysts_page import render
 
 PAGE = Path(__file__).parents[3] / "docs" / "analysts.md"
 SCHEMA = {
@@ -39,12 +39,12 @@ ASKED_FOR = {
     "first_pass_acceptance",
     "denial_rate_by_payer_and_carc",
     "denial_rate_by_category",
-    "ageing",
+    "aging",
     "files_without_999",
     "underpayments",
     "unmatched_money",
     "payments_reconciled",
-    "who_looked_at_a_claim",
+    "who_accessed_a_claim",
     "trail_gaps",
 }
 
@@ -93,7 +93,7 @@ def test_a_query_without_its_front_matter_is_refused(text: str) -> None:
 def test_the_page_for_analysts_is_in_step_with_the_code() -> None:
     text = PAGE.read_text(encoding="utf-8")
 
-    assert render(text) == text, "run python -m claimtrail.analytics.reference docs/analysts.md"
+    assert render(text) == text, "run python -m tools.docs.analysts_page docs/analysts.md"
 
 
 def test_a_page_without_its_markers_is_refused() -> None:

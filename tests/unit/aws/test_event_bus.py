@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from claimtrail.aws.event_bus import EventBridgePublisher
-from claimtrail.kernel.events import BusEvent, DetailType
-from claimtrail.kernel.time import parse_instant
+from claimtrail.aws.core.event_bus import EventBridgePublisher
+from claimtrail.kernel.bus import BusEvent, DetailType
+from claimtrail.kernel.clock import parse_instant
 
 KIB = 1024
 
 
 class FakeBus:
-    """Holds EventBridge's own limits, and refuses the events that it is told to."""
+    """Holds EventBridge's own limits, and refuses the events that it is reported to."""
 
     def __init__(self, *refused: str) -> None:
         self.ids: list[str] = []
@@ -36,7 +36,7 @@ def events(count: int, *, length: int) -> list[BusEvent]:
     return [
         BusEvent(
             event_id=f"bus_{number}",
-            detail_type=DetailType.CLAIMS_MOVED,
+            detail_type=DetailType.CLAIMS_STATUS_CHANGED,
             subject_id="fil_1",
             occurred_at=parse_instant("2026-11-26T08:00:00Z"),
             actor="payer:granite-health",

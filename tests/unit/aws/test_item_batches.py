@@ -1,10 +1,13 @@
-"""Many items in few requests: what a busy table leaves over comes again, and is never forgotten."""
+"""Many items in few requests.
+
+What a busy table leaves over is redelivered, and is never forgotten.
+"""
 
 from typing import Any
 
 import pytest
 
-from claimtrail.aws.item_batches import ItemBatches, item_of, text_of
+from claimtrail.aws.claims.item_batches import ItemBatches, item_of, text_of
 from claimtrail.kernel.errors import ClaimTrailError
 
 TABLE = "claims"
@@ -81,7 +84,7 @@ def test_a_long_document_is_read_as_it_was_written() -> None:
     assert [text_of(item) for item in found] == [text, "{}", ""]
 
 
-def test_a_table_that_takes_nothing_is_told_after_growing_pauses() -> None:
+def test_a_table_that_takes_nothing_is_reported_after_growing_pauses() -> None:
     table = BusyTable(takes=0, left_over=100)
 
     with pytest.raises(ClaimTrailError, match="TABLE_BUSY"):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from claimtrail.codes import services
-from claimtrail.codes.services import Standing
+from claimtrail.codes.services import CodeStanding
 from claimtrail.codes.tables import (
     FILES,
     CodeList,
@@ -94,7 +94,7 @@ def test_common_remarks_and_statuses_are_known() -> None:
     assert set(statuses.split()) <= set(code_table(CodeList.CLAIM_STATUS))
 
 
-Judge = Callable[..., Standing]
+Judge = Callable[..., CodeStanding]
 SOME_DAY = date(2026, 10, 1)
 
 
@@ -110,9 +110,9 @@ SOME_DAY = date(2026, 10, 1)
 )  # fmt: skip
 def test_a_service_code_is_valid_or_unknown(judge: Judge, valid: str, unknown: str) -> None:
     for code in valid.split():
-        assert judge(code, SOME_DAY) is Standing.VALID, code
+        assert judge(code, SOME_DAY) is CodeStanding.VALID, code
     for code in unknown.split():
-        assert judge(code, SOME_DAY) is Standing.UNKNOWN, code
+        assert judge(code, SOME_DAY) is CodeStanding.UNKNOWN, code
 
 
 @pytest.mark.capability("C5.5")
@@ -129,30 +129,30 @@ def test_a_service_code_is_valid_or_unknown(judge: Judge, valid: str, unknown: s
 def test_a_code_is_in_force_from_its_first_day_to_its_last(
     judge: Judge, code: str, first: date, last: date | None
 ) -> None:
-    assert judge(code, first) is Standing.VALID
-    assert judge(code, first - timedelta(days=1)) is Standing.INACTIVE
+    assert judge(code, first) is CodeStanding.VALID
+    assert judge(code, first - timedelta(days=1)) is CodeStanding.INACTIVE
     if last:
-        assert judge(code, last) is Standing.VALID
-        assert judge(code, last + timedelta(days=1)) is Standing.INACTIVE
-    assert judge(code, None) is Standing.VALID
+        assert judge(code, last) is CodeStanding.VALID
+        assert judge(code, last + timedelta(days=1)) is CodeStanding.INACTIVE
+    assert judge(code, None) is CodeStanding.VALID
 
 
 @pytest.mark.capability("C5.5")
 def test_two_letters_of_a_transport_are_a_modifier_of_ambulance_services_only() -> None:
-    assert services.modifier("RH", SOME_DAY, procedure_code="A0428") is Standing.VALID
-    assert services.modifier("RH", SOME_DAY, procedure_code="G0438") is Standing.UNKNOWN
+    assert services.modifier("RH", SOME_DAY, procedure_code="A0428") is CodeStanding.VALID
+    assert services.modifier("RH", SOME_DAY, procedure_code="G0438") is CodeStanding.UNKNOWN
 
 
 @pytest.mark.capability("C5.5")
 @pytest.mark.parametrize("text", ["11-1", "013-1", "032-7", "081-7", "018-X"])
 def test_a_type_of_bill_is_facility_and_frequency(text: str) -> None:
-    assert services.type_of_bill(*text.split("-"), SOME_DAY) is Standing.VALID
+    assert services.type_of_bill(*text.split("-"), SOME_DAY) is CodeStanding.VALID
 
 
 @pytest.mark.capability("C5.5")
 @pytest.mark.parametrize("text", ["-", "11-", "99-1", "011-6", "111-1", "1 -1"])
 def test_what_is_no_type_of_bill(text: str) -> None:
-    assert services.type_of_bill(*text.split("-"), SOME_DAY) is Standing.UNKNOWN
+    assert services.type_of_bill(*text.split("-"), SOME_DAY) is CodeStanding.UNKNOWN
 
 
 @pytest.mark.capability("C5.6")

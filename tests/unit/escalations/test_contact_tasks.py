@@ -4,23 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from claimtrail.claims.announcements import announce
-from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.memory import MemoryClaimStore
-from claimtrail.claims.ports import Change
-from claimtrail.claims.projection import project
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.projection.projection import project
+from claimtrail.claims.publishing.events import events_of_change
+from claimtrail.claims.store.ports import Change
 from claimtrail.escalations.contact_tasks import QUEUE, ContactTasks
-from claimtrail.escalations.exceptions import ExceptionTickets
+from claimtrail.escalations.exception_tickets import ExceptionTickets
 from claimtrail.incidents.causes import WITHOUT_AUTHORITY
-from claimtrail.incidents.group import Grouper
-from claimtrail.incidents.memory import MemoryIncidentStore
 from claimtrail.incidents.model import IncidentState
-from claimtrail.kernel.events import BusEvent, DetailType
-from claimtrail.kernel.memory import MemoryPublisher
-from claimtrail.tickets.desk import TicketDesk
-from claimtrail.tickets.memory import MemoryTicketStore
-from claimtrail.tickets.model import Category, Ticket, TicketStatus
-from tests.support.claim_events import (
+from claimtrail.incidents.service import Grouper
+from claimtrail.kernel.bus import BusEvent, DetailType
+from claimtrail.tickets.model import Ticket, TicketCategory, TicketStatus
+from claimtrail.tickets.service import TicketService
+from tests.harness.claim_events import (
     INFERRING,
     NOW,
     NUMBER,
@@ -30,7 +26,11 @@ from tests.support.claim_events import (
     remitted,
     submitted,
 )
-from tests.support.intake_world import demo_partners
+from tests.harness.intake_fixture import demo_partners
+from tests.twins.claims import MemoryClaimStore
+from tests.twins.incidents import MemoryIncidentStore
+from tests.twins.kernel import MemoryPublisher
+from tests.twins.tickets import MemoryTicketStore
 
 pytestmark = pytest.mark.capability("C3.2")
 
@@ -39,7 +39,7 @@ LATER = NOW + timedelta(days=1)
 
 
 class Office:
-    """Claims, what is told of them, incidents and tickets."""
+    """Claims, what is published them, incidents and tickets."""
 
     def __init__(self) -> None:
         self.claims = MemoryClaimStore()
@@ -47,23 +47,25 @@ class Office:
         self.store = MemoryTicketStore()
         self.told = MemoryPublisher()
         self.grouper = Grouper(store=self.incidents, publisher=self.told, clock=lambda: LATER)
-        desk = TicketDesk(self.store, MemoryPublisher())
-        self.tickets = ExceptionTickets(claims=self.claims, desk=desk, clock=lambda: LATER)
+        ticket_service = TicketService(self.store, MemoryPublisher())
+        self.tickets = ExceptionTickets(
+            claims=self.claims, ticket_service=ticket_service, clock=lambda: LATER
+        )
         self.tasks = ContactTasks(
             incidents=self.incidents,
-            desk=desk,
+            ticket_service=ticket_service,
             partner=demo_partners().get,
             clock=lambda: LATER,
         )
 
     def take(self, *events: ClaimEvent) -> None:
-        """Store events of one claim, and do what is told of them."""
+        """Store events of one claim, and do what is published them."""
         self.claims.append_events(list(events))
         change: Change | None = project(
             events[0].claim_id, store=self.claims, policy=lambda _: INFERRING, clock=lambda: LATER
         )
         assert change is not None
-        for event in announce(change):
+        for event in events_of_change(change):
             self.grouper.take(event)
             if event.detail_type.value.startswith("claim.exception_"):
                 self.tickets.settle(event.subject_id, event.detail["evidence_event_id"])
@@ -97,7 +99,7 @@ def test_many_records_of_one_partner_are_one_task_that_names_its_contact() -> No
 
     [task] = office.open_tickets()
     assert (task.category, task.assigned_to, task.claim_id) == (
-        Category.WITHOUT_AUTHORITY,
+        TicketCategory.WITHOUT_AUTHORITY,
         QUEUE,
         "",
     )
@@ -113,7 +115,7 @@ def test_many_records_of_one_partner_are_one_task_that_names_its_contact() -> No
     assert incident.open_count == 30
 
 
-def test_the_task_closes_with_the_last_record_that_heals_and_a_new_one_opens_anew() -> None:
+def test_the_task_closes_with_the_last_record_that_heals_and_a_new_one_opens_again() -> None:
     office = Office()
     for claim in ("clm_1", "clm_2"):
         office.take(submitted(1, claim_id=claim), stranger(claim))
@@ -136,12 +138,12 @@ def test_a_record_that_came_before_its_claim_becomes_a_matter_of_its_partner() -
     long_ago = early.model_copy(update={"recorded_at": NOW - timedelta(days=20)})
     office.take(long_ago)
     [ticket] = office.open_tickets()
-    assert ticket.category is Category.HELD_TOO_LONG
+    assert ticket.category is TicketCategory.HELD_TOO_LONG
 
     office.take(submitted(1, claim_id="clm_1"))
 
     [task] = office.open_tickets()
-    assert task.category is Category.WITHOUT_AUTHORITY
+    assert task.category is TicketCategory.WITHOUT_AUTHORITY
     [incident] = office.incidents.list_by_state(IncidentState.OPEN, limit=9)
     assert (incident.kind, incident.open_count) == (WITHOUT_AUTHORITY, 1)
 

@@ -1,25 +1,24 @@
-"""The schedule starts what is due, once, and mends what a crash or a restart left behind."""
+"""The schedule starts what is due, once, and fixes what a crash or a restart left behind."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 
-from claimtrail.claims.model import Claim
-from claimtrail.claims.states import State
-from claimtrail.escalations.memory import MemoryEscalationStore, MemoryWorkflow, conflict
-from claimtrail.escalations.model import EndReason, Escalation, Status, Step
-from claimtrail.escalations.settle import Settler
-from claimtrail.escalations.start import (
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.escalations.errors import conflict
+from claimtrail.escalations.model import EndReason, Escalation, EscalationStatus, EscalationStep
+from claimtrail.escalations.on_claim_change import EndEscalations
+from claimtrail.escalations.start_due import (
     FAILURES_BEFORE_GIVING_UP,
     LOOK_BACK_DAYS,
-    Starter,
+    StartDueEscalations,
     Tally,
     days_to_scan,
 )
 from claimtrail.kernel.errors import ConflictError
-from claimtrail.kernel.memory import MemoryPublisher
-from tests.support.pending_claims import (
+from tests.harness.pending_claims import (
     NOW,
     PendingClaims,
     SteppingClock,
@@ -27,6 +26,8 @@ from tests.support.pending_claims import (
     pending_claim,
     step,
 )
+from tests.twins.escalations import MemoryEscalationStore, MemoryWorkflow
+from tests.twins.kernel import MemoryPublisher
 
 
 @dataclass
@@ -37,16 +38,16 @@ class Stage:
     clock: SteppingClock = field(default_factory=SteppingClock)
     publisher: MemoryPublisher = field(default_factory=MemoryPublisher)
     workflow: MemoryWorkflow = field(default_factory=MemoryWorkflow)
-    episodes: MemoryEscalationStore = field(default_factory=MemoryEscalationStore)
+    escalation_store: MemoryEscalationStore = field(default_factory=MemoryEscalationStore)
 
     def __post_init__(self) -> None:
         self.claims = PendingClaims(self.claim)
 
     def tick(self, *, recheck_after: timedelta = timedelta(0)) -> Tally:
         self.clock.go_on(hours=1)
-        return Starter(
+        return StartDueEscalations(
             claims=self.claims,
-            escalations=self.episodes,
+            escalations=self.escalation_store,
             workflow=self.workflow,
             publisher=self.publisher,
             clock=self.clock,
@@ -54,16 +55,16 @@ class Stage:
         ).run()
 
     def settle(self) -> int:
-        return Settler(
-            claims=self.claims, escalations=self.episodes, workflow=self.workflow
+        return EndEscalations(
+            claims=self.claims, escalations=self.escalation_store, workflow=self.workflow
         ).settle(self.claim.claim_id)
 
     @property
-    def episode(self) -> Escalation:
-        return self.episodes.list_by_claim(self.claim.claim_id)[-1]
+    def escalation(self) -> Escalation:
+        return self.escalation_store.list_by_claim(self.claim.claim_id)[-1]
 
     def change(self, **changes: object) -> None:
-        self.episodes.save(self.episode.next(**changes))
+        self.escalation_store.save(self.escalation.next(**changes))
 
     def wait(self) -> None:
         """As the waiting action leaves it."""
@@ -82,9 +83,9 @@ def test_given_a_claim_past_its_window_when_the_schedule_ticks_then_it_starts_on
 
     assert (first.started, second) == (1, Tally())
     [(name, execution_input)] = stage.workflow.started.items()
-    assert name == f"{stage.episode.escalation_id}-1"
-    assert execution_input.first_step is Step.NOTIFY
-    assert stage.episode.status is Status.RUNNING
+    assert name == f"{stage.escalation.escalation_id}-1"
+    assert execution_input.first_step is EscalationStep.NOTIFY
+    assert stage.escalation.status is EscalationStatus.RUNNING
     assert stage.told() == ["escalation.started"]
 
 
@@ -115,13 +116,13 @@ def test_given_a_crash_while_starting_when_the_schedule_ticks_again_then_it_is_h
     setattr(owner, broken, crash)
     with pytest.raises(RuntimeError, match="killed"):
         stage.tick()
-    assert stage.episode.status is Status.STARTING
+    assert stage.escalation.status is EscalationStatus.STARTING
 
     setattr(owner, broken, healthy)
     stage.tick()
 
-    assert list(stage.workflow.started) == [f"{stage.episode.escalation_id}-1"]
-    assert stage.episode.status is Status.RUNNING
+    assert list(stage.workflow.started) == [f"{stage.escalation.escalation_id}-1"]
+    assert stage.escalation.status is EscalationStatus.RUNNING
     assert stage.told() == ["escalation.started"]
 
 
@@ -129,27 +130,30 @@ def test_given_a_crash_while_starting_when_the_schedule_ticks_again_then_it_is_h
 def test_given_a_lost_execution_when_the_schedule_ticks_then_it_resumes_where_it_stood() -> None:
     stage = Stage()
     stage.tick()
-    stage.change(step=Step.OPEN_TICKET, task_token="token-lost")
-    stage.workflow.stopped.add(stage.episode.execution_name)
+    stage.change(step=EscalationStep.OPEN_TICKET, task_token="token-lost")
+    stage.workflow.stopped.add(stage.escalation.execution_name)
 
     assert stage.tick().resumed == 1
 
-    resumed = stage.workflow.started[f"{stage.episode.escalation_id}-2"]
-    assert (resumed.first_step, resumed.attempt) == (Step.OPEN_TICKET, 2)
-    assert (stage.episode.status, stage.episode.task_token) == (Status.RUNNING, None)
+    resumed = stage.workflow.started[f"{stage.escalation.escalation_id}-2"]
+    assert (resumed.first_step, resumed.attempt) == (EscalationStep.OPEN_TICKET, 2)
+    assert (stage.escalation.status, stage.escalation.task_token) == (
+        EscalationStatus.RUNNING,
+        None,
+    )
     assert stage.told() == ["escalation.started", "escalation.resumed"]
     assert stage.tick() == Tally()
 
 
 @pytest.mark.capability("C4.1")
-def test_given_an_episode_was_checked_lately_when_ticking_then_it_is_left_alone() -> None:
+def test_given_an_escalation_was_checked_lately_when_ticking_then_it_is_left_alone() -> None:
     stage = Stage()
     stage.tick()
-    stage.workflow.stopped.add(stage.episode.execution_name)
-    checked = stage.episode
+    stage.workflow.stopped.add(stage.escalation.execution_name)
+    checked = stage.escalation
 
     assert stage.tick(recheck_after=timedelta(hours=12)) == Tally()
-    assert stage.episode == checked
+    assert stage.escalation == checked
 
     stage.clock.go_on(hours=12)
     assert stage.tick(recheck_after=timedelta(hours=12)).resumed == 1
@@ -160,11 +164,11 @@ def test_given_executions_are_lost_again_and_again_then_the_record_does_not_grow
     stage.tick()
 
     for _ in range(4):
-        stage.workflow.stopped.add(stage.episode.execution_name)
+        stage.workflow.stopped.add(stage.escalation.execution_name)
         stage.tick()
 
-    assert stage.episode.attempt == 5
-    assert [entry.happening.value for entry in stage.episode.history] == ["started", "resumed"]
+    assert stage.escalation.attempt == 5
+    assert [entry.event_type.value for entry in stage.escalation.history] == ["started", "resumed"]
     assert stage.told() == ["escalation.started", *["escalation.resumed"] * 4]
 
 
@@ -173,17 +177,17 @@ def test_given_an_action_fails_for_good_when_ticking_then_it_is_tried_a_few_time
     stage.tick()
 
     for failures in range(1, FAILURES_BEFORE_GIVING_UP + 1):
-        stage.change(status=Status.FAILED, failures=failures)
+        stage.change(status=EscalationStatus.FAILED, failures=failures)
         stage.tick()
 
     assert len(stage.workflow.started) == FAILURES_BEFORE_GIVING_UP
-    assert stage.episode.status is Status.FAILED
+    assert stage.escalation.status is EscalationStatus.FAILED
 
 
 def test_given_it_gave_up_when_the_claim_moves_then_it_runs_again_to_end() -> None:
     stage = Stage()
     stage.tick()
-    stage.change(status=Status.FAILED, failures=FAILURES_BEFORE_GIVING_UP)
+    stage.change(status=EscalationStatus.FAILED, failures=FAILURES_BEFORE_GIVING_UP)
     stage.claims.put(paid(stage.claim))
 
     assert stage.tick().resumed == 1
@@ -223,7 +227,7 @@ def test_given_the_claim_moved_before_the_wait_was_registered_then_the_schedule_
     assert stage.tick().woken == 1
 
 
-def test_given_a_claim_moved_to_another_pending_state_then_its_next_episode_waits_its_turn() -> (
+def test_given_a_claim_moved_to_another_pending_state_then_its_next_escalation_waits_its_turn() -> (
     None
 ):
     stage = Stage()
@@ -232,38 +236,42 @@ def test_given_a_claim_moved_to_another_pending_state_then_its_next_episode_wait
     stage.claims.put(pending_claim(state=State.PENDED_PROVIDER_INFO, steps=(asks,)))
 
     assert stage.tick().started == 0
-    stage.change(status=Status.ENDED, ended_at=stage.clock(), end_reason=EndReason.MOVED)
+    stage.change(
+        status=EscalationStatus.ENDED, ended_at=stage.clock(), end_reason=EndReason.STATUS_CHANGED
+    )
 
     assert stage.tick().started == 1
-    assert len(stage.episodes.list_by_claim("clm_one")) == 2
+    assert len(stage.escalation_store.list_by_claim("clm_one")) == 2
 
 
-def test_given_an_ended_episode_when_nothing_moved_since_then_it_does_not_begin_again() -> None:
+def test_given_an_ended_escalation_when_nothing_moved_since_then_it_does_not_begin_again() -> None:
     stage = Stage()
     stage.tick()
-    stage.change(status=Status.ENDED, ended_at=stage.clock(), end_reason=EndReason.EXPIRED)
+    stage.change(
+        status=EscalationStatus.ENDED, ended_at=stage.clock(), end_reason=EndReason.EXPIRED
+    )
 
     assert stage.tick() == Tally()
 
 
-def test_given_another_writer_on_one_episode_when_ticking_then_the_others_are_looked_after() -> (
+def test_given_another_writer_on_one_escalation_when_ticking_then_the_others_are_looked_after() -> (
     None
 ):
     stage = Stage()
     stage.claims.put(pending_claim("clm_two"))
     stage.tick()
-    save = stage.episodes.save
+    save = stage.escalation_store.save
 
     def contested(escalation: Escalation) -> None:
         if escalation.claim_id == "clm_one":
             raise ConflictError(conflict(escalation))
         save(escalation)
 
-    stage.episodes.save = contested
-    before = stage.episodes.list_by_claim("clm_two")[0].checked_at
+    stage.escalation_store.save = contested
+    before = stage.escalation_store.list_by_claim("clm_two")[0].checked_at
     stage.tick()
 
-    assert stage.episodes.list_by_claim("clm_two")[0].checked_at > before
+    assert stage.escalation_store.list_by_claim("clm_two")[0].checked_at > before
 
 
 def test_given_the_first_action_was_faster_when_marking_running_then_its_write_stays() -> None:
@@ -272,9 +280,12 @@ def test_given_the_first_action_was_faster_when_marking_running_then_its_write_s
 
     def start_and_act(**launch: object) -> None:
         start(**launch)
-        stage.change(status=Status.RUNNING, step=Step.NOTIFY)
+        stage.change(status=EscalationStatus.RUNNING, step=EscalationStep.NOTIFY)
 
     stage.workflow.start = start_and_act
     stage.tick()
 
-    assert (stage.episode.status, stage.episode.step) == (Status.RUNNING, Step.NOTIFY)
+    assert (stage.escalation.status, stage.escalation.step) == (
+        EscalationStatus.RUNNING,
+        EscalationStep.NOTIFY,
+    )

@@ -1,21 +1,21 @@
-"""Each exception has one ticket, open while the evidence is held, in whatever order it is told."""
+"""Each exception has one ticket, open while the evidence is held.
+
+In whatever order it is reported.
+"""
 
 from datetime import timedelta
 
 import pytest
 
-from claimtrail.claims.announcements import announce
-from claimtrail.claims.events import ClaimEvent
-from claimtrail.claims.memory import MemoryClaimStore
-from claimtrail.claims.ports import Change
-from claimtrail.claims.projection import project
-from claimtrail.escalations.exceptions import ExceptionTickets
-from claimtrail.kernel.events import BusEvent, DetailType
-from claimtrail.kernel.memory import MemoryPublisher
-from claimtrail.tickets.desk import TicketDesk
-from claimtrail.tickets.memory import MemoryTicketStore
-from claimtrail.tickets.model import Category, TicketStatus
-from tests.support.claim_events import (
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.projection.projection import project
+from claimtrail.claims.publishing.events import events_of_change
+from claimtrail.claims.store.ports import Change
+from claimtrail.escalations.exception_tickets import ExceptionTickets
+from claimtrail.kernel.bus import BusEvent, DetailType
+from claimtrail.tickets.model import TicketCategory, TicketStatus
+from claimtrail.tickets.service import TicketService
+from tests.harness.claim_events import (
     CLAIM_ID,
     INFERRING,
     NOW,
@@ -24,13 +24,16 @@ from tests.support.claim_events import (
     front_end,
     submitted,
 )
+from tests.twins.claims import MemoryClaimStore
+from tests.twins.kernel import MemoryPublisher
+from tests.twins.tickets import MemoryTicketStore
 
 LATER = NOW + timedelta(days=10)
-TELLING = {DetailType.CLAIM_EXCEPTION_RAISED, DetailType.CLAIM_EXCEPTION_CLOSED}
+TELLING = {DetailType.CLAIM_EXCEPTION_OPENED, DetailType.CLAIM_EXCEPTION_CLOSED}
 
 
 class Office:
-    """A claim whose exceptions are told, and the desk that hears of them."""
+    """A claim whose exceptions are reported, and the desk that hears of them."""
 
     def __init__(self) -> None:
         self.claims = MemoryClaimStore()
@@ -38,18 +41,18 @@ class Office:
         self.publisher = MemoryPublisher()
         self.tickets = ExceptionTickets(
             claims=self.claims,
-            desk=TicketDesk(self.store, self.publisher),
+            ticket_service=TicketService(self.store, self.publisher),
             clock=lambda: LATER,
         )
 
     def take(self, *events: ClaimEvent) -> list[BusEvent]:
-        """Project the events long after they were recorded; what is told of exceptions."""
+        """Project the events long after they were recorded; what is published exceptions."""
         self.claims.append_events(list(events))
         change: Change | None = project(
             CLAIM_ID, store=self.claims, policy=lambda _: INFERRING, clock=lambda: LATER
         )
         assert change is not None
-        return [event for event in announce(change) if event.detail_type in TELLING]
+        return [event for event in events_of_change(change) if event.detail_type in TELLING]
 
     def hear(self, *events: BusEvent) -> list[TicketStatus | None]:
         return [
@@ -66,7 +69,7 @@ def test_an_exception_opens_one_ticket_with_both_sides_and_without_phi() -> None
     assert office.hear(*raised, *raised) == [TicketStatus.OPEN, TicketStatus.OPEN]
 
     [ticket] = office.store.list_open(limit=9)
-    assert (ticket.category, ticket.claim_id) == (Category.HELD_TOO_LONG, CLAIM_ID)
+    assert (ticket.category, ticket.claim_id) == (TicketCategory.HELD_TOO_LONG, CLAIM_ID)
     assert "says ACCEPTED (codes: A2:20)" in ticket.description
     assert "stands at DRAFT" in ticket.description
     assert "Find the 837" in ticket.description
@@ -86,7 +89,7 @@ def test_the_ticket_closes_when_the_missing_step_arrives() -> None:
 
 
 @pytest.mark.capability("C3.2")
-def test_what_is_told_after_it_healed_opens_nothing() -> None:
+def test_what_is_reported_after_it_healed_opens_nothing() -> None:
     office = Office()
     raised = office.take(front_end(2, "A2"))
     closed = office.take(submitted(1), ack999(1))

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrail.hl7.acknowledgments import Acknowledgment, Fault, is_hl7, read_acknowledgments
+from claimtrail.hl7.acknowledgments import (
+    Acknowledgment,
+    MessageFault,
+    is_hl7,
+    read_acknowledgments,
+)
 
 MSH = r"MSH|^~\&|EDI|FOXGLOVE|PA|HARBORLIGHT|20261120093015||ACK^A01^ACK|M-1|P|2.5.1"
 MSA = "MSA|AA|000000101"
@@ -82,18 +87,20 @@ def test_the_error_code_of_older_versions_is_found_too() -> None:
 @pytest.mark.parametrize(
     ("data", "fault"),
     [
-        (message("MSH", MSA), Fault.MALFORMED),
-        (message(r"MSH|||||", MSA), Fault.MALFORMED),
-        (message("MSH|abcd|EDI", MSA), Fault.MALFORMED),
-        (message(MSH.replace("ACK^A01^ACK", "ADT^A01"), MSA), Fault.OTHER_TYPE),
-        (message(MSH), Fault.WITHOUT_MSA),
-        (message(MSH, MSA, MSA), Fault.WITHOUT_MSA),
-        (message(MSH, "MSA|AA"), Fault.WITHOUT_MSA),
-        (message(MSH, "MSA||000000101"), Fault.WITHOUT_MSA),
-        (message(MSA), Fault.STRAY),
+        (message("MSH", MSA), MessageFault.MALFORMED),
+        (message(r"MSH|||||", MSA), MessageFault.MALFORMED),
+        (message("MSH|abcd|EDI", MSA), MessageFault.MALFORMED),
+        (message(MSH.replace("ACK^A01^ACK", "ADT^A01"), MSA), MessageFault.OTHER_TYPE),
+        (message(MSH), MessageFault.WITHOUT_MSA),
+        (message(MSH, MSA, MSA), MessageFault.WITHOUT_MSA),
+        (message(MSH, "MSA|AA"), MessageFault.WITHOUT_MSA),
+        (message(MSH, "MSA||000000101"), MessageFault.WITHOUT_MSA),
+        (message(MSA), MessageFault.STRAY),
     ],
 )
-def test_what_is_no_acknowledgment_is_refused_with_its_reason(data: bytes, fault: Fault) -> None:
+def test_what_is_no_acknowledgment_is_refused_with_its_reason(
+    data: bytes, fault: MessageFault
+) -> None:
     found, refused = read_acknowledgments(data)
 
     assert found == []

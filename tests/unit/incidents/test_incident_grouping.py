@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from claimtrail.audit.rows import audit_row
-from claimtrail.incidents.causes import HEARD, remedies, sign_of
-from claimtrail.incidents.group import Grouper
-from claimtrail.incidents.memory import MemoryIncidentStore
+from claimtrail.incidents.causes import SUBSCRIBED_EVENTS, occurrence_of, remedies
 from claimtrail.incidents.model import SAMPLES, Incident, IncidentState
+from claimtrail.incidents.service import Grouper
+from claimtrail.kernel.bus import BusEvent, DetailType
 from claimtrail.kernel.errors import ConflictError, NotFoundError
-from claimtrail.kernel.events import BusEvent, DetailType
-from claimtrail.kernel.memory import MemoryPublisher
-from tests.support.incident_signs import START, held, rejected, released, told
+from claimtrail.trail.rows import audit_row
+from tests.harness.incident_occurrences import START, held, rejected, released, told
+from tests.twins.incidents import MemoryIncidentStore
+from tests.twins.kernel import MemoryPublisher
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def state_actions(incident: Incident) -> list[str]:
 
 
 def told_of(publisher: MemoryPublisher, incident_id: str) -> list[str]:
-    """What the trail is told of an incident, without repeats."""
+    """What the trail is published an incident, without repeats."""
     return [
         event.detail_type.value.removeprefix("incident.")
         for event in publisher.events.values()
@@ -100,13 +100,13 @@ def test_a_refused_set_that_a_person_releases_is_open_no_more(
 ) -> None:
     refused = replace(rejected(1), source_start=212)
     applied = told(DetailType.FILE_RELEASE_APPLIED, 1, detail={"set_starts": [212]})
-    sign = sign_of(refused)
-    assert sign
+    occurrence = occurrence_of(refused)
+    assert occurrence
 
     for event in [applied, refused] if released_first else [refused, applied, refused]:
         grouper.take(event)
 
-    incident = store.get(sign.cause.incident_id)
+    incident = store.get(occurrence.cause.incident_id)
     assert incident is None or incident.state is IncidentState.RESOLVED
     assert (incident is None) == released_first
 
@@ -135,13 +135,13 @@ def test_what_is_no_failure_is_no_incident(grouper: Grouper) -> None:
 
 
 def test_every_failure_that_is_heard_has_a_cause_and_remedies() -> None:
-    for detail_type in HEARD:
-        sign = sign_of(told(detail_type, 1))
+    for detail_type in SUBSCRIBED_EVENTS:
+        occurrence = occurrence_of(told(detail_type, 1))
         if detail_type in {DetailType.CLAIM_RELEASED, DetailType.FILE_RELEASE_APPLIED}:
-            assert sign is None
+            assert occurrence is None
         else:
-            assert sign
-            assert len(remedies(sign.cause)) >= 3
+            assert occurrence
+            assert len(remedies(occurrence.cause)) >= 3
 
 
 def test_dead_letters_are_an_incident_until_the_queue_is_empty(
@@ -200,7 +200,7 @@ def test_a_worker_that_is_always_too_late_gives_up(grouper: Grouper) -> None:
 
 
 @pytest.mark.capability("C6.8", "C5.1")
-def test_each_change_of_state_is_told_with_who_before_and_after(grouper: Grouper) -> None:
+def test_each_change_of_state_is_reported_with_who_before_and_after(grouper: Grouper) -> None:
     publisher = MemoryPublisher()
     grouper = replace(grouper, publisher=publisher)
     incident_id = grouper.take(rejected(1)) or ""
@@ -218,7 +218,7 @@ def test_each_change_of_state_is_told_with_who_before_and_after(grouper: Grouper
 
 
 class Unreachable(MemoryPublisher):
-    """A bus that is down as often as it is told to be."""
+    """A bus that is down as often as it is reported to be."""
 
     down = 0
 
@@ -229,12 +229,12 @@ class Unreachable(MemoryPublisher):
         super().publish(events)
 
 
-def test_a_change_that_a_crash_left_untold_is_told_when_the_work_is_done_again(
+def test_a_change_that_a_crash_left_untold_is_reported_when_the_work_is_done_again(
     store: MemoryIncidentStore, grouper: Grouper
 ) -> None:
     bus = Unreachable()
     grouper = replace(grouper, publisher=bus)
-    incident_id = sign_of(held(1)).cause.incident_id  # type: ignore[union-attr]
+    incident_id = occurrence_of(held(1)).cause.incident_id  # type: ignore[union-attr]
     steps = (
         lambda: grouper.take(held(1)),
         lambda: grouper.acknowledge(incident_id, actor="user:ada", note="looks"),

@@ -6,10 +6,16 @@ from typing import NoReturn
 
 import pytest
 
-from claimtrail.intake.arrival_memory import MemoryArrivalQueue, MemoryArrivalStore
-from claimtrail.intake.arrivals import SETTLED, SWEPT, find_arrival, queue_arrival, queue_missed
-from claimtrail.intake.messages import Arrival
+from claimtrail.intake.model.messages import Arrival
+from claimtrail.intake.receive.arrivals import (
+    SETTLED,
+    SWEPT,
+    find_arrival,
+    queue_arrival,
+    queue_missed,
+)
 from claimtrail.kernel.errors import NotFoundError
+from tests.twins.arrivals import MemoryArrivalQueue, MemoryArrivalStore
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 NAME = "DOE JANE 1961-02-03.x12"

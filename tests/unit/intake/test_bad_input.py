@@ -4,72 +4,72 @@ import json
 
 import pytest
 
-from claimtrail.intake.judge import UNKNOWN_PARTNER
-from claimtrail.intake.receipt import FileStatus
-from claimtrail.intake.receive import Outcome
+from claimtrail.intake.model.receipt import FileStatus
+from claimtrail.intake.receive.receive_file import ReceiveOutcome
+from claimtrail.intake.screening.screen import UNKNOWN_PARTNER
 from claimtrail.kernel.errors import NotFoundError
-from claimtrail.synthetic.model import SyntheticFile
-from claimtrail.synthetic.odd import Fault, odd_files
-from tests.support.intake_world import World, demo_partners
+from simulator.bad_days.malformed import Malformation, malformed_files
+from simulator.model import SimulatedFile
+from tests.harness.intake_fixture import IntakeFixture, demo_partners
 
-OddFiles = dict[Fault, SyntheticFile]
+OddFiles = dict[Malformation, SimulatedFile]
 REASONS = {
-    Fault.EMPTY: "INTAKE_FILE_EMPTY",
-    Fault.NOT_X12: "X12_NOT_X12",
-    Fault.TRUNCATED: "X12_IEA_MISSING",
-    Fault.WRONG_FOLDER: "INTAKE_WRONG_DROPBOX",
-    Fault.UNKNOWN_SENDER: "INTAKE_SENDER_UNKNOWN",
-    Fault.UNKNOWN_PARTNER: "INTAKE_DROPBOX_UNKNOWN",
+    Malformation.EMPTY: "INTAKE_FILE_EMPTY",
+    Malformation.NOT_X12: "X12_NOT_X12",
+    Malformation.TRUNCATED: "X12_IEA_MISSING",
+    Malformation.WRONG_FOLDER: "INTAKE_WRONG_DROPBOX",
+    Malformation.UNKNOWN_SENDER: "INTAKE_SENDER_UNKNOWN",
+    Malformation.UNKNOWN_PARTNER: "INTAKE_DROPBOX_UNKNOWN",
 }
-READABLE_ISA = {Fault.TRUNCATED, Fault.WRONG_FOLDER, Fault.UNKNOWN_SENDER}
+READABLE_ISA = {Malformation.TRUNCATED, Malformation.WRONG_FOLDER, Malformation.UNKNOWN_SENDER}
 
 
 @pytest.fixture(scope="module")
 def odd() -> OddFiles:
-    return odd_files(demo_partners(), 7)
+    return malformed_files(demo_partners(), 7)
 
 
-def key_of(file: SyntheticFile) -> str:
+def key_of(file: SimulatedFile) -> str:
     return f"{file.partner_id}/{file.name}"
 
 
 @pytest.mark.capability("C2.3")
 @pytest.mark.parametrize("fault", REASONS)
 def test_given_a_bad_file_when_dropped_then_it_is_quarantined_with_its_reason(
-    odd: OddFiles, fault: Fault
+    odd: OddFiles, fault: Malformation
 ) -> None:
-    world = World()
+    intake = IntakeFixture()
     file = odd[fault]
 
-    receipt = world.drop_and_ingest(key_of(file), file.content)
+    receipt = intake.drop_and_ingest(key_of(file), file.content)
 
     assert receipt.status is FileStatus.QUARANTINED
     assert receipt.reason == REASONS[fault] == receipt.findings[0].code
     assert receipt.findings[0].text
     assert receipt.findings[0].next_step
-    assert list(world.quarantine.objects.values()) == [file.content]
-    assert world.quarantine.objects.keys() == {receipt.stored_key}
-    assert not world.archive.objects
-    assert not world.queue.messages
-    assert [told["reason"] for told in world.told("file.quarantined")] == [REASONS[fault]]
-    assert world.rows.rows["files"][0]["status"] == "QUARANTINED"
-    assert REASONS[fault] in {row["code"] for row in world.rows.rows["findings"]}
+    assert list(intake.quarantine.objects.values()) == [file.content]
+    assert intake.quarantine.objects.keys() == {receipt.stored_key}
+    assert not intake.archive.objects
+    assert not intake.queue.messages
+    assert [told["reason"] for told in intake.told("file.quarantined")] == [REASONS[fault]]
+    assert intake.rows.rows["files"][0]["status"] == "QUARANTINED"
+    assert REASONS[fault] in {row["code"] for row in intake.rows.rows["findings"]}
 
 
 @pytest.mark.capability("C2.3")
 @pytest.mark.parametrize("fault", REASONS)
 def test_given_a_bad_file_when_its_isa_can_be_read_then_the_sender_gets_a_ta1_with_r(
-    odd: OddFiles, fault: Fault
+    odd: OddFiles, fault: Malformation
 ) -> None:
-    world = World()
+    intake = IntakeFixture()
     file = odd[fault]
 
-    receipt = world.drop_and_ingest(key_of(file), file.content)
+    receipt = intake.drop_and_ingest(key_of(file), file.content)
 
     if fault not in READABLE_ISA:
-        assert not world.outbox.objects
+        assert not intake.outbox.objects
         return
-    [(key, answer)] = world.outbox.objects.items()
+    [(key, answer)] = intake.outbox.objects.items()
     assert key == f"{file.partner_id}/{receipt.file_id}.ta1"
     segment = next(part for part in answer.decode().split("~") if part.startswith("TA1*"))
     assert segment.split("*")[1] == receipt.interchange_control_numbers[0]
@@ -79,14 +79,14 @@ def test_given_a_bad_file_when_its_isa_can_be_read_then_the_sender_gets_a_ta1_wi
 def test_given_the_wrong_folder_when_dropped_then_the_finding_names_both_partners(
     odd: OddFiles,
 ) -> None:
-    world = World()
-    file = odd[Fault.WRONG_FOLDER]
+    intake = IntakeFixture()
+    file = odd[Malformation.WRONG_FOLDER]
     owner = demo_partners().by_identity(
         qualifier=file.content[32:34].decode(), sender_id=file.content[35:50].decode().strip()
     )
     assert owner is not None
 
-    receipt = world.drop_and_ingest(key_of(file), file.content)
+    receipt = intake.drop_and_ingest(key_of(file), file.content)
 
     assert file.partner_id in receipt.findings[0].text
     assert owner.id in receipt.findings[0].text
@@ -95,10 +95,10 @@ def test_given_the_wrong_folder_when_dropped_then_the_finding_names_both_partner
 def test_given_a_folder_without_a_profile_when_dropped_then_its_name_shows_in_no_key(
     odd: OddFiles,
 ) -> None:
-    world = World()
-    file = odd[Fault.UNKNOWN_PARTNER]
+    intake = IntakeFixture()
+    file = odd[Malformation.UNKNOWN_PARTNER]
 
-    receipt = world.drop_and_ingest(key_of(file), file.content)
+    receipt = intake.drop_and_ingest(key_of(file), file.content)
 
     assert receipt.partner_id == UNKNOWN_PARTNER
     assert receipt.name == key_of(file)
@@ -108,38 +108,41 @@ def test_given_a_folder_without_a_profile_when_dropped_then_its_name_shows_in_no
 def test_given_an_object_without_a_folder_when_dropped_then_it_is_quarantined(
     odd: OddFiles,
 ) -> None:
-    world = World()
+    intake = IntakeFixture()
 
-    received = world.drop("stray.x12", odd[Fault.NONE].content)
+    received = intake.drop("stray.x12", odd[Malformation.NONE].content)
 
-    assert (received.outcome, received.reason) == (Outcome.QUARANTINED, "INTAKE_DROPBOX_UNKNOWN")
+    assert (received.outcome, received.reason) == (
+        ReceiveOutcome.QUARANTINED,
+        "INTAKE_DROPBOX_UNKNOWN",
+    )
 
 
 def test_given_a_gigantic_file_when_dropped_then_it_is_kept_aside_unread(odd: OddFiles) -> None:
-    world = World(size_limit=100)
-    file = odd[Fault.NONE]
+    intake = IntakeFixture(size_limit=100)
+    file = odd[Malformation.NONE]
 
-    receipt = world.drop_and_ingest(key_of(file), file.content)
+    receipt = intake.drop_and_ingest(key_of(file), file.content)
 
     assert receipt.reason == "INTAKE_FILE_TOO_LARGE"
     assert receipt.sha256 == ""
     assert receipt.interchange_count == 0
-    assert list(world.quarantine.objects.values()) == [file.content]
+    assert list(intake.quarantine.objects.values()) == [file.content]
 
 
 def test_given_transactions_that_the_profile_does_not_name_when_dropped_then_quarantined(
     odd: OddFiles,
 ) -> None:
-    file = odd[Fault.NONE]
+    file = odd[Malformation.NONE]
     profiles = [
         profile.model_copy(update={"transactions": ("835",)})
         if profile.id == file.partner_id
         else profile
         for profile in demo_partners()
     ]
-    world = World(partners=type(demo_partners())(profiles))
+    intake = IntakeFixture(partners=type(demo_partners())(profiles))
 
-    receipt = world.drop_and_ingest(key_of(file), file.content)
+    receipt = intake.drop_and_ingest(key_of(file), file.content)
 
     assert receipt.reason == "INTAKE_TRANSACTION_UNEXPECTED"
     assert receipt.findings[0].offset == file.content.index(b"~ST*") + 1
@@ -149,45 +152,45 @@ def test_given_transactions_that_the_profile_does_not_name_when_dropped_then_qua
 def test_given_the_same_content_under_another_name_when_dropped_then_it_is_a_delivery_only(
     odd: OddFiles,
 ) -> None:
-    world = World()
-    first, again = odd[Fault.NONE], odd[Fault.SAME_CONTENT]
-    receipt = world.drop_and_ingest(key_of(first), first.content)
-    before = (dict(world.claims.items), dict(world.outbox.objects), receipt)
+    intake = IntakeFixture()
+    first, again = odd[Malformation.NONE], odd[Malformation.SAME_CONTENT]
+    receipt = intake.drop_and_ingest(key_of(first), first.content)
+    before = (dict(intake.claims.items), dict(intake.outbox.objects), receipt)
 
-    received = world.drop(key_of(again), again.content)
+    received = intake.drop(key_of(again), again.content)
 
-    assert received.outcome is Outcome.REPEATED
-    after = world.files.find(file_id=receipt.file_id, partner_id=receipt.partner_id)
-    assert (dict(world.claims.items), dict(world.outbox.objects), after) == before
-    deliveries = world.files.deliveries_of(receipt.file_id)
+    assert received.outcome is ReceiveOutcome.REPEATED
+    after = intake.files.find(file_id=receipt.file_id, partner_id=receipt.partner_id)
+    assert (dict(intake.claims.items), dict(intake.outbox.objects), after) == before
+    deliveries = intake.files.deliveries_of(receipt.file_id)
     assert {one.name for one in deliveries} == {first.name, again.name}
-    assert len(world.told("file.repeated")) == 1
-    assert not world.queue.messages
+    assert len(intake.told("file.repeated")) == 1
+    assert not intake.queue.messages
 
 
-def test_given_a_message_that_comes_twice_when_the_file_is_done_then_nothing_is_told(
+def test_given_a_message_that_comes_twice_when_the_file_is_done_then_nothing_is_reported(
     odd: OddFiles,
 ) -> None:
-    world = World()
-    file = odd[Fault.NONE]
-    arrival = world.arrive(key_of(file), file.content)
-    world.receive(arrival)
-    world.ingest()
+    intake = IntakeFixture()
+    file = odd[Malformation.NONE]
+    arrival = intake.arrive(key_of(file), file.content)
+    intake.receive(arrival)
+    intake.ingest()
 
-    world.receive(arrival)
+    intake.receive(arrival)
 
-    assert world.told("file.repeated") == []
-    assert len(world.files.deliveries) == 1
+    assert intake.told("file.repeated") == []
+    assert len(intake.files.deliveries) == 1
 
 
-def test_given_a_refused_file_when_the_profile_is_mended_then_dropping_it_again_takes_it(
+def test_given_a_refused_file_when_the_profile_is_fixed_then_dropping_it_again_takes_it(
     odd: OddFiles,
 ) -> None:
-    file = odd[Fault.UNKNOWN_SENDER]
-    world = World()
-    refused = world.drop_and_ingest(key_of(file), file.content)
+    file = odd[Malformation.UNKNOWN_SENDER]
+    intake = IntakeFixture()
+    refused = intake.drop_and_ingest(key_of(file), file.content)
     identity = {"qualifier": file.content[32:34].decode(), "sender_id": "NOBODYKNOWN"}
-    world.partners = type(world.partners)(
+    intake.partners = type(intake.partners)(
         profile.model_validate(
             {**profile.model_dump(), "identities": [*profile.model_dump()["identities"], identity]}
         )
@@ -196,43 +199,43 @@ def test_given_a_refused_file_when_the_profile_is_mended_then_dropping_it_again_
         for profile in demo_partners()
     )
 
-    receipt = world.drop_and_ingest(key_of(file), file.content)
+    receipt = intake.drop_and_ingest(key_of(file), file.content)
 
     assert refused.status is FileStatus.QUARANTINED
     assert receipt.file_id == refused.file_id
     assert receipt.status is FileStatus.INGESTED
-    assert len(world.files.deliveries_of(receipt.file_id)) == 2
+    assert len(intake.files.deliveries_of(receipt.file_id)) == 2
 
 
 @pytest.mark.capability("C2.3")
 def test_given_one_broken_set_when_ingested_then_the_others_go_on_and_the_999_says_which(
     odd: OddFiles,
 ) -> None:
-    world = World()
-    file = odd[Fault.BROKEN_SET]
+    intake = IntakeFixture()
+    file = odd[Malformation.BROKEN_SET]
 
-    receipt = world.drop_and_ingest(key_of(file), file.content)
+    receipt = intake.drop_and_ingest(key_of(file), file.content)
 
     assert receipt.status is FileStatus.PARTLY_REJECTED
     assert receipt.rejected_set_count == 1
     assert receipt.accepted_set_count == receipt.set_count - 1 > 0
     assert receipt.event_count > 0
-    answer = world.outbox.objects[f"{file.partner_id}/{receipt.file_id}.999"].decode()
+    answer = intake.outbox.objects[f"{file.partner_id}/{receipt.file_id}.999"].decode()
     codes = [part.split("*")[1] for part in answer.split("~") if part.startswith("IK5*")]
     assert codes.count("R") == 1
     assert codes.count("A") == receipt.accepted_set_count
-    [rejected] = world.told("transaction.rejected")
+    [rejected] = intake.told("transaction.rejected")
     assert "X12_SEGMENT_MISSING" in rejected["finding_codes"]
-    assert world.told("file.ingested")[0]["status"] == "PARTLY_REJECTED"
+    assert intake.told("file.ingested")[0]["status"] == "PARTLY_REJECTED"
 
 
 def test_given_one_refused_interchange_among_two_when_dropped_then_the_other_goes_on(
     odd: OddFiles,
 ) -> None:
-    world = World()
-    good, bad = odd[Fault.NONE], odd[Fault.UNKNOWN_SENDER]
+    intake = IntakeFixture()
+    good, bad = odd[Malformation.NONE], odd[Malformation.UNKNOWN_SENDER]
 
-    receipt = world.drop_and_ingest(key_of(good), good.content + bad.content)
+    receipt = intake.drop_and_ingest(key_of(good), good.content + bad.content)
 
     assert receipt.status is FileStatus.PARTLY_REJECTED
     assert receipt.interchange_count == 2
@@ -245,29 +248,29 @@ def test_given_one_refused_interchange_among_two_when_dropped_then_the_other_goe
 def test_given_a_deleted_object_when_its_message_comes_then_a_clear_error_names_no_file(
     odd: OddFiles,
 ) -> None:
-    world = World()
-    arrival = world.arrive(key_of(odd[Fault.NONE]), odd[Fault.NONE].content)
-    world.inbox.delete(arrival.key)
+    intake = IntakeFixture()
+    arrival = intake.arrive(key_of(odd[Malformation.NONE]), odd[Malformation.NONE].content)
+    intake.inbox.delete(arrival.key)
 
     with pytest.raises(NotFoundError, match="OBJECT_MISSING") as raised:
-        world.receive(arrival)
+        intake.receive(arrival)
 
-    assert odd[Fault.NONE].name not in str(raised.value)
+    assert odd[Malformation.NONE].name not in str(raised.value)
 
 
 def test_given_a_folder_marker_when_dropped_then_it_is_left_alone() -> None:
-    world = World()
+    intake = IntakeFixture()
 
-    assert world.drop("billing/", b"").outcome is Outcome.IGNORED
-    assert not world.files.receipts
+    assert intake.drop("billing/", b"").outcome is ReceiveOutcome.IGNORED
+    assert not intake.files.receipts
 
 
 def test_given_bad_files_in_a_row_when_a_good_one_follows_then_it_goes_on(odd: OddFiles) -> None:
-    world = World()
+    intake = IntakeFixture()
     for fault in REASONS:
-        world.drop(key_of(odd[fault]), odd[fault].content)
+        intake.drop(key_of(odd[fault]), odd[fault].content)
 
-    receipt = world.drop_and_ingest(key_of(odd[Fault.NONE]), odd[Fault.NONE].content)
+    receipt = intake.drop_and_ingest(key_of(odd[Malformation.NONE]), odd[Malformation.NONE].content)
 
     assert receipt.status is FileStatus.INGESTED
 
@@ -276,14 +279,14 @@ def test_given_bad_files_in_a_row_when_a_good_one_follows_then_it_goes_on(odd: O
 def test_given_names_and_numbers_in_files_when_taken_in_then_no_event_row_or_key_holds_them(
     odd: OddFiles,
 ) -> None:
-    world = World()
+    intake = IntakeFixture()
     for fault, file in odd.items():
-        world.drop(f"{file.partner_id}/ZT-canary-{fault.name}.x12", file.content)
-    world.ingest()
+        intake.drop(f"{file.partner_id}/ZT-canary-{fault.name}.x12", file.content)
+    intake.ingest()
 
-    told = json.dumps([repr(event) for event in world.publisher.events.values()])
-    rows = json.dumps(world.rows.rows)
-    keys = json.dumps([*world.archive.objects, *world.quarantine.objects, *world.outbox.objects])
-    items = json.dumps([[pk, *items] for pk, items in world.claims.items.items()])
+    told = json.dumps([repr(event) for event in intake.publisher.events.values()])
+    rows = json.dumps(intake.rows.rows)
+    keys = json.dumps([*intake.archive.objects, *intake.quarantine.objects, *intake.outbox.objects])
+    items = json.dumps([[pk, *items] for pk, items in intake.claims.items.items()])
     for text in (told, rows, keys, items):
         assert "ZT" not in text

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from claimtrail.claims.batches import DIFFERS
-from claimtrail.claims.states import State
-from claimtrail.synthetic.model import SyntheticFile
-from tests.support.made_files import (
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.matching.batches import DIFFERS
+from simulator.model import SimulatedFile
+from tests.harness.made_files import (
     CEDAR,
     NPI,
     Batch,
@@ -18,8 +18,8 @@ from tests.support.made_files import (
     acknowledged,
     submission,
 )
-from tests.support.played import played, standing
-from tests.support.road import Road
+from tests.harness.pipeline import Pipeline
+from tests.harness.played import played, standing
 
 OTHER_NPI = "1497758544"
 FIRST, SECOND, THIRD = Sent("HL0001", 120), Sent("HL0002", 350), Sent("HL0003", 330)
@@ -27,17 +27,17 @@ ALL = (FIRST, SECOND, THIRD)
 LATER = (Sent("HL0011", 120), Sent("HL0012", 350), Sent("HL0013", 330))
 REJECTED, WAITS = State.FRONT_END_REJECTED, State.SUBMITTED
 
-Files = Callable[[], list[SyntheticFile]]
+Files = Callable[[], list[SimulatedFile]]
 
 
-def batch(claims: Sequence[Sent] = ALL, *, on: str = "20260901") -> SyntheticFile:
+def batch(claims: Sequence[Sent] = ALL, *, on: str = "20260901") -> SimulatedFile:
     """A batch of one provider, under the reference that all of them have."""
     return submission(Batch([(NPI, claims)], on=on))
 
 
 def refused(
     count: int = 3, amount: str = "800", *, on: str = "20260902", received: str = "20260901"
-) -> SyntheticFile:
+) -> SimulatedFile:
     """The refusal of a whole batch."""
     totals = [f"QTY*AA*{count}", f"AMT*YY*{amount}"]
     level = Level(f"A3:24:41*{on}*U*{amount}", totals)
@@ -46,21 +46,21 @@ def refused(
 
 def provider_refused(
     identifier: str, count: int, amount: int, *others: Provider, qualifier: str = "XX"
-) -> SyntheticFile:
+) -> SimulatedFile:
     """The refusal of one provider beside others."""
     level = Level(f"A8:496:85**U*{amount}", [f"QTY*QC*{count}", f"AMT*YY*{amount}"])
     return acknowledged(Provider(identifier, level, qualifier=qualifier), *others)
 
 
-def reasons(road: Road) -> list[str]:
+def reasons(pipeline: Pipeline) -> list[str]:
     """Why statuses of batches wait for a person."""
-    found = road.store.list_batch_exceptions(payer_id="juniper-medicaid", limit=10)
+    found = pipeline.store.list_batch_exceptions(payer_id="juniper-medicaid", limit=10)
     return [result.reason for result in found]
 
 
-def states(road: Road) -> dict[str, State]:
+def states(pipeline: Pipeline) -> dict[str, State]:
     """The claims' states by number."""
-    return {number: money[0] for number, money in standing(road).items()}
+    return {number: money[0] for number, money in standing(pipeline).items()}
 
 
 def every(claims: Sequence[Sent], state: State) -> dict[str, State]:
@@ -154,7 +154,7 @@ SITUATIONS: dict[str, tuple[Files, dict[str, State], list[str]]] = {
 def test_a_refusal_moves_exactly_its_claims(name: str) -> None:
     files, expected, waiting = SITUATIONS[name]
 
-    road = played(files())
+    pipeline = played(files())
 
-    assert states(road) == expected
-    assert reasons(road) == waiting
+    assert states(pipeline) == expected
+    assert reasons(pipeline) == waiting

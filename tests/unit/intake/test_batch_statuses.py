@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from claimtrail.claims.batches import (
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.matching.batches import (
     AMBIGUOUS,
     DIFFERS,
     NO_AUTHORITY,
@@ -15,40 +17,38 @@ from claimtrail.claims.batches import (
     PROVIDER_NOT_SENT,
     BatchResult,
 )
-from claimtrail.claims.model import Claim
-from claimtrail.claims.states import State
-from claimtrail.intake.planning import PORTION_SIZE
-from claimtrail.synthetic.model import SyntheticFile
-from tests.support.road import Road, run_in_order, work_off
-from tests.support.schedules import Schedule
-from tests.support.trial_files import ROAD, changed, trial_file
+from claimtrail.intake.receive.plan_messages import CHUNK_SIZE
+from simulator.model import SimulatedFile
+from tests.harness.pipeline import Pipeline, run_in_order, work_off
+from tests.harness.schedules import Schedule
+from tests.harness.trial_files import PIPELINE_TRIALS, changed, trial_file
 
 PAYER = "juniper-medicaid"
 SENT_ALL, REFUSED_ALL = "277ca-receiver-reject.837", "277ca-receiver-reject-dated.277ca"
 SENT_TWO, REFUSED_ONE = "277ca-provider-reject.837", "277ca-provider-reject.277ca"
 
 
-def ran(files: Iterable[SyntheticFile]) -> Road:
-    """A road after these files, each to its end before the next."""
-    road = Road()
-    run_in_order(road, list(files))
-    return road
+def ran(files: Iterable[SimulatedFile]) -> Pipeline:
+    """A pipeline after these files, each to its end before the next."""
+    pipeline = Pipeline()
+    run_in_order(pipeline, list(files))
+    return pipeline
 
 
-def claims(road: Road) -> dict[str, Claim]:
+def claims(pipeline: Pipeline) -> dict[str, Claim]:
     """The claims by number."""
-    found, _ = road.store.list_claims(payer_id=PAYER, state=None, limit=100)
+    found, _ = pipeline.store.list_claims(payer_id=PAYER, state=None, limit=100)
     return {claim.patient_control_number: claim for claim in found}
 
 
-def states(road: Road) -> dict[str, State]:
+def states(pipeline: Pipeline) -> dict[str, State]:
     """The claims' states by number."""
-    return {number: claim.state for number, claim in sorted(claims(road).items())}
+    return {number: claim.state for number, claim in sorted(claims(pipeline).items())}
 
 
-def exceptions(road: Road) -> list[BatchResult]:
+def exceptions(pipeline: Pipeline) -> list[BatchResult]:
     """The batch statuses that wait for a person."""
-    return road.store.list_batch_exceptions(payer_id=PAYER, limit=10)
+    return pipeline.store.list_batch_exceptions(payer_id=PAYER, limit=10)
 
 
 ALL_REFUSED = dict.fromkeys(("HL0001", "HL0002", "HL0003"), State.FRONT_END_REJECTED)
@@ -60,12 +60,12 @@ ALL_SENT = dict.fromkeys(ALL_REFUSED, State.SUBMITTED)
 def test_given_a_batch_refused_as_a_whole_when_both_files_came_then_its_claims_are_rejected(
     names: tuple[str, ...],
 ) -> None:
-    road = ran(map(trial_file, names))
+    pipeline = ran(map(trial_file, names))
 
-    assert states(road) == ALL_REFUSED
-    for claim in claims(road).values():
+    assert states(pipeline) == ALL_REFUSED
+    for claim in claims(pipeline).values():
         assert any(code.startswith("A3:24") for code in claim.steps[-1].codes)
-    assert exceptions(road) == []
+    assert exceptions(pipeline) == []
 
 
 @pytest.mark.parametrize("names", list(permutations((SENT_TWO, REFUSED_ONE))), ids=str)
@@ -73,24 +73,24 @@ def test_given_a_batch_refused_as_a_whole_when_both_files_came_then_its_claims_a
 def test_given_a_provider_refused_when_both_files_came_then_only_its_claims_are_rejected(
     names: tuple[str, ...],
 ) -> None:
-    road = ran(map(trial_file, names))
+    pipeline = ran(map(trial_file, names))
 
-    assert states(road) == {"HL0001": State.ACCEPTED, "HL0009": State.FRONT_END_REJECTED}
-    assert exceptions(road) == []
+    assert states(pipeline) == {"HL0001": State.ACCEPTED, "HL0009": State.FRONT_END_REJECTED}
+    assert exceptions(pipeline) == []
 
 
 @pytest.mark.capability("C7.6")
 def test_given_both_files_at_once_and_again_when_worked_off_then_each_claim_has_one_step() -> None:
-    road = Road()
+    pipeline = Pipeline()
     for file in (trial_file(REFUSED_ALL), trial_file(SENT_ALL)):
-        road.drop(file, times=3)
-    work_off(road)
+        pipeline.drop(file, times=3)
+    work_off(pipeline)
 
-    assert states(road) == ALL_REFUSED
-    assert {len(claim.steps) for claim in claims(road).values()} == {
+    assert states(pipeline) == ALL_REFUSED
+    assert {len(claim.steps) for claim in claims(pipeline).values()} == {
         len(claim.steps) for claim in claims(ran(map(trial_file, (SENT_ALL, REFUSED_ALL)))).values()
     }
-    assert exceptions(road) == []
+    assert exceptions(pipeline) == []
 
 
 @pytest.mark.parametrize(
@@ -123,48 +123,50 @@ def test_given_sides_that_differ_when_both_came_then_nothing_moves_and_both_side
     status_first: bool,
 ) -> None:
     files = [trial_file(SENT_ALL), changed(REFUSED_ALL, *changes)]
-    road = ran(reversed(files) if status_first else files)
+    pipeline = ran(reversed(files) if status_first else files)
 
-    [result] = exceptions(road)
+    [result] = exceptions(pipeline)
     assert result.reason == reason
     assert (result.stated_count, result.stated_cents) == stated
     assert (result.found_count, result.found_cents) == found
-    assert states(road) == ALL_SENT
+    assert states(pipeline) == ALL_SENT
 
 
 @pytest.mark.capability("C1.8")
 def test_given_a_provider_that_sent_nothing_when_it_is_refused_then_nothing_moves() -> None:
-    road = ran([trial_file(SENT_TWO), changed(REFUSED_ONE, ("*XX*1497758544", "*XX*1679576722"))])
+    pipeline = ran(
+        [trial_file(SENT_TWO), changed(REFUSED_ONE, ("*XX*1497758544", "*XX*1679576722"))]
+    )
 
-    [result] = exceptions(road)
+    [result] = exceptions(pipeline)
     assert (result.reason, result.level) == (PROVIDER_NOT_SENT, "provider")
-    assert states(road)["HL0009"] is State.SUBMITTED
+    assert states(pipeline)["HL0009"] is State.SUBMITTED
 
 
 @pytest.mark.capability("C1.8")
 def test_given_claims_beneath_when_the_level_says_refused_then_the_claims_decide() -> None:
-    road = ran(
+    pipeline = ran(
         [
             trial_file(SENT_TWO),
             changed(REFUSED_ONE, ("STC*A1:19:PR*20260902*WQ*270", "STC*A3:24:41*20260902*U*270")),
         ]
     )
 
-    assert states(road)["HL0001"] is State.ACCEPTED
-    assert exceptions(road) == []
+    assert states(pipeline)["HL0001"] is State.ACCEPTED
+    assert exceptions(pipeline) == []
 
 
 @pytest.mark.capability("C1.8")
 def test_given_a_status_before_its_837_when_that_comes_then_the_exception_is_closed() -> None:
-    road = ran([trial_file(REFUSED_ALL)])
-    [waiting] = exceptions(road)
-    run_in_order(road, [trial_file(SENT_ALL)])
+    pipeline = ran([trial_file(REFUSED_ALL)])
+    [waiting] = exceptions(pipeline)
+    run_in_order(pipeline, [trial_file(SENT_ALL)])
 
-    told = [event.detail_type.value for event in road.audit.told.values()]
-    rows = [row for row in road.recorded("exceptions") if row["cause"] == "batch"]
+    told = [event.detail_type.value for event in pipeline.audit.told.values()]
+    rows = [row for row in pipeline.recorded("exceptions") if row["cause"] == "batch"]
     assert waiting.reason == NOT_SENT
-    assert exceptions(road) == []
-    assert told.count("batch.exception_raised") == told.count("batch.exception_closed") == 1
+    assert exceptions(pipeline) == []
+    assert told.count("batch.exception_opened") == told.count("batch.exception_closed") == 1
     assert [row["status"] for row in rows] == ["open", "resolved"]
 
 
@@ -172,16 +174,16 @@ def test_given_a_status_before_its_837_when_that_comes_then_the_exception_is_clo
 @pytest.mark.capability("C7.6")
 def test_given_any_schedule_when_nothing_is_left_to_do_then_no_exception_is(seed: int) -> None:
     names = (SENT_ALL, REFUSED_ALL) if seed % 2 else (SENT_TWO, REFUSED_ONE)
-    portion_size = 500 if seed % 3 else PORTION_SIZE
-    road = Schedule(seed, portion_size=portion_size).play(list(map(trial_file, names)))
+    chunk_size = 500 if seed % 3 else CHUNK_SIZE
+    pipeline = Schedule(seed, chunk_size=chunk_size).play(list(map(trial_file, names)))
 
-    assert State.FRONT_END_REJECTED in states(road).values()
-    assert exceptions(road) == []
+    assert State.FRONT_END_REJECTED in states(pipeline).values()
+    assert exceptions(pipeline) == []
 
 
-def two_sets(first: tuple[str, str], second: tuple[str, str]) -> SyntheticFile:
+def two_sets(first: tuple[str, str], second: tuple[str, str]) -> SimulatedFile:
     """The provider trial's 837 as two sets of one claim each, with these references and charges."""
-    text = (ROAD / SENT_TWO).read_text(encoding="ascii")
+    text = (PIPELINE_TRIALS / SENT_TWO).read_text(encoding="ascii")
     body = text[text.index("ST*837") : text.index("SE*40")]
     top, mine = body[: body.index("HL*1**20")], body[body.index("HL*1**20") :]
     one, other = mine[: mine.index("HL*3**20")], mine[mine.index("HL*3**20") :]
@@ -203,7 +205,7 @@ def one_set(text: str, *, number: int, reference: str, charge: tuple[str, str]) 
     return text + f"SE*{text.count('~') + 1}*000{number}~\n"
 
 
-def refused(count: int, amount: int) -> SyntheticFile:
+def refused(count: int, amount: int) -> SimulatedFile:
     """The batch trial's 277CA with other totals."""
     return changed(
         REFUSED_ALL,
@@ -234,21 +236,21 @@ def test_given_several_sets_when_a_batch_is_refused_then_the_sets_that_agree_mov
     status_first: bool,
 ) -> None:
     files = [two_sets(*sets), refused(*status)]
-    road = ran(reversed(files) if status_first else files)
+    pipeline = ran(reversed(files) if status_first else files)
 
-    rejected = {number for number, at in states(road).items() if at is State.FRONT_END_REJECTED}
-    assert len(states(road)) == len(sets)
+    rejected = {number for number, at in states(pipeline).items() if at is State.FRONT_END_REJECTED}
+    assert len(states(pipeline)) == len(sets)
     assert rejected == moved
-    assert [result.reason for result in exceptions(road)] == ([reason] if reason else [])
+    assert [result.reason for result in exceptions(pipeline)] == ([reason] if reason else [])
 
 
 @pytest.mark.capability("C3.8")
 def test_given_a_batch_status_when_taken_then_it_stands_with_its_file_and_in_the_lake() -> None:
-    road = ran([trial_file(SENT_TWO), trial_file(REFUSED_ONE)])
+    pipeline = ran([trial_file(SENT_TWO), trial_file(REFUSED_ONE)])
 
-    [receipt] = [one for one in road.receipts() if one.partner_id == PAYER]
-    kept = road.store.batch_statuses_of(receipt.file_id)
-    rows = {(row["level"], row["outcome"]): row for row in road.recorded("batch_statuses")}
+    [receipt] = [one for one in pipeline.receipts() if one.partner_id == PAYER]
+    kept = pipeline.store.batch_statuses_of(receipt.file_id)
+    rows = {(row["level"], row["outcome"]): row for row in pipeline.recorded("batch_statuses")}
     assert [(one.fact.level, one.decides) for one in kept] == [
         ("receiver", False),
         ("provider", False),
@@ -265,18 +267,18 @@ def test_given_a_batch_status_when_taken_then_it_stands_with_its_file_and_in_the
 
 @pytest.mark.capability("C7.6")
 def test_given_batches_when_stored_then_no_key_and_no_row_says_their_reference() -> None:
-    road = ran(
+    pipeline = ran(
         [
             changed(SENT_ALL, ("*OWN1*", "*QUINCESECRET*")),
             changed(REFUSED_ALL, ("OWN1", "QUINCESECRET")),
         ]
     )
 
-    keys = [partition + sort for partition, items in road.store.items.items() for sort in items]
+    keys = [partition + sort for partition, items in pipeline.store.items.items() for sort in items]
     rows: list[dict[str, Any]] = [
         row
         for name in ("batch_statuses", "exceptions", "audit", "claim_events")
-        for row in road.recorded(name)
+        for row in pipeline.recorded(name)
     ]
-    assert states(road) == ALL_REFUSED
+    assert states(pipeline) == ALL_REFUSED
     assert not any("QUINCESECRET" in text for text in (*keys, *map(str, rows)))

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from claimtrail.claims.events import ClaimEvent, Remitted, StatusReported
-from claimtrail.intake.receipt import FileReceipt
-from claimtrail.payers.profile import Partners
-from claimtrail.synthetic.model import SyntheticFile
-from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.findings import Severity
-from tests.support.intake_world import DROPPED_AT, World, demo_partners
-from tests.support.made_files import JUNIPER, Answer, Clp, Payment, Sent, answered, remittance, sent
+from claimtrail.claims.facts.events import ClaimEvent, Remitted, StatusReported
+from claimtrail.intake.model.receipt import FileReceipt
+from claimtrail.partners.profile import Partners
+from claimtrail.x12.model.catalog import FindingCode
+from claimtrail.x12.model.findings import Severity
+from simulator.model import SimulatedFile
+from tests.harness.intake_fixture import DROPPED_AT, IntakeFixture, demo_partners
+from tests.harness.made_files import JUNIPER, Answer, Clp, Payment, Sent, answered, remittance, sent
 from tests.unit.intake.test_speakers import events, take
 
 RECEIVED = DROPPED_AT.date()
@@ -22,15 +22,15 @@ def day(offset: int) -> str:
     return f"{RECEIVED + timedelta(days=offset):%Y%m%d}"
 
 
-def paying(*, on: str, file_on: str = "", **claim: object) -> SyntheticFile:
+def paying(*, on: str, file_on: str = "", **claim: object) -> SimulatedFile:
     """A payment of one sound claim."""
     record = Clp("HL0001", cas=["CO*45*20"], **claim)  # type: ignore[arg-type]
     return remittance(Payment([record], on=on), on=file_on or on)
 
 
-def faults(world: World) -> list[tuple[str, ...]]:
+def faults(intake: IntakeFixture) -> list[tuple[str, ...]]:
     """What holds the remittances back."""
-    return [event.fact.faults for event in events(world) if isinstance(event.fact, Remitted)]
+    return [event.fact.faults for event in events(intake) if isinstance(event.fact, Remitted)]
 
 
 def codes(receipt: FileReceipt) -> list[str]:
@@ -57,12 +57,12 @@ def codes(receipt: FileReceipt) -> list[str]:
     ],
 )
 def test_a_payment_whose_dates_cannot_be_true_is_held(
-    file: SyntheticFile, code: str | None
+    file: SimulatedFile, code: str | None
 ) -> None:
-    world = World()
-    receipt = take(world, file, JUNIPER.partner)
+    intake = IntakeFixture()
+    receipt = take(intake, file, JUNIPER.partner)
 
-    assert faults(world) == [(code,) if code else ()]
+    assert faults(intake) == [(code,) if code else ()]
     assert {found for found in codes(receipt) if found.startswith("X12_")} >= {code} - {None}
     assert receipt.accepted_set_count == 1
 
@@ -70,10 +70,10 @@ def test_a_payment_whose_dates_cannot_be_true_is_held(
 @pytest.mark.capability("C2.3")
 def test_the_day_of_a_payment_is_reported_once_for_all_of_its_claims() -> None:
     claims = [Clp(f"HL000{number}", cas=["CO*45*20"], icn=f"P{number}") for number in (1, 2, 3)]
-    world = World()
-    receipt = take(world, remittance(Payment(claims, on=day(30)), on=day(0)), JUNIPER.partner)
+    intake = IntakeFixture()
+    receipt = take(intake, remittance(Payment(claims, on=day(30)), on=day(0)), JUNIPER.partner)
 
-    assert faults(world) == [("X12_PAYMENT_DATE_FUTURE",)] * 3
+    assert faults(intake) == [("X12_PAYMENT_DATE_FUTURE",)] * 3
     assert codes(receipt).count("X12_PAYMENT_DATE_FUTURE") == 1
 
 
@@ -89,10 +89,10 @@ def test_the_day_of_a_payment_is_reported_once_for_all_of_its_claims() -> None:
 def test_a_status_whose_date_cannot_be_true_is_reported_and_stands(
     on: str, code: str | None
 ) -> None:
-    world = World()
-    receipt = take(world, answered(Answer("HL0001", "P1:20", on=on)), JUNIPER.partner)
+    intake = IntakeFixture()
+    receipt = take(intake, answered(Answer("HL0001", "P1:20", on=on)), JUNIPER.partner)
 
-    [event] = events(world)
+    [event] = events(intake)
     assert isinstance(event.fact, StatusReported)
     assert event.fact.faults == ()
     assert codes(receipt) == ([code] if code else [])
@@ -107,11 +107,11 @@ def test_a_rule_of_the_partner_decides_how_far_a_date_reaches(reach: Severity) -
         profile.model_copy(update={"rules": rules}) if profile.id == JUNIPER.partner else profile
         for profile in demo_partners()
     )
-    world = World(partners=partners)
-    take(world, paying(on=day(30), file_on=day(0)), JUNIPER.partner)
-    take(world, answered(Answer("HL0001", "P1:20", on=day(3))), JUNIPER.partner)
+    intake = IntakeFixture(partners=partners)
+    take(intake, paying(on=day(30), file_on=day(0)), JUNIPER.partner)
+    take(intake, answered(Answer("HL0001", "P1:20", on=day(3))), JUNIPER.partner)
 
-    held = {event.kind.value: _faults(event) for event in events(world)}
+    held = {event.kind.value: _faults(event) for event in events(intake)}
     expected = reach is Severity.CLAIM
     assert {kind: bool(found) for kind, found in held.items()} == {
         "remitted": expected,
@@ -126,18 +126,18 @@ def _faults(event: ClaimEvent) -> tuple[str, ...]:
 
 @pytest.mark.capability("C2.3")
 def test_a_file_that_was_prepared_in_the_future_is_reported_and_counts_from_its_receipt() -> None:
-    world = World()
-    receipt = take(world, answered(Answer("HL0001", "P1:20", on=""), on=day(20)), JUNIPER.partner)
+    intake = IntakeFixture()
+    receipt = take(intake, answered(Answer("HL0001", "P1:20", on=""), on=day(20)), JUNIPER.partner)
 
     assert "X12_DATE_FUTURE" in codes(receipt)
-    assert {event.effective_on for event in events(world)} == {RECEIVED}
+    assert {event.effective_on for event in events(intake)} == {RECEIVED}
 
 
 @pytest.mark.capability("C2.3")
 def test_a_period_of_service_that_ends_before_it_begins_is_reported() -> None:
     file = sent(Sent("HL0001"))
     reversed_days = file.content.replace(b"DTP*472*D8*20260901", b"DTP*472*RD8*20260901-20260831")
-    receipt = World().drop_and_ingest("billing/one.837", reversed_days)
+    receipt = IntakeFixture().drop_and_ingest("billing/one.837", reversed_days)
 
     assert codes(receipt) == ["X12_PERIOD_REVERSED"]
     assert receipt.event_count == 1
@@ -148,11 +148,11 @@ def test_a_payer_that_no_submission_named_is_reported_until_one_does() -> None:
     def told(receipt: FileReceipt) -> bool:
         return "INTAKE_PAYER_NOT_DEALT_WITH" in [found.code for found in receipt.findings]
 
-    world = World()
-    assert told(take(world, paying(on=day(0)), JUNIPER.partner))
+    intake = IntakeFixture()
+    assert told(take(intake, paying(on=day(0)), JUNIPER.partner))
 
-    take(world, sent(Sent("HL0001")), "billing")
+    take(intake, sent(Sent("HL0001")), "billing")
 
-    assert world.payments.has_dealt(JUNIPER.partner, partner_id="billing")
-    assert not told(take(world, paying(on=day(-1)), JUNIPER.partner))
+    assert intake.payments.has_dealt(JUNIPER.partner, partner_id="billing")
+    assert not told(take(intake, paying(on=day(-1)), JUNIPER.partner))
     assert date(2026, 9, 1) <= RECEIVED

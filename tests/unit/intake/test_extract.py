@@ -6,21 +6,21 @@ from datetime import date
 
 import pytest
 
-from claimtrail.claims import documents, keys
-from claimtrail.claims.events import ClaimEvent, EventKind
-from claimtrail.claims.ports import Roster, SubmissionAcknowledgment
-from claimtrail.intake.receipt import FileStatus
+from claimtrail.claims.facts.events import ClaimEvent, EventKind
+from claimtrail.claims.store import documents, keys
+from claimtrail.claims.store.ports import Roster, SubmissionAcknowledgment
+from claimtrail.intake.model.receipt import FileStatus
 from claimtrail.kernel.ids import event_id
-from claimtrail.payers.profile import Partners
-from claimtrail.synthetic.generator import generate
-from claimtrail.synthetic.model import SyntheticFile
-from tests.support.intake_world import NOW, World, demo_partners
+from claimtrail.partners.profile import Partners
+from simulator.generator import generate
+from simulator.model import SimulatedFile
+from tests.harness.intake_fixture import NOW, IntakeFixture, demo_partners
 
 FIRST_DAY, LAST_DAY = date(2026, 10, 5), date(2026, 10, 30)
 
 
 @pytest.fixture(scope="module")
-def files() -> list[SyntheticFile]:
+def files() -> list[SimulatedFile]:
     return list(
         generate(
             partners=demo_partners(),
@@ -33,34 +33,34 @@ def files() -> list[SyntheticFile]:
     )
 
 
-def first(files: list[SyntheticFile], transaction: str) -> SyntheticFile:
+def first(files: list[SimulatedFile], transaction: str) -> SimulatedFile:
     return next(file for file in files if file.transaction == transaction)
 
 
-def taken(file: SyntheticFile, world: World | None = None) -> World:
-    world = world or World()
-    receipt = world.drop_and_ingest(f"{file.partner_id}/{file.name}", file.content)
+def taken(file: SimulatedFile, intake: IntakeFixture | None = None) -> IntakeFixture:
+    intake = intake or IntakeFixture()
+    receipt = intake.drop_and_ingest(f"{file.partner_id}/{file.name}", file.content)
     assert receipt.status is not FileStatus.QUARANTINED
-    return world
+    return intake
 
 
-def _stored(world: World, prefix: str) -> Iterator[str]:
-    for items in world.claims.items.values():
+def _stored(intake: IntakeFixture, prefix: str) -> Iterator[str]:
+    for items in intake.claims.items.values():
         for sort, document in items.items():
             if sort.startswith(prefix):
                 yield document
 
 
-def events(world: World) -> list[ClaimEvent]:
-    return [documents.load_event(text) for text in _stored(world, keys.EVENT_PREFIX)]
+def events(intake: IntakeFixture) -> list[ClaimEvent]:
+    return [documents.load_event(text) for text in _stored(intake, keys.EVENT_PREFIX)]
 
 
-def rosters(world: World) -> list[Roster]:
-    return [documents.load_roster(text) for text in _stored(world, keys.ROSTER_PREFIX)]
+def rosters(intake: IntakeFixture) -> list[Roster]:
+    return [documents.load_roster(text) for text in _stored(intake, keys.ROSTER_PREFIX)]
 
 
-def acknowledgments(world: World) -> list[SubmissionAcknowledgment]:
-    found = _stored(world, keys.ACKNOWLEDGMENT_PREFIX)
+def acknowledgments(intake: IntakeFixture) -> list[SubmissionAcknowledgment]:
+    found = _stored(intake, keys.ACKNOWLEDGMENT_PREFIX)
     return [documents.load_acknowledgment(text) for text in found]
 
 
@@ -75,7 +75,7 @@ def acknowledgments(world: World) -> list[SubmissionAcknowledgment]:
     ],
 )
 def test_given_a_file_when_taken_in_then_each_event_names_its_bytes_and_its_id_follows_from_them(
-    files: list[SyntheticFile], transaction: str, kind: EventKind, segment: bytes
+    files: list[SimulatedFile], transaction: str, kind: EventKind, segment: bytes
 ) -> None:
     file = first(files, transaction)
 
@@ -96,7 +96,7 @@ def test_given_a_file_when_taken_in_then_each_event_names_its_bytes_and_its_id_f
 
 
 def test_given_an_837_when_taken_in_then_its_payer_is_the_receiver_and_its_claims_are_rostered(
-    files: list[SyntheticFile],
+    files: list[SimulatedFile],
 ) -> None:
     file = first(files, "837")
     receiver = demo_partners().by_identity(
@@ -104,21 +104,21 @@ def test_given_an_837_when_taken_in_then_its_payer_is_the_receiver_and_its_claim
     )
     assert receiver is not None
 
-    world = taken(file)
+    intake = taken(file)
 
-    found = rosters(world)
+    found = rosters(intake)
     assert {roster.payer_id for roster in found} == {receiver.id}
-    assert {event.payer_id for event in events(world)} == {receiver.id}
+    assert {event.payer_id for event in events(intake)} == {receiver.id}
     assert {one for roster in found for one in roster.claim_ids} == {
-        event.claim_id for event in events(world)
+        event.claim_id for event in events(intake)
     }
     assert len(found) == file.content.count(b"ST*837*")
 
 
 def test_given_more_claims_than_a_roster_holds_when_taken_in_then_there_are_several(
-    files: list[SyntheticFile], monkeypatch: pytest.MonkeyPatch
+    files: list[SimulatedFile], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("claimtrail.intake.extract.ROSTER_SIZE", 1)
+    monkeypatch.setattr("claimtrail.intake.records.extract.ROSTER_SIZE", 1)
     file = max(
         (file for file in files if file.transaction == "837"),
         key=lambda file: file.content.count(b"CLM*") - file.content.count(b"ST*837*"),
@@ -131,71 +131,73 @@ def test_given_more_claims_than_a_roster_holds_when_taken_in_then_there_are_seve
 
 
 def test_given_a_999_when_taken_in_then_each_set_is_acknowledged_and_no_999_goes_back(
-    files: list[SyntheticFile],
+    files: list[SimulatedFile],
 ) -> None:
     file = first(files, "999")
 
-    world = taken(file)
+    intake = taken(file)
 
-    found = acknowledgments(world)
+    found = acknowledgments(intake)
     assert len(found) == file.content.count(b"AK2*")
     assert {one.payer_id for one in found} == {file.partner_id}
     assert all(one.event.claim_id == "" and one.set_control_number for one in found)
-    assert not world.outbox.objects
+    assert not intake.outbox.objects
 
 
 @pytest.mark.capability("C1.8")
 def test_given_a_file_of_ta1s_only_when_taken_in_then_it_is_closed_without_an_answer(
-    files: list[SyntheticFile],
+    files: list[SimulatedFile],
 ) -> None:
     file = first(files, "TA1")
 
-    world = taken(file)
+    intake = taken(file)
 
-    [found] = acknowledgments(world)
-    [receipt] = world.files.receipts.values()
+    [found] = acknowledgments(intake)
+    [receipt] = intake.files.receipts.values()
     answered = next(
         part for part in file.content.decode().split("~") if part.startswith("TA1*")
     ).split("*")[1]
     assert found.interchange_control_number == answered
     assert found.event.fact.kind is EventKind.INTERCHANGE_ACKNOWLEDGED
     assert receipt.status is FileStatus.INGESTED
-    assert [told["status"] for told in world.told("file.ingested")] == ["INGESTED"]
-    assert not world.outbox.objects
+    assert [told["status"] for told in intake.told("file.ingested")] == ["INGESTED"]
+    assert not intake.outbox.objects
 
 
 def test_given_isa14_asks_for_it_when_taken_in_then_the_sender_gets_a_ta1_and_a_999(
-    files: list[SyntheticFile],
+    files: list[SimulatedFile],
 ) -> None:
     file = first(files, "835")
     asking = replace(file, content=file.content[:100] + b"1" + file.content[101:])
 
-    world = taken(asking)
+    intake = taken(asking)
 
-    [receipt] = world.files.receipts.values()
+    [receipt] = intake.files.receipts.values()
     stem = f"{file.partner_id}/{receipt.file_id}"
     assert receipt.acknowledgment_keys == (f"{stem}.ta1", f"{stem}.999")
-    assert b"*A*000~" in world.outbox.objects[f"{stem}.ta1"]
-    assert b"~AK9*A*" in world.outbox.objects[f"{stem}.999"]
-    assert len(world.told("acknowledgment.written")) == 2
+    assert b"*A*000~" in intake.outbox.objects[f"{stem}.ta1"]
+    assert b"~AK9*A*" in intake.outbox.objects[f"{stem}.999"]
+    assert len(intake.told("acknowledgment.written")) == 2
 
 
 @pytest.mark.capability("C2.3")
 def test_given_a_group_whose_trailer_is_wrong_when_taken_in_then_its_999_refuses_the_group(
-    files: list[SyntheticFile],
+    files: list[SimulatedFile],
 ) -> None:
     good, broken = [file for file in files if file.transaction == "835"][:2]
     start = broken.content.rindex(b"~GE*") + 1
     end = broken.content.index(b"~", start)
     content = broken.content[:start] + b"GE*9*999999999" + broken.content[end:]
     partners = demo_partners()
-    world = World(partners=_with_identities_of(partners, good.partner_id, broken.partner_id))
+    intake = IntakeFixture(
+        partners=_with_identities_of(partners, good.partner_id, broken.partner_id)
+    )
 
-    receipt = world.drop_and_ingest(f"{good.partner_id}/two.x12", good.content + content)
+    receipt = intake.drop_and_ingest(f"{good.partner_id}/two.x12", good.content + content)
 
     assert receipt.status is FileStatus.PARTLY_REJECTED
     assert receipt.refused_group_count == 1
-    answer = world.outbox.objects[receipt.acknowledgment_keys[-1]].decode()
+    answer = intake.outbox.objects[receipt.acknowledgment_keys[-1]].decode()
     verdicts = [part.split("*")[1] for part in answer.split("~") if part.startswith("AK9*")]
     assert verdicts == ["A", "R"]
 
@@ -216,32 +218,32 @@ def _with_identities_of(partners: Partners, partner_id: str, other_id: str) -> P
 
 
 def test_given_a_claim_for_a_payer_without_a_profile_when_taken_in_then_it_is_kept_and_noted(
-    files: list[SyntheticFile],
+    files: list[SimulatedFile],
 ) -> None:
     file = first(files, "837")
     billing = demo_partners().get("billing")
     assert billing is not None
 
-    world = taken(file, World(partners=Partners([billing])))
+    intake = taken(file, IntakeFixture(partners=Partners([billing])))
 
-    assert {event.payer_id for event in events(world)} == {"unlisted"}
-    [receipt] = world.files.receipts.values()
+    assert {event.payer_id for event in events(intake)} == {"unlisted"}
+    [receipt] = intake.files.receipts.values()
     assert receipt.status is FileStatus.INGESTED
     assert {found.code for found in receipt.findings} == {"INTAKE_PAYER_UNKNOWN"}
 
 
 def test_given_a_claim_without_a_number_when_taken_in_then_it_alone_is_withheld(
-    files: list[SyntheticFile], monkeypatch: pytest.MonkeyPatch
+    files: list[SimulatedFile], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = first(files, "835")
 
     def refuse(**_: object) -> str:
         raise ValueError("ZT-secret")
 
-    monkeypatch.setattr("claimtrail.intake.extract.claim_id", refuse)
-    world = taken(file)
+    monkeypatch.setattr("claimtrail.intake.records.extract.claim_id", refuse)
+    intake = taken(file)
 
-    [receipt] = world.files.receipts.values()
+    [receipt] = intake.files.receipts.values()
     assert receipt.status is FileStatus.PARTLY_REJECTED
     assert receipt.withheld_count == file.content.count(b"CLP*") > 0
-    assert "ZT" not in repr(world.rows.rows)
+    assert "ZT" not in repr(intake.rows.rows)

@@ -2,12 +2,12 @@
 
 import pytest
 
-from claimtrail.claims.states import State
-from claimtrail.intake.receipt import FileStatus
-from claimtrail.payers.profile import Partners
-from claimtrail.synthetic.model import SyntheticFile
-from tests.support.road import Road, run_in_order
-from tests.support.trial_files import changed, trial_file
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.intake.model.receipt import FileStatus
+from claimtrail.partners.profile import Partners
+from simulator.model import SimulatedFile
+from tests.harness.pipeline import Pipeline, run_in_order
+from tests.harness.trial_files import changed, trial_file
 
 PAYER = "juniper-medicaid"
 SENT = "277ca-provider-reject.837"
@@ -15,22 +15,22 @@ ANSWERED = "277ca-provider-reject.277ca"
 NUMBERS = {"HL0001", "HL0009"}
 
 
-def ran(*files: SyntheticFile) -> Road:
-    """A road after these files, each to its end before the next."""
-    road = Road()
-    run_in_order(road, list(files))
-    return road
+def ran(*files: SimulatedFile) -> Pipeline:
+    """A pipeline after these files, each to its end before the next."""
+    pipeline = Pipeline()
+    run_in_order(pipeline, list(files))
+    return pipeline
 
 
-def states(road: Road) -> dict[str, State]:
+def states(pipeline: Pipeline) -> dict[str, State]:
     """The claims' states by number."""
-    found, _ = road.store.list_claims(payer_id=PAYER, state=None, limit=100)
+    found, _ = pipeline.store.list_claims(payer_id=PAYER, state=None, limit=100)
     return {claim.patient_control_number: claim.state for claim in found}
 
 
-def notes(road: Road) -> dict[str, list[str]]:
+def notes(pipeline: Pipeline) -> dict[str, list[str]]:
     """The reasons of the claims' notes by number."""
-    found, _ = road.store.list_claims(payer_id=PAYER, state=None, limit=100)
+    found, _ = pipeline.store.list_claims(payer_id=PAYER, state=None, limit=100)
     return {claim.patient_control_number: [note.reason for note in claim.notes] for claim in found}
 
 
@@ -43,36 +43,36 @@ REISSUED = (
 
 @pytest.mark.capability("C2.3")
 def test_given_reported_encounters_when_taken_then_they_are_counted_only() -> None:
-    road = ran(changed(SENT, ("*CH~", "*RP~")))
+    pipeline = ran(changed(SENT, ("*CH~", "*RP~")))
 
-    [receipt] = road.receipts()
-    assert states(road) == {}
+    [receipt] = pipeline.receipts()
+    assert states(pipeline) == {}
     assert (receipt.status, receipt.event_count) == (FileStatus.INGESTED, 0)
     assert receipt.encounter_count == len(NUMBERS)
-    assert road.recorded("files")[-1]["encounter_count"] == len(NUMBERS)
+    assert pipeline.recorded("files")[-1]["encounter_count"] == len(NUMBERS)
 
 
 @pytest.mark.capability("C3.2")
 def test_given_a_reissue_of_known_claims_when_taken_then_it_is_a_repeat() -> None:
-    road = ran(trial_file(SENT), changed(SENT, *REISSUED))
+    pipeline = ran(trial_file(SENT), changed(SENT, *REISSUED))
 
-    assert states(road) == dict.fromkeys(NUMBERS, State.SUBMITTED)
-    assert notes(road) == {number: ["repeated"] for number in NUMBERS}
+    assert states(pipeline) == dict.fromkeys(NUMBERS, State.SUBMITTED)
+    assert notes(pipeline) == {number: ["repeated"] for number in NUMBERS}
 
 
 @pytest.mark.capability("C3.2")
 def test_given_a_reissue_after_a_rejection_when_taken_then_it_is_no_new_attempt() -> None:
-    road = ran(trial_file(SENT), trial_file(ANSWERED), changed(SENT, *REISSUED))
+    pipeline = ran(trial_file(SENT), trial_file(ANSWERED), changed(SENT, *REISSUED))
 
-    assert states(road)["HL0009"] is State.FRONT_END_REJECTED
+    assert states(pipeline)["HL0009"] is State.FRONT_END_REJECTED
 
 
 @pytest.mark.capability("C3.2")
 def test_given_a_reissue_of_unknown_claims_when_taken_then_it_registers_them() -> None:
-    road = ran(changed(SENT, *REISSUED))
+    pipeline = ran(changed(SENT, *REISSUED))
 
-    assert states(road) == dict.fromkeys(NUMBERS, State.SUBMITTED)
-    assert notes(road) == {number: [] for number in NUMBERS}
+    assert states(pipeline) == dict.fromkeys(NUMBERS, State.SUBMITTED)
+    assert notes(pipeline) == {number: [] for number in NUMBERS}
 
 
 FAULTS = {
@@ -89,12 +89,14 @@ FAULTS = {
 def test_given_faults_of_the_guide_when_an_837_is_taken_then_its_claims_are_registered(
     changes: list[tuple[str, str]],
 ) -> None:
-    road = ran(changed(SENT, *changes))
+    pipeline = ran(changed(SENT, *changes))
 
-    [receipt] = road.receipts()
-    assert states(road) == dict.fromkeys(NUMBERS, State.SUBMITTED)
+    [receipt] = pipeline.receipts()
+    assert states(pipeline) == dict.fromkeys(NUMBERS, State.SUBMITTED)
     assert receipt.finding_count > 0
-    [answer] = [text for key, text in road.world.outbox.objects.items() if key.endswith(".999")]
+    [answer] = [
+        text for key, text in pipeline.intake.outbox.objects.items() if key.endswith(".999")
+    ]
     assert b"IK5*E" in answer
 
 
@@ -104,53 +106,55 @@ TEST_USAGE = [("*0*P*:", "*0*T*:")]
 @pytest.mark.capability("C2.3")
 def test_given_test_interchanges_when_taken_then_they_are_reported_and_nothing_moves() -> None:
     sent, answered = changed(SENT, *TEST_USAGE), changed(ANSWERED, *TEST_USAGE)
-    road = ran(sent, trial_file(SENT), answered)
+    pipeline = ran(sent, trial_file(SENT), answered)
 
-    kept = {sort.partition("#")[0] for items in road.store.items.values() for sort in items}
-    [first] = [one for one in road.receipts() if one.test_interchange_count and one.set_count == 1][
-        :1
+    kept = {sort.partition("#")[0] for items in pipeline.store.items.values() for sort in items}
+    [first] = [
+        one for one in pipeline.receipts() if one.test_interchange_count and one.set_count == 1
+    ][:1]
+    [outcome] = [
+        one for result in pipeline.intake.files.ranges_of(first.file_id) for one in result.sets
     ]
-    [outcome] = [one for result in road.world.files.ranges_of(first.file_id) for one in result.sets]
-    assert states(road) == dict.fromkeys(NUMBERS, State.SUBMITTED)
+    assert states(pipeline) == dict.fromkeys(NUMBERS, State.SUBMITTED)
     assert "batch" not in kept
     assert (first.status, first.event_count) == (FileStatus.INGESTED, 0)
     assert outcome.is_test
-    assert sum(key.endswith(".999") for key in road.world.outbox.objects) == len(
-        list(road.receipts())
+    assert sum(key.endswith(".999") for key in pipeline.intake.outbox.objects) == len(
+        list(pipeline.receipts())
     )
 
 
 @pytest.mark.capability("C7.6")
 def test_given_a_test_835_when_taken_then_no_payment_is_stored() -> None:
-    road = ran(trial_file("rfi137.837"), changed("rfi137-same-clp07.835", *TEST_USAGE))
+    pipeline = ran(trial_file("rfi137.837"), changed("rfi137-same-clp07.835", *TEST_USAGE))
 
-    assert road.world.payments.copies == {}
-    assert set(states(road).values()) == {State.SUBMITTED}
+    assert pipeline.intake.payments.copies == {}
+    assert set(states(pipeline).values()) == {State.SUBMITTED}
 
 
 @pytest.mark.capability("C2.3")
 def test_given_a_profile_that_applies_tests_when_a_test_837_comes_then_it_counts() -> None:
-    road = Road()
-    road.world.partners = applying_tests(road)
-    run_in_order(road, [changed(SENT, *TEST_USAGE)])
+    pipeline = Pipeline()
+    pipeline.intake.partners = applying_tests(pipeline)
+    run_in_order(pipeline, [changed(SENT, *TEST_USAGE)])
 
-    assert states(road) == dict.fromkeys(NUMBERS, State.SUBMITTED)
+    assert states(pipeline) == dict.fromkeys(NUMBERS, State.SUBMITTED)
 
 
-def applying_tests(road: Road) -> Partners:
+def applying_tests(pipeline: Pipeline) -> Partners:
     """The profiles, of which billing has its tests applied."""
     return Partners(
         profile.model_copy(update={"test_files": "apply"}) if profile.id == "billing" else profile
-        for profile in road.world.partners
+        for profile in pipeline.intake.partners
     )
 
 
 @pytest.mark.capability("C2.3")
 def test_given_an_unknown_set_identifier_when_taken_then_nothing_repeats_it() -> None:
-    road = ran(changed(SENT, ("ST*837*0001*005010X222A1", "ST*LEE*0001*005010X222A1")))
+    pipeline = ran(changed(SENT, ("ST*837*0001*005010X222A1", "ST*LEE*0001*005010X222A1")))
 
-    [receipt] = road.receipts()
-    results = road.world.files.ranges_of(receipt.file_id)
-    said = [*map(str, road.audit.told.values()), receipt.model_dump_json()]
+    [receipt] = pipeline.receipts()
+    results = pipeline.intake.files.ranges_of(receipt.file_id)
+    said = [*map(str, pipeline.audit.told.values()), receipt.model_dump_json()]
     said += [result.model_dump_json() for result in results]
     assert not any("LEE" in text for text in said)

@@ -1,4 +1,4 @@
-"""One large set worked on in portions ends as if one worker had read it at once."""
+"""One large set worked on in chunks ends as if one worker had read it at once."""
 
 import re
 from dataclasses import replace
@@ -8,40 +8,40 @@ from typing import Any
 
 import pytest
 
-from claimtrail.claims import batch_keys, documents
-from claimtrail.claims import keys as claim_keys
-from claimtrail.claims.events import ClaimEvent, Remitted
-from claimtrail.intake.ingest import ingest_range
-from claimtrail.intake.messages import IngestMessage
-from claimtrail.intake.receipt import FileStatus
-from claimtrail.synthetic.model import SyntheticFile
-from claimtrail.x12.records import Verdict
-from tests.support.intake_world import Crash, Faults, World
-from tests.support.one_set import one_set
+from claimtrail.claims.facts.events import ClaimEvent, Remitted
+from claimtrail.claims.store import batch_keys, documents
+from claimtrail.claims.store import keys as claim_keys
+from claimtrail.intake.ingest.ingest_range import ingest_range
+from claimtrail.intake.model.messages import IngestMessage
+from claimtrail.intake.model.receipt import FileStatus
+from claimtrail.x12.model import SetAcceptance
+from simulator.model import SimulatedFile
+from tests.harness.intake_fixture import Crash, Faults, IntakeFixture
+from tests.harness.one_set import one_set
 
 CLAIMS = 24
-PORTION = 1_000
+CHUNK = 1_000
 """Bytes: a few claims each."""
 UNCUT = 1 << 24
 
 
 @cache
-def sound(transaction: str) -> SyntheticFile:
+def sound(transaction: str) -> SimulatedFile:
     return one_set(transaction, CLAIMS)
 
 
-def changed(file: SyntheticFile, old: bytes, new: bytes) -> SyntheticFile:
+def changed(file: SimulatedFile, old: bytes, new: bytes) -> SimulatedFile:
     """The file with the last occurrence of `old` replaced."""
     before, found, after = file.content.rpartition(old)
     assert found
     return replace(file, content=before + new + after)
 
 
-def remittance_with(old: bytes, new: bytes) -> SyntheticFile:
+def remittance_with(old: bytes, new: bytes) -> SimulatedFile:
     return changed(sound("835"), old, new)
 
 
-def with_one_number(file: SyntheticFile) -> SyntheticFile:
+def with_one_number(file: SimulatedFile) -> SimulatedFile:
     """The remittance with the same CLP01 on all claims."""
     return replace(file, content=re.sub(rb"~CLP\*[^*]*", b"~CLP*UNKNOWN", file.content))
 
@@ -70,20 +70,20 @@ FILES = {
 """Where each comes from; the names say what is special."""
 
 
-def played(file: SyntheticFile, *, portion_size: int) -> World:
-    world = World(portion_size=portion_size)
-    world.drop_and_ingest(f"{file.partner_id}/{file.name}", file.content)
-    return world
+def played(file: SimulatedFile, *, chunk_size: int) -> IntakeFixture:
+    intake = IntakeFixture(chunk_size=chunk_size)
+    intake.drop_and_ingest(f"{file.partner_id}/{file.name}", file.content)
+    return intake
 
 
-def end_state(world: World) -> dict[str, Any]:
-    """Everything that a user could see, but for rosters, which a portion has of its own."""
+def end_state(intake: IntakeFixture) -> dict[str, Any]:
+    """Everything that a user could see, but for rosters, which a chunk has of its own."""
     return {
-        "receipts": world.files.receipts,
-        "ranges": world.files.ranges,
+        "receipts": intake.files.receipts,
+        "ranges": intake.files.ranges,
         "events": {
             (partition, sort): document
-            for partition, stored in world.claims.items.items()
+            for partition, stored in intake.claims.items.items()
             for sort, document in stored.items()
             if not sort.startswith(
                 (claim_keys.ROSTER_PREFIX, claim_keys.SET_PREFIX, batch_keys.SENT_PREFIX)
@@ -91,58 +91,58 @@ def end_state(world: World) -> dict[str, Any]:
         },
         "batches": sorted(
             (member.claim_id, member.provider_key, member.charge_cents)
-            for stored in world.claims.items.values()
+            for stored in intake.claims.items.values()
             for sort, document in stored.items()
             if sort.startswith(batch_keys.SENT_PREFIX)
             for member in documents.load_batch_roster(document).members
         ),
         "members": sorted(
             claim_id
-            for stored in world.claims.items.values()
+            for stored in intake.claims.items.values()
             for sort, document in stored.items()
             if sort.startswith(claim_keys.ROSTER_PREFIX)
             for claim_id in documents.load_roster(document).claim_ids
         ),
-        "payments": world.payments.copies,
-        "outbox": world.outbox.objects,
-        "told": world.publisher.events,
+        "payments": intake.payments.copies,
+        "outbox": intake.outbox.objects,
+        "told": intake.publisher.events,
         "rows": {
             dataset: {tuple(sorted(row.items())) for row in rows}
-            for dataset, rows in world.rows.rows.items()
+            for dataset, rows in intake.rows.rows.items()
         },
     }
 
 
 @pytest.mark.capability("C2.3")
 @pytest.mark.parametrize("name", FILES)
-def test_given_a_set_in_portions_when_taken_in_then_nobody_can_tell_it_from_a_single_pass(
+def test_given_a_set_in_chunks_when_taken_in_then_nobody_can_tell_it_from_a_single_pass(
     name: str,
 ) -> None:
     file = FILES[name]()
-    whole = played(file, portion_size=UNCUT)
-    cut = played(file, portion_size=PORTION)
+    whole = played(file, chunk_size=UNCUT)
+    split = played(file, chunk_size=CHUNK)
 
     assert not whole.files.verdicts
-    assert len(cut.files.verdicts) == 1
-    assert end_state(cut) == end_state(whole)
-    [receipt] = cut.files.receipts.values()
+    assert len(split.files.verdicts) == 1
+    assert end_state(split) == end_state(whole)
+    [receipt] = split.files.receipts.values()
     if " held " in name:
         assert receipt.status is FileStatus.REJECTED
         assert receipt.event_count == 0
-        assert not end_state(cut)["events"]
+        assert not end_state(split)["events"]
     else:
         assert receipt.event_count >= CLAIMS - 1
 
 
 @pytest.mark.capability("C7.6")
-@pytest.mark.parametrize("portion_size", [PORTION, UNCUT])
+@pytest.mark.parametrize("chunk_size", [CHUNK, UNCUT])
 def test_given_one_number_on_all_claims_when_appended_then_it_names_none_of_them(
-    portion_size: int,
+    chunk_size: int,
 ) -> None:
-    world = played(with_one_number(sound("835")), portion_size=portion_size)
+    intake = played(with_one_number(sound("835")), chunk_size=chunk_size)
     facts = [
         documents.load_event(document).fact
-        for stored in world.claims.items.values()
+        for stored in intake.claims.items.values()
         for sort, document in stored.items()
         if sort.startswith(claim_keys.EVENT_PREFIX)
     ]
@@ -153,19 +153,19 @@ def test_given_one_number_on_all_claims_when_appended_then_it_names_none_of_them
 
 
 @pytest.mark.parametrize("transaction", ["835", "277CA"])
-def test_given_a_large_set_when_queued_then_its_portions_are_checked_by_many_workers(
+def test_given_a_large_set_when_queued_then_its_chunks_are_checked_by_many_workers(
     transaction: str,
 ) -> None:
     file = sound(transaction)
-    world = World(portion_size=PORTION)
-    world.drop(f"{file.partner_id}/{file.name}", file.content)
+    intake = IntakeFixture(chunk_size=CHUNK)
+    intake.drop(f"{file.partner_id}/{file.name}", file.content)
 
-    steps = [message.portion.step for message in world.queue.messages if message.portion]
-    assert steps == ["check"] * len(world.queue.messages)
+    steps = [message.chunk.step for message in intake.queue.messages if message.chunk]
+    assert steps == ["check"] * len(intake.queue.messages)
     assert len(steps) > 4
-    assert not world.claims.items
-    world.ingest()
-    assert len(world.files.checked) == len(world.files.appended) == len(steps)
+    assert not intake.claims.items
+    intake.ingest()
+    assert len(intake.files.checked) == len(intake.files.appended) == len(steps)
 
 
 def test_given_a_provider_adjustment_amid_the_claims_when_cut_there_then_it_is_read_at_once() -> (
@@ -178,11 +178,11 @@ def test_given_a_provider_adjustment_amid_the_claims_when_cut_there_then_it_is_r
     content = re.sub(rb"~SE.(\d+)", lambda se: b"~SE*%d" % (int(se[1]) + 1), b"~CLP*".join(claims))
     file = replace(file, content=content)
 
-    whole, cut = played(file, portion_size=UNCUT), played(file, portion_size=500)
+    whole, split = played(file, chunk_size=UNCUT), played(file, chunk_size=500)
 
-    assert cut.files.checked
-    assert not next(iter(cut.files.verdicts.values())).at_claims
-    assert end_state(cut) == end_state(whole)
+    assert split.files.checked
+    assert not next(iter(split.files.verdicts.values())).at_claims
+    assert end_state(split) == end_state(whole)
 
 
 @pytest.mark.capability("C3.2")
@@ -191,21 +191,21 @@ def test_given_messages_repeated_and_in_any_order_when_worked_off_then_the_end_i
     name: str,
 ) -> None:
     file = FILES[name]()
-    expected = end_state(played(file, portion_size=PORTION))
+    expected = end_state(played(file, chunk_size=CHUNK))
 
     for seed in range(20):
         chance = Random(seed)  # noqa: S311 - an order, no secret
-        world = World(portion_size=PORTION)
-        world.drop(f"{file.partner_id}/{file.name}", file.content)
+        intake = IntakeFixture(chunk_size=CHUNK)
+        intake.drop(f"{file.partner_id}/{file.name}", file.content)
         done: list[IngestMessage] = []
-        while world.queue.messages:
-            chance.shuffle(world.queue.messages)
-            message = world.queue.messages.pop()
-            ingest_range(message, tools=world.ingesting)
+        while intake.queue.messages:
+            chance.shuffle(intake.queue.messages)
+            message = intake.queue.messages.pop()
+            ingest_range(message, deps=intake.ingesting)
             done.append(message)
             if chance.random() < 0.3:
-                ingest_range(chance.choice(done), tools=world.ingesting)
-        assert end_state(world) == expected, f"seed {seed}"
+                ingest_range(chance.choice(done), deps=intake.ingesting)
+        assert end_state(intake) == expected, f"seed {seed}"
 
 
 @pytest.mark.capability("C1.2")
@@ -215,22 +215,22 @@ def test_given_a_crash_at_any_call_when_redelivered_then_the_end_is_the_same(
     name: str, *, after: bool
 ) -> None:
     file = FILES[name]()
-    expected = end_state(played(file, portion_size=4 * PORTION))
+    expected = end_state(played(file, chunk_size=4 * CHUNK))
 
     for crash_at in range(1, 500):
-        world = World(portion_size=4 * PORTION)
-        world.drop(f"{file.partner_id}/{file.name}", file.content)
+        intake = IntakeFixture(chunk_size=4 * CHUNK)
+        intake.drop(f"{file.partner_id}/{file.name}", file.content)
         faults = Faults(crash_at=crash_at, after=after)
         crashed = False
-        while world.queue.messages:
-            message = world.queue.messages[0]
+        while intake.queue.messages:
+            message = intake.queue.messages[0]
             try:
-                ingest_range(message, tools=faults.around(world.ingesting))
+                ingest_range(message, deps=faults.around(intake.ingesting))
             except Crash:
                 crashed = True
             else:
-                world.queue.messages.remove(message)
-        assert end_state(world) == expected, f"crash at call {crash_at}"
+                intake.queue.messages.remove(message)
+        assert end_state(intake) == expected, f"crash at call {crash_at}"
         if not crashed:
             assert crash_at > 10
             return
@@ -239,18 +239,18 @@ def test_given_a_crash_at_any_call_when_redelivered_then_the_end_is_the_same(
 
 def test_given_a_refused_set_when_a_stray_message_asks_to_append_it_then_no_claim_moves() -> None:
     file = FILES["an 835 held for its count"]()
-    world = World(portion_size=PORTION)
-    world.drop(f"{file.partner_id}/{file.name}", file.content)
-    first = world.queue.messages[0]
-    world.ingest()
-    assert first.portion is not None
-    stray = first.portion.model_copy(update={"step": "append"})
+    intake = IntakeFixture(chunk_size=CHUNK)
+    intake.drop(f"{file.partner_id}/{file.name}", file.content)
+    first = intake.queue.messages[0]
+    intake.ingest()
+    assert first.chunk is not None
+    stray = first.chunk.model_copy(update={"step": "append"})
 
-    ingest_range(first.model_copy(update={"portion": stray}), tools=world.ingesting)
+    ingest_range(first.model_copy(update={"chunk": stray}), deps=intake.ingesting)
 
-    assert not end_state(world)["events"]
-    [result] = world.files.ranges.values()
-    assert [outcome.verdict for outcome in result.sets] == [Verdict.REJECTED]
+    assert not end_state(intake)["events"]
+    [result] = intake.files.ranges.values()
+    assert [outcome.verdict for outcome in result.sets] == [SetAcceptance.REJECTED]
 
 
 @pytest.mark.capability("C2.3", "C3.8")
@@ -259,23 +259,23 @@ def test_given_three_thousand_claims_in_one_set_when_taken_in_then_each_has_its_
 ) -> None:
     """The same with 200,000, timed and with its memory: python -m tests.benchmarks.large_set."""
     file = one_set("835", 3_000)
-    world = World(portion_size=64 << 10)
+    intake = IntakeFixture(chunk_size=64 << 10)
     sizes: list[int] = []
-    append = world.claims.append_events
+    append = intake.claims.append_events
 
     def counted(events: list[ClaimEvent], **how: bool) -> bool:
         sizes.append(len(events))
         return append(events, **how)
 
-    monkeypatch.setattr(world.claims, "append_events", counted)
-    receipt = world.drop_and_ingest(f"{file.partner_id}/{file.name}", file.content)
+    monkeypatch.setattr(intake.claims, "append_events", counted)
+    receipt = intake.drop_and_ingest(f"{file.partner_id}/{file.name}", file.content)
 
     claims = file.content.count(b"~CLP*")
     assert receipt.event_count == claims >= 3_000
-    assert len(end_state(world)["events"]) == claims
+    assert len(end_state(intake)["events"]) == claims
     assert sum(sizes) == claims
     assert max(sizes) <= 500
-    assert len(world.files.appended) > 10
-    [payment] = world.payments.copies.values()
+    assert len(intake.files.appended) > 10
+    [payment] = intake.payments.copies.values()
     assert (payment.claim_count, payment.balanced) == (claims, True)
-    assert world.outbox.objects[receipt.acknowledgment_keys[0]].count(b"~AK2*") == 1
+    assert intake.outbox.objects[receipt.acknowledgment_keys[0]].count(b"~AK2*") == 1

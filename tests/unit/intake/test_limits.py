@@ -2,16 +2,16 @@
 
 import pytest
 
-from claimtrail.aws.packing import stored_size
-from claimtrail.intake.findings import CATALOGUE, Code
-from claimtrail.intake.limits import LIMITS, Bounded, Limit, most
-from claimtrail.intake.receipt import KEPT_FINDINGS, FileStatus
-from claimtrail.x12.limits import LIMITS as X12_LIMITS
-from claimtrail.x12.limits import Counted
-from tests.support.floods import FLOODS
-from tests.support.hostile_files import KINDS, body_of, group, interchange, one_set
-from tests.support.intake_world import World
-from tests.support.x12_files import ACKNOWLEDGMENT_999, CLAIM_837P, REMITTANCE_835
+from claimtrail.aws.core.packing import stored_size
+from claimtrail.intake.model.findings import CATALOG, IntakeFindingCode
+from claimtrail.intake.model.limits import LIMITS, Bounded, Limit, most
+from claimtrail.intake.model.receipt import KEPT_FINDINGS, FileStatus
+from claimtrail.x12.model.limits import LIMITS as X12_LIMITS
+from claimtrail.x12.model.limits import Counted
+from tests.harness.floods import FLOODS
+from tests.harness.hostile_files import KINDS, body_of, group, interchange, one_set
+from tests.harness.intake_fixture import IntakeFixture
+from tests.harness.x12_files import ACKNOWLEDGMENT_999, CLAIM_837P, REMITTANCE_835
 
 ITEM_BYTES = 380_000
 MESSAGE_BYTES = 256 * 1024
@@ -32,8 +32,8 @@ def lowered(bounded: Bounded, number: int, monkeypatch: pytest.MonkeyPatch) -> L
     return limit
 
 
-def told_codes(world: World) -> list[str]:
-    return [row["code"] for row in world.rows.rows.get("findings", [])]
+def told_codes(intake: IntakeFixture) -> list[str]:
+    return [row["code"] for row in intake.rows.rows.get("findings", [])]
 
 
 @pytest.mark.capability("C2.3")
@@ -41,7 +41,7 @@ def test_a_remittance_larger_than_an_item_is_withheld_and_the_others_go_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lowered(Bounded.FACT_BYTES, 10_000, monkeypatch)
-    world = World()
+    intake = IntakeFixture()
     lines = "".join(
         f"SVC*HC:{at * 7919 % 99_991:05}*{at % 977}.{at % 83:02}*0**1~REF*6R*{hash_of(at)}~"
         f"CAS*CO*45*{at % 977}.{at % 83:02}~"
@@ -51,13 +51,13 @@ def test_a_remittance_larger_than_an_item_is_withheld_and_the_others_go_on(
     place = body.index("SVC*")
     data = of_payer(one_set(REMITTANCE_835, body[:place] + lines + body[place:]))
 
-    receipt = world.drop_and_ingest(f"{PAYER}/big.835", data)
+    receipt = intake.drop_and_ingest(f"{PAYER}/big.835", data)
 
-    assert Code.RECORD_TOO_LARGE in told_codes(world)
+    assert IntakeFindingCode.RECORD_TOO_LARGE in told_codes(intake)
     assert receipt.withheld_count == 1
     assert receipt.event_count == 1
     assert receipt.status is FileStatus.PARTLY_REJECTED
-    assert list(world.archive.objects.values()) == [data]
+    assert list(intake.archive.objects.values()) == [data]
 
 
 def hash_of(number: int) -> str:
@@ -68,16 +68,16 @@ def test_a_set_that_cannot_be_cut_and_is_too_large_is_held_without_being_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lowered(Bounded.WHOLE_SET_BYTES, 500, monkeypatch)
-    world = World(portion_size=300)
+    intake = IntakeFixture(chunk_size=300)
     data = of_biller(one_set(CLAIM_837P, body_of(CLAIM_837P)))
 
-    receipt = world.drop_and_ingest(f"{BILLER}/big.837", data)
+    receipt = intake.drop_and_ingest(f"{BILLER}/big.837", data)
 
     assert receipt.rejected_set_count == 1
     assert receipt.event_count == 0
-    assert told_codes(world) == [Code.SET_TOO_LARGE]
-    assert [told["finding_codes"] for told in world.told("transaction.rejected")] == [
-        [Code.SET_TOO_LARGE]
+    assert told_codes(intake) == [IntakeFindingCode.SET_TOO_LARGE]
+    assert [told["finding_codes"] for told in intake.told("transaction.rejected")] == [
+        [IntakeFindingCode.SET_TOO_LARGE]
     ]
 
 
@@ -85,10 +85,10 @@ def test_an_835_that_is_cut_at_its_claims_has_no_such_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lowered(Bounded.WHOLE_SET_BYTES, 500, monkeypatch)
-    world = World(portion_size=300)
+    intake = IntakeFixture(chunk_size=300)
     data = of_payer(one_set(REMITTANCE_835, body_of(REMITTANCE_835)))
 
-    receipt = world.drop_and_ingest(f"{PAYER}/cut.835", data)
+    receipt = intake.drop_and_ingest(f"{PAYER}/cut.835", data)
 
     assert receipt.event_count == 2
 
@@ -97,26 +97,26 @@ def test_findings_of_one_message_become_rows_up_to_the_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lowered(Bounded.RANGE_FINDINGS, 20, monkeypatch)
-    world = World()
+    intake = IntakeFixture()
     sets = "ST*835*0001~ZZ1*A~ZZ2*A~SE*4*0001~" * 50
     data = of_payer(interchange(group(sets, count=50)).encode())
 
-    receipt = world.drop_and_ingest(f"{PAYER}/faults.835", data)
+    receipt = intake.drop_and_ingest(f"{PAYER}/faults.835", data)
 
-    codes = told_codes(world)
-    assert codes.count(Code.FINDINGS_LEFT_OUT) == 1
+    codes = told_codes(intake)
+    assert codes.count(IntakeFindingCode.FINDINGS_LEFT_OUT) == 1
     assert len(codes) < 60
     assert receipt.finding_count > 100
 
 
 def test_an_acknowledgment_of_a_number_that_is_none_is_withheld() -> None:
-    world = World()
+    intake = IntakeFixture()
     body = body_of(ACKNOWLEDGMENT_999).replace("AK1*HC*17*", f"AK1*HC*{'1' * 5_000}*")
     data = of_payer(one_set(ACKNOWLEDGMENT_999, body))
 
-    receipt = world.drop_and_ingest(f"{PAYER}/odd.999", data)
+    receipt = intake.drop_and_ingest(f"{PAYER}/odd.999", data)
 
-    assert Code.RECORD_UNUSABLE in told_codes(world)
+    assert IntakeFindingCode.RECORD_UNUSABLE in told_codes(intake)
     assert receipt.withheld_count == 2
 
 
@@ -132,38 +132,38 @@ def test_what_is_kept_of_a_hostile_file_fits_its_item_and_its_messages() -> None
         "sets": of_payer(KINDS["sets of one number"](3_000)),
         "interchanges": of_payer(KINDS["interchanges of one number"](1_000)),
     }.items():
-        world = World()
-        received = world.drop(f"{PAYER}/hostile", data)
-        sent = list(world.queue.messages)
-        world.ingest()
-        receipt = world.files.find(file_id=received.file_id, partner_id=PAYER)
+        intake = IntakeFixture()
+        received = intake.drop(f"{PAYER}/hostile", data)
+        sent = list(intake.queue.messages)
+        intake.ingest()
+        receipt = intake.files.find(file_id=received.file_id, partner_id=PAYER)
         assert receipt is not None, name
         documents = [receipt.model_dump_json()]
-        documents += [result.model_dump_json() for result in world.files.ranges.values()]
+        documents += [result.model_dump_json() for result in intake.files.ranges.values()]
         assert max(map(stored_size, documents)) < ITEM_BYTES, name
         assert all(len(message.model_dump_json()) < MESSAGE_BYTES for message in sent), name
 
 
 def test_findings_kept_for_the_999_are_shared_out_among_many_messages() -> None:
-    world = World()
+    intake = IntakeFixture()
     sets = group("ST*835*0001~SE*2*0001~", count=1)
     number = most(Bounded.KEPT_FINDINGS) // 300 + 50
     content = "".join(
         sets.replace("*1*X*", f"*{at}*X*").replace("GE*1*1~", f"GE*1*{at}~")
         for at in range(1, number + 1)
     )
-    world.drop(f"{PAYER}/many.835", of_payer(interchange(content, groups=number).encode()))
+    intake.drop(f"{PAYER}/many.835", of_payer(interchange(content, groups=number).encode()))
 
-    assert len(world.queue.messages) == number
-    assert {message.findings_room for message in world.queue.messages} == {
+    assert len(intake.queue.messages) == number
+    assert {message.findings_room for message in intake.queue.messages} == {
         most(Bounded.KEPT_FINDINGS) // number
     }
 
 
-def test_every_row_says_why_and_every_code_is_in_the_catalogue() -> None:
+def test_every_row_says_why_and_every_code_is_in_the_catalog() -> None:
     assert set(LIMITS) == set(Bounded)
     assert all(row.most > 0 and row.reason and row.real and row.then for row in LIMITS.values())
-    assert {row.finding for row in LIMITS.values() if row.finding} <= set(CATALOGUE)
+    assert {row.finding for row in LIMITS.values() if row.finding} <= set(CATALOG)
     assert X12_LIMITS[Counted.GROUPS].most * 10 < ITEM_BYTES
 
 
@@ -171,7 +171,7 @@ def test_the_limit_that_ended_the_reading_stands_in_the_receipt_among_many_other
     [flood] = [one for one in FLOODS if one.name == "interchanges"]
     file = flood.make("FLD001")
 
-    receipt = World().drop_and_ingest(f"{file.partner_id}/{file.name}", file.content)
+    receipt = IntakeFixture().drop_and_ingest(f"{file.partner_id}/{file.name}", file.content)
 
     assert receipt.finding_count > len(receipt.findings) == KEPT_FINDINGS
     assert "X12_TOO_MANY_INTERCHANGES" in {finding.code for finding in receipt.findings}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from claimtrail.intake.messages import parse_arrival, parse_delivery_id, parse_ingest
+from claimtrail.intake.model.messages import parse_arrival, parse_delivery_id, parse_ingest
 
 
 def object_created(**changes: Any) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from claimtrail.claims.looks import looks
-from claimtrail.claims.waiting import WITHOUT_AUTHORITY
-from claimtrail.synthetic.generator import generate
-from claimtrail.synthetic.model import Expectation
-from claimtrail.synthetic.variants import Variant
-from tests.support.intake_world import demo_partners
-from tests.support.taken_in import claim_of, take_in
+from claimtrail.claims.fold.exceptions import open_exceptions
+from claimtrail.claims.fold.hold_deadlines import WITHOUT_AUTHORITY
+from simulator.bad_days.variants import Variant
+from simulator.generator import generate
+from simulator.model import Expectation
+from tests.harness.intake_fixture import demo_partners
+from tests.harness.taken_in import claim_of, take_in
 
 FIRST_DAY, LAST_DAY = date(2026, 10, 5), date(2026, 11, 6)
 HELD_FOR = {Variant.DATED_AHEAD: "faulty", Variant.OF_OTHER_PAYER: "other_payer"}
@@ -37,16 +37,16 @@ def test_given_a_month_of_files_when_taken_in_then_every_claim_stands_where_its_
         )
     )
 
-    world = take_in(reversed(files) if backwards else files, now=NOW)
+    intake = take_in(reversed(files) if backwards else files, now=NOW)
 
     assert len(expectations) > 50
     for expected in expectations:
-        claim = claim_of(world, expected)
+        claim = claim_of(intake, expected)
         assert (claim.state, claim.payer_id, claim.paid_cents) == (
             expected.state,
             expected.payer_id,
             expected.paid_cents,
         ), expected
         strangers = {held.reason for held in claim.held} & WITHOUT_AUTHORITY
-        waiting = {one.kind for one in looks(claim)} | strangers
+        waiting = {one.kind for one in open_exceptions(claim)} | strangers
         assert waiting == {HELD_FOR[mistake] for mistake in expected.mistakes}, expected

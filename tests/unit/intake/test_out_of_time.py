@@ -1,18 +1,18 @@
-"""Work that does not fit a worker's time is tried once more, then set aside; nothing is lost."""
+"""Work that does not fit a worker's time is tried once more, then preserved; nothing is lost."""
 
 from dataclasses import replace
 from itertools import count
 
 import pytest
 
-from claimtrail.intake.findings import Code
-from claimtrail.intake.ingest import ingest_range
-from claimtrail.intake.receipt import FileReceipt, FileStatus
-from claimtrail.intake.receive import Outcome, receive_file
+from claimtrail.intake.ingest.ingest_range import ingest_range
+from claimtrail.intake.model.findings import IntakeFindingCode
+from claimtrail.intake.model.receipt import FileReceipt, FileStatus
+from claimtrail.intake.receive.receive_file import ReceiveOutcome, receive_file
 from claimtrail.kernel.deadline import ATTEMPTS, MARGIN_MS, OutOfTimeError, Turn
-from tests.support.hostile_files import body_of, group, interchange, one_set
-from tests.support.intake_world import World
-from tests.support.x12_files import CLAIM_837P, REMITTANCE_835
+from tests.harness.hostile_files import body_of, group, interchange, one_set
+from tests.harness.intake_fixture import IntakeFixture
+from tests.harness.x12_files import CLAIM_837P, REMITTANCE_835
 
 PAYER, BILLER = "larkspur-commercial", "billing"
 SOUND = one_set(REMITTANCE_835, body_of(REMITTANCE_835)).replace(
@@ -27,8 +27,8 @@ def running_out(after: int, *, attempt: int) -> Turn:
     return Turn(lambda: 60_000 if next(asked) < after else 0, attempt, MARGIN_MS)
 
 
-def receipt_of(world: World) -> FileReceipt:
-    [receipt] = world.files.receipts.values()
+def receipt_of(intake: IntakeFixture) -> FileReceipt:
+    [receipt] = intake.files.receipts.values()
     return receipt
 
 
@@ -37,56 +37,58 @@ def receipt_of(world: World) -> FileReceipt:
 def test_a_file_that_does_not_fit_comes_again_and_is_then_quarantined_with_its_bytes(
     after: int,
 ) -> None:
-    world = World()
-    arrival = world.arrive(f"{PAYER}/slow.835", SOUND)
+    intake = IntakeFixture()
+    arrival = intake.arrive(f"{PAYER}/slow.835", SOUND)
 
     with pytest.raises(OutOfTimeError):
-        receive_file(arrival, tools=replace(world.receiving, turn=running_out(after, attempt=1)))
-    assert not world.quarantine.objects
-    assert not world.queue.messages
+        receive_file(arrival, deps=replace(intake.receiving, turn=running_out(after, attempt=1)))
+    assert not intake.quarantine.objects
+    assert not intake.queue.messages
 
     turn = running_out(after, attempt=ATTEMPTS)
-    received = receive_file(arrival, tools=replace(world.receiving, turn=turn))
+    received = receive_file(arrival, deps=replace(intake.receiving, turn=turn))
 
-    assert received.outcome is Outcome.QUARANTINED
-    assert received.reason == Code.OUT_OF_TIME
-    assert list(world.quarantine.objects.values()) == [SOUND]
-    assert [told["reason"] for told in world.told("file.quarantined")] == [Code.OUT_OF_TIME]
+    assert received.outcome is ReceiveOutcome.QUARANTINED
+    assert received.reason == IntakeFindingCode.OUT_OF_TIME
+    assert list(intake.quarantine.objects.values()) == [SOUND]
+    assert [told["reason"] for told in intake.told("file.quarantined")] == [
+        IntakeFindingCode.OUT_OF_TIME
+    ]
 
 
-def test_a_file_that_was_set_aside_is_read_when_it_is_dropped_again() -> None:
-    world = World()
-    arrival = world.arrive(f"{PAYER}/slow.835", SOUND)
+def test_a_file_that_was_preserved_is_read_when_it_is_dropped_again() -> None:
+    intake = IntakeFixture()
+    arrival = intake.arrive(f"{PAYER}/slow.835", SOUND)
     turn = running_out(0, attempt=ATTEMPTS)
-    receive_file(arrival, tools=replace(world.receiving, turn=turn))
+    receive_file(arrival, deps=replace(intake.receiving, turn=turn))
 
-    world.drop(f"{PAYER}/again.835", SOUND)
-    world.ingest()
+    intake.drop(f"{PAYER}/again.835", SOUND)
+    intake.ingest()
 
-    assert receipt_of(world).status is FileStatus.INGESTED
+    assert receipt_of(intake).status is FileStatus.INGESTED
 
 
 @pytest.mark.capability("C2.3")
 def test_a_range_that_does_not_fit_comes_again_and_its_sets_are_then_held() -> None:
-    world = World()
-    world.drop(f"{PAYER}/slow.835", SOUND)
-    [message] = world.queue.messages
+    intake = IntakeFixture()
+    intake.drop(f"{PAYER}/slow.835", SOUND)
+    [message] = intake.queue.messages
 
     with pytest.raises(OutOfTimeError):
-        ingest_range(message, tools=replace(world.ingesting, turn=running_out(0, attempt=1)))
-    assert not receipt_of(world).completed_at
+        ingest_range(message, deps=replace(intake.ingesting, turn=running_out(0, attempt=1)))
+    assert not receipt_of(intake).completed_at
 
     turn = running_out(0, attempt=ATTEMPTS)
-    ingested = ingest_range(message, tools=replace(world.ingesting, turn=turn))
+    ingested = ingest_range(message, deps=replace(intake.ingesting, turn=turn))
 
     assert ingested.rejected_set_count == 1
-    receipt = receipt_of(world)
+    receipt = receipt_of(intake)
     assert receipt.status is FileStatus.REJECTED
-    assert [found.code for found in receipt.findings] == [Code.OUT_OF_TIME]
-    assert [told["finding_codes"] for told in world.told("transaction.rejected")] == [
-        [Code.OUT_OF_TIME]
+    assert [found.code for found in receipt.findings] == [IntakeFindingCode.OUT_OF_TIME]
+    assert [told["finding_codes"] for told in intake.told("transaction.rejected")] == [
+        [IntakeFindingCode.OUT_OF_TIME]
     ]
-    assert list(world.archive.objects.values()) == [SOUND]
+    assert list(intake.archive.objects.values()) == [SOUND]
 
 
 def test_sets_that_were_taken_before_the_time_was_up_keep_what_became_of_them() -> None:
@@ -100,7 +102,7 @@ def test_sets_that_were_taken_before_the_time_was_up_keep_what_became_of_them() 
         trial = world_with_file(data)
         [message] = trial.queue.messages
         turn = running_out(after, attempt=ATTEMPTS)
-        ingest_range(message, tools=replace(trial.ingesting, turn=turn))
+        ingest_range(message, deps=replace(trial.ingesting, turn=turn))
         receipt = receipt_of(trial)
         seen.add((receipt.accepted_set_count, receipt.rejected_set_count))
         if receipt.status is FileStatus.INGESTED:
@@ -110,37 +112,37 @@ def test_sets_that_were_taken_before_the_time_was_up_keep_what_became_of_them() 
     assert {(0, 2), (1, 1), (2, 0)} <= seen
 
 
-def world_with_file(data: bytes) -> World:
-    world = World()
-    world.drop(f"{PAYER}/two.835", data.replace(b"NORTHPAY       ", b"LARKSPUR       "))
-    return world
+def world_with_file(data: bytes) -> IntakeFixture:
+    intake = IntakeFixture()
+    intake.drop(f"{PAYER}/two.835", data.replace(b"NORTHPAY       ", b"LARKSPUR       "))
+    return intake
 
 
 def test_a_large_set_that_cannot_be_checked_in_time_is_held_as_a_whole() -> None:
-    world = World(portion_size=500)
-    world.drop(f"{BILLER}/slow.837", SUBMITTED)
-    [message] = world.queue.messages
-    assert message.portion is not None
+    intake = IntakeFixture(chunk_size=500)
+    intake.drop(f"{BILLER}/slow.837", SUBMITTED)
+    [message] = intake.queue.messages
+    assert message.chunk is not None
 
     turn = running_out(0, attempt=ATTEMPTS)
-    ingested = ingest_range(message, tools=replace(world.ingesting, turn=turn))
+    ingested = ingest_range(message, deps=replace(intake.ingesting, turn=turn))
 
     assert ingested.rejected_set_count == 1
-    assert [found.code for found in receipt_of(world).findings] == [Code.OUT_OF_TIME]
-    assert not world.queue.messages[1:]
+    assert [found.code for found in receipt_of(intake).findings] == [IntakeFindingCode.OUT_OF_TIME]
+    assert not intake.queue.messages[1:]
 
 
-def test_a_portion_of_an_accepted_set_waits_for_a_person() -> None:
-    world = World(portion_size=500)
-    world.drop(f"{BILLER}/slow.837", SUBMITTED)
-    ingest_range(world.queue.messages.pop(0), tools=world.ingesting)
-    [message, *_] = world.queue.messages
+def test_a_chunk_of_an_accepted_set_waits_for_a_person() -> None:
+    intake = IntakeFixture(chunk_size=500)
+    intake.drop(f"{BILLER}/slow.837", SUBMITTED)
+    ingest_range(intake.queue.messages.pop(0), deps=intake.ingesting)
+    [message, *_] = intake.queue.messages
 
     with pytest.raises(OutOfTimeError):
-        ingest_range(message, tools=replace(world.ingesting, turn=running_out(0, attempt=9)))
+        ingest_range(message, deps=replace(intake.ingesting, turn=running_out(0, attempt=9)))
 
-    world.ingest()
-    assert receipt_of(world).status is FileStatus.INGESTED
+    intake.ingest()
+    assert receipt_of(intake).status is FileStatus.INGESTED
 
 
 def test_the_margin_is_a_part_of_a_short_time_limit() -> None:

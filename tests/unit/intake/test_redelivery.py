@@ -5,75 +5,79 @@ from typing import Any
 
 import pytest
 
-from claimtrail.claims import keys as claim_keys
-from claimtrail.intake.ingest import ingest_range
-from claimtrail.intake.messages import Arrival, IngestMessage
-from claimtrail.intake.receipt import FileStatus
-from claimtrail.intake.receive import receive_file
-from claimtrail.synthetic.model import SyntheticFile
-from claimtrail.synthetic.odd import Fault, odd_files
-from tests.support.intake_world import Crash, Faults, World, demo_partners
-from tests.support.one_set import one_set
+from claimtrail.claims.store import keys as claim_keys
+from claimtrail.intake.ingest.ingest_range import ingest_range
+from claimtrail.intake.model.messages import Arrival, IngestMessage
+from claimtrail.intake.model.receipt import FileStatus
+from claimtrail.intake.receive.receive_file import receive_file
+from simulator.bad_days.malformed import Malformation, malformed_files
+from simulator.model import SimulatedFile
+from tests.harness.intake_fixture import Crash, Faults, IntakeFixture, demo_partners
+from tests.harness.one_set import one_set
 
 MOST_CALLS = 200
 """Far above the calls that one message makes."""
 
 
 @pytest.fixture(scope="module")
-def odd() -> dict[Fault, SyntheticFile]:
-    return odd_files(demo_partners(), 7)
+def odd() -> dict[Malformation, SimulatedFile]:
+    return malformed_files(demo_partners(), 7)
 
 
-def end_state(world: World) -> dict[str, Any]:
+def end_state(intake: IntakeFixture) -> dict[str, Any]:
     """Everything that a user could see, repeats told apart by their ids as consumers do."""
     rows = {
         dataset: {tuple(sorted(row.items())) for row in rows}
-        for dataset, rows in world.rows.rows.items()
+        for dataset, rows in intake.rows.rows.items()
     }
     return {
-        "receipts": world.files.receipts,
-        "deliveries": world.files.deliveries,
-        "ranges": world.files.ranges,
-        "claims": world.claims.items,
-        "objects": [bucket.objects for bucket in (world.archive, world.quarantine, world.outbox)],
-        "events": world.publisher.events,
+        "receipts": intake.files.receipts,
+        "deliveries": intake.files.deliveries,
+        "ranges": intake.files.ranges,
+        "claims": intake.claims.items,
+        "objects": [
+            bucket.objects for bucket in (intake.archive, intake.quarantine, intake.outbox)
+        ],
+        "events": intake.publisher.events,
         "rows": rows,
     }
 
 
-def undisturbed(file: SyntheticFile) -> dict[str, Any]:
-    world = World()
-    world.receive(world.arrive(f"{file.partner_id}/{file.name}", file.content))
-    world.ingest()
-    return end_state(world)
+def undisturbed(file: SimulatedFile) -> dict[str, Any]:
+    intake = IntakeFixture()
+    intake.receive(intake.arrive(f"{file.partner_id}/{file.name}", file.content))
+    intake.ingest()
+    return end_state(intake)
 
 
-def receive_with(world: World, arrival: Arrival, faults: Faults) -> None:
-    receive_file(arrival, tools=faults.around(world.receiving))
+def receive_with(intake: IntakeFixture, arrival: Arrival, faults: Faults) -> None:
+    receive_file(arrival, deps=faults.around(intake.receiving))
 
 
-def ingest_with(world: World, message: IngestMessage, faults: Faults) -> None:
-    ingest_range(message, tools=faults.around(world.ingesting))
+def ingest_with(intake: IntakeFixture, message: IngestMessage, faults: Faults) -> None:
+    ingest_range(message, deps=faults.around(intake.ingesting))
 
 
 @pytest.mark.capability("C1.2")
 @pytest.mark.parametrize("after", [False, True], ids=["before-effect", "after-effect"])
-@pytest.mark.parametrize("fault", [Fault.NONE, Fault.BROKEN_SET, Fault.WRONG_FOLDER])
+@pytest.mark.parametrize(
+    "fault", [Malformation.NONE, Malformation.BROKEN_SET, Malformation.WRONG_FOLDER]
+)
 def test_given_a_crash_at_any_call_while_receiving_when_redelivered_then_the_end_is_the_same(
-    odd: dict[Fault, SyntheticFile], fault: Fault, *, after: bool
+    odd: dict[Malformation, SimulatedFile], fault: Malformation, *, after: bool
 ) -> None:
     file = odd[fault]
     expected = undisturbed(file)
 
     for crash_at in range(1, MOST_CALLS):
-        world = World()
-        arrival = world.arrive(f"{file.partner_id}/{file.name}", file.content)
+        intake = IntakeFixture()
+        arrival = intake.arrive(f"{file.partner_id}/{file.name}", file.content)
         try:
-            receive_with(world, arrival, Faults(crash_at=crash_at, after=after))
+            receive_with(intake, arrival, Faults(crash_at=crash_at, after=after))
         except Crash:
-            world.receive(arrival)
-            world.ingest()
-            assert end_state(world) == expected, f"crash at call {crash_at}"
+            intake.receive(arrival)
+            intake.ingest()
+            assert end_state(intake) == expected, f"crash at call {crash_at}"
         else:
             assert crash_at > 8
             return
@@ -82,22 +86,22 @@ def test_given_a_crash_at_any_call_while_receiving_when_redelivered_then_the_end
 
 @pytest.mark.capability("C1.2")
 @pytest.mark.parametrize("after", [False, True], ids=["before-effect", "after-effect"])
-@pytest.mark.parametrize("fault", [Fault.NONE, Fault.BROKEN_SET])
+@pytest.mark.parametrize("fault", [Malformation.NONE, Malformation.BROKEN_SET])
 def test_given_a_crash_at_any_call_while_ingesting_when_redelivered_then_the_end_is_the_same(
-    odd: dict[Fault, SyntheticFile], fault: Fault, *, after: bool
+    odd: dict[Malformation, SimulatedFile], fault: Malformation, *, after: bool
 ) -> None:
     file = odd[fault]
     expected = undisturbed(file)
 
     for crash_at in range(1, MOST_CALLS):
-        world = World()
-        world.receive(world.arrive(f"{file.partner_id}/{file.name}", file.content))
-        message = world.queue.messages[0]
+        intake = IntakeFixture()
+        intake.receive(intake.arrive(f"{file.partner_id}/{file.name}", file.content))
+        message = intake.queue.messages[0]
         try:
-            ingest_with(world, message, Faults(crash_at=crash_at, after=after))
+            ingest_with(intake, message, Faults(crash_at=crash_at, after=after))
         except Crash:
-            world.ingest()
-            assert end_state(world) == expected, f"crash at call {crash_at}"
+            intake.ingest()
+            assert end_state(intake) == expected, f"crash at call {crash_at}"
         else:
             assert crash_at > 5
             return
@@ -105,13 +109,13 @@ def test_given_a_crash_at_any_call_while_ingesting_when_redelivered_then_the_end
 
 
 def test_given_a_file_of_several_ranges_when_read_in_any_order_then_it_closes_once_and_the_same(
-    odd: dict[Fault, SyntheticFile], monkeypatch: pytest.MonkeyPatch
+    odd: dict[Malformation, SimulatedFile], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("claimtrail.intake.planning.RANGE_SIZE", 1)
-    file = odd[Fault.BROKEN_SET]
-    forwards, backwards = World(), World()
-    for world in (forwards, backwards):
-        world.receive(world.arrive(f"{file.partner_id}/{file.name}", file.content))
+    monkeypatch.setattr("claimtrail.intake.receive.plan_messages.RANGE_SIZE", 1)
+    file = odd[Malformation.BROKEN_SET]
+    forwards, backwards = IntakeFixture(), IntakeFixture()
+    for intake in (forwards, backwards):
+        intake.receive(intake.arrive(f"{file.partner_id}/{file.name}", file.content))
     assert len(forwards.queue.messages) == file.content.count(b"~ST*") > 1
     backwards.queue.messages.reverse()
 
@@ -124,72 +128,72 @@ def test_given_a_file_of_several_ranges_when_read_in_any_order_then_it_closes_on
 
 
 def test_given_two_last_workers_at_once_when_both_conclude_then_the_end_is_the_same(
-    odd: dict[Fault, SyntheticFile],
+    odd: dict[Malformation, SimulatedFile],
 ) -> None:
-    file = odd[Fault.BROKEN_SET]
-    world = World()
-    world.receive(world.arrive(f"{file.partner_id}/{file.name}", file.content))
-    message = world.queue.messages[0]
-    real_find = world.files.find
+    file = odd[Malformation.BROKEN_SET]
+    intake = IntakeFixture()
+    intake.receive(intake.arrive(f"{file.partner_id}/{file.name}", file.content))
+    message = intake.queue.messages[0]
+    real_find = intake.files.find
     entered: list[bool] = []
 
     def find_while_the_other_finishes(*, file_id: str, partner_id: str) -> Any:
         receipt = real_find(file_id=file_id, partner_id=partner_id)
         if not entered:
             entered.append(True)
-            ingest_range(message, tools=world.ingesting)
+            ingest_range(message, deps=intake.ingesting)
         return receipt
 
-    world.files.find = find_while_the_other_finishes  # type: ignore[method-assign]
-    world.ingest()
+    intake.files.find = find_while_the_other_finishes  # type: ignore[method-assign]
+    intake.ingest()
 
-    assert end_state(world) == undisturbed(file)
-    assert len(world.told("file.ingested")) == 1
+    assert end_state(intake) == undisturbed(file)
+    assert len(intake.told("file.ingested")) == 1
 
 
 def test_given_ingestion_overtakes_receiving_when_both_are_done_then_the_file_stays_closed(
-    odd: dict[Fault, SyntheticFile],
+    odd: dict[Malformation, SimulatedFile],
 ) -> None:
-    file = odd[Fault.NONE]
-    world = World()
-    real_send = world.queue.send
+    file = odd[Malformation.NONE]
+    intake = IntakeFixture()
+    real_send = intake.queue.send
 
     def send_and_ingest(messages: list[IngestMessage]) -> None:
         real_send(messages)
-        world.ingest()
+        intake.ingest()
 
-    world.queue.send = send_and_ingest  # type: ignore[method-assign]
-    world.receive(world.arrive(f"{file.partner_id}/{file.name}", file.content))
+    intake.queue.send = send_and_ingest  # type: ignore[method-assign]
+    intake.receive(intake.arrive(f"{file.partner_id}/{file.name}", file.content))
 
-    assert end_state(world) == undisturbed(file)
+    assert end_state(intake) == undisturbed(file)
 
 
 @pytest.mark.capability("C1.2", "C3.2")
-@pytest.mark.parametrize("fault", [Fault.NONE, Fault.WRONG_FOLDER])
+@pytest.mark.parametrize("fault", [Malformation.NONE, Malformation.WRONG_FOLDER])
 def test_given_a_quicker_worker_with_the_same_content_when_receiving_then_no_message_fails(
-    odd: dict[Fault, SyntheticFile], fault: Fault, monkeypatch: pytest.MonkeyPatch
+    odd: dict[Malformation, SimulatedFile], fault: Malformation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = odd[fault]
-    world = World()
+    intake = IntakeFixture()
     first, second = (
-        world.arrive(f"{file.partner_id}/{name}", file.content) for name in ("a.x12", "b.x12")
+        intake.arrive(f"{file.partner_id}/{name}", file.content) for name in ("a.x12", "b.x12")
     )
-    begin = world.files.begin
+    begin = intake.files.begin
 
     def overtaken(*arguments: Any, **keywords: Any) -> None:
-        monkeypatch.setattr(world.files, "begin", begin)
-        world.receive(second)
+        monkeypatch.setattr(intake.files, "begin", begin)
+        intake.receive(second)
         begin(*arguments, **keywords)
 
-    monkeypatch.setattr(world.files, "begin", overtaken)
-    received = world.receive(first)
-    world.ingest()
+    monkeypatch.setattr(intake.files, "begin", overtaken)
+    received = intake.receive(first)
+    intake.ingest()
 
-    receipt = world.files.find(file_id=received.file_id, partner_id=received.partner_id)
+    receipt = intake.files.find(file_id=received.file_id, partner_id=received.partner_id)
     assert receipt is not None
-    expected = FileStatus.INGESTED if fault is Fault.NONE else FileStatus.QUARANTINED
+    expected = FileStatus.INGESTED if fault is Malformation.NONE else FileStatus.QUARANTINED
     assert receipt.status is expected
-    assert len(world.files.deliveries) == 2
+    assert len(intake.files.deliveries) == 2
 
 
 @pytest.mark.capability("C1.2", "C3.2")
@@ -199,24 +203,24 @@ def test_given_a_set_of_which_part_is_stored_when_read_by_another_version_then_t
 ) -> None:
     """Only of a set that is new as a whole is anything written without asking."""
     file = one_set("835", 60)
-    world = World()
-    world.drop(f"{file.partner_id}/{file.name}", file.content)
-    messages = list(world.queue.messages)
-    world.ingest()
+    intake = IntakeFixture()
+    intake.drop(f"{file.partner_id}/{file.name}", file.content)
+    messages = list(intake.queue.messages)
+    intake.ingest()
     events = [
         (partition, sort)
-        for partition, items in world.claims.items.items()
+        for partition, items in intake.claims.items.items()
         for sort in items
         if sort.startswith(claim_keys.EVENT_PREFIX)
     ]
     for partition, sort in events[stored:]:
-        del world.claims.items[partition][sort]
-    first = {place: world.claims.items[place[0]][place[1]] for place in events[:stored]}
+        del intake.claims.items[partition][sort]
+    first = {place: intake.claims.items[place[0]][place[1]] for place in events[:stored]}
 
     for message in messages:
-        ingest_range(message, tools=replace(world.ingesting, code_version="another"))
+        ingest_range(message, deps=replace(intake.ingesting, code_version="another"))
 
-    after = {place: world.claims.items[place[0]][place[1]] for place in events}
+    after = {place: intake.claims.items[place[0]][place[1]] for place in events}
     assert len(after) >= 60
     assert {place: after[place] for place in first} == first
     assert all('"code_version":"another"' in after[place] for place in events[stored:])

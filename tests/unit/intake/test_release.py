@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
-from claimtrail.claims import documents, keys
-from claimtrail.intake.held import KIND_UNKNOWN, TEST_INTERCHANGE, Figures, figures_of
-from claimtrail.intake.ingest import ingest_range
-from claimtrail.intake.receipt import FileReceipt, FileStatus
-from claimtrail.intake.release import Release
-from claimtrail.intake.releasing import HeldFile, HeldFiles, ReleaseService
+from claimtrail.claims.store import documents, keys
+from claimtrail.intake.ingest.ingest_range import ingest_range
+from claimtrail.intake.model.receipt import FileReceipt, FileStatus
+from claimtrail.intake.model.release import Release
+from claimtrail.intake.release.held_sets import KIND_UNKNOWN, TEST_INTERCHANGE, Figures, figures_of
+from claimtrail.intake.release.service import HeldFile, HeldFiles, ReleaseService
 from claimtrail.kernel.errors import ConflictError, NotFoundError
-from claimtrail.synthetic.model import SyntheticFile
-from tests.support.intake_world import NOW, Crash, Faults
-from tests.support.road import Road, run_in_order, work_off
-from tests.support.trial_files import changed, trial_file
+from simulator.model import SimulatedFile
+from tests.harness.intake_fixture import NOW, Crash, Faults
+from tests.harness.pipeline import Pipeline, run_in_order, work_off
+from tests.harness.trial_files import changed, trial_file
 
 PAYER = "juniper-medicaid"
 SENT, PAID = "rfi227-1.837", "rfi227-2.835"
@@ -34,47 +34,49 @@ ORDERS = (
 """A file is released when it is there."""
 
 
-def held_files(road: Road) -> HeldFiles:
-    """What finds held sets on a road."""
-    world = road.world
-    return HeldFiles(files=world.files, archive=world.archive, quarantine=world.quarantine)
+def held_files(pipeline: Pipeline) -> HeldFiles:
+    """What finds held sets on a pipeline."""
+    intake = pipeline.intake
+    return HeldFiles(files=intake.files, archive=intake.archive, quarantine=intake.quarantine)
 
 
-def service(road: Road, *, by: str = BY, portion_size: int = 1 << 22) -> ReleaseService:
-    """A person at the road."""
+def service(pipeline: Pipeline, *, by: str = BY, chunk_size: int = 1 << 22) -> ReleaseService:
+    """A person at the pipeline."""
     return ReleaseService(
-        held_files=held_files(road),
-        queue=road.world.queue,
-        publisher=road.audit,
+        held_files=held_files(pipeline),
+        queue=pipeline.intake.queue,
+        publisher=pipeline.audit,
         by=by,
         at=NOW,
         code_version="test",
-        portion_size=portion_size,
+        chunk_size=chunk_size,
     )
 
 
-def receipt_of(road: Road, partner: str = PAYER) -> FileReceipt:
+def receipt_of(pipeline: Pipeline, partner: str = PAYER) -> FileReceipt:
     """The one receipt of a partner."""
-    [receipt] = [one for one in road.receipts() if one.partner_id == partner]
+    [receipt] = [one for one in pipeline.receipts() if one.partner_id == partner]
     return receipt
 
 
-def opened(road: Road) -> HeldFile:
+def opened(pipeline: Pipeline) -> HeldFile:
     """The payer's file with what is held in it."""
-    [file] = held_files(road).open(receipt_of(road).file_id)
+    [file] = held_files(pipeline).open(receipt_of(pipeline).file_id)
     return file
 
 
-def release(road: Road, *numbers: int, portion_size: int = 1 << 22) -> Release:
+def release(pipeline: Pipeline, *numbers: int, chunk_size: int = 1 << 22) -> Release:
     """Release what is held of the payer's file, and work everything off."""
-    made = service(road, portion_size=portion_size).release(opened(road), numbers=numbers, why=WHY)
-    work_off(road)
+    made = service(pipeline, chunk_size=chunk_size).release(
+        opened(pipeline), numbers=numbers, why=WHY
+    )
+    work_off(pipeline)
     return made
 
 
-def claims(road: Road) -> dict[str, str]:
+def claims(pipeline: Pipeline) -> dict[str, str]:
     """The projected claims as they are stored, but for the version and its time."""
-    found, _ = road.store.list_claims(payer_id=PAYER, state=None, limit=100)
+    found, _ = pipeline.store.list_claims(payer_id=PAYER, state=None, limit=100)
     return {
         claim.claim_id: documents.dump_claim(
             claim.model_copy(update={"version": 0, "updated_at": NOW})
@@ -83,18 +85,18 @@ def claims(road: Road) -> dict[str, str]:
     }
 
 
-def ran(*files: SyntheticFile) -> Road:
-    """A road after these files, each to its end before the next."""
-    road = Road()
-    run_in_order(road, list(files))
-    return road
+def ran(*files: SimulatedFile) -> Pipeline:
+    """A pipeline after these files, each to its end before the next."""
+    pipeline = Pipeline()
+    run_in_order(pipeline, list(files))
+    return pipeline
 
 
-def events(road: Road) -> dict[tuple[str, str], str]:
+def events(pipeline: Pipeline) -> dict[tuple[str, str], str]:
     """What is stored of each claim, event by event."""
     return {
         (partition, sort): text
-        for partition, items in road.store.items.items()
+        for partition, items in pipeline.store.items.items()
         for sort, text in items.items()
         if sort.startswith(keys.EVENT_PREFIX)
     }
@@ -107,34 +109,34 @@ def events(road: Road) -> dict[tuple[str, str], str]:
 def test_given_held_money_when_it_is_released_then_it_posts_once_and_says_who(
     fault: tuple[str, str],
 ) -> None:
-    road = ran(trial_file(SENT), changed(PAID, fault))
-    before = events(road)
-    [held] = opened(road).held
-    made = release(road)
-    again = service(road, by="user:lee").repeat(opened(road))
-    work_off(road)
+    pipeline = ran(trial_file(SENT), changed(PAID, fault))
+    before = events(pipeline)
+    [held] = opened(pipeline).held
+    made = release(pipeline)
+    again = service(pipeline, by="user:lee").repeat(opened(pipeline))
+    work_off(pipeline)
 
-    [claim] = road.store.list_claims(payer_id=PAYER, state=None, limit=9)[0]
+    [claim] = pipeline.store.list_claims(payer_id=PAYER, state=None, limit=9)[0]
     assert held.why
-    assert all(text in events(road).values() for text in before.values())
+    assert all(text in events(pipeline).values() for text in before.values())
     assert claim.paid_cents == 10000
-    assert len(road.world.payments.copies) == 1
-    assert (made.by, made.why, again, opened(road).held) == (BY, WHY, [], ())
+    assert len(pipeline.intake.payments.copies) == 1
+    assert (made.by, made.why, again, opened(pipeline).held) == (BY, WHY, [], ())
 
 
 @pytest.mark.capability("C7.6")
 def test_given_a_held_file_when_it_is_released_then_the_trail_has_event_and_row() -> None:
-    road = ran(trial_file(SENT), changed(PAID, SET_HELD))
-    made = release(road)
+    pipeline = ran(trial_file(SENT), changed(PAID, SET_HELD))
+    made = release(pipeline)
 
-    told = {event.detail_type.value: event for event in road.audit.told.values()}
-    [row] = road.recorded("releases")
-    [applied] = opened(road).trail.released
+    told = {event.detail_type.value: event for event in pipeline.audit.told.values()}
+    [row] = pipeline.recorded("releases")
+    [applied] = opened(pipeline).trail.released
     assert told["file.released"].actor == told["file.release_applied"].actor == BY
     assert told["file.released"].detail["why"] == WHY
     assert (row["release_id"], row["released_by"]) == (made.release_id, BY)
     assert row["event_count"] == applied.outcome.event_count == 1
-    assert receipt_of(road).status is FileStatus.REJECTED
+    assert receipt_of(pipeline).status is FileStatus.REJECTED
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=str)
@@ -142,31 +144,31 @@ def test_given_a_held_file_when_it_is_released_then_the_trail_has_event_and_row(
 def test_given_any_order_when_a_held_file_is_released_then_the_claims_are_the_same(
     order: tuple[str, ...],
 ) -> None:
-    road = Road()
+    pipeline = Pipeline()
     steps: dict[str, Callable[[], object]] = {
-        "sent": lambda: run_in_order(road, [trial_file(SENT)]),
-        "paid": lambda: run_in_order(road, [changed(PAID, SET_HELD)]),
-        "release": lambda: release(road),
+        "sent": lambda: run_in_order(pipeline, [trial_file(SENT)]),
+        "paid": lambda: run_in_order(pipeline, [changed(PAID, SET_HELD)]),
+        "release": lambda: release(pipeline),
     }
     for step in order:
         steps[step]()
 
     expected = ran(trial_file(SENT), changed(PAID, SET_HELD))
     release(expected)
-    assert claims(road) == claims(expected)
+    assert claims(pipeline) == claims(expected)
 
 
 @pytest.mark.capability("C7.6")
 def test_given_two_held_sets_when_one_is_released_then_the_other_stays_held() -> None:
-    road = ran(two_sets())
-    release(road, 2)
+    pipeline = ran(two_sets())
+    release(pipeline, 2)
 
-    [left] = opened(road).held
+    [left] = opened(pipeline).held
     assert left.number == 1
-    assert len(road.world.payments.copies) == 1
+    assert len(pipeline.intake.payments.copies) == 1
 
 
-def two_sets() -> SyntheticFile:
+def two_sets() -> SimulatedFile:
     """The payment as two sets, both held for their count."""
     text = changed(PAID, SET_HELD).content.decode()
     start, end = text.index("ST*835"), text.index("GE*1*")
@@ -174,7 +176,7 @@ def two_sets() -> SyntheticFile:
     two = one.replace("*0001", "*0002").replace("TRN*1*", "TRN*1*9")
     changed_text = text[:start] + one + two + text[end:].replace("GE*1*", "GE*2*")
     file = trial_file(PAID)
-    return SyntheticFile(
+    return SimulatedFile(
         day=file.day,
         partner_id=file.partner_id,
         name="two.835",
@@ -193,17 +195,17 @@ def test_given_a_crash_at_any_call_when_a_release_is_worked_on_again_then_the_en
     release(calm)
     crash_at = 1
     while True:
-        road = ran(trial_file(SENT), changed(PAID, SET_HELD))
-        service(road).release(opened(road), why=WHY)
-        [message] = road.world.queue.messages
+        pipeline = ran(trial_file(SENT), changed(PAID, SET_HELD))
+        service(pipeline).release(opened(pipeline), why=WHY)
+        [message] = pipeline.intake.queue.messages
         faults = Faults(crash_at=crash_at, after=after)
         try:
-            ingest_range(message, tools=faults.around(road.world.ingesting))
+            ingest_range(message, deps=faults.around(pipeline.intake.ingesting))
         except Crash:
-            work_off(road)
-            assert claims(road) == claims(calm)
-            assert events(road) == events(calm)
-            assert opened(road).trail.released == opened(calm).trail.released
+            work_off(pipeline)
+            assert claims(pipeline) == claims(calm)
+            assert events(pipeline) == events(calm)
+            assert opened(pipeline).trail.released == opened(calm).trail.released
             crash_at += 1
             continue
         break
@@ -212,54 +214,54 @@ def test_given_a_crash_at_any_call_when_a_release_is_worked_on_again_then_the_en
 
 @pytest.mark.capability("C7.6")
 def test_given_a_lost_message_when_released_again_then_what_is_missing_is_sent() -> None:
-    road = ran(trial_file(SENT), changed(PAID, SET_HELD))
-    service(road).release(opened(road), why=WHY)
-    road.world.queue.messages.clear()
-    [repeated] = service(road, by="user:lee").repeat(opened(road))
-    work_off(road)
+    pipeline = ran(trial_file(SENT), changed(PAID, SET_HELD))
+    service(pipeline).release(opened(pipeline), why=WHY)
+    pipeline.intake.queue.messages.clear()
+    [repeated] = service(pipeline, by="user:lee").repeat(opened(pipeline))
+    work_off(pipeline)
 
     assert repeated.by == BY
-    assert len(road.world.payments.copies) == 1
+    assert len(pipeline.intake.payments.copies) == 1
 
 
 @pytest.mark.parametrize("fault", [SET_HELD, INTERCHANGE_HELD], ids=lambda fault: fault[1])
 @pytest.mark.capability("C7.6")
-def test_given_a_large_held_set_when_it_is_released_then_it_is_applied_in_portions(
+def test_given_a_large_held_set_when_it_is_released_then_it_is_applied_in_chunks(
     fault: tuple[str, str],
 ) -> None:
     small = ran(trial_file(SENT), changed(PAID, fault))
     release(small)
-    road = Road(portion_size=300)
-    run_in_order(road, [trial_file(SENT), changed(PAID, fault)])
-    service(road, portion_size=300).release(opened(road), why=WHY)
-    assert len(road.world.queue.messages) > 1
-    work_off(road)
+    pipeline = Pipeline(chunk_size=300)
+    run_in_order(pipeline, [trial_file(SENT), changed(PAID, fault)])
+    service(pipeline, chunk_size=300).release(opened(pipeline), why=WHY)
+    assert len(pipeline.intake.queue.messages) > 1
+    work_off(pipeline)
 
-    [one], [other] = opened(road).trail.released, opened(small).trail.released
-    assert claims(road) == claims(small)
-    assert events(road).keys() == events(small).keys()
+    [one], [other] = opened(pipeline).trail.released, opened(small).trail.released
+    assert claims(pipeline) == claims(small)
+    assert events(pipeline).keys() == events(small).keys()
     assert one.outcome.event_count == other.outcome.event_count
-    assert len(road.world.payments.copies) == 1
+    assert len(pipeline.intake.payments.copies) == 1
 
 
 @pytest.mark.capability("C7.6")
 def test_given_a_released_file_when_it_is_dropped_again_then_nothing_is_applied_twice() -> None:
     held = changed(PAID, INTERCHANGE_HELD)
-    road = ran(trial_file(SENT), held)
-    release(road)
-    before = claims(road)
-    run_in_order(road, [held])
+    pipeline = ran(trial_file(SENT), held)
+    release(pipeline)
+    before = claims(pipeline)
+    run_in_order(pipeline, [held])
 
-    assert claims(road) == before
-    assert len(road.world.payments.copies) == 1
-    assert opened(road).held == ()
+    assert claims(pipeline) == before
+    assert len(pipeline.intake.payments.copies) == 1
+    assert opened(pipeline).held == ()
 
 
 @pytest.mark.capability("C2.3")
-def test_given_a_held_set_when_it_is_listed_then_its_claims_and_dollars_are_told() -> None:
-    road = ran(changed(PAID, SET_HELD))
+def test_given_a_held_set_when_it_is_listed_then_its_claims_and_dollars_are_reported() -> None:
+    pipeline = ran(changed(PAID, SET_HELD))
 
-    file = opened(road)
+    file = opened(pipeline)
     [held] = file.held
     assert (held.number, held.obstacle) == (1, "")
     assert held.why == ("X12_SE_COUNT",)
@@ -281,18 +283,18 @@ def test_given_a_held_set_when_it_is_listed_then_its_claims_and_dollars_are_told
 def test_given_what_nobody_can_apply_when_it_is_released_then_that_is_refused(
     changes: list[tuple[str, str]], obstacle: str
 ) -> None:
-    road = ran(changed(PAID, *changes))
+    pipeline = ran(changed(PAID, *changes))
 
-    [held] = opened(road).held
+    [held] = opened(pipeline).held
     assert held.obstacle == obstacle
     with pytest.raises(ConflictError):
-        release(road)
+        release(pipeline)
 
 
 @pytest.mark.capability("C2.3")
 def test_given_nothing_held_when_a_release_is_asked_then_that_is_said() -> None:
-    road = ran(trial_file(PAID))
+    pipeline = ran(trial_file(PAID))
 
     with pytest.raises(NotFoundError):
-        release(road)
+        release(pipeline)
     assert Figures().plus(Figures(claim_count=1)).claim_count == 1

@@ -2,10 +2,10 @@
 
 import pytest
 
-from claimtrail.intake.receipt import FileReceipt, FileStatus
-from claimtrail.payers.profile import Partners, read_profile
-from tests.support.intake_world import World
-from tests.support.x12_files import REMITTANCE_835, write_interchange
+from claimtrail.intake.model.receipt import FileReceipt, FileStatus
+from claimtrail.partners.profile import Partners, read_profile
+from tests.harness.intake_fixture import IntakeFixture
+from tests.harness.x12_files import REMITTANCE_835, write_interchange
 
 PROFILE = """
 schema_version = 1
@@ -27,15 +27,15 @@ SOUND = write_interchange([REMITTANCE_835])
 TRAILING = SOUND.replace(b"LX*1~", b"LX*1*~")
 
 
-def drop(data: bytes, rules: str) -> tuple[World, FileReceipt]:
+def drop(data: bytes, rules: str) -> tuple[IntakeFixture, FileReceipt]:
     profile = read_profile(PROFILE + rules, where="north.toml")
-    world = World(partners=Partners([profile]))
-    world.payments.record_dealings(partner_id="billing", payer_ids=["north"])
-    return world, world.drop_and_ingest("north/remittance.835", data)
+    intake = IntakeFixture(partners=Partners([profile]))
+    intake.payments.record_dealings(partner_id="billing", payer_ids=["north"])
+    return intake, intake.drop_and_ingest("north/remittance.835", data)
 
 
-def answer(world: World) -> bytes:
-    [data] = [data for key, data in world.outbox.objects.items() if key.endswith(".999")]
+def answer(intake: IntakeFixture) -> bytes:
+    [data] = [data for key, data in intake.outbox.objects.items() if key.endswith(".999")]
     return data
 
 
@@ -48,12 +48,12 @@ def answer(world: World) -> bytes:
 def test_a_fault_reaches_as_far_as_the_profile_says(
     rules: str, code: str, claims: int, ik5: bytes
 ) -> None:
-    world, _ = drop(TRAILING, rules)
+    intake, _ = drop(TRAILING, rules)
 
-    assert len(world.claims.items) == claims
-    assert code.encode() in answer(world)
-    assert ik5 in answer(world)
-    assert "X12_TRAILING_SEPARATOR" in {row["code"] for row in world.rows.rows["findings"]}
+    assert len(intake.claims.items) == claims
+    assert code.encode() in answer(intake)
+    assert ik5 in answer(intake)
+    assert "X12_TRAILING_SEPARATOR" in {row["code"] for row in intake.rows.rows["findings"]}
 
 
 @pytest.mark.capability("C2.1")
@@ -61,17 +61,17 @@ def test_a_fault_reaches_as_far_as_the_profile_says(
 def test_a_set_that_is_held_applies_where_the_profile_loosens_the_rule(
     rules: str, claims: int
 ) -> None:
-    world, receipt = drop(SOUND.replace(b"~SE*", b"~SE*1"), rules)
+    intake, receipt = drop(SOUND.replace(b"~SE*", b"~SE*1"), rules)
 
     assert (receipt.status is FileStatus.INGESTED) == bool(rules)
-    assert len(world.claims.items) == claims
+    assert len(intake.claims.items) == claims
 
 
 def test_a_sound_file_is_taken_under_either() -> None:
     for rules in ("", STRICT):
-        world, receipt = drop(SOUND, rules)
+        intake, receipt = drop(SOUND, rules)
         assert receipt.status is FileStatus.INGESTED
-        assert b"AK9*A*1*1*1" in answer(world)
+        assert b"AK9*A*1*1*1" in answer(intake)
 
 
 def test_the_groups_address_is_judged_at_the_door() -> None:

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from claimtrail.claims import documents, keys
-from claimtrail.claims.events import ClaimEvent, Remitted, Submitted
-from claimtrail.intake.receipt import FileReceipt
-from claimtrail.payers.profile import PartnerProfile, Partners, read_profile
-from claimtrail.synthetic.model import SyntheticFile
-from tests.support.intake_world import World, demo_partners
-from tests.support.made_files import (
+from claimtrail.claims.facts.events import ClaimEvent, Remitted, Submitted
+from claimtrail.claims.store import documents, keys
+from claimtrail.intake.model.receipt import FileReceipt
+from claimtrail.partners.profile import PartnerProfile, Partners, read_profile
+from simulator.model import SimulatedFile
+from tests.harness.intake_fixture import IntakeFixture, demo_partners
+from tests.harness.made_files import (
     CEDAR,
     JUNIPER,
     Answer,
@@ -43,13 +43,13 @@ BY_BILLER = Payer("ZZ", "HARBORLIGHT", "HARBORLIGHT", JUNIPER.identifier, "10000
 UNDELIVERED = "INTAKE_PAYER_NOT_DELIVERED"
 
 
-def world_with(*more: PartnerProfile, **biller: object) -> World:
+def world_with(*more: PartnerProfile, **biller: object) -> IntakeFixture:
     """The demonstration's partners and more, with other fields of the billing partner."""
     known = [
         profile.model_copy(update=biller) if profile.id == "billing" else profile
         for profile in demo_partners()
     ]
-    return World(partners=Partners([*known, *more]))
+    return IntakeFixture(partners=Partners([*known, *more]))
 
 
 def exchange(**changes: str) -> PartnerProfile:
@@ -60,35 +60,35 @@ def exchange(**changes: str) -> PartnerProfile:
     return read_profile(text, where="mason-exchange.toml")
 
 
-def take(world: World, file: SyntheticFile, partner_id: str) -> FileReceipt:
+def take(intake: IntakeFixture, file: SimulatedFile, partner_id: str) -> FileReceipt:
     """Drop the file into the partner's dropbox."""
-    return world.drop_and_ingest(f"{partner_id}/{file.name}", file.content)
+    return intake.drop_and_ingest(f"{partner_id}/{file.name}", file.content)
 
 
-def stored(world: World, prefix: str) -> list[str]:
+def stored(intake: IntakeFixture, prefix: str) -> list[str]:
     """The documents whose sort keys begin so."""
     return [
         text
-        for items in world.claims.items.values()
+        for items in intake.claims.items.values()
         for sort, text in items.items()
         if sort.startswith(prefix)
     ]
 
 
-def events(world: World) -> list[ClaimEvent]:
+def events(intake: IntakeFixture) -> list[ClaimEvent]:
     """Every event of every claim."""
-    return [documents.load_event(text) for text in stored(world, keys.EVENT_PREFIX)]
+    return [documents.load_event(text) for text in stored(intake, keys.EVENT_PREFIX)]
 
 
-def by_exchange(file: SyntheticFile) -> SyntheticFile:
+def by_exchange(file: SimulatedFile) -> SimulatedFile:
     """Cedar's file, signed by the clearinghouse."""
     signed = file.content.replace(b"*28*CDRMC          *", b"*ZZ*MASONEX        *")
     return replace(file, content=signed)
 
 
-def speakers(world: World) -> set[str]:
+def speakers(intake: IntakeFixture) -> set[str]:
     """Under whose ids the events stand."""
-    return {event.payer_id for event in events(world)}
+    return {event.payer_id for event in events(intake)}
 
 
 def told(receipt: FileReceipt) -> list[str]:
@@ -105,12 +105,12 @@ def two_claims() -> list[Clp]:
 def test_a_payer_that_names_another_payer_speaks_for_itself_and_both_are_named_once(
     two_claims: list[Clp],
 ) -> None:
-    world = world_with()
-    receipt = take(world, paid(*two_claims, payer=BY_CEDAR), CEDAR.partner)
+    intake = world_with()
+    receipt = take(intake, paid(*two_claims, payer=BY_CEDAR), CEDAR.partner)
 
-    assert speakers(world) == {CEDAR.partner}
-    assert len(events(world)) == len(two_claims)
-    assert {copy.payer_id for copy in world.payments.copies.values()} == {CEDAR.partner}
+    assert speakers(intake) == {CEDAR.partner}
+    assert len(events(intake)) == len(two_claims)
+    assert {copy.payer_id for copy in intake.payments.copies.values()} == {CEDAR.partner}
     [text] = told(receipt)
     assert CEDAR.partner in text
     assert JUNIPER.partner in text
@@ -120,10 +120,10 @@ def test_a_payer_that_names_another_payer_speaks_for_itself_and_both_are_named_o
 def test_a_clearinghouse_speaks_for_the_payers_that_its_profile_lists(
     two_claims: list[Clp],
 ) -> None:
-    world = world_with(exchange())
-    receipt = take(world, by_exchange(paid(*two_claims, payer=BY_CEDAR)), "mason-exchange")
+    intake = world_with(exchange())
+    receipt = take(intake, by_exchange(paid(*two_claims, payer=BY_CEDAR)), "mason-exchange")
 
-    assert speakers(world) == {JUNIPER.partner}
+    assert speakers(intake) == {JUNIPER.partner}
     assert told(receipt) == []
 
 
@@ -140,10 +140,10 @@ def test_a_clearinghouse_speaks_for_the_payers_that_its_profile_lists(
 def test_what_a_clearinghouse_delivers_beyond_its_listing_stands_under_its_own_id(
     old: str, new: str, two_claims: list[Clp]
 ) -> None:
-    world = world_with(exchange(**{old: new}))
-    receipt = take(world, by_exchange(paid(*two_claims, payer=BY_CEDAR)), "mason-exchange")
+    intake = world_with(exchange(**{old: new}))
+    receipt = take(intake, by_exchange(paid(*two_claims, payer=BY_CEDAR)), "mason-exchange")
 
-    assert speakers(world) == {"mason-exchange"}
+    assert speakers(intake) == {"mason-exchange"}
     assert len(told(receipt)) == 1
 
 
@@ -165,27 +165,27 @@ def test_an_835_in_the_billers_dropbox_is_no_payers_word_unless_it_is_listed(
 
 @pytest.mark.capability("C2.1")
 def test_a_status_of_an_undelivered_payer_moves_nothing_of_that_payers_batch() -> None:
-    world = world_with()
+    intake = world_with()
     level = Level("A3:24:41*20260902*U*120", ["QTY*AA*1", "AMT*YY*120"])
     file = acknowledged(batch=level, payer=BY_CEDAR)
-    take(world, sent(Sent("HL0001"), payer=JUNIPER), "billing")
-    take(world, file, CEDAR.partner)
+    take(intake, sent(Sent("HL0001"), payer=JUNIPER), "billing")
+    take(intake, file, CEDAR.partner)
 
-    assert all(isinstance(event.fact, Submitted) for event in events(world))
-    [result] = world.claims.list_batch_exceptions(payer_id=CEDAR.partner, limit=5)
+    assert all(isinstance(event.fact, Submitted) for event in events(intake))
+    [result] = intake.claims.list_batch_exceptions(payer_id=CEDAR.partner, limit=5)
     assert result.reason == "no_authority"
 
 
 @pytest.mark.capability("C2.1")
 def test_a_277_of_an_undelivered_payer_stands_under_the_partner() -> None:
-    world = world_with()
+    intake = world_with()
     file = answered(Answer("HL0001", "F1:65"), payer=BY_CEDAR)
     changed = world_with()
     changed.partners = Partners(
         profile.model_copy(update={"transactions": ("277",)})
         if profile.id == CEDAR.partner
         else profile
-        for profile in world.partners
+        for profile in intake.partners
     )
     receipt = take(changed, file, CEDAR.partner)
 
@@ -195,16 +195,16 @@ def test_a_277_of_an_undelivered_payer_stands_under_the_partner() -> None:
 
 @pytest.mark.capability("C2.1")
 def test_a_clearinghouse_acknowledges_what_was_addressed_to_it_and_to_its_payers() -> None:
-    world = world_with(exchange())
+    intake = world_with(exchange())
     addressed = sent(Sent("HL0001", payer=JUNIPER), payer=CEDAR)
     content = addressed.content.replace(b"*28*CDRMC          *", b"*ZZ*MASONEX        *")
-    world.drop_and_ingest("billing/one.837", content)
-    world.drop_and_ingest("mason-exchange/one.999", answer_to(content))
+    intake.drop_and_ingest("billing/one.837", content)
+    intake.drop_and_ingest("mason-exchange/one.999", answer_to(content))
 
-    found = stored(world, keys.ROSTER_PREFIX)
+    found = stored(intake, keys.ROSTER_PREFIX)
     assert {documents.load_roster(text).payer_id for text in found} == {"mason-exchange"}
-    assert speakers(world) == {JUNIPER.partner}
-    given = stored(world, keys.ACKNOWLEDGMENT_PREFIX)
+    assert speakers(intake) == {JUNIPER.partner}
+    given = stored(intake, keys.ACKNOWLEDGMENT_PREFIX)
     assert {documents.load_acknowledgment(text).payer_id for text in given} == {
         "mason-exchange",
         JUNIPER.partner,
@@ -226,7 +226,7 @@ def answer_to(submission: bytes) -> bytes:
 def test_a_submitter_that_another_biller_lists_is_named_in_the_fact_and_in_the_receipt() -> None:
     clinic = demo_partners().get("northgate-clinic")
     assert clinic is not None
-    world = World(
+    intake = IntakeFixture(
         partners=Partners(
             profile.model_copy(update={"submitters": ("HARBORLIGHT",)})
             if profile.id == clinic.id
@@ -234,9 +234,9 @@ def test_a_submitter_that_another_biller_lists_is_named_in_the_fact_and_in_the_r
             for profile in demo_partners()
         )
     )
-    receipt = take(world, sent(Sent("HL0001"), Sent("HL0002")), "billing")
+    receipt = take(intake, sent(Sent("HL0001"), Sent("HL0002")), "billing")
 
-    facts = [event.fact for event in events(world)]
+    facts = [event.fact for event in events(intake)]
     assert {f.submitter_owner_id for f in facts if isinstance(f, Submitted)} == {clinic.id}
     codes = [found.code for found in receipt.findings]
     assert codes.count("INTAKE_SUBMITTER_OF_OTHER_PARTNER") == 1
@@ -249,19 +249,19 @@ def test_other_payers_of_a_claim_and_the_crossover_carrier_are_known_by_their_pr
         "NM1*PR*2*SECOND*****PI*JNPRX~SBR*T*18*******CI~OI***Y***Y~"
         "NM1*IL*1*SORREL*OPAL****MI*ZZT770001~NM1*PR*2*THIRD*****PI*NOBODY1~"
     )
-    world = world_with()
+    intake = world_with()
     file = sent(Sent("HL0001", payer=CEDAR), payer=CEDAR)
     text = file.content.decode().replace("LX*1~", other.replace("~", "~\n") + "LX*1~")
     count = text.partition("SE*")[2].partition("*")[0]
     text = text.replace(f"SE*{count}*", f"SE*{int(count) + 8}*")
-    world.drop_and_ingest("billing/one.837", text.encode())
+    intake.drop_and_ingest("billing/one.837", text.encode())
     take(
-        world,
+        intake,
         paid(Clp("HL0001", "19", cas=["CO*45*20"], extra="NM1*TT*2*X*****PI*JNPRX~"), payer=CEDAR),
         CEDAR.partner,
     )
 
-    by_kind = {type(event.fact): event.fact for event in events(world)}
+    by_kind = {type(event.fact): event.fact for event in events(intake)}
     submitted, remitted = by_kind[Submitted], by_kind[Remitted]
     assert isinstance(submitted, Submitted)
     assert isinstance(remitted, Remitted)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from claimtrail.kernel.events import BusEvent, DetailType, from_detail, to_detail
+from claimtrail.kernel.bus import BusEvent, DetailType, from_detail, to_detail
 
 EVENT = BusEvent(
     event_id="evt_1",
@@ -21,8 +21,8 @@ EVENT = BusEvent(
 
 
 def test_an_event_survives_the_way_over_the_bus() -> None:
-    travelled = json.loads(json.dumps(to_detail(EVENT)))
-    assert from_detail("claim.status_changed", travelled) == EVENT
+    traveled = json.loads(json.dumps(to_detail(EVENT)))
+    assert from_detail("claim.status_changed", traveled) == EVENT
 
 
 def test_an_unknown_version_or_type_is_refused() -> None:

@@ -18,15 +18,15 @@ def thresholds_after(statement: str) -> str:
 
 
 def test_a_function_looks_for_cycles_rarely() -> None:
-    assert thresholds_after("import functions.ingest_transactions.handler") == "(50000, 20, 100)"
+    assert thresholds_after("import functions.intake.ingest_transactions") == "(50000, 20, 100)"
 
 
 def test_the_command_line_looks_for_cycles_rarely() -> None:
-    called = "from claimtrail.console.main import main\ntry: main()\nexcept SystemExit: pass"
+    called = "from claimtrail.cli.main import main\ntry: main()\nexcept SystemExit: pass"
     assert thresholds_after(f"import sys\nsys.argv = ['claimtrail', '-h']\n{called}").endswith(
         "(50000, 20, 100)"
     )
 
 
 def test_a_library_leaves_the_collector_to_its_process() -> None:
-    assert thresholds_after("import claimtrail.x12.read") == DEFAULT
+    assert thresholds_after("import claimtrail.x12.read.api") == DEFAULT

@@ -15,7 +15,7 @@ def test_the_same_number_finds_the_same_claim_however_it_is_spaced_or_cased() ->
     assert an_id("zt 1001 ") == an_id("ZT1001")
 
 
-def test_ids_differ_by_organisation_secret_and_number() -> None:
+def test_ids_differ_by_organization_secret_and_number() -> None:
     ids = {
         an_id("ZT1001"),
         an_id("ZT1002"),

@@ -2,14 +2,14 @@
 
 import pytest
 
-from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.findings import Severity
-from claimtrail.x12.read import read_set
-from claimtrail.x12.records import RemittanceClaim
-from claimtrail.x12.rules import Rules
-from claimtrail.x12.source import MemorySource
-from tests.support.made_files import Clp, Payment, Svc, remittance
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.model import RemittanceClaim
+from claimtrail.x12.model.catalog import FindingCode
+from claimtrail.x12.model.findings import Severity
+from claimtrail.x12.model.rules import Rules
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_set
+from tests.harness.made_files import Clp, Payment, Svc, remittance
 
 BEYOND, NEGATIVE = "X12_PAYMENT_BEYOND_CHARGE", "X12_AMOUNT_NEGATIVE"
 

@@ -12,20 +12,20 @@ from typing import Any
 import pytest
 
 import claimtrail
-from tests.support.compiled_expressions import LEFT_OUT
-from tests.support.expression_growth import growth_of
+from tests.harness.compiled_expressions import LEFT_OUT
+from tests.harness.expression_growth import growth_of
 
 ROOT = Path(claimtrail.__file__).parent
 MATCHED = {
-    ("/x12/shapes.py", "compiled"),
-    ("/x12/fast/loops.py", "compile_loop"),
+    ("/x12/guides/segment_shapes.py", "compiled"),
+    ("/x12/fast_path/loops.py", "compile_loop"),
     ("/x12/fast/passages.py", "pattern"),
-    ("/x12/fast/columns.py", "pattern"),
-    ("/x12/skimming.py", "_here"),
-    ("/x12/skimming.py", "_empty_run"),
-    ("/x12/skimming.py", "_first_empty"),
-    ("/x12/validator.py", "_WITHOUT_MARK"),
-    ("/audit/chain.py", "_KEY"),
+    ("/x12/fast_path/columns.py", "pattern"),
+    ("/x12/envelopes/envelope_scanner.py", "_here"),
+    ("/x12/envelopes/envelope_scanner.py", "_empty_run"),
+    ("/x12/envelopes/envelope_scanner.py", "_first_empty"),
+    ("/x12/validate/validator.py", "_WITHOUT_MARK"),
+    ("/trail/chain.py", "_KEY"),
 }
 """Expressions that are only tried at one place of a text, by the name that they are given or by the
 function that returns them; every other one is taken for one that is searched for."""
@@ -34,7 +34,7 @@ SEARCHES = r"\.(?:search|finditer|findall|subn?|split)\b"
 
 @cache
 def compiled() -> tuple[dict[str, Any], ...]:
-    command = [sys.executable, "-m", "tests.support.compiled_expressions"]
+    command = [sys.executable, "-m", "tests.harness.compiled_expressions"]
     cwd = Path(__file__).resolve().parents[3]
     done = subprocess.run(command, capture_output=True, check=True, text=True, cwd=cwd)  # noqa: S603
     return tuple(json.loads(done.stdout))

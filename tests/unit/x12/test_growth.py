@@ -2,14 +2,14 @@
 
 import pytest
 
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.limits import Counted, most
-from claimtrail.x12.number_pass import shared_in_file
-from claimtrail.x12.plan import plan_ranges
-from claimtrail.x12.read import check_set
-from claimtrail.x12.source import ByteSource
-from tests.support.counted_work import EXPONENT, CountedSource, counted, exponent
-from tests.support.hostile_files import ENVELOPES, KINDS, LOOPS, SEGMENTS, Maker
+from claimtrail.x12.chunks.number_pass import shared_in_file
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import plan_ranges
+from claimtrail.x12.model.limits import Counted, most
+from claimtrail.x12.model.source import ByteSource
+from claimtrail.x12.read.api import check_set
+from tests.harness.counted_work import EXPONENT, CountedSource, counted, exponent
+from tests.harness.hostile_files import ENVELOPES, KINDS, LOOPS, SEGMENTS, Maker
 
 SMALL, LARGE = 100, 400
 

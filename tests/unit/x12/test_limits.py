@@ -5,19 +5,19 @@ from collections.abc import Callable
 
 import pytest
 
-from claimtrail.x12.catalogue import FindingCode, catalogue
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.extract import keeper
-from claimtrail.x12.fast import walk_states
-from claimtrail.x12.findings import Severity
-from claimtrail.x12.limits import LIMITS, Counted, Limit, most
-from claimtrail.x12.plan import EnvelopeScan, SetResult
-from claimtrail.x12.read import check_set, read_set
-from claimtrail.x12.records import Payment, RemittanceClaim, SetAcknowledgment, Verdict
-from claimtrail.x12.rules import FIXED
-from claimtrail.x12.source import MemorySource
-from tests.support.hostile_files import KINDS, body_of, group, interchange, one_set
-from tests.support.x12_files import (
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import EnvelopeScan, SetResult
+from claimtrail.x12.extract import record_buffer
+from claimtrail.x12.fast_path import walk_states
+from claimtrail.x12.model import Payment, RemittanceClaim, SetAcceptance, SetAcknowledgment
+from claimtrail.x12.model.catalog import FindingCode, catalog
+from claimtrail.x12.model.findings import Severity
+from claimtrail.x12.model.limits import LIMITS, Counted, Limit, most
+from claimtrail.x12.model.rules import FIXED
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import check_set, read_set
+from tests.harness.hostile_files import KINDS, body_of, group, interchange, one_set
+from tests.harness.x12_files import (
     ACKNOWLEDGMENT_277CA,
     ACKNOWLEDGMENT_999,
     CLAIM_837P,
@@ -52,7 +52,7 @@ def lowered(counted: Counted, monkeypatch: pytest.MonkeyPatch) -> Limit:
     """Lower a limit, so that a test need not make so much."""
     limit = LIMITS[counted]._replace(most=300)
     monkeypatch.setitem(LIMITS, counted, limit)
-    monkeypatch.setattr(keeper, "_SEGMENTS", most(Counted.RECORD_SEGMENTS))
+    monkeypatch.setattr(record_buffer, "_SEGMENTS", most(Counted.RECORD_SEGMENTS))
     return limit
 
 
@@ -118,7 +118,7 @@ def test_an_element_of_an_envelope_is_cut_where_no_guide_has_so_long_a_one() -> 
 def test_levels_nested_deeper_than_any_guide_hold_the_set() -> None:
     result = checked(KINDS["nested levels of providers"](most(Counted.LEVELS) + 10))
 
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is SetAcceptance.REJECTED
     [found] = [item for item in result.findings if item.code == FindingCode.LEVELS_TOO_DEEP]
     assert found.segment_id == "HL"
 
@@ -142,11 +142,11 @@ def test_a_claim_with_too_many_segments_is_held_and_the_others_go_on(
     first, second = (item for item in result.records if isinstance(item, RemittanceClaim))
     assert FindingCode.CLAIM_TOO_LARGE in first.faults
     assert second.faults == ()
-    assert result.verdict is Verdict.ACCEPTED_WITH_ERRORS
+    assert result.verdict is SetAcceptance.ACCEPTED_WITH_ERRORS
 
 
 @pytest.mark.parametrize("before", ["TRN*2*PCN-7001~", "TRN*2*B0001~"])
-def test_a_status_with_too_many_segments_is_told(
+def test_a_status_with_too_many_segments_is_reported(
     before: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lowered(Counted.RECORD_SEGMENTS, monkeypatch)
@@ -167,7 +167,7 @@ def test_a_999_that_answers_for_too_many_sets_is_held(monkeypatch: pytest.Monkey
 
     result = read(one_set(ACKNOWLEDGMENT_999, body))
 
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is SetAcceptance.REJECTED
     assert FindingCode.ACKNOWLEDGMENT_TOO_LARGE in {item.code for item in result.findings}
     assert len(result.records) == most(Counted.ACKNOWLEDGED_SETS)
 
@@ -193,7 +193,7 @@ def test_a_payment_with_too_many_adjustments_is_held() -> None:
 
     result = read(one_set(REMITTANCE_835, body))
 
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is SetAcceptance.REJECTED
     assert FindingCode.TOO_MANY_ADJUSTMENTS in {item.code for item in result.findings}
     [payment] = [item for item in result.records if isinstance(item, Payment)]
     assert len(payment.provider_adjustments) == most_adjustments
@@ -204,7 +204,7 @@ def test_findings_of_a_set_are_kept_up_to_the_limit_and_the_verdict_knows_all() 
 
     assert len(result.findings) <= most(Counted.SET_FINDINGS) + 2
     assert result.findings[-1].code == FindingCode.TOO_MANY_FINDINGS
-    assert result.verdict is not Verdict.ACCEPTED
+    assert result.verdict is not SetAcceptance.ACCEPTED
 
 
 def test_segments_without_content_in_a_row_are_one_finding() -> None:
@@ -216,10 +216,10 @@ def test_segments_without_content_in_a_row_are_one_finding() -> None:
     assert codes.count(FindingCode.SEGMENT_EMPTY) == 1
 
 
-def test_codes_of_limits_are_in_the_catalogue_and_no_rule_changes_them() -> None:
+def test_codes_of_limits_are_in_the_catalog_and_no_rule_changes_them() -> None:
     bound = {limit.finding for limit in LIMITS.values() if limit.finding}
 
-    assert bound <= set(catalogue())
+    assert bound <= set(catalog())
     assert bound - FIXED <= {FindingCode.SEGMENT_TOO_LONG}
 
 

@@ -5,23 +5,23 @@ from typing import Any
 
 import pytest
 
-import claimtrail.x12.reading
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.parts import check_whole, cut_set, stream_within
-from claimtrail.x12.plan import SetRange, SetResult, plan_ranges
-from claimtrail.x12.read import check_set, read_range, read_set
-from claimtrail.x12.records import (
+import claimtrail.x12.read.set_reader
+from claimtrail.x12.chunks.chunk_reader import check_whole, split_set, stream_within
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import SetRange, SetResult, plan_ranges
+from claimtrail.x12.model import (
     ByteRange,
     ClaimStatus,
     Delimiters,
     Payment,
     RemittanceClaim,
+    SetAcceptance,
     SubmittedClaim,
-    Verdict,
 )
-from claimtrail.x12.source import MemorySource
-from claimtrail.x12.summary import interchange_outcome
-from tests.support.x12_files import (
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import check_set, read_range, read_set
+from claimtrail.x12.write.set_summary import interchange_outcome
+from tests.harness.x12_files import (
     ACKNOWLEDGMENT_277CA,
     ALL_SETS,
     CLAIM_837P,
@@ -37,7 +37,7 @@ NOWHERE = ByteRange(0, 0)
 
 @pytest.fixture(autouse=True, params=[0, 1 << 30], ids=["proven", "judged"])
 def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claimtrail.x12.reading, "LOOPS_BEFORE_PROVER", request.param)
+    monkeypatch.setattr(claimtrail.x12.read.set_reader, "LOOPS_BEFORE_PROVER", request.param)
 
 
 def wrapped(data: bytes, width: int, line_break: bytes) -> bytes:
@@ -85,7 +85,7 @@ def test_lines_of_one_width_are_joined(item: Set, line_break: bytes, width: int)
     [result], [whole] = read(broken), read(data)
 
     assert codes(broken) == ["X12_LINES_WRAPPED"]
-    assert (result.verdict, result.findings) == (Verdict.ACCEPTED, ())
+    assert (result.verdict, result.findings) == (SetAcceptance.ACCEPTED, ())
     assert [type(record) for record in result.records] == [type(x) for x in whole.records]
     if item.identifier != "835":
         assert plain([result]) == plain([whole])
@@ -122,7 +122,7 @@ def test_a_wrapped_file_of_several_interchanges_is_read_whole() -> None:
     results = read(broken)
 
     assert [result.header.identifier for result in results] == ["835", "277"]
-    assert [result.verdict for result in results] == [Verdict.ACCEPTED] * 2
+    assert [result.verdict for result in results] == [SetAcceptance.ACCEPTED] * 2
     assert codes(broken) == ["X12_LINES_WRAPPED"] * 2
 
 
@@ -131,7 +131,7 @@ def test_a_wrapped_set_is_not_cut_and_its_records_are_streamed() -> None:
     [header] = scan_envelopes(source).sets
     whole = read_set(source, header)
 
-    assert cut_set(source, header, target_bytes=10) == [header.span]
+    assert split_set(source, header, target_bytes=10) == [header.span]
     assert check_whole(source, header).findings == ()
     streamed = list(stream_within(source, header, header.span))
     assert streamed == [item for item in whole.records if not isinstance(item, Payment)]
@@ -150,7 +150,7 @@ def test_a_terminator_that_is_a_line_break_is_no_wrapping() -> None:
     data = write_interchange([REMITTANCE_835], delimiters=marks)
 
     assert codes(data) == []
-    assert read(data)[0].verdict is Verdict.ACCEPTED
+    assert read(data)[0].verdict is SetAcceptance.ACCEPTED
 
 
 @pytest.mark.parametrize("broken_at", [50, 79, 80, 200])
@@ -200,7 +200,7 @@ def test_letters_outside_ascii_are_read_as_they_are_meant(name: str, encoding: s
     [result] = read(data)
 
     assert [item.code for item in result.findings] == ["X12_CHARACTER_FOREIGN"]
-    assert result.verdict is Verdict.ACCEPTED
+    assert result.verdict is SetAcceptance.ACCEPTED
     payment = result.records[0]
     assert isinstance(payment, Payment)
     assert payment.payer_name == name
@@ -241,7 +241,7 @@ def test_a_control_character_within_a_value_is_reported_and_left_off(
 
     found = [(x.code, x.segment_id, x.element_position) for x in result.findings]
     assert found == [("X12_CHARACTER_INVALID", *place)]
-    assert result.verdict is Verdict.ACCEPTED_WITH_ERRORS
+    assert result.verdict is SetAcceptance.ACCEPTED_WITH_ERRORS
     assert plain([result])[0] == plain(read(data))[0] or text.decode() in repr(result.records)
 
 
@@ -274,7 +274,7 @@ def test_an_identifier_of_an_envelope_in_lower_case_is_read(name: bytes) -> None
     [result] = read(odd)
 
     assert codes(odd) == ["X12_SEGMENT_CASE"]
-    assert (result.verdict, result.findings) == (Verdict.ACCEPTED, ())
+    assert (result.verdict, result.findings) == (SetAcceptance.ACCEPTED, ())
 
 
 @pytest.mark.parametrize("name", [b"ST", b"SE"])

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-import claimtrail.x12.reading
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.plan import SetResult
-from claimtrail.x12.read import read_set
-from claimtrail.x12.records import ClaimStatus, RemittanceClaim, SubmittedClaim
-from claimtrail.x12.source import MemorySource
-from tests.support.parts import in_parts
-from tests.support.x12_files import (
+import claimtrail.x12.read.set_reader
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import SetResult
+from claimtrail.x12.model import ClaimStatus, RemittanceClaim, SubmittedClaim
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_set
+from tests.harness.chunks import in_parts
+from tests.harness.x12_files import (
     ACKNOWLEDGMENT_277CA,
     CLAIM_837I,
     CLAIM_837P,
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.capability("C2.3")
 
 @pytest.fixture(autouse=True, params=[0, 1 << 30], ids=["proven", "judged"])
 def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claimtrail.x12.reading, "LOOPS_BEFORE_PROVER", request.param)
+    monkeypatch.setattr(claimtrail.x12.read.set_reader, "LOOPS_BEFORE_PROVER", request.param)
 
 
 def read(item: Set) -> SetResult:

@@ -4,22 +4,22 @@ from decimal import Decimal
 
 import pytest
 
-from claimtrail.x12.catalogue import FindingCode, FindingLog, Place, catalogue
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.findings import Severity
-from claimtrail.x12.plan import SetResult
-from claimtrail.x12.reach import PLACES, reach_of
-from claimtrail.x12.read import check_set, read_set
-from claimtrail.x12.records import (
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import SetResult
+from claimtrail.x12.model import (
     ClaimStatus,
     Payment,
     RemittanceClaim,
+    SetAcceptance,
     SubmittedClaim,
     TransactionType,
-    Verdict,
 )
-from claimtrail.x12.source import MemorySource
-from tests.support.x12_files import (
+from claimtrail.x12.model.catalog import FindingCode, FindingLog, FindingPlace, catalog
+from claimtrail.x12.model.findings import Severity
+from claimtrail.x12.model.reach import PLACES, reach_of
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import check_set, read_set
+from tests.harness.x12_files import (
     ACKNOWLEDGMENT_277CA,
     ACKNOWLEDGMENT_999,
     CLAIM_837I,
@@ -75,7 +75,7 @@ def held(result: SetResult) -> dict[str, bool]:
 def test_a_set_is_held_when_its_identity_or_completeness_is_in_doubt(item: Set, code: str) -> None:
     result = read_one(item)
 
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is SetAcceptance.REJECTED
     assert (code, Severity.SET) in reaches(result)
 
 
@@ -97,7 +97,7 @@ def test_a_held_set_is_read_to_its_end_and_all_its_faults_are_reported(
 
     result = read(data.replace(old, new))
 
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is SetAcceptance.REJECTED
     assert {
         (code, Severity.SET),
         ("X12_CODE_INVALID", Severity.VALUE),
@@ -127,7 +127,7 @@ def test_a_claim_is_held_for_its_essential_values_and_the_others_apply(
 ) -> None:
     result = read_one(item)
 
-    assert result.verdict is Verdict.ACCEPTED_WITH_ERRORS
+    assert result.verdict is SetAcceptance.ACCEPTED_WITH_ERRORS
     assert (code, Severity.CLAIM) in reaches(result)
     assert Severity.SET not in {reach for _, reach in reaches(result)}
     assert {name for name, is_held in held(result).items() if is_held} <= {number, "PCN-7001"}
@@ -151,7 +151,7 @@ def test_a_fault_of_any_other_value_costs_that_value(item: Set, code: str) -> No
     result = read_one(item)
 
     assert reaches(result) == {(code, Severity.VALUE)}
-    assert result.verdict is Verdict.ACCEPTED_WITH_ERRORS
+    assert result.verdict is SetAcceptance.ACCEPTED_WITH_ERRORS
     assert result.records
     assert not any(held(result).values())
 
@@ -178,14 +178,14 @@ def test_a_value_that_cannot_be_read_is_absent() -> None:
 def test_what_a_999_says_of_a_faults_place_decides_nothing(old: str, new: str) -> None:
     result = read_one(ACKNOWLEDGMENT_999.changed(old, new))
 
-    assert result.verdict is Verdict.ACCEPTED
+    assert result.verdict is SetAcceptance.ACCEPTED
     assert {reach for _, reach in reaches(result)} == {Severity.WARNING}
     assert len(result.records) == len(read_one(ACKNOWLEDGMENT_999).records)
 
 
 def test_the_worst_finding_past_the_limit_is_kept() -> None:
     log = FindingLog(2)
-    place = Place(offset=0)
+    place = FindingPlace(offset=0)
     for code in (
         FindingCode.CODE_UNKNOWN,
         FindingCode.CODE_UNKNOWN,
@@ -204,14 +204,14 @@ def test_the_worst_finding_past_the_limit_is_kept() -> None:
 def test_no_place_loosens_what_holds_a_set_or_tightens_a_warning() -> None:
     for row in PLACES:
         for element in row.elements:
-            place = Place(offset=0, segment_id=row.segment_id, element_position=element)
-            for code, entry in catalogue().items():
+            place = FindingPlace(offset=0, segment_id=row.segment_id, element_position=element)
+            for code, entry in catalog().items():
                 if entry.severity in {Severity.SET, Severity.WARNING}:
                     assert reach_of(code, place, row.kinds[0]) is entry.severity
 
 
 def test_a_place_counts_in_its_own_transaction_alone() -> None:
-    place = Place(offset=0, segment_id="TRN", element_position="02", loop_id="2200D")
+    place = FindingPlace(offset=0, segment_id="TRN", element_position="02", loop_id="2200D")
     missing = FindingCode.ELEMENT_MISSING
 
     found = {kind: reach_of(missing, place, kind) for kind in TransactionType}

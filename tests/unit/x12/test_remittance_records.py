@@ -7,20 +7,20 @@ from itertools import cycle, islice
 
 import pytest
 
-import claimtrail.x12.reading
-from claimtrail.intake.facts import fact_of_claim
-from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.envelope import scan_envelopes
+import claimtrail.x12.read.set_reader
+from claimtrail.intake.records.facts import fact_of_claim
+from claimtrail.x12.chunks.number_pass import watch_numbers
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.segment import segments_of_set
 from claimtrail.x12.extract import claim_numbers
 from claimtrail.x12.extract.claim_numbers import NumberWatch, settle
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
-from claimtrail.x12.number_pass import watch_numbers
-from claimtrail.x12.read import read_set
-from claimtrail.x12.records import NOBODY, Payment, Record, RemittanceClaim, SetHeader
-from claimtrail.x12.source import MemorySource
-from claimtrail.x12.walk import walk_set
-from tests.support.parts import in_parts
-from tests.support.x12_files import REMITTANCE_835, Set, write_interchange
+from claimtrail.x12.model import NOBODY, Payment, Record, RemittanceClaim, SetHeader
+from claimtrail.x12.model.catalog import FindingCode
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_set
+from tests.harness.chunks import in_parts
+from tests.harness.x12_files import REMITTANCE_835, Set, write_interchange
 
 HEAD = REMITTANCE_835.body[: REMITTANCE_835.body.index("CLP*")]
 pytestmark = pytest.mark.capability("C2.3")
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.capability("C2.3")
 
 @pytest.fixture(autouse=True, params=[0, 1 << 30], ids=["proven", "judged"])
 def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claimtrail.x12.reading, "LOOPS_BEFORE_PROVER", request.param)
+    monkeypatch.setattr(claimtrail.x12.read.set_reader, "LOOPS_BEFORE_PROVER", request.param)
 
 
 def opened(item: Set) -> tuple[MemorySource, SetHeader]:
@@ -43,7 +43,7 @@ def extracted(
     """The payment, its claims, and the codes that the extractor itself tells."""
     source, header = opened(item)
     extractor = RemittanceExtractor(date(2026, 3, 2))
-    for segment in walk_set(source, header.span, header.interchange.delimiters):
+    for segment in segments_of_set(source, header.span, header.interchange.delimiters):
         text = "*".join(segment.elements)
         for code in (code for start, code in (doubts or {}).items() if text.startswith(start)):
             extractor.doubt(code)
@@ -301,7 +301,7 @@ def test_every_plb_is_read() -> None:
     more = "PLB*1234567893*20261231*WO:ICN801*20*72:R1*-20\nPLB*1497758544*20261231*50*-5*L6*5"
     source, header = opened(replace(REMITTANCE_835, body=f"{REMITTANCE_835.body}\n{more}"))
     extractor = RemittanceExtractor()
-    for segment in walk_set(source, header.span, header.interchange.delimiters):
+    for segment in segments_of_set(source, header.span, header.interchange.delimiters):
         extractor.take(segment)
     records, faults = extractor.finish()
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from claimtrail.kernel.money import format_x12
-from claimtrail.x12.segments import STANDARD_DELIMITERS, SegmentWriter
-from tests.support.x12_files import ADDRESS, PREPARED_AT
+from claimtrail.x12.write.segment_writer import STANDARD_DELIMITERS, SegmentWriter
+from tests.harness.x12_files import ADDRESS, PREPARED_AT
 
 
 def test_empty_elements_and_components_at_the_end_are_left_off() -> None:

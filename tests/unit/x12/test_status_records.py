@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-import claimtrail.x12.reading
-from claimtrail.intake.facts import fact_of_batch, fact_of_claim
-from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.envelope import scan_envelopes
+import claimtrail.x12.read.set_reader
+from claimtrail.intake.records.facts import fact_of_batch, fact_of_claim
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.segment import segments_of_set
 from claimtrail.x12.extract.status_277 import StatusExtractor
-from claimtrail.x12.read import read_set
-from claimtrail.x12.records import (
+from claimtrail.x12.model import (
     BatchStatus,
     ClaimStatus,
     Record,
@@ -23,10 +22,11 @@ from claimtrail.x12.records import (
     StatusTotal,
     TransactionType,
 )
-from claimtrail.x12.source import MemorySource
-from claimtrail.x12.walk import walk_set
-from tests.support.parts import in_parts
-from tests.support.x12_files import ACKNOWLEDGMENT_277CA, STATUS_277, Set, write_interchange
+from claimtrail.x12.model.catalog import FindingCode
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_set
+from tests.harness.chunks import in_parts
+from tests.harness.x12_files import ACKNOWLEDGMENT_277CA, STATUS_277, Set, write_interchange
 
 TRIALS = Path(__file__).parents[2] / "fixtures" / "trials"
 KINDS = {
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.capability("C2.3")
 
 @pytest.fixture(autouse=True, params=[0, 1 << 30], ids=["proven", "judged"])
 def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claimtrail.x12.reading, "LOOPS_BEFORE_PROVER", request.param)
+    monkeypatch.setattr(claimtrail.x12.read.set_reader, "LOOPS_BEFORE_PROVER", request.param)
 
 
 def trial(name: str) -> tuple[Record, ...]:
@@ -58,7 +58,7 @@ def extracted(source: MemorySource) -> dict[int, tuple[Record, ...]]:
     found = {}
     for header in scan_envelopes(source).sets:
         extractor = StatusExtractor(KINDS[header.version])
-        for segment in walk_set(source, header.span, header.interchange.delimiters):
+        for segment in segments_of_set(source, header.span, header.interchange.delimiters):
             extractor.take(segment)
         found[header.span.start] = tuple(extractor.finish()[0])
     return found
@@ -264,7 +264,7 @@ def taken(item: Set, doubts: dict[str, FindingCode]) -> list[ClaimStatus]:
     source = MemorySource(write_interchange([item]))
     [header] = scan_envelopes(source).sets
     extractor = StatusExtractor(KINDS[header.version])
-    for segment in walk_set(source, header.span, header.interchange.delimiters):
+    for segment in segments_of_set(source, header.span, header.interchange.delimiters):
         text = "*".join(segment.elements)
         for code in (code for start, code in doubts.items() if text.startswith(start)):
             extractor.doubt(code)

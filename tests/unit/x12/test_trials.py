@@ -1,4 +1,4 @@
-"""Files as payers really send them, and what a person who works them needs to be told.
+"""Files as payers really send them, and what a person who works them needs to be reported.
 
 Each row is a real situation (an X12 request for interpretation, a guide's example, a companion
 guide, a public bug report) in `tests/fixtures/trials/x12`, read through the command line.
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from claimtrail.console.main import cli
+from claimtrail.cli.main import cli
 
 pytestmark = pytest.mark.capability("C2.3")
 

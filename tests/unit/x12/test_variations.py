@@ -1,8 +1,8 @@
 """Variations of the trials: other faults of the same kinds, each with what a biller needs to know.
 
 A file is a trial in `tests/fixtures/trials/x12` with one or two segments changed. It is read as a
-whole, in parts and both ways, which agree; a fault is told once, at its place, and what is sound
-beside it is read.
+whole, in parts and both ways, which agree; a fault is reported once, at its place, and what is
+sound beside it is read.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,21 +12,21 @@ from typing import TypeVar
 
 import pytest
 
-import claimtrail.x12.reading
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.plan import EnvelopeScan, SetResult
-from claimtrail.x12.read import read_set
-from claimtrail.x12.records import (
+import claimtrail.x12.read.set_reader
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import EnvelopeScan, SetResult
+from claimtrail.x12.model import (
     BatchStatus,
     ClaimStatus,
     Payment,
     RemittanceClaim,
+    SetAcceptance,
     SetAcknowledgment,
     SubmittedClaim,
-    Verdict,
 )
-from claimtrail.x12.source import MemorySource
-from tests.support.parts import in_parts
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_set
+from tests.harness.chunks import in_parts
 
 pytestmark = pytest.mark.capability("C2.3")
 
@@ -34,12 +34,16 @@ TRIALS = Path(__file__).parents[2] / "fixtures" / "trials" / "x12"
 Kind = TypeVar("Kind")
 CLAIMS = RemittanceClaim | ClaimStatus | SubmittedClaim
 WITH_PARTS = ("835", "005010X214")
-HELD, WITH_ERRORS, ACCEPTED = Verdict.REJECTED, Verdict.ACCEPTED_WITH_ERRORS, Verdict.ACCEPTED
+HELD, WITH_ERRORS, ACCEPTED = (
+    SetAcceptance.REJECTED,
+    SetAcceptance.ACCEPTED_WITH_ERRORS,
+    SetAcceptance.ACCEPTED,
+)
 
 
 @pytest.fixture(autouse=True, params=[0, 1 << 30], ids=["proven", "judged"])
 def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claimtrail.x12.reading, "LOOPS_BEFORE_PROVER", request.param)
+    monkeypatch.setattr(claimtrail.x12.read.set_reader, "LOOPS_BEFORE_PROVER", request.param)
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class File:
         return File((*self.lines[:at], *more, *self.lines[at:]))
 
     def data(self) -> bytes:
-        """As bytes, SE01 counted anew."""
+        """As bytes, SE01 counted again."""
         lines, begins = list(self.lines), 0
         for number, line in enumerate(lines):
             if line.startswith("ST*"):
@@ -111,7 +115,7 @@ class Read:
         ]
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> SetAcceptance:
         [result] = self.sets
         return result.verdict
 
@@ -192,7 +196,7 @@ ONE_FINDING: Sequence[tuple[str, Change, Told]] = (
 
 
 @pytest.mark.parametrize(("start", "change", "told"), ONE_FINDING)
-def test_one_cause_is_told_once_where_it_is(start: str, change: Change, told: Told) -> None:
+def test_one_cause_is_reported_once_where_it_is(start: str, change: Change, told: Told) -> None:
     result = read(change(File.of(start)))
 
     assert result.told == [told]
@@ -279,7 +283,7 @@ def test_blanks_alone_are_no_value(start: str, old: str, new: str, told: Told) -
 
 
 @pytest.mark.parametrize("code", ["HC99213", "99213"])
-def test_a_code_without_its_qualifier_is_told_once_a_line(code: str) -> None:
+def test_a_code_without_its_qualifier_is_reported_once_a_line(code: str) -> None:
     result = read(File.of("20").everywhere("HC:99213", code))
 
     assert result.told == [("value", "CODE_INVALID", "SVC01-1")] * 2
@@ -313,7 +317,7 @@ OUT_OF_ORDER: Sequence[tuple[str, str, str, str]] = (
 
 
 @pytest.mark.parametrize(("start", "moving", "before", "name"), OUT_OF_ORDER)
-def test_a_segment_out_of_order_is_told_once_and_read(
+def test_a_segment_out_of_order_is_reported_once_and_read(
     start: str, moving: str, before: str, name: str
 ) -> None:
     plain, odd = read(File.of(start)), read(moved(File.of(start), moving, before))
@@ -346,7 +350,7 @@ NEIGHBORS: Sequence[tuple[str, str, str, str]] = (
 
 
 @pytest.mark.parametrize(("start", "old", "new", "place"), NEIGHBORS)
-def test_a_qualifier_of_a_neighbor_is_told_as_a_wrong_qualifier(
+def test_a_qualifier_of_a_neighbor_is_reported_as_a_wrong_qualifier(
     start: str, old: str, new: str, place: str
 ) -> None:
     result = read(File.of(start).changed((old, new)))
@@ -369,7 +373,7 @@ def test_a_claim_whose_payer_has_a_wrong_qualifier_is_held() -> None:
 
 
 @pytest.mark.parametrize(("start", "level"), [("11", "HL*4*3*22"), ("60", "HL*2*1*22")])
-def test_a_claim_without_its_level_is_told_once_and_read(start: str, level: str) -> None:
+def test_a_claim_without_its_level_is_reported_once_and_read(start: str, level: str) -> None:
     plain, odd = read(File.of(start)), read(File.of(start).without(level))
 
     assert [told for told in odd.told if told not in plain.told] == [
@@ -390,7 +394,7 @@ def test_a_claim_without_its_level_is_told_once_and_read(start: str, level: str)
         ("12", "HL*3*2*19*0", "HL*3*2*19*1", ("warning", "HL_CHILDREN", "HL04")),
     ],
 )
-def test_what_is_answered_as_a_whole_is_told_by_what_stands_beneath(
+def test_what_is_answered_as_a_whole_is_reported_by_what_stands_beneath(
     start: str, old: str, new: str, told: Told
 ) -> None:
     result = read(File.of(start).changed((old, new)))
@@ -454,7 +458,9 @@ def test_a_guide_that_st03_and_gs08_name_otherwise_holds_the_set(start: str, gui
         ("AK9*P*3*3*2", "AK9*P*3*3*3", "AK904"),
     ],
 )
-def test_an_ak9_that_says_otherwise_than_its_sets_is_told(old: str, new: str, place: str) -> None:
+def test_an_ak9_that_says_otherwise_than_its_sets_is_reported(
+    old: str, new: str, place: str
+) -> None:
     plain, odd = read(File.of("48-")), read(File.of("48-").changed((old, new)))
 
     assert [told for told in odd.told if told not in plain.told] == [
@@ -470,7 +476,7 @@ def test_an_ak9_may_count_sets_that_the_999_does_not_list(ak9: str) -> None:
     assert other.told == plain.told
 
 
-def test_a_context_of_another_kind_is_told_once() -> None:
+def test_a_context_of_another_kind_is_reported_once() -> None:
     plain = read(File.of("48-"))
     odd = read(File.of("48-").with_before("IK5*R", "CTX*CLM01:ACCT77"))
 
@@ -496,7 +502,7 @@ def test_an_amount_without_its_reason_is_withheld_all_the_same() -> None:
 
 @pytest.mark.parametrize("start", ["20", "00", "60"])
 @pytest.mark.parametrize("between", [b"  \n", b"\t", b"\n    ", b" "])
-def test_blanks_between_segments_are_told_once(start: str, between: bytes) -> None:
+def test_blanks_between_segments_are_reported_once(start: str, between: bytes) -> None:
     data = File.of(start).data()
     source = MemorySource(data.replace(b"~\n", b"~" + between))
     [header] = scan_envelopes(source).sets
@@ -537,7 +543,7 @@ def test_a_number_of_another_sender_is_no_copy() -> None:
         ((("SE*21*0001", "SE*21*"),), ["SE_CONTROL_NUMBER"]),
     ],
 )
-def test_a_number_of_a_set_is_told_once(
+def test_a_number_of_a_set_is_reported_once(
     pairs: tuple[tuple[str, str], ...], told: list[str]
 ) -> None:
     result = read(File.of("20").changed(*pairs))
@@ -548,7 +554,7 @@ def test_a_number_of_a_set_is_told_once(
 
 
 @pytest.mark.parametrize("name", ["LEE", "KIM", "HL", "LEE*ROBIN", "HL*ROBIN"])
-def test_a_name_where_a_segment_should_be_is_told_once(name: str) -> None:
+def test_a_name_where_a_segment_should_be_is_reported_once(name: str) -> None:
     result = read(File.of("20").with_before("SVC", name))
 
     shown = name.partition("*")[0]
@@ -566,7 +572,7 @@ def with_more_lines(numbers: Sequence[int]) -> File:
 
 
 @pytest.mark.parametrize("numbers", [(3, 4, 5), (1, 2, 3), (9, 10, 11)])
-def test_lines_that_count_on_from_another_number_are_told_once(numbers: Sequence[int]) -> None:
+def test_lines_that_count_on_from_another_number_are_reported_once(numbers: Sequence[int]) -> None:
     result = read(with_more_lines(numbers))
 
     assert [told[1] for told in result.told] == ["ZIP_CODE", "LX_SEQUENCE"]
@@ -581,7 +587,7 @@ def test_a_claim_whose_payer_can_be_read_is_registered(old_new: tuple[str, str])
     assert (claim.payer_identifier, claim.faults) == ("ALD01", ())
 
 
-def test_a_composite_without_separators_is_told_once() -> None:
+def test_a_composite_without_separators_is_reported_once() -> None:
     result = read(File.of("60").changed(("13:A:1", "13-A-1")))
 
     assert [told[1:] for told in result.told] == [

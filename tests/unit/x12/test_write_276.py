@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrail.x12.dispatch import Dispatch
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.read import read_set
-from claimtrail.x12.records import (
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.model import (
     ByteRange,
     Delimiters,
     InquiryLine,
     Person,
+    SetAcceptance,
     StatusInquiry,
     TransactionType,
-    Verdict,
 )
-from claimtrail.x12.segments import InterchangeAddress
-from claimtrail.x12.source import MemorySource
-from claimtrail.x12.write_276 import write_276
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_set
+from claimtrail.x12.write.dispatch import Dispatch
+from claimtrail.x12.write.inquiry_276 import write_276
+from claimtrail.x12.write.segment_writer import InterchangeAddress
 
 DISPATCH = Dispatch(
     address=InterchangeAddress(
@@ -69,7 +69,7 @@ def read_back(data: bytes) -> list[StatusInquiry]:
     [header] = scan.sets
     assert header.transaction_type is TransactionType.CLAIM_STATUS_REQUEST
     result = read_set(source, header)
-    assert (result.verdict, result.findings) == (Verdict.ACCEPTED, ())
+    assert (result.verdict, result.findings) == (SetAcceptance.ACCEPTED, ())
     inquiries = [item for item in result.records if isinstance(item, StatusInquiry)]
     assert all(data[i.span.start : i.span.end].startswith(b"TRN") for i in inquiries)
     return [replace(item, span=ByteRange(0, 0)) for item in inquiries]

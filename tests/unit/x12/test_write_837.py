@@ -15,20 +15,20 @@ from hypothesis import strategies as st
 from pyx12.params import ParamsBase
 from pyx12.x12n_document import x12n_document
 
-from claimtrail.payers.profile import read_profiles
-from claimtrail.synthetic.generator import generate
-from claimtrail.x12.claim_correction import corrected, replacement, void
-from claimtrail.x12.claim_form import ClaimForm, read_forms
-from claimtrail.x12.dispatch import Dispatch
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.read import read_set
-from claimtrail.x12.records import ByteRange, Delimiters, ServiceLine, SubmittedClaim, Verdict
-from claimtrail.x12.segments import InterchangeAddress
-from claimtrail.x12.source import MemorySource
-from claimtrail.x12.write_837 import SubmissionParties, write_837
-from tests.support.x12_files import CLAIM_837I, CLAIM_837P, PHI, Set, write_interchange
+from claimtrail.partners.profile import read_profiles
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.model import ByteRange, Delimiters, ServiceLine, SetAcceptance, SubmittedClaim
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_set
+from claimtrail.x12.write.claim_837 import SubmissionParties, write_837
+from claimtrail.x12.write.claim_correction import corrected, replacement, void
+from claimtrail.x12.write.claim_form import ClaimForm, read_forms
+from claimtrail.x12.write.dispatch import Dispatch
+from claimtrail.x12.write.segment_writer import InterchangeAddress
+from simulator.generator import generate
+from tests.harness.x12_files import CLAIM_837I, CLAIM_837P, PHI, Set, write_interchange
 
-PROFILES = Path(__file__).parents[3] / "infra" / "payers"
+PROFILES = Path(__file__).parents[3] / "infra" / "stages" / "local" / "partners"
 DISPATCH = Dispatch(
     address=InterchangeAddress(
         sender_qualifier="ZZ", sender_id="HILLCLINIC", receiver_qualifier="ZZ", receiver_id="NORTH"
@@ -74,7 +74,7 @@ def forms_of(data: bytes) -> list[ClaimForm]:
     assert scan.findings == ()
     [header] = scan.sets
     result = read_set(source, header)
-    assert (result.verdict, result.findings) == (Verdict.ACCEPTED, ())
+    assert (result.verdict, result.findings) == (SetAcceptance.ACCEPTED, ())
     forms = list(read_forms(source, result))
     assert len(forms) == sum(isinstance(item, SubmittedClaim) for item in result.records)
     return [replace(form, claim=form.claim._replace(**OF_THE_FILE)) for form in forms]

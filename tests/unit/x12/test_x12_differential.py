@@ -20,8 +20,8 @@ from tests.fuzz.differential import (
     unlisted,
 )
 from tests.fuzz.oracle import ask
-from tests.support.x12_files import ACKNOWLEDGMENT_277CA, CLAIM_837P, REMITTANCE_835
-from tests.support.x12_files import write_interchange as write
+from tests.harness.x12_files import ACKNOWLEDGMENT_277CA, CLAIM_837P, REMITTANCE_835
+from tests.harness.x12_files import write_interchange as write
 
 SEED = "test"
 MUTATIONS = 400

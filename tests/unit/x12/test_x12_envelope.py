@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.findings import Severity
-from claimtrail.x12.plan import EnvelopeScan
-from claimtrail.x12.records import Delimiters, TransactionType
-from claimtrail.x12.scanner import SEGMENT_LIMIT
-from claimtrail.x12.source import CHUNK_SIZE, FileSource, MemorySource
-from tests.support.x12_files import (
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.segment_scanner import SEGMENT_LIMIT
+from claimtrail.x12.envelopes.set_ranges import EnvelopeScan
+from claimtrail.x12.model import Delimiters, TransactionType
+from claimtrail.x12.model.findings import Severity
+from claimtrail.x12.model.source import CHUNK_SIZE, FileSource, MemorySource
+from tests.harness.x12_files import (
     ACKNOWLEDGMENT_277CA,
     CLAIM_837P,
     REMITTANCE_835,
@@ -194,7 +194,7 @@ def test_a_broken_interchange_is_refused_as_a_whole(old: bytes, new: bytes, code
         (b"GE*1*1~", b"SE*1*0001~GE*1*1~", "X12_GROUP_CONTENT"),
     ],
 )
-def test_a_broken_group_is_refused_and_its_neighbour_is_read(
+def test_a_broken_group_is_refused_and_its_neighbor_is_read(
     old: bytes, new: bytes, code: str
 ) -> None:
     data = write_interchange([REMITTANCE_835], [STATUS_277])
@@ -233,7 +233,9 @@ def test_control_numbers_used_twice_are_found_at_each_level() -> None:
         (b"*005010X221A1~ST", b"*005010X229~ST", ["X12_VERSION_UNSUPPORTED"]),
     ],
 )
-def test_a_broken_set_is_told_in_its_header(old: bytes, new: bytes, expected: list[str]) -> None:
+def test_a_broken_set_is_reported_in_its_header(
+    old: bytes, new: bytes, expected: list[str]
+) -> None:
     assert old in ONE
 
     result = scan(ONE.replace(old, new, 1))
@@ -340,7 +342,7 @@ def test_odd_header_elements_are_warnings_with_a_ta1_note() -> None:
     assert len(result.readable_sets()) == 1
 
 
-def test_claims_and_acknowledgments_are_told_apart_by_version() -> None:
+def test_claims_and_acknowledgments_are_reported_apart_by_version() -> None:
     data = write_interchange([CLAIM_837P], [ACKNOWLEDGMENT_277CA], [STATUS_277])
 
     assert [header.transaction_type for header in scan(data).sets] == [

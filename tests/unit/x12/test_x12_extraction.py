@@ -5,20 +5,19 @@ from decimal import Decimal
 
 import pytest
 
-from claimtrail.intake.facts import fact_of_claim
-from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.envelope import scan_envelopes
+from claimtrail.intake.records.facts import fact_of_claim
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.segment import Segment, segments_of_set
 from claimtrail.x12.extract.acknowledgment_999 import AcknowledgmentExtractor
 from claimtrail.x12.extract.claim_837 import ClaimExtractor
-from claimtrail.x12.read import read_set
-from claimtrail.x12.records import (
+from claimtrail.x12.model import (
     Adjustment,
+    ClaimReference,
     ClaimStatus,
     ElementNote,
     Payment,
     ProviderAdjustment,
     Record,
-    Reference,
     RemittanceClaim,
     SetAcknowledgment,
     StatusComposite,
@@ -26,9 +25,10 @@ from claimtrail.x12.records import (
     SubmittedClaim,
     TransactionType,
 )
-from claimtrail.x12.source import MemorySource
-from claimtrail.x12.walk import Segment, walk_set
-from tests.support.x12_files import (
+from claimtrail.x12.model.catalog import FindingCode
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_set
+from tests.harness.x12_files import (
     ACKNOWLEDGMENT_277CA,
     ACKNOWLEDGMENT_999,
     CLAIM_837I,
@@ -73,7 +73,7 @@ def test_a_professional_claim() -> None:
     assert (claim.patient.last_name, claim.patient.sex) == ("QUILL", "M")
     assert (claim.service_from, claim.service_to) == (date(2026, 2, 20), date(2026, 2, 21))
     assert claim.diagnoses == ("ABK:J0190", "ABF:R05")
-    assert claim.references == (Reference(qualifier="F8", value="ICN900"),)
+    assert claim.references == (ClaimReference(qualifier="F8", value="ICN900"),)
     assert claim.submitted_on == date(2026, 3, 2)
     assert (claim.batch_reference, claim.submitter_identifier) == ("B0001", "HILLCLINIC")
     assert (claim.purpose_code, claim.batch_type, claim.faults) == ("00", "CH", ())
@@ -310,7 +310,7 @@ def claims_of(item: Set, *doubted: str) -> list[SubmittedClaim]:
     source = MemorySource(write_interchange([item]))
     [header] = scan_envelopes(source).sets
     extractor = ClaimExtractor()
-    for segment in walk_set(source, header.span, header.interchange.delimiters):
+    for segment in segments_of_set(source, header.span, header.interchange.delimiters):
         if "*".join(segment.elements).startswith(doubted or "\n"):
             extractor.doubt(FindingCode.CODE_INVALID)
         extractor.take(segment)

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.plan import SetRange, SetResult, _range
-from claimtrail.x12.read import read_range, read_set
-from claimtrail.x12.records import Delimiters, SetHeader, Verdict
-from claimtrail.x12.source import MemorySource
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import SetRange, SetResult, _range
+from claimtrail.x12.model import Delimiters, SetAcceptance, SetHeader
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_range, read_set
 from tests.fuzz.corpus import generated_files
 from tests.fuzz.differential import mutations
 from tests.fuzz.other_inputs import check_findings_input, check_json_input
 from tests.fuzz.properties import CANARIES, check, check_999
 from tests.fuzz.run import available, fuzz
-from tests.support.x12_files import (
+from tests.harness.x12_files import (
     ACKNOWLEDGMENT_277CA,
     ALL_SETS,
     CLAIM_837P,
@@ -71,7 +71,7 @@ def _head(item: Set) -> tuple[str, str, str]:
 
 @st.composite
 def cut_files(draw: st.DrawFn) -> tuple[bytes, list[int]]:
-    """A file of several groups, and where among its sets it is cut."""
+    """A file of several groups, and where among its sets it is split."""
     sets = [*ALL_SETS, *FAULTY]
     groups = [
         [kind] * draw(st.integers(1, 4))
@@ -158,7 +158,7 @@ def test_a_sound_file_is_accepted_whatever_stands_around_it() -> None:
     data = write_interchange([REMITTANCE_835])
     for before, after in ((b"\r\n", b""), (b"\xef\xbb\xbf", b"\x1a"), (b"", b"\r\n\r\n\x00\x00")):
         (result,) = read(before + data + after)
-        assert result.verdict is Verdict.ACCEPTED
+        assert result.verdict is SetAcceptance.ACCEPTED
 
 
 @pytest.mark.parametrize("text", ["{}", "[]", '{"schema_version":1}', "null"])

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from claimtrail.x12.guide import load_guide
-from claimtrail.x12.guide_build.__main__ import stale
-from claimtrail.x12.transactions import BY_VERSION
+from claimtrail.x12.guides.guide import load_guide
+from claimtrail.x12.guides.transactions import BY_VERSION
+from tools.guide_build.__main__ import stale
 
 
 def test_the_tables_are_up_to_date() -> None:

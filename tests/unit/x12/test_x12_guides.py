@@ -4,18 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.findings import Finding
-from claimtrail.x12.guide import load_guide
-from claimtrail.x12.guide_build.corrections import CORRECTIONS
-from claimtrail.x12.guide_build.dictionary import read_map
-from claimtrail.x12.guide_build.guide_text import read_guide_text
-from claimtrail.x12.guide_build.model import Element, SegmentNode
-from claimtrail.x12.plan import SetResult
-from claimtrail.x12.read import read_set
-from claimtrail.x12.shapes import CompositeRule
-from claimtrail.x12.source import MemorySource
-from tests.support.x12_files import (
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import SetResult
+from claimtrail.x12.guides.guide import load_guide
+from claimtrail.x12.guides.segment_shapes import CompositeRule
+from claimtrail.x12.model.findings import Finding
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_set
+from tests.harness.x12_files import (
     ACKNOWLEDGMENT_277CA,
     ACKNOWLEDGMENT_999,
     CLAIM_837I,
@@ -25,6 +21,10 @@ from tests.support.x12_files import (
     Set,
     write_interchange,
 )
+from tools.guide_build.corrections import CORRECTIONS
+from tools.guide_build.dictionary import read_map
+from tools.guide_build.guide_text import read_guide_text
+from tools.guide_build.model import Element, SegmentNode
 
 pytestmark = pytest.mark.capability("C2.3")
 

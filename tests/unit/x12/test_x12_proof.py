@@ -6,18 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-import claimtrail.x12.reading
-from claimtrail.x12.catalogue import FindingLog
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.fast import claim, columns
-from claimtrail.x12.fast.loops import Captures, compile_loop, find_loop, loop_expression
-from claimtrail.x12.guide import load_guide
-from claimtrail.x12.read import check_set, read_set, stream_records
-from claimtrail.x12.reading import SetReading
-from claimtrail.x12.records import ByteRange, Payment, RemittanceClaim, SetHeader
-from claimtrail.x12.shapes import CompositeRule
-from claimtrail.x12.source import MemorySource
-from tests.support.x12_files import (
+import claimtrail.x12.read.set_reader
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.fast_path import claim_837, columns
+from claimtrail.x12.fast_path.loops import Captures, compile_loop, find_loop, loop_expression
+from claimtrail.x12.guides.guide import load_guide
+from claimtrail.x12.guides.segment_shapes import CompositeRule
+from claimtrail.x12.model import ByteRange, Payment, RemittanceClaim, SetHeader
+from claimtrail.x12.model.catalog import FindingLog
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import check_set, read_set, stream_records
+from claimtrail.x12.read.set_reader import SetReader
+from tests.harness.x12_files import (
     ACKNOWLEDGMENT_277CA,
     CLAIM_837I,
     CLAIM_837P,
@@ -153,7 +153,7 @@ SV2*0120**400*DA*2"""
 
 @pytest.fixture(autouse=True)
 def _provers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claimtrail.x12.reading, "LOOPS_BEFORE_PROVER", 0)
+    monkeypatch.setattr(claimtrail.x12.read.set_reader, "LOOPS_BEFORE_PROVER", 0)
 
 
 def with_more_claims(item: Set, more: str) -> Set:
@@ -235,7 +235,7 @@ def test_sound_sets_are_read_alike(item: Set, line_break: bytes) -> None:
 def test_broken_sets_are_judged_alike(
     item: Set, block: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(claimtrail.x12.reading, "BLOCK_SIZE", block)
+    monkeypatch.setattr(claimtrail.x12.read.set_reader, "BLOCK_SIZE", block)
     body, header = set_of(item)
     for broken in mutations(body, seed=block, count=120):
         assert_same(broken, header)
@@ -247,13 +247,13 @@ def test_places_whose_expression_is_compiled_at_once_are_judged_alike(
     item: Set, line_break: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(columns, "USES_BEFORE_EXPRESSION", 1)
-    claim._graph.cache_clear()
+    claim_837._graph.cache_clear()
     body, header = set_of(item, line_break)
     try:
         for broken in (body, *mutations(body, seed=5, count=80)):
             assert_same(broken, header)
     finally:
-        claim._graph.cache_clear()
+        claim_837._graph.cache_clear()
 
 
 def submission_of(subscribers: int) -> Set:
@@ -317,7 +317,7 @@ def judged_one_by_one(
     data = write_interchange([item])
     [header] = scan_envelopes(MemorySource(data)).sets
     log = FindingLog(9)
-    reading = SetReading(header, log)
+    reading = SetReader(header, log)
     judged: list[str] = []
     judge = reading._segment
 

@@ -4,15 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.plan import EnvelopeScan, SetResult
-from claimtrail.x12.read import read_set
-from claimtrail.x12.records import Delimiters, Verdict
-from claimtrail.x12.source import MemorySource
-from claimtrail.x12.summary import summarize
-from claimtrail.x12.write import write_999
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import EnvelopeScan, SetResult
+from claimtrail.x12.model import Delimiters, SetAcceptance
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_set
+from claimtrail.x12.write.acknowledgments import write_999
+from claimtrail.x12.write.set_summary import summarize
 from tests.fuzz.oracle import ask
-from tests.support.x12_files import PHI, REMITTANCE_835, STATUS_277, Set, write_interchange
+from tests.harness.x12_files import PHI, REMITTANCE_835, STATUS_277, Set, write_interchange
 
 INQUIRY_276 = Set(
     "276",
@@ -59,7 +59,7 @@ def codes(data: bytes) -> set[str]:
 def test_a_277_in_an_835_group_is_refused() -> None:
     data = SOUND.replace(b"ST*835*", b"ST*277*")
     assert "X12_SET_NOT_IN_GROUP" in codes(data)
-    assert [item.verdict for item in results(data)] == [Verdict.REJECTED]
+    assert [item.verdict for item in results(data)] == [SetAcceptance.REJECTED]
 
 
 def test_what_follows_an_empty_segment_is_read() -> None:
@@ -70,7 +70,7 @@ def test_what_follows_an_empty_segment_is_read() -> None:
 
 def test_an_interchange_after_an_iea_is_read() -> None:
     assert len(scan(SOUND + SECOND).interchanges) == 2
-    assert [item.verdict for item in results(SOUND + SECOND)] == [Verdict.ACCEPTED] * 2
+    assert [item.verdict for item in results(SOUND + SECOND)] == [SetAcceptance.ACCEPTED] * 2
 
 
 def test_junk_after_an_iea_is_named() -> None:
@@ -206,6 +206,6 @@ def test_code_lists_go_on_after_2015_and_know_days(reason: str, code: str | None
     ],
     ids=["ST01", "second interchange", "junk", "reason code", "balance", "check digit"],
 )
-def test_pyx12_accepts_in_silence_what_is_told_here(data: bytes) -> None:
+def test_pyx12_accepts_in_silence_what_is_reported_here(data: bytes) -> None:
     assert ask(data).accepted
     assert codes(data)

@@ -2,16 +2,16 @@
 
 import pytest
 
-from claimtrail.x12.catalogue import catalogue
-from claimtrail.x12.checks import npi_is_valid
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.findings import Finding, Severity
-from claimtrail.x12.plan import SetResult
-from claimtrail.x12.read import FINDINGS_PER_SET, read_set
-from claimtrail.x12.records import Delimiters, Verdict
-from claimtrail.x12.scanner import SEGMENT_LIMIT
-from claimtrail.x12.source import MemorySource
-from tests.support.x12_files import (
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.segment_scanner import SEGMENT_LIMIT
+from claimtrail.x12.envelopes.set_ranges import SetResult
+from claimtrail.x12.model import Delimiters, SetAcceptance
+from claimtrail.x12.model.catalog import catalog
+from claimtrail.x12.model.findings import Finding, Severity
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import FINDINGS_PER_SET, read_set
+from claimtrail.x12.validate.checks import npi_is_valid
+from tests.harness.x12_files import (
     ALL_SETS,
     CLAIM_837I,
     CLAIM_837P,
@@ -49,7 +49,7 @@ def test_a_sound_set_is_accepted_without_findings(item: Set) -> None:
     result = read_one(item)
 
     assert result.findings == ()
-    assert result.verdict is Verdict.ACCEPTED
+    assert result.verdict is SetAcceptance.ACCEPTED
     assert result.records
 
 
@@ -70,7 +70,7 @@ def test_a_277_in_an_835_group_is_rejected_and_not_read() -> None:
 
     [result] = read(data)
 
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is SetAcceptance.REJECTED
     assert result.records == ()
     assert only(result, "X12_SET_NOT_IN_GROUP").set_error == "18"
 
@@ -79,7 +79,7 @@ def test_an_unknown_guide_is_a_finding_and_no_crash() -> None:
     [result] = read(write_interchange([REMITTANCE_835]).replace(b"5010X221A1", b"5010X299"))
 
     assert codes(result) == ["X12_VERSION_UNSUPPORTED"]
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is SetAcceptance.REJECTED
 
 
 def test_an_empty_segment_is_noted_and_the_rest_is_read() -> None:
@@ -90,7 +90,7 @@ def test_an_empty_segment_is_noted_and_the_rest_is_read() -> None:
 
     assert codes(result) == ["X12_SEGMENT_EMPTY"]
     assert result.findings[0].offset == data.index(b"~~") + 1
-    assert result.verdict is Verdict.ACCEPTED
+    assert result.verdict is SetAcceptance.ACCEPTED
     assert len(result.records) == len(sound.records)
 
 
@@ -144,7 +144,7 @@ def test_a_fault_of_a_value_is_reported_with_its_place_and_the_records_are_read(
 ) -> None:
     result = read_one(item)
 
-    assert result.verdict is Verdict.ACCEPTED_WITH_ERRORS
+    assert result.verdict is SetAcceptance.ACCEPTED_WITH_ERRORS
     assert (code, segment, element, Severity.VALUE) in {
         (found.code, found.segment_id, found.element_position, found.severity)
         for found in result.findings
@@ -189,7 +189,7 @@ def test_what_pyx12_does_not_check_is_a_warning_and_the_set_goes_through(
 ) -> None:
     result = read_one(item)
 
-    assert result.verdict is not Verdict.REJECTED
+    assert result.verdict is not SetAcceptance.REJECTED
     assert (code, segment) in {(found.code, found.segment_id) for found in result.findings}
     assert result.records
 
@@ -199,7 +199,7 @@ def test_one_unreadable_amount_does_not_take_the_others_with_it() -> None:
     remittance = read_one(REMITTANCE_835.changed("PCN-7002*1*900*", "PCN-7002*1*900.001*"))
 
     assert codes(result) == codes(remittance) == ["X12_AMOUNT_UNREADABLE"]
-    assert result.verdict is remittance.verdict is Verdict.ACCEPTED_WITH_ERRORS
+    assert result.verdict is remittance.verdict is SetAcceptance.ACCEPTED_WITH_ERRORS
     assert len(result.records) == 1
     assert len(remittance.records) == 3
 
@@ -211,15 +211,15 @@ def test_a_claim_without_an_amount_that_can_be_read_is_left_out_and_told() -> No
     assert result.records == ()
 
 
-def test_a_broken_set_leaves_its_neighbours_alone() -> None:
+def test_a_broken_set_leaves_its_neighbor_alone() -> None:
     broken = REMITTANCE_835.without("TRN*")
 
     results = read(write_interchange([REMITTANCE_835, broken, REMITTANCE_835]))
 
     assert [item.verdict for item in results] == [
-        Verdict.ACCEPTED,
-        Verdict.REJECTED,
-        Verdict.ACCEPTED,
+        SetAcceptance.ACCEPTED,
+        SetAcceptance.REJECTED,
+        SetAcceptance.ACCEPTED,
     ]
 
 
@@ -228,7 +228,7 @@ def test_a_set_of_nothing_but_faults_stays_a_short_list() -> None:
     result = read_one(Set("835", "HP", "005010X221A1", body))
 
     assert len(result.findings) <= FINDINGS_PER_SET + 2
-    assert result.verdict is Verdict.ACCEPTED_WITH_ERRORS
+    assert result.verdict is SetAcceptance.ACCEPTED_WITH_ERRORS
     assert codes(result)[-1] == "X12_TOO_MANY_FINDINGS"
 
 
@@ -246,10 +246,10 @@ def test_a_segment_whose_identifier_could_be_a_name_is_not_repeated() -> None:
     assert {item.segment_id for item in result.findings} == {"???"}
 
 
-def test_every_finding_carries_what_the_catalogue_says() -> None:
+def test_every_finding_carries_what_the_catalog_says() -> None:
     result = read_one(CLAIM_837P.without("HI*"))
 
-    entries = {str(code): entry for code, entry in catalogue().items()}
+    entries = {str(code): entry for code, entry in catalog().items()}
     for item in result.findings:
         assert item.text == entries[item.code].meaning
         assert item.next_step

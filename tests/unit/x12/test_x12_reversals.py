@@ -1,20 +1,23 @@
-"""835: reversals are paired with their corrections within a payment, and what is odd is told."""
+"""835: reversals are paired with their corrections within a payment.
+
+And what is odd is reported.
+"""
 
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-import claimtrail.x12.reading
-from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.envelope import scan_envelopes
+import claimtrail.x12.read.set_reader
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import SetResult
 from claimtrail.x12.extract import reversals
-from claimtrail.x12.plan import SetResult
-from claimtrail.x12.read import check_set, read_set, stream_records
-from claimtrail.x12.records import Payment, RemittanceClaim, SetHeader, Verdict
-from claimtrail.x12.source import MemorySource
-from tests.support.parts import in_parts
-from tests.support.x12_files import REMITTANCE_835, Set, write_interchange
+from claimtrail.x12.model import Payment, RemittanceClaim, SetAcceptance, SetHeader
+from claimtrail.x12.model.catalog import FindingCode
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import check_set, read_set, stream_records
+from tests.harness.chunks import in_parts
+from tests.harness.x12_files import REMITTANCE_835, Set, write_interchange
 
 NEGATIVE = FindingCode.PAYMENT_NEGATIVE.value
 SIGN, AMOUNT, UNPAIRED = (
@@ -48,7 +51,7 @@ OTHER = claim("1", "50", "40", number="PCN-9", payer="ICN9")
 
 @pytest.fixture(autouse=True, params=[0, 1 << 30], ids=["proven", "judged"])
 def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claimtrail.x12.reading, "LOOPS_BEFORE_PROVER", request.param)
+    monkeypatch.setattr(claimtrail.x12.read.set_reader, "LOOPS_BEFORE_PROVER", request.param)
 
 
 def opened(item: Set) -> tuple[MemorySource, SetHeader]:
@@ -126,12 +129,12 @@ def test_two_reversals_of_a_claim_take_a_correction_each() -> None:
     ],
     ids=["another claim", "another reversal"],
 )
-def test_a_reversal_alone_is_told_and_read(other: str) -> None:
+def test_a_reversal_alone_is_reported_and_read(other: str) -> None:
     result = read(remittance(OTHER, TAKEN_BACK, other))
 
     found = next(item for item in result.findings if item.code != NEGATIVE)
     assert (found.code, found.segment_id) == (UNPAIRED, "CLP")
-    assert result.verdict is Verdict.ACCEPTED
+    assert result.verdict is SetAcceptance.ACCEPTED
     assert pairs(result)[0] == (1, None, None)
 
 
@@ -143,7 +146,7 @@ def test_claims_without_a_number_are_not_paired_by_it() -> None:
 
 
 @pytest.mark.parametrize("amounts", [("-100", "-70"), ("-90", "-80")])
-def test_a_reversal_that_is_not_the_negation_is_told(amounts: tuple[str, str]) -> None:
+def test_a_reversal_that_is_not_the_negation_is_reported(amounts: tuple[str, str]) -> None:
     taken = claim("22", *amounts, payer="ICN1")
     result = read(remittance(PAID, OTHER, taken, CORRECTED))
 
@@ -153,7 +156,7 @@ def test_a_reversal_that_is_not_the_negation_is_told(amounts: tuple[str, str]) -
 
 
 @pytest.mark.parametrize("amounts", [("100", "80"), ("-100", "80"), ("100", "-80")])
-def test_a_reversal_that_gives_is_told_and_not_posted(amounts: tuple[str, str]) -> None:
+def test_a_reversal_that_gives_is_reported_and_not_posted(amounts: tuple[str, str]) -> None:
     given = claim("22", *amounts, payer="ICN1")
     result = read(remittance(OTHER, given, CORRECTED))
 
@@ -180,7 +183,7 @@ def test_the_second_pass_reads_in_blocks_of_any_size(
     source = MemorySource(data)
     [header] = scan_envelopes(source).sets
     whole = read_set(source, header)
-    monkeypatch.setattr("claimtrail.x12.reversal_pass.CHUNK_SIZE", size)
+    monkeypatch.setattr("claimtrail.x12.read.reversal_pass.CHUNK_SIZE", size)
 
     assert read_set(source, header) == whole
     odd = [x for x in whole.findings if x.code in {AMOUNT, UNPAIRED}]

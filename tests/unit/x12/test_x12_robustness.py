@@ -5,13 +5,13 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.findings import Severity
-from claimtrail.x12.plan import EnvelopeScan, SetRange, plan_ranges
-from claimtrail.x12.read import read_range, read_set
-from claimtrail.x12.records import Verdict
-from claimtrail.x12.source import MemorySource
-from tests.support.x12_files import ALL_SETS, write_interchange
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import EnvelopeScan, SetRange, plan_ranges
+from claimtrail.x12.model import SetAcceptance
+from claimtrail.x12.model.findings import Severity
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_range, read_set
+from tests.harness.x12_files import ALL_SETS, write_interchange
 
 FILES = [write_interchange([item, item], control_number=str(n)) for n, item in enumerate(ALL_SETS)]
 TOKENS = st.sampled_from(
@@ -40,7 +40,7 @@ def check(data: bytes) -> None:
 
     assert scan.size == len(data)
     for result in results:
-        assert (result.verdict is Verdict.REJECTED) == any(
+        assert (result.verdict is SetAcceptance.REJECTED) == any(
             item.severity is Severity.SET for item in result.findings
         )
     ranges = [SetRange.from_json(item.to_json()) for item in plan_ranges(scan, target_bytes=2_000)]

@@ -2,24 +2,17 @@
 
 import pytest
 
-import claimtrail.x12.reading
-from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.findings import Severity
-from claimtrail.x12.plan import SetResult, plan_ranges
-from claimtrail.x12.read import check_set, read_range, read_set
-from claimtrail.x12.records import Payment, RemittanceClaim, SetHeader, Verdict
-from claimtrail.x12.rules import (
-    FIXED,
-    STANDARD,
-    STRICT,
-    TWO_READINGS,
-    Rules,
-    allowed,
-)
-from claimtrail.x12.source import MemorySource
-from tests.support.parts import in_parts
-from tests.support.x12_files import REMITTANCE_835, write_interchange
+import claimtrail.x12.read.set_reader
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import SetResult, plan_ranges
+from claimtrail.x12.model import Payment, RemittanceClaim, SetAcceptance, SetHeader
+from claimtrail.x12.model.catalog import FindingCode
+from claimtrail.x12.model.findings import Severity
+from claimtrail.x12.model.rules import FIXED, GUIDE_OPTIONS, STANDARD, STRICT, Rules, allowed
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import check_set, read_range, read_set
+from tests.harness.chunks import in_parts
+from tests.harness.x12_files import REMITTANCE_835, write_interchange
 
 SOUND = write_interchange([REMITTANCE_835])
 ODD: dict[FindingCode, tuple[bytes, bytes]] = {
@@ -39,7 +32,7 @@ BOTH = (STANDARD, STRICT)
 
 @pytest.fixture(autouse=True, params=[0, 1 << 30], ids=["proven", "judged"])
 def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claimtrail.x12.reading, "LOOPS_BEFORE_PROVER", request.param)
+    monkeypatch.setattr(claimtrail.x12.read.set_reader, "LOOPS_BEFORE_PROVER", request.param)
 
 
 def odd(code: FindingCode) -> MemorySource:
@@ -65,7 +58,7 @@ def read(source: MemorySource, rules: Rules) -> SetResult:
     return result
 
 
-WITHIN_SETS = [item.code for item in TWO_READINGS if item.refused is Severity.SET]
+WITHIN_SETS = [item.code for item in GUIDE_OPTIONS if item.refused is Severity.SET]
 
 
 @pytest.mark.capability("C2.1")
@@ -75,7 +68,7 @@ def test_the_tolerant_reading_warns_and_delivers(code: FindingCode) -> None:
 
     assert {item.code for item in result.findings} == {code.value}
     assert {item.severity for item in result.findings} == {Severity.WARNING}
-    assert result.verdict is not Verdict.REJECTED
+    assert result.verdict is not SetAcceptance.REJECTED
     claims = [item for item in result.records if isinstance(item, RemittanceClaim)]
     assert [item.patient_control_number for item in claims] == ["PCN-7001", "PCN-7002"]
 
@@ -87,9 +80,9 @@ def test_the_strict_reading_refuses_and_no_other_one_does(code: FindingCode) -> 
     result = read(source, Rules.of({code: Severity.SET}))
 
     assert {item.severity for item in result.findings} == {Severity.SET}
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is SetAcceptance.REJECTED
     assert result.records == read(source, STANDARD).records
-    others = Rules.of({x.code: x.refused for x in TWO_READINGS if x.code is not code})
+    others = Rules.of({x.code: x.refused for x in GUIDE_OPTIONS if x.code is not code})
     tolerated = read(source, STANDARD)._replace(header=opened(source, others))
     assert read(source, others) == tolerated
 
@@ -137,8 +130,8 @@ def test_a_sound_set_is_sound_under_either_reading(rules: Rules) -> None:
 
 
 def test_the_table_of_two_readings_has_one_row_for_each_point() -> None:
-    assert [item.code for item in TWO_READINGS] == list(ODD)
-    assert all(STRICT.reach(item.code) is item.refused for item in TWO_READINGS)
+    assert [item.code for item in GUIDE_OPTIONS] == list(ODD)
+    assert all(STRICT.reach(item.code) is item.refused for item in GUIDE_OPTIONS)
 
 
 @pytest.mark.capability("C2.1")
@@ -147,8 +140,10 @@ def test_a_count_that_holds_the_set_is_loosened(reach: Severity) -> None:
     source = MemorySource(SOUND.replace(b"~SE*", b"~SE*1"))
     rules = Rules.of({FindingCode.SE_COUNT: reach})
 
-    assert read(source, STANDARD).verdict is Verdict.REJECTED
-    verdict = Verdict.ACCEPTED if reach is Severity.WARNING else Verdict.ACCEPTED_WITH_ERRORS
+    assert read(source, STANDARD).verdict is SetAcceptance.REJECTED
+    verdict = (
+        SetAcceptance.ACCEPTED if reach is Severity.WARNING else SetAcceptance.ACCEPTED_WITH_ERRORS
+    )
     assert read(source, rules).verdict is verdict
 
 
@@ -158,7 +153,7 @@ def test_a_rule_that_holds_the_claim_holds_that_claim_alone() -> None:
 
     result = read(source, Rules.of({FindingCode.CODE_UNKNOWN: Severity.CLAIM}))
 
-    assert result.verdict is Verdict.ACCEPTED_WITH_ERRORS
+    assert result.verdict is SetAcceptance.ACCEPTED_WITH_ERRORS
     held = {
         item.patient_control_number: item.faults
         for item in result.records

@@ -2,9 +2,9 @@
 
 import pytest
 
-from claimtrail.x12.findings import Severity
-from claimtrail.x12.records import Verdict
-from tests.support.x12_files import CLAIM_837I, CLAIM_837P, Set
+from claimtrail.x12.model import SetAcceptance
+from claimtrail.x12.model.findings import Severity
+from tests.harness.x12_files import CLAIM_837I, CLAIM_837P, Set
 from tests.unit.x12.test_x12_read_set import read_one
 
 UNKNOWN, INACTIVE = "X12_SERVICE_CODE_UNKNOWN", "X12_SERVICE_CODE_INACTIVE"
@@ -12,7 +12,7 @@ UNKNOWN, INACTIVE = "X12_SERVICE_CODE_UNKNOWN", "X12_SERVICE_CODE_INACTIVE"
 
 def _found(item: Set) -> list[tuple[str, str, str]]:
     result = read_one(item)
-    assert result.verdict is not Verdict.REJECTED
+    assert result.verdict is not SetAcceptance.REJECTED
     assert result.records
     return [
         (one.code, one.segment_id, one.element_position)
@@ -40,7 +40,7 @@ def test_codes_that_are_in_force_are_not_spoken_of(item: Set) -> None:
     ],
     ids=str,
 )
-def test_a_code_that_no_payer_takes_is_told_with_its_place(
+def test_a_code_that_no_payer_takes_is_reported_with_its_place(
     item: Set, expected: tuple[str, str, str]
 ) -> None:
     assert _found(item) == [expected]
@@ -62,5 +62,5 @@ def test_it_is_a_warning_for_the_biller_and_the_999_does_not_speak_of_it() -> No
     [found] = [one for one in result.findings if one.code == UNKNOWN]
     assert found.severity is Severity.WARNING
     assert (found.segment_error, found.element_error) == ("", "")
-    assert result.verdict is Verdict.ACCEPTED
+    assert result.verdict is SetAcceptance.ACCEPTED
     assert "Z9213" not in found.text

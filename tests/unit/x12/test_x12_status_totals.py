@@ -1,15 +1,15 @@
-"""277CA: the totals of a level agree with the claims beneath it, or the difference is told."""
+"""277CA: the totals of a level agree with the claims beneath it, or the difference is reported."""
 
 import pytest
 
-import claimtrail.x12.reading
-from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.plan import SetResult
-from claimtrail.x12.read import check_set, read_set
-from claimtrail.x12.records import Verdict
-from claimtrail.x12.source import MemorySource
-from tests.support.x12_files import ACKNOWLEDGMENT_277CA, Set, write_interchange
+import claimtrail.x12.read.set_reader
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import SetResult
+from claimtrail.x12.model import SetAcceptance
+from claimtrail.x12.model.catalog import FindingCode
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import check_set, read_set
+from tests.harness.x12_files import ACKNOWLEDGMENT_277CA, Set, write_interchange
 
 COUNT, AMOUNT = FindingCode.STATUS_COUNT.value, FindingCode.STATUS_AMOUNT.value
 REFUSED_PROVIDER = """\
@@ -23,7 +23,7 @@ AMT*YY*65"""
 
 @pytest.fixture(autouse=True, params=[0, 1 << 30], ids=["proven", "judged"])
 def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claimtrail.x12.reading, "LOOPS_BEFORE_PROVER", request.param)
+    monkeypatch.setattr(claimtrail.x12.read.set_reader, "LOOPS_BEFORE_PROVER", request.param)
 
 
 def read(item: Set) -> SetResult:
@@ -56,7 +56,7 @@ def with_refused_provider(item: Set, *, count: int, charge: str) -> Set:
         ("QTY*QC*1", "QTY*QC*3", COUNT, 21),
     ],
 )
-def test_a_total_that_does_not_add_up_is_told_at_its_place(
+def test_a_total_that_does_not_add_up_is_reported_at_its_place(
     old: str, new: str, code: str, position: int
 ) -> None:
     item = ACKNOWLEDGMENT_277CA.changed(old, new)
@@ -64,7 +64,7 @@ def test_a_total_that_does_not_add_up_is_told_at_its_place(
 
     assert told(item) == [(code, segment, position)]
     result = read(item)
-    assert result.verdict is Verdict.ACCEPTED
+    assert result.verdict is SetAcceptance.ACCEPTED
     assert len(result.records) == 4
     assert result.findings[0].element_position == "02"
 

@@ -1,4 +1,7 @@
-"""The 277s are told apart: a data reporting acknowledgment (X364) is named, and never a 277CA."""
+"""The 277s are reported apart.
+
+A data reporting acknowledgment (X364) is named, and never a 277CA.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,16 +10,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import claimtrail.x12.reading
-from claimtrail.console.main import cli
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.plan import SetResult
-from claimtrail.x12.read import read_set, stream_records
-from claimtrail.x12.records import TransactionType, Verdict
-from claimtrail.x12.source import MemorySource
-from claimtrail.x12.summary import summarize
-from claimtrail.x12.write import write_999
-from tests.support.x12_files import ACKNOWLEDGMENT_277CA, STATUS_277, Set, write_interchange
+import claimtrail.x12.read.set_reader
+from claimtrail.cli.main import cli
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import SetResult
+from claimtrail.x12.model import SetAcceptance, TransactionType
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_set, stream_records
+from claimtrail.x12.write.acknowledgments import write_999
+from claimtrail.x12.write.set_summary import summarize
+from tests.harness.x12_files import ACKNOWLEDGMENT_277CA, STATUS_277, Set, write_interchange
 
 DATA_REPORTING = replace(
     ACKNOWLEDGMENT_277CA.changed("STC*A2:20*", "STC*DR04:20*"), version="005010X364"
@@ -38,7 +41,7 @@ def test_a_data_reporting_acknowledgment_is_named_and_not_read() -> None:
     assert "277CA" in result.findings[0].text
     assert result.header.unread_as == "277 data reporting acknowledgment"
     assert result.header.transaction_type is None
-    assert result.verdict is Verdict.REJECTED
+    assert result.verdict is SetAcceptance.REJECTED
     assert result.records == ()
 
 
@@ -113,12 +116,12 @@ def test_other_guides_that_are_not_read_are_named() -> None:
         (STATUS_277, "STC*F2:88*", "STC*A2:88*"),
     ],
 )
-def test_a_category_of_another_277_is_told(
+def test_a_category_of_another_277_is_reported(
     item: Set, old: str, new: str, proven_after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(claimtrail.x12.reading, "LOOPS_BEFORE_PROVER", proven_after)
+    monkeypatch.setattr(claimtrail.x12.read.set_reader, "LOOPS_BEFORE_PROVER", proven_after)
     result = read(write_interchange([item.changed(old, new)]))
 
     assert [item.code for item in result.findings] == ["X12_CODE_MISPLACED"]
-    assert result.verdict is Verdict.ACCEPTED
+    assert result.verdict is SetAcceptance.ACCEPTED
     assert len(result.records) == len(read(write_interchange([item])).records)

@@ -5,15 +5,15 @@ from random import Random
 
 import pytest
 
-from claimtrail.x12.external_codes import CodeSets
-from claimtrail.x12.fast import walk_states
-from claimtrail.x12.fast.claim_record import READING
-from claimtrail.x12.fast.memo import DoubtError
-from claimtrail.x12.fast.rows import MOST_ROWS, Rows
-from claimtrail.x12.fast.walk_states import WalkGraph, WalkState
-from claimtrail.x12.guide import Guide, Node, load_guide
-from claimtrail.x12.shapes import ELEMENT
-from claimtrail.x12.walker import Walker
+from claimtrail.x12.fast_path import walk_states
+from claimtrail.x12.fast_path.claim_record import READING
+from claimtrail.x12.fast_path.memo import DoubtError
+from claimtrail.x12.fast_path.rows import MOST_ROWS, Rows
+from claimtrail.x12.fast_path.walk_states import WalkGraph, WalkState
+from claimtrail.x12.guides.external_codes import CodeSets
+from claimtrail.x12.guides.guide import Guide, Node, load_guide
+from claimtrail.x12.guides.segment_shapes import ELEMENT
+from claimtrail.x12.validate.guide_walker import GuideWalker
 
 pytestmark = pytest.mark.capability("C2.3")
 SETS = CodeSets(date(2026, 3, 3))
@@ -44,7 +44,7 @@ class Counted:
     """The same walk with all its counts."""
 
     def __init__(self, guide: Guide, level: str) -> None:
-        self._walker = Walker(guide.identifier, guide.version, lambda _shape, _elements: 0)
+        self._walker = GuideWalker(guide.identifier, guide.version, lambda _shape, _elements: 0)
         opener = level_of(guide, level)
         self._walker.node = opener
         self._walker._counts[opener.number] = 1

@@ -9,14 +9,14 @@ import pytest
 from pyx12.params import ParamsBase
 from pyx12.x12n_document import x12n_document
 
-from claimtrail.x12.envelope import scan_envelopes
-from claimtrail.x12.plan import EnvelopeScan
-from claimtrail.x12.read import read_set
-from claimtrail.x12.records import Delimiters, SetAcknowledgment, Verdict
-from claimtrail.x12.source import MemorySource
-from claimtrail.x12.summary import SetSummary, interchange_outcome, summarize
-from claimtrail.x12.write import write_999, write_ta1
-from tests.support.x12_files import (
+from claimtrail.x12.envelopes.scan import scan_envelopes
+from claimtrail.x12.envelopes.set_ranges import EnvelopeScan
+from claimtrail.x12.model import Delimiters, SetAcceptance, SetAcknowledgment
+from claimtrail.x12.model.source import MemorySource
+from claimtrail.x12.read.api import read_set
+from claimtrail.x12.write.acknowledgments import write_999, write_ta1
+from claimtrail.x12.write.set_summary import SetSummary, interchange_outcome, summarize
+from tests.harness.x12_files import (
     ACKNOWLEDGMENT_277CA,
     ALL_SETS,
     CLAIM_837P,
@@ -37,8 +37,8 @@ def scan(data: bytes) -> EnvelopeScan:
 def summaries(data: bytes) -> list[SetSummary]:
     source = MemorySource(data)
     results = [read_set(source, header) for header in scan_envelopes(source).sets]
-    travelled = json.dumps([summarize(item).to_json() for item in results])
-    return [SetSummary.from_json(item) for item in json.loads(travelled)]
+    traveled = json.dumps([summarize(item).to_json() for item in results])
+    return [SetSummary.from_json(item) for item in json.loads(traveled)]
 
 
 def answer(data: bytes) -> bytes:
@@ -61,7 +61,7 @@ def acknowledgments(data: bytes) -> list[SetAcknowledgment]:
     assert result.findings == ()
     [header] = result.sets
     reading = read_set(source, header)
-    assert (reading.verdict, reading.findings) == (Verdict.ACCEPTED, ())
+    assert (reading.verdict, reading.findings) == (SetAcceptance.ACCEPTED, ())
     return [item for item in reading.records if isinstance(item, SetAcknowledgment)]
 
 

@@ -4,7 +4,7 @@ A call by task token names no resource, so the emulator holds it against "*". AW
 in the token and holds the call against the machine's ARN, which is what `grant_task_response` of
 the CDK grants: "... is not authorized to perform: states:SendTaskFailure on resource:
 arn:aws:states:...:stateMachine:...". Tokens here begin with that ARN. They name it for as long as
-they are kept, so that an answer that comes too late is told so instead of being refused.
+they are kept, so that an answer that comes too late is reported so instead of being refused.
 """
 
 import contextvars

@@ -53,7 +53,7 @@ ENVELOPE_COLUMNS = (
 )
 
 AUDIT = (
-    Column("audit_id", "string", "Id of the happening; the same when it is told twice."),
+    Column("audit_id", "string", "Id of the event; the same when it is reported twice."),
     Column("detail_type", "string", "What happened, as `claim.status_changed`."),
     Column("subject_id", "string", "The file, claim, ticket or escalation that it is about."),
     Column("claim_id", "string", "The claim that it concerns, if any."),

@@ -15,10 +15,10 @@ from claimtrail.analytics.datasets import DATASETS, PARTITION, Dataset
 from claimtrail.analytics.masking import MASKED_DATASETS
 from claimtrail.analytics.ports import ColumnarWriter, Lake, Trail, TrailObject, WriteTask
 from claimtrail.analytics.tables import LAKE_PREFIX, MASKED_PREFIX, OPEN_DAYS
-from claimtrail.kernel.time import Clock
+from claimtrail.kernel.clock import Clock
 
 _LAYOUT = "1"
-"""Part of every mark: raising it makes all files of open days anew."""
+"""Part of every mark: raising it makes all files of open days again."""
 _FILE = "part-00000.parquet"
 
 
@@ -36,19 +36,19 @@ class Compacted:
     """What a run did."""
 
     made: tuple[DayMade, ...] = ()
-    """In the order in which they were made, or made anew."""
+    """In the order in which they were made, or made again."""
     unchanged: int = 0
     is_complete: bool = True
-    """Whether there was time for everything; the next run goes on where this one stopped."""
+    """True if there was time for everything; the next run goes on where this one stopped."""
 
 
 def lake_key(dataset: str, day: date, *, prefix: str = LAKE_PREFIX) -> str:
-    """The key of a day's Parquet file in the lake bucket."""
+    """Return the key of a day's Parquet file in the lake bucket."""
     return f"{prefix}/{dataset}/{PARTITION}={day.isoformat()}/{_FILE}"
 
 
 def days_due(today: date, *, since: date | None = None, through: date | None = None) -> list[date]:
-    """The days to look at, oldest first: those that may still change, or all from `since`.
+    """Return the days to look at, oldest first: those that may still change, or all from `since`.
 
     The last is yesterday, or `through`, which may be today and not later.
     """
@@ -121,7 +121,7 @@ class Compactor:
 
 
 def _targets(dataset: Dataset, day: date) -> list[str]:
-    """The day's keys; the one that makes the day count as compacted comes last."""
+    """Return the day's keys; the one that makes the day count as compacted comes last."""
     masked = [lake_key(dataset.name, day, prefix=MASKED_PREFIX)]
     return [*(masked if dataset.name in MASKED_DATASETS else []), lake_key(dataset.name, day)]
 

@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 from claimtrail.analytics import (
     columns,
+    exception_columns,
     payment_columns,
     remittance_columns,
     status_columns,
-    watch_columns,
 )
 from claimtrail.analytics.columns import CHAIN_COLUMNS, PARTITION, PYTHON_TYPES, Column
 
@@ -29,7 +29,7 @@ class Dataset:
 
     @property
     def row_types(self) -> Mapping[str, type]:
-        """The Python type of each column that a sender gives; every one may be None."""
+        """Return the Python type of each column that a sender gives; every one may be None."""
         return {
             column.name: PYTHON_TYPES[column.type]
             for column in self.columns
@@ -110,7 +110,7 @@ _ALL = (
     ),
     Dataset(
         name="payments",
-        description="What each 835 says was paid in one cheque or transfer, and whether its claims "
+        description="What each 835 says was paid in one check or transfer, and whether its claims "
         "add up to it; the same payment in two files is two rows with one payment_id.",
         key=("payment_id", "file_id", "source_start"),
         columns=(*payment_columns.PAYMENTS, *CHAIN_COLUMNS),
@@ -123,16 +123,16 @@ _ALL = (
     ),
     Dataset(
         name="exceptions",
-        description="What needs a look: held and unmatched evidence, amounts that do not balance, "
+        description="What needs review: held and unmatched evidence, amounts that do not balance, "
         "codes that nobody knows; the row with the highest version is current.",
         key=("exception_id", "version"),
-        columns=(*watch_columns.EXCEPTIONS, *CHAIN_COLUMNS),
+        columns=(*exception_columns.EXCEPTIONS, *CHAIN_COLUMNS),
     ),
     Dataset(
         name="access_log",
         description="Who looked at what, when, from where, for what purpose.",
         key=("access_id",),
-        columns=(*watch_columns.ACCESS_LOG, *CHAIN_COLUMNS),
+        columns=(*exception_columns.ACCESS_LOG, *CHAIN_COLUMNS),
     ),
 )
 

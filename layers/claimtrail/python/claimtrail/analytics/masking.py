@@ -72,7 +72,10 @@ MASKS: Mapping[str, Mask] = MappingProxyType(
 
 
 def masked_dataset(dataset: Dataset) -> Dataset:
-    """The dataset as its masked table shows it. Raises KeyError for a column without a mask."""
+    """Return the dataset as its masked table shows it.
+
+    Raises KeyError for a column without a mask.
+    """
     return Dataset(
         name=dataset.name,
         description=dataset.description,

@@ -57,7 +57,10 @@ class DuckDbWriter:
 
 
 def _rows(dataset: Dataset, task: WriteTask) -> str:
-    """Each row of the day that no earlier day has, the first of its repeats, in a fixed order."""
+    """Return each row of the day that no earlier day has, the first of its repeats.
+
+    In a fixed order.
+    """
     columns = ", ".join(f"'{each.name}': '{_TYPES[each.type]}'" for each in dataset.columns)
     names = ", ".join(each.name for each in dataset.columns)
     key = ", ".join(dataset.key)

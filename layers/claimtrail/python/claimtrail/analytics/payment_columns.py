@@ -10,7 +10,7 @@ _PAYMENT = (
 
 PAYMENTS = (
     *_PAYMENT,
-    Column("payment_trace_number", "string", "TRN02: the cheque or transfer."),
+    Column("payment_trace_number", "string", "TRN02: the check or transfer."),
     Column("originating_company_id", "string", "TRN03: who pays, as its bank knows it."),
     Column("method", "string", "BPR04: ACH, CHK, NON (nothing is paid), ..."),
     Column("credit_debit", "string", "BPR03: C credit, D debit."),

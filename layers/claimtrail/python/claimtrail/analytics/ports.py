@@ -19,7 +19,7 @@ class Trail(Protocol):
     """The chained objects of the audit bucket, for reading."""
 
     def objects(self, dataset: str, day: date) -> list[TrailObject]:
-        """The objects of a day, by key."""
+        """Return the objects of a day, by key."""
         ...
 
     def fetch(self, key: str, target: Path) -> None:
@@ -31,7 +31,7 @@ class Lake(Protocol):
     """The Parquet files; a file is put with its mark, whole or not at all."""
 
     def mark_of(self, key: str) -> str | None:
-        """The mark with which a file was put; None when there is none."""
+        """Return the mark with which a file was put; None when there is none."""
         ...
 
     def fetch(self, key: str, target: Path) -> bool:

@@ -13,7 +13,7 @@ _REMITTANCE = (
 
 REMITTANCES = (
     *_REMITTANCE,
-    Column("payment_trace_number", "string", "TRN02: the cheque or transfer that paid it."),
+    Column("payment_trace_number", "string", "TRN02: the check or transfer that paid it."),
     Column("claim_filing_indicator", "string", "CLP06: kind of coverage."),
     Column("charge_cents", "bigint", "CLP03, in US cents."),
     Column("paid_cents", "bigint", "CLP04, in US cents; negative in reversals."),

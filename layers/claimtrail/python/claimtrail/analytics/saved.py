@@ -22,7 +22,7 @@ class SavedQuery:
 
 @cache
 def saved_queries() -> tuple[SavedQuery, ...]:
-    """Every saved query, in order of name."""
+    """Return every saved query, in order of name."""
     folder = resources.files("claimtrail.analytics") / "queries"
     return tuple(
         read_query(entry.name.removesuffix(".sql"), entry.read_text(encoding="utf-8"))

@@ -49,7 +49,7 @@ class View:
 
 
 def dataset_view(dataset: Dataset) -> View:
-    """Every row of a dataset once: its Parquet, and what only the trail has yet."""
+    """Return every row of a dataset once: its Parquet, and what only the trail has yet."""
     columns = (*dataset.columns, _PARTITION_COLUMN)
     names = ", ".join(column.name for column in columns)
     lake, trail = dataset.name + LAKE_SUFFIX, dataset.name + TRAIL_SUFFIX
@@ -73,7 +73,7 @@ def dataset_view(dataset: Dataset) -> View:
 
 
 def claims_view(versions: Dataset) -> View:
-    """One row per claim, over a table or view of its versions."""
+    """Return one row per claim, over a table or view of its versions."""
     columns = tuple(
         column
         for column in (*versions.columns, _PARTITION_COLUMN)
@@ -100,7 +100,10 @@ VIEWS: Mapping[str, View] = MappingProxyType(
 
 
 def presto_view(view: View, *, database: str, catalog: str = "awsdatacatalog") -> str:
-    """The view as Glue keeps it in `ViewOriginalText`, which is how Athena itself stores views."""
+    """Return the view as Glue keeps it in `ViewOriginalText`.
+
+    Which is how Athena itself stores views.
+    """
     text = json.dumps(
         {
             "originalSql": view.sql,

@@ -34,7 +34,7 @@ Days = tuple[date, date]
 ALWAYS: Days = (date.min, date.max)
 
 
-class Standing(StrEnum):
+class CodeStanding(StrEnum):
     """What the code system says of a code."""
 
     VALID = "valid"
@@ -43,25 +43,25 @@ class Standing(StrEnum):
     """It is listed, and was not in force on the day."""
 
 
-def procedure(code: str, day: date | None) -> Standing:
-    """A CPT or HCPCS level II code (SV101-2, SV202-2 with qualifier HC)."""
+def procedure(code: str, day: date | None) -> CodeStanding:
+    """Return a CPT or HCPCS level II code (SV101-2, SV202-2 with qualifier HC)."""
     return _standing(procedure_days(code[:_LONGEST]), day)
 
 
-def modifier(code: str, day: date | None, *, procedure_code: str = "") -> Standing:
-    """A modifier of a procedure."""
+def modifier(code: str, day: date | None, *, procedure_code: str = "") -> CodeStanding:
+    """Return a modifier of a procedure."""
     days = modifier_days(code[:_LONGEST], procedure_code[:_LONGEST])
     return _standing(days, day)
 
 
-def revenue_code(code: str, day: date | None) -> Standing:
-    """A revenue code (SV201), by its category: the first three of its four digits."""
+def revenue_code(code: str, day: date | None) -> CodeStanding:
+    """Return a revenue code (SV201), by its category: the first three of its four digits."""
     return _standing(revenue_code_days(code[:_LONGEST]), day)
 
 
 @lru_cache(_KEPT)
 def procedure_days(code: str) -> Days | None:
-    """The days on which a procedure code is in force; None when it is unknown."""
+    """Return the days on which a procedure code is in force; None when it is unknown."""
     if _CPT.fullmatch(code):
         return ALWAYS
     if _LEVEL_II.fullmatch(code):
@@ -71,7 +71,7 @@ def procedure_days(code: str) -> Days | None:
 
 @lru_cache(_KEPT)
 def modifier_days(code: str, procedure_code: str) -> Days | None:
-    """The days on which a modifier of a procedure is in force; None when it is unknown."""
+    """Return the days on which a modifier of a procedure is in force; None when it is unknown."""
     is_transport = procedure_code.startswith(_AMBULANCE) and _AMBULANCE_MODIFIER.fullmatch(code)
     if is_transport or _CPT_MODIFIER.fullmatch(code):
         return ALWAYS
@@ -80,7 +80,7 @@ def modifier_days(code: str, procedure_code: str) -> Days | None:
 
 @lru_cache(_KEPT)
 def revenue_code_days(code: str) -> Days | None:
-    """The days on which a revenue code is in force; None when it is unknown."""
+    """Return the days on which a revenue code is in force; None when it is unknown."""
     if code == _TOTAL:
         return ALWAYS
     if not _REVENUE_CODE.fullmatch(code) or code.startswith(_TOTAL[:3]):
@@ -89,18 +89,23 @@ def revenue_code_days(code: str) -> Days | None:
 
 
 @lru_cache(_KEPT)
-def type_of_bill(facility: str, frequency: str, day: date | None) -> Standing:
-    """A type of bill: facility (CLM05-1, with or without the leading zero), frequency (CLM05-3)."""
+def type_of_bill(facility: str, frequency: str, day: date | None) -> CodeStanding:
+    """Return a type of bill.
+
+    Facility (CLM05-1, with or without the leading zero), frequency (CLM05-3).
+    """
     found = {
         _listed(CodeList.BILL_FACILITY, facility.removeprefix("0"), day),
         _listed(CodeList.BILL_FREQUENCY, frequency, day),
     }
     return next(
-        one for one in (Standing.UNKNOWN, Standing.INACTIVE, Standing.VALID) if one in found
+        one
+        for one in (CodeStanding.UNKNOWN, CodeStanding.INACTIVE, CodeStanding.VALID)
+        if one in found
     )
 
 
-def _listed(code_list: CodeList, code: str, day: date | None) -> Standing:
+def _listed(code_list: CodeList, code: str, day: date | None) -> CodeStanding:
     return _standing(_days(code_list, code), day)
 
 
@@ -109,7 +114,7 @@ def _days(code_list: CodeList, code: str) -> Days | None:
     return None if found is None else (found.start or date.min, found.stop or date.max)
 
 
-def _standing(days: Days | None, day: date | None) -> Standing:
+def _standing(days: Days | None, day: date | None) -> CodeStanding:
     if days is None:
-        return Standing.UNKNOWN
-    return Standing.VALID if day is None or days[0] <= day <= days[1] else Standing.INACTIVE
+        return CodeStanding.UNKNOWN
+    return CodeStanding.VALID if day is None or days[0] <= day <= days[1] else CodeStanding.INACTIVE

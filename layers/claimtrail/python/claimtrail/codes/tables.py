@@ -86,7 +86,7 @@ _FOLDER = Path(__file__).parent
 _IN_SERIES = re.compile(r"([A-Z]?)([1-9][0-9]{0,3})")
 
 
-class Code(NamedTuple):
+class ListedCode(NamedTuple):
     """One code of a list."""
 
     list: CodeList
@@ -99,7 +99,7 @@ class Code(NamedTuple):
     source: str
 
     def is_current(self, day: date) -> bool:
-        """Whether the code is valid on that day, as far as its days are known."""
+        """Return whether the code is valid on that day, as far as its days are known."""
         started = self.start is None or self.start <= day
         return started and (self.stop is None or day <= self.stop)
 
@@ -121,21 +121,21 @@ class Edition:
 
 
 @cache
-def code_table(code_list: CodeList) -> dict[str, Code]:
-    """All codes of a list, stopped ones included, by code."""
+def code_table(code_list: CodeList) -> dict[str, ListedCode]:
+    """Return all codes of a list, stopped ones included, by code."""
     return {item.code: item for item in _read(FILES[code_list]) if item.list is code_list}
 
 
 @cache
 def valid_codes(code_list: CodeList, day: date) -> frozenset[str]:
-    """The codes of a list that are valid on a day, as far as their days are known."""
+    """Return the codes of a list that are valid on a day, as far as their days are known."""
     table = code_table(code_list)
     return frozenset(code for code, item in table.items() if item.is_current(day))
 
 
 @cache
 def editions() -> dict[CodeList, Edition]:
-    """The manifest's rows by list."""
+    """Return the manifest's rows by list."""
     rows = csv.DictReader(file_bytes(MANIFEST).decode("utf-8").splitlines())
     return {
         CodeList(row["list"]): Edition(
@@ -152,7 +152,7 @@ def editions() -> dict[CodeList, Edition]:
 
 
 def is_newer(code_list: CodeList, code: str) -> bool:
-    """Whether a code continues a series beyond what is complete here, as N900 does."""
+    """Return whether a code continues a series beyond what is complete here, as N900 does."""
     series, number = _series(code)
     return any(
         series == last_series and number > last_number
@@ -167,21 +167,21 @@ def _series(code: str) -> tuple[str, int]:
 
 
 def file_bytes(name: str) -> bytes:
-    """The content of a file beside this module."""
+    """Return the content of a file beside this module."""
     return (_FOLDER / name).read_bytes()
 
 
 @cache
-def _read(name: str) -> tuple[Code, ...]:
+def _read(name: str) -> tuple[ListedCode, ...]:
     return tuple(_rows(file_bytes(name).decode("utf-8")))
 
 
-def _rows(text: str) -> Iterator[Code]:
+def _rows(text: str) -> Iterator[ListedCode]:
     header, *rows = csv.reader(text.splitlines())
-    places = [header.index(name) for name in Code._fields]
+    places = [header.index(name) for name in ListedCode._fields]
     for row in rows:
         name, code, start, stop, words, source = [row[place] for place in places]
-        yield Code(CodeList(name), code, _day(start), _day(stop), words, source)
+        yield ListedCode(CodeList(name), code, _day(start), _day(stop), words, source)
 
 
 def _day(text: str) -> date | None:

@@ -1,1 +1,1 @@
-"""Claims that wait too long: who is told, when, and what ends it."""
+"""Claims that wait too long: who is notified, when, and what ends it."""

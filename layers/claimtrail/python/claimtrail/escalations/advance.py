@@ -1,4 +1,4 @@
-"""One action of the state machine: climb a rung and wait there, close, or record a failure.
+"""One action of the state machine: climb a step and wait there, close, or record a failure.
 
 Every action may be repeated: what was recorded is not recorded twice, and its event is published
 again under the same id.
@@ -11,52 +11,52 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from claimtrail.claims.model import Claim
-from claimtrail.claims.ports import ClaimStore
-from claimtrail.escalations.episode import days_past, has_moved
-from claimtrail.escalations.history import entry_id, recorded_event
-from claimtrail.escalations.ladder import LADDER, addressee, ticket_for
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.store.ports import ClaimStore
+from claimtrail.escalations.events import entry_id, recorded_event
 from claimtrail.escalations.model import (
     EndReason,
-    Entry,
     Escalation,
+    EscalationEntry,
+    EscalationEventType,
     EscalationKey,
-    Happening,
-    Status,
-    Step,
+    EscalationStatus,
+    EscalationStep,
 )
 from claimtrail.escalations.ports import EscalationStore
-from claimtrail.kernel.conflicts import repeat_on_conflict
+from claimtrail.escalations.rules import days_past, has_changed_status
+from claimtrail.escalations.steps import STEP_RULES, addressee, ticket_for
+from claimtrail.kernel.bus import EventPublisher
+from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.errors import Explanation, NotFoundError
-from claimtrail.kernel.events import EventPublisher
-from claimtrail.kernel.time import Clock
-from claimtrail.tickets.desk import TicketDesk
+from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.tickets.model import ticket_id
+from claimtrail.tickets.service import TicketService
 
 ACTOR = "system:advance_escalation"
 
 
-class Action(StrEnum):
-    """What the state machine asks for; the first four are the rungs of the ladder."""
+class EscalationAction(StrEnum):
+    """What the state machine asks for; the first four are the steps of the steps."""
 
     NOTIFY = "notify"
     REMIND = "remind"
     OPEN_TICKET = "open_ticket"
-    RAISE = "raise"
+    ESCALATE_TO_MANAGER = "escalate_to_manager"
     AWAIT = "await"
     """Asked by executions that began when waiting was a step of its own; the last may run long."""
     CLOSE = "close"
     FAIL = "fail"
 
 
-class Outcome(StrEnum):
+class AdvanceOutcome(StrEnum):
     """What the state machine goes by."""
 
     GO_ON = "go_on"
-    """Done; after a rung: wait for the claim to move."""
-    MOVED = "moved"
+    """Done; after a step: wait for the claim to move."""
+    STATUS_CHANGED = "moved"
     SUPERSEDED = "superseded"
-    """The episode is over, or another execution has taken it over: end quietly."""
+    """The escalation is over, or another execution has taken it over: end quietly."""
 
 
 class Command(BaseModel):
@@ -64,13 +64,13 @@ class Command(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    action: Action
+    action: EscalationAction
     escalation_id: str
     claim_id: str
     escalate_on: date
     attempt: int
     task_token: str | None = None
-    """With a rung: what wakes the execution when the claim moves."""
+    """With a step: what wakes the execution when the claim moves."""
     reason: EndReason | None = None
     """With CLOSE."""
     error: str | None = None
@@ -78,7 +78,7 @@ class Command(BaseModel):
 
     @property
     def key(self) -> EscalationKey:
-        """The episode that it is about."""
+        """Return the escalation that it is about."""
         return EscalationKey(
             claim_id=self.claim_id,
             escalate_on=self.escalate_on,
@@ -87,70 +87,74 @@ class Command(BaseModel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Advancer:
+class AdvanceEscalation:
     """Carries out the actions."""
 
     claims: ClaimStore
     escalations: EscalationStore
-    desk: TicketDesk
+    ticket_service: TicketService
     publisher: EventPublisher
     clock: Clock
 
-    def advance(self, command: Command) -> Outcome:
+    def advance(self, command: Command) -> AdvanceOutcome:
         """Carry out one action.
 
         Raises:
-            NotFoundError: the episode or its claim does not exist.
+            NotFoundError: the escalation or its claim does not exist.
             ConflictError: other writers kept winning; the state machine retries.
         """
         return repeat_on_conflict(lambda: self._advance(command))
 
-    def _advance(self, command: Command) -> Outcome:
+    def _advance(self, command: Command) -> AdvanceOutcome:
         escalation = self.escalations.get(command.key)
         if escalation is None:
             raise _missing("ESCALATION_NOT_FOUND", f"escalation {command.escalation_id}")
         if command.attempt != escalation.attempt:
-            return Outcome.SUPERSEDED
-        if command.action is Action.CLOSE:
-            return self._close(escalation, command.reason or EndReason.MOVED)
-        if escalation.status is Status.ENDED:
-            return Outcome.SUPERSEDED
-        if command.action is Action.FAIL:
+            return AdvanceOutcome.SUPERSEDED
+        if command.action is EscalationAction.CLOSE:
+            return self._close(escalation, command.reason or EndReason.STATUS_CHANGED)
+        if escalation.status is EscalationStatus.ENDED:
+            return AdvanceOutcome.SUPERSEDED
+        if command.action is EscalationAction.FAIL:
             return self._fail(escalation, command.error or "unknown")
-        if command.action is Action.AWAIT:
+        if command.action is EscalationAction.AWAIT:
             self.escalations.save(escalation.next(task_token=command.task_token))
-            return Outcome.GO_ON
-        return self._climb(escalation, Step(command.action.value), command.task_token)
+            return AdvanceOutcome.GO_ON
+        return self._climb(escalation, EscalationStep(command.action.value), command.task_token)
 
-    def _climb(self, escalation: Escalation, step: Step, token: str | None) -> Outcome:
+    def _climb(
+        self, escalation: Escalation, step: EscalationStep, token: str | None
+    ) -> AdvanceOutcome:
         claim = self._claim(escalation)
-        if has_moved(escalation, claim):
-            return Outcome.MOVED
-        rung = LADDER[step]
-        if escalation.entry(entry_id(escalation, rung.happening)) is None:
-            escalation = self._record_rung(escalation, claim, step, token)
+        if has_changed_status(escalation, claim):
+            return AdvanceOutcome.STATUS_CHANGED
+        step_rule = STEP_RULES[step]
+        if escalation.entry(entry_id(escalation, step_rule.event_type)) is None:
+            escalation = self._record_step(escalation, claim, step, token)
         else:
-            if step is Step.OPEN_TICKET:
+            if step is EscalationStep.OPEN_TICKET:
                 self._open_ticket(escalation, claim)
             if token and token != escalation.task_token:
                 escalation = escalation.next(task_token=token)
                 self.escalations.save(escalation)
-        self.publisher.publish(recorded_event(escalation, rung.happening))
-        return Outcome.GO_ON
+        self.publisher.publish(recorded_event(escalation, step_rule.event_type))
+        return AdvanceOutcome.GO_ON
 
-    def _record_rung(
-        self, escalation: Escalation, claim: Claim, step: Step, token: str | None
+    def _record_step(
+        self, escalation: Escalation, claim: Claim, step: EscalationStep, token: str | None
     ) -> Escalation:
-        rung = LADDER[step]
-        opened = self._open_ticket(escalation, claim) if step is Step.OPEN_TICKET else None
+        step_rule = STEP_RULES[step]
+        opened = (
+            self._open_ticket(escalation, claim) if step is EscalationStep.OPEN_TICKET else None
+        )
         days = days_past(escalation.escalate_on, today=self.clock().date())
         return self._save(
             escalation,
-            rung.happening,
+            step_rule.event_type,
             claim,
-            to=addressee(escalation, rung),
-            note=rung.note.format(days=days),
-            status=Status.RUNNING,
+            to=addressee(escalation, step_rule),
+            note=step_rule.note.format(days=days),
+            status=EscalationStatus.RUNNING,
             step=step,
             failures=0,
             task_token=token,
@@ -159,63 +163,63 @@ class Advancer:
 
     def _open_ticket(self, escalation: Escalation, claim: Claim) -> str:
         wanted = ticket_for(escalation, claim, at=self.clock(), actor=ACTOR)
-        return self.desk.open(wanted).ticket_id
+        return self.ticket_service.open(wanted).ticket_id
 
-    def _close(self, escalation: Escalation, reason: EndReason) -> Outcome:
+    def _close(self, escalation: Escalation, reason: EndReason) -> AdvanceOutcome:
         claim = self._claim(escalation)
-        if reason is EndReason.MOVED:
+        if reason is EndReason.STATUS_CHANGED:
             self._close_ticket(escalation, claim)
-        if escalation.status is not Status.ENDED:
+        if escalation.status is not EscalationStatus.ENDED:
             escalation = self._save(
                 escalation,
-                Happening.ENDED,
+                EscalationEventType.ENDED,
                 claim,
                 note=reason.value,
-                status=Status.ENDED,
+                status=EscalationStatus.ENDED,
                 task_token=None,
                 ended_at=self.clock(),
                 end_reason=reason,
             )
-        self.publisher.publish(recorded_event(escalation, Happening.ENDED))
-        return Outcome.GO_ON
+        self.publisher.publish(recorded_event(escalation, EscalationEventType.ENDED))
+        return AdvanceOutcome.GO_ON
 
     def _close_ticket(self, escalation: Escalation, claim: Claim) -> None:
-        """Close the episode's ticket by its id, which is known even if recording it was lost."""
+        """Close the escalation's ticket by its id, which is known even if recording it was lost."""
         before, after = escalation.state_at_start.value, claim.state.value
-        self.desk.close(
+        self.ticket_service.close(
             ticket_id(claim_id=escalation.claim_id, origin_id=escalation.escalation_id),
             reason=f"the claim moved: it was {before} and is {after} since {claim.state_since}",
             at=self.clock(),
             actor=ACTOR,
         )
 
-    def _fail(self, escalation: Escalation, error: str) -> Outcome:
-        if escalation.entry(entry_id(escalation, Happening.FAILED)) is None:
+    def _fail(self, escalation: Escalation, error: str) -> AdvanceOutcome:
+        if escalation.entry(entry_id(escalation, EscalationEventType.FAILED)) is None:
             escalation = self._save(
                 escalation,
-                Happening.FAILED,
+                EscalationEventType.FAILED,
                 self.claims.find(escalation.claim_id),
                 note=f"an action failed with {error}",
-                status=Status.FAILED,
+                status=EscalationStatus.FAILED,
                 failures=escalation.failures + 1,
                 task_token=None,
             )
-        self.publisher.publish(recorded_event(escalation, Happening.FAILED))
-        return Outcome.GO_ON
+        self.publisher.publish(recorded_event(escalation, EscalationEventType.FAILED))
+        return AdvanceOutcome.GO_ON
 
     def _save(
         self,
         escalation: Escalation,
-        happening: Happening,
+        event_type: EscalationEventType,
         claim: Claim | None,
         *,
         to: str = "",
         note: str,
         **changes: Any,
     ) -> Escalation:
-        entry = Entry(
-            happening=happening,
-            event_id=entry_id(escalation, happening),
+        entry = EscalationEntry(
+            event_type=event_type,
+            event_id=entry_id(escalation, event_type),
             at=self.clock(),
             actor=ACTOR,
             claim_state=claim.state if claim else escalation.state_at_start,

@@ -11,12 +11,12 @@ from datetime import datetime
 from claimtrail.incidents.causes import WITHOUT_AUTHORITY
 from claimtrail.incidents.model import Incident, IncidentState
 from claimtrail.incidents.ports import IncidentStore
-from claimtrail.kernel.ids import derived_id
-from claimtrail.kernel.time import Clock
-from claimtrail.payers.profile import PartnerProfile
-from claimtrail.tickets.desk import TicketDesk
-from claimtrail.tickets.model import TICKET_PREFIX, Category, Ticket, TicketEntry, TicketStatus
+from claimtrail.kernel.clock import Clock
+from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
+from claimtrail.partners.profile import PartnerProfile
+from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, TicketStatus
 from claimtrail.tickets.priority import rate
+from claimtrail.tickets.service import TicketService
 
 ACTOR = "system:ticket_exceptions"
 QUEUE = "queue:partner-contacts"
@@ -29,7 +29,7 @@ class ContactTasks:
     """Keeps the tasks of partners' contacts in step with incidents."""
 
     incidents: IncidentStore
-    desk: TicketDesk
+    ticket_service: TicketService
     partner: Callable[[str], PartnerProfile | None]
     """The profile of a partner; None for one without (any more)."""
     clock: Clock
@@ -50,10 +50,10 @@ class ContactTasks:
             closed = self._close(incident, number)
             return closed.status if closed else None
         profile = self.partner(incident.party)
-        return self.desk.open(task_for(incident, number, profile, at=self.clock())).status
+        return self.ticket_service.open(task_for(incident, number, profile, at=self.clock())).status
 
     def _close(self, incident: Incident, number: int) -> Ticket | None:
-        return self.desk.close(
+        return self.ticket_service.close(
             _task_id(incident, number),
             reason="each record has authority by now, or was decided about",
             at=self.clock(),
@@ -71,7 +71,7 @@ def task_for(
     contact = ", ".join(filter(None, ways)) or "no contact is known"
     return Ticket(
         ticket_id=_task_id(incident, number),
-        category=Category.WITHOUT_AUTHORITY,
+        category=TicketCategory.WITHOUT_AUTHORITY,
         claim_id="",
         payer_id=incident.party,
         origin_id=incident.incident_id,

@@ -1,4 +1,4 @@
-"""An escalation: one claim, one episode of waiting too long, and every rung that was climbed.
+"""An escalation: one claim, one escalation of waiting too long, and every step that was taken.
 
 Holds opaque ids, states, amounts and days only. Kept in the operations table as JSON.
 """
@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from claimtrail.claims.states import State
+from claimtrail.claims.lifecycle.states import State
 
 ESCALATION_PREFIX = "esc_"
 
@@ -19,16 +19,16 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Step(StrEnum):
-    """The rungs of the ladder, in order. The state machine enters at one of these names."""
+class EscalationStep(StrEnum):
+    """The steps of the steps, in order. The state machine enters at one of these names."""
 
     NOTIFY = "notify"
     REMIND = "remind"
     OPEN_TICKET = "open_ticket"
-    RAISE = "raise"
+    ESCALATE_TO_MANAGER = "escalate_to_manager"
 
 
-class Status(StrEnum):
+class EscalationStatus(StrEnum):
     """Where the escalation stands with its execution."""
 
     STARTING = "STARTING"
@@ -42,37 +42,37 @@ class Status(StrEnum):
 class EndReason(StrEnum):
     """Why an escalation ended."""
 
-    MOVED = "claim_moved"
+    STATUS_CHANGED = "claim_status_changed"
     EXPIRED = "expired"
     """Nothing moved for as long as the state machine waits; its ticket stays open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationKey:
-    """Which episode of which claim."""
+    """Which escalation of which claim."""
 
     claim_id: str
     escalate_on: date
     escalation_id: str
 
 
-class Happening(StrEnum):
+class EscalationEventType(StrEnum):
     """What can happen in an escalation."""
 
     STARTED = "started"
     NOTIFIED = "notified"
     REMINDED = "reminded"
     TICKETED = "ticketed"
-    RAISED = "raised"
+    ESCALATED_TO_MANAGER = "escalated_to_manager"
     RESUMED = "resumed"
     FAILED = "failed"
     ENDED = "ended"
 
 
-class Entry(_Frozen):
+class EscalationEntry(_Frozen):
     """One thing that happened in an escalation."""
 
-    happening: Happening
+    event_type: EscalationEventType
     event_id: str
     """The bus event that tells of it."""
     at: datetime
@@ -85,7 +85,7 @@ class Entry(_Frozen):
 
 
 class Escalation(_Frozen):
-    """One episode: from the first day past the window until the claim moves."""
+    """One escalation: from the first day past the window until the claim moves."""
 
     schema_version: Literal[1] = 1
     escalation_id: str
@@ -96,19 +96,19 @@ class Escalation(_Frozen):
     charge_cents: int
     escalate_on: date
     state_at_start: State
-    last_word: str
-    """The event behind the claim's last step when the episode began: another one is movement."""
+    last_event_id: str
+    """The event behind the claim's last step when the escalation began: another one is movement."""
     owner: str
     manager: str
     rule: str
     """The rule that chose owner and manager, with its version."""
-    status: Status
-    step: Step | None = None
-    """The last rung that was climbed; a lost execution is resumed there."""
+    status: EscalationStatus
+    step: EscalationStep | None = None
+    """The last step that was taken; a lost execution is resumed there."""
     attempt: int = Field(default=1, ge=1)
     """Grows with every execution; an execution of an older attempt is turned away."""
     failures: int = Field(default=0, ge=0)
-    """Actions that failed for good since the last rung."""
+    """Actions that failed for good since the last step."""
     task_token: str | None = None
     """What the waiting execution wants to be woken with."""
     ticket_id: str | None = None
@@ -117,11 +117,11 @@ class Escalation(_Frozen):
     """When the schedule last looked after it."""
     ended_at: datetime | None = None
     end_reason: EndReason | None = None
-    history: tuple[Entry, ...] = ()
+    history: tuple[EscalationEntry, ...] = ()
 
     @property
     def key(self) -> EscalationKey:
-        """Which episode of which claim this is."""
+        """Return which escalation of which claim this is."""
         return EscalationKey(
             claim_id=self.claim_id,
             escalate_on=self.escalate_on,
@@ -130,13 +130,13 @@ class Escalation(_Frozen):
 
     @property
     def execution_name(self) -> str:
-        """The name of this attempt's execution: starting it twice starts it once."""
+        """Return the name of this attempt's execution: starting it twice starts it once."""
         return f"{self.escalation_id}-{self.attempt}"
 
-    def entry(self, event_id: str) -> Entry | None:
-        """What was recorded under that event id, if it was."""
+    def entry(self, event_id: str) -> EscalationEntry | None:
+        """Return what was recorded under that event id, if it was."""
         return next((entry for entry in self.history if entry.event_id == event_id), None)
 
     def next(self, **changes: Any) -> "Escalation":
-        """The next version, with these fields changed."""
+        """Return the next version, with these fields changed."""
         return self.model_copy(update={**changes, "version": self.version + 1})

@@ -20,7 +20,7 @@ class OwnershipRule:
     manager: str
 
     def fits(self, *, payer_id: str, charge_cents: int) -> bool:
-        """Whether the row is for a claim of this payer and charge."""
+        """Return whether the row is for a claim of this payer and charge."""
         for_payer = self.payer_ids is None or payer_id in self.payer_ids
         return for_payer and charge_cents >= self.minimum_cents
 
@@ -56,7 +56,7 @@ RULES = (
 def assign(
     *, payer_id: str, charge_cents: int, rules: Sequence[OwnershipRule] = RULES
 ) -> Assignment:
-    """The owner and the manager of a claim.
+    """Return the owner and the manager of a claim.
 
     The last row catches what no other does, a negative charge included: a claim always has an
     owner.

@@ -1,10 +1,10 @@
-"""What escalations need: a store of episodes and a workflow that waits. Twins pass one suite."""
+"""What escalations need: a store of escalations and a workflow that waits. Twins pass one suite."""
 
 from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from claimtrail.escalations.model import Escalation, EscalationKey, Status, Step
+from claimtrail.escalations.model import Escalation, EscalationKey, EscalationStatus, EscalationStep
 
 
 class ExecutionInput(BaseModel):
@@ -16,38 +16,38 @@ class ExecutionInput(BaseModel):
     escalation_id: str
     claim_id: str
     escalate_on: str
-    """YYYY-MM-DD, part of the episode's key."""
+    """YYYY-MM-DD, part of the escalation's key."""
     attempt: int
-    first_step: Step
-    """Where the machine enters: the lowest rung, or the one where a lost execution stood."""
+    first_step: EscalationStep
+    """Where the machine enters: the lowest step, or the one where a lost execution stood."""
 
 
 class EscalationStore(Protocol):
-    """Episodes by claim, and those that are not over."""
+    """Escalations by claim, and those that are not over."""
 
     def put_new(self, escalation: Escalation) -> bool:
-        """Store a new episode; False, and nothing changed, when it exists."""
+        """Store a new escalation; False, and nothing changed, when it exists."""
         ...
 
     def save(self, escalation: Escalation) -> None:
-        """Store an episode's next version.
+        """Store an escalation's next version.
 
         Raises ConflictError when the stored version is not `escalation.version - 1`.
         """
         ...
 
     def get(self, key: EscalationKey) -> Escalation | None:
-        """The episode, strongly consistent; None when there is none."""
+        """Return the escalation, strongly consistent; None when there is none."""
         ...
 
     def list_by_claim(self, claim_id: str) -> list[Escalation]:
-        """All episodes of a claim, strongly consistent, by `escalate_on`."""
+        """Return all escalations of a claim, strongly consistent, by `escalate_on`."""
         ...
 
-    def list_by_status(self, status: Status, *, limit: int) -> list[Escalation]:
-        """Episodes of a status that is not ENDED, the longest unchecked first.
+    def list_by_status(self, status: EscalationStatus, *, limit: int) -> list[Escalation]:
+        """Escalations of a status that is not ENDED, the longest unchecked first.
 
-        May lag behind writes by moments: read the episode again before acting on it.
+        May lag behind writes by moments: read the escalation again before acting on it.
         Raises ValueError for ENDED, which is not indexed.
         """
         ...
@@ -61,7 +61,10 @@ class Workflow(Protocol):
         ...
 
     def is_running(self, name: str) -> bool:
-        """Whether the execution of that name is under way; False when it is unknown or over."""
+        """Return whether the execution of that name is under way.
+
+        False when it is unknown or over.
+        """
         ...
 
     def wake(self, task_token: str) -> bool:

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import NamedTuple
 
-from claimtrail.x12.records import ByteRange
+from claimtrail.x12.model import ByteRange
 
 HEAD = 16
-"""Bytes by which a file is recognised."""
+"""Bytes by which a file is recognized."""
 _MLLP_START = b"\x0b"
 _SEGMENT = re.compile(rb"[^\r\n\x0b\x1c]+")
 """Segments end with a carriage return; files that were edited have line feeds."""
@@ -48,7 +48,7 @@ class Acknowledgment(NamedTuple):
     span: ByteRange
 
 
-class Fault(StrEnum):
+class MessageFault(StrEnum):
     """Why a message is no acknowledgment."""
 
     MALFORMED = "malformed"
@@ -64,7 +64,7 @@ class Fault(StrEnum):
 class Refused(NamedTuple):
     """A message that was not read."""
 
-    fault: Fault
+    fault: MessageFault
     span: ByteRange
 
 
@@ -79,12 +79,15 @@ class _Segment(NamedTuple):
 
 
 def is_hl7(head: bytes) -> bool:
-    """Whether a file with these first bytes holds HL7 v2 messages."""
+    """Return whether a file with these first bytes holds HL7 v2 messages."""
     return head.lstrip(_MLLP_START + b"\r\n")[:3] in {b"MSH", b"FHS", b"BHS"}
 
 
 def read_acknowledgments(data: bytes) -> tuple[list[Acknowledgment], list[Refused]]:
-    """Every acknowledgment of a file, and what in it is none; each byte range in file order."""
+    """Return every acknowledgment of a file, and what in it is none.
+
+    Each byte range in file order.
+    """
     taken: list[Acknowledgment] = []
     refused: list[Refused] = []
     for message in _messages(data):
@@ -113,21 +116,21 @@ def _span(message: list[_Segment]) -> ByteRange:
     return ByteRange(message[0].start, message[-1].end)
 
 
-def _read(message: list[_Segment]) -> Acknowledgment | Fault:
+def _read(message: list[_Segment]) -> Acknowledgment | MessageFault:
     head = message[0]
     if head.name != b"MSH":
-        return Fault.STRAY
+        return MessageFault.STRAY
     delimiters = head.data[3 : 4 + _ENCODING_CHARACTERS]
     if len(set(delimiters)) <= _ENCODING_CHARACTERS or any(map(_is_alphanumeric, delimiters)):
-        return Fault.MALFORMED
+        return MessageFault.MALFORMED
     separator, component = delimiters[:1], delimiters[1:2]
     header = _fields(head, separator)
     # MSH-1 is the separator itself, so MSH-n stands one place before.
     if _first(_field(header, 8), component) != "ACK":
-        return Fault.OTHER_TYPE
+        return MessageFault.OTHER_TYPE
     answers = [_fields(each, separator) for each in message if each.name == b"MSA"]
     if len(answers) != 1 or not _field(answers[0], 1) or not _field(answers[0], 2):
-        return Fault.WITHOUT_MSA
+        return MessageFault.WITHOUT_MSA
     errors = (_fields(each, separator) for each in message if each.name == b"ERR")
     return Acknowledgment(
         code=_word(_field(answers[0], 1)),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from claimtrail.kernel.events import BusEvent, DetailType
+from claimtrail.kernel.bus import BusEvent, DetailType
 from claimtrail.kernel.ids import derived_id
 
 INCIDENT_PREFIX = "inc_"
@@ -26,16 +26,16 @@ class Cause:
 
     @property
     def incident_id(self) -> str:
-        """One incident per cause, for ever; it is opened again when the cause comes back."""
+        """Return one incident per cause, for ever; it is opened again when the cause comes back."""
         return derived_id(INCIDENT_PREFIX, self.kind, self.code, self.party)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
+class Occurrence:
     """One failed update."""
 
     key: str
-    """Tells it from others, the same however often it is told."""
+    """Tells it from others, the same however often it is reported."""
     cause: Cause
     event: BusEvent
 
@@ -69,12 +69,12 @@ _FAILURES: Mapping[DetailType, Callable[[BusEvent], tuple[str, str]]] = MappingP
     }
 )
 
-HEARD = (*_FAILURES, DetailType.CLAIM_RELEASED, DetailType.FILE_RELEASE_APPLIED)
+SUBSCRIBED_EVENTS = (*_FAILURES, DetailType.CLAIM_RELEASED, DetailType.FILE_RELEASE_APPLIED)
 """The events from which incidents are made."""
 
 
-def sign_of(event: BusEvent) -> Sign | None:
-    """The failed update that an event tells of; None when it tells of none."""
+def occurrence_of(event: BusEvent) -> Occurrence | None:
+    """Return the failed update that an event tells of; None when it tells of none."""
     read = _FAILURES.get(event.detail_type)
     if read is None:
         return None
@@ -84,11 +84,14 @@ def sign_of(event: BusEvent) -> Sign | None:
         cause = Cause(kind=WITHOUT_AUTHORITY, code=code, party=party)
     else:
         cause = Cause(kind=event.detail_type.value, code=code, party=party)
-    return Sign(key=sign_key(event), cause=cause, event=event)
+    return Occurrence(key=occurrence_key(event), cause=cause, event=event)
 
 
-def sign_key(event: BusEvent) -> str:
-    """The key of the sign that an event gives: of held evidence, of a refused set, or its own."""
+def occurrence_key(event: BusEvent) -> str:
+    """Return the key of the sign that an event gives.
+
+    Of held evidence, of a refused set, or its own.
+    """
     evidence = event.detail.get("evidence_event_id")
     if event.detail_type is DetailType.CLAIM_HELD and evidence:
         key = f"{event.subject_id}#{evidence}"
@@ -119,7 +122,7 @@ _REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         DetailType.FILE_QUARANTINED.value: (
             "Look at a file: claimtrail trail FILE_ID shows each finding with its place.",
             "If the partner's file is wrong, ask for a corrected one; the TA1 has told them.",
-            "If the profile is wrong (identities, transactions), mend it, deploy, drop it again.",
+            "If the profile is wrong (identities, transactions), fix it, deploy, drop it again.",
         ),
         DetailType.TRANSACTION_REJECTED.value: (
             "Look at a file: claimtrail trail FILE_ID; docs/x12-findings.md explains the code.",
@@ -145,7 +148,7 @@ _REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         DEAD_LETTERS: (
             "See what failed: claimtrail dlq list --messages; the function's log says the error.",
-            "Mend the cause and deploy.",
+            "Fix the cause and deploy.",
             "Hand the messages back: claimtrail dlq redrive QUEUE.",
         ),
     }
@@ -153,5 +156,5 @@ _REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 def remedies(cause: Cause) -> tuple[str, ...]:
-    """The steps that put the cause right, in order."""
+    """Return the steps that put the cause right, in order."""
     return _REMEDIES[cause.kind]

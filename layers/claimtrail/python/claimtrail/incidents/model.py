@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from claimtrail.incidents.causes import Cause, Sign, remedies
+from claimtrail.incidents.causes import Cause, Occurrence, remedies
 
 SAMPLES = 20
 """So many files and claims are named; the trail has all."""
@@ -63,7 +63,7 @@ class Incident(_Frozen):
 
 
 def opened(cause: Cause, *, at: datetime) -> Incident:
-    """A new incident, with nothing counted yet."""
+    """Return a new incident, with nothing counted yet."""
     return Incident(
         incident_id=cause.incident_id,
         kind=cause.kind,
@@ -76,9 +76,9 @@ def opened(cause: Cause, *, at: datetime) -> Incident:
     )
 
 
-def grown(incident: Incident, sign: Sign) -> Incident:
-    """The incident with one more failure; opened again if it was resolved."""
-    at, count = sign.event.occurred_at, incident.failure_count + 1
+def grown(incident: Incident, occurrence: Occurrence) -> Incident:
+    """Return the incident with one more failure; opened again if it was resolved."""
+    at, count = occurrence.event.occurred_at, incident.failure_count + 1
     entries = list(incident.timeline)
     state = incident.state
     if state is IncidentState.RESOLVED:
@@ -87,7 +87,7 @@ def grown(incident: Incident, sign: Sign) -> Incident:
     if count in _MILESTONES:
         note = f"{count} failures"
         entries.append(IncidentEntry(at=at, actor=GROUPER, action="grew", note=note))
-    event = sign.event
+    event = occurrence.event
     file_id = event.source_file_id or event.correlation_id
     claim_id = event.detail.get("claim_id")
     return incident.model_copy(
@@ -105,14 +105,14 @@ def grown(incident: Incident, sign: Sign) -> Incident:
 
 
 def healed(incident: Incident, *, at: datetime) -> Incident:
-    """The incident with one failure less; resolved when it was the last."""
+    """Return the incident with one failure less; resolved when it was the last."""
     left = max(0, incident.open_count - 1)
     shrunk = incident.model_copy(update={"open_count": left})
     return shrunk if left else resolved(shrunk, actor=GROUPER, note="all healed", at=at)
 
 
 def measured(incident: Incident, *, depth: int, at: datetime) -> Incident:
-    """The incident of a dead-letter queue that holds so many messages now."""
+    """Return the incident of a dead-letter queue that holds so many messages now."""
     if depth == incident.open_count:
         return incident
     more = max(0, depth - incident.open_count)
@@ -137,7 +137,7 @@ def measured(incident: Incident, *, depth: int, at: datetime) -> Incident:
 
 
 def acknowledged(incident: Incident, *, actor: str, note: str, at: datetime) -> Incident:
-    """The incident in somebody's hands; one that is not open comes back as it is."""
+    """Return the incident in somebody's hands; one that is not open comes back as it is."""
     if incident.state is not IncidentState.OPEN:
         return incident
     entry = IncidentEntry(at=at, actor=actor, action="acknowledged", note=note)
@@ -147,7 +147,7 @@ def acknowledged(incident: Incident, *, actor: str, note: str, at: datetime) -> 
 
 
 def resolved(incident: Incident, *, actor: str, note: str, at: datetime) -> Incident:
-    """The incident, resolved; one that is already comes back as it is."""
+    """Return the incident, resolved; one that is already comes back as it is."""
     if incident.state is IncidentState.RESOLVED:
         return incident
     entry = IncidentEntry(at=at, actor=actor, action="resolved", note=note)

@@ -10,19 +10,22 @@ class IncidentStore(Protocol):
     """Incidents as versioned documents; each sign belongs to one of them, once."""
 
     def get(self, incident_id: str) -> Incident | None:
-        """The incident, strongly consistent; None when there is none."""
+        """Return the incident, strongly consistent; None when there is none."""
         ...
 
-    def incident_of(self, sign_key: str) -> str | None:
-        """The id of the incident that a sign was counted for and still is open in."""
+    def incident_of(self, occurrence_key: str) -> str | None:
+        """Return the id of the incident that a sign was counted for and still is open in."""
         ...
 
-    def healed_in(self, sign_key: str) -> str | None:
-        """The incident that a sign was counted in and taken from again; None for any other."""
+    def healed_in(self, occurrence_key: str) -> str | None:
+        """Return the incident that a sign was counted in and taken from again.
+
+        None for any other.
+        """
         ...
 
-    def forestall(self, sign_key: str) -> bool:
-        """Remember that a sign healed before it was told, so that it is not counted any more.
+    def forestall(self, occurrence_key: str) -> bool:
+        """Remember that a sign healed before it was reported, so that it is not counted any more.
 
         False, and nothing stored, when it is known already.
         """
@@ -39,12 +42,12 @@ class IncidentStore(Protocol):
         ...
 
     def list_by_state(self, state: IncidentState, *, limit: int) -> list[Incident]:
-        """The incidents of a state, the latest failure first; may lag by moments."""
+        """Return the incidents of a state, the latest failure first; may lag by moments."""
         ...
 
 
 def conflict(incident: Incident) -> ConflictError:
-    """What a lost write against an incident says."""
+    """Return what a lost write against an incident says."""
     return ConflictError(
         Explanation(
             code="INCIDENT_CONFLICT",

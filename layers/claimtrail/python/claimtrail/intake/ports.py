@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from claimtrail.claims.payments import PaymentCopy
-from claimtrail.intake.messages import IngestMessage
-from claimtrail.intake.receipt import (
-    AppendedPortion,
-    CheckedPortion,
+from claimtrail.claims.facts.payments import PaymentCopy
+from claimtrail.intake.model.messages import IngestMessage
+from claimtrail.intake.model.receipt import (
+    AppendedChunk,
+    CheckedChunk,
     Delivery,
     FileReceipt,
     FileStatus,
     RangeResult,
     SetVerdict,
 )
-from claimtrail.intake.release import Release, ReleasedSet
-from claimtrail.x12.source import ByteSource
+from claimtrail.intake.model.release import Release, ReleasedSet
+from claimtrail.x12.model.source import ByteSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +44,21 @@ class ObjectStore(Protocol):
         ...
 
     def describe(self, key: str, *, version_id: str = "") -> StoredObject:
-        """What is stored under the key. Raises NotFoundError (OBJECT_MISSING) when nothing is."""
+        """Return what is stored under the key.
+
+        Raises NotFoundError (OBJECT_MISSING) when nothing is.
+        """
         ...
 
     def sha256(self, stored: StoredObject) -> str:
-        """The SHA-256 (hex) of the object's bytes, read once as a stream of flat memory.
+        """Return the SHA-256 (hex) of the object's bytes, read once as a stream of flat memory.
 
         Raises NotFoundError when that version is gone or was replaced.
         """
         ...
 
     def open(self, stored: StoredObject, *, read_ahead: int) -> ByteSource:
-        """The object's bytes by range, fetched at least `read_ahead` bytes at a time.
+        """Return the object's bytes by range, fetched at least `read_ahead` bytes at a time.
 
         Reading raises NotFoundError when that version is gone or was replaced.
         """
@@ -77,7 +80,7 @@ class FileStore(Protocol):
     """Receipts, deliveries and the results of ranges. Reads by id are strongly consistent."""
 
     def find(self, *, file_id: str, partner_id: str) -> FileReceipt | None:
-        """The receipt of that content in that partner's dropbox."""
+        """Return the receipt of that content in that partner's dropbox."""
         ...
 
     def begin(self, receipt: FileReceipt, *, previous: FileReceipt | None) -> None:
@@ -103,26 +106,24 @@ class FileStore(Protocol):
         ...
 
     def ranges_of(self, file_id: str) -> list[RangeResult]:
-        """All results of a file in order of place."""
+        """Return all results of a file in order of place."""
         ...
 
-    def save_portion(self, result: CheckedPortion | AppendedPortion) -> frozenset[int]:
-        """Store what became of a portion unless it is stored; the ordinals of all that are done.
+    def save_chunk(self, result: CheckedChunk | AppendedChunk) -> frozenset[int]:
+        """Store what became of a chunk unless it is stored; the ordinals of all that are done.
 
         Of several workers that finish a step at once, the last to store sees them all.
         """
         ...
 
-    def checked_portions(
-        self, *, file_id: str, set_start: int, cut_id: str
-    ) -> list[CheckedPortion]:
-        """The portions of a cut set that are checked, in order of place."""
+    def checked_chunks(self, *, file_id: str, set_start: int, split_id: str) -> list[CheckedChunk]:
+        """Return the chunks of a split set that are checked, in order of place."""
         ...
 
-    def appended_portions(
-        self, *, file_id: str, set_start: int, cut_id: str
-    ) -> list[AppendedPortion]:
-        """The portions of a cut set that are appended, in order of place."""
+    def appended_chunks(
+        self, *, file_id: str, set_start: int, split_id: str
+    ) -> list[AppendedChunk]:
+        """Return the chunks of a split set that are appended, in order of place."""
         ...
 
     def save_verdict(self, verdict: SetVerdict) -> None:
@@ -130,7 +131,7 @@ class FileStore(Protocol):
         ...
 
     def find_verdict(self, *, file_id: str, set_start: int) -> SetVerdict | None:
-        """The verdict on a large set."""
+        """Return the verdict on a large set."""
         ...
 
     def save_release(self, release: Release) -> Release:
@@ -138,7 +139,7 @@ class FileStore(Protocol):
         ...
 
     def releases_of(self, file_id: str) -> list[Release]:
-        """The releases of a file's sets, the first one first."""
+        """Return the releases of a file's sets, the first one first."""
         ...
 
     def save_released(self, result: ReleasedSet) -> frozenset[int]:
@@ -149,15 +150,15 @@ class FileStore(Protocol):
         ...
 
     def released_of(self, file_id: str) -> list[ReleasedSet]:
-        """What became of the released sets of a file, in order of place."""
+        """Return what became of the released sets of a file, in order of place."""
         ...
 
     def receipts_of(self, file_id: str) -> list[FileReceipt]:
-        """The receipts of that content in every dropbox it came to."""
+        """Return the receipts of that content in every dropbox it came to."""
         ...
 
     def deliveries_of(self, file_id: str) -> list[Delivery]:
-        """Each time that the content was dropped, in order of time."""
+        """Return each time that the content was dropped, in order of time."""
         ...
 
     def list_by_day(self, *, day: date, limit: int) -> list[FileReceipt]:
@@ -173,13 +174,16 @@ class PaymentStore(Protocol):
         ...
 
     def copies_of(self, payment_id: str) -> list[PaymentCopy]:
-        """A payment as each file states it, the earliest file first."""
+        """Return a payment as each file states it, the earliest file first."""
         ...
 
     def list_payments(
         self, *, payer_id: str, first_day: date | None, limit: int
     ) -> list[PaymentCopy]:
-        """A payer's payments, the latest day first, every copy; none paid before `first_day`."""
+        """Return a payer's payments, the latest day first, every copy.
+
+        None paid before `first_day`.
+        """
         ...
 
     def record_dealings(self, *, partner_id: str, payer_ids: Iterable[str]) -> None:
@@ -187,7 +191,10 @@ class PaymentStore(Protocol):
         ...
 
     def has_dealt(self, payer_id: str, *, partner_id: str = "") -> bool:
-        """Whether a submission of that biller, or of any, named the payer; strongly consistent."""
+        """Return whether a submission of that biller, or of any, named the payer.
+
+        Strongly consistent.
+        """
         ...
 
 

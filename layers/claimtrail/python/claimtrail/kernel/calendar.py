@@ -22,7 +22,7 @@ last Monday of May."""
 
 @cache
 def holidays(year: int) -> frozenset[date]:
-    """The days of a year on which federal offices are closed, weekends apart.
+    """Return the days of a year on which federal offices are closed, weekends apart.
 
     One on a Saturday is kept on the Friday before (5 U.S.C. 6103(b)), one on a Sunday on the
     Monday after (Executive Order 11582); so next year's first day may be among them.
@@ -45,12 +45,15 @@ def _nth(year: int, month: int, weekday: int, number: int) -> date:
 
 
 def is_business_day(day: date) -> bool:
-    """Whether payers and clearinghouses work on it."""
+    """Return whether payers and clearinghouses work on it."""
     return day.weekday() < _SATURDAY and day not in holidays(day.year)
 
 
 def business_days_after(day: date, count: int) -> date:
-    """The `count`-th business day after a day, which may itself be any day; 0 gives the day."""
+    """Return the `count`-th business day after a day, which may itself be any day.
+
+    0 gives the day.
+    """
     for _ in range(count):
         day += timedelta(days=1)
         while not is_business_day(day):

@@ -31,7 +31,7 @@ _NARROWING = (
 
 
 def upcast(data: Document, *, to: int, upcasters: Mapping[int, Upcaster]) -> Document:
-    """The document as the current version has it; `upcasters` by the version that they read.
+    """Return the document as the current version has it; `upcasters` by the version that they read.
 
     Raises ValueError when its version is missing, newer than `to`, or has no upcaster.
     """
@@ -50,7 +50,7 @@ def upcast(data: Document, *, to: int, upcasters: Mapping[int, Upcaster]) -> Doc
 
 
 def breaks(old: Schema, new: Schema) -> list[str]:
-    """Why the new schema is no compatible change of the old one; empty when it is.
+    """Return why the new schema is no compatible change of the old one; empty when it is.
 
     Breaking: a field removed (renamed), retyped, newly required, or with narrower values.
     """
@@ -67,7 +67,7 @@ class _Comparison:
         self._under_way: set[tuple[str, str]] = set()
 
     def compare(self, old: Schema, new: Schema, path: str) -> Iterator[str]:
-        """The breaks at and below a place."""
+        """Yield the breaks at and below a place."""
         pair = (old.get("$ref", ""), new.get("$ref", ""))
         if all(pair):
             if pair in self._under_way:
@@ -132,7 +132,7 @@ def _values(old: Schema, new: Schema, path: str) -> Iterator[str]:
 
 
 def _constants(schema: Schema) -> set[str] | None:
-    """The values that are allowed, as text; None when they are not listed."""
+    """Return the values that are allowed, as text; None when they are not listed."""
     if "const" in schema:
         return {str(schema["const"])}
     return set(map(str, schema["enum"])) if "enum" in schema else None

@@ -2,7 +2,7 @@
 
 Lambda ends an invocation without a word when its time is up. Whoever may be given more than fits
 asks between two steps whether there is time left, and raises while there is: the message comes back
-and is tried once more, and what did not fit twice is set aside, with a finding.
+and is tried once more, and what did not fit twice is preserved, with a finding.
 """
 
 import sys
@@ -15,7 +15,7 @@ from claimtrail.kernel.errors import ClaimTrailError, Explanation
 Deadline = Callable[[], float]
 """Returns the seconds that are left."""
 ATTEMPTS = 2
-"""Times that work is tried before it is set aside: the first time another reason may have slowed
+"""Times that work is tried before it is preserved: the first time another reason may have slowed
 it down."""
 MARGIN_MS = 20_000
 """Milliseconds that are left for setting work aside, and for writing what was begun."""
@@ -44,7 +44,7 @@ class Turn:
 
     @property
     def is_last(self) -> bool:
-        """Whether the work is set aside when it does not fit this time."""
+        """Return whether the work is preserved when it does not fit this time."""
         return self.attempt >= ATTEMPTS
 
     def check(self) -> None:
@@ -55,7 +55,7 @@ class Turn:
                     code="OUT_OF_TIME",
                     what="the work does not fit the time of one invocation",
                     where=f"attempt {self.attempt} of {ATTEMPTS}",
-                    next_step="None: it is tried again, then set aside with a finding.",
+                    next_step="None: it is tried again, then preserved with a finding.",
                 )
             )
 

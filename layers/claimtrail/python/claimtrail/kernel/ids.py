@@ -8,6 +8,9 @@ event finds its claim without a read, and nothing readable shows in a key (45 CF
 import hashlib
 import hmac
 
+TICKET_PREFIX = "tkt_"
+
+
 CLAIM_PREFIX = "clm_"
 FILE_PREFIX = "fil_"
 EVENT_PREFIX = "evt_"
@@ -22,7 +25,7 @@ _PAIRS = tuple(first + second for first in _BASE32 for second in _BASE32)
 
 
 def _letters(digest: bytes, length: int) -> str:
-    """The first letters, an even number, of a digest in Base32."""
+    """Return the first letters, an even number, of a digest in Base32."""
     number = int.from_bytes(digest, "big") >> 8 * len(digest) - 5 * length
     return "".join([_PAIRS[number >> bits & 1023] for bits in range(5 * length - 10, -1, -10)])
 
@@ -33,7 +36,7 @@ def normalize_patient_control_number(number: str) -> str:
 
 
 def claim_id(*, secret: bytes, organization_id: str, patient_control_number: str) -> str:
-    """The claim's id, and with it its DynamoDB partition: `clm_` and 24 letters (120 bits).
+    """Return the claim's id, and with it its DynamoDB partition: `clm_` and 24 letters (120 bits).
 
     Raises ValueError when the secret is shorter than 32 bytes or the number is empty.
     """
@@ -47,7 +50,7 @@ def claim_id(*, secret: bytes, organization_id: str, patient_control_number: str
 
 
 def unnumbered_claim_id(*, secret: bytes, organization_id: str, sha256: str, offset: int) -> str:
-    """The id under which a record waits whose number is nobody's: of its place in its file.
+    """Return the id under which a record waits whose number is nobody's: of its place in its file.
 
     Raises ValueError when the secret is shorter than 32 bytes.
     """
@@ -59,17 +62,20 @@ def unnumbered_claim_id(*, secret: bytes, organization_id: str, sha256: str, off
 
 
 def encounter_id(claim_id: str) -> str:
-    """The id of the encounter that a claim bills: both are found by the account number (CLM01)."""
+    """Return the id of the encounter that a claim bills.
+
+    Both are found by the account number (CLM01).
+    """
     return ENCOUNTER_PREFIX + claim_id.removeprefix(CLAIM_PREFIX)
 
 
 def claim_of_encounter(encounter_id: str) -> str:
-    """The id of the claim that bills an encounter."""
+    """Return the id of the claim that bills an encounter."""
     return CLAIM_PREFIX + encounter_id.removeprefix(ENCOUNTER_PREFIX)
 
 
 def patient_id(*, secret: bytes, organization_id: str, medical_record_number: str) -> str:
-    """The patient's id: `pat_` and 24 letters.
+    """Return the patient's id: `pat_` and 24 letters.
 
     Raises ValueError when the secret is shorter than 32 bytes or the number is empty.
     """
@@ -82,7 +88,9 @@ def patient_id(*, secret: bytes, organization_id: str, medical_record_number: st
 
 
 def match_key(*, secret: bytes, organization_id: str, method: str, parts: tuple[str, ...]) -> str:
-    """A keyed hash by which records of one claim find each other: `<method>:` and 24 letters.
+    """Return a keyed hash by which records of one claim find each other.
+
+    `<method>:` and 24 letters.
 
     Raises ValueError when the secret is shorter than 32 bytes.
     """
@@ -93,17 +101,23 @@ def match_key(*, secret: bytes, organization_id: str, method: str, parts: tuple[
 
 
 def file_id(sha256: str) -> str:
-    """The file's id, from the SHA-256 (hex) of its bytes: the same content has the same id."""
+    """Return the file's id, from the SHA-256 (hex) of its bytes.
+
+    The same content has the same id.
+    """
     return FILE_PREFIX + sha256[:24]
 
 
 def event_id(*, sha256: str, offset: int, kind: str) -> str:
-    """The event's id, from the file's SHA-256 (hex), the record's byte offset and its kind."""
+    """Return the event's id, from the file's SHA-256 (hex).
+
+    The record's byte offset and its kind.
+    """
     message = f"{sha256}|{offset}|{kind}".encode()
     return EVENT_PREFIX + _letters(hashlib.sha256(message).digest(), 26)
 
 
 def derived_id(prefix: str, *parts: str) -> str:
-    """A deterministic id for a record that follows from others: same parts, same id."""
+    """Return a deterministic id for a record that follows from others: same parts, same id."""
     message = "|".join(parts).encode()
     return prefix + _letters(hashlib.sha256(message).digest(), 26)

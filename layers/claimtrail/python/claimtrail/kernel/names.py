@@ -26,8 +26,8 @@ class Variable(StrEnum):
     EVENT_BUS = "EVENT_BUS"
     RECHECK_MINUTES = "RECHECK_MINUTES"
     """How long an escalation that runs may go unchecked."""
-    PORTION_BYTES = "PORTION_BYTES"
-    """A transaction set larger than that is worked on in portions."""
+    CHUNK_BYTES = "CHUNK_BYTES"
+    """A transaction set larger than that is worked on in chunks."""
     DEAD_LETTER_QUEUES = "DEAD_LETTER_QUEUES"
     SEAL_KEY = "SEAL_KEY"
     """The KMS key that signs the audit trail's seals."""
@@ -93,5 +93,5 @@ STACK_NAMES = ("storage", "audit", "intake", "workflow", "analytics", "operation
 
 
 def stack_name(stage: str, name: str) -> str:
-    """The CloudFormation name of one of STACK_NAMES in a stage."""
+    """Return the CloudFormation name of one of STACK_NAMES in a stage."""
     return f"claimtrail-{stage}-{name}"

@@ -136,7 +136,7 @@ RETENTION: tuple[DataClass, ...] = (
     ),
     DataClass(
         name="audit trail",
-        what="The chained record of every happening, and the datasets for analysts.",
+        what="The chained record of every event, and the datasets for analysts.",
         store=Store.AUDIT,
         hot_days=365,
         tier=Tier.GLACIER_INSTANT,
@@ -156,7 +156,7 @@ RETENTION: tuple[DataClass, ...] = (
         hot_days=365,
         tier=Tier.GLACIER_INSTANT,
         expiry_days=SEVEN_YEARS,
-        why="A copy that can be made anew; it goes when the trail that it copies goes.",
+        why="A copy that can be made again; it goes when the trail that it copies goes.",
     ),
     DataClass(
         name="access log",
@@ -195,7 +195,7 @@ RETENTION: tuple[DataClass, ...] = (
         name="parsed intermediates",
         what=(
             "File receipts' deliveries, ranges, rosters: what joins files while they come in. "
-            "Versions of claims that were set aside until they are told."
+            "Versions of claims that were preserved until they are reported."
         ),
         store=Store.CLAIM_TABLE,
         hot_days=400,
@@ -249,7 +249,7 @@ TTL_ATTRIBUTE = "expires_at"
 
 
 def rule_of(store: Store) -> DataClass:
-    """The class that a bucket, the queues or the log groups hold.
+    """Return the class that a bucket, the queues or the log groups hold.
 
     Raises:
         LookupError: the store holds none, or several (the claim table).
@@ -261,11 +261,11 @@ def rule_of(store: Store) -> DataClass:
 
 
 def has_ttl(table: Store) -> bool:
-    """Whether any class in the table expires, so that its TTL attribute must be on."""
+    """Return whether any class in the table expires, so that its TTL attribute must be on."""
     return any(item.expiry_days is not None for item in RETENTION if item.store is table)
 
 
 def removed_on(store: Store, written_on: date) -> date | None:
-    """The day on which what was written into a store leaves it; None when it stays."""
+    """Return the day on which what was written into a store leaves it; None when it stays."""
     days = rule_of(store).expiry_days
     return None if days is None else written_on + timedelta(days=days)

@@ -10,9 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from claimtrail.kernel.ids import derived_id
-
-TICKET_PREFIX = "tkt_"
+from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
 
 
 class _Frozen(BaseModel):
@@ -26,7 +24,7 @@ class TicketStatus(StrEnum):
     CLOSED = "CLOSED"
 
 
-class Category(StrEnum):
+class TicketCategory(StrEnum):
     """The taxonomy of tickets, `<area>/<reason>`."""
 
     PENDING_PAST_WINDOW = "claims_processing/pending_past_window"
@@ -51,7 +49,7 @@ class Ticket(_Frozen):
     ticket_id: str
     version: int = Field(default=1, ge=1)
     """Grows by one with each write; a write against an older version is refused."""
-    category: Category
+    category: TicketCategory
     claim_id: str
     """Empty for a task that concerns many claims of one partner."""
     payer_id: str
@@ -74,12 +72,12 @@ class Ticket(_Frozen):
 
 
 def ticket_id(*, claim_id: str, origin_id: str) -> str:
-    """The id of the one ticket that this origin opens for this claim."""
+    """Return the id of the one ticket that this origin opens for this claim."""
     return derived_id(TICKET_PREFIX, claim_id, origin_id)
 
 
 def closed(ticket: Ticket, *, reason: str, at: datetime, actor: str) -> Ticket:
-    """The ticket, closed; a ticket that is closed already comes back as it is."""
+    """Return the ticket, closed; a ticket that is closed already comes back as it is."""
     if ticket.status is TicketStatus.CLOSED:
         return ticket
     entry = TicketEntry(at=at, actor=actor, action="closed", note=reason)

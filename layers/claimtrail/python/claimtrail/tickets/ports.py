@@ -20,7 +20,7 @@ class TicketStore(Protocol):
         ...
 
     def get(self, ticket_id: str) -> Ticket | None:
-        """The ticket, strongly consistent; None when there is none."""
+        """Return the ticket, strongly consistent; None when there is none."""
         ...
 
     def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
@@ -31,5 +31,5 @@ class TicketStore(Protocol):
         ...
 
     def list_by_claim(self, claim_id: str) -> list[Ticket]:
-        """All tickets of a claim, oldest first."""
+        """Return all tickets of a claim, oldest first."""
         ...

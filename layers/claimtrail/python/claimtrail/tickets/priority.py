@@ -48,5 +48,5 @@ def rate(*, charge_cents: int, days_past: int) -> Rating:
 
 
 def _level(rows: tuple[tuple[int, int], ...], value: int) -> int:
-    """The level of the first row that the value reaches; below all rows, the last one's."""
+    """Return the level of the first row that the value reaches; below all rows, the last one's."""
     return next((level for floor, level in rows if value >= floor), rows[-1][1])

@@ -14,7 +14,7 @@ select
     min(occurred_at) filter (where detail_type = 'escalation.started') as started_at,
     min(occurred_at) filter (where detail_type = 'escalation.notified') as notified_at,
     count(*) filter (where detail_type = 'escalation.reminded') as reminders,
-    min(occurred_at) filter (where detail_type = 'escalation.raised') as raised_at,
+    min(occurred_at) filter (where detail_type = 'escalation.escalated_to_manager') as escalated_at,
     min(occurred_at) filter (where detail_type = 'ticket.opened') as ticket_opened_at,
     max(ticket_id) as ticket_id,
     max(occurred_at) filter (where detail_type = 'ticket.closed') as ticket_closed_at,

@@ -1,5 +1,5 @@
 -- title: Open exceptions by cause
--- description: What needs a look, by payer and cause: how many claims, how many overdue, since when.
+-- description: What needs review, by payer and cause: how many claims, how many overdue, since when.
 with newest as (
     select
         exceptions.*,
@@ -13,7 +13,7 @@ select
     count(*) as exceptions,
     count_if(status = 'overdue') as overdue,
     count(distinct claim_id) as claims,
-    min(told_at) as oldest_at,
+    min(recorded_at) as oldest_at,
     min(claim_id) as for_example
 from newest
 where age = 1 and status in ('open', 'overdue')

@@ -32,7 +32,7 @@ with links as (
     select distinct 'access_log' as dataset, chain_seq, dt from access_log_trail
 ),
 
-neighbours as (
+neighbors as (
     select
         dataset,
         dt,
@@ -45,6 +45,6 @@ select
     dt as found_before_day,
     before_seq + 1 as first_missing,
     chain_seq - 1 as last_missing
-from neighbours
+from neighbors
 where chain_seq <> before_seq + 1
 order by dataset, first_missing

@@ -14,7 +14,7 @@ select
     remittances.paid_on,
     remittances.paid_cents,
     remittances.charge_cents,
-    date_diff('day', date(substr(newest.told_at, 1, 10)), current_date) as days_waiting,
+    date_diff('day', date(substr(newest.recorded_at, 1, 10)), current_date) as days_waiting,
     newest.file_id
 from newest
 inner join remittances

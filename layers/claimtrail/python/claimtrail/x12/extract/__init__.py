@@ -7,15 +7,15 @@ cannot be read becomes a fault with its place, and the records around it stand.
 from collections.abc import Callable
 from typing import Protocol
 
-from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.envelopes.segment import Segment
 from claimtrail.x12.extract.acknowledgment_999 import AcknowledgmentExtractor
 from claimtrail.x12.extract.claim_837 import ClaimExtractor
 from claimtrail.x12.extract.inquiry_276 import InquiryExtractor
-from claimtrail.x12.extract.keeper import Fault
+from claimtrail.x12.extract.record_buffer import RecordFault
 from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
 from claimtrail.x12.extract.status_277 import StatusExtractor
-from claimtrail.x12.records import Record, SetHeader, TransactionType
-from claimtrail.x12.walk import Segment
+from claimtrail.x12.model import Record, SetHeader, TransactionType
+from claimtrail.x12.model.catalog import FindingCode
 
 
 class Extractor(Protocol):
@@ -30,15 +30,15 @@ class Extractor(Protocol):
         ...
 
     def drain(self) -> list[Record]:
-        """The records that are complete by now; each is handed out once."""
+        """Return the records that are complete by now; each is handed out once."""
         ...
 
     def begin_part(self) -> None:
         """A part of the set begins here; what was read stands above it and is not its own."""
         ...
 
-    def finish(self) -> tuple[list[Record], list[Fault]]:
-        """The records that were not drained, in order of their bytes, and what was found.
+    def finish(self) -> tuple[list[Record], list[RecordFault]]:
+        """Return the records that were not drained, in order of their bytes, and what was found.
 
         The payment of an 835 comes last: it is known when its claims are.
         """

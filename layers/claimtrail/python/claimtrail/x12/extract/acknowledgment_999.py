@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.extract.keeper import Fault, RecordKeeper
+from claimtrail.x12.envelopes.headers import is_number
+from claimtrail.x12.envelopes.segment import Segment
+from claimtrail.x12.extract.record_buffer import RecordBuffer, RecordFault
 from claimtrail.x12.extract.values import readable_quantity
-from claimtrail.x12.headers import is_number
-from claimtrail.x12.limits import Counted, most
-from claimtrail.x12.records import ByteRange, ElementNote, Record, SetAcknowledgment
-from claimtrail.x12.walk import Segment
+from claimtrail.x12.model import ByteRange, ElementNote, Record, SetAcknowledgment
+from claimtrail.x12.model.catalog import FindingCode
+from claimtrail.x12.model.limits import Counted, most
 
 _ACCEPTED = frozenset({"A", "E"})
 """IK501."""
@@ -25,10 +25,10 @@ class _SetPart:
     code: str = ""
     notes: list[ElementNote] = field(default_factory=list)
     is_cut: bool = False
-    """Whether it has more notes than are kept."""
+    """True if it has more notes than are kept."""
 
 
-class AcknowledgmentExtractor(RecordKeeper):
+class AcknowledgmentExtractor(RecordBuffer):
     """Reads one 999."""
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class AcknowledgmentExtractor(RecordKeeper):
         elif self._sets and not (self._sets[-1].code or self._is_full):
             self._in_set(segment, self._sets[-1])
 
-    def finish(self) -> tuple[list[Record], list[Fault]]:
+    def finish(self) -> tuple[list[Record], list[RecordFault]]:
         """Return the acknowledgments, and where AK9 says otherwise than the IK5 do."""
         self._close_group(None)
         return self._records, self._faults
@@ -106,10 +106,10 @@ class AcknowledgmentExtractor(RecordKeeper):
             self._records.append(_record(ak1, ak9, part))
 
 
-def _contradictions(ak9: Segment, codes: list[str]) -> Iterator[Fault]:
+def _contradictions(ak9: Segment, codes: list[str]) -> Iterator[RecordFault]:
     """Yield what an AK9 says otherwise than the IK5 of its sets.
 
-    A receiver may leave out sets that it accepted: only when AK902 counts all that are told of,
+    A receiver may leave out sets that it accepted: only when AK902 counts all that are published,
     AK904 is compared.
     """
     accepted = sum(code in _ACCEPTED for code in codes)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.extract.keeper import Fault, PassageKeeper
+from claimtrail.x12.envelopes.segment import Segment
+from claimtrail.x12.extract.record_buffer import RecordFault, SpanBuffer
 from claimtrail.x12.extract.service_codes import service_faults
 from claimtrail.x12.extract.values import (
     NO_PERIOD,
@@ -23,8 +23,8 @@ from claimtrail.x12.extract.values import (
     readable_quantity,
     span_of,
 )
-from claimtrail.x12.records import NOBODY, Person, Record, Reference, ServiceLine, SubmittedClaim
-from claimtrail.x12.walk import Segment
+from claimtrail.x12.model import NOBODY, ClaimReference, Person, Record, ServiceLine, SubmittedClaim
+from claimtrail.x12.model.catalog import FindingCode
 
 PRINCIPAL_DIAGNOSIS = ("ABK", "BK")
 DIAGNOSES = frozenset({*PRINCIPAL_DIAGNOSIS, "ABF", "BF", "ABJ", "BJ", "APR", "PR", "ABN", "BN"})
@@ -45,7 +45,7 @@ def tax_id(qualifier: str, number: str) -> str:
 
 
 @dataclass(slots=True)
-class Above:
+class ClaimLevels:
     """Values of the header and of the hierarchical levels before a claim."""
 
     purpose_code: str = ""
@@ -122,12 +122,12 @@ class _ClaimParts:
     lines: list[list[Segment]] = field(default_factory=list)
 
 
-class ClaimExtractor(PassageKeeper):
+class ClaimExtractor(SpanBuffer):
     """Reads one 837."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.above = Above()
+        self.above = ClaimLevels()
         """What stands above the next claim."""
 
     def close(self) -> None:
@@ -172,12 +172,12 @@ class ClaimExtractor(PassageKeeper):
 
 
 def _claim(
-    segments: list[Segment], parts: _ClaimParts, charge: Decimal, above: Above
+    segments: list[Segment], parts: _ClaimParts, charge: Decimal, above: ClaimLevels
 ) -> SubmittedClaim:
-    """The claim without its lines."""
+    """Return the claim without its lines."""
     clm = segments[0]
     references = tuple(
-        Reference(qualifier=ref.get(1), value=ref.get(2)) for ref in _all(parts.claim, "REF")
+        ClaimReference(qualifier=ref.get(1), value=ref.get(2)) for ref in _all(parts.claim, "REF")
     )
     return SubmittedClaim(
         span=span_of(segments),
@@ -249,7 +249,7 @@ def _service(segments: list[Segment]) -> Segment | None:
 
 
 def _line(segments: list[Segment]) -> ServiceLine | None:
-    """The line; None when it has no service, or its charge cannot be read."""
+    """Return the line; None when it has no service, or its charge cannot be read."""
     service = _service(segments)
     charge = readable_amount(service.get(_CHARGES[service.id])) if service else None
     if service is None or charge is None:
@@ -275,12 +275,15 @@ def _line(segments: list[Segment]) -> ServiceLine | None:
 
 
 def _why_missing(service: Segment | None) -> FindingCode:
-    """Why a line is left out."""
+    """Return why a line is left out."""
     return FindingCode.AMOUNT_UNREADABLE if service else FindingCode.SEGMENT_MISSING
 
 
-def _fine_amounts(services: Iterable[Segment | None]) -> Iterator[Fault]:
-    """The charges that are finer than a cent; what is no amount, the guide's checks report."""
+def _fine_amounts(services: Iterable[Segment | None]) -> Iterator[RecordFault]:
+    """Yield the charges that are finer than a cent.
+
+    What is no amount, the guide's checks report.
+    """
     for service in filter(None, services):
         number = _CHARGES[service.id]
         if finer_than_a_cent(service.get(number)):
@@ -288,7 +291,7 @@ def _fine_amounts(services: Iterable[Segment | None]) -> Iterator[Fault]:
 
 
 def _with_period(claim: SubmittedClaim, parts: _ClaimParts) -> SubmittedClaim:
-    """The claim with its days: those stated, else those that its lines cover."""
+    """Return the claim with its days: those stated, else those that its lines cover."""
     stated = _period(parts.claim, STATEMENT_DATES)
     if stated == NO_PERIOD:
         stated = cover((line.service_from, line.service_to) for line in claim.lines)
@@ -318,7 +321,7 @@ def _rendering(segments: list[Segment]) -> str:
     return _npi(names[0]) if names else ""
 
 
-def _reference(references: tuple[Reference, ...], qualifier: str) -> str:
+def _reference(references: tuple[ClaimReference, ...], qualifier: str) -> str:
     return next((item.value for item in references if item.qualifier == qualifier), "")
 
 

@@ -4,8 +4,8 @@ CLP01 is 0 when the claim was sent without a number (005010X221A1, CLP01; X12 RF
 send blanks, zeros, or one value of their own for every such claim. None of these names a claim.
 """
 
-from claimtrail.x12.limits import Counted, most
-from claimtrail.x12.records import Payment, Person, Record, RemittanceClaim
+from claimtrail.x12.model import Payment, Person, Record, RemittanceClaim
+from claimtrail.x12.model.limits import Counted, most
 
 NUMBERS_WATCHED = most(Counted.NUMBERS)
 """Numbers of one payment whose first patient is remembered, so that memory stays flat."""
@@ -22,7 +22,10 @@ _FIRST_OF_PLACEHOLDERS = frozenset("NnUu9")
 
 
 def names_a_claim(number: str) -> bool:
-    """Whether the number has a letter or a digit other than zero, and is no word for "none"."""
+    """Return whether the number has a letter or a digit other than zero.
+
+    And is no word for "none".
+    """
     first = number[:1]
     if first in _FIRST_OF_PLACEHOLDERS and number.strip().upper() in _PLACEHOLDERS:
         return False
@@ -50,18 +53,18 @@ class NumberWatch:
             self.shared[number] = offset
 
     def _is_shared(self, number: str, first: Person, patient: Person) -> bool:
-        """Whether a number is found to be shared, for the first time."""
+        """Return whether a number is found to be shared, for the first time."""
         is_new = number not in self.shared and len(self.shared) < SHARED_KEPT
         return is_new and names_a_claim(number) and _differ(first, patient)
 
     @property
     def places(self) -> tuple[int, ...]:
-        """One CLP with each shared number, by offset."""
+        """Return one CLP with each shared number, by offset."""
         return tuple(self.shared.values())
 
 
 def _differ(one: Person, other: Person) -> bool:
-    """Whether two records name different patients, as far as both name any.
+    """Return whether two records name different patients, as far as both name any.
 
     Names are compared by their letters. Members of a family share a member id; a name that was
     shortened or lengthened under one member id is the same patient's.

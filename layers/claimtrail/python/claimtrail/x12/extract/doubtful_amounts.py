@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.extract.keeper import Fault
-from claimtrail.x12.extract.reversals import REVERSAL_STATUS
-from claimtrail.x12.records import Adjustment, RemittanceClaim
-from claimtrail.x12.walk import Segment
+from claimtrail.x12.envelopes.segment import Segment
+from claimtrail.x12.extract.record_buffer import RecordFault
+from claimtrail.x12.model import Adjustment, RemittanceClaim
+from claimtrail.x12.model.catalog import FindingCode
+from claimtrail.x12.model.remittance_codes import REVERSAL_STATUS
 
 _DRG = 11
 """CLP11: the DRG by which a stay is priced, whatever was charged."""
@@ -16,7 +16,7 @@ _IN_EXCESS_OF_CHARGES = "94"
 """CARC: processed in excess of charges."""
 
 
-def doubtful_amounts(segments: list[Segment], claim: RemittanceClaim) -> Iterator[Fault]:
+def doubtful_amounts(segments: list[Segment], claim: RemittanceClaim) -> Iterator[RecordFault]:
     """Yield negative amounts of what is no reversal, and payments beyond the charge."""
     clp = segments[0]
     if claim.status_code == REVERSAL_STATUS:

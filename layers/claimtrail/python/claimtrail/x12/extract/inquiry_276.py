@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from claimtrail.x12.extract.keeper import PassageKeeper
+from claimtrail.x12.envelopes.segment import Segment
+from claimtrail.x12.extract.record_buffer import SpanBuffer
 from claimtrail.x12.extract.values import (
     NO_PERIOD,
     Period,
@@ -13,8 +14,7 @@ from claimtrail.x12.extract.values import (
     quantity,
     span_of,
 )
-from claimtrail.x12.records import InquiryLine, Person, Record, StatusInquiry
-from claimtrail.x12.walk import Segment
+from claimtrail.x12.model import InquiryLine, Person, Record, StatusInquiry
 
 NOBODY = Person(last_name="", first_name="", member_id="", birth_date=None, sex="")
 PAYER, RECEIVER, PROVIDER, SUBSCRIBER, DEPENDENT = "20", "21", "19", "22", "23"
@@ -74,12 +74,12 @@ class _Above:
             self.patient = self.patient._replace(birth_date=born, sex=sex)
 
     def text(self, level: str, number: int) -> str:
-        """An element of the level's NM1."""
+        """Return an element of the level's NM1."""
         segment = self.names.get(level)
         return segment.get(number) if segment else ""
 
 
-class InquiryExtractor(PassageKeeper):
+class InquiryExtractor(SpanBuffer):
     """Reads one 276."""
 
     def __init__(self) -> None:
@@ -135,7 +135,7 @@ def _inquiry(segments: list[Segment], above: _Above) -> StatusInquiry:
 
 
 def _split(segments: list[Segment]) -> tuple[list[Segment], list[list[Segment]]]:
-    """The claim's own segments, and those of each line."""
+    """Return the claim's own segments, and those of each line."""
     claim: list[Segment] = []
     lines: list[list[Segment]] = []
     for segment in segments:

@@ -10,24 +10,18 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.envelopes.segment import Segment
 from claimtrail.x12.extract.claim_numbers import NumberWatch
-from claimtrail.x12.extract.keeper import Fault, PassageKeeper
+from claimtrail.x12.extract.record_buffer import RecordFault, SpanBuffer
 from claimtrail.x12.extract.remittance_claim import (
     PaymentFacts,
     ReadClaim,
     provider_adjustments,
     read_claim,
 )
-from claimtrail.x12.extract.reversals import (
-    REVERSAL_STATUS,
-    REVERSALS_KEPT,
-    ReversalFact,
-    fact_of,
-)
+from claimtrail.x12.extract.reversals import REVERSALS_KEPT, ReversalFact, fact_of
 from claimtrail.x12.extract.values import ZERO, day, finer_than_a_cent, readable_amount
-from claimtrail.x12.limits import Counted, most
-from claimtrail.x12.records import (
+from claimtrail.x12.model import (
     ByteRange,
     Payment,
     ProviderAdjustment,
@@ -35,8 +29,10 @@ from claimtrail.x12.records import (
     RemittanceClaim,
     Reversal,
 )
-from claimtrail.x12.rules import STANDARD, Rules
-from claimtrail.x12.walk import Segment
+from claimtrail.x12.model.catalog import FindingCode
+from claimtrail.x12.model.limits import Counted, most
+from claimtrail.x12.model.remittance_codes import REVERSAL_STATUS
+from claimtrail.x12.model.rules import STANDARD, Rules
 
 _ADJUSTMENTS = most(Counted.PROVIDER_ADJUSTMENTS)
 _CLAIM_ENDS = frozenset({"CLP", "LX", "PLB", "SE"})
@@ -103,7 +99,7 @@ class RemittanceTotals:
     reversals: tuple[ReversalFact, ...] = ()
 
     def __add__(self, other: "RemittanceTotals") -> "RemittanceTotals":
-        """The totals of two parts, in their order."""
+        """Return the totals of two parts, in their order."""
         return RemittanceTotals(
             claim_count=self.claim_count + other.claim_count,
             paid=self.paid + other.paid,
@@ -113,7 +109,7 @@ class RemittanceTotals:
         )
 
 
-class RemittanceExtractor(PassageKeeper):
+class RemittanceExtractor(SpanBuffer):
     """Reads one 835. A claim is balanced by itself; the payment as a whole."""
 
     def __init__(self, file_day: date | None = None, rules: Rules = STANDARD) -> None:
@@ -148,7 +144,7 @@ class RemittanceExtractor(PassageKeeper):
             self._header.take(segment)
 
     def facts(self) -> PaymentFacts:
-        """What is known of the payment before its claims."""
+        """Return what is known of the payment before its claims."""
         if self._facts is None:
             header = self._header
             self._facts = PaymentFacts(
@@ -164,7 +160,7 @@ class RemittanceExtractor(PassageKeeper):
         self._close()
         self._keep(cast("tuple[RemittanceClaim, ...]", records))
 
-    def end_part(self) -> tuple[list[Record], list[Fault], RemittanceTotals]:
+    def end_part(self) -> tuple[list[Record], list[RecordFault], RemittanceTotals]:
         """End a part of the set: return its last claims, what was found, and its totals."""
         self._close()
         totals = RemittanceTotals(
@@ -194,16 +190,16 @@ class RemittanceExtractor(PassageKeeper):
         return frozenset(self._numbers.shared)
 
     def reversals(self) -> tuple[ReversalFact, ...]:
-        """What is kept of the reversals, when all claims are read."""
+        """Return what is kept of the reversals, when all claims are read."""
         self._close()
         return tuple(self._reversals)
 
-    def take_pairs(self, pairs: tuple[Reversal, ...], faults: list[Fault]) -> None:
+    def take_pairs(self, pairs: tuple[Reversal, ...], faults: list[RecordFault]) -> None:
         """Take what belongs to the reversals, and what is wrong with them."""
         self._paired = pairs
         self._faults += faults
 
-    def finish(self) -> tuple[list[Record], list[Fault]]:
+    def finish(self) -> tuple[list[Record], list[RecordFault]]:
         """Return the claims that are left, then the payment, and what was found on the way."""
         self._close()
         bpr = self._header.bpr
@@ -219,8 +215,8 @@ class RemittanceExtractor(PassageKeeper):
         payment = self._payment(bpr, balanced=self._complete and adds_up)
         return [*self.drain(), payment], self._faults
 
-    def _payment_faults(self, bpr: Segment, *, adds_up: bool) -> list[Fault]:
-        """What is wrong with BPR02; what is no number, the guide's own checks report."""
+    def _payment_faults(self, bpr: Segment, *, adds_up: bool) -> list[RecordFault]:
+        """Return what is wrong with BPR02; what is no number, the guide's own checks report."""
         place = bpr.place("02")
         if self._header.amount is None:
             finer = finer_than_a_cent(bpr.get(2))

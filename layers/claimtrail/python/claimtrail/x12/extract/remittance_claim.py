@@ -11,10 +11,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from claimtrail.x12.catalogue import FindingCode
+from claimtrail.x12.envelopes.segment import Segment
 from claimtrail.x12.extract.claim_numbers import names_a_claim
 from claimtrail.x12.extract.doubtful_amounts import doubtful_amounts
-from claimtrail.x12.extract.keeper import Fault
+from claimtrail.x12.extract.record_buffer import RecordFault
 from claimtrail.x12.extract.reversals import sign_is_wrong
 from claimtrail.x12.extract.values import (
     ZERO,
@@ -26,7 +26,7 @@ from claimtrail.x12.extract.values import (
     readable_quantity,
     span_of,
 )
-from claimtrail.x12.records import (
+from claimtrail.x12.model import (
     NOBODY,
     Adjustment,
     ByteRange,
@@ -35,8 +35,8 @@ from claimtrail.x12.records import (
     RemittanceClaim,
     RemittanceLine,
 )
-from claimtrail.x12.rules import STANDARD, Rules
-from claimtrail.x12.walk import Segment
+from claimtrail.x12.model.catalog import FindingCode
+from claimtrail.x12.model.rules import STANDARD, Rules
 
 REMARKS = {"MIA": (5, 20, 21, 22, 23), "MOA": (3, 4, 5, 6, 7)}
 """Elements that hold remark codes."""
@@ -62,7 +62,7 @@ class PaymentFacts(NamedTuple):
 class _Amounts:
     """Reads amounts, and keeps what is wrong with them."""
 
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RecordFault] = field(default_factory=list)
     unreadable: bool = False
     """An amount without which the claim cannot be posted is absent."""
 
@@ -86,7 +86,7 @@ class ReadClaim(NamedTuple):
     """A claim, and what was found in it."""
 
     claim: RemittanceClaim
-    faults: list[Fault]
+    faults: list[RecordFault]
     holds: tuple[FindingCode, ...]
     """Codes of those that hold the claim back."""
     is_paid_known: bool
@@ -145,8 +145,8 @@ def _claim(segments: list[Segment], facts: PaymentFacts, amounts: _Amounts) -> R
     )
 
 
-def _unbalanced(segments: list[Segment], claim: RemittanceClaim) -> Iterator[Fault]:
-    """What does not add up in a claim whose amounts can be read."""
+def _unbalanced(segments: list[Segment], claim: RemittanceClaim) -> Iterator[RecordFault]:
+    """Yield what does not add up in a claim whose amounts can be read."""
     clp = segments[0]
     if sign_is_wrong(claim):
         yield FindingCode.REVERSAL_SIGN, clp.place("04" if claim.paid > 0 else "03")
@@ -186,7 +186,7 @@ def line_balances(line: RemittanceLine) -> bool:
 
 
 def _own(segments: list[Segment]) -> list[Segment]:
-    """The claim's segments before its first line."""
+    """Return the claim's segments before its first line."""
     for index, segment in enumerate(segments):
         if segment.id == "SVC":
             return segments[:index]
@@ -258,7 +258,7 @@ class ReadAdjustments(NamedTuple):
     """The reasons of a PLB, and what was found in it."""
 
     adjustments: list[ProviderAdjustment]
-    faults: list[Fault]
+    faults: list[RecordFault]
     is_complete: bool
     """No reason was left out."""
 

@@ -1,9 +1,9 @@
 """835: the reversals (CLP02 22) of a payment, with the claims they take back and their corrections.
 
-A reversal repeats a claim that was paid earlier with its amounts negated; the claim as decided anew
-follows with a status of its own (005010X221A1, section 1.10.2.8). The claim that is taken back
-stands in an earlier payment as a rule, and now and then in the same one. What pairs them is CLP07,
-else CLP01. What stands in other payments is the claim's own history, and not looked at here.
+A reversal repeats a claim that was paid earlier with its amounts negated; the claim as decided
+again follows with a status of its own (005010X221A1, section 1.10.2.8). The claim that is taken
+back stands in an earlier payment as a rule, and now and then in the same one. What pairs them is
+CLP07, else CLP01. What stands in other payments is the claim's own history, and not looked at here.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from claimtrail.x12.catalogue import FindingCode
 from claimtrail.x12.extract.claim_numbers import names_a_claim
 from claimtrail.x12.extract.values import parse_amount
-from claimtrail.x12.limits import Counted, most
-from claimtrail.x12.records import RemittanceClaim, Reversal
+from claimtrail.x12.model import RemittanceClaim, Reversal
+from claimtrail.x12.model.catalog import FindingCode
+from claimtrail.x12.model.limits import Counted, most
+from claimtrail.x12.model.remittance_codes import REVERSAL_STATUS
 
-REVERSAL_STATUS = "22"
 REVERSALS_KEPT = most(Counted.REVERSALS)
 """Of one payment, so that memory stays flat; what comes after them is not paired."""
 _CANDIDATES_KEPT = 16
@@ -46,12 +46,12 @@ class ClaimHead(NamedTuple):
 
 
 def sign_is_wrong(claim: RemittanceClaim) -> bool:
-    """Whether a reversal gives instead of taking back."""
+    """Return whether a reversal gives instead of taking back."""
     return claim.status_code == REVERSAL_STATUS and (claim.charge > 0 or claim.paid > 0)
 
 
 def fact_of(claim: RemittanceClaim) -> ReversalFact:
-    """What is to be kept of a reversal."""
+    """Return what is to be kept of a reversal."""
     return ReversalFact(
         claim.span.start,
         claim.patient_control_number,
@@ -116,7 +116,7 @@ def pair(
     heads: Iterable[ClaimHead],
     shared: Collection[str] = frozenset(),
 ) -> Pairing:
-    """The reversals with their claims, in order.
+    """Return the reversals with their claims, in order.
 
     `heads` are the claims of the payment that share a number with one of them, or more; they are
     gone through once. A CLP01 in `shared` stands on records of several patients and pairs nothing.
@@ -166,7 +166,7 @@ def _collect(
 def keys_of(
     item: ReversalFact | ClaimHead, shared: Collection[str] = frozenset()
 ) -> Iterator[tuple[str, str]]:
-    """What a claim may be paired by."""
+    """Yield what a claim may be paired by."""
     number = item.patient_control_number
     if names_a_claim(number) and number not in shared:
         yield "CLP01", number

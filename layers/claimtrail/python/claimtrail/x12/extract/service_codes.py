@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from claimtrail.codes import services
-from claimtrail.codes.services import Standing
-from claimtrail.x12.catalogue import FindingCode, Place
-from claimtrail.x12.records import ServiceLine, SubmittedClaim
-from claimtrail.x12.walk import Segment
+from claimtrail.codes.services import CodeStanding
+from claimtrail.x12.envelopes.segment import Segment
+from claimtrail.x12.model import ServiceLine, SubmittedClaim
+from claimtrail.x12.model.catalog import FindingCode, FindingPlace
 
-Fault = tuple[FindingCode, Place]
+ServiceCodeFault = tuple[FindingCode, FindingPlace]
 
 _FAULTS = {
-    Standing.UNKNOWN: FindingCode.SERVICE_CODE_UNKNOWN,
-    Standing.INACTIVE: FindingCode.SERVICE_CODE_INACTIVE,
+    CodeStanding.UNKNOWN: FindingCode.SERVICE_CODE_UNKNOWN,
+    CodeStanding.INACTIVE: FindingCode.SERVICE_CODE_INACTIVE,
 }
 _LONGEST = 10
 """Characters of a code that are looked at."""
@@ -31,8 +31,8 @@ _MODIFIERS = range(3, 7)
 
 def service_faults(
     clm: Segment, claim: SubmittedClaim, services_read: Iterable[tuple[Segment, ServiceLine]]
-) -> Iterator[Fault]:
-    """The codes of one claim that are not valid on their day of service.
+) -> Iterator[ServiceCodeFault]:
+    """Yield the codes of one claim that are not valid on their day of service.
 
     `services_read` are its SV1 or SV2 segments, each with the line that was read from it.
     """
@@ -44,7 +44,7 @@ def service_faults(
         yield from _line_faults(service, line.service_from or claim.service_from)
 
 
-def _line_faults(service: Segment, day: date | None) -> Iterator[Fault]:
+def _line_faults(service: Segment, day: date | None) -> Iterator[ServiceCodeFault]:
     shift = 1 if service.id == "SV2" else 0
     if shift and service.get(1):
         yield from _fault(services.revenue_code(service.get(1), day), service.place("01"))
@@ -60,6 +60,6 @@ def _line_faults(service: Segment, day: date | None) -> Iterator[Fault]:
             yield from _fault(standing, service.place(f"{1 + shift:02}-{number}"))
 
 
-def _fault(standing: Standing, place: Place) -> Iterator[Fault]:
+def _fault(standing: CodeStanding, place: FindingPlace) -> Iterator[ServiceCodeFault]:
     if standing in _FAULTS:
         yield _FAULTS[standing], place

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.extract.keeper import Fault, PassageKeeper
-from claimtrail.x12.extract.status_levels import LEVELS, Above
+from claimtrail.x12.envelopes.segment import Segment
+from claimtrail.x12.extract.record_buffer import RecordFault, SpanBuffer
+from claimtrail.x12.extract.status_levels import LEVELS, StatusLevels
 from claimtrail.x12.extract.status_totals import SOURCE_LEVEL, StatusPart, StatusTotals
 from claimtrail.x12.extract.status_values import (
     amount_faults,
@@ -15,8 +15,8 @@ from claimtrail.x12.extract.status_values import (
     service_period,
 )
 from claimtrail.x12.extract.values import span_of
-from claimtrail.x12.records import ClaimStatus, Record, TransactionType
-from claimtrail.x12.walk import Segment
+from claimtrail.x12.model import ClaimStatus, Record, TransactionType
+from claimtrail.x12.model.catalog import FindingCode
 
 _CLAIM_LEVELS = frozenset({"PT", "22", "23"})
 """HL03 of the levels whose TRN begins a claim; above them TRN is that of a batch or provider."""
@@ -29,14 +29,14 @@ _WITH_TOTALS = frozenset({TransactionType.CLAIM_ACKNOWLEDGMENT})
 """A 277 has no totals."""
 
 
-class StatusExtractor(PassageKeeper):
+class StatusExtractor(SpanBuffer):
     """Reads one 277CA or 277."""
 
     def __init__(self, transaction_type: TransactionType) -> None:
         super().__init__()
         self._type = transaction_type
         self._totals = StatusTotals() if transaction_type in _WITH_TOTALS else None
-        self.above = Above(transaction_type)
+        self.above = StatusLevels(transaction_type)
         """What the levels above the next claim say."""
 
     def take(self, segment: Segment) -> None:
@@ -67,7 +67,7 @@ class StatusExtractor(PassageKeeper):
         self._records += records
         self._count(records)
 
-    def finish(self) -> tuple[list[Record], list[Fault]]:
+    def finish(self) -> tuple[list[Record], list[RecordFault]]:
         """Return the records that were not drained, and what was found on the way."""
         records, faults = super().finish()
         if self._totals is not None:
@@ -82,7 +82,7 @@ class StatusExtractor(PassageKeeper):
         if self._totals is not None:
             self._totals.begin_part()
 
-    def end_part(self) -> tuple[list[Record], list[Fault], StatusPart]:
+    def end_part(self) -> tuple[list[Record], list[RecordFault], StatusPart]:
         """End a part of the set: return its last records, what was found, and its totals.
 
         Raises ValueError for a 277, which has no totals.
@@ -93,7 +93,7 @@ class StatusExtractor(PassageKeeper):
         return self.drain(), self._faults, self._totals.end_part()
 
     def _begins_claim(self, segment: Segment) -> bool:
-        """Whether a claim begins: with its TRN, or with its STC where the TRN is missing."""
+        """Return whether a claim begins: with its TRN, or with its STC where the TRN is missing."""
         level, segment_id = self.above.level, segment.id
         if segment_id not in _OPENERS:
             return False
@@ -160,7 +160,7 @@ def _trace(segment: Segment) -> str:
 
 
 def _lacks(status: ClaimStatus) -> tuple[FindingCode, ...]:
-    """What a status cannot do without: the number of its claim, and a category (STC01-1)."""
+    """Return what a status cannot do without: the number of its claim, and a category (STC01-1)."""
     stated = any(
         composite.category_code for item in status.statuses for composite in item.composites[:1]
     )

@@ -7,14 +7,14 @@ answer for all that was sent, with no claim beneath them (HL04 is 0).
 from dataclasses import dataclass, field
 from datetime import date
 
-from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.extract.keeper import Fault
+from claimtrail.x12.envelopes.segment import Segment
+from claimtrail.x12.extract.record_buffer import RecordFault
 from claimtrail.x12.extract.status_totals import PROVIDER_LEVEL, RECEIVER_LEVEL, SOURCE_LEVEL
 from claimtrail.x12.extract.status_values import read_statuses
 from claimtrail.x12.extract.values import day, readable_amount, readable_quantity, span_of
-from claimtrail.x12.limits import Counted, most
-from claimtrail.x12.records import BatchStatus, StatusLevel, StatusTotal, TransactionType
-from claimtrail.x12.walk import Segment
+from claimtrail.x12.model import BatchStatus, StatusLevel, StatusTotal, TransactionType
+from claimtrail.x12.model.catalog import FindingCode
+from claimtrail.x12.model.limits import Counted, most
 
 LEVELS = {RECEIVER_LEVEL: StatusLevel.RECEIVER, PROVIDER_LEVEL: StatusLevel.PROVIDER}
 """HL03 of the levels that have statuses of their own."""
@@ -31,7 +31,7 @@ _NOT_BENEATH = {
 
 
 @dataclass(slots=True)
-class Above:
+class StatusLevels:
     """What the levels above a claim say."""
 
     transaction_type: TransactionType
@@ -50,7 +50,7 @@ class Above:
     _own: list[Segment] = field(default_factory=list)
     """The segments of the receiver or provider at hand."""
     is_too_large: bool = False
-    """Whether the level at hand has more segments than are kept; it makes no status then."""
+    """True if the level at hand has more segments than are kept; it makes no status then."""
 
     def take(self, segment: Segment) -> None:
         """Read a segment that belongs to no claim."""
@@ -68,11 +68,11 @@ class Above:
             if self.level == RECEIVER_LEVEL:
                 self._of_receiver(segment)
 
-    def leave(self, following: str) -> tuple[BatchStatus | None, list[Fault]]:
+    def leave(self, following: str) -> tuple[BatchStatus | None, list[RecordFault]]:
         """End the level at hand: return its status if it has one, and what is wrong with HL04.
 
         `following` is HL03 of the next level, empty at the set's end. What stands beneath a level
-        is told by that: payers write HL04 as they please.
+        is reported by that: payers write HL04 as they please.
         """
         segments, self._own = self._own, []
         if not segments or segments[0].id != "HL":
@@ -134,7 +134,7 @@ class Above:
 
 
 def _totals(segments: list[Segment]) -> list[StatusTotal]:
-    """The QTY and AMT that can be read."""
+    """Return the QTY and AMT that can be read."""
     found = []
     for segment in segments:
         read = _READ_TOTAL.get(segment.id)

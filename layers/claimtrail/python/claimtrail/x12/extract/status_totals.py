@@ -3,7 +3,7 @@
 A claim counts as accepted when each of its STC03 is WQ, as refused when one is U (005010X214, loop
 2200D). A provider whose claims were refused as a whole has none beneath it; there its own totals
 count for the level above. X214 asks for no balance (a later version, X330, section 1.4.5, does), so
-that what does not add up is told and the set goes through.
+that what does not add up is reported and the set goes through.
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from claimtrail.x12.catalogue import FindingCode, Place
+from claimtrail.x12.envelopes.segment import Segment
 from claimtrail.x12.extract.values import ZERO, parse_amount, quantity
-from claimtrail.x12.records import StatusInformation
-from claimtrail.x12.walk import Segment
+from claimtrail.x12.model import StatusInformation
+from claimtrail.x12.model.catalog import FindingCode, FindingPlace
 
 RECEIVER_LEVEL, PROVIDER_LEVEL, SOURCE_LEVEL = "21", "19", "20"
 ACCEPTED, REFUSED = "WQ", "U"
@@ -30,7 +30,7 @@ _STATED = {
     "AMTYY": (REFUSED, FindingCode.STATUS_AMOUNT),
 }
 """What a total speaks of, by segment and qualifier, and what it is called when it is wrong."""
-Fault = tuple[FindingCode, Place]
+TotalsFault = tuple[FindingCode, FindingPlace]
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class Sum:
         self.charge = None if self.charge is None or charge is None else self.charge + charge
 
     def of(self, code: FindingCode) -> Decimal | None:
-        """What a total of that kind must say."""
+        """Return what a total of that kind must say."""
         return self.count if code is FindingCode.STATUS_COUNT else self.charge
 
 
@@ -57,7 +57,7 @@ class Stated(NamedTuple):
     action: str
     code: FindingCode
     value: Decimal
-    place: Place
+    place: FindingPlace
 
 
 @dataclass(slots=True)
@@ -71,8 +71,8 @@ class Level:
     complete: bool = True
     """What it comes to is known."""
 
-    def faults(self) -> list[Fault]:
-        """What it states and does not come to."""
+    def faults(self) -> list[TotalsFault]:
+        """Return what it states and does not come to."""
         if not (self.beneath and self.complete):
             return []
         found = ((item, self.sums[item.action].of(item.code)) for item in self.stated)
@@ -104,13 +104,13 @@ class Level:
                 self.complete = self.complete and count is not None
 
     def said(self, action: str, code: FindingCode) -> Decimal | None:
-        """What it states itself; the last word counts."""
+        """Return what it states itself; the last word counts."""
         return next(
             (x.value for x in reversed(self.stated) if (x.action, x.code) == (action, code)), None
         )
 
     def shifted(self, segments: int) -> "Level":
-        """The same with places counted from that many segments further on."""
+        """Return the same with places counted from that many segments further on."""
         stated = tuple(
             item._replace(
                 place=item.place._replace(segment_position=item.place.segment_position + segments)
@@ -122,7 +122,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPart:
-    """What the claims of a part of a 277CA come to, by the levels that the cuts go through."""
+    """What the claims of a part of a 277CA come to, by the levels that the splits go through."""
 
     first: Level
     """The provider at hand where the part begins, as far as its claims stand in the part."""
@@ -134,7 +134,7 @@ class StatusPart:
     """The provider at hand where the part ends; None when it is the first one, or none is."""
 
     def shifted(self, segments: int) -> "StatusPart":
-        """The same with places counted from that many segments further on."""
+        """Return the same with places counted from that many segments further on."""
         return replace(
             self,
             between=self.between.shifted(segments),
@@ -151,12 +151,12 @@ class StatusTotals:
         self._first: Level | None = None
         self._first_ends_after: int | None = None
 
-    def enter(self, level: str, *, found: int = 0) -> list[Fault]:
+    def enter(self, level: str, *, found: int = 0) -> list[TotalsFault]:
         """Go to the next HL; returns what is wrong with the levels that it ends.
 
         `found` is how many faults were found by now.
         """
-        faults: list[Fault] = []
+        faults: list[TotalsFault] = []
         if level in {PROVIDER_LEVEL, RECEIVER_LEVEL, SOURCE_LEVEL}:
             faults += self._end_provider(found)
         if level in {RECEIVER_LEVEL, SOURCE_LEVEL}:
@@ -210,7 +210,7 @@ class StatusTotals:
         self._first = self._provider
 
     def end_part(self) -> StatusPart:
-        """What the part's claims come to."""
+        """Return what the part's claims come to."""
         goes_on = self._first_ends_after is None
         return StatusPart(
             first=self._first or Level(),
@@ -219,7 +219,7 @@ class StatusTotals:
             last=None if goes_on and self._first is not None else self._provider,
         )
 
-    def _end_provider(self, found: int) -> list[Fault]:
+    def _end_provider(self, found: int) -> list[TotalsFault]:
         provider, self._provider = self._provider, None
         if provider is None:
             return []
@@ -230,7 +230,7 @@ class StatusTotals:
             self._receiver.add(provider)
         return provider.faults()
 
-    def _end_receiver(self) -> list[Fault]:
+    def _end_receiver(self) -> list[TotalsFault]:
         receiver, self._receiver = self._receiver, None
         return receiver.faults() if receiver is not None else []
 
@@ -243,7 +243,7 @@ class StatusJoin:
         self._provider: Level | None = None
         self._parts = 0
 
-    def take(self, part: StatusPart) -> list[Fault]:
+    def take(self, part: StatusPart) -> list[TotalsFault]:
         """Go to the end of the next part; returns what is wrong with its first provider."""
         self._parts += 1
         if self._parts == 1:
@@ -251,18 +251,18 @@ class StatusJoin:
             return []
         if self._provider is not None:
             self._provider.take(part.first)
-        faults: list[Fault] = []
+        faults: list[TotalsFault] = []
         if part.first_ends_after is not None:
             faults = self._end_provider()
             self._provider = part.last
         self._receiver.take(part.between)
         return faults
 
-    def finish(self) -> list[Fault]:
-        """What is wrong with the levels that are open at the set's end."""
+    def finish(self) -> list[TotalsFault]:
+        """Return what is wrong with the levels that are open at the set's end."""
         return [*self._end_provider(), *self._receiver.faults()]
 
-    def _end_provider(self) -> list[Fault]:
+    def _end_provider(self) -> list[TotalsFault]:
         provider, self._provider = self._provider, None
         if provider is None:
             return []

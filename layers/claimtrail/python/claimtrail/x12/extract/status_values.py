@@ -5,8 +5,8 @@ A date or amount that cannot be read counts as absent; the guide's checks report
 
 from collections.abc import Iterable, Iterator
 
-from claimtrail.x12.catalogue import FindingCode
-from claimtrail.x12.extract.keeper import Fault
+from claimtrail.x12.envelopes.segment import Segment
+from claimtrail.x12.extract.record_buffer import RecordFault
 from claimtrail.x12.extract.values import (
     NO_PERIOD,
     Period,
@@ -17,13 +17,8 @@ from claimtrail.x12.extract.values import (
     readable_quantity,
     span_of,
 )
-from claimtrail.x12.records import (
-    StatusComposite,
-    StatusInformation,
-    StatusLine,
-    TransactionType,
-)
-from claimtrail.x12.walk import Segment
+from claimtrail.x12.model import StatusComposite, StatusInformation, StatusLine, TransactionType
+from claimtrail.x12.model.catalog import FindingCode
 
 COMPOSITES = (1, 10, 11)
 """STC01, STC10, STC11."""
@@ -73,7 +68,7 @@ def references_of(segments: Iterable[Segment]) -> dict[str, str]:
     return {item.get(1): item.get(2) for item in segments if item.id == "REF"}
 
 
-def amount_faults(segments: Iterable[Segment]) -> Iterator[Fault]:
+def amount_faults(segments: Iterable[Segment]) -> Iterator[RecordFault]:
     """Yield the amounts that are finer than a cent."""
     for segment in segments:
         for number in _NEVER_FINER_THAN_A_CENT.get(segment.id, ()):

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from claimtrail.kernel import money
-from claimtrail.kernel.time import parse_d8, parse_rd8
-from claimtrail.x12.records import ByteRange
-from claimtrail.x12.walk import Segment
+from claimtrail.kernel.clock import parse_d8, parse_rd8
+from claimtrail.x12.envelopes.segment import Segment
+from claimtrail.x12.model import ByteRange
 
 ZERO = Decimal("0.00")
 Period = tuple[date | None, date | None]
@@ -36,12 +36,12 @@ def readable_amount(text: str) -> Decimal | None:
 
 
 def readable_quantity(text: str) -> Decimal | None:
-    """A count or measure; None for what is empty or cannot be read."""
+    """Return a count or measure; None for what is empty or cannot be read."""
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def finer_than_a_cent(text: str) -> bool:
-    """Whether an amount is a sound R element that is no whole number of cents.
+    """Return whether an amount is a sound R element that is no whole number of cents.
 
     No guide's table has this rule. What is no R element, the guide's own checks report.
     """
@@ -49,7 +49,7 @@ def finer_than_a_cent(text: str) -> bool:
 
 
 def quantity(text: str) -> Decimal | None:
-    """A count or measure, None when empty. Raises ValueError when it is no R element."""
+    """Return a count or measure, None when empty. Raises ValueError when it is no R element."""
     return Decimal(_plain(text)) if text else None
 
 
@@ -78,7 +78,7 @@ def period(qualifier: str, text: str) -> Period:
 
 
 def cover(periods: Iterable[Period]) -> Period:
-    """The first and last day of several periods."""
+    """Return the first and last day of several periods."""
     known = list(periods)
     first = [start for start, _ in known if start is not None]
     last = [end for _, end in known if end is not None]

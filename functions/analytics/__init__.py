@@ -1,0 +1,1 @@
+"""Functions that compact the trail and record queries."""

@@ -1,0 +1,1 @@
+"""Functions that project claims, publish their changes and open exceptions."""

@@ -1,1 +1,0 @@
-"""On a schedule: turns the trail's closed days into Parquet for analysts."""

@@ -1,0 +1,1 @@
+"""Functions that start, advance and end escalations."""

@@ -1,1 +1,0 @@
-"""Groups failed updates by their cause into incidents, and looks after dead-letter queues."""

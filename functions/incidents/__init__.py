@@ -1,0 +1,1 @@
+"""Functions that group failed updates into incidents."""

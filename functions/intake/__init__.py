@@ -1,0 +1,1 @@
+"""Functions that receive and read files."""

@@ -1,1 +1,0 @@
-"""Folds a claim's events whenever one was appended, and stores the claim with what changed."""

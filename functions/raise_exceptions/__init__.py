@@ -1,1 +1,0 @@
-"""On a schedule: makes evidence that is held too long an exception."""

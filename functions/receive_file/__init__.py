@@ -1,1 +1,0 @@
-"""SQS Receive: takes in what payers dropped into the inbox."""

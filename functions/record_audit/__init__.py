@@ -1,1 +1,0 @@
-"""Records bus events and dataset rows in the audit trail."""

@@ -1,1 +1,0 @@
-"""Tells the access log who asked Athena, by the command line or past it."""

@@ -1,1 +1,0 @@
-"""On a schedule: signs the ends of the audit trail's chains."""

@@ -1,1 +1,0 @@
-"""On a schedule: starts escalations of claims pending too long, looks after those under way."""

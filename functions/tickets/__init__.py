@@ -1,0 +1,1 @@
+"""Functions that open and close tickets."""

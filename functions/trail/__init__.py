@@ -1,0 +1,1 @@
+"""Functions that record and seal the audit trail."""

@@ -1,0 +1,1 @@
+"""Adapters of compaction: the trail's objects and the lake's files."""

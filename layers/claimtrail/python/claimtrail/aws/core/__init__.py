@@ -1,0 +1,1 @@
+"""What all adapters share: clients, documents, batches, logs, packing."""

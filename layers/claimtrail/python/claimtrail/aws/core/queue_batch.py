@@ -1,0 +1,100 @@
+"""A batch of SQS messages, each on its own: what fails is noted and is redelivered alone."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from botocore.exceptions import ClientError
+
+from claimtrail.aws.core.logs import LogEvent, note
+from claimtrail.kernel.deadline import UNHURRIED, Turn, deadline_of, require_time
+from claimtrail.kernel.errors import ClaimTrailError
+
+MESSAGE_SECONDS = 5.0
+"""With less than this left, the next message is left to another worker."""
+_PROCESSOR = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def work_off(
+    event: dict[str, Any], context: Any, *, take: Callable[[str], object]
+) -> PartialItemFailureResponse:
+    """Give `take` each message's body; answer with the ids of the messages on which it raised."""
+    return work_off_counted(event, context, take=lambda body, _: take(body))
+
+
+def work_off_counted(
+    event: dict[str, Any], context: Any, *, take: Callable[[str, int], object]
+) -> PartialItemFailureResponse:
+    """Work off as `work_off`; `take` is also given how often the message was received.
+
+    Messages for which no time is left fail without being tried, and are redelivered.
+    """
+    deadline = deadline_of(context)
+
+    def record_handler(record: SQSRecord) -> None:
+        with _noted(record.message_id):
+            require_time(deadline, MESSAGE_SECONDS, where=f"message {record.message_id}")
+            attributes = record.raw_event.get("attributes", {})
+            take(record.body, int(attributes.get("ApproximateReceiveCount", 1)))
+
+    return process_partial_response(
+        event=event, record_handler=record_handler, processor=_PROCESSOR, context=context
+    )
+
+
+def work_off_in_time(
+    event: dict[str, Any], context: Any, *, take: Callable[[str, Turn], object]
+) -> PartialItemFailureResponse:
+    """Give `take` each message's body with the time that is left and how often it was received."""
+
+    def record_handler(record: SQSRecord) -> None:
+        with _noted(record.message_id):
+            take(record.body, turn_of(record, context))
+
+    return process_partial_response(
+        event=event, record_handler=record_handler, processor=_PROCESSOR, context=context
+    )
+
+
+def turn_of(record: SQSRecord, context: Any) -> Turn:
+    """Return the attempt that a message is, within the invocation's time where Lambda says it."""
+    received = (record.get("attributes") or {}).get("ApproximateReceiveCount", "1")
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    if remaining is None:
+        return UNHURRIED
+    return Turn.within(remaining, attempt=int(received))
+
+
+@contextmanager
+def _noted(message_id: str) -> Iterator[None]:
+    """Log a failure and let it through.
+
+    An error of AWS is named by its operation and code, any other by its type: texts may hold more.
+    """
+    try:
+        yield
+    except ClaimTrailError as error:
+        explanation = error.explanation
+        note(
+            LogEvent.REFUSED,
+            message_id=message_id,
+            code=explanation.code,
+            what=explanation.what,
+            where=explanation.where,
+            next_step=explanation.next_step,
+        )
+        raise
+    except ClientError as error:
+        code = f"{error.operation_name}:{error.response['Error']['Code']}"
+        note(LogEvent.REFUSED, message_id=message_id, code=code)
+        raise
+    except Exception as error:
+        note(LogEvent.REFUSED, message_id=message_id, code=type(error).__name__)
+        raise

@@ -1,0 +1,1 @@
+"""Adapters of escalations: the operations table and Step Functions."""

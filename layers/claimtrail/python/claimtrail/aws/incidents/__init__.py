@@ -1,0 +1,1 @@
+"""Adapter of incidents: the operations table."""

@@ -1,0 +1,106 @@
+"""Arrivals on AWS: kept in the claim table, queued by id on SQS, found in the inbox by a sweep."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from claimtrail.aws.core.documents import DOCUMENT, EXPIRES_AT
+from claimtrail.intake.model import keys
+from claimtrail.intake.model.messages import Arrival, ArrivalMessage
+from claimtrail.intake.receive.arrivals import KEPT
+from claimtrail.kernel.clock import Clock
+
+_QUEUED = "queued"
+
+
+class DynamoArrivalStore:
+    """Arrivals in the claim table, which is encrypted; they expire."""
+
+    def __init__(self, dynamodb_client: Any, table_name: str, *, clock: Clock) -> None:
+        self._client = dynamodb_client
+        self._table = table_name
+        self._clock = clock
+
+    def keep(self, arrival: Arrival) -> None:
+        """Store an arrival unless it is stored."""
+        item = {
+            **_key(arrival.delivery_id),
+            DOCUMENT: {"S": arrival.model_dump_json()},
+            EXPIRES_AT: {"N": str(int((self._clock() + KEPT).timestamp()))},
+        }
+        try:
+            self._client.put_item(
+                TableName=self._table, Item=item, ConditionExpression="attribute_not_exists(pk)"
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+
+    def mark_queued(self, delivery_id: str) -> None:
+        """Remember that the arrival's id was queued."""
+        self._client.update_item(
+            TableName=self._table,
+            Key=_key(delivery_id),
+            UpdateExpression="SET #queued = :yes",
+            ExpressionAttributeNames={"#queued": _QUEUED},
+            ExpressionAttributeValues={":yes": {"BOOL": True}},
+        )
+
+    def is_queued(self, delivery_id: str) -> bool:
+        """Return whether the arrival's id was queued."""
+        return _QUEUED in self._item(delivery_id)
+
+    def find(self, delivery_id: str) -> Arrival | None:
+        """Return the arrival, or None."""
+        item = self._item(delivery_id)
+        return Arrival.model_validate_json(item[DOCUMENT]["S"]) if item else None
+
+    def _item(self, delivery_id: str) -> dict[str, Any]:
+        answer = self._client.get_item(
+            TableName=self._table, Key=_key(delivery_id), ConsistentRead=True
+        )
+        item: dict[str, Any] = answer.get("Item", {})
+        return item
+
+
+class SqsArrivalQueue:
+    """The Receive queue; sending a message twice is harmless."""
+
+    def __init__(self, sqs_client: Any, queue_url: str) -> None:
+        self._client = sqs_client
+        self._queue_url = queue_url
+
+    def send_arrival(self, message: ArrivalMessage) -> None:
+        """Hand over a message; raises ClientError when SQS refuses it."""
+        self._client.send_message(QueueUrl=self._queue_url, MessageBody=message.model_dump_json())
+
+
+class S3Inbox:
+    """The inbox's versions of objects."""
+
+    def __init__(self, s3_client: Any, bucket: str) -> None:
+        self._client = s3_client
+        self._bucket = bucket
+
+    def arrivals_between(self, first: datetime, last: datetime) -> Iterator[Arrival]:
+        """Yield every version of an object that was stored in that time.
+
+        One call a thousand objects.
+        """
+        pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket)
+        for page in pages:
+            for version in page.get("Versions", []):
+                if first <= version["LastModified"] <= last:
+                    yield Arrival(
+                        bucket=self._bucket,
+                        key=version["Key"],
+                        version_id=version["VersionId"],
+                        sequencer="",
+                        occurred_at=version["LastModified"],
+                    )
+
+
+def _key(delivery_id: str) -> dict[str, Any]:
+    return {"pk": {"S": keys.arrival(delivery_id)}, "sk": {"S": keys.ARRIVAL}}

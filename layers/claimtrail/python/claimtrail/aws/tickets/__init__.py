@@ -1,0 +1,1 @@
+"""Adapter of tickets: the ticket table."""

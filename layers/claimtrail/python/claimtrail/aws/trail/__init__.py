@@ -1,0 +1,1 @@
+"""Adapters of the audit trail: S3, KMS, SQS, Object Lock."""

@@ -1,0 +1,104 @@
+"""The trail's objects in S3 (write-once) and its heads in DynamoDB's operations table."""
+
+from datetime import date
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from claimtrail.trail.ports import Head, head_moved
+
+_HEAD = "head"
+"""Sort key of a chain's head; the partition key is `chain#<dataset>`."""
+_TAKEN = {"PreconditionFailed", "412"}
+_BUSY = "ConditionalRequestConflict"
+_ABSENT = {"NoSuchKey", "404"}
+
+
+class S3ChainStore:
+    """A ChainStore whose objects are kept by the bucket's Object Lock, encrypted by its key."""
+
+    def __init__(self, s3_client: Any, dynamodb_client: Any, *, bucket: str, table: str) -> None:
+        self._s3 = s3_client
+        self._dynamodb = dynamodb_client
+        self._bucket = bucket
+        self._table = table
+
+    def head(self, dataset: str) -> Head | None:
+        """Return the head, strongly consistent; None when nothing was ever written."""
+        item = self._dynamodb.get_item(
+            TableName=self._table, Key=_key(dataset), ConsistentRead=True
+        ).get("Item")
+        if not item:
+            return None
+        return Head(
+            seq=int(item["seq"]["N"]),
+            sha256=item["sha256"]["S"],
+            day=date.fromisoformat(item["dt"]["S"]),
+            reserved=item["reserved"]["BOOL"],
+        )
+
+    def advance(self, dataset: str, *, expected: Head | None, new: Head) -> None:
+        """Move the head. Raises ConflictError when the stored head is not `expected`."""
+        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
+        if expected:
+            condition = {
+                "ConditionExpression": "#seq = :seq AND #sha256 = :sha256"
+                " AND #dt = :dt AND #reserved = :reserved",
+                "ExpressionAttributeNames": {f"#{name}": name for name in _attributes(expected)},
+                "ExpressionAttributeValues": {
+                    f":{name}": value for name, value in _attributes(expected).items()
+                },
+            }
+        try:
+            self._dynamodb.put_item(
+                TableName=self._table, Item={**_key(dataset), **_attributes(new)}, **condition
+            )
+        except self._dynamodb.exceptions.ConditionalCheckFailedException:
+            raise head_moved(dataset) from None
+
+    def put_new(self, key: str, data: bytes) -> bool:
+        """Write an object that does not exist yet; False when it does."""
+        try:
+            self._s3.put_object(
+                Bucket=self._bucket,
+                Key=key,
+                Body=data,
+                IfNoneMatch="*",
+                ContentType=_content_type(key),
+                ChecksumAlgorithm="SHA256",  # S3 then keeps and attests the chain's own digest
+            )
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            # S3 may answer so to two writers at once; what counts is whether an object stands.
+            if code in _TAKEN or (code == _BUSY and self.read(key) is not None):
+                return False
+            raise
+        return True
+
+    def read(self, key: str) -> bytes | None:
+        """Return the object's bytes; None when there is none."""
+        try:
+            answer = self._s3.get_object(Bucket=self._bucket, Key=key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _ABSENT:
+                return None
+            raise
+        data: bytes = answer["Body"].read()
+        return data
+
+
+def _content_type(key: str) -> str:
+    return "application/gzip" if key.endswith(".gz") else "text/plain"
+
+
+def _key(dataset: str) -> dict[str, Any]:
+    return {"pk": {"S": f"chain#{dataset}"}, "sk": {"S": _HEAD}}
+
+
+def _attributes(head: Head) -> dict[str, Any]:
+    return {
+        "seq": {"N": str(head.seq)},
+        "sha256": {"S": head.sha256},
+        "dt": {"S": head.day.isoformat()},
+        "reserved": {"BOOL": head.reserved},
+    }

@@ -1,0 +1,1 @@
+"""Facts that sources state about claims, payments, encounters and patients."""

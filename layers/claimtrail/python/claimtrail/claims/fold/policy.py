@@ -1,0 +1,23 @@
+"""The terms of a payer's profile that the fold goes by."""
+
+from dataclasses import dataclass, field
+
+from claimtrail.claims.fold.hold_deadlines import DEFAULT_DAYS, Days
+from claimtrail.claims.lifecycle.status_terms import NO_TERMS, Terms
+from claimtrail.partners.profile import InferencePolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayerPolicy:
+    """What the fold takes from a payer's profile."""
+
+    inference: InferencePolicy
+    adjudication_days: int | None
+    """Calendar days from acceptance to a decision; None when no profile says."""
+    name: str
+    held_days: Days = field(default_factory=lambda: DEFAULT_DAYS)
+    """Business days by reason, after which held evidence is an exception."""
+    terms: Terms = field(default_factory=lambda: NO_TERMS)
+    """The payer's own words, and the status category that each means."""
+    registers: bool = False
+    """Of a billing partner: its systems register encounters, and its claims must point at them."""

@@ -1,0 +1,283 @@
+"""The claim while its events are read: what each one moves, notes or holds, and why."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from claimtrail.claims.facts.events import ClaimEvent, Remitted, Submitted
+from claimtrail.claims.fold.duplicates import differences
+from claimtrail.claims.fold.held_reversals import WaitingReversals
+from claimtrail.claims.fold.history import Waiting
+from claimtrail.claims.fold.hold_deadlines import HoldReason
+from claimtrail.claims.fold.lines import SentLines
+from claimtrail.claims.fold.model import Claim, FoldCheckpoint
+from claimtrail.claims.fold.payer_claims import numbered
+from claimtrail.claims.fold.payer_statements import says_duplicate
+from claimtrail.claims.fold.policy import PayerPolicy
+from claimtrail.claims.fold.remitting import Remitting
+from claimtrail.claims.fold.submissions import ORIGINAL, REPLACEMENT, VOID, Submissions
+from claimtrail.claims.fold.weighing import REPEATED, WEAKER
+from claimtrail.claims.lifecycle.evidence import DUPLICATE_SUBMISSION, FLAGGED, UNKNOWN_CODE
+from claimtrail.claims.lifecycle.remittances import REVERSAL_STATUS
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.lifecycle.status_categories import Rank
+from claimtrail.claims.lifecycle.transitions import EDGES, TRANSITIONS, TransitionKind, rule
+
+REISSUE = "18"
+"""BHT02 of an 837: what was sent before is sent again."""
+MATCHED = "matched"
+SUPERSEDED = "superseded"
+
+SENT_AGAIN_FROM = frozenset(
+    {
+        State.TRANSMISSION_REJECTED,
+        State.FRONT_END_REJECTED,
+        State.DENIED,
+        State.FINAL_NO_PAYMENT,
+        State.REVERSED,
+        State.PREDETERMINED,
+        State.VOIDED,
+    }
+)
+"""States in which an original claim (frequency 1) with the same number is a new attempt.
+
+In any other state it is a duplicate of the first, whatever file it came in, and refused: noted and
+flagged, and neither its lines nor its charge count.
+"""
+
+
+_FOUND_NOTHING = frozenset({HoldReason.NO_SUBMISSION.value, HoldReason.NOTHING_TO_REVERSE.value})
+"""Reasons for which a reversal waits that found nothing to take back."""
+Likeness = tuple[object, ...]
+"""All that decides whether an event that waits is held again."""
+NOBODY: Mapping[str, str] = MappingProxyType({})
+
+
+class Progress(Remitting):
+    """The claim while its events are read."""
+
+    def __init__(
+        self, policy: Callable[[str], PayerPolicy], *, successors: Mapping[str, str] = NOBODY
+    ) -> None:
+        """`successors`: by event, the other claim whose submission it is and supersedes this."""
+        super().__init__(policy)
+        self.successors = successors
+        self.submissions = Submissions()
+
+    @classmethod
+    def resumed(
+        cls, claim: Claim, checkpoint: FoldCheckpoint, policy: Callable[[str], PayerPolicy]
+    ) -> "Progress":
+        """As it stood when the checkpoint was made of it; notes are those that come from now on."""
+        progress = cls(policy)
+        progress.state, progress.since = claim.state, claim.state_since
+        progress.cycle, progress.cycle_from = checkpoint.cycle, checkpoint.cycle_from
+        progress.rank, progress.rank_on = Rank(checkpoint.rank), checkpoint.rank_on
+        progress.accepted_on = claim.accepted_on
+        progress.history.steps = list(claim.steps)
+        return progress
+
+    def take(self, event: ClaimEvent) -> None:
+        """Take in the next event, then whatever waited for it."""
+        if not self.history.waiting:
+            self.ledger.fresh.clear()
+        before = self._taken
+        self._consider(event)
+        while self.history.waiting and self._taken > before and not self._may_all_stay():
+            before = self._taken
+            self._try_again()
+
+    def _may_all_stay(self) -> bool:
+        """Tell whether all that waits are reversals, and nothing came that one may take back."""
+        held, fresh = self._held_reversals, self.ledger.fresh
+        if len(self.history.waiting) != held.count or held.may_go(fresh):
+            return False
+        fresh.clear()
+        return self.history.waiting[0].held.reason == self._reason_of_reversal
+
+    @property
+    def _taken(self) -> int:
+        """Grows whenever something was taken in that others may have waited for."""
+        return len(self.history.steps) + len(self.ledger.keys)
+
+    def _try_again(self) -> None:
+        """Try all that waits, in its order.
+
+        Of events that are held for the same cause the first is weighed and the others follow it.
+        """
+        again: dict[Likeness, HoldReason] = {}
+        reversals = WaitingReversals(self._held_reversals, self.ledger)
+        for waiting in self.history.release():
+            if self._is_left_alone(waiting, reversals):
+                self._hold_again(waiting, self._reason_of_reversal)
+                continue
+            likeness = self._likeness(waiting.event)
+            reason = again.get(likeness) if likeness else None
+            if reason is not None:
+                self._hold_again(waiting, reason)
+                continue
+            before = self._changes
+            self._consider(waiting.event)
+            if self._changes != before:
+                again.clear()
+            elif likeness:
+                again[likeness] = HoldReason(self.history.waiting[-1].held.reason)
+
+    def _is_left_alone(self, waiting: Waiting, reversals: WaitingReversals) -> bool:
+        """Tell whether a reversal that found nothing finds nothing now, without looking."""
+        fact = waiting.event.fact
+        if not isinstance(fact, Remitted) or fact.status_code != REVERSAL_STATUS:
+            return False
+        posting = self.posting_of(waiting.event, fact)
+        return reversals.leaves(posting, found_nothing=waiting.held.reason in _FOUND_NOTHING)
+
+    @property
+    def _changes(self) -> tuple[int, ...]:
+        """Differs whenever an event was not merely held."""
+        history = self.history
+        return len(history.steps), len(history.notes), len(self.ledger.keys), self.words.version
+
+    def _likeness(self, event: ClaimEvent) -> Likeness | None:
+        """Return all that decides whether a waiting event is held again.
+
+        None when only trying tells.
+        """
+        fact = event.fact
+        if isinstance(fact, Submitted):
+            return (
+                fact.kind,
+                event.event_id in self.successors,
+                fact.frequency_code,
+                (fact.purpose_code),
+            )
+        if isinstance(fact, Remitted):
+            return self._likeness_of_remittance(event, fact)
+        if self._objection_to_day(event):
+            return (self._objection_to_day(event),)
+        reading = self._read(event)
+        own = (event.payer_id, numbered(event), says_duplicate(event))
+        return (fact.kind, reading.rank, reading.target, *own)
+
+    def _likeness_of_remittance(self, event: ClaimEvent, fact: Remitted) -> Likeness | None:
+        if fact.status_code == REVERSAL_STATUS or self._key_of(event, fact) in self.ledger.keys:
+            return None
+        early = self._objection_to_day(event)
+        return (early,) if early else None
+
+    def _hold_again(self, waiting: Waiting, reason: HoldReason) -> None:
+        """Hold what waited, as an event like it was held."""
+        if waiting.held.reason == reason:
+            self.history.waiting.append(waiting)
+        else:
+            held = waiting.held
+            self._hold(waiting.event, held.codes, wanted=held.wanted, reason=reason)
+
+    def _consider(self, event: ClaimEvent) -> None:
+        if isinstance(event.fact, Submitted):
+            successor = self.successors.get(event.event_id)
+            if successor:
+                self._supersede(event, event.fact, by=successor)
+            else:
+                self._submit(event, event.fact)
+            return
+        reading = self._read(event)
+        if reading.unknown and not self.history.is_noted(event, UNKNOWN_CODE):
+            self.history.note(event, reading.unknown, UNKNOWN_CODE)
+        if reading.reason:
+            self.history.note(event, reading.codes, reading.reason)
+        elif isinstance(event.fact, Remitted):
+            self._remit(event, event.fact, reading)
+        elif reading.target is not None:
+            self._move(event, reading, reading.target)
+
+    # Submissions
+
+    def _submit(self, event: ClaimEvent, fact: Submitted) -> None:
+        codes = (f"CLM05-3={fact.frequency_code}",)
+        row = rule(f"837-{fact.frequency_code}")
+        if self.state is State.DRAFT:
+            self._begin(event, fact)
+            self._step(event, State.SUBMITTED, codes=codes, row=row)
+            if fact.frequency_code == VOID:
+                self._step(event, State.VOIDED, codes=codes, row=row)
+            return
+        if self._is_reissue(fact):
+            self.history.note(event, codes, REPEATED)
+            return
+        if fact.frequency_code == VOID:
+            target = State.VOIDED
+        elif fact.frequency_code == REPLACEMENT or self.state in SENT_AGAIN_FROM:
+            target = State.RESUBMITTED
+        elif self.submission and fact.frequency_code == ORIGINAL:
+            differing = differences(fact, self.submission[1])
+            self.history.note(event, (*codes, *differing), DUPLICATE_SUBMISSION)
+            return
+        else:
+            self.history.note(event, codes, REPEATED)
+            return
+        match TRANSITIONS[self.state, target].verdict:
+            case TransitionKind.EDGE:
+                self._begin(event, fact)
+                self._step(event, target, codes=codes, row=row)
+            case TransitionKind.SAME:
+                self.history.note(event, codes, REPEATED)
+            case _:
+                self._hold(event, codes, wanted=target, reason=HoldReason.IMPOSSIBLE)
+
+    def _is_reissue(self, fact: Submitted) -> bool:
+        """Return whether it repeats what is known.
+
+        BHT02 18, and no replacement that we never saw.
+        """
+        current = self.submission[1].frequency_code if self.submission else ""
+        is_known = fact.frequency_code in {current, ORIGINAL}
+        return fact.purpose_code == REISSUE and is_known
+
+    def _supersede(self, event: ClaimEvent, fact: Submitted, *, by: str) -> None:
+        """A claim under another number takes this one's place: it stays, and is hidden."""
+        codes = (f"CLM05-3={fact.frequency_code}",)
+        if self.state is State.DRAFT:
+            wanted = State.VOIDED if fact.frequency_code == VOID else State.RESUBMITTED
+            self._hold(event, codes, wanted=wanted, reason=HoldReason.NO_SUBMISSION)
+            return
+        self.submissions.end(event, self.state, by_claim=by)
+        if fact.frequency_code == VOID and State.VOIDED in EDGES[self.state]:
+            self._step(event, State.VOIDED, codes=codes, row=rule("837-8"))
+        else:
+            self.history.note(event, codes, SUPERSEDED)
+
+    def _begin(self, event: ClaimEvent, fact: Submitted) -> None:
+        self.submissions.begin(event, fact, ended_in=self.state)
+        self.cycle += 1
+        # Files about a first submission may bear an earlier day than the copy that we get of it.
+        self.cycle_from = event.effective_on if self.cycle > 1 else date.min
+        self.rank, self.rank_on = Rank.SUBMISSION, event.effective_on
+        self.accepted_on = None
+        self.submission = (event, fact)
+        self._sent_lines = SentLines(fact.lines)
+
+    def give(self, event: ClaimEvent) -> None:
+        """Note an event as matched: it answers a submission that superseded this one."""
+        self.history.note(event, self._read(event).codes, MATCHED)
+
+    def give_away(self) -> None:
+        """Note what waits, or needs review, as matched: it is evidence of another claim."""
+        self.history.renote(FLAGGED, MATCHED)
+        for waiting in self.history.release():
+            self.history.note(waiting.event, waiting.held.codes, MATCHED)
+
+    def settle(self) -> None:
+        """Note what is odd about the money, and what waits in vain on weightier evidence."""
+        self._note_odd_payments()
+        self._renew_wanted()
+        latest = (self.rank, self.rank_on)
+        for waiting in self.history.release():
+            event = waiting.event
+            # Money that a payer took back stays an exception, whatever it paid since.
+            is_evidence = not isinstance(event.fact, Submitted) and (
+                waiting.held.reason != HoldReason.NOTHING_TO_REVERSE
+            )
+            if is_evidence and (self._read(event).rank, event.effective_on) < latest:
+                self.history.note(event, waiting.held.codes, WEAKER)
+            else:
+                self.history.wait_on(waiting, current=self.state)

@@ -1,0 +1,1 @@
+"""Rules that match a payer's record to the claim it means."""

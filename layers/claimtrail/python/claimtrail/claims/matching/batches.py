@@ -1,0 +1,326 @@
+"""Statuses of whole batches and of one provider's claims in them, held against what was sent.
+
+A 277CA may refuse a batch (loop 2200B) or a provider in it (2200C) and name no claim. Such a status
+moves exactly the claims that were sent under its reference (BHT03 of the 837), and only when count
+and amount agree. Each file that was sent is compared by itself, so that it does not matter which
+other files have been seen.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from types import MappingProxyType
+from typing import Literal
+
+from claimtrail.claims.facts.events import BatchStatusReported, ClaimEvent
+from claimtrail.claims.facts.windows import ANSWERED_WITHIN, CLOCKS_DIFFER, TAKEN_IN_WITHIN
+from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
+
+REFUSED = "U"
+"""STC03 of a 277CA: rejected."""
+
+NOT_SENT = "batch_not_sent"
+PROVIDER_NOT_SENT = "provider_not_sent"
+DIFFERS = "batch_differs"
+AMBIGUOUS = "batch_ambiguous"
+NOTHING_STATED = "nothing_stated"
+NO_AUTHORITY = "no_authority"
+
+BATCH_NEXT_STEPS: Mapping[str, str] = MappingProxyType(
+    {
+        NOT_SENT: "Drop the copy of the 837 with this reference (BHT03), or ask the payer which "
+        "batch it refuses.",
+        PROVIDER_NOT_SENT: "Ask the payer: the batch that was sent has no claim of this provider.",
+        DIFFERS: "Compare both sides with the payer; report the claims that it refuses one by "
+        "one: `claimtrail record-status CLAIM`.",
+        AMBIGUOUS: "Ask the payer which of the sets it refuses: several agree.",
+        NOTHING_STATED: "Ask the payer how many claims it refuses, and for how much.",
+        NO_AUTHORITY: "Ask the payer whose dropbox it is: the status names another payer.",
+    }
+)
+"""By the reason for which a refused batch moves nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchMember:
+    """One claim of a batch that was sent."""
+
+    claim_id: str
+    provider_key: str
+    """Keyed hash of the billing provider's NPI (2010AA NM109); empty when it has none."""
+    charge_cents: int
+    tax_key: str = ""
+    """Keyed hash of its tax id (2010AA REF*EI, REF*SY); empty when it has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRoster:
+    """The claims of one payer that one 837 set carried under one BHT03, or some of them.
+
+    Large sets make several rosters, told apart by `offset`.
+    """
+
+    batch_key: str
+    """Keyed hash of payer, submitter (1000A NM109) and BHT03."""
+    payer_id: str
+    file_id: str
+    set_start: int
+    """Byte offset of the set in the file."""
+    offset: int
+    """Byte offset of the first claim."""
+    sent_on: date
+    """BHT04, else the day of the interchange."""
+    members: tuple[BatchMember, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRead:
+    """The file that carried a batch is read to its end: all its rosters are stored."""
+
+    batch_key: str
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchStatusCopy:
+    """The status of a batch or provider as it is kept. Holds references: for the table alone."""
+
+    status_id: str
+    """Of the fact; the event of each claim gets an id derived from it."""
+    batch_key: str
+    payer_id: str
+    """Of whose claims it speaks."""
+    transaction_type: Literal["277CA", "277"]
+    has_authority: bool
+    """The payer that it names (2100A) is the one whose dropbox it came through."""
+    reference: str
+    """2200B TRN02, which is BHT03 of the 837; of a 277 its own BHT03, which is that of the 276."""
+    trace_number: str
+    """TRN02 of the level; of a 277 a hint at what was asked."""
+    receiver_identifier: str
+    """2100B NM109."""
+    provider_qualifier: str
+    provider_identifier: str
+    """2100C NM109; empty at the receiver's level."""
+    provider_key: str
+    """Keyed hash of the provider's NPI or tax id; empty at the receiver's level, or for another
+    identifier."""
+    has_children: bool
+    """HL04 is not 0: the levels beneath it speak for themselves."""
+    days: tuple[date, ...]
+    """DTP*050, DTP*009 and the day of the interchange, as far as they are known."""
+    received_on: date | None = None
+    """DTP*050: when the batch was received."""
+    event: ClaimEvent
+    """Complete but for its claim; the fact is a BatchStatusReported."""
+
+    @property
+    def fact(self) -> BatchStatusReported:
+        """Return the status itself. Raises TypeError when the event is of another kind."""
+        if not isinstance(self.event.fact, BatchStatusReported):
+            raise TypeError("not the status of a batch")
+        return self.event.fact
+
+    @property
+    def decides(self) -> bool:
+        """Return whether it refuses everything beneath it: STC03 U, and no level beneath speaks."""
+        actions = {status.action_code for status in self.fact.statuses if status.action_code}
+        is_front_end = self.transaction_type == "277CA"
+        return is_front_end and not self.has_children and actions == {REFUSED}
+
+    def answers(self, roster: BatchRoster) -> bool:
+        """Return whether its days allow that it speaks of what was sent then.
+
+        References come round.
+        """
+        received_on = self.received_on or roster.sent_on
+        return received_on - roster.sent_on <= TAKEN_IN_WITHIN and all(
+            -CLOCKS_DIFFER <= day - roster.sent_on <= ANSWERED_WITHIN for day in self.days
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchResult:
+    """What a deciding status came to: its claims were given it, or it is an exception."""
+
+    status_id: str
+    batch_key: str
+    payer_id: str
+    version: int
+    """Grows with what was sent of the batch; the highest one stands."""
+    reason: str
+    """Why nothing moves; empty when both sides agree."""
+    level: Literal["receiver", "provider"]
+    codes: tuple[str, ...]
+    """`A3:24:41`."""
+    stated_count: int | None
+    stated_cents: int | None
+    """As the payer states it."""
+    found_count: int
+    found_cents: int
+    """As it was sent: of the file that agrees, else of the last one."""
+    since: datetime
+    """When the status was taken up."""
+    file_id: str
+    """Of the status."""
+    start: int
+    end: int
+    """The level's bytes in that file."""
+    was_exception: bool = False
+    """An earlier version was an exception."""
+
+    @property
+    def exception_id(self) -> str:
+        """Return the one exception that the status makes."""
+        return derived_id("exc_", self.status_id, "batch")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """All that is known of a batch, by one read."""
+
+    rosters: tuple[BatchRoster, ...] = ()
+    read: tuple[BatchRead, ...] = ()
+    statuses: tuple[BatchStatusCopy, ...] = ()
+    results: tuple[BatchResult, ...] = ()
+
+
+Members = tuple[BatchMember, ...]
+
+
+def settle(status: BatchStatusCopy, batch: Batch) -> tuple[BatchResult, list[ClaimEvent]]:
+    """Hold a deciding status against what was sent: the result, and the events of its claims."""
+    closed = {one.file_id for one in batch.read}
+    complete = [one for one in batch.rosters if one.file_id in closed]
+    sent = _sent(status, complete)
+    agreed, reason = _agreement(status, sent)
+    shown = agreed[-1][1] if agreed else _last(sent)
+    result = BatchResult(
+        status_id=status.status_id,
+        batch_key=status.batch_key,
+        payer_id=status.payer_id,
+        version=1 + len(complete),
+        reason=reason,
+        level=status.fact.level,
+        codes=codes_of(status.fact),
+        stated_count=status.fact.claim_count,
+        stated_cents=status.fact.charge_cents or None,
+        found_count=len(shown),
+        found_cents=_cents(shown),
+        since=status.event.recorded_at,
+        file_id=status.event.source.file_id,
+        start=status.event.source.start,
+        end=status.event.source.end,
+    )
+    claims = dict.fromkeys(
+        (member.claim_id, file_id) for file_id, members in agreed for member in members
+    )
+    return result, [event_for(status, claim_id, file_id) for claim_id, file_id in claims]
+
+
+def event_for(status: BatchStatusCopy, claim_id: str, file_id: str) -> ClaimEvent:
+    """Return the status's event as one claim's own, and the file that carried the claim."""
+    own_id = derived_id(EVENT_PREFIX, status.event.event_id, claim_id, file_id)
+    return status.event.model_copy(
+        update={"event_id": own_id, "claim_id": claim_id, "answers_file_id": file_id}
+    )
+
+
+def codes_of(fact: BatchStatusReported) -> tuple[str, ...]:
+    """Return the composites as people read them."""
+    return tuple(
+        ":".join(filter(None, (code.category_code, code.status_code, code.entity_code)))
+        for status in fact.statuses
+        for code in status.codes
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What one file carried of the batch, set by set, of the provider concerned."""
+
+    file_id: str
+    sets: tuple[Members, ...]
+
+    @property
+    def members(self) -> Members:
+        return tuple(member for members in self.sets for member in members)
+
+
+def _sent(status: BatchStatusCopy, rosters: Iterable[BatchRoster]) -> list[_Sent]:
+    """By file, in order of the day on which it was sent."""
+    by_file: dict[str, list[BatchRoster]] = {}
+    for roster in sorted(rosters, key=lambda one: (one.sent_on, one.file_id)):
+        if status.answers(roster):
+            by_file.setdefault(roster.file_id, []).append(roster)
+    return [_of_file(status, file_id, found) for file_id, found in by_file.items()]
+
+
+def _of_file(status: BatchStatusCopy, file_id: str, rosters: list[BatchRoster]) -> _Sent:
+    in_place = sorted(rosters, key=lambda one: (one.set_start, one.offset))
+    return _Sent(
+        file_id,
+        tuple(
+            tuple(_concerned(status, of_set))
+            for _, of_set in groupby(in_place, key=lambda one: one.set_start)
+        ),
+    )
+
+
+def _concerned(status: BatchStatusCopy, rosters: Iterable[BatchRoster]) -> Iterator[BatchMember]:
+    by_provider = status.fact.level == "provider"
+    for roster in rosters:
+        for member in roster.members:
+            keys = {member.provider_key, member.tax_key} - {""}
+            if not by_provider or status.provider_key in keys:
+                yield member
+
+
+def _agreement(status: BatchStatusCopy, sent: list[_Sent]) -> tuple[list[tuple[str, Members]], str]:
+    """Return the claims of each file that agrees, by file; why there is none."""
+    fact = status.fact
+    if not status.has_authority:
+        return [], NO_AUTHORITY
+    if fact.claim_count is None and not _sums(fact):
+        return [], NOTHING_STATED
+    if not sent:
+        return [], NOT_SENT
+    found = [(file.file_id, *_agreeing(fact, file)) for file in sent]
+    agreed = [(file_id, members) for file_id, members, _ in found if members]
+    if agreed:
+        return agreed, ""
+    if not any(file.members for file in sent):
+        return [], PROVIDER_NOT_SENT
+    return [], AMBIGUOUS if any(several for *_, several in found) else DIFFERS
+
+
+def _agreeing(fact: BatchStatusReported, sent: _Sent) -> tuple[Members, bool]:
+    """Return the file's claims when they agree, else those of its one set that does.
+
+    The second value says that several sets agree, each by itself.
+    """
+    if _agrees(fact, sent.members):
+        return sent.members, False
+    alone = [members for members in sent.sets if _agrees(fact, members)]
+    return (alone[0], False) if len(alone) == 1 else ((), bool(alone))
+
+
+def _agrees(fact: BatchStatusReported, members: Members) -> bool:
+    """Return whether both sides agree in whatever the status states."""
+    same_count = fact.claim_count in {None, len(members)}
+    return bool(members) and same_count and _sums(fact) <= {_cents(members)}
+
+
+def _sums(fact: BatchStatusReported) -> set[int]:
+    """Return the amounts that it states; STC04 is mandatory, and zero says nothing (X214)."""
+    stated = {fact.charge_cents, *(one.total_charge_cents for one in fact.statuses)}
+    return {cents for cents in stated if cents}
+
+
+def _last(sent: list[_Sent]) -> Members:
+    return sent[-1].members if sent else ()
+
+
+def _cents(members: Members) -> int:
+    return sum(member.charge_cents for member in members)

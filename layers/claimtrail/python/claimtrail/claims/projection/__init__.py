@@ -1,0 +1,1 @@
+"""Projection: from appended events to stored claims."""

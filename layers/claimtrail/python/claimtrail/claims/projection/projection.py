@@ -1,0 +1,312 @@
+"""From appended events to stored claims.
+
+A claim is folded from its partition, or taken up where it stood; a claim that takes more than a
+claim may take is preserved.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.limits import EVENTS, EVENTS_IN_ALL, LINKS
+from claimtrail.claims.facts.windows import CLOCKS_DIFFER
+from claimtrail.claims.fold.authority import authority_of
+from claimtrail.claims.fold.fold import PayerPolicy, fold_with_checkpoint
+from claimtrail.claims.fold.hold_deadlines import (
+    DEFAULT_DAYS,
+    WITHOUT_AUTHORITY,
+    HoldReason,
+    as_of,
+    overdue,
+)
+from claimtrail.claims.fold.incremental import fold_incrementally, known_events
+from claimtrail.claims.fold.model import UNTIED, Claim, Held, Note, Reference, Ties
+from claimtrail.claims.lifecycle.evidence import FLAGGED
+from claimtrail.claims.lifecycle.status_terms import normalized_terms, unknown_status_terms
+from claimtrail.claims.matching.rules import is_awaiting_match, match_keys
+from claimtrail.claims.projection.matching import tied
+from claimtrail.claims.projection.preserved_claims import (
+    counted,
+    is_left_out,
+    is_preserved,
+    preserve,
+    with_cut_sources,
+)
+from claimtrail.claims.projection.registry import guards_of, is_registered, registered_for
+from claimtrail.claims.projection.term_review import with_decided_terms
+from claimtrail.claims.store.ports import Change, ClaimStore, Guard, Partition
+from claimtrail.kernel.clock import Clock
+from claimtrail.kernel.errors import ConflictError
+from claimtrail.partners.profile import EncounterFeed, InferencePolicy, Partners
+
+_ATTEMPTS = 5
+"""A claim is written by few at once; who loses as often as this is redelivered by the queue."""
+
+Policies = Callable[[str], PayerPolicy]
+"""The fold's terms of a payer, by profile id."""
+
+
+def policies(partners: Partners) -> Policies:
+    """The terms by profile. A payer without a profile (any more) gets no clock and is inferred."""
+
+    def policy(payer_id: str) -> PayerPolicy:
+        profile = partners.get(payer_id)
+        if profile is None:
+            return PayerPolicy(
+                inference=InferencePolicy.INFER, adjudication_days=None, name=payer_id
+            )
+        return PayerPolicy(
+            inference=profile.inference,
+            adjudication_days=profile.terms.adjudication_days if profile.terms else None,
+            name=profile.name,
+            terms=normalized_terms(profile.status_terms),
+            held_days={**DEFAULT_DAYS, **profile.held_days.model_dump(exclude_none=True)},
+            registers=profile.encounters is EncounterFeed.REGISTERED,
+        )
+
+    return policy
+
+
+def project(  # noqa: PLR0913 - the claim, the means to go on, and how much of it, by keyword
+    claim_id: str,
+    *,
+    store: ClaimStore,
+    policy: Policies,
+    clock: Clock,
+    partition: Partition | None = None,
+    most: int = EVENTS,
+) -> Change | None:
+    """Fold a claim's events and store what came out; None when nothing changed.
+
+    `partition` is what was read just now, and by whose keys the claim can be found since. A claim
+    of more events than `most` is preserved. Raises ConflictError when other writers won every
+    attempt.
+    """
+    borne = match_keys(partition.events) if partition else ()
+    for attempt in range(1, _ATTEMPTS + 1):
+        partition = partition or store.partition_of(
+            claim_id, most=most, in_all=max(most, EVENTS_IN_ALL)
+        )
+        found = _of_partition(
+            claim_id, partition, store=store, policy=policy, clock=clock, most=most
+        )
+        if found is None:
+            return None
+        change, guards = found
+        if not is_awaiting_match(partition.events):
+            known = partition.change.match_keys if partition.change else ()
+            change = replace(change, match_keys=tuple(sorted({*known, *borne})))
+        try:
+            store.save(change, guards=guards)
+        except ConflictError:
+            if attempt == _ATTEMPTS:
+                raise
+            partition = None
+        else:
+            return change
+    return None
+
+
+def _of_partition(  # noqa: PLR0913 - the claim, what was read of it, and the means to go on
+    claim_id: str,
+    partition: Partition,
+    *,
+    store: ClaimStore,
+    policy: Policies,
+    clock: Clock,
+    most: int,
+) -> tuple[Change, tuple[Guard, ...]] | None:
+    """Return the next change of a claim, with what must still be so when it is stored."""
+    stored = partition.change.claim if partition.change else None
+    reason = excess_of(partition, most=most)
+    events, ties = ([], UNTIED) if reason else tied(claim_id, partition, store=store)
+    if len(events) > max(EVENTS_IN_ALL, most):
+        reason, events, ties = HoldReason.TOO_MANY_EVENTS, [], UNTIED
+    heard = authority_of(events, frozenset(ties.matched_by_person)).of(events)
+    registered = registered_for(claim_id, heard, store=store, policy=policy)
+    explained = with_decided_terms(claim_id, heard, store=store, policy=policy)
+    change = next_change(
+        claim_id,
+        events,
+        stored=stored,
+        policy=explained,
+        clock=clock,
+        ties=ties.model_copy(update={"registered": registered}),
+        cut_sources=partition.cut_sources,
+    )
+    if change and counted(change.claim) > most:
+        reason = HoldReason.TOO_MANY_EVENTS
+    if change and not is_left_out(change.claim, partition.cut_sources):
+        reason = HoldReason.TOO_MANY_EVENTS
+    if reason is not None:
+        change = aside(claim_id, partition, reason, most=most, policy=policy, clock=clock)
+        return (change, ()) if change else None
+    return (change, guards_of(change, stored, registered)) if change else None
+
+
+def excess_of(partition: Partition, *, most: int) -> HoldReason | None:
+    """Return why a partition is more than a claim may take; None for one that is not."""
+    if partition.is_cut:
+        return HoldReason.TOO_MANY_EVENTS
+    is_tied_too_often = len(partition.links) > LINKS and most <= EVENTS
+    return HoldReason.TOO_MANY_LINKS if is_tied_too_often else None
+
+
+def aside(  # noqa: PLR0913 - the claim, what was read of it, and why it is preserved
+    claim_id: str,
+    partition: Partition,
+    reason: HoldReason,
+    *,
+    most: int,
+    policy: Policies,
+    clock: Clock,
+) -> Change | None:
+    """Return the change that sets a claim aside; None when it is, or there is no evidence."""
+    stored = partition.change.claim if partition.change else None
+    if is_preserved(stored):
+        return None
+    events = len(partition.events) + len(partition.cut_sources)
+    found = len(partition.links) if reason is HoldReason.TOO_MANY_LINKS else events
+    limit = LINKS if reason is HoldReason.TOO_MANY_LINKS else most
+    codes = (f"found={found}", f"limit={limit}")
+    now = clock()
+    claim = preserve(claim_id, partition, reason, codes, policy=policy, now=now)
+    return _change(stored, as_of(claim, now.date())) if claim else None
+
+
+def begin(
+    claim_id: str, news: Sequence[ClaimEvent], *, policy: Policies, clock: Clock
+) -> Change | None:
+    """Return the first change of a claim, out of its first events.
+
+    None when that takes more than these: another partition that the claim may mean, registered
+    encounters, words under review.
+    """
+    if (
+        is_awaiting_match(news)
+        or is_registered(news, policy=policy)
+        or unknown_status_terms(news, lambda payer_id: policy(payer_id).terms)
+    ):
+        return None
+    change = next_change(claim_id, list(news), stored=None, policy=policy, clock=clock)
+    return replace(change, match_keys=match_keys(news)) if change else None
+
+
+def follow(
+    change: Change, news: Sequence[ClaimEvent], *, policy: Policies, clock: Clock
+) -> Change | None:
+    """Return the change that comes after a stored one by events in order.
+
+    The same change when they were known; None when the partition has to be read.
+    """
+    if change.checkpoint is None:
+        return None
+    now = clock()
+    resumed = fold_incrementally(change.claim, change.checkpoint, news, policy=policy, now=now)
+    if resumed is None:
+        return None
+    claim, checkpoint = resumed
+    if claim is change.claim:
+        return change
+    keys_now = tuple(sorted({*change.match_keys, *match_keys(news)}))
+    return replace(_change(change.claim, claim), checkpoint=checkpoint, match_keys=keys_now)
+
+
+def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was before
+    claim_id: str,
+    events: list[ClaimEvent],
+    *,
+    stored: Claim | None,
+    policy: Policies,
+    clock: Clock,
+    ties: Ties = UNTIED,
+    cut_sources: Sequence[str] = (),
+) -> Change | None:
+    """Return the change that leads from the stored claim to what the events make.
+
+    None when it is that.
+    """
+    if not events:
+        return None
+    now = clock()
+    claim, checkpoint = fold_with_checkpoint(
+        events, claim_id=claim_id, policy=policy, now=now, ties=ties
+    )
+    claim = as_of(with_cut_sources(claim, events, cut_sources, now=now), now.date())
+    if stored is not None:
+        same = claim.model_copy(update={"version": stored.version, "updated_at": stored.updated_at})
+        if same == stored:
+            return None
+    return replace(_change(stored, claim), checkpoint=checkpoint)
+
+
+def _change(stored: Claim | None, claim: Claim) -> Change:
+    """Return what leads from a stored claim to the next one."""
+    version = (stored.version if stored else 0) + 1
+    known = known_events(stored) if stored else frozenset()
+    held, held_before = _held(claim), _held(stored)
+    newly_held = [key[0] for key in held if key not in held_before]
+    released = [key for key in held_before if key not in held]
+    flags, flags_before = _flags(claim), _flags(stored)
+    broken, broken_before = _broken(claim), _broken(stored)
+    return Change(
+        claim_id=claim.claim_id,
+        version=version,
+        before=stored.state if stored else None,
+        claim=claim.model_copy(update={"version": version}),
+        cause_event_ids=tuple(sorted(known_events(claim) - known)),
+        newly_held=tuple(newly_held),
+        released=tuple(sorted(event_id for event_id, _ in released)),
+        gained_authority=tuple(sorted(event_id for event_id, lacked in released if lacked)),
+        withdrawn=tuple(
+            item
+            for item in (stored.held if stored else ())
+            if item.event_id not in known_events(claim)
+        ),
+        newly_flagged=tuple(sorted({event_id for event_id, _ in flags.keys() - flags_before})),
+        unflagged=tuple(flags_before[key] for key in sorted(flags_before.keys() - flags.keys())),
+        newly_broken=tuple(
+            reference
+            for key, reference in broken.items()
+            if key not in broken_before or broken_before[key].fault is not reference.fault
+        ),
+        fixed=tuple(reference for key, reference in broken_before.items() if key not in broken),
+        newly_overdue=tuple(sorted(overdue(claim) - overdue(stored).difference(newly_held))),
+        was_due=_was_due(stored, claim.updated_at.date()),
+        newly_superseded_by=tuple(sorted(_successors(claim) - _successors(stored))),
+        no_more_superseded_by=tuple(
+            one
+            for one in (stored.superseded_by if stored else ())
+            if one.claim_id not in _successors(claim)
+        ),
+        no_more_overdue=tuple(sorted(overdue(stored) - overdue(claim))),
+    )
+
+
+def _held(claim: Claim | None) -> dict[tuple[str, bool], Held]:
+    """Return what is held, by event and whether for lack of authority: that is another matter."""
+    held = claim.held if claim else ()
+    return {(item.event_id, item.reason in WITHOUT_AUTHORITY): item for item in held}
+
+
+def _was_due(stored: Claim | None, today: date) -> bool:
+    """Return a day early, as whoever escalates may have another clock."""
+    day = stored.escalate_on if stored else None
+    return day is not None and day <= today + CLOCKS_DIFFER
+
+
+def _successors(claim: Claim | None) -> frozenset[str]:
+    return frozenset(one.claim_id for one in claim.superseded_by) if claim else frozenset()
+
+
+def _flags(claim: Claim | None) -> dict[tuple[str, str], Note]:
+    """Return the notes that need review, by event and reason."""
+    notes = claim.notes if claim else ()
+    return {(note.event_id, note.reason): note for note in notes if note.reason in FLAGGED}
+
+
+def _broken(claim: Claim | None) -> dict[tuple[str, str], Reference]:
+    """Return the references that do not hold, by kind and line."""
+    references = claim.references if claim else ()
+    return {(each.kind.value, each.line): each for each in references if each.fault}

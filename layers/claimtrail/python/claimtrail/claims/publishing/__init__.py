@@ -1,0 +1,1 @@
+"""Publication of stored changes: bus events and audit rows of claims."""

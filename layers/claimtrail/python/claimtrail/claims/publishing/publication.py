@@ -1,0 +1,132 @@
+"""From what the claim table stored to the bus and the trail: claim events, and claim versions.
+
+The claim's item is the outbox: the stream keeps each version of it. Publishing starts from there
+and may be repeated at will, because bus events and rows carry ids of their own. A version that
+cannot be published is preserved in the table, since the next one replaces it, and named to the
+queue.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from claimtrail.claims.projection.messages import PublicationMessage
+from claimtrail.claims.publishing.claim_rows import claim_event_row, claim_version_row
+from claimtrail.claims.publishing.events import events_of_change
+from claimtrail.claims.publishing.exception_rows import EXCEPTIONS, exception_rows
+from claimtrail.claims.publishing.remittance_rows import remittance_rows
+from claimtrail.claims.publishing.status_changes import group_status_changes
+from claimtrail.claims.publishing.status_rows import status_rows
+from claimtrail.claims.store import documents, keys
+from claimtrail.claims.store.ports import Deferral, Shelf, StoredItem
+from claimtrail.kernel.bus import BusEvent, DetailType, EventPublisher
+from claimtrail.kernel.deadline import Deadline, no_deadline, require_time
+from claimtrail.trail.ports import RowSink
+from claimtrail.trail.record import BUS_DATASET
+from claimtrail.trail.rows import Row, audit_row
+
+CLAIM_EVENTS = "claim_events"
+CLAIM_VERSIONS = "claim_versions"
+
+RECORDED_WHEN_PUBLISHED = frozenset(
+    kind for kind in DetailType if kind.value.startswith(("claim.", "claims."))
+)
+"""What is published claims is reported here alone, and recorded first: the bus need not bring
+it."""
+
+
+_ITEM_SECONDS = 10.0
+"""With less than this left, the items that are left are deferred untried."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """What is published one or more stored items."""
+
+    bus_events: tuple[BusEvent, ...] = ()
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    """By dataset."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What became of a batch: counts, and the kinds of error of what was deferred."""
+
+    events: int = 0
+    rows: int = 0
+    errors: tuple[str, ...] = ()
+
+
+def outgoing(item: StoredItem) -> Outgoing:
+    """Return what to tell of an item: nothing of those that are neither event nor change.
+
+    Raises ClaimTrailError (DOCUMENT_UNREADABLE).
+    """
+    if item.sort.startswith(keys.EVENT_PREFIX):
+        event = documents.load_event(item.document)
+        rows = {**remittance_rows(event), **status_rows(event)}
+        return Outgoing(rows={CLAIM_EVENTS: [claim_event_row(event)], **rows})
+    if item.sort == keys.CLAIM or item.sort.startswith(keys.CHANGE_PREFIX):
+        change = documents.load_change(item.document)
+        events = events_of_change(change)
+        return Outgoing(
+            bus_events=tuple(events),
+            rows={
+                BUS_DATASET: [audit_row(event) for event in events],
+                CLAIM_VERSIONS: [claim_version_row(change)],
+                EXCEPTIONS: exception_rows(change),
+            },
+        )
+    return Outgoing()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """The use case behind the function: stream batches and single messages."""
+
+    publisher: EventPublisher
+    sink: RowSink
+    shelf: Shelf
+    deadline: Deadline = no_deadline
+
+    def take_items(self, items: Iterable[StoredItem], *, deferral: Deferral) -> Published:
+        """Publish a batch of the stream, together if possible, else item by item.
+
+        What fails is deferred and does not block the stream. Raises only when it cannot be.
+        """
+        batch = list(items)
+        try:
+            return self._publish([outgoing(item) for item in batch])
+        except Exception:  # noqa: BLE001 - whatever it is, it is awaited item by item
+            return self._publish_each(batch, deferral=deferral)
+
+    def take_message(self, body: str) -> Published:
+        """Publish one item that was deferred; raises what goes wrong, for the queue's retry."""
+        message = PublicationMessage.model_validate_json(body)
+        item = self.shelf.item_at(partition=message.pk, sort=message.sk)
+        return self._publish([outgoing(item)])
+
+    def _publish_each(self, batch: list[StoredItem], *, deferral: Deferral) -> Published:
+        events = rows = 0
+        errors: list[str] = []
+        for item in batch:
+            try:
+                require_time(self.deadline, _ITEM_SECONDS, where=f"{item.partition} {item.sort}")
+                published = self._publish([outgoing(item)])
+            except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on
+                kept = self.shelf.preserve(item) if item.sort == keys.CLAIM else item
+                deferral.defer(PublicationMessage(pk=kept.partition, sk=kept.sort).text())
+                errors.append(type(error).__name__)
+            else:
+                events, rows = events + published.events, rows + published.rows
+        return Published(events=events, rows=rows, errors=tuple(errors))
+
+    def _publish(self, parts: list[Outgoing]) -> Published:
+        events = [event for part in parts for event in part.bus_events]
+        rows: dict[str, list[Row]] = {}
+        for part in parts:
+            for dataset, new in part.rows.items():
+                rows.setdefault(dataset, []).extend(new)
+        self.sink.send_all(rows)
+        if events:
+            self.publisher.publish(group_status_changes(events))
+        return Published(events=len(events), rows=sum(map(len, rows.values())))

@@ -1,0 +1,1 @@
+"""Ports, keys and documents of the claim table."""

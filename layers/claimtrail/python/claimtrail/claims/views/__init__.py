@@ -1,0 +1,1 @@
+"""Claims as people see them: timeline, lines, statuses, open exceptions."""

@@ -1,0 +1,81 @@
+"""Delivering a file as a partner would: an object in its dropbox, or SFTP with its own key."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncssh
+
+from claimtrail.kernel.errors import ClaimTrailError, Explanation
+
+INBOX = "/inbox"
+"""Where an account delivers; what it is answered stands in `/outbox`."""
+
+
+class DeliveryError(ClaimTrailError):
+    """The dropbox refused the file, or could not be reached; nothing was accepted."""
+
+
+def put_object(s3: Any, *, bucket: str, partner_id: str, path: Path) -> None:
+    """Put the file into the partner's dropbox, streaming from disk."""
+    s3.upload_file(str(path), bucket, f"{partner_id}/{path.name}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SftpAccount:
+    """Where a partner logs in, and with which private key."""
+
+    host: str
+    port: int
+    user: str
+    key: Path
+    known_hosts: Path | None
+    """None trusts any host key: for the local cloud, whose key is made again with its state."""
+
+
+def send_files(account: SftpAccount, paths: list[Path]) -> None:
+    """Send files over one SFTP session, in order.
+
+    Raises:
+        DeliveryError: no connection, a refused key, or a refused write; names the host and user.
+    """
+    try:
+        asyncio.run(_send(account, paths))
+    except (OSError, asyncssh.Error) as error:
+        raise DeliveryError(
+            Explanation(
+                code="SFTP_REFUSED",
+                what=f"{type(error).__name__}: {error}",
+                where=f"sftp://{account.user}@{account.host}:{account.port}",
+                next_step="Check that the server runs and that the partner's profile has this key.",
+            )
+        ) from error
+
+
+def local_sftp_port(folder: Path) -> int:
+    """Return the SFTP port of the embedded cloud whose record stands in `folder`.
+
+    2222 without one.
+    """
+    record = folder / "cloud.json"
+    if not record.is_file():
+        return 2222
+    return int(json.loads(record.read_text(encoding="utf-8"))["sftp_port"])
+
+
+async def _send(account: SftpAccount, paths: list[Path]) -> None:
+    async with (
+        asyncssh.connect(
+            account.host,
+            port=account.port,
+            username=account.user,
+            client_keys=[str(account.key)],
+            known_hosts=str(account.known_hosts) if account.known_hosts else None,
+            config=None,
+        ) as connection,
+        connection.start_sftp_client() as sftp,
+    ):
+        for path in paths:
+            await sftp.put(str(path), f"{INBOX}/{path.name}")

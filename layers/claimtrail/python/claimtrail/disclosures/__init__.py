@@ -1,0 +1,1 @@
+"""Packages for payers and regulators: provenance, redaction, export."""

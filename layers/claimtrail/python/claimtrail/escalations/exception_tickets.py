@@ -1,0 +1,90 @@
+"""A ticket for each exception: opened when evidence is held too long, closed when it heals.
+
+Decided by how the claim stands now and not by which event said so: told late, twice or in another
+order, it ends the same. While the evidence is held, the ticket stays the one it was.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from claimtrail.claims.fold.exceptions import exception_id
+from claimtrail.claims.fold.hold_deadlines import WITHOUT_AUTHORITY, next_step
+from claimtrail.claims.fold.model import Claim, Held
+from claimtrail.claims.store.ports import ClaimStore
+from claimtrail.escalations.ownership import assign
+from claimtrail.kernel.clock import Clock, days_between
+from claimtrail.kernel.money import from_cents
+from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, TicketStatus, ticket_id
+from claimtrail.tickets.priority import rate
+from claimtrail.tickets.service import TicketService
+
+ACTOR = "system:ticket_exceptions"
+_HEALED = "the missing step came, or weightier evidence did"
+_OF_CONTACT = "its source has no authority over the claim: a task of the partner's contact"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionTickets:
+    """Keeps the tickets of exceptions in step with their claims."""
+
+    claims: ClaimStore
+    ticket_service: TicketService
+    clock: Clock
+
+    def settle(self, claim_id: str, evidence_event_id: str) -> TicketStatus | None:
+        """Return what became of the ticket of this evidence; None when it needs none, or not yet.
+
+        Raises ConflictError when other writers of the ticket keep winning.
+        """
+        claim = self.claims.find(claim_id)
+        waiting = claim.held if claim else ()
+        held = next((one for one in waiting if one.event_id == evidence_event_id), None)
+        # What has no authority is a task of its partner's contact, all of a kind together.
+        if claim and held and held.reason not in WITHOUT_AUTHORITY:
+            return (
+                self.ticket_service.open(self._ticket(claim, held)).status if held.overdue else None
+            )
+        closed = self.ticket_service.close(
+            _ticket_id(claim_id, evidence_event_id),
+            reason=_OF_CONTACT if held else _HEALED,
+            at=self.clock(),
+            actor=ACTOR,
+        )
+        return closed.status if closed else None
+
+    def _ticket(self, claim: Claim, held: Held) -> Ticket:
+        return ticket_for(claim, held, at=self.clock())
+
+
+def ticket_for(claim: Claim, held: Held, *, at: datetime) -> Ticket:
+    """Return the ticket of one exception, with both sides, in plain words, without PHI."""
+    late = days_between(held.due_on, at.date()) if held.due_on else 0
+    rating = rate(charge_cents=claim.charge_cents, days_past=late)
+    assignment = assign(payer_id=claim.payer_id, charge_cents=claim.charge_cents)
+    codes = ", ".join(held.codes) or "none"
+    return Ticket(
+        ticket_id=_ticket_id(claim.claim_id, held.event_id),
+        category=TicketCategory.HELD_TOO_LONG,
+        claim_id=claim.claim_id,
+        payer_id=claim.payer_id,
+        origin_id=exception_id(claim.claim_id, held.event_id),
+        title=f"Evidence held too long: {held.reason}",
+        description=(
+            f"Payer {claim.payer_id} says {held.wanted.value} (codes: {codes}) of claim "
+            f"{claim.claim_id}, which stands at {claim.state.value}. Held since "
+            f"{held.recorded_on}, due on {held.due_on}. "
+            f"Charged: ${from_cents(claim.charge_cents):,.2f}. {next_step(held)} "
+            "The ticket closes by itself when the evidence can be applied."
+        ),
+        impact=rating.impact,
+        urgency=rating.urgency,
+        priority=rating.priority,
+        rule=rating.rule,
+        assigned_to=assignment.owner,
+        opened_at=at,
+        history=(TicketEntry(at=at, actor=ACTOR, action="opened", note=held.reason),),
+    )
+
+
+def _ticket_id(claim_id: str, event_id: str) -> str:
+    return ticket_id(claim_id=claim_id, origin_id=exception_id(claim_id, event_id))

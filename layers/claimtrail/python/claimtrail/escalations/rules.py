@@ -1,0 +1,96 @@
+"""What makes an escalation.
+
+When it begins, what counts as movement, how long the claim has waited.
+"""
+
+from datetime import date, datetime
+
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.states import PENDING_STATES
+from claimtrail.escalations.events import entry_id
+from claimtrail.escalations.model import (
+    ESCALATION_PREFIX,
+    Escalation,
+    EscalationEntry,
+    EscalationEventType,
+    EscalationStatus,
+)
+from claimtrail.escalations.ownership import assign
+from claimtrail.kernel.clock import days_between
+from claimtrail.kernel.ids import derived_id
+
+
+def is_due(claim: Claim, *, today: date) -> bool:
+    """Return whether the payer still has the claim and its adjudication window is over."""
+    return (
+        claim.state in PENDING_STATES
+        and claim.escalate_on is not None
+        and claim.escalate_on <= today
+    )
+
+
+def days_past(escalate_on: date, *, today: date) -> int:
+    """Whole calendar days past the window; 1 on the first of them."""
+    return days_between(escalate_on, today) + 1
+
+
+def last_event_id(claim: Claim) -> str:
+    """Return the event behind the claim's last step; empty while it has none.
+
+    Not the claim's version: that grows with evidence that leaves the claim where it is.
+    """
+    return claim.steps[-1].event_id if claim.steps else ""
+
+
+def begin(claim: Claim, *, at: datetime, actor: str) -> Escalation:
+    """Return the escalation of a claim that is due.
+
+    Raises ValueError when it has no window running.
+    """
+    if claim.escalate_on is None:
+        raise ValueError("no adjudication window is running")
+    assignment = assign(payer_id=claim.payer_id, charge_cents=claim.charge_cents)
+    escalation = Escalation(
+        escalation_id=derived_id(
+            ESCALATION_PREFIX,
+            claim.claim_id,
+            claim.escalate_on.isoformat(),
+            claim.state.value,
+            last_event_id(claim),
+        ),
+        claim_id=claim.claim_id,
+        payer_id=claim.payer_id,
+        charge_cents=claim.charge_cents,
+        escalate_on=claim.escalate_on,
+        state_at_start=claim.state,
+        last_event_id=last_event_id(claim),
+        owner=assignment.owner,
+        manager=assignment.manager,
+        rule=assignment.rule,
+        status=EscalationStatus.STARTING,
+        started_at=at,
+        checked_at=at,
+    )
+    waited = days_past(claim.escalate_on, today=at.date())
+    started = EscalationEntry(
+        event_type=EscalationEventType.STARTED,
+        event_id=entry_id(escalation, EscalationEventType.STARTED),
+        at=at,
+        actor=actor,
+        claim_state=claim.state,
+        note=f"day {waited} past the payer's window",
+    )
+    return escalation.model_copy(update={"history": (started,)})
+
+
+def has_changed_status(escalation: Escalation, claim: Claim) -> bool:
+    """Return whether the claim is no longer where the escalation found it.
+
+    It moved to another state, or away and back, or its window was reckoned again. A claim that
+    moved and is still past its window begins an escalation of its own, from the lowest step.
+    """
+    return (
+        claim.state is not escalation.state_at_start
+        or last_event_id(claim) != escalation.last_event_id
+        or claim.escalate_on != escalation.escalate_on
+    )

@@ -1,0 +1,214 @@
+"""The schedule's work: start escalations of claims that are due, and look after those under way.
+
+A crash anywhere is fixed by the next run: an escalation is recorded as STARTING before its
+execution is started, and starting the same execution name twice starts it once. An execution that
+was lost (aborted, or gone with a restart of the local cloud) is resumed at the step where it stood.
+A claim that moved in the moment between a check and a wait is noticed here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import takewhile
+
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.store.ports import ClaimStore
+from claimtrail.escalations.events import entry_id, recorded_event
+from claimtrail.escalations.model import (
+    Escalation,
+    EscalationEntry,
+    EscalationEventType,
+    EscalationKey,
+    EscalationStatus,
+    EscalationStep,
+)
+from claimtrail.escalations.ports import EscalationStore, ExecutionInput, Workflow
+from claimtrail.escalations.rules import begin, has_changed_status, is_due
+from claimtrail.kernel.bus import EventPublisher
+from claimtrail.kernel.clock import Clock
+from claimtrail.kernel.deadline import Deadline, no_deadline
+from claimtrail.kernel.errors import ConflictError
+from claimtrail.kernel.retry import repeat_on_conflict
+
+ACTOR = "system:start_escalations"
+
+LOOK_BACK_DAYS = 180
+"""Claims fall due on past days too: when their files come late, or the stage was down."""
+
+DUE_PER_DAY = 10_000
+"""Claims of one day that are looked at in one run."""
+
+STARTS_PER_RUN = 1_000
+"""New escalations of one run; what is left is due in the next."""
+
+CHECKS_PER_RUN = 500
+"""Escalations of one status that are looked after in one run, the longest unchecked first."""
+
+_ESCALATION_SECONDS = 5.0
+"""With less than this left, a run ends."""
+
+FAILURES_BEFORE_GIVING_UP = 3
+"""Then the escalation waits, visibly failed, for a person or for its claim to move."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What one run did."""
+
+    started: int = 0
+    resumed: int = 0
+    woken: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartDueEscalations:
+    """Starts, resumes and wakes executions."""
+
+    claims: ClaimStore
+    escalations: EscalationStore
+    workflow: Workflow
+    publisher: EventPublisher
+    clock: Clock
+    recheck_after: timedelta
+    """Who runs is looked after as seldom: each look is a write, and most find all well."""
+    deadline: Deadline = no_deadline
+    """What does not fit is left to the next run, which begins with the longest unchecked."""
+
+    def run(self) -> Tally:
+        """Look after what is under way, then start what is due. Safe to repeat at any point."""
+        tally = Tally()
+        for key in self._unchecked():
+            if not self._has_time():
+                return tally
+            try:
+                self._look_after(key, tally)
+            except ConflictError:
+                continue  # Someone else moves this escalation right now: it is not stuck.
+        self._start_due(tally)
+        return tally
+
+    def _has_time(self) -> bool:
+        return self.deadline() >= _ESCALATION_SECONDS
+
+    def _unchecked(self) -> Iterator[EscalationKey]:
+        """Yield the escalations to look after; a list has the longest unchecked first."""
+        since = self.clock() - self.recheck_after
+        for status in (
+            EscalationStatus.STARTING,
+            EscalationStatus.RUNNING,
+            EscalationStatus.FAILED,
+        ):
+            found = self.escalations.list_by_status(status, limit=CHECKS_PER_RUN)
+            if status is EscalationStatus.RUNNING:
+                found = list(takewhile(lambda one: one.checked_at <= since, found))
+            yield from (one.key for one in found)
+
+    def _look_after(self, key: EscalationKey, tally: Tally) -> None:
+        escalation = self.escalations.get(key)
+        if escalation is None or escalation.status is EscalationStatus.ENDED:
+            return
+        if escalation.status is EscalationStatus.STARTING:
+            self._launch(escalation)
+            tally.resumed += 1
+            return
+        claim = self.claims.find(escalation.claim_id)
+        moved = claim is not None and has_changed_status(escalation, claim)
+        if self._is_lost(escalation, moved=moved):
+            self._resume(escalation, claim)
+            tally.resumed += 1
+            return
+        if moved and escalation.task_token and self.workflow.wake(escalation.task_token):
+            tally.woken += 1
+        self.escalations.save(escalation.next(checked_at=self.clock()))
+
+    def _is_lost(self, escalation: Escalation, *, moved: bool) -> bool:
+        if escalation.status is EscalationStatus.FAILED:
+            return moved or escalation.failures < FAILURES_BEFORE_GIVING_UP
+        return not self.workflow.is_running(escalation.execution_name)
+
+    def _resume(self, escalation: Escalation, claim: Claim | None) -> None:
+        """Record the next attempt, then start it.
+
+        The record keeps the latest resumption only, so that it does not grow without end while a
+        function is broken; the audit trail keeps them all.
+        """
+        changed = escalation.next(
+            attempt=escalation.attempt + 1,
+            status=EscalationStatus.STARTING,
+            task_token=None,
+            checked_at=self.clock(),
+        )
+        entry = EscalationEntry(
+            event_type=EscalationEventType.RESUMED,
+            event_id=entry_id(changed, EscalationEventType.RESUMED),
+            at=self.clock(),
+            actor=ACTOR,
+            claim_state=claim.state if claim else escalation.state_at_start,
+            note=f"attempt {changed.attempt} begins at "
+            f"{(changed.step or EscalationStep.NOTIFY).value}",
+        )
+        kept = (
+            item for item in changed.history if item.event_type is not EscalationEventType.RESUMED
+        )
+        changed = changed.model_copy(update={"history": (*kept, entry)})
+        self.escalations.save(changed)
+        self._launch(changed)
+
+    def _start_due(self, tally: Tally) -> None:
+        today = self.clock().date()
+        for day in days_to_scan(today):
+            for claim in self.claims.list_due(day=day, limit=DUE_PER_DAY):
+                if tally.started >= STARTS_PER_RUN or not self._has_time():
+                    return
+                if is_due(claim, today=today) and self._start(claim):
+                    tally.started += 1
+
+    def _start(self, claim: Claim) -> bool:
+        """Start the claim's escalation unless it was, or an earlier one is still ending."""
+        escalation = begin(claim, at=self.clock(), actor=ACTOR)
+        for other in self.escalations.list_by_claim(claim.claim_id):
+            under_way = other.status in {EscalationStatus.STARTING, EscalationStatus.RUNNING}
+            if under_way or other.key == escalation.key:
+                return False
+        if not self.escalations.put_new(escalation):
+            return False
+        self._launch(escalation)
+        return True
+
+    def _launch(self, escalation: Escalation) -> None:
+        """Start the recorded attempt, tell of it, and record that it runs."""
+        self.workflow.start(
+            name=escalation.execution_name,
+            execution_input=ExecutionInput(
+                escalation_id=escalation.escalation_id,
+                claim_id=escalation.claim_id,
+                escalate_on=escalation.escalate_on.isoformat(),
+                attempt=escalation.attempt,
+                first_step=escalation.step or EscalationStep.NOTIFY,
+            ),
+        )
+        self.publisher.publish(
+            [
+                *recorded_event(escalation, EscalationEventType.STARTED),
+                *recorded_event(escalation, EscalationEventType.RESUMED),
+            ]
+        )
+        repeat_on_conflict(lambda: self._mark_running(escalation))
+
+    def _mark_running(self, launched: Escalation) -> None:
+        """Record that the attempt runs, unless its first action has done so or it went on."""
+        stored = self.escalations.get(launched.key)
+        if (
+            stored
+            and stored.status is EscalationStatus.STARTING
+            and stored.attempt == launched.attempt
+        ):
+            self.escalations.save(stored.next(status=EscalationStatus.RUNNING))
+
+
+def days_to_scan(today: date) -> list[date]:
+    """Return the days on which claims may have fallen due, from today backwards.
+
+    What is new comes first: should a run be cut short, it is among the long known.
+    """
+    return [today - timedelta(days=back) for back in range(LOOK_BACK_DAYS + 1)]

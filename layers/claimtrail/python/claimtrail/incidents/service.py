@@ -1,0 +1,161 @@
+"""Grouping: bus events and the depths of dead-letter queues become incidents, each failure once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from claimtrail.incidents import model
+from claimtrail.incidents.causes import DEAD_LETTERS, Cause, Occurrence, healed_keys, occurrence_of
+from claimtrail.incidents.events import change_events
+from claimtrail.incidents.model import Incident
+from claimtrail.incidents.ports import IncidentStore
+from claimtrail.kernel.bus import BusEvent, EventPublisher
+from claimtrail.kernel.clock import Clock
+from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
+
+_ATTEMPTS = 10
+"""Each lost attempt is another worker's success with the same incident."""
+_UNTOLD = timedelta(minutes=10)
+"""For so long a schedule's runs tell of a change again; its own run may have ended too early."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouper:
+    """The use case behind the function and the command.
+
+    A change of state is stored, then told. Work that is done again after a crash between the two
+    finds nothing to change and tells what the timeline has; consumers know the events' ids.
+    """
+
+    store: IncidentStore
+    publisher: EventPublisher
+    clock: Clock
+
+    def take(self, event: BusEvent) -> str | None:
+        """Count a failed update, or its healing; gives the incident's id, None for others.
+
+        Telling an event again changes nothing. Raises ConflictError when others were faster too
+        often.
+        """
+        healed = [self._heal(key, event) for key in healed_keys(event)]
+        if healed:
+            return next(filter(None, healed), None)
+        occurrence = occurrence_of(event)
+        if occurrence is None:
+            return None
+        self._retry(lambda: self._count(occurrence))
+        return occurrence.cause.incident_id
+
+    def measure(self, depths: Mapping[str, int]) -> list[str]:
+        """Compare dead-letter queues (messages by queue) with their incidents; the changed."""
+        now = self.clock()
+        changed = []
+        for queue, depth in depths.items():
+            cause = Cause(kind=DEAD_LETTERS, code=queue, party="")
+            known = self.store.get(cause.incident_id)
+            if known is None and not depth:
+                continue
+            before = known or _unsaved(model.opened(cause, at=now))
+            after = model.measured(before, depth=depth, at=now)
+            if after == before:
+                self._publish(after, since=_recent(after, now))
+            else:
+                self.store.save(model.next_version(after))
+                self._publish(after, since=len(known.timeline) if known else 0)
+                changed.append(cause.incident_id)
+        return changed
+
+    def acknowledge(self, incident_id: str, *, actor: str, note: str) -> Incident:
+        """Somebody takes it on. Raises NotFoundError."""
+        return self._change(
+            incident_id,
+            lambda known, now: model.acknowledged(known, actor=actor, note=note, at=now),
+        )
+
+    def resolve(self, incident_id: str, *, actor: str, note: str) -> Incident:
+        """Somebody says that it is done. Raises NotFoundError."""
+        return self._change(
+            incident_id, lambda known, now: model.resolved(known, actor=actor, note=note, at=now)
+        )
+
+    def _count(self, occurrence: Occurrence) -> None:
+        known = self.store.get(occurrence.cause.incident_id)
+        before = known or _unsaved(model.opened(occurrence.cause, at=occurrence.event.occurred_at))
+        after = model.grown(before, occurrence)
+        is_new = self.store.save(model.next_version(after), added=occurrence.key)
+        self._publish_saved(known, after, is_new=is_new)
+
+    def _heal(self, key: str, event: BusEvent) -> str | None:
+        incident_id = self.store.incident_of(key)
+        if incident_id is None and not self.store.forestall(key):
+            incident_id = self.store.incident_of(key)  # told between the two looks
+        if incident_id is None:
+            healed_in = self.store.healed_in(key)
+            repeated = self.store.get(healed_in) if healed_in else None
+            if repeated:
+                self._publish(repeated)
+            return None
+
+        def heal() -> None:
+            known = self.store.get(incident_id)
+            if known is not None:
+                healed = model.healed(known, at=event.occurred_at)
+                is_new = self.store.save(model.next_version(healed), taken=key)
+                self._publish_saved(known, healed, is_new=is_new)
+
+        self._retry(heal)
+        return incident_id
+
+    def _change(
+        self, incident_id: str, change: Callable[[Incident, datetime], Incident]
+    ) -> Incident:
+        known = self.store.get(incident_id)
+        if known is None:
+            raise NotFoundError(
+                Explanation(
+                    code="INCIDENT_UNKNOWN",
+                    what="there is no such incident",
+                    where=f"incident {incident_id}",
+                    next_step="`claimtrail incidents` lists them.",
+                )
+            )
+        after = change(known, self.clock())
+        if after == known:
+            self._publish(known)
+            return known
+        after = model.next_version(after)
+        self.store.save(after)
+        self._publish(after, since=len(known.timeline))
+        return after
+
+    def _publish_saved(self, before: Incident | None, after: Incident, *, is_new: bool) -> None:
+        """Tell what a sign changed or, when it had been counted before, all that stands."""
+        if is_new:
+            self._publish(after, since=len(before.timeline) if before else 0)
+        elif before:
+            self._publish(before)
+
+    def _publish(self, incident: Incident, *, since: int = 0) -> None:
+        published = change_events(incident, since=since)
+        if published:
+            self.publisher.publish(published)
+
+    def _retry(self, attempt: Callable[[], None]) -> None:
+        for left in reversed(range(_ATTEMPTS)):
+            try:
+                attempt()
+            except ConflictError:
+                if not left:
+                    raise
+            else:
+                return
+
+
+def _recent(incident: Incident, now: datetime) -> int:
+    """Return the first entry of the timeline that a run which crashed may have left untold."""
+    old = [entry.at < now - _UNTOLD for entry in incident.timeline]
+    return sum(old)
+
+
+def _unsaved(incident: Incident) -> Incident:
+    return incident.model_copy(update={"version": 0})

@@ -1,0 +1,1 @@
+"""Acknowledgments that files get, and HL7 acknowledgments that arrive."""

@@ -1,0 +1,262 @@
+"""What intake publishes to the bus and the trail: ids, counts and codes, never a name or a value.
+
+Event ids are derived from what they are about, so that a redelivered message tells nothing new.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from claimtrail.intake.model.receipt import FileReceipt, SetOutcome
+from claimtrail.intake.model.release import Release, ReleasedSet
+from claimtrail.intake.records.file_context import FileContext
+from claimtrail.intake.rows import file_row, finding_row, release_row
+from claimtrail.kernel.bus import BusEvent, DetailType
+from claimtrail.kernel.ids import derived_id
+from claimtrail.partners.profile import PartnerProfile, Role
+from claimtrail.x12.model import SetHeader
+from claimtrail.x12.model.findings import Finding
+
+FILES = "files"
+FINDINGS = "findings"
+RELEASES = "releases"
+"""Datasets of the trail."""
+INTERCHANGE = "TA1"
+FUNCTIONAL = "999"
+"""Acknowledgments."""
+RECEIVER = "system:receive_file"
+INGESTER = "system:ingest_transactions"
+_CONTROL_NUMBER = 9
+_CODES = 10
+"""Distinct finding codes that an event names at most."""
+
+
+def file_event(  # noqa: PLR0913 - the parts of one event, all by keyword
+    detail_type: DetailType,
+    receipt: FileReceipt,
+    *,
+    actor: str,
+    occurred_at: datetime,
+    detail: dict[str, Any],
+    apart: str = "",
+    rule: str | None = None,
+    before: str | None = None,
+    after: str | None = None,
+) -> BusEvent:
+    """Return an event about a file.
+
+    `apart` tells events of one type about one file from each other.
+    """
+    return BusEvent(
+        event_id=derived_id("evt_", receipt.file_id, receipt.partner_id, detail_type.value, apart),
+        detail_type=detail_type,
+        subject_id=receipt.file_id,
+        occurred_at=occurred_at,
+        actor=actor,
+        correlation_id=receipt.file_id,
+        rule=rule,
+        before=before,
+        after=after,
+        source_file_id=receipt.file_id,
+        source_sha256=receipt.sha256 or None,
+        source_start=0,
+        source_end=receipt.size,
+        detail={"partner_id": receipt.partner_id, **detail},
+    )
+
+
+def acknowledgment_written(
+    receipt: FileReceipt, *, kind: str, occurred_at: datetime, accepted: int, rejected: int
+) -> BusEvent:
+    """Return the event about a TA1 or 999 in the outbox; the counts are of interchanges or sets."""
+    by_receiver = kind == INTERCHANGE
+    return file_event(
+        DetailType.ACKNOWLEDGMENT_WRITTEN,
+        receipt,
+        actor=RECEIVER if by_receiver else INGESTER,
+        occurred_at=occurred_at,
+        # A refused file is judged again with each delivery, a file is closed once.
+        apart=f"{kind}#{receipt.delivery_id}" if by_receiver else kind,
+        detail={"acknowledgment": kind, "accepted": accepted, "rejected": rejected},
+    )
+
+
+def counts(receipt: FileReceipt) -> dict[str, Any]:
+    """Return a file's figures for an event's detail."""
+    return {
+        "channel": receipt.channel,
+        "size_bytes": receipt.size,
+        "transaction_types": [kind.value for kind in receipt.transaction_types],
+        "interchanges": receipt.interchange_count,
+        "groups": receipt.group_count,
+        "sets": receipt.set_count,
+        "sets_accepted": receipt.accepted_set_count,
+        "sets_rejected": receipt.rejected_set_count,
+        "claim_events": receipt.event_count,
+        "records_withheld": receipt.withheld_count,
+        "encounters": receipt.encounter_count,
+        "test_interchanges": receipt.test_interchange_count,
+        "findings": receipt.finding_count,
+    }
+
+
+def release_ordered(release: Release, receipt: FileReceipt) -> BusEvent:
+    """Return the event about a release: who, why, which sets."""
+    return _release_event(release, receipt, DetailType.FILE_RELEASED, at=release.released_at)
+
+
+def release_applied(
+    release: Release, receipt: FileReceipt, sets: Sequence[ReleasedSet]
+) -> BusEvent:
+    """Return the event about a release of which every set is applied."""
+    event = _release_event(
+        release,
+        receipt,
+        DetailType.FILE_RELEASE_APPLIED,
+        at=max((one.finished_at for one in sets), default=release.released_at),
+    )
+    starts = sorted(release.set_starts)
+    return replace(event, detail={**event.detail, **_release_counts(sets), "set_starts": starts})
+
+
+def _release_event(
+    release: Release, receipt: FileReceipt, detail_type: DetailType, *, at: datetime
+) -> BusEvent:
+    return file_event(
+        detail_type,
+        receipt,
+        actor=release.by,
+        occurred_at=at,
+        apart=release.release_id,
+        rule="intake@1/released",
+        detail={
+            "release_id": release.release_id,
+            "why": release.why,
+            "sets": len(release.set_starts),
+        },
+    )
+
+
+def _release_counts(sets: Sequence[ReleasedSet]) -> dict[str, int]:
+    return {
+        "claim_events": sum(one.outcome.event_count for one in sets),
+        "records_withheld": sum(one.outcome.withheld_count for one in sets),
+    }
+
+
+def released_row(
+    release: Release, receipt: FileReceipt, sets: Sequence[ReleasedSet]
+) -> dict[str, Any]:
+    """Return a release as a row of `releases`, once every set is applied."""
+    return release_row(
+        release_id=release.release_id,
+        file_id=release.file_id,
+        partner_id=release.partner_id,
+        released_by=release.by,
+        why=release.why,
+        released_at=release.released_at,
+        applied_at=max((one.finished_at for one in sets), default=release.released_at),
+        sha256=receipt.sha256,
+        set_count=len(release.set_starts),
+        event_count=sum(one.outcome.event_count for one in sets),
+        withheld_count=sum(one.outcome.withheld_count for one in sets),
+        code_version=release.code_version,
+    )
+
+
+def codes_of(findings: Iterable[Finding]) -> list[str]:
+    """Return the first distinct codes among findings."""
+    return list(dict.fromkeys(found.code for found in findings))[:_CODES]
+
+
+def transaction_rejected(
+    outcome: SetOutcome, *, header: SetHeader, context: FileContext, occurred_at: datetime
+) -> BusEvent:
+    """Return the event about a transaction set that was refused."""
+    kind = outcome.transaction_type
+    return BusEvent(
+        event_id=derived_id("evt_", context.file_id, str(outcome.start), "transaction.rejected"),
+        detail_type=DetailType.TRANSACTION_REJECTED,
+        subject_id=context.file_id,
+        occurred_at=occurred_at,
+        actor=INGESTER,
+        correlation_id=context.file_id,
+        source_file_id=context.file_id,
+        source_sha256=context.sha256,
+        source_start=outcome.start,
+        source_end=outcome.end,
+        detail={
+            "partner_id": context.profile.id,
+            "transaction_type": kind.value if kind else None,
+            **_control_numbers(header),
+            "findings": outcome.finding_count,
+            "finding_codes": codes_of(outcome.findings),
+        },
+    )
+
+
+def receipt_row(
+    receipt: FileReceipt, profile: PartnerProfile | None, *, recorded_at: datetime
+) -> dict[str, Any]:
+    """Return the receipt as a row of `files`; its name stays behind."""
+    return file_row(
+        file_id=receipt.file_id,
+        partner_id=receipt.partner_id,
+        payer_id=profile.id if profile and profile.role is Role.PAYER else None,
+        status=receipt.status.value,
+        reason=receipt.reason,
+        received_at=receipt.received_at,
+        recorded_at=recorded_at,
+        sha256=receipt.sha256,
+        size_bytes=receipt.size,
+        channel=receipt.channel,
+        stored_key=receipt.stored_key,
+        transaction_types=tuple(kind.value for kind in receipt.transaction_types),
+        interchange_control_numbers=receipt.interchange_control_numbers,
+        interchange_count=receipt.interchange_count,
+        group_count=receipt.group_count,
+        set_count=receipt.set_count,
+        accepted_set_count=receipt.accepted_set_count,
+        rejected_set_count=receipt.rejected_set_count,
+        event_count=receipt.event_count,
+        withheld_count=receipt.withheld_count,
+        encounter_count=receipt.encounter_count,
+        test_interchange_count=receipt.test_interchange_count,
+        finding_count=receipt.finding_count,
+        code_version=receipt.code_version,
+    )
+
+
+def finding_rows(
+    findings: Iterable[Finding],
+    *,
+    file_id: str,
+    partner_id: str,
+    recorded_at: datetime,
+    header: SetHeader | None = None,
+) -> list[dict[str, Any]]:
+    """Findings as rows of `findings`, with the control numbers of the set that they stand in."""
+    place = _control_numbers(header) if header else {}
+    return [
+        finding_row(
+            file_id=file_id,
+            partner_id=partner_id,
+            finding=found,
+            recorded_at=recorded_at,
+            **place,
+        )
+        for found in findings
+    ]
+
+
+def _control_numbers(header: SetHeader) -> dict[str, str]:
+    """ISA13, GS06 and ST02, split to the length that they may have.
+
+    A broken one may be anything.
+    """
+    return {
+        "interchange_control_number": header.interchange.control_number[:_CONTROL_NUMBER],
+        "group_control_number": header.group.control_number[:_CONTROL_NUMBER],
+        "set_control_number": header.control_number[:_CONTROL_NUMBER],
+    }

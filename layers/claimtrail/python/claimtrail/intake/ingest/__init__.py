@@ -1,0 +1,1 @@
+"""Ingestion of one range of an archived file."""

@@ -1,0 +1,1 @@
+"""Receipts, messages, keys and findings of intake."""

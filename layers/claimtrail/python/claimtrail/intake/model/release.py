@@ -1,0 +1,55 @@
+"""What a person releases of a file that is held, and what came of it.
+
+A release is stored before anything is applied, beside the file's first result, and never changes.
+Its id follows from the sets that it names, so that to release them again is the same release.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from claimtrail.intake.model.receipt import SetOutcome
+from claimtrail.kernel.ids import derived_id
+
+RELEASE_PREFIX = "rel_"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Release(_Frozen):
+    """The decision of a person to apply held sets of a file."""
+
+    schema_version: Literal[1] = 1
+    release_id: str
+    file_id: str
+    partner_id: str
+    """The dropbox."""
+    set_starts: tuple[int, ...] = Field(min_length=1)
+    """Byte offsets of the sets."""
+    released_at: datetime
+    by: str
+    """`user:<id>`."""
+    why: str
+    """On whose word, without patients' names."""
+    code_version: str
+
+
+class ReleasedSet(_Frozen):
+    """What was applied of one released set."""
+
+    schema_version: Literal[1] = 1
+    release_id: str
+    file_id: str
+    start: int
+    """Byte offset of the set."""
+    finished_at: datetime
+    outcome: SetOutcome
+    """Its verdict stays what it was; its counts are those of the release."""
+
+
+def release_id(*, file_id: str, partner_id: str, set_starts: tuple[int, ...]) -> str:
+    """Return the id of a release of these sets."""
+    return derived_id(RELEASE_PREFIX, file_id, partner_id, *map(str, sorted(set_starts)))

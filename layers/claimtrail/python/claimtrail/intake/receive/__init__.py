@@ -1,0 +1,1 @@
+"""Receipt of one dropped file."""

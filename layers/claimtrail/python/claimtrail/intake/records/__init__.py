@@ -1,0 +1,1 @@
+"""From X12 records to the facts that are appended to claims."""

@@ -1,0 +1,385 @@
+"""What one transaction set appends: claim events, rosters, acknowledgments, and what is withheld.
+
+Event ids follow from the file's SHA-256, the record's offset and its kind, so that reading a range
+again yields the same events. Claims are never read here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from claimtrail.claims.facts.events import (
+    ClaimEvent,
+    Fact,
+    FrontEndStatus,
+    Remitted,
+    StatusReported,
+    Submitted,
+)
+from claimtrail.claims.facts.payer_numbers import UNLISTED_PAYER, alike, comparable, payer_of
+from claimtrail.claims.facts.payments import PaymentCopy
+from claimtrail.claims.fold.authority import is_of_other_submitter
+from claimtrail.claims.matching.batches import BatchRoster, BatchStatusCopy
+from claimtrail.claims.matching.rules import MatchMethod
+from claimtrail.claims.store.ports import Roster, SubmissionAcknowledgment
+from claimtrail.intake.model.claim_key import ClaimKey
+from claimtrail.intake.model.findings import IntakeFindingCode
+from claimtrail.intake.model.limits import Bounded, most
+from claimtrail.intake.records.acknowledged import set_acknowledged
+from claimtrail.intake.records.batch_records import BatchesSent, status_of_batch
+from claimtrail.intake.records.doubts import DatedRecord, doubts_of
+from claimtrail.intake.records.fact_size import is_too_large
+from claimtrail.intake.records.facts import ClaimRecord, fact_of_claim, payment_copy, stated_day
+from claimtrail.intake.records.file_context import (
+    FileContext,
+    event_of,
+    file_day,
+    finding_at,
+    source_of,
+)
+from claimtrail.intake.records.speakers import Speaker, billed_payer, receiver_of, speaker_of
+from claimtrail.kernel.ids import claim_id, match_key, unnumbered_claim_id
+from claimtrail.x12.model import (
+    BatchStatus,
+    ByteRange,
+    Payment,
+    Record,
+    SetAcknowledgment,
+    SetHeader,
+    SubmittedClaim,
+    TransactionType,
+)
+from claimtrail.x12.model.findings import Finding
+from claimtrail.x12.validate.plausibility import days_of
+
+PAYMENT_PREFIX = "pay_"
+ENCOUNTERS = "RP"
+"""BHT06 of an 837: what was done is reported, and nothing is to be paid."""
+_OF_ALL_CLAIMS = "BPR"
+"""The segment of a payment: what is wrong with it is found with each of its claims."""
+ROSTER_SIZE = 1000
+"""Claims in one roster: about 30 KB, far below DynamoDB's 400 KB an item."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Extract:
+    """What the records that were read state, until it is appended."""
+
+    events: list[ClaimEvent] = field(default_factory=list)
+    payments: list[PaymentCopy] = field(default_factory=list)
+    acknowledgments: list[SubmissionAcknowledgment] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    """One for each record that was withheld, or whose payer is in no profile."""
+    records: int = 0
+    """Records that were read."""
+    batch_statuses: list[BatchStatusCopy] = field(default_factory=list)
+    withheld: int = 0
+    """Records that could not be kept."""
+    encounters: int = 0
+    """Reported encounters, which are no claims to collect."""
+    members: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    """By payer, the submitted claims: byte offset and claim id, in file order."""
+    batches: BatchesSent = field(default_factory=BatchesSent)
+    named_payers: set[str] = field(default_factory=set)
+    """Profiles of the payers that submitted claims name."""
+    published: set[tuple[str, str]] = field(default_factory=set)
+    """Of findings that a set has once: code, and what they name."""
+
+    def take(
+        self, record: Record, header: SetHeader, *, context: FileContext, key: ClaimKey
+    ) -> None:
+        """Read one more record of a set; what cannot be kept becomes a finding, not an error."""
+        self.records += 1
+        if isinstance(record, SetAcknowledgment):
+            _acknowledge(record, header, context=context, extract=self)
+        elif isinstance(record, Payment):
+            _pay(record, header, context=context, key=key, extract=self)
+        elif isinstance(record, BatchStatus):
+            _report_batch(record, header, context=context, key=key, extract=self)
+        elif isinstance(record, SubmittedClaim) and record.batch_type == ENCOUNTERS:
+            self.encounters += 1
+        elif isinstance(record, ClaimRecord):
+            event = _claim_event(record, header, context=context, key=key, extract=self)
+            if event and isinstance(record, SubmittedClaim):
+                answerer = receiver_of(header.interchange, context) or event.payer_id
+                self.members.setdefault(answerer, []).append((event.source.start, event.claim_id))
+                between = () if context.is_payer(answerer) else (answerer,)
+                self._enter_in_batch(event, record.billing_tax_id, between, key=key)
+
+    def _enter_in_batch(
+        self, event: ClaimEvent, tax_id: str, between: tuple[str, ...], *, key: ClaimKey
+    ) -> None:
+        """Enter a claim among those that its payer, and a clearinghouse between, may refuse.
+
+        One under the submitter of another partner is no part of that partner's batches.
+        """
+        if isinstance(event.fact, Submitted) and not is_of_other_submitter(event):
+            self.named_payers |= {event.payer_id, *event.fact.other_payer_ids} - {UNLISTED_PAYER}
+            for partner_id in dict.fromkeys((event.payer_id, *between)):
+                if partner_id != UNLISTED_PAYER:
+                    self.batches.add(event, event.fact, tax_id, partner_id=partner_id, key=key)
+
+    def tell_once(
+        self, code: IntakeFindingCode, span: ByteRange, context: FileContext, other_id: str
+    ) -> None:
+        """Report what is true of all records of a set that name the same partner, at the first."""
+        if (code.value, other_id) not in self.published:
+            self.published.add((code.value, other_id))
+            self.findings.append(finding_at(code, span, context, other_id=other_id))
+
+    def tell_doubts(
+        self, record: DatedRecord, header: SetHeader, context: FileContext
+    ) -> tuple[str, ...]:
+        """Report what cannot be true of a record's dates; return the codes that hold it back."""
+        doubts = doubts_of(record, header, context)
+        for one in doubts.findings:
+            place = (one.code, str(one.offset))
+            if place not in self.published:
+                self.findings.append(one)
+            if one.segment_id == _OF_ALL_CLAIMS:
+                self.published.add(place)
+        return doubts.faults
+
+    def tell_undelivered(self, speaker: Speaker, span: ByteRange, context: FileContext) -> None:
+        """Report that the partner does not deliver for the payer that it names."""
+        if speaker.undelivered:
+            self.tell_once(
+                IntakeFindingCode.PAYER_NOT_DELIVERED, span, context, speaker.undelivered
+            )
+
+    def withhold(self, code: IntakeFindingCode, span: ByteRange, context: FileContext) -> None:
+        """Count a record that cannot be kept, and say why."""
+        self.findings.append(finding_at(code, span, context))
+        self.withheld += 1
+
+    def following(self) -> "Extract":
+        """For what comes after this in the set: the members are the same, for the rosters."""
+        return Extract(
+            members=self.members,
+            batches=self.batches,
+            published=self.published,
+            named_payers=self.named_payers,
+        )
+
+    def rosters(self, header: SetHeader, context: FileContext) -> Iterator[Roster]:
+        """Yield the submitted claims that were read, for those who will acknowledge them."""
+        for payer_id, claims in self.members.items():
+            yield from _rosters(payer_id, claims, header, context)
+
+    def batch_rosters(
+        self, header: SetHeader, context: FileContext, key: ClaimKey
+    ) -> Iterator[BatchRoster]:
+        """Yield the submitted claims that were read, for statuses of whole batches."""
+        return self.batches.rosters(file_id=context.file_id, set_start=header.span.start, key=key)
+
+
+def _claim_event(
+    record: ClaimRecord,
+    header: SetHeader,
+    *,
+    context: FileContext,
+    key: ClaimKey,
+    extract: Extract,
+) -> ClaimEvent | None:
+    """Return the event, or None and a finding in `extract`."""
+    if isinstance(record, SubmittedClaim):
+        named = billed_payer(record, header.interchange, context)
+        speaker = Speaker(partner_id=named or UNLISTED_PAYER)
+    else:
+        speaker = speaker_of(record, header.transaction_type, context)
+    faults = extract.tell_doubts(record, header, context)
+    if faults:
+        record = record._replace(faults=(*record.faults, *faults))
+    try:
+        fact = _numbered(fact_of_claim(record, header.transaction_type, context.partners))
+        fact = _delivered(fact, context)
+        event = event_of(
+            fact,
+            claim=_claim_id(record, fact, context=context, key=key),
+            payer_id=speaker.partner_id,
+            effective_on=_effective_on(record, header, context),
+            recorded_at=context.recorded_at,
+            source=source_of(
+                record.span, context=context, interchange=header.interchange, header=header
+            ),
+            match_keys=match_keys_of(fact, speaker.partner_id, key=key),
+        )
+    except ValueError:
+        extract.withhold(IntakeFindingCode.RECORD_UNUSABLE, record.span, context)
+        return None
+    if is_too_large(event, record.span):
+        extract.withhold(IntakeFindingCode.RECORD_TOO_LARGE, record.span, context)
+        return None
+    if speaker.partner_id == UNLISTED_PAYER:
+        extract.findings.append(finding_at(IntakeFindingCode.PAYER_UNKNOWN, record.span, context))
+    extract.tell_undelivered(speaker, record.span, context)
+    if isinstance(fact, Submitted) and fact.submitter_owner_id not in {"", context.profile.id}:
+        owner = fact.submitter_owner_id
+        extract.tell_once(IntakeFindingCode.SUBMITTER_OF_OTHER_PARTNER, record.span, context, owner)
+    extract.events.append(event)
+    return event
+
+
+def _effective_on(record: ClaimRecord, header: SetHeader, context: FileContext) -> date:
+    """Return the day that the record states, unless no file of its day can know it.
+
+    Else the file's.
+    """
+    stated = stated_day(record)
+    if stated is None or stated > days_of(header, context.received_at).last_payment:
+        return file_day(header.interchange, context)
+    return stated
+
+
+def _delivered(fact: Fact, context: FileContext) -> Fact:
+    """Return a clearinghouse's own word, and the payers for which the clearinghouse delivers it."""
+    if not isinstance(fact, FrontEndStatus) or not fact.from_clearinghouse:
+        return fact
+    kind = TransactionType.CLAIM_ACKNOWLEDGMENT.value
+    payers = context.profile.delivered_payers(transaction=kind, day=context.received_day)
+    return fact.model_copy(update={"clearinghouse_payer_ids": payers})
+
+
+def _numbered(fact: Fact) -> Fact:
+    """A remittance without a number of its own (blank, zeros) marked as such (X12 RFI 535)."""
+    if isinstance(fact, Remitted) and not alike(fact.patient_control_number).strip("0"):
+        return fact.model_copy(update={"has_own_number": False})
+    return fact
+
+
+def _claim_id(record: ClaimRecord, fact: Fact, *, context: FileContext, key: ClaimKey) -> str:
+    """Return the claim of the record's number.
+
+    A number that is nobody's makes a claim of its own.
+    """
+    if isinstance(fact, Remitted) and not fact.has_own_number:
+        return unnumbered_claim_id(
+            secret=key.secret,
+            organization_id=key.organization_id,
+            sha256=context.sha256,
+            offset=record.span.start,
+        )
+    return claim_id(
+        secret=key.secret,
+        organization_id=key.organization_id,
+        patient_control_number=record.patient_control_number,
+    )
+
+
+def match_keys_of(fact: Fact, payer_id: str, *, key: ClaimKey) -> tuple[str, ...]:
+    """Keyed hashes of what names a claim beside its number; what is empty names nothing."""
+    named: list[tuple[MatchMethod, tuple[str, ...]]] = []
+    payer = payer_of(payer_id, getattr(fact, "payer_identifier", ""))
+    number = comparable(getattr(fact, "payer_claim_control_number", ""))
+    if number:
+        named.append((MatchMethod.PAYER_CLAIM_CONTROL_NUMBER, (payer, number)))
+    if isinstance(fact, StatusReported) and fact.trace_number:
+        named.append((MatchMethod.TRACE_NUMBER, (payer, fact.trace_number)))
+    if isinstance(fact, Submitted):
+        # A first inquiry's trace number is the claim's own number, which payers echo.
+        named.append((MatchMethod.TRACE_NUMBER, (payer, fact.patient_control_number)))
+    if isinstance(fact, Submitted | Remitted) and fact.service_from:
+        charge = fact.charge_cents if isinstance(fact, Remitted) else fact.total_charge_cents
+        # A reversal negates the charge.
+        named.append((MatchMethod.SCORE, (str(abs(charge)), fact.service_from.isoformat())))
+    return tuple(
+        match_key(
+            secret=key.secret,
+            organization_id=key.organization_id,
+            method=method.value,
+            parts=parts,
+        )
+        for method, parts in named
+    )
+
+
+def _rosters(
+    payer_id: str, claims: list[tuple[int, str]], header: SetHeader, context: FileContext
+) -> Iterator[Roster]:
+    for first in range(0, len(claims), ROSTER_SIZE):
+        chunk = claims[first : first + ROSTER_SIZE]
+        yield Roster(
+            payer_id=payer_id,
+            interchange_control_number=header.interchange.control_number,
+            group_control_number=header.group.control_number,
+            set_control_number=header.control_number,
+            file_id=context.file_id,
+            offset=chunk[0][0],
+            claim_ids=tuple(dict.fromkeys(claim for _, claim in chunk)),
+            submitted_on=file_day(header.interchange, context),
+            partner_id=context.profile.id,
+        )
+
+
+def _acknowledge(
+    record: SetAcknowledgment, header: SetHeader, *, context: FileContext, extract: Extract
+) -> None:
+    given = set_acknowledged(record, header, context=context)
+    if not given:
+        extract.withhold(IntakeFindingCode.ANSWERER_UNKNOWN, record.span, context)
+        return
+    numbers = (record.group_control_number, record.set_control_number, record.code)
+    if max(map(len, numbers)) > most(Bounded.NAME_LETTERS):
+        extract.withhold(IntakeFindingCode.RECORD_UNUSABLE, record.span, context)
+        return
+    extract.acknowledgments += given
+
+
+def _report_batch(
+    record: BatchStatus,
+    header: SetHeader,
+    *,
+    context: FileContext,
+    key: ClaimKey,
+    extract: Extract,
+) -> None:
+    speaker = speaker_of(record, header.transaction_type, context)
+    extract.tell_undelivered(speaker, record.span, context)
+    extract.tell_doubts(record, header, context)
+    try:
+        status = status_of_batch(record, header, speaker=speaker, context=context, key=key)
+    except ValueError:
+        extract.withhold(IntakeFindingCode.RECORD_UNUSABLE, record.span, context)
+        return
+    if is_too_large(status.event, record.span):
+        extract.withhold(IntakeFindingCode.RECORD_TOO_LARGE, record.span, context)
+        return
+    extract.batch_statuses.append(status)
+
+
+def _pay(
+    record: Payment,
+    header: SetHeader,
+    *,
+    context: FileContext,
+    key: ClaimKey,
+    extract: Extract,
+) -> None:
+    speaker = speaker_of(record, header.transaction_type, context)
+    extract.tell_undelivered(speaker, record.span, context)
+    extract.tell_doubts(record, header, context)
+    payer_id = speaker.partner_id
+    paid_on = record.paid_on or file_day(header.interchange, context)
+    hashed = match_key(
+        secret=key.secret,
+        organization_id=key.organization_id,
+        method="payment",
+        parts=(payer_id, record.trace_number, paid_on.isoformat()),
+    )
+    source = source_of(record.span, context=context, interchange=header.interchange, header=header)
+    try:
+        copy = payment_copy(
+            record,
+            payment_id=PAYMENT_PREFIX + hashed.partition(":")[2],
+            payer_id=payer_id,
+            paid_on=paid_on,
+            recorded_at=context.recorded_at,
+            source=source,
+        )
+    except ValueError:
+        extract.withhold(IntakeFindingCode.RECORD_UNUSABLE, record.span, context)
+        return
+    if len(copy.model_dump_json()) > most(Bounded.PAYMENT_BYTES):
+        extract.withhold(IntakeFindingCode.RECORD_TOO_LARGE, record.span, context)
+        return
+    extract.payments.append(copy)

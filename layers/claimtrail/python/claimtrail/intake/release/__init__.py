@@ -1,0 +1,1 @@
+"""Release of held transaction sets by a person."""

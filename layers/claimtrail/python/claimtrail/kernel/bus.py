@@ -1,0 +1,114 @@
+"""What is reported on the event bus.
+
+`noun.past` names, one envelope; ids, states, codes, amounts.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from claimtrail.kernel.clock import format_instant, parse_instant
+
+BUS_SOURCE = "claimtrail"
+BUS_SCHEMA_VERSION = 1
+
+
+class DetailType(StrEnum):
+    """EventBridge `detail-type` of everything that ClaimTrail publishes."""
+
+    FILE_RECEIVED = "file.received"
+    FILE_REPEATED = "file.repeated"
+    FILE_QUARANTINED = "file.quarantined"
+    FILE_INGESTED = "file.ingested"
+    FILE_RELEASED = "file.released"
+    FILE_RELEASE_APPLIED = "file.release_applied"
+    TRANSACTION_REJECTED = "transaction.rejected"
+    ACKNOWLEDGMENT_WRITTEN = "acknowledgment.written"
+    CLAIM_STATUS_CHANGED = "claim.status_changed"
+    """In the trail, one row a claim; the bus tells of it in `claims.status_changed`."""
+    CLAIMS_STATUS_CHANGED = "claims.status_changed"
+    CLAIM_HELD = "claim.held"
+    CLAIM_RELEASED = "claim.released"
+    CLAIM_FLAGGED = "claim.flagged"
+    CLAIM_SUPERSEDED = "claim.superseded"
+    CLAIM_REINSTATED = "claim.reinstated"
+    CLAIM_MATCH_DECIDED = "claim.match_decided"
+    CLAIM_EVIDENCE_DECIDED = "claim.evidence_decided"
+    CLAIM_EXCEPTION_OPENED = "claim.exception_opened"
+    CLAIM_EXCEPTION_CLOSED = "claim.exception_closed"
+    CLAIM_UNFLAGGED = "claim.unflagged"
+    BATCH_EXCEPTION_OPENED = "batch.exception_opened"
+    BATCH_EXCEPTION_CLOSED = "batch.exception_closed"
+    TERM_DECIDED = "term.decided"
+    ESCALATION_STARTED = "escalation.started"
+    ESCALATION_NOTIFIED = "escalation.notified"
+    ESCALATION_REMINDED = "escalation.reminded"
+    ESCALATION_ESCALATED_TO_MANAGER = "escalation.escalated_to_manager"
+    ESCALATION_RESUMED = "escalation.resumed"
+    ESCALATION_FAILED = "escalation.failed"
+    ESCALATION_ENDED = "escalation.ended"
+    TICKET_OPENED = "ticket.opened"
+    TICKET_CLOSED = "ticket.closed"
+    INCIDENT_OPENED = "incident.opened"
+    INCIDENT_ACKNOWLEDGED = "incident.acknowledged"
+    INCIDENT_RESOLVED = "incident.resolved"
+    INCIDENT_REOPENED = "incident.reopened"
+    HOLD_SET = "hold.set"
+    """A person put a claim or a file under legal hold; the detail has the docket and why."""
+    HOLD_RELEASED = "hold.released"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusEvent:
+    """One thing that happened, for EventBridge and for the audit trail.
+
+    `event_id` is deterministic: publishing twice is recognized by every consumer.
+    `subject_id` is the opaque id of the file, claim, ticket or escalation that it is about.
+    `detail` holds JSON-ready values without PHI; amounts are whole cents.
+    """
+
+    event_id: str
+    detail_type: DetailType
+    subject_id: str
+    occurred_at: datetime
+    actor: str
+    """`system:<function>`, `payer:<partner id>` or `user:<id>`."""
+    correlation_id: str
+    """The file id, or the id of the schedule or command that began it."""
+    payer_id: str | None = None
+    rule: str | None = None
+    """The rule that decided, with its version: `lifecycle@1/277CA-A1`."""
+    before: str | None = None
+    after: str | None = None
+    source_file_id: str | None = None
+    source_sha256: str | None = None
+    source_start: int | None = None
+    source_end: int | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def to_detail(event: BusEvent) -> dict[str, Any]:
+    """Return the JSON-ready `detail` of an EventBridge entry; instants as RFC 3339."""
+    detail = {name: getattr(event, name) for name in BusEvent.__slots__ if name != "detail_type"}
+    detail["occurred_at"] = format_instant(event.occurred_at)
+    detail["schema_version"] = BUS_SCHEMA_VERSION
+    return detail
+
+
+def from_detail(detail_type: str, detail: dict[str, Any]) -> BusEvent:
+    """Read what `to_detail` wrote. Raises ValueError for an unknown type or version."""
+    fields = dict(detail)
+    version = fields.pop("schema_version", None)
+    if version != BUS_SCHEMA_VERSION:
+        raise ValueError(f"bus schema version {version!r} is not {BUS_SCHEMA_VERSION}")
+    fields["occurred_at"] = parse_instant(fields["occurred_at"])
+    return BusEvent(detail_type=DetailType(detail_type), **fields)
+
+
+class EventPublisher(Protocol):
+    """Where bus events go. Delivery is at least once; `event_id` tells repeats apart."""
+
+    def publish(self, events: list[BusEvent]) -> None:
+        """Publish all; raises when any could not be handed over, so that the caller is retried."""
+        ...

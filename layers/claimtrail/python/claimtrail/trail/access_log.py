@@ -1,0 +1,110 @@
+"""Who looked at which claim, when, from where and for what purpose: rows of `access_log`.
+
+45 CFR 164.312(b) asks for a record of activity in systems that hold PHI. Fields are named, never
+their values; actors are named as they authenticate.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from claimtrail.kernel.clock import format_instant
+from claimtrail.kernel.ids import CLAIM_PREFIX, derived_id
+from claimtrail.trail.rows import Row
+
+ACCESS_LOG = "access_log"
+"""The dataset."""
+_UNPRINTABLE = re.compile(r"[^\x21-\x7e]+")
+
+
+class Purpose(StrEnum):
+    """Why somebody looks: HL7's PurposeOfUse in the words of 45 CFR 164.501 and 164.506."""
+
+    TREATMENT = "treatment"
+    PAYMENT = "payment"
+    OPERATIONS = "operations"
+    AUDIT = "audit"
+    LEGAL = "legal"
+    PATIENT_REQUEST = "patient_request"
+    PUBLIC_HEALTH = "public_health"
+    UNSTATED = "unstated"
+    """Nobody was asked: a query that did not come by a command."""
+
+
+STATED = tuple(purpose for purpose in Purpose if purpose is not Purpose.UNSTATED)
+"""What people may say."""
+
+
+class Action(StrEnum):
+    """What was done with what is there to be seen."""
+
+    CLAIMS_LISTED = "claims.list"
+    CLAIM_READ = "claim.read"
+    FILE_READ = "file.read"
+    FILES_LISTED = "files.list"
+    FILE_RELEASED = "file.release"
+    PROVENANCE_READ = "claim.provenance"
+    BYTES_READ = "claim.bytes"
+    EXPORTED = "claim.export"
+    QUERIED = "query.run"
+    ESCALATIONS_LISTED = "escalations.list"
+    TICKETS_LISTED = "tickets.list"
+    UNMATCHED_READ = "unmatched.read"
+    MATCH_DECIDED = "unmatched.match"
+    PAYMENTS_LISTED = "payments.list"
+    EXCEPTIONS_LISTED = "exceptions.list"
+    EVIDENCE_DECIDED = "exceptions.decide"
+    TERMS_READ = "terms.read"
+    STATUS_REPORTED = "claim.report"
+    INCIDENTS_READ = "incidents.read"
+    HOLDS_LISTED = "hold.list"
+    HOLD_SET = "hold.set"
+    HOLD_RELEASED = "hold.release"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """One look at one or more subjects."""
+
+    correlation_id: str
+    """Of the command or request; the same one reported twice is the same access."""
+    accessed_at: datetime
+    actor: str
+    """`user:<id>` or `system:<function>`."""
+    purpose: Purpose
+    action: Action
+    fields: tuple[str, ...]
+    """The names of what was shown."""
+    origin: str
+    """The machine and the command."""
+    role: str | None = None
+    statement: str | None = None
+    """What was asked, where it was SQL: a saved query's name, or a digest."""
+
+
+def access_rows(access: Access, subjects: Iterable[str]) -> list[Row]:
+    """Return one row per claim, file or other subject that was looked at; each once."""
+    return [
+        {
+            "access_id": derived_id("acc_", access.correlation_id, access.action, subject),
+            "accessed_at": format_instant(access.accessed_at),
+            "actor": _word(access.actor),
+            "role": access.role,
+            "purpose": access.purpose.value,
+            "action": access.action.value,
+            "subject_id": subject,
+            "claim_id": subject if subject.startswith(CLAIM_PREFIX) else None,
+            "fields": " ".join(access.fields) or None,
+            "statement": access.statement,
+            "origin": access.origin,
+            "correlation_id": access.correlation_id,
+        }
+        for subject in dict.fromkeys(subjects)
+    ]
+
+
+def _word(actor: str) -> str:
+    """Return an actor's name in one word, whatever an operating system allows in it."""
+    return _UNPRINTABLE.sub("_", actor)

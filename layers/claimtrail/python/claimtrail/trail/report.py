@@ -1,0 +1,123 @@
+"""The verifier's report: a verdict, each check with its outcome, and every fault by key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from claimtrail.trail.trail_faults import FaultKind, TrailFault
+
+
+class TrailVerdict(StrEnum):
+    """What can be said of a trail."""
+
+    SOUND = "SOUND"
+    """Every check was passed, and each chain's end is proven by something that the reader brought:
+    the public key or the heads."""
+    NOT_SOUND = "NOT SOUND"
+    """At least one fault."""
+    INCOMPLETE = "INCOMPLETE"
+    """No fault, but the end of a chain rests on the copy's own word."""
+
+
+class CheckName(StrEnum):
+    """What is checked."""
+
+    OBJECTS = "objects"
+    CHAINS = "chains"
+    SEALS = "seals"
+    ENDS = "ends"
+    BUCKET = "bucket"
+    FRESHNESS = "freshness"
+    VERSIONS = "versions"
+
+
+class CheckResult(StrEnum):
+    """The outcome of one check."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_CHECKED = "not checked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One check, with what was looked at, or the reason why it could not be made."""
+
+    name: CheckName
+    result: CheckResult
+    detail: str
+
+
+CHECK_OF: Mapping[FaultKind, CheckName] = MappingProxyType(
+    {
+        FaultKind.ABSENT: CheckName.OBJECTS,
+        FaultKind.UNREADABLE: CheckName.OBJECTS,
+        FaultKind.EDITED: CheckName.CHAINS,
+        FaultKind.REMOVED: CheckName.CHAINS,
+        FaultKind.INSERTED: CheckName.CHAINS,
+        FaultKind.REORDERED: CheckName.CHAINS,
+        FaultKind.TRUNCATED: CheckName.ENDS,
+        FaultKind.UNKNOWN: CheckName.ENDS,
+        FaultKind.FORGED: CheckName.SEALS,
+        FaultKind.MISPLACED: CheckName.BUCKET,
+        FaultKind.STALE: CheckName.FRESHNESS,
+        FaultKind.REPLACED: CheckName.VERSIONS,
+        FaultKind.HIDDEN: CheckName.VERSIONS,
+    }
+)
+"""The check that each kind of fault fails."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainSummary:
+    """How far one chain goes, and how far its end is proven."""
+
+    dataset: str
+    last: int
+    """Number of the last object."""
+    sealed: int
+    """Number of the last object that a seal signs; 0 when none does."""
+    counted: int | None
+    """Number of the last object that the head given counts; None without a head."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationReport:
+    """What was verified and what is wrong with it."""
+
+    verdict: TrailVerdict
+    checks: tuple[Check, ...]
+    objects: int
+    """Objects of the trail, seals included."""
+    rows: int
+    faults: tuple[TrailFault, ...]
+    """In the order of the trail, the first thousand; the first is where it begins to be wrong."""
+    fault_counts: Mapping[FaultKind, int]
+    """All of them."""
+    pending: tuple[str, ...]
+    """Sound objects beyond their head that no seal signs yet; the first thousand."""
+    pending_count: int
+    anchored: bool
+    """True if heads were given, so that the end of each chain is proven too."""
+    chains: tuple[ChainSummary, ...] = ()
+    seals: int = 0
+    sealed_at: datetime | None = None
+    """Up to when the trail is sealed."""
+    bucket: str | None = None
+    """The bucket that the seals name."""
+    key_fingerprints: tuple[str, ...] = ()
+    """SHA-256 of the keys that signed, in order of first use."""
+    key_given: bool = False
+    """True if the keys were given by the reader, not taken out of the copy itself."""
+
+    @property
+    def sound(self) -> bool:
+        """Return whether the verdict is SOUND."""
+        return self.verdict is TrailVerdict.SOUND
+
+    @property
+    def is_absent(self) -> bool:
+        """Return whether there was nothing to verify: an empty place, or no seal for the key."""
+        return set(self.fault_counts) == {FaultKind.ABSENT}

@@ -1,0 +1,1 @@
+"""Envelopes of a file: segments, interchanges, groups, sets, and ranges of sets."""

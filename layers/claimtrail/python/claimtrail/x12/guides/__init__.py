@@ -1,0 +1,1 @@
+"""Implementation guides as tables: loops, segments, elements, and their codes."""

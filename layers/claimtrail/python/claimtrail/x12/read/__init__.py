@@ -1,0 +1,1 @@
+"""Reading of transaction sets: validation, then records."""

@@ -1,0 +1,415 @@
+"""One transaction set on its way from bytes to records: whole loops at once, or segment by segment.
+
+The set is read in blocks and held no longer than a claim needs. Where a prover knows the kind of
+set, it tries each claim first; whatever it does not prove goes through the exact validator.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from claimtrail.x12.envelopes.segment import Segment
+from claimtrail.x12.envelopes.segment_scanner import (
+    BLANKS,
+    ISA_LENGTH,
+    SEGMENT_LIMIT,
+    canonical_table,
+)
+from claimtrail.x12.extract import EXTRACTORS, Extractor
+from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
+from claimtrail.x12.fast_path import PROVERS, Prover
+from claimtrail.x12.guides.external_codes import CodeSets
+from claimtrail.x12.guides.guide import Node
+from claimtrail.x12.guides.segment_shapes import COMPONENT, ELEMENT, SEGMENT
+from claimtrail.x12.model import ByteRange, Record, SetHeader
+from claimtrail.x12.model.catalog import FindingCode, FindingLog, FindingPlace, catalog
+from claimtrail.x12.model.findings import Severity
+from claimtrail.x12.model.source import ByteSource
+from claimtrail.x12.read.context_span import ContextSpan
+from claimtrail.x12.read.reversal_pass import pair_reversals
+from claimtrail.x12.read.segment_text import Weighed, as_read, cleaned, is_odd, is_padded
+from claimtrail.x12.validate.validator import SetValidator
+
+BLOCK_SIZE = 1 << 18
+"""Bytes read at a time."""
+LOOP_LIMIT = 1 << 21
+"""Bytes of a claim that are held so that it can be proven; a longer one is judged exactly."""
+LOOPS_BEFORE_PROVER = 2
+"""Claims that a process judges exactly before the prover's expressions are worth compiling."""
+_seen: Counter[str] = Counter()
+"""Claims seen by this process, by the version of their guide."""
+
+_BLANKS = BLANKS.decode("ascii")
+_EMPTY_RUN = SEGMENT * 256
+_BEGINS_A_RECORD = frozenset({"HL", "TRN", "LX"})
+"""Segments that a level, a claim (277CA, 277) or a line (837) is reported by: one that is missing
+is read as if it were there, so that what follows is not read as a part of what stands before."""
+_TOLD_BY = {
+    ("ST", "02"): {FindingCode.SET_CONTROL_NUMBER.value},
+    ("ST", "03"): {FindingCode.VERSION_MISMATCH.value, FindingCode.VERSION_TOLERATED.value},
+    ("SE", "01"): {FindingCode.SE_COUNT.value},
+    ("SE", "02"): {FindingCode.SE_CONTROL_NUMBER.value, FindingCode.SET_CONTROL_NUMBER.value},
+}
+"""Findings of a set's header that tell what is wrong with an element."""
+_OF_BEFORE = frozenset({FindingCode.SEGMENT_MISSING})
+SetFault = tuple[FindingCode, FindingPlace]
+SetStanding = tuple[str, ...]
+"""How many HL have been read, and the HL01 of those that are open, the outermost first."""
+
+
+class SetReader:
+    """Reads one set. Iterate over `records()`, then look at the log."""
+
+    def __init__(
+        self,
+        header: SetHeader,
+        log: FindingLog,
+        *,
+        fast: bool = True,
+        extractor: Extractor | None = None,
+    ) -> None:
+        """`fast` is switched off to compare both ways; `extractor` is used in place of a new one.
+
+        Raises ValueError when the header names no transaction that is known.
+        """
+        if header.transaction_type is None:
+            raise ValueError("nothing is known of such a set")
+        prepared_at = header.group.prepared_at
+        marks = header.interchange.delimiters
+        self._repetition = marks.repetition.decode("latin-1")
+        self._mark = marks.component.decode("latin-1")
+        self._wrapped = header.interchange.is_wrapped
+        self._is_odd_text = False
+        """Whether the block at hand holds what is no printable ASCII within a segment."""
+        self._sets = CodeSets(prepared_at.date() if prepared_at else None)
+        self._header, self._log = header, log
+        self._table = canonical_table(marks)
+        self._validator: SetValidator | None = SetValidator(
+            header.identifier,
+            header.group.version,
+            sets=self._sets,
+            repetition=self._repetition,
+        )
+        make = EXTRACTORS[header.transaction_type]
+        self._extractor: Extractor | None = extractor or make(header)
+        self._factory = PROVERS.get(header.transaction_type) if fast else None
+        self._provers: dict[bool, Prover] = {}
+        self._proven: Node | None = None
+        """The loop before, when that was proven: the validator's walk has not left it yet."""
+        self._position = 0
+        self._has_blanks = False
+        """Whether blanks stand between segments, which is reported once."""
+        self._ends_in_blanks = False
+        """Whether the first ones stand before what follows a part."""
+        self.fits = True
+        """Whether a part ended where a claim may begin."""
+        self._leads = True
+        """Whether a part begins where a claim may."""
+        self.begins: SetStanding = ()
+        """At which levels a part begins; of the first one none is open."""
+        self._segment_at_hand: Segment | None = None
+        self._split_at: int | None = None
+        """Where a segment began that is too long to be held."""
+        self._head = ""
+        """Its first characters."""
+
+    def records(self, source: ByteSource) -> Iterator[Record]:
+        """Read the set; yields its records as they are complete.
+
+        The log, when all is read, tells whether the set is held.
+        """
+        yield from self._read(source, self._header.span)
+        yield from self._finish(source)
+
+    def head(self, source: ByteSource, context_span: ContextSpan) -> int:
+        """Read some of what stands above a part that begins further on.
+
+        Returns how many segments have been read. What is wrong with them is an earlier part's
+        matter.
+        """
+        log, self._log = self._log, FindingLog(0)
+        self._count_from(context_span.levels)
+        for _ in self._read(source, context_span.span):
+            pass
+        self._log = log
+        return self._position
+
+    def begin_part(self, *, levels: int) -> None:
+        """A part begins whose claims stand beneath what was read; `levels` HL stand before it."""
+        self._count_from(levels)
+        if self._extractor is not None:
+            self._extractor.begin_part()
+        self.begins = self.standing
+        prover = self._prover(breaks=False)
+        if self._validator is not None and prover is not None:
+            self._leads = self._validator.leads_to(prover.loop)
+
+    def _count_from(self, levels: int) -> None:
+        if self._validator is not None:
+            self._validator.own.count_from(levels)
+
+    @property
+    def standing(self) -> SetStanding:
+        """At which levels the set's next claim would stand."""
+        validator, prover = self._validator, self._prover(breaks=False)
+        if validator is None or prover is None:
+            return ()
+        return validator.own.standing(prover.loop.parent)
+
+    def part(self, source: ByteSource, span: ByteRange, *, last: bool) -> Iterator[Record]:
+        """Read a part of the set that ends before a claim, or with the set; see `parts.py`."""
+        yield from self._read(source, span)
+        validator, prover = self._validator, self._prover(breaks=False)
+        self.fits = (
+            self._leads
+            and validator is not None
+            and prover is not None
+            and not (validator.remembers or self._ends_in_blanks)
+        )
+        if last or validator is None or prover is None:
+            return
+        if self._proven is None:
+            self.fits = self.fits and validator.leads_to(prover.loop)
+            first = prover.first(span.end, self._position + 1)
+            if first is not None:
+                self._note(validator.step_over(first))
+
+    @property
+    def position(self) -> int:
+        """Segments read."""
+        return self._position
+
+    @property
+    def extractor(self) -> Extractor | None:
+        """None once it broke off."""
+        return self._extractor
+
+    def _read(self, source: ByteSource, span: ByteRange) -> Iterator[Record]:
+        """Read whole segments of the set, those of `span`."""
+        carry, start = "", span.start
+        position, end = start, span.end
+        while position < end:
+            chunk = source.read(position, min(position + BLOCK_SIZE, end))
+            if not chunk:
+                break
+            position += len(chunk)
+            text = carry + chunk.translate(self._table).decode("latin-1")
+            done = self._block(text, start, final=position >= end)
+            carry, start = text[done:], start + done
+            if self._extractor is not None:
+                yield from self._extractor.drain()
+        if self._split_at is not None:
+            self._split(start + len(carry))
+        elif carry.strip(_BLANKS):
+            self._segment(carry, start, start + len(carry))
+        elif carry.strip("\r\n") and not self._has_blanks:
+            self._ends_in_blanks = True
+
+    def _block(self, text: str, base: int, *, final: bool) -> int:
+        """Read what is complete in a block; returns how far that went."""
+        position = 0
+        if self._split_at is not None:
+            position = text.find(SEGMENT) + 1
+            if not position:
+                return len(text)
+            self._split(base + position)
+        position = self._whole_segments(text, position, base, final=final)
+        if len(text) - position > SEGMENT_LIMIT and SEGMENT not in text[position:]:
+            self._split_at, self._head = base + position, text[position : position + ISA_LENGTH]
+            return len(text)
+        return position
+
+    def _whole_segments(self, text: str, position: int, base: int, *, final: bool) -> int:
+        """Read to the last terminator, or to a loop that may be going on in the next block."""
+        self._is_odd_text = self._wrapped or is_odd(text, self._repetition)
+        breaks = ("\n" in text and f"{SEGMENT}\n" in text) or (
+            "\r" in text and f"{SEGMENT}\r" in text
+        )
+        anchor = self._factory.anchor if self._factory is not None else ""
+        whole = text.rfind(anchor) if anchor else 0
+        if final or len(text) - max(whole, 0) > LOOP_LIMIT:
+            whole = len(text)
+        while True:
+            if anchor:
+                while breaks and text[position : position + 1] in {"\r", "\n"}:
+                    position += 1
+                if text.startswith(anchor, position):
+                    if position >= whole:
+                        return position
+                    after = self._prove(text, position, whole, base, breaks=breaks)
+                    if after:
+                        position = after
+                        continue
+            end = text.find(SEGMENT, position)
+            if end < 0:
+                return position
+            self._segment(text[position:end], base + position, base + end + 1)
+            position = end + 1 if end > position else _past_empty(text, end)
+
+    def _prove(self, text: str, position: int, whole: int, base: int, *, breaks: bool) -> int:
+        """Try to take the whole loops from here on that begin before `whole`.
+
+        Returns where the last one ends, 0 when this one must be judged exactly.
+        """
+        validator, extractor = self._validator, self._extractor
+        if not self._is_warm() or validator is None or extractor is None:
+            return 0
+        prover = self._prover(breaks=breaks)
+        if prover is None:
+            return 0
+        if self._proven is None and not validator.leads_to(prover.loop):
+            return 0
+        proven = prover.prove(text, position, whole, base, extractor, validator)
+        if proven is None:
+            return 0
+        first = prover.first(base + position, self._position + 1)
+        if first is not None:
+            if self._proven is None:
+                self._note(validator.step_over(first))
+            self._proven = prover.loop
+        self._position += proven.segments
+        prover.hand_over(proven, extractor)
+        return proven.end
+
+    def _is_warm(self) -> bool:
+        """Return whether the process has seen so many of these loops that a prover pays."""
+        name = self._header.version
+        _seen[name] = seen = _seen[name] + 1
+        return seen > LOOPS_BEFORE_PROVER
+
+    def _prover(self, *, breaks: bool) -> Prover | None:
+        prover = self._provers.get(breaks)
+        if prover is None and self._factory is not None and self._validator is not None:
+            prover = self._provers[breaks] = self._factory(
+                self._validator.walker.guide, self._sets, breaks=breaks
+            )
+        return prover
+
+    def _split(self, end: int) -> None:
+        """A segment too long to be held has ended."""
+        start = self._split_at or 0
+        self._position += 1
+        segment = Segment(self._head.split(ELEMENT), COMPONENT, self._position, start, end)
+        self._split_at, self._head = None, ""
+        self._segment_at_hand = segment
+        self._log.add(FindingCode.SEGMENT_TOO_LONG, self._place())
+
+    def _segment(self, text: str, start: int, end: int) -> None:
+        """Judge and read one segment."""
+        if text[:1] in _BLANKS:
+            stripped = text.lstrip(_BLANKS)
+            blanks = text[: len(text) - len(stripped)]
+            start += len(blanks)
+            text = stripped
+        else:
+            blanks = ""
+        broken: list[str] = []
+        self._position += bool(text)
+        if self._is_odd_text and len(text) <= SEGMENT_LIMIT:
+            text, broken = cleaned(text, self._repetition, wrapped=self._wrapped)
+        segment = Segment(text.split(ELEMENT), COMPONENT, self._position, start, end)
+        self._segment_at_hand = segment
+        if blanks.strip("\r\n") and not self._has_blanks:
+            self._has_blanks = True
+            self._log.add(FindingCode.SEGMENT_BLANKS, self._place())
+        if len(text) > SEGMENT_LIMIT:
+            self._log.add(FindingCode.SEGMENT_TOO_LONG, self._place())
+            return
+        if not text:
+            self._log.add(FindingCode.SEGMENT_EMPTY, self._place())
+            return
+        faults = self._check(segment, broken)
+        if self._validator is not None and self._validator.opened:
+            self._extract_openers(segment, self._validator.opened)
+        if faults or is_padded(text):
+            segment = as_read(segment, faults, self._mark)
+        self._extract(segment)
+
+    def _extract_openers(self, segment: Segment, missing: Iterable[list[str]]) -> None:
+        """Read segments that must stand before this one as if they stood there."""
+        for elements in missing:
+            if elements[0] in _BEGINS_A_RECORD:
+                self._extract(segment._replace(elements=elements, end=segment.offset))
+
+    def _finish(self, source: ByteSource) -> list[Record]:
+        """Return the last records; none when reading broke off."""
+        if self._extractor is None:
+            return []
+        try:
+            extractor = self._extractor
+            if isinstance(extractor, RemittanceExtractor):
+                pair_reversals(source, self._header, extractor)
+            records, faults = extractor.finish()
+        except Exception:  # noqa: BLE001 - see _check
+            self._log.add(FindingCode.CHECK_FAILED, self._place())
+            return []
+        self._note(faults)
+        return records
+
+    def _check(self, segment: Segment, broken: Iterable[str]) -> list[Weighed]:
+        """Judge a segment; `broken` are the positions that held control characters."""
+        validator = self._validator
+        if validator is None:
+            return []
+        try:
+            if self._proven is not None:
+                validator.walker.leave(self._proven)
+                self._proven = None
+            faults = validator.check(segment)
+            if validator.is_late:
+                self._log.recall(FindingCode.SEGMENT_MISSING, segment.id)
+            if segment.id in {"ST", "SE"} and faults:
+                faults = [fault for fault in faults if not self._is_told(*fault)]
+            if broken:
+                faults += validator.broken(segment, broken)
+            return self._weigh(faults) if faults else []
+        except Exception:  # noqa: BLE001 - a fault of ours must not lose the file
+            self._log.add(FindingCode.CHECK_FAILED, self._place())
+            self._validator = None
+            return []
+
+    def _is_told(self, code: FindingCode, place: FindingPlace) -> bool:
+        """Return whether the header tells of a fault of ST or SE already."""
+        by = _TOLD_BY.get((place.segment_id, place.element_position), ())
+        told = {item.code for item in self._header.findings}
+        is_fault = catalog()[code].severity is not Severity.WARNING
+        return is_fault and not told.isdisjoint(by)
+
+    def _weigh(self, faults: Iterable[SetFault]) -> list[Weighed]:
+        """Add the faults of a segment; tell the extractor of those that hold its claim.
+
+        A segment that is missing is missing from what stands before: the extractor sees that.
+        """
+        weighed = [(code, place, self._log.add(code, place)) for code, place in faults]
+        for code, _, reach in weighed:
+            if reach is Severity.CLAIM and code not in _OF_BEFORE and self._extractor:
+                self._extractor.doubt(code)
+        return weighed
+
+    def _extract(self, segment: Segment) -> None:
+        if self._extractor is None:
+            return
+        try:
+            self._extractor.take(segment)
+        except Exception:  # noqa: BLE001 - see _check
+            self._log.add(FindingCode.CHECK_FAILED, self._place())
+            self._extractor = None
+
+    def _place(self) -> FindingPlace:
+        """Return where the reading stands."""
+        if self._segment_at_hand is None:
+            return FindingPlace(offset=self._header.span.start)
+        return self._segment_at_hand.place()
+
+    def _note(self, faults: Iterable[SetFault]) -> None:
+        for code, place in faults:
+            self._log.add(code, place)
+
+
+def _past_empty(text: str, position: int) -> int:
+    """Return where segments without content end that follow each other; they count as one."""
+    end = position + 1
+    while text.startswith(_EMPTY_RUN, end):
+        end += len(_EMPTY_RUN)
+    while text.startswith(SEGMENT, end):
+        end += 1
+    return end

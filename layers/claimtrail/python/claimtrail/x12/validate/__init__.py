@@ -1,0 +1,1 @@
+"""Validation of one transaction set by its guide and by checks of our own."""

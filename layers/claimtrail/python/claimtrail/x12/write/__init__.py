@@ -1,0 +1,1 @@
+"""Writing of interchanges: acknowledgments, inquiries, corrected claims."""

@@ -1,0 +1,1 @@
+"""Malformed files and rare variants of files."""

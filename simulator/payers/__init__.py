@@ -1,0 +1,1 @@
+"""The simulated payers: decisions, statuses, remittances, acknowledgments."""

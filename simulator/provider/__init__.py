@@ -1,0 +1,1 @@
+"""The simulated provider: encounters, people, claims, its encounter feed."""

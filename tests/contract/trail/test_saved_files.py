@@ -1,0 +1,116 @@
+"""Given hand-made files, saved queries name what came, what was refused, and what is missing."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from claimtrail.kernel.clock import utc_now
+from tests.harness.saved_rows import SQL, event_type, fact, file
+
+pytestmark = pytest.mark.cloud
+
+
+def test_files_by_day_count_each_file_once_at_its_newest_status(lake: Any) -> None:
+    at = "2026-03-02T08:00:0{}.000Z"
+    lake.write(
+        "files",
+        [
+            file("f1", "INGESTED", at.format(1), set_count=3, rejected_set_count=1, event_count=9),
+            file("f1", "QUEUED", at.format(1), set_count=3),  # told late, of the same second
+            file("f2", "QUARANTINED", at.format(1)),
+            file("f3", "QUARANTINED", at.format(1)),
+            file("f3", "PARTLY_REJECTED", at.format(2), set_count=2, rejected_set_count=1),
+        ],
+    )
+
+    assert lake.ask(SQL["files_received_by_day_and_payer"]) == [
+        {
+            "received_on": "2026-03-02",
+            "partner_id": "larkspur",
+            "files": 3,
+            "ingested": 1,
+            "with_rejections": 1,
+            "quarantined": 1,
+            "sets": 5,
+            "rejected_sets": 2,
+            "facts": 9,
+            "size_bytes": 300,
+        }
+    ]
+
+
+def test_refused_files_come_with_their_findings(lake: Any) -> None:
+    lake.write(
+        "files",
+        [
+            file("bad", "QUARANTINED", "2026-03-02T08:00:01.000Z"),
+            file("good", "INGESTED", "2026-03-02T08:00:01.000Z"),
+        ],
+    )
+    findings = [
+        {
+            "finding_id": f"fnd_{name}",
+            "file_id": name,
+            "partner_id": "larkspur",
+            "code": "X12_SEGMENT_MISSING",
+            "byte_offset": 106,
+        }
+        for name in ("bad", "good")
+    ]
+    lake.write("findings", findings)
+    lake.write("findings", findings)
+
+    answer = lake.ask(SQL["files_quarantined_with_findings"])
+
+    assert [(row["file_id"], row["code"], row["byte_offset"]) for row in answer] == [
+        ("bad", "X12_SEGMENT_MISSING", 106)
+    ]
+
+
+@pytest.mark.capability("C3.3")
+def test_trail_gaps_name_the_numbers_that_are_missing(lake: Any, cloud: Any) -> None:
+    for number in range(5):
+        lake.write("audit", [event_type(str(number), "claim.held", "2026-03-02T01:00:00.000Z")])
+    assert lake.ask(SQL["trail_gaps"]) == []
+    bucket = lake.bucket
+    s3 = cloud.client("s3")
+    keys = [each["Key"] for each in s3.list_objects_v2(Bucket=bucket)["Contents"]]
+    for key in keys[1:3]:
+        s3.delete_object(Bucket=bucket, Key=key)
+
+    answer = lake.ask(SQL["trail_gaps"])
+
+    assert [(row["dataset"], row["first_missing"], row["last_missing"]) for row in answer] == [
+        ("audit", 2, 3)
+    ]
+
+
+def test_files_that_nobody_acknowledged_are_named_after_a_day(lake: Any) -> None:
+    old, new = "2026-03-02T08:00:00.000Z", utc_now().isoformat()
+    lake.write(
+        "claim_events",
+        [
+            fact("a", "submitted", "2026-03-02", file_id="f1", received_at=old, charge_cents=7),
+            fact("b", "submitted", "2026-03-02", file_id="f2", received_at=old, charge_cents=7),
+            fact("b", "set_acknowledged", "2026-03-02", code="A"),
+            fact("c", "submitted", "2026-03-02", file_id="f3", received_at=new, charge_cents=7),
+        ],
+    )
+
+    answer = lake.ask(SQL["files_without_999"])
+
+    assert [(row["file_id"], row["claims"], row["charge_cents"]) for row in answer] == [
+        ("f1", 1, 7)
+    ]
+
+
+def test_a_closed_day_without_parquet_is_named_until_it_is_compacted(lake: Any) -> None:
+    for days in (0, 1, 2):
+        lake.write("files", [file("f", "QUEUED", "x")], at=utc_now() - timedelta(days=2 - days))
+
+    before = lake.ask(SQL["days_not_compacted"])
+    lake.compact()
+
+    assert [(row["dataset"], row["days_ago"]) for row in before] == [("files", 2)]
+    assert lake.ask(SQL["days_not_compacted"]) == []

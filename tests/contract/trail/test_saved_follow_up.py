@@ -1,0 +1,98 @@
+"""Given hand-made event, saved queries tell what was done about claims, and by whom."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from claimtrail.kernel.clock import utc_now
+from tests.harness.saved_rows import DAYS, SQL, event_type, version
+
+pytestmark = pytest.mark.cloud
+
+
+def test_pending_claims_past_their_window_show_what_the_escalation_did_last(lake: Any) -> None:
+    today = utc_now().date()
+    day = {name: (today + timedelta(days=n)).isoformat() for name, n in DAYS.items()}
+    lake.write(
+        "claim_versions",
+        [
+            version("late", 1, "ACCEPTED", escalate_on=day["three_ago"]),
+            version("today", 1, "IN_PROCESS", escalate_on=day["today"]),
+            version("early", 1, "ACCEPTED", escalate_on=day["tomorrow"]),
+            version("done", 1, "ACCEPTED", escalate_on=day["three_ago"]),
+            version("done", 2, "PAID"),
+        ],
+    )
+    lake.write(
+        "audit",
+        [
+            event_type("1", "escalation.started", "2026-03-02T01:00:00.000Z", claim_id="late"),
+            event_type("2", "ticket.opened", "2026-03-02T02:00:00.000Z", claim_id="late"),
+            event_type("3", "claim.held", "2026-03-02T03:00:00.000Z", claim_id="late"),
+        ],
+    )
+
+    answer = lake.ask(SQL["claims_pending_past_window"])
+
+    assert [(row["claim_id"], row["days_past"], row["last_step"]) for row in answer] == [
+        ("late", 4, "ticket.opened"),
+        ("today", 1, None),
+    ]
+
+
+def test_an_escalation_is_one_row_from_its_start_to_its_end(lake: Any) -> None:
+    def step(number: int, detail_type: str, **more: Any) -> dict[str, Any]:
+        at = f"2026-03-02T0{number}:00:00.000Z"
+        more = {"correlation_id": "esc_1", "claim_id": "a", "payer_id": "larkspur", **more}
+        return event_type(str(number), detail_type, at, **more)
+
+    steps = [
+        step(1, "escalation.started"),
+        step(2, "escalation.notified"),
+        step(3, "escalation.reminded"),
+        step(4, "escalation.reminded"),
+        step(5, "ticket.opened", ticket_id="tkt_1"),
+        step(6, "escalation.ended"),
+    ]
+    lake.write("audit", steps)
+    lake.write("audit", steps)
+
+    assert lake.ask(SQL["escalations_and_tickets"]) == [
+        {
+            "escalation_id": "esc_1",
+            "claim_id": "a",
+            "payer_id": "larkspur",
+            "started_at": "2026-03-02T01:00:00.000Z",
+            "notified_at": "2026-03-02T02:00:00.000Z",
+            "reminders": 2,
+            "escalated_at": None,
+            "ticket_opened_at": "2026-03-02T05:00:00.000Z",
+            "ticket_id": "tkt_1",
+            "ticket_closed_at": None,
+            "ended_at": "2026-03-02T06:00:00.000Z",
+        }
+    ]
+
+
+def test_who_looked_at_a_claim_is_reported_newest_first(lake: Any) -> None:
+    def access(number: int, claim: str | None) -> dict[str, Any]:
+        return {
+            "access_id": f"acc_{number}",
+            "accessed_at": f"2026-03-0{number}T08:00:00.000Z",
+            "actor": "user:ada",
+            "purpose": "payment",
+            "action": "claim.read",
+            "claim_id": claim,
+            "fields": "state paid_cents",
+            "origin": "127.0.0.1",
+        }
+
+    lake.write("access_log", [access(1, "a"), access(2, "a"), access(3, None)])
+
+    answer = lake.ask(SQL["who_accessed_a_claim"])
+
+    assert [(row["actor"], row["purpose"], row["accessed_at"][:10]) for row in answer] == [
+        ("user:ada", "payment", "2026-03-02"),
+        ("user:ada", "payment", "2026-03-01"),
+    ]

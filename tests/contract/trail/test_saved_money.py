@@ -1,0 +1,131 @@
+"""Given hand-made remittances, saved queries follow the money."""
+
+from typing import Any
+
+import pytest
+
+from tests.harness.saved_rows import SQL, payment, remittance, watched
+
+pytestmark = pytest.mark.cloud
+
+
+def test_a_line_paid_below_its_peers_median_is_named(lake: Any) -> None:
+    lake.write(
+        "remittance_lines",
+        [
+            {
+                "remittance_id": f"r{n}",
+                "claim_id": f"c{n}",
+                "line_number": 1,
+                "payer_id": "larkspur",
+                "status_code": "1",
+                "procedure_code": "99213",
+                "charge_cents": 12000,
+                "paid_cents": paid,
+                "patient_cents": share,
+                "denied_cents": 0,
+            }
+            for n, (paid, share) in enumerate(
+                [(8000, 0), (8000, 0), (6000, 2000), (8100, 0), (8000, 0), (5000, 1000)]
+            )
+        ],
+    )
+
+    answer = lake.ask(SQL["underpayments"])
+
+    assert [(row["remittance_id"], row["usual_cents"], row["short_cents"]) for row in answer] == [
+        ("r5", 8000, 2000)
+    ]
+
+
+def test_money_without_a_claim_is_open_until_its_claim_comes(lake: Any) -> None:
+    lake.write("remittances", [remittance(f"r_{name}", f"c_{name}", 500) for name in "ab"])
+    lake.write(
+        "exceptions",
+        [watched("a", 1, "open"), watched("b", 1, "open"), watched("b", 2, "resolved")],
+    )
+
+    money = lake.ask(SQL["unmatched_money"])
+    causes = lake.ask(SQL["open_exceptions"])
+
+    assert [(row["remittance_id"], row["paid_cents"]) for row in money] == [("r_a", 500)]
+    assert money[0]["days_waiting"] > 0
+    assert [(row["cause"], row["claims"], row["for_example"]) for row in causes] == [
+        ("unmatched", 1, "c_a")
+    ]
+
+
+def test_a_payment_adds_up_what_it_pays(lake: Any) -> None:
+    lake.write(
+        "remittances",
+        [
+            remittance("r1", "a", 500),
+            remittance("r2", "b", 700, balanced=False),
+            remittance("r3", "a", -500, status_code="22"),
+        ],
+    )
+
+    (answer,) = lake.ask(SQL["payments_by_trace"])
+
+    assert (answer["claim_payments"], answer["claims"], answer["paid_cents"]) == (3, 2, 700)
+    assert (answer["reversals"], answer["unbalanced"]) == (1, 1)
+
+
+def test_a_payment_is_reconciled_with_its_claims_and_the_money_beside_them(lake: Any) -> None:
+    """BPR02 = the sum of CLP04 less the sum of PLB, and every CLP is a remittance that is kept."""
+
+    def claim(name: str, number: int, paid: int) -> dict[str, Any]:
+        envelope = {
+            "interchange_control_number": "000000001",
+            "group_control_number": "1",
+            "set_control_number": "0001",
+        }
+        return remittance(f"r_{name}{number}", f"c{number}", paid, file_id=f"f_{name}", **envelope)
+
+    again = {"payment_id": "pay_good", "file_id": "f_good"}
+    lake.write(
+        "payments",
+        [
+            payment("good", 1150, claims=2, paid=1200),
+            payment("again", 1200, claims=2, paid=1200, **(again | {"source_start": 900}))
+            | {"set_control_number": "0002"},
+            payment("off", 990, claims=1, paid=1000),
+            payment("lost", 500, claims=2, paid=500),
+        ],
+    )
+    lake.write(
+        "provider_adjustments",
+        [
+            {"provider_adjustment_id": f"pla_{n}", "place": n, "amount_cents": cents, **place}
+            for n, (cents, place) in enumerate(
+                [
+                    (75, {"payment_id": "pay_good", "file_id": "f_good", "source_start": 200}),
+                    (-25, {"payment_id": "pay_good", "file_id": "f_good", "source_start": 200}),
+                ]
+            )
+        ],
+    )
+    lake.write(
+        "remittances",
+        [
+            claim("good", 1, 500),
+            claim("good", 2, 700),
+            claim("off", 1, 1000),
+            claim("lost", 1, 300),
+        ],
+    )
+
+    answer = {
+        (row["payment_trace_number"], row["copies"]): row
+        for row in lake.ask(SQL["payments_reconciled"])
+    }
+
+    def told(key: tuple[str, int]) -> tuple[Any, ...]:
+        row = answer[key]
+        return row["difference_cents"], row["claims_missing"], row["missing_cents"]
+
+    assert told(("EFT-good", 2)) == (0, 0, 0)
+    assert answer["EFT-good", 2]["withheld_cents"] == 50
+    assert told(("EFT-again", 2)) == (0, 2, 1200)
+    assert told(("EFT-off", 1)) == (-10, 0, 0)
+    assert told(("EFT-lost", 1)) == (0, 1, 200)

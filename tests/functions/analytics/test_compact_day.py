@@ -1,0 +1,108 @@
+"""Given a closed day in the trail, compact_day leaves Parquet in the lake, masked and in full."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from claimtrail.analytics.datasets import DATASETS
+from claimtrail.aws.core.clients import client
+from claimtrail.aws.trail.chain_store import S3ChainStore
+from claimtrail.kernel.clock import utc_now
+from claimtrail.kernel.errors import ConfigurationError
+from claimtrail.kernel.names import Variable
+from claimtrail.trail.chain import append
+from functions.analytics.compact_day import Environment, handler
+from tests.harness.cloud import RunningCloud
+
+pytestmark = pytest.mark.cloud
+
+
+class Context:
+    """Lambda's, with time left."""
+
+    def __init__(self, left: int = 900_000) -> None:
+        self._left = left
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self._left
+
+
+@pytest.fixture
+def lake(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The lake bucket's name; the trail has one row of three days ago."""
+    name = f"compact-{uuid4().hex[:12]}"
+    s3, dynamodb = cloud.client("s3"), cloud.client("dynamodb")
+    for bucket in (name, f"{name}-lake"):
+        s3.create_bucket(Bucket=bucket)
+    keys = [("pk", "HASH"), ("sk", "RANGE")]
+    dynamodb.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key, _ in keys],
+        KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in keys],
+    )
+    secret = cloud.client("secretsmanager").create_secret(Name=name, SecretString="s" * 64)
+    monkeypatch.setenv(Variable.AUDIT_BUCKET, name)
+    monkeypatch.setenv(Variable.LAKE_BUCKET, f"{name}-lake")
+    monkeypatch.setenv(Variable.CLAIM_KEY_SECRET_ARN, secret["ARN"])
+    row = dict.fromkeys(DATASETS["claim_versions"].row_types)
+    append(
+        S3ChainStore(s3, dynamodb, bucket=name, table=name),
+        "claim_versions",
+        [row | {"claim_id": "clm_a", "version": 1}],
+        now=utc_now() - timedelta(days=3),
+    )
+    client.cache_clear()
+    yield f"{name}-lake"
+    client.cache_clear()
+
+
+def keys(cloud: RunningCloud, bucket: str) -> list[str]:
+    listed: list[dict[str, Any]] = (
+        cloud.client("s3").list_objects_v2(Bucket=bucket).get("Contents", [])
+    )
+    return [each["Key"] for each in listed]
+
+
+@pytest.mark.capability("C9.8")
+def test_given_a_closed_day_then_its_files_are_written_once(cloud: RunningCloud, lake: str) -> None:
+    day = (utc_now() - timedelta(days=3)).date()
+
+    first = handler({}, Context())
+    second = handler({}, Context())
+
+    made = {"dataset": "claim_versions", "day": day.isoformat(), "rows": 1}
+    assert first == {"made": [made], "unchanged": 0, "is_complete": True}
+    assert second == {"made": [], "unchanged": 1, "is_complete": True}
+    assert keys(cloud, lake) == [
+        f"lake/claim_versions/dt={day}/part-00000.parquet",
+        f"masked/claim_versions/dt={day}/part-00000.parquet",
+    ]
+
+
+def test_given_too_little_time_then_nothing_is_begun(cloud: RunningCloud, lake: str) -> None:
+    assert handler({}, Context(left=1000)) == {"made": [], "unchanged": 0, "is_complete": False}
+    assert keys(cloud, lake) == []
+
+
+def test_given_a_first_day_then_what_was_closed_since_is_looked_at(lake: str) -> None:
+    today = utc_now().date()
+
+    long_ago, before = (today - timedelta(days=back) for back in (40, 5))
+
+    assert handler({"since": today.isoformat()}, Context())["made"] == []
+    assert handler({"through": before.isoformat()}, Context())["made"] == []
+    assert len(handler({"since": long_ago.isoformat()}, Context())["made"]) == 1
+    assert lake
+
+
+def test_given_an_incomplete_environment_then_it_says_which_variable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(Variable.AUDIT_BUCKET, raising=False)
+
+    with pytest.raises(ConfigurationError, match="AUDIT_BUCKET"):
+        Environment.from_env()

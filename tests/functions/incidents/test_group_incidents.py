@@ -1,0 +1,128 @@
+"""Given bus events of failures, group_incidents leaves incidents that the command shows."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from click.testing import CliRunner
+
+from claimtrail.aws.core.clients import client
+from claimtrail.cli import access
+from claimtrail.cli import incidents as command
+from claimtrail.cli.access import AUDIT_QUEUE
+from claimtrail.cli.stage import LOCAL, Stage
+from claimtrail.kernel.bus import BusEvent, to_detail
+from claimtrail.kernel.errors import ConfigurationError, NotFoundError
+from claimtrail.kernel.names import Index, Output, Variable
+from functions.incidents.group_incidents import Environment, handler
+from tests.harness.cloud import RunningCloud
+from tests.harness.escalation_tables import make_table
+from tests.harness.incident_occurrences import held, rejected, released
+
+pytestmark = pytest.mark.cloud
+
+
+def batch(*events: BusEvent) -> dict[str, Any]:
+    bodies = [
+        json.dumps({"detail-type": event.detail_type.value, "detail": to_detail(event)})
+        for event in events
+    ]
+    records = [
+        {"messageId": f"m{number}", "eventSource": "aws:sqs", "body": body}
+        for number, body in enumerate(bodies)
+    ]
+    return {"Records": records}
+
+
+@pytest.fixture
+def dead_letters(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The dead-letter queue of Ingest; the command finds the stage that the function writes."""
+    table = make_table(cloud.client("dynamodb"), Index.BY_STATUS)
+    url: str = cloud.client("sqs").create_queue(QueueName=f"dead-{uuid4().hex}")["QueueUrl"]
+    monkeypatch.setenv(Variable.OPERATIONS_TABLE, table)
+    monkeypatch.setenv(Variable.DEAD_LETTER_QUEUES, json.dumps({"Ingest": url}))
+    bus = cloud.client("events").create_event_bus(Name=f"bus-{uuid4().hex}")["EventBusArn"]
+    monkeypatch.setenv(Variable.EVENT_BUS, bus)
+    audit = cloud.client("sqs").create_queue(QueueName=f"audit-{uuid4().hex}")["QueueUrl"]
+    outputs = {Output.OPERATIONS_TABLE: table, Output.EVENT_BUS: bus, AUDIT_QUEUE: audit}
+    monkeypatch.setattr(access, "open_stage", lambda _: Stage(LOCAL, outputs))
+    client.cache_clear()
+    yield url
+    client.cache_clear()
+
+
+def shown(*arguments: str) -> Any:
+    done = CliRunner().invoke(command.incidents, [*arguments, "--json"], catch_exceptions=False)
+    return json.loads(done.stdout)
+
+
+@pytest.mark.usefixtures("dead_letters")
+@pytest.mark.capability("C6.8")
+def test_given_failures_then_the_command_shows_them_by_cause() -> None:
+    events = [rejected(1), rejected(2), rejected(2), held(3)]
+
+    assert handler(batch(*events), None) == {"batchItemFailures": []}
+
+    listed = {each["kind"]: each for each in shown()}
+    assert {kind: each["failure_count"] for kind, each in listed.items()} == {
+        "transaction.rejected": 2,
+        "claim.held": 1,
+    }
+    incident_id = listed["transaction.rejected"]["incident_id"]
+    one = shown(incident_id, "--acknowledge", "--note", "asked the payer")
+    assert one["state"] == "ACKNOWLEDGED"
+    assert [entry["action"] for entry in one["timeline"]] == ["opened", "acknowledged"]
+    assert one["timeline"][-1]["actor"].startswith("user:")
+    assert one["remediation"]
+    for_people = CliRunner().invoke(command.incidents, [incident_id]).stdout
+    assert "What to do" in for_people
+    assert "fil_1" in for_people
+
+
+@pytest.mark.usefixtures("dead_letters")
+def test_given_a_release_then_its_incident_is_resolved() -> None:
+    handler(batch(held(1), released(1)), None)
+
+    assert shown() == []
+    assert [each["state"] for each in shown("--all")] == ["RESOLVED"]
+
+
+@pytest.mark.capability("C6.8")
+def test_given_dead_letters_then_they_are_an_incident_until_they_are_gone(
+    cloud: RunningCloud, dead_letters: str
+) -> None:
+    sqs = cloud.client("sqs")
+    sqs.send_message(QueueUrl=dead_letters, MessageBody="{}")
+
+    assert handler({"source": "aws.events"}, None) == {"changed": 1}
+    assert [(each["kind"], each["code"]) for each in shown()] == [("dead_letters", "Ingest")]
+
+    sqs.purge_queue(QueueUrl=dead_letters)
+    assert handler({"source": "aws.events"}, None) == {"changed": 1}
+    assert shown() == []
+
+
+@pytest.mark.usefixtures("dead_letters")
+def test_given_an_unreadable_message_then_it_alone_comes_again() -> None:
+    event = batch(rejected(1))
+    event["Records"].append({"messageId": "bad", "eventSource": "aws:sqs", "body": "{}"})
+
+    assert handler(event, None) == {"batchItemFailures": [{"itemIdentifier": "bad"}]}
+    assert len(shown()) == 1
+
+
+@pytest.mark.usefixtures("dead_letters")
+def test_given_an_unknown_id_then_the_command_says_where_to_look() -> None:
+    with pytest.raises(NotFoundError, match="INCIDENT_UNKNOWN"):
+        shown("inc_none")
+
+
+def test_given_an_incomplete_environment_then_it_says_which_variable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(Variable.OPERATIONS_TABLE, raising=False)
+
+    with pytest.raises(ConfigurationError, match="OPERATIONS_TABLE"):
+        Environment.from_env()

@@ -1,0 +1,122 @@
+"""Given S3's events, queue_arrival queues ids; no name leaves the table, whatever goes wrong."""
+
+import json
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from claimtrail.aws.intake.arrivals import DynamoArrivalStore
+from claimtrail.intake.model.messages import parse_delivery_id
+from claimtrail.intake.receive.arrivals import SETTLED
+from claimtrail.kernel.clock import utc_now
+from claimtrail.kernel.errors import ClaimTrailError, ConfigurationError
+from claimtrail.kernel.names import Variable
+from functions.intake import queue_arrival as module
+from functions.intake.queue_arrival import Environment, handler
+from tests.harness.cloud import RunningCloud
+from tests.harness.intake_stage import IntakeStage, intake_stage, log_lines
+
+pytestmark = pytest.mark.cloud
+
+KEY = "billing/ZT0001 DOE JANE.x12"
+SCHEDULED = {"detail-type": "Scheduled Event", "source": "aws.events"}
+
+
+@pytest.fixture
+def stage(
+    cloud: RunningCloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[IntakeStage]:
+    with intake_stage(cloud, tmp_path, monkeypatch) as stage:
+        yield stage
+
+
+@pytest.mark.capability("C5.1")
+def test_given_an_arrival_when_queued_then_its_message_and_log_line_are_an_id(
+    stage: IntakeStage, caplog: pytest.LogCaptureFixture
+) -> None:
+    handler(stage.drop(KEY, b"x"), None)
+
+    [body] = stage.waiting("receive")
+    kept = DynamoArrivalStore(stage.cloud.client("dynamodb"), stage.table, clock=utc_now)
+    arrival = kept.find(parse_delivery_id(body))
+    assert arrival is not None
+    assert arrival.key == KEY
+    [line] = log_lines(caplog)
+    assert (line["event"], line["delivery_id"]) == ("arrival_queued", arrival.delivery_id)
+    assert [text for text in (body, repr(line)) if "ZT" in text or "DOE" in text] == []
+
+
+def test_given_other_events_when_handled_then_nothing_is_queued(stage: IntakeStage) -> None:
+    other = stage.drop(KEY, b"x")
+    other["detail"]["bucket"]["name"] = "another"
+    handler({"Service": "Amazon S3", "Event": "s3:TestEvent"}, None)
+    handler({"detail-type": "Object Deleted", "detail": {}}, None)
+    handler(other, None)
+
+    assert stage.waiting("receive") == []
+
+
+def test_given_a_lost_event_when_the_schedule_sweeps_then_the_file_is_queued_once(
+    stage: IntakeStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.drop(KEY, b"x")
+    handled = stage.drop("billing/told.x12", b"x")
+    handler(handled, None)
+    assert len(stage.waiting("receive")) == 1
+    later = utc_now()
+    monkeypatch.setattr(module, "utc_now", lambda: later + SETTLED)
+
+    handler(SCHEDULED, None)
+    handler(SCHEDULED, None)
+
+    assert len(stage.waiting("receive")) == 1
+
+
+@pytest.mark.capability("C5.1")
+@pytest.mark.parametrize(
+    "error",
+    [
+        ClientError({"Error": {"Code": "AccessDenied", "Message": KEY}}, "PutItem"),
+        ValueError(KEY),
+    ],
+    ids=["an error of AWS", "another error"],
+)
+def test_given_an_error_that_quotes_the_key_when_it_is_raised_then_lambda_logs_no_name(
+    stage: IntakeStage, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(module, "queue_arrival", fail)
+
+    with pytest.raises(ClaimTrailError) as raised:
+        handler(stage.drop(KEY, b"x"), None)
+
+    assert "ZT" not in "".join(traceback.format_exception(raised.value))
+
+
+def test_given_an_event_without_a_key_when_handled_then_its_text_is_not_told(
+    stage: IntakeStage,
+) -> None:
+    event = stage.drop(KEY, b"x")
+    event["detail"]["object"]["key"] = ["ZT"]
+
+    with pytest.raises(ClaimTrailError) as raised:
+        handler(event, None)
+
+    assert "ZT" not in json.dumps(str(raised.value))
+
+
+def test_given_a_missing_variable_when_invoked_then_it_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(Variable.RECEIVE_QUEUE_URL, raising=False)
+    monkeypatch.setenv(Variable.CLAIM_TABLE, "table")
+    monkeypatch.setenv(Variable.INBOX_BUCKET, "inbox")
+
+    with pytest.raises(ConfigurationError, match="RECEIVE_QUEUE_URL"):
+        Environment.from_env()

@@ -1,0 +1,50 @@
+"""Who asks Athena by a tool of their own is found in the access log, as who types commands is."""
+
+import json
+from typing import Any
+
+import pytest
+
+from claimtrail.kernel.names import Output
+from tests.harness.athena_calls import ANALYST, call_of
+from tests.harness.deployed import Deployed, Row
+from tests.harness.eventually import eventually
+
+pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("malformed_messages", "stuck")]
+
+
+@pytest.mark.capability("C5.4")
+def test_given_a_query_by_another_tool_when_cloudtrail_tells_of_it_then_the_log_names_who_asked(
+    deployed: Deployed,
+) -> None:
+    workgroup = deployed.bucket(Output.ATHENA_WORKGROUP)
+    started = deployed.client("athena").start_query_execution(
+        QueryString="select count(*) from findings_trail",
+        WorkGroup=workgroup,
+        QueryExecutionContext={"Database": deployed.bucket(Output.GLUE_DATABASE)},
+    )
+    told = call_of(started["QueryExecutionId"], workgroup=workgroup)
+
+    assert rule_brings(deployed, told)
+    assert not rule_brings(deployed, call_of(started["QueryExecutionId"], workgroup="another"))
+    # Events of AWS's own are AWS's to publish: what the rule would bring is laid into its queue.
+    queue, _ = deployed.queues()["Query"]
+    deployed.client("sqs").send_message(QueueUrl=queue, MessageBody=json.dumps(told))
+
+    def logged() -> list[Row]:
+        rows = deployed.ask("select * from access_log where purpose = 'unstated'")
+        return [row for row in rows if row["correlation_id"] == started["QueryExecutionId"]]
+
+    [row] = eventually(logged, 60, every=1)
+    assert (row["actor"], row["purpose"]) == (f"user:{ANALYST}", "unstated")
+    assert row["subject_id"] == "table:findings"
+    assert str(row["statement"]).startswith("sha256:")
+
+
+def rule_brings(deployed: Deployed, event: dict[str, Any]) -> bool:
+    """Whether the stage's rule on the account's bus lets an event through."""
+    events = deployed.client("events")
+    patterns = [rule.get("EventPattern", "") for rule in events.list_rules()["Rules"]]
+    [pattern] = [one for one in patterns if "aws.athena" in one]
+    answer = events.test_event_pattern(EventPattern=pattern, Event=json.dumps(event))
+    return bool(answer["Result"])

@@ -1,0 +1,123 @@
+"""What analysts get: Athena follows the claims, across datasets and with window functions."""
+
+from collections import Counter
+
+import pytest
+
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.kernel.clock import utc_now
+from tests.harness.deployed import Deployed
+from tests.harness.eventually import eventually
+from tests.harness.periods import Period
+
+pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("malformed_messages")]
+
+LAST_MOVES = """
+with told as (
+    select
+        claim_id,
+        state_after,
+        evidence_event_id,
+        row_number() over (
+            partition by claim_id
+            order by cast(json_extract_scalar(detail, '$.version') as bigint) desc
+        ) as age
+    from audit
+    where detail_type = 'claim.status_changed'
+)
+select told.claim_id, told.state_after, facts.kind, facts.file_id, facts.source_start
+from told
+join claim_events as facts
+    on facts.claim_id = told.claim_id and facts.event_id = told.evidence_event_id
+where told.age = 1
+group by 1, 2, 3, 4, 5
+"""
+
+
+def last_move(claim: Claim) -> tuple[str, str, str, str, int]:
+    """What LAST_MOVES must say of a claim."""
+    step = claim.steps[-1]
+    source = step.source
+    return (claim.claim_id, claim.state, step.evidence, source.file_id, source.start)
+
+
+@pytest.mark.capability("C3.3", "C5.2")
+def test_given_claims_when_their_last_moves_are_joined_to_facts_then_rows_follow_the_claims(
+    deployed: Deployed, period: Period
+) -> None:
+    moved = {
+        last_move(claim)
+        for claim in deployed.claims()
+        if claim.patient_control_number in period.numbers
+    }
+
+    def follows() -> bool:
+        answered = {tuple(row.values()) for row in deployed.ask(LAST_MOVES)}
+        assert moved <= answered, moved - answered
+        return True
+
+    assert len(moved) == len(period.truth)
+    eventually(follows, 20, every=1)
+
+
+def test_given_claims_when_counted_by_the_saved_query_then_it_agrees_with_the_claim_table(
+    deployed: Deployed, period: Period
+) -> None:
+    assert period.truth
+
+    def agrees() -> bool:
+        counted = Counter((claim.payer_id, claim.state.value) for claim in deployed.claims())
+        rows = deployed.ask_saved("claims_by_status_and_payer")
+        assert {(row["payer_id"], row["state"]): row["claims"] for row in rows} == counted
+        return True
+
+    eventually(agrees, 20, every=1)
+
+
+def test_given_claims_past_their_window_when_asked_then_the_saved_query_lists_just_those(
+    deployed: Deployed, period: Period
+) -> None:
+    overdue = {expected.patient_control_number for expected in period.truth if expected.overdue}
+
+    def agrees() -> bool:
+        today = utc_now().date()
+        late = {
+            claim.claim_id: claim.patient_control_number
+            for claim in deployed.claims()
+            if claim.escalate_on and claim.escalate_on <= today
+        }
+        rows = deployed.ask_saved("claims_pending_past_window")
+        assert {row["claim_id"] for row in rows} == late.keys()
+        assert overdue <= set(late.values())
+        return True
+
+    assert overdue
+    eventually(agrees, 20, every=1)
+
+
+def test_given_files_when_counted_by_day_then_the_saved_query_has_every_one_of_them(
+    deployed: Deployed, period: Period
+) -> None:
+    dropped = Counter(
+        partner_id for partner_id, _ in {(file.partner_id, file.content) for file in period.files}
+    )
+
+    rows = deployed.ask_saved("files_received_by_day_and_payer")
+    counted: Counter[str] = Counter()
+    for row in rows:
+        counted[str(row["partner_id"])] += int(str(row["ingested"]))
+
+    assert dropped <= counted
+
+
+def test_given_paid_claims_when_the_money_is_summed_then_it_is_what_the_payers_paid(
+    deployed: Deployed, period: Period
+) -> None:
+    paid = sum(expected.paid_cents for expected in period.truth)
+
+    rows = deployed.ask_saved("claims_by_status_and_payer")
+
+    assert paid > 0
+    assert sum(int(str(row["paid_cents"])) for row in rows) == paid
+    assert {row["state"] for row in rows} >= {State.PAID.value}

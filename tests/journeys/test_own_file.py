@@ -1,0 +1,112 @@
+"""A file of one's own making: dropped by command, seen by command, traced to its bytes."""
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.kernel.names import Output
+from tests.harness.deployed import Deployed
+from tests.harness.eventually import eventually
+from tests.harness.own_claims import BILLING_ID, PAYER_ID, OwnClaim
+
+pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("malformed_messages", "stuck")]
+
+CLAIM = OwnClaim(serial=101, submitted_on=date(2026, 9, 14))
+SEEN_WITHIN_SECONDS = 30
+"""Some seconds on a quiet machine; patience for a busy one."""
+LIMIT = "1000"
+COMMAND = Path(sys.executable).parent / "claimtrail"
+"""The installed command, as operators type it."""
+
+
+def typed(*arguments: str | Path) -> Any:
+    """What the command writes as JSON when it is typed in a shell."""
+    done = subprocess.run(  # noqa: S603 - our own command
+        [COMMAND, *arguments, "--json"], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def submission(deployed: Deployed) -> Path:
+    """The 837P on the sender's disk."""
+    return deployed.written("own-837.x12", CLAIM.submission())
+
+
+@pytest.mark.capability("C2.2", "C3.1")
+def test_given_an_837_when_dropped_by_command_then_its_claim_is_listed(
+    deployed: Deployed, submission: Path
+) -> None:
+    [dropped] = typed("drop", submission, "--payer", BILLING_ID)
+
+    def listed() -> dict[str, Any] | None:
+        rows = deployed.claimtrail("claims", "--payer", PAYER_ID, "--limit", LIMIT)
+        return next((row for row in rows if row["patient_control_number"] == CLAIM.number), None)
+
+    row = eventually(listed, SEEN_WITHIN_SECONDS, every=0.2)
+
+    assert dropped["receipt"]["status"] == "INGESTED"
+    assert (row["state"], row["charge_cents"]) == ("SUBMITTED", 12000)
+
+
+@pytest.mark.capability("C2.2", "C1.8")
+def test_given_the_payers_answers_when_dropped_over_sftp_by_command_then_the_claim_moves_on(
+    deployed: Deployed, submission: Path
+) -> None:
+    assert submission.exists()
+    key = deployed.keys / PAYER_ID
+    by_sftp = ("--via", "sftp", "--sftp-port", str(deployed.cloud.sftp_port), "--sftp-key", key)
+    acceptance = deployed.written("own-277ca.x12", CLAIM.acceptance())
+    remittance = deployed.written("own-835.x12", CLAIM.remittance())
+
+    taken = typed("drop", acceptance, remittance, "--payer", PAYER_ID, *by_sftp)
+
+    def paid() -> dict[str, Any] | None:
+        found: dict[str, Any] = deployed.claimtrail("claim", CLAIM.number)
+        return found if found["state"] == "PAID" else None
+
+    claim = eventually(paid, 20, every=0.2)
+    assert [one["receipt"]["channel"] for one in taken] == ["sftp", "sftp"]
+    assert claim["paid_cents"] == 12000
+    assert [step["after"] for step in claim["steps"]] == [
+        *("SUBMITTED", "SYNTAX_ACCEPTED", "ACCEPTED", "IN_PROCESS", "ADJUDICATED", "PAID"),
+    ]
+
+
+@pytest.mark.capability("C5.2", "C3.3")
+def test_given_a_claim_when_a_step_is_followed_to_its_bytes_then_they_are_what_the_payer_wrote(
+    deployed: Deployed, submission: Path
+) -> None:
+    deployed.await_state(CLAIM.number, State.PAID)
+    claim = deployed.claimtrail("claim", CLAIM.number)
+    [trail] = deployed.claimtrail("trail", submission)
+    first, last = claim["steps"][0], claim["steps"][-1]
+
+    told = {step["source"]["file_id"]: step["source"] for step in (first, last)}
+    assert claim["claim_id"] == deployed.claimtrail("claim", claim["claim_id"])["claim_id"]
+    assert first["source"]["file_id"] == trail["receipt"]["file_id"]
+    assert first["source"]["sha256"] == trail["receipt"]["sha256"]
+    assert first["source"]["code_version"] == trail["receipt"]["code_version"]
+    assert [one["name"] for one in trail["deliveries"]] == ["own-837.x12"]
+    assert trail["missing_ranges"] == []
+    begins = {}
+    for file_id, source in told.items():
+        [stored] = deployed.claimtrail("trail", file_id)
+        begins[file_id] = deployed.bytes_of(
+            Output.ARCHIVE_BUCKET,
+            stored["receipt"]["stored_key"],
+            start=source["start"],
+            end=source["end"],
+        )
+    loop = begins[first["source"]["file_id"]]
+    content = CLAIM.submission()
+    start = content.index(b"CLM*")
+    assert loop == content[start : content.index(b"SE*", start)]
+    assert begins[last["source"]["file_id"]].startswith(f"CLP*{CLAIM.number}*1*120*120*".encode())

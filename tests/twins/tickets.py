@@ -1,0 +1,42 @@
+"""In-memory twin of the ticket store, for tests and benchmarks."""
+
+from claimtrail.kernel.errors import ConflictError
+from claimtrail.tickets.errors import conflict
+from claimtrail.tickets.model import Ticket, TicketStatus
+
+
+class MemoryTicketStore:
+    """Keeps tickets in a dictionary."""
+
+    def __init__(self) -> None:
+        self._tickets: dict[str, Ticket] = {}
+
+    def put_new(self, ticket: Ticket) -> Ticket:
+        """Keep the ticket unless its id is taken; return what is kept."""
+        return self._tickets.setdefault(ticket.ticket_id, ticket)
+
+    def save(self, ticket: Ticket) -> None:
+        """Keep the next version. Raises ConflictError when it is not the next."""
+        stored = self._tickets.get(ticket.ticket_id)
+        if stored is None or stored.version != ticket.version - 1:
+            raise ConflictError(conflict(ticket))
+        self._tickets[ticket.ticket_id] = ticket
+
+    def get(self, ticket_id: str) -> Ticket | None:
+        """The ticket, or None."""
+        return self._tickets.get(ticket_id)
+
+    def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
+        """Open tickets by priority, then age; of one owner or of all."""
+        waiting = [
+            item
+            for item in self._tickets.values()
+            if item.status is TicketStatus.OPEN and owner in (None, item.assigned_to)
+        ]
+        waiting.sort(key=lambda item: (item.priority, item.opened_at, item.ticket_id))
+        return waiting[:limit]
+
+    def list_by_claim(self, claim_id: str) -> list[Ticket]:
+        """The claim's tickets, oldest first."""
+        found = [item for item in self._tickets.values() if item.claim_id == claim_id]
+        return sorted(found, key=lambda item: (item.opened_at, item.ticket_id))

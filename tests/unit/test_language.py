@@ -1,0 +1,109 @@
+"""The words of the house: banned ones stand neither in code nor in pages (docs/glossary.md)."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BANNED = {
+    r"needs? a look": "needs review, exception",
+    r"version_taken|VERSION_TAKEN": "claim_version_conflict",
+    r"rulings?": "match decision",
+    r'"TAKEN_BACK"': "WITHDRAWN",
+    r"claims[._]moved|CLAIMS_MOVED": "claims.status_changed",
+    r"legs?": "payer responsibility",
+    r"strange[ _]?(?:lines?|numbers?)": "unmatched remittance line, unknown number",
+    r"(?:Match|Term|Ticket)Desk": "MatchReview, PayerTermReview, TicketService",
+    r"seekers?|seeks|sought": "awaiting a match",
+    r"bookmarks?": "fold checkpoint",
+    r"put off|set aside|set_aside": "defer, preserve",
+    r"comes? again": "is redelivered",
+    r"anew": "again",
+    r"mend(?:s|ed|ing)?": "fix",
+    r"terms_of_status": "status_terms",
+    r"portions?": "chunk",
+    r"rungs?|ladder": "escalation step",
+    r"happenings?": "event",
+    r"episodes?": "escalation",
+    r"exceptions?_raised|EXCEPTIONS?_RAISED": "exception opened",
+    r"worklist": "unmatched",
+    r"lanes_per_shard": "parallelization_factor",
+    r"synthetic": "simulated, simulator",
+    r"habits?": "payer behavior",
+    r"[Rr]oads?": "pipeline",
+    r"rivals?": "concurrent workers",
+    r"poison": "malformed messages",
+    r"cheques?": "check",
+    r"catalogues?": "catalog",
+    r"colours?": "color",
+    r"behaviours?": "behavior",
+    r"neighbours?": "neighbor",
+    r"(?:organ|recogn|final|summar|normal|author)is(?:e|ed|es|ing|ation|ations)": "-ize",
+    r"analysed|travelled|cancell(?:ed|ing)|centre|licence": "American spelling",
+}
+"""Pattern to what is said instead; a pattern stands alone or as a part of an identifier."""
+
+
+def flags_of(say: str) -> int:
+    """Return how a pattern is compared: streets in samples are called ROAD."""
+    return 0 if say == "pipeline" else re.IGNORECASE
+
+
+PATTERNS = {
+    say: re.compile(rf"(?<![A-Za-z])(?:{pattern})(?![A-Za-z])", flags_of(say))
+    for pattern, say in BANNED.items()
+}
+SOURCES = ("layers/claimtrail", "functions", "infra", "simulator", "tools", "tests", "docs")
+SKIPPED = (
+    "tests/fixtures/",
+    "tests/unit/test_language.py",
+    "docs/glossary.md",
+    "docs/contracts/",
+    "infra/local/launcher/",
+)
+"""Samples of others, this table, and patches that speak as the emulator does."""
+UNIQUE = ("Verdict", "Step", "Outcome", "Fault", "Look", "Standing", "Above")
+"""Names that were defined in several rooms; none may come back."""
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Yield every source and page with its path."""
+    files = [ROOT / "README.md", ROOT / "CHANGELOG.md"]
+    for source in SOURCES:
+        files += [*(ROOT / source).rglob("*.py"), *(ROOT / source).rglob("*.md")]
+        files += (ROOT / source).rglob("*.sql")
+    for path in files:
+        name = path.relative_to(ROOT).as_posix()
+        if not name.startswith(SKIPPED):
+            yield name, path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def texts() -> dict[str, str]:
+    return dict(pages())
+
+
+@pytest.mark.parametrize("say", PATTERNS)
+def test_a_banned_word_stands_nowhere(texts: dict[str, str], say: str) -> None:
+    found = [
+        f"{name}: {match.group()}"
+        for name, text in texts.items()
+        for match in PATTERNS[say].finditer(text)
+    ]
+
+    assert found == [], f"say {say}"
+
+
+def test_names_of_classes_are_unique_across_rooms(texts: dict[str, str]) -> None:
+    found = [
+        f"{name}: {node.name}"
+        for name, text in texts.items()
+        if name.endswith(".py") and not name.startswith("tests/")
+        for node in ast.parse(text).body
+        if isinstance(node, ast.ClassDef) and node.name in UNIQUE
+    ]
+
+    assert found == []

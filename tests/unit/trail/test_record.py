@@ -1,0 +1,122 @@
+"""Given a batch from the queue, rows are recorded and what cannot be read fails alone."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from claimtrail.analytics.datasets import DATASETS
+from claimtrail.kernel.bus import BusEvent, DetailType, to_detail
+from claimtrail.trail.chain import decode
+from claimtrail.trail.record import Recorded, record
+from tests.twins.trail import MemoryChainStore
+
+NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
+FILE = {
+    "file_id": "fil_1",
+    "partner_id": "p",
+    "status": "archived",
+    "recorded_at": "2026-03-09T12:00:00.000Z",
+}
+
+
+def bus_message(event_id: str = "evt_1") -> str:
+    event = BusEvent(
+        event_id=event_id,
+        detail_type=DetailType.CLAIM_STATUS_CHANGED,
+        subject_id="clm_1",
+        occurred_at=NOW,
+        actor="system:publish_changes",
+        correlation_id="fil_1",
+        before="ACCEPTED",
+        after="DENIED",
+    )
+    envelope = {"source": "claimtrail", "detail-type": event.detail_type.value}
+    return json.dumps({**envelope, "detail": to_detail(event)})
+
+
+def row_message(dataset: Any, *rows: Any) -> str:
+    return json.dumps({"dataset": dataset, "rows": list(rows)})
+
+
+def run(messages: dict[str, str], store: MemoryChainStore | None = None) -> Recorded:
+    store = store or MemoryChainStore()
+    return record(messages, datasets=DATASETS, store=store, clock=lambda: NOW)
+
+
+@pytest.mark.capability("C3.3")
+def test_bus_events_and_rows_become_one_object_per_dataset() -> None:
+    store = MemoryChainStore()
+
+    recorded = run(
+        {
+            "a": bus_message("evt_1"),
+            "b": row_message("files", FILE, {**FILE, "status": "ingested"}),
+            "c": bus_message("evt_2"),
+        },
+        store,
+    )
+
+    assert recorded.keys == (
+        "audit/dt=2026-03-09/000000000001.ndjson.gz",
+        "files/dt=2026-03-09/000000000001.ndjson.gz",
+    )
+    assert (recorded.row_count, recorded.refused) == (4, {})
+    audit, files = (decode(store.objects[key]) for key in recorded.keys)
+    assert [row["audit_id"] for row in audit] == ["evt_1", "evt_2"]
+    assert (audit[0]["state_before"], audit[0]["state_after"]) == ("ACCEPTED", "DENIED")
+    assert audit[0]["claim_id"] == "clm_1"
+    assert [row["status"] for row in files] == ["archived", "ingested"]
+    assert {row["written_at"] for row in audit + files} == {"2026-03-09T12:00:00.000Z"}
+
+
+def test_a_repeat_within_the_batch_is_recorded_once() -> None:
+    recorded = run({"a": bus_message(), "b": bus_message()})
+
+    assert recorded.row_count == 1
+
+
+UNREADABLE = {
+    "no JSON": ("{", "not a JSON object"),
+    "no object": ("[]", "not a JSON object"),
+    "no dataset": (row_message(None, FILE), "no known dataset"),
+    "unknown dataset": (row_message("claims", FILE), "no known dataset"),
+    "no rows": ('{"dataset": "files"}', "no list of rows"),
+    "row is no object": (row_message("files", "x"), "not a JSON object"),
+    "unknown column": (row_message("files", {**FILE, "surname": "x"}), "unknown columns: surname"),
+    "key missing": (row_message("files", {**FILE, "status": None}), "the key lacks: status"),
+    "wrong type": (row_message("files", {**FILE, "size_bytes": "9"}), "wrong type: size_bytes"),
+    "bool is no bigint": (row_message("files", {**FILE, "size_bytes": True}), "size_bytes"),
+    "chain columns are not the sender's": (row_message("files", {**FILE, "chain_seq": 1}), "chain"),
+    "unknown detail type": (
+        bus_message().replace("claim.status_changed", "claim.dreamt"),
+        "cannot be read (ValueError)",
+    ),
+    "detail is no object": ('{"detail-type": "claim.held", "detail": 5}', "cannot be read"),
+    "detail is incomplete": (
+        '{"detail-type": "claim.held", "detail": {"schema_version": 1}}',
+        "cannot be read (KeyError)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "what"), UNREADABLE.values(), ids=UNREADABLE)
+def test_a_message_that_cannot_be_recorded_fails_alone_and_says_why(body: str, what: str) -> None:
+    store = MemoryChainStore()
+
+    recorded = run({"good": row_message("files", FILE), "bad": body}, store)
+
+    assert list(recorded.refused) == ["bad"]
+    explanation = recorded.refused["bad"].explanation
+    assert explanation.code == "AUDIT_MESSAGE_REFUSED"
+    assert what in explanation.what
+    assert list(store.objects) == ["files/dt=2026-03-09/000000000001.ndjson.gz"]
+
+
+def test_a_batch_of_refusals_writes_nothing() -> None:
+    store = MemoryChainStore()
+
+    recorded = run({"bad": "{"}, store)
+
+    assert (recorded.keys, store.objects, store.heads) == ((), {}, {})

@@ -1,0 +1,1 @@
+"""Development tools: rendered docs and the guide builder. No layer holds them."""

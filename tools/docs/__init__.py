@@ -1,0 +1,1 @@
+"""Pages of docs/ that are rendered from tables in the code."""
