@@ -11,7 +11,7 @@ from claimtrail.aws.core.environment import require
 from claimtrail.aws.core.logs import LogEvent, note
 from claimtrail.aws.core.opaque_errors import opaque_errors
 from claimtrail.aws.intake.arrivals import DynamoArrivalStore, S3Inbox, SqsArrivalQueue
-from claimtrail.intake.model.messages import is_scheduled, parse_arrival
+from claimtrail.intake.model.messages import is_scheduled, parse_arrival, settled_in
 from claimtrail.intake.receive.arrivals import queue_arrival, queue_missed
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.names import Variable
@@ -43,7 +43,9 @@ def handler(event: dict[str, Any], _context: Any) -> None:
     with opaque_errors("queue_arrival"):
         if is_scheduled(event):
             inbox = S3Inbox(client("s3"), environment.inbox_bucket)
-            missed = queue_missed(inbox, arrivals=arrivals, queue=queue, now=utc_now())
+            missed = queue_missed(
+                inbox, arrivals=arrivals, queue=queue, now=utc_now(), settled=settled_in(event)
+            )
             note(LogEvent.INBOX_SWEPT, missed=len(missed), delivery_ids=missed)
             return
         arrival = parse_arrival(event)

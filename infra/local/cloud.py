@@ -32,6 +32,7 @@ from claimtrail.kernel.private_files import (
 from infra.local import prerequisites
 from infra.local.credentials import machine_credentials
 from infra.local.health import emulator_answers
+from infra.local.inbox import sweep_inbox
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 LAUNCHER = "infra.local.launcher"
@@ -147,6 +148,7 @@ class Cloud:
         Raises:
             ConfigurationError: a port is taken, or the emulator's environment is missing or old.
             CloudError: it ended at once, or did not answer within START_SECONDS.
+            ClaimTrailError: its inbox could not be searched for files whose event was lost.
         """
         with self._alone():
             before = self.status()
@@ -160,9 +162,12 @@ class Cloud:
                 (settings.sftp_port, "SFTP", "CLAIMTRAIL_SFTP_PORT"),
             ):
                 prerequisites.check_port(port, purpose=purpose, variable=variable)
+            is_kept = any(path.exists() for path in self.settings.kept)
             self._spawn()
             status = self.status()
             self._await_answer(status)
+            if is_kept:
+                sweep_inbox(status.endpoint, self.credentials)
             return status
 
     def stop(self) -> bool:

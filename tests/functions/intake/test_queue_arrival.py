@@ -76,6 +76,16 @@ def test_given_a_lost_event_when_the_schedule_sweeps_then_the_file_is_queued_onc
     assert len(stage.waiting("receive")) == 1
 
 
+def test_given_a_sweep_of_all_that_is_there_then_a_young_lost_arrival_is_queued(
+    stage: IntakeStage,
+) -> None:
+    stage.drop(KEY, b"x")
+
+    handler({**SCHEDULED, "detail": {"settled_seconds": 0}}, None)
+
+    assert len(stage.waiting("receive")) == 1
+
+
 @pytest.mark.capability("C5.1")
 @pytest.mark.parametrize(
     "error",

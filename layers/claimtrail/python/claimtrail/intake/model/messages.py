@@ -1,7 +1,7 @@
 """What comes in from S3 by way of EventBridge, and what waits in the Receive and Ingest queues."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -121,6 +121,12 @@ class IngestMessage(_Frozen):
 def is_scheduled(event: Mapping[str, Any]) -> bool:
     """Return whether a schedule's rule invoked, instead of S3's."""
     return event.get("detail-type") == SCHEDULED
+
+
+def settled_in(event: Mapping[str, Any]) -> timedelta | None:
+    """Return how old an object has to be for the sweep that an event asks for; None: as usual."""
+    seconds = (event.get("detail") or {}).get("settled_seconds")
+    return None if seconds is None else timedelta(seconds=seconds)
 
 
 def parse_arrival(event: Mapping[str, Any]) -> Arrival | None:

@@ -65,12 +65,21 @@ def queue_arrival(arrival: Arrival, *, arrivals: ArrivalStore, queue: ArrivalQue
 
 
 def queue_missed(
-    inbox: Inbox, *, arrivals: ArrivalStore, queue: ArrivalQueue, now: datetime
+    inbox: Inbox,
+    *,
+    arrivals: ArrivalStore,
+    queue: ArrivalQueue,
+    now: datetime,
+    settled: timedelta | None = None,
 ) -> list[str]:
-    """Queue the arrivals of the last SWEPT that were not; returns their delivery ids."""
+    """Queue the arrivals of the last SWEPT that were not; returns their delivery ids.
+
+    Objects younger than `settled` are left out; None: than SETTLED.
+    """
+    last = now - (SETTLED if settled is None else settled)
     missed = [
         arrival
-        for arrival in inbox.arrivals_between(now - SWEPT, now - SETTLED)
+        for arrival in inbox.arrivals_between(now - SWEPT, last)
         if not arrivals.is_queued(arrival.delivery_id)
     ]
     for arrival in missed:
