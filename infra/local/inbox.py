@@ -21,7 +21,7 @@ def sweep_inbox(endpoint: str, environment: dict[str, str]) -> bool:
 
     `environment` has the credentials and the region. Raises ClaimTrailError when the sweep fails.
     """
-    client: Any = boto3.client(  # type: ignore[call-overload]
+    client: Any = boto3.client(
         "lambda",
         endpoint_url=endpoint,
         region_name=environment["AWS_REGION"],
