@@ -121,4 +121,5 @@ def _show_next(output: Output, claim_id: str) -> None:
         ("claimtrail audit seal", "seal the audit trail as it is now"),
         ("make down", "stop the cloud; its state is kept"),
     ):
-        output.say(f"  .venv/bin/{command:<54} [dim]{meaning}[/]")
+        typed = f".venv/bin/{command}" if command.startswith("claimtrail ") else command
+        output.say(f"  {typed:<64} [dim]{meaning}[/]")
