@@ -69,11 +69,16 @@ def no_deadline() -> float:
     return float("inf")
 
 
+def remaining_ms_of(context: Any) -> Callable[[], int] | None:
+    """Return what gives the milliseconds that an invocation has left; None without a context."""
+    found: Callable[[], int] | None = getattr(context, "get_remaining_time_in_millis", None)
+    return found
+
+
 def deadline_of(context: Any) -> Deadline:
     """Return the deadline of a Lambda invocation; without a context there is none."""
-    if not hasattr(context, "get_remaining_time_in_millis"):
-        return no_deadline
-    return lambda: context.get_remaining_time_in_millis() / 1000
+    remaining = remaining_ms_of(context)
+    return no_deadline if remaining is None else lambda: remaining() / 1000
 
 
 def require_time(deadline: Deadline, seconds: float, *, where: str) -> None:

@@ -14,7 +14,13 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from botocore.exceptions import ClientError
 
 from claimtrail.aws.core.logs import LogEvent, note
-from claimtrail.kernel.deadline import UNHURRIED, Turn, deadline_of, require_time
+from claimtrail.kernel.deadline import (
+    UNHURRIED,
+    Turn,
+    deadline_of,
+    remaining_ms_of,
+    require_time,
+)
 from claimtrail.kernel.errors import ClaimTrailError
 
 MESSAGE_SECONDS = 5.0
@@ -38,38 +44,43 @@ def work_off_counted(
     """
     deadline = deadline_of(context)
 
-    def record_handler(record: SQSRecord) -> None:
-        with _noted(record.message_id):
-            require_time(deadline, MESSAGE_SECONDS, where=f"message {record.message_id}")
-            attributes = record.raw_event.get("attributes", {})
-            take(record.body, int(attributes.get("ApproximateReceiveCount", 1)))
+    def handle(record: SQSRecord) -> None:
+        require_time(deadline, MESSAGE_SECONDS, where=f"message {record.message_id}")
+        take(record.body, _receives(record))
 
-    return process_partial_response(
-        event=event, record_handler=record_handler, processor=_PROCESSOR, context=context
-    )
+    return _work_off(event, context, handle)
 
 
 def work_off_in_time(
     event: dict[str, Any], context: Any, *, take: Callable[[str, Turn], object]
 ) -> PartialItemFailureResponse:
     """Give `take` each message's body with the time that is left and how often it was received."""
-
-    def record_handler(record: SQSRecord) -> None:
-        with _noted(record.message_id):
-            take(record.body, turn_of(record, context))
-
-    return process_partial_response(
-        event=event, record_handler=record_handler, processor=_PROCESSOR, context=context
-    )
+    return _work_off(event, context, lambda record: take(record.body, turn_of(record, context)))
 
 
 def turn_of(record: SQSRecord, context: Any) -> Turn:
     """Return the attempt that a message is, within the invocation's time where Lambda says it."""
-    received = (record.get("attributes") or {}).get("ApproximateReceiveCount", "1")
-    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    remaining = remaining_ms_of(context)
     if remaining is None:
         return UNHURRIED
-    return Turn.within(remaining, attempt=int(received))
+    return Turn.within(remaining, attempt=_receives(record))
+
+
+def _receives(record: SQSRecord) -> int:
+    """Return how often a message was received, this time included."""
+    return int((record.get("attributes") or {}).get("ApproximateReceiveCount", 1))
+
+
+def _work_off(
+    event: dict[str, Any], context: Any, handle: Callable[[SQSRecord], object]
+) -> PartialItemFailureResponse:
+    def record_handler(record: SQSRecord) -> None:
+        with _noted(record.message_id):
+            handle(record)
+
+    return process_partial_response(
+        event=event, record_handler=record_handler, processor=_PROCESSOR, context=context
+    )
 
 
 @contextmanager
