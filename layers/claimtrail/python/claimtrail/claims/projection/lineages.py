@@ -73,6 +73,11 @@ class LentEvidence:
     matched_by_person: tuple[str, ...]
     """Of these, the ones that a person had when deciding that they mean the claim."""
 
+    def heard_beside(self, own: Iterable[ClaimEvent]) -> list[ClaimEvent]:
+        """Return a partition's own events and these, as far as they have authority."""
+        events = [*own, *self.events]
+        return authority_of(events, frozenset(self.matched_by_person)).of(events)
+
 
 def lent_evidence(claim_id: str, links: Iterable[Match], *, store: PartitionReader) -> LentEvidence:
     """Return what other partitions lend a claim, by links of the relation EVIDENCE.
@@ -101,8 +106,7 @@ def events_about(claim_id: str, *, store: PartitionReader) -> list[ClaimEvent]:
     As far as it has authority.
     """
     lent = lent_evidence(claim_id, store.links_of(claim_id), store=store)
-    events = [*store.events_of(claim_id), *lent.events]
-    return authority_of(events, frozenset(lent.matched_by_person)).of(events)
+    return lent.heard_beside(store.events_of(claim_id))
 
 
 def given_to(claim_id: str, *, store: PartitionReader) -> dict[str, list[ClaimEvent]]:

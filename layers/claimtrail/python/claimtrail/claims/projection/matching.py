@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.limits import AWAITING_CLAIMS, BEARERS, MATCH_KEYS
-from claimtrail.claims.fold.authority import authority_of
 from claimtrail.claims.fold.match_decisions import last_decision
 from claimtrail.claims.fold.model import Matched, Related, Ties
 from claimtrail.claims.matching.rules import (
@@ -28,6 +27,7 @@ from claimtrail.claims.matching.rules import (
 from claimtrail.claims.matching.snapshot import PartitionReader, Snapshot
 from claimtrail.claims.matching.succession import answers_of_successors
 from claimtrail.claims.projection.lineages import (
+    LentEvidence,
     descendants,
     given_to,
     has_room,
@@ -164,9 +164,7 @@ def tied(
             successors.append(_related(link, naming, claim_id=link.claim_id))
     evidence = lent_evidence(claim_id, partition.links, store=facts)
     matches = [_matched(link) for link in partition.links if link.relation is Relation.EVIDENCE]
-    about = events + evidence.events
-    heard = authority_of(about, frozenset(evidence.matched_by_person)).of(about)
-    answers = _answers(heard, claim_id, partition, store=facts)
+    answers = _answers(evidence, claim_id, partition, store=facts)
     lent += evidence.events
     naming = naming_event(events)
     is_successor = match is not None and match.relation is Relation.LINEAGE
@@ -193,12 +191,13 @@ def tied(
 
 
 def _answers(
-    events: Iterable[ClaimEvent], claim_id: str, partition: Partition, *, store: PartitionReader
+    evidence: LentEvidence, claim_id: str, partition: Partition, *, store: PartitionReader
 ) -> tuple[str, ...]:
     """Return the events about a claim that answer what replaced it."""
     if not any(link.relation is Relation.LINEAGE for link in partition.links):
         return ()
-    return tuple(answers_of_successors(events, descendants(claim_id, store=store)))
+    heard = evidence.heard_beside(partition.events)
+    return tuple(answers_of_successors(heard, descendants(claim_id, store=store)))
 
 
 def _answered_under(ancestor: str) -> Matched:

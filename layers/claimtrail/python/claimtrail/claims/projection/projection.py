@@ -118,11 +118,18 @@ def _of_partition(  # noqa: PLR0913 - the claim, what was read of it, and the me
     most: int,
 ) -> tuple[Change, tuple[Guard, ...]] | None:
     """Return the next change of a claim, with what must still be so when it is stored."""
+
+    def preserved(reason: HoldReason) -> tuple[Change, tuple[Guard, ...]] | None:
+        change = aside(claim_id, partition, reason, most=most, policy=policy, clock=clock)
+        return (change, ()) if change else None
+
     stored = partition.change.claim if partition.change else None
     reason = excess_of(partition, most=most)
-    events, ties = ([], UNTIED) if reason else tied(claim_id, partition, store=store)
+    if reason is not None:
+        return preserved(reason)
+    events, ties = tied(claim_id, partition, store=store)
     if len(events) > max(EVENTS_IN_ALL, most):
-        reason, events, ties = HoldReason.TOO_MANY_EVENTS, [], UNTIED
+        return preserved(HoldReason.TOO_MANY_EVENTS)
     heard = authority_of(events, frozenset(ties.matched_by_person)).of(events)
     registered = registered_for(claim_id, heard, store=store, policy=policy)
     explained = with_decided_terms(claim_id, heard, store=store, policy=policy)
@@ -135,14 +142,11 @@ def _of_partition(  # noqa: PLR0913 - the claim, what was read of it, and the me
         ties=ties.model_copy(update={"registered": registered}),
         cut_sources=partition.cut_sources,
     )
-    if change and counted(change.claim) > most:
-        reason = HoldReason.TOO_MANY_EVENTS
-    if change and not is_left_out(change.claim, partition.cut_sources):
-        reason = HoldReason.TOO_MANY_EVENTS
-    if reason is not None:
-        change = aside(claim_id, partition, reason, most=most, policy=policy, clock=clock)
-        return (change, ()) if change else None
-    return (change, guards_of(change, stored, registered)) if change else None
+    if change is None:
+        return None
+    if counted(change.claim) > most or not is_left_out(change.claim, partition.cut_sources):
+        return preserved(HoldReason.TOO_MANY_EVENTS)
+    return change, guards_of(change, stored, registered)
 
 
 def excess_of(partition: Partition, *, most: int) -> HoldReason | None:
