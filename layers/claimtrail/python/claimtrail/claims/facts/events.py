@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
+
 SCHEMA_VERSION = 1
 
 
@@ -381,6 +383,18 @@ class ClaimEvent(_Frozen):
     def kind(self) -> EventKind:
         """Return the kind of the fact."""
         return self.fact.kind
+
+
+def answer_about(event: ClaimEvent, claim_id: str, file_id: str) -> ClaimEvent:
+    """Return what was said of a set, group, interchange or batch as one claim's own event.
+
+    `file_id` is the file that carried the claim. Two files with the same control numbers may carry
+    one claim: each is answered by itself.
+    """
+    own_id = derived_id(EVENT_PREFIX, event.event_id, claim_id, file_id)
+    return event.model_copy(
+        update={"event_id": own_id, "claim_id": claim_id, "answers_file_id": file_id}
+    )
 
 
 CLAIM_EVENT: TypeAdapter[ClaimEvent] = TypeAdapter(ClaimEvent)

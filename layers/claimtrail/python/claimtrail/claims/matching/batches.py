@@ -13,9 +13,9 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Literal
 
-from claimtrail.claims.facts.events import BatchStatusReported, ClaimEvent
+from claimtrail.claims.facts.events import BatchStatusReported, ClaimEvent, answer_about
 from claimtrail.claims.facts.windows import ANSWERED_WITHIN, CLOCKS_DIFFER, TAKEN_IN_WITHIN
-from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
+from claimtrail.kernel.ids import derived_id
 
 REFUSED = "U"
 """STC03 of a 277CA: rejected."""
@@ -216,15 +216,7 @@ def settle(status: BatchStatusCopy, batch: Batch) -> tuple[BatchResult, list[Cla
     claims = dict.fromkeys(
         (member.claim_id, file_id) for file_id, members in agreed for member in members
     )
-    return result, [event_for(status, claim_id, file_id) for claim_id, file_id in claims]
-
-
-def event_for(status: BatchStatusCopy, claim_id: str, file_id: str) -> ClaimEvent:
-    """Return the status's event as one claim's own, and the file that carried the claim."""
-    own_id = derived_id(EVENT_PREFIX, status.event.event_id, claim_id, file_id)
-    return status.event.model_copy(
-        update={"event_id": own_id, "claim_id": claim_id, "answers_file_id": file_id}
-    )
+    return result, [answer_about(status.event, *one) for one in claims]
 
 
 def codes_of(fact: BatchStatusReported) -> tuple[str, ...]:

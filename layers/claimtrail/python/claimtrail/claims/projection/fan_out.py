@@ -7,11 +7,10 @@ may come first: whichever is stored second finds the other, and the claims get t
 from collections.abc import Iterator
 from itertools import islice
 
-from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.events import answer_about
 from claimtrail.claims.facts.limits import ACKNOWLEDGMENTS
 from claimtrail.claims.store.ports import ClaimStore, Roster, SubmissionAcknowledgment
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
-from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 
 
 def fan_out(record: Roster | SubmissionAcknowledgment, *, store: ClaimStore) -> int:
@@ -39,7 +38,7 @@ def fan_out_each(
             raise _too_many(roster)
         given = found if isinstance(record, Roster) else [record]
         events = [
-            event_for(acknowledgment, claim_id, roster.file_id)
+            answer_about(acknowledgment.event, claim_id, roster.file_id)
             for acknowledgment in given
             if roster.is_answered_by(acknowledgment)
             for claim_id in roster.claim_ids
@@ -57,16 +56,4 @@ def _too_many(roster: Roster) -> ClaimTrailError:
             next_step="Ask the payer why it acknowledges the set again and again; those that came "
             "before count.",
         )
-    )
-
-
-def event_for(acknowledgment: SubmissionAcknowledgment, claim_id: str, file_id: str) -> ClaimEvent:
-    """Return the acknowledgment's event as one claim's own, and the file that carried the claim.
-
-    Two files with the same control numbers may carry one claim: each is acknowledged by itself.
-    """
-    event = acknowledgment.event
-    own_id = derived_id(EVENT_PREFIX, event.event_id, claim_id, file_id)
-    return event.model_copy(
-        update={"event_id": own_id, "claim_id": claim_id, "answers_file_id": file_id}
     )
