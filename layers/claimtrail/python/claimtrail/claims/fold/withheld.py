@@ -28,14 +28,12 @@ def hold_withheld(progress: Progress, ordered: Iterable[ClaimEvent], authority: 
     Called when everything else of the claim is settled.
     """
     for event in ordered:
+        objection = authority.objection(event)
         if authority.is_rejected(event):
             is_faulty = bool(getattr(event.fact, "faults", ()))
-            has_authority = authority.objection(event) is None
-            reason = REJECTED_FAULTY if is_faulty and has_authority else REJECTED_AUTHORITY
+            reason = REJECTED_FAULTY if is_faulty and objection is None else REJECTED_AUTHORITY
             progress.history.note(event, _codes(event), reason)
-            continue
-        objection = authority.objection(event)
-        if objection is not None:
+        elif objection is not None:
             progress.history.hold(
                 event,
                 _codes(event),
