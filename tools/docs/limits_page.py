@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from typing import Any
 
-from claimtrail.intake.model.limits import LIMITS, Limit
+from claimtrail.intake.model.limits import LIMITS
 from claimtrail.x12.model.limits import LIMITS as X12_LIMITS
-from claimtrail.x12.model.limits import Limit as X12Limit
+from claimtrail.x12.model.limits import Limit
 
 _HEAD = """\
 # Limits
@@ -37,7 +38,7 @@ def render() -> str:
     return "".join(parts)
 
 
-def _rows(limits: Iterable[tuple[StrEnum, Limit | X12Limit]]) -> Iterator[str]:
+def _rows(limits: Iterable[tuple[StrEnum, Limit[Any]]]) -> Iterator[str]:
     for counted, limit in limits:
         code = f"`{limit.finding}`" if limit.finding else ""
         cells = (counted.value, f"{limit.most:,}", code, limit.reason, limit.real, limit.then)

@@ -4,10 +4,10 @@ import pytest
 
 from claimtrail.aws.core.packing import stored_size
 from claimtrail.intake.model.findings import CATALOG, IntakeFindingCode
-from claimtrail.intake.model.limits import LIMITS, Bounded, Limit, most
+from claimtrail.intake.model.limits import LIMITS, Bounded, most
 from claimtrail.intake.model.receipt import KEPT_FINDINGS, FileStatus
 from claimtrail.x12.model.limits import LIMITS as X12_LIMITS
-from claimtrail.x12.model.limits import Counted
+from claimtrail.x12.model.limits import Counted, Limit
 from tests.harness.floods import FLOODS
 from tests.harness.hostile_files import KINDS, body_of, group, interchange, one_set
 from tests.harness.intake_fixture import IntakeFixture
@@ -26,7 +26,9 @@ def of_biller(data: bytes) -> bytes:
     return data.replace(b"NORTHPAY       ", b"HARBORLIGHT    ")
 
 
-def lowered(bounded: Bounded, number: int, monkeypatch: pytest.MonkeyPatch) -> Limit:
+def lowered(
+    bounded: Bounded, number: int, monkeypatch: pytest.MonkeyPatch
+) -> Limit[IntakeFindingCode]:
     limit = LIMITS[bounded]._replace(most=number)
     monkeypatch.setitem(LIMITS, bounded, limit)
     return limit

@@ -48,7 +48,7 @@ def groups(n: int) -> bytes:
     return interchange(content, groups=n, number=2).encode()
 
 
-def lowered(counted: Counted, monkeypatch: pytest.MonkeyPatch) -> Limit:
+def lowered(counted: Counted, monkeypatch: pytest.MonkeyPatch) -> Limit[FindingCode]:
     """Lower a limit, so that a test need not make so much."""
     limit = LIMITS[counted]._replace(most=300)
     monkeypatch.setitem(LIMITS, counted, limit)

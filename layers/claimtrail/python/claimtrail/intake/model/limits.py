@@ -5,9 +5,9 @@ it was not taken. `docs/limits.md` shows both tables.
 """
 
 from enum import StrEnum
-from typing import NamedTuple
 
 from claimtrail.intake.model.findings import IntakeFindingCode
+from claimtrail.x12.model.limits import Limit
 
 
 class Bounded(StrEnum):
@@ -24,20 +24,7 @@ class Bounded(StrEnum):
     NAME_LETTERS = "characters of a control number that an acknowledgment repeats"
 
 
-class Limit(NamedTuple):
-    """One row of the table."""
-
-    most: int
-    finding: IntakeFindingCode | None
-    """The code of the finding; None where what is beyond is passed over without one."""
-    reason: str
-    real: str
-    """The largest that real files come to."""
-    then: str
-    """What becomes of the rest."""
-
-
-LIMITS: dict[Bounded, Limit] = {
+LIMITS: dict[Bounded, Limit[IntakeFindingCode]] = {
     Bounded.FILE_BYTES: Limit(
         512 << 20,
         IntakeFindingCode.FILE_TOO_LARGE,

@@ -6,7 +6,7 @@ that runs out of time or memory. Limits stand far above real files; each row say
 """
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from claimtrail.x12.model.catalog import FindingCode
 
@@ -30,11 +30,14 @@ class Counted(StrEnum):
     NUMBERS = "claim numbers of one payment whose patients are compared"
 
 
-class Limit(NamedTuple):
-    """One row of the table."""
+Code = TypeVar("Code", bound=StrEnum)
+
+
+class Limit(NamedTuple, Generic[Code]):
+    """One row of a table of limits, with the codes of its findings."""
 
     most: int
-    finding: FindingCode | None
+    finding: Code | None
     """The code of the finding; None where what is beyond is passed over without one."""
     reason: str
     real: str
@@ -43,7 +46,7 @@ class Limit(NamedTuple):
     """What becomes of the rest."""
 
 
-LIMITS: dict[Counted, Limit] = {
+LIMITS: dict[Counted, Limit[FindingCode]] = {
     Counted.INTERCHANGES: Limit(
         5_000,
         FindingCode.TOO_MANY_INTERCHANGES,
