@@ -162,7 +162,7 @@ class Cloud:
                 (settings.sftp_port, "SFTP", "CLAIMTRAIL_SFTP_PORT"),
             ):
                 prerequisites.check_port(port, purpose=purpose, variable=variable)
-            is_kept = any(path.exists() for path in self.settings.kept)
+            is_kept = (self.settings.root / "state").exists()
             self._spawn()
             status = self.status()
             self._await_answer(status)

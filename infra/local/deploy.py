@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from claimtrail.kernel.errors import Explanation
 from claimtrail.kernel.private_files import write_private
+from infra.local.clients import local_client
 from infra.local.cloud import ACCOUNT, CHECKOUT, REGION, CloudError, CloudStatus
 from infra.local.prerequisites import check_node
 
@@ -150,13 +149,8 @@ class Deployer:
         return None if status == "DELETE_COMPLETE" else status
 
     def _cloudformation(self) -> Any:
-        return boto3.client(
-            "cloudformation",
-            endpoint_url=self.cloud.endpoint,
-            region_name=REGION,
-            aws_access_key_id=self.credentials["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=self.credentials["AWS_SECRET_ACCESS_KEY"],
-            config=Config(retries={"max_attempts": 2}),
+        return local_client(
+            "cloudformation", endpoint=self.cloud.endpoint, credentials=self.credentials
         )
 
     def _stack_names(self) -> Iterator[str]:

@@ -5,29 +5,22 @@ stop, so that the deployed sweep of the inbox looks for them at once when the em
 """
 
 import json
+from collections.abc import Mapping
 from contextlib import closing
-from typing import Any
-
-import boto3
 
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
+from infra.local.clients import local_client
 
 SWEEP = {"detail-type": "Scheduled Event", "detail": {"settled_seconds": 0}}
 """As the schedule invokes; no delivery of an event is under way yet."""
 
 
-def sweep_inbox(endpoint: str, environment: dict[str, str]) -> bool:
+def sweep_inbox(endpoint: str, credentials: Mapping[str, str]) -> bool:
     """Queue every arrival that was not queued; False when no stage is deployed.
 
-    `environment` has the credentials and the region. Raises ClaimTrailError when the sweep fails.
+    Raises ClaimTrailError when the sweep fails.
     """
-    client: Any = boto3.client(
-        "lambda",
-        endpoint_url=endpoint,
-        region_name=environment["AWS_REGION"],
-        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
-    )
+    client = local_client("lambda", endpoint=endpoint, credentials=credentials)
     with closing(client):
         names = [
             found["FunctionName"]
