@@ -25,7 +25,7 @@ class Finding:
 
     rule: str
     detail: str
-    """What breaks it, when the rule says so: `Action::s3:List*`."""
+    """The part that breaks it, when the rule says so: `Action::s3:List*`."""
     where: str
     """The resource's path, the stack without its stage: `storage/Claim/Table/Resource`."""
 

@@ -20,5 +20,5 @@ triggers in 999s, wrapped lines. `generate(variants_in_hundred=100)` brings ever
 small month. The truth about each claim takes them into account (`variant_effects.py`).
 
 What a payer sends stands in its profile; how it goes about it, and the mix of outcomes, in the
-tables of `behavior.py`; what becomes of a claim, in `scenario.py`.
+tables of `payer_behavior.py`; what becomes of a claim, in `claim_scenarios.py`.
 """

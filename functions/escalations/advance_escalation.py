@@ -1,7 +1,5 @@
 """Invoked by the state machine claim_escalation: carries out one action of an escalation.
 
-One step of the state machine claim_escalation.
-
 A step waits where it was taken, by its task token; when there is nothing to wait for, the step
 ends by an error of its own, which the machine knows by its name and does not retry.
 """

@@ -1,7 +1,4 @@
-"""On a schedule: starts escalations of claims pending too long, looks after those under way.
-
-The schedule's tick.
-"""
+"""On a schedule: starts escalations of claims pending too long, looks after those under way."""
 
 from dataclasses import dataclass
 from datetime import timedelta

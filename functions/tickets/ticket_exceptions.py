@@ -63,12 +63,12 @@ def handler(event: dict[str, Any], context: Any) -> Any:
 
     def settle(body: str) -> None:
         envelope = json.loads(body)
-        told = from_detail(envelope["detail-type"], envelope["detail"])
-        if told.detail_type.value.startswith("incident."):
-            status = tasks.settle(told.subject_id)
-            note(LogEvent.PARTNER_TASKED, incident_id=told.subject_id, status=status)
+        published = from_detail(envelope["detail-type"], envelope["detail"])
+        if published.detail_type.value.startswith("incident."):
+            status = tasks.settle(published.subject_id)
+            note(LogEvent.PARTNER_TASKED, incident_id=published.subject_id, status=status)
             return
-        status = tickets.settle(told.subject_id, told.detail["evidence_event_id"])
-        note(LogEvent.EXCEPTION_TICKETED, claim_id=told.subject_id, status=status)
+        status = tickets.settle(published.subject_id, published.detail["evidence_event_id"])
+        note(LogEvent.EXCEPTION_TICKETED, claim_id=published.subject_id, status=status)
 
     return work_off(event, context, take=settle)

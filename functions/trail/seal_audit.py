@@ -46,10 +46,10 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, str | int | N
     )
     signer = KmsSigner(client("kms"), environment.seal_key)
     sealed = seal(store, signer, bucket=environment.audit_bucket, datasets=DATASETS, clock=utc_now)
-    told: dict[str, str | int | None] = {
+    summary: dict[str, str | int | None] = {
         "key": sealed.key,
         "chains": len(sealed.roots),
         "public_key_sha256": sealed.public_key_sha256,
     }
-    note(LogEvent.AUDIT_SEALED, **told)
-    return told
+    note(LogEvent.AUDIT_SEALED, **summary)
+    return summary

@@ -12,7 +12,7 @@ from infra.settings import Settings
 
 PUT_HOLD = "s3:PutObjectLegalHold"
 NOBODY = ("s3:PutObjectRetention", "s3:BypassGovernanceRetention", "s3:DeleteObjectVersion")
-"""What no role of a stage may do, this one included: it ends what a lock or a hold keeps."""
+"""Actions that no role of a stage may take, this one included: they end a lock or a hold."""
 HOLD_ITEMS = ("hold#*", "held#*")
 """Partitions of the operations table that hold what holds are set, and on which objects."""
 

@@ -14,7 +14,7 @@ from infra.settings import Batching
 
 _BATCH = 100
 _ATTEMPTS = 3
-"""What fails or ends its worker three times does so again: meanwhile the shard stands still."""
+"""Attempts at a batch: one that failed three times fails again, and its shard waits meanwhile."""
 
 
 def feed_from_stream(  # noqa: PLR0913 - a construct's properties are its keyword arguments

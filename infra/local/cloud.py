@@ -54,7 +54,7 @@ def _default_python() -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloudSettings:
-    """Where one embedded cloud lives and how it behaves."""
+    """The folder and ports of one embedded cloud, and how it behaves."""
 
     root: Path = CHECKOUT / ".claimtrail"
     """The folder of its state, log and record."""
@@ -108,7 +108,7 @@ class CloudSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloudStatus:
-    """Whether the cloud runs, and where it is reached."""
+    """The state of the cloud, and the address by which it is reached."""
 
     running: bool
     endpoint: str

@@ -1,4 +1,4 @@
-"""What came in, where the claims stand, one of them in full, and what is done about stuck ones."""
+"""The demo's files, claims by state, one claim in full, and follow-up of stuck ones."""
 
 import time
 from collections import Counter

@@ -75,7 +75,7 @@ class Laps:
         self._parts: dict[str, float] = {}
 
     def end(self, part: str) -> None:
-        """What ran since the part before it was this one."""
+        """Record that the part which ends now began when the one before it ended."""
         now = time.monotonic()
         self._parts[part] = now - self._last
         self._last = now

@@ -1,4 +1,4 @@
-"""What analysts get: the month's days as Parquet, and answers to what managers ask."""
+"""The demo's lake: the month's days as Parquet, and answers to what managers ask."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

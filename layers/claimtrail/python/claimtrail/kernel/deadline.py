@@ -18,7 +18,7 @@ ATTEMPTS = 2
 """Times that work is tried before it is preserved: the first time another reason may have slowed
 it down."""
 MARGIN_MS = 20_000
-"""Milliseconds that are left for setting work aside, and for writing what was begun."""
+"""Milliseconds that are left for preserving work, and for writing what was begun."""
 _SHARE = 4
 """Of a short time limit the margin is one part in so many."""
 

@@ -118,7 +118,7 @@ LIMITS: Mapping[Limit, Bound] = MappingProxyType(
         ),
     }
 )
-"""Every limit has its row; `docs/operations.md` shows them."""
+"""Every limit has its row; `docs/projection-limits.md` is rendered from here."""
 
 
 def most(limit: Limit) -> int:

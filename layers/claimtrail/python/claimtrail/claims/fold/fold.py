@@ -57,10 +57,7 @@ def fold_with_checkpoint(
     now: datetime,
     ties: Ties = UNTIED,
 ) -> tuple[Claim, FoldCheckpoint | None]:
-    """Return the fold as `fold` gives it, and where it can be taken up again (`resume.py`).
-
-    If it can.
-    """
+    """Return the fold as `fold` gives it, and its checkpoint (`incremental.py`), if it has one."""
     ordered = in_order(events)
     if not ordered or any(event.claim_id != claim_id for event in ordered):
         raise ValueError("a fold needs events, all of the same claim")

@@ -46,7 +46,7 @@ def preserve(  # noqa: PLR0913 - the claim, what was read of it, and why
     policy: Callable[[str], PayerPolicy],
     now: datetime,
 ) -> Claim | None:
-    """Return the claim as it stands, with what sets it aside; None when there is no evidence.
+    """Return the claim as it stands, with what preserves it; None when there is no evidence.
 
     A claim that was never projected stands as its first record alone has it.
     """

@@ -166,7 +166,7 @@ def aside(  # noqa: PLR0913 - the claim, what was read of it, and why it is pres
     policy: Policies,
     clock: Clock,
 ) -> Change | None:
-    """Return the change that sets a claim aside; None when it is, or there is no evidence."""
+    """Return the change that preserves a claim; None when it is, or there is no evidence."""
     stored = partition.change.claim if partition.change else None
     if is_preserved(stored):
         return None

@@ -16,7 +16,7 @@ from claimtrail.x12.model import ByteRange, Delimiters, InterchangeHeader
 from claimtrail.x12.model.source import ByteSource, chunk_sizes
 
 _NAMES = rb"(?:[Ii][Ee][Aa]|[Gg][SsEe]|[Ss][TtEe]|[Tt][Aa]1)"
-"""In lower case, too: `envelope.py` reports that."""
+"""In lower case, too: `scan.py` reports that."""
 
 
 class Skipped(NamedTuple):

@@ -156,7 +156,7 @@ class SetReader:
         return validator.own.standing(prover.loop.parent)
 
     def part(self, source: ByteSource, span: ByteRange, *, last: bool) -> Iterator[Record]:
-        """Read a part of the set that ends before a claim, or with the set; see `parts.py`."""
+        """Read a chunk that ends before a claim, or with the set; see `chunk_reader.py`."""
         yield from self._read(source, span)
         validator, prover = self._validator, self._prover(breaks=False)
         self.fits = (
