@@ -1,11 +1,13 @@
 """`claimtrail exceptions accept`, `reject`, `withdraw`: decisions about held-back evidence."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import click
 
 from claimtrail import __version__
+from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.model import DecisionOnEvidence
 from claimtrail.claims.projection.authority_review import AuthorityReview
 from claimtrail.cli.access import ClaimAccess, actor_of, shows_claim_data
@@ -56,9 +58,8 @@ def accept(
     once.
     """
     wanted = identify(claim_access.stage, identifier, number=number)
-    output = claim_access.at([wanted], fields=DecisionOnEvidence.model_fields)
-    review = _review(claim_access)
-    show_decision(output, review.accept(wanted, exception, why=why, whole_source=whole_source))
+    decide = partial(AuthorityReview.accept, why=why, whole_source=whole_source)
+    _decide(claim_access, decide, wanted, exception)
 
 
 @click.command()
@@ -75,9 +76,8 @@ def reject(
 ) -> None:
     """Keep such evidence as a note that never counts; it is no exception any more."""
     wanted = identify(claim_access.stage, identifier, number=number)
-    output = claim_access.at([wanted], fields=DecisionOnEvidence.model_fields)
-    review = _review(claim_access)
-    show_decision(output, review.reject(wanted, exception, why=why, whole_source=whole_source))
+    decide = partial(AuthorityReview.reject, why=why, whole_source=whole_source)
+    _decide(claim_access, decide, wanted, exception)
 
 
 @click.command()
@@ -94,15 +94,19 @@ def withdraw(
 ) -> None:
     """Undo what was decided about evidence, as if nobody had."""
     wanted = identify(claim_access.stage, identifier, number=number)
-    output = claim_access.at([wanted], fields=DecisionOnEvidence.model_fields)
-    review = _review(claim_access)
-    show_decision(output, review.withdraw(wanted, exception, why=why, whole_source=whole_source))
+    decide = partial(AuthorityReview.withdraw, why=why, whole_source=whole_source)
+    _decide(claim_access, decide, wanted, exception)
 
 
-def _review(claim_access: ClaimAccess) -> AuthorityReview:
-    return AuthorityReview(
+def _decide(
+    claim_access: ClaimAccess, decide: Callable[..., ClaimEvent], claim_id: str, exception: str
+) -> None:
+    """Show the decision that a method of AuthorityReview makes; the access is recorded first."""
+    output = claim_access.at([claim_id], fields=DecisionOnEvidence.model_fields)
+    review = AuthorityReview(
         store=store_of(claim_access.stage),
         by=actor_of(claim_access.stage),
         at=utc_now(),
         code_version=__version__,
     )
+    show_decision(output, decide(review, claim_id, exception))
