@@ -13,7 +13,7 @@ from botocore.client import BaseClient
 
 from claimtrail.aws.claims.table import DynamoClaimStore
 from claimtrail.claims.facts.events import ClaimEvent, MatchDecided
-from claimtrail.claims.fold.match_decisions import decision_event
+from claimtrail.claims.fold.decisions import decision_event
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.matching.rules import Candidate, Match, MatchMethod, MatchVerdict
 from claimtrail.claims.projection.projection import project

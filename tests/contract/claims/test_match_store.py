@@ -3,7 +3,7 @@
 import pytest
 
 from claimtrail.claims.facts.events import ClaimEvent, MatchDecided
-from claimtrail.claims.fold.match_decisions import decision_event
+from claimtrail.claims.fold.decisions import decision_event
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.matching.rules import Candidate, Match, MatchMethod, MatchVerdict, Relation
 from claimtrail.claims.projection.match_review import MatchReview

@@ -12,9 +12,8 @@ from typing import Protocol
 
 from claimtrail.claims.facts.events import ClaimEvent, Source
 from claimtrail.claims.fold.decisions import decisions_among
-from claimtrail.claims.fold.decisions import statement as decided_about_evidence
+from claimtrail.claims.fold.decisions import statement as stated
 from claimtrail.claims.fold.match_decisions import last_decision
-from claimtrail.claims.fold.match_decisions import statement as decided
 from claimtrail.claims.fold.model import Claim, LifecycleStep
 from claimtrail.claims.fold.recorded_statuses import PERSON
 from claimtrail.claims.fold.recorded_statuses import statement as reported
@@ -208,7 +207,7 @@ class _Tracer:
 
 def _decision_faults(decision: ClaimEvent | None, accepted: ClaimEvent | None) -> Iterator[str]:
     """Yield a fault for each decision that is not in the bytes that were hashed."""
-    if decision and digest(decided(decision)) != decision.source.sha256:
+    if decision and digest(stated(decision)) != decision.source.sha256:
         yield "the decision about its number is not what was stated"
-    if accepted and digest(decided_about_evidence(accepted)) != accepted.source.sha256:
+    if accepted and digest(stated(accepted)) != accepted.source.sha256:
         yield "the decision about the evidence is not what was stated"

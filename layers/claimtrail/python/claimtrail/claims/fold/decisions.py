@@ -10,7 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from claimtrail.claims.facts.events import ClaimEvent, EvidenceDecided, EvidenceDecision
+from claimtrail.claims.facts.events import (
+    ClaimEvent,
+    EvidenceDecided,
+    EvidenceDecision,
+    MatchDecided,
+)
 from claimtrail.claims.fold.model import DecisionOnEvidence
 from claimtrail.claims.fold.recorded_statuses import source_of_statement
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
@@ -92,8 +97,8 @@ def decisions_in(events: Iterable[ClaimEvent]) -> tuple[DecisionOnEvidence, ...]
     return tuple(sorted(found, key=lambda one: (one.at, one.number, one.event_id)))
 
 
-def evidence_decision_event(  # noqa: PLR0913 - who decided what of which claim, by keyword
-    fact: EvidenceDecided,
+def decision_event(  # noqa: PLR0913 - who decided what of which claim, and when, by keyword
+    fact: MatchDecided | EvidenceDecided,
     *,
     claim_id: str,
     payer_id: str,
@@ -101,12 +106,14 @@ def evidence_decision_event(  # noqa: PLR0913 - who decided what of which claim,
     at: datetime,
     code_version: str,
 ) -> ClaimEvent:
-    """Return the fact as an event of the claim; its id follows from subject and number."""
+    """Return a person's decision as an event of the claim, or of the partition in doubt.
+
+    Its id follows from the decision's number, and from the subject of one about evidence.
+    """
     said = _statement(claim_id, fact, by=by)
+    subject = (fact.subject,) if isinstance(fact, EvidenceDecided) else ()
     return ClaimEvent(
-        event_id=derived_id(
-            EVENT_PREFIX, claim_id, fact.kind.value, fact.subject, str(fact.number)
-        ),
+        event_id=derived_id(EVENT_PREFIX, claim_id, fact.kind.value, *subject, str(fact.number)),
         claim_id=claim_id,
         payer_id=payer_id,
         effective_on=at.date(),
@@ -119,10 +126,10 @@ def evidence_decision_event(  # noqa: PLR0913 - who decided what of which claim,
 def statement(event: ClaimEvent) -> bytes:
     """Return what was stated, in the bytes that were hashed. Raises TypeError for other facts.
 
-    `event` is the claim's own, and not as another claim was lent it.
+    `event` is the claim's or partition's own, and not as another claim was lent it.
     """
-    if not isinstance(event.fact, EvidenceDecided):
-        raise TypeError("not a decision about evidence")
+    if not isinstance(event.fact, MatchDecided | EvidenceDecided):
+        raise TypeError("not what a person decided")
     return _statement(event.claim_id, event.fact, by=event.source.partner_id)
 
 
@@ -131,6 +138,6 @@ def _order(event: ClaimEvent) -> tuple[int, datetime, str]:
     return number, event.recorded_at, event.event_id
 
 
-def _statement(claim_id: str, fact: EvidenceDecided, *, by: str) -> bytes:
+def _statement(claim_id: str, fact: MatchDecided | EvidenceDecided, *, by: str) -> bytes:
     said = {"claim": claim_id, "by": by, **fact.model_dump(mode="json")}
     return json.dumps(said, sort_keys=True, ensure_ascii=False).encode()

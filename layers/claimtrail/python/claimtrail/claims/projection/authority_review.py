@@ -11,7 +11,7 @@ from datetime import datetime
 
 from claimtrail.claims.facts.events import ClaimEvent, EvidenceDecided, EvidenceDecision, Submitted
 from claimtrail.claims.fold.authority import Authority, authority_of
-from claimtrail.claims.fold.decisions import evidence_decision_event
+from claimtrail.claims.fold.decisions import decision_event
 from claimtrail.claims.fold.exceptions import HELD, exception_id
 from claimtrail.claims.fold.ordering import in_order
 from claimtrail.claims.lifecycle.evidence import FAULTY
@@ -133,7 +133,7 @@ class AuthorityReview:
     def _append(
         self, claim_id: str, subject: _Subject, decision: EvidenceDecision, *, why: str
     ) -> ClaimEvent:
-        event = evidence_decision_event(
+        event = decision_event(
             EvidenceDecided(
                 number=subject.number,
                 decision=decision,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from claimtrail.claims.facts.events import ClaimEvent, MatchDecided
-from claimtrail.claims.fold.match_decisions import decision_event, last_decision
+from claimtrail.claims.fold.decisions import decision_event
+from claimtrail.claims.fold.match_decisions import last_decision
 from claimtrail.claims.matching.rules import Match, MatchVerdict
 from claimtrail.claims.projection.matching import as_facts_stand
 from claimtrail.claims.store.ports import ClaimStore
