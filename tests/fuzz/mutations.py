@@ -185,7 +185,8 @@ def mutate(data: bytes, seed: str) -> bytes:
         return _on_the_whole(data, dice)
     file = _File(data)
     for _ in range(dice.choice((1, 1, 1, 2, MOST_STEPS))):
-        dice.choice(MUTATORS)(file, dice)
+        if file.segments:
+            dice.choice(MUTATORS)(file, dice)
     if dice.random() < _COUNT_KEPT:
         _count_again(file, dice)
     return file.joined()

@@ -15,6 +15,7 @@ from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import read_range, read_set
 from tests.fuzz.corpus import generated_files
 from tests.fuzz.differential import mutations
+from tests.fuzz.mutations import mutate
 from tests.fuzz.other_inputs import check_findings_input, check_json_input
 from tests.fuzz.properties import CANARIES, check, check_999
 from tests.fuzz.run import available, fuzz
@@ -41,6 +42,12 @@ _SPAN = re.compile(r"ByteRange\(start=\d+, end=\d+\)")
 def read(data: bytes) -> list[SetResult]:
     source = MemorySource(data)
     return [read_set(source, header) for header in scan_envelopes(source).sets]
+
+
+def test_damage_can_be_done_to_what_little_is_left() -> None:
+    whole = generated_files()[0]
+    for seed in range(2_000):
+        mutate(whole[: 106 + seed % 40], str(seed))
 
 
 @pytest.mark.parametrize("part", range(4))

@@ -256,16 +256,25 @@ def test_places_whose_expression_is_compiled_at_once_are_judged_alike(
         claim_837._graph.cache_clear()
 
 
-def submission_of(subscribers: int) -> Set:
-    """A set with so many subscribers, each with a claim of one line."""
-    head = CLAIM_837P.body.partition("\nHL*2*")[0]
+def submission_of(subscribers: int, *, biller: int = 1) -> Set:
+    """A set with so many subscribers beneath HL `biller`, each with a claim of one line."""
+    head = CLAIM_837P.body.partition("\nHL*2*")[0].replace("HL*1*", f"HL*{biller}*")
     people = "".join(
-        f"\nHL*{number}*1*22*0\nSBR*P*18*GRP{number}******CI\nNM1*IL*1*WREN*ADA****MI*M{number}"
+        f"\nHL*{number}*{biller}*22*0\nSBR*P*18*GRP{number}******CI\nNM1*IL*1*WREN*ADA****MI*M{number}"
         f"\nNM1*PR*2*NORTH PAYER*****PI*NP001\nCLM*PCN-{number}*{number}***11:B:1*Y*A*Y*Y"
         f"\nHI*ABK:J0190\nLX*1\nSV1*HC:99213*{number}*UN*1***1\nDTP*472*D8*20260220"
-        for number in range(2, subscribers + 2)
+        for number in range(biller + 1, biller + 1 + subscribers)
     )
     return replace(CLAIM_837P, body=head + people)
+
+
+def test_what_one_biller_lacks_excuses_nothing_beneath_the_next() -> None:
+    """A missing REF of the first 2000A, then a stray one beneath a second that is proven."""
+    first = submission_of(3).changed("\nREF*EI*123456789", "").body
+    second = submission_of(3, biller=5).body.partition("HL*5*")
+    body = f"{first}\n{second[1]}{second[2]}\nHL*9*5*22*0\nREF*6R*9"
+
+    assert_same(*set_of(replace(CLAIM_837P, body=body)))
 
 
 @pytest.mark.parametrize("line_break", [b"", b"\r\n"])

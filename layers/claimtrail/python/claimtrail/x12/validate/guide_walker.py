@@ -11,8 +11,8 @@ StructureFault = tuple[FindingCode, str, str]
 """What is wrong, the segment to name (empty: the one at hand) and the loop."""
 Counts = tuple[tuple[int, int], ...]
 """Numbers of places, and how often each has occurred."""
-Walked = tuple[Node, list[int]]
-"""Where a walk stood, and its counts."""
+Walked = tuple[Node, list[int], dict[int, Node]]
+"""The place of a walk, its counts, and what was missing there."""
 
 
 @cache
@@ -55,11 +55,9 @@ class GuideWalker:
 
     def pass_through(self, loop: Node, last: Node, counts: Counts) -> None:
         """Stand at the end of a loop that `may_open` allowed, with the counts that matter there."""
-        own = self._counts
-        own[loop.number] += 1
-        own[loop.number + 1 : loop.end] = [0] * (loop.end - loop.number - 1)
+        self._open(loop)
         for number, count in counts:
-            own[number] = count
+            self._counts[number] = count
         self.node = last
 
     def count_at(self, number: int, count: int) -> None:
@@ -78,11 +76,11 @@ class GuideWalker:
 
     def mark(self) -> Walked:
         """Return where the walk stands, for `return_to`."""
-        return self.node, list(self._counts)
+        return self.node, list(self._counts), self._missed
 
     def return_to(self, mark: Walked) -> None:
         """Go back to where the walk stood, when nothing has been reported since."""
-        self.node, self._counts = mark
+        self.node, self._counts, self._missed = mark
 
     def step(self, segment_id: str, key: str, elements: list[str]) -> Route | None:
         """Go on to the next segment; None when the guide has no place for it.
