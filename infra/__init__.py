@@ -1,4 +1,4 @@
-"""What `cdk deploy` ships, and the local cloud that it ships to by default."""
+"""The stacks that `cdk deploy` ships, and the local cloud that it ships to by default."""
 
 import os
 

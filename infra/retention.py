@@ -1,4 +1,4 @@
-"""What the stacks deploy of the table of retention, and its page (`python -m infra.retention`).
+"""The deployed part of the retention table, and its page (`python -m infra.retention`).
 
 The table itself is the package's (`claimtrail.kernel.retention`), so that what is deployed and what
 the commands report cannot differ.

@@ -26,7 +26,7 @@ from claimtrail import __version__
 
 ROOT = Path(__file__).parents[1]
 LAYERS = ("layers/third_party/requirements.txt", "layers/columnar/requirements.txt")
-"""What is deployed."""
+"""The deployed components."""
 TOOLS = (
     "requirements/uv.txt",
     "requirements/dev.txt",

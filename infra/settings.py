@@ -1,4 +1,4 @@
-"""What differs between stages: one typed, frozen model per stage, and nothing else decides."""
+"""The settings of a stage: one typed, frozen model per stage, and nothing else decides."""
 
 import platform
 import sys
@@ -12,7 +12,7 @@ from claimtrail.kernel.errors import ConfigurationError, Explanation
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 LOCAL_KEYS = REPOSITORY / ".claimtrail" / "keys"
-"""Where the local stage keeps the key pair that it made for each partner's SFTP account."""
+"""The folder where the local stage keeps the key pair that it made for each SFTP account."""
 
 Architecture = Literal["arm64", "x86_64"]
 
@@ -26,7 +26,7 @@ class _Frozen(BaseModel):
 
 
 class EscalationTimes(_Frozen):
-    """How long each step of an escalation waits for the claim to move, in seconds."""
+    """The seconds for which each step of an escalation waits for the claim to change status."""
 
     remind_after: int = Field(gt=0)
     ticket_after: int = Field(gt=0)
@@ -34,17 +34,17 @@ class EscalationTimes(_Frozen):
 
 
 class Batching(_Frozen):
-    """How much work is gathered before a function is started: fewer starts and objects cost less.
+    """The work gathered before a function is started: fewer starts and objects cost less.
 
     `docs/costs.md` has what it saves; nothing waits longer than the seconds say.
     """
 
     stream_seconds: int = Field(ge=0, le=300)
-    """How long records of the claim table's stream wait for others."""
+    """Seconds that records of the claim table's stream wait for others."""
     parallelization_factor: int = Field(ge=1, le=10)
     """Batches of one shard of the stream that are worked off at once; a claim stays in one lane."""
     audit_seconds: int = Field(ge=0, le=300)
-    """How long messages of the trail wait: each batch becomes an object of each data set."""
+    """Seconds that messages of the trail wait: each batch becomes an object of each data set."""
     audit_messages: int = Field(ge=1, le=10_000)
 
 
@@ -63,16 +63,16 @@ class Settings(_Frozen):
     """True if tables, buckets and keys outlive their stack, and stacks refuse deletion."""
     escalation: EscalationTimes
     schedule_minutes: int = Field(gt=0)
-    """How often due escalations are looked for."""
+    """Minutes between two searches for due escalations."""
     recheck_minutes: int = Field(ge=0)
-    """How long a running escalation may go unchecked: whether its execution was lost, whether its
+    """Minutes for which a running escalation may go unchecked: whether it was lost, whether its
     claim moved unseen."""
     seal_minutes: int = Field(default=24 * 60, gt=0)
-    """How often the audit trail's ends are sealed."""
+    """Minutes between two seals of the audit trail's ends."""
     athena_scan_limit_bytes: int = Field(ge=10_000_000)
     """One Athena query is canceled beyond it; Athena's own minimum is 10 MB."""
     max_receives: int = Field(ge=1)
-    """How often a message is tried before it goes to the dead-letter queue."""
+    """Tries of a message before it goes to the dead-letter queue."""
     visibility_seconds: int | None = None
     """When a failed message is tried again; None is six times the function's time-out, which is
     what AWS advises for queues that Lambda reads."""

@@ -1,4 +1,4 @@
-"""What one invocation of each function may take: one table, chosen by what `make bench` measures.
+"""The sizes of each function's invocations: one table, chosen by the figures of `make bench`.
 
 Computing costs the same whatever the size, since the processor grows with the memory. What costs by
 size is waiting: for AWS's answers, and for the imports of a function that starts. So a function is
@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """What one invocation may take."""
+    """The limits of one invocation."""
 
     memory_mb: int
     timeout_seconds: int

@@ -83,7 +83,7 @@ def _ignore(_: Expectation) -> None:
 
 
 class _Batch(NamedTuple):
-    """What travels in one file, or in files where it is too much for one."""
+    """The content of one file, or of several where it is too much for one."""
 
     payer_index: int
     refused: bool
@@ -99,7 +99,7 @@ class _Draft(NamedTuple):
     purpose: str
     variant: Variant | None = None
     change: Callable[[bytes], bytes] = bytes
-    """What becomes of its bytes at last; nothing, as a rule."""
+    """The last change to its bytes; none, as a rule."""
 
 
 class _Sender(NamedTuple):

@@ -52,7 +52,7 @@ class ControlNumbers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How a sender writes its files."""
+    """The form in which a sender writes its files."""
 
     delimiters: bytes = _STANDARD
     line_breaks: bool = False

@@ -1,4 +1,4 @@
-"""What the generator hands out: files in the order of delivery, and the truth about each claim."""
+"""The generator's output: files in the order of delivery, and the truth about each claim."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from simulator.bad_days.variants import Variant
 
 
 class ClaimOutcome(StrEnum):
-    """What becomes of a claim."""
+    """The fate of a claim."""
 
     PAID = "paid"
     PARTLY_PAID = "partly_paid"
@@ -60,12 +60,12 @@ class SimulatedFile:
     purpose: str
     """For people, without a value from the file: `24 claims to Larkspur`."""
     variant: Variant | None = None
-    """What distinguishes it from the usual files of its type, if anything does."""
+    """The difference from the usual files of its type, if there is any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """Where a claim stands once every file up to the period's last day was taken in."""
+    """The state of a claim once every file up to the period's last day was taken in."""
 
     patient_control_number: str
     payer_id: str

@@ -1,4 +1,4 @@
-"""What is still to be written: the steps of open claims by day, as numbers, and no claim itself."""
+"""The steps of open claims that are still to be written, by day: numbers, and no claim itself."""
 
 from array import array
 from collections.abc import MutableSequence, Sequence

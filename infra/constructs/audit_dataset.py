@@ -25,7 +25,7 @@ _FIRST_DAY = "2024-01-01"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Form:
-    """How Athena reads a kind of file."""
+    """A kind of file as Athena reads it."""
 
     classification: str
     input_format: str

@@ -15,7 +15,7 @@ from infra.retention import Store, rule_of
 from infra.settings import Settings
 
 _KEY_REUSE = Duration.hours(24)
-"""How long SQS goes on with a data key before it asks KMS for another, for each role that sends or
+"""Seconds for which SQS reuses a data key before it asks KMS again, for each role that sends or
 receives. The default of five minutes costs more than the messages (`docs/costs.md`); whoever takes
 the key away waits up to a day for it to tell (`docs/security.md`)."""
 _VISIBILITY_FACTOR = 6

@@ -30,7 +30,7 @@ STUCK = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED
 FLAGS = ("--no-notices", "--ci", "--no-color")
 DELETE_SECONDS = 60
 _ACCOUNT = ("AWS_", "CDK_")
-"""How variables begin that could lead the CDK to an account of AWS."""
+"""The beginnings of variables that could lead the CDK to an account of AWS."""
 _EVENT = re.compile(
     r"^(?P<stack>\S+) \|\s+(?P<done>\d+)/(?P<total>\d+) \| [^|]+ \| (?P<status>[A-Z_]+)\s+\|"
     r" (?P<type>\S+)"
@@ -42,7 +42,7 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
-    """What a deployment did."""
+    """The outcome of a deployment."""
 
     stage: str
     stacks: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Whether the emulator answers on a port, asked over loopback HTTP."""
+"""The emulator's health: one question to its port, over loopback HTTP."""
 
 import http.client
 import json

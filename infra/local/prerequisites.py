@@ -1,4 +1,4 @@
-"""What the machine must offer before the embedded cloud starts or the CDK runs, said in words."""
+"""The machine's prerequisites, checked before the embedded cloud starts or the CDK runs."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What analysts ask: tables over trail and lake, workgroups, saved queries; and compaction."""
+"""The analysts' stack: tables over trail and lake, workgroups, saved queries, and compaction."""
 
 from aws_cdk import CfnOutput
 from aws_cdk import aws_athena as athena

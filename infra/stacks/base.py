@@ -1,4 +1,4 @@
-"""What all stacks of a stage have in common."""
+"""The base of all stacks of a stage."""
 
 from aws_cdk import Environment, Stack
 from constructs import Construct

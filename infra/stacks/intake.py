@@ -27,7 +27,7 @@ line, since a name may hold any character: CloudWatch Logs masks it for whoever 
 _FILES_AT_ONCE = 20
 _RANGES_AT_ONCE = 50
 _SWEEP_MINUTES = 60
-"""How often the inbox is searched for files whose event was lost."""
+"""Minutes between two searches of the inbox for files whose event was lost."""
 
 
 class IntakeStack(WorkingStack):

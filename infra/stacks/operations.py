@@ -1,4 +1,4 @@
-"""What watches the others: failed updates become incidents."""
+"""The stack that watches the others: failed updates become incidents."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What is kept: keys, buckets, tables, the claim key; and the bus that tells of changes."""
+"""The kept resources: keys, buckets, tables, the claim key, and the event bus."""
 
 from aws_cdk import CfnOutput
 from aws_cdk import aws_dynamodb as dynamodb

@@ -1,4 +1,4 @@
-"""What follows from a file: claims are projected, changes told, stuck claims escalated."""
+"""The stack behind a file: claims are projected, changes published, stuck claims escalated."""
 
 from aws_cdk import CfnOutput
 from aws_cdk import aws_logs as logs
@@ -108,7 +108,7 @@ class WorkflowStack(WorkingStack):
         )
 
     def _raise(self) -> None:
-        """What is held too long becomes an exception; publication tells of it."""
+        """Turn evidence that is held too long into an exception, which publication reports."""
         claims = self.storage.claims
         raiser = self.function(
             "open_exceptions", {Variable.CLAIM_TABLE: claims.table_name}, begins_trace=True

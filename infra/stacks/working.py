@@ -1,4 +1,4 @@
-"""What stacks with functions have in common: the code, the storage, and how work reaches it."""
+"""The base of stacks with functions: the code, the storage, and how work reaches it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

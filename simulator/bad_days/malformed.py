@@ -20,7 +20,7 @@ _OTHERS = 3
 
 
 class Malformation(StrEnum):
-    """What is wrong with an odd file."""
+    """The fault of an odd file."""
 
     NONE = "none"
     """A sound 999, there to be repeated."""

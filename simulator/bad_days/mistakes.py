@@ -1,7 +1,7 @@
 """Honest mistakes of payers in whole files: what is read of them is held, and moves nothing."""
 
 _ELEMENT, _SEGMENT = 3, 105
-"""Where an ISA has its element separator and its segment terminator."""
+"""The places of an ISA's element separator and of its segment terminator."""
 _PAID_ON = 16
 """BPR16."""
 

@@ -1,4 +1,4 @@
-"""Which claims a file's variant touches, and what it makes of the payer's answer."""
+"""The claims that a file's variant touches, and its effect on the payer's answer."""
 
 from datetime import date
 from types import MappingProxyType

@@ -20,7 +20,7 @@ _WEEK = 7
 
 
 class Variant(StrEnum):
-    """What distinguishes a file from the usual ones of its type."""
+    """The difference between a file and the usual ones of its type."""
 
     WRAPPED = "lines of 80 bytes"
     """A line feed after each 80 bytes, wherever that falls."""
@@ -82,7 +82,7 @@ OF_TYPE = MappingProxyType(
         ),
     }
 )
-"""Which variants a file of each type can have."""
+"""The variants that a file of each type can have."""
 
 
 OF_CLAIMS = frozenset(

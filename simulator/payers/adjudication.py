@@ -1,4 +1,4 @@
-"""What a payer's decision comes to in cents, line by line; every claim and line balances."""
+"""The amounts of a payer's decision in cents, line by line; every claim and line balances."""
 
 from collections.abc import Callable
 from enum import Enum
@@ -9,7 +9,7 @@ from simulator.provider.encounter import SimulatedEncounter, SimulatedLine
 
 
 class SimulatedDecision(Enum):
-    """What an 835 says of a claim, and the state that follows."""
+    """The statement of an 835 on a claim, and the state that follows."""
 
     PAID = ("paid", State.PAID)
     PARTLY_PAID = ("partly paid", State.PARTIALLY_PAID)

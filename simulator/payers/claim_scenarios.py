@@ -1,4 +1,4 @@
-"""What becomes of a claim, and where that leaves it on a given day: pure functions of the claim."""
+"""The course of a claim, and its state on a given day: pure functions of the claim."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What a 277CA and a 277 say of service lines: loops 2220D and 2220E, and the texts of STC12."""
+"""The statuses of service lines in a 277CA and a 277: loops 2220D and 2220E, texts of STC12."""
 
 from simulator.interchange import dollars
 from simulator.payers.adjudication import SimulatedDecision, SimulatedRemittedLine, remittances

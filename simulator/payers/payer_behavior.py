@@ -18,7 +18,7 @@ WORKDAYS = frozenset({MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayerBehavior:
-    """How a payer goes about its work. Days are calendar days unless said otherwise."""
+    """The behavior of a payer. Days are calendar days unless said otherwise."""
 
     filing_indicators: tuple[str, str]
     """SBR09, professional and institutional."""
@@ -143,7 +143,7 @@ DECK_SIZE = sum(card.count for card in DECK)
 
 @dataclass(frozen=True, slots=True)
 class PayerAnswer:
-    """What a payer says about a claim in an STC, and the state that follows from it."""
+    """The statement of a payer about a claim in an STC, and the state that follows from it."""
 
     category: str
     status: str

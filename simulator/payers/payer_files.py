@@ -1,4 +1,4 @@
-"""What goes into a payer's file: the bodies of its sets, out of what it has to say about claims."""
+"""The content of a payer's file: the bodies of its sets, out of what it says about claims."""
 
 from collections.abc import Callable
 from datetime import date

@@ -35,7 +35,7 @@ class StepKind(StrEnum):
 
 
 class Lane(StrEnum):
-    """How a submission fares on its way; claims of one lane travel together."""
+    """The course of a submission; claims of one lane travel together."""
 
     GOOD = "good"
     BAD_SET = "bad_set"

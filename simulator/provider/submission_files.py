@@ -1,4 +1,4 @@
-"""What goes into an 837 file: a batch of claims in its groups and sets."""
+"""The content of an 837 file: a batch of claims in its groups and sets."""
 
 from collections.abc import Sequence
 from datetime import date

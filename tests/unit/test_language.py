@@ -81,6 +81,11 @@ def pages() -> Iterator[tuple[str, str]]:
             yield name, path.read_text(encoding="utf-8")
 
 
+SHIPPED = ("layers/claimtrail", "functions", "infra", "simulator", "tools")
+QUESTIONS = {"What", "Whether", "Who", "Whose", "Whom", "Where", "Which", "How"}
+"""First words that hide the thing: a docstring names it, or says what a function does."""
+
+
 @pytest.fixture(scope="module")
 def texts() -> dict[str, str]:
     return dict(pages())
@@ -107,3 +112,24 @@ def test_names_of_classes_are_unique_across_rooms(texts: dict[str, str]) -> None
     ]
 
     assert found == []
+
+
+def documented(text: str) -> Iterator[str]:
+    """Yield the docstrings of a source, those of its variables and fields too."""
+    for node in ast.walk(ast.parse(text)):
+        body = getattr(node, "body", None)
+        for item in body if isinstance(body, list) else ():
+            if isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant):
+                yield str(item.value.value)
+
+
+def test_a_docstring_names_the_thing_first(texts: dict[str, str]) -> None:
+    found = [
+        f"{name}: {line}"
+        for name, text in texts.items()
+        if name.endswith(".py") and name.startswith(SHIPPED)
+        for line in documented(text)
+        if line.split(maxsplit=1)[0].strip(",.:;") in QUESTIONS
+    ]
+
+    assert found == [], 'begin with the thing, or with a verb such as "Return"'

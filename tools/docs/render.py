@@ -19,7 +19,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "retention.md": retention.render,
     "x12-findings.md": findings_page.render_findings_page,
 }
-"""What renders each page."""
+"""The renderer of each page."""
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ _UNUSED = Element(usage="N", kind="AN", low=1, high=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """What stands in our tables instead of the map's value, at one place of one guide.
+    """The value that replaces the map's in our tables, at one place of one guide.
 
     The place is a loop, a segment of it, an element, or a component, as far as it is named.
     """

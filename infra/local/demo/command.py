@@ -68,7 +68,7 @@ def demo(claims_per_day: int) -> None:
 
 
 class Laps:
-    """How long each part of the demo took, in seconds."""
+    """The time that each part of the demo took, in seconds."""
 
     def __init__(self) -> None:
         self._began = self._last = time.monotonic()

@@ -1,4 +1,4 @@
-"""What the demo plays: a month of files that ends yesterday, remembered from the first run on.
+"""The demo's month of files: it ends yesterday and is remembered from the first run on.
 
 The month is kept with the cloud's state, so that a second run drops the very same files: the system
 recognizes every one of them and changes nothing.

@@ -93,4 +93,4 @@ def _edit(path: Path) -> None:
 DAMAGES: MappingProxyType[str, Callable[[Path], None]] = MappingProxyType(
     {"one letter was added": _edit, "one object is gone": Path.unlink}
 )
-"""What is done to a copy, and how."""
+"""The kinds of change to a copy, each with its way."""

@@ -63,7 +63,7 @@ class Kind(Enum):
 
 
 FOREIGN_ORIGIN = frozenset({Kind.SIGN_IN, Kind.CALLBACK, Kind.API})
-"""What pages of other origins may send to: they post forms of identity providers, or use an API."""
+"""The paths that pages of other origins may send to: forms of identity providers, and APIs."""
 
 
 def kind_of(request: Request) -> Kind | None:

@@ -28,7 +28,7 @@ EXPIRED = ("AccessDenied", "Request has expired")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a request says before its body."""
+    """A request's head: all that it says before its body."""
 
     method: str
     path: str
@@ -59,7 +59,7 @@ class Request:
 
     @property
     def is_presigned(self) -> bool:
-        """Whether the credential stands in the query, as in a presigned URL."""
+        """Return whether the credential stands in the query, as in a presigned URL."""
         return "authorization" not in self.headers and self.value("X-Amz-Algorithm") == SIGNED
 
     def value(self, name: str) -> str:

@@ -16,7 +16,7 @@ _KEY = "aws:PrincipalArn"
 
 
 def needed() -> bool:
-    """Whether the session's ARN is still given."""
+    """Return whether the session's ARN is still given."""
     return bool(iam_evaluator._resolve_condition_key(_KEY, _context(_SESSION)) == _SESSION)
 
 

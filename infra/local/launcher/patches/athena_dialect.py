@@ -17,7 +17,7 @@ INTEGER_DIVISION = "SET integer_division = true"
 
 
 def needed() -> bool:
-    """Whether the emulator still hands the statement to DuckDB untranslated."""
+    """Return whether the emulator still hands the statement to DuckDB untranslated."""
     names = athena._run_duckdb.__code__.co_names
     return not {"sqlglot", "transpile"} & set(names)
 

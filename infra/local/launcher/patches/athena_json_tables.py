@@ -31,7 +31,7 @@ SCALARS = {
 
 
 def needed() -> bool:
-    """Whether a declared date in a JSON table is still left to DuckDB's guess."""
+    """Return whether a declared date in a JSON table is still left to DuckDB's guess."""
     return "read_json_auto" in athena._table_relation(_EXAMPLE, ["x.json"])
 
 

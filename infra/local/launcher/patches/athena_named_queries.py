@@ -13,7 +13,7 @@ FIELDS = ("Name", "Description", "Database", "QueryString", "WorkGroup")
 
 
 def needed() -> bool:
-    """Whether the emulator still has no provisioner of the type."""
+    """Return whether the emulator still has no provisioner of the type."""
     return not cloudformation.knows(RESOURCE_TYPE)
 
 

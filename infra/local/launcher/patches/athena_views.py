@@ -23,7 +23,7 @@ _DEPTH = 10
 
 
 def needed() -> bool:
-    """Whether the emulator still looks for files only."""
+    """Return whether the emulator still looks for files only."""
     return "ViewOriginalText" not in athena._rewrite_data_paths.__code__.co_consts
 
 
@@ -79,7 +79,7 @@ def _view(table: exp.Table, find: Callable[[str, str], str | None], database: st
 
 
 def _is_named_by_a_with(table: exp.Table) -> bool:
-    """Whether a WITH around the table gives its name to something else."""
+    """Return whether a WITH around the table gives its name to something else."""
     inside: exp.Expr | None = table
     while inside is not None:
         given = inside.args.get("with_") or inside.args.get("with")

@@ -19,7 +19,7 @@ _PARAMETERS = ("service", "method", "path", "headers", "body", "query_params")
 
 
 def needed() -> bool:
-    """Whether a batch is still authorized by a name of its own."""
+    """Return whether a batch is still authorized by a name of its own."""
     headers = {"x-amz-target": "AmazonSQS.SendMessageBatch"}
     action = iam_actions.extract_iam_action("sqs", "POST", "/", headers, b"{}", {})
     return action in _BATCHED

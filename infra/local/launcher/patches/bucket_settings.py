@@ -19,7 +19,7 @@ NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 
 
 def needed() -> bool:
-    """Whether the provisioner still never looks at the properties."""
+    """Return whether the provisioner still never looks at the properties."""
     source = inspect.getsource(provisioners._s3_create)
     return "ObjectLock" not in source and "BucketEncryption" not in source
 

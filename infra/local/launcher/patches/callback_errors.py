@@ -28,7 +28,7 @@ class _FunctionFailedError(Exception):
 
 
 def needed() -> bool:
-    """Whether the error of a function is still dropped."""
+    """Return whether the error of a function is still dropped."""
     return DROPPED in inspect.getsource(stepfunctions._invoke_with_callback)
 
 

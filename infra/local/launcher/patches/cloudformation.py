@@ -1,4 +1,4 @@
-"""What the patches of CloudFormation share: hooks behind a resource type's create and update."""
+"""The hooks behind a resource type's create and update, shared by the patches of CloudFormation."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +26,7 @@ def handlers(resource_type: str) -> dict[str, Any]:
 
 
 def knows(resource_type: str) -> bool:
-    """Whether the emulator has handlers of its own for a resource type."""
+    """Return whether the emulator has handlers of its own for a resource type."""
     return resource_type in provisioners._RESOURCE_HANDLERS
 
 

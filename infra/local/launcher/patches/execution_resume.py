@@ -20,7 +20,7 @@ from ministack.services import stepfunctions
 from infra.local.launcher import seam
 
 VARIABLES, WAITING = "_variables", "_waiting"
-"""What an execution's saved record holds besides the emulator's own fields."""
+"""The fields of an execution's saved record besides the emulator's own."""
 
 START_STATE = '    current_name = definition.get("StartAt")\n'
 RESUME_STATE = '    current_name = resume_state(execution) or definition.get("StartAt")\n'
@@ -36,7 +36,7 @@ _waiting: contextvars.ContextVar[Any] = contextvars.ContextVar("waiting", defaul
 
 
 def needed() -> bool:
-    """Whether a restart still fails what was running."""
+    """Return whether a restart still fails what was running."""
     return "States.ServiceRestart" in inspect.getsource(stepfunctions._restore_state)
 
 

@@ -22,7 +22,7 @@ _registering = threading.Lock()
 
 
 def needed() -> bool:
-    """Whether credentials are still digests without a key."""
+    """Return whether credentials are still digests without a key."""
     return "hmac" not in lambda_runtime.execution_credentials.__code__.co_names
 
 

@@ -20,13 +20,13 @@ NO_USER_FILES = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": o
 
 
 def needed() -> bool:
-    """Whether workers are still started with the whole environment."""
+    """Return whether workers are still started with the whole environment."""
     names = lambda_runtime.Worker._spawn.__code__.co_names
     return "environ" in names and "Popen" in names
 
 
 def minimal(environment: dict[str, str], *, host: dict[str, str], folder: str) -> dict[str, str]:
-    """What a function may see: its own variables, the runtime's, and no more of the host's."""
+    """Return a function's environment: its variables, the runtime's, no more of the host's."""
     kept = {
         name: value
         for name, value in environment.items()

@@ -20,7 +20,7 @@ _last_type: contextvars.ContextVar[str] = contextvars.ContextVar("error_type", d
 
 
 def needed() -> bool:
-    """Whether the worker still reports an exception without its class."""
+    """Return whether the worker still reports an exception without its class."""
     return REPORT in lambda_runtime._PYTHON_WORKER_SCRIPT
 
 

@@ -12,7 +12,7 @@ STORES = {"object_retention": "_object_retention", "object_legal_hold": "_object
 
 
 def needed() -> bool:
-    """Whether the saved state still has neither."""
+    """Return whether the saved state still has neither."""
     return not STORES.keys() & s3.get_state().keys()
 
 

@@ -17,9 +17,9 @@ from ministack.services import lambda_svc, s3, sqs, stepfunctions
 from infra.local.launcher import seam
 
 DELIVERY_SECONDS = 3.0
-"""How long S3 events that are under way may take to reach their targets."""
+"""Seconds that S3 events under way may take to reach their targets."""
 BATCH_SECONDS = 2.0
-"""How long batches may take to notice that their function was ended."""
+"""Seconds that batches may take to notice that their function was ended."""
 
 stopping = threading.Event()
 _deliveries: set[threading.Thread] = set()
@@ -27,7 +27,7 @@ _deliveries_lock = threading.Lock()
 
 
 def needed() -> bool:
-    """Whether the emulator still saves its state without stopping its pollers first."""
+    """Return whether the emulator still saves its state without stopping its pollers first."""
     return "_poll_sqs" not in app._handle_lifespan.__code__.co_names and not hasattr(
         lambda_svc, "stop_pollers"
     )

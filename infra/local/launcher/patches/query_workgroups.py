@@ -17,7 +17,7 @@ from infra.local.launcher import seam
 
 
 def needed() -> bool:
-    """Whether a call by a query's id is still held against every resource."""
+    """Return whether a call by a query's id is still held against every resource."""
     return "QueryExecutionId" not in inspect.getsource(iam_actions.extract_resource_arn)
 
 

@@ -15,7 +15,7 @@ PROPERTY = "ReservedConcurrentExecutions"
 
 
 def needed() -> bool:
-    """Whether CloudFormation still never looks at the property."""
+    """Return whether CloudFormation still never looks at the property."""
     return PROPERTY not in inspect.getsource(provisioners)
 
 

@@ -16,7 +16,7 @@ RESOURCE_TYPE = "AWS::SecretsManager::Secret"
 
 
 def needed() -> bool:
-    """Whether the provisioner still returns the name as the physical id."""
+    """Return whether the provisioner still returns the name as the physical id."""
     return 'return name, {"Id": arn' in inspect.getsource(provisioners._sm_secret_create)
 
 

@@ -12,7 +12,7 @@ from infra.local.launcher import seam
 
 
 def needed() -> bool:
-    """Whether a request over plain HTTP is still evaluated as insecure."""
+    """Return whether a request over plain HTTP is still evaluated as insecure."""
     return _context().secure_transport is False
 
 

@@ -24,7 +24,7 @@ Serve = Callable[[Scope, Receive, Send], Any]
 
 
 def needed() -> bool:
-    """Whether a key that everybody knows is still root's."""
+    """Return whether a key that everybody knows is still root's."""
     return bool(iam_evaluator.is_root_access_key("test"))
 
 

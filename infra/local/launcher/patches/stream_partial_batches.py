@@ -17,7 +17,7 @@ STREAM = "aws:dynamodb"
 
 
 def needed() -> bool:
-    """Whether the stream poller still never looks at the report."""
+    """Return whether the stream poller still never looks at the report."""
     return "batchItemFailures" not in inspect.getsource(lambda_svc._poll_dynamodb_streams)
 
 

@@ -16,7 +16,7 @@ STORES = {"stream_records": "_stream_records", "stream_trimmed": "_stream_trimme
 
 
 def needed() -> bool:
-    """Whether the saved state still has no stream records."""
+    """Return whether the saved state still has no stream records."""
     return not STORES.keys() & dynamodb.get_state().keys()
 
 

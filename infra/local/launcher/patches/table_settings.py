@@ -14,7 +14,7 @@ from infra.local.launcher.patches import cloudformation
 
 
 def needed() -> bool:
-    """Whether the provisioner still never looks at the two properties."""
+    """Return whether the provisioner still never looks at the two properties."""
     source = inspect.getsource(provisioners._ddb_create)
     return "TimeToLive" not in source and "PointInTimeRecovery" not in source
 

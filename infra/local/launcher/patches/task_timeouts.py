@@ -15,7 +15,7 @@ FIELDS = ("TimeoutSeconds", "HeartbeatSeconds")
 
 
 def needed() -> bool:
-    """Whether tasks still take the field as it stands in the definition."""
+    """Return whether tasks still take the field as it stands in the definition."""
     constants = stepfunctions._invoke_with_callback.__code__.co_consts
     return "TimeoutSeconds" in constants and (
         "_jsonata_state_field" not in stepfunctions._execute_task.__code__.co_names

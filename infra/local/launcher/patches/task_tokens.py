@@ -18,7 +18,7 @@ from ministack.services import stepfunctions
 from infra.local.launcher import seam
 
 _ANSWER = "AWSStepFunctions.SendTask"
-"""How the calls by token begin: SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat."""
+"""The beginnings of the calls by token: SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat."""
 
 _SEPARATOR = "#"
 _CALLBACK = ".waitForTaskToken"
@@ -30,7 +30,7 @@ _machine: contextvars.ContextVar[str] = contextvars.ContextVar("machine", defaul
 
 
 def needed() -> bool:
-    """Whether a call by task token is still held against every resource."""
+    """Return whether a call by task token is still held against every resource."""
     return "taskToken" not in inspect.getsource(iam_actions.extract_resource_arn)
 
 

@@ -26,7 +26,7 @@ _provisioning: contextvars.ContextVar[bool] = contextvars.ContextVar("provisioni
 
 
 def needed() -> bool:
-    """Whether the emulator still has no provisioner of either type."""
+    """Return whether the emulator still has no provisioner of either type."""
     return not cloudformation.knows(SERVER) and not cloudformation.knows(USER)
 
 

@@ -22,7 +22,7 @@ _uploader: contextvars.ContextVar[str] = contextvars.ContextVar("uploader", defa
 
 
 def needed() -> bool:
-    """Whether an upload still goes past S3's own PutObject."""
+    """Return whether an upload still goes past S3's own PutObject."""
     return "_put_object(" not in inspect.getsource(transfer._sftp_s3_put_object).partition(":")[2]
 
 

@@ -19,7 +19,7 @@ FOLDER = "unpacked"
 
 
 def needed() -> bool:
-    """Whether starting a worker still extracts archives itself."""
+    """Return whether starting a worker still extracts archives itself."""
     return "extractall" in lambda_runtime.Worker._spawn.__code__.co_names
 
 

@@ -16,7 +16,7 @@ _PARTIAL, _UNSATISFIABLE = 206, 416
 
 
 def needed() -> bool:
-    """Whether ranges are looked at on one of two ways only: that of the current version."""
+    """Return whether ranges are looked at on one of two ways only: that of the current version."""
     return inspect.getsource(s3._get_object).count("_parse_range(") == 1
 
 

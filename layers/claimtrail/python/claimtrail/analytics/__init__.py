@@ -1,1 +1,1 @@
-"""What analysts query: the datasets, column by column, and the saved queries."""
+"""The analysts' room: the datasets, column by column, and the saved queries."""

@@ -18,7 +18,7 @@ PARTITION = "dt"
 PYTHON_TYPES: Mapping[ColumnType, type] = MappingProxyType(
     {"string": str, "bigint": int, "boolean": bool}
 )
-"""What a value of each Athena type is in a row, before it becomes JSON."""
+"""The Python type of each Athena type's values in a row, before it becomes JSON."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class DayMade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compacted:
-    """What a run did."""
+    """The outcome of a run."""
 
     made: tuple[DayMade, ...] = ()
     """In the order in which they were made, or made again."""

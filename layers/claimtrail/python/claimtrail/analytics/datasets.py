@@ -25,7 +25,7 @@ class Dataset:
     key: tuple[str, ...]
     """Rows with the same key are repeats of one another (delivery is at least once)."""
     columns: tuple[Column, ...]
-    """What the senders give, then CHAIN_COLUMNS; the partition is not among them."""
+    """The senders' columns, then CHAIN_COLUMNS; the partition is not among them."""
 
     @property
     def row_types(self) -> Mapping[str, type]:

@@ -1,4 +1,4 @@
-"""What analysts without rights to single claims get to see of each column: one table, by name.
+"""The masking of each column for analysts without rights to single claims: one table, by name.
 
 The datasets hold a limited data set (45 CFR 164.514(e)): exact days, and ids by which a claim could
 be followed to its file. One column, the payer's own words in `statuses`, may name a patient. The
@@ -31,7 +31,7 @@ _PSEUDONYM_LETTERS = 24
 
 
 class Mask(StrEnum):
-    """What becomes of a column."""
+    """The treatment of a column."""
 
     KEEP = "as it is"
     PSEUDONYM = "pseudonym"

@@ -1,4 +1,4 @@
-"""Where compaction finds the trail's objects and keeps its Parquet files."""
+"""The trail's objects as compaction finds them, and the Parquet files that it keeps."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -62,4 +62,4 @@ class WriteTask:
     """Parquet of earlier days: a row that stands there is a repeat."""
     target: Path
     masked_target: Path | None
-    """Where the masked rows go, for datasets that have a masked table."""
+    """The place of the masked rows, for datasets that have a masked table."""

@@ -1,4 +1,4 @@
-"""Who asked Athena what: rows of `access_log`, for the command line and for all who pass it by.
+"""The record of who asked Athena what: rows of `access_log`, for every way of asking.
 
 What is known of a query that did not come by a command is CloudTrail's record of the call, as
 EventBridge delivers it: who, when, from where, in which workgroup. CloudTrail leaves out the SQL,

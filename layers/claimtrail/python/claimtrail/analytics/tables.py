@@ -1,4 +1,4 @@
-"""What Athena sees of the datasets: closed days in Parquet, the newest in the trail, one view.
+"""The datasets as Athena sees them: closed days in Parquet, the newest in the trail, one view.
 
 | Name | What it is |
 | --- | --- |
@@ -96,7 +96,7 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         **{name: dataset_view(dataset) for name, dataset in DATASETS.items()},
     }
 )
-"""What analysts read, by name."""
+"""The analysts' tables, by name."""
 
 
 def presto_view(view: View, *, database: str, catalog: str = "awsdatacatalog") -> str:

@@ -62,7 +62,7 @@ SHOWS_NONE: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimAccess:
-    """What a command that shows claim data works with."""
+    """The working set of a command that shows claim data."""
 
     stage_name: str
     said_purpose: str | None

@@ -1,4 +1,4 @@
-"""What `claimtrail claim` shows of lines and of what the claim points at."""
+"""The part of `claimtrail claim` that shows lines and what the claim points at."""
 
 from dataclasses import asdict
 from typing import Any

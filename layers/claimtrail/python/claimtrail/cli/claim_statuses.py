@@ -1,4 +1,4 @@
-"""What `claimtrail claim` shows of 277CA and 277 statuses, lines and payers' own words included."""
+"""The part of `claimtrail claim` that shows 277CA and 277 statuses, lines and payers' own words."""
 
 from collections.abc import Sequence
 from dataclasses import asdict

@@ -64,7 +64,7 @@ def claims(
     limit: int,
     hidden: bool,
 ) -> None:
-    """Where the claims stand: counts by payer and state, then the claims themselves."""
+    """Show where the claims stand: counts by payer and state, then the claims themselves."""
     state_wanted = State(wanted) if wanted else None
     if submitted:
         of_day = read_submitted(claim_access.stage, payer=payer, day=submitted.date())

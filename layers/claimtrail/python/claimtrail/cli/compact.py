@@ -46,7 +46,7 @@ def run_compaction(
 
 
 def show_compaction(output: Output, done: dict[str, Any]) -> None:
-    """Which days of which tables were made, and their rows."""
+    """Show which days of which tables were made, and their rows."""
     output.table(
         ("Table", "Day", "Rows"),
         [(each["dataset"], each["day"], each["rows"]) for each in done["made"]],

@@ -11,7 +11,7 @@ import asyncssh
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 
 INBOX = "/inbox"
-"""Where an account delivers; what it is answered stands in `/outbox`."""
+"""The folder in which an account delivers; its answers stand in `/outbox`."""
 
 
 class DeliveryError(ClaimTrailError):
@@ -25,7 +25,7 @@ def put_object(s3: Any, *, bucket: str, partner_id: str, path: Path) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SftpAccount:
-    """Where a partner logs in, and with which private key."""
+    """The server to which a partner logs in, and the private key that it uses."""
 
     host: str
     port: int

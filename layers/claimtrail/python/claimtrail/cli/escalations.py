@@ -94,7 +94,7 @@ def tickets_of(stage: Stage, claim_id: str) -> list[Ticket]:
 def show_escalation_history(
     output: Output, claim_escalations: list[Escalation], tickets: list[Ticket]
 ) -> None:
-    """What was done about one claim; nothing where nothing had to be."""
+    """Show what was done about one claim; nothing where nothing had to be."""
     for escalation in claim_escalations:
         output.heading(f"Escalation {escalation.escalation_id}: {escalation.status.value}")
         output.table(

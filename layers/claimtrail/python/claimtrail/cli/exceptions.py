@@ -27,7 +27,7 @@ def register(group: click.Group) -> None:
 @click.option("--limit", default=50, show_default=True, help="Claims to list for each payer.")
 @shows_claim_data(Action.EXCEPTIONS_LISTED)
 def exceptions(claim_access: ClaimAccess, payer: str | None, limit: int) -> None:
-    """What needs a person's review: both sides, and what to do.
+    """Show the exceptions that need a person's review: both sides, and what to do.
 
     Evidence that is held too long, remittance lines and codes that are none of ours, duplicate
     submissions, claims that point at what is not registered, refused batches that do not agree

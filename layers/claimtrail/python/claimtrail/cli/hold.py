@@ -161,7 +161,7 @@ class Leaving:
 @stage_option
 @json_option
 def retention(days: int, stage: str, as_json: bool) -> None:
-    """How long everything is kept, and which files will be removed in the days to come."""
+    """Show how long everything is kept, and which files will be removed in the days to come."""
     output = Output(as_json)
     opened = open_stage(stage)
     today = utc_now().date()

@@ -20,7 +20,7 @@ from claimtrail.trail.access_log import Action
 
 _LIMIT = 200
 _LISTED = tuple(name for name in Incident.model_fields if name not in {"file_ids", "claim_ids"})
-"""What the list shows of an incident; whom it concerns is shown one by one."""
+"""The columns of an incident in the list; whom it concerns is shown one by one."""
 
 
 def register(group: click.Group) -> None:

@@ -45,7 +45,7 @@ PLUGINS = "claimtrail.commands"
 @click.version_option(__version__, prog_name="claimtrail")
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Where every claim stands with every payer, why, since when and on whose word."""
+    """Show where every claim stands with every payer, why, since when and on whose word."""
     context.with_resource(restrict_new_files())
 
 

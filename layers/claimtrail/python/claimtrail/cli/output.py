@@ -28,7 +28,7 @@ _WORD = 22
 _NARROW = 10
 """Characters that a column of longer texts or ids is broken to, at the least, for that."""
 _LINES = "\n"
-"""What a text for people may hold, a table's cell not."""
+"""The characters that a text for people may hold, a table's cell not."""
 _BETWEEN = 3
 """Blanks between columns."""
 
@@ -75,7 +75,7 @@ def _console(*, stderr: bool) -> Console:
 
 @dataclass
 class Output:
-    """Where a command writes: a person's terminal, or JSON on standard output."""
+    """The target of a command's output: a person's terminal, or JSON on standard output."""
 
     as_json: bool = False
     console: Console = field(default_factory=lambda: _console(stderr=False))

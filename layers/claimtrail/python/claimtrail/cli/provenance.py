@@ -38,7 +38,7 @@ def register(group: click.Group) -> None:
 def provenance(
     claim_access: ClaimAccess, identifier: str, number: bool, step: int | None, show_bytes: bool
 ) -> None:
-    """Where each status of CLAIM comes from: file, bytes, digests, arrival, and code version.
+    """Show where each status of CLAIM comes from: file, bytes, digests, arrival, and code version.
 
     Every file is hashed again as it lies in the archive. Exits 1 when anything is not as it was.
     """

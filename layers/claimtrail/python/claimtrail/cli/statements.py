@@ -1,4 +1,4 @@
-"""Which SQL reads and nothing else: one SELECT, told from all other statements by a parser."""
+"""The test for SQL that reads and nothing else: one SELECT, told from all others by a parser."""
 
 import sqlglot
 from sqlglot import exp
@@ -13,7 +13,7 @@ _WRITES = (exp.DML, exp.DDL, exp.Into, exp.Command, exp.Alter, exp.Drop, exp.Mer
 
 
 _NOTHING = (type(None), exp.Semicolon)
-"""What stands between two semicolons, or a comment after the last."""
+"""The text between two semicolons, or a comment after the last."""
 
 
 def require_select(sql: str) -> None:

@@ -27,7 +27,7 @@ def register(group: click.Group) -> None:
 @click.argument("file")
 @shows_claim_data(Action.FILE_READ)
 def trail(claim_access: ClaimAccess, file: str) -> None:
-    """What became of FILE: a file on this disk, a file id, or a SHA-256."""
+    """Show what became of FILE: a file on this disk, a file id, or a SHA-256."""
     trails = describe_file(file_id_of(file), files=files_of(claim_access.stage))
     output = claim_access.at(
         [one.receipt.file_id for one in trails],

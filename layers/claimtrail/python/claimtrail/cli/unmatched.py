@@ -28,7 +28,7 @@ def register(group: click.Group) -> None:
 @click.option("--limit", default=50, show_default=True, help="Records to list for each payer.")
 @shows_claim_data(Action.UNMATCHED_READ)
 def unmatched_list(claim_access: ClaimAccess, payer: str | None, limit: int) -> None:
-    """What may mean several claims: payers' records, replacements and voids; what agrees.
+    """List what may mean several claims: payers' records, replacements and voids; what agrees.
 
     `claimtrail match_claim` says which claim is meant.
     """
@@ -114,7 +114,7 @@ def match_claim(
 
 
 def show_decision(output: Output, event: ClaimEvent) -> None:
-    """What stands now, and on whose word."""
+    """Show what stands now, and on whose word."""
     [decision] = match_decisions_of([event])
     output.data({"claim_id": event.claim_id} | decision.model_dump(mode="json", exclude={"source"}))
     output.say(

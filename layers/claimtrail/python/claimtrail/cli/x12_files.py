@@ -56,7 +56,7 @@ class WatchedSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """What the records of a set add up to; None where such records carry no amount."""
+    """The sums of a set's records; None where such records carry no amount."""
 
     claims: int
     charge_cents: int | None

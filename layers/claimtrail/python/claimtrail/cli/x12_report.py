@@ -1,4 +1,4 @@
-"""What `claimtrail x12` shows to people: sets, findings and records in tables."""
+"""The tables of `claimtrail x12` for people: sets, findings and records."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -307,7 +307,7 @@ RECORD_COLUMNS: dict[type, dict[str, Column]] = {
         "Note": lambda r: r.note_code,
     },
 }
-"""What a person sees of each record; `--json` has everything."""
+"""The columns of each record for a person; `--json` has everything."""
 
 
 def _yes(flag: bool) -> Text:

@@ -1,4 +1,4 @@
-"""What names a service on a claim, held against its code system on the day of service.
+"""The names of services on a claim, held against their code system on the day of service.
 
 CMS publishes HCPCS level II and its modifiers, the NUBC types of bill and revenue codes. CPT is the
 AMA's and its list is not free: of CPT codes and modifiers only the form is judged. Of level II the
@@ -35,7 +35,7 @@ ALWAYS: Days = (date.min, date.max)
 
 
 class CodeStanding(StrEnum):
-    """What the code system says of a code."""
+    """The code system's word on a code."""
 
     VALID = "valid"
     UNKNOWN = "unknown"

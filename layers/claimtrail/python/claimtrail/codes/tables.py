@@ -80,7 +80,7 @@ FILES = {
     CodeList.INTERCHANGE_ACKNOWLEDGMENT: "interchange_acknowledgment.csv",
     CodeList.INTERCHANGE_NOTE: "interchange_acknowledgment.csv",
 }
-"""Which file holds each list."""
+"""The file of each list."""
 MANIFEST = "manifest.csv"
 _FOLDER = Path(__file__).parent
 _IN_SERIES = re.compile(r"([A-Z]?)([1-9][0-9]{0,3})")
@@ -106,7 +106,7 @@ class ListedCode(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """What the manifest says of a list."""
+    """The manifest's word on a list."""
 
     list: CodeList
     file: str

@@ -33,7 +33,7 @@ Rows = Iterable[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a package is made of, for the manifest."""
+    """The parts of a package, for the manifest."""
 
     recipient: Recipient
     purpose: str

@@ -30,7 +30,7 @@ _PROVENANCE = "provenance.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageReport:
-    """What is wrong with a package, and whether its manifest is the one that was handed over."""
+    """The faults of a package, and whether its manifest is the one that was handed over."""
 
     faults: tuple[str, ...]
     """By file, the first thousand."""

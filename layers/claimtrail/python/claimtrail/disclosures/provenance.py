@@ -35,7 +35,7 @@ class Archive(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileCustody:
-    """How a file came, and where it is kept, as its receipt says."""
+    """The arrival of a file and the place where it is kept, as its receipt says."""
 
     file_id: str
     partner_id: str

@@ -1,4 +1,4 @@
-"""Who is shown what in a package: one table per part, by recipient.
+"""The redaction of a package: one table per part, by recipient.
 
 A column that no row names is shown to nobody, so that what is new in a claim stays inside until
 somebody decides about it (minimum necessary, 45 CFR 164.502(b)).
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class Recipient(StrEnum):
-    """Who gets a package."""
+    """The recipient of a package."""
 
     PAYER = "payer"
     """The payer of the claims: what it said and was reported, and nothing of our own house."""

@@ -37,7 +37,7 @@ ACTOR = "system:advance_escalation"
 
 
 class EscalationAction(StrEnum):
-    """What the state machine asks for; the first four are the steps of the steps."""
+    """The state machine's request; the first four are the steps of an escalation."""
 
     NOTIFY = "notify"
     REMIND = "remind"
@@ -50,7 +50,7 @@ class EscalationAction(StrEnum):
 
 
 class AdvanceOutcome(StrEnum):
-    """What the state machine goes by."""
+    """The answer that the state machine goes by."""
 
     GO_ON = "go_on"
     """Done; after a step: wait for the claim to move."""

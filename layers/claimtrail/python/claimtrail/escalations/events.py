@@ -1,4 +1,4 @@
-"""What happened in an escalation, and the bus event that tells of it: both from the same entry.
+"""The events of an escalation, and the bus event that reports each: both from the same entry.
 
 An entry is stored before its event is published, and the event is made from the stored entry
 alone; so whoever repeats an action publishes the same event, byte for byte.
@@ -29,7 +29,7 @@ TICKETED is missing: `ticket.opened` tells of it.
 """
 
 ONCE_PER_ATTEMPT = frozenset({EscalationEventType.RESUMED, EscalationEventType.FAILED})
-"""What may happen again with another execution; all else happens once in an escalation."""
+"""The events that may occur again with another execution; all others occur once an escalation."""
 
 
 def entry_id(escalation: Escalation, event_type: EscalationEventType) -> str:

@@ -29,7 +29,7 @@ class EscalationStep(StrEnum):
 
 
 class EscalationStatus(StrEnum):
-    """Where the escalation stands with its execution."""
+    """The status of the escalation and its execution."""
 
     STARTING = "STARTING"
     """Recorded; whether its execution was started is not known yet."""
@@ -49,7 +49,7 @@ class EndReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationKey:
-    """Which escalation of which claim."""
+    """The key of one escalation of one claim."""
 
     claim_id: str
     escalate_on: date
@@ -57,7 +57,7 @@ class EscalationKey:
 
 
 class EscalationEventType(StrEnum):
-    """What can happen in an escalation."""
+    """The kinds of event in an escalation."""
 
     STARTED = "started"
     NOTIFIED = "notified"
@@ -110,7 +110,7 @@ class Escalation(_Frozen):
     failures: int = Field(default=0, ge=0)
     """Actions that failed for good since the last step."""
     task_token: str | None = None
-    """What the waiting execution wants to be woken with."""
+    """The token that wakes the waiting execution."""
     ticket_id: str | None = None
     started_at: datetime
     checked_at: datetime

@@ -1,4 +1,4 @@
-"""Who follows up on a claim: a table of rules, first match decides, its name is recorded."""
+"""The owner of a claim's follow-up: a table of rules, first match decides, its name is recorded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class OwnershipRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """Whom a rule named, and which rule it was: `ownership@1/high-dollar`."""
+    """The owner that a rule named, and which rule it was: `ownership@1/high-dollar`."""
 
     owner: str
     manager: str

@@ -1,4 +1,4 @@
-"""What escalations need: a store of escalations and a workflow that waits. Twins pass one suite."""
+"""The ports of escalations: a store and a workflow that waits. Twins pass one suite."""
 
 from typing import Protocol
 
@@ -19,7 +19,7 @@ class ExecutionInput(BaseModel):
     """YYYY-MM-DD, part of the escalation's key."""
     attempt: int
     first_step: EscalationStep
-    """Where the machine enters: the lowest step, or the one where a lost execution stood."""
+    """The step at which the machine enters: the lowest, or where a lost execution stood."""
 
 
 class EscalationStore(Protocol):

@@ -1,4 +1,4 @@
-"""What makes an escalation.
+"""The rules that make an escalation.
 
 When it begins, what counts as movement, how long the claim has waited.
 """

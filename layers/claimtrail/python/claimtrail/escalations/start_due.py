@@ -53,7 +53,7 @@ FAILURES_BEFORE_GIVING_UP = 3
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """What one run did."""
+    """The counts of one run."""
 
     started: int = 0
     resumed: int = 0
@@ -70,9 +70,9 @@ class StartDueEscalations:
     publisher: EventPublisher
     clock: Clock
     recheck_after: timedelta
-    """Who runs is looked after as seldom: each look is a write, and most find all well."""
+    """The least time between two checks of a running escalation: each costs a write."""
     deadline: Deadline = no_deadline
-    """What does not fit is left to the next run, which begins with the longest unchecked."""
+    """The end of the time of a run; the next one begins with the longest unchecked."""
 
     def run(self) -> Tally:
         """Look after what is under way, then start what is due. Safe to repeat at any point."""

@@ -19,7 +19,7 @@ class StepRule:
     event_type: EscalationEventType
     addressee: Literal["owner", "manager"]
     note: str
-    """What the addressee reads, with the days past the window filled in."""
+    """The addressee's text, with the days past the window filled in."""
 
 
 STEP_RULES = {

@@ -1,4 +1,4 @@
-"""What counts as a failed update, what caused it, and what to do: tables over bus events."""
+"""The causes of failed updates, and what to do about each: tables over bus events."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ _AUTHORITY = "#authority"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """What failed updates have in common."""
+    """The common mark of failed updates."""
 
     kind: str
-    """What failed, as `transaction.rejected` or `dead_letters`."""
+    """The failure, as `transaction.rejected` or `dead_letters`."""
     code: str
     """Why: a finding's code, the reason of holding or flagging, the queue."""
     party: str

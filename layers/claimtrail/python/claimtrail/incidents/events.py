@@ -1,4 +1,4 @@
-"""What is published an incident when its state changes: the bus events that the trail records."""
+"""The bus events of an incident's state changes, which the trail records."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -23,7 +23,7 @@ class _Frozen(BaseModel):
 
 
 class IncidentState(StrEnum):
-    """How an incident stands."""
+    """The state of an incident."""
 
     OPEN = "OPEN"
     ACKNOWLEDGED = "ACKNOWLEDGED"

@@ -1,4 +1,4 @@
-"""Where incidents and their signs are kept. In-memory and DynamoDB twins pass one suite."""
+"""The ports of incidents and their occurrences. In-memory and DynamoDB twins pass one suite."""
 
 from typing import Protocol
 

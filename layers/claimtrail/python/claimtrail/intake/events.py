@@ -1,4 +1,4 @@
-"""What intake publishes to the bus and the trail: ids, counts and codes, never a name or a value.
+"""The events that intake publishes to bus and trail: ids, counts and codes, never a name.
 
 Event ids are derived from what they are about, so that a redelivered message tells nothing new.
 """

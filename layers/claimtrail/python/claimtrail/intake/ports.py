@@ -1,4 +1,4 @@
-"""What intake needs of the world; in-memory and AWS twins pass one contract suite."""
+"""The ports of intake; in-memory and AWS twins pass one contract suite."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -199,7 +199,7 @@ class PaymentStore(Protocol):
 
 
 class IngestQueue(Protocol):
-    """Where ranges wait for ingestion. Delivery is at least once, in no promised order."""
+    """The queue of ranges for ingestion. Delivery is at least once, in no promised order."""
 
     def send(self, messages: list[IngestMessage]) -> None:
         """Hand over all messages, or raise, so that the caller is retried."""

@@ -20,7 +20,7 @@ class FileTrail:
     deliveries: tuple[Delivery, ...]
     """In order of time; more than one means that the content was dropped again."""
     ranges: tuple[RangeResult, ...]
-    """What was read so far, in order of place."""
+    """The results so far, in order of place."""
     missing_ranges: tuple[int, ...]
     """Byte offsets of ranges that are queued, in work, or in the dead-letter queue."""
     findings: tuple[Finding, ...]
@@ -28,7 +28,7 @@ class FileTrail:
     releases: tuple[Release, ...] = ()
     """Of held sets, the first one first."""
     released: tuple[ReleasedSet, ...] = ()
-    """What became of the released sets so far."""
+    """The outcomes of the released sets so far."""
 
     @property
     def sets(self) -> tuple[SetOutcome, ...]:

@@ -1,1 +1,1 @@
-"""What every noun stands on: money, time, identifiers, bus events, errors, names."""
+"""The ground floor of every noun: money, time, identifiers, bus events, errors, names."""

@@ -1,4 +1,4 @@
-"""What is reported on the event bus.
+"""The events on the bus.
 
 `noun.past` names, one envelope; ids, states, codes, amounts.
 """
@@ -107,7 +107,7 @@ def from_detail(detail_type: str, detail: dict[str, Any]) -> BusEvent:
 
 
 class EventPublisher(Protocol):
-    """Where bus events go. Delivery is at least once; `event_id` tells repeats apart."""
+    """The publisher of bus events. Delivery is at least once; `event_id` tells repeats apart."""
 
     def publish(self, events: list[BusEvent]) -> None:
         """Publish all; raises when any could not be handed over, so that the caller is retried."""

@@ -32,9 +32,9 @@ class Turn:
     """One attempt at a piece of work."""
 
     remaining_ms: Callable[[], int]
-    """How many milliseconds are left."""
+    """The milliseconds that are left."""
     attempt: int = 1
-    """How often the work was begun, this time included."""
+    """The number of times that the work was begun, this time included."""
     margin_ms: int = 0
 
     @classmethod

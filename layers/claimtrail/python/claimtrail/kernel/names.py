@@ -25,7 +25,7 @@ class Variable(StrEnum):
     AUDIT_QUEUE_URL = "AUDIT_QUEUE_URL"
     EVENT_BUS = "EVENT_BUS"
     RECHECK_MINUTES = "RECHECK_MINUTES"
-    """How long an escalation that runs may go unchecked."""
+    """Minutes for which an escalation that runs may go unchecked."""
     CHUNK_BYTES = "CHUNK_BYTES"
     """A transaction set larger than that is worked on in chunks."""
     DEAD_LETTER_QUEUES = "DEAD_LETTER_QUEUES"

@@ -1,4 +1,4 @@
-"""How long each class of data is kept, and where: the one table that is deployed and reported.
+"""The retention of each class of data, and its store: the one table that is deployed and reported.
 
 Lifecycle rules, TTL attributes, log retention, queue retention and Object Lock are generated from
 `RETENTION` by the stacks; `claimtrail retention` and docs/retention.md (`python -m
@@ -23,7 +23,7 @@ INBOX_DAYS = 30
 
 
 class Store(StrEnum):
-    """Where a class of data lives. A store belongs to one class, a table may hold several."""
+    """The store of a class of data. A store belongs to one class, a table may hold several."""
 
     INBOX = "inbox bucket"
     ARCHIVE = "archive bucket"

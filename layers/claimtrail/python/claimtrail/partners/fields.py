@@ -12,7 +12,7 @@ class Frozen(BaseModel):
 
 
 class InterchangeIdentity(Frozen):
-    """How the partner signs its interchanges."""
+    """The identifiers by which the partner signs its interchanges."""
 
     qualifier: str = Field(min_length=2, max_length=2)
     """ISA05."""
@@ -28,7 +28,7 @@ class Terms(Frozen):
 
 
 class Contact(Frozen):
-    """Whom to ask at the partner."""
+    """The contact at the partner."""
 
     name: str
     phone: str = ""

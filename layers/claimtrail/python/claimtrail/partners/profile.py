@@ -36,7 +36,7 @@ class Role(StrEnum):
 
 
 class InferencePolicy(StrEnum):
-    """What to do when evidence outruns the acknowledgments that should precede it."""
+    """The policy for evidence that outruns the acknowledgments that should precede it."""
 
     INFER = "infer"
     """Insert the missing steps, each marked as inferred (default)."""
@@ -45,7 +45,7 @@ class InferencePolicy(StrEnum):
 
 
 class EncounterFeed(StrEnum):
-    """Where a biller's encounters, patients and procedures come from."""
+    """The source of a biller's encounters, patients and procedures."""
 
     DERIVED = "derived"
     """Out of its 837 copies (default): there is no other record."""
@@ -81,15 +81,15 @@ class PartnerProfile(Frozen):
     role: Role
     identities: tuple[InterchangeIdentity, ...] = Field(min_length=1)
     payer_identifiers: tuple[str, ...] = ()
-    """What names this payer inside a transaction: 2010BB NM109, 835 N104 or TRN03."""
+    """The names of this payer inside a transaction: 2010BB NM109, 835 N104 or TRN03."""
     transactions: tuple[str, ...] = Field(min_length=1)
-    """What it sends: 837P, 837I, 999, TA1, 277CA, 277, 835."""
+    """The transactions that it sends: 837P, 837I, 999, TA1, 277CA, 277, 835."""
     terms: Terms | None = None
     inference: InferencePolicy = InferencePolicy.INFER
     rules: Mapping[FindingCode, Severity] = Field(default_factory=dict)
-    """How far findings in its files reach, where that differs from the catalog."""
+    """The reach of findings in its files, where that differs from the catalog."""
     test_files: Literal["report", "apply"] = "report"
-    """What becomes of test interchanges (ISA15 T): they are reported, or apply as others do."""
+    """The treatment of test interchanges (ISA15 T): they are reported, or apply as others do."""
     held_days: HeldDays = HeldDays()
     status_terms: dict[str, str] = Field(default_factory=dict)
     """The payer's own words for where a claim stands, each with its status category (list 507)."""

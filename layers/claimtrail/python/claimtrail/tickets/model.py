@@ -18,7 +18,7 @@ class _Frozen(BaseModel):
 
 
 class TicketStatus(StrEnum):
-    """Whether something is still to be done."""
+    """The status of the work: open while something is still to be done."""
 
     OPEN = "OPEN"
     CLOSED = "CLOSED"
@@ -54,7 +54,7 @@ class Ticket(_Frozen):
     """Empty for a task that concerns many claims of one partner."""
     payer_id: str
     origin_id: str
-    """What asked for the ticket: the id of the escalation, exception or incident."""
+    """The origin of the ticket: the id of the escalation, exception or incident."""
     title: str
     description: str
     impact: int = Field(ge=1, le=3)

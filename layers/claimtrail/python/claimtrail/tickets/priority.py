@@ -1,4 +1,4 @@
-"""How urgent a ticket is: impact times urgency, three levels each, as a table."""
+"""The priority of a ticket: impact times urgency, three levels each, as a table."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Who looked at which claim, when, from where and for what purpose: rows of `access_log`.
+"""The record of who opened which claim, when, from where and why: rows of `access_log`.
 
 45 CFR 164.312(b) asks for a record of activity in systems that hold PHI. Fields are named, never
 their values; actors are named as they authenticate.
@@ -34,11 +34,11 @@ class Purpose(StrEnum):
 
 
 STATED = tuple(purpose for purpose in Purpose if purpose is not Purpose.UNSTATED)
-"""What people may say."""
+"""The purposes that people may name."""
 
 
 class Action(StrEnum):
-    """What was done with what is there to be seen."""
+    """The action on what is there to be seen."""
 
     CLAIMS_LISTED = "claims.list"
     CLAIM_READ = "claim.read"
@@ -81,7 +81,7 @@ class Access:
     """The machine and the command."""
     role: str | None = None
     statement: str | None = None
-    """What was asked, where it was SQL: a saved query's name, or a digest."""
+    """The question, where it was SQL: a saved query's name, or a digest."""
 
 
 def access_rows(access: Access, subjects: Iterable[str]) -> list[Row]:

@@ -28,7 +28,7 @@ from claimtrail.kernel.errors import ConflictError
 from claimtrail.trail.ports import ChainStore, Head, head_moved
 
 NOTHING_BEFORE = "0" * 64
-"""What the first object of a chain names as the one before."""
+"""The predecessor that the first object of a chain names."""
 
 _GZIP_HEAD = 10
 _GZIP_NAMED = 0x08
@@ -48,7 +48,7 @@ _KEY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ChainPosition:
-    """Which link of which chain an object is, as its key says."""
+    """The link of a chain that an object is, as its key says."""
 
     dataset: str
     day: date

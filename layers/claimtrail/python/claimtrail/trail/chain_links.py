@@ -32,7 +32,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class SealedRoot:
-    """What a seal signs of a chain."""
+    """The part of a chain that a seal signs."""
 
     sha256: str
     seal: int

@@ -38,7 +38,7 @@ class ContentError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedPlace:
-    """Where the content of an object says that it belongs."""
+    """The place that the content of an object claims for it."""
 
     dataset: str
     day: str

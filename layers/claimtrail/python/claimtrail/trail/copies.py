@@ -35,7 +35,7 @@ class Entry:
     version_id: str | None = None
     """The version to verify: the first one, where a bucket has several."""
     remarks: tuple[Remark, ...] = ()
-    """What is wrong with the entry before its bytes are read."""
+    """The fault of the entry that shows before its bytes are read."""
     is_readable: bool = True
 
 

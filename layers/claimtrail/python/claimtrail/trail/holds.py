@@ -31,7 +31,7 @@ class HeldObject(BaseModel):
 
 
 class HoldPhase(StrEnum):
-    """How far a hold is set or released."""
+    """The reach of a hold that is set or released."""
 
     SETTING = "SETTING"
     """It stands, and not all of its objects are known to be kept: set it again."""
@@ -55,7 +55,7 @@ class Hold(BaseModel):
     docket: str
     """The matter, without PHI: a docket, a request's number."""
     ordinal: int = 1
-    """How often this docket held this subject, this time included."""
+    """The number of times that this docket held this subject, this time included."""
     phase: HoldPhase = HoldPhase.SETTING
     reason: str
     """Why, without PHI."""
@@ -83,7 +83,7 @@ class Hold(BaseModel):
 
 
 class Covers(BaseModel):
-    """What is known of one object, read at one instant."""
+    """The known facts of one object, read at one instant."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -94,7 +94,7 @@ class Covers(BaseModel):
 
 
 class HoldStore(Protocol):
-    """Where holds are kept; every read but `list_open` is strongly consistent."""
+    """The store of holds; every read but `list_open` is strongly consistent."""
 
     def find(self, subject_id: str, docket: str) -> Hold | None:
         """Return the newest hold of a docket on a subject."""
@@ -144,7 +144,7 @@ class HoldStore(Protocol):
 
 
 class Keeper(Protocol):
-    """What makes a hold work on the things themselves; doing it twice does no harm."""
+    """The enforcement of a hold on the things themselves; doing it twice does no harm."""
 
     def keep(self, held: HeldObject) -> None:
         """Put the object, in all its versions, under legal hold."""

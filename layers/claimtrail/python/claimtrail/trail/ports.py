@@ -1,4 +1,4 @@
-"""Where rows of the trail are handed over, and where chained objects and their heads are kept."""
+"""The ports of the trail: where rows are handed over, and chained objects and heads kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

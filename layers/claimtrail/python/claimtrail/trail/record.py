@@ -13,11 +13,11 @@ from claimtrail.trail.ports import ChainStore
 from claimtrail.trail.rows import Row, audit_row
 
 BUS_DATASET = "audit"
-"""Where bus events are recorded."""
+"""The dataset in which bus events are recorded."""
 
 
 class DatasetShape(Protocol):
-    """What must be known of a dataset to validate its rows (`analytics/datasets.py` has it)."""
+    """The facts about a dataset that validate its rows (`analytics/datasets.py` has them)."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -36,7 +36,7 @@ class MessageRefusedError(ClaimTrailError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What became of a batch."""
+    """The outcome of a batch."""
 
     keys: tuple[str, ...]
     """The objects that were written."""

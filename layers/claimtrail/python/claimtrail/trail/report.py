@@ -10,7 +10,7 @@ from claimtrail.trail.trail_faults import FaultKind, TrailFault
 
 
 class TrailVerdict(StrEnum):
-    """What can be said of a trail."""
+    """The verdict on a trail."""
 
     SOUND = "SOUND"
     """Every check was passed, and each chain's end is proven by something that the reader brought:
@@ -22,7 +22,7 @@ class TrailVerdict(StrEnum):
 
 
 class CheckName(StrEnum):
-    """What is checked."""
+    """The subject of a check."""
 
     OBJECTS = "objects"
     CHAINS = "chains"
@@ -72,7 +72,7 @@ CHECK_OF: Mapping[FaultKind, CheckName] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainSummary:
-    """How far one chain goes, and how far its end is proven."""
+    """The extent of one chain, and how far its end is proven."""
 
     dataset: str
     last: int
@@ -85,7 +85,7 @@ class ChainSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerificationReport:
-    """What was verified and what is wrong with it."""
+    """The parts that were verified, and what is wrong with each."""
 
     verdict: TrailVerdict
     checks: tuple[Check, ...]

@@ -21,7 +21,7 @@ _KEYS = 1_000
 
 @dataclass(slots=True, kw_only=True)
 class Sealing:
-    """What the seals of a copy prove."""
+    """The extent to which the seals of a copy prove it."""
 
     roots: dict[str, dict[int, SealedRoot]] = field(default_factory=dict)
     """By data set and number; of seals that a trusted key signed."""

@@ -50,7 +50,7 @@ class Root:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """What a seal states."""
+    """The statement of a seal."""
 
     seq: int
     """Number of the seal, from 1."""
@@ -77,7 +77,7 @@ class Seal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """What a run of the sealer did."""
+    """The outcome of a run of the sealer."""
 
     key: str | None
     """The new seal; None when the last one says the same of this day."""

@@ -1,4 +1,4 @@
-"""What can be wrong with a trail, in the words of the verifier's report."""
+"""The faults of a trail, in the words of the verifier's report."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ _LONGEST_KEY = 1_024
 
 
 class FaultKind(StrEnum):
-    """What was done to the trail."""
+    """The kind of change to the trail."""
 
     EDITED = "edited"
     """The bytes are not those that the next object, a seal or the head names."""

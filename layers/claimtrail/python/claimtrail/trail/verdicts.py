@@ -21,7 +21,7 @@ from claimtrail.trail.trail_faults import Findings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What the reader brought and asked for."""
+    """The reader's input and request."""
 
     heads: Mapping[str, Head] | None
     public_keys: tuple[bytes, ...]
@@ -37,7 +37,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What the lines of the checks are made of."""
+    """The parts of the checks' lines."""
 
     asked: Asked
     copy: TrailCopy

@@ -73,7 +73,7 @@ class ChainWalk:
             self._findings.add(FaultKind.TRUNCATED, f"{self._dataset}/", f"{text} at the end")
 
     def _decide(self, following: int | None) -> None:
-        """Whether an object that was ahead is a stray, or what is before it is missing."""
+        """Return whether an object that was ahead is a stray, or what is before it is missing."""
         ahead, self._ahead = self._ahead, None
         if ahead is None:
             return

@@ -87,7 +87,7 @@ class ClaimItem(Model):
     submitted_pk = UnicodeAttribute(null=True)
     submitted_sk = UnicodeAttribute(null=True)
     stamp = UnicodeAttribute(null=True)
-    """Which snapshot of an entity it is; grows."""
+    """The number of the entity's snapshot; it grows."""
     expires_at = NumberAttribute(null=True)
     """Seconds since the epoch; DynamoDB removes the item after it."""
     by_state = StateIndex()

@@ -1,1 +1,1 @@
-"""What all adapters share: clients, documents, batches, logs, packing."""
+"""The adapters' common parts: clients, documents, batches, logs, packing."""

@@ -31,7 +31,7 @@ CONVERSIONS: Mapping[str, Callable[[str], Value]] = MappingProxyType(
         "decimal": Decimal,
     }
 )
-"""How values of an Athena type are read; those of all other types stay text."""
+"""The readers of values by Athena type; those of all other types stay text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class QueryResult:
     rows: tuple[tuple[Value, ...], ...]
     """Whole numbers, floats, decimals and booleans as such; days and instants as text."""
     scanned_bytes: int
-    """What Athena charges for."""
+    """The states of a query for which Athena charges."""
     milliseconds: int
     """From the start of the query until its answer lay ready, as Athena measured it."""
 

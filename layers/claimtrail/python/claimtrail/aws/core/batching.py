@@ -1,4 +1,4 @@
-"""What AWS takes in one request: ten entries, of so many bytes together."""
+"""The limits of one request to AWS: ten entries, of so many bytes together."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar

@@ -15,9 +15,9 @@ _CONFIGS = {
     "lambda": Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=910),
     "dynamodb": _CONFIG.merge(Config(parameter_validation=False, user_agent="claimtrail")),
 }
-"""Where services need another one. Lambda: an answer takes as long as the function, and a second
-call would be a second run. DynamoDB: what boto3 does for each request is a good part of our time;
-typed code has built the items, and of the caller's name one word will do."""
+"""The settings of services that need other ones. Lambda: an answer takes as long as its run, and a
+second call would be a second run. DynamoDB: boto3's work for each request is a good part of our
+time; typed code has built the items, and of the caller's name one word will do."""
 
 
 @cache

@@ -3,7 +3,7 @@
 from typing import Any
 
 ACTIVE = "active"
-"""How many holds on the subject are active; on a hold's own item, whether it is."""
+"""The number of active holds on the subject; on a hold's own item, whether it is active."""
 STANDING = "standing"
 """Sort key of the item that counts them."""
 

@@ -1,4 +1,4 @@
-"""What the provider's own systems register: encounters, their patients, their procedures.
+"""The entities that the provider's own systems register: encounters, their patients, procedures.
 
 A billing partner whose profile says `encounters = "registered"` sends them in an extract of its own
 (docs/payers.md); its claims may then point only at what is registered. Of a partner without such a
@@ -23,7 +23,7 @@ class _Frozen(BaseModel):
 
 
 class EntityStanding(StrEnum):
-    """Whether the provider still stands by an entity."""
+    """The provider's word on whether an entity still stands."""
 
     REGISTERED = "registered"
     WITHDRAWN = "withdrawn"
@@ -91,7 +91,7 @@ Entity = Encounter | Patient
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registered:
-    """What stands for one claim while it is folded; None is not there."""
+    """The entities behind one claim while it is folded; None is not there."""
 
     encounter: Encounter | None
     patient: Patient | None

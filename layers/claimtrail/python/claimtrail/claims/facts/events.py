@@ -37,7 +37,7 @@ class EventKind(StrEnum):
 
 
 class Source(_Frozen):
-    """Where a fact stands: the payer's file, the bytes in it, and how they came."""
+    """The place of a fact: the payer's file, the bytes in it, and how they came."""
 
     file_id: str
     sha256: str
@@ -155,7 +155,7 @@ class TermReported(_Frozen):
 
 
 class MatchDecided(_Frozen):
-    """What a person decided about the claim that this partition means: one, none, or no more."""
+    """A person's decision about the claim that this partition means: one, none, or no more."""
 
     kind: Literal[EventKind.MATCH_DECIDED] = EventKind.MATCH_DECIDED
     number: int
@@ -224,7 +224,7 @@ class StatusFact(_Frozen):
 
 
 class StatusLineFact(_Frozen):
-    """What a payer's front end or answer says of one service line."""
+    """A service line in the words of a payer's front end or answer."""
 
     control_number: str
     procedure_code: str

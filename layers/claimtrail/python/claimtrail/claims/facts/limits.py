@@ -1,4 +1,4 @@
-"""How much one claim, key or lineage may take: one table, each number with its reason.
+"""The limits of one claim, key or lineage: one table, each number with its reason.
 
 Nobody's real claim comes near these. Beyond one of them the work is not done in part: a claim is
 preserved with an exception, a key names nobody, a lineage goes to a person.
@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 
 class Limit(StrEnum):
-    """What is bounded."""
+    """The thing that a limit bounds."""
 
     EVENTS = "events"
     EVENT_BYTES = "event_bytes"

@@ -21,7 +21,7 @@ _COMPARED: Mapping[str, str] = MappingProxyType(
         "lines": "lines",
     }
 )
-"""What tells a claim that was merely sent twice from a changed one, by the names in notes."""
+"""The fields that tell a claim sent twice from a changed one, by their names in notes."""
 
 
 def differences(again: Submitted, first: Submitted) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ def differences(again: Submitted, first: Submitted) -> tuple[str, ...]:
 
 
 class NextSubmission(StrEnum):
-    """How a claim may be sent next (CLM05-3)."""
+    """The way in which a claim may be sent next (CLM05-3)."""
 
     ORIGINAL = "original"
     """1: there is none yet, or the payer took in none."""
@@ -81,7 +81,7 @@ NEXT: Mapping[State, NextSubmission] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RebillCheck:
-    """What charge capture is reported about an account: no names, no procedures."""
+    """The report to charge capture about an account: no names, no procedures."""
 
     claim_id: str
     state: State
@@ -92,7 +92,7 @@ class RebillCheck:
     patient_responsibility_cents: int
     next_submission: NextSubmission
     payer_claim_control_number: str
-    """What a replacement names in REF*F8."""
+    """The field that a replacement names in REF*F8."""
     duplicates: tuple[str, ...]
     """The events of submissions that were refused as duplicates."""
 

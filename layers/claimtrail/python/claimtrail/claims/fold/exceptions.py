@@ -1,4 +1,4 @@
-"""What needs a person's review of a claim, both sides of it, and what to do about each kind."""
+"""The exceptions of a claim: both sides of each, and what to do about each kind."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -62,9 +62,9 @@ class ClaimException:
     file_id: str
     evidence: str
     says: str
-    """What the file says."""
+    """The file's side."""
     against: str
-    """What stands against it: the claim's state, our lines, what is registered."""
+    """The side against it: the claim's state, our lines, what is registered."""
     since: date
     """When what is held came here; else the day of the fact."""
     next_step: str

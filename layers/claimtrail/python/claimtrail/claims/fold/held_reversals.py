@@ -25,9 +25,9 @@ class HeldReversals:
 
     _found: dict[_Payment, _Beside] = field(default_factory=dict)
     _wanted: set[PayerAmounts | str] = field(default_factory=set)
-    """What one of them would take back, alone or with those before it; and their keys."""
+    """The amounts that one of them would take back, alone or with those before; and their keys."""
     count: int = 0
-    """How many of them found nothing to take back."""
+    """The number of them that found nothing to take back."""
 
     def clear(self) -> None:
         """Begin again: what waits is tried again."""

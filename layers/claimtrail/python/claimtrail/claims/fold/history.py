@@ -1,4 +1,4 @@
-"""What becomes of each event of a claim: a step, a note, or to wait; nothing is left out."""
+"""The history of a claim's events: a step, a note, or to wait; nothing is left out."""
 
 from collections import Counter
 from collections.abc import Collection, Container
@@ -21,7 +21,7 @@ class Waiting:
 
 @dataclass(slots=True)
 class History:
-    """What became of the events that were read so far."""
+    """The outcomes of the events that were read so far."""
 
     steps: list[LifecycleStep] = field(default_factory=list)
     notes: list[tuple[ClaimEvent, Note]] = field(default_factory=list)
@@ -98,7 +98,7 @@ class History:
         self.waiting.append(Waiting(event, held))
 
     def wait_on(self, waiting: Waiting, *, current: State) -> None:
-        """What waited goes on waiting, now against this state."""
+        """Keep waiting what waited, now against this state."""
         held = waiting.held.model_copy(update={"current": current})
         self.waiting.append(replace(waiting, held=held))
 

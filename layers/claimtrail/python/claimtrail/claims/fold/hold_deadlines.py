@@ -36,12 +36,12 @@ WITHOUT_AUTHORITY = frozenset({HoldReason.OTHER_PAYER, HoldReason.OTHER_BILLER})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """How long one reason may last, and what to do then."""
+    """The time that one reason may last, and what to do then."""
 
     business_days: int
     """After the day on which the evidence was recorded here; a payer's profile may override."""
     why: str
-    """Where the number comes from."""
+    """The source of the number."""
     next_step: str
 
 

@@ -1,4 +1,4 @@
-"""Whether a remittance's lines are lines of the submission that it answers.
+"""The match of a remittance's lines with those of the submission that it answers.
 
 By the line's control number (REF*6R), which is ours or LX01; where the payer sends none, by what
 was charged for the service. A line that matches none is an exception which shows both sides.

@@ -26,7 +26,7 @@ class LifecycleStep(_Frozen):
     """The event that is the evidence; for an inferred step, the event that implied it."""
     evidence: EventKind
     codes: tuple[str, ...]
-    """What the payer said: `A2:20`, `CLP02=1`, `IK5=A`, `CO-45`."""
+    """The payer's words: `A2:20`, `CLP02=1`, `IK5=A`, `CO-45`."""
     rule: str
     """The row that decided, with the table's version: `lifecycle@1/277CA-A2`."""
     inferred: bool
@@ -99,7 +99,7 @@ class Matched(_Frozen):
     confidence: int
     """Out of 100."""
     features: tuple[str, ...]
-    """What agreed, by name."""
+    """The fields that agreed, by name."""
     rule: str
 
 
@@ -116,7 +116,7 @@ class Related(_Frozen):
 
 
 class MatchDecision(_Frozen):
-    """What a person decided about the claim that a doubtful partition means: this one, or another.
+    """A person's decision about the claim that a doubtful partition means: this one, or another.
 
     In the history of the partition that was in doubt, and of the claim that it was found to mean.
     """
@@ -168,7 +168,7 @@ class Submission(_Frozen):
     """REF*F8: the payer's number for what it replaces or voids."""
     source: Source
     ended_in: State | None = None
-    """Where it stood when the next one superseded it; None while it is the current one."""
+    """Its state when the next one superseded it; None while it is the current one."""
     superseded_on: date | None = None
     superseded_by: str = ""
     """The event of the submission that did."""
@@ -193,7 +193,7 @@ class PayerClaim(_Frozen):
 
 
 class ReferenceKind(StrEnum):
-    """What a submission refers to beside its claim."""
+    """A thing that a submission refers to beside its claim."""
 
     ENCOUNTER = "encounter"
     PATIENT = "patient"
@@ -212,7 +212,7 @@ class ReferenceFault(StrEnum):
 
 
 class Reference(_Frozen):
-    """What the current submission refers to among registered entities, and whether it is there."""
+    """A reference of the current submission to a registered entity, and whether that is there."""
 
     kind: ReferenceKind
     entity_id: str
@@ -224,9 +224,9 @@ class Reference(_Frozen):
     fault: ReferenceFault | None = None
     """None: it is there, and was when the claim was stored."""
     claimed: tuple[str, ...] = ()
-    """What the claim says, `field=value`, where that is at fault. May be PHI."""
+    """The claim's side, `field=value`, where that is at fault. May be PHI."""
     registered: tuple[str, ...] = ()
-    """What is registered instead. May be PHI."""
+    """The registered value instead. May be PHI."""
 
     @property
     def reason(self) -> str:
@@ -245,10 +245,10 @@ class Reference(_Frozen):
 
 
 class FoldCheckpoint(_Frozen):
-    """Where the fold of a claim stands beyond what the claim itself shows."""
+    """The fold's position in a claim, beyond what the claim itself shows."""
 
     cycle: int
-    """How often it was submitted."""
+    """The number of times that it was submitted."""
     cycle_from: date
     """From when evidence is about the current submission."""
     rank: int
@@ -259,7 +259,7 @@ class FoldCheckpoint(_Frozen):
 
 
 class Ties(_Frozen):
-    """How a claim's partition is tied to others."""
+    """A tie of a claim's partition to others."""
 
     matched_to: str = ""
     matches: tuple[Matched, ...] = ()
@@ -278,7 +278,7 @@ UNTIED = Ties()
 
 
 class Claim(_Frozen):
-    """Where one claim stands. Holds PHI (patient control number): table only, never the bus."""
+    """The state of one claim. Holds PHI (patient control number): table only, never the bus."""
 
     schema_version: int = SCHEMA_VERSION
     claim_id: str
@@ -321,7 +321,7 @@ class Claim(_Frozen):
     superseded_by: tuple[Related, ...] = ()
     """The claims under other numbers that replace or void this one."""
     match_decisions: tuple[MatchDecision, ...] = ()
-    """What people decided about whom it means, or that another number means it, in order."""
+    """People's decisions about whom it means, or that another number means it, in order."""
     payer_claims: tuple[PayerClaim, ...] = ()
     """The payer's numbers, where it has several or split the claim."""
     references: tuple[Reference, ...] = ()

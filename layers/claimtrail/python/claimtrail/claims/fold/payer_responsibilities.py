@@ -15,7 +15,7 @@ _FIRST = 1
 
 
 class Places:
-    """Whose place in a claim is which: 1 primary, 2 secondary, 3 tertiary.
+    """The sequence of a payer in a claim: 1 primary, 2 secondary, 3 tertiary.
 
     No two payers share a place: one that states the place of another (or none, in a denial) stands
     behind those before it.

@@ -9,7 +9,7 @@ from claimtrail.partners.profile import InferencePolicy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayerPolicy:
-    """What the fold takes from a payer's profile."""
+    """The fold's share of a payer's profile."""
 
     inference: InferencePolicy
     adjudication_days: int | None

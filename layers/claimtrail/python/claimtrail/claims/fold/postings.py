@@ -31,7 +31,7 @@ class Posting:
 
     key: str
     cycle: int
-    """Which submission of the claim it answers."""
+    """The submission of the claim that it answers."""
     order: Order
     event: ClaimEvent
     fact: Remitted

@@ -1,4 +1,4 @@
-"""What a person saw at the payer's (portal, phone, letter) as evidence: a word, a day, a name.
+"""A person's record of what the payer's portal, phone or letter said: evidence with day and name.
 
 Such a fact has no file. Its statement, a line of JSON, stands for the payer's bytes: it is hashed
 when it is taken down, and whoever asks for its provenance hashes it again.

@@ -1,4 +1,4 @@
-"""Whether a claim points only at what is registered: its encounter, that one's patient, procedures.
+"""The references of a claim to registered entities: its encounter, that one's patient, procedures.
 
 Pure; the store holds what was read here to the very transaction that stores the claim.
 """

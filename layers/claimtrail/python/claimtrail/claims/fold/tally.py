@@ -1,4 +1,4 @@
-"""What the counted remittances of each submission add up to, kept as they come and go."""
+"""The sums of each submission's counted remittances, kept as they come and go."""
 
 from bisect import bisect_left, insort
 from collections import Counter
@@ -17,9 +17,9 @@ class Tally:
     count: int = 0
     paid_cents: int = 0
     denied: int = 0
-    """How many deny the claim or a line."""
+    """The number of them that deny the claim or a line."""
     roles: Counter[str] = field(default_factory=Counter)
-    """How many adjustments there are of each role."""
+    """The number of adjustments of each role."""
 
     def add(self, posting: Posting, *, sign: int) -> None:
         """Count a remittance in, or out with sign -1."""

@@ -38,7 +38,7 @@ OTHER_PAYER_CLAIM = "other_payer_claim"
 
 
 class Weighing:
-    """Where a claim stands while its events are read."""
+    """The standing of a claim while its events are read."""
 
     def __init__(self, policy: Callable[[str], PayerPolicy]) -> None:
         """`policy`: the terms of a payer, by profile id."""
@@ -156,7 +156,7 @@ class Weighing:
         return is_taken
 
     def _go_on(self, number: PayerNumber | None) -> None:
-        """What another number's heavier word says holds again, once nothing waits for us."""
+        """Let another number's heavier word hold again, once nothing waits for us."""
         heavier = self.words.heaviest_beside(number, self.cycle) if number else None
         if heavier is None or heavier[1].rank <= self.rank:
             return

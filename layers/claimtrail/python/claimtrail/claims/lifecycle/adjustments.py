@@ -36,7 +36,7 @@ PATIENT_SHARE = frozenset(("PR", carc) for carc in _PATIENT_SHARE_CODES.split())
 """Deductible, coinsurance, copay and the like: not a denial."""
 
 CONTRACTUAL = frozenset(("CO", carc) for carc in _CONTRACTUAL_CODES.split())
-"""What the contract takes off: not a denial."""
+"""The reductions by contract: not a denial."""
 
 PENDING = frozenset(_PENDING_CODES.split())
 """CARCs that announce a later decision."""

@@ -99,7 +99,7 @@ HL7_CODES: MappingProxyType[str, State] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceReading:
-    """What one event says in the lifecycle's terms."""
+    """One event in the lifecycle's terms."""
 
     target: State | None
     """None: recorded without moving the claim, for `reason`. For an 835 that posts: None too,

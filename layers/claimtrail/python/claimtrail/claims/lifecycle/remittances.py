@@ -33,7 +33,7 @@ KNOWN_STATUSES = (
 )
 
 Order = tuple[date, datetime, int, str, int, str]
-"""Where an event stands among the claim's events; see `ordering.order_of`."""
+"""The place of an event among the claim's events; see `ordering.order_of`."""
 
 
 def is_posted(fact: Remitted) -> bool:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a claim stands. The table of transitions is in `claims/lifecycle/transitions.py`."""
+    """The state of a claim. The table of transitions is in `claims/lifecycle/transitions.py`."""
 
     DRAFT = "DRAFT"
     SUBMITTED = "SUBMITTED"

@@ -13,7 +13,7 @@ from claimtrail.claims.lifecycle.states import State
 
 
 class Rank(IntEnum):
-    """How much a piece of evidence weighs against another within one submission."""
+    """The weight of a piece of evidence against another within one submission."""
 
     SUBMISSION = 0
     TA1 = 1

@@ -33,7 +33,7 @@ _WITH_STATUS_TERMS = frozenset(
 
 
 class TermStatus(StrEnum):
-    """Whether somebody has said what a word means."""
+    """The review of a word: whether somebody has said what it means."""
 
     OPEN = "OPEN"
     DECIDED = "DECIDED"

@@ -22,7 +22,7 @@ def rule(row: str) -> str:
 
 
 class TransitionKind(StrEnum):
-    """What the table says about moving from one state to another."""
+    """The table's word on moving from one state to another."""
 
     SAME = "same"
     EDGE = "edge"
@@ -42,11 +42,11 @@ class Transition:
 
 OUTCOMES = frozenset({S.PAID, S.PARTIALLY_PAID, S.DENIED, S.PATIENT_RESPONSIBILITY})
 OUTCOMES |= {S.FINAL_NO_PAYMENT}
-"""What a balanced 835 decides; a later one may decide again, so they are joined with each other."""
+"""The decisions of a balanced 835; a later one may decide again, so they are joined."""
 
 AT_PAYER = frozenset({S.IN_PROCESS, S.IN_REVIEW, S.PAYER_HOLD})
 AT_PAYER |= {S.PENDED_PROVIDER_INFO, S.PENDED_PATIENT_INFO}
-"""What a payer's answer may say of an accepted claim that is not decided, in any order."""
+"""The answers that a payer may give about an accepted claim that is undecided, in any order."""
 
 _REDONE = frozenset({S.RESUBMITTED, S.VOIDED})
 _GIVEN_UP = frozenset({S.WRITTEN_OFF, S.CLOSED})
@@ -122,7 +122,7 @@ POSITION: MappingProxyType[State, int] = MappingProxyType(
         **{state: MAIN_LINE.index(S.IN_PROCESS) + 1 for state in AT_PAYER},
     }
 )
-"""How far along the main line a state is; states after it are not listed."""
+"""The distance of a state along the main line; states after it are not listed."""
 
 
 def is_behind(target: State, current: State) -> bool:

@@ -142,7 +142,7 @@ class BatchStatusCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchResult:
-    """What a deciding status came to: its claims were given it, or it is an exception."""
+    """The outcome of a deciding status: its claims were given it, or it is an exception."""
 
     status_id: str
     batch_key: str
@@ -230,7 +230,7 @@ def codes_of(fact: BatchStatusReported) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """What one file carried of the batch, set by set, of the provider concerned."""
+    """The part of a batch that one file carried, set by set, of the provider concerned."""
 
     file_id: str
     sets: tuple[Members, ...]

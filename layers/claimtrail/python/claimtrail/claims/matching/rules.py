@@ -1,4 +1,4 @@
-"""Which claim a record means that names it by another number than its patient control number.
+"""The match of a record that names its claim by another number than the patient control number.
 
 Such a record waits in the partition of the number that it names. Keyed hashes of what else names
 the claim (`match_keys` of the events) lead to candidates: the payer claim control number first,
@@ -47,7 +47,7 @@ class _Frozen(BaseModel):
 
 
 class Relation(StrEnum):
-    """What a partition is to the claim that it was found to mean."""
+    """The relation of a partition to the claim that it was found to mean."""
 
     EVIDENCE = "evidence"
     """Payers' records about that claim under an unknown number."""
@@ -56,7 +56,7 @@ class Relation(StrEnum):
 
 
 class MatchMethod(StrEnum):
-    """How a candidate was found, strongest first. The names begin the match keys."""
+    """The way in which a candidate was found, strongest first. The names begin the match keys."""
 
     PAYER_CLAIM_CONTROL_NUMBER = "pccn"
     TRACE_NUMBER = "trace"
@@ -65,7 +65,7 @@ class MatchMethod(StrEnum):
 
 
 class MatchVerdict(StrEnum):
-    """What became of a record whose number is none of ours."""
+    """The outcome of a record whose number is none of ours."""
 
     MATCHED = "MATCHED"
     DOUBTFUL = "DOUBTFUL"
@@ -82,7 +82,7 @@ class Candidate(_Frozen):
     confidence: int
     """Out of 100."""
     features: tuple[str, ...]
-    """What agrees, by name, never by value."""
+    """The fields that agree, by name, never by value."""
 
 
 class Match(_Frozen):
@@ -129,7 +129,7 @@ FEATURES: MappingProxyType[str, int] = MappingProxyType(
         "patient": 10,
     }
 )
-"""What agrees, and how much that weighs. The sum counts up to 100; many payers name no patient."""
+"""The weights of what agrees. The sum counts up to 100; many payers name no patient."""
 
 Events = Sequence[ClaimEvent]
 

@@ -1,4 +1,4 @@
-"""Where people decide what no rule may guess: whom a doubtful partition means.
+"""The review of doubtful partitions, where people decide what no rule may guess.
 
 The decision is appended to the partition as one more fact, numbered, and the stream has the claims
 folded again. Of two people at once the second finds the number taken; of two one after the other

@@ -1,4 +1,4 @@
-"""What waits in the Projection and Publication queues: the claim or the item to try again."""
+"""The messages of the Projection and Publication queues: the claim or the item to try again."""
 
 from typing import Literal
 

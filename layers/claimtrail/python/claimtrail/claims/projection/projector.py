@@ -33,7 +33,7 @@ from claimtrail.kernel.errors import ClaimTrailError, Explanation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projected:
-    """What became of a batch: counts, and the kinds of error of what was deferred."""
+    """The outcome of a batch: counts, and the kinds of error of what was deferred."""
 
     changed: int = 0
     unchanged: int = 0
@@ -44,7 +44,7 @@ class Projected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
-    """How a claim stands after its news, and by which keys it can be found then."""
+    """A claim's state after its news, and the keys by which it can be found then."""
 
     claim_id: str
     change: Change
@@ -60,7 +60,7 @@ class LargeClaimError(ClaimTrailError):
 _ROSTER_SECONDS = 30.0
 """With less than this left, the next roster of an acknowledgment is left to the queue."""
 _CLAIM_SECONDS = 10.0
-"""What the matching and the fold of one claim may take at its limits, with room to spare."""
+"""Seconds that matching and fold of one claim may take at its limits, with room to spare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

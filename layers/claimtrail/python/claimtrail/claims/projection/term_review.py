@@ -60,7 +60,7 @@ def _decided(payer_id: str, *, store: TermStore) -> Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayerTermReview:
-    """Where people say what a payer's word means."""
+    """The review of payers' words, where people say what each means."""
 
     store: TermStore
     publisher: EventPublisher

@@ -1,4 +1,4 @@
-"""What is published a stored change, to trail and bus.
+"""The publication of a stored change, to trail and bus.
 
 Ids, states, codes and cents, never who it is.
 

@@ -1,4 +1,4 @@
-"""What each kind of fact gives to the columns of `claim_events`: codes and cents, never PHI."""
+"""The columns of `claim_events` that each kind of fact fills: codes and cents, never PHI."""
 
 from collections.abc import Callable
 from typing import Any

@@ -30,7 +30,7 @@ CLAIM_VERSIONS = "claim_versions"
 RECORDED_WHEN_PUBLISHED = frozenset(
     kind for kind in DetailType if kind.value.startswith(("claim.", "claims."))
 )
-"""What is published claims is reported here alone, and recorded first: the bus need not bring
+"""The dataset that publication alone writes, and writes first: the bus need not bring
 it."""
 
 
@@ -40,7 +40,7 @@ _ITEM_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """What is published one or more stored items."""
+    """The publication of one or more stored items."""
 
     bus_events: tuple[BusEvent, ...] = ()
     rows: dict[str, list[Row]] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What became of a batch: counts, and the kinds of error of what was deferred."""
+    """The outcome of a batch: counts, and the kinds of error of what was deferred."""
 
     events: int = 0
     rows: int = 0

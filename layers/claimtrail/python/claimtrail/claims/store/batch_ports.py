@@ -1,4 +1,4 @@
-"""Where batches are kept. In-memory and DynamoDB twins pass one contract suite."""
+"""The port of the batch store. In-memory and DynamoDB twins pass one contract suite."""
 
 from typing import Protocol
 

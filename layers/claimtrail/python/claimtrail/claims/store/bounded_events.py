@@ -19,7 +19,7 @@ class BoundedEvents:
         self.cut_sources: set[str] = set()
         """Partners of whom some were left out."""
         self.is_cut = False
-        """Whether there were more than `in_all`."""
+        """True if there were more than `in_all`."""
         self._most, self._left = most, in_all
         self._events: Counter[str] = Counter()
         self._bytes: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""What every ClaimStore says when it refuses, so that its twins say it in the same words."""
+"""The conflicts that every store reports in the same words."""
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.lifecycle.status_terms import TermReview

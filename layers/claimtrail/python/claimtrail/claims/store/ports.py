@@ -1,4 +1,4 @@
-"""Where events and claims are kept. In-memory and DynamoDB twins pass one contract suite."""
+"""The ports of the claim store. In-memory and DynamoDB twins pass one contract suite."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from claimtrail.claims.store.batch_ports import BatchStore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What one projection changed, and the claim at this version.
+    """The change of one projection, and the claim at this version.
 
     One item, which replaces the version before. It is the outbox: the table's stream keeps every
     version, and publishing starts from there, so a crash between both loses nothing.
@@ -59,14 +59,14 @@ class Change:
     was_due: bool = False
     """True if the version before had outstayed its payer's window, so that people may be at it."""
     checkpoint: FoldCheckpoint | None = None
-    """Where the fold can be taken up again; None when the partition has to be read."""
+    """The position where the fold can be taken up; None when the partition has to be read."""
     match_keys: tuple[str, ...] = ()
     """By which the claim can be found already; empty while its partition awaits another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """What must still be so when a claim is stored: an entity as it was read, or its absence."""
+    """A condition on storing a claim: an entity as it was read, or its absence."""
 
     partition: str
     stamp: str | None
@@ -75,7 +75,7 @@ class Guard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partition:
-    """What a claim's partition holds, by one read."""
+    """The content of a claim's partition, by one read."""
 
     change: Change | None
     """The last one; None when the claim was never projected."""
@@ -393,7 +393,7 @@ class Shelf(ItemReader, Protocol):
 
 
 class Deferral(Protocol):
-    """Where work on one item goes that failed, so that it does not block what follows."""
+    """The queue for work on one item that failed, so that it does not block what follows."""
 
     def defer(self, message: str) -> None:
         """Queue the message. Raises when it could not be queued."""

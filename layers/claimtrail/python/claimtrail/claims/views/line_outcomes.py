@@ -1,4 +1,4 @@
-"""What became of each service line: claim, line, remittance line, adjustments, denial.
+"""The outcome of each service line: claim, line, remittance line, adjustments, denial.
 
 Of the current submission and of the remittances that count for it: what was reversed, superseded
 or is still held plays no part. Sums are over all payers of the claim and come to what the line is
@@ -61,7 +61,7 @@ class RemittedLineView:
     adjustments: tuple[ReadAdjustment, ...] = ()
     """Its adjustments with their roles."""
     payer_sequence: int = 1
-    """Whose remittance it is: 1 primary, 2 secondary, 3 tertiary."""
+    """The payer's sequence: 1 primary, 2 secondary, 3 tertiary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ class ClaimLines:
     strange: tuple[RemittedLineView, ...] = ()
     """Lines that payers answered and we never sent: exceptions."""
     submission: Submitted | None = None
-    """Whose lines these are; None before the 837 copy."""
+    """The claim of these lines; None before the 837 copy."""
 
 
 def lines_of(claim: Claim, events: Iterable[ClaimEvent]) -> ClaimLines:

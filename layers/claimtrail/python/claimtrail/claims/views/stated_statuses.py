@@ -1,4 +1,4 @@
-"""What payers said of a claim short of a payment, status by status, with our short wording.
+"""Payers' statements about a claim short of a payment, status by status, with our short wording.
 
 The deciding code alone moves a claim. What a biller can act on often stands beside it: in a second
 composite, at a line, or in the payer's own words (STC12), which may name a patient.
@@ -39,7 +39,7 @@ class StatedStatus:
     codes: tuple[str, ...]
     """`F2:88:QC`; with `RX` before a code of the NCPDP list."""
     meanings: tuple[str, ...]
-    """What each of the codes says, in our short wording."""
+    """The meaning of each code, in our short wording."""
     action_code: str
     """STC03 of a 277CA."""
     text: str

@@ -24,7 +24,7 @@ TRANSACTIONS: MappingProxyType[EventKind, str] = MappingProxyType(
         EventKind.EVIDENCE_DECIDED: "decision",
     }
 )
-"""What carries each kind of evidence, as people call it."""
+"""The carrier of each kind of evidence, as people call it."""
 
 _ELEMENTS: MappingProxyType[str, CodeList] = MappingProxyType(
     {
@@ -91,7 +91,7 @@ class TimelineRow:
     codes: tuple[str, ...]
     """In the source's terms: `A2:20`, `CLP02=1`, `CO-45`."""
     meaning: str
-    """What the codes say, in our short wording."""
+    """The meaning of the codes, in our short wording."""
     inferred: bool
     """Nobody said so: the next evidence implied it."""
     rule: str

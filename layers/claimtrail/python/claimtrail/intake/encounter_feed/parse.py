@@ -83,7 +83,7 @@ class EncounterRecord(_Record):
 
     record: Literal["encounter"]
     account_number: Number
-    """What CLM01 of its claim will carry."""
+    """The CLM01 that its claim will carry."""
     medical_record_number: Number
     service_from: date | None = None
     service_to: date | None = None

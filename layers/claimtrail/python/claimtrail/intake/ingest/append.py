@@ -1,4 +1,4 @@
-"""What ingestion does with the records of a set, all of them or a chunk: append, and tell.
+"""The append step of ingestion: a set's records, all of them or a chunk, are stored and reported.
 
 Every write can be repeated with the same outcome. Records are taken one by one and handed to the
 stores in batches, each extracted while the one before it is written, so that memory does not grow
@@ -45,7 +45,7 @@ _FIRST_BATCH, _BATCH = 25, 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestDependencies:
-    """Whom ingestion works with."""
+    """The dependencies of ingestion."""
 
     archive: ObjectStore
     outbox: ObjectStore
@@ -65,7 +65,7 @@ class IngestDependencies:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingested:
-    """What became of a message, for the log line."""
+    """The outcome of a message, for the log line."""
 
     file_id: str
     partner_id: str
@@ -80,7 +80,7 @@ class Ingested:
 
 @dataclass(slots=True, kw_only=True)
 class Appended:
-    """What was appended."""
+    """The counts of what was appended."""
 
     is_new: bool = False
     """True if nothing of the set was stored before, as far as its events tell."""

@@ -30,7 +30,7 @@ _ACTOR = "system:ingest_transactions"
 
 
 class BatchClaims(BatchStore, Protocol):
-    """Where batches and the events of their claims are kept."""
+    """The stores of batches and of the events of their claims."""
 
     def append_events(self, events: list[ClaimEvent], *, asking: bool = True) -> bool: ...  # noqa: D102 - the port of claims says it
 

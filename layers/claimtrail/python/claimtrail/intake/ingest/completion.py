@@ -28,7 +28,7 @@ _UNFINISHED = frozenset({FileStatus.RECEIVING, FileStatus.QUEUED})
 
 
 class CompletionDependencies(Protocol):
-    """Whom concluding works with: part of what receiving and ingesting have."""
+    """The dependencies of completion: part of what receiving and ingesting have."""
 
     @property
     def files(self) -> FileStore: ...  # noqa: D102 - the port says it

@@ -1,4 +1,4 @@
-"""What becomes of transaction sets: their findings are reported, and their records appended or not.
+"""The outcomes of transaction sets: findings are reported, records appended or not.
 
 Nothing is appended of a held set, or of one that stands in a test interchange; of a set that a
 person released, everything is.
@@ -85,7 +85,7 @@ class HalfTakenError(OutOfTimeError):
 
 @dataclass(slots=True)
 class _Rooms:
-    """How much of what sets have may still be kept of one message."""
+    """The room that is left for what sets have, of one message."""
 
     kept: int
     """Findings with the outcomes."""
@@ -113,7 +113,7 @@ class _Rooms:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """What a set was found to be; like nothing but itself."""
+    """The outcome of a set; like nothing but itself."""
 
     result: SetResult
     is_test: bool

@@ -7,7 +7,7 @@ from claimtrail.kernel.ids import match_key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimKey:
-    """What turns a patient control number into a claim's opaque id."""
+    """The key that turns a patient control number into a claim's opaque id."""
 
     organization_id: str
     secret: bytes = field(repr=False)

@@ -1,4 +1,4 @@
-"""What intake itself finds wrong: the catalog of its findings, with the TA105 note of each."""
+"""The findings of intake itself: the catalog of them, with the TA105 note of each."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What comes in from S3 by way of EventBridge, and what waits in the Receive and Ingest queues."""
+"""The messages from S3 by way of EventBridge, and those in the Receive and Ingest queues."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What is kept about a payer's file: its receipt, each delivery, and each range that was read.
+"""The record of a payer's file: its receipt, each delivery, and each range that was read.
 
 Kept in the claim table beside the claims. The file's name may hold PHI (payers put account numbers
 into names), so it stands in the receipt and its deliveries and nowhere else.
@@ -41,7 +41,7 @@ class _Frozen(BaseModel):
 
 
 class FileStatus(StrEnum):
-    """How far a file has come."""
+    """The progress of a file."""
 
     RECEIVING = "RECEIVING"
     """Recognized; a crash in this status is completed when the message is redelivered."""
@@ -64,7 +64,7 @@ TAKEN = frozenset(
 
 Channel = Literal["s3", "sftp"]
 ReceiptStep = Literal["check", "append"]
-"""What is done to each chunk of a large set, one after the other."""
+"""The steps of each chunk of a large set, one after the other."""
 
 
 class RefusedGroup(_Frozen):
@@ -100,7 +100,7 @@ class FileReceipt(_Frozen):
     reason: str = ""
     """Why it was quarantined: the code of the deciding finding."""
     stored_key: str = ""
-    """Where the bytes are: in the archive bucket, or the quarantine bucket when quarantined."""
+    """The place of the bytes: the archive bucket, or the quarantine bucket when quarantined."""
     code_version: str
     transaction_types: tuple[TransactionType, ...] = ()
     interchange_control_numbers: tuple[str, ...] = ()
@@ -124,7 +124,7 @@ class FileReceipt(_Frozen):
     range_starts: tuple[int, ...] = ()
     """Byte offsets of the ranges that were put on the ingest queue."""
     acknowledgment_keys: tuple[str, ...] = ()
-    """What was written for the sender into the outbox bucket: TA1 and 999."""
+    """The files written for the sender into the outbox bucket: TA1 and 999."""
     finding_count: int = 0
     findings: tuple[Finding, ...] = ()
     """KEPT_FINDINGS of them at most, the first of each code among them."""
@@ -146,7 +146,7 @@ class Delivery(_Frozen):
 
 
 class SetOutcome(_Frozen):
-    """What became of one transaction set."""
+    """The outcome of one transaction set."""
 
     identifier: str
     """ST01; empty where it names no known transaction set."""
@@ -172,7 +172,7 @@ class SetOutcome(_Frozen):
 
 
 class RangeResult(_Frozen):
-    """What became of one ingest message. The first result stored stays; later ones equal it."""
+    """The outcome of one ingest message. The first result stored stays; later ones equal it."""
 
     schema_version: Literal[1]
     file_id: str
@@ -185,7 +185,7 @@ class RangeResult(_Frozen):
 
 
 class CheckedChunk(_Frozen):
-    """What one chunk of a large set was found to be; the set's verdict comes from all of them."""
+    """The findings of one chunk of a large set; the set's verdict comes from all of them."""
 
     schema_version: Literal[1] = 1
     file_id: str
@@ -203,7 +203,7 @@ class CheckedChunk(_Frozen):
 
 
 class AppendedChunk(_Frozen):
-    """What was appended out of one chunk of a large set that is accepted."""
+    """The counts of what one chunk of an accepted large set appended."""
 
     schema_version: Literal[1] = 1
     file_id: str
@@ -229,7 +229,7 @@ class AppendedChunk(_Frozen):
 
 
 class SetVerdict(_Frozen):
-    """What was decided of a large set. Until it stands, nothing of the set moves any claim."""
+    """The decision about a large set. Until it stands, nothing of the set moves any claim."""
 
     schema_version: Literal[1] = 1
     file_id: str

@@ -1,4 +1,4 @@
-"""What a person releases of a file that is held, and what came of it.
+"""The release of a held file's sets by a person, and its outcome.
 
 A release is stored before anything is applied, beside the file's first result, and never changes.
 Its id follows from the sets that it names, so that to release them again is the same release.
@@ -38,7 +38,7 @@ class Release(_Frozen):
 
 
 class ReleasedSet(_Frozen):
-    """What was applied of one released set."""
+    """The counts of what one released set applied."""
 
     schema_version: Literal[1] = 1
     release_id: str

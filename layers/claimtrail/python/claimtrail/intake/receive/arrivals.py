@@ -14,7 +14,7 @@ from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.retention import INBOX_DAYS
 
 SWEPT = timedelta(hours=26)
-"""How far back a sweep looks: Lambda gives an event up after six hours, EventBridge after 24."""
+"""The time that a sweep looks back: Lambda drops an event after 6 hours, EventBridge after 24."""
 SETTLED = timedelta(minutes=10)
 """A younger object's own event may still be under way."""
 KEPT = timedelta(days=INBOX_DAYS)
@@ -42,7 +42,7 @@ class ArrivalStore(Protocol):
 
 
 class ArrivalQueue(Protocol):
-    """Where arrivals wait to be received. Delivery is at least once."""
+    """The queue of arrivals to receive. Delivery is at least once."""
 
     def send_arrival(self, message: ArrivalMessage) -> None:
         """Hand over a message, or raise, so that the caller is retried."""
@@ -50,7 +50,7 @@ class ArrivalQueue(Protocol):
 
 
 class Inbox(Protocol):
-    """What a sweep lists."""
+    """An object that a sweep lists."""
 
     def arrivals_between(self, first: datetime, last: datetime) -> Iterable[Arrival]:
         """Return every version of an object that was stored in that time."""

@@ -1,4 +1,4 @@
-"""Which messages a file becomes: ranges of whole sets, and chunks of each large set."""
+"""The messages of a file: ranges of whole sets, and chunks of each large set."""
 
 from collections.abc import Iterable, Iterator
 

@@ -67,7 +67,7 @@ _OPEN = frozenset({FileStatus.RECEIVING})
 
 
 class ReceiveOutcome(StrEnum):
-    """What became of a message."""
+    """The outcome of a message."""
 
     IGNORED = "ignored"
     QUEUED = "queued"
@@ -77,7 +77,7 @@ class ReceiveOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """What became of a message, for the log line."""
+    """The outcome of a message, for the log line."""
 
     outcome: ReceiveOutcome = ReceiveOutcome.IGNORED
     file_id: str = ""
@@ -91,7 +91,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiveDependencies:
-    """Whom receiving works with."""
+    """The dependencies of receiving."""
 
     inbox: ObjectStore
     archive: ObjectStore
@@ -349,7 +349,7 @@ def _append_acknowledgments(
     profile: PartnerProfile,
     deps: ReceiveDependencies,
 ) -> None:
-    """What stands outside any set, no range carries: TA1 segments, HL7 messages."""
+    """Handle what stands outside any set and in no range: TA1 segments, HL7 messages."""
     context = FileContext.of(
         receipt, profile=profile, partners=deps.partners, code_version=deps.code_version
     )

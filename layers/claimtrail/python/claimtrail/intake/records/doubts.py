@@ -1,4 +1,4 @@
-"""What cannot be true of a record's dates: reported, and held where money moves.
+"""The dates of a record that cannot be true: reported, and held where money moves.
 
 The verdict on the set stands by then: a 999 speaks of the guide alone.
 """
@@ -23,7 +23,7 @@ DatedRecord = SubmittedClaim | ClaimStatus | RemittanceClaim | Payment | BatchSt
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """What was found in one record."""
+    """The doubts about one record."""
 
     findings: tuple[Finding, ...] = ()
     faults: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What one transaction set appends: claim events, rosters, acknowledgments, and what is withheld.
+"""The content of one transaction set: claim events, rosters, acknowledgments, and withheld ones.
 
 Event ids follow from the file's SHA-256, the record's offset and its kind, so that reading a range
 again yields the same events. Claims are never read here.
@@ -63,7 +63,7 @@ ROSTER_SIZE = 1000
 
 @dataclass(slots=True, kw_only=True)
 class Extract:
-    """What the records that were read state, until it is appended."""
+    """The statements of the records that were read, until they are appended."""
 
     events: list[ClaimEvent] = field(default_factory=list)
     payments: list[PaymentCopy] = field(default_factory=list)

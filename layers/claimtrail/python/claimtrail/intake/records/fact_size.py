@@ -1,4 +1,4 @@
-"""Whether what a record states fits one item of the claim table."""
+"""The check that a record's statements fit one item of the claim table."""
 
 import zlib
 

@@ -15,7 +15,7 @@ from claimtrail.x12.validate.plausibility import latest_day
 
 
 class Taken(Protocol):
-    """What a receipt and each message about its file have in common."""
+    """The common part of a receipt and of each message about its file."""
 
     @property
     def file_id(self) -> str: ...  # noqa: D102 - as in FileContext

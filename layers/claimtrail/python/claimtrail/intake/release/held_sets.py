@@ -1,4 +1,4 @@
-"""Which transaction sets of a file are held, why, and what they state."""
+"""The held transaction sets of a file: why each is held, and what it states."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ class HeldSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What the claims of a held set state."""
+    """The sums of a held set's claims."""
 
     claim_count: int = 0
     charge_cents: int | None = None

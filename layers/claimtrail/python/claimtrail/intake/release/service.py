@@ -213,7 +213,7 @@ _WAYS_OUT: Mapping[str, str] = MappingProxyType(
         KIND_UNKNOWN: "Agree with the sender on the transactions that it sends.",
     }
 )
-"""What a person does about a set that cannot be released, by its obstacle."""
+"""The next step for a set that cannot be released, by its obstacle."""
 
 
 def _not_releasable(file: HeldFile, held: HeldSet) -> ConflictError:

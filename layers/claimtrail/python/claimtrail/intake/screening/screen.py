@@ -1,4 +1,4 @@
-"""Whether a dropped file goes on, and which parts of it: a pure decision with its reasons.
+"""The screening of a dropped file: which parts go on, as a pure decision with its reasons.
 
 What can be refused alone is refused alone. An interchange falls by its envelope or its sender, a
 group by its envelope; their neighbors go on. The file as a whole is quarantined only when nothing
@@ -41,13 +41,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreeningDecision:
-    """What becomes of a file."""
+    """The disposition of a file."""
 
     reason: str
     """Why the whole file is quarantined: the code of the deciding finding. Empty: it goes on."""
     findings: tuple[Finding, ...] = ()
     sets: tuple[SetHeader, ...] = ()
-    """What goes to ingestion, in file order."""
+    """The parts that go to ingestion, in file order."""
     acknowledgments: tuple[tuple[InterchangeAcknowledgment, InterchangeHeader], ...] = ()
     """TA1 segments that are to be taken, each with the interchange that brought it."""
     answers: tuple[Answer, ...] = ()

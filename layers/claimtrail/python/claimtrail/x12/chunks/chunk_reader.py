@@ -33,7 +33,7 @@ Totals = RemittanceTotals | StatusPart
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartResult:
-    """What one part of a set came to, but for its records."""
+    """The result of one part of a set, but for its records."""
 
     ordinal: int
     head_segments: int

@@ -1,4 +1,4 @@
-"""Where a large set may be split, and what must be read above a split, by the kind of set.
+"""The places where a large set may be split, and what must be read above each, by kind of set.
 
 An 835 is split before a claim (CLP), a 277CA before a patient (HL with HL03 PT). Offsets are found
 by looking at some kilobytes around the place in question, however large the set.
@@ -18,12 +18,12 @@ _BLANKS = rb"[ \t\r\n]*"
 
 
 class SplitContext(NamedTuple):
-    """What stands above a split."""
+    """The levels above a split."""
 
     context_spans: tuple[ContextSpan, ...]
     """In their order."""
     levels: int
-    """How many HL stand before the split."""
+    """The number of HL before the split."""
 
 
 class Split(Protocol):
@@ -95,7 +95,7 @@ SPLITS: Mapping[TransactionType, Split] = {
 
 
 class _Segment:
-    """How a segment begins, in a set's own delimiters."""
+    """The beginning of a segment, in a set's own delimiters."""
 
     def __init__(self, header: SetHeader, name: str, elements: bytes) -> None:
         """`elements` is an expression of the first ones, in which `*` is the separator."""

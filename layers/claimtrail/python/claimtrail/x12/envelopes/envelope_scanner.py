@@ -66,7 +66,7 @@ class EnvelopeScanner:
         self._next_or_odd = re.compile(
             re.escape(mark) + likely + b"(?:(" + odd + b")|(?=" + head + b"))"
         )
-        """Where an envelope's segment follows, or what makes counting harder: blanks, nothing."""
+        """The place where an envelope's segment follows, or what makes counting harder."""
         self._first_empty = re.compile(blank + re.escape(mark))
         self._empty = re.compile(re.escape(mark) + b"(?=" + blank + re.escape(mark) + b")")
         self._empty_run = re.compile(b"(?:" + blank + b"+" + re.escape(mark) + b")*+")

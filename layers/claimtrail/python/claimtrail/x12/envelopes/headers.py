@@ -31,7 +31,7 @@ from claimtrail.x12.model.limits import Counted, most
 
 VERSION_5010 = "00501"
 UNPRINTABLE = "???"
-"""What stands in findings and reports for a text that could be somebody's name."""
+"""The text in findings and reports in place of one that could be somebody's name."""
 _VERSION = re.compile(r"[0-9]{6}(?:X[0-9]{3}(?:[A-Z][0-9]{1,2})?)?")
 """Version, release and guide (element 480), as 005010X221A1."""
 USAGES = frozenset({"I", "P", "T"})

@@ -1,4 +1,4 @@
-"""What an envelope scan finds, and ranges of sets in a form that travels through a queue."""
+"""The result of an envelope scan, and ranges of sets in a form that travels through a queue."""
 
 import json
 from bisect import bisect_left, bisect_right
@@ -105,7 +105,7 @@ class SetResult(NamedTuple):
     verdict: SetAcceptance
     findings: tuple[Finding, ...]
     records: tuple[Record, ...]
-    """What was read, of a rejected set too: whoever acts on records asks the verdict first."""
+    """The records that were read, of a rejected set too: ask the verdict before acting on them."""
     segment_count: int
 
 

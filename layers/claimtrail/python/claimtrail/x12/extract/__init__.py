@@ -61,4 +61,4 @@ EXTRACTORS: dict[TransactionType, Callable[[SetHeader], Extractor]] = {
     TransactionType.REMITTANCE: _remittance,
     TransactionType.IMPLEMENTATION_ACKNOWLEDGMENT: lambda _: AcknowledgmentExtractor(),
 }
-"""How each transaction is read."""
+"""The reader of each transaction."""

@@ -38,7 +38,7 @@ class AcknowledgmentExtractor(RecordBuffer):
         self._ik3: Segment | None = None
         self._ik3_used = True
         self._is_full = False
-        """Whether the group has more answers than are kept."""
+        """True if the group has more answers than are kept."""
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""

@@ -128,7 +128,7 @@ class ClaimExtractor(SpanBuffer):
     def __init__(self) -> None:
         super().__init__()
         self.above = ClaimLevels()
-        """What stands above the next claim."""
+        """The levels above the next claim."""
 
     def close(self) -> None:
         """End the claim and the level at hand: an HL follows."""

@@ -34,7 +34,7 @@ REFERENCES = {
 
 @dataclass(slots=True)
 class _Above:
-    """What the hierarchical levels say before a claim."""
+    """The hierarchical levels before a claim."""
 
     level: str = ""
     names: dict[str, Segment] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What all extractors share: records that wait to be fetched, and faults that wait for the end."""
+"""The common part of all extractors: records that wait, and faults that wait for the end."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -42,7 +42,7 @@ _PRODUCTION = "405"
 
 @dataclass(slots=True)
 class _Header:
-    """What stands before the first claim."""
+    """The segments before the first claim."""
 
     file_day: date | None
     """Of GS04."""
@@ -88,7 +88,7 @@ class _Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemittanceTotals:
-    """What the claims of an 835, or of a part of one, come to."""
+    """The sums of the claims of an 835, or of a part of one."""
 
     claim_count: int
     paid: Decimal

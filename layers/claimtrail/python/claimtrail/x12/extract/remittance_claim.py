@@ -50,7 +50,7 @@ _CROSSOVER = "TT"
 
 
 class PaymentFacts(NamedTuple):
-    """What a claim repeats of the payment that it belongs to."""
+    """The part of its payment that a claim repeats."""
 
     trace_number: str
     span: ByteRange

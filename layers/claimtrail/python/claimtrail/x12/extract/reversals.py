@@ -24,7 +24,7 @@ _CANDIDATES_KEPT = 16
 
 
 class ReversalFact(NamedTuple):
-    """What is kept of a reversal until the payment ends."""
+    """The trace of a reversal that is kept until the payment ends."""
 
     offset: int
     """Of its CLP."""
@@ -96,7 +96,7 @@ class Pairing(NamedTuple):
 
     reversals: tuple[Reversal, ...]
     odd: list[tuple[FindingCode, int, str]]
-    """What is wrong with them: the code, the offset of the CLP, and the element."""
+    """The faults in them: the code, the offset of the CLP, and the element."""
 
 
 @dataclass(slots=True)

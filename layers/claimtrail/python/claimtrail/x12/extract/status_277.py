@@ -37,7 +37,7 @@ class StatusExtractor(SpanBuffer):
         self._type = transaction_type
         self._totals = StatusTotals() if transaction_type in _WITH_TOTALS else None
         self.above = StatusLevels(transaction_type)
-        """What the levels above the next claim say."""
+        """The levels above the next claim."""
 
     def take(self, segment: Segment) -> None:
         """Read the next segment."""

@@ -32,7 +32,7 @@ _NOT_BENEATH = {
 
 @dataclass(slots=True)
 class StatusLevels:
-    """What the levels above a claim say."""
+    """The levels above a claim."""
 
     transaction_type: TransactionType
     level: str = ""

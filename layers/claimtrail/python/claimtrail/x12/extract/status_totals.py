@@ -29,7 +29,7 @@ _STATED = {
     "AMTYU": (ACCEPTED, FindingCode.STATUS_AMOUNT),
     "AMTYY": (REFUSED, FindingCode.STATUS_AMOUNT),
 }
-"""What a total speaks of, by segment and qualifier, and what it is called when it is wrong."""
+"""The subject of a total by segment and qualifier, and the finding when it is wrong."""
 TotalsFault = tuple[FindingCode, FindingPlace]
 
 
@@ -69,7 +69,7 @@ class Level:
     beneath: bool = False
     """Claims stand beneath it, or totals of a level beneath it."""
     complete: bool = True
-    """What it comes to is known."""
+    """True if its sum is known."""
 
     def faults(self) -> list[TotalsFault]:
         """Return what it states and does not come to."""
@@ -122,12 +122,12 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusPart:
-    """What the claims of a part of a 277CA come to, by the levels that the splits go through."""
+    """The sums of a 277CA's part, by the levels that the splits go through."""
 
     first: Level
     """The provider at hand where the part begins, as far as its claims stand in the part."""
     first_ends_after: int | None
-    """How many faults were found before that provider ended; None when it goes on."""
+    """The number of faults found before that provider ended; None when it goes on."""
     between: Level
     """The receiver, as far as providers begin and end in the part."""
     last: Level | None

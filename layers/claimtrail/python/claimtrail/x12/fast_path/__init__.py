@@ -56,7 +56,7 @@ class ProverFactory(Protocol):
     """Makes provers."""
 
     anchor: str
-    """What a loop begins with."""
+    """The segment with which a loop begins."""
 
     def __call__(self, guide: Guide, sets: CodeSets, *, breaks: bool) -> Prover:
         """Return a prover for one set; `breaks` tells of line breaks between its segments."""

@@ -43,7 +43,7 @@ _new = tuple.__new__
 
 
 class _Patterns:
-    """How levels, claims and segments are found in the text."""
+    """The patterns that find levels, claims and segments in the text."""
 
     def __init__(self, guide: Guide, breaks: str) -> None:
         self.cuts = re.compile(f"{SEGMENT}{breaks}(?=(HL|CLM|SE){ELEMENT})")
@@ -67,9 +67,9 @@ class _Batch(NamedTuple):
     stop: int
     """The terminator of its last segment."""
     end: int
-    """Where what follows it begins."""
+    """The beginning of what follows it."""
     spans: list[ByteRange]
-    """Where the claims stand."""
+    """The spans of the claims."""
 
 
 class ClaimProver:
@@ -187,12 +187,12 @@ class _Walk:
         self._order: list[Column] = []
         """The places of those that are read, in the order of the segments."""
         self._last: WalkState | None = None
-        """Where the last level ends."""
+        """The end of the last level."""
         self.sound = 0
         """Levels before the first one in doubt, as far as that is known."""
         self._segments: list[str] = []
         self._starts: list[int] = []
-        """Where levels begin among the segments."""
+        """The beginnings of levels among the segments."""
 
     def through(self, heads: list[str], texts: list[str]) -> None:
         """Walk all levels: the first segment and each HL begins one. Raises DoubtError."""

@@ -290,7 +290,7 @@ _TAKES: dict[tuple[str, str, str], Take] = {
     ("2400", "DTP", SERVICE_DATE): take(LevelReader.serviced, 2, 3),
     ("2400", "REF", "6R"): take(LevelReader.control, 2),
 }
-"""What is read, by loop, segment and the key that its place takes (empty: any)."""
+"""The readers by loop, segment and the key that its place takes (empty: any)."""
 _TAKES_OF_LOOPS: tuple[tuple[str, str, str, Take], ...] = (
     ("2000", "HL", "", take(LevelReader.enter, 3)),
     ("2300", "REF", "", take(LevelReader.reference, 1, 2)),
@@ -314,7 +314,7 @@ def take_of(loop_id: str, node: Node) -> Take | None:
 
 
 READING = RunReaders(take_of=take_of, counted=frozenset({"LX"}))
-"""What is read from the segments of an 837."""
+"""The readers of an 837's segments."""
 
 
 def _require(proven: bool) -> None:  # noqa: FBT001 - the condition itself

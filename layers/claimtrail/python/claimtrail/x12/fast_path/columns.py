@@ -30,12 +30,12 @@ class SegmentDoubtError(DoubtError):
 
 
 class Take(NamedTuple):
-    """How a segment is read."""
+    """The reading of a segment."""
 
     method: Callable[..., None]
     """By whom: it is given the elements as a tuple, one element alone, or the segment's text."""
     numbers: tuple[int, ...]
-    """Which elements are given, in order; none for the text."""
+    """The elements that are given, in order; none for the text."""
 
 
 def take(method: Callable[..., None], *numbers: int) -> Take:
@@ -51,7 +51,7 @@ class Column:
     def __init__(self, rows: Rows, take: Take | None) -> None:
         self._rows = rows
         self.method = take.method if take is not None else None
-        """What takes the values of a segment; None for a segment that is not read."""
+        """The method that takes the values of a segment; None for a segment that is not read."""
         self.is_read = take is not None
         self.numbers = take.numbers if take is not None else ()
         self._uses = 0

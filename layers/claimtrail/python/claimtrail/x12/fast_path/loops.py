@@ -30,7 +30,7 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Captures(NamedTuple):
-    """What a loop's expression hands out, by segment id or by id and key (`NM1QC`)."""
+    """The captures of a loop's expression, by segment id or by id and key (`NM1QC`)."""
 
     elements: Mapping[str, Mapping[int, str]] = _NOTHING
     """Names of elements, by number."""

@@ -1,4 +1,4 @@
-"""What files repeat, amounts, days, adjustments and the like: each text checked and read once."""
+"""The values that files repeat (amounts, days, adjustments): each text is checked and read once."""
 
 from collections.abc import Callable
 from datetime import date
@@ -49,7 +49,7 @@ class Memo(dict[str, Value]):
 
 
 class Values(dict[Key, Value], Generic[Key, Value]):
-    """What texts mean. Raises DoubtError where `read` raises ValueError."""
+    """The meanings of texts. Raises DoubtError where `read` raises ValueError."""
 
     def __init__(self, read: Callable[[Key], Value]) -> None:
         super().__init__()
@@ -127,7 +127,7 @@ def segments_of(block: str) -> list[str]:
 
 
 class Npis(dict[str, bool]):
-    """Whether a number is an NPI."""
+    """The answer for each number whether it is an NPI."""
 
     def __missing__(self, text: str) -> bool:
         if len(text) > LONGEST:

@@ -1,4 +1,4 @@
-"""What a prover hands back of loops that it proved sound."""
+"""The result of a prover: the loops that it proved sound."""
 
 from typing import NamedTuple
 
@@ -10,6 +10,6 @@ class Proven(NamedTuple):
 
     records: tuple[Record, ...]
     end: int
-    """Where the last one ends."""
+    """The end of the last one."""
     segments: int
     """Of all the loops."""

@@ -34,7 +34,7 @@ from claimtrail.x12.validate.validator import SetValidator
 
 ANCHOR = f"CLP{ELEMENT}"
 _NEXT = (ANCHOR, f"LX{ELEMENT}", f"PLB{ELEMENT}", f"SE{ELEMENT}")
-"""What may follow a claim in loop 2000, and keeps it sound as it is."""
+"""The segments that may follow a claim in loop 2000, and keep it sound as it is."""
 _LINE = f"SVC{ELEMENT}"
 _BREAKS = "[\r\n]*"
 _NPI = re.compile(f"{ELEMENT}XX{ELEMENT}([^{ELEMENT}{SEGMENT}]*)")
@@ -101,7 +101,7 @@ _new = tuple.__new__
 
 
 class _Loops(NamedTuple):
-    """What a guide says of a claim's own segments and of its lines."""
+    """The guide's shape of a claim's own segments and of its lines."""
 
     head: re.Pattern[str]
     head_groups: tuple[int, ...]

@@ -23,7 +23,7 @@ _NPI_PLACES = {"NM1": (8, 9), "N1": (3, 4)}
 """Qualifier `XX` and number by segment (see `checks.py`)."""
 _PADDED = (f" {ELEMENT}", f" {COMPONENT}")
 _FIRST_TO_MATTER = {"P": 0, "L": 0, "C": 0, "E": 1}
-"""Which of a note's elements, in order, must be there for the note to be broken; by its letter."""
+"""The elements of a note, in order, that must be there for it to be broken; by its letter."""
 Row = list[str]
 """The elements of a segment, its identifier first; those that are absent are empty."""
 

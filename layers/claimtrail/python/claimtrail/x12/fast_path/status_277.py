@@ -80,7 +80,7 @@ _new = tuple.__new__
 
 
 class _Loops(NamedTuple):
-    """What a guide says of a patient's level, of a claim and of a line."""
+    """The guide's shape of a patient's level, of a claim and of a line."""
 
     level: re.Pattern[str]
     level_groups: tuple[int, ...]

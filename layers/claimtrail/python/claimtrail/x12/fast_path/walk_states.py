@@ -24,7 +24,7 @@ MOST_HEADS = 1_000
 
 
 class RunReaders(NamedTuple):
-    """What is read from the segments of a guide."""
+    """The readers of a guide's segments."""
 
     take_of: Callable[[str, Node], Take | None]
     """Asked for each place, with the identifier of its loop."""
@@ -47,7 +47,7 @@ class WalkState(dict[str, "WalkState"]):
         self.node = node
         self.counts = counts
         self.column = graph.column_of(node)
-        """How the segment at this place is judged and read."""
+        """The column that judges and reads the segment at this place."""
         self.counted = next((number for number, _ in counts if number in graph.counted), -1)
         """The loop at hand that the reader counts, by its number in the guide; -1 for none."""
 
@@ -74,7 +74,7 @@ class WalkGraph:
         self.counted = frozenset(node.number for node in counted)
         """Loops that the reader counts, by their numbers in the guide."""
         self.most_counted = min((node.maximum for node in counted), default=UNLIMITED)
-        """How often such a loop may come."""
+        """The number of times that such a loop may come."""
         self._openers = {
             key: node for node in guide.nodes if node.id == "HL" for key in node.key or ()
         }

@@ -22,8 +22,8 @@ _BELONGING = {
     "claim_status_cat": ("A", "E1", "E2", "E3", "E4"),
     "claim_status_category": ("P", "F", "R", "A4", "E", "D0"),
 }
-"""What codes that belong in the guide begin with: of the status categories, a 277CA has the first
-(A of a batch, E but E0 in real time: X12 RFI 1942 and 2203) and a 277 the second; DR01 to DR08
+"""The first characters of codes that belong in the guide. Of the status categories, a 277CA has the
+first (A of a batch, E but E0 in real time: X12 RFI 1942 and 2203), a 277 the second; DR01 to DR08
 belong in the 277 of data reporting (X364) alone."""
 
 

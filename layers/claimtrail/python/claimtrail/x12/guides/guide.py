@@ -52,7 +52,7 @@ class Guide:
     nodes: list[Node]
     segment_ids: frozenset[str]
     key_places: dict[str, KeyPlace]
-    """Where the value stands that tells segments of the same id apart, by segment id."""
+    """The place of the value that tells segments of the same id apart, by segment id."""
     key_values: dict[str, frozenset[str]]
     """All values that do so, by segment id."""
 

@@ -1,4 +1,4 @@
-"""Where a segment belongs in a guide, seen from the segment before it, and what is passed over.
+"""The place of a segment in a guide, seen from the segment before it, and what is passed over.
 
 The way through the guide depends on the place and on the segment's identifier and key alone, never
 on counts; so each way is looked for once and then remembered.
@@ -21,13 +21,13 @@ class Route(NamedTuple):
     loop: Node | None
     """The loop that the segment opens, if it opens one."""
     required: tuple[Missing, ...]
-    """What has been passed over and must have occurred by now."""
+    """The places that have been passed over and must have occurred by now."""
     entered: tuple[Node, ...] = ()
     """The loops whose opening segments are missing, the outermost first."""
     is_forced: bool = False
     """The segment's identifier has its place here, its key value has none."""
     others: tuple["Route", ...] = ()
-    """Where else a forced segment may stand in the same loop."""
+    """The other places of a forced segment in the same loop."""
 
     @property
     def not_used(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a segment of one shape holds, and the regular expression that proves it sound.
+"""The shape of a segment, and the regular expression that proves it sound.
 
 The expression is stricter than the rules where that makes it fast: whatever it does not match is
 judged by `elements.py`, element by element. It never matches what the rules would refuse, except

@@ -122,7 +122,7 @@ UNREAD_GUIDES = (
 IDENTIFIERS = frozenset(guide.identifier for guide in GUIDES)
 """ST01 of every transaction that is read here."""
 MEMBERSHIP = frozenset((guide.identifier, guide.functional_code) for guide in GUIDES)
-"""Which ST01 belongs in a group of which GS01."""
+"""The ST01 that belongs in a group, by GS01."""
 WITH_VERSION = IDENTIFIERS - {"835"}
 """ST01 of the guides that have ST03; that of the 835 does not use it."""
 BY_VERSION = {

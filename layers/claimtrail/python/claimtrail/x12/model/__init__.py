@@ -1,4 +1,4 @@
-"""What reading X12 yields: typed, frozen records in the field's terms, each with its byte range.
+"""The records that reading X12 yields: typed, frozen, in the field's terms, each with its bytes.
 
 Amounts are dollars as `Decimal`; days are `date`, and `None` where the payer sent none. Element
 references in the docstrings are those of the 5010 implementation guides. Most are named tuples: a

@@ -1,4 +1,4 @@
-"""What a receiver says of our interchanges and transaction sets: TA1 and 999."""
+"""The receiver's answers to our interchanges and transaction sets: TA1 and 999."""
 
 from typing import NamedTuple
 

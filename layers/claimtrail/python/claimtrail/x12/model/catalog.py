@@ -149,7 +149,7 @@ class CatalogEntry(NamedTuple):
     severity: Severity
     meaning: str
     owner: str
-    """Who can fix it: sender, payer, biller or operator."""
+    """The one who can fix it: sender, payer, biller or operator."""
     next_step: str
     interchange_note: str
     """TA105."""
@@ -178,7 +178,7 @@ def _rows(text: str) -> Iterator[CatalogEntry]:
 
 @stored_by_name
 class FindingPlace(NamedTuple):
-    """Where in a transaction set a finding stands."""
+    """The place of a finding in a transaction set."""
 
     offset: int
     segment_id: str = ""

@@ -1,4 +1,4 @@
-"""Where bytes stand and who sent them: interchange, group and transaction set headers."""
+"""The place and sender of bytes: interchange, group and transaction set headers."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ class TransactionType(StrEnum):
 
 
 class SetAcceptance(StrEnum):
-    """What validation makes of a transaction set, as 999 IK5 will say it."""
+    """The verdict of validation on a transaction set, as 999 IK5 will say it."""
 
     ACCEPTED = "accepted"
     ACCEPTED_WITH_ERRORS = "accepted_with_errors"
@@ -121,4 +121,4 @@ class SetHeader(NamedTuple):
     rules: Rules = STANDARD
     """The sender's rules on how far findings reach."""
     findings: tuple[Finding, ...] = ()
-    """What its envelope shows: SE01, SE02, ST01 against GS01 and GS08, ST02 used twice."""
+    """The findings of its envelope: SE01, SE02, ST01 against GS01 and GS08, ST02 used twice."""

@@ -1,4 +1,4 @@
-"""What is wrong with a file: a stable code, where it stands, and never a value out of the file."""
+"""The faults of a file: a stable code, where it stands, and never a value out of the file."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from claimtrail.kernel.tuples import stored_by_name
 
 
 class Severity(StrEnum):
-    """How far a finding reaches."""
+    """The reach of a finding."""
 
     INTERCHANGE = "interchange"
     """The interchange is refused (TA1 R)."""

@@ -43,7 +43,7 @@ class Limit(NamedTuple, Generic[Code]):
     real: str
     """The largest that real files come to."""
     then: str
-    """What becomes of the rest."""
+    """The treatment of the rest."""
 
 
 LIMITS: dict[Counted, Limit[FindingCode]] = {

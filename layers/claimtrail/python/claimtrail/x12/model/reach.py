@@ -37,7 +37,7 @@ _ACKNOWLEDGMENT = (TransactionType.IMPLEMENTATION_ACKNOWLEDGMENT,)
 
 
 class PlaceReach(NamedTuple):
-    """How far some findings reach at some place."""
+    """The reach of some findings at some place."""
 
     kinds: tuple[TransactionType, ...]
     segment_id: str

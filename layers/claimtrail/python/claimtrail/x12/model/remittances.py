@@ -91,7 +91,7 @@ class Payment(NamedTuple):
     balanced: bool = True
     """BPR02 equals the sum of CLP04 less the sum of PLB, and each of them can be read."""
     reversals: tuple[Reversal, ...] = ()
-    """What it takes back, in order."""
+    """The adjustments that it takes back, in order."""
     shared_numbers: tuple[int, ...] = ()
     """Offsets of CLP segments whose CLP01 stands on records of another patient too, one for each
     such number."""

@@ -1,4 +1,4 @@
-"""Where bytes come from: a file on disk, memory, ranges of an S3 object (in claimtrail.aws)."""
+"""The source of bytes: a file on disk, memory, ranges of an S3 object (in claimtrail.aws)."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is asked about claims (276) and what is answered (277CA, 277)."""
+"""The questions about claims (276) and their answers (277CA, 277)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -173,7 +173,7 @@ class StatusInquiry:
     payer_qualifier: str = "PI"
     """2100A NM108."""
     receiver_name: str
-    """Who asks: 2100B NM103, NM104, NM109."""
+    """The information receiver: 2100B NM103, NM104, NM109."""
     receiver_first_name: str = ""
     receiver_identifier: str
     provider_name: str

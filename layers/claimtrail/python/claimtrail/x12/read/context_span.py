@@ -6,8 +6,8 @@ from claimtrail.x12.model import ByteRange
 
 
 class ContextSpan(NamedTuple):
-    """What is read before a part."""
+    """The span that is read before a part."""
 
     span: ByteRange
     levels: int
-    """How many HL stand before it; 0 in a set that has none."""
+    """The number of HL before it; 0 in a set that has none."""

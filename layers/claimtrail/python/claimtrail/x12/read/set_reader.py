@@ -53,7 +53,7 @@ _TOLD_BY = {
 _OF_BEFORE = frozenset({FindingCode.SEGMENT_MISSING})
 SetFault = tuple[FindingCode, FindingPlace]
 SetStanding = tuple[str, ...]
-"""How many HL have been read, and the HL01 of those that are open, the outermost first."""
+"""The number of HL that have been read, and the HL01 of the open ones, the outermost first."""
 
 
 class SetReader:
@@ -79,7 +79,7 @@ class SetReader:
         self._mark = marks.component.decode("latin-1")
         self._wrapped = header.interchange.is_wrapped
         self._is_odd_text = False
-        """Whether the block at hand holds what is no printable ASCII within a segment."""
+        """True if the block at hand holds what is no printable ASCII within a segment."""
         self._sets = CodeSets(prepared_at.date() if prepared_at else None)
         self._header, self._log = header, log
         self._table = canonical_table(marks)
@@ -97,18 +97,18 @@ class SetReader:
         """The loop before, when that was proven: the validator's walk has not left it yet."""
         self._position = 0
         self._has_blanks = False
-        """Whether blanks stand between segments, which is reported once."""
+        """True if blanks stand between segments, which is reported once."""
         self._ends_in_blanks = False
-        """Whether the first ones stand before what follows a part."""
+        """True if the first ones stand before what follows a part."""
         self.fits = True
-        """Whether a part ended where a claim may begin."""
+        """True if a part ended where a claim may begin."""
         self._leads = True
-        """Whether a part begins where a claim may."""
+        """True if a part begins where a claim may."""
         self.begins: SetStanding = ()
         """At which levels a part begins; of the first one none is open."""
         self._segment_at_hand: Segment | None = None
         self._split_at: int | None = None
-        """Where a segment began that is too long to be held."""
+        """The start of a segment that is too long to be held."""
         self._head = ""
         """Its first characters."""
 

@@ -1,4 +1,4 @@
-"""What no guide's table states: numbering, check digits, trailing separators."""
+"""The checks that no guide's table states: numbering, check digits, trailing separators."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ _PAIR_SUMS = {f"{pair:02}": _digit_sum(f"{pair:02}") for pair in range(100)}
 
 
 def npi_is_valid(number: str) -> bool:
-    """Whether the number has ten digits and the right check digit (Luhn, with the prefix)."""
+    """Return whether the number has ten digits and the right check digit (Luhn, prefixed)."""
     if len(number) != NPI_LENGTH or not (number.isascii() and number.isdigit()):
         return False
     sums = _PAIR_SUMS
@@ -86,7 +86,7 @@ class OwnChecks:
     def __init__(self) -> None:
         self._hl_count = 0
         self._hl_without_odd = 0
-        """What the count would be if the number of the HL before were not odd; else 0."""
+        """The count that would follow if the number of the HL before were not odd; else 0."""
         self._hl_stack: list[str] = []
         self._hl_open: dict[int, str] = {}
         """HL01 of the level that is open, by the number of its loop in the guide."""

@@ -21,12 +21,12 @@ from claimtrail.x12.model.dates import DATE_LENGTH, SHORT_DATE_LENGTH, is_date, 
 from claimtrail.x12.model.findings import Severity
 
 ElementFault = tuple[FindingCode, str]
-"""What is wrong, and the element's position: `02` or `01-2`."""
+"""The fault, and the element's position: `02` or `01-2`."""
 
 _NCPDP = "RX"
 """C043-4."""
 _FORM_CODES = {"ID": FindingCode.ZIP_CODE}
-"""What a value that breaks a guide's form is, by type: only N403 (ID) and the Social Security
+"""The finding for a value that breaks a guide's form: only N403 (ID) and the Social Security
 number in REF02 (AN) have one."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _FOREIGN = re.compile(r"[^ -~]")
@@ -44,7 +44,7 @@ _SAY_ALL = _UNREADABLE | {FindingCode.CODE_INVALID}
 _MARKS_TRIED = 16
 """Marks of a composite that are taken for its separator, at most: it has fewer components."""
 _MARK = re.compile(r"[^A-Za-z0-9 .\-]")
-"""What may separate components where ISA16 does not."""
+"""The characters that may separate components where ISA16 does not."""
 
 
 def judge(

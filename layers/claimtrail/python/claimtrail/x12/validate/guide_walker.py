@@ -8,7 +8,7 @@ from claimtrail.x12.guides.routes import Route, Router
 from claimtrail.x12.model.catalog import FindingCode
 
 StructureFault = tuple[FindingCode, str, str]
-"""What is wrong, the segment to name (empty: the one at hand) and the loop."""
+"""The fault, the segment to name (empty: the one at hand) and the loop."""
 Counts = tuple[tuple[int, int], ...]
 """Numbers of places, and how often each has occurred."""
 Walked = tuple[Node, list[int], dict[int, Node]]
@@ -36,9 +36,9 @@ class GuideWalker:
         self._missed: dict[int, Node] = {}
         """Loops of the segments that were reported missing, until those loops are opened."""
         self.is_forced = False
-        """Whether the last step went by the identifier alone, its key value being wrong."""
+        """True if the last step went by the identifier alone, its key value being wrong."""
         self.node: Node = self.guide.nodes[ST_NODE]
-        """Where the walk stands: the last segment that has a place."""
+        """The place of the walk: the last segment that has a place."""
 
     def may_open(self, opener: Node, key: str) -> bool:
         """Return whether a loop that begins with that segment may come next.

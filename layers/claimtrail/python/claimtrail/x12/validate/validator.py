@@ -16,7 +16,7 @@ from claimtrail.x12.validate.elements import breaks_note, judge, judge_externals
 from claimtrail.x12.validate.guide_walker import Counts, GuideWalker, Walked
 
 _CLAIM_BOUNDS = frozenset({"CLP", "LX", "PLB"})
-"""Where a claim of an 835 begins, or what follows the last one."""
+"""The segments that begin a claim of an 835, or follow the last one."""
 _WITHOUT_MARK = re.compile(r"[A-Z0-9]+(?=[^A-Za-z0-9 .\-])")
 """A qualifier before a component separator that is not that of ISA16."""
 _DIGITS = re.compile(r"[0-9]{1,24}")
@@ -39,7 +39,7 @@ _REMARKS = "HE"
 """LQ01 before a remark code."""
 ValidatorFault = tuple[FindingCode, FindingPlace]
 Mark = tuple[Walked, OwnChecks]
-"""Where a walk stood."""
+"""The position of a walk."""
 
 
 class SetValidator:
@@ -54,21 +54,21 @@ class SetValidator:
         self._repetition = repetition
         self._started = False
         self._is_lost = False
-        """Whether the segment before has no place."""
+        """True if the segment before has no place."""
         self.opened: tuple[list[str], ...] = ()
         """The segments that must stand before the last one and are missing, as far as the guide
         says what they hold."""
         self.is_late = False
-        """Whether the last segment was reported missing before, and stands out of its order."""
+        """True if the last segment was reported missing before, and stands out of its order."""
         self._is_odd = False
-        """Whether an identifier was in lower case, an opening segment was missing, or it is in
+        """True if an identifier was in lower case, an opening segment was missing, or it is in
         doubt what a level is."""
         self._lower: set[str] = set()
         """Identifiers in lower case that were reported of this set."""
         self._marks: set[str] = set()
         """Component separators that were reported of this set."""
         self._reversal = False
-        """Whether the claim at hand is a reversal, in which stopped codes stay legal."""
+        """True if the claim at hand is a reversal, in which stopped codes stay legal."""
 
     def check(self, segment: Segment) -> list[ValidatorFault]:
         """Return what is wrong with the next segment."""

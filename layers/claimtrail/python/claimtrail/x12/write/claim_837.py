@@ -23,7 +23,7 @@ SUBSCRIBER_IS_PATIENT, SUBSCRIBER_HAS_DEPENDENT = "0", "1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionParties:
-    """Who submits the file and who receives it: loops 1000A and 1000B."""
+    """The submitter and the receiver of the file: loops 1000A and 1000B."""
 
     submitter_name: str
     submitter_identifier: str

@@ -28,7 +28,7 @@ class ClaimForm:
     transaction_type: TransactionType
     """837P or 837I."""
     claim: SubmittedClaim
-    """What the segments say, read. `corrected` changes both."""
+    """The content of the segments, read. `corrected` changes both."""
     billing: tuple[RetainedSegment, ...]
     """Loop 2000A after its HL."""
     subscriber: tuple[RetainedSegment, ...]

@@ -1,4 +1,4 @@
-"""What an outgoing interchange is sent as: who to whom, when, and under which numbers."""
+"""The dispatch of an outgoing interchange: who to whom, when, and under which numbers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -68,7 +68,7 @@ class _Levels:
         self._writer = writer
         self._count = 0
         self._open: list[tuple[object, int]] = []
-        """What each open level stands for, and its HL01, from the payer down."""
+        """The subject of each open level, and its HL01, from the payer down."""
 
     def write(self, inquiries: Sequence[StatusInquiry]) -> None:
         """Write every inquiry under its levels."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from claimtrail.x12.model import Delimiters
 
 STANDARD_DELIMITERS = Delimiters(element=b"*", component=b":", repetition=b"^", segment=b"~")
-"""What most US payers use."""
+"""The delimiters that most US payers use."""
 
 Element = str | tuple[str, ...]
 """One element: its text, or the components of a composite."""
@@ -14,7 +14,7 @@ Element = str | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterchangeAddress:
-    """Who sends an interchange to whom: ISA05 to ISA08."""
+    """The sender and the receiver of an interchange: ISA05 to ISA08."""
 
     sender_qualifier: str
     sender_id: str
@@ -24,7 +24,7 @@ class InterchangeAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupAddress:
-    """What a functional group holds, and whose application it goes to: GS01 to GS03, GS08."""
+    """The content of a functional group, and whose application it goes to: GS01 to GS03, GS08."""
 
     functional_code: str
     """GS01: HC for 837, HN for 277, HP for 835, FA for 999."""

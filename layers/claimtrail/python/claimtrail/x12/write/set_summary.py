@@ -1,4 +1,4 @@
-"""What a 999 needs to know of each transaction set, in a form that several workers can leave."""
+"""The summary of each transaction set for a 999, in a form that several workers can leave."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
