@@ -14,6 +14,10 @@ from claimtrail.intake.ingest.ingest_range import ingest_range
 from claimtrail.intake.model.messages import parse_ingest
 from claimtrail.kernel.deadline import Turn
 from claimtrail.kernel.names import Variable
+from claimtrail.x12.read.preparation import prepare
+
+prepare()
+"""Once a sandbox, so that its first file does not wait for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

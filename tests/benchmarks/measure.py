@@ -17,6 +17,8 @@ SLICES = (300_000, 1_000_000, 3_000_000)
 """What a slow reader is measured on when the whole file would take too long."""
 PATIENCE = 4
 """How many times the budget a cell may take before it is stopped."""
+REPEATS, ENOUGH = 5, 2.0
+"""A cell is measured so often, until it took so many CPU seconds in all; the median counts."""
 _LAST_WORDS = 160
 
 
@@ -50,6 +52,8 @@ class Cell:
     peak_megabytes: float
     proven: int | None = None
     """Claims that went the fast way; None where there is no such thing."""
+    prepare_seconds: float = 0.0
+    """After the imports, before the file was given."""
 
     @property
     def fast_share(self) -> float | None:
@@ -60,6 +64,31 @@ class Cell:
     def extrapolated(self) -> bool:
         """Whether a smaller file stands for the file of the row."""
         return self.size < self.nominal // 2
+
+    @property
+    def start_seconds(self) -> float:
+        """Imports, and what was prepared before the file was given."""
+        return self.import_seconds + self.prepare_seconds
+
+    @property
+    def scale(self) -> float:
+        """How many times the CPU seconds those of the row's file are."""
+        return self.nominal / self.size if self.extrapolated else 1
+
+    @property
+    def whole_seconds(self) -> float:
+        """CPU seconds for the row's file, without the start."""
+        return self.cpu_seconds * self.scale
+
+    @property
+    def cold_seconds(self) -> float:
+        """CPU seconds for the row's file as the first one of a process."""
+        return self.start_seconds + self.whole_seconds
+
+    @property
+    def cold_speed(self) -> float:
+        """MB/s of CPU time for the first file of a process."""
+        return self.size * self.scale / MEGABYTE / max(self.cold_seconds, 1e-6)
 
     @property
     def speed(self) -> float:
@@ -141,11 +170,19 @@ def measure(
         for size in sizes:
             for step in (*(item for item in SLICES if last.size * 2 < item < size), size):
                 if _predicted(last, step) <= budget:
-                    last = run(reader, provide(own, step), size, budget * PATIENCE)
+                    last = _median(reader, provide(own, step), size, budget * PATIENCE)
             rows.append(_row(last, kind, size))
     except RuntimeError as error:
         rows.append(Absence(reader.id, kind, str(error)))
     return rows
+
+
+def _median(reader: Reader, item: Input, nominal: int, limit: float) -> Cell:
+    """Return the cell of the median CPU time; what is slow varies little, and is measured once."""
+    cells: list[Cell] = []
+    while len(cells) < REPEATS and sum(cell.cpu_seconds for cell in cells) < ENOUGH:
+        cells.append(run(reader, item, nominal, limit))
+    return sorted(cells, key=lambda cell: cell.cpu_seconds)[len(cells) // 2]
 
 
 def _predicted(cell: Cell, size: int) -> float:

@@ -37,22 +37,31 @@ def _high_water() -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
 
 
+def _nothing() -> None:
+    """Prepare nothing."""
+
+
 def report(
-    load: Callable[[], Callable[[], int]], more: Callable[[], dict[str, int]] = dict
+    load: Callable[[], Callable[[], int]],
+    more: Callable[[], dict[str, int]] = dict,
+    prepare: Callable[[], None] = _nothing,
 ) -> None:
     """Import by `load()`, read by what it gives, and print the figures as one line of JSON.
 
     What reads returns how many things it saw, as a proof that it did read. `more` gives figures
-    of the reader's own.
+    of the reader's own. `prepare` does what can be done before the file is given.
     """
     began = processor_seconds()
     read = load()
+    imported = processor_seconds()
+    prepare()
     ready = processor_seconds()
     baseline = peak_megabytes()
     clock = time.perf_counter()
     seen = read()
     figures = {
-        "import_seconds": ready - began,
+        "import_seconds": imported - began,
+        "prepare_seconds": ready - imported,
         "cpu_seconds": processor_seconds() - ready,
         "wall_seconds": time.perf_counter() - clock,
         "baseline_megabytes": baseline,

@@ -76,6 +76,7 @@ def _two(path: Path) -> int:
 WHAT: dict[str, Callable[[Path], int]] = {
     "scan": _scan,
     "full": _full,
+    "unprepared": _full,
     "stream": _stream,
     "two": _two,
 }
@@ -84,10 +85,10 @@ WHAT: dict[str, Callable[[Path], int]] = {
 def _load(what: str, path: Path) -> Callable[[], int]:
     from claimtrail.kernel.collector import collect_rarely
     from claimtrail.x12.envelopes import scan, set_ranges
-    from claimtrail.x12.read import api
+    from claimtrail.x12.read import api, preparation
 
     collect_rarely()  # As each function and the command line do.
-    assert all((scan, set_ranges, api))
+    assert all((scan, set_ranges, api, preparation))
     _count_proven()
     return lambda: WHAT[what](path)
 
@@ -116,5 +117,20 @@ def _watch(prover: Any) -> None:
     prover.prove = prove
 
 
+_UNPREPARED = frozenset({"scan", "unprepared"})
+
+
+def _prepare() -> None:
+    """Do what a worker does as it starts."""
+    from claimtrail.x12.read.preparation import prepare
+
+    prepare()
+
+
 if __name__ == "__main__":
-    report(lambda: _load(sys.argv[1], Path(sys.argv[2])), lambda: {"proven": _PROVEN[0]})
+    what = sys.argv[1]
+    report(
+        lambda: _load(what, Path(sys.argv[2])),
+        lambda: {"proven": _PROVEN[0]},
+        **({} if what in _UNPREPARED else {"prepare": _prepare}),
+    )

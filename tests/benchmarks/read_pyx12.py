@@ -4,6 +4,8 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from meter import report
 
@@ -23,6 +25,31 @@ def _document(path: str) -> Callable[[], int]:
     return read
 
 
+MAPS = {
+    "835": "835.5010.X221.A1.xml",
+    "277CA": "277.5010.X214.xml",
+    "837P": "837.5010.X222.A1.xml",
+    "837I": "837Q3.I.5010.X223.A1.xml",
+}
+"""Maps by what the names of files begin with."""
+_CONTROL = "x12.control.00501.xml"
+
+
+def _load_maps(path: str) -> None:
+    """Load the maps that the file needs; the document is then given these very ones."""
+    import pyx12.map_if
+    import pyx12.params
+
+    load = pyx12.map_if.load_map_file
+    kind = Path(path).name.split("-")[0]
+    maps = {name: load(name, pyx12.params.ParamsBase()) for name in (_CONTROL, MAPS[kind])}
+
+    def loaded(name: str, *arguments: Any) -> Any:
+        return maps.pop(name, None) or load(name, *arguments)
+
+    pyx12.map_if.load_map_file = loaded
+
+
 def _envelope(path: str) -> Callable[[], int]:
     import pyx12.x12file
 
@@ -30,4 +57,8 @@ def _envelope(path: str) -> Callable[[], int]:
 
 
 if __name__ == "__main__":
-    report(lambda: {"document": _document, "envelope": _envelope}[sys.argv[1]](sys.argv[2]))
+    what, path = sys.argv[1:]
+    if what == "document":
+        report(lambda: _document(path), prepare=lambda: _load_maps(path))
+    else:
+        report(lambda: _envelope(path))

@@ -74,6 +74,14 @@ READERS = (
         command=_ours("full"),
     ),
     Reader(
+        id="unprepared",
+        name="ClaimTrail: the same, nothing prepared",
+        family=Family.OURS,
+        does="all",
+        kinds=(*ALL, *VARIED),
+        command=_ours("unprepared"),
+    ),
+    Reader(
         id="two",
         name="ClaimTrail: the same in two processes",
         family=Family.OURS,

@@ -6,6 +6,7 @@ from claimtrail.x12.chunks.chunk_reader import check_part, split_set
 from claimtrail.x12.envelopes.scan import scan_envelopes
 from claimtrail.x12.extract.values import readable_amount
 from claimtrail.x12.guides.guide import load_guide
+from claimtrail.x12.guides.segment_expressions import USES_BEFORE_PATTERN, warm_pattern
 from claimtrail.x12.guides.transactions import BY_VERSION
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import read_set
@@ -20,9 +21,9 @@ def read_all() -> None:
     """Read all."""
     for identifier, version in BY_VERSION:
         for node in load_guide(identifier, version).nodes:
-            for _ in range(4):
+            for _ in range(USES_BEFORE_PATTERN + 1):
                 if node.shape is not None:
-                    node.shape.pattern()
+                    warm_pattern(node.shape)
     files = [write_interchange([kind]) for kind in ALL_SETS]
     files += [write_interchange([kind], line_break=b"\r\n") for kind in ALL_SETS]
     files += [wrapped(data) for data in files[: len(ALL_SETS)]]

@@ -17,7 +17,7 @@ from tests.harness.expression_growth import growth_of
 
 ROOT = Path(claimtrail.__file__).parent
 MATCHED = {
-    ("/x12/guides/segment_shapes.py", "compiled"),
+    ("/x12/guides/segment_expressions.py", "compiled"),
     ("/x12/fast_path/loops.py", "compile_loop"),
     ("/x12/fast/passages.py", "pattern"),
     ("/x12/fast_path/columns.py", "pattern"),

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from claimtrail.x12.fast_path import walk_states
-from claimtrail.x12.fast_path.claim_record import READING
+from claimtrail.x12.fast_path.claim_takes import READING
 from claimtrail.x12.fast_path.memo import DoubtError
 from claimtrail.x12.fast_path.rows import MOST_ROWS, Rows
 from claimtrail.x12.fast_path.walk_states import WalkGraph, WalkState

@@ -58,6 +58,10 @@ class ProverFactory(Protocol):
     anchor: str
     """The segment with which a loop begins."""
 
+    def prepare(self, version: str) -> None:
+        """Make what all provers of a guide share, as far as it needs no file."""
+        ...
+
     def __call__(self, guide: Guide, sets: CodeSets, *, breaks: bool) -> Prover:
         """Return a prover for one set; `breaks` tells of line breaks between its segments."""
         ...

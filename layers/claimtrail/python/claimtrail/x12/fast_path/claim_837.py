@@ -17,15 +17,17 @@ from types import MethodType
 from typing import Any, NamedTuple
 
 from claimtrail.x12.extract.claim_837 import ClaimExtractor
-from claimtrail.x12.fast_path.claim_record import READING, LevelReader
+from claimtrail.x12.fast_path.claim_record import LevelReader
+from claimtrail.x12.fast_path.claim_takes import READING
+from claimtrail.x12.fast_path.claim_values import is_in_force
 from claimtrail.x12.fast_path.columns import Column, SegmentDoubtError
 from claimtrail.x12.fast_path.loops import find_loop
 from claimtrail.x12.fast_path.memo import DoubtError
 from claimtrail.x12.fast_path.proof import Proven
 from claimtrail.x12.fast_path.walk_states import WalkGraph, WalkState, head_pattern
 from claimtrail.x12.guides.external_codes import CodeSets
-from claimtrail.x12.guides.guide import Guide, Node, load_guide
-from claimtrail.x12.guides.segment_shapes import ELEMENT, SEGMENT
+from claimtrail.x12.guides.guide import REQUIRED, Guide, Node, load_guide
+from claimtrail.x12.guides.segment_shapes import COMPONENT, ELEMENT, SEGMENT
 from claimtrail.x12.model import ByteRange, SubmittedClaim
 from claimtrail.x12.validate.validator import SetValidator
 
@@ -36,6 +38,8 @@ _BREAKS = "[\r\n]*"
 _ANY_BREAKS = re.compile(f"{SEGMENT}[\r\n]+")
 _LEVEL = 3
 """HL03."""
+_ANY_SERVICE = ("0300", COMPONENT.join(("HC", "99213", "25")))
+"""A revenue code and a procedure: the lists of both are read when a code is first looked up."""
 _KEPT = 8
 """Guides and days whose states are kept."""
 _new = tuple.__new__
@@ -76,6 +80,20 @@ class ClaimProver:
     """Proves levels of one set."""
 
     anchor = ANCHOR
+
+    @staticmethod
+    def prepare(version: str) -> None:
+        """Make what all provers of a guide share.
+
+        Expressions are made of the segments that a claim must have, and of those that are read.
+        """
+        for breaks in (False, True):
+            _patterns(version, breaks=breaks)
+        is_in_force(*_ANY_SERVICE, None)
+        graph = _graph(version, None)
+        for node in load_guide("837", version).nodes:
+            if node.shape is not None:
+                graph.column_of(node).prepare(is_expected=node.usage == REQUIRED)
 
     def __init__(self, guide: Guide, sets: CodeSets, *, breaks: bool) -> None:
         """`breaks` tells whether line breaks stand between the segments."""

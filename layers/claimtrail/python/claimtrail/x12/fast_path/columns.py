@@ -5,14 +5,13 @@ Python is slow a segment and `re` is not: so the segments of a shape are gathere
 judged one by one (`rows.py`).
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from claimtrail.x12.fast_path.memo import NPIS, DoubtError
 from claimtrail.x12.fast_path.rows import Rows
-from claimtrail.x12.guides.segment_shapes import COMPONENT, SEGMENT, segment_expression
+from claimtrail.x12.guides.segment_shapes import COMPONENT, SEGMENT
 
 USES_BEFORE_EXPRESSION = 6
 """Segments of a shape that are judged one by one before an expression is worth compiling."""
@@ -57,6 +56,11 @@ class Column:
         self._uses = 0
         self._plan: _Plan | None = None
 
+    def prepare(self, *, is_expected: bool) -> None:
+        """Make the expression of a segment that is expected in every claim, or read."""
+        if (is_expected or self.is_read) and self._rows.is_plain:
+            self._plan = _Plan(self._rows, self.numbers)
+
     def values(self, texts: list[str]) -> list[Any]:
         """Return what is read of each segment. Raises SegmentDoubtError."""
         plan = self._plan
@@ -78,7 +82,9 @@ class Column:
 
     def _is_warm(self, more: int) -> bool:
         self._uses += more
-        return self._uses >= USES_BEFORE_EXPRESSION and self._rows.is_plain
+        if not self._rows.is_plain:
+            return False
+        return self._uses >= USES_BEFORE_EXPRESSION or self._rows.has_finder(self.numbers)
 
 
 def _picking(numbers: Sequence[int]) -> Pick:
@@ -89,14 +95,7 @@ class _Plan:
     """The expression of a shape, and what its values are held against."""
 
     def __init__(self, rows: Rows, numbers: tuple[int, ...]) -> None:
-        shape = rows.plain_shape
-        used = {n for n, part in enumerate(shape.parts, start=1) if part.usage != "N"}
-        wanted = sorted({*numbers, *rows.held})
-        body = segment_expression(shape, {number: f"v{number}" for number in wanted})
-        absent = [number for number in wanted if number not in used]
-        captured = [number for number in wanted if number in used] + absent
-        nothing = "()" * len(absent)
-        self._find = re.compile(f"{SEGMENT}{body}{nothing}(?={SEGMENT})").findall
+        self._find, captured = rows.finder(numbers)
         at = {number: index for index, number in enumerate(captured)}
         several = len(captured) > 1
         self._lists = [
@@ -105,7 +104,7 @@ class _Plan:
         ]
         self._npis = [(at[first], at[second]) for first, second in rows.npis]
         self._pick: Pick | None = None
-        if several and numbers and tuple(captured) != numbers:
+        if several and numbers and captured != numbers:
             self._pick = itemgetter(*(at[number] for number in numbers))
 
     def values(self, texts: list[str]) -> list[Any] | None:

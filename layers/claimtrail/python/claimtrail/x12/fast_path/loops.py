@@ -1,22 +1,20 @@
 """The expression of one loop's own segments, made from a guide's table."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cache, reduce
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from claimtrail.x12.guides.guide import UNLIMITED, Guide, Node
-from claimtrail.x12.guides.segment_shapes import (
-    ELEMENT,
-    SEGMENT,
-    SegmentShape,
+from claimtrail.x12.guides.segment_expressions import (
     segment_expression,
     settles_notes,
     value_expression,
 )
+from claimtrail.x12.guides.segment_shapes import ELEMENT, SEGMENT, SegmentShape
 
 _GROUP = re.compile(r"(?<!\(\?)\((?:\?P<(\w+)>|(?!\?))")
 _CONDITION = re.compile(r"\(\?\((\w+)\)")
@@ -36,9 +34,9 @@ class Captures(NamedTuple):
     """Names of elements, by number."""
     blocks: Mapping[str, str] = _NOTHING
     """Names of whole runs of a segment, terminators included; its siblings' run by `REF...`."""
-    firsts: Mapping[str, Mapping[int, str]] = _NOTHING
-    """Names of elements of the first segment of a run that is handed out as it came, where that
-    segment has no other elements; the run is then what follows it."""
+    firsts: Mapping[str, Sequence[Mapping[int, str]]] = _NOTHING
+    """Names of elements of the first segments of a run that is handed out as it came, where these
+    have no other elements; the run is then what follows them."""
     later: frozenset[str] = frozenset()
     """Names whose text is handed out as it came. What files repeat is held against the guide by
     who takes it, once a text (see `memo.py`). A segment of such a run stands nowhere else."""
@@ -103,22 +101,25 @@ class _Builder:
             return expression
         if name not in self.captures.later:
             return Expression(f"(?P<{name}>{expression.text})", expression.later)
-        loose = f"(?P<{name}>(?:{segment_id}{ELEMENT}[^{SEGMENT}]*{self.end})*)"
+        loose = f"(?P<{name}>(?>(?:{segment_id}{ELEMENT}[^{SEGMENT}]*+{self.end})*))"
         firsts = self.captures.firsts.get(segment_id)
         if firsts is None:
             return Expression(loose, {name: expression.text})
         [(node, shape)] = siblings
-        first = segment_expression(SegmentShape(shape.id, shape.parts[: max(firsts)], ()), firsts)
-        more = self._alone(replace(node, maximum=node.maximum - 1), shape)
-        return Expression(f"(?:{first}{self.end}|){loose}", {name: more.text})
+        first = ""
+        for names in reversed(firsts):
+            alike = SegmentShape(shape.id, shape.parts[: max(names)], ())
+            first = f"(?:{segment_expression(alike, names)}{self.end}{first}|)"
+        more = self._alone(replace(node, maximum=node.maximum - len(firsts)), shape)
+        return Expression(f"(?>{first}){loose}", {name: more.text})
 
     def _alone(self, node: Node, shape: SegmentShape) -> Expression:
         body = self._segment(node, shape)
         required = node.usage == "R"
         if node.maximum == 1:
-            return body if required else Expression(f"(?:{body.text}|)", body.later)
+            return body if required else Expression(f"(?>{body.text}|)", body.later)
         most = "" if node.maximum > _LARGEST_BOUND else node.maximum
-        return Expression(f"(?:{body.text}){{{int(required)},{most}}}", body.later)
+        return Expression(f"(?>(?:{body.text}){{{int(required)},{most}}})", body.later)
 
     def _any_order(self, siblings: list[tuple[Node, SegmentShape]]) -> Expression:
         """Return each as often as it may, in any order.
@@ -136,7 +137,7 @@ class _Builder:
         asked = "".join(
             f"(?({_counter(node, 1)})|(?!))" for node, _ in counted if node.usage == "R"
         )
-        text = f"(?:{'|'.join(way.text for way in ways)}){{0,{most}}}{asked}"
+        text = f"(?>(?:{'|'.join(way.text for way in ways)}){{0,{most}}}){asked}"
         return Expression(text, {key: text for way in ways for key, text in way.later.items()})
 
     def _counted(self, node: Node, shape: SegmentShape) -> Expression:
@@ -173,8 +174,9 @@ def _counter(node: Node, number: int) -> str:
     return f"n{node.number}_{number}"
 
 
+@cache
 def compile_loop(expression: str) -> re.Pattern[str]:
-    """Compile an expression of this module.
+    """Compile an expression of this module, once in the life of the process.
 
     Its conditions name groups that come later, which `re` allows by number only.
     """

@@ -33,8 +33,12 @@ class Memo(dict[str, Value]):
         self._matches: Callable[[str], object] = self._compile
         """The expression, once a text asks for it: many a file has nothing of the kind."""
 
-    def _compile(self, text: str) -> object:
+    def prepare(self) -> None:
+        """Compile the expression before a text asks for it."""
         self._matches = compile_loop(self._expression).fullmatch
+
+    def _compile(self, text: str) -> object:
+        self.prepare()
         return self._matches(text)
 
     def __missing__(self, text: str) -> Value:
@@ -86,7 +90,15 @@ def dollars(text: str) -> Decimal:
     return Decimal(text) if text[-3:-2] == "." else DOLLARS[text]
 
 
-DOLLARS: Values[str, Decimal] = Values(_amount)
+class _Dollars(dict[str, Decimal]):
+    def __missing__(self, text: str) -> Decimal:
+        if len(self) >= LARGEST:
+            self.clear()
+        value = self[text] = Decimal(f"{text}.00") if text.isdigit() else _amount(text)
+        return value
+
+
+DOLLARS = _Dollars()
 """Dollars by texts that an expression has matched before, as `amounts` does."""
 
 

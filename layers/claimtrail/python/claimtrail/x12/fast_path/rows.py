@@ -1,21 +1,29 @@
 """Segments of one shape, each text judged and split once."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from claimtrail.x12.envelopes.segment import Segment
 from claimtrail.x12.fast_path.listed_codes import listed_places
 from claimtrail.x12.fast_path.memo import LONGEST, NPIS, DoubtError
 from claimtrail.x12.guides.external_codes import CodeSets
+from claimtrail.x12.guides.segment_expressions import (
+    segment_expression,
+    settles_notes,
+    warm_pattern,
+)
 from claimtrail.x12.guides.segment_shapes import (
     COMPONENT,
     ELEMENT,
+    SEGMENT,
     ElementRule,
+    Find,
     Note,
     SegmentShape,
-    settles_notes,
 )
 from claimtrail.x12.validate.checks import odd_amounts
 from claimtrail.x12.validate.elements import breaks_note, judge
+from claimtrail.x12.validate.plain_elements import is_plainly_sound
 
 MOST_ROWS = 400
 """Texts remembered of one shape, the first ones, so that memory stays flat."""
@@ -88,6 +96,23 @@ class Rows(dict[str, Row]):
         """Elements of the longest segment that cannot break a note."""
         return min((threshold - 1 for threshold, _ in self._notes), default=self._length - 1)
 
+    def has_finder(self, numbers: tuple[int, ...]) -> bool:
+        """Return whether the expression that `finder` returns was made before."""
+        return self._finder_key(numbers) in self._shape.finders
+
+    def finder(self, numbers: tuple[int, ...]) -> tuple[Find, tuple[int, ...]]:
+        """Return what finds all segments in a text, and the elements that it hands out.
+
+        These are `numbers` and what is held against more. All rows of a shape share it.
+        """
+        key = self._finder_key(numbers)
+        if key not in self._shape.finders:
+            self._shape.finders[key] = _finder(self.plain_shape, key[1])
+        return self._shape.finders[key]
+
+    def _finder_key(self, numbers: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+        return self._plain_length, tuple(sorted({*numbers, *self.held}))
+
     @property
     def codes(self) -> list[tuple[int, int, frozenset[str]]]:
         """Elements and components whose codes a list holds; absent ones are among these codes."""
@@ -125,7 +150,7 @@ class Rows(dict[str, Row]):
 
     def _require_sound(self, text: str, elements: Row) -> None:
         """Judge by rule; trailing separators and blanks are for the exact way."""
-        pattern = self._shape.compiled if self.is_plain else self._shape.pattern()
+        pattern = self._shape.compiled if self.is_plain else warm_pattern(self._shape)
         if pattern is not None:
             self._matches = pattern.match
         if (
@@ -133,9 +158,25 @@ class Rows(dict[str, Row]):
             or not elements[-1]
             or text[-1] == " "
             or any(mark in text for mark in _PADDED)
-            or any(judge(self._shape, elements, self._sets, COMPONENT))
+            or not self._is_sound(elements)
         ):
             raise DoubtError
+
+    def _is_sound(self, elements: Row) -> bool:
+        shape, sets = self._shape, self._sets
+        return is_plainly_sound(shape, elements, sets) or not any(
+            judge(shape, elements, sets, COMPONENT)
+        )
+
+
+def _finder(shape: SegmentShape, wanted: tuple[int, ...]) -> tuple[Find, tuple[int, ...]]:
+    used = {n for n, part in enumerate(shape.parts, start=1) if part.usage != "N"}
+    body = segment_expression(shape, {number: f"v{number}" for number in wanted})
+    absent = [number for number in wanted if number not in used]
+    captured = [number for number in wanted if number in used] + absent
+    nothing = "()" * len(absent)
+    find = re.compile(f"{SEGMENT}{body}{nothing}(?={SEGMENT})").findall
+    return find, tuple(captured)
 
 
 def _is_cold(_: str) -> None:

@@ -62,6 +62,12 @@ def _valid_on(name: str, day: date | None) -> frozenset[str] | None:
     )
 
 
+def load_lists() -> None:
+    """Read all lists that guides name."""
+    for name in (*_LISTS, *_plain_lists()):
+        _known(name)
+
+
 class CodeSets:
     """The lists as of one day."""
 

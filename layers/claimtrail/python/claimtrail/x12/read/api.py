@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from claimtrail.x12.envelopes.envelope_scanner import Skipped, scan_set
 from claimtrail.x12.envelopes.headers import SetDraft, open_set, split_elements
-from claimtrail.x12.envelopes.scan import set_header
+from claimtrail.x12.envelopes.set_headers import set_header
 from claimtrail.x12.envelopes.set_ranges import CarriedSet, SetRange, SetResult
 from claimtrail.x12.extract.claim_numbers import settle
 from claimtrail.x12.model import ByteRange, Record, SetAcceptance, SetHeader

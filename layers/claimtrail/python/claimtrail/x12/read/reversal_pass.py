@@ -25,10 +25,11 @@ _CLP = re.compile(f"CLP{_VALUE}{_VALUE}{_VALUE}{_VALUE}(?:{_BETWEEN}{{2}}{_VALUE
 
 It is searched for before the last terminator of a text, where every segment is whole.
 """
-_AS_IT_STANDS = f"{ELEMENT}([ -~]*)(?<! )"
+_AS_IT_STANDS = f"{ELEMENT}([ -~]*+)(?<! )"
+_UNREAD = f"{ELEMENT}[^{ELEMENT}{SEGMENT}]*+"
 _PLAIN_CLP = re.compile(
-    f"CLP{_AS_IT_STANDS * 4}(?:{_BETWEEN}{{2}}{_AS_IT_STANDS}(?=[{ELEMENT}{SEGMENT}])"
-    f"|{_BETWEEN}{{0,2}}(?={SEGMENT}))"
+    f"CLP{_AS_IT_STANDS * 4}(?>{_UNREAD * 2}{_AS_IT_STANDS}(?=[{ELEMENT}{SEGMENT}])"
+    f"|(?:{_UNREAD}(?:{_UNREAD}|)|)(?={SEGMENT}))"
 )
 """The same where nothing is to be cleaned: its values are read as they stand."""
 _PLAIN = re.compile(f"[ -~{ELEMENT}{COMPONENT}]*")

@@ -35,7 +35,7 @@ LOOP_LIMIT = 1 << 21
 """Bytes of a claim that are held so that it can be proven; a longer one is judged exactly."""
 LOOPS_BEFORE_PROVER = 2
 """Claims that a process judges exactly before the prover's expressions are worth compiling."""
-_seen: Counter[str] = Counter()
+seen_loops: Counter[str] = Counter()
 """Claims seen by this process, by the version of their guide."""
 
 _BLANKS = BLANKS.decode("ascii")
@@ -273,7 +273,7 @@ class SetReader:
     def _is_warm(self) -> bool:
         """Return whether the process has seen so many of these loops that a prover pays."""
         name = self._header.version
-        _seen[name] = seen = _seen[name] + 1
+        seen_loops[name] = seen = seen_loops[name] + 1
         return seen > LOOPS_BEFORE_PROVER
 
     def _prover(self, *, breaks: bool) -> Prover | None:

@@ -64,7 +64,7 @@ def judge(
             for code in _element(part, value, sets):
                 yield code, f"{number:02}"
         if part.role == "V" and text and COMPONENT not in text and part.usage != "N":
-            fault = _period_fault(qualifier.rstrip(" "), text.rstrip(" "))
+            fault = period_fault(qualifier.rstrip(" "), text.rstrip(" "))
             if fault is not None:
                 yield fault, f"{number:02}"
         qualifier = text
@@ -184,7 +184,7 @@ def _components(
 def _element(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCode]:
     if COMPONENT in text:
         is_text = rule.kind in {"AN", "ID"}
-        yield FindingCode.CHARACTER_INVALID if is_text else _type_fault(rule.kind, text) or _TYPE
+        yield FindingCode.CHARACTER_INVALID if is_text else type_fault(rule.kind, text) or _TYPE
         return
     if not text.strip(" ") and (rule.usage == "R" or not text):
         if rule.usage == "R":
@@ -211,7 +211,7 @@ def _value(rule: ElementRule, text: str, sets: CodeSets) -> Iterator[FindingCode
         yield FindingCode.VALUE_PADDED
         return
     code = _code_fault(rule, text, sets) if rule.codes or rule.external else None
-    wrong = _type_fault(rule.kind, text)
+    wrong = type_fault(rule.kind, text)
     main = wrong if code is None or wrong in _UNREADABLE else code
     if main is not None:
         yield main
@@ -236,7 +236,8 @@ def _code_fault(rule: ElementRule, text: str, sets: CodeSets) -> FindingCode | N
     return sets.fault(rule.external, text) if rule.external else FindingCode.CODE_INVALID
 
 
-def _type_fault(kind: str, text: str) -> FindingCode | None:
+def type_fault(kind: str, text: str) -> FindingCode | None:
+    """Return what is wrong with a value of this type; None where nothing is."""
     match kind:
         case "AN" | "ID":
             return FindingCode.CHARACTER_FOREIGN if _FOREIGN.search(text) else None
@@ -252,7 +253,7 @@ def _type_fault(kind: str, text: str) -> FindingCode | None:
             return None
 
 
-def _period_fault(qualifier: str, text: str) -> FindingCode | None:
+def period_fault(qualifier: str, text: str) -> FindingCode | None:
     """Return a period that is not of the form that its qualifier names.
 
     Unknown qualifiers ask nothing.

@@ -8,12 +8,14 @@ from claimtrail.x12.envelopes.segment import Segment, printable_id
 from claimtrail.x12.guides.external_codes import CodeSets
 from claimtrail.x12.guides.guide import KeyPlace, Node
 from claimtrail.x12.guides.routes import Route
+from claimtrail.x12.guides.segment_expressions import warm_pattern
 from claimtrail.x12.guides.segment_shapes import COMPONENT, ELEMENT, SegmentShape
 from claimtrail.x12.model.catalog import FindingCode, FindingPlace
 from claimtrail.x12.model.remittance_codes import REVERSAL_STATUS
 from claimtrail.x12.validate.checks import OwnChecks
 from claimtrail.x12.validate.elements import breaks_note, judge, judge_externals, respell
 from claimtrail.x12.validate.guide_walker import Counts, GuideWalker, Walked
+from claimtrail.x12.validate.plain_elements import is_plainly_sound
 
 _CLAIM_BOUNDS = frozenset({"CLP", "LX", "PLB"})
 """The segments that begin a claim of an 835, or follow the last one."""
@@ -212,7 +214,7 @@ class SetValidator:
         shape = self.walker.node.shape
         if shape is None:
             return
-        pattern = shape.pattern()
+        pattern = warm_pattern(shape)
         elements = segment.elements
         if (
             pattern is not None
@@ -224,6 +226,8 @@ class SetValidator:
             if not shape.externals:
                 return
             found = judge_externals(shape, elements, self._sets)
+        elif is_plainly_sound(shape, elements, self._sets):
+            return
         else:
             found = chain(
                 self._respelled(shape, elements),
