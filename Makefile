@@ -1,5 +1,6 @@
 # The targets that people type; `make help` lists them with one line each.
 STAGE ?= local
+STAGE_CONTEXT = --context stage=$(STAGE) $(if $(STAGES),--context stages=$(STAGES))
 VENV := .venv/bin
 CLOUD_VENV := .claimtrail/venv
 BENCH_VENV := .claimtrail/bench-peers
@@ -8,9 +9,10 @@ AUDIT_VENV := .claimtrail/audit
 export PATH := $(CURDIR)/$(VENV):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up down status reset deploy synth test test-rest test-deployed test-quick lint format types
-.PHONY: bench bench-setup docs-capacity forgeries fuzz fuzz-setup differential docs lock clean
-.PHONY: sbom audit-dependencies
+.PHONY: help setup demo up down status reset deploy synth check test test-rest test-deployed lint format types
+.PHONY: bench bench-setup docs docs-capacity docs-terminal lock clean
+.PHONY: proof schedules deaths crash-points forgeries fuzz fuzz-setup differential
+.PHONY: sbom audit-dependencies wheel
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,10 +28,11 @@ setup: .venv/.ready $(CLOUD_VENV)/.ready node_modules/.ready ## Install everythi
 	@$(VENV)/uv pip install --quiet --python $(VENV)/python --no-deps --no-build-isolation -e layers/claimtrail -e simulator -e .
 	@touch $@
 
-$(CLOUD_VENV)/.ready: requirements/cloud.txt .venv/.ready
+$(CLOUD_VENV)/.ready: requirements/cloud.txt patched_ministack/pyproject.toml .venv/.ready
 	@echo "setup: the embedded cloud's Python environment"
 	@test -x $(CLOUD_VENV)/bin/python || $(VENV)/uv venv --quiet --python $(VENV)/python $(CLOUD_VENV)
 	@$(VENV)/uv pip sync --quiet --python $(CLOUD_VENV)/bin/python --require-hashes requirements/cloud.txt
+	@$(VENV)/uv pip install --quiet --python $(CLOUD_VENV)/bin/python --no-deps --no-build-isolation -e patched_ministack
 	@touch $@
 
 node_modules/.ready: package-lock.json
@@ -53,34 +56,38 @@ status: ## Say whether the embedded cloud runs, and where
 reset: ## Stop the embedded cloud and forget its state
 	@claimtrail reset --yes
 
-deploy: setup ## Deploy a stage with the CDK: make deploy STAGE=dev
+deploy: setup ## Deploy a stage with the CDK: make deploy STAGE=acme STAGES=folder-of-stages
 ifeq ($(STAGE),local)
 	@claimtrail deploy
 else
-	node_modules/.bin/cdk deploy --all --context stage=$(STAGE)
+	node_modules/.bin/cdk deploy --all $(STAGE_CONTEXT)
 endif
 
-synth: setup ## Synthesize a stage's templates into cdk.out: make synth STAGE=prod
-	node_modules/.bin/cdk synth --quiet --context stage=$(STAGE)
+synth: setup ## Synthesize a stage's templates into cdk.out: make synth STAGE=acme
+	node_modules/.bin/cdk synth --quiet $(STAGE_CONTEXT)
 
-test: setup fuzz-setup lint ## Everything that must hold: lint, types, imports, all tests
+# A sample of the seeded tests, on both cores. Types take a minute or two until .mypy_cache is there.
+check: setup lint types ## What to run before each commit: lint, types, unit tests (90 s)
+	@EFFORT=0.1 pytest -q -n 2 --dist worksteal tests/unit tests/test_capabilities.py
+
+test: setup fuzz-setup lint ## Everything that must hold: lint, types, imports, all tests (12 minutes)
 	@$(MAKE) --no-print-directory -j2 test-rest test-deployed
 
-# Two lanes side by side, of about the same length; each line says whose it is. Without a cache,
-# the types take a core for some minutes.
+# Two lanes side by side, of about the same length; each line says whose it is. Each lane ends with
+# the seconds of its suites beside their budgets (tests/harness/budgets.py). The journeys run in one
+# order here, so that what fails fails again; `pytest tests/journeys` draws another each time.
+JOURNEY_SEED ?= 8246
 LANE = 2>&1 | sed -u 's/^/$(1) | /'
 test-rest: SHELL := bash
 test-rest: .SHELLFLAGS := -o pipefail -c
 test-rest:
-	@pytest --ignore=tests/journeys tests $(call LANE,rest    )
+	@pytest --ignore=tests/journeys --ignore=tests/infra tests $(call LANE,rest    )
 test-deployed: SHELL := bash
 test-deployed: .SHELLFLAGS := -o pipefail -c
 test-deployed:
-	@mypy $(call LANE,types   )
-	@pytest tests/journeys $(call LANE,deployed)
-
-test-quick: setup ## The tests that need no cloud
-	pytest tests/unit
+	@TIMEFORMAT='types %R s, budget 150 s'; (time mypy) $(call LANE,types   )
+	@pytest tests/infra $(call LANE,deployed)
+	@pytest tests/journeys --journey-seed $(JOURNEY_SEED) $(call LANE,deployed)
 
 lint: setup ## Lint, formatting, and the direction of imports
 	ruff check --quiet
@@ -93,6 +100,7 @@ types: setup ## Static types
 format: setup ## Format and fix what can be fixed
 	ruff check --fix
 	ruff format
+	python -m tools.docs.wrap $$(git ls-files '*.md')
 
 bench-setup: setup $(BENCH_VENV)/.ready tests/benchmarks/node/node_modules/.ready ## Install the public X12 readers that the benchmark compares with
 
@@ -106,6 +114,9 @@ tests/benchmarks/node/node_modules/.ready: tests/benchmarks/node/package-lock.js
 	@npm --prefix tests/benchmarks/node ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
+docs-terminal: setup ## Show claims of the demo that runs in README.md and docs/claims.svg
+	python -m tools.docs.terminal
+
 docs-capacity: setup ## Measure the claim table's access patterns again for docs/access-patterns.md
 	WRITE_PAGES=1 pytest -q tests/contract/claims/test_access_patterns.py
 
@@ -115,8 +126,22 @@ bench: bench-setup ## Measure the X12 engine beside its peers, a worker's writes
 	python -m tests.benchmarks.growth
 	python -m tests.benchmarks.cost $(or $(BENCH_VOLUMES),20 200)
 
+proof: setup fuzz-setup ## Every proof in full, for hours; docs/proofs.md has the last figures
+	EFFORT=20 pytest -q tests/proofs --schedules 2000 --deaths-every 1
+	@$(MAKE) --no-print-directory crash-points forgeries differential
+	@$(MAKE) --no-print-directory fuzz RUNS=$(or $(RUNS),10000000)
+
+schedules: setup ## Play the pipeline in orders drawn by seed: make schedules COUNT=2000 SEED=0
+	pytest -q tests/proofs/test_schedules.py -k seeded --schedules $(or $(COUNT),2000) --first-seed $(or $(SEED),0)
+
+deaths: setup ## Let a worker die at every call of the pipeline: make deaths EVERY=1
+	pytest -q tests/proofs/test_schedules.py -k death --deaths-every $(or $(EVERY),1)
+
+crash-points: setup ## Disturb AWS calls of the pipeline: make crash-points POINTS=all | 1-90 | 6
+	pytest -q tests/functions/test_crash_points.py --crash-points $(or $(POINTS),all)
+
 forgeries: setup ## Forge copies of an audit trail and verify each: make forgeries COUNT=10000 SEED=0
-	python -m tests.harness.tampering --count $(or $(COUNT),10000) --seed $(or $(SEED),0)
+	python -m tests.harness.trail.tampering --count $(or $(COUNT),10000) --seed $(or $(SEED),0)
 
 fuzz-setup: $(FUZZ_VENV)/.ready ## Install the coverage-guided fuzzer
 
@@ -135,12 +160,22 @@ differential: setup ## Compare the X12 engine with pyx12: make differential MUTA
 
 docs: setup ## Render the docs that come from tables in the code
 	python -m tools.docs.render
+	WRITE_PAGES=1 pytest -q tests/unit/claims/projection/test_projection_walk.py
+	python -m tools.docs.wrap $$(git ls-files '*.md')
 
+COMPILE = $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-emit-find-links --no-header
 lock: .venv/.ready ## Resolve the pinned requirements again, with hashes
 	for name in requirements/uv requirements/dev requirements/cloud requirements/audit requirements/bench-peers \
 	    requirements/bench-fuzz layers/third_party/requirements layers/columnar/requirements; do \
-	  $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    --no-emit-find-links --no-header $$name.in -o $$name.txt; done
+	  $(COMPILE) $$name.in -o $$name.txt; done
+	$(COMPILE) layers/claimtrail/pyproject.toml --constraint requirements/dev.txt -o requirements/package.txt
+
+wheel: setup ## Build the package alone into build/wheel: what an auditor installs
+	@rm -rf layers/claimtrail/build build/wheel
+	@uv build --quiet --wheel --no-build-isolation --python $(VENV)/python layers/claimtrail --out-dir build/wheel
+	@rm -rf layers/claimtrail/build
+	@ls build/wheel/*.whl
 
 sbom: setup ## Write what is deployed and what builds it to build/sbom, in CycloneDX's form
 	python -m infra.sbom build/sbom
@@ -153,7 +188,7 @@ $(AUDIT_VENV)/.ready: requirements/audit.txt .venv/.ready
 # Both ask their registry's own service for advisories, which mirrors rarely serve; who is not answered, fails.
 audit-dependencies: setup $(AUDIT_VENV)/.ready ## Ask PyPI and npm for known vulnerabilities of all that is pinned (needs the network)
 	for name in layers/third_party/requirements layers/columnar/requirements requirements/uv requirements/dev \
-	    requirements/cloud; do \
+	    requirements/package requirements/cloud; do \
 	  $(AUDIT_VENV)/bin/pip-audit --strict --disable-pip --no-deps --requirement $$name.txt || exit 1; done
 	npm audit --package-lock-only
 	npm --prefix tests/benchmarks/node audit --package-lock-only

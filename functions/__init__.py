@@ -1,4 +1,4 @@
-"""One folder per Lambda function, named verb_noun."""
+"""The Lambda functions, a file each: `<noun>/<verb_noun>.py`."""
 
 from claimtrail.kernel.collector import collect_rarely
 

@@ -1,19 +1,20 @@
 """Findings of cdk-nag that stay as they are, each with where and why: one table, no exceptions.
 
 The packs AwsSolutions and HIPAA Security look at every resource of a stage once it is synthesized.
-A finding that no row of `ACKNOWLEDGMENTS` covers fails the synthesis, and a test fails when a row
+A finding that no row of `acknowledgments` covers fails the synthesis, and a test fails when a row
 covers nothing any more. Findings name imports of other stacks by generated ids, which the packs'
 own acknowledgments would have to repeat letter by letter; hence patterns, matched here.
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from aws_cdk import App
 from cdk_nag import AwsSolutionsChecks, HIPAASecurityChecks
 
-from infra.sizes import SIZES, construct_name
+from infra.functions.declaration import FunctionDeclaration
 
 _STACK_PREFIX = re.compile(r"^claimtrail-[a-z0-9]+-")
 _RULE = re.compile(r"^(?P<rule>[^\[]+)(?:\[(?P<detail>.*)\])?$")
@@ -54,145 +55,160 @@ class Acknowledgment:
         )
 
 
-def _policies(*functions: str) -> tuple[str, ...]:
-    """Of the roles of functions, whichever stack has them."""
-    return tuple(f"*/{construct_name(each)}/Role/DefaultPolicy/Resource" for each in functions)
-
-
-_ALL_FUNCTIONS = tuple(f"*/{construct_name(each)}/Function/Resource" for each in SIZES)
-_FUNCTION_POLICIES = _policies(*SIZES)
 _ANALYSTS = ("analytics/Analysts/Policy/Resource", "analytics/Masked/Policy/Resource")
 _DROPBOX_POLICIES = ("intake/*Dropbox/Role/DefaultPolicy/Resource",)
 _MACHINE_POLICY = ("workflow/Escalation/Role/DefaultPolicy/Resource",)
-_FILE_POLICIES = (
-    *_policies("receive_file", "ingest_transactions", "record_audit", "seal_audit", "compact_day"),
-    *_DROPBOX_POLICIES,
-)
+_OF_EXECUTIONS = "states:DescribeExecution"
 
-ACKNOWLEDGMENTS: tuple[Acknowledgment, ...] = (
-    Acknowledgment(
-        rule="AwsSolutions-IAM5",
-        detail=r"Action::kms:(GenerateDataKey|ReEncrypt)\*",
-        where=(*_FUNCTION_POLICIES, *_DROPBOX_POLICIES),
-        reason="The CDK's grant on a key names these families of two; the key itself is named.",
-    ),
-    Acknowledgment(
-        rule="AwsSolutions-IAM5",
-        detail=r"Action::s3:(GetObject|GetBucket|List)\*",
-        where=_FILE_POLICIES,
-        reason="The CDK's grants to read name families of actions; the bucket is named.",
-    ),
-    Acknowledgment(
-        rule="AwsSolutions-IAM5",
-        detail=r"Resource::[\w-]+:ExportsOutputFnGetAtt\w+Bucket\w+Arn\w+/([a-z-]+/)?\*",
-        where=_FILE_POLICIES,
-        reason="Objects are named as they come: the bucket, or the partner's folder in it.",
-    ),
-    Acknowledgment(
-        rule="AwsSolutions-IAM5",
-        detail=r"Resource::<(Archive|Quarantine)Bucket\w+\.Arn>/\*",
-        where=("storage/Hold/Policy/Resource",),
-        reason="A hold covers files as they came: any of the two buckets, and its flag only.",
-    ),
-    Acknowledgment(
-        rule="AwsSolutions-IAM5",
-        detail=r"Resource::[\w-]+:ExportsOutputFnGetAtt\w+Bucket\w+Arn\w+/[a-z_]+/\*",
-        where=_ANALYSTS,
-        reason="What analysts read lies below the prefixes that their group is given.",
-    ),
-    Acknowledgment(
-        rule="AwsSolutions-IAM5",
-        detail=r"Resource::arn:\S+:table/\S+/\*",
-        where=_ANALYSTS,
-        reason="All tables and views of the one database that the group is for.",
-    ),
-    Acknowledgment(
-        rule="AwsSolutions-IAM5",
-        detail=r"Resource::[\w-]+:ExportsOutputFnGetAtt\w+Table\w+Arn\w+/index/\*",
-        where=_FUNCTION_POLICIES,
-        reason="The indexes of the one table that the grant is for.",
-    ),
-    Acknowledgment(
-        rule="AwsSolutions-IAM5",
-        detail=r"Resource::\*",
-        where=(*_FUNCTION_POLICIES, *_MACHINE_POLICY),
-        reason="X-Ray, log delivery and dynamodb:ListStreams know no resources; a test holds that "
-        "no other action has one.",
-    ),
-    Acknowledgment(
-        rule="AwsSolutions-IAM5",
-        detail=r"Resource::arn:\S+:states:\S+:execution:\S+Escalation\S+:\*",
-        where=("workflow/StartEscalations/Role/DefaultPolicy/Resource",),
-        reason="Executions of the one state machine that it starts; their names are made later.",
-    ),
-    Acknowledgment(
-        rule="AwsSolutions-L1",
-        where=_ALL_FUNCTIONS,
-        reason="The runtime is the one that the pinned libraries are tested with: Python 3.13 in "
-        "AWS, the embedded cloud's own interpreter on a laptop.",
-    ),
-    Acknowledgment(
-        rule="AwsSolutions-SMG4",
-        where=("storage/ClaimKey/Resource",),
-        reason="Every claim's id is a hash with this secret: another secret means other claims.",
-    ),
-    Acknowledgment(
-        rule="HIPAA.Security-SecretsManagerRotationEnabled",
-        where=("storage/ClaimKey/Resource",),
-        reason="Every claim's id is a hash with this secret: another secret means other claims.",
-    ),
-    Acknowledgment(
-        rule="HIPAA.Security-DynamoDBInBackupPlan",
-        where=("storage/Claim/*", "storage/Operations/*", "storage/Ticket/*"),
-        reason="Point-in-time recovery restores any second of 35 days; what is older is folded "
-        "again from the archived files.",
-    ),
-    Acknowledgment(
-        rule="HIPAA.Security-IAMNoInlinePolicy",
-        where=(*_FUNCTION_POLICIES, *_DROPBOX_POLICIES, *_MACHINE_POLICY),
-        reason="One role, one policy, made by the grants of this very deployment; nobody else may "
-        "attach it.",
-    ),
-    Acknowledgment(
-        rule="HIPAA.Security-LambdaConcurrency",
-        where=_ALL_FUNCTIONS,
-        reason="Bounded where the work comes from: the event source's maximum concurrency, the "
-        "stream's shards, one schedule. The audit's single writer is reserved.",
-    ),
-    Acknowledgment(
-        rule="HIPAA.Security-LambdaDLQ",
-        where=_ALL_FUNCTIONS,
-        reason="Called by queues and streams, whose failures go to dead-letter queues, by the "
-        "state machine, which catches, and by a schedule, whose next run finds the same work. S3's "
-        "events name files, so they have no dead letters; a sweep of the inbox finds what is lost.",
-    ),
-    Acknowledgment(
-        rule="HIPAA.Security-LambdaInsideVPC",
-        where=_ALL_FUNCTIONS,
-        reason="They reach AWS services only, over TLS, with their role; nothing of theirs "
-        "listens, and there is no private network to join.",
-    ),
-    Acknowledgment(
-        rule="HIPAA.Security-S3BucketReplicationEnabled",
-        where=("storage/*/Bucket/Resource",),
-        reason="Versions, Object Lock and retention protect against loss by hand; a second region "
-        "is the organization's decision and cost, not a default.",
-    ),
-    *(
+
+def _policies(functions: Iterable[FunctionDeclaration]) -> tuple[str, ...]:
+    """Return the paths of the policies of functions' roles."""
+    return tuple(
+        f"{one.stack}/{one.construct_name}/Role/DefaultPolicy/Resource" for one in functions
+    )
+
+
+def acknowledgments(functions: Sequence[FunctionDeclaration]) -> tuple[Acknowledgment, ...]:
+    """Return the rows of a deployment; those of functions follow from their declarations."""
+    all_functions = tuple(
+        f"{one.stack}/{one.construct_name}/Function/Resource" for one in functions
+    )
+    function_policies = _policies(functions)
+    file_policies = (*_policies(one for one in functions if one.uses_files), *_DROPBOX_POLICIES)
+    execution_policies = _policies(
+        one
+        for one in functions
+        if any(_OF_EXECUTIONS in actions for actions in one.actions.values())
+    )
+    return (
         Acknowledgment(
-            rule=rule,
-            where=("storage/Inbox/Bucket/Resource",),
-            reason="S3 would log each request with the object's key: in the inbox the partner's "
-            "name of a file, which may hold PHI. Each arrival is a row of the audit trail.",
-        )
-        for rule in ("AwsSolutions-S1", "HIPAA.Security-S3BucketLoggingEnabled")
-    ),
-    Acknowledgment(
-        rule="HIPAA.Security-S3DefaultEncryptionKMS",
-        where=("storage/AccessLog/Bucket/Resource",),
-        reason="S3 delivers access logs only into buckets that are encrypted by its own key.",
-    ),
-)
+            rule="AwsSolutions-IAM5",
+            detail=r"Action::kms:(GenerateDataKey|ReEncrypt)\*",
+            where=(*function_policies, *_DROPBOX_POLICIES),
+            reason="The CDK's grant on a key names these families of two; the key itself is named.",
+        ),
+        Acknowledgment(
+            rule="AwsSolutions-IAM5",
+            detail=r"Action::s3:(GetObject|GetBucket|List)\*",
+            where=file_policies,
+            reason="The CDK's grants to read name families of actions; the bucket is named.",
+        ),
+        Acknowledgment(
+            rule="AwsSolutions-IAM5",
+            detail=r"Resource::[\w-]+:ExportsOutputFnGetAtt\w+Bucket\w+Arn\w+/([a-z-]+/)?\*",
+            where=file_policies,
+            reason="Objects are named as they come: the bucket, or the partner's folder in it.",
+        ),
+        Acknowledgment(
+            rule="AwsSolutions-IAM5",
+            detail=r"Resource::<(Archive|Quarantine)Bucket\w+\.Arn>/\*",
+            where=("storage/Hold/Policy/Resource",),
+            reason="A hold covers files as they came: any of the two buckets, and its flag only.",
+        ),
+        Acknowledgment(
+            rule="AwsSolutions-IAM5",
+            detail=r"Resource::[\w-]+:ExportsOutputFnGetAtt\w+Bucket\w+Arn\w+/[a-z_]+/\*",
+            where=_ANALYSTS,
+            reason="What analysts read lies below the prefixes that their group is given.",
+        ),
+        Acknowledgment(
+            rule="AwsSolutions-IAM5",
+            detail=r"Resource::arn:\S+:table/\S+/\*",
+            where=_ANALYSTS,
+            reason="All tables and views of the one database that the group is for.",
+        ),
+        Acknowledgment(
+            rule="AwsSolutions-IAM5",
+            detail=r"Resource::[\w-]+:ExportsOutputFnGetAtt\w+Table\w+Arn\w+/index/\*",
+            where=function_policies,
+            reason="The indexes of the one table that the grant is for.",
+        ),
+        Acknowledgment(
+            rule="AwsSolutions-IAM5",
+            detail=r"Resource::\*",
+            where=(*function_policies, *_MACHINE_POLICY),
+            reason="X-Ray, log delivery and dynamodb:ListStreams know no resources; a test holds "
+            "that no other action has one.",
+        ),
+        Acknowledgment(
+            rule="AwsSolutions-IAM5",
+            detail=r"Resource::arn:\S+:states:\S+:execution:\S+Escalation\S+:\*",
+            where=execution_policies,
+            reason="Executions of the one state machine that it starts; their names are made "
+            "later.",
+        ),
+        Acknowledgment(
+            rule="AwsSolutions-L1",
+            where=all_functions,
+            reason="The runtime is the one that the pinned libraries are tested with: Python 3.13 "
+            "in AWS, the embedded cloud's own interpreter on a laptop.",
+        ),
+        Acknowledgment(
+            rule="AwsSolutions-SMG4",
+            where=("storage/ClaimKey/Resource",),
+            reason="Every claim's id is a hash with this secret: another secret means other "
+            "claims.",
+        ),
+        Acknowledgment(
+            rule="HIPAA.Security-SecretsManagerRotationEnabled",
+            where=("storage/ClaimKey/Resource",),
+            reason="Every claim's id is a hash with this secret: another secret means other "
+            "claims.",
+        ),
+        Acknowledgment(
+            rule="HIPAA.Security-DynamoDBInBackupPlan",
+            where=("storage/Claim/*", "storage/Operations/*", "storage/Ticket/*"),
+            reason="Point-in-time recovery restores any second of 35 days; what is older is folded "
+            "again from the archived files.",
+        ),
+        Acknowledgment(
+            rule="HIPAA.Security-IAMNoInlinePolicy",
+            where=(*function_policies, *_DROPBOX_POLICIES, *_MACHINE_POLICY),
+            reason="One role, one policy, made by the grants of this very deployment; nobody else "
+            "may attach it.",
+        ),
+        Acknowledgment(
+            rule="HIPAA.Security-LambdaConcurrency",
+            where=all_functions,
+            reason="Bounded where the work comes from: the event source's maximum concurrency, the "
+            "stream's shards, one schedule. The audit's single writer is reserved.",
+        ),
+        Acknowledgment(
+            rule="HIPAA.Security-LambdaDLQ",
+            where=all_functions,
+            reason="Called by queues and streams, whose failures go to dead-letter queues, by the "
+            "state machine, which catches, and by a schedule, whose next run finds the same work. "
+            "S3's events name files, so they have no dead letters; a sweep of the inbox finds what "
+            "is lost.",
+        ),
+        Acknowledgment(
+            rule="HIPAA.Security-LambdaInsideVPC",
+            where=all_functions,
+            reason="They reach AWS services only, over TLS, with their role; nothing of theirs "
+            "listens, and there is no private network to join.",
+        ),
+        Acknowledgment(
+            rule="HIPAA.Security-S3BucketReplicationEnabled",
+            where=("storage/*/Bucket/Resource",),
+            reason="Versions, Object Lock and retention protect against loss by hand; a second "
+            "region is the organization's decision and cost, not a default.",
+        ),
+        *(
+            Acknowledgment(
+                rule=rule,
+                where=("storage/Inbox/Bucket/Resource",),
+                reason="S3 would log each request with the object's key: in the inbox the "
+                "partner's name of a file, which may hold PHI. Each arrival is a row of the audit "
+                "trail.",
+            )
+            for rule in ("AwsSolutions-S1", "HIPAA.Security-S3BucketLoggingEnabled")
+        ),
+        Acknowledgment(
+            rule="HIPAA.Security-S3DefaultEncryptionKMS",
+            where=("storage/AccessLog/Bucket/Resource",),
+            reason="S3 delivers access logs only into buckets that are encrypted by its own key.",
+        ),
+    )
 
 
 def findings(app: App) -> list[Finding]:
@@ -214,10 +230,7 @@ def findings(app: App) -> list[Finding]:
     return sorted(found)
 
 
-def unacknowledged(app: App) -> list[Finding]:
+def unacknowledged(app: App, functions: Sequence[FunctionDeclaration]) -> list[Finding]:
     """Return the findings that no row of the table covers."""
-    return [
-        finding
-        for finding in findings(app)
-        if not any(row.covers(finding) for row in ACKNOWLEDGMENTS)
-    ]
+    rows = acknowledgments(functions)
+    return [finding for finding in findings(app) if not any(row.covers(finding) for row in rows)]

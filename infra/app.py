@@ -1,79 +1,86 @@
 """The composition of a stage: which stacks there are and what they take from one another.
 
-`cdk.json` runs it; the stage comes from `--context stage=NAME` and is `local` by default.
+`cdk.json` runs it; the stage comes from `--context stage=NAME` and is `local` by default. Its
+folder stands in `infra/stages`, or in the folder that `--context stages=FOLDER` names.
 """
 
 import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
 
-from aws_cdk import App, Stack
+from aws_cdk import App
 
+from claimtrail.bootstrap.stacks import stack_name
 from claimtrail.kernel.errors import ClaimTrailError
-from claimtrail.kernel.names import STACK_NAMES, stack_name
-from claimtrail.partners.profile import read_profiles
 from infra.acknowledgments import unacknowledged
-from infra.assets import PROFILES, stage_assets
-from infra.settings import settings_for
+from infra.assets import stage_assets
+from infra.functions.declaration import FunctionDeclaration
+from infra.functions.registry import WITH_FUNCTIONS, check, declared_functions
 from infra.stacks.analytics import AnalyticsStack
-from infra.stacks.audit import AuditStack
+from infra.stacks.deployment import Deployment
 from infra.stacks.intake import IntakeStack
-from infra.stacks.operations import OperationsStack
+from infra.stacks.resources import Resources
 from infra.stacks.storage import StorageStack
 from infra.stacks.workflow import WorkflowStack
+from infra.stacks.working import FunctionStack, WorkingStack
+from infra.stage import STAGES_ROOT, read_stage
 
 STAGE_CONTEXT = "stage"
+STAGES_CONTEXT = "stages"
+_STORAGE = "storage"
+_WORKING: Mapping[str, tuple[type[WorkingStack], str]] = MappingProxyType(
+    {
+        "audit": (FunctionStack, "the audit trail"),
+        "intake": (IntakeStack, "dropboxes, receiving and ingesting files"),
+        "workflow": (WorkflowStack, "projection, publication, escalation"),
+        "analytics": (AnalyticsStack, "Glue tables and Athena"),
+        "operations": (FunctionStack, "incidents"),
+    }
+)
+"""Stacks with functions, each with its class and its description."""
 
 
-def compose(app: App) -> dict[str, Stack]:
-    """Create the stacks of the stage that the app's context names.
+def compose(
+    app: App, functions: Iterable[FunctionDeclaration] | None = None
+) -> tuple[FunctionDeclaration, ...]:
+    """Create the stacks of the stage that the app's context names; return the functions in them.
 
     Raises:
-        ConfigurationError: no such stage, or a profile that is not one.
+        ConfigurationError: no such stage, or one that lacks something of its own or is wrong; a
+            function that does not fit its declaration.
         ValueError: a function with its layers is too big for Lambda.
     """
-    settings = settings_for(app.node.try_get_context(STAGE_CONTEXT) or "local")
-    assets = stage_assets(settings)
-    partners = read_profiles(PROFILES)
-    names = {name: stack_name(settings.stage, name) for name in STACK_NAMES}
-    storage = StorageStack(app, names["storage"], settings=settings)
-    audit = AuditStack(app, names["audit"], assets=assets, storage=storage)
-    stacks: dict[str, Stack] = {
-        "storage": storage,
-        "audit": audit,
-        "intake": IntakeStack(
-            app,
-            names["intake"],
-            assets=assets,
-            partners=partners,
-            storage=storage,
-            audit_queue=audit.queue,
-        ),
-        "workflow": WorkflowStack(
-            app, names["workflow"], assets=assets, storage=storage, audit_queue=audit.queue
-        ),
-        "analytics": AnalyticsStack(
-            app, names["analytics"], assets=assets, storage=storage, audit_queue=audit.queue
-        ),
-    }
-    stacks["operations"] = OperationsStack(
-        app,
-        names["operations"],
-        assets=assets,
-        storage=storage,
-        watched=tuple(stacks.values()),
+    stage = read_stage(
+        app.node.try_get_context(STAGE_CONTEXT) or "local",
+        Path(app.node.try_get_context(STAGES_CONTEXT) or STAGES_ROOT),
     )
-    return stacks
+    declared = tuple(declared_functions() if functions is None else functions)
+    check(declared)
+    storage = StorageStack(app, stack_name(stage.settings.stage, _STORAGE), settings=stage.settings)
+    deployment = Deployment(
+        stage=stage,
+        assets=stage_assets(stage, declared),
+        storage=storage,
+        resources=Resources(storage),
+        functions=declared,
+    )
+    for name in WITH_FUNCTIONS:
+        kind, description = _WORKING[name]
+        kind(app, name, deployment=deployment, description=description)
+    return declared
 
 
 def main() -> int:
     """Synthesize for the CDK's command line; 1 when something stands in the way."""
     app = App()
     try:
-        compose(app)
+        functions = compose(app)
     except ClaimTrailError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     app.synth()
-    open_findings = unacknowledged(app)
+    open_findings = unacknowledged(app, functions)
     for finding in open_findings:
         sys.stderr.write(f"cdk-nag: {finding}\n")
     if open_findings:

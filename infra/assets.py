@@ -9,23 +9,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from claimtrail.partners.profile import PROFILE_PACKAGE
+from infra.functions.declaration import FunctionDeclaration
 from infra.settings import REPOSITORY, Settings
+from infra.stage import Stage
 
 BUILD = REPOSITORY / "build"
-FUNCTIONS = REPOSITORY / "functions"
 PACKAGE = REPOSITORY / "layers" / "claimtrail" / "python" / "claimtrail"
 REQUIREMENTS = {
     name: REPOSITORY / "layers" / name / "requirements.txt" for name in ("third_party", "columnar")
 }
-OWN_LAYERS: Mapping[str, tuple[str, ...]] = {"compact_day": ("columnar",)}
-"""Layers of libraries that only some functions have, by function."""
-PROFILES = REPOSITORY / "infra" / "stages" / "local" / "partners"
-
 UNZIPPED_LIMIT = 250 * 1024 * 1024
 """Bytes of a function with its layers, unzipped (AWS Lambda quota)."""
 
@@ -47,34 +44,39 @@ class Assets:
     layers: Mapping[str, Path]
     """Layers of every function: name to its folder, which holds python/."""
     own_layers: Mapping[str, Path]
-    """Layers of some functions, as OWN_LAYERS says."""
+    """Layers of some functions, as they declare them."""
     code_version: str
     """Short digest of the package's sources; every event says which version read it."""
 
 
-def stage_assets(settings: Settings, *, build: Path = BUILD) -> Assets:
+def stage_assets(
+    stage: Stage, declared: Iterable[FunctionDeclaration], *, build: Path = BUILD
+) -> Assets:
     """Stage everything for one stage.
 
     Raises:
         ValueError: a function with its layers would exceed UNZIPPED_LIMIT.
         subprocess.CalledProcessError: the third-party layer could not be built; uv says why.
     """
+    declared = tuple(declared)
     layers = {
         "claimtrail": _write(build / "layers" / "claimtrail", _package_files()),
-        "partners": _write(build / "layers" / "partners", _partner_files()),
-        "third_party": _libraries("third_party", settings, build / "layers"),
+        "partners": _write(
+            build / "stages" / stage.settings.stage / "partners", _partner_files(stage.profiles)
+        ),
+        "third_party": _libraries("third_party", stage.settings, build / "layers"),
     }
     own_layers = {
-        name: _libraries(name, settings, build / "layers")
-        for name in sorted({name for names in OWN_LAYERS.values() for name in names})
+        name: _libraries(name, stage.settings, build / "layers")
+        for name in sorted({name for one in declared for name in one.layers})
     }
     functions = {
-        name: _write(build / "functions" / name, _function_files(name)) for name in function_nouns()
+        one.name: _write(build / "functions" / one.name, _function_files(one)) for one in declared
     }
     shared = sum(map(_size, layers.values()))
-    for name, folder in functions.items():
-        own = sum(_size(own_layers[layer]) for layer in OWN_LAYERS.get(name, ()))
-        _check_size(name, shared + own + _size(folder))
+    for one in declared:
+        own = sum(_size(own_layers[layer]) for layer in one.layers)
+        _check_size(one.name, shared + own + _size(functions[one.name]))
     return Assets(
         functions=functions,
         layers=layers,
@@ -83,26 +85,15 @@ def stage_assets(settings: Settings, *, build: Path = BUILD) -> Assets:
     )
 
 
-def function_nouns() -> Mapping[str, str]:
-    """Return the noun of each function: functions/<noun>/<name>.py."""
-    files = (path for path in FUNCTIONS.glob("*/*.py") if path.name != "__init__.py")
-    return {path.stem: path.parent.name for path in sorted(files, key=lambda path: path.stem)}
-
-
-def handler_of(name: str) -> str:
-    """Return the dotted handler of a function. Raises KeyError for an unknown name."""
-    return f"functions.{function_nouns()[name]}.{name}.handler"
-
-
 def _check_size(name: str, size: int) -> None:
     if size > UNZIPPED_LIMIT:
         raise ValueError(f"{name} and its layers have {size} bytes, {UNZIPPED_LIMIT} are allowed")
 
 
-def _function_files(name: str) -> dict[str, bytes]:
-    noun = function_nouns()[name]
-    names = ("__init__.py", f"{noun}/__init__.py", f"{noun}/{name}.py")
-    return {f"functions/{file}": (FUNCTIONS / file).read_bytes() for file in names}
+def _function_files(function: FunctionDeclaration) -> dict[str, bytes]:
+    noun = function.noun
+    names = ("__init__.py", f"{noun}/__init__.py", f"{noun}/{function.name}.py")
+    return {f"functions/{file}": (function.root / file).read_bytes() for file in names}
 
 
 def _package_files() -> dict[str, bytes]:
@@ -119,9 +110,9 @@ def _sources(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _partner_files() -> dict[str, bytes]:
+def _partner_files(profiles: Path) -> dict[str, bytes]:
     files = {f"python/{PROFILE_PACKAGE}/__init__.py": _PARTNERS_INIT.encode()}
-    for path in sorted(PROFILES.glob("*.toml")):
+    for path in sorted(profiles.glob("*.toml")):
         files[f"python/{PROFILE_PACKAGE}/{path.name}"] = path.read_bytes()
     return files
 

@@ -30,6 +30,7 @@ LAYERS = ("layers/third_party/requirements.txt", "layers/columnar/requirements.t
 TOOLS = (
     "requirements/uv.txt",
     "requirements/dev.txt",
+    "requirements/package.txt",
     "requirements/cloud.txt",
     "requirements/audit.txt",
     "requirements/bench-fuzz.txt",

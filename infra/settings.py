@@ -1,24 +1,14 @@
-"""The settings of a stage: one typed, frozen model per stage, and nothing else decides."""
+"""The settings of a stage: one typed, frozen model, which the stage's folder fills in."""
 
-import platform
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from claimtrail.kernel.errors import ConfigurationError, Explanation
-
 REPOSITORY = Path(__file__).resolve().parents[1]
-LOCAL_KEYS = REPOSITORY / ".claimtrail" / "keys"
-"""The folder where the local stage keeps the key pair that it made for each SFTP account."""
 
 Architecture = Literal["arm64", "x86_64"]
-
-_MINUTE = 60
-_DAY = 24 * 60 * _MINUTE
-_GIB = 1024**3
 
 
 class _Frozen(BaseModel):
@@ -49,11 +39,12 @@ class Batching(_Frozen):
 
 
 class Settings(_Frozen):
-    """One stage. Retention and Object Lock stand in `infra.retention`, for all stages at once."""
+    """One stage. Retention and Object Lock are declared by the nouns, for all stages at once."""
 
     stage: str = Field(pattern=r"^[a-z][a-z0-9]{1,11}$")
-    organization_id: str
-    """Goes into every claim's id; changing it orphans the claims that are there."""
+    organization_id: str = ""
+    """Goes into every claim's id; changing it orphans the claims that are there. Empty in a stage
+    that only lends its settings to others."""
     region: str
     python: str = Field(pattern=r"^3\.\d+$")
     architecture: Architecture
@@ -61,6 +52,8 @@ class Settings(_Frozen):
     """The platform that wheels are chosen for, as uv names it; None is this machine's."""
     keep_data: bool
     """True if tables, buckets and keys outlive their stack, and stacks refuse deletion."""
+    object_lock: Literal["local", "dev", "prod"]
+    """The column of the retention table whose Object Lock applies."""
     escalation: EscalationTimes
     schedule_minutes: int = Field(gt=0)
     """Minutes between two searches for due escalations."""
@@ -88,119 +81,3 @@ class Settings(_Frozen):
     """Reserve one concurrent execution for the audit trail, whose chain has one end."""
     sftp_keys: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     """OpenSSH public keys by partner, beside those in the profiles."""
-
-
-def _aws(
-    *,
-    stage: str,
-    keep_data: bool,
-    escalation: EscalationTimes,
-    scan_limit: int,
-    trace_every_hop: bool,
-) -> Settings:
-    return Settings(
-        stage=stage,
-        organization_id="harborlight",
-        region="us-east-1",
-        python="3.13",
-        architecture="arm64",
-        wheel_platform="aarch64-manylinux_2_28",
-        keep_data=keep_data,
-        escalation=escalation,
-        schedule_minutes=60,
-        recheck_minutes=24 * 60,
-        athena_scan_limit_bytes=scan_limit,
-        max_receives=5,
-        batching=Batching(
-            stream_seconds=5, parallelization_factor=1, audit_seconds=60, audit_messages=100
-        ),
-        trace_every_hop=trace_every_hop,
-        chunk_bytes=4 << 20,
-        single_audit_writer=True,
-    )
-
-
-def _prod() -> Settings:
-    return _aws(
-        stage="prod",
-        keep_data=True,
-        escalation=EscalationTimes(
-            remind_after=2 * _DAY, ticket_after=3 * _DAY, escalate_after=5 * _DAY
-        ),
-        scan_limit=100 * _GIB,
-        trace_every_hop=False,
-    )
-
-
-def _dev() -> Settings:
-    return _aws(
-        stage="dev",
-        keep_data=False,
-        escalation=EscalationTimes(remind_after=_DAY, ticket_after=_DAY, escalate_after=2 * _DAY),
-        scan_limit=10 * _GIB,
-        trace_every_hop=True,
-    )
-
-
-def _local() -> Settings:
-    """Return the embedded cloud: it runs functions on its own interpreter, on this very machine."""
-    return Settings(
-        stage="local",
-        organization_id="harborlight",
-        region="us-east-1",
-        python=f"{sys.version_info.major}.{sys.version_info.minor}",
-        architecture="arm64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64",
-        wheel_platform=None,
-        keep_data=False,
-        escalation=EscalationTimes(remind_after=20, ticket_after=20, escalate_after=60 * _MINUTE),
-        schedule_minutes=1,
-        recheck_minutes=0,
-        seal_minutes=30,
-        athena_scan_limit_bytes=_GIB,
-        max_receives=3,
-        visibility_seconds=20,
-        # A process per invocation: on two cores more of them only wait for one another, past the
-        # visibility of their messages.
-        concurrency_cap=3,
-        batching=Batching(
-            stream_seconds=0, parallelization_factor=10, audit_seconds=0, audit_messages=10
-        ),
-        trace_every_hop=True,
-        # So that the files that fit a laptop go the way of the large ones, too.
-        chunk_bytes=64 << 10,
-        single_audit_writer=False,
-        sftp_keys=read_public_keys(LOCAL_KEYS),
-    )
-
-
-_STAGES = {"local": _local, "dev": _dev, "prod": _prod}
-
-STAGES = tuple(_STAGES)
-"""The stages that can be deployed."""
-
-
-def read_public_keys(folder: Path) -> dict[str, tuple[str, ...]]:
-    """Partner id to public keys, from `<partner>.pub`, one per line, comments left out."""
-    return {
-        path.stem: tuple(
-            " ".join(line.split()[:2])
-            for line in path.read_text(encoding="ascii").splitlines()
-            if line.strip() and not line.startswith("#")
-        )
-        for path in sorted(folder.glob("*.pub"))
-    }
-
-
-def settings_for(stage: str) -> Settings:
-    """Return the settings of a stage. Raises ConfigurationError when there is no such stage."""
-    read = _STAGES.get(stage)
-    if read is None:
-        raise ConfigurationError(
-            Explanation(
-                code="STAGE_UNKNOWN",
-                what=f"there is no stage {stage!r}",
-                where="infra/settings.py",
-                next_step=f"The stages are {', '.join(STAGES)}: --context stage=NAME.",
-            )
-        )
-    return read()

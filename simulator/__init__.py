@@ -1,12 +1,12 @@
 """A seeded, fictitious provider organization and the X12 files of its payers.
 
-    generator.generate(...)     the files of a period, streamed in the order of delivery
-    model.Expectation           the truth about each claim: `generate(on_expectation=...)`
-    odd.odd_files(...)          bad input, one fault per file
+    generator.generate(...)            the files of a period, in the order of delivery
+    model.Expectation                  a claim's truth: `generate(on_expectation=...)`
+    malformed.malformed_files(...)     bad input, one fault per file
 
 Everything in the files is fictitious by construction, and can be recognized as ours:
 
-- surnames are a plant and a trade run together (`fiction.SURNAMES`), given names are stones;
+- surnames are a plant and a trade run together (`fake_people.SURNAMES`), given names are stones;
 - member ids begin with `ZZT`, patient control numbers with `ZT`: a search of logs, keys or bus
   events for either finds what should not be there;
 - NPIs begin with 29: valid by form and check digit, but no number that begins with 2 was ever

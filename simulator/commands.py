@@ -1,28 +1,24 @@
-"""`claimtrail synth`: write the files of a fictitious provider organization and its payers."""
+"""`claimtrail synth`: write the files of a fictitious provider organization and its payers.
 
-import csv
-from datetime import date, datetime, timedelta
+What writes them is imported when they are written: help and wrong usage should cost nothing.
+"""
+
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
-from rich.progress import Progress
 
-from claimtrail.cli.options import json_option
-from claimtrail.cli.output import Output
-from claimtrail.kernel.clock import utc_now
-from claimtrail.kernel.private_files import open_private, private_folder, write_private
-from claimtrail.partners.profile import read_profiles
-from simulator.generator import VARIANTS_IN_HUNDRED, generate
+from simulator.bad_days.variants import VARIANTS_IN_HUNDRED
 
 _PERIOD_DAYS = 35
+EXAMPLE = """\b
+Example:
+  $ claimtrail synth --out month --first-day 2026-10-01 --days 31 --claims-per-day 4
+  251 files, 213,372 bytes in month; deliveries.csv has their order."""
 
 
-def register(group: click.Group) -> None:
-    """Add the command."""
-    group.add_command(synth)
-
-
-@click.command()
+@click.command(epilog=EXAMPLE)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
 @click.option(
     "--profiles",
@@ -42,7 +38,7 @@ def register(group: click.Group) -> None:
     show_default=True,
     help="Payers' files of which a hundred have a rare variant; 100 brings every one of them.",
 )
-@json_option
+@click.option("--json", "as_json", is_flag=True, help="Write JSON for machines.")
 def synth(
     out: Path,
     profiles: Path,
@@ -57,39 +53,30 @@ def synth(
 
     Everything in them is fictitious by construction; the same options give the same bytes.
     """
-    output = Output(as_json)
-    begin: date = first_day.date() if first_day else utc_now().date() - timedelta(days=days)
-    private_folder(out)
-    count = written = 0
-    with (
-        open_private(out / "deliveries.csv") as listing,
-        Progress(console=output.errors, transient=True) as progress,
-    ):
+    from rich.console import Console  # noqa: PLC0415 - as said above
+    from rich.progress import Progress  # noqa: PLC0415
+
+    from simulator.partners import SimulatorError  # noqa: PLC0415
+    from simulator.writing import write_period  # noqa: PLC0415
+
+    today = datetime.now(UTC).date()
+    with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Writing files", total=days)
-        rows = csv.writer(listing)
-        rows.writerow(("day", "partner_id", "name", "transaction", "bytes", "purpose"))
-        for file in generate(
-            partners=read_profiles(profiles),
-            seed=seed,
-            first_day=begin,
-            last_day=begin + timedelta(days=days - 1),
-            claims_per_day=claims_per_day,
-            variants_in_hundred=variants_in_hundred,
-        ):
-            folder = private_folder(out / file.partner_id)
-            write_private(folder / file.name, file.content)
-            rows.writerow(
-                (
-                    file.day,
-                    file.partner_id,
-                    file.name,
-                    file.transaction,
-                    len(file.content),
-                    file.purpose,
-                )
+        try:
+            written = write_period(
+                out,
+                profiles,
+                seed=seed,
+                first_day=first_day.date() if first_day else today - timedelta(days=days),
+                days=days,
+                claims_per_day=claims_per_day,
+                variants_in_hundred=variants_in_hundred,
+                on_day=lambda day: progress.update(task, completed=day),
             )
-            count += 1
-            written += len(file.content)
-            progress.update(task, completed=(file.day - begin).days)
-    output.data({"files": count, "bytes": written, "folder": out})
-    output.say(f"{count} files, {written:,} bytes in {out}; deliveries.csv has their order.")
+        except SimulatorError as error:
+            raise click.ClickException(str(error)) from None
+    if as_json:
+        click.echo(json.dumps({**written._asdict(), "folder": str(out)}, indent=2))
+    else:
+        count = f"{written.files} files, {written.bytes:,} bytes"
+        click.echo(f"{count} in {out}; deliveries.csv has their order.")

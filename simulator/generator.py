@@ -4,16 +4,15 @@ Streaming: one day's claims are written in files of bounded size, and of a claim
 only numbers are kept. A claim and its story are made again whenever a file needs them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from claimtrail.partners.fields import InterchangeIdentity
-from claimtrail.partners.profile import EncounterFeed, PartnerProfile, Partners
 from simulator.bad_days.mistakes import dated_ahead
-from simulator.bad_days.variants import OF_CLAIMS, Variant
+from simulator.bad_days.variants import OF_CLAIMS, VARIANTS_IN_HUNDRED, Variant
 from simulator.interchange import ACKNOWLEDGMENT, ControlNumbers, Interchange, Style
 from simulator.model import Expectation, SimulatedFile
+from simulator.partners import REGISTERED, Partner, PartnerIdentity
 from simulator.payers.acknowledgments import (
     SentInterchange,
     group_acknowledgment,
@@ -30,9 +29,6 @@ from simulator.schedule import Schedule, Stack, unpack
 CLAIMS_A_FILE = 500
 """A file holds no more claims than this; a busy day has several."""
 
-VARIANTS_IN_HUNDRED = 2
-"""Payers' files of which a hundred have a variant, unless the caller says otherwise."""
-
 _HOURS = {
     StepKind.REMITTANCE: time(5, 30),
     StepKind.FRONT_END: time(6, 30),
@@ -46,7 +42,7 @@ _HOURS = {
 
 def generate(  # noqa: PLR0913 - the dimensions of a run, each by keyword
     *,
-    partners: Partners,
+    partners: Iterable[Partner],
     seed: int,
     first_day: date,
     last_day: date,
@@ -62,7 +58,7 @@ def generate(  # noqa: PLR0913 - the dimensions of a run, each by keyword
     with 100 a small month has each of them.
 
     Raises:
-        ConfigurationError: `partners` has no payer or no billing partner.
+        SimulatorError: `partners` has no payer or no billing partner.
         ValueError: the period ends before it begins, or there are no claims in a day.
     """
     if last_day < first_day or claims_per_day < 1:
@@ -144,27 +140,27 @@ class _Period:
         Before their claims are sent.
         """
         billing, place = self._practice.billing, self._billing_days.get(day)
-        if billing.encounters is EncounterFeed.REGISTERED and place is not None:
+        if billing.encounters == REGISTERED and place is not None:
             encounters = map(self._practice.encounter, self._practice.serials_of(place))
             yield registrations(encounters, partner_id=billing.id, day=day)
 
     def _submissions(self, day: date, again: list[Sequence[int]]) -> Iterator[SimulatedFile]:
         waiting: dict[_Batch, list[Reported]] = {}
-        for told in self._billed(day, again):
-            refused = told.step.lane is Lane.BAD_INTERCHANGE
-            key = _Batch(self._index[told.encounter.payer.profile.id], refused, told.step.batch)
+        for claim in self._billed(day, again):
+            refused = claim.step.lane is Lane.BAD_INTERCHANGE
+            key = _Batch(self._index[claim.encounter.payer.profile.id], refused, claim.step.batch)
             batch = waiting.setdefault(key, [])
-            batch.append(told)
+            batch.append(claim)
             if len(batch) == CLAIMS_A_FILE:
                 yield self._submission(day, key, waiting.pop(key))
         for key, batch in sorted(waiting.items(), key=lambda item: item[0]):
             yield self._submission(day, key, batch)
 
     def _billed(self, day: date, again: list[Sequence[int]]) -> Iterator[Reported]:
-        """Corrected claims first, then the day's new ones; these get their story told."""
+        """Corrected claims first, then the day's new ones; these get their story claim."""
         for entries in again:
             for entry in entries:
-                yield self._told(entry)
+                yield self._reported(entry)
         if day not in self._billing_days:
             return
         for serial in self._practice.serials_of(self._billing_days[day]):
@@ -235,39 +231,45 @@ class _Period:
     ) -> Iterator[SimulatedFile]:
         payer = self._practice.payers[stack.payer_index]
         for start in range(0, len(entries), CLAIMS_A_FILE):
-            told = [self._told(entry) for entry in entries[start : start + CLAIMS_A_FILE]]
-            yield from self._mistaken(stack, told, day)
-            envelope = self._written(payer, stack, told)
+            reported = [self._reported(entry) for entry in entries[start : start + CLAIMS_A_FILE]]
+            yield from self._mistaken(stack, reported, day)
+            envelope = self._written(payer, stack, reported)
             late = (day - stack.made_on).days
-            purpose = f"{stack.kind} on {len(told)} claims" + (f", {late} days late" * bool(late))
-            variant = _shown(payer.variant(stack.kind, stack.made_on), told)
+            purpose = f"{stack.kind} on {len(reported)} claims" + (
+                f", {late} days late" * bool(late)
+            )
+            variant = _shown(payer.variant(stack.kind, stack.made_on), reported)
             draft = _Draft(stack.kind, envelope, purpose, variant)
             yield from self._file(payer, draft, day)
 
-    def _mistaken(self, stack: Stack, told: list[Reported], day: date) -> Iterator[SimulatedFile]:
+    def _mistaken(
+        self, stack: Stack, reported: list[Reported], day: date
+    ) -> Iterator[SimulatedFile]:
         """Yield the file as it should not have been written, before the right one."""
         payer = self._practice.payers[stack.payer_index]
         variant = payer.variant(stack.kind, stack.made_on)
         if variant is Variant.DATED_AHEAD:
-            envelope = self._written(payer, stack, told)
-            purpose = f"{stack.kind} on {len(told)} claims, to be corrected"
+            envelope = self._written(payer, stack, reported)
+            purpose = f"{stack.kind} on {len(reported)} claims, to be corrected"
             draft = _Draft(stack.kind, envelope, purpose, variant, dated_ahead)
             yield from self._file(payer, draft, day)
-        of_other = [item for item in told if item.encounter.mistaken_for]
+        of_other = [item for item in reported if item.encounter.mistaken_for]
         other = of_other[0].encounter.mistaken_for if of_other else None
         if variant is Variant.OF_OTHER_PAYER and other is not None:
             envelope = self._written(other, stack, of_other)
             purpose = f"{stack.kind} on {len(of_other)} claims of another payer"
             yield from self._file(other, _Draft(stack.kind, envelope, purpose, variant), day)
 
-    def _written(self, payer: SimulatedPayer, stack: Stack, told: list[Reported]) -> Interchange:
+    def _written(
+        self, payer: SimulatedPayer, stack: Stack, reported: list[Reported]
+    ) -> Interchange:
         envelope = self._envelope(payer, stack.kind, stack.made_on)
-        WRITERS[stack.kind](envelope, told, self._practice.billing)
+        WRITERS[stack.kind](envelope, reported, self._practice.billing)
         return envelope
 
     # Both.
 
-    def _told(self, entry: int) -> Reported:
+    def _reported(self, entry: int) -> Reported:
         serial, number = unpack(entry)
         encounter = self._practice.encounter(serial)
         return Reported(encounter, scenario(encounter)[number])
@@ -315,12 +317,12 @@ _ACKNOWLEDGED_BY_FILE = frozenset(
 )
 
 
-def _shown(variant: Variant | None, told: list[Reported]) -> Variant | None:
+def _shown(variant: Variant | None, reported: list[Reported]) -> Variant | None:
     """Return the variant of a file, unless it is one of claims and no claim of the file has it."""
-    touched = {item.step.variant for item in told}
+    touched = {item.step.variant for item in reported}
     return None if variant in OF_CLAIMS and variant not in touched else variant
 
 
-def _identity(profile: PartnerProfile, kind: StepKind) -> InterchangeIdentity:
+def _identity(profile: Partner, kind: StepKind) -> PartnerIdentity:
     """A payer with a second identity signs its remittances with that (its fiscal agent's)."""
     return profile.identities[-1 if kind is StepKind.REMITTANCE else 0]

@@ -5,8 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from claimtrail.partners.fields import InterchangeIdentity
-from claimtrail.x12.write.segment_writer import GroupAddress, InterchangeAddress, SegmentWriter
+from simulator.partners import PartnerIdentity
 
 CLAIM_PROFESSIONAL = ("HC", "837", "005010X222A1")
 CLAIM_INSTITUTIONAL = ("HC", "837", "005010X223A2")
@@ -21,6 +20,7 @@ _EPOCH = date(2020, 1, 1)
 _PERIODS = 9000
 _NUMBERS_A_PERIOD = 100_000
 _LINE_BYTES = 80
+_ISA_BYTES = 106
 
 
 class ControlNumbers:
@@ -67,69 +67,74 @@ class Interchange:
     def __init__(
         self,
         *,
-        sender: InterchangeIdentity,
-        receiver: InterchangeIdentity,
+        sender: PartnerIdentity,
+        receiver: PartnerIdentity,
         numbers: ControlNumbers,
         prepared_at: datetime,
         style: Style,
     ) -> None:
+        """Raises ValueError when an identifier does not fit into ISA's fixed fields."""
         self.control_number = numbers.interchange()
         self.prepared_at = prepared_at
         self._numbers = numbers
         self._style = style
         self._sender, self._receiver = sender.sender_id, receiver.sender_id
-        breaks = style.line_breaks and not style.wrapped
-        self._writer = SegmentWriter(line_break=b"\n" if breaks else b"")
-        self._writer.open_interchange(
-            address=InterchangeAddress(
-                sender_qualifier=sender.qualifier,
-                sender_id=sender.sender_id,
-                receiver_qualifier=receiver.qualifier,
-                receiver_id=receiver.sender_id,
-            ),
-            prepared_at=prepared_at,
-            control_number=self.control_number,
-            acknowledgment_requested=style.asks_for_ta1,
-        )
+        self._parts = [self._header(sender, receiver)]
+        self._groups = self._sets = 0
 
     @contextmanager
     def group(self, kind: tuple[str, str, str]) -> Iterator[str]:
         """GS to GE around the block; yields GS06."""
         functional_code, _, version = kind
         control_number = self._numbers.group()
-        address = GroupAddress(
-            functional_code=functional_code,
-            sender_code=self._sender,
-            receiver_code=self._receiver,
-            version=version,
-        )
-        self._writer.open_group(
-            address=address, prepared_at=self.prepared_at, control_number=control_number
+        self._groups += 1
+        self._sets = 0
+        self._parts.append(
+            f"GS*{functional_code}*{self._sender}*{self._receiver}*{self.prepared_at:%Y%m%d}*"
+            f"{self.prepared_at:%H%M}*{control_number}*X*{version}~"
         )
         yield control_number
-        self._writer.close_group()
+        self._parts.append(f"GE*{self._sets}*{control_number}~")
 
     def set(self, kind: tuple[str, str, str], body: str) -> str:
         """Write one transaction set around the composed body; returns ST02."""
         _, identifier, version = kind
         control_number = self._numbers.set()
+        self._sets += 1
         # The 835 guide does not use ST03.
-        self._writer.open_set(identifier, control_number, "" if identifier == "835" else version)
-        self._writer.composed(body)
-        self._writer.close_set()
+        named = "" if identifier == "835" else f"*{version}"
+        count = body.count("~") + 2
+        self._parts += (
+            f"ST*{identifier}*{control_number}{named}~",
+            body,
+            f"SE*{count}*{control_number}~",
+        )
         return control_number
 
     def segments(self, text: str) -> None:
         """Write composed segments outside a set: TA1."""
-        self._writer.composed(text)
+        self._parts.append(text)
 
     def finish(self) -> bytes:
         """Close the interchange; the file's bytes."""
-        self._writer.close_interchange()
-        content = self._writer.getvalue()
+        self._parts.append(f"IEA*{self._groups}*{self.control_number}~")
+        content = "".join(self._parts).encode("ascii")
+        if self._style.line_breaks and not self._style.wrapped:
+            content = content.replace(b"~", b"~\n")
         if self._style.delimiters != _STANDARD:
             content = content.translate(bytes.maketrans(_STANDARD, self._style.delimiters))
         return _wrapped(content) if self._style.wrapped else content
+
+    def _header(self, sender: PartnerIdentity, receiver: PartnerIdentity) -> str:
+        asks = int(self._style.asks_for_ta1)
+        header = (
+            f"ISA*00*{'':10}*00*{'':10}*{sender.qualifier:2}*{sender.sender_id:15}*"
+            f"{receiver.qualifier:2}*{receiver.sender_id:15}*{self.prepared_at:%y%m%d*%H%M}*^*"
+            f"00501*{self.control_number}*{asks}*P*:~"
+        )
+        if len(header) != _ISA_BYTES:
+            raise ValueError("an identifier of the partners is longer than its field of ISA")
+        return header
 
 
 def _wrapped(content: bytes) -> bytes:

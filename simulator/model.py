@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from claimtrail.claims.lifecycle.states import State
 from simulator.bad_days.variants import Variant
 
 
@@ -70,7 +69,8 @@ class Expectation:
     patient_control_number: str
     payer_id: str
     outcome: ClaimOutcome
-    state: State
+    state: str
+    """As ClaimTrail's contracts name it."""
     paid_cents: int
     submitted_on: date
     complete: bool

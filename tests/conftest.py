@@ -1,12 +1,24 @@
 """Fixtures of every suite: sockets limited to loopback, and an embedded cloud for who asks."""
 
 from collections.abc import Iterator
+from random import SystemRandom
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 
-from tests.harness.cloud import RunningCloud
+from tests.harness.budgets import Budgets
+from tests.harness.effort import times
+from tests.harness.stage.cloud import RunningCloud
 
+# A busy machine is no counterexample.
+settings.register_profile(
+    "effort",
+    max_examples=times(100),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("effort")
 LOOPBACK = ["127.0.0.1", "localhost", "::1"]
 
 
@@ -36,6 +48,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="AWS calls of the pipeline to disturb: a number drawn by seed (6), `all`, or "
         "FIRST-LAST",
     )
+    parser.addoption(
+        "--journey-seed",
+        type=int,
+        default=SystemRandom().randrange(10_000),
+        help="the seed of the order in which the files of journeys run (drawn, and printed)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Budgets(), "budgets")
 
 
 def pytest_runtest_setup() -> None:
@@ -54,3 +76,11 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCloud]:
             yield running
         finally:
             running.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the ids that commands show out of the checkout's own folder."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("CLAIMTRAIL_STATE_FOLDER", str(tmp_path_factory.mktemp("state")))
+        yield

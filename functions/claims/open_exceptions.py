@@ -3,35 +3,28 @@
 The schedule's tick; by hand with {"on": "YYYY-MM-DD"} for what is held too long by that day.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from claimtrail.aws.claims.table import DynamoClaimStore
-from claimtrail.aws.core.environment import require
-from claimtrail.aws.core.logs import LogEvent, note
-from claimtrail.claims.projection.overdue import ExceptionOpener
-from claimtrail.kernel.clock import utc_now
+from claimtrail.aws.core import environment
+from claimtrail.aws.core.logs import note
+from claimtrail.aws.core.observed import observed
+from claimtrail.bootstrap.claims.exceptions import exception_opener
+from claimtrail.claims.log_events import ClaimLogEvent
 from claimtrail.kernel.deadline import deadline_of
-from claimtrail.kernel.names import Variable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
-    """Read at invocation."""
+class Environment(environment.Environment):
+    """The claims."""
 
-    claim_table: str
-
-    @classmethod
-    def from_env(cls) -> "Environment":
-        """Raises ConfigurationError when a variable is missing."""
-        return cls(claim_table=require(Variable.CLAIM_TABLE))
+    claim_table: environment.Name
 
 
+@observed()
 def handler(event: dict[str, Any], context: object) -> dict[str, int]:
-    """Raise what is due; a run that fails is fixed by the next."""
+    """Open what is due; a run that fails is fixed by the next."""
     day = date.fromisoformat(event["on"]) if "on" in event else None
-    store = DynamoClaimStore(Environment.from_env().claim_table)
-    raised = ExceptionOpener(store=store, clock=utc_now, deadline=deadline_of(context)).run(day)
-    note(LogEvent.EXCEPTIONS_OPENED, claims=raised)
-    return {"claims": raised}
+    opener = exception_opener(**Environment.from_env().model_dump(), deadline=deadline_of(context))
+    opened = opener.run(day)
+    note(ClaimLogEvent.EXCEPTIONS_OPENED, opened, claims=opened)
+    return {"claims": opened}

@@ -4,40 +4,24 @@ A step waits where it was taken, by its task token; when there is nothing to wai
 ends by an error of its own, which the machine knows by its name and does not retry.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
-from claimtrail.aws.claims.table import DynamoClaimStore
-from claimtrail.aws.core.clients import client
-from claimtrail.aws.core.environment import require
-from claimtrail.aws.core.event_bus import EventBridgePublisher
-from claimtrail.aws.core.logs import LogEvent, note
-from claimtrail.aws.escalations.table import DynamoEscalationStore
-from claimtrail.aws.tickets.table import DynamoTicketStore
-from claimtrail.escalations.advance import AdvanceEscalation, AdvanceOutcome, Command
-from claimtrail.kernel.clock import utc_now
-from claimtrail.kernel.names import Variable
-from claimtrail.tickets.service import TicketService
+from claimtrail.aws.core import environment
+from claimtrail.aws.core.logs import note
+from claimtrail.aws.core.observed import observed
+from claimtrail.aws.core.tracing import annotate
+from claimtrail.bootstrap.escalations.advance import advance_escalation
+from claimtrail.escalations.advance import AdvanceOutcome, Command
+from claimtrail.escalations.log_events import EscalationLogEvent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
-    """Read at invocation."""
+class Environment(environment.Environment):
+    """Claims, escalations, tickets, and the bus."""
 
-    claim_table: str
-    operations_table: str
-    ticket_table: str
-    event_bus: str
-
-    @classmethod
-    def from_env(cls) -> "Environment":
-        """Raises ConfigurationError when a variable is missing."""
-        return cls(
-            claim_table=require(Variable.CLAIM_TABLE),
-            operations_table=require(Variable.OPERATIONS_TABLE),
-            ticket_table=require(Variable.TICKET_TABLE),
-            event_bus=require(Variable.EVENT_BUS),
-        )
+    claim_table: environment.Name
+    operations_table: environment.Name
+    ticket_table: environment.Name
+    event_bus: environment.Name
 
 
 class ClaimStatusChangedError(Exception):
@@ -54,21 +38,15 @@ _NOTHING_TO_WAIT_FOR: dict[AdvanceOutcome, type[Exception]] = {
 }
 
 
+@observed(expected=(ClaimStatusChangedError, SupersededError))
 def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
     """Carry out the action; what else is raised, the state machine retries and then records."""
-    environment = Environment.from_env()
+    use_case = advance_escalation(**Environment.from_env().model_dump())
     command = Command.model_validate(event)
-    publisher = EventBridgePublisher(client("events"), environment.event_bus)
-    tickets = DynamoTicketStore(client("dynamodb"), environment.ticket_table)
-    outcome = AdvanceEscalation(
-        claims=DynamoClaimStore(environment.claim_table),
-        escalations=DynamoEscalationStore(client("dynamodb"), environment.operations_table),
-        ticket_service=TicketService(tickets, publisher),
-        publisher=publisher,
-        clock=utc_now,
-    ).advance(command)
+    annotate(escalation_id=command.escalation_id, claim_id=command.claim_id)
+    outcome = use_case.advance(command)
     note(
-        LogEvent.ESCALATION_ADVANCED,
+        EscalationLogEvent.ESCALATION_ADVANCED,
         escalation_id=command.escalation_id,
         claim_id=command.claim_id,
         action=command.action.value,

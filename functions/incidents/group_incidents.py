@@ -1,59 +1,46 @@
-"""Groups failed updates by their cause into incidents, and looks after dead-letter queues.
+"""Groups failed updates by their cause into incidents, and measures dead-letter queues.
 
 The Incident queue's bus events; and a schedule's tick, which measures dead-letter queues.
 """
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from claimtrail.aws.core.clients import client
-from claimtrail.aws.core.environment import require
-from claimtrail.aws.core.event_bus import EventBridgePublisher
-from claimtrail.aws.core.logs import LogEvent, note
+from pydantic import Json
+
+from claimtrail.aws.core import environment
+from claimtrail.aws.core.logs import note
+from claimtrail.aws.core.observed import observed
 from claimtrail.aws.core.queue_batch import work_off
-from claimtrail.aws.incidents.table import DynamoIncidentStore
-from claimtrail.aws.intake.queues import depths_of
-from claimtrail.incidents.service import Grouper
-from claimtrail.kernel.bus import from_detail
-from claimtrail.kernel.clock import utc_now
-from claimtrail.kernel.names import Variable
+from claimtrail.bootstrap.bus import delivered_event
+from claimtrail.bootstrap.incidents import grouper, queue_depths
+from claimtrail.incidents.log_events import IncidentLogEvent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
-    """Read at invocation."""
+class Environment(environment.Environment):
+    """Incidents, the bus, and the queues to measure."""
 
-    operations_table: str
-    event_bus: str
-    dead_letter_queues: Mapping[str, str]
+    operations_table: environment.Name
+    event_bus: environment.Name
+    dead_letter_queues: Json[dict[environment.Name, environment.QueueUrl]]
     """Queue name to the URL of its dead-letter queue."""
 
-    @classmethod
-    def from_env(cls) -> "Environment":
-        """Raises ConfigurationError when a variable is missing."""
-        return cls(
-            operations_table=require(Variable.OPERATIONS_TABLE),
-            event_bus=require(Variable.EVENT_BUS),
-            dead_letter_queues=json.loads(require(Variable.DEAD_LETTER_QUEUES)),
-        )
 
-
+@observed()
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Count failures and healings; a message that fails is redelivered alone."""
-    environment = Environment.from_env()
-    store = DynamoIncidentStore(client("dynamodb"), environment.operations_table)
-    publisher = EventBridgePublisher(client("events"), environment.event_bus)
-    grouper = Grouper(store=store, publisher=publisher, clock=utc_now)
+    given = Environment.from_env()
+    incidents = grouper(operations_table=given.operations_table, event_bus=given.event_bus)
 
     def take(body: str) -> None:
-        envelope = json.loads(body)
-        incident_id = grouper.take(from_detail(envelope["detail-type"], envelope["detail"]))
-        note(LogEvent.INCIDENT_COUNTED, incident_id=incident_id)
+        note(IncidentLogEvent.INCIDENT_COUNTED, incident_id=incidents.take(delivered_event(body)))
 
     if "Records" in event:
         return work_off(event, context, take=take)
-    changed = grouper.measure(depths_of(client("sqs"), environment.dead_letter_queues))
-    note(LogEvent.DEAD_LETTERS_MEASURED, incident_ids=changed)
+    depths = queue_depths(given.dead_letter_queues)
+    changed = incidents.measure(depths)
+    note(
+        IncidentLogEvent.DEAD_LETTERS_MEASURED,
+        sum(depths.values()),
+        incident_ids=changed,
+    )
     return {"changed": len(changed)}

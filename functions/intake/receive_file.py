@@ -1,74 +1,64 @@
-"""SQS Receive: takes in what payers dropped into the inbox.
+"""Receives what partners dropped into the inbox: archives, screens and queues each file.
 
 Messages of the Receive queue: ids of arrivals, kept by queue_arrival.
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from claimtrail.aws.core.clients import client
-from claimtrail.aws.core.environment import require, require_number
-from claimtrail.aws.core.logs import LogEvent, note
+from pydantic import PositiveInt
+
+from claimtrail.aws.core import environment
+from claimtrail.aws.core.logs import note
+from claimtrail.aws.core.observed import observed
 from claimtrail.aws.core.queue_batch import work_off_in_time
-from claimtrail.aws.intake.arrivals import DynamoArrivalStore
-from claimtrail.bootstrap.intake import receive_dependencies
+from claimtrail.aws.core.tracing import annotate
+from claimtrail.bootstrap.intake.arrivals import arrival_store
+from claimtrail.bootstrap.intake.receive import receive_dependencies
+from claimtrail.intake.log_events import IntakeLogEvent
 from claimtrail.intake.model.messages import parse_delivery_id
 from claimtrail.intake.receive.arrivals import find_arrival
-from claimtrail.intake.receive.receive_file import ReceiveOutcome, receive_file
-from claimtrail.kernel.clock import utc_now
+from claimtrail.intake.receive.dependencies import ReceiveOutcome
+from claimtrail.intake.receive.receive_file import receive_file
 from claimtrail.kernel.deadline import Turn
-from claimtrail.kernel.names import Variable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
-    """Read at invocation."""
+class Environment(environment.Environment):
+    """Files, claims, the queue of ranges, the trail, and the bus."""
 
-    claim_table: str
-    inbox_bucket: str
-    archive_bucket: str
-    quarantine_bucket: str
-    outbox_bucket: str
-    ingest_queue_url: str
-    audit_queue_url: str
-    event_bus: str
-    code_version: str
-    chunk_bytes: int
-
-    @classmethod
-    def from_env(cls) -> "Environment":
-        """Raises ConfigurationError when a variable is missing or is no number."""
-        return cls(
-            claim_table=require(Variable.CLAIM_TABLE),
-            inbox_bucket=require(Variable.INBOX_BUCKET),
-            archive_bucket=require(Variable.ARCHIVE_BUCKET),
-            quarantine_bucket=require(Variable.QUARANTINE_BUCKET),
-            outbox_bucket=require(Variable.OUTBOX_BUCKET),
-            ingest_queue_url=require(Variable.INGEST_QUEUE_URL),
-            audit_queue_url=require(Variable.AUDIT_QUEUE_URL),
-            event_bus=require(Variable.EVENT_BUS),
-            code_version=require(Variable.CODE_VERSION),
-            chunk_bytes=require_number(Variable.CHUNK_BYTES),
-        )
+    claim_table: environment.Name
+    inbox_bucket: environment.Name
+    archive_bucket: environment.Name
+    quarantine_bucket: environment.Name
+    outbox_bucket: environment.Name
+    ingest_queue_url: environment.QueueUrl
+    audit_queue_url: environment.QueueUrl
+    event_bus: environment.Name
+    code_version: environment.Name
+    chunk_bytes: PositiveInt
+    """A larger transaction set is worked on in chunks."""
 
 
 _LOGGED = {
-    ReceiveOutcome.QUEUED: LogEvent.FILE_RECEIVED,
-    ReceiveOutcome.REPEATED: LogEvent.FILE_REPEATED,
+    ReceiveOutcome.QUEUED: IntakeLogEvent.FILE_RECEIVED,
+    ReceiveOutcome.REPEATED: IntakeLogEvent.FILE_REPEATED,
+    ReceiveOutcome.QUARANTINED: IntakeLogEvent.FILE_QUARANTINED,
 }
 
 
+@observed()
 def handler(event: dict[str, Any], context: Any) -> Any:
-    """Take in each message's file; a failed message alone is redelivered."""
-    environment = Environment.from_env()
-    deps = receive_dependencies(**asdict(environment))
-    arrivals = DynamoArrivalStore(client("dynamodb"), environment.claim_table, clock=utc_now)
+    """Receive each message's file; a failed message alone is redelivered."""
+    given = Environment.from_env()
+    deps = receive_dependencies(**given.model_dump())
+    arrivals = arrival_store(given.claim_table)
 
     def receive(body: str, turn: Turn) -> None:
         arrival = find_arrival(parse_delivery_id(body), arrivals=arrivals)
+        annotate(delivery_id=arrival.delivery_id)
         received = receive_file(arrival, deps=replace(deps, turn=turn))
+        annotate(file_id=received.file_id)
         if received.outcome is not ReceiveOutcome.IGNORED:
-            line = _LOGGED.get(received.outcome, LogEvent.FILE_QUARANTINED)
-            note(line, **received.ids(), reason=received.reason)
+            note(_LOGGED[received.outcome], **received.ids(), reason=received.reason)
 
     return work_off_in_time(event, context, take=receive)

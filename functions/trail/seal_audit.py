@@ -3,53 +3,33 @@
 The schedule's tick: seals what the trail holds now.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
-from claimtrail.analytics.datasets import DATASETS
-from claimtrail.aws.core.clients import client
-from claimtrail.aws.core.environment import require
-from claimtrail.aws.core.logs import LogEvent, note
-from claimtrail.aws.trail.chain_store import S3ChainStore
-from claimtrail.aws.trail.kms_signer import KmsSigner
-from claimtrail.kernel.clock import utc_now
-from claimtrail.kernel.names import Variable
-from claimtrail.trail.seals import seal
+from claimtrail.aws.core import environment
+from claimtrail.aws.core.logs import note
+from claimtrail.aws.core.observed import observed
+from claimtrail.bootstrap.trail import AuditTrail
+from claimtrail.trail.log_events import TrailLogEvent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
-    """Read once per invocation."""
+class Environment(environment.Environment):
+    """The trail: its objects, the heads of its chains, and the key that signs seals."""
 
-    audit_bucket: str
-    operations_table: str
-    seal_key: str
-
-    @classmethod
-    def from_env(cls) -> "Environment":
-        """Raises ConfigurationError when a variable is missing."""
-        return cls(
-            audit_bucket=require(Variable.AUDIT_BUCKET),
-            operations_table=require(Variable.OPERATIONS_TABLE),
-            seal_key=require(Variable.SEAL_KEY),
-        )
+    audit_bucket: environment.Name
+    operations_table: environment.Name
+    seal_key: environment.Arn
 
 
+@observed()
 def handler(_event: dict[str, Any], _context: object) -> dict[str, str | int | None]:
     """Seal the ends of all chains; a run that fails is fixed by the next."""
-    environment = Environment.from_env()
-    store = S3ChainStore(
-        client("s3"),
-        client("dynamodb"),
-        bucket=environment.audit_bucket,
-        table=environment.operations_table,
-    )
-    signer = KmsSigner(client("kms"), environment.seal_key)
-    sealed = seal(store, signer, bucket=environment.audit_bucket, datasets=DATASETS, clock=utc_now)
+    given = Environment.from_env()
+    trail = AuditTrail(audit_bucket=given.audit_bucket, operations_table=given.operations_table)
+    sealed = trail.seal(seal_key=given.seal_key)
     summary: dict[str, str | int | None] = {
         "key": sealed.key,
         "chains": len(sealed.roots),
         "public_key_sha256": sealed.public_key_sha256,
     }
-    note(LogEvent.AUDIT_SEALED, **summary)
+    note(TrailLogEvent.AUDIT_SEALED, **summary)
     return summary

@@ -7,7 +7,6 @@ from aws_cdk import aws_glue as glue
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from claimtrail.analytics.datasets import PARTITION, Dataset
 from claimtrail.analytics.masking import MASKED
 from claimtrail.analytics.tables import (
     LAKE_PREFIX,
@@ -18,6 +17,7 @@ from claimtrail.analytics.tables import (
     dataset_view,
     presto_view,
 )
+from claimtrail.trail.datasets import PARTITION, Dataset
 
 _FIRST_DAY = "2024-01-01"
 """Partitions are projected from here; ClaimTrail wrote nothing before."""

@@ -1,6 +1,5 @@
 """A Python function with its own role and log group, and the layers that functions share."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from aws_cdk import Duration, RemovalPolicy
@@ -11,11 +10,11 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from claimtrail.kernel.names import Variable
-from infra.assets import OWN_LAYERS, Assets, handler_of
-from infra.retention import Store, rule_of
+from claimtrail.bootstrap.registry.retention import RETENTION
+from claimtrail.kernel.retention import Store
+from infra.assets import Assets
+from infra.functions.declaration import FunctionDeclaration, for_stage
 from infra.settings import Settings
-from infra.sizes import SIZES, construct_name
 
 _ARCHITECTURES = {
     "arm64": lambda_.Architecture.ARM_64,
@@ -36,7 +35,7 @@ def log_retention() -> logs.RetentionDays:
 
     Raises KeyError when CloudWatch has no such.
     """
-    days = rule_of(Store.LOG_GROUPS).hot_days
+    days = RETENTION.rule_of(Store.LOG_GROUPS).hot_days
     return {
         30: logs.RetentionDays.ONE_MONTH,
         90: logs.RetentionDays.THREE_MONTHS,
@@ -64,12 +63,12 @@ class FunctionCode(Construct):
         self._shared = [self._layer(name, folder) for name, folder in sorted(assets.layers.items())]
         self._own: dict[str, lambda_.LayerVersion] = {}
 
-    def layers_of(self, function: str) -> list[lambda_.LayerVersion]:
+    def layers_of(self, function: FunctionDeclaration) -> list[lambda_.LayerVersion]:
         """Return the layers of a function: the shared ones, and those that few have."""
-        for name in OWN_LAYERS.get(function, ()):
+        for name in function.layers:
             if name not in self._own:
                 self._own[name] = self._layer(name, self.assets.own_layers[name])
-        return [*self._shared, *(self._own[name] for name in OWN_LAYERS.get(function, ()))]
+        return [*self._shared, *(self._own[name] for name in function.layers)]
 
     def _layer(self, name: str, folder: Path) -> lambda_.LayerVersion:
         return lambda_.LayerVersion(
@@ -83,61 +82,54 @@ class FunctionCode(Construct):
 
 
 class PythonFunction(Construct):
-    """Creates a function from functions/<noun>/<name>.py, its role, and its encrypted log group.
+    """Creates a declared function, its role, and its encrypted log group.
 
-    The role may write its log and its traces; everything else is granted by who owns it. A function
-    that does not begin traces takes part in those of its callers.
+    The role may write its log and its traces; grants and environment follow when what they are of
+    has been created. A function that does not begin traces takes part in those of its callers.
     """
 
-    def __init__(  # noqa: PLR0913 - a construct's properties are its keyword arguments
-        self,
-        scope: Construct,
-        *,
-        name: str,
-        code: FunctionCode,
-        environment: Mapping[Variable, str],
-        reserved_concurrency: int | None = None,
-        begins_trace: bool,
+    def __init__(
+        self, scope: Construct, *, declared: FunctionDeclaration, code: FunctionCode
     ) -> None:
-        super().__init__(scope, construct_name(name))
-        size = self.size = SIZES[name]
+        super().__init__(scope, declared.construct_name)
+        self.declared = declared
+        settings = code.settings
         self.log_group = logs.LogGroup(
             self,
             "Log",
             retention=log_retention(),
             encryption_key=code.log_key,
-            removal_policy=removal_policy(code.settings),
+            removal_policy=removal_policy(settings),
         )
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         self.log_group.grant_write(self.role)
         self.function = lambda_.Function(
             self,
             "Function",
-            description=f"ClaimTrail {code.settings.stage}: {name}",
+            description=f"ClaimTrail {settings.stage}: {declared.name}",
             runtime=code.runtime,
             architecture=code.architecture,
-            handler=handler_of(name),
-            code=lambda_.Code.from_asset(str(code.assets.functions[name])),
-            layers=code.layers_of(name),
+            handler=declared.handler,
+            code=lambda_.Code.from_asset(str(code.assets.functions[declared.name])),
+            layers=code.layers_of(declared),
             role=self.role,
             log_group=self.log_group,
-            tracing=lambda_.Tracing.ACTIVE if begins_trace else lambda_.Tracing.PASS_THROUGH,
-            memory_size=size.memory_mb,
+            tracing=_tracing(declared, settings),
+            memory_size=declared.memory_mb,
             ephemeral_storage_size=(
-                Space.mebibytes(size.scratch_mb) if size.scratch_mb > _GIVEN_SCRATCH_MB else None
+                Space.mebibytes(declared.scratch_mb)
+                if declared.scratch_mb > _GIVEN_SCRATCH_MB
+                else None
             ),
-            timeout=Duration.seconds(size.timeout_seconds),
-            reserved_concurrent_executions=reserved_concurrency,
+            timeout=Duration.seconds(declared.timeout_seconds),
+            reserved_concurrent_executions=for_stage(declared.reserved_concurrency, settings),
             environment={
-                Variable.STAGE: code.settings.stage,
-                Variable.ORGANIZATION_ID: code.settings.organization_id,
-                Variable.CODE_VERSION: code.assets.code_version,
-                "POWERTOOLS_SERVICE_NAME": name,
+                "POWERTOOLS_SERVICE_NAME": declared.name,
                 "POWERTOOLS_LOG_LEVEL": "INFO",
-                **{variable.value: value for variable, value in environment.items()},
             },
         )
 
-    def add_environment(self, variable: Variable, value: str) -> None:
-        """Set one more environment variable, for what is created after the function."""
-        self.function.add_environment(variable, value)
+
+def _tracing(declared: FunctionDeclaration, settings: Settings) -> lambda_.Tracing:
+    begins = settings.trace_every_hop if declared.begins_trace is None else declared.begins_trace
+    return lambda_.Tracing.ACTIVE if begins else lambda_.Tracing.PASS_THROUGH

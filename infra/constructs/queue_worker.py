@@ -9,9 +9,11 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from claimtrail.kernel.names import DEAD_LETTER_OUTPUT_SUFFIX, QUEUE_OUTPUT_SUFFIX
+from claimtrail.bootstrap.registry.retention import RETENTION
+from claimtrail.kernel.outputs import DEAD_LETTER_OUTPUT_SUFFIX, QUEUE_OUTPUT_SUFFIX
+from claimtrail.kernel.retention import Store
 from infra.constructs.python_function import PythonFunction
-from infra.retention import Store, rule_of
+from infra.functions.declaration import Queue, for_stage
 from infra.settings import Settings
 
 _KEY_REUSE = Duration.hours(24)
@@ -26,8 +28,7 @@ class QueueWorker(Construct):
     """Creates a queue, its dead-letter queue with an alarm, and the function's event source.
 
     Both queues are encrypted with the queues' key and refuse plain HTTP. A message that fails
-    `max_receives` times goes to the dead-letter queue; one bad message never fails its batch.
-    Messages are gathered for `window_seconds` at most.
+    as often as declared goes to the dead-letter queue; one bad message never fails its batch.
     Outputs `<Name>QueueUrl` and `<Name>DeadLetterQueueUrl`.
     """
 
@@ -35,21 +36,19 @@ class QueueWorker(Construct):
         self,
         scope: Construct,
         *,
-        name: str,
+        queue: Queue,
         settings: Settings,
         worker: PythonFunction,
         key: kms.IKey,
         alarms: sns.ITopic,
-        batch_size: int,
-        window_seconds: int = 0,
-        max_concurrency: int | None = None,
-        max_receives: int | None = None,
     ) -> None:
+        name = queue.name
         super().__init__(scope, f"{name}Worker")
-        self.name = name
-        retention = Duration.days(rule_of(Store.QUEUES).hot_days)
+        window_seconds = for_stage(queue.window_seconds, settings)
+        max_receives = for_stage(queue.max_receives, settings)
+        retention = Duration.days(RETENTION.rule_of(Store.QUEUES).hot_days)
         visibility = settings.visibility_seconds or (
-            _VISIBILITY_FACTOR * worker.size.timeout_seconds + window_seconds
+            _VISIBILITY_FACTOR * worker.declared.timeout_seconds + window_seconds
         )
         self.dead_letters = sqs.Queue(
             self,
@@ -73,7 +72,7 @@ class QueueWorker(Construct):
                 queue=self.dead_letters, max_receive_count=max_receives or settings.max_receives
             ),
         )
-        if visibility < worker.size.timeout_seconds:
+        if visibility < worker.declared.timeout_seconds:
             Validations.of(self.queue).acknowledge(
                 Acknowledgment(
                     id="CloudFormation-Validate::E3505",
@@ -84,10 +83,10 @@ class QueueWorker(Construct):
         worker.function.add_event_source(
             event_sources.SqsEventSource(
                 self.queue,
-                batch_size=batch_size,
+                batch_size=for_stage(queue.batch_size, settings),
                 max_batching_window=Duration.seconds(window_seconds) if window_seconds else None,
                 report_batch_item_failures=True,
-                max_concurrency=_capped(max_concurrency, settings.concurrency_cap),
+                max_concurrency=_capped(queue.max_concurrency, settings.concurrency_cap),
             )
         )
         alarm = cloudwatch.Alarm(

@@ -5,8 +5,9 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from claimtrail.bootstrap.registry.retention import RETENTION
+from claimtrail.kernel.retention import DataClass, LockMode, Store
 from infra.constructs.python_function import removal_policy
-from infra.retention import DataClass, LockMode, Store, rule_of
 from infra.settings import Settings
 
 _NONCURRENT_DAYS = 30
@@ -18,7 +19,7 @@ _UPLOAD_DAYS = 7
 class RetainedBucket(Construct):
     """Creates a private, versioned, encrypted bucket, which logs who comes.
 
-    Lifecycle rule, Object Lock and legal hold come from `infra.retention`. Without a key the
+    Lifecycle rule, Object Lock and legal hold come from the table of retention. Without a key the
     bucket is encrypted by S3's own (the access log: log delivery cannot use a customer's key).
     """
 
@@ -33,7 +34,7 @@ class RetainedBucket(Construct):
     ) -> None:
         name = store.value.removesuffix(" bucket")
         super().__init__(scope, "".join(part.title() for part in name.split("-")))
-        rule = rule_of(store)
+        rule = RETENTION.rule_of(store)
         self.bucket = s3.Bucket(
             self,
             "Bucket",
@@ -45,7 +46,7 @@ class RetainedBucket(Construct):
             enforce_ssl=True,
             versioned=True,
             object_lock_enabled=True if rule.legal_hold else None,
-            object_lock_default_retention=_lock(rule, settings.stage),
+            object_lock_default_retention=_lock(rule, settings.object_lock),
             lifecycle_rules=[_lifecycle(rule)],
             server_access_logs_bucket=access_log,
             server_access_logs_prefix=f"{name}/" if access_log else None,
@@ -68,8 +69,8 @@ def publish_object_events(bucket: s3.Bucket) -> None:
     )
 
 
-def _lock(rule: DataClass, stage: str) -> s3.ObjectLockRetention | None:
-    lock = rule.lock.get(stage)
+def _lock(rule: DataClass, column: str) -> s3.ObjectLockRetention | None:
+    lock = rule.lock.get(column)
     if lock is None:
         return None
     days = Duration.days(lock.days)

@@ -1,6 +1,6 @@
 """The claim table's stream, feeding a function with the kinds of items that it is for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from aws_cdk import Duration
@@ -10,6 +10,7 @@ from aws_cdk import aws_lambda_event_sources as event_sources
 
 from infra.constructs.python_function import PythonFunction
 from infra.constructs.queue_worker import QueueWorker
+from infra.functions.declaration import Stream
 from infra.settings import Batching
 
 _BATCH = 100
@@ -17,19 +18,15 @@ _ATTEMPTS = 3
 """Attempts at a batch: one that failed three times fails again, and its shard waits meanwhile."""
 
 
-def feed_from_stream(  # noqa: PLR0913 - a construct's properties are its keyword arguments
+def feed_from_stream(
     *,
     table: dynamodb.ITable,
     worker: PythonFunction,
     fallback: QueueWorker,
     batching: Batching,
-    prefixes: Sequence[str],
-    overwritten: Sequence[str] = (),
+    stream: Stream,
 ) -> None:
-    """Create an event source of some kinds of items.
-
-    New items whose sort key begins with one of `prefixes`; those whose sort key is among
-    `overwritten` count whenever they are written again, too.
+    """Create an event source of the kinds of items that a function is declared for.
 
     The function itself hands items that fail to its queue. A batch on which it fails as a whole
     is split in halves and, in the end, its place in the stream is put into the dead-letter queue.
@@ -46,8 +43,12 @@ def feed_from_stream(  # noqa: PLR0913 - a construct's properties are its keywor
             report_batch_item_failures=True,
             on_failure=event_sources.SqsDlq(fallback.dead_letters),
             filters=[
-                _filter(["INSERT"], [{"prefix": prefix} for prefix in prefixes]),
-                *([_filter(["INSERT", "MODIFY"], [*overwritten])] if overwritten else []),
+                _filter(["INSERT"], [{"prefix": prefix} for prefix in stream.inserted]),
+                *(
+                    [_filter(["INSERT", "MODIFY"], [*stream.overwritten])]
+                    if stream.overwritten
+                    else []
+                ),
             ],
         )
     )

@@ -35,7 +35,8 @@ from infra.local.health import emulator_answers
 from infra.local.inbox import sweep_inbox
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-LAUNCHER = "infra.local.launcher"
+LAUNCHER = "patched_ministack"
+"""The package that the emulator's environment runs."""
 START_SECONDS = 120.0
 STOP_SECONDS = 60.0
 REGION = "us-east-1"
@@ -237,7 +238,7 @@ class Cloud:
         private_folder(scratch)
         with append_private(settings.log) as log:
             process = subprocess.Popen(
-                [str(settings.python), "-m", LAUNCHER],
+                [str(settings.python), "-P", "-m", LAUNCHER],
                 cwd=CHECKOUT,
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
@@ -277,7 +278,7 @@ class Cloud:
         return lines[-1].strip() if lines else "it wrote nothing"
 
     def _is_ours(self, pid: int) -> bool:
-        """Return whether the process lives and is a launcher.
+        """Return whether the process lives and is an emulator.
 
         Rather than a later owner of the number.
         """

@@ -37,7 +37,7 @@ _EVENT = re.compile(
 )
 
 Progress = Callable[[str], None]
-"""Is told, in words, what goes on."""
+"""Called with a line of text for each step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +194,7 @@ class Deployer:
             stderr=subprocess.STDOUT,
             text=True,
         ) as process:
-            lines = list(self._told(process.stdout or ()))
+            lines = list(self._with_progress(process.stdout or ()))
         write_private(self.root / f"cdk-{arguments[0]}.log", "".join(lines))
         if process.returncode != 0:
             words = [line.strip() for line in lines if line.strip()]
@@ -204,7 +204,7 @@ class Deployer:
                 f"See {self.root / f'cdk-{arguments[0]}.log'} and {self.root / 'cloud.log'}.",
             )
 
-    def _told(self, lines: Any) -> Iterator[str]:
+    def _with_progress(self, lines: Any) -> Iterator[str]:
         for line in lines:
             event = _EVENT.match(line)
             if event:

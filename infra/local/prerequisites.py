@@ -14,7 +14,7 @@ PYTHON_MINIMUM = (3, 11)
 NODE_MINIMUM = 20
 LOOPBACK = "127.0.0.1"
 _PROBE_SECONDS = 20
-_LIBRARIES = ("ministack", "asyncssh", "duckdb", "pytz", "sqlglot")
+_LIBRARIES = ("patched_ministack", "ministack", "asyncssh", "duckdb", "pytz", "sqlglot")
 
 
 def check_python(python: Path) -> None:
@@ -43,7 +43,7 @@ def check_python(python: Path) -> None:
     if subprocess.run([python, "-c", probe], capture_output=True, check=False).returncode != 0:
         raise _refusal(
             "CLOUD_INCOMPLETE",
-            "the emulator's environment lacks a library of requirements/cloud.txt",
+            "the emulator's environment lacks patched_ministack or a library of its own",
             where,
             "Remove .claimtrail/venv and run `make setup`.",
         )

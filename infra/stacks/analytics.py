@@ -2,28 +2,20 @@
 
 from aws_cdk import CfnOutput
 from aws_cdk import aws_athena as athena
-from aws_cdk import aws_events as events
-from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_glue as glue
-from aws_cdk import aws_iam as iam
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.masking import MASKED
+from claimtrail.analytics.outputs import AnalyticsOutput
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.analytics.tables import LAKE_PREFIX, MASKED_PREFIX, VIEWS, claims_view
-from claimtrail.kernel.names import Output, Variable
-from infra.assets import Assets
 from infra.constructs.analysts import Analysts, let_list
 from infra.constructs.audit_dataset import AthenaView, AuditDataset
-from infra.constructs.grants import let_put
-from infra.stacks.storage import StorageStack
+from infra.functions.declaration import Resource
+from infra.stacks.deployment import Deployment
+from infra.stacks.resources import workgroups
 from infra.stacks.working import WorkingStack
-
-_COMPACTION_MINUTES = 360
-"""A day is compacted within six hours of its end; until then it is read from the trail."""
-_BATCH = 10
 
 
 class AnalyticsStack(WorkingStack):
@@ -33,17 +25,9 @@ class AnalyticsStack(WorkingStack):
     """
 
     def __init__(
-        self,
-        scope: Construct,
-        name: str,
-        *,
-        assets: Assets,
-        storage: StorageStack,
-        audit_queue: sqs.IQueue,
+        self, scope: Construct, stack: str, *, deployment: Deployment, description: str
     ) -> None:
-        super().__init__(
-            scope, name, description="Glue tables and Athena", assets=assets, storage=storage
-        )
+        super().__init__(scope, stack, deployment=deployment, description=description)
         self._database = self._new_database(
             "Database",
             f"claimtrail_{self.settings.stage}",
@@ -60,14 +44,15 @@ class AnalyticsStack(WorkingStack):
                 dataset=dataset,
                 database=self._database,
                 masked_database=self._masked,
-                trail=storage.audit,
-                lake=storage.lake,
+                trail=self.storage.audit,
+                lake=self.storage.lake,
             )
         AthenaView(self, "Claims", view=VIEWS["claims"], database=self._database)
         masked_claims = claims_view(MASKED["claim_versions"])
         AthenaView(self, "MaskedClaims", view=masked_claims, database=self._masked)
-        self._record_queries(self._analysts(), audit_queue)
-        self._compaction()
+        groups = [group.workgroup.ref for group in self._analysts()]
+        self.resources.add(Resource.ATHENA_WORKGROUPS, workgroups(self, groups))
+        self.connect()
 
     def _new_database(self, name: str, physical_name: str, description: str) -> glue.CfnDatabase:
         return glue.CfnDatabase(
@@ -117,63 +102,8 @@ class AnalyticsStack(WorkingStack):
                 work_group=full.workgroup.ref,
                 query_string=query.sql,
             )
-        CfnOutput(self, Output.ATHENA_WORKGROUP, value=full.workgroup.ref)
-        CfnOutput(self, Output.GLUE_DATABASE, value=self._database.ref)
-        CfnOutput(self, Output.MASKED_WORKGROUP, value=masked.workgroup.ref)
-        CfnOutput(self, Output.MASKED_DATABASE, value=self._masked.ref)
+        CfnOutput(self, AnalyticsOutput.ATHENA_WORKGROUP, value=full.workgroup.ref)
+        CfnOutput(self, AnalyticsOutput.GLUE_DATABASE, value=self._database.ref)
+        CfnOutput(self, AnalyticsOutput.MASKED_WORKGROUP, value=masked.workgroup.ref)
+        CfnOutput(self, AnalyticsOutput.MASKED_DATABASE, value=self._masked.ref)
         return [full, masked]
-
-    def _record_queries(self, groups: list[Analysts], audit_queue: sqs.IQueue) -> None:
-        """Whoever starts a query, by whatever tool, is in the access log.
-
-        CloudTrail tells the account's default bus of it, where a trail logs management events.
-        """
-        recorder = self.function(
-            "record_queries", {Variable.AUDIT_QUEUE_URL: audit_queue.queue_url}
-        )
-        audit_queue.grant_send_messages(recorder.role)
-        workgroups = [group.workgroup.ref for group in groups]
-        recorder.role.add_to_principal_policy(
-            iam.PolicyStatement(
-                actions=["athena:GetQueryExecution"],
-                resources=[
-                    self.format_arn(service="athena", resource="workgroup", resource_name=one)
-                    for one in workgroups
-                ],
-            )
-        )
-        queries = self.queue_worker("Query", recorder, batch_size=_BATCH)
-        events.Rule(
-            self,
-            "Queries",
-            description="Queries that somebody started in the stage's workgroups",
-            event_pattern=events.EventPattern(
-                source=["aws.athena"],
-                detail_type=["AWS API Call via CloudTrail"],
-                detail={
-                    "eventSource": ["athena.amazonaws.com"],
-                    "eventName": ["StartQueryExecution"],
-                    "requestParameters": {"workGroup": workgroups},
-                    "responseElements": {"queryExecutionId": events.Match.exists()},
-                },
-            ),
-            targets=[targets.SqsQueue(queries.queue)],
-        )
-
-    def _compaction(self) -> None:
-        storage = self.storage
-        compactor = self.function(
-            "compact_day",
-            {
-                Variable.AUDIT_BUCKET: storage.audit.bucket_name,
-                Variable.LAKE_BUCKET: storage.lake.bucket_name,
-                Variable.CLAIM_KEY_SECRET_ARN: storage.claim_key_secret.secret_arn,
-            },
-            begins_trace=True,
-        )
-        storage.audit.grant_read(compactor.role)
-        storage.lake.grant_read(compactor.role)
-        let_put(storage.lake, compactor.role)
-        self.let_read_claim_key(compactor)
-        CfnOutput(self, Output.COMPACTION_FUNCTION, value=compactor.function.function_name)
-        self.schedule("Compaction", compactor, every_minutes=_COMPACTION_MINUTES)

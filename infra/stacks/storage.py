@@ -1,7 +1,6 @@
 """The kept resources: keys, buckets, tables, the claim key, and the event bus."""
 
 from aws_cdk import CfnOutput
-from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -10,20 +9,22 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from claimtrail.kernel.names import Index, Output
+from claimtrail.analytics.outputs import AnalyticsOutput
+from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.claims.outputs import ClaimOutput
+from claimtrail.intake.outputs import IntakeOutput
+from claimtrail.kernel.retention import Store
+from claimtrail.tickets.outputs import TicketOutput
+from claimtrail.trail.outputs import TrailOutput
 from infra.constructs.hold_role import HoldRole, only_for_holds
 from infra.constructs.python_function import removal_policy
 from infra.constructs.retained_bucket import RetainedBucket, publish_object_events
 from infra.constructs.retained_table import RetainedTable
-from infra.retention import Store
 from infra.settings import Settings
 from infra.stacks.base import StageStack
 
 _SECRET_LENGTH = 64
 """Letters and digits: 380 bits, more than the 32 bytes that the claim's keyed hash asks for."""
-
-_KEYS_ONLY = dynamodb.ProjectionType.KEYS_ONLY
-_ALL = dynamodb.ProjectionType.ALL
 
 
 class StorageStack(StageStack):
@@ -61,7 +62,6 @@ class StorageStack(StageStack):
             store=Store.CLAIM_TABLE,
             settings=settings,
             key=self.data_key,
-            indexes=dict.fromkeys((Index.BY_STATE, Index.BY_DUE, Index.BY_SUBMITTED), _KEYS_ONLY),
             streamed=True,
         ).table
         self.operations = RetainedTable(
@@ -69,7 +69,6 @@ class StorageStack(StageStack):
             store=Store.OPERATIONS_TABLE,
             settings=settings,
             key=self.data_key,
-            indexes={Index.BY_STATUS: _ALL},
         ).table
         self.hold_role = HoldRole(
             self,
@@ -84,7 +83,6 @@ class StorageStack(StageStack):
             store=Store.TICKET_TABLE,
             settings=settings,
             key=self.data_key,
-            indexes=dict.fromkeys((Index.BY_CLAIM, Index.BY_STATUS, Index.BY_OWNER), _ALL),
         ).table
 
         self.claim_key_secret = secretsmanager.Secret(
@@ -157,20 +155,20 @@ class StorageStack(StageStack):
 
     def _put_out(self) -> None:
         values = {
-            Output.INBOX_BUCKET: self.inbox.bucket_name,
-            Output.ARCHIVE_BUCKET: self.archive.bucket_name,
-            Output.QUARANTINE_BUCKET: self.quarantine.bucket_name,
-            Output.OUTBOX_BUCKET: self.outbox.bucket_name,
-            Output.AUDIT_BUCKET: self.audit.bucket_name,
-            Output.LAKE_BUCKET: self.lake.bucket_name,
-            Output.SEAL_KEY: self.seal_key.key_arn,
-            Output.HOLD_ROLE: self.hold_role.role_arn,
-            Output.CLAIM_TABLE: self.claims.table_name,
-            Output.OPERATIONS_TABLE: self.operations.table_name,
-            Output.TICKET_TABLE: self.tickets.table_name,
-            Output.CLAIM_KEY_SECRET: self.claim_key_secret.secret_arn,
-            Output.ORGANIZATION_ID: self.settings.organization_id,
-            Output.EVENT_BUS: self.bus.event_bus_name,
+            IntakeOutput.INBOX_BUCKET: self.inbox.bucket_name,
+            IntakeOutput.ARCHIVE_BUCKET: self.archive.bucket_name,
+            IntakeOutput.QUARANTINE_BUCKET: self.quarantine.bucket_name,
+            IntakeOutput.OUTBOX_BUCKET: self.outbox.bucket_name,
+            TrailOutput.AUDIT_BUCKET: self.audit.bucket_name,
+            AnalyticsOutput.LAKE_BUCKET: self.lake.bucket_name,
+            TrailOutput.SEAL_KEY: self.seal_key.key_arn,
+            TrailOutput.HOLD_ROLE: self.hold_role.role_arn,
+            ClaimOutput.CLAIM_TABLE: self.claims.table_name,
+            SharedOutput.OPERATIONS_TABLE: self.operations.table_name,
+            TicketOutput.TICKET_TABLE: self.tickets.table_name,
+            ClaimOutput.CLAIM_KEY_SECRET: self.claim_key_secret.secret_arn,
+            ClaimOutput.ORGANIZATION_ID: self.settings.organization_id,
+            SharedOutput.EVENT_BUS: self.bus.event_bus_name,
         }
         for output, value in values.items():
             CfnOutput(self, output, value=value)

@@ -1,12 +1,13 @@
 """Bad input, one fault per file, for demonstrations and tests of what such a file gets."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from claimtrail.partners.profile import Partners
 from simulator.generator import generate
 from simulator.model import SimulatedFile
+from simulator.partners import Partner
 
 UNLISTED_PARTNER = "unlisted-payer"
 """A dropbox for which no stage has a profile."""
@@ -35,7 +36,7 @@ class Malformation(StrEnum):
 
 
 def malformed_files(
-    partners: Partners, seed: int, *, day: date = _DEFAULT_DAY
+    partners: Iterable[Partner], seed: int, *, day: date = _DEFAULT_DAY
 ) -> dict[Malformation, SimulatedFile]:
     """Return one file for each fault, in the order in which they should be dropped.
 
@@ -43,7 +44,7 @@ def malformed_files(
     not begin on `day`. Of `BROKEN_SET` the good sets register claims, which nothing follows.
 
     Raises:
-        ConfigurationError: `partners` has no payer or no billing partner.
+        SimulatorError: `partners` has no payer or no billing partner.
         ValueError: fewer than two payers of `partners` send 999s.
     """
     files = list(

@@ -14,6 +14,8 @@ from functools import lru_cache
 from random import Random
 from types import MappingProxyType
 
+VARIANTS_IN_HUNDRED = 2
+"""Payers' files of which a hundred have a variant, unless the caller says otherwise."""
 _STREAM = 3
 _HUNDRED = 100
 _WEEK = 7

@@ -4,26 +4,26 @@ from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
-from claimtrail.claims.lifecycle.states import State
+from simulator.claim_states import ClaimState
 from simulator.provider.encounter import SimulatedEncounter, SimulatedLine
 
 
 class SimulatedDecision(Enum):
     """The statement of an 835 on a claim, and the state that follows."""
 
-    PAID = ("paid", State.PAID)
-    PARTLY_PAID = ("partly paid", State.PARTIALLY_PAID)
-    DENIED = ("denied", State.DENIED)
-    PATIENT_SHARE = ("patient share", State.PATIENT_RESPONSIBILITY)
-    CAPITATED = ("capitated", State.FINAL_NO_PAYMENT)
-    SPLIT = ("split", State.PAID)
-    CORRECTED = ("reversed and corrected", State.PAID)
-    IN_PARTS = ("paid in parts", State.PAID)
-    BUNDLED = ("bundled", State.PAID)
-    DUPLICATE = ("denied as a duplicate", State.PAID)
+    PAID = ("paid", ClaimState.PAID)
+    PARTLY_PAID = ("partly paid", ClaimState.PARTIALLY_PAID)
+    DENIED = ("denied", ClaimState.DENIED)
+    PATIENT_SHARE = ("patient share", ClaimState.PATIENT_RESPONSIBILITY)
+    CAPITATED = ("capitated", ClaimState.FINAL_NO_PAYMENT)
+    SPLIT = ("split", ClaimState.PAID)
+    CORRECTED = ("reversed and corrected", ClaimState.PAID)
+    IN_PARTS = ("paid in parts", ClaimState.PAID)
+    BUNDLED = ("bundled", ClaimState.PAID)
+    DUPLICATE = ("denied as a duplicate", ClaimState.PAID)
     """Of itself: the payment before it stands."""
 
-    def __init__(self, text: str, state: State) -> None:
+    def __init__(self, text: str, state: ClaimState) -> None:
         self.text = text
         self.state = state
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from claimtrail.claims.lifecycle.states import PENDING_STATES
 from simulator.bad_days.variants import Variant
+from simulator.claim_states import AWAITING_DECISION
 from simulator.model import ClaimOutcome, Expectation
 from simulator.payers.adjudication import SimulatedDecision, remittances
 from simulator.payers.payer_behavior import (
@@ -178,7 +178,7 @@ def expectation(
         (step.made_on for step in now if step.weight >= Weight.FRONT_END), default=None
     )
     overdue = (
-        strongest.state in PENDING_STATES
+        strongest.state in AWAITING_DECISION
         and accepted_on is not None
         and (last_day - accepted_on).days + 1 > encounter.payer.window_days
     )

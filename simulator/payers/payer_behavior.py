@@ -9,7 +9,7 @@ begins the table again.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from claimtrail.claims.lifecycle.states import State
+from simulator.claim_states import ClaimState
 from simulator.model import ClaimOutcome
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
@@ -147,13 +147,13 @@ class PayerAnswer:
 
     category: str
     status: str
-    state: State
+    state: ClaimState
     entity: str = ""
 
     @property
     def refused(self) -> bool:
         """True when the front end sends the claim back."""
-        return self.state is State.FRONT_END_REJECTED
+        return self.state is ClaimState.FRONT_END_REJECTED
 
     @property
     def composite(self) -> str:
@@ -162,28 +162,31 @@ class PayerAnswer:
         return ":".join(parts).rstrip(":")
 
 
-ACCEPTED = PayerAnswer("A2", "20", State.ACCEPTED)
-SPLIT = PayerAnswer("A5", "19", State.ACCEPTED)
+ACCEPTED = PayerAnswer("A2", "20", ClaimState.ACCEPTED)
+SPLIT = PayerAnswer("A5", "19", ClaimState.ACCEPTED)
 REFUSALS = (
-    PayerAnswer("A7", "562", State.FRONT_END_REJECTED, "85"),
-    PayerAnswer("A3", "21", State.FRONT_END_REJECTED),
-    PayerAnswer("A7", "164", State.FRONT_END_REJECTED, "IL"),
-    PayerAnswer("A6", "33", State.FRONT_END_REJECTED, "IL"),
+    PayerAnswer("A7", "562", ClaimState.FRONT_END_REJECTED, "85"),
+    PayerAnswer("A3", "21", ClaimState.FRONT_END_REJECTED),
+    PayerAnswer("A7", "164", ClaimState.FRONT_END_REJECTED, "IL"),
+    PayerAnswer("A6", "33", ClaimState.FRONT_END_REJECTED, "IL"),
 )
-BATCH_REFUSED = PayerAnswer("A3", "24", State.FRONT_END_REJECTED, "41")
+BATCH_REFUSED = PayerAnswer("A3", "24", ClaimState.FRONT_END_REJECTED, "41")
 """The submitter may not send to this payer."""
-PROVIDER_REFUSED = PayerAnswer("A3", "24", State.FRONT_END_REJECTED, "85")
+PROVIDER_REFUSED = PayerAnswer("A3", "24", ClaimState.FRONT_END_REJECTED, "85")
 """The billing provider is not approved for electronic claims."""
-IN_PROCESS = PayerAnswer("P1", "20", State.IN_PROCESS)
-REVIEWS = (PayerAnswer("P2", "46", State.IN_REVIEW), PayerAnswer("P5", "54", State.PAYER_HOLD))
-QUESTIONS = (
-    PayerAnswer("R4", "294", State.PENDED_PROVIDER_INFO),
-    PayerAnswer("P3", "297", State.PENDED_PROVIDER_INFO),
-    PayerAnswer("P4", "49", State.PENDED_PATIENT_INFO),
-    PayerAnswer("R3", "298", State.PENDED_PROVIDER_INFO),
+IN_PROCESS = PayerAnswer("P1", "20", ClaimState.IN_PROCESS)
+REVIEWS = (
+    PayerAnswer("P2", "46", ClaimState.IN_REVIEW),
+    PayerAnswer("P5", "54", ClaimState.PAYER_HOLD),
 )
-PAYMENT_DECIDED = PayerAnswer("F1", "65", State.ADJUDICATED)
-DENIAL_DECIDED = PayerAnswer("F2", "88", State.DENIED)
+QUESTIONS = (
+    PayerAnswer("R4", "294", ClaimState.PENDED_PROVIDER_INFO),
+    PayerAnswer("P3", "297", ClaimState.PENDED_PROVIDER_INFO),
+    PayerAnswer("P4", "49", ClaimState.PENDED_PATIENT_INFO),
+    PayerAnswer("R3", "298", ClaimState.PENDED_PROVIDER_INFO),
+)
+PAYMENT_DECIDED = PayerAnswer("F1", "65", ClaimState.ADJUDICATED)
+DENIAL_DECIDED = PayerAnswer("F2", "88", ClaimState.DENIED)
 
 
 @dataclass(frozen=True, slots=True)

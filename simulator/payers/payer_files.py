@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from claimtrail.partners.profile import PartnerProfile
 from simulator.bad_days.variants import Variant
 from simulator.interchange import (
     CLAIM_ACKNOWLEDGMENT,
@@ -13,6 +12,7 @@ from simulator.interchange import (
     REMITTANCE_WITHOUT_ADDENDUM,
     Interchange,
 )
+from simulator.partners import Partner
 from simulator.payers.remittance_advice import Decided, payees, remittance_body
 from simulator.payers.statuses import Spoken, front_end_body, status_body
 from simulator.payers.timeline import StepKind, TimelineStep
@@ -30,10 +30,10 @@ class Reported(NamedTuple):
     step: TimelineStep
 
 
-def _front_end(envelope: Interchange, told: list[Reported], billing: PartnerProfile) -> None:
+def _front_end(envelope: Interchange, reported: list[Reported], billing: Partner) -> None:
     """One set for each batch of claims that the 277CA answers."""
     batches: dict[date, list[Spoken]] = {}
-    for encounter, step in told:
+    for encounter, step in reported:
         if step.word is not None:
             batch = batches.setdefault(step.sent_on, [])
             batch.append(Spoken(encounter, step.word, step.batch))
@@ -49,8 +49,8 @@ def _front_end(envelope: Interchange, told: list[Reported], billing: PartnerProf
             envelope.set(CLAIM_ACKNOWLEDGMENT, body)
 
 
-def _statuses(envelope: Interchange, told: list[Reported], billing: PartnerProfile) -> None:
-    spoken = [Spoken(encounter, step.word) for encounter, step in told if step.word]
+def _statuses(envelope: Interchange, reported: list[Reported], billing: Partner) -> None:
+    spoken = [Spoken(encounter, step.word) for encounter, step in reported if step.word]
     with envelope.group(CLAIM_STATUS):
         body = status_body(
             spoken,
@@ -61,12 +61,14 @@ def _statuses(envelope: Interchange, told: list[Reported], billing: PartnerProfi
         envelope.set(CLAIM_STATUS, body)
 
 
-def _remittances(envelope: Interchange, told: list[Reported], _: PartnerProfile) -> None:
+def _remittances(envelope: Interchange, reported: list[Reported], _: Partner) -> None:
     """One set, and so one payment, for each payee."""
     decided = [
-        Decided(encounter, step.decision, step.variant) for encounter, step in told if step.decision
+        Decided(encounter, step.decision, step.variant)
+        for encounter, step in reported
+        if step.decision
     ]
-    payer, paid_on = told[0].encounter.payer, envelope.prepared_at.date()
+    payer, paid_on = reported[0].encounter.payer, envelope.prepared_at.date()
     is_old = payer.variant(StepKind.REMITTANCE, paid_on) is Variant.NO_ADDENDUM
     kind = REMITTANCE_WITHOUT_ADDENDUM if is_old else REMITTANCE
     first = int(envelope.control_number) % _NUMBERS * _PAYMENTS_A_FILE
@@ -82,7 +84,7 @@ def _remittances(envelope: Interchange, told: list[Reported], _: PartnerProfile)
             envelope.set(kind, body)
 
 
-WRITERS: dict[StepKind, Callable[[Interchange, list[Reported], PartnerProfile], None]] = {
+WRITERS: dict[StepKind, Callable[[Interchange, list[Reported], Partner], None]] = {
     StepKind.FRONT_END: _front_end,
     StepKind.STATUS: _statuses,
     StepKind.REMITTANCE: _remittances,

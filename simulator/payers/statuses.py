@@ -5,9 +5,9 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from claimtrail.partners.profile import PartnerProfile
 from simulator.bad_days.variants import Variant
 from simulator.interchange import dollars, plain
+from simulator.partners import Partner
 from simulator.payers.adjudication import SimulatedDecision, remittances
 from simulator.payers.line_statuses import explanation, lines_decided, refused_lines
 from simulator.payers.payer_behavior import (
@@ -44,7 +44,7 @@ class Spoken(NamedTuple):
 def front_end_body(
     spoken: list[Spoken],
     *,
-    billing: PartnerProfile,
+    billing: Partner,
     sent_on: date,
     made_at: datetime,
     reference: str,
@@ -103,7 +103,7 @@ def _provider_status(claims: list[Spoken], *, is_refused: bool, variant: Variant
 
 
 def _source_and_receiver(
-    payer: PartnerProfile, billing: PartnerProfile, about_source: str = "", *, has_more: bool = True
+    payer: Partner, billing: Partner, about_source: str = "", *, has_more: bool = True
 ) -> str:
     """Levels 1 and 2: the payer as the source of information, and who is reported."""
     return (
@@ -173,7 +173,7 @@ def _service_days(claim: SimulatedEncounter) -> str:
 
 
 def status_body(
-    spoken: list[Spoken], *, billing: PartnerProfile, made_at: datetime, reference: str
+    spoken: list[Spoken], *, billing: Partner, made_at: datetime, reference: str
 ) -> str:
     """Return the segments of an unsolicited 277 between ST and SE."""
     payer = spoken[0].encounter.payer

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from claimtrail.claims.lifecycle.states import State
 from simulator.bad_days.variant_effects import (
     batch_number,
     is_denied_again,
@@ -13,6 +12,7 @@ from simulator.bad_days.variant_effects import (
     refusal_variant,
 )
 from simulator.bad_days.variants import Variant
+from simulator.claim_states import ClaimState
 from simulator.payers.adjudication import SimulatedDecision
 from simulator.payers.payer_behavior import ACCEPTED, IN_PROCESS, WORKDAYS, PayerAnswer, on_or_after
 from simulator.provider.encounter import SimulatedEncounter
@@ -92,15 +92,19 @@ class TimelineStep(NamedTuple):
     """Of the file, where it changes what is said of this claim."""
 
     @property
-    def state(self) -> State:
+    def state(self) -> ClaimState:
         """Return where the step leaves the claim, when nothing weighs more."""
         if self.word is not None:
             return self.word.state
         if self.decision is not None:
             return self.decision.state
         if self.kind is StepKind.SUBMISSION:
-            return State.SUBMITTED if self.attempt == 1 else State.RESUBMITTED
-        return State.SYNTAX_ACCEPTED if self.lane is Lane.GOOD else State.TRANSMISSION_REJECTED
+            return ClaimState.SUBMITTED if self.attempt == 1 else ClaimState.RESUBMITTED
+        return (
+            ClaimState.SYNTAX_ACCEPTED
+            if self.lane is Lane.GOOD
+            else ClaimState.TRANSMISSION_REJECTED
+        )
 
     @property
     def weight(self) -> Weight:

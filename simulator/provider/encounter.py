@@ -3,16 +3,15 @@
 Nothing about an open claim is kept but its serial number; whoever needs the claim makes it again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple, TypeVar
 
-from claimtrail.kernel.errors import ConfigurationError, Explanation
-from claimtrail.partners.profile import InferencePolicy, PartnerProfile, Partners, Role
 from simulator.bad_days.variants import NO_VARIANTS, Variant, Variants
 from simulator.model import ClaimOutcome
+from simulator.partners import HOLD, Partner, billing_partner, payers
 from simulator.payers.payer_behavior import (
     DECK,
     DECK_SIZE,
@@ -84,7 +83,7 @@ class SimulatedLine(NamedTuple):
 class SimulatedPayer:
     """A payer of the stage with its row of behavior."""
 
-    profile: PartnerProfile
+    profile: Partner
     behavior: PayerBehavior
     variants: Variants = NO_VARIANTS
 
@@ -95,7 +94,7 @@ class SimulatedPayer:
     @property
     def holds(self) -> bool:
         """Return whether evidence waits for the acknowledgments that should precede it."""
-        return self.profile.inference is InferencePolicy.HOLD
+        return self.profile.inference == HOLD
 
     @property
     def window_days(self) -> int:
@@ -152,27 +151,24 @@ class Practice:
     def __init__(  # noqa: PLR0913 - the dimensions of a period, each by keyword
         self,
         *,
-        partners: Partners,
+        partners: Iterable[Partner],
         seed: int,
         first_day: date,
         last_day: date,
         claims_per_day: int,
         variants_in_hundred: int = 0,
     ) -> None:
-        """Raises ConfigurationError without a payer or without a billing partner."""
+        """Raises SimulatorError without a payer or without a billing partner."""
         self.seed = seed
         self.first_day = first_day
         self.last_day = last_day
         self.claims_per_day = claims_per_day
-        self.billing = _billing_partner(partners)
-        profiles = [profile for profile in partners if profile.role is Role.PAYER]
-        if not profiles:
-            raise _missing("payer")
-        profiles.sort(key=lambda profile: profile.id)
+        profiles = list(partners)
+        self.billing = billing_partner(profiles)
         variants = Variants(seed=seed, in_hundred=variants_in_hundred)
         self.payers = tuple(
             SimulatedPayer(profile, PAYER_BEHAVIORS[index % len(PAYER_BEHAVIORS)], variants)
-            for index, profile in enumerate(profiles)
+            for index, profile in enumerate(payers(profiles))
         )
         self._eligible = {card.outcome: _eligible(card, self.payers) for card in DECK}
         span = (last_day - first_day).days + 1
@@ -287,21 +283,3 @@ def _pick(dice: Random, choices: Sequence[Choice]) -> Choice:
 
 def _eligible(card: Card, payers: tuple[SimulatedPayer, ...]) -> tuple[SimulatedPayer, ...]:
     return tuple(payer for payer in payers if card.needs <= set(payer.profile.transactions))
-
-
-def _billing_partner(partners: Partners) -> PartnerProfile:
-    for profile in partners:
-        if profile.role is Role.BILLING:
-            return profile
-    raise _missing("billing")
-
-
-def _missing(role: str) -> ConfigurationError:
-    return ConfigurationError(
-        Explanation(
-            code="SIMULATOR_PARTNER_MISSING",
-            what=f"no profile has the role {role}",
-            where="the profiles given to the generator",
-            next_step="Give it a billing partner and at least one payer.",
-        )
-    )

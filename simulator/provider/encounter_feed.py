@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from claimtrail.kernel.clock import format_instant
-from claimtrail.kernel.money import from_cents
 from simulator.model import SimulatedFile
 from simulator.provider.encounter import SimulatedEncounter, SimulatedLine
 
@@ -36,7 +34,7 @@ def medical_record_number(encounter: SimulatedEncounter) -> str:
 
 
 def _records(encounter: SimulatedEncounter, day: date) -> Iterator[dict[str, Any]]:
-    patient, as_of = encounter.patient, format_instant(datetime.combine(day, _EVENING))
+    patient, as_of = encounter.patient, f"{datetime.combine(day, _EVENING):%Y-%m-%dT%H:%M:%S}.000Z"
     number = medical_record_number(encounter)
     yield {
         "record": "patient",
@@ -65,5 +63,5 @@ def _procedure(line: SimulatedLine, encounter: SimulatedEncounter) -> dict[str, 
         "revenue_code": line.revenue_code,
         "service_on": encounter.service_to.isoformat(),
         "units": str(line.units),
-        "charge": str(from_cents(line.charge)),
+        "charge": f"{line.charge // 100}.{line.charge % 100:02d}",
     }

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from claimtrail.partners.profile import PartnerProfile
 from simulator.interchange import CLAIM_INSTITUTIONAL, CLAIM_PROFESSIONAL, Interchange
+from simulator.partners import Partner
 from simulator.payers.acknowledgments import SentGroup, SentSet
 from simulator.payers.payer_files import Reported
 from simulator.payers.timeline import Lane
@@ -18,7 +18,7 @@ def write_batch(
     interchange: Interchange,
     batch: Sequence[Reported],
     *,
-    billing: PartnerProfile,
+    billing: Partner,
     payer: SimulatedPayer,
     day: date,
 ) -> tuple[SentGroup, ...]:
@@ -30,13 +30,13 @@ def write_batch(
     mark = batch_mark(batch[0].step.batch)
     groups = []
     for kind, institutional in _KINDS:
-        claims = [told for told in batch if told.encounter.institutional is institutional]
+        claims = [entry for entry in batch if entry.encounter.institutional is institutional]
         if not claims:
             continue
         sets = []
         with interchange.group(kind) as group_number:
             for lane in Lane:
-                encounters = [told.encounter for told in claims if told.step.lane is lane]
+                encounters = [entry.encounter for entry in claims if entry.step.lane is lane]
                 if not encounters:
                     continue
                 body = submission_body(

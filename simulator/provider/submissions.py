@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 
-from claimtrail.partners.profile import PartnerProfile
 from simulator.interchange import dollars, plain
+from simulator.partners import Partner
 from simulator.provider.encounter import SimulatedEncounter, SimulatedPayer
 from simulator.provider.fake_people import STATE, Address, Facility, FakePerson, phone
 
@@ -26,7 +26,7 @@ def batch_mark(number: int) -> str:
 def submission_body(
     encounters: Iterable[SimulatedEncounter],
     *,
-    billing: PartnerProfile,
+    billing: Partner,
     payer: SimulatedPayer,
     day: date,
     mark: str = "",

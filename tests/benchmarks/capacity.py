@@ -5,13 +5,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from claimtrail.aws.claims import index_keys
 from claimtrail.aws.core.packing import stored_size
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.matching.rules import Match
-from claimtrail.claims.store import documents, keys
-from claimtrail.claims.store.ports import Change, Guard, Roster, SubmissionAcknowledgment
-from tests.harness.pipeline import SHARDS, StreamedClaimStore, quiet
+from claimtrail.claims.matching.model import Match
+from claimtrail.claims.store import documents
+from claimtrail.claims.store.changes import Change, Guard
+from claimtrail.claims.store.rosters import Roster, SubmissionAcknowledgment
+from tests.harness.pipelines.pipeline import SHARDS, StreamedClaimStore, quiet
+from tests.twins.claims.memory import Kept, Place
 
 WRITE_BYTES, READ_BYTES = 1024, 4096
 """One unit's worth of an item (Amazon DynamoDB Developer Guide, read and write consumption)."""
@@ -21,6 +24,7 @@ PUT_AT_ONCE = 25
 """Items to one BatchWriteItem."""
 KEY_BYTES = 80
 """Names and values of pk and sk, and the name of the document."""
+_MATCH_KEYS = frozenset({Kept.BEARING, Kept.AWAITING, Kept.AWAITED})
 PLACES_BYTES = 130
 """Of a claim's item besides: its version, and its places in the indexes."""
 
@@ -50,18 +54,17 @@ class MeteredStore(StreamedClaimStore):
         self.escalated: list[int] = []
         """Of each claim that stayed past its window, for how many days."""
 
-    def _put_new(self, key: keys.Key, document: str, *, asking: bool = True) -> None:
-        kind = key[1].partition("#")[0]
-        is_match_key = key[0].startswith(keys.MATCH_KEY_PREFIX)
-        # Facts are looked for, at half the price, where they may be there; aliases are put anyway.
-        asks = asking and not is_match_key
+    def _append(self, place: Place, document: str, *, is_new: bool = False) -> None:
+        is_match_key = place.kind in _MATCH_KEYS
+        # Facts are looked up, at half the price, where they may be there; keys are put anyway.
+        asks = not (is_new or is_match_key)
         self.count(
-            "put alias" if is_match_key else f"put {kind}",
+            "put match key" if is_match_key else f"put {place.kind.value}",
             reads=0.5 * asks,
-            writes=0 if asks and self._has(key) else write_units(document),
+            writes=0 if asks and self._has(place) else write_units(document),
             calls=0,
         )
-        super()._put_new(key, document, asking=asking)
+        super()._append(place, document, is_new=is_new)
 
     def _is_awaited(self, match_key: str) -> bool:
         self.count("get awaited", reads=1, calls=0)
@@ -70,41 +73,51 @@ class MeteredStore(StreamedClaimStore):
     def introduce(self, bearing: Mapping[str, Iterable[str]]) -> set[str]:
         named = {claim_id: tuple(borne) for claim_id, borne in bearing.items()}
         borne = sum(map(len, named.values()))
-        self._count_batches("put alias", borne, asking=False)
+        self._count_batches("put match key", borne, is_new=True)
         self.count("get awaited", calls=math.ceil(borne / GET_AT_ONCE))
         return super().introduce(named)
 
-    def append_events(self, events: list[ClaimEvent], *, asking: bool = True) -> bool:
-        self._count_batches("put event", len(events), asking=asking)
-        return super().append_events(events, asking=asking)
+    def append_events(self, events: list[ClaimEvent]) -> bool:
+        self._count_batches("put event", len(events), is_new=False)
+        return super().append_events(events)
 
-    def append_roster(self, roster: Roster, *, asking: bool = True) -> None:
-        self._count_batches("put set", 2, asking=asking)
-        self._count_batches("put roster", 1, asking=asking)
-        super().append_roster(roster, asking=asking)
+    def append_new_events(self, events: list[ClaimEvent]) -> None:
+        self._count_batches("put event", len(events), is_new=True)
+        super().append_new_events(events)
+
+    def _append_roster(self, roster: Roster, *, is_new: bool) -> None:
+        self._count_batches("put set", 2, is_new=is_new)
+        self._count_batches("put roster", 1, is_new=is_new)
+        super()._append_roster(roster, is_new=is_new)
 
     def append_acknowledgment(self, acknowledgment: SubmissionAcknowledgment) -> None:
-        self._count_batches("put ack", 1, asking=True)
+        self._count_batches("put acknowledgment", 1, is_new=False)
         super().append_acknowledgment(acknowledgment)
 
     def append_match_keys(
         self, claim_id: str, match_keys: tuple[str, ...], *, awaiting_match: bool = False
     ) -> None:
-        self._count_batches("put alias", len(match_keys) * (1 + 2 * awaiting_match), asking=False)
+        self._count_batches(
+            "put match key", len(match_keys) * (1 + 2 * awaiting_match), is_new=True
+        )
         super().append_match_keys(claim_id, match_keys, awaiting_match=awaiting_match)
 
-    def _count_batches(self, pattern: str, items: int, *, asking: bool) -> None:
-        asked = math.ceil(items / GET_AT_ONCE) * asking
+    def _count_batches(self, pattern: str, items: int, *, is_new: bool) -> None:
+        asked = 0 if is_new else math.ceil(items / GET_AT_ONCE)
         self.count(pattern, calls=asked + math.ceil(items / PUT_AT_ONCE))
 
-    def _query(self, partition: str, prefix: str) -> list[tuple[str, str]]:
-        found = super()._query(partition, prefix)
-        kind = partition.partition("#")[0]
-        pattern = f"query {kind}: {prefix.rstrip('#') or 'all'}"
-        self.count(pattern, reads=read_units(text for _, text in found))
+    def _of(self, kind: Kept, owner: str) -> list[tuple[str, str]]:
+        found = super()._of(kind, owner)
+        self.count(f"query {kind.value}", reads=read_units(text for _, text in found))
         return found
 
-    def find_changes(self, claim_ids: Iterable[str]) -> dict[str, Change]:
+    def _whole(self, claim_id: str) -> dict[Kept, dict[str, str]]:
+        stored = super()._whole(claim_id)
+        texts = (text for found in stored.values() for text in found.values())
+        self.count("query claim", reads=read_units(texts))
+        return stored
+
+    def recent_changes(self, claim_ids: Iterable[str]) -> dict[str, Change]:
         wanted = list(claim_ids)
         found = {claim_id: change for claim_id in wanted if (change := self._stored(claim_id))}
         for claim_id in wanted:
@@ -125,7 +138,7 @@ class MeteredStore(StreamedClaimStore):
         return super().find_match(claim_id)
 
     def _stored(self, claim_id: str) -> Change | None:
-        text = self.items.get(keys.claim_partition(claim_id), {}).get(keys.CLAIM)
+        text = self._document(Kept.CHANGE, claim_id)
         return documents.load_change(text) if text else None
 
     def save(self, change: Change, *, guards: tuple[Guard, ...] = ()) -> None:
@@ -151,11 +164,10 @@ class MeteredStore(StreamedClaimStore):
 
     def end(self, day: date) -> None:
         """Count the claims that still stand past their window at the end of a day."""
-        for partition in self.items:
-            if partition.startswith(keys.CLAIM_PREFIX):
-                change = self._stored(keys.claim_id_of(partition))
-                if change:
-                    self._note_days_past(change.claim, day)
+        for claim_id in self.owners_of(Kept.CHANGE):
+            change = self._stored(claim_id)
+            if change:
+                self._note_days_past(change.claim, day)
 
     def _note_days_past(self, claim: Claim, day: date) -> None:
         if claim.escalate_on and claim.escalate_on <= day:
@@ -176,7 +188,7 @@ def _waits(change: Change) -> bool:
 
 
 def _state_place(claim: Claim | None) -> str:
-    return keys.state_order_of(claim) if claim and not claim.matched_to else ""
+    return index_keys.state_order_of(claim) if claim and not claim.matched_to else ""
 
 
 def _due_place(claim: Claim | None) -> str:

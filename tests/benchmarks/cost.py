@@ -20,8 +20,8 @@ from typing import Any
 from claimtrail.claims.publishing.events import WAS_DUE
 from claimtrail.claims.publishing.status_changes import changed_claims
 from claimtrail.incidents.causes import SUBSCRIBED_EVENTS
-from infra.settings import settings_for
-from infra.sizes import SIZES
+from infra.functions.registry import declared_functions
+from infra.stage import settings_for
 from simulator.generator import generate
 from simulator.model import SimulatedFile
 from tests.benchmarks.capacity import MeteredStore
@@ -41,8 +41,8 @@ from tests.benchmarks.prices import (
     TRANSITION_LOG_BYTES,
 )
 from tests.benchmarks.sent import MeteredAudit, requests_for
-from tests.harness.intake_fixture import demo_partners
-from tests.harness.pipeline import Gathered, Pipeline
+from tests.harness.intake.intake_fixture import demo_partners
+from tests.harness.pipelines.pipeline import Gathered, Pipeline
 
 FUNCTIONS = {
     "_receive": "receive_file",
@@ -52,6 +52,7 @@ FUNCTIONS = {
     "record": "record_audit",
 }
 """The function that does a job of the pipeline; each file finds them all cold."""
+MEMORY_MB = {one.name: one.memory_mb for one in declared_functions()}
 HOPS = ("ingest_transactions", "record_audit")
 """What queues start; streams begin no traces."""
 INCIDENT_WRITES = 4
@@ -180,9 +181,9 @@ class Month:
 
     def billed(self, *, days: int) -> Counter[str]:
         """The units of everything that is billed, by its name in PRICES."""
-        told = list(self.audit.told.values())
-        due = [event for event in told if event.detail.get(WAS_DUE)]
-        grouped = sum(event.detail_type in SUBSCRIBED_EVENTS for event in told)
+        published = list(self.audit.published.values())
+        due = [event for event in published if event.detail.get(WAS_DUE)]
+        grouped = sum(event.detail_type in SUBSCRIBED_EVENTS for event in published)
         # The Settle and Incident queues hear what one invocation published; most hear nothing.
         heard = min(len(due) + grouped, self.work["publish_changes"].invocations)
         invocations = sum(work.invocations for work in self.work.values()) + heard
@@ -223,10 +224,10 @@ class Month:
         return begun
 
     def _gb_seconds(self, heard: int) -> float:
-        measured = sum(work.gb_seconds(SIZES[name].memory_mb) for name, work in self.work.items())
+        measured = sum(work.gb_seconds(MEMORY_MB[name]) for name, work in self.work.items())
         # Who hears of a claim that was due, or of a failure, asks for it and answers.
-        size = SIZES["end_escalations"]
-        return measured + Work(calls=3 * heard, starts=heard).gb_seconds(size.memory_mb)
+        memory_mb = MEMORY_MB["end_escalations"]
+        return measured + Work(calls=3 * heard, starts=heard).gb_seconds(memory_mb)
 
     def _writes(self) -> int:
         receipts = self.receipts

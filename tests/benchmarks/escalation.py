@@ -9,13 +9,19 @@ from pydantic import BaseModel
 
 from claimtrail.escalations.advance import AdvanceEscalation, Command, EscalationAction
 from claimtrail.escalations.model import EndReason, Escalation, EscalationStatus, EscalationStep
-from claimtrail.escalations.on_claim_change import EndEscalations
+from claimtrail.escalations.on_claim_change import WakeEscalations
 from claimtrail.escalations.start_due import StartDueEscalations
 from claimtrail.kernel.bus import BusEvent
 from claimtrail.tickets.model import Ticket, TicketStatus
 from claimtrail.tickets.service import TicketService
-from infra.settings import settings_for
-from tests.harness.pending_claims import DUE, PendingClaims, SteppingClock, paid, pending_claim
+from infra.stage import settings_for
+from tests.harness.escalations.pending_claims import (
+    DUE,
+    PendingClaims,
+    SteppingClock,
+    paid,
+    pending_claim,
+)
 from tests.twins.escalations import MemoryEscalationStore, MemoryWorkflow
 from tests.twins.tickets import MemoryTicketStore
 
@@ -38,7 +44,7 @@ class _Play:
         self._workflow = MemoryWorkflow()
         self._escalations = _MeteredEscalations(self.units)
         self._settings = settings_for("prod")
-        self._starter = StartDueEscalations(
+        self._due = StartDueEscalations(
             claims=self._claims,  # type: ignore[arg-type]  # the part that it reads
             escalations=self._escalations,
             workflow=self._workflow,
@@ -63,7 +69,7 @@ class _Play:
         waits = (times.remind_after, times.ticket_after, times.escalate_after)
         steps = iter(zip(EscalationStep, (*waits, math.inf), strict=True))
         end = self._clock.now + timedelta(days=days)
-        self._starter.run()
+        self._due.start_due()
         self.units["step functions transitions"] += 1
         next_at = self._clock.now
         while self._clock.now <= end:
@@ -73,18 +79,18 @@ class _Play:
                 self.units["step functions transitions"] += 1
                 next_at += timedelta(seconds=wait) if wait < math.inf else timedelta(days=90)
             self._clock.go_on(minutes=self._settings.schedule_minutes)
-            self._starter.run()
+            self._due.start_due()
         self._end()
         return self.units
 
     def _end(self) -> None:
         self._claims.put(paid(pending_claim()))
-        settler = EndEscalations(
+        waker = WakeEscalations(
             claims=self._claims,  # type: ignore[arg-type]
             escalations=self._escalations,
             workflow=self._workflow,
         )
-        if not settler.settle("clm_one"):
+        if not waker.on_claim_change("clm_one"):
             raise AssertionError("nothing waited for the claim")
         self._advance(EscalationAction.CLOSE, reason=EndReason.STATUS_CHANGED)
         self.units["step functions transitions"] += 1

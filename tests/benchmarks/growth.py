@@ -26,7 +26,7 @@ from claimtrail.x12.model.source import FileSource
 from claimtrail.x12.read.api import check_set
 from tests.benchmarks import growth_claims
 from tests.benchmarks.growth_page import chart, page
-from tests.harness.hostile_files import ENVELOPES, LOOPS, SEGMENTS, Maker
+from tests.harness.files.hostile_files import ENVELOPES, LOOPS, SEGMENTS, Maker
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SIZES = (1_000, 10_000, 100_000, 1_000_000)

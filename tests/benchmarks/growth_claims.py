@@ -10,10 +10,11 @@ from types import MappingProxyType
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.fold import fold
-from claimtrail.claims.matching.batches import Batch, settle
+from claimtrail.claims.matching.batch_model import Batch
+from claimtrail.claims.matching.batches import settle
 from claimtrail.claims.projection.projector import Projector
-from tests.harness.batches import MEMBERS, READ, ROSTER, refusal
-from tests.harness.claim_events import (
+from tests.harness.claims.batches import MEMBERS, READ, ROSTER, refusal
+from tests.harness.claims.claim_events import (
     CLAIM_ID,
     INFERRING,
     NOW,
@@ -23,8 +24,8 @@ from tests.harness.claim_events import (
     remitted,
     submitted,
 )
-from tests.harness.lineages import bearing
-from tests.harness.projecting import Never, item_of
+from tests.harness.claims.lineages import bearing
+from tests.harness.claims.projecting import Never, item_of
 from tests.twins.claims import MemoryClaimStore
 
 Run = Callable[[], object]
@@ -52,7 +53,7 @@ def _taken_back(number: int, on: int = 6, paid: int = 80) -> ClaimEvent:
 
 
 def remittances(count: int) -> Run:
-    """One claim, decided again again and again."""
+    """One claim, decided again and again."""
     return _fold([*accepted_claim(), *map(_paid, range(count))])
 
 

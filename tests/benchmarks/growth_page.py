@@ -21,7 +21,8 @@ reached.
 
 Beyond a limit ([limits.md](limits.md)) the time stays what it is. Memory is what the resident set
 grew by; a set that is held to its limits grows by {segments:,} segments at most.
-`tests/unit/x12/test_growth.py` holds each of these kinds to the power of 1.15, by counted work.
+`tests/proofs/test_growth_of_files.py` holds each of these kinds to the power of 1.15, by counted
+work.
 """
 _MARKS = (1_000, 10_000, 100_000, 1_000_000)
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 900, 460, 60, 40

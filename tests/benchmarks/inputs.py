@@ -176,12 +176,11 @@ def write(kind: str, size: int, stream: BinaryIO) -> tuple[int, int]:
         prepared_at=PREPARED_AT,
         control_number="1",
     )
-    stream.write(writer.getvalue())
+    written = stream.write(writer.getvalue())
     if bodies is None:
         claims, sets = _one_set(owner, size, stream), 1
     else:
         claims, sets = 0, 0
-        written = writer.size
         batch = max(_FEWEST_CLAIMS, min(CLAIMS_A_SET, size // _BYTES_PER_CLAIM_AND_SETS))
         for body, claims_here in bodies(owner, batch):
             sets += 1
@@ -194,11 +193,9 @@ def write(kind: str, size: int, stream: BinaryIO) -> tuple[int, int]:
 
 
 def _set(guide: tuple[str, str, str], number: int, body: str) -> bytes:
-    writer = SegmentWriter()
-    writer.open_set(guide[1], f"{number:04d}", "" if guide is REMITTANCE else guide[2])
-    writer.composed(body)
-    writer.close_set()
-    return writer.getvalue()
+    version = "" if guide is REMITTANCE else f"*{guide[2]}"
+    head, count = f"ST*{guide[1]}*{number:04d}{version}~", body.count("~") + 2
+    return f"{head}{body}SE*{count}*{number:04d}~".encode("ascii")
 
 
 def _one_set(owner: Practice, size: int, stream: BinaryIO) -> int:

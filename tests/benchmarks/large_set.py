@@ -21,7 +21,7 @@ from claimtrail.intake.ports import StoredObject
 from claimtrail.intake.receive.plan_messages import CHUNK_SIZE
 from claimtrail.x12.model.source import ByteSource, FileSource
 from tests.benchmarks.inputs import provide
-from tests.harness.intake_fixture import IntakeFixture
+from tests.harness.intake.intake_fixture import IntakeFixture
 from tests.twins.claims import MemoryClaimStore
 from tests.twins.intake import MemoryBucket
 
@@ -67,11 +67,14 @@ class CountingClaims(MemoryClaimStore):
         self.seen, self.claims = array("Q"), array("Q")
         self.largest_batch = 0
 
-    def append_events(self, events: list[ClaimEvent], *, asking: bool = True) -> bool:  # noqa: ARG002
+    def append_events(self, events: list[ClaimEvent]) -> bool:
+        self.append_new_events(events)
+        return True
+
+    def append_new_events(self, events: list[ClaimEvent]) -> None:
         self.largest_batch = max(self.largest_batch, len(events))
         self.seen.extend(_eight_bytes(event.event_id) for event in events)
         self.claims.extend(_eight_bytes(event.claim_id) for event in events)
-        return True
 
 
 def _eight_bytes(text: str) -> int:

@@ -2,13 +2,13 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from claimtrail.aws.trail.row_sink import batches
 from claimtrail.kernel.bus import BusEvent, to_detail
+from claimtrail.trail.datasets import RowsByDataset
 from tests.benchmarks.prices import CHUNK_BYTES, SQS_AT_ONCE
-from tests.harness.pipeline import ToAudit
+from tests.harness.pipelines.pipeline import ToAudit
 
 EVENTS_AT_ONCE = 10
 """Entries to one PutEvents."""
@@ -31,7 +31,7 @@ class MeteredAudit(ToAudit):
         self.calls += math.ceil(len(events) / EVENTS_AT_ONCE)
         self.entries += sum(_chunks(len(json.dumps(to_detail(event)))) for event in events)
 
-    def send_all(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+    def send_all(self, rows: RowsByDataset) -> None:
         for bodies in batches(rows):
             self.calls += 1
             self.requests += requests_for(bodies)

@@ -22,19 +22,19 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from claimtrail.aws.claims import keys
 from claimtrail.aws.claims.stream import stored_items
 from claimtrail.aws.claims.table import DynamoClaimStore
 from claimtrail.claims.projection.projection import policies
 from claimtrail.claims.projection.projector import Projector
-from claimtrail.claims.store import keys
-from claimtrail.claims.store.ports import StoredItem
+from claimtrail.claims.store.items import StoredItem
 from simulator.generator import generate
 from tests.benchmarks.inputs import DAY, SEED, provide
 from tests.benchmarks.readers import ALL
-from tests.harness.claim_tables import as_stream, make_claim_table
-from tests.harness.cloud import RunningCloud
-from tests.harness.intake_fixture import NOW, IntakeFixture, demo_partners
-from tests.harness.projecting import Never
+from tests.harness.aws.claim_tables import as_stream, make_claim_table
+from tests.harness.claims.projecting import Never
+from tests.harness.intake.intake_fixture import NOW, IntakeFixture, demo_partners
+from tests.harness.stage.cloud import RunningCloud
 
 BYTES = 300_000
 """Of each file."""

@@ -12,11 +12,11 @@ from random import Random
 import pytest
 
 from claimtrail.claims.lifecycle.states import State
-from tests.harness.aws_faults import AwsFault, Faults
-from tests.harness.aws_pipeline import AwsPipeline, install, traveled
-from tests.harness.cloud import RunningCloud
-from tests.harness.own_claims import BILLING_ID, PAYER_ID, OwnClaim
-from tests.harness.pipeline_facts import Facts, facts_of
+from tests.harness.aws.aws_faults import AwsFault, Faults
+from tests.harness.aws.aws_pipeline import AwsPipeline, install, traveled
+from tests.harness.files.own_claims import BILLING_ID, PAYER_ID, OwnClaim
+from tests.harness.pipelines.pipeline_facts import Facts, facts_of
+from tests.harness.stage.cloud import RunningCloud
 
 pytestmark = pytest.mark.cloud
 
@@ -76,7 +76,7 @@ def test_given_a_fault_at_an_aws_call_when_all_is_delivered_again_then_nothing_t
     play: Play, undisturbed: tuple[Facts, list[str]], pytestconfig: pytest.Config
 ) -> None:
     expected, calls = undisturbed
-    told = []
+    played = []
     points = chosen(pytestconfig.getoption("--crash-points"), len(calls))
     for fault, number in points:
         faults = Faults(fault, number)
@@ -87,5 +87,5 @@ def test_given_a_fault_at_an_aws_call_when_all_is_delivered_again_then_nothing_t
         where = f"{fault} at call {number} of {len(calls)}, {faults.calls[number - 1]}"
         assert facts_of(pipeline) == expected, where
         assert pipeline.trail_faults() == (), where
-        told.append(where)
-    assert len(told) == len(points)
+        played.append(where)
+    assert len(played) == len(points)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from claimtrail.partners.profile import read_profiles
 from simulator.generator import generate
-from tests.harness.x12_files import ALL_SETS, write_interchange
+from tests.harness.files.x12_files import ALL_SETS, write_interchange
 
 PROFILES = Path(__file__).parents[2] / "infra" / "stages" / "local" / "partners"
 FIRST_DAY, LAST_DAY = date(2026, 3, 2), date(2026, 3, 31)

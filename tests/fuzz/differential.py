@@ -314,7 +314,7 @@ def _run(
     tally: Counter[str] = Counter()
     open_kinds: Counter[str] = Counter()
     example: dict[str, str] = {}
-    began = told = time.monotonic()
+    began = reported = time.monotonic()
     for group, items in (("files", whole), ("mutations", damaged)):
         for name, data in items:
             if time.monotonic() - began > seconds:
@@ -328,9 +328,9 @@ def _run(
                     sign = f"{item.kind} {item.set_type}: {', '.join(dict.fromkeys(item.signs))}"
                     open_kinds[sign] += 1
                     example.setdefault(sign, name)
-            if time.monotonic() - told > 10:
-                told = time.monotonic()
-                sys.stderr.write(f"{told - began:.0f} s {dict(tally)}\n")
+            if time.monotonic() - reported > 10:
+                reported = time.monotonic()
+                sys.stderr.write(f"{reported - began:.0f} s {dict(tally)}\n")
     for sign, number in open_kinds.most_common():
         sys.stdout.write(f"{number:6}  {sign}   e.g. {example[sign]}\n")
     sys.stdout.write(f"{time.monotonic() - began:.0f} s {dict(tally)}\n")

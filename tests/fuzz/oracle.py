@@ -14,9 +14,6 @@ import pyx12.map_index
 import pyx12.params
 import pyx12.x12n_document
 
-_FIRST_BLOCK = 106 + 8192
-"""What pyx12 holds of the file at most before it looks for the end of a segment."""
-
 
 @dataclass(frozen=True, slots=True)
 class OracleSet:

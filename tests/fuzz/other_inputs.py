@@ -13,7 +13,7 @@ from claimtrail.x12.read.api import read_range
 from claimtrail.x12.write.set_summary import SetSummary
 from tests.fuzz.corpus import generated_files
 from tests.fuzz.properties import check_999
-from tests.harness.x12_files import CLAIM_837P, write_interchange
+from tests.harness.files.x12_files import CLAIM_837P, write_interchange
 
 JSON_MARK, FINDINGS_MARK = b"{", b"!"
 MALFORMED = (ValueError, LookupError, TypeError, AttributeError)

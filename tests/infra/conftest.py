@@ -6,9 +6,9 @@ from functools import cache
 import pytest
 
 from infra.acknowledgments import findings
-from infra.settings import STAGES
-from tests.harness.synthesis import synthesize_into
-from tests.harness.templates import Synthesized
+from infra.stage import read_stage
+from tests.harness.stage.synthesis import STAGES, synthesize_into
+from tests.harness.stage.templates import Synthesized
 
 Synthesize = Callable[[str], Synthesized]
 
@@ -16,10 +16,11 @@ Synthesize = Callable[[str], Synthesized]
 @pytest.fixture(scope="session")
 def synthesize(tmp_path_factory: pytest.TempPathFactory) -> Synthesize:
     @cache
-    def once(stage: str) -> Synthesized:
-        folder = tmp_path_factory.mktemp(stage)
-        app = synthesize_into(stage, folder)
-        return Synthesized(stage=stage, folder=folder, findings=tuple(findings(app)))
+    def once(name: str) -> Synthesized:
+        folder = tmp_path_factory.mktemp(name)
+        app = synthesize_into(name, folder)
+        source = read_stage(name, STAGES[name])
+        return Synthesized(source=source, folder=folder, findings=tuple(findings(app)))
 
     return once
 

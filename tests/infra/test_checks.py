@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from infra.acknowledgments import ACKNOWLEDGMENTS, Acknowledgment, Finding
-from tests.harness.synthesis import synthesize_into
-from tests.harness.templates import Synthesized
+from infra.acknowledgments import Acknowledgment, Finding, acknowledgments
+from infra.functions.registry import declared_functions
+from tests.harness.stage.synthesis import synthesize_into
+from tests.harness.stage.templates import Synthesized
 
+ACKNOWLEDGMENTS = acknowledgments(declared_functions())
 IGNORED_BY_CFN_LINT = {
     "W3005": "the CDK lets a function wait for its role's policy, and names the role as well",
 }

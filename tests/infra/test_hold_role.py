@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infra.constructs.hold_role import NOBODY, PUT_HOLD
-from tests.harness.templates import Synthesized, as_list
+from tests.harness.stage.templates import Synthesized, as_list
 
 pytestmark = pytest.mark.capability("C1.5")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.templates import Synthesized
+from tests.harness.stage.templates import Synthesized
 
 
 @pytest.mark.capability("C5.4")

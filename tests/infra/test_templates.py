@@ -1,9 +1,8 @@
 """What every stage deploys: encrypted, restorable, observed, and with a way out for what fails."""
 
-import ast
 import base64
+import importlib
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,35 +11,23 @@ from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.masking import MASKED
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.analytics.tables import VIEWS
+from claimtrail.aws.core.environment import variable_of
+from claimtrail.bootstrap.registry.detail_types import DETAIL_TYPES
+from claimtrail.bootstrap.registry.outputs import OUTPUTS
 from claimtrail.claims.publishing.publication import RECORDED_WHEN_PUBLISHED
 from claimtrail.incidents.causes import SUBSCRIBED_EVENTS
-from claimtrail.kernel.names import (
-    DEAD_LETTER_OUTPUT_SUFFIX,
-    QUEUE_OUTPUT_SUFFIX,
-    Index,
-    Output,
-    Variable,
-)
-from infra.assets import OWN_LAYERS, function_nouns
-from infra.settings import REPOSITORY, settings_for
-from infra.sizes import SIZES
-from tests.harness.templates import Synthesized, as_list
+from claimtrail.kernel.bus import BUS_SOURCE
+from claimtrail.kernel.outputs import DEAD_LETTER_OUTPUT_SUFFIX, QUEUE_OUTPUT_SUFFIX
+from infra.functions.fields import OF_EVERY_FUNCTION, fields_of
+from infra.functions.registry import declared_functions
+from tests.harness.stage.templates import Synthesized, as_list
 
-WORKERS = {
-    "Audit",
-    "Exceptions",
-    "Incident",
-    "Ingest",
-    "Projection",
-    "Publication",
-    "Query",
-    "Receive",
-    "Settle",
-}
+DECLARED = {one.name: one for one in declared_functions()}
+WORKERS = {one.queue.name for one in DECLARED.values() if one.queue}
 TABLES = {
-    "Claim": dict.fromkeys((Index.BY_STATE, Index.BY_DUE, Index.BY_SUBMITTED), "KEYS_ONLY"),
-    "Operations": {Index.BY_STATUS: "ALL"},
-    "Ticket": dict.fromkeys((Index.BY_CLAIM, Index.BY_STATUS, Index.BY_OWNER), "ALL"),
+    "Claim": dict.fromkeys(("by_state", "by_due", "by_submitted"), "KEYS_ONLY"),
+    "Operations": {"by_status": "ALL"},
+    "Ticket": dict.fromkeys(("by_claim", "by_status", "by_owner"), "ALL"),
 }
 
 
@@ -50,7 +37,7 @@ def test_every_output_that_the_commands_read_is_there(stage: Synthesized) -> Non
         for worker in WORKERS
         for suffix in (QUEUE_OUTPUT_SUFFIX, DEAD_LETTER_OUTPUT_SUFFIX)
     }
-    assert stage.outputs() == set(Output) | queues
+    assert stage.outputs() == set(OUTPUTS) | queues
 
 
 @pytest.mark.capability("C5.1")
@@ -131,6 +118,25 @@ def test_every_queue_has_a_dead_letter_queue_with_an_alarm(stage: Synthesized) -
         assert alarm.properties["AlarmActions"], alarm.path
 
 
+def test_what_functions_count_rings_where_it_is_declared(stage: Synthesized) -> None:
+    counted = {
+        (dimension["Value"], alarm.properties["MetricName"]): alarm.properties["Threshold"]
+        for alarm in stage.resources("AWS::CloudWatch::Alarm")
+        if alarm.properties["Namespace"] == "ClaimTrail"
+        for dimension in alarm.properties["Dimensions"]
+        if dimension["Name"] == "service"
+        and {"Name": "stage", "Value": stage.stage} in alarm.properties["Dimensions"]
+    }
+    assert counted == {
+        ("receive_file", "FilesQuarantined"): 20,
+        ("queue_arrival", "ArrivalsMissed"): 1,
+        ("project_claims", "ProjectionsDeferred"): 100,
+        ("project_claims", "FunctionsFailed"): 1,
+        ("publish_changes", "PublicationsDeferred"): 100,
+        ("publish_changes", "FunctionsFailed"): 1,
+    }
+
+
 @pytest.mark.capability("C1.2")
 def test_one_bad_message_never_fails_its_batch(stage: Synthesized) -> None:
     sources = stage.resources("AWS::Lambda::EventSourceMapping")
@@ -140,7 +146,7 @@ def test_one_bad_message_never_fails_its_batch(stage: Synthesized) -> None:
 
 
 def test_the_stream_gives_each_function_the_new_items_that_it_is_for(stage: Synthesized) -> None:
-    told = {}
+    patterns_of = {}
     for source in stage.resources("AWS::Lambda::EventSourceMapping"):
         if "StartingPosition" not in source.properties:
             continue
@@ -148,11 +154,11 @@ def test_the_stream_gives_each_function_the_new_items_that_it_is_for(stage: Synt
         patterns = [
             json.loads(rule["Pattern"]) for rule in source.properties["FilterCriteria"]["Filters"]
         ]
-        told[source.path.split("/")[0]] = {
+        patterns_of[source.path.split("/")[0]] = {
             tuple(pattern["eventName"]): pattern["dynamodb"]["Keys"]["sk"]["S"]
             for pattern in patterns
         }
-    assert told == {
+    assert patterns_of == {
         "ProjectClaims": {
             ("INSERT",): [{"prefix": "event#"}, {"prefix": "roster#"}, {"prefix": "ack#"}],
             ("INSERT", "MODIFY"): ["entity"],
@@ -165,24 +171,24 @@ def test_the_stream_gives_each_function_the_new_items_that_it_is_for(stage: Synt
 
 
 def test_functions_run_what_the_stage_names_with_logs_and_traces(stage: Synthesized) -> None:
-    settings = settings_for(stage.stage)
+    settings = stage.settings
     for function in stage.resources("AWS::Lambda::Function"):
         properties = function.properties
         assert properties["Runtime"] == f"python{settings.python}"
         assert properties["Architectures"] == [settings.architecture]
         assert properties["LoggingConfig"]["LogGroup"]
-        own = OWN_LAYERS.get(function.handler, ())
+        own = DECLARED[function.handler].layers
         assert len(properties["Layers"]) == 3 + len(own)
         assert "FunctionName" not in properties
     for group in stage.resources("AWS::Logs::LogGroup"):
         assert "KmsKeyId" in group.properties, group.path
 
 
-def test_every_function_has_a_size_and_takes_no_more(stage: Synthesized) -> None:
-    assert set(SIZES) == set(function_nouns())
-    for name, size in SIZES.items():
+def test_every_function_has_the_size_that_is_declared(stage: Synthesized) -> None:
+    for name, declared in DECLARED.items():
         given = stage.function(name).properties
-        assert (given["MemorySize"], given["Timeout"]) == (size.memory_mb, size.timeout_seconds)
+        assert given["MemorySize"] == declared.memory_mb
+        assert given["Timeout"] == declared.timeout_seconds
 
 
 ENTRANCES = {
@@ -205,7 +211,7 @@ def test_a_trace_begins_with_a_file_or_a_schedule_and_with_every_hop_where_the_s
     }
     every = {function.handler for function in stage.resources("AWS::Lambda::Function")}
     hops = every - STREAM_CONSUMERS
-    assert begin == (hops if settings_for(stage.stage).trace_every_hop else ENTRANCES)
+    assert begin == (hops if stage.settings.trace_every_hop else ENTRANCES)
 
 
 def test_queues_keep_their_data_keys_for_a_day(stage: Synthesized) -> None:
@@ -219,19 +225,18 @@ def test_the_audit_chain_has_a_single_writer_in_aws(prod: Synthesized, local: Sy
     assert key not in local.function("record_audit").properties
 
 
-@pytest.mark.parametrize("path", sorted((REPOSITORY / "functions").glob("*/[!_]*.py")), ids=str)
-def test_a_function_is_given_every_variable_that_it_reads(stage: Synthesized, path: Path) -> None:
-    read = {
-        Variable[node.attr].value
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id == "Variable"
-    }
-    given = stage.function(path.stem).properties["Environment"]["Variables"]
-    assert read <= set(given)
-    assert {Variable.STAGE, Variable.ORGANIZATION_ID, Variable.CODE_VERSION} <= set(given)
-    assert given["POWERTOOLS_SERVICE_NAME"] == path.stem
+@pytest.mark.parametrize("name", sorted(DECLARED))
+def test_a_function_is_given_the_variables_that_it_reads_and_no_others(
+    stage: Synthesized, name: str
+) -> None:
+    module = importlib.import_module(f"functions.{DECLARED[name].module}")
+    fields = tuple(module.Environment.model_fields)
+    assert fields_of(DECLARED[name]) == fields
+    given = stage.function(name).properties["Environment"]["Variables"]
+    of_all = {variable_of(field) for field in OF_EVERY_FUNCTION}
+    powertools = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"}
+    assert set(given) == {variable_of(field) for field in fields} | of_all | powertools
+    assert given["POWERTOOLS_SERVICE_NAME"] == name
 
 
 @pytest.mark.capability("C2.2")
@@ -246,7 +251,7 @@ def test_a_dropped_file_reaches_the_receive_queue(stage: Synthesized) -> None:
     (target,) = rule["Targets"]
     assert "QueueArrivalFunction" in json.dumps(target["Arn"])
     given = stage.function("queue_arrival").properties["Environment"]["Variables"]
-    assert "ReceiveWorkerQueue" in json.dumps(given[Variable.RECEIVE_QUEUE_URL])
+    assert "ReceiveWorkerQueue" in json.dumps(given["RECEIVE_QUEUE_URL"])
 
 
 @pytest.mark.capability("C5.1")
@@ -281,7 +286,7 @@ def test_the_state_machine_logs_without_data_and_waits_as_the_stage_says(
     assert (logging["Level"], logging["IncludeExecutionData"]) == ("ALL", False)
     assert machine.properties["TracingConfiguration"] == {"Enabled": True}
     given = machine.properties["DefinitionSubstitutions"]
-    times = settings_for(stage.stage).escalation
+    times = stage.settings.escalation
     assert {name: value for name, value in given.items() if name.endswith("Seconds")} == {
         "RemindAfterSeconds": str(times.remind_after),
         "TicketAfterSeconds": str(times.ticket_after),
@@ -313,12 +318,26 @@ def test_failures_on_the_bus_and_every_dead_letter_queue_reach_the_incidents(
     stage: Synthesized,
 ) -> None:
     rule = stage.resource("AWS::Events::Rule", "Failures").properties
-    assert set(rule["EventPattern"]["detail-type"]) == {each.value for each in SUBSCRIBED_EVENTS}
+    assert set(rule["EventPattern"]["detail-type"]) == set(SUBSCRIBED_EVENTS)
     (target,) = rule["Targets"]
     assert "IncidentWorkerQueue" in json.dumps(target["Arn"])
     given = stage.function("group_incidents").properties["Environment"]["Variables"]
-    text = json.dumps(given[Variable.DEAD_LETTER_QUEUES])
+    text = json.dumps(given["DEAD_LETTER_QUEUES"])
     assert {name for name in WORKERS if f'\\"{name}\\":' in text} == WORKERS
+
+
+def test_rules_on_the_bus_hear_of_registered_events_alone(stage: Synthesized) -> None:
+    patterns = [
+        rule.properties.get("EventPattern") for rule in stage.resources("AWS::Events::Rule")
+    ]
+    heard = {
+        name
+        for pattern in patterns
+        if pattern and pattern["source"] == [BUS_SOURCE]
+        for name in pattern["detail-type"]
+        if isinstance(name, str)
+    }
+    assert {"claims.status_changed", "claim.exception_opened"} <= heard <= set(DETAIL_TYPES)
 
 
 @pytest.mark.capability("C3.3")
@@ -342,7 +361,7 @@ def test_only_claims_that_people_may_be_at_wake_escalations(stage: Synthesized) 
 
 
 def test_work_is_gathered_as_the_stage_says(stage: Synthesized) -> None:
-    batching = settings_for(stage.stage).batching
+    batching = stage.settings.batching
     sources = {
         source.path.split("/")[0]: source.properties
         for source in stage.resources("AWS::Lambda::EventSourceMapping")
@@ -386,10 +405,10 @@ def test_views_say_in_athenas_form_what_they_select(stage: Synthesized) -> None:
     assert set(views) == set(VIEWS)
     for name, view in views.items():
         text = view["ViewOriginalText"].removeprefix("/* Presto View: ").removesuffix(" */")
-        told = json.loads(base64.b64decode(text))
-        assert told["originalSql"] == VIEWS[name].sql
-        assert told["schema"] == f"claimtrail_{stage.stage}"
-        assert [column["name"] for column in told["columns"]] == [
+        definition = json.loads(base64.b64decode(text))
+        assert definition["originalSql"] == VIEWS[name].sql
+        assert definition["schema"] == f"claimtrail_{stage.stage}"
+        assert [column["name"] for column in definition["columns"]] == [
             column["Name"] for column in view["StorageDescriptor"]["Columns"]
         ]
 
@@ -442,7 +461,7 @@ def test_athena_cancels_what_scans_too_much_and_encrypts_answers(stage: Synthesi
     for workgroup in groups:
         configuration = workgroup.properties["WorkGroupConfiguration"]
         assert configuration["EnforceWorkGroupConfiguration"] is True
-        limit = settings_for(stage.stage).athena_scan_limit_bytes
+        limit = stage.settings.athena_scan_limit_bytes
         assert configuration["BytesScannedCutoffPerQuery"] == limit
         encryption = configuration["ResultConfiguration"]["EncryptionConfiguration"]
         assert encryption["EncryptionOption"] == "SSE_KMS"

@@ -4,47 +4,29 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from claimtrail.aws.core.clients import client
 from claimtrail.aws.core.secrets import claim_key_secret
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.cli.stage import open_stage
+from claimtrail.cli.core.stage import open_stage
 from claimtrail.kernel.clock import utc_now
 from claimtrail.partners.profile import Partners, read_profiles
 from infra.local.deploy import Deployer
 from infra.local.keys import ensure_keys
-from infra.settings import LOCAL_KEYS
-from tests.harness.cloud import RunningCloud
-from tests.harness.deployed import Deployed
-from tests.harness.malformed_messages import MalformedMessages, send_malformed_messages
-from tests.harness.own_claims import BILLING_ID, PAYER_ID, OwnClaim
-from tests.harness.periods import Period, drop_period, make_period
+from infra.stage import LOCAL_KEYS
+from tests.harness.files.own_claims import BILLING_ID, PAYER_ID, OwnClaim
+from tests.harness.stage.cloud import RunningCloud
+from tests.harness.stage.deployed import Deployed
+from tests.harness.stage.malformed_messages import MalformedMessages, send_malformed_messages
+from tests.harness.stage.periods import Period, drop_period, make_period
 
 HERE = Path(__file__).parent
 PROFILES = HERE.parents[1] / "infra" / "stages" / "local" / "partners"
-ORDER = (
-    "test_period_of_files",
-    "test_athena_answers",
-    "test_own_file",
-    "test_registered_encounters",
-    "test_people_decide",
-    "test_pipeline_trials",
-    "test_partner_attacks",
-    "test_held_evidence",
-    "test_asked_past_commands",
-    "test_refused_files",
-    "test_large_set",
-    "test_stopped_consumer",
-    "test_escalated_claims",
-    "test_killed_cloud",
-    "test_dead_letters",
-    "test_write_once_trail",
-    "test_sealed_trail",
-    "test_phi_stays_inside",
-)
-"""Files read the stage as the ones before left it: what needs a full stage comes last."""
+SLOW_TO_RIPEN = ("malformed_messages", "stuck")
+"""Fixtures that need a minute of the stage's own time: begun first, when a chosen test asks."""
 PERIOD_SECONDS = 480
 CLIENTS = (
     *("cloudformation", "dynamodb", "s3", "sqs", "athena", "secretsmanager"),
@@ -54,10 +36,10 @@ CLIENTS = (
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse to share a process with other suites.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Shuffle the files by the seed, and refuse to share a process with other suites.
 
-    Whose cloud would answer the command line's calls.
+    Whose cloud would answer the command line's calls. Within a file, tests keep their order.
     """
     ours = [item for item in items if HERE in item.path.parents]
     if ours and len(ours) < len(items):
@@ -66,7 +48,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             "`pytest --ignore=tests/journeys tests`, then `pytest tests/journeys`"
         )
     if ours:
-        items.sort(key=lambda item: ORDER.index(item.path.stem))
+        files = sorted({item.path for item in items})
+        Random(config.getoption("--journey-seed")).shuffle(files)  # noqa: S311 - an order
+        items.sort(key=lambda item: files.index(item.path))
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> str:
+    """Print the seed that plays the journeys in this order again."""
+    return f"journeys in the order of --journey-seed {config.getoption('--journey-seed')}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def begun(request: pytest.FixtureRequest) -> None:
+    """Begin what takes the stage a minute, so that other journeys run meanwhile."""
+    asked = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
+    for name in SLOW_TO_RIPEN:
+        if name in asked:
+            request.getfixturevalue(name)
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +106,7 @@ def deployed(partners: Partners, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture(scope="session")
 def period(deployed: Deployed, partners: Partners) -> Period:
-    """A period of files, dropped and taken in."""
+    """A period of files, dropped when first asked for, and taken in."""
     period = make_period(partners)
     drop_period(deployed, period)
     deployed.await_truth(period.truth, within=PERIOD_SECONDS)

@@ -5,31 +5,31 @@ from typing import Any
 
 import pytest
 
-from claimtrail.kernel.names import Output
-from tests.harness.athena_calls import ANALYST, call_of
-from tests.harness.deployed import Deployed, Row
+from claimtrail.analytics.outputs import AnalyticsOutput
+from tests.harness.aws.athena_calls import ANALYST, call_of
 from tests.harness.eventually import eventually
+from tests.harness.stage.deployed import Deployed, Row
 
-pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("malformed_messages", "stuck")]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.mark.capability("C5.4")
 def test_given_a_query_by_another_tool_when_cloudtrail_tells_of_it_then_the_log_names_who_asked(
     deployed: Deployed,
 ) -> None:
-    workgroup = deployed.bucket(Output.ATHENA_WORKGROUP)
+    workgroup = deployed.bucket(AnalyticsOutput.ATHENA_WORKGROUP)
     started = deployed.client("athena").start_query_execution(
         QueryString="select count(*) from findings_trail",
         WorkGroup=workgroup,
-        QueryExecutionContext={"Database": deployed.bucket(Output.GLUE_DATABASE)},
+        QueryExecutionContext={"Database": deployed.bucket(AnalyticsOutput.GLUE_DATABASE)},
     )
-    told = call_of(started["QueryExecutionId"], workgroup=workgroup)
+    call = call_of(started["QueryExecutionId"], workgroup=workgroup)
 
-    assert rule_brings(deployed, told)
+    assert rule_brings(deployed, call)
     assert not rule_brings(deployed, call_of(started["QueryExecutionId"], workgroup="another"))
     # Events of AWS's own are AWS's to publish: what the rule would bring is laid into its queue.
     queue, _ = deployed.queues()["Query"]
-    deployed.client("sqs").send_message(QueueUrl=queue, MessageBody=json.dumps(told))
+    deployed.client("sqs").send_message(QueueUrl=queue, MessageBody=json.dumps(call))
 
     def logged() -> list[Row]:
         rows = deployed.ask("select * from access_log where purpose = 'unstated'")

@@ -6,11 +6,11 @@ import pytest
 
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.intake.model.receipt import FileStatus
-from claimtrail.kernel.names import Output
-from tests.harness.deployed import Deployed
+from claimtrail.intake.outputs import IntakeOutput
 from tests.harness.eventually import eventually
-from tests.harness.malformed_messages import MalformedMessages
-from tests.harness.own_claims import BILLING_ID
+from tests.harness.files.own_claims import BILLING_ID
+from tests.harness.stage.deployed import Deployed
+from tests.harness.stage.malformed_messages import MalformedMessages
 
 pytestmark = pytest.mark.e2e
 
@@ -68,7 +68,7 @@ def test_given_a_dead_letter_when_its_cause_is_fixed_and_it_is_redriven_then_it_
     assert before.status is FileStatus.QUEUED
 
     deployed.client("s3").delete_object(
-        Bucket=deployed.bucket(Output.ARCHIVE_BUCKET),
+        Bucket=deployed.bucket(IntakeOutput.ARCHIVE_BUCKET),
         Key=malformed_messages.receipt.stored_key,
         VersionId=malformed_messages.delete_marker,
     )

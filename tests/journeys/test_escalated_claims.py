@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from claimtrail.aws.core.outputs import SharedOutput
 from claimtrail.aws.escalations.table import DynamoEscalationStore
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.escalations.model import (
@@ -14,12 +15,12 @@ from claimtrail.escalations.model import (
     EscalationEventType,
     EscalationStatus,
 )
-from claimtrail.kernel.names import Output
-from tests.harness.deployed import Deployed
+from claimtrail.escalations.outputs import EscalationOutput
 from tests.harness.eventually import eventually
-from tests.harness.own_claims import PAYER_ID, OwnClaim
+from tests.harness.files.own_claims import PAYER_ID, OwnClaim
+from tests.harness.stage.deployed import Deployed
 
-pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("malformed_messages")]
+pytestmark = pytest.mark.e2e
 
 BOOK_KEEPING = {EscalationEventType.STARTED, EscalationEventType.RESUMED}
 Stuck = tuple[OwnClaim, OwnClaim]
@@ -29,7 +30,7 @@ def escalation_of(deployed: Deployed, claim: OwnClaim) -> Escalation:
     found = deployed.claim(claim.number)
     assert found is not None
     store = DynamoEscalationStore(
-        deployed.client("dynamodb"), deployed.bucket(Output.OPERATIONS_TABLE)
+        deployed.client("dynamodb"), deployed.bucket(SharedOutput.OPERATIONS_TABLE)
     )
     [escalation] = store.list_by_claim(found.claim_id)
     return escalation
@@ -85,7 +86,7 @@ def test_given_an_escalation_when_the_payer_pays_then_it_ends_by_itself_and_the_
     )
 
     assert ended.end_reason is EndReason.STATUS_CHANGED
-    machine = deployed.bucket(Output.ESCALATION_STATE_MACHINE)
+    machine = deployed.bucket(EscalationOutput.ESCALATION_STATE_MACHINE)
     arn = machine.replace(":stateMachine:", ":execution:") + f":{ended.execution_name}"
 
     def succeeded() -> dict[str, Any]:
@@ -95,7 +96,7 @@ def test_given_an_escalation_when_the_payer_pays_then_it_ends_by_itself_and_the_
 
     assert json.loads(eventually(succeeded, 20, every=0.3)["input"])["claim_id"] == ended.claim_id
 
-    def told() -> bool:
+    def is_in_the_trail() -> bool:
         rows = deployed.ask(
             "select detail_type, actor, claim_id from audit "  # noqa: S608 - an id of our own
             f"where correlation_id = '{ended.escalation_id}'"
@@ -107,7 +108,7 @@ def test_given_an_escalation_when_the_payer_pays_then_it_ends_by_itself_and_the_
         assert all(str(row["actor"]).startswith("system:") for row in rows)
         return True
 
-    eventually(told, 30, every=1)
+    eventually(is_in_the_trail, 30, every=1)
 
 
 @pytest.mark.capability("C4.1")

@@ -9,11 +9,11 @@ import pytest
 
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.tickets.model import TicketCategory
-from tests.harness.deployed import Deployed
 from tests.harness.eventually import eventually
-from tests.harness.own_claims import BILLING_ID, PAYER_ID, OwnClaim
+from tests.harness.files.own_claims import BILLING_ID, PAYER_ID, OwnClaim
+from tests.harness.stage.deployed import Deployed
 
-pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("malformed_messages", "stuck")]
+pytestmark = pytest.mark.e2e
 
 SENT_ON = date(2026, 9, 14)
 HL7_PAYER = "foxglove-plan"
@@ -82,7 +82,7 @@ def test_given_an_answer_whose_837_never_came_then_it_is_an_exception_with_a_tic
 
 
 def exceptions_of(deployed: Deployed, claim_id: str) -> list[dict[str, Any]]:
-    rows = deployed.claimtrail("exceptions", "--payer", PAYER_ID)
+    rows = deployed.claimtrail("exceptions", "--payer", PAYER_ID, "--limit", "1000")
     return [row for row in rows if row["claim_id"] == claim_id]
 
 

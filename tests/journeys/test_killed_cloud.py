@@ -8,13 +8,13 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.cli.dropbox import DeliveryError
+from claimtrail.cli.intake.sftp import DeliveryError
 from simulator.model import SimulatedFile
-from tests.harness.deployed import Deployed
 from tests.harness.eventually import eventually
-from tests.harness.own_claims import BILLING_ID, PAYER_ID, OwnClaim
+from tests.harness.files.own_claims import BILLING_ID, PAYER_ID, OwnClaim
+from tests.harness.stage.deployed import Deployed
 
-pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("malformed_messages", "stuck")]
+pytestmark = pytest.mark.e2e
 
 DAY = date(2026, 9, 17)
 CLAIMS = [OwnClaim(serial=serial, submitted_on=DAY) for serial in range(401, 409)]

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from claimtrail.intake.model.receipt import FileStatus
-from infra.settings import settings_for
+from infra.stage import settings_for
 from simulator.model import SimulatedFile
-from tests.harness.deployed import Deployed
 from tests.harness.eventually import eventually
-from tests.harness.one_set import one_set
+from tests.harness.files.one_set import one_set
+from tests.harness.stage.deployed import Deployed
 
-pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("malformed_messages", "stuck")]
+pytestmark = pytest.mark.e2e
 
 CLAIMS = 220
 WITHIN_SECONDS = 90
@@ -64,7 +64,7 @@ def test_given_a_large_835_by_sftp_when_read_in_chunks_then_it_is_one_payment_wi
     assert receipt.status is FileStatus.INGESTED
     assert (receipt.event_count, receipt.accepted_set_count) == (count, 1)
 
-    found = deployed.claimtrail("payments", "--payer", remittance.partner_id)
+    found = deployed.claimtrail("payments", "--payer", remittance.partner_id, "--limit", "1000")
     [payment] = [one for one in found if one["source"]["file_id"] == receipt.file_id]
     assert payment["claim_count"] == count
     assert payment["balanced"]
@@ -88,7 +88,7 @@ def test_given_a_large_835_whose_count_is_wrong_when_a_person_releases_it_then_i
     deployed.send(doubtful.partner_id, [doubtful])
     receipt = deployed.settled_receipt(doubtful.content, doubtful.partner_id, within=WITHIN_SECONDS)
     assert (receipt.status, receipt.event_count) == (FileStatus.REJECTED, 0)
-    held = {row["file_id"]: row for row in deployed.claimtrail("files")}
+    held = {row["file_id"]: row for row in deployed.claimtrail("files", "--limit", "1000")}
     assert held[receipt.file_id]["why"] == ["X12_SE_COUNT"]
 
     deployed.claimtrail("files", "release", receipt.file_id, "--why", "the payer confirmed it")
@@ -101,4 +101,6 @@ def test_given_a_large_835_whose_count_is_wrong_when_a_person_releases_it_then_i
     count = doubtful.content.count(b"~CLP*")
     assert shown["releases"][0]["why"] == "the payer confirmed it"
     assert shown["released"][0]["outcome"]["event_count"] == count
-    assert receipt.file_id not in {row["file_id"] for row in deployed.claimtrail("files")}
+    assert receipt.file_id not in {
+        row["file_id"] for row in deployed.claimtrail("files", "--limit", "1000")
+    }

@@ -13,10 +13,9 @@ import pytest
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from simulator.model import SimulatedFile
-from tests.harness.deployed import Deployed
 from tests.harness.eventually import eventually
-from tests.harness.floods import FLOODS, Flood
-from tests.harness.made_files import (
+from tests.harness.files.floods import FLOODS, Flood
+from tests.harness.files.made_files import (
     CEDAR,
     FOXGLOVE,
     JUNIPER,
@@ -33,9 +32,10 @@ from tests.harness.made_files import (
     sent,
     submission,
 )
-from tests.harness.own_claims import BILLING_ID
+from tests.harness.files.own_claims import BILLING_ID
+from tests.harness.stage.deployed import Deployed
 
-pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("malformed_messages", "stuck")]
+pytestmark = pytest.mark.e2e
 
 OTHER_PAYER, OTHER_BILLER = "cedar-medicare", "northgate-clinic"
 OWN_PAYER = "juniper-medicaid"
@@ -147,7 +147,7 @@ def test_given_another_partners_word_about_a_claim_then_it_stays_and_both_sides_
     drop(deployed, attack.partner_id, attack.make(number))
 
     def shown() -> dict[str, Any]:
-        listed = deployed.claimtrail("exceptions", "--payer", before.payer_id, "--limit", "500")
+        listed = deployed.claimtrail("exceptions", "--payer", before.payer_id, "--limit", "1000")
         [found] = [
             row
             for row in listed
@@ -207,11 +207,22 @@ def test_given_evidence_without_authority_when_a_person_accepts_it_then_it_count
     assert claim.paid_cents == 100_00
 
 
+@pytest.fixture(scope="module")
+def awake(deployed: Deployed) -> Deployed:
+    """The stage at rest, after a claim that started each function once."""
+    drop(deployed, BILLING_ID, sent(Sent("FLDWAKE"), reference="FLDWAKE"))
+    deployed.await_state("FLDWAKE", State.SUBMITTED, within=60)
+    deployed.await_rest(within=REST_SECONDS)
+    return deployed
+
+
 @pytest.mark.capability("C2.3")
 @pytest.mark.parametrize("flood", FLOODS, ids=lambda flood: flood.name)
 def test_given_a_partner_that_floods_the_stage_then_another_partners_file_is_projected_in_time(
-    deployed: Deployed, flood: Flood
+    awake: Deployed, flood: Flood
 ) -> None:
+    deployed = awake
+    deployed.await_rest(within=REST_SECONDS)
     number = f"FLD{FLOODS.index(flood):03d}"
     file = flood.make(number)
     if flood.claim:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from claimtrail.claims.lifecycle.states import State
-from tests.harness.deployed import Deployed
-from tests.harness.own_claims import BILLING_ID
+from tests.harness.files.own_claims import BILLING_ID
+from tests.harness.stage.deployed import Deployed
 
-pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("malformed_messages", "stuck")]
+pytestmark = pytest.mark.e2e
 
 PIPELINE_TRIALS = Path(__file__).parents[1] / "fixtures" / "trials" / "pipeline"
 JUNIPER, CEDAR = "juniper-medicaid", "cedar-medicare"

@@ -5,18 +5,18 @@ from datetime import date
 import pytest
 
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.cli.trail import files_of
+from claimtrail.cli.intake.file_trail import files_of
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
+from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.intake.screening.screen import UNKNOWN_PARTNER
-from claimtrail.kernel.names import Output
 from claimtrail.partners.profile import Partners
 from simulator.bad_days.malformed import Malformation, malformed_files
 from simulator.model import SimulatedFile
-from tests.harness.deployed import Deployed
 from tests.harness.eventually import eventually
-from tests.harness.own_claims import BILLING_ID, PAYER_ID, OwnClaim
+from tests.harness.files.own_claims import BILLING_ID, PAYER_ID, OwnClaim
+from tests.harness.stage.deployed import Deployed
 
-pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("malformed_messages", "stuck")]
+pytestmark = pytest.mark.e2e
 
 SEED = 23
 DAY = date(2026, 8, 10)
@@ -61,7 +61,7 @@ def test_given_a_bad_file_when_dropped_then_it_is_kept_aside_with_what_where_and
 
     [trail] = deployed.claimtrail("trail", receipt.file_id)
     finding = trail["receipt"]["findings"][0]
-    kept = dict(deployed.objects(Output.QUARANTINE_BUCKET))
+    kept = dict(deployed.objects(IntakeOutput.QUARANTINE_BUCKET))
     assert (receipt.status, receipt.reason) == (FileStatus.QUARANTINED, REASONS[fault])
     assert finding["code"] == REASONS[fault]
     assert finding["text"]
@@ -81,7 +81,7 @@ def test_given_a_broken_set_among_good_ones_when_dropped_then_the_good_ones_go_t
     assert (receipt.accepted_set_count > 0, receipt.rejected_set_count) == (True, 1)
     assert receipt.event_count > 0
     [key] = receipt.acknowledgment_keys
-    answer = deployed.bytes_of(Output.OUTBOX_BUCKET, key, start=0, end=1 << 20)
+    answer = deployed.bytes_of(IntakeOutput.OUTBOX_BUCKET, key, start=0, end=1 << 20)
     assert answer.count(b"~IK5*R") == 1
     assert answer.count(b"~IK5*A") == receipt.accepted_set_count
 
@@ -92,13 +92,13 @@ def test_given_the_same_content_under_another_name_when_dropped_then_it_is_taken
     file, again = odd[Malformation.NONE], odd[Malformation.SAME_CONTENT]
     receipt = receipt_of(deployed, file, Malformation.NONE)
 
-    def both_told() -> bool:
+    def both_are_listed() -> bool:
         deliveries = files_of(deployed.stage).deliveries_of(receipt.file_id)
         assert {one.name for one in deliveries} == {file.name, again.name}
         return True
 
     assert receipt.status is FileStatus.INGESTED
-    assert eventually(both_told, 30, every=0.2)
+    assert eventually(both_are_listed, 30, every=0.2)
 
 
 def test_given_an_object_outside_of_any_folder_when_dropped_then_it_is_kept_aside(

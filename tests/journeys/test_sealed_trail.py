@@ -14,10 +14,10 @@ from claimtrail.analytics.saved import saved_queries
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.cli.main import cli
 from claimtrail.kernel.clock import utc_now
-from claimtrail.kernel.names import Output
-from tests.harness.deployed import Deployed
+from claimtrail.trail.outputs import TrailOutput
 from tests.harness.eventually import eventually
-from tests.harness.periods import Period
+from tests.harness.stage.deployed import Deployed
+from tests.harness.stage.periods import Period
 
 pytestmark = pytest.mark.e2e
 
@@ -33,9 +33,9 @@ def public_key(deployed: Deployed, period: Period) -> Path:
     """The key of the seals as KMS gives it, and a trail that was sealed with it."""
     assert period.files
     path = deployed.scratch / "seal-key.pem"
-    told = deployed.claimtrail("audit", "key", "--out", path)
+    key = deployed.claimtrail("audit", "key", "--out", path)
     sealed = deployed.claimtrail("audit", "seal")
-    assert sealed["public_key_sha256"] == told["sha256"]
+    assert sealed["public_key_sha256"] == key["sha256"]
     assert sealed["chains"] >= len(WRITTEN)
     return path
 
@@ -43,8 +43,9 @@ def public_key(deployed: Deployed, period: Period) -> Path:
 @pytest.fixture(scope="module")
 def copy(deployed: Deployed, public_key: Path) -> Path:
     """The sealed trail in a folder."""
+    deployed.await_rest()
     folder = deployed.scratch / "copy"
-    for key, data in deployed.objects(Output.AUDIT_BUCKET):
+    for key, data in deployed.objects(TrailOutput.AUDIT_BUCKET):
         path = folder / key
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -63,7 +64,7 @@ def verified(copy: Path, public_key: Path) -> tuple[int, dict[str, Any]]:
 def test_given_a_sealed_trail_when_its_bucket_is_verified_then_it_is_sound_by_the_published_key(
     deployed: Deployed, public_key: Path
 ) -> None:
-    bucket = deployed.bucket(Output.AUDIT_BUCKET)
+    bucket = deployed.bucket(TrailOutput.AUDIT_BUCKET)
     heads = deployed.scratch / "heads.json"
     heads.write_text(CliRunner().invoke(cli, ["audit", "heads"]).stdout)
 

@@ -6,11 +6,11 @@ import pytest
 
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.intake.model.receipt import FileStatus
-from tests.harness.deployed import Deployed
 from tests.harness.eventually import eventually
-from tests.harness.own_claims import BILLING_ID, OwnClaim
+from tests.harness.files.own_claims import BILLING_ID, OwnClaim
+from tests.harness.stage.deployed import Deployed
 
-pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("malformed_messages", "stuck")]
+pytestmark = pytest.mark.e2e
 
 CLAIMS = [OwnClaim(serial=serial, submitted_on=date(2026, 9, 16)) for serial in range(301, 307)]
 

@@ -3,8 +3,8 @@
 import pytest
 
 from claimtrail.escalations.model import EndReason
-from tests.harness.cloud import RunningCloud
-from tests.harness.escalation_machine import WAITS, Machine, render
+from tests.harness.escalations.escalation_machine import WAITS, Machine, render
+from tests.harness.stage.cloud import RunningCloud
 
 STEPS = ("notify", "remind", "open_ticket", "escalate_to_manager")
 

@@ -3,8 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from claimtrail.analytics.datasets import PARTITION
 from claimtrail.analytics.ports import TrailObject
+from claimtrail.trail.datasets import PARTITION
 
 
 class MemoryTrail:

@@ -5,7 +5,7 @@ from claimtrail.incidents.ports import conflict
 
 
 class MemoryIncidentStore:
-    """Keeps incidents and signs in dictionaries."""
+    """Keeps incidents and occurrences in dictionaries."""
 
     def __init__(self) -> None:
         self._incidents: dict[str, Incident] = {}
@@ -16,17 +16,17 @@ class MemoryIncidentStore:
         return self._incidents.get(incident_id)
 
     def incident_of(self, occurrence_key: str) -> str | None:
-        """The incident in which the sign is open."""
+        """The incident in which the occurrence is open."""
         incident_id, is_open = self._occurrences.get(occurrence_key, (None, False))
         return incident_id if is_open else None
 
     def healed_in(self, occurrence_key: str) -> str | None:
-        """The incident in which the sign was counted, and is not open any more."""
+        """The incident in which the occurrence was counted, and is not open any more."""
         incident_id, is_open = self._occurrences.get(occurrence_key, ("", False))
         return None if is_open or not incident_id else incident_id
 
     def forestall(self, occurrence_key: str) -> bool:
-        """Keep a sign that is not open; False when it is known."""
+        """Keep an occurrence that is not open; False when it is known."""
         is_new = occurrence_key not in self._occurrences
         self._occurrences.setdefault(occurrence_key, ("", False))
         return is_new
@@ -34,7 +34,7 @@ class MemoryIncidentStore:
     def save(
         self, incident: Incident, *, added: str | None = None, taken: str | None = None
     ) -> bool:
-        """Keep the next version and the sign's change, or neither."""
+        """Keep the next version and the occurrence's change, or neither."""
         if added is not None and added in self._occurrences:
             return False
         if taken is not None and self.incident_of(taken) is None:

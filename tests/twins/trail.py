@@ -1,8 +1,9 @@
 """In-memory twins of the trail's ports, for tests and benchmarks."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
+from claimtrail.trail.datasets import Row, RowsByDataset
 from claimtrail.trail.ports import Head, head_moved
 
 
@@ -12,11 +13,11 @@ class MemoryRowSink:
     def __init__(self) -> None:
         self.rows: dict[str, list[dict[str, Any]]] = {}
 
-    def send(self, dataset: str, rows: list[dict[str, Any]]) -> None:
+    def send(self, dataset: str, rows: Sequence[Row]) -> None:
         """Remember the rows."""
         self.send_all({dataset: rows})
 
-    def send_all(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+    def send_all(self, rows: RowsByDataset) -> None:
         """Remember the rows by dataset."""
         for dataset, some in rows.items():
             if some:

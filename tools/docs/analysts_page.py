@@ -6,11 +6,12 @@
 import sys
 from pathlib import Path
 
-from claimtrail.analytics.datasets import CHAIN_COLUMNS, DATASETS, Column, Dataset
-from claimtrail.analytics.masking import MASKS, Mask
+from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.analytics.tables import VIEWS
+from claimtrail.trail.datasets import CHAIN_COLUMNS, Column, Dataset, Mask
 from tools.docs.pages import renew_sections
+from tools.docs.wrap import wrap
 
 
 def render(text: str) -> str:
@@ -32,9 +33,8 @@ def _datasets() -> str:
 
 def _dataset(dataset: Dataset) -> str:
     key = ", ".join(f"`{column}`" for column in dataset.key)
-    own = tuple(column for column in dataset.columns if column not in CHAIN_COLUMNS)
-    head = [f"### `{dataset.name}`", "", dataset.description, "", f"One row per {key}.", ""]
-    return "\n".join([*head, *_table(own), ""])
+    head = [f"### `{dataset.name}`", "", wrap(dataset.description), f"One row per {key}.", ""]
+    return "\n".join([*head, *_table(dataset.given), ""])
 
 
 def _table(columns: tuple[Column, ...]) -> list[str]:
@@ -43,7 +43,10 @@ def _table(columns: tuple[Column, ...]) -> list[str]:
 
 
 def _masks() -> str:
-    names = {mask: [name for name, its in MASKS.items() if its is mask] for mask in Mask}
+    masked = [
+        column for dataset in DATASETS.values() if dataset.masked for column in dataset.columns
+    ]
+    names = {mask: dict.fromkeys(one.name for one in masked if one.mask is mask) for mask in Mask}
     rows = [
         f"| {mask.value} | {', '.join(f'`{name}`' for name in columns)} |"
         for mask, columns in names.items()
@@ -53,7 +56,7 @@ def _masks() -> str:
 
 def _claims() -> list[str]:
     view = VIEWS["claims"]
-    return [f"### `{view.name}`", "", view.description, "", *_table(view.columns), ""]
+    return [f"### `{view.name}`", "", wrap(view.description), *_table(view.columns), ""]
 
 
 def _queries() -> str:

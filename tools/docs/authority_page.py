@@ -1,6 +1,6 @@
 """The section of docs/lifecycle.md on authority, rendered from the tables that decide."""
 
-from claimtrail.claims.fold.authority_grounds import GROUNDS
+from claimtrail.claims.fold.authority.grounds import GROUNDS
 
 HEAD = """\
 ## Authority

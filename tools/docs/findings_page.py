@@ -5,6 +5,14 @@ from claimtrail.x12.model.catalog import CatalogEntry, catalog
 _HEAD = """\
 # X12 findings
 
+    $ claimtrail x12 check tests/fixtures/trials/x12/23-835-se02-wrong-and-unbalanced.x12
+      X12_SE_CONTROL_NUMBER (set) SE at byte 687
+        SE02 differs from ST02.
+        Ask the sender for a corrected file.
+      X12_CLAIM_UNBALANCED (claim) CLP-04 at byte 563
+        CLP03 less CLP04 differs from the sum of the claim's adjustments.
+        Ask the payer for a corrected remittance; nothing is posted from this claim.
+
 What ClaimTrail reports about a file, rendered from `claimtrail/x12/model/catalog.csv` (`make
 docs`). A finding names the byte offset, the segment, the element and the loop; it never holds a
 value out of the file.
@@ -42,6 +50,6 @@ def _row(entry: CatalogEntry) -> str:
         "IK304": entry.segment_error,
         "IK403": entry.element_error,
     }
-    told = ", ".join(f"{name} {code}" for name, code in codes.items() if code)
-    cells = (f"`{entry.code}`", entry.severity, entry.meaning, entry.owner, entry.next_step, told)
+    noted = ", ".join(f"{name} {code}" for name, code in codes.items() if code)
+    cells = (f"`{entry.code}`", entry.severity, entry.meaning, entry.owner, entry.next_step, noted)
     return "| " + " | ".join(cells) + " |\n"

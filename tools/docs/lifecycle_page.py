@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
-from claimtrail.claims.facts.events import EventKind
+from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.lifecycle.adjustments import (
     CONTRACTUAL,
     DENIAL_CATEGORIES,
@@ -31,6 +31,7 @@ from claimtrail.claims.views.timeline import CLAIM_STATUSES, MESSAGE_CODES, TRAN
 from claimtrail.codes.tables import CodeList, code_table
 from tools.docs import authority_page
 from tools.docs.lifecycle_rules import REMITTANCES, RULES, TERMS
+from tools.docs.wrap import wrap
 
 S = State
 
@@ -69,6 +70,12 @@ MEANINGS: MappingProxyType[State, str] = MappingProxyType(
 _HEAD = f"""\
 # The lifecycle of a claim
 
+    $ claimtrail claim clm_lpurkuqki2s7aacbpnhh5drk
+      Day          From              To                   On whose word    Meaning
+      2026-11-03   DRAFT             SUBMITTED            837 CLM05-3=1    original claim
+      2026-11-03   SUBMITTED         SYNTAX_ACCEPTED      999 IK5=A AK9=A  Accepted
+      2026-11-04   SYNTAX_ACCEPTED   FRONT_END_REJECTED   277CA A6:33:IL   Rejected: ...
+
 Rendered from `claimtrail/claims/` by `make docs`; a test keeps page and tables in step. This is
 version {LIFECYCLE_VERSION} of the tables; every step names the row that decided, as
 `lifecycle@{LIFECYCLE_VERSION}/277CA-A2`.
@@ -92,7 +99,7 @@ def render() -> str:
         TERMS,
         REMITTANCES,
     ]
-    return "\n".join([*parts, *_claim_statuses(), *_reasons(), *_inferences()])
+    return wrap("\n".join([*parts, *_claim_statuses(), *_reasons(), *_inferences()]))
 
 
 def _states() -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from types import MappingProxyType
 
-from claimtrail.claims.fold.hold_deadlines import PATIENCE
-from claimtrail.claims.fold.payer_statements import WAITS_FOR_US
+from claimtrail.claims.fold.payers.payer_statements import WAITS_FOR_US
+from claimtrail.claims.fold.review.hold_deadlines import PATIENCE
 from claimtrail.claims.lifecycle.status_categories import Rank
 from claimtrail.claims.lifecycle.transitions import ACKNOWLEDGMENT_STEPS, MAIN_LINE
 
@@ -74,7 +74,7 @@ nothing (`duplicate_denial`).
 
 ## Held too long
 
-Evidence that has not healed by its day becomes an exception: told on the bus, listed by
+Evidence that has not healed by its day becomes an exception: published, listed by
 `claimtrail exceptions` with both sides, a row of the `exceptions` dataset. It closes by itself when
 the missing step arrives. The days are business days (no weekends, no federal holidays) after the
 one on which the evidence was recorded; `[held_days]` of a payer's profile overrides them.
@@ -97,7 +97,7 @@ what superseded it and when. A 7 or 8 that comes first under a number of its own
 the claim whose place it takes: that one is voided (8) or stays where it stood (7, note
 `superseded`), no longer escalates, is left out of lists, and can be read as before; both show the
 other. Numbers that several claims bear are for a person: `claimtrail unmatched` lists them, and
-`claimtrail match` accepts a claim, refuses all, or takes that back, as evidence in that person's
+`claimtrail match` accepts a claim, rejects all, or withdraws that, as evidence in that person's
 name. A claim with several payers' numbers lists each with its state and what it paid. Numbers
 compare by letters and digits, without leading zeros. A payer may answer a replacement under the
 number of what it replaced (X12 RFI 1945): such an answer counts for the version whose charge it

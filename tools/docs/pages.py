@@ -1,6 +1,8 @@
 """Pages of docs/ that hold sections rendered from tables in the code, between markers."""
 
+import ast
 from collections.abc import Mapping
+from pathlib import Path
 
 
 def renew_sections(text: str, sections: Mapping[str, str]) -> str:
@@ -16,3 +18,9 @@ def renew_sections(text: str, sections: Mapping[str, str]) -> str:
             raise ValueError(f"the page has no {begin} ... {end}")
         text = f"{before}{begin}\n{body}\n{end}{after}"
     return text
+
+
+def first_sentence(path: Path) -> str:
+    """Return the first paragraph of a module's docstring, in one line."""
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return text.partition("\n\n")[0].replace("\n", " ")

@@ -1,31 +1,54 @@
-"""Writes the pages of docs/ that come from tables in the code: `make docs`."""
+"""Writes the pages that come from tables in the code: `make docs`."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from infra import retention
-from tools.docs import analysts_page, findings_page, lifecycle_page, limits_page
+from infra.functions.registry import declared_functions
+from tools.docs import (
+    analysts_page,
+    architecture_page,
+    emulator_page,
+    findings_page,
+    functions_page,
+    harness_page,
+    lifecycle_page,
+    limits_page,
+    retention_page,
+)
 from tools.docs import claim_limits_page as projection_limits_page
 from tools.docs import partners_page as payers_page
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+README = DOCS.parent / "README.md"
+HARNESS = DOCS.parent / "tests" / "harness" / "README.md"
 
-PAGES: dict[str, Callable[[], str]] = {
-    "analysts.md": lambda: analysts_page.render((DOCS / "analysts.md").read_text(encoding="utf-8")),
-    "lifecycle.md": lifecycle_page.render,
-    "limits.md": limits_page.render,
-    "payers.md": lambda: payers_page.render((DOCS / "payers.md").read_text(encoding="utf-8")),
-    "projection-limits.md": projection_limits_page.render,
-    "retention.md": retention.render,
-    "x12-findings.md": findings_page.render_findings_page,
+
+def _renewed(page: Path, render: Callable[[str], str]) -> str:
+    return render(page.read_text(encoding="utf-8"))
+
+
+PAGES: dict[Path, Callable[[], str]] = {
+    HARNESS: partial(_renewed, HARNESS, harness_page.render),
+    emulator_page.README: partial(_renewed, emulator_page.README, emulator_page.render),
+    README: partial(_renewed, README, architecture_page.render_readme),
+    DOCS / "analysts.md": partial(_renewed, DOCS / "analysts.md", analysts_page.render),
+    DOCS / "architecture.md": partial(_renewed, DOCS / "architecture.md", architecture_page.render),
+    DOCS / "functions.md": lambda: functions_page.render(declared_functions()),
+    DOCS / "lifecycle.md": lifecycle_page.render,
+    DOCS / "limits.md": limits_page.render,
+    DOCS / "payers.md": partial(_renewed, DOCS / "payers.md", payers_page.render),
+    DOCS / "projection-limits.md": projection_limits_page.render,
+    DOCS / "retention.md": retention_page.render,
+    DOCS / "x12-findings.md": findings_page.render_findings_page,
 }
 """The renderer of each page."""
 
 
 def main() -> None:
     """Write every page."""
-    for name, render in PAGES.items():
-        (DOCS / name).write_text(render(), encoding="utf-8")
+    for page, render in PAGES.items():
+        page.write_text(render(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,11 +10,12 @@ from rich.status import Status
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.cli import claims as claims_view
-from claimtrail.cli import escalations
-from claimtrail.cli.output import Output
-from claimtrail.cli.stage import Stage
-from claimtrail.cli.trail import files_of
+from claimtrail.cli.claims.claim import show_claim
+from claimtrail.cli.claims.listing import show_counts
+from claimtrail.cli.core.output import Output
+from claimtrail.cli.core.stage import Stage
+from claimtrail.cli.escalations import listing as escalations
+from claimtrail.cli.intake.file_trail import files_of
 from claimtrail.escalations.model import EscalationStatus
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.kernel.clock import utc_now
@@ -32,23 +33,23 @@ def show_claims(output: Output, stage: Stage, found: list[Claim], truth: list[Ex
     output.heading("What was refused at the door, and why")
     _show_refused(output, receipts)
     output.heading("Where the claims stand, by payer")
-    claims_view.show_counts(output, found)
+    show_counts(output, found)
     wrong = differences(found, truth)
     verdict = "as the month's truth says" if not wrong else f"but {len(wrong)} that differ"
     output.say(f"  {len(truth) - len(wrong)} of {len(truth)} claims stand {verdict}.")
     for expected, claim in wrong[:5]:
         at = f"{claim.state.value}, {claim.paid_cents} cents" if claim else "unknown"
-        output.say(f"    expected {expected.state.value}, {expected.paid_cents} cents; is {at}")
+        output.say(f"    expected {expected.state}, {expected.paid_cents} cents; is {at}")
     one = example(found)
     if one:
         output.heading("One claim, and on whose word it moved")
-        claims_view.show_claim(output, one)
+        show_claim(output, one)
 
 
 def example(found: list[Claim]) -> Claim | None:
     """Return the paid claim with the longest way behind it."""
-    told = [claim for claim in found if claim.state is State.PAID] or found
-    return max(told, key=lambda claim: (len(claim.steps), claim.claim_id)) if told else None
+    paid = [claim for claim in found if claim.state is State.PAID] or found
+    return max(paid, key=lambda claim: (len(claim.steps), claim.claim_id)) if paid else None
 
 
 def _receipts(stage: Stage) -> list[FileReceipt]:

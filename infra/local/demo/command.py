@@ -3,15 +3,14 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import click
 from rich.status import Status
 
-from claimtrail.cli.compact import run_compaction
-from claimtrail.cli.output import Output
-from claimtrail.cli.stage import LOCAL, open_stage
+from claimtrail.cli.analytics.compact import run_compaction
+from claimtrail.cli.core.output import Output
+from claimtrail.cli.core.stage import LOCAL, open_stage
 from claimtrail.kernel.clock import utc_now
-from claimtrail.partners.profile import Partners, read_profiles
-from infra.local.cloud import CHECKOUT, Cloud
+from claimtrail.partners.profile import Partners
+from infra.local.cloud import Cloud
 from infra.local.demo.claims import example, show_claims, show_follow_up
 from infra.local.demo.lake import show_lake
 from infra.local.demo.month import files_of_month, keep_month
@@ -20,17 +19,14 @@ from infra.local.demo.play import left_behind, play, settle
 from infra.local.demo.trail import show_trail
 from infra.local.deploy import Deployer
 from infra.local.keys import ensure_keys
+from infra.stage import read_stage
 
-PROFILES = CHECKOUT / "infra" / "stages" / "local" / "partners"
 
-
-@click.command()
-@click.option("--claims-per-day", default=8, show_default=True, help="Claims billed each workday.")
-def demo(claims_per_day: int) -> None:
+def demo(*, claims_per_day: int) -> None:
     """Start the cloud, deploy, play a month of files, and show what became of the claims."""
     output = Output()
     laps = Laps()
-    partners = read_profiles(PROFILES)
+    partners = read_stage(LOCAL).partners
     cloud = Cloud()
     _up(output, cloud, partners)
     laps.end("start and deploy")

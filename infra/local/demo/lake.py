@@ -3,12 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from claimtrail.analytics.results import QueryResult
 from claimtrail.analytics.saved import SavedQuery, saved_queries
-from claimtrail.aws.core.athena import QueryResult
-from claimtrail.cli import query as query_view
-from claimtrail.cli.compact import show_compaction
-from claimtrail.cli.output import Output
-from claimtrail.cli.stage import Stage
+from claimtrail.cli.analytics import query as query_view
+from claimtrail.cli.analytics.compact import show_compaction
+from claimtrail.cli.core.output import Output
+from claimtrail.cli.core.stage import Stage
 
 ASKED = (
     "claims_by_status_and_payer",

@@ -6,12 +6,12 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
+from claimtrail.analytics.results import QueryResult, Value
 from claimtrail.analytics.saved import saved_queries
-from claimtrail.aws.core.athena import QueryResult, Value
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.views.timeline import TimelineRow, timeline
-from claimtrail.cli.output import dollars, shown
+from claimtrail.cli.core.output import dollars, shown
 from claimtrail.kernel.private_files import private_folder, write_private
 from infra.local.demo.lake import ROWS, Answers
 
@@ -50,7 +50,7 @@ COLORS: MappingProxyType[State, str] = MappingProxyType(
         State.CLOSED: "#7b8794",
     }
 )
-"""From grey over blue to green as a claim gets on; red where it was turned down."""
+"""From gray over blue to green as a claim gets on; red where it was turned down."""
 _BAR_WIDTH, _BAR_HEIGHT, _LABEL_WIDTH, _PITCH = 680, 22, 190, 34
 _LEAST_LABELLED = 16
 """Pixels that a number needs in a bar."""

@@ -9,13 +9,15 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from claimtrail.aws.core.clients import client
+from claimtrail.bootstrap.operations import put_file
 from claimtrail.claims.fold.model import Claim
-from claimtrail.cli import claims as claims_view
-from claimtrail.cli import dlq, dropbox
-from claimtrail.cli import drop as drop_view
-from claimtrail.cli.output import Output
-from claimtrail.cli.stage import Stage
-from claimtrail.kernel import names
+from claimtrail.cli.claims import stores as claims_view
+from claimtrail.cli.core.output import Output
+from claimtrail.cli.core.stage import Stage
+from claimtrail.cli.intake import sftp
+from claimtrail.cli.operations.dead_letters import queue_pairs
+from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.kernel.private_files import write_private
 from simulator.model import Expectation, SimulatedFile
 
@@ -28,8 +30,7 @@ SFTP_PARTNERS = frozenset({"juniper-medicaid", "foxglove-plan"})
 
 def play(output: Output, stage: Stage, files: list[SimulatedFile]) -> None:
     """Deliver every file in order, day by day: objects in the inbox, and SFTP over real SSH."""
-    inbox = stage.output(names.Output.INBOX_BUCKET)
-    s3 = stage.client("s3")
+    inbox = stage.output(IntakeOutput.INBOX_BUCKET)
     with (
         tempfile.TemporaryDirectory() as scratch,
         _progress(output, "Dropping files", len(files)) as advance,
@@ -38,13 +39,11 @@ def play(output: Output, stage: Stage, files: list[SimulatedFile]) -> None:
             for partner_id, batch in groupby(delivered, key=lambda file: file.partner_id):
                 paths = [_written(Path(scratch), file) for file in batch]
                 if partner_id in SFTP_PARTNERS:
-                    account = drop_view.sftp_account(
-                        stage, partner_id, host=None, port=None, key=None
-                    )
-                    dropbox.send_files(account, paths)
+                    account = sftp.sftp_account(stage, partner_id, host=None, port=None, key=None)
+                    sftp.send_files(account, paths)
                 else:
                     for path in paths:
-                        dropbox.put_object(s3, bucket=inbox, partner_id=partner_id, path=path)
+                        put_file(path, bucket=inbox, folder=partner_id)
                 advance(len(paths))
 
 
@@ -109,17 +108,17 @@ def differences(
 def _as_expected(claim: Claim | None, expected: Expectation) -> bool:
     return (
         claim is not None
-        and claim.state is expected.state
+        and claim.state == expected.state
         and claim.paid_cents == expected.paid_cents
     )
 
 
 def waiting_messages(stage: Stage) -> int:
     """Messages that wait or are in work, over all queues but the dead-letter queues."""
-    sqs = stage.client("sqs")
+    sqs = client("sqs")
     attributes = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     total = 0
-    for queue, _ in dlq.queue_pairs(stage).values():
+    for queue, _ in queue_pairs(stage).values():
         answer = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=attributes)
         total += sum(int(answer["Attributes"][name]) for name in attributes)
     return total

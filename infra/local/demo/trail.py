@@ -8,17 +8,16 @@ from types import MappingProxyType
 
 import click
 
-from claimtrail.aws.trail.copy import S3Copy
+from claimtrail.bootstrap.disclosures import trail_copy
 from claimtrail.claims.fold.model import Claim
-from claimtrail.cli import audit as audit_view
-from claimtrail.cli.audit_verify import verify
-from claimtrail.cli.output import Output, state
-from claimtrail.cli.provenance import show_provenance, trace_claim
-from claimtrail.cli.stage import Stage
+from claimtrail.cli.audit.commands import key, seal, verify
+from claimtrail.cli.audit.provenance import show_provenance, trace_claim
+from claimtrail.cli.core.output import Output, state
+from claimtrail.cli.core.stage import Stage
 from claimtrail.disclosures.provenance import Provenance
-from claimtrail.kernel.names import Output as StackOutput
 from claimtrail.kernel.private_files import private_folder, write_private
 from claimtrail.trail.copies import TrailCopy, read_whole
+from claimtrail.trail.outputs import TrailOutput
 
 _SHORT = 12
 """Hexadecimal digits of a digest that the table of steps shows."""
@@ -27,15 +26,15 @@ _SHORT = 12
 def show_trail(output: Output, stage: Stage, claim: Claim) -> None:
     """One claim's provenance; then the trail, sealed and verified, and copies that fail."""
     _show_provenance(output, trace_claim(stage, claim))
-    bucket = stage.output(StackOutput.AUDIT_BUCKET)
+    bucket = stage.output(TrailOutput.AUDIT_BUCKET)
     with tempfile.TemporaryDirectory() as scratch:
         public_key, copy = Path(scratch) / "seal-key.pem", Path(scratch) / "copy"
         output.heading("The audit trail, sealed and verified from its bucket")
-        _type(output, audit_view.seal)
-        _type(output, audit_view.key, "--out", str(public_key))
+        _type(output, seal)
+        _type(output, key, "--out", str(public_key))
         by_key = ("--public-key", str(public_key))
         _type(output, verify, f"s3://{bucket}", *by_key)
-        _copy(S3Copy(stage.client("s3"), bucket), copy)
+        _copy(trail_copy(bucket), copy)
         victim = min(copy.glob("claim_events/**/*.gz"))
         kept = victim.read_bytes()
         for what, damage in DAMAGES.items():

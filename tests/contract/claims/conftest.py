@@ -3,7 +3,7 @@
 import pytest
 
 from claimtrail.aws.claims.table import DynamoClaimStore
-from tests.harness.claim_tables import make_claim_table
+from tests.harness.aws.claim_tables import make_claim_table
 from tests.twins.claims import MemoryClaimStore
 
 Store = MemoryClaimStore | DynamoClaimStore

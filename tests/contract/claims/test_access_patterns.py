@@ -8,9 +8,9 @@ import pytest
 
 import claimtrail
 from claimtrail.aws.claims.table import DynamoClaimStore
-from tests.harness.access_patterns import PATTERNS, measure, render
-from tests.harness.claim_tables import make_claim_table
-from tests.harness.cloud import RunningCloud
+from tests.harness.aws.access_patterns import PATTERNS, measure, render
+from tests.harness.aws.claim_tables import make_claim_table
+from tests.harness.stage.cloud import RunningCloud
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "access-patterns.md"
 FUNCTIONS = Path(__file__).resolve().parents[3] / "functions"

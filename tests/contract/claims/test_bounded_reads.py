@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from claimtrail.claims.facts.limits import ACKNOWLEDGMENTS, AWAITING_CLAIMS, BEARERS, EVENTS
-from claimtrail.claims.store.ports import Roster, SubmissionAcknowledgment
+from claimtrail.claims.store.rosters import Roster, SubmissionAcknowledgment
 from tests.contract.claims.conftest import Store
-from tests.harness.claim_events import CLAIM_ID, PAYER, ack999, answer, submitted
+from tests.harness.claims.claim_events import CLAIM_ID, PAYER, ack999, answer, submitted
 
 pytestmark = pytest.mark.capability("C3.1")
 
@@ -25,10 +25,10 @@ def test_a_partition_is_read_up_to_a_number_of_events(store: Store) -> None:
 
 def test_the_whole_of_a_claim_is_read_for_who_asks_for_it(store: Store) -> None:
     events = [answer(3, "P1", file=f"f{number}") for number in range(EVENTS + 5)]
-    store.append_events(events, asking=False)
+    store.append_new_events(events)
 
     assert len(store.events_of(CLAIM_ID)) == EVENTS + 1
-    assert len(store.events_of(CLAIM_ID, whole=True)) == EVENTS + 5
+    assert len(store.history_of(CLAIM_ID)) == EVENTS + 5
 
 
 def test_who_shares_a_key_is_read_as_far_as_it_matters(store: Store) -> None:

@@ -7,18 +7,17 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.projection.projector import Projector
 from claimtrail.claims.projection.reprojection import awaiting_match, reproject
-from claimtrail.claims.store.ports import ClaimStore
 from tests.contract.claims.conftest import Store
-from tests.harness.claim_events import INFERRING, NOW, PAYER, answer, front_end, submitted
-from tests.harness.lineages import NEW, OLD, PCCN, bearing, newer, old_claim
-from tests.harness.projecting import Never, item_of
+from tests.harness.claims.claim_events import INFERRING, NOW, PAYER, answer, front_end, submitted
+from tests.harness.claims.lineages import NEW, OLD, PCCN, bearing, newer, old_claim
+from tests.harness.claims.projecting import Never, item_of
 
 pytestmark = pytest.mark.capability("C3.8")
 STRANGE = "clm_strange"
 
 
 class Queued:
-    """A Deferral whose messages a worker takes when told to."""
+    """A Deferral whose messages a worker takes on demand."""
 
     def __init__(self) -> None:
         self.messages: list[str] = []
@@ -36,7 +35,7 @@ def take(store: Store, *events: object) -> None:
     projector(store).take_items([item_of(event) for event in events], deferral=Never())  # type: ignore[arg-type]
 
 
-def seek_as_before(store: ClaimStore, claim_id: str) -> None:
+def seek_as_before(store: Store, claim_id: str) -> None:
     """Fold a partition and let it be found as versions without `awaiting#` items did."""
     store.append_match_keys(claim_id, (PCCN,))
     project(claim_id, store=store, policy=lambda _: INFERRING, clock=lambda: NOW)

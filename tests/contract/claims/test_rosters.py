@@ -7,10 +7,10 @@ import pytest
 
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.fan_out import fan_out
-from claimtrail.claims.store.ports import Roster, SubmissionAcknowledgment
+from claimtrail.claims.store.rosters import Roster, SubmissionAcknowledgment
 from tests.contract.claims.conftest import Store
-from tests.harness.claim_events import PAYER, ack999, day, submitted, ta1
-from tests.harness.projecting import project_one
+from tests.harness.claims.claim_events import PAYER, ack999, day, submitted, ta1
+from tests.harness.claims.projecting import project_one
 
 
 def _roster(*claim_ids: str, **changes: Any) -> Roster:

@@ -1,7 +1,7 @@
 """Contract of the emulator: it answers who knows this machine's secret, on this machine's name.
 
 Each request that is answered without a signature is an exception of
-`infra/local/launcher/exceptions.py`, and has its test here.
+`patched_ministack/access/unsigned_requests.py`, and has its test here.
 """
 
 import hashlib
@@ -21,8 +21,8 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
-from tests.harness.cloud import CLIENT_CONFIG, RunningCloud
-from tests.harness.stack import ROLE, apply_stack, create_function, delete_stack
+from tests.harness.stage.cloud import CLIENT_CONFIG, RunningCloud
+from tests.harness.stage.stack import ROLE, apply_stack, create_function, delete_stack
 
 pytestmark = pytest.mark.cloud
 
@@ -51,9 +51,9 @@ import json
 from urllib.request import Request, urlopen
 
 def handler(event, context):
-    told = {"Status": "SUCCESS", "PhysicalResourceId": "one", "StackId": event["StackId"],
+    response = {"Status": "SUCCESS", "PhysicalResourceId": "one", "StackId": event["StackId"],
             "RequestId": event["RequestId"], "LogicalResourceId": event["LogicalResourceId"]}
-    urlopen(Request(event["ResponseURL"], data=json.dumps(told).encode(), method="PUT")).close()
+    urlopen(Request(event["ResponseURL"], data=json.dumps(response).encode(), method="PUT")).close()
 """
 TRUSTING_LAMBDA = ROLE["Properties"]["AssumeRolePolicyDocument"]
 
@@ -86,8 +86,8 @@ def send(
     with closing(connection):
         connection.request(method, path, body=body, headers=dict(headers or {}))
         answer = connection.getresponse()
-        told = {name.lower(): value for name, value in answer.getheaders()}
-        return answer.status, told, answer.read()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        return answer.status, headers, answer.read()
 
 
 def signed(
@@ -130,6 +130,7 @@ def content(cloud: RunningCloud, key: str) -> bytes:
         return data
 
 
+@pytest.mark.patch("access.signed_requests")
 def test_a_request_without_a_signature_is_refused(guarded: RunningCloud) -> None:
     for method, path in (("GET", f"/{BUCKET}/file"), ("PUT", f"/{BUCKET}/file"), ("GET", "/")):
         status, _, body = send(guarded, method, path, body=b"x" if method == "PUT" else None)
@@ -236,9 +237,9 @@ def test_exception_a_deployed_route_answers_its_own_callers(guarded: RunningClou
         ("/", {"Host": f"{url_id}.lambda-url.us-east-1.localhost"}),
     ):
         for headers in ({}, PAGE):
-            status, told, body = send(guarded, "GET", path, headers={**host, **headers})
+            status, answered, body = send(guarded, "GET", path, headers={**host, **headers})
             assert (status, body) == (200, b"hello")
-            assert told["access-control-allow-origin"] == "https://own.example"
+            assert answered["access-control-allow-origin"] == "https://own.example"
 
 
 def test_exception_a_deployed_routes_host_opens_nothing_else(guarded: RunningCloud) -> None:
@@ -305,16 +306,17 @@ def test_exception_a_custom_resource_answers_at_the_url_that_it_was_given(
     delete_stack(guarded, "answered")
 
 
+@pytest.mark.patch("access.function_credentials")
 def test_a_functions_credentials_are_not_to_be_guessed(guarded: RunningCloud) -> None:
     arn = guarded.client("iam").create_role(
         RoleName="telling", AssumeRolePolicyDocument=json.dumps(TRUSTING_LAMBDA)
     )["Role"]["Arn"]
     create_function(guarded, "telling", WHO, Role=arn)
     with closing(guarded.client("lambda").invoke(FunctionName="telling")["Payload"]) as payload:
-        told = json.load(payload)
+        credentials = json.load(payload)
 
-    assert told["AWS_ACCESS_KEY_ID"] != "000000000000"
-    assert told["AWS_SECRET_ACCESS_KEY"] not in guessed("telling", arn)
+    assert credentials["AWS_ACCESS_KEY_ID"] != "000000000000"
+    assert credentials["AWS_SECRET_ACCESS_KEY"] not in guessed("telling", arn)
 
 
 def guessed(name: str, role: str) -> set[str]:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.harness.cloud import RunningCloud
 from tests.harness.eventually import eventually
-from tests.harness.stack import apply_stack, delete_stack
+from tests.harness.stage.cloud import RunningCloud
+from tests.harness.stage.stack import apply_stack, delete_stack
 
 pytestmark = pytest.mark.cloud
 
@@ -119,6 +119,7 @@ ANSWERS = {
 }
 
 
+@pytest.mark.patch("athena.dialect", "athena.json_tables")
 @pytest.mark.parametrize("case", ANSWERS)
 def test_athena_answers_as_in_aws(cloud: RunningCloud, case: str) -> None:
     sql, first_row = ANSWERS[case]
@@ -140,6 +141,7 @@ def saved(sql: str) -> dict[str, Any]:
     }
 
 
+@pytest.mark.patch("athena.named_queries")
 def test_saved_queries_come_from_templates(cloud: RunningCloud) -> None:
     athena = cloud.client("athena")
     query_id = apply_stack(cloud, "saved", saved("select 1"))["Stuck"]
@@ -154,8 +156,8 @@ def test_saved_queries_come_from_templates(cloud: RunningCloud) -> None:
 
 
 def view(name: str, sql: str) -> dict[str, Any]:
-    told = {"originalSql": sql, "catalog": "awsdatacatalog", "schema": DATABASE, "columns": []}
-    text = base64.b64encode(json.dumps(told).encode()).decode()
+    view = {"originalSql": sql, "catalog": "awsdatacatalog", "schema": DATABASE, "columns": []}
+    text = base64.b64encode(json.dumps(view).encode()).decode()
     return {
         "Type": "AWS::Glue::Table",
         "Properties": {
@@ -174,12 +176,12 @@ def view(name: str, sql: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def views(cloud: RunningCloud, tables: None) -> Iterator[None]:  # noqa: ARG001 - comes first
-    told = {
+    resources = {
         "Big": view("big", "select claim_id, cents from claims where cents > 100"),
         "Sums": view("sums", "select sum(cents) as cents from big union all select 1"),
         "Circle": view("circle", "select * from circle"),
     }
-    apply_stack(cloud, "views", told)
+    apply_stack(cloud, "views", resources)
     yield
     delete_stack(cloud, "views")
 
@@ -200,6 +202,7 @@ VIEWED = {
 }
 
 
+@pytest.mark.patch("athena.views")
 @pytest.mark.usefixtures("views")
 @pytest.mark.parametrize("case", VIEWED)
 def test_views_are_read_wherever_a_query_names_them(cloud: RunningCloud, case: str) -> None:

@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 
+from claimtrail.cli.main import cli
 from infra.local.cloud import Cloud
-from infra.local.commands import NOT_RUNNING, register
-from tests.harness.cloud import free_port
+from infra.local.lifecycle import NOT_RUNNING
+from tests.harness.stage.cloud import free_port
 
 pytestmark = pytest.mark.cloud
 
@@ -26,9 +26,7 @@ def own_cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud
 
 
 def run(*arguments: str, answer: str | None = None) -> Result:
-    group = click.Group()
-    register(group)
-    return CliRunner().invoke(group, arguments, input=answer)
+    return CliRunner().invoke(cli, arguments, input=answer)
 
 
 def test_up_status_down_and_reset(own_cloud: Cloud) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from infra.local.deploy import Deployer
-from tests.harness.cloud import RunningCloud
 from tests.harness.eventually import eventually
-from tests.harness.stack import settled
+from tests.harness.stage.cloud import RunningCloud
+from tests.harness.stage.stack import settled
 
 pytestmark = pytest.mark.cloud
 

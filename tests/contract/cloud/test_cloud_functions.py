@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.harness.cloud import RunningCloud
 from tests.harness.eventually import eventually
-from tests.harness.stack import ROLE, apply_stack, create_function
+from tests.harness.stage.cloud import RunningCloud
+from tests.harness.stage.stack import ROLE, apply_stack, create_function
 
 pytestmark = pytest.mark.cloud
 
@@ -70,6 +70,7 @@ def invoke(arn: str, *, catching: str) -> dict[str, Any]:
     }
 
 
+@pytest.mark.patch("lambda_functions.error_names")
 def test_an_exception_is_caught_by_the_name_of_its_class(cloud: RunningCloud) -> None:
     arn = create_function(cloud, "raising", RAISING)
 
@@ -81,6 +82,7 @@ def test_an_exception_is_caught_by_the_name_of_its_class(cloud: RunningCloud) ->
     assert json.loads(missed["cause"])["errorMessage"] == "no profile"
 
 
+@pytest.mark.patch("stepfunctions.callback_errors")
 def test_a_task_that_waits_for_its_token_fails_with_the_function_that_it_called(
     cloud: RunningCloud,
 ) -> None:
@@ -94,6 +96,7 @@ def test_a_task_that_waits_for_its_token_fails_with_the_function_that_it_called(
     assert json.loads(caught["output"]) == "caught"
 
 
+@pytest.mark.patch("lambda_functions.environment")
 def test_a_function_sees_its_own_environment_and_its_layers_only(cloud: RunningCloud) -> None:
     create_function(cloud, "looking", LOOKING, Environment={"Variables": {"OWN": "value"}})
 
@@ -109,6 +112,7 @@ def test_a_function_sees_its_own_environment_and_its_layers_only(cloud: RunningC
     assert seen["libraries"] == []
 
 
+@pytest.mark.patch("lambda_functions.stream_partial_batches")
 def test_a_stream_is_read_again_after_a_reported_failure(
     cloud: RunningCloud, tmp_path: Path
 ) -> None:
@@ -134,6 +138,7 @@ def test_a_stream_is_read_again_after_a_reported_failure(
     cloud.client("lambda").delete_event_source_mapping(UUID=mapping["UUID"])
 
 
+@pytest.mark.patch("lambda_functions.reserved_concurrency")
 @pytest.mark.parametrize("reserved", [1, None])
 def test_a_single_writer_runs_alone(cloud: RunningCloud, reserved: int | None) -> None:
     function: dict[str, Any] = {
@@ -155,6 +160,7 @@ def test_a_single_writer_runs_alone(cloud: RunningCloud, reserved: int | None) -
     assert concurrency.get("ReservedConcurrentExecutions") == reserved
 
 
+@pytest.mark.patch("lambda_functions.unpacked_once")
 def test_the_same_code_is_unpacked_once(cloud: RunningCloud) -> None:
     source = "import os\n\ndef handler(event, context):\n    return os.path.realpath(__file__)\n"
     folders = set()
@@ -166,6 +172,7 @@ def test_the_same_code_is_unpacked_once(cloud: RunningCloud) -> None:
     assert len(folders) == 1
 
 
+@pytest.mark.patch("stepfunctions.task_timeouts")
 def test_a_task_times_out_after_the_seconds_of_its_input(cloud: RunningCloud) -> None:
     silent = create_function(cloud, "silent", "def handler(event, context):\n    return None\n")
     waiting = {
@@ -181,13 +188,13 @@ def test_a_task_times_out_after_the_seconds_of_its_input(cloud: RunningCloud) ->
 
 TELLING = """
 def handler(event, context):
-    print("told by", event["source"])
+    print("called by", event["source"])
     if event["detail"].get("fail"):
         raise ValueError("no luck")
 """
 
 
-@pytest.mark.parametrize(("detail", "wanted"), [({}, "told by"), ({"fail": True}, "no luck")])
+@pytest.mark.parametrize(("detail", "wanted"), [({}, "called by"), ({"fail": True}, "no luck")])
 def test_what_a_function_writes_that_a_rule_invoked_is_in_its_log_group(
     cloud: RunningCloud, detail: dict[str, Any], wanted: str
 ) -> None:

@@ -11,9 +11,9 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.harness.cloud import CLIENT_CONFIG, RunningCloud
 from tests.harness.eventually import eventually
-from tests.harness.stack import ROLE, apply_stack, create_function, delete_stack
+from tests.harness.stage.cloud import CLIENT_CONFIG, RunningCloud
+from tests.harness.stage.stack import ROLE, apply_stack, create_function, delete_stack
 
 pytestmark = pytest.mark.cloud
 
@@ -68,6 +68,7 @@ def user_with(cloud: RunningCloud, actions: str | list[str], resource: str) -> A
     return session.client(service, endpoint_url=cloud.endpoint, config=CLIENT_CONFIG)
 
 
+@pytest.mark.patch("access.secure_transport")
 def test_a_bucket_that_demands_tls_is_reached_over_loopback(enforcing: RunningCloud) -> None:
     s3 = enforcing.client("s3")
     s3.create_bucket(Bucket=BUCKET)
@@ -95,6 +96,7 @@ def test_a_bucket_that_demands_tls_is_reached_over_loopback(enforcing: RunningCl
         reader.close()
 
 
+@pytest.mark.patch("access.batched_actions")
 def test_who_may_send_a_message_may_send_ten(enforcing: RunningCloud) -> None:
     url = enforcing.client("sqs").create_queue(QueueName="ten")["QueueUrl"]
     with closing(user_with(enforcing, "sqs:SendMessage", "*")) as sender:
@@ -107,6 +109,7 @@ def test_who_may_send_a_message_may_send_ten(enforcing: RunningCloud) -> None:
             )
 
 
+@pytest.mark.patch("access.query_workgroups")
 def test_who_may_read_queries_of_a_workgroup_reads_these_and_no_others(
     enforcing: RunningCloud,
 ) -> None:
@@ -152,6 +155,7 @@ def secret(description: str) -> dict[str, Any]:
     }
 
 
+@pytest.mark.patch("secretsmanager.secret_reference")
 def test_a_grant_of_a_secret_names_the_secret(enforcing: RunningCloud) -> None:
     created = apply_stack(enforcing, "secret", secret("first"))
     updated = apply_stack(enforcing, "secret", secret("second"))
@@ -218,6 +222,7 @@ def waiting_execution(cloud: RunningCloud, machine: str, seen: Path) -> str:
     return arn_of_execution
 
 
+@pytest.mark.patch("access.task_tokens")
 @pytest.mark.parametrize("machine", ["started-once", "started-twice"])
 def test_who_may_answer_for_a_machine_wakes_what_waits_in_it_and_nothing_else(
     enforcing: RunningCloud, tmp_path: Path, machine: str

@@ -10,7 +10,7 @@ import pytest
 from claimtrail.kernel.errors import ConfigurationError
 from infra.local import prerequisites
 from infra.local.cloud import Cloud, CloudSettings
-from tests.harness.cloud import RunningCloud, free_port
+from tests.harness.stage.cloud import RunningCloud, free_port
 
 pytestmark = pytest.mark.cloud
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.harness.cloud import RunningCloud, listens
 from tests.harness.eventually import eventually
-from tests.harness.stack import apply_stack, create_function, create_queue, receive
+from tests.harness.stage.cloud import RunningCloud, listens
+from tests.harness.stage.stack import apply_stack, create_function, create_queue, receive
 
 pytestmark = pytest.mark.cloud
 
@@ -185,6 +185,7 @@ def received(scene: Scene, execution: str) -> str:
     return url
 
 
+@pytest.mark.patch("server.orderly_shutdown")
 @pytest.mark.usefixtures("received")
 def test_a_message_that_a_function_held_is_delivered_again_at_once(scene: Scene) -> None:
     eventually(lambda: scene.lines("held") == ["run", "run"])
@@ -202,6 +203,7 @@ def test_every_file_that_was_accepted_is_announced(scene: Scene, received: str) 
     assert body.read() == b"ISA"
 
 
+@pytest.mark.patch("dynamodb.stream_persistence")
 @pytest.mark.usefixtures("received")
 def test_a_stream_is_read_on_from_where_its_reader_was(scene: Scene) -> None:
     (scene.folder / "block").unlink()
@@ -213,6 +215,7 @@ def test_a_stream_is_read_on_from_where_its_reader_was(scene: Scene) -> None:
     eventually(lambda: scene.lines("reader") == expected)
 
 
+@pytest.mark.patch("stepfunctions.execution_resume")
 @pytest.mark.usefixtures("received")
 def test_a_waiting_execution_takes_its_old_token_and_keeps_its_variables(
     scene: Scene, execution: str
@@ -242,6 +245,7 @@ def test_sftp_servers_listen_again(scene: Scene) -> None:
     eventually(lambda: listens(scene.cloud.sftp_port))
 
 
+@pytest.mark.patch("s3.lock_persistence")
 @pytest.mark.usefixtures("received")
 def test_a_write_once_object_stays_write_once(scene: Scene) -> None:
     s3 = scene.cloud.client("s3")

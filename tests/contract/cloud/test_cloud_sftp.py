@@ -8,9 +8,9 @@ from typing import Any
 import asyncssh
 import pytest
 
-from tests.harness.cloud import RunningCloud, listens
 from tests.harness.eventually import eventually
-from tests.harness.stack import apply_stack, create_queue, delete_stack, receive
+from tests.harness.stage.cloud import RunningCloud, listens
+from tests.harness.stage.stack import apply_stack, create_queue, delete_stack, receive
 
 pytestmark = pytest.mark.cloud
 
@@ -72,6 +72,7 @@ def upload(cloud: RunningCloud, key: asyncssh.SSHKey, source: Path, target: str)
     return asyncio.run(put())
 
 
+@pytest.mark.patch("transfer.uploads")
 def test_an_upload_by_sftp_is_an_object_with_its_event(cloud: RunningCloud, tmp_path: Path) -> None:
     s3, events = cloud.client("s3"), cloud.client("events")
     s3.create_bucket(Bucket=BUCKET)
@@ -101,6 +102,7 @@ def test_an_upload_by_sftp_is_an_object_with_its_event(cloud: RunningCloud, tmp_
     assert stored["Body"].read() == b"ISA*00*"
 
 
+@pytest.mark.patch("transfer.resources")
 def test_a_changed_key_locks_the_old_one_out_and_deletion_everyone(
     cloud: RunningCloud, tmp_path: Path
 ) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.harness.cloud import RunningCloud
-from tests.harness.stack import apply_stack
+from tests.harness.stage.cloud import RunningCloud
+from tests.harness.stage.stack import apply_stack
 
 pytestmark = pytest.mark.cloud
 
@@ -23,6 +23,7 @@ TABLES = {
 }
 
 
+@pytest.mark.patch("dynamodb.table_settings")
 @pytest.mark.parametrize("resource_type", TABLES)
 def test_a_table_has_its_expiry_and_its_recovery(cloud: RunningCloud, resource_type: str) -> None:
     name = resource_type.rpartition("::")[2]
@@ -65,6 +66,7 @@ def bucket(days: int) -> dict[str, Any]:
     }
 
 
+@pytest.mark.patch("s3.bucket_settings")
 def test_an_audit_bucket_locks_and_encrypts_what_it_gets(cloud: RunningCloud) -> None:
     name = apply_stack(cloud, "locked", bucket(days=1))["Audit"]
     s3 = cloud.client("s3")
@@ -90,6 +92,7 @@ def test_a_longer_retention_takes_effect_on_update(cloud: RunningCloud) -> None:
     assert rule["DefaultRetention"] == {"Mode": "COMPLIANCE", "Days": 7}
 
 
+@pytest.mark.patch("s3.versioned_ranges")
 def test_a_version_is_read_by_range_as_the_current_object_is(cloud: RunningCloud) -> None:
     s3 = cloud.client("s3")
     s3.create_bucket(Bucket="versioned-ranges")

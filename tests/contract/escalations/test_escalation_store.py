@@ -11,9 +11,9 @@ from claimtrail.escalations.ports import EscalationStore
 from claimtrail.escalations.rules import begin
 from claimtrail.escalations.start_due import LOOK_BACK_DAYS
 from claimtrail.kernel.errors import ConflictError
-from claimtrail.kernel.names import Index
-from tests.harness.escalation_tables import make_table
-from tests.harness.pending_claims import DUE, NOW, pending_claim
+from claimtrail.kernel.retention import Store
+from tests.harness.aws.tables import make_table
+from tests.harness.escalations.pending_claims import DUE, NOW, pending_claim
 from tests.twins.escalations import MemoryEscalationStore
 
 DYNAMO = pytest.param("dynamodb", marks=pytest.mark.cloud)
@@ -29,7 +29,7 @@ def store(request: pytest.FixtureRequest) -> EscalationStore:
     if request.param == "memory":
         return MemoryEscalationStore()
     dynamodb = request.getfixturevalue("cloud").client("dynamodb")
-    return DynamoEscalationStore(dynamodb, make_table(dynamodb, Index.BY_STATUS))
+    return DynamoEscalationStore(dynamodb, make_table(dynamodb, Store.OPERATIONS_TABLE))
 
 
 def test_a_new_escalation_is_kept_as_it_is(store: EscalationStore) -> None:
@@ -128,7 +128,7 @@ def test_ended_escalation_outlive_the_days_that_the_schedule_looks_back() -> Non
 @pytest.mark.cloud
 def test_an_ended_escalation_carries_the_time_at_which_the_table_drops_it(cloud: Any) -> None:
     dynamodb = cloud.client("dynamodb")
-    table = make_table(dynamodb, Index.BY_STATUS)
+    table = make_table(dynamodb, Store.OPERATIONS_TABLE)
     store = DynamoEscalationStore(dynamodb, table)
     first = an_escalation()
     store.put_new(first)

@@ -6,11 +6,11 @@ import pytest
 
 from claimtrail.aws.tickets.table import DynamoTicketStore
 from claimtrail.kernel.errors import ConflictError
-from claimtrail.kernel.names import Index
+from claimtrail.kernel.retention import Store
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, closed, ticket_id
 from claimtrail.tickets.ports import TicketStore
-from tests.harness.escalation_tables import make_table
-from tests.harness.pending_claims import NOW
+from tests.harness.aws.tables import make_table
+from tests.harness.escalations.pending_claims import NOW
 from tests.twins.tickets import MemoryTicketStore
 
 DYNAMO = pytest.param("dynamodb", marks=pytest.mark.cloud)
@@ -48,7 +48,7 @@ def store(request: pytest.FixtureRequest) -> TicketStore:
     if request.param == "memory":
         return MemoryTicketStore()
     dynamodb = request.getfixturevalue("cloud").client("dynamodb")
-    table = make_table(dynamodb, Index.BY_CLAIM, Index.BY_STATUS, Index.BY_OWNER)
+    table = make_table(dynamodb, Store.TICKET_TABLE)
     return DynamoTicketStore(dynamodb, table)
 
 

@@ -7,9 +7,9 @@ from claimtrail.incidents.causes import occurrence_of
 from claimtrail.incidents.model import Incident, IncidentState, grown, next_version, opened
 from claimtrail.incidents.ports import IncidentStore
 from claimtrail.kernel.errors import ConflictError
-from claimtrail.kernel.names import Index
-from tests.harness.escalation_tables import make_table
-from tests.harness.incident_occurrences import START, rejected
+from claimtrail.kernel.retention import Store
+from tests.harness.aws.tables import make_table
+from tests.harness.escalations.incident_occurrences import START, rejected
 from tests.twins.incidents import MemoryIncidentStore
 
 DYNAMO = pytest.param("dynamodb", marks=pytest.mark.cloud)
@@ -20,7 +20,7 @@ def store(request: pytest.FixtureRequest) -> IncidentStore:
     if request.param == "memory":
         return MemoryIncidentStore()
     dynamodb = request.getfixturevalue("cloud").client("dynamodb")
-    return DynamoIncidentStore(dynamodb, make_table(dynamodb, Index.BY_STATUS))
+    return DynamoIncidentStore(dynamodb, make_table(dynamodb, Store.OPERATIONS_TABLE))
 
 
 def an_incident(number: int = 1, code: str = "X12_SEGMENT_MISSING") -> Incident:

@@ -8,7 +8,7 @@ import pytest
 from claimtrail.aws.intake.arrivals import DynamoArrivalStore
 from claimtrail.intake.model.messages import Arrival
 from claimtrail.intake.receive.arrivals import KEPT, ArrivalStore
-from tests.harness.claim_tables import make_claim_table
+from tests.harness.aws.claim_tables import make_claim_table
 from tests.twins.arrivals import MemoryArrivalStore
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

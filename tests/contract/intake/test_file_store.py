@@ -25,7 +25,7 @@ from claimtrail.x12.chunks.chunk_reader import PartResult
 from claimtrail.x12.extract.remittance_835 import RemittanceTotals
 from claimtrail.x12.model import ProviderAdjustment, SetAcceptance, TransactionType
 from claimtrail.x12.model.findings import Finding, Severity
-from tests.harness.claim_tables import make_claim_table
+from tests.harness.aws.claim_tables import make_claim_table
 from tests.twins.intake import MemoryFileStore
 
 DYNAMO = pytest.param("dynamodb", marks=pytest.mark.cloud)

@@ -9,8 +9,8 @@ from claimtrail.aws.intake.payment_table import DynamoPaymentStore
 from claimtrail.claims.facts.events import Source
 from claimtrail.claims.facts.payments import PaymentCopy, ProviderAdjustmentFact
 from claimtrail.intake.ports import PaymentStore
-from tests.harness.claim_tables import make_claim_table
-from tests.harness.cloud import RunningCloud
+from tests.harness.aws.claim_tables import make_claim_table
+from tests.harness.stage.cloud import RunningCloud
 from tests.twins.intake import MemoryPaymentStore
 
 AT = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from claimtrail.analytics.compaction import Compactor
-from claimtrail.analytics.datasets import DATASETS, PARTITION, Column
+from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.parquet import DuckDbWriter
 from claimtrail.analytics.tables import LAKE_PREFIX, LAKE_SUFFIX, TRAIL_SUFFIX, VIEWS, presto_view
 from claimtrail.aws.analytics.lake_files import S3Lake, S3Trail
@@ -16,8 +16,9 @@ from claimtrail.aws.core.athena import AthenaClient
 from claimtrail.aws.trail.chain_store import S3ChainStore
 from claimtrail.kernel.clock import utc_now
 from claimtrail.trail.chain import append
+from claimtrail.trail.datasets import PARTITION, Column
 from claimtrail.trail.ports import ChainStore
-from tests.harness.cloud import RunningCloud
+from tests.harness.stage.cloud import RunningCloud
 from tests.twins.trail import MemoryChainStore
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from claimtrail.analytics.datasets import DATASETS, PARTITION
+from claimtrail.analytics.datasets import DATASETS
 from claimtrail.aws.core.athena import AthenaClient
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ClaimTrailError
+from claimtrail.trail.datasets import PARTITION
 
 pytestmark = pytest.mark.cloud
 

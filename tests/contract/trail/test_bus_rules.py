@@ -7,13 +7,15 @@ from uuid import uuid4
 import pytest
 
 from claimtrail.aws.core.event_bus import EventBridgePublisher
+from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.publishing.events import WAS_DUE, events_of_change
 from claimtrail.claims.publishing.publication import RECORDED_WHEN_PUBLISHED
 from claimtrail.claims.publishing.status_changes import group_status_changes
-from claimtrail.kernel.bus import BUS_SOURCE, BusEvent, DetailType
-from tests.harness.claim_events import CLAIM_ID, INFERRING, NOW, submitted
-from tests.harness.cloud import RunningCloud
+from claimtrail.intake.detail_types import FileDetailType
+from claimtrail.kernel.bus import BUS_SOURCE, BusEvent
+from tests.harness.claims.claim_events import CLAIM_ID, INFERRING, NOW, submitted
+from tests.harness.stage.cloud import RunningCloud
 from tests.twins.claims import MemoryClaimStore
 
 pytestmark = pytest.mark.cloud
@@ -25,7 +27,7 @@ PATTERNS: dict[str, dict[str, Any]] = {
     },
     "Moved": {
         "source": [BUS_SOURCE],
-        "detail-type": [DetailType.CLAIMS_STATUS_CHANGED.value],
+        "detail-type": [ClaimDetailType.CLAIMS_STATUS_CHANGED.value],
         "detail": {"detail": {WAS_DUE: [True]}},
     },
 }
@@ -63,7 +65,7 @@ def test_the_rules_tell_what_is_recorded_already_and_what_may_be_escalated(
         events.put_targets(Rule=rule, EventBusName=bus, Targets=[target])
     file_event = BusEvent(
         event_id="bus_file",
-        detail_type=DetailType.FILE_RECEIVED,
+        detail_type=FileDetailType.FILE_RECEIVED,
         subject_id="fil_1",
         occurred_at=NOW,
         actor="payer:granite-health",

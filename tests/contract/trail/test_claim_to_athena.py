@@ -9,14 +9,14 @@ import pytest
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.aws.trail.chain_store import S3ChainStore
+from claimtrail.bootstrap.registry.detail_types import DETAIL_TYPES
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.publishing.publication import Publication
-from claimtrail.claims.store import keys
-from claimtrail.claims.store.ports import StoredItem
+from claimtrail.claims.store.items import StoredItem
 from claimtrail.kernel.bus import BUS_SOURCE, to_detail
 from claimtrail.kernel.clock import utc_now
 from claimtrail.trail.record import record
-from tests.harness.claim_events import (
+from tests.harness.claims.claim_events import (
     CLAIM_ID,
     INFERRING,
     NUMBER,
@@ -25,6 +25,7 @@ from tests.harness.claim_events import (
     remitted,
     submitted,
 )
+from tests.harness.claims.projecting import item_of, item_of_change
 from tests.twins.claims import MemoryClaimStore
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.trail import MemoryRowSink
@@ -51,13 +52,9 @@ def published_messages() -> dict[str, str]:
     items: list[StoredItem] = []
     for event in LIFE:
         claims.append_events([event])
-        project(CLAIM_ID, store=claims, policy=lambda _: INFERRING, clock=utc_now)
-        items += [
-            StoredItem(partition=partition, sort=sort, document=document)
-            for partition, found in claims.items.items()
-            for sort, document in found.items()
-            if sort in {keys.CLAIM, keys.event(event.event_id)}
-        ]
+        change = project(CLAIM_ID, store=claims, policy=lambda _: INFERRING, clock=utc_now)
+        assert change is not None
+        items += [item_of(event), item_of_change(change)]
     Publication(publisher=bus, sink=sink, shelf=claims).take_items(items, deferral=NoDeferral())
     envelopes: list[dict[str, Any]] = [
         {"source": BUS_SOURCE, "detail-type": event.detail_type.value, "detail": to_detail(event)}
@@ -74,7 +71,9 @@ def test_a_claims_life_is_reported_step_by_step_with_its_evidence(
     lake: Any, aws_store: S3ChainStore
 ) -> None:
     messages = published_messages()
-    recorded = record(messages, datasets=DATASETS, store=aws_store, clock=utc_now)
+    recorded = record(
+        messages, datasets=DATASETS, detail_types=DETAIL_TYPES, store=aws_store, clock=utc_now
+    )
     assert recorded.refused == {}
     assert NUMBER not in json.dumps(messages)
 

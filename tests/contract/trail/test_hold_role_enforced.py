@@ -10,13 +10,11 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from claimtrail.cli import hold_role
-from claimtrail.cli.hold_role import hold_session
-from claimtrail.cli.stage import Stage
+from claimtrail.aws.trail import hold_role
+from claimtrail.aws.trail.hold_role import hold_session
 from claimtrail.kernel.errors import ConfigurationError
-from claimtrail.kernel.names import Output
 from infra.constructs.hold_role import NOBODY, PUT_HOLD
-from tests.harness.cloud import CLIENT_CONFIG, RunningCloud
+from tests.harness.stage.cloud import CLIENT_CONFIG, RunningCloud
 
 pytestmark = [pytest.mark.cloud, pytest.mark.capability("C1.5")]
 ACCOUNT = "arn:aws:iam::000000000000"
@@ -73,13 +71,13 @@ def put_flag(s3: Any, status: str) -> None:
 
 def in_role(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch, sts: Any) -> Any:
     """The S3 client that the hold commands work with, of a caller with this STS client."""
-    stage = Stage("local", {Output.HOLD_ROLE: ROLE})
     known = {"sts": sts, "s3": cloud.client("s3")}
-    monkeypatch.setattr(Stage, "client", lambda _self, service: known[service])
+    monkeypatch.setattr(hold_role, "client", known.__getitem__)
     monkeypatch.setattr(hold_role.getpass, "getuser", lambda: "jane doe/../")
-    return hold_session(stage)("s3")
+    return hold_session(ROLE)("s3")
 
 
+@pytest.mark.patch("access.assumed_role_arn")
 def test_only_who_takes_the_hold_role_sets_and_lifts_a_hold(
     enforcing: RunningCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,19 +9,20 @@ import pytest
 from botocore.exceptions import ClientError
 
 from claimtrail.aws.escalations.table import DynamoEscalationStore
-from claimtrail.aws.trail.holds import AwsKeeper, DynamoHoldStore
+from claimtrail.aws.trail.holds import DynamoHoldStore
+from claimtrail.bootstrap.holds import AwsKeeper
 from claimtrail.escalations.model import EndReason, Escalation, EscalationStatus
 from claimtrail.escalations.rules import begin
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError, NotFoundError
-from claimtrail.kernel.names import Index
+from claimtrail.kernel.retention import Store
 from claimtrail.trail.hold_service import LegalHolds
 from claimtrail.trail.holds import HeldObject, Hold, HoldPhase, HoldStore, is_held
-from tests.harness.cloud import RunningCloud
-from tests.harness.escalation_tables import make_table
-from tests.harness.hold_schedules import MemoryKeeper, MemoryPublisher
-from tests.harness.pending_claims import pending_claim
-from tests.harness.pipeline import Checkpointed, SimulatedCrash
+from tests.harness.aws.tables import make_table
+from tests.harness.escalations.pending_claims import pending_claim
+from tests.harness.pipelines.pipeline import Checkpointed, SimulatedCrash
+from tests.harness.stage.cloud import RunningCloud
+from tests.harness.trail.hold_schedules import MemoryKeeper, MemoryPublisher
 from tests.twins.holds import MemoryHoldStore
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -39,7 +40,7 @@ def holds(request: pytest.FixtureRequest) -> HoldStore:
         return MemoryHoldStore()
     cloud: RunningCloud = request.getfixturevalue("cloud")
     dynamodb = cloud.client("dynamodb")
-    return DynamoHoldStore(dynamodb, make_table(dynamodb, Index.BY_STATUS))
+    return DynamoHoldStore(dynamodb, make_table(dynamodb, Store.OPERATIONS_TABLE))
 
 
 def service(holds: HoldStore, keeper: Any, clock: Clock = lambda: NOW) -> LegalHolds:
@@ -246,7 +247,7 @@ def test_s3_refuses_to_remove_a_held_version_and_lets_it_go_when_released(
     cloud: RunningCloud, bucket: str
 ) -> None:
     s3, dynamodb = cloud.client("s3"), cloud.client("dynamodb")
-    table = make_table(dynamodb, Index.BY_STATUS)
+    table = make_table(dynamodb, Store.OPERATIONS_TABLE)
     holds, keeper = DynamoHoldStore(dynamodb, table), AwsKeeper(s3, dynamodb, table)
     held = HeldObject(bucket=bucket, key="a/fil_1.x12")
     version = s3.head_object(Bucket=bucket, Key=held.key)["VersionId"]
@@ -267,7 +268,7 @@ def test_a_held_claims_escalations_do_not_expire_and_do_again_when_released(
     cloud: RunningCloud,
 ) -> None:
     dynamodb = cloud.client("dynamodb")
-    table = make_table(dynamodb, Index.BY_STATUS)
+    table = make_table(dynamodb, Store.OPERATIONS_TABLE)
     holds = DynamoHoldStore(dynamodb, table)
     keeper = AwsKeeper(cloud.client("s3"), dynamodb, table)
     keeper.keep = lambda _held: None  # type: ignore[method-assign]

@@ -11,7 +11,7 @@ from pyathena import connect
 from pyathena.connection import Connection
 
 from claimtrail.analytics.saved import SavedQuery, saved_queries
-from tests.harness.cloud import RunningCloud
+from tests.harness.stage.cloud import RunningCloud
 
 pytestmark = pytest.mark.cloud
 PAGE = Path(__file__).parents[3] / "docs" / "analysts.md"

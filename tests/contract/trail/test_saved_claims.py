@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from claimtrail.kernel.clock import utc_now
-from tests.harness.saved_rows import SQL, event_type, fact, version
+from tests.harness.trail.saved_rows import SQL, event_type, fact, version
 
 pytestmark = pytest.mark.cloud
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.saved_rows import SQL, adjustment, fact, remittance, version
+from tests.harness.trail.saved_rows import SQL, adjustment, fact, remittance, version
 
 pytestmark = pytest.mark.cloud
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from claimtrail.kernel.clock import utc_now
-from tests.harness.saved_rows import SQL, event_type, fact, file
+from tests.harness.trail.saved_rows import SQL, event_type, fact, file
 
 pytestmark = pytest.mark.cloud
 
@@ -17,7 +17,7 @@ def test_files_by_day_count_each_file_once_at_its_newest_status(lake: Any) -> No
         "files",
         [
             file("f1", "INGESTED", at.format(1), set_count=3, rejected_set_count=1, event_count=9),
-            file("f1", "QUEUED", at.format(1), set_count=3),  # told late, of the same second
+            file("f1", "QUEUED", at.format(1), set_count=3),  # reported late, of the same second
             file("f2", "QUARANTINED", at.format(1)),
             file("f3", "QUARANTINED", at.format(1)),
             file("f3", "PARTLY_REJECTED", at.format(2), set_count=2, rejected_set_count=1),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from claimtrail.kernel.clock import utc_now
-from tests.harness.saved_rows import DAYS, SQL, event_type, version
+from tests.harness.trail.saved_rows import DAYS, SQL, event_type, version
 
 pytestmark = pytest.mark.cloud
 

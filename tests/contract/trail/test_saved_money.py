@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
-from tests.harness.saved_rows import SQL, payment, remittance, watched
+from tests.harness.trail.saved_rows import SQL, payment, remittance, watched
 
 pytestmark = pytest.mark.cloud
 
 
-def test_a_line_paid_below_its_peers_median_is_named(lake: Any) -> None:
+def test_a_line_paid_below_its_peers_median_is_named_unless_it_was_paid_as_secondary(
+    lake: Any,
+) -> None:
     lake.write(
         "remittance_lines",
         [
@@ -18,15 +20,24 @@ def test_a_line_paid_below_its_peers_median_is_named(lake: Any) -> None:
                 "claim_id": f"c{n}",
                 "line_number": 1,
                 "payer_id": "larkspur",
-                "status_code": "1",
+                "status_code": status,
                 "procedure_code": "99213",
                 "charge_cents": 12000,
                 "paid_cents": paid,
                 "patient_cents": share,
                 "denied_cents": 0,
             }
-            for n, (paid, share) in enumerate(
-                [(8000, 0), (8000, 0), (6000, 2000), (8100, 0), (8000, 0), (5000, 1000)]
+            for n, (paid, share, status) in enumerate(
+                [
+                    (8000, 0, "1"),
+                    (8000, 0, "1"),
+                    (6000, 2000, "19"),
+                    (8100, 0, "1"),
+                    (8000, 0, "1"),
+                    (5000, 1000, "1"),
+                    (1600, 0, "2"),
+                    (1600, 0, "21"),
+                ]
             )
         ],
     )
@@ -120,12 +131,12 @@ def test_a_payment_is_reconciled_with_its_claims_and_the_money_beside_them(lake:
         for row in lake.ask(SQL["payments_reconciled"])
     }
 
-    def told(key: tuple[str, int]) -> tuple[Any, ...]:
+    def differences_of(key: tuple[str, int]) -> tuple[Any, ...]:
         row = answer[key]
         return row["difference_cents"], row["claims_missing"], row["missing_cents"]
 
-    assert told(("EFT-good", 2)) == (0, 0, 0)
+    assert differences_of(("EFT-good", 2)) == (0, 0, 0)
     assert answer["EFT-good", 2]["withheld_cents"] == 50
-    assert told(("EFT-again", 2)) == (0, 2, 1200)
-    assert told(("EFT-off", 1)) == (-10, 0, 0)
-    assert told(("EFT-lost", 1)) == (0, 1, 200)
+    assert differences_of(("EFT-again", 2)) == (0, 2, 1200)
+    assert differences_of(("EFT-off", 1)) == (-10, 0, 0)
+    assert differences_of(("EFT-lost", 1)) == (0, 1, 200)

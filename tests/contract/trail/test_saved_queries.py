@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.saved_rows import SQL
+from tests.harness.trail.saved_rows import SQL
 
 pytestmark = pytest.mark.cloud
 

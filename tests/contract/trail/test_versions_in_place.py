@@ -7,9 +7,11 @@ from uuid import uuid4
 import pytest
 
 from claimtrail.aws.trail.copy import S3Copy
-from claimtrail.trail.verify import FaultKind, TrailVerdict, verify_copy
-from tests.harness.cloud import RunningCloud
-from tests.harness.forged_copy import SIGNER, build
+from claimtrail.trail.report import TrailVerdict
+from claimtrail.trail.trail_faults import FaultKind
+from claimtrail.trail.verify import verify_copy
+from tests.harness.stage.cloud import RunningCloud
+from tests.harness.trail.forged_copy import SIGNER, build
 
 pytestmark = [pytest.mark.cloud, pytest.mark.capability("C3.3", "C5.1")]
 VICTIM = "audit/dt=2026-03-09/000000000002.ndjson.gz"

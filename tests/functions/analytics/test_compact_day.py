@@ -11,23 +11,12 @@ from claimtrail.analytics.datasets import DATASETS
 from claimtrail.aws.core.clients import client
 from claimtrail.aws.trail.chain_store import S3ChainStore
 from claimtrail.kernel.clock import utc_now
-from claimtrail.kernel.errors import ConfigurationError
-from claimtrail.kernel.names import Variable
 from claimtrail.trail.chain import append
-from functions.analytics.compact_day import Environment, handler
-from tests.harness.cloud import RunningCloud
+from functions.analytics.compact_day import handler
+from tests.harness.invocation import TimedInvocation
+from tests.harness.stage.cloud import RunningCloud
 
 pytestmark = pytest.mark.cloud
-
-
-class Context:
-    """Lambda's, with time left."""
-
-    def __init__(self, left: int = 900_000) -> None:
-        self._left = left
-
-    def get_remaining_time_in_millis(self) -> int:
-        return self._left
 
 
 @pytest.fixture
@@ -45,9 +34,9 @@ def lake(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in keys],
     )
     secret = cloud.client("secretsmanager").create_secret(Name=name, SecretString="s" * 64)
-    monkeypatch.setenv(Variable.AUDIT_BUCKET, name)
-    monkeypatch.setenv(Variable.LAKE_BUCKET, f"{name}-lake")
-    monkeypatch.setenv(Variable.CLAIM_KEY_SECRET_ARN, secret["ARN"])
+    monkeypatch.setenv("AUDIT_BUCKET", name)
+    monkeypatch.setenv("LAKE_BUCKET", f"{name}-lake")
+    monkeypatch.setenv("CLAIM_KEY_SECRET_ARN", secret["ARN"])
     row = dict.fromkeys(DATASETS["claim_versions"].row_types)
     append(
         S3ChainStore(s3, dynamodb, bucket=name, table=name),
@@ -71,8 +60,8 @@ def keys(cloud: RunningCloud, bucket: str) -> list[str]:
 def test_given_a_closed_day_then_its_files_are_written_once(cloud: RunningCloud, lake: str) -> None:
     day = (utc_now() - timedelta(days=3)).date()
 
-    first = handler({}, Context())
-    second = handler({}, Context())
+    first = handler({}, TimedInvocation())
+    second = handler({}, TimedInvocation())
 
     made = {"dataset": "claim_versions", "day": day.isoformat(), "rows": 1}
     assert first == {"made": [made], "unchanged": 0, "is_complete": True}
@@ -84,7 +73,11 @@ def test_given_a_closed_day_then_its_files_are_written_once(cloud: RunningCloud,
 
 
 def test_given_too_little_time_then_nothing_is_begun(cloud: RunningCloud, lake: str) -> None:
-    assert handler({}, Context(left=1000)) == {"made": [], "unchanged": 0, "is_complete": False}
+    assert handler({}, TimedInvocation(left_ms=1000)) == {
+        "made": [],
+        "unchanged": 0,
+        "is_complete": False,
+    }
     assert keys(cloud, lake) == []
 
 
@@ -93,16 +86,7 @@ def test_given_a_first_day_then_what_was_closed_since_is_looked_at(lake: str) ->
 
     long_ago, before = (today - timedelta(days=back) for back in (40, 5))
 
-    assert handler({"since": today.isoformat()}, Context())["made"] == []
-    assert handler({"through": before.isoformat()}, Context())["made"] == []
-    assert len(handler({"since": long_ago.isoformat()}, Context())["made"]) == 1
+    assert handler({"since": today.isoformat()}, TimedInvocation())["made"] == []
+    assert handler({"through": before.isoformat()}, TimedInvocation())["made"] == []
+    assert len(handler({"since": long_ago.isoformat()}, TimedInvocation())["made"]) == 1
     assert lake
-
-
-def test_given_an_incomplete_environment_then_it_says_which_variable(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delenv(Variable.AUDIT_BUCKET, raising=False)
-
-    with pytest.raises(ConfigurationError, match="AUDIT_BUCKET"):
-        Environment.from_env()

@@ -7,11 +7,10 @@ from uuid import uuid4
 import pytest
 
 from claimtrail.aws.core.clients import client
-from claimtrail.kernel.errors import ConfigurationError
-from claimtrail.kernel.names import Variable
-from functions.analytics.record_queries import Environment, handler
-from tests.harness.athena_calls import ANALYST, call_of
-from tests.harness.cloud import RunningCloud
+from functions.analytics.record_queries import handler
+from tests.harness.aws.athena_calls import ANALYST, call_of
+from tests.harness.invocation import CONTEXT
+from tests.harness.stage.cloud import RunningCloud
 
 pytestmark = pytest.mark.cloud
 
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.cloud
 @pytest.fixture
 def audit(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     url: str = cloud.client("sqs").create_queue(QueueName=f"audit-{uuid4().hex}")["QueueUrl"]
-    monkeypatch.setenv(Variable.AUDIT_QUEUE_URL, url)
+    monkeypatch.setenv("AUDIT_QUEUE_URL", url)
     client.cache_clear()
     yield url
     client.cache_clear()
@@ -41,19 +40,12 @@ def test_given_a_query_past_the_command_line_then_who_asked_is_reported_and_what
         for number, body in enumerate(bodies)
     ]
 
-    failed = handler({"Records": batch}, None)["batchItemFailures"]
+    failed = handler({"Records": batch}, CONTEXT)["batchItemFailures"]
 
     assert [one["itemIdentifier"] for one in failed] == ["m1"]
     [message] = cloud.client("sqs").receive_message(QueueUrl=audit)["Messages"]
-    told = json.loads(message["Body"])
-    assert told["dataset"] == "access_log"
-    [row] = told["rows"]
+    body = json.loads(message["Body"])
+    assert body["dataset"] == "access_log"
+    [row] = body["rows"]
     assert (row["actor"], row["subject_id"]) == (f"user:{ANALYST}", "table:claims")
     assert row["statement"].startswith("sha256:")
-
-
-def test_given_no_queue_then_the_environment_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(Variable.AUDIT_QUEUE_URL, raising=False)
-
-    with pytest.raises(ConfigurationError, match=Variable.AUDIT_QUEUE_URL):
-        Environment.from_env()

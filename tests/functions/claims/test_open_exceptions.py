@@ -12,14 +12,20 @@ from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.projection import project
 from claimtrail.kernel.clock import utc_now
-from claimtrail.kernel.errors import ConfigurationError
-from claimtrail.kernel.names import Variable
-from functions.claims.open_exceptions import Environment, handler
+from functions.claims.open_exceptions import handler
 from functions.claims.project_claims import handler as project_claims
-from tests.harness.claim_events import CLAIM_ID, INFERRING, PAYER, ack999, front_end, submitted
-from tests.harness.claim_tables import as_stream, make_claim_table
-from tests.harness.cloud import RunningCloud
-from tests.harness.partner_package import install_partners
+from tests.harness.aws.claim_tables import as_stream, make_claim_table
+from tests.harness.claims.claim_events import (
+    CLAIM_ID,
+    INFERRING,
+    PAYER,
+    ack999,
+    front_end,
+    submitted,
+)
+from tests.harness.intake.partner_package import install_partners
+from tests.harness.invocation import CONTEXT
+from tests.harness.stage.cloud import RunningCloud
 
 pytestmark = pytest.mark.cloud
 
@@ -30,8 +36,8 @@ LONG_AGO = utc_now() - timedelta(days=10)
 def table(cloud: RunningCloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     install_partners(tmp_path, monkeypatch)
     table = make_claim_table(cloud.client("dynamodb"))
-    monkeypatch.setenv(Variable.CLAIM_TABLE, table)
-    monkeypatch.setenv(Variable.PROJECTION_QUEUE_URL, "unused")
+    monkeypatch.setenv("CLAIM_TABLE", table)
+    monkeypatch.setenv("PROJECTION_QUEUE_URL", "https://sqs.test/unused")
     client.cache_clear()
     yield table
     client.cache_clear()
@@ -50,8 +56,8 @@ def test_given_held_evidence_past_its_day_then_it_is_raised_once_and_closes_when
     project(CLAIM_ID, store=store, policy=lambda _: INFERRING, clock=lambda: LONG_AGO)
     assert _exceptions(store) == []
 
-    assert handler({}, None) == {"claims": 1}
-    assert handler({}, None) == {"claims": 0}
+    assert handler({}, CONTEXT) == {"claims": 1}
+    assert handler({}, CONTEXT) == {"claims": 0}
 
     [claim] = _exceptions(store)
     assert [held.overdue for held in claim.held] == [True]
@@ -60,7 +66,7 @@ def test_given_held_evidence_past_its_day_then_it_is_raised_once_and_closes_when
     assert (change.version, change.newly_overdue) == (2, (claim.held[0].event_id,))
 
     store.append_events([submitted(1), ack999(1)])
-    project_claims(as_stream(cloud.client("dynamodb"), table, "event#"), None)
+    project_claims(as_stream(cloud.client("dynamodb"), table, "event#"), CONTEXT)
 
     healed = store.find(CLAIM_ID)
     assert healed is not None
@@ -81,12 +87,5 @@ def test_given_a_day_to_come_then_what_is_held_too_long_by_then_is_raised(table:
     due_on = claim.held[0].due_on
     assert due_on is not None
 
-    assert handler({"on": f"{due_on - timedelta(days=1)}"}, None) == {"claims": 0}
-    assert handler({"on": f"{due_on}"}, None) == {"claims": 1}
-
-
-def test_given_no_claim_table_then_the_environment_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(Variable.CLAIM_TABLE, raising=False)
-
-    with pytest.raises(ConfigurationError, match=Variable.CLAIM_TABLE):
-        Environment.from_env()
+    assert handler({"on": f"{due_on - timedelta(days=1)}"}, CONTEXT) == {"claims": 0}
+    assert handler({"on": f"{due_on}"}, CONTEXT) == {"claims": 1}

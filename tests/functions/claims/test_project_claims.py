@@ -9,18 +9,17 @@ from uuid import uuid4
 
 import pytest
 
+from claimtrail.aws.claims import keys
 from claimtrail.aws.claims.table import DynamoClaimStore
 from claimtrail.aws.core.clients import client
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.claims.store import keys
-from claimtrail.claims.store.ports import Roster, SubmissionAcknowledgment
-from claimtrail.kernel.errors import ConfigurationError
-from claimtrail.kernel.names import Variable
-from functions.claims.project_claims import Environment, handler
-from tests.harness.claim_events import accepted_claim, ack999, front_end, remitted, submitted
-from tests.harness.claim_tables import as_stream, make_claim_table
-from tests.harness.cloud import RunningCloud
-from tests.harness.partner_package import install_partners
+from claimtrail.claims.store.rosters import Roster, SubmissionAcknowledgment
+from functions.claims.project_claims import handler
+from tests.harness.aws.claim_tables import as_stream, make_claim_table
+from tests.harness.claims.claim_events import accepted_claim, ack999, front_end, remitted, submitted
+from tests.harness.intake.partner_package import install_partners
+from tests.harness.invocation import CONTEXT
+from tests.harness.stage.cloud import RunningCloud
 
 pytestmark = pytest.mark.cloud
 
@@ -49,8 +48,8 @@ class Stage:
 def stage(cloud: RunningCloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     install_partners(tmp_path, monkeypatch)
     stage = Stage(cloud)
-    monkeypatch.setenv(Variable.CLAIM_TABLE, stage.table)
-    monkeypatch.setenv(Variable.PROJECTION_QUEUE_URL, stage.queue_url)
+    monkeypatch.setenv("CLAIM_TABLE", stage.table)
+    monkeypatch.setenv("PROJECTION_QUEUE_URL", stage.queue_url)
     client.cache_clear()
     yield stage
     client.cache_clear()
@@ -70,7 +69,7 @@ def test_given_inserted_events_when_invoked_then_each_claim_is_stored_once(stage
     events = [event.model_copy(update={"payer_id": "cedar-medicare"}) for event in accepted_claim()]
     stage.store.append_events(events)
 
-    handler(stage.stream("event#"), None)
+    handler(stage.stream("event#"), CONTEXT)
 
     claim = stage.store.find(events[0].claim_id)
     assert claim is not None
@@ -78,7 +77,7 @@ def test_given_inserted_events_when_invoked_then_each_claim_is_stored_once(stage
     assert claim.payer_name == "Cedar Administrators, Part A and B"
     assert claim.escalate_on == date(2026, 11, 2)
 
-    handler(stage.stream("event#"), None)
+    handler(stage.stream("event#"), CONTEXT)
     assert stage.store.find(claim.claim_id) == claim
     assert stage.waiting() == []
 
@@ -105,8 +104,8 @@ def test_given_a_roster_and_a_999_then_the_claims_get_their_events(stage: Stage)
     stage.store.append_acknowledgment(acknowledgment)
     stage.store.append_roster(roster)
 
-    handler(stage.stream("roster#", "ack#"), None)
-    handler(stage.stream("event#"), None)
+    handler(stage.stream("roster#", "ack#"), CONTEXT)
+    handler(stage.stream("event#"), CONTEXT)
 
     for claim_id in roster.claim_ids:
         claim = stage.store.find(claim_id)
@@ -128,7 +127,7 @@ def test_given_an_unreadable_event_then_its_claim_waits_and_the_others_go_on(
         ExpressionAttributeValues={":text": {"S": '{"schema_version": 99}'}},
     )
 
-    handler(stage.stream("event#"), None)
+    handler(stage.stream("event#"), CONTEXT)
 
     assert stage.store.find("clm_test") is not None
     assert stage.store.find("clm_bad") is None
@@ -140,7 +139,7 @@ def test_given_an_unreadable_roster_then_its_key_waits(stage: Stage) -> None:
     image = {"pk": {"S": "set#p#1#1"}, "sk": {"S": "roster#f#0"}, "document": {"S": "{}"}}
     record = {"eventName": "INSERT", "eventSource": "aws:dynamodb"}
 
-    handler({"Records": [{**record, "dynamodb": {"NewImage": image}}]}, None)
+    handler({"Records": [{**record, "dynamodb": {"NewImage": image}}]}, CONTEXT)
 
     (waiting,) = stage.waiting()
     assert json.loads(waiting) == {"schema_version": 1, "pk": "set#p#1#1", "sk": "roster#f#0"}
@@ -157,7 +156,7 @@ def test_given_messages_then_only_those_that_fail_come_again(stage: Stage) -> No
             json.dumps({"pk": "set#p#1#1", "sk": "roster#f#0"}),
             json.dumps({"claim_id": "clm_test", "pk": "x", "sk": "y"}),
         ),
-        None,
+        CONTEXT,
     )
 
     assert answer == {
@@ -170,13 +169,3 @@ def test_given_messages_then_only_those_that_fail_come_again(stage: Stage) -> No
     claim = stage.store.find("clm_test")
     assert claim is not None
     assert claim.state is State.PAID
-
-
-def test_given_an_incomplete_environment_then_it_says_which_variable(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv(Variable.CLAIM_TABLE, "claims")
-    monkeypatch.delenv(Variable.PROJECTION_QUEUE_URL, raising=False)
-
-    with pytest.raises(ConfigurationError, match="PROJECTION_QUEUE_URL"):
-        Environment.from_env()

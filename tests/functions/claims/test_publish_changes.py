@@ -13,12 +13,11 @@ import pytest
 from claimtrail.aws.claims.table import DynamoClaimStore
 from claimtrail.aws.core.clients import client
 from claimtrail.claims.projection.projection import project
-from claimtrail.kernel.errors import ConfigurationError
-from claimtrail.kernel.names import Variable
-from functions.claims.publish_changes import Environment, handler
-from tests.harness.claim_events import CLAIM_ID, INFERRING, NOW, accepted_claim, remitted
-from tests.harness.claim_tables import as_stream, make_claim_table
-from tests.harness.cloud import RunningCloud
+from functions.claims.publish_changes import handler
+from tests.harness.aws.claim_tables import as_stream, make_claim_table
+from tests.harness.claims.claim_events import CLAIM_ID, INFERRING, NOW, accepted_claim, remitted
+from tests.harness.invocation import CONTEXT
+from tests.harness.stage.cloud import RunningCloud
 
 pytestmark = pytest.mark.cloud
 
@@ -60,10 +59,10 @@ class Stage:
 @pytest.fixture
 def stage(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     stage = Stage(cloud)
-    monkeypatch.setenv(Variable.CLAIM_TABLE, stage.table)
-    monkeypatch.setenv(Variable.AUDIT_QUEUE_URL, stage.audit)
-    monkeypatch.setenv(Variable.PUBLICATION_QUEUE_URL, stage.publication)
-    monkeypatch.setenv(Variable.EVENT_BUS, stage.bus)
+    monkeypatch.setenv("CLAIM_TABLE", stage.table)
+    monkeypatch.setenv("AUDIT_QUEUE_URL", stage.audit)
+    monkeypatch.setenv("PUBLICATION_QUEUE_URL", stage.publication)
+    monkeypatch.setenv("EVENT_BUS", stage.bus)
     client.cache_clear()
     yield stage
     client.cache_clear()
@@ -76,7 +75,7 @@ def test_given_a_change_when_invoked_then_the_bus_hears_before_after_and_source(
     stage.store.append_events([*accepted_claim(), remitted(16, 80, "CO-45:20")])
     stage.project()
 
-    handler(stage.stream(), None)
+    handler(stage.stream(), CONTEXT)
 
     (heard,) = stage.messages(stage.heard)
     source = remitted(16, 80, "CO-45:20").source
@@ -96,7 +95,7 @@ def test_given_events_and_a_change_then_the_trail_gets_a_row_each(stage: Stage) 
     stage.store.append_events(accepted_claim())
     stage.project()
 
-    handler(stage.stream(), None)
+    handler(stage.stream(), CONTEXT)
 
     rows = {message["dataset"]: message["rows"] for message in stage.messages(stage.audit)}
     assert len(rows["claim_events"]) == 3
@@ -108,18 +107,18 @@ def test_given_phi_in_the_claim_then_nothing_that_is_published_shows_it(stage: S
     stage.store.append_events([*accepted_claim(), remitted(16, 80, status="22", charge=-100)])
     stage.project()
 
-    handler(stage.stream(), None)
+    handler(stage.stream(), CONTEXT)
 
-    told = json.dumps([stage.messages(stage.heard), stage.messages(stage.audit)])
+    published = json.dumps([stage.messages(stage.heard), stage.messages(stage.audit)])
     for secret in ("PCN-SECRET-77", "Secretperson", "MEMBER-9", "ICN-SECRET-1"):
-        assert secret not in told
+        assert secret not in published
 
 
 @pytest.mark.capability("C3.2")
 def test_given_held_evidence_then_the_bus_hears_of_it_and_of_its_release(stage: Stage) -> None:
     stage.store.append_events([remitted(16, 80, "CO-45:20")])
     stage.project()
-    handler(stage.stream(), None)
+    handler(stage.stream(), CONTEXT)
     (held,) = stage.messages(stage.heard)
     assert held["detail-type"] == "claim.held"
     assert held["detail"]["detail"]["reason"] == "no_submission"
@@ -127,7 +126,7 @@ def test_given_held_evidence_then_the_bus_hears_of_it_and_of_its_release(stage: 
 
     stage.store.append_events(accepted_claim())
     stage.project()
-    handler(stage.stream(), None)
+    handler(stage.stream(), CONTEXT)
 
     kinds = {message["detail-type"] for message in stage.messages(stage.heard)}
     assert {"claims.status_changed", "claim.released"} <= kinds
@@ -137,8 +136,8 @@ def test_given_the_same_change_twice_then_the_ids_tell(stage: Stage) -> None:
     stage.store.append_events(accepted_claim())
     stage.project()
 
-    handler(stage.stream(), None)
-    handler(stage.stream(), None)
+    handler(stage.stream(), CONTEXT)
+    handler(stage.stream(), CONTEXT)
 
     ids = [message["detail"]["event_id"] for message in stage.messages(stage.heard)]
     assert len(ids) == 2
@@ -158,7 +157,7 @@ def test_given_an_unreadable_item_then_it_waits_and_the_others_are_reported(stag
     }
     record = {"eventName": "MODIFY", "eventSource": "aws:dynamodb", "dynamodb": {"NewImage": image}}
 
-    handler({"Records": [record, *batch["Records"]]}, None)
+    handler({"Records": [record, *batch["Records"]]}, CONTEXT)
 
     assert stage.messages(stage.publication) == [
         {"schema_version": 1, "pk": "claim#clm_bad", "sk": "change#00000003"}
@@ -172,9 +171,9 @@ def test_given_a_queue_refuses_then_the_version_is_reported_later_though_the_cla
 ) -> None:
     stage.store.append_events(accepted_claim())
     stage.project()
-    monkeypatch.setenv(Variable.AUDIT_QUEUE_URL, f"{stage.audit}-gone")
-    handler(stage.stream(), None)
-    monkeypatch.setenv(Variable.AUDIT_QUEUE_URL, stage.audit)
+    monkeypatch.setenv("AUDIT_QUEUE_URL", f"{stage.audit}-gone")
+    handler(stage.stream(), CONTEXT)
+    monkeypatch.setenv("AUDIT_QUEUE_URL", stage.audit)
     stage.store.append_events([remitted(16, 80, "CO-45:20")])
     stage.project()
     bodies = [json.dumps(message) for message in stage.messages(stage.publication)]
@@ -185,18 +184,9 @@ def test_given_a_queue_refuses_then_the_version_is_reported_later_though_the_cla
         for number, body in enumerate(bodies)
     ]
 
-    answer = handler({"Records": records}, None)
+    answer = handler({"Records": records}, CONTEXT)
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m4"}]}
     (heard,) = stage.messages(stage.heard)
     (claim,) = heard["detail"]["detail"]["claims"]
     assert (heard["detail"]["after"], claim["version"]) == ("ACCEPTED", 1)
-
-
-def test_given_an_incomplete_environment_then_it_says_which_variable(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delenv(Variable.CLAIM_TABLE, raising=False)
-
-    with pytest.raises(ConfigurationError, match="CLAIM_TABLE"):
-        Environment.from_env()

@@ -5,10 +5,8 @@ advance_escalation, as Lambda would.
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -17,21 +15,24 @@ from claimtrail.aws.claims.table import DynamoClaimStore
 from claimtrail.aws.escalations.table import DynamoEscalationStore
 from claimtrail.aws.escalations.workflow import StepFunctionsWorkflow
 from claimtrail.aws.tickets.table import DynamoTicketStore
+from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.store.ports import Change
+from claimtrail.claims.store.changes import Change
 from claimtrail.escalations.advance import Command, EscalationAction
+from claimtrail.escalations.detail_types import EscalationDetailType
 from claimtrail.escalations.model import EndReason, Escalation, EscalationStatus
 from claimtrail.kernel.bus import BusEvent, DetailType, to_detail
 from claimtrail.kernel.clock import utc_now
-from claimtrail.kernel.errors import ConfigurationError
-from claimtrail.kernel.names import Index, Variable
+from claimtrail.kernel.retention import Store
+from claimtrail.tickets.detail_types import TicketDetailType
 from functions.escalations import advance_escalation, end_escalations, start_escalations
-from tests.harness.claim_tables import make_claim_table
-from tests.harness.cloud import RunningCloud
-from tests.harness.escalation_machine import Machine
-from tests.harness.escalation_tables import make_table
+from tests.harness.aws.claim_tables import make_claim_table
+from tests.harness.aws.tables import make_table
+from tests.harness.escalations.escalation_machine import Machine
+from tests.harness.escalations.pending_claims import paid, pending_claim
 from tests.harness.eventually import eventually
-from tests.harness.pending_claims import paid, pending_claim
+from tests.harness.invocation import CONTEXT
+from tests.harness.stage.cloud import RunningCloud
 
 pytestmark = pytest.mark.cloud
 
@@ -42,16 +43,16 @@ class Stage:
 
     cloud: RunningCloud
     machine: Machine
-    names: dict[Variable, str]
+    names: dict[str, str]
     heard_url: str
 
     @property
     def claims(self) -> DynamoClaimStore:
-        return DynamoClaimStore(self.names[Variable.CLAIM_TABLE])
+        return DynamoClaimStore(self.names["CLAIM_TABLE"])
 
     @property
     def tickets(self) -> DynamoTicketStore:
-        return DynamoTicketStore(self.cloud.client("dynamodb"), self.names[Variable.TICKET_TABLE])
+        return DynamoTicketStore(self.cloud.client("dynamodb"), self.names["TICKET_TABLE"])
 
     def save(self, claim: Claim) -> None:
         self.claims.save(
@@ -65,7 +66,7 @@ class Stage:
         )
 
     def start(self) -> dict[str, int]:
-        return start_escalations.handler({}, None)
+        return start_escalations.handler({}, CONTEXT)
 
     def carry_out(self, action: EscalationAction, *, attempt: int = 1, nth: int = 1) -> str:
         """Wait for the machine to ask for this action; do as Lambda would; return the outcome."""
@@ -77,7 +78,7 @@ class Stage:
 
         command = eventually(asked, within=20)
         payload = command.model_dump(mode="json", exclude_none=True)
-        return advance_escalation.handler(payload, None)["outcome"]
+        return advance_escalation.handler(payload, CONTEXT)["outcome"]
 
     def settle(self, *claim_ids: str) -> list[str]:
         """Deliver the bus events of changed claims; return the message ids that failed."""
@@ -85,19 +86,17 @@ class Stage:
             {"messageId": claim_id, "eventSource": "aws:sqs", "body": _status_changed(claim_id)}
             for claim_id in claim_ids
         ]
-        answer = end_escalations.handler({"Records": records}, None)
+        answer = end_escalations.handler({"Records": records}, CONTEXT)
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
     @property
     def escalation(self) -> Escalation:
-        store = DynamoEscalationStore(
-            self.cloud.client("dynamodb"), self.names[Variable.OPERATIONS_TABLE]
-        )
+        store = DynamoEscalationStore(self.cloud.client("dynamodb"), self.names["OPERATIONS_TABLE"])
         return store.list_by_claim("clm_one")[-1]
 
     def is_running(self) -> bool:
         workflow = StepFunctionsWorkflow(
-            self.cloud.client("stepfunctions"), self.names[Variable.ESCALATION_STATE_MACHINE_ARN]
+            self.cloud.client("stepfunctions"), self.names["ESCALATION_STATE_MACHINE_ARN"]
         )
         return workflow.is_running(self.escalation.execution_name)
 
@@ -115,7 +114,7 @@ def _status_changed(claim_id: str) -> str:
         return "{}"
     event = BusEvent(
         event_id=f"evt_{claim_id}",
-        detail_type=DetailType.CLAIMS_STATUS_CHANGED,
+        detail_type=ClaimDetailType.CLAIMS_STATUS_CHANGED,
         subject_id="fil_1",
         occurred_at=utc_now(),
         actor="system:project_claims",
@@ -135,12 +134,12 @@ def stage(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Stage:
     bus = f"bus-{uuid4().hex}"
     cloud.client("events").create_event_bus(Name=bus)
     names = {
-        Variable.CLAIM_TABLE: make_claim_table(dynamodb),
-        Variable.OPERATIONS_TABLE: make_table(dynamodb, Index.BY_STATUS),
-        Variable.TICKET_TABLE: make_table(dynamodb, Index.BY_CLAIM, Index.BY_STATUS),
-        Variable.EVENT_BUS: bus,
-        Variable.RECHECK_MINUTES: "0",
-        Variable.ESCALATION_STATE_MACHINE_ARN: machine.define(NotifyOwner=1),
+        "CLAIM_TABLE": make_claim_table(dynamodb),
+        "OPERATIONS_TABLE": make_table(dynamodb, Store.OPERATIONS_TABLE),
+        "TICKET_TABLE": make_table(dynamodb, Store.TICKET_TABLE),
+        "EVENT_BUS": bus,
+        "RECHECK_MINUTES": "0",
+        "ESCALATION_STATE_MACHINE_ARN": machine.define(NotifyOwner=1),
     }
     for name, value in names.items():
         monkeypatch.setenv(name, value)
@@ -164,7 +163,7 @@ def test_given_a_claim_past_its_window_then_it_escalates_until_it_moves(stage: S
 
     assert stage.start() == {"started": 1, "resumed": 0, "woken": 0}
     assert stage.start()["started"] == 0
-    eventually(lambda: stage.heard(DetailType.ESCALATION_STARTED))
+    eventually(lambda: stage.heard(EscalationDetailType.ESCALATION_STARTED))
     assert stage.carry_out(EscalationAction.NOTIFY) == "go_on"
     assert stage.carry_out(EscalationAction.REMIND) == "go_on"
     assert stage.escalation.task_token
@@ -180,7 +179,7 @@ def test_given_a_claim_past_its_window_then_it_escalates_until_it_moves(stage: S
         EndReason.STATUS_CHANGED,
     )
     eventually(lambda: not stage.is_running())
-    eventually(lambda: stage.heard(DetailType.ESCALATION_ENDED))
+    eventually(lambda: stage.heard(EscalationDetailType.ESCALATION_ENDED))
     assert stage.start() == {"started": 0, "resumed": 0, "woken": 0}
 
 
@@ -192,7 +191,7 @@ def test_given_an_aborted_execution_then_the_schedule_resumes_it_where_it_stood(
     stage.start()
     stage.carry_out(EscalationAction.NOTIFY)
     stage.carry_out(EscalationAction.REMIND)
-    arn = stage.names[Variable.ESCALATION_STATE_MACHINE_ARN].replace("stateMachine", "execution")
+    arn = stage.names["ESCALATION_STATE_MACHINE_ARN"].replace("stateMachine", "execution")
     stage.cloud.client("stepfunctions").stop_execution(
         executionArn=f"{arn}:{stage.escalation.execution_name}"
     )
@@ -220,29 +219,12 @@ def test_given_a_ticket_when_the_step_is_repeated_then_one_ticket_stands(stage: 
     }
 
     for _ in range(2):
-        assert advance_escalation.handler(payload, None) == {"outcome": "go_on"}
+        assert advance_escalation.handler(payload, CONTEXT) == {"outcome": "go_on"}
 
     [ticket] = stage.tickets.list_open(limit=10)
     assert ticket.ticket_id == stage.escalation.ticket_id
-    eventually(lambda: stage.heard(DetailType.TICKET_OPENED))
+    eventually(lambda: stage.heard(TicketDetailType.TICKET_OPENED))
 
 
 def test_given_a_malformed_message_then_it_alone_comes_again(stage: Stage) -> None:
     assert stage.settle("clm_unknown", "malformed", "clm_other") == ["malformed"]
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        pytest.param(lambda: start_escalations.handler({}, None), id="start"),
-        pytest.param(lambda: advance_escalation.handler({}, None), id="advance"),
-        pytest.param(lambda: end_escalations.handler({"Records": []}, None), id="settle"),
-    ],
-)
-def test_given_an_incomplete_environment_then_the_function_says_which_variable(
-    call: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv(Variable.CLAIM_TABLE, raising=False)
-
-    with pytest.raises(ConfigurationError, match="CLAIM_TABLE"):
-        call()

@@ -9,17 +9,19 @@ import pytest
 from click.testing import CliRunner
 
 from claimtrail.aws.core.clients import client
-from claimtrail.cli import access
-from claimtrail.cli import incidents as command
-from claimtrail.cli.access import AUDIT_QUEUE
-from claimtrail.cli.stage import LOCAL, Stage
+from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.cli.core import access
+from claimtrail.cli.core.stage import LOCAL, Stage
+from claimtrail.cli.incidents import commands as command
 from claimtrail.kernel.bus import BusEvent, to_detail
-from claimtrail.kernel.errors import ConfigurationError, NotFoundError
-from claimtrail.kernel.names import Index, Output, Variable
-from functions.incidents.group_incidents import Environment, handler
-from tests.harness.cloud import RunningCloud
-from tests.harness.escalation_tables import make_table
-from tests.harness.incident_occurrences import held, rejected, released
+from claimtrail.kernel.errors import NotFoundError
+from claimtrail.kernel.retention import Store
+from claimtrail.trail.outputs import TrailOutput
+from functions.incidents.group_incidents import handler
+from tests.harness.aws.tables import make_table
+from tests.harness.escalations.incident_occurrences import held, rejected, released
+from tests.harness.invocation import CONTEXT
+from tests.harness.stage.cloud import RunningCloud
 
 pytestmark = pytest.mark.cloud
 
@@ -39,14 +41,18 @@ def batch(*events: BusEvent) -> dict[str, Any]:
 @pytest.fixture
 def dead_letters(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The dead-letter queue of Ingest; the command finds the stage that the function writes."""
-    table = make_table(cloud.client("dynamodb"), Index.BY_STATUS)
+    table = make_table(cloud.client("dynamodb"), Store.OPERATIONS_TABLE)
     url: str = cloud.client("sqs").create_queue(QueueName=f"dead-{uuid4().hex}")["QueueUrl"]
-    monkeypatch.setenv(Variable.OPERATIONS_TABLE, table)
-    monkeypatch.setenv(Variable.DEAD_LETTER_QUEUES, json.dumps({"Ingest": url}))
+    monkeypatch.setenv("OPERATIONS_TABLE", table)
+    monkeypatch.setenv("DEAD_LETTER_QUEUES", json.dumps({"Ingest": url}))
     bus = cloud.client("events").create_event_bus(Name=f"bus-{uuid4().hex}")["EventBusArn"]
-    monkeypatch.setenv(Variable.EVENT_BUS, bus)
+    monkeypatch.setenv("EVENT_BUS", bus)
     audit = cloud.client("sqs").create_queue(QueueName=f"audit-{uuid4().hex}")["QueueUrl"]
-    outputs = {Output.OPERATIONS_TABLE: table, Output.EVENT_BUS: bus, AUDIT_QUEUE: audit}
+    outputs = {
+        SharedOutput.OPERATIONS_TABLE: table,
+        SharedOutput.EVENT_BUS: bus,
+        TrailOutput.AUDIT_QUEUE: audit,
+    }
     monkeypatch.setattr(access, "open_stage", lambda _: Stage(LOCAL, outputs))
     client.cache_clear()
     yield url
@@ -63,7 +69,7 @@ def shown(*arguments: str) -> Any:
 def test_given_failures_then_the_command_shows_them_by_cause() -> None:
     events = [rejected(1), rejected(2), rejected(2), held(3)]
 
-    assert handler(batch(*events), None) == {"batchItemFailures": []}
+    assert handler(batch(*events), CONTEXT) == {"batchItemFailures": []}
 
     listed = {each["kind"]: each for each in shown()}
     assert {kind: each["failure_count"] for kind, each in listed.items()} == {
@@ -83,7 +89,7 @@ def test_given_failures_then_the_command_shows_them_by_cause() -> None:
 
 @pytest.mark.usefixtures("dead_letters")
 def test_given_a_release_then_its_incident_is_resolved() -> None:
-    handler(batch(held(1), released(1)), None)
+    handler(batch(held(1), released(1)), CONTEXT)
 
     assert shown() == []
     assert [each["state"] for each in shown("--all")] == ["RESOLVED"]
@@ -96,11 +102,11 @@ def test_given_dead_letters_then_they_are_an_incident_until_they_are_gone(
     sqs = cloud.client("sqs")
     sqs.send_message(QueueUrl=dead_letters, MessageBody="{}")
 
-    assert handler({"source": "aws.events"}, None) == {"changed": 1}
+    assert handler({"source": "aws.events"}, CONTEXT) == {"changed": 1}
     assert [(each["kind"], each["code"]) for each in shown()] == [("dead_letters", "Ingest")]
 
     sqs.purge_queue(QueueUrl=dead_letters)
-    assert handler({"source": "aws.events"}, None) == {"changed": 1}
+    assert handler({"source": "aws.events"}, CONTEXT) == {"changed": 1}
     assert shown() == []
 
 
@@ -109,7 +115,7 @@ def test_given_an_unreadable_message_then_it_alone_comes_again() -> None:
     event = batch(rejected(1))
     event["Records"].append({"messageId": "bad", "eventSource": "aws:sqs", "body": "{}"})
 
-    assert handler(event, None) == {"batchItemFailures": [{"itemIdentifier": "bad"}]}
+    assert handler(event, CONTEXT) == {"batchItemFailures": [{"itemIdentifier": "bad"}]}
     assert len(shown()) == 1
 
 
@@ -117,12 +123,3 @@ def test_given_an_unreadable_message_then_it_alone_comes_again() -> None:
 def test_given_an_unknown_id_then_the_command_says_where_to_look() -> None:
     with pytest.raises(NotFoundError, match="INCIDENT_UNKNOWN"):
         shown("inc_none")
-
-
-def test_given_an_incomplete_environment_then_it_says_which_variable(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delenv(Variable.OPERATIONS_TABLE, raising=False)
-
-    with pytest.raises(ConfigurationError, match="OPERATIONS_TABLE"):
-        Environment.from_env()

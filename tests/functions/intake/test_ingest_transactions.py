@@ -12,16 +12,16 @@ from claimtrail.aws.claims.table import DynamoClaimStore
 from claimtrail.aws.intake.payment_table import DynamoPaymentStore
 from claimtrail.intake.model.receipt import FileStatus
 from claimtrail.kernel.ids import claim_id, file_id
-from claimtrail.kernel.names import Variable
 from functions.intake.ingest_transactions import handler
 from functions.intake.receive_file import handler as receive
 from simulator.generator import generate
 from simulator.model import SimulatedFile
-from tests.harness.cloud import RunningCloud
+from tests.harness.aws.intake_stage import IntakeStage, intake_stage, log_lines, messages
 from tests.harness.eventually import eventually
-from tests.harness.intake_fixture import KEY, demo_partners
-from tests.harness.intake_stage import IntakeStage, intake_stage, log_lines, messages
-from tests.harness.one_set import one_set
+from tests.harness.files.one_set import one_set
+from tests.harness.intake.intake_fixture import KEY, demo_partners
+from tests.harness.invocation import CONTEXT
+from tests.harness.stage.cloud import RunningCloud
 
 pytestmark = pytest.mark.cloud
 
@@ -45,12 +45,15 @@ def submission() -> SimulatedFile:
 
 @pytest.mark.capability("C3.1")
 def test_given_an_837_when_ingested_then_its_claims_have_events_and_the_sender_a_999(
-    stage: IntakeStage, submission: SimulatedFile, caplog: pytest.LogCaptureFixture
+    stage: IntakeStage,
+    submission: SimulatedFile,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    receive(messages(stage.arrive(f"billing/{submission.name}", submission.content)), None)
+    receive(messages(stage.arrive(f"billing/{submission.name}", submission.content)), CONTEXT)
     bodies = stage.waiting("ingest")
 
-    answer = handler(messages(*bodies), None)
+    answer = handler(messages(*bodies), CONTEXT)
 
     assert answer == {"batchItemFailures": []}
     numbers = [
@@ -74,7 +77,9 @@ def test_given_an_837_when_ingested_then_its_claims_have_events_and_the_sender_a
     assert ingested["detail"]["detail"]["claim_events"] == len(numbers)
     [receipt] = stage.files.receipts_of(ingested["detail"]["subject_id"])
     assert receipt.status is FileStatus.INGESTED
-    for text in (repr(log_lines(caplog)), json.dumps(heard), *stage.waiting("audit"), *bodies):
+    lines, metrics = repr(log_lines(caplog)), capsys.readouterr().out
+    assert '"SetsIngested":[1.0]' in metrics
+    for text in (lines, metrics, json.dumps(heard), *stage.waiting("audit"), *bodies):
         assert "ZT" not in text
 
 
@@ -82,14 +87,14 @@ def test_given_an_837_when_ingested_then_its_claims_have_events_and_the_sender_a
 def test_given_a_set_in_chunks_when_all_are_worked_off_then_it_is_one_file_with_one_999(
     stage: IntakeStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(Variable.CHUNK_BYTES, "1000")
+    monkeypatch.setenv("CHUNK_BYTES", "1000")
     file = one_set("835", 12)
-    receive(messages(stage.arrive(f"{file.partner_id}/{file.name}", file.content)), None)
+    receive(messages(stage.arrive(f"{file.partner_id}/{file.name}", file.content)), CONTEXT)
 
     rounds = []
     while bodies := stage.waiting("ingest"):
         assert not stage.stored("outbox")
-        assert handler(messages(*bodies), None) == {"batchItemFailures": []}
+        assert handler(messages(*bodies), CONTEXT) == {"batchItemFailures": []}
         rounds.append([json.loads(body)["chunk"]["step"] for body in bodies])
 
     assert [set(steps) for steps in rounds] == [{"check"}, {"append"}]
@@ -110,12 +115,12 @@ def test_given_a_set_in_chunks_when_all_are_worked_off_then_it_is_one_file_with_
 def test_given_a_malformed_message_when_handled_then_it_alone_fails_and_its_body_is_not_logged(
     stage: IntakeStage, submission: SimulatedFile, caplog: pytest.LogCaptureFixture
 ) -> None:
-    receive(messages(stage.arrive(f"billing/{submission.name}", submission.content)), None)
+    receive(messages(stage.arrive(f"billing/{submission.name}", submission.content)), CONTEXT)
     [good] = stage.waiting("ingest")
     gone = json.dumps({**json.loads(good), "archive_key": "billing/2026/11/20/fil_gone.x12"})
     caplog.clear()
 
-    answer = handler(messages('{"ZT": "ZT0001"}', gone, good), None)
+    answer = handler(messages('{"ZT": "ZT0001"}', gone, good), CONTEXT)
 
     assert [item["itemIdentifier"] for item in answer["batchItemFailures"]] == [
         "message-0",

@@ -10,15 +10,15 @@ import pytest
 from botocore.exceptions import ClientError
 
 from claimtrail.aws.intake.arrivals import DynamoArrivalStore
+from claimtrail.bootstrap.intake import arrivals as module
 from claimtrail.intake.model.messages import parse_delivery_id
 from claimtrail.intake.receive.arrivals import SETTLED
 from claimtrail.kernel.clock import utc_now
-from claimtrail.kernel.errors import ClaimTrailError, ConfigurationError
-from claimtrail.kernel.names import Variable
-from functions.intake import queue_arrival as module
-from functions.intake.queue_arrival import Environment, handler
-from tests.harness.cloud import RunningCloud
-from tests.harness.intake_stage import IntakeStage, intake_stage, log_lines
+from claimtrail.kernel.errors import ClaimTrailError
+from functions.intake.queue_arrival import handler
+from tests.harness.aws.intake_stage import IntakeStage, intake_stage, log_lines
+from tests.harness.invocation import CONTEXT
+from tests.harness.stage.cloud import RunningCloud
 
 pytestmark = pytest.mark.cloud
 
@@ -38,7 +38,7 @@ def stage(
 def test_given_an_arrival_when_queued_then_its_message_and_log_line_are_an_id(
     stage: IntakeStage, caplog: pytest.LogCaptureFixture
 ) -> None:
-    handler(stage.drop(KEY, b"x"), None)
+    handler(stage.drop(KEY, b"x"), CONTEXT)
 
     [body] = stage.waiting("receive")
     kept = DynamoArrivalStore(stage.cloud.client("dynamodb"), stage.table, clock=utc_now)
@@ -53,9 +53,9 @@ def test_given_an_arrival_when_queued_then_its_message_and_log_line_are_an_id(
 def test_given_other_events_when_handled_then_nothing_is_queued(stage: IntakeStage) -> None:
     other = stage.drop(KEY, b"x")
     other["detail"]["bucket"]["name"] = "another"
-    handler({"Service": "Amazon S3", "Event": "s3:TestEvent"}, None)
-    handler({"detail-type": "Object Deleted", "detail": {}}, None)
-    handler(other, None)
+    handler({"Service": "Amazon S3", "Event": "s3:TestEvent"}, CONTEXT)
+    handler({"detail-type": "Object Deleted", "detail": {}}, CONTEXT)
+    handler(other, CONTEXT)
 
     assert stage.waiting("receive") == []
 
@@ -64,14 +64,14 @@ def test_given_a_lost_event_when_the_schedule_sweeps_then_the_file_is_queued_onc
     stage: IntakeStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage.drop(KEY, b"x")
-    handled = stage.drop("billing/told.x12", b"x")
-    handler(handled, None)
+    handled = stage.drop("billing/dropped.x12", b"x")
+    handler(handled, CONTEXT)
     assert len(stage.waiting("receive")) == 1
     later = utc_now()
     monkeypatch.setattr(module, "utc_now", lambda: later + SETTLED)
 
-    handler(SCHEDULED, None)
-    handler(SCHEDULED, None)
+    handler(SCHEDULED, CONTEXT)
+    handler(SCHEDULED, CONTEXT)
 
     assert len(stage.waiting("receive")) == 1
 
@@ -81,7 +81,7 @@ def test_given_a_sweep_of_all_that_is_there_then_a_young_lost_arrival_is_queued(
 ) -> None:
     stage.drop(KEY, b"x")
 
-    handler({**SCHEDULED, "detail": {"settled_seconds": 0}}, None)
+    handler({**SCHEDULED, "detail": {"settled_seconds": 0}}, CONTEXT)
 
     assert len(stage.waiting("receive")) == 1
 
@@ -104,7 +104,7 @@ def test_given_an_error_that_quotes_the_key_when_it_is_raised_then_lambda_logs_n
     monkeypatch.setattr(module, "queue_arrival", fail)
 
     with pytest.raises(ClaimTrailError) as raised:
-        handler(stage.drop(KEY, b"x"), None)
+        handler(stage.drop(KEY, b"x"), CONTEXT)
 
     assert "ZT" not in "".join(traceback.format_exception(raised.value))
 
@@ -116,17 +116,6 @@ def test_given_an_event_without_a_key_when_handled_then_its_text_is_not_told(
     event["detail"]["object"]["key"] = ["ZT"]
 
     with pytest.raises(ClaimTrailError) as raised:
-        handler(event, None)
+        handler(event, CONTEXT)
 
     assert "ZT" not in json.dumps(str(raised.value))
-
-
-def test_given_a_missing_variable_when_invoked_then_it_is_named(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delenv(Variable.RECEIVE_QUEUE_URL, raising=False)
-    monkeypatch.setenv(Variable.CLAIM_TABLE, "table")
-    monkeypatch.setenv(Variable.INBOX_BUCKET, "inbox")
-
-    with pytest.raises(ConfigurationError, match="RECEIVE_QUEUE_URL"):
-        Environment.from_env()

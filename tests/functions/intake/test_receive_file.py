@@ -8,15 +8,14 @@ import pytest
 
 from claimtrail.intake.model.messages import parse_ingest
 from claimtrail.intake.model.receipt import FileStatus
-from claimtrail.kernel.errors import ConfigurationError
-from claimtrail.kernel.names import Variable
-from functions.intake.receive_file import Environment, handler
+from functions.intake.receive_file import handler
 from simulator.bad_days.malformed import Malformation, malformed_files
 from simulator.model import SimulatedFile
-from tests.harness.cloud import RunningCloud
+from tests.harness.aws.intake_stage import IntakeStage, intake_stage, log_lines, messages
 from tests.harness.eventually import eventually
-from tests.harness.intake_fixture import demo_partners
-from tests.harness.intake_stage import IntakeStage, intake_stage, log_lines, messages
+from tests.harness.intake.intake_fixture import demo_partners
+from tests.harness.invocation import CONTEXT
+from tests.harness.stage.cloud import RunningCloud
 
 pytestmark = pytest.mark.cloud
 
@@ -43,7 +42,7 @@ def test_given_a_good_file_by_sftp_when_received_then_it_is_archived_and_queued(
         f"{file.partner_id}/a b+c é.x12", file.content, **{"user-agent": "AWSTransfer"}
     )
 
-    answer = handler(messages(event), None)
+    answer = handler(messages(event), CONTEXT)
 
     assert answer == {"batchItemFailures": []}
     [(key, stored)] = stage.stored("archive").items()
@@ -67,7 +66,10 @@ def test_given_a_good_file_by_sftp_when_received_then_it_is_archived_and_queued(
 
 
 def test_given_one_bad_message_among_others_when_handled_then_it_alone_fails(
-    stage: IntakeStage, odd: dict[Malformation, SimulatedFile], caplog: pytest.LogCaptureFixture
+    stage: IntakeStage,
+    odd: dict[Malformation, SimulatedFile],
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     good, quarantined = odd[Malformation.NONE], odd[Malformation.NOT_X12]
     gone = stage.arrive("billing/ZT0001-gone.x12", b"x")
@@ -82,7 +84,7 @@ def test_given_one_bad_message_among_others_when_handled_then_it_alone_fails(
             {"schema_version": 1, "delivery_id": "dlv_unknown"},
             {"detail-type": "Object Created", "detail": {"object": {"key": "ZT0004"}}},
         ),
-        None,
+        CONTEXT,
     )
 
     failed = [item["itemIdentifier"] for item in answer["batchItemFailures"]]
@@ -100,7 +102,11 @@ def test_given_one_bad_message_among_others_when_handled_then_it_alone_fails(
     ]
     assert lines[0]["code"] == "OBJECT_MISSING"
     assert lines[4]["code"] == "ARRIVAL_UNKNOWN"
-    assert "ZT" not in repr(lines)
+    metrics = capsys.readouterr().out
+    counted = json.loads(metrics)
+    assert (counted["FilesReceived"], counted["FilesQuarantined"]) == ([1.0], [1.0])
+    assert counted["MessagesRefused"] == [1.0] * 4
+    assert "ZT" not in repr(lines) + metrics
 
 
 def test_given_the_same_file_twice_when_received_then_the_second_is_logged_as_repeated(
@@ -108,17 +114,8 @@ def test_given_the_same_file_twice_when_received_then_the_second_is_logged_as_re
 ) -> None:
     file = odd[Malformation.NONE]
     for name in ("one.x12", "two.x12"):
-        handler(messages(stage.arrive(f"{file.partner_id}/{name}", file.content)), None)
+        handler(messages(stage.arrive(f"{file.partner_id}/{name}", file.content)), CONTEXT)
 
     events = [line["event"] for line in log_lines(caplog)]
     assert events == ["file_received", "file_repeated"]
     assert len(stage.waiting("ingest")) == 1
-
-
-def test_given_a_missing_variable_when_invoked_then_it_is_named(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delenv(Variable.CLAIM_TABLE, raising=False)
-
-    with pytest.raises(ConfigurationError, match="CLAIM_TABLE"):
-        Environment.from_env()

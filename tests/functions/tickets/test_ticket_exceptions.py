@@ -1,4 +1,4 @@
-"""Given what is published an exception, ticket_exceptions opens its ticket, and closes it again."""
+"""Given the event of an exception, ticket_exceptions opens its ticket, and closes it again."""
 
 import json
 import os
@@ -18,16 +18,16 @@ from claimtrail.claims.publishing.events import events_of_change
 from claimtrail.incidents.service import Grouper
 from claimtrail.kernel.bus import to_detail
 from claimtrail.kernel.clock import utc_now
-from claimtrail.kernel.errors import ConfigurationError
-from claimtrail.kernel.names import Index, Variable
+from claimtrail.kernel.retention import Store
 from claimtrail.tickets.model import TicketCategory, TicketStatus
-from functions.tickets.ticket_exceptions import Environment, handler
-from tests.harness.claim_events import CLAIM_ID, INFERRING, ack999, front_end, submitted
-from tests.harness.claim_tables import make_claim_table
-from tests.harness.cloud import RunningCloud
-from tests.harness.escalation_tables import make_table
-from tests.harness.incident_occurrences import without_authority
-from tests.harness.intake_fixture import demo_partners
+from functions.tickets.ticket_exceptions import handler
+from tests.harness.aws.claim_tables import make_claim_table
+from tests.harness.aws.tables import make_table
+from tests.harness.claims.claim_events import CLAIM_ID, INFERRING, ack999, front_end, submitted
+from tests.harness.escalations.incident_occurrences import without_authority
+from tests.harness.intake.intake_fixture import demo_partners
+from tests.harness.invocation import CONTEXT
+from tests.harness.stage.cloud import RunningCloud
 from tests.twins.kernel import MemoryPublisher
 
 pytestmark = pytest.mark.cloud
@@ -40,22 +40,22 @@ def stores(
     cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[DynamoClaimStore, DynamoTicketStore]]:
     claims = make_claim_table(cloud.client("dynamodb"))
-    tickets = make_table(cloud.client("dynamodb"), Index.BY_CLAIM, Index.BY_STATUS)
-    operations = make_table(cloud.client("dynamodb"), Index.BY_STATUS)
+    tickets = make_table(cloud.client("dynamodb"), Store.TICKET_TABLE)
+    operations = make_table(cloud.client("dynamodb"), Store.OPERATIONS_TABLE)
     bus = f"bus-{uuid4().hex}"
     cloud.client("events").create_event_bus(Name=bus)
-    monkeypatch.setenv(Variable.CLAIM_TABLE, claims)
-    monkeypatch.setenv(Variable.TICKET_TABLE, tickets)
-    monkeypatch.setenv(Variable.OPERATIONS_TABLE, operations)
-    monkeypatch.setenv(Variable.EVENT_BUS, bus)
-    monkeypatch.setattr("functions.tickets.ticket_exceptions.deployed_profiles", demo_partners)
+    monkeypatch.setenv("CLAIM_TABLE", claims)
+    monkeypatch.setenv("TICKET_TABLE", tickets)
+    monkeypatch.setenv("OPERATIONS_TABLE", operations)
+    monkeypatch.setenv("EVENT_BUS", bus)
+    monkeypatch.setattr("claimtrail.bootstrap.tickets.settlement.deployed_profiles", demo_partners)
     client.cache_clear()
     yield DynamoClaimStore(claims), DynamoTicketStore(cloud.client("dynamodb"), tickets)
     client.cache_clear()
 
 
-def _told(store: DynamoClaimStore) -> dict[str, Any]:
-    """What is published the claim's next change, as the queue delivers it.
+def _published(store: DynamoClaimStore) -> dict[str, Any]:
+    """What is published of the claim's next change, as the queue delivers it.
 
     And a message of none.
     """
@@ -81,14 +81,14 @@ def test_given_an_exception_then_it_is_a_ticket_until_it_heals(
     claims, tickets = stores
     claims.append_events([front_end(2, "A2", recorded_at=LONG_AGO)])
 
-    failed = handler(_told(claims), None)["batchItemFailures"]
+    failed = handler(_published(claims), CONTEXT)["batchItemFailures"]
 
     assert [one["itemIdentifier"] for one in failed] == ["m1"]
     [ticket] = tickets.list_by_claim(CLAIM_ID)
     assert ticket.status is TicketStatus.OPEN
 
     claims.append_events([submitted(1), ack999(1)])
-    handler(_told(claims), None)
+    handler(_published(claims), CONTEXT)
 
     [ticket] = tickets.list_by_claim(CLAIM_ID)
     assert ticket.status is TicketStatus.CLOSED
@@ -99,7 +99,7 @@ def test_given_an_incident_of_a_partner_without_authority_then_it_is_a_task_of_i
     stores: tuple[DynamoClaimStore, DynamoTicketStore], cloud: RunningCloud
 ) -> None:
     _, tickets = stores
-    operations = os.environ[Variable.OPERATIONS_TABLE]
+    operations = os.environ["OPERATIONS_TABLE"]
     publisher = MemoryPublisher()
     grouper = Grouper(
         store=DynamoIncidentStore(cloud.client("dynamodb"), operations),
@@ -109,14 +109,14 @@ def test_given_an_incident_of_a_partner_without_authority_then_it_is_a_task_of_i
 
     for event in (without_authority(1), without_authority(2)):
         grouper.take(event)
-    assert handler(_batch(publisher), None) == {"batchItemFailures": []}
+    assert handler(_batch(publisher), CONTEXT) == {"batchItemFailures": []}
 
     [task] = tickets.list_open(limit=9)
     assert task.category is TicketCategory.WITHOUT_AUTHORITY
 
     for event in (without_authority(1, is_over=True), without_authority(2, is_over=True)):
         grouper.take(event)
-    handler(_batch(publisher), None)
+    handler(_batch(publisher), CONTEXT)
     assert tickets.list_open(limit=9) == []
 
 
@@ -134,13 +134,3 @@ def _batch(publisher: MemoryPublisher) -> dict[str, Any]:
             for number, event in enumerate(publisher.events.values())
         ]
     }
-
-
-def test_given_no_ticket_table_then_the_environment_says_so(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv(Variable.CLAIM_TABLE, "claims")
-    monkeypatch.delenv(Variable.TICKET_TABLE, raising=False)
-
-    with pytest.raises(ConfigurationError, match=Variable.TICKET_TABLE):
-        Environment.from_env()

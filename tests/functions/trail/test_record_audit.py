@@ -9,38 +9,24 @@ import pytest
 from claimtrail.aws.core.clients import client
 from claimtrail.aws.trail.chain_store import S3ChainStore
 from claimtrail.aws.trail.row_sink import SqsRowSink
-from claimtrail.intake.rows import file_row
-from claimtrail.kernel.bus import BusEvent, DetailType, to_detail
+from claimtrail.claims.detail_types import ClaimDetailType
+from claimtrail.kernel.bus import BusEvent, to_detail
 from claimtrail.kernel.clock import utc_now
-from claimtrail.kernel.errors import ConfigurationError
-from claimtrail.kernel.names import Variable
 from claimtrail.trail.chain import decode
 from claimtrail.trail.ports import Head
 from claimtrail.trail.verify import verify_trail
-from functions.trail.record_audit import Environment, handler
-from tests.harness.cloud import RunningCloud
+from functions.trail.record_audit import handler
+from tests.harness.file_rows import file_row
+from tests.harness.invocation import CONTEXT
+from tests.harness.stage.cloud import RunningCloud
 
 NAME = "record-audit-test"
-
-
-def file(number: int) -> dict[str, Any]:
-    now = utc_now()
-    return file_row(
-        file_id=f"fil_{number}",
-        partner_id="larkspur",
-        status="INGESTED",
-        received_at=now,
-        recorded_at=now,
-        sha256="ab" * 32,
-        size_bytes=number,
-        channel="s3",
-    )
 
 
 def envelope(number: int) -> str:
     event = BusEvent(
         event_id=f"evt_{number}",
-        detail_type=DetailType.CLAIM_HELD,
+        detail_type=ClaimDetailType.CLAIM_HELD,
         subject_id="clm_1",
         occurred_at=utc_now(),
         actor="system:project_claims",
@@ -71,8 +57,8 @@ def store(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Ch
             {"AttributeName": "sk", "KeyType": "RANGE"},
         ],
     )
-    monkeypatch.setenv(Variable.AUDIT_BUCKET, NAME)
-    monkeypatch.setenv(Variable.OPERATIONS_TABLE, NAME)
+    monkeypatch.setenv("AUDIT_BUCKET", NAME)
+    monkeypatch.setenv("OPERATIONS_TABLE", NAME)
     client.cache_clear()
     yield S3ChainStore(s3, dynamodb, bucket=NAME, table=NAME)
     client.cache_clear()
@@ -93,11 +79,11 @@ def objects(cloud: RunningCloud) -> dict[str, bytes]:
 def test_bus_events_and_rows_of_a_batch_are_recorded(
     store: S3ChainStore, cloud: RunningCloud
 ) -> None:
-    row = file(1)
+    row = file_row("fil_1", at=utc_now())
     rows = json.dumps({"dataset": "files", "rows": [row]})
 
-    first = handler(batch({"a": envelope(1), "b": rows, "c": envelope(2)}), None)
-    second = handler(batch({"d": envelope(3)}), None)
+    first = handler(batch({"a": envelope(1), "b": rows, "c": envelope(2)}), CONTEXT)
+    second = handler(batch({"d": envelope(3)}), CONTEXT)
 
     assert first == second == {"batchItemFailures": []}
     written = objects(cloud)
@@ -123,9 +109,11 @@ def test_bus_events_and_rows_of_a_batch_are_recorded(
 def test_a_message_that_cannot_be_recorded_fails_alone_and_logs_no_value(
     store: S3ChainStore, cloud: RunningCloud, caplog: pytest.LogCaptureFixture
 ) -> None:
-    bad = json.dumps({"dataset": "files", "rows": [{**file(1), "surname": "SECRET"}]})
+    bad = json.dumps(
+        {"dataset": "files", "rows": [{**file_row("fil_1", at=utc_now()), "surname": "SECRET"}]}
+    )
 
-    answer = handler(batch({"bad": bad, "good": envelope(1)}), None)
+    answer = handler(batch({"bad": bad, "good": envelope(1)}), CONTEXT)
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "bad"}]}
     assert [key.split("/")[0] for key in objects(cloud)] == ["audit"]
@@ -141,7 +129,7 @@ def test_a_message_that_cannot_be_recorded_fails_alone_and_logs_no_value(
 def test_an_object_that_a_killed_invocation_left_is_taken_into_the_chain(
     store: S3ChainStore, cloud: RunningCloud
 ) -> None:
-    handler(batch({"a": envelope(1)}), None)
+    handler(batch({"a": envelope(1)}), CONTEXT)
     written = store.head("audit")
     assert written
     cloud.client("dynamodb").put_item(  # as if it had been killed before the head moved
@@ -156,7 +144,7 @@ def test_an_object_that_a_killed_invocation_left_is_taken_into_the_chain(
         },
     )
 
-    handler(batch({"a": envelope(1)}), None)  # SQS delivers the batch again
+    handler(batch({"a": envelope(1)}), CONTEXT)  # SQS delivers the batch again
 
     head = store.head("audit")
     assert isinstance(head, Head)
@@ -170,23 +158,14 @@ def test_what_the_senders_adapter_sends_the_function_reads(
 ) -> None:
     sqs = cloud.client("sqs")
     url = sqs.create_queue(QueueName=NAME)["QueueUrl"]
-    rows = [file(number) for number in range(300)]
+    rows = [file_row(f"fil_{number}", size=number) for number in range(300)]
     SqsRowSink(sqs, url).send("files", rows)
 
     while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-        answer = handler(batch({each["MessageId"]: each["Body"] for each in messages}), None)
+        answer = handler(batch({each["MessageId"]: each["Body"] for each in messages}), CONTEXT)
         assert answer == {"batchItemFailures": []}
     sqs.delete_queue(QueueUrl=url)
 
     recorded = [row["size_bytes"] for data in objects(cloud).values() for row in decode(data)]
     assert sorted(recorded) == list(range(300))
     assert store.head("files")
-
-
-def test_without_its_bucket_the_function_says_what_is_missing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delenv(Variable.AUDIT_BUCKET, raising=False)
-
-    with pytest.raises(ConfigurationError, match="AUDIT_BUCKET"):
-        Environment.from_env()

@@ -10,13 +10,15 @@ from claimtrail.aws.core.clients import client
 from claimtrail.aws.trail.chain_store import S3ChainStore
 from claimtrail.aws.trail.copy import S3Copy
 from claimtrail.kernel.clock import utc_now
-from claimtrail.kernel.names import Variable
 from claimtrail.trail.chain import append
 from claimtrail.trail.copies import read_whole
+from claimtrail.trail.report import TrailVerdict
 from claimtrail.trail.seals import from_pem, public_key_key
-from claimtrail.trail.verify import FaultKind, TrailVerdict, verify_copy
+from claimtrail.trail.trail_faults import FaultKind
+from claimtrail.trail.verify import verify_copy
 from functions.trail.seal_audit import handler
-from tests.harness.cloud import RunningCloud
+from tests.harness.invocation import CONTEXT
+from tests.harness.stage.cloud import RunningCloud
 
 NAME = "seal-audit-test"
 
@@ -44,9 +46,9 @@ def place(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plac
         ],
     )
     key = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["Arn"]
-    monkeypatch.setenv(Variable.AUDIT_BUCKET, NAME)
-    monkeypatch.setenv(Variable.OPERATIONS_TABLE, NAME)
-    monkeypatch.setenv(Variable.SEAL_KEY, key)
+    monkeypatch.setenv("AUDIT_BUCKET", NAME)
+    monkeypatch.setenv("OPERATIONS_TABLE", NAME)
+    monkeypatch.setenv("SEAL_KEY", key)
     client.cache_clear()
     yield Place(S3ChainStore(s3, dynamodb, bucket=NAME, table=NAME), S3Copy(s3, NAME), s3)
     client.cache_clear()
@@ -62,14 +64,14 @@ def test_what_was_written_is_sealed_and_a_cut_shows_from_the_bucket_alone(place:
     for number in range(3):
         append(place.store, "audit", [{"audit_id": str(number)}], now=utc_now())
 
-    told = handler({}, None)
+    result = handler({}, CONTEXT)
 
     report = verify_copy(place.copy)
     assert report.verdict is TrailVerdict.INCOMPLETE
     assert report.bucket == NAME
-    assert (report.seals, told["chains"]) == (1, 1)
+    assert (report.seals, result["chains"]) == (1, 1)
     (fingerprint,) = report.key_fingerprints
-    assert told["public_key_sha256"] == fingerprint
+    assert result["public_key_sha256"] == fingerprint
     (entry,) = place.copy.entries(public_key_key(fingerprint))
     published = from_pem(read_whole(place.copy, entry))
     assert verify_copy(place.copy, public_keys=[published]).sound
@@ -84,8 +86,8 @@ def test_what_was_written_is_sealed_and_a_cut_shows_from_the_bucket_alone(place:
 def test_a_second_run_on_the_same_day_has_nothing_to_add(place: Place) -> None:
     append(place.store, "audit", [{"audit_id": "1"}], now=utc_now())
 
-    assert handler({}, None)["key"]
-    assert handler({}, None)["key"] is None
+    assert handler({}, CONTEXT)["key"]
+    assert handler({}, CONTEXT)["key"] is None
     append(place.store, "files", [{"file_id": "1"}], now=utc_now())
-    assert handler({}, None)["chains"] == 2
+    assert handler({}, CONTEXT)["chains"] == 2
     assert verify_copy(place.copy).seals == 2

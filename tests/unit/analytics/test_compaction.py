@@ -9,7 +9,7 @@ import pytest
 
 from claimtrail.analytics.compaction import Compacted, Compactor, DayMade, lake_key
 from claimtrail.analytics.datasets import DATASETS
-from claimtrail.analytics.masking import MASKED, MASKED_DATASETS, MASKS
+from claimtrail.analytics.masking import MASKED
 from claimtrail.analytics.parquet import DuckDbWriter
 from claimtrail.trail.chain import append
 from tests.twins.analytics import MemoryLake, MemoryTrail
@@ -177,9 +177,3 @@ def test_masked_rows_have_pseudonyms_and_years_and_no_way_to_the_file(
     assert claim.startswith("psn_")
     assert rows[0]["last_event_id"].startswith("psn_")
     assert not {"previous_sha256", "cause_event_ids", "chain_seq"} & set(rows[0])
-
-
-def test_every_column_of_the_masked_datasets_has_its_mask() -> None:
-    columns = {column.name for name in MASKED_DATASETS for column in DATASETS[name].columns}
-
-    assert set(MASKS) == columns

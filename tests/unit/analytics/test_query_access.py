@@ -8,7 +8,7 @@ import pytest
 from claimtrail.analytics.query_access import digest_of, rows_of_call
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.kernel.errors import ClaimTrailError
-from tests.harness.athena_calls import ANALYST, WORKGROUP, call_of
+from tests.harness.aws.athena_calls import ANALYST, WORKGROUP, call_of
 
 pytestmark = pytest.mark.capability("C5.4")
 SQL = "select * from claims join findings_trail f on f.file_id = 'ZT-SECRET'"

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from claimtrail.aws.core.event_bus import EventBridgePublisher
-from claimtrail.kernel.bus import BusEvent, DetailType
+from claimtrail.claims.detail_types import ClaimDetailType
+from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.clock import parse_instant
+from claimtrail.kernel.errors import ClaimTrailError
+from claimtrail.kernel.retry import REFUSED_ENTRY
 
 KIB = 1024
 
@@ -15,9 +18,12 @@ KIB = 1024
 class FakeBus:
     """Holds EventBridge's own limits, and refuses the events that it is reported to."""
 
-    def __init__(self, *refused: str) -> None:
+    def __init__(self, *refused: str, times: int = 99) -> None:
         self.ids: list[str] = []
+        self.pauses: list[float] = []
         self._refused = refused
+        self._times = times
+        """How many requests refuse them."""
 
     def put_events(self, *, Entries: list[dict[str, Any]]) -> dict[str, Any]:
         assert 1 <= len(Entries) <= 10
@@ -27,8 +33,10 @@ class FakeBus:
         ]
         assert sum(lengths) <= 256 * KIB
         ids = [json.loads(entry["Detail"])["event_id"] for entry in Entries]
-        self.ids += ids
-        answers = [{"ErrorCode": "Throttled"} if one in self._refused else {} for one in ids]
+        refused = self._refused if self._times > 0 else ()
+        self._times -= 1
+        self.ids += [one for one in ids if one not in refused]
+        answers = [{"ErrorCode": "Throttled"} if one in refused else {} for one in ids]
         return {"FailedEntryCount": sum(map(bool, answers)), "Entries": answers}
 
 
@@ -36,7 +44,7 @@ def events(count: int, *, length: int) -> list[BusEvent]:
     return [
         BusEvent(
             event_id=f"bus_{number}",
-            detail_type=DetailType.CLAIMS_STATUS_CHANGED,
+            detail_type=ClaimDetailType.CLAIMS_STATUS_CHANGED,
             subject_id="fil_1",
             occurred_at=parse_instant("2026-11-26T08:00:00Z"),
             actor="payer:granite-health",
@@ -57,6 +65,21 @@ def test_events_travel_in_batches_that_the_bus_takes(count: int, length: int) ->
     assert bus.ids == [f"bus_{number}" for number in range(count)]
 
 
-def test_a_refused_event_is_heard_of_by_its_code() -> None:
-    with pytest.raises(RuntimeError, match="Throttled"):
-        EventBridgePublisher(FakeBus("bus_2"), "bus").publish(events(5, length=10))
+def test_refused_events_are_sent_again_and_only_those() -> None:
+    bus = FakeBus("bus_2", "bus_4", times=2)
+
+    EventBridgePublisher(bus, "bus", pause=bus.pauses.append).publish(events(5, length=10))
+
+    assert bus.ids == ["bus_0", "bus_1", "bus_3", "bus_2", "bus_4"]
+    assert len(bus.pauses) == 2
+
+
+def test_an_event_that_is_refused_again_and_again_is_heard_of_by_its_code() -> None:
+    bus = FakeBus("bus_2")
+
+    with pytest.raises(
+        ClaimTrailError, match=r"EVENTS_NOT_PUBLISHED.*refused 1 entries: Throttled"
+    ):
+        EventBridgePublisher(bus, "bus", pause=bus.pauses.append).publish(events(5, length=10))
+
+    assert len(bus.pauses) == REFUSED_ENTRY.attempts - 1

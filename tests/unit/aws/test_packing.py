@@ -8,7 +8,7 @@ import pytest
 from claimtrail.aws.core.packing import dictionary, pack, stored_size, unpack
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.store import documents
-from tests.harness.claim_events import CLAIM_ID, INFERRING, NOW, accepted_claim
+from tests.harness.claims.claim_events import CLAIM_ID, INFERRING, NOW, accepted_claim
 from tests.twins.claims import MemoryClaimStore
 
 FROZEN = {1: "5a3af1f50aa38c3257f6c5b0fc6827097e41debfb42ad42fe99626910edab235"}

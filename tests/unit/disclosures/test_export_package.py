@@ -25,7 +25,7 @@ from claimtrail.disclosures.package_checks import check_package
 from claimtrail.disclosures.redaction import CLAIMS, PARTS, Recipient, redact
 from claimtrail.trail.chain import digest
 from claimtrail.trail.report import TrailVerdict
-from tests.harness.traced import custodies, paid_claim, taken_in, traced
+from tests.harness.intake.traced import custodies, paid_claim, taken_in, traced
 
 ACCESS = {
     "access_id": "acc_1",

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from claimtrail.claims.fold.recorded_statuses import reported
+from claimtrail.claims.fold.decisions.recorded_statuses import reported
 from claimtrail.claims.projection.match_review import MatchReview
 from claimtrail.disclosures.provenance import Provenance, trace
 from claimtrail.kernel.errors import NotFoundError
-from tests.harness.claim_events import NOW
-from tests.harness.lineages import NEW, OLD, OTHER, newer, old_claim
-from tests.harness.projecting import take
-from tests.harness.traced import BucketArchive, custodies, paid_claim, taken_in, traced
+from tests.harness.claims.claim_events import NOW
+from tests.harness.claims.lineages import NEW, OLD, OTHER, newer, old_claim
+from tests.harness.claims.projecting import take
+from tests.harness.intake.traced import BucketArchive, custodies, paid_claim, taken_in, traced
 from tests.twins.claims import MemoryClaimStore
 from tests.twins.intake import MemoryBucket
 
@@ -129,7 +129,7 @@ def test_where_a_person_decided_whose_evidence_it_is_that_decision_is_proven_too
     store = MemoryClaimStore()
     take(store, old_claim(), old_claim(OTHER), newer("8")[:1])
     decision = MatchReview(store=store, by="user:anna", at=NOW, code_version="0").accept(
-        NEW, means=OLD, why="said so"
+        NEW, other=OLD, why="said so"
     )
     take(store, [decision])
     claim = store.find(OLD)

@@ -7,16 +7,17 @@ import pytest
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.publishing.events import events_of_change
-from claimtrail.claims.store.ports import Change
+from claimtrail.claims.store.changes import Change
 from claimtrail.escalations.contact_tasks import QUEUE, ContactTasks
 from claimtrail.escalations.exception_tickets import ExceptionTickets
 from claimtrail.incidents.causes import WITHOUT_AUTHORITY
+from claimtrail.incidents.detail_types import IncidentDetailType
 from claimtrail.incidents.model import IncidentState
 from claimtrail.incidents.service import Grouper
-from claimtrail.kernel.bus import BusEvent, DetailType
+from claimtrail.kernel.bus import BusEvent
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketStatus
 from claimtrail.tickets.service import TicketService
-from tests.harness.claim_events import (
+from tests.harness.claims.claim_events import (
     INFERRING,
     NOW,
     NUMBER,
@@ -26,7 +27,7 @@ from tests.harness.claim_events import (
     remitted,
     submitted,
 )
-from tests.harness.intake_fixture import demo_partners
+from tests.harness.intake.intake_fixture import demo_partners
 from tests.twins.claims import MemoryClaimStore
 from tests.twins.incidents import MemoryIncidentStore
 from tests.twins.kernel import MemoryPublisher
@@ -45,8 +46,8 @@ class Office:
         self.claims = MemoryClaimStore()
         self.incidents = MemoryIncidentStore()
         self.store = MemoryTicketStore()
-        self.told = MemoryPublisher()
-        self.grouper = Grouper(store=self.incidents, publisher=self.told, clock=lambda: LATER)
+        self.published = MemoryPublisher()
+        self.grouper = Grouper(store=self.incidents, publisher=self.published, clock=lambda: LATER)
         ticket_service = TicketService(self.store, MemoryPublisher())
         self.tickets = ExceptionTickets(
             claims=self.claims, ticket_service=ticket_service, clock=lambda: LATER
@@ -75,7 +76,7 @@ class Office:
     def incident_events(self) -> list[BusEvent]:
         return [
             event
-            for event in self.told.events.values()
+            for event in self.published.events.values()
             if event.detail_type.value.startswith("incident.")
             and event.detail["kind"] == WITHOUT_AUTHORITY
         ]
@@ -151,11 +152,11 @@ def test_a_record_that_came_before_its_claim_becomes_a_matter_of_its_partner() -
 def test_an_incident_of_another_kind_is_no_task() -> None:
     office = Office()
     office.take(front_end(2, "A2", claim_id="clm_1"))
-    [told] = [
+    [event] = [
         event
-        for event in office.told.events.values()
-        if event.detail_type is DetailType.INCIDENT_OPENED
+        for event in office.published.events.values()
+        if event.detail_type is IncidentDetailType.INCIDENT_OPENED
     ]
 
-    assert office.tasks.settle(told.subject_id) is None
+    assert office.tasks.settle(event.subject_id) is None
     assert office.tasks.settle("inc_unknown") is None

@@ -8,7 +8,7 @@ from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import PENDING_STATES, State
 from claimtrail.escalations.ownership import RULES, OwnershipRule, assign
 from claimtrail.escalations.rules import begin, days_past, has_changed_status, is_due
-from tests.harness.pending_claims import DUE, NOW, paid, pending_claim, step
+from tests.harness.escalations.pending_claims import DUE, NOW, paid, pending_claim, step
 
 ACTOR = "system:test"
 

@@ -9,16 +9,16 @@ from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.escalations.errors import conflict
 from claimtrail.escalations.model import EndReason, Escalation, EscalationStatus, EscalationStep
-from claimtrail.escalations.on_claim_change import EndEscalations
+from claimtrail.escalations.on_claim_change import WakeEscalations
 from claimtrail.escalations.start_due import (
     FAILURES_BEFORE_GIVING_UP,
     LOOK_BACK_DAYS,
     StartDueEscalations,
-    Tally,
+    StartedEscalations,
     days_to_scan,
 )
 from claimtrail.kernel.errors import ConflictError
-from tests.harness.pending_claims import (
+from tests.harness.escalations.pending_claims import (
     NOW,
     PendingClaims,
     SteppingClock,
@@ -43,7 +43,7 @@ class Stage:
     def __post_init__(self) -> None:
         self.claims = PendingClaims(self.claim)
 
-    def tick(self, *, recheck_after: timedelta = timedelta(0)) -> Tally:
+    def tick(self, *, recheck_after: timedelta = timedelta(0)) -> StartedEscalations:
         self.clock.go_on(hours=1)
         return StartDueEscalations(
             claims=self.claims,
@@ -52,12 +52,12 @@ class Stage:
             publisher=self.publisher,
             clock=self.clock,
             recheck_after=recheck_after,
-        ).run()
+        ).start_due()
 
     def settle(self) -> int:
-        return EndEscalations(
+        return WakeEscalations(
             claims=self.claims, escalations=self.escalation_store, workflow=self.workflow
-        ).settle(self.claim.claim_id)
+        ).on_claim_change(self.claim.claim_id)
 
     @property
     def escalation(self) -> Escalation:
@@ -71,7 +71,7 @@ class Stage:
         self.workflow.waiting.add("token-1")
         self.change(task_token="token-1")
 
-    def told(self) -> list[str]:
+    def published_types(self) -> list[str]:
         return [event.detail_type.value for event in self.publisher.events.values()]
 
 
@@ -81,18 +81,18 @@ def test_given_a_claim_past_its_window_when_the_schedule_ticks_then_it_starts_on
 
     first, second = stage.tick(), stage.tick()
 
-    assert (first.started, second) == (1, Tally())
+    assert (first.started, second) == (1, StartedEscalations())
     [(name, execution_input)] = stage.workflow.started.items()
     assert name == f"{stage.escalation.escalation_id}-1"
     assert execution_input.first_step is EscalationStep.NOTIFY
     assert stage.escalation.status is EscalationStatus.RUNNING
-    assert stage.told() == ["escalation.started"]
+    assert stage.published_types() == ["escalation.started"]
 
 
 def test_given_a_claim_within_its_window_when_the_schedule_ticks_then_nothing_starts() -> None:
     stage = Stage(claim=pending_claim(escalate_on=NOW.date() + timedelta(1)))
 
-    assert stage.tick() == Tally()
+    assert stage.tick() == StartedEscalations()
 
 
 def test_claims_that_fell_due_days_ago_are_found() -> None:
@@ -123,7 +123,7 @@ def test_given_a_crash_while_starting_when_the_schedule_ticks_again_then_it_is_h
 
     assert list(stage.workflow.started) == [f"{stage.escalation.escalation_id}-1"]
     assert stage.escalation.status is EscalationStatus.RUNNING
-    assert stage.told() == ["escalation.started"]
+    assert stage.published_types() == ["escalation.started"]
 
 
 @pytest.mark.capability("C4.1")
@@ -141,8 +141,8 @@ def test_given_a_lost_execution_when_the_schedule_ticks_then_it_resumes_where_it
         EscalationStatus.RUNNING,
         None,
     )
-    assert stage.told() == ["escalation.started", "escalation.resumed"]
-    assert stage.tick() == Tally()
+    assert stage.published_types() == ["escalation.started", "escalation.resumed"]
+    assert stage.tick() == StartedEscalations()
 
 
 @pytest.mark.capability("C4.1")
@@ -152,7 +152,7 @@ def test_given_an_escalation_was_checked_lately_when_ticking_then_it_is_left_alo
     stage.workflow.stopped.add(stage.escalation.execution_name)
     checked = stage.escalation
 
-    assert stage.tick(recheck_after=timedelta(hours=12)) == Tally()
+    assert stage.tick(recheck_after=timedelta(hours=12)) == StartedEscalations()
     assert stage.escalation == checked
 
     stage.clock.go_on(hours=12)
@@ -169,7 +169,7 @@ def test_given_executions_are_lost_again_and_again_then_the_record_does_not_grow
 
     assert stage.escalation.attempt == 5
     assert [entry.event_type.value for entry in stage.escalation.history] == ["started", "resumed"]
-    assert stage.told() == ["escalation.started", *["escalation.resumed"] * 4]
+    assert stage.published_types() == ["escalation.started", *["escalation.resumed"] * 4]
 
 
 def test_given_an_action_fails_for_good_when_ticking_then_it_is_tried_a_few_times() -> None:
@@ -251,7 +251,7 @@ def test_given_an_ended_escalation_when_nothing_moved_since_then_it_does_not_beg
         status=EscalationStatus.ENDED, ended_at=stage.clock(), end_reason=EndReason.EXPIRED
     )
 
-    assert stage.tick() == Tally()
+    assert stage.tick() == StartedEscalations()
 
 
 def test_given_another_writer_on_one_escalation_when_ticking_then_the_others_are_looked_after() -> (

@@ -12,6 +12,7 @@ from claimtrail.escalations.advance import (
     Command,
     EscalationAction,
 )
+from claimtrail.escalations.detail_types import EscalationDetailType
 from claimtrail.escalations.model import (
     EndReason,
     Escalation,
@@ -21,11 +22,18 @@ from claimtrail.escalations.model import (
 )
 from claimtrail.escalations.rules import begin
 from claimtrail.escalations.views import escalation_rows, history_rows
-from claimtrail.kernel.bus import DetailType, to_detail
+from claimtrail.kernel.bus import to_detail
 from claimtrail.kernel.errors import NotFoundError
+from claimtrail.tickets.detail_types import TicketDetailType
 from claimtrail.tickets.model import TicketStatus
 from claimtrail.tickets.service import TicketService
-from tests.harness.pending_claims import NOW, PendingClaims, SteppingClock, paid, pending_claim
+from tests.harness.escalations.pending_claims import (
+    NOW,
+    PendingClaims,
+    SteppingClock,
+    paid,
+    pending_claim,
+)
 from tests.twins.escalations import MemoryEscalationStore
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.tickets import MemoryTicketStore
@@ -82,7 +90,7 @@ class House:
         assert stored is not None
         return stored
 
-    def told(self) -> list[str]:
+    def published_types(self) -> list[str]:
         return [event.detail_type.value for event in self.publisher.events.values()]
 
 
@@ -93,7 +101,7 @@ def test_given_nothing_moves_when_climbing_then_owner_ticket_and_manager_follow(
     outcomes = [house.act(step_rule) for step_rule in STEPS]
 
     assert outcomes == [AdvanceOutcome.GO_ON] * 4
-    assert house.told() == [
+    assert house.published_types() == [
         "escalation.notified",
         "escalation.reminded",
         "ticket.opened",
@@ -118,14 +126,14 @@ def test_given_a_step_was_climbed_when_retried_then_nothing_new_is_stored_or_tol
 ) -> None:
     house = House()
     house.act(step_rule)
-    stored, told = house.escalation, dict(house.publisher.events)
+    stored, published = house.escalation, dict(house.publisher.events)
     house.clock.go_on(days=3)
 
     house.publisher.events.clear()
     assert house.act(step_rule) is AdvanceOutcome.GO_ON
 
     assert house.escalation == stored
-    assert house.publisher.events == told
+    assert house.publisher.events == published
 
 
 @pytest.mark.parametrize("step_rule", STEPS)
@@ -144,7 +152,7 @@ def test_given_publishing_fails_when_retried_then_the_same_event_is_reported(
     house.publisher.publish = healthy
     house.act(step_rule)
 
-    assert len(house.told()) == 1
+    assert len(house.published_types()) == 1
     assert len(house.tickets.list_open(limit=10)) == (step_rule is EscalationAction.OPEN_TICKET)
     assert len(house.escalation.history) == 2
 
@@ -159,7 +167,7 @@ def test_given_the_claim_moved_when_climbing_then_nobody_is_troubled(
 
     assert house.act(step_rule) is AdvanceOutcome.STATUS_CHANGED
 
-    assert house.told() == []
+    assert house.published_types() == []
     assert len(house.escalation.history) == 1
 
 
@@ -176,7 +184,7 @@ def test_given_a_ticket_when_the_claim_moves_then_it_is_closed_with_the_reason()
     [ticket] = house.tickets.list_by_claim("clm_one")
     assert ticket.status is TicketStatus.CLOSED
     assert ticket.close_reason == "the claim moved: it was IN_PROCESS and is PAID since 2026-11-22"
-    assert house.told()[-2:] == ["ticket.closed", "escalation.ended"]
+    assert house.published_types()[-2:] == ["ticket.closed", "escalation.ended"]
     assert (house.escalation.status, house.escalation.end_reason) == (
         EscalationStatus.ENDED,
         EndReason.STATUS_CHANGED,
@@ -227,12 +235,12 @@ def test_given_a_step_was_climbed_when_retried_then_it_waits_by_the_latest_token
 ) -> None:
     house = House()
     house.act(step_rule, task_token="token-lost")
-    told = house.told()
+    published = house.published_types()
 
     assert house.act(step_rule, task_token="token-again") is AdvanceOutcome.GO_ON
 
     assert house.escalation.task_token == "token-again"
-    assert (house.told(), len(house.escalation.history)) == (told, 2)
+    assert (house.published_types(), len(house.escalation.history)) == (published, 2)
 
 
 def test_given_an_execution_that_waits_in_a_step_of_its_own_then_its_token_is_kept() -> None:
@@ -249,7 +257,7 @@ def test_given_an_action_failed_when_marked_then_the_failure_is_found_by_its_err
     house.act(EscalationAction.FAIL, error="ClientError")
     house.act(EscalationAction.FAIL, error="ClientError")
 
-    assert house.told() == ["escalation.failed"]
+    assert house.published_types() == ["escalation.failed"]
     assert (house.escalation.status, house.escalation.failures) == (EscalationStatus.FAILED, 1)
     assert house.escalation.history[-1].note == "an action failed with ClientError"
     assert house.escalation_store.list_by_status(EscalationStatus.FAILED, limit=5) == [
@@ -276,7 +284,7 @@ def test_given_a_later_attempt_when_an_older_execution_acts_then_it_is_turned_aw
 
     assert house.act(action) is AdvanceOutcome.SUPERSEDED
     assert house.escalation == stored
-    assert house.told() == []
+    assert house.published_types() == []
 
 
 @pytest.mark.parametrize("action", [*STEPS, EscalationAction.AWAIT, EscalationAction.FAIL])
@@ -310,14 +318,14 @@ def test_tickets_and_events_hold_no_number_that_names_the_patient() -> None:
         house.act(step_rule)
     house.act(EscalationAction.CLOSE, reason="claim_status_changed")
 
-    told = json.dumps([to_detail(event) for event in house.publisher.events.values()])
+    published = json.dumps([to_detail(event) for event in house.publisher.events.values()])
     kept = (
         house.escalation.model_dump_json()
         + house.tickets.list_by_claim("clm_one")[0].model_dump_json()
     )
 
-    assert "SECRET" not in told + kept
-    assert "Granite Health" not in told + kept
+    assert "SECRET" not in published + kept
+    assert "Granite Health" not in published + kept
 
 
 def test_the_ticket_says_in_plain_words_what_is_to_be_done() -> None:
@@ -351,7 +359,7 @@ def test_every_event_names_its_rule_and_claim() -> None:
     for event in house.publisher.events.values():
         assert event.detail["claim_id"] == "clm_one"
         assert event.actor == "system:advance_escalation"
-        assert event.detail_type in DetailType
+        assert isinstance(event.detail_type, EscalationDetailType | TicketDetailType)
 
 
 def test_rows_say_where_an_escalation_stands() -> None:

@@ -7,15 +7,16 @@ from datetime import timedelta
 
 import pytest
 
+from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.publishing.events import events_of_change
-from claimtrail.claims.store.ports import Change
+from claimtrail.claims.store.changes import Change
 from claimtrail.escalations.exception_tickets import ExceptionTickets
-from claimtrail.kernel.bus import BusEvent, DetailType
+from claimtrail.kernel.bus import BusEvent
 from claimtrail.tickets.model import TicketCategory, TicketStatus
 from claimtrail.tickets.service import TicketService
-from tests.harness.claim_events import (
+from tests.harness.claims.claim_events import (
     CLAIM_ID,
     INFERRING,
     NOW,
@@ -29,7 +30,7 @@ from tests.twins.kernel import MemoryPublisher
 from tests.twins.tickets import MemoryTicketStore
 
 LATER = NOW + timedelta(days=10)
-TELLING = {DetailType.CLAIM_EXCEPTION_OPENED, DetailType.CLAIM_EXCEPTION_CLOSED}
+TELLING = {ClaimDetailType.CLAIM_EXCEPTION_OPENED, ClaimDetailType.CLAIM_EXCEPTION_CLOSED}
 
 
 class Office:

@@ -6,13 +6,22 @@ from datetime import timedelta
 
 import pytest
 
+from claimtrail.bootstrap.registry.detail_types import DETAIL_TYPES
+from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.incidents.causes import SUBSCRIBED_EVENTS, occurrence_of, remedies
 from claimtrail.incidents.model import SAMPLES, Incident, IncidentState
 from claimtrail.incidents.service import Grouper
-from claimtrail.kernel.bus import BusEvent, DetailType
+from claimtrail.intake.detail_types import FileDetailType
+from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.errors import ConflictError, NotFoundError
 from claimtrail.trail.rows import audit_row
-from tests.harness.incident_occurrences import START, held, rejected, released, told
+from tests.harness.escalations.incident_occurrences import (
+    START,
+    bus_event,
+    held,
+    rejected,
+    released,
+)
 from tests.twins.incidents import MemoryIncidentStore
 from tests.twins.kernel import MemoryPublisher
 
@@ -43,8 +52,8 @@ def state_actions(incident: Incident) -> list[str]:
     return [action for action in actions(incident) if action != "grew"]
 
 
-def told_of(publisher: MemoryPublisher, incident_id: str) -> list[str]:
-    """What the trail is published an incident, without repeats."""
+def published_of(publisher: MemoryPublisher, incident_id: str) -> list[str]:
+    """The events of an incident that were published, without repeats."""
     return [
         event.detail_type.value.removeprefix("incident.")
         for event in publisher.events.values()
@@ -99,7 +108,7 @@ def test_a_refused_set_that_a_person_releases_is_open_no_more(
     store: MemoryIncidentStore, grouper: Grouper, *, released_first: bool
 ) -> None:
     refused = replace(rejected(1), source_start=212)
-    applied = told(DetailType.FILE_RELEASE_APPLIED, 1, detail={"set_starts": [212]})
+    applied = bus_event(FileDetailType.FILE_RELEASE_APPLIED, 1, detail={"set_starts": [212]})
     occurrence = occurrence_of(refused)
     assert occurrence
 
@@ -123,21 +132,21 @@ def test_repeats_and_any_order_count_the_same(seed: int) -> None:
         grouper.take(event)
 
     for incident_id in {event.subject_id for event in publisher.events.values()}:
-        told = told_of(publisher, incident_id)
-        assert told == state_actions(the(store, incident_id))
+        actions_published = published_of(publisher, incident_id)
+        assert actions_published == state_actions(the(store, incident_id))
     left = {each.kind: each.open_count for each in store.list_by_state(IncidentState.OPEN, limit=9)}
     assert left == {"claim.held": 2, "transaction.rejected": 1}
 
 
 def test_what_is_no_failure_is_no_incident(grouper: Grouper) -> None:
-    assert grouper.take(told(DetailType.FILE_RECEIVED, 1)) is None
+    assert grouper.take(bus_event(FileDetailType.FILE_RECEIVED, 1)) is None
     assert grouper.take(released(1)) is None
 
 
 def test_every_failure_that_is_heard_has_a_cause_and_remedies() -> None:
-    for detail_type in SUBSCRIBED_EVENTS:
-        occurrence = occurrence_of(told(detail_type, 1))
-        if detail_type in {DetailType.CLAIM_RELEASED, DetailType.FILE_RELEASE_APPLIED}:
+    for detail_type in map(DETAIL_TYPES.__getitem__, SUBSCRIBED_EVENTS):
+        occurrence = occurrence_of(bus_event(detail_type, 1))
+        if detail_type in {ClaimDetailType.CLAIM_RELEASED, FileDetailType.FILE_RELEASE_APPLIED}:
             assert occurrence is None
         else:
             assert occurrence
@@ -229,7 +238,7 @@ class Unreachable(MemoryPublisher):
         super().publish(events)
 
 
-def test_a_change_that_a_crash_left_untold_is_reported_when_the_work_is_done_again(
+def test_a_change_that_a_crash_left_unpublished_is_reported_when_the_work_is_done_again(
     store: MemoryIncidentStore, grouper: Grouper
 ) -> None:
     bus = Unreachable()
@@ -247,6 +256,6 @@ def test_a_change_that_a_crash_left_untold_is_reported_when_the_work_is_done_aga
             step()
         step()
 
-    assert told_of(bus, incident_id) == state_actions(the(store, incident_id))
-    assert told_of(bus, incident_id) == ["opened", "acknowledged", "resolved"]
+    assert published_of(bus, incident_id) == state_actions(the(store, incident_id))
+    assert published_of(bus, incident_id) == ["opened", "acknowledged", "resolved"]
     assert [each.detail["code"] for each in bus.events.values()][-1] == "Ingest"

@@ -1,4 +1,4 @@
-"""Arrivals: what is queued is an id, a crash loses none, and a sweep finds what S3 never told."""
+"""Arrivals: what is queued is an id, a crash loses none, and a sweep finds what S3 left out."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -5,12 +5,12 @@ import json
 import pytest
 
 from claimtrail.intake.model.receipt import FileStatus
-from claimtrail.intake.receive.receive_file import ReceiveOutcome
+from claimtrail.intake.receive.dependencies import ReceiveOutcome
 from claimtrail.intake.screening.screen import UNKNOWN_PARTNER
 from claimtrail.kernel.errors import NotFoundError
 from simulator.bad_days.malformed import Malformation, malformed_files
 from simulator.model import SimulatedFile
-from tests.harness.intake_fixture import IntakeFixture, demo_partners
+from tests.harness.intake.intake_fixture import IntakeFixture, demo_partners
 
 OddFiles = dict[Malformation, SimulatedFile]
 REASONS = {
@@ -51,7 +51,9 @@ def test_given_a_bad_file_when_dropped_then_it_is_quarantined_with_its_reason(
     assert intake.quarantine.objects.keys() == {receipt.stored_key}
     assert not intake.archive.objects
     assert not intake.queue.messages
-    assert [told["reason"] for told in intake.told("file.quarantined")] == [REASONS[fault]]
+    assert [detail["reason"] for detail in intake.details_of("file.quarantined")] == [
+        REASONS[fault]
+    ]
     assert intake.rows.rows["files"][0]["status"] == "QUARANTINED"
     assert REASONS[fault] in {row["code"] for row in intake.rows.rows["findings"]}
 
@@ -164,7 +166,7 @@ def test_given_the_same_content_under_another_name_when_dropped_then_it_is_a_del
     assert (dict(intake.claims.items), dict(intake.outbox.objects), after) == before
     deliveries = intake.files.deliveries_of(receipt.file_id)
     assert {one.name for one in deliveries} == {first.name, again.name}
-    assert len(intake.told("file.repeated")) == 1
+    assert len(intake.details_of("file.repeated")) == 1
     assert not intake.queue.messages
 
 
@@ -179,7 +181,7 @@ def test_given_a_message_that_comes_twice_when_the_file_is_done_then_nothing_is_
 
     intake.receive(arrival)
 
-    assert intake.told("file.repeated") == []
+    assert intake.details_of("file.repeated") == []
     assert len(intake.files.deliveries) == 1
 
 
@@ -224,9 +226,9 @@ def test_given_one_broken_set_when_ingested_then_the_others_go_on_and_the_999_sa
     codes = [part.split("*")[1] for part in answer.split("~") if part.startswith("IK5*")]
     assert codes.count("R") == 1
     assert codes.count("A") == receipt.accepted_set_count
-    [rejected] = intake.told("transaction.rejected")
+    [rejected] = intake.details_of("transaction.rejected")
     assert "X12_SEGMENT_MISSING" in rejected["finding_codes"]
-    assert intake.told("file.ingested")[0]["status"] == "PARTLY_REJECTED"
+    assert intake.details_of("file.ingested")[0]["status"] == "PARTLY_REJECTED"
 
 
 def test_given_one_refused_interchange_among_two_when_dropped_then_the_other_goes_on(
@@ -284,9 +286,9 @@ def test_given_names_and_numbers_in_files_when_taken_in_then_no_event_row_or_key
         intake.drop(f"{file.partner_id}/ZT-canary-{fault.name}.x12", file.content)
     intake.ingest()
 
-    told = json.dumps([repr(event) for event in intake.publisher.events.values()])
+    published = json.dumps([repr(event) for event in intake.publisher.events.values()])
     rows = json.dumps(intake.rows.rows)
     keys = json.dumps([*intake.archive.objects, *intake.quarantine.objects, *intake.outbox.objects])
     items = json.dumps([[pk, *items] for pk, items in intake.claims.items.items()])
-    for text in (told, rows, keys, items):
+    for text in (published, rows, keys, items):
         assert "ZT" not in text

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.claims.matching.batches import DIFFERS
+from claimtrail.claims.matching.batch_model import DIFFERS
 from simulator.model import SimulatedFile
-from tests.harness.made_files import (
+from tests.harness.files.made_files import (
     CEDAR,
     NPI,
     Batch,
@@ -18,8 +18,8 @@ from tests.harness.made_files import (
     acknowledged,
     submission,
 )
-from tests.harness.pipeline import Pipeline
-from tests.harness.played import played, standing
+from tests.harness.pipelines.pipeline import Pipeline
+from tests.harness.pipelines.played import played, standing
 
 OTHER_NPI = "1497758544"
 FIRST, SECOND, THIRD = Sent("HL0001", 120), Sent("HL0002", 350), Sent("HL0003", 330)

@@ -8,7 +8,7 @@ import pytest
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.claims.matching.batches import (
+from claimtrail.claims.matching.batch_model import (
     AMBIGUOUS,
     DIFFERS,
     NO_AUTHORITY,
@@ -19,9 +19,9 @@ from claimtrail.claims.matching.batches import (
 )
 from claimtrail.intake.receive.plan_messages import CHUNK_SIZE
 from simulator.model import SimulatedFile
-from tests.harness.pipeline import Pipeline, run_in_order, work_off
-from tests.harness.schedules import Schedule
-from tests.harness.trial_files import PIPELINE_TRIALS, changed, trial_file
+from tests.harness.files.trial_files import PIPELINE_TRIALS, changed, trial_file
+from tests.harness.pipelines.pipeline import Pipeline, run_in_order, work_off
+from tests.harness.pipelines.schedules import Schedule
 
 PAYER = "juniper-medicaid"
 SENT_ALL, REFUSED_ALL = "277ca-receiver-reject.837", "277ca-receiver-reject-dated.277ca"
@@ -162,11 +162,11 @@ def test_given_a_status_before_its_837_when_that_comes_then_the_exception_is_clo
     [waiting] = exceptions(pipeline)
     run_in_order(pipeline, [trial_file(SENT_ALL)])
 
-    told = [event.detail_type.value for event in pipeline.audit.told.values()]
+    types = [event.detail_type.value for event in pipeline.audit.published.values()]
     rows = [row for row in pipeline.recorded("exceptions") if row["cause"] == "batch"]
     assert waiting.reason == NOT_SENT
     assert exceptions(pipeline) == []
-    assert told.count("batch.exception_opened") == told.count("batch.exception_closed") == 1
+    assert types.count("batch.exception_opened") == types.count("batch.exception_closed") == 1
     assert [row["status"] for row in rows] == ["open", "resolved"]
 
 
@@ -274,7 +274,7 @@ def test_given_batches_when_stored_then_no_key_and_no_row_says_their_reference()
         ]
     )
 
-    keys = [partition + sort for partition, items in pipeline.store.items.items() for sort in items]
+    keys = [item.partition + item.sort for item in pipeline.stored()]
     rows: list[dict[str, Any]] = [
         row
         for name in ("batch_statuses", "exceptions", "audit", "claim_events")

@@ -6,7 +6,7 @@ from claimtrail.intake.model.findings import CATALOG, IntakeFindingCode, finding
 from claimtrail.intake.views import describe_file
 from claimtrail.kernel.errors import NotFoundError
 from simulator.bad_days.malformed import Malformation, malformed_files
-from tests.harness.intake_fixture import DROPPED_AT, IntakeFixture, demo_partners
+from tests.harness.intake.intake_fixture import DROPPED_AT, IntakeFixture, demo_partners
 
 
 def test_given_a_file_in_work_when_described_then_its_open_ranges_are_named(

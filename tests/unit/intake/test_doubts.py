@@ -4,14 +4,25 @@ from datetime import date, timedelta
 
 import pytest
 
-from claimtrail.claims.facts.events import ClaimEvent, Remitted, StatusReported
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.remittances import Remitted
+from claimtrail.claims.facts.statuses import StatusReported
 from claimtrail.intake.model.receipt import FileReceipt
 from claimtrail.partners.profile import Partners
 from claimtrail.x12.model.catalog import FindingCode
 from claimtrail.x12.model.findings import Severity
 from simulator.model import SimulatedFile
-from tests.harness.intake_fixture import DROPPED_AT, IntakeFixture, demo_partners
-from tests.harness.made_files import JUNIPER, Answer, Clp, Payment, Sent, answered, remittance, sent
+from tests.harness.files.made_files import (
+    JUNIPER,
+    Answer,
+    Clp,
+    Payment,
+    Sent,
+    answered,
+    remittance,
+    sent,
+)
+from tests.harness.intake.intake_fixture import DROPPED_AT, IntakeFixture, demo_partners
 from tests.unit.intake.test_speakers import events, take
 
 RECEIVED = DROPPED_AT.date()
@@ -145,14 +156,14 @@ def test_a_period_of_service_that_ends_before_it_begins_is_reported() -> None:
 
 @pytest.mark.capability("C2.3")
 def test_a_payer_that_no_submission_named_is_reported_until_one_does() -> None:
-    def told(receipt: FileReceipt) -> bool:
+    def is_reported(receipt: FileReceipt) -> bool:
         return "INTAKE_PAYER_NOT_DEALT_WITH" in [found.code for found in receipt.findings]
 
     intake = IntakeFixture()
-    assert told(take(intake, paying(on=day(0)), JUNIPER.partner))
+    assert is_reported(take(intake, paying(on=day(0)), JUNIPER.partner))
 
     take(intake, sent(Sent("HL0001")), "billing")
 
     assert intake.payments.has_dealt(JUNIPER.partner, partner_id="billing")
-    assert not told(take(intake, paying(on=day(-1)), JUNIPER.partner))
+    assert not is_reported(take(intake, paying(on=day(-1)), JUNIPER.partner))
     assert date(2026, 9, 1) <= RECEIVED

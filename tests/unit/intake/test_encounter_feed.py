@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.store import documents, keys
+from claimtrail.claims.store import documents
 from claimtrail.intake.encounter_feed.parse import split_at_lines
 from claimtrail.intake.model.receipt import FileStatus
 from claimtrail.kernel.ids import claim_id, encounter_id, patient_id
@@ -17,8 +17,9 @@ from claimtrail.partners.profile import EncounterFeed, Partners, Role
 from claimtrail.x12.model.source import MemorySource
 from simulator.generator import generate
 from simulator.model import SimulatedFile
-from tests.harness.intake_fixture import KEY, IntakeFixture, demo_partners
-from tests.harness.pipeline import Pipeline, work_off
+from tests.harness.intake.intake_fixture import KEY, IntakeFixture, demo_partners
+from tests.harness.pipelines.pipeline import Pipeline, work_off
+from tests.twins.claims.memory import Kept
 
 CLINIC = "northgate-clinic"
 PATIENT = {
@@ -163,10 +164,9 @@ def _played(files: list[SimulatedFile], *, at_once: bool) -> dict[str, Claim]:
             work_off(pipeline)
     work_off(pipeline)
     claims = {}
-    for partition, items in pipeline.store.items.items():
-        if keys.CLAIM in items and partition.startswith(keys.CLAIM_PREFIX):
-            claim = documents.load_change(items[keys.CLAIM]).claim
-            claims[claim.claim_id] = claim.model_copy(update={"version": 0})
+    for text in pipeline.store.documents_of(Kept.CHANGE):
+        claim = documents.load_change(text).claim
+        claims[claim.claim_id] = claim.model_copy(update={"version": 0})
     return claims
 
 

@@ -1,20 +1,21 @@
 """What files append: events with ids of their own, rosters, acknowledgments."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from claimtrail.claims.facts.events import ClaimEvent, EventKind
-from claimtrail.claims.store import documents, keys
-from claimtrail.claims.store.ports import Roster, SubmissionAcknowledgment
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.store import documents
+from claimtrail.claims.store.rosters import Roster, SubmissionAcknowledgment
 from claimtrail.intake.model.receipt import FileStatus
 from claimtrail.kernel.ids import event_id
 from claimtrail.partners.profile import Partners
 from simulator.generator import generate
 from simulator.model import SimulatedFile
-from tests.harness.intake_fixture import NOW, IntakeFixture, demo_partners
+from tests.harness.intake.intake_fixture import NOW, IntakeFixture, demo_partners
+from tests.twins.claims.memory import Kept
 
 FIRST_DAY, LAST_DAY = date(2026, 10, 5), date(2026, 10, 30)
 
@@ -44,23 +45,16 @@ def taken(file: SimulatedFile, intake: IntakeFixture | None = None) -> IntakeFix
     return intake
 
 
-def _stored(intake: IntakeFixture, prefix: str) -> Iterator[str]:
-    for items in intake.claims.items.values():
-        for sort, document in items.items():
-            if sort.startswith(prefix):
-                yield document
-
-
 def events(intake: IntakeFixture) -> list[ClaimEvent]:
-    return [documents.load_event(text) for text in _stored(intake, keys.EVENT_PREFIX)]
+    return [documents.load_event(text) for text in intake.claims.documents_of(Kept.EVENT)]
 
 
 def rosters(intake: IntakeFixture) -> list[Roster]:
-    return [documents.load_roster(text) for text in _stored(intake, keys.ROSTER_PREFIX)]
+    return [documents.load_roster(text) for text in intake.claims.documents_of(Kept.ROSTER)]
 
 
 def acknowledgments(intake: IntakeFixture) -> list[SubmissionAcknowledgment]:
-    found = _stored(intake, keys.ACKNOWLEDGMENT_PREFIX)
+    found = intake.claims.documents_of(Kept.ACKNOWLEDGMENT)
     return [documents.load_acknowledgment(text) for text in found]
 
 
@@ -118,7 +112,7 @@ def test_given_an_837_when_taken_in_then_its_payer_is_the_receiver_and_its_claim
 def test_given_more_claims_than_a_roster_holds_when_taken_in_then_there_are_several(
     files: list[SimulatedFile], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("claimtrail.intake.records.extract.ROSTER_SIZE", 1)
+    monkeypatch.setattr("claimtrail.intake.records.rosters.ROSTER_SIZE", 1)
     file = max(
         (file for file in files if file.transaction == "837"),
         key=lambda file: file.content.count(b"CLM*") - file.content.count(b"ST*837*"),
@@ -160,7 +154,7 @@ def test_given_a_file_of_ta1s_only_when_taken_in_then_it_is_closed_without_an_an
     assert found.interchange_control_number == answered
     assert found.event.fact.kind is EventKind.INTERCHANGE_ACKNOWLEDGED
     assert receipt.status is FileStatus.INGESTED
-    assert [told["status"] for told in intake.told("file.ingested")] == ["INGESTED"]
+    assert [detail["status"] for detail in intake.details_of("file.ingested")] == ["INGESTED"]
     assert not intake.outbox.objects
 
 
@@ -177,7 +171,7 @@ def test_given_isa14_asks_for_it_when_taken_in_then_the_sender_gets_a_ta1_and_a_
     assert receipt.acknowledgment_keys == (f"{stem}.ta1", f"{stem}.999")
     assert b"*A*000~" in intake.outbox.objects[f"{stem}.ta1"]
     assert b"~AK9*A*" in intake.outbox.objects[f"{stem}.999"]
-    assert len(intake.told("acknowledgment.written")) == 2
+    assert len(intake.details_of("acknowledgment.written")) == 2
 
 
 @pytest.mark.capability("C2.3")
@@ -240,7 +234,7 @@ def test_given_a_claim_without_a_number_when_taken_in_then_it_alone_is_withheld(
     def refuse(**_: object) -> str:
         raise ValueError("ZT-secret")
 
-    monkeypatch.setattr("claimtrail.intake.records.extract.claim_id", refuse)
+    monkeypatch.setattr("claimtrail.intake.records.claim_names.claim_id", refuse)
     intake = taken(file)
 
     [receipt] = intake.files.receipts.values()

@@ -9,13 +9,14 @@ from claimtrail.claims.lifecycle.evidence import HL7_CODES
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.projection import policies
 from claimtrail.claims.projection.projector import Projector
-from claimtrail.claims.store import documents, keys
-from claimtrail.claims.store.ports import Roster, StoredItem
+from claimtrail.claims.store import documents
+from claimtrail.claims.store.rosters import Roster
 from claimtrail.intake.acknowledgments.hl7_messages import SIZE_LIMIT
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from simulator.generator import generate
-from tests.harness.intake_fixture import NOW, IntakeFixture, demo_partners
-from tests.harness.projecting import Never
+from tests.harness.claims.projecting import Never
+from tests.harness.intake.intake_fixture import NOW, IntakeFixture, demo_partners
+from tests.twins.claims.memory import Kept
 
 PAYER = "foxglove-plan"
 
@@ -39,10 +40,7 @@ class Submitted:
 
     def _rosters(self) -> list[Roster]:
         return [
-            documents.load_roster(text)
-            for items in self.intake.claims.items.values()
-            for sort, text in items.items()
-            if sort.startswith(keys.ROSTER_PREFIX)
+            documents.load_roster(text) for text in self.intake.claims.documents_of(Kept.ROSTER)
         ]
 
     def acknowledge(self, *answers: str, head: str = "ACK") -> FileReceipt:
@@ -63,12 +61,7 @@ class Submitted:
             clock=lambda: NOW,
         )
         for _ in range(2):  # What acknowledgments hand out is projected like all else.
-            items = [
-                StoredItem(partition=partition, sort=sort, document=text)
-                for partition, found in list(self.intake.claims.items.items())
-                for sort, text in found.items()
-            ]
-            projector.take_items(items, deferral=Never())
+            projector.take_items(self.intake.claims.stored_items(), deferral=Never())
         return receipt
 
     @property

@@ -6,8 +6,9 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.intake.model.receipt import FileStatus
 from claimtrail.partners.profile import Partners
 from simulator.model import SimulatedFile
-from tests.harness.pipeline import Pipeline, run_in_order
-from tests.harness.trial_files import changed, trial_file
+from tests.harness.files.trial_files import changed, trial_file
+from tests.harness.pipelines.pipeline import Pipeline, run_in_order
+from tests.twins.claims.memory import Kept
 
 PAYER = "juniper-medicaid"
 SENT = "277ca-provider-reject.837"
@@ -108,7 +109,7 @@ def test_given_test_interchanges_when_taken_then_they_are_reported_and_nothing_m
     sent, answered = changed(SENT, *TEST_USAGE), changed(ANSWERED, *TEST_USAGE)
     pipeline = ran(sent, trial_file(SENT), answered)
 
-    kept = {sort.partition("#")[0] for items in pipeline.store.items.values() for sort in items}
+    kept = {kind for kind, _ in pipeline.store.items}
     [first] = [
         one for one in pipeline.receipts() if one.test_interchange_count and one.set_count == 1
     ][:1]
@@ -116,7 +117,7 @@ def test_given_test_interchanges_when_taken_then_they_are_reported_and_nothing_m
         one for result in pipeline.intake.files.ranges_of(first.file_id) for one in result.sets
     ]
     assert states(pipeline) == dict.fromkeys(NUMBERS, State.SUBMITTED)
-    assert "batch" not in kept
+    assert Kept.FILE_BATCH_STATUS not in kept
     assert (first.status, first.event_count) == (FileStatus.INGESTED, 0)
     assert outcome.is_test
     assert sum(key.endswith(".999") for key in pipeline.intake.outbox.objects) == len(
@@ -155,6 +156,6 @@ def test_given_an_unknown_set_identifier_when_taken_then_nothing_repeats_it() ->
 
     [receipt] = pipeline.receipts()
     results = pipeline.intake.files.ranges_of(receipt.file_id)
-    said = [*map(str, pipeline.audit.told.values()), receipt.model_dump_json()]
+    said = [*map(str, pipeline.audit.published.values()), receipt.model_dump_json()]
     said += [result.model_dump_json() for result in results]
     assert not any("LEE" in text for text in said)

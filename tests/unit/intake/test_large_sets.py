@@ -8,16 +8,18 @@ from typing import Any
 
 import pytest
 
-from claimtrail.claims.facts.events import ClaimEvent, Remitted
-from claimtrail.claims.store import batch_keys, documents
-from claimtrail.claims.store import keys as claim_keys
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.remittances import Remitted
+from claimtrail.claims.store import documents
 from claimtrail.intake.ingest.ingest_range import ingest_range
 from claimtrail.intake.model.messages import IngestMessage
 from claimtrail.intake.model.receipt import FileStatus
 from claimtrail.x12.model import SetAcceptance
 from simulator.model import SimulatedFile
-from tests.harness.intake_fixture import Crash, Faults, IntakeFixture
-from tests.harness.one_set import one_set
+from tests.harness.effort import times
+from tests.harness.files.one_set import one_set
+from tests.harness.intake.intake_fixture import Crash, Faults, IntakeFixture
+from tests.twins.claims.memory import Kept
 
 CLAIMS = 24
 CHUNK = 1_000
@@ -82,30 +84,24 @@ def end_state(intake: IntakeFixture) -> dict[str, Any]:
         "receipts": intake.files.receipts,
         "ranges": intake.files.ranges,
         "events": {
-            (partition, sort): document
-            for partition, stored in intake.claims.items.items()
-            for sort, document in stored.items()
-            if not sort.startswith(
-                (claim_keys.ROSTER_PREFIX, claim_keys.SET_PREFIX, batch_keys.SENT_PREFIX)
-            )
+            (*place, name): document
+            for place, stored in intake.claims.items.items()
+            for name, document in stored.items()
+            if place[0] not in {Kept.ROSTER, Kept.SET, Kept.BATCH_ROSTER}
         },
         "batches": sorted(
             (member.claim_id, member.provider_key, member.charge_cents)
-            for stored in intake.claims.items.values()
-            for sort, document in stored.items()
-            if sort.startswith(batch_keys.SENT_PREFIX)
+            for document in intake.claims.documents_of(Kept.BATCH_ROSTER)
             for member in documents.load_batch_roster(document).members
         ),
         "members": sorted(
             claim_id
-            for stored in intake.claims.items.values()
-            for sort, document in stored.items()
-            if sort.startswith(claim_keys.ROSTER_PREFIX)
+            for document in intake.claims.documents_of(Kept.ROSTER)
             for claim_id in documents.load_roster(document).claim_ids
         ),
         "payments": intake.payments.copies,
         "outbox": intake.outbox.objects,
-        "told": intake.publisher.events,
+        "published": intake.publisher.events,
         "rows": {
             dataset: {tuple(sorted(row.items())) for row in rows}
             for dataset, rows in intake.rows.rows.items()
@@ -141,10 +137,7 @@ def test_given_one_number_on_all_claims_when_appended_then_it_names_none_of_them
 ) -> None:
     intake = played(with_one_number(sound("835")), chunk_size=chunk_size)
     facts = [
-        documents.load_event(document).fact
-        for stored in intake.claims.items.values()
-        for sort, document in stored.items()
-        if sort.startswith(claim_keys.EVENT_PREFIX)
+        documents.load_event(document).fact for document in intake.claims.documents_of(Kept.EVENT)
     ]
     remitted = [fact for fact in facts if isinstance(fact, Remitted)]
 
@@ -193,7 +186,7 @@ def test_given_messages_repeated_and_in_any_order_when_worked_off_then_the_end_i
     file = FILES[name]()
     expected = end_state(played(file, chunk_size=CHUNK))
 
-    for seed in range(20):
+    for seed in range(times(20)):
         chance = Random(seed)  # noqa: S311 - an order, no secret
         intake = IntakeFixture(chunk_size=CHUNK)
         intake.drop(f"{file.partner_id}/{file.name}", file.content)
@@ -261,13 +254,14 @@ def test_given_three_thousand_claims_in_one_set_when_taken_in_then_each_has_its_
     file = one_set("835", 3_000)
     intake = IntakeFixture(chunk_size=64 << 10)
     sizes: list[int] = []
-    append = intake.claims.append_events
+    for name in ("append_events", "append_new_events"):
+        append = getattr(intake.claims, name)
 
-    def counted(events: list[ClaimEvent], **how: bool) -> bool:
-        sizes.append(len(events))
-        return append(events, **how)
+        def counted(events: list[ClaimEvent], append: Any = append) -> Any:
+            sizes.append(len(events))
+            return append(events)
 
-    monkeypatch.setattr(intake.claims, "append_events", counted)
+        monkeypatch.setattr(intake.claims, name, counted)
     receipt = intake.drop_and_ingest(f"{file.partner_id}/{file.name}", file.content)
 
     claims = file.content.count(b"~CLP*")

@@ -8,10 +8,10 @@ from claimtrail.intake.model.limits import LIMITS, Bounded, most
 from claimtrail.intake.model.receipt import KEPT_FINDINGS, FileStatus
 from claimtrail.x12.model.limits import LIMITS as X12_LIMITS
 from claimtrail.x12.model.limits import Counted, Limit
-from tests.harness.floods import FLOODS
-from tests.harness.hostile_files import KINDS, body_of, group, interchange, one_set
-from tests.harness.intake_fixture import IntakeFixture
-from tests.harness.x12_files import ACKNOWLEDGMENT_999, CLAIM_837P, REMITTANCE_835
+from tests.harness.files.floods import FLOODS
+from tests.harness.files.hostile_files import KINDS, body_of, group, interchange, one_set
+from tests.harness.files.x12_files import ACKNOWLEDGMENT_999, CLAIM_837P, REMITTANCE_835
+from tests.harness.intake.intake_fixture import IntakeFixture
 
 ITEM_BYTES = 380_000
 MESSAGE_BYTES = 256 * 1024
@@ -34,7 +34,7 @@ def lowered(
     return limit
 
 
-def told_codes(intake: IntakeFixture) -> list[str]:
+def reported_codes(intake: IntakeFixture) -> list[str]:
     return [row["code"] for row in intake.rows.rows.get("findings", [])]
 
 
@@ -55,7 +55,7 @@ def test_a_remittance_larger_than_an_item_is_withheld_and_the_others_go_on(
 
     receipt = intake.drop_and_ingest(f"{PAYER}/big.835", data)
 
-    assert IntakeFindingCode.RECORD_TOO_LARGE in told_codes(intake)
+    assert IntakeFindingCode.RECORD_TOO_LARGE in reported_codes(intake)
     assert receipt.withheld_count == 1
     assert receipt.event_count == 1
     assert receipt.status is FileStatus.PARTLY_REJECTED
@@ -77,8 +77,8 @@ def test_a_set_that_cannot_be_cut_and_is_too_large_is_held_without_being_read(
 
     assert receipt.rejected_set_count == 1
     assert receipt.event_count == 0
-    assert told_codes(intake) == [IntakeFindingCode.SET_TOO_LARGE]
-    assert [told["finding_codes"] for told in intake.told("transaction.rejected")] == [
+    assert reported_codes(intake) == [IntakeFindingCode.SET_TOO_LARGE]
+    assert [detail["finding_codes"] for detail in intake.details_of("transaction.rejected")] == [
         [IntakeFindingCode.SET_TOO_LARGE]
     ]
 
@@ -105,7 +105,7 @@ def test_findings_of_one_message_become_rows_up_to_the_limit(
 
     receipt = intake.drop_and_ingest(f"{PAYER}/faults.835", data)
 
-    codes = told_codes(intake)
+    codes = reported_codes(intake)
     assert codes.count(IntakeFindingCode.FINDINGS_LEFT_OUT) == 1
     assert len(codes) < 60
     assert receipt.finding_count > 100
@@ -118,7 +118,7 @@ def test_an_acknowledgment_of_a_number_that_is_none_is_withheld() -> None:
 
     receipt = intake.drop_and_ingest(f"{PAYER}/odd.999", data)
 
-    assert IntakeFindingCode.RECORD_UNUSABLE in told_codes(intake)
+    assert IntakeFindingCode.RECORD_UNUSABLE in reported_codes(intake)
     assert receipt.withheld_count == 2
 
 

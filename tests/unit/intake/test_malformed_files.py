@@ -3,11 +3,11 @@
 import pytest
 
 from claimtrail.claims.store import documents
-from claimtrail.claims.store import keys as claim_keys
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.partners.profile import Partners, read_profile
-from tests.harness.intake_fixture import IntakeFixture
-from tests.harness.x12_files import REMITTANCE_835, write_interchange
+from tests.harness.files.x12_files import REMITTANCE_835, write_interchange
+from tests.harness.intake.intake_fixture import IntakeFixture
+from tests.twins.claims.memory import Kept
 from tests.unit.intake.test_rules import PROFILE
 
 ONE = write_interchange([REMITTANCE_835])
@@ -27,10 +27,7 @@ def answers(intake: IntakeFixture, kind: str) -> bytes:
 def event_spans(intake: IntakeFixture) -> list[tuple[int, int]]:
     return [
         (event.source.start, event.source.end)
-        for stored in intake.claims.items.values()
-        for sort, document in stored.items()
-        if sort.startswith(claim_keys.EVENT_PREFIX)
-        for event in [documents.load_event(document)]
+        for event in map(documents.load_event, intake.claims.documents_of(Kept.EVENT))
     ]
 
 

@@ -8,11 +8,12 @@ import pytest
 from claimtrail.intake.ingest.ingest_range import ingest_range
 from claimtrail.intake.model.findings import IntakeFindingCode
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
-from claimtrail.intake.receive.receive_file import ReceiveOutcome, receive_file
+from claimtrail.intake.receive.dependencies import ReceiveOutcome
+from claimtrail.intake.receive.receive_file import receive_file
 from claimtrail.kernel.deadline import ATTEMPTS, MARGIN_MS, OutOfTimeError, Turn
-from tests.harness.hostile_files import body_of, group, interchange, one_set
-from tests.harness.intake_fixture import IntakeFixture
-from tests.harness.x12_files import CLAIM_837P, REMITTANCE_835
+from tests.harness.files.hostile_files import body_of, group, interchange, one_set
+from tests.harness.files.x12_files import CLAIM_837P, REMITTANCE_835
+from tests.harness.intake.intake_fixture import IntakeFixture
 
 PAYER, BILLER = "larkspur-commercial", "billing"
 SOUND = one_set(REMITTANCE_835, body_of(REMITTANCE_835)).replace(
@@ -51,7 +52,7 @@ def test_a_file_that_does_not_fit_comes_again_and_is_then_quarantined_with_its_b
     assert received.outcome is ReceiveOutcome.QUARANTINED
     assert received.reason == IntakeFindingCode.OUT_OF_TIME
     assert list(intake.quarantine.objects.values()) == [SOUND]
-    assert [told["reason"] for told in intake.told("file.quarantined")] == [
+    assert [detail["reason"] for detail in intake.details_of("file.quarantined")] == [
         IntakeFindingCode.OUT_OF_TIME
     ]
 
@@ -85,7 +86,7 @@ def test_a_range_that_does_not_fit_comes_again_and_its_sets_are_then_held() -> N
     receipt = receipt_of(intake)
     assert receipt.status is FileStatus.REJECTED
     assert [found.code for found in receipt.findings] == [IntakeFindingCode.OUT_OF_TIME]
-    assert [told["finding_codes"] for told in intake.told("transaction.rejected")] == [
+    assert [detail["finding_codes"] for detail in intake.details_of("transaction.rejected")] == [
         [IntakeFindingCode.OUT_OF_TIME]
     ]
     assert list(intake.archive.objects.values()) == [SOUND]

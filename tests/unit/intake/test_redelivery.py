@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from claimtrail.claims.store import keys as claim_keys
 from claimtrail.intake.ingest.ingest_range import ingest_range
 from claimtrail.intake.model.messages import Arrival, IngestMessage
 from claimtrail.intake.model.receipt import FileStatus
 from claimtrail.intake.receive.receive_file import receive_file
 from simulator.bad_days.malformed import Malformation, malformed_files
 from simulator.model import SimulatedFile
-from tests.harness.intake_fixture import Crash, Faults, IntakeFixture, demo_partners
-from tests.harness.one_set import one_set
+from tests.harness.files.one_set import one_set
+from tests.harness.intake.intake_fixture import Crash, Faults, IntakeFixture, demo_partners
+from tests.twins.claims.memory import Kept
 
 MOST_CALLS = 200
 """Far above the calls that one message makes."""
@@ -25,7 +25,7 @@ def odd() -> dict[Malformation, SimulatedFile]:
 
 
 def end_state(intake: IntakeFixture) -> dict[str, Any]:
-    """Everything that a user could see, repeats told apart by their ids as consumers do."""
+    """Everything that a user could see, repeats recognized by their ids as consumers do."""
     rows = {
         dataset: {tuple(sorted(row.items())) for row in rows}
         for dataset, rows in intake.rows.rows.items()
@@ -148,7 +148,7 @@ def test_given_two_last_workers_at_once_when_both_conclude_then_the_end_is_the_s
     intake.ingest()
 
     assert end_state(intake) == undisturbed(file)
-    assert len(intake.told("file.ingested")) == 1
+    assert len(intake.details_of("file.ingested")) == 1
 
 
 def test_given_ingestion_overtakes_receiving_when_both_are_done_then_the_file_stays_closed(
@@ -201,20 +201,20 @@ def test_given_a_quicker_worker_with_the_same_content_when_receiving_then_no_mes
 def test_given_a_set_of_which_part_is_stored_when_read_by_another_version_then_that_part_stays(
     stored: int,
 ) -> None:
-    """Only of a set that is new as a whole is anything written without asking."""
+    """Only of a set that is new as a whole is anything written without a look-up."""
     file = one_set("835", 60)
     intake = IntakeFixture()
     intake.drop(f"{file.partner_id}/{file.name}", file.content)
     messages = list(intake.queue.messages)
     intake.ingest()
     events = [
-        (partition, sort)
-        for partition, items in intake.claims.items.items()
-        for sort in items
-        if sort.startswith(claim_keys.EVENT_PREFIX)
+        (place, name)
+        for place, documents in intake.claims.items.items()
+        for name in documents
+        if place[0] is Kept.EVENT
     ]
-    for partition, sort in events[stored:]:
-        del intake.claims.items[partition][sort]
+    for place, name in events[stored:]:
+        del intake.claims.items[place][name]
     first = {place: intake.claims.items[place[0]][place[1]] for place in events[:stored]}
 
     for message in messages:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from claimtrail.claims.store import documents, keys
+from claimtrail.claims.store import documents
+from claimtrail.claims.store.items import ItemKind
 from claimtrail.intake.ingest.ingest_range import ingest_range
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.intake.model.release import Release
@@ -12,9 +13,9 @@ from claimtrail.intake.release.held_sets import KIND_UNKNOWN, TEST_INTERCHANGE, 
 from claimtrail.intake.release.service import HeldFile, HeldFiles, ReleaseService
 from claimtrail.kernel.errors import ConflictError, NotFoundError
 from simulator.model import SimulatedFile
-from tests.harness.intake_fixture import NOW, Crash, Faults
-from tests.harness.pipeline import Pipeline, run_in_order, work_off
-from tests.harness.trial_files import changed, trial_file
+from tests.harness.files.trial_files import changed, trial_file
+from tests.harness.intake.intake_fixture import NOW, Crash, Faults
+from tests.harness.pipelines.pipeline import Pipeline, run_in_order, work_off
 
 PAYER = "juniper-medicaid"
 SENT, PAID = "rfi227-1.837", "rfi227-2.835"
@@ -94,12 +95,8 @@ def ran(*files: SimulatedFile) -> Pipeline:
 
 def events(pipeline: Pipeline) -> dict[tuple[str, str], str]:
     """What is stored of each claim, event by event."""
-    return {
-        (partition, sort): text
-        for partition, items in pipeline.store.items.items()
-        for sort, text in items.items()
-        if sort.startswith(keys.EVENT_PREFIX)
-    }
+    stored = pipeline.store.stored_items(ItemKind.EVENT)
+    return {(item.partition, item.sort): item.document for item in stored}
 
 
 @pytest.mark.parametrize(
@@ -129,11 +126,11 @@ def test_given_a_held_file_when_it_is_released_then_the_trail_has_event_and_row(
     pipeline = ran(trial_file(SENT), changed(PAID, SET_HELD))
     made = release(pipeline)
 
-    told = {event.detail_type.value: event for event in pipeline.audit.told.values()}
+    published = {event.detail_type.value: event for event in pipeline.audit.published.values()}
     [row] = pipeline.recorded("releases")
     [applied] = opened(pipeline).trail.released
-    assert told["file.released"].actor == told["file.release_applied"].actor == BY
-    assert told["file.released"].detail["why"] == WHY
+    assert published["file.released"].actor == published["file.release_applied"].actor == BY
+    assert published["file.released"].detail["why"] == WHY
     assert (row["release_id"], row["released_by"]) == (made.release_id, BY)
     assert row["event_count"] == applied.outcome.event_count == 1
     assert receipt_of(pipeline).status is FileStatus.REJECTED

@@ -4,8 +4,9 @@ import pytest
 
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.partners.profile import Partners, read_profile
-from tests.harness.intake_fixture import IntakeFixture
-from tests.harness.x12_files import REMITTANCE_835, write_interchange
+from tests.harness.files.x12_files import REMITTANCE_835, write_interchange
+from tests.harness.intake.intake_fixture import IntakeFixture
+from tests.twins.claims.memory import Kept
 
 PROFILE = """
 schema_version = 1
@@ -50,7 +51,7 @@ def test_a_fault_reaches_as_far_as_the_profile_says(
 ) -> None:
     intake, _ = drop(TRAILING, rules)
 
-    assert len(intake.claims.items) == claims
+    assert len(intake.claims.owners_of(Kept.EVENT)) == claims
     assert code.encode() in answer(intake)
     assert ik5 in answer(intake)
     assert "X12_TRAILING_SEPARATOR" in {row["code"] for row in intake.rows.rows["findings"]}
@@ -64,7 +65,7 @@ def test_a_set_that_is_held_applies_where_the_profile_loosens_the_rule(
     intake, receipt = drop(SOUND.replace(b"~SE*", b"~SE*1"), rules)
 
     assert (receipt.status is FileStatus.INGESTED) == bool(rules)
-    assert len(intake.claims.items) == claims
+    assert len(intake.claims.owners_of(Kept.EVENT)) == claims
 
 
 def test_a_sound_file_is_taken_under_either() -> None:

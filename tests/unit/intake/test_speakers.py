@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from claimtrail.claims.facts.events import ClaimEvent, Remitted, Submitted
-from claimtrail.claims.store import documents, keys
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.remittances import Remitted
+from claimtrail.claims.facts.submissions import Submitted
+from claimtrail.claims.store import documents
 from claimtrail.intake.model.receipt import FileReceipt
 from claimtrail.partners.profile import PartnerProfile, Partners, read_profile
 from simulator.model import SimulatedFile
-from tests.harness.intake_fixture import IntakeFixture, demo_partners
-from tests.harness.made_files import (
+from tests.harness.files.made_files import (
     CEDAR,
     JUNIPER,
     Answer,
@@ -23,6 +24,8 @@ from tests.harness.made_files import (
     paid,
     sent,
 )
+from tests.harness.intake.intake_fixture import IntakeFixture, demo_partners
+from tests.twins.claims.memory import Kept
 
 CLEARINGHOUSE = """
 schema_version = 1
@@ -65,19 +68,9 @@ def take(intake: IntakeFixture, file: SimulatedFile, partner_id: str) -> FileRec
     return intake.drop_and_ingest(f"{partner_id}/{file.name}", file.content)
 
 
-def stored(intake: IntakeFixture, prefix: str) -> list[str]:
-    """The documents whose sort keys begin so."""
-    return [
-        text
-        for items in intake.claims.items.values()
-        for sort, text in items.items()
-        if sort.startswith(prefix)
-    ]
-
-
 def events(intake: IntakeFixture) -> list[ClaimEvent]:
     """Every event of every claim."""
-    return [documents.load_event(text) for text in stored(intake, keys.EVENT_PREFIX)]
+    return [documents.load_event(text) for text in intake.claims.documents_of(Kept.EVENT)]
 
 
 def by_exchange(file: SimulatedFile) -> SimulatedFile:
@@ -91,7 +84,7 @@ def speakers(intake: IntakeFixture) -> set[str]:
     return {event.payer_id for event in events(intake)}
 
 
-def told(receipt: FileReceipt) -> list[str]:
+def undelivered(receipt: FileReceipt) -> list[str]:
     """The findings that name an undelivered payer."""
     return [found.text for found in receipt.findings if found.code == UNDELIVERED]
 
@@ -111,7 +104,7 @@ def test_a_payer_that_names_another_payer_speaks_for_itself_and_both_are_named_o
     assert speakers(intake) == {CEDAR.partner}
     assert len(events(intake)) == len(two_claims)
     assert {copy.payer_id for copy in intake.payments.copies.values()} == {CEDAR.partner}
-    [text] = told(receipt)
+    [text] = undelivered(receipt)
     assert CEDAR.partner in text
     assert JUNIPER.partner in text
 
@@ -124,7 +117,7 @@ def test_a_clearinghouse_speaks_for_the_payers_that_its_profile_lists(
     receipt = take(intake, by_exchange(paid(*two_claims, payer=BY_CEDAR)), "mason-exchange")
 
     assert speakers(intake) == {JUNIPER.partner}
-    assert told(receipt) == []
+    assert undelivered(receipt) == []
 
 
 @pytest.mark.capability("C2.1")
@@ -144,7 +137,7 @@ def test_what_a_clearinghouse_delivers_beyond_its_listing_stands_under_its_own_i
     receipt = take(intake, by_exchange(paid(*two_claims, payer=BY_CEDAR)), "mason-exchange")
 
     assert speakers(intake) == {"mason-exchange"}
-    assert len(told(receipt)) == 1
+    assert len(undelivered(receipt)) == 1
 
 
 @pytest.mark.capability("C2.1")
@@ -159,7 +152,7 @@ def test_an_835_in_the_billers_dropbox_is_no_payers_word_unless_it_is_listed(
     take(listed, file, "billing")
 
     assert speakers(unlisted) == {"billing"}
-    assert len(told(receipt)) == 1
+    assert len(undelivered(receipt)) == 1
     assert speakers(listed) == {JUNIPER.partner}
 
 
@@ -190,7 +183,7 @@ def test_a_277_of_an_undelivered_payer_stands_under_the_partner() -> None:
     receipt = take(changed, file, CEDAR.partner)
 
     assert speakers(changed) == {CEDAR.partner}
-    assert len(told(receipt)) == 1
+    assert len(undelivered(receipt)) == 1
 
 
 @pytest.mark.capability("C2.1")
@@ -201,10 +194,10 @@ def test_a_clearinghouse_acknowledges_what_was_addressed_to_it_and_to_its_payers
     intake.drop_and_ingest("billing/one.837", content)
     intake.drop_and_ingest("mason-exchange/one.999", answer_to(content))
 
-    found = stored(intake, keys.ROSTER_PREFIX)
+    found = intake.claims.documents_of(Kept.ROSTER)
     assert {documents.load_roster(text).payer_id for text in found} == {"mason-exchange"}
     assert speakers(intake) == {JUNIPER.partner}
-    given = stored(intake, keys.ACKNOWLEDGMENT_PREFIX)
+    given = intake.claims.documents_of(Kept.ACKNOWLEDGMENT)
     assert {documents.load_acknowledgment(text).payer_id for text in given} == {
         "mason-exchange",
         JUNIPER.partner,

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from claimtrail.kernel.bus import DetailType
 from claimtrail.kernel.errors import ConflictError
+from claimtrail.tickets.detail_types import TicketDetailType
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, TicketStatus, ticket_id
 from claimtrail.tickets.priority import PRIORITY, rate
 from claimtrail.tickets.service import TicketService
 from claimtrail.tickets.views import ticket_rows
-from tests.harness.pending_claims import NOW
+from tests.harness.escalations.pending_claims import NOW
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.tickets import MemoryTicketStore
 
@@ -48,7 +48,9 @@ def test_given_a_repeated_request_when_opening_then_one_ticket_and_one_event_rem
 
     assert again == first
     assert store.list_open(limit=10) == [first]
-    assert [event.detail_type for event in publisher.events.values()] == [DetailType.TICKET_OPENED]
+    assert [event.detail_type for event in publisher.events.values()] == [
+        TicketDetailType.TICKET_OPENED
+    ]
 
 
 def test_given_an_open_ticket_when_closed_twice_then_the_first_reason_stays() -> None:
@@ -65,8 +67,8 @@ def test_given_an_open_ticket_when_closed_twice_then_the_first_reason_stays() ->
     assert (stored.close_reason, stored.closed_at) == ("the claim moved", NOW)
     assert [entry.action for entry in stored.history] == ["opened", "closed"]
     assert [event.detail_type for event in publisher.events.values()] == [
-        DetailType.TICKET_OPENED,
-        DetailType.TICKET_CLOSED,
+        TicketDetailType.TICKET_OPENED,
+        TicketDetailType.TICKET_CLOSED,
     ]
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from claimtrail.analytics.datasets import DATASETS
-from claimtrail.trail.access_log import ACCESS_LOG, Access, Action, Purpose, access_rows
+from claimtrail.trail.access_log import Access, Action, Purpose, access_rows
+from claimtrail.trail.rows import ACCESS_LOG
 
 ACCESS = Access(
     correlation_id="cmd_1",
@@ -37,7 +37,7 @@ def test_each_claim_that_was_shown_is_a_row_of_the_dataset() -> None:
         "origin": "claimtrail claim on desk-7",
         "correlation_id": "cmd_1",
     }
-    assert set(rows[0]) == set(DATASETS[ACCESS_LOG].row_types)
+    assert set(rows[0]) == set(ACCESS_LOG.row_types)
 
 
 def test_the_same_access_told_twice_has_the_same_id_and_another_has_another() -> None:

@@ -7,24 +7,22 @@ from typing import Any
 import pytest
 
 from claimtrail.analytics.datasets import DATASETS
-from claimtrail.kernel.bus import BusEvent, DetailType, to_detail
+from claimtrail.bootstrap.registry.detail_types import DETAIL_TYPES
+from claimtrail.claims.detail_types import ClaimDetailType
+from claimtrail.kernel.bus import BusEvent, to_detail
 from claimtrail.trail.chain import decode
 from claimtrail.trail.record import Recorded, record
+from tests.harness.file_rows import file_row
 from tests.twins.trail import MemoryChainStore
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
-FILE = {
-    "file_id": "fil_1",
-    "partner_id": "p",
-    "status": "archived",
-    "recorded_at": "2026-03-09T12:00:00.000Z",
-}
+FILE = {**file_row(), "status": "archived"}
 
 
 def bus_message(event_id: str = "evt_1") -> str:
     event = BusEvent(
         event_id=event_id,
-        detail_type=DetailType.CLAIM_STATUS_CHANGED,
+        detail_type=ClaimDetailType.CLAIM_STATUS_CHANGED,
         subject_id="clm_1",
         occurred_at=NOW,
         actor="system:publish_changes",
@@ -42,7 +40,9 @@ def row_message(dataset: Any, *rows: Any) -> str:
 
 def run(messages: dict[str, str], store: MemoryChainStore | None = None) -> Recorded:
     store = store or MemoryChainStore()
-    return record(messages, datasets=DATASETS, store=store, clock=lambda: NOW)
+    return record(
+        messages, datasets=DATASETS, detail_types=DETAIL_TYPES, store=store, clock=lambda: NOW
+    )
 
 
 @pytest.mark.capability("C3.3")
@@ -85,7 +85,7 @@ UNREADABLE = {
     "no rows": ('{"dataset": "files"}', "no list of rows"),
     "row is no object": (row_message("files", "x"), "not a JSON object"),
     "unknown column": (row_message("files", {**FILE, "surname": "x"}), "unknown columns: surname"),
-    "key missing": (row_message("files", {**FILE, "status": None}), "the key lacks: status"),
+    "column missing": (row_message("files", {**FILE, "status": None}), "without a value: status"),
     "wrong type": (row_message("files", {**FILE, "size_bytes": "9"}), "wrong type: size_bytes"),
     "bool is no bigint": (row_message("files", {**FILE, "size_bytes": True}), "size_bytes"),
     "chain columns are not the sender's": (row_message("files", {**FILE, "chain_seq": 1}), "chain"),

@@ -11,12 +11,14 @@ import pytest
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.trail.chain import append
 from claimtrail.trail.copies import FolderCopy, MemoryCopy
+from claimtrail.trail.report import TrailVerdict
 from claimtrail.trail.seals import from_pem, public_key_key, read_seal, seal, to_pem
-from claimtrail.trail.verify import FaultKind, TrailVerdict, verify_copy
-from tests.harness.forged_copy import BUCKET, SIGNER, Objects, Trail, build
-from tests.harness.forgeries import rewrite_and_reseal
-from tests.harness.seal_keys import MemorySigner
-from tests.harness.tampering import FORGERIES, tamper
+from claimtrail.trail.trail_faults import FaultKind
+from claimtrail.trail.verify import verify_copy
+from tests.harness.trail.forged_copy import BUCKET, SIGNER, Objects, Trail, build
+from tests.harness.trail.forgeries import rewrite_and_reseal
+from tests.harness.trail.seal_keys import MemorySigner
+from tests.harness.trail.tampering import FORGERIES, tamper
 from tests.twins.trail import MemoryChainStore
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)

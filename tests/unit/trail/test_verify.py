@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from claimtrail.trail.chain import ChainPosition, append, encode
 from claimtrail.trail.copies import FolderCopy
-from claimtrail.trail.verify import FaultKind, TrailVerdict, verify_copy, verify_trail
+from claimtrail.trail.report import TrailVerdict
+from claimtrail.trail.trail_faults import FaultKind
+from claimtrail.trail.verify import verify_copy, verify_trail
 from tests.twins.trail import MemoryChainStore
 
 START = datetime(2026, 3, 9, 12, tzinfo=UTC)

@@ -9,7 +9,7 @@ from claimtrail.x12.model.findings import Severity
 from claimtrail.x12.model.rules import Rules
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import read_set
-from tests.harness.made_files import Clp, Payment, Svc, remittance
+from tests.harness.files.made_files import Clp, Payment, Svc, remittance
 
 BEYOND, NEGATIVE = "X12_PAYMENT_BEYOND_CHARGE", "X12_AMOUNT_NEGATIVE"
 
@@ -66,18 +66,18 @@ def read(content: bytes, rules: Rules, *, fast: bool) -> tuple[RemittanceClaim, 
 @pytest.mark.parametrize(("claim", "code"), CASES)
 def test_a_claim_with_such_an_amount_is_held(claim: Clp, code: str) -> None:
     content = file_of(claim)
-    quick, told = read(content, Rules(), fast=True)
+    quick, codes = read(content, Rules(), fast=True)
 
     assert quick.faults == ((code,) if code else ())
-    assert told & {BEYOND, NEGATIVE} == ({code} if code else set())
+    assert codes & {BEYOND, NEGATIVE} == ({code} if code else set())
     assert quick.balanced
-    assert read(content, Rules(), fast=False) == (quick, told)
+    assert read(content, Rules(), fast=False) == (quick, codes)
 
 
 @pytest.mark.capability("C2.3")
 def test_a_payer_that_pays_beyond_charges_has_a_rule_that_says_so() -> None:
     rules = Rules.of({FindingCode.PAYMENT_BEYOND_CHARGE: Severity.WARNING})
-    claim, told = read(file_of(clp(150, "CO*45*-30")), rules, fast=True)
+    claim, codes = read(file_of(clp(150, "CO*45*-30")), rules, fast=True)
 
     assert claim.faults == ()
-    assert BEYOND in told
+    assert BEYOND in codes

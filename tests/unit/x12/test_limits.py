@@ -16,8 +16,8 @@ from claimtrail.x12.model.limits import LIMITS, Counted, Limit, most
 from claimtrail.x12.model.rules import FIXED
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import check_set, read_set
-from tests.harness.hostile_files import KINDS, body_of, group, interchange, one_set
-from tests.harness.x12_files import (
+from tests.harness.files.hostile_files import KINDS, body_of, group, interchange, one_set
+from tests.harness.files.x12_files import (
     ACKNOWLEDGMENT_277CA,
     ACKNOWLEDGMENT_999,
     CLAIM_837P,

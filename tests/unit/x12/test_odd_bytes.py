@@ -21,7 +21,7 @@ from claimtrail.x12.model import (
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import check_set, read_range, read_set
 from claimtrail.x12.write.set_summary import interchange_outcome
-from tests.harness.x12_files import (
+from tests.harness.files.x12_files import (
     ACKNOWLEDGMENT_277CA,
     ALL_SETS,
     CLAIM_837P,

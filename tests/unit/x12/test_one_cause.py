@@ -10,8 +10,7 @@ from claimtrail.x12.envelopes.set_ranges import SetResult
 from claimtrail.x12.model import ClaimStatus, RemittanceClaim, SubmittedClaim
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import read_set
-from tests.harness.chunks import in_parts
-from tests.harness.x12_files import (
+from tests.harness.files.x12_files import (
     ACKNOWLEDGMENT_277CA,
     CLAIM_837I,
     CLAIM_837P,
@@ -20,6 +19,7 @@ from tests.harness.x12_files import (
     Set,
     write_interchange,
 )
+from tests.harness.intake.chunks import in_parts
 
 pytestmark = pytest.mark.capability("C2.3")
 

@@ -15,7 +15,7 @@ from claimtrail.x12.read import preparation, set_reader
 from claimtrail.x12.read.api import read_set
 from claimtrail.x12.read.preparation import prepare
 from claimtrail.x12.read.set_reader import seen_loops
-from tests.harness.x12_files import (
+from tests.harness.files.x12_files import (
     ACKNOWLEDGMENT_277CA,
     CLAIM_837I,
     CLAIM_837P,

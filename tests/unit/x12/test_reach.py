@@ -19,7 +19,7 @@ from claimtrail.x12.model.findings import Severity
 from claimtrail.x12.model.reach import PLACES, reach_of
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import check_set, read_set
-from tests.harness.x12_files import (
+from tests.harness.files.x12_files import (
     ACKNOWLEDGMENT_277CA,
     ACKNOWLEDGMENT_999,
     CLAIM_837I,

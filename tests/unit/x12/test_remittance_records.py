@@ -19,8 +19,8 @@ from claimtrail.x12.model import NOBODY, Payment, Record, RemittanceClaim, SetHe
 from claimtrail.x12.model.catalog import FindingCode
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import read_set
-from tests.harness.chunks import in_parts
-from tests.harness.x12_files import REMITTANCE_835, Set, write_interchange
+from tests.harness.files.x12_files import REMITTANCE_835, Set, write_interchange
+from tests.harness.intake.chunks import in_parts
 
 HEAD = REMITTANCE_835.body[: REMITTANCE_835.body.index("CLP*")]
 pytestmark = pytest.mark.capability("C2.3")
@@ -49,9 +49,9 @@ def extracted(
             extractor.doubt(code)
         extractor.take(segment)
     records, faults = extractor.finish()
-    settled = settle(records)
-    payment = next((record for record in settled if isinstance(record, Payment)), None)
-    return payment, claims(settled), [code.value for code, _ in faults]
+    with_number_settled = settle(records)
+    payment = next((record for record in with_number_settled if isinstance(record, Payment)), None)
+    return payment, claims(with_number_settled), [code.value for code, _ in faults]
 
 
 def claims(records: list[Record] | tuple[Record, ...]) -> list[RemittanceClaim]:
@@ -234,14 +234,14 @@ def test_the_payments_day_falls_back_to_its_production_and_then_to_the_file(stat
 def test_a_claim_with_an_amount_that_cannot_be_read_is_shown_and_not_posted(
     old: str, new: str
 ) -> None:
-    payment, [first, second], told = extracted(REMITTANCE_835.changed(old, new))
+    payment, [first, second], reported = extracted(REMITTANCE_835.changed(old, new))
 
     assert (first.patient_control_number, len(first.lines)) == ("PCN-7001", 2)
     assert (first.balanced, first.faults) == (False, ("X12_AMOUNT_UNREADABLE",))
     assert (second.balanced, second.faults) == (True, ())
     assert payment is not None
     assert payment.balanced
-    assert told == []
+    assert reported == []
 
 
 @pytest.mark.parametrize(
@@ -251,11 +251,11 @@ def test_a_claim_with_an_amount_that_cannot_be_read_is_shown_and_not_posted(
 def test_a_payment_with_an_amount_that_cannot_be_read_is_unproven_and_its_claims_stand(
     old: str, new: str
 ) -> None:
-    payment, found, told = extracted(REMITTANCE_835.changed(old, new))
+    payment, found, reported = extracted(REMITTANCE_835.changed(old, new))
 
     assert payment is not None
     assert not payment.balanced
-    assert told == ["X12_PAYMENT_UNPROVEN"]
+    assert reported == ["X12_PAYMENT_UNPROVEN"]
     assert found[1].balanced
 
 
@@ -274,11 +274,11 @@ def test_a_payment_with_an_amount_that_cannot_be_read_is_unproven_and_its_claims
 def test_a_claim_that_does_not_add_up_says_so_itself(
     old: str, new: str, codes: tuple[str, ...]
 ) -> None:
-    _, found, told = extracted(REMITTANCE_835.changed(old, new))
+    _, found, reported = extracted(REMITTANCE_835.changed(old, new))
 
     [odd] = [claim for claim in found if claim.faults]
     assert (odd.faults, odd.balanced) == (codes, False)
-    assert told == list(codes)
+    assert reported == list(codes)
     fact = fact_of_claim(odd, None)
     assert fact.kind == "remitted"
     assert fact.faults == codes

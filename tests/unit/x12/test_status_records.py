@@ -25,8 +25,8 @@ from claimtrail.x12.model import (
 from claimtrail.x12.model.catalog import FindingCode
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import read_set
-from tests.harness.chunks import in_parts
-from tests.harness.x12_files import ACKNOWLEDGMENT_277CA, STATUS_277, Set, write_interchange
+from tests.harness.files.x12_files import ACKNOWLEDGMENT_277CA, STATUS_277, Set, write_interchange
+from tests.harness.intake.chunks import in_parts
 
 TRIALS = Path(__file__).parents[2] / "fixtures" / "trials"
 KINDS = {

@@ -26,7 +26,7 @@ from claimtrail.x12.model import (
 )
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import read_set
-from tests.harness.chunks import in_parts
+from tests.harness.intake.chunks import in_parts
 
 pytestmark = pytest.mark.capability("C2.3")
 
@@ -102,7 +102,7 @@ class Read:
     sets: tuple[SetResult, ...]
 
     @property
-    def told(self) -> list[tuple[str, str, str]]:
+    def reported(self) -> list[tuple[str, str, str]]:
         """Reach, code and place of each finding."""
         found = [*self.scan.findings, *(x for item in self.sets for x in item.findings)]
         return [
@@ -143,7 +143,7 @@ def read(file: File) -> Read:
     return Read(scan, tuple(results))
 
 
-Told = tuple[str, str, str]
+Reported = tuple[str, str, str]
 Change = Callable[[File], File]
 
 
@@ -157,7 +157,7 @@ def less(*starts: str) -> Change:
 
 NO_PROVIDER_LEVEL = ("HL*3*2*19", "NM1*85", "TRN*1*PROV", "STC*A1:19:PR**")
 
-ONE_FINDING: Sequence[tuple[str, Change, Told]] = (
+ONE_FINDING: Sequence[tuple[str, Change, Reported]] = (
     # A payment without a whole number of cents is no payment that is known.
     ("20", changing(("BPR*I*160", "BPR*I*160.001")), ("set", "AMOUNT_UNREADABLE", "BPR02")),
     ("20", changing(("BPR*I*160", f"BPR*I*16{'0' * 20}")), ("set", "ELEMENT_TOO_LONG", "BPR02")),
@@ -195,11 +195,13 @@ ONE_FINDING: Sequence[tuple[str, Change, Told]] = (
 )
 
 
-@pytest.mark.parametrize(("start", "change", "told"), ONE_FINDING)
-def test_one_cause_is_reported_once_where_it_is(start: str, change: Change, told: Told) -> None:
+@pytest.mark.parametrize(("start", "change", "reported"), ONE_FINDING)
+def test_one_cause_is_reported_once_where_it_is(
+    start: str, change: Change, reported: Reported
+) -> None:
     result = read(change(File.of(start)))
 
-    assert result.told == [told]
+    assert result.reported == [reported]
     if result.sets:
         assert result.numbers == read(File.of(start)).numbers
 
@@ -216,7 +218,7 @@ def test_a_payment_that_is_not_known_is_not_posted() -> None:
 def test_zeros_before_the_number_of_a_level_change_nothing(number: str) -> None:
     file = File.of("00").changed(("HL*3*2*19", "HL*03*02*19"), ("HL*5*3*PT", f"HL*{number}*003*PT"))
 
-    assert read(file).told == []
+    assert read(file).reported == []
 
 
 # Blanks
@@ -230,7 +232,11 @@ def test_blanks_at_the_end_of_every_segment_change_no_record(start: str, blanks:
     plain = read(file)
 
     assert padded.verdict is plain.verdict
-    assert {told[1] for told in padded.told} <= {"VALUE_PADDED", "GROUP_ADDRESS", "ZIP_CODE"}
+    assert {reported[1] for reported in padded.reported} <= {
+        "VALUE_PADDED",
+        "GROUP_ADDRESS",
+        "ZIP_CODE",
+    }
     assert padded.numbers == plain.numbers
     assert [item.balanced for item in padded.of(Payment)] == [
         item.balanced for item in plain.of(Payment)
@@ -257,7 +263,7 @@ def test_a_padded_value_is_read_without_its_blanks(start: str, old: str, new: st
     padded, plain = read(File.of(start).changed((old, new))), read(File.of(start))
 
     assert padded.verdict is ACCEPTED
-    assert {told[:2] for told in padded.told} == {("warning", "VALUE_PADDED")}
+    assert {reported[:2] for reported in padded.reported} == {("warning", "VALUE_PADDED")}
     assert padded.numbers == plain.numbers
     assert [x.paid for x in padded.of(RemittanceClaim)] == [
         x.paid for x in plain.of(RemittanceClaim)
@@ -268,15 +274,15 @@ def test_a_padded_value_is_read_without_its_blanks(start: str, old: str, new: st
 
 
 @pytest.mark.parametrize(
-    ("start", "old", "new", "told"),
+    ("start", "old", "new", "reported"),
     [
         ("20", "TRN*1*EFT1*", "TRN*1*    *", ("set", "VALUE_BLANK", "TRN02")),
         ("20", "CLP*A1*", "CLP*   *", ("value", "VALUE_BLANK", "CLP01")),
         ("00", "TRN*2*ACCT01", "TRN*2*      ", ("claim", "VALUE_BLANK", "TRN02")),
     ],
 )
-def test_blanks_alone_are_no_value(start: str, old: str, new: str, told: Told) -> None:
-    assert read(File.of(start).changed((old, new))).told == [told]
+def test_blanks_alone_are_no_value(start: str, old: str, new: str, reported: Reported) -> None:
+    assert read(File.of(start).changed((old, new))).reported == [reported]
 
 
 # Composites and reasons
@@ -286,7 +292,7 @@ def test_blanks_alone_are_no_value(start: str, old: str, new: str, told: Told) -
 def test_a_code_without_its_qualifier_is_reported_once_a_line(code: str) -> None:
     result = read(File.of("20").everywhere("HC:99213", code))
 
-    assert result.told == [("value", "CODE_INVALID", "SVC01-1")] * 2
+    assert result.reported == [("value", "CODE_INVALID", "SVC01-1")] * 2
     assert [item.faults for item in result.of(RemittanceClaim)] == [(), ()]
 
 
@@ -294,7 +300,7 @@ def test_a_code_without_its_qualifier_is_reported_once_a_line(code: str) -> None
 def test_reasons_and_amounts_in_the_wrong_places_hold_the_claim(reasons: str) -> None:
     result = read(File.of("20").changed(("CAS*PR*3*20", f"CAS*PR*{reasons}")))
 
-    assert {told[:2] for told in result.told} == {("claim", "ELEMENT_CONDITION")}
+    assert {reported[:2] for reported in result.reported} == {("claim", "ELEMENT_CONDITION")}
     assert [bool(item.faults) for item in result.of(RemittanceClaim)] == [True, False]
 
 
@@ -322,7 +328,7 @@ def test_a_segment_out_of_order_is_reported_once_and_read(
 ) -> None:
     plain, odd = read(File.of(start)), read(moved(File.of(start), moving, before))
 
-    assert [told for told in odd.told if told not in plain.told] == [
+    assert [reported for reported in odd.reported if reported not in plain.reported] == [
         ("value", "SEGMENT_UNEXPECTED", name)
     ]
     assert odd.verdict is WITH_ERRORS
@@ -337,8 +343,8 @@ def test_a_line_status_after_its_date_is_the_lines() -> None:
 
     result = read(file)
 
-    assert ("value", "SEGMENT_UNEXPECTED", "STC") in result.told
-    assert "SEGMENT_MISSING" not in {told[1] for told in result.told}
+    assert ("value", "SEGMENT_UNEXPECTED", "STC") in result.reported
+    assert "SEGMENT_MISSING" not in {reported[1] for reported in result.reported}
 
 
 NEIGHBORS: Sequence[tuple[str, str, str, str]] = (
@@ -355,7 +361,7 @@ def test_a_qualifier_of_a_neighbor_is_reported_as_a_wrong_qualifier(
 ) -> None:
     result = read(File.of(start).changed((old, new)))
 
-    assert result.told == [("value", "CODE_INVALID", place)]
+    assert result.reported == [("value", "CODE_INVALID", place)]
     assert result.numbers == read(File.of(start)).numbers
 
 
@@ -368,7 +374,7 @@ def test_the_payers_name_is_not_that_of_a_payee_with_its_qualifier() -> None:
 def test_a_claim_whose_payer_has_a_wrong_qualifier_is_held() -> None:
     result = read(File.of("60").changed(("NM1*PR", "NM1*IL")))
 
-    assert ("claim", "CODE_INVALID", "NM101") in result.told
+    assert ("claim", "CODE_INVALID", "NM101") in result.reported
     assert [item.faults for item in result.of(SubmittedClaim)] == [("X12_CODE_INVALID",)]
 
 
@@ -376,7 +382,7 @@ def test_a_claim_whose_payer_has_a_wrong_qualifier_is_held() -> None:
 def test_a_claim_without_its_level_is_reported_once_and_read(start: str, level: str) -> None:
     plain, odd = read(File.of(start)), read(File.of(start).without(level))
 
-    assert [told for told in odd.told if told not in plain.told] == [
+    assert [reported for reported in odd.reported if reported not in plain.reported] == [
         ("value", "SEGMENT_MISSING", "HL")
     ]
     assert odd.numbers == plain.numbers
@@ -386,7 +392,7 @@ def test_a_claim_without_its_level_is_reported_once_and_read(start: str, level: 
 
 
 @pytest.mark.parametrize(
-    ("start", "old", "new", "told"),
+    ("start", "old", "new", "reported"),
     [
         ("05", "HL*2*1*21*0", "HL*2*1*21*1", ("warning", "HL_CHILDREN", "HL04")),
         ("05", "HL*2*1*21*0", "HL*2*1*21", ("value", "ELEMENT_MISSING", "HL04")),
@@ -395,11 +401,11 @@ def test_a_claim_without_its_level_is_reported_once_and_read(start: str, level: 
     ],
 )
 def test_what_is_answered_as_a_whole_is_reported_by_what_stands_beneath(
-    start: str, old: str, new: str, told: Told
+    start: str, old: str, new: str, reported: Reported
 ) -> None:
     result = read(File.of(start).changed((old, new)))
 
-    assert result.told == [told]
+    assert result.reported == [reported]
     assert result.of(BatchStatus)[-1].has_children is False
     assert result.of(BatchStatus)[-1].statuses == read(File.of(start)).of(BatchStatus)[-1].statuses
 
@@ -407,7 +413,7 @@ def test_what_is_answered_as_a_whole_is_reported_by_what_stands_beneath(
 def test_a_provider_with_claims_is_not_answered_as_a_whole_whatever_hl04_says() -> None:
     result = read(File.of("00").changed(("HL*3*2*19*1", "HL*3*2*19*0")))
 
-    assert result.told == [("warning", "HL_CHILDREN", "HL04")]
+    assert result.reported == [("warning", "HL_CHILDREN", "HL04")]
     assert [item.has_children for item in result.of(BatchStatus)] == [True, True]
 
 
@@ -423,8 +429,8 @@ def test_later_addenda_and_errata_of_a_guide_are_read(start: str, guide: str, la
     adopted = {"20": "A1", "60": "A2"}.get(start, "")
     result = read(File.of(start).everywhere(f"{guide}{adopted}", f"{guide}{later}"))
 
-    assert ("warning", "VERSION_TOLERATED", "ST") in result.told
-    assert ("value", "CODE_INVALID", "ST03") not in result.told
+    assert ("warning", "VERSION_TOLERATED", "ST") in result.reported
+    assert ("value", "CODE_INVALID", "ST03") not in result.reported
     assert result.numbers == read(File.of(start)).numbers
 
 
@@ -432,7 +438,7 @@ def test_later_addenda_and_errata_of_a_guide_are_read(start: str, guide: str, la
 def test_the_guide_of_an_835_has_no_st03_that_could_disagree(version: str) -> None:
     result = read(File.of("20").changed(("ST*835*0001", f"ST*835*0001*{version}")))
 
-    assert result.told == [("warning", "ELEMENT_NOT_USED", "ST03")]
+    assert result.reported == [("warning", "ELEMENT_NOT_USED", "ST03")]
 
 
 @pytest.mark.parametrize(("start", "guide"), [("00", "005010X214"), ("60", "005010X223A2")])
@@ -442,7 +448,7 @@ def test_a_guide_that_st03_and_gs08_name_otherwise_holds_the_set(start: str, gui
     result = read(file.changed((st, st.replace(guide, "005010X222A1"))))
 
     assert result.verdict is HELD
-    assert [told for told in result.told if told[2] in {"ST", "ST03"}] == [
+    assert [reported for reported in result.reported if reported[2] in {"ST", "ST03"}] == [
         ("set", "VERSION_MISMATCH", "ST")
     ]
 
@@ -463,7 +469,7 @@ def test_an_ak9_that_says_otherwise_than_its_sets_is_reported(
 ) -> None:
     plain, odd = read(File.of("48-")), read(File.of("48-").changed((old, new)))
 
-    assert [told for told in odd.told if told not in plain.told] == [
+    assert [reported for reported in odd.reported if reported not in plain.reported] == [
         ("warning", "ACKNOWLEDGMENT_DIFFERS", place)
     ]
     assert [item.code for item in odd.of(SetAcknowledgment)] == ["A", "R", "E"]
@@ -473,14 +479,14 @@ def test_an_ak9_that_says_otherwise_than_its_sets_is_reported(
 def test_an_ak9_may_count_sets_that_the_999_does_not_list(ak9: str) -> None:
     plain, other = read(File.of("48-")), read(File.of("48-").changed(("AK9*P*3*3*2", ak9)))
 
-    assert other.told == plain.told
+    assert other.reported == plain.reported
 
 
 def test_a_context_of_another_kind_is_reported_once() -> None:
     plain = read(File.of("48-"))
     odd = read(File.of("48-").with_before("IK5*R", "CTX*CLM01:ACCT77"))
 
-    assert [told for told in odd.told if told not in plain.told] == [
+    assert [reported for reported in odd.reported if reported not in plain.reported] == [
         ("warning", "CODE_INVALID", "CTX01-1")
     ]
 
@@ -491,7 +497,7 @@ def test_a_context_of_another_kind_is_reported_once() -> None:
 def test_an_amount_without_its_reason_is_withheld_all_the_same() -> None:
     result = read(File.of("40").changed(("*WO:REF1*10", "**10")))
 
-    assert result.told == [("value", "ELEMENT_MISSING", "PLB03")]
+    assert result.reported == [("value", "ELEMENT_MISSING", "PLB03")]
     [payment] = result.of(Payment)
     assert payment.balanced
     assert [item.reason_code for item in payment.provider_adjustments] == [""]
@@ -535,7 +541,7 @@ def test_a_number_of_another_sender_is_no_copy() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pairs", "told"),
+    ("pairs", "reported"),
     [
         ((("ST*835*0001", "ST*835*"), ("*0001", "*")), ["SET_CONTROL_NUMBER"]),
         ((("ST*835*0001", "ST*835*001"), ("SE*21*0001", "SE*21*001")), ["SET_CONTROL_NUMBER"]),
@@ -544,11 +550,11 @@ def test_a_number_of_another_sender_is_no_copy() -> None:
     ],
 )
 def test_a_number_of_a_set_is_reported_once(
-    pairs: tuple[tuple[str, str], ...], told: list[str]
+    pairs: tuple[tuple[str, str], ...], reported: list[str]
 ) -> None:
     result = read(File.of("20").changed(*pairs))
 
-    assert [code for _, code, _ in result.told] == told
+    assert [code for _, code, _ in result.reported] == reported
     assert result.verdict is HELD
     assert result.numbers == ["A1", "A2"]
 
@@ -559,7 +565,7 @@ def test_a_name_where_a_segment_should_be_is_reported_once(name: str) -> None:
 
     shown = name.partition("*")[0]
     shown = shown if shown == "HL" else "???"
-    assert result.told == [("value", "SEGMENT_UNKNOWN", shown)]
+    assert result.reported == [("value", "SEGMENT_UNKNOWN", shown)]
     assert result.numbers == ["A1", "A2"]
 
 
@@ -575,7 +581,7 @@ def with_more_lines(numbers: Sequence[int]) -> File:
 def test_lines_that_count_on_from_another_number_are_reported_once(numbers: Sequence[int]) -> None:
     result = read(with_more_lines(numbers))
 
-    assert [told[1] for told in result.told] == ["ZIP_CODE", "LX_SEQUENCE"]
+    assert [reported[1] for reported in result.reported] == ["ZIP_CODE", "LX_SEQUENCE"]
     assert [len(item.lines) for item in result.of(SubmittedClaim)] == [4]
 
 
@@ -590,7 +596,7 @@ def test_a_claim_whose_payer_can_be_read_is_registered(old_new: tuple[str, str])
 def test_a_composite_without_separators_is_reported_once() -> None:
     result = read(File.of("60").changed(("13:A:1", "13-A-1")))
 
-    assert [told[1:] for told in result.told] == [
+    assert [reported[1:] for reported in result.reported] == [
         ("ZIP_CODE", "N403"),
         ("ELEMENT_TOO_LONG", "CLM05-1"),
     ]

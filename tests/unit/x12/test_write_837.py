@@ -1,7 +1,5 @@
 """Claims sent again: everything is carried, corrections are put in, validators take the result."""
 
-import io
-import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -12,8 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyx12.params import ParamsBase
-from pyx12.x12n_document import x12n_document
 
 from claimtrail.partners.profile import read_profiles
 from claimtrail.x12.envelopes.scan import scan_envelopes
@@ -26,7 +22,8 @@ from claimtrail.x12.write.claim_form import ClaimForm, read_forms
 from claimtrail.x12.write.dispatch import Dispatch
 from claimtrail.x12.write.segment_writer import InterchangeAddress
 from simulator.generator import generate
-from tests.harness.x12_files import CLAIM_837I, CLAIM_837P, PHI, Set, write_interchange
+from tests.harness.files.pyx12_verdict import pyx12_takes
+from tests.harness.files.x12_files import CLAIM_837I, CLAIM_837P, PHI, Set, write_interchange
 
 PROFILES = Path(__file__).parents[3] / "infra" / "stages" / "local" / "partners"
 DISPATCH = Dispatch(
@@ -93,15 +90,6 @@ def all_forms(content: bytes) -> Iterator[list[ClaimForm]]:
 def form_of(item: Set) -> ClaimForm:
     [form] = forms_of(write_interchange([item]))
     return form
-
-
-def pyx12_takes(data: bytes) -> bool:
-    """pyx12's own verdict; its log is silenced because it repeats element values."""
-    logging.disable(logging.CRITICAL)
-    try:
-        return bool(x12n_document(ParamsBase(), io.StringIO(data.decode("ascii")), None, None))
-    finally:
-        logging.disable(logging.NOTSET)
 
 
 @pytest.mark.capability("C4.4")

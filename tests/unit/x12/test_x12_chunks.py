@@ -11,14 +11,14 @@ from claimtrail.x12.envelopes.scan import scan_envelopes
 from claimtrail.x12.model import ByteRange, SetHeader
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import read_set
-from tests.harness.chunks import in_parts, with_records
-from tests.harness.x12_files import (
+from tests.harness.files.x12_files import (
     ACKNOWLEDGMENT_277CA,
     CLAIM_837P,
     REMITTANCE_835,
     Set,
     write_interchange,
 )
+from tests.harness.intake.chunks import in_parts, with_records
 
 FIRST = REMITTANCE_835.body.index("CLP*PCN-7001")
 LAST = REMITTANCE_835.body.index("PLB*")

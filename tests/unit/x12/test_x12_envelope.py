@@ -10,7 +10,7 @@ from claimtrail.x12.envelopes.set_ranges import EnvelopeScan
 from claimtrail.x12.model import Delimiters, TransactionType
 from claimtrail.x12.model.findings import Severity
 from claimtrail.x12.model.source import CHUNK_SIZE, FileSource, MemorySource
-from tests.harness.x12_files import (
+from tests.harness.files.x12_files import (
     ACKNOWLEDGMENT_277CA,
     CLAIM_837P,
     REMITTANCE_835,

@@ -28,7 +28,7 @@ from claimtrail.x12.model import (
 from claimtrail.x12.model.catalog import FindingCode
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import read_set
-from tests.harness.x12_files import (
+from tests.harness.files.x12_files import (
     ACKNOWLEDGMENT_277CA,
     ACKNOWLEDGMENT_999,
     CLAIM_837I,

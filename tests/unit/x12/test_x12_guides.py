@@ -11,7 +11,7 @@ from claimtrail.x12.guides.segment_shapes import CompositeRule
 from claimtrail.x12.model.findings import Finding
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import read_set
-from tests.harness.x12_files import (
+from tests.harness.files.x12_files import (
     ACKNOWLEDGMENT_277CA,
     ACKNOWLEDGMENT_999,
     CLAIM_837I,
@@ -278,9 +278,9 @@ def test_a_277_may_say_so(item: Set) -> None:
     ],
 )
 def test_a_guide_without_its_addenda_is_read_and_reported(item: Set, version: str) -> None:
-    told = result_of(replace(item, version=version))
-    assert {finding.code for finding in told.findings} == {"X12_VERSION_TOLERATED"}
-    assert [type(record) for record in told.records] == [
+    result = result_of(replace(item, version=version))
+    assert {finding.code for finding in result.findings} == {"X12_VERSION_TOLERATED"}
+    assert [type(record) for record in result.records] == [
         type(record) for record in result_of(item).records
     ]
 

@@ -12,7 +12,7 @@ from claimtrail.x12.read.api import read_set
 from claimtrail.x12.write.acknowledgments import write_999
 from claimtrail.x12.write.set_summary import summarize
 from tests.fuzz.oracle import ask
-from tests.harness.x12_files import PHI, REMITTANCE_835, STATUS_277, Set, write_interchange
+from tests.harness.files.x12_files import PHI, REMITTANCE_835, STATUS_277, Set, write_interchange
 
 INQUIRY_276 = Set(
     "276",

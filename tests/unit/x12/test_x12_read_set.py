@@ -11,7 +11,7 @@ from claimtrail.x12.model.findings import Finding, Severity
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import FINDINGS_PER_SET, read_set
 from claimtrail.x12.validate.checks import npi_is_valid
-from tests.harness.x12_files import (
+from tests.harness.files.x12_files import (
     ALL_SETS,
     CLAIM_837I,
     CLAIM_837P,

@@ -16,8 +16,8 @@ from claimtrail.x12.model import Payment, RemittanceClaim, SetAcceptance, SetHea
 from claimtrail.x12.model.catalog import FindingCode
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import check_set, read_set, stream_records
-from tests.harness.chunks import in_parts
-from tests.harness.x12_files import REMITTANCE_835, Set, write_interchange
+from tests.harness.files.x12_files import REMITTANCE_835, Set, write_interchange
+from tests.harness.intake.chunks import in_parts
 
 NEGATIVE = FindingCode.PAYMENT_NEGATIVE.value
 SIGN, AMOUNT, UNPAIRED = (

@@ -11,8 +11,8 @@ from claimtrail.x12.model.findings import Severity
 from claimtrail.x12.model.rules import FIXED, GUIDE_OPTIONS, STANDARD, STRICT, Rules, allowed
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import check_set, read_range, read_set
-from tests.harness.chunks import in_parts
-from tests.harness.x12_files import REMITTANCE_835, write_interchange
+from tests.harness.files.x12_files import REMITTANCE_835, write_interchange
+from tests.harness.intake.chunks import in_parts
 
 SOUND = write_interchange([REMITTANCE_835])
 ODD: dict[FindingCode, tuple[bytes, bytes]] = {

@@ -4,7 +4,7 @@ import pytest
 
 from claimtrail.x12.model import SetAcceptance
 from claimtrail.x12.model.findings import Severity
-from tests.harness.x12_files import CLAIM_837I, CLAIM_837P, Set
+from tests.harness.files.x12_files import CLAIM_837I, CLAIM_837P, Set
 from tests.unit.x12.test_x12_read_set import read_one
 
 UNKNOWN, INACTIVE = "X12_SERVICE_CODE_UNKNOWN", "X12_SERVICE_CODE_INACTIVE"

@@ -9,7 +9,7 @@ from claimtrail.x12.envelopes.set_ranges import SetRange, plan_ranges
 from claimtrail.x12.model import Delimiters
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import range_headers, read_range, read_set
-from tests.harness.x12_files import REMITTANCE_835, STATUS_277, write_interchange
+from tests.harness.files.x12_files import REMITTANCE_835, STATUS_277, write_interchange
 
 SET_BYTES = 1_000
 MARKS = Delimiters(element=b"\x1d", component=b"\x1f", repetition=b"\x1e", segment=b"\x1c")

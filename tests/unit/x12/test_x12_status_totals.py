@@ -9,7 +9,7 @@ from claimtrail.x12.model import SetAcceptance
 from claimtrail.x12.model.catalog import FindingCode
 from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import check_set, read_set
-from tests.harness.x12_files import ACKNOWLEDGMENT_277CA, Set, write_interchange
+from tests.harness.files.x12_files import ACKNOWLEDGMENT_277CA, Set, write_interchange
 
 COUNT, AMOUNT = FindingCode.STATUS_COUNT.value, FindingCode.STATUS_AMOUNT.value
 REFUSED_PROVIDER = """\
@@ -34,7 +34,7 @@ def read(item: Set) -> SetResult:
     return result
 
 
-def told(item: Set) -> list[tuple[str, str, int]]:
+def reported(item: Set) -> list[tuple[str, str, int]]:
     """Code, segment and position of what was found."""
     return [(x.code, x.segment_id, x.segment_position) for x in read(item).findings]
 
@@ -62,7 +62,7 @@ def test_a_total_that_does_not_add_up_is_reported_at_its_place(
     item = ACKNOWLEDGMENT_277CA.changed(old, new)
     segment = old.partition("*")[0]
 
-    assert told(item) == [(code, segment, position)]
+    assert reported(item) == [(code, segment, position)]
     result = read(item)
     assert result.verdict is SetAcceptance.ACCEPTED
     assert len(result.records) == 4
@@ -73,7 +73,7 @@ def test_a_claim_that_is_missing_shows_at_both_levels() -> None:
     body = ACKNOWLEDGMENT_277CA.body.partition("\nHL*5*")[0]
     item = Set("277", "HN", "005010X214", body)
 
-    assert [(code, segment) for code, segment, _ in told(item)] == [
+    assert [(code, segment) for code, segment, _ in reported(item)] == [
         (COUNT, "QTY"),
         (AMOUNT, "AMT"),
     ] * 2
@@ -84,21 +84,21 @@ def test_a_claim_with_one_refusing_status_counts_as_refused() -> None:
         "STC*A7:562:85*20260303*U*900******A7:128:IL",
         "STC*A1:19*20260303*WQ*900\nSTC*A7:562:85*20260303*U*900",
     )
-    assert told(item) == []
+    assert reported(item) == []
 
 
 def test_a_provider_refused_as_a_whole_counts_by_its_own_totals() -> None:
-    assert told(with_refused_provider(ACKNOWLEDGMENT_277CA, count=2, charge="965")) == []
-    found = told(with_refused_provider(ACKNOWLEDGMENT_277CA, count=1, charge="900"))
+    assert reported(with_refused_provider(ACKNOWLEDGMENT_277CA, count=2, charge="965")) == []
+    found = reported(with_refused_provider(ACKNOWLEDGMENT_277CA, count=1, charge="900"))
     assert [code for code, _, _ in found] == [COUNT, AMOUNT]
 
 
 def test_totals_that_nobody_stated_are_not_missed() -> None:
     item = ACKNOWLEDGMENT_277CA.without("QTY*90").without("AMT*YU").without("QTY*QA")
-    assert told(item) == []
+    assert reported(item) == []
 
 
 def test_nothing_is_compared_with_a_provider_that_tells_nothing() -> None:
     silent = with_refused_provider(ACKNOWLEDGMENT_277CA, count=9, charge="9")
     body = silent.body.replace("STC*A8:496:85**U*65\nQTY*QC*1\nAMT*YY*65", "STC*A8:496:85**U*65")
-    assert told(Set("277", "HN", "005010X214", body)) == []
+    assert reported(Set("277", "HN", "005010X214", body)) == []

@@ -19,7 +19,7 @@ from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import read_set, stream_records
 from claimtrail.x12.write.acknowledgments import write_999
 from claimtrail.x12.write.set_summary import summarize
-from tests.harness.x12_files import ACKNOWLEDGMENT_277CA, STATUS_277, Set, write_interchange
+from tests.harness.files.x12_files import ACKNOWLEDGMENT_277CA, STATUS_277, Set, write_interchange
 
 DATA_REPORTING = replace(
     ACKNOWLEDGMENT_277CA.changed("STC*A2:20*", "STC*DR04:20*"), version="005010X364"

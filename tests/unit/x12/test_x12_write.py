@@ -1,13 +1,9 @@
 """What the sender gets back: TA1 and 999 that pyx12 and our own reader take."""
 
-import io
 import json
-import logging
 from datetime import UTC, datetime
 
 import pytest
-from pyx12.params import ParamsBase
-from pyx12.x12n_document import x12n_document
 
 from claimtrail.x12.envelopes.scan import scan_envelopes
 from claimtrail.x12.envelopes.set_ranges import EnvelopeScan
@@ -16,7 +12,8 @@ from claimtrail.x12.model.source import MemorySource
 from claimtrail.x12.read.api import read_set
 from claimtrail.x12.write.acknowledgments import write_999, write_ta1
 from claimtrail.x12.write.set_summary import SetSummary, interchange_outcome, summarize
-from tests.harness.x12_files import (
+from tests.harness.files.pyx12_verdict import pyx12_takes
+from tests.harness.files.x12_files import (
     ACKNOWLEDGMENT_277CA,
     ALL_SETS,
     CLAIM_837P,
@@ -63,15 +60,6 @@ def acknowledgments(data: bytes) -> list[SetAcknowledgment]:
     reading = read_set(source, header)
     assert (reading.verdict, reading.findings) == (SetAcceptance.ACCEPTED, ())
     return [item for item in reading.records if isinstance(item, SetAcknowledgment)]
-
-
-def pyx12_takes(data: bytes) -> bool:
-    """pyx12's own verdict; its log is silenced because it repeats element values."""
-    logging.disable(logging.CRITICAL)
-    try:
-        return bool(x12n_document(ParamsBase(), io.StringIO(data.decode("ascii")), None, None))
-    finally:
-        logging.disable(logging.NOTSET)
 
 
 @pytest.mark.capability("C2.3")

@@ -5,14 +5,15 @@ from itertools import permutations
 
 import pytest
 
-from claimtrail.claims.facts.events import ClaimEvent, TermReported
-from claimtrail.claims.fold.authority import authority_of
-from claimtrail.claims.fold.authority_grounds import GROUNDS, Ground
-from claimtrail.claims.fold.hold_deadlines import HoldReason
+from claimtrail.claims.facts.decisions import TermReported
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.fold.authority.authority import authority_of
+from claimtrail.claims.fold.authority.grounds import GROUNDS, Ground
+from claimtrail.claims.fold.authority.withheld import with_authority
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.fold.withheld import with_authority
+from claimtrail.claims.fold.review.hold_deadlines import HoldReason
 from claimtrail.claims.lifecycle.states import State
-from tests.harness.claim_events import (
+from tests.harness.claims.claim_events import (
     NOW,
     PAYER,
     about,
@@ -26,8 +27,8 @@ from tests.harness.claim_events import (
     remitted,
     submitted,
 )
-from tests.harness.facts import person
-from tests.harness.projecting import take
+from tests.harness.claims.facts import person
+from tests.harness.claims.projecting import take
 from tests.twins.claims import MemoryClaimStore
 from tools.docs.authority_page import render
 

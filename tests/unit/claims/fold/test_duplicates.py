@@ -9,17 +9,17 @@ import pytest
 from rich.console import Console
 
 from claimtrail.claims.facts.events import ClaimEvent
-from claimtrail.claims.fold.duplicates import NEXT, NextSubmission, rebill_check_of
 from claimtrail.claims.fold.progress import SENT_AGAIN_FROM
+from claimtrail.claims.fold.review.duplicates import NEXT, NextSubmission, rebill_check_of
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.transitions import TRANSITIONS, TransitionKind
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.publishing.events import events_of_change
 from claimtrail.claims.publishing.exception_rows import exception_rows
-from claimtrail.claims.store.ports import Change, Guard
-from claimtrail.cli.output import Output
-from claimtrail.cli.rebill_check import show_rebill_check
-from tests.harness.claim_events import (
+from claimtrail.claims.store.changes import Change, Guard
+from claimtrail.cli.claims.rebill_check import show_rebill_check
+from claimtrail.cli.core.output import Output
+from tests.harness.claims.claim_events import (
     CLAIM_ID,
     INFERRING,
     NOW,
@@ -135,12 +135,12 @@ def test_charge_capture_gets_the_latest_status_and_how_to_send_next(
     claim = folded(events)
 
     show_rebill_check(Output(console=Console(width=200)), rebill_check_of(claim))
-    told = " ".join(capsys.readouterr().out.split())
+    shown = " ".join(capsys.readouterr().out.split())
     show_rebill_check(Output(as_json=True), rebill_check_of(claim))
     data = json.loads(capsys.readouterr().out)
 
-    assert says in told
-    assert claim.state.value in told
+    assert says in shown
+    assert claim.state.value in shown
     assert (data["state"], data["next_submission"]) == (claim.state.value, following)
 
 

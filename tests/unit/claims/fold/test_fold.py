@@ -11,7 +11,7 @@ from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.lifecycle.states import State
-from tests.harness.claim_events import (
+from tests.harness.claims.claim_events import (
     HOLDING,
     INFERRING,
     about,
@@ -26,6 +26,7 @@ from tests.harness.claim_events import (
     ta1,
     with_lines,
 )
+from tests.harness.effort import times
 
 S = State
 
@@ -213,7 +214,7 @@ def test_the_history_ends_where_it_should(name: str) -> None:
 @pytest.mark.capability("C3.2")
 @pytest.mark.parametrize("policy", [INFERRING, HOLDING], ids=["infer", "hold"])
 @pytest.mark.parametrize("name", HISTORIES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=times(25), deadline=None)
 @given(seed=st.integers(min_value=0))
 def test_order_and_repetition_change_nothing(name: str, policy: PayerPolicy, seed: int) -> None:
     events, _, _ = HISTORIES[name]
@@ -224,7 +225,7 @@ def test_order_and_repetition_change_nothing(name: str, policy: PayerPolicy, see
     assert folded(arrived, policy) == folded(events, policy)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=times(150), deadline=None)
 @given(
     picks=st.lists(
         st.sampled_from([event for events, _, _ in HISTORIES.values() for event in events]),

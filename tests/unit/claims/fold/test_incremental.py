@@ -5,18 +5,21 @@ from random import Random
 
 import pytest
 
-from claimtrail.claims.facts.events import BatchStatusReported, ClaimEvent
+from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.limits import EVENTS, EVENTS_IN_ALL
-from claimtrail.claims.fold.fold import PayerPolicy, fold_with_checkpoint
-from claimtrail.claims.fold.hold_deadlines import as_of
+from claimtrail.claims.facts.statuses import BatchStatusReported
+from claimtrail.claims.fold.fold import fold_with_checkpoint
 from claimtrail.claims.fold.incremental import fold_incrementally
 from claimtrail.claims.fold.model import UNTIED, Claim, FoldCheckpoint, Matched
+from claimtrail.claims.fold.policy import PayerPolicy
+from claimtrail.claims.fold.review.hold_deadlines import as_of
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.projection import follow, project
 from claimtrail.claims.store import documents
-from claimtrail.claims.store.ports import Change, Partition
-from tests.harness import projecting
-from tests.harness.claim_events import (
+from claimtrail.claims.store.changes import Change
+from claimtrail.claims.store.partitions import Partition
+from tests.harness.claims import projecting
+from tests.harness.claims.claim_events import (
     CLAIM_ID,
     HOLDING,
     INFERRING,
@@ -174,7 +177,7 @@ def test_a_writer_that_saw_an_outdated_claim_reads_its_partition() -> None:
             super().__init__()
             self.old: dict[str, Change] = {}
 
-        def find_changes(self, claim_ids: Iterable[str]) -> dict[str, Change]:
+        def recent_changes(self, claim_ids: Iterable[str]) -> dict[str, Change]:
             return {claim_id: self.old[claim_id] for claim_id in claim_ids if claim_id in self.old}
 
     store = Outdated()
@@ -192,16 +195,16 @@ def test_a_writer_that_saw_an_outdated_claim_reads_its_partition() -> None:
 
 
 @pytest.mark.capability("C1.2")
-@pytest.mark.parametrize("port", ["find_changes", "introduce", "save_each"])
+@pytest.mark.parametrize("port", ["recent_changes", "introduce", "save_each"])
 def test_what_cannot_be_done_for_all_claims_together_is_done_for_each(
     port: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where nothing at all was stored together, for whatever reason."""
     store = CountedStore()
 
-    def fails(*_: object) -> set[str]:
+    def fails(*_: object) -> dict[str, str]:
         if port == "save_each":
-            return {"clm_one", "clm_two"}
+            return dict.fromkeys(("clm_one", "clm_two"), "ClientError")
         raise RuntimeError("the network is down")
 
     monkeypatch.setattr(store, port, fails)
@@ -214,7 +217,7 @@ def test_what_cannot_be_done_for_all_claims_together_is_done_for_each(
 
 @pytest.mark.capability("C3.6")
 def test_a_key_is_reported_to_all_before_the_claim_is_stored_as_bearing_it() -> None:
-    """A crash in between has it told again; a claim that others folded has told nothing yet."""
+    """A crash in between has it published again; one that others folded is not published yet."""
     store = CountedStore()
     named = front_end(2, "A2").model_copy(update={"match_keys": ("pccn:a",)})
     take(store, submitted(1))

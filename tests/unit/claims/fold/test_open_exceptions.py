@@ -2,13 +2,13 @@
 
 import pytest
 
-from claimtrail.claims.fold.exceptions import NEXT_STEPS, open_exceptions
 from claimtrail.claims.fold.model import Claim, ReferenceFault, ReferenceKind
-from claimtrail.claims.lifecycle.evidence import FLAGGED
+from claimtrail.claims.fold.review.exceptions import NEXT_STEPS, open_exceptions
+from claimtrail.claims.lifecycle.reasons import FLAGGED
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.publishing.exception_rows import exception_rows
-from tests.harness.claim_events import CLAIM_ID, INFERRING, NOW, PAYER, remitted, submitted
-from tests.harness.encounter_feed import REGISTERING, encounter, patient
+from tests.harness.claims.claim_events import CLAIM_ID, INFERRING, NOW, PAYER, remitted, submitted
+from tests.harness.claims.encounter_feed import REGISTERING, encounter, patient
 from tests.twins.claims import MemoryClaimStore
 
 
@@ -25,7 +25,7 @@ def test_references_and_flags_are_listed_with_both_sides_until_they_heal() -> No
     store.register(encounter(1, "99214"))
     store.append_events([submitted(1), submitted(3, charge=120)])
 
-    claim, told = _claim(store)
+    claim, row_ids = _claim(store)
 
     found = {found.reason: found for found in open_exceptions(claim)}
     assert set(found) == {"differs_patient", "missing_procedure", "duplicate_submission"}
@@ -34,7 +34,7 @@ def test_references_and_flags_are_listed_with_both_sides_until_they_heal() -> No
         "last_name=Otherperson",
     )
     assert found["missing_procedure"].against == "procedure=99214"
-    assert {found.exception_id for found in open_exceptions(claim)} == told
+    assert {found.exception_id for found in open_exceptions(claim)} == row_ids
     assert store.list_exceptions(payer_id=PAYER, limit=5) == [claim]
 
     store.register(patient(2))
@@ -55,11 +55,11 @@ def test_an_unmatched_line_is_listed_with_our_lines_against_it() -> None:
     fact = sent.fact.model_copy(update={"lines": (line,)})
     store.append_events([sent.model_copy(update={"fact": fact}), remitted(5, 80, "CO-45:20")])
 
-    claim, told = _claim(store)
+    claim, row_ids = _claim(store)
 
     [found] = open_exceptions(claim)
     assert (found.says, found.against) == ("SVC=99213:10000", "837=99213:10000")
-    assert found.exception_id in told
+    assert found.exception_id in row_ids
 
 
 def test_every_reason_has_its_next_step() -> None:

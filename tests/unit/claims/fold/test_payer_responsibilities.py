@@ -4,7 +4,14 @@ import pytest
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.lifecycle.states import State
-from tests.harness.claim_events import about, accepted_claim, answer, folded, remitted, submitted
+from tests.harness.claims.claim_events import (
+    about,
+    accepted_claim,
+    answer,
+    folded,
+    remitted,
+    submitted,
+)
 
 
 def _payer_responsibilities(events: list[ClaimEvent]) -> list[tuple[int, bool, int]]:

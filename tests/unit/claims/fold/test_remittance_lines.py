@@ -6,7 +6,14 @@ from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.publishing.events import events_of_change
-from tests.harness.claim_events import CLAIM_ID, INFERRING, NOW, accepted_claim, folded, remitted
+from tests.harness.claims.claim_events import (
+    CLAIM_ID,
+    INFERRING,
+    NOW,
+    accepted_claim,
+    folded,
+    remitted,
+)
 from tests.twins.claims import MemoryClaimStore
 
 

@@ -9,21 +9,19 @@ from dataclasses import replace
 
 import pytest
 
-from claimtrail.claims.facts.events import (
-    ClaimEvent,
-    EventKind,
-    FrontEndStatus,
-    MessageAcknowledged,
-    StatusReported,
-    Submitted,
-    TermReported,
-)
+from claimtrail.claims.facts.acknowledgments import MessageAcknowledged
+from claimtrail.claims.facts.decisions import TermReported
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.facts.statuses import FrontEndStatus, StatusReported
+from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.history import History
-from claimtrail.claims.fold.hold_deadlines import HoldReason
-from claimtrail.claims.fold.ledger import Ledger, Posting
+from claimtrail.claims.fold.ledger.claim_ledger import Ledger
+from claimtrail.claims.fold.ledger.postings import Posting
 from claimtrail.claims.fold.ordering import order_of
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.progress import Progress
+from claimtrail.claims.fold.review.hold_deadlines import HoldReason
 from claimtrail.claims.lifecycle.evidence import HL7_CODES, INTERCHANGE_CODES, SET_CODES, read
 from claimtrail.claims.lifecycle.remittances import KNOWN_STATUSES, remittance_key
 from claimtrail.claims.lifecycle.states import State
@@ -36,7 +34,7 @@ from claimtrail.claims.lifecycle.transitions import (
     is_behind,
 )
 from claimtrail.partners.profile import InferencePolicy
-from tests.harness.claim_events import (
+from tests.harness.claims.claim_events import (
     HOLDING,
     INFERRING,
     ack999,

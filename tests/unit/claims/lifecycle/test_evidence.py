@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from claimtrail.claims.facts.events import BatchStatusReported, ClaimEvent, EventKind, StatusCode
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.facts.statuses import BatchStatusReported, StatusCode
 from claimtrail.claims.lifecycle.evidence import HL7_CODES, read
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import CATEGORIES, Rank, find_category
-from tests.harness.claim_events import (
+from tests.harness.claims.claim_events import (
     about,
     accepted_claim,
     ack999,

@@ -7,11 +7,11 @@ import pytest
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.claims.matching.rules import MatchVerdict
+from claimtrail.claims.matching.model import MatchVerdict
 from claimtrail.claims.store import documents
-from tests.harness import projecting
-from tests.harness.claim_events import PAYER, ack999, day, front_end, remitted, submitted
-from tests.harness.facts import person
+from tests.harness.claims import projecting
+from tests.harness.claims.claim_events import PAYER, ack999, day, front_end, remitted, submitted
+from tests.harness.claims.facts import person
 from tests.twins.claims import MemoryClaimStore
 
 OURS, STRANGE, OTHER = "clm_ours", "clm_strange", "clm_other"

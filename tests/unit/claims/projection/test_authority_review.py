@@ -7,22 +7,23 @@ from random import Random
 import pytest
 from rich.console import Console
 
+from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.facts.events import ClaimEvent
-from claimtrail.claims.fold.decisions import statement
-from claimtrail.claims.fold.exceptions import open_exceptions
+from claimtrail.claims.fold.decisions.evidence_decisions import statement
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.fold.review.exceptions import open_exceptions
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.authority_review import AuthorityReview
 from claimtrail.claims.publishing.events import events_of_change
 from claimtrail.claims.publishing.exception_rows import exception_rows
 from claimtrail.claims.views.line_outcomes import lines_of
-from claimtrail.cli import claims as view
-from claimtrail.cli import evidence_decisions, exceptions
-from claimtrail.cli.output import Output
+from claimtrail.cli.claims import claim as view
+from claimtrail.cli.core.output import Output
+from claimtrail.cli.exceptions import decisions as evidence_decisions
+from claimtrail.cli.exceptions import listing as exceptions
 from claimtrail.disclosures.provenance import trace
-from claimtrail.kernel.bus import DetailType
 from claimtrail.kernel.errors import ConflictError, NotFoundError
-from tests.harness.claim_events import (
+from tests.harness.claims.claim_events import (
     CLAIM_ID,
     NOW,
     NUMBER,
@@ -32,10 +33,10 @@ from tests.harness.claim_events import (
     remitted,
     submitted,
 )
-from tests.harness.claim_history import remember
-from tests.harness.lineages import ends, found, shuffled
-from tests.harness.projecting import take
-from tests.harness.traced import BucketArchive
+from tests.harness.claims.claim_history import remember
+from tests.harness.claims.lineages import ends, found, shuffled
+from tests.harness.claims.projecting import take
+from tests.harness.intake.traced import BucketArchive
 from tests.twins.claims import MemoryClaimStore
 from tests.twins.intake import MemoryBucket
 
@@ -89,13 +90,13 @@ def test_accepted_evidence_counts_as_any_other(evidence: ClaimEvent) -> None:
     [decision] = claim.decisions
     assert (decision.by, decision.decision, decision.why) == (ANNA, "ACCEPTED", WHY)
     assert decision.about_event_id == evidence.event_id
-    [told] = [
+    [event] = [
         event
         for change in changes
         for event in events_of_change(change)
-        if event.detail_type is DetailType.CLAIM_EVIDENCE_DECIDED
+        if event.detail_type is ClaimDetailType.CLAIM_EVIDENCE_DECIDED
     ]
-    assert (told.actor, told.detail["decision"], told.detail["why"]) == (ANNA, "ACCEPTED", WHY)
+    assert (event.actor, event.detail["decision"], event.detail["why"]) == (ANNA, "ACCEPTED", WHY)
     assert [row["status"] for change in changes for row in exception_rows(change)] == ["resolved"]
     [line] = lines_of(claim, store.events_of(CLAIM_ID)).lines
     assert line.paid_cents == 8_000
@@ -305,8 +306,8 @@ def test_the_decision_is_proven_with_the_step_that_rests_on_it(*, is_forged: boo
 
     assert last.accepted is not None
     assert statement(decision)
-    told = "the decision about the evidence is not what was stated" in last.faults
-    assert told == is_forged
+    is_reported = "the decision about the evidence is not what was stated" in last.faults
+    assert is_reported == is_forged
 
 
 def test_both_sides_are_shown_for_a_person_without_phi_beyond_the_table(

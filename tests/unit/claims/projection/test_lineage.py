@@ -6,12 +6,13 @@ from random import Random
 import pytest
 from rich.console import Console
 
+from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.publishing.events import events_of_change
-from claimtrail.cli import claims as view
-from claimtrail.cli.output import Output
-from claimtrail.kernel.bus import DetailType
-from tests.harness.claim_events import (
+from claimtrail.cli.claims.claim import show_claim
+from claimtrail.cli.claims.listing import visible
+from claimtrail.cli.core.output import Output
+from tests.harness.claims.claim_events import (
     PAYER,
     accepted_claim,
     ack999,
@@ -23,8 +24,8 @@ from tests.harness.claim_events import (
     submitted,
     ta1,
 )
-from tests.harness.claim_history import remember
-from tests.harness.lineages import (
+from tests.harness.claims.claim_history import remember
+from tests.harness.claims.lineages import (
     NEW,
     OLD,
     OLD_NUMBER,
@@ -37,7 +38,8 @@ from tests.harness.lineages import (
     old_claim,
     shuffled,
 )
-from tests.harness.projecting import take
+from tests.harness.claims.projecting import take
+from tests.harness.effort import times
 from tests.twins.claims import MemoryClaimStore
 
 
@@ -119,13 +121,13 @@ def test_a_superseded_claim_no_longer_escalates_and_is_reported_of_once() -> Non
     take(store, newer("7"), newer("7"))
 
     assert found(store, OLD).escalate_on is None
-    told = [
+    published = [
         event
         for change in changes
         for event in events_of_change(change)
-        if event.detail_type is DetailType.CLAIM_SUPERSEDED and change.claim_id == OLD
+        if event.detail_type is ClaimDetailType.CLAIM_SUPERSEDED and change.claim_id == OLD
     ]
-    assert [event.detail["by_claim_id"] for event in told] == [NEW]
+    assert [event.detail["by_claim_id"] for event in published] == [NEW]
 
 
 @pytest.mark.capability("C3.7")
@@ -201,7 +203,7 @@ def test_lineages_of_three_claims_end_the_same_shuffled_repeated_and_cut_anywher
     assert found(expected, NEW).state is State.VOIDED
     chance = Random(7)  # noqa: S311 - an order, no secret
 
-    for _ in range(60):
+    for _ in range(times(60)):
         store = MemoryClaimStore()
         take(store, *shuffled(events, chance))
         assert ends(store, OLD, NEW, OTHER) == ends(expected, OLD, NEW, OTHER)
@@ -235,8 +237,8 @@ def test_a_claim_shows_its_lineage_both_ways(capsys: pytest.CaptureFixture[str])
     take(store, old_claim(), newer("7"))
     wide = Output(console=Console(width=240))
 
-    view.show_claim(wide, found(store, OLD))
-    view.show_claim(wide, found(store, NEW))
+    show_claim(wide, found(store, OLD))
+    show_claim(wide, found(store, NEW))
 
     text = capsys.readouterr().out
     assert f"replaced by {NEW}" in text
@@ -251,5 +253,5 @@ def test_lists_leave_out_what_is_superseded_or_voided_unless_asked() -> None:
     take(store, [submitted(9, frequency="8", claim_id=OTHER)])
     listed, _ = store.list_claims(payer_id=PAYER, state=None, limit=9)
 
-    assert {claim.claim_id for claim in view.visible(listed)} == {NEW}
+    assert {claim.claim_id for claim in visible(listed)} == {NEW}
     assert {claim.claim_id for claim in listed} == {OLD, NEW, OTHER}

@@ -7,20 +7,32 @@ from random import Random
 import pytest
 from rich.console import Console
 
+from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.claims.matching.rules import MatchVerdict
+from claimtrail.claims.matching.model import MatchVerdict
 from claimtrail.claims.projection.match_review import MatchReview
 from claimtrail.claims.publishing.events import events_of_change
-from claimtrail.cli import claims as view
-from claimtrail.cli import unmatched
-from claimtrail.cli.output import Output
+from claimtrail.cli.claims import claim as view
+from claimtrail.cli.core.output import Output
+from claimtrail.cli.matching import matches as unmatched
 from claimtrail.kernel.bus import BusEvent, DetailType
 from claimtrail.kernel.errors import ConflictError, NotFoundError
-from tests.harness.claim_events import NOW, PAYER, day, remitted, submitted
-from tests.harness.claim_history import remember
-from tests.harness.lineages import NEW, OLD, OTHER, bearing, ends, found, newer, old_claim, shuffled
-from tests.harness.projecting import take
+from tests.harness.claims.claim_events import NOW, PAYER, day, remitted, submitted
+from tests.harness.claims.claim_history import remember
+from tests.harness.claims.lineages import (
+    NEW,
+    OLD,
+    OTHER,
+    bearing,
+    ends,
+    found,
+    newer,
+    old_claim,
+    shuffled,
+)
+from tests.harness.claims.projecting import take
+from tests.harness.effort import times
 from tests.twins.claims import MemoryClaimStore
 
 pytestmark = [pytest.mark.capability("C3.6"), pytest.mark.capability("C3.7")]
@@ -43,7 +55,7 @@ def doubtful(frequency: str = "7") -> MemoryClaimStore:
     return store
 
 
-def told_of(changes: list, claim_id: str, kind: DetailType) -> list[BusEvent]:  # type: ignore[type-arg]
+def published_of(changes: list, claim_id: str, kind: DetailType) -> list[BusEvent]:  # type: ignore[type-arg]
     return [
         event
         for change in changes
@@ -58,7 +70,7 @@ def overtake(store: MemoryClaimStore, *, means: str) -> None:
 
     def overtaken(event: ClaimEvent) -> None:
         store.append_decision = append  # type: ignore[method-assign]
-        review(store, BERT).accept(NEW, means=means, why=WHY)
+        review(store, BERT).accept(NEW, other=means, why=WHY)
         append(event)
 
     store.append_decision = overtaken  # type: ignore[method-assign]
@@ -72,7 +84,7 @@ def test_given_a_person_accepts_a_claim_then_the_replacement_is_its_and_leaves_t
     store = doubtful()
     changes = remember(store)
 
-    take(store, [review(store).accept(NEW, means=OTHER, why=WHY)])
+    take(store, [review(store).accept(NEW, other=OTHER, why=WHY)])
 
     assert unmatched_of(store) == []
     assert found(store, OLD).superseded_by == ()
@@ -81,18 +93,18 @@ def test_given_a_person_accepts_a_claim_then_the_replacement_is_its_and_leaves_t
     assert found(store, NEW).supersedes is not None
     for claim_id in (NEW, OTHER):
         [decision] = found(store, claim_id).match_decisions
-        assert (decision.by, decision.why, decision.means) == (ANNA, WHY, OTHER)
-        [told] = told_of(changes, claim_id, DetailType.CLAIM_MATCH_DECIDED)
-        assert told.actor == ANNA
-        assert told.source_sha256 == decision.source.sha256
-        assert (told.detail["means"], told.detail["why"]) == (OTHER, WHY)
+        assert (decision.by, decision.why, decision.accepted) == (ANNA, WHY, OTHER)
+        [published] = published_of(changes, claim_id, ClaimDetailType.CLAIM_MATCH_DECIDED)
+        assert published.actor == ANNA
+        assert published.source_sha256 == decision.source.sha256
+        assert (published.detail["accepted"], published.detail["why"]) == (OTHER, WHY)
     assert found(store, OLD).match_decisions == ()
 
 
 def test_given_a_person_accepts_a_claim_then_a_void_voids_it() -> None:
     store = doubtful("8")
 
-    take(store, [review(store).accept(NEW, means=OLD, why=WHY)])
+    take(store, [review(store).accept(NEW, other=OLD, why=WHY)])
 
     assert found(store, OLD).state is State.VOIDED
     assert found(store, OTHER).state is State.DENIED
@@ -100,7 +112,7 @@ def test_given_a_person_accepts_a_claim_then_a_void_voids_it() -> None:
 
 def test_given_a_person_refuses_then_nothing_is_superseded_until_a_new_candidate_comes() -> None:
     store = doubtful()
-    take(store, [review(store).refuse(NEW, why=WHY)])
+    take(store, [review(store).reject(NEW, why=WHY)])
     assert unmatched_of(store) == []
     match = store.find_match(NEW)
     assert match is not None
@@ -112,29 +124,29 @@ def test_given_a_person_refuses_then_nothing_is_superseded_until_a_new_candidate
 
     [match] = store.list_unmatched(payer_id=PAYER, limit=9)
     assert {one.claim_id for one in match.candidates} == {third, fourth}
-    take(store, [review(store, BERT).accept(NEW, means=third, why=WHY)])
+    take(store, [review(store, BERT).accept(NEW, other=third, why=WHY)])
     assert found(store, third).is_hidden
 
 
-def test_given_a_decision_is_taken_back_then_all_is_as_before_and_in_doubt() -> None:
+def test_given_a_decision_is_withdrawn_then_all_is_as_before_and_in_doubt() -> None:
     store = doubtful("8")
     before = found(store, OLD)
     changes = remember(store)
-    take(store, [review(store).accept(NEW, means=OLD, why=WHY)])
+    take(store, [review(store).accept(NEW, other=OLD, why=WHY)])
 
-    take(store, [review(store, BERT).take_back(NEW, why="a typing error")])
+    take(store, [review(store, BERT).withdraw(NEW, why="a typing error")])
 
     old = found(store, OLD)
     unsaved = {"version": 0}
     assert old.model_copy(update=unsaved) == before.model_copy(update=unsaved)
     assert unmatched_of(store) == [NEW]
-    [told] = told_of(changes, OLD, DetailType.CLAIM_REINSTATED)
-    assert told.detail["by_claim_id"] == NEW
+    [published] = published_of(changes, OLD, ClaimDetailType.CLAIM_REINSTATED)
+    assert published.detail["by_claim_id"] == NEW
     assert [(each.by, each.decision) for each in found(store, NEW).match_decisions] == [
         (ANNA, "ACCEPTED"),
         (BERT, "WITHDRAWN"),
     ]
-    take(store, [review(store, BERT).accept(NEW, means=OTHER, why=WHY)])
+    take(store, [review(store, BERT).accept(NEW, other=OTHER, why=WHY)])
     assert found(store, OTHER).state is State.VOIDED
 
 
@@ -142,9 +154,9 @@ def test_deciding_the_same_again_adds_nothing() -> None:
     store = doubtful()
 
     for step in (
-        lambda who: review(store, who).accept(NEW, means=OLD, why=WHY),
-        lambda who: review(store, who).take_back(NEW, why=WHY),
-        lambda who: review(store, who).refuse(NEW, why=WHY),
+        lambda who: review(store, who).accept(NEW, other=OLD, why=WHY),
+        lambda who: review(store, who).withdraw(NEW, why=WHY),
+        lambda who: review(store, who).reject(NEW, why=WHY),
     ):
         first = step(ANNA)
         take(store, [first])
@@ -156,13 +168,13 @@ def test_deciding_the_same_again_adds_nothing() -> None:
 
 def test_who_decides_otherwise_later_is_reported_what_stands() -> None:
     store = doubtful()
-    take(store, [review(store).accept(NEW, means=OLD, why=WHY)])
+    take(store, [review(store).accept(NEW, other=OLD, why=WHY)])
 
     for other in (
-        lambda: review(store, BERT).accept(NEW, means=OTHER, why=WHY),
-        lambda: review(store, BERT).refuse(NEW, why=WHY),
+        lambda: review(store, BERT).accept(NEW, other=OTHER, why=WHY),
+        lambda: review(store, BERT).reject(NEW, why=WHY),
     ):
-        with pytest.raises(ConflictError, match=f"MATCH_DECIDED_ALREADY: {ANNA}.*take-back"):
+        with pytest.raises(ConflictError, match=f"MATCH_DECIDED_ALREADY: {ANNA}.*withdraw"):
             other()
     assert found(store, OLD).is_hidden
 
@@ -172,7 +184,7 @@ def test_of_two_who_decide_at_once_the_second_is_reported() -> None:
     overtake(store, means=OTHER)
 
     with pytest.raises(ConflictError, match="DECISION_CONFLICT: somebody else decided"):
-        review(store).accept(NEW, means=OLD, why=WHY)
+        review(store).accept(NEW, other=OLD, why=WHY)
 
     [decision] = [event for event in store.events_of(NEW) if event.kind == "match_decided"]
     assert decision.source.partner_id == BERT
@@ -182,7 +194,7 @@ def test_of_two_who_decide_the_same_at_once_neither_is_troubled() -> None:
     store = doubtful()
     overtake(store, means=OLD)
 
-    assert review(store).accept(NEW, means=OLD, why=WHY).source.partner_id == BERT
+    assert review(store).accept(NEW, other=OLD, why=WHY).source.partner_id == BERT
 
 
 @pytest.mark.parametrize(
@@ -197,9 +209,9 @@ def test_only_what_is_in_doubt_is_decided(claim_id: str, means: str, code: str) 
     store = doubtful()
 
     with pytest.raises(NotFoundError, match=f"{code}.*claimtrail unmatched"):
-        review(store).accept(claim_id, means=means, why=WHY)
+        review(store).accept(claim_id, other=means, why=WHY)
     with pytest.raises(NotFoundError, match="MATCH_NOT_DECIDED"):
-        review(store).take_back(NEW, why=WHY)
+        review(store).withdraw(NEW, why=WHY)
 
 
 @pytest.mark.capability("C7.6")
@@ -213,7 +225,7 @@ def test_a_payers_record_under_a_unknown_number_is_decided_the_same_way() -> Non
     take(store, ours, [record.model_copy(update={"fact": dated})])
     assert unmatched_of(store) == [STRANGE]
 
-    take(store, [review(store).accept(STRANGE, means=OTHER, why=WHY)])
+    take(store, [review(store).accept(STRANGE, other=OTHER, why=WHY)])
 
     chosen = found(store, OTHER)
     assert (chosen.state, chosen.paid_cents) == (State.PAID, 8_000)
@@ -226,7 +238,7 @@ def test_a_payers_record_under_a_unknown_number_is_decided_the_same_way() -> Non
     assert found(store, STRANGE).matched_to == OTHER
     assert unmatched_of(store) == []
 
-    take(store, [review(store).take_back(STRANGE, why=WHY)])
+    take(store, [review(store).withdraw(STRANGE, why=WHY)])
     assert found(store, OTHER).paid_cents == 7_000
 
 
@@ -235,14 +247,14 @@ def test_a_payers_record_under_a_unknown_number_is_decided_the_same_way() -> Non
 def test_a_decision_counts_the_same_in_any_order_of_files(decided: str) -> None:
     expected = doubtful("8")
     first = (
-        review(expected).refuse(NEW, why=WHY)
+        review(expected).reject(NEW, why=WHY)
         if decided == "refused"
-        else review(expected).accept(NEW, means=OLD, why=WHY)
+        else review(expected).accept(NEW, other=OLD, why=WHY)
     )
     take(expected, [first])
     decisions = [[first]]
     if decided == "taken back":
-        decisions.append([review(expected).take_back(NEW, why=WHY)])
+        decisions.append([review(expected).withdraw(NEW, why=WHY)])
         take(expected, decisions[-1])
     files = [old_claim(), old_claim(OTHER), newer("8")[:1], newer("8")[1:], *decisions]
 
@@ -258,11 +270,11 @@ def test_a_decision_counts_the_same_in_any_order_of_files(decided: str) -> None:
 @pytest.mark.capability("C3.2")
 def test_a_decision_counts_the_same_shuffled_repeated_and_cut_anywhere() -> None:
     expected = doubtful()
-    take(expected, [review(expected).accept(NEW, means=OLD, why=WHY)])
+    take(expected, [review(expected).accept(NEW, other=OLD, why=WHY)])
     events = [event for claim_id in (OLD, OTHER, NEW) for event in expected.events_of(claim_id)]
     chance = Random(11)  # noqa: S311 - an order, no secret
 
-    for _ in range(40):
+    for _ in range(times(40)):
         store = MemoryClaimStore()
         take(store, *shuffled(events, chance))
         assert ends(store, OLD, OTHER, NEW) == ends(expected, OLD, OTHER, NEW)
@@ -277,7 +289,7 @@ def test_the_list_says_what_is_in_doubt_and_the_claims_say_who_decided(
     assert f"{NEW}" in (text := capsys.readouterr().out)
     assert "lineage" in text
 
-    decision = review(store).accept(NEW, means=OLD, why=WHY)
+    decision = review(store).accept(NEW, other=OLD, why=WHY)
     take(store, [decision])
     unmatched.show_decision(wide, decision)
     assert f"Decision 1, of {ANNA}: ACCEPTED {OLD}" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""Evidence that is held too long: raised once, told with both sides, closed when it heals."""
+"""Evidence that is held too long: raised once, published with both sides, closed when it heals."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -7,25 +7,31 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.facts.events import ClaimEvent
-from claimtrail.claims.fold.hold_deadlines import PATIENCE, WITHOUT_AUTHORITY, HoldReason, next_step
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.policy import PayerPolicy
+from claimtrail.claims.fold.review.hold_deadlines import (
+    PATIENCE,
+    WITHOUT_AUTHORITY,
+    HoldReason,
+    next_step,
+)
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.overdue import ExceptionOpener
 from claimtrail.claims.projection.preserved_claims import PRESERVED
 from claimtrail.claims.projection.projection import policies, project
 from claimtrail.claims.publishing.events import events_of_change
 from claimtrail.claims.publishing.exception_rows import exception_rows
+from claimtrail.claims.store.changes import Change
 from claimtrail.claims.store.conflicts import claim_version_conflict
-from claimtrail.claims.store.ports import Change
-from claimtrail.cli import exceptions as view
-from claimtrail.cli.output import Output
+from claimtrail.cli.core.output import Output
+from claimtrail.cli.exceptions import listing as view
 from claimtrail.kernel.bus import DetailType
 from claimtrail.kernel.calendar import business_days_after
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.partners.profile import HeldDays, InferencePolicy, Partners
-from tests.harness.claim_events import (
+from tests.harness.claims.claim_events import (
     CLAIM_ID,
     HOLDING,
     INFERRING,
@@ -39,8 +45,8 @@ from tests.harness.claim_events import (
     submitted,
     ta1,
 )
-from tests.harness.claim_history import remember
-from tests.harness.intake_fixture import demo_partners
+from tests.harness.claims.claim_history import remember
+from tests.harness.intake.intake_fixture import demo_partners
 from tests.twins.claims import MemoryClaimStore
 
 RECORDED_ON = NOW.date()
@@ -72,7 +78,7 @@ class Desk:
         assert claim is not None
         return claim
 
-    def told(self, kind: DetailType) -> list[dict[str, Any]]:
+    def published(self, kind: DetailType) -> list[dict[str, Any]]:
         events = [event for change in self.changes for event in events_of_change(change)]
         assert len({event.event_id for event in events}) == len(events)
         return [event.detail for event in events if event.detail_type is kind]
@@ -116,14 +122,14 @@ def test_every_reason_becomes_an_exception_on_its_day_and_no_sooner(reason: Hold
     assert review.run(due - timedelta(days=1)) == 0
     assert review.run(due) == 1
 
-    [told] = review.told(DetailType.CLAIM_EXCEPTION_OPENED)
-    assert told["reason"] == reason
-    assert (told["wanted"], told["state"]) == (held.wanted, review.claim.state)
-    assert (told["held_since"], told["due_on"]) == (RECORDED_ON.isoformat(), due.isoformat())
-    assert told["next_step"] == next_step(held) != ""
+    [opened] = review.published(ClaimDetailType.CLAIM_EXCEPTION_OPENED)
+    assert opened["reason"] == reason
+    assert (opened["wanted"], opened["state"]) == (held.wanted, review.claim.state)
+    assert (opened["held_since"], opened["due_on"]) == (RECORDED_ON.isoformat(), due.isoformat())
+    assert opened["next_step"] == next_step(held) != ""
     assert review.rows() == [("open", reason), ("overdue", reason)]
     rows = [row for change in review.changes for row in exception_rows(change)]
-    assert {row["exception_id"] for row in rows} == {told["exception_id"]}
+    assert {row["exception_id"] for row in rows} == {opened["exception_id"]}
 
 
 @pytest.mark.capability("C3.2")
@@ -143,8 +149,8 @@ def test_what_has_no_authority_is_an_exception_at_once(reason: HoldReason) -> No
     assert (held.reason, held.due_on, held.overdue) == (reason, RECORDED_ON, True)
     assert review.claim.version == version + 1
     assert review.claim.state is State.ACCEPTED
-    [told] = review.told(DetailType.CLAIM_EXCEPTION_OPENED)
-    assert (told["reason"], told["partner_id"]) == (reason, held.source.partner_id)
+    [opened] = review.published(ClaimDetailType.CLAIM_EXCEPTION_OPENED)
+    assert (opened["reason"], opened["partner_id"]) == (reason, held.source.partner_id)
     assert set(HELD) | WITHOUT_AUTHORITY | AT_ONCE == set(HoldReason)
 
 
@@ -159,7 +165,7 @@ def test_an_exception_is_raised_once_however_often_the_schedule_and_the_stream_r
         review.run(due + timedelta(days=later))
         review.take()
 
-    assert len(review.told(DetailType.CLAIM_EXCEPTION_OPENED)) == 1
+    assert len(review.published(ClaimDetailType.CLAIM_EXCEPTION_OPENED)) == 1
     assert review.store.list_waiting(day=due, limit=10) == []
 
 
@@ -175,8 +181,8 @@ def test_an_exception_closes_by_itself_when_the_missing_step_arrives() -> None:
     review.take(submitted(1), ack999(1))
 
     assert review.claim.state is State.ACCEPTED
-    [raised] = review.told(DetailType.CLAIM_EXCEPTION_OPENED)
-    [closed] = review.told(DetailType.CLAIM_EXCEPTION_CLOSED)
+    [raised] = review.published(ClaimDetailType.CLAIM_EXCEPTION_OPENED)
+    [closed] = review.published(ClaimDetailType.CLAIM_EXCEPTION_CLOSED)
     assert (closed["exception_id"], closed["result"]) == (raised["exception_id"], "applied")
     assert review.rows()[-1] == ("resolved", "released")
     assert review.store.list_exceptions(payer_id=PAYER, limit=5) == []
@@ -190,7 +196,7 @@ def test_a_new_event_that_does_not_heal_it_raises_what_is_due_without_the_schedu
 
     review.take(front_end(3, "A1"))
 
-    assert len(review.told(DetailType.CLAIM_EXCEPTION_OPENED)) == 2
+    assert len(review.published(ClaimDetailType.CLAIM_EXCEPTION_OPENED)) == 2
     assert review.run(RECORDED_ON + timedelta(days=30)) == 0
 
 
@@ -211,12 +217,12 @@ def test_what_waits_for_another_step_now_has_until_that_ones_day() -> None:
 
     [held] = review.claim.held
     assert (held.reason, held.overdue) == (HoldReason.MISSING_STEPS, False)
-    [closed] = review.told(DetailType.CLAIM_EXCEPTION_CLOSED)
+    [closed] = review.published(ClaimDetailType.CLAIM_EXCEPTION_CLOSED)
     assert closed["result"] == "waits"
     assert review.rows()[-1] == ("open", HoldReason.MISSING_STEPS)
     assert held.due_on is not None
     assert review.run(held.due_on) == 1
-    assert len(review.told(DetailType.CLAIM_EXCEPTION_OPENED)) == 2
+    assert len(review.published(ClaimDetailType.CLAIM_EXCEPTION_OPENED)) == 2
 
 
 @pytest.mark.capability("C3.2")
@@ -237,7 +243,7 @@ def test_a_healing_event_at_the_same_moment_wins_over_the_schedule() -> None:
 
     assert ExceptionOpener(store=overtaken, clock=review.clock).run() == 0
 
-    assert review.told(DetailType.CLAIM_EXCEPTION_OPENED) == []
+    assert review.published(ClaimDetailType.CLAIM_EXCEPTION_OPENED) == []
     assert review.claim.state is State.ACCEPTED
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.limits import (
     EVENTS,
@@ -12,12 +13,12 @@ from claimtrail.claims.facts.limits import (
     LIMITS,
     LINKS,
     RECEIVES,
-    Limit,
+    ClaimLimit,
 )
-from claimtrail.claims.fold.exceptions import open_exceptions
 from claimtrail.claims.fold.model import Claim, Held
+from claimtrail.claims.fold.review.exceptions import open_exceptions
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.claims.matching.rules import Candidate, MatchMethod
+from claimtrail.claims.matching.model import Candidate, MatchMethod
 from claimtrail.claims.projection import lineages, projection
 from claimtrail.claims.projection.messages import ProjectionMessage
 from claimtrail.claims.projection.preserved_claims import (
@@ -31,9 +32,8 @@ from claimtrail.claims.projection.projection import project
 from claimtrail.claims.projection.projector import Projector
 from claimtrail.claims.projection.reprojection import reproject
 from claimtrail.claims.publishing.events import events_of_change
-from claimtrail.claims.store.ports import Partition
-from claimtrail.kernel.bus import DetailType
-from tests.harness.claim_events import (
+from claimtrail.claims.store.partitions import Partition
+from tests.harness.claims.claim_events import (
     CLAIM_ID,
     INFERRING,
     NOW,
@@ -44,9 +44,9 @@ from tests.harness.claim_events import (
     remitted,
     submitted,
 )
-from tests.harness.claim_history import remember
-from tests.harness.lineages import bearing
-from tests.harness.projecting import item_of, project_one
+from tests.harness.claims.claim_history import remember
+from tests.harness.claims.lineages import bearing
+from tests.harness.claims.projecting import item_of, project_one
 from tests.twins.claims import MemoryClaimStore
 from tools.docs import claim_limits_page
 from tools.docs.render import DOCS
@@ -77,9 +77,9 @@ class Counting(MemoryClaimStore):
         self.events = 0
         self.read_by_number: list[str] = []
 
-    def events_of(self, claim_id: str, *, whole: bool = False) -> list[ClaimEvent]:
+    def events_of(self, claim_id: str) -> list[ClaimEvent]:
         self.read_by_number.append(claim_id)
-        return super().events_of(claim_id, whole=whole)
+        return super().events_of(claim_id)
 
     def partition_of(
         self, claim_id: str, *, most: int = EVENTS, in_all: int = EVENTS_IN_ALL
@@ -152,8 +152,8 @@ def test_a_claim_with_too_many_events_keeps_its_state_and_is_an_exception() -> N
     )
     assert "--whole" in found.next_step
     assert worker.store.list_exceptions(payer_id=claim.payer_id, limit=5) == [claim]
-    told = [event.detail_type for event in events_of_change(changes[-1])]
-    assert told == [DetailType.CLAIM_HELD, DetailType.CLAIM_EXCEPTION_OPENED]
+    published = [event.detail_type for event in events_of_change(changes[-1])]
+    assert published == [ClaimDetailType.CLAIM_HELD, ClaimDetailType.CLAIM_EXCEPTION_OPENED]
 
 
 def test_further_events_of_a_claim_that_is_preserved_are_stored_and_not_read() -> None:
@@ -165,7 +165,7 @@ def test_further_events_of_a_claim_that_is_preserved_are_stored_and_not_read() -
 
     assert (worker.claim().version, worker.store.partitions) == (version, read)
     assert not worker.queue.messages
-    assert len(worker.store.events_of(CLAIM_ID, whole=True)) == EVENTS + 101
+    assert len(worker.store.history_of(CLAIM_ID)) == EVENTS + 101
 
 
 def test_a_person_has_a_claim_that_is_preserved_folded_with_all_its_events() -> None:
@@ -183,7 +183,7 @@ def test_a_person_has_a_claim_that_is_preserved_folded_with_all_its_events() -> 
     assert change is not None
     assert not is_preserved(change.claim)
     assert change.claim.event_count == len(events)
-    assert DetailType.CLAIM_EXCEPTION_CLOSED in {
+    assert ClaimDetailType.CLAIM_EXCEPTION_CLOSED in {
         one.detail_type for one in events_of_change(change)
     }
 
@@ -345,7 +345,7 @@ def test_a_flood_of_one_key_delays_nobody_elses() -> None:
         most = max(most, worker.store.partitions - before)
         worker.work_off()
 
-    assert most <= 2 * LIMITS[Limit.AWAITING_CLAIMS].most + LIMITS[Limit.BEARERS].most
+    assert most <= 2 * LIMITS[ClaimLimit.AWAITING_CLAIMS].most + LIMITS[ClaimLimit.BEARERS].most
 
 
 def test_the_page_of_limits_is_what_the_table_says() -> None:
@@ -395,7 +395,7 @@ def test_of_each_partner_as_many_events_are_read_as_a_claim_may_take() -> None:
 
 
 def test_every_limit_says_why_and_what_lies_beyond() -> None:
-    assert set(LIMITS) == set(Limit)
+    assert set(LIMITS) == set(ClaimLimit)
     for bound in LIMITS.values():
         assert bound.most > 0
         assert bound.why

@@ -5,17 +5,18 @@ from typing import Any
 
 import pytest
 
+from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.projection import policies, project
 from claimtrail.claims.projection.projector import Projector
 from claimtrail.claims.publishing.events import events_of_change
-from claimtrail.claims.store import documents, keys
-from claimtrail.claims.store.ports import Change, Guard, StoredItem
-from claimtrail.kernel.bus import DetailType
+from claimtrail.claims.store import documents
+from claimtrail.claims.store.changes import Change, Guard
+from claimtrail.claims.store.items import StoredItem
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError
 from claimtrail.partners.profile import InferencePolicy, Partners
-from tests.harness.claim_events import (
+from tests.harness.claims.claim_events import (
     CLAIM_ID,
     INFERRING,
     NOW,
@@ -27,7 +28,9 @@ from tests.harness.claim_events import (
     remitted,
     submitted,
 )
+from tests.harness.claims.projecting import item_of
 from tests.twins.claims import MemoryClaimStore
+from tests.twins.claims.memory import Kept, Place
 
 
 class ContendedStore(MemoryClaimStore):
@@ -53,14 +56,7 @@ def _project(store: MemoryClaimStore, claim_id: str = CLAIM_ID) -> Change | None
 
 
 def _items(events: list[ClaimEvent]) -> list[StoredItem]:
-    return [
-        StoredItem(
-            partition=keys.claim_partition(event.claim_id),
-            sort=keys.event(event.event_id),
-            document=documents.dump_event(event),
-        )
-        for event in events
-    ]
+    return list(map(item_of, events))
 
 
 class Deferred:
@@ -110,7 +106,7 @@ def test_items_that_are_no_facts_are_passed_over() -> None:
     store = MemoryClaimStore()
     projector = Projector(store=store, reader=store, policy=lambda _: INFERRING, clock=lambda: NOW)
     deferred = Deferred()
-    pointer = StoredItem(partition="group#p#1", sort="set#0001", document="{}")
+    pointer = Place(Kept.SET, "group p 1", "set p 1 0001").item("{}")
 
     assert projector.take_items([pointer], deferral=deferred).errors == ()
     assert deferred.messages == []
@@ -137,7 +133,7 @@ def test_a_change_is_announced_with_before_after_and_what_was_inferred() -> None
 
     (event,) = events_of_change(change)
 
-    assert event.detail_type is DetailType.CLAIM_STATUS_CHANGED
+    assert event.detail_type is ClaimDetailType.CLAIM_STATUS_CHANGED
     assert (event.before, event.after, event.rule) == (
         "SUBMITTED",
         "ACCEPTED",
@@ -172,7 +168,7 @@ def test_unknown_codes_and_unbalanced_remittances_are_flagged_once() -> None:
         [
             event
             for event in events_of_change(change)
-            if event.detail_type is DetailType.CLAIM_FLAGGED
+            if event.detail_type is ClaimDetailType.CLAIM_FLAGGED
         ]
         for change in (first, second)
     ]
@@ -193,7 +189,9 @@ def test_a_flag_tells_of_the_unknown_code_and_not_of_what_else_was_noted() -> No
     assert {note.reason for note in change.claim.notes} == {"unknown_code", "confirmed"}
 
     (flag,) = [
-        event for event in events_of_change(change) if event.detail_type is DetailType.CLAIM_FLAGGED
+        event
+        for event in events_of_change(change)
+        if event.detail_type is ClaimDetailType.CLAIM_FLAGGED
     ]
 
     assert (flag.detail["reason"], flag.detail["codes"]) == ("unknown_code", ["CO-ZZZ"])
@@ -270,7 +268,7 @@ def test_a_claim_that_was_stored_alone_is_read_and_goes_on_as_any_other() -> Non
         _project(each)
     before = store.find(CLAIM_ID)
     assert before is not None
-    store.items[keys.claim_partition(CLAIM_ID)][keys.CLAIM] = documents.dump_claim(before)
+    store.items[Kept.CHANGE, CLAIM_ID][""] = documents.dump_claim(before)
 
     assert store.find(CLAIM_ID) == before
     assert _project(store) is None

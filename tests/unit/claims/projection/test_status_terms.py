@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from claimtrail.aws.claims import keys
+from claimtrail.claims.detail_types import TermDetailType
 from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.fold.decisions.recorded_statuses import reported, statement
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.policy import PayerPolicy
-from claimtrail.claims.fold.recorded_statuses import reported, statement
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import CATEGORIES
 from claimtrail.claims.lifecycle.status_terms import TermStatus, meaning_of, normalized
@@ -19,14 +21,11 @@ from claimtrail.claims.projection.projector import Projector
 from claimtrail.claims.projection.term_review import PayerTermReview, as_toml
 from claimtrail.claims.publishing.events import events_of_change
 from claimtrail.claims.publishing.publication import outgoing
-from claimtrail.claims.store import documents, keys
-from claimtrail.claims.store.ports import StoredItem
-from claimtrail.cli import terms as view
-from claimtrail.cli.output import Output
-from claimtrail.kernel.bus import DetailType
+from claimtrail.cli.core.output import Output
+from claimtrail.cli.terms import review as view
 from claimtrail.kernel.errors import ClaimTrailError, ConfigurationError, NotFoundError
 from claimtrail.partners.profile import InferencePolicy, Partners, read_profile
-from tests.harness.claim_events import (
+from tests.harness.claims.claim_events import (
     CLAIM_ID,
     NOW,
     PAYER,
@@ -36,6 +35,7 @@ from tests.harness.claim_events import (
     front_end,
     remitted,
 )
+from tests.harness.claims.projecting import item_of
 from tests.twins.claims import MemoryClaimStore
 from tests.twins.kernel import MemoryPublisher
 
@@ -71,12 +71,7 @@ class Office:
     def take(self, *events: ClaimEvent) -> Claim:
         self.store.append_events(list(events))
         for event in events:
-            item = StoredItem(
-                partition=keys.claim_partition(event.claim_id),
-                sort=keys.event(event.event_id),
-                document=documents.dump_event(event),
-            )
-            self.projector.take_items([item], deferral=self.again)
+            self.projector.take_items([item_of(event)], deferral=self.again)
         assert self.again.messages == []
         return self.claim()
 
@@ -184,7 +179,7 @@ def test_what_a_person_decides_heals_every_claim_that_bears_the_word() -> None:
     [event] = [
         event
         for event in office.publisher.events.values()
-        if event.detail_type is DetailType.TERM_DECIDED
+        if event.detail_type is TermDetailType.TERM_DECIDED
     ]
     assert (event.actor, event.after, event.detail["why"]) == (
         "user:jane",
@@ -219,12 +214,12 @@ def test_a_decision_can_be_changed_and_repeating_it_tells_nothing_new() -> None:
     office.decide("Odd", "P3", by="user:joe")
 
     assert office.claim().state is State.PENDED_PROVIDER_INFO
-    told = [
+    actors = [
         event.actor
         for event in office.publisher.events.values()
-        if event.detail_type is DetailType.TERM_DECIDED
+        if event.detail_type is TermDetailType.TERM_DECIDED
     ]
-    assert told == ["user:jane", "user:joe"]
+    assert actors == ["user:jane", "user:joe"]
 
 
 @pytest.mark.capability("C3.1")
@@ -366,14 +361,12 @@ def test_a_word_that_nobody_has_explained_stays_in_the_claim_table() -> None:
     office.take(*accepted_claim())
     claim = office.take(office.report("See Secretperson"))
 
-    told = [
-        outgoing(StoredItem(partition=pk, sort=sk, document=text))
-        for pk, items in office.store.items.items()
-        for sk, text in items.items()
-    ]
+    published = list(map(outgoing, office.store.stored_items()))
     assert claim.notes
-    assert "SECRETPERSON" not in repr(told).upper()
-    assert "SECRETPERSON" not in repr([list(items) for items in office.store.items.values()])
+    assert "SECRETPERSON" not in repr(published).upper()
+    word = "SEE SECRETPERSON"
+    places = keys.term_keys(claim.claim_id, payer_id=PAYER, word=word)
+    assert "SECRETPERSON" not in repr((places, keys.term_seen_prefix(word)))
 
 
 @pytest.mark.capability("C3.1")

@@ -7,10 +7,10 @@ import pytest
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.publishing.events import events_of_change
 from claimtrail.claims.publishing.exception_rows import exception_rows
-from claimtrail.claims.store.ports import Change
-from claimtrail.trail.rows import Row
-from tests.harness.claim_events import CLAIM_ID, NOW, NUMBER, PERSON, remitted, submitted
-from tests.harness.encounter_feed import REGISTERING, encounter, patient
+from claimtrail.claims.rows.exceptions import ExceptionRow
+from claimtrail.claims.store.changes import Change
+from tests.harness.claims.claim_events import CLAIM_ID, NOW, NUMBER, PERSON, remitted, submitted
+from tests.harness.claims.encounter_feed import REGISTERING, encounter, patient
 from tests.twins.claims import MemoryClaimStore
 
 
@@ -20,7 +20,7 @@ def _project(store: MemoryClaimStore) -> Change:
     return change
 
 
-def _told(rows: list[Row]) -> list[tuple[str, str, str | None]]:
+def _stated(rows: list[ExceptionRow]) -> list[tuple[str, str, str | None]]:
     return [(row["status"], row["reason"], row["codes"]) for row in rows]
 
 
@@ -35,8 +35,8 @@ def test_a_reference_opens_an_exception_with_both_sides_and_heals_under_the_same
     store.register(encounter(2, "99213"))
     healed = exception_rows(_project(store))
 
-    assert _told(opened) == [("open", "missing_procedure", "837=99213 registered=99214")]
-    assert _told(healed) == [("resolved", "registered", "837=99213 registered=99214")]
+    assert _stated(opened) == [("open", "missing_procedure", "837=99213 registered=99214")]
+    assert _stated(healed) == [("resolved", "registered", "837=99213 registered=99214")]
     [before], [after] = opened, healed
     assert (before["exception_id"], before["event_id"]) == (
         after["exception_id"],
@@ -83,7 +83,7 @@ def test_a_remittance_line_that_answers_none_is_open_until_the_submission_has_it
         for row in exception_rows(_project(store))
         if row["cause"] == "unmatched_remittance_line"
     ]
-    assert _told(opened) == [
+    assert _stated(opened) == [
         ("open", "unmatched_remittance_line", "SVC=99213:10000 837=99213:10000")
     ]
 
@@ -95,7 +95,7 @@ def test_a_remittance_line_that_answers_none_is_open_until_the_submission_has_it
         if row["cause"] == "unmatched_remittance_line"
     ]
 
-    assert _told(healed) == [("resolved", "no_longer_so", "SVC=99213:10000 837=99213:10000")]
+    assert _stated(healed) == [("resolved", "no_longer_so", "SVC=99213:10000 837=99213:10000")]
     assert healed[0]["exception_id"] == opened[0]["exception_id"]
 
 

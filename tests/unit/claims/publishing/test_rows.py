@@ -7,35 +7,36 @@ from typing import Any
 
 import pytest
 
-from claimtrail.analytics.datasets import CHAIN_COLUMNS, DATASETS
-from claimtrail.claims.facts.events import (
-    BatchStatusReported,
-    ClaimEvent,
-    EventKind,
-    EvidenceDecided,
-    EvidenceDecision,
-    Fact,
+from claimtrail.analytics.datasets import DATASETS
+from claimtrail.claims.facts.acknowledgments import (
     InterchangeAcknowledged,
-    MatchDecided,
     MessageAcknowledged,
     SetAcknowledged,
-    StatusCode,
-    StatusFact,
+)
+from claimtrail.claims.facts.decisions import (
+    EvidenceDecided,
+    EvidenceDecision,
+    MatchDecided,
     TermReported,
 )
+from claimtrail.claims.facts.events import ClaimEvent, Fact
+from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.facts.statuses import BatchStatusReported, StatusCode, StatusFact
 from claimtrail.claims.fold.model import Claim, Held, LifecycleStep, Note
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.publishing.claim_rows import claim_event_row, claim_version_row
 from claimtrail.claims.publishing.exception_rows import exception_rows
-from claimtrail.claims.publishing.fact_columns import FACT_COLUMNS
 from claimtrail.claims.publishing.remittance_rows import remittance_rows
-from claimtrail.claims.store.ports import Change
-from claimtrail.intake.rows import file_row, finding_row
-from claimtrail.kernel.bus import BusEvent, DetailType
+from claimtrail.claims.rows.claims import FactColumns
+from claimtrail.claims.store.changes import Change
+from claimtrail.intake.events import finding_rows
+from claimtrail.kernel.bus import BusEvent
+from claimtrail.tickets.detail_types import TicketDetailType
+from claimtrail.trail.datasets import CHAIN_COLUMNS
 from claimtrail.trail.rows import audit_row
 from claimtrail.x12.model.findings import Finding, Severity
-from tests.harness.claim_events import adjustments
-from tests.harness.facts import (
+from tests.harness.claims.claim_events import adjustments
+from tests.harness.claims.facts import (
     front_end_status,
     line,
     person,
@@ -45,6 +46,7 @@ from tests.harness.facts import (
     status_report,
     submission,
 )
+from tests.harness.file_rows import file_row
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -108,7 +110,7 @@ FACTS: dict[EventKind, tuple[Fact, dict[str, Any]]] = {
         {"transaction_type": "portal", "code": None, "codes": None},
     ),
     EventKind.MATCH_DECIDED: (
-        MatchDecided(number=2, means="clm_other", refused=(), why="SECRETPERSON called"),
+        MatchDecided(number=2, accepted="clm_other", rejected=(), why="SECRETPERSON called"),
         {"transaction_type": "decision", "code": "ACCEPTED", "codes": None},
     ),
     EventKind.EVIDENCE_DECIDED: (
@@ -248,7 +250,7 @@ STEP = LifecycleStep(
 )
 BUS_EVENT = BusEvent(
     event_id="evt_9",
-    detail_type=DetailType.TICKET_OPENED,
+    detail_type=TicketDetailType.TICKET_OPENED,
     subject_id="tkt_1",
     occurred_at=NOW,
     actor="system:advance_escalation",
@@ -267,17 +269,7 @@ FINDING = Finding(
     loop_id="2300",
     segment_error="3",
 )
-FILE = file_row(
-    file_id="fil_1",
-    partner_id="larkspur",
-    status="INGESTED",
-    received_at=NOW,
-    recorded_at=NOW,
-    sha256="ab" * 32,
-    size_bytes=900,
-    channel="s3",
-    transaction_types=("277CA", "835"),
-)
+FINDINGS = finding_rows([FINDING], file_id="fil_1", partner_id="larkspur", recorded_at=NOW)
 HELD = Held(
     event_id="evt_7",
     evidence=EventKind.REMITTED,
@@ -318,13 +310,10 @@ ROWS = {
     "version": ("claim_versions", claim_version_row(change((STEP,)))),
     "version without steps": ("claim_versions", claim_version_row(change(()))),
     "bus event": ("audit", audit_row(BUS_EVENT)),
-    "file": ("files", FILE),
+    "file": ("files", file_row()),
     **{name: (name, rows[0]) for name, rows in MONEY.items()},
     **{f"exception {row['cause']} {row['status']}": ("exceptions", row) for row in EXCEPTIONS},
-    "finding": (
-        "findings",
-        finding_row(file_id="fil_1", partner_id="larkspur", finding=FINDING, recorded_at=NOW),
-    ),
+    "finding": ("findings", FINDINGS[0]),
 }
 
 
@@ -360,7 +349,7 @@ def test_a_fact_gives_its_codes_and_cents(kind: EventKind) -> None:
 
     assert row["kind"] == kind.value
     assert {name: row[name] for name in expected} == expected
-    others = {name: row[name] for name in FACT_COLUMNS if name not in expected}
+    others = {name: row[name] for name in FactColumns.__annotations__ if name not in expected}
     assert {name for name, value in others.items() if value is not None} <= {
         "charge_cents",
         "patient_responsibility_cents",
@@ -387,8 +376,8 @@ def test_a_tickets_audit_row_finds_its_claim() -> None:
 
 def test_the_same_finding_has_the_same_id_and_another_place_another() -> None:
     def finding_id(finding: Finding) -> str:
-        row = finding_row(file_id="f", partner_id="p", finding=finding, recorded_at=NOW)
-        return str(row["finding_id"])
+        [row] = finding_rows([finding], file_id="f", partner_id="p", recorded_at=NOW)
+        return row["finding_id"]
 
     elsewhere = Finding(
         code=FINDING.code,

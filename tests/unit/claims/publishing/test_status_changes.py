@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.publishing.events import WAS_DUE, events_of_change
 from claimtrail.claims.publishing.status_changes import (
@@ -12,8 +13,8 @@ from claimtrail.claims.publishing.status_changes import (
     changed_claims,
     group_status_changes,
 )
-from claimtrail.kernel.bus import BusEvent, DetailType
-from tests.harness.claim_events import CLAIM_ID, INFERRING, NOW, submitted
+from claimtrail.kernel.bus import BusEvent
+from tests.harness.claims.claim_events import CLAIM_ID, INFERRING, NOW, submitted
 from tests.twins.claims import MemoryClaimStore
 
 
@@ -37,12 +38,12 @@ def move(claim_id: str, *, was_due: bool = False, file_id: str = "fil_1") -> Bus
 def test_claims_that_moved_alike_are_reported_of_in_one_event_with_what_each_came_to() -> None:
     moves = [move("clm_a"), move("clm_b")]
 
-    [told] = group_status_changes(moves)
+    [grouped] = group_status_changes(moves)
 
-    assert told.detail_type is DetailType.CLAIMS_STATUS_CHANGED
-    assert (told.before, told.after) == (moves[0].before, moves[0].after)
-    assert changed_claims(told) == ["clm_a", "clm_b"]
-    for element, event in zip(told.detail["claims"], moves, strict=True):
+    assert grouped.detail_type is ClaimDetailType.CLAIMS_STATUS_CHANGED
+    assert (grouped.before, grouped.after) == (moves[0].before, moves[0].after)
+    assert changed_claims(grouped) == ["clm_a", "clm_b"]
+    for element, event in zip(grouped.detail["claims"], moves, strict=True):
         assert element["event_id"] == event.event_id
         assert element["rule"] == event.rule
         assert element["charge_cents"] == event.detail["charge_cents"]
@@ -57,18 +58,18 @@ def test_claims_that_moved_alike_are_reported_of_in_one_event_with_what_each_cam
     ],
 )
 def test_what_a_rule_may_go_by_is_the_same_for_all_in_an_event(other: dict[str, object]) -> None:
-    told = group_status_changes([move("clm_a"), move("clm_b", **other), move("clm_c")])  # type: ignore[arg-type]
+    grouped = group_status_changes([move("clm_a"), move("clm_b", **other), move("clm_c")])  # type: ignore[arg-type]
 
-    assert sorted(changed_claims(event) for event in told) == [["clm_a", "clm_c"], ["clm_b"]]
-    assert {event.detail[WAS_DUE] for event in told} == {False, bool(other.get("was_due"))}
+    assert sorted(changed_claims(event) for event in grouped) == [["clm_a", "clm_c"], ["clm_b"]]
+    assert {event.detail[WAS_DUE] for event in grouped} == {False, bool(other.get("was_due"))}
 
 
 def test_an_event_grows_no_longer_than_the_bus_bills_as_one() -> None:
     moves = [move("clm_a")] * (2 * CHANGES_PER_EVENT + 1)
 
-    told = group_status_changes(moves)
+    grouped = group_status_changes(moves)
 
-    assert Counter(len(event.detail["claims"]) for event in told) == {CHANGES_PER_EVENT: 2, 1: 1}
+    assert Counter(len(event.detail["claims"]) for event in grouped) == {CHANGES_PER_EVENT: 2, 1: 1}
 
 
 def test_the_same_moves_in_another_order_are_the_same_event() -> None:
@@ -78,7 +79,7 @@ def test_the_same_moves_in_another_order_are_the_same_event() -> None:
 
 
 def test_what_is_no_move_stays_as_it_is() -> None:
-    held = replace(move("clm_a"), detail_type=DetailType.CLAIM_HELD)
+    held = replace(move("clm_a"), detail_type=ClaimDetailType.CLAIM_HELD)
 
     assert group_status_changes([held]) == [held]
     assert changed_claims(held) == ["clm_a"]

@@ -2,14 +2,14 @@
 
 import pytest
 
-from claimtrail.claims.fold.hold_deadlines import WITHOUT_AUTHORITY
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.fold.review.hold_deadlines import WITHOUT_AUTHORITY
 from claimtrail.claims.lifecycle.states import State
-from tests.harness.attacks import ATTACKS, HEALS, NUMBER, STRANGERS, own_files
-from tests.harness.made_files import CEDAR, Answer, Clp, Sent, answered, paid, refused, sent
-from tests.harness.pipeline import Pipeline
-from tests.harness.played import played, standing
-from tests.harness.trial_files import claim_of, ran
+from tests.harness.files.attacks import ATTACKS, HEALS, NUMBER, STRANGERS, own_files
+from tests.harness.files.made_files import CEDAR, Answer, Clp, Sent, answered, paid, refused, sent
+from tests.harness.files.trial_files import claim_of, ran
+from tests.harness.pipelines.pipeline import Pipeline
+from tests.harness.pipelines.played import played, standing
 
 pytestmark = [pytest.mark.capability("C3.2"), pytest.mark.capability("C3.6")]
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.claims.matching.rules import MatchVerdict
+from claimtrail.claims.matching.model import MatchVerdict
 from simulator.model import SimulatedFile
-from tests.harness.made_files import (
+from tests.harness.files.made_files import (
     CEDAR,
     FERN,
     FOXGLOVE,
@@ -22,8 +22,8 @@ from tests.harness.made_files import (
     remittance,
     sent,
 )
-from tests.harness.played import Money, flags, played, standing
-from tests.harness.trial_files import unmatched
+from tests.harness.files.trial_files import unmatched
+from tests.harness.pipelines.played import Money, flags, played, standing
 
 S = State
 Files = Callable[[], list[SimulatedFile]]

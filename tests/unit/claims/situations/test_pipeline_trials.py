@@ -10,12 +10,12 @@ from random import Random
 import pytest
 
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.lifecycle.evidence import FLAGGED
+from claimtrail.claims.lifecycle.reasons import FLAGGED
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.claims.matching.rules import MatchVerdict
+from claimtrail.claims.matching.model import MatchVerdict
 from simulator.model import SimulatedFile
-from tests.harness.pipeline_facts import facts_of
-from tests.harness.trial_files import (
+from tests.harness.effort import times
+from tests.harness.files.trial_files import (
     PIPELINE_TRIALS,
     ROWS,
     changed,
@@ -26,6 +26,7 @@ from tests.harness.trial_files import (
     trial_files,
     unmatched,
 )
+from tests.harness.pipelines.pipeline_facts import facts_of
 
 S = State
 
@@ -287,7 +288,7 @@ def test_every_version_of_a_lineage_gets_its_own_answers_under_the_first_number(
     ]
     assert [len(claim.superseded_by) for claim in versions] == [1, 1, 0]
     assert [flags(claim) for claim in versions] == [[], [], []]
-    for _ in range(40):
+    for _ in range(times(40)):
         order = chance.sample(files, len(files))
         assert facts_of(ran(*order)) == expected, [file.name for file in order]
 

@@ -6,9 +6,9 @@ import pytest
 
 from claimtrail.claims.lifecycle.states import State
 from simulator.model import SimulatedFile
-from tests.harness.made_files import Answer, Clp, Sent, answered, paid, sent
-from tests.harness.played import Money, flags, played, standing
-from tests.harness.trial_files import unmatched
+from tests.harness.files.made_files import Answer, Clp, Sent, answered, paid, sent
+from tests.harness.files.trial_files import unmatched
+from tests.harness.pipelines.played import Money, flags, played, standing
 
 S = State
 Files = Callable[[], list[SimulatedFile]]

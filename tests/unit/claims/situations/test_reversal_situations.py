@@ -6,8 +6,8 @@ import pytest
 
 from claimtrail.claims.lifecycle.states import State
 from simulator.model import SimulatedFile
-from tests.harness.made_files import Clp, Sent, Svc, paid, sent
-from tests.harness.played import Money, flags, played, standing
+from tests.harness.files.made_files import Clp, Sent, Svc, paid, sent
+from tests.harness.pipelines.played import Money, flags, played, standing
 
 S = State
 Files = Callable[[], list[SimulatedFile]]

@@ -6,7 +6,7 @@ import pytest
 
 from claimtrail.claims.lifecycle.states import State
 from simulator.model import SimulatedFile
-from tests.harness.made_files import (
+from tests.harness.files.made_files import (
     Answer,
     Clp,
     Provider,
@@ -16,8 +16,8 @@ from tests.harness.made_files import (
     answered,
     sent,
 )
-from tests.harness.made_files import paid as paid_in
-from tests.harness.played import flags, played, standing
+from tests.harness.files.made_files import paid as paid_in
+from tests.harness.pipelines.played import flags, played, standing
 
 S = State
 Files = Callable[[], list[SimulatedFile]]

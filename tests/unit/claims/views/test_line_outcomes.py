@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from claimtrail.claims.facts.events import ClaimEvent, RemittanceLineFact
-from claimtrail.claims.fold.denials import roles_of
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.remittances import RemittanceLineFact
+from claimtrail.claims.fold.ledger.denials import roles_of
 from claimtrail.claims.fold.model import Related
 from claimtrail.claims.lifecycle.adjustments import (
     CONTRACTUAL,
@@ -15,7 +16,7 @@ from claimtrail.claims.lifecycle.adjustments import (
 )
 from claimtrail.claims.views.line_outcomes import ClaimLines, lines_of
 from claimtrail.codes.tables import CodeList, code_table
-from tests.harness.claim_events import adjustments, folded, remitted, submitted
+from tests.harness.claims.claim_events import adjustments, folded, remitted, submitted
 
 
 def _sent(*lines: tuple[str, str, int], frequency: str = "1", on: int = 1) -> ClaimEvent:
@@ -71,12 +72,12 @@ def test_each_line_has_its_payment_its_adjustments_and_the_category_of_its_denia
 
     found = _lines(sent, paid)
 
-    told = [
+    outcomes = [
         (one.procedure_code, one.paid_cents, one.adjusted_cents, one.denied_cents,
          one.patient_cents, one.denial_categories, one.remittance_lines)
         for one in found.lines
     ]  # fmt: skip
-    assert told == [
+    assert outcomes == [
         ("99213", 6000, 4000, 0, 2000, (), ((paid.event_id, 2),)),
         ("G0439", 0, 5000, 5000, 0, ("authorization",), ((paid.event_id, 1),)),
         ("J3420", 0, 0, 0, 0, (), ()),

@@ -7,19 +7,19 @@ import pytest
 from rich.console import Console
 
 from claimtrail.analytics.masking import MASKED
-from claimtrail.claims.facts.events import (
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.statuses import (
     BatchStatusReported,
-    ClaimEvent,
     StatusCode,
     StatusFact,
     StatusLineFact,
 )
 from claimtrail.claims.publishing.status_rows import status_rows
 from claimtrail.claims.views.stated_statuses import stated_statuses
-from claimtrail.cli.claim_statuses import show_statuses, statuses_data
-from claimtrail.cli.output import Output
-from tests.harness.claim_events import NUMBERS, event_of
-from tests.harness.facts import status_report
+from claimtrail.cli.claims.statuses import show_statuses, statuses_data
+from claimtrail.cli.core.output import Output
+from tests.harness.claims.claim_events import NUMBERS, event_of
+from tests.harness.claims.facts import status_report
 
 WORDS = "SEND THE OPERATIVE REPORT FOR QUINCE"
 

@@ -3,7 +3,14 @@
 import pytest
 
 from claimtrail.claims.views.timeline import code_meaning, timeline
-from tests.harness.claim_events import accepted_claim, answer, day, folded, remitted, submitted
+from tests.harness.claims.claim_events import (
+    accepted_claim,
+    answer,
+    day,
+    folded,
+    remitted,
+    submitted,
+)
 
 
 @pytest.mark.capability("C3.3")

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from claimtrail.analytics.datasets import DATASETS, PARTITION, Dataset
-from claimtrail.analytics.masking import MASKED_DATASETS
+from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.ports import ColumnarWriter, Lake, Trail, TrailObject, WriteTask
 from claimtrail.analytics.tables import LAKE_PREFIX, MASKED_PREFIX, OPEN_DAYS
 from claimtrail.kernel.clock import Clock
+from claimtrail.trail.datasets import PARTITION, Dataset
 
 _LAYOUT = "1"
 """Part of every mark: raising it makes all files of open days again."""
@@ -123,7 +123,7 @@ class Compactor:
 def _targets(dataset: Dataset, day: date) -> list[str]:
     """Return the day's keys; the one that makes the day count as compacted comes last."""
     masked = [lake_key(dataset.name, day, prefix=MASKED_PREFIX)]
-    return [*(masked if dataset.name in MASKED_DATASETS else []), lake_key(dataset.name, day)]
+    return [*(masked if dataset.masked else []), lake_key(dataset.name, day)]
 
 
 def _mark(dataset: Dataset, objects: list[TrailObject]) -> str:

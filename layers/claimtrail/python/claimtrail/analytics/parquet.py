@@ -8,9 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from claimtrail.analytics.datasets import DATASETS, Column, Dataset
-from claimtrail.analytics.masking import MASKS, Mask, pseudonym_sql
+from claimtrail.analytics.datasets import DATASETS
+from claimtrail.analytics.masking import pseudonym_sql
 from claimtrail.analytics.ports import WriteTask
+from claimtrail.trail.datasets import Column, Dataset, Mask
 
 _TYPES = {"string": "VARCHAR", "bigint": "BIGINT", "boolean": "BOOLEAN"}
 _OPTIONS = "(FORMAT parquet, COMPRESSION zstd)"
@@ -50,9 +51,9 @@ class DuckDbWriter:
             Mask.YEAR: lambda name: f"substr({name}, 1, 4)",
         }
         return [
-            f"{masking[MASKS[each.name]](each.name)} AS {each.name}"
+            f"{masking[each.mask](each.name)} AS {each.name}"
             for each in columns
-            if MASKS[each.name] is not Mask.LEAVE_OUT
+            if each.mask and each.mask is not Mask.LEAVE_OUT
         ]
 
 

@@ -16,21 +16,21 @@ from claimtrail.analytics.tables import LAKE_SUFFIX, TRAIL_SUFFIX, VIEWS
 from claimtrail.kernel.clock import parse_instant
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.trail.access_log import Access, Action, Purpose, access_rows
-from claimtrail.trail.rows import Row
+from claimtrail.trail.rows import AccessRow
 
 SqlOf = Callable[[str], str]
 """The SQL of a query, by the id of its execution."""
 
 
-def rows_of_call(envelope: dict[str, Any], *, sql_of: SqlOf) -> list[Row]:
+def rows_of_call(envelope: dict[str, Any], *, sql_of: SqlOf) -> list[AccessRow]:
     """Return a row for each table that a query may have read.
 
     Which somebody started in a workgroup.
 
     `envelope` is an EventBridge event, `AWS API Call via CloudTrail`, of Athena's
-    StartQueryExecution. The purpose is `unstated`: nobody was asked for it. Told twice, the rows
-    are the same. Raises ClaimTrailError (CALL_UNREADABLE) for anything else, and what `sql_of`
-    raises.
+    StartQueryExecution. The purpose is `unstated`: nobody was asked for it. Recorded twice, the
+    rows are the same. Raises ClaimTrailError (CALL_UNREADABLE) for anything else, and what
+    `sql_of` raises.
     """
     try:
         call = envelope["detail"]

@@ -34,12 +34,12 @@ def saved_queries() -> tuple[SavedQuery, ...]:
 def read_query(name: str, text: str) -> SavedQuery:
     """Read one file. Raises ValueError when its front matter is not title, then description."""
     lines = text.splitlines()
-    told = {}
+    fields = {}
     for field, line in zip(_FRONT_MATTER, lines, strict=False):
         label = f"-- {field}: "
         if not line.startswith(label):
             raise ValueError(f"query {name}: the line `{label}...` is missing")
-        told[field] = line.removeprefix(label).strip()
-    if len(told) != len(_FRONT_MATTER):
+        fields[field] = line.removeprefix(label).strip()
+    if len(fields) != len(_FRONT_MATTER):
         raise ValueError(f"query {name}: the front matter is incomplete")
-    return SavedQuery(name=name, sql="\n".join(lines[len(_FRONT_MATTER) :]).strip(), **told)
+    return SavedQuery(name=name, sql="\n".join(lines[len(_FRONT_MATTER) :]).strip(), **fields)

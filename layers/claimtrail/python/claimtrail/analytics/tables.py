@@ -17,7 +17,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from claimtrail.analytics.datasets import DATASETS, PARTITION, Column, Dataset
+from claimtrail.analytics.datasets import DATASETS
+from claimtrail.trail.datasets import PARTITION, Column, Dataset
 
 LAKE_SUFFIX = "_lake"
 TRAIL_SUFFIX = "_trail"

@@ -15,7 +15,7 @@ from claimtrail.codes.tables import CodeList, code_table
 _LONGEST = 10
 """Characters of a code that are looked at: no code has so many."""
 _KEPT = 8192
-"""Judgements remembered: a file repeats few codes on few days."""
+"""Judgments remembered: a file repeats few codes on few days."""
 _CPT = re.compile(r"(?!000)[0-9]{5}|[0-9]{4}[AFMTU]")
 """Category I from 00100; with a letter: II (F), III (T), and the proprietary, multianalyte and
 vaccine administration codes (U, M, A)."""

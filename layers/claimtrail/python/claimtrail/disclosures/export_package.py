@@ -70,7 +70,7 @@ class PackageWriter:
             self._write(path, data)
 
     def finish(self) -> str:
-        """Write the manifest; its own SHA-256, to be reported by another way than the package."""
+        """Write the manifest; return its SHA-256, which goes by another way than the package."""
         wanted = self._wanted
         recipient = wanted.recipient
         manifest = {

@@ -11,12 +11,12 @@ from datetime import date, datetime
 from typing import Protocol
 
 from claimtrail.claims.facts.events import ClaimEvent, Source
-from claimtrail.claims.fold.decisions import decisions_among
-from claimtrail.claims.fold.decisions import statement as stated
-from claimtrail.claims.fold.match_decisions import last_decision
+from claimtrail.claims.fold.decisions.evidence_decisions import decisions_among
+from claimtrail.claims.fold.decisions.evidence_decisions import statement as stated
+from claimtrail.claims.fold.decisions.match_decisions import last_decision
+from claimtrail.claims.fold.decisions.recorded_statuses import PERSON
+from claimtrail.claims.fold.decisions.recorded_statuses import statement as reported
 from claimtrail.claims.fold.model import Claim, LifecycleStep
-from claimtrail.claims.fold.recorded_statuses import PERSON
-from claimtrail.claims.fold.recorded_statuses import statement as reported
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.trail.chain import digest
 

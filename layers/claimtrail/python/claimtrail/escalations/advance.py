@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.store.ports import ClaimStore
+from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.escalations.events import entry_id, recorded_event
 from claimtrail.escalations.model import (
     EndReason,
@@ -90,7 +90,7 @@ class Command(BaseModel):
 class AdvanceEscalation:
     """Carries out the actions."""
 
-    claims: ClaimStore
+    claims: ClaimReader
     escalations: EscalationStore
     ticket_service: TicketService
     publisher: EventPublisher

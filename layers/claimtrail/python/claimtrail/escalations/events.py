@@ -4,26 +4,27 @@ An entry is stored before its event is published, and the event is made from the
 alone; so whoever repeats an action publishes the same event, byte for byte.
 """
 
+from claimtrail.escalations.detail_types import EscalationDetailType
 from claimtrail.escalations.model import Escalation, EscalationEventType
-from claimtrail.kernel.bus import BusEvent, DetailType
+from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 
 RULE_VERSION = 1
 """Grows when it changes what makes an escalation start, climb or end."""
 
 PUBLISHED = {
-    EscalationEventType.STARTED: (DetailType.ESCALATION_STARTED, "pending-past-window"),
-    EscalationEventType.NOTIFIED: (DetailType.ESCALATION_NOTIFIED, "owner-first"),
-    EscalationEventType.REMINDED: (DetailType.ESCALATION_REMINDED, "owner-again"),
+    EscalationEventType.STARTED: (EscalationDetailType.ESCALATION_STARTED, "pending-past-window"),
+    EscalationEventType.NOTIFIED: (EscalationDetailType.ESCALATION_NOTIFIED, "owner-first"),
+    EscalationEventType.REMINDED: (EscalationDetailType.ESCALATION_REMINDED, "owner-again"),
     EscalationEventType.ESCALATED_TO_MANAGER: (
-        DetailType.ESCALATION_ESCALATED_TO_MANAGER,
+        EscalationDetailType.ESCALATION_ESCALATED_TO_MANAGER,
         "manager-last",
     ),
-    EscalationEventType.RESUMED: (DetailType.ESCALATION_RESUMED, "execution-lost"),
-    EscalationEventType.FAILED: (DetailType.ESCALATION_FAILED, "action-failed"),
-    EscalationEventType.ENDED: (DetailType.ESCALATION_ENDED, "moved-or-expired"),
+    EscalationEventType.RESUMED: (EscalationDetailType.ESCALATION_RESUMED, "execution-lost"),
+    EscalationEventType.FAILED: (EscalationDetailType.ESCALATION_FAILED, "action-failed"),
+    EscalationEventType.ENDED: (EscalationDetailType.ESCALATION_ENDED, "moved-or-expired"),
 }
-"""The bus event that tells of a event, and the rule that led to it.
+"""The bus event that publishes an event, and the rule that led to it.
 
 TICKETED is missing: `ticket.opened` tells of it.
 """
@@ -33,7 +34,7 @@ ONCE_PER_ATTEMPT = frozenset({EscalationEventType.RESUMED, EscalationEventType.F
 
 
 def entry_id(escalation: Escalation, event_type: EscalationEventType) -> str:
-    """Return the event id of a event: the same for every repetition."""
+    """Return the event id of an event: the same for every repetition."""
     attempt = str(escalation.attempt) if event_type in ONCE_PER_ATTEMPT else ""
     return derived_id(EVENT_PREFIX, escalation.escalation_id, event_type.value, attempt)
 

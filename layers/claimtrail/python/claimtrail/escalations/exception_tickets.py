@@ -1,16 +1,16 @@
 """A ticket for each exception: opened when evidence is held too long, closed when it heals.
 
-Decided by how the claim stands now and not by which event said so: told late, twice or in another
+How the claim stands now decides, not the event that said so: published late, twice or in another
 order, it ends the same. While the evidence is held, the ticket stays the one it was.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from claimtrail.claims.fold.exceptions import exception_id
-from claimtrail.claims.fold.hold_deadlines import WITHOUT_AUTHORITY, next_step
 from claimtrail.claims.fold.model import Claim, Held
-from claimtrail.claims.store.ports import ClaimStore
+from claimtrail.claims.fold.review.exceptions import exception_id
+from claimtrail.claims.fold.review.hold_deadlines import WITHOUT_AUTHORITY, next_step
+from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.escalations.ownership import assign
 from claimtrail.kernel.clock import Clock, days_between
 from claimtrail.kernel.money import from_cents
@@ -27,7 +27,7 @@ _OF_CONTACT = "its source has no authority over the claim: a task of the partner
 class ExceptionTickets:
     """Keeps the tickets of exceptions in step with their claims."""
 
-    claims: ClaimStore
+    claims: ClaimReader
     ticket_service: TicketService
     clock: Clock
 

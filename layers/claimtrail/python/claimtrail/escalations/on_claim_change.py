@@ -2,24 +2,24 @@
 
 from dataclasses import dataclass
 
-from claimtrail.claims.store.ports import ClaimStore
+from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.escalations.model import EscalationStatus
 from claimtrail.escalations.ports import EscalationStore, Workflow
 from claimtrail.escalations.rules import has_changed_status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EndEscalations:
+class WakeEscalations:
     """Wakes executions; they close their escalations themselves.
 
     In one place for all ways there.
     """
 
-    claims: ClaimStore
+    claims: ClaimReader
     escalations: EscalationStore
     workflow: Workflow
 
-    def settle(self, claim_id: str) -> int:
+    def on_claim_change(self, claim_id: str) -> int:
         """Wake what waits for this claim, if it moved; return how many were woken.
 
         An execution that is between two waits is not woken: its next action sees that the claim

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
+from typing import Protocol
 
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.store.ports import ClaimStore
+from claimtrail.claims.store.ports import ClaimReader, Listings
 from claimtrail.escalations.events import entry_id, recorded_event
 from claimtrail.escalations.model import (
     Escalation,
@@ -52,19 +53,23 @@ FAILURES_BEFORE_GIVING_UP = 3
 
 
 @dataclass(slots=True, kw_only=True)
-class Tally:
-    """The counts of one run."""
+class StartedEscalations:
+    """The counts of one run: escalations started, resumed and woken."""
 
     started: int = 0
     resumed: int = 0
     woken: int = 0
 
 
+class DueClaims(Listings, ClaimReader, Protocol):
+    """Claims by the day on which they escalate."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartDueEscalations:
     """Starts, resumes and wakes executions."""
 
-    claims: ClaimStore
+    claims: DueClaims
     escalations: EscalationStore
     workflow: Workflow
     publisher: EventPublisher
@@ -74,9 +79,9 @@ class StartDueEscalations:
     deadline: Deadline = no_deadline
     """The end of the time of a run; the next one begins with the longest unchecked."""
 
-    def run(self) -> Tally:
+    def start_due(self) -> StartedEscalations:
         """Look after what is under way, then start what is due. Safe to repeat at any point."""
-        tally = Tally()
+        tally = StartedEscalations()
         for key in self._unchecked():
             if not self._has_time():
                 return tally
@@ -84,7 +89,7 @@ class StartDueEscalations:
                 self._look_after(key, tally)
             except ConflictError:
                 continue  # Someone else moves this escalation right now: it is not stuck.
-        self._start_due(tally)
+        self._start_each(tally)
         return tally
 
     def _has_time(self) -> bool:
@@ -103,7 +108,7 @@ class StartDueEscalations:
                 found = list(takewhile(lambda one: one.checked_at <= since, found))
             yield from (one.key for one in found)
 
-    def _look_after(self, key: EscalationKey, tally: Tally) -> None:
+    def _look_after(self, key: EscalationKey, tally: StartedEscalations) -> None:
         escalation = self.escalations.get(key)
         if escalation is None or escalation.status is EscalationStatus.ENDED:
             return
@@ -154,7 +159,7 @@ class StartDueEscalations:
         self.escalations.save(changed)
         self._launch(changed)
 
-    def _start_due(self, tally: Tally) -> None:
+    def _start_each(self, tally: StartedEscalations) -> None:
         today = self.clock().date()
         for day in days_to_scan(today):
             for claim in self.claims.list_due(day=day, limit=DUE_PER_DAY):

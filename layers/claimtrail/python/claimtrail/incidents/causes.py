@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from claimtrail.kernel.bus import BusEvent, DetailType
+from claimtrail.claims.detail_types import ClaimDetailType
+from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.ids import derived_id
 
 INCIDENT_PREFIX = "inc_"
 _UNKNOWN = "unknown"
 _AUTHORITY = "#authority"
-"""Ends the key of a sign that is open until the evidence has authority or is decided about."""
+"""Ends the key of an occurrence that is open until the evidence has authority or a decision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +41,15 @@ class Occurrence:
     event: BusEvent
 
 
+FILE_QUARANTINED = "file.quarantined"
+TRANSACTION_REJECTED = "transaction.rejected"
+FILE_RELEASE_APPLIED = "file.release_applied"
+"""Events of intake by their published names: intake stands above, so its enum is out of reach."""
 DEAD_LETTERS = "dead_letters"
 WITHOUT_AUTHORITY = "claim.without_authority"
 """The kind of records that are held because their source has no authority over their claims."""
 _LACKING = frozenset({"other_payer", "other_biller"})
-"""The reasons of holding for it, as `claims.waiting` has them."""
+"""The reasons of holding for it, as the fold names them."""
 
 
 def _of_file(event: BusEvent) -> tuple[str, str]:
@@ -60,16 +65,20 @@ def _of_claim(event: BusEvent) -> tuple[str, str]:
     return str(event.detail.get("reason") or _UNKNOWN), event.payer_id or ""
 
 
-_FAILURES: Mapping[DetailType, Callable[[BusEvent], tuple[str, str]]] = MappingProxyType(
+_FAILURES: Mapping[str, Callable[[BusEvent], tuple[str, str]]] = MappingProxyType(
     {
-        DetailType.FILE_QUARANTINED: _of_file,
-        DetailType.TRANSACTION_REJECTED: _of_set,
-        DetailType.CLAIM_HELD: _of_claim,
-        DetailType.CLAIM_FLAGGED: _of_claim,
+        FILE_QUARANTINED: _of_file,
+        TRANSACTION_REJECTED: _of_set,
+        ClaimDetailType.CLAIM_HELD: _of_claim,
+        ClaimDetailType.CLAIM_FLAGGED: _of_claim,
     }
 )
 
-SUBSCRIBED_EVENTS = (*_FAILURES, DetailType.CLAIM_RELEASED, DetailType.FILE_RELEASE_APPLIED)
+SUBSCRIBED_EVENTS: tuple[str, ...] = (
+    *_FAILURES,
+    ClaimDetailType.CLAIM_RELEASED,
+    FILE_RELEASE_APPLIED,
+)
 """The events from which incidents are made."""
 
 
@@ -88,54 +97,54 @@ def occurrence_of(event: BusEvent) -> Occurrence | None:
 
 
 def occurrence_key(event: BusEvent) -> str:
-    """Return the key of the sign that an event gives.
+    """Return the key of the occurrence that an event gives.
 
     Of held evidence, of a refused set, or its own.
     """
     evidence = event.detail.get("evidence_event_id")
-    if event.detail_type is DetailType.CLAIM_HELD and evidence:
+    if event.detail_type is ClaimDetailType.CLAIM_HELD and evidence:
         key = f"{event.subject_id}#{evidence}"
         return f"{key}{_AUTHORITY}" if _lacks_authority(event) else key
-    if event.detail_type is DetailType.TRANSACTION_REJECTED:
+    if event.detail_type == TRANSACTION_REJECTED:
         return f"{event.subject_id}#{event.source_start}"
     return event.event_id
 
 
 def healed_keys(event: BusEvent) -> tuple[str, ...]:
-    """The keys of the signs that an event takes back; empty for one that takes none back."""
-    if event.detail_type is DetailType.CLAIM_RELEASED:
+    """The keys of the occurrences that an event takes back; empty for one that takes none back."""
+    if event.detail_type is ClaimDetailType.CLAIM_RELEASED:
         evidence = event.detail.get("evidence_event_id")
         suffix = _AUTHORITY if event.detail.get("gained_authority") else ""
         return (f"{event.subject_id}#{evidence}{suffix}" if evidence else event.event_id,)
-    if event.detail_type is DetailType.FILE_RELEASE_APPLIED:
+    if event.detail_type == FILE_RELEASE_APPLIED:
         return tuple(f"{event.subject_id}#{start}" for start in event.detail["set_starts"])
     return ()
 
 
 def _lacks_authority(event: BusEvent) -> bool:
-    is_held = event.detail_type is DetailType.CLAIM_HELD
+    is_held = event.detail_type is ClaimDetailType.CLAIM_HELD
     return is_held and event.detail.get("reason") in _LACKING
 
 
 _REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        DetailType.FILE_QUARANTINED.value: (
+        FILE_QUARANTINED: (
             "Look at a file: claimtrail trail FILE_ID shows each finding with its place.",
             "If the partner's file is wrong, ask for a corrected one; the TA1 has told them.",
             "If the profile is wrong (identities, transactions), fix it, deploy, drop it again.",
         ),
-        DetailType.TRANSACTION_REJECTED.value: (
+        TRANSACTION_REJECTED: (
             "Look at a file: claimtrail trail FILE_ID; docs/x12-findings.md explains the code.",
             "Send the partner the 999 from the outbox and ask for the sets again.",
             "If the partner confirms a set as it is: claimtrail files release FILE --why TEXT.",
             "If the partner does so by its companion guide, add the rule to its profile.",
         ),
-        DetailType.CLAIM_HELD.value: (
+        ClaimDetailType.CLAIM_HELD.value: (
             "Look at a claim: claimtrail claim CLAIM shows what is held and which step is missing.",
             "For no_submission, find the 837 that was not copied to the inbox and drop it.",
             "For missing steps, ask the payer for the acknowledgment; they heal by themselves.",
         ),
-        DetailType.CLAIM_FLAGGED.value: (
+        ClaimDetailType.CLAIM_FLAGGED.value: (
             "Look at a claim: claimtrail claim CLAIM shows the flagged fact and its codes.",
             "For unknown codes, load the newer code table, or map the payer's own term.",
             "For unbalanced remittances, ask the payer for a corrected 835; nothing was posted.",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from claimtrail.incidents.detail_types import IncidentDetailType
 from claimtrail.incidents.model import Incident, IncidentState
 from claimtrail.kernel.bus import BusEvent, DetailType
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
@@ -10,10 +11,10 @@ from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 RULE = "incidents@1"
 _PUBLISHED: Mapping[str, tuple[DetailType, IncidentState]] = MappingProxyType(
     {
-        "opened": (DetailType.INCIDENT_OPENED, IncidentState.OPEN),
-        "acknowledged": (DetailType.INCIDENT_ACKNOWLEDGED, IncidentState.ACKNOWLEDGED),
-        "resolved": (DetailType.INCIDENT_RESOLVED, IncidentState.RESOLVED),
-        "reopened": (DetailType.INCIDENT_REOPENED, IncidentState.OPEN),
+        "opened": (IncidentDetailType.INCIDENT_OPENED, IncidentState.OPEN),
+        "acknowledged": (IncidentDetailType.INCIDENT_ACKNOWLEDGED, IncidentState.ACKNOWLEDGED),
+        "resolved": (IncidentDetailType.INCIDENT_RESOLVED, IncidentState.RESOLVED),
+        "reopened": (IncidentDetailType.INCIDENT_REOPENED, IncidentState.OPEN),
     }
 )
 """The entries of a timeline that change the state; an incident that grows keeps its own."""
@@ -22,8 +23,8 @@ _PUBLISHED: Mapping[str, tuple[DetailType, IncidentState]] = MappingProxyType(
 def change_events(incident: Incident, *, since: int = 0) -> list[BusEvent]:
     """Return the changes of state in the timeline, from its entry number `since` on, as events.
 
-    They follow from the timeline alone: told again, they are the same to the byte. Notes stay in
-    the incident, for they are people's own words.
+    They follow from the timeline alone: published again, they are the same to the byte. Notes
+    stay in the incident, for they are people's own words.
     """
     published: list[BusEvent] = []
     before: IncidentState | None = None

@@ -7,25 +7,25 @@ from claimtrail.kernel.errors import ConflictError, Explanation
 
 
 class IncidentStore(Protocol):
-    """Incidents as versioned documents; each sign belongs to one of them, once."""
+    """Incidents as versioned documents; each occurrence belongs to one of them, once."""
 
     def get(self, incident_id: str) -> Incident | None:
         """Return the incident, strongly consistent; None when there is none."""
         ...
 
     def incident_of(self, occurrence_key: str) -> str | None:
-        """Return the id of the incident that a sign was counted for and still is open in."""
+        """Return the id of the incident that an occurrence was counted for and still is open in."""
         ...
 
     def healed_in(self, occurrence_key: str) -> str | None:
-        """Return the incident that a sign was counted in and taken from again.
+        """Return the incident that an occurrence was counted in and taken from again.
 
         None for any other.
         """
         ...
 
     def forestall(self, occurrence_key: str) -> bool:
-        """Remember that a sign healed before it was reported, so that it is not counted any more.
+        """Remember an occurrence that healed before it was reported, so that it is never counted.
 
         False, and nothing stored, when it is known already.
         """
@@ -34,10 +34,11 @@ class IncidentStore(Protocol):
     def save(
         self, incident: Incident, *, added: str | None = None, taken: str | None = None
     ) -> bool:
-        """Store the incident, and a sign that is added to it or taken from it, together.
+        """Store the incident, and an occurrence that is added to it or taken from it, together.
 
-        False, and nothing stored, when the sign was added or taken before. Raises ConflictError
-        when the stored version is not `incident.version - 1` (0: there must be none).
+        False, and nothing stored, when the occurrence was added or taken before. Raises
+        ConflictError when the stored version is not `incident.version - 1` (0: there must be
+        none).
         """
         ...
 

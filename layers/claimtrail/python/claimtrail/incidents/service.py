@@ -11,11 +11,12 @@ from claimtrail.incidents.model import Incident
 from claimtrail.incidents.ports import IncidentStore
 from claimtrail.kernel.bus import BusEvent, EventPublisher
 from claimtrail.kernel.clock import Clock
-from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
+from claimtrail.kernel.errors import Explanation, NotFoundError
+from claimtrail.kernel.retry import repeat_on_conflict
 
-_ATTEMPTS = 10
+_LOST_WRITES = 10
 """Each lost attempt is another worker's success with the same incident."""
-_UNTOLD = timedelta(minutes=10)
+_UNPUBLISHED = timedelta(minutes=10)
 """For so long a schedule's runs tell of a change again; its own run may have ended too early."""
 
 
@@ -23,8 +24,9 @@ _UNTOLD = timedelta(minutes=10)
 class Grouper:
     """The use case behind the function and the command.
 
-    A change of state is stored, then told. Work that is done again after a crash between the two
-    finds nothing to change and tells what the timeline has; consumers know the events' ids.
+    A change of state is stored, then published. Work that is done again after a crash between
+    the two finds nothing to change and publishes what the timeline has; consumers know the
+    events' ids.
     """
 
     store: IncidentStore
@@ -43,7 +45,7 @@ class Grouper:
         occurrence = occurrence_of(event)
         if occurrence is None:
             return None
-        self._retry(lambda: self._count(occurrence))
+        repeat_on_conflict(lambda: self._count(occurrence), most=_LOST_WRITES)
         return occurrence.cause.incident_id
 
     def measure(self, depths: Mapping[str, int]) -> list[str]:
@@ -88,7 +90,7 @@ class Grouper:
     def _heal(self, key: str, event: BusEvent) -> str | None:
         incident_id = self.store.incident_of(key)
         if incident_id is None and not self.store.forestall(key):
-            incident_id = self.store.incident_of(key)  # told between the two looks
+            incident_id = self.store.incident_of(key)  # published between the two reads
         if incident_id is None:
             healed_in = self.store.healed_in(key)
             repeated = self.store.get(healed_in) if healed_in else None
@@ -103,7 +105,7 @@ class Grouper:
                 is_new = self.store.save(model.next_version(healed), taken=key)
                 self._publish_saved(known, healed, is_new=is_new)
 
-        self._retry(heal)
+        repeat_on_conflict(heal, most=_LOST_WRITES)
         return incident_id
 
     def _change(
@@ -129,7 +131,7 @@ class Grouper:
         return after
 
     def _publish_saved(self, before: Incident | None, after: Incident, *, is_new: bool) -> None:
-        """Tell what a sign changed or, when it had been counted before, all that stands."""
+        """Publish what an occurrence changed; all that stands when it was counted before."""
         if is_new:
             self._publish(after, since=len(before.timeline) if before else 0)
         elif before:
@@ -140,20 +142,10 @@ class Grouper:
         if published:
             self.publisher.publish(published)
 
-    def _retry(self, attempt: Callable[[], None]) -> None:
-        for left in reversed(range(_ATTEMPTS)):
-            try:
-                attempt()
-            except ConflictError:
-                if not left:
-                    raise
-            else:
-                return
-
 
 def _recent(incident: Incident, now: datetime) -> int:
     """Return the first entry of the timeline that a run which crashed may have left untold."""
-    old = [entry.at < now - _UNTOLD for entry in incident.timeline]
+    old = [entry.at < now - _UNPUBLISHED for entry in incident.timeline]
     return sum(old)
 
 

@@ -8,20 +8,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from claimtrail.intake.detail_types import FileDetailType
 from claimtrail.intake.model.receipt import FileReceipt, SetOutcome
 from claimtrail.intake.model.release import Release, ReleasedSet
 from claimtrail.intake.records.file_context import FileContext
-from claimtrail.intake.rows import file_row, finding_row, release_row
+from claimtrail.intake.rows import FileRow, FindingRow, ReleaseRow
 from claimtrail.kernel.bus import BusEvent, DetailType
+from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.ids import derived_id
 from claimtrail.partners.profile import PartnerProfile, Role
+from claimtrail.trail.rows import joined
 from claimtrail.x12.model import SetHeader
 from claimtrail.x12.model.findings import Finding
 
-FILES = "files"
-FINDINGS = "findings"
-RELEASES = "releases"
-"""Datasets of the trail."""
 INTERCHANGE = "TA1"
 FUNCTIONAL = "999"
 """Acknowledgments."""
@@ -72,7 +71,7 @@ def acknowledgment_written(
     """Return the event about a TA1 or 999 in the outbox; the counts are of interchanges or sets."""
     by_receiver = kind == INTERCHANGE
     return file_event(
-        DetailType.ACKNOWLEDGMENT_WRITTEN,
+        FileDetailType.ACKNOWLEDGMENT_WRITTEN,
         receipt,
         actor=RECEIVER if by_receiver else INGESTER,
         occurred_at=occurred_at,
@@ -103,7 +102,7 @@ def counts(receipt: FileReceipt) -> dict[str, Any]:
 
 def release_ordered(release: Release, receipt: FileReceipt) -> BusEvent:
     """Return the event about a release: who, why, which sets."""
-    return _release_event(release, receipt, DetailType.FILE_RELEASED, at=release.released_at)
+    return _release_event(release, receipt, FileDetailType.FILE_RELEASED, at=release.released_at)
 
 
 def release_applied(
@@ -113,8 +112,8 @@ def release_applied(
     event = _release_event(
         release,
         receipt,
-        DetailType.FILE_RELEASE_APPLIED,
-        at=max((one.finished_at for one in sets), default=release.released_at),
+        FileDetailType.FILE_RELEASE_APPLIED,
+        at=_applied_at(release, sets),
     )
     starts = sorted(release.set_starts)
     return replace(event, detail={**event.detail, **_release_counts(sets), "set_starts": starts})
@@ -145,24 +144,26 @@ def _release_counts(sets: Sequence[ReleasedSet]) -> dict[str, int]:
     }
 
 
-def released_row(
-    release: Release, receipt: FileReceipt, sets: Sequence[ReleasedSet]
-) -> dict[str, Any]:
+def released_row(release: Release, receipt: FileReceipt, sets: Sequence[ReleasedSet]) -> ReleaseRow:
     """Return a release as a row of `releases`, once every set is applied."""
-    return release_row(
-        release_id=release.release_id,
-        file_id=release.file_id,
-        partner_id=release.partner_id,
-        released_by=release.by,
-        why=release.why,
-        released_at=release.released_at,
-        applied_at=max((one.finished_at for one in sets), default=release.released_at),
-        sha256=receipt.sha256,
-        set_count=len(release.set_starts),
-        event_count=sum(one.outcome.event_count for one in sets),
-        withheld_count=sum(one.outcome.withheld_count for one in sets),
-        code_version=release.code_version,
-    )
+    return {
+        "release_id": release.release_id,
+        "file_id": release.file_id,
+        "partner_id": release.partner_id,
+        "released_by": release.by,
+        "why": release.why,
+        "released_at": format_instant(release.released_at),
+        "applied_at": format_instant(_applied_at(release, sets)),
+        "sha256": receipt.sha256,
+        "set_count": len(release.set_starts),
+        "event_count": sum(one.outcome.event_count for one in sets),
+        "withheld_count": sum(one.outcome.withheld_count for one in sets),
+        "code_version": release.code_version,
+    }
+
+
+def _applied_at(release: Release, sets: Sequence[ReleasedSet]) -> datetime:
+    return max((one.finished_at for one in sets), default=release.released_at)
 
 
 def codes_of(findings: Iterable[Finding]) -> list[str]:
@@ -177,7 +178,7 @@ def transaction_rejected(
     kind = outcome.transaction_type
     return BusEvent(
         event_id=derived_id("evt_", context.file_id, str(outcome.start), "transaction.rejected"),
-        detail_type=DetailType.TRANSACTION_REJECTED,
+        detail_type=FileDetailType.TRANSACTION_REJECTED,
         subject_id=context.file_id,
         occurred_at=occurred_at,
         actor=INGESTER,
@@ -198,34 +199,34 @@ def transaction_rejected(
 
 def receipt_row(
     receipt: FileReceipt, profile: PartnerProfile | None, *, recorded_at: datetime
-) -> dict[str, Any]:
+) -> FileRow:
     """Return the receipt as a row of `files`; its name stays behind."""
-    return file_row(
-        file_id=receipt.file_id,
-        partner_id=receipt.partner_id,
-        payer_id=profile.id if profile and profile.role is Role.PAYER else None,
-        status=receipt.status.value,
-        reason=receipt.reason,
-        received_at=receipt.received_at,
-        recorded_at=recorded_at,
-        sha256=receipt.sha256,
-        size_bytes=receipt.size,
-        channel=receipt.channel,
-        stored_key=receipt.stored_key,
-        transaction_types=tuple(kind.value for kind in receipt.transaction_types),
-        interchange_control_numbers=receipt.interchange_control_numbers,
-        interchange_count=receipt.interchange_count,
-        group_count=receipt.group_count,
-        set_count=receipt.set_count,
-        accepted_set_count=receipt.accepted_set_count,
-        rejected_set_count=receipt.rejected_set_count,
-        event_count=receipt.event_count,
-        withheld_count=receipt.withheld_count,
-        encounter_count=receipt.encounter_count,
-        test_interchange_count=receipt.test_interchange_count,
-        finding_count=receipt.finding_count,
-        code_version=receipt.code_version,
-    )
+    return {
+        "file_id": receipt.file_id,
+        "partner_id": receipt.partner_id,
+        "payer_id": profile.id if profile and profile.role is Role.PAYER else None,
+        "status": receipt.status.value,
+        "reason": receipt.reason or None,
+        "received_at": format_instant(receipt.received_at),
+        "recorded_at": format_instant(recorded_at),
+        "sha256": receipt.sha256,
+        "size_bytes": receipt.size,
+        "channel": receipt.channel,
+        "stored_key": receipt.stored_key or None,
+        "transaction_types": joined(tuple(kind.value for kind in receipt.transaction_types)),
+        "interchange_control_numbers": joined(receipt.interchange_control_numbers),
+        "interchange_count": receipt.interchange_count,
+        "group_count": receipt.group_count,
+        "set_count": receipt.set_count,
+        "accepted_set_count": receipt.accepted_set_count,
+        "rejected_set_count": receipt.rejected_set_count,
+        "event_count": receipt.event_count,
+        "withheld_count": receipt.withheld_count,
+        "encounter_count": receipt.encounter_count,
+        "test_interchange_count": receipt.test_interchange_count,
+        "finding_count": receipt.finding_count,
+        "code_version": receipt.code_version,
+    }
 
 
 def finding_rows(
@@ -235,19 +236,39 @@ def finding_rows(
     partner_id: str,
     recorded_at: datetime,
     header: SetHeader | None = None,
-) -> list[dict[str, Any]]:
+) -> list[FindingRow]:
     """Findings as rows of `findings`, with the control numbers of the set that they stand in."""
-    place = _control_numbers(header) if header else {}
+    numbers = _control_numbers(header) if header else {}
     return [
-        finding_row(
-            file_id=file_id,
-            partner_id=partner_id,
-            finding=found,
-            recorded_at=recorded_at,
-            **place,
-        )
+        {
+            "finding_id": _finding_id(found, file_id=file_id),
+            "file_id": file_id,
+            "partner_id": partner_id,
+            "recorded_at": format_instant(recorded_at),
+            "code": found.code,
+            "severity": found.severity.value,
+            "message": found.text,
+            "next_step": found.next_step,
+            "byte_offset": found.offset,
+            "interchange_control_number": numbers.get("interchange_control_number") or None,
+            "group_control_number": numbers.get("group_control_number") or None,
+            "set_control_number": numbers.get("set_control_number") or None,
+            "segment_id": found.segment_id or None,
+            "segment_position": found.segment_position or None,
+            "element_position": found.element_position or None,
+            "loop_id": found.loop_id or None,
+            "segment_error": found.segment_error or None,
+            "element_error": found.element_error or None,
+            "interchange_note": found.interchange_note or None,
+        }
         for found in findings
     ]
+
+
+def _finding_id(found: Finding, *, file_id: str) -> str:
+    """Return the id of a fault at its place. Texts are the catalog's own, without values."""
+    place = (str(found.offset), found.loop_id, found.segment_id, found.element_position)
+    return derived_id("fnd_", file_id, found.code, *place, found.text)
 
 
 def _control_numbers(header: SetHeader) -> dict[str, str]:

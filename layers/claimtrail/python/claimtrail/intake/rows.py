@@ -1,134 +1,110 @@
-"""Rows of `files`, `releases` and `findings`: ids, counts, codes. Never PHI."""
+"""Rows of `files`, `findings` and `releases`: ids, counts, codes. Never PHI."""
 
-from datetime import datetime
+from typing import Annotated, TypedDict
 
-from claimtrail.kernel.clock import format_instant
-from claimtrail.kernel.ids import derived_id
-from claimtrail.trail.rows import Row, joined
-from claimtrail.x12.model.findings import Finding
-
-
-def file_row(  # noqa: PLR0913 - one argument per column of the dataset, all by keyword
-    *,
-    file_id: str,
-    partner_id: str,
-    status: str,
-    received_at: datetime,
-    recorded_at: datetime,
-    sha256: str,
-    size_bytes: int,
-    channel: str,
-    payer_id: str | None = None,
-    reason: str | None = None,
-    stored_key: str | None = None,
-    transaction_types: tuple[str, ...] = (),
-    interchange_control_numbers: tuple[str, ...] = (),
-    interchange_count: int = 0,
-    group_count: int = 0,
-    set_count: int = 0,
-    accepted_set_count: int = 0,
-    rejected_set_count: int = 0,
-    event_count: int = 0,
-    withheld_count: int = 0,
-    encounter_count: int = 0,
-    test_interchange_count: int = 0,
-    finding_count: int = 0,
-    code_version: str | None = None,
-) -> Row:
-    """Return a file at one of its statuses.
-
-    The name under which it came may hold PHI and is not kept.
-    """
-    return {
-        "file_id": file_id,
-        "partner_id": partner_id,
-        "payer_id": payer_id,
-        "status": status,
-        "reason": reason or None,
-        "received_at": format_instant(received_at),
-        "recorded_at": format_instant(recorded_at),
-        "sha256": sha256,
-        "size_bytes": size_bytes,
-        "channel": channel,
-        "stored_key": stored_key or None,
-        "transaction_types": joined(transaction_types),
-        "interchange_control_numbers": joined(interchange_control_numbers),
-        "interchange_count": interchange_count,
-        "group_count": group_count,
-        "set_count": set_count,
-        "accepted_set_count": accepted_set_count,
-        "rejected_set_count": rejected_set_count,
-        "event_count": event_count,
-        "withheld_count": withheld_count,
-        "encounter_count": encounter_count,
-        "test_interchange_count": test_interchange_count,
-        "finding_count": finding_count,
-        "code_version": code_version,
-    }
+from claimtrail.trail.columns import (
+    GroupControlNumber,
+    InterchangeControlNumber,
+    SetControlNumber,
+)
+from claimtrail.trail.datasets import Meaning, dataset
 
 
-def release_row(  # noqa: PLR0913 - one argument per column of the dataset, all by keyword
-    *,
-    release_id: str,
-    file_id: str,
-    partner_id: str,
-    released_by: str,
-    why: str,
-    released_at: datetime,
-    applied_at: datetime,
-    sha256: str,
-    set_count: int,
-    event_count: int,
-    withheld_count: int,
-    code_version: str,
-) -> Row:
-    """Return what a person released of a held file, once it is applied."""
-    return {
-        "release_id": release_id,
-        "file_id": file_id,
-        "partner_id": partner_id,
-        "released_by": released_by,
-        "why": why,
-        "released_at": format_instant(released_at),
-        "applied_at": format_instant(applied_at),
-        "sha256": sha256,
-        "set_count": set_count,
-        "event_count": event_count,
-        "withheld_count": withheld_count,
-        "code_version": code_version,
-    }
+class FileRow(TypedDict):
+    """Row of `files`."""
+
+    file_id: Annotated[str, Meaning("The file; the same content has the same id.")]
+    partner_id: Annotated[str, Meaning("The trading partner whose dropbox it came through.")]
+    payer_id: Annotated[str | None, Meaning("The payer that it speaks for, if it is one.")]
+    status: Annotated[str, Meaning("How far it came: `QUARANTINED`, `QUEUED`, `INGESTED`, ...")]
+    reason: Annotated[str | None, Meaning("Code of the finding for which it was quarantined.")]
+    received_at: Annotated[str, Meaning("When it came (RFC 3339, UTC).")]
+    recorded_at: Annotated[str, Meaning("When it got this status (RFC 3339, UTC).")]
+    sha256: Annotated[str, Meaning("SHA-256 of its bytes, in hexadecimal.")]
+    size_bytes: Annotated[int, Meaning("Length in bytes.")]
+    channel: Annotated[str, Meaning("How it came: s3, sftp, as2, webhook, inquiry, person.")]
+    stored_key: Annotated[str | None, Meaning("Its key in the archive or quarantine bucket.")]
+    transaction_types: Annotated[str | None, Meaning("837P, 277CA, 835, ..., separated by blanks.")]
+    interchange_control_numbers: Annotated[str | None, Meaning("ISA13s, separated by blanks.")]
+    interchange_count: Annotated[int, Meaning("Interchanges (ISA).")]
+    group_count: Annotated[int, Meaning("Functional groups (GS).")]
+    set_count: Annotated[int, Meaning("Transaction sets (ST).")]
+    accepted_set_count: Annotated[int, Meaning("Sets that went through, with or without errors.")]
+    rejected_set_count: Annotated[int, Meaning("Sets that were refused.")]
+    event_count: Annotated[int, Meaning("Facts that it stated about claims.")]
+    withheld_count: Annotated[
+        int, Meaning("Records that could not be kept as facts; see findings.")
+    ]
+    encounter_count: Annotated[
+        int, Meaning("Reported encounters (BHT06 RP): no claims to collect.")
+    ]
+    test_interchange_count: Annotated[
+        int, Meaning("Test interchanges (ISA15 T): they move nothing.")
+    ]
+    finding_count: Annotated[int, Meaning("Faults found in it; see findings.")]
+    code_version: Annotated[str, Meaning("The version of ClaimTrail that read it.")]
 
 
-def finding_row(  # noqa: PLR0913 - the places of a finding, all by keyword
-    *,
-    file_id: str,
-    partner_id: str,
-    finding: Finding,
-    recorded_at: datetime,
-    interchange_control_number: str = "",
-    group_control_number: str = "",
-    set_control_number: str = "",
-) -> Row:
-    """Return one fault of a file with its place. Texts are the catalog's own, without values."""
-    place = (str(finding.offset), finding.loop_id, finding.segment_id, finding.element_position)
-    return {
-        "finding_id": derived_id("fnd_", file_id, finding.code, *place, finding.text),
-        "file_id": file_id,
-        "partner_id": partner_id,
-        "recorded_at": format_instant(recorded_at),
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "message": finding.text,
-        "next_step": finding.next_step,
-        "byte_offset": finding.offset,
-        "interchange_control_number": interchange_control_number or None,
-        "group_control_number": group_control_number or None,
-        "set_control_number": set_control_number or None,
-        "segment_id": finding.segment_id or None,
-        "segment_position": finding.segment_position or None,
-        "element_position": finding.element_position or None,
-        "loop_id": finding.loop_id or None,
-        "segment_error": finding.segment_error or None,
-        "element_error": finding.element_error or None,
-        "interchange_note": finding.interchange_note or None,
-    }
+FILES = dataset(
+    FileRow,
+    name="files",
+    description="Each file at each of its statuses; the newest recorded_at is current.",
+    key=("file_id", "partner_id", "status", "recorded_at"),
+)
+
+
+class FindingRow(TypedDict):
+    """Row of `findings`."""
+
+    finding_id: Annotated[str, Meaning("Id of the finding, from file, code and place.")]
+    file_id: Annotated[str, Meaning("The file that has the fault.")]
+    partner_id: Annotated[str, Meaning("The trading partner that sent it.")]
+    recorded_at: Annotated[str, Meaning("When it was found (RFC 3339, UTC).")]
+    code: Annotated[str, Meaning("Stable code, as `X12_SEGMENT_MISSING`.")]
+    severity: Annotated[str, Meaning("Its reach: interchange, group, set, claim, value, warning.")]
+    message: Annotated[str, Meaning("What is wrong, without any value out of the file.")]
+    next_step: Annotated[str, Meaning("What to do about it.")]
+    byte_offset: Annotated[int, Meaning("Where the faulty segment begins in the file, from 0.")]
+    interchange_control_number: InterchangeControlNumber | None
+    group_control_number: GroupControlNumber | None
+    set_control_number: SetControlNumber | None
+    segment_id: Annotated[str | None, Meaning("The segment, as CLM.")]
+    segment_position: Annotated[int | None, Meaning("Its place in the set; ST is 1.")]
+    element_position: Annotated[str | None, Meaning("The element, `02`, or component, `01-2`.")]
+    loop_id: Annotated[str | None, Meaning("The loop of the implementation guide.")]
+    segment_error: Annotated[str | None, Meaning("999 IK304.")]
+    element_error: Annotated[str | None, Meaning("999 IK403.")]
+    interchange_note: Annotated[str | None, Meaning("TA105.")]
+
+
+FINDINGS = dataset(
+    FindingRow,
+    name="findings",
+    description="What is wrong with files, by segment, element and byte offset.",
+    key=("finding_id",),
+)
+
+
+class ReleaseRow(TypedDict):
+    """Row of `releases`."""
+
+    release_id: Annotated[str, Meaning("The release, from the file and the sets that it names.")]
+    file_id: Annotated[str, Meaning("The file of which something was held.")]
+    partner_id: Annotated[str, Meaning("The trading partner whose dropbox it came through.")]
+    released_by: Annotated[str, Meaning("Who released it: `user:<id>`.")]
+    why: Annotated[str, Meaning("On whose word.")]
+    released_at: Annotated[str, Meaning("When it was released (RFC 3339, UTC).")]
+    applied_at: Annotated[str, Meaning("When the last set of it was applied (RFC 3339, UTC).")]
+    sha256: Annotated[str, Meaning("SHA-256 of the file's bytes, in hexadecimal.")]
+    set_count: Annotated[int, Meaning("Transaction sets that were released.")]
+    event_count: Annotated[int, Meaning("Facts that they state about claims.")]
+    withheld_count: Annotated[int, Meaning("Records that could not be kept as facts all the same.")]
+    code_version: Annotated[str, Meaning("The version of ClaimTrail by which it was released.")]
+
+
+RELEASES = dataset(
+    ReleaseRow,
+    name="releases",
+    description="What people released of files that were held, why, and what came of it.",
+    key=("release_id",),
+)

@@ -3,6 +3,7 @@
 `noun.past` names, one envelope; ids, states, codes, amounts.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -15,48 +16,10 @@ BUS_SCHEMA_VERSION = 1
 
 
 class DetailType(StrEnum):
-    """EventBridge `detail-type` of everything that ClaimTrail publishes."""
+    """EventBridge `detail-type`, `noun.past`; without members, which the nouns declare.
 
-    FILE_RECEIVED = "file.received"
-    FILE_REPEATED = "file.repeated"
-    FILE_QUARANTINED = "file.quarantined"
-    FILE_INGESTED = "file.ingested"
-    FILE_RELEASED = "file.released"
-    FILE_RELEASE_APPLIED = "file.release_applied"
-    TRANSACTION_REJECTED = "transaction.rejected"
-    ACKNOWLEDGMENT_WRITTEN = "acknowledgment.written"
-    CLAIM_STATUS_CHANGED = "claim.status_changed"
-    """In the trail, one row a claim; the bus tells of it in `claims.status_changed`."""
-    CLAIMS_STATUS_CHANGED = "claims.status_changed"
-    CLAIM_HELD = "claim.held"
-    CLAIM_RELEASED = "claim.released"
-    CLAIM_FLAGGED = "claim.flagged"
-    CLAIM_SUPERSEDED = "claim.superseded"
-    CLAIM_REINSTATED = "claim.reinstated"
-    CLAIM_MATCH_DECIDED = "claim.match_decided"
-    CLAIM_EVIDENCE_DECIDED = "claim.evidence_decided"
-    CLAIM_EXCEPTION_OPENED = "claim.exception_opened"
-    CLAIM_EXCEPTION_CLOSED = "claim.exception_closed"
-    CLAIM_UNFLAGGED = "claim.unflagged"
-    BATCH_EXCEPTION_OPENED = "batch.exception_opened"
-    BATCH_EXCEPTION_CLOSED = "batch.exception_closed"
-    TERM_DECIDED = "term.decided"
-    ESCALATION_STARTED = "escalation.started"
-    ESCALATION_NOTIFIED = "escalation.notified"
-    ESCALATION_REMINDED = "escalation.reminded"
-    ESCALATION_ESCALATED_TO_MANAGER = "escalation.escalated_to_manager"
-    ESCALATION_RESUMED = "escalation.resumed"
-    ESCALATION_FAILED = "escalation.failed"
-    ESCALATION_ENDED = "escalation.ended"
-    TICKET_OPENED = "ticket.opened"
-    TICKET_CLOSED = "ticket.closed"
-    INCIDENT_OPENED = "incident.opened"
-    INCIDENT_ACKNOWLEDGED = "incident.acknowledged"
-    INCIDENT_RESOLVED = "incident.resolved"
-    INCIDENT_REOPENED = "incident.reopened"
-    HOLD_SET = "hold.set"
-    """A person put a claim or a file under legal hold; the detail has the docket and why."""
-    HOLD_RELEASED = "hold.released"
+    `<noun>/detail_types.py` has them, `bootstrap/registry` collects them.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,14 +59,21 @@ def to_detail(event: BusEvent) -> dict[str, Any]:
     return detail
 
 
-def from_detail(detail_type: str, detail: dict[str, Any]) -> BusEvent:
-    """Read what `to_detail` wrote. Raises ValueError for an unknown type or version."""
+def from_detail(
+    detail_type: str, detail: dict[str, Any], *, known: Mapping[str, DetailType]
+) -> BusEvent:
+    """Read what `to_detail` wrote, of the known types by their published names.
+
+    Raises ValueError for an unknown type or version.
+    """
+    if detail_type not in known:
+        raise ValueError(f"detail type {detail_type!r} is declared by no noun")
     fields = dict(detail)
     version = fields.pop("schema_version", None)
     if version != BUS_SCHEMA_VERSION:
         raise ValueError(f"bus schema version {version!r} is not {BUS_SCHEMA_VERSION}")
     fields["occurred_at"] = parse_instant(fields["occurred_at"])
-    return BusEvent(detail_type=DetailType(detail_type), **fields)
+    return BusEvent(detail_type=known[detail_type], **fields)
 
 
 class EventPublisher(Protocol):

@@ -42,7 +42,7 @@ class Sftp(Frozen):
     """OpenSSH public keys; a stage may add its own (the local stage makes one per machine)."""
 
 
-class Delivery(Frozen):
+class DeliveredPayer(Frozen):
     """A payer for which another partner (clearinghouse, fiscal agent) delivers, and when."""
 
     payer: str
@@ -61,7 +61,7 @@ class Delivery(Frozen):
         return is_listed and is_begun and (self.last_day is None or day <= self.last_day)
 
     @model_validator(mode="after")
-    def _days_are_in_order(self) -> "Delivery":
+    def _days_are_in_order(self) -> "DeliveredPayer":
         if self.first_day and self.last_day and self.last_day < self.first_day:
             raise ValueError("last_day is before first_day")
         return self

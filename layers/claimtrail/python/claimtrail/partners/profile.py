@@ -13,7 +13,14 @@ from pydantic import Field, ValidationError, model_validator
 
 from claimtrail.codes.tables import CodeList, code_table
 from claimtrail.kernel.errors import ConfigurationError, Explanation
-from claimtrail.partners.fields import Contact, Delivery, Frozen, InterchangeIdentity, Sftp, Terms
+from claimtrail.partners.fields import (
+    Contact,
+    DeliveredPayer,
+    Frozen,
+    InterchangeIdentity,
+    Sftp,
+    Terms,
+)
 from claimtrail.x12.model.catalog import FindingCode
 from claimtrail.x12.model.findings import Severity
 from claimtrail.x12.model.rules import Rules
@@ -56,7 +63,7 @@ class EncounterFeed(StrEnum):
 class HeldDays(Frozen):
     """Business days that evidence of this payer may be held, by reason; None: as usual.
 
-    The usual ones are in `claims/fold/hold_deadlines.py`.
+    The usual ones are in `claims/fold/review/hold_deadlines.py`.
     """
 
     no_submission: int | None = Field(default=None, ge=0, le=90)
@@ -98,7 +105,7 @@ class PartnerProfile(Frozen):
     submitters: tuple[str, ...] = ()
     """Of a biller: the submitter identifiers (1000A NM109) that are its own; empty: those that no
     other biller lists."""
-    delivers_for: tuple[Delivery, ...] = ()
+    delivers_for: tuple[DeliveredPayer, ...] = ()
     """The payers for which it delivers beside itself."""
     sftp: Sftp = Sftp()
     contact: Contact

@@ -1,10 +1,11 @@
-"""Opening and closing tickets: stored once, told once, however often the caller repeats itself."""
+"""Opening and closing tickets: stored and published once, however often the caller repeats."""
 
 from datetime import datetime
 
 from claimtrail.kernel.bus import BusEvent, DetailType, EventPublisher
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 from claimtrail.kernel.retry import repeat_on_conflict
+from claimtrail.tickets.detail_types import TicketDetailType
 from claimtrail.tickets.model import Ticket, TicketStatus, closed
 from claimtrail.tickets.ports import TicketStore
 
@@ -50,17 +51,17 @@ class TicketService:
 def opened_event(ticket: Ticket) -> BusEvent:
     """`ticket.opened`, the same for every repetition."""
     entry = ticket.history[0]
-    return _event(ticket, DetailType.TICKET_OPENED, at=entry.at, actor=entry.actor)
+    return _event(ticket, TicketDetailType.TICKET_OPENED, at=entry.at, actor=entry.actor)
 
 
 def closed_event(ticket: Ticket) -> BusEvent:
     """`ticket.closed`, the same for every repetition."""
     entry = ticket.history[-1]
-    return _event(ticket, DetailType.TICKET_CLOSED, at=entry.at, actor=entry.actor)
+    return _event(ticket, TicketDetailType.TICKET_CLOSED, at=entry.at, actor=entry.actor)
 
 
 def _event(ticket: Ticket, detail_type: DetailType, *, at: datetime, actor: str) -> BusEvent:
-    is_open = detail_type is DetailType.TICKET_OPENED
+    is_open = detail_type is TicketDetailType.TICKET_OPENED
     return BusEvent(
         event_id=derived_id(EVENT_PREFIX, ticket.ticket_id, detail_type.value),
         detail_type=detail_type,

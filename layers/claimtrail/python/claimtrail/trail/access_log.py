@@ -12,10 +12,8 @@ from enum import StrEnum
 
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.ids import CLAIM_PREFIX, derived_id
-from claimtrail.trail.rows import Row
+from claimtrail.trail.rows import AccessRow
 
-ACCESS_LOG = "access_log"
-"""The dataset."""
 _UNPRINTABLE = re.compile(r"[^\x21-\x7e]+")
 
 
@@ -84,7 +82,7 @@ class Access:
     """The question, where it was SQL: a saved query's name, or a digest."""
 
 
-def access_rows(access: Access, subjects: Iterable[str]) -> list[Row]:
+def access_rows(access: Access, subjects: Iterable[str]) -> list[AccessRow]:
     """Return one row per claim, file or other subject that was looked at; each once."""
     return [
         {

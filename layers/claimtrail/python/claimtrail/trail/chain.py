@@ -18,13 +18,14 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.errors import ConflictError
+from claimtrail.trail.datasets import Row
 from claimtrail.trail.ports import ChainStore, Head, head_moved
 
 NOTHING_BEFORE = "0" * 64
@@ -84,7 +85,7 @@ def digest(data: bytes) -> str:
 
 
 def encode(
-    rows: Iterable[dict[str, Any]],
+    rows: Iterable[Row],
     *,
     place: ChainPosition,
     previous_sha256: str,
@@ -122,9 +123,7 @@ def decode(data: bytes) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def append(
-    store: ChainStore, dataset: str, rows: list[dict[str, Any]], *, now: datetime
-) -> ChainPosition:
+def append(store: ChainStore, dataset: str, rows: Sequence[Row], *, now: datetime) -> ChainPosition:
     """Write the rows as the next object of the dataset's chain; says where.
 
     Raises ConflictError when other writers were faster too often; nothing needs undoing.

@@ -21,6 +21,8 @@ from claimtrail.kernel.bus import BusEvent, DetailType, EventPublisher
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.ids import derived_id
+from claimtrail.kernel.retry import LOST_WRITES
+from claimtrail.trail.detail_types import HoldDetailType
 from claimtrail.trail.holds import (
     HeldObject,
     Hold,
@@ -38,7 +40,6 @@ LIFT_LIMIT = timedelta(minutes=15)
 """S3 refuses a request that was signed longer ago (RequestTimeTooSkewed)."""
 _LIFT_OWN_LIMIT = timedelta(minutes=5)
 """After so long a run begins again rather than lift a flag."""
-_ATTEMPTS = 5
 
 
 def _new_run() -> str:
@@ -65,11 +66,11 @@ class LegalHolds:
         """
         docket = docket_of(docket)
         hold = self._begin(subject_id, docket, by=by, reason=reason)
-        self._publish(hold, DetailType.HOLD_SET, actor=by, reason=reason)
+        self._publish(hold, HoldDetailType.HOLD_SET, actor=by, reason=reason)
         self.keeper.suspend_expiry(subject_id)
         known = (*self.store.objects_of(hold), *objects)
         wanted = list(dict.fromkeys(known))
-        # Every object is kept before anybody is reported that one of them is not settled.
+        # Every object is kept before an error says that one of them is not settled.
         settled = [self._keep(hold, held) for held in wanted]
         if not all(settled):
             raise hold_unsettled(hold)
@@ -99,7 +100,7 @@ class LegalHolds:
             )
             self.store.put(hold, previous=known)
         self._publish(
-            hold, DetailType.HOLD_RELEASED, actor=hold.released_by, reason=hold.release_reason
+            hold, HoldDetailType.HOLD_RELEASED, actor=hold.released_by, reason=hold.release_reason
         )
         for held in list(self.store.objects_of(hold)):
             self._lift(held, except_for=hold)
@@ -109,7 +110,7 @@ class LegalHolds:
 
     def _begin(self, subject_id: str, docket: str, *, by: str, reason: str) -> Hold:
         """Store the hold as active. Raises ConflictError when others change it again and again."""
-        for _ in range(_ATTEMPTS):
+        for _ in range(LOST_WRITES):
             known = self.store.find(subject_id, docket)
             if known and known.phase is HoldPhase.RELEASING:
                 raise hold_unfinished(known)
@@ -198,7 +199,7 @@ class LegalHolds:
 
         An interrupted release is published again under the same id.
         """
-        once = "" if detail_type is DetailType.HOLD_RELEASED else str(hold.version)
+        once = "" if detail_type is HoldDetailType.HOLD_RELEASED else str(hold.version)
         self.publisher.publish(
             [
                 BusEvent(

@@ -1,21 +1,22 @@
 """The ports of the trail: where rows are handed over, and chained objects and heads kept."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
 from claimtrail.kernel.errors import ConflictError, Explanation
+from claimtrail.trail.datasets import Row, RowsByDataset
 
 
 class RowSink(Protocol):
     """Takes rows for the trail, at least once; the dataset's key tells repeats apart."""
 
-    def send(self, dataset: str, rows: list[dict[str, Any]]) -> None:
+    def send(self, dataset: str, rows: Sequence[Row]) -> None:
         """Hand over all rows, or raise, so that the caller is retried."""
         ...
 
-    def send_all(self, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+    def send_all(self, rows: RowsByDataset) -> None:
         """Hand over the rows of several datasets together, or raise likewise."""
         ...
 

@@ -3,31 +3,15 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from claimtrail.kernel.bus import from_detail
+from claimtrail.kernel.bus import DetailType, from_detail
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.trail.chain import append
+from claimtrail.trail.datasets import Dataset, Row
 from claimtrail.trail.ports import ChainStore
-from claimtrail.trail.rows import Row, audit_row
-
-BUS_DATASET = "audit"
-"""The dataset in which bus events are recorded."""
-
-
-class DatasetShape(Protocol):
-    """The facts about a dataset that validate its rows (`analytics/datasets.py` has them)."""
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """Return the columns that tell repeats."""
-        ...
-
-    @property
-    def row_types(self) -> Mapping[str, type]:
-        """Return the type of each column that a sender gives."""
-        ...
+from claimtrail.trail.rows import AUDIT, audit_row
 
 
 class MessageRefusedError(ClaimTrailError):
@@ -48,7 +32,8 @@ class Recorded:
 def record(
     messages: Mapping[str, str],
     *,
-    datasets: Mapping[str, DatasetShape],
+    datasets: Mapping[str, Dataset],
+    detail_types: Mapping[str, DetailType],
     store: ChainStore,
     clock: Clock,
 ) -> Recorded:
@@ -61,7 +46,7 @@ def record(
     refused: dict[str, MessageRefusedError] = {}
     for message_id, body in messages.items():
         try:
-            name, rows = read_message(body, datasets)
+            name, rows = read_message(body, datasets, detail_types)
         except MessageRefusedError as error:
             refused[message_id] = error
             continue
@@ -77,7 +62,9 @@ def record(
     )
 
 
-def read_message(body: str, datasets: Mapping[str, DatasetShape]) -> tuple[str, list[Row]]:
+def read_message(
+    body: str, datasets: Mapping[str, Dataset], detail_types: Mapping[str, DetailType]
+) -> tuple[str, list[Row]]:
     """Return the dataset and the rows of a queue message.
 
     An EventBridge envelope, or rows sent directly.
@@ -86,7 +73,7 @@ def read_message(body: str, datasets: Mapping[str, DatasetShape]) -> tuple[str, 
     """
     message = _parse(body)
     if "detail-type" in message:
-        message = {"dataset": BUS_DATASET, "rows": [_bus_row(message)]}
+        message = {"dataset": AUDIT.name, "rows": [_bus_row(message, detail_types)]}
     name, rows = message.get("dataset"), message.get("rows")
     if not isinstance(name, str) or name not in datasets:
         raise _refused("the message names no known dataset", "its field `dataset`")
@@ -107,25 +94,25 @@ def _parse(body: str) -> dict[str, Any]:
     return message
 
 
-def _bus_row(message: dict[str, Any]) -> Row:
+def _bus_row(message: dict[str, Any], known: Mapping[str, DetailType]) -> Row:
     try:
-        return audit_row(from_detail(message["detail-type"], message["detail"]))
+        return audit_row(from_detail(message["detail-type"], message["detail"], known=known))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _refused(
             f"the bus event cannot be read ({type(error).__name__})", "its field `detail`"
         ) from error
 
 
-def _check(row: Any, shape: DatasetShape, *, where: str) -> None:
+def _check(row: Any, dataset: Dataset, *, where: str) -> None:
     if not isinstance(row, dict):
         raise _refused("the row is not a JSON object", where)
-    types = shape.row_types
+    types = dataset.row_types
     unknown = sorted(row.keys() - types.keys())
     if unknown:
         raise _refused(f"unknown columns: {', '.join(unknown)}", where)
-    missing = [column for column in shape.key if row.get(column) is None]
+    missing = [name for name in dataset.required if row.get(name) is None]
     if missing:
-        raise _refused(f"the key lacks: {', '.join(missing)}", where)
+        raise _refused(f"columns without a value: {', '.join(missing)}", where)
     # A value of the wrong type would make Athena refuse every query that reads the object.
     wrong = [
         name for name, value in row.items() if value is not None and type(value) is not types[name]

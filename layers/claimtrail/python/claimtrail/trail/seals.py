@@ -18,7 +18,7 @@ import base64
 import binascii
 import json
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -34,9 +34,6 @@ ALGORITHM = "ECDSA_SHA_256"
 """KMS's name of it: P-256 and SHA-256."""
 _SCHEMA_VERSION = 1
 _LINES = 2
-
-SignatureCheck = Callable[[bytes, bytes, bytes], bool]
-"""Public key (DER), message, signature: whether the key made it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,20 +15,11 @@ from claimtrail.trail.chain import SEALS, digest
 from claimtrail.trail.chain_links import place_of, read_link, remark
 from claimtrail.trail.copies import MemoryCopy, TrailCopy, UnreadableObjectError
 from claimtrail.trail.ports import Head
-from claimtrail.trail.report import ChainSummary, TrailVerdict, VerificationReport
+from claimtrail.trail.report import ChainSummary, VerificationReport
 from claimtrail.trail.seal_checks import SEALS_PREFIX, Sealing, check_seals
-from claimtrail.trail.trail_faults import FaultKind, Findings, TrailFault
+from claimtrail.trail.trail_faults import FaultKind, Findings
 from claimtrail.trail.verdicts import Asked, list_checks, verdict_of
 from claimtrail.trail.walks import ChainWalk
-
-__all__ = [
-    "FaultKind",
-    "TrailFault",
-    "TrailVerdict",
-    "VerificationReport",
-    "verify_copy",
-    "verify_trail",
-]
 
 
 class _Verification:

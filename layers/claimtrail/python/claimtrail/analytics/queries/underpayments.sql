@@ -1,12 +1,12 @@
 -- title: Lines paid below the payer's own usual
--- description: Paid service lines whose payment and patient share stay a tenth below the median of the same payer, procedure and modifiers (of five lines at least).
+-- description: Paid service lines whose payment and patient share stay a tenth below the median of the same payer, procedure and modifiers (of five lines at least), of payments as primary (CLP02 1 and 19): a secondary payer owes less.
 with lines as (
     select
         remittance_lines.*,
         paid_cents + patient_cents as met_cents,
         coalesce(modifiers, '') as with_modifiers
     from remittance_lines
-    where paid_cents > 0 and denied_cents = 0 and status_code in ('1', '2', '3')
+    where paid_cents > 0 and denied_cents = 0 and status_code in ('1', '19')
 ),
 
 ranked as (

@@ -1,71 +1,38 @@
-"""DynamoDB: encounters and patients, in partitions of their own in the claim table."""
+"""DynamoDB: `EntityStore`, encounters and patients in partitions of their own."""
 
-from pynamodb.exceptions import PutError
-from pynamodb.transactions import TransactWrite
-
-from claimtrail.aws.claims.models import ClaimItem, document_of, with_document
+from claimtrail.aws.claims import keys
+from claimtrail.aws.claims.items import STAMP, ClaimTableItems
+from claimtrail.aws.core.dynamo.conditions import older
+from claimtrail.aws.core.dynamo.items import with_document
 from claimtrail.claims.facts.entities import Encounter, Entity, Patient, stamp_of
-from claimtrail.claims.store import documents, keys
-from claimtrail.claims.store.ports import Guard
-
-_REFUSED = "ConditionalCheckFailedException"
+from claimtrail.claims.store import documents
 
 
-class EntityItems:
-    """`EntityStore` over one table."""
-
-    _item: type[ClaimItem]
+class EntityItems(ClaimTableItems):
+    """`EntityStore` over the claim table."""
 
     def register(self, entity: Entity) -> bool:
         """Store a snapshot unless it or a later one is stored."""
         partition, stamp = keys.entity_partition(entity), stamp_of(entity)
         if isinstance(entity, Encounter):
-            self._item(keys.patient_partition(entity.patient_id), partition, document="").save()
-        item = with_document(
-            self._item(partition, keys.ENTITY, stamp=stamp), documents.dump_entity(entity)
-        )
-        try:
-            item.save(condition=self._item.pk.does_not_exist() | (self._item.stamp < stamp))
-        except PutError as error:
-            if error.cause_response_code == _REFUSED:
-                return False
-            raise
-        return True
+            owner = keys.patient_partition(entity.patient_id)
+            self._table.put(with_document((owner, partition), ""))
+        text = documents.dump_entity(entity)
+        item = with_document((partition, keys.ENTITY), text, **{STAMP: stamp})
+        return self._table.put_if(item, older(STAMP, stamp))
 
     def find_encounter(self, encounter_id: str) -> Encounter | None:
         """Return the encounter."""
-        text = self._entity(keys.encounter_partition(encounter_id))
+        text = self._document((keys.encounter_partition(encounter_id), keys.ENTITY))
         return documents.load_encounter(text) if text else None
 
     def find_patient(self, patient_id: str) -> Patient | None:
         """Return the patient."""
-        text = self._entity(keys.patient_partition(patient_id))
+        text = self._document((keys.patient_partition(patient_id), keys.ENTITY))
         return documents.load_patient(text) if text else None
 
     def encounters_of(self, patient_id: str) -> list[str]:
         """Return the encounters that name a patient."""
-        found = self._item.query(
-            keys.patient_partition(patient_id),
-            self._item.sk.startswith(keys.ENCOUNTER_PREFIX),
-            consistent_read=True,
-        )
-        return [item.sk.removeprefix(keys.ENCOUNTER_PREFIX) for item in found]
-
-    def _entity(self, partition: str) -> str:
-        try:
-            item = self._item.get(partition, keys.ENTITY, consistent_read=True)
-        except self._item.DoesNotExist:
-            return ""
-        return document_of(item)
-
-    def _check(self, transaction: TransactWrite, guards: tuple[Guard, ...]) -> None:
-        """Let a transaction fail unless every entity is as it was read."""
-        for guard in guards:
-            transaction.condition_check(
-                self._item,
-                guard.partition,
-                keys.ENTITY,
-                condition=self._item.pk.does_not_exist()
-                if guard.stamp is None
-                else self._item.stamp == guard.stamp,
-            )
+        prefix = keys.ENCOUNTER_PREFIX
+        found = self._table.query(keys.patient_partition(patient_id), prefix=prefix)
+        return [item["sk"]["S"].removeprefix(prefix) for item in found]

@@ -4,17 +4,12 @@ import base64
 from collections.abc import Iterator
 from typing import Any
 
-from claimtrail.aws.claims.models import document_text
-from claimtrail.claims.store import keys
-from claimtrail.claims.store.ports import StoredItem
+from claimtrail.aws.claims import keys
+from claimtrail.aws.core.dynamo.items import PACKED, VERSION, Item, document_of, key_of
+from claimtrail.claims.store.items import StoredItem
 
 _REPLACED = frozenset({keys.CLAIM, keys.ENTITY})
 """Items of which each version is news; facts are stored once."""
-
-
-def is_stream(event: dict[str, Any]) -> bool:
-    """Return whether a function was invoked by a DynamoDB stream (else by SQS)."""
-    return any(record.get("eventSource") == "aws:dynamodb" for record in event["Records"])
 
 
 def stored_items(event: dict[str, Any]) -> Iterator[StoredItem]:
@@ -29,15 +24,23 @@ def stored_items(event: dict[str, Any]) -> Iterator[StoredItem]:
         image = record["dynamodb"]["NewImage"]
         if record["eventName"] != "INSERT" and image["sk"]["S"] not in _REPLACED:
             continue
-        packed = image.get("packed", {}).get("B")
-        yield StoredItem(
-            partition=image["pk"]["S"],
-            sort=image["sk"]["S"],
-            document=document_text(
-                image.get("document", {}).get("S"), base64.b64decode(packed) if packed else None
-            ),
-            version=int(image.get("version", {}).get("N", 0)),
-        )
+        if PACKED in image:
+            image = {**image, PACKED: {"B": base64.b64decode(image[PACKED]["B"])}}
+        yield stored_item(image)
+
+
+def stored_item(item: Item) -> StoredItem:
+    """Return an item of the table by its meaning."""
+    partition, sort = key_of(item)
+    kind, subject_id = keys.kind_of((partition, sort))
+    return StoredItem(
+        kind=kind,
+        subject_id=subject_id,
+        partition=partition,
+        sort=sort,
+        document=document_of(item),
+        version=int(item.get(VERSION, {}).get("N", 0)),
+    )
 
 
 class SqsDeferral:

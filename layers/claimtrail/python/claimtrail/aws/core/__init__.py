@@ -1,1 +1,1 @@
-"""The adapters' common parts: clients, documents, batches, logs, packing."""
+"""The adapters' common parts: clients, batches, logs, metrics, packing."""

@@ -2,21 +2,20 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from claimtrail.analytics.results import QueryResult, Value
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
+from claimtrail.kernel.retry import growing
 
 DEADLINE_SECONDS = 120.0
-_FIRST_PAUSE_SECONDS = 0.05
-_LONGEST_PAUSE_SECONDS = 2.0
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 2.0
+"""Between two questions after a query; the deadline ends them."""
 _RUNNING = frozenset({"QUEUED", "RUNNING"})
 _PAGE = 1000
 """GetQueryResults gives a thousand rows at most."""
-
-Value = str | int | float | Decimal | bool | None
 
 
 def _boolean(text: str) -> bool:
@@ -32,19 +31,6 @@ CONVERSIONS: Mapping[str, Callable[[str], Value]] = MappingProxyType(
     }
 )
 """The readers of values by Athena type; those of all other types stay text."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueryResult:
-    """The answer to one query."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
-    """Whole numbers, floats, decimals and booleans as such; days and instants as text."""
-    scanned_bytes: int
-    """The states of a query for which Athena charges."""
-    milliseconds: int
-    """From the start of the query until its answer lay ready, as Athena measured it."""
 
 
 class AthenaClient:
@@ -99,8 +85,8 @@ class AthenaClient:
 
     def _wait(self, execution_id: str) -> dict[str, Any]:
         """Poll until the query ended; its statistics."""
-        waited, pause = 0.0, _FIRST_PAUSE_SECONDS
-        while True:
+        waited = 0.0
+        for pause in growing(_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS):
             execution = self._client.get_query_execution(QueryExecutionId=execution_id)
             execution = execution["QueryExecution"]
             status = execution["Status"]
@@ -110,11 +96,11 @@ class AthenaClient:
             if status["State"] not in _RUNNING:
                 raise self._failed(status.get("StateChangeReason") or status["State"])
             if waited >= self._deadline_seconds:
-                self._client.stop_query_execution(QueryExecutionId=execution_id)
-                raise self._timed_out()
+                break
             self._sleep(pause)
             waited += pause
-            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+        self._client.stop_query_execution(QueryExecutionId=execution_id)
+        raise self._timed_out()
 
     def _fetch(self, execution_id: str) -> tuple[tuple[str, ...], tuple[tuple[Value, ...], ...]]:
         request: dict[str, Any] = {"QueryExecutionId": execution_id, "MaxResults": _PAGE}
@@ -122,11 +108,11 @@ class AthenaClient:
         columns: tuple[str, ...] | None = None
         while True:
             page = self._client.get_query_results(**request)
-            told = page["ResultSet"]["ResultSetMetadata"]["ColumnInfo"]
-            conversions = [CONVERSIONS.get(column["Type"], str) for column in told]
+            described = page["ResultSet"]["ResultSetMetadata"]["ColumnInfo"]
+            conversions = [CONVERSIONS.get(column["Type"], str) for column in described]
             data = page["ResultSet"]["Rows"]
             if columns is None:
-                columns = tuple(column["Name"] for column in told)
+                columns = tuple(column["Name"] for column in described)
                 # A SELECT's first page begins with the names of its columns.
                 if data and _texts(data[0]) == list(columns):
                     data = data[1:]

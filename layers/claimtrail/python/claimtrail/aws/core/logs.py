@@ -1,42 +1,28 @@
 """Structured logs: a stable event name, opaque ids, counts and codes. Never PHI, at any level."""
 
-from enum import StrEnum
-
 from aws_lambda_powertools import Logger
 
+from claimtrail.aws.core.metrics import count
+from claimtrail.kernel.log_events import LogEvent
 
-class LogEvent(StrEnum):
-    """Every line that functions log, in one place."""
-
-    ARRIVAL_QUEUED = "arrival_queued"
-    INBOX_SWEPT = "inbox_swept"
-    FILE_RECEIVED = "file_received"
-    FILE_REPEATED = "file_repeated"
-    FILE_QUARANTINED = "file_quarantined"
-    SETS_INGESTED = "sets_ingested"
-    CLAIMS_PROJECTED = "claims_projected"
-    PROJECTION_DEFERRED = "projection_deferred"
-    EXCEPTIONS_OPENED = "exceptions_opened"
-    EXCEPTION_TICKETED = "exception_ticketed"
-    PARTNER_TASKED = "partner_tasked"
-    CHANGES_PUBLISHED = "changes_published"
-    PUBLICATION_DEFERRED = "publication_deferred"
-    ESCALATIONS_STARTED = "escalations_started"
-    ESCALATION_ADVANCED = "escalation_advanced"
-    ESCALATIONS_ENDED = "escalations_ended"
-    AUDIT_RECORDED = "audit_recorded"
-    INCIDENT_COUNTED = "incident_counted"
-    DEAD_LETTERS_MEASURED = "dead_letters_measured"
-    DAYS_COMPACTED = "days_compacted"
-    AUDIT_SEALED = "audit_sealed"
-    QUERY_RECORDED = "query_recorded"
-    REFUSED = "refused"
-
-
-LOGGER = Logger(service="claimtrail")
+LOGGER = Logger()
 """Level and service come from the POWERTOOLS_* variables that the stacks set."""
+_CALLER = 3
+"""Frames from Powertools to the code that notes, whose line a log line names."""
 
 
-def note(event: LogEvent, **fields: str | int | list[str] | None) -> None:
-    """Log one line: the event's name and its fields (ids, counts, codes)."""
-    LOGGER.info(event.value, extra={"event": event.value, **fields})
+def note(event: LogEvent, counted: int = 1, /, **fields: str | int | list[str] | None) -> None:
+    """Log one line: the event's name and its fields (ids, counts, codes).
+
+    `counted` is added to the event's metric, if it has one.
+    """
+    LOGGER.info(event.value, extra={"event": event.value, **fields}, stacklevel=_CALLER)
+    count(event, counted)
+
+
+def note_failure(
+    event: LogEvent, counted: int = 1, /, **fields: str | int | list[str] | None
+) -> None:
+    """Log one line as an error, and count it as `note` does."""
+    LOGGER.error(event.value, extra={"event": event.value, **fields}, stacklevel=_CALLER)
+    count(event, counted)

@@ -11,9 +11,10 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-from botocore.exceptions import ClientError
 
-from claimtrail.aws.core.logs import LogEvent, note
+from claimtrail.aws.core.failures import described
+from claimtrail.aws.core.log_events import SharedLogEvent
+from claimtrail.aws.core.logs import note_failure
 from claimtrail.kernel.deadline import (
     UNHURRIED,
     Turn,
@@ -21,11 +22,15 @@ from claimtrail.kernel.deadline import (
     remaining_ms_of,
     require_time,
 )
-from claimtrail.kernel.errors import ClaimTrailError
 
 MESSAGE_SECONDS = 5.0
 """With less than this left, the next message is left to another worker."""
 _PROCESSOR = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def is_stream(event: dict[str, Any]) -> bool:
+    """Return whether a function was invoked by a DynamoDB stream (else by SQS)."""
+    return any(record.get("eventSource") == "aws:dynamodb" for record in event["Records"])
 
 
 def work_off(
@@ -85,27 +90,9 @@ def _work_off(
 
 @contextmanager
 def _noted(message_id: str) -> Iterator[None]:
-    """Log a failure and let it through.
-
-    An error of AWS is named by its operation and code, any other by its type: texts may hold more.
-    """
+    """Log a failure and let it through."""
     try:
         yield
-    except ClaimTrailError as error:
-        explanation = error.explanation
-        note(
-            LogEvent.REFUSED,
-            message_id=message_id,
-            code=explanation.code,
-            what=explanation.what,
-            where=explanation.where,
-            next_step=explanation.next_step,
-        )
-        raise
-    except ClientError as error:
-        code = f"{error.operation_name}:{error.response['Error']['Code']}"
-        note(LogEvent.REFUSED, message_id=message_id, code=code)
-        raise
     except Exception as error:
-        note(LogEvent.REFUSED, message_id=message_id, code=type(error).__name__)
+        note_failure(SharedLogEvent.REFUSED, message_id=message_id, **described(error))
         raise

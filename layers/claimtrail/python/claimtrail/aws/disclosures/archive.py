@@ -1,12 +1,12 @@
 """S3: the archive bucket as provenance reads it, whole for its digest and in part for a record."""
 
-from claimtrail.aws.intake.objects import S3Bucket
+from claimtrail.intake.ports import ObjectStore
 
 
 class S3Archive:
     """An Archive over the archive bucket; memory stays flat whatever the file's size."""
 
-    def __init__(self, bucket: S3Bucket) -> None:
+    def __init__(self, bucket: ObjectStore) -> None:
         self._bucket = bucket
 
     def sha256(self, key: str) -> str:

@@ -4,10 +4,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from botocore.exceptions import ClientError
-
-from claimtrail.aws.core.documents import DOCUMENT, EXPIRES_AT
-from claimtrail.intake.model import keys
+from claimtrail.aws.core.dynamo.items import (
+    DOCUMENT,
+    EXPIRES_AT,
+    Key,
+    Value,
+    attribute,
+    attributes,
+    document_of,
+    key_item,
+)
+from claimtrail.aws.core.dynamo.table import DynamoTable
+from claimtrail.aws.intake import keys
 from claimtrail.intake.model.messages import Arrival, ArrivalMessage
 from claimtrail.intake.receive.arrivals import KEPT
 from claimtrail.kernel.clock import Clock
@@ -19,50 +27,32 @@ class DynamoArrivalStore:
     """Arrivals in the claim table, which is encrypted; they expire."""
 
     def __init__(self, dynamodb_client: Any, table_name: str, *, clock: Clock) -> None:
-        self._client = dynamodb_client
-        self._table = table_name
+        self._table = DynamoTable(dynamodb_client, table_name)
         self._clock = clock
 
     def keep(self, arrival: Arrival) -> None:
         """Store an arrival unless it is stored."""
-        item = {
-            **_key(arrival.delivery_id),
-            DOCUMENT: {"S": arrival.model_dump_json()},
-            EXPIRES_AT: {"N": str(int((self._clock() + KEPT).timestamp()))},
-        }
-        try:
-            self._client.put_item(
-                TableName=self._table, Item=item, ConditionExpression="attribute_not_exists(pk)"
-            )
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-                raise
+        expires_at = int((self._clock() + KEPT).timestamp())
+        values: dict[str, Value] = {DOCUMENT: arrival.model_dump_json(), EXPIRES_AT: expires_at}
+        self._table.put_if_absent(key_item(_key(arrival.delivery_id)) | attributes(values))
 
     def mark_queued(self, delivery_id: str) -> None:
         """Remember that the arrival's id was queued."""
-        self._client.update_item(
-            TableName=self._table,
-            Key=_key(delivery_id),
-            UpdateExpression="SET #queued = :yes",
-            ExpressionAttributeNames={"#queued": _QUEUED},
-            ExpressionAttributeValues={":yes": {"BOOL": True}},
+        self._table.update(
+            _key(delivery_id),
+            "SET #queued = :yes",
+            names={"#queued": _QUEUED},
+            values={":yes": attribute(value=True)},
         )
 
     def is_queued(self, delivery_id: str) -> bool:
         """Return whether the arrival's id was queued."""
-        return _QUEUED in self._item(delivery_id)
+        return _QUEUED in (self._table.get(_key(delivery_id)) or {})
 
     def find(self, delivery_id: str) -> Arrival | None:
         """Return the arrival, or None."""
-        item = self._item(delivery_id)
-        return Arrival.model_validate_json(item[DOCUMENT]["S"]) if item else None
-
-    def _item(self, delivery_id: str) -> dict[str, Any]:
-        answer = self._client.get_item(
-            TableName=self._table, Key=_key(delivery_id), ConsistentRead=True
-        )
-        item: dict[str, Any] = answer.get("Item", {})
-        return item
+        item = self._table.get(_key(delivery_id))
+        return Arrival.model_validate_json(document_of(item)) if item else None
 
 
 class SqsArrivalQueue:
@@ -102,5 +92,5 @@ class S3Inbox:
                     )
 
 
-def _key(delivery_id: str) -> dict[str, Any]:
-    return {"pk": {"S": keys.arrival(delivery_id)}, "sk": {"S": keys.ARRIVAL}}
+def _key(delivery_id: str) -> Key:
+    return keys.arrival(delivery_id), keys.ARRIVAL

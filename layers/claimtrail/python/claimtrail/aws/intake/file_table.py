@@ -1,4 +1,4 @@
-"""DynamoDB: receipts, deliveries, results of ranges and chunks; see intake/model/keys.py.
+"""DynamoDB: receipts, deliveries, results of ranges and chunks; see keys.py.
 
 Long documents are packed, as claims are: results repeat the texts of findings, and writes are
 billed by the KB.
@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
-from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
-from claimtrail.aws.core.packing import PLAIN_BYTES, pack, unpack
+from claimtrail.aws.core.dynamo.conditions import ABSENT, Condition, among, equal
+from claimtrail.aws.core.dynamo.items import Item, Key, document_of, key_of, with_document
+from claimtrail.aws.core.dynamo.table import DynamoTable
+from claimtrail.aws.core.indexes import BY_STATE
+from claimtrail.aws.intake import keys
 from claimtrail.intake.errors import receipt_conflict
-from claimtrail.intake.model import keys
 from claimtrail.intake.model.receipt import (
     AppendedChunk,
     CheckedChunk,
@@ -24,24 +26,19 @@ from claimtrail.intake.model.receipt import (
     SetVerdict,
 )
 from claimtrail.intake.model.release import Release, ReleasedSet
-from claimtrail.kernel.names import Index
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_DOCUMENT = "document"
-_PACKED = "packed"
 _DONE = "done"
 """On a progress item: a number set of range starts, or of ordinals of chunks."""
-_BATCH_GET = 100
-"""BatchGetItem takes a hundred keys at most."""
+_STATUS, _DELIVERY_ID = "status", "delivery_id"
 
 
 class DynamoFileStore:
     """Receipts in the claim table. Conditions guard every write that another worker could race."""
 
     def __init__(self, dynamodb_client: Any, table_name: str) -> None:
-        self._client = dynamodb_client
-        self._table = table_name
+        self._table = DynamoTable(dynamodb_client, table_name)
 
     def find(self, *, file_id: str, partner_id: str) -> FileReceipt | None:
         """Return the receipt of that content in that partner's dropbox, strongly consistent."""
@@ -49,44 +46,18 @@ class DynamoFileStore:
 
     def begin(self, receipt: FileReceipt, *, previous: FileReceipt | None) -> None:
         """Store a receipt where `previous` stands. Raises ConflictError when it stands no more."""
-        if previous is None:
-            stored = self._put(_receipt_item(receipt), "attribute_not_exists(pk)")
-        else:
-            stored = self._put(
-                _receipt_item(receipt),
-                "#status = :status AND delivery_id = :delivery",
-                names={"#status": "status"},
-                values={
-                    ":status": {"S": previous.status.value},
-                    ":delivery": {"S": previous.delivery_id},
-                },
-            )
-        if not stored:
+        if not self._table.put_if(_receipt_item(receipt), _stands(previous)):
             raise receipt_conflict(receipt)
 
     def advance(self, receipt: FileReceipt, *, expected: frozenset[FileStatus]) -> bool:
         """Store the receipt if the stored one's status is among `expected`."""
-        values = {
-            f":status{number}": {"S": status.value}
-            for number, status in enumerate(sorted(expected))
-        }
-        return self._put(
-            _receipt_item(receipt),
-            f"#status IN ({', '.join(values)})",
-            names={"#status": "status"},
-            values=values,
-        )
+        statuses = sorted(status.value for status in expected)
+        return self._table.put_if(_receipt_item(receipt), among(_STATUS, statuses))
 
     def record_delivery(self, delivery: Delivery) -> None:
         """Remember a delivery; the first record of it stays."""
         sort_key = keys.delivery(delivery.partner_id, delivery.delivery_id)
-        self._put(
-            {
-                **_key(delivery.file_id, sort_key),
-                **_document(delivery),
-            },
-            "attribute_not_exists(pk)",
-        )
+        self._put_new(delivery.file_id, sort_key, delivery)
 
     def save_range(self, result: RangeResult) -> frozenset[int]:
         """Store a range's result unless one is stored, then count it among those done.
@@ -170,113 +141,57 @@ class DynamoFileStore:
 
     def list_by_day(self, *, day: date, limit: int) -> list[FileReceipt]:
         """Receipts of a UTC day in order of arrival; the index holds keys only."""
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
-            IndexName=Index.BY_STATE.value,
-            KeyConditionExpression="state_pk = :day",
-            ExpressionAttributeValues={":day": {"S": keys.received_day(day)}},
-            PaginationConfig={"MaxItems": limit},
-        )
-        found = [{"pk": item["pk"], "sk": item["sk"]} for page in pages for item in page["Items"]]
-        receipts = self._get_all(found)
+        listed = self._table.query_index(BY_STATE, keys.received_day(day), limit=limit)
+        found = self._table.read_each(map(key_of, listed), is_consistent=True)
+        receipts: Iterable[FileReceipt] = (_read(FileReceipt, item) for item in found)
         return sorted(receipts, key=lambda item: (item.received_at, item.file_id))
 
     def _get(self, model: type[Model], file_id: str, sort_key: str) -> Model | None:
-        answer = self._client.get_item(
-            TableName=self._table, Key=_key(file_id, sort_key), ConsistentRead=True
-        )
-        item = answer.get("Item")
+        item = self._table.get(_key(file_id, sort_key))
         return _read(model, item) if item else None
 
     def _put_new(self, file_id: str, sort_key: str, document: BaseModel) -> None:
         """Store a document unless one is stored."""
-        item = {**_key(file_id, sort_key), **_document(document)}
-        self._put(item, "attribute_not_exists(pk)")
+        key = _key(file_id, sort_key)
+        self._table.put_if_absent(with_document(key, document.model_dump_json()))
 
     def _count(self, file_id: str, sort_key: str, number: int) -> frozenset[int]:
         """Add a number to those that are done; all of them, in one atomic update."""
-        answer = self._client.update_item(
-            TableName=self._table,
-            Key=_key(file_id, sort_key),
-            UpdateExpression="ADD #done :number",
-            ExpressionAttributeNames={"#done": _DONE},
-            ExpressionAttributeValues={":number": {"NS": [str(number)]}},
-            ReturnValues="ALL_NEW",
+        item = self._table.update(
+            _key(file_id, sort_key),
+            "ADD #done :number",
+            names={"#done": _DONE},
+            values={":number": {"NS": [str(number)]}},
         )
-        return frozenset(int(found) for found in answer["Attributes"][_DONE]["NS"])
-
-    def _get_all(self, wanted: list[dict[str, Any]]) -> Iterable[FileReceipt]:
-        for first in range(0, len(wanted), _BATCH_GET):
-            pending = wanted[first : first + _BATCH_GET]
-            while pending:
-                answer = self._client.batch_get_item(
-                    RequestItems={self._table: {"Keys": pending, "ConsistentRead": True}}
-                )
-                for item in answer["Responses"].get(self._table, []):
-                    yield _read(FileReceipt, item)
-                pending = answer["UnprocessedKeys"].get(self._table, {}).get("Keys", [])
+        return frozenset(int(found) for found in item[_DONE]["NS"])
 
     def _partition(self, model: type[Model], file_id: str, prefix: str) -> list[Model]:
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
-            ConsistentRead=True,
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
-            ExpressionAttributeValues={
-                ":pk": {"S": keys.partition(file_id)},
-                ":prefix": {"S": prefix},
-            },
-        )
-        return [_read(model, item) for page in pages for item in page["Items"]]
-
-    def _put(
-        self,
-        item: dict[str, Any],
-        condition: str,
-        *,
-        names: dict[str, str] | None = None,
-        values: dict[str, Any] | None = None,
-    ) -> bool:
-        """Return whether the item was stored: its condition held."""
-        optional = {
-            "ExpressionAttributeNames": names,
-            "ExpressionAttributeValues": values,
-        }
-        try:
-            self._client.put_item(
-                TableName=self._table,
-                Item=item,
-                ConditionExpression=condition,
-                **{name: value for name, value in optional.items() if value},
-            )
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-                return False
-            raise
-        return True
+        found = self._table.query(keys.partition(file_id), prefix=prefix)
+        return [_read(model, item) for item in found]
 
 
-def _key(file_id: str, sort_key: str) -> dict[str, Any]:
-    return {"pk": {"S": keys.partition(file_id)}, "sk": {"S": sort_key}}
+def _key(file_id: str, sort_key: str) -> Key:
+    return keys.partition(file_id), sort_key
 
 
-def _receipt_item(receipt: FileReceipt) -> dict[str, Any]:
-    return {
-        **_key(receipt.file_id, keys.receipt(receipt.partner_id)),
-        **_document(receipt),
-        "status": {"S": receipt.status.value},
-        "delivery_id": {"S": receipt.delivery_id},
-        "state_pk": {"S": keys.received_day(receipt.received_at.date())},
-        "state_sk": {"S": keys.received_order(receipt.received_at, receipt.file_id)},
-    }
+def _stands(previous: FileReceipt | None) -> Condition:
+    """Return the condition that a receipt stands as it was read."""
+    if previous is None:
+        return ABSENT
+    return equal(**{_STATUS: previous.status.value, _DELIVERY_ID: previous.delivery_id})
 
 
-def _document(document: BaseModel) -> dict[str, Any]:
-    text = document.model_dump_json()
-    if len(text.encode()) <= PLAIN_BYTES:
-        return {_DOCUMENT: {"S": text}}
-    return {_PACKED: {"B": pack(text)}}
+def _receipt_item(receipt: FileReceipt) -> Item:
+    key = _key(receipt.file_id, keys.receipt(receipt.partner_id))
+    return with_document(
+        key,
+        receipt.model_dump_json(),
+        status=receipt.status.value,
+        delivery_id=receipt.delivery_id,
+        state_pk=keys.received_day(receipt.received_at.date()),
+        state_sk=keys.received_order(receipt.received_at, receipt.file_id),
+    )
 
 
-def _read(model: type[Model], item: dict[str, Any]) -> Model:
-    text = item[_DOCUMENT]["S"] if _DOCUMENT in item else unpack(item[_PACKED]["B"])
-    return model.model_validate_json(text)
+def _read(model: type[Model], item: Item) -> Model:
+    return model.model_validate_json(document_of(item))

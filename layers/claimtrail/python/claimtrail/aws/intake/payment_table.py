@@ -4,13 +4,20 @@ payment#<payment_id>  copy#<file_id>#<offset, 12>  PaymentCopy; on `by_state` by
 dealings#<payer id>   biller#<partner id>          the biller's submissions named the payer
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from claimtrail.aws.core.documents import DocumentTable, partition_key, sort_key
+from claimtrail.aws.core.dynamo.items import (
+    DOCUMENT,
+    Item,
+    attributes,
+    document_of,
+    key_of,
+)
+from claimtrail.aws.core.dynamo.table import DynamoTable
+from claimtrail.aws.core.indexes import BY_STATE
 from claimtrail.claims.facts.payments import PaymentCopy
-from claimtrail.kernel.names import Index
 
 _COPY_PREFIX = "copy#"
 _BILLER_PREFIX = "biller#"
@@ -22,49 +29,37 @@ class DynamoPaymentStore:
     """One item for each copy of a payment."""
 
     def __init__(self, dynamodb_client: Any, table_name: str) -> None:
-        self._client = dynamodb_client
-        self._table_name = table_name
-        self._table = DocumentTable(dynamodb_client, table_name)
+        self._table = DynamoTable(dynamodb_client, table_name)
 
     def append(self, copies: list[PaymentCopy]) -> None:
         """Store copies of payments; a copy that is stored already stays."""
         for copy in copies:
-            self._table.put_new(_item(copy))
+            self._table.put_if_absent(_item(copy))
 
     def copies_of(self, payment_id: str) -> list[PaymentCopy]:
         """Return a payment as each file states it, strongly consistent, the earliest file first."""
-        found = self._table.partition(pk=_partition(payment_id), prefix=_COPY_PREFIX)
-        return sorted(map(PaymentCopy.model_validate_json, found), key=PaymentCopy.order)
+        found = self._table.query(_partition(payment_id), prefix=_COPY_PREFIX)
+        return sorted(map(_copy, found), key=PaymentCopy.order)
 
     def list_payments(
         self, *, payer_id: str, first_day: date | None, limit: int
     ) -> list[PaymentCopy]:
         """Return a payer's payments, the latest day first; the index holds keys only."""
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table_name,
-            IndexName=Index.BY_STATE.value,
-            KeyConditionExpression="state_pk = :payer AND state_sk BETWEEN :first AND :last",
-            ExpressionAttributeValues={
-                ":payer": {"S": _payer_partition(payer_id)},
-                ":first": {"S": first_day.isoformat() if first_day else "0"},
-                ":last": {"S": _LAST},
-            },
-            ScanIndexForward=False,
-            PaginationConfig={"MaxItems": limit},
+        listed = self._table.query_index(
+            BY_STATE,
+            _payer_partition(payer_id),
+            between=(first_day.isoformat() if first_day else "0", _LAST),
+            is_descending=True,
+            limit=limit,
         )
-        keys = [(item["pk"]["S"], item["sk"]["S"]) for page in pages for item in page["Items"]]
-        return sorted(self._read(keys), key=PaymentCopy.listed, reverse=True)
+        found = self._table.read_each(map(key_of, listed), is_consistent=True)
+        return sorted(map(_copy, found), key=PaymentCopy.listed, reverse=True)
 
     def record_dealings(self, *, partner_id: str, payer_ids: Iterable[str]) -> None:
         """Remember which payers a biller's submissions named; idempotent."""
         for payer_id in payer_ids:
-            self._table.put_new(
-                {
-                    "pk": _dealings_partition(payer_id),
-                    "sk": _BILLER_PREFIX + partner_id,
-                    "document": "{}",
-                }
-            )
+            key = {"pk": _dealings_partition(payer_id), "sk": _BILLER_PREFIX + partner_id}
+            self._table.put_if_absent(attributes({**key, DOCUMENT: "{}"}))
 
     def has_dealt(self, payer_id: str, *, partner_id: str = "") -> bool:
         """Return whether a submission of that biller, or of any, named the payer.
@@ -74,14 +69,12 @@ class DynamoPaymentStore:
         prefix = _BILLER_PREFIX + partner_id
         pk = _dealings_partition(payer_id)
         if partner_id:
-            return self._table.get(pk=pk, sk=prefix) is not None
-        return any(True for _ in self._table.partition(pk=pk, prefix=prefix))
+            return self._table.get((pk, prefix)) is not None
+        return any(True for _ in self._table.query(pk, prefix=prefix, limit=1))
 
-    def _read(self, keys: Iterable[tuple[str, str]]) -> Iterator[PaymentCopy]:
-        for pk, sk in keys:
-            document = self._table.get(pk=pk, sk=sk)
-            if document is not None:
-                yield PaymentCopy.model_validate_json(document)
+
+def _copy(item: Item) -> PaymentCopy:
+    return PaymentCopy.model_validate_json(document_of(item))
 
 
 def _partition(payment_id: str) -> str:
@@ -96,12 +89,14 @@ def _dealings_partition(payer_id: str) -> str:
     return f"dealings#{payer_id}"
 
 
-def _item(copy: PaymentCopy) -> dict[str, str | int]:
+def _item(copy: PaymentCopy) -> Item:
     place = f"{copy.source.file_id}#{copy.source.start:012d}"
-    return {
-        "pk": _partition(copy.payment_id),
-        "sk": _COPY_PREFIX + place,
-        "document": copy.model_dump_json(),
-        partition_key(Index.BY_STATE): _payer_partition(copy.payer_id),
-        sort_key(Index.BY_STATE): f"{copy.paid_on.isoformat()}#{copy.payment_id}#{place}",
-    }
+    return attributes(
+        {
+            "pk": _partition(copy.payment_id),
+            "sk": _COPY_PREFIX + place,
+            DOCUMENT: copy.model_dump_json(),
+            BY_STATE.partition_key: _payer_partition(copy.payer_id),
+            BY_STATE.sort_key: f"{copy.paid_on.isoformat()}#{copy.payment_id}#{place}",
+        }
+    )

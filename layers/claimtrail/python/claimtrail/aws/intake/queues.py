@@ -1,14 +1,13 @@
-"""SQS: where ranges wait for ingestion, and how much waits in a queue."""
+"""SQS: where ranges wait for ingestion."""
 
-from collections.abc import Mapping
+import time
 from typing import Any
 
 from claimtrail.aws.core.batching import batched
+from claimtrail.aws.core.sending import SQS_BATCH_BYTES, RefusedEntriesError, send_messages
 from claimtrail.intake.model.messages import IngestMessage
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
-
-_BATCH_BYTES = 256 * 1024
-"""SendMessageBatch takes so many bytes in all."""
+from claimtrail.kernel.retry import Pause
 
 
 class SqsIngestQueue:
@@ -18,43 +17,34 @@ class SqsIngestQueue:
     so that the many messages of one partner do not hold up the few of another.
     """
 
-    def __init__(self, sqs_client: Any, queue_url: str) -> None:
+    def __init__(self, sqs_client: Any, queue_url: str, *, pause: Pause = time.sleep) -> None:
         self._client = sqs_client
         self._queue_url = queue_url
+        self._pause = pause
 
     def send(self, messages: list[IngestMessage]) -> None:
-        """Send all. Raises ClaimTrailError (INGEST_NOT_QUEUED) when SQS refused any."""
+        """Send all. Raises ClaimTrailError (INGEST_NOT_QUEUED) when SQS goes on refusing any."""
         texts = ((message.partner_id, message.model_dump_json()) for message in messages)
-        for batch in batched(texts, size=_bytes, most_bytes=_BATCH_BYTES):
-            answer = self._client.send_message_batch(
-                QueueUrl=self._queue_url,
-                Entries=[
-                    {"Id": str(number), "MessageBody": body, "MessageGroupId": partner_id}
-                    for number, (partner_id, body) in enumerate(batch)
-                ],
-            )
-            codes = sorted({entry["Code"] for entry in answer.get("Failed", [])})
-            if codes:
-                raise ClaimTrailError(
-                    Explanation(
-                        code="INGEST_NOT_QUEUED",
-                        what=f"SQS refused messages: {', '.join(codes)}",
-                        where="the ingest queue",
-                        next_step="The file's message is redelivered by itself and sends them all.",
-                    )
-                )
+        for batch in batched(texts, size=_bytes, most_bytes=SQS_BATCH_BYTES):
+            entries = [
+                {"MessageBody": body, "MessageGroupId": partner_id} for partner_id, body in batch
+            ]
+            try:
+                send_messages(self._client, self._queue_url, entries, pause=self._pause)
+            except RefusedEntriesError as error:
+                raise _not_queued(error) from None
+
+
+def _not_queued(error: RefusedEntriesError) -> ClaimTrailError:
+    return ClaimTrailError(
+        Explanation(
+            code="INGEST_NOT_QUEUED",
+            what=f"SQS {error}",
+            where="the ingest queue",
+            next_step="The file's message is redelivered by itself and sends them all.",
+        )
+    )
 
 
 def _bytes(message: tuple[str, str]) -> int:
     return len(message[1].encode())
-
-
-def depths_of(sqs_client: Any, queues: Mapping[str, str]) -> dict[str, int]:
-    """About how many messages each queue holds that nobody is working on, by the queue's name."""
-    name = "ApproximateNumberOfMessages"
-    return {
-        queue: int(
-            sqs_client.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name]
-        )
-        for queue, url in queues.items()
-    }

@@ -10,13 +10,21 @@
 Closed tickets leave the indexes of open ones and stay in the table.
 """
 
-from itertools import islice
 from typing import Any
 
-from claimtrail.aws.core.documents import DOCUMENT, VERSION, DocumentTable, partition_key, sort_key
+from claimtrail.aws.core.dynamo.conditions import follows
+from claimtrail.aws.core.dynamo.items import (
+    DOCUMENT,
+    VERSION,
+    Item,
+    Value,
+    attributes,
+    document_of,
+)
+from claimtrail.aws.core.dynamo.table import DynamoTable
+from claimtrail.aws.tickets.indexes import BY_CLAIM, BY_OWNER, BY_STATUS
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.errors import ConflictError
-from claimtrail.kernel.names import Index
 from claimtrail.tickets.errors import conflict
 from claimtrail.tickets.model import Ticket, TicketStatus
 
@@ -28,55 +36,57 @@ class DynamoTicketStore:
     """Keeps tickets as versioned documents."""
 
     def __init__(self, dynamodb_client: Any, table_name: str) -> None:
-        self._table = DocumentTable(dynamodb_client, table_name)
+        self._table = DynamoTable(dynamodb_client, table_name)
 
     def put_new(self, ticket: Ticket) -> Ticket:
         """Store the ticket unless its id is taken; return what is stored."""
-        if self._table.put_new(_item(ticket)):
+        if self._table.put_if_absent(_item(ticket)):
             return ticket
         return self.get(ticket.ticket_id) or ticket
 
     def save(self, ticket: Ticket) -> None:
         """Store the next version. Raises ConflictError when it is not the next."""
-        if not self._table.replace(_item(ticket)):
+        if not self._table.put_if(_item(ticket), follows(ticket.version)):
             raise ConflictError(conflict(ticket))
 
     def get(self, ticket_id: str) -> Ticket | None:
         """Return the ticket, or None."""
-        text = self._table.get(pk=_partition(ticket_id), sk=_SORT)
-        return Ticket.model_validate_json(text) if text else None
+        item = self._table.get((_partition(ticket_id), _SORT))
+        return _ticket(item) if item else None
 
     def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
         """Open tickets by priority, then age; of one owner or of all."""
-        index, value = (Index.BY_OWNER, _owner(owner)) if owner else (Index.BY_STATUS, _OPEN)
-        texts = self._table.index(index, value=value)
-        return [Ticket.model_validate_json(text) for text in islice(texts, limit)]
+        index, value = (BY_OWNER, _owner(owner)) if owner else (BY_STATUS, _OPEN)
+        return list(map(_ticket, self._table.query_index(index, value, limit=limit)))
 
     def list_by_claim(self, claim_id: str) -> list[Ticket]:
         """Return the claim's tickets, oldest first."""
-        texts = self._table.index(Index.BY_CLAIM, value=_claim(claim_id))
-        return [Ticket.model_validate_json(text) for text in texts]
+        return list(map(_ticket, self._table.query_index(BY_CLAIM, _claim(claim_id))))
 
 
-def _item(ticket: Ticket) -> dict[str, str | int]:
+def _ticket(item: Item) -> Ticket:
+    return Ticket.model_validate_json(document_of(item))
+
+
+def _item(ticket: Ticket) -> Item:
     opened = format_instant(ticket.opened_at)
-    item: dict[str, str | int] = {
+    values: dict[str, Value] = {
         "pk": _partition(ticket.ticket_id),
         "sk": _SORT,
         DOCUMENT: ticket.model_dump_json(),
         VERSION: ticket.version,
-        partition_key(Index.BY_CLAIM): _claim(ticket.claim_id),
-        sort_key(Index.BY_CLAIM): f"{opened}#{ticket.ticket_id}",
+        BY_CLAIM.partition_key: _claim(ticket.claim_id),
+        BY_CLAIM.sort_key: f"{opened}#{ticket.ticket_id}",
     }
     if ticket.status is TicketStatus.OPEN:
         order = f"{ticket.priority}#{opened}#{ticket.ticket_id}"
-        item |= {
-            partition_key(Index.BY_STATUS): _OPEN,
-            sort_key(Index.BY_STATUS): order,
-            partition_key(Index.BY_OWNER): _owner(ticket.assigned_to),
-            sort_key(Index.BY_OWNER): order,
+        values |= {
+            BY_STATUS.partition_key: _OPEN,
+            BY_STATUS.sort_key: order,
+            BY_OWNER.partition_key: _owner(ticket.assigned_to),
+            BY_OWNER.sort_key: order,
         }
-    return item
+    return attributes(values)
 
 
 def _partition(ticket_id: str) -> str:

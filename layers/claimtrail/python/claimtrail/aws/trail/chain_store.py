@@ -5,6 +5,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from claimtrail.aws.core.dynamo.conditions import ABSENT, equal
+from claimtrail.aws.core.dynamo.items import Key, Value, attributes, key_item
+from claimtrail.aws.core.dynamo.table import DynamoTable
 from claimtrail.trail.ports import Head, head_moved
 
 _HEAD = "head"
@@ -19,15 +22,12 @@ class S3ChainStore:
 
     def __init__(self, s3_client: Any, dynamodb_client: Any, *, bucket: str, table: str) -> None:
         self._s3 = s3_client
-        self._dynamodb = dynamodb_client
         self._bucket = bucket
-        self._table = table
+        self._table = DynamoTable(dynamodb_client, table)
 
     def head(self, dataset: str) -> Head | None:
         """Return the head, strongly consistent; None when nothing was ever written."""
-        item = self._dynamodb.get_item(
-            TableName=self._table, Key=_key(dataset), ConsistentRead=True
-        ).get("Item")
+        item = self._table.get(_key(dataset))
         if not item:
             return None
         return Head(
@@ -39,22 +39,10 @@ class S3ChainStore:
 
     def advance(self, dataset: str, *, expected: Head | None, new: Head) -> None:
         """Move the head. Raises ConflictError when the stored head is not `expected`."""
-        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}
-        if expected:
-            condition = {
-                "ConditionExpression": "#seq = :seq AND #sha256 = :sha256"
-                " AND #dt = :dt AND #reserved = :reserved",
-                "ExpressionAttributeNames": {f"#{name}": name for name in _attributes(expected)},
-                "ExpressionAttributeValues": {
-                    f":{name}": value for name, value in _attributes(expected).items()
-                },
-            }
-        try:
-            self._dynamodb.put_item(
-                TableName=self._table, Item={**_key(dataset), **_attributes(new)}, **condition
-            )
-        except self._dynamodb.exceptions.ConditionalCheckFailedException:
-            raise head_moved(dataset) from None
+        condition = equal(**_values(expected)) if expected else ABSENT
+        item = key_item(_key(dataset)) | attributes(_values(new))
+        if not self._table.put_if(item, condition):
+            raise head_moved(dataset)
 
     def put_new(self, key: str, data: bytes) -> bool:
         """Write an object that does not exist yet; False when it does."""
@@ -91,14 +79,14 @@ def _content_type(key: str) -> str:
     return "application/gzip" if key.endswith(".gz") else "text/plain"
 
 
-def _key(dataset: str) -> dict[str, Any]:
-    return {"pk": {"S": f"chain#{dataset}"}, "sk": {"S": _HEAD}}
+def _key(dataset: str) -> Key:
+    return f"chain#{dataset}", _HEAD
 
 
-def _attributes(head: Head) -> dict[str, Any]:
+def _values(head: Head) -> dict[str, Value]:
     return {
-        "seq": {"N": str(head.seq)},
-        "sha256": {"S": head.sha256},
-        "dt": {"S": head.day.isoformat()},
-        "reserved": {"BOOL": head.reserved},
+        "seq": head.seq,
+        "sha256": head.sha256,
+        "dt": head.day.isoformat(),
+        "reserved": head.reserved,
     }

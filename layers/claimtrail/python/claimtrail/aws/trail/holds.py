@@ -15,20 +15,22 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from claimtrail.aws.core.documents import (
+from claimtrail.aws.core.dynamo.conditions import ABSENT, TransactionRefusedError, equal
+from claimtrail.aws.core.dynamo.items import (
     DOCUMENT,
-    EXPIRES_AT,
     VERSION,
-    DocumentTable,
-    condition_refused,
-    partition_key,
-    sort_key,
+    Item,
+    Key,
+    Value,
+    attribute,
+    attributes,
+    document_of,
+    key_item,
 )
-from claimtrail.aws.escalations.table import KEPT_AFTER_END, partition_of
-from claimtrail.aws.trail.hold_items import ACTIVE, STANDING, hold_key, none_active
-from claimtrail.escalations.model import Escalation
+from claimtrail.aws.core.dynamo.table import DynamoTable, Write
+from claimtrail.aws.core.indexes import BY_STATUS
+from claimtrail.aws.core.legal_holds import ACTIVE, active_holds, holds_partition
 from claimtrail.kernel.clock import format_instant, parse_instant
-from claimtrail.kernel.names import Index
 from claimtrail.trail.holds import Covers, HeldObject, Hold, hold_changed
 
 _OPEN = "hold#OPEN"
@@ -42,127 +44,98 @@ class DynamoHoldStore:
     """A HoldStore: versioned documents, and two items for each object and hold."""
 
     def __init__(self, dynamodb_client: Any, table_name: str) -> None:
-        self._client = dynamodb_client
-        self._name = table_name
-        self._table = DocumentTable(dynamodb_client, table_name)
+        self._table = DynamoTable(dynamodb_client, table_name)
 
     def find(self, subject_id: str, docket: str) -> Hold | None:
         """Return the newest hold of a docket on a subject, strongly consistent."""
-        text = self._table.get(pk=hold_key(subject_id), sk=f"{_HOLD_PREFIX}{docket}")
-        return Hold.model_validate_json(text) if text else None
+        item = self._table.get(_hold_key(subject_id, docket))
+        return _hold(item) if item else None
 
     def holds_on(self, subject_id: str) -> list[Hold]:
         """Return the newest hold of each docket on a subject, by docket, strongly consistent."""
-        texts = self._table.partition(pk=hold_key(subject_id), prefix=_HOLD_PREFIX)
-        return [Hold.model_validate_json(text) for text in texts]
+        found = self._table.query(holds_partition(subject_id), prefix=_HOLD_PREFIX)
+        return list(map(_hold, found))
 
     def put(self, hold: Hold, *, previous: Hold | None) -> None:
         """Store the next version and the number of active holds in one transaction.
 
         Raises ConflictError (HOLD_CHANGED) when `previous` is not the stored version.
         """
-        put: dict[str, Any] = {"TableName": self._name, "Item": _item(hold)}
-        if previous is None:
-            put["ConditionExpression"] = "attribute_not_exists(pk)"
-        else:
-            put["ConditionExpression"] = "#version = :before"
-            put["ExpressionAttributeNames"] = {"#version": VERSION}
-            put["ExpressionAttributeValues"] = {":before": {"N": str(previous.version)}}
+        stands = ABSENT if previous is None else equal(**{VERSION: previous.version})
+        writes = [self._table.putting(_item(hold), stands)]
         change = hold.active - bool(previous and previous.active)
-        count = {
-            "TableName": self._name,
-            "Key": {"pk": {"S": hold_key(hold.subject_id)}, "sk": {"S": STANDING}},
-            "UpdateExpression": "ADD #active :change",
-            "ExpressionAttributeNames": {"#active": ACTIVE},
-            "ExpressionAttributeValues": {":change": {"N": str(change)}},
-        }
-        self._write(hold.subject_id, [{"Put": put}, *([{"Update": count}] if change else [])])
+        if change:
+            count = self._table.updating(
+                active_holds(hold.subject_id),
+                "ADD #active :change",
+                names={"#active": ACTIVE},
+                values={":change": attribute(int(change))},
+            )
+            writes.append(count)
+        self._write(hold.subject_id, writes)
 
     def list_open(self) -> list[Hold]:
         """Return the holds that are not released altogether; the index follows after a moment."""
-        texts = self._table.index(Index.BY_STATUS, value=_OPEN)
-        return [Hold.model_validate_json(text) for text in texts]
+        return list(map(_hold, self._table.query_index(BY_STATUS, _OPEN)))
 
     def cover(self, hold: Hold, held: HeldObject) -> None:
         """Record that the hold keeps the object. Raises ConflictError when it is not active."""
-        document = {DOCUMENT: {"S": held.model_dump_json()}}
-        is_active = {
-            "TableName": self._name,
-            "Key": _keys(hold_key(hold.subject_id), f"{_HOLD_PREFIX}{hold.docket}"),
-            "ConditionExpression": "#active = :yes AND #ordinal = :ordinal",
-            "ExpressionAttributeNames": {"#active": ACTIVE, "#ordinal": _ORDINAL},
-            "ExpressionAttributeValues": {
-                ":yes": {"N": "1"},
-                ":ordinal": {"N": str(hold.ordinal)},
-            },
-        }
+        document = {DOCUMENT: attribute(held.model_dump_json())}
+        is_active = self._table.checking(
+            _hold_key(hold.subject_id, hold.docket),
+            equal(**{ACTIVE: 1, _ORDINAL: hold.ordinal}),
+        )
         puts = [
-            {"Put": {"TableName": self._name, "Item": {**key, **document}}}
-            for key in (_object_keys(hold, held), _cover_keys(hold, held))
+            self._table.putting(key_item(key) | document)
+            for key in (_object_key(hold, held), _cover_key(hold, held))
         ]
-        self._write(hold.subject_id, [{"ConditionCheck": is_active}, *puts])
+        self._write(hold.subject_id, [is_active, *puts])
 
     def uncover(self, hold: Hold, held: HeldObject) -> None:
         """Record that the hold does not keep the object any more."""
-        deletes = [
-            {"Delete": {"TableName": self._name, "Key": key}}
-            for key in (_cover_keys(hold, held), _object_keys(hold, held))
-        ]
-        self._write(hold.subject_id, deletes)
+        keys = (_cover_key(hold, held), _object_key(hold, held))
+        self._write(hold.subject_id, list(map(self._table.deleting, keys)))
 
     def objects_of(self, hold: Hold) -> Iterator[HeldObject]:
         """Yield the objects that the hold covers, strongly consistent."""
-        texts = self._table.partition(pk=hold_key(hold.subject_id), prefix=_object_prefix(hold))
-        return (HeldObject.model_validate_json(text) for text in texts)
+        found = self._table.query(holds_partition(hold.subject_id), prefix=_object_prefix(hold))
+        return (HeldObject.model_validate_json(document_of(item)) for item in found)
 
     def covers(self, held: HeldObject) -> Covers:
         """Return what covers the object and who may be lifting its flag, strongly consistent."""
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._name,
-            ConsistentRead=True,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": _held(held)}},
-        )
-        items = [item for page in pages for item in page["Items"]]
+        items = {item["sk"]["S"]: item for item in self._table.query(_held(held))}
         return Covers(
             holds=frozenset(
-                item["sk"]["S"].removeprefix(_HOLD_PREFIX)
-                for item in items
-                if item["sk"]["S"].startswith(_HOLD_PREFIX)
+                sort.removeprefix(_HOLD_PREFIX) for sort in items if sort.startswith(_HOLD_PREFIX)
             ),
             lifts={
-                item["sk"]["S"].removeprefix(_LIFT_PREFIX): parse_instant(item[_AT]["S"])
-                for item in items
-                if item["sk"]["S"].startswith(_LIFT_PREFIX)
+                sort.removeprefix(_LIFT_PREFIX): parse_instant(item[_AT]["S"])
+                for sort, item in items.items()
+                if sort.startswith(_LIFT_PREFIX)
             },
         )
 
     def begin_lift(self, held: HeldObject, run: str, *, at: datetime) -> None:
         """Record that a run may lift the object's flag."""
-        item = {**_keys(_held(held), f"{_LIFT_PREFIX}{run}"), _AT: {"S": format_instant(at)}}
-        self._client.put_item(TableName=self._name, Item=item)
+        self._table.put(key_item(_lift_key(held, run)) | attributes({_AT: format_instant(at)}))
 
     def end_lift(self, held: HeldObject, run: str) -> None:
         """Record that it does not."""
-        self._client.delete_item(
-            TableName=self._name, Key=_keys(_held(held), f"{_LIFT_PREFIX}{run}")
-        )
+        self._table.delete(_lift_key(held, run))
 
-    def _write(self, subject_id: str, writes: list[dict[str, Any]]) -> None:
+    def _write(self, subject_id: str, writes: list[Write]) -> None:
         """Write all or nothing. Raises ConflictError when a condition or another writer refuses."""
         try:
-            self._client.transact_write_items(TransactItems=writes)
-        except self._client.exceptions.TransactionCanceledException as error:
+            self._table.transact(writes)
+        except TransactionRefusedError as error:
             raise hold_changed(subject_id) from error
 
 
-class AwsKeeper:
-    """S3 legal holds on every version of an object; the expiry of a claim's escalations."""
+class S3LegalHolds:
+    """S3 legal holds on every version of an object."""
 
-    def __init__(self, s3_client: Any, dynamodb_client: Any, operations_table: str) -> None:
-        self._s3 = s3_client
-        self._dynamodb = dynamodb_client
-        self._table = operations_table
+    def __init__(self, s3_client: Any) -> None:
+        self._client = s3_client
 
     def keep(self, held: HeldObject) -> None:
         """Put the object, in all its versions, under legal hold."""
@@ -172,93 +145,58 @@ class AwsKeeper:
         """Lift the legal hold."""
         self._mark(held, "OFF")
 
-    def suspend_expiry(self, subject_id: str) -> None:
-        """Take the expiry off a claim's ended escalations; one that ends later gets none."""
-        for item in self._escalations(subject_id):
-            if EXPIRES_AT in item:
-                self._dynamodb.update_item(**self._update(item, "REMOVE #expires"))
-
-    def resume_expiry(self, subject_id: str) -> None:
-        """Give them the expiry that they would have, unless a hold on the claim is active."""
-        for item in self._escalations(subject_id):
-            ended_at: datetime | None = Escalation.model_validate_json(item[DOCUMENT]["S"]).ended_at
-            if ended_at is None:
-                continue
-            at = str(int((ended_at + KEPT_AFTER_END).timestamp()))
-            update = self._update(item, "SET #expires = :at") | {
-                "ExpressionAttributeValues": {":at": {"N": at}}
-            }
-            writes = [{"Update": update}, none_active(self._table, subject_id)]
-            try:
-                self._dynamodb.transact_write_items(TransactItems=writes)
-            except self._dynamodb.exceptions.TransactionCanceledException as error:
-                if condition_refused(error, 1):
-                    return
-                raise
-
     def _mark(self, held: HeldObject, status: str) -> None:
-        pages = self._s3.get_paginator("list_object_versions").paginate(
+        pages = self._client.get_paginator("list_object_versions").paginate(
             Bucket=held.bucket, Prefix=held.key
         )
         for page in pages:
             for version in page.get("Versions", []):
                 if version["Key"] == held.key:
-                    self._s3.put_object_legal_hold(
+                    self._client.put_object_legal_hold(
                         Bucket=held.bucket,
                         Key=held.key,
                         VersionId=version["VersionId"],
                         LegalHold={"Status": status},
                     )
 
-    def _escalations(self, subject_id: str) -> list[dict[str, Any]]:
-        pages = self._dynamodb.get_paginator("query").paginate(
-            TableName=self._table,
-            ConsistentRead=True,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": {"S": partition_of(subject_id)}},
-        )
-        return [item for page in pages for item in page["Items"]]
 
-    def _update(self, item: dict[str, Any], expression: str) -> dict[str, Any]:
-        return {
-            "TableName": self._table,
-            "Key": {"pk": item["pk"], "sk": item["sk"]},
-            "UpdateExpression": expression,
-            "ExpressionAttributeNames": {"#expires": EXPIRES_AT},
-        }
+def _hold(item: Item) -> Hold:
+    return Hold.model_validate_json(document_of(item))
 
 
-def _item(hold: Hold) -> dict[str, Any]:
-    item: dict[str, Any] = {
-        **_keys(hold_key(hold.subject_id), f"{_HOLD_PREFIX}{hold.docket}"),
-        DOCUMENT: {"S": hold.model_dump_json()},
-        VERSION: {"N": str(hold.version)},
-        ACTIVE: {"N": str(int(hold.active))},
-        _ORDINAL: {"N": str(hold.ordinal)},
+def _item(hold: Hold) -> Item:
+    values: dict[str, Value] = {
+        DOCUMENT: hold.model_dump_json(),
+        VERSION: hold.version,
+        ACTIVE: int(hold.active),
+        _ORDINAL: hold.ordinal,
     }
     if hold.is_open:
         sort = f"{format_instant(hold.set_at)}#{hold.subject_id}#{hold.docket}"
-        item[partition_key(Index.BY_STATUS)] = {"S": _OPEN}
-        item[sort_key(Index.BY_STATUS)] = {"S": sort}
-    return item
+        values |= {BY_STATUS.partition_key: _OPEN, BY_STATUS.sort_key: sort}
+    return key_item(_hold_key(hold.subject_id, hold.docket)) | attributes(values)
+
+
+def _hold_key(subject_id: str, docket: str) -> Key:
+    return holds_partition(subject_id), f"{_HOLD_PREFIX}{docket}"
 
 
 def _held(held: HeldObject) -> str:
     return f"held#{held.bucket}/{held.key}"
 
 
-def _cover_keys(hold: Hold, held: HeldObject) -> dict[str, Any]:
-    return _keys(_held(held), f"{_HOLD_PREFIX}{hold.cover_key}")
+def _lift_key(held: HeldObject, run: str) -> Key:
+    return _held(held), f"{_LIFT_PREFIX}{run}"
+
+
+def _cover_key(hold: Hold, held: HeldObject) -> Key:
+    return _held(held), f"{_HOLD_PREFIX}{hold.cover_key}"
 
 
 def _object_prefix(hold: Hold) -> str:
     return f"object#{hold.ordinal:06d}#{hold.docket}#"
 
 
-def _object_keys(hold: Hold, held: HeldObject) -> dict[str, Any]:
+def _object_key(hold: Hold, held: HeldObject) -> Key:
     sort = f"{_object_prefix(hold)}{held.bucket}/{held.key}"
-    return _keys(hold_key(hold.subject_id), sort)
-
-
-def _keys(pk: str, sk: str) -> dict[str, Any]:
-    return {"pk": {"S": pk}, "sk": {"S": sk}}
+    return holds_partition(hold.subject_id), sort

@@ -2,9 +2,9 @@
 
 A billing partner whose profile says `encounters = "registered"` sends them in an extract of its own
 (docs/payers.md); its claims may then point only at what is registered. Of a partner without such a
-feed the 837 copy itself is the record: `claims.describe` reads patient, encounter and procedures
-out of it. An entity is a snapshot: the one with the latest `as_of` stands, in whatever order they
-come, and a withdrawn one stays where it is, marked. All of it is PHI: claim table only.
+feed the 837 copy itself is the record of patient, encounter and procedures. An entity is a
+snapshot: the one with the latest `as_of` stands, in whatever order they come, and a withdrawn one
+stays where it is, marked. All of it is PHI: claim table only.
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,8 @@ systems that take them for amounts drop their leading zeros. Zeros alone are no 
 Numbers of two payers never compare (X12 RFI 2143).
 """
 
-from claimtrail.claims.facts.events import ClaimEvent, Submitted
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.submissions import Submitted
 
 UNLISTED_PAYER = "unlisted"
 """Stands for a payer without a profile: the claim is kept, and nobody's clock runs for it."""

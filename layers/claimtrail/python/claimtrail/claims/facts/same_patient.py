@@ -6,8 +6,8 @@ little, because a family may share one: a first name that differs is another pat
 
 from enum import StrEnum
 
-from claimtrail.claims.facts.events import PersonFact, Submitted
 from claimtrail.claims.facts.payer_numbers import alike
+from claimtrail.claims.facts.submissions import PersonFact, Submitted
 
 
 class Likeness(StrEnum):

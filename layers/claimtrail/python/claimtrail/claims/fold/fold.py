@@ -9,22 +9,22 @@ missing step is inferred or waited for, as the payer's profile says. A resubmiss
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
-from claimtrail.claims.facts.events import ClaimEvent, EventKind, Submitted
-from claimtrail.claims.fold.authority import Authority, authority_of
-from claimtrail.claims.fold.decisions import decisions_in
-from claimtrail.claims.fold.match_decisions import match_decisions_of
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.facts.submissions import Submitted
+from claimtrail.claims.fold.authority.authority import Authority, authority_of
+from claimtrail.claims.fold.authority.withheld import as_accepted, hold_withheld
+from claimtrail.claims.fold.decisions.evidence_decisions import decisions_in
+from claimtrail.claims.fold.decisions.match_decisions import match_decisions_of
 from claimtrail.claims.fold.model import UNTIED, Claim, FoldCheckpoint, Reference, Ties
 from claimtrail.claims.fold.ordering import in_order
-from claimtrail.claims.fold.payer_claims import numbered, payer_claims
-from claimtrail.claims.fold.payer_responsibilities import payer_responsibilities_of
+from claimtrail.claims.fold.payers.payer_claims import numbered, payer_claims
+from claimtrail.claims.fold.payers.payer_responsibilities import payer_responsibilities_of
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.progress import Progress
-from claimtrail.claims.fold.references import references_of
-from claimtrail.claims.fold.withheld import as_accepted, hold_withheld
-from claimtrail.claims.lifecycle.evidence import DUPLICATE_SUBMISSION, UNKNOWN_CODE
+from claimtrail.claims.fold.review.references import references_of
+from claimtrail.claims.lifecycle.reasons import DUPLICATE_SUBMISSION, UNKNOWN_CODE
 from claimtrail.claims.lifecycle.states import PENDING_STATES, State
-
-__all__ = ["PayerPolicy", "fold", "fold_with_checkpoint"]
 
 _LOOKED_BACK_AT = frozenset({UNKNOWN_CODE, DUPLICATE_SUBMISSION})
 """Notes that decide how the fold goes on: a word that somebody may explain, a second copy."""

@@ -5,9 +5,9 @@ from collections.abc import Collection, Container
 from dataclasses import dataclass, field, replace
 
 from claimtrail.claims.facts.events import ClaimEvent
-from claimtrail.claims.fold.hold_deadlines import Days, HoldReason, due_on
 from claimtrail.claims.fold.model import Held, LifecycleStep, Note
 from claimtrail.claims.fold.ordering import order_of
+from claimtrail.claims.fold.review.hold_deadlines import Days, HoldReason, due_on
 from claimtrail.claims.lifecycle.states import State
 
 

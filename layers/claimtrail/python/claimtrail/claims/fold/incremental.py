@@ -10,14 +10,15 @@ the outcome that folding everything again would have; whatever else comes has th
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from claimtrail.claims.facts.events import ClaimEvent, EventKind
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.facts.payer_numbers import number_of
-from claimtrail.claims.fold.authority import BY_ROSTER
+from claimtrail.claims.fold.authority.authority import BY_ROSTER
 from claimtrail.claims.fold.fold import checkpoint_of, escalation_day
 from claimtrail.claims.fold.model import Claim, FoldCheckpoint
 from claimtrail.claims.fold.ordering import in_order, order_of, order_of_entry
-from claimtrail.claims.fold.payer_claims import numbered, says_split
-from claimtrail.claims.fold.payer_responsibilities import payer_responsibilities_of
+from claimtrail.claims.fold.payers.payer_claims import numbered, says_split
+from claimtrail.claims.fold.payers.payer_responsibilities import payer_responsibilities_of
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.progress import Progress
 

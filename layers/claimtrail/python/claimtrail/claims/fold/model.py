@@ -6,8 +6,9 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from claimtrail.claims.facts.entities import Registered
-from claimtrail.claims.facts.events import EventKind, Source
-from claimtrail.claims.lifecycle.evidence import FLAGGED
+from claimtrail.claims.facts.events import Source
+from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.lifecycle.reasons import FLAGGED
 from claimtrail.claims.lifecycle.states import State
 
 SCHEMA_VERSION = 1
@@ -126,9 +127,9 @@ class MatchDecision(_Frozen):
     """Counted from 1 within the partition that was in doubt; the last one stands."""
     decision: str
     """`ACCEPTED`, `REJECTED` or `WITHDRAWN`."""
-    means: str
-    """The claim; empty unless ACCEPTED."""
-    refused: tuple[str, ...]
+    accepted: str
+    """The claim that it means; empty unless ACCEPTED."""
+    rejected: tuple[str, ...]
     """The claims that it does not mean."""
     by: str
     """`user:<id>`."""

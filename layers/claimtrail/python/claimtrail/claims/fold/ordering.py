@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from types import MappingProxyType
 
-from claimtrail.claims.facts.events import ClaimEvent, EventKind, Remitted
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.fold.model import LifecycleStep, Note
 from claimtrail.claims.lifecycle.remittances import REVERSAL_STATUS, Order
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from claimtrail.claims.fold.hold_deadlines import DEFAULT_DAYS, Days
+from claimtrail.claims.fold.review.hold_deadlines import DEFAULT_DAYS, Days
 from claimtrail.claims.lifecycle.status_terms import NO_TERMS, Terms
 from claimtrail.partners.profile import InferencePolicy
 

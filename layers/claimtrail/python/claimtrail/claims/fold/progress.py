@@ -4,20 +4,22 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from claimtrail.claims.facts.events import ClaimEvent, Remitted, Submitted
-from claimtrail.claims.fold.duplicates import differences
-from claimtrail.claims.fold.held_reversals import WaitingReversals
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.remittances import Remitted
+from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.history import Waiting
-from claimtrail.claims.fold.hold_deadlines import HoldReason
-from claimtrail.claims.fold.lines import SentLines
+from claimtrail.claims.fold.ledger.held_reversals import WaitingReversals
+from claimtrail.claims.fold.ledger.lines import SentLines
 from claimtrail.claims.fold.model import Claim, FoldCheckpoint
-from claimtrail.claims.fold.payer_claims import numbered
-from claimtrail.claims.fold.payer_statements import says_duplicate
+from claimtrail.claims.fold.payers.payer_claims import numbered
+from claimtrail.claims.fold.payers.payer_statements import says_duplicate
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.remitting import Remitting
+from claimtrail.claims.fold.review.duplicates import differences
+from claimtrail.claims.fold.review.hold_deadlines import HoldReason
 from claimtrail.claims.fold.submissions import ORIGINAL, REPLACEMENT, VOID, Submissions
 from claimtrail.claims.fold.weighing import REPEATED, WEAKER
-from claimtrail.claims.lifecycle.evidence import DUPLICATE_SUBMISSION, FLAGGED, UNKNOWN_CODE
+from claimtrail.claims.lifecycle.reasons import DUPLICATE_SUBMISSION, FLAGGED, UNKNOWN_CODE
 from claimtrail.claims.lifecycle.remittances import REVERSAL_STATUS
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import Rank

@@ -3,20 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from claimtrail.claims.facts.events import ClaimEvent, Remitted
-from claimtrail.claims.fold.held_reversals import HeldReversals
-from claimtrail.claims.fold.hold_deadlines import HoldReason
-from claimtrail.claims.fold.ledger import Posting
-from claimtrail.claims.fold.lines import SentLines, unmatched_remittance_lines
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.remittances import Remitted
+from claimtrail.claims.fold.ledger.held_reversals import HeldReversals
+from claimtrail.claims.fold.ledger.lines import SentLines, unmatched_remittance_lines
+from claimtrail.claims.fold.ledger.postings import Posting
 from claimtrail.claims.fold.ordering import order_of
 from claimtrail.claims.fold.policy import PayerPolicy
+from claimtrail.claims.fold.review.hold_deadlines import HoldReason
 from claimtrail.claims.fold.weighing import CONFIRMED, DUPLICATE_DENIAL, REPEATED, Weighing
-from claimtrail.claims.lifecycle.evidence import (
+from claimtrail.claims.lifecycle.evidence import EvidenceReading, read
+from claimtrail.claims.lifecycle.reasons import (
     INFORMATIONAL,
     SECOND_PAYMENT,
     UNMATCHED_REMITTANCE_LINE,
-    EvidenceReading,
-    read,
 )
 from claimtrail.claims.lifecycle.remittances import (
     REVERSAL_STATUS,

@@ -1,6 +1,7 @@
 """The versions of a claim that were sent (CLM05-3): the next one hides the one before it."""
 
-from claimtrail.claims.facts.events import ClaimEvent, Submitted
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.model import Submission
 from claimtrail.claims.lifecycle.states import State
 

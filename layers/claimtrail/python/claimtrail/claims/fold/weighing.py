@@ -7,15 +7,22 @@ evidence weighs within its own number, and the state that waits for us is shown.
 from collections.abc import Callable
 from datetime import date
 
-from claimtrail.claims.facts.events import ClaimEvent, Remitted, Submitted
+from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.payer_numbers import PayerNumber
+from claimtrail.claims.facts.remittances import Remitted
+from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.history import History
-from claimtrail.claims.fold.hold_deadlines import HoldReason
-from claimtrail.claims.fold.ledger import Ledger
-from claimtrail.claims.fold.payer_claims import numbered
-from claimtrail.claims.fold.payer_statements import PayerStatement, PayerStatements, says_duplicate
+from claimtrail.claims.fold.ledger.claim_ledger import Ledger
+from claimtrail.claims.fold.payers.payer_claims import numbered
+from claimtrail.claims.fold.payers.payer_statements import (
+    PayerStatement,
+    PayerStatements,
+    says_duplicate,
+)
 from claimtrail.claims.fold.policy import PayerPolicy
-from claimtrail.claims.lifecycle.evidence import DUPLICATE_SUBMISSION, EvidenceReading
+from claimtrail.claims.fold.review.hold_deadlines import HoldReason
+from claimtrail.claims.lifecycle.evidence import EvidenceReading
+from claimtrail.claims.lifecycle.reasons import DUPLICATE_SUBMISSION
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import Rank
 from claimtrail.claims.lifecycle.transitions import (

@@ -6,7 +6,7 @@ this project's own.
 
 from types import MappingProxyType
 
-from claimtrail.claims.facts.events import AdjustmentFact
+from claimtrail.claims.facts.remittances import AdjustmentFact
 from claimtrail.codes.tables import CodeList, code_table
 
 _CATEGORY_CODES = {

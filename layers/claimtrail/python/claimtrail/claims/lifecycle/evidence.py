@@ -7,60 +7,36 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from claimtrail.claims.facts.events import (
-    BatchStatusReported,
-    ClaimEvent,
-    EventKind,
-    EvidenceDecided,
-    FrontEndStatus,
+from claimtrail.claims.facts.acknowledgments import (
     InterchangeAcknowledged,
-    MatchDecided,
     MessageAcknowledged,
-    Remitted,
     SetAcknowledged,
+)
+from claimtrail.claims.facts.decisions import EvidenceDecided, MatchDecided, TermReported
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.facts.remittances import Remitted
+from claimtrail.claims.facts.statuses import (
+    BatchStatusReported,
+    FrontEndStatus,
     StatusCode,
     StatusFact,
     StatusReported,
-    TermReported,
 )
 from claimtrail.claims.lifecycle.adjustments import is_unknown
+from claimtrail.claims.lifecycle.reasons import (
+    DECIDED,
+    FAULTY,
+    INFORMATIONAL,
+    UNBALANCED,
+    UNKNOWN_CODE,
+    UNKNOWN_TERM,
+)
 from claimtrail.claims.lifecycle.remittances import KNOWN_STATUSES, adjustment_code, all_adjustments
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import Category, Rank, find_category
 from claimtrail.claims.lifecycle.status_terms import NO_TERMS, Terms, find_term, normalized
 from claimtrail.claims.lifecycle.transitions import rule
-
-INFORMATIONAL = "informational"
-UNKNOWN_CODE = "unknown_code"
-UNKNOWN_TERM = "unknown_term"
-UNBALANCED = "unbalanced"
-FAULTY = "faulty"
-"""The record has findings that hold it back: it is kept, and counts for nothing."""
-SECOND_PAYMENT = "second_payment"
-"""The payer decided a charge again that it had paid, and has not taken back the first payment."""
-
-DECIDED = "decided"
-"""A person's decision about a match or about evidence; it moves nothing by itself."""
-REJECTED_AUTHORITY = "rejected_authority"
-"""A person rejected evidence that came from a source without authority over the claim."""
-REJECTED_FAULTY = "rejected_faulty"
-"""A person rejected evidence that findings hold back."""
-
-UNMATCHED_REMITTANCE_LINE = "unmatched_remittance_line"
-DUPLICATE_SUBMISSION = "duplicate_submission"
-
-FLAGGED = frozenset(
-    {
-        UNKNOWN_CODE,
-        UNKNOWN_TERM,
-        UNBALANCED,
-        FAULTY,
-        SECOND_PAYMENT,
-        UNMATCHED_REMITTANCE_LINE,
-        DUPLICATE_SUBMISSION,
-    }
-)
-"""Reasons of notes that somebody should look at."""
 
 INTERCHANGE_CODES: MappingProxyType[str, State | None] = MappingProxyType(
     {
@@ -70,7 +46,6 @@ INTERCHANGE_CODES: MappingProxyType[str, State | None] = MappingProxyType(
     }
 )
 """TA104."""
-
 SET_CODES: MappingProxyType[str, State | None] = MappingProxyType(
     {
         "A": State.SYNTAX_ACCEPTED,
@@ -83,7 +58,6 @@ SET_CODES: MappingProxyType[str, State | None] = MappingProxyType(
     }
 )
 """IK501 and AK901."""
-
 HL7_CODES: MappingProxyType[str, State] = MappingProxyType(
     {
         "AA": State.SYNTAX_ACCEPTED,
@@ -182,7 +156,7 @@ def _message(fact: MessageAcknowledged) -> EvidenceReading:
 
 
 def _term(fact: TermReported, terms: Terms) -> EvidenceReading:
-    """Return a word that nobody has explained is not told to the bus: it is what a person wrote."""
+    """Read a payer's own word. An unexplained one is what a person wrote: no code, so no event."""
     category = find_term(fact.term, terms)
     if category is None:
         return EvidenceReading(

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from types import MappingProxyType
 
-from claimtrail.claims.facts.events import AdjustmentFact, ClaimEvent, Remitted
+from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.payer_numbers import payer_number_of
+from claimtrail.claims.facts.remittances import AdjustmentFact, Remitted
 from claimtrail.claims.lifecycle.states import State
 
 DENIED_STATUS = "4"

@@ -8,7 +8,7 @@ from datetime import date
 from enum import IntEnum
 from types import MappingProxyType
 
-from claimtrail.claims.facts.events import EventKind
+from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.lifecycle.states import State
 
 

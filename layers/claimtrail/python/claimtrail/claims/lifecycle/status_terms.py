@@ -13,17 +13,16 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from claimtrail.claims.facts.events import (
-    ClaimEvent,
-    EventKind,
-    FrontEndStatus,
-    StatusReported,
-    TermReported,
-)
+from claimtrail.claims.facts.decisions import TermReported
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.facts.statuses import FrontEndStatus, StatusReported
 from claimtrail.claims.lifecycle.status_categories import CATEGORIES, Category
 
 Terms = Mapping[str, str]
 """By word as `normalized` gives it, the code of a status category."""
+TERM_ID = "trm_"
+"""Prefix of the ids under which words are stored and published."""
 NO_TERMS: Terms = MappingProxyType({})
 
 

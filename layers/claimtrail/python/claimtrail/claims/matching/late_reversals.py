@@ -7,8 +7,9 @@ Such a reversal counts for the nearest claim of the lineage whose payment it neg
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
-from claimtrail.claims.facts.events import ClaimEvent, Remitted
+from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.payer_numbers import payer_of_event
+from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.fold.ordering import order_of
 from claimtrail.claims.lifecycle.remittances import REVERSAL_STATUS, Order
 

@@ -11,127 +11,38 @@ supersedes by the payer's number for that one (REF*F8): decided here too, as `LI
 """
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from itertools import islice
-from types import MappingProxyType
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
-from claimtrail.claims.facts.events import ClaimEvent, MatchDecided, Remitted, Submitted
-from claimtrail.claims.facts.payer_numbers import payer_of_event
-from claimtrail.claims.facts.same_patient import Likeness, compare_patients
-from claimtrail.claims.fold.authority import authority_of, authority_of_submissions, own_submissions
-from claimtrail.claims.fold.match_decisions import standing
+from claimtrail.claims.facts.decisions import MatchDecided
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.remittances import Remitted
+from claimtrail.claims.facts.submissions import Submitted
+from claimtrail.claims.fold.authority.authority import (
+    authority_of,
+    authority_of_submissions,
+    own_submissions,
+)
+from claimtrail.claims.fold.decisions.match_decisions import standing
 from claimtrail.claims.fold.ordering import order_of
 from claimtrail.claims.fold.submissions import SUPERSEDING
-from claimtrail.claims.lifecycle.remittances import PAYER_SEQUENCES
+from claimtrail.claims.matching.features import CERTAIN, features_of, score_of
 from claimtrail.claims.matching.late_reversals import is_reversal
+from claimtrail.claims.matching.model import (
+    BY_PERSON,
+    LINEAGE_RULE,
+    RULE,
+    Candidate,
+    Events,
+    Match,
+    MatchMethod,
+    MatchVerdict,
+    Relation,
+)
 
-RULE = "matching@1"
-"""Version of the rules below, as the trail names it."""
-LINEAGE_RULE = "lineage@1"
-BY_PERSON = "/person"
-"""After the rule, where what a person decided made the difference."""
-CERTAIN = 100
 SURE_ENOUGH = 90
 """A score from which a record is given to the claim, when no other claim comes near."""
-_PRIMARY = 1
-"""The place of the payer to which a claim was sent first."""
 POSSIBLE = 60
 """A score from which a claim is shown to a person."""
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Relation(StrEnum):
-    """The relation of a partition to the claim that it was found to mean."""
-
-    EVIDENCE = "evidence"
-    """Payers' records about that claim under an unknown number."""
-    LINEAGE = "lineage"
-    """A submission of ours that replaces or voids that claim."""
-
-
-class MatchMethod(StrEnum):
-    """The way in which a candidate was found, strongest first. The names begin the match keys."""
-
-    PAYER_CLAIM_CONTROL_NUMBER = "pccn"
-    TRACE_NUMBER = "trace"
-    SCORE = "near"
-    """Same charge and first day of service."""
-
-
-class MatchVerdict(StrEnum):
-    """The outcome of a record whose number is none of ours."""
-
-    MATCHED = "MATCHED"
-    DOUBTFUL = "DOUBTFUL"
-    """Somebody has to decide: it stands in the list of unmatched records."""
-    UNMATCHED = "UNMATCHED"
-    """No claim fits: it waits for its 837."""
-
-
-class Candidate(_Frozen):
-    """A claim that the record may mean, and why."""
-
-    claim_id: str
-    method: MatchMethod
-    confidence: int
-    """Out of 100."""
-    features: tuple[str, ...]
-    """The fields that agree, by name, never by value."""
-
-
-class Match(_Frozen):
-    """The decision about one waiting partition. Holds opaque ids only."""
-
-    schema_version: Literal[1] = 1
-    claim_id: str
-    """Of the number that the payer named."""
-    version: int
-    """Grows by one with each decision that differs from the one before."""
-    payer_id: str
-    verdict: MatchVerdict
-    target: str
-    """The claim that it means; empty unless MATCHED."""
-    rule: str
-    candidates: tuple[Candidate, ...]
-    """The likeliest first."""
-    former: tuple[str, ...] = ()
-    """Claims that earlier decisions meant: they are folded again whenever this one is looked at."""
-    relation: Relation = Relation.EVIDENCE
-
-    def decides_as(self, other: "Match | None") -> bool:
-        """Return whether another decision says the same."""
-        passing = {"version": self.version, "former": self.former}
-        return other is not None and self == other.model_copy(update=passing)
-
-    def following(self, previous: "Match | None") -> "Match":
-        """This decision as the one after `previous`."""
-        if previous is None:
-            return self.model_copy(update={"version": 1})
-        meant = {*previous.former, previous.target} - {"", self.target}
-        return self.model_copy(
-            update={"version": previous.version + 1, "former": tuple(sorted(meant))}
-        )
-
-
-FEATURES: MappingProxyType[str, int] = MappingProxyType(
-    {
-        "charge": 35,
-        "service_from": 25,
-        "lines": 20,
-        "service_to": 10,
-        "unanswered": 10,
-        "patient": 10,
-    }
-)
-"""The weights of what agrees. The sum counts up to 100; many payers name no patient."""
-
-Events = Sequence[ClaimEvent]
 
 
 def is_waiting(events: Events) -> bool:
@@ -188,7 +99,7 @@ def decide(claim_id: str, waiting: Events, *, sharing: Mapping[str, Mapping[str,
     decision = standing(waiting)
     chosen = _chosen(decision, methods, waiting, sharing)
     candidates = chosen or tuple(
-        one for one in possible if decision is None or one.claim_id not in decision.refused
+        one for one in possible if decision is None or one.claim_id not in decision.rejected
     )
     verdict = MatchVerdict.MATCHED if chosen else _verdict(candidates)
     rule = LINEAGE_RULE if naming else RULE
@@ -214,13 +125,13 @@ def _chosen(
 
     While it shares a key.
     """
-    if decision is None or not decision.means:
+    if decision is None or not decision.accepted:
         return ()
     found = (
         one
         for method in methods
         for one in _candidates(method, waiting, sharing, least=0)
-        if one.claim_id == decision.means
+        if one.claim_id == decision.accepted
     )
     return tuple(islice(found, 1))
 
@@ -244,9 +155,9 @@ def _candidates(
             if not any(key in event.match_keys for event in able):
                 continue
             features = (
-                (method.value,) if method is not MatchMethod.SCORE else _features(able, events)
+                (method.value,) if method is not MatchMethod.SCORE else features_of(able, events)
             )
-            confidence = CERTAIN if method is not MatchMethod.SCORE else _score(features)
+            confidence = CERTAIN if method is not MatchMethod.SCORE else score_of(features)
             if features and confidence >= least:
                 found[claim_id] = Candidate(
                     claim_id=claim_id, method=method, confidence=confidence, features=features
@@ -330,93 +241,3 @@ def _methods(waiting: Events) -> tuple[MatchMethod, ...]:
         isinstance(event.fact, Remitted) and not event.fact.has_own_number for event in waiting
     )
     return (MatchMethod.SCORE,) if is_nobodys else tuple(MatchMethod)
-
-
-def _score(features: tuple[str, ...]) -> int:
-    return min(CERTAIN, sum(FEATURES[name] for name in features))
-
-
-def _features(waiting: Events, events: Events) -> tuple[str, ...]:
-    """Return what agrees between the waiting remittances and a claim's likeliest submission.
-
-    Nothing for a submission of another patient, or with none of the remittance's lines.
-    """
-    remitted = [event for event in waiting if isinstance(event.fact, Remitted)]
-    if not remitted:
-        return ()
-    if _are_of_several(remitted, events):
-        return ()
-    theirs = min(remitted, key=lambda event: event.fact.model_dump_json())
-    payer = payer_of_event(theirs)
-    is_unanswered = not any(
-        isinstance(event.fact, Remitted) and payer_of_event(event) == payer for event in events
-    )
-    found = [
-        _agreeing(theirs, event, is_unanswered=is_unanswered)
-        for event in events
-        if isinstance(event.fact, Submitted)
-    ]
-    return max(found, key=lambda features: (_score(features), features), default=())
-
-
-def _are_of_several(remitted: Events, events: Events) -> bool:
-    """Tell whether one of the remittances names another patient than a claim's submissions."""
-    patients = [event.fact.patient for event in remitted if isinstance(event.fact, Remitted)]
-    sent = [event.fact for event in events if isinstance(event.fact, Submitted)]
-    return any(
-        all(compare_patients(patient, ours) is Likeness.DIFFERENT for ours in sent)
-        for patient in patients
-    )
-
-
-def _agreeing(
-    theirs_event: ClaimEvent, ours_event: ClaimEvent, *, is_unanswered: bool
-) -> tuple[str, ...]:
-    theirs, ours = theirs_event.fact, ours_event.fact
-    if not isinstance(theirs, Remitted) or not isinstance(ours, Submitted):
-        return ()
-    patient = compare_patients(theirs.patient, ours)
-    if patient is Likeness.DIFFERENT or _are_lines_others(theirs, ours):
-        return ()
-    is_own = theirs_event.payer_id == ours_event.payer_id
-    if not is_own and (
-        patient is not Likeness.SAME or PAYER_SEQUENCES.get(theirs.status_code) == _PRIMARY
-    ):
-        return ()
-    agrees = {
-        # A reversal negates the charge.
-        "charge": abs(theirs.charge_cents) == ours.total_charge_cents,
-        "service_from": _same(theirs.service_from, ours.service_from),
-        "service_to": _same(theirs.service_to, ours.service_to),
-        "lines": _lines_of(theirs) == _sent_lines(ours),
-        "unanswered": is_unanswered,
-        "patient": patient is Likeness.SAME,
-    }
-    return tuple(name for name in FEATURES if agrees[name])
-
-
-def _are_lines_others(theirs: Remitted, ours: Submitted) -> bool:
-    """Tell whether both have lines, and no procedure is on both sides."""
-    procedures = {line.procedure_code for line in ours.lines}
-    procedures |= {line.revenue_code for line in ours.lines}
-    answered = [
-        {line.procedure_code, line.submitted_procedure_code, line.revenue_code}
-        for line in theirs.lines
-    ]
-    has_common = any(codes & (procedures - {""}) for codes in answered)
-    return bool(answered and ours.lines) and not has_common
-
-
-def _same(theirs: object, ours: object) -> bool:
-    return theirs is not None and theirs == ours
-
-
-def _lines_of(fact: Remitted) -> list[tuple[str, int]]:
-    return sorted(
-        (line.submitted_procedure_code or line.procedure_code, abs(line.charge_cents))
-        for line in fact.lines
-    )
-
-
-def _sent_lines(fact: Submitted) -> list[tuple[str, int]]:
-    return sorted((line.procedure_code, line.charge_cents) for line in fact.lines)

@@ -3,11 +3,11 @@
 from typing import Protocol
 
 from claimtrail.claims.facts.events import ClaimEvent
-from claimtrail.claims.matching.rules import Match
+from claimtrail.claims.matching.model import Match
 
 
 class PartitionReader(Protocol):
-    """The reads by which claims of one lineage find each other; see `ports.ClaimStore`."""
+    """The reads by which claims of one lineage find each other."""
 
     def events_of(self, claim_id: str) -> list[ClaimEvent]:
         """Return the events of a claim."""

@@ -9,19 +9,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from claimtrail.claims.facts.events import (
-    ClaimEvent,
-    FrontEndStatus,
-    Remitted,
-    StatusReported,
-    Submitted,
-)
+from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.payer_numbers import (
     PayerNumber,
     payer_number_of,
     payer_of_event,
     replaced_number_of,
 )
+from claimtrail.claims.facts.remittances import Remitted
+from claimtrail.claims.facts.statuses import FrontEndStatus, StatusReported
+from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.ordering import in_order, order_of
 from claimtrail.claims.fold.submissions import VOID
 from claimtrail.claims.lifecycle.remittances import REVERSAL_STATUS

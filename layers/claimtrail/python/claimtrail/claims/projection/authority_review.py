@@ -2,24 +2,32 @@
 
 The decision is appended to the claim as one more fact, numbered by subject, and the stream has the
 claim folded again. Of two people at once the second finds the number taken; of two one after the
-other the second is reported what stands, and has to withdraw it first.
+other the second is shown what stands, and has to withdraw it first.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from claimtrail.claims.facts.events import ClaimEvent, EvidenceDecided, EvidenceDecision, Submitted
-from claimtrail.claims.fold.authority import Authority, authority_of
-from claimtrail.claims.fold.decisions import decision_event
-from claimtrail.claims.fold.exceptions import HELD, exception_id
+from claimtrail.claims.facts.decisions import EvidenceDecided, EvidenceDecision
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.submissions import Submitted
+from claimtrail.claims.fold.authority.authority import Authority, authority_of
+from claimtrail.claims.fold.decisions.evidence_decisions import decision_event
 from claimtrail.claims.fold.ordering import in_order
-from claimtrail.claims.lifecycle.evidence import FAULTY
+from claimtrail.claims.fold.review.exceptions import HELD, exception_id
+from claimtrail.claims.lifecycle.reasons import FAULTY
+from claimtrail.claims.matching.snapshot import PartitionReader
 from claimtrail.claims.projection.matching import tied
-from claimtrail.claims.store.ports import ClaimStore
+from claimtrail.claims.store.ports import ClaimReader, EventLog
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
 
 _LIST = "`claimtrail exceptions` lists what needs a decision, with both sides."
+
+
+class EvidenceStore(ClaimReader, PartitionReader, EventLog, Protocol):
+    """Claims with the evidence that others lend them, and the log of decisions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +66,7 @@ class AuthorityReview:
     such evidence, and ConflictError when somebody decided otherwise, before or meanwhile.
     """
 
-    store: ClaimStore
+    store: EvidenceStore
     by: str
     at: datetime
     code_version: str

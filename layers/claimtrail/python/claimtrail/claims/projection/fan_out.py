@@ -6,14 +6,20 @@ may come first: whichever is stored second finds the other, and the claims get t
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import Protocol
 
 from claimtrail.claims.facts.events import answer_about
 from claimtrail.claims.facts.limits import ACKNOWLEDGMENTS
-from claimtrail.claims.store.ports import ClaimStore, Roster, SubmissionAcknowledgment
+from claimtrail.claims.store.ports import EventLog, Rosters
+from claimtrail.claims.store.rosters import Roster, SubmissionAcknowledgment
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 
 
-def fan_out(record: Roster | SubmissionAcknowledgment, *, store: ClaimStore) -> int:
+class AcknowledgedSets(Rosters, EventLog, Protocol):
+    """Submitted sets with what acknowledges them, and the log of their claims' events."""
+
+
+def fan_out(record: Roster | SubmissionAcknowledgment, *, store: AcknowledgedSets) -> int:
     """Append to each claim concerned its own event of an acknowledgment; how many were appended.
 
     Doing it twice adds nothing. Raises ClaimTrailError (TOO_MANY_ACKNOWLEDGMENTS).
@@ -22,7 +28,7 @@ def fan_out(record: Roster | SubmissionAcknowledgment, *, store: ClaimStore) -> 
 
 
 def fan_out_each(
-    record: Roster | SubmissionAcknowledgment, *, store: ClaimStore, skip: int = 0
+    record: Roster | SubmissionAcknowledgment, *, store: AcknowledgedSets, skip: int = 0
 ) -> Iterator[int]:
     """Append to each claim concerned its own event of an acknowledgment; how many, by roster.
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.limits import EVENTS_IN_ALL, LINEAGE
-from claimtrail.claims.fold.authority import authority_of
-from claimtrail.claims.fold.match_decisions import last_decision
+from claimtrail.claims.fold.authority.authority import authority_of
+from claimtrail.claims.fold.decisions.match_decisions import last_decision
 from claimtrail.claims.matching.late_reversals import is_reversal, taken_back_elsewhere
-from claimtrail.claims.matching.rules import Match, Relation, naming_event
+from claimtrail.claims.matching.model import Match, Relation
+from claimtrail.claims.matching.rules import naming_event
 from claimtrail.claims.matching.snapshot import PartitionReader
 from claimtrail.claims.matching.succession import answers_of_successors
 
@@ -94,7 +95,7 @@ def lent_evidence(claim_id: str, links: Iterable[Match], *, store: PartitionRead
         theirs = store.events_of(link.claim_id)
         events += theirs
         decision = last_decision(theirs)
-        if decision and getattr(decision.fact, "means", "") == claim_id:
+        if decision and getattr(decision.fact, "accepted", "") == claim_id:
             known = [one for one in theirs if one.recorded_at <= decision.recorded_at]
             matched += [one.event_id for one in known]
     return LentEvidence(events, tuple(sorted(matched)))

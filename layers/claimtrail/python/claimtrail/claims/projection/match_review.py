@@ -2,21 +2,27 @@
 
 The decision is appended to the partition as one more fact, numbered, and the stream has the claims
 folded again. Of two people at once the second finds the number taken; of two one after the other
-the second is reported what stands, and has to take it back first.
+the second is shown what stands, and has to take it back first.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from claimtrail.claims.facts.events import ClaimEvent, MatchDecided
-from claimtrail.claims.fold.decisions import decision_event
-from claimtrail.claims.fold.match_decisions import last_decision
-from claimtrail.claims.matching.rules import Match, MatchVerdict
+from claimtrail.claims.facts.decisions import MatchDecided
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.fold.decisions.evidence_decisions import decision_event
+from claimtrail.claims.fold.decisions.match_decisions import last_decision
+from claimtrail.claims.matching.model import Match, MatchVerdict
 from claimtrail.claims.projection.matching import as_facts_stand
-from claimtrail.claims.store.ports import ClaimStore
+from claimtrail.claims.store.ports import EventLog, MatchStore
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
 
 _LIST = "`claimtrail unmatched` lists what is in doubt, with the claims that it may mean."
+
+
+class DoubtStore(MatchStore, EventLog, Protocol):
+    """Partitions whose match is in doubt, and the log of decisions about them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,22 +33,22 @@ class MatchReview:
     ConflictError when somebody decided otherwise, before or meanwhile.
     """
 
-    store: ClaimStore
+    store: DoubtStore
     by: str
     at: datetime
     code_version: str
 
-    def accept(self, claim_id: str, *, means: str, why: str) -> ClaimEvent:
+    def accept(self, claim_id: str, *, other: str, why: str) -> ClaimEvent:
         """It means that claim, one of the candidates. Raises NotFoundError when it is none."""
         doubt, last = self._standing(claim_id)
-        if last and _fact(last).means == means:
+        if last and _fact(last).accepted == other:
             return last
         self._require_doubt(doubt, last)
-        if means not in {candidate.claim_id for candidate in doubt.candidates}:
-            raise _no_candidate(claim_id, means)
-        return self._append(doubt, last, means=means, refused=_refused(last), why=why)
+        if other not in {candidate.claim_id for candidate in doubt.candidates}:
+            raise _no_candidate(claim_id, other)
+        return self._append(doubt, last, accepted=other, rejected=_rejected(last), why=why)
 
-    def refuse(self, claim_id: str, *, why: str) -> ClaimEvent:
+    def reject(self, claim_id: str, *, why: str) -> ClaimEvent:
         """It means none of the candidates; one that comes to light later is a doubt of its own."""
         doubt, last = self._standing(claim_id)
         if (
@@ -53,17 +59,17 @@ class MatchReview:
             return last
         self._require_doubt(doubt, last)
         found = {candidate.claim_id for candidate in doubt.candidates}
-        refused = tuple(sorted({*_refused(last), *found}))
-        return self._append(doubt, last, means="", refused=refused, why=why)
+        rejected = tuple(sorted({*_rejected(last), *found}))
+        return self._append(doubt, last, accepted="", rejected=rejected, why=why)
 
-    def take_back(self, claim_id: str, *, why: str) -> ClaimEvent:
+    def withdraw(self, claim_id: str, *, why: str) -> ClaimEvent:
         """As if nobody had decided. Raises NotFoundError when nobody has."""
         doubt, last = self._standing(claim_id)
         if last is None:
             raise _nothing_decided(claim_id)
         if _fact(last).decision == "WITHDRAWN":
             return last
-        return self._append(doubt, last, means="", refused=(), why=why)
+        return self._append(doubt, last, accepted="", rejected=(), why=why)
 
     def _standing(self, claim_id: str) -> tuple[Match, ClaimEvent | None]:
         """Return what the facts say as they are now, and the last decision."""
@@ -84,13 +90,13 @@ class MatchReview:
         doubt: Match,
         last: ClaimEvent | None,
         *,
-        means: str,
-        refused: tuple[str, ...],
+        accepted: str,
+        rejected: tuple[str, ...],
         why: str,
     ) -> ClaimEvent:
         number = _fact(last).number + 1 if last else 1
         event = decision_event(
-            MatchDecided(number=number, means=means, refused=refused, why=why),
+            MatchDecided(number=number, accepted=accepted, rejected=rejected, why=why),
             claim_id=doubt.claim_id,
             payer_id=doubt.payer_id,
             by=self.by,
@@ -101,7 +107,7 @@ class MatchReview:
             self.store.append_decision(event)
         except ConflictError:
             won = last_decision(self.store.events_of(doubt.claim_id))
-            if won is None or (_fact(won).means, _fact(won).refused) != (means, refused):
+            if won is None or (_fact(won).accepted, _fact(won).rejected) != (accepted, rejected):
                 raise
             return won
         return event
@@ -113,8 +119,8 @@ def _fact(event: ClaimEvent) -> MatchDecided:
     return event.fact
 
 
-def _refused(last: ClaimEvent | None) -> tuple[str, ...]:
-    return _fact(last).refused if last else ()
+def _rejected(last: ClaimEvent | None) -> tuple[str, ...]:
+    return _fact(last).rejected if last else ()
 
 
 def _decided_already(last: ClaimEvent) -> ConflictError:
@@ -123,7 +129,7 @@ def _decided_already(last: ClaimEvent) -> ConflictError:
             code="MATCH_DECIDED_ALREADY",
             what=f"{last.source.partner_id} decided on {last.recorded_at:%Y-%m-%d %H:%MZ}",
             where=f"claim {last.claim_id}",
-            next_step="`claimtrail claim` shows what and why; `--take-back` it to decide again.",
+            next_step="`claimtrail claim` shows what and why; `--withdraw` it to decide again.",
         )
     )
 
@@ -150,11 +156,11 @@ def _nothing_decided(claim_id: str) -> NotFoundError:
     )
 
 
-def _no_candidate(claim_id: str, means: str) -> NotFoundError:
+def _no_candidate(claim_id: str, other: str) -> NotFoundError:
     return NotFoundError(
         Explanation(
             code="MATCH_NO_CANDIDATE",
-            what=f"it cannot mean {means}, which shares no number or score with it",
+            what=f"it cannot mean {other}, which shares no number or score with it",
             where=f"claim {claim_id}",
             next_step=_LIST,
         )

@@ -10,14 +10,11 @@ from collections.abc import Iterable, Sequence
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.limits import AWAITING_CLAIMS, BEARERS, MATCH_KEYS
-from claimtrail.claims.fold.match_decisions import last_decision
+from claimtrail.claims.fold.decisions.match_decisions import last_decision
 from claimtrail.claims.fold.model import Matched, Related, Ties
+from claimtrail.claims.matching.features import CERTAIN
+from claimtrail.claims.matching.model import LINEAGE_RULE, Match, MatchVerdict, Relation
 from claimtrail.claims.matching.rules import (
-    CERTAIN,
-    LINEAGE_RULE,
-    Match,
-    MatchVerdict,
-    Relation,
     decide,
     is_awaiting_match,
     is_waiting,
@@ -37,14 +34,15 @@ from claimtrail.claims.projection.lineages import (
     reversals_given_up,
     where_they_count,
 )
-from claimtrail.claims.store.ports import ClaimStore, Partition
+from claimtrail.claims.store.partitions import Partition
+from claimtrail.claims.store.ports import MatchStore
 from claimtrail.kernel.retry import repeat_on_conflict
 
 _TURNS = 5
 """Decisions about one partition in a row, at most: lineages are a few claims long."""
 
 
-def match_up(claim_id: str, partition: Partition, *, store: ClaimStore) -> tuple[str, ...]:
+def match_up(claim_id: str, partition: Partition, *, store: MatchStore) -> tuple[str, ...]:
     """Decide again wherever this claim's events play a part; the other claims to fold again."""
     events = partition.events
     keys = match_keys(events)
@@ -63,7 +61,7 @@ def match_up(claim_id: str, partition: Partition, *, store: ClaimStore) -> tuple
     return tuple(sorted(concerned - {claim_id, ""}))
 
 
-def _decide_all(awaiting_match: set[str], *, store: ClaimStore) -> set[str]:
+def _decide_all(awaiting_match: set[str], *, store: MatchStore) -> set[str]:
     """Decide about each partition; the claims that these decisions concern."""
     concerned: set[str] = set()
     left = sorted(awaiting_match)
@@ -88,7 +86,7 @@ def _decide_all(awaiting_match: set[str], *, store: ClaimStore) -> set[str]:
     return concerned
 
 
-def awaiting_claims(claim_id: str, match_keys: Iterable[str], *, store: ClaimStore) -> set[str]:
+def awaiting_claims(claim_id: str, match_keys: Iterable[str], *, store: MatchStore) -> set[str]:
     """Return who may mean a claim, because it bears a key that they seek by."""
     found = set[str]()
     for key in sorted(store.awaited_among(match_keys)):
@@ -102,7 +100,7 @@ def awaiting_claims(claim_id: str, match_keys: Iterable[str], *, store: ClaimSto
     return {other for other in found - {claim_id} if is_awaiting_match(store.events_of(other))}
 
 
-def _decide(claim_id: str, *, store: ClaimStore) -> Match:
+def _decide(claim_id: str, *, store: MatchStore) -> Match:
     """Decide about one partition that awaits, and store the decision when it is a new one."""
     # First the decision, then the facts: these are never older than what it was made of.
     previous = store.find_match(claim_id)
@@ -118,7 +116,7 @@ def _decide(claim_id: str, *, store: ClaimStore) -> Match:
     return decision
 
 
-def as_facts_stand(claim_id: str, events: Sequence[ClaimEvent], *, store: ClaimStore) -> Match:
+def as_facts_stand(claim_id: str, events: Sequence[ClaimEvent], *, store: MatchStore) -> Match:
     """Return the decision about a partition with these events, at version 0; nothing is stored.
 
     Raises ValueError when there is no event.
@@ -142,7 +140,7 @@ def as_facts_stand(claim_id: str, events: Sequence[ClaimEvent], *, store: ClaimS
 
 
 def tied(
-    claim_id: str, partition: Partition, *, store: ClaimStore
+    claim_id: str, partition: Partition, *, store: PartitionReader
 ) -> tuple[list[ClaimEvent], Ties]:
     """Return a claim's events with those that others lend it, and how it is tied to those others.
 

@@ -8,9 +8,11 @@ finds it done. The stored change is reported on the bus and in the trail like an
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
+from typing import Protocol
 
-from claimtrail.claims.fold.hold_deadlines import as_of, overdue
-from claimtrail.claims.store.ports import Change, ClaimStore
+from claimtrail.claims.fold.review.hold_deadlines import as_of, overdue
+from claimtrail.claims.store.changes import Change
+from claimtrail.claims.store.ports import ChangeWriter, ClaimReader, Listings
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.retry import repeat_on_conflict
@@ -24,11 +26,15 @@ _CLAIM_SECONDS = 5.0
 """With less than this left, a run ends."""
 
 
+class WaitingClaims(Listings, ClaimReader, ChangeWriter, Protocol):
+    """Claims by the day on which their held evidence becomes an exception."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExceptionOpener:
     """Marks what is overdue in claims that stand still."""
 
-    store: ClaimStore
+    store: WaitingClaims
     clock: Clock
     deadline: Deadline = no_deadline
 

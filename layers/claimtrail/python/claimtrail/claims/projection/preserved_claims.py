@@ -1,9 +1,9 @@
 """Claims that are preserved: they keep their last projected state, and are an exception.
 
 Such a claim has taken more than a claim may take (`limits.py`), or has failed again and again. One
-piece of its evidence is held for that reason and overdue at once, so that it is listed, told of and
-ticketed as other exceptions are, and closes by itself once the claim is projected again. Until then
-its further events are stored, and cost no more than a look at the claim.
+piece of its evidence is held for that reason and overdue at once, so that it is listed, published
+and ticketed as other exceptions are, and closes by itself once the claim is projected again. Until
+then its further events are stored, and cost no more than a look at the claim.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,16 +11,16 @@ from datetime import datetime
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.fold import fold
-from claimtrail.claims.fold.hold_deadlines import (
+from claimtrail.claims.fold.incremental import known_events
+from claimtrail.claims.fold.model import Claim, Held
+from claimtrail.claims.fold.policy import PayerPolicy
+from claimtrail.claims.fold.review.hold_deadlines import (
     DEFAULT_DAYS,
     WITHOUT_AUTHORITY,
     HoldReason,
     due_on,
 )
-from claimtrail.claims.fold.incremental import known_events
-from claimtrail.claims.fold.model import Claim, Held
-from claimtrail.claims.fold.policy import PayerPolicy
-from claimtrail.claims.store.ports import Partition
+from claimtrail.claims.store.partitions import Partition
 
 PRESERVED = frozenset(
     {

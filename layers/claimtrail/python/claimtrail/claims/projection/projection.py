@@ -6,25 +6,23 @@ claim may take is preserved.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from typing import Protocol
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.limits import EVENTS, EVENTS_IN_ALL, LINKS
-from claimtrail.claims.facts.windows import CLOCKS_DIFFER
-from claimtrail.claims.fold.authority import authority_of
-from claimtrail.claims.fold.fold import PayerPolicy, fold_with_checkpoint
-from claimtrail.claims.fold.hold_deadlines import (
+from claimtrail.claims.fold.authority.authority import authority_of
+from claimtrail.claims.fold.fold import fold_with_checkpoint
+from claimtrail.claims.fold.incremental import fold_incrementally
+from claimtrail.claims.fold.model import UNTIED, Claim, Ties
+from claimtrail.claims.fold.policy import PayerPolicy
+from claimtrail.claims.fold.review.hold_deadlines import (
     DEFAULT_DAYS,
-    WITHOUT_AUTHORITY,
     HoldReason,
     as_of,
-    overdue,
 )
-from claimtrail.claims.fold.incremental import fold_incrementally, known_events
-from claimtrail.claims.fold.model import UNTIED, Claim, Held, Note, Reference, Ties
-from claimtrail.claims.lifecycle.evidence import FLAGGED
 from claimtrail.claims.lifecycle.status_terms import normalized_terms, unknown_status_terms
 from claimtrail.claims.matching.rules import is_awaiting_match, match_keys
+from claimtrail.claims.projection.change import change_between
 from claimtrail.claims.projection.matching import tied
 from claimtrail.claims.projection.preserved_claims import (
     counted,
@@ -35,13 +33,23 @@ from claimtrail.claims.projection.preserved_claims import (
 )
 from claimtrail.claims.projection.registry import guards_of, is_registered, registered_for
 from claimtrail.claims.projection.term_review import with_decided_terms
-from claimtrail.claims.store.ports import Change, ClaimStore, Guard, Partition
+from claimtrail.claims.store.changes import Change, Guard
+from claimtrail.claims.store.partitions import Partition
+from claimtrail.claims.store.ports import (
+    ChangeWriter,
+    ClaimReader,
+    EntityStore,
+    MatchStore,
+    TermStore,
+)
 from claimtrail.kernel.clock import Clock
-from claimtrail.kernel.errors import ConflictError
+from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.partners.profile import EncounterFeed, InferencePolicy, Partners
 
-_ATTEMPTS = 5
-"""A claim is written by few at once; who loses as often as this is redelivered by the queue."""
+
+class ProjectionStore(ClaimReader, ChangeWriter, MatchStore, EntityStore, TermStore, Protocol):
+    """All that a claim is folded from, and where it is stored."""
+
 
 Policies = Callable[[str], PayerPolicy]
 """The fold's terms of a payer, by profile id."""
@@ -71,7 +79,7 @@ def policies(partners: Partners) -> Policies:
 def project(  # noqa: PLR0913 - the claim, the means to go on, and how much of it, by keyword
     claim_id: str,
     *,
-    store: ClaimStore,
+    store: ProjectionStore,
     policy: Policies,
     clock: Clock,
     partition: Partition | None = None,
@@ -84,35 +92,29 @@ def project(  # noqa: PLR0913 - the claim, the means to go on, and how much of i
     attempt.
     """
     borne = match_keys(partition.events) if partition else ()
-    for attempt in range(1, _ATTEMPTS + 1):
-        partition = partition or store.partition_of(
-            claim_id, most=most, in_all=max(most, EVENTS_IN_ALL)
-        )
-        found = _of_partition(
-            claim_id, partition, store=store, policy=policy, clock=clock, most=most
-        )
+    read_before = [partition] if partition else []
+
+    def read_and_save() -> Change | None:
+        read = read_before.pop() if read_before else None
+        read = read or store.partition_of(claim_id, most=most, in_all=max(most, EVENTS_IN_ALL))
+        found = _of_partition(claim_id, read, store=store, policy=policy, clock=clock, most=most)
         if found is None:
             return None
         change, guards = found
-        if not is_awaiting_match(partition.events):
-            known = partition.change.match_keys if partition.change else ()
+        if not is_awaiting_match(read.events):
+            known = read.change.match_keys if read.change else ()
             change = replace(change, match_keys=tuple(sorted({*known, *borne})))
-        try:
-            store.save(change, guards=guards)
-        except ConflictError:
-            if attempt == _ATTEMPTS:
-                raise
-            partition = None
-        else:
-            return change
-    return None
+        store.save(change, guards=guards)
+        return change
+
+    return repeat_on_conflict(read_and_save)
 
 
 def _of_partition(  # noqa: PLR0913 - the claim, what was read of it, and the means to go on
     claim_id: str,
     partition: Partition,
     *,
-    store: ClaimStore,
+    store: ProjectionStore,
     policy: Policies,
     clock: Clock,
     most: int,
@@ -176,7 +178,7 @@ def aside(  # noqa: PLR0913 - the claim, what was read of it, and why it is pres
     codes = (f"found={found}", f"limit={limit}")
     now = clock()
     claim = preserve(claim_id, partition, reason, codes, policy=policy, now=now)
-    return _change(stored, as_of(claim, now.date())) if claim else None
+    return change_between(stored, as_of(claim, now.date())) if claim else None
 
 
 def begin(
@@ -214,7 +216,7 @@ def follow(
     if claim is change.claim:
         return change
     keys_now = tuple(sorted({*change.match_keys, *match_keys(news)}))
-    return replace(_change(change.claim, claim), checkpoint=checkpoint, match_keys=keys_now)
+    return replace(change_between(change.claim, claim), checkpoint=checkpoint, match_keys=keys_now)
 
 
 def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was before
@@ -242,75 +244,4 @@ def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was b
         same = claim.model_copy(update={"version": stored.version, "updated_at": stored.updated_at})
         if same == stored:
             return None
-    return replace(_change(stored, claim), checkpoint=checkpoint)
-
-
-def _change(stored: Claim | None, claim: Claim) -> Change:
-    """Return what leads from a stored claim to the next one."""
-    version = (stored.version if stored else 0) + 1
-    known = known_events(stored) if stored else frozenset()
-    held, held_before = _held(claim), _held(stored)
-    newly_held = [key[0] for key in held if key not in held_before]
-    released = [key for key in held_before if key not in held]
-    flags, flags_before = _flags(claim), _flags(stored)
-    broken, broken_before = _broken(claim), _broken(stored)
-    return Change(
-        claim_id=claim.claim_id,
-        version=version,
-        before=stored.state if stored else None,
-        claim=claim.model_copy(update={"version": version}),
-        cause_event_ids=tuple(sorted(known_events(claim) - known)),
-        newly_held=tuple(newly_held),
-        released=tuple(sorted(event_id for event_id, _ in released)),
-        gained_authority=tuple(sorted(event_id for event_id, lacked in released if lacked)),
-        withdrawn=tuple(
-            item
-            for item in (stored.held if stored else ())
-            if item.event_id not in known_events(claim)
-        ),
-        newly_flagged=tuple(sorted({event_id for event_id, _ in flags.keys() - flags_before})),
-        unflagged=tuple(flags_before[key] for key in sorted(flags_before.keys() - flags.keys())),
-        newly_broken=tuple(
-            reference
-            for key, reference in broken.items()
-            if key not in broken_before or broken_before[key].fault is not reference.fault
-        ),
-        fixed=tuple(reference for key, reference in broken_before.items() if key not in broken),
-        newly_overdue=tuple(sorted(overdue(claim) - overdue(stored).difference(newly_held))),
-        was_due=_was_due(stored, claim.updated_at.date()),
-        newly_superseded_by=tuple(sorted(_successors(claim) - _successors(stored))),
-        no_more_superseded_by=tuple(
-            one
-            for one in (stored.superseded_by if stored else ())
-            if one.claim_id not in _successors(claim)
-        ),
-        no_more_overdue=tuple(sorted(overdue(stored) - overdue(claim))),
-    )
-
-
-def _held(claim: Claim | None) -> dict[tuple[str, bool], Held]:
-    """Return what is held, by event and whether for lack of authority: that is another matter."""
-    held = claim.held if claim else ()
-    return {(item.event_id, item.reason in WITHOUT_AUTHORITY): item for item in held}
-
-
-def _was_due(stored: Claim | None, today: date) -> bool:
-    """Return a day early, as whoever escalates may have another clock."""
-    day = stored.escalate_on if stored else None
-    return day is not None and day <= today + CLOCKS_DIFFER
-
-
-def _successors(claim: Claim | None) -> frozenset[str]:
-    return frozenset(one.claim_id for one in claim.superseded_by) if claim else frozenset()
-
-
-def _flags(claim: Claim | None) -> dict[tuple[str, str], Note]:
-    """Return the notes that need review, by event and reason."""
-    notes = claim.notes if claim else ()
-    return {(note.event_id, note.reason): note for note in notes if note.reason in FLAGGED}
-
-
-def _broken(claim: Claim | None) -> dict[tuple[str, str], Reference]:
-    """Return the references that do not hold, by kind and line."""
-    references = claim.references if claim else ()
-    return {(each.kind.value, each.line): each for each in references if each.fault}
+    return replace(change_between(stored, claim), checkpoint=checkpoint)

@@ -6,40 +6,50 @@ stored together. For what takes more, the claim's partition is read, one claim a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from claimtrail.claims.facts.limits import EVENTS, EVENTS_ON_STREAM, RECEIVES
-from claimtrail.claims.fold.hold_deadlines import HoldReason
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.fold.review.hold_deadlines import HoldReason
 from claimtrail.claims.matching.rules import match_keys
-from claimtrail.claims.projection.fan_out import fan_out, fan_out_each
+from claimtrail.claims.projection.fan_out import AcknowledgedSets, fan_out, fan_out_each
 from claimtrail.claims.projection.matching import match_up
 from claimtrail.claims.projection.messages import ProjectionMessage
 from claimtrail.claims.projection.preserved_claims import is_preserved, unheard_sources
-from claimtrail.claims.projection.projection import Policies, aside, begin, follow, project
-from claimtrail.claims.projection.registry import claims_concerned
-from claimtrail.claims.store import documents, keys
-from claimtrail.claims.store.ports import (
-    Change,
-    ClaimStore,
-    Deferral,
-    ItemReader,
-    Partition,
-    StoredItem,
+from claimtrail.claims.projection.projection import (
+    Policies,
+    ProjectionStore,
+    aside,
+    begin,
+    follow,
+    project,
 )
+from claimtrail.claims.projection.registry import claims_concerned
+from claimtrail.claims.store import documents
+from claimtrail.claims.store.changes import Change
+from claimtrail.claims.store.item_ports import Deferral, ItemReader
+from claimtrail.claims.store.items import ItemKind, StoredItem
+from claimtrail.claims.store.partitions import Partition
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.deadline import Deadline, no_deadline, require_time
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 
 
+class StreamedClaims(ProjectionStore, AcknowledgedSets, Protocol):
+    """Subjects of the items of the stream: claims, and sets that are acknowledged."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Projected:
-    """The outcome of a batch: counts, and the kinds of error of what was deferred."""
+    """Counts of a batch, and the types of the errors of what was deferred."""
 
     changed: int = 0
     unchanged: int = 0
     handed_out: int = 0
     """Events that acknowledgments gave to claims."""
     errors: tuple[str, ...] = ()
+    fallbacks: tuple[str, ...] = ()
+    """Types of the errors because of which claims were projected one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +67,7 @@ class LargeClaimError(ClaimTrailError):
     """A claim is too large for the stream: it goes to the queue."""
 
 
+_ENTITIES = frozenset({ItemKind.ENCOUNTER, ItemKind.PATIENT})
 _ROSTER_SECONDS = 30.0
 """With less than this left, the next roster of an acknowledgment is left to the queue."""
 _CLAIM_SECONDS = 10.0
@@ -71,7 +82,7 @@ class Projector:
     fit into the time that is left, goes to the queue, where it delays no stream record.
     """
 
-    store: ClaimStore
+    store: StreamedClaims
     reader: ItemReader
     policy: Policies
     clock: Clock
@@ -130,10 +141,10 @@ class Projector:
 
     def _claims_of(self, item: StoredItem) -> list[str]:
         """Return the claims to fold again because of an item."""
-        if item.sort.startswith(keys.EVENT_PREFIX):
-            return [keys.claim_id_of(item.partition)]
-        if item.sort == keys.ENTITY:
-            return claims_concerned(item.partition, store=self.store)
+        if item.kind is ItemKind.EVENT:
+            return [item.subject_id]
+        if item.kind in _ENTITIES:
+            return claims_concerned(item, store=self.store)
         return []
 
     def _take_news(
@@ -142,10 +153,11 @@ class Projector:
         """Store what follows from the news and where the claims stand; the claims that are left.
 
         First everyone can find the claims by what the news brings, then they are stored: a crash
-        in between has it done again. What goes wrong here is met again claim by claim.
+        in between has it done again. What goes wrong here is counted, and met again claim by claim.
         """
+        failed: list[str] = []
         try:
-            standing = self.store.find_changes(news)
+            standing = self.store.recent_changes(news)
             apart = {
                 one for one, change in standing.items() if _is_unheard(change.claim, news[one])
             }
@@ -153,11 +165,11 @@ class Projector:
                 step
                 for claim_id, items in news.items()
                 if claim_id not in apart
-                and (step := self._step(claim_id, items, standing.get(claim_id)))
+                and (step := self._step(claim_id, items, standing.get(claim_id), failed))
             ]
             awaited = self.store.introduce({step.claim_id: step.new_keys for step in steps})
-        except Exception:  # noqa: BLE001 - see above
-            return done, list(news)
+        except Exception as error:  # noqa: BLE001 - see above
+            return replace(done, fallbacks=(type(error).__name__,)), list(news)
         taken = [step for step in steps if awaited.isdisjoint(step.new_keys)]
         changes = [step.change for step in taken if step.is_change]
         unsaved = self.store.save_each(changes)
@@ -165,18 +177,19 @@ class Projector:
             done,
             changed=done.changed + len(changes) - len(unsaved),
             unchanged=done.unchanged + len(taken) - len(changes) + len(apart),
+            fallbacks=(*failed, *unsaved.values()),
         )
-        settled = apart | {step.claim_id for step in taken} - unsaved
+        settled = apart | {step.claim_id for step in taken} - unsaved.keys()
         return done, [claim_id for claim_id in news if claim_id not in settled]
 
     def _step(
-        self, claim_id: str, items: list[StoredItem], standing: Change | None
+        self, claim_id: str, items: list[StoredItem], standing: Change | None, failed: list[str]
     ) -> "_Step | None":
         """Return what a claim's news makes of it.
 
-        None when its partition has to be read for that.
+        None when its partition has to be read for that. The type of an error is added to `failed`.
         """
-        if any(not item.sort.startswith(keys.EVENT_PREFIX) for item in items):
+        if any(item.kind is not ItemKind.EVENT for item in items):
             return None
         try:
             events = [documents.load_event(item.document) for item in items]
@@ -185,7 +198,8 @@ class Projector:
                 if standing
                 else begin(claim_id, events, policy=self.policy, clock=self.clock)
             )
-        except Exception:  # noqa: BLE001 - it is met again when the partition is read
+        except Exception as error:  # noqa: BLE001 - it is met again when the partition is read
+            failed.append(type(error).__name__)
             return None
         if change is None:
             return None
@@ -256,9 +270,9 @@ class Projector:
 
     def _hand_out(self, item: StoredItem, deferral: Deferral | None, *, skip: int = 0) -> int:
         """Give claims what acknowledges them; a roster that no time is left for is deferred."""
-        if item.sort.startswith(keys.ROSTER_PREFIX):
+        if item.kind is ItemKind.ROSTER:
             return fan_out(documents.load_roster(item.document), store=self.store)
-        if not item.sort.startswith(keys.ACKNOWLEDGMENT_PREFIX):
+        if item.kind is not ItemKind.ACKNOWLEDGMENT:
             return 0
         handed_out = 0
         record = documents.load_acknowledgment(item.document)
@@ -277,7 +291,7 @@ def _is_unheard(claim: Claim, items: Iterable[StoredItem]) -> bool:
         return True
     unheard = unheard_sources(claim)
     return bool(unheard) and all(
-        item.sort.startswith(keys.EVENT_PREFIX)
+        item.kind is ItemKind.EVENT
         and documents.load_event(item.document).source.partner_id in unheard
         for item in items
     )

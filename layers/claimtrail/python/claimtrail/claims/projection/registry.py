@@ -1,13 +1,15 @@
-"""Between claims and registered entities: what to read, what to hold, whom to tell."""
+"""Between claims and registered entities: what to read, what to hold, which claims to wake."""
 
 from collections.abc import Callable, Iterable
 
 from claimtrail.claims.facts.entities import Registered, stamp_of
-from claimtrail.claims.facts.events import ClaimEvent, Submitted
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.policy import PayerPolicy
-from claimtrail.claims.store import keys
-from claimtrail.claims.store.ports import Change, EntityStore, Guard
+from claimtrail.claims.store.changes import Change, EntityKind, Guard
+from claimtrail.claims.store.items import ItemKind, StoredItem
+from claimtrail.claims.store.ports import EntityStore
 from claimtrail.kernel.ids import claim_of_encounter, encounter_id
 
 
@@ -47,22 +49,23 @@ def guards_of(
     if registered is None or change.claim.references == before:
         return ()
     encounter, patient = registered.encounter, registered.patient
-    place = keys.encounter_partition(encounter_id(change.claim_id))
-    if encounter is None:
-        return (Guard(partition=place, stamp=None),)
-    return (
-        Guard(partition=place, stamp=stamp_of(encounter)),
-        Guard(
-            partition=keys.patient_partition(encounter.patient_id),
-            stamp=stamp_of(patient) if patient else None,
-        ),
+    visit = Guard(
+        kind=EntityKind.ENCOUNTER,
+        entity_id=encounter_id(change.claim_id),
+        stamp=stamp_of(encounter) if encounter else None,
     )
+    if encounter is None:
+        return (visit,)
+    person = Guard(
+        kind=EntityKind.PATIENT,
+        entity_id=encounter.patient_id,
+        stamp=stamp_of(patient) if patient else None,
+    )
+    return visit, person
 
 
-def claims_concerned(partition: str, *, store: EntityStore) -> list[str]:
-    """Return the claims that may point at the entity of a partition."""
-    if partition.startswith(keys.ENCOUNTER_PREFIX):
-        encounters = [partition.removeprefix(keys.ENCOUNTER_PREFIX)]
-    else:
-        encounters = store.encounters_of(partition.removeprefix(keys.PATIENT_PREFIX))
+def claims_concerned(item: StoredItem, *, store: EntityStore) -> list[str]:
+    """Return the claims that may point at a stored encounter or patient."""
+    is_encounter = item.kind is ItemKind.ENCOUNTER
+    encounters = [item.subject_id] if is_encounter else store.encounters_of(item.subject_id)
     return [claim_of_encounter(encounter) for encounter in encounters]

@@ -10,7 +10,7 @@ from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.submissions import SUPERSEDING
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.messages import ProjectionMessage
-from claimtrail.claims.store.ports import Deferral
+from claimtrail.claims.store.item_ports import Deferral
 
 
 def awaiting_match(claims: Iterable[Claim]) -> Iterator[str]:

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from claimtrail.claims.detail_types import TermDetailType
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.lifecycle.status_terms import (
+    TERM_ID,
     TermReview,
     Terms,
     TermStatus,
@@ -20,9 +22,9 @@ from claimtrail.claims.lifecycle.status_terms import (
 )
 from claimtrail.claims.lifecycle.transitions import rule
 from claimtrail.claims.projection.messages import ProjectionMessage
-from claimtrail.claims.store.keys import TERM_ID
-from claimtrail.claims.store.ports import Deferral, TermStore
-from claimtrail.kernel.bus import BusEvent, DetailType, EventPublisher
+from claimtrail.claims.store.item_ports import Deferral
+from claimtrail.claims.store.ports import TermStore
+from claimtrail.kernel.bus import BusEvent, EventPublisher
 from claimtrail.kernel.errors import ClaimTrailError, Explanation, NotFoundError
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 
@@ -98,7 +100,7 @@ def decided_event(review: TermReview) -> BusEvent:
     subject = derived_id(TERM_ID, review.payer_id, review.term)
     return BusEvent(
         event_id=derived_id(EVENT_PREFIX, subject, str(review.version)),
-        detail_type=DetailType.TERM_DECIDED,
+        detail_type=TermDetailType.TERM_DECIDED,
         subject_id=subject,
         occurred_at=review.decided_at or datetime.min.replace(tzinfo=UTC),
         actor=review.decided_by,

@@ -4,25 +4,27 @@ References (BHT03) are whatever a submitter chose, and have no column; the batch
 keyed hash.
 """
 
-from claimtrail.claims.matching.batches import BatchResult, BatchStatusCopy, codes_of
+from claimtrail.claims.matching.batch_model import BatchResult, BatchStatusCopy
+from claimtrail.claims.matching.batches import codes_of
 from claimtrail.claims.publishing.claim_rows import place_columns
+from claimtrail.claims.rows.exceptions import EXCEPTIONS, ExceptionRow
+from claimtrail.claims.rows.statuses import BATCH_STATUSES, BatchStatusRow
 from claimtrail.kernel.clock import format_instant
-from claimtrail.trail.rows import Row, joined
+from claimtrail.trail.datasets import Row, RowsByDataset
+from claimtrail.trail.rows import joined
 
-BATCH_STATUSES = "batch_statuses"
-EXCEPTIONS = "exceptions"
 _NPI = "XX"
 
 
-def batch_rows(status: BatchStatusCopy, result: BatchResult | None) -> dict[str, list[Row]]:
+def batch_rows(status: BatchStatusCopy, result: BatchResult | None) -> RowsByDataset:
     """Return the rows of a status by dataset; without a result it only informs."""
-    rows = {BATCH_STATUSES: [_status_row(status, result)]}
+    rows: dict[str, list[Row]] = {BATCH_STATUSES.name: [_status_row(status, result)]}
     if result and (result.reason or result.was_exception):
-        rows[EXCEPTIONS] = [_exception_row(status, result)]
+        rows[EXCEPTIONS.name] = [_exception_row(status, result)]
     return rows
 
 
-def _status_row(status: BatchStatusCopy, result: BatchResult | None) -> Row:
+def _status_row(status: BatchStatusCopy, result: BatchResult | None) -> BatchStatusRow:
     fact, event = status.fact, status.event
     actions = tuple(dict.fromkeys(one.action_code for one in fact.statuses if one.action_code))
     is_npi = status.provider_qualifier == _NPI
@@ -49,8 +51,8 @@ def _status_row(status: BatchStatusCopy, result: BatchResult | None) -> Row:
     }
 
 
-def _exception_row(status: BatchStatusCopy, result: BatchResult) -> Row:
-    source = place_columns(status.event.source)
+def _exception_row(status: BatchStatusCopy, result: BatchResult) -> ExceptionRow:
+    source = status.event.source
     return {
         "exception_id": result.exception_id,
         "version": result.version,
@@ -67,8 +69,10 @@ def _exception_row(status: BatchStatusCopy, result: BatchResult) -> Row:
         "effective_on": status.event.effective_on.isoformat(),
         "due_on": None,
         "recorded_at": format_instant(result.since),
-        **{name: source[name] for name in _PLACE},
+        "partner_id": None,
+        "owner_id": None,
+        "file_id": source.file_id,
+        "source_sha256": source.sha256,
+        "source_start": source.start,
+        "source_end": source.end,
     }
-
-
-_PLACE = ("file_id", "source_sha256", "source_start", "source_end")

@@ -5,25 +5,16 @@ Never PHI.
 
 from claimtrail.claims.facts.events import ClaimEvent, Source
 from claimtrail.claims.publishing.fact_columns import fact_columns
-from claimtrail.claims.store.ports import Change
+from claimtrail.claims.rows.claims import ClaimEventRow, ClaimVersionRow
+from claimtrail.claims.rows.columns import PlaceColumns
+from claimtrail.claims.store.changes import Change
 from claimtrail.kernel.clock import format_instant
-from claimtrail.trail.rows import Row, day_text, joined
-
-_PLACE = (
-    "file_id",
-    "source_sha256",
-    "source_start",
-    "source_end",
-    "partner_id",
-    "received_at",
-    "interchange_control_number",
-    "group_control_number",
-    "set_control_number",
-)
+from claimtrail.trail.rows import day_text, joined
 
 
-def claim_event_row(event: ClaimEvent) -> Row:
+def claim_event_row(event: ClaimEvent) -> ClaimEventRow:
     """Return a fact that a payer's or the biller's file stated about a claim."""
+    source = event.source
     return {
         "event_id": event.event_id,
         "claim_id": event.claim_id,
@@ -32,11 +23,22 @@ def claim_event_row(event: ClaimEvent) -> Row:
         "effective_on": event.effective_on.isoformat(),
         "recorded_at": format_instant(event.recorded_at),
         **fact_columns(event.fact),
-        **source_columns(event.source),
+        "file_id": source.file_id,
+        "source_sha256": source.sha256,
+        "source_start": source.start,
+        "source_end": source.end,
+        "partner_id": source.partner_id,
+        "channel": source.channel,
+        "received_at": format_instant(source.received_at),
+        "prepared_at": format_instant(source.prepared_at) if source.prepared_at else None,
+        "interchange_control_number": source.interchange_control_number or None,
+        "group_control_number": source.group_control_number or None,
+        "set_control_number": source.set_control_number or None,
+        "code_version": source.code_version,
     }
 
 
-def claim_version_row(change: Change) -> Row:
+def claim_version_row(change: Change) -> ClaimVersionRow:
     """Return the claim as one projection left it, with the last step that led there."""
     claim = change.claim
     step = claim.steps[-1] if claim.steps else None
@@ -74,25 +76,16 @@ def claim_version_row(change: Change) -> Row:
     }
 
 
-def source_columns(source: Source) -> Row:
-    """Return where a fact stands, as several datasets show it."""
+def place_columns(source: Source) -> PlaceColumns:
+    """Return where a fact stands in its file."""
     return {
         "file_id": source.file_id,
         "source_sha256": source.sha256,
         "source_start": source.start,
         "source_end": source.end,
         "partner_id": source.partner_id,
-        "channel": source.channel,
         "received_at": format_instant(source.received_at),
-        "prepared_at": format_instant(source.prepared_at) if source.prepared_at else None,
         "interchange_control_number": source.interchange_control_number or None,
         "group_control_number": source.group_control_number or None,
         "set_control_number": source.set_control_number or None,
-        "code_version": source.code_version,
     }
-
-
-def place_columns(source: Source) -> Row:
-    """Of these, what the datasets about money show."""
-    columns = source_columns(source)
-    return {name: columns[name] for name in _PLACE}

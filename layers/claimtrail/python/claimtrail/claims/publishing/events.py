@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from claimtrail.claims.facts.events import EventKind, Source
-from claimtrail.claims.fold.exceptions import exception_id
-from claimtrail.claims.fold.hold_deadlines import next_step
+from claimtrail.claims.detail_types import ClaimDetailType
+from claimtrail.claims.facts.events import Source
+from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.model import (
     Claim,
     DecisionOnEvidence,
@@ -21,10 +21,12 @@ from claimtrail.claims.fold.model import (
     Note,
     Related,
 )
-from claimtrail.claims.lifecycle.evidence import FLAGGED
+from claimtrail.claims.fold.review.exceptions import exception_id
+from claimtrail.claims.fold.review.hold_deadlines import next_step
+from claimtrail.claims.lifecycle.reasons import FLAGGED
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.transitions import rule
-from claimtrail.claims.store.ports import Change
+from claimtrail.claims.store.changes import Change
 from claimtrail.kernel.bus import BusEvent, DetailType
 from claimtrail.kernel.ids import derived_id
 
@@ -48,13 +50,13 @@ def events_of_change(change: Change) -> list[BusEvent]:
     became = _became(change)
     events += [_held(change, held[event_id]) for event_id in change.newly_held]
     events += [_released(change, event_id, became) for event_id in change.released]
-    events += [_flagged(change, note, DetailType.CLAIM_FLAGGED) for note in flagged]
-    events += [_flagged(change, note, DetailType.CLAIM_UNFLAGGED) for note in change.unflagged]
+    events += [_flagged(change, note, ClaimDetailType.CLAIM_FLAGGED) for note in flagged]
+    events += [_flagged(change, note, ClaimDetailType.CLAIM_UNFLAGGED) for note in change.unflagged]
     events += [
         _flagged(change, claim.note_of(one), detail_type, line=one.line)
         for detail_type, references in (
-            (DetailType.CLAIM_FLAGGED, change.newly_broken),
-            (DetailType.CLAIM_UNFLAGGED, change.fixed),
+            (ClaimDetailType.CLAIM_FLAGGED, change.newly_broken),
+            (ClaimDetailType.CLAIM_UNFLAGGED, change.fixed),
         )
         for one in references
     ]
@@ -74,7 +76,7 @@ def events_of_change(change: Change) -> list[BusEvent]:
 
 
 def _has_changed_status(change: Change) -> bool:
-    """A claim of which there is only held evidence stands in DRAFT and was reported of as held."""
+    """Return whether a step changed the status; a claim of held evidence alone stays in DRAFT."""
     is_new = change.before is None
     return bool(change.claim.steps) and (is_new or change.before is not change.claim.state)
 
@@ -83,8 +85,8 @@ def _status_changed(change: Change) -> BusEvent:
     claim = change.claim
     step = claim.steps[-1]
     return BusEvent(
-        event_id=_event_id(change, DetailType.CLAIM_STATUS_CHANGED),
-        detail_type=DetailType.CLAIM_STATUS_CHANGED,
+        event_id=_event_id(change, ClaimDetailType.CLAIM_STATUS_CHANGED),
+        detail_type=ClaimDetailType.CLAIM_STATUS_CHANGED,
         subject_id=claim.claim_id,
         occurred_at=claim.updated_at,
         actor=_actor(step),
@@ -115,7 +117,7 @@ def _status_changed(change: Change) -> BusEvent:
 def _held(change: Change, held: Held) -> BusEvent:
     return _about_event(
         change,
-        DetailType.CLAIM_HELD,
+        ClaimDetailType.CLAIM_HELD,
         event_id=held.event_id,
         source=held.source,
         detail=_held_detail(held),
@@ -127,7 +129,7 @@ def _superseded(change: Change, by: Related, became: Mapping[str, _Became]) -> B
     source, _, _ = became[by.event_id]
     return _about_event(
         change,
-        DetailType.CLAIM_SUPERSEDED,
+        ClaimDetailType.CLAIM_SUPERSEDED,
         event_id=by.event_id,
         source=source,
         detail={"by_claim_id": by.claim_id, "frequency_code": by.frequency_code},
@@ -140,7 +142,7 @@ def _reinstated(change: Change, former: Related) -> BusEvent:
     submission = change.claim.submissions[-1]
     return _about_event(
         change,
-        DetailType.CLAIM_REINSTATED,
+        ClaimDetailType.CLAIM_REINSTATED,
         event_id=submission.event_id,
         source=submission.source,
         detail={"by_claim_id": former.claim_id, "frequency_code": former.frequency_code},
@@ -152,13 +154,13 @@ def _match_decided(change: Change, decision: MatchDecision) -> BusEvent:
     """Return a person said whom a doubtful partition means, and why."""
     event = _about_event(
         change,
-        DetailType.CLAIM_MATCH_DECIDED,
+        ClaimDetailType.CLAIM_MATCH_DECIDED,
         event_id=decision.event_id,
         source=decision.source,
         detail={
             "decision": decision.decision,
-            "means": decision.means or None,
-            "refused": list(decision.refused),
+            "accepted": decision.accepted or None,
+            "rejected": list(decision.rejected),
             "number": decision.number,
             "why": decision.why,
         },
@@ -170,7 +172,7 @@ def _evidence_decided(change: Change, decision: DecisionOnEvidence) -> BusEvent:
     """Return a person accepted or rejected evidence that was held back, and why."""
     event = _about_event(
         change,
-        DetailType.CLAIM_EVIDENCE_DECIDED,
+        ClaimDetailType.CLAIM_EVIDENCE_DECIDED,
         event_id=decision.event_id,
         source=decision.source,
         detail={
@@ -189,7 +191,7 @@ def _exception_opened(change: Change, held: Held) -> BusEvent:
     days = {"held_since": held.recorded_on, "due_on": held.due_on}
     return _about_event(
         change,
-        DetailType.CLAIM_EXCEPTION_OPENED,
+        ClaimDetailType.CLAIM_EXCEPTION_OPENED,
         event_id=held.event_id,
         source=held.source,
         detail={
@@ -210,7 +212,7 @@ def _exception_closed(change: Change, event_id: str, became: Mapping[str, _Becam
     source, result, by_rule = became[event_id]
     return _about_event(
         change,
-        DetailType.CLAIM_EXCEPTION_CLOSED,
+        ClaimDetailType.CLAIM_EXCEPTION_CLOSED,
         event_id=event_id,
         source=source,
         detail={"exception_id": exception_id(change.claim_id, event_id), "result": result},
@@ -235,7 +237,7 @@ def _released(change: Change, event_id: str, became: Mapping[str, _Became]) -> B
     source, result, by_rule = became[event_id]
     return _about_event(
         change,
-        DetailType.CLAIM_RELEASED,
+        ClaimDetailType.CLAIM_RELEASED,
         event_id=event_id,
         source=source,
         detail={

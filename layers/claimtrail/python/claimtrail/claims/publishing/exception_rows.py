@@ -1,24 +1,25 @@
 """Rows of `exceptions` out of a claim's change: what needs review since then, and what no more."""
 
-from claimtrail.claims.fold.exceptions import HELD, REFERENCE, exception_id, reference_id
-from claimtrail.claims.fold.hold_deadlines import HoldReason
 from claimtrail.claims.fold.model import Held, LifecycleStep, Note, Reference
-from claimtrail.claims.lifecycle.evidence import FLAGGED
-from claimtrail.claims.store.ports import Change
+from claimtrail.claims.fold.review.exceptions import HELD, REFERENCE, exception_id, reference_id
+from claimtrail.claims.fold.review.hold_deadlines import HoldReason
+from claimtrail.claims.lifecycle.reasons import FLAGGED
+from claimtrail.claims.rows.exceptions import ExceptionRow
+from claimtrail.claims.store.changes import Change
 from claimtrail.kernel.clock import format_instant
-from claimtrail.trail.rows import Row, day_text, joined
+from claimtrail.trail.rows import day_text, joined
 
-EXCEPTIONS = "exceptions"
 UNMATCHED = "unmatched"
 """Evidence of a claim that nobody has submitted here: its 837 has not come, or it is not ours."""
 _OPEN = "open"
 _OVERDUE = "overdue"
+_RESOLVED = "resolved"
 _VANISHED = "no_longer_so"
 """The submission was replaced, or what came since puts the fact right."""
 _FIXED = "registered"
 
 
-def exception_rows(change: Change) -> list[Row]:
+def exception_rows(change: Change) -> list[ExceptionRow]:
     """Return the exceptions that a change opens, and those that it resolves."""
     held = {item.event_id: item for item in change.claim.held}
     new = frozenset(change.newly_flagged)
@@ -40,7 +41,7 @@ def exception_rows(change: Change) -> list[Row]:
         *(_row(change, found=note, cause=note.reason, wanted=None) for note in flagged),
         *(_reference_row(change, broken) for broken in change.newly_broken),
         *(
-            _resolved_row(change, event_id, places[event_id])
+            _exception(change, exception_id(change.claim_id, event_id), places[event_id])
             for event_id in change.released
             if event_id not in held
         ),
@@ -52,7 +53,7 @@ def exception_rows(change: Change) -> list[Row]:
     ]
 
 
-def _held_row(change: Change, held: Held, *, status: str) -> Row:
+def _held_row(change: Change, held: Held, *, status: str) -> ExceptionRow:
     return _row(
         change,
         found=held,
@@ -64,71 +65,47 @@ def _held_row(change: Change, held: Held, *, status: str) -> Row:
 
 def _row(
     change: Change, *, found: Held | Note, cause: str, wanted: str | None, status: str = _OPEN
-) -> Row:
+) -> ExceptionRow:
     # A fact is held for one reason after another; it stays one exception until it is released.
     kind = cause if isinstance(found, Note) else HELD
-    return {
-        **_head(change, exception_id(change.claim_id, found.event_id, kind), status=status),
-        "cause": cause,
-        "reason": found.reason,
-        **_claim(change, found.event_id),
-        **_fact(change, found, wanted=wanted),
-    }
+    row = _exception(change, exception_id(change.claim_id, found.event_id, kind), found)
+    return {**row, "status": status, "cause": cause, "reason": found.reason, "state_wanted": wanted}
 
 
-def _reference_row(change: Change, reference: Reference) -> Row:
+def _reference_row(change: Change, reference: Reference) -> ExceptionRow:
     """Return what a claim points at and is not registered (so); the submission is the fact."""
-    return {
-        **_row(change, found=change.claim.note_of(reference), cause=REFERENCE, wanted=None),
-        "exception_id": reference_id(change.claim_id, reference),
-    }
+    row = _row(change, found=change.claim.note_of(reference), cause=REFERENCE, wanted=None)
+    return {**row, "exception_id": reference_id(change.claim_id, reference)}
 
 
-def _healed(row: Row, reason: str) -> Row:
+def _healed(row: ExceptionRow, reason: str) -> ExceptionRow:
     """Return the same exception once it holds no more."""
-    return {**row, "status": "resolved", "reason": reason}
+    return {**row, "status": _RESOLVED, "reason": reason}
 
 
-def _resolved_row(change: Change, event_id: str, found: Held | LifecycleStep | Note) -> Row:
-    """Return what was held has been applied, noted, or withdrawn; the fact itself says more."""
+def _exception(change: Change, identifier: str, found: Held | LifecycleStep | Note) -> ExceptionRow:
+    """Return the row of evidence that was held and has been applied, noted, or withdrawn."""
+    claim = change.claim
     return {
-        **_head(change, exception_id(change.claim_id, event_id), status="resolved"),
+        "exception_id": identifier,
+        "version": change.version,
+        "status": _RESOLVED,
         "cause": HELD,
         "reason": "released",
-        **_claim(change, event_id),
-        **_fact(change, found, wanted=None),
-    }
-
-
-def _fact(change: Change, found: Held | LifecycleStep | Note, *, wanted: str | None) -> Row:
-    return {
+        "claim_id": change.claim_id,
+        "payer_id": claim.payer_id,
+        "event_id": found.event_id,
         "evidence": found.evidence.value,
         "codes": joined(found.codes),
-        "state": change.claim.state.value,
-        "state_wanted": wanted,
+        "state": claim.state.value,
+        "state_wanted": None,
         "effective_on": found.effective_on.isoformat(),
         "due_on": day_text(found.due_on) if isinstance(found, Held) else None,
-        "recorded_at": format_instant(change.claim.updated_at),
+        "recorded_at": format_instant(claim.updated_at),
         "partner_id": found.source.partner_id,
-        "owner_id": change.claim.owner_id or None,
+        "owner_id": claim.owner_id or None,
         "file_id": found.source.file_id,
         "source_sha256": found.source.sha256,
         "source_start": found.source.start,
         "source_end": found.source.end,
-    }
-
-
-def _head(change: Change, identifier: str, *, status: str) -> Row:
-    return {
-        "exception_id": identifier,
-        "version": change.version,
-        "status": status,
-    }
-
-
-def _claim(change: Change, event_id: str) -> Row:
-    return {
-        "claim_id": change.claim_id,
-        "payer_id": change.claim.payer_id,
-        "event_id": event_id,
     }

@@ -1,55 +1,34 @@
 """The columns of `claim_events` that each kind of fact fills: codes and cents, never PHI."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
-from claimtrail.claims.facts.events import (
-    AdjustmentFact,
-    BatchStatusReported,
-    EvidenceDecided,
-    Fact,
-    FrontEndStatus,
+from claimtrail.claims.facts.acknowledgments import (
     InterchangeAcknowledged,
-    MatchDecided,
     MessageAcknowledged,
-    Remitted,
     SetAcknowledged,
+)
+from claimtrail.claims.facts.decisions import EvidenceDecided, MatchDecided, TermReported
+from claimtrail.claims.facts.events import Fact
+from claimtrail.claims.facts.remittances import AdjustmentFact, Remitted
+from claimtrail.claims.facts.statuses import (
+    BatchStatusReported,
+    FrontEndStatus,
     StatusCode,
     StatusFact,
     StatusReported,
-    Submitted,
-    TermReported,
 )
+from claimtrail.claims.facts.submissions import Submitted
+from claimtrail.claims.rows.claims import FactColumns
 
 Columns = dict[str, Any]
 
-FACT_COLUMNS: tuple[str, ...] = (
-    "transaction_type",
-    "code",
-    "category_code",
-    "status_code",
-    "entity_code",
-    "codes",
-    "adjustment_codes",
-    "remark_codes",
-    "charge_cents",
-    "paid_cents",
-    "patient_responsibility_cents",
-    "balanced",
-    "frequency_code",
-    "line_count",
-    "error_count",
-    "submitted_on",
-    "paid_on",
-)
-"""The columns that depend on the kind; each kind fills those which it knows."""
 
-
-def fact_columns(fact: Fact) -> Columns:
-    """Return all of FACT_COLUMNS; null where the fact's kind has no such thing."""
-    columns: Columns = dict.fromkeys(FACT_COLUMNS)
+def fact_columns(fact: Fact) -> FactColumns:
+    """Return all of FactColumns; null where the fact's kind has no such thing."""
+    columns: Columns = dict.fromkeys(FactColumns.__annotations__)
     columns.update(_BY_KIND[type(fact)](fact))
-    return columns
+    return cast("FactColumns", columns)
 
 
 def _submitted(fact: Submitted) -> Columns:

@@ -7,25 +7,30 @@ from collections.abc import Iterable
 
 from claimtrail.claims.facts.payments import PaymentCopy
 from claimtrail.claims.publishing.claim_rows import place_columns
+from claimtrail.claims.rows.payments import (
+    PAYMENTS,
+    PROVIDER_ADJUSTMENTS,
+    PaymentColumns,
+    PaymentRow,
+    ProviderAdjustmentRow,
+)
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.ids import derived_id
-from claimtrail.trail.rows import Row, day_text
-
-PAYMENTS = "payments"
-PROVIDER_ADJUSTMENTS = "provider_adjustments"
+from claimtrail.trail.datasets import Row, RowsByDataset
+from claimtrail.trail.rows import day_text
 
 
-def payment_rows(copies: Iterable[PaymentCopy]) -> dict[str, list[Row]]:
+def payment_rows(copies: Iterable[PaymentCopy]) -> RowsByDataset:
     """Return the rows of payments by dataset, without datasets that have none."""
     rows: dict[str, list[Row]] = {}
     for copy in copies:
-        rows.setdefault(PAYMENTS, []).append(_payment_row(copy))
+        rows.setdefault(PAYMENTS.name, []).append(_payment_row(copy))
         if copy.provider_adjustments:
-            rows.setdefault(PROVIDER_ADJUSTMENTS, []).extend(_adjustment_rows(copy))
+            rows.setdefault(PROVIDER_ADJUSTMENTS.name, []).extend(_adjustment_rows(copy))
     return rows
 
 
-def _payment_row(copy: PaymentCopy) -> Row:
+def _payment_row(copy: PaymentCopy) -> PaymentRow:
     return {
         **_common(copy),
         "payment_trace_number": copy.trace_number or None,
@@ -44,7 +49,7 @@ def _payment_row(copy: PaymentCopy) -> Row:
     }
 
 
-def _adjustment_rows(copy: PaymentCopy) -> list[Row]:
+def _adjustment_rows(copy: PaymentCopy) -> list[ProviderAdjustmentRow]:
     return [
         {
             "provider_adjustment_id": derived_id(
@@ -63,7 +68,7 @@ def _adjustment_rows(copy: PaymentCopy) -> list[Row]:
     ]
 
 
-def _common(copy: PaymentCopy) -> Row:
+def _common(copy: PaymentCopy) -> PaymentColumns:
     return {
         "payment_id": copy.payment_id,
         "payer_id": copy.payer_id,

@@ -7,30 +7,29 @@ queue.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.projection.messages import PublicationMessage
 from claimtrail.claims.publishing.claim_rows import claim_event_row, claim_version_row
 from claimtrail.claims.publishing.events import events_of_change
-from claimtrail.claims.publishing.exception_rows import EXCEPTIONS, exception_rows
+from claimtrail.claims.publishing.exception_rows import exception_rows
 from claimtrail.claims.publishing.remittance_rows import remittance_rows
 from claimtrail.claims.publishing.status_changes import group_status_changes
 from claimtrail.claims.publishing.status_rows import status_rows
-from claimtrail.claims.store import documents, keys
-from claimtrail.claims.store.ports import Deferral, Shelf, StoredItem
-from claimtrail.kernel.bus import BusEvent, DetailType, EventPublisher
+from claimtrail.claims.rows.claims import CLAIM_EVENTS, CLAIM_VERSIONS
+from claimtrail.claims.rows.exceptions import EXCEPTIONS
+from claimtrail.claims.store import documents
+from claimtrail.claims.store.item_ports import Deferral, Shelf
+from claimtrail.claims.store.items import ItemKind, StoredItem
+from claimtrail.kernel.bus import BusEvent, EventPublisher
 from claimtrail.kernel.deadline import Deadline, no_deadline, require_time
+from claimtrail.trail.datasets import Row, RowsByDataset
 from claimtrail.trail.ports import RowSink
-from claimtrail.trail.record import BUS_DATASET
-from claimtrail.trail.rows import Row, audit_row
+from claimtrail.trail.rows import AUDIT, audit_row
 
-CLAIM_EVENTS = "claim_events"
-CLAIM_VERSIONS = "claim_versions"
-
-RECORDED_WHEN_PUBLISHED = frozenset(
-    kind for kind in DetailType if kind.value.startswith(("claim.", "claims."))
-)
-"""The dataset that publication alone writes, and writes first: the bus need not bring
+RECORDED_WHEN_PUBLISHED = frozenset(ClaimDetailType)
+"""The events that publication records itself, and first: the bus need not bring
 it."""
 
 
@@ -43,17 +42,19 @@ class Outgoing:
     """The publication of one or more stored items."""
 
     bus_events: tuple[BusEvent, ...] = ()
-    rows: dict[str, list[Row]] = field(default_factory=dict)
+    rows: RowsByDataset = field(default_factory=dict)
     """By dataset."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """The outcome of a batch: counts, and the kinds of error of what was deferred."""
+    """Counts of a batch, and the types of the errors of what was deferred."""
 
     events: int = 0
     rows: int = 0
     errors: tuple[str, ...] = ()
+    fallbacks: tuple[str, ...] = ()
+    """The type of the error because of which items were published one by one."""
 
 
 def outgoing(item: StoredItem) -> Outgoing:
@@ -61,19 +62,19 @@ def outgoing(item: StoredItem) -> Outgoing:
 
     Raises ClaimTrailError (DOCUMENT_UNREADABLE).
     """
-    if item.sort.startswith(keys.EVENT_PREFIX):
+    if item.kind is ItemKind.EVENT:
         event = documents.load_event(item.document)
         rows = {**remittance_rows(event), **status_rows(event)}
-        return Outgoing(rows={CLAIM_EVENTS: [claim_event_row(event)], **rows})
-    if item.sort == keys.CLAIM or item.sort.startswith(keys.CHANGE_PREFIX):
+        return Outgoing(rows={CLAIM_EVENTS.name: [claim_event_row(event)], **rows})
+    if item.kind in {ItemKind.CHANGE, ItemKind.PRESERVED_CHANGE}:
         change = documents.load_change(item.document)
         events = events_of_change(change)
         return Outgoing(
             bus_events=tuple(events),
             rows={
-                BUS_DATASET: [audit_row(event) for event in events],
-                CLAIM_VERSIONS: [claim_version_row(change)],
-                EXCEPTIONS: exception_rows(change),
+                AUDIT.name: [audit_row(event) for event in events],
+                CLAIM_VERSIONS.name: [claim_version_row(change)],
+                EXCEPTIONS.name: exception_rows(change),
             },
         )
     return Outgoing()
@@ -96,8 +97,9 @@ class Publication:
         batch = list(items)
         try:
             return self._publish([outgoing(item) for item in batch])
-        except Exception:  # noqa: BLE001 - whatever it is, it is awaited item by item
-            return self._publish_each(batch, deferral=deferral)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is met again item by item
+            published = self._publish_each(batch, deferral=deferral)
+            return replace(published, fallbacks=(type(error).__name__,))
 
     def take_message(self, body: str) -> Published:
         """Publish one item that was deferred; raises what goes wrong, for the queue's retry."""
@@ -113,7 +115,7 @@ class Publication:
                 require_time(self.deadline, _ITEM_SECONDS, where=f"{item.partition} {item.sort}")
                 published = self._publish([outgoing(item)])
             except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on
-                kept = self.shelf.preserve(item) if item.sort == keys.CLAIM else item
+                kept = self.shelf.preserve(item) if item.kind is ItemKind.CHANGE else item
                 deferral.defer(PublicationMessage(pk=kept.partition, sk=kept.sort).text())
                 errors.append(type(error).__name__)
             else:

@@ -2,22 +2,29 @@
 
 from collections.abc import Iterable, Sequence
 
-from claimtrail.claims.facts.events import ClaimEvent, RemittanceLineFact, Remitted
-from claimtrail.claims.fold.denials import ReadAdjustment, roles_of
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.remittances import RemittanceLineFact, Remitted
+from claimtrail.claims.fold.ledger.denials import ReadAdjustment, roles_of
 from claimtrail.claims.publishing.claim_rows import place_columns
+from claimtrail.claims.rows.remittances import (
+    ADJUSTMENTS,
+    REMITTANCE_LINES,
+    REMITTANCES,
+    AdjustmentRow,
+    RemittanceColumns,
+    RemittanceLineRow,
+    RemittanceRow,
+)
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.ids import derived_id
-from claimtrail.trail.rows import Row, day_text, joined
-
-REMITTANCES = "remittances"
-REMITTANCE_LINES = "remittance_lines"
-ADJUSTMENTS = "adjustments"
+from claimtrail.trail.datasets import RowsByDataset
+from claimtrail.trail.rows import day_text, joined
 
 WHOLE_CLAIM = 0
 """The line number of what stands at claim level."""
 
 
-def remittance_rows(event: ClaimEvent) -> dict[str, list[Row]]:
+def remittance_rows(event: ClaimEvent) -> RowsByDataset:
     """Return the rows of a claim event by dataset; none when it is not a remittance."""
     fact = event.fact
     if not isinstance(fact, Remitted):
@@ -34,16 +41,18 @@ def remittance_rows(event: ClaimEvent) -> dict[str, list[Row]]:
             for n, each in enumerate(reasons, start=1)
         ]
     return {
-        REMITTANCES: [_remittance_row(event, fact, roles.all)],
-        REMITTANCE_LINES: [
+        REMITTANCES.name: [_remittance_row(event, fact, roles.all)],
+        REMITTANCE_LINES.name: [
             _line_row(event, fact, number, line, reasons)
             for number, (line, reasons) in enumerate(lines, start=1)
         ],
-        ADJUSTMENTS: adjustments,
+        ADJUSTMENTS.name: adjustments,
     }
 
 
-def _remittance_row(event: ClaimEvent, fact: Remitted, reasons: Sequence[ReadAdjustment]) -> Row:
+def _remittance_row(
+    event: ClaimEvent, fact: Remitted, reasons: Sequence[ReadAdjustment]
+) -> RemittanceRow:
     return {
         **_common(event, fact),
         "payment_trace_number": fact.payment_trace_number or None,
@@ -68,7 +77,7 @@ def _line_row(
     number: int,
     line: RemittanceLineFact,
     reasons: Sequence[ReadAdjustment],
-) -> Row:
+) -> RemittanceLineRow:
     return {
         **_common(event, fact),
         "line_number": number,
@@ -95,7 +104,7 @@ def _adjustment_row(  # noqa: PLR0913 - the places of an adjustment
     adjustment: ReadAdjustment,
     *,
     procedure_code: str = "",
-) -> Row:
+) -> AdjustmentRow:
     parts = (event.event_id, event.claim_id, str(line_number), str(place))
     return {
         "adjustment_id": derived_id("adj_", *parts),
@@ -112,12 +121,12 @@ def _adjustment_row(  # noqa: PLR0913 - the places of an adjustment
     }
 
 
-def _common(event: ClaimEvent, fact: Remitted) -> Row:
+def _common(event: ClaimEvent, fact: Remitted) -> RemittanceColumns:
     return {
         "remittance_id": event.event_id,
         "claim_id": event.claim_id,
         "payer_id": event.payer_id,
-        "paid_on": day_text(fact.paid_on or event.effective_on),
+        "paid_on": (fact.paid_on or event.effective_on).isoformat(),
         "status_code": fact.status_code,
     }
 

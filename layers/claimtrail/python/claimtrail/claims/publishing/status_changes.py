@@ -8,8 +8,9 @@ The trail has a row for each claim (`claim.status_changed`).
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.publishing.events import WAS_DUE
-from claimtrail.kernel.bus import BusEvent, DetailType
+from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.ids import derived_id
 
@@ -23,7 +24,7 @@ _FIELDS = ("event_id", "rule", "source_start", "source_end")
 
 
 def group_status_changes(events: Iterable[BusEvent]) -> list[BusEvent]:
-    """Return the events as the bus is published them: moves together, all else as it is.
+    """Return the events as they are published: moves grouped, all else as it is.
 
     `event_id` follows from the ids of the moves; who hears of one twice, in whatever company, knows
     it by the `event_id` of its element.
@@ -31,7 +32,7 @@ def group_status_changes(events: Iterable[BusEvent]) -> list[BusEvent]:
     published: list[BusEvent] = []
     moves: dict[tuple[Any, ...], list[BusEvent]] = {}
     for event in events:
-        if event.detail_type is DetailType.CLAIM_STATUS_CHANGED:
+        if event.detail_type is ClaimDetailType.CLAIM_STATUS_CHANGED:
             moves.setdefault(_move(event), []).append(event)
         else:
             published.append(event)
@@ -58,10 +59,10 @@ def _moved(alike: list[BusEvent]) -> BusEvent:
     return BusEvent(
         event_id=derived_id(
             _ID_PREFIX,
-            DetailType.CLAIMS_STATUS_CHANGED.value,
+            ClaimDetailType.CLAIMS_STATUS_CHANGED.value,
             *sorted(event.event_id for event in alike),
         ),
-        detail_type=DetailType.CLAIMS_STATUS_CHANGED,
+        detail_type=ClaimDetailType.CLAIMS_STATUS_CHANGED,
         subject_id=first.correlation_id,
         occurred_at=max(event.occurred_at for event in alike),
         actor=first.actor,

@@ -3,8 +3,8 @@
 The payer's own words (STC12) may name a patient: the masked tables leave them out.
 """
 
-from claimtrail.claims.facts.events import (
-    ClaimEvent,
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.statuses import (
     FrontEndStatus,
     StatusCode,
     StatusFact,
@@ -12,71 +12,96 @@ from claimtrail.claims.facts.events import (
     StatusReported,
 )
 from claimtrail.claims.publishing.claim_rows import place_columns
+from claimtrail.claims.rows.statuses import STATUSES, StatusLineColumns, StatusRow
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.ids import derived_id
-from claimtrail.trail.rows import Row, day_text, joined
+from claimtrail.trail.datasets import RowsByDataset
+from claimtrail.trail.rows import day_text, joined
 
-STATUSES = "statuses"
 _NO_CODE = StatusCode(category_code="", status_code="", entity_code="")
 
 
-def status_rows(event: ClaimEvent) -> dict[str, list[Row]]:
+def status_rows(event: ClaimEvent) -> RowsByDataset:
     """Return the rows of a fact by dataset; none for a fact of another kind."""
     fact = event.fact
     if not isinstance(fact, FrontEndStatus | StatusReported):
         return {}
     kind = "277CA" if isinstance(fact, FrontEndStatus) else "277"
-    rows = [_row(event, kind, status) for status in fact.statuses]
-    rows += [
-        _row(event, kind, status) | _line(number, line, status)
-        for number, line in enumerate(fact.lines, start=1)
-        for status in line.statuses
+    stated: list[tuple[StatusFact, tuple[int, StatusLineFact] | None]] = [
+        *((status, None) for status in fact.statuses),
+        *(
+            (status, numbered)
+            for numbered in enumerate(fact.lines, start=1)
+            for status in numbered[1].statuses
+        ),
     ]
-    return {STATUSES: [_identified(row, place) for place, row in enumerate(rows)]}
+    rows = [
+        _row(event, kind, status, place=place, line=line)
+        for place, (status, line) in enumerate(stated)
+    ]
+    return {STATUSES.name: rows}
 
 
-def _row(event: ClaimEvent, kind: str, status: StatusFact) -> Row:
+def _row(
+    event: ClaimEvent,
+    kind: str,
+    status: StatusFact,
+    *,
+    place: int,
+    line: tuple[int, StatusLineFact] | None,
+) -> StatusRow:
     first = status.codes[0] if status.codes else _NO_CODE
+    charge_cents, paid_cents = _cents(status, line[1] if line else None)
     return {
+        "status_id": derived_id("sta_", event.event_id, str(place)),
         "event_id": event.event_id,
         "claim_id": event.claim_id,
         "payer_id": event.payer_id,
         "transaction_type": kind,
-        **dict.fromkeys(_LINE_COLUMNS),
+        **_line(line),
         "category_code": first.category_code or None,
         "status_code": first.status_code or None,
         "entity_code": first.entity_code or None,
         "code_list": first.code_list or None,
         "codes": joined(tuple(map(composite, status.codes))),
         "action_code": status.action_code or None,
-        "charge_cents": status.total_charge_cents,
-        "paid_cents": status.paid_cents,
+        "charge_cents": charge_cents,
+        "paid_cents": paid_cents,
         "text": status.text or None,
-        "effective_on": day_text(status.effective_on or event.effective_on),
+        "effective_on": (status.effective_on or event.effective_on).isoformat(),
         "recorded_at": format_instant(event.recorded_at),
         **place_columns(event.source),
     }
 
 
-_LINE_COLUMNS = ("line_number", "procedure_code", "modifiers", "revenue_code", "service_on")
-
-
-def _line(number: int, line: StatusLineFact, status: StatusFact) -> Row:
+def _line(line: tuple[int, StatusLineFact] | None) -> StatusLineColumns:
+    if line is None:
+        return {
+            "line_number": None,
+            "procedure_code": None,
+            "modifiers": None,
+            "revenue_code": None,
+            "service_on": None,
+        }
+    number, fact = line
     return {
         "line_number": number,
-        "procedure_code": line.procedure_code or None,
-        "modifiers": joined(line.modifiers),
-        "revenue_code": line.revenue_code or None,
-        "service_on": day_text(line.service_from),
-        "charge_cents": line.charge_cents
-        if status.total_charge_cents is None
-        else status.total_charge_cents,
-        "paid_cents": line.paid_cents if status.paid_cents is None else status.paid_cents,
+        "procedure_code": fact.procedure_code or None,
+        "modifiers": joined(fact.modifiers),
+        "revenue_code": fact.revenue_code or None,
+        "service_on": day_text(fact.service_from),
     }
 
 
-def _identified(row: Row, place: int) -> Row:
-    return {"status_id": derived_id("sta_", row["event_id"], str(place)), **row}
+def _cents(status: StatusFact, line: StatusLineFact | None) -> tuple[int | None, int | None]:
+    """Return charge and payment: the status's own, else its line's."""
+    charge, paid = status.total_charge_cents, status.paid_cents
+    if line is None:
+        return charge, paid
+    return (
+        line.charge_cents if charge is None else charge,
+        line.paid_cents if paid is None else paid,
+    )
 
 
 def composite(code: StatusCode) -> str:

@@ -1,1 +1,1 @@
-"""Ports, keys and documents of the claim table."""
+"""Ports, items and documents of the stored claims."""

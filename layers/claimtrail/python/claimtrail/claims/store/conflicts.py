@@ -1,14 +1,14 @@
-"""The conflicts that every store reports in the same words."""
+"""Errors of the stored claims, the same words in the adapter and in its twin."""
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.lifecycle.status_terms import TermReview
-from claimtrail.claims.matching.rules import Match
-from claimtrail.claims.store.ports import Change
+from claimtrail.claims.matching.model import Match
+from claimtrail.claims.store.changes import Change
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
 
 
 def claim_version_conflict(change: Change) -> ConflictError:
-    """Return the refusal that every ClaimStore gives to a writer with an outdated version."""
+    """Return the error for a writer with an outdated version."""
     return ConflictError(
         Explanation(
             code="CLAIM_VERSION_CONFLICT",
@@ -21,7 +21,7 @@ def claim_version_conflict(change: Change) -> ConflictError:
 
 
 def match_conflict(match: Match) -> ConflictError:
-    """Return the refusal that every ClaimStore gives to who decided on an outdated decision."""
+    """Return the error for a worker that decided on an outdated decision."""
     return ConflictError(
         Explanation(
             code="MATCH_CONFLICT",
@@ -33,7 +33,7 @@ def match_conflict(match: Match) -> ConflictError:
 
 
 def decision_conflict(event: ClaimEvent) -> ConflictError:
-    """The refusal that every ClaimStore gives to the second of two people who decide at once."""
+    """Return the error for the second of two people who decide at once."""
     return ConflictError(
         Explanation(
             code="DECISION_CONFLICT",
@@ -45,7 +45,7 @@ def decision_conflict(event: ClaimEvent) -> ConflictError:
 
 
 def term_conflict(review: TermReview) -> ConflictError:
-    """Return the refusal that every ClaimStore gives to a decision about a term that changed."""
+    """Return the error for a decision about a term that changed."""
     return ConflictError(
         Explanation(
             code="TERM_CONFLICT",
@@ -57,7 +57,7 @@ def term_conflict(review: TermReview) -> ConflictError:
 
 
 def item_missing(partition: str, sort: str) -> NotFoundError:
-    """Return the refusal that every ItemReader gives for a key that does not exist."""
+    """Return the error for an address under which nothing is stored."""
     return NotFoundError(
         Explanation(
             code="ITEM_NOT_FOUND",

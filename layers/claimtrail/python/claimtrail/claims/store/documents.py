@@ -16,9 +16,15 @@ from claimtrail.claims.facts.entities import Encounter, Patient
 from claimtrail.claims.facts.events import CLAIM_EVENT, ClaimEvent
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.status_terms import TermReview
-from claimtrail.claims.matching.batches import BatchRead, BatchResult, BatchRoster, BatchStatusCopy
-from claimtrail.claims.matching.rules import Match
-from claimtrail.claims.store.ports import Change, Roster, SubmissionAcknowledgment
+from claimtrail.claims.matching.batch_model import (
+    BatchRead,
+    BatchResult,
+    BatchRoster,
+    BatchStatusCopy,
+)
+from claimtrail.claims.matching.model import Match
+from claimtrail.claims.store.changes import Change
+from claimtrail.claims.store.rosters import Roster, SubmissionAcknowledgment
 from claimtrail.kernel.contracts import VERSION_FIELD, Document, Upcaster, upcast
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 

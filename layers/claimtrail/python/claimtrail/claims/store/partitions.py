@@ -1,45 +1,59 @@
-"""A partition of the claim table as it is read from its items."""
+"""A claim's partition as one read returns it, bounded for each partner.
 
-from collections.abc import Iterable
-from dataclasses import replace
+What one partner sends about a claim uses up no other partner's share: the fold alone tells who has
+authority, and whoever has none must not bring the claim to its limit.
+"""
 
-from claimtrail.claims.matching.rules import Match
-from claimtrail.claims.store import documents, keys
-from claimtrail.claims.store.bounded_events import BoundedEvents
-from claimtrail.claims.store.ports import (
-    Partition,
-    StoredItem,
-)
+from collections import Counter
+from dataclasses import dataclass
 
-
-def read_partition(stored: Iterable[tuple[str, str]], *, most: int, in_all: int) -> Partition:
-    """Return a claim's partition from its items in order: sort keys with documents.
-
-    Of each partner no more is kept than `most` events and the bytes that these may have.
-    """
-    change, match = None, None
-    links: list[Match] = []
-    events = BoundedEvents(most=most, in_all=in_all)
-    for sort, text in stored:
-        if sort.startswith(keys.EVENT_PREFIX):
-            if not events.take(documents.load_event(text), len(text)):
-                break
-        elif sort.startswith(keys.LINK_PREFIX):
-            links.append(documents.load_match(text))
-        elif sort == keys.CLAIM:
-            change = documents.load_change(text)
-        elif sort == keys.MATCH:
-            match = documents.load_match(text)
-    return Partition(
-        change=change,
-        match=match,
-        links=tuple(links),
-        events=tuple(events.kept),
-        is_cut=events.is_cut,
-        cut_sources=tuple(sorted(events.cut_sources)),
-    )
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.limits import bytes_of
+from claimtrail.claims.matching.model import Match
+from claimtrail.claims.store.changes import Change
 
 
-def under_its_version(item: StoredItem) -> StoredItem:
-    """Return a version of a claim's item under a key that the next version does not take."""
-    return replace(item, sort=keys.change(item.version))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partition:
+    """The content of a claim's partition, by one read."""
+
+    change: Change | None
+    """The last one; None when the claim was never projected."""
+    match: Match | None
+    """The decision about a waiting partition."""
+    links: tuple[Match, ...]
+    """By which decisions the claim has evidence of other partitions."""
+    events: tuple[ClaimEvent, ...]
+    """In no promised order."""
+    is_cut: bool = False
+    """True if there are more events than were asked for in all, and links that were not read."""
+    cut_sources: tuple[str, ...] = ()
+    """Partners of whom there are more events than were asked for of each."""
+
+
+class BoundedEvents:
+    """Keeps the first events of each partner's files, up to a number and to a size."""
+
+    def __init__(self, *, most: int, in_all: int) -> None:
+        """`most` of each partner are kept; after `in_all` no more are looked at."""
+        self.kept: list[ClaimEvent] = []
+        self.cut_sources: set[str] = set()
+        """Partners of whom some were left out."""
+        self.is_cut = False
+        """True if there were more than `in_all`."""
+        self._most, self._left = most, in_all
+        self._events: Counter[str] = Counter()
+        self._bytes: Counter[str] = Counter()
+
+    def take(self, event: ClaimEvent, size: int) -> bool:
+        """Keep an event or leave it out; whether to go on. `size` is its document's, in bytes."""
+        self._left -= 1
+        source = event.source.partner_id
+        self._events[source] += 1
+        self._bytes[source] += size
+        if self._events[source] > self._most or self._bytes[source] > bytes_of(self._most):
+            self.cut_sources.add(source)
+        else:
+            self.kept.append(event)
+        self.is_cut = self._left < 0
+        return not self.is_cut

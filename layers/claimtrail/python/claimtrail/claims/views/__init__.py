@@ -1,1 +1,1 @@
-"""Claims as people see them: timeline, lines, statuses, open exceptions."""
+"""Claims as people see them: timeline, lines, statuses."""

@@ -9,19 +9,21 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from claimtrail.claims.facts.events import ClaimEvent, Line, RemittanceLineFact, Submitted
-from claimtrail.claims.fold.decisions import decisions_among
-from claimtrail.claims.fold.denials import ReadAdjustment
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.remittances import RemittanceLineFact
+from claimtrail.claims.facts.submissions import Line, Submitted
+from claimtrail.claims.fold.authority.withheld import as_accepted
+from claimtrail.claims.fold.decisions.evidence_decisions import decisions_among
 from claimtrail.claims.fold.incremental import known_events
-from claimtrail.claims.fold.ledger import Posting
-from claimtrail.claims.fold.lines import SentLines
+from claimtrail.claims.fold.ledger.denials import ReadAdjustment
+from claimtrail.claims.fold.ledger.lines import SentLines
+from claimtrail.claims.fold.ledger.postings import Posting
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.ordering import in_order
-from claimtrail.claims.fold.payer_responsibilities import Places
+from claimtrail.claims.fold.payers.payer_responsibilities import Places
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.progress import MATCHED, Progress
-from claimtrail.claims.fold.withheld import as_accepted
-from claimtrail.claims.lifecycle.evidence import REJECTED_AUTHORITY, REJECTED_FAULTY
+from claimtrail.claims.lifecycle.reasons import REJECTED_AUTHORITY, REJECTED_FAULTY
 from claimtrail.claims.views.timeline import carc_meaning
 from claimtrail.partners.profile import InferencePolicy
 

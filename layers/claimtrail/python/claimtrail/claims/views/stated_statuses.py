@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from claimtrail.claims.facts.events import (
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.statuses import (
     BatchStatusReported,
-    ClaimEvent,
     FrontEndStatus,
     StatusCode,
     StatusFact,

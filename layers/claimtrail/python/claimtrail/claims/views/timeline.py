@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from claimtrail.claims.facts.events import EventKind
+from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.model import Claim
 from claimtrail.codes.tables import CodeList, code_table
 

@@ -10,11 +10,9 @@ from itertools import groupby
 
 from claimtrail.intake.model.receipt import FileReceipt, RangeResult, RefusedGroup, SetOutcome
 from claimtrail.intake.screening.screen import Answer
-from claimtrail.x12.envelopes.set_ranges import SetRange
+from claimtrail.x12 import SetRange, SetSummary, write_999, write_ta1
 from claimtrail.x12.model import SetAcceptance
 from claimtrail.x12.model.findings import Finding
-from claimtrail.x12.write.acknowledgments import write_999, write_ta1
-from claimtrail.x12.write.set_summary import SetSummary
 
 ACKNOWLEDGMENT_GROUP = "FA"
 """GS01 of groups of 999s, which are never answered by a 999 (005010X231, section 1.4)."""

@@ -11,6 +11,7 @@ from claimtrail.intake.model.findings import IntakeFindingCode, finding
 from claimtrail.intake.model.messages import IngestMessage
 from claimtrail.intake.model.receipt import FileReceipt, SetOutcome
 from claimtrail.intake.records.file_context import FileContext
+from claimtrail.intake.rows import FINDINGS
 from claimtrail.partners.profile import EncounterFeed, PartnerProfile
 from claimtrail.x12.model import ByteRange, SetAcceptance
 from claimtrail.x12.model.findings import Finding
@@ -70,7 +71,7 @@ def ingest_lines(
         recorded_at=context.recorded_at,
     )
     if rows:
-        deps.rows.send(events.FINDINGS, rows)
+        deps.rows.send(FINDINGS.name, rows)
     return SetOutcome(
         identifier=IDENTIFIER,
         control_number="",

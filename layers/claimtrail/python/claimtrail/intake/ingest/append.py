@@ -3,17 +3,18 @@
 Every write can be repeated with the same outcome. Records are taken one by one and handed to the
 stores in batches, each extracted while the one before it is written, so that memory does not grow
 with the set. A set's events are written in their order, a batch after the one before: of a set
-whose first batch is found to be new, nothing is stored, and the rest is written without asking.
+whose first batch is found to be new, nothing is stored, and the rest is appended as new.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
+from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.publishing.payment_rows import payment_rows
-from claimtrail.claims.store.ports import ClaimStore
+from claimtrail.claims.store.ports import EntityStore, Rosters
 from claimtrail.intake import events
-from claimtrail.intake.ingest.batches import take_status
+from claimtrail.intake.ingest.batches import BatchClaims, take_status
 from claimtrail.intake.ingest.completion import complete_file
 from claimtrail.intake.ingest.timed_source import TimedSource
 from claimtrail.intake.model.claim_key import ClaimKey
@@ -24,6 +25,7 @@ from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore, Payment
 from claimtrail.intake.records.extract import Extract
 from claimtrail.intake.records.file_context import FileContext
 from claimtrail.intake.records.payer_dealings import unexpected_payer
+from claimtrail.intake.rows import FINDINGS
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.deadline import UNHURRIED, Turn
@@ -43,6 +45,10 @@ _FIRST_BATCH, _BATCH = 25, 500
 """Events handed to the store at a time. The first are as many as are stored by one request."""
 
 
+class IngestedClaims(BatchClaims, Rosters, EntityStore, Protocol):
+    """Statements of files about claims: events, submitted sets, batches, registered entities."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestDependencies:
     """The dependencies of ingestion."""
@@ -50,7 +56,7 @@ class IngestDependencies:
     archive: ObjectStore
     outbox: ObjectStore
     files: FileStore
-    claims: ClaimStore
+    claims: IngestedClaims
     payments: PaymentStore
     queue: IngestQueue
     publisher: EventPublisher
@@ -148,8 +154,10 @@ def append_batches(
     extract, appended = Extract(), Appended()
     for extract in batches:
         _append(extract, appended, header, context=context, deps=deps)
+    claims = deps.claims
+    append_roster = claims.append_new_roster if appended.is_new else claims.append_roster
     for roster in extract.rosters(header, context):
-        deps.claims.append_roster(roster, asking=not appended.is_new)
+        append_roster(roster)
     if extract.named_payers:
         named = sorted(extract.named_payers)
         deps.payments.record_dealings(partner_id=context.profile.id, payer_ids=named)
@@ -183,8 +191,7 @@ def _append(
     """Hand over what was gathered, and count it. Raises OutOfTimeError when the time is up."""
     deps.turn.check()
     if extract.events:
-        were_new = deps.claims.append_events(extract.events, asking=not appended.is_new)
-        appended.is_new = were_new and (appended.is_new or not appended.event_count)
+        _append_events(extract.events, appended, deps)
     for acknowledgment in extract.acknowledgments:
         deps.claims.append_acknowledgment(acknowledgment)
     for status in extract.batch_statuses:
@@ -205,6 +212,15 @@ def _append(
     appended.findings = (*appended.findings, *extract.findings)[:SET_FINDINGS]
 
 
+def _append_events(stated: list[ClaimEvent], appended: Appended, deps: IngestDependencies) -> None:
+    """Append a batch of events; the first batch of a set tells whether the set is new."""
+    if appended.is_new:
+        deps.claims.append_new_events(stated)
+    else:
+        were_new = deps.claims.append_events(stated)
+        appended.is_new = were_new and not appended.event_count
+
+
 def publish_findings(
     findings: Sequence[Finding],
     header: SetHeader,
@@ -221,7 +237,7 @@ def publish_findings(
         header=header,
     )
     if rows:
-        deps.rows.send(events.FINDINGS, rows)
+        deps.rows.send(FINDINGS.name, rows)
 
 
 def close_range(

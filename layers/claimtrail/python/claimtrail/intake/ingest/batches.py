@@ -11,28 +11,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol
 
-from claimtrail.claims.facts.events import ClaimEvent
-from claimtrail.claims.matching.batches import (
-    Batch,
-    BatchRead,
-    BatchResult,
-    BatchStatusCopy,
-    settle,
-)
+from claimtrail.claims.matching.batch_model import Batch, BatchRead, BatchResult, BatchStatusCopy
+from claimtrail.claims.matching.batches import settle
 from claimtrail.claims.publishing.batch_rows import batch_rows
-from claimtrail.claims.store.batch_ports import BatchStore
+from claimtrail.claims.store.ports import BatchStore, EventLog
+from claimtrail.intake.detail_types import BatchDetailType
 from claimtrail.kernel.bus import BusEvent, DetailType, EventPublisher
 from claimtrail.kernel.ids import derived_id
+from claimtrail.trail.datasets import RowsByDataset
 from claimtrail.trail.ports import RowSink
-from claimtrail.trail.rows import Row
 
 _ACTOR = "system:ingest_transactions"
 
 
-class BatchClaims(BatchStore, Protocol):
-    """The stores of batches and of the events of their claims."""
-
-    def append_events(self, events: list[ClaimEvent], *, asking: bool = True) -> bool: ...  # noqa: D102 - the port of claims says it
+class BatchClaims(BatchStore, EventLog, Protocol):
+    """Batches, and the events of their claims."""
 
 
 class BatchDependencies(Protocol):
@@ -92,13 +85,13 @@ def _save(result: BatchResult, batch: Batch, deps: BatchDependencies) -> BatchRe
 def _publish(status: BatchStatusCopy, result: BatchResult, deps: BatchDependencies) -> None:
     """Publish an exception that opens, changes or closes; the claims tell of agreement."""
     if result.reason:
-        deps.publisher.publish([_exception(result, DetailType.BATCH_EXCEPTION_OPENED)])
+        deps.publisher.publish([_exception(result, BatchDetailType.BATCH_EXCEPTION_OPENED)])
     elif result.was_exception:
-        deps.publisher.publish([_exception(result, DetailType.BATCH_EXCEPTION_CLOSED)])
+        deps.publisher.publish([_exception(result, BatchDetailType.BATCH_EXCEPTION_CLOSED)])
     _send_rows(batch_rows(status, result), deps)
 
 
-def _send_rows(rows: dict[str, list[Row]], deps: BatchDependencies) -> None:
+def _send_rows(rows: RowsByDataset, deps: BatchDependencies) -> None:
     for dataset, some in rows.items():
         deps.rows.send(dataset, some)
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from claimtrail.intake import events as tell
 from claimtrail.intake.acknowledgments.outgoing import functional_acknowledgments
+from claimtrail.intake.detail_types import FileDetailType
 from claimtrail.intake.ingest.batches import BatchClaims, close_batches
 from claimtrail.intake.model import keys
 from claimtrail.intake.model.receipt import (
@@ -19,7 +20,8 @@ from claimtrail.intake.model.receipt import (
     SetOutcome,
 )
 from claimtrail.intake.ports import FileStore, ObjectStore
-from claimtrail.kernel.bus import BusEvent, DetailType, EventPublisher
+from claimtrail.intake.rows import FILES
+from claimtrail.kernel.bus import BusEvent, EventPublisher
 from claimtrail.partners.profile import Partners
 from claimtrail.trail.ports import RowSink
 from claimtrail.x12.model import SetAcceptance
@@ -65,7 +67,7 @@ def complete_file(
     close_batches(batches, file_id=receipt.file_id, deps=deps)
     closed, events = _answer(_closed(receipt, results), results, deps=deps)
     published = tell.file_event(
-        DetailType.FILE_INGESTED,
+        FileDetailType.FILE_INGESTED,
         closed,
         actor=tell.INGESTER,
         occurred_at=closed.completed_at or closed.recorded_at,
@@ -76,7 +78,7 @@ def complete_file(
     deps.publisher.publish([*events, published])
     profile = deps.partners.get(closed.partner_id)
     row = tell.receipt_row(closed, profile, recorded_at=published.occurred_at)
-    deps.rows.send(tell.FILES, [row])
+    deps.rows.send(FILES.name, [row])
     deps.files.advance(closed, expected=_UNFINISHED)
     return closed
 

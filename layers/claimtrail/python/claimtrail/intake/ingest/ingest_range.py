@@ -23,11 +23,8 @@ from claimtrail.intake.model.findings import IntakeFindingCode
 from claimtrail.intake.model.messages import IngestMessage
 from claimtrail.intake.model.receipt import SetOutcome
 from claimtrail.kernel.deadline import UNHURRIED, OutOfTimeError
-from claimtrail.x12.envelopes.set_ranges import SetRange
+from claimtrail.x12 import SetRange, range_headers, read_range
 from claimtrail.x12.model import ByteRange, SetAcceptance
-from claimtrail.x12.read.api import range_headers, read_range
-
-__all__ = ["IngestDependencies", "Ingested", "ingest_range"]
 
 
 def ingest_range(message: IngestMessage, *, deps: IngestDependencies) -> Ingested:

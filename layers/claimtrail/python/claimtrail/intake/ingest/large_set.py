@@ -34,18 +34,19 @@ from claimtrail.intake.model.receipt import (
     SetVerdict,
 )
 from claimtrail.kernel.errors import Explanation, NotFoundError
-from claimtrail.x12.chunks.chunk_reader import (
+from claimtrail.x12 import (
+    RemittanceTotals,
+    SetRange,
+    SetResult,
+    SetSplit,
     check_part,
     check_whole,
     join_parts,
+    numbers_at,
     stream_part,
     stream_within,
+    with_number_settled,
 )
-from claimtrail.x12.chunks.number_pass import numbers_at
-from claimtrail.x12.chunks.set_split import SetSplit
-from claimtrail.x12.envelopes.set_ranges import SetRange, SetResult
-from claimtrail.x12.extract.claim_numbers import settled
-from claimtrail.x12.extract.remittance_835 import RemittanceTotals
 from claimtrail.x12.model import Payment, Record, SetAcceptance
 from claimtrail.x12.model.source import ByteSource
 
@@ -207,7 +208,10 @@ def _append(
     places = (*verdict.shared_numbers, *message.shared_numbers)
     shared = numbers_at(source, split.header.interchange, places)
     appended = append_records(
-        (settled(record, shared) for record in records_of(source, split, chunk.ordinal)),
+        (
+            with_number_settled(record, shared)
+            for record in records_of(source, split, chunk.ordinal)
+        ),
         split.header,
         context=context_of(message, deps),
         deps=deps,

@@ -20,16 +20,19 @@ from claimtrail.intake.ingest.shared_numbers import with_shared_numbers
 from claimtrail.intake.model.messages import Chunk, IngestMessage
 from claimtrail.intake.model.receipt import AppendedChunk, SetOutcome
 from claimtrail.intake.model.release import Release, ReleasedSet
+from claimtrail.intake.rows import RELEASES
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.ids import derived_id
-from claimtrail.x12.chunks.chunk_reader import check_whole
-from claimtrail.x12.chunks.number_pass import numbers_at
-from claimtrail.x12.chunks.set_split import SetSplit
-from claimtrail.x12.envelopes.set_ranges import SetRange
-from claimtrail.x12.extract.claim_numbers import settled
+from claimtrail.x12 import (
+    SetRange,
+    SetSplit,
+    check_whole,
+    numbers_at,
+    read_range,
+    with_number_settled,
+)
 from claimtrail.x12.model import Payment, TransactionType
 from claimtrail.x12.model.source import ByteSource
-from claimtrail.x12.read.api import read_range
 
 
 def apply_released(message: IngestMessage, *, deps: IngestDependencies) -> Ingested:
@@ -64,7 +67,10 @@ def _apply_chunk(
     source = open_archived(message, deps)
     shared = _shared_numbers(message, source, split, deps)
     appended = append_records(
-        (settled(record, shared) for record in records_of(source, split, chunk.ordinal)),
+        (
+            with_number_settled(record, shared)
+            for record in records_of(source, split, chunk.ordinal)
+        ),
         split.header,
         context=context,
         deps=deps,
@@ -148,7 +154,7 @@ def _conclude(message: IngestMessage, release: Release, deps: IngestDependencies
     event = events.release_applied(release, receipt, sets)
     deps.publisher.publish([event])
     released = events.released_row(release, receipt, sets)
-    deps.rows.send(events.RELEASES, [released])
+    deps.rows.send(RELEASES.name, [released])
 
 
 def _release_of(message: IngestMessage, deps: IngestDependencies) -> Release:

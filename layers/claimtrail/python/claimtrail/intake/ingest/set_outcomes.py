@@ -26,12 +26,11 @@ from claimtrail.intake.records.file_context import FileContext
 from claimtrail.intake.screening.screen import expects
 from claimtrail.kernel.deadline import OutOfTimeError
 from claimtrail.kernel.prefetch import one_ahead
-from claimtrail.x12.envelopes.set_ranges import SetResult
+from claimtrail.x12 import SetResult, plausible_days
 from claimtrail.x12.model import SetAcceptance, SetHeader
 from claimtrail.x12.model.catalog import FindingCode, FindingPlace
 from claimtrail.x12.model.catalog import finding as x12_finding
 from claimtrail.x12.model.findings import Finding, Severity
-from claimtrail.x12.validate.plausibility import days_of
 
 _IDENTIFIER, _CONTROL_NUMBER = 3, 9
 """Characters of ST01 and ST02 at most; what is longer was refused, and may be anything."""
@@ -90,7 +89,7 @@ class _Rooms:
     kept: int
     """Findings with the outcomes."""
     batches: int = field(default_factory=lambda: most(Bounded.MESSAGE_BATCHES))
-    published: int = field(default_factory=lambda: most(Bounded.RANGE_FINDINGS))
+    rows: int = field(default_factory=lambda: most(Bounded.RANGE_FINDINGS))
     """Findings as rows of the trail."""
 
     def of_rows(self, result: SetResult, partner_id: str) -> tuple[Finding, ...]:
@@ -98,10 +97,10 @@ class _Rooms:
 
         The first that do not are reported as one.
         """
-        if self.published <= 0:
+        if self.rows <= 0:
             return ()
-        self.published -= len(result.findings)
-        if self.published > 0:
+        self.rows -= len(result.findings)
+        if self.rows > 0:
             return result.findings
         left_out = finding(
             IntakeFindingCode.FINDINGS_LEFT_OUT,
@@ -211,7 +210,7 @@ def _unless_expected(result: SetResult, context: FileContext) -> SetResult:
 def _dated(result: SetResult, context: FileContext) -> SetResult:
     """Return the set, with a finding when the day of its interchange has not come."""
     prepared_at = result.header.interchange.prepared_at
-    tomorrow = days_of(result.header, context.received_at).tomorrow
+    tomorrow = plausible_days(result.header, context.received_at).tomorrow
     if prepared_at is None or prepared_at.date() <= tomorrow:
         return result
     place = FindingPlace(

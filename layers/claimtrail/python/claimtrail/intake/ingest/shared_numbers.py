@@ -7,9 +7,7 @@ received, and travel with its messages as byte offsets, since numbers may be PHI
 from collections.abc import Iterable, Iterator
 
 from claimtrail.intake.model.messages import IngestMessage
-from claimtrail.x12.chunks.number_pass import numbers_at
-from claimtrail.x12.envelopes.set_ranges import SetResult
-from claimtrail.x12.extract.claim_numbers import settled
+from claimtrail.x12 import SetResult, numbers_at, with_number_settled
 from claimtrail.x12.model import InterchangeHeader
 from claimtrail.x12.model.source import ByteSource
 
@@ -26,4 +24,6 @@ def with_shared_numbers(
         if not shared:
             yield result
             continue
-        yield result._replace(records=tuple(settled(one, shared) for one in result.records))
+        yield result._replace(
+            records=tuple(with_number_settled(one, shared) for one in result.records)
+        )

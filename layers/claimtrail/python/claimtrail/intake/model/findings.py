@@ -149,7 +149,7 @@ CATALOG: dict[IntakeFindingCode, IntakeFindingEntry] = {
         severity=Severity.SET,
     ),
     IntakeFindingCode.FINDINGS_LEFT_OUT: IntakeFindingEntry(
-        text="The sets from here on have more findings than are published one message.",
+        text="The sets from here on have more findings than one message may hold.",
         next_step="Ask {partner} to correct the first ones and to send the file again.",
         severity=Severity.WARNING,
     ),

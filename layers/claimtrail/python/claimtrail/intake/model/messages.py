@@ -26,7 +26,7 @@ Message = TypeVar("Message", bound=_Frozen)
 
 
 class Arrival(_Frozen):
-    """A new object in the inbox, as S3 told of it."""
+    """A new object in the inbox, as S3 reported it."""
 
     bucket: str
     key: str
@@ -90,7 +90,7 @@ class IngestMessage(_Frozen):
     start: int = Field(ge=0)
     """Byte offset of the range; names its result."""
     set_range: str
-    """The range with its envelopes, as `x12.plan` writes it (JSON); empty for an extract."""
+    """The range with its envelopes, as `x12.plan_ranges` makes it (JSON); empty for an extract."""
     chunk: Chunk | None = None
     release_id: str = ""
     """The release by which a held set is applied; empty for a file that is read."""

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from claimtrail.x12.chunks.chunk_reader import PartResult
+from claimtrail.x12 import PartResult
 from claimtrail.x12.model import SetAcceptance, TransactionType
 from claimtrail.x12.model.findings import Finding
 
@@ -71,7 +71,7 @@ class RefusedGroup(_Frozen):
     """A functional group that fell by its envelope; the 999 says so when the file is closed."""
 
     set_range: str
-    """The group as a range (JSON), as `x12.plan` writes it."""
+    """The group as a range (JSON), as `x12.plan_ranges` makes it."""
     findings: tuple[Finding, ...]
 
 

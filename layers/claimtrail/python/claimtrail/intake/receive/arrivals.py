@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from claimtrail.intake.model.messages import Arrival, ArrivalMessage
+from claimtrail.intake.retention import INBOX_DAYS
 from claimtrail.kernel.errors import Explanation, NotFoundError
-from claimtrail.kernel.retention import INBOX_DAYS
 
 SWEPT = timedelta(hours=26)
 """The time that a sweep looks back: Lambda drops an event after 6 hours, EventBridge after 24."""

@@ -20,7 +20,7 @@ from claimtrail.intake.screening.screen import UNKNOWN_PARTNER, ScreeningDecisio
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.ids import FILE_PREFIX, derived_id
 from claimtrail.partners.profile import PartnerProfile
-from claimtrail.x12.envelopes.set_ranges import EnvelopeScan, SetRange
+from claimtrail.x12 import EnvelopeScan, SetRange
 
 _TRANSFER_FAMILY = "AWSTransfer"
 """Metadata `user-agent` of objects that came by SFTP."""

@@ -6,8 +6,7 @@ from claimtrail.intake.ingest.large_set import chunk_messages
 from claimtrail.intake.model.limits import Bounded, most
 from claimtrail.intake.model.messages import RANGE_FINDINGS, IngestMessage
 from claimtrail.intake.model.receipt import FileReceipt
-from claimtrail.x12.chunks.set_split import split_in_chunks
-from claimtrail.x12.envelopes.set_ranges import EnvelopeScan, SetRange, plan_ranges
+from claimtrail.x12 import EnvelopeScan, SetRange, plan_ranges, split_in_chunks
 from claimtrail.x12.model import InterchangeHeader
 from claimtrail.x12.model.source import ByteSource
 

@@ -7,23 +7,19 @@ delivery and nothing else; content that was refused is judged again when it is d
 a profile may have been fixed.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-from claimtrail.claims.store.ports import ClaimStore
 from claimtrail.hl7.acknowledgments import HEAD, is_hl7
 from claimtrail.intake import events as tell
 from claimtrail.intake.acknowledgments import hl7_messages
-from claimtrail.intake.acknowledgments.outgoing import interchange_acknowledgments
+from claimtrail.intake.detail_types import FileDetailType
 from claimtrail.intake.encounter_feed.ingest import extract_messages, is_extract
 from claimtrail.intake.ingest.completion import complete_file
 from claimtrail.intake.ingest.timed_source import TimedSource
-from claimtrail.intake.model import keys
 from claimtrail.intake.model.findings import IntakeFindingCode
-from claimtrail.intake.model.limits import Bounded, most
 from claimtrail.intake.model.messages import Arrival, IngestMessage
 from claimtrail.intake.model.receipt import TAKEN, Delivery, FileReceipt, FileStatus
-from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore, StoredObject
+from claimtrail.intake.ports import StoredObject
+from claimtrail.intake.receive.dependencies import Received, ReceiveDependencies, ReceiveOutcome
+from claimtrail.intake.receive.effects import append_acknowledgments, send_rows, write_answer
 from claimtrail.intake.receive.open_receipt import (
     open_receipt,
     register_delivery,
@@ -31,9 +27,7 @@ from claimtrail.intake.receive.open_receipt import (
     with_decision,
     with_envelopes,
 )
-from claimtrail.intake.receive.plan_messages import CHUNK_SIZE, plan_messages
-from claimtrail.intake.records.acknowledged import interchange_acknowledged
-from claimtrail.intake.records.file_context import FileContext
+from claimtrail.intake.receive.plan_messages import plan_messages
 from claimtrail.intake.screening.screen import (
     UNKNOWN_PARTNER,
     ScreeningDecision,
@@ -41,20 +35,13 @@ from claimtrail.intake.screening.screen import (
     screen_content,
     screen_object,
 )
-from claimtrail.kernel.bus import BusEvent, DetailType, EventPublisher
-from claimtrail.kernel.clock import Clock
-from claimtrail.kernel.deadline import UNHURRIED, OutOfTimeError, Turn
+from claimtrail.kernel.deadline import OutOfTimeError
 from claimtrail.kernel.ids import file_id
 from claimtrail.kernel.retry import repeat_on_conflict
-from claimtrail.partners.profile import PartnerProfile, Partners
-from claimtrail.trail.ports import RowSink
-from claimtrail.x12.chunks.number_pass import shared_in_file
-from claimtrail.x12.envelopes.scan import scan_envelopes
-from claimtrail.x12.envelopes.set_ranges import EnvelopeScan
+from claimtrail.partners.profile import PartnerProfile
+from claimtrail.x12 import EnvelopeScan, scan_envelopes, shared_in_file
 from claimtrail.x12.model.source import ByteSource
-from claimtrail.x12.write.set_summary import REFUSED
 
-SIZE_LIMIT = most(Bounded.FILE_BYTES)
 SCAN_AHEAD = 8 * (1 << 20)
 """Bytes fetched at a time while envelopes are looked for."""
 SPLIT_AHEAD = 128 * (1 << 10)
@@ -64,52 +51,6 @@ NO_ENVELOPES = EnvelopeScan(
 )
 """Of a file that is no X12."""
 _OPEN = frozenset({FileStatus.RECEIVING})
-
-
-class ReceiveOutcome(StrEnum):
-    """The outcome of a message."""
-
-    IGNORED = "ignored"
-    QUEUED = "queued"
-    QUARANTINED = "quarantined"
-    REPEATED = "repeated"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
-    """The outcome of a message, for the log line."""
-
-    outcome: ReceiveOutcome = ReceiveOutcome.IGNORED
-    file_id: str = ""
-    partner_id: str = ""
-    reason: str = ""
-
-    def ids(self) -> dict[str, str]:
-        """Return the opaque ids that a log line names."""
-        return {"file_id": self.file_id, "partner_id": self.partner_id}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceiveDependencies:
-    """The dependencies of receiving."""
-
-    inbox: ObjectStore
-    archive: ObjectStore
-    quarantine: ObjectStore
-    outbox: ObjectStore
-    files: FileStore
-    claims: ClaimStore
-    queue: IngestQueue
-    publisher: EventPublisher
-    rows: RowSink
-    partners: Partners
-    clock: Clock
-    code_version: str
-    size_limit: int = SIZE_LIMIT
-    chunk_size: int = CHUNK_SIZE
-    """Bytes: a larger set is worked on in chunks of about this size."""
-    turn: Turn = UNHURRIED
-    """The attempt that this is, and the time that it has."""
 
 
 def receive_file(arrival: Arrival, *, deps: ReceiveDependencies) -> Received:
@@ -254,10 +195,10 @@ def _take(  # noqa: PLR0913 - what was decided, and whom to work with
 ) -> Received:
     """Archive, answer, tell, queue; QUEUED comes last."""
     deps.archive.copy_from(stored, receipt.stored_key)
-    events = _answer(receipt, decision, deps=deps)
-    _append_acknowledgments(receipt, decision, profile=profile, deps=deps)
+    events = write_answer(receipt, decision, deps=deps)
+    append_acknowledgments(receipt, decision, profile=profile, deps=deps)
     published = tell.file_event(
-        DetailType.FILE_RECEIVED,
+        FileDetailType.FILE_RECEIVED,
         receipt,
         actor=tell.RECEIVER,
         occurred_at=receipt.recorded_at,
@@ -266,7 +207,7 @@ def _take(  # noqa: PLR0913 - what was decided, and whom to work with
     )
     deps.publisher.publish([published, *events])
     queued = receipt.model_copy(update={"status": FileStatus.QUEUED})
-    _send_rows(queued, decision, profile, deps=deps)
+    send_rows(queued, decision, profile, deps=deps)
     deps.queue.send(messages)
     deps.files.advance(queued, expected=_OPEN)
     if not messages:
@@ -284,9 +225,9 @@ def _quarantine(
 ) -> Received:
     """Keep the bytes aside, answer, tell; QUARANTINED comes last."""
     deps.quarantine.copy_from(stored, receipt.stored_key)
-    events = _answer(receipt, decision, deps=deps)
+    events = write_answer(receipt, decision, deps=deps)
     published = tell.file_event(
-        DetailType.FILE_QUARANTINED,
+        FileDetailType.FILE_QUARANTINED,
         receipt,
         actor=tell.RECEIVER,
         occurred_at=receipt.recorded_at,
@@ -301,16 +242,16 @@ def _quarantine(
     )
     deps.publisher.publish([published, *events])
     quarantined = receipt.model_copy(update={"status": FileStatus.QUARANTINED})
-    _send_rows(quarantined, decision, profile, deps=deps)
+    send_rows(quarantined, decision, profile, deps=deps)
     deps.files.advance(quarantined, expected=_OPEN)
     return _received(quarantined, ReceiveOutcome.QUARANTINED)
 
 
 def _repeated(known: FileReceipt, delivery: Delivery, *, deps: ReceiveDependencies) -> Received:
-    """The content is here. Told once for each further delivery; a message redelivered is none."""
+    """Publish a further delivery of a content that is here; a message redelivered is none."""
     if delivery.delivery_id != known.delivery_id:
         event = tell.file_event(
-            DetailType.FILE_REPEATED,
+            FileDetailType.FILE_REPEATED,
             known,
             actor=tell.RECEIVER,
             occurred_at=delivery.delivered_at,
@@ -321,64 +262,6 @@ def _repeated(known: FileReceipt, delivery: Delivery, *, deps: ReceiveDependenci
     if not known.range_starts:
         complete_file(known, done=frozenset(), deps=deps)
     return _received(known, ReceiveOutcome.REPEATED)
-
-
-def _answer(
-    receipt: FileReceipt, decision: ScreeningDecision, *, deps: ReceiveDependencies
-) -> list[BusEvent]:
-    """Write the TA1s that the decision gives; the event that says so."""
-    if not decision.answers:
-        return []
-    key = keys.acknowledgment_object(receipt.partner_id, receipt.file_id, keys.TA1)
-    deps.outbox.put(key, interchange_acknowledgments(decision.answers, receipt=receipt))
-    accepted = sum(answer.code != REFUSED for answer in decision.answers)
-    event = tell.acknowledgment_written(
-        receipt,
-        kind=tell.INTERCHANGE,
-        occurred_at=receipt.recorded_at,
-        accepted=accepted,
-        rejected=len(decision.answers) - accepted,
-    )
-    return [event]
-
-
-def _append_acknowledgments(
-    receipt: FileReceipt,
-    decision: ScreeningDecision,
-    *,
-    profile: PartnerProfile,
-    deps: ReceiveDependencies,
-) -> None:
-    """Handle what stands outside any set and in no range: TA1 segments, HL7 messages."""
-    context = FileContext.of(
-        receipt, profile=profile, partners=deps.partners, code_version=deps.code_version
-    )
-    live = [one for one in decision.acknowledgments if not context.is_test(one[1])]
-    for record, interchange in live:
-        for one in interchange_acknowledged(record, interchange=interchange, context=context):
-            deps.claims.append_acknowledgment(one)
-    for message in decision.messages:
-        for one in hl7_messages.message_acknowledged(message, context=context):
-            deps.claims.append_acknowledgment(one)
-
-
-def _send_rows(
-    receipt: FileReceipt,
-    decision: ScreeningDecision,
-    profile: PartnerProfile | None,
-    *,
-    deps: ReceiveDependencies,
-) -> None:
-    at = receipt.recorded_at
-    deps.rows.send(tell.FILES, [tell.receipt_row(receipt, profile, recorded_at=at)])
-    rows = tell.finding_rows(
-        decision.findings,
-        file_id=receipt.file_id,
-        partner_id=receipt.partner_id,
-        recorded_at=at,
-    )
-    if rows:
-        deps.rows.send(tell.FINDINGS, rows)
 
 
 def _received(receipt: FileReceipt, outcome: ReceiveOutcome) -> Received:

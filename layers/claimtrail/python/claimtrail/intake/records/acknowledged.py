@@ -1,7 +1,7 @@
 """TA1s and 999s as they are kept for the claims that they concern: once for each name given in."""
 
 from claimtrail.claims.facts.events import ClaimEvent, Source
-from claimtrail.claims.store.ports import SubmissionAcknowledgment
+from claimtrail.claims.store.rosters import SubmissionAcknowledgment
 from claimtrail.intake.records.facts import fact_of_acknowledgment
 from claimtrail.intake.records.file_context import FileContext, event_of, file_day, source_of
 from claimtrail.intake.records.speakers import answerers_of, biller_addressed

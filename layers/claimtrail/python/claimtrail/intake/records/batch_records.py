@@ -6,9 +6,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
-from claimtrail.claims.facts.events import ClaimEvent, Submitted
+from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.payer_numbers import alike
-from claimtrail.claims.matching.batches import BatchMember, BatchRoster, BatchStatusCopy
+from claimtrail.claims.facts.submissions import Submitted
+from claimtrail.claims.matching.batch_model import BatchMember, BatchRoster, BatchStatusCopy
 from claimtrail.intake.model.claim_key import ClaimKey
 from claimtrail.intake.model.limits import Bounded, most
 from claimtrail.intake.records.facts import fact_of_batch

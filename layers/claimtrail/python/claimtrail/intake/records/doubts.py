@@ -6,6 +6,7 @@ The verdict on the set stands by then: a 999 speaks of the guide alone.
 from dataclasses import dataclass
 
 from claimtrail.intake.records.file_context import FileContext
+from claimtrail.x12 import implausible, plausible_days
 from claimtrail.x12.model import (
     BatchStatus,
     ClaimStatus,
@@ -16,7 +17,6 @@ from claimtrail.x12.model import (
 )
 from claimtrail.x12.model.catalog import finding
 from claimtrail.x12.model.findings import Finding, Severity
-from claimtrail.x12.validate.plausibility import days_of, implausible
 
 DatedRecord = SubmittedClaim | ClaimStatus | RemittanceClaim | Payment | BatchStatus
 
@@ -35,7 +35,7 @@ NO_DOUBTS = Doubts()
 
 def doubts_of(record: DatedRecord, header: SetHeader, context: FileContext) -> Doubts:
     """Return what cannot be true of a record, as far as the partner's rules let it reach."""
-    found = implausible(record, days_of(header, context.received_at))
+    found = implausible(record, plausible_days(header, context.received_at))
     if not found:
         return NO_DOUBTS
     reaches = [(one, one.reach(context.profile.x12_rules)) for one in found]

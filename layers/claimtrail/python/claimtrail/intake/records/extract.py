@@ -8,28 +8,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from claimtrail.claims.facts.events import (
-    ClaimEvent,
-    Fact,
-    FrontEndStatus,
-    Remitted,
-    StatusReported,
-    Submitted,
-)
-from claimtrail.claims.facts.payer_numbers import UNLISTED_PAYER, alike, comparable, payer_of
+from claimtrail.claims.facts.events import ClaimEvent, Fact
+from claimtrail.claims.facts.payer_numbers import UNLISTED_PAYER, alike
 from claimtrail.claims.facts.payments import PaymentCopy
-from claimtrail.claims.fold.authority import is_of_other_submitter
-from claimtrail.claims.matching.batches import BatchRoster, BatchStatusCopy
-from claimtrail.claims.matching.rules import MatchMethod
-from claimtrail.claims.store.ports import Roster, SubmissionAcknowledgment
+from claimtrail.claims.facts.remittances import Remitted
+from claimtrail.claims.facts.statuses import FrontEndStatus
+from claimtrail.claims.facts.submissions import Submitted
+from claimtrail.claims.fold.authority.authority import is_of_other_submitter
+from claimtrail.claims.matching.batch_model import BatchRoster, BatchStatusCopy
+from claimtrail.claims.store.rosters import Roster, SubmissionAcknowledgment
 from claimtrail.intake.model.claim_key import ClaimKey
 from claimtrail.intake.model.findings import IntakeFindingCode
 from claimtrail.intake.model.limits import Bounded, most
 from claimtrail.intake.records.acknowledged import set_acknowledged
 from claimtrail.intake.records.batch_records import BatchesSent, status_of_batch
+from claimtrail.intake.records.claim_names import claim_of, match_keys_of
 from claimtrail.intake.records.doubts import DatedRecord, doubts_of
 from claimtrail.intake.records.fact_size import is_too_large
-from claimtrail.intake.records.facts import ClaimRecord, fact_of_claim, payment_copy, stated_day
+from claimtrail.intake.records.facts import ClaimRecord, fact_of_claim, stated_day
 from claimtrail.intake.records.file_context import (
     FileContext,
     event_of,
@@ -37,8 +33,11 @@ from claimtrail.intake.records.file_context import (
     finding_at,
     source_of,
 )
+from claimtrail.intake.records.payment_copies import payment_copy
+from claimtrail.intake.records.rosters import rosters_of
 from claimtrail.intake.records.speakers import Speaker, billed_payer, receiver_of, speaker_of
-from claimtrail.kernel.ids import claim_id, match_key, unnumbered_claim_id
+from claimtrail.kernel.ids import match_key
+from claimtrail.x12 import plausible_days
 from claimtrail.x12.model import (
     BatchStatus,
     ByteRange,
@@ -50,15 +49,12 @@ from claimtrail.x12.model import (
     TransactionType,
 )
 from claimtrail.x12.model.findings import Finding
-from claimtrail.x12.validate.plausibility import days_of
 
 PAYMENT_PREFIX = "pay_"
 ENCOUNTERS = "RP"
 """BHT06 of an 837: what was done is reported, and nothing is to be paid."""
 _OF_ALL_CLAIMS = "BPR"
 """The segment of a payment: what is wrong with it is found with each of its claims."""
-ROSTER_SIZE = 1000
-"""Claims in one roster: about 30 KB, far below DynamoDB's 400 KB an item."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,7 +78,7 @@ class Extract:
     batches: BatchesSent = field(default_factory=BatchesSent)
     named_payers: set[str] = field(default_factory=set)
     """Profiles of the payers that submitted claims name."""
-    published: set[tuple[str, str]] = field(default_factory=set)
+    reported: set[tuple[str, str]] = field(default_factory=set)
     """Of findings that a set has once: code, and what they name."""
 
     def take(
@@ -123,8 +119,8 @@ class Extract:
         self, code: IntakeFindingCode, span: ByteRange, context: FileContext, other_id: str
     ) -> None:
         """Report what is true of all records of a set that name the same partner, at the first."""
-        if (code.value, other_id) not in self.published:
-            self.published.add((code.value, other_id))
+        if (code.value, other_id) not in self.reported:
+            self.reported.add((code.value, other_id))
             self.findings.append(finding_at(code, span, context, other_id=other_id))
 
     def tell_doubts(
@@ -134,10 +130,10 @@ class Extract:
         doubts = doubts_of(record, header, context)
         for one in doubts.findings:
             place = (one.code, str(one.offset))
-            if place not in self.published:
+            if place not in self.reported:
                 self.findings.append(one)
             if one.segment_id == _OF_ALL_CLAIMS:
-                self.published.add(place)
+                self.reported.add(place)
         return doubts.faults
 
     def tell_undelivered(self, speaker: Speaker, span: ByteRange, context: FileContext) -> None:
@@ -157,14 +153,14 @@ class Extract:
         return Extract(
             members=self.members,
             batches=self.batches,
-            published=self.published,
+            reported=self.reported,
             named_payers=self.named_payers,
         )
 
     def rosters(self, header: SetHeader, context: FileContext) -> Iterator[Roster]:
         """Yield the submitted claims that were read, for those who will acknowledge them."""
         for payer_id, claims in self.members.items():
-            yield from _rosters(payer_id, claims, header, context)
+            yield from rosters_of(payer_id, claims, header, context)
 
     def batch_rosters(
         self, header: SetHeader, context: FileContext, key: ClaimKey
@@ -195,7 +191,7 @@ def _claim_event(
         fact = _delivered(fact, context)
         event = event_of(
             fact,
-            claim=_claim_id(record, fact, context=context, key=key),
+            claim=claim_of(record, fact, context=context, key=key),
             payer_id=speaker.partner_id,
             effective_on=_effective_on(record, header, context),
             recorded_at=context.recorded_at,
@@ -226,7 +222,7 @@ def _effective_on(record: ClaimRecord, header: SetHeader, context: FileContext) 
     Else the file's.
     """
     stated = stated_day(record)
-    if stated is None or stated > days_of(header, context.received_at).last_payment:
+    if stated is None or stated > plausible_days(header, context.received_at).last_payment:
         return file_day(header.interchange, context)
     return stated
 
@@ -245,70 +241,6 @@ def _numbered(fact: Fact) -> Fact:
     if isinstance(fact, Remitted) and not alike(fact.patient_control_number).strip("0"):
         return fact.model_copy(update={"has_own_number": False})
     return fact
-
-
-def _claim_id(record: ClaimRecord, fact: Fact, *, context: FileContext, key: ClaimKey) -> str:
-    """Return the claim of the record's number.
-
-    A number that is nobody's makes a claim of its own.
-    """
-    if isinstance(fact, Remitted) and not fact.has_own_number:
-        return unnumbered_claim_id(
-            secret=key.secret,
-            organization_id=key.organization_id,
-            sha256=context.sha256,
-            offset=record.span.start,
-        )
-    return claim_id(
-        secret=key.secret,
-        organization_id=key.organization_id,
-        patient_control_number=record.patient_control_number,
-    )
-
-
-def match_keys_of(fact: Fact, payer_id: str, *, key: ClaimKey) -> tuple[str, ...]:
-    """Keyed hashes of what names a claim beside its number; what is empty names nothing."""
-    named: list[tuple[MatchMethod, tuple[str, ...]]] = []
-    payer = payer_of(payer_id, getattr(fact, "payer_identifier", ""))
-    number = comparable(getattr(fact, "payer_claim_control_number", ""))
-    if number:
-        named.append((MatchMethod.PAYER_CLAIM_CONTROL_NUMBER, (payer, number)))
-    if isinstance(fact, StatusReported) and fact.trace_number:
-        named.append((MatchMethod.TRACE_NUMBER, (payer, fact.trace_number)))
-    if isinstance(fact, Submitted):
-        # A first inquiry's trace number is the claim's own number, which payers echo.
-        named.append((MatchMethod.TRACE_NUMBER, (payer, fact.patient_control_number)))
-    if isinstance(fact, Submitted | Remitted) and fact.service_from:
-        charge = fact.charge_cents if isinstance(fact, Remitted) else fact.total_charge_cents
-        # A reversal negates the charge.
-        named.append((MatchMethod.SCORE, (str(abs(charge)), fact.service_from.isoformat())))
-    return tuple(
-        match_key(
-            secret=key.secret,
-            organization_id=key.organization_id,
-            method=method.value,
-            parts=parts,
-        )
-        for method, parts in named
-    )
-
-
-def _rosters(
-    payer_id: str, claims: list[tuple[int, str]], header: SetHeader, context: FileContext
-) -> Iterator[Roster]:
-    for first in range(0, len(claims), ROSTER_SIZE):
-        chunk = claims[first : first + ROSTER_SIZE]
-        yield Roster(
-            payer_id=payer_id,
-            interchange_control_number=header.interchange.control_number,
-            group_control_number=header.group.control_number,
-            set_control_number=header.control_number,
-            file_id=context.file_id,
-            offset=chunk[0][0],
-            claim_ids=tuple(dict.fromkeys(claim for _, claim in chunk)),
-            submitted_on=file_day(header.interchange, context),
-            partner_id=context.profile.id,
-        )
 
 
 def _acknowledge(

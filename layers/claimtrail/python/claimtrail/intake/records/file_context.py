@@ -9,9 +9,9 @@ from claimtrail.intake.model.findings import IntakeFindingCode, finding
 from claimtrail.intake.model.receipt import Channel
 from claimtrail.kernel.ids import event_id
 from claimtrail.partners.profile import PartnerProfile, Partners, Role
+from claimtrail.x12 import latest_day
 from claimtrail.x12.model import ByteRange, InterchangeHeader, SetHeader
 from claimtrail.x12.model.findings import Finding
-from claimtrail.x12.validate.plausibility import latest_day
 
 
 class Taken(Protocol):

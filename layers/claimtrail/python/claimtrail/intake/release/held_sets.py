@@ -1,6 +1,6 @@
 """The held transaction sets of a file: why each is held, and what it states."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from claimtrail.intake.views import FileTrail
 from claimtrail.kernel.errors import ConflictError, Explanation
 from claimtrail.kernel.money import to_cents
 from claimtrail.partners.profile import TEST_USAGE
-from claimtrail.x12.envelopes.set_ranges import EnvelopeScan
+from claimtrail.x12 import EnvelopeScan, stream_records
 from claimtrail.x12.model import (
     ClaimStatus,
     Record,
@@ -21,7 +21,6 @@ from claimtrail.x12.model import (
 )
 from claimtrail.x12.model.findings import Finding, Severity
 from claimtrail.x12.model.source import ByteSource
-from claimtrail.x12.read.api import stream_records
 
 KIND_UNKNOWN = "kind_unknown"
 TEST_INTERCHANGE = "test_interchange"
@@ -149,14 +148,6 @@ def figures_of(source: ByteSource, header: SetHeader) -> Figures:
     total = Figures()
     for record in stream_records(source, header):
         total = total.plus(_figures(record))
-    return total
-
-
-def sum_of(figures: Iterable[Figures]) -> Figures:
-    """Return all together."""
-    total = Figures()
-    for one in figures:
-        total = total.plus(one)
     return total
 
 

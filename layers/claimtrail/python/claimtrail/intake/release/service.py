@@ -27,10 +27,15 @@ from claimtrail.intake.release.held_sets import (
 from claimtrail.intake.views import FileTrail, describe_file
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
-from claimtrail.x12.chunks.number_pass import shared_in_file
-from claimtrail.x12.chunks.set_split import SetSplit, split_anywhere, split_in_chunks
-from claimtrail.x12.envelopes.scan import scan_envelopes
-from claimtrail.x12.envelopes.set_ranges import EnvelopeScan, SetRange
+from claimtrail.x12 import (
+    EnvelopeScan,
+    SetRange,
+    SetSplit,
+    scan_envelopes,
+    shared_in_file,
+    split_anywhere,
+    split_in_chunks,
+)
 from claimtrail.x12.model import SetHeader
 from claimtrail.x12.model.source import ByteSource
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from claimtrail.hl7.acknowledgments import Acknowledgment
 from claimtrail.intake.model.findings import IntakeFindingCode, finding
 from claimtrail.partners.profile import ANSWERERS, PartnerProfile, Partners
-from claimtrail.x12.envelopes.set_ranges import EnvelopeScan
+from claimtrail.x12 import CONTENT_NOTE, TA1_REJECTED, EnvelopeScan, interchange_outcome
 from claimtrail.x12.model import (
     ByteRange,
     GroupHeader,
@@ -22,7 +22,6 @@ from claimtrail.x12.model import (
     TransactionType,
 )
 from claimtrail.x12.model.findings import Finding, Severity
-from claimtrail.x12.write.set_summary import CONTENT_NOTE, REFUSED, interchange_outcome
 
 UNKNOWN_PARTNER = "unknown"
 """Stands for the partner of a folder that belongs to none: folder names may hold anything."""
@@ -176,7 +175,7 @@ def _answers(scan: EnvelopeScan, refusals: dict[int, list[Finding]]) -> Iterator
         refusal = refusals.get(header.span.start, [])
         if refusal:
             note = refusal[0].interchange_note or CONTENT_NOTE
-            yield Answer(interchange=header, code=REFUSED, note=note)
+            yield Answer(interchange=header, code=TA1_REJECTED, note=note)
         elif header.acknowledgment_requested:
             code, note = interchange_outcome(scan.findings_in(header.span))
             yield Answer(interchange=header, code=code, note=note)

@@ -53,7 +53,7 @@ class PartResult:
     """The part ends where a claim may begin, and what stands above it was found."""
 
 
-_TOLD_ONCE = frozenset({FindingCode.SEGMENT_BLANKS.value})
+_REPORTED_ONCE = frozenset({FindingCode.SEGMENT_BLANKS.value})
 """Findings that a set has once, wherever it is split."""
 
 
@@ -253,6 +253,6 @@ def _shifts(results: Sequence[PartResult]) -> list[int]:
 
 def _append(log: FindingLog, findings: Sequence[Finding], shift: int) -> None:
     for item in findings:
-        is_told = item.code in _TOLD_ONCE and log.holds(item.code)
-        if item.code != FindingCode.TOO_MANY_FINDINGS and not is_told:
+        is_repeated = item.code in _REPORTED_ONCE and log.holds(item.code)
+        if item.code != FindingCode.TOO_MANY_FINDINGS and not is_repeated:
             log.append(item._replace(segment_position=item.segment_position + shift))

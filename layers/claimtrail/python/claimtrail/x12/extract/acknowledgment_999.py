@@ -109,16 +109,22 @@ class AcknowledgmentExtractor(RecordBuffer):
 def _contradictions(ak9: Segment, codes: list[str]) -> Iterator[RecordFault]:
     """Yield what an AK9 says otherwise than the IK5 of its sets.
 
-    A receiver may leave out sets that it accepted: only when AK902 counts all that are published,
+    A receiver may leave out sets that it accepted: only when AK902 counts all that are reported,
     AK904 is compared.
     """
     accepted = sum(code in _ACCEPTED for code in codes)
-    included, told = (readable_quantity(ak9.get(number)) for number in (2, 4))
+    included, stated = (readable_quantity(ak9.get(number)) for number in (2, 4))
     if ak9.get(1) == "A" and accepted < len(codes) and all(codes):
         yield FindingCode.ACKNOWLEDGMENT_DIFFERS, ak9.place("01")
     if included is not None and included < len(codes):
         yield FindingCode.ACKNOWLEDGMENT_DIFFERS, ak9.place("02")
-    if codes and included == len(codes) and told is not None and told != accepted and all(codes):
+    if (
+        codes
+        and included == len(codes)
+        and stated is not None
+        and stated != accepted
+        and all(codes)
+    ):
         yield FindingCode.ACKNOWLEDGMENT_DIFFERS, ak9.place("04")
 
 

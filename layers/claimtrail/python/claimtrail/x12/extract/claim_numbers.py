@@ -99,11 +99,11 @@ def settle(records: list[Record]) -> list[Record]:
             for item in others
             if isinstance(item, RemittanceClaim) and item.span.start in places
         )
-        others = [settled(item, shared) for item in others]
+        others = [with_number_settled(item, shared) for item in others]
     return [*payments, *others]
 
 
-def settled(record: Record, shared: frozenset[str]) -> Record:
+def with_number_settled(record: Record, shared: frozenset[str]) -> Record:
     """Return a streamed record as `settle` delivers it; `shared` are the shared numbers."""
     if isinstance(record, RemittanceClaim) and record.patient_control_number in shared:
         return record._replace(has_own_number=False)

@@ -19,9 +19,11 @@ from claimtrail.x12.extract.reversals import sign_is_wrong
 from claimtrail.x12.extract.values import (
     ZERO,
     Period,
+    before_lines,
     cover,
     day,
     finer_than_a_cent,
+    lines_of,
     readable_amount,
     readable_quantity,
     span_of,
@@ -113,8 +115,8 @@ def read_claim(segments: list[Segment], facts: PaymentFacts, rules: Rules = STAN
 
 
 def _claim(segments: list[Segment], facts: PaymentFacts, amounts: _Amounts) -> RemittanceClaim:
-    clp, own = segments[0], _own(segments)
-    lines = tuple(_line(line, amounts) for line in _lines(segments))
+    clp, own = segments[0], before_lines(segments)
+    lines = tuple(_line(line, amounts) for line in lines_of(segments))
     stated = cover(_dates(own, _CLAIM_DATES))
     first, last = stated if any(stated) else cover((x.service_from, x.service_to) for x in lines)
     return RemittanceClaim(
@@ -183,24 +185,6 @@ def claim_balances(claim: RemittanceClaim) -> bool:
 def line_balances(line: RemittanceLine) -> bool:
     """SVC02 less SVC03 is the sum of the line's adjustments."""
     return line.charge - line.paid == sum((item.amount for item in line.adjustments), ZERO)
-
-
-def _own(segments: list[Segment]) -> list[Segment]:
-    """Return the claim's segments before its first line."""
-    for index, segment in enumerate(segments):
-        if segment.id == "SVC":
-            return segments[:index]
-    return segments
-
-
-def _lines(segments: list[Segment]) -> list[list[Segment]]:
-    lines: list[list[Segment]] = []
-    for segment in segments:
-        if segment.id == "SVC":
-            lines.append([])
-        if lines:
-            lines[-1].append(segment)
-    return lines
 
 
 def _line(segments: list[Segment], amounts: _Amounts) -> RemittanceLine:

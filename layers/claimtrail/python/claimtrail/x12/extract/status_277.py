@@ -8,13 +8,12 @@ from claimtrail.x12.extract.status_levels import LEVELS, StatusLevels
 from claimtrail.x12.extract.status_totals import SOURCE_LEVEL, StatusPart, StatusTotals
 from claimtrail.x12.extract.status_values import (
     amount_faults,
-    before_lines,
     read_lines,
     read_statuses,
     references_of,
     service_period,
 )
-from claimtrail.x12.extract.values import span_of
+from claimtrail.x12.extract.values import before_lines, span_of
 from claimtrail.x12.model import ClaimStatus, Record, TransactionType
 from claimtrail.x12.model.catalog import FindingCode
 

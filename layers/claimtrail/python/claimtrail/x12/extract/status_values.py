@@ -12,6 +12,7 @@ from claimtrail.x12.extract.values import (
     Period,
     day,
     finer_than_a_cent,
+    lines_of,
     period,
     readable_amount,
     readable_quantity,
@@ -37,21 +38,7 @@ def read_statuses(
 
 def read_lines(segments: list[Segment], kind: TransactionType) -> tuple[StatusLine, ...]:
     """Return the service lines among the segments of a claim."""
-    lines: list[list[Segment]] = []
-    for segment in segments:
-        if segment.id == "SVC":
-            lines.append([])
-        if lines:
-            lines[-1].append(segment)
-    return tuple(_line(line, kind) for line in lines)
-
-
-def before_lines(segments: list[Segment]) -> list[Segment]:
-    """Return the claim's own segments: those of its lines (2220) follow the first SVC."""
-    for index, segment in enumerate(segments):
-        if segment.id == "SVC":
-            return segments[:index]
-    return segments
+    return tuple(_line(line, kind) for line in lines_of(segments))
 
 
 def service_period(segments: Iterable[Segment]) -> Period:

@@ -88,3 +88,22 @@ def cover(periods: Iterable[Period]) -> Period:
 def span_of(segments: list[Segment]) -> ByteRange:
     """From the first segment's start to the last one's end."""
     return ByteRange(segments[0].span.start, segments[-1].span.end)
+
+
+def before_lines(segments: list[Segment]) -> list[Segment]:
+    """Return the claim's own segments: those of its lines (2110, 2220) follow the first SVC."""
+    for index, segment in enumerate(segments):
+        if segment.id == "SVC":
+            return segments[:index]
+    return segments
+
+
+def lines_of(segments: list[Segment]) -> list[list[Segment]]:
+    """Return the segments of each line of a claim; a line begins with its SVC."""
+    lines: list[list[Segment]] = []
+    for segment in segments:
+        if segment.id == "SVC":
+            lines.append([])
+        if lines:
+            lines[-1].append(segment)
+    return lines

@@ -20,7 +20,7 @@ from claimtrail.x12.extract.claim_837 import ClaimExtractor
 from claimtrail.x12.fast_path.claim_record import LevelReader
 from claimtrail.x12.fast_path.claim_takes import READING
 from claimtrail.x12.fast_path.claim_values import is_in_force
-from claimtrail.x12.fast_path.columns import Column, SegmentDoubtError
+from claimtrail.x12.fast_path.columns import SegmentColumn, SegmentDoubtError
 from claimtrail.x12.fast_path.loops import find_loop
 from claimtrail.x12.fast_path.memo import DoubtError
 from claimtrail.x12.fast_path.proof import Proven
@@ -200,9 +200,9 @@ class _Walk:
 
     def __init__(self, graph: WalkGraph, validator: SetValidator) -> None:
         self._graph, self._validator = graph, validator
-        self._texts: defaultdict[Column, list[str]] = defaultdict(list)
+        self._texts: defaultdict[SegmentColumn, list[str]] = defaultdict(list)
         """The segments by their places."""
-        self._order: list[Column] = []
+        self._order: list[SegmentColumn] = []
         """The places of those that are read, in the order of the segments."""
         self._last: WalkState | None = None
         """The end of the last level."""
@@ -259,7 +259,7 @@ class _Walk:
 
     def read(self, reader: LevelReader) -> None:
         """Prove the segments shape by shape, then read them in their order. Raises DoubtError."""
-        feeds: dict[Column, tuple[Callable[[Any], None], Callable[[], Any]]] = {}
+        feeds: dict[SegmentColumn, tuple[Callable[[Any], None], Callable[[], Any]]] = {}
         for column, texts in self._texts.items():
             values = self._values(column, texts)
             if column.method is not None:
@@ -272,7 +272,7 @@ class _Walk:
             self.sound = max(reader.complete, 0)
             raise
 
-    def _values(self, column: Column, texts: list[str]) -> list[Any]:
+    def _values(self, column: SegmentColumn, texts: list[str]) -> list[Any]:
         try:
             return column.values(texts)
         except SegmentDoubtError as doubt:

@@ -42,7 +42,7 @@ def take(method: Callable[..., None], *numbers: int) -> Take:
     return Take(method, numbers)
 
 
-class Column:
+class SegmentColumn:
     """The segments of one shape that are read alike."""
 
     __slots__ = ("_plan", "_rows", "_uses", "is_read", "method", "numbers")

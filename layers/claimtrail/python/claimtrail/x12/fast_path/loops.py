@@ -83,7 +83,7 @@ def _require_distinct(nodes: list[Node]) -> None:
             if node.id == other.id and (
                 node.key is None or other.key is None or node.key & other.key
             ):
-                raise ValueError(f"two segments {node.id} cannot be reported apart")
+                raise ValueError(f"two segments {node.id} cannot be distinguished")
 
 
 @dataclass(slots=True)

@@ -28,7 +28,7 @@ from claimtrail.x12.validate.plain_elements import is_plainly_sound
 MOST_ROWS = 400
 """Texts remembered of one shape, the first ones, so that memory stays flat."""
 _NPI_PLACES = {"NM1": (8, 9), "N1": (3, 4)}
-"""Qualifier `XX` and number by segment (see `checks.py`)."""
+"""Qualifier `XX` and number by segment (see `validate/checks.py`)."""
 _PADDED = (f" {ELEMENT}", f" {COMPONENT}")
 _FIRST_TO_MATTER = {"P": 0, "L": 0, "C": 0, "E": 1}
 """The elements of a note, in order, that must be there for it to be broken; by its letter."""

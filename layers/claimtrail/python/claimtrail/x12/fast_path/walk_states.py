@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from claimtrail.x12.fast_path.columns import Column, Take
+from claimtrail.x12.fast_path.columns import SegmentColumn, Take
 from claimtrail.x12.fast_path.memo import DoubtError
 from claimtrail.x12.fast_path.rows import Rows
 from claimtrail.x12.guides.external_codes import CodeSets
@@ -83,7 +83,7 @@ class WalkGraph:
         self._opened: dict[str, WalkState] = {}
         """The states at HL, by HL03."""
         self._rows: dict[int, Rows] = {}
-        self._columns: dict[tuple[int, Take | None], Column] = {}
+        self._columns: dict[tuple[int, Take | None], SegmentColumn] = {}
 
     def opener(self, level: str) -> WalkState:
         """Return the state at an HL, by HL03. Raises DoubtError for a level that is unknown."""
@@ -99,7 +99,7 @@ class WalkGraph:
     def after(self, state: WalkState, head: str) -> WalkState | None:
         """Return the state at the next segment; None when anything is to be reported.
 
-        `Walker.faults` says the same of a whole set's counts.
+        `GuideWalker.faults` says the same of a whole set's counts.
         """
         segment_id, _, value = head.partition(ELEMENT)
         key = value if value in self._guide.key_values.get(segment_id, ()) else ""
@@ -145,7 +145,7 @@ class WalkGraph:
             )
         )
 
-    def column_of(self, node: Node) -> Column:
+    def column_of(self, node: Node) -> SegmentColumn:
         """Return how the segments of a place are judged and read.
 
         Places of one shape share it, where their segments are read alike.
@@ -159,7 +159,7 @@ class WalkGraph:
             rows = self._rows.get(id(shape))
             if rows is None:
                 rows = self._rows[id(shape)] = Rows(shape, self._sets)
-            column = self._columns[id(shape), taken] = Column(rows, taken)
+            column = self._columns[id(shape), taken] = SegmentColumn(rows, taken)
         return column
 
     def _most(self, node: Node) -> int:

@@ -9,7 +9,7 @@ from claimtrail.x12.model.rules import STANDARD, Rules
 
 
 class TransactionType(StrEnum):
-    """The transaction sets that ClaimTrail reads, told apart by ST01 and GS08."""
+    """The transaction sets that ClaimTrail reads, distinguished by ST01 and GS08."""
 
     CLAIM_PROFESSIONAL = "837P"
     CLAIM_INSTITUTIONAL = "837I"

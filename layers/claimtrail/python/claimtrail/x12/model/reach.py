@@ -30,7 +30,6 @@ _SEGMENT = ""
 """The segment as a whole, where an element position is expected."""
 
 _REMITTANCE = (TransactionType.REMITTANCE,)
-_FRONT_END = (TransactionType.CLAIM_ACKNOWLEDGMENT,)
 _STATUS = (TransactionType.CLAIM_ACKNOWLEDGMENT, TransactionType.CLAIM_STATUS)
 _CLAIMS = (TransactionType.CLAIM_PROFESSIONAL, TransactionType.CLAIM_INSTITUTIONAL)
 _ACKNOWLEDGMENT = (TransactionType.IMPLEMENTATION_ACKNOWLEDGMENT,)

@@ -57,7 +57,7 @@ def stream_records(source: ByteSource, header: SetHeader) -> Iterator[Record]:
 
     Those of a rejected set are delivered as well: a caller that must not act on a held set asks
     `check_set` first. The payment of an 835 comes last; its claims know their own numbers alone:
-    see `settled`.
+    see `with_number_settled`.
     """
     if header.transaction_type is not None:
         yield from SetReader(header, set_log(header)).records(source)

@@ -43,13 +43,13 @@ _EMPTY_RUN = SEGMENT * 256
 _BEGINS_A_RECORD = frozenset({"HL", "TRN", "LX"})
 """Segments that a level, a claim (277CA, 277) or a line (837) is reported by: one that is missing
 is read as if it were there, so that what follows is not read as a part of what stands before."""
-_TOLD_BY = {
+_REPORTED_BY = {
     ("ST", "02"): {FindingCode.SET_CONTROL_NUMBER.value},
     ("ST", "03"): {FindingCode.VERSION_MISMATCH.value, FindingCode.VERSION_TOLERATED.value},
     ("SE", "01"): {FindingCode.SE_COUNT.value},
     ("SE", "02"): {FindingCode.SE_CONTROL_NUMBER.value, FindingCode.SET_CONTROL_NUMBER.value},
 }
-"""Findings of a set's header that tell what is wrong with an element."""
+"""Findings of a set's header that say what is wrong with an element."""
 _OF_BEFORE = frozenset({FindingCode.SEGMENT_MISSING})
 SetFault = tuple[FindingCode, FindingPlace]
 SetStanding = tuple[str, ...]
@@ -358,7 +358,7 @@ class SetReader:
             if validator.is_late:
                 self._log.recall(FindingCode.SEGMENT_MISSING, segment.id)
             if segment.id in {"ST", "SE"} and faults:
-                faults = [fault for fault in faults if not self._is_told(*fault)]
+                faults = [fault for fault in faults if not self._is_reported(*fault)]
             if broken:
                 faults += validator.broken(segment, broken)
             return self._weigh(faults) if faults else []
@@ -367,12 +367,12 @@ class SetReader:
             self._validator = None
             return []
 
-    def _is_told(self, code: FindingCode, place: FindingPlace) -> bool:
-        """Return whether the header tells of a fault of ST or SE already."""
-        by = _TOLD_BY.get((place.segment_id, place.element_position), ())
-        told = {item.code for item in self._header.findings}
+    def _is_reported(self, code: FindingCode, place: FindingPlace) -> bool:
+        """Return whether the header reports a fault of ST or SE already."""
+        by = _REPORTED_BY.get((place.segment_id, place.element_position), ())
+        reported = {item.code for item in self._header.findings}
         is_fault = catalog()[code].severity is not Severity.WARNING
-        return is_fault and not told.isdisjoint(by)
+        return is_fault and not reported.isdisjoint(by)
 
     def _weigh(self, faults: Iterable[SetFault]) -> list[Weighed]:
         """Add the faults of a segment; tell the extractor of those that hold its claim.

@@ -53,7 +53,7 @@ class Doubt(NamedTuple):
         return rules.reach(self.code) or default
 
 
-def days_of(header: SetHeader, received_at: datetime) -> Days:
+def plausible_days(header: SetHeader, received_at: datetime) -> Days:
     """Return the days of a set whose file came at that instant.
 
     The file's day is the later one of ISA09 and GS04, and none after its receipt.

@@ -234,9 +234,9 @@ class SetValidator:
                 judge(shape, elements, self._sets, self._repetition),
             )
         loop = self._guide.loop_of(self.walker.node).id
-        told = [(code, segment.place(position, loop)) for code, position in found]
+        placed = [(code, segment.place(position, loop)) for code, position in found]
         is_qualified = self.walker.is_forced and segment.id in _OF_QUALIFIER
-        faults += _less_what_follows(told) if is_qualified else told
+        faults += _less_what_follows(placed) if is_qualified else placed
 
     @property
     def remembers(self) -> bool:
@@ -275,10 +275,12 @@ def _bare(segment: Segment) -> Segment:
 
 
 def _of_own_cause(
-    told: list[ValidatorFault], found: Iterable[ValidatorFault]
+    reported: list[ValidatorFault], found: Iterable[ValidatorFault]
 ) -> list[ValidatorFault]:
-    """Leave out a separator at the end that only shows the empty element which is published."""
-    empty = {place.element_position for code, place in told if code is FindingCode.ELEMENT_MISSING}
+    """Leave out a separator at the end that only shows the empty element which is reported."""
+    empty = {
+        place.element_position for code, place in reported if code is FindingCode.ELEMENT_MISSING
+    }
     return [
         (code, place)
         for code, place in found

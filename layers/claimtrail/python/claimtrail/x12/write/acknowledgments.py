@@ -124,7 +124,7 @@ def _write_set(writer: SegmentWriter, result: SetSummary) -> None:
     version = "" if result.identifier in _WITHOUT_VERSION else _version(result.version)
     writer.segment("AK2", _safe(result.identifier), _safe(result.control_number), version)
     noted = sorted(
-        filter(_is_told_by_segment, result.findings),
+        filter(_is_reported_by_segment, result.findings),
         key=_segment_key,
     )
     for key, items in groupby(noted, key=_segment_key):
@@ -141,7 +141,7 @@ def _write_set(writer: SegmentWriter, result: SetSummary) -> None:
     writer.segment("IK5", _IK5_CODES[result.verdict], *codes[:_ERROR_CODES_PER_SEGMENT])
 
 
-def _is_told_by_segment(item: Finding) -> bool:
+def _is_reported_by_segment(item: Finding) -> bool:
     """Return whether an IK3 names the finding: warnings are not errors of the set (X231A1, IK3)."""
     return bool(item.severity is not Severity.WARNING and item.segment_error and item.segment_id)
 

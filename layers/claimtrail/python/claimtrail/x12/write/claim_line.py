@@ -1,6 +1,5 @@
 """Correcting one line of a claim that is sent again (loop 2400)."""
 
-from datetime import date
 from decimal import Decimal
 
 from claimtrail.kernel.money import format_x12
@@ -14,6 +13,7 @@ from claimtrail.x12.write.retained_segments import (
     take_out,
     with_element,
 )
+from claimtrail.x12.write.segment_writer import days
 
 SERVICE_DATE, LINE_NUMBER = "472", "6R"
 _MODIFIERS = slice(2, 6)
@@ -90,10 +90,3 @@ def _put_days(segments: list[RetainedSegment], line: ServiceLine) -> None:
         take_out(segments, "DTP", SERVICE_DATE, LINE_ORDER)
         return
     put(segments, ("DTP", SERVICE_DATE, *days(line.service_from, line.service_to)), LINE_ORDER)
-
-
-def days(first: date, last: date) -> tuple[str, str]:
-    """DTP02 and DTP03 for a day, or for the days from one to another."""
-    if first == last:
-        return "D8", f"{first:%Y%m%d}"
-    return "RD8", f"{first:%Y%m%d}-{last:%Y%m%d}"

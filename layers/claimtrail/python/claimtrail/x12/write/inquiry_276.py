@@ -6,13 +6,12 @@ the same records in the same order.
 """
 
 from collections.abc import Sequence
-from datetime import date
 
 from claimtrail.kernel.money import format_x12
 from claimtrail.x12.extract.inquiry_276 import REFERENCES
 from claimtrail.x12.model import InquiryLine, Person, StatusInquiry
 from claimtrail.x12.write.dispatch import Dispatch, outgoing_set
-from claimtrail.x12.write.segment_writer import Element, SegmentWriter
+from claimtrail.x12.write.segment_writer import Element, SegmentWriter, days
 
 VERSION_276 = "005010X212"
 FUNCTIONAL_CODE_276 = "HR"
@@ -157,10 +156,3 @@ def _write_line(writer: SegmentWriter, line: InquiryLine) -> None:
     if line.control_number:
         writer.segment("REF", "FJ", line.control_number)
     writer.segment("DTP", "472", *days(line.service_from, line.service_to))
-
-
-def days(first: date, last: date) -> tuple[str, str]:
-    """DTP02 and DTP03 for a day, or for the days from one to another."""
-    if first == last:
-        return "D8", f"{first:%Y%m%d}"
-    return "RD8", f"{first:%Y%m%d}-{last:%Y%m%d}"

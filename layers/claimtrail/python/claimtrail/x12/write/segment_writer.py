@@ -1,7 +1,7 @@
 """Writing segments and envelopes, with the counts and control numbers kept by the writer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from claimtrail.x12.model import Delimiters
 
@@ -10,6 +10,13 @@ STANDARD_DELIMITERS = Delimiters(element=b"*", component=b":", repetition=b"^", 
 
 Element = str | tuple[str, ...]
 """One element: its text, or the components of a composite."""
+
+
+def days(first: date, last: date) -> tuple[str, str]:
+    """Return DTP02 and DTP03 for a day, or for the days from one to another."""
+    if first == last:
+        return "D8", f"{first:%Y%m%d}"
+    return "RD8", f"{first:%Y%m%d}-{last:%Y%m%d}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +50,8 @@ class SegmentWriter:
     holds no element value.
     """
 
-    def __init__(
-        self, delimiters: Delimiters = STANDARD_DELIMITERS, *, line_break: bytes = b""
-    ) -> None:
+    def __init__(self, delimiters: Delimiters = STANDARD_DELIMITERS) -> None:
         self._delimiters = delimiters
-        self._line_break = line_break
         self._buffer = bytearray()
         self._interchange = ""
         self._group = ""
@@ -55,11 +59,6 @@ class SegmentWriter:
         self._groups = 0
         self._sets = 0
         self._segments = 0
-
-    @property
-    def size(self) -> int:
-        """Bytes written so far: the offset of the next segment."""
-        return len(self._buffer)
 
     def getvalue(self) -> bytes:
         """Return all that was written."""
@@ -71,20 +70,6 @@ class SegmentWriter:
         while parts and not parts[-1]:
             parts.pop()
         self._write([segment_id.encode("ascii"), *parts])
-
-    def composed(self, text: str) -> None:
-        """Write whole segments that the caller composed with this writer's delimiters.
-
-        For bulk: nothing is checked but that the text is ASCII and ends with a terminator.
-        """
-        encoded = text.encode("ascii")
-        terminator = self._delimiters.segment
-        if not encoded.endswith(terminator):
-            raise ValueError("a composed segment has no terminator")
-        self._segments += encoded.count(terminator)
-        if self._line_break:
-            encoded = encoded.replace(terminator, terminator + self._line_break)
-        self._buffer += encoded
 
     def open_interchange(
         self,
@@ -155,7 +140,7 @@ class SegmentWriter:
     def _write(self, parts: list[bytes]) -> None:
         self._segments += 1
         self._buffer += self._delimiters.element.join(parts)
-        self._buffer += self._delimiters.segment + self._line_break
+        self._buffer += self._delimiters.segment
 
     def _element(self, element: Element) -> bytes:
         if isinstance(element, str):

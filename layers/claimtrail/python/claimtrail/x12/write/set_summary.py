@@ -9,7 +9,7 @@ from claimtrail.x12.model import SetAcceptance
 from claimtrail.x12.model.catalog import FindingCode, FindingPlace, finding
 from claimtrail.x12.model.findings import Finding, Severity
 
-ACCEPTED, WITH_ERRORS, REFUSED = "A", "E", "R"
+TA1_ACCEPTED, TA1_WITH_ERRORS, TA1_REJECTED = "A", "E", "R"
 """TA104."""
 SUMMARY_FINDINGS = 50
 """Findings of one set that a 999 names, at most: it keeps what workers leave behind small."""
@@ -69,7 +69,7 @@ def _finding(code: str, severity: str, *place: Any) -> Finding:
 
 def summarize(result: SetResult) -> SetSummary:
     """Return what is left of a set's result once its records are stored: what a 999 can express."""
-    told = [
+    errors = [
         item
         for item in result.findings
         if item.severity is not Severity.WARNING and (item.segment_error or item.set_error)
@@ -79,7 +79,7 @@ def summarize(result: SetResult) -> SetSummary:
         control_number=result.header.control_number,
         version=result.header.version,
         verdict=result.verdict,
-        findings=tuple(told[:SUMMARY_FINDINGS]),
+        findings=tuple(errors[:SUMMARY_FINDINGS]),
     )
 
 
@@ -90,6 +90,6 @@ def interchange_outcome(findings: Sequence[Finding]) -> tuple[str, str]:
     """
     refusing = [item for item in findings if item.severity is Severity.INTERCHANGE]
     if refusing:
-        return REFUSED, refusing[0].interchange_note or CONTENT_NOTE
+        return TA1_REJECTED, refusing[0].interchange_note or CONTENT_NOTE
     noted = [item.interchange_note for item in findings if item.interchange_note]
-    return (WITH_ERRORS, noted[0]) if noted else (ACCEPTED, NO_NOTE)
+    return (TA1_WITH_ERRORS, noted[0]) if noted else (TA1_ACCEPTED, NO_NOTE)

@@ -1,0 +1,217 @@
+"""The form in which a function is declared: everything that its deployment follows from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+from claimtrail.kernel.log_events import LogEvent
+from claimtrail.kernel.outputs import StackOutput
+from infra.settings import REPOSITORY, Settings
+
+ROOT = REPOSITORY / "functions"
+"""Folder of the functions' sources: `<noun>/<verb_noun>.py`."""
+
+Number = TypeVar("Number", bound=int | None)
+PerStage: TypeAlias = Number | Callable[[Settings], Number]
+"""A value, or the way to it from a stage's settings."""
+
+
+def for_stage(value: PerStage[Number], settings: Settings) -> Number:
+    """Return the value for a stage."""
+    return value(settings) if callable(value) else value
+
+
+class Resource(StrEnum):
+    """A thing that functions reach, under the name of the environment field that holds it."""
+
+    CLAIM_TABLE = "claim_table"
+    OPERATIONS_TABLE = "operations_table"
+    TICKET_TABLE = "ticket_table"
+    INBOX_BUCKET = "inbox_bucket"
+    ARCHIVE_BUCKET = "archive_bucket"
+    QUARANTINE_BUCKET = "quarantine_bucket"
+    OUTBOX_BUCKET = "outbox_bucket"
+    AUDIT_BUCKET = "audit_bucket"
+    LAKE_BUCKET = "lake_bucket"
+    EVENT_BUS = "event_bus"
+    CLAIM_KEY_SECRET = "claim_key_secret_arn"  # noqa: S105 - the field's name
+    SEAL_KEY = "seal_key"
+    DATA_KEY = "data_key"
+    """The key of tables and buckets, whose grants bring it along; no field holds it."""
+    ESCALATION_STATE_MACHINE = "escalation_state_machine_arn"
+    ATHENA_WORKGROUPS = "athena_workgroups"
+    """Those of the stage's analysts; no field holds them."""
+    DEAD_LETTER_QUEUES = "dead_letter_queues"
+    """Those of all queues that are declared."""
+
+
+BUCKETS = frozenset(each for each in Resource if each.name.endswith("_BUCKET"))
+
+
+@dataclass(frozen=True, slots=True)
+class QueueOf:
+    """The queue that another declaration consumes, by its name."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"queue {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """The objects of a bucket whose key matches a pattern."""
+
+    bucket: Resource
+    pattern: str
+
+
+Reachable = Resource | QueueOf | Objects
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """Events of ClaimTrail's bus that come into a queue."""
+
+    name: str
+    description: str
+    detail_types: tuple[str, ...]
+    are_excluded: bool = False
+    """True if every other type comes."""
+    detail: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwsEvents:
+    """Events that AWS itself puts on the account's default bus."""
+
+    name: str
+    description: str
+    source: str
+    detail_type: str
+    detail: Mapping[str, Any]
+    """The pattern; a Resource in it stands for the names of what is deployed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """The queue that a function consumes; its dead letters and their alarm come along."""
+
+    name: str
+    """Its name for people: `claimtrail dlq redrive <name>`."""
+    batch_size: PerStage[int]
+    window_seconds: PerStage[int] = 0
+    """Seconds for which messages are gathered, at the most."""
+    max_concurrency: int | None = None
+    """The most invocations at once, where the stage allows as many."""
+    max_receives: PerStage[int | None] = None
+    """Receives before a message is a dead letter; None: as the stage says."""
+    filled_by: tuple[Subscription | AwsEvents, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """The claim table's stream; what fails on it goes to the function's queue."""
+
+    inserted: tuple[str, ...]
+    """Prefixes of the sort keys of new items that count."""
+    overwritten: tuple[str, ...] = ()
+    """Sort keys that count whenever they are written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """A fixed rate; an alarm on the function's errors comes along."""
+
+    name: str
+    every_minutes: PerStage[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountAlarm:
+    """An alarm on the metric of a log event: so many are counted within a time."""
+
+    event: LogEvent
+    at_least: int
+    minutes: int
+    description: str
+    """For people who are called: what happened, and what to look at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionDeclaration:
+    """One function, whole.
+
+    Computing costs the same whatever the size, since the processor grows with the memory. Waiting
+    costs by size: for AWS's answers, and for the imports of a function that starts. So a function
+    is as small as its work lets it be, unless its speed bounds what ClaimTrail can take.
+    `docs/costs.md` has the measurements.
+    """
+
+    module: str
+    """Noun and name: `claims.project_claims` is `functions/claims/project_claims.py`."""
+    stack: str
+    """One of the stage's stacks, for instance `workflow`."""
+    memory_mb: int
+    timeout_seconds: int
+    scratch_mb: int = 512
+    """Megabytes of /tmp; Lambda gives 512 without being asked."""
+    layers: tuple[str, ...] = ()
+    """Layers of libraries beside those of every function."""
+    reads: tuple[Reachable, ...] = ()
+    writes: tuple[Reachable, ...] = ()
+    """Stores to put into, queues to send to, buses to publish on."""
+    actions: Mapping[Resource, tuple[str, ...]] = field(default_factory=dict)
+    """Single actions, where reading or writing would grant more than the work needs."""
+    queue: Queue | None = None
+    stream: Stream | None = None
+    schedule: Schedule | None = None
+    invoked_by: tuple[AwsEvents, ...] = ()
+    """Events that invoke the function themselves, and so stand in no queue."""
+    alarms: tuple[CountAlarm, ...] = ()
+    """Beside those of its queue and its schedule."""
+    begins_trace: bool | None = None
+    """False joins the trace of who called it, if there is any; None: as the stage says."""
+    reserved_concurrency: PerStage[int | None] = None
+    output: StackOutput | None = None
+    """The output that names the function, where commands invoke it."""
+    root: Path = ROOT
+
+    @property
+    def noun(self) -> str:
+        """Return the noun that has the function."""
+        return self.module.split(".")[0]
+
+    @property
+    def name(self) -> str:
+        """Return the function's name: a verb and a noun."""
+        return self.module.split(".")[1]
+
+    @property
+    def construct_name(self) -> str:
+        """Return the name of its construct: `ReceiveFile` of `receive_file`."""
+        return self.name.title().replace("_", "")
+
+    @property
+    def handler(self) -> str:
+        """Return the dotted path of its handler."""
+        return f"functions.{self.module}.handler"
+
+    @property
+    def source(self) -> Path:
+        """Return the file that holds its handler and its environment."""
+        return self.root / self.noun / f"{self.name}.py"
+
+    @property
+    def reached(self) -> frozenset[Resource | QueueOf]:
+        """Return all that it may reach in any way."""
+        named = (*self.reads, *self.writes, *self.actions)
+        return frozenset(each.bucket if isinstance(each, Objects) else each for each in named)
+
+    @property
+    def uses_files(self) -> bool:
+        """Return whether it reads or writes objects of a bucket."""
+        named = (*self.reads, *self.writes)
+        return any(isinstance(each, Objects) or each in BUCKETS for each in named)

@@ -1,0 +1,61 @@
+"""The functions that record and seal the audit trail."""
+
+from claimtrail.claims.publishing.publication import RECORDED_WHEN_PUBLISHED
+from claimtrail.trail.outputs import TrailOutput
+from infra.functions.declaration import (
+    FunctionDeclaration,
+    Objects,
+    Queue,
+    Resource,
+    Schedule,
+    Subscription,
+)
+
+STACK = "audit"
+_RECEIVES = 50
+"""Many: with one writer, a message that has to wait its turn counts as received."""
+_SEALS = Objects(Resource.AUDIT_BUCKET, "seals/*")
+
+FUNCTIONS = (
+    # The one writer of the trail, with up to 6 MB of rows. It cannot use the seal's key: nobody
+    # who could forge the chain can seal it.
+    FunctionDeclaration(
+        module="trail.record_audit",
+        stack=STACK,
+        memory_mb=512,
+        timeout_seconds=60,
+        reads=(Resource.AUDIT_BUCKET, Resource.OPERATIONS_TABLE),
+        writes=(Resource.AUDIT_BUCKET, Resource.OPERATIONS_TABLE),
+        queue=Queue(
+            name="Audit",
+            batch_size=lambda settings: settings.batching.audit_messages,
+            window_seconds=lambda settings: settings.batching.audit_seconds,
+            max_receives=lambda settings: _RECEIVES if settings.single_audit_writer else None,
+            filled_by=(
+                Subscription(
+                    name="Everything",
+                    description="Everything that is published goes into the audit trail, except "
+                    "for events of claims, whose publisher sends them there itself",
+                    detail_types=tuple(sorted(RECORDED_WHEN_PUBLISHED)),
+                    are_excluded=True,
+                ),
+            ),
+        ),
+        reserved_concurrency=lambda settings: 1 if settings.single_audit_writer else None,
+    ),
+    FunctionDeclaration(
+        module="trail.seal_audit",
+        stack=STACK,
+        memory_mb=256,
+        timeout_seconds=60,
+        reads=(_SEALS,),
+        writes=(_SEALS,),
+        actions={
+            Resource.OPERATIONS_TABLE: ("dynamodb:GetItem", "dynamodb:PutItem"),
+            Resource.SEAL_KEY: ("kms:Sign", "kms:GetPublicKey"),
+        },
+        schedule=Schedule(name="Seals", every_minutes=lambda settings: settings.seal_minutes),
+        begins_trace=True,
+        output=TrailOutput.SEAL_FUNCTION,
+    ),
+)

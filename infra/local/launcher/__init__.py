@@ -1,1 +1,0 @@
-"""Starts the emulator with its gaps closed; runs in the emulator's own environment."""

@@ -1,0 +1,87 @@
+"""Keys of the claim table's indexes, sharded where one partition would take too much."""
+
+import zlib
+from datetime import date
+
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.states import State
+
+STATE_SHARDS = 8
+"""Partitions of `by_state` per payer."""
+DUE_SHARDS = 4
+"""Partitions of `by_due` per day."""
+SUBMITTED_SHARDS = 8
+"""Partitions of `by_submitted` per payer and day: one file may submit all of a day's claims."""
+
+
+def unmatched_partition(payer_id: str) -> str:
+    """Partition of `by_state`: a payer's doubtful matches."""
+    return f"unmatched#{payer_id}"
+
+
+def _shard(claim_id: str, shards: int) -> int:
+    return zlib.crc32(claim_id.encode()) % shards
+
+
+def state_partition(payer_id: str, shard: int) -> str:
+    """Partition of `by_state`: a payer's claims, spread over STATE_SHARDS."""
+    return f"{payer_id}#{shard}"
+
+
+def state_partition_of(claim: Claim) -> str:
+    """Partition of `by_state` in which a claim stands."""
+    return state_partition(claim.payer_id, _shard(claim.claim_id, STATE_SHARDS))
+
+
+def state_order_of(claim: Claim) -> str:
+    """Sort key of `by_state`: by state, longest in it first. Also the token of a page."""
+    return f"{claim.state.value}#{claim.state_since.isoformat()}#{claim.claim_id}"
+
+
+def state_bounds(state: State | None, *, after: str | None) -> tuple[str, str]:
+    """Between which sort keys of `by_state` the claims of a state (None: of all) stand.
+
+    `!` and `~` sort before and after everything that a key holds.
+    """
+    prefix = f"{state.value}#" if state else ""
+    return (f"{after}!" if after else prefix or "!"), f"{prefix}~"
+
+
+def submitted_partition(payer_id: str, day: date, shard: int) -> str:
+    """Partition of `by_submitted`; its sort key is the claim's id."""
+    return f"{payer_id}#{day.isoformat()}#{shard}"
+
+
+def submitted_partition_of(claim: Claim, day: date) -> str:
+    """Partition of `by_submitted` in which a claim that was submitted that day stands."""
+    return submitted_partition(claim.payer_id, day, _shard(claim.claim_id, SUBMITTED_SHARDS))
+
+
+def due_partition(day: date, shard: int) -> str:
+    """Partition of `by_due`."""
+    return f"escalate#{day.isoformat()}#{shard}"
+
+
+def due_partition_of(day: date, claim_id: str) -> str:
+    """Partition of `by_due` in which a claim stands."""
+    return due_partition(day, _shard(claim_id, DUE_SHARDS))
+
+
+def waiting_partition(day: date, shard: int) -> str:
+    """Partition of `by_due`: claims with held evidence that becomes an exception that day."""
+    return f"held#{day.isoformat()}#{shard}"
+
+
+def waiting_partition_of(day: date, claim_id: str) -> str:
+    """Partition of `by_due` in which a claim with held evidence stands."""
+    return waiting_partition(day, _shard(claim_id, DUE_SHARDS))
+
+
+def exceptions_partition(payer_id: str) -> str:
+    """Partition of `by_state`: a payer's claims with something that needs review."""
+    return f"exceptions#{payer_id}"
+
+
+def exception_order_of(claim: Claim) -> str:
+    """Sort key of `by_state` in there: the oldest exception first."""
+    return f"{claim.exception_since}#{claim.claim_id}"

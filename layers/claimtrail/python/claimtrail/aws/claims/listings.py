@@ -1,0 +1,135 @@
+"""DynamoDB: `Listings` by the indexes of the claim table, which hold keys only."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from heapq import merge
+from itertools import islice
+
+from claimtrail.aws.claims import batch_keys, index_keys, keys
+from claimtrail.aws.claims.indexes import BY_DUE, BY_SUBMITTED
+from claimtrail.aws.claims.items import ClaimTableItems
+from claimtrail.aws.core.dynamo.items import Item, Key, document_of, key_of
+from claimtrail.aws.core.indexes import BY_STATE
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.matching.batch_model import BatchResult
+from claimtrail.claims.matching.model import Match, MatchVerdict
+from claimtrail.claims.store import documents
+
+
+class ListingItems(ClaimTableItems):
+    """`Listings` over the claim table.
+
+    An index follows the table after a moment, so what is read under the keys is checked again: a
+    claim that has moved on meanwhile is left out.
+    """
+
+    def list_claims(
+        self, *, payer_id: str, state: State | None, limit: int, after: str | None = None
+    ) -> tuple[list[Claim], str | None]:
+        """Return claims of a payer by state, oldest first, and the token of the next page."""
+        between = index_keys.state_bounds(state, after=after)
+        shards = [
+            self._table.query_index(
+                BY_STATE,
+                index_keys.state_partition(payer_id, shard),
+                between=between,
+                limit=limit + 1,
+            )
+            for shard in range(index_keys.STATE_SHARDS)
+        ]
+        claims, token = self._page(shards, order=BY_STATE.sort_key, limit=limit)
+        listed = [
+            claim
+            for claim in claims
+            if claim.payer_id == payer_id and (state is None or claim.state is state)
+        ]
+        return sorted(listed, key=index_keys.state_order_of), token
+
+    def list_submitted(
+        self, *, payer_id: str, day: date, limit: int, after: str | None = None
+    ) -> tuple[list[Claim], str | None]:
+        """Return a payer's claims of a day of submission, and the token of the next page."""
+        shards = [
+            self._table.query_index(
+                BY_SUBMITTED,
+                index_keys.submitted_partition(payer_id, day, shard),
+                after=after,
+                limit=limit + 1,
+            )
+            for shard in range(index_keys.SUBMITTED_SHARDS)
+        ]
+        claims, token = self._page(shards, order=BY_SUBMITTED.sort_key, limit=limit)
+        listed = [claim for claim in claims if claim.submitted_on == day]
+        return sorted(listed, key=lambda claim: claim.claim_id), token
+
+    def _page(
+        self, shards: list[Iterator[Item]], *, order: str, limit: int
+    ) -> tuple[list[Claim], str | None]:
+        """Return the first claims of all shards by the index's sort key.
+
+        With the sort key of the last of them, if there are more.
+        """
+        merged = merge(*shards, key=lambda item: item[order]["S"])
+        found = list(islice(merged, limit + 1))
+        token = found[limit - 1][order]["S"] if len(found) > limit else None
+        return self._claims(found[:limit]), token
+
+    def list_due(self, *, day: date, limit: int) -> list[Claim]:
+        """Return claims that escalate on that day."""
+        shards = range(index_keys.DUE_SHARDS)
+        due = self._due((index_keys.due_partition(day, shard) for shard in shards), limit=limit)
+        return _by_id(claim for claim in due if claim.escalate_on == day)
+
+    def list_waiting(self, *, day: date, limit: int) -> list[Claim]:
+        """Return claims whose held evidence next becomes an exception on that day."""
+        shards = range(index_keys.DUE_SHARDS)
+        found = self._due(
+            (index_keys.waiting_partition(day, shard) for shard in shards), limit=limit
+        )
+        return _by_id(claim for claim in found if claim.overdue_next_on == day)
+
+    def _due(self, partitions: Iterable[str], *, limit: int) -> list[Claim]:
+        order = BY_DUE.sort_key
+        shards = [
+            self._table.query_index(BY_DUE, partition, limit=limit) for partition in partitions
+        ]
+        return self._claims(islice(merge(*shards, key=lambda item: item[order]["S"]), limit))
+
+    def list_exceptions(self, *, payer_id: str, limit: int) -> list[Claim]:
+        """Return a payer's claims with something that needs review, the oldest exception first."""
+        partition = index_keys.exceptions_partition(payer_id)
+        claims = self._claims(self._table.query_index(BY_STATE, partition, limit=limit))
+        theirs = (claim for claim in claims if claim.payer_id == payer_id)
+        return sorted(filter(_has_exceptions, theirs), key=index_keys.exception_order_of)
+
+    def list_unmatched(self, *, payer_id: str, limit: int) -> list[Match]:
+        """Return a payer's doubtful matches."""
+        partition = index_keys.unmatched_partition(payer_id)
+        found = self._table.query_index(BY_STATE, partition, limit=limit)
+        texts = [self._document(key_of(item)) for item in found]
+        matches = [documents.load_match(text) for text in texts if text]
+        return [one for one in matches if one.verdict is MatchVerdict.DOUBTFUL]
+
+    def list_batch_exceptions(self, *, payer_id: str, limit: int) -> list[BatchResult]:
+        """Return a payer's batch results that are exceptions, the oldest first."""
+        partition = batch_keys.exceptions_partition(payer_id)
+        listed = self._table.query_index(BY_STATE, partition, limit=limit)
+        texts = self._read(key_of(item) for item in listed)
+        found = [documents.load_batch_result(text) for text in texts]
+        return sorted((one for one in found if one.reason), key=batch_keys.exception_order_of)
+
+    def _claims(self, listed: Iterable[Item]) -> list[Claim]:
+        wanted = [(item["pk"]["S"], keys.CLAIM) for item in listed]
+        return [documents.load_change(text).claim for text in self._read(wanted)]
+
+    def _read(self, wanted: Iterable[Key]) -> Iterator[str]:
+        return map(document_of, self._table.read_each(wanted, is_consistent=True))
+
+
+def _by_id(claims: Iterable[Claim]) -> list[Claim]:
+    return sorted(claims, key=lambda claim: claim.claim_id)
+
+
+def _has_exceptions(claim: Claim) -> bool:
+    return claim.exception_since is not None

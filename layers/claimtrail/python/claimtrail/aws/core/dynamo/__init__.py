@@ -1,0 +1,1 @@
+"""The one layer over DynamoDB: items, conditions, single and batch requests, transactions."""

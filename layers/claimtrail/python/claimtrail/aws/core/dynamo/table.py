@@ -1,0 +1,247 @@
+"""One DynamoDB table: single requests, batches, pages and transactions.
+
+What DynamoDB leaves over of a batch is sent again by the one retry policy (kernel/retry.py), and
+the caller gets an error beyond its bound. Refused calls are repeated by boto3 itself.
+"""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from botocore.exceptions import ClientError
+
+from claimtrail.aws.core.dynamo.conditions import ABSENT, Condition, TransactionRefusedError
+from claimtrail.aws.core.dynamo.items import Item, Key, key_item, key_of
+from claimtrail.aws.core.tables import Index
+from claimtrail.kernel.errors import ClaimTrailError, Explanation
+from claimtrail.kernel.prefetch import one_ahead
+from claimtrail.kernel.retry import LEFT_OVER, Pause, attempts, send_left_over
+
+PUT_AT_ONCE, GET_AT_ONCE = 25, 100
+"""Items to one BatchWriteItem and keys to one BatchGetItem, at most."""
+Write = dict[str, dict[str, Any]]
+"""One write of a transaction, or a check."""
+T = TypeVar("T")
+
+
+class DynamoTable:
+    """A table with the keys `pk` and `sk`. Threads may share it, as boto3's clients may be."""
+
+    def __init__(self, dynamodb_client: Any, name: str, *, pause: Pause = time.sleep) -> None:
+        self.name = name
+        self._client = dynamodb_client
+        self._pause = pause
+
+    # Single items
+
+    def get(self, key: Key) -> Item | None:
+        """Return the item under a key, strongly consistent; None when there is none."""
+        answer = self._client.get_item(TableName=self.name, Key=key_item(key), ConsistentRead=True)
+        item: Item | None = answer.get("Item")
+        return item
+
+    def put(self, item: Item) -> None:
+        """Store an item, whatever is stored under its key."""
+        self._client.put_item(TableName=self.name, Item=item)
+
+    def put_if(self, item: Item, condition: Condition) -> bool:
+        """Store an item while the condition holds. Return True when it was stored."""
+        try:
+            self._client.put_item(TableName=self.name, Item=item, **condition.request())
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                return False
+            raise
+        return True
+
+    def put_if_absent(self, item: Item) -> bool:
+        """Store an item unless one is stored under its key. Return True when it was stored."""
+        return self.put_if(item, ABSENT)
+
+    def update(
+        self, key: Key, expression: str, *, names: dict[str, str], values: Item | None = None
+    ) -> Item:
+        """Update an item in place. Return all of it as it is now."""
+        answer = self._client.update_item(
+            TableName=self.name,
+            Key=key_item(key),
+            UpdateExpression=expression,
+            ExpressionAttributeNames=names,
+            ReturnValues="ALL_NEW",
+            **({"ExpressionAttributeValues": values} if values else {}),
+        )
+        item: Item = answer["Attributes"]
+        return item
+
+    def delete(self, key: Key) -> None:
+        """Remove the item under a key, if there is one."""
+        self._client.delete_item(TableName=self.name, Key=key_item(key))
+
+    # Pages
+
+    def query(
+        self, partition: str, *, prefix: str = "", limit: int | None = None
+    ) -> Iterator[Item]:
+        """Yield the items of a partition whose sort keys begin so, in their order.
+
+        Strongly consistent, page by page as they are read.
+        """
+        begins = " AND begins_with(sk, :prefix)" if prefix else ""
+        values = {":pk": {"S": partition}} | ({":prefix": {"S": prefix}} if prefix else {})
+        return self._pages(
+            limit,
+            ConsistentRead=True,
+            KeyConditionExpression=f"pk = :pk{begins}",
+            ExpressionAttributeValues=values,
+        )
+
+    def query_index(  # noqa: PLR0913 - a partition and how much of it, by keyword
+        self,
+        index: Index,
+        partition: str,
+        *,
+        between: tuple[str, str] | None = None,
+        after: str | None = None,
+        is_descending: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[Item]:
+        """Yield the items of an index's partition in the order of its sort key.
+
+        `between` and `after` bound the sort key, of which one may be given. Eventually consistent.
+        """
+        condition, values = "#pk = :pk", {":pk": {"S": partition}}
+        names = {"#pk": index.partition_key}
+        if between is not None:
+            condition += " AND #sk BETWEEN :first AND :last"
+            values |= {":first": {"S": between[0]}, ":last": {"S": between[1]}}
+        elif after is not None:
+            condition += " AND #sk > :after"
+            values |= {":after": {"S": after}}
+        if condition.count("#sk"):
+            names["#sk"] = index.sort_key
+        return self._pages(
+            limit,
+            IndexName=index.name,
+            KeyConditionExpression=condition,
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=values,
+            ScanIndexForward=not is_descending,
+        )
+
+    def _pages(self, limit: int | None, **request: Any) -> Iterator[Item]:
+        request["TableName"] = self.name
+        left = limit
+        while left is None or left > 0:
+            if left is not None:
+                request["Limit"] = left
+            page = self._client.query(**request)
+            yield from page["Items"]
+            if not page.get("LastEvaluatedKey"):
+                return
+            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+            left = None if left is None else left - len(page["Items"])
+
+    # Batches
+
+    def put_each(self, items: Iterable[Item]) -> None:
+        """Store items of different keys, whatever is stored there; PUT_AT_ONCE to a request.
+
+        Items are made while those before them are under way. Raises ClaimTrailError (TABLE_BUSY)
+        when DynamoDB goes on leaving some over.
+        """
+        with one_ahead(_parts(items, PUT_AT_ONCE)) as parts:
+            for some in parts:
+                puts = [{"PutRequest": {"Item": item}} for item in some]
+                if send_left_over(self._put_some, puts, backoff=LEFT_OVER, pause=self._pause):
+                    raise self._busy()
+
+    def _put_some(self, puts: Sequence[Any]) -> Sequence[Any]:
+        answer = self._client.batch_write_item(RequestItems={self.name: puts})
+        left: list[Any] = answer.get("UnprocessedItems", {}).get(self.name, [])
+        return left
+
+    def read_each(self, wanted: Iterable[Key], *, is_consistent: bool) -> Iterator[Item]:
+        """Yield the items of different keys that there are, in no promised order.
+
+        Raises as `put_each`.
+        """
+        return self._read(wanted, {"ConsistentRead": is_consistent})
+
+    def known_among(self, wanted: Iterable[Key], *, is_consistent: bool) -> set[Key]:
+        """Return the keys under which something is stored. Raises as `put_each`."""
+        how = {"ConsistentRead": is_consistent, "ProjectionExpression": "pk, sk"}
+        return {key_of(item) for item in self._read(wanted, how)}
+
+    def _read(self, wanted: Iterable[Key], how: dict[str, Any]) -> Iterator[Item]:
+        for some in _parts(wanted, GET_AT_ONCE):
+            yield from self._read_some({"Keys": [key_item(key) for key in some], **how})
+
+    def _read_some(self, request: dict[str, Any]) -> Iterator[Item]:
+        for _ in attempts(LEFT_OVER, pause=self._pause):
+            answer = self._client.batch_get_item(RequestItems={self.name: request})
+            yield from answer["Responses"].get(self.name, ())
+            request = answer.get("UnprocessedKeys", {}).get(self.name, {})
+            if not request:
+                return
+        raise self._busy()
+
+    def _busy(self) -> ClaimTrailError:
+        return ClaimTrailError(
+            Explanation(
+                code="TABLE_BUSY",
+                what=f"DynamoDB left items over {LEFT_OVER.attempts} times in a row",
+                where=f"table {self.name}",
+                next_step="Nothing is lost: the message is redelivered. See the table's throttles.",
+            )
+        )
+
+    # Transactions
+
+    def transact(self, writes: list[Write]) -> None:
+        """Do all writes or none. Raises TransactionRefusedError when DynamoDB refuses one."""
+        try:
+            self._client.transact_write_items(TransactItems=writes)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "TransactionCanceledException":
+                raise
+            reasons = error.response.get("CancellationReasons", [])
+            codes = tuple(str(reason.get("Code")) for reason in reasons)
+            raise TransactionRefusedError(codes) from error
+
+    def putting(self, item: Item, condition: Condition | None = None) -> Write:
+        """Return the write that stores an item."""
+        fields = condition.request() if condition else {}
+        return {"Put": {"TableName": self.name, "Item": item, **fields}}
+
+    def deleting(self, key: Key) -> Write:
+        """Return the write that removes an item."""
+        return {"Delete": {"TableName": self.name, "Key": key_item(key)}}
+
+    def updating(self, key: Key, expression: str, *, names: dict[str, str], values: Item) -> Write:
+        """Return the write that updates an item in place."""
+        return {
+            "Update": {
+                "TableName": self.name,
+                "Key": key_item(key),
+                "UpdateExpression": expression,
+                "ExpressionAttributeNames": names,
+                "ExpressionAttributeValues": values,
+            }
+        }
+
+    def checking(self, key: Key, condition: Condition) -> Write:
+        """Return the check of an item that is not written."""
+        return {
+            "ConditionCheck": {
+                "TableName": self.name,
+                "Key": key_item(key),
+                **condition.request(),
+            }
+        }
+
+
+def _parts(whole: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(whole)
+    while part := list(islice(rest, size)):
+        yield part

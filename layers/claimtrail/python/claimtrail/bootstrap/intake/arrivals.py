@@ -1,0 +1,49 @@
+"""The queueing of arrivals."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from claimtrail.aws.core.clients import client
+from claimtrail.aws.intake.arrivals import DynamoArrivalStore, S3Inbox, SqsArrivalQueue
+from claimtrail.intake.model.messages import Arrival
+from claimtrail.intake.receive.arrivals import queue_arrival, queue_missed
+from claimtrail.kernel.clock import utc_now
+
+
+def arrival_store(claim_table: str) -> DynamoArrivalStore:
+    """Return the store of arrivals."""
+    return DynamoArrivalStore(client("dynamodb"), claim_table, clock=utc_now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalQueueing:
+    """Arrivals of one inbox, on their way into the Receive queue."""
+
+    inbox: S3Inbox
+    arrivals: DynamoArrivalStore
+    queue: SqsArrivalQueue
+
+    def queue_arrival(self, arrival: Arrival) -> None:
+        """Keep an arrival and queue its id. Raises what the table and the queue raise."""
+        queue_arrival(arrival, arrivals=self.arrivals, queue=self.queue)
+
+    def queue_missed(self, *, settled: timedelta | None) -> list[str]:
+        """Queue what events did not bring, of objects at least so old; return delivery ids."""
+        return queue_missed(
+            self.inbox,
+            arrivals=self.arrivals,
+            queue=self.queue,
+            now=utc_now(),
+            settled=settled,
+        )
+
+
+def arrival_queueing(
+    *, claim_table: str, inbox_bucket: str, receive_queue_url: str
+) -> ArrivalQueueing:
+    """Return what queues arrivals."""
+    return ArrivalQueueing(
+        inbox=S3Inbox(client("s3"), inbox_bucket),
+        arrivals=arrival_store(claim_table),
+        queue=SqsArrivalQueue(client("sqs"), receive_queue_url),
+    )

@@ -1,0 +1,27 @@
+"""A person's work on any stage: who calls, functions to run, dead letters, files to deliver."""
+
+from pathlib import Path
+
+from claimtrail.aws.core import operator
+from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.dead_letters import DeadLetters
+from claimtrail.aws.core.secrets import claim_key_secret
+
+caller_arn = operator.caller_arn
+invoke = operator.invoke
+region = operator.region
+
+
+def claim_secret(secret_arn: str) -> bytes:
+    """Return the secret from which the stage's claim ids are made."""
+    return claim_key_secret(secret_arn)
+
+
+def dead_letters() -> DeadLetters:
+    """Return the messages of queues: to count, to peek at, to move."""
+    return DeadLetters(client("sqs"))
+
+
+def put_file(path: Path, *, bucket: str, folder: str) -> None:
+    """Put a file into a folder of a bucket, streaming from disk."""
+    client("s3").upload_file(str(path), bucket, f"{folder}/{path.name}")

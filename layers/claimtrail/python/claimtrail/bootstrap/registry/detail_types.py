@@ -1,0 +1,28 @@
+"""Every type of event that ClaimTrail publishes, by its name on the bus."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from claimtrail.claims.detail_types import ClaimDetailType, TermDetailType
+from claimtrail.escalations.detail_types import EscalationDetailType
+from claimtrail.incidents.detail_types import IncidentDetailType
+from claimtrail.intake.detail_types import BatchDetailType, FileDetailType
+from claimtrail.kernel.bus import DetailType
+from claimtrail.tickets.detail_types import TicketDetailType
+from claimtrail.trail.detail_types import HoldDetailType
+
+DECLARED: tuple[type[DetailType], ...] = (
+    FileDetailType,
+    ClaimDetailType,
+    BatchDetailType,
+    TermDetailType,
+    EscalationDetailType,
+    TicketDetailType,
+    IncidentDetailType,
+    HoldDetailType,
+)
+"""In the order of docs/contracts/bus-event.v1.json."""
+
+DETAIL_TYPES: Mapping[str, DetailType] = MappingProxyType(
+    {member.value: member for declared in DECLARED for member in declared}
+)

@@ -1,0 +1,29 @@
+"""Every CloudFormation output by which commands find a stage's resources, and its stacks."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from claimtrail.analytics.outputs import AnalyticsOutput
+from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.claims.outputs import ClaimOutput
+from claimtrail.escalations.outputs import EscalationOutput
+from claimtrail.intake.outputs import IntakeOutput
+from claimtrail.kernel.outputs import StackOutput
+from claimtrail.partners.outputs import PartnerOutput
+from claimtrail.tickets.outputs import TicketOutput
+from claimtrail.trail.outputs import TrailOutput
+
+DECLARED: tuple[type[StackOutput], ...] = (
+    SharedOutput,
+    TrailOutput,
+    PartnerOutput,
+    ClaimOutput,
+    TicketOutput,
+    EscalationOutput,
+    IntakeOutput,
+    AnalyticsOutput,
+)
+
+OUTPUTS: Mapping[str, StackOutput] = MappingProxyType(
+    {member.value: member for declared in DECLARED for member in declared}
+)

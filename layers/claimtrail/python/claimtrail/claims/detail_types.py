@@ -1,0 +1,27 @@
+"""Events that claims publish."""
+
+from claimtrail.kernel.bus import DetailType
+
+
+class ClaimDetailType(DetailType):
+    """Events of a claim, and of claims that a file changed alike."""
+
+    CLAIM_STATUS_CHANGED = "claim.status_changed"
+    """In the trail, one row a claim; the bus carries it inside `claims.status_changed`."""
+    CLAIMS_STATUS_CHANGED = "claims.status_changed"
+    CLAIM_HELD = "claim.held"
+    CLAIM_RELEASED = "claim.released"
+    CLAIM_FLAGGED = "claim.flagged"
+    CLAIM_SUPERSEDED = "claim.superseded"
+    CLAIM_REINSTATED = "claim.reinstated"
+    CLAIM_MATCH_DECIDED = "claim.match_decided"
+    CLAIM_EVIDENCE_DECIDED = "claim.evidence_decided"
+    CLAIM_EXCEPTION_OPENED = "claim.exception_opened"
+    CLAIM_EXCEPTION_CLOSED = "claim.exception_closed"
+    CLAIM_UNFLAGGED = "claim.unflagged"
+
+
+class TermDetailType(DetailType):
+    """Events of a payer's status term."""
+
+    TERM_DECIDED = "term.decided"

@@ -1,0 +1,27 @@
+"""The kinds of fact, and the base of their models."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class FrozenFact(BaseModel):
+    """The base of facts: no field changes, and none is unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EventKind(StrEnum):
+    """The kinds of fact, by the transaction that carries them."""
+
+    SUBMITTED = "submitted"
+    INTERCHANGE_ACKNOWLEDGED = "interchange_acknowledged"
+    SET_ACKNOWLEDGED = "set_acknowledged"
+    FRONT_END_STATUS = "front_end_status"
+    BATCH_STATUS = "batch_status"
+    STATUS_REPORTED = "status_reported"
+    REMITTED = "remitted"
+    MESSAGE_ACKNOWLEDGED = "message_acknowledged"
+    TERM_REPORTED = "term_reported"
+    MATCH_DECIDED = "match_decided"
+    EVIDENCE_DECIDED = "evidence_decided"

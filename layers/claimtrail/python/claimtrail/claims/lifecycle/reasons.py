@@ -1,0 +1,30 @@
+"""The reasons for which evidence is noted or needs review."""
+
+INFORMATIONAL = "informational"
+UNKNOWN_CODE = "unknown_code"
+UNKNOWN_TERM = "unknown_term"
+UNBALANCED = "unbalanced"
+FAULTY = "faulty"
+"""The record has findings that hold it back: it is kept, and counts for nothing."""
+SECOND_PAYMENT = "second_payment"
+"""The payer decided a charge again that it had paid, and has not taken back the first payment."""
+DECIDED = "decided"
+"""A person's decision about a match or about evidence; it moves nothing by itself."""
+REJECTED_AUTHORITY = "rejected_authority"
+"""A person rejected evidence that came from a source without authority over the claim."""
+REJECTED_FAULTY = "rejected_faulty"
+"""A person rejected evidence that findings hold back."""
+UNMATCHED_REMITTANCE_LINE = "unmatched_remittance_line"
+DUPLICATE_SUBMISSION = "duplicate_submission"
+FLAGGED = frozenset(
+    {
+        UNKNOWN_CODE,
+        UNKNOWN_TERM,
+        UNBALANCED,
+        FAULTY,
+        SECOND_PAYMENT,
+        UNMATCHED_REMITTANCE_LINE,
+        DUPLICATE_SUBMISSION,
+    }
+)
+"""Reasons of notes that somebody should look at."""

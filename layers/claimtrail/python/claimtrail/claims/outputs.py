@@ -1,0 +1,12 @@
+"""Stack outputs of claims."""
+
+from claimtrail.kernel.outputs import StackOutput
+
+
+class ClaimOutput(StackOutput):
+    """The claim table, what claim ids are made with, and the queue of projections."""
+
+    CLAIM_TABLE = "ClaimTable"
+    CLAIM_KEY_SECRET = "ClaimKeySecret"  # noqa: S105 - the output's name
+    ORGANIZATION_ID = "OrganizationId"
+    PROJECTION_QUEUE = "ProjectionQueueUrl"

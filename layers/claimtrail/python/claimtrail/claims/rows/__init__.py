@@ -1,0 +1,1 @@
+"""Datasets of claims, one typed row each."""

@@ -1,0 +1,1 @@
+"""`claimtrail query` and `compact`."""

@@ -1,0 +1,1 @@
+"""`claimtrail audit` and `provenance`."""

@@ -1,0 +1,50 @@
+"""`claimtrail audit key`, `seal` and `heads`: the trail's public key, its seals, its ends."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+from claimtrail.analytics.datasets import DATASETS
+from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.bootstrap.trail import chain_store, signer
+from claimtrail.cli.core.output import Output
+from claimtrail.cli.core.stage import Stage
+from claimtrail.kernel.private_files import write_private
+from claimtrail.trail.chain import SEALS, digest
+from claimtrail.trail.outputs import TrailOutput
+from claimtrail.trail.ports import ChainStore
+from claimtrail.trail.seals import public_key_key, to_pem
+
+
+def key(stage: Stage, output: Output, *, out: Path | None) -> None:
+    """Show the public key that the seals are signed with now, straight from KMS."""
+    arn = stage.output(TrailOutput.SEAL_KEY)
+    public_key = signer(arn).public_key
+    text = to_pem(public_key).decode("ascii")
+    fingerprint = digest(public_key)
+    if out:
+        write_private(out, text)
+    output.data({"key": arn, "sha256": fingerprint, "pem": text})
+    output.say(text.rstrip() if out is None else f"Written to {out}.")
+    output.say(f"SHA-256 {fingerprint}\npublished as {public_key_key(fingerprint)} by {arn}")
+
+
+def seal(stage: Stage, output: Output) -> None:
+    """Seal the trail now, beside the schedule: it invokes the stage's own sealer."""
+    sealed = stage.invoke(TrailOutput.SEAL_FUNCTION, {})
+    output.data(sealed)
+    output.say(f"Sealed as {sealed['key']}." if sealed["key"] else "This day's ends are sealed.")
+
+
+def heads(stage: Stage, _output: Output) -> None:
+    """Write the chains' ends as JSON, asked for or not: a file of them is for `verify --heads`."""
+    store = chains_of(stage)
+    found = {name: store.head(name) for name in (*DATASETS, SEALS)}
+    Output(as_json=True).data({name: asdict(head) for name, head in found.items() if head})
+
+
+def chains_of(stage: Stage) -> ChainStore:
+    """Return the stage's trail."""
+    return chain_store(
+        audit_bucket=stage.output(TrailOutput.AUDIT_BUCKET),
+        operations_table=stage.output(SharedOutput.OPERATIONS_TABLE),
+    )

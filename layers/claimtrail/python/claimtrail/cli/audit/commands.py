@@ -1,0 +1,185 @@
+"""Declarations of `claimtrail audit` and `provenance`."""
+
+from pathlib import Path
+
+import click
+
+from claimtrail.cli.core.access import shows_claim_data
+from claimtrail.cli.core.declare import example, works_here, works_on_stage
+from claimtrail.cli.core.options import (
+    CLAIM_ID,
+    DAY,
+    PAYER_ID,
+    claim_argument,
+    number_option,
+    stage_option,
+)
+from claimtrail.trail.access_log import Action
+
+RECIPIENTS = ("payer", "regulator")
+"""For whom a package may be made (`disclosures.redaction.Recipient`)."""
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@example(
+    "claimtrail provenance clm_viinx5 --step 2",
+    """
+Step 2: ADJUDICATED to DENIED, 2026-10-05
+on whose word  larkspur: 835 4
+file           fil_9c1f3364c0de5ad18e20a7b1
+bytes          812 to 1204: CLP CAS NM1
+verdict        proven
+""",
+)
+@click.command()
+@claim_argument
+@number_option
+@click.option("--step", type=int, help="Only this step, counted from 1.")
+@click.option("--show-bytes", is_flag=True, help="Show the payer's bytes too (PHI).")
+@shows_claim_data(Action.PROVENANCE_READ, runs=".provenance:show")
+def provenance(**_: object) -> None:
+    """Show where each status of CLAIM comes from: file, bytes, digests, arrival, code version.
+
+    Every file is hashed again as it lies in the archive. Exits 1 when anything is not as it was.
+    """
+
+
+@example(
+    "claimtrail audit verify copy --public-key seal.pem",
+    """
+SOUND: 78 objects, 216 rows, sealed up to 2026-03-14 23:00:00Z; nothing was edited, removed, ...
+""",
+)
+@click.group()
+def audit() -> None:
+    """Verify the audit trail, show its key and its ends, seal it, and export parts of it."""
+
+
+@example(
+    "claimtrail audit verify copy --public-key seal.pem --sealed-since 36h",
+    """
+Check    Result  What
+objects  passed  78 objects, 216 rows
+seals    passed  6 seals, by the key that was given
+SOUND: 78 objects, 216 rows, sealed up to 2026-03-14 23:00:00Z; nothing was edited, removed, ...
+""",
+)
+@audit.command()
+@click.argument("target", metavar="DIR|s3://BUCKET[/PREFIX]")
+@click.option(
+    "--public-key",
+    "key_files",
+    multiple=True,
+    type=_FILE,
+    help="PEM file of the key that must have signed the seals; may be given several times.",
+)
+@click.option(
+    "--heads",
+    "heads_file",
+    type=_FILE,
+    help="The chains' ends, as `claimtrail audit heads` wrote them before the copy was made.",
+)
+@click.option("--exact", is_flag=True, help="With --heads: nothing may have been added since.")
+@click.option(
+    "--sealed-since",
+    metavar="TIME|DURATION",
+    help="The newest seal must not be older: 2026-11-29, 2026-11-29T08:00:00Z, 90m, 36h, 2d.",
+)
+@click.option("--bucket", help="The audit bucket that the seals must name.")
+@stage_option
+@works_here(".verify:verify")
+def verify(**_: object) -> None:
+    """Verify the trail in a folder (`aws s3 sync` makes one) or in a bucket.
+
+    Exits 0 SOUND, 1 NOT SOUND, 3 INCOMPLETE (nothing is wrong, but the end rests on the copy's own
+    word: give --public-key or --heads), 4 NOT SOUND because nothing was there to verify. A folder
+    needs no network and no credentials; a bucket is read with this shell's, or in the local cloud
+    unless --stage names another. Keep the public key, since it was published, apart from the copy.
+    """
+
+
+@example(
+    "claimtrail audit key --out seal.pem",
+    """
+Written to seal.pem.
+SHA-256 5b1e44...
+published as seals/keys/5b1e44... by arn:aws:kms:us-east-1:...
+""",
+)
+@audit.command()
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the PEM there.")
+@works_on_stage(".chains:key")
+def key(**_: object) -> None:
+    """Show the public key that the seals are signed with now, straight from KMS."""
+
+
+@example(
+    "claimtrail audit seal",
+    """
+Sealed as seals/dt=2026-11-30/000000000007.json.
+""",
+)
+@audit.command()
+@works_on_stage(".chains:seal")
+def seal(**_: object) -> None:
+    """Seal the trail now, beside the schedule: it invokes the stage's own sealer."""
+
+
+@example(
+    "claimtrail audit heads",
+    """
+{"claim_events": {"day": "2026-11-30", "reserved": false, "seq": 24, "sha256": "5b1e44..."}, ...}
+""",
+)
+@audit.command()
+@works_on_stage(".chains:heads")
+def heads(**_: object) -> None:
+    """Write the chains' ends as JSON, to be kept apart from the copy for `verify --heads`."""
+
+
+@example(
+    "claimtrail audit export --claim clm_viinx5 --recipient regulator --out package",
+    """
+1 claims for the regulator in package.
+SHA-256 of its manifest, to be handed over by another way: 5b1e44...
+""",
+)
+@audit.command()
+@click.option(
+    "--claim", "claims", multiple=True, metavar="CLAIM", type=CLAIM_ID, help="May be given often."
+)
+@click.option("--payer", type=PAYER_ID, metavar="ID", help="All claims of this payer.")
+@click.option("--from", "first", type=DAY, help="With --payer: submitted on or after.")
+@click.option("--to", "last", type=DAY, help="With --payer: submitted on or before.")
+@click.option("--recipient", type=click.Choice(RECIPIENTS), required=True)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder.")
+@shows_claim_data(Action.EXPORTED, runs=".export:export")
+def export(claims: tuple[str, ...], payer: str | None, out: Path, **_: object) -> None:
+    """Export claims, history, provenance, source files and access log, redacted for a recipient."""
+    if bool(claims) == bool(payer):
+        raise click.UsageError("Give either --claim (once or more) or --payer.")
+    if out.exists():
+        raise click.UsageError(f"{out} exists; a package wants a new folder.")
+
+
+@example(
+    "claimtrail audit verify-export copy --manifest-sha256 "
+    "5b1e44dd5a6e7f808182838485868788898a8b8c8d8e8f909192939495969798",
+    """
+SOUND: 6 files; as it was made, by the manifest handed over.
+""",
+)
+@audit.command("verify-export")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--manifest-sha256",
+    metavar="HEX",
+    help="The manifest's SHA-256 as the sender handed it over, on another way than the package.",
+)
+@works_here(".package:verify_export")
+def verify_export(**_: object) -> None:
+    """Verify that the package in FOLDER is as it was made, to the byte.
+
+    Exits 0 SOUND, 1 NOT SOUND, 3 INCOMPLETE: every file is the one that the manifest lists, but
+    without --manifest-sha256 nothing proves the manifest, so that the whole package may be another.
+    """

@@ -1,0 +1,1 @@
+"""`claimtrail claims`, `claim` and `rebill-check`."""

@@ -1,0 +1,119 @@
+"""The part of `claimtrail claim` that shows lines and what the claim points at."""
+
+from dataclasses import asdict
+from typing import Any, Protocol
+
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.submissions import Submitted
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.matching.snapshot import PartitionReader
+from claimtrail.claims.projection.matching import tied
+from claimtrail.claims.store.ports import ClaimReader
+from claimtrail.claims.views.line_outcomes import ClaimLines, LineOutcome, Reason
+from claimtrail.cli.core.output import Output, dollars
+
+
+class TiedClaims(ClaimReader, PartitionReader, Protocol):
+    """Claims with the evidence that others lend them."""
+
+
+def read_events(store: TiedClaims, claim: Claim) -> list[ClaimEvent]:
+    """Return the claim's own events and those that were found to mean it."""
+    events, _ = tied(claim.claim_id, store.partition_of(claim.claim_id), store=store)
+    return events
+
+
+def lines_data(found: ClaimLines) -> dict[str, Any]:
+    """For `--json`."""
+    return {
+        "lines": [
+            asdict(line) | {"denial_categories": line.denial_categories} for line in found.lines
+        ],
+        "encounter": _encounter(found.submission),
+        "claim_level_adjustments": [asdict(reason) for reason in found.whole_claim],
+        "unmatched_remittance_lines": [
+            {
+                "remittance_id": line.remittance_id,
+                "line_number": line.line_number,
+                "payer_identifier": line.payer_identifier,
+                **line.fact.model_dump(mode="json"),
+            }
+            for line in found.strange
+        ],
+    }
+
+
+def _encounter(submission: Submitted | None) -> dict[str, Any] | None:
+    """Encounter, patient and providers as the 837 says; its procedures are the lines."""
+    if submission is None:
+        return None
+    said = {
+        "facility_code", "service_from", "service_to", "diagnoses", "patient", "subscriber",
+        "billing_provider_npi", "rendering_provider_npi",
+    }  # fmt: skip
+    return submission.model_dump(mode="json", include=said)
+
+
+def show_lines(output: Output, found: ClaimLines) -> None:
+    """A row for each line: charged, paid, what was taken off, and why."""
+    if not found.lines:
+        return
+    output.heading("Lines")
+    columns = ("Charged", "Paid", "Adjusted", "Denied", "Patient")
+    output.table(
+        ("Line", "Service", "Day", *columns, "Why", "Denial"),
+        [
+            (
+                line.number,
+                _service(line),
+                line.service_from,
+                dollars(line.charge_cents),
+                dollars(line.paid_cents) if line.remittance_lines else None,
+                dollars(line.adjusted_cents) if line.remittance_lines else None,
+                dollars(line.denied_cents) if line.denied_cents else None,
+                dollars(line.patient_cents) if line.patient_cents else None,
+                "; ".join(map(_why, line.reasons)),
+                ", ".join(line.denial_categories),
+            )
+            for line in found.lines
+        ],
+        right=columns,
+    )
+    for reason in found.whole_claim:
+        output.say(f"  on the claim as a whole: {_why(reason)}")
+    for line in found.strange:
+        code = line.fact.procedure_code or line.fact.revenue_code
+        output.say(
+            f"  not a line of ours: {code}, {dollars(line.fact.charge_cents)}, "
+            f"remittance {line.remittance_id} line {line.line_number}"
+        )
+
+
+def show_references(output: Output, claim: Claim) -> None:
+    """The registered entities that the claim points at; where one is not so, both sides."""
+    if not claim.references:
+        return
+    output.heading("Points at")
+    output.table(
+        ("What", "Id", "Line", "Standing", "The claim says", "Registered"),
+        [
+            (
+                each.kind.value,
+                each.entity_id,
+                each.line,
+                each.fault.value if each.fault else "registered",
+                " ".join(each.claimed),
+                " ".join(each.registered),
+            )
+            for each in claim.references
+        ],
+    )
+
+
+def _service(line: LineOutcome) -> str:
+    named = " ".join((line.procedure_code, *line.modifiers)).strip()
+    return " / ".join(filter(None, (line.revenue_code, named)))
+
+
+def _why(reason: Reason) -> str:
+    return f"{reason.group_code}-{reason.carc} {dollars(reason.amount_cents)}: {reason.meaning}"

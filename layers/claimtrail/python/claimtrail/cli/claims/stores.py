@@ -1,0 +1,116 @@
+"""A stage's claims as commands read them, by id, by control number and by payer."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from typing import Protocol
+
+from claimtrail.bootstrap.claims.stores import claim_store
+from claimtrail.bootstrap.operations import claim_secret
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.outputs import ClaimOutput
+from claimtrail.claims.store.ports import (
+    BatchStore,
+    ChangeWriter,
+    ClaimReader,
+    EntityStore,
+    EventLog,
+    Listings,
+    MatchStore,
+    TermStore,
+)
+from claimtrail.cli.core.stage import Stage
+from claimtrail.kernel.errors import Explanation, NotFoundError
+from claimtrail.kernel.ids import CLAIM_PREFIX, claim_id
+from claimtrail.partners.outputs import PartnerOutput
+
+_PAGE = 200
+
+
+class StageClaims(
+    EventLog,
+    ClaimReader,
+    ChangeWriter,
+    MatchStore,
+    EntityStore,
+    TermStore,
+    BatchStore,
+    Listings,
+    Protocol,
+):
+    """The ports of the stored claims that commands use."""
+
+
+def payers_of(stage: Stage) -> list[str]:
+    """Return the ids under which claims and records stand.
+
+    The stage's payers, then its other partners.
+    """
+    return stage.output(PartnerOutput.PAYERS).split(",")
+
+
+def store_of(stage: Stage) -> StageClaims:
+    """Return the stage's claims."""
+    return claim_store(stage.output(ClaimOutput.CLAIM_TABLE))
+
+
+def read_claims(stage: Stage, *, payer: str | None, wanted: State | None) -> Iterator[Claim]:
+    """Yield the stage's claims by payer and state; within a state, the longest there first."""
+    store = store_of(stage)
+    for payer_id in [payer] if payer else payers_of(stage):
+        yield from _pages(partial(store.list_claims, payer_id=payer_id, state=wanted))
+
+
+def read_submitted(stage: Stage, *, payer: str | None, day: date) -> Iterator[Claim]:
+    """Yield the stage's claims whose current submission is of a day, by payer."""
+    store = store_of(stage)
+    for payer_id in [payer] if payer else payers_of(stage):
+        yield from _pages(partial(store.list_submitted, payer_id=payer_id, day=day))
+
+
+def _pages(listing: Callable[..., tuple[list[Claim], str | None]]) -> Iterator[Claim]:
+    after: str | None = None
+    while True:
+        page, after = listing(limit=_PAGE, after=after)
+        yield from page
+        if after is None:
+            break
+
+
+def identify(stage: Stage, identifier: str, *, number: bool) -> str:
+    """Return the id of a claim that is named by its id, or by its patient control number."""
+    if number or not identifier.startswith(CLAIM_PREFIX):
+        return find_claim_id(stage, identifier)
+    return identifier
+
+
+def find_claim_id(stage: Stage, number: str) -> str:
+    """Return the claim of a patient control number, by the stage's own secret."""
+    return claim_id(
+        secret=claim_secret(stage.output(ClaimOutput.CLAIM_KEY_SECRET)),
+        organization_id=stage.output(ClaimOutput.ORGANIZATION_ID),
+        patient_control_number=number,
+    )
+
+
+def events_behind(stage: Stage, one: Claim) -> list[ClaimEvent]:
+    """Return what a claim rests on: its own events, and those under numbers that mean it."""
+    store = store_of(stage)
+    return [event for partition in one.partitions for event in store.history_of(partition)]
+
+
+def read_claim(stage: Stage, wanted: str) -> Claim:
+    """Return the claim with that id. Raises NotFoundError when there is none."""
+    found = store_of(stage).find(wanted)
+    if found:
+        return found
+    raise NotFoundError(
+        Explanation(
+            code="CLAIM_UNKNOWN",
+            what=f"no claim {wanted}",
+            where=f"stage {stage.name}",
+            next_step="`claimtrail claims` lists ids; a patient control number is taken as well.",
+        )
+    )

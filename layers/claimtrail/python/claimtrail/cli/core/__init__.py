@@ -1,0 +1,1 @@
+"""The parts of every command: declarations, the stage, access, output, short ids."""

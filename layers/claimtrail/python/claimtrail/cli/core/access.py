@@ -1,0 +1,162 @@
+"""Recording who looks: a command gets an output for claim data once the access is recorded.
+
+`shows_claim_data` is the one way: it hands the command a `ClaimAccess`, whose `at` records in the
+trail who looks, why and at what, and only then gives the output. `SHOWS_NONE` names every other
+command and says why it shows no claim; a test walks the command line and finds each command in one
+or the other.
+"""
+
+import functools
+import platform
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from claimtrail.cli.core.declare import Declared, body_of, mark, output_for
+from claimtrail.cli.core.options import json_option, stage_option
+from claimtrail.cli.core.stage import LOCAL, Stage, open_stage
+from claimtrail.kernel.clock import utc_now
+from claimtrail.trail.access_log import STATED, Access, Action, Purpose, access_rows
+from claimtrail.trail.rows import ACCESS_LOG
+
+if TYPE_CHECKING:
+    from claimtrail.cli.core.output import Output
+
+LOCAL_PURPOSE = Purpose.OPERATIONS
+"""On a laptop everything is fictitious; a deployed stage wants the purpose said."""
+MARK = "shows_claim_data"
+"""The attribute of a command's callback that says which action it records in the trail."""
+
+SHOWS_NONE: Mapping[str, str] = MappingProxyType(
+    {
+        "audit heads": "sequence numbers and digests of the chains' ends",
+        "audit key": "a public key",
+        "audit seal": "the key of the seal that was written",
+        "audit verify": "keys and digests of the trail's objects; rows are hashed, never shown",
+        "audit verify-export": "paths and digests of a package that somebody was handed",
+        "compact": "numbers of rows by table and day",
+        "completion": "a script for a shell",
+        "contracts": "the schemas, which hold no document",
+        "demo": "a fictitious month on this machine",
+        "deploy": "stacks",
+        "dlq list": "counts, and opaque ids of what failed; bodies stay in the queue",
+        "dlq redrive": "counts",
+        "down": "the embedded cloud's process",
+        "drop": "what became of the caller's own file: its id, its status, a finding's text",
+        "reproject": "how many claims were sent to be folded again",
+        "reset": "nothing",
+        "retention": "the table of retention, and numbers of files by day",
+        "stages": "the settings and partners of stages, which stand in this checkout",
+        "status": "the embedded cloud's process; with --export its credentials",
+        "synth": "fictitious files, made on this machine",
+        "up": "the embedded cloud's process",
+        "x12 ack": "acknowledgments of the caller's own file; no stage is asked",
+        "x12 check": "findings about the caller's own file; no stage is asked",
+        "x12 read": "the caller's own file; no stage is asked",
+    }
+)
+"""Every command that shows no claim data of a stage, and what it shows instead."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimAccess:
+    """The working set of a command that shows claim data."""
+
+    stage_name: str
+    said_purpose: str | None
+    action: Action
+    as_json: bool
+
+    @functools.cached_property
+    def purpose(self) -> Purpose:
+        """The purpose of use. Raises click's usage error when a deployed stage is not given one."""
+        return purpose_of(self.stage_name, self.said_purpose)
+
+    @functools.cached_property
+    def stage(self) -> Stage:
+        """Return the stage, which is not opened before a purpose is said.
+
+        Raises what `purpose` and `open_stage` raise.
+        """
+        _ = self.purpose
+        return open_stage(self.stage_name)
+
+    def at(
+        self,
+        subjects: Iterable[str],
+        *,
+        fields: Iterable[str] = (),
+        action: Action | None = None,
+        statement: str | None = None,
+    ) -> "Output":
+        """Record in the trail what is about to be shown; return the output to show it on.
+
+        `subjects` are ids of claims, files, incidents, or names of tables; `fields` name what is
+        shown. Raises ClaimTrailError when the trail cannot record it: then nothing is shown.
+        """
+        access = Access(
+            correlation_id=f"cmd_{uuid.uuid4().hex}",
+            accessed_at=utc_now(),
+            actor=self.stage.caller(),
+            purpose=self.purpose,
+            action=action or self.action,
+            fields=tuple(fields),
+            origin=f"{click.get_current_context().command_path} on {platform.node()}",
+            statement=statement,
+        )
+        rows = access_rows(access, subjects)
+        if rows:
+            self.stage.row_sink().send(ACCESS_LOG.name, rows)
+        return output_for(as_json=self.as_json)
+
+
+def shows_claim_data(
+    action: Action, *, runs: str, purpose: Purpose | None = None
+) -> Callable[[Declared], Declared]:
+    """Make the callback of a command that shows claim data.
+
+    The body `runs` is handed a `ClaimAccess`, whose stage is opened before the body is imported.
+    Adds `--stage`, `--json` and, unless the command's purpose is always the same, `--purpose`.
+    """
+
+    def decorate(check_usage: Declared) -> Declared:
+        @functools.wraps(check_usage)
+        def run(*, stage: str, as_json: bool, purpose: str | None = purpose, **options: Any) -> Any:
+            check_usage(as_json=as_json, **options)
+            claim_access = ClaimAccess(
+                stage_name=stage, said_purpose=purpose, action=action, as_json=as_json
+            )
+            _ = claim_access.stage
+            return body_of(run)(claim_access, **options)
+
+        setattr(run, MARK, action)
+        marked = mark(run, runs, "claim_access")
+        return stage_option(json_option(marked if purpose else _purpose_option(marked)))
+
+    return decorate
+
+
+def _purpose_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--purpose",
+        type=click.Choice([purpose.value for purpose in STATED]),
+        envvar="CLAIMTRAIL_PURPOSE",
+        help="Why you look (or CLAIMTRAIL_PURPOSE); a deployed stage wants it said.",
+    )(command)
+
+
+def purpose_of(stage_name: str, said: str | None) -> Purpose:
+    """The purpose of use. Raises click's usage error when a deployed stage is not given one."""
+    if said:
+        return Purpose(said)
+    if stage_name == LOCAL:
+        return LOCAL_PURPOSE
+    choices = ", ".join(STATED)
+    raise click.UsageError(
+        f"Stage {stage_name} holds patients' data: say --purpose, or set CLAIMTRAIL_PURPOSE "
+        f"({choices}). It is recorded with your name and what you were shown."
+    )

@@ -1,0 +1,86 @@
+"""Commands by name, place and short help: what is listed is imported only when it is called."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+from click.shell_completion import CompletionItem
+
+
+class CommandEntry(NamedTuple):
+    """A place where a command is declared (`module:name`), and its line in the list of commands."""
+
+    where: str
+    short_help: str
+
+
+Sections = Mapping[str, Mapping[str, CommandEntry]]
+"""Headings, with the commands beneath each by name."""
+
+
+def load(where: str, *, package: str | None = None) -> Any:
+    """Import `module:name`, or `.module:name` of a package, and return what has that name."""
+    module, _, name = where.partition(":")
+    return getattr(import_module(module, package), name)
+
+
+class LazyGroup(click.Group):
+    """A group of commands that are declared elsewhere; plugins add sections by entry points."""
+
+    def __init__(
+        self, *arguments: Any, sections: Sections, plugins: str | None = None, **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self._own = sections
+        self._plugins = plugins
+
+    @cached_property
+    def sections(self) -> Sections:
+        """All sections; the plugins' tables are imported, none of the commands in them."""
+        from importlib.metadata import entry_points  # noqa: PLC0415 - few calls need it
+
+        found = dict(self._own)
+        for plugin in entry_points(group=self._plugins) if self._plugins else ():
+            found |= plugin.load()
+        return found
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in alphabetical order."""
+        del ctx
+        return sorted(name for name, _ in _entries(self.sections))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command; None when there is none of that name."""
+        del ctx
+        entry = dict(_entries(self._own)).get(cmd_name)
+        entry = entry or dict(_entries(self.sections)).get(cmd_name)
+        if entry is None:
+            return None
+        command: click.Command = load(entry.where)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each section with its commands, from the table alone."""
+        del ctx
+        width = max(len(name) for name, _ in _entries(self.sections))
+        for title, entries in self.sections.items():
+            with formatter.section(title):
+                formatter.write_dl(
+                    [(f"{name:<{width}}", entry.short_help) for name, entry in entries.items()]
+                )
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands that begin so, from the table alone, and then the options."""
+        named = [
+            CompletionItem(name, help=entry.short_help)
+            for name, entry in sorted(_entries(self.sections))
+            if name.startswith(incomplete)
+        ]
+        return named + click.Command.shell_complete(self, ctx, incomplete)
+
+
+def _entries(sections: Sections) -> Iterator[tuple[str, CommandEntry]]:
+    for entries in sections.values():
+        yield from entries.items()

@@ -1,0 +1,146 @@
+"""The stage that a command works on: the local cloud or a deployed one, found by its outputs.
+
+What talks to AWS is imported by the methods that do: it costs half a second of processor time,
+which a command's help or wrong usage should not.
+"""
+
+import getpass
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from claimtrail.cli.core.options import remember_payers
+from claimtrail.cli.core.state_folder import local_folder
+from claimtrail.kernel.errors import ConfigurationError, Explanation
+from claimtrail.kernel.outputs import StackOutput
+from claimtrail.partners.outputs import PartnerOutput
+from claimtrail.trail.outputs import TrailOutput
+
+if TYPE_CHECKING:
+    from claimtrail.trail.ports import RowSink
+
+LOCAL = "local"
+_LOCAL_REGION = "us-east-1"
+_ENDPOINT = "AWS_ENDPOINT_URL"
+_LOCAL_ENDPOINT = "http://127.0.0.1:4566"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage's name and what its stacks put out."""
+
+    name: str
+    outputs: Mapping[str, str]
+
+    def output(self, name: StackOutput) -> str:
+        """Return the value of one output. Raises ConfigurationError when the stage lacks it."""
+        value = self.outputs.get(name)
+        if value is not None:
+            return value
+        raise ConfigurationError(
+            Explanation(
+                code="STAGE_INCOMPLETE",
+                what=f"the stage has no output {name}",
+                where=f"stage {self.name}",
+                next_step=_deploy_hint(self.name),
+            )
+        )
+
+    def row_sink(self) -> "RowSink":
+        """Return what sends rows to the stage's audit trail."""
+        from claimtrail.bootstrap.trail import row_sink  # noqa: PLC0415
+
+        return row_sink(self.output(TrailOutput.AUDIT_QUEUE))
+
+    def caller(self) -> str:
+        """Return who types: the system's user on the local stage, else the AWS caller's ARN."""
+        if self.name == LOCAL:
+            return f"user:{getpass.getuser()}"
+        from claimtrail.bootstrap.operations import caller_arn  # noqa: PLC0415
+
+        return f"user:{caller_arn()}"
+
+    def invoke(self, function: StackOutput, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Run one of the stage's functions and wait; return its answer.
+
+        Raises ClaimTrailError when it fails, or ends later than a call may take.
+        """
+        from claimtrail.bootstrap.operations import invoke  # noqa: PLC0415
+
+        return invoke(self.output(function), event)
+
+
+def _deploy_hint(name: str) -> str:
+    return "Run `make up`." if name == LOCAL else f"Run `make deploy STAGE={name}`."
+
+
+def cloud_folder() -> Path | None:
+    """Return where the embedded cloud of this shell keeps its record and credentials."""
+    named = os.environ.get("CLAIMTRAIL_CLOUD_ROOT")
+    return Path(named) if named else local_folder()
+
+
+def _local_endpoint() -> str:
+    folder = cloud_folder()
+    record = folder / "cloud.json" if folder else None
+    if record is None or not record.is_file():
+        return _LOCAL_ENDPOINT
+    return f"http://127.0.0.1:{json.loads(record.read_text())['port']}"
+
+
+def _local_credentials() -> dict[str, str]:
+    """Return the secret that the embedded cloud made for this machine, by the SDK's variables."""
+    folder = cloud_folder()
+    path = folder / "credentials.json" if folder else None
+    if path is None or not path.is_file():
+        raise ConfigurationError(
+            Explanation(
+                code="CLOUD_UNREACHABLE",
+                what="the embedded cloud was never started here: it has no credentials",
+                where=f"stage {LOCAL}",
+                next_step="Run `claimtrail up`.",
+            )
+        )
+    credentials: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return credentials
+
+
+def use_local_cloud() -> None:
+    """Point this process's AWS clients at the embedded cloud.
+
+    Who set AWS_ENDPOINT_URL set the credentials for it, too. Raises ConfigurationError where no
+    embedded cloud was ever started.
+    """
+    os.environ["AWS_DEFAULT_REGION"] = _LOCAL_REGION
+    if _ENDPOINT in os.environ:
+        return
+    os.environ.pop("AWS_SESSION_TOKEN", None)
+    os.environ.update(_local_credentials())
+    os.environ[_ENDPOINT] = _local_endpoint()
+
+
+def open_stage(name: str) -> Stage:
+    """Find a stage by the outputs of its stacks.
+
+    Raises:
+        ConfigurationError: no stack of that stage, or AWS cannot be reached; says what to do.
+    """
+    if name == LOCAL:
+        use_local_cloud()
+    from claimtrail.bootstrap.stages import outputs_of  # noqa: PLC0415
+
+    outputs = outputs_of(name)
+    if outputs:
+        remember_payers(outputs.get(PartnerOutput.PAYERS, "").split(","))
+        return Stage(name, outputs)
+    raise ConfigurationError(
+        Explanation(
+            code="STAGE_MISSING",
+            what="no stack of this stage is deployed",
+            where=f"stage {name}",
+            next_step=_deploy_hint(name),
+        )
+    )

@@ -1,0 +1,28 @@
+"""The folder of what commands remember on this machine; nothing of it is claim data."""
+
+import os
+from pathlib import Path
+
+NAMED = "CLAIMTRAIL_STATE_FOLDER"
+"""The variable that names the folder, where neither of the two others is wanted."""
+
+
+def local_folder(start: Path | None = None) -> Path | None:
+    """Return the `.claimtrail` folder of this checkout.
+
+    Here or in a folder above; None outside of one.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / ".claimtrail").is_dir():
+            return folder / ".claimtrail"
+    return None
+
+
+def state_folder() -> Path:
+    """Return the named folder, the checkout's, or the user's (XDG Base Directory, state)."""
+    named = os.environ.get(NAMED)
+    if named:
+        return Path(named)
+    home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return local_folder() or Path(home) / "claimtrail"

@@ -1,0 +1,1 @@
+"""`claimtrail exceptions`: what a person must review, and decisions about evidence."""

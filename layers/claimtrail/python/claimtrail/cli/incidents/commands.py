@@ -1,0 +1,35 @@
+"""Declaration of `claimtrail incidents`."""
+
+import click
+
+from claimtrail.cli.core.access import shows_claim_data
+from claimtrail.cli.core.declare import example
+from claimtrail.cli.core.options import INCIDENT_ID
+from claimtrail.trail.access_log import Action
+
+
+@example(
+    "claimtrail incidents --all",
+    """
+Incident    What failed  Why                Who       Failures  Open  State  Last
+inc_c4pw2n  file         X12_ISA_SENDER     larkspur         3     1  OPEN   2026-11-11 06:00:00Z
+""",
+)
+@click.command()
+@click.argument("incident_id", metavar="ID", required=False, type=INCIDENT_ID)
+@click.option("--all", "with_resolved", is_flag=True, help="List resolved ones as well.")
+@click.option("--acknowledge", is_flag=True, help="Take the incident on.")
+@click.option("--resolve", is_flag=True, help="Say that it is done.")
+@click.option("--note", metavar="TEXT", help="With either: what you do about it, without names.")
+@shows_claim_data(Action.INCIDENTS_READ, runs=".incidents:incidents")
+def incidents(
+    incident_id: str | None, *, acknowledge: bool, resolve: bool, note: str | None, **_: object
+) -> None:
+    """List failed updates by cause; with ID, show one of them with its timeline and remedies.
+
+    A change is recorded in the audit trail under the name that this shell is known by.
+    """
+    if incident_id is None and (acknowledge or resolve):
+        raise click.UsageError("Name the incident's ID.")
+    if bool(note) != (acknowledge or resolve):
+        raise click.UsageError("--acknowledge and --resolve want a --note, and it wants either.")

@@ -1,0 +1,131 @@
+"""`claimtrail incidents`: failed updates by cause, and what is being done about each."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.bootstrap.incidents import grouper
+from claimtrail.cli.core.access import ClaimAccess
+from claimtrail.cli.core.output import Output
+from claimtrail.cli.core.short_ids import is_short
+from claimtrail.cli.core.short_ids import resolve as resolve_id
+from claimtrail.cli.core.stage import Stage
+from claimtrail.incidents.model import Incident, IncidentState
+from claimtrail.incidents.ports import IncidentStore
+from claimtrail.incidents.service import Grouper
+from claimtrail.kernel.errors import Explanation, NotFoundError
+
+_LIMIT = 200
+_LISTED = tuple(name for name in Incident.model_fields if name not in {"file_ids", "claim_ids"})
+"""The columns of an incident in the list; whom it concerns is shown one by one."""
+
+
+def incidents(
+    claim_access: ClaimAccess,
+    *,
+    incident_id: str | None,
+    with_resolved: bool,
+    acknowledge: bool,
+    resolve: bool,
+    note: str | None,
+) -> None:
+    """Show failed updates by cause, or one incident, which may be taken on or resolved first."""
+    found_by = grouper_of(claim_access.stage)
+    if incident_id is None:
+        found = read_list(found_by.store, with_resolved=with_resolved)
+        show_list(claim_access.at([each.incident_id for each in found], fields=_LISTED), found)
+        return
+    incident_id = _whole(incident_id, found_by.store)
+    actor = claim_access.stage.caller()
+    if acknowledge:
+        found_by.acknowledge(incident_id, actor=actor, note=note or "")
+    if resolve:
+        found_by.resolve(incident_id, actor=actor, note=note or "")
+    one = found_by.store.get(incident_id)
+    if one is None:
+        raise _unknown(incident_id)
+    subjects = (incident_id, *one.file_ids, *one.claim_ids)
+    show_one(claim_access.at(subjects, fields=Incident.model_fields), one)
+
+
+def grouper_of(stage: Stage) -> Grouper:
+    """Return what reads and changes the stage's incidents."""
+    return grouper(
+        operations_table=stage.output(SharedOutput.OPERATIONS_TABLE),
+        event_bus=stage.output(SharedOutput.EVENT_BUS),
+    )
+
+
+def _whole(incident_id: str, store: IncidentStore) -> str:
+    """Return the id that a short one begins, among all incidents that are listed."""
+    if not is_short(incident_id):
+        return incident_id
+    return resolve_id(
+        incident_id, [each.incident_id for each in read_list(store, with_resolved=True)]
+    )
+
+
+def read_list(store: IncidentStore, *, with_resolved: bool) -> list[Incident]:
+    """Incidents by state, the latest failure first."""
+    states = [IncidentState.OPEN, IncidentState.ACKNOWLEDGED]
+    states += [IncidentState.RESOLVED] if with_resolved else []
+    return [each for state in states for each in store.list_by_state(state, limit=_LIMIT)]
+
+
+def show_list(output: Output, found: list[Incident]) -> None:
+    """One line per incident."""
+    output.data([_shown(each, _LISTED) for each in found])
+    output.table(
+        ("Incident", "What failed", "Why", "Who", "Failures", "Open", "State", "Last"),
+        [
+            (
+                each.incident_id,
+                each.kind,
+                each.code,
+                each.party,
+                each.failure_count,
+                each.open_count,
+                each.state.value,
+                each.last_at,
+            )
+            for each in found
+        ],
+        right=("Failures", "Open"),
+        empty="No incidents.",
+    )
+
+
+def show_one(output: Output, incident: Incident) -> None:
+    """Everything about one incident."""
+    output.data(_shown(incident, Incident.model_fields))
+    output.heading(f"{incident.kind}: {incident.code} {incident.party}".rstrip())
+    output.say(
+        f"  {incident.state.value}; {incident.failure_count} failures, {incident.open_count} open"
+    )
+    output.table(
+        ("When", "Who", "What", "Note"),
+        [(each.at, each.actor, each.action, each.note) for each in incident.timeline],
+        title="Timeline",
+    )
+    output.heading("What to do")
+    for number, step in enumerate(incident.remediation, start=1):
+        output.say(f"  {number}. {step}")
+    for title, ids in (("Files", incident.file_ids), ("Claims", incident.claim_ids)):
+        if ids:
+            output.heading(f"{title}, for example")
+            output.say("  " + " ".join(ids[:5]))
+
+
+def _shown(incident: Incident, fields: Iterable[str]) -> dict[str, Any]:
+    return incident.model_dump(mode="json", include=set(fields))
+
+
+def _unknown(incident_id: str) -> NotFoundError:
+    return NotFoundError(
+        Explanation(
+            code="INCIDENT_UNKNOWN",
+            what="there is no such incident",
+            where=f"incident {incident_id}",
+            next_step="`claimtrail incidents --all` lists them.",
+        )
+    )

@@ -1,0 +1,1 @@
+"""`claimtrail drop`, `trail`, `files` and `payments`."""

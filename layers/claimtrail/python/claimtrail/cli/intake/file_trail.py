@@ -1,0 +1,156 @@
+"""`claimtrail trail`: what became of a file, from its delivery to its acknowledgments."""
+
+import hashlib
+from pathlib import Path
+
+import click
+
+from claimtrail.bootstrap.intake.stores import file_store
+from claimtrail.claims.outputs import ClaimOutput
+from claimtrail.cli.core.access import ClaimAccess
+from claimtrail.cli.core.output import Output, size
+from claimtrail.cli.core.stage import Stage
+from claimtrail.intake.model.receipt import FileReceipt
+from claimtrail.intake.ports import FileStore
+from claimtrail.intake.views import FileTrail, describe_file
+from claimtrail.kernel.ids import FILE_PREFIX, file_id
+
+_SHA256_LENGTH = 64
+
+
+def show(claim_access: ClaimAccess, *, file: str) -> None:
+    """Show what became of a file: a file on this disk, a file id, or a SHA-256."""
+    trails = describe_file(file_id_of(file), files=files_of(claim_access.stage))
+    output = claim_access.at(
+        [one.receipt.file_id for one in trails],
+        fields=("receipt", "deliveries", "ranges", "acknowledgments"),
+    )
+    output.data([_json(one) for one in trails])
+    for one in trails:
+        show_trail(output, one)
+
+
+def files_of(stage: Stage) -> FileStore:
+    """Return the stage's receipts."""
+    return file_store(stage.output(ClaimOutput.CLAIM_TABLE))
+
+
+def file_id_of(text: str) -> str:
+    """Return the file id that the text means. Raises click's usage error when it can mean none."""
+    if text.startswith(FILE_PREFIX):
+        return text
+    if len(text) == _SHA256_LENGTH and all(letter in "0123456789abcdef" for letter in text):
+        return file_id(text)
+    path = Path(text)
+    if not path.is_file():
+        raise click.UsageError(f"{text!r} is no file here, no file id (fil_...) and no SHA-256.")
+    return file_id(sha256_of(path))
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 (hex) of a file on disk."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _json(one: FileTrail) -> dict[str, object]:
+    return {
+        "receipt": one.receipt.model_dump(mode="json"),
+        "deliveries": [delivery.model_dump(mode="json") for delivery in one.deliveries],
+        "ranges": [result.model_dump(mode="json") for result in one.ranges],
+        "releases": [release.model_dump(mode="json") for release in one.releases],
+        "released": [result.model_dump(mode="json") for result in one.released],
+        "missing_ranges": list(one.missing_ranges),
+        "acknowledgments": list(one.acknowledgment_keys),
+    }
+
+
+def _tests(receipt: FileReceipt) -> str | None:
+    count = receipt.test_interchange_count
+    return f"{count}, which move nothing" if count else None
+
+
+def show_trail(output: Output, one: FileTrail) -> None:
+    """The trail of one content in one dropbox."""
+    receipt = one.receipt
+    output.heading(f"{receipt.file_id}  {receipt.name}")
+    output.table(
+        ("", ""),
+        [
+            ("status", receipt.status.value),
+            ("dropbox", receipt.partner_id),
+            ("came by", f"{receipt.channel}, {receipt.received_at:%Y-%m-%d %H:%M:%SZ}"),
+            ("size", size(receipt.size)),
+            ("SHA-256", receipt.sha256),
+            ("holds", " ".join(kind.value for kind in receipt.transaction_types)),
+            ("sets", f"{receipt.accepted_set_count} taken, {receipt.rejected_set_count} refused"),
+            ("facts", receipt.event_count),
+            ("encounters", receipt.encounter_count or None),
+            ("test interchanges", _tests(receipt)),
+            ("kept as", receipt.stored_key),
+            ("read by", receipt.code_version),
+        ],
+    )
+    if len(one.deliveries) > 1:
+        output.heading("Dropped more than once; taken once")
+        output.table(
+            ("When", "Name", "By"),
+            [(each.delivered_at, each.name, each.channel) for each in one.deliveries],
+        )
+    if one.sets:
+        output.heading("Transaction sets")
+        output.table(
+            ("Set", "Control number", "Verdict", "Records", "Facts", "Findings", "Bytes"),
+            [
+                (
+                    each.transaction_type or each.identifier,
+                    each.control_number,
+                    each.verdict.value + (" (test)" if each.is_test else ""),
+                    each.record_count,
+                    each.event_count,
+                    each.finding_count,
+                    f"{each.start}-{each.end}",
+                )
+                for each in one.sets
+            ],
+            right=("Records", "Facts", "Findings"),
+        )
+    if one.releases:
+        output.heading("Released by people")
+        output.table(
+            ("When", "By", "Why", "Sets", "Facts"),
+            [
+                (
+                    f"{release.released_at:%Y-%m-%d %H:%MZ}",
+                    release.by,
+                    release.why,
+                    len(release.set_starts),
+                    one.facts_of(release),
+                )
+                for release in one.releases
+            ],
+            right=("Sets", "Facts"),
+        )
+    if one.missing_ranges:
+        output.say(
+            f"  [yellow]{len(one.missing_ranges)} ranges are not read yet; "
+            "`claimtrail dlq list` shows whether they failed.[/]"
+        )
+    if one.findings:
+        output.heading("Findings")
+        output.table(
+            ("Code", "Reach", "Where", "What", "Next"),
+            [
+                (
+                    finding.code,
+                    finding.severity.value,
+                    f"byte {finding.offset} {finding.segment_id}{finding.element_position}",
+                    finding.text,
+                    finding.next_step,
+                )
+                for finding in one.findings
+            ],
+        )
+    if one.acknowledgment_keys:
+        output.heading("Answered with, in the outbox")
+        output.table(("Key",), [(key,) for key in one.acknowledgment_keys])

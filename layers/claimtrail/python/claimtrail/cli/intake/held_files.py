@@ -1,0 +1,300 @@
+"""`claimtrail files`: what is held of payers' files, what is in it, and releasing it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from claimtrail import __version__
+from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.bootstrap.bus import publisher
+from claimtrail.bootstrap.intake.stores import bucket, ingest_queue
+from claimtrail.claims.matching.batch_model import BatchStatusCopy
+from claimtrail.claims.matching.batches import codes_of
+from claimtrail.cli.claims.stores import store_of
+from claimtrail.cli.core.access import ClaimAccess
+from claimtrail.cli.core.output import Output, dollars
+from claimtrail.cli.core.stage import Stage
+from claimtrail.cli.intake.file_trail import file_id_of, files_of
+from claimtrail.cli.x12.files import record_to_json, type_of
+from claimtrail.cli.x12.report import show_records
+from claimtrail.intake.model.receipt import FileReceipt, FileStatus
+from claimtrail.intake.model.release import Release
+from claimtrail.intake.outputs import IntakeOutput
+from claimtrail.intake.release.held_sets import Figures, HeldSet, figures_of
+from claimtrail.intake.release.service import HeldFile, HeldFiles, ReleaseService
+from claimtrail.intake.views import FileTrail
+from claimtrail.kernel.clock import utc_now
+from claimtrail.kernel.errors import NotFoundError
+from claimtrail.x12 import stream_records
+from claimtrail.x12.model import Record
+
+_A_DAY = 5_000
+"""Receipts of one day that are looked at."""
+_MAY_HOLD = frozenset({FileStatus.QUARANTINED, FileStatus.REJECTED, FileStatus.PARTLY_REJECTED})
+
+
+def list_files(claim_access: ClaimAccess, *, days: int, limit: int) -> None:
+    """Show files that came lately with something held: sets, why, claims and dollars."""
+    found = list(islice(_held_lately(claim_access.stage, days), limit))
+    fields = ("file_id", "partner_id", "set", "why", "claims", "charge_cents", "paid_cents")
+    output = claim_access.at([file.receipt.file_id for file in found], fields=fields)
+    rows = [(file, held, _figures(file, held)) for file in found for held in file.held]
+    unread = [file.receipt for file in found if not file.held]
+    output.data(
+        [_held_json(file.receipt, held, figures) for file, held, figures in rows]
+        + [_unread_json(receipt) for receipt in unread]
+    )
+    output.table(
+        ("File", "Partner", "Came", "Set", "Kind", "Why", "Claims", "Charged", "Paid"),
+        [
+            (
+                file.receipt.file_id,
+                file.receipt.partner_id,
+                file.receipt.received_at.date(),
+                held.number,
+                type_of(held.header),
+                " ".join((*held.why, held.obstacle)).strip(),
+                figures.claim_count,
+                _money(figures.charge_cents),
+                _money(figures.paid_cents),
+            )
+            for file, held, figures in rows
+        ]
+        + [
+            (one.file_id, one.partner_id, one.received_at.date(), None, "", one.reason, *[None] * 3)
+            for one in unread
+        ],
+        right=("Set", "Claims", "Charged", "Paid"),
+        empty="Nothing is held.",
+    )
+    if rows:
+        output.say("  More: claimtrail files show FILE; claimtrail files release FILE --why TEXT")
+
+
+def show(claim_access: ClaimAccess, *, file: str, number: int | None, limit: int) -> None:
+    """Show what is held in a file, and its batch statuses."""
+    opened = held_files_of(claim_access.stage).open(file_id_of(file))
+    statuses = store_of(claim_access.stage).batch_statuses_of(file_id_of(file))
+    output = claim_access.at(
+        [one.receipt.file_id for one in opened],
+        fields=("held", "records", "releases", "batch_statuses"),
+    )
+    output.data([_file_json(one, statuses, number=number, limit=limit) for one in opened])
+    for one in opened:
+        _show_file(output, one, number=number, limit=limit)
+    _show_statuses(output, statuses)
+
+
+def release(claim_access: ClaimAccess, *, file: str, numbers: tuple[int, ...], why: str) -> None:
+    """Apply what is held of a file, in the name of who types: all of it, or sets by number."""
+    opened = held_files_of(claim_access.stage).open(file_id_of(file))
+    output = claim_access.at([one.receipt.file_id for one in opened], fields=("release",))
+    service = _service(claim_access.stage)
+    made = [each for one in opened for each in _release(service, one, numbers, why)]
+    output.data([each.model_dump(mode="json") for each in made])
+    for each in made:
+        sets = len(each.set_starts)
+        output.say(
+            f"Released by {each.by} on {each.released_at:%Y-%m-%d %H:%M} UTC, because: "
+            f"{each.why}\n{sets} set{'' if sets == 1 else 's'}, {each.release_id}. "
+            f"`claimtrail files show {each.file_id}` shows what came of it."
+        )
+
+
+def held_files_of(stage: Stage) -> HeldFiles:
+    """Return what finds held sets on a stage."""
+    return HeldFiles(
+        files=files_of(stage),
+        archive=bucket(stage.output(IntakeOutput.ARCHIVE_BUCKET)),
+        quarantine=bucket(stage.output(IntakeOutput.QUARANTINE_BUCKET)),
+    )
+
+
+def _service(stage: Stage) -> ReleaseService:
+    return ReleaseService(
+        held_files=held_files_of(stage),
+        queue=ingest_queue(stage.output(IntakeOutput.INGEST_QUEUE)),
+        publisher=publisher(stage.output(SharedOutput.EVENT_BUS)),
+        by=stage.caller(),
+        at=utc_now(),
+        code_version=__version__,
+    )
+
+
+def _release(
+    service: ReleaseService, file: HeldFile, numbers: tuple[int, ...], why: str
+) -> list[Release]:
+    """Return the new release; where nothing is held any more, what is sent again."""
+    if not file.held and file.trail.releases:
+        return service.repeat(file) or list(file.trail.releases)
+    return [service.release(file, numbers=numbers, why=why)]
+
+
+def _held_lately(stage: Stage, days: int) -> Iterator[HeldFile]:
+    """Yield the files with something held, the latest day first."""
+    held_files, today = held_files_of(stage), utc_now().date()
+    for back in range(days):
+        day = today - timedelta(days=back)
+        for receipt in held_files.files.list_by_day(day=day, limit=_A_DAY):
+            if receipt.status in _MAY_HOLD:
+                yield from _open(held_files, receipt)
+
+
+def _open(held_files: HeldFiles, receipt: FileReceipt) -> Iterator[HeldFile]:
+    """Yield the file if something is held; none whose bytes are gone."""
+    try:
+        opened = held_files.open(receipt.file_id)
+    except NotFoundError:
+        return
+    own = (one for one in opened if one.receipt.partner_id == receipt.partner_id)
+    yield from (one for one in own if one.held or _is_unread(one))
+
+
+def _is_unread(file: HeldFile) -> bool:
+    """Return a quarantined file without a transaction set: nobody can release it."""
+    return file.receipt.status is FileStatus.QUARANTINED and not file.scan.sets
+
+
+def _figures(file: HeldFile, held: HeldSet) -> Figures:
+    return figures_of(file.source, held.header)
+
+
+def _held_json(receipt: FileReceipt, held: HeldSet, figures: Figures) -> dict[str, Any]:
+    return {
+        "file_id": receipt.file_id,
+        "partner_id": receipt.partner_id,
+        "received_at": receipt.received_at.isoformat(),
+        "set": held.number,
+        "type": type_of(held.header),
+        "offset": held.header.span.start,
+        "why": list(held.why),
+        "obstacle": held.obstacle,
+        **asdict(figures),
+    }
+
+
+def _unread_json(receipt: FileReceipt) -> dict[str, Any]:
+    return {
+        "file_id": receipt.file_id,
+        "partner_id": receipt.partner_id,
+        "received_at": receipt.received_at.isoformat(),
+        "set": None,
+        "why": [receipt.reason],
+    }
+
+
+def _file_json(
+    file: HeldFile, statuses: list[BatchStatusCopy], *, number: int | None, limit: int
+) -> dict[str, Any]:
+    trail = file.trail
+    return {
+        "file_id": file.receipt.file_id,
+        "partner_id": file.receipt.partner_id,
+        "status": file.receipt.status.value,
+        "held": [
+            _held_json(file.receipt, held, _figures(file, held))
+            | {"records": [_record_json(one) for one in _records(file, held, limit)]}
+            for held in _wanted(file, number)
+        ],
+        "releases": [release.model_dump(mode="json") for release in trail.releases],
+        "released": [one.model_dump(mode="json") for one in trail.released],
+        "batch_statuses": [_status_json(one) for one in statuses],
+    }
+
+
+def _record_json(record: Record) -> dict[str, Any]:
+    document = record_to_json(Path(), None, record)
+    return {"record": document["record"], "data": document["data"]}
+
+
+def _wanted(file: HeldFile, number: int | None) -> list[HeldSet]:
+    return [held for held in file.held if number in (None, held.number)]
+
+
+def _records(file: HeldFile, held: HeldSet, limit: int) -> list[Record]:
+    return list(islice(stream_records(file.source, held.header), limit))
+
+
+def _show_file(output: Output, file: HeldFile, *, number: int | None, limit: int) -> None:
+    receipt = file.receipt
+    output.heading(f"{receipt.file_id}  {receipt.partner_id}  {receipt.status.value}")
+    wanted = _wanted(file, number)
+    if not wanted:
+        output.say("  Nothing is held.")
+    for held in wanted:
+        figures = _figures(file, held)
+        output.say(
+            f"  Set {held.number}, {type_of(held.header)}: {', '.join(held.why)};"
+            f" {figures.claim_count} claims"
+            f" {_money(figures.charge_cents)} {_money(figures.paid_cents)}".rstrip()
+        )
+        if held.obstacle:
+            output.say(f"  Nobody can release it: {held.obstacle}.")
+        show_records(output, _records(file, held, limit))
+    _show_releases(output, file.trail)
+
+
+def _show_releases(output: Output, trail: FileTrail) -> None:
+    if not trail.releases:
+        return
+    output.heading("Released")
+    applied = Counter(one.release_id for one in trail.released)
+    output.table(
+        ("When", "By", "Why", "Sets", "Applied", "Facts"),
+        [
+            (
+                f"{release.released_at:%Y-%m-%d %H:%MZ}",
+                release.by,
+                release.why,
+                len(release.set_starts),
+                applied[release.release_id],
+                trail.facts_of(release),
+            )
+            for release in trail.releases
+        ],
+        right=("Sets", "Applied", "Facts"),
+    )
+
+
+def _status_json(status: BatchStatusCopy) -> dict[str, Any]:
+    return {
+        "status_id": status.status_id,
+        "transaction_type": status.transaction_type,
+        "reference": status.reference,
+        "trace_number": status.trace_number,
+        "provider": status.provider_identifier,
+        "decides": status.decides,
+        "has_children": status.has_children,
+        **status.fact.model_dump(mode="json", exclude={"kind"}),
+    }
+
+
+def _show_statuses(output: Output, statuses: list[BatchStatusCopy]) -> None:
+    if not statuses:
+        return
+    output.heading("Statuses of batches and providers")
+    output.table(
+        ("Level", "Reference", "Provider", "Codes", "Action", "Claims", "Charged", "Decides"),
+        [
+            (
+                one.fact.level,
+                one.reference,
+                one.provider_identifier,
+                " ".join(codes_of(one.fact)),
+                " ".join(dict.fromkeys(each.action_code for each in one.fact.statuses)),
+                one.fact.claim_count,
+                _money(one.fact.charge_cents),
+                "yes" if one.decides else "",
+            )
+            for one in statuses
+        ],
+        right=("Claims", "Charged"),
+    )
+
+
+def _money(cents: int | None) -> str:
+    return "" if cents is None else dollars(cents)

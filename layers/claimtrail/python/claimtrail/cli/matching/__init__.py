@@ -1,0 +1,1 @@
+"""`claimtrail unmatched` and `match`."""

@@ -1,0 +1,1 @@
+"""`claimtrail dlq`, `reproject`, `contracts` and `completion`."""

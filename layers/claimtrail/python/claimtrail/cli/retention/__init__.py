@@ -1,0 +1,1 @@
+"""`claimtrail hold` and `retention`."""

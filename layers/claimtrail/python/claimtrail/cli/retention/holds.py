@@ -1,0 +1,133 @@
+"""`claimtrail hold`: what must stay, for which docket, until it is released."""
+
+from rich.text import Text
+
+from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.bootstrap import holds as bootstrap
+from claimtrail.cli.claims.stores import events_behind, identify, read_claim
+from claimtrail.cli.core.access import ClaimAccess
+from claimtrail.cli.core.stage import Stage
+from claimtrail.cli.intake.file_trail import files_of
+from claimtrail.cli.retention.stored_files import object_of
+from claimtrail.kernel.ids import FILE_PREFIX
+from claimtrail.trail.hold_service import LegalHolds
+from claimtrail.trail.holds import HeldObject, Hold, HoldStore, nothing_to_hold
+from claimtrail.trail.outputs import TrailOutput
+
+
+def set_hold(claim_access: ClaimAccess, *, subject: str, docket: str, reason: str) -> None:
+    """Keep what is there about a claim or file for a docket."""
+    opened = claim_access.stage
+    subject_id, objects = _objects(opened, subject)
+    if not objects:
+        raise nothing_to_hold(subject_id)
+    output = claim_access.at([subject_id])
+    done = legal_holds(opened).set(
+        subject_id, docket, objects=objects, by=opened.caller(), reason=reason
+    )
+    output.data(done.model_dump(mode="json"))
+    output.say(
+        Text(
+            f"{subject_id} is held for {done.docket}: {done.object_count} files stay "
+            "until it is released."
+        )
+    )
+
+
+def release(claim_access: ClaimAccess, *, subject: str, docket: str, reason: str) -> None:
+    """Release a claim or file for a docket; what another hold keeps stays."""
+    opened = claim_access.stage
+    is_file = subject.startswith(FILE_PREFIX)
+    subject_id = subject if is_file else identify(opened, subject, number=False)
+    output = claim_access.at([subject_id])
+    done = legal_holds(opened).release(subject_id, docket, by=opened.caller(), reason=reason)
+    left = [one.docket for one in holds_of(opened).holds_on(subject_id) if one.active]
+    output.data(done.model_dump(mode="json") | {"still_held_for": left})
+    output.say(
+        Text(
+            f"{subject_id} is released for {done.docket}, and still held for {', '.join(left)}."
+            if left
+            else f"{subject_id} is released; retention goes on as its table says."
+        )
+    )
+
+
+def refresh(claim_access: ClaimAccess) -> None:
+    """Extend every active hold to the files that came since, and put each flag again."""
+    opened = claim_access.stage
+    found = [one for one in holds_of(opened).list_open() if one.active]
+    output = claim_access.at([one.subject_id for one in found])
+    service = legal_holds(opened)
+    done = []
+    for one in found:
+        _, objects = _objects(opened, one.subject_id)
+        extended = service.set(
+            one.subject_id, one.docket, objects=objects, by=opened.caller(), reason="refreshed"
+        )
+        done.append((extended, extended.object_count - one.object_count))
+    output.data([one.model_dump(mode="json") | {"added": added} for one, added in done])
+    output.table(
+        ("Held", "Docket", "Files", "Added"),
+        [(one.subject_id, one.docket, one.object_count, added) for one, added in done],
+        right=("Files", "Added"),
+        empty="Nothing is held.",
+    )
+
+
+def list_holds(claim_access: ClaimAccess) -> None:
+    """Show what is held, for which docket, by whom, why and since when, and what is unfinished."""
+    found = holds_of(claim_access.stage).list_open()
+    output = claim_access.at([one.subject_id for one in found], fields=Hold.model_fields)
+    output.data([one.model_dump(mode="json") for one in found])
+    output.table(
+        ("Held", "Docket", "Since", "By", "Why", "Files", "Phase"),
+        [
+            (
+                one.subject_id,
+                one.docket,
+                one.set_at,
+                one.set_by,
+                one.reason,
+                one.object_count,
+                one.phase.value,
+            )
+            for one in found
+        ],
+        right=("Files",),
+        empty="Nothing is held.",
+    )
+
+
+def holds_of(stage: Stage) -> HoldStore:
+    """Return the stage's holds."""
+    return bootstrap.hold_store(stage.output(SharedOutput.OPERATIONS_TABLE))
+
+
+def legal_holds(stage: Stage) -> LegalHolds:
+    """Return what sets and releases the stage's holds, in the role that alone may do so.
+
+    Raises ConfigurationError (HOLD_ROLE_REFUSED) when the caller may not take that role.
+    """
+    return bootstrap.legal_holds(
+        hold_role=stage.output(TrailOutput.HOLD_ROLE),
+        operations_table=stage.output(SharedOutput.OPERATIONS_TABLE),
+        event_bus=stage.output(SharedOutput.EVENT_BUS),
+    )
+
+
+def _objects(stage: Stage, subject: str) -> tuple[str, tuple[HeldObject, ...]]:
+    """Return the id that the subject means, and the stored files that it rests on."""
+    if subject.startswith(FILE_PREFIX):
+        subject_id, file_ids = subject, [subject]
+    else:
+        claim = read_claim(stage, identify(stage, subject, number=False))
+        subject_id = claim.claim_id
+        file_ids = [event.source.file_id for event in events_behind(stage, claim)]
+    files = files_of(stage)
+    found = [
+        object_of(stage, receipt)
+        for file_id in dict.fromkeys(file_ids)
+        for receipt in files.receipts_of(file_id)
+        if receipt.stored_key
+    ]
+    return subject_id, tuple(dict.fromkeys(found))

@@ -1,0 +1,1 @@
+"""`claimtrail terms` and `record-status`."""

@@ -1,0 +1,79 @@
+"""`claimtrail terms`: payers' own words for a status, and what people say that each means."""
+
+from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.bootstrap.bus import publisher
+from claimtrail.bootstrap.claims.stores import deferral
+from claimtrail.claims.lifecycle.status_terms import TermReview, TermStatus
+from claimtrail.claims.outputs import ClaimOutput
+from claimtrail.claims.projection.term_review import PayerTermReview, as_toml
+from claimtrail.cli.claims.stores import payers_of, store_of
+from claimtrail.cli.core.access import ClaimAccess
+from claimtrail.cli.core.output import Output
+from claimtrail.cli.core.stage import Stage
+from claimtrail.kernel.clock import utc_now
+
+
+def review(claim_access: ClaimAccess, *, payer: str | None, with_decided: bool) -> None:
+    """Show words that no profile knows."""
+    store = store_of(claim_access.stage)
+    found = [
+        (review, store.claims_saying(review.term, payer_id=review.payer_id))
+        for payer_id in ([payer] if payer else payers_of(claim_access.stage))
+        for review in store.terms_of(payer_id)
+        if with_decided or review.status is TermStatus.OPEN
+    ]
+    subjects = [claim_id for _, claims in found for claim_id in claims]
+    show_reviews(claim_access.at(subjects, fields=TermReview.model_fields), found)
+
+
+def show_reviews(output: Output, found: list[tuple[TermReview, list[str]]]) -> None:
+    """A row for each word, with how many claims bear it and one for example."""
+    output.data([review.model_dump(mode="json") | {"claims": claims} for review, claims in found])
+    output.table(
+        ("Payer", "Word", "Means", "Claims", "For example", "By", "Why"),
+        [
+            (
+                review.payer_id,
+                review.term,
+                review.means or "?",
+                len(claims),
+                claims[0] if claims else None,
+                review.decided_by,
+                review.why,
+            )
+            for review, claims in found
+        ],
+        right=("Claims",),
+        empty="Every word that payers use is known.",
+    )
+
+
+def decide(claim_access: ClaimAccess, *, term: str, payer: str, means: str, why: str) -> None:
+    """Record what a payer's word means, and show which claims bear it."""
+    store = store_of(claim_access.stage)
+    reviewed = payer_term_review_of(claim_access.stage).decide(
+        term, payer_id=payer, means=means, by=claim_access.stage.caller(), at=utc_now(), why=why
+    )
+    claims = store.claims_saying(reviewed.term, payer_id=payer)
+    show_reviews(claim_access.at(claims, fields=TermReview.model_fields), [(reviewed, claims)])
+
+
+def payer_term_review_of(stage: Stage) -> PayerTermReview:
+    """Return where the stage's words are decided."""
+    return PayerTermReview(
+        store=store_of(stage),
+        publisher=publisher(stage.output(SharedOutput.EVENT_BUS)),
+        again=deferral(stage.output(ClaimOutput.PROJECTION_QUEUE)),
+    )
+
+
+def export(claim_access: ClaimAccess, *, payer: str) -> None:
+    """Show the words that were decided as TOML for the payer's profile."""
+    decided = {
+        review.term: review.means
+        for review in store_of(claim_access.stage).terms_of(payer)
+        if review.status is TermStatus.DECIDED
+    }
+    output = claim_access.at([], fields=("term", "means"))
+    output.data(decided)
+    output.say(as_toml(decided).rstrip())

@@ -1,0 +1,1 @@
+"""`claimtrail x12`: X12 files on disk, without AWS."""

@@ -1,0 +1,12 @@
+"""Events that incidents publish."""
+
+from claimtrail.kernel.bus import DetailType
+
+
+class IncidentDetailType(DetailType):
+    """Events of an incident."""
+
+    INCIDENT_OPENED = "incident.opened"
+    INCIDENT_ACKNOWLEDGED = "incident.acknowledged"
+    INCIDENT_RESOLVED = "incident.resolved"
+    INCIDENT_REOPENED = "incident.reopened"

@@ -1,0 +1,16 @@
+"""Log events of intake: arrivals, files, and the ranges that are read."""
+
+from claimtrail.kernel.log_events import LogEvent
+
+
+class IntakeLogEvent(LogEvent):
+    """Lines of queue_arrival, receive_file and ingest_transactions."""
+
+    ARRIVAL_QUEUED = "arrival_queued"
+    INBOX_SWEPT = "inbox_swept", "ArrivalsMissed"
+    """Counts arrivals of which no event was delivered."""
+    FILE_RECEIVED = "file_received", "FilesReceived"
+    FILE_REPEATED = "file_repeated", "FilesRepeated"
+    FILE_QUARANTINED = "file_quarantined", "FilesQuarantined"
+    SETS_INGESTED = "sets_ingested", "SetsIngested"
+    SETS_REJECTED = "sets_rejected", "SetsRejected"

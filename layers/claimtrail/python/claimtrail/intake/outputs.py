@@ -1,0 +1,14 @@
+"""Stack outputs of intake: where files come in, stay, and are answered."""
+
+from claimtrail.kernel.outputs import StackOutput
+
+
+class IntakeOutput(StackOutput):
+    """Buckets of files, the SFTP server, and the queue of ranges."""
+
+    INBOX_BUCKET = "InboxBucket"
+    ARCHIVE_BUCKET = "ArchiveBucket"
+    QUARANTINE_BUCKET = "QuarantineBucket"
+    OUTBOX_BUCKET = "OutboxBucket"
+    SFTP_SERVER_ID = "SftpServerId"
+    INGEST_QUEUE = "IngestQueueUrl"

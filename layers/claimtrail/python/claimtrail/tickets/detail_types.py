@@ -1,0 +1,10 @@
+"""Events that tickets publish."""
+
+from claimtrail.kernel.bus import DetailType
+
+
+class TicketDetailType(DetailType):
+    """Events of a ticket."""
+
+    TICKET_OPENED = "ticket.opened"
+    TICKET_CLOSED = "ticket.closed"

@@ -1,0 +1,10 @@
+"""Log events of tickets."""
+
+from claimtrail.kernel.log_events import LogEvent
+
+
+class TicketLogEvent(LogEvent):
+    """Lines of ticket_exceptions."""
+
+    EXCEPTION_TICKETED = "exception_ticketed"
+    PARTNER_TASKED = "partner_tasked"

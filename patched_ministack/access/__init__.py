@@ -1,0 +1,1 @@
+"""Patches of signatures, credentials and authorization, and what they share."""

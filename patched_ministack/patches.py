@@ -1,0 +1,68 @@
+"""The patches, one module a gap, in a folder for each AWS service.
+
+A patch offers `needed()` and `apply()`. The first line of its docstring names the behavior of the
+emulator that it stands in for, after `Gap: `; its `FOLLOWS` is the page of AWS that it follows.
+"""
+
+from types import ModuleType
+
+from patched_ministack.access import (
+    assumed_role_arn,
+    batched_actions,
+    function_credentials,
+    query_workgroups,
+    secure_transport,
+    signed_requests,
+    task_tokens,
+)
+from patched_ministack.athena import dialect, json_tables, named_queries, views
+from patched_ministack.dynamodb import stream_persistence, table_settings
+from patched_ministack.lambda_functions import (
+    environment,
+    error_names,
+    reserved_concurrency,
+    stream_partial_batches,
+    unpacked_once,
+)
+from patched_ministack.s3 import bucket_settings, lock_persistence, versioned_ranges
+from patched_ministack.secretsmanager import secret_reference
+from patched_ministack.server import orderly_shutdown
+from patched_ministack.stepfunctions import callback_errors, execution_resume, task_timeouts
+from patched_ministack.transfer import resources, uploads
+
+PATCHES: tuple[ModuleType, ...] = (
+    error_names,
+    environment,
+    unpacked_once,
+    reserved_concurrency,
+    table_settings,
+    bucket_settings,
+    lock_persistence,
+    versioned_ranges,
+    secret_reference,
+    dialect,
+    json_tables,
+    named_queries,
+    views,
+    resources,
+    uploads,
+    secure_transport,
+    assumed_role_arn,
+    batched_actions,
+    query_workgroups,
+    stream_persistence,
+    stream_partial_batches,
+    task_timeouts,
+    task_tokens,
+    callback_errors,
+    execution_resume,
+    orderly_shutdown,
+    function_credentials,
+    signed_requests,
+)
+"""In the order of their application."""
+
+
+def name_of(patch: ModuleType) -> str:
+    """Return a patch's name: its service and its module, as in `s3.bucket_settings`."""
+    return ".".join(patch.__name__.split(".")[-2:])

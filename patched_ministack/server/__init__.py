@@ -1,0 +1,1 @@
+"""Patches of the emulator's own start and stop."""

@@ -1,0 +1,1 @@
+"""AWS adapters on the emulator, and faults at their calls."""

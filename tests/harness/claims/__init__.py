@@ -1,0 +1,1 @@
+"""Events and facts of claims, and their projection in memory."""

@@ -1,0 +1,1 @@
+"""Claims that wait, incidents, and the state machine."""

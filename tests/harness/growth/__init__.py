@@ -1,0 +1,1 @@
+"""Proofs that time grows with the input and no faster."""

@@ -1,0 +1,1 @@
+"""The whole pipeline on twins, in any order, with crashes, by seed."""

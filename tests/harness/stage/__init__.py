@@ -1,0 +1,1 @@
+"""An emulator, small stacks, a deployed stage, synthesized templates."""

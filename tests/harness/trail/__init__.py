@@ -1,0 +1,1 @@
+"""The audit trail: forgers and their forgeries, holds, keys, rows of saved queries."""

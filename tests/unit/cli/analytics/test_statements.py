@@ -1,0 +1,124 @@
+"""`query` runs one SELECT; whatever else a text may hold or hide is refused."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from claimtrail.analytics.results import QueryResult
+from claimtrail.analytics.saved import SavedQuery, saved_queries
+from claimtrail.cli.analytics import query
+from claimtrail.cli.analytics.statements import require_select
+from claimtrail.cli.core import access
+from claimtrail.cli.core.stage import LOCAL
+from claimtrail.cli.main import cli
+from claimtrail.kernel.errors import ClaimTrailError
+from claimtrail.trail.outputs import TrailOutput
+from tests.harness.aws.access_stage import AccessQueue, FakeStage
+
+READS = (
+    "select 1",
+    "SELECT * FROM claim_events WHERE dt = '2026-10-01';",
+    "with t as (select 1 as n) select n from t",
+    "select 1 union all select 2",
+    "(select 1) limit 1",
+    "select 'drop table x; delete from y' as text -- insert into z select 1",
+    "/* drop table x */ select 1",
+    'select "delete", "update" from claim_events',
+    "select a.b from (select cast(row(1) as row(b integer)) as a) t",
+    "select * from claim_events cross join unnest(codes) as t(code)",
+    "select 1;",
+    "select 1; -- the end",
+)
+WRITES = (
+    "",
+    ";",
+    "-- nothing",
+    "select 1; drop table claim_events",
+    "select 1;;insert into t select 1",
+    "insert into t select 1",
+    "with t as (select 1) insert into u select * from t",
+    "delete from claim_events",
+    "update claim_events set a = 1",
+    "merge into t using u on t.a = u.a when matched then delete",
+    "drop table claim_events",
+    "drop/**/table claim_events",
+    "create table t as select 1",
+    "create view v as select 1",
+    "create or replace view v as select 1",
+    "create external table t (a int) location 's3://elsewhere/'",
+    "alter table t add partition (dt = '1')",
+    "unload (select 1) to 's3://elsewhere/' with (format = 'PARQUET')",
+    "UNLOAD (SELECT * FROM claim_events) TO 's3://elsewhere/'",
+    "explain analyze insert into t select 1",
+    "explain analyze select 1",
+    "msck repair table t",
+    "optimize t rewrite data using bin_pack",
+    "vacuum t",
+    "show tables",
+    "prepare p from delete from t",
+    "execute p",
+    "using external function f(a varchar) returns varchar lambda 'x' select f('1')",
+    "select 1 into t",
+    "truncate table t",
+    "call system.flush()",
+    "set session a = 1",
+    "grant select on t to u",
+    "not sql at all",
+    "select 'open",
+    "(" * 5000 + "select 1",
+)
+
+
+@pytest.mark.parametrize("sql", READS)
+def test_one_select_passes(sql: str) -> None:
+    require_select(sql)
+
+
+@pytest.mark.parametrize("sql", WRITES, ids=lambda sql: sql[:40])
+def test_anything_else_is_refused_without_its_text(sql: str) -> None:
+    with pytest.raises(ClaimTrailError) as refused:
+        require_select(sql)
+
+    explanation = refused.value.explanation
+    assert explanation.code == "QUERY_NOT_SELECT"
+    assert "claim_events" not in json.dumps(explanation.what)
+
+
+@pytest.mark.parametrize("query", saved_queries(), ids=lambda query: query.name)
+def test_every_saved_query_passes(query: SavedQuery) -> None:
+    require_select(query.sql)
+
+
+@pytest.fixture
+def stage(monkeypatch: pytest.MonkeyPatch) -> FakeStage:
+    opened = FakeStage(LOCAL, {TrailOutput.AUDIT_QUEUE: "queue"})
+    FakeStage.access_queue = AccessQueue()
+    monkeypatch.setattr(access, "open_stage", lambda _: opened)
+    return opened
+
+
+def test_a_write_is_refused_before_anything_is_asked_or_told(stage: FakeStage) -> None:
+    done = CliRunner().invoke(cli, ["query", "drop table claim_events", "--purpose", "audit"])
+
+    assert isinstance(done.exception, ClaimTrailError)
+    assert (done.exit_code, done.stdout, stage.access_queue.rows) == (1, "", [])
+
+
+def test_a_write_that_is_asked_for_is_reported_to_the_trail_and_goes_to_athena(
+    stage: FakeStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+
+    class Athena:
+        def run(self, sql: str) -> QueryResult:
+            assert stage.access_queue.rows, "before it is asked"
+            ran.append(sql)
+            return QueryResult(columns=(), rows=(), scanned_bytes=0, milliseconds=1)
+
+    monkeypatch.setattr(query, "athena_of", lambda _: Athena())
+    asked = ["query", "drop table claim_events", "--purpose", "audit", "--allow-writes"]
+
+    done = CliRunner().invoke(cli, asked, catch_exceptions=False)
+
+    assert (done.exit_code, ran) == (0, ["drop table claim_events"])

@@ -1,0 +1,176 @@
+"""`claimtrail audit verify` on a copy in a folder: the verdict, the reason, the exit code."""
+
+import json
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from claimtrail.cli.main import cli
+from claimtrail.trail.seals import to_pem
+from tests.harness.trail.forged_copy import BUCKET, SIGNER, Trail, build
+
+LAST = "claim_events/dt=2026-03-14/000000000024.ndjson.gz"
+
+
+@pytest.fixture(scope="module")
+def trail() -> Trail:
+    return build()
+
+
+@pytest.fixture
+def folder(trail: Trail, tmp_path: Path) -> Path:
+    for key, data in trail.objects.items():
+        path = tmp_path / "copy" / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    (tmp_path / "key.pem").write_bytes(to_pem(SIGNER.public_key))
+    heads = {name: asdict(head) for name, head in trail.heads.items()}
+    (tmp_path / "heads.json").write_text(json.dumps(heads, default=str))
+    return tmp_path
+
+
+def run(folder: Path, *options: str) -> Result:
+    return CliRunner().invoke(cli, ["audit", "verify", str(folder / "copy"), *options])
+
+
+@pytest.mark.capability("C3.3", "C5.1")
+def test_an_untouched_copy_is_sound(folder: Path) -> None:
+    done = run(folder, "--public-key", str(folder / "key.pem"))
+
+    assert done.exit_code == 0, done.output
+    assert "SOUND: 78 objects, 216 rows" in done.output
+    assert "sealed up to 2026-03-14 23:00:00Z" in done.output.replace("\n", " ")
+
+
+@pytest.mark.capability("C3.3", "C5.1")
+def test_a_damaged_copy_fails_with_the_first_bad_object_and_why(folder: Path) -> None:
+    (folder / "copy" / LAST).unlink()
+
+    done = run(folder)
+
+    assert done.exit_code == 1
+    assert "NOT SOUND: claim_events/: number 24, which seal 6 signs, is missing" in done.output
+
+
+def test_the_report_is_json_for_machines(folder: Path) -> None:
+    (folder / "copy" / LAST).write_bytes(b"nonsense")
+
+    done = run(folder, "--json", "--heads", str(folder / "heads.json"), "--exact")
+
+    assert done.exit_code == 1
+    verdict = json.loads(done.output)
+    assert verdict["sound"] is False
+    assert {fault["key"] for fault in verdict["faults"]} == {LAST}
+    assert verdict["anchored"] is True
+
+
+def test_what_is_no_copy_is_wrong_usage(tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli, ["audit", "verify", str(tmp_path / "missing")])
+    assert done.exit_code == 2
+    (tmp_path / "heads.json").write_text("[]")
+    done = CliRunner().invoke(
+        cli, ["audit", "verify", str(tmp_path), "--heads", str(tmp_path / "heads.json")]
+    )
+    assert done.exit_code == 2
+
+
+@pytest.mark.capability("C3.3", "C5.1")
+def test_a_copy_that_proves_only_itself_is_incomplete_with_an_exit_code_of_its_own(
+    folder: Path,
+) -> None:
+    done = run(folder)
+
+    assert done.exit_code == 3
+    assert "INCOMPLETE: 78 objects" in done.output
+    assert "no key was given (--public-key)" in done.output
+    assert run(folder, "--heads", str(folder / "heads.json")).exit_code == 0
+
+
+@pytest.mark.capability("C3.3", "C5.1")
+def test_where_nothing_is_there_to_verify_the_command_says_where_and_what_to_look_at(
+    folder: Path,
+) -> None:
+    key = ("--public-key", str(folder / "key.pem"))
+    empty = folder / "empty"
+    empty.mkdir()
+
+    nothing = CliRunner().invoke(cli, ["audit", "verify", str(empty), *key])
+    inside = CliRunner().invoke(cli, ["audit", "verify", str(folder / "copy" / "audit"), *key])
+    shutil.rmtree(folder / "copy" / "seals")
+    unsealed = run(folder, *key, "--heads", str(folder / "heads.json"))
+
+    assert [done.exit_code for done in (nothing, inside)] == [4, 4]
+    assert "NOT SOUND: there is no object here" in nothing.output
+    assert str(empty) in nothing.output.replace("\n", "")
+    assert "none of the 24 objects here is one of an audit trail" in inside.output
+    assert unsealed.exit_code == 1
+    assert "there is no seal, although a key was given" in unsealed.output
+    (folder / "heads.json").write_text("{}")
+    verdict = json.loads(run(folder, *key, "--heads", str(folder / "heads.json"), "--json").output)
+    assert verdict["verdict"] == "NOT SOUND"
+    assert {fault["kind"] for fault in verdict["faults"]} == {"absent", "unknown"}
+
+
+@pytest.mark.capability("C3.3", "C5.1")
+def test_the_newest_seal_must_be_as_fresh_as_was_asked_for(folder: Path) -> None:
+    key = ("--public-key", str(folder / "key.pem"), "--json")
+
+    for since, exit_code in (
+        ("2026-03-14", 0),
+        ("2026-03-14T23:00:00Z", 0),
+        ("2026-03-15", 1),
+        ("36h", 1),
+        ("999999d", 2),
+        ("yesterday", 2),
+    ):
+        done = run(folder, *key, "--sealed-since", since)
+        assert done.exit_code == exit_code, since
+        if exit_code == 1:
+            (fault,) = json.loads(done.output)["faults"]
+            assert fault["kind"] == "stale"
+            assert "the newest seal is of 2026-03-14 23:00:00Z" in fault["text"]
+
+
+def test_seals_of_another_bucket_prove_nothing(folder: Path) -> None:
+    key = ("--public-key", str(folder / "key.pem"))
+
+    assert run(folder, *key, "--bucket", BUCKET).exit_code == 0
+    done = run(folder, *key, "--bucket", "another")
+
+    assert done.exit_code == 1
+    # A long path of the copy has the line wrapped.
+    assert f"it seals the bucket {BUCKET}, not another" in " ".join(done.output.split())
+
+
+def test_the_report_names_each_check_and_why_it_was_not_made(folder: Path) -> None:
+    verdict = json.loads(run(folder, "--public-key", str(folder / "key.pem"), "--json").output)
+
+    assert {check["name"]: check["result"] for check in verdict["checks"]} == {
+        "objects": "passed",
+        "chains": "passed",
+        "seals": "passed",
+        "ends": "not checked",
+        "bucket": "not checked",
+        "freshness": "not checked",
+        "versions": "not checked",
+    }
+    assert (verdict["verdict"], verdict["exit_code"]) == ("SOUND", 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 100_000, '{"audit": {"seq": true}}', '{"audit": 1}', '{"audit": {"seq": -1}}', "\ud800"],
+)
+def test_a_file_of_heads_that_is_none_is_wrong_usage(folder: Path, text: str) -> None:
+    (folder / "heads.json").write_bytes(text.encode("utf-8", "surrogatepass"))
+
+    assert run(folder, "--heads", str(folder / "heads.json")).exit_code == 2
+
+
+def test_a_key_that_is_none_is_wrong_usage(folder: Path) -> None:
+    for data in (b"", b"hello", b"-----BEGIN PUBLIC KEY-----\n!\n-----END PUBLIC KEY-----\n"):
+        (folder / "key.pem").write_bytes(data)
+        assert run(folder, "--public-key", str(folder / "key.pem")).exit_code == 2
