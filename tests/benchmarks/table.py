@@ -137,9 +137,10 @@ Rendered by `make bench` from one run; figures of different runs are not to be c
 ![MB/s of CPU time by reader](benchmarks.svg)
 
 {facts}{floor}
-Every reader reads the same generated files, each in a process of its own. `MB/s CPU` is bytes by
-the CPU time of that process and its children; `MB/s clock` is by the clock, which two processes
-shorten. `peak MB` is the largest resident set, `above start` what of it came after the start.
+Every reader reads the same generated files, each in a process of its own; a row is the fastest of
+several processes. `MB/s CPU` is bytes by the CPU time of that process and its children; `MB/s
+clock` is by the clock, which two processes shorten. `peak MB` is the largest resident set, `above
+start` what of it came after the start.
 
 `start ms` is what a process does before it is given a file: imports, and what it can prepare. A
 deployed worker starts once and reads many files. ClaimTrail prepares guides, code lists and
