@@ -151,7 +151,7 @@ def _reinstated(change: Change, former: Related) -> BusEvent:
 
 
 def _match_decided(change: Change, decision: MatchDecision) -> BusEvent:
-    """Return a person said whom a doubtful partition means, and why."""
+    """Return the event of a person's decision about a doubtful partition, and why."""
     event = _about_event(
         change,
         ClaimDetailType.CLAIM_MATCH_DECIDED,
@@ -169,7 +169,7 @@ def _match_decided(change: Change, decision: MatchDecision) -> BusEvent:
 
 
 def _evidence_decided(change: Change, decision: DecisionOnEvidence) -> BusEvent:
-    """Return a person accepted or rejected evidence that was held back, and why."""
+    """Return the event of a person's decision about evidence that was held back, and why."""
     event = _about_event(
         change,
         ClaimDetailType.CLAIM_EVIDENCE_DECIDED,
