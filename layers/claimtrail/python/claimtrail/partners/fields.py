@@ -27,6 +27,23 @@ class Terms(Frozen):
     """From acceptance to a decision; past it the claim escalates."""
 
 
+class Deadlines(Frozen):
+    """The last days on which the payer takes something from us, in calendar days.
+
+    A day is counted from the one that starts the clock, which is day 0. None: the payer's contract
+    and manual name none, and nothing is reckoned.
+    """
+
+    timely_filing_days: int | None = Field(default=None, gt=0, le=1095)
+    """From the last date of service to the receipt of the first claim (42 CFR 424.44: one
+    calendar year for Medicare; by contract for others)."""
+    corrected_claim_days: int | None = Field(default=None, gt=0, le=1095)
+    """From the decision or rejection to a corrected or replacing claim; None: timely filing
+    holds for it too."""
+    appeal_days: int | None = Field(default=None, gt=0, le=730)
+    """From the decision to the request for a review (42 CFR 405.942: 120 days for Medicare)."""
+
+
 class Contact(Frozen):
     """The contact at the partner."""
 

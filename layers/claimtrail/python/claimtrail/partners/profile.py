@@ -15,6 +15,7 @@ from claimtrail.codes.tables import CodeList, code_table
 from claimtrail.kernel.errors import ConfigurationError, Explanation
 from claimtrail.partners.fields import (
     Contact,
+    Deadlines,
     DeliveredPayer,
     Frozen,
     InterchangeIdentity,
@@ -92,6 +93,8 @@ class PartnerProfile(Frozen):
     transactions: tuple[str, ...] = Field(min_length=1)
     """The transactions that it sends: 837P, 837I, 999, TA1, 277CA, 277, 835."""
     terms: Terms | None = None
+    deadlines: Deadlines = Deadlines()
+    """The last days for filing, correcting and appealing."""
     inference: InferencePolicy = InferencePolicy.INFER
     rules: Mapping[FindingCode, Severity] = Field(default_factory=dict)
     """The reach of findings in its files, where that differs from the catalog."""
