@@ -2,6 +2,7 @@
 
 import pytest
 
+from claimtrail.claims.fold.fold import claim_facts
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.projection import next_change
 from claimtrail.kernel.errors import ConflictError
@@ -52,7 +53,11 @@ def test_a_claim_without_events_is_not_projected(store: Store) -> None:
 def test_a_writer_with_an_outdated_version_is_refused(store: Store) -> None:
     store.append_events(accepted_claim())
     first = next_change(
-        CLAIM_ID, accepted_claim(), stored=None, policy=lambda _: INFERRING, clock=lambda: NOW
+        CLAIM_ID,
+        claim_facts(accepted_claim()),
+        stored=None,
+        policy=lambda _: INFERRING,
+        clock=lambda: NOW,
     )
     assert first is not None
     store.save(first)
@@ -97,7 +102,11 @@ def test_of_changes_stored_together_those_that_lost_are_named(store: Store) -> N
         claim_id = f"clm_{number}"
         events = [submitted(1, claim_id=claim_id)]
         change = next_change(
-            claim_id, events, stored=None, policy=lambda _: INFERRING, clock=lambda: NOW
+            claim_id,
+            claim_facts(events),
+            stored=None,
+            policy=lambda _: INFERRING,
+            clock=lambda: NOW,
         )
         assert change is not None
         changes.append(change)

@@ -15,8 +15,8 @@ from typing import Any, Protocol
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.facts.kinds import EventKind
-from claimtrail.claims.fold.incremental import known_events
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.fold.ordering import known_events
 from claimtrail.claims.store import documents
 from claimtrail.claims.store.items import ItemKind, StoredItem
 from claimtrail.intake.model.receipt import FileReceipt

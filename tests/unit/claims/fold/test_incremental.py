@@ -8,7 +8,7 @@ import pytest
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.limits import EVENTS, EVENTS_IN_ALL
 from claimtrail.claims.facts.statuses import BatchStatusReported
-from claimtrail.claims.fold.fold import fold_with_checkpoint
+from claimtrail.claims.fold.fold import claim_facts, fold_with_checkpoint
 from claimtrail.claims.fold.incremental import fold_incrementally
 from claimtrail.claims.fold.model import UNTIED, Claim, FoldCheckpoint, Matched
 from claimtrail.claims.fold.policy import PayerPolicy
@@ -118,7 +118,7 @@ def test_however_events_come_the_claim_is_the_fold_of_those_that_came(policy: Pa
             take(store, *batch, policy=policy)
 
             expected, checkpoint = fold_with_checkpoint(
-                came, claim_id=CLAIM_ID, policy=lambda _: policy, now=NOW
+                claim_facts(came), claim_id=CLAIM_ID, policy=lambda _: policy, now=NOW
             )
             expected = as_of(expected, NOW.date())
             change = store.find_change(CLAIM_ID)
@@ -232,7 +232,7 @@ def test_a_key_is_reported_to_all_before_the_claim_is_stored_as_bearing_it() -> 
 
 def _resumable() -> tuple[Claim, FoldCheckpoint]:
     claim, checkpoint = fold_with_checkpoint(
-        [submitted(1)], claim_id=CLAIM_ID, policy=lambda _: INFERRING, now=NOW
+        claim_facts([submitted(1)]), claim_id=CLAIM_ID, policy=lambda _: INFERRING, now=NOW
     )
     assert checkpoint is not None
     return claim, checkpoint
@@ -253,7 +253,11 @@ def test_a_claim_that_others_play_a_part_in_has_no_checkpoint() -> None:
     ties = UNTIED.model_copy(update={"matches": (tie,)})
 
     claim, checkpoint = fold_with_checkpoint(
-        [submitted(1)], claim_id=CLAIM_ID, policy=lambda _: INFERRING, now=NOW, ties=ties
+        claim_facts([submitted(1)]),
+        claim_id=CLAIM_ID,
+        policy=lambda _: INFERRING,
+        now=NOW,
+        ties=ties,
     )
 
     assert checkpoint is None

@@ -8,9 +8,9 @@ import pytest
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.facts.statuses import BatchStatusReported, StatusCode
-from claimtrail.claims.lifecycle.evidence import HL7_CODES, read
+from claimtrail.claims.lifecycle.evidence import HL7_CODES, find_category, read
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.claims.lifecycle.status_categories import CATEGORIES, Rank, find_category
+from claimtrail.claims.lifecycle.status_categories import CATEGORIES, Rank
 from tests.harness.claims.claim_events import (
     about,
     accepted_claim,

@@ -5,6 +5,7 @@ the source's own codes, and decides nothing. Stored as JSON with `schema_version
 lives in the encrypted claim table and never on the bus. Amounts are whole cents.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -93,6 +94,11 @@ def answer_about(event: ClaimEvent, claim_id: str, file_id: str) -> ClaimEvent:
     return event.model_copy(
         update={"event_id": own_id, "claim_id": claim_id, "answers_file_id": file_id}
     )
+
+
+def match_keys(events: Iterable[ClaimEvent]) -> tuple[str, ...]:
+    """Return every key by which these events name their claim, sorted, once each."""
+    return tuple(sorted({key for event in events for key in event.match_keys}))
 
 
 CLAIM_EVENT: TypeAdapter[ClaimEvent] = TypeAdapter(ClaimEvent)

@@ -64,3 +64,12 @@ def replaced_number_of(event: ClaimEvent) -> PayerNumber:
 def payer_number_of(event: ClaimEvent) -> PayerNumber:
     """Return the payer of an event, and its number for the claim."""
     return payer_of_event(event), comparable(number_of(event))
+
+
+def numbered(event: ClaimEvent) -> PayerNumber | None:
+    """Return the payer and the number by which an event names the claim.
+
+    None when it names none.
+    """
+    number = payer_number_of(event)
+    return number if number[1] else None

@@ -6,28 +6,48 @@ moves nothing. What the table of transitions refuses is held and tried again aft
 missing step is inferred or waited for, as the payer's profile says. A resubmission begins again.
 """
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.facts.payer_numbers import numbered
 from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.authority.authority import Authority, authority_of
 from claimtrail.claims.fold.authority.withheld import as_accepted, hold_withheld
 from claimtrail.claims.fold.decisions.evidence_decisions import decisions_in
 from claimtrail.claims.fold.decisions.match_decisions import match_decisions_of
-from claimtrail.claims.fold.model import UNTIED, Claim, FoldCheckpoint, Reference, Ties
+from claimtrail.claims.fold.model import UNTIED, Claim, FoldCheckpoint, PayerClaim, Reference, Ties
 from claimtrail.claims.fold.ordering import in_order
-from claimtrail.claims.fold.payers.payer_claims import numbered, payer_claims
-from claimtrail.claims.fold.payers.payer_responsibilities import payer_responsibilities_of
+from claimtrail.claims.fold.payers.claim_money import NO_MONEY, money_of
+from claimtrail.claims.fold.payers.payer_claims import payer_claims
+from claimtrail.claims.fold.payers.payer_statements import says_split
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.progress import Progress
 from claimtrail.claims.fold.review.references import references_of
-from claimtrail.claims.lifecycle.reasons import DUPLICATE_SUBMISSION, UNKNOWN_CODE
-from claimtrail.claims.lifecycle.states import PENDING_STATES, State
 
-_LOOKED_BACK_AT = frozenset({UNKNOWN_CODE, DUPLICATE_SUBMISSION})
-"""Notes that decide how the fold goes on: a word that somebody may explain, a second copy."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimFacts:
+    """The events of one claim, and those of them that count by their authority."""
+
+    ordered: list[ClaimEvent]
+    """Each event once, in order."""
+    counting: list[ClaimEvent]
+    authority: Authority
+
+    @property
+    def answers(self) -> list[ClaimEvent]:
+        """Return the counting events that are no submission."""
+        return [event for event in self.counting if not isinstance(event.fact, Submitted)]
+
+
+def claim_facts(events: Iterable[ClaimEvent], matched: Collection[str] = ()) -> ClaimFacts:
+    """Return events as facts of one claim; `matched` are those that a person found to mean it."""
+    ordered = in_order(events)
+    authority = authority_of(ordered, frozenset(matched))
+    return ClaimFacts(ordered=ordered, counting=authority.of(ordered), authority=authority)
 
 
 def fold(
@@ -46,11 +66,12 @@ def fold(
 
     Raises ValueError when there is no event, or one belongs to another claim.
     """
-    return fold_with_checkpoint(events, claim_id=claim_id, policy=policy, now=now, ties=ties)[0]
+    facts = claim_facts(events, ties.matched_by_person)
+    return fold_with_checkpoint(facts, claim_id=claim_id, policy=policy, now=now, ties=ties)[0]
 
 
 def fold_with_checkpoint(
-    events: Iterable[ClaimEvent],
+    facts: ClaimFacts,
     *,
     claim_id: str,
     policy: Callable[[str], PayerPolicy],
@@ -58,30 +79,25 @@ def fold_with_checkpoint(
     ties: Ties = UNTIED,
 ) -> tuple[Claim, FoldCheckpoint | None]:
     """Return the fold as `fold` gives it, and its checkpoint (`incremental.py`), if it has one."""
-    ordered = in_order(events)
+    ordered, counting, authority = facts.ordered, facts.counting, facts.authority
     if not ordered or any(event.claim_id != claim_id for event in ordered):
         raise ValueError("a fold needs events, all of the same claim")
-    successors = {related.event_id: related.claim_id for related in ties.superseded_by}
-    authority = authority_of(ordered, frozenset(ties.matched_by_person))
-    heard = authority.of(ordered)
-    progress = Progress(policy, successors=successors)
-    given_away = frozenset(ties.answers_successor)
-    own = [event for event in heard if event.event_id not in given_away]
-    for event in heard:
-        if event.event_id in given_away:
-            progress.give(event)
-        else:
-            progress.take(as_accepted(event, authority.decisions))
-    is_alone = _is_alone(heard, ties) and len(heard) == len(ordered)
-    checkpoint = checkpoint_of(progress) if is_alone else None
+    is_heard_whole = len(counting) == len(ordered)
+    progress, own = _read(facts, policy=policy, ties=ties)
+    is_alone = is_heard_whole and _is_alone(facts, ties)
+    checkpoint = progress.checkpoint if is_alone else None
     progress.settle()
-    hold_withheld(progress, ordered, authority)
+    if not is_heard_whole:
+        hold_withheld(progress, ordered, authority)
     if ties.matched_to:
         progress.give_away()
-    claim = _claim(progress, own or heard or ordered, claim_id=claim_id, now=now)
+    claim = _claim(progress, own or counting or ordered, claim_id=claim_id, now=now)
+    kinds = {event.kind for event in ordered}
     claim = claim.model_copy(
         update={
-            **_of_authority(authority, ordered),
+            "owner_id": authority.owner_id,
+            "payer_ids": authority.payer_ids,
+            "decisions": decisions_in(ordered) if EventKind.EVIDENCE_DECIDED in kinds else (),
             "event_count": len(ordered),
             "matched_to": ties.matched_to,
             "matches": ties.matches,
@@ -94,43 +110,33 @@ def fold_with_checkpoint(
     )
     if checkpoint is None or claim.payer_claims:
         return claim, None
-    number = next(filter(None, map(numbered, heard)), None)
+    number = next(filter(None, map(numbered, facts.answers)), None)
     return claim, checkpoint.model_copy(update={"payer_number": number})
 
 
-def _is_alone(heard: Iterable[ClaimEvent], ties: Ties) -> bool:
+def _read(
+    facts: ClaimFacts, *, policy: Callable[[str], PayerPolicy], ties: Ties
+) -> tuple[Progress, list[ClaimEvent]]:
+    """Read the events that count, one after the other; with those that count for this claim."""
+    successors = {related.event_id: related.claim_id for related in ties.superseded_by}
+    progress = Progress(policy, successors=successors)
+    given_away = frozenset(ties.answers_successor)
+    decisions = facts.authority.decisions
+    for event in facts.counting:
+        if event.event_id in given_away:
+            progress.give(event)
+        elif facts.authority.is_undecided:
+            progress.take(event)
+        else:
+            progress.take(as_accepted(event, decisions))
+    return progress, [event for event in facts.counting if event.event_id not in given_away]
+
+
+def _is_alone(facts: ClaimFacts, ties: Ties) -> bool:
     """Tell whether no other partition, second number or person plays a part."""
-    events = list(heard)
-    numbers = set(filter(None, map(numbered, events)))
-    is_decided = any(event.kind is EventKind.EVIDENCE_DECIDED for event in events)
+    numbers = set(filter(None, map(numbered, facts.answers)))
     is_tied = ties.model_copy(update={"registered": None}) != UNTIED
-    return len(numbers) <= 1 and not is_decided and not is_tied
-
-
-def _of_authority(authority: Authority, ordered: Iterable[ClaimEvent]) -> dict[str, object]:
-    """Return the fields that say whose claim it is, and what people decided about evidence."""
-    return {
-        "owner_id": authority.owner_id,
-        "payer_ids": authority.payer_ids,
-        "decisions": decisions_in(ordered),
-    }
-
-
-def checkpoint_of(progress: Progress) -> FoldCheckpoint | None:
-    """Return where the fold stands; None when more than that and the claim decides how it goes on.
-
-    Asked before what waits is settled: one more event might still release it.
-    """
-    if progress.state is State.DRAFT or progress.history.waiting or progress.ledger.keys:
-        return None
-    if progress.history.has_noted(_LOOKED_BACK_AT):
-        return None
-    return FoldCheckpoint(
-        cycle=progress.cycle,
-        cycle_from=progress.cycle_from,
-        rank=progress.rank,
-        rank_on=progress.rank_on,
-    )
+    return len(numbers) <= 1 and facts.authority.is_undecided and not is_tied
 
 
 def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now: datetime) -> Claim:
@@ -138,19 +144,10 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
     submitted = progress.submission[1] if progress.submission else None
     payer_id = progress.submission[0].payer_id if progress.submission else ordered[0].payer_id
     policy = progress.policy(payer_id)
-    standing = progress.ledger.standing()
+    money = money_of(progress) if progress.concerns_money else NO_MONEY
     # A denied second copy has a number that a replacement must not name.
-    copies = {posting.order[-1] for posting in standing.duplicate_denials}
-    naming = [event for event in ordered if event.event_id not in copies]
-    deciding = progress.ledger.deciding_cycle(progress.cycle)
-    payer_responsibilities = payer_responsibilities_of(
-        standing.counting, progress.history.steps, cycle=deciding
-    )
-    decided = [
-        payer_responsibility
-        for payer_responsibility in payer_responsibilities
-        if payer_responsibility.decided
-    ]
+    naming = [event for event in ordered if event.event_id not in money.copies]
+    kinds = {event.kind for event in ordered}
     return Claim(
         claim_id=claim_id,
         version=0,
@@ -163,25 +160,33 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         transaction_type=submitted.transaction_type if submitted else "",
         claim_filing_indicator=submitted.claim_filing_indicator if submitted else "",
         charge_cents=submitted.total_charge_cents if submitted else 0,
-        paid_cents=progress.ledger.paid_cents,
-        # Each payer states what it leaves to the patient; the last one's word is what is owed.
-        patient_responsibility_cents=decided[-1].patient_responsibility_cents if decided else 0,
+        paid_cents=money.paid_cents,
+        patient_responsibility_cents=money.patient_responsibility_cents,
         submitted_on=_submitted_on(progress),
         accepted_on=progress.accepted_on,
         service_from=submitted.service_from if submitted else None,
         service_to=submitted.service_to if submitted else None,
-        denial_codes=progress.ledger.denial_codes(progress.cycle),
+        denial_codes=money.denial_codes,
         steps=tuple(progress.history.steps),
         notes=progress.history.ordered_notes(),
         held=progress.history.ordered_held(),
         event_count=len(ordered),
         updated_at=now,
-        escalate_on=escalation_day(progress, policy),
-        payer_responsibilities=payer_responsibilities,
+        escalate_on=progress.escalation_day(policy),
+        payer_responsibilities=money.payer_responsibilities,
         submissions=tuple(progress.submissions.versions),
-        match_decisions=match_decisions_of(ordered),
-        payer_claims=payer_claims(ordered, progress.ledger, progress.words.words),
+        match_decisions=match_decisions_of(ordered) if EventKind.MATCH_DECIDED in kinds else (),
+        payer_claims=_payer_claims(progress, ordered),
     )
+
+
+def _payer_claims(progress: Progress, ordered: list[ClaimEvent]) -> tuple[PayerClaim, ...]:
+    """Return the numbers that payers gave; empty when there is one only and no split."""
+    answers = [event for event in ordered if not isinstance(event.fact, Submitted)]
+    numbers = set(filter(None, map(numbered, answers)))
+    if len(numbers) <= 1 and not any(map(says_split, answers)):
+        return ()
+    return payer_claims(answers, progress.ledger, progress.words.words)
 
 
 def _references(progress: Progress, ties: Ties) -> tuple[Reference, ...]:
@@ -199,18 +204,6 @@ def _submitted_on(progress: Progress) -> date | None:
         return None
     event, fact = progress.submission
     return fact.submitted_on or event.effective_on
-
-
-def escalation_day(progress: Progress, policy: PayerPolicy) -> date | None:
-    """Return the first day past the window.
-
-    A payer's own delay (P2, P5) does not stop the window.
-    """
-    if progress.state not in PENDING_STATES or progress.accepted_on is None:
-        return None
-    if policy.adjudication_days is None:
-        return None
-    return progress.accepted_on + timedelta(days=policy.adjudication_days + 1)
 
 
 def _patient_control_number(ordered: list[ClaimEvent], submitted: Submitted | None) -> str:

@@ -12,13 +12,12 @@ from datetime import datetime
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.kinds import EventKind
-from claimtrail.claims.facts.payer_numbers import number_of
+from claimtrail.claims.facts.payer_numbers import number_of, numbered
 from claimtrail.claims.fold.authority.authority import BY_ROSTER
-from claimtrail.claims.fold.fold import checkpoint_of, escalation_day
 from claimtrail.claims.fold.model import Claim, FoldCheckpoint
-from claimtrail.claims.fold.ordering import in_order, order_of, order_of_entry
-from claimtrail.claims.fold.payers.payer_claims import numbered, says_split
-from claimtrail.claims.fold.payers.payer_responsibilities import payer_responsibilities_of
+from claimtrail.claims.fold.ordering import in_order, known_events, order_of, order_of_entry
+from claimtrail.claims.fold.payers.claim_money import NO_MONEY, money_of
+from claimtrail.claims.fold.payers.payer_statements import says_split
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.progress import Progress
 
@@ -32,12 +31,6 @@ INCREMENTAL = frozenset(
     }
 )
 """Kinds of facts whose effect follows from the claim and a checkpoint."""
-
-
-def known_events(claim: Claim) -> frozenset[str]:
-    """Return every event of a claim: each led to a step or a note, or is held."""
-    steps, notes = (step.event_id for step in claim.steps), (note.event_id for note in claim.notes)
-    return frozenset((*steps, *notes, *(held.event_id for held in claim.held)))
 
 
 def fold_incrementally(
@@ -66,12 +59,13 @@ def fold_incrementally(
     progress = Progress.resumed(claim, checkpoint, policy)
     for event in ordered:
         progress.take(event)
-    following = checkpoint_of(progress)
+    following = progress.checkpoint
     if following is None:
         return None
     following = following.model_copy(update={"payer_number": next(iter(numbers), None)})
     named = filter(None, map(number_of, ordered))
     payer = policy(claim.payer_id)
+    money = money_of(progress) if progress.concerns_money else NO_MONEY
     return claim.model_copy(
         update={
             "version": 0,
@@ -84,10 +78,8 @@ def fold_incrementally(
             "notes": (*claim.notes, *progress.history.ordered_notes()),
             "event_count": claim.event_count + len(ordered),
             "updated_at": now,
-            "escalate_on": escalation_day(progress, payer),
-            "payer_responsibilities": payer_responsibilities_of(
-                (), progress.history.steps, cycle=progress.cycle
-            ),
+            "escalate_on": progress.escalation_day(payer),
+            "payer_responsibilities": money.payer_responsibilities,
         }
     ), following
 

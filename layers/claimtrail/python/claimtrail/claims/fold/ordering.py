@@ -1,4 +1,4 @@
-"""The one order in which a claim's events are read, however they arrived."""
+"""The events of a claim: which it knows, and the one order in which they are read."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
@@ -7,7 +7,7 @@ from types import MappingProxyType
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.facts.remittances import Remitted
-from claimtrail.claims.fold.model import LifecycleStep, Note
+from claimtrail.claims.fold.model import Claim, LifecycleStep, Note
 from claimtrail.claims.lifecycle.remittances import REVERSAL_STATUS, Order
 
 _STAGES: MappingProxyType[EventKind, int] = MappingProxyType(
@@ -64,6 +64,12 @@ def order_of_entry(entry: LifecycleStep | Note) -> Order:
         source.start,
         entry.event_id,
     )
+
+
+def known_events(claim: Claim) -> frozenset[str]:
+    """Return every event of a claim: each led to a step or a note, or is held."""
+    steps, notes = (step.event_id for step in claim.steps), (note.event_id for note in claim.notes)
+    return frozenset((*steps, *notes, *(held.event_id for held in claim.held)))
 
 
 def in_order(events: Iterable[ClaimEvent]) -> list[ClaimEvent]:

@@ -1,27 +1,25 @@
 """The claim while its events are read: what each one moves, notes or holds, and why."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.payer_numbers import numbered
 from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.history import Waiting
 from claimtrail.claims.fold.ledger.held_reversals import WaitingReversals
-from claimtrail.claims.fold.ledger.lines import SentLines
 from claimtrail.claims.fold.model import Claim, FoldCheckpoint
-from claimtrail.claims.fold.payers.payer_claims import numbered
 from claimtrail.claims.fold.payers.payer_statements import says_duplicate
 from claimtrail.claims.fold.policy import PayerPolicy
-from claimtrail.claims.fold.remitting import Remitting
+from claimtrail.claims.fold.remitting import Likeness, Remitting
 from claimtrail.claims.fold.review.duplicates import differences
 from claimtrail.claims.fold.review.hold_deadlines import HoldReason
 from claimtrail.claims.fold.submissions import ORIGINAL, REPLACEMENT, VOID, Submissions
 from claimtrail.claims.fold.weighing import REPEATED, WEAKER
 from claimtrail.claims.lifecycle.reasons import DUPLICATE_SUBMISSION, FLAGGED, UNKNOWN_CODE
-from claimtrail.claims.lifecycle.remittances import REVERSAL_STATUS
-from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.lifecycle.states import PENDING_STATES, State
 from claimtrail.claims.lifecycle.status_categories import Rank
 from claimtrail.claims.lifecycle.transitions import EDGES, TRANSITIONS, TransitionKind, rule
 
@@ -48,10 +46,8 @@ flagged, and neither its lines nor its charge count.
 """
 
 
-_FOUND_NOTHING = frozenset({HoldReason.NO_SUBMISSION.value, HoldReason.NOTHING_TO_REVERSE.value})
-"""Reasons for which a reversal waits that found nothing to take back."""
-Likeness = tuple[object, ...]
-"""All that decides whether an event that waits is held again."""
+_LOOKED_BACK_AT = frozenset({UNKNOWN_CODE, DUPLICATE_SUBMISSION})
+"""Notes that decide how the fold goes on: a word that somebody may explain, a second copy."""
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -79,9 +75,41 @@ class Progress(Remitting):
         progress.history.steps = list(claim.steps)
         return progress
 
+    @property
+    def checkpoint(self) -> FoldCheckpoint | None:
+        """Return where the fold stands; None when more than that and the claim decides its course.
+
+        Asked before what waits is settled: one more event might still release it.
+        """
+        if self.state is State.DRAFT or self.history.waiting or self.has_remittances:
+            return None
+        if self.history.has_noted(_LOOKED_BACK_AT):
+            return None
+        return FoldCheckpoint(
+            cycle=self.cycle, cycle_from=self.cycle_from, rank=self.rank, rank_on=self.rank_on
+        )
+
+    def escalation_day(self, policy: PayerPolicy) -> date | None:
+        """Return the first day past the window.
+
+        A payer's own delay (P2, P5) does not stop the window.
+        """
+        if self.state not in PENDING_STATES or self.accepted_on is None:
+            return None
+        if policy.adjudication_days is None:
+            return None
+        return self.accepted_on + timedelta(days=policy.adjudication_days + 1)
+
+    @property
+    def concerns_money(self) -> bool:
+        """Return whether a remittance was taken in, or a payer forwarded the claim."""
+        return self.has_remittances or any(
+            step.after is State.FORWARDED for step in self.history.steps
+        )
+
     def take(self, event: ClaimEvent) -> None:
         """Take in the next event, then whatever waited for it."""
-        if not self.history.waiting:
+        if self._ledger is not None and not self.history.waiting:
             self.ledger.fresh.clear()
         before = self._taken
         self._consider(event)
@@ -89,18 +117,10 @@ class Progress(Remitting):
             before = self._taken
             self._try_again()
 
-    def _may_all_stay(self) -> bool:
-        """Tell whether all that waits are reversals, and nothing came that one may take back."""
-        held, fresh = self._held_reversals, self.ledger.fresh
-        if len(self.history.waiting) != held.count or held.may_go(fresh):
-            return False
-        fresh.clear()
-        return self.history.waiting[0].held.reason == self._reason_of_reversal
-
     @property
     def _taken(self) -> int:
         """Grows whenever something was taken in that others may have waited for."""
-        return len(self.history.steps) + len(self.ledger.keys)
+        return len(self.history.steps) + (len(self.ledger.keys) if self.has_remittances else 0)
 
     def _try_again(self) -> None:
         """Try all that waits, in its order.
@@ -108,7 +128,7 @@ class Progress(Remitting):
         Of events that are held for the same cause the first is weighed and the others follow it.
         """
         again: dict[Likeness, HoldReason] = {}
-        reversals = WaitingReversals(self._held_reversals, self.ledger)
+        reversals = WaitingReversals(self._memory.held_reversals, self.ledger)
         for waiting in self.history.release():
             if self._is_left_alone(waiting, reversals):
                 self._hold_again(waiting, self._reason_of_reversal)
@@ -124,14 +144,6 @@ class Progress(Remitting):
                 again.clear()
             elif likeness:
                 again[likeness] = HoldReason(self.history.waiting[-1].held.reason)
-
-    def _is_left_alone(self, waiting: Waiting, reversals: WaitingReversals) -> bool:
-        """Tell whether a reversal that found nothing finds nothing now, without looking."""
-        fact = waiting.event.fact
-        if not isinstance(fact, Remitted) or fact.status_code != REVERSAL_STATUS:
-            return False
-        posting = self.posting_of(waiting.event, fact)
-        return reversals.leaves(posting, found_nothing=waiting.held.reason in _FOUND_NOTHING)
 
     @property
     def _changes(self) -> tuple[int, ...]:
@@ -159,12 +171,6 @@ class Progress(Remitting):
         reading = self._read(event)
         own = (event.payer_id, numbered(event), says_duplicate(event))
         return (fact.kind, reading.rank, reading.target, *own)
-
-    def _likeness_of_remittance(self, event: ClaimEvent, fact: Remitted) -> Likeness | None:
-        if fact.status_code == REVERSAL_STATUS or self._key_of(event, fact) in self.ledger.keys:
-            return None
-        early = self._objection_to_day(event)
-        return (early,) if early else None
 
     def _hold_again(self, waiting: Waiting, reason: HoldReason) -> None:
         """Hold what waited, as an event like it was held."""
@@ -256,7 +262,6 @@ class Progress(Remitting):
         self.rank, self.rank_on = Rank.SUBMISSION, event.effective_on
         self.accepted_on = None
         self.submission = (event, fact)
-        self._sent_lines = SentLines(fact.lines)
 
     def give(self, event: ClaimEvent) -> None:
         """Note an event as matched: it answers a submission that superseded this one."""
@@ -270,8 +275,10 @@ class Progress(Remitting):
 
     def settle(self) -> None:
         """Note what is odd about the money, and what waits in vain on weightier evidence."""
-        self._note_odd_payments()
-        self._renew_wanted()
+        if self.has_remittances:
+            self._note_odd_payments()
+        if self.history.waiting:
+            self._renew_wanted()
         latest = (self.rank, self.rank_on)
         for waiting in self.history.release():
             event = waiting.event

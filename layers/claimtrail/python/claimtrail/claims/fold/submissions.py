@@ -1,5 +1,7 @@
 """The versions of a claim that were sent (CLM05-3): the next one hides the one before it."""
 
+from dataclasses import dataclass, field
+
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.model import Submission
@@ -12,11 +14,11 @@ SUPERSEDING = frozenset({REPLACEMENT, VOID})
 """Frequency codes that name, by REF*F8, the claim whose place they take."""
 
 
+@dataclass(slots=True)
 class Submissions:
     """The versions while the claim's events are read."""
 
-    def __init__(self) -> None:
-        self.versions: list[Submission] = []
+    versions: list[Submission] = field(default_factory=list)
 
     def begin(self, event: ClaimEvent, fact: Submitted, *, ended_in: State) -> None:
         """A new version; the one before it ended in that state."""

@@ -8,12 +8,11 @@ from collections.abc import Callable
 from datetime import date
 
 from claimtrail.claims.facts.events import ClaimEvent
-from claimtrail.claims.facts.payer_numbers import PayerNumber
+from claimtrail.claims.facts.payer_numbers import PayerNumber, numbered
 from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.history import History
 from claimtrail.claims.fold.ledger.claim_ledger import Ledger
-from claimtrail.claims.fold.payers.payer_claims import numbered
 from claimtrail.claims.fold.payers.payer_statements import (
     PayerStatement,
     PayerStatements,
@@ -21,7 +20,7 @@ from claimtrail.claims.fold.payers.payer_statements import (
 )
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.review.hold_deadlines import HoldReason
-from claimtrail.claims.lifecycle.evidence import EvidenceReading
+from claimtrail.claims.lifecycle.evidence import EvidenceReading, read
 from claimtrail.claims.lifecycle.reasons import DUPLICATE_SUBMISSION
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import Rank
@@ -58,9 +57,37 @@ class Weighing:
         self.rank_on = date.min
         self.accepted_on: date | None = None
         self.submission: tuple[ClaimEvent, Submitted] | None = None
-        self.ledger = Ledger()
-        self.words = PayerStatements()
         self.history = History()
+        self._ledger: Ledger | None = None
+        self._words: PayerStatements | None = None
+        self._readings: dict[str, EvidenceReading] = {}
+
+    @property
+    def ledger(self) -> Ledger:
+        """Return the claim's remittances; most events come to a claim that has none."""
+        if self._ledger is None:
+            self._ledger = Ledger()
+        return self._ledger
+
+    @property
+    def has_remittances(self) -> bool:
+        """Return whether a remittance was taken in, counted or not."""
+        return self._ledger is not None and bool(self._ledger.keys)
+
+    @property
+    def words(self) -> PayerStatements:
+        """Return the last word about each of the payer's numbers."""
+        if self._words is None:
+            self._words = PayerStatements()
+        return self._words
+
+    def _read(self, event: ClaimEvent) -> EvidenceReading:
+        """Return what the event says, its payer's own words included."""
+        known = self._readings.get(event.event_id)
+        if known is None:
+            known = read(event, self.policy(event.payer_id).terms)
+            self._readings[event.event_id] = known
+        return known
 
     def _move(self, event: ClaimEvent, reading: EvidenceReading, target: State) -> bool:
         """Take evidence in: it moves the claim, or confirms where it stands. False if it is not."""

@@ -34,7 +34,7 @@ from claimtrail.claims.lifecycle.reasons import (
 )
 from claimtrail.claims.lifecycle.remittances import KNOWN_STATUSES, adjustment_code, all_adjustments
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.claims.lifecycle.status_categories import Category, Rank, find_category
+from claimtrail.claims.lifecycle.status_categories import CATEGORIES, Category, Rank
 from claimtrail.claims.lifecycle.status_terms import NO_TERMS, Terms, find_term, normalized
 from claimtrail.claims.lifecycle.transitions import rule
 
@@ -216,6 +216,16 @@ def status_code(code: StatusCode) -> str:
     listed = f"{code.code_list}-{code.status_code}" if code.code_list else code.status_code
     parts = (code.category_code, listed, code.entity_code)
     return ":".join(parts).rstrip(":")
+
+
+def find_category(code: str, *, kind: EventKind, on: date) -> Category | None:
+    """Return the category if that transaction may carry it on that day; None is a finding."""
+    category = CATEGORIES.get(code)
+    if category is None or kind not in category.carriers:
+        return None
+    if category.stopped_on is not None and on >= category.stopped_on:
+        return None
+    return category
 
 
 def _statuses(

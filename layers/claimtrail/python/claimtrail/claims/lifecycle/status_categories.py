@@ -108,13 +108,3 @@ CATEGORIES: MappingProxyType[str, Category] = MappingProxyType(
     }
 )
 """By code. DR01 to DR08 are left out: they stand in the data-reporting acknowledgment only."""
-
-
-def find_category(code: str, *, kind: EventKind, on: date) -> Category | None:
-    """Return the category if that transaction may carry it on that day; None is a finding."""
-    category = CATEGORIES.get(code)
-    if category is None or kind not in category.carriers:
-        return None
-    if category.stopped_on is not None and on >= category.stopped_on:
-        return None
-    return category

@@ -3,6 +3,7 @@
 The states and the main line are the project's own. `docs/lifecycle.md` is rendered from here.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -16,9 +17,8 @@ LIFECYCLE_VERSION = 1
 S = State
 
 
-def rule(row: str) -> str:
-    """Return a row of the tables with their version, as steps and the audit trail name it."""
-    return f"lifecycle@{LIFECYCLE_VERSION}/{row}"
+rule: Callable[[str], str] = f"lifecycle@{LIFECYCLE_VERSION}/{{}}".format
+"""Returns a row of the tables with their version, as steps and the audit trail name it."""
 
 
 class TransitionKind(StrEnum):

@@ -57,12 +57,20 @@ def naming_event(events: Events) -> ClaimEvent | None:
 
     Only a partition's first submission can: a later one supersedes the one before it.
     """
-    first = min(own_submissions(events), key=order_of, default=None)
+    own = own_submissions(events)
+    return min(own, key=order_of) if names_another(own) else None
+
+
+def names_another(own: Events) -> bool:
+    """Return whether the first of a partition's own submissions names a claim that it supersedes.
+
+    `own` are those with authority.
+    """
+    first = min(own, key=order_of, default=None)
     if first is None or not isinstance(first.fact, Submitted):
-        return None
+        return False
     fact = first.fact
-    names = fact.frequency_code in SUPERSEDING and bool(fact.payer_claim_control_number)
-    return first if names else None
+    return fact.frequency_code in SUPERSEDING and bool(fact.payer_claim_control_number)
 
 
 def is_awaiting_match(events: Events) -> bool:
@@ -71,11 +79,6 @@ def is_awaiting_match(events: Events) -> bool:
     An unknown number's records, or a replacement.
     """
     return is_waiting(events) or naming_event(events) is not None
-
-
-def match_keys(events: Events) -> tuple[str, ...]:
-    """Return every key by which these events name their claim, sorted, once each."""
-    return tuple(sorted({key for event in events for key in event.match_keys}))
 
 
 def decide(claim_id: str, waiting: Events, *, sharing: Mapping[str, Mapping[str, Events]]) -> Match:

@@ -3,12 +3,9 @@
 from datetime import date
 
 from claimtrail.claims.facts.windows import CLOCKS_DIFFER
-from claimtrail.claims.fold.incremental import known_events
 from claimtrail.claims.fold.model import Claim, Held, Note, Reference
-from claimtrail.claims.fold.review.hold_deadlines import (
-    WITHOUT_AUTHORITY,
-    overdue,
-)
+from claimtrail.claims.fold.ordering import known_events
+from claimtrail.claims.fold.review.hold_deadlines import WITHOUT_AUTHORITY, overdue
 from claimtrail.claims.lifecycle.reasons import FLAGGED
 from claimtrail.claims.store.changes import Change
 
@@ -22,6 +19,7 @@ def change_between(stored: Claim | None, claim: Claim) -> Change:
     released = [key for key in held_before if key not in held]
     flags, flags_before = _flags(claim), _flags(stored)
     broken, broken_before = _broken(claim), _broken(stored)
+    late, late_before = _overdue(claim), _overdue(stored)
     return Change(
         claim_id=claim.claim_id,
         version=version,
@@ -44,7 +42,7 @@ def change_between(stored: Claim | None, claim: Claim) -> Change:
             if key not in broken_before or broken_before[key].fault is not reference.fault
         ),
         fixed=tuple(reference for key, reference in broken_before.items() if key not in broken),
-        newly_overdue=tuple(sorted(overdue(claim) - overdue(stored).difference(newly_held))),
+        newly_overdue=tuple(sorted(late - late_before.difference(newly_held))),
         was_due=_was_due(stored, claim.updated_at.date()),
         newly_superseded_by=tuple(sorted(_successors(claim) - _successors(stored))),
         no_more_superseded_by=tuple(
@@ -52,7 +50,7 @@ def change_between(stored: Claim | None, claim: Claim) -> Change:
             for one in (stored.superseded_by if stored else ())
             if one.claim_id not in _successors(claim)
         ),
-        no_more_overdue=tuple(sorted(overdue(stored) - overdue(claim))),
+        no_more_overdue=tuple(sorted(late_before - late)),
     )
 
 
@@ -60,6 +58,10 @@ def _held(claim: Claim | None) -> dict[tuple[str, bool], Held]:
     """Return what is held, by event and whether for lack of authority: that is another matter."""
     held = claim.held if claim else ()
     return {(item.event_id, item.reason in WITHOUT_AUTHORITY): item for item in held}
+
+
+def _overdue(claim: Claim | None) -> frozenset[str]:
+    return overdue(claim) if claim and claim.held else frozenset()
 
 
 def _was_due(stored: Claim | None, today: date) -> bool:

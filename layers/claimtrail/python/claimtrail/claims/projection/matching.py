@@ -8,7 +8,7 @@ made with all facts in the end, in whichever order they came.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.events import ClaimEvent, match_keys
 from claimtrail.claims.facts.limits import AWAITING_CLAIMS, BEARERS, MATCH_KEYS
 from claimtrail.claims.fold.decisions.match_decisions import last_decision
 from claimtrail.claims.fold.model import Matched, Related, Ties
@@ -18,7 +18,6 @@ from claimtrail.claims.matching.rules import (
     decide,
     is_awaiting_match,
     is_waiting,
-    match_keys,
     naming_event,
 )
 from claimtrail.claims.matching.snapshot import PartitionReader, Snapshot

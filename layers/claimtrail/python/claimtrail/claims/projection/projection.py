@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.events import ClaimEvent, match_keys
 from claimtrail.claims.facts.limits import EVENTS, EVENTS_IN_ALL, LINKS
-from claimtrail.claims.fold.authority.authority import authority_of
-from claimtrail.claims.fold.fold import fold_with_checkpoint
+from claimtrail.claims.fold.fold import ClaimFacts, claim_facts, fold_with_checkpoint
 from claimtrail.claims.fold.incremental import fold_incrementally
 from claimtrail.claims.fold.model import UNTIED, Claim, Ties
 from claimtrail.claims.fold.policy import PayerPolicy
@@ -21,7 +20,7 @@ from claimtrail.claims.fold.review.hold_deadlines import (
     as_of,
 )
 from claimtrail.claims.lifecycle.status_terms import normalized_terms, unknown_status_terms
-from claimtrail.claims.matching.rules import is_awaiting_match, match_keys
+from claimtrail.claims.matching.rules import is_awaiting_match, names_another
 from claimtrail.claims.projection.change import change_between
 from claimtrail.claims.projection.matching import tied
 from claimtrail.claims.projection.preserved_claims import (
@@ -31,7 +30,7 @@ from claimtrail.claims.projection.preserved_claims import (
     preserve,
     with_cut_sources,
 )
-from claimtrail.claims.projection.registry import guards_of, is_registered, registered_for
+from claimtrail.claims.projection.registry import guards_of, registered_for
 from claimtrail.claims.projection.term_review import with_decided_terms
 from claimtrail.claims.store.changes import Change, Guard
 from claimtrail.claims.store.partitions import Partition
@@ -132,12 +131,12 @@ def _of_partition(  # noqa: PLR0913 - the claim, what was read of it, and the me
     events, ties = tied(claim_id, partition, store=store)
     if len(events) > max(EVENTS_IN_ALL, most):
         return preserved(HoldReason.TOO_MANY_EVENTS)
-    heard = authority_of(events, frozenset(ties.matched_by_person)).of(events)
-    registered = registered_for(claim_id, heard, store=store, policy=policy)
-    explained = with_decided_terms(claim_id, heard, store=store, policy=policy)
+    facts = claim_facts(events, ties.matched_by_person)
+    registered = registered_for(claim_id, facts.counting, store=store, policy=policy)
+    explained = with_decided_terms(claim_id, facts.counting, store=store, policy=policy)
     change = next_change(
         claim_id,
-        events,
+        facts,
         stored=stored,
         policy=explained,
         clock=clock,
@@ -189,13 +188,19 @@ def begin(
     None when that takes more than these: another partition that the claim may mean, registered
     encounters, words under review.
     """
+    facts = claim_facts(news)
+    own = facts.authority.submissions
     if (
-        is_awaiting_match(news)
-        or is_registered(news, policy=policy)
-        or unknown_status_terms(news, lambda payer_id: policy(payer_id).terms)
+        not own
+        or names_another(own)
+        or any(policy(event.source.partner_id).registers for event in own)
+        or (
+            facts.answers
+            and unknown_status_terms(facts.answers, lambda payer_id: policy(payer_id).terms)
+        )
     ):
         return None
-    change = next_change(claim_id, list(news), stored=None, policy=policy, clock=clock)
+    change = next_change(claim_id, facts, stored=None, policy=policy, clock=clock)
     return replace(change, match_keys=match_keys(news)) if change else None
 
 
@@ -221,7 +226,7 @@ def follow(
 
 def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was before
     claim_id: str,
-    events: list[ClaimEvent],
+    facts: ClaimFacts,
     *,
     stored: Claim | None,
     policy: Policies,
@@ -229,17 +234,20 @@ def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was b
     ties: Ties = UNTIED,
     cut_sources: Sequence[str] = (),
 ) -> Change | None:
-    """Return the change that leads from the stored claim to what the events make.
+    """Return the change that leads from the stored claim to what its facts make.
 
     None when it is that.
     """
-    if not events:
+    if not facts.ordered:
         return None
     now = clock()
     claim, checkpoint = fold_with_checkpoint(
-        events, claim_id=claim_id, policy=policy, now=now, ties=ties
+        facts, claim_id=claim_id, policy=policy, now=now, ties=ties
     )
-    claim = as_of(with_cut_sources(claim, events, cut_sources, now=now), now.date())
+    if cut_sources:
+        claim = with_cut_sources(claim, facts.ordered, cut_sources, now=now)
+    if claim.held:
+        claim = as_of(claim, now.date())
     if stored is not None:
         same = claim.model_copy(update={"version": stored.version, "updated_at": stored.updated_at})
         if same == stored:

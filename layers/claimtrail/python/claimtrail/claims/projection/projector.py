@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from claimtrail.claims.facts.events import match_keys
 from claimtrail.claims.facts.limits import EVENTS, EVENTS_ON_STREAM, RECEIVES
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.hold_deadlines import HoldReason
-from claimtrail.claims.matching.rules import match_keys
 from claimtrail.claims.projection.fan_out import AcknowledgedSets, fan_out, fan_out_each
 from claimtrail.claims.projection.matching import match_up
 from claimtrail.claims.projection.messages import ProjectionMessage
@@ -159,7 +159,9 @@ class Projector:
         try:
             standing = self.store.recent_changes(news)
             apart = {
-                one for one, change in standing.items() if _is_unheard(change.claim, news[one])
+                one
+                for one, change in standing.items()
+                if change.claim.held and _is_unheard(change.claim, news[one])
             }
             steps = [
                 step

@@ -128,7 +128,11 @@ def _load(kind: Kind[T], text: str) -> T:
 
 def _current(kind: Kind[Any], data: Document) -> Document:
     """Return the document, and what is embedded in it, in their current versions."""
-    data = dict(upcast(data, to=kind.version, upcasters=kind.upcasters))
+    version = data.get(VERSION_FIELD)
+    if type(version) is int and version == kind.version:
+        data = dict(data)
+    else:
+        data = dict(upcast(data, to=kind.version, upcasters=kind.upcasters))
     for name, inner in kind.embedded.items():
         if isinstance(data.get(name), dict):
             data[name] = _current(inner, data[name])

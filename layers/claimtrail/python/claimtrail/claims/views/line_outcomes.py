@@ -14,12 +14,11 @@ from claimtrail.claims.facts.remittances import RemittanceLineFact
 from claimtrail.claims.facts.submissions import Line, Submitted
 from claimtrail.claims.fold.authority.withheld import as_accepted
 from claimtrail.claims.fold.decisions.evidence_decisions import decisions_among
-from claimtrail.claims.fold.incremental import known_events
 from claimtrail.claims.fold.ledger.denials import ReadAdjustment
 from claimtrail.claims.fold.ledger.lines import SentLines
 from claimtrail.claims.fold.ledger.postings import Posting
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.fold.ordering import in_order
+from claimtrail.claims.fold.ordering import in_order, known_events
 from claimtrail.claims.fold.payers.payer_responsibilities import Places
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.progress import MATCHED, Progress

@@ -72,6 +72,11 @@ class Authority:
         """
         return bool(self.submissions)
 
+    @property
+    def is_undecided(self) -> bool:
+        """Return whether no person decided about any of the claim's evidence."""
+        return not self.decisions.by_subject
+
     def speaks(self, event: ClaimEvent) -> bool:
         """Tell whether an event counts: it has authority, and no person rejected it."""
         return self.objection(event) is None and not self.is_rejected(event)
@@ -82,13 +87,16 @@ class Authority:
 
     def is_rejected(self, event: ClaimEvent) -> bool:
         """Tell whether a person rejected this event, or its source, which has no authority."""
+        if self.is_undecided:
+            return False
         if self.decisions.rejects_event(event):
             return True
         return self.decisions.rejects_source(event) and self.objection_by_facts(event) is not None
 
     def objection(self, event: ClaimEvent) -> HoldReason | None:
         """Return the reason to hold an event; None for one with authority."""
-        if self.decisions.accepts(event) or event.event_id in self.matched:
+        is_accepted = not self.is_undecided and self.decisions.accepts(event)
+        if is_accepted or event.event_id in self.matched:
             return None
         return self.objection_by_facts(event)
 
@@ -122,7 +130,8 @@ def authority_of(events: Sequence[ClaimEvent], matched: Collection[str] = _NOBOD
     `matched` are events that a person found to mean the claim. The order of the events plays no
     part but for the order of what is listed.
     """
-    decisions = decisions_among(events)
+    is_decided = any(event.kind is EventKind.EVIDENCE_DECIDED for event in events)
+    decisions = decisions_among(events) if is_decided else Decisions()
     sent = [event for event in events if isinstance(event.fact, Submitted)]
     sole = Authority(owner_id=_owner(sent, decisions), decisions=decisions, matched=matched)
     submissions = tuple(sole.of(sent))
@@ -163,14 +172,15 @@ def _owner(sent: Sequence[ClaimEvent], decisions: Decisions) -> str:
 
     By when the file reached us, then by id: days that a file states could be made up.
     """
-    own = [
-        event
-        for event in sent
-        if not is_of_other_submitter(event)
-        and not decisions.rejects_event(event)
-        and not decisions.rejects_source(event)
-    ]
-    accepted = [event for event in sent if decisions.accepts(event)]
+    own = [event for event in sent if not is_of_other_submitter(event)]
+    accepted: list[ClaimEvent] = []
+    if decisions.by_subject:
+        own = [
+            event
+            for event in own
+            if not decisions.rejects_event(event) and not decisions.rejects_source(event)
+        ]
+        accepted = [event for event in sent if decisions.accepts(event)]
     first = min(own or accepted, key=_received, default=None)
     return first.source.partner_id if first else ""
 
@@ -180,7 +190,8 @@ def _received(event: ClaimEvent) -> tuple[object, str]:
 
 
 def _forwardings(events: Iterable[ClaimEvent], decisions: Decisions) -> list[ClaimEvent]:
-    return [event for event in events if _forwards(event) and not decisions.rejects_event(event)]
+    found = [event for event in events if _forwards(event)]
+    return [event for event in found if not decisions.rejects_event(event)]
 
 
 def _payers(

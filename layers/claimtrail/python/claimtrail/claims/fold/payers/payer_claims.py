@@ -7,32 +7,19 @@ evidence holds within one number. Across several, the state that waits for us is
 from collections.abc import Mapping, Sequence
 
 from claimtrail.claims.facts.events import ClaimEvent
-from claimtrail.claims.facts.payer_numbers import PayerNumber, number_of, payer_number_of
-from claimtrail.claims.facts.statuses import FrontEndStatus
+from claimtrail.claims.facts.payer_numbers import PayerNumber, number_of, numbered
 from claimtrail.claims.fold.ledger.claim_ledger import Ledger
 from claimtrail.claims.fold.ledger.postings import Posting
 from claimtrail.claims.fold.model import PayerClaim
-from claimtrail.claims.fold.payers.payer_statements import PayerStatement
+from claimtrail.claims.fold.payers.payer_statements import PayerStatement, says_split
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import Rank
-
-SPLIT = "A5"
-"""Claim status category: the claim has been split upon acceptance."""
-
-
-def numbered(event: ClaimEvent) -> PayerNumber | None:
-    """Return the payer and the number by which an event names the claim.
-
-    None when it names none.
-    """
-    number = payer_number_of(event)
-    return number if number[1] else None
 
 
 def payer_claims(
     ordered: Sequence[ClaimEvent], ledger: Ledger, words: Mapping[PayerNumber, PayerStatement]
 ) -> tuple[PayerClaim, ...]:
-    """Return the numbers that payers gave, in order; empty when there is one only and no split."""
+    """Return the numbers that payers gave, in order, of events that are no submission."""
     first: dict[PayerNumber, ClaimEvent] = {}
     last: dict[PayerNumber, ClaimEvent] = {}
     split: set[PayerNumber] = set()
@@ -44,8 +31,6 @@ def payer_claims(
         last[number] = event
         if says_split(event):
             split.add(number)
-    if not split and len(first) <= 1:
-        return ()
     own: dict[PayerNumber, list[Posting]] = {}
     for posting in ledger.postings:
         own.setdefault(posting.payer_number, []).append(posting)
@@ -68,11 +53,3 @@ def _state(word: PayerStatement | None, own: Sequence[Posting]) -> State | None:
         return None
     is_remitted = word.reading.rank is Rank.REMITTANCE and bool(own)
     return Ledger(own).outcome(word.cycle) if is_remitted else word.state
-
-
-def says_split(event: ClaimEvent) -> bool:
-    """Tell whether the payer's front end split the claim."""
-    fact = event.fact
-    return isinstance(fact, FrontEndStatus) and any(
-        code.category_code == SPLIT for status in fact.statuses for code in status.codes
-    )

@@ -20,6 +20,9 @@ from claimtrail.claims.lifecycle.status_categories import Rank
 _DUPLICATES = frozenset({"54", "78"})
 """Claim status codes: duplicate of what was processed, or of what awaits processing."""
 
+SPLIT = "A5"
+"""Claim status category: the claim has been split upon acceptance."""
+
 WAITS_FOR_US: Mapping[State, int] = MappingProxyType(
     {State.PENDED_PATIENT_INFO: 1, State.PENDED_PROVIDER_INFO: 2}
 )
@@ -33,6 +36,14 @@ def says_duplicate(event: ClaimEvent) -> bool:
         code.status_code in _DUPLICATES and not code.code_list
         for status in fact.statuses
         for code in status.codes
+    )
+
+
+def says_split(event: ClaimEvent) -> bool:
+    """Tell whether the payer's front end split the claim."""
+    fact = event.fact
+    return isinstance(fact, FrontEndStatus) and any(
+        code.category_code == SPLIT for status in fact.statuses for code in status.codes
     )
 
 
