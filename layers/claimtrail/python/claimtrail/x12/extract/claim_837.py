@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from claimtrail.x12.envelopes.segment import Segment
+from claimtrail.x12.extract.claim_levels import ClaimLevels, npi_of
 from claimtrail.x12.extract.record_buffer import RecordFault, SpanBuffer
 from claimtrail.x12.extract.service_codes import service_faults
 from claimtrail.x12.extract.values import (
@@ -23,7 +24,7 @@ from claimtrail.x12.extract.values import (
     readable_quantity,
     span_of,
 )
-from claimtrail.x12.model import NOBODY, ClaimReference, Person, Record, ServiceLine, SubmittedClaim
+from claimtrail.x12.model import ClaimReference, Record, ServiceLine, SubmittedClaim
 from claimtrail.x12.model.catalog import FindingCode
 
 PRINCIPAL_DIAGNOSIS = ("ABK", "BK")
@@ -33,85 +34,6 @@ _CLOSING = frozenset({"CLM", "HL", "SE"})
 _CHARGES = {"SV1": 2, "SV2": 3}
 """The element of a line's charge, by the segment of its service."""
 SERVICE_DATE, STATEMENT_DATES = "472", "434"
-BILLING_PROVIDER = "85"
-"""NM101 of loop 2010AA."""
-_TAX_IDS = frozenset({"EI", "SY"})
-"""REF01 in loop 2010AA: the employer's number, or a social security number."""
-
-
-def tax_id(qualifier: str, number: str) -> str:
-    """Return the number of a REF if it is a tax id; empty otherwise."""
-    return number if qualifier in _TAX_IDS else ""
-
-
-@dataclass(slots=True)
-class ClaimLevels:
-    """Values of the header and of the hierarchical levels before a claim."""
-
-    purpose_code: str = ""
-    batch_reference: str = ""
-    submitted_on: str = ""
-    batch_type: str = ""
-    submitter: str = ""
-    level: str = ""
-    billing_name: str = ""
-    billing_npi: str = ""
-    billing_tax_id: str = ""
-    filing_indicator: str = ""
-    payer_name: str = ""
-    payer_identifier: str = ""
-    subscriber: Person = NOBODY
-    patient: Person | None = None
-    last_person: str = ""
-
-    def take(self, segment: Segment) -> None:
-        """Read the next segment before a claim."""
-        match segment.id:
-            case "BHT":
-                self.purpose_code, self.batch_reference = segment.get(2), segment.get(3)
-                self.submitted_on, self.batch_type = segment.get(4), segment.get(6)
-            case "HL":
-                self.enter(segment.get(3))
-            case "SBR":
-                self.filing_indicator = segment.get(9)
-            case "NM1":
-                self._name(segment)
-            case "DMG":
-                self._demographics(segment)
-            case "REF" if self.last_person == BILLING_PROVIDER:
-                self.billing_tax_id = tax_id(segment.get(1), segment.get(2)) or self.billing_tax_id
-
-    def enter(self, level: str) -> None:
-        """Go on to the next level (HL03)."""
-        self.level, self.last_person = level, ""
-        if level == "20":
-            self.billing_name = self.billing_npi = self.billing_tax_id = ""
-        if level == "22":
-            self.filing_indicator = self.payer_name = self.payer_identifier = ""
-            self.subscriber = NOBODY
-        if level in {"20", "22", "23"}:
-            self.patient = None
-
-    def _name(self, segment: Segment) -> None:
-        self.last_person = entity = segment.get(1)
-        if entity == "41":
-            self.submitter = segment.get(9)
-        elif entity == BILLING_PROVIDER:
-            self.billing_name = segment.get(3)
-            self.billing_npi = _npi(segment)
-        elif entity == "PR":
-            self.payer_name, self.payer_identifier = segment.get(3), segment.get(9)
-        elif entity == "IL":
-            self.subscriber = _person(segment)
-        elif entity == "QC":
-            self.patient = _person(segment)
-
-    def _demographics(self, segment: Segment) -> None:
-        born, sex = day(segment.get(2)), segment.get(3)
-        if self.last_person == "IL":
-            self.subscriber = self.subscriber._replace(birth_date=born, sex=sex)
-        elif self.last_person == "QC" and self.patient is not None:
-            self.patient = self.patient._replace(birth_date=born, sex=sex)
 
 
 @dataclass(slots=True)
@@ -318,7 +240,7 @@ def _diagnoses(segments: list[Segment]) -> tuple[str, ...]:
 
 def _rendering(segments: list[Segment]) -> str:
     names = [segment for segment in _all(segments, "NM1") if segment.get(1) == "82"]
-    return _npi(names[0]) if names else ""
+    return npi_of(names[0]) if names else ""
 
 
 def _reference(references: tuple[ClaimReference, ...], qualifier: str) -> str:
@@ -327,17 +249,3 @@ def _reference(references: tuple[ClaimReference, ...], qualifier: str) -> str:
 
 def _all(segments: list[Segment], segment_id: str) -> list[Segment]:
     return [segment for segment in segments if segment.elements[0] == segment_id]
-
-
-def _npi(segment: Segment) -> str:
-    return segment.get(9) if segment.get(8) == "XX" else ""
-
-
-def _person(segment: Segment) -> Person:
-    return Person(
-        last_name=segment.get(3),
-        first_name=segment.get(4),
-        member_id=segment.get(9),
-        birth_date=None,
-        sex="",
-    )

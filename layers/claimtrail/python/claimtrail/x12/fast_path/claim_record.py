@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from claimtrail.codes import services
 from claimtrail.codes.services import CodeStanding
-from claimtrail.x12.extract.claim_837 import ClaimLevels, tax_id
+from claimtrail.x12.extract.claim_levels import ClaimLevels, tax_id
 from claimtrail.x12.extract.values import NO_PERIOD, Period, day
 from claimtrail.x12.fast_path.claim_values import (
     AMOUNTS,

@@ -5,29 +5,21 @@ set, it tries each claim first; whatever it does not prove goes through the exac
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from claimtrail.x12.envelopes.segment import Segment
 from claimtrail.x12.envelopes.segment_scanner import (
-    BLANKS,
     ISA_LENGTH,
     SEGMENT_LIMIT,
-    canonical_table,
 )
-from claimtrail.x12.extract import EXTRACTORS, Extractor
-from claimtrail.x12.extract.remittance_835 import RemittanceExtractor
+from claimtrail.x12.extract import Extractor
 from claimtrail.x12.fast_path import PROVERS, Prover
-from claimtrail.x12.guides.external_codes import CodeSets
-from claimtrail.x12.guides.guide import Node
-from claimtrail.x12.guides.segment_shapes import COMPONENT, ELEMENT, SEGMENT
+from claimtrail.x12.guides.segment_shapes import SEGMENT
 from claimtrail.x12.model import ByteRange, Record, SetHeader
-from claimtrail.x12.model.catalog import FindingCode, FindingLog, FindingPlace, catalog
-from claimtrail.x12.model.findings import Severity
+from claimtrail.x12.model.catalog import FindingLog
 from claimtrail.x12.model.source import ByteSource
 from claimtrail.x12.read.context_span import ContextSpan
-from claimtrail.x12.read.reversal_pass import pair_reversals
-from claimtrail.x12.read.segment_text import Weighed, as_read, cleaned, is_odd, is_padded
-from claimtrail.x12.validate.validator import SetValidator
+from claimtrail.x12.read.segment_reader import SEGMENT_BLANKS, SegmentReader
+from claimtrail.x12.read.segment_text import is_odd
 
 BLOCK_SIZE = 1 << 18
 """Bytes read at a time."""
@@ -38,25 +30,12 @@ LOOPS_BEFORE_PROVER = 2
 seen_loops: Counter[str] = Counter()
 """Claims seen by this process, by the version of their guide."""
 
-_BLANKS = BLANKS.decode("ascii")
 _EMPTY_RUN = SEGMENT * 256
-_BEGINS_A_RECORD = frozenset({"HL", "TRN", "LX"})
-"""Segments that a level, a claim (277CA, 277) or a line (837) is reported by: one that is missing
-is read as if it were there, so that what follows is not read as a part of what stands before."""
-_REPORTED_BY = {
-    ("ST", "02"): {FindingCode.SET_CONTROL_NUMBER.value},
-    ("ST", "03"): {FindingCode.VERSION_MISMATCH.value, FindingCode.VERSION_TOLERATED.value},
-    ("SE", "01"): {FindingCode.SE_COUNT.value},
-    ("SE", "02"): {FindingCode.SE_CONTROL_NUMBER.value, FindingCode.SET_CONTROL_NUMBER.value},
-}
-"""Findings of a set's header that say what is wrong with an element."""
-_OF_BEFORE = frozenset({FindingCode.SEGMENT_MISSING})
-SetFault = tuple[FindingCode, FindingPlace]
 SetStanding = tuple[str, ...]
 """The number of HL that have been read, and the HL01 of the open ones, the outermost first."""
 
 
-class SetReader:
+class SetReader(SegmentReader):
     """Reads one set. Iterate over `records()`, then look at the log."""
 
     def __init__(
@@ -71,33 +50,9 @@ class SetReader:
 
         Raises ValueError when the header names no transaction that is known.
         """
-        if header.transaction_type is None:
-            raise ValueError("nothing is known of such a set")
-        prepared_at = header.group.prepared_at
-        marks = header.interchange.delimiters
-        self._repetition = marks.repetition.decode("latin-1")
-        self._mark = marks.component.decode("latin-1")
-        self._wrapped = header.interchange.is_wrapped
-        self._is_odd_text = False
-        """True if the block at hand holds what is no printable ASCII within a segment."""
-        self._sets = CodeSets(prepared_at.date() if prepared_at else None)
-        self._header, self._log = header, log
-        self._table = canonical_table(marks)
-        self._validator: SetValidator | None = SetValidator(
-            header.identifier,
-            header.group.version,
-            sets=self._sets,
-            repetition=self._repetition,
-        )
-        make = EXTRACTORS[header.transaction_type]
-        self._extractor: Extractor | None = extractor or make(header)
-        self._factory = PROVERS.get(header.transaction_type) if fast else None
+        super().__init__(header, log, extractor=extractor)
+        self._factory = PROVERS.get(self._kind) if fast else None
         self._provers: dict[bool, Prover] = {}
-        self._proven: Node | None = None
-        """The loop before, when that was proven: the validator's walk has not left it yet."""
-        self._position = 0
-        self._has_blanks = False
-        """True if blanks stand between segments, which is reported once."""
         self._ends_in_blanks = False
         """True if the first ones stand before what follows a part."""
         self.fits = True
@@ -106,11 +61,6 @@ class SetReader:
         """True if a part begins where a claim may."""
         self.begins: SetStanding = ()
         """At which levels a part begins; of the first one none is open."""
-        self._segment_at_hand: Segment | None = None
-        self._split_at: int | None = None
-        """The start of a segment that is too long to be held."""
-        self._head = ""
-        """Its first characters."""
 
     def records(self, source: ByteSource) -> Iterator[Record]:
         """Read the set; yields its records as they are complete.
@@ -173,16 +123,6 @@ class SetReader:
             if first is not None:
                 self._note(validator.step_over(first))
 
-    @property
-    def position(self) -> int:
-        """Segments read."""
-        return self._position
-
-    @property
-    def extractor(self) -> Extractor | None:
-        """None once it broke off."""
-        return self._extractor
-
     def _read(self, source: ByteSource, span: ByteRange) -> Iterator[Record]:
         """Read whole segments of the set, those of `span`."""
         carry, start = "", span.start
@@ -199,7 +139,7 @@ class SetReader:
                 yield from self._extractor.drain()
         if self._split_at is not None:
             self._split(start + len(carry))
-        elif carry.strip(_BLANKS):
+        elif carry.strip(SEGMENT_BLANKS):
             self._segment(carry, start, start + len(carry))
         elif carry.strip("\r\n") and not self._has_blanks:
             self._ends_in_blanks = True
@@ -283,126 +223,6 @@ class SetReader:
                 self._validator.walker.guide, self._sets, breaks=breaks
             )
         return prover
-
-    def _split(self, end: int) -> None:
-        """A segment too long to be held has ended."""
-        start = self._split_at or 0
-        self._position += 1
-        segment = Segment(self._head.split(ELEMENT), COMPONENT, self._position, start, end)
-        self._split_at, self._head = None, ""
-        self._segment_at_hand = segment
-        self._log.add(FindingCode.SEGMENT_TOO_LONG, self._place())
-
-    def _segment(self, text: str, start: int, end: int) -> None:
-        """Judge and read one segment."""
-        if text[:1] in _BLANKS:
-            stripped = text.lstrip(_BLANKS)
-            blanks = text[: len(text) - len(stripped)]
-            start += len(blanks)
-            text = stripped
-        else:
-            blanks = ""
-        broken: list[str] = []
-        self._position += bool(text)
-        if self._is_odd_text and len(text) <= SEGMENT_LIMIT:
-            text, broken = cleaned(text, self._repetition, wrapped=self._wrapped)
-        segment = Segment(text.split(ELEMENT), COMPONENT, self._position, start, end)
-        self._segment_at_hand = segment
-        if blanks.strip("\r\n") and not self._has_blanks:
-            self._has_blanks = True
-            self._log.add(FindingCode.SEGMENT_BLANKS, self._place())
-        if len(text) > SEGMENT_LIMIT:
-            self._log.add(FindingCode.SEGMENT_TOO_LONG, self._place())
-            return
-        if not text:
-            self._log.add(FindingCode.SEGMENT_EMPTY, self._place())
-            return
-        faults = self._check(segment, broken)
-        if self._validator is not None and self._validator.opened:
-            self._extract_openers(segment, self._validator.opened)
-        if faults or is_padded(text):
-            segment = as_read(segment, faults, self._mark)
-        self._extract(segment)
-
-    def _extract_openers(self, segment: Segment, missing: Iterable[list[str]]) -> None:
-        """Read segments that must stand before this one as if they stood there."""
-        for elements in missing:
-            if elements[0] in _BEGINS_A_RECORD:
-                self._extract(segment._replace(elements=elements, end=segment.offset))
-
-    def _finish(self, source: ByteSource) -> list[Record]:
-        """Return the last records; none when reading broke off."""
-        if self._extractor is None:
-            return []
-        try:
-            extractor = self._extractor
-            if isinstance(extractor, RemittanceExtractor):
-                pair_reversals(source, self._header, extractor)
-            records, faults = extractor.finish()
-        except Exception:  # noqa: BLE001 - see _check
-            self._log.add(FindingCode.CHECK_FAILED, self._place())
-            return []
-        self._note(faults)
-        return records
-
-    def _check(self, segment: Segment, broken: Iterable[str]) -> list[Weighed]:
-        """Judge a segment; `broken` are the positions that held control characters."""
-        validator = self._validator
-        if validator is None:
-            return []
-        try:
-            if self._proven is not None:
-                validator.walker.leave(self._proven)
-                self._proven = None
-            faults = validator.check(segment)
-            if validator.is_late:
-                self._log.recall(FindingCode.SEGMENT_MISSING, segment.id)
-            if segment.id in {"ST", "SE"} and faults:
-                faults = [fault for fault in faults if not self._is_reported(*fault)]
-            if broken:
-                faults += validator.broken(segment, broken)
-            return self._weigh(faults) if faults else []
-        except Exception:  # noqa: BLE001 - a fault of ours must not lose the file
-            self._log.add(FindingCode.CHECK_FAILED, self._place())
-            self._validator = None
-            return []
-
-    def _is_reported(self, code: FindingCode, place: FindingPlace) -> bool:
-        """Return whether the header reports a fault of ST or SE already."""
-        by = _REPORTED_BY.get((place.segment_id, place.element_position), ())
-        reported = {item.code for item in self._header.findings}
-        is_fault = catalog()[code].severity is not Severity.WARNING
-        return is_fault and not reported.isdisjoint(by)
-
-    def _weigh(self, faults: Iterable[SetFault]) -> list[Weighed]:
-        """Add the faults of a segment; tell the extractor of those that hold its claim.
-
-        A segment that is missing is missing from what stands before: the extractor sees that.
-        """
-        weighed = [(code, place, self._log.add(code, place)) for code, place in faults]
-        for code, _, reach in weighed:
-            if reach is Severity.CLAIM and code not in _OF_BEFORE and self._extractor:
-                self._extractor.doubt(code)
-        return weighed
-
-    def _extract(self, segment: Segment) -> None:
-        if self._extractor is None:
-            return
-        try:
-            self._extractor.take(segment)
-        except Exception:  # noqa: BLE001 - see _check
-            self._log.add(FindingCode.CHECK_FAILED, self._place())
-            self._extractor = None
-
-    def _place(self) -> FindingPlace:
-        """Return where the reading stands."""
-        if self._segment_at_hand is None:
-            return FindingPlace(offset=self._header.span.start)
-        return self._segment_at_hand.place()
-
-    def _note(self, faults: Iterable[SetFault]) -> None:
-        for code, place in faults:
-            self._log.add(code, place)
 
 
 def _past_empty(text: str, position: int) -> int:
