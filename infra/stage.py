@@ -7,8 +7,9 @@ that the context names: a deployment may keep its stages outside of this reposit
 import platform
 import sys
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +29,8 @@ PARTNERS = "partners"
 GUIDE = "docs/deploying.md"
 BASED_ON = "based_on"
 """The key by which a stage takes the settings of one of this repository's, and then its own."""
+OWN = ("organization_id", "account", "first_day")
+"""Settings that a stage must have of its own, and takes from no other."""
 THIS_MACHINE = "this machine"
 """The value of a setting that the machine itself says, at synthesis."""
 
@@ -64,6 +67,7 @@ class Stage:
     """The settings of one stage, and its partners."""
 
     settings: Settings
+    first_day: date
     partners: Partners
     profiles: Path
     """The folder of its partners' profiles, which is deployed with the functions."""
@@ -100,21 +104,27 @@ def read_stage(name: str, root: Path = STAGES_ROOT) -> Stage:
     """Return a stage that can be deployed.
 
     Raises:
-        ConfigurationError: there is no such stage, it has no organization or no partners of its
-            own, or one of its files is wrong; says which file, and what to do.
+        ConfigurationError: there is no such stage, it has no organization, account, first day or
+            partners of its own, or one of its files is wrong; says which file, and what to do.
     """
     settings = settings_for(name, root)
     profiles = root / name / PARTNERS
     has_profiles = any(profiles.glob("*.toml"))
-    if not (settings.organization_id and has_profiles):
-        raise _incomplete(name, root, settings=settings, has_profiles=has_profiles)
-    return Stage(settings=settings, partners=read_profiles(profiles), profiles=profiles)
+    lacking = [key for key in _required(settings) if not getattr(settings, key)]
+    if lacking or settings.first_day is None or not has_profiles:
+        raise _incomplete(name, root, lacking=lacking, has_profiles=has_profiles)
+    return Stage(
+        settings=settings,
+        first_day=settings.first_day,
+        partners=read_profiles(profiles),
+        profiles=profiles,
+    )
 
 
 def _document(name: str, root: Path, asked_by: tuple[Path, ...] = ()) -> dict[str, Any]:
     """Return a stage's settings as they are written, with those of the stage that it is based on.
 
-    Tables are merged key by key. An organization is nobody's to inherit.
+    Tables are merged key by key. An organization, an account and days are nobody's to inherit.
     """
     path = root / name / SETTINGS
     if not path.is_file():
@@ -129,7 +139,8 @@ def _document(name: str, root: Path, asked_by: tuple[Path, ...] = ()) -> dict[st
     if path in asked_by:
         raise _invalid(f"{BASED_ON}: {name} is based on itself", path)
     base = _document(str(base_name), STAGES_ROOT, (*asked_by, path))
-    base.pop("organization_id", None)
+    for key in (*OWN, "compliance_from"):
+        base.pop(key, None)
     return base | {key: _merged(base.get(key), value) for key, value in own.items()}
 
 
@@ -160,26 +171,37 @@ def _invalid(what: str, path: Path) -> ConfigurationError:
     )
 
 
+def _required(settings: Settings) -> tuple[str, ...]:
+    """Return the settings that a stage must have of its own."""
+    for_good = ("compliance_from",) if settings.object_lock == "prod" else ()
+    return (*OWN, *for_good)
+
+
 def _incomplete(
-    name: str, root: Path, *, settings: Settings, has_profiles: bool
+    name: str, root: Path, *, lacking: Sequence[str], has_profiles: bool
 ) -> ConfigurationError:
-    lacking, steps = [], []
-    if not settings.organization_id:
-        lacking.append("no organization_id")
-        steps.append(f"set organization_id in {_shown(root / name / SETTINGS)}")
+    nouns, steps = [f"no {key}" for key in lacking], []
+    if lacking:
+        steps.append(f"set {_joined(lacking)} in {_shown(root / name / SETTINGS)}")
     if not has_profiles:
-        lacking.append("no partners")
+        nouns.append("no partners")
         steps.append(f"add {_shown(root / name / PARTNERS)}/<id>.toml")
     todo = " and ".join(steps)
     return ConfigurationError(
         Explanation(
             code="STAGE_INCOMPLETE",
-            what=f"stage {name!r} has {' and '.join(lacking)} of its own",
+            what=f"stage {name!r} has {_joined(nouns)} of its own",
             where=_shown(root / name),
             next_step=f"{todo[0].upper()}{todo[1:]}; {GUIDE} shows how, "
             f"and `claimtrail stages {name}` checks it.",
         )
     )
+
+
+def _joined(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence."""
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _shown(path: Path) -> str:

@@ -15,37 +15,52 @@ from patched_ministack.access import (
     signed_requests,
     task_tokens,
 )
-from patched_ministack.athena import dialect, json_tables, named_queries, views
+from patched_ministack.athena import (
+    catalog_statements,
+    dialect,
+    json_tables,
+    named_queries,
+    parquet_columns,
+    result_files,
+    views,
+)
 from patched_ministack.dynamodb import stream_persistence, table_settings
 from patched_ministack.lambda_functions import (
     environment,
     error_names,
-    reserved_concurrency,
+    queued_events,
     stream_partial_batches,
     unpacked_once,
 )
-from patched_ministack.s3 import bucket_settings, lock_persistence, versioned_ranges
+from patched_ministack.s3 import bucket_settings, event_versions, lock_persistence, versioned_ranges
 from patched_ministack.secretsmanager import secret_reference
-from patched_ministack.server import orderly_shutdown
+from patched_ministack.server import interrupted_deployments, orderly_shutdown, periodic_save
 from patched_ministack.stepfunctions import callback_errors, execution_resume, task_timeouts
-from patched_ministack.transfer import resources, uploads
+from patched_ministack.transfer import exit_status, permissions, removals, resources, uploads
 
 PATCHES: tuple[ModuleType, ...] = (
     error_names,
     environment,
     unpacked_once,
-    reserved_concurrency,
+    queued_events,
     table_settings,
     bucket_settings,
     lock_persistence,
     versioned_ranges,
+    event_versions,
     secret_reference,
     dialect,
     json_tables,
+    parquet_columns,
     named_queries,
     views,
+    catalog_statements,
+    result_files,
     resources,
     uploads,
+    removals,
+    permissions,
+    exit_status,
     secure_transport,
     assumed_role_arn,
     batched_actions,
@@ -56,6 +71,8 @@ PATCHES: tuple[ModuleType, ...] = (
     task_tokens,
     callback_errors,
     execution_resume,
+    interrupted_deployments,
+    periodic_save,
     orderly_shutdown,
     function_credentials,
     signed_requests,

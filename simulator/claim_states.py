@@ -35,8 +35,6 @@ AWAITING_DECISION = frozenset(
         ClaimState.IN_PROCESS,
         ClaimState.IN_REVIEW,
         ClaimState.PAYER_HOLD,
-        ClaimState.PENDED_PROVIDER_INFO,
-        ClaimState.PENDED_PATIENT_INFO,
     }
 )
-"""States in which the payer has the claim and has not decided: its adjudication window runs."""
+"""States in which the payer has the claim and works on it: its adjudication window runs."""

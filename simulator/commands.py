@@ -14,8 +14,8 @@ from simulator.bad_days.variants import VARIANTS_IN_HUNDRED
 _PERIOD_DAYS = 35
 EXAMPLE = """\b
 Example:
-  $ claimtrail synth --out month --first-day 2026-10-01 --days 31 --claims-per-day 4
-  251 files, 213,372 bytes in month; deliveries.csv has their order."""
+  $ claimtrail synth --out new --first-day 2026-10-01 --claims-per-day 4
+  288 files, 249,098 bytes in new; deliveries.csv has their order."""
 
 
 @click.command(epilog=EXAMPLE)
@@ -60,7 +60,8 @@ def synth(
     from simulator.writing import write_period  # noqa: PLC0415
 
     today = datetime.now(UTC).date()
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("Writing files", total=days)
         try:
             written = write_period(

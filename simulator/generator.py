@@ -83,6 +83,8 @@ class _Batch(NamedTuple):
 
     payer_index: int
     refused: bool
+    lost: bool
+    """Such a file is sent, and never reaches the payer."""
     number: int
     """0 for the day's common batch."""
 
@@ -147,8 +149,13 @@ class _Period:
     def _submissions(self, day: date, again: list[Sequence[int]]) -> Iterator[SimulatedFile]:
         waiting: dict[_Batch, list[Reported]] = {}
         for claim in self._billed(day, again):
-            refused = claim.step.lane is Lane.BAD_INTERCHANGE
-            key = _Batch(self._index[claim.encounter.payer.profile.id], refused, claim.step.batch)
+            lane, payer_id = claim.step.lane, claim.encounter.payer.profile.id
+            key = _Batch(
+                self._index[payer_id],
+                lane is Lane.BAD_INTERCHANGE,
+                lane is Lane.LOST,
+                claim.step.batch,
+            )
             batch = waiting.setdefault(key, [])
             batch.append(claim)
             if len(batch) == CLAIMS_A_FILE:
@@ -189,8 +196,9 @@ class _Period:
         sent = SentInterchange(
             interchange.control_number, interchange.prepared_at, key.refused, groups
         )
-        due = acknowledgment_day(day, payer.behavior.acknowledgment_days)
-        self._sent.setdefault(due, []).append((key.payer_index, sent))
+        if not key.lost:
+            due = acknowledgment_day(day, payer.behavior.acknowledgment_days)
+            self._sent.setdefault(due, []).append((key.payer_index, sent))
         return SimulatedFile(
             partner_id=billing.id,
             name=f"837-{payer.profile.id}-{interchange.control_number}.x12",

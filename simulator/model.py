@@ -38,6 +38,10 @@ class ClaimOutcome(StrEnum):
     """A5, then two CLPs."""
     STUCK = "stuck"
     """Accepted, and then silence."""
+    FILE_LOST = "file_lost"
+    """The 837 never reaches the payer: no 999, and nothing after it."""
+    NOT_TAKEN_UP = "not_taken_up"
+    """A 999, and then silence: no 277CA."""
     OVERTAKEN = "overtaken"
     """The 835 arrives before the 277CA."""
     REMITTANCE_MISSING = "remittance_missing"
@@ -75,8 +79,9 @@ class Expectation:
     submitted_on: date
     complete: bool
     """False when the claim's own story goes on past the last day."""
-    overdue: bool
-    """The payer has it, has not decided, and its window is over the day after the last day."""
+    overdue: bool | None
+    """The word that it waits for is late on the day after the last day; None where business days
+    decide, which the simulator does not count."""
     variants: tuple[Variant, ...] = ()
     """Those that changed what payers said of the claim up to the last day, in their order."""
     mistakes: tuple[Variant, ...] = ()

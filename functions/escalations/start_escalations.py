@@ -1,4 +1,4 @@
-"""On a schedule: starts escalations of claims pending too long, and checks those that run."""
+"""On a schedule: starts escalations of claims whose word is late, and checks those that run."""
 
 from dataclasses import asdict
 from typing import Any
@@ -22,6 +22,8 @@ class Environment(environment.Environment):
     escalation_state_machine_arn: environment.Arn
     recheck_minutes: NonNegativeInt
     """Minutes for which an escalation that runs may go unchecked."""
+    settle_seconds: NonNegativeInt
+    """Seconds for which a claim must not have changed before it escalates."""
 
 
 @observed()

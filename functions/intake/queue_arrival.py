@@ -35,5 +35,8 @@ def handler(event: dict[str, Any], _context: Any) -> None:
     if arrival is None or arrival.bucket != given.inbox_bucket:
         return
     annotate(delivery_id=arrival.delivery_id)
+    if queueing.is_under_way(arrival):
+        note(IntakeLogEvent.UPLOAD_UNDER_WAY, delivery_id=arrival.delivery_id)
+        return
     queueing.queue_arrival(arrival)
     note(IntakeLogEvent.ARRIVAL_QUEUED, delivery_id=arrival.delivery_id)

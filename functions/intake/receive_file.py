@@ -43,6 +43,7 @@ _LOGGED = {
     ReceiveOutcome.QUEUED: IntakeLogEvent.FILE_RECEIVED,
     ReceiveOutcome.REPEATED: IntakeLogEvent.FILE_REPEATED,
     ReceiveOutcome.QUARANTINED: IntakeLogEvent.FILE_QUARANTINED,
+    ReceiveOutcome.REMOVED: IntakeLogEvent.FILE_REMOVED,
 }
 
 

@@ -1,6 +1,7 @@
 """A dataset as analysts see it: Glue tables over the trail and the lake, and the view of both."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from aws_cdk import Stack
 from aws_cdk import aws_glue as glue
@@ -18,9 +19,6 @@ from claimtrail.analytics.tables import (
     presto_view,
 )
 from claimtrail.trail.datasets import PARTITION, Dataset
-
-_FIRST_DAY = "2024-01-01"
-"""Partitions are projected from here; ClaimTrail wrote nothing before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +47,8 @@ _PARQUET = _Form(
     library="org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
     parameters={"serialization.format": "1"},
 )
+_NO_SERDE = "-"
+"""The SerDe of a view, as Athena itself writes it: a view reads no files."""
 _COMPRESSION = {"json": "gzip", "parquet": "zstd"}
 
 
@@ -67,7 +67,9 @@ class AuditDataset(Construct):
         masked_database: glue.CfnDatabase,
         trail: s3.IBucket,
         lake: s3.IBucket,
+        first_day: date,
     ) -> None:
+        """`first_day`: partitions are projected from here; nothing was written before."""
         super().__init__(scope, dataset.name.title().replace("_", ""))
         own = f"{lake.bucket_name}/{LAKE_PREFIX}/{dataset.name}"
         _table(
@@ -78,6 +80,7 @@ class AuditDataset(Construct):
             name=dataset.name + TRAIL_SUFFIX,
             location=f"s3://{trail.bucket_name}/{dataset.name}",
             form=_JSON_LINES,
+            first_day=first_day,
         )
         _table(
             self,
@@ -87,6 +90,7 @@ class AuditDataset(Construct):
             name=dataset.name + LAKE_SUFFIX,
             location=f"s3://{own}",
             form=_PARQUET,
+            first_day=first_day,
         )
         AthenaView(self, "View", view=dataset_view(dataset), database=database)
         if dataset.name in MASKED:
@@ -98,6 +102,7 @@ class AuditDataset(Construct):
                 name=dataset.name,
                 location=f"s3://{lake.bucket_name}/{MASKED_PREFIX}/{dataset.name}",
                 form=_PARQUET,
+                first_day=first_day,
             )
 
 
@@ -111,7 +116,7 @@ class AthenaView(Construct):
         given = database.database_input
         if not isinstance(given, glue.CfnDatabase.DatabaseInputProperty) or given.name is None:
             raise TypeError("the database has no name of its own")
-        glue.CfnTable(
+        table = glue.CfnTable(
             self,
             "Table",
             catalog_id=Stack.of(self).account,
@@ -130,10 +135,14 @@ class AthenaView(Construct):
                         )
                         for column in view.columns
                     ],
-                    serde_info=glue.CfnTable.SerdeInfoProperty(),
+                    serde_info=glue.CfnTable.SerdeInfoProperty(
+                        name=_NO_SERDE, serialization_library=_NO_SERDE
+                    ),
                 ),
             ),
         )
+        # Athena refuses a view without the list; the CDK would leave an empty one out.
+        table.add_property_override("TableInput.PartitionKeys", [])
 
 
 def _table(  # noqa: PLR0913 - what a table is made of, all by keyword
@@ -145,6 +154,7 @@ def _table(  # noqa: PLR0913 - what a table is made of, all by keyword
     name: str,
     location: str,
     form: _Form,
+    first_day: date,
 ) -> glue.CfnTable:
     return glue.CfnTable(
         scope,
@@ -162,7 +172,7 @@ def _table(  # noqa: PLR0913 - what a table is made of, all by keyword
                 "projection.enabled": "true",
                 f"projection.{PARTITION}.type": "date",
                 f"projection.{PARTITION}.format": "yyyy-MM-dd",
-                f"projection.{PARTITION}.range": f"{_FIRST_DAY},NOW+1DAY",
+                f"projection.{PARTITION}.range": f"{first_day},NOW+1DAY",
                 f"projection.{PARTITION}.interval": "1",
                 f"projection.{PARTITION}.interval.unit": "DAYS",
                 "storage.location.template": f"{location}/{PARTITION}=${{{PARTITION}}}",

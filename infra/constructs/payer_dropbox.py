@@ -9,6 +9,7 @@ from aws_cdk import aws_transfer as transfer
 from constructs import Construct
 
 from claimtrail.partners.profile import PartnerProfile
+from claimtrail.partners.temporary_names import object_patterns
 from infra.constructs.grants import let_put
 
 
@@ -18,6 +19,10 @@ class PayerDropbox(Construct):
     The user sees `/inbox`, which is `s3://<inbox>/<partner id>/`, and `/outbox`, which is the same
     prefix of the outbox. Into the first it may put files; what it has put it can neither read back
     nor remove. Out of the second it may read its TA1s and 999s, and change nothing.
+
+    An upload under a temporary name may be renamed, which is a copy and a removal (AWS Transfer
+    Family user guide, "Supported SFTP/FTPS/FTP commands"): those names alone it may read and
+    remove.
 
     Both have a name because `/` may be mapped only if nothing else is (AWS Transfer Family user
     guide, "Rules for using logical directories").
@@ -37,6 +42,14 @@ class PayerDropbox(Construct):
         super().__init__(scope, "".join(map(str.title, profile.id.split("-"))) + "Dropbox")
         role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("transfer.amazonaws.com"))
         let_put(inbox, role, f"{profile.id}/*")
+        under_way = object_patterns(profile.id, profile.temporary_names)
+        if under_way:
+            role.add_to_policy(
+                iam.PolicyStatement(
+                    actions=["s3:GetObject", "s3:DeleteObject"],
+                    resources=[inbox.arn_for_objects(one) for one in under_way],
+                )
+            )
         # Not grant_read, which lets every name in the bucket be listed.
         role.add_to_policy(
             iam.PolicyStatement(

@@ -10,10 +10,11 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from claimtrail.aws.core.queue_batch import RETRY_SECONDS
 from claimtrail.bootstrap.registry.retention import RETENTION
 from claimtrail.kernel.retention import Store
 from infra.assets import Assets
-from infra.functions.declaration import FunctionDeclaration, for_stage
+from infra.functions.declaration import FunctionDeclaration
 from infra.settings import Settings
 
 _ARCHITECTURES = {
@@ -26,8 +27,12 @@ _GIVEN_SCRATCH_MB = 512
 
 
 def removal_policy(settings: Settings) -> RemovalPolicy:
-    """Return whether a stage's data outlives its stack."""
-    return RemovalPolicy.RETAIN if settings.keep_data else RemovalPolicy.DESTROY
+    """Return whether a stage's data outlives its stack.
+
+    What a failed first deployment has created goes with it: it holds nothing yet.
+    """
+    kept = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+    return kept if settings.keep_data else RemovalPolicy.DESTROY
 
 
 def log_retention() -> logs.RetentionDays:
@@ -122,12 +127,19 @@ class PythonFunction(Construct):
                 else None
             ),
             timeout=Duration.seconds(declared.timeout_seconds),
-            reserved_concurrent_executions=for_stage(declared.reserved_concurrency, settings),
             environment={
                 "POWERTOOLS_SERVICE_NAME": declared.name,
                 "POWERTOOLS_LOG_LEVEL": "INFO",
+                **_retries(declared, settings),
             },
         )
+
+
+def _retries(declared: FunctionDeclaration, settings: Settings) -> dict[str, str]:
+    """Return when messages whose work failed are tried again, where the stage says so."""
+    if declared.queue is None or settings.retry_seconds is None:
+        return {}
+    return {RETRY_SECONDS: str(settings.retry_seconds)}
 
 
 def _tracing(declared: FunctionDeclaration, settings: Settings) -> lambda_.Tracing:

@@ -1,6 +1,6 @@
 """A queue with a dead-letter queue and the function that consumes it."""
 
-from aws_cdk import Acknowledgment, CfnOutput, Duration, Stack, Validations
+from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_kms as kms
@@ -20,8 +20,6 @@ _KEY_REUSE = Duration.hours(24)
 """Seconds for which SQS reuses a data key before it asks KMS again, for each role that sends or
 receives. The default of five minutes costs more than the messages (`docs/costs.md`); whoever takes
 the key away waits up to a day for it to tell (`docs/security.md`)."""
-_VISIBILITY_FACTOR = 6
-"""Times the function's time-out: AWS's advice for queues that Lambda reads."""
 
 
 class QueueWorker(Construct):
@@ -47,9 +45,7 @@ class QueueWorker(Construct):
         window_seconds = for_stage(queue.window_seconds, settings)
         max_receives = for_stage(queue.max_receives, settings)
         retention = Duration.days(RETENTION.rule_of(Store.QUEUES).hot_days)
-        visibility = settings.visibility_seconds or (
-            _VISIBILITY_FACTOR * worker.declared.timeout_seconds + window_seconds
-        )
+        visibility = settings.visibility_factor * worker.declared.timeout_seconds + window_seconds
         self.dead_letters = sqs.Queue(
             self,
             "DeadLetters",
@@ -72,14 +68,6 @@ class QueueWorker(Construct):
                 queue=self.dead_letters, max_receive_count=max_receives or settings.max_receives
             ),
         )
-        if visibility < worker.declared.timeout_seconds:
-            Validations.of(self.queue).acknowledge(
-                Acknowledgment(
-                    id="CloudFormation-Validate::E3505",
-                    reason="On a laptop a failed message is tried again at once, and what is "
-                    "processed twice comes out the same.",
-                )
-            )
         worker.function.add_event_source(
             event_sources.SqsEventSource(
                 self.queue,
@@ -93,7 +81,7 @@ class QueueWorker(Construct):
             self,
             "DeadLetterAlarm",
             alarm_description=f"ClaimTrail {settings.stage}: {name} has dead letters. Fix the "
-            f"cause, then: claimtrail dlq redrive {name}",
+            f"cause, then: `claimtrail dlq redrive {name} --stage {settings.stage}`",
             metric=self.dead_letters.metric_approximate_number_of_messages_visible(
                 period=Duration.minutes(1), statistic="Maximum"
             ),

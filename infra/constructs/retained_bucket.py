@@ -6,6 +6,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from claimtrail.bootstrap.registry.retention import RETENTION
+from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.retention import DataClass, LockMode, Store
 from infra.constructs.python_function import removal_policy
 from infra.settings import Settings
@@ -46,7 +47,7 @@ class RetainedBucket(Construct):
             enforce_ssl=True,
             versioned=True,
             object_lock_enabled=True if rule.legal_hold else None,
-            object_lock_default_retention=_lock(rule, settings.object_lock),
+            object_lock_default_retention=_lock(rule, settings),
             lifecycle_rules=[_lifecycle(rule)],
             server_access_logs_bucket=access_log,
             server_access_logs_prefix=f"{name}/" if access_log else None,
@@ -69,12 +70,15 @@ def publish_object_events(bucket: s3.Bucket) -> None:
     )
 
 
-def _lock(rule: DataClass, column: str) -> s3.ObjectLockRetention | None:
-    lock = rule.lock.get(column)
+def _lock(rule: DataClass, settings: Settings) -> s3.ObjectLockRetention | None:
+    """Return the lock of the stage's column; for good only from the day that the stage names."""
+    lock = rule.lock.get(settings.object_lock)
     if lock is None:
         return None
     days = Duration.days(lock.days)
-    if lock.mode is LockMode.COMPLIANCE:
+    begins = settings.compliance_from
+    is_for_good = begins is not None and begins <= utc_now().date()
+    if lock.mode is LockMode.COMPLIANCE and is_for_good:
         return s3.ObjectLockRetention.compliance(days)
     return s3.ObjectLockRetention.governance(days)
 

@@ -174,7 +174,6 @@ class FunctionDeclaration:
     """Beside those of its queue and its schedule."""
     begins_trace: bool | None = None
     """False joins the trace of who called it, if there is any; None: as the stage says."""
-    reserved_concurrency: PerStage[int | None] = None
     output: StackOutput | None = None
     """The output that names the function, where commands invoke it."""
     root: Path = ROOT

@@ -57,7 +57,7 @@ FUNCTIONS = (
             filled_by=(
                 Subscription(
                     name="Moved",
-                    description="Claims past their window moved: their escalations may end",
+                    description="Claims whose word was late moved: their escalations may end",
                     detail_types=(ClaimDetailType.CLAIMS_STATUS_CHANGED,),
                     detail={"detail": {WAS_DUE: [True]}},
                 ),

@@ -31,6 +31,7 @@ FIELDS: Mapping[str, Source] = MappingProxyType(
         "code_version": lambda _settings, version: version,
         "chunk_bytes": lambda settings, _version: str(settings.chunk_bytes),
         "recheck_minutes": lambda settings, _version: str(settings.recheck_minutes),
+        "settle_seconds": lambda settings, _version: str(settings.settle_seconds),
         **{each.value: each for each in Resource if each not in _WITHOUT_FIELD},
     }
 )

@@ -1,9 +1,14 @@
-"""The function that opens a ticket for each exception, and closes it when the exception heals."""
+"""The functions that open a ticket for each exception and for each outcome, and close it again."""
 
 from claimtrail.claims.detail_types import ClaimDetailType
+from claimtrail.claims.lifecycle.action_rules import NO_ACTION, STATE_RULES
 from claimtrail.incidents.causes import WITHOUT_AUTHORITY
 from claimtrail.incidents.detail_types import IncidentDetailType
 from infra.functions.declaration import FunctionDeclaration, Queue, Resource, Subscription
+
+_ACTED_ON = [state.value for state in STATE_RULES]
+"""The states in which a person must act."""
+_AT_REST = [state.value for state in NO_ACTION]
 
 FUNCTIONS = (
     FunctionDeclaration(
@@ -36,6 +41,44 @@ FUNCTIONS = (
                         IncidentDetailType.INCIDENT_RESOLVED,
                     ),
                     detail={"detail": {"kind": [WITHOUT_AUTHORITY]}},
+                ),
+            ),
+        ),
+    ),
+    # A message is of a hundred claims at most, and each takes a few requests.
+    FunctionDeclaration(
+        module="tickets.ticket_outcomes",
+        stack="workflow",
+        memory_mb=256,
+        timeout_seconds=120,
+        reads=(Resource.CLAIM_TABLE, Resource.TICKET_TABLE),
+        writes=(Resource.TICKET_TABLE, Resource.EVENT_BUS),
+        queue=Queue(
+            name="Outcomes",
+            batch_size=5,
+            max_concurrency=10,
+            filled_by=(
+                Subscription(
+                    name="OutcomeCame",
+                    description="Claims came to an outcome that a person must act on",
+                    detail_types=(ClaimDetailType.CLAIMS_STATUS_CHANGED,),
+                    detail={"detail": {"after": _ACTED_ON}},
+                ),
+                Subscription(
+                    name="OutcomeWent",
+                    description="Claims left an outcome that a person had to act on",
+                    detail_types=(ClaimDetailType.CLAIMS_STATUS_CHANGED,),
+                    detail={"detail": {"before": _ACTED_ON, "after": _AT_REST}},
+                ),
+                Subscription(
+                    name="OutcomeChanged",
+                    description="The outcome's reasons or amounts changed, or another claim took "
+                    "its place",
+                    detail_types=(
+                        ClaimDetailType.CLAIMS_OUTCOME_CHANGED,
+                        ClaimDetailType.CLAIM_SUPERSEDED,
+                        ClaimDetailType.CLAIM_REINSTATED,
+                    ),
                 ),
             ),
         ),

@@ -12,13 +12,12 @@ from infra.functions.declaration import (
 )
 
 STACK = "audit"
-_RECEIVES = 50
-"""Many: with one writer, a message that has to wait its turn counts as received."""
 _SEALS = Objects(Resource.AUDIT_BUCKET, "seals/*")
 
 FUNCTIONS = (
-    # The one writer of the trail, with up to 6 MB of rows. It cannot use the seal's key: nobody
-    # who could forge the chain can seal it.
+    # Writes up to 6 MB of rows. The trail's chain has one end, for which writers take turns: two
+    # of them keep it moving, more would only wait. It cannot use the seal's key: nobody who could
+    # forge the chain can seal it.
     FunctionDeclaration(
         module="trail.record_audit",
         stack=STACK,
@@ -30,7 +29,7 @@ FUNCTIONS = (
             name="Audit",
             batch_size=lambda settings: settings.batching.audit_messages,
             window_seconds=lambda settings: settings.batching.audit_seconds,
-            max_receives=lambda settings: _RECEIVES if settings.single_audit_writer else None,
+            max_concurrency=2,
             filled_by=(
                 Subscription(
                     name="Everything",
@@ -41,7 +40,6 @@ FUNCTIONS = (
                 ),
             ),
         ),
-        reserved_concurrency=lambda settings: 1 if settings.single_audit_writer else None,
     ),
     FunctionDeclaration(
         module="trail.seal_audit",

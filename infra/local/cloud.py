@@ -1,8 +1,8 @@
 """The embedded cloud's supervisor: starts, stops, watches and resets one emulator process.
 
 The emulator runs in an environment of its own, detached, on loopback only; what it holds lives in
-one folder and survives stop and start. SIGTERM saves the state, SIGKILL would lose it, so that
-nothing here ever sends the latter.
+one folder and survives stop and start. SIGTERM saves the state. SIGKILL costs what happened since
+the last save, a minute at most, so that nothing here ever sends it to an emulator.
 """
 
 import fcntl
@@ -11,12 +11,10 @@ import os
 import shutil
 import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any, ClassVar
 
 from claimtrail.kernel.clock import format_instant, parse_instant, utc_now
@@ -29,16 +27,20 @@ from claimtrail.kernel.private_files import (
     private_folder,
     write_private,
 )
-from infra.local import prerequisites
+from infra.local import prerequisites, processes
 from infra.local.credentials import machine_credentials
 from infra.local.health import emulator_answers
 from infra.local.inbox import sweep_inbox
+from infra.local.saves import REQUEST, last_save
+from infra.local.settings import CHECKOUT, CloudSettings
 
-CHECKOUT = Path(__file__).resolve().parents[2]
 LAUNCHER = "patched_ministack"
 """The package that the emulator's environment runs."""
 START_SECONDS = 120.0
 STOP_SECONDS = 60.0
+SAVED_WITHIN_SECONDS = 60.0
+DAMAGED = 4
+"""The emulator's exit code when the saved state is not as it was written."""
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
 REGIONS = {"AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION}
@@ -46,65 +48,6 @@ REGIONS = {"AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION}
 
 class CloudError(ClaimTrailError):
     """The embedded cloud did not do what was asked of it."""
-
-
-def _default_python() -> Path:
-    named = os.environ.get("CLAIMTRAIL_CLOUD_PYTHON")
-    return Path(named) if named else CHECKOUT / ".claimtrail" / "venv" / "bin" / "python"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloudSettings:
-    """The folder and ports of one embedded cloud, and how it behaves."""
-
-    root: Path = CHECKOUT / ".claimtrail"
-    """The folder of its state, log and record."""
-    port: int = 4566
-    sftp_port: int = 2222
-    enforce_iam: bool = False
-    """True if calls need the grants of their role, as in AWS."""
-    wait_scale: float = 1.0
-    """By what the waits of state machines are multiplied; 0 skips them."""
-    python: Path = field(default_factory=_default_python)
-    """The interpreter of the emulator's own environment."""
-
-    @classmethod
-    def from_env(cls) -> "CloudSettings":
-        """Return the checkout's cloud.
-
-        CLAIMTRAIL_CLOUD_PORT and CLAIMTRAIL_SFTP_PORT move its ports, CLAIMTRAIL_CLOUD_ROOT its
-        folder, CLAIMTRAIL_CLOUD_PYTHON names another emulator environment.
-        """
-        return cls(
-            root=Path(os.environ.get("CLAIMTRAIL_CLOUD_ROOT") or CHECKOUT / ".claimtrail"),
-            port=int(os.environ.get("CLAIMTRAIL_CLOUD_PORT", "4566")),
-            sftp_port=int(os.environ.get("CLAIMTRAIL_SFTP_PORT", "2222")),
-        )
-
-    @property
-    def record(self) -> Path:
-        """Return who runs: process id, ports, start; there while it runs."""
-        return self.root / "cloud.json"
-
-    @property
-    def log(self) -> Path:
-        """Return what the emulator and the functions wrote."""
-        return self.root / "cloud.log"
-
-    @property
-    def kept(self) -> tuple[Path, ...]:
-        """Return the folders and files that hold state, and that a reset removes."""
-        names = (
-            "state",
-            "s3",
-            "tmp",
-            "cdk.out",
-            "deployed.json",
-            "outputs.json",
-            "demo.json",
-            "cloud.log",
-        )
-        return tuple(self.root / name for name in names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +60,10 @@ class CloudStatus:
     sftp_port: int
     pid: int | None = None
     started_at: datetime | None = None
+    saved_at: datetime | None = None
+    """The time of the last save; None when nothing was saved yet."""
+    was_killed: bool = False
+    """True if this start follows an end without a stop: it goes on from the last save."""
 
 
 class Cloud:
@@ -127,12 +74,13 @@ class Cloud:
 
     def __init__(self, settings: CloudSettings | None = None) -> None:
         self.settings = settings or CloudSettings.from_env()
+        self._exit_code: int | None = None
 
     def status(self) -> CloudStatus:
         """Return what the record says, checked against the process that it names."""
         record = self._read_record()
         pid = record.get("pid")
-        running = isinstance(pid, int) and self._is_ours(pid)
+        running = isinstance(pid, int) and self._is_ours(pid, record.get("process_start"))
         port = int(record["port"]) if running else self.settings.port
         return CloudStatus(
             running=running,
@@ -141,14 +89,18 @@ class Cloud:
             sftp_port=int(record["sftp_port"]) if running else self.settings.sftp_port,
             pid=pid if running else None,
             started_at=parse_instant(record["started_at"]) if running else None,
+            saved_at=last_save(self.settings.state),
         )
 
     def start(self) -> CloudStatus:
         """Start it, or find it running; returns when it answers.
 
+        After a kill it goes on from the last save, and what the killed one left behind is ended.
+
         Raises:
             ConfigurationError: a port is taken, or the emulator's environment is missing or old.
-            CloudError: it ended at once, or did not answer within START_SECONDS.
+            CloudError: it ended at once, did not answer within START_SECONDS, or its saved state
+                is damaged.
             ClaimTrailError: its inbox could not be searched for files whose event was lost.
         """
         with self._alone():
@@ -158,18 +110,25 @@ class Cloud:
                 return before
             settings = self.settings
             prerequisites.check_python(settings.python)
+            was_killed = self._end_orphans()
             for port, purpose, variable in (
                 (settings.port, "AWS calls", "CLAIMTRAIL_CLOUD_PORT"),
                 (settings.sftp_port, "SFTP", "CLAIMTRAIL_SFTP_PORT"),
             ):
                 prerequisites.check_port(port, purpose=purpose, variable=variable)
-            is_kept = (self.settings.root / "state").exists()
+            is_kept = settings.state.exists()
             self._spawn()
             status = self.status()
             self._await_answer(status)
             if is_kept:
                 sweep_inbox(status.endpoint, self.credentials)
-            return status
+            return replace(status, was_killed=was_killed)
+
+    def save(self) -> bool:
+        """Have it save its state; return whether it did, within SAVED_WITHIN_SECONDS."""
+        request = private_folder(self.settings.state) / REQUEST
+        write_private(request, "")
+        return processes.until(lambda: not request.exists(), SAVED_WITHIN_SECONDS)
 
     def stop(self) -> bool:
         """Stop it with its state saved. Returns False when it was not running.
@@ -181,12 +140,13 @@ class Cloud:
             pid = self.status().pid
             if pid is not None:
                 os.kill(pid, signal.SIGTERM)
-                if not _until(lambda: not self._is_ours(pid), STOP_SECONDS):
+                if not processes.until(lambda: not self._is_ours(pid), STOP_SECONDS):
                     raise self._failure(
                         "CLOUD_STILL_STOPPING",
                         f"process {pid} did not end within {STOP_SECONDS:.0f} seconds",
                         f"It may still be saving; see {self.settings.log}, then try again.",
                     )
+            self._end_orphans()
             self.settings.record.unlink(missing_ok=True)
             return pid is not None
 
@@ -221,7 +181,8 @@ class Cloud:
             "SFTP_PORT": str(settings.sftp_port),
             "IOT_MTLS_ENABLED": "0",
             "PERSIST_STATE": "1",
-            "STATE_DIR": str(settings.root / "state"),
+            "STATE_DIR": str(settings.state),
+            "SAVE_SECONDS": f"{settings.save_seconds:g}",
             "S3_PERSIST": "1",
             "S3_DATA_DIR": str(settings.root / "s3"),
             "ATHENA_DATA_DIR": str(settings.root / "s3"),
@@ -254,6 +215,7 @@ class Cloud:
             "port": settings.port,
             "sftp_port": settings.sftp_port,
             "started_at": format_instant(utc_now()),
+            "process_start": processes.started(process.pid),
         }
         write_private(settings.record, json.dumps(record))
 
@@ -266,8 +228,16 @@ class Cloud:
             ended = pid is None or not self._is_ours(pid)
             return ended or emulator_answers(status.port)
 
-        if _until(answers_or_ended, START_SECONDS) and not ended:
+        if processes.until(answers_or_ended, START_SECONDS) and not ended:
             return
+        if ended:
+            self.settings.record.unlink(missing_ok=True)
+        if ended and self._exit_code == DAMAGED:
+            raise self._failure(
+                "CLOUD_STATE_DAMAGED",
+                self._last_words(),
+                "Run `claimtrail reset` to start with an empty cloud.",
+            )
         how = "ended at once" if ended else f"did not answer within {START_SECONDS:.0f} seconds"
         raise self._failure(
             "CLOUD_NOT_STARTED", f"the emulator {how}: {self._last_words()}", "Read the log."
@@ -277,18 +247,36 @@ class Cloud:
         lines = self.settings.log.read_text(encoding="utf-8", errors="replace").splitlines()
         return lines[-1].strip() if lines else "it wrote nothing"
 
-    def _is_ours(self, pid: int) -> bool:
-        """Return whether the process lives and is an emulator.
+    def _is_ours(self, pid: int, process_start: str | None = None) -> bool:
+        """Return whether the process lives, is an emulator, and started when ours did.
 
-        Rather than a later owner of the number.
+        `process_start` is None in the record of an earlier version.
         """
         child = self._children.get(pid)
         if child is not None:
             if child.poll() is None:
                 return True
+            self._exit_code = child.returncode
             del self._children[pid]
             return False
-        return LAUNCHER in _command_line(pid)
+        if LAUNCHER not in processes.command_line(pid):
+            return False
+        return process_start is None or processes.started(pid) == process_start
+
+    def _end_orphans(self) -> bool:
+        """End what a killed emulator left behind; return whether one was killed.
+
+        Its functions' workers and a save that it had begun belong to its session, which has its
+        process id for a number. No other session gets that number while one of them lives; if
+        its leader lives, the number is another program's.
+        """
+        pid = self._read_record().get("pid")
+        if not isinstance(pid, int):
+            return False
+        if not processes.command_line(pid):
+            own = (LAUNCHER, str(self.settings.root))
+            processes.end(processes.session_members(pid, runs=own))
+        return True
 
     def _read_record(self) -> dict[str, Any]:
         try:
@@ -310,24 +298,3 @@ class Cloud:
         with open_private(self.settings.root / "cloud.lock") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-
-
-def _command_line(pid: int) -> str:
-    """Return the command line of a process; empty when there is none."""
-    listed = Path(f"/proc/{pid}/cmdline")
-    if listed.exists():
-        return listed.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    answer = subprocess.run(
-        ["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False
-    )
-    return answer.stdout
-
-
-def _until(holds: Callable[[], bool], seconds: float) -> bool:
-    """Poll until it holds; False when the time is over."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True

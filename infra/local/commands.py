@@ -75,7 +75,7 @@ def deploy(**_: object) -> None:
 @example(
     "claimtrail demo --claims-per-day 4",
     """
-● The embedded cloud is up at http://127.0.0.1:4566; 6 stacks deployed in 21 s.
+● The embedded cloud is up at http://127.0.0.1:4566; 6 stacks deployed.
 What came in
 Partner   Files  Facts
 larkspur     12    184

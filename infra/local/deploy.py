@@ -21,8 +21,9 @@ from botocore.exceptions import ClientError
 from claimtrail.kernel.errors import Explanation
 from claimtrail.kernel.private_files import write_private
 from infra.local.clients import local_client
-from infra.local.cloud import ACCOUNT, CHECKOUT, REGION, CloudError, CloudStatus
+from infra.local.cloud import ACCOUNT, REGION, CloudError, CloudStatus
 from infra.local.prerequisites import check_node
+from infra.local.settings import CHECKOUT
 
 BOOTSTRAP_STACK = "CDKToolkit"
 STUCK = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED")
@@ -63,6 +64,8 @@ class Deployer:
     app: Path = CHECKOUT
     """The folder of the CDK app, with its `cdk.json`."""
     progress: Progress = lambda _: None
+    save: Callable[[], bool] = lambda: True
+    """Has the cloud save what was deployed; where it did not, the next run deploys again."""
 
     def deploy(self, stage: str, *, force: bool = False) -> Deployment:
         """Synthesize, and deploy every stack of the stage unless all is as it was.
@@ -73,7 +76,9 @@ class Deployer:
         """
         started = time.monotonic()
         if not self.cloud.running:
-            raise _failure("CLOUD_NOT_RUNNING", "the embedded cloud does not run", "Run make up.")
+            raise _failure(
+                "CLOUD_NOT_RUNNING", "the embedded cloud does not run", "Run `claimtrail up`."
+            )
         check_node()
         self.progress("synthesizing")
         self._cdk("synth", "--quiet", "--context", f"stage={stage}", "--output", str(self.assembly))
@@ -87,7 +92,8 @@ class Deployer:
             outputs = self.root / "outputs.json"
             self._cdk("deploy", "--all", "--app", str(self.assembly), "--progress", "events",
                       "--require-approval", "never", "--outputs-file", str(outputs))  # fmt: skip
-            self._remember({**self._deployed(), stage: digest})
+            self.progress("saving the state")
+            self._remember({**self._deployed(), stage: digest if self.save() else None})
         return Deployment(
             stage=stage, stacks=stacks, changed=changed, seconds=time.monotonic() - started
         )

@@ -29,6 +29,19 @@ def up(output: Output) -> None:
         f"[green]●[/] The embedded cloud {'runs already' if before else 'is up'} at "
         f"[bold]{found.endpoint}[/]; SFTP on port {found.sftp_port}."
     )
+    if found.was_killed:
+        output.say(_recovery(found))
+
+
+def _recovery(found: CloudStatus) -> str:
+    """Return the sentences about what a kill costs."""
+    if found.saved_at is None:
+        return "  It had been killed before it saved anything, and starts empty."
+    return (
+        f"  It had been killed, and goes on from its state of {found.saved_at:%Y-%m-%d %H:%M:%S} "
+        "UTC.\n  Files that arrived later are taken in again from the inbox. Commands that were "
+        "given later\n  (decisions, releases, tickets) are to be given again."
+    )
 
 
 def down(output: Output) -> None:
@@ -57,7 +70,8 @@ def status(output: Output, *, export: bool) -> None:
             ("SFTP port", str(found.sftp_port)),
             ("process", str(found.pid)),
             ("since", found.started_at),
-            ("state", cloud.settings.root / "state"),
+            ("state", cloud.settings.state),
+            ("saved", found.saved_at or "not yet"),
             ("log", cloud.settings.log),
         ]
         output.table(("", ""), rows)
@@ -90,6 +104,7 @@ def deploy(output: Output, *, force: bool) -> None:
             credentials=cloud.credentials,
             root=cloud.settings.root,
             progress=lambda text: shown.update(f"Deploying: {text}"),
+            save=cloud.save,
         )
         done = deployer.deploy(LOCAL, force=force)
     output.data(asdict(done))

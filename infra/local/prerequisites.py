@@ -84,7 +84,7 @@ def check_port(port: int, *, purpose: str, variable: str) -> None:
         "PORT_TAKEN",
         f"{holder} listens on the port for {purpose}",
         f"{LOOPBACK}:{port}",
-        f"Stop it, or choose another port: {variable}={port + 1} claimtrail up.",
+        f"Stop it, or choose another port: `{variable}={port + 1} claimtrail up`.",
     )
 
 

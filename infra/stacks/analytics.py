@@ -6,10 +6,10 @@ from aws_cdk import aws_glue as glue
 from constructs import Construct
 
 from claimtrail.analytics.datasets import DATASETS
-from claimtrail.analytics.masking import MASKED
 from claimtrail.analytics.outputs import AnalyticsOutput
 from claimtrail.analytics.saved import saved_queries
-from claimtrail.analytics.tables import LAKE_PREFIX, MASKED_PREFIX, VIEWS, claims_view
+from claimtrail.analytics.tables import LAKE_PREFIX, MASKED_PREFIX
+from claimtrail.analytics.views import DERIVED, MASKED_DERIVED
 from infra.constructs.analysts import Analysts, let_list
 from infra.constructs.audit_dataset import AthenaView, AuditDataset
 from infra.functions.declaration import Resource
@@ -46,10 +46,13 @@ class AnalyticsStack(WorkingStack):
                 masked_database=self._masked,
                 trail=self.storage.audit,
                 lake=self.storage.lake,
+                first_day=deployment.stage.first_day,
             )
-        AthenaView(self, "Claims", view=VIEWS["claims"], database=self._database)
-        masked_claims = claims_view(MASKED["claim_versions"])
-        AthenaView(self, "MaskedClaims", view=masked_claims, database=self._masked)
+        for view in DERIVED:
+            AthenaView(self, _construct_id(view.name), view=view, database=self._database)
+        for view in MASKED_DERIVED:
+            name = f"Masked{_construct_id(view.name)}"
+            AthenaView(self, name, view=view, database=self._masked)
         groups = [group.workgroup.ref for group in self._analysts()]
         self.resources.add(Resource.ATHENA_WORKGROUPS, workgroups(self, groups))
         self.connect()
@@ -95,7 +98,7 @@ class AnalyticsStack(WorkingStack):
         for query in saved_queries():
             athena.CfnNamedQuery(
                 self,
-                "".join(part.title() for part in query.name.replace("-", "_").split("_")) + "Query",
+                f"{_construct_id(query.name)}Query",
                 name=query.name,
                 description=query.description,
                 database=self._database.ref,
@@ -107,3 +110,7 @@ class AnalyticsStack(WorkingStack):
         CfnOutput(self, AnalyticsOutput.MASKED_WORKGROUP, value=masked.workgroup.ref)
         CfnOutput(self, AnalyticsOutput.MASKED_DATABASE, value=self._masked.ref)
         return [full, masked]
+
+
+def _construct_id(name: str) -> str:
+    return "".join(part.title() for part in name.replace("-", "_").split("_"))

@@ -1,6 +1,6 @@
 """The base of all stacks of a stage."""
 
-from aws_cdk import Environment, Stack
+from aws_cdk import Environment, PermissionsBoundary, Stack
 from constructs import Construct
 
 from infra.settings import Settings
@@ -16,8 +16,26 @@ class StageStack(Stack):
             scope,
             name,
             description=f"ClaimTrail {settings.stage}: {description}",
-            env=Environment(region=settings.region),
+            env=Environment(account=settings.account, region=settings.region),
             termination_protection=settings.keep_data,
-            tags={"application": "claimtrail", "stage": settings.stage},
+            tags=_tags(settings),
+            permissions_boundary=_boundary(settings),
         )
         self.settings = settings
+
+
+def _tags(settings: Settings) -> dict[str, str]:
+    """Return the tags of all that a stack deploys; AWS refuses an empty one."""
+    tags = {
+        "application": "claimtrail",
+        "stage": settings.stage,
+        "owner": settings.tags.owner,
+        "cost-center": settings.tags.cost_center,
+        "data-classification": settings.tags.data_classification,
+    }
+    return {name: value for name, value in tags.items() if value}
+
+
+def _boundary(settings: Settings) -> PermissionsBoundary | None:
+    arn = settings.permissions_boundary
+    return PermissionsBoundary.from_arn(arn) if arn else None

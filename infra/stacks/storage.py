@@ -11,6 +11,7 @@ from constructs import Construct
 
 from claimtrail.analytics.outputs import AnalyticsOutput
 from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.claims.lifecycle.write_off_limits import dump_limits
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.kernel.retention import Store
@@ -168,6 +169,7 @@ class StorageStack(StageStack):
             TicketOutput.TICKET_TABLE: self.tickets.table_name,
             ClaimOutput.CLAIM_KEY_SECRET: self.claim_key_secret.secret_arn,
             ClaimOutput.ORGANIZATION_ID: self.settings.organization_id,
+            ClaimOutput.WRITE_OFF_LIMITS: dump_limits(self.settings.write_off_limits),
             SharedOutput.EVENT_BUS: self.bus.event_bus_name,
         }
         for output, value in values.items():

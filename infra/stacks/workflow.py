@@ -35,7 +35,7 @@ class WorkflowStack(WorkingStack):
         machine = sfn.StateMachine(
             self,
             "Escalation",
-            comment="A claim pending past its payer's window: notify, remind, ticket, escalate to "
+            comment="A claim whose next word is late: notify, remind, ticket, escalate to "
             "the manager",
             definition_body=sfn.DefinitionBody.from_string(_ESCALATION.read_text(encoding="utf-8")),
             definition_substitutions={

@@ -36,22 +36,40 @@ def apply() -> None:
 class _SharedZipFile(zipfile.ZipFile):
     """Its `extractall` turns the empty target folder into a link to the unpacked archive."""
 
+    _digest: str | None = None
+
     def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
         """As in zipfile, but an archive whose content was seen before is not unpacked again."""
         target = Path(path)
-        if members is not None or self.filename is None or any(target.iterdir()):
+        if members is not None or self._shared is None or any(target.iterdir()):
             super().extractall(path, members, pwd)
             return
-        shared = self._shared(Path(self.filename), pwd)
+        shared = self._unpack(self._shared, pwd)
         target.rmdir()
         target.symlink_to(shared, target_is_directory=True)
 
-    def _shared(self, archive: Path, pwd: Any) -> Path:
-        with archive.open("rb") as content:
-            digest = hashlib.file_digest(content, "sha256").hexdigest()
-        folder = Path(tempfile.gettempdir()) / FOLDER
+    def namelist(self) -> list[str]:
+        """As in zipfile; empty for an archive that is unpacked, whose names were checked then.
+
+        The runtime resolves each name of each layer at each cold start, which takes longer than the
+        start itself.
+        """
+        is_unpacked = self._shared is not None and self._shared.exists()
+        return [] if is_unpacked else super().namelist()
+
+    @property
+    def _shared(self) -> Path | None:
+        """Return the folder of what the archive holds; None for one that is no file."""
+        if self.filename is None:
+            return None
+        if self._digest is None:
+            with Path(self.filename).open("rb") as content:
+                self._digest = hashlib.file_digest(content, "sha256").hexdigest()
+        return Path(tempfile.gettempdir()) / FOLDER / self._digest
+
+    def _unpack(self, shared: Path, pwd: Any) -> Path:
+        folder = shared.parent
         folder.mkdir(exist_ok=True)
-        shared = folder / digest
         if not shared.exists():
             fresh = Path(tempfile.mkdtemp(dir=folder))
             super().extractall(fresh, None, pwd)

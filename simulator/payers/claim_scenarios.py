@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from simulator.bad_days.variants import Variant
-from simulator.claim_states import AWAITING_DECISION
 from simulator.model import ClaimOutcome, Expectation
 from simulator.payers.adjudication import SimulatedDecision, remittances
+from simulator.payers.lateness import is_late
 from simulator.payers.payer_behavior import (
     DENIAL_DECIDED,
     PAYMENT_DECIDED,
@@ -116,6 +116,14 @@ def _stuck(line: Timeline) -> None:
     line.front_end()
 
 
+def _file_lost(line: Timeline) -> None:
+    line.submit(Lane.LOST)
+
+
+def _not_taken_up(line: Timeline) -> None:
+    line.submit()
+
+
 def _overtaken(line: Timeline) -> None:
     line.submit()
     decided_on = on_or_after(line.decision_day(), line.behavior.payment_weekdays)
@@ -147,6 +155,8 @@ _SCENARIOS: dict[ClaimOutcome, Callable[[Timeline], None]] = {
     ClaimOutcome.REVERSED_AND_CORRECTED: _reversed_and_corrected,
     ClaimOutcome.SPLIT: _split,
     ClaimOutcome.STUCK: _stuck,
+    ClaimOutcome.FILE_LOST: _file_lost,
+    ClaimOutcome.NOT_TAKEN_UP: _not_taken_up,
     ClaimOutcome.OVERTAKEN: _overtaken,
     ClaimOutcome.REMITTANCE_MISSING: _remittance_missing,
 }
@@ -174,14 +184,6 @@ def expectation(
     if waits:
         now = [step for step in now if step.weight <= Weight.SET]
     strongest = max(now, key=lambda step: (step.weight, step.made_on))
-    accepted_on = min(
-        (step.made_on for step in now if step.weight >= Weight.FRONT_END), default=None
-    )
-    overdue = (
-        strongest.state in AWAITING_DECISION
-        and accepted_on is not None
-        and (last_day - accepted_on).days + 1 > encounter.payer.window_days
-    )
     return Expectation(
         patient_control_number=encounter.control_number,
         payer_id=encounter.payer.profile.id,
@@ -195,7 +197,7 @@ def expectation(
         ),
         submitted_on=encounter.submitted_on,
         complete=len(heard) == len(steps),
-        overdue=overdue,
+        overdue=is_late(encounter, strongest, now, last_day),
         variants=tuple(step.variant for step in heard if step.variant is not None),
         mistakes=tuple(filter(None, (_mistake(encounter, step) for step in heard))),
     )

@@ -134,7 +134,9 @@ DECK = (
     Card(ClaimOutcome.INTERCHANGE_REJECTED, 1, frozenset({"TA1"}), takes_long=True),
     Card(ClaimOutcome.REVERSED_AND_CORRECTED, 2, takes_long=True),
     Card(ClaimOutcome.SPLIT, 2, _FRONT, takes_long=True),
-    Card(ClaimOutcome.STUCK, 3, _FRONT, takes_long=True),
+    Card(ClaimOutcome.STUCK, 1, _FRONT, takes_long=True),
+    Card(ClaimOutcome.FILE_LOST, 1, frozenset({"999"}), takes_long=True),
+    Card(ClaimOutcome.NOT_TAKEN_UP, 1, _FRONT, takes_long=True),
     Card(ClaimOutcome.OVERTAKEN, 2, _FRONT, takes_long=True),
     Card(ClaimOutcome.REMITTANCE_MISSING, 1, _STATUS, takes_long=True),
 )

@@ -40,11 +40,18 @@ class Lane(StrEnum):
     GOOD = "good"
     BAD_SET = "bad_set"
     BAD_INTERCHANGE = "bad_interchange"
+    LOST = "lost"
+    """In a file that never reaches the payer."""
 
     @property
     def mark(self) -> str:
         """Return what a batch of this lane has at the end of its reference (BHT03)."""
-        return {Lane.GOOD: "", Lane.BAD_SET: "S", Lane.BAD_INTERCHANGE: "T"}[self]
+        return {
+            Lane.GOOD: "",
+            Lane.BAD_SET: "S",
+            Lane.BAD_INTERCHANGE: "T",
+            Lane.LOST: "L",
+        }[self]
 
 
 class Weight(IntEnum):
@@ -139,6 +146,8 @@ class Timeline:
         self._batch = batch_number(self.encounter, self._front_end_variant) if is_plain else 0
         step = TimelineStep(StepKind.SUBMISSION, self.attempt, self.day, self.day, self.day, lane)
         self._add(step._replace(batch=self._batch))
+        if lane is Lane.LOST:
+            return
         day = acknowledgment_day(self.day, self.behavior.acknowledgment_days)
         kind = StepKind.SET_ACKNOWLEDGMENT
         if lane is Lane.BAD_INTERCHANGE:

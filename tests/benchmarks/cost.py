@@ -17,9 +17,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from claimtrail.claims.detail_types import ClaimDetailType
+from claimtrail.claims.lifecycle.action_rules import STATE_RULES
 from claimtrail.claims.publishing.events import WAS_DUE
 from claimtrail.claims.publishing.status_changes import changed_claims
 from claimtrail.incidents.causes import SUBSCRIBED_EVENTS
+from claimtrail.kernel.bus import BusEvent
 from infra.functions.registry import declared_functions
 from infra.stage import settings_for
 from simulator.generator import generate
@@ -57,6 +60,11 @@ HOPS = ("ingest_transactions", "record_audit")
 """What queues start; streams begin no traces."""
 INCIDENT_WRITES = 4
 """A failure and its incident, in one transaction."""
+OUTCOME_WRITES = 8
+"""A ticket of two units that opens or closes, in the table and in three indexes."""
+OUTCOME_READS = 8
+"""The claim and its tickets, twice: the second time to see that nothing is left to do."""
+_ACTED_ON = {state.value for state in STATE_RULES}
 DAYS_A_MONTH = 30
 
 FIRST_DAY, LAST_DAY = date(2026, 9, 14), date(2026, 10, 16)
@@ -125,6 +133,13 @@ class MemoryCounted:
         return call
 
 
+def _is_of_outcome(event: BusEvent) -> bool:
+    """Tell whether the Outcomes queue hears of an event."""
+    if event.detail_type is ClaimDetailType.CLAIMS_STATUS_CHANGED:
+        return not _ACTED_ON.isdisjoint({event.before, event.after})
+    return event.detail_type is ClaimDetailType.CLAIMS_OUTCOME_CHANGED
+
+
 class Month:
     """A month in the pipeline, with everything counted that is billed."""
 
@@ -184,12 +199,18 @@ class Month:
         published = list(self.audit.published.values())
         due = [event for event in published if event.detail.get(WAS_DUE)]
         grouped = sum(event.detail_type in SUBSCRIBED_EVENTS for event in published)
-        # The Settle and Incident queues hear what one invocation published; most hear nothing.
-        heard = min(len(due) + grouped, self.work["publish_changes"].invocations)
+        outcomes = [event for event in published if _is_of_outcome(event)]
+        ticketed = sum(len(changed_claims(event)) for event in outcomes)
+        # The Settle, Incident and Outcomes queues hear what one invocation published; most hear
+        # nothing.
+        queued = len(due) + grouped + len(outcomes)
+        heard = min(queued, self.work["publish_changes"].invocations)
         invocations = sum(work.invocations for work in self.work.values()) + heard
         arrived = len(self.pipeline.arrivals.repeatable) + len(self.pipeline.ranges.repeatable)
         requests = 3 * arrived + self.audit.requests + self.recorded.total()
-        requests += len(due) + grouped + 2 * heard
+        requests += queued + 2 * heard
+        # Each ticket's event is published on its own, and recorded with others.
+        requests += ticketed + 2 * math.ceil(ticketed / SQS_AT_ONCE)
         puts = sum(self.objects[name] for name in ("drop", "copy_from", "put"))
         puts += self.chain["put_new"]
         settled = sum(len(changed_claims(event)) for event in due)
@@ -198,11 +219,13 @@ class Month:
             escalated += escalation(past)
         units: Counter[str] = Counter(
             {
-                "dynamodb write units": self._writes() + INCIDENT_WRITES * grouped,
-                "dynamodb read units": self._reads() + settled + grouped,  # type: ignore[dict-item]
+                "dynamodb write units": self._writes()
+                + INCIDENT_WRITES * grouped
+                + OUTCOME_WRITES * ticketed,
+                "dynamodb read units": self._reads() + settled + grouped + OUTCOME_READS * ticketed,  # type: ignore[dict-item]
                 "sqs requests": requests,
                 # The first one is S3's own, of the object that was dropped.
-                "eventbridge events": self.files + self.audit.entries,
+                "eventbridge events": self.files + self.audit.entries + ticketed,
                 "s3 puts": puts,
                 "s3 gets": sum(self.objects[name] for name in ("describe", "sha256", "open")),
                 "lambda requests": invocations,

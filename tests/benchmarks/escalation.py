@@ -40,7 +40,7 @@ class _Play:
     def __init__(self) -> None:
         self.units: Counter[str] = Counter()
         self._clock = SteppingClock(datetime.combine(DUE, time(6), tzinfo=UTC))
-        self._claims = PendingClaims(pending_claim())
+        self._claims = PendingClaims(pending_claim(updated_at=self._clock.now))
         self._workflow = MemoryWorkflow()
         self._escalations = _MeteredEscalations(self.units)
         self._settings = settings_for("prod")
@@ -51,12 +51,14 @@ class _Play:
             publisher=self,
             clock=self._clock,
             recheck_after=timedelta(minutes=self._settings.recheck_minutes),
+            settle_after=timedelta(0),
         )
         self._advancer = AdvanceEscalation(
             claims=self._claims,  # type: ignore[arg-type]
             escalations=self._escalations,
             ticket_service=TicketService(_MeteredTickets(self.units), self),
             publisher=self,
+            partner={}.get,
             clock=self._clock,
         )
         self._tokens = 0

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from claimtrail.partners.temporary_names import TEMPORARY_NAMES, object_patterns
 from infra.functions.declaration import FunctionDeclaration, Objects, QueueOf, Resource
 from infra.functions.registry import declared_functions
 from tests.harness.stage.templates import Resource as Found
@@ -174,9 +175,19 @@ def test_a_partner_may_put_into_its_inbox_and_read_its_outbox_and_nothing_else(
         statements = stage.statements(user.path.split("/")[0])
         actions = {action for statement in statements for action in as_list(statement["Action"])}
         assert {action for action in actions if action.startswith(("s3:Get", "s3:Delete"))} == {
-            "s3:GetObject"
+            "s3:GetObject",
+            "s3:DeleteObject",
         }
         for statement in statements:
+            if "s3:DeleteObject" in as_list(statement["Action"]):
+                assert set(as_list(statement["Action"])) == {"s3:GetObject", "s3:DeleteObject"}
+                targets = [json.dumps(one).rstrip(']}"') for one in as_list(statement["Resource"])]
+                expected = object_patterns(partner, TEMPORARY_NAMES)
+                assert len(targets) == len(expected)
+                for target, name in zip(sorted(targets), sorted(expected), strict=True):
+                    assert "Inbox" in target
+                    assert target.endswith(f"/{name}")
+                continue
             if "s3:PutObject" in as_list(statement["Action"]):
                 assert json.dumps(statement["Resource"]).rstrip(']}"').endswith(f"/{partner}/*")
             if "s3:GetObject" in as_list(statement["Action"]):

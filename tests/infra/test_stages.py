@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from pydantic import ValidationError
 
 from claimtrail.bootstrap.registry.retention import RETENTION
 from claimtrail.bootstrap.stacks import STACK_NAMES
+from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ConfigurationError
 from claimtrail.kernel.retention import Store
 from infra.app import STAGE_CONTEXT
@@ -30,6 +32,11 @@ from tests.harness.stage.synthesis import OWN_STAGES, STAGES, synthesize_into
 
 FICTITIOUS = "harborlight"
 """The demo's organization."""
+OWN = (
+    'organization_id = "acme"\naccount = "111122223333"\n'
+    "first_day = 2026-03-01\ncompliance_from = 2026-06-01\n"
+)
+"""What a stage in AWS has of its own."""
 
 
 def make_stage(root: Path, name: str, settings: str, *, with_partners: bool = True) -> Path:
@@ -77,7 +84,9 @@ def test_the_demos_organization_and_partners_are_the_local_stages_alone(stage: s
         read_stage(stage)
     explanation = raised.value.explanation
     assert explanation.code == "STAGE_INCOMPLETE"
-    assert explanation.what == f"stage {stage!r} has no organization_id and no partners of its own"
+    lacking = "no organization_id, no account, no first_day"
+    for_good = ", no compliance_from" if stage == "prod" else ""
+    assert explanation.what == f"stage {stage!r} has {lacking}{for_good} and no partners of its own"
     assert explanation.where == f"infra/stages/{stage}"
     for step in (
         f"infra/stages/{stage}/settings.toml",
@@ -92,18 +101,18 @@ def test_a_stage_takes_anothers_settings_and_changes_what_differs(tmp_path: Path
     make_stage(
         tmp_path,
         "acme",
-        'based_on = "prod"\norganization_id = "acme"\nregion = "us-west-2"\n'
-        "[escalation]\nremind_after = 3600\n",
+        f'based_on = "prod"\n{OWN}region = "us-west-2"\n[escalation]\nremind_after = 3600\n',
     )
     prod, acme = settings_for("prod"), read_stage("acme", tmp_path).settings
     assert acme.escalation == prod.escalation.model_copy(update={"remind_after": 3600})
-    changed = {"stage", "organization_id", "region", "escalation"}
+    own = {"organization_id", "account", "first_day", "compliance_from"}
+    changed = {"stage", "region", "escalation", *own}
     assert acme.model_dump(exclude=changed) == prod.model_dump(exclude=changed)
 
 
 def test_an_organization_is_not_taken_from_another_stage(tmp_path: Path) -> None:
     make_stage(tmp_path, "acme", 'based_on = "local"\n')
-    with pytest.raises(ConfigurationError, match=r"STAGE_INCOMPLETE.*no organization_id of its"):
+    with pytest.raises(ConfigurationError, match="no organization_id, no account"):
         read_stage("acme", tmp_path)
 
 
@@ -145,12 +154,12 @@ def test_synthesis_of_a_stage_without_partners_stops_with_what_to_do() -> None:
     )
     assert done.returncode == 1
     said = done.stderr
-    assert said.startswith("STAGE_INCOMPLETE: stage 'prod' has no organization_id and no partners")
+    assert said.startswith("STAGE_INCOMPLETE: stage 'prod' has no organization_id, no account")
     assert "infra/stages/prod/partners/<id>.toml" in said
 
 
 def test_a_stage_that_stands_elsewhere_is_composed_from_there(tmp_path: Path) -> None:
-    make_stage(tmp_path / "stages", "acme", 'based_on = "prod"\norganization_id = "acme"\n')
+    make_stage(tmp_path / "stages", "acme", f'based_on = "prod"\n{OWN}')
     synthesize_into("acme", tmp_path / "out", stages=tmp_path / "stages")
     templates = {path.name for path in (tmp_path / "out").glob("*.template.json")}
     assert templates == {f"claimtrail-acme-{name}.template.json" for name in STACK_NAMES}
@@ -164,8 +173,26 @@ def test_a_stage_that_stands_elsewhere_is_composed_from_there(tmp_path: Path) ->
     assert audit == {"Mode": lock.mode.value, "Days": lock.days}
 
 
+@pytest.mark.parametrize(
+    ("day", "mode"), [(utc_now().date(), "COMPLIANCE"), (date(2999, 1, 1), "GOVERNANCE")]
+)
+def test_the_trails_lock_is_for_good_from_the_day_that_the_stage_names(
+    tmp_path: Path, day: date, mode: str
+) -> None:
+    own = OWN.replace("2026-06-01", day.isoformat())
+    make_stage(tmp_path / "stages", "acme", f'based_on = "prod"\n{own}')
+    synthesize_into("acme", tmp_path / "out", stages=tmp_path / "stages")
+    template = (tmp_path / "out" / "claimtrail-acme-storage.template.json").read_text()
+    locks = {
+        name: one["Properties"]["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]["Mode"]
+        for name, one in json.loads(template)["Resources"].items()
+        if name.startswith("AuditBucket") and one["Type"] == "AWS::S3::Bucket"
+    }
+    assert list(locks.values()) == [mode]
+
+
 def test_the_command_lists_stages_and_checks_one(tmp_path: Path) -> None:
-    make_stage(tmp_path, "acme", 'based_on = "prod"\norganization_id = "acme"\n')
+    make_stage(tmp_path, "acme", f'based_on = "prod"\n{OWN}')
     make_stage(tmp_path, "trial", 'based_on = "dev"\n')
     options = ["--in", str(tmp_path), "--json"]
     listed = json.loads(CliRunner().invoke(stages, options).stdout)
@@ -174,7 +201,7 @@ def test_the_command_lists_stages_and_checks_one(tmp_path: Path) -> None:
         {
             "stage": "trial",
             "code": "STAGE_INCOMPLETE",
-            "what": "stage 'trial' has no organization_id of its own",
+            "what": "stage 'trial' has no organization_id, no account and no first_day of its own",
         },
     ]
     checked = CliRunner().invoke(stages, ["acme", *options])

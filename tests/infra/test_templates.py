@@ -10,8 +10,9 @@ import pytest
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.masking import MASKED
 from claimtrail.analytics.saved import saved_queries
-from claimtrail.analytics.tables import VIEWS
+from claimtrail.analytics.views import VIEWS
 from claimtrail.aws.core.environment import variable_of
+from claimtrail.aws.core.queue_batch import RETRY_SECONDS
 from claimtrail.bootstrap.registry.detail_types import DETAIL_TYPES
 from claimtrail.bootstrap.registry.outputs import OUTPUTS
 from claimtrail.claims.publishing.publication import RECORDED_WHEN_PUBLISHED
@@ -24,11 +25,20 @@ from tests.harness.stage.templates import Synthesized, as_list
 
 DECLARED = {one.name: one for one in declared_functions()}
 WORKERS = {one.queue.name for one in DECLARED.values() if one.queue}
+MOST_TEMPLATE_BYTES, MOST_VIEW_BYTES = 1_000_000, 409_600
 TABLES = {
     "Claim": dict.fromkeys(("by_state", "by_due", "by_submitted"), "KEYS_ONLY"),
     "Operations": {"by_status": "ALL"},
     "Ticket": dict.fromkeys(("by_claim", "by_status", "by_owner"), "ALL"),
 }
+
+
+KEPT = (
+    "AWS::S3::Bucket",
+    "AWS::DynamoDB::Table",
+    "AWS::KMS::Key",
+    "AWS::SecretsManager::Secret",
+)
 
 
 def test_every_output_that_the_commands_read_is_there(stage: Synthesized) -> None:
@@ -95,10 +105,35 @@ def test_tables_are_on_demand_encrypted_restorable_and_indexed(
 def test_only_production_keeps_its_data_when_a_stack_goes(
     prod: Synthesized, dev: Synthesized
 ) -> None:
-    for synthesized, policy in ((prod, "Retain"), (dev, "Delete")):
-        for type_ in ("AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::KMS::Key"):
+    """What a failed first deployment has created goes with it: it holds nothing yet."""
+    for synthesized, policy in ((prod, "RetainExceptOnCreate"), (dev, "Delete")):
+        for type_ in KEPT:
             for resource in synthesized.resources(type_):
                 assert resource.body["DeletionPolicy"] == policy, resource.path
+                replaced = "Retain" if synthesized is prod else "Delete"
+                assert resource.body["UpdateReplacePolicy"] == replaced, resource.path
+
+
+@pytest.mark.capability("C1.2")
+def test_no_message_is_redelivered_while_its_worker_may_still_run(stage: Synthesized) -> None:
+    factor = 1 if stage.settings.stage == "local" else 6
+    queues = {queue.logical_id: queue.properties for queue in stage.resources("AWS::SQS::Queue")}
+    found = set()
+    for source in stage.resources("AWS::Lambda::EventSourceMapping"):
+        named = json.dumps(source.properties["EventSourceArn"])
+        queue = next((each for name, each in queues.items() if name in named), None)
+        if queue is None:
+            continue
+        [name] = (one for one in DECLARED if construct_of(one) == source.path.partition("/")[0])
+        found.add(name)
+        window = source.properties.get("MaximumBatchingWindowInSeconds", 0)
+        longest = stage.function(name).properties["Timeout"]
+        assert queue["VisibilityTimeout"] >= factor * longest + window, name
+    assert found == {name for name, declared in DECLARED.items() if declared.queue}
+
+
+def construct_of(name: str) -> str:
+    return DECLARED[name].construct_name
 
 
 @pytest.mark.capability("C1.2")
@@ -219,12 +254,6 @@ def test_queues_keep_their_data_keys_for_a_day(stage: Synthesized) -> None:
         assert queue.properties["KmsDataKeyReusePeriodSeconds"] == 24 * 60 * 60, queue.path
 
 
-def test_the_audit_chain_has_a_single_writer_in_aws(prod: Synthesized, local: Synthesized) -> None:
-    key = "ReservedConcurrentExecutions"
-    assert prod.function("record_audit").properties[key] == 1
-    assert key not in local.function("record_audit").properties
-
-
 @pytest.mark.parametrize("name", sorted(DECLARED))
 def test_a_function_is_given_the_variables_that_it_reads_and_no_others(
     stage: Synthesized, name: str
@@ -235,7 +264,9 @@ def test_a_function_is_given_the_variables_that_it_reads_and_no_others(
     given = stage.function(name).properties["Environment"]["Variables"]
     of_all = {variable_of(field) for field in OF_EVERY_FUNCTION}
     powertools = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"}
-    assert set(given) == {variable_of(field) for field in fields} | of_all | powertools
+    is_retried = DECLARED[name].queue and stage.settings.retry_seconds
+    retries = {RETRY_SECONDS} if is_retried else set()
+    assert set(given) == {variable_of(field) for field in fields} | of_all | powertools | retries
     assert given["POWERTOOLS_SERVICE_NAME"] == name
 
 
@@ -393,6 +424,73 @@ def test_analysts_have_projected_days_of_trail_and_lake_for_each_dataset(
         folder = {"trail": f"/{dataset}", "lake": f"/lake/{dataset}"}[form]
         template = json.dumps(parameters["storage.location.template"])
         assert f"{folder}/dt=${{dt}}" in template
+
+
+def test_what_athena_asks_of_a_view_is_there(stage: Synthesized) -> None:
+    """A list of partition keys and a SerDe: without them Athena calls the view invalid."""
+    for table in stage.resources("AWS::Glue::Table"):
+        given = table.properties["TableInput"]
+        if given["TableType"] == "VIRTUAL_VIEW":
+            assert given["PartitionKeys"] == []
+            serde = given["StorageDescriptor"]["SerdeInfo"]
+            assert serde["Name"]
+            assert serde["SerializationLibrary"]
+        else:
+            first = stage.source.first_day.isoformat()
+            assert given["Parameters"]["projection.dt.range"] == f"{first},NOW+1DAY"
+
+
+def test_a_stage_is_pinned_to_its_account_and_region(stage: Synthesized) -> None:
+    manifest = json.loads((stage.folder / "manifest.json").read_text(encoding="utf-8"))
+    places = {
+        one["environment"]
+        for one in manifest["artifacts"].values()
+        if one["type"] == "aws:cloudformation:stack"
+    }
+    assert places == {f"aws://{stage.settings.account}/{stage.settings.region}"}
+
+
+def test_a_new_account_has_room_for_every_function(stage: Synthesized) -> None:
+    """A new account's ten concurrent executions cannot be reserved: all must be left unreserved."""
+    for function in stage.resources("AWS::Lambda::Function"):
+        assert "ReservedConcurrentExecutions" not in function.properties
+    recorder = stage.function("record_audit")
+    (source,) = (
+        one
+        for one in stage.resources("AWS::Lambda::EventSourceMapping")
+        if one.properties["FunctionName"] == {"Ref": recorder.logical_id}
+    )
+    assert source.properties["ScalingConfig"] == {"MaximumConcurrency": 2}
+
+
+def test_everything_says_whose_it_is_and_what_it_holds(prod: Synthesized) -> None:
+    manifest = json.loads((prod.folder / "manifest.json").read_text(encoding="utf-8"))
+    for one in manifest["artifacts"].values():
+        if one["type"] == "aws:cloudformation:stack":
+            assert one["properties"]["tags"] == {
+                "application": "claimtrail",
+                "stage": "prod",
+                "owner": "revenue-cycle-systems",
+                "cost-center": "4100",
+                "data-classification": "phi",
+            }
+
+
+def test_a_boundary_bounds_every_role(prod: Synthesized, local: Synthesized) -> None:
+    for role in prod.resources("AWS::IAM::Role"):
+        assert role.properties["PermissionsBoundary"] == prod.settings.permissions_boundary
+    assert not any(
+        "PermissionsBoundary" in one.properties for one in local.resources("AWS::IAM::Role")
+    )
+
+
+def test_every_template_is_one_that_cloudformation_takes(stage: Synthesized) -> None:
+    """A template in S3 may have 1 MB (CloudFormation quotas); a view may have 400 KiB (Glue)."""
+    for path in stage.folder.glob("*.template.json"):
+        assert path.stat().st_size < MOST_TEMPLATE_BYTES, path.name
+    for table in stage.resources("AWS::Glue::Table"):
+        text = table.properties["TableInput"].get("ViewOriginalText", "")
+        assert len(json.dumps(text)) < MOST_VIEW_BYTES
 
 
 def test_views_say_in_athenas_form_what_they_select(stage: Synthesized) -> None:

@@ -25,7 +25,7 @@ from tests.harness.stage.periods import Period, drop_period, make_period
 
 HERE = Path(__file__).parent
 PROFILES = HERE.parents[1] / "infra" / "stages" / "local" / "partners"
-SLOW_TO_RIPEN = ("malformed_messages", "stuck")
+SLOW_TO_RIPEN = ("malformed_messages", "stuck", "silent")
 """Fixtures that need a minute of the stage's own time: begun first, when a chosen test asks."""
 PERIOD_SECONDS = 480
 CLIENTS = (
@@ -127,11 +127,30 @@ def stuck(deployed: Deployed) -> tuple[OwnClaim, OwnClaim]:
         deployed.put(f"{PAYER_ID}/{claim.number}-277ca.x12", claim.acceptance())
     for claim in claims:
         # The first files of the stage may be: every function starts cold.
-        deployed.await_state(claim.number, State.ACCEPTED, within=120)
+        deployed.await_state(claim.number, State.ACCEPTED, within=240)
+    _start_escalations(deployed)
+    return claims
+
+
+@pytest.fixture(scope="session")
+def silent(deployed: Deployed) -> tuple[OwnClaim, OwnClaim]:
+    """Two claims of which the payer never said that it has them: the second one has a 999."""
+    long_ago = utc_now().date() - timedelta(days=40)
+    lost, unanswered = OwnClaim(903, long_ago), OwnClaim(904, long_ago)
+    for claim in (lost, unanswered):
+        deployed.put(f"{BILLING_ID}/{claim.number}-837.x12", claim.submission())
+    deployed.put(f"{PAYER_ID}/{unanswered.number}-999.x12", unanswered.acknowledgment())
+    deployed.await_state(lost.number, State.SUBMITTED, within=240)
+    deployed.await_state(unanswered.number, State.SYNTAX_ACCEPTED, within=240)
+    _start_escalations(deployed)
+    return lost, unanswered
+
+
+def _start_escalations(deployed: Deployed) -> None:
+    """Run the schedule's function now; what changed just before is left for its own next run."""
     answer = deployed.client("lambda").invoke(FunctionName=deployed.function("start_escalations"))
     with closing(answer["Payload"]) as payload:
         assert "FunctionError" not in answer, payload.read()
-    return claims
 
 
 @pytest.fixture(scope="session")

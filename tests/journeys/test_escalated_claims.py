@@ -1,4 +1,4 @@
-"""Claims past their payer's window: reminded of, ticketed, and left alone once they move."""
+"""Claims whose next word is late: reminded of, ticketed, and left alone once they move."""
 
 import json
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from claimtrail.escalations.model import (
     EscalationStatus,
 )
 from claimtrail.escalations.outputs import EscalationOutput
+from claimtrail.escalations.reasons import EscalationReason
 from tests.harness.eventually import eventually
 from tests.harness.files.own_claims import PAYER_ID, OwnClaim
 from tests.harness.stage.deployed import Deployed
@@ -32,8 +33,9 @@ def escalation_of(deployed: Deployed, claim: OwnClaim) -> Escalation:
     store = DynamoEscalationStore(
         deployed.client("dynamodb"), deployed.bucket(SharedOutput.OPERATIONS_TABLE)
     )
-    [escalation] = store.list_by_claim(found.claim_id)
-    return escalation
+    escalations = store.list_by_claim(found.claim_id)
+    assert escalations, claim.number
+    return escalations[-1]
 
 
 def awaited(
@@ -62,7 +64,7 @@ def test_given_claims_past_their_window_when_the_schedule_ran_then_their_owners_
             deployed,
             claim,
             lambda found: EscalationEventType.NOTIFIED in happened(found),
-            within=60,
+            within=150,
         )
 
         listed = {row["claim_id"]: row for row in deployed.claimtrail("escalations")}
@@ -128,3 +130,34 @@ def test_given_an_escalation_when_nothing_moves_then_a_reminder_and_a_ticket_fol
     ]
     assert tickets[ticketed.ticket_id]["claim_id"] == ticketed.claim_id
     assert ticketed.status is EscalationStatus.RUNNING
+
+
+@pytest.mark.capability("C4.1")
+def test_given_silence_before_acceptance_when_time_is_up_then_each_claim_escalates_with_its_reason(
+    deployed: Deployed, silent: tuple[OwnClaim, OwnClaim]
+) -> None:
+    """A file that was lost, and a claim that no 277CA follows: once the worst of black holes."""
+    for claim, reason, word in zip(
+        silent, (EscalationReason.NO_999, EscalationReason.NO_277CA), ("999", "277CA"), strict=True
+    ):
+        ticketed = awaited(
+            deployed,
+            claim,
+            lambda found, reason=reason: found.reason is reason and found.ticket_id is not None,
+            within=240,
+        )
+
+        listed = {row["claim_id"]: row for row in deployed.claimtrail("escalations")}
+        tickets = {row["ticket_id"]: row for row in deployed.claimtrail("tickets")}
+        row, title = listed[ticketed.claim_id], tickets[ticketed.ticket_id]["title"]
+        assert (row["reason"], row["why"]) == (reason.value, f"no {word}")
+        assert title.startswith(f"No {word}: {PAYER_ID}, day ")
+
+    def is_in_the_lake() -> bool:
+        rows = deployed.ask_saved("claims_pending_past_window")
+        words = {row["claim_id"]: row["expected_word"] for row in rows}
+        found = [deployed.claim(claim.number) for claim in silent]
+        assert [words.get(claim.claim_id) for claim in found if claim] == ["999", "277CA"]
+        return True
+
+    eventually(is_in_the_lake, 30, every=1)

@@ -32,6 +32,14 @@ def remittance() -> SimulatedFile:
 
 def fetched(deployed: Deployed, partner_id: str, name: str, to: Path) -> bytes:
     """What OpenSSH's own client gets out of the partner's outbox."""
+    sftp_session(deployed, partner_id, f"cd /outbox\nget {name} {to}\n")
+    return to.read_bytes()
+
+
+def sftp_session(
+    deployed: Deployed, partner_id: str, batch: str, *, succeeds: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """What OpenSSH's own client says to a batch of its commands."""
     assert SFTP
     command = [
         *(SFTP, "-q", "-b", "-", "-P", str(deployed.cloud.sftp_port)),
@@ -39,12 +47,11 @@ def fetched(deployed: Deployed, partner_id: str, name: str, to: Path) -> bytes:
         *("-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"),
         f"{partner_id}@127.0.0.1",
     ]
-    batch = f"cd /outbox\nget {name} {to}\n"
     done = subprocess.run(  # noqa: S603 - OpenSSH's client with our own arguments
         command, input=batch, capture_output=True, text=True, check=False, timeout=60
     )
-    assert done.returncode == 0, done.stderr
-    return to.read_bytes()
+    assert (done.returncode == 0) is succeeds, done.stderr
+    return done
 
 
 @pytest.mark.capability("C2.2", "C2.3", "C3.4")
@@ -71,7 +78,8 @@ def test_given_a_large_835_by_sftp_when_read_in_chunks_then_it_is_one_payment_wi
     assert payment["difference_cents"] == 0
     assert {item["reason_code"] for item in payment["provider_adjustments"]} == {"L6", "WO"}
 
-    name = f"{receipt.file_id}.999"
+    name = receipt.acknowledgment_keys[-1].rpartition("/")[2]
+    assert name.endswith(f"_{receipt.file_id}.999")
     answer = fetched(deployed, remittance.partner_id, name, tmp_path / name)
     assert answer.count(b"~AK9*A*1*1*1~") == 1
 

@@ -63,7 +63,7 @@ def test_given_an_837_when_dropped_by_command_then_its_claim_is_listed(
     deployed: Deployed, submitted: dict[str, Any]
 ) -> None:
     def listed() -> dict[str, Any] | None:
-        rows = deployed.claimtrail("claims", "--payer", PAYER_ID, "--limit", LIMIT)
+        rows = deployed.claimtrail("claims", "--payer", PAYER_ID, "--limit", LIMIT)["claims"]
         return next((row for row in rows if row["patient_control_number"] == CLAIM.number), None)
 
     row = eventually(listed, SEEN_WITHIN_SECONDS, every=0.2)

@@ -148,12 +148,13 @@ def test_given_another_partners_word_about_a_claim_then_it_stays_and_both_sides_
 
     def shown() -> dict[str, Any]:
         listed = deployed.claimtrail("exceptions", "--payer", before.payer_id, "--limit", "1000")
-        [found] = [
+        found = [
             row
             for row in listed
             if row.get("claim_id") == before.claim_id and row["reason"] == attack.reason
         ]
-        return dict(found)
+        assert len(found) == 1
+        return dict(found[0])
 
     exception = eventually(shown, 60, every=0.5)
     deployed.await_rest(within=REST_SECONDS)
@@ -195,8 +196,9 @@ def test_given_evidence_without_authority_when_a_person_accepts_it_then_it_count
     def held() -> str:
         claim = deployed.claim("ATKACC")
         assert claim is not None
-        [one] = [item for item in claim.held if item.reason == "other_payer"]
-        return one.event_id
+        found = [item for item in claim.held if item.reason == "other_payer"]
+        assert len(found) == 1
+        return found[0].event_id
 
     event_id = eventually(held, 60, every=0.5)
     deployed.claimtrail(

@@ -26,7 +26,8 @@ def recorded(deployed: Deployed) -> Claim:
     deployed.put(f"{BILLING_ID}/word-837.x12", CLAIM.submission())
     deployed.put(f"{PAYER_ID}/word-277ca.x12", CLAIM.acceptance())
     claim = deployed.await_state(CLAIM.number, State.ACCEPTED)
-    deployed.claimtrail("record-status", claim.claim_id, "--term", WORD, "--seen-on", SEEN_ON)
+    seen = ("--seen-on", SEEN_ON, "--seen-in", "portal")
+    deployed.claimtrail("record-status", claim.claim_id, "--term", WORD, *seen)
     return claim
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from claimtrail.claims.lifecycle.states import PENDING_STATES, State
+from claimtrail.claims.lifecycle.expectation_rules import EXPECTATIONS, ExpectedWord
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.lifecycle.transitions import AT_PAYER
 from claimtrail.partners.profile import Partners
 from simulator.claim_states import AWAITING_DECISION, ClaimState
 from simulator.commands import synth
@@ -78,6 +80,9 @@ def test_without_a_payer_nothing_is_written(tmp_path: Path) -> None:
 def test_states_are_words_of_the_package() -> None:
     assert {state.value for state in ClaimState} <= {state.value for state in State}
     ours = {state.value for state in ClaimState}
-    assert {state.value for state in AWAITING_DECISION} == {
-        state.value for state in PENDING_STATES if state.value in ours
+    deciding = {
+        state.value
+        for state, rows in EXPECTATIONS.items()
+        if rows and rows[0].word is ExpectedWord.DECISION and state in {State.ACCEPTED, *AT_PAYER}
     }
+    assert {state.value for state in AWAITING_DECISION} == deciding & ours

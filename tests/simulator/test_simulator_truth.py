@@ -6,6 +6,7 @@ import pytest
 
 from claimtrail.claims.matching.model import MatchVerdict as Matching
 from claimtrail.claims.matching.rules import is_waiting
+from claimtrail.escalations.reasons import EscalationReason, reason_of
 from simulator.bad_days.variants import OF_CLAIMS
 from simulator.generator import generate
 from simulator.model import ClaimOutcome, Expectation
@@ -49,7 +50,28 @@ def test_given_a_month_of_files_when_they_are_read_and_folded_then_claims_stand_
         assert claim.paid_cents == expected.paid_cents, (expected, steps)
         assert claim.payer_id == expected.payer_id
         due = claim.escalate_on is not None and claim.escalate_on <= LAST_DAY + timedelta(days=1)
-        assert due is expected.overdue, (expected, claim.accepted_on, steps)
+        if expected.overdue is not None:
+            assert due is expected.overdue, (expected, claim.expectation, steps)
+
+
+@pytest.mark.capability("C4.1")
+def test_given_a_month_of_files_when_it_ends_then_silent_claims_are_late_for_the_right_word(
+    truth: Truth,
+) -> None:
+    intake, expectations = truth
+    late = [claim_of(intake, expected) for expected in expectations if expected.overdue]
+    reasons = {
+        ClaimOutcome.FILE_LOST: EscalationReason.NO_999,
+        ClaimOutcome.NOT_TAKEN_UP: EscalationReason.NO_277CA,
+        ClaimOutcome.STUCK: EscalationReason.NO_DECISION,
+        ClaimOutcome.REMITTANCE_MISSING: EscalationReason.NO_REMITTANCE,
+    }
+
+    for expected in expectations:
+        if expected.overdue and expected.outcome in reasons:
+            claim = claim_of(intake, expected)
+            assert reason_of(claim) is reasons[expected.outcome], (expected, claim.expectation)
+    assert {reason_of(claim) for claim in late} >= set(reasons.values())
 
 
 def test_given_a_month_of_files_when_claims_are_counted_then_none_is_missing_and_none_is_extra(

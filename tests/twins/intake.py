@@ -1,7 +1,7 @@
 """In-memory twins of intake's ports, for tests and benchmarks."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date
 from typing import Any
 
@@ -140,6 +140,10 @@ class MemoryFileStore:
         found = [result for result in self.ranges.values() if result.file_id == file_id]
         return sorted(found, key=lambda result: result.start)
 
+    def each_range(self, file_id: str) -> Iterator[RangeResult]:
+        """All results of a file in order of place."""
+        return iter(self.ranges_of(file_id))
+
     def save_chunk(self, result: CheckedChunk | AppendedChunk) -> frozenset[int]:
         """Store what became of a chunk unless it is stored."""
         key = (result.file_id, result.set_start, result.split_id, result.ordinal)
@@ -257,6 +261,6 @@ class MemoryIngestQueue:
     def __init__(self) -> None:
         self.messages: list[IngestMessage] = []
 
-    def send(self, messages: list[IngestMessage]) -> None:
+    def send(self, messages: Iterable[IngestMessage]) -> None:
         """Remember the messages."""
         self.messages.extend(messages)

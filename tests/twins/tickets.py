@@ -2,7 +2,7 @@
 
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.tickets.errors import conflict
-from claimtrail.tickets.model import Ticket, TicketStatus
+from claimtrail.tickets.model import Ticket, TicketStatus, work_order
 
 
 class MemoryTicketStore:
@@ -27,13 +27,13 @@ class MemoryTicketStore:
         return self._tickets.get(ticket_id)
 
     def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
-        """Open tickets by priority, then age; of one owner or of all."""
+        """Open tickets in their work order; of one owner or of all."""
         waiting = [
             item
             for item in self._tickets.values()
             if item.status is TicketStatus.OPEN and owner in (None, item.assigned_to)
         ]
-        waiting.sort(key=lambda item: (item.priority, item.opened_at, item.ticket_id))
+        waiting.sort(key=work_order)
         return waiting[:limit]
 
     def list_by_claim(self, claim_id: str) -> list[Ticket]:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from infra.local.cloud import CHECKOUT
+from infra.local.settings import CHECKOUT
 
 PAGE = (CHECKOUT / "docs" / "threat-model.md").read_text(encoding="utf-8")
 NAMED = re.compile(r"`(tests/[\w./-]+)(?:::(\w+))?`")

@@ -86,7 +86,7 @@ STEPS = (
             "claimtrail/escalations/advance.py:AdvanceEscalation",
             "claimtrail/escalations/on_claim_change.py:WakeEscalations",
         ),
-        "past the payer's window: notify, remind, open a ticket, escalate to the manager; ends "
+        "the next word is late: notify, remind, open a ticket, escalate to the manager; ends "
         "when the claim's status changes",
         (("record", "event bus"),),
     ),

@@ -17,7 +17,8 @@ from claimtrail.claims.lifecycle.remittances import (
     REVERSAL_STATUS,
     UNPOSTED_STATUSES,
 )
-from claimtrail.claims.lifecycle.states import PENDING_STATES, State
+from claimtrail.claims.lifecycle.state_words import STATE_WORDS
+from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import CATEGORIES
 from claimtrail.claims.lifecycle.transitions import (
     AT_PAYER,
@@ -27,9 +28,10 @@ from claimtrail.claims.lifecycle.transitions import (
     TRANSITIONS,
     TransitionKind,
 )
-from claimtrail.claims.views.timeline import CLAIM_STATUSES, MESSAGE_CODES, TRANSACTIONS
+from claimtrail.claims.views.code_words import CLAIM_STATUSES, MESSAGE_CODES
+from claimtrail.claims.views.timeline import TRANSACTIONS
 from claimtrail.codes.tables import CodeList, code_table
-from tools.docs import authority_page
+from tools.docs import authority_page, clocks_page, outcomes_page
 from tools.docs.lifecycle_rules import REMITTANCES, RULES, TERMS
 from tools.docs.wrap import wrap
 
@@ -71,10 +73,10 @@ _HEAD = f"""\
 # The lifecycle of a claim
 
     $ claimtrail claim clm_lpurkuqki2s7aacbpnhh5drk
-      Day          From              To                   On whose word    Meaning
-      2026-11-03   DRAFT             SUBMITTED            837 CLM05-3=1    original claim
-      2026-11-03   SUBMITTED         SYNTAX_ACCEPTED      999 IK5=A AK9=A  Accepted
-      2026-11-04   SYNTAX_ACCEPTED   FRONT_END_REJECTED   277CA A6:33:IL   Rejected: ...
+      Day          Status                      Source           Meaning
+      2026-11-03   Submitted, no 999 yet       837 CLM05-3=1    original claim
+      2026-11-03   999 accepted                999 IK5=A AK9=A  Accepted
+      2026-11-04   Rejected by payer (277CA)   277CA A6:33:IL   Rejected: information missing: ...
 
 Rendered from `claimtrail/claims/` by `make docs`; a test keeps page and tables in step. This is
 version {LIFECYCLE_VERSION} of the tables; every step names the row that decided, as
@@ -92,8 +94,10 @@ def render() -> str:
     parts = [
         _HEAD,
         *_states(),
+        clocks_page.render(),
         RULES,
         authority_page.render(),
+        outcomes_page.render(),
         *_acknowledgments(),
         *_categories(),
         TERMS,
@@ -107,13 +111,11 @@ def _states() -> Iterator[str]:
     yield "\n".join(["```mermaid", "stateDiagram-v2", *_diagram(), "```", ""])
     yield "The diagram leaves out voiding, writing off and closing; the table has every edge.\n"
     yield _table(
-        ("State", "Meaning", "Moves to"),
-        ((state.value, MEANINGS[state], _names(EDGES[state])) for state in State),
-    )
-    pending = _names(PENDING_STATES)
-    yield (
-        f"While a claim stands in {pending}, the payer has it and has not decided: it escalates on"
-        " the day after the adjudication days of the payer's profile, counted from acceptance.\n"
+        ("State", "As people see it", "Meaning", "Moves to"),
+        (
+            (state.value, STATE_WORDS[state], MEANINGS[state], _names(EDGES[state]))
+            for state in State
+        ),
     )
 
 

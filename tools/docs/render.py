@@ -15,6 +15,7 @@ from tools.docs import (
     lifecycle_page,
     limits_page,
     retention_page,
+    work_page,
 )
 from tools.docs import claim_limits_page as projection_limits_page
 from tools.docs import partners_page as payers_page
@@ -40,6 +41,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     DOCS / "payers.md": partial(_renewed, DOCS / "payers.md", payers_page.render),
     DOCS / "projection-limits.md": projection_limits_page.render,
     DOCS / "retention.md": retention_page.render,
+    DOCS / "work.md": partial(_renewed, DOCS / "work.md", work_page.render),
     DOCS / "x12-findings.md": findings_page.render_findings_page,
 }
 """The renderer of each page."""

@@ -9,20 +9,33 @@ from typing import Any
 from rich.status import Status
 
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.fold.review.duplicates import rebill_check_of
+from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.cli.claims.claim import show_claim
-from claimtrail.cli.claims.listing import show_counts
+from claimtrail.claims.views.line_outcomes import lines_of
+from claimtrail.cli.claims import listing as listed
+from claimtrail.cli.claims.claim import show_claim, summary_of
+from claimtrail.cli.claims.lines import read_events
+from claimtrail.cli.claims.orders import ORDERS, listed_claim
+from claimtrail.cli.claims.profiles import deadlines_of
+from claimtrail.cli.claims.rebill_check import action_of, show_rebill_check
+from claimtrail.cli.claims.stores import store_of
+from claimtrail.cli.claims.totals import show_counts
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.escalations import listing as escalations
+from claimtrail.cli.escalations import ticket_list
 from claimtrail.cli.intake.file_trail import files_of
 from claimtrail.escalations.model import EscalationStatus
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.kernel.clock import utc_now
+from claimtrail.tickets.views import cause_groups
 from infra.local.demo.play import differences
 from simulator.model import Expectation
 
-FOLLOW_UP_SECONDS = 120.0
+FOLLOW_UP_SECONDS = 180.0
+TICKETS_SHOWN = 10
+CLAIMS_SHOWN = 5
 
 
 def show_claims(output: Output, stage: Stage, found: list[Claim], truth: list[Expectation]) -> None:
@@ -30,20 +43,40 @@ def show_claims(output: Output, stage: Stage, found: list[Claim], truth: list[Ex
     receipts = _receipts(stage)
     output.heading("What came in")
     _show_files(output, receipts)
-    output.heading("What was refused at the door, and why")
+    output.heading("What was rejected on arrival, and why")
     _show_refused(output, receipts)
-    output.heading("Where the claims stand, by payer")
-    show_counts(output, found)
+    output.heading("Claim status by payer")
+    show_counts(output, [claim for claim in found if not claim.is_hidden])
+    _show_largest(output, stage, found)
     wrong = differences(found, truth)
     verdict = "as the month's truth says" if not wrong else f"but {len(wrong)} that differ"
     output.say(f"  {len(truth) - len(wrong)} of {len(truth)} claims stand {verdict}.")
     for expected, claim in wrong[:5]:
-        at = f"{claim.state.value}, {claim.paid_cents} cents" if claim else "unknown"
-        output.say(f"    expected {expected.state}, {expected.paid_cents} cents; is {at}")
+        at = f"{state_words(claim.state)}, {claim.paid_cents} cents" if claim else "unknown"
+        output.say(
+            f"    expected {state_words(expected.state)}, {expected.paid_cents} cents; is {at}"
+        )
     one = example(found)
     if one:
-        output.heading("One claim, and on whose word it moved")
-        show_claim(output, one)
+        output.heading("One claim, with the source of each status")
+        submission = lines_of(one, read_events(store_of(stage), one)).submission
+        show_claim(output, one, summary_of(stage, one, submission))
+        output.heading("May that account be billed again?")
+        show_rebill_check(output, rebill_check_of(one), action_of(stage, one))
+
+
+def _show_largest(output: Output, stage: Stage, found: list[Claim]) -> None:
+    """The largest claims that somebody still owes a word about, with the day by which."""
+    deadlines, today = deadlines_of(stage), utc_now().date()
+    waiting = [
+        listed_claim(one, deadlines=deadlines, today=today)
+        for one in found
+        if one.expectation and not one.is_hidden
+    ]
+    order = ORDERS["amount"]
+    output.heading(f"Claims that wait for a word, {order.words}")
+    listed.show_claims(output, sorted(waiting, key=order.key)[:CLAIMS_SHOWN])
+    output.say("  More: `claimtrail claims --sort amount --older-than 30`")
 
 
 def example(found: list[Claim]) -> Claim | None:
@@ -88,7 +121,9 @@ def _show_refused(output: Output, receipts: list[FileReceipt]) -> None:
                 receipt.name,
                 receipt.partner_id,
                 receipt.status.value,
-                receipt.findings[0].text if receipt.findings else "see `claimtrail trail`",
+                receipt.findings[0].text
+                if receipt.findings
+                else "`claimtrail trail FILE` says why",
                 receipt.findings[0].next_step if receipt.findings else "",
             )
             for receipt in refused[:12]
@@ -104,14 +139,16 @@ def show_follow_up(output: Output, stage: Stage) -> None:
         "Escalations",
         lambda: (
             escalations.read_escalations(stage, EscalationStatus.RUNNING)
-            if escalations.read_tickets(stage)
+            if any(not row.outcome for row in ticket_list.read_tickets(stage))
             else []
         ),
     )
-    output.heading("Escalations running: claims past their payer's window")
+    output.heading("Escalations running: claims whose next word is late, and why")
+    escalations.show_reasons(output, due or [])
     escalations.show_escalations(output, due or [])
-    output.heading("Tickets opened")
-    escalations.show_tickets(output, escalations.read_tickets(stage))
+    tickets = ticket_list.read_tickets(stage)
+    ticket_list.show_causes(output, cause_groups(tickets))
+    ticket_list.show_tickets(output, tickets[:TICKETS_SHOWN], of=len(tickets))
 
 
 def _await(output: Output, what: str, ask: Callable[[], list[Any]]) -> list[Any]:

@@ -52,11 +52,12 @@ def demo(*, claims_per_day: int) -> None:
         if one:
             show_trail(output, stage, one)
         laps.end("verify the trail")
-        answers = show_lake(output, stage, compacted.result())
+        answers = show_lake(output, stage, compacted.result(), found)
     laps.end("ask Athena")
     show_follow_up(output, stage)
     laps.end("follow up")
-    page = write_page(root / "demo" / "index.html", found, one, answers)
+    listed = [claim for claim in found if not claim.is_hidden]
+    page = write_page(root / "demo" / "index.html", listed, one, answers)
     output.heading(f"Done in {laps.total:.0f} s. The cloud stays up.")
     output.say(f"  [dim]{laps}[/]")
     output.say(f"  The month as a picture: [bold]{page}[/]")
@@ -94,6 +95,7 @@ def _up(output: Output, cloud: Cloud, partners: Partners) -> None:
             credentials=cloud.credentials,
             root=cloud.settings.root,
             progress=lambda text: shown.update(f"Deploying: {text}"),
+            save=cloud.save,
         )
         done = deployer.deploy(LOCAL)
     what = "deployed" if done.changed else "unchanged"

@@ -5,10 +5,12 @@ from typing import Any
 
 from claimtrail.analytics.results import QueryResult
 from claimtrail.analytics.saved import SavedQuery, saved_queries
+from claimtrail.claims.fold.model import Claim
 from claimtrail.cli.analytics import query as query_view
 from claimtrail.cli.analytics.compact import show_compaction
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
+from infra.local.demo.agreement import COMPARED, disagreements
 
 ASKED = (
     "claims_by_status_and_payer",
@@ -16,6 +18,7 @@ ASKED = (
     "days_to_adjudication",
     "denial_rate_by_payer",
     "denials_by_reason",
+    "denied_dollars_by_category",
     "underpayments",
 )
 """The saved queries whose answers the demo shows: where the claims stand, how old, how fast, what
@@ -27,17 +30,23 @@ _AT_ONCE = 3
 Answers = dict[SavedQuery, QueryResult]
 
 
-def show_lake(output: Output, stage: Stage, compacted: dict[str, Any]) -> Answers:
-    """Return what was compacted, and Athena's answers; gives those to ASKED."""
+def show_lake(
+    output: Output, stage: Stage, compacted: dict[str, Any], found: list[Claim]
+) -> Answers:
+    """Return what was compacted, and Athena's answers; gives those to ASKED.
+
+    Says whether the answers agree with the claims that were found in the claim table.
+    """
     output.heading(
-        "The trail's days as Parquet, for analysts  (claimtrail compact --through TODAY)"
+        "The trail's days as Parquet, for analysts  (`claimtrail compact --through TODAY`)"
     )
     show_compaction(output, compacted)
     shown, answers = query_view.named(ASKED), ask(stage)
     for saved in shown:
-        output.heading(f"Athena: {saved.title}  (claimtrail query --saved {saved.name})")
+        output.heading(f"Athena: {saved.title}  (`claimtrail query --saved {saved.name}`)")
         query_view.show_result(output, answers[saved], limit=ROWS)
-    output.heading("Athena: the other saved queries  (claimtrail query --saved NAME)")
+    _show_agreement(output, found, answers)
+    output.heading("Athena: the other saved queries  (`claimtrail query --saved NAME`)")
     output.table(
         ("Name", "What it asks", "Rows", "Milliseconds"),
         [
@@ -48,6 +57,19 @@ def show_lake(output: Output, stage: Stage, compacted: dict[str, Any]) -> Answer
         right=("Rows", "Milliseconds"),
     )
     return {saved: answers[saved] for saved in shown}
+
+
+def _show_agreement(output: Output, found: list[Claim], answers: Answers) -> None:
+    [compared] = query_view.named([COMPARED])
+    different = disagreements(found, answers[compared])
+    counted = sum(not claim.is_hidden for claim in found)
+    output.say(
+        f"  {len(different)} figures of the claim table and Athena differ."
+        if different
+        else f"  The claim table and Athena agree on {counted} claims, to the cent."
+    )
+    for line in different:
+        output.say(f"    {line}")
 
 
 def ask(stage: Stage) -> Answers:

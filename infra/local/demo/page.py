@@ -9,6 +9,7 @@ from types import MappingProxyType
 from claimtrail.analytics.results import QueryResult, Value
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.views.timeline import TimelineRow, timeline
 from claimtrail.cli.core.output import dollars, shown
@@ -90,7 +91,7 @@ def page_of(claims: list[Claim], one: Claim | None, answers: Answers) -> str:
         "<!doctype html><html lang='en'><meta charset='utf-8'><title>ClaimTrail: a month</title>"
         f"<style>{_STYLE}</style><h1>A month of claims</h1>"
         f"<p>{len(claims)} claims, {charged} charged, {paid} paid so far. All of it is fiction.</p>"
-        f"<h2>Where the claims stand, by payer</h2>{_legend(claims)}{_bars(claims)}{way}"
+        f"<h2>Claim status by payer</h2>{_legend(claims)}{_bars(claims)}{way}"
         f"{_asked(answers)}</html>"
     )
 
@@ -178,7 +179,11 @@ def _way(claim: Claim) -> str:
 
 def _step(row: TimelineRow, days: int) -> str:
     waited = f" <small>after {days} day{'s' * (days > 1)}</small>" if days else ""
-    word = "implied by what follows" if row.inferred else f"{row.transaction} {' '.join(row.codes)}"
+    word = (
+        "implied: the payer never sent this status"
+        if row.inferred
+        else f"{row.transaction} {' '.join(row.codes)}"
+    )
     meaning = "" if row.inferred or not row.meaning else f": {row.meaning}"
     return (
         f"<li><time>{row.effective_on}{waited}</time>"
@@ -193,4 +198,4 @@ def _color(state: str) -> str:
 
 
 def _words(state: str) -> str:
-    return state.replace("_", " ").capitalize()
+    return escape(state_words(state))

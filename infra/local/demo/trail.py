@@ -1,6 +1,7 @@
 """The audit trail of the month: from a status to the payer's bytes, sealed, verified, damaged."""
 
 import gzip
+import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 
 from claimtrail.bootstrap.disclosures import trail_copy
 from claimtrail.claims.fold.model import Claim
+from claimtrail.cli.audit.chains import heads_of
 from claimtrail.cli.audit.commands import key, seal, verify
 from claimtrail.cli.audit.provenance import show_provenance, trace_claim
 from claimtrail.cli.core.output import Output, state
@@ -32,8 +34,11 @@ def show_trail(output: Output, stage: Stage, claim: Claim) -> None:
         output.heading("The audit trail, sealed and verified from its bucket")
         _type(output, seal)
         _type(output, key, "--out", str(public_key))
+        ends = Path(scratch) / "heads.json"
+        output.say(f"[dim]$ claimtrail audit heads > {ends}[/]")
+        write_private(ends, json.dumps(heads_of(stage), default=str))
         by_key = ("--public-key", str(public_key))
-        _type(output, verify, f"s3://{bucket}", *by_key)
+        _type(output, verify, f"s3://{bucket}", *by_key, "--heads", str(ends))
         _copy(trail_copy(bucket), copy)
         victim = min(copy.glob("claim_events/**/*.gz"))
         kept = victim.read_bytes()
@@ -56,7 +61,7 @@ def _show_provenance(output: Output, traced: list[Provenance]) -> None:
                 one.source.file_id,
                 f"{one.source.start}-{one.source.end}",
                 one.range_sha256[:_SHORT],
-                "proven" if one.proven else "; ".join(one.faults),
+                one.verdict.value if one.intact else "; ".join(one.faults),
             )
             for one in traced
         ],

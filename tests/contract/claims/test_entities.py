@@ -6,7 +6,8 @@ from itertools import permutations
 import pytest
 
 from claimtrail.claims.facts.entities import Entity, EntityStanding
-from claimtrail.claims.fold.model import Claim, ReferenceFault, ReferenceKind
+from claimtrail.claims.fold.claim_parts import ReferenceFault, ReferenceKind
+from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.projection.projector import Projector
 from claimtrail.claims.store.changes import Change

@@ -8,7 +8,7 @@ import pytest
 
 from tests.harness.eventually import eventually
 from tests.harness.stage.cloud import RunningCloud
-from tests.harness.stage.stack import ROLE, apply_stack, create_function
+from tests.harness.stage.stack import create_function
 
 pytestmark = pytest.mark.cloud
 
@@ -138,26 +138,37 @@ def test_a_stream_is_read_again_after_a_reported_failure(
     cloud.client("lambda").delete_event_source_mapping(UUID=mapping["UUID"])
 
 
-@pytest.mark.patch("lambda_functions.reserved_concurrency")
-@pytest.mark.parametrize("reserved", [1, None])
-def test_a_single_writer_runs_alone(cloud: RunningCloud, reserved: int | None) -> None:
-    function: dict[str, Any] = {
-        "Runtime": "python3.13",
-        "Handler": "index.handler",
-        "Role": {"Fn::GetAtt": ["Role", "Arn"]},
-        "Code": {"ZipFile": "def handler(event, context):\n    return None\n"},
-    }
-    if reserved is not None:
-        function["ReservedConcurrentExecutions"] = reserved
-    resources = {
-        "Role": ROLE,
-        "Writer": {"Type": "AWS::Lambda::Function", "Properties": function},
-    }
+AT_WORK = """
+import os, time, uuid
+from pathlib import Path
 
-    name = apply_stack(cloud, "single-writer", resources)["Writer"]
+def handler(event, context):
+    folder = Path(os.environ["SEEN"])
+    own = folder / uuid.uuid4().hex
+    own.touch()
+    time.sleep(0.3)
+    (folder.parent / f"{own.name}-{len(list(folder.iterdir()))}").touch()
+    own.unlink()
+"""
 
-    concurrency = cloud.client("lambda").get_function_concurrency(FunctionName=name)
-    assert concurrency.get("ReservedConcurrentExecutions") == reserved
+
+@pytest.mark.patch("lambda_functions.queued_events")
+def test_events_of_one_function_wait_for_each_other(cloud: RunningCloud, tmp_path: Path) -> None:
+    folder = tmp_path / "at-work"
+    folder.mkdir()
+    arn = create_function(cloud, "busy", AT_WORK, Environment={"Variables": {"SEEN": str(folder)}})
+    events = cloud.client("events")
+    events.put_rule(Name="busy", EventPattern=json.dumps({"source": ["busy"]}))
+    events.put_targets(Rule="busy", Targets=[{"Id": "1", "Arn": arn}])
+
+    events.put_events(Entries=[{"Source": "busy", "DetailType": "tick", "Detail": "{}"}] * 8)
+
+    def done() -> list[int]:
+        counts = [int(one.name.partition("-")[2]) for one in tmp_path.iterdir() if one != folder]
+        assert len(counts) == 8
+        return counts
+
+    assert max(eventually(done, 30)) <= 3
 
 
 @pytest.mark.patch("lambda_functions.unpacked_once")

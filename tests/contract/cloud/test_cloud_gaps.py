@@ -5,7 +5,8 @@ import subprocess
 
 import pytest
 
-from infra.local.cloud import CHECKOUT, LAUNCHER, CloudSettings
+from infra.local.cloud import LAUNCHER
+from infra.local.settings import CHECKOUT, CloudSettings
 from tools.docs.emulator_page import patches
 
 PATCHES = [patch.name for patch in patches()]

@@ -9,7 +9,8 @@ import pytest
 
 from claimtrail.kernel.errors import ConfigurationError
 from infra.local import prerequisites
-from infra.local.cloud import Cloud, CloudSettings
+from infra.local.cloud import Cloud
+from infra.local.settings import CloudSettings
 from tests.harness.stage.cloud import RunningCloud, free_port
 
 pytestmark = pytest.mark.cloud

@@ -14,16 +14,34 @@ from tests.harness.stage.stack import apply_stack, create_queue, delete_stack, r
 
 pytestmark = pytest.mark.cloud
 
-BUCKET = "sftp-inbox"
+BUCKET, RENAMED = "sftp-inbox", "sftp-renamed"
 
 
 def new_key() -> asyncssh.SSHKey:
     return asyncssh.generate_private_key("ssh-ed25519")
 
 
-def dropbox(key: asyncssh.SSHKey) -> dict[str, Any]:
-    mapping = {"Entry": "/", "Target": f"/{BUCKET}/cedar-medicare"}
+def sftp_role(*statements: dict[str, Any]) -> dict[str, Any]:
+    """A role that Transfer Family may take, with these statements."""
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"Service": "transfer.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
+    policy = {"Version": "2012-10-17", "Statement": list(statements)}
     return {
+        "Type": "AWS::IAM::Role",
+        "Properties": {
+            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]},
+            "Policies": [{"PolicyName": "sftp", "PolicyDocument": policy}],
+        },
+    }
+
+
+def dropbox(key: asyncssh.SSHKey, bucket: str = BUCKET) -> dict[str, Any]:
+    mapping = {"Entry": "/", "Target": f"/{bucket}/cedar-medicare"}
+    return {
+        "Role": sftp_role({"Effect": "Allow", "Action": "s3:*", "Resource": "*"}),
         "Server": {
             "Type": "AWS::Transfer::Server",
             "Properties": {"Protocols": ["SFTP"], "Domain": "S3"},
@@ -33,7 +51,7 @@ def dropbox(key: asyncssh.SSHKey) -> dict[str, Any]:
             "Properties": {
                 "ServerId": {"Fn::GetAtt": ["Server", "ServerId"]},
                 "UserName": "cedar",
-                "Role": "arn:aws:iam::000000000000:role/any",
+                "Role": {"Fn::GetAtt": ["Role", "Arn"]},
                 "HomeDirectoryType": "LOGICAL",
                 "HomeDirectoryMappings": [mapping],
                 "SshPublicKeys": [key.export_public_key().decode().strip()],
@@ -100,6 +118,39 @@ def test_an_upload_by_sftp_is_an_object_with_its_event(cloud: RunningCloud, tmp_
         "user-agent-id": f"cedar@{server_id}",
     }
     assert stored["Body"].read() == b"ISA*00*"
+
+
+@pytest.mark.patch("transfer.removals")
+def test_a_renamed_upload_is_a_copy_and_a_delete_marker(
+    cloud: RunningCloud, tmp_path: Path
+) -> None:
+    s3, key = cloud.client("s3"), new_key()
+    s3.create_bucket(Bucket=RENAMED)
+    s3.put_bucket_versioning(Bucket=RENAMED, VersioningConfiguration={"Status": "Enabled"})
+    apply_stack(cloud, "renaming", dropbox(key, RENAMED))
+    file = tmp_path / "era.835"
+    file.write_bytes(b"ISA*835")
+
+    async def put_and_rename() -> list[str]:
+        async with (
+            connected(cloud, key) as connection,
+            connection.start_sftp_client() as client,
+        ):
+            await client.put(str(file), "era.835.part")
+            await client.rename("era.835.part", "era.835")
+            listed: list[str] = await client.listdir(".")
+            return listed
+
+    eventually(lambda: listens(cloud.sftp_port))
+    assert set(asyncio.run(put_and_rename())) - {".", ".."} == {"era.835"}
+
+    place = {"Bucket": RENAMED, "Prefix": "cedar-medicare/era.835"}
+    found = s3.list_object_versions(**place)
+    kept = {(one["Key"], one["IsLatest"]) for one in found["Versions"]}
+    assert kept == {("cedar-medicare/era.835", True), ("cedar-medicare/era.835.part", False)}
+    assert [one["Key"] for one in found["DeleteMarkers"]] == ["cedar-medicare/era.835.part"]
+    body = s3.get_object(Bucket=RENAMED, Key="cedar-medicare/era.835")["Body"]
+    assert body.read() == b"ISA*835"
 
 
 @pytest.mark.patch("transfer.resources")

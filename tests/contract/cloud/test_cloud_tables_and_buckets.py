@@ -1,12 +1,14 @@
 """Contract of the emulator: what a template says of tables and buckets takes effect."""
 
+import json
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.harness.eventually import eventually
 from tests.harness.stage.cloud import RunningCloud
-from tests.harness.stage.stack import apply_stack
+from tests.harness.stage.stack import apply_stack, create_queue, receive
 
 pytestmark = pytest.mark.cloud
 
@@ -90,6 +92,37 @@ def test_a_longer_retention_takes_effect_on_update(cloud: RunningCloud) -> None:
     lock = cloud.client("s3").get_object_lock_configuration(Bucket=name)
     rule = lock["ObjectLockConfiguration"]["Rule"]
     assert rule["DefaultRetention"] == {"Mode": "COMPLIANCE", "Days": 7}
+
+
+@pytest.mark.patch("s3.event_versions")
+def test_an_event_of_a_versioned_bucket_names_the_version(cloud: RunningCloud) -> None:
+    s3, events = cloud.client("s3"), cloud.client("events")
+    s3.create_bucket(Bucket="versioned-events")
+    s3.put_bucket_versioning(
+        Bucket="versioned-events", VersioningConfiguration={"Status": "Enabled"}
+    )
+    s3.put_bucket_notification_configuration(
+        Bucket="versioned-events", NotificationConfiguration={"EventBridgeConfiguration": {}}
+    )
+    url, arn = create_queue(cloud, "versioned-events")
+    pattern = {"detail": {"bucket": {"name": ["versioned-events"]}}}
+    events.put_rule(Name="versioned-events", EventPattern=json.dumps(pattern))
+    events.put_targets(Rule="versioned-events", Targets=[{"Id": "queue", "Arn": arn}])
+
+    put = s3.put_object(Bucket="versioned-events", Key="era.part", Body=b"ISA")["VersionId"]
+    source = {"Bucket": "versioned-events", "Key": "era.part"}
+    copied = s3.copy_object(Bucket="versioned-events", Key="era", CopySource=source)["VersionId"]
+
+    found: dict[str, str] = {}
+
+    def both() -> bool:
+        for event in receive(cloud, url):
+            named = event["detail"]["object"]
+            found[named["key"]] = named["version-id"]
+        return len(found) == 2
+
+    eventually(both)
+    assert found == {"era.part": put, "era": copied}
 
 
 @pytest.mark.patch("s3.versioned_ranges")

@@ -1,13 +1,20 @@
 """One suite for both ticket stores."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from claimtrail.aws.tickets.table import DynamoTicketStore
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.retention import Store
-from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, closed, ticket_id
+from claimtrail.tickets.model import (
+    Ticket,
+    TicketCategory,
+    TicketEntry,
+    closed,
+    ticket_id,
+    updated,
+)
 from claimtrail.tickets.ports import TicketStore
 from tests.harness.aws.tables import make_table
 from tests.harness.escalations.pending_claims import NOW
@@ -24,6 +31,8 @@ def a_ticket(
     priority: int = 3,
     opened_at: datetime = NOW,
     owner: str = "queue:claims-follow-up",
+    deadline: date | None = None,
+    amount_cents: int = 0,
 ) -> Ticket:
     return Ticket(
         ticket_id=ticket_id(claim_id=claim_id, origin_id=origin_id),
@@ -40,6 +49,8 @@ def a_ticket(
         assigned_to=owner,
         opened_at=opened_at,
         history=(TicketEntry(at=opened_at, actor=ACTOR, action="opened", note=""),),
+        deadline=deadline,
+        amount_cents=amount_cents,
     )
 
 
@@ -72,13 +83,37 @@ def test_an_unknown_ticket_is_none(store: TicketStore) -> None:
     assert store.get("tkt_none") is None
 
 
-def test_open_tickets_come_by_priority_then_age(store: TicketStore) -> None:
+def test_tickets_without_a_deadline_come_by_priority_then_age(store: TicketStore) -> None:
     young = store.put_new(a_ticket("esc_young", priority=2, opened_at=NOW + timedelta(1)))
     low = store.put_new(a_ticket("esc_low", priority=4))
     old = store.put_new(a_ticket("esc_old", priority=2))
 
     assert store.list_open(limit=10) == [old, young, low]
     assert store.list_open(limit=2) == [old, young]
+
+
+@pytest.mark.capability("C3.8")
+def test_open_tickets_come_by_deadline_then_dollars(store: TicketStore) -> None:
+    soon, late = NOW.date() + timedelta(1), NOW.date() + timedelta(90)
+    small = store.put_new(a_ticket("out_small", deadline=soon, amount_cents=900, priority=1))
+    later = store.put_new(a_ticket("out_later", deadline=late, amount_cents=5_000_000))
+    large = store.put_new(a_ticket("out_large", deadline=soon, amount_cents=10_000, priority=4))
+    ours = store.put_new(a_ticket("esc_ours", priority=2))
+
+    assert store.list_open(limit=10) == [large, small, ours, later]
+    assert store.list_open(limit=1) == [large]
+
+
+def test_an_update_keeps_the_ticket_open_and_moves_it(store: TicketStore) -> None:
+    first = store.put_new(a_ticket("out_one", deadline=NOW.date() + timedelta(9)))
+    other = store.put_new(a_ticket("out_two", deadline=NOW.date() + timedelta(5)))
+    content = first.model_copy(update={"deadline": NOW.date()})
+
+    store.save(updated(first, content, note="the appeal is due", at=NOW, actor=ACTOR))
+
+    listed = store.list_open(limit=10)
+    assert [one.ticket_id for one in listed] == [first.ticket_id, other.ticket_id]
+    assert [entry.action for entry in listed[0].history] == ["opened", "updated"]
 
 
 @pytest.mark.capability("C3.8")

@@ -1,6 +1,6 @@
 """One suite for both stores of arrivals."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +47,19 @@ def test_an_arrival_is_queued_once_it_is_marked_and_keeping_it_again_changes_not
     store.keep(ARRIVAL)
 
     assert store.is_queued(ARRIVAL.delivery_id)
+    assert store.find(ARRIVAL.delivery_id) == ARRIVAL
+
+
+def test_a_removal_is_remembered_with_the_time_at_which_it_was_first_found(
+    store: ArrivalStore,
+) -> None:
+    store.keep(ARRIVAL)
+    assert store.removed_at(ARRIVAL.delivery_id) is None
+
+    marked = [store.mark_removed(ARRIVAL.delivery_id, NOW + timedelta(hours=h)) for h in (1, 2)]
+
+    assert marked == [NOW + timedelta(hours=1)] * 2
+    assert store.removed_at(ARRIVAL.delivery_id) == NOW + timedelta(hours=1)
     assert store.find(ARRIVAL.delivery_id) == ARRIVAL
 
 

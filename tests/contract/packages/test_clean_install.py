@@ -101,6 +101,19 @@ def test_an_honest_copy_is_sound(
 
 
 @pytest.mark.capability("C3.3", "C5.1")
+def test_an_auditor_prints_a_report(
+    claimtrail: Claimtrail, trail: Trail, kept: tuple[str, ...], tmp_path: Path
+) -> None:
+    write_folder(Objects(trail.objects), tmp_path)
+    page = tmp_path / "report.html"
+
+    done = claimtrail("audit", "report", tmp_path / "copy", *kept, "--out", page)
+
+    assert (done.returncode, done.stderr) == (SOUND, "")
+    assert "whole up to the heads given" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.capability("C3.3", "C5.1")
 @pytest.mark.parametrize("forge", [edit_row, swap_objects, truncate_all, rewrite_and_reseal])
 def test_a_forged_copy_is_not_sound(
     claimtrail: Claimtrail,

@@ -2,15 +2,17 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from claimtrail.analytics.compaction import Compactor
+from claimtrail.analytics.compaction import Compactor, lake_key
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.parquet import DuckDbWriter
-from claimtrail.analytics.tables import LAKE_PREFIX, LAKE_SUFFIX, TRAIL_SUFFIX, VIEWS, presto_view
+from claimtrail.analytics.tables import LAKE_PREFIX, LAKE_SUFFIX, TRAIL_SUFFIX, presto_view
+from claimtrail.analytics.views import VIEWS
 from claimtrail.aws.analytics.lake_files import S3Lake, S3Trail
 from claimtrail.aws.core.athena import AthenaClient
 from claimtrail.aws.trail.chain_store import S3ChainStore
@@ -81,6 +83,12 @@ def _tables(bucket: str, database: str) -> Iterator[dict[str, Any]]:
             "ViewOriginalText": presto_view(view, database=database),
             "ViewExpandedText": "/* Presto View */",
             "Parameters": {"presto_view": "true"},
+            "StorageDescriptor": {
+                "Columns": [
+                    {"Name": each.name, "Type": each.type, "Comment": each.description}
+                    for each in view.columns
+                ]
+            },
         }
 
 
@@ -99,6 +107,15 @@ class Lake:
         """Append one object; what a row does not say is null."""
         blank = dict.fromkeys(DATASETS[dataset].row_types)
         append(self._store, dataset, [blank | row for row in rows], now=at or utc_now())
+
+    def write_as_it_was(self, dataset: str, rows: list[dict[str, Any]]) -> None:
+        """Append rows that have no other columns than these."""
+        append(self._store, dataset, rows, now=utc_now())
+
+    def put_closed_day(self, dataset: str, day: date, file: Path) -> None:
+        """Put a day's Parquet as an earlier version of the code left it."""
+        key = lake_key(dataset, day)
+        self._s3.put_object(Bucket=f"{self.bucket}-lake", Key=key, Body=file.read_bytes())
 
     def compact(self) -> int:
         """Compact all days, the open one too; gives the number of files."""

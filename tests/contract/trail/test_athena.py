@@ -1,8 +1,10 @@
 """Given rows in the trail, Athena answers with typed rows, and says why when it cannot."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from claimtrail.analytics.datasets import DATASETS
@@ -10,6 +12,7 @@ from claimtrail.aws.core.athena import AthenaClient
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ClaimTrailError
 from claimtrail.trail.datasets import PARTITION
+from tests.harness.trail.saved_rows import SQL
 
 pytestmark = pytest.mark.cloud
 
@@ -122,3 +125,28 @@ def test_the_claims_view_has_each_claim_once_as_its_newest_version_says(lake: An
     rows = lake.ask("select claim_id, state, paid_cents from claims order by claim_id")
 
     assert [tuple(row.values()) for row in rows] == [("clm_a", "PAID", 5), ("clm_b", "DENIED", 0)]
+
+
+@pytest.mark.patch("athena.parquet_columns")
+def test_rows_from_before_a_column_are_read_as_not_having_it(lake: Any, tmp_path: Path) -> None:
+    """Parquet of closed days and lines of the trail keep the columns of their time."""
+    old = tmp_path / "old.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            "COPY (SELECT 'clm_old' AS claim_id, 1::BIGINT AS version, 'larkspur' AS payer_id, "
+            f"'PAID' AS state, false AS hidden) TO '{old}' (FORMAT parquet)"
+        )
+    lake.put_closed_day("claim_versions", date(2025, 1, 2), old)
+    new = {"version": 1, "payer_id": "larkspur", "state": "PAID", "hidden": False}
+    lake.write("claim_versions", [new | {"claim_id": "clm_new", "balance_cents": 7}])
+    lake.write_as_it_was("claim_versions", [new | {"claim_id": "clm_line"}])
+
+    rows = lake.ask("select claim_id, balance_cents, matched_to from claim_versions order by 1")
+    [counted] = lake.ask(SQL["claims_by_status_and_payer"])
+
+    assert [tuple(row.values()) for row in rows] == [
+        ("clm_line", None, None),
+        ("clm_new", 7, None),
+        ("clm_old", None, None),
+    ]
+    assert (counted["claims"], counted["balance_cents"]) == (3, 7)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from pyathena import connect
 from pyathena.connection import Connection
+from pyathena.error import OperationalError
+from pyathena.pandas.cursor import PandasCursor
 
 from claimtrail.analytics.saved import SavedQuery, saved_queries
 from tests.harness.stage.cloud import RunningCloud
@@ -65,3 +67,110 @@ def test_the_pages_example_connects_as_the_test_does() -> None:
 
     assert "connect(work_group=" in example
     assert "schema_name=" in example
+
+
+def paid_claim(name: str, **more: Any) -> dict[str, Any]:
+    return {"claim_id": name, "version": 1, "payer_id": "larkspur", "state": "PAID"} | more
+
+
+@pytest.mark.patch("athena.result_files")
+def test_an_answer_becomes_a_data_frame_with_numbers_nulls_and_quotes(
+    connection: Connection[Any], lake: Any
+) -> None:
+    lake.write(
+        "claim_versions",
+        [
+            paid_claim("clm_a", charge_cents=500, hidden=False),
+            paid_claim("clm_b", charge_cents=700, last_rule='a "rule", with a comma'),
+        ],
+    )
+
+    frame = (
+        connection.cursor(PandasCursor)
+        .execute("select claim_id, charge_cents, last_rule, hidden from claims order by 1")
+        .as_pandas()
+    )
+
+    assert list(frame.columns) == ["claim_id", "charge_cents", "last_rule", "hidden"]
+    assert frame["charge_cents"].sum() == 1200
+    assert frame["last_rule"].isna().tolist() == [True, False]
+    assert frame["last_rule"][1] == 'a "rule", with a comma'
+    assert frame["hidden"].tolist()[0] is False
+
+
+@pytest.mark.patch("athena.result_files")
+def test_a_frame_without_rows_has_its_columns(connection: Connection[Any]) -> None:
+    cursor = connection.cursor(PandasCursor)
+
+    frame = cursor.execute("select claim_id, state from claims").as_pandas()
+
+    assert (len(frame), list(frame.columns)) == (0, ["claim_id", "state"])
+
+
+CATALOG = {
+    "show tables": ("claims", "claims_trail"),
+    "show tables 'claim_v*'": ("claim_versions", "claims"),
+    "show tables in {database} 'claims'": ("claims", "claim_versions"),
+    "show views": ("claims", "claim_versions_trail"),
+    "show databases": ("{database}", "claims"),
+    "show columns in claims": ("balance_cents", "previous_sha256"),
+    "show columns from claims in {database}": ("balance_cents", "previous_sha256"),
+    "show columns in claim_versions_trail": ("dt", "claims"),
+}
+"""Statements, with a word that the answer has and one that it has not."""
+
+
+@pytest.mark.patch("athena.catalog_statements")
+@pytest.mark.parametrize("statement", CATALOG)
+def test_the_catalog_is_listed(connection: Connection[Any], lake: Any, statement: str) -> None:
+    database = lake.bucket.replace("-", "_")
+    cursor = connection.cursor()
+
+    cursor.execute(statement.format(database=database))
+
+    listed = {str(row[0]).strip() for row in cursor.fetchall()}
+    has, has_not = (word.format(database=database) for word in CATALOG[statement])
+    assert has in listed
+    assert has_not not in listed
+
+
+@pytest.mark.patch("athena.catalog_statements")
+def test_a_table_is_described_with_its_partition(connection: Connection[Any], lake: Any) -> None:
+    cursor = connection.cursor()
+
+    cursor.execute("describe claim_versions_trail")
+
+    lines = [str(row[0]).split("\t") for row in cursor.fetchall()]
+    assert [part.strip() for part in lines[0][:2]] == ["claim_id", "string"]
+    assert [part.strip() for part in lines[-1][:2]] == ["dt", "string"]
+    described = {row["col_name"]: row["data_type"] for row in lake.ask("describe claims")}
+    assert described["balance_cents"] == "bigint"
+
+
+@pytest.mark.patch("athena.catalog_statements")
+def test_projected_partitions_are_not_listed_and_a_view_has_none(
+    connection: Connection[Any], lake: Any
+) -> None:
+    cursor = connection.cursor()
+    lake.write("claim_versions", [paid_claim("clm_a")])
+
+    assert cursor.execute("show partitions claim_versions_trail").fetchall() == []
+    with pytest.raises(OperationalError, match="not a partitioned table"):
+        cursor.execute("show partitions claims")
+    with pytest.raises(OperationalError, match="Table not found"):
+        cursor.execute("describe claim")
+
+
+@pytest.mark.patch("athena.catalog_statements")
+def test_the_information_schema_lists_columns(connection: Connection[Any], lake: Any) -> None:
+    cursor = connection.cursor()
+
+    cursor.execute(
+        "select column_name, data_type from information_schema.columns "
+        "where table_schema = %(database)s and table_name = 'code_texts' order by column_name",
+        {"database": lake.bucket.replace("-", "_")},
+    )
+
+    assert cursor.fetchall() == [
+        (name, "varchar") for name in ("code", "list", "start_on", "stop_on", "words")
+    ]

@@ -1,5 +1,6 @@
 """Given hand-made event, saved queries tell what was done about claims, and by whom."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,9 @@ def test_pending_claims_past_their_window_show_what_the_escalation_did_last(lake
     lake.write(
         "claim_versions",
         [
-            version("late", 1, "ACCEPTED", escalate_on=day["three_ago"]),
+            version(
+                "late", 1, "SYNTAX_ACCEPTED", expected_word="277CA", escalate_on=day["three_ago"]
+            ),
             version("today", 1, "IN_PROCESS", escalate_on=day["today"]),
             version("early", 1, "ACCEPTED", escalate_on=day["tomorrow"]),
             version("done", 1, "ACCEPTED", escalate_on=day["three_ago"]),
@@ -35,9 +38,10 @@ def test_pending_claims_past_their_window_show_what_the_escalation_did_last(lake
 
     answer = lake.ask(SQL["claims_pending_past_window"])
 
-    assert [(row["claim_id"], row["days_past"], row["last_step"]) for row in answer] == [
-        ("late", 4, "ticket.opened"),
-        ("today", 1, None),
+    shown = ("claim_id", "expected_word", "days_past", "last_step")
+    assert [tuple(row[name] for name in shown) for row in answer] == [
+        ("late", "277CA", 4, "ticket.opened"),
+        ("today", None, 1, None),
     ]
 
 
@@ -48,7 +52,7 @@ def test_an_escalation_is_one_row_from_its_start_to_its_end(lake: Any) -> None:
         return event_type(str(number), detail_type, at, **more)
 
     steps = [
-        step(1, "escalation.started"),
+        step(1, "escalation.started", detail='{"reason": "no_277ca"}'),
         step(2, "escalation.notified"),
         step(3, "escalation.reminded"),
         step(4, "escalation.reminded"),
@@ -63,6 +67,7 @@ def test_an_escalation_is_one_row_from_its_start_to_its_end(lake: Any) -> None:
             "escalation_id": "esc_1",
             "claim_id": "a",
             "payer_id": "larkspur",
+            "reason": "no_277ca",
             "started_at": "2026-03-02T01:00:00.000Z",
             "notified_at": "2026-03-02T02:00:00.000Z",
             "reminders": 2,
@@ -71,6 +76,47 @@ def test_an_escalation_is_one_row_from_its_start_to_its_end(lake: Any) -> None:
             "ticket_id": "tkt_1",
             "ticket_closed_at": None,
             "ended_at": "2026-03-02T06:00:00.000Z",
+        }
+    ]
+
+
+@pytest.mark.capability("C3.4")
+def test_tickets_of_outcomes_are_counted_by_cause_as_they_stand(lake: Any) -> None:
+    def ticket(number: int, name: str, action: str, **more: Any) -> dict[str, Any]:
+        cause = {"outcome": "DENIED", "category": "medical necessity", "code": "CO-50"}
+        detail = {"cause": cause, "amount_cents": 100 * number, "deadline": "2026-05-01", **more}
+        return event_type(
+            str(number),
+            f"ticket.{action}",
+            f"2026-03-02T0{number}:00:00.000Z",
+            ticket_id=name,
+            correlation_id=more.get("origin", "out_1"),
+            payer_id="larkspur",
+            detail=json.dumps(detail),
+        )
+
+    steps = [
+        ticket(1, "tkt_1", "opened"),
+        ticket(2, "tkt_2", "opened"),
+        ticket(3, "tkt_2", "updated", deadline="2026-04-01"),
+        ticket(4, "tkt_3", "opened"),
+        ticket(5, "tkt_3", "closed"),
+        ticket(6, "tkt_4", "opened", origin="esc_1"),
+    ]
+    lake.write("audit", steps)
+    lake.write("audit", steps)
+
+    assert lake.ask(SQL["tickets_by_cause"]) == [
+        {
+            "payer_id": "larkspur",
+            "outcome": "DENIED",
+            "cause": "medical necessity",
+            "code": "CO-50",
+            "tickets": 3,
+            "open_tickets": 2,
+            "amount_cents": 900,
+            "open_cents": 400,
+            "next_deadline": "2026-04-01",
         }
     ]
 

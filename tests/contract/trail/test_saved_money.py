@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.trail.saved_rows import SQL, payment, remittance, watched
+from tests.harness.trail.saved_rows import SQL, paid_by, payment, remittance, watched
 
 pytestmark = pytest.mark.cloud
 
@@ -12,6 +12,7 @@ pytestmark = pytest.mark.cloud
 def test_a_line_paid_below_its_peers_median_is_named_unless_it_was_paid_as_secondary(
     lake: Any,
 ) -> None:
+    lake.write("claim_versions", [paid_by(f"c{n}", f"r{n}", state="PAID") for n in range(8)])
     lake.write(
         "remittance_lines",
         [
@@ -22,21 +23,22 @@ def test_a_line_paid_below_its_peers_median_is_named_unless_it_was_paid_as_secon
                 "payer_id": "larkspur",
                 "status_code": status,
                 "procedure_code": "99213",
-                "charge_cents": 12000,
+                "charge_cents": charge,
                 "paid_cents": paid,
                 "patient_cents": share,
                 "denied_cents": 0,
             }
-            for n, (paid, share, status) in enumerate(
+            for n, (charge, paid, share, status) in enumerate(
                 [
-                    (8000, 0, "1"),
-                    (8000, 0, "1"),
-                    (6000, 2000, "19"),
-                    (8100, 0, "1"),
-                    (8000, 0, "1"),
-                    (5000, 1000, "1"),
-                    (1600, 0, "2"),
-                    (1600, 0, "21"),
+                    (12000, 8000, 0, "1"),
+                    (12000, 8000, 0, "1"),
+                    (12000, 6000, 2000, "19"),
+                    (12000, 8100, 0, "1"),
+                    # Two units: twice the charge, and twice what is expected.
+                    (24000, 16000, 0, "1"),
+                    (12000, 5000, 1000, "1"),
+                    (12000, 1600, 0, "2"),
+                    (24000, 10000, 0, "1"),
                 ]
             )
         ],
@@ -44,8 +46,10 @@ def test_a_line_paid_below_its_peers_median_is_named_unless_it_was_paid_as_secon
 
     answer = lake.ask(SQL["underpayments"])
 
-    assert [(row["remittance_id"], row["usual_cents"], row["short_cents"]) for row in answer] == [
-        ("r5", 8000, 2000)
+    names = ("remittance_id", "expected_cents", "variance_cents")
+    assert [tuple(row[name] for name in names) for row in answer] == [
+        ("r7", 16000, 6000),
+        ("r5", 8000, 2000),
     ]
 
 
@@ -80,6 +84,54 @@ def test_a_payment_adds_up_what_it_pays(lake: Any) -> None:
 
     assert (answer["claim_payments"], answer["claims"], answer["paid_cents"]) == (3, 2, 700)
     assert (answer["reversals"], answer["unbalanced"]) == (1, 1)
+
+
+def test_a_payment_that_a_second_file_states_again_counts_once(lake: Any) -> None:
+    def stated(name: str, file: str, start: int) -> dict[str, Any]:
+        return remittance(name, "a", 500, file_id=file, source_start=start, line_count=1)
+
+    lake.write(
+        "remittances",
+        [stated("r1", "f1", 10), stated("r2", "f1", 90), stated("r3", "f2", 10)],
+    )
+
+    (answer,) = lake.ask(SQL["payments_by_trace"])
+
+    assert (answer["claim_payments"], answer["paid_cents"], answer["repeated"]) == (2, 1000, 1)
+
+
+def test_a_payment_is_unconfirmed_until_a_banks_file_says_otherwise(lake: Any) -> None:
+    lake.write(
+        "payments",
+        [
+            payment("a", 1000, claims=1, paid=1000),
+            payment("a", 1000, claims=1, paid=1000, file_id="f_again"),
+            payment("b", 700, claims=1, paid=700),
+            payment("c", 300, claims=1, paid=300),
+            payment("d", 0, claims=1, paid=0, method="NON"),
+        ],
+    )
+    lake.write(
+        "bank_entries",
+        [
+            {
+                "bank_entry_id": f"bnk_{trace}",
+                "payment_trace_number": f"EFT-{trace}",
+                "amount_cents": cents,
+                "booked_on": "2026-03-10",
+            }
+            for trace, cents in (("b", 700), ("c", 299))
+        ],
+    )
+
+    answer = lake.ask(SQL["payments_and_bank"])
+
+    assert [(row["payment_trace_number"], row["bank"], row["bank_cents"]) for row in answer] == [
+        ("EFT-a", "unconfirmed", None),
+        ("EFT-b", "confirmed", 700),
+        ("EFT-c", "differs", 299),
+        ("EFT-d", "nothing to confirm", None),
+    ]
 
 
 def test_a_payment_is_reconciled_with_its_claims_and_the_money_beside_them(lake: Any) -> None:

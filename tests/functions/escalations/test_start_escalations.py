@@ -31,6 +31,7 @@ from tests.harness.aws.tables import make_table
 from tests.harness.escalations.escalation_machine import Machine
 from tests.harness.escalations.pending_claims import paid, pending_claim
 from tests.harness.eventually import eventually
+from tests.harness.intake.intake_fixture import demo_partners
 from tests.harness.invocation import CONTEXT
 from tests.harness.stage.cloud import RunningCloud
 
@@ -125,7 +126,8 @@ def _status_changed(claim_id: str) -> str:
 
 
 def due_claim() -> Claim:
-    return pending_claim(escalate_on=utc_now().date() - timedelta(days=10))
+    now = utc_now()
+    return pending_claim(escalate_on=now.date() - timedelta(days=10), updated_at=now)
 
 
 @pytest.fixture
@@ -139,10 +141,12 @@ def stage(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Stage:
         "TICKET_TABLE": make_table(dynamodb, Store.TICKET_TABLE),
         "EVENT_BUS": bus,
         "RECHECK_MINUTES": "0",
+        "SETTLE_SECONDS": "0",
         "ESCALATION_STATE_MACHINE_ARN": machine.define(NotifyOwner=1),
     }
     for name, value in names.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setattr("claimtrail.bootstrap.escalations.advance.deployed_profiles", demo_partners)
     return Stage(cloud, machine, names, _listen(cloud, bus))
 
 

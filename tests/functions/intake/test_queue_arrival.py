@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from claimtrail.aws.intake.arrivals import DynamoArrivalStore
 from claimtrail.bootstrap.intake import arrivals as module
 from claimtrail.intake.model.messages import parse_delivery_id
-from claimtrail.intake.receive.arrivals import SETTLED
+from claimtrail.intake.receive.arrivals import SETTLED, UNFINISHED
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ClaimTrailError
 from functions.intake.queue_arrival import handler
@@ -58,6 +58,42 @@ def test_given_other_events_when_handled_then_nothing_is_queued(stage: IntakeSta
     handler(other, CONTEXT)
 
     assert stage.waiting("receive") == []
+
+
+@pytest.mark.capability("C1.2")
+def test_given_an_upload_that_is_renamed_when_it_arrives_then_its_final_name_alone_is_queued(
+    stage: IntakeStage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under_way = stage.drop("billing/claims.837.part", b"x")
+    handler(under_way, CONTEXT)
+    assert stage.waiting("receive") == []
+    s3 = stage.cloud.client("s3")
+    bucket = stage.buckets["inbox"]
+    s3.delete_object(Bucket=bucket, Key="billing/claims.837.part")
+    handler(stage.drop("billing/claims.837", b"x"), CONTEXT)
+
+    assert len(stage.waiting("receive")) == 1
+    assert [line["event"] for line in log_lines(caplog)] == ["upload_under_way", "arrival_queued"]
+    later = utc_now() + UNFINISHED
+    monkeypatch.setattr(module, "utc_now", lambda: later)
+    handler(SCHEDULED, CONTEXT)
+    assert stage.waiting("receive") == []
+
+
+@pytest.mark.capability("C1.2")
+def test_given_an_upload_that_nobody_renames_when_an_hour_is_over_then_the_sweep_queues_it(
+    stage: IntakeStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler(stage.drop("billing/claims.837.filepart", b"x"), CONTEXT)
+    handler({**SCHEDULED, "detail": {"settled_seconds": 0}}, CONTEXT)
+    assert stage.waiting("receive") == []
+    later = utc_now() + UNFINISHED
+    monkeypatch.setattr(module, "utc_now", lambda: later)
+
+    handler(SCHEDULED, CONTEXT)
+    handler(SCHEDULED, CONTEXT)
+
+    assert len(stage.waiting("receive")) == 1
 
 
 def test_given_a_lost_event_when_the_schedule_sweeps_then_the_file_is_queued_once(

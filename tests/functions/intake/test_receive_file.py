@@ -88,24 +88,25 @@ def test_given_one_bad_message_among_others_when_handled_then_it_alone_fails(
     )
 
     failed = [item["itemIdentifier"] for item in answer["batchItemFailures"]]
-    assert failed == ["message-0", "message-1", "message-4", "message-5"]
+    assert failed == ["message-1", "message-4", "message-5"]
     assert list(stage.stored("quarantine").values()) == [quarantined.content]
     assert list(stage.stored("archive").values()) == [good.content]
     lines = log_lines(caplog)
     assert [line["event"] for line in lines] == [
-        "refused",
+        "file_removed",
         "refused",
         "file_quarantined",
         "file_received",
         "refused",
         "refused",
     ]
-    assert lines[0]["code"] == "OBJECT_MISSING"
+    assert lines[0]["reason"] == "INTAKE_OBJECT_REMOVED"
     assert lines[4]["code"] == "ARRIVAL_UNKNOWN"
     metrics = capsys.readouterr().out
     counted = json.loads(metrics)
     assert (counted["FilesReceived"], counted["FilesQuarantined"]) == ([1.0], [1.0])
-    assert counted["MessagesRefused"] == [1.0] * 4
+    assert counted["FilesRemoved"] == [1.0]
+    assert counted["MessagesRefused"] == [1.0] * 3
     assert "ZT" not in repr(lines) + metrics
 
 

@@ -7,12 +7,12 @@ from claimtrail.claims.facts.entities import Encounter, EntityStanding, Origin, 
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.kernel.ids import encounter_id
 from claimtrail.partners.profile import InferencePolicy
-from tests.harness.claims.claim_events import CLAIM_ID, NUMBER, PERSON, day
+from tests.harness.claims.claim_events import CLAIM_ID, CLOCKS, NUMBER, PERSON, day
 
 PATIENT_ID = "pat_test"
 REGISTERING = PayerPolicy(
     inference=InferencePolicy.INFER,
-    adjudication_days=30,
+    clocks=CLOCKS,
     name="Granite Health",
     registers=True,
 )

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from claimtrail.claims.facts.kinds import EventKind
-from claimtrail.claims.fold.model import Claim, LifecycleStep
+from claimtrail.claims.fold.claim_parts import LifecycleStep
+from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from tests.harness.claims.facts import source_of
 

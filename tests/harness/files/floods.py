@@ -64,7 +64,7 @@ def _levels(number: str) -> SimulatedFile:
 FLOODS = (
     Flood("remittances of one claim", _many_remittances, claim=True),
     Flood("blanks in a segment", _blanks),
-    Flood("interchanges", _interchanges, frozenset({"X12_TOO_MANY_INTERCHANGES"})),
+    Flood("interchanges", _interchanges, frozenset({"X12_IEA_MISSING"})),
     Flood("empty sets", _empty_sets, frozenset({"X12_TOO_MANY_SETS"})),
     Flood("nested levels", _levels),
 )

@@ -39,6 +39,12 @@ LX*1
 SV1*HC:99213*{charge}*UN*1***1
 DTP*472*D8*{day}"""
 
+_ACKNOWLEDGMENT = """\
+AK1*HC*{sent}*005010X222A1
+AK2*837*{sent}*005010X222A1
+IK5*A
+AK9*A*1*1*1"""
+
 _ACCEPTANCE = """\
 BHT*0085*08*OWNACK{serial}*{day}*0900*TH
 HL*1**20*1
@@ -80,6 +86,18 @@ CLP*{number}*1*{charge}*{charge}**MC*{icn}*11*1
 NM1*QC*1*{surname}*{given}****MI*{member}
 SVC*HC:99213*{charge}*{charge}**1
 DTM*472*{day}"""
+
+_DENIAL = (
+    _REMITTANCE.replace(
+        "BPR*I*{charge}*C*ACH*CCP*01*999999992*DA*123456*1000000303**01*999988880*DA*98765*{day}",
+        "BPR*H*0*C*NON************{day}",
+    )
+    .replace("OWNEFT", "OWNNON")
+    .replace("*1*{charge}*{charge}**MC", "*4*{charge}*0**MC")
+    .replace("*{charge}*{charge}**1", "*{charge}*0**1")
+    + "\nCAS*CO*29*{charge}"
+)
+"""The same claim, denied for timely filing."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +146,12 @@ class OwnClaim:
             after=0,
         )
 
+    def acknowledgment(self) -> bytes:
+        """The payer's 999, on the same day: the set is sound."""
+        return self._file(
+            _ACKNOWLEDGMENT, "999", ("FA", "005010X231A1"), sender=PAYER, receiver=_OURS, after=0
+        )
+
     def acceptance(self) -> bytes:
         """The payer's 277CA: A2, accepted into adjudication, the day after."""
         return self._file(
@@ -138,6 +162,17 @@ class OwnClaim:
         """The payer's 835: paid in full."""
         return self._file(
             _REMITTANCE,
+            "835",
+            ("HP", "005010X221A1"),
+            sender=FISCAL_AGENT,
+            receiver=_OURS,
+            after=days_after,
+        )
+
+    def denial(self, *, days_after: int = 20) -> bytes:
+        """The payer's 835: denied, past the limit for filing (CARC 29)."""
+        return self._file(
+            _DENIAL,
             "835",
             ("HP", "005010X221A1"),
             sender=FISCAL_AGENT,
@@ -178,6 +213,7 @@ class OwnClaim:
         writer.open_set(identifier, number, "" if identifier == "835" else version)
         filled = body.format(
             serial=self.serial,
+            sent=self._control_number(0),
             day=f"{day:%Y%m%d}",
             number=self.number,
             member=self.member_id,

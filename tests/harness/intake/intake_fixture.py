@@ -15,7 +15,9 @@ from claimtrail.intake.model.receipt import FileReceipt
 from claimtrail.intake.receive.dependencies import Received, ReceiveDependencies
 from claimtrail.intake.receive.plan_messages import CHUNK_SIZE
 from claimtrail.intake.receive.receive_file import receive_file
+from claimtrail.intake.receive.slices import SLICE
 from claimtrail.partners.profile import Partners, read_profiles
+from tests.twins.arrivals import MemoryArrivalStore
 from tests.twins.claims import MemoryClaimStore
 from tests.twins.intake import MemoryBucket, MemoryFileStore, MemoryIngestQueue, MemoryPaymentStore
 from tests.twins.kernel import MemoryPublisher
@@ -40,6 +42,7 @@ class IntakeFixture:
     partners: Partners = field(default_factory=demo_partners)
     size_limit: int = 10_000_000
     chunk_size: int = CHUNK_SIZE
+    slice_size: int = SLICE
 
     def __post_init__(self) -> None:
         buckets: dict[str, MemoryBucket] = {}
@@ -47,6 +50,7 @@ class IntakeFixture:
         self.archive = MemoryBucket("archive", buckets)
         self.quarantine = MemoryBucket("quarantine", buckets)
         self.outbox = MemoryBucket("outbox", buckets)
+        self.arrivals = MemoryArrivalStore()
         self.files = MemoryFileStore()
         self.claims = MemoryClaimStore()
         self.payments = MemoryPaymentStore()
@@ -61,6 +65,7 @@ class IntakeFixture:
             archive=self.archive,
             quarantine=self.quarantine,
             outbox=self.outbox,
+            arrivals=self.arrivals,
             files=self.files,
             claims=self.claims,
             queue=self.queue,
@@ -71,6 +76,7 @@ class IntakeFixture:
             code_version="test",
             size_limit=self.size_limit,
             chunk_size=self.chunk_size,
+            slice_size=self.slice_size,
         )
 
     @property

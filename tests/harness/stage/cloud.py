@@ -8,7 +8,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from infra.local.cloud import Cloud, CloudSettings
+from infra.local.cloud import Cloud
+from infra.local.settings import CloudSettings
 
 CLIENT_CONFIG = Config(retries={"max_attempts": 2}, connect_timeout=5, read_timeout=60)
 

@@ -1,10 +1,11 @@
 """Messages that cannot be processed: some never, one until its archived file is restored."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.intake.outputs import IntakeOutput
+from claimtrail.kernel.clock import utc_now
 from tests.harness.eventually import eventually
 from tests.harness.files.own_claims import BILLING_ID, OwnClaim
 from tests.harness.stage.deployed import Deployed
@@ -16,6 +17,7 @@ NEVER = {
     "Publication": '{"pk": "claim#clm_malformed"}',
     "Settle": "malformed",
     "Exceptions": "malformed",
+    "Outcomes": "malformed",
     "Audit": '{"dataset": "malformed", "rows": [{}]}',
     "Ingest": '{"file_id": "fil_malformed"}',
 }
@@ -34,6 +36,7 @@ class MalformedMessages:
     receipt: FileReceipt
     delete_marker: str
     """Removing this version brings the archived object back."""
+    sent_after: datetime
 
 
 def send_malformed_messages(deployed: Deployed) -> MalformedMessages:
@@ -51,11 +54,15 @@ def send_malformed_messages(deployed: Deployed) -> MalformedMessages:
             Bucket=deployed.bucket(IntakeOutput.ARCHIVE_BUCKET), Key=receipt.stored_key
         )
     _lose_named_file(deployed)
-    queues = deployed.queues()
+    queues, sent_after = deployed.queues(), utc_now()
     for name, body in NEVER.items():
         deployed.client("sqs").send_message(QueueUrl=queues[name][0], MessageBody=body)
     return MalformedMessages(
-        bodies=dict(NEVER), claim=claim, receipt=receipt, delete_marker=hidden["VersionId"]
+        bodies=dict(NEVER),
+        claim=claim,
+        receipt=receipt,
+        delete_marker=hidden["VersionId"],
+        sent_after=sent_after,
     )
 
 

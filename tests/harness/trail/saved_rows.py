@@ -18,9 +18,18 @@ def version(claim: str, number: int, state: str, **more: Any) -> dict[str, Any]:
         "state_since": f"2026-03-{number:02d}",
         "charge_cents": 10000,
         "paid_cents": 0,
+        "patient_responsibility_cents": 0,
+        "balance_cents": 10000,
         "held_count": 0,
+        "hidden": False,
         **more,
     }
+
+
+def paid_by(claim: str, *remittances: str, state: str = "DENIED", **more: Any) -> dict[str, Any]:
+    """A claim whose payments are these remittances; all of them decide about it."""
+    ids = " ".join(remittances)
+    return version(claim, 1, state, counted_remittances=ids, deciding_remittances=ids, **more)
 
 
 def fact(claim: str, kind: str, on: str, **more: Any) -> dict[str, Any]:
@@ -86,6 +95,7 @@ def adjustment(
         "claim_id": claim,
         "payer_id": "larkspur",
         "status_code": "1",
+        "group_code": "CO",
         "carc": carc,
         "role": role,
         "category": category,

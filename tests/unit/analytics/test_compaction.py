@@ -166,7 +166,7 @@ def test_out_of_time_the_next_run_goes_on(intake: IntakeFixture) -> None:
 def test_masked_rows_have_pseudonyms_and_years_and_no_way_to_the_file(
     intake: IntakeFixture,
 ) -> None:
-    intake.write([version("clm_a", 1), version("clm_a", 2)])
+    intake.write([version("clm_a", 1), version("clm_a", 2, counted_remittances="evt_1 evt_2")])
 
     intake.compact()
 
@@ -176,4 +176,9 @@ def test_masked_rows_have_pseudonyms_and_years_and_no_way_to_the_file(
     (claim,) = {row["claim_id"] for row in rows}
     assert claim.startswith("psn_")
     assert rows[0]["last_event_id"].startswith("psn_")
+    counted = {row["counted_remittances"] for row in rows}
+    assert {None} < counted
+    (several,) = counted - {None}
+    assert several.split()[0] == rows[0]["last_event_id"], "joined as before"
+    assert len(several.split()) == 2
     assert not {"previous_sha256", "cause_event_ids", "chain_seq"} & set(rows[0])

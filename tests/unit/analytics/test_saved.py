@@ -12,7 +12,8 @@ from sqlglot.optimizer.qualify import qualify
 
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.saved import SavedQuery, read_query, saved_queries
-from claimtrail.analytics.tables import LAKE_SUFFIX, TRAIL_SUFFIX, VIEWS
+from claimtrail.analytics.tables import LAKE_SUFFIX, TRAIL_SUFFIX
+from claimtrail.analytics.views import VIEWS
 from tools.docs.analysts_page import render
 
 PAGE = Path(__file__).parents[3] / "docs" / "analysts.md"
@@ -36,6 +37,7 @@ ASKED_FOR = {
     "files_quarantined_with_findings",
     "claim_history",
     "escalations_and_tickets",
+    "tickets_by_cause",
     "first_pass_acceptance",
     "denial_rate_by_payer_and_carc",
     "denial_rate_by_category",

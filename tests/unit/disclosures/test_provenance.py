@@ -6,7 +6,8 @@ import pytest
 
 from claimtrail.claims.fold.decisions.recorded_statuses import reported
 from claimtrail.claims.projection.match_review import MatchReview
-from claimtrail.disclosures.provenance import Provenance, trace
+from claimtrail.cli.audit.provenance import verdict_text
+from claimtrail.disclosures.provenance import Provenance, StepVerdict, trace
 from claimtrail.kernel.errors import NotFoundError
 from tests.harness.claims.claim_events import NOW
 from tests.harness.claims.lineages import NEW, OLD, OTHER, newer, old_claim
@@ -24,12 +25,29 @@ def test_every_step_is_proven_by_bytes_that_say_what_the_step_says() -> None:
     found, archive = traced(intake, intake.archive, claim)
 
     assert len(found) == len(claim.steps) >= 4
-    assert all(one.proven for one in found)
+    assert all(one.intact for one in found)
+    assert [one.proven for one in found] == [not one.inferred for one in found]
     assert len(archive.hashed) == len(set(archive.hashed))
     begins = {one.evidence: one.segments[0] for one in found if not one.inferred}
     assert begins["submitted"] in {"CLM", "HL"}
     number = claim.patient_control_number.encode()
     assert all(number in one.record for one in found if one.evidence in {"submitted", "remitted"})
+
+
+@pytest.mark.capability("C5.2")
+def test_a_step_that_the_payer_never_sent_is_implied_and_not_proven() -> None:
+    intake = taken_in()
+    claim = paid_claim(intake)
+    steps = [
+        step.model_copy(update={"inferred": number == 1}) for number, step in enumerate(claim.steps)
+    ]
+
+    found, _ = traced(intake, intake.archive, claim.model_copy(update={"steps": tuple(steps)}))
+
+    assert [one.verdict for one in found[:2]] == [StepVerdict.PROVEN, StepVerdict.IMPLIED]
+    assert (found[1].proven, found[1].intact) == (False, True)
+    assert "the payer never sent this status" in verdict_text(found[1]).plain
+    assert "proven" not in verdict_text(found[1]).plain
 
 
 @pytest.mark.capability("C5.2")
@@ -51,10 +69,10 @@ def test_an_archived_file_that_is_not_as_it_was_read_is_named(damage: str) -> No
 
     wrong = [one for one in found if one.custody and one.custody.stored_key == key]
     assert wrong
-    assert not any(one.proven for one in wrong)
+    assert not any(one.intact for one in wrong)
     reason = "the file is not in the archive" if damage == "gone" else "not those that were read"
     assert all(reason in one.faults[0] for one in wrong)
-    assert all(one.proven for one in found if one not in wrong)
+    assert all(one.intact for one in found if one not in wrong)
 
 
 def test_a_step_whose_evidence_is_gone_is_not_proven() -> None:
@@ -98,7 +116,7 @@ def test_segments_are_named_without_their_values() -> None:
         ("Suspended", "Denied", ("the fact is not what was reported",)),
     ],
 )
-def test_what_a_person_reported_is_proven_by_its_statement(
+def test_what_a_person_reported_rests_on_its_statement_and_is_no_word_of_the_payer(
     seen: str, stored: str, faults: tuple[str, ...]
 ) -> None:
     intake = taken_in()
@@ -119,7 +137,8 @@ def test_what_a_person_reported_is_proven_by_its_statement(
     [*_, last], _ = traced(intake, intake.archive, claim.model_copy(update={"steps": (step,)}))
 
     assert last.custody is None
-    assert (last.faults, last.proven) == (faults, not faults)
+    assert (last.faults, last.intact, last.proven) == (faults, not faults, False)
+    assert last.verdict is (StepVerdict.NOT_PROVEN if faults else StepVerdict.REPORTED)
 
 
 @pytest.mark.capability("C5.2")

@@ -16,7 +16,7 @@ def test_the_readme_shows_the_history_of_a_paid_claim() -> None:
     shown = page.partition("<!-- begin: claim -->")[2].partition("<!-- end: claim -->")[0]
 
     assert re.search(r"^\$ claimtrail claim clm_\w+$", shown, re.MULTILINE)
-    assert "PAID since" in shown
+    assert "Paid since" in shown
     assert "837 CLM05-3=1" in shown
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.lifecycle.states import PENDING_STATES, State
+from claimtrail.claims.lifecycle.states import State
 from claimtrail.escalations.ownership import RULES, OwnershipRule, assign
 from claimtrail.escalations.rules import begin, days_past, has_changed_status, is_due
 from tests.harness.escalations.pending_claims import DUE, NOW, paid, pending_claim, step
@@ -14,17 +14,10 @@ ACTOR = "system:test"
 
 
 @pytest.mark.capability("C4.1")
-@pytest.mark.parametrize("state", list(State))
-def test_only_claims_that_the_payer_still_has_are_due(state: State) -> None:
-    claim = pending_claim(state=state)
-
-    assert is_due(claim, today=DUE) is (state in PENDING_STATES)
-
-
 @pytest.mark.parametrize(
     ("escalate_on", "due"), [(date(2026, 11, 12), True), (date(2026, 11, 13), False), (None, False)]
 )
-def test_a_claim_is_due_from_the_first_day_past_its_window(
+def test_a_claim_is_due_from_the_first_day_on_which_its_word_is_late(
     escalate_on: date | None, *, due: bool
 ) -> None:
     assert is_due(pending_claim(escalate_on=escalate_on), today=date(2026, 11, 12)) is due
@@ -74,8 +67,8 @@ def test_another_state_another_last_step_or_another_window_is_movement(claim: Cl
         assert begin(claim, at=NOW, actor=ACTOR).key != escalation.key
 
 
-def test_a_claim_without_a_window_begins_no_escalation() -> None:
-    with pytest.raises(ValueError, match="no adjudication window"):
+def test_a_claim_without_a_clock_begins_no_escalation() -> None:
+    with pytest.raises(ValueError, match="no clock"):
         begin(pending_claim(escalate_on=None), at=NOW, actor=ACTOR)
 
 

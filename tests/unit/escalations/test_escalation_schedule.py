@@ -52,6 +52,7 @@ class Stage:
             publisher=self.publisher,
             clock=self.clock,
             recheck_after=recheck_after,
+            settle_after=timedelta(minutes=30),
         ).start_due()
 
     def settle(self) -> int:
@@ -87,6 +88,14 @@ def test_given_a_claim_past_its_window_when_the_schedule_ticks_then_it_starts_on
     assert execution_input.first_step is EscalationStep.NOTIFY
     assert stage.escalation.status is EscalationStatus.RUNNING
     assert stage.published_types() == ["escalation.started"]
+
+
+@pytest.mark.capability("C4.1")
+def test_given_a_claim_changed_just_now_when_the_schedule_ticks_then_it_waits_a_run() -> None:
+    """A month that is loaded at once passes through states that were over weeks ago."""
+    stage = Stage(claim=pending_claim(updated_at=NOW + timedelta(minutes=45)))
+
+    assert (stage.tick().started, stage.tick().started) == (0, 1)
 
 
 def test_given_a_claim_within_its_window_when_the_schedule_ticks_then_nothing_starts() -> None:

@@ -34,10 +34,12 @@ from tests.harness.escalations.pending_claims import (
     paid,
     pending_claim,
 )
+from tests.harness.intake.intake_fixture import demo_partners
 from tests.twins.escalations import MemoryEscalationStore
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.tickets import MemoryTicketStore
 
+PARTNERS = demo_partners()
 STEPS = (
     EscalationAction.NOTIFY,
     EscalationAction.REMIND,
@@ -66,6 +68,7 @@ class House:
             escalations=self.escalation_store,
             ticket_service=TicketService(self.tickets, self.publisher),
             publisher=self.publisher,
+            partner=PARTNERS.get,
             clock=self.clock,
         )
 
@@ -334,12 +337,12 @@ def test_the_ticket_says_in_plain_words_what_is_to_be_done() -> None:
     house.act(EscalationAction.OPEN_TICKET)
 
     [ticket] = house.tickets.list_open(limit=10)
-    assert ticket.title == "Claim pending, day 11 past the payer's window"
+    assert ticket.title == "No decision: granite-health, day 11 past due"
     assert ticket.description == (
-        "Claim clm_one is IN_PROCESS with payer granite-health since 2026-10-20. The first day "
-        "past the payer's adjudication window was 2026-11-12; this is day 11 past it. Charged: "
-        "$1,234.56. Last codes from the payer: P1:20. Ask the payer for the claim's status; the "
-        "ticket closes by itself when the claim moves."
+        'Claim clm_one is "In process" with payer granite-health since 2026-10-20. The payer\'s '
+        "decision was due by 2026-11-11; this is day 11 past it. Charged: $1,234.56. Last codes: "
+        "P1:20. Ask the payer for the claim's status (276, portal or telephone). Do not bill "
+        "again: the payer has the claim. The ticket closes by itself when the claim moves."
     )
     assert (ticket.impact, ticket.urgency, ticket.priority) == (2, 2, 3)
 
@@ -351,10 +354,10 @@ def test_every_event_names_its_rule_and_claim() -> None:
         house.act(step_rule)
 
     assert [event.rule for event in house.publisher.events.values()] == [
-        "escalation@1/owner-first",
-        "escalation@1/owner-again",
+        "escalation@2/owner-first",
+        "escalation@2/owner-again",
         "ticket-priority@1/impact-2-urgency-2",
-        "escalation@1/manager-last",
+        "escalation@2/manager-last",
     ]
     for event in house.publisher.events.values():
         assert event.detail["claim_id"] == "clm_one"

@@ -71,8 +71,8 @@ def test_an_exception_opens_one_ticket_with_both_sides_and_without_phi() -> None
 
     [ticket] = office.store.list_open(limit=9)
     assert (ticket.category, ticket.claim_id) == (TicketCategory.HELD_TOO_LONG, CLAIM_ID)
-    assert "says ACCEPTED (codes: A2:20)" in ticket.description
-    assert "stands at DRAFT" in ticket.description
+    assert "says Accepted by payer (277CA) (codes: A2:20)" in ticket.description
+    assert "stands at: Not submitted" in ticket.description
     assert "Find the 837" in ticket.description
     assert NUMBER not in ticket.model_dump_json()
     assert len(office.publisher.events) == 1

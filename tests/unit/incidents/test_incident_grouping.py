@@ -78,7 +78,7 @@ def test_failures_of_one_cause_are_one_incident_with_timeline_and_remedies(
     )
     assert (incident.failure_count, incident.open_count) == (12, 12)
     assert actions(incident) == ["opened", "grew"]
-    assert incident.remediation[0].startswith("Look at a file: claimtrail trail")
+    assert incident.remediation[0].startswith("Look at a file: `claimtrail trail")
     assert incident.file_ids[:2] == ("fil_0", "fil_1")
     assert (incident.first_at, incident.last_at) == (START, START + timedelta(minutes=11))
 

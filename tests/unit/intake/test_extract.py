@@ -167,7 +167,8 @@ def test_given_isa14_asks_for_it_when_taken_in_then_the_sender_gets_a_ta1_and_a_
     intake = taken(asking)
 
     [receipt] = intake.files.receipts.values()
-    stem = f"{file.partner_id}/{receipt.file_id}"
+    number = file.content[90:99].decode()
+    stem = f"{file.partner_id}/{number}_{NOW:%Y%m%dT%H%M%SZ}_{receipt.file_id}"
     assert receipt.acknowledgment_keys == (f"{stem}.ta1", f"{stem}.999")
     assert b"*A*000~" in intake.outbox.objects[f"{stem}.ta1"]
     assert b"~AK9*A*" in intake.outbox.objects[f"{stem}.999"]

@@ -4,8 +4,9 @@ import pytest
 
 from claimtrail.aws.core.packing import stored_size
 from claimtrail.intake.model.findings import CATALOG, IntakeFindingCode
-from claimtrail.intake.model.limits import LIMITS, Bounded, most
+from claimtrail.intake.model.limits import LIMITS, Bounded
 from claimtrail.intake.model.receipt import KEPT_FINDINGS, FileStatus
+from claimtrail.intake.receive.plan_messages import MESSAGE_RANGES
 from claimtrail.x12.model.limits import LIMITS as X12_LIMITS
 from claimtrail.x12.model.limits import Counted, Limit
 from tests.harness.files.floods import FLOODS
@@ -146,30 +147,37 @@ def test_what_is_kept_of_a_hostile_file_fits_its_item_and_its_messages() -> None
         assert all(len(message.model_dump_json()) < MESSAGE_BYTES for message in sent), name
 
 
-def test_findings_kept_for_the_999_are_shared_out_among_many_messages() -> None:
+def test_findings_kept_for_the_999_are_shared_out_among_many_messages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lowered(Bounded.KEPT_FINDINGS, 600, monkeypatch)
     intake = IntakeFixture()
     sets = group("ST*835*0001~SE*2*0001~", count=1)
-    number = most(Bounded.KEPT_FINDINGS) // 300 + 50
+    number = 350
     content = "".join(
         sets.replace("*1*X*", f"*{at}*X*").replace("GE*1*1~", f"GE*1*{at}~")
         for at in range(1, number + 1)
     )
     intake.drop(f"{PAYER}/many.835", of_payer(interchange(content, groups=number).encode()))
 
-    assert len(intake.queue.messages) == number
-    assert {message.findings_room for message in intake.queue.messages} == {
-        most(Bounded.KEPT_FINDINGS) // number
-    }
+    messages = -(-number // MESSAGE_RANGES)
+    assert len(intake.queue.messages) == messages
+    assert {message.findings_room for message in intake.queue.messages} == {600 // messages}
 
 
 def test_every_row_says_why_and_every_code_is_in_the_catalog() -> None:
     assert set(LIMITS) == set(Bounded)
     assert all(row.most > 0 and row.reason and row.real and row.then for row in LIMITS.values())
     assert {row.finding for row in LIMITS.values() if row.finding} <= set(CATALOG)
-    assert X12_LIMITS[Counted.GROUPS].most * 10 < ITEM_BYTES
+    # The messages of a file are numbers in one item; few ranges that are long make many of them.
+    assert X12_LIMITS[Counted.GROUPS].most // 20 * 10 < ITEM_BYTES
 
 
-def test_the_limit_that_ended_the_reading_stands_in_the_receipt_among_many_other_findings() -> None:
+def test_the_limit_that_ended_the_reading_stands_in_the_receipt_among_many_other_findings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    limit = X12_LIMITS[Counted.INTERCHANGES]._replace(most=500)
+    monkeypatch.setitem(X12_LIMITS, Counted.INTERCHANGES, limit)
     [flood] = [one for one in FLOODS if one.name == "interchanges"]
     file = flood.make("FLD001")
 

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from claimtrail.kernel.errors import ConfigurationError
+from claimtrail.partners.calendars import BusinessCalendar
+from claimtrail.partners.fields import Acknowledgments, Deadlines, Terms
 from claimtrail.partners.profile import PartnerProfile, Partners, read_profile
 from tools.docs.partners_page import render
 from tools.docs.render import DOCS
@@ -25,6 +27,8 @@ DELIVERY_OF_999 = 'delivers_for = [{ payer = "oak-health", transactions = ["999"
 PAST_DELIVERY = (
     'delivers_for = [{ payer = "oak-health", first_day = 2026-10-02, last_day = 2026-10-01 }]'
 )
+NO_277CA = "acknowledgments = { sends_277ca = false }"
+LAST_LINE = 'contact = { name = "Elm Health provider line" }'
 CLEARINGHOUSE = """
 schema_version = 1
 id = "mason-exchange"
@@ -35,6 +39,7 @@ transactions = ["835", "277CA"]
 delivers_for = [{ payer = "elm-health", transactions = ["835"], first_day = 2026-10-01 }]
 contact = { name = "Mason Exchange support" }
 """
+WORKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 BILLER = """
 schema_version = 1
 id = "hill-clinic"
@@ -45,6 +50,17 @@ submitters = ["HILL1"]
 transactions = ["837P"]
 contact = { name = "Hill Clinic billing" }
 """
+
+
+def _weekly(weekday: str, *, hours: int) -> str:
+    return (
+        f'[[calendar.weekly_maintenance]]\nweekday = "{weekday}"\n'
+        f"starts = 00:00:00\nhours = {hours}"
+    )
+
+
+def _once(starts: str, ends: str) -> str:
+    return f"[[calendar.maintenance]]\nstarts = {starts}\nends = {ends}"
 
 
 def a_payer(**changes: str) -> PartnerProfile:
@@ -91,6 +107,29 @@ def test_a_payer_is_found_by_its_identity_and_by_what_names_it_inside_a_transact
         ("schema_version = 1", f"schema_version = 1\n{OWN_DELIVERY}", "without being listed"),
         ("schema_version = 1", f"schema_version = 1\n{DELIVERY_OF_999}", "999 is not in"),
         ("schema_version = 1", f"schema_version = 1\n{PAST_DELIVERY}", "before first_day"),
+        ("schema_version = 1", f"schema_version = 1\n{NO_277CA}", "transactions lists 277CA"),
+        *(
+            (LAST_LINE, f"{LAST_LINE}\n{added}", named)
+            for added, named in (
+                ("[acknowledgments]\nbusiness_days_to_999 = 0", "business_days_to_999"),
+                (
+                    "[acknowledgments]\nsends_999 = false\nbusiness_days_to_999 = 2",
+                    "acknowledgments: Value error, business_days_to_999 is set",
+                ),
+                ('[calendar]\ntime_zone = "Europe/Paris"', "calendar.time_zone"),
+                ('[calendar]\nclosed_days = ["Friday"]', "calendar.closed_days.0"),
+                (_weekly("sunnday", hours=2), "calendar.weekly_maintenance.0.weekday"),
+                (_weekly("sunday", hours=25), "calendar.weekly_maintenance.0.hours"),
+                (
+                    "\n".join(_weekly(day, hours=24) for day in WORKDAYS),
+                    "calendar: Value error, weekly_maintenance leaves no business day",
+                ),
+                (_once("2026-12-11T18:00:00", "2026-12-11T08:00:00"), "maintenance.0: Value error"),
+                (_once("2026-12-11T18:00:00", "2027-12-11T18:00:00"), "longer than 31 days"),
+                (_once("2026-12-11T18:00:00Z", "2026-12-12T18:00:00Z"), "without an offset"),
+                ("[deadlines]\ndocumentation_days = 0", "deadlines.documentation_days"),
+            )
+        ),
     ],
 )
 def test_a_broken_profile_is_refused_and_the_field_is_named(old: str, new: str, named: str) -> None:
@@ -139,6 +178,26 @@ def test_two_billers_with_one_submitter_are_refused_and_both_are_named() -> None
     assert Partners([biller]).by_submitter("HILL1") is biller
     with pytest.raises(ConfigurationError, match="profiles hill-clinic and lake-clinic"):
         Partners([biller, other])
+
+
+def test_only_a_payer_has_acknowledgments_to_expect() -> None:
+    text = f"{CLEARINGHOUSE}acknowledgments = {{ business_days_to_999 = 2 }}"
+    with pytest.raises(ConfigurationError, match=r"only a payer has \[acknowledgments\]"):
+        read_profile(text, where="mason-exchange.toml")
+
+
+def test_the_page_names_every_field_of_a_profile() -> None:
+    page = (DOCS / "payers.md").read_text(encoding="utf-8")
+    tables = {
+        "terms": Terms,
+        "acknowledgments": Acknowledgments,
+        "deadlines": Deadlines,
+        "calendar": BusinessCalendar,
+    }
+    named = [*PartnerProfile.model_fields]
+    named += [f"{table}.{field}" for table, of in tables.items() for field in of.model_fields]
+
+    assert [one for one in named if one not in page] == []
 
 
 def test_the_page_is_rendered_from_the_tables() -> None:

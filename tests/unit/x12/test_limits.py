@@ -62,6 +62,10 @@ BEYOND: dict[Counted, Callable[[int], bytes]] = {
     Counted.SETS: lambda n: interchange(
         group("ST*835*0001~SE*2*0001~" * n, count=n), number=2
     ).encode(),
+    Counted.INTERCHANGE_GROUPS: groups,
+    Counted.INTERCHANGE_SETS: lambda n: interchange(
+        group("ST*835*0001~SE*2*0001~" * n, count=n), number=2
+    ).encode(),
     Counted.ACKNOWLEDGMENTS: lambda n: interchange(
         "TA1*000000001*260302*0815*A*000~" * n, groups=0, number=2
     ).encode(),

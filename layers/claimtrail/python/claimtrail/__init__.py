@@ -1,3 +1,3 @@
-"""ClaimTrail: where every claim stands with every payer, why, since when and on whose word."""
+"""ClaimTrail: track claim status by payer: status, reason, date, and the payer file it is from."""
 
 __version__ = "0.1.0"

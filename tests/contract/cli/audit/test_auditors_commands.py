@@ -116,7 +116,7 @@ def test_an_archived_file_that_was_changed_fails_the_command(stage: Stage, claim
     done = run("provenance", claim.claim_id)
 
     assert done.exit_code == 1
-    assert not any(step["proven"] for step in json.loads(done.output))
+    assert not any(step["intact"] for step in json.loads(done.output))
 
 
 @pytest.mark.capability("C5.7")

@@ -331,7 +331,7 @@ def test_a_second_copy_of_the_claim_is_a_duplicate_unless_it_was_rejected() -> N
 
     assert (repeated.state, _reasons(repeated)) == (S.ACCEPTED, ["duplicate_submission"])
     assert (replaced.state, replaced.charge_cents) == (S.RESUBMITTED, 12_000)
-    assert (replaced.accepted_on, replaced.escalate_on) == (None, None)
+    assert (replaced.accepted_on, replaced.escalate_on) == (None, day(10))
 
 
 def test_a_void_without_an_original_is_submitted_and_voided() -> None:
@@ -384,7 +384,7 @@ def test_denial_codes_are_those_of_the_remittances_that_count() -> None:
 
 
 @pytest.mark.capability("C4.1")
-@pytest.mark.parametrize("codes", [("P1",), ("P2",), ("P5",), ("R4",)])
+@pytest.mark.parametrize("codes", [("P1",), ("P2",), ("P5",)])
 def test_a_pending_claim_escalates_the_day_after_the_window(codes: tuple[str, ...]) -> None:
     claim = folded([*accepted_claim(), answer(9, *codes)])
 
@@ -392,8 +392,8 @@ def test_a_pending_claim_escalates_the_day_after_the_window(codes: tuple[str, ..
     assert claim.escalate_on == day(2 + 30 + 1)
 
 
-def test_no_window_runs_before_acceptance_or_after_the_decision() -> None:
-    assert folded([submitted(1), ack999(1), front_end(2, "A1")]).escalate_on is None
+def test_another_clock_runs_before_acceptance_and_none_after_payment() -> None:
+    assert folded([submitted(1), ack999(1), front_end(2, "A1")]).escalate_on == day(8)
     assert folded([*accepted_claim(), remitted(16, 80, "CO-45:20")]).escalate_on is None
 
 

@@ -8,9 +8,10 @@ import pytest
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.limits import EVENTS, EVENTS_IN_ALL
 from claimtrail.claims.facts.statuses import BatchStatusReported
+from claimtrail.claims.fold.claim_parts import Matched
 from claimtrail.claims.fold.fold import claim_facts, fold_with_checkpoint
 from claimtrail.claims.fold.incremental import fold_incrementally
-from claimtrail.claims.fold.model import UNTIED, Claim, FoldCheckpoint, Matched
+from claimtrail.claims.fold.model import UNTIED, Claim, FoldCheckpoint
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.review.hold_deadlines import as_of
 from claimtrail.claims.lifecycle.states import State

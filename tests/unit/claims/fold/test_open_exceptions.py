@@ -2,7 +2,8 @@
 
 import pytest
 
-from claimtrail.claims.fold.model import Claim, ReferenceFault, ReferenceKind
+from claimtrail.claims.fold.claim_parts import ReferenceFault, ReferenceKind
+from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.exceptions import NEXT_STEPS, open_exceptions
 from claimtrail.claims.lifecycle.reasons import FLAGGED
 from claimtrail.claims.projection.projection import project

@@ -5,7 +5,15 @@ from itertools import pairwise
 import pytest
 
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.claims.lifecycle.transitions import EDGES, MAIN_LINE, TRANSITIONS, TransitionKind
+from claimtrail.claims.lifecycle.transitions import (
+    EDGES,
+    GIVEN_UP,
+    MAIN_LINE,
+    REOPENINGS,
+    TRANSITIONS,
+    TransitionKind,
+    may_step,
+)
 
 
 def _reachable(start: State) -> set[State]:
@@ -67,3 +75,14 @@ def test_a_denial_of_a_submitted_claim_implies_the_whole_main_line() -> None:
 )
 def test_progressions_that_make_no_sense_are_refused(before: State, after: State) -> None:
     assert TRANSITIONS[before, after].verdict is TransitionKind.REFUSED
+
+
+@pytest.mark.capability("C3.2")
+def test_a_reopening_leads_back_to_each_state_that_was_given_up_and_no_payers_word_does() -> None:
+    assert set(REOPENINGS) == GIVEN_UP
+    for given_up, before in REOPENINGS.items():
+        assert before == {state for state in State if given_up in EDGES[state]}
+        assert all(may_step(given_up, state) for state in before)
+    assert EDGES[State.WRITTEN_OFF] == {State.PAID, State.PARTIALLY_PAID, State.CLOSED}
+    assert EDGES[State.CLOSED] == {State.REVERSED}
+    assert not may_step(State.WRITTEN_OFF, State.ACCEPTED)

@@ -318,8 +318,8 @@ def test_both_sides_are_shown_for_a_person_without_phi_beyond_the_table(
 
     exceptions.show_exceptions(wide, [the(store)])
     text = capsys.readouterr().out
-    assert f"PAID CLP02=1 CO-45 for {STRANGER}, delivered by {STRANGER}" in text
-    assert "ACCEPTED of billing, sent to granite-health" in text
+    assert f"Paid CLP02=1 CO-45 for {STRANGER}, delivered by {STRANGER}" in text
+    assert "Accepted by payer (277CA) of billing, sent to granite-health" in text
     assert exception_of(store) in text
     assert "claimtrail exceptions accept" in text
     assert NUMBER not in text
@@ -327,8 +327,8 @@ def test_both_sides_are_shown_for_a_person_without_phi_beyond_the_table(
     decision = review(store).reject(CLAIM_ID, exception_of(store), why=WHY)
     take(store, [decision])
     evidence_decisions.show_decision(wide, decision)
-    assert f"Decision 1, of {ANNA}: REJECTED {PAID.event_id}" in capsys.readouterr().out
+    assert f"Decision 1 by {ANNA}: rejected {PAID.event_id}" in capsys.readouterr().out
     view.show_claim(wide, the(store))
     text = capsys.readouterr().out
     assert "billed by billing, to granite-health" in text
-    assert all(said in text for said in (ANNA, WHY, "rejected_authority"))
+    assert all(said in text for said in (ANNA, WHY, "rejected by a person"))

@@ -287,12 +287,12 @@ def test_the_list_says_what_is_in_doubt_and_the_claims_say_who_decided(
     wide = Output(console=Console(width=240))
     unmatched.show_unmatched(wide, store.list_unmatched(payer_id=PAYER, limit=9))
     assert f"{NEW}" in (text := capsys.readouterr().out)
-    assert "lineage" in text
+    assert "replacement or void" in text
 
     decision = review(store).accept(NEW, other=OLD, why=WHY)
     take(store, [decision])
     unmatched.show_decision(wide, decision)
-    assert f"Decision 1, of {ANNA}: ACCEPTED {OLD}" in capsys.readouterr().out
+    assert f"Decision 1 by {ANNA}: accepted {OLD}" in capsys.readouterr().out
 
     for claim_id in (NEW, OLD):
         view.show_claim(wide, found(store, claim_id))

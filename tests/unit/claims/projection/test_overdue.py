@@ -33,6 +33,7 @@ from claimtrail.kernel.errors import ConflictError
 from claimtrail.partners.profile import HeldDays, InferencePolicy, Partners
 from tests.harness.claims.claim_events import (
     CLAIM_ID,
+    CLOCKS,
     HOLDING,
     INFERRING,
     NOW,
@@ -138,7 +139,9 @@ def test_what_has_no_authority_is_an_exception_at_once(reason: HoldReason) -> No
     review = Desk()
     stranger = {
         HoldReason.OTHER_PAYER: about(remitted(9, 80), payer="fern-mutual"),
-        HoldReason.OTHER_BILLER: from_partner(submitted(9, frequency="8"), "second-biller"),
+        HoldReason.OTHER_BILLER: from_partner(
+            submitted(9, frequency="8"), "second-biller", received_at=NOW + timedelta(hours=1)
+        ),
     }
     review.take(submitted(1), front_end(2, "A2"))
     version = review.claim.version
@@ -205,7 +208,7 @@ def test_what_waits_for_another_step_now_has_until_that_ones_day() -> None:
     """An 837 that came late turns one reason into another, with the day of its own."""
     patient = PayerPolicy(
         inference=InferencePolicy.HOLD,
-        adjudication_days=30,
+        clocks=CLOCKS,
         name="Granite Health",
         held_days={**HOLDING.held_days, HoldReason.MISSING_STEPS: 20},
     )
@@ -287,7 +290,7 @@ def test_the_list_shows_both_sides_since_when_and_what_to_do(
     view.show_exceptions(wide, review.store.list_exceptions(payer_id=PAYER, limit=5))
 
     text = capsys.readouterr().out
-    assert "TRANSMISSION_REJECTED" in text
-    assert "PAID" in text
+    assert "Rejected (999/TA1)" in text
+    assert "Paid" in text
     assert str(RECORDED_ON) in text
     assert PATIENCE[HoldReason.IMPOSSIBLE].next_step[:20] in text

@@ -15,7 +15,8 @@ from claimtrail.claims.facts.limits import (
     RECEIVES,
     ClaimLimit,
 )
-from claimtrail.claims.fold.model import Claim, Held
+from claimtrail.claims.fold.claim_parts import Held
+from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.exceptions import open_exceptions
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.matching.model import Candidate, MatchMethod

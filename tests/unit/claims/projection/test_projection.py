@@ -15,6 +15,7 @@ from claimtrail.claims.store import documents
 from claimtrail.claims.store.changes import Change, Guard
 from claimtrail.claims.store.items import StoredItem
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError
+from claimtrail.partners.clocks import UNKNOWN_PAYER
 from claimtrail.partners.profile import InferencePolicy, Partners
 from tests.harness.claims.claim_events import (
     CLAIM_ID,
@@ -112,12 +113,12 @@ def test_items_that_are_no_facts_are_passed_over() -> None:
     assert deferred.messages == []
 
 
-def test_a_payer_without_a_profile_is_inferred_and_has_no_window() -> None:
+def test_a_payer_without_a_profile_is_inferred_and_has_the_default_clocks() -> None:
     policy = policies(Partners([]))("gone")
 
-    assert (policy.inference, policy.adjudication_days, policy.name) == (
+    assert (policy.inference, policy.clocks, policy.name) == (
         InferencePolicy.INFER,
-        None,
+        UNKNOWN_PAYER,
         "gone",
     )
 

@@ -27,6 +27,7 @@ from claimtrail.kernel.errors import ClaimTrailError, ConfigurationError, NotFou
 from claimtrail.partners.profile import InferencePolicy, Partners, read_profile
 from tests.harness.claims.claim_events import (
     CLAIM_ID,
+    CLOCKS,
     NOW,
     PAYER,
     accepted_claim,
@@ -41,7 +42,7 @@ from tests.twins.kernel import MemoryPublisher
 
 KNOWING = PayerPolicy(
     inference=InferencePolicy.INFER,
-    adjudication_days=30,
+    clocks=CLOCKS,
     name="Granite Health",
     terms={"PROCESSED": "F1", "SUSPENDED": "P5", "DENIED": "F2", "NO RECORD": "D0"},
 )

@@ -21,12 +21,16 @@ from claimtrail.claims.facts.decisions import (
 )
 from claimtrail.claims.facts.events import ClaimEvent, Fact
 from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.facts.outcomes import AppealFact, OutcomeAct, OutcomeDecided
 from claimtrail.claims.facts.statuses import BatchStatusReported, StatusCode, StatusFact
-from claimtrail.claims.fold.model import Claim, Held, LifecycleStep, Note
+from claimtrail.claims.facts.submissions import Submitted
+from claimtrail.claims.fold.claim_parts import Held, LifecycleStep, Note
+from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.publishing.claim_rows import claim_event_row, claim_version_row
 from claimtrail.claims.publishing.exception_rows import exception_rows
 from claimtrail.claims.publishing.remittance_rows import remittance_rows
+from claimtrail.claims.publishing.submitted_line_rows import submitted_line_rows
 from claimtrail.claims.rows.claims import FactColumns
 from claimtrail.claims.store.changes import Change
 from claimtrail.intake.events import finding_rows
@@ -122,6 +126,15 @@ FACTS: dict[EventKind, tuple[Fact, dict[str, Any]]] = {
             why="SECRETPERSON called",
         ),
         {"transaction_type": "decision", "code": "ACCEPTED", "codes": None},
+    ),
+    EventKind.OUTCOME_DECIDED: (
+        OutcomeDecided(
+            number=1,
+            act=OutcomeAct.APPEAL,
+            why="SECRETPERSON called",
+            appeal=AppealFact(level=1, sent_on=DAY, sent_by="fax", payer_reference="AP-SECRET"),
+        ),
+        {"transaction_type": "decision", "code": "APPEAL", "codes": None},
     ),
     EventKind.FRONT_END_STATUS: (
         front_end_status(numbers=NUMBERS, statuses=STATUSES),
@@ -305,13 +318,14 @@ RELEASED = replace(
 )
 EXCEPTIONS = [*exception_rows(OPENED), *exception_rows(RELEASED)]
 MONEY = remittance_rows(claim_event(FACTS[EventKind.REMITTED][0]))
+BILLED = submitted_line_rows(claim_event(FACTS[EventKind.SUBMITTED][0]))
 ROWS = {
     **{f"{kind}": ("claim_events", claim_event_row(claim_event(FACTS[kind][0]))) for kind in FACTS},
     "version": ("claim_versions", claim_version_row(change((STEP,)))),
     "version without steps": ("claim_versions", claim_version_row(change(()))),
     "bus event": ("audit", audit_row(BUS_EVENT)),
     "file": ("files", file_row()),
-    **{name: (name, rows[0]) for name, rows in MONEY.items()},
+    **{name: (name, rows[0]) for name, rows in (MONEY | BILLED).items()},
     **{f"exception {row['cause']} {row['status']}": ("exceptions", row) for row in EXCEPTIONS},
     "finding": ("findings", FINDINGS[0]),
 }
@@ -365,6 +379,42 @@ def test_a_version_carries_the_last_step_and_its_evidence() -> None:
     assert (row["last_event_id"], row["last_rule"]) == ("evt_1", "lifecycle@1/835-1")
     assert row["last_codes"] == "CLP02=1 CO-16"
     assert row["cause_event_ids"] == "evt_1 evt_2"
+
+
+def test_a_version_says_whom_it_bills_what_counts_and_what_is_owed() -> None:
+    stored = change((STEP,))
+    claim = stored.claim.model_copy(
+        update={
+            "charge_cents": 10000,
+            "paid_cents": 6000,
+            "contractual_cents": 2500,
+            "written_off_cents": 500,
+            "claim_filing_indicator": "MB",
+            "facility_npi": "2900000011",
+            "rendering_provider_npi": "",
+            "counted_remittances": ("evt_1", "evt_2"),
+            "deciding_remittances": ("evt_2",),
+            "matched_to": "clm_other",
+        }
+    )
+
+    row = claim_version_row(replace(stored, claim=claim))
+
+    assert (row["balance_cents"], row["written_off_cents"]) == (1000, 500)
+    assert (row["product"], row["facility_npi"]) == ("Medicare part B", "2900000011")
+    assert row["rendering_npi"] is None
+    assert (row["counted_remittances"], row["deciding_remittances"]) == ("evt_1 evt_2", "evt_2")
+    assert (row["matched_to"], row["hidden"]) == ("clm_other", True)
+
+
+def test_a_submission_gives_a_row_for_each_of_its_lines() -> None:
+    fact = FACTS[EventKind.SUBMITTED][0]
+    rows = BILLED["submitted_lines"]
+
+    assert isinstance(fact, Submitted)
+    assert [row["charge_cents"] for row in rows] == [line.charge_cents for line in fact.lines]
+    assert [row["line_number"] for row in rows] == [*range(1, len(fact.lines) + 1)]
+    assert submitted_line_rows(claim_event(FACTS[EventKind.REMITTED][0])) == {}
 
 
 def test_a_tickets_audit_row_finds_its_claim() -> None:

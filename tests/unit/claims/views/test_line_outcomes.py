@@ -6,8 +6,8 @@ import pytest
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.remittances import RemittanceLineFact
+from claimtrail.claims.fold.claim_parts import Related
 from claimtrail.claims.fold.ledger.denials import roles_of
-from claimtrail.claims.fold.model import Related
 from claimtrail.claims.lifecycle.adjustments import (
     CONTRACTUAL,
     DENIAL_CATEGORIES,

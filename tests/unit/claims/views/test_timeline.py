@@ -2,7 +2,8 @@
 
 import pytest
 
-from claimtrail.claims.views.timeline import code_meaning, timeline
+from claimtrail.claims.views.code_words import code_words, remark_words
+from claimtrail.claims.views.timeline import timeline
 from tests.harness.claims.claim_events import (
     accepted_claim,
     answer,
@@ -29,7 +30,7 @@ def test_each_step_has_its_evidence_its_meaning_and_its_place() -> None:
     assert (last.effective_on, last.codes, last.meaning) == (
         day(9),
         ("P1:20",),
-        "Pending: in process",
+        "Pending: in process: Accepted for processing",
     )
     source = events[-1].source
     assert (last.file_id, last.start, last.end) == (source.file_id, source.start, source.end)
@@ -39,7 +40,7 @@ def test_inferred_steps_are_marked() -> None:
     rows = timeline(folded([submitted(1), remitted(16, 0, "CO-16:100")]))
 
     assert [row.inferred for row in rows] == [False, *[True] * 5, False]
-    assert "CO: Information missing or wrong" in rows[-1].meaning
+    assert "Contractual obligation: Information missing or wrong" in rows[-1].meaning
 
 
 @pytest.mark.parametrize(
@@ -49,13 +50,24 @@ def test_inferred_steps_are_marked() -> None:
         ("TA104=R", "Rejected"),
         ("IK5=E", "Accepted, with errors noted"),
         ("CLP02=22", "reversal of an earlier payment"),
-        ("PR-1", "PR: Deductible"),
-        ("F2:65", "Finalized: denied"),
+        ("PR-1", "Patient responsibility: Deductible"),
+        ("F2:65", "Finalized: denied: Paid"),
+        ("A6:33", "Rejected: information missing: Subscriber and subscriber ID not found"),
+        ("A7:562:85", "Rejected: information invalid: NPI (billing provider)"),
+        ("F2:RX-85", "Finalized: denied: NCPDP reject code 85"),
+        ("A3:607", "Returned as unprocessable: claim status 607 of X12 list 508"),
+        ("differs=charge", "differs from the claim on file: charge"),
         ("CLP02=99", ""),
         ("XX=1", ""),
         ("ZZ:1", ""),
-        ("CO-ZZZ", "CO: unknown reason"),
+        ("CO-ZZZ", "Contractual obligation: unknown reason"),
     ],
 )
 def test_codes_have_a_short_meaning(code: str, meaning: str) -> None:
-    assert code_meaning(code) == meaning
+    assert code_words(code) == meaning
+
+
+def test_a_remark_has_words_or_names_its_list() -> None:
+    assert remark_words("N290") == "Rendering provider's primary identifier is missing or invalid"
+    assert remark_words("N700") == "a remark of X12 list 411"
+    assert remark_words("QQ1") == "unknown remark"

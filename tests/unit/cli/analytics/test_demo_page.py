@@ -39,7 +39,7 @@ def test_what_stands_in_a_claim_is_text_and_no_markup() -> None:
 
 @pytest.mark.parametrize("claims", [[], [CLAIM]])
 def test_a_page_can_do_without_a_claim_of_its_own(claims: list) -> None:  # type: ignore[type-arg]
-    assert "Where the claims stand" in page_of(claims, None, {})
+    assert "Claim status by payer" in page_of(claims, None, {})
 
 
 def test_every_state_has_its_color() -> None:

@@ -1,13 +1,14 @@
 """`query` runs one SELECT; whatever else a text may hold or hide is refused."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
 from claimtrail.analytics.results import QueryResult
 from claimtrail.analytics.saved import SavedQuery, saved_queries
-from claimtrail.cli.analytics import query
+from claimtrail.cli.analytics import accounts, query
 from claimtrail.cli.analytics.statements import require_select
 from claimtrail.cli.core import access
 from claimtrail.cli.core.stage import LOCAL
@@ -29,6 +30,10 @@ READS = (
     "select * from claim_events cross join unnest(codes) as t(code)",
     "select 1;",
     "select 1; -- the end",
+    "show tables",
+    "SHOW COLUMNS IN claims;",
+    "show partitions claims_trail",
+    "describe claims",
 )
 WRITES = (
     "",
@@ -55,7 +60,7 @@ WRITES = (
     "msck repair table t",
     "optimize t rewrite data using bin_pack",
     "vacuum t",
-    "show tables",
+    "show tables; drop table t",
     "prepare p from delete from t",
     "execute p",
     "using external function f(a varchar) returns varchar lambda 'x' select f('1')",
@@ -122,3 +127,51 @@ def test_a_write_that_is_asked_for_is_reported_to_the_trail_and_goes_to_athena(
     done = CliRunner().invoke(cli, asked, catch_exceptions=False)
 
     assert (done.exit_code, ran) == (0, ["drop table claim_events"])
+
+
+@pytest.fixture
+def answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Athena's answer about two claims, one of which the table has."""
+
+    class Athena:
+        def run(self, sql: str) -> QueryResult:
+            columns = ("claim_id", "state") if "claim_id" in sql else ("state",)
+            rows = (("clm_a", "PAID"), ("clm_gone", "DENIED"), (None, "DRAFT"))
+            return QueryResult(
+                columns=columns,
+                rows=rows if "claim_id" in sql else (("PAID",),),
+                scanned_bytes=0,
+                milliseconds=1,
+            )
+
+    class Store:
+        def find(self, claim_id: str) -> object:
+            return SimpleNamespace(patient_control_number="ACCT7") if claim_id == "clm_a" else None
+
+    monkeypatch.setattr(query, "athena_of", lambda _: Athena())
+    monkeypatch.setattr(accounts, "store_of", lambda _: Store())
+
+
+@pytest.mark.usefixtures("answered")
+def test_an_account_number_is_shown_once_its_claim_is_recorded_in_the_trail(
+    stage: FakeStage,
+) -> None:
+    asked = ["query", "select claim_id, state from claims", "--accounts", "--json"]
+
+    done = CliRunner().invoke(cli, asked, catch_exceptions=False)
+
+    assert [row["account_number"] for row in json.loads(done.stdout)["rows"]] == [
+        "ACCT7",
+        None,
+        None,
+    ]
+    shown = [row for row in stage.access_queue.rows if row["fields"] == "account_number"]
+    assert {row["claim_id"] for row in shown} == {"clm_a", "clm_gone"}
+
+
+@pytest.mark.usefixtures("answered", "stage")
+def test_an_answer_without_claims_has_no_accounts() -> None:
+    done = CliRunner().invoke(cli, ["query", "select state from claims", "--accounts"])
+
+    assert isinstance(done.exception, ClaimTrailError)
+    assert done.exception.explanation.code == "ACCOUNTS_WITHOUT_CLAIMS"

@@ -37,12 +37,116 @@ def run(folder: Path, *options: str) -> Result:
 
 
 @pytest.mark.capability("C3.3", "C5.1")
-def test_an_untouched_copy_is_sound(folder: Path) -> None:
-    done = run(folder, "--public-key", str(folder / "key.pem"))
+def test_an_untouched_copy_with_heads_is_sound_and_whole(folder: Path) -> None:
+    key, heads = str(folder / "key.pem"), str(folder / "heads.json")
+
+    done = run(folder, "--public-key", key, "--heads", heads)
 
     assert done.exit_code == 0, done.output
-    assert "SOUND: 78 objects, 216 rows" in done.output
-    assert "sealed up to 2026-03-14 23:00:00Z" in done.output.replace("\n", " ")
+    assert "SOUND: 78 objects, 216 rows; whole up to the heads given" in done.output
+    assert "could be missing" not in done.output
+    report = json.loads(run(folder, "--public-key", key, "--heads", heads, "--json").output)
+    assert (report["whole"], report["could_be_missing"]) == (True, [])
+
+
+@pytest.mark.capability("C3.3", "C5.1")
+def test_without_heads_a_copy_is_whole_up_to_a_seal_and_says_what_could_be_missing(
+    folder: Path,
+) -> None:
+    key = ("--public-key", str(folder / "key.pem"))
+
+    done = run(folder, *key)
+
+    assert done.exit_code == 5
+    text = " ".join(done.output.split())
+    assert "SOUND UP TO 2026-03-14 23:00:00Z: 78 objects, 216 rows" in text
+    assert "claim_events 24, 2026-03-14 24, 2026-03-14 seal 6, key given 0" in text
+    assert "what was written after 2026-03-14 23:00:00Z" in text
+    assert "an older copy of the same trail looks the same" in text
+    report = json.loads(run(folder, *key, "--json").output)
+    assert (report["verdict"], report["sound"], report["whole"]) == (
+        "SOUND UP TO A SEAL",
+        True,
+        False,
+    )
+    assert {(each["known"], each["known_day"], each["known_by"]) for each in report["chains"]} == {
+        (24, "2026-03-14", "a seal by the key given")
+    }
+
+
+@pytest.mark.capability("C3.3", "C5.1")
+def test_a_tail_that_was_cut_off_beyond_the_seal_is_never_called_whole(folder: Path) -> None:
+    """The newest seal goes with what it seals: nothing but heads can show it."""
+    for path in (folder / "copy").rglob("*dt=2026-03-14/*"):
+        path.unlink()
+    key = ("--public-key", str(folder / "key.pem"))
+
+    done = run(folder, *key)
+
+    assert done.exit_code == 5
+    assert "SOUND UP TO 2026-03-13 23:00:00Z" in done.output
+    assert run(folder, *key, "--heads", str(folder / "heads.json")).exit_code == 1
+    assert run(folder, *key, "--sealed-since", "2026-03-14").exit_code == 1
+
+
+@pytest.mark.capability("C3.3", "C5.1")
+def test_some_days_are_a_part_when_the_reader_says_so_and_faults_when_not(folder: Path) -> None:
+    copy, key = folder / "copy", ("--public-key", str(folder / "key.pem"))
+    for day in ("2026-03-09", "2026-03-10", "2026-03-12"):
+        for path in copy.glob(f"*/dt={day}"):
+            shutil.rmtree(path)
+
+    plain, part = run(folder, *key), run(folder, *key, "--part")
+
+    assert plain.exit_code == 1
+    assert "--part verifies what is here" in " ".join(plain.output.split())
+    assert part.exit_code == 6
+    text = " ".join(part.output.split())
+    assert "PART: 39 objects, 108 rows; a part of a trail" in text
+    assert "audit: not here: 1 to 8, 13 to 16" in text
+    assert "seals: not here: 1 to 2, 4" in text
+    assert "whole" not in text.split("PART:")[1]
+    victim = copy / "audit/dt=2026-03-11/000000000010.ndjson.gz"
+    victim.write_bytes(victim.read_bytes()[:-1] + b"x")
+    assert run(folder, *key, "--part").exit_code == 1
+
+
+@pytest.mark.capability("C3.3", "C5.1")
+def test_one_data_set_alone_is_a_part_and_names_the_others(folder: Path) -> None:
+    for dataset in ("access_log", "audit"):
+        shutil.rmtree(folder / "copy" / dataset)
+
+    done = run(folder, "--part", "--public-key", str(folder / "key.pem"), "--json")
+
+    report = json.loads(done.output)
+    assert (done.exit_code, report["verdict"]) == (6, "PART")
+    assert {each["dataset"]: each["absent"] for each in report["chains"]} == {
+        "access_log": ["1 to 24"],
+        "audit": ["1 to 24"],
+        "claim_events": [],
+    }
+
+
+@pytest.mark.capability("C3.3", "C5.1")
+def test_a_part_without_seals_says_which_objects_nothing_names(folder: Path) -> None:
+    shutil.rmtree(folder / "copy" / "seals")
+
+    report = json.loads(run(folder, "--part", "--json").output)
+
+    assert report["verdict"] == "PART"
+    assert [each["unnamed"] for each in report["chains"]] == [1, 1, 1]
+
+
+@pytest.mark.capability("C3.3", "C5.7")
+def test_a_package_of_claims_is_named_as_a_part_and_no_trail(tmp_path: Path) -> None:
+    for name in ("manifest.json", "claims.json", "claims.csv"):
+        (tmp_path / name).write_text("{}")
+
+    done = CliRunner().invoke(cli, ["audit", "verify", str(tmp_path)])
+
+    assert done.exit_code == 4
+    assert "this is a package of claims, a part" in done.output
+    assert "claimtrail audit verify-export" in done.output
 
 
 @pytest.mark.capability("C3.3", "C5.1")
@@ -119,8 +223,8 @@ def test_the_newest_seal_must_be_as_fresh_as_was_asked_for(folder: Path) -> None
     key = ("--public-key", str(folder / "key.pem"), "--json")
 
     for since, exit_code in (
-        ("2026-03-14", 0),
-        ("2026-03-14T23:00:00Z", 0),
+        ("2026-03-14", 5),
+        ("2026-03-14T23:00:00Z", 5),
         ("2026-03-15", 1),
         ("36h", 1),
         ("999999d", 2),
@@ -137,7 +241,7 @@ def test_the_newest_seal_must_be_as_fresh_as_was_asked_for(folder: Path) -> None
 def test_seals_of_another_bucket_prove_nothing(folder: Path) -> None:
     key = ("--public-key", str(folder / "key.pem"))
 
-    assert run(folder, *key, "--bucket", BUCKET).exit_code == 0
+    assert run(folder, *key, "--bucket", BUCKET).exit_code == 5
     done = run(folder, *key, "--bucket", "another")
 
     assert done.exit_code == 1
@@ -157,7 +261,7 @@ def test_the_report_names_each_check_and_why_it_was_not_made(folder: Path) -> No
         "freshness": "not checked",
         "versions": "not checked",
     }
-    assert (verdict["verdict"], verdict["exit_code"]) == ("SOUND", 0)
+    assert (verdict["verdict"], verdict["exit_code"]) == ("SOUND UP TO A SEAL", 5)
 
 
 @pytest.mark.parametrize(

@@ -46,10 +46,16 @@ SHOWING = {
     "files list": [],
     "files release": ["fil_1", "--why", "said so"],
     "files show": ["fil_1"],
-    "record-status": ["clm_1", "--term", "Processed", "--seen-on", "2026-11-20"],
+    "record-status": [
+        *("clm_1", "--term", "Processed", "--seen-on", "2026-11-20", "--seen-in", "portal"),
+    ],
     "terms decide": ["Processed", "--payer", "larkspur", "--means", "F1", "--why", "said so"],
     "terms export": ["--payer", "larkspur"],
     "terms review": [],
+    "appeal": ["clm_1", "--sent", "2026-11-20", "--how", "fax", "--why", "said so"],
+    "write-off": ["clm_1", "--balance", "--reason", "bad_debt", "--why", "said so"],
+    "close": ["clm_1", "--why", "said so"],
+    "reopen": ["clm_1", "--why", "said so"],
 }
 """The commands that show claim data, with arguments that they take."""
 ALWAYS_LEGAL = {"hold list", "hold refresh", "hold release", "hold set"}

@@ -12,7 +12,7 @@ from rich.console import Console
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.printable import printable, safe_text
 from claimtrail.kernel.errors import Explanation
-from infra.local.cloud import CHECKOUT
+from infra.local.settings import CHECKOUT
 
 CONSOLE = CHECKOUT / "layers" / "claimtrail" / "python" / "claimtrail" / "console"
 NAMES = {

@@ -20,10 +20,10 @@ from claimtrail.kernel.private_files import (
     restrict_new_files,
     write_private,
 )
-from infra.local.cloud import CHECKOUT
 from infra.local.credentials import machine_credentials
 from infra.local.demo.page import write_page
 from infra.local.keys import ensure_keys
+from infra.local.settings import CHECKOUT
 
 PACKAGE = CHECKOUT / "layers" / "claimtrail" / "python" / "claimtrail"
 WRITERS = [

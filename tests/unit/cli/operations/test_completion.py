@@ -38,12 +38,12 @@ def test_the_script_is_answered() -> None:
 
     done = CliRunner().invoke(cli, env=asked, prog_name="claimtrail")
 
-    assert done.stdout.split() == ["plain,claim", "plain,claims"]
+    assert done.stdout.split() == ["plain,claim", "plain,claims", "plain,close"]
 
 
 def test_commands_options_and_states_are_completed() -> None:
     assert completed(incomplete="re") == [
-        "rebill-check", "record-status", "reproject", "reset", "retention",
+        "rebill-check", "record-status", "reopen", "reproject", "reset", "retention",
     ]  # fmt: skip
     assert completed("exceptions", incomplete="w") == ["withdraw"]
     assert "--submitted" in completed("claims", incomplete="--")

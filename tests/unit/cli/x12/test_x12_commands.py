@@ -106,7 +106,7 @@ def test_a_file_that_is_no_x12_is_rejected(content: bytes, tmp_path: Path) -> No
     assert result.exit_code == 1
     assert envelope["verdict"] == "rejected"
     assert envelope["findings"]
-    assert "refused by its envelope" in run("check", path).output
+    assert "rejected by its envelope" in run("check", path).output
 
 
 def test_one_bad_file_among_good_ones_decides_the_exit_code(file: Path, tmp_path: Path) -> None:

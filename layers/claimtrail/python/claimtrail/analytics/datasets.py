@@ -6,7 +6,14 @@ Each noun declares its own in its `rows`; a test walks the package and compares.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from claimtrail.claims.rows import claims, exceptions, payments, remittances, statuses
+from claimtrail.claims.rows import (
+    claims,
+    exceptions,
+    payments,
+    remittances,
+    statuses,
+    submitted_lines,
+)
 from claimtrail.intake import rows as intake
 from claimtrail.trail import rows as trail
 from claimtrail.trail.datasets import Dataset
@@ -15,6 +22,7 @@ DECLARED: tuple[Dataset, ...] = (
     trail.AUDIT,
     claims.CLAIM_EVENTS,
     claims.CLAIM_VERSIONS,
+    submitted_lines.SUBMITTED_LINES,
     intake.FILES,
     intake.FINDINGS,
     intake.RELEASES,
@@ -25,6 +33,7 @@ DECLARED: tuple[Dataset, ...] = (
     remittances.ADJUSTMENTS,
     payments.PAYMENTS,
     payments.PROVIDER_ADJUSTMENTS,
+    payments.BANK_ENTRIES,
     exceptions.EXCEPTIONS,
     trail.ACCESS_LOG,
 )

@@ -41,3 +41,9 @@ def pseudonym_sql(column: str, *, key: bytes) -> str:
     secret = hashlib.sha256(key).hexdigest()
     inner = f"sha256('{secret}' || {column})"
     return f"'{PSEUDONYM_PREFIX}' || left(sha256('{secret}' || {inner}), {_PSEUDONYM_LETTERS})"
+
+
+def pseudonyms_sql(column: str, *, key: bytes) -> str:
+    """DuckDB's expression for the pseudonyms of several ids, separated by blanks."""
+    each = pseudonym_sql("one_id", key=key)
+    return f"array_to_string([{each} FOR one_id IN string_split({column}, ' ')], ' ')"

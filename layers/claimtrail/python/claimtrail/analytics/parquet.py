@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from claimtrail.analytics.datasets import DATASETS
-from claimtrail.analytics.masking import pseudonym_sql
+from claimtrail.analytics.masking import pseudonym_sql, pseudonyms_sql
 from claimtrail.analytics.ports import WriteTask
 from claimtrail.trail.datasets import Column, Dataset, Mask
 
@@ -48,6 +48,7 @@ class DuckDbWriter:
         masking: dict[Mask, Callable[[str], str]] = {
             Mask.KEEP: lambda name: name,
             Mask.PSEUDONYM: lambda name: pseudonym_sql(name, key=self._mask_key),
+            Mask.PSEUDONYMS: lambda name: pseudonyms_sql(name, key=self._mask_key),
             Mask.YEAR: lambda name: f"substr({name}, 1, 4)",
         }
         return [

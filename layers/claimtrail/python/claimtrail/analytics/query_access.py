@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from claimtrail.analytics.saved import saved_queries
-from claimtrail.analytics.tables import LAKE_SUFFIX, TRAIL_SUFFIX, VIEWS
+from claimtrail.analytics.tables import LAKE_SUFFIX, TRAIL_SUFFIX
+from claimtrail.analytics.views import VIEWS
 from claimtrail.kernel.clock import parse_instant
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.trail.access_log import Access, Action, Purpose, access_rows

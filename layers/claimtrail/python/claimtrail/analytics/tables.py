@@ -5,7 +5,8 @@
 | `<dataset>` | a view: every row once, closed days from Parquet, the rest from the trail |
 | `<dataset>_lake` | Parquet of closed days, `lake/<dataset>/dt=.../` in the lake bucket |
 | `<dataset>_trail` | the chained JSON lines of the audit bucket, the legal record |
-| `claims` | a view: one row per claim, as its newest version tells it |
+
+`claim_views` and `code_texts` have the views beside these.
 
 A closed day is read from Parquet as soon as its file is there, and from the trail until then. The
 open day is read from both: its Parquet, if somebody asked for it, and what the trail has beyond.
@@ -13,11 +14,8 @@ open day is read from both: its Parquet, if somebody asked for it, and what the 
 
 import base64
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
-from claimtrail.analytics.datasets import DATASETS
 from claimtrail.trail.datasets import PARTITION, Column, Dataset
 
 LAKE_SUFFIX = "_lake"
@@ -29,13 +27,10 @@ OPEN_DAYS = 14
 """So many days back a day may be read from the trail, and is looked at for compaction: as long as
 a queue keeps a message, so nothing is written under a day that is older."""
 
-_PARTITION_COLUMN = Column(
+PARTITION_COLUMN = Column(
     PARTITION, "string", "The UTC day on which the trail wrote the row (the partition)."
 )
 _PRESTO_TYPES = {"string": "varchar", "bigint": "bigint", "boolean": "boolean"}
-
-_NOT_OF_A_CLAIM = ("state_before", "cause_event_ids", "chain_seq", "previous_sha256", "written_at")
-"""Columns of a version that say nothing about where the claim stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +46,7 @@ class View:
 
 def dataset_view(dataset: Dataset) -> View:
     """Return every row of a dataset once: its Parquet, and what only the trail has yet."""
-    columns = (*dataset.columns, _PARTITION_COLUMN)
+    columns = (*dataset.columns, PARTITION_COLUMN)
     names = ", ".join(column.name for column in columns)
     lake, trail = dataset.name + LAKE_SUFFIX, dataset.name + TRAIL_SUFFIX
     # As text, so that Athena prunes partitions; the cut makes a day of what may be an instant.
@@ -71,33 +66,6 @@ def dataset_view(dataset: Dataset) -> View:
         f"on {same} where fresh.repeat_number = 1 and kept.{dataset.key[0]} is null"
     )
     return View(name=dataset.name, description=dataset.description, columns=columns, sql=sql)
-
-
-def claims_view(versions: Dataset) -> View:
-    """Return one row per claim, over a table or view of its versions."""
-    columns = tuple(
-        column
-        for column in (*versions.columns, _PARTITION_COLUMN)
-        if column.name not in _NOT_OF_A_CLAIM
-    )
-    names = ", ".join(column.name for column in columns)
-    return View(
-        name="claims",
-        description="Where each claim stands now: one row per claim.",
-        columns=columns,
-        sql=f"select {names} from (select {versions.name}.*, row_number() over "  # noqa: S608
-        f"(partition by claim_id order by version desc, {PARTITION}) as age "
-        f"from {versions.name}) as ranked where age = 1",
-    )
-
-
-VIEWS: Mapping[str, View] = MappingProxyType(
-    {
-        "claims": claims_view(DATASETS["claim_versions"]),
-        **{name: dataset_view(dataset) for name, dataset in DATASETS.items()},
-    }
-)
-"""The analysts' tables, by name."""
 
 
 def presto_view(view: View, *, database: str, catalog: str = "awsdatacatalog") -> str:

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 
 from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.dead_letters import DeadLetters
 from claimtrail.aws.core.queue_depths import depths_of
+from claimtrail.aws.incidents.dead_letters import FunctionLog, SqsDeadLetterQueue
 from claimtrail.aws.incidents.table import DynamoIncidentStore
 from claimtrail.bootstrap.bus import publisher
+from claimtrail.bootstrap.intake.arrivals import arrival_store
+from claimtrail.incidents.dead_letters import DeadLetterReview
 from claimtrail.incidents.service import Grouper
 from claimtrail.kernel.clock import utc_now
 
@@ -19,6 +23,35 @@ def grouper(*, operations_table: str, event_bus: str) -> Grouper:
     """Return what groups failures by their cause."""
     return Grouper(
         store=incident_store(operations_table), publisher=publisher(event_bus), clock=utc_now
+    )
+
+
+def dead_letter_review(
+    queues: Mapping[str, tuple[str, str]], *, claim_table: str, event_bus: str
+) -> DeadLetterReview:
+    """Return what looks at dead letters; `queues` has the URLs of each queue and of its letters."""
+    sqs = client("sqs")
+    log = FunctionLog(sqs_client=sqs, lambda_client=client("lambda"), logs_client=client("logs"))
+    arrivals = arrival_store(claim_table)
+
+    def partner_of(delivery_id: str) -> str:
+        arrival = arrivals.find(delivery_id)
+        return arrival.folder if arrival else ""
+
+    return DeadLetterReview(
+        queues={
+            name: SqsDeadLetterQueue(
+                name=name,
+                url=url,
+                source_url=source_url,
+                letters=DeadLetters(sqs),
+                log=log,
+                partner_of=partner_of,
+            )
+            for name, (source_url, url) in queues.items()
+        },
+        publisher=publisher(event_bus),
+        clock=utc_now,
     )
 
 

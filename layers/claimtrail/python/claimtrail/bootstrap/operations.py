@@ -10,6 +10,7 @@ from claimtrail.aws.core.secrets import claim_key_secret
 caller_arn = operator.caller_arn
 invoke = operator.invoke
 region = operator.region
+sftp_fingerprint = operator.sftp_fingerprint
 
 
 def claim_secret(secret_arn: str) -> bytes:
@@ -18,7 +19,7 @@ def claim_secret(secret_arn: str) -> bytes:
 
 
 def dead_letters() -> DeadLetters:
-    """Return the messages of queues: to count, to peek at, to move."""
+    """Return the messages of queues: to count, to look at, to move."""
     return DeadLetters(client("sqs"))
 
 

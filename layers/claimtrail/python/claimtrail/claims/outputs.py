@@ -10,3 +10,5 @@ class ClaimOutput(StackOutput):
     CLAIM_KEY_SECRET = "ClaimKeySecret"  # noqa: S105 - the output's name
     ORGANIZATION_ID = "OrganizationId"
     PROJECTION_QUEUE = "ProjectionQueueUrl"
+    WRITE_OFF_LIMITS = "WriteOffLimits"
+    """The stage's table of who may write off how much, as JSON."""

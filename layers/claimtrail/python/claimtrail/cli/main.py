@@ -6,18 +6,17 @@ import click
 
 from claimtrail import __version__
 from claimtrail.cli.core.declare import output_for
-from claimtrail.cli.core.extras import missing_extra
-from claimtrail.cli.core.lazy import LazyGroup
+from claimtrail.cli.core.lazy import PLUGINS, LazyGroup
 from claimtrail.cli.table import SECTIONS
 from claimtrail.kernel.collector import collect_rarely
-from claimtrail.kernel.errors import ClaimTrailError
 from claimtrail.kernel.private_files import restrict_new_files
 
 FAILED = 1
 """Exit code when a command could not do what was asked; 2 is click's, for wrong usage."""
 
-PLUGINS = "claimtrail.commands"
-"""Entry points whose tables add sections of commands; a checkout adds the embedded cloud's."""
+PURPOSE = (
+    "Track claim status by payer: current status, reason, date, and the payer file it came from."
+)
 
 
 @click.group(
@@ -25,11 +24,12 @@ PLUGINS = "claimtrail.commands"
     sections=SECTIONS,
     plugins=PLUGINS,
     context_settings={"help_option_names": ["-h", "--help"]},
+    help=PURPOSE,
 )
 @click.version_option(__version__, prog_name="claimtrail")
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Show where every claim stands with every payer, why, since when and on whose word."""
+    """Restrict what every command writes to its owner."""
     context.with_resource(restrict_new_files())
 
 
@@ -38,11 +38,10 @@ def main() -> None:
     collect_rarely()
     try:
         cli()
-    except ClaimTrailError as error:
-        output_for(as_json=False).failure(error.explanation)
-        sys.exit(FAILED)
-    except ModuleNotFoundError as error:
-        explanation = missing_extra(error)
+    except Exception as error:
+        from claimtrail.cli.core.failures import explained  # noqa: PLC0415 - failures alone need it
+
+        explanation = explained(error)
         if explanation is None:
             raise
         output_for(as_json=False).failure(explanation)

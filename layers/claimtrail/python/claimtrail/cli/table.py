@@ -1,8 +1,14 @@
-"""The table of commands: where each is declared, under its heading in `claimtrail --help`."""
+"""The table of commands: where each is declared, under its heading in `claimtrail --help`.
+
+A line fits in a terminal of 80 columns. Plugins add their commands to the same headings.
+"""
 
 from types import MappingProxyType
 
 from claimtrail.cli.core.lazy import CommandEntry, Sections
+
+CLOUD_OPERATIONS = "Cloud operations"
+"""The heading to which a checkout adds the embedded cloud's commands."""
 
 
 def _section(folder: str, **short_helps: str) -> dict[str, CommandEntry]:
@@ -16,70 +22,76 @@ def _section(folder: str, **short_helps: str) -> dict[str, CommandEntry]:
 
 SECTIONS: Sections = MappingProxyType(
     {
-        "Claims": _section(
-            "claims",
-            claims="List claims: counts by payer and state, then the claims themselves.",
-            claim="Show one claim: where it stands, every step with its source, what is held.",
-            rebill_check="Show the latest status of an account, and how it may be sent next.",
-        ),
-        "Review": {
+        "Everyday": {
             **_section(
-                "exceptions",
-                exceptions="List what needs a review, and decide about held-back evidence.",
+                "claims",
+                claims="List claims of all payers, largest or oldest first.",
+                claim="Show one claim: its head, every step with its source.",
+                rebill_check="Show if and how an account may be billed again.",
+            ),
+            **_section(
+                "escalations",
+                tickets="List open work by cause and ticket, due next first.",
+                escalations="List claims whose next word is late, and why.",
+            ),
+            **_section(
+                "exceptions", exceptions="List what needs review, and decide about held records."
+            ),
+            **_section(
+                "outcomes",
+                appeal="Record an appeal that went to the payer.",
+                write_off="Write off a balance, or approve a request.",
+                close="Close a claim of which nothing more is expected.",
+                reopen="Undo the last write-off or close of a claim.",
             ),
             **_section(
                 "matching",
-                unmatched="List what may mean several claims, and what agrees.",
-                match="Say whom a doubtful record means.",
+                unmatched="List unmatched payer responses (277, ERA).",
+                match="Match a payer response to its claim.",
             ),
             **_section(
                 "terms",
-                terms="List payers' own words for a status, and say what each means.",
-                record_status="Record what you saw of a claim at the payer's.",
+                record_status="Record a status that you saw in a portal or heard.",
+                terms="List payers' own words for a status, and define them.",
             ),
         },
-        "Follow-up": {
+        "Files and payments": {
             **_section(
-                "escalations",
-                escalations="List claims past their payer's window, and how far each has come.",
-                tickets="List open tickets, the most urgent first.",
+                "intake",
+                drop="Drop files into a partner's dropbox and wait for them.",
+                sftp="Show what a partner needs to deliver over SFTP.",
+                trail="Show what became of a file.",
+                files="List files with held records, show and release them.",
+                payments="List payments, and whether each balances.",
             ),
-            **_section(
-                "incidents",
-                incidents="List failed updates by cause, or show one with its remedies.",
-            ),
+            **_section("x12", x12="Check, read and acknowledge X12 files on disk."),
         },
-        "Files and payments": _section(
-            "intake",
-            drop="Drop files into a partner's dropbox and wait until they are read.",
-            trail="Show what became of a file.",
-            files="List files with something held, show what is held, release it.",
-            payments="List payments that 835s explain, and whether each adds up.",
-        ),
         "Audit": {
             **_section(
                 "audit",
-                provenance="Show where each status of a claim comes from, to the payer's bytes.",
+                provenance="Show the payer's bytes behind each status.",
                 audit="Verify, seal and export the audit trail.",
             ),
             **_section(
                 "retention",
-                hold="Keep a claim's or a file's bytes until a hold is released.",
+                hold="Keep a claim's or file's bytes for a legal matter.",
                 retention="Show how long everything is kept, and what goes soon.",
             ),
         },
-        "Analysis": _section(
+        "Analysts": _section(
             "analytics",
-            query="Ask Athena by SQL that is typed in, or by a saved query.",
-            compact="Make Parquet of the trail's days for analysts, now.",
+            query="Ask Athena by SQL, or by a saved query.",
+            compact="Make Parquet of the trail's days, now.",
         ),
-        "X12 files on disk": _section("x12", x12="Check, read and acknowledge X12 files on disk."),
-        "Operations": _section(
-            "operations",
-            dlq="List messages that failed every attempt, and hand them back.",
-            reproject="Have claims folded again from their events.",
-            contracts="Write the JSON Schemas of stored documents, messages and events.",
-            completion="Write the script that completes commands in a shell.",
-        ),
+        CLOUD_OPERATIONS: {
+            **_section("incidents", incidents="List failed updates by cause, with remedies."),
+            **_section(
+                "operations",
+                dlq="List messages that failed, redrive or discard them.",
+                reproject="Have claims folded again from their events.",
+                contracts="Write the JSON Schemas of documents and events.",
+                completion="Write the script that completes commands in a shell.",
+            ),
+        },
     }
 )

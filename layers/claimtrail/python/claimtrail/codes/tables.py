@@ -27,6 +27,10 @@ class CodeList(StrEnum):
     """List 507: STC01-1."""
     CLAIM_STATUS = "claim_status"
     """List 508: STC01-2."""
+    ENTITY = "entity"
+    """STC01-3: whom or what a claim status speaks of."""
+    CLAIM_FILING_INDICATOR = "claim_filing_indicator"
+    """Data element 1032: SBR09, CLP06."""
     PLACE_OF_SERVICE = "place_of_service"
     """CMS: CLM05-1 of an 837P, SV105."""
     HCPCS_SERIES = "hcpcs_series"
@@ -64,6 +68,8 @@ FILES = {
     CodeList.RARC: "rarc.csv",
     CodeList.CLAIM_STATUS_CATEGORY: "claim_status_category.csv",
     CodeList.CLAIM_STATUS: "claim_status.csv",
+    CodeList.ENTITY: "entity.csv",
+    CodeList.CLAIM_FILING_INDICATOR: "claim_filing_indicator.csv",
     CodeList.PLACE_OF_SERVICE: "place_of_service.csv",
     CodeList.HCPCS_SERIES: "hcpcs.csv",
     CodeList.HCPCS_MODIFIER: "hcpcs.csv",

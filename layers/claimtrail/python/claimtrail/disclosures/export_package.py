@@ -159,7 +159,9 @@ def provenance_row(claim_id: str, one: Provenance, recipient: Recipient) -> dict
         "source_path": source_path(one, recipient),
         "recorded_at": format_instant(one.recorded_at) if one.recorded_at else None,
         "rule": one.rule,
+        "verdict": one.verdict.value,
         "proven": one.proven,
+        "intact": one.intact,
         "faults": "; ".join(one.faults),
     }
 

@@ -140,7 +140,7 @@ def _step_fault(
     copy: FolderCopy, entries: Mapping[str, Entry], row: Mapping[str, Any], *, is_whole: bool
 ) -> Iterator[str]:
     where = f"provenance of {row['claim_id']}, step {row['step']}"
-    if not row["proven"]:
+    if not row.get("intact", row["proven"]):
         yield f"{where}: {row['faults']}"
         return
     entry = entries.get(row["source_path"])

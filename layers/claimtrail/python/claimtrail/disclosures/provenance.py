@@ -8,17 +8,32 @@ record says of itself.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from claimtrail.claims.facts.events import ClaimEvent, Source
+from claimtrail.claims.fold.claim_parts import LifecycleStep
 from claimtrail.claims.fold.decisions.evidence_decisions import decisions_among
 from claimtrail.claims.fold.decisions.evidence_decisions import statement as stated
 from claimtrail.claims.fold.decisions.match_decisions import last_decision
 from claimtrail.claims.fold.decisions.recorded_statuses import PERSON
-from claimtrail.claims.fold.decisions.recorded_statuses import statement as reported
-from claimtrail.claims.fold.model import Claim, LifecycleStep
+from claimtrail.claims.fold.decisions.statements import statement_of
+from claimtrail.claims.fold.model import Claim
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.trail.chain import digest
+
+
+class StepVerdict(StrEnum):
+    """The verdict on a step: whose word it is, and whether that word is unchanged."""
+
+    PROVEN = "proven"
+    """The file that says this status lies in the archive as it was read."""
+    REPORTED = "reported by a person"
+    """A person stated it, and the statement is unchanged; no file says it."""
+    IMPLIED = "implied"
+    """A later status implies it; the payer never sent this one."""
+    NOT_PROVEN = "not proven"
+    """Something is not as it was read; the faults say what."""
 
 
 class Archive(Protocol):
@@ -76,12 +91,26 @@ class Provenance:
     accepted: ClaimEvent | None
     """A person's decision by which the evidence counts, for its source or in spite of faults."""
     faults: tuple[str, ...]
-    """Why the step is not proven; empty when it is."""
+    """Texts of whatever is not as it was read; empty when all of it is."""
+
+    @property
+    def intact(self) -> bool:
+        """Return whether the bytes are there and are those that the evidence was read from."""
+        return not self.faults
+
+    @property
+    def verdict(self) -> StepVerdict:
+        """Return whose word the step is, and whether that word is unchanged."""
+        if self.faults:
+            return StepVerdict.NOT_PROVEN
+        if self.inferred:
+            return StepVerdict.IMPLIED
+        return StepVerdict.REPORTED if self.source.channel == PERSON else StepVerdict.PROVEN
 
     @property
     def proven(self) -> bool:
-        """Return whether the bytes are there and are those that the evidence was read from."""
-        return not self.faults
+        """Return whether a file that is unchanged says this very status."""
+        return self.verdict is StepVerdict.PROVEN
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -156,7 +185,7 @@ class _Tracer:
         record = b""
         if source.channel == PERSON:
             # There is no file: the statement stands for it, as the fact has it now.
-            record = reported(event) if event else b""
+            record = statement_of(event) if event else b""
             archived = digest(record)
             if archived != source.sha256:
                 faults.append("the fact is not what was reported")

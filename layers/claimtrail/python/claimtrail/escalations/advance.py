@@ -4,6 +4,7 @@ Every action may be repeated: what was recorded is not recorded twice, and its e
 again under the same id.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,12 +25,15 @@ from claimtrail.escalations.model import (
     EscalationStep,
 )
 from claimtrail.escalations.ports import EscalationStore
+from claimtrail.escalations.reasons import REASONS
 from claimtrail.escalations.rules import days_past, has_changed_status
 from claimtrail.escalations.steps import STEP_RULES, addressee, ticket_for
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.retry import repeat_on_conflict
+from claimtrail.partners.fields import Deadlines
+from claimtrail.partners.profile import PartnerProfile
 from claimtrail.tickets.model import ticket_id
 from claimtrail.tickets.service import TicketService
 
@@ -94,6 +98,8 @@ class AdvanceEscalation:
     escalations: EscalationStore
     ticket_service: TicketService
     publisher: EventPublisher
+    partner: Callable[[str], PartnerProfile | None]
+    """The profile of a payer; None for one without (any more)."""
     clock: Clock
 
     def advance(self, command: Command) -> AdvanceOutcome:
@@ -153,7 +159,7 @@ class AdvanceEscalation:
             step_rule.event_type,
             claim,
             to=addressee(escalation, step_rule),
-            note=step_rule.note.format(days=days),
+            note=step_rule.note.format(reason=REASONS[escalation.reason].words, days=days),
             status=EscalationStatus.RUNNING,
             step=step,
             failures=0,
@@ -162,7 +168,9 @@ class AdvanceEscalation:
         )
 
     def _open_ticket(self, escalation: Escalation, claim: Claim) -> str:
-        wanted = ticket_for(escalation, claim, at=self.clock(), actor=ACTOR)
+        profile = self.partner(claim.payer_id)
+        deadlines = profile.deadlines if profile else Deadlines()
+        wanted = ticket_for(escalation, claim, deadlines, at=self.clock(), actor=ACTOR)
         return self.ticket_service.open(wanted).ticket_id
 
     def _close(self, escalation: Escalation, reason: EndReason) -> AdvanceOutcome:

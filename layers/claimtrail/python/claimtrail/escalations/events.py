@@ -9,11 +9,11 @@ from claimtrail.escalations.model import Escalation, EscalationEventType
 from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 """Grows when it changes what makes an escalation start, climb or end."""
 
 PUBLISHED = {
-    EscalationEventType.STARTED: (EscalationDetailType.ESCALATION_STARTED, "pending-past-window"),
+    EscalationEventType.STARTED: (EscalationDetailType.ESCALATION_STARTED, "word-past-due"),
     EscalationEventType.NOTIFIED: (EscalationDetailType.ESCALATION_NOTIFIED, "owner-first"),
     EscalationEventType.REMINDED: (EscalationDetailType.ESCALATION_REMINDED, "owner-again"),
     EscalationEventType.ESCALATED_TO_MANAGER: (
@@ -63,6 +63,7 @@ def recorded_event(escalation: Escalation, event_type: EscalationEventType) -> l
             detail={
                 "claim_id": escalation.claim_id,
                 "escalate_on": escalation.escalate_on.isoformat(),
+                "reason": escalation.reason.value,
                 "charge_cents": escalation.charge_cents,
                 "to": entry.to,
                 "owner": escalation.owner,

@@ -7,9 +7,12 @@ order, it ends the same. While the evidence is held, the ticket stays the one it
 from dataclasses import dataclass
 from datetime import datetime
 
-from claimtrail.claims.fold.model import Claim, Held
+from claimtrail.claims.fold.claim_parts import Held
+from claimtrail.claims.fold.decisions.recorded_statuses import PERSON
+from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.exceptions import exception_id
 from claimtrail.claims.fold.review.hold_deadlines import WITHOUT_AUTHORITY, next_step
+from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.escalations.ownership import assign
 from claimtrail.kernel.clock import Clock, days_between
@@ -70,8 +73,8 @@ def ticket_for(claim: Claim, held: Held, *, at: datetime) -> Ticket:
         origin_id=exception_id(claim.claim_id, held.event_id),
         title=f"Evidence held too long: {held.reason}",
         description=(
-            f"Payer {claim.payer_id} says {held.wanted.value} (codes: {codes}) of claim "
-            f"{claim.claim_id}, which stands at {claim.state.value}. Held since "
+            f"{_speaker(claim, held)} says {state_words(held.wanted)} (codes: {codes}) of claim "
+            f"{claim.claim_id}, which stands at: {state_words(claim.state)}. Held since "
             f"{held.recorded_on}, due on {held.due_on}. "
             f"Charged: ${from_cents(claim.charge_cents):,.2f}. {next_step(held)} "
             "The ticket closes by itself when the evidence can be applied."
@@ -81,9 +84,16 @@ def ticket_for(claim: Claim, held: Held, *, at: datetime) -> Ticket:
         priority=rating.priority,
         rule=rating.rule,
         assigned_to=assignment.owner,
+        amount_cents=claim.charge_cents,
         opened_at=at,
         history=(TicketEntry(at=at, actor=ACTOR, action="opened", note=held.reason),),
     )
+
+
+def _speaker(claim: Claim, held: Held) -> str:
+    """Return who says it: the payer, or a person who decided."""
+    is_persons = held.source.channel == PERSON
+    return held.source.partner_id if is_persons else f"Payer {claim.payer_id}"
 
 
 def _ticket_id(claim_id: str, event_id: str) -> str:

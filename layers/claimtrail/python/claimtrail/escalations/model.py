@@ -4,13 +4,14 @@ Holds opaque ids, states, amounts and days only. Kept in the operations table as
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from claimtrail.claims.lifecycle.states import State
+from claimtrail.escalations.reasons import EscalationReason
 
 ESCALATION_PREFIX = "esc_"
 
@@ -85,7 +86,7 @@ class EscalationEntry(_Frozen):
 
 
 class Escalation(_Frozen):
-    """One escalation: from the first day past the window until the claim moves."""
+    """One escalation: from the first day on which a word is late until the claim moves."""
 
     schema_version: Literal[1] = 1
     escalation_id: str
@@ -96,6 +97,8 @@ class Escalation(_Frozen):
     charge_cents: int
     escalate_on: date
     state_at_start: State
+    reason: EscalationReason = EscalationReason.NO_DECISION
+    """The word that is late."""
     last_event_id: str
     """The event behind the claim's last step when the escalation began: another one is movement."""
     owner: str
@@ -127,6 +130,11 @@ class Escalation(_Frozen):
             escalate_on=self.escalate_on,
             escalation_id=self.escalation_id,
         )
+
+    @property
+    def due_on(self) -> date:
+        """Return the last day on which the word was in time; its expectation's, as claims show."""
+        return self.escalate_on - timedelta(days=1)
 
     @property
     def execution_name(self) -> str:

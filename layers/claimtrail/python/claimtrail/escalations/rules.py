@@ -6,7 +6,6 @@ When it begins, what counts as movement, how long the claim has waited.
 from datetime import date, datetime
 
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.lifecycle.states import PENDING_STATES
 from claimtrail.escalations.events import entry_id
 from claimtrail.escalations.model import (
     ESCALATION_PREFIX,
@@ -16,21 +15,18 @@ from claimtrail.escalations.model import (
     EscalationStatus,
 )
 from claimtrail.escalations.ownership import assign
+from claimtrail.escalations.reasons import REASONS, reason_of
 from claimtrail.kernel.clock import days_between
 from claimtrail.kernel.ids import derived_id
 
 
 def is_due(claim: Claim, *, today: date) -> bool:
-    """Return whether the payer still has the claim and its adjudication window is over."""
-    return (
-        claim.state in PENDING_STATES
-        and claim.escalate_on is not None
-        and claim.escalate_on <= today
-    )
+    """Return whether the word that the claim waits for is late."""
+    return claim.escalate_on is not None and claim.escalate_on <= today
 
 
 def days_past(escalate_on: date, *, today: date) -> int:
-    """Whole calendar days past the window; 1 on the first of them."""
+    """Whole calendar days past the one on which the word was due; 1 on the first of them."""
     return days_between(escalate_on, today) + 1
 
 
@@ -45,10 +41,11 @@ def last_event_id(claim: Claim) -> str:
 def begin(claim: Claim, *, at: datetime, actor: str) -> Escalation:
     """Return the escalation of a claim that is due.
 
-    Raises ValueError when it has no window running.
+    Raises ValueError when no clock is running.
     """
     if claim.escalate_on is None:
-        raise ValueError("no adjudication window is running")
+        raise ValueError("no clock is running")
+    reason = reason_of(claim)
     assignment = assign(payer_id=claim.payer_id, charge_cents=claim.charge_cents)
     escalation = Escalation(
         escalation_id=derived_id(
@@ -63,6 +60,7 @@ def begin(claim: Claim, *, at: datetime, actor: str) -> Escalation:
         charge_cents=claim.charge_cents,
         escalate_on=claim.escalate_on,
         state_at_start=claim.state,
+        reason=reason,
         last_event_id=last_event_id(claim),
         owner=assignment.owner,
         manager=assignment.manager,
@@ -78,7 +76,7 @@ def begin(claim: Claim, *, at: datetime, actor: str) -> Escalation:
         at=at,
         actor=actor,
         claim_state=claim.state,
-        note=f"day {waited} past the payer's window",
+        note=f"{REASONS[reason].words}, day {waited} past due",
     )
     return escalation.model_copy(update={"history": (started,)})
 
@@ -86,8 +84,9 @@ def begin(claim: Claim, *, at: datetime, actor: str) -> Escalation:
 def has_changed_status(escalation: Escalation, claim: Claim) -> bool:
     """Return whether the claim is no longer where the escalation found it.
 
-    It moved to another state, or away and back, or its window was reckoned again. A claim that
-    moved and is still past its window begins an escalation of its own, from the lowest step.
+    It moved to another state, or away and back, or its clock was reckoned again. A claim that
+    moved and waits for another word that is late begins an escalation of its own, from the lowest
+    step.
     """
     return (
         claim.state is not escalation.state_at_start

@@ -76,6 +76,8 @@ class StartDueEscalations:
     clock: Clock
     recheck_after: timedelta
     """The least time between two checks of a running escalation: each costs a write."""
+    settle_after: timedelta
+    """The least time since a claim's last change: files that come late come together."""
     deadline: Deadline = no_deadline
     """The end of the time of a run; the next one begins with the longest unchecked."""
 
@@ -165,8 +167,12 @@ class StartDueEscalations:
             for claim in self.claims.list_due(day=day, limit=DUE_PER_DAY):
                 if tally.started >= STARTS_PER_RUN or not self._has_time():
                     return
-                if is_due(claim, today=today) and self._start(claim):
+                if self._is_due(claim, today) and self._start(claim):
                     tally.started += 1
+
+    def _is_due(self, claim: Claim, today: date) -> bool:
+        is_settled = claim.updated_at <= self.clock() - self.settle_after
+        return is_settled and is_due(claim, today=today)
 
     def _start(self, claim: Claim) -> bool:
         """Start the claim's escalation unless it was, or an earlier one is still ending."""

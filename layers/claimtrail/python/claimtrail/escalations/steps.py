@@ -1,14 +1,17 @@
 """The steps of an escalation: what each is called when it happened, and whom it addresses."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.escalations.model import Escalation, EscalationEventType, EscalationStep
+from claimtrail.escalations.reasons import REASONS, next_step
 from claimtrail.escalations.rules import days_past
 from claimtrail.kernel.money import from_cents
-from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry, ticket_id
+from claimtrail.partners.fields import Deadlines
+from claimtrail.tickets.model import Ticket, TicketEntry, ticket_id
 from claimtrail.tickets.priority import rate
 
 
@@ -19,30 +22,30 @@ class StepRule:
     event_type: EscalationEventType
     addressee: Literal["owner", "manager"]
     note: str
-    """The addressee's text, with the days past the window filled in."""
+    """The addressee's text, with the reason and the days past due filled in."""
 
 
 STEP_RULES = {
     EscalationStep.NOTIFY: StepRule(
         event_type=EscalationEventType.NOTIFIED,
         addressee="owner",
-        note="pending, day {days} past the payer's window; ask the payer for its status",
+        note="{reason}, day {days} past due; act now: a reminder and a ticket follow",
     ),
     EscalationStep.REMIND: StepRule(
         event_type=EscalationEventType.REMINDED,
         addressee="owner",
-        note="still pending, day {days} past the payer's window; a ticket follows",
+        note="still {reason}, day {days} past due; a ticket follows",
     ),
     EscalationStep.OPEN_TICKET: StepRule(
         event_type=EscalationEventType.TICKETED,
         addressee="owner",
-        note="still pending, day {days} past the payer's window; a ticket was opened",
+        note="still {reason}, day {days} past due; a ticket was opened",
     ),
     EscalationStep.ESCALATE_TO_MANAGER: StepRule(
         event_type=EscalationEventType.ESCALATED_TO_MANAGER,
         addressee="manager",
-        note="still pending, day {days} past the payer's window; the owner was notified, reminded "
-        "and given a ticket",
+        note="still {reason}, day {days} past due; the owner was notified, reminded and given a "
+        "ticket",
     ),
 }
 
@@ -52,34 +55,78 @@ def addressee(escalation: Escalation, step_rule: StepRule) -> str:
     return escalation.manager if step_rule.addressee == "manager" else escalation.owner
 
 
-def ticket_for(escalation: Escalation, claim: Claim, *, at: datetime, actor: str) -> Ticket:
+def ticket_for(
+    escalation: Escalation, claim: Claim, deadlines: Deadlines, *, at: datetime, actor: str
+) -> Ticket:
     """Return the ticket of this escalation: always the same id, in plain words, without PHI."""
     days = days_past(escalation.escalate_on, today=at.date())
     rating = rate(charge_cents=escalation.charge_cents, days_past=days)
-    codes = ", ".join(claim.steps[-1].codes) if claim.steps else ""
-    description = (
-        f"Claim {claim.claim_id} is {claim.state.value} with payer {claim.payer_id} since "
-        f"{claim.state_since.isoformat()}. The first day past the payer's adjudication window was "
-        f"{escalation.escalate_on.isoformat()}; this is day {days} past it. "
-        f"Charged: ${from_cents(escalation.charge_cents):,.2f}. "
-        f"Last codes from the payer: {codes or 'none'}. "
-        "Ask the payer for the claim's status; the ticket closes by itself when the claim moves."
-    )
+    row = REASONS[escalation.reason]
     return Ticket(
         ticket_id=ticket_id(claim_id=claim.claim_id, origin_id=escalation.escalation_id),
-        category=TicketCategory.PENDING_PAST_WINDOW,
+        category=row.category,
         claim_id=claim.claim_id,
         payer_id=claim.payer_id,
         origin_id=escalation.escalation_id,
-        title=f"Claim pending, day {days} past the payer's window",
-        description=description,
+        title=f"{row.words[0].upper()}{row.words[1:]}: {claim.payer_id}, day {days} past due",
+        description=_description(escalation, claim, deadlines, days=days),
         impact=rating.impact,
         urgency=rating.urgency,
         priority=rating.priority,
         rule=rating.rule,
         assigned_to=escalation.owner,
+        amount_cents=escalation.charge_cents,
         opened_at=at,
         history=(
-            TicketEntry(at=at, actor=actor, action="opened", note=f"day {days} past the window"),
+            TicketEntry(
+                at=at, actor=actor, action="opened", note=f"{row.words}, day {days} past due"
+            ),
         ),
     )
+
+
+def _description(escalation: Escalation, claim: Claim, deadlines: Deadlines, *, days: int) -> str:
+    """Return what is late, since when, and what to do; control numbers, and no PHI."""
+    row = REASONS[escalation.reason]
+    rule = f" ({claim.expectation.rule})" if claim.expectation else ""
+    codes = ", ".join(claim.steps[-1].codes) if claim.steps else ""
+    return (
+        f'Claim {claim.claim_id} is "{state_words(claim.state)}" with payer {claim.payer_id} since '
+        f"{claim.state_since.isoformat()}. {row.awaited[0].upper()}{row.awaited[1:]} was due by "
+        f"{escalation.due_on.isoformat()}{rule}; this is day {days} past it. "
+        f"Charged: ${from_cents(escalation.charge_cents):,.2f}. "
+        f"{_sent(claim)}"
+        f"Last codes: {codes or 'none'}. "
+        f"{_held(claim)}"
+        f"{next_step(escalation.reason, file_by=_file_by(claim, deadlines))} "
+        "The ticket closes by itself when the claim moves."
+    )
+
+
+def _held(claim: Claim) -> str:
+    """Return the records that wait meanwhile: one may be the word, or go on from it."""
+    if not claim.held:
+        return ""
+    held = ", ".join(f"{one.evidence.value} ({one.reason})" for one in claim.held[:3])
+    return f"Held meanwhile: {held}; `claimtrail claim {claim.claim_id}` says why. "
+
+
+def _sent(claim: Claim) -> str:
+    """Return the control numbers by which a payer finds the submission; empty without one."""
+    if not claim.submissions:
+        return ""
+    sent = claim.submissions[-1]
+    source = sent.source
+    return (
+        f"Sent on {sent.submitted_on.isoformat()}: interchange (ISA13) "
+        f"{source.interchange_control_number}, group (GS06) {source.group_control_number}, set "
+        f"(ST02) {source.set_control_number}, file {source.file_id}. "
+    )
+
+
+def _file_by(claim: Claim, deadlines: Deadlines) -> date | None:
+    """Return the last day of timely filing; None where the payer's profile names none."""
+    served = claim.service_to or claim.service_from
+    if served is None or deadlines.timely_filing_days is None:
+        return None
+    return served + timedelta(days=deadlines.timely_filing_days)

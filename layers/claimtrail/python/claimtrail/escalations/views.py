@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from claimtrail.escalations.model import Escalation, EscalationEventType
+from claimtrail.escalations.reasons import REASONS
 from claimtrail.escalations.rules import days_past
 
 
@@ -17,10 +18,17 @@ class EscalationRow:
     payer_id: str
     claim_state: str
     """As it was when the escalation began."""
+    reason: str
+    """The code of the reason: `no_277ca`."""
+    why: str
+    """Its words: `no 277CA`."""
     charge_cents: int
+    due_on: date
+    """The last day on which the word was in time; `days_past` after it is the day of the row."""
     escalate_on: date
+    """The first day on which the word was late."""
     days_past: int
-    """Whole days past the window, at the end or today."""
+    """Whole days past due, at the end or today."""
     status: str
     last: str
     """The last thing that happened: `notified`, `reminded`, `ticketed`, `raised`, `ended`."""
@@ -29,6 +37,19 @@ class EscalationRow:
     rule: str
     ticket_id: str
     end_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonCount:
+    """The escalations of one reason, counted."""
+
+    why: str
+    """The reason's words: `no 277CA`."""
+    claims: int
+    charge_cents: int
+    oldest_on: date
+    """The day on which the one that is late longest was due."""
+    next_step: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +70,24 @@ _BOOK_KEEPING = frozenset({EscalationEventType.RESUMED})
 def escalation_rows(escalations: Iterable[Escalation], *, today: date) -> list[EscalationRow]:
     """Return the escalations, in the order given."""
     return [_row(escalation, today) for escalation in escalations]
+
+
+def reason_counts(rows: Iterable[EscalationRow]) -> list[ReasonCount]:
+    """Return the rows by reason, in the order in which a claim meets the reasons."""
+    by_reason: dict[str, list[EscalationRow]] = {}
+    for row in rows:
+        by_reason.setdefault(row.reason, []).append(row)
+    return [
+        ReasonCount(
+            why=rule.words,
+            claims=len(found),
+            charge_cents=sum(row.charge_cents for row in found),
+            oldest_on=min(row.due_on for row in found),
+            next_step=rule.next_step,
+        )
+        for reason, rule in REASONS.items()
+        if (found := by_reason.get(reason.value))
+    ]
 
 
 def history_rows(escalation: Escalation) -> list[HistoryRow]:
@@ -73,7 +112,10 @@ def _row(escalation: Escalation, today: date) -> EscalationRow:
         claim_id=escalation.claim_id,
         payer_id=escalation.payer_id,
         claim_state=escalation.state_at_start.value,
+        reason=escalation.reason.value,
+        why=REASONS[escalation.reason].words,
         charge_cents=escalation.charge_cents,
+        due_on=escalation.due_on,
         escalate_on=escalation.escalate_on,
         days_past=days_past(escalation.escalate_on, today=until),
         status=escalation.status.value,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from claimtrail.claims.detail_types import ClaimDetailType
+from claimtrail.claims.lifecycle.reasons import AWAITING_APPROVAL
 from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.ids import derived_id
 
@@ -42,6 +43,7 @@ class Occurrence:
 
 
 FILE_QUARANTINED = "file.quarantined"
+FILE_REMOVED = "file.removed"
 TRANSACTION_REJECTED = "transaction.rejected"
 FILE_RELEASE_APPLIED = "file.release_applied"
 """Events of intake by their published names: intake stands above, so its enum is out of reach."""
@@ -68,6 +70,7 @@ def _of_claim(event: BusEvent) -> tuple[str, str]:
 _FAILURES: Mapping[str, Callable[[BusEvent], tuple[str, str]]] = MappingProxyType(
     {
         FILE_QUARANTINED: _of_file,
+        FILE_REMOVED: _of_file,
         TRANSACTION_REJECTED: _of_set,
         ClaimDetailType.CLAIM_HELD: _of_claim,
         ClaimDetailType.CLAIM_FLAGGED: _of_claim,
@@ -85,7 +88,7 @@ SUBSCRIBED_EVENTS: tuple[str, ...] = (
 def occurrence_of(event: BusEvent) -> Occurrence | None:
     """Return the failed update that an event tells of; None when it tells of none."""
     read = _FAILURES.get(event.detail_type)
-    if read is None:
+    if read is None or event.detail.get("reason") == AWAITING_APPROVAL:
         return None
     code, party = read(event)
     if _lacks_authority(event):
@@ -129,36 +132,43 @@ def _lacks_authority(event: BusEvent) -> bool:
 _REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         FILE_QUARANTINED: (
-            "Look at a file: claimtrail trail FILE_ID shows each finding with its place.",
+            "Look at a file: `claimtrail trail FILE_ID` shows each finding with its place.",
             "If the partner's file is wrong, ask for a corrected one; the TA1 has told them.",
             "If the profile is wrong (identities, transactions), fix it, deploy, drop it again.",
         ),
+        FILE_REMOVED: (
+            "Look at one: `claimtrail trail DELIVERY_ID` shows its name and when it came.",
+            "If the partner renamed or replaced it, nothing is missing: resolve the incident.",
+            "Else ask the partner to send it again, then resolve the incident.",
+        ),
         TRANSACTION_REJECTED: (
-            "Look at a file: claimtrail trail FILE_ID; docs/x12-findings.md explains the code.",
+            "Look at a file: `claimtrail trail FILE_ID`; docs/x12-findings.md explains the code.",
             "Send the partner the 999 from the outbox and ask for the sets again.",
-            "If the partner confirms a set as it is: claimtrail files release FILE --why TEXT.",
+            "If the partner confirms a set as it is: `claimtrail files release FILE --why TEXT`.",
             "If the partner does so by its companion guide, add the rule to its profile.",
         ),
         ClaimDetailType.CLAIM_HELD.value: (
-            "Look at a claim: claimtrail claim CLAIM shows what is held and which step is missing.",
+            "Look at a claim: `claimtrail claim CLAIM` shows what is held and which step it lacks.",
             "For no_submission, find the 837 that was not copied to the inbox and drop it.",
             "For missing steps, ask the payer for the acknowledgment; they heal by themselves.",
         ),
         ClaimDetailType.CLAIM_FLAGGED.value: (
-            "Look at a claim: claimtrail claim CLAIM shows the flagged fact and its codes.",
+            "Look at a claim: `claimtrail claim CLAIM` shows the flagged fact and its codes.",
             "For unknown codes, load the newer code table, or map the payer's own term.",
             "For unbalanced remittances, ask the payer for a corrected 835; nothing was posted.",
         ),
         WITHOUT_AUTHORITY: (
-            "Look at both sides: claimtrail exceptions; claimtrail claim CLAIM shows the owner.",
+            "See both sides: `claimtrail exceptions`; `claimtrail claim CLAIM` shows the owner.",
             "Ask the partner's contact why it sent these; docs/lifecycle.md has the grounds.",
             "Drop the 837 that names the payer, or the remittance that forwards the claim.",
-            "Else decide: claimtrail exceptions accept or reject, --whole-source for all of it.",
+            "Else decide: `claimtrail exceptions accept CLAIM EXCEPTION --why TEXT`, or `reject`.",
+            "With --whole-source, the decision is about all that the partner delivered.",
         ),
         DEAD_LETTERS: (
-            "See what failed: claimtrail dlq list --messages; the function's log says the error.",
+            "See what failed, whose it is and why: `claimtrail dlq list`.",
             "Fix the cause and deploy.",
-            "Hand the messages back: claimtrail dlq redrive QUEUE.",
+            "Hand the messages back: `claimtrail dlq redrive QUEUE`.",
+            "If nothing is to be done: `claimtrail dlq discard MESSAGE --why TEXT`.",
         ),
     }
 )

@@ -10,3 +10,5 @@ class IncidentDetailType(DetailType):
     INCIDENT_ACKNOWLEDGED = "incident.acknowledged"
     INCIDENT_RESOLVED = "incident.resolved"
     INCIDENT_REOPENED = "incident.reopened"
+    DEAD_LETTER_DISCARDED = "dead_letter.discarded"
+    """A person laid a message down; the subject is what it was about."""

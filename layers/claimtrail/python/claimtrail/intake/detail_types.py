@@ -9,6 +9,8 @@ class FileDetailType(DetailType):
     FILE_RECEIVED = "file.received"
     FILE_REPEATED = "file.repeated"
     FILE_QUARANTINED = "file.quarantined"
+    FILE_REMOVED = "file.removed"
+    """The object was gone before it was read; the subject is the delivery."""
     FILE_INGESTED = "file.ingested"
     FILE_RELEASED = "file.released"
     FILE_RELEASE_APPLIED = "file.release_applied"

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from claimtrail.intake.detail_types import FileDetailType
+from claimtrail.intake.model.findings import IntakeFindingCode
+from claimtrail.intake.model.messages import Arrival
 from claimtrail.intake.model.receipt import FileReceipt, SetOutcome
 from claimtrail.intake.model.release import Release, ReleasedSet
 from claimtrail.intake.records.file_context import FileContext
@@ -62,6 +64,25 @@ def file_event(  # noqa: PLR0913 - the parts of one event, all by keyword
         source_start=0,
         source_end=receipt.size,
         detail={"partner_id": receipt.partner_id, **detail},
+    )
+
+
+def file_removed(arrival: Arrival, *, partner_id: str, at: datetime) -> BusEvent:
+    """Return the event about an object that was gone before it was read."""
+    reason = IntakeFindingCode.OBJECT_REMOVED.value
+    return BusEvent(
+        event_id=derived_id("evt_", arrival.delivery_id, FileDetailType.FILE_REMOVED.value),
+        detail_type=FileDetailType.FILE_REMOVED,
+        subject_id=arrival.delivery_id,
+        occurred_at=at,
+        actor=RECEIVER,
+        correlation_id=arrival.delivery_id,
+        rule=f"intake@1/{reason}",
+        detail={
+            "partner_id": partner_id,
+            "reason": reason,
+            "arrived_at": format_instant(arrival.occurred_at),
+        },
     )
 
 

@@ -1,6 +1,6 @@
 """The ports of intake; in-memory and AWS twins pass one contract suite."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -109,6 +109,10 @@ class FileStore(Protocol):
         """Return all results of a file in order of place."""
         ...
 
+    def each_range(self, file_id: str) -> Iterator[RangeResult]:
+        """Yield all results of a file in order of place, some at a time in memory."""
+        ...
+
     def save_chunk(self, result: CheckedChunk | AppendedChunk) -> frozenset[int]:
         """Store what became of a chunk unless it is stored; the ordinals of all that are done.
 
@@ -201,6 +205,6 @@ class PaymentStore(Protocol):
 class IngestQueue(Protocol):
     """The queue of ranges for ingestion. Delivery is at least once, in no promised order."""
 
-    def send(self, messages: list[IngestMessage]) -> None:
-        """Hand over all messages, or raise, so that the caller is retried."""
+    def send(self, messages: Iterable[IngestMessage]) -> None:
+        """Hand over all messages as they come, or raise, so that the caller is retried."""
         ...

@@ -92,7 +92,7 @@ class ReleaseRow(TypedDict):
     file_id: Annotated[str, Meaning("The file of which something was held.")]
     partner_id: Annotated[str, Meaning("The trading partner whose dropbox it came through.")]
     released_by: Annotated[str, Meaning("Who released it: `user:<id>`.")]
-    why: Annotated[str, Meaning("On whose word.")]
+    why: Annotated[str, Meaning("The reason, with its source.")]
     released_at: Annotated[str, Meaning("When it was released (RFC 3339, UTC).")]
     applied_at: Annotated[str, Meaning("When the last set of it was applied (RFC 3339, UTC).")]
     sha256: Annotated[str, Meaning("SHA-256 of the file's bytes, in hexadecimal.")]

@@ -33,7 +33,7 @@ class FileTrail:
     @property
     def sets(self) -> tuple[SetOutcome, ...]:
         """Return what became of each transaction set that was read."""
-        return tuple(outcome for result in self.ranges for outcome in result.sets)
+        return tuple(outcome for result in self.ranges for outcome in result.all_sets)
 
     def facts_of(self, release: Release) -> int:
         """Return the facts that a release has stated about claims so far."""
@@ -56,9 +56,10 @@ def describe_file(file_id: str, *, files: FileStore) -> list[FileTrail]:
         raise NotFoundError(
             Explanation(
                 code="FILE_UNKNOWN",
-                what="no file has this id",
-                where=file_id,
-                next_step="Ids are `fil_` and 24 letters; the files of a day are listed too.",
+                what=f"no file {file_id} has come",
+                where="the stage's files, by their content",
+                next_step="Check the name and the stage; a file that has just come may not be seen "
+                "yet. `claimtrail drop FILE --payer ID` brings one.",
             )
         )
     deliveries = files.deliveries_of(file_id)
@@ -83,7 +84,7 @@ def _trail(
     wanted = set(receipt.range_starts)
     ranges = tuple(result for result in results if result.start in wanted)
     missing = sorted(wanted - {result.start for result in ranges})
-    read = [found for result in ranges for outcome in result.sets for found in outcome.findings]
+    read = [found for result in ranges for outcome in result.all_sets for found in outcome.findings]
     findings = dict.fromkeys((*receipt.findings, *read))
     return FileTrail(
         receipt=receipt,

@@ -1,5 +1,6 @@
 """Business days: Monday to Friday without the federal holidays of the United States."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 
@@ -49,13 +50,15 @@ def is_business_day(day: date) -> bool:
     return day.weekday() < _SATURDAY and day not in holidays(day.year)
 
 
-def business_days_after(day: date, count: int) -> date:
+def business_days_after(
+    day: date, count: int, *, is_open: Callable[[date], bool] = is_business_day
+) -> date:
     """Return the `count`-th business day after a day, which may itself be any day.
 
-    0 gives the day.
+    0 gives the day. `is_open` tells a party's business days; some day ahead must be one.
     """
     for _ in range(count):
         day += timedelta(days=1)
-        while not is_business_day(day):
+        while not is_open(day):
             day += timedelta(days=1)
     return day

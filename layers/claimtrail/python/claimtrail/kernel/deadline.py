@@ -47,9 +47,9 @@ class Turn:
         """Return whether the work is preserved when it does not fit this time."""
         return self.attempt >= ATTEMPTS
 
-    def check(self) -> None:
-        """Raise OutOfTimeError when no time is left but the margin."""
-        if self.remaining_ms() < self.margin_ms:
+    def check(self, *, needed_ms: int = 0) -> None:
+        """Raise OutOfTimeError when less time is left than is needed, and the margin."""
+        if self.remaining_ms() < self.margin_ms + needed_ms:
             raise OutOfTimeError(
                 Explanation(
                     code="OUT_OF_TIME",

@@ -13,6 +13,7 @@ TICKET_PREFIX = "tkt_"
 
 CLAIM_PREFIX = "clm_"
 FILE_PREFIX = "fil_"
+DELIVERY_PREFIX = "dlv_"
 EVENT_PREFIX = "evt_"
 ENCOUNTER_PREFIX = "enc_"
 PATIENT_PREFIX = "pat_"

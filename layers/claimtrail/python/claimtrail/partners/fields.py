@@ -21,10 +21,39 @@ class InterchangeIdentity(Frozen):
 
 
 class Terms(Frozen):
-    """The payer's clocks, in calendar days."""
+    """The payer's own clocks; past one, the claim escalates."""
 
     adjudication_days: int = Field(gt=0, le=365)
-    """From acceptance to a decision; past it the claim escalates."""
+    """Calendar days from acceptance to a decision."""
+    business_days_to_835: int | None = Field(default=None, gt=0, le=60)
+    """Business days from a decision (277 F0 to F4) to its remittance; None: the default."""
+    appeal_decision_days: int | None = Field(default=None, gt=0, le=365)
+    """Calendar days from an appeal to its decision (42 CFR 405.950: 60 for Medicare); None: the
+    default."""
+
+
+class Acknowledgments(Frozen):
+    """The acknowledgments that the payer sends of a submission, and by when, in business days."""
+
+    business_days_to_999: int = Field(default=1, gt=0, le=10)
+    """From the submission to its 999 (CAQH CORE 155: a batch's by the next business day)."""
+    business_days_to_277ca: int = Field(default=5, gt=0, le=20)
+    """From the 999 to the payer's 277CA; 2 to 5 is usual."""
+    sends_999: bool | None = None
+    """None: as `transactions` of the payer, and of the partners that deliver for it, have it. An
+    HL7 acknowledgment counts as one."""
+    sends_277ca: bool | None = None
+    """None: as `transactions` have it. False: after the 999 the next word is the decision."""
+
+    @model_validator(mode="after")
+    def _days_are_of_what_is_sent(self) -> "Acknowledgments":
+        for sends, days in (
+            ("sends_999", "business_days_to_999"),
+            ("sends_277ca", "business_days_to_277ca"),
+        ):
+            if getattr(self, sends) is False and days in self.model_fields_set:
+                raise ValueError(f"{days} is set, and {sends} = false: leave out one of them")
+        return self
 
 
 class Deadlines(Frozen):
@@ -42,6 +71,21 @@ class Deadlines(Frozen):
     holds for it too."""
     appeal_days: int | None = Field(default=None, gt=0, le=730)
     """From the decision to the request for a review (42 CFR 405.942: 120 days for Medicare)."""
+    documentation_days: int | None = Field(default=None, gt=0, le=365)
+    """From the payer's request (277 P3, R*) to the receipt of the records that it asks for."""
+
+
+class HeldDays(Frozen):
+    """Business days that evidence of this payer may be held, by reason; None: as usual.
+
+    The usual ones are in `claims/fold/review/hold_deadlines.py`.
+    """
+
+    no_submission: int | None = Field(default=None, ge=0, le=90)
+    missing_steps: int | None = Field(default=None, ge=0, le=90)
+    impossible: int | None = Field(default=None, ge=0, le=90)
+    nothing_to_reverse: int | None = Field(default=None, ge=0, le=90)
+    before_resubmission: int | None = Field(default=None, ge=0, le=90)
 
 
 class Contact(Frozen):

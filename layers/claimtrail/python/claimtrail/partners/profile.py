@@ -13,15 +13,19 @@ from pydantic import Field, ValidationError, model_validator
 
 from claimtrail.codes.tables import CodeList, code_table
 from claimtrail.kernel.errors import ConfigurationError, Explanation
+from claimtrail.partners.calendars import BusinessCalendar
 from claimtrail.partners.fields import (
+    Acknowledgments,
     Contact,
     Deadlines,
     DeliveredPayer,
     Frozen,
+    HeldDays,
     InterchangeIdentity,
     Sftp,
     Terms,
 )
+from claimtrail.partners.temporary_names import TEMPORARY_NAMES, NamePattern
 from claimtrail.x12.model.catalog import FindingCode
 from claimtrail.x12.model.findings import Severity
 from claimtrail.x12.model.rules import Rules
@@ -61,19 +65,6 @@ class EncounterFeed(StrEnum):
     """Its own systems send extracts; a claim may then point only at what is registered."""
 
 
-class HeldDays(Frozen):
-    """Business days that evidence of this payer may be held, by reason; None: as usual.
-
-    The usual ones are in `claims/fold/review/hold_deadlines.py`.
-    """
-
-    no_submission: int | None = Field(default=None, ge=0, le=90)
-    missing_steps: int | None = Field(default=None, ge=0, le=90)
-    impossible: int | None = Field(default=None, ge=0, le=90)
-    nothing_to_reverse: int | None = Field(default=None, ge=0, le=90)
-    before_resubmission: int | None = Field(default=None, ge=0, le=90)
-
-
 SUBMISSIONS = frozenset({"837P", "837I"})
 """Transactions that register claims: those of a biller alone."""
 ANSWERERS = frozenset({Role.PAYER, Role.CLEARINGHOUSE})
@@ -95,6 +86,10 @@ class PartnerProfile(Frozen):
     terms: Terms | None = None
     deadlines: Deadlines = Deadlines()
     """The last days for filing, correcting and appealing."""
+    acknowledgments: Acknowledgments = Acknowledgments()
+    """Of a payer only."""
+    calendar: BusinessCalendar = BusinessCalendar()
+    """Its business days and maintenance windows."""
     inference: InferencePolicy = InferencePolicy.INFER
     rules: Mapping[FindingCode, Severity] = Field(default_factory=dict)
     """The reach of findings in its files, where that differs from the catalog."""
@@ -110,6 +105,8 @@ class PartnerProfile(Frozen):
     other biller lists."""
     delivers_for: tuple[DeliveredPayer, ...] = ()
     """The payers for which it delivers beside itself."""
+    temporary_names: tuple[NamePattern, ...] = TEMPORARY_NAMES
+    """The names that its uploads have until they are whole; it renames them then."""
     sftp: Sftp = Sftp()
     contact: Contact
 
@@ -157,6 +154,10 @@ class PartnerProfile(Frozen):
             raise ValueError("a payer needs [terms] and payer_identifiers")
         if not is_payer and self.payer_identifiers:
             raise ValueError("only a payer has payer_identifiers")
+        if not is_payer and "acknowledgments" in self.model_fields_set:
+            raise ValueError("only a payer has [acknowledgments]")
+        if self.acknowledgments.sends_277ca is False and "277CA" in self.transactions:
+            raise ValueError("acknowledgments.sends_277ca: false, and transactions lists 277CA")
         if not is_biller and self.encounters is EncounterFeed.REGISTERED:
             raise ValueError("only a billing partner registers encounters")
         if not is_biller and self.submitters:

@@ -7,4 +7,5 @@ class TicketDetailType(DetailType):
     """Events of a ticket."""
 
     TICKET_OPENED = "ticket.opened"
+    TICKET_UPDATED = "ticket.updated"
     TICKET_CLOSED = "ticket.closed"

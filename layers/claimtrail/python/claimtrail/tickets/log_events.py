@@ -4,7 +4,8 @@ from claimtrail.kernel.log_events import LogEvent
 
 
 class TicketLogEvent(LogEvent):
-    """Lines of ticket_exceptions."""
+    """Lines of ticket_exceptions and ticket_outcomes."""
 
     EXCEPTION_TICKETED = "exception_ticketed"
     PARTNER_TASKED = "partner_tasked"
+    OUTCOME_TICKETED = "outcome_ticketed"

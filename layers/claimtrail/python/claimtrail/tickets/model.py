@@ -4,13 +4,14 @@ Holds opaque ids, states, codes, amounts and days only: whoever works on it look
 with rights of their own.
 """
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
+from claimtrail.tickets.priority import RESPONSE_DAYS
 
 
 class _Frozen(BaseModel):
@@ -28,8 +29,16 @@ class TicketCategory(StrEnum):
     """The taxonomy of tickets, `<area>/<reason>`."""
 
     PENDING_PAST_WINDOW = "claims_processing/pending_past_window"
+    NO_ACKNOWLEDGMENT = "claims_processing/no_acknowledgment"
     HELD_TOO_LONG = "claims_processing/held_too_long"
     WITHOUT_AUTHORITY = "trading_partners/without_authority"
+    REJECTED = "claims_processing/rejected"
+    INFORMATION_REQUESTED = "claims_processing/information_requested"
+    FORWARDED = "claims_processing/forwarded"
+    DENIED = "denials/denied"
+    PARTLY_DENIED = "denials/partly_denied"
+    PAYMENT_TAKEN_BACK = "payments/taken_back"
+    FINAL_WITHOUT_PAYMENT = "payments/final_without_payment"
 
 
 class TicketEntry(_Frozen):
@@ -38,8 +47,21 @@ class TicketEntry(_Frozen):
     at: datetime
     actor: str
     """`system:<function>` or `user:<id>`."""
-    action: Literal["opened", "closed"]
+    action: Literal["opened", "updated", "closed"]
     note: str
+
+
+class TicketCause(_Frozen):
+    """The cause of an outcome. Tickets of one cause are listed, and often solved, together."""
+
+    payer_id: str
+    """The payer that decided."""
+    outcome: str
+    """The claim's state: `DENIED`, `FRONT_END_REJECTED`."""
+    category: str
+    """The kind of cause: `medical necessity`, `missing information`."""
+    code: str
+    """The code that decided: `CO-50`, `A6:33:IL`; empty when none did."""
 
 
 class Ticket(_Frozen):
@@ -69,6 +91,25 @@ class Ticket(_Frozen):
     closed_at: datetime | None = None
     close_reason: str | None = None
     history: tuple[TicketEntry, ...]
+    cause: TicketCause | None = None
+    """Of an outcome; None for tickets of other kinds."""
+    reason: str = ""
+    """The codes of the outcome with their meaning, in our words."""
+    amount_cents: int = 0
+    """The dollars that wait for it, in cents."""
+    next_action: str = ""
+    """Imperative words for whoever works on it."""
+    action_rule: str = ""
+    """The rule that named the next action, with its version."""
+    deadline: date | None = None
+    """The last day on which the payer takes the next action; None when no such day is known."""
+    deadline_kind: str = ""
+    """`timely filing`, `corrected claim`, `appeal`, `documents`; empty without a deadline."""
+
+    @property
+    def due_on(self) -> date:
+        """Return the day that orders it: the payer's deadline, else ours by its priority."""
+        return self.deadline or self.opened_at.date() + timedelta(RESPONSE_DAYS[self.priority])
 
 
 def ticket_id(*, claim_id: str, origin_id: str) -> str:
@@ -90,3 +131,43 @@ def closed(ticket: Ticket, *, reason: str, at: datetime, actor: str) -> Ticket:
             "history": (*ticket.history, entry),
         }
     )
+
+
+def work_order(ticket: Ticket) -> tuple[date, int, int, datetime, str]:
+    """Return the place of a ticket among others: by day, then dollars, priority and age."""
+    largest_first = -ticket.amount_cents
+    return ticket.due_on, largest_first, ticket.priority, ticket.opened_at, ticket.ticket_id
+
+
+def says_other(ticket: Ticket, content: Ticket) -> bool:
+    """Tell whether the content of two versions of a ticket differs."""
+    return any(getattr(ticket, name) != getattr(content, name) for name in _CONTENT)
+
+
+def updated(ticket: Ticket, content: Ticket, *, note: str, at: datetime, actor: str) -> Ticket:
+    """Return an open ticket with another one's content; as it is when that says the same."""
+    if ticket.status is TicketStatus.CLOSED or not says_other(ticket, content):
+        return ticket
+    entry = TicketEntry(at=at, actor=actor, action="updated", note=note)
+    changes = {name: getattr(content, name) for name in _CONTENT}
+    return ticket.model_copy(
+        update={**changes, "version": ticket.version + 1, "history": (*ticket.history, entry)}
+    )
+
+
+_CONTENT = (
+    "payer_id",
+    "category",
+    "title",
+    "description",
+    "impact",
+    "cause",
+    "reason",
+    "amount_cents",
+    "next_action",
+    "action_rule",
+    "deadline",
+    "deadline_kind",
+    "assigned_to",
+)
+"""The fields that follow from the claim; urgency and priority stay as at the opening."""

@@ -24,7 +24,7 @@ class TicketStore(Protocol):
         ...
 
     def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
-        """Open tickets, highest priority first, the oldest of a priority first.
+        """Open tickets in their `work_order`: the nearest due day first, then by dollars.
 
         `owner`: only those that are assigned to it, `queue:<name>` or `user:<id>`.
         """

@@ -18,11 +18,20 @@ PRIORITY = {
 }
 """(impact, urgency) to priority; 1 is the highest of each."""
 
+RESPONSE_DAYS = {1: 1, 2: 3, 3: 7, 4: 14}
+"""Days from the opening in which a ticket is due by its priority, where no payer sets a day."""
+
 IMPACT_BY_CENTS = ((1_000_000, 1), (100_000, 2), (0, 3))
 """From this charge in cents upwards, this impact; the first row that fits decides."""
 
 URGENCY_BY_DAYS_PAST = ((30, 1), (7, 2), (0, 3))
 """From this many days past the window upwards, this urgency; the first row that fits decides."""
+
+URGENCY_BY_DAYS_LEFT = ((7, 1), (30, 2))
+"""Up to this many days before the deadline, this urgency; with more days left, the lowest."""
+WITHOUT_DEADLINE = 2
+"""Urgency where the payer names no day: neither the first nor the last."""
+LOWEST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +54,24 @@ def rate(*, charge_cents: int, days_past: int) -> Rating:
         priority=PRIORITY[impact, urgency],
         rule=f"ticket-priority@{RULE_VERSION}/impact-{impact}-urgency-{urgency}",
     )
+
+
+def rate_by_deadline(*, amount_cents: int, days_left: int | None) -> Rating:
+    """Rate an outcome of this amount; `days_left` is None where no deadline is known."""
+    impact = _level(IMPACT_BY_CENTS, amount_cents)
+    urgency = _urgency(days_left)
+    return Rating(
+        impact=impact,
+        urgency=urgency,
+        priority=PRIORITY[impact, urgency],
+        rule=f"ticket-priority@{RULE_VERSION}/impact-{impact}-deadline-{urgency}",
+    )
+
+
+def _urgency(days_left: int | None) -> int:
+    if days_left is None:
+        return WITHOUT_DEADLINE
+    return next((level for days, level in URGENCY_BY_DAYS_LEFT if days_left <= days), LOWEST)
 
 
 def _level(rows: tuple[tuple[int, int], ...], value: int) -> int:

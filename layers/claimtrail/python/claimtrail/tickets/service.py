@@ -1,17 +1,19 @@
-"""Opening and closing tickets: stored and published once, however often the caller repeats."""
+"""Opening, updating and closing tickets: stored and published once, however often repeated."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from claimtrail.kernel.bus import BusEvent, DetailType, EventPublisher
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.tickets.detail_types import TicketDetailType
-from claimtrail.tickets.model import Ticket, TicketStatus, closed
+from claimtrail.tickets.model import Ticket, TicketStatus, closed, updated
 from claimtrail.tickets.ports import TicketStore
 
 
 class TicketService:
-    """Opens and closes tickets.
+    """Opens, updates and closes tickets.
 
     Publishing follows storing and is repeated with every call, under the same event ids: a crash
     between the two is fixed by the caller's retry.
@@ -27,6 +29,25 @@ class TicketService:
         self._publisher.publish([opened_event(stored)])
         return stored
 
+    def find(self, ticket_id: str) -> Ticket | None:
+        """Return the ticket, strongly consistent; None when there is none."""
+        return self._store.get(ticket_id)
+
+    def update(self, content: Ticket, *, note: str, at: datetime, actor: str) -> Ticket | None:
+        """Give an open ticket this content; publish `ticket.updated` when that changed something.
+
+        A ticket that is closed, or says the same already, stays as it is; None for an unknown id.
+        Raises ConflictError when other writers keep winning.
+        """
+        ticket = repeat_on_conflict(lambda: self._update(content, note=note, at=at, actor=actor))
+        if ticket is not None:
+            self.publish_again(ticket)
+        return ticket
+
+    def publish_again(self, ticket: Ticket) -> None:
+        """Publish the last thing that happened to a ticket, under the id that it had before."""
+        self._publisher.publish([last_event(ticket)])
+
     def close(self, ticket_id: str, *, reason: str, at: datetime, actor: str) -> Ticket | None:
         """Close the ticket unless it is closed; publish `ticket.closed`; None for an unknown id.
 
@@ -37,6 +58,15 @@ class TicketService:
         )
         if ticket is not None:
             self._publisher.publish([closed_event(ticket)])
+        return ticket
+
+    def _update(self, content: Ticket, *, note: str, at: datetime, actor: str) -> Ticket | None:
+        stored = self._store.get(content.ticket_id)
+        if stored is None:
+            return None
+        ticket = updated(stored, content, note=note, at=at, actor=actor)
+        if ticket is not stored:
+            self._store.save(ticket)
         return ticket
 
     def _close(self, ticket_id: str, *, reason: str, at: datetime, actor: str) -> Ticket | None:
@@ -60,10 +90,30 @@ def closed_event(ticket: Ticket) -> BusEvent:
     return _event(ticket, TicketDetailType.TICKET_CLOSED, at=entry.at, actor=entry.actor)
 
 
+def last_event(ticket: Ticket) -> BusEvent:
+    """Return the event of the last thing that happened to a ticket."""
+    return _PUBLISHED[ticket.history[-1].action](ticket)
+
+
+def updated_event(ticket: Ticket) -> BusEvent:
+    """`ticket.updated`, the same for every repetition; each version of a ticket has its own."""
+    entry = ticket.history[-1]
+    return _event(ticket, TicketDetailType.TICKET_UPDATED, at=entry.at, actor=entry.actor)
+
+
+_PUBLISHED: dict[str, Callable[[Ticket], BusEvent]] = {
+    "opened": opened_event,
+    "updated": updated_event,
+    "closed": closed_event,
+}
+
+
 def _event(ticket: Ticket, detail_type: DetailType, *, at: datetime, actor: str) -> BusEvent:
-    is_open = detail_type is TicketDetailType.TICKET_OPENED
+    is_opened = detail_type is TicketDetailType.TICKET_OPENED
+    is_closed = detail_type is TicketDetailType.TICKET_CLOSED
+    version = (str(ticket.version),) if not is_opened and not is_closed else ()
     return BusEvent(
-        event_id=derived_id(EVENT_PREFIX, ticket.ticket_id, detail_type.value),
+        event_id=derived_id(EVENT_PREFIX, ticket.ticket_id, detail_type.value, *version),
         detail_type=detail_type,
         subject_id=ticket.ticket_id,
         occurred_at=at,
@@ -71,13 +121,27 @@ def _event(ticket: Ticket, detail_type: DetailType, *, at: datetime, actor: str)
         correlation_id=ticket.origin_id,
         payer_id=ticket.payer_id,
         rule=ticket.rule,
-        before=None if is_open else TicketStatus.OPEN.value,
-        after=TicketStatus.OPEN.value if is_open else TicketStatus.CLOSED.value,
+        before=None if is_opened else TicketStatus.OPEN.value,
+        after=TicketStatus.CLOSED.value if is_closed else TicketStatus.OPEN.value,
         detail={
             "claim_id": ticket.claim_id,
             "category": ticket.category.value,
             "priority": ticket.priority,
             "assigned_to": ticket.assigned_to,
-            "close_reason": None if is_open else ticket.close_reason,
+            "close_reason": ticket.close_reason if is_closed else None,
+            **_outcome(ticket),
         },
     )
+
+
+def _outcome(ticket: Ticket) -> dict[str, Any]:
+    """Return the fields of an outcome's ticket; none of tickets of other kinds."""
+    if ticket.cause is None:
+        return {}
+    return {
+        "cause": ticket.cause.model_dump(),
+        "amount_cents": ticket.amount_cents,
+        "deadline": ticket.deadline.isoformat() if ticket.deadline else None,
+        "deadline_kind": ticket.deadline_kind or None,
+        "action_rule": ticket.action_rule,
+    }

@@ -1,11 +1,11 @@
-"""Tickets as rows for people: plain data, no formatting."""
+"""Tickets as rows for people, one by one and by cause: plain data, no formatting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from claimtrail.kernel.clock import days_between
-from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.model import Ticket, TicketCategory, TicketCause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,24 +23,131 @@ class TicketRow:
     open_days: int
     """Whole days from opening to closing, or to today."""
     close_reason: str
+    category: str
+    """Of the ticket: `denials/denied`."""
+    outcome: str
+    """The claim's state; empty for tickets that are no outcome's, as code and reason are."""
+    cause: str
+    """The kind of cause: `medical necessity`; of other tickets the words of their category."""
+    code: str
+    reason: str
+    amount_cents: int
+    next_action: str
+    deadline: date | None
+    """The payer's last day; None when no such day is known."""
+    deadline_kind: str
+    due_on: date
+    """The deadline, or where the payer sets none our own day by priority."""
+    days_left: int
+    """Until it is due; negative once that day has passed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseGroup:
+    """Tickets of one cause: often one call or one correction solves them all."""
+
+    payer_id: str
+    outcome: str
+    """The claims' state; empty for tickets that are no outcome's."""
+    cause: str
+    code: str
+    reason: str
+    """The codes of its most urgent ticket, with their meaning."""
+    tickets: int
+    amount_cents: int
+    due_on: date
+    """The nearest day on which one of them is due."""
+    deadline_kind: str
+    """Of that day; empty where it is our own."""
+    days_left: int
+    next_action: str
+    """Of its most urgent ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketFilter:
+    """The choice of tickets; None: any."""
+
+    payer: str | None = None
+    category: str | None = None
+    """A kind of cause, or a ticket's category."""
+    cause: str | None = None
+    """The code that decided: `CO-50`."""
+
+    def fits(self, row: TicketRow) -> bool:
+        """Return whether a ticket is among them."""
+        return (
+            self.payer in {None, row.payer_id}
+            and self.category in {None, row.cause, row.category}
+            and self.cause in {None, row.code}
+        )
 
 
 def ticket_rows(tickets: Iterable[Ticket], *, today: date) -> list[TicketRow]:
     """Return the tickets, in the order given."""
-    return [
-        TicketRow(
-            ticket_id=ticket.ticket_id,
-            priority=ticket.priority,
-            status=ticket.status.value,
-            title=ticket.title,
-            claim_id=ticket.claim_id,
-            payer_id=ticket.payer_id,
-            assigned_to=ticket.assigned_to,
-            opened_at=ticket.opened_at,
-            open_days=days_between(
-                ticket.opened_at.date(), ticket.closed_at.date() if ticket.closed_at else today
-            ),
-            close_reason=ticket.close_reason or "",
-        )
-        for ticket in tickets
-    ]
+    return [_row(ticket, today) for ticket in tickets]
+
+
+def cause_groups(rows: Sequence[TicketRow]) -> list[CauseGroup]:
+    """Return the tickets by cause, the nearest day first, then the most dollars.
+
+    The rows come in their work order, so that the first of a cause is its most urgent.
+    """
+    by_cause: dict[tuple[str, str, str, str], list[TicketRow]] = {}
+    for row in rows:
+        by_cause.setdefault((row.payer_id, row.outcome, row.cause, row.code), []).append(row)
+    groups = map(_group, by_cause.values())
+    return sorted(groups, key=lambda one: (one.due_on, -one.amount_cents, one.payer_id, one.code))
+
+
+def _group(alike: list[TicketRow]) -> CauseGroup:
+    first = alike[0]
+    return CauseGroup(
+        payer_id=first.payer_id,
+        outcome=first.outcome,
+        cause=first.cause,
+        code=first.code,
+        reason=first.reason,
+        tickets=len(alike),
+        amount_cents=sum(row.amount_cents for row in alike),
+        due_on=first.due_on,
+        deadline_kind=first.deadline_kind,
+        days_left=first.days_left,
+        next_action=first.next_action,
+    )
+
+
+def _words(category: TicketCategory) -> str:
+    """Return a category's reason as people read it: `pending past window`."""
+    return category.value.partition("/")[2].replace("_", " ")
+
+
+_NO_CAUSE = TicketCause(payer_id="", outcome="", category="", code="")
+
+
+def _row(ticket: Ticket, today: date) -> TicketRow:
+    cause = ticket.cause or _NO_CAUSE
+    closed_on = ticket.closed_at.date() if ticket.closed_at else today
+    return TicketRow(
+        ticket_id=ticket.ticket_id,
+        priority=ticket.priority,
+        status=ticket.status.value,
+        title=ticket.title,
+        claim_id=ticket.claim_id,
+        payer_id=ticket.payer_id,
+        assigned_to=ticket.assigned_to,
+        opened_at=ticket.opened_at,
+        open_days=days_between(ticket.opened_at.date(), closed_on),
+        close_reason=ticket.close_reason or "",
+        category=ticket.category.value,
+        outcome=cause.outcome,
+        cause=cause.category or _words(ticket.category),
+        code=cause.code,
+        reason=ticket.reason,
+        amount_cents=ticket.amount_cents,
+        next_action=ticket.next_action,
+        deadline=ticket.deadline,
+        deadline_kind=ticket.deadline_kind,
+        due_on=ticket.due_on,
+        days_left=days_between(today, ticket.due_on),
+    )

@@ -1,7 +1,9 @@
 """One object of a chain: by its key, by its bytes, and by what it says of itself."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from claimtrail.trail.chain import SEALS, ChainPosition, digest, read_key
@@ -13,6 +15,8 @@ from claimtrail.trail.contents import (
     StatedPlace,
 )
 from claimtrail.trail.copies import Entry, TrailCopy, UnreadableObjectError, read_whole
+from claimtrail.trail.datasets import Row
+from claimtrail.trail.observing import TrailObserver
 from claimtrail.trail.seals import Seal, read_seal
 from claimtrail.trail.trail_faults import FaultKind, Findings
 
@@ -55,12 +59,20 @@ def remark(entry: Entry, findings: Findings) -> None:
         findings.add(kind, entry.key, text)
 
 
-def read_link(copy: TrailCopy, entry: Entry, place: ChainPosition, findings: Findings) -> Link:
+def read_link(
+    copy: TrailCopy,
+    entry: Entry,
+    place: ChainPosition,
+    findings: Findings,
+    *,
+    observer: TrailObserver | None = None,
+) -> Link:
     """Read the object at a place; whatever is wrong with it is a fault, and it is a link still."""
     if not entry.is_readable:
         return Link(place=place, sha256=None)
     try:
-        content = _seal(copy, entry) if place.dataset == SEALS else _rows(copy, entry)
+        on_row = partial(observer.take_row, place) if observer else None
+        content = _seal(copy, entry) if place.dataset == SEALS else _rows(copy, entry, on_row)
     except UnreadableObjectError as error:
         findings.add(FaultKind.UNREADABLE, entry.key, str(error))
         return Link(place=place, sha256=None)
@@ -85,9 +97,9 @@ class _Content(NamedTuple):
     seal: Seal | None = None
 
 
-def _rows(copy: TrailCopy, entry: Entry) -> _Content:
+def _rows(copy: TrailCopy, entry: Entry, on_row: Callable[[Row], None] | None) -> _Content:
     """Read a data object; its digest is that of all its bytes, even when they cannot be read."""
-    scanner, sha256, size, wrong = RowScanner(), hashlib.sha256(), 0, ""
+    scanner, sha256, size, wrong = RowScanner(on_row), hashlib.sha256(), 0, ""
     for piece in copy.pieces(entry):
         size += len(piece)
         if size > MAX_OBJECT_BYTES:

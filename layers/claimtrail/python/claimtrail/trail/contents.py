@@ -9,6 +9,7 @@ import json
 import math
 import re
 import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeGuard
 
@@ -50,7 +51,8 @@ class StatedPlace:
 class RowScanner:
     """Reads a gzip of JSON lines from its pieces and keeps what the rows say of their place."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_row: Callable[[Mapping[str, Any]], None] | None = None) -> None:
+        self._on_row = on_row
         self._unpacker = zlib.decompressobj(wbits=_GZIP)
         self._head = b""
         self._line = b""
@@ -116,6 +118,8 @@ class RowScanner:
             self._link = (seq, previous)
         elif self._link != (seq, previous):
             raise ContentError("its rows do not agree on their place in the chain")
+        if self._on_row:
+            self._on_row(row)
 
 
 def is_sha256(value: object) -> TypeGuard[str]:

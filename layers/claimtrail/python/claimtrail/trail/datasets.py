@@ -37,6 +37,7 @@ class Mask(StrEnum):
 
     KEEP = "as it is"
     PSEUDONYM = "pseudonym"
+    PSEUDONYMS = "pseudonyms, separated by blanks"
     YEAR = "year only"
     LEAVE_OUT = "not there"
 

@@ -202,7 +202,8 @@ def hold_unfinished(hold: Hold) -> ConflictError:
             code="HOLD_RELEASE_UNFINISHED",
             what="the release of this very hold is under way or was interrupted",
             where=f"{hold.subject_id}, docket {hold.docket}",
-            next_step="Complete it with `claimtrail hold release`, then set the hold again.",
+            next_step=f"Complete it with `claimtrail hold release {hold.subject_id} --docket "
+            f"{hold.docket} --reason TEXT`, then set the hold again.",
         )
     )
 

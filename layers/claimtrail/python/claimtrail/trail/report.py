@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -13,8 +13,12 @@ class TrailVerdict(StrEnum):
     """The verdict on a trail."""
 
     SOUND = "SOUND"
-    """Every check was passed, and each chain's end is proven by something that the reader brought:
-    the public key or the heads."""
+    """No fault, and whole: the heads that the reader brought name the end of each chain."""
+    SOUND_UP_TO = "SOUND UP TO A SEAL"
+    """No fault, and whole up to a seal by the key that the reader brought; what was written later
+    could have been cut off."""
+    PART = "PART"
+    """No fault in what is here, which the reader called a part of a trail."""
     NOT_SOUND = "NOT SOUND"
     """At least one fault."""
     INCOMPLETE = "INCOMPLETE"
@@ -70,6 +74,19 @@ CHECK_OF: Mapping[FaultKind, CheckName] = MappingProxyType(
 """The check that each kind of fault fails."""
 
 
+class Anchor(StrEnum):
+    """The statement by which a chain is known up to some object."""
+
+    HEADS = "the heads given"
+    KEY = "a seal by the key given"
+    COPY = "a seal by the copy's own key"
+    NOTHING = "nothing"
+
+
+PROVING = frozenset({Anchor.HEADS, Anchor.KEY})
+"""Statements that no forger of a copy can make."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainSummary:
     """The extent of one chain, and how far its end is proven."""
@@ -81,6 +98,24 @@ class ChainSummary:
     """Number of the last object that a seal signs; 0 when none does."""
     counted: int | None
     """Number of the last object that the head given counts; None without a head."""
+    last_day: date | None = None
+    """Day of the last object; None without one."""
+    known: int = 0
+    """Number of the object up to which nothing is missing, by `known_by`; 0 when nothing says."""
+    known_day: date | None = None
+    """Day of that object; None when it is not here."""
+    known_by: Anchor = Anchor.NOTHING
+    seal: int = 0
+    """Number of the newest seal that names the chain; 0 without one."""
+    absent: tuple[str, ...] = ()
+    """Numbers that a part of a trail does not hold, the first thousand."""
+    unnamed: int = 0
+    """Objects of a part whose bytes neither the next object, a seal nor a head names."""
+
+    @property
+    def beyond(self) -> int:
+        """Return the number of objects beyond the one up to which the chain is known."""
+        return max(0, self.last - self.known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +147,17 @@ class VerificationReport:
     key_given: bool = False
     """True if the keys were given by the reader, not taken out of the copy itself."""
 
+    could_be_missing: tuple[str, ...] = ()
+    """Changes that this verification could not have noticed, in sentences."""
+
     @property
     def sound(self) -> bool:
-        """Return whether the verdict is SOUND."""
+        """Return whether there is no fault, and the end rests on what the reader brought."""
+        return self.verdict in {TrailVerdict.SOUND, TrailVerdict.SOUND_UP_TO}
+
+    @property
+    def whole(self) -> bool:
+        """Return whether nothing is missing up to the ends that the reader's heads name."""
         return self.verdict is TrailVerdict.SOUND
 
     @property

@@ -21,7 +21,7 @@ CLASSES: tuple[DataClass, ...] = (
         legal_hold=True,
         lock={
             "prod": Lock(LockMode.COMPLIANCE, SIX_YEARS),
-            "dev": Lock(LockMode.COMPLIANCE, 7),
+            "dev": Lock(LockMode.GOVERNANCE, 7),
             "local": Lock(LockMode.GOVERNANCE, 1),
         },
         why="HIPAA documentation: six years, write once (45 CFR 164.316(b)(2)).",

@@ -1,6 +1,6 @@
 """Checking the seals of a copy: their chain, their signatures, and what they sign of others."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -33,6 +33,8 @@ class Sealing:
     """The newest of these."""
     fingerprints: dict[str, None] = field(default_factory=dict)
     """SHA-256 of the keys that they name, in order of first use."""
+    absent: tuple[str, ...] = ()
+    """Numbers of seals that a part does not hold."""
     buckets: dict[str, str] = field(default_factory=dict)
     """The buckets that they seal, each with the first seal that names it."""
 
@@ -42,19 +44,24 @@ class Sealing:
         return self.newest.sealed_at if self.newest else None
 
 
-def check_seals(
+def check_seals(  # noqa: PLR0913 - what a reader may ask for, all by keyword
     copy: TrailCopy,
     given: Mapping[str, bytes],
     *,
     head: Head | None,
     growing: bool,
     findings: Findings,
+    is_part: bool = False,
+    on_seal: Callable[[Statement], None] | None = None,
 ) -> Sealing:
-    """Walk the chain of seals. Only keys that are given may have signed, if any is given."""
+    """Walk the chain of seals. Only keys that are given may have signed, if any is given.
+
+    Seals and keys that a part of a trail does not hold are no fault of it.
+    """
     published = _published_keys(copy, findings)
     trusted = given or published
     sealing = Sealing()
-    walk = ChainWalk(SEALS, findings=findings, head=head, growing=growing)
+    walk = ChainWalk(SEALS, findings=findings, head=head, growing=growing, is_part=is_part)
     for entry in copy.entries(SEALS_PREFIX):
         if entry.key.startswith(KEYS_PREFIX):
             continue
@@ -70,8 +77,12 @@ def check_seals(
         sealing.fingerprints.setdefault(link.seal.statement.public_key_sha256)
         if _is_signed(link, trusted, given=bool(given), findings=findings):
             _take(link, link.seal.statement, sealing, findings)
+            if on_seal:
+                on_seal(link.seal.statement)
     walk.finish()
-    _compare_keys(sealing, published, findings)
+    sealing.absent = tuple(walk.absent)
+    if not is_part:
+        _compare_keys(sealing, published, findings)
     return sealing
 
 

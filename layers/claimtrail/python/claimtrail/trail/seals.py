@@ -213,7 +213,7 @@ def _refuse_shorter(before: Iterable[Root], now: Mapping[str, Root]) -> None:
                 code="AUDIT_HEADS_WENT_BACK",
                 what="a chain's head is not what the last seal signs, or behind it",
                 where=f"dataset {old.dataset}, sealed up to number {old.seq}",
-                next_step="Nothing was sealed. Verify the trail (`claimtrail audit verify`), and "
+                next_step="Nothing was sealed. Verify the trail (`claimtrail audit verify DIR`); "
                 "find in CloudTrail who wrote `chain#` items of the operations table.",
             )
         )

@@ -9,6 +9,7 @@ from claimtrail.trail.copies import TrailCopy
 from claimtrail.trail.ports import Head
 from claimtrail.trail.report import (
     CHECK_OF,
+    PROVING,
     ChainSummary,
     Check,
     CheckName,
@@ -28,6 +29,8 @@ class Asked:
     growing: bool
     sealed_since: datetime | None
     bucket: str | None
+    is_part: bool = False
+    """True if the reader called the copy a part of a trail: what it lacks is no fault."""
 
     @property
     def known_heads(self) -> Mapping[str, Head]:
@@ -51,13 +54,17 @@ class _Found:
 def verdict_of(
     asked: Asked, *, sealing: Sealing, chains: Sequence[ChainSummary], findings: Findings
 ) -> TrailVerdict:
-    """Return SOUND only if each chain's end rests on what the reader brought."""
+    """Return SOUND only if the reader's heads name each chain's end."""
     if findings.counts:
         return TrailVerdict.NOT_SOUND
-    by_key = bool(asked.public_keys)
-    is_proven = all(chain.counted is not None or (by_key and chain.sealed) for chain in chains)
-    seals_proven = not sealing.count or by_key or SEALS in asked.known_heads
-    return TrailVerdict.SOUND if is_proven and seals_proven else TrailVerdict.INCOMPLETE
+    if asked.is_part:
+        return TrailVerdict.PART
+    seals_proven = not sealing.count or asked.public_keys or SEALS in asked.known_heads
+    if not seals_proven or not all(chain.known_by in PROVING for chain in chains):
+        return TrailVerdict.INCOMPLETE
+    if all(chain.counted is not None for chain in chains):
+        return TrailVerdict.SOUND
+    return TrailVerdict.SOUND_UP_TO
 
 
 def list_checks(  # noqa: PLR0913 - what was found, all by keyword
@@ -98,7 +105,10 @@ def _objects(found: _Found) -> tuple[bool, str]:
 
 def _chains(found: _Found) -> tuple[bool, str]:
     number = len(found.chains) + bool(found.sealing.count)
-    return bool(number), f"{number} chains: numbers, days, and each digest that the next one names"
+    text = f"{number} chains: numbers, days, and each digest that the next one names"
+    if found.asked.is_part:
+        text += "; of what is here alone, as --part asks"
+    return bool(number), text
 
 
 def _seals(found: _Found) -> tuple[bool, str]:
@@ -112,6 +122,11 @@ def _seals(found: _Found) -> tuple[bool, str]:
 
 
 def _ends(found: _Found) -> tuple[bool, str]:
+    if found.asked.is_part:
+        return False, "a part of a trail has no ends to compare (--part)"
+    without = [chain.dataset for chain in found.chains if chain.counted is None]
+    if found.asked.heads is not None and without:
+        return False, f"no head was given for {', '.join(without)}"
     if found.asked.heads is not None:
         newer = found.findings.pending_count
         return True, f"up to the heads given; {newer:,} objects are newer" if newer else (

@@ -14,6 +14,8 @@ from datetime import datetime
 from claimtrail.trail.chain import SEALS, digest
 from claimtrail.trail.chain_links import place_of, read_link, remark
 from claimtrail.trail.copies import MemoryCopy, TrailCopy, UnreadableObjectError
+from claimtrail.trail.extent import could_be_missing, summary_of
+from claimtrail.trail.observing import TrailObserver
 from claimtrail.trail.ports import Head
 from claimtrail.trail.report import ChainSummary, VerificationReport
 from claimtrail.trail.seal_checks import SEALS_PREFIX, Sealing, check_seals
@@ -25,9 +27,12 @@ from claimtrail.trail.walks import ChainWalk
 class _Verification:
     """One verification of a copy: what was asked, and what was found up to now."""
 
-    def __init__(self, copy: TrailCopy, asked: Asked) -> None:
+    def __init__(
+        self, copy: TrailCopy, asked: Asked, observer: TrailObserver | None = None
+    ) -> None:
         self.copy = copy
         self.asked = asked
+        self.observer = observer
         self.findings = Findings()
         self.sealing = Sealing()
         self.chains: list[ChainSummary] = []
@@ -45,6 +50,8 @@ class _Verification:
                 head=asked.known_heads.get(SEALS),
                 growing=asked.growing,
                 findings=seal_findings,
+                is_part=asked.is_part,
+                on_seal=self.observer.take_seal if self.observer else None,
             )
             self._walk_chains()
         except UnreadableObjectError as error:
@@ -69,7 +76,7 @@ class _Verification:
                 waiting.discard(dataset)
                 walk = self._begin(dataset)
             self.objects += 1
-            link = read_link(self.copy, entry, place, self.findings)
+            link = read_link(self.copy, entry, place, self.findings, observer=self.observer)
             self.rows += link.rows
             walk.take(link)
         self._finish(walk, dataset)
@@ -80,29 +87,27 @@ class _Verification:
         roots = self.sealing.roots.get(dataset, {})
         head = self.asked.known_heads.get(dataset)
         has_anchor = bool(self.sealing.signed or self.asked.public_keys or self.asked.heads)
-        if has_anchor and not roots and head is None:
+        if has_anchor and not roots and head is None and not self.asked.is_part:
             text = (
                 "neither a seal nor a head names this chain; if it is newer than the newest seal, "
                 "seal again (`claimtrail audit seal`) or give its head (--heads)"
             )
             self.findings.add(FaultKind.UNKNOWN, f"{dataset}/", text)
         return ChainWalk(
-            dataset, findings=self.findings, head=head, roots=roots, growing=self.asked.growing
+            dataset,
+            findings=self.findings,
+            head=head,
+            roots=roots,
+            growing=self.asked.growing,
+            is_part=self.asked.is_part,
         )
 
     def _finish(self, walk: ChainWalk | None, dataset: str) -> None:
         if walk is None:
             return
         walk.finish()
-        head = self.asked.known_heads.get(dataset)
-        self.chains.append(
-            ChainSummary(
-                dataset=dataset,
-                last=walk.seq,
-                sealed=max(self.sealing.roots.get(dataset, {}), default=0),
-                counted=head.seq if head else None,
-            )
-        )
+        head, has_key = self.asked.known_heads.get(dataset), bool(self.asked.public_keys)
+        self.chains.append(summary_of(walk, dataset, head=head, has_key=has_key))
 
 
 def verify_copy(  # noqa: PLR0913 - what a reader may ask for, all by keyword
@@ -113,6 +118,8 @@ def verify_copy(  # noqa: PLR0913 - what a reader may ask for, all by keyword
     growing: bool = False,
     sealed_since: datetime | None = None,
     bucket: str | None = None,
+    is_part: bool = False,
+    observer: TrailObserver | None = None,
 ) -> VerificationReport:
     """Verify all chains and seals in a copy, one object at a time.
 
@@ -123,6 +130,8 @@ def verify_copy(  # noqa: PLR0913 - what a reader may ask for, all by keyword
         growing: objects beyond their head are new, not forged: the copy is younger than heads.
         sealed_since: the newest seal must not be older.
         bucket: the bucket that the seals must name; None is the one that is read in place.
+        is_part: the copy holds some days or data sets only, which is then no fault of it.
+        observer: is handed each row and each signed seal as it is verified, faulty objects' too.
     """
     asked = Asked(
         heads=heads,
@@ -130,8 +139,9 @@ def verify_copy(  # noqa: PLR0913 - what a reader may ask for, all by keyword
         growing=growing,
         sealed_since=sealed_since,
         bucket=bucket or copy.bucket,
+        is_part=is_part,
     )
-    found = _Verification(copy, asked)
+    found = _Verification(copy, asked, observer)
     found.run()
     _check_whole(found)
     sealing, findings = found.sealing, found.findings
@@ -159,7 +169,21 @@ def verify_copy(  # noqa: PLR0913 - what a reader may ask for, all by keyword
         bucket=next(iter(sealing.buckets), None),
         key_fingerprints=tuple(sealing.fingerprints),
         key_given=bool(public_keys),
+        could_be_missing=could_be_missing(
+            found.chains,
+            sealing=sealing,
+            is_fresh=sealed_since is not None,
+            is_part=is_part,
+        ),
     )
+
+
+PACKAGE_MANIFEST = "manifest.json"
+"""The file by which a package that was exported is known."""
+_PACKAGE = (
+    "this is a package of claims, a part of what the trail tells, and no trail: "
+    "`claimtrail audit verify-export FOLDER` verifies it"
+)
 
 
 def verify_trail(
@@ -198,11 +222,16 @@ def _nothing_there(findings: Findings, place: str) -> None:
     if FaultKind.ABSENT in findings.counts:
         return
     strangers = findings.counts[FaultKind.INSERTED]
+    is_package = any(fault.key == PACKAGE_MANIFEST for fault in findings.faults)
     text = (
-        f"none of the {strangers:,} objects here is one of an audit trail; the first is "
-        f"{findings.faults[0].key}: give the folder or prefix above the data sets' folders"
-        if strangers
-        else "there is no object here: is the folder, the bucket or the prefix mistyped?"
+        _PACKAGE
+        if is_package
+        else (
+            f"none of the {strangers:,} objects here is one of an audit trail; the first is "
+            f"{findings.faults[0].key}: give the folder or prefix above the data sets' folders"
+            if strangers
+            else "there is no object here: is the folder, the bucket or the prefix mistyped?"
+        )
     )
     findings.faults.clear()
     findings.counts.clear()

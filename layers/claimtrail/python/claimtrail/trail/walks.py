@@ -6,6 +6,7 @@ no more than a bounded number of objects that are out of place.
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 from claimtrail.trail.chain import NOTHING_BEFORE
 from claimtrail.trail.chain_links import Link, SealedRoot
@@ -19,7 +20,7 @@ _REMEMBERED = 1_000
 class ChainWalk:
     """The state of one walk: where the chain stands, and what was met out of place."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is known of a chain, all by keyword
         self,
         dataset: str,
         *,
@@ -27,15 +28,29 @@ class ChainWalk:
         head: Head | None = None,
         roots: Mapping[int, SealedRoot] | None = None,
         growing: bool = False,
+        is_part: bool = False,
     ) -> None:
         self.seq = 0
         """Number of the newest object in place."""
+        self.day: date | None = None
+        """Its day."""
+        self.noted_days: dict[int, date] = {}
+        """Days of the objects that the newest seal and the head name."""
+        self.absent: list[str] = []
+        """Numbers that a part does not hold; the first ones."""
+        self.unnamed = 0
+        """Objects of a part whose bytes nothing names."""
         self._dataset = dataset
         self._findings = findings
         self._head = head
         self._roots = roots or {}
-        self._sealed = max(self._roots, default=0)
+        self.sealed = max(self._roots, default=0)
+        """Number of the newest object that a seal names; 0 without one."""
+        self.seal = self._roots[self.sealed].seal if self.sealed else 0
+        """Number of that seal."""
         self._growing = growing
+        self._is_part = is_part
+        self._noted = {self.sealed, head.seq if head else 0}
         self._sha256: str | None = NOTHING_BEFORE
         self._key = ""
         self._missing: list[range] = []
@@ -64,13 +79,29 @@ class ChainWalk:
             pass
         for stray in self._strays.values():
             self._fault(FaultKind.INSERTED, stray, f"number {stray.place.seq} exists twice")
-        wanted = self._sealed
+        wanted = self.sealed
         known_by = f"which seal {self._roots[wanted].seal} signs" if wanted else ""
         if self._head and self._head.seq > wanted:
             wanted, known_by = self._head.seq, "which the head counts"
-        if self.seq < wanted:
-            text = missing(self.seq + 1, wanted, known_by=known_by)
-            self._findings.add(FaultKind.TRUNCATED, f"{self._dataset}/", f"{text} at the end")
+        self._count_unnamed()
+        if self.seq >= wanted:
+            return
+        if self._is_part:
+            self._note_absent(self.seq + 1, wanted)
+            return
+        text = missing(self.seq + 1, wanted, known_by=known_by)
+        self._findings.add(FaultKind.TRUNCATED, f"{self._dataset}/", f"{text} at the end")
+
+    def _note_absent(self, first: int, last: int) -> None:
+        """Note numbers that a part does not hold, which is no fault of a part."""
+        if len(self.absent) < _REMEMBERED:
+            self.absent.append(f"{first:,}" if first == last else f"{first:,} to {last:,}")
+
+    def _count_unnamed(self) -> None:
+        """Count the newest object when nothing that is here names its bytes."""
+        counted = self._head.seq if self._head else 0
+        if self._is_part and self.seq and self.seq not in self._roots and self.seq != counted:
+            self.unnamed += 1
 
     def _decide(self, following: int | None) -> None:
         """Return whether an object that was ahead is a stray, or what is before it is missing."""
@@ -83,7 +114,11 @@ class ChainWalk:
         gap = range(self.seq + 1, ahead.place.seq)
         if len(self._missing) < _REMEMBERED:
             self._missing.append(gap)
-        self._findings.add(FaultKind.REMOVED, f"{self._dataset}/", missing(gap[0], gap[-1]))
+        if self._is_part:
+            self._count_unnamed()
+            self._note_absent(gap[0], gap[-1])
+        else:
+            self._findings.add(FaultKind.REMOVED, f"{self._dataset}/", missing(gap[0], gap[-1]))
         self._advance(ahead, after_gap=True)
 
     def _keep(self, stray: Link) -> None:
@@ -116,6 +151,9 @@ class ChainWalk:
         if self._head:
             self._compare(link, self._head)
         self.seq, self._sha256, self._key = seq, link.sha256, link.place.key
+        self.day = link.place.day
+        if seq in self._noted:
+            self.noted_days[seq] = self.day
 
     def _compare(self, link: Link, head: Head) -> None:
         seq = link.place.seq
@@ -125,7 +163,7 @@ class ChainWalk:
             is_next = head.reserved and seq == head.seq + 1 and link.place.day == head.day
             if not (is_next or self._growing):
                 self._fault(FaultKind.INSERTED, link, "it stands beyond the head")
-            elif seq > self._sealed:
+            elif seq > self.sealed:
                 self._findings.add_pending(link.place.key)
 
     def _fault(self, kind: FaultKind, link: Link, text: str) -> None:

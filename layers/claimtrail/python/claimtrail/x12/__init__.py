@@ -23,9 +23,9 @@ if TYPE_CHECKING:
         stream_part,
         stream_within,
     )
-    from claimtrail.x12.chunks.number_pass import numbers_at, shared_in_file
+    from claimtrail.x12.chunks.number_pass import FileNumbers, numbers_at, shared_in_file
     from claimtrail.x12.chunks.set_split import SetSplit, split_anywhere, split_in_chunks
-    from claimtrail.x12.envelopes.scan import scan_envelopes
+    from claimtrail.x12.envelopes.scan import scan_envelopes, scan_slices
     from claimtrail.x12.envelopes.set_ranges import EnvelopeScan, SetRange, SetResult, plan_ranges
     from claimtrail.x12.extract.claim_numbers import with_number_settled
     from claimtrail.x12.extract.remittance_835 import RemittanceTotals
@@ -51,9 +51,9 @@ _FACE = {
         "stream_part",
         "stream_within",
     ),
-    "chunks.number_pass": ("numbers_at", "shared_in_file"),
+    "chunks.number_pass": ("FileNumbers", "numbers_at", "shared_in_file"),
     "chunks.set_split": ("SetSplit", "split_anywhere", "split_in_chunks"),
-    "envelopes.scan": ("scan_envelopes",),
+    "envelopes.scan": ("scan_envelopes", "scan_slices"),
     "envelopes.set_ranges": ("EnvelopeScan", "SetRange", "SetResult", "plan_ranges"),
     "extract.claim_numbers": ("with_number_settled",),
     "extract.remittance_835": ("RemittanceTotals",),

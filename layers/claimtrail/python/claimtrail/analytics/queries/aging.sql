@@ -1,15 +1,18 @@
--- title: Ageing of open claims
--- description: Claims that are neither decided nor closed, by payer and days since submission, with the money in each bucket.
+-- title: Aging of open claims by submission
+-- description: Submitted claims that are neither decided nor closed, by payer and days since submission, with the charge and the balance in each bucket. Hidden claims are left out.
 with pending as (
     select
         payer_id,
         charge_cents,
-        date_diff('day', date(coalesce(submitted_on, state_since)), current_date) as days
+        balance_cents,
+        date_diff('day', date(submitted_on), current_date) as days
     from claims
-    where state not in (
-        'PAID', 'PARTIALLY_PAID', 'DENIED', 'PATIENT_RESPONSIBILITY', 'FINAL_NO_PAYMENT',
-        'PREDETERMINED', 'VOIDED', 'WRITTEN_OFF', 'CLOSED'
-    )
+    where not hidden
+        and submitted_on is not null
+        and state not in (
+            'DRAFT', 'PAID', 'PARTIALLY_PAID', 'DENIED', 'PATIENT_RESPONSIBILITY',
+            'FINAL_NO_PAYMENT', 'PREDETERMINED', 'VOIDED', 'WRITTEN_OFF', 'CLOSED'
+        )
 )
 select
     payer_id,
@@ -22,6 +25,7 @@ select
     end as days_old,
     count(*) as claims,
     sum(charge_cents) as charge_cents,
+    sum(balance_cents) as balance_cents,
     max(days) as oldest_days
 from pending
 group by 1, 2

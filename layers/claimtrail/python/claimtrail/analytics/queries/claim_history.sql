@@ -11,7 +11,7 @@ with moves as (
 facts as (
     select
         claim_events.*,
-        row_number() over (partition by event_id, claim_id order by chain_seq) as repeat_number
+        row_number() over (partition by event_id order by chain_seq, claim_id) as repeat_number
     from claim_events
 )
 select
@@ -37,8 +37,7 @@ select
     moves.audit_id
 from moves
 left join facts
-    on moves.claim_id = facts.claim_id
-        and moves.evidence_event_id = facts.event_id
+    on moves.evidence_event_id = facts.event_id
         and facts.repeat_number = 1
 where moves.repeat_number = 1
 order by moves.claim_id, moves.occurred_at, facts.effective_on

@@ -1,5 +1,5 @@
--- title: Claims pending past the payer's window
--- description: Claims without a decision although the payer's adjudication window is over, with what the escalation did last.
+-- title: Claims whose next word is late
+-- description: Claims that wait for a word that was due: no 999, no 277CA, no decision, no remittance, no documents; with what the escalation did last.
 with steps as (
     select
         claim_id,
@@ -13,13 +13,16 @@ select
     claims.claim_id,
     claims.payer_id,
     claims.state,
+    claims.expected_word,
+    claims.submitted_on,
     claims.accepted_on,
     claims.escalate_on,
     date_diff('day', date(claims.escalate_on), current_date) + 1 as days_past,
     claims.charge_cents,
+    claims.balance_cents,
     steps.detail_type as last_step,
     steps.occurred_at as last_step_at
 from claims
 left join steps on claims.claim_id = steps.claim_id and steps.age = 1
-where date(claims.escalate_on) <= current_date
+where not claims.hidden and date(claims.escalate_on) <= current_date
 order by days_past desc, claims.charge_cents desc, claims.claim_id

@@ -7,6 +7,8 @@ with written as (
     union all
     select distinct 'claim_versions' as dataset, dt from claim_versions_trail
     union all
+    select distinct 'submitted_lines' as dataset, dt from submitted_lines_trail
+    union all
     select distinct 'files' as dataset, dt from files_trail
     union all
     select distinct 'findings' as dataset, dt from findings_trail
@@ -27,6 +29,8 @@ with written as (
     union all
     select distinct 'provider_adjustments' as dataset, dt from provider_adjustments_trail
     union all
+    select distinct 'bank_entries' as dataset, dt from bank_entries_trail
+    union all
     select distinct 'exceptions' as dataset, dt from exceptions_trail
     union all
     select distinct 'access_log' as dataset, dt from access_log_trail
@@ -38,6 +42,8 @@ compacted as (
     select distinct 'claim_events' as dataset, dt from claim_events_lake
     union all
     select distinct 'claim_versions' as dataset, dt from claim_versions_lake
+    union all
+    select distinct 'submitted_lines' as dataset, dt from submitted_lines_lake
     union all
     select distinct 'files' as dataset, dt from files_lake
     union all
@@ -58,6 +64,8 @@ compacted as (
     select distinct 'payments' as dataset, dt from payments_lake
     union all
     select distinct 'provider_adjustments' as dataset, dt from provider_adjustments_lake
+    union all
+    select distinct 'bank_entries' as dataset, dt from bank_entries_lake
     union all
     select distinct 'exceptions' as dataset, dt from exceptions_lake
     union all

@@ -1,23 +1,24 @@
 -- title: Days from submission to the first remittance
--- description: By payer and claim type, average and percentiles (nearest rank) of the days between 837 and 835.
+-- description: By payer and claim type, average and percentiles (nearest rank) of the days between 837 and 835. A remittance under another number counts for the claim that it means.
 with submissions as (
     select
         claim_id,
-        payer_id,
-        transaction_type,
+        min(payer_id) as payer_id,
+        min(transaction_type) as transaction_type,
         min(coalesce(submitted_on, effective_on)) as submitted_on
     from claim_events
     where kind = 'submitted'
-    group by claim_id, payer_id, transaction_type
+    group by claim_id
 ),
 
 remittances as (
     select
-        claim_id,
-        min(coalesce(paid_on, effective_on)) as decided_on
+        coalesce(claim_numbers.claim_id, claim_events.claim_id) as claim_id,
+        min(coalesce(claim_events.paid_on, claim_events.effective_on)) as decided_on
     from claim_events
-    where kind = 'remitted'
-    group by claim_id
+    left join claim_numbers on claim_events.claim_id = claim_numbers.number_id
+    where claim_events.kind = 'remitted'
+    group by 1
 ),
 
 spans as (

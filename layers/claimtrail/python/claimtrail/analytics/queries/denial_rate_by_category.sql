@@ -1,31 +1,25 @@
 -- title: Denial rate by category
--- description: Of the claims that a payer's remittances decided, how many were denied at least a line for reasons of each category, and how much money. A duplicate denial (18, B13) of a claim that the payer paid counts for nothing.
+-- description: Of the claims that a payer's remittances decided, how many were denied at least a line for reasons of each category, and how much money. Of the remittances, those that count: no repeat, no reversed one, no duplicate denial (18, B13) of what was paid.
 with decided as (
-    select payer_id, count(distinct claim_id) as claims
-    from remittances
-    where status_code in ('1', '2', '3', '4', '19', '20', '21')
-    group by payer_id
-),
-
-paid as (
-    select distinct payer_id, claim_id
-    from remittances
-    where paid_cents > 0 and status_code <> '22'
+    select
+        remittances.payer_id,
+        count(distinct counted_remittances.claim_id) as claims
+    from counted_remittances
+    inner join remittances on counted_remittances.remittance_id = remittances.remittance_id
+    group by remittances.payer_id
 ),
 
 denied as (
     select
         adjustments.payer_id,
-        category,
-        count(distinct adjustments.claim_id) as claims,
-        count(distinct carc) as reasons,
-        sum(amount_cents) as denied_cents
-    from adjustments
-    left join paid
-        on adjustments.payer_id = paid.payer_id and adjustments.claim_id = paid.claim_id
-    where role = 'denial' and status_code <> '22'
-        and not (carc in ('18', 'B13') and paid.claim_id is not null)
-    group by adjustments.payer_id, category
+        adjustments.category,
+        count(distinct counted_remittances.claim_id) as claims,
+        count(distinct adjustments.carc) as reasons,
+        sum(adjustments.amount_cents) as denied_cents
+    from counted_remittances
+    inner join adjustments on counted_remittances.remittance_id = adjustments.remittance_id
+    where adjustments.role = 'denial'
+    group by adjustments.payer_id, adjustments.category
 )
 select
     denied.payer_id,

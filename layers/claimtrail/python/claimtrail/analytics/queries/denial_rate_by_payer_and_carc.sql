@@ -1,31 +1,25 @@
 -- title: Denial rate by payer and CARC
--- description: Of the claims that a payer's remittances decided, how many each denial reason hit, for how much money, and its category. A duplicate denial (18, B13) of a claim that the payer paid counts for nothing.
+-- description: Of the claims that a payer's remittances decided, how many each denial reason hit, for how much money, its category and its words. Of the remittances, those that count: no repeat, no reversed one, no duplicate denial (18, B13) of what was paid.
 with decided as (
-    select payer_id, count(distinct claim_id) as claims
-    from remittances
-    where status_code in ('1', '2', '3', '4', '19', '20', '21')
-    group by payer_id
-),
-
-paid as (
-    select distinct payer_id, claim_id
-    from remittances
-    where paid_cents > 0 and status_code <> '22'
+    select
+        remittances.payer_id,
+        count(distinct counted_remittances.claim_id) as claims
+    from counted_remittances
+    inner join remittances on counted_remittances.remittance_id = remittances.remittance_id
+    group by remittances.payer_id
 ),
 
 denied as (
     select
         adjustments.payer_id,
-        carc,
-        max(category) as category,
-        count(distinct adjustments.claim_id) as claims,
-        sum(amount_cents) as denied_cents
-    from adjustments
-    left join paid
-        on adjustments.payer_id = paid.payer_id and adjustments.claim_id = paid.claim_id
-    where role = 'denial' and status_code <> '22'
-        and not (carc in ('18', 'B13') and paid.claim_id is not null)
-    group by adjustments.payer_id, carc
+        adjustments.carc,
+        max(adjustments.category) as category,
+        count(distinct counted_remittances.claim_id) as claims,
+        sum(adjustments.amount_cents) as denied_cents
+    from counted_remittances
+    inner join adjustments on counted_remittances.remittance_id = adjustments.remittance_id
+    where adjustments.role = 'denial'
+    group by adjustments.payer_id, adjustments.carc
 )
 select
     denied.payer_id,
@@ -34,7 +28,9 @@ select
     denied.claims,
     decided.claims as decided_claims,
     round(100e0 * denied.claims / decided.claims, 1) as denial_percent,
-    denied.denied_cents
+    denied.denied_cents,
+    code_texts.words
 from denied
 inner join decided on denied.payer_id = decided.payer_id
+left join code_texts on code_texts.list = 'carc' and denied.carc = code_texts.code
 order by denied.payer_id, denied.claims desc, denied.carc

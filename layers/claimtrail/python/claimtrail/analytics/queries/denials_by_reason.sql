@@ -1,21 +1,30 @@
 -- title: Denied claims by reason
--- description: Claims that are denied now, by adjustment group and CARC, with each reason's share of the payer's denials.
+-- description: Claims that are denied now, by adjustment group and CARC, with the money that each reason denies, its words, and its share of the payer's denials. A claim with two reasons counts under both, its money under each reason's own part.
 with reasons as (
     select
-        payer_id,
-        reason,
-        count(*) as claims,
-        sum(charge_cents) as charge_cents
+        claims.payer_id,
+        adjustments.group_code,
+        adjustments.carc,
+        count(distinct claims.claim_id) as claims,
+        sum(adjustments.amount_cents) as denied_cents
     from claims
-    cross join unnest(split(denial_codes, ' ')) as given (reason)
-    where state = 'DENIED'
-    group by payer_id, reason
+    inner join counted_remittances
+        on claims.claim_id = counted_remittances.claim_id and counted_remittances.decides
+    inner join adjustments on counted_remittances.remittance_id = adjustments.remittance_id
+    where claims.state = 'DENIED' and adjustments.role = 'denial'
+    group by claims.payer_id, adjustments.group_code, adjustments.carc
 )
 select
-    payer_id,
-    reason,
-    claims,
-    charge_cents,
-    round(100e0 * claims / sum(claims) over (partition by payer_id), 1) as percent_of_payer
+    reasons.payer_id,
+    reasons.group_code || '-' || reasons.carc as reason,
+    reasons.claims,
+    reasons.denied_cents,
+    round(
+        100e0 * reasons.denied_cents
+        / nullif(sum(reasons.denied_cents) over (partition by reasons.payer_id), 0),
+        1
+    ) as percent_of_payer,
+    code_texts.words
 from reasons
-order by payer_id, claims desc, reason
+left join code_texts on code_texts.list = 'carc' and reasons.carc = code_texts.code
+order by reasons.payer_id, reasons.claims desc, reason

@@ -1,16 +1,18 @@
 -- title: Escalations and their tickets
--- description: One row per escalation: when it started, reminded, was raised and ended, and the ticket that it opened.
+-- description: One row per escalation: the word that was late, when it started, reminded, went to the manager and ended, and the ticket that it opened.
 with steps as (
     select
         audit.*,
         row_number() over (partition by audit_id order by chain_seq) as repeat_number
     from audit
-    where detail_type like 'escalation.%' or detail_type like 'ticket.%'
+    where (detail_type like 'escalation.%' or detail_type like 'ticket.%')
+        and correlation_id like 'esc_%'
 )
 select
     correlation_id as escalation_id,
     max(claim_id) as claim_id,
     max(payer_id) as payer_id,
+    max(json_extract_scalar(detail, '$.reason')) as reason,
     min(occurred_at) filter (where detail_type = 'escalation.started') as started_at,
     min(occurred_at) filter (where detail_type = 'escalation.notified') as notified_at,
     count(*) filter (where detail_type = 'escalation.reminded') as reminders,

@@ -1,4 +1,4 @@
--- title: Refused files and what is wrong with them
+-- title: Rejected files and what is wrong with them
 -- description: Files that were quarantined or rejected, wholly or in part, with each finding's place and next step.
 with ranked as (
     select

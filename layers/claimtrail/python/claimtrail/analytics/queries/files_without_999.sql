@@ -1,9 +1,10 @@
 -- title: Submitted files without an acknowledgment
 -- description: Files with claims for which, a day after their coming, neither a 999 nor a TA1 nor any later word of the payer is known.
 with answered as (
-    select distinct claim_id
+    select distinct coalesce(claim_numbers.claim_id, claim_events.claim_id) as claim_id
     from claim_events
-    where kind <> 'submitted'
+    left join claim_numbers on claim_events.claim_id = claim_numbers.number_id
+    where claim_events.kind <> 'submitted'
 )
 select
     claim_events.file_id,

@@ -1,8 +1,8 @@
 -- title: First-pass acceptance
--- description: By payer and month of submission, the share of answered claims that no TA1, 999 or front end ever refused.
-with claims as (
+-- description: By payer and month of submission, the share of answered first submissions that no TA1, 999 or front end ever refused. A claim that replaces another one is no first pass; an answer under another number counts for the claim that it means.
+with answers as (
     select
-        claim_id,
+        coalesce(claim_numbers.claim_id, claim_events.claim_id) as counts_for,
         min(case when kind = 'submitted' then payer_id end) as payer_id,
         min(case when kind = 'submitted' then coalesce(submitted_on, effective_on) end)
             as submitted_on,
@@ -21,19 +21,21 @@ with claims as (
             else 0
         end) as refused
     from claim_events
-    group by claim_id
+    left join claim_numbers on claim_events.claim_id = claim_numbers.number_id
+    group by 1
 )
 select
-    payer_id,
-    substr(submitted_on, 1, 7) as submitted_in,
+    answers.payer_id,
+    substr(answers.submitted_on, 1, 7) as submitted_in,
     count(*) as submitted,
-    sum(answered) as answered,
-    sum(answered - refused) as accepted_at_first,
+    sum(answers.answered) as answered,
+    sum(answers.answered - answers.refused) as accepted_at_first,
     case
-        when sum(answered) > 0
-            then round(100e0 * sum(answered - refused) / sum(answered), 1)
+        when sum(answers.answered) > 0
+            then round(100e0 * sum(answers.answered - answers.refused) / sum(answers.answered), 1)
     end as first_pass_percent
-from claims
-where submitted_on is not null
+from answers
+left join claims on answers.counts_for = claims.claim_id
+where answers.submitted_on is not null and claims.supersedes is null
 group by 1, 2
 order by payer_id, submitted_in

@@ -1,5 +1,5 @@
 -- title: Payments reconciled with what they pay
--- description: Each payment (BPR02) against its claims (CLP04) and the money beside them (PLB): the difference in cents, claim payments that it counts and the remittances do not have, and in how many files it came.
+-- description: Each payment (BPR02) against its claims (CLP04) and the provider-level adjustments (PLB): the difference in cents, claim payments that it counts and the remittances do not have, and in how many files it came.
 with paid as (
     select
         file_id,

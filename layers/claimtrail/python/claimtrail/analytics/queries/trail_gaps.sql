@@ -7,6 +7,8 @@ with links as (
     union all
     select distinct 'claim_versions' as dataset, chain_seq, dt from claim_versions_trail
     union all
+    select distinct 'submitted_lines' as dataset, chain_seq, dt from submitted_lines_trail
+    union all
     select distinct 'files' as dataset, chain_seq, dt from files_trail
     union all
     select distinct 'findings' as dataset, chain_seq, dt from findings_trail
@@ -26,6 +28,8 @@ with links as (
     select distinct 'payments' as dataset, chain_seq, dt from payments_trail
     union all
     select distinct 'provider_adjustments' as dataset, chain_seq, dt from provider_adjustments_trail
+    union all
+    select distinct 'bank_entries' as dataset, chain_seq, dt from bank_entries_trail
     union all
     select distinct 'exceptions' as dataset, chain_seq, dt from exceptions_trail
     union all

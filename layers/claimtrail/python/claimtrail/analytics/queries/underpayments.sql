@@ -1,50 +1,65 @@
--- title: Lines paid below the payer's own usual
--- description: Paid service lines whose payment and patient share stay a tenth below the median of the same payer, procedure and modifiers (of five lines at least), of payments as primary (CLP02 1 and 19): a secondary payer owes less.
+-- title: Underpayments: allowed below expected
+-- description: Paid service lines whose allowed amount (payment and patient share) is a tenth below what is expected: the charge times the median share of the charge that the payer allows for the procedure and modifiers (of five lines at least), so that lines of several units compare with lines of one. The variance is expected less allowed. Of payments as primary (CLP02 1 and 19): a secondary payer owes less. Repeats and reversed payments are left out.
 with lines as (
     select
         remittance_lines.*,
-        paid_cents + patient_cents as met_cents,
+        counted_remittances.claim_id as counts_for,
+        paid_cents + patient_cents as allowed_amount_cents,
+        cast(paid_cents + patient_cents as double) / charge_cents as allowed_share,
         coalesce(modifiers, '') as with_modifiers
     from remittance_lines
-    where paid_cents > 0 and denied_cents = 0 and status_code in ('1', '19')
+    inner join counted_remittances
+        on remittance_lines.remittance_id = counted_remittances.remittance_id
+    where
+        paid_cents > 0
+        and charge_cents > 0
+        and denied_cents = 0
+        and status_code in ('1', '19')
 ),
 
 ranked as (
     select
         lines.*,
         row_number() over (
-            partition by payer_id, procedure_code, with_modifiers order by met_cents
+            partition by lines.payer_id, procedure_code, with_modifiers order by allowed_share
         ) as place,
-        count(*) over (partition by payer_id, procedure_code, with_modifiers) as peers
+        count(*) over (partition by lines.payer_id, procedure_code, with_modifiers) as peers
     from lines
 ),
 
-usual as (
+expected as (
     select
         payer_id,
         procedure_code,
         with_modifiers,
-        min(met_cents) as usual_cents
+        min(allowed_share) as expected_share
     from ranked
     where place >= 0.5 * peers and peers >= 5
     group by payer_id, procedure_code, with_modifiers
+),
+
+compared as (
+    select
+        ranked.*,
+        cast(round(expected.expected_share * ranked.charge_cents) as bigint) as expected_cents
+    from ranked
+    inner join expected
+        on ranked.payer_id = expected.payer_id
+            and ranked.procedure_code = expected.procedure_code
+            and ranked.with_modifiers = expected.with_modifiers
 )
 select
-    ranked.payer_id,
-    ranked.claim_id,
-    ranked.remittance_id,
-    ranked.line_number,
-    ranked.paid_on,
-    ranked.procedure_code,
-    ranked.modifiers,
-    ranked.charge_cents,
-    ranked.met_cents,
-    usual.usual_cents,
-    usual.usual_cents - ranked.met_cents as short_cents
-from ranked
-inner join usual
-    on ranked.payer_id = usual.payer_id
-        and ranked.procedure_code = usual.procedure_code
-        and ranked.with_modifiers = usual.with_modifiers
-where ranked.met_cents < 0.9 * usual.usual_cents
-order by short_cents desc, ranked.remittance_id, ranked.line_number
+    payer_id,
+    counts_for as claim_id,
+    remittance_id,
+    line_number,
+    paid_on,
+    procedure_code,
+    modifiers,
+    charge_cents,
+    allowed_amount_cents as allowed_cents,
+    expected_cents,
+    expected_cents - allowed_amount_cents as variance_cents
+from compared
+where allowed_amount_cents < 0.9 * expected_cents
+order by variance_cents desc, remittance_id, line_number

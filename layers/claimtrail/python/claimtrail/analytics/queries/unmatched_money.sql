@@ -1,26 +1,58 @@
--- title: Money that finds no claim
--- description: Remittances for claims that nobody has submitted here, still open, with what was paid by which payment and for how many days they wait.
+-- title: Unapplied payments
+-- description: Remittances for claims whose 837 is not on file here, still open, with what was paid by which payment and for how many days they wait. What a second file states again is listed once.
 with newest as (
     select
         exceptions.*,
         row_number() over (partition by exception_id order by version desc) as age
     from exceptions
+),
+
+waiting as (
+    select
+        newest.payer_id,
+        newest.claim_id,
+        newest.event_id as remittance_id,
+        remittances.payment_trace_number,
+        remittances.paid_on,
+        remittances.paid_cents,
+        remittances.charge_cents,
+        date_diff('day', date(substr(newest.recorded_at, 1, 10)), current_date) as days_waiting,
+        newest.file_id,
+        remittances.status_code,
+        row_number() over (
+            partition by newest.claim_id, payment_trace_number, paid_on, newest.file_id,
+                status_code, charge_cents, paid_cents
+            order by newest.source_start
+        ) as number_in_file
+    from newest
+    inner join remittances
+        on newest.event_id = remittances.remittance_id
+            and newest.claim_id = remittances.claim_id
+    where newest.age = 1
+        and newest.status in ('open', 'overdue')
+        and newest.cause = 'unmatched'
+),
+
+copies as (
+    select
+        waiting.*,
+        row_number() over (
+            partition by claim_id, payment_trace_number, paid_on, status_code, charge_cents,
+                paid_cents, number_in_file
+            order by days_waiting desc, remittance_id
+        ) as copy
+    from waiting
 )
 select
-    newest.payer_id,
-    newest.claim_id,
-    newest.event_id as remittance_id,
-    remittances.payment_trace_number,
-    remittances.paid_on,
-    remittances.paid_cents,
-    remittances.charge_cents,
-    date_diff('day', date(substr(newest.recorded_at, 1, 10)), current_date) as days_waiting,
-    newest.file_id
-from newest
-inner join remittances
-    on newest.event_id = remittances.remittance_id
-        and newest.claim_id = remittances.claim_id
-where newest.age = 1
-    and newest.status = 'open'
-    and newest.cause = 'unmatched'
-order by abs(remittances.paid_cents) desc, newest.event_id
+    payer_id,
+    claim_id,
+    remittance_id,
+    payment_trace_number,
+    paid_on,
+    paid_cents,
+    charge_cents,
+    days_waiting,
+    file_id
+from copies
+where copy = 1
+order by abs(paid_cents) desc, remittance_id

@@ -28,6 +28,8 @@ CONVERSIONS: Mapping[str, Callable[[str], Value]] = MappingProxyType(
         **dict.fromkeys(("tinyint", "smallint", "integer", "bigint"), int),
         **dict.fromkeys(("float", "real", "double"), float),
         "decimal": Decimal,
+        # Of SHOW and DESCRIBE, which pad what they list; a text of a SELECT is a `varchar`.
+        "string": str.strip,
     }
 )
 """The readers of values by Athena type; those of all other types stay text."""
@@ -116,7 +118,7 @@ class AthenaClient:
                 # A SELECT's first page begins with the names of its columns.
                 if data and _texts(data[0]) == list(columns):
                     data = data[1:]
-            rows += [_typed(_texts(row), conversions) for row in data]
+            rows += [_typed(_split(_texts(row), len(described)), conversions) for row in data]
             if not page.get("NextToken"):
                 return columns, tuple(rows)
             request["NextToken"] = page["NextToken"]
@@ -151,6 +153,16 @@ def sql_of(athena_client: Any, execution_id: str) -> str:
 
 def _texts(row: dict[str, Any]) -> list[str | None]:
     return [cell.get("VarCharValue") for cell in row["Data"]]
+
+
+def _split(texts: list[str | None], width: int) -> list[str | None]:
+    """Return a row's values; a row of DESCRIBE is one, whose parts are separated by tabs."""
+    if len(texts) == width:
+        return texts
+    parts: list[str | None] = []
+    for text in texts:
+        parts += (text or "").split("\t")
+    return [*parts, *[None] * width][:width]
 
 
 def _typed(texts: list[str | None], conversions: list[Callable[[str], Value]]) -> tuple[Value, ...]:

@@ -1,13 +1,15 @@
 """Dead-letter queues on SQS: how many messages, what they name, and handing them back."""
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 _BATCH = 10
 """SQS hands over and takes ten messages at most in one call."""
-_VISIBILITY_SECONDS = 60
-_IDS = ("delivery_id", "file_id", "claim_id", "pk", "sk", "id")
-_SHOWN = (*_IDS, "dataset", "start", "end", "detail-type")
+VISIBILITY_SECONDS = 60
+_IDS = ("delivery_id", "file_id", "source_file_id", "claim_id", "pk", "sk", "id")
+SHOWN = (*_IDS, "partner_id", "payer_id", "dataset", "start", "end", "detail-type")
+"""The fields of messages that name something; none holds PHI."""
 
 
 class DeadLetters:
@@ -22,9 +24,34 @@ class DeadLetters:
         answer = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[attribute])
         return int(answer["Attributes"][attribute])
 
-    def peek(self, url: str) -> list[dict[str, Any]]:
-        """Return the ids in some messages, which stay where they are."""
-        return [_summary(message) for message in self._receive(url, visibility=0)]
+    def take(self, url: str, *, most: int) -> list[dict[str, Any]]:
+        """Return up to `most` messages, hidden from others for VISIBILITY_SECONDS."""
+        taken: dict[str, dict[str, Any]] = {}
+        while len(taken) < most:
+            received = self._receive(url, most=most - len(taken))
+            new = [one for one in received if one["MessageId"] not in taken]
+            taken |= {one["MessageId"]: one for one in new}
+            if not new:
+                break
+        return list(taken.values())
+
+    def give_back(self, url: str, messages: Iterable[dict[str, Any]]) -> None:
+        """Let others see messages that were taken."""
+        for message in messages:
+            self._sqs.change_message_visibility(
+                QueueUrl=url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
+            )
+
+    def delete(self, url: str, message: dict[str, Any]) -> None:
+        """Delete a message that was taken."""
+        self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+    def attempts(self, url: str) -> int:
+        """Return how often a queue lets a message fail before it is a dead letter; 0: always."""
+        name = "RedrivePolicy"
+        answer = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])
+        policy = json.loads(answer.get("Attributes", {}).get(name) or "{}")
+        return int(policy.get("maxReceiveCount", 0))
 
     def move(self, *, source: str, target: str) -> int:
         """Move all messages that are in `source` now to `target`; return how many.
@@ -35,7 +62,7 @@ class DeadLetters:
         left = self.depth(source)
         moved = 0
         while moved < left:
-            received = self._receive(source, visibility=_VISIBILITY_SECONDS)
+            received = self._receive(source)
             if not received:
                 break
             for message in received:
@@ -44,23 +71,41 @@ class DeadLetters:
                 moved += 1
         return moved
 
-    def _receive(self, url: str, *, visibility: int) -> list[dict[str, Any]]:
+    def _receive(self, url: str, *, most: int = _BATCH) -> list[dict[str, Any]]:
         answer = self._sqs.receive_message(
             QueueUrl=url,
-            MaxNumberOfMessages=_BATCH,
-            VisibilityTimeout=visibility,
+            MaxNumberOfMessages=min(most, _BATCH),
+            VisibilityTimeout=VISIBILITY_SECONDS,
             WaitTimeSeconds=1,
+            AttributeNames=["SentTimestamp"],
         )
         messages: list[dict[str, Any]] = answer.get("Messages", [])
         return messages
 
 
-def _summary(message: dict[str, Any]) -> dict[str, Any]:
-    """Return the ids of a message: what names a file, a claim or an item, and nothing else."""
+def ids_in(body: str) -> dict[str, str | int]:
+    """Return the ids in a message's body: what names a file, a claim or an item, and nothing else.
+
+    Empty for a body that is not ours.
+    """
     try:
-        body = json.loads(message["Body"])
+        document = json.loads(body)
     except ValueError:
-        return {"unreadable": True, "bytes": len(message["Body"])}
-    if not isinstance(body, dict):
-        return {"unreadable": True, "bytes": len(message["Body"])}
-    return {name: body[name] for name in _SHOWN if name in body}
+        return {}
+    found: dict[str, str | int] = {}
+    for part in _parts(document):
+        for name in SHOWN:
+            if isinstance(part.get(name), str | int):
+                found.setdefault(name, part[name])
+    return found
+
+
+def _parts(document: Any) -> Iterator[dict[str, Any]]:
+    """Yield a message, the event in it and that event's detail, or its first row."""
+    if not isinstance(document, dict):
+        return
+    yield document
+    yield from _parts(document.get("detail"))
+    rows = document.get("rows")
+    if isinstance(rows, list) and rows:
+        yield from _parts(rows[0])

@@ -8,4 +8,6 @@ class SharedLogEvent(LogEvent):
 
     REFUSED = "refused", "MessagesRefused"
     """A message is redelivered, alone."""
+    NOT_GIVEN_BACK = "message_not_given_back"
+    """A failed message is redelivered later than it could be: when its visibility ends."""
     FUNCTION_FAILED = "function_failed", "FunctionsFailed"

@@ -34,6 +34,12 @@ def caller_arn() -> str:
     return str(client("sts").get_caller_identity()["Arn"])
 
 
+def sftp_fingerprint(server_id: str) -> str:
+    """Return the fingerprint of an SFTP server's host key, as Transfer Family states it."""
+    server = client("transfer").describe_server(ServerId=server_id)["Server"]
+    return str(server["HostKeyFingerprint"])
+
+
 def region() -> str:
     """Return the region that this process's clients ask."""
     return str(client("s3").meta.region_name)

@@ -1,5 +1,10 @@
-"""A batch of SQS messages, each on its own: what fails is noted and is redelivered alone."""
+"""A batch of SQS messages, each on its own: what fails is noted and is redelivered alone.
 
+A message stays with its worker for the queue's visibility, which no invocation outlives. One whose
+work failed is given back at once where the stage says so, to be tried again a little later.
+"""
+
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,7 +16,9 @@ from aws_lambda_powertools.utilities.batch import (
 )
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from botocore.exceptions import ClientError
 
+from claimtrail.aws.core.clients import client
 from claimtrail.aws.core.failures import described
 from claimtrail.aws.core.log_events import SharedLogEvent
 from claimtrail.aws.core.logs import note_failure
@@ -23,6 +30,8 @@ from claimtrail.kernel.deadline import (
     require_time,
 )
 
+RETRY_SECONDS = "CLAIMTRAIL_RETRY_SECONDS"
+"""The variable of functions that says when a message whose work failed is tried again."""
 MESSAGE_SECONDS = 5.0
 """With less than this left, the next message is left to another worker."""
 _PROCESSOR = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
@@ -80,7 +89,7 @@ def _work_off(
     event: dict[str, Any], context: Any, handle: Callable[[SQSRecord], object]
 ) -> PartialItemFailureResponse:
     def record_handler(record: SQSRecord) -> None:
-        with _noted(record.message_id):
+        with _noted(record):
             handle(record)
 
     return process_partial_response(
@@ -89,10 +98,32 @@ def _work_off(
 
 
 @contextmanager
-def _noted(message_id: str) -> Iterator[None]:
-    """Log a failure and let it through."""
+def _noted(record: SQSRecord) -> Iterator[None]:
+    """Log a failure, give the message back, and let the failure through."""
     try:
         yield
     except Exception as error:
-        note_failure(SharedLogEvent.REFUSED, message_id=message_id, **described(error))
+        note_failure(SharedLogEvent.REFUSED, message_id=record.message_id, **described(error))
+        _give_back(record)
         raise
+
+
+def _give_back(record: SQSRecord) -> None:
+    """End the message's visibility in RETRY_SECONDS; without them it ends as the queue says."""
+    seconds = os.environ.get(RETRY_SECONDS)
+    if not seconds:
+        return
+    *_, account_id, queue_name = record.event_source_arn.split(":")
+    sqs = client("sqs")
+    try:
+        found = sqs.get_queue_url(QueueName=queue_name, QueueOwnerAWSAccountId=account_id)
+        sqs.change_message_visibility(
+            QueueUrl=found["QueueUrl"],
+            ReceiptHandle=record.receipt_handle,
+            VisibilityTimeout=int(seconds),
+        )
+    except ClientError as error:
+        # Then it is tried again when its visibility ends.
+        note_failure(
+            SharedLogEvent.NOT_GIVEN_BACK, message_id=record.message_id, **described(error)
+        )

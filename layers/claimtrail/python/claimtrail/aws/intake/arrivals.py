@@ -17,10 +17,10 @@ from claimtrail.aws.core.dynamo.items import (
 from claimtrail.aws.core.dynamo.table import DynamoTable
 from claimtrail.aws.intake import keys
 from claimtrail.intake.model.messages import Arrival, ArrivalMessage
-from claimtrail.intake.receive.arrivals import KEPT
-from claimtrail.kernel.clock import Clock
+from claimtrail.intake.receive.arrivals import KEPT, FoundObject
+from claimtrail.kernel.clock import Clock, format_instant, parse_instant
 
-_QUEUED = "queued"
+_QUEUED, _REMOVED_AT = "queued", "removed_at"
 
 
 class DynamoArrivalStore:
@@ -49,6 +49,21 @@ class DynamoArrivalStore:
         """Return whether the arrival's id was queued."""
         return _QUEUED in (self._table.get(_key(delivery_id)) or {})
 
+    def mark_removed(self, delivery_id: str, at: datetime) -> datetime:
+        """Remember that the object was gone before it was read; return since when that is known."""
+        self._table.update(
+            _key(delivery_id),
+            "SET #removed = if_not_exists(#removed, :at)",
+            names={"#removed": _REMOVED_AT},
+            values={":at": attribute(format_instant(at))},
+        )
+        return self.removed_at(delivery_id) or at
+
+    def removed_at(self, delivery_id: str) -> datetime | None:
+        """Return when the object was found to be gone; None when it was not."""
+        found = (self._table.get(_key(delivery_id)) or {}).get(_REMOVED_AT)
+        return parse_instant(found["S"]) if found else None
+
     def find(self, delivery_id: str) -> Arrival | None:
         """Return the arrival, or None."""
         item = self._table.get(_key(delivery_id))
@@ -74,7 +89,7 @@ class S3Inbox:
         self._client = s3_client
         self._bucket = bucket
 
-    def arrivals_between(self, first: datetime, last: datetime) -> Iterator[Arrival]:
+    def objects_between(self, first: datetime, last: datetime) -> Iterator[FoundObject]:
         """Yield every version of an object that was stored in that time.
 
         One call a thousand objects.
@@ -83,13 +98,14 @@ class S3Inbox:
         for page in pages:
             for version in page.get("Versions", []):
                 if first <= version["LastModified"] <= last:
-                    yield Arrival(
+                    arrival = Arrival(
                         bucket=self._bucket,
                         key=version["Key"],
                         version_id=version["VersionId"],
                         sequencer="",
                         occurred_at=version["LastModified"],
                     )
+                    yield FoundObject(arrival, is_current=version["IsLatest"])
 
 
 def _key(delivery_id: str) -> Key:

@@ -4,7 +4,7 @@ Long documents are packed, as claims are: results repeat the texts of findings, 
 billed by the KB.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, TypeVar
 
@@ -128,7 +128,12 @@ class DynamoFileStore:
 
     def ranges_of(self, file_id: str) -> list[RangeResult]:
         """Return all results of a file in order of place, strongly consistent."""
-        return self._partition(RangeResult, file_id, keys.RANGE_PREFIX)
+        return list(self.each_range(file_id))
+
+    def each_range(self, file_id: str) -> Iterator[RangeResult]:
+        """Yield all results of a file in order of place, page by page, strongly consistent."""
+        found = self._table.query(keys.partition(file_id), prefix=keys.RANGE_PREFIX)
+        return (_read(RangeResult, item) for item in found)
 
     def receipts_of(self, file_id: str) -> list[FileReceipt]:
         """Return the receipts of that content, by partner."""

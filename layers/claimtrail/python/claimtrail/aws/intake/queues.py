@@ -1,6 +1,7 @@
 """SQS: where ranges wait for ingestion."""
 
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from claimtrail.aws.core.batching import batched
@@ -22,7 +23,7 @@ class SqsIngestQueue:
         self._queue_url = queue_url
         self._pause = pause
 
-    def send(self, messages: list[IngestMessage]) -> None:
+    def send(self, messages: Iterable[IngestMessage]) -> None:
         """Send all. Raises ClaimTrailError (INGEST_NOT_QUEUED) when SQS goes on refusing any."""
         texts = ((message.partner_id, message.model_dump_json()) for message in messages)
         for batch in batched(texts, size=_bytes, most_bytes=SQS_BATCH_BYTES):

@@ -4,10 +4,12 @@
 | --- | --- |
 | one ticket | pk=ticket#<ticket_id>, sk=ticket |
 | the tickets of a claim, oldest first | by_claim: claim_pk=claim#<claim_id> |
-| open tickets by priority, then age | by_status: status_pk=ticket#OPEN |
+| open tickets in their work order | by_status: status_pk=ticket#OPEN |
 | the same of one owner | by_owner: owner_pk=owner#<assigned_to> |
 
-Closed tickets leave the indexes of open ones and stay in the table.
+The work order is the day on which it is due, then dollars, the largest first, then priority and
+age: the first page is what is due next. Closed tickets leave the indexes of open ones and stay in
+the table.
 """
 
 from typing import Any
@@ -26,9 +28,11 @@ from claimtrail.aws.tickets.indexes import BY_CLAIM, BY_OWNER, BY_STATUS
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.tickets.errors import conflict
-from claimtrail.tickets.model import Ticket, TicketStatus
+from claimtrail.tickets.model import Ticket, TicketStatus, work_order
 
 _SORT = "ticket"
+_MOST_CENTS = 10**13 - 1
+"""The most that one ticket may be about: a hundred billion dollars."""
 _OPEN = f"ticket#{TicketStatus.OPEN.value}"
 
 
@@ -55,7 +59,7 @@ class DynamoTicketStore:
         return _ticket(item) if item else None
 
     def list_open(self, *, limit: int, owner: str | None = None) -> list[Ticket]:
-        """Open tickets by priority, then age; of one owner or of all."""
+        """Open tickets in their work order; of one owner or of all."""
         index, value = (BY_OWNER, _owner(owner)) if owner else (BY_STATUS, _OPEN)
         return list(map(_ticket, self._table.query_index(index, value, limit=limit)))
 
@@ -79,7 +83,7 @@ def _item(ticket: Ticket) -> Item:
         BY_CLAIM.sort_key: f"{opened}#{ticket.ticket_id}",
     }
     if ticket.status is TicketStatus.OPEN:
-        order = f"{ticket.priority}#{opened}#{ticket.ticket_id}"
+        order = _order(ticket)
         values |= {
             BY_STATUS.partition_key: _OPEN,
             BY_STATUS.sort_key: order,
@@ -87,6 +91,14 @@ def _item(ticket: Ticket) -> Item:
             BY_OWNER.sort_key: order,
         }
     return attributes(values)
+
+
+def _order(ticket: Ticket) -> str:
+    """Return `work_order` as text that sorts alike; whole cents count down from the most."""
+    day, below_zero, priority, opened_at, ticket_id = work_order(ticket)
+    dollars = min(max(_MOST_CENTS + below_zero, 0), _MOST_CENTS)
+    parts = (day.isoformat(), f"{dollars:013d}", str(priority), format_instant(opened_at))
+    return "#".join((*parts, ticket_id))
 
 
 def _partition(ticket_id: str) -> str:

@@ -17,6 +17,7 @@ def start_escalations(  # noqa: PLR0913 - one argument per resource, all by keyw
     event_bus: str,
     escalation_state_machine_arn: str,
     recheck_minutes: int,
+    settle_seconds: int,
     deadline: Deadline,
 ) -> StartDueEscalations:
     """Return what starts escalations that are due, and checks those that run."""
@@ -27,5 +28,6 @@ def start_escalations(  # noqa: PLR0913 - one argument per resource, all by keyw
         publisher=publisher(event_bus),
         clock=utc_now,
         recheck_after=timedelta(minutes=recheck_minutes),
+        settle_after=timedelta(seconds=settle_seconds),
         deadline=deadline,
     )

@@ -6,8 +6,14 @@ from datetime import timedelta
 from claimtrail.aws.core.clients import client
 from claimtrail.aws.intake.arrivals import DynamoArrivalStore, S3Inbox, SqsArrivalQueue
 from claimtrail.intake.model.messages import Arrival
-from claimtrail.intake.receive.arrivals import queue_arrival, queue_missed
+from claimtrail.intake.receive.arrivals import (
+    IsTemporary,
+    queue_arrival,
+    queue_missed,
+    temporary_names_of,
+)
 from claimtrail.kernel.clock import utc_now
+from claimtrail.partners.profile import deployed_profiles
 
 
 def arrival_store(claim_table: str) -> DynamoArrivalStore:
@@ -22,6 +28,8 @@ class ArrivalQueueing:
     inbox: S3Inbox
     arrivals: DynamoArrivalStore
     queue: SqsArrivalQueue
+    is_under_way: IsTemporary
+    """Tells the names of uploads under way from others."""
 
     def queue_arrival(self, arrival: Arrival) -> None:
         """Keep an arrival and queue its id. Raises what the table and the queue raise."""
@@ -33,6 +41,7 @@ class ArrivalQueueing:
             self.inbox,
             arrivals=self.arrivals,
             queue=self.queue,
+            is_under_way=self.is_under_way,
             now=utc_now(),
             settled=settled,
         )
@@ -46,4 +55,5 @@ def arrival_queueing(
         inbox=S3Inbox(client("s3"), inbox_bucket),
         arrivals=arrival_store(claim_table),
         queue=SqsArrivalQueue(client("sqs"), receive_queue_url),
+        is_under_way=temporary_names_of(deployed_profiles()),
     )

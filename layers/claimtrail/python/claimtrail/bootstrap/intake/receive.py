@@ -2,6 +2,7 @@
 
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.claims.stores import claim_store
+from claimtrail.bootstrap.intake.arrivals import arrival_store
 from claimtrail.bootstrap.intake.stores import bucket, file_store, ingest_queue
 from claimtrail.bootstrap.trail import row_sink
 from claimtrail.intake.receive.dependencies import ReceiveDependencies
@@ -28,6 +29,7 @@ def receive_dependencies(  # noqa: PLR0913 - one argument per resource, all by k
         archive=bucket(archive_bucket),
         quarantine=bucket(quarantine_bucket),
         outbox=bucket(outbox_bucket),
+        arrivals=arrival_store(claim_table),
         files=file_store(claim_table),
         claims=claim_store(claim_table),
         queue=ingest_queue(ingest_queue_url),

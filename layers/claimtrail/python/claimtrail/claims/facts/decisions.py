@@ -12,6 +12,9 @@ class TermReported(FrozenFact):
     kind: Literal[EventKind.TERM_REPORTED] = EventKind.TERM_REPORTED
     term: str
     seen_in: Literal["portal", "phone", "letter"]
+    said: str = ""
+    """Words of the person's own about it: a call's reference, who answered. May be PHI: they stay
+    in the claim table."""
 
 
 class MatchDecided(FrozenFact):

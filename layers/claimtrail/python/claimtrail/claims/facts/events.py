@@ -18,6 +18,7 @@ from claimtrail.claims.facts.acknowledgments import (
 )
 from claimtrail.claims.facts.decisions import EvidenceDecided, MatchDecided, TermReported
 from claimtrail.claims.facts.kinds import EventKind, FrozenFact
+from claimtrail.claims.facts.outcomes import OutcomeDecided
 from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.facts.statuses import BatchStatusReported, FrontEndStatus, StatusReported
 from claimtrail.claims.facts.submissions import Submitted
@@ -55,7 +56,8 @@ Fact = Annotated[
     | MessageAcknowledged
     | TermReported
     | MatchDecided
-    | EvidenceDecided,
+    | EvidenceDecided
+    | OutcomeDecided,
     Field(discriminator="kind"),
 ]
 

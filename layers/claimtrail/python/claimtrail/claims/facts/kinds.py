@@ -25,3 +25,4 @@ class EventKind(StrEnum):
     TERM_REPORTED = "term_reported"
     MATCH_DECIDED = "match_decided"
     EVIDENCE_DECIDED = "evidence_decided"
+    OUTCOME_DECIDED = "outcome_decided"

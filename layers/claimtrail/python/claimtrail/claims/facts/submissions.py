@@ -66,3 +66,5 @@ class Submitted(FrozenFact):
     """The profiles of those payers, as far as they have one."""
     submitter_owner_id: str = ""
     """The profile of the billing partner that lists the submitter; empty when none does."""
+    facility_npi: str = ""
+    """NPI of the service facility (2310C of 837P, 2310E of 837I); empty when it names none."""

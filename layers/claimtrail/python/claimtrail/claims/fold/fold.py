@@ -9,6 +9,7 @@ missing step is inferred or waited for, as the payer's profile says. A resubmiss
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.kinds import EventKind
@@ -16,9 +17,11 @@ from claimtrail.claims.facts.payer_numbers import numbered
 from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.authority.authority import Authority, authority_of
 from claimtrail.claims.fold.authority.withheld import as_accepted, hold_withheld
+from claimtrail.claims.fold.claim_parts import PayerClaim, Reference
 from claimtrail.claims.fold.decisions.evidence_decisions import decisions_in
 from claimtrail.claims.fold.decisions.match_decisions import match_decisions_of
-from claimtrail.claims.fold.model import UNTIED, Claim, FoldCheckpoint, PayerClaim, Reference, Ties
+from claimtrail.claims.fold.decisions.outcome_decisions import outcome_decisions_in
+from claimtrail.claims.fold.model import UNTIED, Claim, FoldCheckpoint, Ties
 from claimtrail.claims.fold.ordering import in_order
 from claimtrail.claims.fold.payers.claim_money import NO_MONEY, money_of
 from claimtrail.claims.fold.payers.payer_claims import payer_claims
@@ -26,6 +29,7 @@ from claimtrail.claims.fold.payers.payer_statements import says_split
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.progress import Progress
 from claimtrail.claims.fold.review.references import references_of
+from claimtrail.claims.lifecycle.expectations import expected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,16 +102,18 @@ def fold_with_checkpoint(
             "owner_id": authority.owner_id,
             "payer_ids": authority.payer_ids,
             "decisions": decisions_in(ordered) if EventKind.EVIDENCE_DECIDED in kinds else (),
+            "outcome_decisions": outcome_decisions_in(ordered, progress.outcome_statuses)
+            if EventKind.OUTCOME_DECIDED in kinds
+            else (),
             "event_count": len(ordered),
             "matched_to": ties.matched_to,
             "matches": ties.matches,
             "supersedes": ties.supersedes,
             "superseded_by": ties.superseded_by,
-            # What lives on under another number is pursued there.
-            "escalate_on": None if ties.superseded_by else claim.escalate_on,
             "references": _references(progress, ties),
         }
     )
+    claim = claim.model_copy(update=expected(claim, policy(claim.payer_id).clocks))
     if checkpoint is None or claim.payer_claims:
         return claim, None
     number = next(filter(None, map(numbered, facts.answers)), None)
@@ -148,6 +154,8 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
     # A denied second copy has a number that a replacement must not name.
     naming = [event for event in ordered if event.event_id not in money.copies]
     kinds = {event.kind for event in ordered}
+    charge_cents = submitted.total_charge_cents if submitted else 0
+    left = charge_cents - money.paid_cents - money.contractual_cents
     return Claim(
         claim_id=claim_id,
         version=0,
@@ -159,25 +167,47 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         payer_claim_control_number=_payer_claim_control_number(naming, payer_id),
         transaction_type=submitted.transaction_type if submitted else "",
         claim_filing_indicator=submitted.claim_filing_indicator if submitted else "",
-        charge_cents=submitted.total_charge_cents if submitted else 0,
+        charge_cents=charge_cents,
         paid_cents=money.paid_cents,
+        contractual_cents=money.contractual_cents,
+        written_off_cents=progress.written_off_cents(left) if progress.outcomes else 0,
         patient_responsibility_cents=money.patient_responsibility_cents,
         submitted_on=_submitted_on(progress),
         accepted_on=progress.accepted_on,
         service_from=submitted.service_from if submitted else None,
         service_to=submitted.service_to if submitted else None,
-        denial_codes=money.denial_codes,
+        denial_codes=money.denied.codes,
+        denied_cents=money.denied.cents,
+        denial_remark_codes=money.denied.remark_codes,
+        counted_remittances=money.counted,
+        deciding_remittances=money.deciding,
+        **_billed(submitted),
         steps=tuple(progress.history.steps),
         notes=progress.history.ordered_notes(),
         held=progress.history.ordered_held(),
         event_count=len(ordered),
         updated_at=now,
-        escalate_on=progress.escalation_day(policy),
+        appeal_until=progress.appeal_deadline(policy),
+        escalate_on=None,
         payer_responsibilities=money.payer_responsibilities,
         submissions=tuple(progress.submissions.versions),
         match_decisions=match_decisions_of(ordered) if EventKind.MATCH_DECIDED in kinds else (),
         payer_claims=_payer_claims(progress, ordered),
     )
+
+
+def _billed(submitted: Submitted | None) -> dict[str, Any]:
+    """Return the providers, the facility and the plan of a submission; nothing without one."""
+    if submitted is None:
+        return {}
+    return {
+        "billing_provider_npi": submitted.billing_provider_npi,
+        "rendering_provider_npi": submitted.rendering_provider_npi,
+        # An 837 names the service facility only where it is not the billing provider.
+        "facility_npi": submitted.facility_npi or submitted.billing_provider_npi,
+        "facility_code": submitted.facility_code,
+        "plan_identifier": submitted.payer_identifier,
+    }
 
 
 def _payer_claims(progress: Progress, ordered: list[ClaimEvent]) -> tuple[PayerClaim, ...]:

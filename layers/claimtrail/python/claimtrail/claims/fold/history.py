@@ -1,14 +1,33 @@
-"""The history of a claim's events: a step, a note, or to wait; nothing is left out."""
+"""The history of a claim's events: a version, a step, a note, or to wait; nothing is left out."""
 
 from collections import Counter
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, field, replace
 
 from claimtrail.claims.facts.events import ClaimEvent
-from claimtrail.claims.fold.model import Held, LifecycleStep, Note
+from claimtrail.claims.facts.submissions import Submitted
+from claimtrail.claims.fold.claim_parts import Held, LifecycleStep, Note, Submission
 from claimtrail.claims.fold.ordering import order_of
 from claimtrail.claims.fold.review.hold_deadlines import Days, HoldReason, due_on
 from claimtrail.claims.lifecycle.states import State
+
+ORIGINAL = "1"
+REPLACEMENT = "7"
+VOID = "8"
+SUPERSEDING = frozenset({REPLACEMENT, VOID})
+"""Frequency codes that name, by REF*F8, the claim whose place they take."""
+
+
+def names_predecessor(own: Sequence[ClaimEvent]) -> bool:
+    """Return whether the first of a partition's own submissions names a claim that it supersedes.
+
+    `own` are those with authority.
+    """
+    first = min(own, key=order_of, default=None)
+    if first is None or not isinstance(first.fact, Submitted):
+        return False
+    fact = first.fact
+    return fact.frequency_code in SUPERSEDING and bool(fact.payer_claim_control_number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +150,15 @@ class History:
             else:
                 self.waiting.append(each)
 
+    def recall(self, since: int, reason: str) -> list[ClaimEvent]:
+        """Take back the notes for one reason that were made after so many; return their events."""
+        recalled = [(event, note) for event, note in self.notes[since:] if note.reason == reason]
+        for entry in recalled:
+            self.notes.remove(entry)
+            self._noted[entry[0].event_id, reason] -= 1
+            self._reasons[reason] -= 1
+        return [event for event, _ in recalled]
+
     def renote(self, reasons: Container[str], reason: str) -> None:
         """Give the notes with any of these reasons another one."""
         noted, self.notes = self.notes, []
@@ -147,3 +175,37 @@ class History:
         """Return what is held in the order of its events."""
         ordered = sorted(self.waiting, key=lambda item: order_of(item.event))
         return tuple(waiting.held for waiting in ordered)
+
+
+@dataclass(slots=True)
+class Submissions:
+    """The versions while the claim's events are read."""
+
+    versions: list[Submission] = field(default_factory=list)
+
+    def begin(self, event: ClaimEvent, fact: Submitted, *, ended_in: State) -> None:
+        """A new version; the one before it ended in that state."""
+        self.end(event, ended_in)
+        version = Submission(
+            number=len(self.versions) + 1,
+            frequency_code=fact.frequency_code,
+            event_id=event.event_id,
+            submitted_on=fact.submitted_on or event.effective_on,
+            charge_cents=fact.total_charge_cents,
+            payer_claim_control_number=fact.payer_claim_control_number,
+            source=event.source,
+        )
+        self.versions.append(version)
+
+    def end(self, event: ClaimEvent, ended_in: State, *, by_claim: str = "") -> None:
+        """The current version is superseded by what the event submits; once is enough."""
+        if not self.versions or self.versions[-1].superseded_by:
+            return
+        self.versions[-1] = self.versions[-1].model_copy(
+            update={
+                "ended_in": ended_in,
+                "superseded_on": event.effective_on,
+                "superseded_by": event.event_id,
+                "superseded_by_claim": by_claim,
+            }
+        )

@@ -20,6 +20,7 @@ from claimtrail.claims.fold.payers.claim_money import NO_MONEY, money_of
 from claimtrail.claims.fold.payers.payer_statements import says_split
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.progress import Progress
+from claimtrail.claims.lifecycle.expectations import expected
 
 INCREMENTAL = frozenset(
     {
@@ -66,7 +67,7 @@ def fold_incrementally(
     named = filter(None, map(number_of, ordered))
     payer = policy(claim.payer_id)
     money = money_of(progress) if progress.concerns_money else NO_MONEY
-    return claim.model_copy(
+    following_claim = claim.model_copy(
         update={
             "version": 0,
             "state": progress.state,
@@ -78,10 +79,11 @@ def fold_incrementally(
             "notes": (*claim.notes, *progress.history.ordered_notes()),
             "event_count": claim.event_count + len(ordered),
             "updated_at": now,
-            "escalate_on": progress.escalation_day(payer),
+            "appeal_until": progress.appeal_deadline(payer),
             "payer_responsibilities": money.payer_responsibilities,
         }
-    ), following
+    )
+    return following_claim.model_copy(update=expected(following_claim, payer.clocks)), following
 
 
 def _have_authority(claim: Claim, ordered: Sequence[ClaimEvent]) -> bool:

@@ -1,251 +1,31 @@
-"""The claim as the fold yields it, with every step that led there and on whose word."""
+"""The claim as the fold yields it, with every step that led there and its source."""
 
 from datetime import date, datetime
-from enum import StrEnum
-
-from pydantic import BaseModel, ConfigDict
 
 from claimtrail.claims.facts.entities import Registered
-from claimtrail.claims.facts.events import Source
-from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.fold.claim_parts import (
+    ClaimPart,
+    DecisionOnEvidence,
+    Held,
+    LifecycleStep,
+    MatchDecision,
+    Matched,
+    Note,
+    PayerClaim,
+    PayerResponsibility,
+    Reference,
+    Related,
+    Submission,
+)
+from claimtrail.claims.fold.outcome_model import OutcomeDecision
+from claimtrail.claims.lifecycle.expectations import Expectation
 from claimtrail.claims.lifecycle.reasons import FLAGGED
 from claimtrail.claims.lifecycle.states import State
 
 SCHEMA_VERSION = 1
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class LifecycleStep(_Frozen):
-    """One move of the lifecycle."""
-
-    before: State
-    after: State
-    event_id: str
-    """The event that is the evidence; for an inferred step, the event that implied it."""
-    evidence: EventKind
-    codes: tuple[str, ...]
-    """The payer's words: `A2:20`, `CLP02=1`, `IK5=A`, `CO-45`."""
-    rule: str
-    """The row that decided, with the table's version: `lifecycle@1/277CA-A2`."""
-    inferred: bool
-    effective_on: date
-    source: Source
-
-
-class Note(_Frozen):
-    """Evidence that was recorded without moving the claim, and why."""
-
-    event_id: str
-    evidence: EventKind
-    codes: tuple[str, ...]
-    reason: str
-    """`weaker`, `repeated`, `confirmed`, `informational`, `unknown_code`, `unbalanced`,
-    `matched` (it counts for another claim), `unmatched_remittance_line`, `duplicate_submission`,
-    `decided`, `faulty`, `second_payment`, `duplicate_denial`, `other_payer_claim`,
-    `rejected_authority`, `rejected_faulty`."""
-    effective_on: date
-    source: Source
-
-
-class Held(_Frozen):
-    """Evidence that cannot be applied yet; it is tried again with every new event."""
-
-    event_id: str
-    evidence: EventKind
-    codes: tuple[str, ...]
-    wanted: State
-    current: State
-    reason: str
-    """`no_submission`, `missing_steps`, `impossible`, `nothing_to_reverse`,
-    `before_resubmission`, `other_payer`, `other_biller`."""
-    effective_on: date
-    source: Source
-    payer_id: str = ""
-    """The payer for which it was delivered; of a submission, its payer."""
-    recorded_on: date | None = None
-    """Since when it waits here; None for one that was stored before days were counted."""
-    due_on: date | None = None
-    """The day from which it is an exception, if it still waits."""
-    overdue: bool = False
-    """True if it was an exception when the claim was last looked at."""
-
-
-class PayerResponsibility(_Frozen):
-    """One payer's part of the claim."""
-
-    payer_sequence: int
-    """1 primary, 2 secondary, 3 tertiary."""
-    decided: bool
-    """True if that payer's remittance came; else it is awaited."""
-    payer_identifier: str
-    """As its remittance names it; empty while it is awaited."""
-    paid_cents: int
-    patient_responsibility_cents: int
-    event_id: str
-    """The latest remittance of the payer; of one that is awaited, the word that opened the payer
-    responsibility."""
-
-
-class Matched(_Frozen):
-    """Evidence that came under another number and was found to mean this claim."""
-
-    claim_id: str
-    """Of the number that the payer named."""
-    method: str
-    """`pccn`, `trace` or `near`, as `matching.Method` has them; `lineage` where a payer answers a
-    replacement under the number of what it replaced."""
-    confidence: int
-    """Out of 100."""
-    features: tuple[str, ...]
-    """The fields that agreed, by name."""
-    rule: str
-
-
-class Related(_Frozen):
-    """The other end of a lineage: a claim that this one replaces or voids, or that does it."""
-
-    claim_id: str
-    frequency_code: str
-    """CLM05-3 of the newer one: 7 replaces, 8 voids."""
-    event_id: str
-    """The newer one's submission, which says so."""
-    effective_on: date
-    rule: str
-
-
-class MatchDecision(_Frozen):
-    """A person's decision about the claim that a doubtful partition means: this one, or another.
-
-    In the history of the partition that was in doubt, and of the claim that it was found to mean.
-    """
-
-    event_id: str
-    number: int
-    """Counted from 1 within the partition that was in doubt; the last one stands."""
-    decision: str
-    """`ACCEPTED`, `REJECTED` or `WITHDRAWN`."""
-    accepted: str
-    """The claim that it means; empty unless ACCEPTED."""
-    rejected: tuple[str, ...]
-    """The claims that it does not mean."""
-    by: str
-    """`user:<id>`."""
-    at: datetime
-    why: str
-    source: Source
-
-
-class DecisionOnEvidence(_Frozen):
-    """A person's decision about evidence that was held back for its source or its faults."""
-
-    event_id: str
-    number: int
-    """Counted from 1 for each subject within the claim; the last one stands."""
-    decision: str
-    """`ACCEPTED`, `REJECTED` or `WITHDRAWN`."""
-    about_event_id: str
-    """The event that it is about; empty when it is about a source."""
-    about_partner_id: str
-    """The partner whose records it is about; empty when it is about an event."""
-    by: str
-    """`user:<id>`."""
-    at: datetime
-    why: str
-    source: Source
-
-
-class Submission(_Frozen):
-    """One version of the claim as it was sent: hidden by the next one, never destroyed."""
-
-    number: int
-    frequency_code: str
-    event_id: str
-    submitted_on: date
-    charge_cents: int
-    payer_claim_control_number: str
-    """REF*F8: the payer's number for what it replaces or voids."""
-    source: Source
-    ended_in: State | None = None
-    """Its state when the next one superseded it; None while it is the current one."""
-    superseded_on: date | None = None
-    superseded_by: str = ""
-    """The event of the submission that did."""
-    superseded_by_claim: str = ""
-    """Its claim, when it came under a number of its own."""
-
-
-class PayerClaim(_Frozen):
-    """One of several numbers that the payer has for this claim."""
-
-    number: str
-    event_id: str
-    """The first event that names it."""
-    split: bool
-    """True if the payer said that it split the claim (277CA A5)."""
-    paid_cents: int
-    """Under this number, and not taken back."""
-    payer_id: str = ""
-    """Its payer: numbers of two payers are two, even if they are equal."""
-    state: State | None = None
-    """As the payer's last word about this number has it; None when no word counted."""
-
-
-class ReferenceKind(StrEnum):
-    """A thing that a submission refers to beside its claim."""
-
-    ENCOUNTER = "encounter"
-    PATIENT = "patient"
-    PROCEDURE = "procedure"
-
-
-class ReferenceFault(StrEnum):
-    """Why a reference does not hold."""
-
-    MISSING = "missing"
-    """Nothing like it is registered (yet)."""
-    WITHDRAWN = "withdrawn"
-    """The provider's system took it back."""
-    DIFFERS = "differs"
-    """It is registered as something else."""
-
-
-class Reference(_Frozen):
-    """A reference of the current submission to a registered entity, and whether that is there."""
-
-    kind: ReferenceKind
-    entity_id: str
-    """The encounter's or patient's id; a procedure is one of the encounter's."""
-    line: str
-    """The claim's line that names the procedure; empty for other kinds."""
-    event_id: str
-    """The submission."""
-    fault: ReferenceFault | None = None
-    """None: it is there, and was when the claim was stored."""
-    claimed: tuple[str, ...] = ()
-    """The claim's side, `field=value`, where that is at fault. May be PHI."""
-    registered: tuple[str, ...] = ()
-    """The registered value instead. May be PHI."""
-
-    @property
-    def reason(self) -> str:
-        """`missing_encounter`, `differs_patient`; empty when it holds."""
-        return f"{self.fault.value}_{self.kind.value}" if self.fault else ""
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """Both sides without PHI: a procedure's codes; of a patient the fields alone."""
-        if self.kind is ReferenceKind.PROCEDURE:
-            return (
-                *(f"837={said.partition('=')[2]}" for said in self.claimed),
-                *(f"registered={known.partition('=')[2]}" for known in self.registered),
-            )
-        return tuple(said.partition("=")[0] for said in self.claimed)
-
-
-class FoldCheckpoint(_Frozen):
+class FoldCheckpoint(ClaimPart):
     """The fold's position in a claim, beyond what the claim itself shows."""
 
     cycle: int
@@ -259,7 +39,7 @@ class FoldCheckpoint(_Frozen):
     """The payer and its one number for the claim; None while it gave none."""
 
 
-class Ties(_Frozen):
+class Ties(ClaimPart):
     """A tie of a claim's partition to others."""
 
     matched_to: str = ""
@@ -278,7 +58,7 @@ class Ties(_Frozen):
 UNTIED = Ties()
 
 
-class Claim(_Frozen):
+class Claim(ClaimPart):
     """The state of one claim. Holds PHI (patient control number): table only, never the bus."""
 
     schema_version: int = SCHEMA_VERSION
@@ -335,13 +115,56 @@ class Claim(_Frozen):
     first."""
     decisions: tuple[DecisionOnEvidence, ...] = ()
     """People's decisions about evidence that was held back, in order."""
+    outcome_decisions: tuple[OutcomeDecision, ...] = ()
+    """People's decisions about the outcome (appeal, write off, close, reopen), in order."""
+    contractual_cents: int = 0
+    """The amount that counted remittances take off the charge by contract (CO-45 and the like)."""
+    written_off_cents: int = 0
+    """The part of people's write-offs that stands; never more than what was left."""
+    appeal_until: date | None = None
+    """The payer's last day for an appeal; None when nothing can be appealed or no day is known."""
+    expectation: Expectation | None = None
+    """The word that is expected next, and by when; None where nobody's is."""
     escalate_on: date | None
-    """The first day past the payer's adjudication window; None when none is running."""
+    """The first day after the one on which that word was due; None when it escalates nothing."""
+    denied_cents: int = 0
+    """The amount that the last payer that decided denies of the current submission."""
+    denial_remark_codes: tuple[str, ...] = ()
+    """Remark codes (RARC) of the remittances that deny, claim and lines together."""
+    billing_provider_npi: str = ""
+    """2010AA NM109 of the current submission."""
+    rendering_provider_npi: str = ""
+    """2310B NM109."""
+    facility_npi: str = ""
+    """NPI of the service facility (2310C, 2310E), which is the billing provider where the 837 names
+    none."""
+    facility_code: str = ""
+    """CLM05-1: place of service, or the type of bill's first two digits."""
+    plan_identifier: str = ""
+    """2010BB NM109: the payer or plan as the 837 names it."""
+    counted_remittances: tuple[str, ...] = ()
+    """Events of the remittances whose payments add up to `paid_cents`, in order."""
+    deciding_remittances: tuple[str, ...] = ()
+    """Those of them that decide about the current submission."""
+
+    @property
+    def balance_cents(self) -> int:
+        """Return what is left of the charge, in cents.
+
+        That is, without what payers paid, what contracts take off, and what was written off. What
+        the patient owes is part of it. Negative where payers paid more than that.
+        """
+        settled = self.paid_cents + self.contractual_cents + self.written_off_cents
+        return self.charge_cents - settled
 
     @property
     def is_hidden(self) -> bool:
-        """Return whether lists leave it out: it was withdrawn, or lives on under another number."""
-        return self.state is State.VOIDED or bool(self.superseded_by)
+        """Return whether lists and sums leave it out.
+
+        It was withdrawn, it lives on under another number, or its evidence counts for another
+        claim.
+        """
+        return self.state is State.VOIDED or bool(self.superseded_by or self.matched_to)
 
     @property
     def partitions(self) -> tuple[str, ...]:

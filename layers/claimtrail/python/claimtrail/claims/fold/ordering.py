@@ -7,7 +7,8 @@ from types import MappingProxyType
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.facts.remittances import Remitted
-from claimtrail.claims.fold.model import Claim, LifecycleStep, Note
+from claimtrail.claims.fold.claim_parts import LifecycleStep, Note
+from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.remittances import REVERSAL_STATUS, Order
 
 _STAGES: MappingProxyType[EventKind, int] = MappingProxyType(
@@ -23,6 +24,7 @@ _STAGES: MappingProxyType[EventKind, int] = MappingProxyType(
         EventKind.REMITTED: 6,
         EventKind.MATCH_DECIDED: 7,
         EventKind.EVIDENCE_DECIDED: 7,
+        EventKind.OUTCOME_DECIDED: 8,
     }
 )
 """At one instant, what a claim's way through the payer's house makes come first."""

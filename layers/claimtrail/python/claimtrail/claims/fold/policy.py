@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from claimtrail.claims.fold.review.hold_deadlines import DEFAULT_DAYS, Days
 from claimtrail.claims.lifecycle.status_terms import NO_TERMS, Terms
+from claimtrail.partners.clocks import PayerClocks
 from claimtrail.partners.profile import InferencePolicy
 
 
@@ -12,9 +13,9 @@ class PayerPolicy:
     """The fold's share of a payer's profile."""
 
     inference: InferencePolicy
-    adjudication_days: int | None
-    """Calendar days from acceptance to a decision; None when no profile says."""
     name: str
+    clocks: PayerClocks = field(default_factory=PayerClocks)
+    """The days by which its words are due; the defaults where no profile says."""
     held_days: Days = field(default_factory=lambda: DEFAULT_DAYS)
     """Business days by reason, after which held evidence is an exception."""
     terms: Terms = field(default_factory=lambda: NO_TERMS)

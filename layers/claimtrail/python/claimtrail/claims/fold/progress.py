@@ -5,21 +5,23 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.facts.outcomes import OutcomeDecided
 from claimtrail.claims.facts.payer_numbers import numbered
 from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.facts.submissions import Submitted
-from claimtrail.claims.fold.history import Waiting
+from claimtrail.claims.fold.history import ORIGINAL, REPLACEMENT, VOID, Submissions, Waiting
 from claimtrail.claims.fold.ledger.held_reversals import WaitingReversals
 from claimtrail.claims.fold.model import Claim, FoldCheckpoint
+from claimtrail.claims.fold.outcomes import OutcomeProgress
 from claimtrail.claims.fold.payers.payer_statements import says_duplicate
 from claimtrail.claims.fold.policy import PayerPolicy
-from claimtrail.claims.fold.remitting import Likeness, Remitting
+from claimtrail.claims.fold.remitting import Likeness
 from claimtrail.claims.fold.review.duplicates import differences
 from claimtrail.claims.fold.review.hold_deadlines import HoldReason
-from claimtrail.claims.fold.submissions import ORIGINAL, REPLACEMENT, VOID, Submissions
 from claimtrail.claims.fold.weighing import REPEATED, WEAKER
 from claimtrail.claims.lifecycle.reasons import DUPLICATE_SUBMISSION, FLAGGED, UNKNOWN_CODE
-from claimtrail.claims.lifecycle.states import PENDING_STATES, State
+from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import Rank
 from claimtrail.claims.lifecycle.transitions import EDGES, TRANSITIONS, TransitionKind, rule
 
@@ -51,7 +53,7 @@ _LOOKED_BACK_AT = frozenset({UNKNOWN_CODE, DUPLICATE_SUBMISSION})
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
-class Progress(Remitting):
+class Progress(OutcomeProgress):
     """The claim while its events are read."""
 
     def __init__(
@@ -83,22 +85,23 @@ class Progress(Remitting):
         """
         if self.state is State.DRAFT or self.history.waiting or self.has_remittances:
             return None
-        if self.history.has_noted(_LOOKED_BACK_AT):
+        if self.outcomes or self.history.has_noted(_LOOKED_BACK_AT):
             return None
         return FoldCheckpoint(
             cycle=self.cycle, cycle_from=self.cycle_from, rank=self.rank, rank_on=self.rank_on
         )
 
-    def escalation_day(self, policy: PayerPolicy) -> date | None:
-        """Return the first day past the window.
+    def appeal_deadline(self, policy: PayerPolicy) -> date | None:
+        """Return the payer's last day for an appeal, counted from the payer's last word.
 
-        A payer's own delay (P2, P5) does not stop the window.
+        None where nothing can be appealed, or the payer's profile names no days.
         """
-        if self.state not in PENDING_STATES or self.accepted_on is None:
+        days = policy.clocks.appeal_days
+        if days is None or State.APPEALED not in EDGES[self.state]:
             return None
-        if policy.adjudication_days is None:
-            return None
-        return self.accepted_on + timedelta(days=policy.adjudication_days + 1)
+        kind = EventKind.OUTCOME_DECIDED
+        said = [step.effective_on for step in self.history.steps if step.evidence is not kind]
+        return said[-1] + timedelta(days=days) if said else None
 
     @property
     def concerns_money(self) -> bool:
@@ -164,6 +167,8 @@ class Progress(Remitting):
                 fact.frequency_code,
                 (fact.purpose_code),
             )
+        if isinstance(fact, OutcomeDecided):
+            return None
         if isinstance(fact, Remitted):
             return self._likeness_of_remittance(event, fact)
         if self._objection_to_day(event):
@@ -195,6 +200,8 @@ class Progress(Remitting):
             self.history.note(event, reading.codes, reading.reason)
         elif isinstance(event.fact, Remitted):
             self._remit(event, event.fact, reading)
+        elif isinstance(event.fact, OutcomeDecided):
+            self._decide_outcome(event, event.fact, reading)
         elif reading.target is not None:
             self._move(event, reading, reading.target)
 
@@ -277,13 +284,16 @@ class Progress(Remitting):
         """Note what is odd about the money, and what waits in vain on weightier evidence."""
         if self.has_remittances:
             self._note_odd_payments()
+        if self.outcomes:
+            self._note_awaiting()
         if self.history.waiting:
             self._renew_wanted()
         latest = (self.rank, self.rank_on)
         for waiting in self.history.release():
             event = waiting.event
-            # Money that a payer took back stays an exception, whatever it paid since.
-            is_evidence = not isinstance(event.fact, Submitted) and (
+            # Money that a payer took back stays an exception, whatever it paid since; so does what
+            # a person decided.
+            is_evidence = not isinstance(event.fact, Submitted | OutcomeDecided) and (
                 waiting.held.reason != HoldReason.NOTHING_TO_REVERSE
             )
             if is_evidence and (self._read(event).rank, event.effective_on) < latest:

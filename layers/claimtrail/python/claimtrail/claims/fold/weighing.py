@@ -26,6 +26,7 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import Rank
 from claimtrail.claims.lifecycle.transitions import (
     ACKNOWLEDGMENT_STEPS,
+    GIVEN_UP,
     TRANSITIONS,
     Transition,
     TransitionKind,
@@ -103,7 +104,8 @@ class Weighing:
         if objection:
             self.history.note(event, reading.codes, objection)
             return False
-        beside = self.words.waiting_beside(number, self.cycle)
+        is_given_up = self.state in GIVEN_UP
+        beside = None if is_given_up else self.words.waiting_beside(number, self.cycle)
         if beside and word.urgency <= beside[1].urgency:
             self.words.hear(number, word)
             self.history.note(event, reading.codes, OTHER_PAYER_CLAIM)
@@ -269,9 +271,15 @@ class Weighing:
         self.history.step(
             event, before=self.state, after=after, codes=codes, row=row, inferred=inferred
         )
+        is_taken_up = self.state in GIVEN_UP and after not in GIVEN_UP
         self.state, self.since = after, event.effective_on
+        if is_taken_up:
+            self._take_up()
         if after is State.ACCEPTED and self.accepted_on is None:
             self.accepted_on = event.effective_on
+
+    def _take_up(self) -> None:
+        """Let nothing count any more by which people gave the claim up: it moved on."""
 
     def _hold(
         self, event: ClaimEvent, codes: tuple[str, ...], *, wanted: State, reason: HoldReason

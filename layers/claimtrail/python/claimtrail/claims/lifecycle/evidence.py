@@ -15,6 +15,7 @@ from claimtrail.claims.facts.acknowledgments import (
 from claimtrail.claims.facts.decisions import EvidenceDecided, MatchDecided, TermReported
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.facts.outcomes import OutcomeAct, OutcomeDecided
 from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.facts.statuses import (
     BatchStatusReported,
@@ -114,6 +115,8 @@ def read(event: ClaimEvent, terms: Terms = NO_TERMS) -> EvidenceReading:  # noqa
             return _decision(fact.decision)
         case EvidenceDecided() as fact:
             return _decision(fact.decision.value)
+        case OutcomeDecided() as fact:
+            return _outcome(fact)
         case _:
             raise TypeError("a submission is no evidence of what became of it")
 
@@ -175,6 +178,38 @@ def _decision(decision: str) -> EvidenceReading:
     codes = (decision,)
     return EvidenceReading(
         target=None, rank=Rank.SUBMISSION, codes=codes, row="decision", reason=DECIDED
+    )
+
+
+OUTCOME_STATES: MappingProxyType[OutcomeAct, State | None] = MappingProxyType(
+    {
+        OutcomeAct.APPEAL: State.APPEALED,
+        # Of a part of the balance: the claim stays where it is.
+        OutcomeAct.WRITE_OFF: State.WRITTEN_OFF,
+        # Whether it moves the claim depends on the write-off that it is about.
+        OutcomeAct.APPROVE: None,
+        OutcomeAct.DECLINE: None,
+        OutcomeAct.CLOSE: State.CLOSED,
+        # Back to where the claim stood.
+        OutcomeAct.REOPEN: None,
+    }
+)
+"""A person's decision about the outcome."""
+
+
+def _outcome(fact: OutcomeDecided) -> EvidenceReading:
+    """Read what a person decided: codes and cents, never what they wrote."""
+    codes = [f"ACT={fact.act.value}"]
+    if fact.appeal:
+        codes += [f"level={fact.appeal.level}", f"by={fact.appeal.sent_by}"]
+    if fact.write_off:
+        codes += [f"reason={fact.write_off.reason}", f"cents={fact.write_off.amount_cents}"]
+    is_part = fact.write_off is not None and not fact.write_off.is_whole
+    return EvidenceReading(
+        target=None if is_part else OUTCOME_STATES[fact.act],
+        rank=Rank.SUBMISSION,
+        codes=tuple(codes),
+        row=f"person-{fact.act.value.lower()}",
     )
 
 

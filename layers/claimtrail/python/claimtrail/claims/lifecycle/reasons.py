@@ -14,6 +14,12 @@ REJECTED_AUTHORITY = "rejected_authority"
 """A person rejected evidence that came from a source without authority over the claim."""
 REJECTED_FAULTY = "rejected_faulty"
 """A person rejected evidence that findings hold back."""
+AWAITING_APPROVAL = "awaiting_approval"
+"""A write-off above what its person may decide alone: it counts once a second person agrees."""
+NOTHING_LEFT = "nothing_left"
+"""A person wrote off a balance that the payer had settled by then."""
+NOTHING_TO_UNDO = "nothing_to_undo"
+"""A person reopens, approves or declines what does not stand any more."""
 UNMATCHED_REMITTANCE_LINE = "unmatched_remittance_line"
 DUPLICATE_SUBMISSION = "duplicate_submission"
 FLAGGED = frozenset(
@@ -25,6 +31,7 @@ FLAGGED = frozenset(
         SECOND_PAYMENT,
         UNMATCHED_REMITTANCE_LINE,
         DUPLICATE_SUBMISSION,
+        AWAITING_APPROVAL,
     }
 )
 """Reasons of notes that somebody should look at."""

@@ -33,17 +33,3 @@ class State(StrEnum):
     VOIDED = "VOIDED"
     WRITTEN_OFF = "WRITTEN_OFF"
     CLOSED = "CLOSED"
-
-
-PENDING_STATES = frozenset(
-    {
-        State.RECEIVED,
-        State.ACCEPTED,
-        State.IN_PROCESS,
-        State.IN_REVIEW,
-        State.PAYER_HOLD,
-        State.PENDED_PROVIDER_INFO,
-        State.PENDED_PATIENT_INFO,
-    }
-)
-"""States in which the payer has the claim and has not decided: its adjudication window runs."""

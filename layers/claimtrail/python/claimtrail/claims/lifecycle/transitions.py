@@ -87,6 +87,26 @@ EDGES: MappingProxyType[State, frozenset[State]] = MappingProxyType(
 )
 """From each state, the states that evidence or a person may move it to directly."""
 
+GIVEN_UP = _GIVEN_UP
+"""States to which a person gives the claim up: nothing more is expected of it."""
+
+REOPENINGS: MappingProxyType[State, frozenset[State]] = MappingProxyType(
+    {
+        given_up: frozenset(before for before in State if given_up in EDGES[before])
+        for given_up in sorted(_GIVEN_UP)
+    }
+)
+"""From each of these, the states to which a person's reopening leads back: those that lead there.
+
+No payer's word takes these edges: what comes after a write-off or a close goes by EDGES.
+"""
+
+
+def may_step(before: State, after: State) -> bool:
+    """Tell whether one step leads from a state to another: by evidence, or by a reopening."""
+    return after in EDGES[before] or after in REOPENINGS.get(before, ())
+
+
 MAIN_LINE = (
     S.SUBMITTED,
     S.SYNTAX_ACCEPTED,

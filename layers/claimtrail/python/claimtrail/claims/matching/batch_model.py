@@ -25,7 +25,7 @@ BATCH_NEXT_STEPS: Mapping[str, str] = MappingProxyType(
         "batch it refuses.",
         PROVIDER_NOT_SENT: "Ask the payer: the batch that was sent has no claim of this provider.",
         DIFFERS: "Compare both sides with the payer; report the claims that it refuses one by "
-        "one: `claimtrail record-status CLAIM`.",
+        "one: `claimtrail record-status CLAIM --term WORD --seen-on DAY --seen-in portal`.",
         AMBIGUOUS: "Ask the payer which of the sets it refuses: several agree.",
         NOTHING_STATED: "Ask the payer how many claims it refuses, and for how much.",
         NO_AUTHORITY: "Ask the payer whose dropbox it is: the status names another payer.",

@@ -23,8 +23,8 @@ from claimtrail.claims.fold.authority.authority import (
     own_submissions,
 )
 from claimtrail.claims.fold.decisions.match_decisions import standing
+from claimtrail.claims.fold.history import names_predecessor
 from claimtrail.claims.fold.ordering import order_of
-from claimtrail.claims.fold.submissions import SUPERSEDING
 from claimtrail.claims.matching.features import CERTAIN, features_of, score_of
 from claimtrail.claims.matching.late_reversals import is_reversal
 from claimtrail.claims.matching.model import (
@@ -58,19 +58,7 @@ def naming_event(events: Events) -> ClaimEvent | None:
     Only a partition's first submission can: a later one supersedes the one before it.
     """
     own = own_submissions(events)
-    return min(own, key=order_of) if names_another(own) else None
-
-
-def names_another(own: Events) -> bool:
-    """Return whether the first of a partition's own submissions names a claim that it supersedes.
-
-    `own` are those with authority.
-    """
-    first = min(own, key=order_of, default=None)
-    if first is None or not isinstance(first.fact, Submitted):
-        return False
-    fact = first.fact
-    return fact.frequency_code in SUPERSEDING and bool(fact.payer_claim_control_number)
+    return min(own, key=order_of) if names_predecessor(own) else None
 
 
 def is_awaiting_match(events: Events) -> bool:

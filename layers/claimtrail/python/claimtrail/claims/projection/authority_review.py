@@ -197,8 +197,8 @@ def _decided_already(last: ClaimEvent) -> ConflictError:
             what=f"{last.source.partner_id} decided {_fact(last).decision.value} on "
             f"{last.recorded_at:%Y-%m-%d %H:%MZ}",
             where=f"claim {last.claim_id}",
-            next_step="`claimtrail claim` shows what and why; `claimtrail exceptions withdraw` it "
-            "to decide again.",
+            next_step=f"`claimtrail claim {last.claim_id}` shows what and why; to decide again, "
+            f"`claimtrail exceptions withdraw {last.claim_id} EXCEPTION --why TEXT`.",
         )
     )
 

@@ -1,13 +1,18 @@
 """The change between two versions of a claim."""
 
-from datetime import date
+from datetime import datetime, timedelta
 
-from claimtrail.claims.facts.windows import CLOCKS_DIFFER
-from claimtrail.claims.fold.model import Claim, Held, Note, Reference
+from claimtrail.claims.fold.claim_parts import Held, Note, Reference
+from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.ordering import known_events
 from claimtrail.claims.fold.review.hold_deadlines import WITHOUT_AUTHORITY, overdue
+from claimtrail.claims.lifecycle.action_rules import STATE_RULES
 from claimtrail.claims.lifecycle.reasons import FLAGGED
 from claimtrail.claims.store.changes import Change
+
+_CLOCKS_DIFFER = timedelta(hours=1)
+"""The most by which the clocks of two functions differ. Not a day: a 999 that comes on its last day
+in time is the rule, and wakes nobody."""
 
 
 def change_between(stored: Claim | None, claim: Claim) -> Change:
@@ -43,7 +48,8 @@ def change_between(stored: Claim | None, claim: Claim) -> Change:
         ),
         fixed=tuple(reference for key, reference in broken_before.items() if key not in broken),
         newly_overdue=tuple(sorted(late - late_before.difference(newly_held))),
-        was_due=_was_due(stored, claim.updated_at.date()),
+        was_due=_was_due(stored, claim.updated_at),
+        outcome_changed=_has_changed_outcome(stored, claim),
         newly_superseded_by=tuple(sorted(_successors(claim) - _successors(stored))),
         no_more_superseded_by=tuple(
             one
@@ -64,10 +70,29 @@ def _overdue(claim: Claim | None) -> frozenset[str]:
     return overdue(claim) if claim and claim.held else frozenset()
 
 
-def _was_due(stored: Claim | None, today: date) -> bool:
-    """Return a day early, as whoever escalates may have another clock."""
+def _was_due(stored: Claim | None, now: datetime) -> bool:
+    """Return whether an escalation may have begun, by a clock that runs ahead of this one."""
     day = stored.escalate_on if stored else None
-    return day is not None and day <= today + CLOCKS_DIFFER
+    return day is not None and day <= (now + _CLOCKS_DIFFER).date()
+
+
+def _has_changed_outcome(stored: Claim | None, claim: Claim) -> bool:
+    """Tell whether an outcome that a person acts on is another one, under the same state."""
+    if stored is None or stored.state is not claim.state or claim.state not in STATE_RULES:
+        return False
+    return _outcome(stored) != _outcome(claim)
+
+
+def _outcome(claim: Claim) -> tuple[object, ...]:
+    """Return the fields that decide about the next action."""
+    return (
+        claim.state_since,
+        claim.steps[-1].event_id if claim.steps else "",
+        claim.denial_codes,
+        claim.denial_remark_codes,
+        claim.denied_cents,
+        claim.balance_cents,
+    )
 
 
 def _successors(claim: Claim | None) -> frozenset[str]:

@@ -129,7 +129,8 @@ def _decided_already(last: ClaimEvent) -> ConflictError:
             code="MATCH_DECIDED_ALREADY",
             what=f"{last.source.partner_id} decided on {last.recorded_at:%Y-%m-%d %H:%MZ}",
             where=f"claim {last.claim_id}",
-            next_step="`claimtrail claim` shows what and why; `--withdraw` it to decide again.",
+            next_step=f"`claimtrail claim {last.claim_id}` shows what and why; to decide again, "
+            f"`claimtrail match {last.claim_id} --withdraw --why TEXT`.",
         )
     )
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 
 from claimtrail.claims.facts.events import ClaimEvent, match_keys
 from claimtrail.claims.facts.limits import AWAITING_CLAIMS, BEARERS, MATCH_KEYS
+from claimtrail.claims.fold.claim_parts import Matched, Related
 from claimtrail.claims.fold.decisions.match_decisions import last_decision
-from claimtrail.claims.fold.model import Matched, Related, Ties
+from claimtrail.claims.fold.model import Ties
 from claimtrail.claims.matching.features import CERTAIN
 from claimtrail.claims.matching.model import LINEAGE_RULE, Match, MatchVerdict, Relation
 from claimtrail.claims.matching.rules import (

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.fold.claim_parts import Held
 from claimtrail.claims.fold.fold import fold
-from claimtrail.claims.fold.model import Claim, Held
+from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.ordering import known_events
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.review.hold_deadlines import (

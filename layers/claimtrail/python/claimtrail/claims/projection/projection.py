@@ -6,11 +6,13 @@ claim may take is preserved.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Protocol
 
 from claimtrail.claims.facts.events import ClaimEvent, match_keys
 from claimtrail.claims.facts.limits import EVENTS, EVENTS_IN_ALL, LINKS
 from claimtrail.claims.fold.fold import ClaimFacts, claim_facts, fold_with_checkpoint
+from claimtrail.claims.fold.history import names_predecessor
 from claimtrail.claims.fold.incremental import fold_incrementally
 from claimtrail.claims.fold.model import UNTIED, Claim, Ties
 from claimtrail.claims.fold.policy import PayerPolicy
@@ -20,7 +22,7 @@ from claimtrail.claims.fold.review.hold_deadlines import (
     as_of,
 )
 from claimtrail.claims.lifecycle.status_terms import normalized_terms, unknown_status_terms
-from claimtrail.claims.matching.rules import is_awaiting_match, names_another
+from claimtrail.claims.matching.rules import is_awaiting_match
 from claimtrail.claims.projection.change import change_between
 from claimtrail.claims.projection.matching import tied
 from claimtrail.claims.projection.preserved_claims import (
@@ -43,6 +45,7 @@ from claimtrail.claims.store.ports import (
 )
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.retry import repeat_on_conflict
+from claimtrail.partners.clocks import clocks_of
 from claimtrail.partners.profile import EncounterFeed, InferencePolicy, Partners
 
 
@@ -55,18 +58,17 @@ Policies = Callable[[str], PayerPolicy]
 
 
 def policies(partners: Partners) -> Policies:
-    """The terms by profile. A payer without a profile (any more) gets no clock and is inferred."""
+    """The terms by profile. A payer without one (any more) is inferred, by default clocks."""
 
+    @cache
     def policy(payer_id: str) -> PayerPolicy:
         profile = partners.get(payer_id)
         if profile is None:
-            return PayerPolicy(
-                inference=InferencePolicy.INFER, adjudication_days=None, name=payer_id
-            )
+            return PayerPolicy(inference=InferencePolicy.INFER, name=payer_id)
         return PayerPolicy(
             inference=profile.inference,
-            adjudication_days=profile.terms.adjudication_days if profile.terms else None,
             name=profile.name,
+            clocks=clocks_of(payer_id, partners),
             terms=normalized_terms(profile.status_terms),
             held_days={**DEFAULT_DAYS, **profile.held_days.model_dump(exclude_none=True)},
             registers=profile.encounters is EncounterFeed.REGISTERED,
@@ -192,7 +194,7 @@ def begin(
     own = facts.authority.submissions
     if (
         not own
-        or names_another(own)
+        or names_predecessor(own)
         or any(policy(event.source.partner_id).registers for event in own)
         or (
             facts.answers

@@ -4,10 +4,12 @@ Never PHI.
 """
 
 from claimtrail.claims.facts.events import ClaimEvent, Source
+from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.publishing.fact_columns import fact_columns
-from claimtrail.claims.rows.claims import ClaimEventRow, ClaimVersionRow
+from claimtrail.claims.rows.claims import AccountColumns, ClaimEventRow, ClaimVersionRow
 from claimtrail.claims.rows.columns import PlaceColumns
 from claimtrail.claims.store.changes import Change
+from claimtrail.codes.tables import CodeList, code_table
 from claimtrail.kernel.clock import format_instant
 from claimtrail.trail.rows import day_text, joined
 
@@ -58,6 +60,8 @@ def claim_version_row(change: Change) -> ClaimVersionRow:
         "submitted_on": day_text(claim.submitted_on),
         "accepted_on": day_text(claim.accepted_on),
         "escalate_on": day_text(claim.escalate_on),
+        "expected_word": claim.expectation.word if claim.expectation else None,
+        "expected_by": day_text(claim.expectation.due_on if claim.expectation else None),
         "step_count": len(claim.steps),
         "note_count": len(claim.notes),
         "held_count": len(claim.held),
@@ -73,7 +77,35 @@ def claim_version_row(change: Change) -> ClaimVersionRow:
         "superseded_by": claim.superseded_by[-1].claim_id if claim.superseded_by else None,
         "hidden": claim.is_hidden,
         "updated_at": format_instant(claim.updated_at),
+        "matched_to": claim.matched_to or None,
+        **_account_columns(claim),
     }
+
+
+def _account_columns(claim: Claim) -> AccountColumns:
+    """Return whom a claim bills for what and when, and what is owed."""
+    return {
+        "balance_cents": claim.balance_cents,
+        "contractual_cents": claim.contractual_cents,
+        "written_off_cents": claim.written_off_cents,
+        "service_from": day_text(claim.service_from),
+        "service_to": day_text(claim.service_to),
+        "billing_npi": claim.billing_provider_npi or None,
+        "rendering_npi": claim.rendering_provider_npi or None,
+        "facility_npi": claim.facility_npi or None,
+        "facility_code": claim.facility_code or None,
+        "plan_id": claim.plan_identifier or None,
+        "product": product_of(claim.claim_filing_indicator),
+        "submission_id": claim.submissions[-1].event_id if claim.submissions else None,
+        "counted_remittances": joined(claim.counted_remittances),
+        "deciding_remittances": joined(claim.deciding_remittances),
+    }
+
+
+def product_of(claim_filing_indicator: str) -> str | None:
+    """Return the kind of coverage in our words; None for an indicator in no list."""
+    listed = code_table(CodeList.CLAIM_FILING_INDICATOR).get(claim_filing_indicator)
+    return listed.text if listed else None
 
 
 def place_columns(source: Source) -> PlaceColumns:

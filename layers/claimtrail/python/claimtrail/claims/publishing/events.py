@@ -12,8 +12,7 @@ from typing import Any
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.facts.events import Source
 from claimtrail.claims.facts.kinds import EventKind
-from claimtrail.claims.fold.model import (
-    Claim,
+from claimtrail.claims.fold.claim_parts import (
     DecisionOnEvidence,
     Held,
     LifecycleStep,
@@ -21,6 +20,8 @@ from claimtrail.claims.fold.model import (
     Note,
     Related,
 )
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.fold.outcome_model import OutcomeDecision
 from claimtrail.claims.fold.review.exceptions import exception_id
 from claimtrail.claims.fold.review.hold_deadlines import next_step
 from claimtrail.claims.lifecycle.reasons import FLAGGED
@@ -43,7 +44,7 @@ def events_of_change(change: Change) -> list[BusEvent]:
     The new status, what is held or released, what needs review.
     """
     claim = change.claim
-    events = [_status_changed(change)] if _has_changed_status(change) else []
+    events = [_status_changed(change, detail_type) for detail_type in _changes_of_status(change)]
     held = {item.event_id: item for item in claim.held}
     new, causes = frozenset(change.newly_flagged), frozenset(change.cause_event_ids)
     flagged = [note for note in claim.notes if note.reason in FLAGGED and note.event_id in new]
@@ -70,9 +71,19 @@ def events_of_change(change: Change) -> list[BusEvent]:
         _match_decided(change, one) for one in claim.match_decisions if one.event_id in causes
     ]
     events += [_evidence_decided(change, one) for one in claim.decisions if one.event_id in causes]
+    events += [
+        _outcome_decided(change, one) for one in claim.outcome_decisions if one.event_id in causes
+    ]
     events += [_exception_opened(change, held[event_id]) for event_id in change.newly_overdue]
     events += [_exception_closed(change, event_id, became) for event_id in change.no_more_overdue]
     return events
+
+
+def _changes_of_status(change: Change) -> list[DetailType]:
+    """Return the type of the event that reports the status, or its reasons; none when both stay."""
+    if _has_changed_status(change):
+        return [ClaimDetailType.CLAIM_STATUS_CHANGED]
+    return [ClaimDetailType.CLAIM_OUTCOME_CHANGED] if change.outcome_changed else []
 
 
 def _has_changed_status(change: Change) -> bool:
@@ -81,12 +92,12 @@ def _has_changed_status(change: Change) -> bool:
     return bool(change.claim.steps) and (is_new or change.before is not change.claim.state)
 
 
-def _status_changed(change: Change) -> BusEvent:
+def _status_changed(change: Change, detail_type: DetailType) -> BusEvent:
     claim = change.claim
     step = claim.steps[-1]
     return BusEvent(
-        event_id=_event_id(change, ClaimDetailType.CLAIM_STATUS_CHANGED),
-        detail_type=ClaimDetailType.CLAIM_STATUS_CHANGED,
+        event_id=_event_id(change, detail_type),
+        detail_type=detail_type,
         subject_id=claim.claim_id,
         occurred_at=claim.updated_at,
         actor=_actor(step),
@@ -180,6 +191,32 @@ def _evidence_decided(change: Change, decision: DecisionOnEvidence) -> BusEvent:
             "about_event_id": decision.about_event_id or None,
             "about_partner_id": decision.about_partner_id or None,
             "number": decision.number,
+            "why": decision.why,
+        },
+    )
+    return replace(event, actor=decision.by)
+
+
+def _outcome_decided(change: Change, decision: OutcomeDecision) -> BusEvent:
+    """Return the event of a person's decision about the outcome: appeal, write-off, close, ..."""
+    appeal, write_off = decision.appeal, decision.write_off
+    event = _about_event(
+        change,
+        ClaimDetailType.CLAIM_OUTCOME_DECIDED,
+        event_id=decision.event_id,
+        source=decision.source,
+        detail={
+            "act": decision.act.value,
+            "status": decision.status.value,
+            "number": decision.number,
+            "about_event_id": decision.about_event_id or None,
+            "level": appeal.level if appeal else None,
+            "sent_on": appeal.sent_on.isoformat() if appeal else None,
+            "sent_by": appeal.sent_by if appeal else None,
+            "amount_cents": write_off.amount_cents if write_off else None,
+            "is_whole": write_off.is_whole if write_off else None,
+            "reason": write_off.reason if write_off else None,
+            "needs_approval": write_off.needs_approval if write_off else None,
             "why": decision.why,
         },
     )
@@ -310,9 +347,11 @@ def _position(claim: Claim) -> dict[str, Any]:
         "state": claim.state.value,
         "state_since": claim.state_since.isoformat(),
         "escalate_on": claim.escalate_on.isoformat() if claim.escalate_on else None,
+        "expected_word": claim.expectation.word if claim.expectation else None,
         "charge_cents": claim.charge_cents,
         "paid_cents": claim.paid_cents,
         "patient_responsibility_cents": claim.patient_responsibility_cents,
+        "written_off_cents": claim.written_off_cents,
         "denial_codes": list(claim.denial_codes),
     }
 

@@ -1,6 +1,6 @@
 """Rows of `exceptions` out of a claim's change: what needs review since then, and what no more."""
 
-from claimtrail.claims.fold.model import Held, LifecycleStep, Note, Reference
+from claimtrail.claims.fold.claim_parts import Held, LifecycleStep, Note, Reference
 from claimtrail.claims.fold.review.exceptions import HELD, REFERENCE, exception_id, reference_id
 from claimtrail.claims.fold.review.hold_deadlines import HoldReason
 from claimtrail.claims.lifecycle.reasons import FLAGGED

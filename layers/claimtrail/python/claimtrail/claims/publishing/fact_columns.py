@@ -10,6 +10,7 @@ from claimtrail.claims.facts.acknowledgments import (
 )
 from claimtrail.claims.facts.decisions import EvidenceDecided, MatchDecided, TermReported
 from claimtrail.claims.facts.events import Fact
+from claimtrail.claims.facts.outcomes import OutcomeDecided
 from claimtrail.claims.facts.remittances import AdjustmentFact, Remitted
 from claimtrail.claims.facts.statuses import (
     BatchStatusReported,
@@ -81,6 +82,11 @@ def _match_decided(fact: MatchDecided) -> Columns:
 def _evidence_decided(fact: EvidenceDecided) -> Columns:
     """Return why is in the audit trail, with who said so."""
     return {"transaction_type": "decision", "code": fact.decision.value}
+
+
+def _outcome_decided(fact: OutcomeDecided) -> Columns:
+    """Return why is in the audit trail, with who said so."""
+    return {"transaction_type": "decision", "code": fact.act.value}
 
 
 def _front_end_status(fact: FrontEndStatus) -> Columns:
@@ -157,4 +163,5 @@ _BY_KIND: dict[type, Callable[[Any], Columns]] = {
     TermReported: _term_reported,
     MatchDecided: _match_decided,
     EvidenceDecided: _evidence_decided,
+    OutcomeDecided: _outcome_decided,
 }

@@ -17,6 +17,7 @@ from claimtrail.claims.publishing.exception_rows import exception_rows
 from claimtrail.claims.publishing.remittance_rows import remittance_rows
 from claimtrail.claims.publishing.status_changes import group_status_changes
 from claimtrail.claims.publishing.status_rows import status_rows
+from claimtrail.claims.publishing.submitted_line_rows import submitted_line_rows
 from claimtrail.claims.rows.claims import CLAIM_EVENTS, CLAIM_VERSIONS
 from claimtrail.claims.rows.exceptions import EXCEPTIONS
 from claimtrail.claims.store import documents
@@ -64,7 +65,7 @@ def outgoing(item: StoredItem) -> Outgoing:
     """
     if item.kind is ItemKind.EVENT:
         event = documents.load_event(item.document)
-        rows = {**remittance_rows(event), **status_rows(event)}
+        rows = {**remittance_rows(event), **status_rows(event), **submitted_line_rows(event)}
         return Outgoing(rows={CLAIM_EVENTS.name: [claim_event_row(event)], **rows})
     if item.kind in {ItemKind.CHANGE, ItemKind.PRESERVED_CHANGE}:
         change = documents.load_change(item.document)

@@ -6,11 +6,12 @@ The trail has a row for each claim (`claim.status_changed`).
 """
 
 from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 from typing import Any
 
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.publishing.events import WAS_DUE
-from claimtrail.kernel.bus import BusEvent
+from claimtrail.kernel.bus import BusEvent, DetailType
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.ids import derived_id
 
@@ -18,6 +19,13 @@ CLAIMS = "claims"
 """In the detail of `claims.status_changed`: a list with an element for each claim."""
 CHANGES_PER_EVENT = 100
 """Claims in one event at most: some 60 KB, and the bus bills by 64 KB."""
+GROUPED: MappingProxyType[DetailType, DetailType] = MappingProxyType(
+    {
+        ClaimDetailType.CLAIM_STATUS_CHANGED: ClaimDetailType.CLAIMS_STATUS_CHANGED,
+        ClaimDetailType.CLAIM_OUTCOME_CHANGED: ClaimDetailType.CLAIMS_OUTCOME_CHANGED,
+    }
+)
+"""The event of one claim, and the one that publishes it with others."""
 _ID_PREFIX = "bus_"
 _COMMON = ("payer_id", "before", "after", WAS_DUE)
 _FIELDS = ("event_id", "rule", "source_start", "source_end")
@@ -32,7 +40,7 @@ def group_status_changes(events: Iterable[BusEvent]) -> list[BusEvent]:
     published: list[BusEvent] = []
     moves: dict[tuple[Any, ...], list[BusEvent]] = {}
     for event in events:
-        if event.detail_type is ClaimDetailType.CLAIM_STATUS_CHANGED:
+        if event.detail_type in GROUPED:
             moves.setdefault(_move(event), []).append(event)
         else:
             published.append(event)
@@ -40,13 +48,14 @@ def group_status_changes(events: Iterable[BusEvent]) -> list[BusEvent]:
 
 
 def changed_claims(event: BusEvent) -> list[str]:
-    """Return the claims that a `claims.status_changed`, or an event of one claim, is about."""
+    """Return the claims that a grouped event, or an event of one claim, is about."""
     claims = event.detail.get(CLAIMS)
     return [one["claim_id"] for one in claims] if claims else [event.subject_id]
 
 
 def _move(event: BusEvent) -> tuple[Any, ...]:
-    return (event.correlation_id, event.actor, *(event.detail[name] for name in _COMMON))
+    about = (event.detail_type, event.correlation_id, event.actor)
+    return (*about, *(event.detail[name] for name in _COMMON))
 
 
 def _parts(alike: list[BusEvent]) -> Iterator[list[BusEvent]]:
@@ -56,13 +65,14 @@ def _parts(alike: list[BusEvent]) -> Iterator[list[BusEvent]]:
 
 def _moved(alike: list[BusEvent]) -> BusEvent:
     first = alike[0]
+    detail_type = GROUPED[first.detail_type]
     return BusEvent(
         event_id=derived_id(
             _ID_PREFIX,
-            ClaimDetailType.CLAIMS_STATUS_CHANGED.value,
+            detail_type.value,
             *sorted(event.event_id for event in alike),
         ),
-        detail_type=ClaimDetailType.CLAIMS_STATUS_CHANGED,
+        detail_type=detail_type,
         subject_id=first.correlation_id,
         occurred_at=max(event.occurred_at for event in alike),
         actor=first.actor,

@@ -102,8 +102,8 @@ CLAIM_EVENTS = dataset(
 )
 
 
-class ClaimVersionRow(TypedDict):
-    """Row of `claim_versions`."""
+class VersionColumns(TypedDict):
+    """Columns that say where a claim stands at a version."""
 
     claim_id: ClaimId
     version: Annotated[
@@ -134,7 +134,21 @@ class ClaimVersionRow(TypedDict):
         str | None, Meaning("When the payer's window began (YYYY-MM-DD).", Mask.YEAR)
     ]
     escalate_on: Annotated[
-        str | None, Meaning("First day past the payer's window; null when none runs.", Mask.YEAR)
+        str | None,
+        Meaning(
+            "First day on which the expected word is late; null when it escalates nothing.",
+            Mask.YEAR,
+        ),
+    ]
+    expected_word: Annotated[
+        str | None,
+        Meaning(
+            "The word expected next: `999`, `277CA`, `decision`, `appeal`, ...; null when none is.",
+            Mask.KEEP,
+        ),
+    ]
+    expected_by: Annotated[
+        str | None, Meaning("The last day on which that word is in time (YYYY-MM-DD).", Mask.YEAR)
     ]
     step_count: Annotated[int, Meaning("Moves of the lifecycle so far.", Mask.KEEP)]
     note_count: Annotated[
@@ -168,8 +182,70 @@ class ClaimVersionRow(TypedDict):
     superseded_by: Annotated[
         str | None, Meaning("The claim under another number that does so to it.", Mask.PSEUDONYM)
     ]
-    hidden: Annotated[bool, Meaning("Voided or superseded: lists leave it out.", Mask.KEEP)]
+    hidden: Annotated[
+        bool,
+        Meaning("Voided, superseded or matched to another claim: lists leave it out.", Mask.KEEP),
+    ]
     updated_at: Annotated[str, Meaning("When this version was made (RFC 3339, UTC).", Mask.YEAR)]
+    matched_to: Annotated[
+        str | None,
+        Meaning("The claim for which the facts under this number count.", Mask.PSEUDONYM),
+    ]
+
+
+class AccountColumns(TypedDict):
+    """Columns that say whom a claim bills for what and when, and what is owed."""
+
+    balance_cents: Annotated[
+        int | None,
+        Meaning(
+            "Charge less payments, contract and write-offs, in US cents; negative: overpaid.",
+            Mask.KEEP,
+        ),
+    ]
+    contractual_cents: Annotated[
+        int | None, Meaning("What the contract takes off, in US cents.", Mask.KEEP)
+    ]
+    written_off_cents: Annotated[
+        int | None, Meaning("What people wrote off, in US cents.", Mask.KEEP)
+    ]
+    service_from: Annotated[str | None, Meaning("First day of service (YYYY-MM-DD).", Mask.YEAR)]
+    service_to: Annotated[str | None, Meaning("Last day of service (YYYY-MM-DD).", Mask.YEAR)]
+    billing_npi: Annotated[str | None, Meaning("NPI of the billing provider (2010AA).", Mask.KEEP)]
+    rendering_npi: Annotated[
+        str | None, Meaning("NPI of the rendering provider (2310B).", Mask.KEEP)
+    ]
+    facility_npi: Annotated[
+        str | None,
+        Meaning("NPI of the service facility (2310C, 2310E), else the billing NPI.", Mask.KEEP),
+    ]
+    facility_code: Annotated[
+        str | None, Meaning("CLM05-1: place of service, or type of bill's two digits.", Mask.KEEP)
+    ]
+    plan_id: Annotated[
+        str | None, Meaning("2010BB NM109: the payer or plan, as the 837 names it.", Mask.KEEP)
+    ]
+    product: Annotated[
+        str | None, Meaning("`claim_filing_indicator` in our words: kind of coverage.", Mask.KEEP)
+    ]
+    submission_id: Annotated[
+        str | None,
+        Meaning("The current submission; joins submitted_lines by event_id.", Mask.PSEUDONYM),
+    ]
+    counted_remittances: Annotated[
+        str | None,
+        Meaning(
+            "Remittances whose payments make paid_cents, separated by blanks.", Mask.PSEUDONYMS
+        ),
+    ]
+    deciding_remittances: Annotated[
+        str | None,
+        Meaning("Those of them that decide about the current submission.", Mask.PSEUDONYMS),
+    ]
+
+
+class ClaimVersionRow(VersionColumns, AccountColumns):
+    """Row of `claim_versions`."""
 
 
 CLAIM_VERSIONS = dataset(

@@ -75,3 +75,28 @@ PROVIDER_ADJUSTMENTS = dataset(
     description="Money beside the claims (PLB): recoveries, interest, balances forward.",
     key=("provider_adjustment_id",),
 )
+
+
+class BankEntryRow(TypedDict):
+    """Row of `bank_entries`."""
+
+    bank_entry_id: Annotated[str, Meaning("The entry, from its file and place.")]
+    payment_trace_number: Annotated[
+        str, Meaning("The trace or check number: TRN02 of the payment that it confirms.")
+    ]
+    originating_company_id: Annotated[
+        str | None, Meaning("Who paid, as the bank names it: TRN03; null if not stated.")
+    ]
+    amount_cents: Annotated[int, Meaning("What the bank booked, in US cents.")]
+    booked_on: Annotated[str, Meaning("The day on which it was booked (YYYY-MM-DD).")]
+    file_id: Annotated[str, Meaning("The bank's file.")]
+    recorded_at: RecordedAt
+
+
+BANK_ENTRIES = dataset(
+    BankEntryRow,
+    name="bank_entries",
+    description="Deposits as a bank's file states them. No bank file is read today: the table is "
+    "empty, and every payment is unconfirmed.",
+    key=("bank_entry_id",),
+)

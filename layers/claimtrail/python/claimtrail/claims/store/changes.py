@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from claimtrail.claims.fold.model import Claim, FoldCheckpoint, Held, Note, Reference, Related
+from claimtrail.claims.fold.claim_parts import Held, Note, Reference, Related
+from claimtrail.claims.fold.model import Claim, FoldCheckpoint
 from claimtrail.claims.lifecycle.states import State
 
 
@@ -49,6 +50,9 @@ class Change:
     """Events that were exceptions until the version before."""
     was_due: bool = False
     """True if the version before had outstayed its payer's window, so that people may be at it."""
+    outcome_changed: bool = False
+    """True if the state stayed, and the reasons or amounts of an outcome that a person acts on did
+    not."""
     checkpoint: FoldCheckpoint | None = None
     """The position where the fold can be taken up; None when the partition has to be read."""
     match_keys: tuple[str, ...] = ()

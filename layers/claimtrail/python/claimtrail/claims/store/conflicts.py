@@ -39,7 +39,8 @@ def decision_conflict(event: ClaimEvent) -> ConflictError:
             code="DECISION_CONFLICT",
             what="somebody else decided at the same moment, and was first",
             where=f"claim {event.claim_id}",
-            next_step="`claimtrail claim` shows who decided what; look at it before you decide.",
+            next_step=f"`claimtrail claim {event.claim_id}` shows who decided what; look at it "
+            "before you decide.",
         )
     )
 

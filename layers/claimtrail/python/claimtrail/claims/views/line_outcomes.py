@@ -23,14 +23,14 @@ from claimtrail.claims.fold.payers.payer_responsibilities import Places
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.progress import MATCHED, Progress
 from claimtrail.claims.lifecycle.reasons import REJECTED_AUTHORITY, REJECTED_FAULTY
-from claimtrail.claims.views.timeline import carc_meaning
+from claimtrail.claims.views.code_words import carc_words
 from claimtrail.partners.profile import InferencePolicy
 
 PRIOR_PAYERS = ("OA", "23")
 """The adjustment by which a later payer repeats what earlier ones paid and took off."""
 _NOT_COUNTED = frozenset({MATCHED, REJECTED_AUTHORITY, REJECTED_FAULTY})
 """Reasons of notes for evidence that counts elsewhere, or nowhere."""
-_READER = PayerPolicy(inference=InferencePolicy.INFER, adjudication_days=None, name="")
+_READER = PayerPolicy(inference=InferencePolicy.INFER, name="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +221,7 @@ def _reason(adjustment: ReadAdjustment, remittance_id: str, payer_identifier: st
         group_code=fact.group_code,
         carc=fact.carc,
         amount_cents=fact.amount_cents,
-        meaning=carc_meaning(fact.carc),
+        meaning=carc_words(fact.carc),
         role=adjustment.role,
         denial_category=adjustment.category,
         payer_identifier=payer_identifier,

@@ -18,11 +18,9 @@ from claimtrail.claims.facts.statuses import (
     StatusReported,
 )
 from claimtrail.claims.fold.ordering import in_order
-from claimtrail.codes.tables import CodeList, code_table
+from claimtrail.claims.views.code_words import status_meaning
 
 CLAIM, LINE = "claim", "line"
-NCPDP = "RX"
-"""STC01-4: the second code is of the NCPDP reject list, not of list 508."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,17 +102,3 @@ def _line_name(line: StatusLineFact) -> str:
 def _code(code: StatusCode) -> str:
     status = "-".join(filter(None, (code.code_list, code.status_code)))
     return ":".join(filter(None, (code.category_code, status, code.entity_code)))
-
-
-def status_meaning(code: StatusCode) -> str:
-    """Our short wording of a category and a status; a status without one is named by its code."""
-    category = _text(CodeList.CLAIM_STATUS_CATEGORY, code.category_code)
-    named = "NCPDP reject code" if code.code_list == NCPDP else "claim status"
-    worded = "" if code.code_list == NCPDP else _text(CodeList.CLAIM_STATUS, code.status_code)
-    status = worded or (f"{named} {code.status_code}" if code.status_code else "")
-    return ": ".join(filter(None, (category, status)))
-
-
-def _text(code_list: CodeList, code: str) -> str:
-    known = code_table(code_list).get(code)
-    return known.text if known else ""

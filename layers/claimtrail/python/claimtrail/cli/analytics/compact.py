@@ -6,13 +6,15 @@ from typing import Any
 from claimtrail.analytics.outputs import AnalyticsOutput
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
+from claimtrail.cli.core.waiting import waiting_for
 
 
 def compact(
     stage: Stage, output: Output, *, since: datetime | None, through: datetime | None
 ) -> None:
     """Make Parquet of the trail's days for analysts: the stage's own compaction, now."""
-    done = run_compaction(stage, since=since, through=through)
+    with waiting_for(output, "the stage's compaction, a quarter of an hour at the most"):
+        done = run_compaction(stage, since=since, through=through)
     output.data(done)
     show_compaction(output, done)
 
@@ -34,7 +36,7 @@ def show_compaction(output: Output, done: dict[str, Any]) -> None:
         ("Table", "Day", "Rows"),
         [(each["dataset"], each["day"], each["rows"]) for each in done["made"]],
         right=("Rows",),
-        empty="Every day is as it was.",
+        empty="No day had to be made again.",
     )
     output.say(f"  {len(done['made'])} made, {done['unchanged']} unchanged")
     if not done["is_complete"]:

@@ -8,10 +8,12 @@ from claimtrail.analytics.query_access import digest_of, tables_asked
 from claimtrail.analytics.results import QueryResult
 from claimtrail.analytics.saved import SavedQuery, saved_queries
 from claimtrail.bootstrap.queries import athena
+from claimtrail.cli.analytics.accounts import with_accounts
 from claimtrail.cli.analytics.statements import require_select
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, size
 from claimtrail.cli.core.stage import Stage
+from claimtrail.cli.core.waiting import waiting_for
 from claimtrail.kernel.errors import Explanation, NotFoundError
 
 
@@ -21,6 +23,7 @@ def run(
     sql: str | None,
     saved: str | None,
     allow_writes: bool,
+    accounts: bool,
     **_checked: object,
 ) -> None:
     """Ask Athena what was typed in, or a saved query."""
@@ -31,7 +34,11 @@ def run(
     output = claim_access.at(
         tables_asked(text), statement=f"saved:{saved}" if saved else digest_of(text)
     )
-    show_result(output, athena_of(claim_access.stage).run(text))
+    with waiting_for(output, "Athena's answer"):
+        result = athena_of(claim_access.stage).run(text)
+    if accounts:
+        result, output = with_accounts(claim_access, result)
+    show_result(output, result)
 
 
 def show_saved(output: Output) -> None:

@@ -2,12 +2,14 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.aws.core.outputs import SharedOutput
 from claimtrail.bootstrap.trail import chain_store, signer
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
+from claimtrail.cli.core.waiting import waiting_for
 from claimtrail.kernel.private_files import write_private
 from claimtrail.trail.chain import SEALS, digest
 from claimtrail.trail.outputs import TrailOutput
@@ -30,16 +32,22 @@ def key(stage: Stage, output: Output, *, out: Path | None) -> None:
 
 def seal(stage: Stage, output: Output) -> None:
     """Seal the trail now, beside the schedule: it invokes the stage's own sealer."""
-    sealed = stage.invoke(TrailOutput.SEAL_FUNCTION, {})
+    with waiting_for(output, "the stage's sealer"):
+        sealed = stage.invoke(TrailOutput.SEAL_FUNCTION, {})
     output.data(sealed)
     output.say(f"Sealed as {sealed['key']}." if sealed["key"] else "This day's ends are sealed.")
 
 
 def heads(stage: Stage, _output: Output) -> None:
     """Write the chains' ends as JSON, asked for or not: a file of them is for `verify --heads`."""
+    Output(as_json=True).data(heads_of(stage))
+
+
+def heads_of(stage: Stage) -> dict[str, Any]:
+    """Return the chains' ends by data set."""
     store = chains_of(stage)
     found = {name: store.head(name) for name in (*DATASETS, SEALS)}
-    Output(as_json=True).data({name: asdict(head) for name, head in found.items() if head})
+    return {name: asdict(head) for name, head in found.items() if head}
 
 
 def chains_of(stage: Stage) -> ChainStore:

@@ -1,6 +1,9 @@
 """Declarations of `claimtrail audit` and `provenance`."""
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -18,41 +21,81 @@ from claimtrail.trail.access_log import Action
 
 RECIPIENTS = ("payer", "regulator")
 """For whom a package may be made (`disclosures.redaction.Recipient`)."""
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _by_what_was_kept(command: Command) -> Command:
+    """Add what the reader of a copy kept apart from it."""
+    for decorate in reversed(_COPY_OPTIONS):
+        command = decorate(command)
+    return command
+
+
+_PLACE = "DIR|s3://BUCKET[/PREFIX]"
+_COPY_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--public-key",
+        "key_files",
+        multiple=True,
+        type=_FILE,
+        help="PEM file of the key that must have signed the seals; may be given several times.",
+    ),
+    click.option(
+        "--heads",
+        "heads_file",
+        type=_FILE,
+        help="The chains' ends, as `claimtrail audit heads` wrote them before the copy was made.",
+    ),
+    click.option("--exact", is_flag=True, help="With --heads: nothing may have been added since."),
+    click.option(
+        "--sealed-since",
+        metavar="TIME|DURATION",
+        help="The newest seal must not be older: 2026-11-29, 2026-11-29T08:00:00Z, 90m, 36h, 2d.",
+    ),
+    click.option("--bucket", help="The audit bucket that the seals must name."),
+    click.option(
+        "--part",
+        is_flag=True,
+        help="The copy holds some days or data sets only: what it lacks is no fault, and the "
+        "verdict is PART.",
+    ),
+)
 
 
 @example(
     "claimtrail provenance clm_viinx5 --step 2",
     """
-Step 2: ADJUDICATED to DENIED, 2026-10-05
-on whose word  larkspur: 835 4
-file           fil_9c1f3364c0de5ad18e20a7b1
-bytes          812 to 1204: CLP CAS NM1
-verdict        proven
+Step 2: Finalized, remit pending to Denied, 2026-10-05
+source   larkspur: 835 4
+file     fil_9c1f3364c0de5ad18e20a7b1
+bytes    812 to 1204: CLP CAS NM1
+verdict  proven: the archived bytes are those that were read
 """,
 )
 @click.command()
 @claim_argument
 @number_option
-@click.option("--step", type=int, help="Only this step, counted from 1.")
+@click.option("--step", type=click.IntRange(1), help="Only this step, counted from 1.")
 @click.option("--show-bytes", is_flag=True, help="Show the payer's bytes too (PHI).")
 @shows_claim_data(Action.PROVENANCE_READ, runs=".provenance:show")
 def provenance(**_: object) -> None:
     """Show where each status of CLAIM comes from: file, bytes, digests, arrival, code version.
 
-    Every file is hashed again as it lies in the archive. Exits 1 when anything is not as it was.
+    Every file is hashed again as it lies in the archive. Exits 1 when anything is not as it was. A
+    status that the payer never sent is shown as implied by a later one, not as proven.
     """
 
 
 @example(
     "claimtrail audit verify copy --public-key seal.pem",
     """
-SOUND: 78 objects, 216 rows, sealed up to 2026-03-14 23:00:00Z; nothing was edited, removed, ...
+SOUND: 78 objects, 216 rows, sealed up to 2026-03-14 23:00:00Z; ...
 """,
 )
 @click.group()
 def audit() -> None:
-    """Verify the audit trail, show its key and its ends, seal it, and export parts of it."""
+    """Verify the audit trail, report on it, show its key and ends, seal it, export parts of it."""
 
 
 @example(
@@ -61,40 +104,52 @@ def audit() -> None:
 Check    Result  What
 objects  passed  78 objects, 216 rows
 seals    passed  6 seals, by the key that was given
-SOUND: 78 objects, 216 rows, sealed up to 2026-03-14 23:00:00Z; nothing was edited, removed, ...
+SOUND: 78 objects, 216 rows, sealed up to 2026-03-14 23:00:00Z; ...
 """,
 )
 @audit.command()
-@click.argument("target", metavar="DIR|s3://BUCKET[/PREFIX]")
-@click.option(
-    "--public-key",
-    "key_files",
-    multiple=True,
-    type=_FILE,
-    help="PEM file of the key that must have signed the seals; may be given several times.",
-)
-@click.option(
-    "--heads",
-    "heads_file",
-    type=_FILE,
-    help="The chains' ends, as `claimtrail audit heads` wrote them before the copy was made.",
-)
-@click.option("--exact", is_flag=True, help="With --heads: nothing may have been added since.")
-@click.option(
-    "--sealed-since",
-    metavar="TIME|DURATION",
-    help="The newest seal must not be older: 2026-11-29, 2026-11-29T08:00:00Z, 90m, 36h, 2d.",
-)
-@click.option("--bucket", help="The audit bucket that the seals must name.")
+@click.argument("target", metavar=_PLACE)
+@_by_what_was_kept
 @stage_option
 @works_here(".verify:verify")
 def verify(**_: object) -> None:
     """Verify the trail in a folder (`aws s3 sync` makes one) or in a bucket.
 
-    Exits 0 SOUND, 1 NOT SOUND, 3 INCOMPLETE (nothing is wrong, but the end rests on the copy's own
-    word: give --public-key or --heads), 4 NOT SOUND because nothing was there to verify. A folder
-    needs no network and no credentials; a bucket is read with this shell's, or in the local cloud
-    unless --stage names another. Keep the public key, since it was published, apart from the copy.
+    Exits 0 SOUND (whole up to the heads given), 5 SOUND UP TO the newest seal (by the key given;
+    what came later could be cut off), 6 PART (of a trail, by --part), 3 INCOMPLETE (nothing is
+    wrong, but the end rests on the copy's own word: give --public-key or --heads), 1 NOT SOUND, 4
+    NOT SOUND because nothing was there to verify. A folder needs no network and no credentials; a
+    bucket is read with this shell's, or in the local cloud unless --stage names another. Keep the
+    public key, since it was published, apart from the copy.
+    """
+
+
+@example(
+    "claimtrail audit report copy --public-key seal.pem --out report.html",
+    """
+SOUND UP TO 2026-03-14 23:00:00Z: 78 objects, 216 rows; ...
+Written to report.html: open it, and print it on A4 or Letter.
+""",
+)
+@audit.command()
+@click.argument("target", metavar=f"[{_PLACE}]", required=False)
+@click.option("--claim", metavar="CLAIM", type=CLAIM_ID, help="Add what the trail says of it.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The page to write; default: audit-report.html, or none with --json.",
+)
+@_by_what_was_kept
+@stage_option
+@works_here(".report:write_report")
+def report(**_: object) -> None:
+    """Write a verification as a page to print: what was verified, by which key, and up to where.
+
+    Adds faults, seals, rows by day and who looked at what; with --claim, what happened to it and
+    who looked at it. Nothing in it is fetched, and it holds no PHI: ids, codes, states and names of
+    fields. Without a place, the stage's own bucket is read, and the look at it is recorded. Exits
+    as `claimtrail audit verify DIR` does.
     """
 
 
@@ -128,7 +183,7 @@ def seal(**_: object) -> None:
 @example(
     "claimtrail audit heads",
     """
-{"claim_events": {"day": "2026-11-30", "reserved": false, "seq": 24, "sha256": "5b1e44..."}, ...}
+{"claim_events": {"day": "2026-11-30", "seq": 24, "sha256": "5b..."}, ...}
 """,
 )
 @audit.command()
@@ -138,9 +193,9 @@ def heads(**_: object) -> None:
 
 
 @example(
-    "claimtrail audit export --claim clm_viinx5 --recipient regulator --out package",
+    "claimtrail audit export --claim clm_viinx5 --recipient regulator --out new",
     """
-1 claims for the regulator in package.
+1 claims for the regulator in new.
 SHA-256 of its manifest, to be handed over by another way: 5b1e44...
 """,
 )
@@ -154,10 +209,21 @@ SHA-256 of its manifest, to be handed over by another way: 5b1e44...
 @click.option("--recipient", type=click.Choice(RECIPIENTS), required=True)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A new folder.")
 @shows_claim_data(Action.EXPORTED, runs=".export:export")
-def export(claims: tuple[str, ...], payer: str | None, out: Path, **_: object) -> None:
+def export(
+    claims: tuple[str, ...],
+    payer: str | None,
+    out: Path,
+    first: datetime | None,
+    last: datetime | None,
+    **_: object,
+) -> None:
     """Export claims, history, provenance, source files and access log, redacted for a recipient."""
     if bool(claims) == bool(payer):
         raise click.UsageError("Give either --claim (once or more) or --payer.")
+    if claims and (first or last):
+        raise click.UsageError("--from and --to narrow --payer, not --claim.")
+    if first and last and first > last:
+        raise click.UsageError("--from is later than --to.")
     if out.exists():
         raise click.UsageError(f"{out} exists; a package wants a new folder.")
 

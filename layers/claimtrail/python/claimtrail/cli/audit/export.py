@@ -24,6 +24,7 @@ from claimtrail.disclosures.export_package import (
 from claimtrail.disclosures.provenance import Provenance
 from claimtrail.disclosures.redaction import PARTS, Recipient
 from claimtrail.kernel.clock import utc_now
+from claimtrail.kernel.errors import Explanation, NotFoundError
 
 _IDS_PER_QUERY = 500
 """Claim ids in one statement, far below Athena's 256 KiB."""
@@ -43,6 +44,8 @@ def export(
     opened = claim_access.stage
     found = _selected(opened, claims, payer, first=_day(first), last=_day(last))
     to = Recipient(recipient)
+    if not found:
+        raise _nothing_between(payer, _day(first), _day(last))
     _refuse_mixed(found, to)
     output = claim_access.at([one.claim_id for one in found], fields=(*PARTS, "sources"))
     wanted = Wanted(
@@ -69,7 +72,7 @@ def write_package(stage: Stage, claims: list[Claim], *, out: Path, wanted: Wante
         "provenance",
         [provenance_row(claim_id, step, wanted.recipient) for claim_id, step in traced],
     )
-    sources = {source_path(step, wanted.recipient): step for _, step in traced if step.proven}
+    sources = {source_path(step, wanted.recipient): step for _, step in traced if step.intact}
     for path, step in sources.items():
         writer.write_source(path, _source(stage, step, wanted.recipient))
     writer.write_part("access_log", accesses_of(stage, [one.claim_id for one in claims]))
@@ -115,6 +118,18 @@ def _selected(
         return list({one.claim_id: one for one in named}.values())
     found = read_claims(stage, payer=payer, wanted=None)
     return [one for one in found if _between(_submitted(one), first, last)]
+
+
+def _nothing_between(payer: str | None, first: date | None, last: date | None) -> NotFoundError:
+    days = f"{first or 'the beginning'} to {last or 'today'}"
+    return NotFoundError(
+        Explanation(
+            code="CLAIMS_NONE",
+            what=f"no claim of {payer} was submitted from {days}",
+            where="--payer, --from, --to",
+            next_step=f"`claimtrail claims --payer {payer}` lists those that there are.",
+        )
+    )
 
 
 def _submitted(claim: Claim) -> date:

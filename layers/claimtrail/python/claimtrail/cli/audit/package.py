@@ -5,14 +5,20 @@ from pathlib import Path
 
 import click
 
-from claimtrail.cli.audit.verify import EXIT_CODES
+from claimtrail.cli.audit.trail_copy import EXIT_CODES
 from claimtrail.cli.core.output import Output
 from claimtrail.disclosures.package_checks import PackageReport, check_package
 from claimtrail.trail.contents import is_sha256
 from claimtrail.trail.report import TrailVerdict
 
 _SAID = {
-    TrailVerdict.SOUND: ("[green]SOUND[/]", "as it was made, by the manifest handed over."),
+    TrailVerdict.SOUND: (
+        "[green]SOUND[/]",
+        (
+            "as it was made, by the manifest handed over. It is a part of the trail: nothing in it "
+            "shows which claims, steps or accesses were left out."
+        ),
+    ),
     TrailVerdict.NOT_SOUND: ("[bold red]NOT SOUND[/]", "not as it was made."),
     TrailVerdict.INCOMPLETE: (
         "[yellow]INCOMPLETE[/]",
@@ -58,5 +64,5 @@ def _show_package(output: Output, report: PackageReport) -> None:
     output.say(f"{word}: {report.files} files; {text}")
     output.say(f"SHA-256 of the manifest: {report.manifest_sha256}")
     output.table(
-        ("What is wrong",), [(fault,) for fault in report.faults], empty="Nothing is wrong."
+        ("What is wrong",), [(fault,) for fault in report.faults], empty="No fault was found."
     )

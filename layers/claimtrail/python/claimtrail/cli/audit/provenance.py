@@ -8,17 +8,24 @@ from claimtrail.bootstrap.disclosures import archive
 from claimtrail.claims.fold.decisions.evidence_decisions import decisions_in
 from claimtrail.claims.fold.decisions.match_decisions import match_decisions_of
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.cli.claims.stores import events_behind, identify, read_claim
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, size, state
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.intake.file_trail import files_of
-from claimtrail.disclosures.provenance import Archive, FileCustody, Provenance, trace
+from claimtrail.disclosures.provenance import (
+    Archive,
+    FileCustody,
+    Provenance,
+    StepVerdict,
+    trace,
+)
 from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.kernel.clock import format_instant
 from claimtrail.trail.access_log import Action
 
-NOT_PROVEN = 1
+NOT_INTACT = 1
 """Exit code when the bytes of a step are not there, or are not those that were read."""
 
 
@@ -37,8 +44,8 @@ def show(
     output.data(rows)
     for one in found:
         show_provenance(output, one, show_bytes=show_bytes)
-    if not all(one.proven for one in found):
-        raise SystemExit(NOT_PROVEN)
+    if not all(one.intact for one in found):
+        raise SystemExit(NOT_INTACT)
 
 
 def trace_claim(stage: Stage, claim: Claim, *, step: int | None = None) -> list[Provenance]:
@@ -103,7 +110,9 @@ def as_data(one: Provenance, *, show_bytes: bool) -> dict[str, Any]:
         "range_sha256": one.range_sha256 or None,
         "segments": list(one.segments),
         "decided_by": _decision(one) or None,
+        "verdict": one.verdict.value,
         "proven": one.proven,
+        "intact": one.intact,
         "faults": list(one.faults),
     }
     if show_bytes:
@@ -123,11 +132,40 @@ def _decision(one: Provenance) -> str:
     return "; ".join(said)
 
 
+_VERDICT_STYLES = {
+    StepVerdict.PROVEN: "green",
+    StepVerdict.REPORTED: "yellow",
+    StepVerdict.IMPLIED: "yellow",
+    StepVerdict.NOT_PROVEN: "bold red",
+}
+
+
+def verdict_text(one: Provenance) -> Text:
+    """Return the verdict on a step, with no more than was compared."""
+    return Text(_verdict_words(one), _VERDICT_STYLES[one.verdict])
+
+
+def _verdict_words(one: Provenance) -> str:
+    source = one.source
+    match one.verdict:
+        case StepVerdict.NOT_PROVEN:
+            return "; ".join(one.faults)
+        case StepVerdict.IMPLIED:
+            return (
+                f"implied: the payer never sent this status; {one.evidence} of "
+                f"{one.effective_on} implies it, and its bytes are those that were read"
+            )
+        case StepVerdict.REPORTED:
+            return f"reported by {source.partner_id}: the statement is unchanged; no file says it"
+        case StepVerdict.PROVEN:
+            return "proven: the archived bytes are those that were read"
+
+
 def show_provenance(output: Output, one: Provenance, *, show_bytes: bool) -> None:
     """One step for people."""
     source, custody = one.source, one.custody
-    output.heading(f"Step {one.step}: {one.before} to {one.after}, {one.effective_on}")
-    verdict = Text("proven", "green") if one.proven else Text("; ".join(one.faults), "bold red")
+    before, after = state_words(one.before), state_words(one.after)
+    output.heading(f"Step {one.step}: {before} to {after}, {one.effective_on}")
     control_numbers = (
         source.interchange_control_number,
         source.group_control_number,
@@ -135,8 +173,8 @@ def show_provenance(output: Output, one: Provenance, *, show_bytes: bool) -> Non
     )
     rows = [
         ("status", state(one.after)),
-        ("on whose word", f"{source.partner_id}: {one.evidence} {' '.join(one.codes)}"),
-        ("by rule", one.rule + (" (inferred)" if one.inferred else "")),
+        ("source", f"{source.partner_id}: {one.evidence} {' '.join(one.codes)}"),
+        ("by rule", one.rule + (" (implied)" if one.inferred else "")),
         ("fact", one.event_id),
         ("file", source.file_id),
         ("came by", f"{source.channel}, {source.received_at:%Y-%m-%d %H:%M:%SZ}"),
@@ -149,7 +187,7 @@ def show_provenance(output: Output, one: Provenance, *, show_bytes: bool) -> Non
         ("SHA-256 now", one.archived_sha256),
         ("SHA-256 of the bytes", one.range_sha256),
         ("decided by", _decision(one)),
-        ("verdict", verdict),
+        ("verdict", verdict_text(one)),
     ]
     output.table(("", ""), [row for row in rows if row[1]])
     if show_bytes:

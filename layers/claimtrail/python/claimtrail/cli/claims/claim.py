@@ -1,36 +1,45 @@
 """`claimtrail claim`: where one claim stands, and how it came there."""
 
-from rich.text import Text
-
+from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.authority.withheld import with_authority
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.views.head import ClaimSummary, head_of
 from claimtrail.claims.views.line_outcomes import lines_of
 from claimtrail.claims.views.stated_statuses import stated_statuses
-from claimtrail.claims.views.timeline import timeline
+from claimtrail.cli.claims.head import head_data, show_head
+from claimtrail.cli.claims.history import show_held, show_notes, show_steps
 from claimtrail.cli.claims.lineage import show_lineage
 from claimtrail.cli.claims.lines import lines_data, read_events, show_lines, show_references
+from claimtrail.cli.claims.people import people_data, show_people
+from claimtrail.cli.claims.profiles import deadlines_of
 from claimtrail.cli.claims.statuses import show_statuses, statuses_data
 from claimtrail.cli.claims.stores import identify, read_claim, store_of
 from claimtrail.cli.core.access import ClaimAccess
-from claimtrail.cli.core.output import Output, dollars, state
+from claimtrail.cli.core.output import Output
+from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.escalations.listing import (
     escalations_of,
     show_escalation_history,
-    tickets_of,
 )
+from claimtrail.cli.escalations.ticket_list import tickets_of
 from claimtrail.cli.exceptions.decisions import show_decisions
+from claimtrail.kernel.clock import utc_now
 
 
 def show(claim_access: ClaimAccess, *, identifier: str, number: bool) -> None:
-    """Show one claim: every step with its source, what is held, and its money."""
-    wanted = identify(claim_access.stage, identifier, number=number)
-    found = read_claim(claim_access.stage, wanted)
-    claim_escalations = escalations_of(claim_access.stage, wanted)
-    tickets = tickets_of(claim_access.stage, wanted)
-    events = read_events(store_of(claim_access.stage), found)
+    """Show one claim: its head, every step with its source, what is held, and its money."""
+    stage = claim_access.stage
+    wanted = identify(stage, identifier, number=number)
+    found = read_claim(stage, wanted, typed=identifier)
+    claim_escalations = escalations_of(stage, wanted)
+    tickets = tickets_of(stage, wanted)
+    events = read_events(store_of(stage), found)
     lines = lines_of(found, events)
     statuses = stated_statuses(with_authority(found, events))
-    data = lines_data(lines) | statuses_data(statuses)
+    head = summary_of(stage, found, lines.submission)
+    data = (
+        head_data(head) | lines_data(lines) | statuses_data(statuses) | people_data(found, events)
+    )
     output = claim_access.at(
         [wanted], fields=(*Claim.model_fields, *data, "escalations", "tickets")
     )
@@ -42,57 +51,26 @@ def show(claim_access: ClaimAccess, *, identifier: str, number: bool) -> None:
             "tickets": [ticket.model_dump(mode="json") for ticket in tickets],
         }
     )
-    show_claim(output, found)
+    show_claim(output, found, head)
+    show_people(output, found, events)
     show_statuses(output, statuses)
     show_lines(output, lines)
     show_references(output, found)
     show_escalation_history(output, claim_escalations, tickets)
 
 
-def show_claim(output: Output, one: Claim) -> None:
-    """One claim with its history and the source of each step."""
-    output.heading(f"{one.claim_id}  ({one.patient_control_number}, {one.payer_name})")
-    output.say(
-        Text.assemble(
-            "  ", state(one.state.value), f" since {one.state_since};",
-            f" charged {dollars(one.charge_cents)}, paid {dollars(one.paid_cents)},",
-            f" patient {dollars(one.patient_responsibility_cents)}",
-            f"; denied {', '.join(one.denial_codes)}" if one.denial_codes else "",
-        )
-    )  # fmt: skip
-    output.table(
-        ("Day", "From", "To", "On whose word", "Meaning", "File", "Bytes"),
-        [
-            (
-                row.effective_on,
-                row.before,
-                state(row.after),
-                f"{row.transaction} {' '.join(row.codes)}"
-                + (" (inferred)" if row.inferred else ""),
-                "the next step implies it" if row.inferred else row.meaning,
-                row.file_id,
-                f"{row.start}-{row.end}",
-            )
-            for row in timeline(one)
-        ],
+def summary_of(stage: Stage, one: Claim, submission: Submitted | None) -> ClaimSummary:
+    """Return the head of a claim as of today, by its payer's deadlines."""
+    return head_of(
+        one, submission, deadlines=deadlines_of(stage)(one.payer_id), today=utc_now().date()
     )
+
+
+def show_claim(output: Output, one: Claim, head: ClaimSummary | None = None) -> None:
+    """One claim with its head, its history and the source of each step."""
+    show_head(output, one, head)
+    show_steps(output, one)
     show_decisions(output, one)
     show_lineage(output, one)
-    if one.held:
-        output.heading("Held until the missing step arrives")
-        output.table(
-            ("Day", "Evidence", "Codes", "Wants", "Why"),
-            [
-                (held.effective_on, held.evidence, " ".join(held.codes), held.wanted, held.reason)
-                for held in one.held
-            ],
-        )
-    if one.notes:
-        output.heading("Recorded, without moving the claim")
-        output.table(
-            ("Day", "Evidence", "Codes", "Why"),
-            [
-                (note.effective_on, note.evidence, " ".join(note.codes), note.reason)
-                for note in one.notes
-            ],
-        )
+    show_held(output, one)
+    show_notes(output, one)

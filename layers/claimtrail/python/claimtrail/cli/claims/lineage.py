@@ -2,7 +2,9 @@
 
 from types import MappingProxyType
 
-from claimtrail.claims.fold.model import Claim, Related
+from claimtrail.claims.fold.claim_parts import Related
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.cli.core.output import Output, dollars
 
 _VERBS = MappingProxyType({"7": ("replaces", "replaced"), "8": ("voids", "voided")})
@@ -26,7 +28,7 @@ def show_lineage(output: Output, one: Claim) -> None:
                     version.frequency_code,
                     dollars(version.charge_cents),
                     version.payer_claim_control_number,
-                    version.ended_in.value if version.ended_in else "current",
+                    state_words(version.ended_in) if version.ended_in else "current",
                     version.superseded_on,
                     version.superseded_by_claim or version.superseded_by,
                     version.source.file_id,
@@ -36,14 +38,14 @@ def show_lineage(output: Output, one: Claim) -> None:
             right=("Charged",),
         )
     if one.match_decisions:
-        output.heading("What people decided about whom a number means")
+        output.heading("Match decisions")
         output.table(
             ("When", "By", "Decision", "Claims", "Why"),
             [
                 (
                     f"{each.at:%Y-%m-%d %H:%MZ}",
                     each.by,
-                    each.decision,
+                    each.decision.lower(),
                     " ".join((each.accepted,) if each.accepted else each.rejected),
                     each.why,
                 )
@@ -51,14 +53,14 @@ def show_lineage(output: Output, one: Claim) -> None:
             ],
         )
     if one.payer_claims:
-        output.heading("The payers' numbers")
+        output.heading("Payer claim numbers")
         output.table(
             ("Payer", "Number", "State", "Split", "Paid"),
             [
                 (
                     part.payer_id,
                     part.number,
-                    part.state.value if part.state else "",
+                    state_words(part.state) if part.state else "",
                     "yes" if part.split else "",
                     dollars(part.paid_cents),
                 )

@@ -9,6 +9,7 @@ from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.matching.snapshot import PartitionReader
 from claimtrail.claims.projection.matching import tied
 from claimtrail.claims.store.ports import ClaimReader
+from claimtrail.claims.views.code_words import adjustment_words, remark_words
 from claimtrail.claims.views.line_outcomes import ClaimLines, LineOutcome, Reason
 from claimtrail.cli.core.output import Output, dollars
 
@@ -61,7 +62,7 @@ def show_lines(output: Output, found: ClaimLines) -> None:
     output.heading("Lines")
     columns = ("Charged", "Paid", "Adjusted", "Denied", "Patient")
     output.table(
-        ("Line", "Service", "Day", *columns, "Why", "Denial"),
+        ("Line", "Service", "Day", *columns, "Adjustments and remarks", "Denial category"),
         [
             (
                 line.number,
@@ -72,7 +73,7 @@ def show_lines(output: Output, found: ClaimLines) -> None:
                 dollars(line.adjusted_cents) if line.remittance_lines else None,
                 dollars(line.denied_cents) if line.denied_cents else None,
                 dollars(line.patient_cents) if line.patient_cents else None,
-                "; ".join(map(_why, line.reasons)),
+                "; ".join((*map(_why, line.reasons), *map(_remark, line.remark_codes))),
                 ", ".join(line.denial_categories),
             )
             for line in found.lines
@@ -80,11 +81,11 @@ def show_lines(output: Output, found: ClaimLines) -> None:
         right=columns,
     )
     for reason in found.whole_claim:
-        output.say(f"  on the claim as a whole: {_why(reason)}")
+        output.say(f"  claim level: {_why(reason)}")
     for line in found.strange:
         code = line.fact.procedure_code or line.fact.revenue_code
         output.say(
-            f"  not a line of ours: {code}, {dollars(line.fact.charge_cents)}, "
+            f"  unmatched remittance line: {code}, {dollars(line.fact.charge_cents)}, "
             f"remittance {line.remittance_id} line {line.line_number}"
         )
 
@@ -93,15 +94,15 @@ def show_references(output: Output, claim: Claim) -> None:
     """The registered entities that the claim points at; where one is not so, both sides."""
     if not claim.references:
         return
-    output.heading("Points at")
+    output.heading("Encounter, patient and procedures on file")
     output.table(
-        ("What", "Id", "Line", "Standing", "The claim says", "Registered"),
+        ("Kind", "Id", "Line", "Status", "On the claim", "On file"),
         [
             (
                 each.kind.value,
                 each.entity_id,
                 each.line,
-                each.fault.value if each.fault else "registered",
+                each.fault.value if each.fault else "on file",
                 " ".join(each.claimed),
                 " ".join(each.registered),
             )
@@ -116,4 +117,9 @@ def _service(line: LineOutcome) -> str:
 
 
 def _why(reason: Reason) -> str:
-    return f"{reason.group_code}-{reason.carc} {dollars(reason.amount_cents)}: {reason.meaning}"
+    words = adjustment_words(reason.group_code, reason.carc)
+    return f"{reason.group_code}-{reason.carc} {dollars(reason.amount_cents)}: {words}"
+
+
+def _remark(code: str) -> str:
+    return f"{code}: {remark_words(code)}"

@@ -1,94 +1,148 @@
-"""`claimtrail claims`: where claims stand, by payer and state."""
+"""`claimtrail claims`: claims of all payers in the order that is wanted, with totals over all."""
 
-from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.cli.claims.stores import read_claims, read_submitted
+from claimtrail.cli.claims.orders import ORDERS, ListedClaim, listed_claim
+from claimtrail.cli.claims.profiles import deadlines_of
+from claimtrail.cli.claims.scan import Scan, parts_by_day, parts_by_state, scan
+from claimtrail.cli.claims.stores import payers_wanted, store_of
+from claimtrail.cli.claims.totals import show_counts, totals_of
 from claimtrail.cli.core.access import ClaimAccess
+from claimtrail.cli.core.cuts import Cut, cut
 from claimtrail.cli.core.output import Output, dollars, state
+from claimtrail.kernel.clock import utc_now
 
 
 def list_claims(
     claim_access: ClaimAccess,
     *,
     payer: str | None,
-    wanted: str | None,
+    states: tuple[State, ...],
     submitted: datetime | None,
-    limit: int,
+    sort: str,
+    least: int | None,
+    older_than: int | None,
+    limit: int | None,
+    most: int,
     hidden: bool,
 ) -> None:
     """Show counts by payer and state, then the claims themselves."""
-    state_wanted = State(wanted) if wanted else None
-    if submitted:
-        of_day = read_submitted(claim_access.stage, payer=payer, day=submitted.date())
-        every = [one for one in of_day if state_wanted in (None, one.state)]
-    else:
-        every = list(read_claims(claim_access.stage, payer=payer, wanted=state_wanted))
-    found = every if hidden or state_wanted is State.VOIDED else visible(every)
-    rows = [_row(one) for one in found[:limit]]
-    output = claim_access.at(
-        [one.claim_id for one in found[:limit]], fields=rows[0] if rows else ()
+    store = store_of(claim_access.stage)
+    payers = payers_wanted(claim_access.stage, payer)
+    parts = (
+        parts_by_day(store, payers=payers, day=submitted.date())
+        if submitted
+        else parts_by_state(store, payers=payers, states=states)
     )
-    output.data(rows)
-    show_counts(output, found)
-    left_out = len(every) - len(found)
-    note = f"; {left_out} voided or superseded, `--all` lists them" if left_out else ""
-    output.heading(f"{min(limit, len(found))} of {len(found)} claims{note}")
-    show_claims(output, found[:limit])
+    read = scan(parts, most=most)
+    today = utc_now().date()
+    deadlines = deadlines_of(claim_access.stage)
+    every = [
+        listed_claim(one, deadlines=deadlines, today=today)
+        for one in read.claims
+        if not states or one.state in states
+    ]
+    every = [
+        one
+        for one in every
+        if (least is None or one.claim.charge_cents >= least)
+        and (older_than is None or one.age_days > older_than)
+    ]
+    found = (
+        every
+        if hidden or State.VOIDED in states
+        else [one for one in every if not one.claim.is_hidden]
+    )
+    order = ORDERS[sort]
+    listed = cut(
+        sorted(found, key=order.key), noun="claims", limit=limit, as_json=claim_access.as_json
+    )
+    rows = [_row(one) for one in listed.rows]
+    output = claim_access.at(
+        [one.claim.claim_id for one in listed.rows], fields=rows[0] if rows else ()
+    )
+    output.data(_document(listed, found, read, hidden=len(every) - len(found), sort=sort))
+    show_counts(output, [one.claim for one in found])
+    if found:
+        output.heading(f"Claims, {order.words}")
+        show_claims(output, listed.rows)
+    _say_what_is_left_out(output, listed, read, hidden=len(every) - len(found))
+
+
+def _row(one: ListedClaim) -> dict[str, Any]:
+    shown = one.claim.model_dump(mode="json", exclude={"steps", "notes", "held"})
+    return shown | {
+        "steps": len(one.claim.steps),
+        "held": len(one.claim.held),
+        "age_days": one.age_days,
+        "state_days": one.state_days,
+        "deadline": one.deadline.isoformat() if one.deadline else None,
+    }
+
+
+def _document(
+    listed: Cut[ListedClaim],
+    found: Sequence[ListedClaim],
+    read: Scan,
+    *,
+    hidden: int,
+    sort: str,
+) -> dict[str, Any]:
+    """Return the document of `--json`: it says itself what it does not list."""
+    return {
+        "claims": [_row(one) for one in listed.rows],
+        "sort": sort,
+        "listed": len(listed.rows),
+        "found": listed.found,
+        "hidden": hidden,
+        "totals": totals_of([one.claim for one in found]),
+        "read": len(read.claims),
+        "not_read": read.unread,
+    }
+
+
+def _say_what_is_left_out(
+    output: Output, listed: Cut[ListedClaim], read: Scan, *, hidden: int
+) -> None:
+    listed.say(output)
+    if hidden:
+        output.note(
+            f"{hidden:,} voided, superseded or matched numbers are left out; `--all` lists them."
+        )
+    if read.unread:
+        output.note(
+            f"Only {len(read.claims):,} claims were read; the figures are of these. Not read: "
+            f"{'; '.join(read.unread)}. `--payer`, `--state` or a higher `--read` goes on."
+        )
+
+
+def show_claims(output: Output, found: Sequence[ListedClaim]) -> None:
+    """A list of claims."""
+    output.table(
+        ("Claim", "Number", "Payer", "State", "Days", "Age", "Charged", "Paid", "Deadline", "Held"),
+        [
+            (
+                one.claim.claim_id,
+                one.claim.patient_control_number,
+                one.claim.payer_id,
+                state(one.claim.state.value),
+                one.state_days,
+                one.age_days,
+                dollars(one.claim.charge_cents),
+                dollars(one.claim.paid_cents),
+                one.deadline,
+                len(one.claim.held) or None,
+            )
+            for one in found
+        ],
+        right=("Days", "Age", "Charged", "Paid", "Held"),
+    )
 
 
 def visible(found: list[Claim]) -> list[Claim]:
     """Without those that were voided, or live on under another number."""
     return [one for one in found if not one.is_hidden]
-
-
-def _row(one: Claim) -> dict[str, Any]:
-    shown = one.model_dump(mode="json", exclude={"steps", "notes", "held"})
-    return shown | {"steps": len(one.steps), "held": len(one.held)}
-
-
-def show_counts(output: Output, found: list[Claim]) -> None:
-    """A table of payers by states."""
-    counts = Counter((one.payer_id, one.state) for one in found)
-    payers = sorted({payer for payer, _ in counts})
-    states = [known for known in State if any((payer, known) in counts for payer in payers)]
-    rows: list[tuple[Any, ...]] = [
-        (
-            state(known.value),
-            *(counts.get((payer, known)) for payer in payers),
-            sum(counts[(payer, known)] for payer in payers),
-            dollars(sum(one.charge_cents for one in found if one.state is known)),
-            dollars(sum(one.paid_cents for one in found if one.state is known)),
-        )
-        for known in states
-    ]
-    output.table(
-        ("State", *payers, "All", "Charged", "Paid"),
-        rows,
-        right=(*payers, "All", "Charged", "Paid"),
-        empty="No claims yet. `claimtrail drop FILE --payer P` brings some.",
-    )
-
-
-def show_claims(output: Output, found: list[Claim]) -> None:
-    """A list of claims."""
-    output.table(
-        ("Claim", "Number", "Payer", "State", "Since", "Charged", "Paid", "Held"),
-        [
-            (
-                one.claim_id,
-                one.patient_control_number,
-                one.payer_id,
-                state(one.state.value),
-                one.state_since,
-                dollars(one.charge_cents),
-                dollars(one.paid_cents),
-                len(one.held) or None,
-            )
-            for one in found
-        ],
-        right=("Charged", "Paid", "Held"),
-    )

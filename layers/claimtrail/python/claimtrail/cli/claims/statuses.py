@@ -21,10 +21,10 @@ def show_statuses(output: Output, found: Sequence[StatedStatus]) -> None:
     """A row for each status, with what its codes say and what the payer wrote."""
     if not found:
         return
-    output.heading("What payers said")
+    output.heading("Statuses that payers sent (277CA, 277)")
     columns = ("Charged", "Paid")
     output.table(
-        ("Day", "By", "Of", "Codes", "Meaning", "In the payer's words", *columns),
+        ("Day", "Source", "Level", "Codes", "Meaning", "Free text (STC12)", *columns),
         [
             (
                 status.effective_on,

@@ -1,9 +1,10 @@
 """A stage's claims as commands read them, by id, by control number and by payer."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from functools import partial
 from typing import Protocol
+
+import click
 
 from claimtrail.bootstrap.claims.stores import claim_store
 from claimtrail.bootstrap.operations import claim_secret
@@ -21,6 +22,7 @@ from claimtrail.claims.store.ports import (
     MatchStore,
     TermStore,
 )
+from claimtrail.cli.core.as_named import remember_typed
 from claimtrail.cli.core.stage import Stage
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.ids import CLAIM_PREFIX, claim_id
@@ -56,18 +58,28 @@ def store_of(stage: Stage) -> StageClaims:
     return claim_store(stage.output(ClaimOutput.CLAIM_TABLE))
 
 
+def payers_wanted(stage: Stage, payer: str | None) -> list[str]:
+    """Return the payer that is asked for, or all. Raises NotFoundError when there is none such."""
+    known = payers_of(stage)
+    if payer is None:
+        return known
+    if payer in known:
+        return [payer]
+    raise NotFoundError(
+        Explanation(
+            code="PARTNER_UNKNOWN",
+            what=f"no partner is called {payer!r}",
+            where=f"stage {stage.name}",
+            next_step=f"The partners are: {', '.join(sorted(known))}.",
+        )
+    )
+
+
 def read_claims(stage: Stage, *, payer: str | None, wanted: State | None) -> Iterator[Claim]:
     """Yield the stage's claims by payer and state; within a state, the longest there first."""
     store = store_of(stage)
-    for payer_id in [payer] if payer else payers_of(stage):
+    for payer_id in payers_wanted(stage, payer):
         yield from _pages(partial(store.list_claims, payer_id=payer_id, state=wanted))
-
-
-def read_submitted(stage: Stage, *, payer: str | None, day: date) -> Iterator[Claim]:
-    """Yield the stage's claims whose current submission is of a day, by payer."""
-    store = store_of(stage)
-    for payer_id in [payer] if payer else payers_of(stage):
-        yield from _pages(partial(store.list_submitted, payer_id=payer_id, day=day))
 
 
 def _pages(listing: Callable[..., tuple[list[Claim], str | None]]) -> Iterator[Claim]:
@@ -88,11 +100,14 @@ def identify(stage: Stage, identifier: str, *, number: bool) -> str:
 
 def find_claim_id(stage: Stage, number: str) -> str:
     """Return the claim of a patient control number, by the stage's own secret."""
-    return claim_id(
+    if not number.strip():
+        raise click.UsageError("CLAIM is empty: give a claim's id or its patient control number.")
+    found = claim_id(
         secret=claim_secret(stage.output(ClaimOutput.CLAIM_KEY_SECRET)),
         organization_id=stage.output(ClaimOutput.ORGANIZATION_ID),
         patient_control_number=number,
     )
+    return remember_typed(found, number)
 
 
 def events_behind(stage: Stage, one: Claim) -> list[ClaimEvent]:
@@ -101,16 +116,16 @@ def events_behind(stage: Stage, one: Claim) -> list[ClaimEvent]:
     return [event for partition in one.partitions for event in store.history_of(partition)]
 
 
-def read_claim(stage: Stage, wanted: str) -> Claim:
-    """Return the claim with that id. Raises NotFoundError when there is none."""
+def read_claim(stage: Stage, wanted: str, *, typed: str = "") -> Claim:
+    """Return the claim with that id. Raises NotFoundError, with what was typed, for none."""
     found = store_of(stage).find(wanted)
     if found:
         return found
     raise NotFoundError(
         Explanation(
             code="CLAIM_UNKNOWN",
-            what=f"no claim {wanted}",
+            what=f"no claim {typed or wanted}",
             where=f"stage {stage.name}",
-            next_step="`claimtrail claims` lists ids; a patient control number is taken as well.",
+            next_step="`claimtrail claims` lists ids and numbers; check for a mistyped one.",
         )
     )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from claimtrail.cli.core.as_named import calling
 from claimtrail.cli.core.declare import Declared, body_of, mark, output_for
 from claimtrail.cli.core.options import json_option, stage_option
 from claimtrail.cli.core.stage import LOCAL, Stage, open_stage
@@ -35,6 +36,8 @@ SHOWS_NONE: Mapping[str, str] = MappingProxyType(
     {
         "audit heads": "sequence numbers and digests of the chains' ends",
         "audit key": "a public key",
+        "audit report": "of a copy, ids and codes of rows that its holder has; a look at a stage's "
+        "own bucket is recorded first, for the purpose audit",
         "audit seal": "the key of the seal that was written",
         "audit verify": "keys and digests of the trail's objects; rows are hashed, never shown",
         "audit verify-export": "paths and digests of a package that somebody was handed",
@@ -43,13 +46,15 @@ SHOWS_NONE: Mapping[str, str] = MappingProxyType(
         "contracts": "the schemas, which hold no document",
         "demo": "a fictitious month on this machine",
         "deploy": "stacks",
-        "dlq list": "counts, and opaque ids of what failed; bodies stay in the queue",
+        "dlq discard": "opaque ids of the message that was laid down",
+        "dlq list": "counts, opaque ids and error codes of what failed; bodies stay in the queue",
         "dlq redrive": "counts",
         "down": "the embedded cloud's process",
         "drop": "what became of the caller's own file: its id, its status, a finding's text",
         "reproject": "how many claims were sent to be folded again",
         "reset": "nothing",
         "retention": "the table of retention, and numbers of files by day",
+        "sftp": "a partner's account: host, port, key fingerprint, folders, limits",
         "stages": "the settings and partners of stages, which stand in this checkout",
         "status": "the embedded cloud's process; with --export its credentials",
         "synth": "fictitious files, made on this machine",
@@ -131,7 +136,7 @@ def shows_claim_data(
                 stage_name=stage, said_purpose=purpose, action=action, as_json=as_json
             )
             _ = claim_access.stage
-            return body_of(run)(claim_access, **options)
+            return calling(body_of(run), claim_access, **options)
 
         setattr(run, MARK, action)
         marked = mark(run, runs, "claim_access")
@@ -143,9 +148,11 @@ def shows_claim_data(
 def _purpose_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--purpose",
+        metavar="PURPOSE",
         type=click.Choice([purpose.value for purpose in STATED]),
         envvar="CLAIMTRAIL_PURPOSE",
-        help="Why you look (or CLAIMTRAIL_PURPOSE); a deployed stage wants it said.",
+        help="Why you look, which a deployed stage wants said (or CLAIMTRAIL_PURPOSE): "
+        f"{', '.join(purpose.value for purpose in STATED)}.",
     )(command)
 
 

@@ -6,11 +6,13 @@ completion and wrong usage therefore cost no import of a body.
 """
 
 import functools
+import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from claimtrail.cli.core.as_named import calling
 from claimtrail.cli.core.lazy import load
 from claimtrail.cli.core.options import json_option, stage_option
 
@@ -25,6 +27,8 @@ BODY = "body"
 HANDED = "handed"
 """The attribute with the names of what the body is handed before the options."""
 EXAMPLE = "Example:"
+_LONGEST = 74
+"""Characters of a line of an example; a longer command is continued by a backslash."""
 
 
 class ListsByDefault(click.Group):
@@ -67,7 +71,7 @@ def runs(where: str) -> Callable[[Declared], Declared]:
         @functools.wraps(check_usage)
         def run(**options: Any) -> Any:
             check_usage(**options)
-            return body_of(run)(**options)
+            return calling(body_of(run), **options)
 
         return mark(run, where)
 
@@ -81,7 +85,7 @@ def works_here(where: str) -> Callable[[Declared], Declared]:
         @functools.wraps(check_usage)
         def run(*, as_json: bool, **options: Any) -> Any:
             check_usage(**options)
-            return body_of(run)(output_for(as_json=as_json), **options)
+            return calling(body_of(run), output_for(as_json=as_json), **options)
 
         return json_option(mark(run, where, "output"))
 
@@ -101,7 +105,7 @@ def works_on_stage(where: str) -> Callable[[Declared], Declared]:
 
             check_usage(**options)
             opened = open_stage(stage)
-            return body_of(run)(opened, output_for(as_json=as_json), **options)
+            return calling(body_of(run), opened, output_for(as_json=as_json), **options)
 
         return stage_option(json_option(mark(run, where, "stage", "output")))
 
@@ -109,10 +113,15 @@ def works_on_stage(where: str) -> Callable[[Declared], Declared]:
 
 
 def example(line: str, output: str) -> Callable[[Command], Command]:
-    """Put an example under a command's help: what is typed, and its kind of output."""
+    """Put an example under a command's help: what is typed, and its kind of output.
+
+    A line has 74 characters at the most: help indents it, and a terminal may have 80 columns.
+    """
 
     def decorate(command: Command) -> Command:
-        shown = "\n".join(f"  {each}" for each in (f"$ {line}", *output.strip("\n").split("\n")))
+        typed = textwrap.wrap(f"$ {line}", _LONGEST, break_long_words=False) or [line]
+        typed = [f"{part} \\" for part in typed[:-1]] + typed[-1:]
+        shown = "\n".join(f"  {each}" for each in (*typed, *output.strip("\n").split("\n")))
         command.epilog = f"\b\n{EXAMPLE}\n{shown}"
         return command
 

@@ -1,6 +1,7 @@
 """Commands by name, place and short help: what is listed is imported only when it is called."""
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from functools import cached_property
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -15,6 +16,9 @@ class CommandEntry(NamedTuple):
     where: str
     short_help: str
 
+
+PLUGINS = "claimtrail.commands"
+"""Entry points whose tables add sections of commands; a checkout adds the embedded cloud's."""
 
 Sections = Mapping[str, Mapping[str, CommandEntry]]
 """Headings, with the commands beneath each by name."""
@@ -38,12 +42,16 @@ class LazyGroup(click.Group):
 
     @cached_property
     def sections(self) -> Sections:
-        """All sections; the plugins' tables are imported, none of the commands in them."""
+        """All sections; the plugins' tables are imported, none of the commands in them.
+
+        A plugin's commands stand under the heading that they name, behind those of the package.
+        """
         from importlib.metadata import entry_points  # noqa: PLC0415 - few calls need it
 
-        found = dict(self._own)
+        found = {title: dict(entries) for title, entries in self._own.items()}
         for plugin in entry_points(group=self._plugins) if self._plugins else ():
-            found |= plugin.load()
+            for title, entries in plugin.load().items():
+                found.setdefault(title, {}).update(entries)
         return found
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -60,6 +68,19 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = load(entry.where)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called. Raises click's usage error, which names near ones."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], self.list_commands(ctx), n=3, cutoff=0.6)
+            if not near or ctx.resilient_parsing:
+                raise
+            meant = f"{error.message} Did you mean {' or '.join(near)}?"
+            raise click.UsageError(meant, ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write each section with its commands, from the table alone."""

@@ -11,26 +11,20 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.cli.core.printable import printable, safe_text
-from claimtrail.cli.core.short_ids import Lengths, ids_in, remember, seen, shortened
+from claimtrail.cli.core.short_ids import ids_in, remember
+from claimtrail.cli.core.tables import laid_out, wrapped
+from claimtrail.cli.core.typed import as_typed
 from claimtrail.kernel.errors import Explanation
 
 _COLUMNS = 160
 """Of what is no terminal (a file, a pipe, a log), unless COLUMNS says; people read those, too."""
-_WORD = 22
-"""Characters of a word that is not broken while the table has room: days, states, amounts."""
-_NARROW = 10
-"""Characters that a column of longer texts or ids is broken to, at the least, for that."""
 _LINES = "\n"
 """The characters that a text for people may hold, a table's cell not."""
-_BETWEEN = 3
-"""Blanks between columns."""
-
 STATE_STYLES = {
     "PAID": "green",
     "PARTIALLY_PAID": "yellow",
@@ -61,8 +55,8 @@ def size(count: int) -> str:
 
 
 def state(name: str) -> Text:
-    """Return a claim's state in its color."""
-    return Text(name, style=STATE_STYLES.get(name, ""))
+    """Return a claim's state in a biller's words and in its color."""
+    return Text(state_words(name), style=STATE_STYLES.get(name, ""))
 
 
 def _console(*, stderr: bool) -> Console:
@@ -93,15 +87,32 @@ class Output:
     def say(self, text: str | Text = "") -> None:
         """A line for people; silent with `--json`."""
         if not self.as_json:
-            shown_text = safe_text(text, keep=_LINES)
-            self.console.print(shown_text)
+            shown_text = safe_text(as_typed(text) if isinstance(text, str) else text, keep=_LINES)
+            for line in shown_text.split("\n", allow_blank=True):
+                self._line(line)
             remember(ids_in(shown_text.plain))
+
+    def _line(self, line: Text) -> None:
+        """Print a line; one that is too long goes on beneath its own beginning."""
+        indent = len(line.plain) - len(line.plain.lstrip(" "))
+        for part in wrapped(line, width=self.console.width, hanging=indent + 2) or (Text(),):
+            self.console.print(part, no_wrap=True, crop=False)
+
+    def note(self, text: str) -> None:
+        """A line about the output itself: beneath it for people, on standard error with `--json`.
+
+        What a list leaves out is said by it, so that a document is never cut in silence.
+        """
+        if self.as_json:
+            self.errors.print(Text(printable(text)))
+        else:
+            self._line(Text(f"  {printable(text)}", style="dim"))
 
     def heading(self, text: str) -> None:
         """The head of a part, for people."""
         if not self.as_json:
             self.console.print()
-            self.console.print(Text(printable(text), style="bold"))
+            self._line(Text(printable(text), style="bold"))
             remember(ids_in(text))
 
     def table(
@@ -111,11 +122,12 @@ class Output:
         *,
         title: str = "",
         right: Sequence[str] = (),
+        optional: Sequence[str] = (),
         empty: str = "Nothing to show.",
     ) -> None:
         """A table for people; columns named in `right` are set flush right.
 
-        Where it has no room for whole ids, it shows as much of each as must be typed.
+        `tables` says what becomes of one that has no room.
         """
         if self.as_json:
             return
@@ -126,72 +138,20 @@ class Output:
         if not cells:
             self.console.print(f"  {empty}", style="dim")
             return
-        cells = _with_room(columns, cells, width=self.console.width)
-        table = Table(
-            title=Text(printable(title)) if title else None,
-            box=box.SIMPLE_HEAD,
-            title_justify="left",
-        )
-        whole = _unbroken(columns, cells, width=self.console.width)
-        for number, column in enumerate(columns):
-            table.add_column(
-                Text(printable(column)),
-                justify="right" if column in right else "left",
-                overflow="fold",
-                no_wrap=number in whole,
-            )
-        for row in cells:
-            table.add_row(*row)
-        self.console.print(table)
+        for part in laid_out(
+            columns, cells, width=self.console.width, right=right, title=title, optional=optional
+        ):
+            self.console.print(part, no_wrap=isinstance(part, Text), crop=False)
 
     def failure(self, explanation: Explanation) -> None:
         """Say on standard error why a command could not do what was asked."""
         what, where, next_step = (
             printable(text, keep=_LINES)
-            for text in (explanation.what, explanation.where, explanation.next_step)
+            for text in (explanation.what, explanation.where, as_typed(explanation.next_step))
         )
         self.errors.print(Text.assemble((explanation.code, "bold red"), f": {what}"))
         self.errors.print(Text(f"  where: {where}"))
         self.errors.print(Text(f"  next:  {next_step}"))
-
-
-def _with_room(columns: Sequence[str], rows: list[list[Text]], *, width: int) -> list[list[Text]]:
-    """Return the rows, ids cut short if they are too wide with whole ones; remember the ids."""
-    found = [each for row in rows for cell in row for each in ids_in(cell.plain)]
-    if not found:
-        return rows
-    remember(found)
-    needed = sum(_widths(columns, rows)) + (len(columns) + 1) * _BETWEEN
-    if needed <= width:
-        return rows
-    lengths = Lengths(sorted({*seen(), *found}))
-    return [[_cut(cell, lengths) for cell in row] for row in rows]
-
-
-def _cut(cell: Text, lengths: Lengths) -> Text:
-    plain = shortened(cell.plain, lengths)
-    return cell if plain == cell.plain else Text(plain, style=cell.style)
-
-
-def _widths(columns: Sequence[str], rows: list[list[Text]]) -> list[int]:
-    return [
-        max(len(head), *(cell.cell_len for cell in column))
-        for head, *column in zip(columns, *rows, strict=True)
-    ]
-
-
-def _unbroken(columns: Sequence[str], rows: list[list[Text]], *, width: int) -> set[int]:
-    """Return the columns of short words, if all others still have room; else none."""
-    widths = _widths(columns, rows)
-    whole = {
-        number
-        for number, column in enumerate(zip(*rows, strict=True))
-        if widths[number] <= _WORD and not any(" " in cell.plain for cell in column)
-    }
-    needed = sum(
-        wide if number in whole else min(wide, _NARROW) for number, wide in enumerate(widths)
-    )
-    return whole if needed + (len(columns) + 1) * _BETWEEN <= width else set()
 
 
 def _plain_text(cell: Any) -> Text:

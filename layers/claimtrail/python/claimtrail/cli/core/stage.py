@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from claimtrail.cli.core.lazy import PLUGINS
 from claimtrail.cli.core.options import remember_payers
 from claimtrail.cli.core.state_folder import local_folder
 from claimtrail.kernel.errors import ConfigurationError, Explanation
@@ -74,7 +75,23 @@ class Stage:
 
 
 def _deploy_hint(name: str) -> str:
-    return "Run `make up`." if name == LOCAL else f"Run `make deploy STAGE={name}`."
+    if name == LOCAL:
+        return _local_hint("Run `claimtrail deploy`, which starts the embedded cloud as well.")
+    return (
+        f"Check the name and this shell's AWS account and region; a checkout deploys it by "
+        f"`make deploy STAGE={name}`."
+    )
+
+
+def _local_hint(in_checkout: str) -> str:
+    """Return what to do about the local stage, which only a checkout has."""
+    from importlib.metadata import entry_points  # noqa: PLC0415 - a failure's hint alone needs it
+
+    if entry_points(group=PLUGINS):
+        return in_checkout
+    return (
+        "Name a deployed stage: --stage NAME, or CLAIMTRAIL_STAGE. Only a checkout has a local one."
+    )
 
 
 def cloud_folder() -> Path | None:
@@ -88,7 +105,7 @@ def _local_endpoint() -> str:
     record = folder / "cloud.json" if folder else None
     if record is None or not record.is_file():
         return _LOCAL_ENDPOINT
-    return f"http://127.0.0.1:{json.loads(record.read_text())['port']}"
+    return f"http://127.0.0.1:{_read_json(record)['port']}"
 
 
 def _local_credentials() -> dict[str, str]:
@@ -101,11 +118,28 @@ def _local_credentials() -> dict[str, str]:
                 code="CLOUD_UNREACHABLE",
                 what="the embedded cloud was never started here: it has no credentials",
                 where=f"stage {LOCAL}",
-                next_step="Run `claimtrail up`.",
+                next_step=_local_hint("Run `claimtrail up`."),
             )
         )
-    credentials: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    credentials: dict[str, str] = _read_json(path)
     return credentials
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    """Return what the embedded cloud wrote. Raises ConfigurationError where it is damaged."""
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(
+            Explanation(
+                code="CLOUD_RECORD_UNREADABLE",
+                what="the embedded cloud's own record cannot be read",
+                where=str(path),
+                next_step="Run `claimtrail down` and `claimtrail up`; if it fails again, "
+                "`claimtrail reset`.",
+            )
+        ) from error
+    return found
 
 
 def use_local_cloud() -> None:
@@ -122,6 +156,21 @@ def use_local_cloud() -> None:
     os.environ[_ENDPOINT] = _local_endpoint()
 
 
+def _unreachable(name: str, error: ConfigurationError) -> ConfigurationError:
+    """Return the error with the way to this very stage."""
+    said = error.explanation
+    next_step = (
+        _local_hint(
+            "`claimtrail status` says whether the embedded cloud runs, `claimtrail up` starts it."
+        )
+        if name == LOCAL
+        else "Check this shell's AWS credentials, account and region."
+    )
+    return ConfigurationError(
+        Explanation(code=said.code, what=said.what, where=f"stage {name}", next_step=next_step)
+    )
+
+
 def open_stage(name: str) -> Stage:
     """Find a stage by the outputs of its stacks.
 
@@ -132,7 +181,10 @@ def open_stage(name: str) -> Stage:
         use_local_cloud()
     from claimtrail.bootstrap.stages import outputs_of  # noqa: PLC0415
 
-    outputs = outputs_of(name)
+    try:
+        outputs = outputs_of(name)
+    except ConfigurationError as error:
+        raise _unreachable(name, error) from error
     if outputs:
         remember_payers(outputs.get(PartnerOutput.PAYERS, "").split(","))
         return Stage(name, outputs)

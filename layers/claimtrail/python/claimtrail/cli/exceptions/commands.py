@@ -10,6 +10,7 @@ from claimtrail.cli.core.declare import ListsByDefault, example
 from claimtrail.cli.core.options import (
     EXCEPTION_ID,
     claim_argument,
+    limit_option,
     number_option,
     payer_option,
 )
@@ -17,11 +18,11 @@ from claimtrail.trail.access_log import Action
 
 
 @example(
-    "claimtrail exceptions --payer larkspur",
+    "claimtrail exceptions --payer larkspur-commercial",
     """
-Claim       Payer     Stands at  Why            Evidence  Since       Exception
-clm_viinx5  larkspur  ACCEPTED   other_partner  835 1     2026-10-05  exc_4d2mqz
-  other_partner: accept or reject it: claimtrail exceptions accept CLAIM EXCEPTION
+Claim       Payer     State   Reason       Source  Since       Exception
+clm_viinx5  larkspur  Denied  other_payer  835     2026-10-05  exc_4d2mqz
+  from a payer that the claim does not name: accept or reject it ...
 """,
 )
 @click.group(cls=ListsByDefault)
@@ -38,13 +39,13 @@ def exceptions() -> None:
 @example(
     "claimtrail exceptions list --limit 5",
     """
-Batch status  Payer     Level     BHT03  Says    Why            Stated  Sent  Since
-sta_6hq2ma    larkspur  receiver  B0042  A3:562  batch_differs       3     1  2026-10-05
+Batch       Payer     Level     BHT03  Codes   Stated  Sent  Since
+sta_6hq2ma  larkspur  receiver  B0042  A3:562       3     1  2026-10-05
 """,
 )
 @exceptions.command("list")
 @payer_option("Only this payer's exceptions.")
-@click.option("--limit", default=50, show_default=True, help="Claims to list for each payer.")
+@limit_option("Claims")
 @shows_claim_data(Action.EXCEPTIONS_LISTED, runs=".listing:list_exceptions")
 def list_(**_: object) -> None:
     """List exceptions: both sides of each, and what to do."""
@@ -53,7 +54,7 @@ def list_(**_: object) -> None:
 def _arguments(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what the three commands take."""
     for decorate in (
-        click.option("--why", required=True, help="On whose word, without patients' names."),
+        click.option("--why", required=True, help="Your source, without patients' names."),
         click.option(
             "--whole-source",
             is_flag=True,
@@ -68,9 +69,9 @@ def _arguments(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @example(
-    'claimtrail exceptions accept clm_viinx5 exc_4d2mqz --why "payer confirmed by phone"',
+    'claimtrail exceptions accept clm_viinx5 exc_4d2mqz --why "payer, by phone"',
     """
-Decision 1, of user:dana: accepted evt_q7vd3k
+Decision 1 by user:dana: accepted evt_q7vd3k
 """,
 )
 @exceptions.command()
@@ -85,9 +86,9 @@ def accept(**_: object) -> None:
 
 
 @example(
-    'claimtrail exceptions reject clm_viinx5 exc_4d2mqz --why "another biller\'s account"',
+    'claimtrail exceptions reject clm_viinx5 exc_4d2mqz --why "not our account"',
     """
-Decision 1, of user:dana: rejected evt_q7vd3k
+Decision 1 by user:dana: rejected evt_q7vd3k
 """,
 )
 @exceptions.command()
@@ -100,7 +101,7 @@ def reject(**_: object) -> None:
 @example(
     'claimtrail exceptions withdraw clm_viinx5 exc_4d2mqz --why "wrong account"',
     """
-Decision 2, of user:dana: withdrawn evt_q7vd3k
+Decision 2 by user:dana: withdrawn evt_q7vd3k
 """,
 )
 @exceptions.command()

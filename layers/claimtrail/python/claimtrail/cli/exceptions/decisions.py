@@ -1,17 +1,19 @@
 """Decisions of people about evidence that was held back, as commands show them."""
 
 from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.fold.claim_parts import DecisionOnEvidence
 from claimtrail.claims.fold.decisions.evidence_decisions import decisions_in
-from claimtrail.claims.fold.model import Claim, DecisionOnEvidence
+from claimtrail.claims.fold.model import Claim
 from claimtrail.cli.core.output import Output
 
 
 def show_decision(output: Output, event: ClaimEvent) -> None:
-    """Show the decision that stands, and on whose word."""
+    """Show the decision that stands, and who made it."""
     [decision] = decisions_in([event])
     output.data({"claim_id": event.claim_id} | decision.model_dump(mode="json", exclude={"source"}))
     output.say(
-        f"Decision {decision.number}, of {decision.by}: {decision.decision} {_about(decision)}\n"
+        f"Decision {decision.number} by {decision.by}: "
+        f"{decision.decision.lower()} {_about(decision)}\n"
         f"`claimtrail claim {event.claim_id}` shows what follows."
     )
 
@@ -23,11 +25,17 @@ def show_decisions(output: Output, one: Claim) -> None:
         billed = f"  billed by {one.owner_id}, to {one.payer_ids[0] if one.payer_ids else 'nobody'}"
         output.say(billed + (f"; other payers {others}" if others else ""))
     if one.decisions:
-        output.heading("Decisions of people about evidence that was held back")
+        output.heading("Decisions on held records")
         output.table(
             ("When", "By", "Decision", "About", "Why"),
             [
-                (f"{each.at:%Y-%m-%d %H:%MZ}", each.by, each.decision, _about(each), each.why)
+                (
+                    f"{each.at:%Y-%m-%d %H:%MZ}",
+                    each.by,
+                    each.decision.lower(),
+                    _about(each),
+                    each.why,
+                )
                 for each in one.decisions
             ],
         )

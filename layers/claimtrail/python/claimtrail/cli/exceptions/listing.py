@@ -2,29 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.exceptions import open_exceptions
+from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.claims.matching.batch_model import BATCH_NEXT_STEPS, BatchResult
-from claimtrail.cli.claims.stores import payers_of, store_of
+from claimtrail.claims.views.reason_words import reason_words
+from claimtrail.cli.claims.stores import payers_wanted, store_of
 from claimtrail.cli.core.access import ClaimAccess
+from claimtrail.cli.core.cuts import EVERYTHING, Cut, cut
 from claimtrail.cli.core.output import Output, dollars, state
 
+T = TypeVar("T")
+_SIDES = ("Received", "On file")
+_COLUMNS = ("Claim", "Payer", "State", "Reason", "Source", *_SIDES, "Since", "Exception")
 
-def list_exceptions(claim_access: ClaimAccess, *, payer: str | None, limit: int) -> None:
+
+def list_exceptions(claim_access: ClaimAccess, *, payer: str | None, limit: int | None) -> None:
     """Show what needs a person's review: both sides, and what to do."""
     store = store_of(claim_access.stage)
-    found = [
-        claim
-        for payer_id in ([payer] if payer else payers_of(claim_access.stage))
-        for claim in store.list_exceptions(payer_id=payer_id, limit=limit)
-    ]
-    batches = [
-        result
-        for payer_id in ([payer] if payer else payers_of(claim_access.stage))
-        for result in store.list_batch_exceptions(payer_id=payer_id, limit=limit)
-    ]
+    payers = payers_wanted(claim_access.stage, payer)
+    claims = [store.list_exceptions(payer_id=each, limit=EVERYTHING) for each in payers]
+    results = [store.list_batch_exceptions(payer_id=each, limit=EVERYTHING) for each in payers]
+    listed = _cut("claims with exceptions", claims, limit, as_json=claim_access.as_json)
+    refused = _cut("batches with exceptions", results, limit, as_json=claim_access.as_json)
+    found, batches = listed.rows, refused.rows
     references = {
         status.status_id: status.reference
         for file_id in dict.fromkeys(result.file_id for result in batches)
@@ -36,15 +39,27 @@ def list_exceptions(claim_access: ClaimAccess, *, payer: str | None, limit: int)
     output.data(rows)
     show_batches(output, batches, references)
     show_exceptions(output, found, has_batches=bool(batches))
+    listed.say(output)
+    refused.say(output)
 
 
-def show_exceptions(output: Output, found: list[Claim], *, has_batches: bool = False) -> None:
+def _cut(noun: str, lists: Sequence[list[T]], limit: int | None, *, as_json: bool) -> Cut[T]:
+    return cut(
+        [each for one in lists for each in one],
+        noun=noun,
+        limit=limit,
+        as_json=as_json,
+        bounded=any(len(one) >= EVERYTHING for one in lists),
+    )
+
+
+def show_exceptions(output: Output, found: Sequence[Claim], *, has_batches: bool = False) -> None:
     """A row for each exception of each claim, and what to do once for each reason."""
     listed = [(claim, exception) for claim in found for exception in open_exceptions(claim)]
     if has_batches and not listed:
         return
     output.table(
-        ("Claim", "Payer", "Stands at", "Why", "Evidence", "Says", "Against", "Since", "Exception"),
+        _COLUMNS,
         [
             (
                 claim.claim_id,
@@ -52,8 +67,8 @@ def show_exceptions(output: Output, found: list[Claim], *, has_batches: bool = F
                 state(claim.state.value),
                 exception.reason,
                 exception.evidence,
-                exception.says,
-                exception.against,
+                states_in_words(exception.says),
+                states_in_words(exception.against),
                 exception.since,
                 exception.exception_id,
             )
@@ -62,7 +77,7 @@ def show_exceptions(output: Output, found: list[Claim], *, has_batches: bool = F
         empty="Nothing needs review.",
     )
     for reason, step in {exception.reason: exception.next_step for _, exception in listed}.items():
-        output.say(f"  {reason}: {step}")
+        output.say(f"  {reason} ({reason_words(reason)}): {step}")
 
 
 def show_batches(
@@ -76,7 +91,7 @@ def show_batches(
         return
     columns = ("Stated", "Stated $", "Sent", "Sent $")
     output.table(
-        ("Batch status", "Payer", "Level", "BHT03", "Says", "Why", *columns, "Since", "File"),
+        ("Batch", "Payer", "Level", "BHT03", "Codes", "Reason", *columns, "Since", "File"),
         [
             (
                 result.status_id,
@@ -117,7 +132,7 @@ def batch_rows_of(
     ]
 
 
-def rows_of(found: list[Claim]) -> list[dict[str, Any]]:
+def rows_of(found: Sequence[Claim]) -> list[dict[str, Any]]:
     """Return the exceptions as `--json` gives them."""
     return [
         {"claim_id": claim.claim_id, "payer_id": claim.payer_id, "state": claim.state}

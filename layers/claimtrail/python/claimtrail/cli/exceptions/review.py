@@ -5,7 +5,7 @@ from functools import partial
 
 from claimtrail import __version__
 from claimtrail.claims.facts.events import ClaimEvent
-from claimtrail.claims.fold.model import DecisionOnEvidence
+from claimtrail.claims.fold.claim_parts import DecisionOnEvidence
 from claimtrail.claims.fold.review.exceptions import open_exceptions
 from claimtrail.claims.projection.authority_review import AuthorityReview
 from claimtrail.cli.claims.stores import identify, store_of

@@ -4,22 +4,23 @@ import click
 
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import example
-from claimtrail.cli.core.options import INCIDENT_ID
+from claimtrail.cli.core.options import INCIDENT_ID, limit_option
 from claimtrail.trail.access_log import Action
 
 
 @example(
     "claimtrail incidents --all",
     """
-Incident    What failed  Why                Who       Failures  Open  State  Last
-inc_c4pw2n  file         X12_ISA_SENDER     larkspur         3     1  OPEN   2026-11-11 06:00:00Z
+Incident    What failed  Cause           Partner   Failures  Open  State
+inc_c4pw2n  file         X12_ISA_SENDER  larkspur         3     1  OPEN
 """,
 )
 @click.command()
 @click.argument("incident_id", metavar="ID", required=False, type=INCIDENT_ID)
 @click.option("--all", "with_resolved", is_flag=True, help="List resolved ones as well.")
+@limit_option("Incidents")
 @click.option("--acknowledge", is_flag=True, help="Take the incident on.")
-@click.option("--resolve", is_flag=True, help="Say that it is done.")
+@click.option("--resolve", is_flag=True, help="Mark it resolved.")
 @click.option("--note", metavar="TEXT", help="With either: what you do about it, without names.")
 @shows_claim_data(Action.INCIDENTS_READ, runs=".incidents:incidents")
 def incidents(

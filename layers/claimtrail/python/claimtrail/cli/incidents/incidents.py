@@ -1,11 +1,12 @@
 """`claimtrail incidents`: failed updates by cause, and what is being done about each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from claimtrail.aws.core.outputs import SharedOutput
 from claimtrail.bootstrap.incidents import grouper
 from claimtrail.cli.core.access import ClaimAccess
+from claimtrail.cli.core.cuts import EVERYTHING, cut
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.short_ids import is_short
 from claimtrail.cli.core.short_ids import resolve as resolve_id
@@ -15,7 +16,6 @@ from claimtrail.incidents.ports import IncidentStore
 from claimtrail.incidents.service import Grouper
 from claimtrail.kernel.errors import Explanation, NotFoundError
 
-_LIMIT = 200
 _LISTED = tuple(name for name in Incident.model_fields if name not in {"file_ids", "claim_ids"})
 """The columns of an incident in the list; whom it concerns is shown one by one."""
 
@@ -25,6 +25,7 @@ def incidents(
     *,
     incident_id: str | None,
     with_resolved: bool,
+    limit: int | None,
     acknowledge: bool,
     resolve: bool,
     note: str | None,
@@ -33,7 +34,16 @@ def incidents(
     found_by = grouper_of(claim_access.stage)
     if incident_id is None:
         found = read_list(found_by.store, with_resolved=with_resolved)
-        show_list(claim_access.at([each.incident_id for each in found], fields=_LISTED), found)
+        listed = cut(
+            found,
+            noun="incidents",
+            limit=limit,
+            as_json=claim_access.as_json,
+            bounded=len(found) >= EVERYTHING,
+        )
+        output = claim_access.at([each.incident_id for each in listed.rows], fields=_LISTED)
+        show_list(output, listed.rows)
+        listed.say(output)
         return
     incident_id = _whole(incident_id, found_by.store)
     actor = claim_access.stage.caller()
@@ -69,14 +79,23 @@ def read_list(store: IncidentStore, *, with_resolved: bool) -> list[Incident]:
     """Incidents by state, the latest failure first."""
     states = [IncidentState.OPEN, IncidentState.ACKNOWLEDGED]
     states += [IncidentState.RESOLVED] if with_resolved else []
-    return [each for state in states for each in store.list_by_state(state, limit=_LIMIT)]
+    return [each for state in states for each in store.list_by_state(state, limit=EVERYTHING)]
 
 
-def show_list(output: Output, found: list[Incident]) -> None:
+def show_list(output: Output, found: Sequence[Incident]) -> None:
     """One line per incident."""
     output.data([_shown(each, _LISTED) for each in found])
     output.table(
-        ("Incident", "What failed", "Why", "Who", "Failures", "Open", "State", "Last"),
+        (
+            "Incident",
+            "What failed",
+            "Cause",
+            "Partner",
+            "Failures",
+            "Open",
+            "State",
+            "Latest",
+        ),
         [
             (
                 each.incident_id,
@@ -84,23 +103,28 @@ def show_list(output: Output, found: list[Incident]) -> None:
                 each.code,
                 each.party,
                 each.failure_count,
-                each.open_count,
+                _open(each),
                 each.state.value,
                 each.last_at,
             )
             for each in found
         ],
         right=("Failures", "Open"),
-        empty="No incidents.",
+        empty="No incident is listed; `--all` lists resolved ones as well.",
     )
+    if found:
+        output.say("  What to do about one: `claimtrail incidents ID`")
 
 
 def show_one(output: Output, incident: Incident) -> None:
     """Everything about one incident."""
     output.data(_shown(incident, Incident.model_fields))
     output.heading(f"{incident.kind}: {incident.code} {incident.party}".rstrip())
+    failures = f"{incident.failure_count:,} failure{'' if incident.failure_count == 1 else 's'}"
+    still_open = _open(incident)
     output.say(
-        f"  {incident.state.value}; {incident.failure_count} failures, {incident.open_count} open"
+        f"  {incident.state.value}; {failures}"
+        + ("" if still_open is None else f", {still_open:,} open")
     )
     output.table(
         ("When", "Who", "What", "Note"),
@@ -114,6 +138,11 @@ def show_one(output: Output, incident: Incident) -> None:
         if ids:
             output.heading(f"{title}, for example")
             output.say("  " + " ".join(ids[:5]))
+
+
+def _open(incident: Incident) -> int | None:
+    """Return how many failures have not healed; None once somebody says that it is done."""
+    return None if incident.state is IncidentState.RESOLVED else incident.open_count
 
 
 def _shown(incident: Incident, fields: Iterable[str]) -> dict[str, Any]:

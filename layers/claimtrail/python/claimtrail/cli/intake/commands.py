@@ -1,4 +1,4 @@
-"""Declarations of `claimtrail drop`, `trail`, `files` and `payments`."""
+"""Declarations of `claimtrail drop`, `sftp`, `trail`, `files` and `payments`."""
 
 from pathlib import Path
 
@@ -6,12 +6,12 @@ import click
 
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import ListsByDefault, example, works_on_stage
-from claimtrail.cli.core.options import DAY, FILE_ID, PAYER_ID, payer_option
+from claimtrail.cli.core.options import DAY, FILE_ID, PAYER_ID, limit_option, payer_option
 from claimtrail.trail.access_log import Action
 
 
 @example(
-    "claimtrail drop remittance.835 --payer larkspur",
+    "claimtrail drop remittance.835 --payer larkspur-commercial",
     """
 File            File id     Status    Facts  First finding
 remittance.835  fil_9c1f33  INGESTED     12
@@ -30,7 +30,13 @@ remittance.835  fil_9c1f33  INGESTED     12
 @click.option("--sftp-host", help="Server; default: the local cloud's, or the stage's in AWS.")
 @click.option("--sftp-port", type=int, help="Port; default: the local cloud's, or 22.")
 @click.option("--sftp-key", type=click.Path(path_type=Path), help="The partner's private key.")
-@click.option("--wait", default=60.0, show_default=True, help="Seconds to wait for the outcome.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(0),
+    default=60.0,
+    show_default=True,
+    help="Seconds to wait for the outcome.",
+)
 @works_on_stage(".drop:drop")
 def drop(**_: object) -> None:
     """Drop FILES into a partner's dropbox and wait until they are read.
@@ -41,12 +47,38 @@ def drop(**_: object) -> None:
 
 
 @example(
+    "claimtrail sftp --payer foxglove-plan",
+    """
+SFTP account foxglove-plan, stage local
+  Host             127.0.0.1
+  Port             2222
+  User             foxglove-plan
+  Host key         SHA256:lOFjZQH5lk7v1UaUUWvkQmCxHxL4sGDKFm0OPJyGlQ4
+  Private key      .claimtrail/keys/foxglove-plan
+  Files go into    /inbox
+  Answers come in  /outbox
+A session: put FILE /inbox/, ls -l /outbox, get /outbox/NAME
+  sftp -P 2222 -i .claimtrail/keys/foxglove-plan \\
+  -o UserKnownHostsFile=.claimtrail/keys/known_hosts \\
+  foxglove-plan@127.0.0.1
+""",
+)
+@click.command()
+@click.option(
+    "--payer", "partner", type=PAYER_ID, required=True, metavar="ID", help="Whose account."
+)
+@works_on_stage(".sftp_access:show")
+def sftp(**_: object) -> None:
+    """Show what a partner needs to deliver over SFTP: host, key, folders, a command line."""
+
+
+@example(
     "claimtrail trail remittance.835",
     """
 fil_9c1f3364c0de5ad18e20a7b1  remittance.835
 status   INGESTED
 dropbox  larkspur
-sets     1 taken, 0 refused
+sets     1 accepted, 0 rejected
 facts    12
 """,
 )
@@ -54,14 +86,14 @@ facts    12
 @click.argument("file", type=FILE_ID)
 @shows_claim_data(Action.FILE_READ, runs=".file_trail:show")
 def trail(**_: object) -> None:
-    """Show what became of FILE: a file on this disk, a file id, or a SHA-256."""
+    """Show what became of FILE: a file on this disk, a file id, a SHA-256, or a delivery id."""
 
 
 @example(
     "claimtrail files",
     """
-File        Partner   Came        Set  Kind  Why           Claims  Charged  Paid
-fil_9c1f33  larkspur  2026-11-10    1  835   X12_SE_COUNT       1  $120.00  $100.00
+File        Partner   Received    Set  Type  Reason        Claims  Paid
+fil_9c1f33  larkspur  2026-11-10    1  835   X12_SE_COUNT       1  $100.00
 """,
 )
 @click.group(cls=ListsByDefault)
@@ -72,16 +104,22 @@ def files() -> None:
 @example(
     "claimtrail files list --days 7",
     """
-File        Partner   Came        Set  Kind  Why           Claims  Charged  Paid
-fil_9c1f33  larkspur  2026-11-10    1  835   X12_SE_COUNT       1  $120.00  $100.00
+File        Partner   Received    Set  Type  Reason        Claims  Paid
+fil_9c1f33  larkspur  2026-11-10    1  835   X12_SE_COUNT       1  $100.00
 """,
 )
 @files.command("list")
-@click.option("--days", default=31, show_default=True, help="Days of arrival to look back.")
-@click.option("--limit", default=100, show_default=True, help="Files to list.")
+@click.option(
+    "--days",
+    type=click.IntRange(1, 36_500),
+    default=31,
+    show_default=True,
+    help="Days of arrival to look back.",
+)
+@limit_option("Files")
 @shows_claim_data(Action.FILES_LISTED, runs=".held_files:list_files")
 def list_(**_: object) -> None:
-    """List files that came lately with something held: sets, why, claims and dollars."""
+    """List files received lately with something held: sets, reasons, claims and dollars."""
 
 
 @example(
@@ -93,24 +131,26 @@ fil_9c1f3364c0de5ad18e20a7b1  larkspur  REJECTED
 )
 @files.command()
 @click.argument("file", type=FILE_ID)
-@click.option("--set", "number", type=int, help="Only this set, by its number.")
-@click.option("--limit", default=50, show_default=True, help="Records of each set to show.")
+@click.option("--set", "number", type=click.IntRange(1), help="Only this set, by its number.")
+@limit_option("Records of each set")
 @shows_claim_data(Action.FILE_READ, runs=".held_files:show")
 def show(**_: object) -> None:
     """Show what is held in FILE (a file here, a file id, or a SHA-256), and its batch statuses."""
 
 
 @example(
-    'claimtrail files release fil_9c1f33 --set 1 --why "payer confirmed the count"',
+    'claimtrail files release fil_9c1f33 --set 1 --why "payer, by phone"',
     """
-Released by user:dana on 2026-11-21 09:30 UTC, because: payer confirmed the count
-1 set, rel_x5k2qd. `claimtrail files show fil_9c1f33` shows what came of it.
+Released by user:dana on 2026-11-21 09:30 UTC, because: payer, by phone
+1 set, rel_x5k2qd. `claimtrail files show fil_9c1f33` shows ...
 """,
 )
 @files.command()
 @click.argument("file", type=FILE_ID)
-@click.option("--set", "numbers", type=int, multiple=True, help="This set; may be repeated.")
-@click.option("--why", required=True, help="On whose word, without patients' names.")
+@click.option(
+    "--set", "numbers", type=click.IntRange(1), multiple=True, help="This set; may be repeated."
+)
+@click.option("--why", required=True, help="Your source, without patients' names.")
 @shows_claim_data(Action.FILE_RELEASED, runs=".held_files:release")
 def release(**_: object) -> None:
     """Apply what is held of FILE, in your name: all of it, or sets by number.
@@ -120,17 +160,20 @@ def release(**_: object) -> None:
 
 
 @example(
-    "claimtrail payments --payer larkspur --since 2026-11-01",
+    "claimtrail payments --payer larkspur-commercial --since 2026-11-01",
     """
-Paid on     Payer     Trace    By   Paid     Claims  For claims  Beside them  Files
-2026-11-10  larkspur  0099123  ACH  $875.25       3     $900.25  WO -$25.00       2
+Paid on     Payer     Trace    Method  Amount   Claim payments  PLB
+2026-11-10  larkspur  0099123  ACH     $875.25         $900.25  WO -$25.00
   larkspur 0099123: came in 2 files; its claims take it once
 """,
 )
 @click.command()
 @payer_option("Only this payer's payments.")
 @click.option("--since", type=DAY, metavar="DAY", help="Paid on DAY or later.")
-@click.option("--limit", default=50, show_default=True, help="Payments to list for each payer.")
+@limit_option("Payments")
 @shows_claim_data(Action.PAYMENTS_LISTED, runs=".payments:list_payments")
 def payments(**_: object) -> None:
-    """List payments that 835s explain, the latest first, and whether each adds up."""
+    """List payments that 835s explain, the latest first, and whether each balances.
+
+    Amounts beside the claims' payments are provider-level adjustments (PLB).
+    """

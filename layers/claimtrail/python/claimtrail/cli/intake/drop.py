@@ -2,18 +2,23 @@
 
 import time
 from pathlib import Path
+from shlex import quote
 
+import click
+from rich.markup import escape
+from rich.status import Status
 from rich.text import Text
 
 from claimtrail.bootstrap import operations
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.intake.file_trail import files_of, sha256_of
-from claimtrail.intake.model.receipt import FileReceipt, FileStatus
+from claimtrail.intake.model.receipt import TAKEN, FileReceipt, FileStatus
 from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.ids import file_id
 from claimtrail.partners.outputs import PartnerOutput
+from claimtrail.partners.temporary_names import is_temporary
 
 NOT_TAKEN = 1
 """Exit code when a file was refused, or had not been read when the wait was over."""
@@ -43,6 +48,8 @@ def drop(
     Raises NotFoundError for a partner that the stage does not know, before anything is sent.
     """
     require_partner(stage, partner)
+    _refuse_temporary(files)
+    known = _known(stage, files, partner)
     if via == "sftp":
         from claimtrail.cli.intake import sftp  # noqa: PLC0415 - it loads an SSH client
 
@@ -53,19 +60,96 @@ def drop(
             operations.put_file(
                 path, bucket=stage.output(IntakeOutput.INBOX_BUCKET), folder=partner
             )
-    deadline = time.monotonic() + wait
-    outcomes = [
-        (path, wait_for(stage, sha256_of(path), partner, deadline=deadline)) for path in files
-    ]
-    output.data([_json(path, receipt) for path, receipt in outcomes])
+    outcomes = _await_all(stage, output, files, partner, wait=wait)
+    output.data([_json(path, receipt, is_repeated=path in known) for path, receipt in outcomes])
     output.table(
         ("File", "File id", "Status", "Facts", "First finding"),
-        [_row(path, receipt) for path, receipt in outcomes],
+        [_row(path, receipt, is_repeated=path in known) for path, receipt in outcomes],
         right=("Facts",),
     )
-    output.say("  More: claimtrail trail FILE; claimtrail claims")
+    _say_repeated(output, [each for each in outcomes if each[0] in known])
+    _say_next(output, outcomes, wait=wait)
     if not all(receipt and _taken(receipt) for _, receipt in outcomes):
         raise SystemExit(NOT_TAKEN)
+
+
+def _refuse_temporary(files: tuple[Path, ...]) -> None:
+    """Raise click's usage error for the name of an upload under way: nobody would read it."""
+    for path in files:
+        if is_temporary(path.name):
+            raise click.UsageError(
+                f"{path.name} has the name of an upload under way, which nobody reads until its "
+                "sender renames it. Rename it, and drop it again."
+            )
+
+
+def _known(stage: Stage, files: tuple[Path, ...], partner: str) -> frozenset[Path]:
+    """Return the files whose content the partner delivered before: it is not taken in again."""
+    receipts = files_of(stage)
+    found = {
+        path: receipts.find(file_id=file_id(sha256_of(path)), partner_id=partner) for path in files
+    }
+    return frozenset(path for path, one in found.items() if one and one.status in TAKEN)
+
+
+Outcome = tuple[Path, FileReceipt | None]
+"""A file that was dropped, and its receipt; None while the stage has not begun to read it."""
+
+
+def _await_all(
+    stage: Stage, output: Output, files: tuple[Path, ...], partner: str, *, wait: float
+) -> list[Outcome]:
+    """Wait until each file is read or refused; who interrupts the wait sees what is known."""
+    deadline = time.monotonic() + wait
+    with Status(_waiting_for(files, wait), console=output.errors) as shown:
+        if not output.errors.is_terminal and wait:
+            output.errors.print(_waiting_for(files, wait))
+        outcomes: list[Outcome] = []
+        for path in files:
+            shown.update(_waiting_for((path,), max(0.0, deadline - time.monotonic())))
+            try:
+                receipt = wait_for(stage, sha256_of(path), partner, deadline=deadline)
+            except KeyboardInterrupt:
+                deadline = time.monotonic()
+                receipt = wait_for(stage, sha256_of(path), partner, deadline=deadline)
+            outcomes.append((path, receipt))
+    return outcomes
+
+
+def _waiting_for(files: tuple[Path, ...], seconds: float) -> Text:
+    named = files[0].name if len(files) == 1 else f"{len(files)} files"
+    return Text(
+        f"Dropped. Waiting at most {seconds:.0f} s until {named} is read or refused (Ctrl-C stops "
+        "the wait, not the file)."
+    )
+
+
+def _say_repeated(output: Output, outcomes: list[Outcome]) -> None:
+    """Say which files came before: their facts are those of the first delivery."""
+    for path, receipt in outcomes:
+        if receipt:
+            output.say(
+                f"  {escape(path.name)}: the same content was dropped before, at "
+                f"{receipt.received_at:%Y-%m-%d %H:%M:%SZ}; nothing was applied again. `claimtrail "
+                f"trail {receipt.file_id}` shows each delivery."
+            )
+
+
+def _say_next(output: Output, outcomes: list[Outcome], *, wait: float) -> None:
+    """Say where to read on, and what the wait did not live to see."""
+    for path, receipt in outcomes:
+        name, typed = escape(path.name), escape(quote(str(path)))
+        if receipt is None:
+            output.say(
+                f"  {name}: nobody has begun to read it within {wait:.0f} s. `claimtrail dlq list` "
+                f"shows what failed, `claimtrail trail {typed}` what became of it."
+            )
+        elif receipt.status in _UNSETTLED:
+            output.say(
+                f"  {name}: it came, and is not read to its end ({receipt.status.value}). "
+                f"`claimtrail trail {receipt.file_id}` shows how far it is."
+            )
+    output.say("  More: `claimtrail trail FILE`; `claimtrail claims`")
 
 
 def require_partner(stage: Stage, partner: str) -> None:
@@ -98,14 +182,15 @@ def _taken(receipt: FileReceipt) -> bool:
     return receipt.status in {FileStatus.INGESTED, FileStatus.PARTLY_REJECTED}
 
 
-def _json(path: Path, receipt: FileReceipt | None) -> dict[str, object]:
+def _json(path: Path, receipt: FileReceipt | None, *, is_repeated: bool) -> dict[str, object]:
     return {
         "file": str(path),
+        "is_repeated": is_repeated,
         "receipt": receipt.model_dump(mode="json") if receipt else None,
     }
 
 
-def _row(path: Path, receipt: FileReceipt | None) -> tuple[object, ...]:
+def _row(path: Path, receipt: FileReceipt | None, *, is_repeated: bool) -> tuple[object, ...]:
     if receipt is None:
         return path.name, "", "not seen yet", None, ""
     style = _STYLES.get(receipt.status, "yellow")
@@ -113,7 +198,7 @@ def _row(path: Path, receipt: FileReceipt | None) -> tuple[object, ...]:
     return (
         path.name,
         receipt.file_id,
-        Text(receipt.status.value, style=style),
-        receipt.event_count,
+        Text(f"{receipt.status.value}{' before' if is_repeated else ''}", style=style),
+        None if is_repeated else receipt.event_count,
         f"{first.code}: {first.text} {first.next_step}" if first else "",
     )

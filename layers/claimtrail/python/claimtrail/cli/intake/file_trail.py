@@ -1,25 +1,36 @@
 """`claimtrail trail`: what became of a file, from its delivery to its acknowledgments."""
 
 import hashlib
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from claimtrail.bootstrap.intake.arrivals import arrival_store
 from claimtrail.bootstrap.intake.stores import file_store
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.core.access import ClaimAccess
+from claimtrail.cli.core.as_named import remember_typed
 from claimtrail.cli.core.output import Output, size
 from claimtrail.cli.core.stage import Stage
-from claimtrail.intake.model.receipt import FileReceipt
+from claimtrail.intake.model.receipt import FileReceipt, SetOutcome
 from claimtrail.intake.ports import FileStore
+from claimtrail.intake.receive.arrivals import find_arrival
 from claimtrail.intake.views import FileTrail, describe_file
-from claimtrail.kernel.ids import FILE_PREFIX, file_id
+from claimtrail.kernel.ids import DELIVERY_PREFIX, FILE_PREFIX, file_id
+from claimtrail.x12.model import SetAcceptance
 
 _SHA256_LENGTH = 64
+_SHOWN_SETS = 100
+"""Sets of a file that are listed for people."""
 
 
 def show(claim_access: ClaimAccess, *, file: str) -> None:
-    """Show what became of a file: a file on this disk, a file id, or a SHA-256."""
+    """Show what became of a file: a file on this disk, a file id, a SHA-256, or a delivery id."""
+    if file.startswith(DELIVERY_PREFIX):
+        _show_delivery(claim_access, file)
+        return
     trails = describe_file(file_id_of(file), files=files_of(claim_access.stage))
     output = claim_access.at(
         [one.receipt.file_id for one in trails],
@@ -28,6 +39,29 @@ def show(claim_access: ClaimAccess, *, file: str) -> None:
     output.data([_json(one) for one in trails])
     for one in trails:
         show_trail(output, one)
+
+
+def _show_delivery(claim_access: ClaimAccess, delivery_id: str) -> None:
+    """Show an object of the inbox by the id of its delivery, and whether it could be read.
+
+    Raises NotFoundError (ARRIVAL_UNKNOWN) when it is not kept.
+    """
+    arrivals = arrival_store(claim_access.stage.output(ClaimOutput.CLAIM_TABLE))
+    arrival = find_arrival(delivery_id, arrivals=arrivals)
+    removed_at = arrivals.removed_at(delivery_id)
+    output = claim_access.at([delivery_id], fields=("arrival", "removed_at"))
+    output.data(arrival.model_dump(mode="json") | {"removed_at": removed_at})
+    output.heading(f"{delivery_id}  {arrival.name}")
+    output.table(
+        ("", ""),
+        [
+            ("dropbox", arrival.folder),
+            ("arrived", f"{arrival.occurred_at:%Y-%m-%d %H:%M:%SZ}"),
+            ("removed before it was read", removed_at and f"{removed_at:%Y-%m-%d %H:%M:%SZ}"),
+        ],
+    )
+    if removed_at is None:
+        output.say("  Once it is read, `claimtrail trail FILE` shows what became of its content.")
 
 
 def files_of(stage: Stage) -> FileStore:
@@ -40,11 +74,11 @@ def file_id_of(text: str) -> str:
     if text.startswith(FILE_PREFIX):
         return text
     if len(text) == _SHA256_LENGTH and all(letter in "0123456789abcdef" for letter in text):
-        return file_id(text)
+        return remember_typed(file_id(text), text)
     path = Path(text)
     if not path.is_file():
         raise click.UsageError(f"{text!r} is no file here, no file id (fil_...) and no SHA-256.")
-    return file_id(sha256_of(path))
+    return remember_typed(file_id(sha256_of(path)), shlex.quote(text))
 
 
 def sha256_of(path: Path) -> str:
@@ -65,6 +99,17 @@ def _json(one: FileTrail) -> dict[str, object]:
     }
 
 
+def _sets(receipt: FileReceipt) -> str:
+    return f"{receipt.accepted_set_count} accepted, {receipt.rejected_set_count} rejected"
+
+
+def _first_sets(sets: Sequence[SetOutcome]) -> Sequence[SetOutcome]:
+    """Return the sets to show: those with errors before others, where there are too many."""
+    if len(sets) <= _SHOWN_SETS:
+        return sets
+    return sorted(sets, key=lambda each: each.verdict is SetAcceptance.ACCEPTED)[:_SHOWN_SETS]
+
+
 def _tests(receipt: FileReceipt) -> str | None:
     count = receipt.test_interchange_count
     return f"{count}, which move nothing" if count else None
@@ -83,7 +128,10 @@ def show_trail(output: Output, one: FileTrail) -> None:
             ("size", size(receipt.size)),
             ("SHA-256", receipt.sha256),
             ("holds", " ".join(kind.value for kind in receipt.transaction_types)),
-            ("sets", f"{receipt.accepted_set_count} taken, {receipt.rejected_set_count} refused"),
+            (
+                "sets",
+                f"{receipt.accepted_set_count} accepted, {receipt.rejected_set_count} rejected",
+            ),
             ("facts", receipt.event_count),
             ("encounters", receipt.encounter_count or None),
             ("test interchanges", _tests(receipt)),
@@ -92,7 +140,7 @@ def show_trail(output: Output, one: FileTrail) -> None:
         ],
     )
     if len(one.deliveries) > 1:
-        output.heading("Dropped more than once; taken once")
+        output.heading("Dropped more than once; processed once")
         output.table(
             ("When", "Name", "By"),
             [(each.delivered_at, each.name, each.channel) for each in one.deliveries],
@@ -111,10 +159,13 @@ def show_trail(output: Output, one: FileTrail) -> None:
                     each.finding_count,
                     f"{each.start}-{each.end}",
                 )
-                for each in one.sets
+                for each in _first_sets(one.sets)
             ],
             right=("Records", "Facts", "Findings"),
         )
+        if len(one.sets) > _SHOWN_SETS:
+            output.say(f"  {_SHOWN_SETS} of {len(one.sets):,} sets, those with errors first;")
+            output.say(f"  all of them: `claimtrail trail {receipt.file_id} --json`.")
     if one.releases:
         output.heading("Released by people")
         output.table(
@@ -152,5 +203,5 @@ def show_trail(output: Output, one: FileTrail) -> None:
             ],
         )
     if one.acknowledgment_keys:
-        output.heading("Answered with, in the outbox")
+        output.heading("Answers in the outbox")
         output.table(("Key",), [(key,) for key in one.acknowledgment_keys])

@@ -2,11 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import timedelta
-from itertools import islice
-from pathlib import Path
-from typing import Any
 
 from claimtrail import __version__
 from claimtrail.aws.core.outputs import SharedOutput
@@ -16,40 +12,51 @@ from claimtrail.claims.matching.batch_model import BatchStatusCopy
 from claimtrail.claims.matching.batches import codes_of
 from claimtrail.cli.claims.stores import store_of
 from claimtrail.cli.core.access import ClaimAccess
+from claimtrail.cli.core.cuts import EVERYTHING, SHOWN, cut
 from claimtrail.cli.core.output import Output, dollars
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.intake.file_trail import file_id_of, files_of
-from claimtrail.cli.x12.files import record_to_json, type_of
+from claimtrail.cli.intake.held_rows import (
+    figures_of_set,
+    file_json,
+    held_json,
+    records_of,
+    require_set,
+    sets_wanted,
+    unread_json,
+)
+from claimtrail.cli.x12.files import type_of
 from claimtrail.cli.x12.report import show_records
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.intake.model.release import Release
 from claimtrail.intake.outputs import IntakeOutput
-from claimtrail.intake.release.held_sets import Figures, HeldSet, figures_of
 from claimtrail.intake.release.service import HeldFile, HeldFiles, ReleaseService
 from claimtrail.intake.views import FileTrail
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import NotFoundError
-from claimtrail.x12 import stream_records
-from claimtrail.x12.model import Record
 
-_A_DAY = 5_000
-"""Receipts of one day that are looked at."""
 _MAY_HOLD = frozenset({FileStatus.QUARANTINED, FileStatus.REJECTED, FileStatus.PARTLY_REJECTED})
 
 
-def list_files(claim_access: ClaimAccess, *, days: int, limit: int) -> None:
-    """Show files that came lately with something held: sets, why, claims and dollars."""
-    found = list(islice(_held_lately(claim_access.stage, days), limit))
+def list_files(claim_access: ClaimAccess, *, days: int, limit: int | None) -> None:
+    """Show files received lately with something held: sets, reasons, claims and dollars."""
+    listed = cut(
+        list(_held_lately(claim_access.stage, days)),
+        noun="files",
+        limit=limit,
+        as_json=claim_access.as_json,
+    )
+    found = listed.rows
     fields = ("file_id", "partner_id", "set", "why", "claims", "charge_cents", "paid_cents")
     output = claim_access.at([file.receipt.file_id for file in found], fields=fields)
-    rows = [(file, held, _figures(file, held)) for file in found for held in file.held]
+    rows = [(file, held, figures_of_set(file, held)) for file in found for held in file.held]
     unread = [file.receipt for file in found if not file.held]
     output.data(
-        [_held_json(file.receipt, held, figures) for file, held, figures in rows]
-        + [_unread_json(receipt) for receipt in unread]
+        [held_json(file.receipt, held, figures) for file, held, figures in rows]
+        + [unread_json(receipt) for receipt in unread]
     )
     output.table(
-        ("File", "Partner", "Came", "Set", "Kind", "Why", "Claims", "Charged", "Paid"),
+        ("File", "Partner", "Received", "Set", "Type", "Reason", "Claims", "Charged", "Paid"),
         [
             (
                 file.receipt.file_id,
@@ -69,21 +76,28 @@ def list_files(claim_access: ClaimAccess, *, days: int, limit: int) -> None:
             for one in unread
         ],
         right=("Set", "Claims", "Charged", "Paid"),
-        empty="Nothing is held.",
+        empty=f"Nothing is held of the files of the last {days} days; `--days` looks further back.",
     )
     if rows:
-        output.say("  More: claimtrail files show FILE; claimtrail files release FILE --why TEXT")
+        output.say(
+            "  More: `claimtrail files show FILE`; `claimtrail files release FILE --why TEXT`"
+        )
+    listed.say(output)
 
 
-def show(claim_access: ClaimAccess, *, file: str, number: int | None, limit: int) -> None:
+def show(claim_access: ClaimAccess, *, file: str, number: int | None, limit: int | None) -> None:
     """Show what is held in a file, and its batch statuses."""
+    if limit is None:
+        limit = EVERYTHING if claim_access.as_json else SHOWN
     opened = held_files_of(claim_access.stage).open(file_id_of(file))
+    if number is not None:
+        require_set(opened, number)
     statuses = store_of(claim_access.stage).batch_statuses_of(file_id_of(file))
     output = claim_access.at(
         [one.receipt.file_id for one in opened],
         fields=("held", "records", "releases", "batch_statuses"),
     )
-    output.data([_file_json(one, statuses, number=number, limit=limit) for one in opened])
+    output.data([file_json(one, statuses, number=number, limit=limit) for one in opened])
     for one in opened:
         _show_file(output, one, number=number, limit=limit)
     _show_statuses(output, statuses)
@@ -139,7 +153,7 @@ def _held_lately(stage: Stage, days: int) -> Iterator[HeldFile]:
     held_files, today = held_files_of(stage), utc_now().date()
     for back in range(days):
         day = today - timedelta(days=back)
-        for receipt in held_files.files.list_by_day(day=day, limit=_A_DAY):
+        for receipt in held_files.files.list_by_day(day=day, limit=EVERYTHING):
             if receipt.status in _MAY_HOLD:
                 yield from _open(held_files, receipt)
 
@@ -159,74 +173,14 @@ def _is_unread(file: HeldFile) -> bool:
     return file.receipt.status is FileStatus.QUARANTINED and not file.scan.sets
 
 
-def _figures(file: HeldFile, held: HeldSet) -> Figures:
-    return figures_of(file.source, held.header)
-
-
-def _held_json(receipt: FileReceipt, held: HeldSet, figures: Figures) -> dict[str, Any]:
-    return {
-        "file_id": receipt.file_id,
-        "partner_id": receipt.partner_id,
-        "received_at": receipt.received_at.isoformat(),
-        "set": held.number,
-        "type": type_of(held.header),
-        "offset": held.header.span.start,
-        "why": list(held.why),
-        "obstacle": held.obstacle,
-        **asdict(figures),
-    }
-
-
-def _unread_json(receipt: FileReceipt) -> dict[str, Any]:
-    return {
-        "file_id": receipt.file_id,
-        "partner_id": receipt.partner_id,
-        "received_at": receipt.received_at.isoformat(),
-        "set": None,
-        "why": [receipt.reason],
-    }
-
-
-def _file_json(
-    file: HeldFile, statuses: list[BatchStatusCopy], *, number: int | None, limit: int
-) -> dict[str, Any]:
-    trail = file.trail
-    return {
-        "file_id": file.receipt.file_id,
-        "partner_id": file.receipt.partner_id,
-        "status": file.receipt.status.value,
-        "held": [
-            _held_json(file.receipt, held, _figures(file, held))
-            | {"records": [_record_json(one) for one in _records(file, held, limit)]}
-            for held in _wanted(file, number)
-        ],
-        "releases": [release.model_dump(mode="json") for release in trail.releases],
-        "released": [one.model_dump(mode="json") for one in trail.released],
-        "batch_statuses": [_status_json(one) for one in statuses],
-    }
-
-
-def _record_json(record: Record) -> dict[str, Any]:
-    document = record_to_json(Path(), None, record)
-    return {"record": document["record"], "data": document["data"]}
-
-
-def _wanted(file: HeldFile, number: int | None) -> list[HeldSet]:
-    return [held for held in file.held if number in (None, held.number)]
-
-
-def _records(file: HeldFile, held: HeldSet, limit: int) -> list[Record]:
-    return list(islice(stream_records(file.source, held.header), limit))
-
-
 def _show_file(output: Output, file: HeldFile, *, number: int | None, limit: int) -> None:
     receipt = file.receipt
     output.heading(f"{receipt.file_id}  {receipt.partner_id}  {receipt.status.value}")
-    wanted = _wanted(file, number)
+    wanted = sets_wanted(file, number)
     if not wanted:
         output.say("  Nothing is held.")
     for held in wanted:
-        figures = _figures(file, held)
+        figures = figures_of_set(file, held)
         output.say(
             f"  Set {held.number}, {type_of(held.header)}: {', '.join(held.why)};"
             f" {figures.claim_count} claims"
@@ -234,7 +188,10 @@ def _show_file(output: Output, file: HeldFile, *, number: int | None, limit: int
         )
         if held.obstacle:
             output.say(f"  Nobody can release it: {held.obstacle}.")
-        show_records(output, _records(file, held, limit))
+        records = records_of(file, held, limit + 1)
+        show_records(output, records[:limit])
+        if len(records) > limit:
+            output.note(f"The set has more than {limit:,} records; `--limit` shows more.")
     _show_releases(output, file.trail)
 
 
@@ -244,7 +201,7 @@ def _show_releases(output: Output, trail: FileTrail) -> None:
     output.heading("Released")
     applied = Counter(one.release_id for one in trail.released)
     output.table(
-        ("When", "By", "Why", "Sets", "Applied", "Facts"),
+        ("When", "By", "Reason", "Sets", "Applied", "Facts"),
         [
             (
                 f"{release.released_at:%Y-%m-%d %H:%MZ}",
@@ -258,19 +215,6 @@ def _show_releases(output: Output, trail: FileTrail) -> None:
         ],
         right=("Sets", "Applied", "Facts"),
     )
-
-
-def _status_json(status: BatchStatusCopy) -> dict[str, Any]:
-    return {
-        "status_id": status.status_id,
-        "transaction_type": status.transaction_type,
-        "reference": status.reference,
-        "trace_number": status.trace_number,
-        "provider": status.provider_identifier,
-        "decides": status.decides,
-        "has_children": status.has_children,
-        **status.fact.model_dump(mode="json", exclude={"kind"}),
-    }
 
 
 def _show_statuses(output: Output, statuses: list[BatchStatusCopy]) -> None:

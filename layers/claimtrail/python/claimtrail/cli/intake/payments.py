@@ -2,33 +2,93 @@
 
 from collections import Counter
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from claimtrail.bootstrap.intake.stores import payment_store
 from claimtrail.claims.facts.payments import PaymentCopy
 from claimtrail.claims.outputs import ClaimOutput
-from claimtrail.cli.claims.stores import payers_of
+from claimtrail.cli.claims.stores import payers_wanted
 from claimtrail.cli.core.access import ClaimAccess
+from claimtrail.cli.core.cuts import EVERYTHING, cut
 from claimtrail.cli.core.output import Output, dollars
 from claimtrail.cli.core.stage import Stage
 from claimtrail.intake.ports import PaymentStore
 
+PLB = "Provider-level adjustments (PLB)"
+REASONS = MappingProxyType(
+    {
+        "50": "late filing penalty",
+        "51": "interest penalty",
+        "72": "authorized return",
+        "90": "early payment allowance",
+        "AP": "acceleration of benefits",
+        "B2": "rebate",
+        "B3": "recovery allowance",
+        "BD": "bad debt",
+        "BN": "bonus",
+        "C5": "temporary allowance",
+        "CR": "capitation interest",
+        "CS": "adjustment",
+        "CT": "capitation payment",
+        "CV": "capital passthrough",
+        "CW": "CRNA passthrough",
+        "DM": "direct medical education",
+        "E3": "withholding",
+        "FB": "forwarded balance",
+        "FC": "fund allocation",
+        "GO": "graduate medical education",
+        "IP": "incentive premium",
+        "IR": "tax withholding",
+        "IS": "interim settlement",
+        "J1": "nonreimbursable",
+        "L3": "penalty",
+        "L6": "interest",
+        "LE": "levy",
+        "LS": "lump sum",
+        "OA": "organ acquisition",
+        "OB": "offset for affiliated providers",
+        "PI": "periodic interim payment",
+        "PL": "final settlement",
+        "RA": "retroactive adjustment",
+        "RE": "return on equity",
+        "SL": "student loan repayment",
+        "TL": "third party liability",
+        "WO": "overpayment recovery",
+        "WU": "unspecified recovery",
+    }
+)
+"""PLB03-1 (X12 5010 data element 426), in our words."""
+
 
 def list_payments(
-    claim_access: ClaimAccess, *, payer: str | None, since: datetime | None, limit: int
+    claim_access: ClaimAccess, *, payer: str | None, since: datetime | None, limit: int | None
 ) -> None:
     """Show payments that 835s explain, the latest first, and whether each adds up."""
     store = store_of(claim_access.stage)
-    listed = [
-        copy.payment_id
-        for payer_id in ([payer] if payer else payers_of(claim_access.stage))
-        for copy in store.list_payments(
-            payer_id=payer_id, first_day=since.date() if since else None, limit=limit
-        )
+    first_day = since.date() if since else None
+    lists = [
+        store.list_payments(payer_id=payer_id, first_day=first_day, limit=EVERYTHING)
+        for payer_id in payers_wanted(claim_access.stage, payer)
     ]
-    found = [store.copies_of(payment_id) for payment_id in dict.fromkeys(listed)]
+    latest = sorted((each for one in lists for each in one), key=_listed, reverse=True)
+    listed = cut(
+        list(dict.fromkeys(copy.payment_id for copy in latest)),
+        noun="payments",
+        limit=limit,
+        as_json=claim_access.as_json,
+        bounded=any(len(one) >= EVERYTHING for one in lists),
+    )
+    found = [store.copies_of(payment_id) for payment_id in listed.rows]
     found.sort(key=lambda copies: copies[0].listed(), reverse=True)
     subjects = dict.fromkeys(copy.source.file_id for copies in found for copy in copies)
-    show_payments(claim_access.at(subjects, fields=PaymentCopy.model_fields), found)
+    output = claim_access.at(subjects, fields=PaymentCopy.model_fields)
+    show_payments(output, found)
+    listed.say(output)
+
+
+def _listed(copy: PaymentCopy) -> Any:
+    return copy.listed()
 
 
 def store_of(stage: Stage) -> PaymentStore:
@@ -37,10 +97,10 @@ def store_of(stage: Stage) -> PaymentStore:
 
 
 def show_payments(output: Output, found: list[list[PaymentCopy]]) -> None:
-    """A row for each payment, as the earliest of its files states it; then what is odd."""
+    """A row for each payment, as the earliest of its files states it; then what does not fit."""
     output.data([_json(copies) for copies in found])
     output.table(
-        ("Paid on", "Payer", "Trace", "By", "Paid", "Claims", "For claims", "Beside them", "Files"),
+        ("Paid on", "Payer", "Trace", "Method", "Amount", "Claims", "Claim payments", PLB, "Files"),
         [
             (
                 copy.paid_on,
@@ -56,8 +116,8 @@ def show_payments(output: Output, found: list[list[PaymentCopy]]) -> None:
             for copies in found
             for copy in copies[:1]
         ],
-        right=("Paid", "Claims", "For claims", "Files"),
-        empty="No payment has come.",
+        right=("Amount", "Claims", "Claim payments", "Files"),
+        empty="No payments.",
     )
     for copies in found:
         if remark := _remark(copies):
@@ -70,7 +130,7 @@ def _remark(copies: list[PaymentCopy]) -> str:
     said = []
     odd = next((copy for copy in copies if not copy.balanced), None)
     if odd:
-        said.append(f"does not add up: {dollars(odd.difference_cents)} are unexplained")
+        said.append(f"does not balance: {dollars(odd.difference_cents)} unexplained")
     if len(copies) > 1:
         said.append(f"came in {len(copies)} files; its claims take it once")
     return f"{first.payer_id} {first.trace_number}: {', '.join(said)}" if said else ""
@@ -81,7 +141,10 @@ def _beside(copy: PaymentCopy) -> str:
     sums: Counter[str] = Counter()
     for item in copy.provider_adjustments:
         sums[item.reason_code] += item.amount_cents
-    return " ".join(f"{reason} {dollars(-cents)}" for reason, cents in sums.items())
+    return "; ".join(
+        f"{reason} {REASONS.get(reason, '')} {dollars(-cents)}".replace("  ", " ")
+        for reason, cents in sums.items()
+    )
 
 
 def _json(copies: list[PaymentCopy]) -> dict[str, object]:

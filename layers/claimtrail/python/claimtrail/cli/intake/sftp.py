@@ -68,14 +68,19 @@ def send_files(account: SftpAccount, paths: list[Path]) -> None:
     try:
         asyncio.run(_send(account, paths))
     except (OSError, asyncssh.Error) as error:
-        raise DeliveryError(
-            Explanation(
-                code="SFTP_REFUSED",
-                what=f"{type(error).__name__}: {error}",
-                where=f"sftp://{account.user}@{account.host}:{account.port}",
-                next_step="Check that the server runs and that the partner's profile has this key.",
-            )
-        ) from error
+        raise refused(account, error) from error
+
+
+def refused(account: SftpAccount, error: Exception) -> DeliveryError:
+    """Return the error about a session that could not be opened or used."""
+    return DeliveryError(
+        Explanation(
+            code="SFTP_REFUSED",
+            what=f"{type(error).__name__}: {error}",
+            where=f"sftp://{account.user}@{account.host}:{account.port}",
+            next_step="Check that the server runs and that the partner's profile has this key.",
+        )
+    )
 
 
 def local_sftp_port(folder: Path) -> int:

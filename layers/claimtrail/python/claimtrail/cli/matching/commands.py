@@ -4,30 +4,31 @@ import click
 
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import example
-from claimtrail.cli.core.options import CLAIM_ID, claim_argument, payer_option
+from claimtrail.cli.core.options import CLAIM_ID, claim_argument, limit_option, payer_option
 from claimtrail.trail.access_log import Action
 
 
 @example(
-    "claimtrail unmatched --payer larkspur",
+    "claimtrail unmatched --payer larkspur-commercial",
     """
-Waiting     Payer     Is      May mean    Score  Agrees
-clm_7qxe2m  larkspur  record  clm_viinx5     80  charge service_from
+Response    Payer     Kind      Could be    Score  Fields that agree
+clm_7qxe2m  larkspur  response  clm_viinx5     80  charge service_from
 """,
 )
 @click.command()
 @payer_option("Only this payer's records.")
-@click.option("--limit", default=50, show_default=True, help="Records to list for each payer.")
+@limit_option("Responses")
 @shows_claim_data(Action.UNMATCHED_READ, runs=".matches:list_unmatched")
 def unmatched(**_: object) -> None:
-    """List what may mean several claims: payers' records, replacements and voids; what agrees.
+    """List unmatched payer responses, which could belong to more than one claim.
 
-    `claimtrail match` says which claim is meant.
+    They are 277 or ERA (835) records under a number that no claim has, and replacements or voids
+    of a claim under another number. `claimtrail match` says which claim is meant.
     """
 
 
 @example(
-    'claimtrail match clm_7qxe2m --accept clm_viinx5 --why "remittance lists both numbers"',
+    'claimtrail match clm_7qxe2m --accept clm_viinx5 --why "ERA lists both"',
     """
 Decision 1, of user:dana: ACCEPTED clm_viinx5e26jd56qkuqma4tmzx
 """,
@@ -36,14 +37,17 @@ Decision 1, of user:dana: ACCEPTED clm_viinx5e26jd56qkuqma4tmzx
 @claim_argument
 @click.option("--number", is_flag=True, help="CLAIM and OTHER are patient control numbers (CLM01).")
 @click.option(
-    "--accept", metavar="OTHER", type=CLAIM_ID, help="It means this claim, one of its candidates."
+    "--accept",
+    metavar="OTHER",
+    type=CLAIM_ID,
+    help="It belongs to this claim, one of its candidates.",
 )
-@click.option("--reject", is_flag=True, help="It means none of its candidates.")
+@click.option("--reject", is_flag=True, help="It belongs to none of its candidates.")
 @click.option("--withdraw", is_flag=True, help="Undo what was decided about it.")
-@click.option("--why", required=True, help="On whose word you say so, without patients' names.")
+@click.option("--why", required=True, help="Your source, without patients' names.")
 @shows_claim_data(Action.MATCH_DECIDED, runs=".matches:decide")
 def match(accept: str | None, *, reject: bool, withdraw: bool, **_: object) -> None:
-    """Say whom CLAIM means, which `claimtrail unmatched` lists.
+    """Match a payer response (CLAIM, which `claimtrail unmatched` lists) to its claim, or to none.
 
     The claims follow at once.
 

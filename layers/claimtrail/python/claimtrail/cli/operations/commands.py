@@ -7,33 +7,69 @@ import click
 from claimtrail.cli.core.declare import example, runs, works_on_stage
 from claimtrail.cli.core.options import CLAIM_ID, payer_option
 
+_LEAST_OF_ID = 4
 
-@example(
-    "claimtrail dlq list",
-    """
-Queue   Dead letters
-Ingest             2
-  When the cause is fixed: claimtrail dlq redrive QUEUE
-""",
-)
+
+def at_least_four(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """Return the beginning of an id that says enough. Raises click's usage error."""
+    if len(value) < _LEAST_OF_ID:
+        raise click.BadParameter(f"give at least {_LEAST_OF_ID} letters of the id")
+    return value
+
+
+def some_text(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """Return a text that is not blank. Raises click's usage error."""
+    if not value.strip():
+        raise click.BadParameter("say why; a blank text is no reason")
+    return value.strip()
+
+
+_LISTED = """
+Message   Queue   About       Partner   Error           Attempts   Age
+4f1c09aa  Ingest  fil_9c1f33  larkspur  OBJECT_MISSING         5  12 min
+  When the cause is fixed: `claimtrail dlq redrive QUEUE`
+  When nothing is to be done: `claimtrail dlq discard MESSAGE --why TEXT`
+"""
+
+
+@example("claimtrail dlq list", _LISTED)
 @click.group()
 def dlq() -> None:
-    """List messages that failed every attempt, and hand them back."""
+    """List messages that failed every attempt, hand them back, or lay them down."""
+
+
+@example("claimtrail dlq list", _LISTED)
+@dlq.command("list")
+@click.option("--limit", default=20, show_default=True, help="Messages of each queue to show.")
+@works_on_stage(".dead_letters:list_letters")
+def list_(**_: object) -> None:
+    """List dead letters: what each is about, whose, why it failed, how often and since when.
+
+    Exits 0 whatever the queues hold. A message that is shown is hidden from others for a moment.
+    """
 
 
 @example(
-    "claimtrail dlq list --messages",
+    'claimtrail dlq discard 4f1c09aa --why "payer sent the file again as fil_77ab20"',
     """
-Queue   Dead letters
-Ingest             1
-  Ingest: {"file_id": "fil_9c1f3364c0de5ad18e20a7b1", "start": 0, "end": 4096}
+Discarded 4f1c09aa-3c1e-4f0e-9d4e-0d3a1d0a7b52 of Ingest, about ...
+The trail has it with your name and reason; it is not tried again.
 """,
 )
-@dlq.command("list")
-@click.option("--messages", is_flag=True, help="Show each message's ids as well.")
-@works_on_stage(".dead_letters:list_queues")
-def list_(**_: object) -> None:
-    """List every dead-letter queue with the number of its messages. Exits 0 whatever they hold."""
+@dlq.command()
+@click.argument("message", callback=at_least_four)
+@click.option(
+    "--why",
+    required=True,
+    callback=some_text,
+    help="Why nothing is to be done, without patients' names.",
+)
+@works_on_stage(".dead_letters:discard")
+def discard(**_: object) -> None:
+    """Delete a MESSAGE that needs no work, once the trail has your name and reason.
+
+    MESSAGE is its id, or so much of its beginning as `dlq list` shows.
+    """
 
 
 @example(

@@ -1,32 +1,115 @@
-"""`claimtrail dlq`: what could not be processed, and handing it back once the cause is fixed."""
+"""`claimtrail dlq`: what could not be processed, handing it back, and laying it down."""
 
-import json
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
+from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.bootstrap.incidents import dead_letter_review
 from claimtrail.bootstrap.operations import dead_letters
+from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
+from claimtrail.incidents.dead_letters import DeadLetter, DeadLetterReview
+from claimtrail.kernel.clock import format_instant, utc_now
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.outputs import DEAD_LETTER_OUTPUT_SUFFIX, QUEUE_OUTPUT_SUFFIX
 
+_SHOWN_OF_ID = 8
+"""Letters of a message's id: as many as tell messages apart, and as have to be typed."""
+_NO_ERROR = "none logged"
+"""The function ended in the middle, as at its time-out, or its log is gone or closed to us."""
 
-def list_queues(stage: Stage, output: Output, *, messages: bool) -> None:
-    """Show every dead-letter queue with the number of its messages."""
-    letters = dead_letters()
-    rows = []
-    for name, (_, dead) in sorted(queue_pairs(stage).items()):
-        row: dict[str, Any] = {"queue": name, "messages": letters.depth(dead), "url": dead}
-        if messages:
-            row["peeked"] = letters.peek(dead)
-        rows.append(row)
-    output.data(rows)
-    output.table(("Queue", "Dead letters"), [(row["queue"], row["messages"]) for row in rows])
-    for row in rows:
-        for peeked in row.get("peeked", []):
-            output.say(f"  {row['queue']}: {json.dumps(peeked)}")
-    if any(row["messages"] for row in rows):
-        output.say("  When the cause is fixed: claimtrail dlq redrive QUEUE")
+
+def list_letters(stage: Stage, output: Output, *, limit: int) -> None:
+    """Show every dead-letter queue with its messages: what each is about, and why it failed."""
+    review, now = _review(stage), utc_now()
+    counts = {name: queue.count() for name, queue in sorted(review.queues.items())}
+    listed = {name: review.listed(name, most=limit) if counts[name] else [] for name in counts}
+    letters = [letter for found in listed.values() for letter in found]
+    urls = {name: url for name, (_, url) in queue_pairs(stage).items()}
+    output.data(
+        [
+            {
+                "queue": name,
+                "messages": counts[name],
+                "url": urls[name],
+                "letters": [_letter_json(one, now) for one in found],
+            }
+            for name, found in listed.items()
+        ]
+    )
+    output.table(
+        ("Message", "Queue", "About", "Partner", "Error", "Attempts", "Age"),
+        [
+            (
+                one.message_id[:_SHOWN_OF_ID],
+                one.queue,
+                one.about or "no id in it",
+                one.partner_id,
+                one.error or _NO_ERROR,
+                one.attempts or None,
+                age(now - one.sent_at),
+            )
+            for one in letters
+        ],
+        right=("Attempts", "Age"),
+        empty="No dead letters.",
+    )
+    for name, found in listed.items():
+        if len(found) < counts[name]:
+            output.note(
+                f"{len(found)} of {counts[name]} messages of {name} are listed; "
+                f"`--limit {counts[name]}` asks for all."
+            )
+    if letters:
+        output.say(
+            "  When the cause is fixed: `claimtrail dlq redrive QUEUE`\n"
+            "  When nothing is to be done: `claimtrail dlq discard MESSAGE --why TEXT`"
+        )
+
+
+def discard(stage: Stage, output: Output, *, message: str, why: str) -> None:
+    """Lay a dead letter down in the name of who types: into the trail first, then deleted."""
+    letter = _review(stage).discard(message, why=why, by=stage.caller())
+    output.data(_letter_json(letter, utc_now()) | {"discarded": True, "why": why})
+    about = f", about {letter.about}" if letter.about else ""
+    output.say(
+        f"Discarded {letter.message_id} of {letter.queue}{about}.\n"
+        "The trail has it with your name and reason; it is not tried again."
+    )
+
+
+def age(passed: timedelta) -> str:
+    """Return a time as a person reads it: `40 s`, `12 min`, `5 h`, `3 d`."""
+    for unit, seconds in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if passed.total_seconds() >= seconds:
+            return f"{passed.total_seconds() // seconds:.0f} {unit}"
+    return f"{max(0, passed.total_seconds()):.0f} s"
+
+
+def _review(stage: Stage) -> DeadLetterReview:
+    return dead_letter_review(
+        queue_pairs(stage),
+        claim_table=stage.output(ClaimOutput.CLAIM_TABLE),
+        event_bus=stage.output(SharedOutput.EVENT_BUS),
+    )
+
+
+def _letter_json(letter: DeadLetter, now: datetime) -> dict[str, Any]:
+    return {
+        "message_id": letter.message_id,
+        "queue": letter.queue,
+        "about": letter.about,
+        "file_id": letter.file_id,
+        "partner_id": letter.partner_id,
+        "error": letter.error,
+        "raised_at": letter.raised_at,
+        "attempts": letter.attempts,
+        "sent_at": format_instant(letter.sent_at),
+        "age_seconds": round((now - letter.sent_at).total_seconds()),
+        "ids": dict(letter.ids),
+    }
 
 
 def redrive(stage: Stage, output: Output, *, queue: str | None, every: bool) -> None:

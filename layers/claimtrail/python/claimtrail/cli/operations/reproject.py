@@ -10,7 +10,7 @@ from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.claims.projection.projection import policies, project
 from claimtrail.claims.projection.reprojection import awaiting_match
 from claimtrail.claims.projection.reprojection import reproject as send_again
-from claimtrail.cli.claims.stores import identify, read_claims, store_of
+from claimtrail.cli.claims.stores import identify, read_claim, read_claims, store_of
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
 from claimtrail.kernel.clock import utc_now
@@ -30,7 +30,7 @@ def reproject(
 ) -> None:
     """Have claims folded again from their events, by the queue of what was deferred."""
     if identifiers:
-        wanted = [identify(stage, one, number=False) for one in identifiers]
+        wanted = [_known(stage, one) for one in identifiers]
     else:
         stored = read_claims(stage, payer=payer, wanted=None)
         every = (partition for one in stored for partition in one.partitions)
@@ -41,6 +41,14 @@ def reproject(
     sent = send_again(wanted, again=deferral(stage.output(ClaimOutput.PROJECTION_QUEUE)))
     output.data({"sent": sent})
     output.say(f"{sent} claims are folded again; `claimtrail dlq list` shows what fails.")
+
+
+def _known(stage: Stage, identifier: str) -> str:
+    """Return the id of a claim that events are stored about. Raises NotFoundError for another."""
+    wanted = identify(stage, identifier, number=False)
+    if next(iter(store_of(stage).history_of(wanted)), None) is None:
+        return read_claim(stage, wanted).claim_id
+    return wanted
 
 
 def _partners(profiles: Path | None, stage: str) -> Partners:

@@ -17,8 +17,8 @@ _DOCKET = click.option("--docket", required=True, help="The matter's number, wit
 @example(
     "claimtrail hold list",
     """
-Held        Docket   Since                 By         Why            Files  Phase
-clm_viinx5  2026-17  2026-11-21 09:30:00Z  user:dana  subpoena 2026      4  STANDING
+Held        Docket   By         Why            Files  Phase
+clm_viinx5  2026-17  user:dana  subpoena 2026      4  STANDING
 """,
 )
 @click.group()
@@ -29,7 +29,7 @@ def hold() -> None:
 @example(
     'claimtrail hold set clm_viinx5 --docket 2026-17 --reason "subpoena 2026"',
     """
-clm_viinx5e26jd56qkuqma4tmzx is held for 2026-17: 4 files stay until it is released.
+clm_viinx5e26jd56qkuqma4tmzx is held for 2026-17: 4 files stay ...
 """,
 )
 @hold.command("set")
@@ -47,7 +47,7 @@ def set_(**_: object) -> None:
 @example(
     "claimtrail hold release clm_viinx5 --docket 2026-17 --reason settled",
     """
-clm_viinx5e26jd56qkuqma4tmzx is released; retention goes on as its table says.
+clm_viinx5e26jd56qkuqma4tmzx is released; retention goes on ...
 """,
 )
 @hold.command()
@@ -75,8 +75,8 @@ def refresh(**_: object) -> None:
 @example(
     "claimtrail hold list",
     """
-Held        Docket   Since                 By         Why            Files  Phase
-clm_viinx5  2026-17  2026-11-21 09:30:00Z  user:dana  subpoena 2026      4  STANDING
+Held        Docket   By         Why            Files  Phase
+clm_viinx5  2026-17  user:dana  subpoena 2026      4  STANDING
 """,
 )
 @hold.command("list")
@@ -93,7 +93,13 @@ On          Out of   Received    Files  Size     Held
 """,
 )
 @click.command()
-@click.option("--days", default=30, show_default=True, help="How far to look ahead.")
+@click.option(
+    "--days",
+    type=click.IntRange(0, 36_500),
+    default=30,
+    show_default=True,
+    help="How far to look ahead.",
+)
 @works_on_stage(".retention:show")
 def retention(**_: object) -> None:
     """Show how long everything is kept, and which files will be removed in the days to come."""

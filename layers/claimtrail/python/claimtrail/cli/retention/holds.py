@@ -28,8 +28,8 @@ def set_hold(claim_access: ClaimAccess, *, subject: str, docket: str, reason: st
     output.data(done.model_dump(mode="json"))
     output.say(
         Text(
-            f"{subject_id} is held for {done.docket}: {done.object_count} files stay "
-            "until it is released."
+            f"{_named(subject, subject_id)} is held for {done.docket}: {done.object_count} files "
+            "stay until it is released."
         )
     )
 
@@ -41,15 +41,21 @@ def release(claim_access: ClaimAccess, *, subject: str, docket: str, reason: str
     subject_id = subject if is_file else identify(opened, subject, number=False)
     output = claim_access.at([subject_id])
     done = legal_holds(opened).release(subject_id, docket, by=opened.caller(), reason=reason)
+    named = _named(subject, subject_id)
     left = [one.docket for one in holds_of(opened).holds_on(subject_id) if one.active]
     output.data(done.model_dump(mode="json") | {"still_held_for": left})
     output.say(
         Text(
-            f"{subject_id} is released for {done.docket}, and still held for {', '.join(left)}."
+            f"{named} is released for {done.docket}, and still held for {', '.join(left)}."
             if left
-            else f"{subject_id} is released; retention goes on as its table says."
+            else f"{named} is released; retention goes on as its table says."
         )
     )
+
+
+def _named(typed: str, subject_id: str) -> str:
+    """Return the subject as it was typed, with its id where that is another word."""
+    return subject_id if typed == subject_id else f"{typed} ({subject_id})"
 
 
 def refresh(claim_access: ClaimAccess) -> None:

@@ -5,7 +5,7 @@ import click
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import example
 from claimtrail.cli.core.options import (
-    DAY,
+    PAST_DAY,
     PAYER_ID,
     claim_argument,
     number_option,
@@ -27,7 +27,7 @@ def terms() -> None:
 
 
 @example(
-    "claimtrail terms review --payer larkspur",
+    "claimtrail terms review --payer larkspur-commercial",
     """
 Payer     Word       Means  Claims  For example
 larkspur  Processed  ?          12  clm_viinx5
@@ -42,27 +42,27 @@ def review(**_: object) -> None:
 
 
 @example(
-    'claimtrail terms decide Processed --payer larkspur --means F1 --why "their portal guide"',
+    "claimtrail terms decide Done --payer foxglove-plan --means F1 --why manual",
     """
-Payer     Word       Means  Claims  For example  By         Why
-larkspur  Processed  F1         12  clm_viinx5   user:dana  their portal guide
+Payer          Word  Means  Claims  For example  By         Why
+foxglove-plan  Done  F1         12  clm_viinx5   user:dana  manual
 """,
 )
 @terms.command()
 @click.argument("term")
 @click.option("--payer", type=PAYER_ID, metavar="ID", required=True, help="Whose word it is.")
 @click.option("--means", metavar="CATEGORY", required=True, help="A status category, as F1 or P1.")
-@click.option("--why", required=True, help="On whose word you say so, without patients' names.")
+@click.option("--why", required=True, help="Your source, without patients' names.")
 @shows_claim_data(Action.TERMS_READ, runs=".review:decide")
 def decide(**_: object) -> None:
-    """Say what a payer's TERM means; every claim that bears it is folded again.
+    """Say what a payer's TERM means; every claim that bears it is updated.
 
     It counts until the payer's profile has it: `claimtrail terms export` writes the table.
     """
 
 
 @example(
-    "claimtrail terms export --payer larkspur",
+    "claimtrail terms export --payer larkspur-commercial",
     """
 [status_terms]
 "Processed" = "F1"
@@ -79,19 +79,23 @@ def export(**_: object) -> None:
 
 
 @example(
-    "claimtrail record-status clm_viinx5 --term Processed --seen-on 2026-11-20",
+    "claimtrail record-status clm_viinx5 --term Processed --seen-on 2026-11-20 --seen-in portal",
     """
-Taken down as evt_q7vd3k; `claimtrail claim clm_viinx5` shows what follows.
+Recorded as evt_q7vd3k; `claimtrail claim clm_viinx5` shows what follows.
 """,
 )
 @click.command("record-status")
 @claim_argument
 @number_option
 @click.option("--term", required=True, help="The payer's word for the status, and nothing else.")
-@click.option("--seen-on", type=DAY, required=True, help="The day (YYYY-MM-DD).")
+@click.option("--seen-on", type=PAST_DAY, required=True, help="The day (YYYY-MM-DD).")
 @click.option(
-    "--seen-in", type=click.Choice(["portal", "phone", "letter"]), default="portal", help="Where."
+    "--seen-in",
+    type=click.Choice(["portal", "phone", "letter"]),
+    required=True,
+    help="Where: it stands on the claim as the source.",
 )
+@click.option("--said", default="", help="What was said besides: a call's reference, by whom.")
 @shows_claim_data(Action.STATUS_REPORTED, runs=".record_status:record")
 def record_status(**_: object) -> None:
     """Record what you saw of CLAIM at the payer's: evidence like any other, in your name."""

@@ -17,13 +17,15 @@ def record(
     term: str,
     seen_on: datetime,
     seen_in: SeenIn,
+    said: str,
 ) -> None:
     """Record a status that was seen, in the name of who types."""
     wanted = identify(claim_access.stage, identifier, number=number)
     event = reported(
-        read_claim(claim_access.stage, wanted),
+        read_claim(claim_access.stage, wanted, typed=identifier),
         term=term,
         seen_in=seen_in,
+        words=said,
         seen_on=seen_on.date(),
         by=claim_access.stage.caller(),
         at=utc_now(),
@@ -32,4 +34,4 @@ def record(
     store_of(claim_access.stage).append_events([event])
     output = claim_access.at([wanted], fields=("event_id",))
     output.data({"claim_id": wanted, "event_id": event.event_id})
-    output.say(f"Taken down as {event.event_id}; `claimtrail claim {wanted}` shows what follows.")
+    output.say(f"Recorded as {event.event_id}; `claimtrail claim {wanted}` shows what follows.")

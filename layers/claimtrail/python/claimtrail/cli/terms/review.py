@@ -6,7 +6,7 @@ from claimtrail.bootstrap.claims.stores import deferral
 from claimtrail.claims.lifecycle.status_terms import TermReview, TermStatus
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.claims.projection.term_review import PayerTermReview, as_toml
-from claimtrail.cli.claims.stores import payers_of, store_of
+from claimtrail.cli.claims.stores import payers_wanted, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
@@ -18,7 +18,7 @@ def review(claim_access: ClaimAccess, *, payer: str | None, with_decided: bool) 
     store = store_of(claim_access.stage)
     found = [
         (review, store.claims_saying(review.term, payer_id=review.payer_id))
-        for payer_id in ([payer] if payer else payers_of(claim_access.stage))
+        for payer_id in payers_wanted(claim_access.stage, payer)
         for review in store.terms_of(payer_id)
         if with_decided or review.status is TermStatus.OPEN
     ]
@@ -44,12 +44,13 @@ def show_reviews(output: Output, found: list[tuple[TermReview, list[str]]]) -> N
             for review, claims in found
         ],
         right=("Claims",),
-        empty="Every word that payers use is known.",
+        empty="No word waits for a meaning.",
     )
 
 
 def decide(claim_access: ClaimAccess, *, term: str, payer: str, means: str, why: str) -> None:
     """Record what a payer's word means, and show which claims bear it."""
+    payers_wanted(claim_access.stage, payer)
     store = store_of(claim_access.stage)
     reviewed = payer_term_review_of(claim_access.stage).decide(
         term, payer_id=payer, means=means, by=claim_access.stage.caller(), at=utc_now(), why=why
@@ -69,6 +70,7 @@ def payer_term_review_of(stage: Stage) -> PayerTermReview:
 
 def export(claim_access: ClaimAccess, *, payer: str) -> None:
     """Show the words that were decided as TOML for the payer's profile."""
+    payers_wanted(claim_access.stage, payer)
     decided = {
         review.term: review.means
         for review in store_of(claim_access.stage).terms_of(payer)

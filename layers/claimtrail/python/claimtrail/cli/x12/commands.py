@@ -19,8 +19,8 @@ _files = click.argument(
     "claimtrail x12 check remittance.835",
     """
 remittance.835: 4.1 KB, 1 interchange, 1 group, 1 transaction set
-ISA-GS-ST  Type  Version       SetAcceptance  Claims  Charge   Paid
-17-1-0001  835   005010X221A1  accepted           12  $900.25  $875.25
+ISA-GS-ST  Type  Version       Verdict   Claims  Charge   Paid
+17-1-0001  835   005010X221A1  accepted      12  $900.25  $875.25
   No findings.
 """,
 )
@@ -33,8 +33,8 @@ def x12() -> None:
     "claimtrail x12 check remittance.835",
     """
 remittance.835: 4.1 KB, 1 interchange, 1 group, 1 transaction set
-ISA-GS-ST  Type  Version       SetAcceptance  Claims  Charge   Paid
-17-1-0001  835   005010X221A1  accepted           12  $900.25  $875.25
+ISA-GS-ST  Type  Version       Verdict   Claims  Charge   Paid
+17-1-0001  835   005010X221A1  accepted      12  $900.25  $875.25
   No findings.
 """,
 )
@@ -52,8 +52,8 @@ def check(**_: object) -> None:
 @example(
     "claimtrail x12 read remittance.835",
     """
-Patient control  Payer's number  Status  Charge   Paid     Patient  Lines  Adjustments
-ZT00042          2026A7781       4       $340.75  $0.00    $0.00        2  CO-50 $340.75
+Patient control  Payer's number  Status  Charge   Paid   Adjustments
+ZT00042          2026A7781       4       $340.75  $0.00  CO-50 $340.75
 """,
 )
 @x12.command()

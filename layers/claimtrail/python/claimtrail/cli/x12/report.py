@@ -82,7 +82,7 @@ class FileReport:
             f", {_count(len(scan.groups), 'group')}, {_count(len(scan.sets), 'transaction set')}"
         )
         if not accepted(scan):
-            output.say(Text("  refused by its envelope", style="bold red"))
+            output.say(Text("  rejected by its envelope", style="bold red"))
         if len(self.sets) > 1:
             self._show_types(output)
         self._show_sets(output)
@@ -114,7 +114,7 @@ class FileReport:
         if len(shown) > SETS_SHOWN:
             shown = [item for item in shown if item[0].verdict is not SetAcceptance.ACCEPTED]
         rows = [_set_row(result, sums) for result, sums in shown[:SETS_SHOWN]]
-        columns = ("ISA-GS-ST", "Type", "Version", "SetAcceptance", "Claims", *_AMOUNTS)
+        columns = ("ISA-GS-ST", "Type", "Version", "Verdict", "Claims", *_AMOUNTS)
         if rows:
             output.table(columns, rows, right=("Claims", *_AMOUNTS))
         if len(shown) > SETS_SHOWN:

@@ -6,7 +6,9 @@ that is answered, one after another, as X12 allows.
 
 import hashlib
 from collections.abc import Iterable
+from heapq import merge
 from itertools import groupby
+from operator import itemgetter
 
 from claimtrail.intake.model.receipt import FileReceipt, RangeResult, RefusedGroup, SetOutcome
 from claimtrail.intake.screening.screen import Answer
@@ -37,20 +39,27 @@ def interchange_acknowledgments(answers: Iterable[Answer], *, receipt: FileRecei
 def functional_acknowledgments(
     results: Iterable[RangeResult], *, receipt: FileReceipt
 ) -> bytes | None:
-    """Return one 999 interchange for each functional group in file order; None when none is due."""
-    read = [
-        (SetRange.from_json(result.set_range), result.sets)
+    """Return one 999 interchange for each functional group in file order; None when none is due.
+
+    Results are taken one by one: of a file of many, only the answers are in memory together.
+    """
+    read = (
+        (SetRange.from_json(part.set_range), part.sets)
         for result in results
-        if result.set_range
-    ]
-    answers = {
-        start: _answer_group(start, list(parts), receipt=receipt)
+        for part in result.parts
+        if part.set_range
+    )
+    answered = (
+        (start, _answer_group(start, list(parts), receipt=receipt))
         for start, parts in groupby(read, key=lambda part: part[0].group.span.start)
-    }
-    for refused in receipt.refused_groups:
-        part = SetRange.from_json(refused.set_range)
-        answers[part.group.span.start] = _refuse_group(part, refused, receipt=receipt)
-    return b"".join(answers[start] for start in sorted(answers)) or None
+    )
+    refused = (
+        (part.group.span.start, _refuse_group(part, group, receipt=receipt))
+        for group in receipt.refused_groups
+        for part in [SetRange.from_json(group.set_range)]
+    )
+    in_order = merge(answered, refused, key=itemgetter(0))
+    return b"".join(answer for _, answer in in_order) or None
 
 
 def _answer_group(

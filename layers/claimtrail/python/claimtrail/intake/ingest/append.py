@@ -8,6 +8,7 @@ whose first batch is found to be new, nothing is stored, and the rest is appende
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from claimtrail.claims.facts.events import ClaimEvent
@@ -20,7 +21,7 @@ from claimtrail.intake.ingest.timed_source import TimedSource
 from claimtrail.intake.model.claim_key import ClaimKey
 from claimtrail.intake.model.limits import Bounded, most
 from claimtrail.intake.model.messages import IngestMessage
-from claimtrail.intake.model.receipt import FileStatus, RangeResult, SetOutcome
+from claimtrail.intake.model.receipt import FileStatus, RangePart, RangeResult, SetOutcome
 from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore, PaymentStore
 from claimtrail.intake.records.extract import Extract
 from claimtrail.intake.records.file_context import FileContext
@@ -33,6 +34,7 @@ from claimtrail.kernel.errors import ConfigurationError, Explanation, NotFoundEr
 from claimtrail.kernel.prefetch import one_ahead
 from claimtrail.partners.profile import Partners
 from claimtrail.trail.ports import RowSink
+from claimtrail.x12 import SetRange
 from claimtrail.x12.model import Record, SetHeader
 from claimtrail.x12.model.findings import Finding
 from claimtrail.x12.model.source import ByteSource
@@ -240,6 +242,37 @@ def publish_findings(
         deps.rows.send(FINDINGS.name, rows)
 
 
+def ranges_of(message: IngestMessage) -> Iterator[SetRange]:
+    """Yield the ranges of a message about whole sets, in file order."""
+    return map(SetRange.from_json, (message.set_range, *message.more_ranges))
+
+
+def _result(
+    message: IngestMessage, sets: tuple[SetOutcome, ...], *, finished_at: datetime
+) -> RangeResult:
+    """Return the result of a message: each set's outcome with the range that it stands in."""
+    result = RangeResult(
+        schema_version=1,
+        file_id=message.file_id,
+        start=message.start,
+        finished_at=finished_at,
+        set_range=message.set_range,
+        sets=sets,
+    )
+    if not message.more_ranges:
+        return result
+    texts = (message.set_range, *message.more_ranges)
+    first, *more = (
+        RangePart(
+            start=part.start,
+            set_range=text,
+            sets=tuple(one for one in sets if part.start <= one.start < part.end),
+        )
+        for text, part in zip(texts, ranges_of(message), strict=True)
+    )
+    return result.model_copy(update={"sets": first.sets, "more": tuple(more)})
+
+
 def close_range(
     message: IngestMessage, sets: tuple[SetOutcome, ...], deps: IngestDependencies
 ) -> FileStatus | None:
@@ -247,16 +280,7 @@ def close_range(
 
     Raises NotFoundError when the file's receipt is gone.
     """
-    done = deps.files.save_range(
-        RangeResult(
-            schema_version=1,
-            file_id=message.file_id,
-            start=message.start,
-            finished_at=deps.clock(),
-            set_range=message.set_range,
-            sets=sets,
-        )
-    )
+    done = deps.files.save_range(_result(message, sets, finished_at=deps.clock()))
     receipt = deps.files.find(file_id=message.file_id, partner_id=message.partner_id)
     if receipt is None:
         raise NotFoundError(

@@ -4,7 +4,8 @@ Nobody is appointed to do it: every worker that finishes a range looks whether a
 that finish at once write the same bytes, publish the same event ids, and one of them closes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Protocol
 
 from claimtrail.intake import events as tell
@@ -17,7 +18,6 @@ from claimtrail.intake.model.receipt import (
     FileReceipt,
     FileStatus,
     RangeResult,
-    SetOutcome,
 )
 from claimtrail.intake.ports import FileStore, ObjectStore
 from claimtrail.intake.rows import FILES
@@ -25,6 +25,7 @@ from claimtrail.kernel.bus import BusEvent, EventPublisher
 from claimtrail.partners.profile import Partners
 from claimtrail.trail.ports import RowSink
 from claimtrail.x12.model import SetAcceptance
+from claimtrail.x12.model.findings import Finding
 
 _UNFINISHED = frozenset({FileStatus.RECEIVING, FileStatus.QUEUED})
 
@@ -57,15 +58,10 @@ def complete_file(
     """Close a file whose ranges are all among `done`; None when some are open, or it is closed."""
     if receipt.status not in _UNFINISHED or not done.issuperset(receipt.range_starts):
         return None
-    wanted = set(receipt.range_starts)
-    results = [
-        result
-        for result in (deps.files.ranges_of(receipt.file_id) if wanted else [])
-        if result.start in wanted
-    ]
-    batches = [key for result in results for one in result.sets for key in one.batches]
-    close_batches(batches, file_id=receipt.file_id, deps=deps)
-    closed, events = _answer(_closed(receipt, results), results, deps=deps)
+    sums = _Sums(receipt)
+    answer = functional_acknowledgments(_results_of(receipt, sums, deps), receipt=receipt)
+    close_batches(sums.batches, file_id=receipt.file_id, deps=deps)
+    closed, events = _answered(sums.closed(), answer, deps=deps)
     published = tell.file_event(
         FileDetailType.FILE_INGESTED,
         closed,
@@ -83,47 +79,76 @@ def complete_file(
     return closed
 
 
-def _closed(receipt: FileReceipt, results: list[RangeResult]) -> FileReceipt:
-    """Return the receipt with the sums over its ranges."""
-    sets = [outcome for result in results for outcome in result.sets]
-    rejected = sum(outcome.verdict is SetAcceptance.REJECTED for outcome in sets)
-    withheld = sum(outcome.withheld_count for outcome in sets)
-    kept = [found for outcome in sets for found in outcome.findings]
-    room = KEPT_FINDINGS - len(receipt.findings)
-    return receipt.model_copy(
-        update={
-            "status": _status(receipt, sets, rejected=rejected, withheld=withheld),
-            "accepted_set_count": len(sets) - rejected,
-            "rejected_set_count": receipt.set_count - len(sets) + rejected,
-            "event_count": sum(outcome.event_count for outcome in sets),
-            "withheld_count": withheld,
-            "encounter_count": sum(outcome.encounter_count for outcome in sets),
-            "finding_count": receipt.finding_count + sum(one.finding_count for one in sets),
-            "findings": (*receipt.findings, *kept[:room]),
-            "completed_at": max(
-                (result.finished_at for result in results), default=receipt.recorded_at
-            ),
-        }
-    )
+def _results_of(
+    receipt: FileReceipt, sums: "_Sums", deps: CompletionDependencies
+) -> Iterator[RangeResult]:
+    """Yield the results of a file one by one, each added up as it passes."""
+    wanted = set(receipt.range_starts)
+    for result in deps.files.each_range(receipt.file_id) if wanted else ():
+        if result.start in wanted:
+            sums.add(result)
+            yield result
 
 
-def _status(
-    receipt: FileReceipt, sets: list[SetOutcome], *, rejected: int, withheld: int
-) -> FileStatus:
-    if sets and rejected == len(sets):
-        return FileStatus.REJECTED
-    refused = receipt.refused_interchange_count + receipt.refused_group_count
-    return FileStatus.PARTLY_REJECTED if rejected or withheld or refused else FileStatus.INGESTED
+class _Sums:
+    """The sums over a file's results, which are not in memory together."""
+
+    def __init__(self, receipt: FileReceipt) -> None:
+        self._receipt = receipt
+        self._sets = self._rejected = self._events = 0
+        self._withheld = self._encounters = self._findings = 0
+        self._kept: list[Finding] = []
+        self._completed_at: datetime | None = None
+        self.batches: list[str] = []
+        """Keyed hashes of the batches that the file's 837 sets carried."""
+
+    def add(self, result: RangeResult) -> None:
+        """Add the next result."""
+        self._completed_at = max(self._completed_at or result.finished_at, result.finished_at)
+        room = KEPT_FINDINGS - len(self._receipt.findings)
+        for outcome in result.all_sets:
+            self._sets += 1
+            self._rejected += outcome.verdict is SetAcceptance.REJECTED
+            self._events += outcome.event_count
+            self._withheld += outcome.withheld_count
+            self._encounters += outcome.encounter_count
+            self._findings += outcome.finding_count
+            self._kept += outcome.findings[: max(0, room - len(self._kept))]
+            self.batches += outcome.batches
+
+    def closed(self) -> FileReceipt:
+        """Return the receipt with the sums."""
+        receipt = self._receipt
+        return receipt.model_copy(
+            update={
+                "status": self._status(),
+                "accepted_set_count": self._sets - self._rejected,
+                "rejected_set_count": receipt.set_count - self._sets + self._rejected,
+                "event_count": self._events,
+                "withheld_count": self._withheld,
+                "encounter_count": self._encounters,
+                "finding_count": receipt.finding_count + self._findings,
+                "findings": (*receipt.findings, *self._kept),
+                "completed_at": self._completed_at or receipt.recorded_at,
+            }
+        )
+
+    def _status(self) -> FileStatus:
+        if self._sets and self._rejected == self._sets:
+            return FileStatus.REJECTED
+        receipt = self._receipt
+        refused = receipt.refused_interchange_count + receipt.refused_group_count
+        is_partial = self._rejected or self._withheld or refused
+        return FileStatus.PARTLY_REJECTED if is_partial else FileStatus.INGESTED
 
 
-def _answer(
-    receipt: FileReceipt, results: Iterable[RangeResult], *, deps: CompletionDependencies
+def _answered(
+    receipt: FileReceipt, answer: bytes | None, *, deps: CompletionDependencies
 ) -> tuple[FileReceipt, list[BusEvent]]:
     """Write the 999 of every functional group, but for groups of 999s; the receipt names it."""
-    answer = functional_acknowledgments(results, receipt=receipt)
     if answer is None:
         return receipt, []
-    key = keys.acknowledgment_object(receipt.partner_id, receipt.file_id, keys.FUNCTIONAL)
+    key = keys.acknowledgment_object(receipt, keys.FUNCTIONAL)
     deps.outbox.put(key, answer)
     named = (*(known for known in receipt.acknowledgment_keys if known != key), key)
     event = tell.acknowledgment_written(

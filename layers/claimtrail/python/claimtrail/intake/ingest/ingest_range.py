@@ -5,6 +5,7 @@ result is stored after all of them, and the worker that stores the last one clos
 large set is a range of its own, worked on by chunks: `large_set.py`.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from claimtrail.intake.encounter_feed.ingest import ingest_lines
@@ -14,17 +15,20 @@ from claimtrail.intake.ingest.append import (
     close_range,
     context_of,
     open_archived,
+    ranges_of,
 )
 from claimtrail.intake.ingest.large_set import ingest_chunk, set_chunk_aside
 from claimtrail.intake.ingest.released_sets import apply_released
 from claimtrail.intake.ingest.set_outcomes import HalfTakenError, refused_unread, take_results
-from claimtrail.intake.ingest.shared_numbers import with_shared_numbers
+from claimtrail.intake.ingest.shared_numbers import SharedNumbers
 from claimtrail.intake.model.findings import IntakeFindingCode
 from claimtrail.intake.model.messages import IngestMessage
 from claimtrail.intake.model.receipt import SetOutcome
 from claimtrail.kernel.deadline import UNHURRIED, OutOfTimeError
-from claimtrail.x12 import SetRange, range_headers, read_range
+from claimtrail.x12 import SetResult, range_headers, read_range
 from claimtrail.x12.model import ByteRange, SetAcceptance
+from claimtrail.x12.model.rules import Rules
+from claimtrail.x12.model.source import ByteSource
 
 
 def ingest_range(message: IngestMessage, *, deps: IngestDependencies) -> Ingested:
@@ -57,12 +61,12 @@ def _preserve(
         return set_chunk_aside(message, message.chunk, deps=unhurried)
     context = context_of(message, unhurried)
     done = error.outcomes if isinstance(error, HalfTakenError) else ()
-    sets = SetRange.from_json(message.set_range)
-    headers = range_headers(open_archived(message, unhurried), sets, context.profile.x12_rules)
+    source = open_archived(message, unhurried)
     known = {outcome.start for outcome in done}
     refused = (
         refused_unread(IntakeFindingCode.OUT_OF_TIME, header, partner_id=message.partner_id)
-        for header in headers
+        for sets in ranges_of(message)
+        for header in range_headers(source, sets, context.profile.x12_rules)
         if header.span.start not in known
     )
     room = message.findings_room
@@ -81,12 +85,16 @@ def _ingest(message: IngestMessage, deps: IngestDependencies) -> Ingested:
         span = ByteRange(message.start, message.lines_end)
         outcome = ingest_lines(source, span, context=context, deps=deps)
         return _ingested(message, [outcome], deps)
-    sets = SetRange.from_json(message.set_range)
-    results = with_shared_numbers(
-        read_range(source, sets, context.profile.x12_rules), message, sets.interchange, source
-    )
+    results = _results(message, source, context.profile.x12_rules)
     outcomes = take_results(results, context=context, room=message.findings_room, deps=deps)
     return _ingested(message, outcomes, deps)
+
+
+def _results(message: IngestMessage, source: ByteSource, rules: Rules) -> Iterator[SetResult]:
+    """Yield the sets of all ranges of a message, as they are read."""
+    shared = SharedNumbers(message.shared_numbers, source)
+    for sets in ranges_of(message):
+        yield from shared.settle(read_range(source, sets, rules), sets.interchange)
 
 
 def _ingested(

@@ -16,7 +16,7 @@ from claimtrail.intake.ingest.append import (
 from claimtrail.intake.ingest.batches import close_batches
 from claimtrail.intake.ingest.large_set import records_of, with_chunks
 from claimtrail.intake.ingest.set_outcomes import append_released
-from claimtrail.intake.ingest.shared_numbers import with_shared_numbers
+from claimtrail.intake.ingest.shared_numbers import SharedNumbers
 from claimtrail.intake.model.messages import Chunk, IngestMessage
 from claimtrail.intake.model.receipt import AppendedChunk, SetOutcome
 from claimtrail.intake.model.release import Release, ReleasedSet
@@ -48,9 +48,8 @@ def apply_released(message: IngestMessage, *, deps: IngestDependencies) -> Inges
     sets = SetRange.from_json(message.set_range)
     context = context_of(message, deps)
     source = open_archived(message, deps)
-    results = with_shared_numbers(
-        read_range(source, sets, context.profile.x12_rules), message, sets.interchange, source
-    )
+    shared = SharedNumbers(message.shared_numbers, source)
+    results = shared.settle(read_range(source, sets, context.profile.x12_rules), sets.interchange)
     [outcome] = append_released(results, context=context, room=SET_FINDINGS, deps=deps)
     return _close(message, outcome, release, deps)
 
@@ -170,6 +169,6 @@ def _gone(message: IngestMessage, what: str) -> NotFoundError:
             code="RELEASE_MISSING",
             what=f"the {what} of a released set is gone",
             where=f"file {message.file_id} of partner {message.partner_id}",
-            next_step="Release the set again: `claimtrail files release FILE`.",
+            next_step="Release the set again: `claimtrail files release FILE --why TEXT`.",
         )
     )

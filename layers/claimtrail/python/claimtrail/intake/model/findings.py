@@ -11,6 +11,8 @@ class IntakeFindingCode(StrEnum):
 
     FILE_EMPTY = "INTAKE_FILE_EMPTY"
     FILE_TOO_LARGE = "INTAKE_FILE_TOO_LARGE"
+    UPLOAD_UNFINISHED = "INTAKE_UPLOAD_UNFINISHED"
+    OBJECT_REMOVED = "INTAKE_OBJECT_REMOVED"
     DROPBOX_UNKNOWN = "INTAKE_DROPBOX_UNKNOWN"
     SENDER_UNKNOWN = "INTAKE_SENDER_UNKNOWN"
     WRONG_DROPBOX = "INTAKE_WRONG_DROPBOX"
@@ -56,6 +58,18 @@ CATALOG: dict[IntakeFindingCode, IntakeFindingEntry] = {
     IntakeFindingCode.FILE_TOO_LARGE: IntakeFindingEntry(
         text="The file is larger than one file may be, and was not read.",
         next_step="Ask {partner} to split it, or raise the limit; it is kept in quarantine.",
+        severity=Severity.INTERCHANGE,
+    ),
+    IntakeFindingCode.UPLOAD_UNFINISHED: IntakeFindingEntry(
+        text="The upload has kept its temporary name for an hour, and may be incomplete; it was "
+        "not read.",
+        next_step="Ask {partner} to rename it or send it again; what the name means stands in "
+        "`temporary_names` of its profile.",
+        severity=Severity.INTERCHANGE,
+    ),
+    IntakeFindingCode.OBJECT_REMOVED: IntakeFindingEntry(
+        text="The object was removed before it was read.",
+        next_step="If {partner} did not replace it by another one, ask it to send it again.",
         severity=Severity.INTERCHANGE,
     ),
     IntakeFindingCode.DROPBOX_UNKNOWN: IntakeFindingEntry(

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from claimtrail.intake.model.receipt import Channel, FileReceipt, ReceiptStep
 from claimtrail.kernel.clock import parse_instant
-from claimtrail.kernel.ids import derived_id
+from claimtrail.kernel.ids import DELIVERY_PREFIX, derived_id
 
 RANGE_FINDINGS = 300
 """Findings kept with a range where a file has few."""
@@ -39,7 +39,7 @@ class Arrival(_Frozen):
     @property
     def delivery_id(self) -> str:
         """Tells this drop apart from another one of the same content; the same on redelivery."""
-        return derived_id("dlv_", self.bucket, self.key, self.version_id or self.sequencer)
+        return derived_id(DELIVERY_PREFIX, self.bucket, self.key, self.version_id or self.sequencer)
 
     @property
     def folder(self) -> str:
@@ -91,6 +91,8 @@ class IngestMessage(_Frozen):
     """Byte offset of the range; names its result."""
     set_range: str
     """The range with its envelopes, as `x12.plan_ranges` makes it (JSON); empty for an extract."""
+    more_ranges: tuple[str, ...] = ()
+    """Further small ranges of the file, behind that one, each as JSON; their result is one."""
     chunk: Chunk | None = None
     release_id: str = ""
     """The release by which a held set is applied; empty for a file that is read."""

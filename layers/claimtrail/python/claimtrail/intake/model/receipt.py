@@ -4,7 +4,7 @@ Kept in the claim table beside the claims. The file's name may hold PHI (payers 
 into names), so it stands in the receipt and its deliveries and nowhere else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain, islice
@@ -171,6 +171,15 @@ class SetOutcome(_Frozen):
     """The first few: what the 999 needs, not the whole list."""
 
 
+class RangePart(_Frozen):
+    """The outcome of one range of a message that has several."""
+
+    start: int
+    set_range: str
+    """The range as it was planned (JSON)."""
+    sets: tuple[SetOutcome, ...]
+
+
 class RangeResult(_Frozen):
     """The outcome of one ingest message. The first result stored stays; later ones equal it."""
 
@@ -182,6 +191,19 @@ class RangeResult(_Frozen):
     """The range as it was planned (JSON): the envelopes that the sets stand in. Empty where the
     range is of an extract, which has none and gets no 999."""
     sets: tuple[SetOutcome, ...]
+    more: tuple[RangePart, ...] = ()
+    """The further ranges of the message, in file order."""
+
+    @property
+    def parts(self) -> tuple[RangePart, ...]:
+        """Return all ranges of the message, in file order."""
+        first = RangePart(start=self.start, set_range=self.set_range, sets=self.sets)
+        return (first, *self.more)
+
+    @property
+    def all_sets(self) -> Iterator[SetOutcome]:
+        """Yield the outcomes of the sets of all ranges, in file order."""
+        return (outcome for part in self.parts for outcome in part.sets)
 
 
 class CheckedChunk(_Frozen):

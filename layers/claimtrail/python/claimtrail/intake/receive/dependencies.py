@@ -8,7 +8,9 @@ from claimtrail.claims.store.ports import Rosters
 from claimtrail.intake.ingest.batches import BatchClaims
 from claimtrail.intake.model.limits import Bounded, most
 from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore
+from claimtrail.intake.receive.arrivals import ArrivalStore
 from claimtrail.intake.receive.plan_messages import CHUNK_SIZE
+from claimtrail.intake.receive.slices import SLICE
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.deadline import UNHURRIED, Turn
@@ -25,6 +27,8 @@ class ReceiveOutcome(StrEnum):
     QUEUED = "queued"
     QUARANTINED = "quarantined"
     REPEATED = "repeated"
+    REMOVED = "removed"
+    """The object was gone before it was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,7 @@ class ReceiveDependencies:
     archive: ObjectStore
     quarantine: ObjectStore
     outbox: ObjectStore
+    arrivals: ArrivalStore
     files: FileStore
     claims: ReceivedClaims
     queue: IngestQueue
@@ -64,5 +69,7 @@ class ReceiveDependencies:
     size_limit: int = SIZE_LIMIT
     chunk_size: int = CHUNK_SIZE
     """Bytes: a larger set is worked on in chunks of about this size."""
+    slice_size: int = SLICE
+    """Interchanges of a file in memory at a time."""
     turn: Turn = UNHURRIED
     """The attempt that this is, and the time that it has."""

@@ -1,42 +1,58 @@
 """The effects of a screened file: TA1s, acknowledgments outside any set, rows of the trail."""
 
+from collections.abc import Iterator
+
+from claimtrail.claims.store.rosters import SubmissionAcknowledgment
 from claimtrail.intake import events as tell
 from claimtrail.intake.acknowledgments import hl7_messages
 from claimtrail.intake.acknowledgments.outgoing import interchange_acknowledgments
-from claimtrail.intake.model import keys
 from claimtrail.intake.model.receipt import FileReceipt
 from claimtrail.intake.receive.dependencies import ReceiveDependencies
+from claimtrail.intake.receive.slices import FileSlices
 from claimtrail.intake.records.acknowledged import interchange_acknowledged
 from claimtrail.intake.records.file_context import FileContext
 from claimtrail.intake.rows import FILES, FINDINGS
-from claimtrail.intake.screening.screen import (
-    ScreeningDecision,
-)
+from claimtrail.intake.screening.screen import ScreeningDecision
 from claimtrail.kernel.bus import BusEvent
 from claimtrail.partners.profile import PartnerProfile
 from claimtrail.x12 import TA1_REJECTED
 
 
-def write_answer(
-    receipt: FileReceipt, decision: ScreeningDecision, *, deps: ReceiveDependencies
+def take_effect(
+    receipt: FileReceipt,
+    slices: FileSlices,
+    profile: PartnerProfile | None,
+    *,
+    deps: ReceiveDependencies,
 ) -> list[BusEvent]:
-    """Write the TA1s that the decision gives; the event that says so."""
-    if not decision.answers:
+    """Write TA1s, findings and acknowledgments of a file, slice by slice; the TA1s' event.
+
+    Nothing of a quarantined file is applied to claims. The TA1s are one object.
+    """
+    texts: list[bytes] = []
+    answered = rejected = 0
+    for piece in slices:
+        decision = piece.decision
+        if profile is not None and not receipt.reason:
+            _append_acknowledgments(receipt, decision, profile=profile, deps=deps)
+        _send_findings(receipt, decision, deps=deps)
+        texts.append(interchange_acknowledgments(decision.answers, receipt=receipt))
+        answered += len(decision.answers)
+        rejected += sum(answer.code == TA1_REJECTED for answer in decision.answers)
+    if not answered:
         return []
-    key = keys.acknowledgment_object(receipt.partner_id, receipt.file_id, keys.TA1)
-    deps.outbox.put(key, interchange_acknowledgments(decision.answers, receipt=receipt))
-    accepted = sum(answer.code != TA1_REJECTED for answer in decision.answers)
+    deps.outbox.put(receipt.acknowledgment_keys[0], b"".join(texts))
     event = tell.acknowledgment_written(
         receipt,
         kind=tell.INTERCHANGE,
         occurred_at=receipt.recorded_at,
-        accepted=accepted,
-        rejected=len(decision.answers) - accepted,
+        accepted=answered - rejected,
+        rejected=rejected,
     )
     return [event]
 
 
-def append_acknowledgments(
+def _append_acknowledgments(
     receipt: FileReceipt,
     decision: ScreeningDecision,
     *,
@@ -47,30 +63,36 @@ def append_acknowledgments(
     context = FileContext.of(
         receipt, profile=profile, partners=deps.partners, code_version=deps.code_version
     )
-    live = [one for one in decision.acknowledgments if not context.is_test(one[1])]
-    for record, interchange in live:
-        for one in interchange_acknowledged(record, interchange=interchange, context=context):
-            deps.claims.append_acknowledgment(one)
+    for one in _acknowledged(decision, context):
+        deps.claims.append_acknowledgment(one)
+
+
+def _acknowledged(
+    decision: ScreeningDecision, context: FileContext
+) -> Iterator[SubmissionAcknowledgment]:
+    for record, interchange in decision.acknowledgments:
+        if not context.is_test(interchange):
+            yield from interchange_acknowledged(record, interchange=interchange, context=context)
     for message in decision.messages:
-        for one in hl7_messages.message_acknowledged(message, context=context):
-            deps.claims.append_acknowledgment(one)
+        yield from hl7_messages.message_acknowledged(message, context=context)
 
 
-def send_rows(
-    receipt: FileReceipt,
-    decision: ScreeningDecision,
-    profile: PartnerProfile | None,
-    *,
-    deps: ReceiveDependencies,
+def _send_findings(
+    receipt: FileReceipt, decision: ScreeningDecision, *, deps: ReceiveDependencies
 ) -> None:
-    """Send the rows of the file and of its findings to the trail."""
-    at = receipt.recorded_at
-    deps.rows.send(FILES.name, [tell.receipt_row(receipt, profile, recorded_at=at)])
     rows = tell.finding_rows(
         decision.findings,
         file_id=receipt.file_id,
         partner_id=receipt.partner_id,
-        recorded_at=at,
+        recorded_at=receipt.recorded_at,
     )
     if rows:
         deps.rows.send(FINDINGS.name, rows)
+
+
+def send_receipt(
+    receipt: FileReceipt, profile: PartnerProfile | None, *, deps: ReceiveDependencies
+) -> None:
+    """Send the row of the file to the trail."""
+    row = tell.receipt_row(receipt, profile, recorded_at=receipt.recorded_at)
+    deps.rows.send(FILES.name, [row])

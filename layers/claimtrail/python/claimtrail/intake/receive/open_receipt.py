@@ -1,7 +1,7 @@
 """The receipt that a delivery begins, or resumes after a crash."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from claimtrail.intake.model import keys
@@ -16,11 +16,13 @@ from claimtrail.intake.model.receipt import (
     kept_findings,
 )
 from claimtrail.intake.ports import StoredObject
+from claimtrail.intake.receive.slices import Slice
 from claimtrail.intake.screening.screen import UNKNOWN_PARTNER, ScreeningDecision
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.ids import FILE_PREFIX, derived_id
 from claimtrail.partners.profile import PartnerProfile
 from claimtrail.x12 import EnvelopeScan, SetRange
+from claimtrail.x12.model import GroupHeader, InterchangeHeader
 
 _TRANSFER_FAMILY = "AWSTransfer"
 """Metadata `user-agent` of objects that came by SFTP."""
@@ -76,56 +78,71 @@ def open_receipt(  # noqa: PLR0913 - the parts of a receipt, all by keyword
     )
 
 
-def with_decision(receipt: FileReceipt, decision: ScreeningDecision) -> FileReceipt:
-    """Return the receipt with what was decided and where the bytes go."""
+def with_place(receipt: FileReceipt, *, reason: str) -> FileReceipt:
+    """Return the receipt with where the bytes go, and why, if that is the quarantine."""
     key = keys.stored_object(receipt.partner_id, receipt.received_at, receipt.file_id)
-    answer = keys.acknowledgment_object(receipt.partner_id, receipt.file_id, keys.TA1)
+    return receipt.model_copy(update={"reason": reason, "stored_key": key})
+
+
+def with_slice(
+    receipt: FileReceipt, piece: Slice, *, profile: PartnerProfile | None
+) -> FileReceipt:
+    """Return the receipt with what was decided about the next slice of its file."""
+    decision = piece.decision
+    is_answered = bool(receipt.acknowledgment_keys or decision.answers)
+    if profile is not None:
+        receipt = _with_envelopes(receipt, piece, profile)
+    # A message is an envelope of its own, like an interchange.
+    refused = len(decision.refused_interchanges) + decision.refused_messages
+    answer = keys.acknowledgment_object(receipt, keys.TA1)
     return receipt.model_copy(
         update={
-            "reason": decision.reason,
-            "stored_key": key,
-            "acknowledgment_keys": (answer,) if decision.answers else (),
-            "finding_count": len(decision.findings),
-            "findings": kept_findings(decision.findings),
-            # A message is an envelope of its own, like an interchange.
-            "refused_interchange_count": len(decision.refused_interchanges)
-            + decision.refused_messages,
-            "refused_group_count": len(decision.refused_groups),
+            "acknowledgment_keys": (answer,) if is_answered else (),
+            "finding_count": receipt.finding_count + len(decision.findings),
+            "findings": kept_findings((*receipt.findings, *decision.findings)),
+            "refused_interchange_count": receipt.refused_interchange_count + refused,
+            "refused_group_count": receipt.refused_group_count + len(decision.refused_groups),
         }
     )
 
 
-def with_envelopes(
-    receipt: FileReceipt,
-    scan: EnvelopeScan,
-    decision: ScreeningDecision,
-    *,
-    profile: PartnerProfile,
-) -> FileReceipt:
-    """Return the receipt with what the file's envelopes say."""
-    types = dict.fromkeys(
+def _with_envelopes(receipt: FileReceipt, piece: Slice, profile: PartnerProfile) -> FileReceipt:
+    """Return the receipt with what the next envelopes of its file say."""
+    scan = piece.scan
+    types = dict.fromkeys(receipt.transaction_types)
+    types |= dict.fromkeys(
         header.transaction_type for header in scan.sets if header.transaction_type
     )
-    interchanges = [header.control_number[:_NUMBER] for header in scan.interchanges]
-    groups = [header.control_number[:_NUMBER] for header in scan.groups]
+    numbers = [*receipt.interchange_control_numbers, *_numbers(scan.interchanges)]
+    groups = [*receipt.group_control_numbers, *_numbers(scan.groups)]
+    tests = sum(profile.test_moves_nothing(header.usage) for header in scan.interchanges)
+    refused = (*receipt.refused_groups, *_refused_groups(scan, piece.decision))
     return receipt.model_copy(
         update={
             "transaction_types": tuple(types),
-            "interchange_control_numbers": tuple(interchanges[:_LISTED_NUMBERS]),
+            "interchange_control_numbers": tuple(numbers[:_LISTED_NUMBERS]),
             "group_control_numbers": tuple(groups[:_LISTED_NUMBERS]),
-            "interchange_count": len(interchanges),
-            "test_interchange_count": sum(
-                profile.test_moves_nothing(header.usage) for header in scan.interchanges
-            ),
-            "group_count": len(groups),
-            "refused_groups": tuple(islice(_refused_groups(scan, decision), KEPT_FINDINGS)),
-            "set_count": len(scan.sets),
+            "interchange_count": receipt.interchange_count + len(scan.interchanges),
+            "test_interchange_count": receipt.test_interchange_count + tests,
+            "group_count": receipt.group_count + len(scan.groups),
+            "refused_groups": refused[:KEPT_FINDINGS],
+            "set_count": receipt.set_count + len(scan.sets),
         }
     )
 
 
+def _numbers(headers: Sequence[InterchangeHeader | GroupHeader]) -> list[str]:
+    """Return the first control numbers, as many as a receipt lists."""
+    return [header.control_number[:_NUMBER] for header in headers[:_LISTED_NUMBERS]]
+
+
 def _refused_groups(scan: EnvelopeScan, decision: ScreeningDecision) -> Iterator[RefusedGroup]:
-    """Refused groups of interchanges that go on."""
+    """Yield the first refused groups of interchanges that go on."""
+    groups = _groups_refused(scan, decision)
+    yield from islice(groups, KEPT_FINDINGS)
+
+
+def _groups_refused(scan: EnvelopeScan, decision: ScreeningDecision) -> Iterator[RefusedGroup]:
     refused = {header.span.start for header in decision.refused_interchanges}
     counts = Counter(header.group.span for header in scan.sets)
     for group in decision.refused_groups:

@@ -5,51 +5,53 @@ QUARANTINED) after the last, so a crash anywhere in between is made good when S3
 again; until then the object stays in the inbox. Content that was taken before is a repeated
 delivery and nothing else; content that was refused is judged again when it is dropped again, since
 a profile may have been fixed.
+
+An object that is gone when its message comes is an answer, too: it is recorded, and nothing is
+tried again. An object with a temporary name comes only from the sweep, when nobody renamed it.
 """
+
+from collections.abc import Iterable
+from functools import partial, reduce
 
 from claimtrail.hl7.acknowledgments import HEAD, is_hl7
 from claimtrail.intake import events as tell
 from claimtrail.intake.acknowledgments import hl7_messages
 from claimtrail.intake.detail_types import FileDetailType
 from claimtrail.intake.encounter_feed.ingest import extract_messages, is_extract
+from claimtrail.intake.errors import ObjectMissingError
 from claimtrail.intake.ingest.completion import complete_file
-from claimtrail.intake.ingest.timed_source import TimedSource
 from claimtrail.intake.model.findings import IntakeFindingCode
 from claimtrail.intake.model.messages import Arrival, IngestMessage
 from claimtrail.intake.model.receipt import TAKEN, Delivery, FileReceipt, FileStatus
 from claimtrail.intake.ports import StoredObject
 from claimtrail.intake.receive.dependencies import Received, ReceiveDependencies, ReceiveOutcome
-from claimtrail.intake.receive.effects import append_acknowledgments, send_rows, write_answer
+from claimtrail.intake.receive.dropped_bytes import DroppedBytes
+from claimtrail.intake.receive.effects import send_receipt, take_effect
 from claimtrail.intake.receive.open_receipt import (
     open_receipt,
     register_delivery,
     unread_file_id,
-    with_decision,
-    with_envelopes,
+    with_place,
+    with_slice,
 )
-from claimtrail.intake.receive.plan_messages import plan_messages
+from claimtrail.intake.receive.plan_messages import FilePlan
+from claimtrail.intake.receive.removal import record_removal
+from claimtrail.intake.receive.slices import FileSlices, screened_slices
 from claimtrail.intake.screening.screen import (
     UNKNOWN_PARTNER,
     ScreeningDecision,
     reject_unread,
-    screen_content,
     screen_object,
 )
-from claimtrail.kernel.deadline import OutOfTimeError
+from claimtrail.kernel.deadline import UNHURRIED, OutOfTimeError
 from claimtrail.kernel.ids import file_id
 from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.partners.profile import PartnerProfile
-from claimtrail.x12 import EnvelopeScan, scan_envelopes, shared_in_file
-from claimtrail.x12.model.source import ByteSource
+from claimtrail.partners.temporary_names import is_temporary
 
 SCAN_AHEAD = 8 * (1 << 20)
 """Bytes fetched at a time while envelopes are looked for."""
-SPLIT_AHEAD = 128 * (1 << 10)
-"""And while a large set's claims are looked for around each split."""
-NO_ENVELOPES = EnvelopeScan(
-    size=0, interchanges=(), groups=(), sets=(), interchange_acknowledgments=(), findings=()
-)
-"""Of a file that is no X12."""
+
 _OPEN = frozenset({FileStatus.RECEIVING})
 
 
@@ -57,7 +59,6 @@ def receive_file(arrival: Arrival, *, deps: ReceiveDependencies) -> Received:
     """Take in the file of one message.
 
     Raises:
-        NotFoundError: OBJECT_MISSING, when the object was deleted or replaced meanwhile.
         ConflictError: other workers with the same content were quicker five times in a row; the
             message is redelivered.
         OutOfTimeError: the file cannot be read in the time that is left; the message is
@@ -66,6 +67,16 @@ def receive_file(arrival: Arrival, *, deps: ReceiveDependencies) -> Received:
     """
     if arrival.bucket != deps.inbox.bucket or arrival.is_folder_marker:
         return Received()
+    try:
+        return _receive(arrival, deps=deps)
+    except ObjectMissingError as missing:
+        if missing.bucket != deps.inbox.bucket:
+            raise
+        return record_removal(arrival, deps=deps)
+
+
+def _receive(arrival: Arrival, *, deps: ReceiveDependencies) -> Received:
+    """Take in the file. Raises ObjectMissingError when it is gone, and as `receive_file`."""
     stored = deps.inbox.describe(arrival.key, version_id=arrival.version_id)
     profile = deps.partners.get(arrival.folder)
     sha256 = "" if stored.size > deps.size_limit else deps.inbox.sha256(stored)
@@ -102,7 +113,10 @@ def _take_up(
     was_refused = known is not None and known.status is FileStatus.QUARANTINED
     if known and was_refused and known.delivery_id == delivery.delivery_id:
         return _received(known, ReceiveOutcome.QUARANTINED)
-    decision, scan = _screen(stored, profile, deps=deps)
+    # Of a file whose ranges may be queued, the rest is sent: quarantine is no choice any more.
+    is_begun = known is not None and not was_refused and bool(known.range_starts)
+    dropped = DroppedBytes(deps.inbox, stored, UNHURRIED if is_begun else deps.turn)
+    slices = _screen(dropped, profile, deps=deps)
     receipt = open_receipt(
         delivery,
         sha256=sha256,
@@ -111,30 +125,26 @@ def _take_up(
         code_version=deps.code_version,
         clock=deps.clock,
     )
-    receipt = with_decision(receipt, decision)
-    if profile is not None and scan is not None:
-        receipt = with_envelopes(receipt, scan, decision, profile=profile)
-    if profile is None or scan is None or decision.is_quarantined:
+    receipt = with_place(receipt, reason=slices.reason)
+    take = partial(with_slice, profile=profile)
+    if profile is None or slices.reason:
+        receipt = reduce(take, slices, receipt)
+        dropped.commit(again=not slices.has_one)
         deps.files.begin(receipt, previous=known)
-        return _quarantine(receipt, stored, decision, profile, deps=deps)
-    source = _open(stored, deps, read_ahead=SPLIT_AHEAD)
+        return _quarantine(receipt, stored, slices, profile, deps=deps)
     if is_extract(profile, stored.key):
-        messages = extract_messages(receipt, source)
-        receipt = receipt.model_copy(update={"set_count": len(messages)})
+        receipt = reduce(take, slices, receipt)
+        lines = extract_messages(receipt, dropped.open(SCAN_AHEAD))
+        starts = tuple(dict.fromkeys(message.start for message in lines))
+        receipt = receipt.model_copy(update={"range_starts": starts, "set_count": len(lines)})
+        messages: Iterable[IngestMessage] = lines
     else:
-        messages = plan_messages(
-            receipt,
-            scan,
-            refused=decision.refused_interchanges,
-            source=source,
-            # All of the file is gone through, so that it is fetched in large pieces.
-            shared=shared_in_file(_open(stored, deps, read_ahead=SCAN_AHEAD), scan.sets),
-            chunk_size=deps.chunk_size,
-        )
-    starts = tuple(dict.fromkeys(message.start for message in messages))
-    receipt = receipt.model_copy(update={"range_starts": starts})
+        plan = FilePlan(slices, source=dropped.open, chunk_size=deps.chunk_size)
+        receipt = plan.survey(receipt, take)
+        messages = plan.messages(receipt)
+    dropped.commit(again=not slices.has_one)
     deps.files.begin(receipt, previous=known)
-    return _take(receipt, stored, decision, messages, profile=profile, deps=deps)
+    return _take(receipt, stored, slices, messages, profile=profile, deps=deps)
 
 
 def _preserve(
@@ -155,48 +165,53 @@ def _preserve(
         code_version=deps.code_version,
         clock=deps.clock,
     )
-    receipt = with_decision(receipt, decision)
+    slices = FileSlices.of(decision)
+    receipt = with_place(receipt, reason=decision.reason)
+    receipt = reduce(partial(with_slice, profile=None), slices, receipt)
     deps.files.begin(receipt, previous=known)
-    return _quarantine(receipt, stored, decision, profile, deps=deps)
-
-
-def _open(stored: StoredObject, deps: ReceiveDependencies, *, read_ahead: int) -> ByteSource:
-    """Return the dropped file's bytes, as long as there is time to read them."""
-    return TimedSource(deps.inbox.open(stored, read_ahead=read_ahead), deps.turn)
+    return _quarantine(receipt, stored, slices, profile, deps=deps)
 
 
 def _screen(
-    stored: StoredObject, profile: PartnerProfile | None, *, deps: ReceiveDependencies
-) -> tuple[ScreeningDecision, EnvelopeScan | None]:
-    """Return the decision, and the envelopes where they were looked at."""
+    dropped: DroppedBytes, profile: PartnerProfile | None, *, deps: ReceiveDependencies
+) -> FileSlices:
+    """Return the file in slices, with what was decided about each."""
     if profile is None:
-        return reject_unread(IntakeFindingCode.DROPBOX_UNKNOWN, partner_id=UNKNOWN_PARTNER), None
+        unknown = reject_unread(IntakeFindingCode.DROPBOX_UNKNOWN, partner_id=UNKNOWN_PARTNER)
+        return FileSlices.of(unknown)
+    stored = dropped.stored
+    if is_temporary(stored.key, profile.temporary_names):
+        unfinished = reject_unread(IntakeFindingCode.UPLOAD_UNFINISHED, partner_id=profile.id)
+        return FileSlices.of(unfinished)
     refusal = screen_object(profile=profile, size=stored.size, size_limit=deps.size_limit)
     if refusal is not None:
-        return refusal, None
+        return FileSlices.of(refusal)
     if is_extract(profile, stored.key):
-        return ScreeningDecision(reason=""), NO_ENVELOPES
-    source = _open(stored, deps, read_ahead=SCAN_AHEAD)
+        return FileSlices.of(ScreeningDecision(reason=""))
+    source = dropped.open(SCAN_AHEAD)
     if is_hl7(source.read(0, min(HEAD, source.size))):
         content = source.read(0, min(source.size, hl7_messages.SIZE_LIMIT + 1))
-        return hl7_messages.screen_messages(content, profile=profile), NO_ENVELOPES
-    scan = scan_envelopes(source, profile.x12_rules)
-    return screen_content(scan, profile=profile, partners=deps.partners), scan
+        return FileSlices.of(hl7_messages.screen_messages(content, profile=profile))
+    return screened_slices(
+        lambda: dropped.open(SCAN_AHEAD),
+        profile=profile,
+        partners=deps.partners,
+        interchanges=deps.slice_size,
+    )
 
 
 def _take(  # noqa: PLR0913 - what was decided, and whom to work with
     receipt: FileReceipt,
     stored: StoredObject,
-    decision: ScreeningDecision,
-    messages: list[IngestMessage],
+    slices: FileSlices,
+    messages: Iterable[IngestMessage],
     *,
     profile: PartnerProfile,
     deps: ReceiveDependencies,
 ) -> Received:
     """Archive, answer, tell, queue; QUEUED comes last."""
     deps.archive.copy_from(stored, receipt.stored_key)
-    events = write_answer(receipt, decision, deps=deps)
-    append_acknowledgments(receipt, decision, profile=profile, deps=deps)
+    events = take_effect(receipt, slices, profile, deps=deps)
     published = tell.file_event(
         FileDetailType.FILE_RECEIVED,
         receipt,
@@ -207,10 +222,10 @@ def _take(  # noqa: PLR0913 - what was decided, and whom to work with
     )
     deps.publisher.publish([published, *events])
     queued = receipt.model_copy(update={"status": FileStatus.QUEUED})
-    send_rows(queued, decision, profile, deps=deps)
+    send_receipt(queued, profile, deps=deps)
     deps.queue.send(messages)
     deps.files.advance(queued, expected=_OPEN)
-    if not messages:
+    if not queued.range_starts:
         complete_file(queued, done=frozenset(), deps=deps)
     return _received(queued, ReceiveOutcome.QUEUED)
 
@@ -218,14 +233,14 @@ def _take(  # noqa: PLR0913 - what was decided, and whom to work with
 def _quarantine(
     receipt: FileReceipt,
     stored: StoredObject,
-    decision: ScreeningDecision,
+    slices: FileSlices,
     profile: PartnerProfile | None,
     *,
     deps: ReceiveDependencies,
 ) -> Received:
     """Keep the bytes aside, answer, tell; QUARANTINED comes last."""
     deps.quarantine.copy_from(stored, receipt.stored_key)
-    events = write_answer(receipt, decision, deps=deps)
+    events = take_effect(receipt, slices, profile, deps=deps)
     published = tell.file_event(
         FileDetailType.FILE_QUARANTINED,
         receipt,
@@ -242,7 +257,7 @@ def _quarantine(
     )
     deps.publisher.publish([published, *events])
     quarantined = receipt.model_copy(update={"status": FileStatus.QUARANTINED})
-    send_rows(quarantined, decision, profile, deps=deps)
+    send_receipt(quarantined, profile, deps=deps)
     deps.files.advance(quarantined, expected=_OPEN)
     return _received(quarantined, ReceiveOutcome.QUARANTINED)
 

@@ -177,6 +177,7 @@ def _submitted(
         other_payer_identifiers=record.other_payer_identifiers,
         other_payer_ids=tuple(dict.fromkeys(other.id for other in others if other)),
         submitter_owner_id=owner.id if owner else "",
+        facility_npi=record.facility_npi,
     )
 
 

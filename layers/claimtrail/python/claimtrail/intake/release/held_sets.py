@@ -81,7 +81,8 @@ def held_sets(trail: FileTrail, scan: EnvelopeScan) -> list[HeldSet]:
                 code="FILE_IN_WORK",
                 what="the file has not been read to its end",
                 where=f"file {receipt.file_id} of partner {receipt.partner_id}",
-                next_step="Try again when `claimtrail trail` shows that it is read.",
+                next_step=f"Try again when `claimtrail trail {receipt.file_id}` shows that it is "
+                "read.",
             )
         )
     outcomes = {outcome.start: outcome for outcome in trail.sets}

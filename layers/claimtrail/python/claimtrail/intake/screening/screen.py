@@ -6,8 +6,8 @@ in it can be read. Transaction sets stay closed here: a set that its partner's p
 goes on with the others, and ingestion refuses it in the 999.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from claimtrail.hl7.acknowledgments import Acknowledgment
 from claimtrail.intake.model.findings import IntakeFindingCode, finding
@@ -52,6 +52,8 @@ class ScreeningDecision:
     answers: tuple[Answer, ...] = ()
     refused_interchanges: tuple[InterchangeHeader, ...] = ()
     refused_groups: tuple[GroupHeader, ...] = ()
+    refusals: Mapping[int, tuple[Finding, ...]] = field(default_factory=dict)
+    """The reasons for which interchanges are refused, by their offset, the deciding one first."""
     messages: tuple[Acknowledgment, ...] = ()
     """HL7 v2 acknowledgments that are to be taken; a file has these or X12."""
     refused_messages: int = 0
@@ -86,8 +88,18 @@ def screen_content(
     scan: EnvelopeScan, *, profile: PartnerProfile, partners: Partners
 ) -> ScreeningDecision:
     """Return what goes on of a file that was dropped into `profile`'s folder."""
+    decision = screen_slice(scan, profile=profile, partners=partners)
+    reasons = Reasons(profile)
+    reasons.take(decision)
+    return decision if reasons.deciding is None else reject_slice(decision, scan, reasons.deciding)
+
+
+def screen_slice(
+    scan: EnvelopeScan, *, profile: PartnerProfile, partners: Partners
+) -> ScreeningDecision:
+    """Return what goes on of a slice of a file, if the file is not quarantined as a whole."""
     refusals = {
-        header.span.start: found
+        header.span.start: tuple(found)
         for header in scan.interchanges
         if (found := _refusals(header, scan=scan, profile=profile, partners=partners))
     }
@@ -102,7 +114,7 @@ def screen_content(
         if found.code in set(IntakeFindingCode)
     ]
     findings = (*own, *unexpected, *scan.findings)
-    decision = ScreeningDecision(
+    return ScreeningDecision(
         reason="",
         findings=findings,
         sets=sets,
@@ -112,10 +124,49 @@ def screen_content(
             header for header in scan.interchanges if header.span.start in refusals
         ),
         refused_groups=scan.refused_groups(),
+        refusals=refusals,
     )
-    if taken or any(expects(profile, header) for header in sets):
-        return decision
-    return _quarantine(decision, scan=scan, refusals=refusals, profile=profile)
+
+
+class Reasons:
+    """The deciding finding about a file of which nothing can go on, slice by slice.
+
+    A refused interchange decides, else an unexpected transaction, else a fault; of several the
+    first of the file.
+    """
+
+    def __init__(self, profile: PartnerProfile) -> None:
+        self._profile = profile
+        self._goes_on = False
+        self._refusal: Finding | None = None
+        self._unexpected: Finding | None = None
+        self._fault: Finding | None = None
+
+    def take(self, decision: ScreeningDecision) -> None:
+        """Take the next slice of the file."""
+        profile = self._profile
+        self._goes_on = (
+            self._goes_on
+            or bool(decision.acknowledgments)
+            or any(expects(profile, header) for header in decision.sets)
+        )
+        refusals = (refusal[0] for refusal in decision.refusals.values())
+        self._refusal = self._refusal or next(refusals, None)
+        if decision.sets and self._unexpected is None:
+            offset = decision.sets[0].span.start
+            code = IntakeFindingCode.TRANSACTION_UNEXPECTED
+            self._unexpected = finding(code, offset=offset, partner_id=profile.id)
+        faults = (found for found in decision.findings if found.severity is not Severity.WARNING)
+        self._fault = self._fault or next(faults, None)
+
+    @property
+    def deciding(self) -> Finding | None:
+        """Return the finding for which the file is quarantined; None: something of it goes on."""
+        if self._goes_on:
+            return None
+        found = self._refusal or self._unexpected or self._fault
+        code = IntakeFindingCode.NOTHING_TO_READ
+        return found or finding(code, offset=0, partner_id=self._profile.id)
 
 
 def expects(profile: PartnerProfile, header: SetHeader) -> bool:
@@ -166,13 +217,13 @@ def _acknowledgments(
     ]
 
 
-def _answers(scan: EnvelopeScan, refusals: dict[int, list[Finding]]) -> Iterator[Answer]:
+def _answers(scan: EnvelopeScan, refusals: Mapping[int, tuple[Finding, ...]]) -> Iterator[Answer]:
     """R for a refused interchange, A or E where one is asked for; nothing for TA1s alone."""
     silent = _with_acknowledgments_only(scan)
     for header in scan.interchanges:
         if header.span.start in silent:
             continue
-        refusal = refusals.get(header.span.start, [])
+        refusal = refusals.get(header.span.start, ())
         if refusal:
             note = refusal[0].interchange_note or CONTENT_NOTE
             yield Answer(interchange=header, code=TA1_REJECTED, note=note)
@@ -194,44 +245,23 @@ def _start_around(scan: EnvelopeScan, span: ByteRange) -> int:
     return -1 if header is None else header.span.start
 
 
-def _quarantine(
-    decision: ScreeningDecision,
-    *,
-    scan: EnvelopeScan,
-    refusals: dict[int, list[Finding]],
-    profile: PartnerProfile,
+def reject_slice(
+    decision: ScreeningDecision, scan: EnvelopeScan, first: Finding, *, leads: bool = True
 ) -> ScreeningDecision:
-    """Nothing can go on: the deciding finding first, and R for every interchange."""
-    first = _deciding(decision, refusals=refusals, profile=profile)
-    refused = {header.span.start: [first] for header in scan.interchanges} | refusals
+    """Return a slice of a file of which nothing goes on: R for every interchange.
+
+    `first` decided about the file; its first slice, which leads, has it before all findings.
+    """
+    refused: dict[int, tuple[Finding, ...]] = {
+        header.span.start: (first,) for header in scan.interchanges
+    }
+    refused |= decision.refusals
+    others = tuple(found for found in decision.findings if found != first)
     return replace(
         decision,
         reason=first.code,
-        findings=(first, *(found for found in decision.findings if found is not first)),
+        findings=(first, *others) if leads else others,
         sets=(),
         answers=tuple(_answers(scan, refused)),
         refused_interchanges=scan.interchanges,
     )
-
-
-def _deciding(
-    decision: ScreeningDecision,
-    *,
-    refusals: dict[int, list[Finding]],
-    profile: PartnerProfile,
-) -> Finding:
-    """Return why nothing can go on.
-
-    A refused interchange, else an unexpected transaction, else faults.
-    """
-    for refusal in refusals.values():
-        return refusal[0]
-    if decision.sets:
-        offset = decision.sets[0].span.start
-        return finding(
-            IntakeFindingCode.TRANSACTION_UNEXPECTED, offset=offset, partner_id=profile.id
-        )
-    faults = [found for found in decision.findings if found.severity is not Severity.WARNING]
-    if faults:
-        return faults[0]
-    return finding(IntakeFindingCode.NOTHING_TO_READ, offset=0, partner_id=profile.id)

@@ -6,7 +6,7 @@ finds on its way.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from claimtrail.x12.envelopes.segment import segments_of_set
 from claimtrail.x12.extract.claim_numbers import NumberWatch
@@ -35,29 +35,49 @@ _PATIENT = "QC"
 _LAST, _FIRST, _MEMBER = 1, 2, 7
 """NM103, NM104 and NM109, counted from NM102."""
 _NO_NAME = [""] * (_MEMBER + 1)
-_SEVERAL = 2
 _CLP01_WITHIN = 128
 """Bytes from the beginning of a CLP that hold all of CLP01."""
 
 
-def shared_in_file(source: ByteSource, headers: Sequence[SetHeader]) -> tuple[int, ...]:
-    """Return one CLP, by offset, with each number that stands on several patients of a file.
+class FileNumbers:
+    """Finds, slice by slice of a file, the numbers that stand on several of its patients.
 
-    `headers` are all sets of the file. With less than two payments nothing is read: a set finds
-    its own. Sets whose lines are wrapped are passed over.
+    With less than two payments nothing is read: a set finds its own. Sets whose lines are wrapped
+    are passed over.
     """
-    payments = [
-        header
-        for header in headers
-        if header.transaction_type is TransactionType.REMITTANCE
-        and not header.interchange.is_wrapped
-    ]
-    if len(payments) < _SEVERAL:
-        return ()
-    watch = NumberWatch()
-    for header in payments:
-        watch_numbers(source, header, watch)
-    return watch.places
+
+    def __init__(self, source: ByteSource) -> None:
+        self._source = source
+        self._first: SetHeader | None = None
+        """The first payment, until there is a second one."""
+        self._watch: NumberWatch | None = None
+
+    def take(self, headers: Iterable[SetHeader]) -> None:
+        """Take the next sets of the file, in its order."""
+        for header in headers:
+            is_payment = header.transaction_type is TransactionType.REMITTANCE
+            if is_payment and not header.interchange.is_wrapped:
+                self._take(header)
+
+    def _take(self, header: SetHeader) -> None:
+        if self._watch is None:
+            if self._first is None:
+                self._first = header
+                return
+            self._watch = watch_numbers(self._source, self._first)
+        watch_numbers(self._source, header, self._watch)
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Return one CLP, by offset, with each number that stands on several patients."""
+        return self._watch.places if self._watch else ()
+
+
+def shared_in_file(source: ByteSource, headers: Iterable[SetHeader]) -> tuple[int, ...]:
+    """Return what `FileNumbers` finds in all sets of a file."""
+    numbers = FileNumbers(source)
+    numbers.take(headers)
+    return numbers.places
 
 
 def watch_numbers(

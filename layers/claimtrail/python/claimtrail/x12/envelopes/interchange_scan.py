@@ -200,6 +200,7 @@ class InterchangeScan:
         repeated = header.control_number in self._numbers
         self._numbers.add(header.control_number)
         self._tally.add(Counted.GROUPS)
+        self._tally.add(Counted.INTERCHANGE_GROUPS)
         self._group = GroupDraft(header)
         self.groups.append(self._group)
         for code in codes:
@@ -213,6 +214,7 @@ class InterchangeScan:
             self._stray_segment(raw)
             return
         self._tally.add(Counted.SETS)
+        self._tally.add(Counted.INTERCHANGE_SETS)
         self._set = open_set(elements, ByteRange(raw.offset, raw.end))
         repeated = self._set.control_number in self._group.numbers
         self._group.numbers.add(self._set.control_number)

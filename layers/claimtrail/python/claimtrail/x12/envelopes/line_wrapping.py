@@ -15,6 +15,9 @@ from claimtrail.x12.model.source import ByteSource
 
 LOOKED_AT = 1 << 16
 """Bytes whose lines must have one width."""
+_GLANCE = 1 << 10
+"""Bytes that nearly always show it, where lines are not wrapped: a file may have an interchange for
+each few hundred bytes."""
 _NARROWEST = 20
 _BREAK = re.compile(rb"\r\n|\n|\r")
 _BREAKS = b"\r\n"
@@ -51,7 +54,7 @@ def _is_wrapped(block: bytes, terminator: bytes, *, whole: bool) -> bool:
     block holds it.
     """
     found = _BREAK.search(block)
-    if found is None or terminator in _BREAKS:
+    if found is None or terminator in _BREAKS or _are_uneven(block[:_GLANCE], found[0]):
         return False
     first, *lines = block.rstrip(BLANKS).split(found[0])
     last = lines.pop() if lines else b""
@@ -65,6 +68,12 @@ def _is_wrapped(block: bytes, terminator: bytes, *, whole: bool) -> bool:
         and not all(line.endswith(terminator) for line in ends)
         and (len(ends) > 1 or len(first) < ISA_LENGTH)
     )
+
+
+def _are_uneven(glance: bytes, line_break: bytes) -> bool:
+    """Return whether lines within the first bytes differ in width, so that no more is looked at."""
+    _, *lines = glance.rstrip(BLANKS).split(line_break)
+    return len(set(map(len, lines[:-1]))) > 1
 
 
 def _length(block: bytes) -> int:

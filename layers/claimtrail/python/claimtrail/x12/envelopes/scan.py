@@ -1,9 +1,11 @@
 """Finding every interchange, group and transaction set of a file, and what is wrong around them.
 
-One pass, in memory that grows with the number of envelopes and not with their content. Nothing that
-a file can hold makes it raise.
+One pass, in memory that grows with the number of envelopes and not with their content; read in
+slices of so many interchanges, a file of any number of them takes flat memory. Nothing that a
+file can hold makes it raise.
 """
 
+from collections.abc import Iterator
 from operator import attrgetter
 
 from claimtrail.x12.envelopes.headers import parse_isa
@@ -36,21 +38,41 @@ def scan_envelopes(source: ByteSource, rules: Rules = STANDARD) -> EnvelopeScan:
     Faults of interchanges and groups are in `findings`; those of a set are in its header. The
     headers carry `rules` on, so that the sets are read as their envelopes were.
     """
-    return _FileScan(source, rules).run()
+    (scan,) = _FileScan(source, rules).slices(source.size + 1)
+    return scan
+
+
+def scan_slices(
+    source: ByteSource, rules: Rules = STANDARD, *, interchanges: int
+) -> Iterator[EnvelopeScan]:
+    """Yield a file's envelopes in slices of so many interchanges each, in file order.
+
+    What the slices hold together is what `scan_envelopes` finds; limits count for the file.
+    There is one slice at least.
+    """
+    return _FileScan(source, rules).slices(interchanges)
 
 
 class _FileScan:
     def __init__(self, source: ByteSource, rules: Rules) -> None:
         self.source, self._rules = source, rules
+        self._has_isa = False
+        """An interchange was found, or what should have been one."""
+        self._sets_before = 0
+        self._clear()
+        self._repeats = Repeats(source)
+        self._tally = Tally()
+
+    def _clear(self) -> None:
+        """Begin a slice."""
         self.interchanges: list[InterchangeHeader] = []
         self.groups: list[GroupHeader] = []
         self.sets: list[SetHeader] = []
         self.acknowledgments: list[InterchangeAcknowledgment] = []
         self.findings: list[Finding] = []
-        self._repeats = Repeats(source)
-        self._tally = Tally()
 
-    def run(self) -> EnvelopeScan:
+    def slices(self, most: int) -> Iterator[EnvelopeScan]:
+        """Yield the file in slices of `most` interchanges; the last one may have none."""
         size = self.source.size
         position = 0
         if self.source.read(0, len(BYTE_ORDER_MARK)) == BYTE_ORDER_MARK:
@@ -64,45 +86,54 @@ class _FileScan:
         while (position := skip_blanks(self.source, position)) < size:
             opening = read_opening(self.source, position)
             if isa_fits(opening.header):
+                if len(self.interchanges) == most:
+                    yield self._slice()
                 position = self._interchange(position, opening)
             else:
                 position = self._outside(position, opening.header)
-        if first < size and not self.interchanges and not self._refused():
+        if first < size and not self._has_isa:
             self.note(FindingCode.NOT_X12, first)
-        return EnvelopeScan(
-            size=size,
+        yield self._slice()
+
+    def _slice(self) -> EnvelopeScan:
+        """Return what was found since the slice before, and begin the next one."""
+        found = EnvelopeScan(
+            size=self.source.size,
             interchanges=tuple(self.interchanges),
             groups=tuple(self.groups),
             sets=tuple(self.sets),
             interchange_acknowledgments=tuple(self.acknowledgments),
             findings=tuple(sorted(self.findings, key=attrgetter("offset"))),
+            sets_before=self._sets_before,
         )
+        self._sets_before += len(found.sets)
+        self._clear()
+        return found
 
     def note(self, code: FindingCode, offset: int, segment_id: str = "") -> None:
         self._tally.add(Counted.ENVELOPE_FINDINGS)
         place = FindingPlace(offset=offset, segment_id=segment_id)
         self.findings.append(finding(code, place, self._rules.reach(code)))
 
-    def _refused(self) -> bool:
-        codes = {FindingCode.ISA_MALFORMED, FindingCode.ISA_TRUNCATED}
-        return any(item.code in codes for item in self.findings)
-
     def _outside(self, position: int, head: bytes) -> int:
         """Name what is no interchange, and go to the next one."""
         if not head.startswith(b"ISA") or head[3:4].isalnum():
             self.note(FindingCode.JUNK, position)
-        elif len(head) < ISA_LENGTH:
-            self.note(FindingCode.ISA_TRUNCATED, position, "ISA")
         else:
-            self.note(FindingCode.ISA_MALFORMED, position, "ISA")
+            self._has_isa = True
+            is_short = len(head) < ISA_LENGTH
+            code = FindingCode.ISA_TRUNCATED if is_short else FindingCode.ISA_MALFORMED
+            self.note(code, position, "ISA")
         following = find_isa(self.source, position + 1)
         return self.source.size if following is None else following
 
     def _interchange(self, position: int, opening: Opening) -> int:
+        self._has_isa = True
         interchange, codes = parse_isa(opening.header, ByteRange(position, opening.end))
         interchange = interchange._replace(is_wrapped=opening.is_wrapped)
         if opening.is_wrapped:
             codes.append(FindingCode.LINES_WRAPPED)
+        self._tally.restart(Counted.INTERCHANGE_GROUPS, Counted.INTERCHANGE_SETS)
         walk = InterchangeScan(interchange, self._rules, self._tally)
         self._tally.add(Counted.INTERCHANGES)
         if self._tally.passed:

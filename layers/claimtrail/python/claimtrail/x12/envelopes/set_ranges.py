@@ -52,6 +52,8 @@ class EnvelopeScan:
     """TA1 segments, which stand between ISA and the first GS."""
     findings: tuple[Finding, ...]
     """Of severity interchange, group or warning, in file order."""
+    sets_before: int = 0
+    """Of a slice of a file: the transaction sets that stand in earlier slices."""
 
     def findings_in(self, span: ByteRange) -> tuple[Finding, ...]:
         """Return the findings that stand within an interchange or group."""
@@ -196,7 +198,8 @@ def plan_ranges(scan: EnvelopeScan, *, target_bytes: int) -> list[SetRange]:
     """
     if target_bytes <= 0:
         raise ValueError("target_bytes must be positive")
-    ordinals = {header.span: index for index, header in enumerate(scan.sets)}
+    numbered = enumerate(scan.sets, scan.sets_before)
+    ordinals = {header.span: index for index, header in numbered}
     return [_range(run, ordinals) for run in _runs(scan.readable_sets(), target_bytes)]
 
 

@@ -113,7 +113,7 @@ def _claim(
         payer_identifier=above.payer_identifier,
         billing_provider_npi=above.billing_npi,
         billing_provider_name=above.billing_name,
-        rendering_provider_npi=_rendering(parts.claim),
+        rendering_provider_npi=_entity_npi(parts.claim, "82"),
         subscriber=above.subscriber,
         patient=above.patient or above.subscriber,
         service_from=None,
@@ -128,6 +128,7 @@ def _claim(
         batch_type=above.batch_type,
         billing_tax_id=above.billing_tax_id,
         other_payer_identifiers=tuple(_other_payers(segments)),
+        facility_npi=_entity_npi(parts.claim, "77"),
     )
 
 
@@ -238,8 +239,8 @@ def _diagnoses(segments: list[Segment]) -> tuple[str, ...]:
     return tuple(f"{parts[0]}:{parts[1]}" for parts in named)
 
 
-def _rendering(segments: list[Segment]) -> str:
-    names = [segment for segment in _all(segments, "NM1") if segment.get(1) == "82"]
+def _entity_npi(segments: list[Segment], entity: str) -> str:
+    names = [segment for segment in _all(segments, "NM1") if segment.get(1) == entity]
     return npi_of(names[0]) if names else ""
 
 

@@ -67,6 +67,7 @@ class LevelReader:
         self._diagnoses: list[str] = []
         self._statement: Values = ()
         self._rendering = ""
+        self._facility = ""
         self._other_payers: list[str] = []
         self._lines: list[ServiceLine] = []
         self._undated: list[tuple[str, str]] = []
@@ -146,6 +147,11 @@ class LevelReader:
         """Take NM1*82 of the claim."""
         qualifier, number = values
         self._rendering = number if qualifier == "XX" else ""
+
+    def facility(self, values: Values) -> None:
+        """Take NM1*77 of the claim."""
+        qualifier, number = values
+        self._facility = number if qualifier == "XX" else ""
 
     def other_payer(self, identifier: str) -> None:
         """Take NM1*PR of another payer."""
@@ -255,6 +261,7 @@ class LevelReader:
             (),
             above.billing_tax_id,
             tuple(self._other_payers),
+            self._facility,
         )
         return _new(SubmittedClaim, fields)
 

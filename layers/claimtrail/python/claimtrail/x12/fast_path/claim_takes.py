@@ -31,6 +31,7 @@ _TAKES_OF_LOOPS: tuple[tuple[str, str, str, Take], ...] = (
     ("2300", "REF", "", take(LevelReader.reference, 1, 2)),
     ("2310", "REF", "", take(LevelReader.reference, 1, 2)),
     ("2310", "NM1", "82", take(LevelReader.rendering, 8, 9)),
+    ("2310", "NM1", "77", take(LevelReader.facility, 8, 9)),
     ("2010", "NM1", "", take(LevelReader.other_name, 1)),
 )
 """The same for loops whose identifiers begin so."""

@@ -98,3 +98,5 @@ class SubmittedClaim(NamedTuple):
     """2010AA REF*EI or REF*SY."""
     other_payer_identifiers: tuple[str, ...] = ()
     """2330B NM109 of each other payer, in order; those without one are left out."""
+    facility_npi: str = ""
+    """NM109 of NM1*77 (2310C of 837P, 2310E of 837I); empty where no service facility is named."""

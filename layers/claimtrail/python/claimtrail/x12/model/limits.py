@@ -17,6 +17,8 @@ class Counted(StrEnum):
     INTERCHANGES = "interchanges in a file"
     GROUPS = "functional groups in a file"
     SETS = "transaction sets in a file"
+    INTERCHANGE_GROUPS = "functional groups in an interchange"
+    INTERCHANGE_SETS = "transaction sets in an interchange"
     ACKNOWLEDGMENTS = "TA1 in a file"
     ENVELOPE_FINDINGS = "findings about the envelopes of a file"
     HEADER_LETTERS = "characters of a GS or ST element that are kept"
@@ -48,23 +50,37 @@ class Limit(NamedTuple, Generic[Code]):
 
 LIMITS: dict[Counted, Limit[FindingCode]] = {
     Counted.INTERCHANGES: Limit(
-        5_000,
+        50_000,
         FindingCode.TOO_MANY_INTERCHANGES,
-        "Each gets a TA1 and a 999 of its own, written by one worker.",
-        "A clearinghouse's daily bundle has hundreds.",
+        "Each gets a TA1 and a 999 of its own, and one worker writes those of a file.",
+        "A clearinghouse's daily bundle has hundreds, a month of one has tens of thousands.",
         "The interchange beyond is refused with all that follows; those before go on.",
     ),
     Counted.GROUPS: Limit(
-        5_000,
+        50_000,
         FindingCode.TOO_MANY_GROUPS,
-        "Each is a message of its own, counted in one item that each message writes.",
-        "An interchange has one or two; a bundle has hundreds.",
+        "Each gets a 999 of its own, and a message has forty of them at most.",
+        "A bundle has hundreds, a month of it tens of thousands.",
         "The interchange at hand is refused with all that follows.",
     ),
     Counted.SETS: Limit(
+        50_000,
+        FindingCode.TOO_MANY_SETS,
+        "Each has an outcome of its own, and one worker reads them all to write the 999.",
+        "A payer that sends one ST a payment has some thousands, a month of it tens of thousands.",
+        "The interchange at hand is refused with all that follows.",
+    ),
+    Counted.INTERCHANGE_GROUPS: Limit(
+        5_000,
+        FindingCode.TOO_MANY_GROUPS,
+        "The headers of an interchange are in memory until its ranges are planned.",
+        "An interchange has one or two.",
+        "The interchange at hand is refused with all that follows.",
+    ),
+    Counted.INTERCHANGE_SETS: Limit(
         10_000,
         FindingCode.TOO_MANY_SETS,
-        "The headers of all sets are in memory until the file's ranges are planned.",
+        "The headers of an interchange are in memory until its ranges are planned.",
         "A payer that sends one ST a payment has some thousands.",
         "The interchange at hand is refused with all that follows.",
     ),

@@ -14,6 +14,11 @@ class Tally:
         self.passed: FindingCode | None = None
         """The finding of the first limit that is passed."""
 
+    def restart(self, *counted: Counted) -> None:
+        """Count these things from none again."""
+        for each in counted:
+            del self._counts[each]
+
     def add(self, counted: Counted) -> None:
         """Count one more of a thing."""
         count = self._counts[counted] = self._counts[counted] + 1

@@ -7,11 +7,11 @@ from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.authority.authority import Authority
 from claimtrail.claims.fold.decisions.evidence_decisions import Decisions
+from claimtrail.claims.fold.history import ORIGINAL, VOID
 from claimtrail.claims.fold.ledger.claim_ledger import Ledger
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.progress import Progress
 from claimtrail.claims.fold.review.hold_deadlines import DEFAULT_DAYS, WITHOUT_AUTHORITY
-from claimtrail.claims.fold.submissions import ORIGINAL, VOID
 from claimtrail.claims.lifecycle.evidence import read
 from claimtrail.claims.lifecycle.reasons import REJECTED_AUTHORITY, REJECTED_FAULTY
 from claimtrail.claims.lifecycle.remittances import REVERSAL_STATUS, UNPOSTED_STATUSES

@@ -8,14 +8,17 @@ event's faults too. Such a fact has no file: its statement, a line of JSON, is h
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from claimtrail.claims.facts.decisions import EvidenceDecided, EvidenceDecision, MatchDecided
 from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.outcomes import OutcomeDecided
+from claimtrail.claims.fold.claim_parts import DecisionOnEvidence
 from claimtrail.claims.fold.decisions.recorded_statuses import source_of_statement
-from claimtrail.claims.fold.model import DecisionOnEvidence
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 
+Decided = MatchDecided | EvidenceDecided | OutcomeDecided
+"""The facts by which people decide, each numbered."""
 _A, _R = EvidenceDecision.ACCEPTED, EvidenceDecision.REJECTED
 
 
@@ -94,25 +97,28 @@ def decisions_in(events: Iterable[ClaimEvent]) -> tuple[DecisionOnEvidence, ...]
 
 
 def decision_event(  # noqa: PLR0913 - who decided what of which claim, and when, by keyword
-    fact: MatchDecided | EvidenceDecided,
+    fact: Decided,
     *,
     claim_id: str,
     payer_id: str,
     by: str,
     at: datetime,
     code_version: str,
+    effective_on: date | None = None,
 ) -> ClaimEvent:
     """Return a person's decision as an event of the claim, or of the partition in doubt.
 
-    Its id follows from the decision's number, and from the subject of one about evidence.
+    Its id follows from the decision's number, and from the subject of one about evidence. Without
+    `effective_on` it holds from the day on which it was made.
     """
-    said = _statement(claim_id, fact, by=by)
+    on = effective_on or at.date()
+    said = _statement(claim_id, fact, by=by, on=on)
     subject = (fact.subject,) if isinstance(fact, EvidenceDecided) else ()
     return ClaimEvent(
         event_id=derived_id(EVENT_PREFIX, claim_id, fact.kind.value, *subject, str(fact.number)),
         claim_id=claim_id,
         payer_id=payer_id,
-        effective_on=at.date(),
+        effective_on=on,
         recorded_at=at,
         source=source_of_statement(said, by=by, at=at, code_version=code_version, ordered_at=at),
         fact=fact,
@@ -124,9 +130,10 @@ def statement(event: ClaimEvent) -> bytes:
 
     `event` is the claim's or partition's own, and not as another claim was lent it.
     """
-    if not isinstance(event.fact, MatchDecided | EvidenceDecided):
+    if not isinstance(event.fact, Decided):
         raise TypeError("not what a person decided")
-    return _statement(event.claim_id, event.fact, by=event.source.partner_id)
+    by, on = event.source.partner_id, event.effective_on
+    return _statement(event.claim_id, event.fact, by=by, on=on)
 
 
 def _order(event: ClaimEvent) -> tuple[int, datetime, str]:
@@ -134,6 +141,8 @@ def _order(event: ClaimEvent) -> tuple[int, datetime, str]:
     return number, event.recorded_at, event.event_id
 
 
-def _statement(claim_id: str, fact: MatchDecided | EvidenceDecided, *, by: str) -> bytes:
+def _statement(claim_id: str, fact: Decided, *, by: str, on: date) -> bytes:
     said = {"claim": claim_id, "by": by, **fact.model_dump(mode="json")}
+    if isinstance(fact, OutcomeDecided):
+        said["effective_on"] = on.isoformat()
     return json.dumps(said, sort_keys=True, ensure_ascii=False).encode()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from claimtrail.claims.facts.decisions import MatchDecided
 from claimtrail.claims.facts.events import ClaimEvent
-from claimtrail.claims.fold.model import MatchDecision
+from claimtrail.claims.fold.claim_parts import MatchDecision
 
 
 def last_decision(events: Iterable[ClaimEvent]) -> ClaimEvent | None:

@@ -38,6 +38,7 @@ def statement(event: ClaimEvent) -> bytes:
 def _statement(claim_id: str, fact: TermReported, *, seen_on: date, by: str) -> bytes:
     said = {"claim": claim_id, "by": by, "seen_on": seen_on.isoformat()}
     said |= {"term": fact.term, "seen_in": fact.seen_in}
+    said |= {"said": fact.said} if fact.said else {}
     return json.dumps(said, sort_keys=True, ensure_ascii=False).encode()
 
 
@@ -50,10 +51,11 @@ def reported(  # noqa: PLR0913 - who saw what, where and when, by keyword
     by: str,
     at: datetime,
     code_version: str,
+    words: str = "",
 ) -> ClaimEvent:
     """Return the fact that `by` saw the payer's word for a claim.
 
-    The same report again is the same fact.
+    The same report again is the same fact. `words` are what else was said.
 
     Raises ClaimTrailError (REPORT_INVALID) for a word that is none, or a day to come.
     """
@@ -62,7 +64,7 @@ def reported(  # noqa: PLR0913 - who saw what, where and when, by keyword
         raise _invalid("a payer's word is up to 40 letters, figures and blanks, a letter first")
     if seen_on > at.date():
         raise _invalid("the day is still to come")
-    fact = TermReported(term=word, seen_in=seen_in)
+    fact = TermReported(term=word, seen_in=seen_in, said=" ".join(words.split()))
     said = _statement(claim.claim_id, fact, seen_on=seen_on, by=by)
     sha256 = hashlib.sha256(said).hexdigest()
     return ClaimEvent(

@@ -13,7 +13,6 @@ from claimtrail.claims.fold.ledger.payer_decisions import order_in
 from claimtrail.claims.fold.ledger.payer_ledger import PayerLedger
 from claimtrail.claims.fold.ledger.postings import Amounts, Parts, PayerAmounts, Posting
 from claimtrail.claims.fold.ledger.tally import Tallies
-from claimtrail.claims.lifecycle.remittances import adjustment_code
 from claimtrail.claims.lifecycle.states import State
 
 
@@ -147,16 +146,3 @@ class Ledger:
     def paid_cents(self) -> int:
         """Return what payers paid by the decisions that count."""
         return sum(posting.fact.paid_cents for posting in self.standing().counting)
-
-    def denial_codes(self, cycle: int) -> tuple[str, ...]:
-        """`CO-16` and the like of the current submission's remittances, sorted, once each."""
-        return tuple(
-            sorted(
-                {
-                    adjustment_code(read.fact)
-                    for posting in self.counting(cycle)
-                    for read in posting.roles.all
-                    if read.category is not None
-                }
-            )
-        )

@@ -1,8 +1,10 @@
 """The money of one claim as its payers decided: what was paid, what is the patient's, by whom."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from claimtrail.claims.fold.model import PayerResponsibility
+from claimtrail.claims.fold.claim_parts import PayerResponsibility
+from claimtrail.claims.fold.ledger.contractual import contractual_cents
+from claimtrail.claims.fold.ledger.denied import Denied, denied_in
 from claimtrail.claims.fold.payers.payer_responsibilities import payer_responsibilities_of
 from claimtrail.claims.fold.progress import Progress
 
@@ -12,10 +14,16 @@ class ClaimMoney:
     """The sums of the remittances that count, in cents."""
 
     paid_cents: int = 0
+    contractual_cents: int = 0
+    """The amount that contracts take off the charge: no more than payments leave of it."""
     patient_responsibility_cents: int = 0
     """Each payer states what it leaves to the patient; the last one's word is what is owed."""
-    denial_codes: tuple[str, ...] = ()
+    denied: Denied = field(default_factory=Denied)
     payer_responsibilities: tuple[PayerResponsibility, ...] = ()
+    counted: tuple[str, ...] = ()
+    """Events of the remittances whose payments are `paid_cents`."""
+    deciding: tuple[str, ...] = ()
+    """Those of them that decide about the current submission."""
     copies: frozenset[str] = frozenset()
     """Events that deny a second copy: theirs is a number that a replacement must not name."""
 
@@ -28,14 +36,21 @@ def money_of(progress: Progress) -> ClaimMoney:
     """Return the money of a claim when its events were read."""
     ledger = progress.ledger
     standing = ledger.standing()
+    cycle = ledger.deciding_cycle(progress.cycle)
+    charge = progress.submission[1].total_charge_cents if progress.submission else 0
     payer_responsibilities = payer_responsibilities_of(
-        standing.counting, progress.history.steps, cycle=ledger.deciding_cycle(progress.cycle)
+        standing.counting, progress.history.steps, cycle=cycle
     )
     decided = [one for one in payer_responsibilities if one.decided]
     return ClaimMoney(
         paid_cents=ledger.paid_cents,
+        contractual_cents=contractual_cents(
+            ledger, progress.cycle, left=charge - ledger.paid_cents, standing=standing
+        ),
         patient_responsibility_cents=decided[-1].patient_responsibility_cents if decided else 0,
-        denial_codes=ledger.denial_codes(progress.cycle),
+        denied=denied_in([one for one in standing.counting if one.cycle == cycle]),
         payer_responsibilities=payer_responsibilities,
+        counted=tuple(one.event.event_id for one in standing.counting),
+        deciding=tuple(one.event.event_id for one in standing.counting if one.cycle == cycle),
         copies=frozenset(posting.order[-1] for posting in standing.duplicate_denials),
     )

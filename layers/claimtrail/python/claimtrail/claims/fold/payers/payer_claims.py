@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.payer_numbers import PayerNumber, number_of, numbered
+from claimtrail.claims.fold.claim_parts import PayerClaim
 from claimtrail.claims.fold.ledger.claim_ledger import Ledger
 from claimtrail.claims.fold.ledger.postings import Posting
-from claimtrail.claims.fold.model import PayerClaim
 from claimtrail.claims.fold.payers.payer_statements import PayerStatement, says_split
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import Rank

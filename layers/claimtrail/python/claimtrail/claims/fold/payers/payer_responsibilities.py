@@ -6,8 +6,8 @@ on); what another payer's word opens is awaited until that payer's own 835 comes
 
 from collections.abc import Iterable, Sequence
 
+from claimtrail.claims.fold.claim_parts import LifecycleStep, PayerResponsibility
 from claimtrail.claims.fold.ledger.postings import Posting
-from claimtrail.claims.fold.model import LifecycleStep, PayerResponsibility
 from claimtrail.claims.lifecycle.remittances import DECIDED_STATUSES
 from claimtrail.claims.lifecycle.states import State
 

@@ -38,16 +38,19 @@ class NextSubmission(StrEnum):
     """The way in which a claim may be sent next (CLM05-3)."""
 
     ORIGINAL = "original"
-    """1: there is none yet, or the payer took in none."""
+    """1: the payer took in none, and said so."""
     REPLACEMENT = "replacement"
     """7, with the payer's number in REF*F8; an original would be refused as a duplicate."""
     NOTHING = "nothing"
     """The payer has it and has not decided; anything sent now would be a duplicate."""
+    CHECK = "check"
+    """No 837 is on file under the number, but payers answered under it: find out which claim they
+    mean before anything is sent."""
 
 
 NEXT: Mapping[State, NextSubmission] = MappingProxyType(
     {
-        State.DRAFT: NextSubmission.ORIGINAL,
+        State.DRAFT: NextSubmission.CHECK,
         State.SUBMITTED: NextSubmission.NOTHING,
         State.TRANSMISSION_REJECTED: NextSubmission.ORIGINAL,
         State.SYNTAX_ACCEPTED: NextSubmission.NOTHING,
@@ -95,6 +98,8 @@ class RebillCheck:
     """The field that a replacement names in REF*F8."""
     duplicates: tuple[str, ...]
     """The events of submissions that were refused as duplicates."""
+    matched_to: str = ""
+    """The claim that records under this number were found to mean; else empty."""
 
 
 def rebill_check_of(claim: Claim) -> RebillCheck:
@@ -108,7 +113,8 @@ def rebill_check_of(claim: Claim) -> RebillCheck:
         charge_cents=claim.charge_cents,
         paid_cents=claim.paid_cents,
         patient_responsibility_cents=claim.patient_responsibility_cents,
-        next_submission=NEXT[claim.state],
+        next_submission=NextSubmission.CHECK if claim.matched_to else NEXT[claim.state],
         payer_claim_control_number=claim.payer_claim_control_number,
         duplicates=tuple(refused),
+        matched_to=claim.matched_to,
     )

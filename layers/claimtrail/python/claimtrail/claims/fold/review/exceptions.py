@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from claimtrail.claims.fold.model import Claim, Held, Reference
+from claimtrail.claims.fold.claim_parts import Held, Reference
+from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.hold_deadlines import WITHOUT_AUTHORITY, next_step
 from claimtrail.claims.lifecycle.reasons import (
+    AWAITING_APPROVAL,
     DUPLICATE_SUBMISSION,
     FAULTY,
     FLAGGED,
@@ -29,7 +31,7 @@ NEXT_STEPS: Mapping[str, str] = MappingProxyType(
         UNKNOWN_TERM: "Say what the payer means: `claimtrail terms review`.",
         UNBALANCED: "Ask the payer for a corrected 835: nothing of this one is posted.",
         FAULTY: "Ask the payer for a corrected record: nothing of this one counts, unless you "
-        "accept it: `claimtrail exceptions accept`.",
+        "accept it: `claimtrail exceptions accept CLAIM EXCEPTION --why TEXT`.",
         SECOND_PAYMENT: "Ask the payer to take one of both payments back; the later one counts "
         "until then.",
         UNMATCHED_REMITTANCE_LINE: "Compare both sides with the payer: a line of another claim, or "
@@ -37,6 +39,8 @@ NEXT_STEPS: Mapping[str, str] = MappingProxyType(
         "our 837 lacks.",
         DUPLICATE_SUBMISSION: "Send a change as a replacement (CLM05-3 = 7), not as an original: "
         "`claimtrail rebill-check NUMBER`.",
+        AWAITING_APPROVAL: "Have a second person decide: "
+        "`claimtrail write-off CLAIM --approve --why TEXT` (or `--decline`).",
         "missing_encounter": "Find out why the account was billed without an encounter, or have "
         "it registered.",
         "withdrawn_encounter": "The encounter was canceled: void the claim (CLM05-3 = 8), or have "

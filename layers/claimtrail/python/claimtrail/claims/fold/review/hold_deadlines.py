@@ -10,7 +10,9 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from claimtrail.claims.fold.model import Claim, Held
+from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.fold.claim_parts import Held
+from claimtrail.claims.fold.model import Claim
 from claimtrail.kernel.calendar import business_days_after
 
 
@@ -78,13 +80,13 @@ PATIENCE: MappingProxyType[HoldReason, Patience] = MappingProxyType(
             business_days=0,
             why="nothing that is under way gives a source authority, and money may be at stake",
             next_step="Ask the partner that delivered it. Drop the 837 that names the payer, or "
-            "decide: `claimtrail exceptions accept` or `reject`.",
+            "decide: `claimtrail exceptions accept CLAIM EXCEPTION --why TEXT` (or `reject`).",
         ),
         HoldReason.OTHER_BILLER: Patience(
             business_days=0,
             why="two billing partners use one number, or one of them sends the other's claims",
             next_step="Ask both billing partners whose claim it is, and decide: "
-            "`claimtrail exceptions accept` or `reject`.",
+            "`claimtrail exceptions accept CLAIM EXCEPTION --why TEXT` (or `reject`).",
         ),
         HoldReason.TOO_MANY_EVENTS: Patience(
             business_days=0,
@@ -113,6 +115,11 @@ PATIENCE: MappingProxyType[HoldReason, Patience] = MappingProxyType(
     }
 )
 """Every reason has its row; `docs/lifecycle.md` is rendered from here."""
+
+_TAKE_BACK = (
+    "A colleague's decision does not fit where the claim stands: take it back by "
+    "`claimtrail reopen CLAIM --why TEXT`, or have the file dropped that it followed."
+)
 
 Days = Mapping[str, int]
 """Business days by reason."""
@@ -144,4 +151,6 @@ def overdue(claim: Claim | None) -> frozenset[str]:
 
 def next_step(held: Held) -> str:
     """Return what a person does about it."""
+    if held.evidence is EventKind.OUTCOME_DECIDED:
+        return _TAKE_BACK
     return PATIENCE[HoldReason(held.reason)].next_step

@@ -14,7 +14,7 @@ from claimtrail.claims.facts.entities import (
 )
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.submissions import Line, PersonFact, Submitted
-from claimtrail.claims.fold.model import Reference, ReferenceFault, ReferenceKind
+from claimtrail.claims.fold.claim_parts import Reference, ReferenceFault, ReferenceKind
 from claimtrail.kernel.ids import encounter_id
 
 _UNKNOWN_SEX = "U"

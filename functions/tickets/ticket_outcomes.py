@@ -1,0 +1,36 @@
+"""Opens a ticket for each outcome that a person must act on, and closes it when the claim moves.
+
+Messages of the Outcomes queue: bus events of claims whose outcome came, changed or went.
+"""
+
+from typing import Any
+
+from claimtrail.aws.core import environment
+from claimtrail.aws.core.logs import note
+from claimtrail.aws.core.observed import observed
+from claimtrail.aws.core.queue_batch import work_off
+from claimtrail.bootstrap.bus import delivered_event
+from claimtrail.bootstrap.tickets.outcomes import outcome_tickets
+from claimtrail.claims.publishing.status_changes import changed_claims
+from claimtrail.tickets.log_events import TicketLogEvent
+
+
+class Environment(environment.Environment):
+    """Claims, tickets, and the bus."""
+
+    claim_table: environment.Name
+    ticket_table: environment.Name
+    event_bus: environment.Name
+
+
+@observed()
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """Settle the tickets of each message's claims; a failed message alone is redelivered."""
+    tickets = outcome_tickets(**Environment.from_env().model_dump())
+
+    def settle(body: str) -> None:
+        published = delivered_event(body)
+        for claim_id, status in tickets.settle_each(changed_claims(published)).items():
+            note(TicketLogEvent.OUTCOME_TICKETED, claim_id=claim_id, status=status)
+
+    return work_off(event, context, take=settle)

@@ -1,0 +1,16 @@
+-- title: Denied dollars by procedure
+-- description: Money that is denied now, by procedure; a denial of the whole claim names none: by the remittances that decide the claims that are not hidden. The sum of each of the four reports on denied dollars is the same.
+select
+    coalesce(adjustments.procedure_code, 'whole claim') as procedure_code,
+    count(distinct claims.claim_id) as claims,
+    count(*) as denials,
+    sum(adjustments.amount_cents) as denied_cents,
+    round(100e0 * sum(adjustments.amount_cents) / nullif(sum(sum(adjustments.amount_cents)) over (), 0), 1)
+        as percent
+from claims
+inner join counted_remittances
+    on claims.claim_id = counted_remittances.claim_id and counted_remittances.decides
+inner join adjustments on counted_remittances.remittance_id = adjustments.remittance_id
+where adjustments.role = 'denial'
+group by 1
+order by denied_cents desc, 1

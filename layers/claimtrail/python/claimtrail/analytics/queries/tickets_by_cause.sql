@@ -1,0 +1,38 @@
+-- title: Tickets of outcomes by cause
+-- description: Rejections, denials, requests and take-backs that a person acts on, by payer and cause: tickets opened and still open, their dollars, and the nearest deadline of those that are open.
+with steps as (
+    select
+        audit.*,
+        row_number() over (partition by audit_id order by chain_seq) as repeat_number,
+        row_number() over (
+            partition by ticket_id order by occurred_at desc, chain_seq desc
+        ) as step_number
+    from audit
+    where detail_type in ('ticket.opened', 'ticket.updated', 'ticket.closed')
+        and correlation_id like 'out_%'
+),
+latest as (
+    select
+        payer_id,
+        detail_type <> 'ticket.closed' as is_open,
+        json_extract_scalar(detail, '$.cause.outcome') as outcome,
+        json_extract_scalar(detail, '$.cause.category') as cause,
+        json_extract_scalar(detail, '$.cause.code') as code,
+        cast(json_extract_scalar(detail, '$.amount_cents') as bigint) as amount_cents,
+        json_extract_scalar(detail, '$.deadline') as deadline
+    from steps
+    where step_number = 1 and repeat_number = 1
+)
+select
+    payer_id,
+    outcome,
+    cause,
+    code,
+    count(*) as tickets,
+    count(*) filter (where is_open) as open_tickets,
+    sum(amount_cents) as amount_cents,
+    coalesce(sum(amount_cents) filter (where is_open), 0) as open_cents,
+    min(deadline) filter (where is_open) as next_deadline
+from latest
+group by payer_id, outcome, cause, code
+order by open_cents desc, payer_id, outcome, code

@@ -1,0 +1,252 @@
+"""The word that a claim waits for next: whose it is, by which day, and by which rule.
+
+Pure: from the claim as it stands and the clocks of its payer. A number comes from the payer's
+profile; where that names none, or the payer has no profile, a default applies and the rule says so.
+A word of the payer's that is late escalates the claim.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.lifecycle.expectation_rules import (
+    ESCALATING,
+    EXPECTATIONS,
+    EXPECTATIONS_VERSION,
+    ClockStart,
+    ExpectationClock,
+    ExpectationRow,
+    ExpectedWord,
+    Party,
+    RowCondition,
+)
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.partners.clocks import PayerClocks
+
+DEFAULT = "default"
+"""The end of a rule whose number is no profile's."""
+OUR_DECISION = EventKind.OUTCOME_DECIDED
+"""Steps of a person's decision: appealed, written off, closed, reopened."""
+VOID = "8"
+"""CLM05-3 of a submission that takes the claim back."""
+
+
+class Expectation(BaseModel):
+    """The word that is expected next of a claim."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    party: Party
+    word: str
+    """As `ExpectedWord` has it."""
+    due_on: date
+    """The last day on which it is in time."""
+    rule: str
+    """`expectation@2/277CA`; with `/default` behind it where no profile names the days."""
+
+
+class SaidStep(Protocol):
+    """The part of a step that says whose word it is."""
+
+    @property
+    def evidence(self) -> EventKind: ...  # noqa: D102 - as LifecycleStep has it
+
+
+Step = TypeVar("Step", bound=SaidStep)
+
+
+class AwaitingStep(SaidStep, Protocol):
+    """The part of a step that begins the payer's window, or one of our own, again."""
+
+    @property
+    def after(self) -> State: ...  # noqa: D102 - as LifecycleStep has them
+    @property
+    def effective_on(self) -> date: ...  # noqa: D102
+
+
+class AwaitedResponsibility(Protocol):
+    """The part of a payer's responsibility that says whether it decided."""
+
+    @property
+    def decided(self) -> bool: ...  # noqa: D102 - as PayerResponsibility has it
+
+
+class AwaitedSubmission(Protocol):
+    """The part of a submission that says what it is for."""
+
+    @property
+    def frequency_code(self) -> str: ...  # noqa: D102 - as Submission has it
+
+
+class AwaitingClaim(Protocol):
+    """The part of a claim that its expectation depends on."""
+
+    @property
+    def state(self) -> State: ...  # noqa: D102 - as Claim has them, here and below
+    @property
+    def state_since(self) -> date: ...  # noqa: D102
+    @property
+    def submitted_on(self) -> date | None: ...  # noqa: D102
+    @property
+    def accepted_on(self) -> date | None: ...  # noqa: D102
+    @property
+    def service_from(self) -> date | None: ...  # noqa: D102
+    @property
+    def service_to(self) -> date | None: ...  # noqa: D102
+    @property
+    def steps(self) -> Sequence[AwaitingStep]: ...  # noqa: D102
+    @property
+    def payer_responsibilities(self) -> Sequence[AwaitedResponsibility]: ...  # noqa: D102
+    @property
+    def submissions(self) -> Sequence[AwaitedSubmission]: ...  # noqa: D102
+    @property
+    def matched_to(self) -> str: ...  # noqa: D102
+    @property
+    def superseded_by(self) -> Sequence[object]: ...  # noqa: D102
+    @property
+    def balance_cents(self) -> int: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimStanding:
+    """All of a claim that its expectation depends on."""
+
+    state: State
+    since: date
+    said_on: date | None = None
+    """The day of the last word of another: a claim that was reopened keeps it."""
+    submitted_on: date | None = None
+    accepted_on: date | None = None
+    """When the payer's window began: with its acceptance, or again with an appeal."""
+    last_service_day: date | None = None
+    is_remitted: bool = False
+    """True if a remittance decided the current submission."""
+    awaits_next_payer: bool = False
+    """True if a payer passed the claim on, and the next one has not decided."""
+
+    @property
+    def first_day(self) -> date:
+        """Return the day of the submission; of a claim without one, that of its state."""
+        return self.submitted_on or self.since
+
+
+_STARTS: Mapping[ClockStart, Callable[[ClaimStanding], date]] = MappingProxyType(
+    {
+        ClockStart.STATE: lambda standing: standing.since,
+        ClockStart.LAST_WORD: lambda standing: standing.said_on or standing.since,
+        ClockStart.SUBMISSION: lambda standing: standing.first_day,
+        ClockStart.ACCEPTANCE: lambda standing: standing.accepted_on or standing.since,
+        ClockStart.SERVICE: lambda standing: standing.last_service_day or standing.first_day,
+    }
+)
+
+
+_CONDITIONS: Mapping[RowCondition, Callable[[ClaimStanding, PayerClocks], bool]] = MappingProxyType(
+    {
+        RowCondition.ALWAYS: lambda _standing, _clocks: True,
+        RowCondition.SENDS_999: lambda _standing, clocks: clocks.sends_999,
+        RowCondition.SENDS_277CA: lambda _standing, clocks: clocks.sends_277ca,
+        RowCondition.NOT_REMITTED: lambda standing, _clocks: not standing.is_remitted,
+        RowCondition.NEXT_PAYER: lambda standing, _clocks: standing.awaits_next_payer,
+    }
+)
+
+
+def expected(claim: AwaitingClaim, clocks: PayerClocks) -> dict[str, Any]:
+    """Return the fields of a claim that say what it waits for: `expectation`, `escalate_on`.
+
+    A claim that lives on under another number, or was taken back, waits for nothing; nobody
+    appeals one that was settled without payment and leaves no balance, as under capitation.
+    """
+    is_void = bool(claim.submissions) and claim.submissions[-1].frequency_code == VOID
+    is_elsewhere = bool(claim.matched_to or claim.superseded_by)
+    found = None if is_void or is_elsewhere else expectation_of(standing_of(claim), clocks)
+    if found and found.word == ExpectedWord.APPEAL and _is_settled(claim):
+        found = None
+    return {"expectation": found, "escalate_on": escalation_day(found)}
+
+
+def _is_settled(claim: AwaitingClaim) -> bool:
+    return claim.state is State.FINAL_NO_PAYMENT and claim.balance_cents <= 0
+
+
+def standing_of(claim: AwaitingClaim) -> ClaimStanding:
+    """Return all of a claim that its expectation depends on."""
+    said = last_said(claim.steps)
+    return ClaimStanding(
+        state=claim.state,
+        since=claim.state_since,
+        said_on=said.effective_on if said else None,
+        submitted_on=claim.submitted_on,
+        accepted_on=_window_start(claim),
+        last_service_day=claim.service_to or claim.service_from,
+        is_remitted=any(one.decided for one in claim.payer_responsibilities),
+        awaits_next_payer=any(not one.decided for one in claim.payer_responsibilities),
+    )
+
+
+def last_said(steps: Sequence[Step]) -> Step | None:
+    """Return the last step on somebody else's word: a decision of our own starts no clock."""
+    said = (step for step in reversed(steps) if step.evidence is not OUR_DECISION)
+    return next(said, None)
+
+
+def _window_start(claim: AwaitingClaim) -> date | None:
+    """Return when the payer's window began: an appeal begins it again."""
+    accepted = claim.accepted_on
+    appeals = [step.effective_on for step in claim.steps if step.after is State.APPEALED]
+    current = [day for day in appeals if accepted is None or day >= accepted]
+    return current[-1] if current else accepted
+
+
+def expectation_of(standing: ClaimStanding, clocks: PayerClocks) -> Expectation | None:
+    """Return the word that is expected next of a claim; None where nobody's is."""
+    for row in EXPECTATIONS[standing.state]:
+        if _CONDITIONS[row.when](standing, clocks):
+            return _expectation(row, standing, clocks)
+    return None
+
+
+def _expectation(row: ExpectationRow, standing: ClaimStanding, clocks: PayerClocks) -> Expectation:
+    """Return what a row expects of a claim."""
+    named = [clock for clock in row.clocks if _named_days(clock, clocks) is not None]
+    due_on = min(_due_on(clock, standing, clocks) for clock in named or row.clocks[-1:])
+    # Our own deadlines go by the calendar; a payer's maintenance moves its own words alone.
+    has_maintenance = clocks.calendar.weekly_maintenance or clocks.calendar.maintenance
+    if row.party == "payer" and has_maintenance:
+        due_on = clocks.calendar.clear_of_maintenance(due_on)
+    rule = f"expectation@{EXPECTATIONS_VERSION}/{row.word.value}"
+    return Expectation(
+        party=row.party,
+        word=row.word.value,
+        due_on=due_on,
+        rule=rule if named else f"{rule}/{DEFAULT}",
+    )
+
+
+def _named_days(clock: ExpectationClock, clocks: PayerClocks) -> int | None:
+    """Return the number of the payer's profile, if it names one."""
+    days: int | None = getattr(clocks, clock.setting) if clock.setting else None
+    return days
+
+
+def _due_on(clock: ExpectationClock, standing: ClaimStanding, clocks: PayerClocks) -> date:
+    """Return the last day that is in time."""
+    named, start = _named_days(clock, clocks), _STARTS[clock.start](standing)
+    days = clock.default if named is None else named
+    if clock.in_business_days:
+        return clocks.calendar.business_days_after(start, days)
+    return start + timedelta(days=days)
+
+
+def escalation_day(expectation: Expectation | None) -> date | None:
+    """Return the first day after the one on which a word was due; None where none escalates."""
+    if expectation is None:
+        return None
+    escalates = expectation.party == "payer" or expectation.word in ESCALATING
+    return expectation.due_on + timedelta(days=1) if escalates else None

@@ -1,0 +1,246 @@
+"""The next action of a person on a claim: imperative words, the deadline, and the rule behind it.
+
+Pure: from the claim as it stands, the payer's deadlines and the day. A claim that waits for
+somebody else has none; `action_rules.NO_ACTION` says why, state by state.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Protocol
+
+from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.lifecycle.action_rules import (
+    ACTIONS_VERSION,
+    CATEGORY_RULES,
+    CODE_RULES,
+    PASSED,
+    REJECTION_RULES,
+    STATE_RULES,
+    ActionRule,
+    DeadlineKind,
+)
+from claimtrail.claims.lifecycle.adjustments import DENIAL_CATEGORIES
+from claimtrail.claims.lifecycle.expectations import last_said
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.partners.fields import Deadlines
+
+CAPITATED = "CO-24"
+"""A claim without payment under capitation is settled as agreed."""
+_PRECEDENCE = tuple(CATEGORY_RULES)
+
+
+class ActionableStep(Protocol):
+    """The part of a step that says why the claim stands where it does."""
+
+    @property
+    def codes(self) -> tuple[str, ...]: ...  # noqa: D102 - as LifecycleStep has them, here and below
+    @property
+    def evidence(self) -> EventKind: ...  # noqa: D102
+    @property
+    def effective_on(self) -> date: ...  # noqa: D102
+
+
+class ActionableClaim(Protocol):
+    """The part of a claim that decides about the next action."""
+
+    @property
+    def state(self) -> State: ...  # noqa: D102 - as Claim has them, here and below
+    @property
+    def state_since(self) -> date: ...  # noqa: D102
+    @property
+    def service_from(self) -> date | None: ...  # noqa: D102
+    @property
+    def service_to(self) -> date | None: ...  # noqa: D102
+    @property
+    def balance_cents(self) -> int: ...  # noqa: D102
+    @property
+    def denied_cents(self) -> int: ...  # noqa: D102
+    @property
+    def denial_codes(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def payer_ids(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def steps(self) -> Sequence[ActionableStep]: ...  # noqa: D102
+    @property
+    def is_hidden(self) -> bool: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextAction:
+    """One action, with what it is about."""
+
+    action: str
+    """Imperative words for a biller."""
+    deadline: date | None
+    """The last day on which the payer takes it; None when no such day is known."""
+    deadline_kind: str
+    """`timely filing`, `corrected claim`, `appeal` or `documents`; empty without a deadline."""
+    rule: str
+    """The row that decided, with the tables' version: `next-action@1/carc-50`."""
+    category: str
+    """The kind of cause: `medical necessity`, `missing information`, `records requested`."""
+    code: str
+    """The code that decided: `CO-50`, `A6:33:IL`, `IK5=R`; empty when none did."""
+    amount_cents: int
+    """The balance that waits for it, or of it what was denied, in cents."""
+
+
+def next_action(claim: ActionableClaim, deadlines: Deadlines, *, today: date) -> NextAction | None:
+    """Return what a person does next about the claim; None when nobody on our side has to.
+
+    `deadlines` are those of the payer that decided. A deadline that has passed gives way to an
+    appeal where one is left, else the action says that it has passed.
+    """
+    if claim.is_hidden or claim.state not in STATE_RULES or _is_settled(claim):
+        return None
+    row, code = _row(claim)
+    kind, day = _earliest(row.clocks, claim, deadlines)
+    found = NextAction(
+        action=row.action,
+        deadline=day,
+        deadline_kind=kind,
+        rule=_rule(row.name),
+        category=row.category,
+        code=code,
+        amount_cents=_amount(claim),
+    )
+    return _late(found, row, claim, deadlines, today) if day and day < today else found
+
+
+def last_word(claim: ActionableClaim) -> ActionableStep | None:
+    """Return the last step on somebody else's word: a decision of our own starts no clock.
+
+    None for a claim without one.
+    """
+    return last_said(claim.steps)
+
+
+def _rule(name: str) -> str:
+    return f"next-action@{ACTIONS_VERSION}/{name}"
+
+
+def _is_settled(claim: ActionableClaim) -> bool:
+    """Tell a state whose work is another's: capitated, or forwarded to a payer of the claim."""
+    if claim.state is State.FINAL_NO_PAYMENT:
+        return CAPITATED in _last_codes(claim)
+    return claim.state is State.FORWARDED and len(claim.payer_ids) > 1
+
+
+def _row(claim: ActionableClaim) -> tuple[ActionRule, str]:
+    """Return the row that decides, with the code that chose it."""
+    usual = STATE_RULES[claim.state]
+    if claim.state in {State.DENIED, State.PARTIALLY_PAID}:
+        return _denial(claim.denial_codes, usual)
+    codes = _last_codes(claim)
+    code = codes[0] if codes else ""
+    if claim.state is State.FRONT_END_REJECTED:
+        rejecting = [one for one in codes if _head(one) in REJECTION_RULES]
+        return (REJECTION_RULES[_head(rejecting[0])], rejecting[0]) if rejecting else (usual, code)
+    return usual, code
+
+
+def _denial(codes: tuple[str, ...], usual: ActionRule) -> tuple[ActionRule, str]:
+    """Return the row of the denial code that decides: the hardest one to fix comes first."""
+    denying = [code for code in codes if _carc(code) in DENIAL_CATEGORIES]
+    if not denying:
+        return usual, codes[0] if codes else ""
+    code = min(denying, key=_weight)
+    return CODE_RULES.get(_carc(code)) or CATEGORY_RULES[DENIAL_CATEGORIES[_carc(code)]], code
+
+
+def _weight(code: str) -> tuple[bool, int, str]:
+    carc = _carc(code)
+    return carc not in CODE_RULES, _PRECEDENCE.index(DENIAL_CATEGORIES[carc]), code
+
+
+def _carc(code: str) -> str:
+    return code.partition("-")[2]
+
+
+def _head(code: str) -> str:
+    return code.partition(":")[0]
+
+
+def _last_codes(claim: ActionableClaim) -> tuple[str, ...]:
+    said = last_word(claim)
+    return said.codes if said else ()
+
+
+def _said_on(claim: ActionableClaim) -> date:
+    """Return the day of the outcome: a claim that was given up and reopened keeps it."""
+    said = last_word(claim)
+    return said.effective_on if said else claim.state_since
+
+
+def _amount(claim: ActionableClaim) -> int:
+    """Return what was denied of a claim that was paid in part, else the balance."""
+    unpaid = max(claim.balance_cents, 0)
+    if claim.state is State.PARTIALLY_PAID and claim.denied_cents > 0:
+        return min(claim.denied_cents, unpaid)
+    return unpaid
+
+
+def _after(day: date | None, days: int | None) -> date | None:
+    return day + timedelta(days=days) if day and days else None
+
+
+_DAYS: MappingProxyType[DeadlineKind, Callable[[ActionableClaim, Deadlines], date | None]] = (
+    MappingProxyType(
+        {
+            DeadlineKind.TIMELY_FILING: lambda claim, deadlines: _after(
+                claim.service_to or claim.service_from, deadlines.timely_filing_days
+            ),
+            DeadlineKind.CORRECTED_CLAIM: lambda claim, deadlines: _after(
+                _said_on(claim), deadlines.corrected_claim_days
+            ),
+            DeadlineKind.APPEAL: lambda claim, deadlines: _after(
+                _said_on(claim), deadlines.appeal_days
+            ),
+            DeadlineKind.DOCUMENTS: lambda claim, deadlines: _after(
+                _said_on(claim), deadlines.documentation_days
+            ),
+        }
+    )
+)
+"""The last day of each clock: from the last date of service, or from the day of the outcome."""
+
+
+def _earliest(
+    clocks: tuple[DeadlineKind, ...], claim: ActionableClaim, deadlines: Deadlines
+) -> tuple[str, date | None]:
+    """Return the clock that ends first and its last day; nothing where no day is known."""
+    days = {kind: _DAYS[kind](claim, deadlines) for kind in clocks}
+    # Without days of its own, a corrected claim is bound by timely filing.
+    if clocks == (DeadlineKind.CORRECTED_CLAIM,) and not days[DeadlineKind.CORRECTED_CLAIM]:
+        kind = DeadlineKind.TIMELY_FILING
+        days = {kind: _DAYS[kind](claim, deadlines)}
+    known = [(day, kind) for kind, day in days.items() if day]
+    day, first = min(known, default=(None, ""))
+    return str(first), day
+
+
+def _late(
+    found: NextAction,
+    row: ActionRule,
+    claim: ActionableClaim,
+    deadlines: Deadlines,
+    today: date,
+) -> NextAction:
+    """Return what is left once the deadline has passed."""
+    appeal = _DAYS[DeadlineKind.APPEAL](claim, deadlines) if row.may_appeal else None
+    if appeal and appeal >= today:
+        return replace(
+            found,
+            action=f"Appeal: the last day for a corrected claim was {found.deadline}.",
+            deadline=appeal,
+            deadline_kind=DeadlineKind.APPEAL.value,
+            rule=_rule(f"{row.name}-appeal"),
+        )
+    return replace(
+        found,
+        action=f"{PASSED[DeadlineKind(found.deadline_kind)]}: the last day "
+        f"({found.deadline_kind}) was {found.deadline}.",
+        rule=_rule(f"{row.name}-passed"),
+    )

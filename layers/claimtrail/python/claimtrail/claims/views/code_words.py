@@ -1,0 +1,195 @@
+"""The words of every code that a claim shows: in steps, notes, what is held, statuses and lines.
+
+A code whose text is not in our tables is named with the list that it belongs to.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from claimtrail.claims.facts.outcomes import OutcomeAct
+from claimtrail.claims.facts.statuses import StatusCode
+from claimtrail.claims.lifecycle.write_off_reasons import WRITE_OFF_REASONS
+from claimtrail.codes.tables import CodeList, code_table
+from claimtrail.kernel.money import from_cents
+
+NCPDP = "RX"
+"""STC01-4: the second code is of the NCPDP reject list, not of list 508."""
+
+_LISTED: MappingProxyType[str, CodeList] = MappingProxyType(
+    {
+        "TA104": CodeList.INTERCHANGE_ACKNOWLEDGMENT,
+        "TA105": CodeList.INTERCHANGE_NOTE,
+        "IK5": CodeList.SET_ACKNOWLEDGMENT,
+        "AK9": CodeList.GROUP_ACKNOWLEDGMENT,
+    }
+)
+"""Elements whose codes are lists in `codes/`."""
+
+MESSAGE_CODES = MappingProxyType(
+    {
+        "AA": "application accepted the message",
+        "AE": "application found an error in the message",
+        "AR": "application rejected the message",
+        "CA": "message taken for safe keeping",
+        "CE": "message not taken: error",
+        "CR": "message not taken: rejected",
+    }
+)
+"""MSA-1 (HL7 table 0008), in our words."""
+
+_FREQUENCIES = MappingProxyType(
+    {
+        "1": "original claim",
+        "2": "interim claim, first",
+        "3": "interim claim, continuing",
+        "4": "interim claim, last",
+        "5": "late charges",
+        "7": "replacement of an earlier claim",
+        "8": "void of an earlier claim",
+    }
+)
+"""CLM05-3."""
+
+CLAIM_STATUSES = MappingProxyType(
+    {
+        "1": "processed as primary",
+        "2": "processed as secondary",
+        "3": "processed as tertiary",
+        "4": "denied",
+        "19": "processed as primary, forwarded",
+        "20": "processed as secondary, forwarded",
+        "21": "processed as tertiary, forwarded",
+        "22": "reversal of an earlier payment",
+        "23": "not this payer's claim, forwarded",
+        "25": "predetermination only, no payment",
+    }
+)
+"""CLP02, in our words."""
+
+GROUPS = MappingProxyType(
+    {
+        "CO": "Contractual obligation",
+        "PR": "Patient responsibility",
+        "OA": "Other adjustment",
+        "PI": "Payer-initiated reduction",
+        "CR": "Correction or reversal",
+    }
+)
+"""CAS01, in a biller's words."""
+
+OUTCOME_ACTS = MappingProxyType(
+    {
+        OutcomeAct.APPEAL.value: "appealed",
+        OutcomeAct.WRITE_OFF.value: "written off",
+        OutcomeAct.APPROVE.value: "write-off approved",
+        OutcomeAct.DECLINE.value: "write-off declined",
+        OutcomeAct.CLOSE.value: "closed",
+        OutcomeAct.REOPEN.value: "reopened",
+    }
+)
+"""People's decisions about the outcome, in our words."""
+
+_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "CLM05-3": _FREQUENCIES,
+        "MSA-1": MESSAGE_CODES,
+        "CLP02": CLAIM_STATUSES,
+        "ACT": OUTCOME_ACTS,
+        "reason": WRITE_OFF_REASONS,
+    }
+)
+"""Elements whose codes have their words here."""
+
+_SAID: MappingProxyType[str, Callable[[str], str]] = MappingProxyType(
+    {
+        "differs": lambda field: f"differs from the claim on file: {field}",
+        "TERM": lambda word: f"payer's own word: {word.lower()}",
+        "ERR-3": lambda code: f"HL7 error {code}",
+        "level": lambda level: f"level {level}",
+        "by": lambda way: f"by {way}",
+        "cents": lambda cents: f"{from_cents(int(cents))} dollars",
+    }
+)
+"""Names before values that are no codes of a list."""
+
+_ADJUSTMENT = re.compile(r"(?P<group>[A-Z]{2})-(?P<carc>[A-Z0-9]+)")
+_DECISIONS = frozenset({"ACCEPTED", "REJECTED", "WITHDRAWN"})
+
+
+def words_of(codes: Iterable[str]) -> str:
+    """Return the words of codes, each once, in their order."""
+    return "; ".join(dict.fromkeys(filter(None, map(code_words, codes))))
+
+
+def code_words(code: str) -> str:
+    """Return our short wording of a code as steps, notes and held evidence show it.
+
+    Empty for what no list has.
+    """
+    element, is_element, value = code.partition("=")
+    if is_element:
+        return _element_words(element, value)
+    adjustment = _ADJUSTMENT.fullmatch(code)
+    if adjustment:
+        return adjustment_words(adjustment["group"], adjustment["carc"])
+    if code in _DECISIONS:
+        return f"a person's decision: {code.lower()}"
+    category, _, rest = code.partition(":")
+    status, _, entity = rest.partition(":")
+    code_list, _, status = status.rpartition("-")
+    return status_words(category, status, entity, code_list)
+
+
+def adjustment_words(group: str, carc: str) -> str:
+    """Return a group and a reason of an adjustment (CAS) in words."""
+    return f"{GROUPS.get(group, group)}: {carc_words(carc)}"
+
+
+def carc_words(carc: str) -> str:
+    """Return our short wording of a claim adjustment reason."""
+    return _text(CodeList.CARC, carc) or "unknown reason"
+
+
+def remark_words(rarc: str) -> str:
+    """Return our short wording of a remittance advice remark; named by its list without one."""
+    known = code_table(CodeList.RARC).get(rarc)
+    if known is None:
+        return "unknown remark"
+    return known.text or "a remark of X12 list 411"
+
+
+def status_meaning(code: StatusCode) -> str:
+    """Return our short wording of a composite of an STC segment."""
+    return status_words(code.category_code, code.status_code, code.entity_code, code.code_list)
+
+
+def status_words(category: str, status: str, entity: str = "", code_list: str = "") -> str:
+    """Return category, status and entity in words; empty when the category is of no list."""
+    worded = _text(CodeList.CLAIM_STATUS_CATEGORY, category)
+    if category and not worded:
+        return ""
+    parts = ": ".join(filter(None, (worded, _status(status, code_list))))
+    about = _text(CodeList.ENTITY, entity) or (entity and f"entity {entity}")
+    return f"{parts} ({about})" if about else parts
+
+
+def _status(status: str, code_list: str) -> str:
+    if not status:
+        return ""
+    if code_list == NCPDP:
+        return f"NCPDP reject code {status}"
+    return _text(CodeList.CLAIM_STATUS, status) or f"claim status {status} of X12 list 508"
+
+
+def _element_words(element: str, value: str) -> str:
+    if element in _WORDS:
+        return _WORDS[element].get(value, "")
+    if element in _SAID:
+        return _SAID[element](value)
+    return _text(_LISTED[element], value) if element in _LISTED else ""
+
+
+def _text(code_list: CodeList, code: str) -> str:
+    known = code_table(code_list).get(code)
+    return known.text if known else ""

@@ -1,0 +1,74 @@
+"""The parts of `claimtrail claim` that show its steps, what is held, and what changed nothing."""
+
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.state_words import state_words
+from claimtrail.claims.views.code_words import words_of
+from claimtrail.claims.views.reason_words import reason_words
+from claimtrail.claims.views.timeline import TRANSACTIONS, TimelineRow, timeline
+from claimtrail.cli.core.output import Output, state
+
+IMPLIED = "Implied: the payer never sent this status"
+"""In place of the codes' words for a step that the next evidence implies."""
+NO_CHANGE = "Received, no change in status: duplicate or lower-priority information"
+
+
+def show_steps(output: Output, one: Claim) -> None:
+    """A row for each step: the day, the status, the source, and its codes in words."""
+    output.table(
+        ("Day", "Status", "Source", "Meaning", "File", "Bytes"),
+        [
+            (
+                row.effective_on,
+                state(row.after),
+                _source(row),
+                IMPLIED if row.inferred else row.meaning,
+                row.file_id,
+                f"{row.start}-{row.end}",
+            )
+            for row in timeline(one)
+        ],
+    )
+
+
+def _source(row: TimelineRow) -> str:
+    said = f"{row.transaction} {' '.join(row.codes)}".rstrip()
+    return f"{said} (inferred)" if row.inferred else said
+
+
+def show_held(output: Output, one: Claim) -> None:
+    """A row for what waits, the status that it would lead to, and why."""
+    if not one.held:
+        return
+    output.heading("Held until the missing step arrives")
+    output.table(
+        ("Day", "Source", "Meaning", "Would lead to", "Why held"),
+        [
+            (
+                held.effective_on,
+                f"{TRANSACTIONS[held.evidence]} {' '.join(held.codes)}",
+                words_of(held.codes),
+                state_words(held.wanted),
+                reason_words(held.reason),
+            )
+            for held in one.held
+        ],
+    )
+
+
+def show_notes(output: Output, one: Claim) -> None:
+    """A row for what came and changed nothing, and why; nothing where all that came counted."""
+    if not one.notes:
+        return
+    output.heading(NO_CHANGE)
+    output.table(
+        ("Day", "Source", "Meaning", "Why"),
+        [
+            (
+                note.effective_on,
+                f"{TRANSACTIONS[note.evidence]} {' '.join(note.codes)}",
+                words_of(note.codes),
+                reason_words(note.reason),
+            )
+            for note in one.notes
+        ],
+    )

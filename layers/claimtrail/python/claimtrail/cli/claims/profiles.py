@@ -1,0 +1,43 @@
+"""Payers' deadlines as this checkout knows them: the profiles of the stage that commands work on.
+
+A deployed stage's functions have the profiles in their layer, which no command can read. A machine
+with the checkout from which the stage is deployed has the same files.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from claimtrail.cli.core.stage import Stage
+from claimtrail.cli.core.state_folder import local_folder
+from claimtrail.kernel.errors import ConfigurationError
+from claimtrail.partners.fields import Deadlines
+from claimtrail.partners.profile import Partners, read_profiles
+
+STAGES = Path("infra/stages")
+"""Folder of the stages, from a checkout's root."""
+_UNKNOWN = Deadlines()
+
+
+def deadlines_of(stage: Stage) -> Callable[[str], Deadlines]:
+    """Return what gives a payer's deadlines; none where the checkout has no profile of it."""
+    found = partners_of(stage.name)
+
+    def deadlines(payer_id: str) -> Deadlines:
+        profile = found.get(payer_id) if found else None
+        return profile.deadlines if profile else _UNKNOWN
+
+    return deadlines
+
+
+@cache
+def partners_of(stage_name: str) -> Partners | None:
+    """Return the profiles of a stage; None where no checkout with them is at hand."""
+    checkout = local_folder()
+    roots = [Path(), *([checkout.parent] if checkout else [])]
+    folders = [root / STAGES / stage_name / "partners" for root in roots]
+    found = next((folder for folder in folders if folder.is_dir()), None)
+    try:
+        return read_profiles(found) if found else None
+    except ConfigurationError:
+        return None  # A profile that is being edited hides deadlines, no claims.

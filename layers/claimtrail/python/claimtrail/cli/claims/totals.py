@@ -1,0 +1,59 @@
+"""Counts and dollars of claims by state and payer: over all that were found, listed or not."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.cli.core.output import Output, dollars, state
+
+
+def totals_of(found: Sequence[Claim]) -> list[dict[str, Any]]:
+    """Return claims and cents by state and payer, as `--json` gives them."""
+    keys = dict.fromkeys((one.state, one.payer_id) for one in found)
+    return [
+        {"state": wanted.value, "payer_id": payer_id}
+        | _sums([one for one in found if (one.state, one.payer_id) == (wanted, payer_id)])
+        for wanted, payer_id in sorted(keys)
+    ]
+
+
+def _sums(claims: Sequence[Claim]) -> dict[str, int]:
+    return {
+        "claims": len(claims),
+        "charge_cents": sum(one.charge_cents for one in claims),
+        "paid_cents": sum(one.paid_cents for one in claims),
+    }
+
+
+def show_counts(output: Output, found: Sequence[Claim]) -> None:
+    """A table of states by payers, with a last row for all states."""
+    counts = Counter((one.payer_id, one.state) for one in found)
+    payers = sorted({payer for payer, _ in counts})
+    rows = [
+        (state(known.value), *_figures([one for one in found if one.state is known], payers))
+        for known in State
+        if any((payer, known) in counts for payer in payers)
+    ]
+    if len(rows) > 1:
+        rows.append((state("All states"), *_figures(found, payers)))
+    columns = (*payers, "All", "Charged", "Paid")
+    output.table(
+        ("State", *columns),
+        rows,
+        right=columns,
+        optional=payers,
+        empty="No claims. `claimtrail drop FILE --payer P` brings some.",
+    )
+
+
+def _figures(claims: Sequence[Claim], payers: Sequence[str]) -> tuple[Any, ...]:
+    by_payer = Counter(one.payer_id for one in claims)
+    sums = _sums(claims)
+    return (
+        *(by_payer[payer] or None for payer in payers),
+        sums["claims"],
+        dollars(sums["charge_cents"]),
+        dollars(sums["paid_cents"]),
+    )

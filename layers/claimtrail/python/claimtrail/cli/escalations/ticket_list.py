@@ -1,0 +1,190 @@
+"""`claimtrail tickets`: the open work by cause, then each ticket, what is due next first."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, fields
+
+from claimtrail.bootstrap.tickets.stores import ticket_store
+from claimtrail.claims.lifecycle.state_words import states_in_words
+from claimtrail.cli.claims.stores import payers_wanted
+from claimtrail.cli.core.access import ClaimAccess
+from claimtrail.cli.core.cuts import EVERYTHING, cut
+from claimtrail.cli.core.output import Output, dollars, state
+from claimtrail.cli.core.stage import Stage
+from claimtrail.kernel.clock import utc_now
+from claimtrail.kernel.errors import Explanation, NotFoundError
+from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.outputs import TicketOutput
+from claimtrail.tickets.views import (
+    CauseGroup,
+    TicketFilter,
+    TicketRow,
+    cause_groups,
+    ticket_rows,
+)
+
+_CAUSES: dict[str, tuple[str, str, Callable[[TicketRow], Iterable[str]]]] = {
+    "category": ("CATEGORY_UNKNOWN", "kinds of cause", lambda row: (row.cause,)),
+    "cause": ("CAUSE_UNKNOWN", "codes", lambda row: (row.code,)),
+}
+"""By field of a filter: the code of its error, the plural of its values, and those of a ticket."""
+
+
+def list_tickets(
+    claim_access: ClaimAccess,
+    *,
+    owner: str | None,
+    payer: str | None,
+    category: str | None,
+    cause: str | None,
+    by_cause: bool,
+    limit: int | None,
+) -> None:
+    """Show the open work by cause, and unless only that was asked for, each ticket.
+
+    Raises NotFoundError for a payer, an owner or a cause that there is none of.
+    """
+    payers_wanted(claim_access.stage, payer)
+    wanted = TicketFilter(payer=payer, category=category, cause=cause)
+    found = read_tickets(claim_access.stage, owner=owner)
+    if owner and not found:
+        _require_owner(claim_access.stage, owner)
+    if found:
+        _require_values(claim_access.stage, wanted, found)
+    rows = [row for row in found if wanted.fits(row)]
+    groups = cause_groups(rows)
+    output = claim_access.at(
+        [row.claim_id or row.ticket_id for row in rows],
+        fields=_names(CauseGroup if by_cause else TicketRow),
+    )
+    listed = cut(
+        rows,
+        noun="tickets",
+        limit=limit,
+        as_json=claim_access.as_json,
+        bounded=len(found) >= EVERYTHING,
+    )
+    output.data([asdict(each) for each in (groups if by_cause else listed.rows)])
+    if found and not rows:
+        output.note(_nothing(wanted, found))
+    show_causes(output, groups)
+    if not by_cause:
+        show_tickets(output, listed.rows)
+        listed.say(output)
+
+
+def _require_owner(stage: Stage, owner: str) -> None:
+    """Raise NotFoundError for an owner of no open ticket, with those who have one."""
+    known = sorted({row.assigned_to for row in read_tickets(stage)})
+    if not known:
+        return
+    raise NotFoundError(
+        Explanation(
+            code="OWNER_UNKNOWN",
+            what=f"no open ticket is assigned to {owner!r}",
+            where=f"stage {stage.name}",
+            next_step=f"Open tickets are assigned to: {', '.join(known)}.",
+        )
+    )
+
+
+def _require_values(stage: Stage, wanted: TicketFilter, found: list[TicketRow]) -> None:
+    """Raise NotFoundError for a cause that no open ticket has, with those that there are."""
+    for name, (code, plural, values_of) in _CAUSES.items():
+        value = getattr(wanted, name)
+        if value is None or any(TicketFilter(**{name: value}).fits(row) for row in found):
+            continue
+        known = sorted({one for row in found for one in values_of(row) if one})
+        raise NotFoundError(
+            Explanation(
+                code=code,
+                what=f"no open ticket has the {name} {value!r}",
+                where=f"stage {stage.name}",
+                next_step=f"The {plural} of open tickets are: {', '.join(known) or 'none'}.",
+            )
+        )
+
+
+def _nothing(wanted: TicketFilter, found: list[TicketRow]) -> str:
+    """Say why known values leave no ticket: none of the payer's, or none that fits them all."""
+    payers = sorted({row.payer_id for row in found})
+    if wanted.payer and wanted.payer not in payers:
+        return (
+            f"No open ticket has the payer {wanted.payer!r}. The payers are: {', '.join(payers)}."
+        )
+    return "No open ticket fits all of these options together."
+
+
+def _names(row: type[CauseGroup | TicketRow]) -> list[str]:
+    return [field.name for field in fields(row)]
+
+
+def read_tickets(stage: Stage, *, owner: str | None = None) -> list[TicketRow]:
+    """Return the stage's open tickets in their work order; of one owner or of all."""
+    store = ticket_store(stage.output(TicketOutput.TICKET_TABLE))
+    return ticket_rows(store.list_open(limit=EVERYTHING, owner=owner), today=utc_now().date())
+
+
+def tickets_of(stage: Stage, claim_id: str) -> list[Ticket]:
+    """Return every ticket of a claim, the closed ones too."""
+    store = ticket_store(stage.output(TicketOutput.TICKET_TABLE))
+    return store.list_by_claim(claim_id)
+
+
+def show_causes(output: Output, groups: list[CauseGroup]) -> None:
+    """Open tickets by cause: how many, what they are worth, when the first is due."""
+    if not groups:
+        return
+    count, cents = sum(one.tickets for one in groups), sum(one.amount_cents for one in groups)
+    tickets = "ticket" if count == 1 else "tickets"
+    output.heading(f"Open work by cause: {count:,} {tickets}, {dollars(cents)}")
+    output.table(
+        ("Due", "Deadline", "Payer", "Status", "Cause", "Code", "Tickets", "Amount", "Next action"),
+        [
+            (
+                _due(one.due_on, one.days_left),
+                one.deadline_kind or "follow-up",
+                one.payer_id,
+                state(one.outcome),
+                one.cause,
+                one.code,
+                one.tickets,
+                dollars(one.amount_cents),
+                one.next_action,
+            )
+            for one in groups
+        ],
+        right=("Tickets", "Amount"),
+    )
+
+
+def show_tickets(output: Output, rows: Sequence[TicketRow], *, of: int | None = None) -> None:
+    """Tickets one by one, what is due next first; `of`: how many there are in all."""
+    output.heading("Open tickets, what is due next first")
+    output.table(
+        ("Ticket", "Due", "Deadline", "Amount", "Priority", "Title", "Claim", "Owner"),
+        [
+            (
+                row.ticket_id,
+                _due(row.due_on, row.days_left),
+                row.deadline_kind or "follow-up",
+                dollars(row.amount_cents),
+                row.priority,
+                states_in_words(row.title),
+                row.claim_id,
+                row.assigned_to,
+            )
+            for row in rows
+        ],
+        right=("Amount", "Priority"),
+        empty="No open ticket.",
+    )
+    if of and of > len(rows):
+        output.note(f"{len(rows):,} of {of:,} tickets are listed; `claimtrail tickets` has more.")
+
+
+def _due(day: object, days_left: int) -> str:
+    """Return a day, and how far away it is."""
+    if days_left == 0:
+        return f"{day} (today)"
+    days = f"{abs(days_left)} day{'s' if abs(days_left) > 1 else ''}"
+    return f"{day} ({days} late)" if days_left < 0 else f"{day} ({days})"

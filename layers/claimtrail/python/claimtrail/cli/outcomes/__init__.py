@@ -1,0 +1,1 @@
+"""`claimtrail appeal`, `write-off`, `close` and `reopen`."""

@@ -1,0 +1,148 @@
+"""`claimtrail appeal`, `write-off`, `close`, `reopen`: people's decisions about the outcome."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from claimtrail import __version__
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.outcomes import AppealFact, SentBy
+from claimtrail.claims.fold.decisions.outcome_decisions import outcome_fact
+from claimtrail.claims.fold.outcome_model import OutcomeDecision
+from claimtrail.claims.lifecycle.write_off_limits import load_limits
+from claimtrail.claims.outputs import ClaimOutput
+from claimtrail.claims.projection.outcome_errors import NotPermittedError
+from claimtrail.claims.projection.outcome_review import OutcomeReview
+from claimtrail.claims.views.people import outcome_words
+from claimtrail.cli.claims.stores import identify, store_of
+from claimtrail.cli.core.access import ClaimAccess
+from claimtrail.cli.core.output import Output
+from claimtrail.kernel.clock import utc_now
+from claimtrail.trail.access_log import Action
+
+Decide = Callable[[OutcomeReview, str], ClaimEvent]
+
+
+def _decide(claim_access: ClaimAccess, decide: Decide, *, identifier: str, number: bool) -> None:
+    """Record the access, let a person decide, and show the decision.
+
+    A decision that the person may not make goes into the trail as a refusal.
+    """
+    stage = claim_access.stage
+    claim_id = identify(stage, identifier, number=number)
+    review = OutcomeReview(
+        store=store_of(stage),
+        limits=load_limits(stage.output(ClaimOutput.WRITE_OFF_LIMITS)),
+        by=stage.caller(),
+        at=utc_now(),
+        code_version=__version__,
+    )
+    output = claim_access.at([claim_id], fields=OutcomeDecision.model_fields)
+    try:
+        event = decide(review, claim_id)
+    except NotPermittedError as error:
+        code = error.explanation.code
+        claim_access.at([claim_id], action=Action.DECISION_REFUSED, statement=code)
+        raise
+    show_decision(output, event, missing_level=review.missing_level(event))
+
+
+def show_decision(output: Output, event: ClaimEvent, *, missing_level: int | None) -> None:
+    """Show the decision that stands, on whose word, and what comes next.
+
+    `missing_level` is the level that an appeal skipped.
+    """
+    fact = outcome_fact(event)
+    write_off = fact.write_off
+    awaits_approval = write_off is not None and write_off.needs_approval
+    is_late = fact.appeal is not None and fact.appeal.is_late
+    output.data(
+        {
+            "claim_id": event.claim_id,
+            "event_id": event.event_id,
+            "by": event.source.partner_id,
+            "at": event.recorded_at,
+            "effective_on": event.effective_on,
+            "awaits_approval": awaits_approval,
+            "is_late": is_late,
+            "missing_level": missing_level,
+            **fact.model_dump(mode="json", exclude={"kind"}),
+        }
+    )
+    output.say(f"Decision {fact.number} by {event.source.partner_id}: {outcome_words(fact)}.")
+    if is_late and fact.appeal:
+        output.say(f"Warning: the payer's last day for it was {fact.appeal.last_day}.")
+    if missing_level:
+        output.say(f"Warning: recorded, but no appeal at level {missing_level} is on file.")
+    if awaits_approval:
+        output.say(
+            "It awaits a second person: "
+            f"`claimtrail write-off {event.claim_id} --approve --why TEXT`."
+        )
+    else:
+        output.say(f"`claimtrail claim {event.claim_id}` shows what follows.")
+
+
+def appeal(
+    claim_access: ClaimAccess,
+    *,
+    identifier: str,
+    number: bool,
+    level: int,
+    sent: datetime,
+    how: SentBy,
+    reference: str,
+    why: str,
+) -> None:
+    """Record an appeal that was sent."""
+    sent_on, payer_reference = sent.date(), " ".join(reference.split())
+    made = AppealFact(level=level, sent_on=sent_on, sent_by=how, payer_reference=payer_reference)
+    _decide(
+        claim_access,
+        lambda review, claim_id: review.appeal(claim_id, made, why=why),
+        identifier=identifier,
+        number=number,
+    )
+
+
+def write_off(
+    claim_access: ClaimAccess,
+    *,
+    identifier: str,
+    number: bool,
+    amount: int | None,
+    balance: bool,
+    reason: str | None,
+    approve: bool,
+    decline: bool,
+    why: str,
+) -> None:
+    """Write off an amount, or decide about what a colleague asked for."""
+    del balance
+
+    def decide(review: OutcomeReview, claim_id: str) -> ClaimEvent:
+        if approve or decline:
+            act = review.approve if approve else review.decline
+            return act(claim_id, why=why)
+        return review.write_off(claim_id, amount_cents=amount, reason=reason or "", why=why)
+
+    _decide(claim_access, decide, identifier=identifier, number=number)
+
+
+def close(claim_access: ClaimAccess, *, identifier: str, number: bool, why: str) -> None:
+    """Close a claim."""
+    _decide(
+        claim_access,
+        lambda review, claim_id: review.close(claim_id, why=why),
+        identifier=identifier,
+        number=number,
+    )
+
+
+def reopen(claim_access: ClaimAccess, *, identifier: str, number: bool, why: str) -> None:
+    """Undo the last write-off or close."""
+    _decide(
+        claim_access,
+        lambda review, claim_id: review.reopen(claim_id, why=why),
+        identifier=identifier,
+        number=number,
+    )

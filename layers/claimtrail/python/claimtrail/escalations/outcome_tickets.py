@@ -1,0 +1,134 @@
+"""A ticket for each outcome that a person must act on: rejections, denials, requests, take-backs.
+
+How the claim stands now decides, not the event that reported it: published late, twice or in
+another order, it ends the same. A claim has one open ticket of this kind at most. It closes when
+the claim moves; the next outcome opens the next one. So the tickets are counted by claim, and each
+is read by its id, strongly consistent.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.store.ports import ClaimReader
+from claimtrail.escalations.outcome_work import ACTOR, OutcomeWork, ticket_for, work_of
+from claimtrail.kernel.clock import Clock
+from claimtrail.kernel.errors import ConflictError, Explanation
+from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
+from claimtrail.partners.profile import Partners
+from claimtrail.tickets.model import Ticket, TicketStatus, says_other
+from claimtrail.tickets.service import TicketService
+
+_PASSES = 8
+"""Passes over one claim at most; each does one thing to one ticket."""
+_PERSON = "user:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeTickets:
+    """Keeps the tickets of outcomes in step with their claims."""
+
+    claims: ClaimReader
+    ticket_service: TicketService
+    partners: Partners
+    clock: Clock
+
+    def settle_each(self, claim_ids: Iterable[str]) -> dict[str, TicketStatus | None]:
+        """Settle each claim; return what became of each one's last ticket, by claim.
+
+        A claim that fails holds up no other one: its error is raised once all were tried.
+        """
+        settled: dict[str, TicketStatus | None] = {}
+        errors: list[Exception] = []
+        for claim_id in claim_ids:
+            try:
+                settled[claim_id] = self.settle(claim_id)
+            except Exception as error:  # noqa: BLE001 - raised below, once the others are done
+                errors.append(error)
+        if errors:
+            raise errors[0]
+        return settled
+
+    def settle(self, claim_id: str) -> TicketStatus | None:
+        """Return what became of the claim's last ticket; None when it never had one.
+
+        Ends when there is nothing left to do, so that a claim that moves meanwhile leaves no
+        ticket of an earlier state. Raises ConflictError when other writers keep winning.
+        """
+        for number in range(_PASSES):
+            claim = self.claims.find(claim_id)
+            if claim is None:
+                return None
+            status, is_settled = self._pass(claim, is_first=number == 0)
+            if is_settled:
+                return status
+        raise ConflictError(_unsettled(claim_id))
+
+    def _pass(self, claim: Claim, *, is_first: bool) -> tuple[TicketStatus | None, bool]:
+        """Do the one thing that is due; return the last ticket's status, and if nothing was due.
+
+        The first pass publishes again what an attempt before it may have stored and not published.
+        """
+        tickets = list(self._tickets_of(claim.claim_id))
+        last = tickets[-1] if tickets else None
+        work = work_of(claim, self.partners, today=self.clock().date())
+        if last and last.status is TicketStatus.OPEN:
+            return self._keep(last, claim, work, is_first=is_first)
+        if work is None or (last and _is_closed_by_person(last, work)):
+            if last and is_first:
+                self.ticket_service.publish_again(last)
+            return (last.status if last else None), True
+        new_id = _ticket_id(claim.claim_id, len(tickets) + 1)
+        ticket = ticket_for(claim, work, ticket_id=new_id, at=self.clock())
+        return self.ticket_service.open(ticket).status, False
+
+    def _keep(
+        self, ticket: Ticket, claim: Claim, work: OutcomeWork | None, *, is_first: bool
+    ) -> tuple[TicketStatus | None, bool]:
+        """Bring an open ticket up to date; close it when its outcome is no more."""
+        if work is None or work.origin_id != ticket.origin_id:
+            closed = self.ticket_service.close(
+                ticket.ticket_id, reason=_reason(ticket, claim), at=self.clock(), actor=ACTOR
+            )
+            return (closed.status if closed else None), False
+        content = ticket_for(claim, work, ticket_id=ticket.ticket_id, at=self.clock())
+        if not says_other(ticket, content):
+            if is_first:
+                self.ticket_service.publish_again(ticket)
+            return TicketStatus.OPEN, True
+        self.ticket_service.update(content, note=work.note, at=self.clock(), actor=ACTOR)
+        return TicketStatus.OPEN, False
+
+    def _tickets_of(self, claim_id: str) -> Iterator[Ticket]:
+        """Yield the claim's tickets of outcomes, the first one first."""
+        for number in count(1):
+            ticket = self.ticket_service.find(_ticket_id(claim_id, number))
+            if ticket is None:
+                return
+            yield ticket
+
+
+def _ticket_id(claim_id: str, number: int) -> str:
+    return derived_id(TICKET_PREFIX, claim_id, "outcome", str(number))
+
+
+def _is_closed_by_person(ticket: Ticket, work: OutcomeWork) -> bool:
+    return ticket.origin_id == work.origin_id and ticket.history[-1].actor.startswith(_PERSON)
+
+
+def _reason(ticket: Ticket, claim: Claim) -> str:
+    """Return why a ticket closes, in words."""
+    if claim.is_hidden and claim.superseded_by:
+        return "another claim took this one's place"
+    before = ticket.cause.outcome if ticket.cause else ""
+    return f"the claim moved: it was {before} and is {claim.state.value} since {claim.state_since}"
+
+
+def _unsettled(claim_id: str) -> Explanation:
+    return Explanation(
+        code="OUTCOME_UNSETTLED",
+        what=f"the claim or its ticket changed {_PASSES} times while it was looked at",
+        where=f"claim {claim_id}",
+        next_step="Nothing is lost: the message is redelivered.",
+    )

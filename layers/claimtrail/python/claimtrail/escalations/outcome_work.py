@@ -1,0 +1,169 @@
+"""The work that an outcome makes: whose deadlines, which cause, and the ticket's words. No PHI."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.next_actions import NextAction, last_word, next_action
+from claimtrail.claims.lifecycle.state_words import state_words
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.views.code_words import code_words, remark_words
+from claimtrail.escalations.ownership import assign
+from claimtrail.kernel.clock import days_between
+from claimtrail.kernel.ids import derived_id
+from claimtrail.kernel.money import from_cents
+from claimtrail.partners.fields import Deadlines
+from claimtrail.partners.profile import PartnerProfile, Partners
+from claimtrail.tickets.model import Ticket, TicketCategory, TicketCause, TicketEntry
+from claimtrail.tickets.priority import rate_by_deadline
+
+ACTOR = "system:ticket_outcomes"
+OUTCOME_PREFIX = "out_"
+_SHOWN_CODES = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeTerm:
+    """The category of an outcome's ticket, and whose deadlines hold."""
+
+    category: TicketCategory
+    by_remittance: bool = False
+    """True: an 835 decided, so that its own payer's deadlines hold."""
+
+
+OUTCOME_TERMS: MappingProxyType[State, OutcomeTerm] = MappingProxyType(
+    {
+        State.TRANSMISSION_REJECTED: OutcomeTerm(category=TicketCategory.REJECTED),
+        State.FRONT_END_REJECTED: OutcomeTerm(category=TicketCategory.REJECTED),
+        State.DENIED: OutcomeTerm(category=TicketCategory.DENIED, by_remittance=True),
+        State.PARTIALLY_PAID: OutcomeTerm(
+            category=TicketCategory.PARTLY_DENIED, by_remittance=True
+        ),
+        State.PENDED_PROVIDER_INFO: OutcomeTerm(
+            category=TicketCategory.INFORMATION_REQUESTED,
+        ),
+        State.PENDED_PATIENT_INFO: OutcomeTerm(
+            category=TicketCategory.INFORMATION_REQUESTED,
+        ),
+        State.REVERSED: OutcomeTerm(category=TicketCategory.PAYMENT_TAKEN_BACK),
+        State.FORWARDED: OutcomeTerm(category=TicketCategory.FORWARDED),
+        State.FINAL_NO_PAYMENT: OutcomeTerm(
+            category=TicketCategory.FINAL_WITHOUT_PAYMENT,
+            by_remittance=True,
+        ),
+    }
+)
+"""Every state that has a next action; a test compares both tables."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeWork:
+    """The work that one claim's outcome makes."""
+
+    origin_id: str
+    """Of the outcome: the claim, the state, and the event that led there."""
+    payer_id: str
+    """The payer that decided."""
+    action: NextAction
+
+    @property
+    def note(self) -> str:
+        """Return the outcome in a few words, for the ticket's history."""
+        return f"{self.action.category} {self.action.code}".strip()
+
+
+def work_of(claim: Claim, partners: Partners, *, today: date) -> OutcomeWork | None:
+    """Return the work that the claim's outcome makes now; None when it makes none."""
+    payer = _payer(claim, partners)
+    deadlines = payer.deadlines if payer else Deadlines()
+    action = next_action(claim, deadlines, today=today)
+    if action is None:
+        return None
+    return OutcomeWork(
+        origin_id=outcome_id(claim),
+        payer_id=payer.id if payer else claim.payer_id,
+        action=action,
+    )
+
+
+def outcome_id(claim: Claim) -> str:
+    """Return the id of an outcome: the claim, its state, and the event behind its last step."""
+    last = claim.steps[-1].event_id if claim.steps else ""
+    return derived_id(OUTCOME_PREFIX, claim.claim_id, claim.state.value, last)
+
+
+def ticket_for(claim: Claim, work: OutcomeWork, *, ticket_id: str, at: datetime) -> Ticket:
+    """Return the ticket of an outcome, in plain words, without PHI."""
+    action, term = work.action, OUTCOME_TERMS[claim.state]
+    days_left = days_between(at.date(), action.deadline) if action.deadline else None
+    rating = rate_by_deadline(amount_cents=action.amount_cents, days_left=days_left)
+    assignment = assign(payer_id=work.payer_id, charge_cents=claim.charge_cents)
+    code = f" {action.code}" if action.code else ""
+    return Ticket(
+        ticket_id=ticket_id,
+        category=term.category,
+        claim_id=claim.claim_id,
+        payer_id=work.payer_id,
+        origin_id=work.origin_id,
+        title=f"{state_words(claim.state)}: {action.category}{code}",
+        description=_description(claim, work),
+        impact=rating.impact,
+        urgency=rating.urgency,
+        priority=rating.priority,
+        rule=rating.rule,
+        assigned_to=assignment.owner,
+        opened_at=at,
+        history=(TicketEntry(at=at, actor=ACTOR, action="opened", note=work.note),),
+        cause=TicketCause(
+            payer_id=work.payer_id,
+            outcome=claim.state.value,
+            category=action.category,
+            code=action.code,
+        ),
+        reason=_reason(claim),
+        amount_cents=action.amount_cents,
+        next_action=action.action,
+        action_rule=action.rule,
+        deadline=action.deadline,
+        deadline_kind=action.deadline_kind,
+    )
+
+
+def _payer(claim: Claim, partners: Partners) -> PartnerProfile | None:
+    """Return the payer that decided: of an 835 the one that it names, else the claim's."""
+    own = partners.get(claim.payer_id)
+    term = OUTCOME_TERMS.get(claim.state)
+    decided = [one for one in claim.payer_responsibilities if one.decided]
+    if term is None or not term.by_remittance or not decided:
+        return own
+    return partners.by_payer_identifier(decided[-1].payer_identifier) or own
+
+
+def _reason(claim: Claim) -> str:
+    """Return the codes that explain the outcome, with their words.
+
+    Of a denial its reasons and remarks, else the codes of the last word.
+    """
+    word = last_word(claim)
+    codes = claim.denial_codes or (word.codes if word else ())
+    said = [_worded(code, code_words(code)) for code in codes]
+    said += [_worded(code, remark_words(code)) for code in claim.denial_remark_codes]
+    more = len(said) - _SHOWN_CODES
+    return "; ".join(said[:_SHOWN_CODES]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _worded(code: str, words: str) -> str:
+    return f"{code} ({words})" if words else code
+
+
+def _description(claim: Claim, work: OutcomeWork) -> str:
+    action = work.action
+    until = f" Last day ({action.deadline_kind}): {action.deadline}." if action.deadline else ""
+    return (
+        f"{state_words(claim.state)}, {work.payer_id}, on {claim.state_since}: "
+        f"{_reason(claim) or 'no code'}. "
+        f"Charged ${from_cents(claim.charge_cents):,.2f}, paid ${from_cents(claim.paid_cents):,.2f}"
+        f"; ${from_cents(action.amount_cents):,.2f} wait. {action.action}{until} "
+        "The ticket closes by itself when the claim moves."
+    )

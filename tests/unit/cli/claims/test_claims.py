@@ -1,0 +1,177 @@
+"""`claimtrail claims` lists claims of all payers in order, sums up all, and says what it cuts."""
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from claimtrail.claims.lifecycle.state_words import STATE_WORDS
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.cli.claims.orders import ORDERS
+from claimtrail.cli.claims.scan import Part, scan
+from claimtrail.cli.core.output import dollars
+from claimtrail.cli.main import cli
+from claimtrail.kernel.errors import NotFoundError
+from tests.harness.aws.access_stage import FakeStage
+from tests.harness.stage.twins import TODAY, Twins
+
+WIDE = {"COLUMNS": "300"}
+
+
+@pytest.fixture
+def twins(monkeypatch: pytest.MonkeyPatch) -> Twins:
+    """A stage with a month of files."""
+    twins = Twins()
+    twins.serve(monkeypatch)
+    return twins
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(cli, ["claims", *words], env=WIDE)
+
+
+def document(*words: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run(*words, "--json").stdout)
+    return found
+
+
+def shown_claims(twins: Twins) -> list[Any]:
+    return [one for one in twins.claims if not one.is_hidden]
+
+
+@pytest.mark.capability("C3.8")
+def test_json_lists_every_claim_of_every_payer_with_totals(twins: Twins) -> None:
+    found = document()
+    claims = shown_claims(twins)
+
+    assert {row["claim_id"] for row in found["claims"]} == {one.claim_id for one in claims}
+    assert found["listed"] == found["found"] == len(claims)
+    assert len({row["payer_id"] for row in found["claims"]}) > 2
+    totals = found["totals"]
+    assert sum(row["claims"] for row in totals) == len(claims)
+    assert sum(row["charge_cents"] for row in totals) == sum(one.charge_cents for one in claims)
+    assert sum(row["paid_cents"] for row in totals) == sum(one.paid_cents for one in claims)
+    assert found["not_read"] == []
+
+
+@pytest.mark.capability("C3.8")
+def test_people_see_totals_of_all_and_how_to_list_the_rest(twins: Twins) -> None:
+    claims = shown_claims(twins)
+    text = run("--limit", "2").output
+
+    assert "All states" in text
+    assert dollars(sum(one.charge_cents for one in claims)) in text
+    assert f"2 of {len(claims)} claims are listed; `--limit {len(claims)}` lists them all." in text
+
+
+def test_a_document_that_is_cut_says_so_itself_and_on_standard_error(twins: Twins) -> None:
+    done = run("--limit", "2", "--json")
+    found = json.loads(done.stdout)
+
+    assert (found["listed"], found["found"]) == (2, len(shown_claims(twins)))
+    assert "2 of" in done.stderr
+    assert sum(row["claims"] for row in found["totals"]) == found["found"]
+
+
+@pytest.mark.capability("C3.8")
+@pytest.mark.parametrize(
+    ("sort", "key"),
+    [
+        ("amount", lambda row: -row["charge_cents"]),
+        ("age", lambda row: -row["age_days"]),
+        ("since", lambda row: row["state_since"]),
+        ("deadline", lambda row: row["deadline"] or "9999"),
+    ],
+)
+@pytest.mark.usefixtures("twins")
+def test_claims_come_in_the_order_that_was_asked_for(sort: str, key: Any) -> None:
+    rows = document("--sort", sort)["claims"]
+
+    assert rows == sorted(rows, key=key)
+    assert ORDERS[sort].words in run("--sort", sort).output
+
+
+@pytest.mark.usefixtures("twins")
+def test_filters_hold_for_the_list_and_the_totals() -> None:
+    least = document("--min", "$300")
+    older = document("--older-than", "45")
+    both = document("--min", "300.00", "--older-than", "45", "--payer", "cedar-medicare")
+
+    assert all(row["charge_cents"] >= 30_000 for row in least["claims"])
+    assert all(row["age_days"] > 45 for row in older["claims"])
+    assert 0 < least["found"] < document()["found"]
+    assert 0 < older["found"] < document()["found"]
+    assert {row["payer_id"] for row in both["totals"]} <= {"cedar-medicare"}
+    assert sum(row["claims"] for row in least["totals"]) == least["found"]
+
+
+@pytest.mark.usefixtures("twins")
+def test_several_states_are_wanted_by_code_or_by_words() -> None:
+    by_code = document("--state", "PAID", "--state", "ACCEPTED")
+    by_words = document("--state", "paid", "--state", STATE_WORDS[State.ACCEPTED])
+
+    assert {row["state"] for row in by_code["claims"]} == {"PAID", "ACCEPTED"}
+    assert by_code == by_words
+
+
+@pytest.mark.usefixtures("twins")
+def test_people_see_words_for_states_and_machines_codes() -> None:
+    text = run().output
+
+    assert STATE_WORDS[State.SYNTAX_ACCEPTED] in text
+    assert not [state for state in State if "_" in state and state.value in text]
+    assert "SYNTAX_ACCEPTED" in {row["state"] for row in document()["claims"]}
+
+
+@pytest.mark.usefixtures("twins")
+def test_a_state_or_payer_that_there_is_not_is_no_empty_list() -> None:
+    state = run("--state", "rejected")
+    assert state.exit_code == 2
+    assert STATE_WORDS[State.FRONT_END_REJECTED] in " ".join(state.output.split())
+
+    payer = run("--payer", "nobody")
+    assert isinstance(payer.exception, NotFoundError)
+    assert "cedar-medicare" in payer.exception.explanation.next_step
+
+    assert run("--min", "plenty").exit_code == 2
+
+
+def test_what_was_not_read_is_said_by_people_and_machines(twins: Twins) -> None:
+    text = run("--read", "3").output
+    found = document("--read", "3")
+
+    assert "Only 3 claims were read; the figures are of these." in text
+    assert "goes on" in text
+    assert found["read"] == 3
+    assert sum(row["claims"] for row in found["totals"]) <= 3 < len(twins.claims)
+    assert found["not_read"]
+
+
+def test_no_payer_is_left_out_for_standing_last(twins: Twins) -> None:
+    store = twins.intake.claims
+    payers = sorted({one.payer_id for one in twins.claims})
+    parts = [
+        Part(
+            payer_id=payer,
+            what=payer,
+            page=lambda *, limit, after, payer=payer: store.list_claims(
+                payer_id=payer, state=None, limit=min(limit, 1), after=after
+            ),
+        )
+        for payer in payers
+    ]
+
+    found = scan(parts, most=len(payers))
+
+    assert Counter(one.payer_id for one in found.claims) == dict.fromkeys(payers, 1)
+    assert len(found.unread) == len(payers)
+
+
+def test_only_what_is_listed_is_recorded_as_shown(twins: Twins) -> None:
+    run("--limit", "1")
+
+    assert len(FakeStage.access_queue.rows) == 1
+    assert TODAY
+    assert len(twins.claims) > 1

@@ -1,0 +1,87 @@
+"""Section of docs/work.md: every outcome with the next action and its deadline."""
+
+from collections.abc import Iterable
+
+from claimtrail.claims.lifecycle.action_rules import (
+    CATEGORY_RULES,
+    CODE_RULES,
+    NO_ACTION,
+    REJECTION_RULES,
+    STATE_RULES,
+    ActionRule,
+    DeadlineKind,
+)
+from claimtrail.claims.lifecycle.adjustments import DENIAL_CATEGORIES
+from claimtrail.tickets.priority import (
+    IMPACT_BY_CENTS,
+    RESPONSE_DAYS,
+    URGENCY_BY_DAYS_LEFT,
+    WITHOUT_DEADLINE,
+)
+from tools.docs.pages import renew_sections
+from tools.docs.wrap import wrap
+
+CLOCKS = {
+    DeadlineKind.TIMELY_FILING: "timely filing, from the last date of service",
+    DeadlineKind.CORRECTED_CLAIM: "corrected claim, from the decision or rejection",
+    DeadlineKind.APPEAL: "appeal, from the decision",
+    DeadlineKind.DOCUMENTS: "documents, from the request",
+}
+
+
+def render(text: str) -> str:
+    """Return the page with its tables renewed."""
+    return wrap(
+        renew_sections(
+            text, {"actions": _actions(), "no-action": _no_action(), "priority": _priority()}
+        )
+    )
+
+
+def _actions() -> str:
+    rows = [
+        *((state.value, rule) for state, rule in STATE_RULES.items()),
+        *((f"FRONT_END_REJECTED, {code}", rule) for code, rule in REJECTION_RULES.items()),
+        *((f"denied, CARC {code}", rule) for code, rule in CODE_RULES.items()),
+        *((f"denied, {name}: {_carcs(name)}", rule) for name, rule in CATEGORY_RULES.items()),
+    ]
+    return _table(
+        ("Outcome", "Next action", "Last day", "Rule"),
+        ((outcome, rule.action, _clock(rule), f"`{rule.name}`") for outcome, rule in rows),
+    )
+
+
+def _carcs(category: str) -> str:
+    carcs = (carc for carc, of in DENIAL_CATEGORIES.items() if of == category)
+    return " ".join(carc for carc in carcs if carc not in CODE_RULES)
+
+
+def _clock(rule: ActionRule) -> str:
+    clocks = "; or ".join(CLOCKS[clock] for clock in rule.clocks) or "none"
+    return f"{clocks}; then an appeal" if rule.may_appeal else clocks
+
+
+def _no_action() -> str:
+    return _table(("State", "Why"), ((state.value, why) for state, why in NO_ACTION.items()))
+
+
+def _priority() -> str:
+    impacts = ((f"impact {level}", f"from ${cents // 100:,}") for cents, level in IMPACT_BY_CENTS)
+    urgencies = (
+        (f"urgency {level}", f"{days} days before the deadline, or less")
+        for days, level in URGENCY_BY_DAYS_LEFT
+    )
+    unknown = (f"urgency {WITHOUT_DEADLINE}", "where the payer's profile names no day")
+    due = (
+        (
+            f"priority {level}",
+            f"due within {days} day{'s' if days > 1 else ''} where no payer sets a day",
+        )
+        for level, days in RESPONSE_DAYS.items()
+    )
+    return _table(("Level", "When"), [*impacts, *urgencies, unknown, *due])
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
