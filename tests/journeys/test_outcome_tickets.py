@@ -54,5 +54,5 @@ def test_given_a_denial_then_it_is_work_with_cause_dollars_and_deadline_until_th
 
 def _listed(deployed: Deployed, claim_id: str) -> dict[str, Any] | None:
     """The claim's open ticket as `claimtrail tickets` lists it."""
-    rows = deployed.claimtrail("tickets", "--payer", PAYER_ID, "--category", "timely filing")
+    rows = deployed.claimtrail("tickets", "--payer", PAYER_ID)
     return next((row for row in rows if row["claim_id"] == claim_id), None)
