@@ -5,7 +5,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.lifecycle.next_actions import NextAction, last_word, next_action
+from claimtrail.claims.lifecycle.expectations import last_said
+from claimtrail.claims.lifecycle.next_actions import NextAction, next_action
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.views.code_words import code_words, remark_words
@@ -145,7 +146,7 @@ def _reason(claim: Claim) -> str:
 
     Of a denial its reasons and remarks, else the codes of the last word.
     """
-    word = last_word(claim)
+    word = last_said(claim.steps)
     codes = claim.denial_codes or (word.codes if word else ())
     said = [_worded(code, code_words(code)) for code in codes]
     said += [_worded(code, remark_words(code)) for code in claim.denial_remark_codes]

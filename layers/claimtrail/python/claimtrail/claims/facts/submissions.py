@@ -5,6 +5,12 @@ from typing import Literal
 
 from claimtrail.claims.facts.kinds import EventKind, FrozenFact
 
+ORIGINAL = "1"
+REPLACEMENT = "7"
+VOID = "8"
+SUPERSEDING = frozenset({REPLACEMENT, VOID})
+"""Frequency codes that name, by REF*F8, the claim whose place they take."""
+
 
 class Line(FrozenFact):
     """A submitted service line."""

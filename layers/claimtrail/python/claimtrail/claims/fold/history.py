@@ -5,17 +5,11 @@ from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, field, replace
 
 from claimtrail.claims.facts.events import ClaimEvent
-from claimtrail.claims.facts.submissions import Submitted
+from claimtrail.claims.facts.submissions import SUPERSEDING, Submitted
 from claimtrail.claims.fold.claim_parts import Held, LifecycleStep, Note, Submission
 from claimtrail.claims.fold.ordering import order_of
 from claimtrail.claims.fold.review.hold_deadlines import Days, HoldReason, due_on
 from claimtrail.claims.lifecycle.states import State
-
-ORIGINAL = "1"
-REPLACEMENT = "7"
-VOID = "8"
-SUPERSEDING = frozenset({REPLACEMENT, VOID})
-"""Frequency codes that name, by REF*F8, the claim whose place they take."""
 
 
 def names_predecessor(own: Sequence[ClaimEvent]) -> bool:

@@ -95,8 +95,10 @@ class OutcomeProgress(Remitting):
     def _left_cents(self) -> int:
         """Return the balance as far as the events were read, in cents."""
         charge = self.submission[1].total_charge_cents if self.submission else 0
-        left = charge - self.ledger.paid_cents
-        left -= contractual_cents(self.ledger, self.cycle, left=left)
+        standing = self.ledger.standing()
+        left = charge - standing.paid_cents
+        deciding = standing.deciding(self.ledger.deciding_cycle(self.cycle))
+        left -= contractual_cents(deciding, left=left)
         return left - self.written_off_cents(left)
 
     def _consider(self, event: ClaimEvent) -> None:

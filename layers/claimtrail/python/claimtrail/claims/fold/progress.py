@@ -5,12 +5,11 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from claimtrail.claims.facts.events import ClaimEvent
-from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.facts.outcomes import OutcomeDecided
 from claimtrail.claims.facts.payer_numbers import numbered
 from claimtrail.claims.facts.remittances import Remitted
-from claimtrail.claims.facts.submissions import Submitted
-from claimtrail.claims.fold.history import ORIGINAL, REPLACEMENT, VOID, Submissions, Waiting
+from claimtrail.claims.facts.submissions import ORIGINAL, REPLACEMENT, VOID, Submitted
+from claimtrail.claims.fold.history import Submissions, Waiting
 from claimtrail.claims.fold.ledger.held_reversals import WaitingReversals
 from claimtrail.claims.fold.model import Claim, FoldCheckpoint
 from claimtrail.claims.fold.outcomes import OutcomeProgress
@@ -20,6 +19,7 @@ from claimtrail.claims.fold.remitting import Likeness
 from claimtrail.claims.fold.review.duplicates import differences
 from claimtrail.claims.fold.review.hold_deadlines import HoldReason
 from claimtrail.claims.fold.weighing import REPEATED, WEAKER
+from claimtrail.claims.lifecycle.expectations import last_said
 from claimtrail.claims.lifecycle.reasons import DUPLICATE_SUBMISSION, FLAGGED, UNKNOWN_CODE
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import Rank
@@ -99,9 +99,8 @@ class Progress(OutcomeProgress):
         days = policy.clocks.appeal_days
         if days is None or State.APPEALED not in EDGES[self.state]:
             return None
-        kind = EventKind.OUTCOME_DECIDED
-        said = [step.effective_on for step in self.history.steps if step.evidence is not kind]
-        return said[-1] + timedelta(days=days) if said else None
+        said = last_said(self.history.steps)
+        return said.effective_on + timedelta(days=days) if said else None
 
     @property
     def concerns_money(self) -> bool:

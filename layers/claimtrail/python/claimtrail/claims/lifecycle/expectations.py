@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from claimtrail.claims.facts.kinds import EventKind
+from claimtrail.claims.facts.submissions import VOID
 from claimtrail.claims.lifecycle.expectation_rules import (
     ESCALATING,
     EXPECTATIONS,
@@ -32,8 +33,6 @@ DEFAULT = "default"
 """The end of a rule whose number is no profile's."""
 OUR_DECISION = EventKind.OUTCOME_DECIDED
 """Steps of a person's decision: appealed, written off, closed, reopened."""
-VOID = "8"
-"""CLM05-3 of a submission that takes the claim back."""
 
 
 class Expectation(BaseModel):

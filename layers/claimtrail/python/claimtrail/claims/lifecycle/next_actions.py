@@ -109,14 +109,6 @@ def next_action(claim: ActionableClaim, deadlines: Deadlines, *, today: date) ->
     return _late(found, row, claim, deadlines, today) if day and day < today else found
 
 
-def last_word(claim: ActionableClaim) -> ActionableStep | None:
-    """Return the last step on somebody else's word: a decision of our own starts no clock.
-
-    None for a claim without one.
-    """
-    return last_said(claim.steps)
-
-
 def _rule(name: str) -> str:
     return f"next-action@{ACTIONS_VERSION}/{name}"
 
@@ -164,13 +156,13 @@ def _head(code: str) -> str:
 
 
 def _last_codes(claim: ActionableClaim) -> tuple[str, ...]:
-    said = last_word(claim)
+    said = last_said(claim.steps)
     return said.codes if said else ()
 
 
 def _said_on(claim: ActionableClaim) -> date:
     """Return the day of the outcome: a claim that was given up and reopened keeps it."""
-    said = last_word(claim)
+    said = last_said(claim.steps)
     return said.effective_on if said else claim.state_since
 
 

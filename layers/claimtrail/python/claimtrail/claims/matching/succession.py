@@ -18,8 +18,7 @@ from claimtrail.claims.facts.payer_numbers import (
 )
 from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.facts.statuses import FrontEndStatus, StatusReported
-from claimtrail.claims.facts.submissions import Submitted
-from claimtrail.claims.fold.history import VOID
+from claimtrail.claims.facts.submissions import VOID, Submitted
 from claimtrail.claims.fold.ordering import in_order, order_of
 from claimtrail.claims.lifecycle.remittances import REVERSAL_STATUS
 

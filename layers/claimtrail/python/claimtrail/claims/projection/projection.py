@@ -134,7 +134,8 @@ def _of_partition(  # noqa: PLR0913 - the claim, what was read of it, and the me
     if len(events) > max(EVENTS_IN_ALL, most):
         return preserved(HoldReason.TOO_MANY_EVENTS)
     facts = claim_facts(events, ties.matched_by_person)
-    registered = registered_for(claim_id, facts.counting, store=store, policy=policy)
+    is_registered = _is_registered(facts, policy=policy)
+    registered = registered_for(claim_id, store=store) if is_registered else None
     explained = with_decided_terms(claim_id, facts.counting, store=store, policy=policy)
     change = next_change(
         claim_id,
@@ -182,6 +183,12 @@ def aside(  # noqa: PLR0913 - the claim, what was read of it, and why it is pres
     return change_between(stored, as_of(claim, now.date())) if claim else None
 
 
+def _is_registered(facts: ClaimFacts, *, policy: Policies) -> bool:
+    """Return whether the claim's biller registers the encounters that it bills."""
+    senders = {event.source.partner_id for event in facts.authority.submissions}
+    return any(policy(sender).registers for sender in senders)
+
+
 def begin(
     claim_id: str, news: Sequence[ClaimEvent], *, policy: Policies, clock: Clock
 ) -> Change | None:
@@ -195,7 +202,7 @@ def begin(
     if (
         not own
         or names_predecessor(own)
-        or any(policy(event.source.partner_id).registers for event in own)
+        or _is_registered(facts, policy=policy)
         or (
             facts.answers
             and unknown_status_terms(facts.answers, lambda payer_id: policy(payer_id).terms)

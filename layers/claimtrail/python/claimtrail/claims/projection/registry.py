@@ -1,40 +1,18 @@
 """Between claims and registered entities: what to read, what to hold, which claims to wake."""
 
-from collections.abc import Callable, Iterable
-
 from claimtrail.claims.facts.entities import Registered, stamp_of
-from claimtrail.claims.facts.events import ClaimEvent
-from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.store.changes import Change, EntityKind, Guard
 from claimtrail.claims.store.items import ItemKind, StoredItem
 from claimtrail.claims.store.ports import EntityStore
 from claimtrail.kernel.ids import claim_of_encounter, encounter_id
 
 
-def registered_for(
-    claim_id: str,
-    events: Iterable[ClaimEvent],
-    *,
-    store: EntityStore,
-    policy: Callable[[str], PayerPolicy],
-) -> Registered | None:
-    """Return what is registered for a claim.
-
-    None, and nothing read, when its biller registers nothing.
-    """
-    if not is_registered(events, policy=policy):
-        return None
+def registered_for(claim_id: str, *, store: EntityStore) -> Registered:
+    """Return what is registered for a claim whose biller registers what it bills."""
     encounter = store.find_encounter(encounter_id(claim_id))
     patient = store.find_patient(encounter.patient_id) if encounter else None
     return Registered(encounter=encounter, patient=patient)
-
-
-def is_registered(events: Iterable[ClaimEvent], *, policy: Callable[[str], PayerPolicy]) -> bool:
-    """Return whether a claim's biller registers the encounters that it bills."""
-    senders = {event.source.partner_id for event in events if isinstance(event.fact, Submitted)}
-    return any(policy(sender).registers for sender in senders)
 
 
 def guards_of(

@@ -6,7 +6,7 @@ whatever was deferred, so that the queue's workers do it and a failure is one de
 
 from collections.abc import Iterable, Iterator
 
-from claimtrail.claims.fold.history import SUPERSEDING
+from claimtrail.claims.facts.submissions import SUPERSEDING
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.messages import ProjectionMessage

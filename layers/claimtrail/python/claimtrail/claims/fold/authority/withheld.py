@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.remittances import Remitted
-from claimtrail.claims.facts.submissions import Submitted
+from claimtrail.claims.facts.submissions import ORIGINAL, VOID, Submitted
 from claimtrail.claims.fold.authority.authority import Authority
 from claimtrail.claims.fold.decisions.evidence_decisions import Decisions
-from claimtrail.claims.fold.history import ORIGINAL, VOID
 from claimtrail.claims.fold.ledger.claim_ledger import Ledger
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.progress import Progress

@@ -26,6 +26,15 @@ class LedgerStanding:
     cents."""
     duplicate_denials: tuple[Posting, ...] = ()
 
+    @property
+    def paid_cents(self) -> int:
+        """Return what payers paid by the decisions that count."""
+        return sum(posting.fact.paid_cents for posting in self.counting)
+
+    def deciding(self, cycle: int) -> tuple[Posting, ...]:
+        """Return the counting postings of the submission that decides (`deciding_cycle`)."""
+        return tuple(posting for posting in self.counting if posting.cycle == cycle)
+
 
 class Ledger:
     """The claim's remittances so far. A change costs what it changes, and can be undone."""
@@ -128,8 +137,7 @@ class Ledger:
 
     def counting(self, cycle: int) -> tuple[Posting, ...]:
         """Return the postings that count for a submission."""
-        deciding = self.deciding_cycle(cycle)
-        return tuple(one for one in self.standing().counting if one.cycle == deciding)
+        return self.standing().deciding(self.deciding_cycle(cycle))
 
     def has_counting(self, cycle: int) -> bool:
         """Tell whether a posting counts for a submission."""
@@ -141,8 +149,3 @@ class Ledger:
         REVERSED if none.
         """
         return self._tallies.outcome(cycle)
-
-    @property
-    def paid_cents(self) -> int:
-        """Return what payers paid by the decisions that count."""
-        return sum(posting.fact.paid_cents for posting in self.standing().counting)

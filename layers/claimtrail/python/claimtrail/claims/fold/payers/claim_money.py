@@ -34,23 +34,22 @@ NO_MONEY = ClaimMoney()
 
 def money_of(progress: Progress) -> ClaimMoney:
     """Return the money of a claim when its events were read."""
-    ledger = progress.ledger
-    standing = ledger.standing()
-    cycle = ledger.deciding_cycle(progress.cycle)
+    standing = progress.ledger.standing()
+    cycle = progress.ledger.deciding_cycle(progress.cycle)
+    deciding = standing.deciding(cycle)
+    paid_cents = standing.paid_cents
     charge = progress.submission[1].total_charge_cents if progress.submission else 0
     payer_responsibilities = payer_responsibilities_of(
         standing.counting, progress.history.steps, cycle=cycle
     )
     decided = [one for one in payer_responsibilities if one.decided]
     return ClaimMoney(
-        paid_cents=ledger.paid_cents,
-        contractual_cents=contractual_cents(
-            ledger, progress.cycle, left=charge - ledger.paid_cents, standing=standing
-        ),
+        paid_cents=paid_cents,
+        contractual_cents=contractual_cents(deciding, left=charge - paid_cents),
         patient_responsibility_cents=decided[-1].patient_responsibility_cents if decided else 0,
-        denied=denied_in([one for one in standing.counting if one.cycle == cycle]),
+        denied=denied_in(deciding),
         payer_responsibilities=payer_responsibilities,
         counted=tuple(one.event.event_id for one in standing.counting),
-        deciding=tuple(one.event.event_id for one in standing.counting if one.cycle == cycle),
+        deciding=tuple(one.event.event_id for one in deciding),
         copies=frozenset(posting.order[-1] for posting in standing.duplicate_denials),
     )
