@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from claimtrail.analytics.log_events import AnalyticsLogEvent
-from claimtrail.aws.core import environment
-from claimtrail.aws.core.logs import note
-from claimtrail.aws.core.observed import observed
+from claimtrail.aws.core.account import environment
+from claimtrail.aws.core.telemetry.logs import note
+from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.analytics.compaction import compactor
 
 _RESERVE_MILLISECONDS = 120_000

@@ -7,13 +7,13 @@ import json
 from typing import Any
 
 from claimtrail.analytics.log_events import AnalyticsLogEvent
-from claimtrail.aws.core import environment
-from claimtrail.aws.core.logs import note
-from claimtrail.aws.core.observed import observed
-from claimtrail.aws.core.queue_batch import work_off
+from claimtrail.aws.core.account import environment
+from claimtrail.aws.core.messages.queue_batch import work_off
+from claimtrail.aws.core.telemetry.logs import note
+from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.analytics.query_access import access_rows_of_query
 from claimtrail.bootstrap.trail import row_sink
-from claimtrail.trail.rows import ACCESS_LOG
+from claimtrail.trail.datasets.rows import ACCESS_LOG
 
 
 class Environment(environment.Environment):

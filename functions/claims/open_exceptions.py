@@ -6,9 +6,9 @@ The schedule's tick; by hand with {"on": "YYYY-MM-DD"} for what is held too long
 from datetime import date
 from typing import Any
 
-from claimtrail.aws.core import environment
-from claimtrail.aws.core.logs import note
-from claimtrail.aws.core.observed import observed
+from claimtrail.aws.core.account import environment
+from claimtrail.aws.core.telemetry.logs import note
+from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.claims.exceptions import exception_opener
 from claimtrail.claims.log_events import ClaimLogEvent
 from claimtrail.kernel.deadline import deadline_of

@@ -5,10 +5,10 @@ The claim table's stream, and the Projection queue with what failed on the strea
 
 from typing import Any
 
-from claimtrail.aws.core import environment
-from claimtrail.aws.core.logs import note, note_failure
-from claimtrail.aws.core.observed import observed
-from claimtrail.aws.core.queue_batch import is_stream, work_off_counted
+from claimtrail.aws.core.account import environment
+from claimtrail.aws.core.messages.queue_batch import is_stream, work_off_counted
+from claimtrail.aws.core.telemetry.logs import note, note_failure
+from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.claims.projection import claim_projection
 from claimtrail.claims.log_events import ClaimLogEvent
 from claimtrail.kernel.deadline import deadline_of

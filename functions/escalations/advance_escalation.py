@@ -6,10 +6,10 @@ ends by an error of its own, which the machine knows by its name and does not re
 
 from typing import Any
 
-from claimtrail.aws.core import environment
-from claimtrail.aws.core.logs import note
-from claimtrail.aws.core.observed import observed
-from claimtrail.aws.core.tracing import annotate
+from claimtrail.aws.core.account import environment
+from claimtrail.aws.core.telemetry.logs import note
+from claimtrail.aws.core.telemetry.observed import observed
+from claimtrail.aws.core.telemetry.tracing import annotate
 from claimtrail.bootstrap.escalations.advance import advance_escalation
 from claimtrail.escalations.advance import AdvanceOutcome, Command
 from claimtrail.escalations.log_events import EscalationLogEvent

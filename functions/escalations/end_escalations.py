@@ -5,10 +5,10 @@ Messages of the Settle queue: bus events `claims.status_changed`, of claims that
 
 from typing import Any
 
-from claimtrail.aws.core import environment
-from claimtrail.aws.core.logs import note
-from claimtrail.aws.core.observed import observed
-from claimtrail.aws.core.queue_batch import work_off
+from claimtrail.aws.core.account import environment
+from claimtrail.aws.core.messages.queue_batch import work_off
+from claimtrail.aws.core.telemetry.logs import note
+from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.bus import delivered_event
 from claimtrail.bootstrap.escalations.end import end_escalations
 from claimtrail.claims.publishing.status_changes import changed_claims

@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic import NonNegativeInt
 
-from claimtrail.aws.core import environment
-from claimtrail.aws.core.logs import note
-from claimtrail.aws.core.observed import observed
+from claimtrail.aws.core.account import environment
+from claimtrail.aws.core.telemetry.logs import note
+from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.escalations.start import start_escalations
 from claimtrail.escalations.log_events import EscalationLogEvent
 from claimtrail.kernel.deadline import deadline_of

@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import Json
 
-from claimtrail.aws.core import environment
-from claimtrail.aws.core.logs import note
-from claimtrail.aws.core.observed import observed
-from claimtrail.aws.core.queue_batch import work_off
+from claimtrail.aws.core.account import environment
+from claimtrail.aws.core.messages.queue_batch import work_off
+from claimtrail.aws.core.telemetry.logs import note
+from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.bus import delivered_event
 from claimtrail.bootstrap.incidents import grouper, queue_depths
 from claimtrail.incidents.log_events import IncidentLogEvent

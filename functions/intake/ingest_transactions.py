@@ -6,11 +6,11 @@ Messages of the Ingest queue: ranges of archived files.
 from dataclasses import asdict, replace
 from typing import Any
 
-from claimtrail.aws.core import environment
-from claimtrail.aws.core.logs import note
-from claimtrail.aws.core.observed import observed
-from claimtrail.aws.core.queue_batch import work_off_in_time
-from claimtrail.aws.core.tracing import annotate
+from claimtrail.aws.core.account import environment
+from claimtrail.aws.core.messages.queue_batch import work_off_in_time
+from claimtrail.aws.core.telemetry.logs import note
+from claimtrail.aws.core.telemetry.observed import observed
+from claimtrail.aws.core.telemetry.tracing import annotate
 from claimtrail.bootstrap.intake.ingest import ingest_dependencies
 from claimtrail.intake.ingest.ingest_range import ingest_range
 from claimtrail.intake.log_events import IntakeLogEvent

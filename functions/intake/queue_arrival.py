@@ -5,10 +5,10 @@ S3's `Object Created` events by way of EventBridge, and a schedule that looks fo
 
 from typing import Any
 
-from claimtrail.aws.core import environment
-from claimtrail.aws.core.logs import note
-from claimtrail.aws.core.observed import observed
-from claimtrail.aws.core.tracing import annotate
+from claimtrail.aws.core.account import environment
+from claimtrail.aws.core.telemetry.logs import note
+from claimtrail.aws.core.telemetry.observed import observed
+from claimtrail.aws.core.telemetry.tracing import annotate
 from claimtrail.bootstrap.intake.arrivals import arrival_queueing
 from claimtrail.intake.log_events import IntakeLogEvent
 from claimtrail.intake.model.messages import is_scheduled, parse_arrival, settled_in

@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import PositiveInt
 
-from claimtrail.aws.core import environment
-from claimtrail.aws.core.logs import note
-from claimtrail.aws.core.observed import observed
-from claimtrail.aws.core.queue_batch import work_off_in_time
-from claimtrail.aws.core.tracing import annotate
+from claimtrail.aws.core.account import environment
+from claimtrail.aws.core.messages.queue_batch import work_off_in_time
+from claimtrail.aws.core.telemetry.logs import note
+from claimtrail.aws.core.telemetry.observed import observed
+from claimtrail.aws.core.telemetry.tracing import annotate
 from claimtrail.bootstrap.intake.arrivals import arrival_store
 from claimtrail.bootstrap.intake.receive import receive_dependencies
 from claimtrail.intake.log_events import IntakeLogEvent

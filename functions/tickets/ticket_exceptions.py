@@ -5,10 +5,10 @@ Messages of the Exceptions queue: exceptions of claims, and incidents that conce
 
 from typing import Any
 
-from claimtrail.aws.core import environment
-from claimtrail.aws.core.logs import note
-from claimtrail.aws.core.observed import observed
-from claimtrail.aws.core.queue_batch import work_off
+from claimtrail.aws.core.account import environment
+from claimtrail.aws.core.messages.queue_batch import work_off
+from claimtrail.aws.core.telemetry.logs import note
+from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.bus import delivered_event
 from claimtrail.bootstrap.tickets.settlement import ticket_settlement
 from claimtrail.tickets.log_events import TicketLogEvent

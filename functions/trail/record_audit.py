@@ -5,11 +5,11 @@ Messages of the Audit queue: appended as one batch; one that cannot be recorded 
 
 from typing import Any
 
-from claimtrail.aws.core import environment
-from claimtrail.aws.core.failures import described
-from claimtrail.aws.core.log_events import SharedLogEvent
-from claimtrail.aws.core.logs import note, note_failure
-from claimtrail.aws.core.observed import observed
+from claimtrail.aws.core.account import environment
+from claimtrail.aws.core.telemetry.failures import described
+from claimtrail.aws.core.telemetry.log_events import SharedLogEvent
+from claimtrail.aws.core.telemetry.logs import note, note_failure
+from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.trail import AuditTrail
 from claimtrail.trail.log_events import TrailLogEvent
 

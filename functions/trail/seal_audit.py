@@ -5,9 +5,9 @@ The schedule's tick: seals what the trail holds now.
 
 from typing import Any
 
-from claimtrail.aws.core import environment
-from claimtrail.aws.core.logs import note
-from claimtrail.aws.core.observed import observed
+from claimtrail.aws.core.account import environment
+from claimtrail.aws.core.telemetry.logs import note
+from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.trail import AuditTrail
 from claimtrail.trail.log_events import TrailLogEvent
 

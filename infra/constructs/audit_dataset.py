@@ -18,7 +18,7 @@ from claimtrail.analytics.tables import (
     dataset_view,
     presto_view,
 )
-from claimtrail.trail.datasets import PARTITION, Dataset
+from claimtrail.trail.datasets.dataset import PARTITION, Dataset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from claimtrail.aws.core.metrics import NAMESPACE
+from claimtrail.aws.core.telemetry.metrics import NAMESPACE
 from infra.functions.declaration import CountAlarm
 
 

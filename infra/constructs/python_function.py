@@ -10,7 +10,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from claimtrail.aws.core.queue_batch import RETRY_SECONDS
+from claimtrail.aws.core.messages.queue_batch import RETRY_SECONDS
 from claimtrail.bootstrap.registry.retention import RETENTION
 from claimtrail.kernel.retention import Store
 from infra.assets import Assets

@@ -1,6 +1,6 @@
 """The functions that project claims, publish their changes, and open exceptions."""
 
-from claimtrail.aws.core.log_events import SharedLogEvent
+from claimtrail.aws.core.telemetry.log_events import SharedLogEvent
 from claimtrail.claims.log_events import ClaimLogEvent
 from infra.functions.declaration import (
     CountAlarm,

@@ -10,7 +10,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from claimtrail.analytics.outputs import AnalyticsOutput
-from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.claims.lifecycle.write_off_limits import dump_limits
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.intake.outputs import IntakeOutput

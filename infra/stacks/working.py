@@ -7,7 +7,7 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from constructs import Construct
 
-from claimtrail.aws.core.environment import variable_of
+from claimtrail.aws.core.account.environment import variable_of
 from claimtrail.bootstrap.stacks import stack_name
 from claimtrail.kernel.bus import BUS_SOURCE
 from infra.constructs.count_alarm import add_count_alarm

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from claimtrail.aws.claims import index_keys
-from claimtrail.aws.core.packing import stored_size
+from claimtrail.aws.core.dynamo.packing import stored_size
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.matching.model import Match

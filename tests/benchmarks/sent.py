@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from claimtrail.aws.trail.row_sink import batches
 from claimtrail.kernel.bus import BusEvent, to_detail
-from claimtrail.trail.datasets import RowsByDataset
+from claimtrail.trail.datasets.dataset import RowsByDataset
 from tests.benchmarks.prices import CHUNK_BYTES, SQS_AT_ONCE
 from tests.harness.pipelines.pipeline import ToAudit
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import Json, PositiveInt
 
-from claimtrail.aws.core import environment
+from claimtrail.aws.core.account import environment
 from claimtrail.kernel.errors import ConfigurationError
 from infra.functions.registry import declared_functions
 from tests.harness.invocation import CONTEXT

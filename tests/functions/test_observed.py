@@ -11,12 +11,12 @@ import pytest
 from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
-from claimtrail.aws.core.log_events import SharedLogEvent
-from claimtrail.aws.core.logs import LOGGER, note
-from claimtrail.aws.core.metrics import METRICS
-from claimtrail.aws.core.observed import observed
-from claimtrail.aws.core.queue_batch import work_off
-from claimtrail.aws.core.tracing import annotate
+from claimtrail.aws.core.messages.queue_batch import work_off
+from claimtrail.aws.core.telemetry.log_events import SharedLogEvent
+from claimtrail.aws.core.telemetry.logs import LOGGER, note
+from claimtrail.aws.core.telemetry.metrics import METRICS
+from claimtrail.aws.core.telemetry.observed import observed
+from claimtrail.aws.core.telemetry.tracing import annotate
 from claimtrail.intake.log_events import IntakeLogEvent
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from tests.harness.invocation import CONTEXT
@@ -212,7 +212,7 @@ def test_given_a_message_that_fails_then_its_line_is_an_error_with_place_and_wit
         "m0",
     )
     assert line["code"] == "ValidationError"
-    assert line["raised_at"].startswith("claimtrail.aws.core.queue_batch:")
+    assert line["raised_at"].startswith("claimtrail.aws.core.messages.queue_batch:")
     out = capsys.readouterr().out
     assert json.loads(out)["MessagesRefused"] == [1.0]
     assert PHI not in json.dumps(line) + out

@@ -33,7 +33,7 @@ from tools.docs.render import DOCS
 
 SOURCE = '''"""Checks claims that were held."""
 
-from claimtrail.aws.core import environment
+from claimtrail.aws.core.account import environment
 
 
 class Environment(environment.Environment):

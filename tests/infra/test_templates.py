@@ -11,8 +11,8 @@ from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.masking import MASKED
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.analytics.views import VIEWS
-from claimtrail.aws.core.environment import variable_of
-from claimtrail.aws.core.queue_batch import RETRY_SECONDS
+from claimtrail.aws.core.account.environment import variable_of
+from claimtrail.aws.core.messages.queue_batch import RETRY_SECONDS
 from claimtrail.bootstrap.registry.detail_types import DETAIL_TYPES
 from claimtrail.bootstrap.registry.outputs import OUTPUTS
 from claimtrail.claims.publishing.publication import RECORDED_WHEN_PUBLISHED

@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
-from claimtrail.aws.core.clients import client
-from claimtrail.aws.core.secrets import claim_key_secret
+from claimtrail.aws.core.account.clients import client
+from claimtrail.aws.core.account.secrets import claim_key_secret
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.cli.core.stage import open_stage
 from claimtrail.kernel.clock import utc_now

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.aws.escalations.table import DynamoEscalationStore
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.escalations.model import (

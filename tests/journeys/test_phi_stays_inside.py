@@ -11,8 +11,8 @@ import pytest
 
 from claimtrail.analytics.outputs import AnalyticsOutput
 from claimtrail.analytics.saved import saved_queries
-from claimtrail.aws.core.outputs import SharedOutput
-from claimtrail.aws.core.packing import unpack
+from claimtrail.aws.core.account.outputs import SharedOutput
+from claimtrail.aws.core.dynamo.packing import unpack
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.escalations.outputs import EscalationOutput
 from claimtrail.intake.outputs import IntakeOutput

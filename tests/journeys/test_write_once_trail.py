@@ -8,15 +8,15 @@ import pytest
 from botocore.exceptions import ClientError
 
 from claimtrail.analytics.datasets import DATASETS
-from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.aws.trail.chain_store import S3ChainStore
 from claimtrail.bootstrap.registry.retention import RETENTION
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.retention import Store
-from claimtrail.trail.copies import FolderCopy
 from claimtrail.trail.outputs import TrailOutput
 from claimtrail.trail.ports import Head
-from claimtrail.trail.verify import verify_copy
+from claimtrail.trail.verification.copies import FolderCopy
+from claimtrail.trail.verification.verify import verify_copy
 from tests.harness.eventually import eventually
 from tests.harness.stage.deployed import Deployed
 from tests.harness.stage.periods import Period

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claimtrail.trail.detail_types import HoldDetailType
+from claimtrail.trail.datasets.detail_types import HoldDetailType
 from tests.harness.effort import times
 from tests.harness.trail.hold_schedules import HOLDS, HoldSchedule, UnrecordedLifts
 

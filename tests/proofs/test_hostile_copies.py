@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from claimtrail.aws.trail.copy import S3Copy
-from claimtrail.trail.chain import append
-from claimtrail.trail.contents import MAX_OBJECT_BYTES
-from claimtrail.trail.copies import FolderCopy, MemoryCopy
-from claimtrail.trail.report import TrailVerdict, VerificationReport
-from claimtrail.trail.trail_faults import FaultKind
-from claimtrail.trail.verify import verify_copy
+from claimtrail.trail.chaining.chain import append
+from claimtrail.trail.chaining.contents import MAX_OBJECT_BYTES
+from claimtrail.trail.verification.copies import FolderCopy, MemoryCopy
+from claimtrail.trail.verification.report import TrailVerdict, VerificationReport
+from claimtrail.trail.verification.trail_faults import FaultKind
+from claimtrail.trail.verification.verify import verify_copy
 from tests.harness.aws.versioned_bucket import VersionedBucket
 from tests.harness.trail.forged_copy import BUCKET, DAYS, SIGNER, START, Objects, Trail, build
 from tests.harness.trail.inventions import SPOILED

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from claimtrail.analytics.ports import TrailObject
-from claimtrail.trail.datasets import PARTITION
+from claimtrail.trail.datasets.dataset import PARTITION
 
 
 class MemoryTrail:

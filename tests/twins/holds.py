@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from claimtrail.trail.holds import Covers, HeldObject, Hold, hold_changed
+from claimtrail.trail.holding.holds import Covers, HeldObject, Hold, hold_changed
 
 
 class MemoryHoldStore:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from claimtrail.trail.datasets import Row, RowsByDataset
+from claimtrail.trail.datasets.dataset import Row, RowsByDataset
 from claimtrail.trail.ports import Head, head_moved
 
 

@@ -10,7 +10,7 @@ from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.analytics.tables import View
 from claimtrail.analytics.views import DERIVED, VIEWS
-from claimtrail.trail.datasets import CHAIN_COLUMNS, Column, Dataset, Mask
+from claimtrail.trail.datasets.dataset import CHAIN_COLUMNS, Column, Dataset, Mask
 from tools.docs.analysts_joins import JOINS
 from tools.docs.analysts_values import VALUE_LISTS
 from tools.docs.pages import renew_sections

@@ -93,14 +93,14 @@ STEPS = (
     FileStep(
         "record",
         "functions/trail/record_audit.py:handler",
-        ("claimtrail/trail/record.py:record", "claimtrail/trail/chain.py:append"),
+        ("claimtrail/trail/chaining/record.py:record", "claimtrail/trail/chaining/chain.py:append"),
         "append rows to the digest chain in S3 under Object Lock",
         (("seal", "schedule"), ("compact", "schedule"), ("ask", "Glue tables")),
     ),
     FileStep(
         "seal",
         "functions/trail/seal_audit.py:handler",
-        ("claimtrail/trail/seals.py:seal",),
+        ("claimtrail/trail/chaining/seals.py:seal",),
         "sign the ends of the chains once a day with KMS",
     ),
     FileStep(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.bootstrap.operations import put_file
 from claimtrail.claims.fold.model import Claim
 from claimtrail.cli.claims import stores as claims_view

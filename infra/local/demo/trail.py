@@ -18,8 +18,8 @@ from claimtrail.cli.core.output import Output, state
 from claimtrail.cli.core.stage import Stage
 from claimtrail.disclosures.provenance import Provenance
 from claimtrail.kernel.private_files import private_folder, write_private
-from claimtrail.trail.copies import TrailCopy, read_whole
 from claimtrail.trail.outputs import TrailOutput
+from claimtrail.trail.verification.copies import TrailCopy, read_whole
 
 _SHORT = 12
 """Hexadecimal digits of a digest that the table of steps shows."""

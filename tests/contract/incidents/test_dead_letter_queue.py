@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from claimtrail.aws.core.dead_letters import DeadLetters
+from claimtrail.aws.core.messages.dead_letters import DeadLetters
 from claimtrail.aws.incidents.dead_letters import FunctionLog, SqsDeadLetterQueue
 from tests.harness.eventually import eventually
 from tests.harness.stage.cloud import RunningCloud

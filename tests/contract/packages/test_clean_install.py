@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from claimtrail.trail.seals import to_pem
+from claimtrail.trail.chaining.seals import to_pem
 from tests.harness.files.x12_files import REMITTANCE_835, write_interchange
 from tests.harness.trail.forged_copy import SIGNER, Objects, Trail, build
 from tests.harness.trail.forgeries import edit_row, rewrite_and_reseal, swap_objects, truncate_all

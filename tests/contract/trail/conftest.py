@@ -17,8 +17,8 @@ from claimtrail.aws.analytics.lake_files import S3Lake, S3Trail
 from claimtrail.aws.core.athena import AthenaClient
 from claimtrail.aws.trail.chain_store import S3ChainStore
 from claimtrail.kernel.clock import utc_now
-from claimtrail.trail.chain import append
-from claimtrail.trail.datasets import PARTITION, Column
+from claimtrail.trail.chaining.chain import append
+from claimtrail.trail.datasets.dataset import PARTITION, Column
 from claimtrail.trail.ports import ChainStore
 from tests.harness.stage.cloud import RunningCloud
 from tests.twins.trail import MemoryChainStore

@@ -11,7 +11,7 @@ from claimtrail.analytics.datasets import DATASETS
 from claimtrail.aws.core.athena import AthenaClient
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ClaimTrailError
-from claimtrail.trail.datasets import PARTITION
+from claimtrail.trail.datasets.dataset import PARTITION
 from tests.harness.trail.saved_rows import SQL
 
 pytestmark = pytest.mark.cloud

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from claimtrail.aws.core.event_bus import EventBridgePublisher
+from claimtrail.aws.core.messages.event_bus import EventBridgePublisher
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.publishing.events import WAS_DUE, events_of_change

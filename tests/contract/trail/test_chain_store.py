@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from claimtrail.kernel.errors import ConflictError
-from claimtrail.trail.chain import ChainPosition, append, digest
+from claimtrail.trail.chaining.chain import ChainPosition, append, digest
 from claimtrail.trail.ports import ChainStore, Head
-from claimtrail.trail.verify import verify_trail
+from claimtrail.trail.verification.verify import verify_trail
 
 FIRST = Head(seq=1, sha256="a" * 64, day=date(2026, 3, 9), reserved=True)
 SECOND = Head(seq=2, sha256="b" * 64, day=date(2026, 3, 10), reserved=False)

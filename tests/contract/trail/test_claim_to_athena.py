@@ -15,7 +15,7 @@ from claimtrail.claims.publishing.publication import Publication
 from claimtrail.claims.store.items import StoredItem
 from claimtrail.kernel.bus import BUS_SOURCE, to_detail
 from claimtrail.kernel.clock import utc_now
-from claimtrail.trail.record import record
+from claimtrail.trail.chaining.record import record
 from tests.harness.claims.claim_events import (
     CLAIM_ID,
     INFERRING,

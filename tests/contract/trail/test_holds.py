@@ -16,8 +16,8 @@ from claimtrail.escalations.rules import begin
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError, NotFoundError
 from claimtrail.kernel.retention import Store
-from claimtrail.trail.hold_service import LegalHolds
-from claimtrail.trail.holds import HeldObject, Hold, HoldPhase, HoldStore, is_held
+from claimtrail.trail.holding.hold_service import LegalHolds
+from claimtrail.trail.holding.holds import HeldObject, Hold, HoldPhase, HoldStore, is_held
 from tests.harness.aws.tables import make_table
 from tests.harness.escalations.pending_claims import pending_claim
 from tests.harness.pipelines.pipeline import Checkpointed, SimulatedCrash

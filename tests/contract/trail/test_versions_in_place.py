@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 
 from claimtrail.aws.trail.copy import S3Copy
-from claimtrail.trail.report import TrailVerdict
-from claimtrail.trail.trail_faults import FaultKind
-from claimtrail.trail.verify import verify_copy
+from claimtrail.trail.verification.report import TrailVerdict
+from claimtrail.trail.verification.trail_faults import FaultKind
+from claimtrail.trail.verification.verify import verify_copy
 from tests.harness.stage.cloud import RunningCloud
 from tests.harness.trail.forged_copy import SIGNER, build
 

@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 
 from claimtrail.analytics.datasets import DATASETS
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.trail.chain_store import S3ChainStore
 from claimtrail.kernel.clock import utc_now
-from claimtrail.trail.chain import append
+from claimtrail.trail.chaining.chain import append
 from functions.analytics.compact_day import handler
 from tests.harness.invocation import TimedInvocation
 from tests.harness.stage.cloud import RunningCloud

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from functions.analytics.record_queries import handler
 from tests.harness.aws.athena_calls import ANALYST, call_of
 from tests.harness.invocation import CONTEXT

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from claimtrail.aws.claims.table import DynamoClaimStore
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.projection import project

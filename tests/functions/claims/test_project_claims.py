@@ -11,7 +11,7 @@ import pytest
 
 from claimtrail.aws.claims import keys
 from claimtrail.aws.claims.table import DynamoClaimStore
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.store.rosters import Roster, SubmissionAcknowledgment
 from functions.claims.project_claims import handler

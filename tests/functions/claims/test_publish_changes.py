@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from claimtrail.aws.claims.table import DynamoClaimStore
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.claims.projection.projection import project
 from functions.claims.publish_changes import handler
 from tests.harness.aws.claim_tables import as_stream, make_claim_table

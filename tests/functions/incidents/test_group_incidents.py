@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from click.testing import CliRunner
 
-from claimtrail.aws.core.clients import client
-from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.aws.core.account.clients import client
+from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.cli.core import access
 from claimtrail.cli.core.stage import LOCAL, Stage
 from claimtrail.cli.incidents import commands as command

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from claimtrail.aws.claims.table import DynamoClaimStore
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.incidents.table import DynamoIncidentStore
 from claimtrail.aws.tickets.table import DynamoTicketStore
 from claimtrail.claims.projection.projection import project

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.trail.chain_store import S3ChainStore
 from claimtrail.aws.trail.row_sink import SqsRowSink
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.kernel.bus import BusEvent, to_detail
 from claimtrail.kernel.clock import utc_now
-from claimtrail.trail.chain import decode
+from claimtrail.trail.chaining.chain import decode
 from claimtrail.trail.ports import Head
-from claimtrail.trail.verify import verify_trail
+from claimtrail.trail.verification.verify import verify_trail
 from functions.trail.record_audit import handler
 from tests.harness.file_rows import file_row
 from tests.harness.invocation import CONTEXT

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.trail.chain_store import S3ChainStore
 from claimtrail.aws.trail.copy import S3Copy
 from claimtrail.kernel.clock import utc_now
-from claimtrail.trail.chain import append
-from claimtrail.trail.copies import read_whole
-from claimtrail.trail.report import TrailVerdict
-from claimtrail.trail.seals import from_pem, public_key_key
-from claimtrail.trail.trail_faults import FaultKind
-from claimtrail.trail.verify import verify_copy
+from claimtrail.trail.chaining.chain import append
+from claimtrail.trail.chaining.seals import from_pem, public_key_key
+from claimtrail.trail.verification.copies import read_whole
+from claimtrail.trail.verification.report import TrailVerdict
+from claimtrail.trail.verification.trail_faults import FaultKind
+from claimtrail.trail.verification.verify import verify_copy
 from functions.trail.seal_audit import handler
 from tests.harness.invocation import CONTEXT
 from tests.harness.stage.cloud import RunningCloud

@@ -16,7 +16,7 @@ import pytest
 
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.aws.claims.stream import stored_item
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.core.dynamo.items import DOCUMENT, PACKED
 from claimtrail.aws.intake.keys import ARRIVAL
 from claimtrail.aws.trail.chain_store import S3ChainStore
@@ -25,8 +25,8 @@ from claimtrail.claims.store.items import StoredItem
 from claimtrail.intake.model.receipt import FileReceipt
 from claimtrail.kernel import clock as kernel_time
 from claimtrail.kernel.retention import Store
-from claimtrail.trail.chain import SEALS, decode
-from claimtrail.trail.verify import verify_copy
+from claimtrail.trail.chaining.chain import SEALS, decode
+from claimtrail.trail.verification.verify import verify_copy
 from infra.functions.registry import declared_functions
 from tests.harness.aws.aws_faults import Faults, injected
 from tests.harness.aws.intake_stage import IntakeStage, messages

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from claimtrail.aws.core.clients import client
-from claimtrail.aws.core.logs import LOGGER
+from claimtrail.aws.core.account.clients import client
+from claimtrail.aws.core.telemetry.logs import LOGGER
 from claimtrail.aws.intake.arrivals import DynamoArrivalStore
 from claimtrail.aws.intake.file_table import DynamoFileStore
 from claimtrail.intake.model.messages import ArrivalMessage, parse_arrival

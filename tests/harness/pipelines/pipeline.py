@@ -29,9 +29,9 @@ from claimtrail.intake.model.receipt import FileReceipt
 from claimtrail.intake.receive.plan_messages import CHUNK_SIZE
 from claimtrail.intake.receive.receive_file import receive_file
 from claimtrail.kernel.bus import BusEvent, to_detail
-from claimtrail.trail.chain import decode
-from claimtrail.trail.datasets import Row, RowsByDataset
-from claimtrail.trail.record import record
+from claimtrail.trail.chaining.chain import decode
+from claimtrail.trail.chaining.record import record
+from claimtrail.trail.datasets.dataset import Row, RowsByDataset
 from simulator.model import SimulatedFile
 from tests.harness.intake.intake_fixture import NOW, IntakeFixture
 from tests.twins.claims import MemoryClaimStore

@@ -22,7 +22,7 @@ from claimtrail.intake.release.service import HeldFiles
 from claimtrail.kernel.ids import derived_id
 from claimtrail.partners.outputs import PartnerOutput
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketEntry
-from claimtrail.trail.holds import Hold, HoldPhase
+from claimtrail.trail.holding.holds import Hold, HoldPhase
 from tests.harness.aws.access_stage import AccessQueue, FakeStage
 from tests.harness.intake.intake_fixture import KEY, IntakeFixture
 from tests.harness.intake.traced import BucketArchive, taken_in

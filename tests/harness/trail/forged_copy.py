@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from claimtrail.kernel.clock import parse_instant
-from claimtrail.trail.chain import ChainPosition, append, decode, digest, encode, read_key
+from claimtrail.trail.chaining.chain import ChainPosition, append, decode, digest, encode, read_key
+from claimtrail.trail.chaining.seals import seal
 from claimtrail.trail.ports import Head
-from claimtrail.trail.seals import seal
 from tests.harness.trail.seal_keys import MemorySigner
 from tests.twins.trail import MemoryChainStore
 

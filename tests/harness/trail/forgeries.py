@@ -7,9 +7,9 @@ From a flipped bit to a chain that is written again and sealed with a key of the
 import random
 from datetime import timedelta
 
-from claimtrail.trail.chain import SEALS, ChainPosition, decode, digest, encode, read_key
-from claimtrail.trail.seals import KEYS_PREFIX, public_key_key, read_seal, state, to_pem
-from claimtrail.trail.seals import write_seal as seal_bytes
+from claimtrail.trail.chaining.chain import SEALS, ChainPosition, decode, digest, encode, read_key
+from claimtrail.trail.chaining.seals import KEYS_PREFIX, public_key_key, read_seal, state, to_pem
+from claimtrail.trail.chaining.seals import write_seal as seal_bytes
 from tests.harness.trail.forged_copy import (
     DATASETS,
     FORGER,

@@ -13,8 +13,8 @@ from typing import Any
 
 from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.errors import ConflictError, NotFoundError
-from claimtrail.trail.hold_service import LIFT_LIMIT, LegalHolds
-from claimtrail.trail.holds import Covers, HeldObject, Hold, HoldStore, is_held
+from claimtrail.trail.holding.hold_service import LIFT_LIMIT, LegalHolds
+from claimtrail.trail.holding.holds import Covers, HeldObject, Hold, HoldStore, is_held
 from tests.harness.pipelines.pipeline import Checkpointed, SimulatedCrash
 from tests.harness.pipelines.schedules import Worker
 from tests.twins.holds import MemoryHoldStore

@@ -10,10 +10,25 @@ import random
 from datetime import timedelta
 from types import MappingProxyType
 
-from claimtrail.trail.chain import SEALS, ChainPosition, append, digest, encode, extend, read_key
+from claimtrail.trail.chaining.chain import (
+    SEALS,
+    ChainPosition,
+    append,
+    digest,
+    encode,
+    extend,
+    read_key,
+)
+from claimtrail.trail.chaining.seals import (
+    Root,
+    Statement,
+    public_key_key,
+    read_seal,
+    state,
+    to_pem,
+)
+from claimtrail.trail.chaining.seals import write_seal as seal_bytes
 from claimtrail.trail.ports import Head
-from claimtrail.trail.seals import Root, Statement, public_key_key, read_seal, state, to_pem
-from claimtrail.trail.seals import write_seal as seal_bytes
 from tests.harness.trail.forged_copy import (
     BUCKET,
     DATASETS,

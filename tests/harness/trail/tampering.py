@@ -20,10 +20,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from claimtrail.aws.trail.copy import S3Copy
-from claimtrail.trail.copies import FolderCopy, MemoryCopy, TrailCopy
-from claimtrail.trail.report import VerificationReport
-from claimtrail.trail.trail_faults import printable
-from claimtrail.trail.verify import verify_copy
+from claimtrail.trail.verification.copies import FolderCopy, MemoryCopy, TrailCopy
+from claimtrail.trail.verification.report import VerificationReport
+from claimtrail.trail.verification.trail_faults import printable
+from claimtrail.trail.verification.verify import verify_copy
 from tests.harness.aws.versioned_bucket import VersionedBucket
 from tests.harness.trail.forged_copy import (
     BUCKET,

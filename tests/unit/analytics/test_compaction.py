@@ -11,7 +11,7 @@ from claimtrail.analytics.compaction import Compacted, Compactor, DayMade, lake_
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.masking import MASKED
 from claimtrail.analytics.parquet import DuckDbWriter
-from claimtrail.trail.chain import append
+from claimtrail.trail.chaining.chain import append
 from tests.twins.analytics import MemoryLake, MemoryTrail
 from tests.twins.trail import MemoryChainStore
 

@@ -6,7 +6,7 @@ from claimtrail.analytics import code_texts
 from claimtrail.analytics.code_texts import code_texts_view
 from claimtrail.analytics.views import DERIVED, MASKED_DERIVED, VIEWS
 from claimtrail.codes.tables import CodeList, ListedCode, code_table
-from claimtrail.trail.datasets import Mask
+from claimtrail.trail.datasets.dataset import Mask
 from tests.harness.trail.local_lake import LocalLake
 from tests.harness.trail.saved_rows import remittance, version
 from tools.docs.analysts_joins import JOINS, Join

@@ -3,7 +3,7 @@
 import contextlib
 from typing import Any
 
-from claimtrail.aws.core.dead_letters import DeadLetters
+from claimtrail.aws.core.messages.dead_letters import DeadLetters
 
 
 class MemorySqs:

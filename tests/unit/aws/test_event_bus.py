@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from claimtrail.aws.core.event_bus import EventBridgePublisher
+from claimtrail.aws.core.messages.event_bus import EventBridgePublisher
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.clock import parse_instant

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from claimtrail.aws.core import queue_batch
-from claimtrail.aws.core.queue_batch import RETRY_SECONDS, work_off
+from claimtrail.aws.core.messages import queue_batch
+from claimtrail.aws.core.messages.queue_batch import RETRY_SECONDS, work_off
 
 ARN = "arn:aws:sqs:us-east-1:000000000000:ingest"
 

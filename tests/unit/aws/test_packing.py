@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from claimtrail.aws.core.packing import dictionary, pack, stored_size, unpack
+from claimtrail.aws.core.dynamo.packing import dictionary, pack, stored_size, unpack
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.store import documents
 from tests.harness.claims.claim_events import CLAIM_ID, INFERRING, NOW, accepted_claim

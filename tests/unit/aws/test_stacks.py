@@ -2,7 +2,7 @@
 
 import pytest
 
-from claimtrail.aws.core.stacks import outputs_of
+from claimtrail.aws.core.account.stacks import outputs_of
 from claimtrail.kernel.errors import ConfigurationError
 
 SHELL = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none", "AWS_MAX_ATTEMPTS": "1"}

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from claimtrail.aws.core.queue_batch import turn_of
+from claimtrail.aws.core.messages.queue_batch import turn_of
 from claimtrail.kernel.deadline import MARGIN_MS, UNHURRIED
 
 

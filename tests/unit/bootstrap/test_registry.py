@@ -14,7 +14,7 @@ import pytest
 import claimtrail
 from claimtrail.analytics import datasets
 from claimtrail.analytics.saved import saved_queries
-from claimtrail.aws.core.tables import Index
+from claimtrail.aws.core.dynamo.tables import Index
 from claimtrail.bootstrap.registry import detail_types, indexes, log_events, outputs, retention
 from claimtrail.incidents.causes import SUBSCRIBED_EVENTS
 from claimtrail.kernel.bus import DetailType
@@ -22,7 +22,7 @@ from claimtrail.kernel.log_events import LogEvent
 from claimtrail.kernel.outputs import StackOutput
 from claimtrail.kernel.retention import DataClass, Store
 from claimtrail.trail.access_log import Action
-from claimtrail.trail.datasets import Dataset
+from claimtrail.trail.datasets.dataset import Dataset
 from infra.functions.registry import declared_functions
 
 PACKAGE = Path(claimtrail.__file__).parent

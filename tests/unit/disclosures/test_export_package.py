@@ -23,8 +23,8 @@ from claimtrail.disclosures.export_package import (
 )
 from claimtrail.disclosures.package_checks import check_package
 from claimtrail.disclosures.redaction import CLAIMS, PARTS, Recipient, redact
-from claimtrail.trail.chain import digest
-from claimtrail.trail.report import TrailVerdict
+from claimtrail.trail.chaining.chain import digest
+from claimtrail.trail.verification.report import TrailVerdict
 from tests.harness.intake.traced import custodies, paid_claim, taken_in, traced
 
 ACCESS = {

@@ -14,7 +14,7 @@ from claimtrail.incidents.service import Grouper
 from claimtrail.intake.detail_types import FileDetailType
 from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.errors import ConflictError, NotFoundError
-from claimtrail.trail.rows import audit_row
+from claimtrail.trail.datasets.rows import audit_row
 from tests.harness.escalations.incident_occurrences import (
     START,
     bus_event,

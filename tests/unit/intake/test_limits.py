@@ -2,7 +2,7 @@
 
 import pytest
 
-from claimtrail.aws.core.packing import stored_size
+from claimtrail.aws.core.dynamo.packing import stored_size
 from claimtrail.intake.model.findings import CATALOG, IntakeFindingCode
 from claimtrail.intake.model.limits import LIMITS, Bounded
 from claimtrail.intake.model.receipt import KEPT_FINDINGS, FileStatus

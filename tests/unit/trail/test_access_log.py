@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from claimtrail.trail.access_log import Access, Action, Purpose, access_rows
-from claimtrail.trail.rows import ACCESS_LOG
+from claimtrail.trail.datasets.rows import ACCESS_LOG
 
 ACCESS = Access(
     correlation_id="cmd_1",

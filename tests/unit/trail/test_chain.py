@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from claimtrail.kernel.errors import ConflictError
-from claimtrail.trail.chain import NOTHING_BEFORE, append, decode, digest, read_key
+from claimtrail.trail.chaining.chain import NOTHING_BEFORE, append, decode, digest, read_key
 from claimtrail.trail.ports import Head
-from claimtrail.trail.verify import verify_trail
+from claimtrail.trail.verification.verify import verify_trail
 from tests.twins.trail import MemoryChainStore
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)

@@ -5,7 +5,7 @@ from typing import Annotated, TypedDict
 
 import pytest
 
-from claimtrail.trail.datasets import CHAIN_COLUMNS, Column, Mask, Meaning, dataset
+from claimtrail.trail.datasets.dataset import CHAIN_COLUMNS, Column, Mask, Meaning, dataset
 
 Id = Annotated[str, Meaning("The thing.", Mask.PSEUDONYM)]
 

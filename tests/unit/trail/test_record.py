@@ -10,8 +10,8 @@ from claimtrail.analytics.datasets import DATASETS
 from claimtrail.bootstrap.registry.detail_types import DETAIL_TYPES
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.kernel.bus import BusEvent, to_detail
-from claimtrail.trail.chain import decode
-from claimtrail.trail.record import Recorded, record
+from claimtrail.trail.chaining.chain import decode
+from claimtrail.trail.chaining.record import Recorded, record
 from tests.harness.file_rows import file_row
 from tests.twins.trail import MemoryChainStore
 

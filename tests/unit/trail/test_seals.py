@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from claimtrail.kernel.errors import ConflictError
-from claimtrail.trail.chain import append
-from claimtrail.trail.copies import FolderCopy, MemoryCopy
-from claimtrail.trail.report import TrailVerdict
-from claimtrail.trail.seals import from_pem, public_key_key, read_seal, seal, to_pem
-from claimtrail.trail.trail_faults import FaultKind
-from claimtrail.trail.verify import verify_copy
+from claimtrail.trail.chaining.chain import append
+from claimtrail.trail.chaining.seals import from_pem, public_key_key, read_seal, seal, to_pem
+from claimtrail.trail.verification.copies import FolderCopy, MemoryCopy
+from claimtrail.trail.verification.report import TrailVerdict
+from claimtrail.trail.verification.trail_faults import FaultKind
+from claimtrail.trail.verification.verify import verify_copy
 from tests.harness.trail.forged_copy import BUCKET, SIGNER, Objects, Trail, build
 from tests.harness.trail.forgeries import rewrite_and_reseal
 from tests.harness.trail.seal_keys import MemorySigner

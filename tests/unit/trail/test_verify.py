@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrail.trail.chain import ChainPosition, append, encode
-from claimtrail.trail.copies import FolderCopy
-from claimtrail.trail.report import TrailVerdict
-from claimtrail.trail.trail_faults import FaultKind
-from claimtrail.trail.verify import verify_copy, verify_trail
+from claimtrail.trail.chaining.chain import ChainPosition, append, encode
+from claimtrail.trail.verification.copies import FolderCopy
+from claimtrail.trail.verification.report import TrailVerdict
+from claimtrail.trail.verification.trail_faults import FaultKind
+from claimtrail.trail.verification.verify import verify_copy, verify_trail
 from tests.twins.trail import MemoryChainStore
 
 START = datetime(2026, 3, 9, 12, tzinfo=UTC)

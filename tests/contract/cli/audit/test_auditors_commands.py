@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from claimtrail.aws.claims.table import DynamoClaimStore
-from claimtrail.aws.core.clients import client
-from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.aws.core.account.clients import client
+from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.aws.intake.file_table import DynamoFileStore
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.outputs import ClaimOutput

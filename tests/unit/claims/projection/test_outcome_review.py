@@ -27,7 +27,7 @@ from claimtrail.disclosures.provenance import trace
 from claimtrail.incidents.causes import occurrence_of
 from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError, NotFoundError
-from claimtrail.trail.chain import digest
+from claimtrail.trail.chaining.chain import digest
 from tests.harness.claims.claim_events import (
     CLAIM_ID,
     INFERRING,

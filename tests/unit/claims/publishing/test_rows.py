@@ -36,8 +36,8 @@ from claimtrail.claims.store.changes import Change
 from claimtrail.intake.events import finding_rows
 from claimtrail.kernel.bus import BusEvent
 from claimtrail.tickets.detail_types import TicketDetailType
-from claimtrail.trail.datasets import CHAIN_COLUMNS
-from claimtrail.trail.rows import audit_row
+from claimtrail.trail.datasets.dataset import CHAIN_COLUMNS
+from claimtrail.trail.datasets.rows import audit_row
 from claimtrail.x12.model.findings import Finding, Severity
 from tests.harness.claims.claim_events import adjustments
 from tests.harness.claims.facts import (

@@ -14,10 +14,10 @@ from click.testing import CliRunner, Result
 from claimtrail.cli.core import access
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.main import cli
-from claimtrail.trail import tally as tallies
-from claimtrail.trail.chain import append
+from claimtrail.trail.chaining.chain import append
+from claimtrail.trail.chaining.seals import seal, to_pem
 from claimtrail.trail.outputs import TrailOutput
-from claimtrail.trail.seals import seal, to_pem
+from claimtrail.trail.verification import tally as tallies
 from tests.harness.trail.seal_keys import MemorySigner
 from tests.twins.trail import MemoryChainStore
 
@@ -213,7 +213,7 @@ def test_a_report_on_a_stages_bucket_is_recorded_before_it_is_read(
     opened = Recorded("prod", {TrailOutput.AUDIT_BUCKET: "audit"})
     monkeypatch.setattr(access, "open_stage", lambda _: opened)
     from claimtrail.cli.audit import trail_copy  # noqa: PLC0415 - replaced for this test
-    from claimtrail.trail.copies import FolderCopy  # noqa: PLC0415
+    from claimtrail.trail.verification.copies import FolderCopy  # noqa: PLC0415
 
     def copy_of(bucket: str, _prefix: str) -> FolderCopy:
         assert bucket == "audit"

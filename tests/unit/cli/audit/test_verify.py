@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from claimtrail.cli.main import cli
-from claimtrail.trail.seals import to_pem
+from claimtrail.trail.chaining.seals import to_pem
 from tests.harness.trail.forged_copy import BUCKET, SIGNER, Trail, build
 
 LAST = "claim_events/dt=2026-03-14/000000000024.ndjson.gz"

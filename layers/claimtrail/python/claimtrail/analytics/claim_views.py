@@ -8,7 +8,7 @@
 """
 
 from claimtrail.analytics.tables import PARTITION_COLUMN, View
-from claimtrail.trail.datasets import PARTITION, Column, Dataset, Mask
+from claimtrail.trail.datasets.dataset import PARTITION, Column, Dataset, Mask
 
 _NOT_OF_A_CLAIM = (
     "state_before",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from claimtrail.analytics.tables import View
 from claimtrail.codes.tables import CodeList, ListedCode, code_table
-from claimtrail.trail.datasets import Column, Mask
+from claimtrail.trail.datasets.dataset import Column, Mask
 
 _BETWEEN_CODES, _BETWEEN_FIELDS = "~", "|"
 _COLUMNS = (

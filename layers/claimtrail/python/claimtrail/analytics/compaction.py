@@ -15,7 +15,7 @@ from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.ports import ColumnarWriter, Lake, Trail, TrailObject, WriteTask
 from claimtrail.analytics.tables import LAKE_PREFIX, MASKED_PREFIX, OPEN_DAYS
 from claimtrail.kernel.clock import Clock
-from claimtrail.trail.datasets import PARTITION, Dataset
+from claimtrail.trail.datasets.dataset import PARTITION, Dataset
 
 _LAYOUT = "1"
 """Part of every mark: raising it makes all files of open days again."""

@@ -15,8 +15,8 @@ from claimtrail.claims.rows import (
     submitted_lines,
 )
 from claimtrail.intake import rows as intake
-from claimtrail.trail import rows as trail
-from claimtrail.trail.datasets import Dataset
+from claimtrail.trail.datasets import rows as trail
+from claimtrail.trail.datasets.dataset import Dataset
 
 DECLARED: tuple[Dataset, ...] = (
     trail.AUDIT,

@@ -13,7 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from claimtrail.analytics.datasets import DATASETS
-from claimtrail.trail.datasets import Dataset, Mask
+from claimtrail.trail.datasets.dataset import Dataset, Mask
 
 PSEUDONYM_PREFIX = "psn_"
 _PSEUDONYM_LETTERS = 24

@@ -11,7 +11,7 @@ import duckdb
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.masking import pseudonym_sql, pseudonyms_sql
 from claimtrail.analytics.ports import WriteTask
-from claimtrail.trail.datasets import Column, Dataset, Mask
+from claimtrail.trail.datasets.dataset import Column, Dataset, Mask
 
 _TYPES = {"string": "VARCHAR", "bigint": "BIGINT", "boolean": "BOOLEAN"}
 _OPTIONS = "(FORMAT parquet, COMPRESSION zstd)"

@@ -17,7 +17,7 @@ from claimtrail.analytics.views import VIEWS
 from claimtrail.kernel.clock import parse_instant
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.trail.access_log import Access, Action, Purpose, access_rows
-from claimtrail.trail.rows import AccessRow
+from claimtrail.trail.datasets.rows import AccessRow
 
 SqlOf = Callable[[str], str]
 """The SQL of a query, by the id of its execution."""

@@ -16,7 +16,7 @@ import base64
 import json
 from dataclasses import dataclass
 
-from claimtrail.trail.datasets import PARTITION, Column, Dataset
+from claimtrail.trail.datasets.dataset import PARTITION, Column, Dataset
 
 LAKE_SUFFIX = "_lake"
 TRAIL_SUFFIX = "_trail"

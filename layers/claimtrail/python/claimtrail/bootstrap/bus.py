@@ -2,8 +2,8 @@
 
 import json
 
-from claimtrail.aws.core.clients import client
-from claimtrail.aws.core.event_bus import EventBridgePublisher
+from claimtrail.aws.core.account.clients import client
+from claimtrail.aws.core.messages.event_bus import EventBridgePublisher
 from claimtrail.bootstrap.registry.detail_types import DETAIL_TYPES
 from claimtrail.kernel.bus import BusEvent, from_detail
 

@@ -1,6 +1,6 @@
 """Disclosures on AWS: archived files for provenance, and copies of the trail to verify."""
 
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.disclosures.archive import S3Archive
 from claimtrail.aws.intake.objects import S3Bucket
 from claimtrail.aws.trail.copy import S3Copy

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.core.dynamo.table import DynamoTable
 from claimtrail.aws.escalations.expiry import EscalationExpiry
 from claimtrail.aws.trail.hold_role import hold_session
 from claimtrail.aws.trail.holds import DynamoHoldStore, S3LegalHolds
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.kernel.clock import utc_now
-from claimtrail.trail.hold_service import LegalHolds
+from claimtrail.trail.holding.hold_service import LegalHolds
 
 
 class AwsKeeper(S3LegalHolds, EscalationExpiry):

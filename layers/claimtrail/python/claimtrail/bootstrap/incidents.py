@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from claimtrail.aws.core.clients import client
-from claimtrail.aws.core.dead_letters import DeadLetters
-from claimtrail.aws.core.queue_depths import depths_of
+from claimtrail.aws.core.account.clients import client
+from claimtrail.aws.core.messages.dead_letters import DeadLetters
+from claimtrail.aws.core.messages.queue_depths import depths_of
 from claimtrail.aws.incidents.dead_letters import FunctionLog, SqsDeadLetterQueue
 from claimtrail.aws.incidents.table import DynamoIncidentStore
 from claimtrail.bootstrap.bus import publisher

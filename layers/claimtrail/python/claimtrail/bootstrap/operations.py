@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from claimtrail.aws.core import operator
-from claimtrail.aws.core.clients import client
-from claimtrail.aws.core.dead_letters import DeadLetters
-from claimtrail.aws.core.secrets import claim_key_secret
+from claimtrail.aws.core.account import operator
+from claimtrail.aws.core.account.clients import client
+from claimtrail.aws.core.account.secrets import claim_key_secret
+from claimtrail.aws.core.messages.dead_letters import DeadLetters
 
 caller_arn = operator.caller_arn
 invoke = operator.invoke

@@ -1,7 +1,7 @@
 """Athena, for SQL that is typed in or saved."""
 
+from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.core.athena import AthenaClient
-from claimtrail.aws.core.clients import client
 
 
 def athena(*, workgroup: str, database: str) -> AthenaClient:

@@ -1,6 +1,6 @@
 """A stage as commands find it: by the outputs of its stacks."""
 
-from claimtrail.aws.core import stacks
+from claimtrail.aws.core.account import stacks
 from claimtrail.bootstrap.stacks import STACK_NAMES, stack_name
 
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from claimtrail.analytics.datasets import DATASETS
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.trail.chain_store import S3ChainStore
 from claimtrail.aws.trail.kms_signer import KmsSigner
 from claimtrail.aws.trail.row_sink import SqsRowSink
 from claimtrail.bootstrap.registry.detail_types import DETAIL_TYPES
 from claimtrail.kernel.clock import utc_now
-from claimtrail.trail.record import Recorded, record
-from claimtrail.trail.seals import Sealed, seal
+from claimtrail.trail.chaining.record import Recorded, record
+from claimtrail.trail.chaining.seals import Sealed, seal
 
 
 def row_sink(audit_queue_url: str) -> SqsRowSink:

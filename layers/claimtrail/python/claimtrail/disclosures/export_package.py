@@ -20,7 +20,7 @@ from claimtrail.disclosures.provenance import Provenance
 from claimtrail.disclosures.redaction import PARTS, Recipient, columns_for, redact
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.private_files import private_folder, write_private
-from claimtrail.trail.chain import digest
+from claimtrail.trail.chaining.chain import digest
 
 MANIFEST = "manifest.json"
 SOURCES = "sources"

@@ -14,11 +14,16 @@ from typing import Any
 
 from claimtrail.disclosures.export_package import MANIFEST
 from claimtrail.disclosures.redaction import Recipient
-from claimtrail.trail.chain import digest
-from claimtrail.trail.contents import is_sha256, strict_json
-from claimtrail.trail.copies import Entry, FolderCopy, UnreadableObjectError, read_whole
-from claimtrail.trail.report import TrailVerdict
-from claimtrail.trail.trail_faults import KEPT, printable
+from claimtrail.trail.chaining.chain import digest
+from claimtrail.trail.chaining.contents import is_sha256, strict_json
+from claimtrail.trail.verification.copies import (
+    Entry,
+    FolderCopy,
+    UnreadableObjectError,
+    read_whole,
+)
+from claimtrail.trail.verification.report import TrailVerdict
+from claimtrail.trail.verification.trail_faults import KEPT, printable
 
 MAX_MANIFEST_BYTES = 64 << 20
 MAX_PART_BYTES = 256 << 20

@@ -20,7 +20,7 @@ from claimtrail.claims.fold.decisions.recorded_statuses import PERSON
 from claimtrail.claims.fold.decisions.statements import statement_of
 from claimtrail.claims.fold.model import Claim
 from claimtrail.kernel.errors import Explanation, NotFoundError
-from claimtrail.trail.chain import digest
+from claimtrail.trail.chaining.chain import digest
 
 
 class StepVerdict(StrEnum):

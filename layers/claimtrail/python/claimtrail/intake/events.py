@@ -19,7 +19,7 @@ from claimtrail.kernel.bus import BusEvent, DetailType
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.ids import derived_id
 from claimtrail.partners.profile import PartnerProfile, Role
-from claimtrail.trail.rows import joined
+from claimtrail.trail.datasets.rows import joined
 from claimtrail.x12.model import SetHeader
 from claimtrail.x12.model.findings import Finding
 

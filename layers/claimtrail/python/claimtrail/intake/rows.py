@@ -2,12 +2,12 @@
 
 from typing import Annotated, TypedDict
 
-from claimtrail.trail.columns import (
+from claimtrail.trail.datasets.columns import (
     GroupControlNumber,
     InterchangeControlNumber,
     SetControlNumber,
 )
-from claimtrail.trail.datasets import Meaning, dataset
+from claimtrail.trail.datasets.dataset import Meaning, dataset
 
 
 class FileRow(TypedDict):

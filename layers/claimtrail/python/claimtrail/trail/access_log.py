@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.ids import CLAIM_PREFIX, derived_id
-from claimtrail.trail.rows import AccessRow
+from claimtrail.trail.datasets.rows import AccessRow
 
 _UNPRINTABLE = re.compile(r"[^\x21-\x7e]+")
 

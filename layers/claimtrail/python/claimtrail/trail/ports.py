@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from claimtrail.kernel.errors import ConflictError, Explanation
-from claimtrail.trail.datasets import Row, RowsByDataset
+from claimtrail.trail.datasets.dataset import Row, RowsByDataset
 
 
 class RowSink(Protocol):

@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from claimtrail.analytics.ports import TrailObject
-from claimtrail.trail.datasets import PARTITION
+from claimtrail.trail.datasets.dataset import PARTITION
 
 _MARK = "made-from"
 """User metadata of a Parquet file: what it was made from."""

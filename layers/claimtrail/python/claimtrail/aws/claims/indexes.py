@@ -1,6 +1,6 @@
 """Indexes of the claim table."""
 
-from claimtrail.aws.core.tables import Index, IndexProjection
+from claimtrail.aws.core.dynamo.tables import Index, IndexProjection
 from claimtrail.kernel.retention import Store
 
 BY_DUE = Index(table=Store.CLAIM_TABLE, name="by_due", projection=IndexProjection.KEYS_ONLY)

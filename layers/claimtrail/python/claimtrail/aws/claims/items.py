@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import cached_property
 
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.core.dynamo.items import EXPIRES_AT, Key, document_of, with_document
 from claimtrail.aws.core.dynamo.table import DynamoTable
 from claimtrail.kernel.clock import Clock, utc_now

@@ -8,8 +8,8 @@ from itertools import islice
 from claimtrail.aws.claims import batch_keys, index_keys, keys
 from claimtrail.aws.claims.indexes import BY_DUE, BY_SUBMITTED
 from claimtrail.aws.claims.items import ClaimTableItems
+from claimtrail.aws.core.dynamo.indexes import BY_STATE
 from claimtrail.aws.core.dynamo.items import Item, Key, document_of, key_of
-from claimtrail.aws.core.indexes import BY_STATE
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.matching.batch_model import BatchResult

@@ -5,7 +5,7 @@ from datetime import datetime
 from claimtrail.aws.core.dynamo.conditions import TransactionRefusedError
 from claimtrail.aws.core.dynamo.items import EXPIRES_AT, Item, attribute, document_of, key_of
 from claimtrail.aws.core.dynamo.table import DynamoTable
-from claimtrail.aws.core.legal_holds import none_active
+from claimtrail.aws.core.storage.legal_holds import none_active
 from claimtrail.aws.escalations.table import KEPT_AFTER_END, partition_of
 from claimtrail.escalations.model import Escalation
 

@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from claimtrail.aws.core.dynamo.conditions import TransactionRefusedError, follows
+from claimtrail.aws.core.dynamo.indexes import BY_STATUS
 from claimtrail.aws.core.dynamo.items import (
     DOCUMENT,
     EXPIRES_AT,
@@ -24,8 +25,7 @@ from claimtrail.aws.core.dynamo.items import (
     document_of,
 )
 from claimtrail.aws.core.dynamo.table import DynamoTable
-from claimtrail.aws.core.indexes import BY_STATUS
-from claimtrail.aws.core.legal_holds import none_active
+from claimtrail.aws.core.storage.legal_holds import none_active
 from claimtrail.escalations.errors import conflict, refuse_ended
 from claimtrail.escalations.model import Escalation, EscalationKey, EscalationStatus
 from claimtrail.kernel.clock import format_instant

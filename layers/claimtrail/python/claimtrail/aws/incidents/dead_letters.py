@@ -8,8 +8,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from claimtrail.aws.core.dead_letters import DeadLetters, ids_in
-from claimtrail.aws.core.log_events import SharedLogEvent
+from claimtrail.aws.core.messages.dead_letters import DeadLetters, ids_in
+from claimtrail.aws.core.telemetry.log_events import SharedLogEvent
 from claimtrail.incidents.dead_letters import DeadLetter
 
 PartnerOf = Callable[[str], str]

@@ -13,6 +13,7 @@ import time
 from typing import Any
 
 from claimtrail.aws.core.dynamo.conditions import ABSENT, TransactionRefusedError, equal, follows
+from claimtrail.aws.core.dynamo.indexes import BY_STATUS
 from claimtrail.aws.core.dynamo.items import (
     DOCUMENT,
     EXPIRES_AT,
@@ -22,7 +23,6 @@ from claimtrail.aws.core.dynamo.items import (
     document_of,
 )
 from claimtrail.aws.core.dynamo.table import DynamoTable, Write
-from claimtrail.aws.core.indexes import BY_STATUS
 from claimtrail.incidents.model import Incident, IncidentState
 from claimtrail.incidents.ports import conflict
 from claimtrail.kernel.clock import format_instant

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from claimtrail.aws.core.dynamo.conditions import ABSENT, Condition, among, equal
+from claimtrail.aws.core.dynamo.indexes import BY_STATE
 from claimtrail.aws.core.dynamo.items import Item, Key, document_of, key_of, with_document
 from claimtrail.aws.core.dynamo.table import DynamoTable
-from claimtrail.aws.core.indexes import BY_STATE
 from claimtrail.aws.intake import keys
 from claimtrail.intake.errors import receipt_conflict
 from claimtrail.intake.model.receipt import (

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from claimtrail.aws.core.dynamo.indexes import BY_STATE
 from claimtrail.aws.core.dynamo.items import (
     DOCUMENT,
     Item,
@@ -16,7 +17,6 @@ from claimtrail.aws.core.dynamo.items import (
     key_of,
 )
 from claimtrail.aws.core.dynamo.table import DynamoTable
-from claimtrail.aws.core.indexes import BY_STATE
 from claimtrail.claims.facts.payments import PaymentCopy
 
 _COPY_PREFIX = "copy#"

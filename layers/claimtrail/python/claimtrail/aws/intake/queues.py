@@ -4,8 +4,8 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from claimtrail.aws.core.batching import batched
-from claimtrail.aws.core.sending import SQS_BATCH_BYTES, RefusedEntriesError, send_messages
+from claimtrail.aws.core.messages.batching import batched
+from claimtrail.aws.core.messages.sending import SQS_BATCH_BYTES, RefusedEntriesError, send_messages
 from claimtrail.intake.model.messages import IngestMessage
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.kernel.retry import Pause

@@ -1,6 +1,6 @@
 """Indexes of the ticket table."""
 
-from claimtrail.aws.core.tables import Index, IndexProjection
+from claimtrail.aws.core.dynamo.tables import Index, IndexProjection
 from claimtrail.kernel.retention import Store
 
 BY_CLAIM = Index(table=Store.TICKET_TABLE, name="by_claim", projection=IndexProjection.ALL)

@@ -12,8 +12,8 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from claimtrail.trail.copies import Entry, Remark, UnreadableObjectError
-from claimtrail.trail.trail_faults import FaultKind
+from claimtrail.trail.verification.copies import Entry, Remark, UnreadableObjectError
+from claimtrail.trail.verification.trail_faults import FaultKind
 
 _PIECE = 1 << 20
 _NAMED = 5

@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from claimtrail.aws.core.dynamo.conditions import ABSENT, TransactionRefusedError, equal
+from claimtrail.aws.core.dynamo.indexes import BY_STATUS
 from claimtrail.aws.core.dynamo.items import (
     DOCUMENT,
     VERSION,
@@ -28,10 +29,9 @@ from claimtrail.aws.core.dynamo.items import (
     key_item,
 )
 from claimtrail.aws.core.dynamo.table import DynamoTable, Write
-from claimtrail.aws.core.indexes import BY_STATUS
-from claimtrail.aws.core.legal_holds import ACTIVE, active_holds, holds_partition
+from claimtrail.aws.core.storage.legal_holds import ACTIVE, active_holds, holds_partition
 from claimtrail.kernel.clock import format_instant, parse_instant
-from claimtrail.trail.holds import Covers, HeldObject, Hold, hold_changed
+from claimtrail.trail.holding.holds import Covers, HeldObject, Hold, hold_changed
 
 _OPEN = "hold#OPEN"
 _HOLD_PREFIX = "hold#"

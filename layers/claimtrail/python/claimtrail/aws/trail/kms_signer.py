@@ -4,7 +4,7 @@ import hashlib
 from functools import cached_property
 from typing import Any
 
-from claimtrail.trail.seals import ALGORITHM
+from claimtrail.trail.chaining.seals import ALGORITHM
 
 
 class KmsSigner:

@@ -5,11 +5,11 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from claimtrail.aws.core.batching import batched
-from claimtrail.aws.core.sending import SQS_BATCH_BYTES, RefusedEntriesError, send_messages
+from claimtrail.aws.core.messages.batching import batched
+from claimtrail.aws.core.messages.sending import SQS_BATCH_BYTES, RefusedEntriesError, send_messages
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.kernel.retry import Pause
-from claimtrail.trail.datasets import Row, RowsByDataset
+from claimtrail.trail.datasets.dataset import Row, RowsByDataset
 
 _MESSAGE_BYTES = 32 * 1024
 """Rows are gathered up to here, so that a hundred messages stay below Lambda's 6 MB payload."""

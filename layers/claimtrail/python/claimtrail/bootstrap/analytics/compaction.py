@@ -5,8 +5,8 @@ from collections.abc import Callable
 from claimtrail.analytics.compaction import Compactor
 from claimtrail.analytics.parquet import DuckDbWriter
 from claimtrail.aws.analytics.lake_files import S3Lake, S3Trail
-from claimtrail.aws.core.clients import client
-from claimtrail.aws.core.secrets import claim_key_secret
+from claimtrail.aws.core.account.clients import client
+from claimtrail.aws.core.account.secrets import claim_key_secret
 from claimtrail.kernel.clock import utc_now
 
 

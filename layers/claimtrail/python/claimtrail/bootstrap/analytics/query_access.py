@@ -3,9 +3,9 @@
 from typing import Any
 
 from claimtrail.analytics.query_access import rows_of_call
+from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.core.athena import sql_of
-from claimtrail.aws.core.clients import client
-from claimtrail.trail.rows import AccessRow
+from claimtrail.trail.datasets.rows import AccessRow
 
 
 def access_rows_of_query(envelope: dict[str, Any]) -> list[AccessRow]:

@@ -2,7 +2,7 @@
 
 from claimtrail.aws.claims.stream import SqsDeferral
 from claimtrail.aws.claims.table import DynamoClaimStore
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 
 
 def claim_store(claim_table: str) -> DynamoClaimStore:

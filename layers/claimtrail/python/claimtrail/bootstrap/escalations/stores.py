@@ -1,6 +1,6 @@
 """The store of escalations, and their state machine."""
 
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.escalations.table import DynamoEscalationStore
 from claimtrail.aws.escalations.workflow import StepFunctionsWorkflow
 

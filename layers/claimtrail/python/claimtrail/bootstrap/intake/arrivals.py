@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.intake.arrivals import DynamoArrivalStore, S3Inbox, SqsArrivalQueue
 from claimtrail.intake.model.messages import Arrival
 from claimtrail.intake.receive.arrivals import (

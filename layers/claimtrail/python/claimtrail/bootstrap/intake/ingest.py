@@ -1,6 +1,6 @@
 """The ingestion of ranges."""
 
-from claimtrail.aws.core.secrets import claim_key_secret
+from claimtrail.aws.core.account.secrets import claim_key_secret
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.claims.stores import claim_store
 from claimtrail.bootstrap.intake.stores import bucket, file_store, ingest_queue, payment_store

@@ -1,6 +1,6 @@
 """The stores of files and payments, and the queue of ranges."""
 
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.intake.file_table import DynamoFileStore
 from claimtrail.aws.intake.objects import S3Bucket
 from claimtrail.aws.intake.payment_table import DynamoPaymentStore

@@ -9,7 +9,7 @@ from claimtrail.incidents.detail_types import IncidentDetailType
 from claimtrail.intake.detail_types import BatchDetailType, FileDetailType
 from claimtrail.kernel.bus import DetailType
 from claimtrail.tickets.detail_types import TicketDetailType
-from claimtrail.trail.detail_types import HoldDetailType
+from claimtrail.trail.datasets.detail_types import HoldDetailType
 
 DECLARED: tuple[type[DetailType], ...] = (
     FileDetailType,

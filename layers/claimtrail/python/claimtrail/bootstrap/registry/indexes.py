@@ -5,8 +5,8 @@ from itertools import groupby
 from types import MappingProxyType
 
 from claimtrail.aws.claims import indexes as claims
-from claimtrail.aws.core import indexes as shared
-from claimtrail.aws.core.tables import Index
+from claimtrail.aws.core.dynamo import indexes as shared
+from claimtrail.aws.core.dynamo.tables import Index
 from claimtrail.aws.tickets import indexes as tickets
 from claimtrail.kernel.retention import Store
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from claimtrail.analytics.log_events import AnalyticsLogEvent
-from claimtrail.aws.core.log_events import SharedLogEvent
+from claimtrail.aws.core.telemetry.log_events import SharedLogEvent
 from claimtrail.claims.log_events import ClaimLogEvent
 from claimtrail.escalations.log_events import EscalationLogEvent
 from claimtrail.incidents.log_events import IncidentLogEvent

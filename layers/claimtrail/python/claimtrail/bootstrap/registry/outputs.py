@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from claimtrail.analytics.outputs import AnalyticsOutput
-from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.escalations.outputs import EscalationOutput
 from claimtrail.intake.outputs import IntakeOutput

@@ -1,7 +1,7 @@
 """The retention of every class of data: the one table that is deployed and reported."""
 
 from claimtrail.analytics import retention as analytics
-from claimtrail.aws.core import retention as shared
+from claimtrail.aws.core.storage import retention as shared
 from claimtrail.claims import retention as claims
 from claimtrail.escalations import retention as escalations
 from claimtrail.intake import retention as intake

@@ -1,6 +1,6 @@
 """The store of tickets, and their service."""
 
-from claimtrail.aws.core.clients import client
+from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.tickets.table import DynamoTicketStore
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.tickets.service import TicketService

@@ -10,8 +10,8 @@ from claimtrail.claims.publishing.claim_rows import place_columns
 from claimtrail.claims.rows.exceptions import EXCEPTIONS, ExceptionRow
 from claimtrail.claims.rows.statuses import BATCH_STATUSES, BatchStatusRow
 from claimtrail.kernel.clock import format_instant
-from claimtrail.trail.datasets import Row, RowsByDataset
-from claimtrail.trail.rows import joined
+from claimtrail.trail.datasets.dataset import Row, RowsByDataset
+from claimtrail.trail.datasets.rows import joined
 
 _NPI = "XX"
 

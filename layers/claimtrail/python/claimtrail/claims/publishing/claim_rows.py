@@ -11,7 +11,7 @@ from claimtrail.claims.rows.columns import PlaceColumns
 from claimtrail.claims.store.changes import Change
 from claimtrail.codes.tables import CodeList, code_table
 from claimtrail.kernel.clock import format_instant
-from claimtrail.trail.rows import day_text, joined
+from claimtrail.trail.datasets.rows import day_text, joined
 
 
 def claim_event_row(event: ClaimEvent) -> ClaimEventRow:

@@ -7,7 +7,7 @@ from claimtrail.claims.lifecycle.reasons import FLAGGED
 from claimtrail.claims.rows.exceptions import ExceptionRow
 from claimtrail.claims.store.changes import Change
 from claimtrail.kernel.clock import format_instant
-from claimtrail.trail.rows import day_text, joined
+from claimtrail.trail.datasets.rows import day_text, joined
 
 UNMATCHED = "unmatched"
 """Evidence of a claim that nobody has submitted here: its 837 has not come, or it is not ours."""

@@ -16,8 +16,8 @@ from claimtrail.claims.rows.payments import (
 )
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.ids import derived_id
-from claimtrail.trail.datasets import Row, RowsByDataset
-from claimtrail.trail.rows import day_text
+from claimtrail.trail.datasets.dataset import Row, RowsByDataset
+from claimtrail.trail.datasets.rows import day_text
 
 
 def payment_rows(copies: Iterable[PaymentCopy]) -> RowsByDataset:

@@ -25,9 +25,9 @@ from claimtrail.claims.store.item_ports import Deferral, Shelf
 from claimtrail.claims.store.items import ItemKind, StoredItem
 from claimtrail.kernel.bus import BusEvent, EventPublisher
 from claimtrail.kernel.deadline import Deadline, no_deadline, require_time
-from claimtrail.trail.datasets import Row, RowsByDataset
+from claimtrail.trail.datasets.dataset import Row, RowsByDataset
+from claimtrail.trail.datasets.rows import AUDIT, audit_row
 from claimtrail.trail.ports import RowSink
-from claimtrail.trail.rows import AUDIT, audit_row
 
 RECORDED_WHEN_PUBLISHED = frozenset(ClaimDetailType)
 """The events that publication records itself, and first: the bus need not bring

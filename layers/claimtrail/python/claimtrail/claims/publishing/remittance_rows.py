@@ -17,8 +17,8 @@ from claimtrail.claims.rows.remittances import (
 )
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.ids import derived_id
-from claimtrail.trail.datasets import RowsByDataset
-from claimtrail.trail.rows import day_text, joined
+from claimtrail.trail.datasets.dataset import RowsByDataset
+from claimtrail.trail.datasets.rows import day_text, joined
 
 WHOLE_CLAIM = 0
 """The line number of what stands at claim level."""

@@ -15,8 +15,8 @@ from claimtrail.claims.publishing.claim_rows import place_columns
 from claimtrail.claims.rows.statuses import STATUSES, StatusLineColumns, StatusRow
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.ids import derived_id
-from claimtrail.trail.datasets import RowsByDataset
-from claimtrail.trail.rows import day_text, joined
+from claimtrail.trail.datasets.dataset import RowsByDataset
+from claimtrail.trail.datasets.rows import day_text, joined
 
 _NO_CODE = StatusCode(category_code="", status_code="", entity_code="")
 

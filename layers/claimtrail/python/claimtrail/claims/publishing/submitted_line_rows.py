@@ -3,8 +3,8 @@
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.submissions import Line, Submitted
 from claimtrail.claims.rows.submitted_lines import SUBMITTED_LINES, SubmittedLineRow
-from claimtrail.trail.datasets import RowsByDataset
-from claimtrail.trail.rows import day_text, joined
+from claimtrail.trail.datasets.dataset import RowsByDataset
+from claimtrail.trail.datasets.rows import day_text, joined
 
 
 def submitted_line_rows(event: ClaimEvent) -> RowsByDataset:

@@ -3,7 +3,7 @@
 from typing import Annotated, TypedDict
 
 from claimtrail.claims.rows.columns import ClaimId, PartnerId, PayerId, ReceivedAt, RecordedAt
-from claimtrail.trail.columns import (
+from claimtrail.trail.datasets.columns import (
     GroupControlNumber,
     InterchangeControlNumber,
     SetControlNumber,
@@ -11,7 +11,7 @@ from claimtrail.trail.columns import (
     SourceSha256,
     SourceStart,
 )
-from claimtrail.trail.datasets import Mask, Meaning, dataset
+from claimtrail.trail.datasets.dataset import Mask, Meaning, dataset
 
 
 class ClaimEventHead(TypedDict):

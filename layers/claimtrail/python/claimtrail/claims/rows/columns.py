@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypedDict
 
-from claimtrail.trail.columns import (
+from claimtrail.trail.datasets.columns import (
     GroupControlNumber,
     InterchangeControlNumber,
     SetControlNumber,
@@ -10,7 +10,7 @@ from claimtrail.trail.columns import (
     SourceSha256,
     SourceStart,
 )
-from claimtrail.trail.datasets import Mask, Meaning
+from claimtrail.trail.datasets.dataset import Mask, Meaning
 
 ClaimId = Annotated[str, Meaning("The claim; opaque, a keyed hash.", Mask.PSEUDONYM)]
 PayerId = Annotated[str, Meaning("The payer's profile id.", Mask.KEEP)]

@@ -3,8 +3,8 @@
 from typing import Annotated, TypedDict
 
 from claimtrail.claims.rows.columns import ClaimId, PayerId
-from claimtrail.trail.columns import SourceEnd, SourceSha256, SourceStart
-from claimtrail.trail.datasets import Meaning, dataset
+from claimtrail.trail.datasets.columns import SourceEnd, SourceSha256, SourceStart
+from claimtrail.trail.datasets.dataset import Meaning, dataset
 
 
 class ExceptionRow(TypedDict):

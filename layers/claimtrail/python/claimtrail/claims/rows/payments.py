@@ -8,7 +8,7 @@ from claimtrail.claims.rows.columns import (
     PlaceColumns,
     RecordedAt,
 )
-from claimtrail.trail.datasets import Meaning, dataset
+from claimtrail.trail.datasets.dataset import Meaning, dataset
 
 
 class PaymentColumns(TypedDict):

@@ -9,7 +9,7 @@ from claimtrail.claims.rows.columns import (
     PlaceColumns,
     RecordedAt,
 )
-from claimtrail.trail.datasets import Mask, Meaning, dataset
+from claimtrail.trail.datasets.dataset import Mask, Meaning, dataset
 
 
 class RemittanceColumns(TypedDict):

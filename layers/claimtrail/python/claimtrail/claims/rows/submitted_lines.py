@@ -3,7 +3,7 @@
 from typing import Annotated, TypedDict
 
 from claimtrail.claims.rows.columns import ClaimId, PayerId
-from claimtrail.trail.datasets import Mask, Meaning, dataset
+from claimtrail.trail.datasets.dataset import Mask, Meaning, dataset
 
 
 class SubmittedLineRow(TypedDict):

@@ -5,16 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from claimtrail.analytics.datasets import DATASETS
-from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.trail import chain_store, signer
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.core.waiting import waiting_for
 from claimtrail.kernel.private_files import write_private
-from claimtrail.trail.chain import SEALS, digest
+from claimtrail.trail.chaining.chain import SEALS, digest
+from claimtrail.trail.chaining.seals import public_key_key, to_pem
 from claimtrail.trail.outputs import TrailOutput
 from claimtrail.trail.ports import ChainStore
-from claimtrail.trail.seals import public_key_key, to_pem
 
 
 def key(stage: Stage, output: Output, *, out: Path | None) -> None:

@@ -8,8 +8,8 @@ import click
 from claimtrail.cli.audit.trail_copy import EXIT_CODES
 from claimtrail.cli.core.output import Output
 from claimtrail.disclosures.package_checks import PackageReport, check_package
-from claimtrail.trail.contents import is_sha256
-from claimtrail.trail.report import TrailVerdict
+from claimtrail.trail.chaining.contents import is_sha256
+from claimtrail.trail.verification.report import TrailVerdict
 
 _SAID = {
     TrailVerdict.SOUND: (

@@ -14,8 +14,8 @@ from claimtrail.cli.core.output import Output
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.ids import CLAIM_PREFIX
 from claimtrail.kernel.private_files import write_private
-from claimtrail.trail.rows import ACCESS_LOG, AUDIT
-from claimtrail.trail.tally import TrailTally
+from claimtrail.trail.datasets.rows import ACCESS_LOG, AUDIT
+from claimtrail.trail.verification.tally import TrailTally
 
 PAGE = Path("audit-report.html")
 """The page, where --out names no other and no JSON is asked for."""

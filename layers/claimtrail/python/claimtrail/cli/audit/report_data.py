@@ -6,8 +6,8 @@ from datetime import datetime
 from claimtrail import __version__
 from claimtrail.cli.audit.trail_copy import CopyOptions
 from claimtrail.cli.audit.verify import report_data
-from claimtrail.trail.report import VerificationReport
-from claimtrail.trail.tally import TrailTally
+from claimtrail.trail.verification.report import VerificationReport
+from claimtrail.trail.verification.tally import TrailTally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

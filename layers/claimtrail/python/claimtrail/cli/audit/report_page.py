@@ -19,8 +19,8 @@ from claimtrail.cli.audit.verdicts import (
     whole_up_to,
 )
 from claimtrail.cli.core.output import shown
-from claimtrail.trail.report import TrailVerdict
-from claimtrail.trail.tally import ACCESS_COLUMNS, EVENT_COLUMNS, TrailTally
+from claimtrail.trail.verification.report import TrailVerdict
+from claimtrail.trail.verification.tally import ACCESS_COLUMNS, EVENT_COLUMNS, TrailTally
 
 _COLORS = {
     TrailVerdict.SOUND: "#1a7f37",

@@ -11,13 +11,13 @@ import click
 
 from claimtrail.cli.core.stage import LOCAL, use_local_cloud
 from claimtrail.kernel.clock import utc_now
-from claimtrail.trail.contents import is_sha256, strict_json
-from claimtrail.trail.copies import FolderCopy, TrailCopy
-from claimtrail.trail.observing import TrailObserver
+from claimtrail.trail.chaining.contents import is_sha256, strict_json
+from claimtrail.trail.chaining.observing import TrailObserver
+from claimtrail.trail.chaining.seals import from_pem
 from claimtrail.trail.ports import Head
-from claimtrail.trail.report import TrailVerdict, VerificationReport
-from claimtrail.trail.seals import from_pem
-from claimtrail.trail.verify import verify_copy
+from claimtrail.trail.verification.copies import FolderCopy, TrailCopy
+from claimtrail.trail.verification.report import TrailVerdict, VerificationReport
+from claimtrail.trail.verification.verify import verify_copy
 
 EXIT_CODES: Mapping[TrailVerdict, int] = {
     TrailVerdict.SOUND: 0,

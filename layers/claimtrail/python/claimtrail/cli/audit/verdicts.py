@@ -2,8 +2,13 @@
 
 from collections.abc import Mapping
 
-from claimtrail.trail.report import Anchor, ChainSummary, TrailVerdict, VerificationReport
-from claimtrail.trail.trail_faults import FaultKind
+from claimtrail.trail.verification.report import (
+    Anchor,
+    ChainSummary,
+    TrailVerdict,
+    VerificationReport,
+)
+from claimtrail.trail.verification.trail_faults import FaultKind
 
 VERDICT_STYLES: Mapping[TrailVerdict, str] = {
     TrailVerdict.SOUND: "green",

@@ -15,7 +15,7 @@ from claimtrail.cli.audit.verdicts import (
     whole_up_to,
 )
 from claimtrail.cli.core.output import Output
-from claimtrail.trail.report import CheckResult, VerificationReport
+from claimtrail.trail.verification.report import CheckResult, VerificationReport
 
 _SHOWN_FAULTS = 20
 _RESULT_STYLES = {

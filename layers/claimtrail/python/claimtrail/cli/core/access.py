@@ -22,7 +22,7 @@ from claimtrail.cli.core.options import json_option, stage_option
 from claimtrail.cli.core.stage import LOCAL, Stage, open_stage
 from claimtrail.kernel.clock import utc_now
 from claimtrail.trail.access_log import STATED, Access, Action, Purpose, access_rows
-from claimtrail.trail.rows import ACCESS_LOG
+from claimtrail.trail.datasets.rows import ACCESS_LOG
 
 if TYPE_CHECKING:
     from claimtrail.cli.core.output import Output

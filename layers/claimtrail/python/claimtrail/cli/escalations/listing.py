@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 
 from rich.text import Text
 
-from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.escalations.stores import escalation_store
 from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.cli.core.access import ClaimAccess

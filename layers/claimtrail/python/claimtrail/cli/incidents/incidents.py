@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.incidents import grouper
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, cut

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from claimtrail import __version__
-from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.intake.stores import bucket, ingest_queue
 from claimtrail.claims.matching.batch_model import BatchStatusCopy

@@ -31,7 +31,7 @@ from claimtrail.kernel.contracts import VERSION_FIELD, Schema, Upcaster, breaks
 from claimtrail.kernel.errors import ConflictError, Explanation
 from claimtrail.partners.profile import PartnerProfile
 from claimtrail.tickets.model import Ticket
-from claimtrail.trail.datasets import Column, Dataset
+from claimtrail.trail.datasets.dataset import Column, Dataset
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _JSON_TYPES = {"string": "string", "bigint": "integer", "boolean": "boolean"}

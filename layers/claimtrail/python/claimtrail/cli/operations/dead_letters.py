@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.incidents import dead_letter_review
 from claimtrail.bootstrap.operations import dead_letters
 from claimtrail.claims.outputs import ClaimOutput

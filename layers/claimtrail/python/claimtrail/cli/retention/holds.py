@@ -2,7 +2,7 @@
 
 from rich.text import Text
 
-from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap import holds as bootstrap
 from claimtrail.cli.claims.stores import events_behind, identify, read_claim
 from claimtrail.cli.core.access import ClaimAccess
@@ -10,8 +10,8 @@ from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.intake.file_trail import files_of
 from claimtrail.cli.retention.stored_files import object_of
 from claimtrail.kernel.ids import FILE_PREFIX
-from claimtrail.trail.hold_service import LegalHolds
-from claimtrail.trail.holds import HeldObject, Hold, HoldStore, nothing_to_hold
+from claimtrail.trail.holding.hold_service import LegalHolds
+from claimtrail.trail.holding.holds import HeldObject, Hold, HoldStore, nothing_to_hold
 from claimtrail.trail.outputs import TrailOutput
 
 

@@ -4,7 +4,7 @@ from claimtrail.cli.core.stage import Stage
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.kernel.retention import Store
-from claimtrail.trail.holds import HeldObject
+from claimtrail.trail.holding.holds import HeldObject
 
 
 def store_of(receipt: FileReceipt) -> Store:

@@ -1,6 +1,6 @@
 """`claimtrail terms`: payers' own words for a status, and what people say that each means."""
 
-from claimtrail.aws.core.outputs import SharedOutput
+from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.claims.stores import deferral
 from claimtrail.claims.lifecycle.status_terms import TermReview, TermStatus

@@ -18,7 +18,7 @@ from claimtrail.claims.store.ports import BatchStore, EventLog
 from claimtrail.intake.detail_types import BatchDetailType
 from claimtrail.kernel.bus import BusEvent, DetailType, EventPublisher
 from claimtrail.kernel.ids import derived_id
-from claimtrail.trail.datasets import RowsByDataset
+from claimtrail.trail.datasets.dataset import RowsByDataset
 from claimtrail.trail.ports import RowSink
 
 _ACTOR = "system:ingest_transactions"

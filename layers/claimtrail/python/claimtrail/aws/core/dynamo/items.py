@@ -6,7 +6,7 @@ Adapters build items directly: a model of each would take longer than sending it
 from collections.abc import Mapping
 from typing import Any
 
-from claimtrail.aws.core.packing import PLAIN_BYTES, pack, unpack
+from claimtrail.aws.core.dynamo.packing import PLAIN_BYTES, pack, unpack
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 
 Key = tuple[str, str]

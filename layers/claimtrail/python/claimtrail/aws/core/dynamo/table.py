@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from claimtrail.aws.core.dynamo.conditions import ABSENT, Condition, TransactionRefusedError
 from claimtrail.aws.core.dynamo.items import Item, Key, key_item, key_of
-from claimtrail.aws.core.tables import Index
+from claimtrail.aws.core.dynamo.tables import Index
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.kernel.prefetch import one_ahead
 from claimtrail.kernel.retry import LEFT_OVER, Pause, attempts, send_left_over

@@ -1,0 +1,1 @@
+"""The account that a process works in: clients, environment, stacks, the operator."""

@@ -1,0 +1,16 @@
+"""Secrets Manager: the secret under which claim ids are hashed, read once per process."""
+
+from functools import cache
+
+from claimtrail.aws.core.account.clients import client
+
+
+@cache
+def claim_key_secret(secret_arn: str) -> bytes:
+    """Return the claim key's bytes (at least 32).
+
+    It never changes: claim ids would change with it.
+    """
+    answer = client("secretsmanager").get_secret_value(SecretId=secret_arn)
+    text: str = answer["SecretString"]
+    return text.encode()

@@ -1,0 +1,1 @@
+"""Queues and the event bus: batches, sending, dead letters."""

@@ -1,0 +1,1 @@
+"""Append to the trail: records, their chains, their seals."""

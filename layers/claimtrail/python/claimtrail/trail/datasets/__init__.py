@@ -1,0 +1,1 @@
+"""Datasets of audit rows: typed rows, their columns, what each dataset promises."""

@@ -1,0 +1,1 @@
+"""Legal holds: what they cover and who may lift them."""

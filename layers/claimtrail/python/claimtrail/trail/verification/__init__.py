@@ -1,0 +1,1 @@
+"""Verify a copy of the trail: chains, seals, contents, the verdict and its report."""
