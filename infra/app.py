@@ -9,15 +9,19 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from aws_cdk import App
+from aws_cdk import App, CrossStackReferences, ReferenceStrength
 
 from claimtrail.bootstrap.stacks import stack_name
 from claimtrail.kernel.errors import ClaimTrailError
 from infra.acknowledgments import unacknowledged
+from infra.alarms.dashboard import StageDashboard
+from infra.alarms.walk import StackAlarms
 from infra.assets import stage_assets
 from infra.functions.declaration import FunctionDeclaration
 from infra.functions.registry import WITH_FUNCTIONS, check, declared_functions
+from infra.people.policies import PersonPolicies
 from infra.stacks.analytics import AnalyticsStack
+from infra.stacks.base import StageStack
 from infra.stacks.deployment import Deployment
 from infra.stacks.intake import IntakeStack
 from infra.stacks.resources import Resources
@@ -28,6 +32,8 @@ from infra.stage import STAGES_ROOT, read_stage
 
 STAGE_CONTEXT = "stage"
 STAGES_CONTEXT = "stages"
+REFERENCES = ReferenceStrength.WEAK
+"""The way in which stacks read one another: by `Fn::GetStackOutput`, which locks nothing."""
 _STORAGE = "storage"
 _WORKING: Mapping[str, tuple[type[WorkingStack], str]] = MappingProxyType(
     {
@@ -57,6 +63,7 @@ def compose(
     )
     declared = tuple(declared_functions() if functions is None else functions)
     check(declared)
+    CrossStackReferences.of(app).consume(REFERENCES)
     storage = StorageStack(app, stack_name(stage.settings.stage, _STORAGE), settings=stage.settings)
     deployment = Deployment(
         stage=stage,
@@ -65,9 +72,16 @@ def compose(
         resources=Resources(storage),
         functions=declared,
     )
+    stacks: list[StageStack] = [storage]
     for name in WITH_FUNCTIONS:
         kind, description = _WORKING[name]
-        kind(app, name, deployment=deployment, description=description)
+        working = kind(app, name, deployment=deployment, description=description)
+        working.add_stack_dependency(stacks[-1], "readers are deployed before writers")
+        stacks.append(working)
+    PersonPolicies(stacks[-1], settings=stage.settings, resources=deployment.resources)
+    StageDashboard(stacks[-1], settings=stage.settings)
+    for stack in stacks:
+        StackAlarms(stack, settings=stage.settings, topic=storage.alarms)
     return declared
 
 

@@ -2,23 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import date
+from ipaddress import IPv4Network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, PositiveInt, StringConstraints, model_validator
 
 from claimtrail.claims.lifecycle.write_off_limits import WriteOffLimits
+from claimtrail.kernel.frozen_model import FrozenModel
+from claimtrail.kernel.message_retries import MOST_SECONDS, RETRY_SECONDS
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 Architecture = Literal["arm64", "x86_64"]
+SubnetId = Annotated[str, StringConstraints(pattern=r"^subnet-[0-9a-f]{8,17}$")]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class EscalationTimes(_Frozen):
+class EscalationTimes(FrozenModel):
     """The seconds for which each step of an escalation waits for the claim to change status."""
 
     remind_after: int = Field(gt=0)
@@ -26,7 +26,7 @@ class EscalationTimes(_Frozen):
     escalate_after: int = Field(gt=0)
 
 
-class Batching(_Frozen):
+class Batching(FrozenModel):
     """The work gathered before a function is started: fewer starts and objects cost less.
 
     `docs/costs.md` has what it saves; nothing waits longer than the seconds say.
@@ -41,7 +41,7 @@ class Batching(_Frozen):
     audit_messages: int = Field(ge=1, le=10_000)
 
 
-class Tags(_Frozen):
+class Tags(FrozenModel):
     """The tags of everything that a stage deploys, beside `application` and `stage`."""
 
     owner: str = ""
@@ -50,7 +50,89 @@ class Tags(_Frozen):
     data_classification: str = "phi"
 
 
-class Settings(_Frozen):
+class Backup(FrozenModel):
+    """Backups of AWS Backup, beside the point-in-time recovery that every table has."""
+
+    keep_days: int = Field(default=35, ge=1, le=36_500)
+    """Days that a daily backup is kept."""
+    vault_lock_days: int = Field(default=0, ge=0, le=36_500)
+    """Days before which nobody can delete a backup, root included; 0: the vault has no lock."""
+    lock_changeable_days: int = Field(default=7, ge=3, le=36_500)
+    """Days for which the lock can still be taken back; AWS asks for three at least."""
+    buckets: bool = False
+    """True if archive, quarantine, outbox and trail are backed up, too. Each needs the space of
+    the bucket again; they have versions and locks already."""
+    copy_to_vault: str = Field(default="", pattern=r"^(arn:aws[a-z-]*:backup:.+)?$")
+    """ARN of a vault in another region or account, into which each backup is copied."""
+
+    @model_validator(mode="after")
+    def _is_kept_as_long_as_it_is_locked(self) -> Self:
+        if self.vault_lock_days > self.keep_days:
+            raise ValueError("keep_days is shorter than vault_lock_days, which AWS refuses")
+        return self
+
+
+class Alarms(FrozenModel):
+    """The people and tools that hear of an alarm; `docs/runbooks/alarms.md` sets each up."""
+
+    mail: tuple[str, ...] = ()
+    """Addresses; AWS asks each to confirm, and sends nothing before."""
+    slack_workspace_id: str = Field(default="", pattern=r"^([0-9A-Z]{1,255})?$")
+    """A workspace that Amazon Q Developer in chat applications (AWS Chatbot) may write to."""
+    slack_channel_id: str = Field(default="", pattern=r"^([A-Za-z0-9]{1,255})?$")
+    incident_url: str = Field(default="", pattern=r"^(https://\S+)?$")
+    """The incident tool's endpoint: each change of an alarm's state is posted to it."""
+    incident_header: str = "Authorization"
+    incident_secret: str = Field(default="", pattern=r"^(arn:aws[a-z-]*:secretsmanager:\S+)?$")
+    """ARN of the secret whose text is the header's value."""
+    runbook_base: str = Field(default="", pattern=r"^(https?://\S+/)?$")
+    """Address before `docs/runbooks/alarms.md` in descriptions; empty: the path alone."""
+
+    @model_validator(mode="after")
+    def _has_halves(self) -> Self:
+        for one, other in (
+            ("slack_workspace_id", "slack_channel_id"),
+            ("incident_url", "incident_secret"),
+        ):
+            if bool(getattr(self, one)) != bool(getattr(self, other)):
+                raise ValueError(f"{one} and {other} go together")
+        return self
+
+    def __bool__(self) -> bool:
+        """Return whether anybody hears of an alarm."""
+        return bool(self.mail or self.slack_channel_id or self.incident_url)
+
+
+class SftpAddresses(FrozenModel):
+    """The place of the SFTP server in a network of the account, with addresses that stay."""
+
+    vpc_id: str = Field(pattern=r"^vpc-[0-9a-f]{8,17}$")
+    subnet_ids: tuple[SubnetId, ...] = Field(min_length=1, max_length=3)
+    """Public subnets, each in another zone; each has an elastic address."""
+    admitted: tuple[IPv4Network, ...] = Field(min_length=1)
+    """The partners' networks, such as 203.0.113.0/24; nobody else reaches the server."""
+
+
+class Sftp(FrozenModel):
+    """The SFTP server of a stage, which AWS charges by the hour (`docs/costs.md`)."""
+
+    enabled: bool = True
+    """False: partners deliver by S3 alone, and no server is there."""
+    host_name: str = Field(default="", pattern=r"^(([a-z0-9-]+\.)+[a-z]{2,})?$")
+    """The server's name in a domain of the organization; its CNAME leads to the server's own."""
+    host_key_secret: str = Field(default="", pattern=r"^(arn:aws[a-z-]*:secretsmanager:.+)?$")
+    """ARN of the secret with the private key by which clients know the server; empty: AWS's own.
+    `claimtrail sftp-host-key` gives the server that key."""
+    addresses: SftpAddresses | None = None
+
+    @model_validator(mode="after")
+    def _has_a_server(self) -> Self:
+        if not self.enabled and (self.host_name or self.host_key_secret or self.addresses):
+            raise ValueError("without a server there is neither host name nor key nor address")
+        return self
+
+
+class Settings(FrozenModel):
     """One stage. Retention and Object Lock are declared by the nouns, for all stages at once."""
 
     stage: str = Field(pattern=r"^[a-z][a-z0-9]{1,11}$")
@@ -64,6 +146,7 @@ class Settings(_Frozen):
     first_day: date | None = None
     """The day of the stage's first deployment: Athena looks for nothing from before it."""
     tags: Tags = Tags()
+    alarms: Alarms = Alarms()
     permissions_boundary: str = Field(default="", pattern=r"^(arn:aws[a-z-]*:iam::\d*:policy/.+)?$")
     """ARN of the managed policy that bounds every role of the stage; empty: none does."""
     python: str = Field(pattern=r"^3\.\d+$")
@@ -95,8 +178,9 @@ class Settings(_Frozen):
     visibility_factor: int = Field(default=6, ge=1)
     """Times of a function's time-out for which its messages stay with it. AWS advises six for
     queues that Lambda reads; below one, a message would be worked on twice at once."""
-    retry_seconds: int | None = Field(default=None, ge=1)
-    """When a message whose work failed is tried again; None: when its visibility ends."""
+    retry_seconds: tuple[PositiveInt, ...] = Field(default=RETRY_SECONDS, min_length=1)
+    """Seconds after which a message whose work failed is tried again: the first time, the second,
+    and so on; the last one holds for all further times."""
     concurrency_cap: int | None = Field(default=None, ge=2)
     """The most invocations that one queue may have at once, below what the stacks ask for."""
     batching: Batching
@@ -105,8 +189,20 @@ class Settings(_Frozen):
     each file and each schedule; `docs/costs.md` has what a trace costs."""
     chunk_bytes: int = Field(ge=1 << 10)
     """A transaction set larger than that is worked on in chunks of about that size."""
+    backup: Backup | None = None
+    """Backups in a vault; None: point-in-time recovery and versions alone."""
     write_off_limits: WriteOffLimits = ()
     """Limits of write-offs in cents, by person: the first row that covers a person holds. Nobody
     may write anything off where no row does."""
+    sftp: Sftp = Sftp()
     sftp_keys: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     """OpenSSH public keys by partner, beside those in the profiles."""
+
+    @model_validator(mode="after")
+    def _each_wait_is_used(self) -> "Settings":
+        """Refuse waiting times that no message lives to see, or that SQS does not know."""
+        if len(self.retry_seconds) >= self.max_receives:
+            raise ValueError("retry_seconds has to have fewer times than max_receives tries")
+        if max(self.retry_seconds) > MOST_SECONDS:
+            raise ValueError(f"SQS hides a message for {MOST_SECONDS} seconds at most")
+        return self

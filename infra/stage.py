@@ -100,6 +100,19 @@ def settings_for(name: str, root: Path = STAGES_ROOT) -> Settings:
     raise _invalid(what, where)
 
 
+def file_that_sets(key: str, name: str, root: Path = STAGES_ROOT) -> str:
+    """Return the settings file that says a key of a stage, its own or its base's, as it is shown.
+
+    It is the stage's own where none does. Expects a stage that `settings_for` can read.
+    """
+    own = path = root / name / SETTINGS
+    while True:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        if key in document or BASED_ON not in document:
+            return _shown(path if key in document else own)
+        path = STAGES_ROOT / document[BASED_ON] / SETTINGS
+
+
 def read_stage(name: str, root: Path = STAGES_ROOT) -> Stage:
     """Return a stage that can be deployed.
 
@@ -139,7 +152,7 @@ def _document(name: str, root: Path, asked_by: tuple[Path, ...] = ()) -> dict[st
     if path in asked_by:
         raise _invalid(f"{BASED_ON}: {name} is based on itself", path)
     base = _document(str(base_name), STAGES_ROOT, (*asked_by, path))
-    for key in (*OWN, "compliance_from"):
+    for key in (*OWN, "compliance_from", "alarms"):
         base.pop(key, None)
     return base | {key: _merged(base.get(key), value) for key, value in own.items()}
 
@@ -155,7 +168,9 @@ def _unknown(name: str, root: Path, asked_by: tuple[Path, ...]) -> Configuration
             what=f"there is no stage {name!r}",
             where=_shown(asked_by[-1] if asked_by else root),
             next_step=f"The stages are {', '.join(stage_names(root)) or 'none'}; "
-            f"a new one begins with {_shown(root / name / SETTINGS)}: {GUIDE}.",
+            f"a new one begins with {_shown(root / name / SETTINGS)}: {GUIDE}. One whose folder "
+            "is outside of the checkout is found by `--in FOLDER`, and by `STAGES=FOLDER` of "
+            "`make deploy` and `make synth`.",
         )
     )
 
@@ -174,7 +189,9 @@ def _invalid(what: str, path: Path) -> ConfigurationError:
 def _required(settings: Settings) -> tuple[str, ...]:
     """Return the settings that a stage must have of its own."""
     for_good = ("compliance_from",) if settings.object_lock == "prod" else ()
-    return (*OWN, *for_good)
+    # Whoever keeps data for good must hear when it is at risk.
+    called = ("alarms",) if settings.keep_data else ()
+    return (*OWN, *for_good, *called)
 
 
 def _incomplete(

@@ -18,13 +18,15 @@ from patched_ministack.access import (
 from patched_ministack.athena import (
     catalog_statements,
     dialect,
+    error_texts,
     json_tables,
     named_queries,
     parquet_columns,
     result_files,
     views,
 )
-from patched_ministack.dynamodb import stream_persistence, table_settings
+from patched_ministack.cloudwatch import alarm_evaluation, composite_alarms, service_metrics
+from patched_ministack.dynamodb import point_in_time, stream_persistence, table_settings
 from patched_ministack.lambda_functions import (
     environment,
     error_names,
@@ -35,8 +37,16 @@ from patched_ministack.lambda_functions import (
 from patched_ministack.s3 import bucket_settings, event_versions, lock_persistence, versioned_ranges
 from patched_ministack.secretsmanager import secret_reference
 from patched_ministack.server import interrupted_deployments, orderly_shutdown, periodic_save
+from patched_ministack.stacks import output_changes
 from patched_ministack.stepfunctions import callback_errors, execution_resume, task_timeouts
-from patched_ministack.transfer import exit_status, permissions, removals, resources, uploads
+from patched_ministack.transfer import (
+    exit_status,
+    permissions,
+    removals,
+    resources,
+    set_attributes,
+    uploads,
+)
 
 PATCHES: tuple[ModuleType, ...] = (
     error_names,
@@ -44,11 +54,13 @@ PATCHES: tuple[ModuleType, ...] = (
     unpacked_once,
     queued_events,
     table_settings,
+    point_in_time,
     bucket_settings,
     lock_persistence,
     versioned_ranges,
     event_versions,
     secret_reference,
+    output_changes,
     dialect,
     json_tables,
     parquet_columns,
@@ -56,10 +68,12 @@ PATCHES: tuple[ModuleType, ...] = (
     views,
     catalog_statements,
     result_files,
+    error_texts,
     resources,
     uploads,
     removals,
     permissions,
+    set_attributes,
     exit_status,
     secure_transport,
     assumed_role_arn,
@@ -71,6 +85,9 @@ PATCHES: tuple[ModuleType, ...] = (
     task_tokens,
     callback_errors,
     execution_resume,
+    alarm_evaluation,
+    composite_alarms,
+    service_metrics,
     interrupted_deployments,
     periodic_save,
     orderly_shutdown,

@@ -28,7 +28,12 @@ Example:
     help="Folder of the partners' profiles.",
 )
 @click.option("--seed", default=1, show_default=True)
-@click.option("--first-day", type=click.DateTime(["%Y-%m-%d"]), help="Default: 35 days ago.")
+@click.option(
+    "--first-day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Default: 35 days ago.",
+)
 @click.option("--days", default=_PERIOD_DAYS, show_default=True)
 @click.option("--claims-per-day", default=10, show_default=True)
 @click.option(

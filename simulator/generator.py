@@ -5,14 +5,15 @@ only numbers are kept. A claim and its story are made again whenever a file need
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from simulator.bad_days.mistakes import dated_ahead
 from simulator.bad_days.variants import OF_CLAIMS, VARIANTS_IN_HUNDRED, Variant
-from simulator.interchange import ACKNOWLEDGMENT, ControlNumbers, Interchange, Style
+from simulator.envelopes import HOURS, Draft, Envelopes
+from simulator.interchange import ACKNOWLEDGMENT, Interchange, Style
 from simulator.model import Expectation, SimulatedFile
-from simulator.partners import REGISTERED, Partner, PartnerIdentity
+from simulator.partners import REGISTERED, Partner
 from simulator.payers.acknowledgments import (
     SentInterchange,
     group_acknowledgment,
@@ -28,16 +29,6 @@ from simulator.schedule import Schedule, Stack, unpack
 
 CLAIMS_A_FILE = 500
 """A file holds no more claims than this; a busy day has several."""
-
-_HOURS = {
-    StepKind.REMITTANCE: time(5, 30),
-    StepKind.FRONT_END: time(6, 30),
-    StepKind.STATUS: time(11, 0),
-    StepKind.SUBMISSION: time(18, 0),
-    StepKind.INTERCHANGE_ACKNOWLEDGMENT: time(18, 30),
-    StepKind.SET_ACKNOWLEDGMENT: time(19, 0),
-}
-"""When in the day such a file is made, and the order of a day's files."""
 
 
 def generate(  # noqa: PLR0913 - the dimensions of a run, each by keyword
@@ -89,24 +80,6 @@ class _Batch(NamedTuple):
     """0 for the day's common batch."""
 
 
-class _Draft(NamedTuple):
-    """A payer's file before it gets its name."""
-
-    transaction: StepKind
-    envelope: Interchange
-    purpose: str
-    variant: Variant | None = None
-    change: Callable[[bytes], bytes] = bytes
-    """The last change to its bytes; none, as a rule."""
-
-
-class _Sender(NamedTuple):
-    """A partner's pen: its control numbers, and how many files it wrote."""
-
-    numbers: ControlNumbers
-    written: list[int]
-
-
 class _Period:
     def __init__(self, practice: Practice, tell: Callable[[Expectation], None]) -> None:
         self._practice = practice
@@ -115,10 +88,7 @@ class _Period:
         self._sent: dict[date, list[tuple[int, SentInterchange]]] = {}
         self._billing_days = {day: index for index, day in enumerate(practice.billing_days)}
         self._index = {payer.profile.id: n for n, payer in enumerate(practice.payers)}
-        self._senders = {
-            profile.id: _Sender(ControlNumbers(practice.first_day), [0])
-            for profile in (practice.billing, *(payer.profile for payer in practice.payers))
-        }
+        self._envelopes = Envelopes(practice)
 
     def files(self) -> Iterator[SimulatedFile]:
         day = self._practice.first_day
@@ -188,8 +158,8 @@ class _Period:
         interchange = Interchange(
             sender=billing.identities[0],
             receiver=payer.profile.identities[0],
-            numbers=self._senders[billing.id].numbers,
-            prepared_at=datetime.combine(day, _HOURS[StepKind.SUBMISSION]),
+            numbers=self._envelopes.numbers(billing),
+            prepared_at=datetime.combine(day, HOURS[StepKind.SUBMISSION]),
             style=Style(),
         )
         groups = write_batch(interchange, batch, billing=billing, payer=payer, day=day)
@@ -214,15 +184,15 @@ class _Period:
         for payer_index, sent in self._sent.pop(day, []):
             payer = self._practice.payers[payer_index]
             if StepKind.INTERCHANGE_ACKNOWLEDGMENT in payer.profile.transactions:
-                envelope = self._envelope(payer, StepKind.INTERCHANGE_ACKNOWLEDGMENT, day)
+                envelope = self._envelopes.open(payer, StepKind.INTERCHANGE_ACKNOWLEDGMENT, day)
                 envelope.segments(interchange_acknowledgment(sent))
                 word = "refuses" if sent.refused else "accepts"
                 purpose = f"TA1 {word} an interchange"
-                draft = _Draft(StepKind.INTERCHANGE_ACKNOWLEDGMENT, envelope, purpose)
-                yield from self._file(payer, draft, day)
+                draft = Draft(StepKind.INTERCHANGE_ACKNOWLEDGMENT, envelope, purpose)
+                yield from self._envelopes.deliver(payer, draft, day)
             if sent.refused or StepKind.SET_ACKNOWLEDGMENT not in payer.profile.transactions:
                 continue
-            envelope = self._envelope(payer, StepKind.SET_ACKNOWLEDGMENT, day)
+            envelope = self._envelopes.open(payer, StepKind.SET_ACKNOWLEDGMENT, day)
             variant = payer.variant(StepKind.SET_ACKNOWLEDGMENT, day)
             with envelope.group(ACKNOWLEDGMENT):
                 for group in sent.groups:
@@ -231,8 +201,8 @@ class _Period:
             sets = [item for group in sent.groups for item in group.sets]
             refused = sum(item.refused for item in sets)
             purpose = f"999 on {len(sets)} sets, {refused} of them refused"
-            draft = _Draft(StepKind.SET_ACKNOWLEDGMENT, envelope, purpose, variant)
-            yield from self._file(payer, draft, day)
+            draft = Draft(StepKind.SET_ACKNOWLEDGMENT, envelope, purpose, variant)
+            yield from self._envelopes.deliver(payer, draft, day)
 
     def _payer_files(
         self, stack: Stack, entries: Sequence[int], day: date
@@ -247,8 +217,8 @@ class _Period:
                 f", {late} days late" * bool(late)
             )
             variant = _shown(payer.variant(stack.kind, stack.made_on), reported)
-            draft = _Draft(stack.kind, envelope, purpose, variant)
-            yield from self._file(payer, draft, day)
+            draft = Draft(stack.kind, envelope, purpose, variant)
+            yield from self._envelopes.deliver(payer, draft, day)
 
     def _mistaken(
         self, stack: Stack, reported: list[Reported], day: date
@@ -259,19 +229,21 @@ class _Period:
         if variant is Variant.DATED_AHEAD:
             envelope = self._written(payer, stack, reported)
             purpose = f"{stack.kind} on {len(reported)} claims, to be corrected"
-            draft = _Draft(stack.kind, envelope, purpose, variant, dated_ahead)
-            yield from self._file(payer, draft, day)
+            draft = Draft(stack.kind, envelope, purpose, variant, dated_ahead)
+            yield from self._envelopes.deliver(payer, draft, day)
         of_other = [item for item in reported if item.encounter.mistaken_for]
         other = of_other[0].encounter.mistaken_for if of_other else None
         if variant is Variant.OF_OTHER_PAYER and other is not None:
             envelope = self._written(other, stack, of_other)
             purpose = f"{stack.kind} on {len(of_other)} claims of another payer"
-            yield from self._file(other, _Draft(stack.kind, envelope, purpose, variant), day)
+            yield from self._envelopes.deliver(
+                other, Draft(stack.kind, envelope, purpose, variant), day
+            )
 
     def _written(
         self, payer: SimulatedPayer, stack: Stack, reported: list[Reported]
     ) -> Interchange:
-        envelope = self._envelope(payer, stack.kind, stack.made_on)
+        envelope = self._envelopes.open(payer, stack.kind, stack.made_on)
         WRITERS[stack.kind](envelope, reported, self._practice.billing)
         return envelope
 
@@ -281,43 +253,6 @@ class _Period:
         serial, number = unpack(entry)
         encounter = self._practice.encounter(serial)
         return Reported(encounter, scenario(encounter)[number])
-
-    def _envelope(self, payer: SimulatedPayer, kind: StepKind, made_on: date) -> Interchange:
-        behavior = payer.behavior
-        return Interchange(
-            sender=_identity(payer.profile, kind),
-            receiver=self._practice.billing.identities[0],
-            numbers=self._senders[payer.profile.id].numbers,
-            prepared_at=datetime.combine(made_on, _HOURS[kind]),
-            style=Style(
-                delimiters=behavior.delimiters,
-                line_breaks=behavior.line_breaks,
-                asks_for_ta1=behavior.asks_for_ta1,
-                wrapped=payer.variant(kind, made_on) is Variant.WRAPPED,
-            ),
-        )
-
-    def _file(self, payer: SimulatedPayer, draft: _Draft, day: date) -> Iterator[SimulatedFile]:
-        """Yield the file, and every so often the same once more under another name."""
-        written = self._senders[payer.profile.id].written
-        written[0] += 1
-        stem = f"{draft.transaction}-{day:%Y%m%d}-{draft.envelope.control_number}"
-        content = draft.change(draft.envelope.finish())
-        purpose = f"{payer.profile.name}: {draft.purpose}"
-        purpose += f"; {draft.variant}" if draft.variant else ""
-        names = [f"{stem}.x12"]
-        if written[0] % payer.behavior.duplicate_every == 0:
-            names.append(f"{stem}-again.x12")
-        for name in names:
-            yield SimulatedFile(
-                partner_id=payer.profile.id,
-                name=name,
-                day=day,
-                transaction=draft.transaction.value,
-                content=content,
-                purpose=purpose if name == names[0] else f"{purpose}, sent twice",
-                variant=draft.variant,
-            )
 
 
 _ACKNOWLEDGED_BY_FILE = frozenset(
@@ -329,8 +264,3 @@ def _shown(variant: Variant | None, reported: list[Reported]) -> Variant | None:
     """Return the variant of a file, unless it is one of claims and no claim of the file has it."""
     touched = {item.step.variant for item in reported}
     return None if variant in OF_CLAIMS and variant not in touched else variant
-
-
-def _identity(profile: Partner, kind: StepKind) -> PartnerIdentity:
-    """A payer with a second identity signs its remittances with that (its fiscal agent's)."""
-    return profile.identities[-1 if kind is StepKind.REMITTANCE else 0]

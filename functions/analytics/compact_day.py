@@ -17,10 +17,11 @@ _RESERVE_MILLISECONDS = 120_000
 
 
 class Environment(environment.Environment):
-    """The trail, the lake, and the secret that pseudonyms are made with."""
+    """The trail, the lake, the views over both, and the secret that pseudonyms are made with."""
 
     audit_bucket: environment.Name
     lake_bucket: environment.Name
+    glue_database: environment.Name
     claim_key_secret_arn: environment.Arn
 
 
@@ -47,4 +48,5 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         ],
         "unchanged": done.unchanged,
         "is_complete": done.is_complete,
+        "closed_through": done.closed_through.isoformat() if done.closed_through else None,
     }

@@ -1,6 +1,7 @@
 """Folds a claim's events whenever one was appended, and stores the claim with what changed.
 
-The claim table's stream, and the Projection queue with what failed on the stream.
+The claim table's stream, and the Projection queue with what failed on the stream: claims, items by
+their key, and batches that Lambda gave up.
 """
 
 from typing import Any
@@ -15,10 +16,11 @@ from claimtrail.kernel.deadline import deadline_of
 
 
 class Environment(environment.Environment):
-    """The claims, and the queue of what failed on the stream."""
+    """The claims, the queue of what failed on the stream, and the bus for what is lost of it."""
 
     claim_table: environment.Name
     projection_queue_url: environment.QueueUrl
+    event_bus: environment.Name
 
 
 @observed()

@@ -1,6 +1,7 @@
 """Publishes to the bus and the trail what the claim table stored: facts, and changes of claims.
 
-The claim table's stream, and the Publication queue with what failed on the stream.
+The claim table's stream, and the Publication queue with what failed on the stream: items by their
+key, and batches that Lambda gave up.
 """
 
 from typing import Any

@@ -51,6 +51,7 @@ def handler(event: dict[str, Any], context: Any) -> Any:
                 IntakeLogEvent.SETS_REJECTED,
                 ingested.rejected_set_count,
                 file_id=ingested.file_id,
+                partner_id=ingested.partner_id,
             )
 
     return work_off_in_time(event, context, take=ingest)

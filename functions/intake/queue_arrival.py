@@ -1,17 +1,26 @@
 """Keeps each new object of the inbox as an arrival, and queues the arrival's id.
 
-S3's `Object Created` events by way of EventBridge, and a schedule that looks for lost ones.
+S3's `Object Created` events by way of EventBridge, and schedules that look for lost ones: hourly
+for those of a day, daily for all that the inbox keeps.
 """
 
 from typing import Any
 
 from claimtrail.aws.core.account import environment
-from claimtrail.aws.core.telemetry.logs import note
+from claimtrail.aws.core.telemetry.logs import note, note_failure
 from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.aws.core.telemetry.tracing import annotate
 from claimtrail.bootstrap.intake.arrivals import arrival_queueing
 from claimtrail.intake.log_events import IntakeLogEvent
-from claimtrail.intake.model.messages import is_scheduled, parse_arrival, settled_in
+from claimtrail.intake.model.messages import (
+    is_scheduled,
+    is_whole_sweep,
+    parse_arrival,
+    settled_in,
+)
+from claimtrail.kernel.deadline import deadline_of
+
+_LOGGED_IDS = 100
 
 
 class Environment(environment.Environment):
@@ -23,13 +32,21 @@ class Environment(environment.Environment):
 
 
 @observed()
-def handler(event: dict[str, Any], _context: Any) -> None:
+def handler(event: dict[str, Any], context: Any) -> None:
     """Queue the arrival that an event names, or all that a schedule's sweep finds missed."""
     given = Environment.from_env()
     queueing = arrival_queueing(**given.model_dump())
     if is_scheduled(event):
-        missed = queueing.queue_missed(settled=settled_in(event))
-        note(IntakeLogEvent.INBOX_SWEPT, len(missed), missed=len(missed), delivery_ids=missed)
+        swept = queueing.queue_missed(
+            settled=settled_in(event),
+            is_whole=is_whole_sweep(event),
+            deadline=deadline_of(context),
+        )
+        missed = len(swept.missed)
+        ids = list(swept.missed[:_LOGGED_IDS])
+        note(IntakeLogEvent.INBOX_SWEPT, missed, missed=missed, delivery_ids=ids)
+        if not swept.is_complete:
+            note_failure(IntakeLogEvent.INBOX_SWEEP_CUT)
         return
     arrival = parse_arrival(event)
     if arrival is None or arrival.bucket != given.inbox_bucket:

@@ -61,5 +61,6 @@ def handler(event: dict[str, Any], context: Any) -> Any:
         annotate(file_id=received.file_id)
         if received.outcome is not ReceiveOutcome.IGNORED:
             note(_LOGGED[received.outcome], **received.ids(), reason=received.reason)
+        arrivals.mark_done(arrival.delivery_id)
 
     return work_off_in_time(event, context, take=receive)

@@ -6,6 +6,7 @@ Messages of the Audit queue: appended as one batch; one that cannot be recorded 
 from typing import Any
 
 from claimtrail.aws.core.account import environment
+from claimtrail.aws.core.messages.queue_batch import give_back
 from claimtrail.aws.core.telemetry.failures import described
 from claimtrail.aws.core.telemetry.log_events import SharedLogEvent
 from claimtrail.aws.core.telemetry.logs import note, note_failure
@@ -26,8 +27,15 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     """Record the batch; return the ids of the messages that were refused."""
     trail = AuditTrail(**Environment.from_env().model_dump())
     messages = {message["messageId"]: message["body"] for message in event["Records"]}
-    recorded = trail.record(messages)
+    try:
+        recorded = trail.record(messages)
+    except Exception as failure:
+        give_back(event, dict.fromkeys(messages, failure))
+        raise
     note(TrailLogEvent.AUDIT_RECORDED, row_count=recorded.row_count, keys=list(recorded.keys))
-    for message_id, error in recorded.refused.items():
-        note_failure(SharedLogEvent.REFUSED, message_id=message_id, **described(error))
+    for dataset, error in recorded.refused_chains.items():
+        note_failure(TrailLogEvent.AUDIT_CHAIN_REFUSED, dataset=dataset, **described(error))
+    for message_id, refusal in recorded.refused.items():
+        note_failure(SharedLogEvent.REFUSED, message_id=message_id, **described(refusal))
+    give_back(event, recorded.refused)
     return {"batchItemFailures": [{"itemIdentifier": name} for name in recorded.refused]}

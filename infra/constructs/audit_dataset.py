@@ -49,6 +49,7 @@ _PARQUET = _Form(
 )
 _NO_SERDE = "-"
 """The SerDe of a view, as Athena itself writes it: a view reads no files."""
+_VIEW_COMMENT = "Presto View"
 _COMPRESSION = {"json": "gzip", "parquet": "zstd"}
 
 
@@ -107,7 +108,11 @@ class AuditDataset(Construct):
 
 
 class AthenaView(Construct):
-    """Creates a view as Athena itself would: a virtual table of Glue that holds its SELECT."""
+    """Creates a view as Athena itself would: a virtual table of Glue that holds its SELECT.
+
+    Its description is the comment by which the engine knows a view of its own, since Glue's
+    description takes the comment's place (Trino's Glue metastore reads it so).
+    """
 
     def __init__(
         self, scope: Construct, name: str, *, view: View, database: glue.CfnDatabase
@@ -123,9 +128,9 @@ class AthenaView(Construct):
             database_name=database.ref,
             table_input=glue.CfnTable.TableInputProperty(
                 name=view.name,
-                description=view.description,
+                description=_VIEW_COMMENT,
                 table_type="VIRTUAL_VIEW",
-                parameters={"presto_view": "true", "comment": "Presto View"},
+                parameters={"presto_view": "true", "comment": _VIEW_COMMENT},
                 view_original_text=presto_view(view, database=given.name),
                 view_expanded_text="/* Presto View */",
                 storage_descriptor=glue.CfnTable.StorageDescriptorProperty(

@@ -11,18 +11,22 @@ from constructs import Construct
 from claimtrail.partners.profile import PartnerProfile
 from claimtrail.partners.temporary_names import object_patterns
 from infra.constructs.grants import let_put
+from infra.constructs.service_principal import service_of
+from infra.constructs.sftp_server import session_role_source
 
 
 class PayerDropbox(Construct):
     """Creates an SFTP user named after the partner, and a role for its two prefixes.
 
     The user sees `/inbox`, which is `s3://<inbox>/<partner id>/`, and `/outbox`, which is the same
-    prefix of the outbox. Into the first it may put files; what it has put it can neither read back
-    nor remove. Out of the second it may read its TA1s and 999s, and change nothing.
+    prefix of the outbox. Into the first it may put files, and read them back: clients compare what
+    has arrived with what they sent. It cannot remove them. Out of the second it may read its TA1s
+    and 999s, and change nothing.
 
     An upload under a temporary name may be renamed, which is a copy and a removal (AWS Transfer
-    Family user guide, "Supported SFTP/FTPS/FTP commands"): those names alone it may read and
-    remove.
+    Family user guide, "Supported SFTP/FTPS/FTP commands"): those names alone it may remove.
+    It may make no directories (AWS Transfer Family user guide, "Preventing users from creating
+    directories").
 
     Both have a name because `/` may be mapped only if nothing else is (AWS Transfer Family user
     guide, "Rules for using logical directories").
@@ -40,20 +44,37 @@ class PayerDropbox(Construct):
         public_keys: Sequence[str],
     ) -> None:
         super().__init__(scope, "".join(map(str.title, profile.id.split("-"))) + "Dropbox")
-        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("transfer.amazonaws.com"))
+        role = iam.Role(
+            self,
+            "Role",
+            assumed_by=service_of(
+                self, "transfer", source_arn=session_role_source(server, profile.id)
+            ),
+        )
         let_put(inbox, role, f"{profile.id}/*")
+        # A directory that a client makes is an empty object whose name ends in a slash.
+        role.add_to_policy(
+            iam.PolicyStatement(
+                effect=iam.Effect.DENY,
+                actions=["s3:PutObject"],
+                resources=[
+                    inbox.arn_for_objects(one) for one in (f"{profile.id}/", f"{profile.id}/*/")
+                ],
+            )
+        )
         under_way = object_patterns(profile.id, profile.temporary_names)
         if under_way:
             role.add_to_policy(
                 iam.PolicyStatement(
-                    actions=["s3:GetObject", "s3:DeleteObject"],
+                    actions=["s3:DeleteObject"],
                     resources=[inbox.arn_for_objects(one) for one in under_way],
                 )
             )
         # Not grant_read, which lets every name in the bucket be listed.
         role.add_to_policy(
             iam.PolicyStatement(
-                actions=["s3:GetObject"], resources=[outbox.arn_for_objects(f"{profile.id}/*")]
+                actions=["s3:GetObject"],
+                resources=[each.arn_for_objects(f"{profile.id}/*") for each in (inbox, outbox)],
             )
         )
         outbox_key.grant_decrypt(role)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import CfnResource, Duration, RemovalPolicy
 from aws_cdk import Size as Space
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -14,6 +14,7 @@ from claimtrail.aws.core.messages.queue_batch import RETRY_SECONDS
 from claimtrail.bootstrap.registry.retention import RETENTION
 from claimtrail.kernel.retention import Store
 from infra.assets import Assets
+from infra.constructs.service_principal import service_of
 from infra.functions.declaration import FunctionDeclaration
 from infra.settings import Settings
 
@@ -106,7 +107,7 @@ class PythonFunction(Construct):
             encryption_key=code.log_key,
             removal_policy=removal_policy(settings),
         )
-        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        self.role = iam.Role(self, "Role", assumed_by=service_of(self, "lambda"))
         self.log_group.grant_write(self.role)
         self.function = lambda_.Function(
             self,
@@ -134,12 +135,18 @@ class PythonFunction(Construct):
             },
         )
 
+    def follow(self, reader: "PythonFunction") -> None:
+        """Update this function after one that reads what it writes."""
+        own, other = self.function.node.default_child, reader.function.node.default_child
+        if isinstance(own, CfnResource) and isinstance(other, CfnResource):
+            own.add_resource_dependency(other)
+
 
 def _retries(declared: FunctionDeclaration, settings: Settings) -> dict[str, str]:
-    """Return when messages whose work failed are tried again, where the stage says so."""
-    if declared.queue is None or settings.retry_seconds is None:
+    """Return when messages whose work failed are tried again, for a function with a queue."""
+    if declared.queue is None:
         return {}
-    return {RETRY_SECONDS: str(settings.retry_seconds)}
+    return {RETRY_SECONDS: ",".join(map(str, settings.retry_seconds))}
 
 
 def _tracing(declared: FunctionDeclaration, settings: Settings) -> lambda_.Tracing:

@@ -29,7 +29,8 @@ def feed_from_stream(
     """Create an event source of the kinds of items that a function is declared for.
 
     The function itself hands items that fail to its queue. A batch on which it fails as a whole
-    is split in halves and, in the end, its place in the stream is put into the dead-letter queue.
+    is split in halves and, in the end, its place in the stream is put into the same queue: the
+    function reads it again from there, and what fails there is a dead letter.
     """
     worker.function.add_event_source(
         event_sources.DynamoEventSource(
@@ -41,7 +42,7 @@ def feed_from_stream(
             retry_attempts=_ATTEMPTS,
             bisect_batch_on_error=True,
             report_batch_item_failures=True,
-            on_failure=event_sources.SqsDlq(fallback.dead_letters),
+            on_failure=event_sources.SqsDlq(fallback.queue),
             filters=[
                 _filter(["INSERT"], [{"prefix": prefix} for prefix in stream.inserted]),
                 *(

@@ -1,5 +1,6 @@
 """The functions that compact the trail's days for analysts, and record who asks what."""
 
+from claimtrail.analytics.log_events import AnalyticsLogEvent
 from claimtrail.analytics.outputs import AnalyticsOutput
 from infra.functions.declaration import (
     AwsEvents,
@@ -13,6 +14,8 @@ from infra.functions.declaration import (
 STACK = "analytics"
 _COMPACTION_MINUTES = 360
 """A day is compacted within six hours of its end; until then it is read from the trail."""
+_STACK_ENDS = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
+"""States of a stack after which its views are as its template has them."""
 
 FUNCTIONS = (
     # Whoever starts a query, by whatever tool, is in the access log. CloudTrail tells the account's
@@ -53,7 +56,22 @@ FUNCTIONS = (
         layers=("columnar",),
         reads=(Resource.AUDIT_BUCKET, Resource.LAKE_BUCKET, Resource.CLAIM_KEY_SECRET),
         writes=(Resource.LAKE_BUCKET,),
+        actions={Resource.GLUE_DATABASE: ("glue:GetTable", "glue:UpdateTable")},
+        # A deployment that changes a view puts it back to reading the trail alone.
+        invoked_by=(
+            AwsEvents(
+                name="Deployed",
+                description="The analysts' stack was deployed, and its views may be new",
+                source="aws.cloudformation",
+                detail_type="CloudFormation Stack Status Change",
+                detail={
+                    "stack-id": [{"wildcard": "*:stack/claimtrail-*-analytics/*"}],
+                    "status-details": {"status": list(_STACK_ENDS)},
+                },
+            ),
+        ),
         schedule=Schedule(name="Compaction", every_minutes=_COMPACTION_MINUTES),
+        heartbeat=AnalyticsLogEvent.DAYS_COMPACTED,
         begins_trace=True,
         output=AnalyticsOutput.COMPACTION_FUNCTION,
     ),

@@ -18,6 +18,7 @@ _STREAM_FAILED = CountAlarm(
     at_least=1,
     minutes=5,
     description="a batch of the claim table's stream failed as a whole, and holds up its shard",
+    severity="page",
 )
 
 FUNCTIONS = (
@@ -29,7 +30,8 @@ FUNCTIONS = (
         memory_mb=512,
         timeout_seconds=60,
         reads=(Resource.CLAIM_TABLE,),
-        writes=(Resource.CLAIM_TABLE, QueueOf("Projection")),
+        # The bus is for batches of the stream that are lost.
+        writes=(Resource.CLAIM_TABLE, Resource.EVENT_BUS, QueueOf("Projection")),
         stream=Stream(inserted=("event#", "roster#", "ack#"), overwritten=("entity",)),
         queue=Queue(name="Projection", batch_size=10, max_concurrency=10),
         alarms=(

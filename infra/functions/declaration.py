@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from claimtrail.kernel.log_events import LogEvent
 from claimtrail.kernel.outputs import StackOutput
@@ -43,6 +43,8 @@ class Resource(StrEnum):
     ESCALATION_STATE_MACHINE = "escalation_state_machine_arn"
     ATHENA_WORKGROUPS = "athena_workgroups"
     """Those of the stage's analysts; no field holds them."""
+    GLUE_DATABASE = "glue_database"
+    """The analysts' own; its views are replaced by compaction."""
     DEAD_LETTER_QUEUES = "dead_letter_queues"
     """Those of all queues that are declared."""
 
@@ -80,6 +82,8 @@ class Subscription:
     detail_types: tuple[str, ...]
     are_excluded: bool = False
     """True if every other type comes."""
+    with_synthetic: bool = False
+    """True if events about what the stage tests itself with come, too."""
     detail: Mapping[str, Any] | None = None
 
 
@@ -93,11 +97,13 @@ class AwsEvents:
     detail_type: str
     detail: Mapping[str, Any]
     """The pattern; a Resource in it stands for the names of what is deployed."""
+    names_files: bool = False
+    """True where events hold names that partners gave: no dead letter may keep them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """The queue that a function consumes; its dead letters and their alarm come along."""
+    """The queue that a function consumes; its dead letters and their alarms come along."""
 
     name: str
     """Its name for people: `claimtrail dlq redrive <name>`."""
@@ -123,10 +129,12 @@ class Stream:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """A fixed rate; an alarm on the function's errors comes along."""
+    """A fixed rate; a dead-letter queue and alarms come along."""
 
     name: str
     every_minutes: PerStage[int]
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    """Says which of its work a function is to do, where a tick alone does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +146,8 @@ class CountAlarm:
     minutes: int
     description: str
     """For people who are called: what happened, and what to look at."""
+    severity: Literal["page", "day"] = "day"
+    """The time within which somebody must act: `infra/alarms/model.py`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,10 +178,14 @@ class FunctionDeclaration:
     queue: Queue | None = None
     stream: Stream | None = None
     schedule: Schedule | None = None
+    also_scheduled: tuple[Schedule, ...] = ()
+    """Further schedules of a function that has one."""
     invoked_by: tuple[AwsEvents, ...] = ()
     """Events that invoke the function themselves, and so stand in no queue."""
     alarms: tuple[CountAlarm, ...] = ()
-    """Beside those of its queue and its schedule."""
+    """Beside those that every function, queue and schedule has."""
+    heartbeat: LogEvent | None = None
+    """The counted line of a run that came to its end: an alarm rings when none comes."""
     begins_trace: bool | None = None
     """False joins the trace of who called it, if there is any; None: as the stage says."""
     output: StackOutput | None = None
@@ -208,6 +222,11 @@ class FunctionDeclaration:
         """Return all that it may reach in any way."""
         named = (*self.reads, *self.writes, *self.actions)
         return frozenset(each.bucket if isinstance(each, Objects) else each for each in named)
+
+    @property
+    def schedules(self) -> tuple[Schedule, ...]:
+        """Return all schedules."""
+        return (*((self.schedule,) if self.schedule else ()), *self.also_scheduled)
 
     @property
     def uses_files(self) -> bool:

@@ -23,14 +23,15 @@ FUNCTIONS = (
         reads=(Resource.CLAIM_TABLE, Resource.OPERATIONS_TABLE, Resource.TICKET_TABLE),
         writes=(Resource.OPERATIONS_TABLE, Resource.TICKET_TABLE, Resource.EVENT_BUS),
     ),
-    # It resumes executions that were lost, and wakes those whose claim moved unseen.
+    # It resumes executions that were lost, and wakes those whose claim moved unseen. A claim whose
+    # escalation is recorded leaves the list of claims that escalate: a write of the claim table.
     FunctionDeclaration(
         module="escalations.start_escalations",
         stack=STACK,
         memory_mb=512,
-        timeout_seconds=60,
+        timeout_seconds=600,
         reads=(Resource.CLAIM_TABLE, Resource.OPERATIONS_TABLE),
-        writes=(Resource.OPERATIONS_TABLE, Resource.EVENT_BUS),
+        writes=(Resource.CLAIM_TABLE, Resource.OPERATIONS_TABLE, Resource.EVENT_BUS),
         actions={
             Resource.ESCALATION_STATE_MACHINE: (
                 "states:StartExecution",

@@ -1,6 +1,7 @@
 """The functions that take files in: their arrival, the files, and the ranges of them."""
 
 from claimtrail.intake.log_events import IntakeLogEvent
+from claimtrail.intake.model.messages import SWEEP, WHOLE
 from infra.functions.declaration import (
     AwsEvents,
     CountAlarm,
@@ -14,6 +15,8 @@ from infra.functions.declaration import (
 STACK = "intake"
 _SWEEP_MINUTES = 60
 """Minutes between two searches of the inbox for files whose event was lost."""
+_WHOLE_SWEEP_MINUTES = 24 * 60
+"""Minutes between two searches of all that the inbox keeps."""
 
 FUNCTIONS = (
     # A whole processor: how large a set can be is what it reads within its time.
@@ -66,17 +69,27 @@ FUNCTIONS = (
         module="intake.queue_arrival",
         stack=STACK,
         memory_mb=256,
-        timeout_seconds=60,
+        # A sweep goes over some thousand objects a second.
+        timeout_seconds=120,
         reads=(Resource.CLAIM_TABLE,),
         writes=(Resource.CLAIM_TABLE, QueueOf("Receive")),
         actions={Resource.INBOX_BUCKET: ("s3:ListBucketVersions",)},
         schedule=Schedule(name="Sweep", every_minutes=_SWEEP_MINUTES),
+        also_scheduled=(
+            Schedule(name="WholeSweep", every_minutes=_WHOLE_SWEEP_MINUTES, detail={SWEEP: WHOLE}),
+        ),
         alarms=(
             CountAlarm(
                 event=IntakeLogEvent.INBOX_SWEPT,
                 at_least=1,
                 minutes=_SWEEP_MINUTES,
                 description="events of dropped files were lost, and the sweep queued the files",
+            ),
+            CountAlarm(
+                event=IntakeLogEvent.INBOX_SWEEP_CUT,
+                at_least=1,
+                minutes=_SWEEP_MINUTES,
+                description="the inbox has more objects than a sweep goes over in its time-out",
             ),
         ),
         invoked_by=(
@@ -85,6 +98,7 @@ FUNCTIONS = (
                 description="A file was dropped into the inbox",
                 source="aws.s3",
                 detail_type="Object Created",
+                names_files=True,
                 detail={"bucket": {"name": Resource.INBOX_BUCKET}},
             ),
         ),

@@ -34,7 +34,8 @@ def check(declared: tuple[FunctionDeclaration, ...]) -> None:
     Raises:
         ConfigurationError: FUNCTION_AMBIGUOUS, two functions or two queues have one name;
             FUNCTION_MISPLACED, no such stack has functions; FUNCTION_WITHOUT_QUEUE, a stream's
-            function has no queue for what fails. Each names the modules.
+            function has no queue for what fails; FUNCTION_SCHEDULED_TWICE, a further schedule
+            without a first. Each names the modules.
     """
     seen: dict[str, str] = {}
     for one in declared:
@@ -53,6 +54,13 @@ def check(declared: tuple[FunctionDeclaration, ...]) -> None:
                 f"there is no stack {one.stack!r} with functions",
                 one.module,
                 f"The stacks are {', '.join(WITH_FUNCTIONS)}.",
+            )
+        if one.also_scheduled and not one.schedule:
+            raise _refused(
+                "FUNCTION_SCHEDULED_TWICE",
+                "a further schedule is declared, and no first one",
+                one.module,
+                "Declare it as `schedule`.",
             )
         if one.stream and not one.queue:
             raise _refused(

@@ -1,8 +1,10 @@
 """The functions that record and seal the audit trail."""
 
 from claimtrail.claims.publishing.publication import RECORDED_WHEN_PUBLISHED
+from claimtrail.trail.log_events import TrailLogEvent
 from claimtrail.trail.outputs import TrailOutput
 from infra.functions.declaration import (
+    CountAlarm,
     FunctionDeclaration,
     Objects,
     Queue,
@@ -37,7 +39,17 @@ FUNCTIONS = (
                     "for events of claims, whose publisher sends them there itself",
                     detail_types=tuple(sorted(RECORDED_WHEN_PUBLISHED)),
                     are_excluded=True,
+                    with_synthetic=True,
                 ),
+            ),
+        ),
+        alarms=(
+            CountAlarm(
+                event=TrailLogEvent.AUDIT_CHAIN_REFUSED,
+                at_least=1,
+                minutes=5,
+                description="an object that does not belong there stands behind a chain's head, "
+                "and the chain goes on no more; see its line in the log",
             ),
         ),
     ),
@@ -53,6 +65,7 @@ FUNCTIONS = (
             Resource.SEAL_KEY: ("kms:Sign", "kms:GetPublicKey"),
         },
         schedule=Schedule(name="Seals", every_minutes=lambda settings: settings.seal_minutes),
+        heartbeat=TrailLogEvent.AUDIT_SEALED,
         begins_trace=True,
         output=TrailOutput.SEAL_FUNCTION,
     ),

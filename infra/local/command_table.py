@@ -13,7 +13,21 @@ SECTIONS: Sections = {
         "reset": CommandEntry(f"{_COMMANDS}:reset", "Delete everything in the embedded cloud."),
         "deploy": CommandEntry(f"{_COMMANDS}:deploy", "Deploy the local stage onto it."),
         "stages": CommandEntry(f"{_COMMANDS}:stages", "List the stages, or check one."),
+        "doctor": CommandEntry(
+            "infra.accounts.commands:doctor", "Show if a stage can be deployed, and what lacks."
+        ),
+        "sftp-host-key": CommandEntry(
+            "infra.accounts.commands:sftp_host_key",
+            "Have a stage's SFTP server show its own host key.",
+        ),
+        "teardown": CommandEntry(
+            "infra.accounts.commands:teardown", "Delete a stage with all that it holds."
+        ),
+        "upgrade-check": CommandEntry(
+            f"{_COMMANDS}:upgrade_check", "Say whether CloudFormation can upgrade a stage."
+        ),
         "demo": CommandEntry(f"{_COMMANDS}:demo", "Start, deploy, and play a month of files."),
+        "drill": CommandEntry(f"{_COMMANDS}:drill", "Lose each store, and bring it back, timed."),
         "synth": CommandEntry(
             "simulator.commands:synth", "Write the files of a fictitious provider and payers."
         ),

@@ -89,6 +89,26 @@ def demo(**_: object) -> None:
 
 
 @example(
+    "claimtrail drill",
+    """
+Store         How it was lost     Seconds  What was lost
+claim table   every item deleted      9.8  nothing
+Nothing was lost, in 312 s.
+""",
+)
+@click.command()
+@click.option("--only", metavar="TEXT", help="Only the stores whose name has this in it.")
+@click.option("--keep", is_flag=True, help="Leave the drill's cloud up, to look at it.")
+@works_here(".drill.command:drill")
+def drill(**_: object) -> None:
+    """Lose each store of a small stage of its own, and bring it back as the runbook says.
+
+    Beside the embedded cloud, which it does not touch. Proves that claims are the same to the cent,
+    that the trail is SOUND, and that new files are taken in. Exits 1 when anything was lost.
+    """
+
+
+@example(
     "claimtrail stages",
     """
 Stage  Files
@@ -107,3 +127,28 @@ local  organization harborlight, partners 4 payer, 2 billing
 @works_here(".stages:stages")
 def stages(**_: object) -> None:
     """List the stages that can be deployed, or check the files of the stage NAME."""
+
+
+@example(
+    "claimtrail upgrade-check tests/fixtures/releases/0.1.0/prod.tar.xz cdk.out",
+    """
+● CloudFormation can upgrade the 6 stacks.
+""",
+)
+@click.command("upgrade-check")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="STACK/PLACE",
+    help="A place whose findings are meant; may be given several times.",
+)
+@works_here("..upgrades.command:upgrade_check")
+def upgrade_check(**_: object) -> None:
+    """Say whether the release NEW can be deployed over OLD.
+
+    OLD and NEW are folders that `cdk synth` wrote, or archives of kept releases. The word
+    `deployed` as OLD stands for what the account holds. Exits 1 when an upgrade would lose data or
+    fail.
+    """

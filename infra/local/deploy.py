@@ -75,28 +75,43 @@ class Deployer:
             ConfigurationError: Node.js is missing or too old.
         """
         started = time.monotonic()
-        if not self.cloud.running:
-            raise _failure(
-                "CLOUD_NOT_RUNNING", "the embedded cloud does not run", "Run `claimtrail up`."
-            )
+        self._check_running()
         check_node()
         self.progress("synthesizing")
         self._cdk("synth", "--quiet", "--context", f"stage={stage}", "--output", str(self.assembly))
-        stacks = tuple(self._stack_names())
-        digest = self._digest()
+        return self.deploy_assembly(stage, self.assembly, started=started, force=force)
+
+    def deploy_assembly(
+        self, stage: str, assembly: Path, *, started: float | None = None, force: bool = False
+    ) -> Deployment:
+        """Deploy stacks that are synthesized already, a kept release's for instance.
+
+        Raises:
+            CloudError: the cloud does not run, or the CDK failed; holds its last words.
+        """
+        started = time.monotonic() if started is None else started
+        self._check_running()
+        stacks = tuple(_stack_names(assembly))
+        digest = _digest(assembly)
         changed = force or self._deployed().get(stage) != digest or not self._all_settled(stacks)
         if changed:
-            self._bootstrap()
+            self._bootstrap(assembly)
             self._clear_stuck(stacks)
             self._remember({**self._deployed(), stage: None})
             outputs = self.root / "outputs.json"
-            self._cdk("deploy", "--all", "--app", str(self.assembly), "--progress", "events",
+            self._cdk("deploy", "--all", "--app", str(assembly), "--progress", "events",
                       "--require-approval", "never", "--outputs-file", str(outputs))  # fmt: skip
             self.progress("saving the state")
             self._remember({**self._deployed(), stage: digest if self.save() else None})
         return Deployment(
             stage=stage, stacks=stacks, changed=changed, seconds=time.monotonic() - started
         )
+
+    def _check_running(self) -> None:
+        if not self.cloud.running:
+            raise _failure(
+                "CLOUD_NOT_RUNNING", "the embedded cloud does not run", "Run `claimtrail up`."
+            )
 
     @property
     def assembly(self) -> Path:
@@ -126,11 +141,11 @@ class Deployer:
             "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
         }
 
-    def _bootstrap(self) -> None:
+    def _bootstrap(self, assembly: Path) -> None:
         self._clear_stuck((BOOTSTRAP_STACK,))
         if self._status(BOOTSTRAP_STACK) is None:
             self.progress("bootstrapping the account for the CDK")
-            self._cdk("bootstrap", f"aws://{ACCOUNT}/{REGION}", "--app", str(self.assembly))
+            self._cdk("bootstrap", f"aws://{ACCOUNT}/{REGION}", "--app", str(assembly))
 
     def _clear_stuck(self, stacks: tuple[str, ...]) -> None:
         for name in reversed(stacks):
@@ -158,20 +173,6 @@ class Deployer:
         return local_client(
             "cloudformation", endpoint=self.cloud.endpoint, credentials=self.credentials
         )
-
-    def _stack_names(self) -> Iterator[str]:
-        manifest = json.loads((self.assembly / "manifest.json").read_text(encoding="utf-8"))
-        for key, artifact in manifest["artifacts"].items():
-            if artifact["type"] == "aws:cloudformation:stack":
-                yield artifact["properties"].get("stackName", key)
-
-    def _digest(self) -> str:
-        """Of the templates and asset lists; assets are named by the hash of their content."""
-        digest = hashlib.sha256()
-        for pattern in ("*.template.json", "*.assets.json"):
-            for path in sorted(self.assembly.glob(pattern)):
-                digest.update(path.name.encode() + b"\0" + path.read_bytes())
-        return digest.hexdigest()
 
     def _deployed(self) -> dict[str, str | None]:
         try:
@@ -218,6 +219,22 @@ class Deployer:
                     f"{event['stack']}  {event['done']} of {event['total']}  {event['type']}"
                 )
             yield line
+
+
+def _stack_names(assembly: Path) -> Iterator[str]:
+    manifest = json.loads((assembly / "manifest.json").read_text(encoding="utf-8"))
+    for key, artifact in manifest["artifacts"].items():
+        if artifact["type"] == "aws:cloudformation:stack":
+            yield artifact["properties"].get("stackName", key)
+
+
+def _digest(assembly: Path) -> str:
+    """Of the templates and asset lists; assets are named by the hash of their content."""
+    digest = hashlib.sha256()
+    for pattern in ("*.template.json", "*.assets.json"):
+        for path in sorted(assembly.glob(pattern)):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _failure(code: str, what: str, next_step: str) -> CloudError:

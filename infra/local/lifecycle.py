@@ -6,6 +6,7 @@ import click
 from rich.status import Status
 
 from claimtrail.cli.core.output import Output
+from claimtrail.partners.synthetic import PAYER_ID
 from infra.local.cloud import Cloud, CloudStatus
 from infra.local.deploy import Deployer
 from infra.local.keys import ensure_keys
@@ -97,7 +98,8 @@ def deploy(output: Output, *, force: bool) -> None:
     with Status("Starting the embedded cloud", console=output.errors) as shown:
         status = cloud.start()
         ensure_keys(
-            cloud.settings.root / "keys", (partner.id for partner in read_stage(LOCAL).partners)
+            cloud.settings.root / "keys",
+            [*(partner.id for partner in read_stage(LOCAL).partners), PAYER_ID],
         )
         deployer = Deployer(
             cloud=status,

@@ -69,6 +69,12 @@ def check_node() -> None:
         )
 
 
+def node_version() -> tuple[int, ...]:
+    """Return the version of the Node.js on the PATH; nothing where there is none."""
+    node = shutil.which("node")
+    return () if node is None else _version(node)
+
+
 def check_port(port: int, *, purpose: str, variable: str) -> None:
     """Nobody listens on a loopback port.
 

@@ -13,8 +13,9 @@ from claimtrail.analytics.views import DERIVED, MASKED_DERIVED
 from infra.constructs.analysts import Analysts, let_list
 from infra.constructs.audit_dataset import AthenaView, AuditDataset
 from infra.functions.declaration import Resource
+from infra.people.policies import let_use_commands, let_use_console, put_out
 from infra.stacks.deployment import Deployment
-from infra.stacks.resources import workgroups
+from infra.stacks.resources import glue_database, workgroups
 from infra.stacks.working import WorkingStack
 
 
@@ -55,6 +56,8 @@ class AnalyticsStack(WorkingStack):
             AthenaView(self, name, view=view, database=self._masked)
         groups = [group.workgroup.ref for group in self._analysts()]
         self.resources.add(Resource.ATHENA_WORKGROUPS, workgroups(self, groups))
+        name = f"claimtrail_{self.settings.stage}"
+        self.resources.add(Resource.GLUE_DATABASE, glue_database(self, name, DATASETS))
         self.connect()
 
     def _new_database(self, name: str, physical_name: str, description: str) -> glue.CfnDatabase:
@@ -95,6 +98,16 @@ class AnalyticsStack(WorkingStack):
         )
         let_list(masked.policy, storage.lake, [MASKED_PREFIX])
         let_list(masked.policy, storage.results, ["masked"])
+        let_use_commands(full.policy, settings=self.settings, resources=self.resources)
+        for group in (full, masked):
+            let_use_console(
+                group.policy,
+                workgroup=group.workgroup.ref,
+                settings=self.settings,
+                resources=self.resources,
+            )
+        put_out(self, "Analyst", full.policy)
+        put_out(self, "MaskedAnalyst", masked.policy)
         for query in saved_queries():
             athena.CfnNamedQuery(
                 self,

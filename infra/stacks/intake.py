@@ -1,23 +1,16 @@
 """The way in: partners' SFTP accounts, and the functions that take files in."""
 
-from aws_cdk import CfnOutput
-from aws_cdk import aws_logs as logs
-from aws_cdk import aws_transfer as transfer
+from aws_cdk import CfnOutput, Fn
 from constructs import Construct
 
 from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.partners.outputs import PartnerOutput
-from claimtrail.partners.profile import Partners, Role
+from claimtrail.partners.profile import Partners, Role, synthetic_profiles
+from infra.alarms.sftp_logins import add_login_alarm
 from infra.constructs.payer_dropbox import PayerDropbox
-from infra.constructs.python_function import log_retention, removal_policy
+from infra.constructs.sftp_server import SftpServer
 from infra.stacks.deployment import Deployment
 from infra.stacks.working import WorkingStack
-
-_SECURITY_POLICY = "TransferSecurityPolicy-2024-01"
-"""Ciphers and key exchanges of the SFTP server (AWS Transfer Family)."""
-_NAME_IN_PATH = r"/(inbox|[a-z0-9.-]+/[a-z0-9-]+)/.+"
-"""The path of a file as Transfer Family logs it, `/BUCKET/PARTNER/NAME`, and what follows on its
-line, since a name may hold any character: CloudWatch Logs masks it for whoever may not unmask."""
 
 
 class IntakeStack(WorkingStack):
@@ -27,46 +20,41 @@ class IntakeStack(WorkingStack):
         self, scope: Construct, stack: str, *, deployment: Deployment, description: str
     ) -> None:
         super().__init__(scope, stack, deployment=deployment, description=description)
-        self._accept_sftp(deployment.stage.partners)
+        if self.settings.sftp.enabled:
+            self._accept_sftp(deployment.stage.partners)
+        self._name_partners(deployment.stage.partners)
         self.connect()
 
     def _accept_sftp(self, partners: Partners) -> None:
-        log_group = logs.LogGroup(
+        """Create the server and the partners' accounts; without a server they deliver by S3."""
+        sftp = SftpServer(self, "Sftp", settings=self.settings, key=self.storage.data_key)
+        add_login_alarm(
             self,
-            "SftpLog",
-            data_protection_policy=logs.DataProtectionPolicy(
-                name="partner-file-names",
-                identifiers=[logs.CustomDataIdentifier("PartnerFileName", _NAME_IN_PATH)],
-            ),
-            retention=log_retention(),
-            encryption_key=self.storage.data_key,
-            removal_policy=removal_policy(self.settings),
+            sftp.log_group,
+            partners=partners,
+            settings=self.settings,
+            topic=self.storage.alarms,
         )
-        server = transfer.CfnServer(
-            self,
-            "Sftp",
-            domain="S3",
-            endpoint_type="PUBLIC",
-            identity_provider_type="SERVICE_MANAGED",
-            protocols=["SFTP"],
-            security_policy_name=_SECURITY_POLICY,
-            # So that a dropbox is there before its first file is.
-            s3_storage_options=transfer.CfnServer.S3StorageOptionsProperty(
-                directory_listing_optimization="ENABLED"
-            ),
-            structured_log_destinations=[log_group.log_group_arn],
-        )
-        for profile in partners:
+        keys = self.settings.sftp_keys
+        # What the stage tests itself with has an account where it has a key.
+        tested = (one for one in synthetic_profiles() if keys.get(one.id))
+        for profile in (*partners, *tested):
             PayerDropbox(
                 self,
                 profile=profile,
-                server=server,
+                server=sftp.server,
                 inbox=self.storage.inbox,
                 outbox=self.storage.outbox,
                 outbox_key=self.storage.data_key,
-                public_keys=self.settings.sftp_keys.get(profile.id, ()),
+                public_keys=keys.get(profile.id, ()),
             )
-        CfnOutput(self, IntakeOutput.SFTP_SERVER_ID, value=server.attr_server_id)
+        CfnOutput(self, IntakeOutput.SFTP_SERVER_ID, value=sftp.server.attr_server_id)
+        CfnOutput(self, IntakeOutput.SFTP_HOST, value=sftp.host)
+        if sftp.addresses:
+            numbers = Fn.join(",", [one.attr_public_ip for one in sftp.addresses])
+            CfnOutput(self, IntakeOutput.SFTP_ADDRESSES, value=numbers)
+
+    def _name_partners(self, partners: Partners) -> None:
         # Payers first: records that a partner may not deliver stand under its own id.
         known = sorted(partners, key=lambda profile: profile.role is not Role.PAYER)
         CfnOutput(self, PartnerOutput.PAYERS, value=",".join(profile.id for profile in known))

@@ -13,9 +13,11 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 
 from claimtrail.kernel.errors import ConfigurationError, Explanation
+from infra.constructs.alarm_topic import NOTICES
 from infra.constructs.grants import let_put
 from infra.constructs.hold_role import keep_from_holds
 from infra.constructs.queue_worker import QueueWorker
@@ -62,6 +64,8 @@ class Resources:
     def __init__(self, storage: StorageStack) -> None:
         self.storage = storage
         self.workers: dict[str, QueueWorker] = {}
+        self.dead_letters: dict[str, sqs.Queue] = {NOTICES: storage.notices_lost}
+        """Those of queues, of schedules and of notices, by name."""
         operations = storage.operations
         self._deployed: dict[Resource, Deployed] = {
             Resource.CLAIM_TABLE: _table(storage.claims),
@@ -90,7 +94,7 @@ class Resources:
             ConfigurationError: no stack before the function's has created it; names both.
         """
         if reached is Resource.DEAD_LETTER_QUEUES:
-            return _dead_letters(self.workers, self.storage)
+            return _dead_letters(self.dead_letters, self.storage)
         if isinstance(reached, QueueOf) and reached.name in self.workers:
             return _queue(self.workers[reached.name])
         if isinstance(reached, Resource) and reached in self._deployed:
@@ -190,12 +194,12 @@ def _queue(worker: QueueWorker) -> Deployed:
     )
 
 
-def _dead_letters(workers: Mapping[str, QueueWorker], stack: Stack) -> Deployed:
+def _dead_letters(queues: Mapping[str, sqs.Queue], stack: Stack) -> Deployed:
     def act(role: iam.IRole, actions: Sequence[str]) -> None:
-        for worker in workers.values():
-            worker.dead_letters.grant(role, *actions)
+        for queue in queues.values():
+            queue.grant(role, *actions)
 
-    urls = {name: worker.dead_letters.queue_url for name, worker in sorted(workers.items())}
+    urls = {name: queue.queue_url for name, queue in sorted(queues.items())}
     return Deployed(value=stack.to_json_string(urls), actions=act)
 
 
@@ -254,6 +258,21 @@ def workgroups(stack: Stack, names: Sequence[str]) -> Deployed:
         value=",".join(names),
         names=tuple(names),
         actions=lambda role, actions: _allow(role, actions, arns),
+    )
+
+
+def glue_database(stack: Stack, name: str, tables: Iterable[str]) -> Deployed:
+    """Return a database of the Glue Data Catalog with some of its tables or views."""
+    arns = [
+        stack.format_arn(service="glue", resource="catalog"),
+        stack.format_arn(service="glue", resource="database", resource_name=name),
+        *(
+            stack.format_arn(service="glue", resource="table", resource_name=f"{name}/{table}")
+            for table in tables
+        ),
+    ]
+    return Deployed(
+        value=name, names=(name,), actions=lambda role, actions: _allow(role, actions, arns)
     )
 
 

@@ -6,7 +6,6 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
-from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from claimtrail.analytics.outputs import AnalyticsOutput
@@ -17,6 +16,9 @@ from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.kernel.retention import Store
 from claimtrail.tickets.outputs import TicketOutput
 from claimtrail.trail.outputs import TrailOutput
+from infra.alarms.account_changes import report_changes
+from infra.constructs.alarm_topic import AlarmTopic
+from infra.constructs.backup_vault import BackupVault
 from infra.constructs.hold_role import HoldRole, only_for_holds
 from infra.constructs.python_function import removal_policy
 from infra.constructs.retained_bucket import RetainedBucket, publish_object_events
@@ -34,8 +36,8 @@ class StorageStack(StageStack):
     def __init__(self, scope: Construct, name: str, *, settings: Settings) -> None:
         super().__init__(scope, name, settings=settings, description="keys, buckets, tables, bus")
         self.data_key = self._key("DataKey", "data at rest: buckets, tables, logs, the secret")
-        # A key of its own: queues' senders (EventBridge, alarms) may not touch the data's key.
-        self.queue_key = self._key("QueueKey", "queues and the alarm topic")
+        # A key of its own: EventBridge, which sends to queues, may not touch the data's key.
+        self.queue_key = self._key("QueueKey", "queues")
         self._admit_services()
         # Asymmetric keys cannot rotate; a new key is published beside the old one's public half.
         self.seal_key = kms.Key(
@@ -97,14 +99,18 @@ class StorageStack(StageStack):
             removal_policy=removal_policy(settings),
         )
         self.bus = events.EventBus(self, "Bus", description="What ClaimTrail tells: noun.past")
-        self.alarms = sns.Topic(
-            self,
-            "Alarms",
-            display_name=f"ClaimTrail {settings.stage} alarms",
-            master_key=self.queue_key,
-            enforce_ssl=True,
-        )
-        self.alarms.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
+        notices = AlarmTopic(self, settings=settings, queue_key=self.queue_key)
+        self.alarms, self.notices_lost = notices.topic, notices.dead_letters
+        if settings.backup:
+            BackupVault(
+                self,
+                settings=settings,
+                wanted=settings.backup,
+                key=self.data_key,
+                tables=(self.claims, self.operations, self.tickets),
+                buckets=(self.archive, self.quarantine, self.outbox, self.audit),
+            )
+        report_changes(self, settings=settings, topic=self.alarms, lost=self.notices_lost)
         self._put_out()
 
     def _key(self, name: str, purpose: str) -> kms.Key:
@@ -130,16 +136,14 @@ class StorageStack(StageStack):
                 },
             )
         )
+        # Without a condition: EventBridge may not say for whom it encrypts (see AlarmTopic), and
+        # each queue's own policy names the rule that may send to it.
         self.queue_key.add_to_resource_policy(
             iam.PolicyStatement(
-                sid="RulesAndAlarms",
-                principals=[
-                    iam.ServicePrincipal("events.amazonaws.com"),
-                    iam.ServicePrincipal("cloudwatch.amazonaws.com"),
-                ],
+                sid="Rules",
+                principals=[iam.ServicePrincipal("events.amazonaws.com")],
                 actions=["kms:Decrypt", "kms:GenerateDataKey"],
                 resources=["*"],
-                conditions={"StringEquals": {"aws:SourceAccount": self.account}},
             )
         )
 

@@ -1,16 +1,17 @@
 """Stacks of declared functions, and the wiring that follows from the declarations."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from aws_cdk import CfnOutput
+from aws_cdk import CfnOutput, Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from constructs import Construct
 
 from claimtrail.aws.core.account.environment import variable_of
 from claimtrail.bootstrap.stacks import stack_name
-from claimtrail.kernel.bus import BUS_SOURCE
-from infra.constructs.count_alarm import add_count_alarm
+from claimtrail.kernel.bus import BUS_SOURCE, SYNTHETIC_SOURCE
+from infra.alarms.ring import add_count_alarm, add_heartbeat_alarm
 from infra.constructs.python_function import FunctionCode, PythonFunction
 from infra.constructs.queue_worker import QueueWorker
 from infra.constructs.schedule import ScheduledFunction
@@ -22,11 +23,15 @@ from infra.functions.declaration import (
     QueueOf,
     Resource,
     Subscription,
-    for_stage,
 )
 from infra.functions.fields import sources_of
+from infra.functions.order import readers_of
 from infra.stacks.base import StageStack
 from infra.stacks.deployment import Deployment
+
+_PATIENCE: dict[str, Any] = {"max_event_age": Duration.hours(24), "retry_attempts": 185}
+"""The time and the tries that EventBridge has to hand an event over: as long as it can (Amazon
+EventBridge user guide, "How EventBridge retries delivering events")."""
 
 
 class WorkingStack(StageStack):
@@ -52,9 +57,12 @@ class WorkingStack(StageStack):
         self.functions = {
             one.name: PythonFunction(self, declared=one, code=code) for one in self.declared
         }
+        self._scheduled: dict[str, ScheduledFunction] = {}
         for one in self.declared:
             if one.queue:
                 self._add_queue(one.queue, self.functions[one.name])
+            if one.schedules:
+                self._add_schedules(one)
 
     def connect(self) -> None:
         """Give every function its environment, its grants, and the events that it is for.
@@ -67,26 +75,40 @@ class WorkingStack(StageStack):
             self._fill_environment(one, function)
             self.resources.grant(one, function.role)
             self._feed(one, function)
+            for reader in readers_of(one, self.declared):
+                function.follow(self.functions[reader.name])
             for wanted in one.alarms:
                 add_count_alarm(
                     function,
                     wanted,
                     function=one.name,
-                    stage=self.settings.stage,
+                    settings=self.settings,
                     alarms=self.storage.alarms,
                 )
+            add_heartbeat_alarm(function, one, settings=self.settings, alarms=self.storage.alarms)
             if one.output:
                 CfnOutput(self, one.output, value=function.function.function_name)
 
     def _add_queue(self, queue: Queue, function: PythonFunction) -> None:
-        self.resources.workers[queue.name] = QueueWorker(
+        worker = QueueWorker(
             self,
             queue=queue,
             settings=self.settings,
             worker=function,
             key=self.storage.queue_key,
-            alarms=self.storage.alarms,
         )
+        self.resources.workers[queue.name] = worker
+        self.resources.dead_letters[queue.name] = worker.dead_letters
+
+    def _add_schedules(self, declared: FunctionDeclaration) -> None:
+        scheduled = ScheduledFunction(
+            self,
+            worker=self.functions[declared.name],
+            schedules=declared.schedules,
+            key=self.storage.queue_key,
+        )
+        self._scheduled[declared.name] = scheduled
+        self.resources.dead_letters[scheduled.name] = scheduled.dead_letters
 
     def _fill_environment(self, declared: FunctionDeclaration, function: PythonFunction) -> None:
         for field, source in sources_of(declared).items():
@@ -101,7 +123,11 @@ class WorkingStack(StageStack):
         """Let events start the function: by its queue, its stream, its schedule, or at once."""
         if declared.queue:
             worker = self.resources.workers[declared.queue.name]
-            self._add_rules(declared.queue.filled_by, targets.SqsQueue(worker.queue), declared.name)
+            # What EventBridge cannot put into the queue is a dead letter of the queue.
+            target = targets.SqsQueue(
+                worker.queue, dead_letter_queue=worker.dead_letters, **_PATIENCE
+            )
+            self._add_rules(declared.queue.filled_by, target, declared.name)
             if declared.stream:
                 feed_from_stream(
                     table=self.storage.claims,
@@ -110,18 +136,19 @@ class WorkingStack(StageStack):
                     batching=self.settings.batching,
                     stream=declared.stream,
                 )
-        if declared.schedule:
-            ScheduledFunction(
-                self,
-                name=declared.schedule.name,
-                worker=function,
-                every_minutes=for_stage(declared.schedule.every_minutes, self.settings),
-                alarms=self.storage.alarms,
+        if declared.schedules:
+            self._scheduled[declared.name].connect(
+                settings=self.settings, alarms=self.storage.alarms
             )
-        # No dead letters and no destination: both would keep what the events say.
-        self._add_rules(
-            declared.invoked_by, targets.LambdaFunction(function.function), declared.name
-        )
+        for one in declared.invoked_by:
+            self._add_rules((one,), self._invoking(one, declared, function), declared.name)
+
+    def _invoking(
+        self, wanted: AwsEvents, declared: FunctionDeclaration, function: PythonFunction
+    ) -> events.IRuleTarget:
+        """Return the function as a target; no dead letter keeps names that partners gave."""
+        kept = None if wanted.names_files else self._scheduled[declared.name].dead_letters
+        return targets.LambdaFunction(function.function, dead_letter_queue=kept, **_PATIENCE)
 
     def _add_rules(
         self,
@@ -165,7 +192,7 @@ class FunctionStack(WorkingStack):
 def _subscribed(wanted: Subscription) -> events.EventPattern:
     types = list(wanted.detail_types)
     return events.EventPattern(
-        source=[BUS_SOURCE],
+        source=[BUS_SOURCE, SYNTHETIC_SOURCE] if wanted.with_synthetic else [BUS_SOURCE],
         detail_type=events.Match.anything_but(*types) if wanted.are_excluded else types,
         detail=wanted.detail,
     )

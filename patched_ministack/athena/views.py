@@ -64,6 +64,8 @@ def expand(statement: str, *, find: Callable[[str, str], str | None], database: 
             return tree.sql(dialect="athena") if depth else statement
         for table, sql in found:
             inner = sqlglot.parse_one(sql, read="athena")
+            if table.db not in {"", database}:
+                _bind(inner, table.db)
             subquery = exp.Subquery(
                 this=inner, alias=table.args.get("alias") or exp.TableAlias(this=table.this.copy())
             )
@@ -71,6 +73,13 @@ def expand(statement: str, *, find: Callable[[str, str], str | None], database: 
                 subquery.set("joins", table.args["joins"])
             table.replace(subquery)
     raise ValueError("SYNTAX_ERROR: a view names itself")
+
+
+def _bind(inner: exp.Expr, database: str) -> None:
+    """Let a view mean the tables of its own database, whatever the asker's is."""
+    for named in inner.find_all(exp.Table):
+        if not named.db and not _is_named_by_a_with(named):
+            named.set("db", exp.to_identifier(database))
 
 
 def _view(table: exp.Table, find: Callable[[str, str], str | None], database: str) -> str | None:

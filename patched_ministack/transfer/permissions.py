@@ -3,7 +3,8 @@
 On AWS each operation is one on S3 under the account's role, and what the role's policies do not
 allow is refused (Transfer Family user guide, "IAM policies": the actions that each operation
 needs). A file's time is that of its object, so that a listing shows when it arrived. A mapped
-directory is there before anything is in it.
+directory is there before anything is in it, and beside the mapped ones there is nothing (Transfer
+Family user guide, "Using logical directories").
 """
 
 import time
@@ -38,7 +39,7 @@ def apply() -> None:
     seam.expect(holds=needed(), seam="transfer.iam_evaluator")
     for owner, names in (
         (iam_evaluator, ("EvalContext", "evaluate", "_gather_role_policies")),
-        (transfer, ("_sftp_s3_get_object", "_sftp_normalize_virtual_path")),
+        (transfer, ("_sftp_s3_get_object", "_sftp_s3_list_keys", "_sftp_normalize_virtual_path")),
     ):
         for name in names:
             seam.attribute(owner, name)
@@ -73,6 +74,8 @@ def _guarded(operation: Operation, asked: Callable[..., Asked]) -> Operation:
 def _require(server: Any, action: str, path: bytes) -> None:
     """Raise SFTPPermissionDenied, naming the operation, unless the account's role allows it."""
     bucket, key = server._resolve(path)
+    if key and path.endswith(b"/"):
+        key = f"{key.rstrip('/')}/"  # The object that stands for a directory.
     if not bucket and action == LIST:
         return
     if not bucket or not _is_allowed(server, action, bucket, key):
@@ -155,6 +158,8 @@ def _with_time(stat: Operation) -> Operation:
         bucket, key = self._resolve(path)
         if _is_entry(self, path):
             return self._attrs_for_dir(int(time.time()))
+        if not bucket:
+            raise _no_such_file()
         attrs = stat(self, path)
         _set_time(attrs, transfer._sftp_s3_get_object(self._account_id, bucket, key))
         return attrs
@@ -165,6 +170,8 @@ def _with_time(stat: Operation) -> Operation:
 def _with_times(scandir: Operation) -> Operation:
     async def scandir_with_times(self: Any, path: bytes) -> AsyncIterator[Any]:
         _require(self, LIST, path + b"/")
+        if not _is_folder(self, path):
+            raise _no_such_file()
         async for found in scandir(self, path):
             name = found.filename
             bucket, key = self._resolve(path.rstrip(b"/") + b"/" + name)
@@ -188,7 +195,22 @@ def _set_time(attrs: Any, stored: dict[str, Any] | None) -> bool:
 
 
 def _is_entry(server: Any, path: bytes) -> bool:
-    """Return whether a directory is one that the account's mappings name."""
+    """Return whether a directory is one that the account's mappings name, or leads to one."""
     virtual = transfer._sftp_normalize_virtual_path(path.decode("utf-8", errors="replace"))
-    entries = (server._user or {}).get("HomeDirectoryMappings") or []
-    return virtual == "/" or virtual in {mapping.get("Entry") for mapping in entries}
+    mappings = (server._user or {}).get("HomeDirectoryMappings") or []
+    beneath = f"{virtual.rstrip('/')}/"
+    return virtual == "/" or any(f"{one.get('Entry')}/".startswith(beneath) for one in mappings)
+
+
+def _is_folder(server: Any, path: bytes) -> bool:
+    """Return whether a directory is mapped, or holds something."""
+    if _is_entry(server, path):
+        return True
+    bucket, key = server._resolve(path)
+    prefix = f"{key.rstrip('/')}/"
+    return bool(bucket) and any(transfer._sftp_s3_list_keys(server._account_id, bucket, prefix))
+
+
+def _no_such_file() -> Exception:
+    error: Exception = transfer.asyncssh.SFTPNoSuchFile("No such file or directory")
+    return error

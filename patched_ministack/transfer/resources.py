@@ -18,6 +18,8 @@ from patched_ministack import cloudformation, seam
 FOLLOWS = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-transfer-server.html"
 SERVER, USER = "AWS::Transfer::Server", "AWS::Transfer::User"
 SERVER_FIELDS = ("EndpointType", "IdentityProviderType", "Protocols", "Domain", "Tags")
+DETAILS = "ProtocolDetails"
+"""A property that the emulator's API drops; the SFTP server looks it up in the record."""
 USER_FIELDS = ("HomeDirectoryType", "HomeDirectoryMappings", "HomeDirectory", "Role", "Tags")
 IDENTITY = ("ServerId", "UserName")
 """Properties of a user whose change replaces it."""
@@ -81,6 +83,7 @@ def _chosen(properties: dict[str, Any], fields: tuple[str, ...]) -> dict[str, An
 
 def _create_server(_logical_id: str, properties: dict[str, Any], _stack: str) -> tuple[str, Any]:
     server_id = _call("CreateServer", _chosen(properties, SERVER_FIELDS))["ServerId"]
+    transfer._servers[server_id][DETAILS] = properties.get(DETAILS)
     return _described_server(server_id)
 
 
@@ -89,6 +92,7 @@ def _update_server(
 ) -> tuple[str, Any]:
     server_id = arn.rpartition("/")[2]
     transfer._servers[server_id].update(_chosen(new, SERVER_FIELDS))
+    transfer._servers[server_id][DETAILS] = new.get(DETAILS)
     return _described_server(server_id)
 
 

@@ -181,7 +181,7 @@ class MeteredStore(StreamedClaimStore):
 
 
 def _waits(change: Change) -> bool:
-    """Whether the item that tells of exceptions is written or removed beside the claim."""
+    """Return whether the item that tells of exceptions is written or removed beside the claim."""
     claim = change.claim
     ended = change.released or change.unflagged or change.fixed
     return bool(claim.overdue_next_on or claim.exception_since or ended)

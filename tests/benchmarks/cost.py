@@ -57,7 +57,7 @@ FUNCTIONS = {
 """The function that does a job of the pipeline; each file finds them all cold."""
 MEMORY_MB = {one.name: one.memory_mb for one in declared_functions()}
 HOPS = ("ingest_transactions", "record_audit")
-"""What queues start; streams begin no traces."""
+"""The functions that queues start; streams begin no traces."""
 INCIDENT_WRITES = 4
 """A failure and its incident, in one transaction."""
 OUTCOME_WRITES = 8
@@ -72,7 +72,7 @@ FIRST_DAY, LAST_DAY = date(2026, 9, 14), date(2026, 10, 16)
 
 @dataclass(slots=True)
 class Work:
-    """What one function did."""
+    """The work of one function."""
 
     invocations: int = 0
     calls: int = 0
@@ -82,7 +82,7 @@ class Work:
     starts: int = 0
 
     def gb_seconds(self, memory_mb: int) -> float:
-        """What Lambda bills for it at a size."""
+        """Return what Lambda bills for it at a size."""
         computing = self.seconds + self.calls * CALL_COMPUTING_SECONDS
         waiting = self.calls * CALL_SECONDS + self.starts * START_SECONDS
         return computing * GB_PER_PROCESSOR + waiting * memory_mb / 1024
@@ -90,7 +90,7 @@ class Work:
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """What the month took."""
+    """The work of the month."""
 
     claims_per_day: int
     days: int

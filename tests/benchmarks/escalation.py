@@ -1,12 +1,14 @@
-"""What one escalation takes, played on the twins from its first day to the day its claim moves."""
+"""The work of one escalation, played on the twins from its first day to the day its claim moves."""
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 
 from pydantic import BaseModel
 
+from claimtrail.claims.fold.model import Claim
 from claimtrail.escalations.advance import AdvanceEscalation, Command, EscalationAction
 from claimtrail.escalations.model import EndReason, Escalation, EscalationStatus, EscalationStep
 from claimtrail.escalations.on_claim_change import WakeEscalations
@@ -22,12 +24,12 @@ from tests.harness.escalations.pending_claims import (
     paid,
     pending_claim,
 )
-from tests.twins.escalations import MemoryEscalationStore, MemoryWorkflow
+from tests.twins.escalations import MemoryEscalationStore, MemoryScanPositions, MemoryWorkflow
 from tests.twins.tickets import MemoryTicketStore
 
 KEY_BYTES = 300
 """Keys, names and index keys of an item beside its document."""
-WRITE_BYTES = 1024
+WRITE_BYTES, READ_BYTES = 1024, 4096
 
 
 @cache
@@ -40,13 +42,14 @@ class _Play:
     def __init__(self) -> None:
         self.units: Counter[str] = Counter()
         self._clock = SteppingClock(datetime.combine(DUE, time(6), tzinfo=UTC))
-        self._claims = PendingClaims(pending_claim(updated_at=self._clock.now))
+        self._claims = _MeteredClaims(self.units, pending_claim(updated_at=self._clock.now))
         self._workflow = MemoryWorkflow()
         self._escalations = _MeteredEscalations(self.units)
         self._settings = settings_for("prod")
         self._due = StartDueEscalations(
             claims=self._claims,  # type: ignore[arg-type]  # the part that it reads
             escalations=self._escalations,
+            positions=MemoryScanPositions(),
             workflow=self._workflow,
             publisher=self,
             clock=self._clock,
@@ -124,6 +127,22 @@ class _Play:
                 reason=reason,
             )
         )
+
+
+class _MeteredClaims(PendingClaims):
+    """Counts what a claim costs to list, read and delist once its escalation is recorded."""
+
+    def __init__(self, units: Counter[str], *claims: Claim) -> None:
+        super().__init__(*claims)
+        self._units = units
+
+    def delist_due(self, claims: Iterable[Claim]) -> None:
+        delisted = list(claims)
+        super().delist_due(delisted)
+        for claim in delisted:
+            size = _size(claim)
+            self._units["dynamodb write units"] += size + 1
+            self._units["dynamodb read units"] += 1 + math.ceil(size * WRITE_BYTES / READ_BYTES)
 
 
 class _MeteredEscalations(MemoryEscalationStore):

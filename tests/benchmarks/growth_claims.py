@@ -1,4 +1,4 @@
-"""What a partner can repeat about claims: how the work of projection grows with it.
+"""Repetitions of a partner about claims: how the work of projection grows with it.
 
 Each kind takes how many, and returns what is to be measured: the fold of one claim, or a projector
 over the table in memory that works off what came.

@@ -86,7 +86,7 @@ def _peak_mb() -> float:
 
 
 def run(claims: int, *, chunk_size: int) -> dict[str, Any]:
-    """What the way of the file took."""
+    """Return what the way of the file took."""
     file = provide("835 in one set", claims * BYTES_PER_CLAIM)
     intake = IntakeFixture(chunk_size=chunk_size, size_limit=1 << 30)
     buckets: dict[str, MemoryBucket] = {}

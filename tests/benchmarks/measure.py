@@ -14,9 +14,9 @@ MEGABYTE = 1_000_000
 PROBE = 100_000
 """Bytes of the first file of each kind: it tells what a larger one will take."""
 SLICES = (300_000, 1_000_000, 3_000_000)
-"""What a slow reader is measured on when the whole file would take too long."""
+"""The part that a slow reader is measured on when the whole file would take too long."""
 PATIENCE = 4
-"""How many times the budget a cell may take before it is stopped."""
+"""The multiple of the budget that a cell may take before it is stopped."""
 REPEATS, ENOUGH = 5, 8.0
 """A cell is measured so often, until it took so many CPU seconds in all. The fastest counts: what
 else a machine does makes a process slower for seconds, and never faster."""
@@ -63,7 +63,7 @@ class Cell:
 
     @property
     def extrapolated(self) -> bool:
-        """Whether a smaller file stands for the file of the row."""
+        """Return whether a smaller file stands for the file of the row."""
         return self.size < self.nominal // 2
 
     @property
@@ -73,7 +73,7 @@ class Cell:
 
     @property
     def scale(self) -> float:
-        """How many times the CPU seconds those of the row's file are."""
+        """Return how many times the CPU seconds those of the row's file are."""
         return self.nominal / self.size if self.extrapolated else 1
 
     @property

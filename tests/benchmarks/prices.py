@@ -1,4 +1,4 @@
-"""What AWS asks for, and what no twin can show: prices and assumptions of the cost model."""
+"""Prices of AWS, and assumptions of the cost model that no twin can show."""
 
 PRICES: dict[str, float] = {
     "dynamodb write units": 0.625e-6,
@@ -22,7 +22,7 @@ GB_PER_PROCESSOR = 1.769
 """Lambda gives a whole processor with 1,769 MB and a share of it below, so that a second of
 computing costs as many GB-seconds whatever the size."""
 CALL_SECONDS = 0.005
-"""How long a function waits for one answer of AWS within a region."""
+"""The time that a function waits for one answer of AWS within a region."""
 CALL_COMPUTING_SECONDS = 0.003
 """Of processor for one call by botocore, which the twins do not make: to build it, sign it, send it
 and read the answer. Measured here: 2 to 4.5 ms."""
@@ -32,7 +32,7 @@ its share of a processor. Importing a handler takes 0.9 to 1.9 seconds of this m
 LOG_BYTES = 1_000
 """An invocation's own line, and START, END and REPORT."""
 TRANSITION_LOG_BYTES = 1_200
-"""What a state machine writes of one transition: that it was entered, began, ended, was left."""
+"""The log lines of a state machine about one transition: entered, began, ended, left."""
 TABLE_SHARDS = 4
 """Of a new table on demand, and so of its stream."""
 STREAM_RECORDS = 100

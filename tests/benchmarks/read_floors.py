@@ -1,4 +1,4 @@
-"""What Python takes for less than reading X12: `read_floors bytes|split|segments|elements PATH`."""
+"""Python's time for less than reading X12: `read_floors bytes|split|segments|elements PATH`."""
 
 import sys
 from collections.abc import Iterator

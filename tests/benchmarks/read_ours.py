@@ -11,7 +11,7 @@ from typing import Any
 from meter import report
 
 RANGE_BYTES = 2_000_000
-"""What one worker takes at a time, about as in the deployed functions."""
+"""The bytes that one worker takes at a time, about as in the deployed functions."""
 
 
 def _scan(path: Path) -> int:

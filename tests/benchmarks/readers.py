@@ -1,4 +1,4 @@
-"""Who is measured: each reader with what it does, on which files, and its command line."""
+"""The readers that are measured: each with what it does, on which files, and its command line."""
 
 import sys
 from collections.abc import Callable
@@ -17,7 +17,7 @@ VARIED = ("835 varied", "277CA varied", "837P varied", "837I varied")
 
 
 class Family(StrEnum):
-    """How a reader is drawn and grouped."""
+    """The way in which a reader is drawn and grouped."""
 
     OURS = "ours"
     PYX12 = "pyx12"
@@ -33,7 +33,7 @@ class Reader:
     name: str
     family: Family
     does: str
-    """What it checks: `all`, `some`, `envelope`, `nothing`."""
+    """Its checks: `all`, `some`, `envelope`, `nothing`."""
     kinds: tuple[str, ...]
     command: tuple[str, ...]
     """The file's path is added to it."""

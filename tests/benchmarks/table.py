@@ -208,7 +208,7 @@ def _words(*command: str) -> str:
 
 
 def family(cell: Cell) -> Family:
-    """How the cell is drawn."""
+    """Return how the cell is drawn."""
     return _BY_ID[cell.reader].family
 
 

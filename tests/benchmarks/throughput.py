@@ -1,4 +1,4 @@
-"""What one worker writes in a second, beside bare boto3 batch writes of the same items.
+"""The writes of one worker in a second, beside bare boto3 batch writes of the same items.
 
     python -m tests.benchmarks.throughput [BYTES]
 
@@ -88,7 +88,7 @@ def _projection(dynamodb: Any, file: tuple[str, bytes]) -> list[Rate]:
     for _ in range(ROUNDS):
         intake, table = _world(dynamodb)
         intake.drop_and_ingest(*file)
-        records = list(stored_items(as_stream(dynamodb, table, keys.EVENT_PREFIX)))
+        records = stored_items(as_stream(dynamodb, table, keys.EVENT_PREFIX)["Records"]).items
         projector = Projector(
             store=intake.claims,
             reader=intake.claims,

@@ -116,6 +116,7 @@ def test_given_counted_lines_then_one_metric_line_has_sums_by_function_and_stage
         note(IntakeLogEvent.SETS_INGESTED, 3, file_id="fil_1")
         note(IntakeLogEvent.SETS_INGESTED, 4, file_id="fil_1")
         note(IntakeLogEvent.ARRIVAL_QUEUED, delivery_id="dlv_1")
+        note(IntakeLogEvent.FILE_RECEIVED, file_id="fil_2", partner_id="synthetic-biller")
 
     handler({}, CONTEXT)
 

@@ -41,10 +41,10 @@ PYX12_RULES = Rules.of(
         FindingCode.TERMINATOR_MISSING: Severity.INTERCHANGE,
     }
 )
-"""What pyx12 takes strictly; its code lists are old and undated, so that ours tolerate there."""
+"""Codes that pyx12 takes strictly; its lists are old and undated, and ours tolerate there."""
 REFUSES, ACCEPTS, BREAKS = "ours refuses", "ours accepts", "pyx12 breaks off"
 OURS, BOTH, PYX12 = "ours", "both", "pyx12"
-"""Who is right, in a row of the list."""
+"""The side that is right, in a row of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class OurSet:
     identifier: str
     control_number: str
     accepted: bool
-    """Whether nothing but warnings is said of it: a fault of a claim or of a value counts too, for
+    """True if nothing but warnings is said of it: a fault of a claim or of a value counts too, for
     pyx12 knows no reach and refuses the set for any fault."""
     refusing: tuple[str, ...]
     """Codes of the faults of the set, its group or its interchange."""
@@ -64,7 +64,7 @@ class OurSet:
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """What ours makes of a file."""
+    """Our reading of a file."""
 
     sets: tuple[OurSet, ...]
     refusing: tuple[str, ...]
@@ -79,7 +79,7 @@ class Difference:
     kind: str
     """REFUSES, ACCEPTS or BREAKS."""
     signs: tuple[str, ...]
-    """What either says about it: finding codes of ours, errors or the exception of pyx12."""
+    """The statements of either: finding codes of ours, errors or the exception of pyx12."""
     set_type: str = ""
 
 
@@ -189,7 +189,7 @@ def _pairs(ours: Ours, theirs: Oracle) -> Iterator[Difference]:
 
 
 def _alone(theirs: Oracle, item: OracleSet) -> bool:
-    """Whether pyx12 has a verdict on this set although the file as a whole is refused."""
+    """Return whether pyx12 has a verdict on this set although the file as a whole is refused."""
     return any(not other.accepted for other in theirs.sets if other is not item)
 
 
@@ -217,7 +217,7 @@ def listed() -> dict[str, frozenset[str]]:
 
 
 def is_listed(difference: Difference) -> bool:
-    """Whether every sign that decides is listed.
+    """Return whether every sign that decides is listed.
 
     Ours refuses for reasons that are all listed; or accepts, and each error of pyx12's is listed or
     follows from one that is.
@@ -298,7 +298,7 @@ def main() -> int:
 
 
 def agreed(ours: Ours, theirs: Oracle) -> Counter[str]:
-    """How many sets of a file both accept, and how many both refuse."""
+    """Return how many sets of a file both accept, and how many both refuse."""
     if theirs.raised or len(ours.sets) != len(theirs.sets):
         return Counter()
     return Counter(

@@ -28,13 +28,13 @@ class OracleSet:
 
 @dataclass(frozen=True, slots=True)
 class Oracle:
-    """What pyx12 makes of a file."""
+    """The reading of a file by pyx12."""
 
     sets: tuple[OracleSet, ...]
     raised: str = ""
     """The exception's name when it raised instead of reporting."""
     accepted: bool = False
-    """What x12n_document returned."""
+    """The value that x12n_document returned."""
     envelope_errors: tuple[str, ...] = ()
 
 

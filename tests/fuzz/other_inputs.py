@@ -17,7 +17,7 @@ from tests.harness.files.x12_files import CLAIM_837P, write_interchange
 
 JSON_MARK, FINDINGS_MARK = b"{", b"!"
 MALFORMED = (ValueError, LookupError, TypeError, AttributeError)
-"""What `SetRange.from_json` raises for a text that is none of its own."""
+"""The errors that `SetRange.from_json` raises for a text that is none of its own."""
 _LARGEST = 100_000_000
 _FILE = write_interchange([CLAIM_837P, CLAIM_837P])
 

@@ -1,4 +1,4 @@
-"""What must hold for any bytes at all, whoever made them up: the fuzzer's and the tests' checks."""
+"""Properties that hold for any bytes: the checks of the fuzzer and of the tests."""
 
 import time
 from collections.abc import Iterable
@@ -49,7 +49,7 @@ def check(data: bytes) -> None:
 
 
 def check_reading(data: bytes) -> tuple[EnvelopeScan, list[SetResult]]:
-    """What must hold of one reading; a fifth of the time of `check`, and raises as that does."""
+    """Return one reading after its checks: a fifth of the time of `check`; raises as that does."""
     began = time.process_time()
     source = MemorySource(data)
     scan = scan_envelopes(source)

@@ -33,12 +33,12 @@ _COVERAGE = re.compile(r"cov: (\d+) ft: (\d+)")
 
 
 def available() -> bool:
-    """Whether the fuzzer's environment is there (`make fuzz-setup`)."""
+    """Return whether the fuzzer's environment is there (`make fuzz-setup`)."""
     return PYTHON.exists()
 
 
 def write_corpus(folder: Path) -> None:
-    """What the fuzzer begins with: sound files, ranges as JSON, words for findings."""
+    """Write what the fuzzer begins with: sound files, ranges as JSON, words for findings."""
     folder.mkdir(parents=True, exist_ok=True)
     files = generated_files()
     ranges = [

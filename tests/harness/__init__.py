@@ -1,1 +1,1 @@
-"""What tests share: polling with a deadline, an embedded cloud of their own, rendered docs."""
+"""Shared parts of tests: polling with a deadline, an embedded cloud of their own, rendered docs."""

@@ -1,4 +1,4 @@
-"""How much of a seeded proof is played: EFFORT=1, the default, is the sample of `make test`."""
+"""The part of a seeded proof that is played: EFFORT=1, the default, is that of `make test`."""
 
 import os
 
@@ -7,5 +7,5 @@ EFFORT = float(os.environ.get("EFFORT", "1"))
 
 
 def times(sample: int, *, least: int = 1) -> int:
-    """How many of so many seeds to play, `least` at the least."""
+    """Return how many of so many seeds to play, `least` at the least."""
     return max(least, round(sample * EFFORT))

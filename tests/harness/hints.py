@@ -11,7 +11,7 @@ import click
 
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.cli.core.declare import ListsByDefault
-from claimtrail.cli.core.options import PARTNER_PROFILES, PayerId
+from claimtrail.cli.core.options import PARTNER_PROFILES, Day, PayerId
 from claimtrail.cli.main import cli
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +22,14 @@ CODE = (
     "simulator",
 )
 """Folders of what is run; their string literals are what people may come to read."""
-DOCS = ("*.md", "docs/*.md", "infra/**/*.md", "patched_ministack/*.md", "tests/harness/*.md")
+DOCS = (
+    "*.md",
+    "docs/*.md",
+    "docs/runbooks/*.md",
+    "infra/**/*.md",
+    "patched_ministack/*.md",
+    "tests/harness/*.md",
+)
 HISTORY = frozenset({"CHANGELOG.md"})
 """Pages that name commands as they were."""
 NOT_COMMANDS = frozenset({"and", "distribution", "layer", "package", "command", "is"})
@@ -187,7 +194,7 @@ def _fault_of_value(option: click.Option, value: str) -> str:
         return "" if value in known else f"no saved query {value!r}"
     if isinstance(option.type, PayerId):
         return "" if value in _payers() else f"no payer {value!r} on the local stage"
-    if isinstance(option.type, click.Choice | click.types.IntParamType | click.DateTime):
+    if isinstance(option.type, click.Choice | click.types.IntParamType | Day):
         try:
             option.type.convert(value, option, None)
         except click.BadParameter as error:

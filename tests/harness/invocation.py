@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Invocation:
-    """What an invocation tells of itself, without a limit of time."""
+    """The context of an invocation, without a limit of time."""
 
     function_name: str = "function-under-test"
     memory_limit_in_mb: int = 256

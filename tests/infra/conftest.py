@@ -7,8 +7,8 @@ import pytest
 
 from infra.acknowledgments import findings
 from infra.stage import read_stage
-from tests.harness.stage.synthesis import STAGES, synthesize_into
-from tests.harness.stage.templates import Synthesized
+from tests.harness.templates.synthesis import STAGES, synthesize_into
+from tests.harness.templates.templates import Synthesized
 
 Synthesize = Callable[[str], Synthesized]
 

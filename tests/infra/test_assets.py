@@ -1,4 +1,4 @@
-"""What functions are deployed with: complete, small enough, and the same for the same sources."""
+"""The assets of functions: complete, small enough, and the same for the same sources."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from infra.assets import stage_assets
 from infra.functions.declaration import ROOT
 from infra.functions.registry import declared_functions
 from infra.stage import read_stage
-from tests.harness.stage.synthesis import STAGES
+from tests.harness.templates.synthesis import STAGES
 
 LOCAL = read_stage("local")
 DECLARED = declared_functions()

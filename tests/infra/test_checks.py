@@ -8,8 +8,8 @@ import pytest
 
 from infra.acknowledgments import Acknowledgment, Finding, acknowledgments
 from infra.functions.registry import declared_functions
-from tests.harness.stage.synthesis import synthesize_into
-from tests.harness.stage.templates import Synthesized
+from tests.harness.templates.synthesis import synthesize_into
+from tests.harness.templates.templates import Synthesized
 
 ACKNOWLEDGMENTS = acknowledgments(declared_functions())
 IGNORED_BY_CFN_LINT = {
@@ -32,6 +32,8 @@ def test_cdk_nag_finds_nothing_that_is_not_acknowledged_with_a_reason(stage: Syn
 def test_every_acknowledgment_covers_something_and_says_why(prod: Synthesized) -> None:
     for row in ACKNOWLEDGMENTS:
         assert len(row.reason.split()) >= 5, row
+        if row.where and all(where.startswith("storage/Backup/") for where in row.where):
+            continue  # of a stage with `[backup]`: test_backup.py
         assert any(row.covers(finding) for finding in prod.findings), row
 
 

@@ -26,8 +26,8 @@ from infra.functions.declaration import (
 from infra.functions.fields import sources_of
 from infra.functions.registry import check, declared_functions
 from infra.stage import read_stage
-from tests.harness.stage.synthesis import OWN_STAGES, synthesize_into
-from tests.harness.stage.templates import Synthesized, as_list
+from tests.harness.templates.synthesis import OWN_STAGES, synthesize_into
+from tests.harness.templates.templates import Synthesized, as_list
 from tools.docs.functions_page import render
 from tools.docs.render import DOCS
 
@@ -123,7 +123,7 @@ def test_its_queue_has_dead_letters_an_alarm_and_outputs(
     dead_letters = stage.resource("AWS::SQS::Queue", "CheckWorker/DeadLetters")
     assert queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0] == dead_letters.logical_id
     assert queue["VisibilityTimeout"] == 6 * 30
-    alarm = stage.resource("AWS::CloudWatch::Alarm", "CheckWorker/DeadLetterAlarm")
+    alarm = stage.resource("AWS::CloudWatch::Alarm", "Alarms/CheckWorkerDeadLettersDeadLetters")
     assert dead_letters.logical_id in str(alarm.properties)
     assert {"CheckQueueUrl", "CheckDeadLetterQueueUrl"} <= stage.outputs()
     (source,) = (
@@ -147,7 +147,9 @@ def test_its_events_and_its_schedule_reach_it(extended: tuple[Synthesized, list[
     assert "CheckWorkerQueue" in json.dumps(rule["Targets"])
     schedule = stage.resource("AWS::Events::Rule", "ChecksSchedule").properties
     assert schedule["ScheduleExpression"] == "rate(1 hour)"
-    assert stage.resource("AWS::CloudWatch::Alarm", "ChecksSchedule").properties["AlarmActions"]
+    assert stage.resource("AWS::CloudWatch::Alarm", "ChecksSchedule/ErrorAlarm").properties[
+        "AlarmActions"
+    ]
 
 
 def test_its_role_is_granted_what_is_declared_and_no_hold(
@@ -273,6 +275,10 @@ def test_what_cannot_be_granted_is_refused_with_both_names(
         ),
         ({"stack": "storage"}, "FUNCTION_MISPLACED: there is no stack 'storage'"),
         ({"queue": None, "stream": Stream(inserted=("event#",))}, "FUNCTION_WITHOUT_QUEUE"),
+        (
+            {"schedule": None, "also_scheduled": (Schedule(name="Daily", every_minutes=1_440),)},
+            "FUNCTION_SCHEDULED_TWICE",
+        ),
     ],
 )
 def test_what_would_not_be_deployed_whole_is_refused(

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from infra.constructs.hold_role import NOBODY, PUT_HOLD
-from tests.harness.stage.templates import Synthesized, as_list
+from tests.harness.templates.templates import Synthesized, as_list
 
 pytestmark = pytest.mark.capability("C1.5")
 
 LOCKED = ("Archive", "Quarantine", "Outbox", "Audit")
 ENDS_A_LOCK = {"s3:PutBucketObjectLockConfiguration", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"}
-"""What would undo the denials."""
+"""Actions that would undo the denials."""
 
 
 def allowed(stage: Synthesized) -> Iterator[tuple[str, str]]:

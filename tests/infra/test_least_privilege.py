@@ -1,15 +1,17 @@
-"""Who may do what: no wildcards but the listed, each role what its use case needs."""
+"""Roles: no wildcards but the listed, and no more than the use case of each needs."""
 
 import json
 import re
+from typing import Any
 
 import pytest
 
+from claimtrail.partners.synthetic import SYNTHETIC_IDS
 from claimtrail.partners.temporary_names import TEMPORARY_NAMES, object_patterns
 from infra.functions.declaration import FunctionDeclaration, Objects, QueueOf, Resource
 from infra.functions.registry import declared_functions
-from tests.harness.stage.templates import Resource as Found
-from tests.harness.stage.templates import Synthesized, as_list
+from tests.harness.templates.templates import Resource as Found
+from tests.harness.templates.templates import Synthesized, as_list
 
 WITHOUT_RESOURCES = {
     # X-Ray: "does not support resource-level permissions" for writing traces.
@@ -162,17 +164,36 @@ def test_only_the_sealer_may_sign_and_it_writes_nothing_but_seals(stage: Synthes
             assert json.dumps(statement["Resource"]).rstrip(']}"').endswith("/seals/*")
 
 
+def _allowed(stage: Synthesized, path: str) -> list[dict[str, Any]]:
+    statements = stage.statements(path.split("/", maxsplit=1)[0])
+    return [one for one in statements if one["Effect"] == "Allow"]
+
+
 @pytest.mark.capability("C2.2")
-def test_a_partner_may_put_into_its_inbox_and_read_its_outbox_and_nothing_else(
+def test_a_partner_may_make_no_directory_in_its_inbox(stage: Synthesized) -> None:
+    for user in stage.resources("AWS::Transfer::User"):
+        partner = user.properties["UserName"]
+        statements = stage.statements(user.path.split("/")[0])
+        [denied] = [one for one in statements if one["Effect"] == "Deny"]
+        assert as_list(denied["Action"]) == ["s3:PutObject"]
+        folders = [json.dumps(one).rstrip(']}"') for one in as_list(denied["Resource"])]
+        for target, name in zip(folders, (f"{partner}/", f"{partner}/*/"), strict=True):
+            assert "Inbox" in target
+            assert target.endswith(f"/{name}")
+
+
+@pytest.mark.capability("C2.2")
+def test_a_partner_may_put_into_its_inbox_read_both_folders_and_nothing_else(
     stage: Synthesized,
 ) -> None:
     users = stage.resources("AWS::Transfer::User")
-    assert {user.properties["UserName"] for user in users} == {
-        partner.id for partner in stage.source.partners
-    }
+    partners = stage.source.partners if stage.settings.sftp.enabled else ()
+    own = {partner.id for partner in partners}
+    tested = set(SYNTHETIC_IDS) & set(stage.settings.sftp_keys)
+    assert {user.properties["UserName"] for user in users} == own | tested
     for user in users:
         partner = user.properties["UserName"]
-        statements = stage.statements(user.path.split("/")[0])
+        statements = _allowed(stage, user.path)
         actions = {action for statement in statements for action in as_list(statement["Action"])}
         assert {action for action in actions if action.startswith(("s3:Get", "s3:Delete"))} == {
             "s3:GetObject",
@@ -180,7 +201,7 @@ def test_a_partner_may_put_into_its_inbox_and_read_its_outbox_and_nothing_else(
         }
         for statement in statements:
             if "s3:DeleteObject" in as_list(statement["Action"]):
-                assert set(as_list(statement["Action"])) == {"s3:GetObject", "s3:DeleteObject"}
+                assert as_list(statement["Action"]) == ["s3:DeleteObject"]
                 targets = [json.dumps(one).rstrip(']}"') for one in as_list(statement["Resource"])]
                 expected = object_patterns(partner, TEMPORARY_NAMES)
                 assert len(targets) == len(expected)
@@ -192,8 +213,9 @@ def test_a_partner_may_put_into_its_inbox_and_read_its_outbox_and_nothing_else(
                 assert json.dumps(statement["Resource"]).rstrip(']}"').endswith(f"/{partner}/*")
             if "s3:GetObject" in as_list(statement["Action"]):
                 assert as_list(statement["Action"]) == ["s3:GetObject"]
-                assert "Outbox" in json.dumps(statement["Resource"])
-                assert json.dumps(statement["Resource"]).rstrip(']}"').endswith(f"/{partner}/*")
+                targets = [json.dumps(one).rstrip(']}"') for one in statement["Resource"]]
+                assert all(target.endswith(f"/{partner}/*") for target in targets)
+                assert [each in "".join(targets) for each in ("Inbox", "Outbox")] == [True, True]
             if "s3:PutObject" in as_list(statement["Action"]):
                 assert "Outbox" not in json.dumps(statement["Resource"])
             if "s3:ListBucket" in as_list(statement["Action"]):
@@ -229,7 +251,7 @@ def test_only_aws_services_and_this_account_are_let_in_by_resource_policies(
 
 
 def _declared_reach(function: FunctionDeclaration) -> dict[str, str]:
-    """What a function is declared to do with each store: r (reads), w (writes) or both."""
+    """Return what a function is declared to do with each store: r (reads), w (writes) or both."""
     reach: dict[str, str] = {}
     for letter, named in (("r", function.reads), ("w", function.writes)):
         for each in named:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.stage.templates import Synthesized
+from tests.harness.templates.templates import Synthesized
 
 
 @pytest.mark.capability("C5.4")

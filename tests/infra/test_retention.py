@@ -1,4 +1,4 @@
-"""What is deployed for each class of data is what the one table says."""
+"""Retention of each class of data is deployed as the one table says."""
 
 from typing import get_args
 
@@ -15,7 +15,7 @@ from claimtrail.kernel.retention import (
     Store,
 )
 from infra.settings import Settings
-from tests.harness.stage.templates import Resource, Synthesized
+from tests.harness.templates.templates import Resource, Synthesized
 from tools.docs.render import DOCS
 from tools.docs.retention_page import render
 
@@ -94,7 +94,7 @@ def test_every_queue_and_log_group_keeps_as_long_as_the_table_says(stage: Synthe
 
 
 def test_a_store_with_several_classes_has_no_single_rule() -> None:
-    with pytest.raises(LookupError, match="4 classes"):
+    with pytest.raises(LookupError, match="5 classes"):
         RETENTION.rule_of(Store.CLAIM_TABLE)
 
 

@@ -18,9 +18,10 @@ from claimtrail.bootstrap.stacks import STACK_NAMES
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import ConfigurationError
 from claimtrail.kernel.retention import Store
+from infra.accounts.commands import teardown
 from infra.app import STAGE_CONTEXT
 from infra.local.commands import stages
-from infra.settings import REPOSITORY
+from infra.settings import REPOSITORY, Settings
 from infra.stage import (
     STAGES_ROOT,
     read_public_keys,
@@ -28,15 +29,16 @@ from infra.stage import (
     settings_for,
     stage_names,
 )
-from tests.harness.stage.synthesis import OWN_STAGES, STAGES, synthesize_into
+from tests.harness.templates.synthesis import OWN_STAGES, STAGES, synthesize_into
 
 FICTITIOUS = "harborlight"
 """The demo's organization."""
 OWN = (
     'organization_id = "acme"\naccount = "111122223333"\n'
     "first_day = 2026-03-01\ncompliance_from = 2026-06-01\n"
+    'alarms.mail = ["on-call@acme.example"]\n'
 )
-"""What a stage in AWS has of its own."""
+"""The settings that a stage in AWS has of its own."""
 
 
 def make_stage(root: Path, name: str, settings: str, *, with_partners: bool = True) -> Path:
@@ -85,7 +87,7 @@ def test_the_demos_organization_and_partners_are_the_local_stages_alone(stage: s
     explanation = raised.value.explanation
     assert explanation.code == "STAGE_INCOMPLETE"
     lacking = "no organization_id, no account, no first_day"
-    for_good = ", no compliance_from" if stage == "prod" else ""
+    for_good = ", no compliance_from, no alarms" if stage == "prod" else ""
     assert explanation.what == f"stage {stage!r} has {lacking}{for_good} and no partners of its own"
     assert explanation.where == f"infra/stages/{stage}"
     for step in (
@@ -105,7 +107,7 @@ def test_a_stage_takes_anothers_settings_and_changes_what_differs(tmp_path: Path
     )
     prod, acme = settings_for("prod"), read_stage("acme", tmp_path).settings
     assert acme.escalation == prod.escalation.model_copy(update={"remind_after": 3600})
-    own = {"organization_id", "account", "first_day", "compliance_from"}
+    own = {"organization_id", "account", "first_day", "compliance_from", "alarms"}
     changed = {"stage", "region", "escalation", *own}
     assert acme.model_dump(exclude=changed) == prod.model_dump(exclude=changed)
 
@@ -137,9 +139,34 @@ def test_what_is_wrong_with_settings_is_said_by_field_and_file(
     assert raised.value.explanation.where == str(folder / "settings.toml")
 
 
+@pytest.mark.parametrize(
+    ("waits", "receives", "said"),
+    [
+        ((60, 240, 900), 3, "fewer times than max_receives"),
+        ((), 5, "retry_seconds"),
+        ((0,), 5, "retry_seconds"),
+        ((43_201,), 5, "43200 seconds at most"),
+    ],
+)
+def test_waiting_times_that_no_message_would_wait_are_refused(
+    waits: tuple[int, ...], receives: int, said: str
+) -> None:
+    given = read_stage("local", STAGES["local"]).settings.model_dump()
+
+    with pytest.raises(ValidationError, match=said):
+        Settings.model_validate(given | {"retry_seconds": waits, "max_receives": receives})
+
+
 def test_an_unknown_stage_is_refused_with_the_stages_that_there_are() -> None:
     with pytest.raises(ConfigurationError, match=r"STAGE_UNKNOWN.*dev, local, prod"):
         settings_for("staging")
+
+
+def test_an_unknown_stage_is_told_how_folders_outside_of_the_checkout_are_named() -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        settings_for("acme")
+    assert "`--in FOLDER`" in refused.value.explanation.next_step
+    assert "`STAGES=FOLDER`" in refused.value.explanation.next_step
 
 
 def test_synthesis_of_a_stage_without_partners_stops_with_what_to_do() -> None:
@@ -210,6 +237,24 @@ def test_the_command_lists_stages_and_checks_one(tmp_path: Path) -> None:
     assert isinstance(refused.exception, ConfigurationError)
 
 
+@pytest.mark.parametrize(
+    ("settings", "where"),
+    [
+        ('based_on = "prod"\n', "infra/stages/prod/settings.toml"),
+        ('based_on = "prod"\nkeep_data = true\n', "{root}/acme/settings.toml"),
+        ('based_on = "dev"\nkeep_data = true\n', "{root}/acme/settings.toml"),
+    ],
+)
+def test_a_stage_that_keeps_its_data_is_not_taken_down_and_the_file_that_says_so_is_named(
+    tmp_path: Path, settings: str, where: str
+) -> None:
+    make_stage(tmp_path, "acme", settings + OWN)
+    refused = CliRunner().invoke(teardown, ["acme", "--in", str(tmp_path)]).exception
+    assert isinstance(refused, ConfigurationError)
+    assert refused.explanation.code == "STAGE_KEPT"
+    assert refused.explanation.where == where.format(root=tmp_path)
+
+
 def test_the_example_of_the_page_is_a_stage_that_can_be_deployed(tmp_path: Path) -> None:
     page = (REPOSITORY / "docs" / "deploying.md").read_text(encoding="utf-8")
     examples = re.findall(r"```toml\n# infra/stages/(\S+)\n(.*?)```", page, re.DOTALL)
@@ -220,7 +265,12 @@ def test_the_example_of_the_page_is_a_stage_that_can_be_deployed(tmp_path: Path)
     for path, text in examples:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
+    [further] = re.findall(r"```toml\n# \S+, further down\n(.*?)```", page, re.DOTALL)
+    with (tmp_path / "acme" / "settings.toml").open("a", encoding="utf-8") as settings:
+        settings.write(further)
     stage = read_stage("acme", tmp_path)
+    assert stage.settings.sftp.addresses
+    assert stage.settings.sftp.host_name == "files.acme-health.example"
     assert stage.settings.object_lock == "prod"
     assert [partner.id for partner in stage.partners] == ["elm-mutual"]
 

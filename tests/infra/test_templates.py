@@ -1,4 +1,4 @@
-"""What every stage deploys: encrypted, restorable, observed, and with a way out for what fails."""
+"""Resources of every stage: encrypted, restorable, observed, with a way out for what fails."""
 
 import base64
 import importlib
@@ -13,18 +13,30 @@ from claimtrail.analytics.saved import saved_queries
 from claimtrail.analytics.views import VIEWS
 from claimtrail.aws.core.account.environment import variable_of
 from claimtrail.aws.core.messages.queue_batch import RETRY_SECONDS
+from claimtrail.aws.core.telemetry.metrics import NAMESPACE
 from claimtrail.bootstrap.registry.detail_types import DETAIL_TYPES
 from claimtrail.bootstrap.registry.outputs import OUTPUTS
+from claimtrail.claims.facts.limits import RECEIVES
 from claimtrail.claims.publishing.publication import RECORDED_WHEN_PUBLISHED
 from claimtrail.incidents.causes import SUBSCRIBED_EVENTS
-from claimtrail.kernel.bus import BUS_SOURCE
-from claimtrail.kernel.outputs import DEAD_LETTER_OUTPUT_SUFFIX, QUEUE_OUTPUT_SUFFIX
+from claimtrail.intake.model.messages import is_scheduled, is_whole_sweep
+from claimtrail.intake.outputs import IntakeOutput
+from claimtrail.kernel.bus import BUS_SOURCE, SYNTHETIC_SOURCE
+from claimtrail.kernel.outputs import (
+    DEAD_LETTER_OUTPUT_SUFFIX,
+    PERSON_POLICY_OUTPUT_SUFFIX,
+    QUEUE_OUTPUT_SUFFIX,
+    SCHEDULED_OUTPUT_SUFFIX,
+)
+from infra.constructs.alarm_topic import NOTICES
 from infra.functions.fields import OF_EVERY_FUNCTION, fields_of
 from infra.functions.registry import declared_functions
-from tests.harness.stage.templates import Synthesized, as_list
+from infra.people.roles import ROLES
+from tests.harness.templates.templates import Synthesized, as_list
 
 DECLARED = {one.name: one for one in declared_functions()}
 WORKERS = {one.queue.name for one in DECLARED.values() if one.queue}
+SCHEDULES = {f"{one.schedule.name}Schedule" for one in DECLARED.values() if one.schedule}
 MOST_TEMPLATE_BYTES, MOST_VIEW_BYTES = 1_000_000, 409_600
 TABLES = {
     "Claim": dict.fromkeys(("by_state", "by_due", "by_submitted"), "KEYS_ONLY"),
@@ -47,7 +59,20 @@ def test_every_output_that_the_commands_read_is_there(stage: Synthesized) -> Non
         for worker in WORKERS
         for suffix in (QUEUE_OUTPUT_SUFFIX, DEAD_LETTER_OUTPUT_SUFFIX)
     }
-    assert stage.outputs() == set(OUTPUTS) | queues
+    sftp = stage.settings.sftp
+    absent = {
+        *(() if sftp.enabled else (IntakeOutput.SFTP_SERVER_ID, IntakeOutput.SFTP_HOST)),
+        *(() if sftp.addresses else (IntakeOutput.SFTP_ADDRESSES,)),
+    }
+    policies = {"Analyst", "MaskedAnalyst"}.union(*(role.policies for role in ROLES.values()))
+    people = {one + PERSON_POLICY_OUTPUT_SUFFIX for one in policies}
+    schedules = {
+        schedule + suffix
+        for schedule in SCHEDULES
+        for suffix in (SCHEDULED_OUTPUT_SUFFIX, DEAD_LETTER_OUTPUT_SUFFIX)
+    }
+    notices = {NOTICES + DEAD_LETTER_OUTPUT_SUFFIX}
+    assert stage.outputs() == set(OUTPUTS) - absent | queues | schedules | people | notices
 
 
 @pytest.mark.capability("C5.1")
@@ -105,7 +130,7 @@ def test_tables_are_on_demand_encrypted_restorable_and_indexed(
 def test_only_production_keeps_its_data_when_a_stack_goes(
     prod: Synthesized, dev: Synthesized
 ) -> None:
-    """What a failed first deployment has created goes with it: it holds nothing yet."""
+    """Resources that a failed first deployment has created go with it: they hold nothing yet."""
     for synthesized, policy in ((prod, "RetainExceptOnCreate"), (dev, "Delete")):
         for type_ in KEPT:
             for resource in synthesized.resources(type_):
@@ -137,27 +162,115 @@ def construct_of(name: str) -> str:
 
 
 @pytest.mark.capability("C1.2")
-def test_every_queue_has_a_dead_letter_queue_with_an_alarm(stage: Synthesized) -> None:
+def test_every_queue_has_a_dead_letter_queue(stage: Synthesized) -> None:
     queues = {queue.logical_id: queue for queue in stage.resources("AWS::SQS::Queue")}
     working = [queue for queue in queues.values() if queue.path.endswith("/Queue/Resource")]
     assert {queue.path.split("Worker/")[0] for queue in working} == WORKERS
-    alarmed = json.dumps([a.properties for a in stage.resources("AWS::CloudWatch::Alarm")])
     for queue in working:
         redrive = queue.properties["RedrivePolicy"]
         dead_letters = redrive["deadLetterTargetArn"]["Fn::GetAtt"][0]
         assert queues[dead_letters].path.endswith("/DeadLetters/Resource")
-        assert redrive["maxReceiveCount"] >= 1
-        assert dead_letters in alarmed
+        assert redrive["maxReceiveCount"] > len(stage.settings.retry_seconds)
+        # A claim whose projection fails is preserved before its message is a dead letter.
+        assert redrive["maxReceiveCount"] >= RECEIVES
     assert all("KmsMasterKeyId" in queue.properties for queue in queues.values())
-    for alarm in stage.resources("AWS::CloudWatch::Alarm"):
-        assert alarm.properties["AlarmActions"], alarm.path
+
+
+NAMES_FILES = {"Dropped"}
+"""Rules whose events name files: nothing may keep them, and a sweep finds what they were about."""
+
+
+@pytest.mark.capability("C1.2")
+def test_what_a_rule_cannot_hand_over_is_a_dead_letter_with_an_alarm(stage: Synthesized) -> None:
+    queues = {queue.logical_id: queue for queue in stage.resources("AWS::SQS::Queue")}
+    alarmed = json.dumps([a.properties for a in stage.resources("AWS::CloudWatch::Alarm")])
+    rules = stage.resources("AWS::Events::Rule")
+    assert len(rules) >= len(SCHEDULES) + len(NAMES_FILES)
+    assert stage.resources("AWS::Scheduler::Schedule") == []
+    for rule in rules:
+        for target in rule.properties["Targets"]:
+            retries = target["RetryPolicy"]
+            assert 60 <= retries["MaximumEventAgeInSeconds"] <= 24 * 60 * 60, rule.path
+            assert retries["MaximumRetryAttempts"] >= 1, rule.path
+            if rule.path.split("/")[0] in NAMES_FILES:
+                continue
+            [logical_id, _] = target["DeadLetterConfig"]["Arn"]["Fn::GetAtt"]
+            assert queues[logical_id].path.endswith("/DeadLetters/Resource"), rule.path
+            assert logical_id in alarmed
+            assert _may_send(stage, logical_id, "events.amazonaws.com"), rule.path
+
+
+def _may_send(stage: Synthesized, queue: str, service: str) -> bool:
+    """Return whether a queue's own policy lets a service send to it."""
+    return any(
+        statement["Effect"] == "Allow" and service in json.dumps(statement["Principal"])
+        for policy in stage.resources("AWS::SQS::QueuePolicy")
+        if queue in json.dumps(policy.properties["Queues"])
+        for statement in policy.properties["PolicyDocument"]["Statement"]
+    )
+
+
+@pytest.mark.capability("C1.2")
+def test_a_scheduled_run_that_fails_is_repeated_and_in_the_end_a_dead_letter(
+    stage: Synthesized,
+) -> None:
+    for name, declared in DECLARED.items():
+        if not declared.schedule:
+            continue
+        config = _invoke_config(stage, name)
+        assert config["MaximumRetryAttempts"] == 1, name
+        assert 60 <= config["MaximumEventAgeInSeconds"] <= 6 * 60 * 60, name
+        if not declared.invoked_by:
+            text = json.dumps(config["DestinationConfig"]["OnFailure"])
+            assert f"{declared.schedule.name}ScheduleDeadLetters" in text
+            sends = json.dumps(stage.statements(f"{declared.construct_name}/Role"))
+            assert f"{declared.schedule.name}ScheduleDeadLetters" in sends
+
+
+def _invoke_config(stage: Synthesized, name: str) -> dict[str, Any]:
+    function = stage.function(name).logical_id
+    [found] = [
+        config.properties
+        for config in stage.resources("AWS::Lambda::EventInvokeConfig")
+        if config.properties["FunctionName"] == {"Ref": function}
+    ]
+    return found
+
+
+@pytest.mark.capability("C1.2")
+def test_all_that_the_inbox_keeps_is_gone_over_once_a_day(stage: Synthesized) -> None:
+    [rule] = [
+        one.properties
+        for one in stage.resources("AWS::Events::Rule")
+        if one.path.startswith("SweepSchedule/WholeSweepRule")
+    ]
+    assert rule["ScheduleExpression"] == "rate(1 day)"
+    [target] = rule["Targets"]
+    given = json.loads(target["Input"])
+    assert is_scheduled(given)
+    assert is_whole_sweep(given)
+
+
+@pytest.mark.capability("C1.2")
+def test_what_lambda_gives_up_of_the_stream_goes_to_the_functions_own_queue(
+    stage: Synthesized,
+) -> None:
+    found = {
+        source.path.split("/")[0]: json.dumps(source.properties["DestinationConfig"])
+        for source in stage.resources("AWS::Lambda::EventSourceMapping")
+        if "StartingPosition" in source.properties
+    }
+    assert {name: "WorkerQueue" in text for name, text in found.items()} == {
+        "ProjectClaims": True,
+        "PublishChanges": True,
+    }
 
 
 def test_what_functions_count_rings_where_it_is_declared(stage: Synthesized) -> None:
     counted = {
         (dimension["Value"], alarm.properties["MetricName"]): alarm.properties["Threshold"]
         for alarm in stage.resources("AWS::CloudWatch::Alarm")
-        if alarm.properties["Namespace"] == "ClaimTrail"
+        if alarm.properties["Namespace"] == NAMESPACE
         for dimension in alarm.properties["Dimensions"]
         if dimension["Name"] == "service"
         and {"Name": "stage", "Value": stage.stage} in alarm.properties["Dimensions"]
@@ -165,10 +278,14 @@ def test_what_functions_count_rings_where_it_is_declared(stage: Synthesized) -> 
     assert counted == {
         ("receive_file", "FilesQuarantined"): 20,
         ("queue_arrival", "ArrivalsMissed"): 1,
+        ("queue_arrival", "InboxSweepsCut"): 1,
+        ("record_audit", "AuditChainsRefused"): 1,
         ("project_claims", "ProjectionsDeferred"): 100,
         ("project_claims", "FunctionsFailed"): 1,
         ("publish_changes", "PublicationsDeferred"): 100,
         ("publish_changes", "FunctionsFailed"): 1,
+        ("seal_audit", "TrailsSealed"): 1,
+        ("compact_day", "CompactionsEnded"): 1,
     }
 
 
@@ -264,10 +381,12 @@ def test_a_function_is_given_the_variables_that_it_reads_and_no_others(
     given = stage.function(name).properties["Environment"]["Variables"]
     of_all = {variable_of(field) for field in OF_EVERY_FUNCTION}
     powertools = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL"}
-    is_retried = DECLARED[name].queue and stage.settings.retry_seconds
-    retries = {RETRY_SECONDS} if is_retried else set()
+    retries = {RETRY_SECONDS} if DECLARED[name].queue else set()
     assert set(given) == {variable_of(field) for field in fields} | of_all | powertools | retries
     assert given["POWERTOOLS_SERVICE_NAME"] == name
+    if retries:
+        waits = [int(seconds) for seconds in given[RETRY_SECONDS].split(",")]
+        assert waits == ([5, 15, 20] if stage.stage == "local" else [60, 240, 900])
 
 
 @pytest.mark.capability("C2.2")
@@ -287,25 +406,16 @@ def test_a_dropped_file_reaches_the_receive_queue(stage: Synthesized) -> None:
 
 @pytest.mark.capability("C5.1")
 def test_nothing_of_ours_keeps_the_event_that_names_a_file(stage: Synthesized) -> None:
-    """What EventBridge and Lambda could keep of an event that failed would hold the name."""
+    """A failed event that EventBridge and Lambda keep would hold the name."""
     (target,) = stage.resource("AWS::Events::Rule", "Dropped").properties["Targets"]
     assert "DeadLetterConfig" not in target
     assert "DeadLetterConfig" not in stage.function("queue_arrival").properties
-    configs = stage.resources("AWS::Lambda::EventInvokeConfig")
-    assert [config for config in configs if "DestinationConfig" in config.properties] == []
+    assert "DestinationConfig" not in _invoke_config(stage, "queue_arrival")
     assert "LoggingConfiguration" not in stage.resource("AWS::S3::Bucket", "Inbox").properties
-    (sftp,) = [g for g in stage.resources("AWS::Logs::LogGroup") if "SftpLog" in g.path]
-    policy = json.dumps(sftp.properties["DataProtectionPolicy"])
-    assert "PartnerFileName" in policy
-    assert "Deidentify" in policy
-
-
-@pytest.mark.capability("C2.2")
-def test_sftp_is_the_only_protocol_and_users_are_partners(stage: Synthesized) -> None:
-    (server,) = stage.resources("AWS::Transfer::Server")
-    assert server.properties["Protocols"] == ["SFTP"]
-    assert server.properties["IdentityProviderType"] == "SERVICE_MANAGED"
-    assert server.properties["StructuredLogDestinations"]
+    for sftp in [g for g in stage.resources("AWS::Logs::LogGroup") if "SftpLog" in g.path]:
+        policy = json.dumps(sftp.properties["DataProtectionPolicy"])
+        assert "PartnerFileName" in policy
+        assert "Deidentify" in policy
 
 
 @pytest.mark.capability("C4.1")
@@ -354,7 +464,8 @@ def test_failures_on_the_bus_and_every_dead_letter_queue_reach_the_incidents(
     assert "IncidentWorkerQueue" in json.dumps(target["Arn"])
     given = stage.function("group_incidents").properties["Environment"]["Variables"]
     text = json.dumps(given["DEAD_LETTER_QUEUES"])
-    assert {name for name in WORKERS if f'\\"{name}\\":' in text} == WORKERS
+    watched = WORKERS | SCHEDULES
+    assert {name for name in watched if f'\\"{name}\\":' in text} == watched
 
 
 def test_rules_on_the_bus_hear_of_registered_events_alone(stage: Synthesized) -> None:
@@ -375,10 +486,20 @@ def test_rules_on_the_bus_hear_of_registered_events_alone(stage: Synthesized) ->
 def test_everything_told_on_the_bus_goes_to_the_trail(stage: Synthesized) -> None:
     rule = stage.resource("AWS::Events::Rule", "Everything").properties
     (spared,) = rule["EventPattern"]["detail-type"]
-    assert rule["EventPattern"]["source"] == ["claimtrail"]
+    assert rule["EventPattern"]["source"] == [BUS_SOURCE, SYNTHETIC_SOURCE]
     assert set(spared["anything-but"]) == RECORDED_WHEN_PUBLISHED
     (target,) = rule["Targets"]
     assert "AuditWorkerQueue" in json.dumps(target["Arn"])
+
+
+@pytest.mark.capability("C6.1")
+def test_no_rule_but_that_of_the_trail_hears_of_synthetic_events(stage: Synthesized) -> None:
+    rules = [
+        rule.path
+        for rule in stage.resources("AWS::Events::Rule")
+        if SYNTHETIC_SOURCE in rule.properties.get("EventPattern", {}).get("source", ())
+    ]
+    assert ["Everything" in path for path in rules] == [True]
 
 
 @pytest.mark.capability("C4.1")

@@ -13,7 +13,7 @@ from infra.functions.declaration import ROOT
 WRITES_TRACES = re.compile(
     r"aws[_-]xray[_-]sdk|\bTracer\b|put_annotation|put_metadata|AWS_XRAY_DAEMON_ADDRESS"
 )
-TRACING = PACKAGE / "aws" / "core" / "tracing.py"
+TRACING = PACKAGE / "aws" / "core" / "telemetry" / "tracing.py"
 OPAQUE = {"claim_id", "delivery_id", "escalation_id", "file_id"}
 SOURCES = (*PACKAGE.rglob("*.py"), *ROOT.rglob("*.py"))
 

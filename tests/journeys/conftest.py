@@ -14,6 +14,7 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.cli.core.stage import open_stage
 from claimtrail.kernel.clock import utc_now
 from claimtrail.partners.profile import Partners, read_profiles
+from claimtrail.partners.synthetic import PAYER_ID as SYNTHETIC_PAYER_ID
 from infra.local.deploy import Deployer
 from infra.local.keys import ensure_keys
 from infra.stage import LOCAL_KEYS
@@ -79,7 +80,7 @@ def deployed(partners: Partners, tmp_path_factory: pytest.TempPathFactory) -> It
 
     The command line finds it by itself.
     """
-    ensure_keys(LOCAL_KEYS, [partner.id for partner in partners])
+    ensure_keys(LOCAL_KEYS, [*(partner.id for partner in partners), SYNTHETIC_PAYER_ID])
     root = tmp_path_factory.mktemp("deployed")
     running = RunningCloud.fresh(root, enforce_iam=True)
     with pytest.MonkeyPatch.context() as environment:

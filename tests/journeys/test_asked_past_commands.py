@@ -1,4 +1,4 @@
-"""Who asks Athena by a tool of their own is found in the access log, as who types commands is."""
+"""The access log has people who ask Athena by a tool of their own, and those who type commands."""
 
 import json
 from typing import Any
@@ -42,7 +42,7 @@ def test_given_a_query_by_another_tool_when_cloudtrail_tells_of_it_then_the_log_
 
 
 def rule_brings(deployed: Deployed, event: dict[str, Any]) -> bool:
-    """Whether the stage's rule on the account's bus lets an event through."""
+    """Return whether the stage's rule on the account's bus lets an event through."""
     events = deployed.client("events")
     patterns = [rule.get("EventPattern", "") for rule in events.list_rules()["Rules"]]
     [pattern] = [one for one in patterns if "aws.athena" in one]

@@ -1,4 +1,4 @@
-"""What analysts get: Athena follows the claims, across datasets and with window functions."""
+"""Answers for analysts: Athena follows the claims, across datasets and with window functions."""
 
 import warnings
 from collections import Counter, defaultdict
@@ -44,7 +44,7 @@ FIGURES = ("charge_cents", "paid_cents", "patient_responsibility_cents", "balanc
 
 
 def listed(deployed: Deployed) -> list[Claim]:
-    """What `claimtrail claims` lists and counts."""
+    """Return what `claimtrail claims` lists and counts."""
     return [claim for claim in deployed.claims() if not claim.is_hidden]
 
 
@@ -54,7 +54,7 @@ def figures_of(row: Row) -> dict[str, Value]:
 
 
 def last_move(claim: Claim) -> tuple[str, str, str, str, int]:
-    """What LAST_MOVES must say of a claim."""
+    """Return what LAST_MOVES must say of a claim."""
     step = claim.steps[-1]
     source = step.source
     return (claim.claim_id, claim.state, step.evidence, source.file_id, source.start)

@@ -31,7 +31,7 @@ def remittance() -> SimulatedFile:
 
 
 def fetched(deployed: Deployed, partner_id: str, name: str, to: Path) -> bytes:
-    """What OpenSSH's own client gets out of the partner's outbox."""
+    """Return what OpenSSH's own client gets out of the partner's outbox."""
     sftp_session(deployed, partner_id, f"cd /outbox\nget {name} {to}\n")
     return to.read_bytes()
 
@@ -39,7 +39,7 @@ def fetched(deployed: Deployed, partner_id: str, name: str, to: Path) -> bytes:
 def sftp_session(
     deployed: Deployed, partner_id: str, batch: str, *, succeeds: bool = True
 ) -> subprocess.CompletedProcess[str]:
-    """What OpenSSH's own client says to a batch of its commands."""
+    """Return what OpenSSH's own client says to a batch of its commands."""
     assert SFTP
     command = [
         *(SFTP, "-q", "-b", "-", "-P", str(deployed.cloud.sftp_port)),

@@ -26,7 +26,7 @@ COMMAND = Path(sys.executable).parent / "claimtrail"
 
 
 def typed(*arguments: str | Path) -> Any:
-    """What the command writes as JSON when it is typed in a shell."""
+    """Return what the command writes as JSON when it is typed in a shell."""
     done = subprocess.run(  # noqa: S603 - our own command
         [COMMAND, *arguments, "--json"], capture_output=True, text=True, check=False, timeout=120
     )

@@ -49,13 +49,13 @@ Make = Callable[[str], SimulatedFile]
 
 @dataclass(frozen=True)
 class Attack:
-    """What a stranger to the claim sends about it."""
+    """The file that a stranger to the claim sends about it."""
 
     partner_id: str
     make: Make
     reason: str
     is_paid: bool = False
-    """Whether the claim's own payer had paid it before."""
+    """True if the claim's own payer had paid it before."""
 
 
 def _by_biller(number: str, frequency: str, **more: Any) -> SimulatedFile:
@@ -117,7 +117,7 @@ def drop(deployed: Deployed, partner_id: str, file: SimulatedFile) -> None:
 
 
 def outcome(claim: Claim) -> tuple[Any, ...]:
-    """What nobody else may change."""
+    """Return what nobody else may change."""
     return (
         claim.state,
         claim.paid_cents,

@@ -71,8 +71,11 @@ def test_given_a_partners_account_when_it_does_what_it_may_not_then_it_is_told_a
     before = set(dict(deployed.objects(IntakeOutput.OUTBOX_BUCKET)))
     answer = receipt.acknowledgment_keys[-1].rpartition("/")[2]
 
+    back = tmp_path / "back"
+    sftp_session(deployed, PARTNER, f"get /inbox/{file.name} {back}\n")
+    assert back.read_bytes() == file.content
+
     for command in (
-        f"get /inbox/{file.name} {tmp_path / 'back'}",
         f"rm /inbox/{file.name}",
         f"rm /outbox/{answer}",
         f"rename /outbox/{answer} /outbox/seen",

@@ -1,4 +1,4 @@
-"""What people add to the files: a payer's word seen in its portal, and what that word means."""
+"""Additions of people to the files: a payer's word seen in its portal, and what that word means."""
 
 from datetime import date
 from typing import Any

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from claimtrail.claims.lifecycle.states import State
+from claimtrail.cli.core import local_user
 from claimtrail.cli.main import cli
 from claimtrail.kernel.clock import utc_now
 from tests.harness.eventually import eventually
@@ -22,7 +23,7 @@ WHOLE = ("--balance", "--reason", "timely_filing", "--why", "filed after the lim
 def test_given_a_denied_claim_when_people_decide_then_each_word_shows_and_the_payer_goes_on(
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LOGNAME", "anna")
+    monkeypatch.setattr(local_user, "account_name", lambda: "anna")
     for name, content in (
         (f"{BILLING_ID}/outcome-837.x12", CLAIM.submission()),
         (f"{PAYER_ID}/outcome-277ca.x12", CLAIM.acceptance()),
@@ -46,7 +47,7 @@ def test_given_a_denied_claim_when_people_decide_then_each_word_shows_and_the_pa
     assert eventually(waits, 30, every=0.5)
     own = CliRunner().invoke(cli, ["write-off", claim.claim_id, "--approve", "--why", "mine"])
     assert own.exit_code != 0
-    monkeypatch.setenv("LOGNAME", "bert")
+    monkeypatch.setattr(local_user, "account_name", lambda: "bert")
     deployed.claimtrail("write-off", claim.claim_id, "--approve", "--why", "agreed")
     given_up = deployed.await_state(CLAIM.number, State.WRITTEN_OFF)
     assert (given_up.paid_cents, given_up.written_off_cents) == (0, 12_000)

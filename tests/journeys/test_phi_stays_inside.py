@@ -41,7 +41,7 @@ KEYED_BY_IDS = (
 KEY = re.compile(r"(^|_)[ps]k$")
 """Names of key attributes, of the table and of its indexes."""
 ONLY_SCHEDULED = "dead_letters_measured"
-"""What a function logs that only a schedule's rule invokes."""
+"""The log event of a function that only a schedule's rule invokes."""
 LEAST_LINES = 50
 """Fewer log lines than this would mean that the logs were not looked at."""
 
@@ -58,7 +58,7 @@ def canaries(
 
 
 def found_in(texts: Iterator[tuple[str, str]], canaries: re.Pattern[str]) -> tuple[int, list[str]]:
-    """How many texts there were, and where canaries sing."""
+    """Return how many texts there were, and where canaries sing."""
     count, places = 0, []
     for place, text in texts:
         count += 1
@@ -124,7 +124,7 @@ def watched(deployed: Deployed) -> Iterator[tuple[str, str]]:
 
 
 def results(deployed: Deployed) -> Iterator[tuple[str, str]]:
-    """What Athena wrote down for those who asked."""
+    """Yield what Athena wrote down for those who asked."""
     group = deployed.client("athena").get_work_group(
         WorkGroup=deployed.bucket(AnalyticsOutput.ATHENA_WORKGROUP)
     )["WorkGroup"]

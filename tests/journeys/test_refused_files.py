@@ -29,7 +29,7 @@ REASONS = {
     Malformation.UNKNOWN_PARTNER: "INTAKE_DROPBOX_UNKNOWN",
 }
 ANSWERED = {Malformation.TRUNCATED, Malformation.WRONG_FOLDER, Malformation.UNKNOWN_SENDER}
-"""Whose ISA can be read, so that there is somebody to send a TA1 to."""
+"""Files whose ISA can be read, so that there is somebody to send a TA1 to."""
 GOOD = OwnClaim(serial=201, submitted_on=date(2026, 9, 15))
 
 Odd = dict[Malformation, SimulatedFile]

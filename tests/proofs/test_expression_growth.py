@@ -24,7 +24,7 @@ MATCHED = {
     ("/x12/envelopes/envelope_scanner.py", "_empty_run"),
     ("/x12/envelopes/envelope_scanner.py", "_first_empty"),
     ("/x12/validate/validator.py", "_WITHOUT_MARK"),
-    ("/trail/chain.py", "_KEY"),
+    ("/trail/chaining/chain.py", "_KEY"),
 }
 """Expressions that are only tried at one place of a text, by the name that they are given or by the
 function that returns them; every other one is taken for one that is searched for."""

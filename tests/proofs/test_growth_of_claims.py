@@ -17,7 +17,7 @@ HIGHEST = 1.15
 TWIN = ("tests/twins/claims.py",)
 """The table in memory looks through all of a partition, which DynamoDB does not."""
 BEYOND = {"awaiting_by_one_key": AWAITING_CLAIMS + 5}
-"""How many are beyond the limit of a kind."""
+"""The number that is beyond the limit of a kind."""
 
 
 class CountingReads(MemoryClaimStore):

@@ -6,12 +6,13 @@ import socket
 import tracemalloc
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from claimtrail.aws.trail.copy import S3Copy
-from claimtrail.trail.chaining.chain import append
+from claimtrail.trail.chaining.append import append
 from claimtrail.trail.chaining.contents import MAX_OBJECT_BYTES
 from claimtrail.trail.verification.copies import FolderCopy, MemoryCopy
 from claimtrail.trail.verification.report import TrailVerdict, VerificationReport
@@ -210,6 +211,56 @@ def test_a_chain_that_neither_seals_nor_heads_know_is_a_fault_in_every_mode(trai
     )
 
 
+@pytest.mark.capability("C3.3", "C5.1")
+def test_a_chain_that_began_after_the_newest_seal_is_no_fault_and_is_not_vouched_for(
+    trail: Trail,
+) -> None:
+    store = MemoryChainStore()
+    append(store, "exceptions", [{"id": "1"}], now=START + timedelta(days=DAYS))
+    copy = MemoryCopy(dict(trail.objects) | store.objects)
+
+    report = verify_copy(copy, public_keys=KEYS, growing=True)
+
+    assert (report.verdict, report.faults) == (TrailVerdict.SOUND_UP_TO, ())
+    assert not report.whole
+    assert [one.dataset for one in report.chains if one.began_later] == ["exceptions"]
+    assert any(text.startswith("exceptions: it began after") for text in report.could_be_missing)
+    with_heads = {**trail.heads, **store.heads}
+    assert verify_copy(copy, public_keys=KEYS, heads=with_heads).verdict is TrailVerdict.SOUND
+    older = verify_copy(copy, public_keys=KEYS, heads=trail.heads, growing=True)
+    assert older.verdict is TrailVerdict.SOUND_UP_TO
+    # Whoever allows nothing new, or trusts the copy's own key, is told as before.
+    exact = verify_copy(copy, public_keys=KEYS)
+    assert kinds(exact) == {(FaultKind.UNKNOWN, "exceptions/")}
+    assert verify_copy(copy, growing=True).verdict is TrailVerdict.INCOMPLETE
+
+
+@pytest.mark.capability("C3.3", "C5.1")
+def test_a_chain_of_a_sealed_day_that_no_seal_names_is_forged_whatever_follows(
+    trail: Trail,
+) -> None:
+    store = MemoryChainStore()
+    for day in (DAYS - 2, DAYS, DAYS + 1):
+        append(store, "exceptions", [{"id": str(day)}], now=START + timedelta(days=day))
+    copy = MemoryCopy(dict(trail.objects) | store.objects)
+
+    report = verify_copy(copy, public_keys=KEYS, growing=True)
+
+    assert kinds(report) == {(FaultKind.UNKNOWN, "exceptions/")}
+    assert report.verdict is TrailVerdict.NOT_SOUND
+
+
+@pytest.mark.capability("C3.3", "C5.1")
+def test_a_sealed_chain_that_is_begun_again_after_the_seal_is_found(trail: Trail) -> None:
+    store = MemoryChainStore()
+    append(store, "access_log", [{"id": "1"}], now=START + timedelta(days=DAYS))
+    kept = {key: data for key, data in trail.objects.items() if not key.startswith("access_log/")}
+
+    report = verify_copy(MemoryCopy(kept | store.objects), public_keys=KEYS, growing=True)
+
+    assert report.verdict is TrailVerdict.NOT_SOUND
+
+
 @pytest.mark.capability("C3.3")
 @pytest.mark.parametrize("day", range(DAYS))
 def test_heads_that_are_older_than_the_newest_seal_are_no_fault(trail: Trail, day: int) -> None:
@@ -220,7 +271,7 @@ def test_heads_that_are_older_than_the_newest_seal_are_no_fault(trail: Trail, da
     assert report.faults == ()
     assert report.verdict is TrailVerdict.SOUND
     exact = verify_copy(MemoryCopy(trail.objects), heads=trail.heads_by_day[day], public_keys=KEYS)
-    assert {fault.kind for fault in exact.faults} == {FaultKind.INSERTED}
+    assert {fault.kind for fault in exact.faults} == {FaultKind.BEYOND}
 
 
 @pytest.mark.capability("C3.3", "C5.1")

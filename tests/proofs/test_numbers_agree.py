@@ -48,7 +48,7 @@ class Month(NamedTuple):
     lake: LocalLake
 
     def listed(self) -> list[Claim]:
-        """What `claimtrail claims` lists and counts."""
+        """Return what `claimtrail claims` lists and counts."""
         found: list[Claim] = []
         for partner in demo_partners():
             claims, token = self.pipeline.store.list_claims(

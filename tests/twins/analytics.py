@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from claimtrail.analytics.ports import TrailObject
+from claimtrail.analytics.tables import View
 from claimtrail.trail.datasets.dataset import PARTITION
 
 
@@ -12,6 +13,12 @@ class MemoryTrail:
 
     def __init__(self, objects: dict[str, bytes]) -> None:
         self._objects = objects
+
+    def days(self, dataset: str) -> list[date]:
+        """The days under which there are objects."""
+        before = f"{dataset}/{PARTITION}="
+        found = {key.removeprefix(before)[:10] for key in self._objects if key.startswith(before)}
+        return sorted(map(date.fromisoformat, found))
 
     def objects(self, dataset: str, day: date) -> list[TrailObject]:
         """The objects of a day."""
@@ -33,6 +40,7 @@ class MemoryLake:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.marks: dict[str, str] = {}
+        self.closed: date | None = None
 
     def mark_of(self, key: str) -> str | None:
         """The mark, if the file is there."""
@@ -48,3 +56,24 @@ class MemoryLake:
     def put(self, key: str, source: Path, mark: str) -> None:
         """Keep the file and its mark together."""
         self.files[key], self.marks[key] = source.read_bytes(), mark
+
+    def closed_through(self) -> date | None:
+        """The last closed day."""
+        return self.closed
+
+    def close_through(self, day: date) -> None:
+        """Keep it."""
+        self.closed = day
+
+
+class MemoryViews:
+    """Views by name."""
+
+    def __init__(self) -> None:
+        self.views: dict[str, View] = {}
+
+    def replace(self, view: View) -> bool:
+        """Keep the view in place of another one."""
+        is_other = self.views.get(view.name) != view
+        self.views[view.name] = view
+        return is_other

@@ -1,8 +1,10 @@
 """In-memory twins of the ports of `arrivals`, for tests."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from claimtrail.intake.model.messages import Arrival, ArrivalMessage
+from claimtrail.intake.receive.arrivals import ArrivalMarks
 
 
 class MemoryArrivalStore:
@@ -11,6 +13,8 @@ class MemoryArrivalStore:
     def __init__(self) -> None:
         self.arrivals: dict[str, Arrival] = {}
         self.queued: set[str] = set()
+        self.queued_again: set[str] = set()
+        self.done: set[str] = set()
         self.removed: dict[str, datetime] = {}
 
     def keep(self, arrival: Arrival) -> None:
@@ -21,9 +25,25 @@ class MemoryArrivalStore:
         """Remember that the arrival's id was queued."""
         self.queued.add(delivery_id)
 
-    def is_queued(self, delivery_id: str) -> bool:
-        """Whether the arrival's id was queued."""
-        return delivery_id in self.queued
+    def mark_queued_again(self, delivery_id: str) -> None:
+        """Remember that the arrival's id was queued once more."""
+        self.queued_again.add(delivery_id)
+
+    def mark_done(self, delivery_id: str) -> None:
+        """Remember that the arrival was received, or that a person laid it down."""
+        self.done.add(delivery_id)
+
+    def marks_of(self, delivery_ids: Sequence[str]) -> dict[str, ArrivalMarks]:
+        """The marks of the arrivals that are kept."""
+        return {
+            one: ArrivalMarks(
+                is_queued=one in self.queued,
+                is_done=one in self.done or one in self.removed,
+                is_queued_again=one in self.queued_again,
+            )
+            for one in delivery_ids
+            if one in self.arrivals
+        }
 
     def mark_removed(self, delivery_id: str, at: datetime) -> datetime:
         """Remember that the object was gone before it was read; since when that is known."""

@@ -14,7 +14,7 @@ class MemoryDeadLetterQueue:
         self.errors = errors or {}
 
     def count(self) -> int:
-        """How many wait."""
+        """Return how many wait."""
         return len(self.waiting)
 
     def take(self, *, most: int) -> list[DeadLetter]:

@@ -1,7 +1,7 @@
 """In-memory twins of the escalations' ports, for tests and benchmarks."""
 
 from claimtrail.escalations.errors import conflict, refuse_ended
-from claimtrail.escalations.model import Escalation, EscalationKey, EscalationStatus
+from claimtrail.escalations.model import Escalation, EscalationKey, EscalationStatus, ScanPosition
 from claimtrail.escalations.ports import ExecutionInput
 from claimtrail.kernel.errors import ConflictError
 
@@ -43,6 +43,21 @@ class MemoryEscalationStore:
         return found[:limit]
 
 
+class MemoryScanPositions:
+    """Keeps the position of the schedule's scan."""
+
+    def __init__(self) -> None:
+        self.position: ScanPosition | None = None
+
+    def find(self) -> ScanPosition | None:
+        """The end of the last run, or None."""
+        return self.position
+
+    def save(self, position: ScanPosition | None) -> None:
+        """Keep the end of this run."""
+        self.position = position
+
+
 class MemoryWorkflow:
     """Keeps what was started; a test says which executions were lost and which tokens wait."""
 
@@ -57,7 +72,7 @@ class MemoryWorkflow:
         self.started.setdefault(name, execution_input)
 
     def is_running(self, name: str) -> bool:
-        """Whether it was started and not stopped."""
+        """Return whether it was started and not stopped."""
         return name in self.started and name not in self.stopped
 
     def wake(self, task_token: str) -> bool:

@@ -56,7 +56,7 @@ class MemoryBucket:
         self._versions = {place: data for place, data in self._versions.items() if place[0] != key}
 
     def describe(self, key: str, *, version_id: str = "") -> StoredObject:
-        """What is stored under the key."""
+        """Return what is stored under the key."""
         version_id = version_id or self._current.get(key, "")
         data = self._bytes(key, version_id)
         return StoredObject(
@@ -187,7 +187,7 @@ class MemoryFileStore:
         return frozenset(place[2] for place in self.released if place[:2] == key[:2])
 
     def released_of(self, file_id: str) -> list[ReleasedSet]:
-        """What became of the released sets of a file, in order of place."""
+        """Return what became of the released sets of a file, in order of place."""
         found = [one for one in self.released.values() if one.file_id == file_id]
         return sorted(found, key=lambda one: (one.start, one.release_id))
 
@@ -250,7 +250,7 @@ class MemoryPaymentStore:
         self.dealings |= {(payer_id, partner_id) for payer_id in payer_ids}
 
     def has_dealt(self, payer_id: str, *, partner_id: str = "") -> bool:
-        """Whether a submission of that biller, or of any, named the payer."""
+        """Return whether a submission of that biller, or of any, named the payer."""
         billers = {biller for payer, biller in self.dealings if payer == payer_id}
         return partner_id in billers if partner_id else bool(billers)
 

@@ -51,3 +51,9 @@ class MemoryChainStore:
     def read(self, key: str) -> bytes | None:
         """The object's bytes; None when there is none."""
         return self.objects.get(key)
+
+    def keys_after(self, dataset: str, key: str, *, most: int) -> Sequence[str]:
+        """The dataset's first keys behind a key, of its days alone."""
+        days = f"{dataset}/dt="
+        found = sorted(each for each in list(self.objects) if each.startswith(days) and each > key)
+        return found[:most]

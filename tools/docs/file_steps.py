@@ -93,7 +93,10 @@ STEPS = (
     FileStep(
         "record",
         "functions/trail/record_audit.py:handler",
-        ("claimtrail/trail/chaining/record.py:record", "claimtrail/trail/chaining/chain.py:append"),
+        (
+            "claimtrail/trail/chaining/record.py:record",
+            "claimtrail/trail/chaining/append.py:append",
+        ),
         "append rows to the digest chain in S3 under Object Lock",
         (("seal", "schedule"), ("compact", "schedule"), ("ask", "Glue tables")),
     ),

@@ -69,8 +69,8 @@ def _starts(function: FunctionDeclaration) -> Iterator[str]:
     if function.queue:
         filled_by = ", ".join(rule.name for rule in function.queue.filled_by)
         yield f"queue {function.queue.name}" + (f" ({filled_by})" if filled_by else "")
-    if function.schedule:
-        yield f"schedule {function.schedule.name}"
+    for schedule in function.schedules:
+        yield f"schedule {schedule.name}"
     yield from (f"event {rule.name}" for rule in function.invoked_by)
 
 

@@ -10,7 +10,7 @@ from claimtrail.claims.lifecycle.adjustments import (
     PATIENT_SHARE,
     PENDING,
 )
-from claimtrail.claims.lifecycle.evidence import HL7_CODES, INTERCHANGE_CODES, SET_CODES
+from claimtrail.claims.lifecycle.evidence_codes import HL7_CODES, INTERCHANGE_CODES, SET_CODES
 from claimtrail.claims.lifecycle.remittances import (
     DECIDED_STATUSES,
     DENIED_STATUS,

@@ -23,7 +23,9 @@ as they came, in the archive or in quarantine. Rendered from `claimtrail/x12/mod
 Between the limits, time grows with the size of the file and no faster ([growth.md](growth.md)).
 What does not fit the time of a worker all the same is tried once more, then preserved
 (`INTAKE_OUT_OF_TIME`): a file goes to quarantine, the sets of a message are held.
-[projection-limits.md](projection-limits.md) has the limits of a claim.
+[projection-limits.md](projection-limits.md) has the limits of a claim,
+[messages.md](runbooks/messages.md) the attempts and waits of a message, and
+[deploying.md](deploying.md#before-a-deployment) what an account has to have.
 """
 _TABLE = """
 | What | Most | Finding | Why | Real files | What becomes of the rest |

@@ -1,7 +1,7 @@
 """The section of docs/lifecycle.md on people's decisions about the outcome, from the tables."""
 
 from claimtrail.claims.facts.outcomes import OutcomeAct
-from claimtrail.claims.lifecycle.evidence import OUTCOME_STATES
+from claimtrail.claims.lifecycle.evidence_codes import OUTCOME_STATES
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.transitions import EDGES, REOPENINGS
 from claimtrail.claims.lifecycle.write_off_reasons import WRITE_OFF_REASONS

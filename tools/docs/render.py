@@ -6,6 +6,8 @@ from pathlib import Path
 
 from infra.functions.registry import declared_functions
 from tools.docs import (
+    access_page,
+    alarms_page,
     analysts_page,
     architecture_page,
     emulator_page,
@@ -15,6 +17,7 @@ from tools.docs import (
     lifecycle_page,
     limits_page,
     retention_page,
+    smoke_pages,
     work_page,
 )
 from tools.docs import claim_limits_page as projection_limits_page
@@ -33,14 +36,21 @@ PAGES: dict[Path, Callable[[], str]] = {
     HARNESS: partial(_renewed, HARNESS, harness_page.render),
     emulator_page.README: partial(_renewed, emulator_page.README, emulator_page.render),
     README: partial(_renewed, README, architecture_page.render_readme),
+    DOCS / "access.md": access_page.render,
     DOCS / "analysts.md": partial(_renewed, DOCS / "analysts.md", analysts_page.render),
     DOCS / "architecture.md": partial(_renewed, DOCS / "architecture.md", architecture_page.render),
+    DOCS / "aws-assumptions.md": smoke_pages.render_assumptions,
     DOCS / "functions.md": lambda: functions_page.render(declared_functions()),
     DOCS / "lifecycle.md": lifecycle_page.render,
     DOCS / "limits.md": limits_page.render,
+    DOCS / "people.md": partial(_renewed, DOCS / "people.md", alarms_page.render_people),
+    DOCS / "runbooks" / "alarms.md": partial(
+        _renewed, DOCS / "runbooks" / "alarms.md", alarms_page.render
+    ),
     DOCS / "payers.md": partial(_renewed, DOCS / "payers.md", payers_page.render),
     DOCS / "projection-limits.md": projection_limits_page.render,
     DOCS / "retention.md": retention_page.render,
+    DOCS / "smoke.md": partial(_renewed, DOCS / "smoke.md", smoke_pages.render_smoke),
     DOCS / "work.md": partial(_renewed, DOCS / "work.md", work_page.render),
     DOCS / "x12-findings.md": findings_page.render_findings_page,
 }

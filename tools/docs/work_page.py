@@ -6,12 +6,15 @@ from claimtrail.claims.lifecycle.action_rules import (
     CATEGORY_RULES,
     CODE_RULES,
     NO_ACTION,
+    OTHERWISE,
     REJECTION_RULES,
     STATE_RULES,
     ActionRule,
     DeadlineKind,
 )
 from claimtrail.claims.lifecycle.adjustments import DENIAL_CATEGORIES
+from claimtrail.claims.lifecycle.state_words import STATE_WORDS
+from claimtrail.claims.lifecycle.states import State
 from claimtrail.tickets.priority import (
     IMPACT_BY_CENTS,
     RESPONSE_DAYS,
@@ -40,8 +43,11 @@ def render(text: str) -> str:
 
 def _actions() -> str:
     rows = [
-        *((state.value, rule) for state, rule in STATE_RULES.items()),
-        *((f"FRONT_END_REJECTED, {code}", rule) for code, rule in REJECTION_RULES.items()),
+        *((STATE_WORDS[state], rule) for state, rule in STATE_RULES.items()),
+        *(
+            (f"{STATE_WORDS[State.FRONT_END_REJECTED]}, {code}", rule)
+            for code, rule in REJECTION_RULES.items()
+        ),
         *((f"denied, CARC {code}", rule) for code, rule in CODE_RULES.items()),
         *((f"denied, {name}: {_carcs(name)}", rule) for name, rule in CATEGORY_RULES.items()),
     ]
@@ -58,11 +64,14 @@ def _carcs(category: str) -> str:
 
 def _clock(rule: ActionRule) -> str:
     clocks = "; or ".join(CLOCKS[clock] for clock in rule.clocks) or "none"
+    others = {OTHERWISE[clock] for clock in rule.clocks if clock in OTHERWISE}
+    for other in sorted(others - {*rule.clocks}):
+        clocks += f"; {CLOCKS[other]}, where the payer names no days for it"
     return f"{clocks}; then an appeal" if rule.may_appeal else clocks
 
 
 def _no_action() -> str:
-    return _table(("State", "Why"), ((state.value, why) for state, why in NO_ACTION.items()))
+    return _table(("State", "Why"), ((STATE_WORDS[state], why) for state, why in NO_ACTION.items()))
 
 
 def _priority() -> str:

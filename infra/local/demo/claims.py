@@ -29,7 +29,7 @@ from claimtrail.cli.intake.file_trail import files_of
 from claimtrail.escalations.model import EscalationStatus
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.kernel.clock import utc_now
-from claimtrail.tickets.views import cause_groups
+from claimtrail.tickets.views import work_rows
 from infra.local.demo.play import differences
 from simulator.model import Expectation
 
@@ -123,7 +123,7 @@ def _show_refused(output: Output, receipts: list[FileReceipt]) -> None:
                 receipt.status.value,
                 receipt.findings[0].text
                 if receipt.findings
-                else "`claimtrail trail FILE` says why",
+                else f"`claimtrail trail {receipt.file_id}` says why",
                 receipt.findings[0].next_step if receipt.findings else "",
             )
             for receipt in refused[:12]
@@ -146,8 +146,9 @@ def show_follow_up(output: Output, stage: Stage) -> None:
     output.heading("Escalations running: claims whose next word is late, and why")
     escalations.show_reasons(output, due or [])
     escalations.show_escalations(output, due or [])
-    tickets = ticket_list.read_tickets(stage)
-    ticket_list.show_causes(output, cause_groups(tickets))
+    every = ticket_list.read_tickets(stage)
+    tickets = work_rows(every)
+    ticket_list.show_causes(output, every)
     ticket_list.show_tickets(output, tickets[:TICKETS_SHOWN], of=len(tickets))
 
 

@@ -10,6 +10,7 @@ from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import LOCAL, open_stage
 from claimtrail.kernel.clock import utc_now
 from claimtrail.partners.profile import Partners
+from claimtrail.partners.synthetic import PAYER_ID
 from infra.local.cloud import Cloud
 from infra.local.demo.claims import example, show_claims, show_follow_up
 from infra.local.demo.lake import show_lake
@@ -89,7 +90,7 @@ class Laps:
 def _up(output: Output, cloud: Cloud, partners: Partners) -> None:
     with Status("Starting the embedded cloud", console=output.errors) as shown:
         status = cloud.start()
-        ensure_keys(cloud.settings.root / "keys", [partner.id for partner in partners])
+        ensure_keys(cloud.settings.root / "keys", [*(one.id for one in partners), PAYER_ID])
         deployer = Deployer(
             cloud=status,
             credentials=cloud.credentials,

@@ -4,9 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from claimtrail.aws.claims.table import DynamoClaimStore
+from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.overdue import ExceptionOpener
+from claimtrail.claims.store.changes import Change
 from tests.contract.claims.conftest import Store
+from tests.harness.aws.claim_tables import make_claim_table
 from tests.harness.claims.claim_events import (
     CLAIM_ID,
     NOW,
@@ -18,6 +22,8 @@ from tests.harness.claims.claim_events import (
     submitted,
 )
 from tests.harness.claims.projecting import project_one
+from tests.harness.escalations.pending_claims import DUE, pending_claim
+from tests.harness.stage.cloud import RunningCloud
 
 
 @pytest.mark.capability("C3.8")
@@ -89,15 +95,76 @@ def test_claims_are_found_by_the_day_on_which_they_escalate(store: Store) -> Non
         project_one(store, claim_id)
     due = day(33)
 
-    assert [claim.claim_id for claim in store.list_due(day=due, limit=10)] == [
-        f"clm_{number}" for number in range(6)
-    ]
-    assert len(store.list_due(day=due, limit=4)) == 4
-    assert store.list_due(day=day(32), limit=10) == []
+    everyone = {f"clm_{number}" for number in range(6)}
+
+    assert [_due_ids(store, due, limit) for limit in (10, 4, 1)] == [everyone] * 3
+    assert _due_ids(store, day(32)) == set()
 
     store.append_events([remitted(16, 80, "CO-45:20", claim_id="clm_0")])
     project_one(store, "clm_0")
-    assert len(store.list_due(day=due, limit=10)) == 5
+    assert _due_ids(store, due) == everyone - {"clm_0"}
+
+
+@pytest.mark.capability("C4.1")
+def test_a_delisted_claim_is_listed_again_with_its_next_version(store: Store) -> None:
+    for claim_id in ("clm_0", "clm_1"):
+        _save_due(store, pending_claim(claim_id))
+    first = store.list_due(day=DUE, limit=10, per_payer=10).claims
+
+    store.delist_due(first)
+    store.delist_due(first)
+    assert _due_ids(store, DUE) == set()
+
+    _save_due(store, pending_claim("clm_0", version=2))
+    assert _due_ids(store, DUE) == {"clm_0"}
+    store.delist_due(first)
+    assert _due_ids(store, DUE) == {"clm_0"}, "who read the version before delists that alone"
+    assert store.find("clm_1") == pending_claim("clm_1")
+
+    for claim_id in ("clm_0", "clm_1", "clm_unknown"):
+        store.relist_due(claim_id)
+    assert _due_ids(store, DUE) == {"clm_0", "clm_1"}
+    store.delist_due(store.list_due(day=DUE, limit=10, per_payer=10).claims)
+    assert _due_ids(store, DUE) == set()
+
+
+@pytest.mark.capability("C4.1")
+def test_each_payer_has_its_share_of_a_page_of_due_claims(store: Store) -> None:
+    for number in range(40):
+        _save_due(store, pending_claim(f"clm_{number:02d}", payer_id="a-large"))
+    _save_due(store, pending_claim("clm_z", payer_id="z-small"))
+
+    page = store.list_due(day=DUE, limit=30, per_payer=8)
+
+    assert page.is_cut
+    assert "clm_z" in {claim.claim_id for claim in page.claims}
+    assert len(page.claims) <= 2 * 8
+    whole = store.list_due(day=DUE, limit=100, per_payer=400)
+    assert (len(whole.claims), whole.is_cut, whole.after) == (41, False, None)
+
+
+def _due_ids(store: Store, due: date, limit: int = 10) -> set[str]:
+    """The claims that are due on a day, page by page; each is listed once."""
+    found: list[str] = []
+    page = store.list_due(day=due, limit=limit, per_payer=100)
+    while True:
+        found += [claim.claim_id for claim in page.claims]
+        if page.after is None:
+            assert len(found) == len(set(found))
+            return set(found)
+        page = store.list_due(day=due, limit=limit, per_payer=100, after=page.after)
+
+
+def _save_due(store: Store, claim: Claim) -> None:
+    store.save(
+        Change(
+            claim_id=claim.claim_id,
+            version=claim.version,
+            before=None,
+            claim=claim,
+            cause_event_ids=(),
+        )
+    )
 
 
 @pytest.mark.capability("C3.2")
@@ -129,3 +196,26 @@ def test_what_is_held_is_found_by_its_day_then_as_an_exception_until_it_heals(
     assert [claim.claim_id for claim in store.list_exceptions(payer_id=PAYER, limit=10)] == [
         f"clm_{number}" for number in range(1, 5)
     ]
+
+
+@pytest.mark.cloud
+def test_due_claims_of_a_release_that_sorted_them_by_id_are_found_and_delisted(
+    cloud: RunningCloud,
+) -> None:
+    dynamodb = cloud.client("dynamodb")
+    table = make_claim_table(dynamodb)
+    store = DynamoClaimStore(table)
+    for number in range(30):
+        _save_due(store, pending_claim(f"clm_{number:02d}"))
+        if number % 3:
+            dynamodb.update_item(
+                TableName=table,
+                Key={"pk": {"S": f"claim#clm_{number:02d}"}, "sk": {"S": "claim"}},
+                UpdateExpression="SET due_sk = :sort",
+                ExpressionAttributeValues={":sort": {"S": f"clm_{number:02d}"}},
+            )
+
+    assert _due_ids(store, DUE, limit=7) == {f"clm_{number:02d}" for number in range(30)}
+
+    store.delist_due(store.list_due(day=DUE, limit=100, per_payer=400).claims)
+    assert _due_ids(store, DUE) == set()

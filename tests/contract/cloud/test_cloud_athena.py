@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,11 +62,11 @@ def tables(cloud: RunningCloud) -> None:
         )
 
 
-def ask(cloud: RunningCloud, sql: str) -> list[list[str | None]]:
+def ask(cloud: RunningCloud, sql: str, *, database: str = DATABASE) -> list[list[str | None]]:
     athena = cloud.client("athena")
     started = athena.start_query_execution(
         QueryString=sql,
-        QueryExecutionContext={"Database": DATABASE},
+        QueryExecutionContext={"Database": database},
         ResultConfiguration={"OutputLocation": f"s3://{BUCKET}/results/"},
     )
     query = {"QueryExecutionId": started["QueryExecutionId"]}
@@ -130,6 +131,42 @@ def test_athena_answers_as_in_aws(cloud: RunningCloud, case: str) -> None:
 def test_a_statement_that_is_no_sql_fails_as_a_syntax_error(cloud: RunningCloud) -> None:
     with pytest.raises(ValueError, match="SYNTAX_ERROR"):
         ask(cloud, "select from where")
+
+
+@pytest.mark.patch("athena.error_texts")
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("select x from claims", "COLUMN_NOT_FOUND: line 1:8: Column 'x' cannot be resolved"),
+        (
+            "select claim_id,\n  nothing from claims",
+            "COLUMN_NOT_FOUND: line 2:3: Column 'nothing' cannot be resolved",
+        ),
+        ("select c.x from claims c", "COLUMN_NOT_FOUND: line 1:10: Column 'x' cannot be"),
+        (
+            "select 1 from nowhere",
+            f"TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.{DATABASE}.nowhere' does not exist",
+        ),
+        ("select foo(cents) from claims", "FUNCTION_NOT_FOUND: line 1:8: Function 'foo' not"),
+        (
+            "select claim_id, count(*) from claims",
+            "EXPRESSION_NOT_AGGREGATE: line 1:8: 'claim_id' must be an aggregate expression",
+        ),
+        ("select from where", "SYNTAX_ERROR: "),
+        ("selct 1", "SYNTAX_ERROR: "),
+        ("select cast(claim_id as bigint) from claims", "INVALID_CAST_ARGUMENT: "),
+        ("select sum(claim_id) from claims", "FUNCTION_NOT_FOUND: line 1:8: Unexpected parameters"),
+    ],
+)
+def test_a_query_that_fails_is_told_of_in_athenas_words_with_the_place(
+    cloud: RunningCloud, sql: str, said: str
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)) as failed:
+        ask(cloud, sql)
+
+    text = str(failed.value)
+    for word in ("Error:", "LINE", "Candidate", "Did you mean", "DuckDB", "duckdb", "\x1b"):
+        assert word not in text
 
 
 def saved(sql: str) -> dict[str, Any]:
@@ -209,6 +246,17 @@ def test_views_are_read_wherever_a_query_names_them(cloud: RunningCloud, case: s
     sql, rows = VIEWED[case]
 
     assert ask(cloud, sql) == rows
+
+
+@pytest.mark.patch("athena.views")
+@pytest.mark.usefixtures("views")
+def test_a_view_means_the_tables_of_its_own_database(cloud: RunningCloud) -> None:
+    """As Athena does: the view's text holds the database in which it was made."""
+    cloud.client("glue").create_database(DatabaseInput={"Name": "elsewhere"})
+
+    found = ask(cloud, "select cents from claimtrail.sums order by 1", database="elsewhere")
+
+    assert found == [["1"], ["250"]]
 
 
 @pytest.mark.usefixtures("views")

@@ -43,7 +43,7 @@ class Killed:
 
     cloud: RunningCloud
     status: CloudStatus | None = None
-    """What its start after the kill said."""
+    """The words of its start after the kill."""
     left: int = 0
     """A process that outlived it."""
     locked: dict[str, Any] = field(default_factory=dict)

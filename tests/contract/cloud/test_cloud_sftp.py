@@ -120,6 +120,30 @@ def test_an_upload_by_sftp_is_an_object_with_its_event(cloud: RunningCloud, tmp_
     assert stored["Body"].read() == b"ISA*00*"
 
 
+@pytest.mark.patch("transfer.set_attributes")
+def test_a_server_that_ignores_no_attributes_says_so(cloud: RunningCloud, tmp_path: Path) -> None:
+    key = new_key()
+    cloud.client("s3").create_bucket(Bucket="sftp-strict")
+    template = dropbox(key, "sftp-strict")
+    ids = apply_stack(cloud, "strict", template)
+    eventually(lambda: listens(cloud.sftp_port))
+    (tmp_path / "x").write_bytes(b"x")
+
+    async def preserve() -> None:
+        async with (
+            connected(cloud, key) as connection,
+            connection.start_sftp_client() as client,
+        ):
+            await client.put(str(tmp_path / "x"), "x", preserve=True)
+
+    with pytest.raises(asyncssh.SFTPFailure, match="attributes"):
+        asyncio.run(preserve())
+    template["Server"]["Properties"]["ProtocolDetails"] = {"SetStatOption": "ENABLE_NO_OP"}
+    assert apply_stack(cloud, "strict", template)["Server"] == ids["Server"]
+    asyncio.run(preserve())
+    delete_stack(cloud, "strict")
+
+
 @pytest.mark.patch("transfer.removals")
 def test_a_renamed_upload_is_a_copy_and_a_delete_marker(
     cloud: RunningCloud, tmp_path: Path

@@ -58,9 +58,14 @@ def account(cloud: RunningCloud) -> RunningCloud:
     template = dropbox(key)
     template["Role"] = sftp_role(
         {"Effect": "Allow", "Action": "s3:PutObject", "Resource": f"arn:aws:s3:::{IN}/*"},
-        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{OUT}/*"},
+        {
+            "Effect": "Allow",
+            "Action": "s3:GetObject",
+            "Resource": [f"arn:aws:s3:::{IN}/*", f"arn:aws:s3:::{OUT}/*"],
+        },
         {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"},
     )
+    template["Server"]["Properties"]["ProtocolDetails"] = {"SetStatOption": "ENABLE_NO_OP"}
     template["User"]["Properties"] |= {
         "UserName": PARTNER,
         "HomeDirectoryMappings": [
@@ -199,7 +204,7 @@ def test_what_is_not_allowed_is_answered_in_words(
     line = " ".join([*words, f"{PARTNER}@127.0.0.1"]).split()
     assert shown["lines"]
 
-    for command in ("put era.835 /outbox/", f"rm /outbox/{NAME}", "get /inbox/era.835 back"):
+    for command in ("put era.835 /outbox/", f"rm /outbox/{NAME}", "rm /inbox/era.835"):
         done = typed(line, f"put era.835 /inbox/\n{command}\n")
         assert "ermission denied" in done.stderr, command
 
@@ -214,3 +219,19 @@ def test_the_page_has_the_limits_of_files() -> None:
         most(Counted.INTERCHANGE_SETS),
     ):
         assert f"{number:,}" in PAGE[PAGE.index("### Names and limits of files") :]
+
+
+def test_a_client_that_keeps_times_and_compares_finds_its_upload(
+    account: RunningCloud, shown: dict[str, Any], here: Path
+) -> None:
+    assert shown["lines"]
+    key = f".claimtrail/keys/{PARTNER}"
+    sftp = ["sftp", "-P", str(account.sftp_port), "-i", key, f"{PARTNER}@127.0.0.1"]
+    commands = ("put -p era.835 /inbox/", "chmod 600 /inbox/era.835", "get -p /inbox/era.835 back")
+
+    kept = typed(sftp, "\n".join(commands) + "\n")
+    target = f"{PARTNER}@127.0.0.1:/inbox/"
+    copied = typed(["scp", "-p", "-P", str(account.sftp_port), "-i", key, "era.835", target])
+
+    assert (kept.returncode, copied.returncode) == (0, 0), kept.stderr + copied.stderr
+    assert (here / "back").read_bytes() == delivered(account) == b"ISA*835"

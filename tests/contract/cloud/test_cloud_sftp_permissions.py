@@ -33,11 +33,20 @@ def role() -> dict[str, Any]:
             "Resource": f"arn:aws:s3:::{IN}/{OWN}/*",
         },
         {
+            "Effect": "Deny",
+            "Action": ["s3:PutObject"],
+            "Resource": [f"arn:aws:s3:::{IN}/{OWN}/", f"arn:aws:s3:::{IN}/{OWN}/*/"],
+        },
+        {
             "Effect": "Allow",
-            "Action": ["s3:GetObject", "s3:DeleteObject"],
+            "Action": "s3:DeleteObject",
             "Resource": f"arn:aws:s3:::{IN}/{OWN}/*.part",
         },
-        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{OUT}/{OWN}/*"},
+        {
+            "Effect": "Allow",
+            "Action": "s3:GetObject",
+            "Resource": [f"arn:aws:s3:::{IN}/{OWN}/*", f"arn:aws:s3:::{OUT}/{OWN}/*"],
+        },
         {
             "Effect": "Allow",
             "Action": "s3:ListBucket",
@@ -55,7 +64,7 @@ class Account:
         self.s3 = cloud.client("s3")
 
     def run(self, session: Session) -> Any:
-        """What a session comes to."""
+        """Return what a session comes to."""
 
         async def running() -> Any:
             async with (
@@ -81,6 +90,7 @@ def account(cloud: RunningCloud) -> Account:
     s3.put_object(Bucket=IN, Key=f"{OTHER}/theirs.835", Body=b"ISA*theirs")
     template = dropbox(key)
     template["Role"] = role()
+    template["Server"]["Properties"]["ProtocolDetails"] = {"SetStatOption": "ENABLE_NO_OP"}
     template["User"]["Properties"]["HomeDirectoryMappings"] = [
         {"Entry": "/inbox", "Target": f"/{IN}/{OWN}"},
         {"Entry": "/outbox", "Target": f"/{OUT}/{OWN}"},
@@ -109,18 +119,18 @@ def test_empty_folders_are_there_before_anything_is_in_them(account: Account) ->
 
 
 @pytest.mark.patch("transfer.permissions")
-def test_a_delivery_is_put_overwritten_and_never_read_back_or_removed(
+def test_a_delivery_is_put_overwritten_read_back_and_never_removed(
     account: Account, file: Path
 ) -> None:
+    back = file.with_suffix(".back")
+
     async def session(client: asyncssh.SFTPClient) -> Any:
         await client.put(str(file), "/inbox/era.835")
         await client.put(str(file), "/inbox/era.835")
         assert "era.835" in await client.listdir("/inbox")
+        assert (await client.stat("/inbox/era.835")).size == len(b"ISA*835")
+        await client.get("/inbox/era.835", str(back), sparse=False)
         for refused in (
-            client.get("/inbox/era.835", str(file) + ".back", sparse=False),
-            client.open("/inbox/era.835", "rb"),
-            client.open("/inbox/era.835", "r+b"),
-            client.open("/inbox/era.835", "ab"),
             client.remove("/inbox/era.835"),
             client.rename("/inbox/era.835", "/inbox/other.835"),
             client.posix_rename("/inbox/era.835", "/outbox/other.835"),
@@ -130,8 +140,31 @@ def test_a_delivery_is_put_overwritten_and_never_read_back_or_removed(
 
     account.run(session)
 
+    assert back.read_bytes() == file.read_bytes()
     assert {f"{OWN}/era.835", f"{OTHER}/theirs.835"} <= account.keys(IN)
     assert account.keys(OUT) == {f"{OWN}/fil_1.999", f"{OTHER}/fil_2.999"}
+
+
+@pytest.mark.patch("transfer.set_attributes")
+def test_times_and_permissions_are_ignored_and_nothing_is_appended(
+    account: Account, file: Path
+) -> None:
+    async def session(client: asyncssh.SFTPClient) -> Any:
+        await client.put(str(file), "/inbox/kept.835", preserve=True)
+        before = (await client.stat("/inbox/kept.835")).permissions
+        await client.chmod("/inbox/kept.835", 0o600)
+        await client.utime("/inbox/kept.835", (0, 0))
+        after = await client.stat("/inbox/kept.835")
+        assert after.permissions == before
+        assert after.mtime
+        for mode in ("r+b", "ab"):
+            with pytest.raises(asyncssh.SFTPOpUnsupported):
+                await client.open("/inbox/kept.835", mode)
+
+    account.run(session)
+
+    stored = account.s3.get_object(Bucket=IN, Key=f"{OWN}/kept.835")["Body"].read()
+    assert stored == file.read_bytes()
 
 
 def test_an_upload_under_a_temporary_name_is_renamed_to_its_own(
@@ -219,6 +252,43 @@ def test_links_are_not_supported_and_the_root_takes_nothing(account: Account, fi
     account.run(session)
 
     assert (account.keys(IN), account.keys(OUT)) == before
+
+
+def test_no_directory_can_be_made(account: Account) -> None:
+    before = account.keys(IN)
+
+    async def session(client: asyncssh.SFTPClient) -> None:
+        for path in ("/inbox/week", "/inbox/week.part", "/inbox/week/day", "/inbox", "/mine"):
+            with pytest.raises(asyncssh.SFTPPermissionDenied):
+                await client.mkdir(path)
+
+    account.run(session)
+
+    assert account.keys(IN) == before
+
+
+def test_a_path_beneath_the_inbox_is_the_name_of_a_file(account: Account, file: Path) -> None:
+    async def session(client: asyncssh.SFTPClient) -> None:
+        await client.put(str(file), "/inbox/month/put.835")
+        await client.put(str(file), "/inbox/moved.835.part")
+        await client.rename("/inbox/moved.835.part", "/inbox/month/moved.835")
+        with pytest.raises(asyncssh.SFTPPermissionDenied):
+            await client.remove("/inbox/month/put.835")
+
+    account.run(session)
+
+    assert account.keys(IN) >= {f"{OWN}/month/put.835", f"{OWN}/month/moved.835"}
+
+
+@pytest.mark.patch("transfer.permissions")
+@pytest.mark.parametrize("path", ["/unknown", "/inboxes", "/inbox/unknown", "/unknown/inbox"])
+def test_a_folder_that_is_not_there_is_no_empty_one(account: Account, path: str) -> None:
+    async def session(client: asyncssh.SFTPClient) -> None:
+        for asked in (client.stat(path), client.listdir(path)):
+            with pytest.raises(asyncssh.SFTPNoSuchFile):
+                await asked
+
+    account.run(session)
 
 
 def test_a_listing_shows_when_each_file_arrived(account: Account) -> None:

@@ -1,6 +1,7 @@
 """Contract of the emulator: what a template says of tables and buckets takes effect."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -39,6 +40,67 @@ def test_a_table_has_its_expiry_and_its_recovery(cloud: RunningCloud, resource_t
     backups = dynamodb.describe_continuous_backups(TableName=created)
     recovery = backups["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
     assert recovery["PointInTimeRecoveryStatus"] == "ENABLED"
+
+
+@pytest.mark.patch("dynamodb.point_in_time")
+def test_a_table_is_restored_as_it_was_at_an_instant(cloud: RunningCloud) -> None:
+    dynamodb = cloud.client("dynamodb")
+    keys = [("pk", "HASH"), ("sk", "RANGE")]
+    dynamodb.create_table(
+        TableName="recovered",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key, _ in keys],
+        KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in keys],
+    )
+    with pytest.raises(ClientError, match="PointInTimeRecoveryUnavailable"):
+        dynamodb.restore_table_to_point_in_time(
+            SourceTableName="recovered", TargetTableName="early", UseLatestRestorableTime=True
+        )
+    dynamodb.update_continuous_backups(TableName="recovered", **RECOVERY)
+
+    def item(sort: str, text: str = "") -> dict[str, Any]:
+        return {"pk": {"S": "a"}, "sk": {"S": sort}, "text": {"S": text}}
+
+    for sort in ("changed", "deleted", "updated"):
+        dynamodb.put_item(TableName="recovered", Item=item(sort, "first"))
+    before = datetime.now(UTC)
+    dynamodb.put_item(TableName="recovered", Item=item("changed", "second"))
+    dynamodb.update_item(
+        TableName="recovered",
+        Key={"pk": {"S": "a"}, "sk": {"S": "updated"}},
+        UpdateExpression="SET #text = :text",
+        ExpressionAttributeNames={"#text": "text"},
+        ExpressionAttributeValues={":text": {"S": "second"}},
+    )
+    dynamodb.transact_write_items(
+        TransactItems=[
+            {
+                "Delete": {
+                    "TableName": "recovered",
+                    "Key": {"pk": {"S": "a"}, "sk": {"S": "deleted"}},
+                }
+            },
+            {"Put": {"TableName": "recovered", "Item": item("new")}},
+        ]
+    )
+
+    dynamodb.restore_table_to_point_in_time(
+        SourceTableName="recovered", TargetTableName="restored", RestoreDateTime=before
+    )
+
+    found = dynamodb.scan(TableName="restored")["Items"]
+    assert {one["sk"]["S"]: one["text"]["S"] for one in found} == {
+        "changed": "first",
+        "deleted": "first",
+        "updated": "first",
+    }
+    assert dynamodb.scan(TableName="recovered")["Count"] == 3
+    with pytest.raises(ClientError, match="InvalidRestoreTime"):
+        dynamodb.restore_table_to_point_in_time(
+            SourceTableName="recovered",
+            TargetTableName="never",
+            RestoreDateTime=before - timedelta(days=40),
+        )
 
 
 def bucket(days: int) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from claimtrail.aws.escalations.table import KEPT_AFTER_END, DynamoEscalationStore
+from claimtrail.escalations.due_scan import LOOK_BACK_DAYS
 from claimtrail.escalations.model import EndReason, Escalation, EscalationStatus, EscalationStep
 from claimtrail.escalations.ports import EscalationStore
 from claimtrail.escalations.rules import begin
-from claimtrail.escalations.start_due import LOOK_BACK_DAYS
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.kernel.retention import Store
 from tests.harness.aws.tables import make_table

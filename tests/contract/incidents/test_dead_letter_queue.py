@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from claimtrail.aws.core.messages.dead_letters import DeadLetters
+from claimtrail.aws.core.account import operator
+from claimtrail.aws.core.messages.dead_letters import DeadLetters, event_of
 from claimtrail.aws.incidents.dead_letters import FunctionLog, SqsDeadLetterQueue
 from tests.harness.eventually import eventually
 from tests.harness.stage.cloud import RunningCloud
@@ -79,3 +80,49 @@ def test_a_letter_without_a_line_in_the_log_has_no_error(
     assert (letter.about, letter.partner_id, dict(letter.ids)) == ("", "", {})
     assert queue.with_error(letter).error == ""
     queue.delete(letter)
+
+
+RUN_FAILS = """
+def handler(event, context):
+    raise RuntimeError("again")
+"""
+
+
+@pytest.mark.capability("C1.2")
+def test_a_scheduled_run_that_failed_is_a_letter_by_which_the_function_runs_again(
+    cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    functions = cloud.client("lambda")
+    url, arn = create_queue(cloud, "ticks-dead")
+    create_function(cloud, "ticks", RUN_FAILS, Timeout=5)
+    functions.put_function_event_invoke_config(
+        FunctionName="ticks",
+        MaximumRetryAttempts=1,
+        DestinationConfig={"OnFailure": {"Destination": arn}},
+    )
+    logs = cloud.client("logs")
+    letters = DeadLetters(cloud.client("sqs"))
+    queue = SqsDeadLetterQueue(
+        name="TicksSchedule",
+        url=url,
+        source_url="",
+        function="ticks",
+        letters=letters,
+        log=FunctionLog(sqs_client=cloud.client("sqs"), lambda_client=functions, logs_client=logs),
+        partner_of=str,
+    )
+    monkeypatch.setattr(operator, "client", lambda _: functions)
+    operator.start("ticks", {"detail-type": "Scheduled Event", "source": "aws.events"})
+    eventually(lambda: queue.count() == 1, 30)
+
+    [letter] = queue.take(most=10)
+    queue.give_back([letter])
+    moved = letters.hand_over(url, lambda one: operator.start("ticks", event_of(one["Body"])))
+
+    # The emulator says three attempts, however many there were.
+    assert letter.attempts > 0
+    assert (letter.about, moved) == ("", 1)
+    eventually(lambda: queue.count() == 1, 30)
+    [again] = queue.take(most=10)
+    assert again.message_id != letter.message_id
+    queue.delete(again)

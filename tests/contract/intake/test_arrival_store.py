@@ -7,7 +7,7 @@ import pytest
 
 from claimtrail.aws.intake.arrivals import DynamoArrivalStore
 from claimtrail.intake.model.messages import Arrival
-from claimtrail.intake.receive.arrivals import KEPT, ArrivalStore
+from claimtrail.intake.receive.arrivals import KEPT, ArrivalMarks, ArrivalStore
 from tests.harness.aws.claim_tables import make_claim_table
 from tests.twins.arrivals import MemoryArrivalStore
 
@@ -15,6 +15,10 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ARRIVAL = Arrival(
     bucket="inbox", key="payer-a/DOE JANE.x12", version_id="v1", sequencer="01", occurred_at=NOW
 )
+
+
+def marks(store: ArrivalStore) -> ArrivalMarks:
+    return store.marks_of([ARRIVAL.delivery_id, "dlv_other"])[ARRIVAL.delivery_id]
 
 
 @pytest.fixture(params=["memory", pytest.param("dynamodb", marks=pytest.mark.cloud)])
@@ -40,13 +44,13 @@ def test_an_arrival_is_queued_once_it_is_marked_and_keeping_it_again_changes_not
     store: ArrivalStore,
 ) -> None:
     store.keep(ARRIVAL)
-    assert not store.is_queued(ARRIVAL.delivery_id)
-    assert not store.is_queued("dlv_other")
+    assert marks(store) == ArrivalMarks()
+    assert store.marks_of(["dlv_other"]) == {}
 
     store.mark_queued(ARRIVAL.delivery_id)
     store.keep(ARRIVAL)
 
-    assert store.is_queued(ARRIVAL.delivery_id)
+    assert marks(store) == ArrivalMarks(is_queued=True)
     assert store.find(ARRIVAL.delivery_id) == ARRIVAL
 
 
@@ -72,3 +76,21 @@ def test_an_arrival_names_nobody_in_its_key_and_expires(cloud: Any) -> None:
     [item] = dynamodb.scan(TableName=table)["Items"]
     assert "DOE" not in item["pk"]["S"] + item["sk"]["S"]
     assert int(item["expires_at"]["N"]) == int((NOW + KEPT).timestamp())
+
+
+def test_what_came_of_an_arrival_is_marked_and_asked_for_by_the_hundred(
+    store: ArrivalStore,
+) -> None:
+    kept = [ARRIVAL.model_copy(update={"version_id": f"v{number}"}) for number in range(130)]
+    for arrival in kept:
+        store.keep(arrival)
+    received, removed, again = (one.delivery_id for one in kept[:3])
+    store.mark_done(received)
+    store.mark_removed(removed, NOW)
+    store.mark_queued_again(again)
+
+    found = store.marks_of([one.delivery_id for one in kept])
+
+    assert found.keys() == {one.delivery_id for one in kept}
+    assert {one for one, each in found.items() if each.is_done} == {received, removed}
+    assert [one for one, each in found.items() if each.is_queued_again] == [again]

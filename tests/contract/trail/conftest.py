@@ -13,11 +13,12 @@ from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.parquet import DuckDbWriter
 from claimtrail.analytics.tables import LAKE_PREFIX, LAKE_SUFFIX, TRAIL_SUFFIX, presto_view
 from claimtrail.analytics.views import VIEWS
+from claimtrail.aws.analytics.glue_views import GlueViews
 from claimtrail.aws.analytics.lake_files import S3Lake, S3Trail
 from claimtrail.aws.core.athena import AthenaClient
 from claimtrail.aws.trail.chain_store import S3ChainStore
 from claimtrail.kernel.clock import utc_now
-from claimtrail.trail.chaining.chain import append
+from claimtrail.trail.chaining.append import append
 from claimtrail.trail.datasets.dataset import PARTITION, Column
 from claimtrail.trail.ports import ChainStore
 from tests.harness.stage.cloud import RunningCloud
@@ -71,7 +72,7 @@ def _table(name: str, columns: tuple[Column, ...], location: str, form: str) -> 
 
 
 def _tables(bucket: str, database: str) -> Iterator[dict[str, Any]]:
-    """What the analytics stack makes, over one bucket."""
+    """Yield what the analytics stack makes, over one bucket."""
     for name, dataset in DATASETS.items():
         yield _table(name + TRAIL_SUFFIX, dataset.columns, f"s3://{bucket}/{name}/", "json")
         lake = f"s3://{bucket}-lake/{LAKE_PREFIX}/{name}/"
@@ -95,10 +96,12 @@ def _tables(bucket: str, database: str) -> Iterator[dict[str, Any]]:
 class Lake:
     """Glue tables over a trail of the test's own, filled through the real writer."""
 
-    def __init__(self, athena: AthenaClient, store: ChainStore, s3: Any, bucket: str) -> None:
+    def __init__(
+        self, athena: AthenaClient, store: ChainStore, cloud: RunningCloud, bucket: str
+    ) -> None:
         self._athena = athena
         self._store = store
-        self._s3 = s3
+        self._s3, self._glue = cloud.client("s3"), cloud.client("glue")
         self.bucket = bucket
 
     def write(
@@ -112,6 +115,11 @@ class Lake:
         """Append rows that have no other columns than these."""
         append(self._store, dataset, rows, now=utc_now())
 
+    def spoil_trail(self, dataset: str, day: date) -> None:
+        """Put what nobody can read into the trail of a day, so that whoever opens it fails."""
+        key = f"{dataset}/{PARTITION}={day}/999999999999.ndjson.gz"
+        self._s3.put_object(Bucket=self.bucket, Key=key, Body=b"no gzip")
+
     def put_closed_day(self, dataset: str, day: date, file: Path) -> None:
         """Put a day's Parquet as an earlier version of the code left it."""
         key = lake_key(dataset, day)
@@ -122,6 +130,7 @@ class Lake:
         done = Compactor(
             trail=S3Trail(self._s3, bucket=self.bucket),
             lake=S3Lake(self._s3, bucket=f"{self.bucket}-lake"),
+            views=GlueViews(self._glue, database=self.bucket.replace("-", "_")),
             writer=DuckDbWriter(mask_key=b"key"),
             clock=utc_now,
         ).run(through=utc_now().date())
@@ -159,4 +168,4 @@ def lake(
     trail_resources: tuple[str, str],
 ) -> Lake:
     """The tables, with a pen."""
-    return Lake(athena, aws_store, cloud.client("s3"), trail_resources[0])
+    return Lake(athena, aws_store, cloud, trail_resources[0])

@@ -111,6 +111,35 @@ def test_a_view_gives_each_row_once_before_during_and_after_compaction(lake: Any
     assert numbers() == [*expected, ("clm_c", 1)]
 
 
+@pytest.mark.capability("C9.8")
+def test_a_closed_day_is_read_from_parquet_and_its_trail_is_not_opened(lake: Any) -> None:
+    day = utc_now() - timedelta(days=3)
+    lake.write("claim_versions", [{"claim_id": "clm_a", "version": 1, "state": "PAID"}], at=day)
+    lake.compact()
+    lake.write("claim_versions", [{"claim_id": "clm_b", "version": 1, "state": "PAID"}])
+    lake.spoil_trail("claim_versions", day.date())
+
+    rows = lake.ask("select claim_id from claim_versions order by 1")
+
+    assert [row["claim_id"] for row in rows] == ["clm_a", "clm_b"]
+    with pytest.raises(ClaimTrailError, match="QUERY_FAILED"):
+        lake.ask("select count(*) from claim_versions_trail")
+
+
+def test_a_row_that_came_late_under_a_closed_day_is_in_the_view_after_the_next_run(
+    lake: Any,
+) -> None:
+    day = utc_now() - timedelta(days=3)
+    for number in (1, 2):
+        version = {"claim_id": "clm_a", "version": number, "state": "PAID"}
+        lake.write("claim_versions", [version], at=day)
+        assert lake.compact() == 1
+
+    [counted] = lake.ask("select count(*) as versions from claim_versions")
+
+    assert counted["versions"] == 2
+
+
 def test_the_claims_view_has_each_claim_once_as_its_newest_version_says(lake: Any) -> None:
     lake.write(
         "claim_versions",
@@ -137,6 +166,7 @@ def test_rows_from_before_a_column_are_read_as_not_having_it(lake: Any, tmp_path
             f"'PAID' AS state, false AS hidden) TO '{old}' (FORMAT parquet)"
         )
     lake.put_closed_day("claim_versions", date(2025, 1, 2), old)
+    lake.compact()
     new = {"version": 1, "payer_id": "larkspur", "state": "PAID", "hidden": False}
     lake.write("claim_versions", [new | {"claim_id": "clm_new", "balance_cents": 7}])
     lake.write_as_it_was("claim_versions", [new | {"claim_id": "clm_line"}])

@@ -1,6 +1,7 @@
 """The bus brings to the trail what nobody recorded yet, and to settling what may be escalated."""
 
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,8 @@ from claimtrail.claims.publishing.events import WAS_DUE, events_of_change
 from claimtrail.claims.publishing.publication import RECORDED_WHEN_PUBLISHED
 from claimtrail.claims.publishing.status_changes import group_status_changes
 from claimtrail.intake.detail_types import FileDetailType
-from claimtrail.kernel.bus import BUS_SOURCE, BusEvent
+from claimtrail.kernel.bus import BUS_SOURCE, SYNTHETIC_SOURCE, BusEvent
+from claimtrail.partners.synthetic import BILLER_ID, PAYER_ID
 from tests.harness.claims.claim_events import CLAIM_ID, INFERRING, NOW, submitted
 from tests.harness.stage.cloud import RunningCloud
 from tests.twins.claims import MemoryClaimStore
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.cloud
 
 PATTERNS: dict[str, dict[str, Any]] = {
     "Everything": {
-        "source": [BUS_SOURCE],
+        "source": [BUS_SOURCE, SYNTHETIC_SOURCE],
         "detail-type": [{"anything-but": sorted(RECORDED_WHEN_PUBLISHED)}],
     },
     "Moved": {
@@ -72,14 +74,19 @@ def test_the_rules_tell_what_is_recorded_already_and_what_may_be_escalated(
         correlation_id="fil_1",
     )
 
-    EventBridgePublisher(events, bus).publish(
-        [file_event, _moved(was_due=True), _moved(was_due=False)]
-    )
+    due = _moved(was_due=True)
+    synthetic = [
+        replace(file_event, event_id="bus_synthetic_file", detail={"partner_id": BILLER_ID}),
+        replace(due, event_id="bus_synthetic_due", payer_id=PAYER_ID),
+    ]
+
+    EventBridgePublisher(events, bus).publish([file_event, due, _moved(was_due=False), *synthetic])
 
     heard = {rule: _heard(sqs, queue) for rule, queue in queues.items()}
-    assert heard == {"Everything": ["bus_file"], "Moved": ["bus_True"]}
+    assert heard == {"Everything": ["bus_file", "bus_synthetic_file"], "Moved": ["bus_True"]}
 
 
 def _heard(sqs: Any, queue: str) -> list[str]:
     answer = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=1)
-    return [json.loads(one["Body"])["detail"]["event_id"] for one in answer.get("Messages", [])]
+    found = [json.loads(one["Body"])["detail"]["event_id"] for one in answer.get("Messages", [])]
+    return sorted(found)

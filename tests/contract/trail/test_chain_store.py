@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from claimtrail.aws.trail.chain_store import S3ChainStore
 from claimtrail.kernel.errors import ConflictError
-from claimtrail.trail.chaining.chain import ChainPosition, append, digest
+from claimtrail.trail.chaining.append import append
+from claimtrail.trail.chaining.chain import ChainPosition, digest
 from claimtrail.trail.ports import ChainStore, Head
 from claimtrail.trail.verification.verify import verify_trail
+from tests.harness.stage.cloud import RunningCloud
 
 FIRST = Head(seq=1, sha256="a" * 64, day=date(2026, 3, 9), reserved=True)
 SECOND = Head(seq=2, sha256="b" * 64, day=date(2026, 3, 10), reserved=False)
@@ -91,3 +94,59 @@ def test_what_is_appended_over_days_verifies(store: ChainStore) -> None:
     assert head
     assert head == Head(seq=4, sha256=digest(copy[-1][1]), day=date(2026, 3, 10), reserved=False)
     assert verify_trail(copy, heads={"audit": head}).sound
+
+
+def test_the_keys_behind_a_key_are_those_of_the_days_in_the_order_of_the_chain(
+    store: ChainStore,
+) -> None:
+    places = [
+        append(store, "audit", [{"audit_id": str(n)}], now=NOON + timedelta(hours=n * 9))
+        for n in range(4)
+    ]
+    store.put_new("audit/keys/x", b"none of the days'")
+    store.put_new("audit_other/dt=2026-03-09/000000000001.ndjson.gz", b"another dataset's")
+    keys = [place.key for place in places]
+
+    assert list(store.keys_after("audit", "", most=9)) == keys
+    assert list(store.keys_after("audit", keys[0], most=2)) == keys[1:3]
+    assert list(store.keys_after("audit", keys[3], most=9)) == []
+
+
+def test_writers_at_once_find_the_end_of_a_chain_whose_head_went_back(store: ChainStore) -> None:
+    def write(n: int) -> ChainPosition:
+        return append(store, "audit", [{"audit_id": str(n)}], now=NOON + timedelta(hours=n * 9))
+
+    places = [write(n) for n in range(2)]
+    yesterday = store.head("audit")
+    places += [write(n) for n in range(2, 7)]
+    store.advance("audit", expected=store.head("audit"), new=yesterday or FIRST)
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        places += pool.map(write, range(7, 12))
+
+    copy = [(place.key, store.read(place.key) or b"") for place in places]
+    head = store.head("audit")
+    assert head
+    assert verify_trail(copy, heads={"audit": head}).whole
+    assert sorted(place.seq for place in places) == list(range(1, 13))
+
+
+@pytest.mark.cloud
+def test_neither_a_version_over_an_object_nor_a_delete_marker_deceives_a_writer(
+    aws_store: S3ChainStore, cloud: RunningCloud, trail_resources: tuple[str, str]
+) -> None:
+    bucket, _ = trail_resources
+    places = [append(aws_store, "audit", [{"audit_id": str(n)}], now=NOON) for n in range(3)]
+    head = aws_store.head("audit")
+    kept = [aws_store.read(place.key) for place in places]
+    cloud.client("s3").put_object(Bucket=bucket, Key=places[1].key, Body=b"over it")
+    cloud.client("s3").delete_object(Bucket=bucket, Key=places[2].key)
+    aws_store.advance("audit", expected=head, new=_head_of(places[0], kept[0]))
+
+    place = append(aws_store, "audit", [{"audit_id": "3"}], now=NOON)
+
+    assert place.seq == 4
+    assert [aws_store.read(place.key) for place in places] == kept
+
+
+def _head_of(place: ChainPosition, data: bytes | None) -> Head:
+    return Head(seq=place.seq, sha256=digest(data or b""), day=place.day, reserved=False)

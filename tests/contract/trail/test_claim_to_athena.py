@@ -47,7 +47,7 @@ class NoDeferral:
 
 
 def published_messages() -> dict[str, str]:
-    """What the Audit queue gets of the claim, by message id."""
+    """Return what the Audit queue gets of the claim, by message id."""
     claims, bus, sink = MemoryClaimStore(), MemoryPublisher(), MemoryRowSink()
     items: list[StoredItem] = []
     for event in LIFE:

@@ -38,6 +38,7 @@ def table(cloud: RunningCloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     table = make_claim_table(cloud.client("dynamodb"))
     monkeypatch.setenv("CLAIM_TABLE", table)
     monkeypatch.setenv("PROJECTION_QUEUE_URL", "https://sqs.test/unused")
+    monkeypatch.setenv("EVENT_BUS", "none")
     client.cache_clear()
     yield table
     client.cache_clear()

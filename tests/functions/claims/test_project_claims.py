@@ -50,6 +50,7 @@ def stage(cloud: RunningCloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     stage = Stage(cloud)
     monkeypatch.setenv("CLAIM_TABLE", stage.table)
     monkeypatch.setenv("PROJECTION_QUEUE_URL", stage.queue_url)
+    monkeypatch.setenv("EVENT_BUS", "none")
     client.cache_clear()
     yield stage
     client.cache_clear()

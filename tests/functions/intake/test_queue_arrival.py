@@ -3,6 +3,7 @@
 import json
 import traceback
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,21 @@ def test_given_a_sweep_of_all_that_is_there_then_a_young_lost_arrival_is_queued(
     stage.drop(KEY, b"x")
 
     handler({**SCHEDULED, "detail": {"settled_seconds": 0}}, CONTEXT)
+
+    assert len(stage.waiting("receive")) == 1
+
+
+@pytest.mark.capability("C1.2")
+def test_given_a_file_older_than_the_hourly_sweep_looks_when_the_daily_one_runs_then_it_is_queued(
+    stage: IntakeStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.drop(KEY, b"x")
+    later = utc_now() + timedelta(days=3)
+    monkeypatch.setattr(module, "utc_now", lambda: later)
+    handler(SCHEDULED, CONTEXT)
+    assert stage.waiting("receive") == []
+
+    handler({**SCHEDULED, "detail": {"sweep": "whole"}}, CONTEXT)
 
     assert len(stage.waiting("receive")) == 1
 

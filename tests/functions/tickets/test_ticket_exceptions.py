@@ -55,7 +55,7 @@ def stores(
 
 
 def _published(store: DynamoClaimStore) -> dict[str, Any]:
-    """What is published of the claim's next change, as the queue delivers it.
+    """Return what is published of the claim's next change, as the queue delivers it.
 
     And a message of none.
     """
@@ -121,7 +121,7 @@ def test_given_an_incident_of_a_partner_without_authority_then_it_is_a_task_of_i
 
 
 def _batch(publisher: MemoryPublisher) -> dict[str, Any]:
-    """What was published, as the queue delivers it."""
+    """Return what was published, as the queue delivers it."""
     return {
         "Records": [
             {

@@ -46,7 +46,7 @@ def stores(
 
 
 def _published(store: DynamoClaimStore) -> dict[str, Any]:
-    """What is published of the claim's next change, twice, and a message of none."""
+    """Return what is published of the claim's next change, twice, and a message of none."""
     change = project(CLAIM_ID, store=store, policy=lambda _: INFERRING, clock=utc_now)
     assert change is not None
     bodies = [

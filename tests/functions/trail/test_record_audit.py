@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from claimtrail.aws.trail.row_sink import SqsRowSink
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.kernel.bus import BusEvent, to_detail
 from claimtrail.kernel.clock import utc_now
-from claimtrail.trail.chaining.chain import decode
+from claimtrail.trail.chaining.chain import ChainPosition, decode
 from claimtrail.trail.ports import Head
 from claimtrail.trail.verification.verify import verify_trail
 from functions.trail.record_audit import handler
@@ -150,6 +151,30 @@ def test_an_object_that_a_killed_invocation_left_is_taken_into_the_chain(
     assert isinstance(head, Head)
     assert head.seq == 2
     assert verify_trail(objects(cloud).items(), heads={"audit": head}).sound
+
+
+@pytest.mark.cloud
+def test_a_chain_with_a_forged_end_rings_and_stops_no_other(
+    store: S3ChainStore, cloud: RunningCloud, caplog: pytest.LogCaptureFixture
+) -> None:
+    handler(batch({"a": envelope(1)}), CONTEXT)
+    written = store.head("audit")
+    assert written
+    store.advance("audit", expected=written, new=replace(written, reserved=True))
+    forged = ChainPosition("audit", written.day, written.seq + 1).key
+    cloud.client("s3").put_object(Bucket=NAME, Key=forged, Body=b"no gzip")
+    rows = json.dumps({"dataset": "files", "rows": [file_row("fil_1", at=utc_now())]})
+
+    answer = handler(batch({"b": envelope(2), "c": rows}), CONTEXT)
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "b"}]}
+    assert store.head("files")
+    [line] = [vars(one) for one in caplog.records if one.getMessage() == "audit_chain_refused"]
+    assert (line["dataset"], line["code"], line["where"]) == (
+        "audit",
+        "AUDIT_CHAIN_REFUSED",
+        forged,
+    )
 
 
 @pytest.mark.cloud

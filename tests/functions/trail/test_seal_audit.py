@@ -10,7 +10,7 @@ from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.trail.chain_store import S3ChainStore
 from claimtrail.aws.trail.copy import S3Copy
 from claimtrail.kernel.clock import utc_now
-from claimtrail.trail.chaining.chain import append
+from claimtrail.trail.chaining.append import append
 from claimtrail.trail.chaining.seals import from_pem, public_key_key
 from claimtrail.trail.verification.copies import read_whole
 from claimtrail.trail.verification.report import TrailVerdict

@@ -43,7 +43,7 @@ OTHER = "clm_other"
 
 @dataclass(slots=True)
 class Consumed:
-    """What DynamoDB reports of the requests of a call."""
+    """The figures that DynamoDB reports of the requests of a call."""
 
     requests: int = 0
     reads: float = 0
@@ -96,7 +96,7 @@ class Prepared:
         store.append_events(accepted_claim())
         change = self._projected(CLAIM_ID)
         store.append_events([submitted(1, claim_id=OTHER)])
-        self._projected(OTHER)
+        self.other = self._projected(OTHER).claim
         store.append_roster(ROSTER)
         store.append_acknowledgment(ACKNOWLEDGMENT)
         store.append_batch_roster(batches.ROSTER)
@@ -409,10 +409,10 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         method="list_due",
-        what="the claims that escalate on a day",
-        condition="due_pk = escalate#DAY#SHARD (4); then keys",
+        what="a page of the claims that escalate on a day, of each payer its share",
+        condition="due_pk = escalate#DAY#SHARD (4), due_sk after PAYER; then keys",
         index="by_due",
-        call=lambda it: it.store.list_due(day=day(33), limit=25),
+        call=lambda it: it.store.list_due(day=day(33), limit=25, per_payer=20),
     ),
     Pattern(
         method="list_waiting",
@@ -499,6 +499,20 @@ PATTERNS: tuple[Pattern, ...] = (
             [_first_of("clm_new_1", it.next), _first_of("clm_new_2", it.next)]
         ),
     ),
+    Pattern(
+        method="delist_due",
+        what="a claim whose escalation is recorded",
+        condition=_BY_KEY.format("claim") + ", if version = the one that was read",
+        index="by_due (written)",
+        call=lambda it: it.store.delist_due([it.other]),
+    ),
+    Pattern(
+        method="relist_due",
+        what="the same, once a person has it folded again",
+        condition=_BY_KEY.format("claim") + "; then if version = the one that was read",
+        index="by_due (written)",
+        call=lambda it: it.store.relist_due(OTHER),
+    ),
 )
 
 
@@ -527,7 +541,8 @@ _HEAD = """# Access patterns of the claim table
 
 Every way in which the claim table is used, by the method of its port
 ([ports.py](../layers/claimtrail/python/claimtrail/claims/store/ports.py); adapters and keys in
-[aws/claims](../layers/claimtrail/python/claimtrail/aws/claims)). None is a scan.
+[aws/claims](../layers/claimtrail/python/claimtrail/aws/claims)). None is a scan. By
+`pages_of_items` alone an operator reads the whole table, to recover what its stream lost.
 
 Requests and units are what DynamoDB reports of a typical call (`ReturnConsumedCapacity`, indexes
 included) on the embedded cloud. It reckons writes as AWS does: by the KB of the larger of the old

@@ -1,4 +1,4 @@
-"""What CloudTrail says of a query that somebody started, as EventBridge delivers it."""
+"""CloudTrail's record of a query that somebody started, as EventBridge delivers it."""
 
 from typing import Any
 

@@ -21,7 +21,7 @@ Send = Callable[[URLLib3Session, AWSPreparedRequest], AWSResponse]
 
 
 class AwsFault(StrEnum):
-    """What happens at one call."""
+    """The fault that happens at one call."""
 
     REFUSED = "refused"
     """It is not sent; the caller gets an error that no SDK retries."""
@@ -46,7 +46,7 @@ class Faults:
 
     @property
     def struck(self) -> bool:
-        """Whether the call has come."""
+        """Return whether the call has come."""
         return bool(self.at) and len(self.calls) >= self.at
 
     @contextmanager

@@ -163,7 +163,7 @@ class AwsPipeline:
         return True
 
     def _invoke(self, function: str, event: dict[str, Any]) -> Any:
-        """What the handler answers; Died when it raised, and everything is redelivered."""
+        """Return what the handler answers; Died when it raised, and everything is redelivered."""
         had_struck = self._faults.struck
         try:
             with self._faults.armed():
@@ -208,7 +208,7 @@ class AwsPipeline:
         ]
 
     def trail_faults(self) -> tuple[Any, ...]:
-        """What is wrong with the trail, held against its own heads."""
+        """Return what is wrong with the trail, held against its own heads."""
         store = S3ChainStore(self._s3, self._dynamodb, bucket=self._audit, table=self._operations)
         heads = {name: store.head(name) for name in (*DATASETS, SEALS)}
         report = verify_copy(

@@ -176,5 +176,5 @@ def messages(*bodies: Any) -> dict[str, Any]:
 
 
 def log_lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
-    """What the functions logged: each line with all its fields."""
+    """Return what the functions logged: each line with all its fields."""
     return [vars(record) for record in caplog.records if record.name == LOGGER.service]

@@ -72,7 +72,7 @@ def refusal(**changes: Any) -> BatchStatusCopy:
 
 
 def result_of(status: BatchStatusCopy, *rosters: BatchRoster) -> BatchResult:
-    """What a status comes to beside these rosters of one file."""
+    """Return what a status comes to beside these rosters of one file."""
     read = (READ,) if rosters else ()
     result, _ = settle(status, WholeBatch(rosters=rosters, read=read))
     return result

@@ -15,6 +15,7 @@ from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.kernel.ids import event_id
 from claimtrail.partners.clocks import PayerClocks
+from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import InferencePolicy
 from tests.harness.claims.facts import (
     front_end_status,
@@ -42,10 +43,9 @@ CLOCKS = PayerClocks(
     business_days_to_277ca=3,
     adjudication_days=30,
     business_days_to_835=5,
-    timely_filing_days=180,
-    corrected_claim_days=60,
-    appeal_days=90,
-    documentation_days=14,
+    deadlines=Deadlines(
+        timely_filing_days=180, corrected_claim_days=60, appeal_days=90, documentation_days=14
+    ),
 )
 INFERRING = PayerPolicy(inference=InferencePolicy.INFER, clocks=CLOCKS, name="Granite Health")
 HOLDING = PayerPolicy(inference=InferencePolicy.HOLD, clocks=CLOCKS, name="Granite Health")

@@ -57,7 +57,7 @@ def line(**more: Any) -> Line:
 
 
 def submission(*, numbers: dict[str, Any], charge_cents: int, **more: Any) -> Submitted:
-    """What an 837 says of a claim with one line; `numbers` as the payer knows them."""
+    """Return what an 837 says of a claim with one line; `numbers` as the payer knows them."""
     day = more.get("submitted_on", DAY)
     values: dict[str, Any] = {
         "transaction_type": "837P",
@@ -80,12 +80,12 @@ def submission(*, numbers: dict[str, Any], charge_cents: int, **more: Any) -> Su
 
 
 def front_end_status(*, numbers: dict[str, Any], **more: Any) -> FrontEndStatus:
-    """What a 277CA says of a claim."""
+    """Return what a 277CA says of a claim."""
     return FrontEndStatus(**{"statuses": ()} | numbers | more)
 
 
 def status_report(*, numbers: dict[str, Any], **more: Any) -> StatusReported:
-    """What a 277 says of a claim."""
+    """Return what a 277 says of a claim."""
     return StatusReported(**{"trace_number": "T1", "statuses": ()} | numbers | more)
 
 
@@ -108,7 +108,7 @@ def remittance_line(**more: Any) -> RemittanceLineFact:
 def remittance(
     *, numbers: dict[str, Any], charge_cents: int, paid_cents: int, **more: Any
 ) -> Remitted:
-    """What an 835 says of a claim with one line."""
+    """Return what an 835 says of a claim with one line."""
     values: dict[str, Any] = {
         "status_code": "1",
         "charge_cents": charge_cents,

@@ -62,6 +62,6 @@ def reopened(about: ClaimEvent, on: int, number: int = 2) -> ClaimEvent:
 
 
 def review(store: MemoryClaimStore, by: str = ANNA, on: int = 20) -> OutcomeReview:
-    """What a person decides with, on a day."""
+    """Return what a person decides with, on a day."""
     at = datetime.combine(day(on), datetime.min.time(), UTC).replace(hour=12)
     return OutcomeReview(store=store, limits=LIMITS, by=by, at=at, code_version="test")

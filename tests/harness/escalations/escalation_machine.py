@@ -127,7 +127,7 @@ class Machine:
         return arn
 
     def calls(self, escalation_id: str) -> list[Command]:
-        """What was asked of the function for an escalation, in order."""
+        """Return what was asked of the function for an escalation, in order."""
         items = self.cloud.client("dynamodb").query(
             TableName=self.calls_table,
             KeyConditionExpression="pk = :pk",

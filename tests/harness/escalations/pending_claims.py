@@ -1,5 +1,6 @@
 """Claims that wait too long, and a claim store that holds just them."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -7,7 +8,9 @@ from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.claim_parts import LifecycleStep
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.store.due_claims import DuePage
 from tests.harness.claims.facts import source_of
+from tests.twins.claims.due_claims import page_of
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DUE = date(2026, 11, 12)
@@ -79,15 +82,29 @@ class PendingClaims:
 
     def __init__(self, *claims: Claim) -> None:
         self._claims = {claim.claim_id: claim for claim in claims}
+        self._listed = dict(self._claims)
+        self.listings = self.read = 0
+        """Pages that were asked for, and claims in them."""
 
     def put(self, claim: Claim) -> None:
-        self._claims[claim.claim_id] = claim
+        self._claims[claim.claim_id] = self._listed[claim.claim_id] = claim
 
     def find(self, claim_id: str) -> Claim | None:
         return self._claims.get(claim_id)
 
-    def list_due(self, *, day: date, limit: int) -> list[Claim]:
-        return [claim for claim in self._claims.values() if claim.escalate_on == day][:limit]
+    def list_due(
+        self, *, day: date, limit: int, per_payer: int, after: str | None = None
+    ) -> DuePage:
+        self.listings += 1
+        due = [claim for claim in self._listed.values() if claim.escalate_on == day]
+        page = page_of(due, limit=limit, per_payer=per_payer, after=after)
+        self.read += len(page.claims)
+        return page
+
+    def delist_due(self, claims: Iterable[Claim]) -> None:
+        for claim in claims:
+            if self._claims[claim.claim_id].version == claim.version:
+                self._listed.pop(claim.claim_id, None)
 
 
 class SteppingClock:

@@ -19,7 +19,7 @@ class Flood:
     make: Make
     findings: frozenset[str] = frozenset()
     claim: bool = False
-    """Whether it is about a claim that was sent."""
+    """True if it is about a claim that was sent."""
     partner_id: str = FLOODER
 
 

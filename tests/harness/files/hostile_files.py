@@ -198,7 +198,7 @@ ENVELOPES: dict[str, Maker] = {
     "wrapped lines": lambda n: wrapped(_sets(max(1, n // 30))),
     "line breaks within an ISA": lambda n: (b"\n" * n).join((_sets(1)[:50], _sets(1)[50:])),
 }
-"""What stands around transaction sets."""
+"""Files with faults around transaction sets."""
 
 
 def wrapped(data: bytes, width: int = 80) -> bytes:
@@ -278,7 +278,7 @@ SEGMENTS: dict[str, Maker] = {
         CLAIM_837P, "NM1*85*2*HILL", lambda n: "NM1*85*2*" + "A\n" * n
     ),
 }
-"""What stands within one segment."""
+"""Files with faults within one segment."""
 
 LOOPS: dict[str, Maker] = {
     "unknown segments": _within(CLAIM_837P, "CLM", lambda n: "ZZZ*1~" * n),
@@ -376,6 +376,6 @@ LOOPS: dict[str, Maker] = {
     ),
     "groups of a 999": _within(ACKNOWLEDGMENT_999, "AK1", lambda n: "AK1*HC*1~AK9*A*1*1*1~" * n),
 }
-"""What stands in a set again and again."""
+"""Files that repeat a part of a set again and again."""
 
 KINDS: dict[str, Maker] = {**ENVELOPES, **SEGMENTS, **LOOPS}

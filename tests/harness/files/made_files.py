@@ -316,7 +316,7 @@ def _clp(claim: Clp, payer: Payer) -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a 277 says of one claim: `STC01` and its day, by the payer's number."""
+    """The statement of a 277 about one claim: `STC01` and its day, by the payer's number."""
 
     number: str
     status: str
@@ -367,7 +367,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Taken:
-    """What a 277CA says of one claim."""
+    """The statement of a 277CA about one claim."""
 
     number: str
     status: str = "A2:20:PR"

@@ -34,7 +34,7 @@ class CountedSource(MemorySource):
 
 
 class Work:
-    """What was counted."""
+    """The operations that were counted."""
 
     lines = 0
 

@@ -1,4 +1,4 @@
-"""Whether a regular expression can take longer than the text is long.
+"""Regular expressions that can take longer than their text is long.
 
 `re` tries one way after another. Its time grows faster than the text where one text can be matched
 in several ways:
@@ -58,15 +58,15 @@ class _Automaton:
         self.atomic: list[int] = [0]
         """The atomic group that a state stands in; 0 for none."""
         self.looks: set[int] = set()
-        """Where something begins that is looked at and not taken."""
+        """The places at which something begins that is looked at and not taken."""
         self.doubled: set[Edge] = set()
         """Steps that a loop can make in two ways."""
         self._group = 0
         self._groups = 0
         self.anywhere = -1
-        """Where a search looks on."""
+        """The place at which a search looks on."""
         self.accepting: set[int] = set()
-        """Where the expression may end."""
+        """The places at which the expression may end."""
 
     def search(self, first: set[int], behind: int) -> None:
         """Begin at any place that has one of the letters `behind` before it."""
@@ -165,7 +165,7 @@ class _Automaton:
             self.follow[source] |= targets
 
     def steps(self, states: States) -> Iterator[States]:
-        """Where several walks can go by the same character."""
+        """Yield where several walks can go by the same character."""
 
         ways: list[tuple[int, States]] = [(_ALL, ())]
         for state in states:
@@ -193,7 +193,7 @@ class _Automaton:
         return found
 
     def is_settled(self, state: int, other: int) -> bool:
-        """Whether nothing is given back: the first loop is atomic, or the search ends."""
+        """Return whether nothing is given back: the first loop is atomic, or the search ends."""
         group = self.atomic[state]
         if group and self.atomic[other] != group:
             return True

@@ -1,4 +1,4 @@
-"""How much work a piece of code does, counted in bytecodes: the same on every computer."""
+"""The work of a piece of code, counted in bytecodes: the same on every computer."""
 
 import sys
 from collections.abc import Callable, Collection

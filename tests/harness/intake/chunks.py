@@ -17,7 +17,7 @@ from claimtrail.x12.model.source import ByteSource
 
 
 def in_parts(source: ByteSource, header: SetHeader, target: int) -> tuple[int, SetResult | None]:
-    """How many parts there are, and what they come to; None where they do not fit together."""
+    """Return the number of parts, and what they come to; None where they do not fit together."""
     parts = split_set(source, header, target_bytes=target)
     results = [check_part(source, header, parts, number) for number in range(len(parts))]
     joined = join_parts(source, header, results)

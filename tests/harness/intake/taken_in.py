@@ -41,7 +41,7 @@ def take_in(files: Iterable[SimulatedFile], *, now: datetime) -> IntakeFixture:
 
 
 def _project_all(claims: MemoryClaimStore, now: datetime) -> None:
-    """What the table's stream would cause: acknowledgments to claims, then the fold."""
+    """Do what the table's stream would cause: acknowledgments to claims, then the fold."""
     projector = Projector(
         store=claims,
         reader=claims,

@@ -26,7 +26,7 @@ from tests.harness.pipelines.schedules import Worker
 from tests.twins.claims import MemoryClaimStore
 
 LATER = NOW + timedelta(days=30)
-"""What is still held by then is an exception."""
+"""The time after which held evidence is an exception."""
 _APPEND_CHANCE = 0.3
 _SCHEDULE_CHANCE = 0.3
 _ATTEMPTS = 20
@@ -100,7 +100,7 @@ class ConcurrentWorkers:
 
 
 def ends_as_it_should(store: RecordingStore, events: list[ClaimEvent]) -> bool:
-    """Whether the claim is what its events make, and every version was reported once.
+    """Return whether the claim is what its events make, and every version was reported once.
 
     In a chain.
     """

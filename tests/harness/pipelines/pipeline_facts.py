@@ -1,4 +1,4 @@
-"""What must come out the same however the pipeline was traveled: claims, ledger, audit.
+"""Facts that come out the same however the pipeline was traveled: claims, ledger, audit.
 
 Claims: every projected claim, whole, but for the number of projections that led there.
 Ledger: per claim what was paid, owed and denied, and each remittance that was taken, once.
@@ -95,7 +95,7 @@ def _once(pipeline: Traveled, dataset: str) -> dict[tuple[Any, ...], dict[str, A
 
 
 def ledger_of(claim: Claim) -> Any:
-    """What was paid, owed and denied, and by which remittances; asserts that each counts once."""
+    """Return what was paid, owed and denied, by which remittances; assert that each counts once."""
     taken = Counter(
         step.event_id
         for step in claim.steps
@@ -150,7 +150,7 @@ def _assert_whole(
 def _assert_published(
     claims: dict[str, Claim], audited: dict[tuple[Any, ...], dict[str, Any]]
 ) -> None:
-    """What was published last of each claim, as the trail has it, is where the claim stands."""
+    """Assert that the last publication of each claim in the trail is where the claim stands."""
     last: dict[str, tuple[int, str]] = {}
     for row in audited.values():
         if row["detail_type"] == ClaimDetailType.CLAIM_STATUS_CHANGED:

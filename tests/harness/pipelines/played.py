@@ -42,7 +42,7 @@ def _orders(files: Sequence[SimulatedFile], most: int) -> list[tuple[SimulatedFi
 
 
 def money(claim: Claim) -> Money:
-    """Where a claim stands."""
+    """Return where a claim stands."""
     return claim.state, claim.paid_cents // 100, claim.patient_responsibility_cents // 100
 
 

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,8 @@ class Deployed:
     keys: Path
     """Private keys of the partners' SFTP accounts."""
     scratch: Path
+    undeliverable: Counter[str] = field(default_factory=Counter)
+    """By queue, the messages on their way to its dead letters, or there already."""
 
     def client(self, service: str) -> Any:
         """The boto3 client of a service."""
@@ -80,7 +83,7 @@ class Deployed:
     # Operators.
 
     def claimtrail(self, *arguments: str | Path) -> Any:
-        """What a command of `claimtrail` says with --json; it must succeed."""
+        """Return what a command of `claimtrail` says with --json; it must succeed."""
         result = CliRunner().invoke(cli, [str(one) for one in arguments] + ["--json"])
         assert result.exit_code == 0, (result.output, result.exception)
         return json.loads(result.stdout)
@@ -213,18 +216,26 @@ class Deployed:
         return sum(int(answer["Attributes"][name]) for name in names)
 
     def await_rest(self, *, within: float = 180) -> None:
-        """Wait until nothing moves: every queue was empty several times in a row."""
+        """Wait until nothing moves: every queue was empty several times in a row.
+
+        Messages that no attempt can process count as gone: their attempts take a minute.
+        """
         empty_in_a_row = 0
 
         def at_rest() -> bool:
             nonlocal empty_in_a_row
-            waiting = {name: self.depth(url) for name, (url, _) in self.queues().items()}
+            waiting = {name: self._in_work(name, *urls) for name, urls in self.queues().items()}
             is_empty = not any(waiting.values())
             empty_in_a_row = empty_in_a_row + 1 if is_empty else 0
             assert empty_in_a_row >= AT_REST_CHECKS, waiting
             return True
 
         eventually(at_rest, within, every=0.7)
+
+    def _in_work(self, name: str, url: str, dead: str) -> int:
+        """Messages of a queue that will be processed."""
+        on_their_way = self.undeliverable[name] and self.undeliverable[name] - self.depth(dead)
+        return max(0, self.depth(url) - max(0, on_their_way))
 
     def dead_bodies(self) -> dict[str, list[str]]:
         """The bodies of all dead letters by queue; they stay where they are."""

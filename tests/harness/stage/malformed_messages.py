@@ -23,12 +23,12 @@ NEVER = {
 }
 """One body for each queue that its consumer can make nothing of."""
 NAMED = "ROSALIND SILVERSTEIN 1931-04-05.x12"
-"""What a partner called a file that is gone before it is read, after the patient that it is of."""
+"""The name of a file that is gone before it is read, after the patient that it is of."""
 
 
 @dataclass(frozen=True)
 class MalformedMessages:
-    """What was sent, and the file whose archived bytes were taken away."""
+    """The messages that were sent, and the file whose archived bytes were taken away."""
 
     bodies: dict[str, str]
     claim: OwnClaim
@@ -55,6 +55,7 @@ def send_malformed_messages(deployed: Deployed) -> MalformedMessages:
         )
     _lose_named_file(deployed)
     queues, sent_after = deployed.queues(), utc_now()
+    deployed.undeliverable.update(NEVER.keys(), Ingest=1)
     for name, body in NEVER.items():
         deployed.client("sqs").send_message(QueueUrl=queues[name][0], MessageBody=body)
     return MalformedMessages(

@@ -24,7 +24,7 @@ TURN = 12
 
 @dataclass(frozen=True)
 class Period:
-    """What was dropped, and what the claims must come to."""
+    """The files that were dropped, and the outcome that their claims must have."""
 
     files: list[SimulatedFile]
     truth: list[Expectation]

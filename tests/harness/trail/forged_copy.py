@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from claimtrail.kernel.clock import parse_instant
-from claimtrail.trail.chaining.chain import ChainPosition, append, decode, digest, encode, read_key
+from claimtrail.trail.chaining.append import append
+from claimtrail.trail.chaining.chain import ChainPosition, decode, digest, encode, read_key
 from claimtrail.trail.chaining.seals import seal
 from claimtrail.trail.ports import Head
 from tests.harness.trail.seal_keys import MemorySigner
@@ -31,10 +32,10 @@ class Objects(dict[str, bytes]):
         self.gone: set[str] = set()
         """Keys of which no version is left but what was put over."""
         self.odd: dict[str, str] = {}
-        """What is no regular file in a folder: `symlink`, `hard link`, `fifo`, `folders`."""
+        """Things in a folder that are no files: `symlink`, `hard link`, `fifo`, `folders`."""
 
     def differs(self, objects: Mapping[str, bytes]) -> bool:
-        """Whether anything was done to it."""
+        """Return whether anything was done to it."""
         return bool(self.over or self.gone or self.odd) or dict(self) != dict(objects)
 
 

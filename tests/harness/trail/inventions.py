@@ -10,13 +10,12 @@ import random
 from datetime import timedelta
 from types import MappingProxyType
 
+from claimtrail.trail.chaining.append import append, extend
 from claimtrail.trail.chaining.chain import (
     SEALS,
     ChainPosition,
-    append,
     digest,
     encode,
-    extend,
     read_key,
 )
 from claimtrail.trail.chaining.seals import (
@@ -25,6 +24,7 @@ from claimtrail.trail.chaining.seals import (
     public_key_key,
     read_seal,
     state,
+    stated_by_seal,
     to_pem,
 )
 from claimtrail.trail.chaining.seals import write_seal as seal_bytes
@@ -147,7 +147,7 @@ def replace_version(copy: Objects, chance: random.Random) -> str:
 
 
 def spoil(copy: Objects, chance: random.Random) -> str:
-    """What would break a careless reader, in the place of an object."""
+    """Return what would break a careless reader, in the place of an object."""
     key = any_rows(copy, chance)
     copy[key] = chance.choice(tuple(SPOILED.values()))
     return key
@@ -272,7 +272,7 @@ def _append_seal(copy: Objects, more: tuple[Root, ...], *, by: str = "published"
         )
         return seal_bytes(message, FORGER.sign(message))
 
-    key = extend(store, SEALS, make, now=before.sealed_at).key
+    key = extend(store, SEALS, make, now=before.sealed_at, stated_by=stated_by_seal).key
     copy.update(store.objects)
     return key
 

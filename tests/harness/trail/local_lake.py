@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -56,6 +57,7 @@ class LocalLake:
         return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
 
+@cache
 def _translated(sql: str) -> str:
     [translated] = sqlglot.transpile(sql, read="athena", write="duckdb")
     return translated

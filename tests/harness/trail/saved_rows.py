@@ -33,7 +33,7 @@ def paid_by(claim: str, *remittances: str, state: str = "DENIED", **more: Any) -
 
 
 def fact(claim: str, kind: str, on: str, **more: Any) -> dict[str, Any]:
-    """What a file says of a claim."""
+    """Return what a file says of a claim."""
     return {
         "event_id": f"evt_{claim}_{kind}_{on}",
         "claim_id": claim,

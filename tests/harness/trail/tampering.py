@@ -82,7 +82,7 @@ _JUDGES: dict[str, Judge] = {
 
 @dataclass(frozen=True, slots=True)
 class ForgeryOutcome:
-    """How often each forgery was tried, what went unseen, and which honest copies were refused."""
+    """The tries of each forgery, those unseen, and the honest copies that were refused."""
 
     tried: Counter[str]
     unseen: tuple[tuple[int, str], ...]

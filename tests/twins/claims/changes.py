@@ -13,7 +13,7 @@ from claimtrail.claims.store.partitions import BoundedEvents, Partition
 from tests.twins.claims.memory import Kept, Memory, Place, place_at
 
 OF_A_CLAIM = (Kept.CHANGE, Kept.EVENT, Kept.LINK, Kept.MATCH)
-"""What one read of a claim's partition brings."""
+"""The result of one read of a claim's partition."""
 
 
 class MemoryChanges(Memory):
@@ -98,5 +98,5 @@ class MemoryChanges(Memory):
 
 
 def change_place(change: Change) -> Place:
-    """Where a claim's last change is kept."""
+    """Return where a claim's last change is kept."""
     return Place(Kept.CHANGE, change.claim_id)

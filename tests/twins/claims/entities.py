@@ -45,7 +45,7 @@ _LOADS: dict[Kept, Callable[[str], Entity]] = {
 
 
 def entity_place(entity: Entity) -> Place:
-    """Where an entity is kept."""
+    """Return where an entity is kept."""
     if isinstance(entity, Encounter):
         return Place(Kept.ENCOUNTER, entity.encounter_id)
     return Place(Kept.PATIENT, entity.patient_id)

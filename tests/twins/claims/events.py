@@ -41,5 +41,5 @@ class MemoryEvents(Memory):
 
 
 def event_place(event: ClaimEvent) -> Place:
-    """Where an event is kept."""
+    """Return where an event is kept."""
     return Place(Kept.EVENT, event.claim_id, event.event_id)

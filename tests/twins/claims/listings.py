@@ -8,6 +8,8 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.matching.batch_model import BatchResult
 from claimtrail.claims.matching.model import Match, MatchVerdict
 from claimtrail.claims.store import documents
+from claimtrail.claims.store.due_claims import DuePage
+from tests.twins.claims.due_claims import page_of
 from tests.twins.claims.memory import Kept, Memory
 
 
@@ -45,9 +47,24 @@ class MemoryListings(Memory):
         ]
         return sorted(found, key=lambda match: match.claim_id)[:limit]
 
-    def list_due(self, *, day: date, limit: int) -> list[Claim]:
-        """Claims that escalate on that day."""
-        return _by_id(claim for claim in self._claims() if claim.escalate_on == day)[:limit]
+    def list_due(
+        self, *, day: date, limit: int, per_payer: int, after: str | None = None
+    ) -> DuePage:
+        """A page of the claims that escalate on that day and are not delisted."""
+        due = (
+            claim
+            for claim in self._claims()
+            if claim.escalate_on == day and self.delisted.get(claim.claim_id) != claim.version
+        )
+        return page_of(due, limit=limit, per_payer=per_payer, after=after)
+
+    def delist_due(self, claims: Iterable[Claim]) -> None:
+        """Take these versions off the list."""
+        self.delisted |= {claim.claim_id: claim.version for claim in claims}
+
+    def relist_due(self, claim_id: str) -> None:
+        """List the stored version again, if it was delisted."""
+        self.delisted.pop(claim_id, None)
 
     def list_waiting(self, *, day: date, limit: int) -> list[Claim]:
         """Claims whose held evidence next becomes an exception on that day."""

@@ -38,7 +38,7 @@ _WITHOUT_SUBJECT = frozenset({Kept.ROSTER, Kept.ACKNOWLEDGMENT})
 
 
 class Place(NamedTuple):
-    """Where a document is kept."""
+    """The place of a document."""
 
     kind: Kept
     owner: str
@@ -72,19 +72,27 @@ class Memory:
     def __init__(self) -> None:
         self.items: dict[tuple[Kept, str], dict[str, str]] = {}
         """Documents by kind and owner, then by name."""
+        self.delisted: dict[str, int] = {}
+        """Claims that were taken off the list of those that escalate, by version."""
 
     def documents_of(self, *kinds: Kept) -> Iterator[str]:
         """Every document of some kinds."""
         return (text for place, text in self._places() if place.kind in kinds)
 
     def owners_of(self, kind: Kept) -> list[str]:
-        """Whom there are documents of a kind about."""
+        """Return whom there are documents of a kind about."""
         return [owner for found, owner in self.items if found is kind]
 
     def stored_items(self, *kinds: ItemKind) -> list[StoredItem]:
         """Every document, or those of some kinds, as items of the stream."""
         found = (place.item(text) for place, text in self._places())
         return [item for item in found if not kinds or item.kind in kinds]
+
+    def pages_of_items(self) -> Iterator[list[StoredItem]]:
+        """Every document, two to a page."""
+        every = self.stored_items()
+        for start in range(0, len(every), 2):
+            yield every[start : start + 2]
 
     def _places(self) -> Iterator[tuple[Place, str]]:
         for (kind, owner), stored in self.items.items():

@@ -1,6 +1,6 @@
 """Given a trail with closed days, compaction writes each row once, and writes nothing twice."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,8 @@ from claimtrail.analytics.compaction import Compacted, Compactor, DayMade, lake_
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.masking import MASKED
 from claimtrail.analytics.parquet import DuckDbWriter
-from claimtrail.trail.chaining.chain import append
-from tests.twins.analytics import MemoryLake, MemoryTrail
+from claimtrail.trail.chaining.append import append
+from tests.twins.analytics import MemoryLake, MemoryTrail, MemoryViews
 from tests.twins.trail import MemoryChainStore
 
 YESTERDAY = datetime(2026, 3, 9, 23, 30, tzinfo=UTC)
@@ -38,6 +38,7 @@ class IntakeFixture:
     def __init__(self, folder: Path) -> None:
         self.store = MemoryChainStore()
         self.lake = MemoryLake()
+        self.views = MemoryViews()
         self._folder = folder
 
     def write(self, rows: list[dict[str, Any]], at: datetime = YESTERDAY) -> None:
@@ -49,6 +50,7 @@ class IntakeFixture:
         return Compactor(
             trail=MemoryTrail(self.store.objects),
             lake=self.lake,
+            views=self.views,
             writer=DuckDbWriter(mask_key=b"key"),
             clock=lambda: at,
             **more,
@@ -92,7 +94,7 @@ def test_a_closed_day_becomes_parquet_with_every_row_once(intake: IntakeFixture)
 def test_today_is_left_alone(intake: IntakeFixture) -> None:
     intake.write([version("clm_a", 1)], at=TODAY)
 
-    assert intake.compact() == Compacted()
+    assert intake.compact() == Compacted(closed_through=YESTERDAY.date())
     assert intake.lake.files == {}
 
 
@@ -112,7 +114,7 @@ def test_what_stands_is_not_written_again_and_comes_out_the_same(intake: IntakeF
     intake.compact()
     before = dict(intake.lake.files)
 
-    assert intake.compact() == Compacted(unchanged=1)
+    assert intake.compact() == Compacted(unchanged=1, closed_through=YESTERDAY.date())
     intake.lake.marks.clear()
     assert intake.compact().made
     assert intake.lake.files == before
@@ -158,7 +160,10 @@ def test_a_crash_between_two_files_leaves_the_day_to_the_trail(intake: IntakeFix
 def test_out_of_time_the_next_run_goes_on(intake: IntakeFixture) -> None:
     intake.write([version("clm_a", 1)])
 
-    assert intake.compact(may_go_on=lambda: False) == Compacted(is_complete=False)
+    stopped = intake.compact(may_go_on=lambda: False)
+
+    assert (stopped.is_complete, stopped.made) == (False, ())
+    assert stopped.closed_through == YESTERDAY.date() - timedelta(days=1)
     assert intake.compact().made
 
 

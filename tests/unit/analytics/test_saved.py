@@ -11,9 +11,11 @@ from sqlglot.errors import OptimizeError
 from sqlglot.optimizer.qualify import qualify
 
 from claimtrail.analytics.datasets import DATASETS
+from claimtrail.analytics.query_families import FAMILIES
 from claimtrail.analytics.saved import SavedQuery, read_query, saved_queries
 from claimtrail.analytics.tables import LAKE_SUFFIX, TRAIL_SUFFIX
 from claimtrail.analytics.views import VIEWS
+from claimtrail.trail.datasets.dataset import PARTITION
 from tools.docs.analysts_page import render
 
 PAGE = Path(__file__).parents[3] / "docs" / "analysts.md"
@@ -55,6 +57,30 @@ def test_what_people_ask_most_is_saved() -> None:
     assert {query.name for query in saved_queries()} >= ASKED_FOR
 
 
+LINE_AMOUNTS = ("allowed_cents", "adjusted_cents", "patient_cents")
+"""Amounts of a remitted line, each with its one meaning."""
+
+
+@pytest.mark.parametrize("query", saved_queries(), ids=lambda query: query.name)
+def test_the_name_of_a_lines_amount_is_given_to_nothing_else(query: SavedQuery) -> None:
+    parsed = sqlglot.parse_one(query.sql, dialect="athena")
+    for alias in parsed.find_all(exp.Alias):
+        if alias.alias in LINE_AMOUNTS:
+            assert alias.alias in {column.name for column in alias.this.find_all(exp.Column)}
+
+
+def test_queries_of_a_family_differ_by_their_own_words_alone() -> None:
+    found = {query.name: query for query in saved_queries()}
+    days = ("submitted_on", "service_from")
+    one, other = found["aging"].sql, found["aging_by_date_of_service"].sql
+
+    assert one != other
+    assert one.replace(days[0], days[1]) == other
+    for members in FAMILIES.values():
+        for member in members:
+            assert "$" not in found[member.name].sql + found[member.name].description
+
+
 @pytest.mark.parametrize("sql", STATEMENTS.values(), ids=STATEMENTS)
 def test_a_statement_is_athena_sql_over_known_columns(sql: str) -> None:
     parsed = sqlglot.parse(sql, dialect="athena")
@@ -69,6 +95,58 @@ def test_a_query_is_described_and_gives_its_rows_in_an_order(query: SavedQuery) 
     assert query.title
     assert query.description.endswith(".")
     assert sqlglot.parse_one(query.sql, dialect="athena").args["order"]
+
+
+def unbounded(sql: str) -> list[str]:
+    """The datasets that a query reads whole, and "rows" for an answer without a limit."""
+    statement = sqlglot.parse_one(sql, dialect="athena")
+    given = {cte.alias for cte in statement.find_all(exp.CTE)}
+    whole = [
+        table.name
+        for select in statement.find_all(exp.Select)
+        for table in select.find_all(exp.Table)
+        if table.parent_select is select
+        and table.name.removesuffix(TRAIL_SUFFIX).removesuffix(LAKE_SUFFIX) in DATASETS
+        and not (table.name in given and not table.find_ancestor(exp.CTE))
+        and not _has_first_day(select)
+    ]
+    shadowed = {name for name in whole if name in given}
+    return [*(name for name in whole if name not in shadowed), *_without_limit(statement)]
+
+
+def _has_first_day(select: exp.Select) -> bool:
+    where = select.args.get("where")
+    return bool(where) and any(
+        isinstance(one.this, exp.Column) and one.this.name == PARTITION
+        for one in where.find_all(exp.GTE)
+    )
+
+
+def _without_limit(statement: exp.Expr) -> list[str]:
+    return [] if statement.args.get("limit") else ["rows"]
+
+
+@pytest.mark.parametrize("query", saved_queries(), ids=lambda query: query.name)
+def test_a_query_reads_a_number_of_days_and_gives_a_number_of_rows(query: SavedQuery) -> None:
+    assert unbounded(query.sql) == []
+    assert query.rows
+
+
+def test_a_query_without_bounds_would_be_refused() -> None:
+    assert unbounded("select * from files") == ["files", "rows"]
+    assert unbounded("select * from files_trail limit 5") == ["files_trail"]
+    assert unbounded("select * from files where dt >= '2026-11-01' limit 5") == []
+    assert unbounded("select * from claims limit 5") == [], "one row a claim, by its newest version"
+
+
+def test_other_bounds_take_the_place_of_a_querys_own() -> None:
+    query = {one.name: one for one in saved_queries()}["payments_reconciled"]
+
+    assert (query.days, query.rows) == (400, 10_000)
+    other = read_query("q", f"-- title: T\n-- description: D.\n{query.bounded(days=30, rows=5)}")
+    assert (other.days, other.rows) == (30, 5)
+    assert "-400" not in other.sql
+    assert query.bounded() == query.sql
 
 
 def test_a_column_that_is_not_there_would_be_noticed() -> None:

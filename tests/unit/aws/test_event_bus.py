@@ -23,7 +23,7 @@ class FakeBus:
         self.pauses: list[float] = []
         self._refused = refused
         self._times = times
-        """How many requests refuse them."""
+        """The requests that refuse them."""
 
     def put_events(self, *, Entries: list[dict[str, Any]]) -> dict[str, Any]:
         assert 1 <= len(Entries) <= 10

@@ -1,4 +1,4 @@
-"""How much time a message's work has, and which attempt it is."""
+"""The time that a message's work has, and its attempts."""
 
 from types import SimpleNamespace
 

@@ -39,7 +39,7 @@ def modules() -> tuple[ModuleType, ...]:
 
 
 def declared_in_rooms(kind: type) -> Iterator[object]:
-    """What the rooms' modules hold of a kind, alone or in tuples; the registry's own apart."""
+    """Yield the values of a kind in the rooms' modules, alone or in tuples; without registries."""
     for module in modules():
         if not module.__name__.startswith(REGISTRIES):
             for value in vars(module).values():

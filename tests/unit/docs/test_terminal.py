@@ -1,4 +1,4 @@
-"""What README.md shows of the demo."""
+"""The part of README.md that shows the demo."""
 
 import re
 from pathlib import Path

@@ -108,6 +108,9 @@ def test_a_ticket_without_acknowledgment_names_the_file_and_the_filing_limit() -
     _, ticket = escalated(claim)
 
     assert ticket.category is TicketCategory.NO_ACKNOWLEDGMENT
+    assert ticket.cause is not None
+    assert (ticket.cause.category, ticket.cause.file_id) == ("no 999", source.file_id)
+    assert ticket.next_action == REASONS[EscalationReason.NO_999].next_step
     assert "was due by 2026-10-02 (expectation@2/999); this is day 3" in ticket.description
     assert f"(ISA13) {source.interchange_control_number}, " in ticket.description
     assert f"file {source.file_id}. " in ticket.description
@@ -122,7 +125,8 @@ def test_a_ticket_names_what_is_held_for_the_missing_word() -> None:
     _, ticket = escalated(claim)
 
     assert ticket.title.startswith("No 277CA: ")
-    assert "Held meanwhile: remitted (missing_steps); `claimtrail claim" in ticket.description
+    held = "Held meanwhile: 835 (the 999 or 277CA before it is missing); `claimtrail claim"
+    assert held in ticket.description
 
 
 def test_a_claim_that_the_payer_has_is_not_told_of_timely_filing() -> None:

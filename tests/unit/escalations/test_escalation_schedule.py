@@ -7,15 +7,14 @@ import pytest
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
+from claimtrail.escalations.due_scan import LOOK_BACK_DAYS, days_to_scan
 from claimtrail.escalations.errors import conflict
 from claimtrail.escalations.model import EndReason, Escalation, EscalationStatus, EscalationStep
 from claimtrail.escalations.on_claim_change import WakeEscalations
 from claimtrail.escalations.start_due import (
     FAILURES_BEFORE_GIVING_UP,
-    LOOK_BACK_DAYS,
     StartDueEscalations,
     StartedEscalations,
-    days_to_scan,
 )
 from claimtrail.kernel.errors import ConflictError
 from tests.harness.escalations.pending_claims import (
@@ -26,7 +25,7 @@ from tests.harness.escalations.pending_claims import (
     pending_claim,
     step,
 )
-from tests.twins.escalations import MemoryEscalationStore, MemoryWorkflow
+from tests.twins.escalations import MemoryEscalationStore, MemoryScanPositions, MemoryWorkflow
 from tests.twins.kernel import MemoryPublisher
 
 
@@ -38,6 +37,7 @@ class Stage:
     clock: SteppingClock = field(default_factory=SteppingClock)
     publisher: MemoryPublisher = field(default_factory=MemoryPublisher)
     workflow: MemoryWorkflow = field(default_factory=MemoryWorkflow)
+    positions: MemoryScanPositions = field(default_factory=MemoryScanPositions)
     escalation_store: MemoryEscalationStore = field(default_factory=MemoryEscalationStore)
 
     def __post_init__(self) -> None:
@@ -48,6 +48,7 @@ class Stage:
         return StartDueEscalations(
             claims=self.claims,
             escalations=self.escalation_store,
+            positions=self.positions,
             workflow=self.workflow,
             publisher=self.publisher,
             clock=self.clock,

@@ -40,7 +40,7 @@ def paying(*, on: str, file_on: str = "", **claim: object) -> SimulatedFile:
 
 
 def faults(intake: IntakeFixture) -> list[tuple[str, ...]]:
-    """What holds the remittances back."""
+    """Return what holds the remittances back."""
     return [event.fact.faults for event in events(intake) if isinstance(event.fact, Remitted)]
 
 

@@ -1,4 +1,4 @@
-"""What files append: events with ids of their own, rosters, acknowledgments."""
+"""Appended records of files: events with ids of their own, rosters, acknowledgments."""
 
 from dataclasses import replace
 from datetime import date

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.lifecycle.evidence import HL7_CODES
+from claimtrail.claims.lifecycle.evidence_codes import HL7_CODES
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.projection import policies
 from claimtrail.claims.projection.projector import Projector

@@ -69,7 +69,7 @@ FILES = {
     "an 837 with a claim without its number": lambda: changed(sound("837"), b"~CLM*", b"~CLM**"),
     "an 837 held for its count": lambda: changed(sound("837"), b"~SE*", b"~SE*9"),
 }
-"""Where each comes from; the names say what is special."""
+"""The source of each; the names say what is special."""
 
 
 def played(file: SimulatedFile, *, chunk_size: int) -> IntakeFixture:

@@ -36,7 +36,7 @@ ORDERS = (
 
 
 def held_files(pipeline: Pipeline) -> HeldFiles:
-    """What finds held sets on a pipeline."""
+    """Return what finds held sets on a pipeline."""
     intake = pipeline.intake
     return HeldFiles(files=intake.files, archive=intake.archive, quarantine=intake.quarantine)
 
@@ -94,7 +94,7 @@ def ran(*files: SimulatedFile) -> Pipeline:
 
 
 def events(pipeline: Pipeline) -> dict[tuple[str, str], str]:
-    """What is stored of each claim, event by event."""
+    """Return what is stored of each claim, event by event."""
     stored = pipeline.store.stored_items(ItemKind.EVENT)
     return {(item.partition, item.sort): item.document for item in stored}
 

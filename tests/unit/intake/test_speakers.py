@@ -1,4 +1,4 @@
-"""Whose word a record is: who delivered it decides, and no name in it can widen that."""
+"""The speaker of a record: who delivered it decides, and no name in it can widen that."""
 
 from dataclasses import replace
 

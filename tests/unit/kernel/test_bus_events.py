@@ -1,4 +1,4 @@
-"""What is published on the bus can be read back as it was, and an unknown form is refused."""
+"""Events on the bus can be read back as they were, and an unknown form is refused."""
 
 import json
 from datetime import UTC, datetime

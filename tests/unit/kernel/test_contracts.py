@@ -1,4 +1,4 @@
-"""What counts as a breaking change of a schema, and how a document of an old version is read."""
+"""Breaking changes of a schema, and how a document of an old version is read."""
 
 import copy
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What the package declares is what it imports, and what the environments are pinned to."""
+"""The package declares its imports, and the environments are pinned to the same."""
 
 import ast
 import re
@@ -35,7 +35,7 @@ ROOMS_OF_EXTRAS = {
     "sftp": ("cli/",),
     "parquet": ("analytics/",),
 }
-"""Where a library of an extra may be imported; everything else stands on the base alone."""
+"""The rooms that may import a library of an extra; everything else stands on the base alone."""
 
 
 def pins() -> Iterator[tuple[str, str]]:

@@ -34,7 +34,7 @@ THURSDAY_AFTER_VETERANS_DAY = date(2026, 11, 12)
 
 
 def sends(*texts: str) -> tuple[bool, bool]:
-    """Whether the payer of these profiles is expected to send 999s and 277CAs."""
+    """Return whether the payer of these profiles is expected to send 999s and 277CAs."""
     profiles = Partners([read_profile(text, where="here.toml") for text in texts])
     clocks = clocks_of("elm-health", profiles)
     return clocks.sends_999, clocks.sends_277ca
@@ -62,7 +62,9 @@ def test_the_demos_payers_say_by_when_they_answer() -> None:
     found = {payer.id: clocks_of(payer.id, partners) for payer in partners if payer.terms}
 
     assert [name for name, clocks in found.items() if not clocks.sends_277ca] == ["foxglove-plan"]
-    assert all(clocks.sends_999 and clocks.documentation_days for clocks in found.values())
+    assert all(
+        clocks.sends_999 and clocks.deadlines.documentation_days for clocks in found.values()
+    )
     assert not found["juniper-medicaid"].calendar.is_open(date(2026, 12, 14))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from claimtrail.tickets.model import Ticket, TicketCategory, TicketCause, TicketEntry, work_order
 from claimtrail.tickets.priority import RESPONSE_DAYS, rate_by_deadline
-from claimtrail.tickets.views import TicketFilter, cause_groups, ticket_rows
+from claimtrail.tickets.views import TicketFilter, cause_groups, dollars_waiting, ticket_rows
 from tests.harness.escalations.pending_claims import NOW
 
 pytestmark = pytest.mark.capability("C3.4")
@@ -44,6 +44,7 @@ def a_ticket(
         reason=f"{code} (in words)",
         amount_cents=cents,
         next_action=f"Act on {name}.",
+        action_rule=f"next-action@1/{code}" if code else "",
         deadline=None if days is None else TODAY + timedelta(days),
         deadline_kind="" if days is None else "appeal",
     )
@@ -74,6 +75,43 @@ def test_causes_have_count_dollars_and_the_nearest_deadline_with_its_action() ->
     assert (groups[0].due_on, groups[0].days_left) == (TODAY + timedelta(5), 5)
     assert groups[0].next_action == "Act on soon."
     assert (groups[2].cause, groups[2].deadline_kind) == ("pending past window", "")
+
+
+def test_each_action_of_a_cause_is_a_line_of_its_own() -> None:
+    decision, other, remittance = (
+        a_ticket(name, code="", days=None).model_copy(update={"next_action": action})
+        for name, action in [("one", "Call."), ("two", "Call."), ("three", "Ask for the trace.")]
+    )
+    appealed = a_ticket("four").model_copy(update={"action_rule": "next-action@1/carc-50-passed"})
+    tickets = in_order(decision, other, remittance, a_ticket("five"), appealed)
+
+    groups = cause_groups(ticket_rows(tickets, today=TODAY))
+
+    found = sorted((one.cause, one.next_action, one.tickets) for one in groups)
+    assert found == [
+        ("medical necessity", "Act on five.", 1),
+        ("medical necessity", "Act on four.", 1),
+        ("pending past window", "Ask for the trace.", 1),
+        ("pending past window", "Call.", 2),
+    ]
+
+
+def test_a_claim_of_two_tickets_counts_once_at_its_most() -> None:
+    small = a_ticket("one", cents=4_000)
+    large = a_ticket("two", code="CO-16", cents=9_000).model_copy(
+        update={"claim_id": small.claim_id}
+    )
+    task = a_ticket("three", cents=100).model_copy(update={"claim_id": ""})
+    rows = ticket_rows([small, large, task], today=TODAY)
+
+    assert dollars_waiting(rows) == 9_100
+    [both] = cause_groups(ticket_rows([small, replaced(large, small)], today=TODAY))
+    assert (both.tickets, both.amount_cents) == (2, 9_000)
+
+
+def replaced(ticket: Ticket, of: Ticket) -> Ticket:
+    """The ticket with another one's cause."""
+    return ticket.model_copy(update={"cause": of.cause, "action_rule": of.action_rule})
 
 
 def test_a_ticket_without_a_deadline_is_due_by_its_priority() -> None:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from claimtrail.kernel.errors import ConflictError
-from claimtrail.trail.chaining.chain import NOTHING_BEFORE, append, decode, digest, read_key
+from claimtrail.trail.chaining.append import append
+from claimtrail.trail.chaining.chain import NOTHING_BEFORE, decode, digest, read_key
 from claimtrail.trail.ports import Head
 from claimtrail.trail.verification.verify import verify_trail
 from tests.twins.trail import MemoryChainStore

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from claimtrail.kernel.errors import ConflictError
-from claimtrail.trail.chaining.chain import append
+from claimtrail.trail.chaining.append import append
 from claimtrail.trail.chaining.seals import from_pem, public_key_key, read_seal, seal, to_pem
 from claimtrail.trail.verification.copies import FolderCopy, MemoryCopy
 from claimtrail.trail.verification.report import TrailVerdict

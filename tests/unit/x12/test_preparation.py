@@ -1,4 +1,4 @@
-"""What a process prepares before its first file: the first claim goes the fast way, and alike."""
+"""Preparation of a process before its first file: the first claim goes the fast way, and alike."""
 
 import subprocess
 import sys

@@ -51,7 +51,7 @@ def reaches(result: SetResult) -> set[tuple[str, Severity]]:
 
 
 def held(result: SetResult) -> dict[str, bool]:
-    """Whether a claim is held, by its number."""
+    """Return whether a claim is held, by its number."""
     return {
         item.patient_control_number: bool(item.faults)
         for item in result.records

@@ -69,7 +69,7 @@ def remittance(*named: tuple[str, str]) -> Set:
 
 
 def own(item: Set) -> list[bool]:
-    """Whether each claim has a number of its own, as every way of reading says it."""
+    """Return whether each claim has a number of its own, as every way of reading says it."""
     source, header = opened(item)
     whole = read_set(source, header)
     assert whole.findings == ()

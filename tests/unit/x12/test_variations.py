@@ -96,7 +96,7 @@ class File:
 
 @dataclass(frozen=True)
 class Read:
-    """What a file came to."""
+    """The outcome of a file."""
 
     scan: EnvelopeScan
     sets: tuple[SetResult, ...]

@@ -61,7 +61,7 @@ OF_THE_FILE: dict[str, Any] = {
     "batch_reference": "",
     "submitter_identifier": "",
 }
-"""What a claim has of the file that it stands in."""
+"""The values that a claim has of the file that it stands in."""
 
 
 def forms_of(data: bytes) -> list[ClaimForm]:

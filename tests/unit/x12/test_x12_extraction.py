@@ -1,4 +1,4 @@
-"""What each transaction set says comes out as records, with the bytes they stand in."""
+"""Statements of each transaction set come out as records, with the bytes they stand in."""
 
 from datetime import date
 from decimal import Decimal

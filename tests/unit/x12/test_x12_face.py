@@ -1,4 +1,4 @@
-"""What other rooms import of x12: every name resolves, and none costs the others."""
+"""Imports of x12 by other rooms: every name resolves, and none costs the others."""
 
 import ast
 import subprocess

@@ -1,4 +1,4 @@
-"""What the guides' tables say where pyx12's maps say something else (docs/x12-guides.md)."""
+"""Entries of the guides' tables where pyx12's maps say something else (docs/x12-guides.md)."""
 
 from dataclasses import replace
 

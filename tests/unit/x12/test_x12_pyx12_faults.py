@@ -1,4 +1,4 @@
-"""What pyx12 4.0.0 lets pass in silence, raises on, or refuses without a reason: ours says it."""
+"""Faults that pyx12 4.0.0 lets pass, raises on, or refuses without a reason: ours names them."""
 
 from datetime import UTC, datetime
 

@@ -26,7 +26,7 @@ ODD: dict[FindingCode, tuple[bytes, bytes]] = {
     FindingCode.GROUP_ADDRESS: (b"GS*HP*NORTHPAY*", b"GS*HP*N*"),
     FindingCode.TERMINATOR_MISSING: (b"IEA*1*000000041~", b"IEA*1*000000041"),
 }
-"""What each reading is about."""
+"""The subject of each reading."""
 BOTH = (STANDARD, STRICT)
 
 

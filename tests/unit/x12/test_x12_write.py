@@ -1,4 +1,4 @@
-"""What the sender gets back: TA1 and 999 that pyx12 and our own reader take."""
+"""Answers that the sender gets back: TA1 and 999 that pyx12 and our own reader take."""
 
 import json
 from datetime import UTC, datetime

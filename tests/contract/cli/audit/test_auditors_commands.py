@@ -43,7 +43,7 @@ def claim() -> Claim:
 
 @pytest.fixture
 def stage(cloud: RunningCloud, claim: Claim, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    """What a stage holds of the claim: events, changes, receipts, archived files."""
+    """A stage's records of the claim: events, changes, receipts, archived files."""
     client.cache_clear()
     intake, name = taken_in(), f"auditors-{uuid4().hex[:12]}"
     s3, dynamodb, sqs = (cloud.client(service) for service in ("s3", "dynamodb", "sqs"))

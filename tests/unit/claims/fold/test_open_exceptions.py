@@ -1,4 +1,4 @@
-"""What needs review is listed from the claim itself, under the ids that the trail has."""
+"""Open exceptions are listed from the claim itself, under the ids that the trail has."""
 
 import pytest
 

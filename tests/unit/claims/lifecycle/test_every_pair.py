@@ -22,7 +22,8 @@ from claimtrail.claims.fold.ordering import order_of
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.fold.progress import Progress
 from claimtrail.claims.fold.review.hold_deadlines import HoldReason
-from claimtrail.claims.lifecycle.evidence import HL7_CODES, INTERCHANGE_CODES, SET_CODES, read
+from claimtrail.claims.lifecycle.evidence import read
+from claimtrail.claims.lifecycle.evidence_codes import HL7_CODES, INTERCHANGE_CODES, SET_CODES
 from claimtrail.claims.lifecycle.remittances import KNOWN_STATUSES, remittance_key
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import CATEGORIES

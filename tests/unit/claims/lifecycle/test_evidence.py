@@ -8,7 +8,8 @@ import pytest
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.facts.statuses import BatchStatusReported, StatusCode
-from claimtrail.claims.lifecycle.evidence import HL7_CODES, find_category, read
+from claimtrail.claims.lifecycle.evidence import find_category, read
+from claimtrail.claims.lifecycle.evidence_codes import HL7_CODES
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import CATEGORIES, Rank
 from tests.harness.claims.claim_events import (

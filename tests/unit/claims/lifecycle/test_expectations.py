@@ -18,6 +18,7 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.transitions import AT_PAYER
 from claimtrail.partners.calendars import BusinessCalendar
 from claimtrail.partners.clocks import UNKNOWN_PAYER, PayerClocks
+from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.maintenance_windows import OneOffWindow
 from tests.harness.claims.claim_events import (
     CLOCKS,
@@ -75,14 +76,14 @@ def test_every_state_that_is_not_final_has_a_word_and_a_day(
 
 
 def test_the_payer_is_awaited_wherever_it_has_the_claim() -> None:
-    """Where the payer waits for others, their word is expected, and is late as the payer's is."""
+    """Others whom the payer waits for are expected, and are late as the payer is."""
     for state in {S.RECEIVED, S.ACCEPTED, *AT_PAYER}:
         expectation = expectation_of(ClaimStanding(state=state, since=SINCE), CLOCKS)
         assert escalation_day(expectation) is not None
 
 
 def test_every_row_names_settings_and_conditions_that_exist() -> None:
-    known = {field.name for field in fields(PayerClocks)} | {""}
+    known = {field.name for field in fields(PayerClocks)} | {*Deadlines.model_fields, ""}
     rows = [row for rows in EXPECTATIONS.values() for row in rows]
 
     assert {clock.setting for row in rows for clock in row.clocks} <= known
@@ -191,7 +192,7 @@ def test_a_window_that_ends_within_maintenance_ends_with_the_next_business_day()
 
 
 def test_our_own_deadlines_are_not_moved_by_a_payers_maintenance() -> None:
-    clocks = replace(CLOCKS, corrected_claim_days=34, calendar=DOWN_MIDWEEK)
+    clocks = replace(CLOCKS, deadlines=Deadlines(corrected_claim_days=34), calendar=DOWN_MIDWEEK)
 
     assert expected([submitted(1), ta1(1, "R")], clocks) == ("provider", "correction", day(35))
 

@@ -1,6 +1,7 @@
 """The next action of a person: every state, every denial category, and the deadline of each."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ TODAY = date(2026, 11, 1)
 DEADLINES = Deadlines(
     timely_filing_days=180, corrected_claim_days=120, appeal_days=60, documentation_days=15
 )
+WORK_PAGE = (Path(__file__).parents[4] / "docs" / "work.md").read_text("utf-8").splitlines()
 NEVER_BY_RESUBMISSION = {"18", "29", "50", "97", "197"}
 
 
@@ -167,6 +169,26 @@ def test_a_deadline_that_has_passed_leaves_an_appeal_and_then_an_exception(
     assert found.action.startswith(words)
 
 
+@pytest.mark.parametrize("corrected_days", [None, 30])
+@pytest.mark.parametrize("carc", [*(code for code in DENIAL_CATEGORIES), ""])
+def test_the_page_names_the_last_day_that_a_ticket_shows(
+    carc: str, corrected_days: int | None
+) -> None:
+    deadlines = replace_days(DEADLINES, corrected_days)
+    codes = (f"CO-{carc}",) if carc else ()
+
+    found = action_of(a_claim(State.DENIED, *codes), deadlines=deadlines)
+
+    rule = found.rule.removeprefix("next-action@1/")
+    [row] = {line for line in WORK_PAGE if f"| `{rule}` |" in line and "Partially" not in line}
+    last_day = row.split("|")[3]
+    assert found.deadline_kind in last_day
+
+
+def replace_days(deadlines: Deadlines, corrected_days: int | None) -> Deadlines:
+    return deadlines.model_copy(update={"corrected_claim_days": corrected_days})
+
+
 def test_a_hidden_claim_has_no_action() -> None:
     successor = Related(
         claim_id="clm_two",
@@ -184,6 +206,12 @@ def test_capitation_and_a_claim_forwarded_to_its_second_payer_are_settled() -> N
     capitated = a_claim(State.FINAL_NO_PAYMENT, "CLP02=1", "CO-24", denial_codes=())
     forwarded = a_claim(State.FORWARDED, payer_ids=("granite-health", "larkspur-commercial"))
 
+    without_balance = a_claim(
+        State.FINAL_NO_PAYMENT, "CLP02=2", "OA-23", denial_codes=(), contractual_cents=10_000
+    )
+
+    assert without_balance.balance_cents == 0
+    assert next_action(without_balance, DEADLINES, today=TODAY) is None
     assert next_action(capitated, DEADLINES, today=TODAY) is None
     assert next_action(forwarded, DEADLINES, today=TODAY) is None
 

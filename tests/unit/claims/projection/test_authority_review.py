@@ -314,14 +314,17 @@ def test_both_sides_are_shown_for_a_person_without_phi_beyond_the_table(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     store = holding(PAID)
-    wide = Output(console=Console(width=300))
+    wide = Output(console=Console(width=600))
 
     exceptions.show_exceptions(wide, [the(store)])
     text = capsys.readouterr().out
     assert f"Paid CLP02=1 CO-45 for {STRANGER}, delivered by {STRANGER}" in text
     assert "Accepted by payer (277CA) of billing, sent to granite-health" in text
     assert exception_of(store) in text
-    assert "claimtrail exceptions accept" in text
+    assert f"claimtrail exceptions accept {CLAIM_ID} {exception_of(store)} --why TEXT" in text
+    assert "processed as primary; Contractual obligation: " in text
+    assert "other_payer" not in text
+    assert "from a payer that the claim does not name" in text
     assert NUMBER not in text
 
     decision = review(store).reject(CLAIM_ID, exception_of(store), why=WHY)

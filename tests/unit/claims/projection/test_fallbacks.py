@@ -1,4 +1,4 @@
-"""What cannot be done for a batch as a whole is done one by one, and counted with its error."""
+"""Work that fails for a batch as a whole is done one by one, and counted with its error."""
 
 from typing import Any
 

@@ -1,5 +1,6 @@
 """Evidence that is held too long: raised once, published with both sides, closed when it heals."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -127,7 +128,9 @@ def test_every_reason_becomes_an_exception_on_its_day_and_no_sooner(reason: Hold
     assert opened["reason"] == reason
     assert (opened["wanted"], opened["state"]) == (held.wanted, review.claim.state)
     assert (opened["held_since"], opened["due_on"]) == (RECORDED_ON.isoformat(), due.isoformat())
-    assert opened["next_step"] == next_step(held) != ""
+    named = {"claim_id": review.claim.claim_id, "exception_id": opened["exception_id"]}
+    assert opened["next_step"] == next_step(held, **named) != ""
+    assert not re.search(r"\bCLAIM\b|\bEXCEPTION\b", opened["next_step"])
     assert review.rows() == [("open", reason), ("overdue", reason)]
     rows = [row for change in review.changes for row in exception_rows(change)]
     assert {row["exception_id"] for row in rows} == {opened["exception_id"]}

@@ -253,8 +253,10 @@ def test_a_word_can_only_mean_a_category_in_use(means: str) -> None:
     office.take(*accepted_claim())
     office.take(office.report("Odd"))
 
-    with pytest.raises(ClaimTrailError, match="CATEGORY_UNKNOWN"):
+    with pytest.raises(ClaimTrailError, match="CATEGORY_UNKNOWN") as refused:
         office.decide("Odd", means or "??")
+
+    assert "P1 = Pending: in process; " in refused.value.explanation.next_step
 
 
 def test_a_word_that_no_claim_bears_cannot_be_decided() -> None:
@@ -357,7 +359,7 @@ def test_a_report_that_cannot_be_is_refused(term: str, on: date) -> None:
 
 @pytest.mark.capability("C5.1")
 def test_a_word_that_nobody_has_explained_stays_in_the_claim_table() -> None:
-    """What people type may hold a name: neither keys nor the bus nor the trail repeat it."""
+    """Words that people type may hold a name: neither keys nor the bus nor the trail repeat it."""
     office = Office()
     office.take(*accepted_claim())
     claim = office.take(office.report("See Secretperson"))

@@ -1,4 +1,4 @@
-"""What is published of a claim is recorded with it: the bus brings it to the trail no more."""
+"""Publications of a claim are recorded with it: the bus brings it to the trail no more."""
 
 import pytest
 

@@ -19,7 +19,7 @@ from tests.twins.claims import MemoryClaimStore
 
 
 def move(claim_id: str, *, was_due: bool = False, file_id: str = "fil_1") -> BusEvent:
-    """What is announced of a claim's first move, as if it were that claim's."""
+    """Return what is announced of a claim's first move, as if it were that claim's."""
     store = MemoryClaimStore()
     store.append_events([submitted(1)])
     change = project(CLAIM_ID, store=store, policy=lambda _: INFERRING, clock=lambda: NOW)

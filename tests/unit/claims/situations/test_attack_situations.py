@@ -1,4 +1,4 @@
-"""What other payers and billers send from their own dropboxes moves no claim, in any order."""
+"""Files of other payers and billers from their own dropboxes moves no claim, in any order."""
 
 import pytest
 

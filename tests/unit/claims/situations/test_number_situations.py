@@ -113,19 +113,19 @@ def test_two_records_of_nobodys_number_that_fit_two_equal_claims_are_for_a_perso
 
 
 def first_payers() -> SimulatedFile:
-    """What the first payer paid."""
+    """Return what the first payer paid."""
     cas = ["PR*1*75", "CO*45*125"]
     return paid(Clp("HL0001", "1", 500, 300, 75, cas, icn="M1"), payer=CEDAR, on="20260920")
 
 
 def later(number: str, status: str, cents: int, payer: Payer) -> SimulatedFile:
-    """What a later payer paid, under the first one's number for the claim."""
+    """Return what a later payer paid, under the first one's number for the claim."""
     clp = Clp(number, status, 500, cents, 0, [f"OA*23*{500 - cents}"], icn="M1")
     return paid(clp, payer=payer, on=f"202610{status:0>2}")
 
 
 def juniper(number: str, status: str = "2") -> SimulatedFile:
-    """What the second payer paid."""
+    """Return what the second payer paid."""
     clp = Clp(number, status, 500, 65, 0, ["OA*23*435"], icn="M1")
     return paid(clp, on="20261005")
 

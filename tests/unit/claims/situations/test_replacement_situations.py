@@ -50,7 +50,7 @@ def second_back(number: str) -> Clp:
 
 
 def answer(number: str = "H1", charge: int = 150, *, icn: str = "P2", frequency: str = "7") -> Clp:
-    """What the payer paid for the replacement: all but 20 dollars."""
+    """Return what the payer paid for the replacement: all but 20 dollars."""
     cas = ["PR*2*20"]
     return Clp(number, "1", charge, charge - 20, 20, cas, icn=icn, frequency=frequency)
 

@@ -1,4 +1,4 @@
-"""What payers said is shown status by status: lines, second codes and their own words included."""
+"""Statements of payers are shown status by status, with lines, second codes and own words."""
 
 import io
 from datetime import date

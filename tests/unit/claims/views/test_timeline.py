@@ -55,12 +55,27 @@ def test_inferred_steps_are_marked() -> None:
         ("A6:33", "Rejected: information missing: Subscriber and subscriber ID not found"),
         ("A7:562:85", "Rejected: information invalid: NPI (billing provider)"),
         ("F2:RX-85", "Finalized: denied: NCPDP reject code 85"),
-        ("A3:607", "Returned as unprocessable: claim status 607 of X12 list 508"),
+        (
+            "A3:607",
+            "Returned as unprocessable: claim status 607 of X12 list 508, without words here",
+        ),
         ("differs=charge", "differs from the claim on file: charge"),
-        ("CLP02=99", ""),
+        ("CLP02=99", "CLP02 99, which no list here has"),
         ("XX=1", ""),
-        ("ZZ:1", ""),
-        ("CO-ZZZ", "Contractual obligation: unknown reason"),
+        (
+            "ZZ:1",
+            "status category ZZ, which X12 list 507 does not have here: See the remittance advice",
+        ),
+        ("X12_SE_COUNT", ""),
+        ("P3:317", "Pending: provider asked for information: Medical record of the patient"),
+        (
+            "A1:704",
+            f"{code_words('A1:20').rpartition(': ')[0]}: Wording of the note on the claim",
+        ),
+        (
+            "CO-ZZZ",
+            "Contractual obligation: reason ZZZ, which X12 list 139 does not have here",
+        ),
     ],
 )
 def test_codes_have_a_short_meaning(code: str, meaning: str) -> None:
@@ -69,5 +84,7 @@ def test_codes_have_a_short_meaning(code: str, meaning: str) -> None:
 
 def test_a_remark_has_words_or_names_its_list() -> None:
     assert remark_words("N290") == "Rendering provider's primary identifier is missing or invalid"
-    assert remark_words("N700") == "a remark of X12 list 411"
-    assert remark_words("QQ1") == "unknown remark"
+    assert remark_words("N14") == "Paid by contract or fee schedule"
+    assert remark_words("N570") == "Credentials of the provider are missing or wrong"
+    assert remark_words("N700") == "remark N700 of X12 list 411, without words here"
+    assert remark_words("QQ1") == "remark QQ1, which X12 list 411 does not have here"

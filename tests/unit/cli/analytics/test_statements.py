@@ -2,18 +2,19 @@
 
 import json
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from claimtrail.analytics.results import QueryResult
+from claimtrail.analytics.results import QueryPages, QueryResult, pages_of
 from claimtrail.analytics.saved import SavedQuery, saved_queries
 from claimtrail.cli.analytics import accounts, query
 from claimtrail.cli.analytics.statements import require_select
 from claimtrail.cli.core import access
 from claimtrail.cli.core.stage import LOCAL
 from claimtrail.cli.main import cli
-from claimtrail.kernel.errors import ClaimTrailError
+from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.trail.outputs import TrailOutput
 from tests.harness.aws.access_stage import AccessQueue, FakeStage
 
@@ -86,13 +87,103 @@ def test_anything_else_is_refused_without_its_text(sql: str) -> None:
         require_select(sql)
 
     explanation = refused.value.explanation
-    assert explanation.code == "QUERY_NOT_SELECT"
+    assert explanation.code in {"QUERY_NOT_SELECT", "QUERY_UNREADABLE"}
     assert "claim_events" not in json.dumps(explanation.what)
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("select payer frm claims where a", "line 1:18: mismatched input 'claims'"),
+        ("select payer\nfrom claims\nwhere where", "line 3:7: mismatched input 'where'"),
+        ("select payer from claims where 1 4711", "line 1:34: mismatched input"),
+        ("select 'open", "the statement cannot be read as SQL: a quotation mark"),
+    ],
+)
+def test_what_is_no_sql_is_told_of_with_its_place_and_without_its_values(
+    sql: str, said: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ClaimTrailError) as refused:
+        require_select(sql)
+
+    explanation = refused.value.explanation
+    assert explanation.code == "QUERY_UNREADABLE"
+    assert explanation.what.startswith(said)
+    assert "4711" not in explanation.what
+    assert "Error" not in explanation.what
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_parser_says_nothing_of_its_own(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(ClaimTrailError, match="it is of kind EXPLAIN"):
+        require_select("explain select account from claims")
+
+    assert not caplog.records
 
 
 @pytest.mark.parametrize("query", saved_queries(), ids=lambda query: query.name)
 def test_every_saved_query_passes(query: SavedQuery) -> None:
     require_select(query.sql)
+
+
+@pytest.mark.parametrize(
+    ("sql", "what", "next_step"),
+    [
+        ("select 1; select 2", "this holds 2 statements", "Give one statement at a time"),
+        ("-- nothing", "this holds 0 statements", "Give a SELECT."),
+    ],
+)
+def test_who_gives_two_statements_is_told_to_give_one(sql: str, what: str, next_step: str) -> None:
+    with pytest.raises(ClaimTrailError) as refused:
+        require_select(sql)
+
+    explanation = refused.value.explanation
+    assert what in explanation.what
+    assert next_step in explanation.next_step
+    assert "--allow-writes" not in explanation.next_step
+
+
+@pytest.mark.parametrize(
+    ("sql", "reason", "meant"),
+    [
+        (
+            "select payr_id from claims",
+            "COLUMN_NOT_FOUND: line 1:8: Column 'payr_id' cannot be resolved",
+            "Did you mean payer_id",
+        ),
+        (
+            "select * from claim",
+            "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.trail.claim' does not exist",
+            "Did you mean claims",
+        ),
+        (
+            "select zzzzzz from claims",
+            "COLUMN_NOT_FOUND: line 1:8: Column 'zzzzzz' cannot be resolved",
+            None,
+        ),
+        ("select 1 / 0", "DIVISION_BY_ZERO: / by zero", None),
+    ],
+)
+def test_a_name_that_athena_does_not_know_brings_those_that_are_near(
+    stage: FakeStage, monkeypatch: pytest.MonkeyPatch, sql: str, reason: str, meant: str | None
+) -> None:
+    class Athena:
+        def ask(self, sql: str, **_: Any) -> QueryPages:
+            del sql
+            what, next_step = f"Athena says: {reason}", "docs/analysts.md lists every table."
+            raise ClaimTrailError(
+                Explanation(code="QUERY_FAILED", what=what, where="", next_step=next_step)
+            )
+
+    monkeypatch.setattr(query, "athena_of", lambda _: Athena())
+
+    done = CliRunner().invoke(cli, ["query", sql])
+
+    assert isinstance(done.exception, ClaimTrailError)
+    said = done.exception.explanation.next_step
+    assert said.endswith("docs/analysts.md lists every table.")
+    assert meant in said if meant else "Did you mean" not in said
+    assert stage.access_queue.rows
 
 
 @pytest.fixture
@@ -116,10 +207,10 @@ def test_a_write_that_is_asked_for_is_reported_to_the_trail_and_goes_to_athena(
     ran: list[str] = []
 
     class Athena:
-        def run(self, sql: str) -> QueryResult:
+        def ask(self, sql: str, **_: Any) -> QueryPages:
             assert stage.access_queue.rows, "before it is asked"
             ran.append(sql)
-            return QueryResult(columns=(), rows=(), scanned_bytes=0, milliseconds=1)
+            return pages_of(QueryResult(columns=(), rows=(), scanned_bytes=0, milliseconds=1))
 
     monkeypatch.setattr(query, "athena_of", lambda _: Athena())
     asked = ["query", "drop table claim_events", "--purpose", "audit", "--allow-writes"]
@@ -134,14 +225,16 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Athena's answer about two claims, one of which the table has."""
 
     class Athena:
-        def run(self, sql: str) -> QueryResult:
+        def ask(self, sql: str, **_: Any) -> QueryPages:
             columns = ("claim_id", "state") if "claim_id" in sql else ("state",)
             rows = (("clm_a", "PAID"), ("clm_gone", "DENIED"), (None, "DRAFT"))
-            return QueryResult(
-                columns=columns,
-                rows=rows if "claim_id" in sql else (("PAID",),),
-                scanned_bytes=0,
-                milliseconds=1,
+            return pages_of(
+                QueryResult(
+                    columns=columns,
+                    rows=rows if "claim_id" in sql else (("PAID",),),
+                    scanned_bytes=0,
+                    milliseconds=1,
+                )
             )
 
     class Store:

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from claimtrail.cli.core import access
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.main import cli
-from claimtrail.trail.chaining.chain import append
+from claimtrail.trail.chaining.append import append
 from claimtrail.trail.chaining.seals import seal, to_pem
 from claimtrail.trail.outputs import TrailOutput
 from claimtrail.trail.verification import tally as tallies

@@ -3,14 +3,19 @@
 import json
 import shutil
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from claimtrail.cli.core.declare import EXAMPLE
 from claimtrail.cli.main import cli
+from claimtrail.trail.chaining.append import append
+from claimtrail.trail.chaining.chain import SEALS, digest
 from claimtrail.trail.chaining.seals import to_pem
-from tests.harness.trail.forged_copy import BUCKET, SIGNER, Trail, build
+from tests.harness.trail.forged_copy import BUCKET, DAYS, SIGNER, START, Trail, build, keys_of
+from tests.twins.trail import MemoryChainStore
 
 LAST = "claim_events/dt=2026-03-14/000000000024.ndjson.gz"
 
@@ -33,7 +38,8 @@ def folder(trail: Trail, tmp_path: Path) -> Path:
 
 
 def run(folder: Path, *options: str) -> Result:
-    return CliRunner().invoke(cli, ["audit", "verify", str(folder / "copy"), *options])
+    arguments = ["audit", "verify", str(folder / "copy"), *options]
+    return CliRunner(env={"COLUMNS": "160"}).invoke(cli, arguments)
 
 
 @pytest.mark.capability("C3.3", "C5.1")
@@ -72,6 +78,24 @@ def test_without_heads_a_copy_is_whole_up_to_a_seal_and_says_what_could_be_missi
     assert {(each["known"], each["known_day"], each["known_by"]) for each in report["chains"]} == {
         (24, "2026-03-14", "a seal by the key given")
     }
+
+
+@pytest.mark.capability("C3.3", "C5.1")
+def test_a_chain_that_began_after_the_seal_is_named_as_not_covered_by_it(folder: Path) -> None:
+    store = MemoryChainStore()
+    append(store, "exceptions", [{"id": "1"}], now=START + timedelta(days=DAYS))
+    for name, data in store.objects.items():
+        path = folder / "copy" / name
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
+
+    done = run(folder, "--public-key", str(folder / "key.pem"))
+
+    text = " ".join(done.output.split())
+    assert done.exit_code == 5
+    assert "SOUND UP TO 2026-03-14 23:00:00Z" in text
+    assert "Begun after that seal, and not covered by it: exceptions." in text
+    assert "exceptions 1, 2026-03-15 begun after the seal nothing yet" in text
 
 
 @pytest.mark.capability("C3.3", "C5.1")
@@ -171,6 +195,21 @@ def test_the_report_is_json_for_machines(folder: Path) -> None:
     assert verdict["anchored"] is True
 
 
+def test_what_was_added_after_the_heads_fails_the_check_of_the_ends(
+    folder: Path, trail: Trail
+) -> None:
+    heads = give_heads(folder, trail, 23)
+    key = ("--public-key", str(folder / "key.pem"))
+
+    verdict = json.loads(run(folder, *key, *heads, "--exact", "--json").output)
+
+    assert verdict["fault_counts"] == {"beyond the head": 3}
+    failed = [check for check in verdict["checks"] if check["result"] == "failed"]
+    assert [check["name"] for check in failed] == ["ends"]
+    assert failed[0]["detail"] == "3 objects beyond the heads given; nothing may be added"
+    assert run(folder, *key, *heads).exit_code == 0
+
+
 def test_what_is_no_copy_is_wrong_usage(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["audit", "verify", str(tmp_path / "missing")])
     assert done.exit_code == 2
@@ -191,6 +230,59 @@ def test_a_copy_that_proves_only_itself_is_incomplete_with_an_exit_code_of_its_o
     assert "INCOMPLETE: 78 objects" in done.output
     assert "no key was given (--public-key)" in done.output
     assert run(folder, "--heads", str(folder / "heads.json")).exit_code == 0
+
+
+@pytest.mark.parametrize("words", ["audit", "audit verify"])
+def test_the_example_of_the_help_is_what_the_program_prints(
+    folder: Path, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each line is cut where the example has dots."""
+    (folder / "key.pem").rename(folder / "seal.pem")
+    monkeypatch.chdir(folder)
+    helped = CliRunner().invoke(cli, [*words.split(), "--help"], env={"COLUMNS": "160"}).output
+    example = helped.partition(EXAMPLE)[2].strip().replace("\\\n", " ").partition("\n\n")[0]
+    typed, *lines = example.splitlines()
+
+    done = CliRunner(env={"COLUMNS": "160"}).invoke(cli, typed.split()[2:])
+
+    printed = " ".join(done.output.split())
+    assert lines
+    for line in lines:
+        assert " ".join(line.split()).removesuffix(" ...") in printed
+
+
+def give_heads(folder: Path, trail: Trail, number: int, *, lacking: str = "") -> tuple[str, str]:
+    """Write heads that end at an object's number, and give the option that names them."""
+    heads = {
+        name: asdict(head)
+        | {"seq": number, "sha256": digest(trail.objects[keys_of(trail.objects, name)[number]])}
+        for name, head in trail.heads.items()
+        if name not in {SEALS, lacking}
+    }
+    (folder / "heads.json").write_text(json.dumps(heads, default=str))
+    return "--heads", str(folder / "heads.json")
+
+
+@pytest.mark.capability("C3.3", "C5.1")
+def test_an_auditor_is_not_told_to_give_what_was_given(folder: Path, trail: Trail) -> None:
+    key = ("--public-key", str(folder / "key.pem"))
+    since = ("--sealed-since", "2026-03-14")
+    old = give_heads(folder, trail, 20)
+
+    with_both, with_all = run(folder, *key, *old), run(folder, *key, *old, *since)
+    lacking = give_heads(folder, trail, 24, lacking="audit")
+    of_part, keyless = run(folder, *key, *lacking, *since), run(folder, *lacking)
+
+    every = (with_both, with_all, of_part, keyless)
+    said = [" ".join(done.output.split()) for done in every]
+    assert [done.exit_code for done in every] == [0, 0, 5, 3]
+    assert "the heads given end before that seal, and later ones show it" in said[0]
+    assert "looks the same; --sealed-since shows it" in said[0]
+    assert "looks the same" not in said[1]
+    assert "No head was given for audit: nothing shows what came later there." in said[2]
+    assert "give --public-key (`claimtrail audit key`) or heads that name audit, too." in said[3]
+    assert "the key (--public-key) or its head, which the heads given lack, shows it" in said[3]
+    assert all("(--heads)" not in text for text in said)
 
 
 @pytest.mark.capability("C3.3", "C5.1")
@@ -278,3 +370,17 @@ def test_a_key_that_is_none_is_wrong_usage(folder: Path) -> None:
     for data in (b"", b"hello", b"-----BEGIN PUBLIC KEY-----\n!\n-----END PUBLIC KEY-----\n"):
         (folder / "key.pem").write_bytes(data)
         assert run(folder, "--public-key", str(folder / "key.pem")).exit_code == 2
+
+
+def test_one_object_is_counted_as_one(tmp_path: Path) -> None:
+    store = MemoryChainStore()
+    append(store, "audit", [{"id": "1"}], now=START)
+    for name, data in store.objects.items():
+        path = tmp_path / "copy" / name
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
+
+    text = " ".join(run(tmp_path).output.split())
+
+    assert "INCOMPLETE: 1 object, 1 row; nothing is wrong" in text
+    assert "objects passed 1 object, 1 row read chains passed 1 chain:" in text

@@ -61,9 +61,33 @@ def test_people_see_totals_of_all_and_how_to_list_the_rest(twins: Twins) -> None
     claims = shown_claims(twins)
     text = run("--limit", "2").output
 
-    assert "All states" in text
-    assert dollars(sum(one.charge_cents for one in claims)) in text
+    charged = dollars(sum(one.charge_cents for one in claims))
+    heading = f"{len(claims)} claims, charged {charged}, paid"
+    assert text.lstrip().startswith(heading)
+    assert text.index(heading) < text.index("clm_") < text.index("claims --totals")
     assert f"2 of {len(claims)} claims are listed; `--limit {len(claims)}` lists them all." in text
+
+
+def test_counts_and_dollars_by_state_and_payer_are_shown_when_asked_for(twins: Twins) -> None:
+    text = run("--totals").output
+
+    assert "All states" in text
+    assert dollars(sum(one.charge_cents for one in shown_claims(twins))) in text
+    assert "clm_" not in text
+
+
+def test_totals_by_payer_are_shown_in_a_narrow_terminal(twins: Twins) -> None:
+    text = CliRunner().invoke(cli, ["claims", "--totals"], env={"COLUMNS": "80"}).output
+    rows = {line.split()[0]: line.split()[1:] for line in text.splitlines() if line.strip()}
+
+    for payer in {one.payer_id for one in shown_claims(twins)}:
+        claims = [one for one in shown_claims(twins) if one.payer_id == payer]
+        charged, paid = (
+            dollars(sum(getattr(one, name) for one in claims))
+            for name in ("charge_cents", "paid_cents")
+        )
+        assert rows[payer] == [str(len(claims)), charged, paid]
+    assert max(map(len, text.splitlines())) <= 80
 
 
 def test_a_document_that_is_cut_says_so_itself_and_on_standard_error(twins: Twins) -> None:
@@ -136,6 +160,29 @@ def test_a_state_or_payer_that_there_is_not_is_no_empty_list() -> None:
     assert "cedar-medicare" in payer.exception.explanation.next_step
 
     assert run("--min", "plenty").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "filters", ["--min 10000000", "--older-than 9999", "--state appealed", "--submitted 1999-01-01"]
+)
+def test_filters_that_fit_nothing_say_how_many_claims_they_leave_out(
+    twins: Twins, filters: str
+) -> None:
+    text = run(*filters.split()).output
+
+    assert "No claim fits these filters." in text
+    assert f"Without them there are {len(shown_claims(twins))}: `claimtrail claims`." in text
+    assert "claimtrail drop" not in text
+
+
+def test_a_stage_without_claims_says_how_some_come(
+    twins: Twins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(twins.intake.claims, "list_claims", lambda **_: ([], None))
+
+    for words in ((), ("--min", "1")):
+        text = " ".join(run(*words).output.split())
+        assert "No claims. `claimtrail drop FILE --payer P` brings some." in text
 
 
 def test_what_was_not_read_is_said_by_people_and_machines(twins: Twins) -> None:

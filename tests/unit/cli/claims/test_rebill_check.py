@@ -62,6 +62,7 @@ def test_an_unknown_number_is_one_to_check_and_no_invitation() -> None:
         "number": "NO-SUCH-NUMBER",
         "next_submission": None,
         "near": [],
+        "held_in": [],
     }
 
 

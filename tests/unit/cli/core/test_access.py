@@ -1,6 +1,8 @@
 """A command that shows claim data says to the trail who looks and why, before it shows anything."""
 
 import json
+import os
+import pwd
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +22,7 @@ from claimtrail.cli.core.access import (
 from claimtrail.cli.core.declare import body_of
 from claimtrail.cli.core.stage import LOCAL, Stage
 from claimtrail.cli.main import cli
-from claimtrail.kernel.errors import ClaimTrailError, Explanation
+from claimtrail.kernel.errors import ClaimTrailError, ConfigurationError, Explanation
 from claimtrail.trail.access_log import Action, Purpose
 from claimtrail.trail.outputs import TrailOutput
 
@@ -209,10 +211,18 @@ def test_the_list_of_saved_queries_wants_no_purpose_and_is_no_look(stage: FakeSt
     assert stage.trail.sent == []
 
 
-def test_on_a_laptop_the_purpose_is_operations_and_the_actor_the_systems_user(
+def test_on_a_laptop_the_purpose_is_operations_and_the_actor_the_systems_account(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("LOGNAME", "newcomer")
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "newcomer")
     assert purpose_of(LOCAL, None) is Purpose.OPERATIONS
     assert purpose_of(LOCAL, "audit") is Purpose.AUDIT
-    assert Stage(LOCAL, {}).caller() == "user:newcomer"
+    account = pwd.getpwuid(os.getuid()).pw_name
+    assert Stage(LOCAL, {}).caller() == f"user:{account}"
+    monkeypatch.setenv("CLAIMTRAIL_PLAY", "anna")
+    assert Stage(LOCAL, {}).caller() == f"user:{account}/as/anna"
+    for wrong in ("anna/bert", "../bert", "an na", "a" * 65):
+        monkeypatch.setenv("CLAIMTRAIL_PLAY", wrong)
+        with pytest.raises(ConfigurationError, match="NAME_INVALID"):
+            Stage(LOCAL, {}).caller()

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from claimtrail.cli.audit.commands import RECIPIENTS
 from claimtrail.cli.core.declare import BODY, EXAMPLE, HANDED, body_of
 from claimtrail.cli.core.lazy import LazyGroup
+from claimtrail.cli.core.options import Day
 from claimtrail.cli.escalations.commands import LISTED
 from claimtrail.cli.main import cli
 from claimtrail.disclosures.redaction import Recipient
@@ -24,7 +25,8 @@ OURS = [words for words, one in LEAVES.items() if words != ("synth",)]
 """The simulator's command knows nothing of the package, nor of its declarations."""
 SHARED = {"stage", "as_json", "purpose"}
 """Options that the decorators take for themselves, unless the body asks for them."""
-FILES = ("remittance.835", "seal.pem")
+_ESCROW = ("ana.pem", "ben.pem", "ana.key", "ben.key", "escrow.json")
+FILES = ("heads.json", "remittance.835", "seal.pem", *_ESCROW)
 FOLDERS = ("copy", "infra/stages/local/partners")
 
 
@@ -89,7 +91,7 @@ def test_the_body_takes_what_is_declared(words: tuple[str, ...]) -> None:
     takes = {one.name for one in parameters if one.kind is one.KEYWORD_ONLY}
     positional = [one for one in parameters if one.kind is one.POSITIONAL_OR_KEYWORD]
     takes_more = any(one.kind is one.VAR_KEYWORD for one in parameters)
-    declared = {str(one.name) for one in LEAVES[words].params}
+    declared = {str(one.name) for one in LEAVES[words].params if getattr(one, "expose_value", True)}
 
     assert len(positional) == len(getattr(callback, HANDED))
     assert takes <= declared
@@ -105,11 +107,26 @@ def test_help_begins_with_a_verb_and_one_sentence(words: tuple[str, ...]) -> Non
     assert first.split()[0] in VERBS, first
 
 
+def test_a_day_is_asked_for_in_one_form_by_every_option() -> None:
+    """Help shows `YYYY-MM-DD`, no pattern of a programming language."""
+    days = 0
+    for words in OURS:
+        command = LEAVES[words]
+        done = CliRunner().invoke(cli, [*words, "--help"], env={"COLUMNS": "100"})
+        assert "%Y" not in done.output, words
+        for option in command.params:
+            assert not isinstance(option.type, click.DateTime), (words, option.name)
+            if isinstance(option.type, Day):
+                days += 1
+                assert "YYYY-MM-DD" in done.output, words
+    assert days > 5
+
+
 VERBS = {
-    "Apply", "Ask", "Check,", "Close", "Delete", "Deploy", "Drop", "Export", "Extend", "Hand",
-    "Have", "Keep", "Let", "List", "Make", "Match", "Read", "Record", "Release", "Say", "Seal",
-    "Show",
-    "Start", "Start,", "Stop", "Undo", "Validate", "Verify", "Verify,", "Write",
+    "Apply", "Ask", "Bring", "Check,", "Close", "Compare", "Copy", "Delete", "Deploy", "Drop",
+    "Export", "Extend", "Hand", "Have", "Keep", "Let", "List", "Lose", "Make", "Match",
+    "Publish", "Put", "Read", "Record", "Release", "Say", "Seal", "Send", "Show", "Start",
+    "Start,", "Stop", "Undo", "Validate", "Verify", "Verify,", "Write",
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ WORDS = re.compile(
 LISTS = (
     "claims",
     "claims --sort amount --limit 200",
+    "claims --totals",
     "claims --all --state denied --state PAID --sort deadline",
     "unmatched",
     "exceptions",

@@ -1,4 +1,4 @@
-"""What ends a command is explained, without a traceback and without anybody's data."""
+"""Failures of a command are explained, without a traceback and without anybody's data."""
 
 import sys
 from pathlib import Path
@@ -145,7 +145,7 @@ def test_a_stage_that_does_not_answer_is_met_with_what_helps_there(
         open_stage(stage)
 
     assert said in failed.value.explanation.next_step
-    assert failed.value.explanation.where == f"stage {stage}"
+    assert failed.value.explanation.where.startswith(f"stage {stage}")
 
 
 def test_a_damaged_record_of_the_cloud_is_named(

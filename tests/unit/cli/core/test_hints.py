@@ -48,7 +48,7 @@ def test_hints_are_found_in_texts_help_examples_and_pages() -> None:
         ("claimtrail exceptions --old", "no option --old"),
         ("claimtrail claim", "claim misses CLAIM"),
         ("claimtrail exceptions accept CLAIM EXCEPTION", "accept misses --why"),
-        ("claimtrail payments --since yesterday", "does not match the format"),
+        ("claimtrail payments --since yesterday", "is no day: write YYYY-MM-DD"),
         ("claimtrail dlq list Ingest Other", "takes"),
     ],
 )

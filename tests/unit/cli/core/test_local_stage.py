@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,45 @@ def test_who_sets_the_endpoint_sets_the_credentials_too(
     use_local_cloud()
 
     assert os.environ["AWS_ACCESS_KEY_ID"] == "AKIAOFAWS"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The checkout whose program runs, with a cloud of its own."""
+    root = tmp_path / "claimtrail"
+    (root / "infra" / "local").mkdir(parents=True)
+    (root / ".claimtrail").mkdir()
+    monkeypatch.setattr(sys, "prefix", str(root / ".venv"))
+    return root
+
+
+def test_outside_of_a_checkout_the_programs_own_cloud_is_asked(
+    folder: Path, checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credentials = machine_credentials(checkout / ".claimtrail")
+    (checkout / ".claimtrail" / "cloud.json").write_text(json.dumps({"port": 4998}))
+    folder.rmdir()
+    monkeypatch.chdir(tmp_path)
+
+    use_local_cloud()
+
+    assert os.environ["AWS_SECRET_ACCESS_KEY"] == credentials["AWS_SECRET_ACCESS_KEY"]
+    assert os.environ["AWS_ENDPOINT_URL"] == "http://127.0.0.1:4998"
+
+
+def test_in_another_checkout_the_error_names_the_folder_of_the_programs_cloud(
+    folder: Path, checkout: Path
+) -> None:
+    machine_credentials(checkout / ".claimtrail")
+
+    with pytest.raises(ConfigurationError) as raised:
+        use_local_cloud()
+
+    said = raised.value.explanation
+    assert str(folder) in said.where
+    assert f"change to that folder, or set CLAIMTRAIL_CLOUD_ROOT={checkout}" in said.next_step
+    assert str(checkout) in said.next_step
+    assert "claimtrail up" not in said.next_step
 
 
 def test_without_a_cloud_no_account_of_aws_is_asked(folder: Path) -> None:

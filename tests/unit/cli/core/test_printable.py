@@ -24,12 +24,12 @@ NAMES = {
     "tag\U000e0041.x12": r"tag\U000e0041.x12",
     "line\u2028end\udcff": r"line\u2028end\udcff",
 }
-"""What a partner may call a file, and what a person is to see."""
+"""The name that a partner gives a file, and the text that a person sees."""
 OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
 def terminal(*, write: str, text: str) -> str:
-    """What a color terminal of 200 columns is sent, without rich's own styling."""
+    """Return what a color terminal of 200 columns is sent, without rich's own styling."""
     stream = io.StringIO()
     console = Console(
         file=stream, force_terminal=True, width=200, highlight=False, color_system=None

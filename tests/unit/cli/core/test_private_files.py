@@ -1,4 +1,4 @@
-"""What commands write is its owner's alone, whatever the shell's umask is."""
+"""Files that commands write are their owner's alone, whatever the shell's umask is."""
 
 import os
 import re

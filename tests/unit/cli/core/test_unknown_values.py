@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from claimtrail.claims.lifecycle.state_words import STATE_WORDS
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.cli.core import access
 from claimtrail.cli.core import stage as stages
@@ -120,6 +121,16 @@ def test_an_unknown_account_is_named_by_its_number_and_not_by_a_hash(line: str) 
     assert list(ids_in(text)) == []
 
 
+def test_a_files_id_for_a_claim_leads_to_the_file() -> None:
+    text = said(run("claim fil_d24e3c"))
+
+    assert "CLAIM_UNKNOWN" in text
+    assert "fil_d24e3c is a file's id" in text
+    assert "`claimtrail trail fil_d24e3c`" in text
+    assert "`claimtrail files show fil_d24e3c`" in text
+    assert "mistyped" not in text
+
+
 @pytest.mark.parametrize("command", ["trail", "files show", "files release --why word"])
 def test_an_unknown_file_is_named_by_its_path_and_not_by_a_hash(command: str) -> None:
     done = run(f"{command} 'my remit.835'")
@@ -180,15 +191,19 @@ def test_a_mistyped_command_is_met_with_near_ones(typed: str, near: str) -> None
         ("rejected", ["TRANSMISSION_REJECTED", "FRONT_END_REJECTED"]),
         ("pended", ["PENDED_PROVIDER_INFO", "PENDED_PATIENT_INFO"]),
         ("277ca", ["RECEIVED", "ACCEPTED", "FRONT_END_REJECTED"]),
+        ("denid", ["DENIED"]),
+        ("999 acepted", ["SYNTAX_ACCEPTED"]),
         ("gone", []),
         ("--", []),
     ],
 )
 def test_an_unknown_state_is_answered_with_the_near_ones_first(typed: str, near: list[str]) -> None:
-    done = run(f"claims --state={typed}")
+    done = run(f"claims --state='{typed}'")
 
     assert done.exit_code == 2
     lines = done.output.splitlines()
     assert max(map(len, lines)) <= 80
-    assert [line.split()[0] for line in lines if line.startswith("  ")] == near
-    assert all(state.value in done.output for state in State)
+    assert ("Near it:" in done.output) is bool(near)
+    listed = [line.split(maxsplit=1) for line in lines if line.startswith("  ")]
+    assert [code for code, _ in listed[: len(near)]] == near
+    assert sorted(listed) == sorted([state.value, STATE_WORDS[state]] for state in State)

@@ -26,7 +26,7 @@ _wait_for = drop.wait_for
 
 @pytest.fixture
 def put(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Any]:
-    """What is put into dropboxes of a stage with two partners; there is a file to drop."""
+    """The files that are put into dropboxes of a stage with two partners."""
     found: list[Any] = []
     outputs = {PartnerOutput.PAYERS: "larkspur,cedar-medicare", IntakeOutput.INBOX_BUCKET: "inbox"}
     monkeypatch.setattr(stages, "open_stage", lambda name: Stage(name, outputs))

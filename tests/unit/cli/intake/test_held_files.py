@@ -53,7 +53,7 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> Pipeline:
 
 
 def run(*words: str) -> str:
-    """What a command says. Fails when it does."""
+    """Return what a command says. Fails when it does."""
     result = CliRunner().invoke(cli, words, catch_exceptions=False, env={"COLUMNS": "200"})
     assert result.exit_code == 0, result.output
     return result.output

@@ -1,5 +1,6 @@
 """`claimtrail completion`: the script of a shell, and what it is answered without a cloud."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ CLAIM = "clm_viinx5e26jd56qkuqma4tmzx"
 def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLAIMTRAIL_STATE_FOLDER", str(tmp_path))
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "elsewhere" / "venv"))
 
 
 def completed(*words: str, incomplete: str = "") -> list[str]:
@@ -38,12 +40,13 @@ def test_the_script_is_answered() -> None:
 
     done = CliRunner().invoke(cli, env=asked, prog_name="claimtrail")
 
-    assert done.stdout.split() == ["plain,claim", "plain,claims", "plain,close"]
+    assert done.stdout.split() == ["plain,claim", "plain,claim-key", "plain,claims", "plain,close"]
 
 
 def test_commands_options_and_states_are_completed() -> None:
     assert completed(incomplete="re") == [
-        "rebill-check", "record-status", "reopen", "reproject", "reset", "retention",
+        "rebill-check", "record-status", "reopen", "reproject", "republish",
+        "reset", "restore", "retention",
     ]  # fmt: skip
     assert completed("exceptions", incomplete="w") == ["withdraw"]
     assert "--submitted" in completed("claims", incomplete="--")

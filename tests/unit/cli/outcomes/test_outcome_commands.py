@@ -1,7 +1,10 @@
 """`claimtrail appeal`, `write-off`, `close`, `reopen`: typed by people, refused and recorded."""
 
 import json
-from datetime import UTC, datetime
+import re
+import sys
+from datetime import UTC, date, datetime, time, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,17 +14,26 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.write_off_limits import dump_limits
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.claims import claim as claim_view
-from claimtrail.cli.core import access
-from claimtrail.cli.main import cli
+from claimtrail.cli.core import access, local_user
+from claimtrail.cli.main import cli, main
 from claimtrail.cli.outcomes import decide
 from claimtrail.cli.terms import record_status
 from claimtrail.trail.outputs import TrailOutput
 from tests.harness.aws.access_stage import AccessQueue, FakeStage
-from tests.harness.claims.claim_events import CLAIM_ID, accepted_claim, day, remitted, submitted
+from tests.harness.claims.claim_events import (
+    CLAIM_ID,
+    PAYER,
+    about,
+    accepted_claim,
+    day,
+    remitted,
+    submitted,
+)
 from tests.harness.claims.lineages import found
 from tests.harness.claims.outcomes import LIMITS
-from tests.harness.claims.projecting import item_of, take
+from tests.harness.claims.projecting import item_of, project_one, take
 from tests.twins.claims import MemoryClaimStore
+from tests.twins.claims.memory import Kept
 
 pytestmark = pytest.mark.capability("C3.2")
 
@@ -36,8 +48,8 @@ class Commands:
         self.monkeypatch = monkeypatch
 
     def run(self, *words: str, by: str = "anna") -> Result:
-        """What a command does; the claim is folded again afterwards."""
-        self.monkeypatch.setenv("LOGNAME", by)
+        """Return what a command does; the claim is folded again afterwards."""
+        self.monkeypatch.setattr(local_user, "account_name", lambda: by)
         result = CliRunner().invoke(cli, [words[0], CLAIM_ID, *words[1:]], env={"COLUMNS": "200"})
         take(self.store, [event for event in self.store.events_of(CLAIM_ID) if item_of(event)])
         return result
@@ -116,6 +128,62 @@ def test_an_appeal_that_skips_a_level_is_recorded_with_a_warning(commands: Comma
     assert data(sent(2, "--json"))["missing_level"] is None
 
 
+def test_an_appeal_that_the_payer_takes_none_of_is_recorded_with_a_warning(
+    commands: Commands,
+) -> None:
+    again = remitted(10, 0, "CO-29:40", charge=40, trace="EFT10")
+    take(commands.store, [about(again, remark_codes=("N211",))])
+    words = ("--sent", "2026-10-15", "--how", "fax", "--why", "records sent")
+
+    said = commands.said("appeal", *words)
+
+    assert "Warning: recorded, but the payer said N211 (This decision may not be appealed)." in said
+    assert data(commands.said("appeal", *words, "--json"))["refusing_remark"] == "N211"
+
+
+def last_appeal(commands: Commands) -> date:
+    """Return the payer's last day for an appeal, as the claim has it."""
+    last = found(commands.store, CLAIM_ID).appeal_until
+    assert last
+    return last
+
+
+TOO_LATE = ("write-off", "--amount", "5", "--reason", "timely_filing", "--why", "late")
+
+
+def test_a_write_off_as_late_before_the_last_day_is_recorded_with_a_warning(
+    commands: Commands,
+) -> None:
+    last = last_appeal(commands)
+
+    said = commands.said(*TOO_LATE)
+
+    assert "Decision 1 by user:anna: wrote off $5.00" in said
+    assert f"Warning: recorded, but the payer's last day is still to come: {last}." in said
+    assert data(commands.said(*TOO_LATE, "--json"))["open_until"] == str(last)
+
+
+def test_a_write_off_after_the_last_day_or_for_another_reason_has_no_warning(
+    commands: Commands,
+) -> None:
+    assert "Warning" not in commands.said(
+        *("write-off", "--amount", "3", "--reason", "small_balance", "--why", "too small")
+    )
+    after = datetime.combine(last_appeal(commands) + timedelta(1), time(12), UTC)
+    commands.monkeypatch.setattr(decide, "utc_now", lambda: after)
+    assert "Warning" not in commands.said(*TOO_LATE)
+
+
+@pytest.mark.parametrize("commands", [150], indirect=True)
+def test_who_approves_a_write_off_as_late_is_warned_as_well(commands: Commands) -> None:
+    last = last_appeal(commands)
+    commands.said("write-off", "--balance", "--reason", "timely_filing", "--why", "late")
+
+    said = commands.said("write-off", "--approve", "--why", "agreed", by="maria")
+
+    assert f"the payer's last day is still to come: {last}." in said
+
+
 @pytest.mark.parametrize("commands", [150], indirect=True)
 def test_a_large_balance_takes_two_people_and_a_refusal_is_in_the_trail(commands: Commands) -> None:
     asked = ("write-off", "--balance", "--reason", "bad_debt", "--why", "no answer")
@@ -134,6 +202,79 @@ def test_a_large_balance_takes_two_people_and_a_refusal_is_in_the_trail(commands
     assert commands.state is State.WRITTEN_OFF
     again = commands.run(*asked)
     assert (again.exit_code, "approved by user:bert" in str(again.exception)) == (1, True)
+
+
+@pytest.mark.parametrize("commands", [150], indirect=True)
+def test_the_head_says_who_asked_for_which_write_off_and_how_to_decide_about_it(
+    commands: Commands,
+) -> None:
+    assert "awaits approval" not in commands.said("claim")
+
+    commands.said("write-off", "--balance", "--reason", "bad_debt", "--why", "no answer")
+
+    head = commands.said("claim").partition("Day ")[0]
+    asked = "user:anna asked to write off the balance of $150.00: not collected after"
+    assert asked in " ".join(head.split())
+    for way in ("--approve", "--decline"):
+        assert f"`claimtrail write-off {CLAIM_ID} {way} --why TEXT`" in head
+    told = data(commands.said("claim", "--json"))["head"]["awaits_approval"]
+    assert told.startswith("user:anna asked to write off the balance of $150.00")
+
+    commands.said("write-off", "--approve", "--why", "agreed", by="bert")
+    assert "awaits approval" not in commands.said("claim")
+
+
+@pytest.mark.parametrize("commands", [150], indirect=True)
+def test_another_name_in_the_environment_makes_no_second_person(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = commands.said("write-off", "--balance", "--reason", "bad_debt", "--why", "no answer")
+    assert "The local stage authenticates nobody: user:anna is an account of this machine" in said
+    for name in ("USER", "LOGNAME", "USERNAME"):
+        monkeypatch.setenv(name, "bert")
+
+    refused = commands.run("write-off", "--approve", "--why", "agreed")
+
+    assert "SELF_APPROVAL" in str(refused.exception)
+    assert "authenticates nobody" not in refused.output
+    # Who says that somebody is played gets on, and the trail keeps both names.
+    monkeypatch.setenv("CLAIMTRAIL_PLAY", "anna")
+    assert "SELF_APPROVAL" in str(commands.run("write-off", "--approve", "--why", "x").exception)
+    monkeypatch.setenv("CLAIMTRAIL_PLAY", "bert")
+    said = commands.said("write-off", "--approve", "--why", "agreed")
+    assert "by user:anna/as/bert" in said
+    assert FakeStage.access_queue.rows[-1]["actor"] == "user:anna/as/bert"
+
+
+def test_a_refusal_comes_before_what_the_name_is_worth(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands.said("close", "--why", "small")
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(sys, "argv", ["claimtrail", "close", CLAIM_ID, "--why", "again"])
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    shown = capsys.readouterr()
+    assert (ended.value.code, shown.out) == (1, "")
+    lines = shown.err.splitlines()
+    assert lines[0].startswith("ALREADY_CLOSED")
+    assert lines[-1].startswith("The local stage authenticates nobody: user:anna")
+    assert "play the second one: CLAIMTRAIL_PLAY=NAME" in lines[-1]
+
+
+def test_what_cannot_be_decided_is_said_in_the_words_of_the_trade(commands: Commands) -> None:
+    commands.said("close", "--why", "small")
+
+    refused = commands.run("appeal", "--sent", "2026-10-15", "--how", "fax", "--why", "records")
+
+    said = str(refused.exception)
+    assert "a claim at 'Closed' cannot be appealed" in said
+    assert "It can be appealed at: " in said
+    assert "Partially paid" in said
+    assert f"`claimtrail claim {CLAIM_ID}`" in said
+    assert not re.search(r"[A-Z]{3,}_[A-Z]+", said.removeprefix("OUTCOME_NOT_POSSIBLE"))
 
 
 @pytest.mark.parametrize(
@@ -173,6 +314,51 @@ def test_dollars_are_whole_cents(typed: str, cents: int) -> None:
     from claimtrail.cli.core.options import Dollars  # noqa: PLC0415
 
     assert Dollars().convert(typed, None, None) == cents
+
+
+def test_a_claim_that_an_earlier_version_stored_says_so_until_it_is_folded_again(
+    commands: Commands,
+) -> None:
+    assert "earlier version" not in commands.said("claim")
+    [(name, text)] = commands.store.items[Kept.CHANGE, CLAIM_ID].items()
+    change = json.loads(text)
+    for field in ("denied_cents", "appeal_until"):
+        del change["claim"][field]
+    commands.store.items[Kept.CHANGE, CLAIM_ID][name] = json.dumps(change)
+
+    said = " ".join(CliRunner().invoke(cli, ["claim", CLAIM_ID]).output.split())
+
+    assert "An earlier version stored this claim, without: appeal until, denied cents." in said
+    assert f"`claimtrail reproject {CLAIM_ID}` brings it up to date." in said
+    assert project_one(commands.store) is not None
+    assert "earlier version" not in commands.said("claim")
+    assert project_one(commands.store) is None
+
+
+@pytest.mark.parametrize(
+    ("term", "says"),
+    [
+        ("Processed", "It means F1 (Finalized: paid), which leads to: Finalized, remit pending."),
+        ("Sent to Mars", "Nobody has said what granite-health means by it: it moves nothing"),
+    ],
+)
+def test_a_status_that_was_seen_says_what_becomes_of_it(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch, term: str, says: str
+) -> None:
+    profile = SimpleNamespace(status_terms={"processed": "F1"})
+    monkeypatch.setattr(record_status, "partners_of", lambda _: {PAYER: profile})
+
+    said = commands.said(
+        *("record-status", "--term", term, "--seen-on", "2026-10-12", "--seen-in", "portal")
+    )
+
+    assert says in said
+    for hint in (
+        f"`claimtrail terms decide '{term}' --payer {PAYER} --means",
+        "P1 = Pending: in process; ",
+        "F1 = Finalized: paid; ",
+    ):
+        assert (hint in " ".join(said.split())) is ("Nobody" in says)
 
 
 def test_a_claim_shows_each_persons_words_who_said_them_and_where_from(commands: Commands) -> None:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.capability("C5.5")
 
 
 def shown(name: str, *options: str) -> str:
-    """What the command writes of a trial file, blanks run together."""
+    """Return what the command writes of a trial file, blanks run together."""
     [path] = TRIALS.glob(f"*/{name}*")
     result = CliRunner(env={"COLUMNS": "200"}).invoke(cli, ["x12", "read", str(path), *options])
     return "\n".join(" ".join(line.split()) for line in result.output.splitlines())

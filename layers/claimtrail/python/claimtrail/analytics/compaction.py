@@ -1,25 +1,29 @@
 """Compaction: the JSON lines of a day become one Parquet file per dataset and day.
 
 A file carries a mark of what it was made from. A run makes what is missing or made from something
-else, oldest day first, and may stop or crash anywhere: a file is put whole, and nothing is removed.
+else, oldest day first. When all files of a day stand, the day is closed: the lake keeps the last
+closed day, and then the analysts' views name it. A run may stop or crash anywhere: a file is put
+whole, nothing is removed, and until a view names a day its rows are read from the trail.
 """
 
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from claimtrail.analytics.datasets import DATASETS
-from claimtrail.analytics.ports import ColumnarWriter, Lake, Trail, TrailObject, WriteTask
-from claimtrail.analytics.tables import LAKE_PREFIX, MASKED_PREFIX, OPEN_DAYS
+from claimtrail.analytics.ports import ColumnarWriter, Lake, Trail, TrailObject, Views, WriteTask
+from claimtrail.analytics.tables import LAKE_PREFIX, MASKED_PREFIX, OPEN_DAYS, dataset_view
 from claimtrail.kernel.clock import Clock
 from claimtrail.trail.datasets.dataset import PARTITION, Dataset
 
-_LAYOUT = "1"
+_LAYOUT = "2"
 """Part of every mark: raising it makes all files of open days again."""
 _FILE = "part-00000.parquet"
+_STRAGGLERS = timedelta(minutes=15)
+"""So long after midnight a writer may still put an object under the day before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Compacted:
     unchanged: int = 0
     is_complete: bool = True
     """True if there was time for everything; the next run goes on where this one stopped."""
+    closed_through: date | None = None
+    """The last day that the views read from Parquet."""
 
 
 def lake_key(dataset: str, day: date, *, prefix: str = LAKE_PREFIX) -> str:
@@ -47,14 +53,16 @@ def lake_key(dataset: str, day: date, *, prefix: str = LAKE_PREFIX) -> str:
     return f"{prefix}/{dataset}/{PARTITION}={day.isoformat()}/{_FILE}"
 
 
-def days_due(today: date, *, since: date | None = None, through: date | None = None) -> list[date]:
-    """Return the days to look at, oldest first: those that may still change, or all from `since`.
+def last_closed_day(now: datetime) -> date:
+    """Return the last day under which nobody writes any more, but for what was lost on its way."""
+    return (now - _STRAGGLERS).date() - timedelta(days=1)
 
-    The last is yesterday, or `through`, which may be today and not later.
-    """
-    first = since or today - timedelta(days=OPEN_DAYS)
-    last = min(through, today) if through else today - timedelta(days=1)
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+def first_due(today: date, closed: date | None) -> date:
+    """Return the first day to look at: one that is not closed, or may have grown since."""
+    if closed is None:
+        return date.min
+    return min(today - timedelta(days=OPEN_DAYS), closed + timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,29 +71,66 @@ class Compactor:
 
     trail: Trail
     lake: Lake
+    views: Views
     writer: ColumnarWriter
     clock: Clock
     may_go_on: Callable[[], bool] = lambda: True
     """Asked before each file: whether there is time for another."""
 
     def run(self, *, since: date | None = None, through: date | None = None) -> Compacted:
-        """Compact what is due. Raises what the stores raise; what was written stays valid."""
+        """Compact what is due: open days, and closed ones that may still have grown.
+
+        `since` and `through` bound the days instead; `through` may be today and not later. Raises
+        what the stores raise; what was written stays valid.
+        """
+        now, closed = self.clock(), self.lake.closed_through()
+        last = min(through, now.date()) if through else last_closed_day(now)
+        first = first_due(now.date(), closed)
         made: list[DayMade] = []
-        unchanged = 0
-        for day in days_due(self.clock().date(), since=since, through=through):
+        unchanged, stopped_on = 0, None
+        for day, dataset in self._written(since or first, last):
+            objects = self.trail.objects(dataset.name, day)
+            mark = _mark(dataset, objects)
+            if self._stands(dataset, day, mark):
+                unchanged += 1
+                continue
+            if not self.may_go_on():
+                stopped_on = day
+                break
+            made.append(DayMade(dataset.name, day, self._compact(dataset, day, objects, mark)))
+        reached = stopped_on - timedelta(days=1) if stopped_on else last
+        if since is None or since <= first:
+            closed = self._close(min(reached, last_closed_day(now)), closed)
+        self._show(closed)
+        return Compacted(
+            made=tuple(made),
+            unchanged=unchanged,
+            is_complete=stopped_on is None,
+            closed_through=closed,
+        )
+
+    def _written(self, first: date, last: date) -> list[tuple[date, Dataset]]:
+        """Return the days that have rows with their datasets, oldest first."""
+        found = [
+            (day, place, dataset)
+            for place, dataset in enumerate(DATASETS.values())
+            for day in self.trail.days(dataset.name)
+            if first <= day <= last
+        ]
+        return [(day, dataset) for day, _, dataset in sorted(found, key=lambda each: each[:2])]
+
+    def _close(self, day: date, closed: date | None) -> date:
+        """Close the days up to one, and give the last that is closed."""
+        if closed and day <= closed:
+            return closed
+        self.lake.close_through(day)
+        return day
+
+    def _show(self, closed: date | None) -> None:
+        """Let each view name the last closed day, as a deployment may have put it back."""
+        if closed:
             for dataset in DATASETS.values():
-                objects = self.trail.objects(dataset.name, day)
-                if not objects:
-                    continue
-                mark = _mark(dataset, objects)
-                if self._stands(dataset, day, mark):
-                    unchanged += 1
-                    continue
-                if not self.may_go_on():
-                    return Compacted(made=tuple(made), unchanged=unchanged, is_complete=False)
-                rows = self._compact(dataset, day, objects, mark)
-                made.append(DayMade(dataset.name, day, rows))
-        return Compacted(made=tuple(made), unchanged=unchanged)
+                self.views.replace(dataset_view(dataset, closed))
 
     def _stands(self, dataset: Dataset, day: date, mark: str) -> bool:
         return all(self.lake.mark_of(key) == mark for key in _targets(dataset, day))

@@ -11,6 +11,7 @@ import duckdb
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.masking import pseudonym_sql, pseudonyms_sql
 from claimtrail.analytics.ports import WriteTask
+from claimtrail.analytics.synthetic import real_rows
 from claimtrail.trail.datasets.dataset import Column, Dataset, Mask
 
 _TYPES = {"string": "VARCHAR", "bigint": "BIGINT", "boolean": "BOOLEAN"}
@@ -75,7 +76,8 @@ def _rows(dataset: Dataset, task: WriteTask) -> str:
         f"SELECT {names} FROM (SELECT *, row_number() OVER "  # noqa: S608 - names of our columns
         f"(PARTITION BY {key} ORDER BY chain_seq) AS repeat_number FROM read_json("
         f"{_list(task.sources)}, format = 'newline_delimited', compression = 'gzip', "
-        f"ignore_errors = true, columns = {{{columns}}}) WHERE {whole}) "
+        f"ignore_errors = true, columns = {{{columns}}}) "
+        f"WHERE {whole} AND {real_rows(dataset)}) "
         f"WHERE repeat_number = 1 {before} ORDER BY chain_seq, {key}"
     )
 

@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from claimtrail.analytics.tables import View
+
 
 @dataclass(frozen=True, slots=True)
 class TrailObject:
@@ -17,6 +19,10 @@ class TrailObject:
 
 class Trail(Protocol):
     """The chained objects of the audit bucket, for reading."""
+
+    def days(self, dataset: str) -> list[date]:
+        """Return the days under which a dataset has objects, oldest first."""
+        ...
 
     def objects(self, dataset: str, day: date) -> list[TrailObject]:
         """Return the objects of a day, by key."""
@@ -40,6 +46,22 @@ class Lake(Protocol):
 
     def put(self, key: str, source: Path, mark: str) -> None:
         """Put a file, in place of what stands under the key."""
+        ...
+
+    def closed_through(self) -> date | None:
+        """Return the last closed day; None before the first."""
+        ...
+
+    def close_through(self, day: date) -> None:
+        """Keep the last closed day."""
+        ...
+
+
+class Views(Protocol):
+    """The analysts' views, as the catalog has them."""
+
+    def replace(self, view: View) -> bool:
+        """Put a view's SELECT in place of another one, at once; False if it stands already."""
         ...
 
 

@@ -1,21 +1,24 @@
-"""The datasets as Athena sees them: closed days in Parquet, the newest in the trail, one view.
+"""The datasets as Athena sees them: closed days in Parquet, the open ones in the trail, one view.
 
 | Name | What it is |
 | --- | --- |
-| `<dataset>` | a view: every row once, closed days from Parquet, the rest from the trail |
+| `<dataset>` | a view: every real row once, closed days from Parquet, open days from the trail |
 | `<dataset>_lake` | Parquet of closed days, `lake/<dataset>/dt=.../` in the lake bucket |
 | `<dataset>_trail` | the chained JSON lines of the audit bucket, the legal record |
 
 `claim_views` and `code_texts` have the views beside these.
 
-A closed day is read from Parquet as soon as its file is there, and from the trail until then. The
-open day is read from both: its Parquet, if somebody asked for it, and what the trail has beyond.
+A day is closed when compaction says so, and not by the clock: the view names the last closed day as
+a literal, by which Athena leaves out partitions while it plans. Compaction replaces the view in one
+request once the day's Parquet is there, so that a row is never missing and never there twice.
 """
 
 import base64
 import json
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from claimtrail.analytics.synthetic import real_rows
 from claimtrail.trail.datasets.dataset import PARTITION, Column, Dataset
 
 LAKE_SUFFIX = "_lake"
@@ -24,8 +27,8 @@ LAKE_PREFIX = "lake"
 MASKED_PREFIX = "masked"
 
 OPEN_DAYS = 14
-"""So many days back a day may be read from the trail, and is looked at for compaction: as long as
-a queue keeps a message, so nothing is written under a day that is older."""
+"""So many days back compaction compares a closed day with the trail again, and a row is recognized
+as a repeat: as long as a queue keeps a message, so nothing is written later than that."""
 
 PARTITION_COLUMN = Column(
     PARTITION, "string", "The UTC day on which the trail wrote the row (the partition)."
@@ -44,28 +47,41 @@ class View:
     sql: str
 
 
-def dataset_view(dataset: Dataset) -> View:
-    """Return every row of a dataset once: its Parquet, and what only the trail has yet."""
+def dataset_view(dataset: Dataset, closed_through: date | None = None) -> View:
+    """Return every row of a dataset once: closed days from Parquet, all others from the trail.
+
+    `closed_through` is the last closed day; None reads the trail alone.
+    """
     columns = (*dataset.columns, PARTITION_COLUMN)
-    names = ", ".join(column.name for column in columns)
-    lake, trail = dataset.name + LAKE_SUFFIX, dataset.name + TRAIL_SUFFIX
-    # As text, so that Athena prunes partitions; the cut makes a day of what may be an instant.
-    first = f"substr(cast(date_add('day', -{OPEN_DAYS}, current_date) as varchar), 1, 10)"
-    today = "substr(cast(current_date as varchar), 1, 10)"
-    key = ", ".join(dataset.key)
-    same = " and ".join(f"fresh.{column} = kept.{column}" for column in dataset.key)
-    fresh = ", ".join(f"fresh.{column.name}" for column in columns)
-    sql = (
-        f"select {names} from {lake} "  # noqa: S608 - names of our own tables
-        f"union all select {fresh} from ("
-        f"select {trail}.*, row_number() over "
-        f"(partition by {key} order by chain_seq) as repeat_number from {trail} "
-        f"where {PARTITION} >= {first} and {PARTITION} not in "
-        f"(select {PARTITION} from {lake} where {PARTITION} >= {first} and {PARTITION} < {today})"
-        f") as fresh left join (select {key} from {lake} where {PARTITION} >= {first}) as kept "
-        f"on {same} where fresh.repeat_number = 1 and kept.{dataset.key[0]} is null"
-    )
+    sql = _open_days(dataset, columns, closed_through)
+    if closed_through:
+        names = ", ".join(column.name for column in columns)
+        sql = (
+            f"select {names} from {dataset.name}{LAKE_SUFFIX} "  # noqa: S608 - our own tables
+            f"where {PARTITION} <= '{closed_through}' union all {sql}"
+        )
     return View(name=dataset.name, description=dataset.description, columns=columns, sql=sql)
+
+
+def _open_days(dataset: Dataset, columns: tuple[Column, ...], closed_through: date | None) -> str:
+    """Return the rows of open days, without those that the trail or a closed day has already."""
+    lake, trail, key = dataset.name + LAKE_SUFFIX, dataset.name + TRAIL_SUFFIX, dataset.key
+    fresh = ", ".join(f"fresh.{column.name}" for column in columns)
+    bound = f" and {PARTITION} > '{closed_through}'" if closed_through else ""
+    sql = (
+        f"select {fresh} from (select {trail}.*, row_number() over "  # noqa: S608 - our own tables
+        f"(partition by {', '.join(key)} order by chain_seq) as repeat_number "
+        f"from {trail} where {real_rows(dataset)}{bound}) as fresh"
+    )
+    if not closed_through:
+        return f"{sql} where fresh.repeat_number = 1"
+    first = closed_through - timedelta(days=OPEN_DAYS)
+    same = " and ".join(f"fresh.{column} = kept.{column}" for column in key)
+    return (
+        f"{sql} left join (select {', '.join(key)} from {lake} "  # noqa: S608 - our own tables
+        f"where {PARTITION} > '{first}' and {PARTITION} <= '{closed_through}') as kept "
+        f"on {same} where fresh.repeat_number = 1 and kept.{key[0]} is null"
+    )
 
 
 def presto_view(view: View, *, database: str, catalog: str = "awsdatacatalog") -> str:

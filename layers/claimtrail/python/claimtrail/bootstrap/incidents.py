@@ -1,6 +1,7 @@
 """Incidents on AWS: their store, what groups failures into them, and dead-letter queues."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.core.messages.dead_letters import DeadLetters
@@ -9,7 +10,7 @@ from claimtrail.aws.incidents.dead_letters import FunctionLog, SqsDeadLetterQueu
 from claimtrail.aws.incidents.table import DynamoIncidentStore
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.intake.arrivals import arrival_store
-from claimtrail.incidents.dead_letters import DeadLetterReview
+from claimtrail.incidents.dead_letters import DeadLetter, DeadLetterReview
 from claimtrail.incidents.service import Grouper
 from claimtrail.kernel.clock import utc_now
 
@@ -26,10 +27,19 @@ def grouper(*, operations_table: str, event_bus: str) -> Grouper:
     )
 
 
+class LetterSource(NamedTuple):
+    """One queue of dead letters, and the queue or the function that its letters were for."""
+
+    letters_url: str
+    queue_url: str = ""
+    function: str = ""
+    """The function that a schedule runs."""
+
+
 def dead_letter_review(
-    queues: Mapping[str, tuple[str, str]], *, claim_table: str, event_bus: str
+    sources: Mapping[str, LetterSource], *, claim_table: str, event_bus: str
 ) -> DeadLetterReview:
-    """Return what looks at dead letters; `queues` has the URLs of each queue and of its letters."""
+    """Return what looks at dead letters, by the names of their queues and schedules."""
     sqs = client("sqs")
     log = FunctionLog(sqs_client=sqs, lambda_client=client("lambda"), logs_client=client("logs"))
     arrivals = arrival_store(claim_table)
@@ -38,20 +48,26 @@ def dead_letter_review(
         arrival = arrivals.find(delivery_id)
         return arrival.folder if arrival else ""
 
+    def lay_down(letter: DeadLetter) -> None:
+        if "delivery_id" in letter.ids:
+            arrivals.mark_done(str(letter.ids["delivery_id"]))
+
     return DeadLetterReview(
         queues={
             name: SqsDeadLetterQueue(
                 name=name,
-                url=url,
-                source_url=source_url,
+                url=source.letters_url,
+                source_url=source.queue_url,
+                function=source.function,
                 letters=DeadLetters(sqs),
                 log=log,
                 partner_of=partner_of,
             )
-            for name, (source_url, url) in queues.items()
+            for name, source in sources.items()
         },
         publisher=publisher(event_bus),
         clock=utc_now,
+        on_discard=lay_down,
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from claimtrail.aws.core.account import operator
 from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.core.account.secrets import claim_key_secret
-from claimtrail.aws.core.messages.dead_letters import DeadLetters
+from claimtrail.aws.core.messages.dead_letters import DeadLetters, event_of
 
 caller_arn = operator.caller_arn
 invoke = operator.invoke
@@ -21,6 +21,13 @@ def claim_secret(secret_arn: str) -> bytes:
 def dead_letters() -> DeadLetters:
     """Return the messages of queues: to count, to look at, to move."""
     return DeadLetters(client("sqs"))
+
+
+def run_again(source: str, *, function: str) -> int:
+    """Have a function run for each dead letter of its schedule; return how many."""
+    return dead_letters().hand_over(
+        source, lambda message: operator.start(function, event_of(message["Body"]))
+    )
 
 
 def put_file(path: Path, *, bucket: str, folder: str) -> None:

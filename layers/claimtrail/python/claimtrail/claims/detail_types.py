@@ -30,3 +30,11 @@ class TermDetailType(DetailType):
     """Events of a payer's status term."""
 
     TERM_DECIDED = "term.decided"
+
+
+class StreamDetailType(DetailType):
+    """Events of the claim table's stream."""
+
+    STREAM_RANGE_LOST = "stream.range_lost"
+    """Records that failed every attempt are kept no more; the detail has the time that they are
+    of."""

@@ -9,6 +9,7 @@ from claimtrail.cli.core.declare import output_for
 from claimtrail.cli.core.lazy import PLUGINS, LazyGroup
 from claimtrail.cli.table import SECTIONS
 from claimtrail.kernel.collector import collect_rarely
+from claimtrail.kernel.errors import ClaimTrailError
 from claimtrail.kernel.private_files import restrict_new_files
 
 FAILED = 1
@@ -44,5 +45,6 @@ def main() -> None:
         explanation = explained(error)
         if explanation is None:
             raise
-        output_for(as_json=False).failure(explanation)
+        notes = getattr(error, "__notes__", ()) if isinstance(error, ClaimTrailError) else ()
+        output_for(as_json=False).failure(explanation, notes=notes)
         sys.exit(FAILED)

@@ -84,13 +84,21 @@ SECTIONS: Sections = MappingProxyType(
             compact="Make Parquet of the trail's days, now.",
         ),
         CLOUD_OPERATIONS: {
+            **_section("smoke", smoke="Send a synthetic claim through a stage, hop by hop."),
             **_section("incidents", incidents="List failed updates by cause, with remedies."),
             **_section(
                 "operations",
                 dlq="List messages that failed, redrive or discard them.",
                 reproject="Have claims folded again from their events.",
+                republish="Publish again what was lost, to the trail and the bus.",
                 contracts="Write the JSON Schemas of documents and events.",
                 completion="Write the script that completes commands in a shell.",
+            ),
+            **_section(
+                "recovery",
+                restore="Copy a restored table back into the stage's own.",
+                undelete="Bring deleted objects of a bucket back.",
+                claim_key="Seal the claim key for two people, or put it back.",
             ),
         },
     }

@@ -142,7 +142,7 @@ def trace(
                 code="STEP_UNKNOWN",
                 what=f"the claim has {len(claim.steps)} steps, and no step {step}",
                 where=claim.claim_id,
-                next_step="`claimtrail claim CLAIM` lists the steps in order, from 1.",
+                next_step=f"`claimtrail claim {claim.claim_id}` lists the steps in order, from 1.",
             )
         )
     tracer = _Tracer(

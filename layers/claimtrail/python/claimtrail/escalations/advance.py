@@ -10,8 +10,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.escalations.events import entry_id, recorded_event
@@ -31,6 +29,7 @@ from claimtrail.escalations.steps import STEP_RULES, addressee, ticket_for
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.errors import Explanation, NotFoundError
+from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import PartnerProfile
@@ -63,10 +62,8 @@ class AdvanceOutcome(StrEnum):
     """The escalation is over, or another execution has taken it over: end quietly."""
 
 
-class Command(BaseModel):
+class Command(FrozenModel):
     """The payload of one invocation."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     action: EscalationAction
     escalation_id: str

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.incidents.causes import WITHOUT_AUTHORITY
 from claimtrail.incidents.model import Incident, IncidentState
 from claimtrail.incidents.ports import IncidentStore
@@ -68,6 +69,7 @@ def task_for(
     rating = rate(charge_cents=0, days_past=0)
     name = profile.name if profile else incident.party
     ways = (profile.contact.name, profile.contact.phone, profile.contact.portal) if profile else ()
+    why = reason_words(incident.code)
     contact = ", ".join(filter(None, ways)) or "no contact is known"
     return Ticket(
         ticket_id=_task_id(incident, number),
@@ -75,9 +77,9 @@ def task_for(
         claim_id="",
         payer_id=incident.party,
         origin_id=incident.incident_id,
-        title=f"Records without authority from {incident.party}: {incident.code}",
+        title=f"Records without authority from {incident.party}: {why}",
         description=(
-            f"{name} delivered records about claims that are not its own ({incident.code}). They "
+            f"{name} delivered records about claims that are not its own ({why}). They "
             f"are held and change nothing. Contact: {contact}. `claimtrail incidents "
             f"{incident.incident_id}` has the count, `claimtrail exceptions` both sides. "
             f"{' '.join(incident.remediation)}"

@@ -14,6 +14,7 @@ from claimtrail.claims.fold.review.exceptions import exception_id
 from claimtrail.claims.fold.review.hold_deadlines import WITHOUT_AUTHORITY, next_step
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.store.ports import ClaimReader
+from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.escalations.ownership import assign
 from claimtrail.kernel.clock import Clock, days_between
 from claimtrail.kernel.money import from_cents
@@ -65,18 +66,20 @@ def ticket_for(claim: Claim, held: Held, *, at: datetime) -> Ticket:
     rating = rate(charge_cents=claim.charge_cents, days_past=late)
     assignment = assign(payer_id=claim.payer_id, charge_cents=claim.charge_cents)
     codes = ", ".join(held.codes) or "none"
+    exception = exception_id(claim.claim_id, held.event_id)
+    to_do = next_step(held, claim_id=claim.claim_id, exception_id=exception)
     return Ticket(
         ticket_id=_ticket_id(claim.claim_id, held.event_id),
         category=TicketCategory.HELD_TOO_LONG,
         claim_id=claim.claim_id,
         payer_id=claim.payer_id,
-        origin_id=exception_id(claim.claim_id, held.event_id),
-        title=f"Evidence held too long: {held.reason}",
+        origin_id=exception,
+        title=f"Evidence held too long: {reason_words(held.reason)}",
         description=(
             f"{_speaker(claim, held)} says {state_words(held.wanted)} (codes: {codes}) of claim "
             f"{claim.claim_id}, which stands at: {state_words(claim.state)}. Held since "
             f"{held.recorded_on}, due on {held.due_on}. "
-            f"Charged: ${from_cents(claim.charge_cents):,.2f}. {next_step(held)} "
+            f"Charged: ${from_cents(claim.charge_cents):,.2f}. {to_do} "
             "The ticket closes by itself when the evidence can be applied."
         ),
         impact=rating.impact,

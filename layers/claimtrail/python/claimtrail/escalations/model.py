@@ -8,16 +8,13 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.escalations.reasons import EscalationReason
+from claimtrail.kernel.frozen_model import FrozenModel
 
 ESCALATION_PREFIX = "esc_"
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class EscalationStep(StrEnum):
@@ -70,7 +67,7 @@ class EscalationEventType(StrEnum):
     ENDED = "ended"
 
 
-class EscalationEntry(_Frozen):
+class EscalationEntry(FrozenModel):
     """One thing that happened in an escalation."""
 
     event_type: EscalationEventType
@@ -85,7 +82,7 @@ class EscalationEntry(_Frozen):
     """Opaque ids, states, codes, amounts and days only."""
 
 
-class Escalation(_Frozen):
+class Escalation(FrozenModel):
     """One escalation: from the first day on which a word is late until the claim moves."""
 
     schema_version: Literal[1] = 1
@@ -148,3 +145,13 @@ class Escalation(_Frozen):
     def next(self, **changes: Any) -> "Escalation":
         """Return the next version, with these fields changed."""
         return self.model_copy(update={**changes, "version": self.version + 1})
+
+
+class ScanPosition(FrozenModel):
+    """The place at which a run of the schedule ended its scan of claims whose word is late."""
+
+    schema_version: Literal[1] = 1
+    day: date
+    """The `escalate_on` of the claims that come next."""
+    after: str | None = None
+    """The token of the page; None: the first one of the day."""

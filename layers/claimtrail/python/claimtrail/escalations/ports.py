@@ -2,15 +2,18 @@
 
 from typing import Protocol
 
-from pydantic import BaseModel, ConfigDict
+from claimtrail.escalations.model import (
+    Escalation,
+    EscalationKey,
+    EscalationStatus,
+    EscalationStep,
+    ScanPosition,
+)
+from claimtrail.kernel.frozen_model import FrozenModel
 
-from claimtrail.escalations.model import Escalation, EscalationKey, EscalationStatus, EscalationStep
 
-
-class ExecutionInput(BaseModel):
+class ExecutionInput(FrozenModel):
     """The input of the state machine `claim_escalation`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     schema_version: int = 1
     escalation_id: str
@@ -50,6 +53,21 @@ class EscalationStore(Protocol):
         May lag behind writes by moments: read the escalation again before acting on it.
         Raises ValueError for ENDED, which is not indexed.
         """
+        ...
+
+
+class ScanPositions(Protocol):
+    """The position of the schedule's scan, from one run to the next.
+
+    It only spares work: a scan that begins elsewhere finds the same claims, sooner or later.
+    """
+
+    def find(self) -> ScanPosition | None:
+        """Return where the last run ended; None when it came to the end."""
+        ...
+
+    def save(self, position: ScanPosition | None) -> None:
+        """Store where this run ended; None removes the position. The last of two runs stays."""
         ...
 
 

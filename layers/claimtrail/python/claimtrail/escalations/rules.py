@@ -18,11 +18,26 @@ from claimtrail.escalations.ownership import assign
 from claimtrail.escalations.reasons import REASONS, reason_of
 from claimtrail.kernel.clock import days_between
 from claimtrail.kernel.ids import derived_id
+from claimtrail.kernel.synthetic import is_synthetic
 
 
 def is_due(claim: Claim, *, today: date) -> bool:
-    """Return whether the word that the claim waits for is late."""
-    return claim.escalate_on is not None and claim.escalate_on <= today
+    """Return whether the word that the claim waits for is late, and a person must act on that."""
+    return why_not_due(claim, today=today) is None
+
+
+def why_not_due(claim: Claim, *, today: date) -> str | None:
+    """Return why no escalation starts for a claim today; None: one does."""
+    if claim.escalate_on is None:
+        return "the claim waits for nothing"
+    if never_escalates(claim):
+        return "the claim is synthetic: nobody is called for it"
+    return None if claim.escalate_on <= today else "the next word is not late yet"
+
+
+def never_escalates(claim: Claim) -> bool:
+    """Return whether no day makes an escalation of this claim: the stage tests itself with it."""
+    return is_synthetic(claim.payer_id)
 
 
 def days_past(escalate_on: date, *, today: date) -> int:

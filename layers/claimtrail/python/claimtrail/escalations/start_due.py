@@ -6,14 +6,16 @@ was lost (aborted, or gone with a restart of the local cloud) is resumed at the 
 A claim that moved in the moment between a check and a wait is noticed here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.store.ports import ClaimReader, Listings
+from claimtrail.claims.store.due_claims import DueListing
+from claimtrail.claims.store.ports import ClaimReader
+from claimtrail.escalations.due_scan import FRESH_DAYS, DueScan, days_to_scan
 from claimtrail.escalations.events import entry_id, recorded_event
 from claimtrail.escalations.model import (
     Escalation,
@@ -23,8 +25,13 @@ from claimtrail.escalations.model import (
     EscalationStatus,
     EscalationStep,
 )
-from claimtrail.escalations.ports import EscalationStore, ExecutionInput, Workflow
-from claimtrail.escalations.rules import begin, has_changed_status, is_due
+from claimtrail.escalations.ports import (
+    EscalationStore,
+    ExecutionInput,
+    ScanPositions,
+    Workflow,
+)
+from claimtrail.escalations.rules import begin, has_changed_status, never_escalates
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.deadline import Deadline, no_deadline
@@ -33,14 +40,8 @@ from claimtrail.kernel.retry import repeat_on_conflict
 
 ACTOR = "system:start_escalations"
 
-LOOK_BACK_DAYS = 180
-"""Claims fall due on past days too: when their files come late, or the stage was down."""
-
-DUE_PER_DAY = 10_000
-"""Claims of one day that are looked at in one run."""
-
-STARTS_PER_RUN = 1_000
-"""New escalations of one run; what is left is due in the next."""
+STARTS_PER_RUN = 10_000
+"""New escalations of one run, one after the other; the next run goes on where this one ended."""
 
 CHECKS_PER_RUN = 500
 """Escalations of one status that are looked after in one run, the longest unchecked first."""
@@ -52,6 +53,18 @@ FAILURES_BEFORE_GIVING_UP = 3
 """Then the escalation waits, visibly failed, for a person or for its claim to move."""
 
 
+_UNDER_WAY = frozenset({EscalationStatus.STARTING, EscalationStatus.RUNNING})
+
+
+class _Budget(NamedTuple):
+    """The bounds of a part of a run."""
+
+    starts: int
+    """The run's starts at which it ends."""
+    seconds_left: float
+    """The seconds that it leaves."""
+
+
 @dataclass(slots=True, kw_only=True)
 class StartedEscalations:
     """The counts of one run: escalations started, resumed and woken."""
@@ -61,7 +74,7 @@ class StartedEscalations:
     woken: int = 0
 
 
-class DueClaims(Listings, ClaimReader, Protocol):
+class DueClaims(DueListing, ClaimReader, Protocol):
     """Claims by the day on which they escalate."""
 
 
@@ -71,6 +84,7 @@ class StartDueEscalations:
 
     claims: DueClaims
     escalations: EscalationStore
+    positions: ScanPositions
     workflow: Workflow
     publisher: EventPublisher
     clock: Clock
@@ -84,9 +98,10 @@ class StartDueEscalations:
     def start_due(self) -> StartedEscalations:
         """Look after what is under way, then start what is due. Safe to repeat at any point."""
         tally = StartedEscalations()
+        until = self._half_time()
         for key in self._unchecked():
-            if not self._has_time():
-                return tally
+            if self.deadline() < until:
+                break
             try:
                 self._look_after(key, tally)
             except ConflictError:
@@ -94,8 +109,9 @@ class StartDueEscalations:
         self._start_each(tally)
         return tally
 
-    def _has_time(self) -> bool:
-        return self.deadline() >= _ESCALATION_SECONDS
+    def _half_time(self) -> float:
+        """Return how many seconds are left when half of the rest is over."""
+        return max(_ESCALATION_SECONDS, self.deadline() / 2)
 
     def _unchecked(self) -> Iterator[EscalationKey]:
         """Yield the escalations to look after; a list has the longest unchecked first."""
@@ -162,28 +178,76 @@ class StartDueEscalations:
         self._launch(changed)
 
     def _start_each(self, tally: StartedEscalations) -> None:
-        today = self.clock().date()
-        for day in days_to_scan(today):
-            for claim in self.claims.list_due(day=day, limit=DUE_PER_DAY):
-                if tally.started >= STARTS_PER_RUN or not self._has_time():
-                    return
-                if self._is_due(claim, today) and self._start(claim):
-                    tally.started += 1
+        """Start what fell due lately, then what is older, then what is left of the former."""
+        days = days_to_scan(self.clock().date())
+        fresh = DueScan(self.claims, days[:FRESH_DAYS]).pages()
+        half = _Budget(tally.started + STARTS_PER_RUN // 2, self._half_time())
+        whole = _Budget(tally.started + STARTS_PER_RUN, _ESCALATION_SECONDS)
+        self._start_pages(fresh, tally, half)
+        if self._start_older(days[FRESH_DAYS:], tally, whole):
+            self._start_pages(fresh, tally, whole)
 
-    def _is_due(self, claim: Claim, today: date) -> bool:
-        is_settled = claim.updated_at <= self.clock() - self.settle_after
-        return is_settled and is_due(claim, today=today)
+    def _start_older(
+        self, days: Sequence[date], tally: StartedEscalations, budget: _Budget
+    ) -> bool:
+        """Start from where the last run ended. Return True when all was seen.
 
-    def _start(self, claim: Claim) -> bool:
-        """Start the claim's escalation unless it was, or an earlier one is still ending."""
-        escalation = begin(claim, at=self.clock(), actor=ACTOR)
-        for other in self.escalations.list_by_claim(claim.claim_id):
-            under_way = other.status in {EscalationStatus.STARTING, EscalationStatus.RUNNING}
-            if under_way or other.key == escalation.key:
-                return False
-        if not self.escalations.put_new(escalation):
+        After an error the next run goes on behind the page that had it.
+        """
+        before = self.positions.find()
+        scan = DueScan(self.claims, days, position=before)
+        position = before
+        try:
+            is_whole = self._start_pages(scan.pages(), tally, budget)
+            position = None if is_whole else scan.begun
+        except Exception:
+            position = scan.behind
+            raise
+        finally:
+            if position != before:
+                self.positions.save(position)
+        return is_whole
+
+    def _start_pages(
+        self, pages: Iterator[Sequence[Claim]], tally: StartedEscalations, budget: _Budget
+    ) -> bool:
+        """Start the claims of pages while the budget lasts. Return True when there are no more."""
+        while self._is_within(budget, tally):
+            page = next(pages, None)
+            if page is None:
+                return True
+            self.claims.delist_due(list(self._done(page, tally, budget)))
+        return False
+
+    def _is_within(self, budget: _Budget, tally: StartedEscalations) -> bool:
+        return tally.started < budget.starts and self.deadline() >= budget.seconds_left
+
+    def _done(
+        self, page: Iterable[Claim], tally: StartedEscalations, budget: _Budget
+    ) -> Iterator[Claim]:
+        """Start a page's escalations; yield the claims that no later run has to look at."""
+        for claim in page:
+            if not self._is_within(budget, tally):
+                return
+            if never_escalates(claim) or self._start(claim, tally):
+                yield claim
+
+    def _start(self, claim: Claim, tally: StartedEscalations) -> bool:
+        """Start the claim's escalation. Return True once it is recorded, by whomever.
+
+        A claim that has just changed, or whose earlier escalation is still ending, waits.
+        """
+        if claim.updated_at > self.clock() - self.settle_after:
             return False
-        self._launch(escalation)
+        escalation = begin(claim, at=self.clock(), actor=ACTOR)
+        others = self.escalations.list_by_claim(claim.claim_id)
+        if any(other.key == escalation.key for other in others):
+            return True
+        if any(other.status in _UNDER_WAY for other in others):
+            return False
+        if self.escalations.put_new(escalation):
+            self._launch(escalation)
+            tally.started += 1
         return True
 
     def _launch(self, escalation: Escalation) -> None:
@@ -215,11 +279,3 @@ class StartDueEscalations:
             and stored.attempt == launched.attempt
         ):
             self.escalations.save(stored.next(status=EscalationStatus.RUNNING))
-
-
-def days_to_scan(today: date) -> list[date]:
-    """Return the days on which claims may have fallen due, from today backwards.
-
-    What is new comes first: should a run be cut short, it is among the long known.
-    """
-    return [today - timedelta(days=back) for back in range(LOOK_BACK_DAYS + 1)]

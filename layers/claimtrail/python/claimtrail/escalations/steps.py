@@ -6,12 +6,20 @@ from typing import Literal
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.state_words import state_words
+from claimtrail.claims.views.reason_words import reason_words
+from claimtrail.claims.views.timeline import TRANSACTIONS
 from claimtrail.escalations.model import Escalation, EscalationEventType, EscalationStep
 from claimtrail.escalations.reasons import REASONS, next_step
 from claimtrail.escalations.rules import days_past
 from claimtrail.kernel.money import from_cents
 from claimtrail.partners.fields import Deadlines
-from claimtrail.tickets.model import Ticket, TicketEntry, ticket_id
+from claimtrail.tickets.model import (
+    Ticket,
+    TicketCategory,
+    TicketCause,
+    TicketEntry,
+    ticket_id,
+)
 from claimtrail.tickets.priority import rate
 
 
@@ -75,6 +83,9 @@ def ticket_for(
         priority=rating.priority,
         rule=rating.rule,
         assigned_to=escalation.owner,
+        cause=_cause(escalation, claim),
+        reason=row.words if row.category is TicketCategory.NO_ACKNOWLEDGMENT else "",
+        next_action=row.next_step,
         amount_cents=escalation.charge_cents,
         opened_at=at,
         history=(
@@ -82,6 +93,22 @@ def ticket_for(
                 at=at, actor=actor, action="opened", note=f"{row.words}, day {days} past due"
             ),
         ),
+    )
+
+
+def _cause(escalation: Escalation, claim: Claim) -> TicketCause | None:
+    """Return the file whose acknowledgment is late: all claims of it are one piece of work.
+
+    None where the word is about the claim alone, or nothing was sent.
+    """
+    row = REASONS[escalation.reason]
+    if row.category is not TicketCategory.NO_ACKNOWLEDGMENT or not claim.submissions:
+        return None
+    return TicketCause(
+        payer_id=claim.payer_id,
+        outcome="",
+        category=row.words,
+        code=claim.submissions[-1].source.file_id,
     )
 
 
@@ -107,7 +134,9 @@ def _held(claim: Claim) -> str:
     """Return the records that wait meanwhile: one may be the word, or go on from it."""
     if not claim.held:
         return ""
-    held = ", ".join(f"{one.evidence.value} ({one.reason})" for one in claim.held[:3])
+    held = ", ".join(
+        f"{TRANSACTIONS[one.evidence]} ({reason_words(one.reason)})" for one in claim.held[:3]
+    )
     return f"Held meanwhile: {held}; `claimtrail claim {claim.claim_id}` says why. "
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from claimtrail.claims.detail_types import ClaimDetailType
+from claimtrail.claims.detail_types import ClaimDetailType, StreamDetailType
 from claimtrail.claims.lifecycle.reasons import AWAITING_APPROVAL
 from claimtrail.kernel.bus import BusEvent
 from claimtrail.kernel.ids import derived_id
@@ -63,6 +63,11 @@ def _of_set(event: BusEvent) -> tuple[str, str]:
     return str(codes[0]), str(event.detail.get("partner_id") or "")
 
 
+def _of_stream(event: BusEvent) -> tuple[str, str]:
+    """Return the time that was lost: it is what the commands that make it good are given."""
+    return f"{event.detail.get('since')}..{event.detail.get('until')}", ""
+
+
 def _of_claim(event: BusEvent) -> tuple[str, str]:
     return str(event.detail.get("reason") or _UNKNOWN), event.payer_id or ""
 
@@ -74,6 +79,7 @@ _FAILURES: Mapping[str, Callable[[BusEvent], tuple[str, str]]] = MappingProxyTyp
         TRANSACTION_REJECTED: _of_set,
         ClaimDetailType.CLAIM_HELD: _of_claim,
         ClaimDetailType.CLAIM_FLAGGED: _of_claim,
+        StreamDetailType.STREAM_RANGE_LOST: _of_stream,
     }
 )
 
@@ -120,7 +126,8 @@ def healed_keys(event: BusEvent) -> tuple[str, ...]:
         suffix = _AUTHORITY if event.detail.get("gained_authority") else ""
         return (f"{event.subject_id}#{evidence}{suffix}" if evidence else event.event_id,)
     if event.detail_type == FILE_RELEASE_APPLIED:
-        return tuple(f"{event.subject_id}#{start}" for start in event.detail["set_starts"])
+        sets = (f"{event.subject_id}#{start}" for start in event.detail["set_starts"])
+        return (*sets, *event.detail.get("quarantine_event_ids", ()))
     return ()
 
 
@@ -129,12 +136,30 @@ def _lacks_authority(event: BusEvent) -> bool:
     return is_held and event.detail.get("reason") in _LACKING
 
 
+_UNANSWERED = frozenset(
+    {
+        *("INTAKE_FILE_EMPTY", "INTAKE_FILE_TOO_LARGE", "INTAKE_UPLOAD_UNFINISHED"),
+        *("INTAKE_OUT_OF_TIME", "INTAKE_DROPBOX_UNKNOWN"),
+        *("X12_NOT_X12", "X12_ISA_TRUNCATED", "X12_ISA_MALFORMED"),
+    }
+)
+"""Reasons of quarantine for which no ISA was read, so that no TA1 could be addressed."""
+_ANSWERED_STEP = (
+    "If the partner's file is wrong, ask for a corrected one; `claimtrail trail FILE_ID` lists the "
+    "TA1 that told them under Answers in the outbox. Where it lists none, tell them."
+)
+_UNANSWERED_STEP = (
+    "If the partner's file is wrong, tell them and ask for a corrected one: no TA1 could be sent."
+)
+
+
 _REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         FILE_QUARANTINED: (
             "Look at a file: `claimtrail trail FILE_ID` shows each finding with its place.",
-            "If the partner's file is wrong, ask for a corrected one; the TA1 has told them.",
+            _ANSWERED_STEP,
             "If the profile is wrong (identities, transactions), fix it, deploy, drop it again.",
+            "If the partner confirms it as it is: `claimtrail files release FILE --why TEXT`.",
         ),
         FILE_REMOVED: (
             "Look at one: `claimtrail trail DELIVERY_ID` shows its name and when it came.",
@@ -164,6 +189,11 @@ _REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "Else decide: `claimtrail exceptions accept CLAIM EXCEPTION --why TEXT`, or `reject`.",
             "With --whole-source, the decision is about all that the partner delivered.",
         ),
+        StreamDetailType.STREAM_RANGE_LOST.value: (
+            "The cause is the time that was lost: from, and to. docs/runbooks/streams.md.",
+            "Have its claims folded: `claimtrail reproject --since FROM --until TO`.",
+            "Then publish it again: `claimtrail republish --since FROM --until TO`.",
+        ),
         DEAD_LETTERS: (
             "See what failed, whose it is and why: `claimtrail dlq list`.",
             "Fix the cause and deploy.",
@@ -174,6 +204,23 @@ _REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
+KIND_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        FILE_QUARANTINED: "file refused",
+        FILE_REMOVED: "file gone before it was read",
+        TRANSACTION_REJECTED: "transaction set rejected",
+        ClaimDetailType.CLAIM_HELD.value: "record held back",
+        ClaimDetailType.CLAIM_FLAGGED.value: "record flagged",
+        WITHOUT_AUTHORITY: "record from a source without authority",
+        DEAD_LETTERS: "message that failed every attempt",
+    }
+)
+"""By kind: what failed, as people read it."""
+
+
 def remedies(cause: Cause) -> tuple[str, ...]:
     """Return the steps that put the cause right, in order."""
-    return _REMEDIES[cause.kind]
+    steps = _REMEDIES[cause.kind]
+    if cause.code not in _UNANSWERED:
+        return steps
+    return tuple(_UNANSWERED_STEP if step is _ANSWERED_STEP else step for step in steps)

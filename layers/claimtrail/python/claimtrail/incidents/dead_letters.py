@@ -1,6 +1,6 @@
 """Dead letters: messages that failed every attempt, what they are about, and laying them down."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -14,7 +14,7 @@ from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 RULE = "dead_letters@1/discarded"
 SEARCHED = 1_000
 """Messages of one queue that are searched for a message."""
-_ABOUT = ("file_id", "source_file_id", "delivery_id", "claim_id", "pk", "id")
+_ABOUT = ("file_id", "source_file_id", "delivery_id", "claim_id", "pk", "shardId", "id")
 """The ids that name what a message is about, the best one first."""
 
 
@@ -78,6 +78,8 @@ class DeadLetterReview:
     queues: Mapping[str, DeadLetterQueue]
     publisher: EventPublisher
     clock: Clock
+    on_discard: Callable[[DeadLetter], object] = lambda _: None
+    """Lets others know that nothing is to be done about a letter any more."""
 
     def listed(self, queue: str, *, most: int) -> list[DeadLetter]:
         """Return up to `most` letters of a queue, the oldest first; they stay where they are."""
@@ -110,6 +112,7 @@ class DeadLetterReview:
         [(queue, taken)] = matching
         letter = queue.with_error(taken)
         self.publisher.publish([discarded(letter, why=why.strip(), by=by, at=self.clock())])
+        self.on_discard(letter)
         queue.delete(letter)
         return letter
 

@@ -7,19 +7,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from claimtrail.incidents.causes import Cause, Occurrence, remedies
+from claimtrail.kernel.frozen_model import FrozenModel
 
 SAMPLES = 20
 """So many files and claims are named; the trail has all."""
 _MILESTONES = frozenset({10, 100, 1_000, 10_000, 100_000, 1_000_000})
 """Numbers of failures that are worth a line in the timeline."""
 GROUPER = "system:group_incidents"
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class IncidentState(StrEnum):
@@ -30,7 +27,7 @@ class IncidentState(StrEnum):
     RESOLVED = "RESOLVED"
 
 
-class IncidentEntry(_Frozen):
+class IncidentEntry(FrozenModel):
     """One line of the timeline."""
 
     at: datetime
@@ -39,7 +36,7 @@ class IncidentEntry(_Frozen):
     note: str
 
 
-class Incident(_Frozen):
+class Incident(FrozenModel):
     """One cause and everything that failed by it."""
 
     schema_version: Literal[1] = 1

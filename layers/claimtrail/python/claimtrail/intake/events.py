@@ -3,18 +3,16 @@
 Event ids are derived from what they are about, so that a redelivered message tells nothing new.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from claimtrail.intake.detail_types import FileDetailType
 from claimtrail.intake.model.findings import IntakeFindingCode
 from claimtrail.intake.model.messages import Arrival
-from claimtrail.intake.model.receipt import FileReceipt, SetOutcome
-from claimtrail.intake.model.release import Release, ReleasedSet
+from claimtrail.intake.model.receipt import Delivery, FileReceipt, SetOutcome
 from claimtrail.intake.records.file_context import FileContext
-from claimtrail.intake.rows import FileRow, FindingRow, ReleaseRow
+from claimtrail.intake.rows import FileRow, FindingRow
 from claimtrail.kernel.bus import BusEvent, DetailType
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.ids import derived_id
@@ -31,6 +29,8 @@ INGESTER = "system:ingest_transactions"
 _CONTROL_NUMBER = 9
 _CODES = 10
 """Distinct finding codes that an event names at most."""
+_DELIVERIES = 100
+"""Deliveries, the latest ones, of which an event names the quarantine at most."""
 
 
 def file_event(  # noqa: PLR0913 - the parts of one event, all by keyword
@@ -50,7 +50,7 @@ def file_event(  # noqa: PLR0913 - the parts of one event, all by keyword
     `apart` tells events of one type about one file from each other.
     """
     return BusEvent(
-        event_id=derived_id("evt_", receipt.file_id, receipt.partner_id, detail_type.value, apart),
+        event_id=_event_id(detail_type, receipt, apart),
         detail_type=detail_type,
         subject_id=receipt.file_id,
         occurred_at=occurred_at,
@@ -65,6 +65,17 @@ def file_event(  # noqa: PLR0913 - the parts of one event, all by keyword
         source_end=receipt.size,
         detail={"partner_id": receipt.partner_id, **detail},
     )
+
+
+def _event_id(detail_type: DetailType, receipt: FileReceipt, apart: str) -> str:
+    return derived_id("evt_", receipt.file_id, receipt.partner_id, detail_type.value, apart)
+
+
+def quarantined_by(receipt: FileReceipt, deliveries: Iterable[Delivery]) -> list[str]:
+    """Return the ids of the events that told of a file's quarantine, one for each delivery."""
+    kind = FileDetailType.FILE_QUARANTINED
+    own = (one for one in deliveries if one.partner_id == receipt.partner_id)
+    return [_event_id(kind, receipt, one.delivery_id) for one in own][-_DELIVERIES:]
 
 
 def file_removed(arrival: Arrival, *, partner_id: str, at: datetime) -> BusEvent:
@@ -119,72 +130,6 @@ def counts(receipt: FileReceipt) -> dict[str, Any]:
         "test_interchanges": receipt.test_interchange_count,
         "findings": receipt.finding_count,
     }
-
-
-def release_ordered(release: Release, receipt: FileReceipt) -> BusEvent:
-    """Return the event about a release: who, why, which sets."""
-    return _release_event(release, receipt, FileDetailType.FILE_RELEASED, at=release.released_at)
-
-
-def release_applied(
-    release: Release, receipt: FileReceipt, sets: Sequence[ReleasedSet]
-) -> BusEvent:
-    """Return the event about a release of which every set is applied."""
-    event = _release_event(
-        release,
-        receipt,
-        FileDetailType.FILE_RELEASE_APPLIED,
-        at=_applied_at(release, sets),
-    )
-    starts = sorted(release.set_starts)
-    return replace(event, detail={**event.detail, **_release_counts(sets), "set_starts": starts})
-
-
-def _release_event(
-    release: Release, receipt: FileReceipt, detail_type: DetailType, *, at: datetime
-) -> BusEvent:
-    return file_event(
-        detail_type,
-        receipt,
-        actor=release.by,
-        occurred_at=at,
-        apart=release.release_id,
-        rule="intake@1/released",
-        detail={
-            "release_id": release.release_id,
-            "why": release.why,
-            "sets": len(release.set_starts),
-        },
-    )
-
-
-def _release_counts(sets: Sequence[ReleasedSet]) -> dict[str, int]:
-    return {
-        "claim_events": sum(one.outcome.event_count for one in sets),
-        "records_withheld": sum(one.outcome.withheld_count for one in sets),
-    }
-
-
-def released_row(release: Release, receipt: FileReceipt, sets: Sequence[ReleasedSet]) -> ReleaseRow:
-    """Return a release as a row of `releases`, once every set is applied."""
-    return {
-        "release_id": release.release_id,
-        "file_id": release.file_id,
-        "partner_id": release.partner_id,
-        "released_by": release.by,
-        "why": release.why,
-        "released_at": format_instant(release.released_at),
-        "applied_at": format_instant(_applied_at(release, sets)),
-        "sha256": receipt.sha256,
-        "set_count": len(release.set_starts),
-        "event_count": sum(one.outcome.event_count for one in sets),
-        "withheld_count": sum(one.outcome.withheld_count for one in sets),
-        "code_version": release.code_version,
-    }
-
-
-def _applied_at(release: Release, sets: Sequence[ReleasedSet]) -> datetime:
-    return max((one.finished_at for one in sets), default=release.released_at)
 
 
 def codes_of(findings: Iterable[Finding]) -> list[str]:

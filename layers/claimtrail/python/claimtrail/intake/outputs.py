@@ -11,4 +11,8 @@ class IntakeOutput(StackOutput):
     QUARANTINE_BUCKET = "QuarantineBucket"
     OUTBOX_BUCKET = "OutboxBucket"
     SFTP_SERVER_ID = "SftpServerId"
+    """Absent, as is the host, where the stage has no SFTP server."""
+    SFTP_HOST = "SftpHost"
+    SFTP_ADDRESSES = "SftpAddresses"
+    """IPv4 addresses with commas between; absent where the server has none of its own."""
     INGEST_QUEUE = "IngestQueueUrl"

@@ -1,6 +1,6 @@
 """Retention of files, and of what intake learns while they come in."""
 
-from claimtrail.kernel.retention import SEVEN_YEARS, DataClass, Store, Tier
+from claimtrail.kernel.retention import SEVEN_YEARS, SYNTHETIC_DAYS, DataClass, Store, Tier
 
 INBOX_DAYS = 30
 """Of a dropped object, and of the arrival by which it is found."""
@@ -54,6 +54,14 @@ CLASSES: tuple[DataClass, ...] = (
         hot_days=400,
         expiry_days=400,
         why="An acknowledgment can trail its claim by a benefit year and the run-out after it.",
+    ),
+    DataClass(
+        name="synthetic files and claims",
+        what="Receipts, events, claims and payments of what a stage tests itself with.",
+        store=Store.CLAIM_TABLE,
+        hot_days=SYNTHETIC_DAYS,
+        expiry_days=SYNTHETIC_DAYS,
+        why="They say something of the stage on the day of the test; the trail keeps its rows.",
     ),
     DataClass(
         name="arrivals",

@@ -10,8 +10,12 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from claimtrail.kernel.clock import format_instant, parse_instant
+from claimtrail.kernel.synthetic import is_synthetic
 
 BUS_SOURCE = "claimtrail"
+SYNTHETIC_SOURCE = "claimtrail.synthetic"
+"""EventBridge `source` of events about what a stage tests itself with: a rule for the other source
+sees none of them."""
 BUS_SCHEMA_VERSION = 1
 
 
@@ -49,6 +53,18 @@ class BusEvent:
     source_start: int | None = None
     source_end: int | None = None
     detail: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def partner_id(self) -> str | None:
+        """Return the trading partner whose file, claim or message it is about, if any."""
+        named = self.detail.get("partner_id")
+        return str(named) if named else None
+
+    @property
+    def source(self) -> str:
+        """Return the EventBridge `source` under which it is published."""
+        marked = is_synthetic(self.payer_id) or is_synthetic(self.partner_id)
+        return SYNTHETIC_SOURCE if marked else BUS_SOURCE
 
 
 def to_detail(event: BusEvent) -> dict[str, Any]:

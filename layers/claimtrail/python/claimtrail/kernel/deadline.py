@@ -6,7 +6,9 @@ and is tried once more, and what did not fit twice is preserved, with a finding.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,3 +95,24 @@ def require_time(deadline: Deadline, seconds: float, *, where: str) -> None:
                 next_step="Nothing: it is deferred and done by the next worker.",
             )
         )
+
+
+_CURRENT: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
+
+
+def current_deadline() -> Deadline:
+    """Return the deadline of the work that is under way; there is none outside of `bounded_by`.
+
+    What waits for a busy service asks it, however deep it stands below the work.
+    """
+    return _CURRENT.get() or no_deadline
+
+
+@contextmanager
+def bounded_by(deadline: Deadline) -> Iterator[None]:
+    """Let the work inside have a deadline; threads that it starts have none."""
+    token = _CURRENT.set(deadline)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)

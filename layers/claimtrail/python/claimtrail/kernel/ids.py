@@ -36,6 +36,11 @@ def normalize_patient_control_number(number: str) -> str:
     return "".join(number.split()).upper()
 
 
+def synthetic_secret(secret: bytes) -> bytes:
+    """Return the secret behind the ids of synthetic claims, from which no real claim's id comes."""
+    return hmac.digest(secret, b"synthetic", "sha256")
+
+
 def claim_id(*, secret: bytes, organization_id: str, patient_control_number: str) -> str:
     """Return the claim's id, and with it its DynamoDB partition: `clm_` and 24 letters (120 bits).
 

@@ -5,6 +5,10 @@ from enum import StrEnum
 QUEUE_OUTPUT_SUFFIX = "QueueUrl"
 """`<Name>QueueUrl` and `<Name>DeadLetterQueueUrl` are the outputs of every queue worker."""
 DEAD_LETTER_OUTPUT_SUFFIX = "DeadLetterQueueUrl"
+SCHEDULED_OUTPUT_SUFFIX = "Function"
+"""`<Name>ScheduleFunction` and `<Name>ScheduleDeadLetterQueueUrl` are those of every schedule."""
+PERSON_POLICY_OUTPUT_SUFFIX = "PolicyArn"
+"""`<Role>PolicyArn` is the output of every role of people."""
 
 
 class StackOutput(StrEnum):

@@ -20,6 +20,10 @@ SEVEN_YEARS = 2557
 """Six years from the last use, not the first; the seventh is the margin."""
 
 
+SYNTHETIC_DAYS = 30
+"""Of what a stage tests itself with, in the tables; the trail keeps its rows as all others."""
+
+
 class Store(StrEnum):
     """Store of a class of data. A store belongs to one class, a table may hold several.
 

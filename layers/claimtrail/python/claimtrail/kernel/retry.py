@@ -4,6 +4,7 @@ Calls that a service refuses as a whole are repeated by its SDK (aws/core/client
 repeats what an SDK cannot: parts of a request that were left over, and lost conditional writes.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -12,6 +13,7 @@ from itertools import islice
 from random import SystemRandom
 from typing import TypeVar
 
+from claimtrail.kernel.deadline import Deadline
 from claimtrail.kernel.errors import ConflictError
 
 Result = TypeVar("Result")
@@ -37,7 +39,10 @@ class Backoff:
 LOST_WRITES = 5
 """Writers of one record are few; losing five times in a row is for the caller's retry."""
 LEFT_OVER = Backoff(attempts=9, first_seconds=0.05, longest_seconds=6.4)
-"""Items that a busy table left over: 13 s at most, while it grows."""
+"""Items that a busy table left over: 13 s at most, while it grows. Within an invocation, as long as
+there is time: a worker that waits asks less of the table, and its message loses no try."""
+RESERVE_SECONDS = 10.0
+"""Time of an invocation that is left when waiting ends: for saying so, and giving work back."""
 REFUSED_ENTRY = Backoff(attempts=4, first_seconds=0.2, longest_seconds=0.8)
 """Entries that a queue or a bus refused: 1.4 s at most; the caller's own queue waits longer."""
 _chance = SystemRandom()
@@ -56,6 +61,38 @@ def attempts(backoff: Backoff, *, pause: Pause = time.sleep) -> Iterator[int]:
     yield 1
     for number, longest in enumerate(backoff.pauses(), start=2):
         pause(longest * _chance.random())
+        yield number
+
+
+def pauses_in_time(
+    backoff: Backoff,
+    deadline: Deadline,
+    *,
+    reserve_seconds: float = RESERVE_SECONDS,
+    chance: Callable[[], float] = _chance.random,
+) -> Iterator[float]:
+    """Yield random pauses while time is left for them and the reserve.
+
+    Where time has no end, they are one fewer than the attempts.
+    """
+    for number, longest in enumerate(
+        growing(backoff.first_seconds, backoff.longest_seconds), start=1
+    ):
+        left = deadline()
+        seconds = longest * chance()
+        is_over = left - seconds < reserve_seconds
+        if is_over or (math.isinf(left) and number >= backoff.attempts):
+            return
+        yield seconds
+
+
+def attempts_in_time(
+    backoff: Backoff, deadline: Deadline, *, pause: Pause = time.sleep
+) -> Iterator[int]:
+    """Yield the number of each attempt, from 1, with the pauses of `pauses_in_time` between."""
+    yield 1
+    for number, seconds in enumerate(pauses_in_time(backoff, deadline), start=2):
+        pause(seconds)
         yield number
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from claimtrail.partners.calendars import BusinessCalendar
+from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import PartnerProfile, Partners
 
 SET_ACKNOWLEDGMENTS = frozenset({"999", "HL7-ACK"})
@@ -24,10 +25,8 @@ class PayerClocks:
     adjudication_days: int | None = None
     business_days_to_835: int | None = None
     appeal_decision_days: int | None = None
-    timely_filing_days: int | None = None
-    corrected_claim_days: int | None = None
-    appeal_days: int | None = None
-    documentation_days: int | None = None
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    """Our own last days, as the profile has them."""
     calendar: BusinessCalendar = field(default_factory=BusinessCalendar)
 
 
@@ -52,7 +51,7 @@ def clocks_of(payer_id: str, partners: Partners) -> PayerClocks:
         business_days_to_277ca=acknowledgments.business_days_to_277ca,
         calendar=profile.calendar,
         **(terms.model_dump() if terms else {}),
-        **profile.deadlines.model_dump(),
+        deadlines=profile.deadlines,
     )
 
 

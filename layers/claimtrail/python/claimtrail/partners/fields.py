@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from claimtrail.kernel.frozen_model import FrozenModel
 
 
-class Frozen(BaseModel):
+class Frozen(FrozenModel):
     """A value that does not change, and refuses fields that it does not have."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class InterchangeIdentity(Frozen):

@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from claimtrail.codes.tables import CodeList, code_table
 from claimtrail.kernel.errors import ConfigurationError, Explanation
+from claimtrail.kernel.synthetic import is_synthetic
 from claimtrail.partners.calendars import BusinessCalendar
 from claimtrail.partners.fields import (
     Acknowledgments,
@@ -25,6 +26,7 @@ from claimtrail.partners.fields import (
     Sftp,
     Terms,
 )
+from claimtrail.partners.synthetic import SYNTHETIC_PROFILES, require_unreserved
 from claimtrail.partners.temporary_names import TEMPORARY_NAMES, NamePattern
 from claimtrail.x12.model.catalog import FindingCode
 from claimtrail.x12.model.findings import Severity
@@ -111,6 +113,11 @@ class PartnerProfile(Frozen):
     contact: Contact
 
     @property
+    def is_synthetic(self) -> bool:
+        """Return whether the stage tests itself with this partner."""
+        return is_synthetic(self.id)
+
+    @property
     def x12_rules(self) -> Rules:
         """Return the rules as the X12 engine takes them."""
         return Rules.of(self.rules)
@@ -189,6 +196,7 @@ class Partners:
         is none.
         """
         self._by_id: dict[str, PartnerProfile] = {}
+        self._of_kind: dict[bool, Partners] = {}
         self._by_identity: dict[tuple[str, str], PartnerProfile] = {}
         self._by_payer_identifier: dict[str, PartnerProfile] = {}
         self._by_submitter: dict[str, PartnerProfile] = {}
@@ -215,6 +223,16 @@ class Partners:
     def get(self, partner_id: str) -> PartnerProfile | None:
         """Return the profile with that id."""
         return self._by_id.get(partner_id)
+
+    def beside(self, profile: PartnerProfile) -> "Partners":
+        """Return the partners that files of `profile` may name: synthetic ones, or all others.
+
+        No synthetic file reaches a real claim, and no real file a synthetic one.
+        """
+        kind = profile.is_synthetic
+        if kind not in self._of_kind:
+            self._of_kind[kind] = Partners(one for one in self if one.is_synthetic is kind)
+        return self._of_kind[kind]
 
     def by_identity(self, *, qualifier: str, sender_id: str) -> PartnerProfile | None:
         """Return whose interchanges carry this ISA05 and ISA06."""
@@ -263,7 +281,7 @@ def read_profile(text: str, *, where: str) -> PartnerProfile:
         ConfigurationError: not TOML, or not a profile; names the field and what is wrong with it.
     """
     try:
-        return PartnerProfile.model_validate(tomllib.loads(text))
+        profile = PartnerProfile.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         what = str(error)
     except ValidationError as error:
@@ -271,6 +289,11 @@ def read_profile(text: str, *, where: str) -> PartnerProfile:
             f"{'.'.join(map(str, item['loc'])) or 'profile'}: {item['msg']}"
             for item in error.errors()
         )
+    else:
+        signed = [identity.sender_id for identity in profile.identities]
+        named = (*signed, *profile.payer_identifiers, *profile.submitters)
+        require_unreserved(profile.id, named, where=where)
+        return profile
     raise ConfigurationError(
         Explanation(
             code="PROFILE_INVALID",
@@ -290,6 +313,16 @@ def read_profiles(folder: Path | Traversable) -> Partners:
     )
 
 
+def synthetic_profiles() -> tuple[PartnerProfile, ...]:
+    """Return the profiles with which every stage tests itself."""
+    return tuple(PartnerProfile.model_validate(one) for one in SYNTHETIC_PROFILES)
+
+
+def with_synthetic(partners: Iterable[PartnerProfile]) -> Partners:
+    """Return a stage's own partners and its synthetic ones."""
+    return Partners((*partners, *synthetic_profiles()))
+
+
 def deployed_profiles() -> Partners:
-    """Return the profiles that were deployed with this function, from its layer."""
-    return read_profiles(resources.files(PROFILE_PACKAGE))
+    """Return the profiles that were deployed with this function, and the synthetic ones."""
+    return with_synthetic(read_profiles(resources.files(PROFILE_PACKAGE)))

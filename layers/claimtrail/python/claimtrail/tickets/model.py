@@ -8,14 +8,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
+from claimtrail.kernel.frozen_model import FrozenModel
+from claimtrail.kernel.ids import FILE_PREFIX, TICKET_PREFIX, derived_id
 from claimtrail.tickets.priority import RESPONSE_DAYS
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class TicketStatus(StrEnum):
@@ -41,7 +38,7 @@ class TicketCategory(StrEnum):
     FINAL_WITHOUT_PAYMENT = "payments/final_without_payment"
 
 
-class TicketEntry(_Frozen):
+class TicketEntry(FrozenModel):
     """One thing that happened to the ticket."""
 
     at: datetime
@@ -51,20 +48,29 @@ class TicketEntry(_Frozen):
     note: str
 
 
-class TicketCause(_Frozen):
-    """The cause of an outcome. Tickets of one cause are listed, and often solved, together."""
+class TicketCause(FrozenModel):
+    """The cause of an outcome, or of a silence.
+
+    Tickets of one cause are listed, and often solved, together.
+    """
 
     payer_id: str
     """The payer that decided."""
     outcome: str
-    """The claim's state: `DENIED`, `FRONT_END_REJECTED`."""
+    """The claim's state: `DENIED`, `FRONT_END_REJECTED`; empty where no word came at all."""
     category: str
     """The kind of cause: `medical necessity`, `missing information`."""
     code: str
-    """The code that decided: `CO-50`, `A6:33:IL`; empty when none did."""
+    """The code that decided: `CO-50`, `A6:33:IL`; empty when none did. Of a silence, the file that
+    nobody acknowledged."""
+
+    @property
+    def file_id(self) -> str:
+        """Return the file that nobody acknowledged; empty for other causes."""
+        return self.code if self.code.startswith(FILE_PREFIX) else ""
 
 
-class Ticket(_Frozen):
+class Ticket(FrozenModel):
     """One piece of follow-up work on one claim."""
 
     schema_version: Literal[1] = 1
@@ -92,7 +98,7 @@ class Ticket(_Frozen):
     close_reason: str | None = None
     history: tuple[TicketEntry, ...]
     cause: TicketCause | None = None
-    """Of an outcome; None for tickets of other kinds."""
+    """Of an outcome, or of a file without acknowledgment; None for tickets of other kinds."""
     reason: str = ""
     """The codes of the outcome with their meaning, in our words."""
     amount_cents: int = 0

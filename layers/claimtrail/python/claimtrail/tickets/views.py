@@ -1,11 +1,17 @@
 """Tickets as rows for people, one by one and by cause: plain data, no formatting."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from claimtrail.kernel.clock import days_between
-from claimtrail.tickets.model import Ticket, TicketCategory, TicketCause
+from claimtrail.tickets.model import (
+    Ticket,
+    TicketCategory,
+    TicketCause,
+    TicketStatus,
+    work_order,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +39,8 @@ class TicketRow:
     reason: str
     amount_cents: int
     next_action: str
+    action_rule: str
+    """The rule that named the next action; empty where no rule did."""
     deadline: date | None
     """The payer's last day; None when no such day is known."""
     deadline_kind: str
@@ -40,11 +48,15 @@ class TicketRow:
     """The deadline, or where the payer sets none our own day by priority."""
     days_left: int
     """Until it is due; negative once that day has passed."""
+    file_id: str = ""
+    """The file that nobody acknowledged, with all of its claims; empty for other causes."""
+    claims: int = 1
+    """The claims that it stands for: in `work_rows` all of a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseGroup:
-    """Tickets of one cause: often one call or one correction solves them all."""
+    """Tickets of one cause and action: often one call or one correction solves them all."""
 
     payer_id: str
     outcome: str
@@ -55,6 +67,7 @@ class CauseGroup:
     """The codes of its most urgent ticket, with their meaning."""
     tickets: int
     amount_cents: int
+    """Of its claims, each once however many tickets it has."""
     due_on: date
     """The nearest day on which one of them is due."""
     deadline_kind: str
@@ -88,16 +101,43 @@ def ticket_rows(tickets: Iterable[Ticket], *, today: date) -> list[TicketRow]:
     return [_row(ticket, today) for ticket in tickets]
 
 
+def work_rows(rows: Sequence[TicketRow]) -> list[TicketRow]:
+    """Return the tickets as pieces of work: those of one file without acknowledgment are one.
+
+    The rows come in their work order, and a file stands where its first ticket does.
+    """
+    by_work: dict[tuple[str, ...], list[TicketRow]] = {}
+    for row in rows:
+        alike = (row.payer_id, row.cause, row.file_id) if row.file_id else (row.ticket_id,)
+        by_work.setdefault(alike, []).append(row)
+    return [
+        replace(found[0], claims=len(found), amount_cents=sum(row.amount_cents for row in found))
+        for found in by_work.values()
+    ]
+
+
 def cause_groups(rows: Sequence[TicketRow]) -> list[CauseGroup]:
-    """Return the tickets by cause, the nearest day first, then the most dollars.
+    """Return the tickets by cause and action, the nearest day first, then the most dollars.
 
     The rows come in their work order, so that the first of a cause is its most urgent.
     """
-    by_cause: dict[tuple[str, str, str, str], list[TicketRow]] = {}
+    by_cause: dict[tuple[str, ...], list[TicketRow]] = {}
     for row in rows:
-        by_cause.setdefault((row.payer_id, row.outcome, row.cause, row.code), []).append(row)
+        # A rule's action may name a day, which differs from claim to claim.
+        action = row.action_rule or row.next_action
+        alike = (row.payer_id, row.outcome, row.cause, row.code, action)
+        by_cause.setdefault(alike, []).append(row)
     groups = map(_group, by_cause.values())
     return sorted(groups, key=lambda one: (one.due_on, -one.amount_cents, one.payer_id, one.code))
+
+
+def dollars_waiting(rows: Iterable[TicketRow]) -> int:
+    """Return what the tickets are worth in cents: a claim of several counts once, at its most."""
+    by_claim: dict[str, int] = {}
+    for row in rows:
+        one = row.claim_id or row.ticket_id
+        by_claim[one] = max(by_claim.get(one, 0), row.amount_cents)
+    return sum(by_claim.values())
 
 
 def _group(alike: list[TicketRow]) -> CauseGroup:
@@ -109,12 +149,25 @@ def _group(alike: list[TicketRow]) -> CauseGroup:
         code=first.code,
         reason=first.reason,
         tickets=len(alike),
-        amount_cents=sum(row.amount_cents for row in alike),
+        amount_cents=dollars_waiting(alike),
         due_on=first.due_on,
         deadline_kind=first.deadline_kind,
         days_left=first.days_left,
         next_action=first.next_action,
     )
+
+
+def open_actions(tickets: Iterable[Ticket]) -> tuple[str, ...]:
+    """Return what open tickets ask for, each once with its ticket, the most urgent first.
+
+    Tickets of an outcome are left out: the claim itself says what to do about that.
+    """
+    found = [one for one in tickets if one.status is TicketStatus.OPEN]
+    asked: dict[str, str] = {}
+    for one in sorted(found, key=work_order):
+        if one.next_action and not (one.cause and one.cause.outcome):
+            asked.setdefault(one.next_action, one.ticket_id)
+    return tuple(f"{action} (ticket {ticket_id})" for action, ticket_id in asked.items())
 
 
 def _words(category: TicketCategory) -> str:
@@ -146,8 +199,10 @@ def _row(ticket: Ticket, today: date) -> TicketRow:
         reason=ticket.reason,
         amount_cents=ticket.amount_cents,
         next_action=ticket.next_action,
+        action_rule=ticket.action_rule,
         deadline=ticket.deadline,
         deadline_kind=ticket.deadline_kind,
         due_on=ticket.due_on,
         days_left=days_between(today, ticket.due_on),
+        file_id=cause.file_id,
     )

@@ -51,7 +51,14 @@ class ChainStore(Protocol):
         ...
 
     def read(self, key: str) -> bytes | None:
-        """Return the object's bytes; None when there is none."""
+        """Return the bytes of the object's first version; None when there is none."""
+        ...
+
+    def keys_after(self, dataset: str, key: str, *, most: int) -> Sequence[str]:
+        """Return the dataset's first keys behind a key, in their order, of its days alone.
+
+        From the first one if `key` is empty. A key that a delete marker hides is among them.
+        """
         ...
 
 

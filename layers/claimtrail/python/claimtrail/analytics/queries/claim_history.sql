@@ -1,10 +1,23 @@
 -- title: Each claim's history and its evidence
 -- description: Every move of every claim, the fact that is its evidence, the bytes that state it, and the days between moves. Add a condition on claim_id to see one.
-with moves as (
+with recent_audit as (
+    select *
+    from audit
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+recent_claim_events as (
+    select *
+    from claim_events
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+moves as (
     select
         audit.*,
+        cast(json_extract_scalar(detail, '$.version') as bigint) as version,
         row_number() over (partition by audit_id order by chain_seq) as repeat_number
-    from audit
+    from recent_audit as audit
     where detail_type = 'claim.status_changed'
 ),
 
@@ -12,7 +25,7 @@ facts as (
     select
         claim_events.*,
         row_number() over (partition by event_id order by chain_seq, claim_id) as repeat_number
-    from claim_events
+    from recent_claim_events as claim_events
 )
 select
     moves.claim_id,
@@ -26,7 +39,8 @@ select
     date_diff(
         'day',
         date(lag(facts.effective_on) over (
-            partition by moves.claim_id order by moves.occurred_at, facts.effective_on
+            partition by moves.claim_id
+            order by moves.occurred_at, moves.version, facts.effective_on, moves.audit_id
         )),
         date(facts.effective_on)
     ) as days_since_previous,
@@ -40,4 +54,6 @@ left join facts
     on moves.evidence_event_id = facts.event_id
         and facts.repeat_number = 1
 where moves.repeat_number = 1
-order by moves.claim_id, moves.occurred_at, facts.effective_on
+order by
+    moves.claim_id, moves.occurred_at, moves.version, facts.effective_on, moves.audit_id
+limit 10000

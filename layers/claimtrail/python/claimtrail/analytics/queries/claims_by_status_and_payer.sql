@@ -14,3 +14,4 @@ from claims
 where not hidden
 group by payer_id, state
 order by payer_id, claims desc, state
+limit 10000

@@ -1,12 +1,18 @@
 -- title: Claims whose next word is late
 -- description: Claims that wait for a word that was due: no 999, no 277CA, no decision, no remittance, no documents; with what the escalation did last.
-with steps as (
+with recent_audit as (
+    select *
+    from audit
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+steps as (
     select
         claim_id,
         detail_type,
         occurred_at,
         row_number() over (partition by claim_id order by occurred_at desc, audit_id) as age
-    from audit
+    from recent_audit as audit
     where detail_type like 'escalation.%' or detail_type like 'ticket.%'
 )
 select
@@ -26,3 +32,4 @@ from claims
 left join steps on claims.claim_id = steps.claim_id and steps.age = 1
 where not claims.hidden and date(claims.escalate_on) <= current_date
 order by days_past desc, claims.charge_cents desc, claims.claim_id
+limit 10000

@@ -1,75 +1,166 @@
 -- title: Closed days that are not compacted
--- description: Days of the trail before yesterday that have no Parquet yet, by dataset; no rows is well. After 14 days such a day is missing from the tables.
+-- description: Days of the trail before yesterday with real rows that have no Parquet yet, by dataset; no rows is well. Such a day is read from the trail, which takes longer. It opens every object of the days that it looks at.
 with written as (
-    select distinct 'audit' as dataset, dt from audit_trail
+    select distinct 'audit' as dataset, dt
+    from audit_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
+        and coalesce(payer_id, '') not like 'synthetic-%'
+        and coalesce(partner_id, '') not like 'synthetic-%'
     union all
-    select distinct 'claim_events' as dataset, dt from claim_events_trail
+    select distinct 'claim_events' as dataset, dt
+    from claim_events_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
+        and coalesce(payer_id, '') not like 'synthetic-%'
+        and coalesce(partner_id, '') not like 'synthetic-%'
     union all
-    select distinct 'claim_versions' as dataset, dt from claim_versions_trail
+    select distinct 'claim_versions' as dataset, dt
+    from claim_versions_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
+        and coalesce(payer_id, '') not like 'synthetic-%'
     union all
-    select distinct 'submitted_lines' as dataset, dt from submitted_lines_trail
+    select distinct 'submitted_lines' as dataset, dt
+    from submitted_lines_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
+        and coalesce(payer_id, '') not like 'synthetic-%'
     union all
-    select distinct 'files' as dataset, dt from files_trail
+    select distinct 'files' as dataset, dt
+    from files_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
+        and coalesce(payer_id, '') not like 'synthetic-%'
+        and coalesce(partner_id, '') not like 'synthetic-%'
     union all
-    select distinct 'findings' as dataset, dt from findings_trail
+    select distinct 'findings' as dataset, dt
+    from findings_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
+        and coalesce(partner_id, '') not like 'synthetic-%'
     union all
-    select distinct 'releases' as dataset, dt from releases_trail
+    select distinct 'releases' as dataset, dt
+    from releases_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
+        and coalesce(partner_id, '') not like 'synthetic-%'
     union all
-    select distinct 'statuses' as dataset, dt from statuses_trail
+    select distinct 'statuses' as dataset, dt
+    from statuses_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
+        and coalesce(payer_id, '') not like 'synthetic-%'
+        and coalesce(partner_id, '') not like 'synthetic-%'
     union all
-    select distinct 'batch_statuses' as dataset, dt from batch_statuses_trail
+    select distinct 'batch_statuses' as dataset, dt
+    from batch_statuses_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
+        and coalesce(payer_id, '') not like 'synthetic-%'
+        and coalesce(partner_id, '') not like 'synthetic-%'
     union all
-    select distinct 'remittances' as dataset, dt from remittances_trail
+    select distinct 'remittances' as dataset, dt
+    from remittances_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
+        and coalesce(payer_id, '') not like 'synthetic-%'
+        and coalesce(partner_id, '') not like 'synthetic-%'
     union all
-    select distinct 'remittance_lines' as dataset, dt from remittance_lines_trail
+    select distinct 'remittance_lines' as dataset, dt
+    from remittance_lines_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
+        and coalesce(payer_id, '') not like 'synthetic-%'
     union all
-    select distinct 'adjustments' as dataset, dt from adjustments_trail
+    select distinct 'adjustments' as dataset, dt
+    from adjustments_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
+        and coalesce(payer_id, '') not like 'synthetic-%'
     union all
-    select distinct 'payments' as dataset, dt from payments_trail
+    select distinct 'payments' as dataset, dt
+    from payments_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
+        and coalesce(payer_id, '') not like 'synthetic-%'
+        and coalesce(partner_id, '') not like 'synthetic-%'
     union all
-    select distinct 'provider_adjustments' as dataset, dt from provider_adjustments_trail
+    select distinct 'provider_adjustments' as dataset, dt
+    from provider_adjustments_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
+        and coalesce(payer_id, '') not like 'synthetic-%'
     union all
-    select distinct 'bank_entries' as dataset, dt from bank_entries_trail
+    select distinct 'bank_entries' as dataset, dt
+    from bank_entries_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'exceptions' as dataset, dt from exceptions_trail
+    select distinct 'exceptions' as dataset, dt
+    from exceptions_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
+        and coalesce(payer_id, '') not like 'synthetic-%'
+        and coalesce(partner_id, '') not like 'synthetic-%'
     union all
-    select distinct 'access_log' as dataset, dt from access_log_trail
+    select distinct 'access_log' as dataset, dt
+    from access_log_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
 ),
 
 compacted as (
-    select distinct 'audit' as dataset, dt from audit_lake
+    select distinct 'audit' as dataset, dt
+    from audit_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'claim_events' as dataset, dt from claim_events_lake
+    select distinct 'claim_events' as dataset, dt
+    from claim_events_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'claim_versions' as dataset, dt from claim_versions_lake
+    select distinct 'claim_versions' as dataset, dt
+    from claim_versions_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'submitted_lines' as dataset, dt from submitted_lines_lake
+    select distinct 'submitted_lines' as dataset, dt
+    from submitted_lines_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'files' as dataset, dt from files_lake
+    select distinct 'files' as dataset, dt
+    from files_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'findings' as dataset, dt from findings_lake
+    select distinct 'findings' as dataset, dt
+    from findings_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'releases' as dataset, dt from releases_lake
+    select distinct 'releases' as dataset, dt
+    from releases_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'statuses' as dataset, dt from statuses_lake
+    select distinct 'statuses' as dataset, dt
+    from statuses_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'batch_statuses' as dataset, dt from batch_statuses_lake
+    select distinct 'batch_statuses' as dataset, dt
+    from batch_statuses_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'remittances' as dataset, dt from remittances_lake
+    select distinct 'remittances' as dataset, dt
+    from remittances_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'remittance_lines' as dataset, dt from remittance_lines_lake
+    select distinct 'remittance_lines' as dataset, dt
+    from remittance_lines_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'adjustments' as dataset, dt from adjustments_lake
+    select distinct 'adjustments' as dataset, dt
+    from adjustments_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'payments' as dataset, dt from payments_lake
+    select distinct 'payments' as dataset, dt
+    from payments_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'provider_adjustments' as dataset, dt from provider_adjustments_lake
+    select distinct 'provider_adjustments' as dataset, dt
+    from provider_adjustments_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'bank_entries' as dataset, dt from bank_entries_lake
+    select distinct 'bank_entries' as dataset, dt
+    from bank_entries_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'exceptions' as dataset, dt from exceptions_lake
+    select distinct 'exceptions' as dataset, dt
+    from exceptions_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'access_log' as dataset, dt from access_log_lake
+    select distinct 'access_log' as dataset, dt
+    from access_log_lake
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
 )
 select
     written.dataset,
@@ -82,3 +173,4 @@ left join compacted
 where compacted.dt is null
     and date_diff('day', date(written.dt), current_date) > 1
 order by written.dt, written.dataset
+limit 10000

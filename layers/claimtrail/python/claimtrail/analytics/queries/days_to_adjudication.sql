@@ -1,12 +1,18 @@
 -- title: Days from submission to the first remittance
 -- description: By payer and claim type, average and percentiles (nearest rank) of the days between 837 and 835. A remittance under another number counts for the claim that it means.
-with submissions as (
+with recent_claim_events as (
+    select *
+    from claim_events
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+submissions as (
     select
         claim_id,
         min(payer_id) as payer_id,
         min(transaction_type) as transaction_type,
         min(coalesce(submitted_on, effective_on)) as submitted_on
-    from claim_events
+    from recent_claim_events as claim_events
     where kind = 'submitted'
     group by claim_id
 ),
@@ -15,7 +21,7 @@ remittances as (
     select
         coalesce(claim_numbers.claim_id, claim_events.claim_id) as claim_id,
         min(coalesce(claim_events.paid_on, claim_events.effective_on)) as decided_on
-    from claim_events
+    from recent_claim_events as claim_events
     left join claim_numbers on claim_events.claim_id = claim_numbers.number_id
     where claim_events.kind = 'remitted'
     group by 1
@@ -48,3 +54,4 @@ select
 from ranked
 group by payer_id, transaction_type
 order by payer_id, transaction_type
+limit 10000

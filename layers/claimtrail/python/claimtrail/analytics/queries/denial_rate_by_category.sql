@@ -1,11 +1,23 @@
 -- title: Denial rate by category
 -- description: Of the claims that a payer's remittances decided, how many were denied at least a line for reasons of each category, and how much money. Of the remittances, those that count: no repeat, no reversed one, no duplicate denial (18, B13) of what was paid.
-with decided as (
+with recent_remittances as (
+    select *
+    from remittances
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+recent_adjustments as (
+    select *
+    from adjustments
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+decided as (
     select
         remittances.payer_id,
         count(distinct counted_remittances.claim_id) as claims
     from counted_remittances
-    inner join remittances on counted_remittances.remittance_id = remittances.remittance_id
+    inner join recent_remittances as remittances on counted_remittances.remittance_id = remittances.remittance_id
     group by remittances.payer_id
 ),
 
@@ -17,7 +29,7 @@ denied as (
         count(distinct adjustments.carc) as reasons,
         sum(adjustments.amount_cents) as denied_cents
     from counted_remittances
-    inner join adjustments on counted_remittances.remittance_id = adjustments.remittance_id
+    inner join recent_adjustments as adjustments on counted_remittances.remittance_id = adjustments.remittance_id
     where adjustments.role = 'denial'
     group by adjustments.payer_id, adjustments.category
 )
@@ -32,3 +44,4 @@ select
 from denied
 inner join decided on denied.payer_id = decided.payer_id
 order by denied.payer_id, denied.claims desc, denied.category
+limit 10000

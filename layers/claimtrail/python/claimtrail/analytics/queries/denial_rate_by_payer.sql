@@ -1,11 +1,17 @@
 -- title: Denial rate by payer
 -- description: Of the claims that a remittance decided, how many were denied at first, and how many are denied now. Hidden claims are left out.
-with outcomes as (
+with recent_claim_versions as (
+    select *
+    from claim_versions
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+outcomes as (
     select
         claim_id,
         state,
         row_number() over (partition by claim_id order by version) as from_first
-    from claim_versions
+    from recent_claim_versions as claim_versions
     where state in (
         'PAID', 'PARTIALLY_PAID', 'DENIED', 'PATIENT_RESPONSIBILITY', 'FINAL_NO_PAYMENT'
     )
@@ -31,3 +37,4 @@ select
 from decided
 group by payer_id
 order by first_denial_percent desc, payer_id
+limit 10000

@@ -1,6 +1,12 @@
 -- title: Denied claims by reason
 -- description: Claims that are denied now, by adjustment group and CARC, with the money that each reason denies, its words, and its share of the payer's denials. A claim with two reasons counts under both, its money under each reason's own part.
-with reasons as (
+with recent_adjustments as (
+    select *
+    from adjustments
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+reasons as (
     select
         claims.payer_id,
         adjustments.group_code,
@@ -10,7 +16,7 @@ with reasons as (
     from claims
     inner join counted_remittances
         on claims.claim_id = counted_remittances.claim_id and counted_remittances.decides
-    inner join adjustments on counted_remittances.remittance_id = adjustments.remittance_id
+    inner join recent_adjustments as adjustments on counted_remittances.remittance_id = adjustments.remittance_id
     where claims.state = 'DENIED' and adjustments.role = 'denial'
     group by claims.payer_id, adjustments.group_code, adjustments.carc
 )
@@ -28,3 +34,4 @@ select
 from reasons
 left join code_texts on code_texts.list = 'carc' and reasons.carc = code_texts.code
 order by reasons.payer_id, reasons.claims desc, reason
+limit 10000

@@ -1,10 +1,16 @@
 -- title: Escalations and their tickets
 -- description: One row per escalation: the word that was late, when it started, reminded, went to the manager and ended, and the ticket that it opened.
-with steps as (
+with recent_audit as (
+    select *
+    from audit
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+steps as (
     select
         audit.*,
         row_number() over (partition by audit_id order by chain_seq) as repeat_number
-    from audit
+    from recent_audit as audit
     where (detail_type like 'escalation.%' or detail_type like 'ticket.%')
         and correlation_id like 'esc_%'
 )
@@ -25,3 +31,4 @@ from steps
 where repeat_number = 1
 group by correlation_id
 order by started_at desc, escalation_id
+limit 10000

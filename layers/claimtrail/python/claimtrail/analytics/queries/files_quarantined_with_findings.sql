@@ -1,6 +1,18 @@
 -- title: Rejected files and what is wrong with them
 -- description: Files that were quarantined or rejected, wholly or in part, with each finding's place and next step.
-with ranked as (
+with recent_files as (
+    select *
+    from files
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+recent_findings as (
+    select *
+    from findings
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+ranked as (
     select
         files.*,
         row_number() over (
@@ -10,14 +22,14 @@ with ranked as (
                 case when status in ('RECEIVING', 'QUEUED') then 0 else 1 end desc,
                 chain_seq desc
         ) as age
-    from files
+    from recent_files as files
 ),
 
 faults as (
     select
         findings.*,
         row_number() over (partition by finding_id order by chain_seq) as repeat_number
-    from findings
+    from recent_findings as findings
 )
 select
     ranked.received_at,
@@ -40,3 +52,4 @@ left join faults
 where ranked.age = 1
     and ranked.status in ('QUARANTINED', 'PARTLY_REJECTED', 'REJECTED')
 order by ranked.received_at desc, ranked.file_id, faults.byte_offset, faults.code
+limit 10000

@@ -1,6 +1,12 @@
 -- title: Files received by day and partner
 -- description: How many files came each day from each trading partner, and what became of them.
-with ranked as (
+with recent_files as (
+    select *
+    from files
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+ranked as (
     select
         files.*,
         row_number() over (
@@ -10,7 +16,7 @@ with ranked as (
                 case when status in ('RECEIVING', 'QUEUED') then 0 else 1 end desc,
                 chain_seq desc
         ) as age
-    from files
+    from recent_files as files
 )
 select
     substr(received_at, 1, 10) as received_on,
@@ -27,3 +33,4 @@ from ranked
 where age = 1
 group by 1, 2
 order by received_on, partner_id
+limit 10000

@@ -1,6 +1,12 @@
 -- title: First-pass acceptance
 -- description: By payer and month of submission, the share of answered first submissions that no TA1, 999 or front end ever refused. A claim that replaces another one is no first pass; an answer under another number counts for the claim that it means.
-with answers as (
+with recent_claim_events as (
+    select *
+    from claim_events
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+answers as (
     select
         coalesce(claim_numbers.claim_id, claim_events.claim_id) as counts_for,
         min(case when kind = 'submitted' then payer_id end) as payer_id,
@@ -20,7 +26,7 @@ with answers as (
                 and regexp_like(codes, '(^| )A[3678](:| |$)') then 1
             else 0
         end) as refused
-    from claim_events
+    from recent_claim_events as claim_events
     left join claim_numbers on claim_events.claim_id = claim_numbers.number_id
     group by 1
 )
@@ -39,3 +45,4 @@ left join claims on answers.counts_for = claims.claim_id
 where answers.submitted_on is not null and claims.supersedes is null
 group by 1, 2
 order by payer_id, submitted_in
+limit 10000

@@ -1,10 +1,22 @@
 -- title: First-pass payment
 -- description: By payer and month of submission, the share of first submissions that the first remittance paid without denying anything, of those that were answered by a remittance or refused. A claim that replaces another one is no first pass.
-with facts as (
+with recent_claim_events as (
+    select *
+    from claim_events
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+recent_remittances as (
+    select *
+    from remittances
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+facts as (
     select
         coalesce(claim_numbers.claim_id, claim_events.claim_id) as counts_for,
         claim_events.*
-    from claim_events
+    from recent_claim_events as claim_events
     left join claim_numbers on claim_events.claim_id = claim_numbers.number_id
 ),
 
@@ -39,7 +51,7 @@ ranked as (
             partition by coalesce(claim_numbers.claim_id, remittances.claim_id)
             order by remittances.paid_on, remittances.denied_cents desc, remittances.remittance_id
         ) as place
-    from remittances
+    from recent_remittances as remittances
     left join claim_numbers on remittances.claim_id = claim_numbers.number_id
     where remittances.status_code in ('1', '2', '3', '4', '19', '20', '21')
 ),
@@ -73,3 +85,4 @@ select
 from outcomes
 group by payer_id, submitted_in
 order by payer_id, submitted_in
+limit 10000

@@ -1,10 +1,16 @@
 -- title: Open exceptions by cause
 -- description: What needs review, by payer and cause: how many claims, how many overdue, since when.
-with newest as (
+with recent_exceptions as (
+    select *
+    from exceptions
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+newest as (
     select
         exceptions.*,
         row_number() over (partition by exception_id order by version desc) as age
-    from exceptions
+    from recent_exceptions as exceptions
 )
 select
     payer_id,
@@ -19,3 +25,4 @@ from newest
 where age = 1 and status in ('open', 'overdue')
 group by payer_id, cause, reason
 order by overdue desc, exceptions desc, payer_id, cause, reason
+limit 10000

@@ -1,11 +1,23 @@
 -- title: Payments beside what the bank confirmed
 -- description: Each payment once, with what a bank's file says of it: `confirmed`, `differs`, or `unconfirmed` where no file says anything. No bank file is read today, so that every payment that moves money is unconfirmed.
-with listed as (
+with recent_payments as (
+    select *
+    from payments
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+recent_bank_entries as (
+    select *
+    from bank_entries
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+listed as (
     select
         payments.*,
         row_number() over (partition by payment_id order by received_at, file_id, source_start)
             as copy
-    from payments
+    from recent_payments as payments
 ),
 
 booked as (
@@ -14,7 +26,7 @@ booked as (
         originating_company_id,
         sum(amount_cents) as amount_cents,
         min(booked_on) as booked_on
-    from bank_entries
+    from recent_bank_entries as bank_entries
     group by payment_trace_number, originating_company_id
 )
 select
@@ -38,3 +50,4 @@ left join booked
         = coalesce(listed.originating_company_id, '')
 where listed.copy = 1
 order by listed.paid_on desc, listed.payer_id, listed.payment_trace_number
+limit 10000

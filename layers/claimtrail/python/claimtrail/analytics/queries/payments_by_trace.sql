@@ -1,6 +1,12 @@
 -- title: Payments and what they pay
 -- description: Each payment of a payer (TRN02 and its day): claims, money, reversals, and claim payments that do not balance. What a second file states again is counted once, under `repeated`.
-with numbered as (
+with recent_remittances as (
+    select *
+    from remittances
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+numbered as (
     select
         remittances.*,
         coalesce(claim_numbers.claim_id, remittances.claim_id) as counts_for,
@@ -9,7 +15,7 @@ with numbered as (
                 remittances.claim_id, status_code, charge_cents, paid_cents, line_count
             order by source_start
         ) as number_in_file
-    from remittances
+    from recent_remittances as remittances
     left join claim_numbers on remittances.claim_id = claim_numbers.number_id
 ),
 
@@ -39,3 +45,4 @@ select
 from copies
 group by payer_id, payment_trace_number, paid_on
 order by paid_on desc, payer_id, payment_trace_number
+limit 10000

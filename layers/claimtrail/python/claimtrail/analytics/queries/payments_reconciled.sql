@@ -1,6 +1,24 @@
 -- title: Payments reconciled with what they pay
 -- description: Each payment (BPR02) against its claims (CLP04) and the provider-level adjustments (PLB): the difference in cents, claim payments that it counts and the remittances do not have, and in how many files it came.
-with paid as (
+with recent_remittances as (
+    select *
+    from remittances
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+recent_provider_adjustments as (
+    select *
+    from provider_adjustments
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+recent_payments as (
+    select *
+    from payments
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+paid as (
     select
         file_id,
         interchange_control_number,
@@ -8,7 +26,7 @@ with paid as (
         set_control_number,
         count(*) as claim_payments,
         sum(paid_cents) as paid_cents
-    from remittances
+    from recent_remittances as remittances
     group by file_id, interchange_control_number, group_control_number, set_control_number
 ),
 
@@ -18,7 +36,7 @@ beside as (
         file_id,
         source_start,
         sum(amount_cents) as withheld_cents
-    from provider_adjustments
+    from recent_provider_adjustments as provider_adjustments
     group by payment_id, file_id, source_start
 )
 select
@@ -35,7 +53,7 @@ select
     payments.claims_paid_cents - coalesce(paid.paid_cents, 0) as missing_cents,
     count(*) over (partition by payments.payment_id) as copies,
     payments.file_id
-from payments
+from recent_payments as payments
 left join beside
     on payments.payment_id = beside.payment_id
         and payments.file_id = beside.file_id
@@ -48,3 +66,4 @@ left join paid
 order by abs(
     payments.amount_cents - payments.claims_paid_cents + coalesce(beside.withheld_cents, 0)
 ) desc, payments.paid_on desc, payments.payment_trace_number
+limit 10000

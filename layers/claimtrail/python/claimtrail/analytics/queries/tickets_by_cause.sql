@@ -1,13 +1,19 @@
 -- title: Tickets of outcomes by cause
 -- description: Rejections, denials, requests and take-backs that a person acts on, by payer and cause: tickets opened and still open, their dollars, and the nearest deadline of those that are open.
-with steps as (
+with recent_audit as (
+    select *
+    from audit
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+steps as (
     select
         audit.*,
         row_number() over (partition by audit_id order by chain_seq) as repeat_number,
         row_number() over (
             partition by ticket_id order by occurred_at desc, chain_seq desc
         ) as step_number
-    from audit
+    from recent_audit as audit
     where detail_type in ('ticket.opened', 'ticket.updated', 'ticket.closed')
         and correlation_id like 'out_%'
 ),
@@ -36,3 +42,4 @@ select
 from latest
 group by payer_id, outcome, cause, code
 order by open_cents desc, payer_id, outcome, code
+limit 10000

@@ -1,39 +1,73 @@
 -- title: Gaps in the trail's numbering
--- description: Numbers that are missing between the trail's objects, by dataset; no rows means none. The digests are checked offline.
+-- description: Numbers that are missing between the trail's objects of the last days, by dataset; no rows means none. It opens every object of those days. The digests, and the first object of all, are checked offline.
 with links as (
-    select distinct 'audit' as dataset, chain_seq, dt from audit_trail
+    select distinct 'audit' as dataset, chain_seq, dt
+    from audit_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'claim_events' as dataset, chain_seq, dt from claim_events_trail
+    select distinct 'claim_events' as dataset, chain_seq, dt
+    from claim_events_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'claim_versions' as dataset, chain_seq, dt from claim_versions_trail
+    select distinct 'claim_versions' as dataset, chain_seq, dt
+    from claim_versions_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'submitted_lines' as dataset, chain_seq, dt from submitted_lines_trail
+    select distinct 'submitted_lines' as dataset, chain_seq, dt
+    from submitted_lines_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'files' as dataset, chain_seq, dt from files_trail
+    select distinct 'files' as dataset, chain_seq, dt
+    from files_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'findings' as dataset, chain_seq, dt from findings_trail
+    select distinct 'findings' as dataset, chain_seq, dt
+    from findings_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'releases' as dataset, chain_seq, dt from releases_trail
+    select distinct 'releases' as dataset, chain_seq, dt
+    from releases_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'statuses' as dataset, chain_seq, dt from statuses_trail
+    select distinct 'statuses' as dataset, chain_seq, dt
+    from statuses_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'batch_statuses' as dataset, chain_seq, dt from batch_statuses_trail
+    select distinct 'batch_statuses' as dataset, chain_seq, dt
+    from batch_statuses_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'remittances' as dataset, chain_seq, dt from remittances_trail
+    select distinct 'remittances' as dataset, chain_seq, dt
+    from remittances_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'remittance_lines' as dataset, chain_seq, dt from remittance_lines_trail
+    select distinct 'remittance_lines' as dataset, chain_seq, dt
+    from remittance_lines_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'adjustments' as dataset, chain_seq, dt from adjustments_trail
+    select distinct 'adjustments' as dataset, chain_seq, dt
+    from adjustments_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'payments' as dataset, chain_seq, dt from payments_trail
+    select distinct 'payments' as dataset, chain_seq, dt
+    from payments_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'provider_adjustments' as dataset, chain_seq, dt from provider_adjustments_trail
+    select distinct 'provider_adjustments' as dataset, chain_seq, dt
+    from provider_adjustments_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'bank_entries' as dataset, chain_seq, dt from bank_entries_trail
+    select distinct 'bank_entries' as dataset, chain_seq, dt
+    from bank_entries_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'exceptions' as dataset, chain_seq, dt from exceptions_trail
+    select distinct 'exceptions' as dataset, chain_seq, dt
+    from exceptions_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
     union all
-    select distinct 'access_log' as dataset, chain_seq, dt from access_log_trail
+    select distinct 'access_log' as dataset, chain_seq, dt
+    from access_log_trail
+    where dt >= substr(cast(date_add('day', -60, current_date) as varchar), 1, 10)
 ),
 
 neighbors as (
@@ -41,7 +75,9 @@ neighbors as (
         dataset,
         dt,
         chain_seq,
-        coalesce(lag(chain_seq) over (partition by dataset order by chain_seq), 0) as before_seq
+        coalesce(
+            lag(chain_seq) over (partition by dataset order by chain_seq), chain_seq - 1
+        ) as before_seq
     from links
 )
 select
@@ -52,3 +88,4 @@ select
 from neighbors
 where chain_seq <> before_seq + 1
 order by dataset, first_missing
+limit 10000

@@ -1,13 +1,19 @@
--- title: Underpayments: allowed below expected
--- description: Paid service lines whose allowed amount (payment and patient share) is a tenth below what is expected: the charge times the median share of the charge that the payer allows for the procedure and modifiers (of five lines at least), so that lines of several units compare with lines of one. The variance is expected less allowed. Of payments as primary (CLP02 1 and 19): a secondary payer owes less. Repeats and reversed payments are left out.
-with lines as (
+-- title: Underpayments: payment and patient share below expected
+-- description: Paid service lines whose payment and patient share together are a tenth below what is expected: the charge times the median share of the charge that payment and patient share come to for the procedure and modifiers (of five lines at least), so that lines of several units compare with lines of one. The variance is what is expected less both. Of payments as primary (CLP02 1 and 19): a secondary payer owes less. Repeats and reversed payments are left out.
+with recent_remittance_lines as (
+    select *
+    from remittance_lines
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+lines as (
     select
         remittance_lines.*,
         counted_remittances.claim_id as counts_for,
-        paid_cents + patient_cents as allowed_amount_cents,
-        cast(paid_cents + patient_cents as double) / charge_cents as allowed_share,
+        paid_cents + patient_cents as paid_and_patient_cents,
+        cast(paid_cents + patient_cents as double) / charge_cents as received_share,
         coalesce(modifiers, '') as with_modifiers
-    from remittance_lines
+    from recent_remittance_lines as remittance_lines
     inner join counted_remittances
         on remittance_lines.remittance_id = counted_remittances.remittance_id
     where
@@ -21,7 +27,7 @@ ranked as (
     select
         lines.*,
         row_number() over (
-            partition by lines.payer_id, procedure_code, with_modifiers order by allowed_share
+            partition by lines.payer_id, procedure_code, with_modifiers order by received_share
         ) as place,
         count(*) over (partition by lines.payer_id, procedure_code, with_modifiers) as peers
     from lines
@@ -32,7 +38,7 @@ expected as (
         payer_id,
         procedure_code,
         with_modifiers,
-        min(allowed_share) as expected_share
+        min(received_share) as expected_share
     from ranked
     where place >= 0.5 * peers and peers >= 5
     group by payer_id, procedure_code, with_modifiers
@@ -57,9 +63,10 @@ select
     procedure_code,
     modifiers,
     charge_cents,
-    allowed_amount_cents as allowed_cents,
+    paid_and_patient_cents,
     expected_cents,
-    expected_cents - allowed_amount_cents as variance_cents
+    expected_cents - paid_and_patient_cents as variance_cents
 from compared
-where allowed_amount_cents < 0.9 * expected_cents
+where paid_and_patient_cents < 0.9 * expected_cents
 order by variance_cents desc, remittance_id, line_number
+limit 10000

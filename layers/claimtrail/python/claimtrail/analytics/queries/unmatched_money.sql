@@ -1,10 +1,22 @@
 -- title: Unapplied payments
 -- description: Remittances for claims whose 837 is not on file here, still open, with what was paid by which payment and for how many days they wait. What a second file states again is listed once.
-with newest as (
+with recent_exceptions as (
+    select *
+    from exceptions
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+recent_remittances as (
+    select *
+    from remittances
+    where dt >= substr(cast(date_add('day', -400, current_date) as varchar), 1, 10)
+),
+
+newest as (
     select
         exceptions.*,
         row_number() over (partition by exception_id order by version desc) as age
-    from exceptions
+    from recent_exceptions as exceptions
 ),
 
 waiting as (
@@ -25,7 +37,7 @@ waiting as (
             order by newest.source_start
         ) as number_in_file
     from newest
-    inner join remittances
+    inner join recent_remittances as remittances
         on newest.event_id = remittances.remittance_id
             and newest.claim_id = remittances.claim_id
     where newest.age = 1
@@ -56,3 +68,4 @@ select
 from copies
 where copy = 1
 order by abs(paid_cents) desc, remittance_id
+limit 10000

@@ -11,6 +11,8 @@ from claimtrail.trail.datasets.dataset import PARTITION
 
 _MARK = "made-from"
 """User metadata of a Parquet file: what it was made from."""
+_CLOSED_KEY = "closed-through"
+"""The object that holds the last closed day, beside the folders of Parquet."""
 _ABSENT = {"NoSuchKey", "404", "NotFound"}
 
 
@@ -20,6 +22,15 @@ class S3Trail:
     def __init__(self, s3_client: Any, *, bucket: str) -> None:
         self._s3 = s3_client
         self._bucket = bucket
+
+    def days(self, dataset: str) -> list[date]:
+        """Return the days under which a dataset has objects: a request for each thousand."""
+        before = f"{dataset}/{PARTITION}="
+        pages = self._s3.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=before, Delimiter="/"
+        )
+        found = [each["Prefix"] for page in pages for each in page.get("CommonPrefixes", [])]
+        return sorted(date.fromisoformat(one.removeprefix(before).rstrip("/")) for one in found)
 
     def objects(self, dataset: str, day: date) -> list[TrailObject]:
         """Return the objects of a day, by key."""
@@ -70,3 +81,17 @@ class S3Lake:
         """Put the file and its mark in one request."""
         with source.open("rb") as body:
             self._s3.put_object(Bucket=self._bucket, Key=key, Body=body, Metadata={_MARK: mark})
+
+    def closed_through(self) -> date | None:
+        """Return the last closed day; None before the first."""
+        try:
+            answer = self._s3.get_object(Bucket=self._bucket, Key=_CLOSED_KEY)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _ABSENT:
+                return None
+            raise
+        return date.fromisoformat(answer["Body"].read().decode())
+
+    def close_through(self, day: date) -> None:
+        """Keep the last closed day."""
+        self._s3.put_object(Bucket=self._bucket, Key=_CLOSED_KEY, Body=day.isoformat().encode())

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from claimtrail.aws.claims import index_keys, keys
+from claimtrail.aws.claims.due_items import due_places
 from claimtrail.aws.claims.items import STAMP, ClaimTableItems
 from claimtrail.aws.claims.partitions import read_partition
 from claimtrail.aws.core.dynamo.conditions import (
@@ -20,6 +21,7 @@ from claimtrail.aws.core.dynamo.items import (
     key_item,
     with_document,
 )
+from claimtrail.aws.core.dynamo.synthetic import lasting
 from claimtrail.aws.core.dynamo.table import Write
 from claimtrail.claims.facts.limits import EVENTS, EVENTS_IN_ALL
 from claimtrail.claims.fold.model import Claim
@@ -66,7 +68,7 @@ class ChangeItems(ClaimTableItems):
 
         Raises ConflictError when the stored version is not the one before, or a guard fails.
         """
-        item, follow = _claim_item(change), follows(change.version)
+        item, follow = _lasting(change, _claim_item(change)), follows(change.version)
         beside = [*self._waiting_writes(change), *map(self._check, guards)]
         if not beside:
             if not self._table.put_if(item, follow):
@@ -100,10 +102,15 @@ class ChangeItems(ClaimTableItems):
         """Return the write of the item by which held evidence and exceptions are listed, if any."""
         waiting = _waiting_item(change.claim)
         if waiting:
-            return [self._table.putting(waiting)]
+            return [self._table.putting(_lasting(change, waiting))]
         if change.released or change.unflagged or change.fixed:
             return [self._table.deleting((keys.claim_partition(change.claim_id), keys.WAITING))]
         return []
+
+
+def _lasting(change: Change, item: Item) -> Item:
+    claim = change.claim
+    return lasting(item, claim.payer_id, since=claim.updated_at)
 
 
 def _claim_item(change: Change) -> Item:
@@ -115,9 +122,7 @@ def _claim_item(change: Change) -> Item:
         if claim.submitted_on:
             values["submitted_pk"] = index_keys.submitted_partition_of(claim, claim.submitted_on)
             values["submitted_sk"] = claim.claim_id
-    if claim.escalate_on:
-        values["due_pk"] = index_keys.due_partition_of(claim.escalate_on, claim.claim_id)
-        values["due_sk"] = claim.claim_id
+    values |= due_places(claim)
     key = (keys.claim_partition(claim.claim_id), keys.CLAIM)
     return with_document(key, documents.dump_change(change), **values)
 

@@ -6,6 +6,7 @@ from itertools import islice
 from claimtrail.aws.claims import keys
 from claimtrail.aws.claims.items import ClaimTableItems
 from claimtrail.aws.core.dynamo.items import Key, with_document
+from claimtrail.aws.core.dynamo.synthetic import synthetic_expiry
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.limits import EVENTS
 from claimtrail.claims.store import documents
@@ -17,11 +18,13 @@ class EventItems(ClaimTableItems):
 
     def append_events(self, events: list[ClaimEvent]) -> bool:
         """Store the events that are not stored yet. Return True when none of them was."""
-        return self._append(map(_entry, events))
+        entries = map(_entry, events)
+        return self._append(entries, expires_at=_expire_at(events))
 
     def append_new_events(self, events: list[ClaimEvent]) -> None:
         """Store events that are known to be new."""
-        self._append_new(dict(map(_entry, events)).items())
+        entries = dict(map(_entry, events)).items()
+        self._append_new(entries, expires_at=_expire_at(events))
 
     def append_decision(self, event: ClaimEvent) -> None:
         """Store a person's decision. Raises ConflictError when the event's id is taken."""
@@ -39,6 +42,12 @@ class EventItems(ClaimTableItems):
     def _events(self, claim_id: str) -> Iterator[ClaimEvent]:
         found = self._documents(keys.claim_partition(claim_id), keys.EVENT_PREFIX)
         return map(documents.load_event, found)
+
+
+def _expire_at(events: list[ClaimEvent]) -> int | None:
+    """Return when a file's events expire: those of a synthetic file all do."""
+    first = next(iter(events), None)
+    return synthetic_expiry(first.payer_id, since=first.recorded_at) if first else None
 
 
 def _entry(event: ClaimEvent) -> tuple[Key, str]:

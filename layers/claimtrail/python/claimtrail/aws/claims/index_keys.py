@@ -5,6 +5,7 @@ from datetime import date
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
+from claimtrail.kernel.ids import CLAIM_PREFIX
 
 STATE_SHARDS = 8
 """Partitions of `by_state` per payer."""
@@ -65,6 +66,22 @@ def due_partition(day: date, shard: int) -> str:
 def due_partition_of(day: date, claim_id: str) -> str:
     """Partition of `by_due` in which a claim stands."""
     return due_partition(day, _shard(claim_id, DUE_SHARDS))
+
+
+def due_order(payer_id: str, claim_id: str) -> str:
+    """Sort key of `by_due`: a payer's claims stand together, so that the others are a step away."""
+    return f"{payer_id}#{claim_id}"
+
+
+def payer_of_due(order: str) -> str:
+    """Return the payer of such a sort key; empty for a key of a release that had the claim's id."""
+    return order.rpartition("#")[0]
+
+
+def past_payer(order: str) -> str:
+    """Return what sorts behind all claims of the payer of such a sort key."""
+    payer_id = payer_of_due(order)
+    return due_order(payer_id, "~") if payer_id else f"{CLAIM_PREFIX}~"
 
 
 def waiting_partition(day: date, shard: int) -> str:

@@ -75,12 +75,6 @@ class ListingItems(ClaimTableItems):
         token = found[limit - 1][order]["S"] if len(found) > limit else None
         return self._claims(found[:limit]), token
 
-    def list_due(self, *, day: date, limit: int) -> list[Claim]:
-        """Return claims that escalate on that day."""
-        shards = range(index_keys.DUE_SHARDS)
-        due = self._due((index_keys.due_partition(day, shard) for shard in shards), limit=limit)
-        return _by_id(claim for claim in due if claim.escalate_on == day)
-
     def list_waiting(self, *, day: date, limit: int) -> list[Claim]:
         """Return claims whose held evidence next becomes an exception on that day."""
         shards = range(index_keys.DUE_SHARDS)

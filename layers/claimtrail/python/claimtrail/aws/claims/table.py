@@ -1,15 +1,17 @@
 """The claim table with all ports of the stored claims, for composition."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from claimtrail.aws.claims import keys
 from claimtrail.aws.claims.batch_items import BatchItems
 from claimtrail.aws.claims.change_items import ChangeItems
+from claimtrail.aws.claims.due_items import DueItems
 from claimtrail.aws.claims.entity_items import EntityItems
 from claimtrail.aws.claims.listings import ListingItems
 from claimtrail.aws.claims.match_items import MatchItems
 from claimtrail.aws.claims.roster_items import RosterItems
-from claimtrail.aws.claims.stream import stored_item
+from claimtrail.aws.claims.stream import scanned_item, stored_item
 from claimtrail.aws.claims.term_items import TermItems
 from claimtrail.aws.core.dynamo.items import EXPIRES_AT, with_document
 from claimtrail.claims.store.conflicts import item_missing
@@ -17,7 +19,14 @@ from claimtrail.claims.store.items import StoredItem
 
 
 class DynamoClaimStore(
-    MatchItems, ChangeItems, RosterItems, EntityItems, TermItems, BatchItems, ListingItems
+    MatchItems,
+    ChangeItems,
+    RosterItems,
+    EntityItems,
+    TermItems,
+    BatchItems,
+    ListingItems,
+    DueItems,
 ):
     """All ports over one table, single items included. Every read by key is strongly consistent."""
 
@@ -27,6 +36,11 @@ class DynamoClaimStore(
         if item is None:
             raise item_missing(partition, sort)
         return stored_item(item)
+
+    def pages_of_items(self) -> Iterator[list[StoredItem]]:
+        """Yield every item of the table, page by page; for an operator's recovery alone."""
+        for page in self._table.scan_pages():
+            yield [scanned_item(item) for item in page]
 
     def preserve(self, item: StoredItem) -> StoredItem:
         """Keep a version of a claim's item where the next does not replace it, until it expires."""

@@ -1,21 +1,33 @@
 """Athena: runs SQL in a workgroup and gives typed rows, or Athena's own reason for refusing."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from claimtrail.analytics.results import QueryResult, Value
+from botocore.exceptions import BotoCoreError, ClientError
+
+from claimtrail.analytics.results import QueryPages, QueryProgress, QueryResult, Value
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.kernel.retry import growing
 
-DEADLINE_SECONDS = 120.0
+DEADLINE_SECONDS = 1800.0
+"""Athena's own time-out of a query ("DML query timeout", Service Quotas of Amazon Athena)."""
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 2.0
 """Between two questions after a query; the deadline ends them."""
 _RUNNING = frozenset({"QUEUED", "RUNNING"})
+_SCAN_LIMIT = "bytes scanned limit"
+"""In Athena's reason when the workgroup's limit ends a query ("Set data usage control limits")."""
 _PAGE = 1000
 """GetQueryResults gives a thousand rows at most."""
+
+NARROWING = (
+    "Narrow it: a condition on dt, the day of writing (where dt >= '2026-11-01'), on each table "
+    "leaves days out, and naming columns instead of * leaves their bytes out. A saved query takes "
+    "--days."
+)
 
 
 def _boolean(text: str) -> bool:
@@ -57,18 +69,36 @@ class AthenaClient:
         self._sleep = sleep
 
     def run(self, sql: str) -> QueryResult:
-        """Run a statement and wait for all its rows.
+        """Run a statement and wait for all its rows. Raises as `ask`."""
+        return self.ask(sql).whole()
+
+    def ask(
+        self,
+        sql: str,
+        *,
+        seconds: float | None = None,
+        on_progress: Callable[[QueryProgress], None] = lambda _: None,
+    ) -> QueryPages:
+        """Run a statement, wait until it is done, and give its rows page by page.
+
+        `seconds` is waited for it at the most, instead of the client's own deadline. Who interrupts
+        the wait cancels the query on Athena, too.
 
         Raises:
-            ClaimTrailError: Athena refused or failed the query (QUERY_FAILED, with its reason), or
-                did not finish in time (QUERY_TIMED_OUT; the query is stopped).
+            ClaimTrailError: Athena refused or failed the query (QUERY_FAILED, with its reason),
+                canceled it for what it scanned (QUERY_SCANS_TOO_MUCH), or did not finish in time
+                (QUERY_TIMED_OUT; the query is stopped).
         """
         execution_id = self._start(sql)
-        statistics = self._wait(execution_id)
-        columns, rows = self._fetch(execution_id)
-        return QueryResult(
+        try:
+            statistics = self._wait(execution_id, seconds or self._deadline_seconds, on_progress)
+        except (KeyboardInterrupt, SystemExit):
+            self._stop(execution_id)
+            raise
+        columns, pages = self._fetch(execution_id)
+        return QueryPages(
             columns=columns,
-            rows=rows,
+            pages=pages,
             scanned_bytes=statistics.get("DataScannedInBytes", 0),
             milliseconds=statistics.get("TotalExecutionTimeInMillis", 0),
         )
@@ -85,63 +115,74 @@ class AthenaClient:
         execution_id: str = answer["QueryExecutionId"]
         return execution_id
 
-    def _wait(self, execution_id: str) -> dict[str, Any]:
+    def _wait(
+        self,
+        execution_id: str,
+        seconds: float,
+        on_progress: Callable[[QueryProgress], None],
+    ) -> dict[str, Any]:
         """Poll until the query ended; its statistics."""
         waited = 0.0
         for pause in growing(_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS):
-            execution = self._client.get_query_execution(QueryExecutionId=execution_id)
-            execution = execution["QueryExecution"]
-            status = execution["Status"]
+            answer = self._client.get_query_execution(QueryExecutionId=execution_id)
+            status = answer["QueryExecution"]["Status"]
+            statistics: dict[str, Any] = answer["QueryExecution"].get("Statistics", {})
             if status["State"] == "SUCCEEDED":
-                statistics: dict[str, Any] = execution.get("Statistics", {})
                 return statistics
             if status["State"] not in _RUNNING:
                 raise self._failed(status.get("StateChangeReason") or status["State"])
-            if waited >= self._deadline_seconds:
+            if waited >= seconds:
                 break
+            scanned = statistics.get("DataScannedInBytes", 0)
+            on_progress(QueryProgress(state=status["State"], seconds=waited, scanned_bytes=scanned))
             self._sleep(pause)
             waited += pause
-        self._client.stop_query_execution(QueryExecutionId=execution_id)
-        raise self._timed_out()
+        self._stop(execution_id)
+        raise self._timed_out(seconds)
 
-    def _fetch(self, execution_id: str) -> tuple[tuple[str, ...], tuple[tuple[Value, ...], ...]]:
-        request: dict[str, Any] = {"QueryExecutionId": execution_id, "MaxResults": _PAGE}
-        rows: list[tuple[Value, ...]] = []
-        columns: tuple[str, ...] | None = None
-        while True:
-            page = self._client.get_query_results(**request)
-            described = page["ResultSet"]["ResultSetMetadata"]["ColumnInfo"]
-            conversions = [CONVERSIONS.get(column["Type"], str) for column in described]
-            data = page["ResultSet"]["Rows"]
-            if columns is None:
-                columns = tuple(column["Name"] for column in described)
+    def _stop(self, execution_id: str) -> None:
+        """Cancel a query; one that cannot be reached ends by Athena's own time-out."""
+        with suppress(ClientError, BotoCoreError):
+            self._client.stop_query_execution(QueryExecutionId=execution_id)
+
+    def _fetch(
+        self, execution_id: str
+    ) -> tuple[tuple[str, ...], Iterator[list[tuple[Value, ...]]]]:
+        """Return the columns, and the pages as they are asked for."""
+        request = {"QueryExecutionId": execution_id, "MaxResults": _PAGE}
+        first = self._client.get_query_results(**request)
+        described = first["ResultSet"]["ResultSetMetadata"]["ColumnInfo"]
+        columns = tuple(column["Name"] for column in described)
+        conversions = [CONVERSIONS.get(column["Type"], str) for column in described]
+
+        def pages() -> Iterator[list[tuple[Value, ...]]]:
+            page, is_first = first, True
+            while True:
+                data = page["ResultSet"]["Rows"]
                 # A SELECT's first page begins with the names of its columns.
-                if data and _texts(data[0]) == list(columns):
+                if is_first and data and _texts(data[0]) == list(columns):
                     data = data[1:]
-            rows += [_typed(_split(_texts(row), len(described)), conversions) for row in data]
-            if not page.get("NextToken"):
-                return columns, tuple(rows)
-            request["NextToken"] = page["NextToken"]
+                yield [_typed(_split(_texts(row), len(columns)), conversions) for row in data]
+                if not page.get("NextToken"):
+                    return
+                page = self._client.get_query_results(**request, NextToken=page["NextToken"])
+                is_first = False
+
+        return columns, pages()
 
     def _failed(self, reason: str) -> ClaimTrailError:
-        return ClaimTrailError(
-            Explanation(
-                code="QUERY_FAILED",
-                what=f"Athena says: {reason}",
-                where=f"workgroup {self._workgroup}, database {self._database}",
-                next_step="docs/analysts.md lists every table and column.",
-            )
-        )
+        if _SCAN_LIMIT in reason.lower():
+            return self._error("QUERY_SCANS_TOO_MUCH", f"Athena says: {reason}", NARROWING)
+        next_step = "docs/analysts.md lists every table and column."
+        return self._error("QUERY_FAILED", f"Athena says: {reason}", next_step)
 
-    def _timed_out(self) -> ClaimTrailError:
-        return ClaimTrailError(
-            Explanation(
-                code="QUERY_TIMED_OUT",
-                what=f"no answer within {self._deadline_seconds:.0f} s; the query was stopped",
-                where=f"workgroup {self._workgroup}, database {self._database}",
-                next_step="Narrow it with a condition on dt, or ask for fewer columns.",
-            )
-        )
+    def _timed_out(self, seconds: float) -> ClaimTrailError:
+        what = f"no answer within {seconds:.0f} s; the query was stopped"
+        return self._error("QUERY_TIMED_OUT", what, NARROWING)
+
+    def _error(self, code: str, what: str, next_step: str) -> ClaimTrailError:
+        where = f"workgroup {self._workgroup}, database {self._database}"
+        return ClaimTrailError(Explanation(code=code, what=what, where=where, next_step=next_step))
 
 
 def sql_of(athena_client: Any, execution_id: str) -> str:

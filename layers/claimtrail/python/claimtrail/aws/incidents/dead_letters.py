@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -12,6 +12,9 @@ from claimtrail.aws.core.messages.dead_letters import DeadLetters, ids_in
 from claimtrail.aws.core.telemetry.log_events import SharedLogEvent
 from claimtrail.incidents.dead_letters import DeadLetter
 
+_FUNCTION_FAILED = SharedLogEvent.FUNCTION_FAILED.value
+_LONGEST_RUN = timedelta(hours=1)
+"""A letter is sent after the run that failed, and after its repetitions."""
 PartnerOf = Callable[[str], str]
 """The partner of a delivery, by its id; empty where it is not known."""
 
@@ -23,10 +26,12 @@ class SqsDeadLetterQueue:
     name: str
     url: str
     source_url: str
-    """The queue that the letters came from."""
+    """The queue that the letters came from; empty where ticks of a schedule became letters."""
     letters: DeadLetters
     log: "FunctionLog"
     partner_of: PartnerOf
+    function: str = ""
+    """The function that the schedule runs."""
     _taken: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def count(self) -> int:
@@ -37,7 +42,8 @@ class SqsDeadLetterQueue:
         """Return up to `most` letters, hidden from others for a minute, without their errors."""
         taken = self.letters.take(self.url, most=most)
         self._taken.update((one["MessageId"], one) for one in taken)
-        attempts = self.letters.attempts(self.source_url) if taken else 0
+        has_source = taken and self.source_url
+        attempts = self.letters.attempts(self.source_url) if has_source else 0
         return [self._letter(one, attempts) for one in taken]
 
     def give_back(self, letters: list[DeadLetter]) -> None:
@@ -50,9 +56,12 @@ class SqsDeadLetterQueue:
 
     def with_error(self, letter: DeadLetter) -> DeadLetter:
         """Return the letter with its last failure, as the function's log has it."""
-        failure = self.log.last_failure(
-            self.source_url, message_id=letter.message_id, since=letter.sent_at
-        )
+        if self.source_url:
+            failure = self.log.last_failure(
+                self.source_url, message_id=letter.message_id, since=letter.sent_at
+            )
+        else:
+            failure = self.log.failure_of_run(self.function, letter)
         return replace(
             letter, error=failure.get("code", ""), raised_at=failure.get("raised_at", "")
         )
@@ -65,7 +74,7 @@ class SqsDeadLetterQueue:
             message_id=message["MessageId"],
             queue=self.name,
             sent_at=_instant(message["Attributes"]["SentTimestamp"]),
-            attempts=attempts,
+            attempts=attempts or int(ids.get("approximateInvokeCount", 0)),
             ids=ids,
             partner_id=str(named or (self.partner_of(str(delivery_id)) if delivery_id else "")),
         )
@@ -95,6 +104,17 @@ class FunctionLog:
                 if line.get("event") == SharedLogEvent.REFUSED.value:
                     found = {name: str(line.get(name, "")) for name in ("code", "raised_at")}
         return found
+
+    def failure_of_run(self, function: str, letter: DeadLetter) -> dict[str, str]:
+        """Return the fields of the line by which a run ended; empty where there was no run."""
+        request_id = str(letter.ids.get("requestId", ""))
+        if not request_id:
+            return {}
+        since = letter.sent_at - _LONGEST_RUN
+        lines = self._lines(self._group_of(function), request_id, since)
+        failed = (line for line in lines if line.get("event") == _FUNCTION_FAILED)
+        last = next(failed, {})
+        return {name: str(last.get(name, "")) for name in ("code", "raised_at")}
 
     def _groups_of(self, queue_url: str) -> list[str]:
         if queue_url not in self._groups:

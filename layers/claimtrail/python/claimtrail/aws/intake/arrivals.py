@@ -1,6 +1,6 @@
 """Arrivals on AWS: kept in the claim table, queued by id on SQS, found in the inbox by a sweep."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +13,15 @@ from claimtrail.aws.core.dynamo.items import (
     attributes,
     document_of,
     key_item,
+    key_of,
 )
 from claimtrail.aws.core.dynamo.table import DynamoTable
 from claimtrail.aws.intake import keys
 from claimtrail.intake.model.messages import Arrival, ArrivalMessage
-from claimtrail.intake.receive.arrivals import KEPT, FoundObject
+from claimtrail.intake.receive.arrivals import KEPT, ArrivalMarks, FoundObject
 from claimtrail.kernel.clock import Clock, format_instant, parse_instant
 
-_QUEUED, _REMOVED_AT = "queued", "removed_at"
+_QUEUED, _QUEUED_AGAIN, _DONE, _REMOVED_AT = "queued", "queued_again", "done", "removed_at"
 
 
 class DynamoArrivalStore:
@@ -38,16 +39,35 @@ class DynamoArrivalStore:
 
     def mark_queued(self, delivery_id: str) -> None:
         """Remember that the arrival's id was queued."""
+        self._mark(delivery_id, _QUEUED)
+
+    def mark_queued_again(self, delivery_id: str) -> None:
+        """Remember that the arrival's id was queued once more, since nothing came of it."""
+        self._mark(delivery_id, _QUEUED_AGAIN)
+
+    def mark_done(self, delivery_id: str) -> None:
+        """Remember that the arrival was received, or that a person laid it down."""
+        self._mark(delivery_id, _DONE)
+
+    def marks_of(self, delivery_ids: Sequence[str]) -> dict[str, ArrivalMarks]:
+        """Return the marks of the arrivals that are kept, a hundred to a request."""
+        wanted = {_key(one): one for one in delivery_ids}
+        return {
+            wanted[key_of(item)]: ArrivalMarks(
+                is_queued=_QUEUED in item,
+                is_done=_DONE in item or _REMOVED_AT in item,
+                is_queued_again=_QUEUED_AGAIN in item,
+            )
+            for item in self._table.read_each(wanted, is_consistent=True)
+        }
+
+    def _mark(self, delivery_id: str, name: str) -> None:
         self._table.update(
             _key(delivery_id),
-            "SET #queued = :yes",
-            names={"#queued": _QUEUED},
+            "SET #mark = :yes",
+            names={"#mark": name},
             values={":yes": attribute(value=True)},
         )
-
-    def is_queued(self, delivery_id: str) -> bool:
-        """Return whether the arrival's id was queued."""
-        return _QUEUED in (self._table.get(_key(delivery_id)) or {})
 
     def mark_removed(self, delivery_id: str, at: datetime) -> datetime:
         """Remember that the object was gone before it was read; return since when that is known."""

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from claimtrail.aws.core.dynamo.conditions import ABSENT, Condition, among, equal
 from claimtrail.aws.core.dynamo.indexes import BY_STATE
 from claimtrail.aws.core.dynamo.items import Item, Key, document_of, key_of, with_document
+from claimtrail.aws.core.dynamo.synthetic import lasting
 from claimtrail.aws.core.dynamo.table import DynamoTable
 from claimtrail.aws.intake import keys
 from claimtrail.intake.errors import receipt_conflict
@@ -57,7 +58,9 @@ class DynamoFileStore:
     def record_delivery(self, delivery: Delivery) -> None:
         """Remember a delivery; the first record of it stays."""
         sort_key = keys.delivery(delivery.partner_id, delivery.delivery_id)
-        self._put_new(delivery.file_id, sort_key, delivery)
+        item = with_document(_key(delivery.file_id, sort_key), delivery.model_dump_json())
+        since = delivery.delivered_at
+        self._table.put_if_absent(lasting(item, delivery.partner_id, since=since))
 
     def save_range(self, result: RangeResult) -> frozenset[int]:
         """Store a range's result unless one is stored, then count it among those done.
@@ -188,7 +191,7 @@ def _stands(previous: FileReceipt | None) -> Condition:
 
 def _receipt_item(receipt: FileReceipt) -> Item:
     key = _key(receipt.file_id, keys.receipt(receipt.partner_id))
-    return with_document(
+    item = with_document(
         key,
         receipt.model_dump_json(),
         status=receipt.status.value,
@@ -196,6 +199,7 @@ def _receipt_item(receipt: FileReceipt) -> Item:
         state_pk=keys.received_day(receipt.received_at.date()),
         state_sk=keys.received_order(receipt.received_at, receipt.file_id),
     )
+    return lasting(item, receipt.partner_id, since=receipt.received_at)
 
 
 def _read(model: type[Model], item: Item) -> Model:

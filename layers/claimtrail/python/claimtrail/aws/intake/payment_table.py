@@ -16,6 +16,7 @@ from claimtrail.aws.core.dynamo.items import (
     document_of,
     key_of,
 )
+from claimtrail.aws.core.dynamo.synthetic import lasting
 from claimtrail.aws.core.dynamo.table import DynamoTable
 from claimtrail.claims.facts.payments import PaymentCopy
 
@@ -34,7 +35,8 @@ class DynamoPaymentStore:
     def append(self, copies: list[PaymentCopy]) -> None:
         """Store copies of payments; a copy that is stored already stays."""
         for copy in copies:
-            self._table.put_if_absent(_item(copy))
+            item = lasting(_item(copy), copy.payer_id, since=copy.recorded_at)
+            self._table.put_if_absent(item)
 
     def copies_of(self, payment_id: str) -> list[PaymentCopy]:
         """Return a payment as each file states it, strongly consistent, the earliest file first."""

@@ -1,5 +1,6 @@
 """The trail's objects in S3 (write-once) and its heads in DynamoDB's operations table."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,13 +9,17 @@ from botocore.exceptions import ClientError
 from claimtrail.aws.core.dynamo.conditions import ABSENT, equal
 from claimtrail.aws.core.dynamo.items import Key, Value, attributes, key_item
 from claimtrail.aws.core.dynamo.table import DynamoTable
+from claimtrail.trail.chaining.contents import MAX_OBJECT_BYTES
 from claimtrail.trail.ports import Head, head_moved
 
+HEAD_PARTITIONS = "chain#"
+"""Beginning of the partition key of each chain's head; the dataset's name follows."""
 _HEAD = "head"
-"""Sort key of a chain's head; the partition key is `chain#<dataset>`."""
+"""Sort key of a chain's head."""
 _TAKEN = {"PreconditionFailed", "412"}
 _BUSY = "ConditionalRequestConflict"
 _ABSENT = {"NoSuchKey", "404"}
+_UNVERSIONED = "null"
 
 
 class S3ChainStore:
@@ -64,15 +69,46 @@ class S3ChainStore:
         return True
 
     def read(self, key: str) -> bytes | None:
-        """Return the object's bytes; None when there is none."""
+        """Return the bytes of the object's first version; None when there is none.
+
+        The first, since the trail writes each key once: what stands over it is none of the trail's.
+        """
+        versions = [each for each in self._versions(key) if each["Key"] == key]
+        if not versions:
+            return None
+        version = versions[-1]["VersionId"]  # S3 lists those of a key from the newest on
         try:
-            answer = self._s3.get_object(Bucket=self._bucket, Key=key)
+            answer = self._s3.get_object(
+                Bucket=self._bucket,
+                Key=key,
+                **({} if version == _UNVERSIONED else {"VersionId": version}),
+            )
         except ClientError as error:
             if error.response["Error"]["Code"] in _ABSENT:
                 return None
             raise
-        data: bytes = answer["Body"].read()
+        data: bytes = answer["Body"].read(MAX_OBJECT_BYTES)
         return data
+
+    def _versions(self, key: str) -> list[dict[str, Any]]:
+        pages = self._s3.get_paginator("list_object_versions").paginate(
+            Bucket=self._bucket, Prefix=key
+        )
+        return [each for page in pages for each in page.get("Versions", [])]
+
+    def keys_after(self, dataset: str, key: str, *, most: int) -> Sequence[str]:
+        """Return the dataset's first keys behind a key, in their order, of its days alone.
+
+        One request. Versions are listed, so that a delete marker hides no key.
+        """
+        page = self._s3.list_object_versions(
+            Bucket=self._bucket,
+            Prefix=f"{dataset}/dt=",
+            MaxKeys=most,
+            **({"KeyMarker": key} if key else {}),
+        )
+        found = (*page.get("Versions", []), *page.get("DeleteMarkers", []))
+        return sorted({each["Key"] for each in found})
 
 
 def _content_type(key: str) -> str:
@@ -80,7 +116,7 @@ def _content_type(key: str) -> str:
 
 
 def _key(dataset: str) -> Key:
-    return f"chain#{dataset}", _HEAD
+    return f"{HEAD_PARTITIONS}{dataset}", _HEAD
 
 
 def _values(head: Head) -> dict[str, Value]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from claimtrail.analytics.compaction import Compactor
 from claimtrail.analytics.parquet import DuckDbWriter
+from claimtrail.aws.analytics.glue_views import GlueViews
 from claimtrail.aws.analytics.lake_files import S3Lake, S3Trail
 from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.core.account.secrets import claim_key_secret
@@ -14,6 +15,7 @@ def compactor(
     *,
     audit_bucket: str,
     lake_bucket: str,
+    glue_database: str,
     claim_key_secret_arn: str,
     may_go_on: Callable[[], bool],
 ) -> Compactor:
@@ -21,6 +23,7 @@ def compactor(
     return Compactor(
         trail=S3Trail(client("s3"), bucket=audit_bucket),
         lake=S3Lake(client("s3"), bucket=lake_bucket),
+        views=GlueViews(client("glue"), database=glue_database),
         writer=DuckDbWriter(mask_key=claim_key_secret(claim_key_secret_arn)),
         clock=utc_now,
         may_go_on=may_go_on,

@@ -1,12 +1,17 @@
 """Publication of changes by stream and queue."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 from claimtrail.aws.claims.stream import SqsDeferral, stored_items
+from claimtrail.aws.core.messages.stream_failures import stream_batch_of
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.claims.stores import claim_store, deferral
+from claimtrail.bootstrap.claims.stream_recovery import StreamRecovery, stream_recovery
 from claimtrail.bootstrap.trail import row_sink
+from claimtrail.claims.projection.messages import PublicationMessage
 from claimtrail.claims.publishing.publication import Publication, Published
 from claimtrail.kernel.deadline import Deadline
 
@@ -17,14 +22,31 @@ class ClaimPublication:
 
     publication: Publication
     deferral: SqsDeferral
+    recovery: StreamRecovery
 
     def take_stream(self, event: dict[str, Any]) -> Published:
         """Publish what a batch of stream records stored. Raises when it cannot be deferred."""
-        return self.publication.take_items(stored_items(event), deferral=self.deferral)
+        return self._take(event["Records"])
 
     def take_message(self, body: str) -> Published:
-        """Publish what a message names. Raises what goes wrong."""
+        """Publish what a message names. Raises what goes wrong.
+
+        A batch of the stream that was given up is read again.
+        """
+        failed = stream_batch_of(body)
+        if failed:
+            taken = map(self._take, self.recovery.batches_of(failed))
+            return reduce(Published.plus, taken, Published())
         return self.publication.take_message(body)
+
+    def _take(self, records: Iterable[dict[str, Any]]) -> Published:
+        """Publish records; an item that cannot be read waits by its key, for the table's own."""
+        found = stored_items(records)
+        for one in found.unread:
+            pk, sk = one.key
+            self.deferral.defer(PublicationMessage(pk=pk, sk=sk).text())
+        done = self.publication.take_items(found.items, deferral=self.deferral)
+        return replace(done, errors=(*done.errors, *(one.error for one in found.unread)))
 
 
 def claim_publication(
@@ -42,4 +64,8 @@ def claim_publication(
         shelf=claim_store(claim_table),
         deadline=deadline,
     )
-    return ClaimPublication(publication=publication, deferral=deferral(publication_queue_url))
+    return ClaimPublication(
+        publication=publication,
+        deferral=deferral(publication_queue_url),
+        recovery=stream_recovery("publish_changes", event_bus=event_bus, deadline=deadline),
+    )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.claims.stores import claim_store
-from claimtrail.bootstrap.escalations.stores import escalation_store, workflow
+from claimtrail.bootstrap.escalations.stores import escalation_store, scan_positions, workflow
 from claimtrail.escalations.start_due import StartDueEscalations
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.deadline import Deadline
@@ -24,6 +24,7 @@ def start_escalations(  # noqa: PLR0913 - one argument per resource, all by keyw
     return StartDueEscalations(
         claims=claim_store(claim_table),
         escalations=escalation_store(operations_table),
+        positions=scan_positions(operations_table),
         workflow=workflow(escalation_state_machine_arn),
         publisher=publisher(event_bus),
         clock=utc_now,

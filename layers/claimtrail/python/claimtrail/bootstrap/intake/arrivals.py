@@ -7,12 +7,16 @@ from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.intake.arrivals import DynamoArrivalStore, S3Inbox, SqsArrivalQueue
 from claimtrail.intake.model.messages import Arrival
 from claimtrail.intake.receive.arrivals import (
+    KEPT,
+    SWEPT,
     IsTemporary,
+    Sweep,
+    Swept,
     queue_arrival,
-    queue_missed,
     temporary_names_of,
 )
 from claimtrail.kernel.clock import utc_now
+from claimtrail.kernel.deadline import Deadline
 from claimtrail.partners.profile import deployed_profiles
 
 
@@ -35,16 +39,22 @@ class ArrivalQueueing:
         """Keep an arrival and queue its id. Raises what the table and the queue raise."""
         queue_arrival(arrival, arrivals=self.arrivals, queue=self.queue)
 
-    def queue_missed(self, *, settled: timedelta | None) -> list[str]:
-        """Queue what events did not bring, of objects at least so old; return delivery ids."""
-        return queue_missed(
-            self.inbox,
+    def queue_missed(
+        self, *, settled: timedelta | None, is_whole: bool, deadline: Deadline
+    ) -> Swept:
+        """Queue what events did not bring, of objects at least so old.
+
+        `is_whole`: of all that the inbox keeps.
+        """
+        sweep = Sweep(
+            inbox=self.inbox,
             arrivals=self.arrivals,
             queue=self.queue,
             is_under_way=self.is_under_way,
             now=utc_now(),
-            settled=settled,
+            deadline=deadline,
         )
+        return sweep.queue_missed(settled=settled, looking_back=KEPT if is_whole else SWEPT)
 
 
 def arrival_queueing(

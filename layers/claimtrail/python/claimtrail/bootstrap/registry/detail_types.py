@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from claimtrail.claims.detail_types import ClaimDetailType, TermDetailType
+from claimtrail.claims.detail_types import ClaimDetailType, StreamDetailType, TermDetailType
 from claimtrail.escalations.detail_types import EscalationDetailType
 from claimtrail.incidents.detail_types import IncidentDetailType
 from claimtrail.intake.detail_types import BatchDetailType, FileDetailType
 from claimtrail.kernel.bus import DetailType
 from claimtrail.tickets.detail_types import TicketDetailType
-from claimtrail.trail.datasets.detail_types import HoldDetailType
+from claimtrail.trail.datasets.detail_types import (
+    HoldDetailType,
+    RecoveryDetailType,
+    TrailDetailType,
+)
 
 DECLARED: tuple[type[DetailType], ...] = (
     FileDetailType,
@@ -20,6 +24,9 @@ DECLARED: tuple[type[DetailType], ...] = (
     TicketDetailType,
     IncidentDetailType,
     HoldDetailType,
+    TrailDetailType,
+    RecoveryDetailType,
+    StreamDetailType,
 )
 """In the order of docs/contracts/bus-event.v1.json."""
 

@@ -7,6 +7,7 @@ from claimtrail.analytics.outputs import AnalyticsOutput
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.escalations.outputs import EscalationOutput
+from claimtrail.incidents.outputs import IncidentOutput
 from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.kernel.outputs import StackOutput
 from claimtrail.partners.outputs import PartnerOutput
@@ -19,6 +20,7 @@ DECLARED: tuple[type[StackOutput], ...] = (
     PartnerOutput,
     ClaimOutput,
     TicketOutput,
+    IncidentOutput,
     EscalationOutput,
     IntakeOutput,
     AnalyticsOutput,

@@ -12,14 +12,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from claimtrail.kernel.clock import format_instant
+from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.kernel.ids import derived_id
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class EntityStanding(StrEnum):
@@ -30,7 +25,7 @@ class EntityStanding(StrEnum):
     """Canceled or merged into another; nothing may point at it any more."""
 
 
-class Origin(_Frozen):
+class Origin(FrozenModel):
     """The record of the extract that an entity was read from."""
 
     file_id: str
@@ -41,7 +36,7 @@ class Origin(_Frozen):
     code_version: str
 
 
-class Patient(_Frozen):
+class Patient(FrozenModel):
     """One patient of the provider, as its registration has it."""
 
     schema_version: Literal[1] = 1
@@ -59,7 +54,7 @@ class Patient(_Frozen):
     source: Origin
 
 
-class Procedure(_Frozen):
+class Procedure(FrozenModel):
     """One charge of an encounter."""
 
     procedure_code: str
@@ -70,7 +65,7 @@ class Procedure(_Frozen):
     charge_cents: int
 
 
-class Encounter(_Frozen):
+class Encounter(FrozenModel):
     """One visit or stay, billed under one account number (CLM01), with its procedures."""
 
     schema_version: Literal[1] = 1

@@ -2,13 +2,11 @@
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from claimtrail.kernel.frozen_model import FrozenModel
 
 
-class FrozenFact(BaseModel):
+class FrozenFact(FrozenModel):
     """The base of facts: no field changes, and none is unknown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class EventKind(StrEnum):

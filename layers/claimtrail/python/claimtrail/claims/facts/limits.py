@@ -105,9 +105,9 @@ LIMITS: Mapping[ClaimLimit, Bound] = MappingProxyType(
             beyond="It is handed to no claim: a dead letter of the Projection queue.",
         ),
         ClaimLimit.RECEIVES: Bound(
-            most=3,
+            most=4,
             of="attempts to project one claim from the queue",
-            why="what fails or kills its worker three times will do so again",
+            why="what fails or kills its worker four times will do so again",
             beyond=_PRESERVED,
         ),
         ClaimLimit.WHOLE_EVENTS: Bound(

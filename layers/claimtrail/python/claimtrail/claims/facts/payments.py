@@ -8,16 +8,11 @@ remittance sent twice, which the claims themselves take once.
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from claimtrail.claims.facts.events import Source
+from claimtrail.kernel.frozen_model import FrozenModel
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ProviderAdjustmentFact(_Frozen):
+class ProviderAdjustmentFact(FrozenModel):
     """One reason of a PLB: money beside the claims, withheld when positive."""
 
     provider_identifier: str
@@ -30,7 +25,7 @@ class ProviderAdjustmentFact(_Frozen):
     amount_cents: int
 
 
-class PaymentCopy(_Frozen):
+class PaymentCopy(FrozenModel):
     """A payment as one file states it. Money is US cents."""
 
     schema_version: Literal[1] = 1

@@ -3,17 +3,14 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
 from claimtrail.claims.facts.events import Source
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.lifecycle.states import State
+from claimtrail.kernel.frozen_model import FrozenModel
 
 
-class ClaimPart(BaseModel):
+class ClaimPart(FrozenModel):
     """A value of a claim: it does not change, and refuses fields that it does not have."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class LifecycleStep(ClaimPart):

@@ -158,6 +158,14 @@ class Claim(ClaimPart):
         return self.charge_cents - settled
 
     @property
+    def lacking(self) -> tuple[str, ...]:
+        """Return the fields that were not stored: their writer was of an earlier version.
+
+        Every writer stores every field that it knows.
+        """
+        return tuple(name for name in type(self).model_fields if name not in self.model_fields_set)
+
+    @property
     def is_hidden(self) -> bool:
         """Return whether lists and sums leave it out.
 

@@ -3,10 +3,9 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
 from claimtrail.claims.facts.events import Source
 from claimtrail.claims.facts.outcomes import AppealFact, OutcomeAct, WriteOffFact
+from claimtrail.kernel.frozen_model import FrozenModel
 
 
 class OutcomeStatus(StrEnum):
@@ -24,10 +23,8 @@ class OutcomeStatus(StrEnum):
     """It does not fit the claim's state; it is tried again with every new event."""
 
 
-class OutcomeDecision(BaseModel):
+class OutcomeDecision(FrozenModel):
     """A person's decision about the outcome: appeal, write off, approve, decline, close, reopen."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     event_id: str
     number: int

@@ -96,7 +96,7 @@ class Progress(OutcomeProgress):
 
         None where nothing can be appealed, or the payer's profile names no days.
         """
-        days = policy.clocks.appeal_days
+        days = policy.clocks.deadlines.appeal_days
         if days is None or State.APPEALED not in EDGES[self.state]:
             return None
         said = last_said(self.history.steps)

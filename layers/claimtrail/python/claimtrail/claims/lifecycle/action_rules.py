@@ -34,12 +34,17 @@ class ActionRule:
     action: str
     """For a biller, in the imperative."""
     clocks: tuple[DeadlineKind, ...] = ()
-    """The earliest of them that is known is the deadline; none: the payer sets no day."""
+    """The earliest of them that is known is the deadline, else that of `OTHERWISE`; none: the
+    payer sets no day."""
     may_appeal: bool = False
     """True: once the deadline has passed, an appeal is the way that is left."""
 
 
 K = DeadlineKind
+OTHERWISE: MappingProxyType[DeadlineKind, DeadlineKind] = MappingProxyType(
+    {K.CORRECTED_CLAIM: K.TIMELY_FILING}
+)
+"""The clock that ends an action where the payer names no days for its own one."""
 _RESUBMIT = (K.TIMELY_FILING, K.CORRECTED_CLAIM)
 _CORRECT = (K.CORRECTED_CLAIM,)
 _APPEAL = (K.APPEAL,)

@@ -5,7 +5,6 @@ Readings decide nothing about the claim; the fold weighs them.
 
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 
 from claimtrail.claims.facts.acknowledgments import (
     InterchangeAcknowledged,
@@ -15,7 +14,7 @@ from claimtrail.claims.facts.acknowledgments import (
 from claimtrail.claims.facts.decisions import EvidenceDecided, MatchDecided, TermReported
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.kinds import EventKind
-from claimtrail.claims.facts.outcomes import OutcomeAct, OutcomeDecided
+from claimtrail.claims.facts.outcomes import OutcomeDecided
 from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.facts.statuses import (
     BatchStatusReported,
@@ -25,6 +24,12 @@ from claimtrail.claims.facts.statuses import (
     StatusReported,
 )
 from claimtrail.claims.lifecycle.adjustments import is_unknown
+from claimtrail.claims.lifecycle.evidence_codes import (
+    HL7_CODES,
+    INTERCHANGE_CODES,
+    OUTCOME_STATES,
+    SET_CODES,
+)
 from claimtrail.claims.lifecycle.reasons import (
     DECIDED,
     FAULTY,
@@ -38,38 +43,6 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.status_categories import CATEGORIES, Category, Rank
 from claimtrail.claims.lifecycle.status_terms import NO_TERMS, Terms, find_term, normalized
 from claimtrail.claims.lifecycle.transitions import rule
-
-INTERCHANGE_CODES: MappingProxyType[str, State | None] = MappingProxyType(
-    {
-        "A": None,  # The envelope is sound; the 999 speaks of what is in it.
-        "E": None,  # Accepted with errors; the sender must not resend.
-        "R": State.TRANSMISSION_REJECTED,  # Rejects every claim in the interchange.
-    }
-)
-"""TA104."""
-SET_CODES: MappingProxyType[str, State | None] = MappingProxyType(
-    {
-        "A": State.SYNTAX_ACCEPTED,
-        "E": State.SYNTAX_ACCEPTED,
-        "P": None,  # AK9 only: partially accepted, each set's own IK5 decides.
-        "R": State.TRANSMISSION_REJECTED,
-        "M": State.TRANSMISSION_REJECTED,
-        "W": State.TRANSMISSION_REJECTED,
-        "X": State.TRANSMISSION_REJECTED,
-    }
-)
-"""IK501 and AK901."""
-HL7_CODES: MappingProxyType[str, State] = MappingProxyType(
-    {
-        "AA": State.SYNTAX_ACCEPTED,
-        "CA": State.SYNTAX_ACCEPTED,
-        "AE": State.TRANSMISSION_REJECTED,
-        "CE": State.TRANSMISSION_REJECTED,
-        "AR": State.TRANSMISSION_REJECTED,
-        "CR": State.TRANSMISSION_REJECTED,
-    }
-)
-"""HL7 v2 MSA-1: accepted; in error; rejected. Weighs as much as a 999."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,22 +152,6 @@ def _decision(decision: str) -> EvidenceReading:
     return EvidenceReading(
         target=None, rank=Rank.SUBMISSION, codes=codes, row="decision", reason=DECIDED
     )
-
-
-OUTCOME_STATES: MappingProxyType[OutcomeAct, State | None] = MappingProxyType(
-    {
-        OutcomeAct.APPEAL: State.APPEALED,
-        # Of a part of the balance: the claim stays where it is.
-        OutcomeAct.WRITE_OFF: State.WRITTEN_OFF,
-        # Whether it moves the claim depends on the write-off that it is about.
-        OutcomeAct.APPROVE: None,
-        OutcomeAct.DECLINE: None,
-        OutcomeAct.CLOSE: State.CLOSED,
-        # Back to where the claim stood.
-        OutcomeAct.REOPEN: None,
-    }
-)
-"""A person's decision about the outcome."""
 
 
 def _outcome(fact: OutcomeDecided) -> EvidenceReading:

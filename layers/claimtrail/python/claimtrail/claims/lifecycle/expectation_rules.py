@@ -64,7 +64,7 @@ class ExpectationClock:
     """A number of days, and from when they count."""
 
     setting: str
-    """The field of `PayerClocks` that has the number; empty: no profile says."""
+    """The field of `PayerClocks` or its `Deadlines` with the number; empty: no profile says."""
     start: ClockStart
     default: int
     in_business_days: bool = False

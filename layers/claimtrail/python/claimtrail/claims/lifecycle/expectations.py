@@ -11,8 +11,6 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict
-
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.facts.submissions import VOID
 from claimtrail.claims.lifecycle.expectation_rules import (
@@ -27,18 +25,20 @@ from claimtrail.claims.lifecycle.expectation_rules import (
     RowCondition,
 )
 from claimtrail.claims.lifecycle.states import State
+from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.partners.clocks import PayerClocks
+from claimtrail.partners.fields import Deadlines
 
 DEFAULT = "default"
 """The end of a rule whose number is no profile's."""
 OUR_DECISION = EventKind.OUTCOME_DECIDED
 """Steps of a person's decision: appealed, written off, closed, reopened."""
+CAPITATED = "CO-24"
+"""A claim without payment under capitation is settled as agreed."""
 
 
-class Expectation(BaseModel):
+class Expectation(FrozenModel):
     """The word that is expected next of a claim."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     party: Party
     word: str
@@ -56,16 +56,36 @@ class SaidStep(Protocol):
     def evidence(self) -> EventKind: ...  # noqa: D102 - as LifecycleStep has it
 
 
+class SettlingStep(SaidStep, Protocol):
+    """The part of a step that says why the claim stands where it does."""
+
+    @property
+    def codes(self) -> tuple[str, ...]: ...  # noqa: D102 - as LifecycleStep has them, here and below
+    @property
+    def effective_on(self) -> date: ...  # noqa: D102
+
+
+class SettledClaim(Protocol):
+    """The part of a claim that says whether it is settled."""
+
+    @property
+    def state(self) -> State: ...  # noqa: D102 - as Claim has them, here and below
+    @property
+    def balance_cents(self) -> int: ...  # noqa: D102
+    @property
+    def payer_ids(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def steps(self) -> Sequence[SettlingStep]: ...  # noqa: D102
+
+
 Step = TypeVar("Step", bound=SaidStep)
 
 
-class AwaitingStep(SaidStep, Protocol):
+class AwaitingStep(SettlingStep, Protocol):
     """The part of a step that begins the payer's window, or one of our own, again."""
 
     @property
-    def after(self) -> State: ...  # noqa: D102 - as LifecycleStep has them
-    @property
-    def effective_on(self) -> date: ...  # noqa: D102
+    def after(self) -> State: ...  # noqa: D102 - as LifecycleStep has it
 
 
 class AwaitedResponsibility(Protocol):
@@ -82,13 +102,11 @@ class AwaitedSubmission(Protocol):
     def frequency_code(self) -> str: ...  # noqa: D102 - as Submission has it
 
 
-class AwaitingClaim(Protocol):
+class AwaitingClaim(SettledClaim, Protocol):
     """The part of a claim that its expectation depends on."""
 
     @property
-    def state(self) -> State: ...  # noqa: D102 - as Claim has them, here and below
-    @property
-    def state_since(self) -> date: ...  # noqa: D102
+    def state_since(self) -> date: ...  # noqa: D102 - as Claim has them, here and below
     @property
     def submitted_on(self) -> date | None: ...  # noqa: D102
     @property
@@ -107,8 +125,6 @@ class AwaitingClaim(Protocol):
     def matched_to(self) -> str: ...  # noqa: D102
     @property
     def superseded_by(self) -> Sequence[object]: ...  # noqa: D102
-    @property
-    def balance_cents(self) -> int: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,13 +181,9 @@ def expected(claim: AwaitingClaim, clocks: PayerClocks) -> dict[str, Any]:
     is_void = bool(claim.submissions) and claim.submissions[-1].frequency_code == VOID
     is_elsewhere = bool(claim.matched_to or claim.superseded_by)
     found = None if is_void or is_elsewhere else expectation_of(standing_of(claim), clocks)
-    if found and found.word == ExpectedWord.APPEAL and _is_settled(claim):
+    if found and found.word == ExpectedWord.APPEAL and is_settled(claim):
         found = None
     return {"expectation": found, "escalate_on": escalation_day(found)}
-
-
-def _is_settled(claim: AwaitingClaim) -> bool:
-    return claim.state is State.FINAL_NO_PAYMENT and claim.balance_cents <= 0
 
 
 def standing_of(claim: AwaitingClaim) -> ClaimStanding:
@@ -193,6 +205,23 @@ def last_said(steps: Sequence[Step]) -> Step | None:
     """Return the last step on somebody else's word: a decision of our own starts no clock."""
     said = (step for step in reversed(steps) if step.evidence is not OUR_DECISION)
     return next(said, None)
+
+
+def last_codes(claim: SettledClaim) -> tuple[str, ...]:
+    """Return the codes of the last word of somebody else; none before the first."""
+    said = last_said(claim.steps)
+    return said.codes if said else ()
+
+
+def is_settled(claim: SettledClaim) -> bool:
+    """Tell whether nothing is left that we could ask of the payer that spoke last.
+
+    Without payment: nothing is owed any more, or capitation pays for it as agreed. Forwarded: to
+    a payer of the claim, which has it now.
+    """
+    if claim.state is State.FINAL_NO_PAYMENT:
+        return claim.balance_cents <= 0 or CAPITATED in last_codes(claim)
+    return claim.state is State.FORWARDED and len(claim.payer_ids) > 1
 
 
 def _window_start(claim: AwaitingClaim) -> date | None:
@@ -230,7 +259,8 @@ def _expectation(row: ExpectationRow, standing: ClaimStanding, clocks: PayerCloc
 
 def _named_days(clock: ExpectationClock, clocks: PayerClocks) -> int | None:
     """Return the number of the payer's profile, if it names one."""
-    days: int | None = getattr(clocks, clock.setting) if clock.setting else None
+    of = clocks.deadlines if clock.setting in Deadlines.model_fields else clocks
+    days: int | None = getattr(of, clock.setting) if clock.setting else None
     return days
 
 

@@ -4,17 +4,17 @@ Pure: from the claim as it stands, the payer's deadlines and the day. A claim th
 somebody else has none; `action_rules.NO_ACTION` says why, state by state.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Protocol
 
-from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.lifecycle.action_rules import (
     ACTIONS_VERSION,
     CATEGORY_RULES,
     CODE_RULES,
+    OTHERWISE,
     PASSED,
     REJECTION_RULES,
     STATE_RULES,
@@ -22,47 +22,34 @@ from claimtrail.claims.lifecycle.action_rules import (
     DeadlineKind,
 )
 from claimtrail.claims.lifecycle.adjustments import DENIAL_CATEGORIES
-from claimtrail.claims.lifecycle.expectations import last_said
+from claimtrail.claims.lifecycle.expectations import (
+    SettledClaim,
+    is_settled,
+    last_codes,
+    last_said,
+)
+from claimtrail.claims.lifecycle.no_appeal import allowed
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.partners.fields import Deadlines
 
-CAPITATED = "CO-24"
-"""A claim without payment under capitation is settled as agreed."""
 _PRECEDENCE = tuple(CATEGORY_RULES)
 
 
-class ActionableStep(Protocol):
-    """The part of a step that says why the claim stands where it does."""
-
-    @property
-    def codes(self) -> tuple[str, ...]: ...  # noqa: D102 - as LifecycleStep has them, here and below
-    @property
-    def evidence(self) -> EventKind: ...  # noqa: D102
-    @property
-    def effective_on(self) -> date: ...  # noqa: D102
-
-
-class ActionableClaim(Protocol):
+class ActionableClaim(SettledClaim, Protocol):
     """The part of a claim that decides about the next action."""
 
     @property
-    def state(self) -> State: ...  # noqa: D102 - as Claim has them, here and below
-    @property
-    def state_since(self) -> date: ...  # noqa: D102
+    def state_since(self) -> date: ...  # noqa: D102 - as Claim has them, here and below
     @property
     def service_from(self) -> date | None: ...  # noqa: D102
     @property
     def service_to(self) -> date | None: ...  # noqa: D102
     @property
-    def balance_cents(self) -> int: ...  # noqa: D102
-    @property
     def denied_cents(self) -> int: ...  # noqa: D102
     @property
     def denial_codes(self) -> tuple[str, ...]: ...  # noqa: D102
     @property
-    def payer_ids(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def steps(self) -> Sequence[ActionableStep]: ...  # noqa: D102
+    def denial_remark_codes(self) -> tuple[str, ...]: ...  # noqa: D102
     @property
     def is_hidden(self) -> bool: ...  # noqa: D102
 
@@ -91,11 +78,14 @@ def next_action(claim: ActionableClaim, deadlines: Deadlines, *, today: date) ->
     """Return what a person does next about the claim; None when nobody on our side has to.
 
     `deadlines` are those of the payer that decided. A deadline that has passed gives way to an
-    appeal where one is left, else the action says that it has passed.
+    appeal where one is left, else the action says that it has passed. No appeal is advised where
+    a remark code says that the payer takes none.
     """
-    if claim.is_hidden or claim.state not in STATE_RULES or _is_settled(claim):
+    if claim.is_hidden or claim.state not in STATE_RULES or is_settled(claim):
         return None
-    row, code = _row(claim)
+    usual, code = _row(claim)
+    has_others = len(claim.denial_codes) > 1
+    row = allowed(usual, code, claim.denial_remark_codes, has_others=has_others)
     kind, day = _earliest(row.clocks, claim, deadlines)
     found = NextAction(
         action=row.action,
@@ -113,19 +103,12 @@ def _rule(name: str) -> str:
     return f"next-action@{ACTIONS_VERSION}/{name}"
 
 
-def _is_settled(claim: ActionableClaim) -> bool:
-    """Tell a state whose work is another's: capitated, or forwarded to a payer of the claim."""
-    if claim.state is State.FINAL_NO_PAYMENT:
-        return CAPITATED in _last_codes(claim)
-    return claim.state is State.FORWARDED and len(claim.payer_ids) > 1
-
-
 def _row(claim: ActionableClaim) -> tuple[ActionRule, str]:
     """Return the row that decides, with the code that chose it."""
     usual = STATE_RULES[claim.state]
     if claim.state in {State.DENIED, State.PARTIALLY_PAID}:
         return _denial(claim.denial_codes, usual)
-    codes = _last_codes(claim)
+    codes = last_codes(claim)
     code = codes[0] if codes else ""
     if claim.state is State.FRONT_END_REJECTED:
         rejecting = [one for one in codes if _head(one) in REJECTION_RULES]
@@ -153,11 +136,6 @@ def _carc(code: str) -> str:
 
 def _head(code: str) -> str:
     return code.partition(":")[0]
-
-
-def _last_codes(claim: ActionableClaim) -> tuple[str, ...]:
-    said = last_said(claim.steps)
-    return said.codes if said else ()
 
 
 def _said_on(claim: ActionableClaim) -> date:
@@ -203,14 +181,14 @@ def _earliest(
     clocks: tuple[DeadlineKind, ...], claim: ActionableClaim, deadlines: Deadlines
 ) -> tuple[str, date | None]:
     """Return the clock that ends first and its last day; nothing where no day is known."""
-    days = {kind: _DAYS[kind](claim, deadlines) for kind in clocks}
-    # Without days of its own, a corrected claim is bound by timely filing.
-    if clocks == (DeadlineKind.CORRECTED_CLAIM,) and not days[DeadlineKind.CORRECTED_CLAIM]:
-        kind = DeadlineKind.TIMELY_FILING
-        days = {kind: _DAYS[kind](claim, deadlines)}
-    known = [(day, kind) for kind, day in days.items() if day]
-    day, first = min(known, default=(None, ""))
-    return str(first), day
+    others = tuple(OTHERWISE[kind] for kind in clocks if kind in OTHERWISE)
+    for kinds in (clocks, others):
+        days = {kind: _DAYS[kind](claim, deadlines) for kind in kinds}
+        known = [(day, kind) for kind, day in days.items() if day]
+        if known:
+            day, first = min(known)
+            return first.value, day
+    return "", None
 
 
 def _late(

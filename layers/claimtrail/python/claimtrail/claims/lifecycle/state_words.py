@@ -5,6 +5,7 @@ They are a biller's words: the acknowledgment that said so, or what the payer wa
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from types import MappingProxyType
 
 from claimtrail.claims.lifecycle.states import State
@@ -43,6 +44,8 @@ STATE_WORDS: Mapping[State, str] = MappingProxyType(
 """Every state has its words, and no two states have the same."""
 
 _CODES = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, State))})(?![\w-])")
+_ALIKE = 0.75
+"""Likeness of two texts (`difflib`) of which one may be the other, mistyped."""
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 
 
@@ -60,13 +63,22 @@ def state_named(text: str) -> State | None:
 
 
 def states_near(text: str) -> list[State]:
-    """Return the states whose code or words contain a text; none for a text without letters."""
+    """Return the states whose code or words contain a text, else those spelled nearly so.
+
+    A text without letters is near none.
+    """
     wanted = _plain(text)
     return [
         state
         for state, words in STATE_WORDS.items()
         if wanted and (wanted in _plain(state.value) or wanted in _plain(words))
-    ]
+    ] or _spelled_nearly(wanted)
+
+
+def _spelled_nearly(wanted: str) -> list[State]:
+    """Return the states that a text with a mistyped letter or two may mean, the nearest first."""
+    names = get_close_matches(wanted, _BY_NAME, cutoff=_ALIKE)
+    return list(dict.fromkeys(_BY_NAME[name] for name in names))
 
 
 def states_in_words(text: str) -> str:

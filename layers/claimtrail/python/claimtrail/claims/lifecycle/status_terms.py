@@ -11,13 +11,12 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from claimtrail.claims.facts.decisions import TermReported
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.facts.statuses import FrontEndStatus, StatusReported
 from claimtrail.claims.lifecycle.status_categories import CATEGORIES, Category
+from claimtrail.kernel.frozen_model import FrozenModel
 
 Terms = Mapping[str, str]
 """By word as `normalized` gives it, the code of a status category."""
@@ -38,10 +37,8 @@ class TermStatus(StrEnum):
     DECIDED = "DECIDED"
 
 
-class TermReview(BaseModel):
+class TermReview(FrozenModel):
     """A payer's word that no profile knows, and what was decided about it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     schema_version: Literal[1] = 1
     payer_id: str

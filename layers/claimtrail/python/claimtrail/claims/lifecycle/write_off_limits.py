@@ -7,13 +7,13 @@ access log has, until people have roles of their own.
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
+
+from claimtrail.kernel.frozen_model import FrozenModel
 
 
-class WriteOffLimit(BaseModel):
+class WriteOffLimit(FrozenModel):
     """A row of the table: some people, and their two limits."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     role: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")
     """As messages name it."""

@@ -32,6 +32,17 @@ BATCH_NEXT_STEPS: Mapping[str, str] = MappingProxyType(
     }
 )
 """By the reason for which a refused batch moves nothing."""
+BATCH_REASON_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        NOT_SENT: "no such batch was sent",
+        PROVIDER_NOT_SENT: "the batch has no claim of this provider",
+        DIFFERS: "counts or amounts differ from the batch that was sent",
+        AMBIGUOUS: "several batches that were sent agree with it",
+        NOTHING_STATED: "it states no count and no amount",
+        NO_AUTHORITY: "it names another payer than the one that delivered it",
+    }
+)
+"""The same reasons, as people read them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

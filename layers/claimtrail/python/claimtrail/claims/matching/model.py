@@ -4,19 +4,14 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.kernel.frozen_model import FrozenModel
 
 RULE = "matching@1"
 """Version of the rules below, as the trail names it."""
 LINEAGE_RULE = "lineage@1"
 BY_PERSON = "/person"
 """After the rule, where what a person decided made the difference."""
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Relation(StrEnum):
@@ -47,7 +42,7 @@ class MatchVerdict(StrEnum):
     """No claim fits: it waits for its 837."""
 
 
-class Candidate(_Frozen):
+class Candidate(FrozenModel):
     """A claim that the record may mean, and why."""
 
     claim_id: str
@@ -58,7 +53,7 @@ class Candidate(_Frozen):
     """The fields that agree, by name, never by value."""
 
 
-class Match(_Frozen):
+class Match(FrozenModel):
     """The decision about one waiting partition. Holds opaque ids only."""
 
     schema_version: Literal[1] = 1

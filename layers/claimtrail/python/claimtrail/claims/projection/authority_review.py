@@ -21,6 +21,7 @@ from claimtrail.claims.lifecycle.reasons import FAULTY
 from claimtrail.claims.matching.snapshot import PartitionReader
 from claimtrail.claims.projection.matching import tied
 from claimtrail.claims.store.ports import ClaimReader, EventLog
+from claimtrail.kernel.command_texts import with_ids
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
 
 _LIST = "`claimtrail exceptions` lists what needs a decision, with both sides."
@@ -190,6 +191,12 @@ def _fact(event: ClaimEvent) -> EvidenceDecided:
     return event.fact
 
 
+def _exception_about(last: ClaimEvent) -> str:
+    """Return the exception that a decision is about; empty for one about a whole source."""
+    about = _fact(last).event_id
+    return exception_id(last.claim_id, about) if about else ""
+
+
 def _decided_already(last: ClaimEvent) -> ConflictError:
     return ConflictError(
         Explanation(
@@ -197,8 +204,12 @@ def _decided_already(last: ClaimEvent) -> ConflictError:
             what=f"{last.source.partner_id} decided {_fact(last).decision.value} on "
             f"{last.recorded_at:%Y-%m-%d %H:%MZ}",
             where=f"claim {last.claim_id}",
-            next_step=f"`claimtrail claim {last.claim_id}` shows what and why; to decide again, "
-            f"`claimtrail exceptions withdraw {last.claim_id} EXCEPTION --why TEXT`.",
+            next_step=with_ids(
+                "`claimtrail claim CLAIM` shows what and why; to decide again, "
+                "`claimtrail exceptions withdraw CLAIM EXCEPTION --why TEXT`.",
+                CLAIM=last.claim_id,
+                EXCEPTION=_exception_about(last),
+            ),
         )
     )
 

@@ -2,12 +2,12 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import model_validator
+
+from claimtrail.kernel.frozen_model import FrozenModel
 
 
-class _Message(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+class _Message(FrozenModel):
     schema_version: Literal[1] = 1
 
     def text(self) -> str:

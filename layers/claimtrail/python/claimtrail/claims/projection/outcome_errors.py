@@ -1,15 +1,28 @@
 """Refusals of decisions about a claim's outcome: code, what, where, and what to do next."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.decisions.outcome_decisions import outcome_fact
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.transitions import EDGES
+from claimtrail.claims.lifecycle.write_off_limits import NOBODY
+from claimtrail.kernel.command_texts import with_ids
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError, Explanation, NotFoundError
 
 _SHOW = "`claimtrail claim CLAIM` shows where it stands and what people decided."
+_DONE: Mapping[State, str] = MappingProxyType(
+    {
+        State.APPEALED: "appealed",
+        State.WRITTEN_OFF: "written off",
+        State.CLOSED: "closed",
+    }
+)
+"""The states to which people's decisions lead, as a sentence names them."""
 
 
 class NotPermittedError(ClaimTrailError):
@@ -42,13 +55,14 @@ def invalid(what: str, next_step: str) -> ClaimTrailError:
 
 def not_possible(claim: Claim, wanted: State) -> ClaimTrailError:
     """Return the error for a state from which the table has no edge to the one that is wanted."""
-    sources = ", ".join(state.value for state in State if wanted in EDGES[state])
+    done = _DONE.get(wanted, state_words(wanted))
+    sources = "; ".join(state_words(state) for state in State if wanted in EDGES[state])
     return ClaimTrailError(
         Explanation(
             code="OUTCOME_NOT_POSSIBLE",
-            what=f"no step leads from {claim.state.value} to {wanted.value}",
+            what=f"a claim at {state_words(claim.state)!r} cannot be {done}",
             where=_of(claim),
-            next_step=f"It is possible from {sources}. {_SHOW}",
+            next_step=f"It can be {done} at: {sources}. {_named(_SHOW, claim.claim_id)}",
         )
     )
 
@@ -72,8 +86,11 @@ def nothing_left(claim: Claim) -> ClaimTrailError:
             code="BALANCE_NOTHING_LEFT",
             what="the claim has no balance to write off",
             where=_of(claim),
-            next_step="Close it: `claimtrail close CLAIM --why TEXT`; turn down a request that "
-            "waits: `claimtrail write-off CLAIM --decline --why TEXT`.",
+            next_step=_named(
+                "Close it: `claimtrail close CLAIM --why TEXT`; turn down a request that "
+                "waits: `claimtrail write-off CLAIM --decline --why TEXT`.",
+                claim.claim_id,
+            ),
         )
     )
 
@@ -98,7 +115,7 @@ def nothing_to(what: str, claim: Claim) -> NotFoundError:
             code="OUTCOME_NOT_DECIDED",
             what=f"there is nothing to {what}",
             where=_of(claim),
-            next_step=_SHOW,
+            next_step=_named(_SHOW, claim.claim_id),
         )
     )
 
@@ -111,8 +128,11 @@ def awaiting(asked: ClaimEvent) -> ConflictError:
             what=f"{_decision(asked)} asked for a write-off, for its own reason, and nobody has "
             "approved it yet; what you said is not recorded",
             where=f"claim {asked.claim_id}",
-            next_step="Decide about it first: "
-            f"`claimtrail write-off {asked.claim_id} --approve --why TEXT` (or `--decline`).",
+            next_step=_named(
+                "Decide about it first: `claimtrail write-off CLAIM --approve --why TEXT` or "
+                "`claimtrail write-off CLAIM --decline --why TEXT`.",
+                asked.claim_id,
+            ),
         )
     )
 
@@ -126,7 +146,10 @@ def already_written_off(given_up: ClaimEvent, approval: ClaimEvent | None) -> Co
             what=f"it is already written off by {_decision(given_up)}{agreed}; "
             "what you said is not recorded",
             where=f"claim {given_up.claim_id}",
-            next_step=f"{_SHOW} `claimtrail reopen CLAIM --why TEXT` undoes a write-off.",
+            next_step=_named(
+                f"{_SHOW} `claimtrail reopen CLAIM --why TEXT` undoes a write-off.",
+                given_up.claim_id,
+            ),
         )
     )
 
@@ -138,7 +161,9 @@ def already_closed(end: ClaimEvent) -> ConflictError:
             code="ALREADY_CLOSED",
             what=f"it is already closed by {_decision(end)}; what you said is not recorded",
             where=f"claim {end.claim_id}",
-            next_step=f"{_SHOW} `claimtrail reopen CLAIM --why TEXT` undoes a close.",
+            next_step=_named(
+                f"{_SHOW} `claimtrail reopen CLAIM --why TEXT` undoes a close.", end.claim_id
+            ),
         )
     )
 
@@ -151,7 +176,7 @@ def appeal_before_decision(claim: Claim, sent_on: date, decided_on: date) -> Cla
             what=f"{sent_on} is before the payer's decision of {decided_on}",
             where=_of(claim),
             next_step=f"Say --sent with the day on which the appeal went out, {decided_on} or "
-            f"later. {_SHOW}",
+            f"later. {_named(_SHOW, claim.claim_id)}",
         )
     )
 
@@ -173,8 +198,8 @@ def limit_exceeded(claim: Claim, amount_cents: int, *, role: str, most: int) -> 
     return NotPermittedError(
         Explanation(
             code="AMOUNT_NOT_PERMITTED",
-            what=f"{dollars(amount_cents)} is more than anybody may approve ({dollars(most)})"
-            f", and you are a {role}",
+            what=f"{dollars(amount_cents)} is more than anybody may approve ({dollars(most)}); "
+            f"{_role(role)}",
             where=_of(claim),
             next_step="Appeal or resubmit it, or have `write_off_limits` in the stage's "
             "settings.toml changed.",
@@ -187,11 +212,14 @@ def close_exceeds(claim: Claim, *, role: str, most: int) -> NotPermittedError:
     return NotPermittedError(
         Explanation(
             code="AMOUNT_NOT_PERMITTED",
-            what=f"the balance of {dollars(claim.balance_cents)} is more than a {role} may give up "
-            f"alone ({dollars(most)})",
+            what=f"the balance of {dollars(claim.balance_cents)} is more than you may give up "
+            f"alone ({dollars(most)}); {_role(role)}",
             where=_of(claim),
-            next_step="Write the balance off first: `claimtrail write-off CLAIM --balance "
-            "--reason CODE --why TEXT`; above your limit a second person approves.",
+            next_step=_named(
+                "Write the balance off first: `claimtrail write-off CLAIM --balance "
+                "--reason CODE --why TEXT`; above your limit a second person approves.",
+                claim.claim_id,
+            ),
         )
     )
 
@@ -203,8 +231,11 @@ def own_request(asked: ClaimEvent) -> NotPermittedError:
             code="SELF_APPROVAL",
             what="you asked for this write-off; a second person has to approve it",
             where=f"claim {asked.claim_id}",
-            next_step="Have a colleague run `claimtrail write-off CLAIM --approve --why TEXT`, "
-            "or turn it down with `--decline`.",
+            next_step=_named(
+                "Have a colleague run `claimtrail write-off CLAIM --approve --why TEXT`, or turn "
+                "it down yourself: `claimtrail write-off CLAIM --decline --why TEXT`.",
+                asked.claim_id,
+            ),
         )
     )
 
@@ -214,12 +245,23 @@ def approval_exceeds(asked: ClaimEvent, amount: int, *, role: str, most: int) ->
     return NotPermittedError(
         Explanation(
             code="AMOUNT_NOT_PERMITTED",
-            what=f"{dollars(amount)} is more than a {role} may approve ({dollars(most)})",
+            what=f"{dollars(amount)} is more than you may approve ({dollars(most)}); {_role(role)}",
             where=f"claim {asked.claim_id}",
             next_step="Have somebody approve it whose row of `write_off_limits` in the stage's "
             "settings.toml allows as much.",
         )
     )
+
+
+def _role(role: str) -> str:
+    """Return by which row of the limits a person may do what."""
+    if role == NOBODY.role:
+        return "no row of `write_off_limits` names you"
+    return f"you are named as {role} in `write_off_limits`"
+
+
+def _named(text: str, claim_id: str) -> str:
+    return with_ids(text, CLAIM=claim_id)
 
 
 def _decision(event: ClaimEvent) -> str:

@@ -16,6 +16,7 @@ from claimtrail.claims.fold.decisions.evidence_decisions import decision_event
 from claimtrail.claims.fold.decisions.outcome_decisions import outcome_events, outcome_fact
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.outcome_model import OutcomeDecision, OutcomeStatus
+from claimtrail.claims.lifecycle.no_appeal import refusing_remark
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.write_off_limits import (
     WriteOffLimits,
@@ -74,6 +75,12 @@ class OutcomeReview:
         appeal = outcome_fact(event).appeal
         below = appeal.level - 1 if appeal else 0
         return below if below and not self._case(event.claim_id).has_appeal_at(below) else None
+
+    def refusing_remark(self, event: ClaimEvent) -> str:
+        """Return the remark code by which the payer takes no appeal, of an appeal; else empty."""
+        if outcome_fact(event).appeal is None:
+            return ""
+        return refusing_remark(self._case(event.claim_id).claim.denial_remark_codes)
 
     def write_off(
         self, claim_id: str, *, amount_cents: int | None, reason: str, why: str

@@ -245,7 +245,7 @@ def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was b
 ) -> Change | None:
     """Return the change that leads from the stored claim to what its facts make.
 
-    None when it is that.
+    None when it is that, and is stored with every field of this version.
     """
     if not facts.ordered:
         return None
@@ -259,6 +259,6 @@ def next_change(  # noqa: PLR0913 - what the claim is made of, and what it was b
         claim = as_of(claim, now.date())
     if stored is not None:
         same = claim.model_copy(update={"version": stored.version, "updated_at": stored.updated_at})
-        if same == stored:
+        if same == stored and not stored.lacking:
             return None
     return replace(change_between(stored, claim), checkpoint=checkpoint)

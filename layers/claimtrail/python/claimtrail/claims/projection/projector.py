@@ -51,6 +51,16 @@ class Projected:
     fallbacks: tuple[str, ...] = ()
     """Types of the errors because of which claims were projected one by one."""
 
+    def plus(self, other: "Projected") -> "Projected":
+        """Return both together."""
+        return Projected(
+            changed=self.changed + other.changed,
+            unchanged=self.unchanged + other.unchanged,
+            handed_out=self.handed_out + other.handed_out,
+            errors=(*self.errors, *other.errors),
+            fallbacks=(*self.fallbacks, *other.fallbacks),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
@@ -236,6 +246,8 @@ class Projector:
         stored = partition.change.claim if partition.change else None
         if is_preserved(stored) and not is_asked_for:
             return replace(done, unchanged=done.unchanged + 1)
+        if is_asked_for:  # Its escalation may be lost: the schedule looks once more.
+            self.store.relist_due(claim_id)
         return self._project_read(claim_id, partition, done)
 
     def _project_read(self, claim_id: str, partition: Partition, done: Projected) -> Projected:

@@ -10,7 +10,20 @@ from claimtrail.claims.facts.submissions import SUPERSEDING
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.messages import ProjectionMessage
-from claimtrail.claims.store.item_ports import Deferral
+from claimtrail.claims.store.item_ports import BulkDeferral, Deferral
+from claimtrail.claims.store.items import ItemKind, StoredItem
+from claimtrail.claims.store.recorded import Span, stored_in
+
+_STREAMED = frozenset(
+    {
+        ItemKind.EVENT,
+        ItemKind.ROSTER,
+        ItemKind.ACKNOWLEDGMENT,
+        ItemKind.ENCOUNTER,
+        ItemKind.PATIENT,
+    }
+)
+"""The items of the stream that projection works off."""
 
 
 def awaiting_match(claims: Iterable[Claim]) -> Iterator[str]:
@@ -38,3 +51,24 @@ def reproject(claim_ids: Iterable[str], *, again: Deferral) -> int:
             again.defer(ProjectionMessage(claim_id=claim_id, is_asked_for=True).text())
             sent.add(claim_id)
     return len(sent)
+
+
+def reproject_stored(
+    pages: Iterable[list[StoredItem]], span: Span, *, again: BulkDeferral
+) -> tuple[int, int]:
+    """Have what was stored in a span worked off again: how many items were read, messages sent.
+
+    A claim's events are one message, as far as one page has them. Doing it twice changes nothing.
+    """
+    read_in_all = sent = 0
+    for read, found in stored_in(span, pages, _STREAMED):
+        messages = list(dict.fromkeys(map(_message, found)))
+        again.defer_all(messages)
+        read_in_all, sent = read_in_all + read, sent + len(messages)
+    return read_in_all, sent
+
+
+def _message(item: StoredItem) -> str:
+    if item.kind is ItemKind.EVENT:
+        return ProjectionMessage(claim_id=item.subject_id, is_asked_for=True).text()
+    return ProjectionMessage(pk=item.partition, sk=item.sort).text()

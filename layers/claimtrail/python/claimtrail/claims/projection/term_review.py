@@ -5,19 +5,21 @@ decides writes first, then reads which claims bear the word. So of two at once o
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from claimtrail.claims.detail_types import TermDetailType
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.policy import PayerPolicy
+from claimtrail.claims.lifecycle.category_words import usual_categories
 from claimtrail.claims.lifecycle.status_terms import (
     TERM_ID,
     TermReview,
     Terms,
     TermStatus,
     normalized,
+    normalized_terms,
     unknown_status_terms,
 )
 from claimtrail.claims.lifecycle.transitions import rule
@@ -58,6 +60,11 @@ def _decided(payer_id: str, *, store: TermStore) -> Terms:
         for review in store.terms_of(payer_id)
         if review.status is TermStatus.DECIDED
     }
+
+
+def known_terms(profile: Mapping[str, str], payer_id: str, *, store: TermStore) -> Terms:
+    """Return the words of a payer that have a meaning: its profile's, and those decided here."""
+    return {**_decided(payer_id, store=store), **normalized_terms(profile)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +142,6 @@ def _no_category(means: str) -> ClaimTrailError:
             code="CATEGORY_UNKNOWN",
             what=f"{means!r} is no status category in use",
             where="--means",
-            next_step="docs/lifecycle.md lists the categories and their states: P1, F1, F2, ...",
+            next_step=f"Name a category's code: {usual_categories()}",
         )
     )

@@ -57,6 +57,15 @@ class Published:
     fallbacks: tuple[str, ...] = ()
     """The type of the error because of which items were published one by one."""
 
+    def plus(self, other: "Published") -> "Published":
+        """Return both together."""
+        return Published(
+            events=self.events + other.events,
+            rows=self.rows + other.rows,
+            errors=(*self.errors, *other.errors),
+            fallbacks=(*self.fallbacks, *other.fallbacks),
+        )
+
 
 def outgoing(item: StoredItem) -> Outgoing:
     """Return what to tell of an item: nothing of those that are neither event nor change.

@@ -1,5 +1,6 @@
 """Ports of those who work off stored items one by one: read, preserve, defer."""
 
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from claimtrail.claims.store.items import StoredItem
@@ -18,6 +19,25 @@ class Shelf(ItemReader, Protocol):
 
     def preserve(self, item: StoredItem) -> StoredItem:
         """Store a claim's change where it stays, and return it with its address; idempotent."""
+        ...
+
+
+class ItemPages(Protocol):
+    """All items, for work on whatever was stored in a span of time."""
+
+    def pages_of_items(self) -> Iterator[list[StoredItem]]:
+        """Yield every item, page by page, in no promised order. Eventually consistent.
+
+        The document of one that cannot be read is empty.
+        """
+        ...
+
+
+class BulkDeferral(Protocol):
+    """Work on many items, queued in few requests."""
+
+    def defer_all(self, messages: Iterable[str]) -> None:
+        """Queue the messages. Raises when one could not be queued."""
         ...
 
 

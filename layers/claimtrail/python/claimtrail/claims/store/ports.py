@@ -104,6 +104,10 @@ class ChangeWriter(Protocol):
         """
         ...
 
+    def relist_due(self, claim_id: str) -> None:
+        """List the stored version again among the claims that escalate, if it was delisted."""
+        ...
+
 
 class MatchStore(PartitionReader, Protocol):
     """Match keys of claims, and the decisions about partitions that await another."""
@@ -270,10 +274,6 @@ class Listings(Protocol):
 
     def list_unmatched(self, *, payer_id: str, limit: int) -> list[Match]:
         """Return a payer's doubtful matches, for people to decide."""
-        ...
-
-    def list_due(self, *, day: date, limit: int) -> list[Claim]:
-        """Return claims whose `escalate_on` is that day."""
         ...
 
     def list_waiting(self, *, day: date, limit: int) -> list[Claim]:

@@ -1,6 +1,6 @@
 """The words of every code that a claim shows: in steps, notes, what is held, statuses and lines.
 
-A code whose text is not in our tables is named with the list that it belongs to.
+A code for which we have no words is named with the list that it belongs to.
 """
 
 import re
@@ -108,11 +108,24 @@ _SAID: MappingProxyType[str, Callable[[str], str]] = MappingProxyType(
         "ERR-3": lambda code: f"HL7 error {code}",
         "level": lambda level: f"level {level}",
         "by": lambda way: f"by {way}",
-        "cents": lambda cents: f"{from_cents(int(cents))} dollars",
+        "cents": lambda cents: f"${from_cents(int(cents)):,.2f}",
     }
 )
 """Names before values that are no codes of a list."""
 
+_OURS = frozenset({"ACT", "reason", "differs", "TERM", "level", "by", "cents"})
+"""Names that no list of the trade has: people read their words alone."""
+
+_NOUNS: Mapping[CodeList, tuple[str, int]] = MappingProxyType(
+    {
+        CodeList.CARC: ("reason", 139),
+        CodeList.RARC: ("remark", 411),
+        CodeList.CLAIM_STATUS_CATEGORY: ("status category", 507),
+        CodeList.CLAIM_STATUS: ("claim status", 508),
+    }
+)
+"""X12's lists whose codes may have no words here: what a code of each is, and its number."""
+_CATEGORY = re.compile(r"[A-Z][A-Z0-9]{0,2}", re.ASCII)
 _ADJUSTMENT = re.compile(r"(?P<group>[A-Z]{2})-(?P<carc>[A-Z0-9]+)")
 _DECISIONS = frozenset({"ACCEPTED", "REJECTED", "WITHDRAWN"})
 
@@ -122,10 +135,15 @@ def words_of(codes: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(filter(None, map(code_words, codes))))
 
 
+def listed_codes(codes: Iterable[str]) -> str:
+    """Return the codes that people know from a list or a form; our own have words alone."""
+    return " ".join(code for code in codes if code.partition("=")[0] not in _OURS)
+
+
 def code_words(code: str) -> str:
     """Return our short wording of a code as steps, notes and held evidence show it.
 
-    Empty for what no list has.
+    A code without words is named with its list; empty for what is the code of no list at all.
     """
     element, is_element, value = code.partition("=")
     if is_element:
@@ -148,15 +166,20 @@ def adjustment_words(group: str, carc: str) -> str:
 
 def carc_words(carc: str) -> str:
     """Return our short wording of a claim adjustment reason."""
-    return _text(CodeList.CARC, carc) or "unknown reason"
+    return _text(CodeList.CARC, carc) or unworded(CodeList.CARC, carc)
 
 
 def remark_words(rarc: str) -> str:
-    """Return our short wording of a remittance advice remark; named by its list without one."""
-    known = code_table(CodeList.RARC).get(rarc)
-    if known is None:
-        return "unknown remark"
-    return known.text or "a remark of X12 list 411"
+    """Return our short wording of a remittance advice remark."""
+    return _text(CodeList.RARC, rarc) or unworded(CodeList.RARC, rarc)
+
+
+def unworded(code_list: CodeList, code: str) -> str:
+    """Return what can be said of a code for which this project has no words; never nothing."""
+    noun, number = _NOUNS[code_list]
+    if code in code_table(code_list):
+        return f"{noun} {code} of X12 list {number}, without words here"
+    return f"{noun} {code}, which X12 list {number} does not have here"
 
 
 def status_meaning(code: StatusCode) -> str:
@@ -165,10 +188,12 @@ def status_meaning(code: StatusCode) -> str:
 
 
 def status_words(category: str, status: str, entity: str = "", code_list: str = "") -> str:
-    """Return category, status and entity in words; empty when the category is of no list."""
+    """Return category, status and entity in words; empty for what is no category at all."""
     worded = _text(CodeList.CLAIM_STATUS_CATEGORY, category)
     if category and not worded:
-        return ""
+        if not status or not _CATEGORY.fullmatch(category):
+            return ""
+        worded = unworded(CodeList.CLAIM_STATUS_CATEGORY, category)
     parts = ": ".join(filter(None, (worded, _status(status, code_list))))
     about = _text(CodeList.ENTITY, entity) or (entity and f"entity {entity}")
     return f"{parts} ({about})" if about else parts
@@ -179,15 +204,17 @@ def _status(status: str, code_list: str) -> str:
         return ""
     if code_list == NCPDP:
         return f"NCPDP reject code {status}"
-    return _text(CodeList.CLAIM_STATUS, status) or f"claim status {status} of X12 list 508"
+    return _text(CodeList.CLAIM_STATUS, status) or unworded(CodeList.CLAIM_STATUS, status)
 
 
 def _element_words(element: str, value: str) -> str:
-    if element in _WORDS:
-        return _WORDS[element].get(value, "")
     if element in _SAID:
         return _SAID[element](value)
-    return _text(_LISTED[element], value) if element in _LISTED else ""
+    words = _WORDS[element].get(value, "") if element in _WORDS else ""
+    if element in _LISTED:
+        words = _text(_LISTED[element], value)
+    is_known = element in _WORDS or element in _LISTED
+    return words or (f"{element} {value}, which no list here has" if is_known else "")
 
 
 def _text(code_list: CodeList, code: str) -> str:

@@ -8,9 +8,16 @@ from datetime import date
 
 from claimtrail.claims.facts.submissions import PersonFact, Submitted
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.fold.outcome_model import OutcomeStatus
+from claimtrail.claims.fold.review.exceptions import open_exceptions
 from claimtrail.claims.lifecycle.expectations import Expectation
 from claimtrail.claims.lifecycle.next_actions import NextAction, next_action
+from claimtrail.claims.lifecycle.reasons import AWAITING_APPROVAL
 from claimtrail.claims.views.code_words import code_words
+from claimtrail.claims.views.people import decision_words
+from claimtrail.claims.views.reason_words import reason_words
+from claimtrail.claims.views.stored_form import lacking
+from claimtrail.kernel.clock import days_between
 from claimtrail.partners.fields import Deadlines
 
 
@@ -34,15 +41,31 @@ class ClaimSummary:
     """Since the current submission; None before it."""
     state_days: int
     next_action: NextAction | None
-    """None while nobody on our side has to do anything."""
+    """Of the outcome; None while it asks nothing of our side."""
+    ticket_actions: tuple[str, ...]
+    """The actions of the claim's open tickets beyond that, the most urgent first."""
     expected: Expectation | None
     """The next word that somebody owes about the claim; None in a final state."""
+    expected_late_days: int
+    """Days since the day by which that word was due; 0 until then."""
     denials: tuple[str, ...]
     """`CO-50: Contractual obligation: ...`, each denial code in words."""
+    awaits_approval: str
+    """The write-off that counts only once a second person agrees: who asked for how much, and
+    why; empty where none waits."""
+    lacking: tuple[str, ...]
+    """Fields that the stored claim lacks: an earlier version wrote it."""
+    needs_review: tuple[str, ...]
+    """The reasons of the claim's other open exceptions, in words."""
 
 
 def head_of(
-    claim: Claim, submission: Submitted | None, *, deadlines: Deadlines, today: date
+    claim: Claim,
+    submission: Submitted | None,
+    *,
+    deadlines: Deadlines,
+    today: date,
+    ticket_actions: tuple[str, ...] = (),
 ) -> ClaimSummary:
     """Return the head of a claim; `deadlines` are those of its payer, as far as they are known."""
     patient = submission.patient if submission else None
@@ -60,9 +83,30 @@ def head_of(
         age_days=(today - claim.submitted_on).days if claim.submitted_on else None,
         state_days=(today - claim.state_since).days,
         next_action=next_action(claim, deadlines, today=today),
+        ticket_actions=ticket_actions,
         expected=claim.expectation,
+        expected_late_days=_late_days(claim.expectation, today),
         denials=tuple(f"{code}: {code_words(code)}" for code in claim.denial_codes),
+        awaits_approval=_awaiting(claim),
+        lacking=lacking(claim),
+        needs_review=_to_review(claim),
     )
+
+
+def _late_days(awaited: Expectation | None, today: date) -> int:
+    return max(days_between(awaited.due_on, today), 0) if awaited else 0
+
+
+def _awaiting(claim: Claim) -> str:
+    """Return the write-off that waits for a second person, in a line without its free text."""
+    waiting = OutcomeStatus.AWAITING_APPROVAL
+    asked = (one for one in claim.outcome_decisions if one.status is waiting and one.write_off)
+    return next((f"{one.by} {decision_words(one)} (on {one.at.date()})" for one in asked), "")
+
+
+def _to_review(claim: Claim) -> tuple[str, ...]:
+    reasons = dict.fromkeys(one.reason for one in open_exceptions(claim))
+    return tuple(reason_words(one) for one in reasons if one != AWAITING_APPROVAL)
 
 
 def _name(person: PersonFact | None) -> str:

@@ -12,6 +12,7 @@ from claimtrail.claims.facts.outcomes import OutcomeAct, OutcomeDecided
 from claimtrail.claims.fold.decisions.statements import statement_of
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.ordering import in_order
+from claimtrail.claims.fold.outcome_model import OutcomeDecision
 from claimtrail.claims.lifecycle.write_off_reasons import WRITE_OFF_REASONS
 
 _SEEN_IN: Mapping[str, str] = MappingProxyType(
@@ -68,7 +69,7 @@ def peoples_words(claim: Claim, events: Iterable[ClaimEvent]) -> list[PersonsWor
     ]
 
 
-def outcome_words(fact: OutcomeDecided) -> str:
+def decision_words(fact: OutcomeDecided | OutcomeDecision) -> str:
     """Return a decision about the outcome in a line, without its reason in the person's words."""
     if fact.appeal:
         made = fact.appeal
@@ -100,7 +101,7 @@ def _seen(fact: TermReported) -> str:
 
 
 _WHAT: Mapping[type, Callable[..., str]] = MappingProxyType(
-    {TermReported: _seen, OutcomeDecided: outcome_words}
+    {TermReported: _seen, OutcomeDecided: decision_words}
 )
 
 

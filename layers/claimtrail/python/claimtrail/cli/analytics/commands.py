@@ -35,6 +35,25 @@ PAID    61
 @click.command()
 @click.argument("sql", required=False, type=Sql())
 @click.option("--saved", metavar="NAME", help="Run a saved query.")
+@click.option(
+    "--days",
+    type=click.IntRange(min=1),
+    help="With --saved: read what was written in so many days, instead of what --list says.",
+)
+@click.option(
+    "--rows",
+    type=click.IntRange(min=1),
+    help="With --saved: give so many rows at the most, instead of what --list says.",
+)
+@click.option(
+    "--timeout",
+    type=click.IntRange(min=1),
+    default=1800,
+    show_default="1800, Athena's own",
+    metavar="SECONDS",
+    help="Wait so long, then cancel the query. Ctrl-C cancels it, too.",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="Write CSV on standard output.")
 @click.option("--list", "list_saved", is_flag=True, help="List the saved queries.")
 @click.option(
     "--accounts",
@@ -46,9 +65,12 @@ PAID    61
 def query(
     sql: str | None,
     saved: str | None,
+    days: int | None,
+    rows: int | None,
     *,
     list_saved: bool,
     as_json: bool,
+    as_csv: bool,
     **_: object,
 ) -> None:
     """Ask Athena: one SELECT, SHOW or DESCRIBE in quotes, `-` for standard input, or --saved."""
@@ -61,8 +83,13 @@ def query(
         raise click.UsageError(
             'Give either SQL ("select ...", or - for standard input) or --saved.'
         )
+    if as_csv and as_json:
+        raise click.UsageError("Give either --csv or --json.")
     if saved:
         _require_saved(saved)
+        _require_bounds(saved, days=days)
+    elif days or rows:
+        raise click.UsageError("--days and --rows change the bounds of a --saved query.")
 
 
 def _require_saved(name: str) -> None:
@@ -79,12 +106,25 @@ def _require_saved(name: str) -> None:
     )
 
 
+def _require_bounds(name: str, *, days: int | None) -> None:
+    """Raise click's usage error for --days of a query that reads no days."""
+    from claimtrail.analytics.saved import saved_queries  # noqa: PLC0415 - it reads their files
+
+    [query] = [each for each in saved_queries() if each.name == name]
+    if days and query.days is None:
+        raise click.UsageError(
+            f"--saved {name} takes no --days: it reads all claims as they stand now, whenever they "
+            "were written. `claimtrail query --list` shows the days that each query reads."
+        )
+
+
 @example(
     "claimtrail compact --since 2026-11-01 --through 2026-11-30",
     """
 Table         Day         Rows
 claim_events  2026-11-10    84
   1 made, 29 unchanged
+  Athena reads Parquet through 2026-11-30, then the trail.
 """,
 )
 @click.command()

@@ -39,5 +39,7 @@ def show_compaction(output: Output, done: dict[str, Any]) -> None:
         empty="No day had to be made again.",
     )
     output.say(f"  {len(done['made'])} made, {done['unchanged']} unchanged")
+    if done.get("closed_through"):
+        output.say(f"  Athena reads Parquet through {done['closed_through']}, then the trail.")
     if not done["is_complete"]:
         output.say("  [yellow]There was no time for all of it; run it again.[/]")

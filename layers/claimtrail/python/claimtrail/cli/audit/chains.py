@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from claimtrail.analytics.datasets import DATASETS
-from claimtrail.aws.core.account.outputs import SharedOutput
-from claimtrail.bootstrap.trail import chain_store, signer
+from claimtrail.bootstrap.trail import signer
+from claimtrail.cli.audit.head_rebuild import chains_of, rebuild_heads_of
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.core.waiting import waiting_for
@@ -14,7 +14,6 @@ from claimtrail.kernel.private_files import write_private
 from claimtrail.trail.chaining.chain import SEALS, digest
 from claimtrail.trail.chaining.seals import public_key_key, to_pem
 from claimtrail.trail.outputs import TrailOutput
-from claimtrail.trail.ports import ChainStore
 
 
 def key(stage: Stage, output: Output, *, out: Path | None) -> None:
@@ -38,8 +37,11 @@ def seal(stage: Stage, output: Output) -> None:
     output.say(f"Sealed as {sealed['key']}." if sealed["key"] else "This day's ends are sealed.")
 
 
-def heads(stage: Stage, _output: Output) -> None:
+def heads(stage: Stage, output: Output, *, rebuild: bool, dry_run: bool, yes: bool) -> None:
     """Write the chains' ends as JSON, asked for or not: a file of them is for `verify --heads`."""
+    if rebuild:
+        rebuild_heads_of(stage, output, is_dry=dry_run, is_sure=yes)
+        return
     Output(as_json=True).data(heads_of(stage))
 
 
@@ -48,11 +50,3 @@ def heads_of(stage: Stage) -> dict[str, Any]:
     store = chains_of(stage)
     found = {name: store.head(name) for name in (*DATASETS, SEALS)}
     return {name: asdict(head) for name, head in found.items() if head}
-
-
-def chains_of(stage: Stage) -> ChainStore:
-    """Return the stage's trail."""
-    return chain_store(
-        audit_bucket=stage.output(TrailOutput.AUDIT_BUCKET),
-        operations_table=stage.output(SharedOutput.OPERATIONS_TABLE),
-    )

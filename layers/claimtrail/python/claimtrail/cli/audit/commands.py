@@ -88,9 +88,9 @@ def provenance(**_: object) -> None:
 
 
 @example(
-    "claimtrail audit verify copy --public-key seal.pem",
+    "claimtrail audit verify copy --public-key seal.pem --heads heads.json",
     """
-SOUND: 78 objects, 216 rows, sealed up to 2026-03-14 23:00:00Z; ...
+SOUND: 78 objects, 216 rows; whole up to the heads given: ...
 """,
 )
 @click.group()
@@ -99,12 +99,14 @@ def audit() -> None:
 
 
 @example(
-    "claimtrail audit verify copy --public-key seal.pem --sealed-since 36h",
+    "claimtrail audit verify copy --public-key seal.pem --sealed-since 2026-03-14",
     """
-Check    Result  What
-objects  passed  78 objects, 216 rows
-seals    passed  6 seals, by the key that was given
-SOUND: 78 objects, 216 rows, sealed up to 2026-03-14 23:00:00Z; ...
+Check      Result       What
+objects    passed       78 objects, 216 rows read
+seals      passed       6 of 6 seals signed by the key given
+ends       not checked  no heads were given (--heads): ...
+freshness  passed       the newest seal is of 2026-03-14 23:00:00Z; ...
+SOUND UP TO 2026-03-14 23:00:00Z: 78 objects, 216 rows; ...
 """,
 )
 @audit.command()
@@ -187,15 +189,27 @@ def seal(**_: object) -> None:
 """,
 )
 @audit.command()
+@click.option(
+    "--rebuild", is_flag=True, help="Write the heads again from the bucket, once it is verified."
+)
+@click.option("--dry-run", is_flag=True, help="With --rebuild: show what would change.")
+@click.option("--yes", is_flag=True, help="With --rebuild: do not ask.")
 @works_on_stage(".chains:heads")
-def heads(**_: object) -> None:
-    """Write the chains' ends as JSON, to be kept apart from the copy for `verify --heads`."""
+def heads(*, rebuild: bool, dry_run: bool, yes: bool, **_: object) -> None:
+    """Write the chains' ends as JSON, to be kept apart from the copy for `verify --heads`.
+
+    With --rebuild, after the operations table was restored or lost: verifies the bucket with the
+    seal's key, then moves each head to its chain's end, seals included. The trail records who did.
+    Exits 1 when the bucket is not sound, or holds less than a head counts.
+    """
+    if (dry_run or yes) and not rebuild:
+        raise click.UsageError("--dry-run and --yes go with --rebuild.")
 
 
 @example(
     "claimtrail audit export --claim clm_viinx5 --recipient regulator --out new",
     """
-1 claims for the regulator in new.
+1 claim for the regulator in new.
 SHA-256 of its manifest, to be handed over by another way: 5b1e44...
 """,
 )

@@ -24,7 +24,9 @@ from claimtrail.disclosures.export_package import (
 from claimtrail.disclosures.provenance import Provenance
 from claimtrail.disclosures.redaction import PARTS, Recipient
 from claimtrail.kernel.clock import utc_now
+from claimtrail.kernel.counting import counted
 from claimtrail.kernel.errors import Explanation, NotFoundError
+from claimtrail.kernel.synthetic import is_synthetic
 
 _IDS_PER_QUERY = 500
 """Claim ids in one statement, far below Athena's 256 KiB."""
@@ -58,7 +60,7 @@ def export(
     )
     sha256 = write_package(opened, found, out=out, wanted=wanted)
     output.data({"folder": out, "claims": len(found), "manifest_sha256": sha256})
-    output.say(f"{len(found)} claims for the {to.value} in {out}.")
+    output.say(f"{counted(len(found), 'claim')} for the {to.value} in {out}.")
     output.say(f"SHA-256 of its manifest, to be handed over by another way: {sha256}")
 
 
@@ -149,5 +151,7 @@ def _day(moment: datetime | None) -> date | None:
 
 def _refuse_mixed(claims: list[Claim], recipient: Recipient) -> None:
     payers = {claim.payer_id for claim in claims}
+    if any(map(is_synthetic, payers)):
+        raise click.UsageError("A synthetic claim is nobody's: no package holds it.")
     if recipient is Recipient.PAYER and len(payers) > 1:
         raise click.UsageError("A payer's package holds the claims of one payer.")

@@ -8,6 +8,7 @@ import click
 from claimtrail.cli.audit.trail_copy import EXIT_CODES
 from claimtrail.cli.core.output import Output
 from claimtrail.disclosures.package_checks import PackageReport, check_package
+from claimtrail.kernel.counting import counted
 from claimtrail.trail.chaining.contents import is_sha256
 from claimtrail.trail.verification.report import TrailVerdict
 
@@ -61,7 +62,7 @@ def _hex_digest(text: str) -> str:
 
 def _show_package(output: Output, report: PackageReport) -> None:
     word, text = _SAID[report.verdict]
-    output.say(f"{word}: {report.files} files; {text}")
+    output.say(f"{word}: {counted(report.files, 'file')}; {text}")
     output.say(f"SHA-256 of the manifest: {report.manifest_sha256}")
     output.table(
         ("What is wrong",), [(fault,) for fault in report.faults], empty="No fault was found."

@@ -1,6 +1,5 @@
 """`claimtrail audit report`: a verification on paper, with what the trail holds."""
 
-import getpass
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ from claimtrail.cli.audit.report_data import AuditReport, as_data
 from claimtrail.cli.audit.report_page import page_of
 from claimtrail.cli.audit.trail_copy import S3, CopyOptions, exit_code_of, verify_target
 from claimtrail.cli.audit.verdicts import VERDICT_STYLES, verdict_reason, verdict_word
+from claimtrail.cli.core.local_user import account_name
 from claimtrail.cli.core.output import Output
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.ids import CLAIM_PREFIX
@@ -37,7 +37,7 @@ def write_report(
 ) -> None:
     """Verify a trail, write what was found and what it holds, and exit by the verdict."""
     page = out or (None if output.as_json else PAGE)
-    made_by = f"user:{getpass.getuser()}"
+    made_by = f"user:{account_name()}"
     if target is None or target.startswith(S3):
         output, target, claim, made_by = _in_place(output, target, claim, stage)
     elif claim and not claim.startswith(CLAIM_PREFIX):

@@ -75,7 +75,7 @@ def exit_code_of(report: VerificationReport) -> int:
     return ABSENT if report.is_absent else EXIT_CODES[report.verdict]
 
 
-def parse_since(text: str, *, now: datetime) -> datetime:
+def parse_since(text: str, *, now: datetime, option: str = "--sealed-since") -> datetime:
     """Read a duration before now, a day or an instant. Raises click's usage error."""
     duration = _DURATION.fullmatch(text)
     try:
@@ -83,7 +83,7 @@ def parse_since(text: str, *, now: datetime) -> datetime:
             return now - timedelta(**{_UNITS[duration["unit"]]: int(duration["count"])})
         instant = datetime.fromisoformat(text)
     except (ValueError, OverflowError) as error:
-        raise click.UsageError(f"--sealed-since: {text!r} is no time and no duration.") from error
+        raise click.UsageError(f"{option}: {text!r} is no time and no duration.") from error
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 

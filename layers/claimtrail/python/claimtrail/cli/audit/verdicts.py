@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from claimtrail.kernel.counting import counted
 from claimtrail.trail.verification.report import (
     Anchor,
     ChainSummary,
@@ -35,7 +36,8 @@ def verdict_reason(report: VerificationReport, target: str) -> str:
         return f"{report.faults[0].text} (in {target})"
     if report.faults:
         return f"{report.faults[0].key}: {report.faults[0].text}{_maybe_part(report)}"
-    return f"{report.objects:,} objects, {report.rows:,} rows; {_REASONS[report.verdict]}"
+    read = f"{counted(report.objects, 'object')}, {counted(report.rows, 'row')}"
+    return f"{read}; {_REASONS[report.verdict]}{_advice(report)}{_later_chains(report)}"
 
 
 _REASONS: Mapping[TrailVerdict, str] = {
@@ -45,16 +47,41 @@ _REASONS: Mapping[TrailVerdict, str] = {
     ),
     TrailVerdict.SOUND_UP_TO: (
         "whole up to the newest seal here, by the key given: nothing before it was edited, "
-        "removed, inserted or reordered. Without heads (--heads) nothing shows what came later."
+        "removed, inserted or reordered."
     ),
     TrailVerdict.PART: (
         "a part of a trail: what is here hangs together, and nothing is said of the rest."
     ),
     TrailVerdict.INCOMPLETE: (
-        "nothing is wrong, but only the copy itself says where it ends and whose "
-        "key sealed it: give --public-key (`claimtrail audit key`) or --heads."
+        "nothing is wrong, but only the copy itself says where it ends and whose key sealed it"
     ),
 }
+
+
+def _advice(report: VerificationReport) -> str:
+    """Return what the reader did not give, and what it would show; nothing for other verdicts."""
+    lacking = ", ".join(chain.dataset for chain in report.chains if chain.counted is None)
+    if report.verdict is TrailVerdict.SOUND_UP_TO:
+        return (
+            f" No head was given for {lacking}: nothing shows what came later there."
+            if report.anchored
+            else " Without heads (--heads) nothing shows what came later."
+        )
+    if report.verdict is not TrailVerdict.INCOMPLETE:
+        return ""
+    key = "" if report.key_given else "--public-key (`claimtrail audit key`)"
+    heads = "" if report.anchored and not lacking else "--heads"
+    if report.anchored and lacking:
+        heads = f"heads that name {lacking}, too"
+    return f": give {' or '.join(filter(None, (key, heads)))}."
+
+
+def _later_chains(report: VerificationReport) -> str:
+    """Return the chains that began after the newest seal, of which no seal says anything."""
+    names = [chain.dataset for chain in report.chains if chain.began_later]
+    if not names:
+        return ""
+    return f" Begun after that seal, and not covered by it: {', '.join(names)}."
 
 
 def _maybe_part(report: VerificationReport) -> str:
@@ -77,6 +104,7 @@ def known_by_text(chain: ChainSummary) -> str:
         Anchor.HEADS: "heads given",
         Anchor.KEY: f"seal {chain.seal}, key given",
         Anchor.COPY: f"seal {chain.seal}, copy's own key",
+        Anchor.LATER: "nothing yet",
         Anchor.NOTHING: "nothing",
     }[chain.known_by]
 
@@ -87,4 +115,6 @@ def whole_up_to(report: VerificationReport, chain: ChainSummary) -> str:
         return "see the faults"
     if report.verdict is TrailVerdict.PART:
         return "a part"
+    if chain.began_later:
+        return "begun after the seal"
     return place_text(chain.known, chain.known_day) or "not known"

@@ -1,5 +1,7 @@
 """`claimtrail claim`: where one claim stands, and how it came there."""
 
+from collections.abc import Sequence
+
 from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.authority.withheld import with_authority
 from claimtrail.claims.fold.model import Claim
@@ -23,20 +25,25 @@ from claimtrail.cli.escalations.listing import (
 )
 from claimtrail.cli.escalations.ticket_list import tickets_of
 from claimtrail.cli.exceptions.decisions import show_decisions
+from claimtrail.cli.intake.held_numbers import files_holding, unknown_or_held
 from claimtrail.kernel.clock import utc_now
+from claimtrail.kernel.errors import NotFoundError
+from claimtrail.kernel.ids import FILE_PREFIX
+from claimtrail.tickets.model import Ticket
+from claimtrail.tickets.views import open_actions
 
 
 def show(claim_access: ClaimAccess, *, identifier: str, number: bool) -> None:
     """Show one claim: its head, every step with its source, what is held, and its money."""
     stage = claim_access.stage
     wanted = identify(stage, identifier, number=number)
-    found = read_claim(stage, wanted, typed=identifier)
+    found = _read(claim_access, wanted, typed=identifier)
     claim_escalations = escalations_of(stage, wanted)
     tickets = tickets_of(stage, wanted)
     events = read_events(store_of(stage), found)
     lines = lines_of(found, events)
     statuses = stated_statuses(with_authority(found, events))
-    head = summary_of(stage, found, lines.submission)
+    head = summary_of(stage, found, lines.submission, tickets)
     data = (
         head_data(head) | lines_data(lines) | statuses_data(statuses) | people_data(found, events)
     )
@@ -59,10 +66,28 @@ def show(claim_access: ClaimAccess, *, identifier: str, number: bool) -> None:
     show_escalation_history(output, claim_escalations, tickets)
 
 
-def summary_of(stage: Stage, one: Claim, submission: Submitted | None) -> ClaimSummary:
-    """Return the head of a claim as of today, by its payer's deadlines."""
+def _read(claim_access: ClaimAccess, wanted: str, *, typed: str) -> Claim:
+    """Return the claim. Raises NotFoundError, with the held files in which its number stands."""
+    try:
+        return read_claim(claim_access.stage, wanted, typed=typed)
+    except NotFoundError as error:
+        if typed.startswith(FILE_PREFIX):
+            raise
+        files = files_holding(claim_access.stage, typed)
+        claim_access.at(files, fields=("patient_control_number",))
+        raise unknown_or_held(claim_access.stage, error, files) from error
+
+
+def summary_of(
+    stage: Stage, one: Claim, submission: Submitted | None, tickets: Sequence[Ticket] = ()
+) -> ClaimSummary:
+    """Return the head of a claim as of today, by its payer's deadlines and its open tickets."""
     return head_of(
-        one, submission, deadlines=deadlines_of(stage)(one.payer_id), today=utc_now().date()
+        one,
+        submission,
+        deadlines=deadlines_of(stage)(one.payer_id),
+        today=utc_now().date(),
+        ticket_actions=open_actions(tickets),
     )
 
 

@@ -12,11 +12,14 @@ from claimtrail.cli.core.options import (
     limit_option,
     number_option,
     payer_option,
+    synthetic_option,
 )
 from claimtrail.trail.access_log import Action
 
 MOST = 20_000
 """Claims that a list reads, unless `--read` says another number."""
+SHOWN_CLAIMS = 20
+"""Claims that a list shows people, unless `--limit` says another number."""
 ORDERS = ("amount", "age", "since", "deadline")
 """Orders of the list (`orders.ORDERS`)."""
 
@@ -24,9 +27,7 @@ ORDERS = ("amount", "age", "since", "deadline")
 @example(
     "claimtrail claims --state denied --sort amount --min 300",
     """
-State   larkspur  All  Charged  Paid
-Denied         1    1  $340.75  $0.00
-Claims, largest charge first
+1 claim, charged $340.75, paid $0.00; largest charge first
 Claim       Number   Payer     State   Days  Age  Charged  Paid
 clm_viinx5  ZT00042  larkspur  Denied    57   61  $340.75  $0.00
 """,
@@ -43,9 +44,8 @@ clm_viinx5  ZT00042  larkspur  Denied    57   61  $340.75  $0.00
 )
 @click.option(
     "--submitted",
-    metavar="DAY",
     type=PAST_DAY,
-    help="Only claims whose current submission is of this day (2026-10-05).",
+    help="Only claims whose current submission is of this day.",
 )
 @click.option(
     "--sort",
@@ -58,7 +58,8 @@ clm_viinx5  ZT00042  larkspur  Denied    57   61  $340.75  $0.00
 @click.option(
     "--older-than", type=click.IntRange(0), metavar="DAYS", help="Only older submissions."
 )
-@limit_option("Claims")
+@limit_option("Claims", shown=SHOWN_CLAIMS)
+@synthetic_option
 @click.option(
     "--read",
     "most",
@@ -68,9 +69,10 @@ clm_viinx5  ZT00042  larkspur  Denied    57   61  $340.75  $0.00
     help="Claims to read at the most; the list says what was not read.",
 )
 @click.option("--all", "hidden", is_flag=True, help="Voided, superseded and matched numbers too.")
+@click.option("--totals", is_flag=True, help="Counts and dollars by state and payer instead.")
 @shows_claim_data(Action.CLAIMS_LISTED, runs=".listing:list_claims")
 def claims(**_: object) -> None:
-    """List claims of all payers: counts and dollars over all of them, then the claims.
+    """List claims of all payers, with counts and dollars over all of them.
 
     Age is days since the submission, Days are those in the state. The deadline is the last day of
     what you do next, or the day by which the payer's next word is due.

@@ -34,6 +34,18 @@ def show_head(output: Output, one: Claim, head: ClaimSummary | None = None) -> N
     if head is None:
         return
     output.table(("", ""), [row for row in _rows(head) if row[1]])
+    if head.lacking:
+        fields = ", ".join(name.replace("_", " ") for name in head.lacking)
+        output.say(
+            f"  An earlier version stored this claim, without: {fields}. "
+            f"`claimtrail reproject {one.claim_id}` brings it up to date."
+        )
+    if head.awaits_approval:
+        output.say(
+            "  A second person approves the write-off: "
+            f"`claimtrail write-off {one.claim_id} --approve --why TEXT`, or turns it down: "
+            f"`claimtrail write-off {one.claim_id} --decline --why TEXT`."
+        )
 
 
 def _rows(head: ClaimSummary) -> Iterator[tuple[str, str]]:
@@ -45,8 +57,21 @@ def _rows(head: ClaimSummary) -> Iterator[tuple[str, str]]:
         yield "submitted", f"{head.submitted_on} ({_days(head.age_days)})"
     for denial in head.denials:
         yield "denied", denial
-    yield "next action", action_words(head.next_action) if head.next_action else "none of ours"
+    for action in _actions(head):
+        yield "next action", action
+    yield "awaits approval", head.awaits_approval
+    yield "needs review", "; ".join(head.needs_review)
     yield "expected next", _expected(head)
+
+
+def _actions(head: ClaimSummary) -> tuple[str, ...]:
+    """Return what our side does: of the outcome, of the open tickets, else of what is in doubt."""
+    of_outcome = (action_words(head.next_action),) if head.next_action else ()
+    if actions := of_outcome + head.ticket_actions:
+        return actions
+    if head.awaits_approval:
+        return ("Approve the write-off, or turn it down.",)
+    return ("Review what is named below.",) if head.needs_review else ("none of ours",)
 
 
 def _patient(head: ClaimSummary) -> str:
@@ -76,7 +101,10 @@ def action_words(action: NextAction) -> str:
 
 def _expected(head: ClaimSummary) -> str:
     awaited = head.expected
-    return f"{awaited.word} from the {awaited.party} by {awaited.due_on}" if awaited else ""
+    if awaited is None:
+        return ""
+    late = f" ({_days(head.expected_late_days)} late)" if head.expected_late_days else ""
+    return f"{awaited.word} from the {awaited.party} by {awaited.due_on}{late}"
 
 
 def _days(count: int) -> str:

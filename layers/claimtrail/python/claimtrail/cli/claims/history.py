@@ -2,7 +2,7 @@
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.state_words import state_words
-from claimtrail.claims.views.code_words import words_of
+from claimtrail.claims.views.code_words import listed_codes, words_of
 from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.claims.views.timeline import TRANSACTIONS, TimelineRow, timeline
 from claimtrail.cli.core.output import Output, state
@@ -31,7 +31,7 @@ def show_steps(output: Output, one: Claim) -> None:
 
 
 def _source(row: TimelineRow) -> str:
-    said = f"{row.transaction} {' '.join(row.codes)}".rstrip()
+    said = f"{row.transaction} {listed_codes(row.codes)}".rstrip()
     return f"{said} (inferred)" if row.inferred else said
 
 
@@ -45,7 +45,7 @@ def show_held(output: Output, one: Claim) -> None:
         [
             (
                 held.effective_on,
-                f"{TRANSACTIONS[held.evidence]} {' '.join(held.codes)}",
+                f"{TRANSACTIONS[held.evidence]} {listed_codes(held.codes)}".rstrip(),
                 words_of(held.codes),
                 state_words(held.wanted),
                 reason_words(held.reason),
@@ -65,7 +65,7 @@ def show_notes(output: Output, one: Claim) -> None:
         [
             (
                 note.effective_on,
-                f"{TRANSACTIONS[note.evidence]} {' '.join(note.codes)}",
+                f"{TRANSACTIONS[note.evidence]} {listed_codes(note.codes)}".rstrip(),
                 words_of(note.codes),
                 reason_words(note.reason),
             )

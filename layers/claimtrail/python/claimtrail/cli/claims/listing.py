@@ -6,11 +6,13 @@ from typing import Any
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
+from claimtrail.cli.claims.commands import SHOWN_CLAIMS
+from claimtrail.cli.claims.none_found import none_found
 from claimtrail.cli.claims.orders import ORDERS, ListedClaim, listed_claim
 from claimtrail.cli.claims.profiles import deadlines_of
 from claimtrail.cli.claims.scan import Scan, parts_by_day, parts_by_state, scan
 from claimtrail.cli.claims.stores import payers_wanted, store_of
-from claimtrail.cli.claims.totals import show_counts, totals_of
+from claimtrail.cli.claims.totals import show_counts, sums_in_words, totals_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import Cut, cut
 from claimtrail.cli.core.output import Output, dollars, state
@@ -29,8 +31,9 @@ def list_claims(
     limit: int | None,
     most: int,
     hidden: bool,
+    totals: bool,
 ) -> None:
-    """Show counts by payer and state, then the claims themselves."""
+    """Show the claims after a line about all of them, or counts and dollars by state and payer."""
     store = store_of(claim_access.stage)
     payers = payers_wanted(claim_access.stage, payer)
     parts = (
@@ -59,18 +62,29 @@ def list_claims(
     )
     order = ORDERS[sort]
     listed = cut(
-        sorted(found, key=order.key), noun="claims", limit=limit, as_json=claim_access.as_json
+        sorted(found, key=order.key),
+        noun="claims",
+        limit=limit,
+        as_json=claim_access.as_json,
+        shown=SHOWN_CLAIMS,
     )
     rows = [_row(one) for one in listed.rows]
     output = claim_access.at(
         [one.claim.claim_id for one in listed.rows], fields=rows[0] if rows else ()
     )
     output.data(_document(listed, found, read, hidden=len(every) - len(found), sort=sort))
-    show_counts(output, [one.claim for one in found])
-    if found:
-        output.heading(f"Claims, {order.words}")
+    claims = [one.claim for one in found]
+    if not found:
+        is_filtered = bool(payer or states or submitted) or (least, older_than) != (None, None)
+        output.say(f"  {none_found(claim_access.stage, is_filtered=is_filtered)}")
+    elif totals:
+        show_counts(output, claims)
+    else:
+        output.heading(f"{sums_in_words(claims)}; {order.words}")
         show_claims(output, listed.rows)
-    _say_what_is_left_out(output, listed, read, hidden=len(every) - len(found))
+        listed.say(output)
+        output.say("  By state and payer: `claimtrail claims --totals`")
+    _say_what_is_left_out(output, read, hidden=len(every) - len(found))
 
 
 def _row(one: ListedClaim) -> dict[str, Any]:
@@ -105,10 +119,7 @@ def _document(
     }
 
 
-def _say_what_is_left_out(
-    output: Output, listed: Cut[ListedClaim], read: Scan, *, hidden: int
-) -> None:
-    listed.say(output)
+def _say_what_is_left_out(output: Output, read: Scan, *, hidden: int) -> None:
     if hidden:
         output.note(
             f"{hidden:,} voided, superseded or matched numbers are left out; `--all` lists them."

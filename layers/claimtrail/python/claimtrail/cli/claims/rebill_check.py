@@ -18,11 +18,14 @@ from claimtrail.cli.claims.stores import find_claim_id, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, dollars, state
 from claimtrail.cli.core.stage import Stage
+from claimtrail.cli.intake.held_numbers import files_holding, held_words
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import Explanation
 
 UNKNOWN = 1
 """Exit code when no claim has the number."""
+_CHECK = "Check the number (CLM01), its leading zeros and letters"
+_NO_ANSWER = "Do not bill on this answer."
 _DUPLICATE = "a second original would deny as a duplicate (CARC 18)"
 _NO_ORIGINAL = f"Do not send an original: {_DUPLICATE}."
 _ADVICE: Mapping[NextSubmission, str] = MappingProxyType(
@@ -65,10 +68,11 @@ def show(claim_access: ClaimAccess, *, number: str) -> None:
         show_rebill_check(output, rebill_check_of(found), action_of(claim_access.stage, found))
         return
     near = near_claims(claim_access.stage, number)
+    files = files_holding(claim_access.stage, number)
     output = claim_access.at(
-        [wanted, *(one.claim_id for one in near)], fields=("patient_control_number",)
+        [wanted, *(one.claim_id for one in near), *files], fields=("patient_control_number",)
     )
-    show_unknown(output, number, near, stage=claim_access.stage.name)
+    show_unknown(output, number, near, stage=claim_access.stage, files=files)
     raise SystemExit(UNKNOWN)
 
 
@@ -84,25 +88,27 @@ def near_claims(stage: Stage, number: str) -> list[Claim]:
     return [changes[one].claim for one in ids if one in changes]
 
 
-def show_unknown(output: Output, number: str, near: list[Claim], *, stage: str) -> None:
-    """Say that no claim has the number, with numbers that are near it."""
+def show_unknown(
+    output: Output, number: str, near: list[Claim], *, stage: Stage, files: list[str]
+) -> None:
+    """Say that no claim has the number, with the held files that do and numbers near it."""
     output.data(
         {
             "found": False,
             "number": number,
             "next_submission": None,
             "near": [one.patient_control_number for one in near],
+            "held_in": files,
         }
     )
     meant = ", ".join(one.patient_control_number for one in near[:5])
+    check = f"{_CHECK}; near it: {meant}." if meant else f"{_CHECK}."
     output.failure(
         Explanation(
             code="NUMBER_UNKNOWN",
             what=f"no claim with the number {number}; this does not say that none was sent",
-            where=f"stage {stage}",
-            next_step="Check the number (CLM01), its leading zeros and letters"
-            + (f"; near it: {meant}." if meant else ".")
-            + " Do not bill on this answer.",
+            where=f"stage {stage.name}",
+            next_step=" ".join(filter(None, (held_words(stage, files), check, _NO_ANSWER))),
         )
     )
 

@@ -23,10 +23,14 @@ from claimtrail.claims.store.ports import (
     TermStore,
 )
 from claimtrail.cli.core.as_named import remember_typed
+from claimtrail.cli.core.options import synthetic_wanted
 from claimtrail.cli.core.stage import Stage
+from claimtrail.kernel.command_texts import with_ids
 from claimtrail.kernel.errors import Explanation, NotFoundError
-from claimtrail.kernel.ids import CLAIM_PREFIX, claim_id
+from claimtrail.kernel.ids import CLAIM_PREFIX, FILE_PREFIX, claim_id
+from claimtrail.kernel.synthetic import is_synthetic
 from claimtrail.partners.outputs import PartnerOutput
+from claimtrail.partners.synthetic import SYNTHETIC_IDS
 
 _PAGE = 200
 
@@ -59,11 +63,14 @@ def store_of(stage: Stage) -> StageClaims:
 
 
 def payers_wanted(stage: Stage, payer: str | None) -> list[str]:
-    """Return the payer that is asked for, or all. Raises NotFoundError when there is none such."""
-    known = payers_of(stage)
+    """Return the payer that is asked for, or all. Raises NotFoundError when there is none such.
+
+    The synthetic ones are among all only where `--synthetic` asks for them alone.
+    """
+    known = list(SYNTHETIC_IDS) if synthetic_wanted() else payers_of(stage)
     if payer is None:
         return known
-    if payer in known:
+    if payer in known or is_synthetic(payer):
         return [payer]
     raise NotFoundError(
         Explanation(
@@ -126,6 +133,17 @@ def read_claim(stage: Stage, wanted: str, *, typed: str = "") -> Claim:
             code="CLAIM_UNKNOWN",
             what=f"no claim {typed or wanted}",
             where=f"stage {stage.name}",
-            next_step="`claimtrail claims` lists ids and numbers; check for a mistyped one.",
+            next_step=_instead_of(typed),
         )
     )
+
+
+def _instead_of(typed: str) -> str:
+    """Return what to do about a claim that there is none of: a file's id names no claim."""
+    if typed.startswith(FILE_PREFIX):
+        return with_ids(
+            f"{typed} is a file's id: `claimtrail trail FILE` shows it, "
+            "`claimtrail files show FILE` what is held of it.",
+            FILE=typed,
+        )
+    return "`claimtrail claims` lists ids and numbers; check for a mistyped one."

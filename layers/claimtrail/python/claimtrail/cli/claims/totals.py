@@ -8,6 +8,9 @@ from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.cli.core.output import Output, dollars, state
 
+_SUMS = ("Claims", "Charged", "Paid")
+"""Columns of sums."""
+
 
 def totals_of(found: Sequence[Claim]) -> list[dict[str, Any]]:
     """Return claims and cents by state and payer, as `--json` gives them."""
@@ -27,8 +30,18 @@ def _sums(claims: Sequence[Claim]) -> dict[str, int]:
     }
 
 
+def sums_in_words(found: Sequence[Claim]) -> str:
+    """Return the claims with their dollars in a line."""
+    sums = _sums(found)
+    noun = "claim" if sums["claims"] == 1 else "claims"
+    return (
+        f"{sums['claims']:,} {noun}, charged {dollars(sums['charge_cents'])}, "
+        f"paid {dollars(sums['paid_cents'])}"
+    )
+
+
 def show_counts(output: Output, found: Sequence[Claim]) -> None:
-    """A table of states by payers, with a last row for all states."""
+    """A table of states by payers, then a row a payer, which every terminal has room for."""
     counts = Counter((one.payer_id, one.state) for one in found)
     payers = sorted({payer for payer, _ in counts})
     rows = [
@@ -38,14 +51,24 @@ def show_counts(output: Output, found: Sequence[Claim]) -> None:
     ]
     if len(rows) > 1:
         rows.append((state("All states"), *_figures(found, payers)))
-    columns = (*payers, "All", "Charged", "Paid")
+    columns = (*payers, "All", *_SUMS[1:])
     output.table(
         ("State", *columns),
         rows,
         right=columns,
         optional=payers,
-        empty="No claims. `claimtrail drop FILE --payer P` brings some.",
     )
+    _show_payers(output, found, payers)
+
+
+def _show_payers(output: Output, found: Sequence[Claim], payers: Sequence[str]) -> None:
+    """Claims and dollars of each payer, with a last row for all payers."""
+    rows = [
+        (payer, *_figures([one for one in found if one.payer_id == payer], ())) for payer in payers
+    ]
+    if len(rows) > 1:
+        rows.append(("All payers", *_figures(found, ())))
+    output.table(("Payer", *_SUMS), rows, right=_SUMS)
 
 
 def _figures(claims: Sequence[Claim], payers: Sequence[str]) -> tuple[Any, ...]:

@@ -18,9 +18,11 @@ import click
 
 from claimtrail.cli.core.as_named import calling
 from claimtrail.cli.core.declare import Declared, body_of, mark, output_for
+from claimtrail.cli.core.local_user import says_who
 from claimtrail.cli.core.options import json_option, stage_option
 from claimtrail.cli.core.stage import LOCAL, Stage, open_stage
 from claimtrail.kernel.clock import utc_now
+from claimtrail.kernel.errors import ClaimTrailError
 from claimtrail.trail.access_log import STATED, Access, Action, Purpose, access_rows
 from claimtrail.trail.datasets.rows import ACCESS_LOG
 
@@ -32,6 +34,15 @@ LOCAL_PURPOSE = Purpose.OPERATIONS
 MARK = "shows_claim_data"
 """The attribute of a command's callback that says which action it records in the trail."""
 
+DECIDING = frozenset(
+    {
+        Action.EVIDENCE_DECIDED, Action.MATCH_DECIDED, Action.STATUS_REPORTED, Action.APPEALED,
+        Action.WRITTEN_OFF, Action.CLOSED, Action.REOPENED, Action.FILE_RELEASED, Action.HOLD_SET,
+        Action.HOLD_RELEASED,
+    }
+)  # fmt: skip
+"""Actions that rest on who decided."""
+
 SHOWS_NONE: Mapping[str, str] = MappingProxyType(
     {
         "audit heads": "sequence numbers and digests of the chains' ends",
@@ -41,6 +52,8 @@ SHOWS_NONE: Mapping[str, str] = MappingProxyType(
         "audit seal": "the key of the seal that was written",
         "audit verify": "keys and digests of the trail's objects; rows are hashed, never shown",
         "audit verify-export": "paths and digests of a package that somebody was handed",
+        "claim-key export": "digests of two public keys; the key itself leaves sealed",
+        "claim-key restore": "that the secret is as it was, or is not",
         "compact": "numbers of rows by table and day",
         "completion": "a script for a shell",
         "contracts": "the schemas, which hold no document",
@@ -49,16 +62,25 @@ SHOWS_NONE: Mapping[str, str] = MappingProxyType(
         "dlq discard": "opaque ids of the message that was laid down",
         "dlq list": "counts, opaque ids and error codes of what failed; bodies stay in the queue",
         "dlq redrive": "counts",
+        "doctor": "account, tools and settings of a stage",
         "down": "the embedded cloud's process",
+        "drill": "how long each store of the local cloud took to come back",
         "drop": "what became of the caller's own file: its id, its status, a finding's text",
         "reproject": "how many claims were sent to be folded again",
+        "republish": "how many items were published again",
         "reset": "nothing",
+        "restore": "counts of items",
         "retention": "the table of retention, and numbers of files by day",
+        "smoke": "a claim that the stage made to test itself; it is nobody's",
         "sftp": "a partner's account: host, port, key fingerprint, folders, limits",
+        "sftp-host-key": "a fingerprint",
         "stages": "the settings and partners of stages, which stand in this checkout",
         "status": "the embedded cloud's process; with --export its credentials",
         "synth": "fictitious files, made on this machine",
+        "undelete": "counts of objects",
+        "teardown": "stacks, buckets, and numbers of what they hold",
         "up": "the embedded cloud's process",
+        "upgrade-check": "types and names of resources in templates",
         "x12 ack": "acknowledgments of the caller's own file; no stage is asked",
         "x12 check": "findings about the caller's own file; no stage is asked",
         "x12 read": "the caller's own file; no stage is asked",
@@ -136,13 +158,28 @@ def shows_claim_data(
                 stage_name=stage, said_purpose=purpose, action=action, as_json=as_json
             )
             _ = claim_access.stage
-            return calling(body_of(run), claim_access, **options)
+            try:
+                result = calling(body_of(run), claim_access, **options)
+            except ClaimTrailError as error:
+                if who := _who(claim_access):
+                    error.add_note(who)
+                raise
+            if who := _who(claim_access):
+                output_for(as_json=as_json).say(who)
+            return result
 
         setattr(run, MARK, action)
         marked = mark(run, runs, "claim_access")
         return stage_option(json_option(marked if purpose else _purpose_option(marked)))
 
     return decorate
+
+
+def _who(claim_access: ClaimAccess) -> str:
+    """Return what the name of who decided on the local stage is worth; empty elsewhere."""
+    if claim_access.stage_name == LOCAL and claim_access.action in DECIDING:
+        return says_who(claim_access.stage.caller())
+    return ""
 
 
 def _purpose_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -52,8 +52,14 @@ class Cut(Generic[T]):
 
 
 def cut(
-    rows: Sequence[T], *, noun: str, limit: int | None, as_json: bool, bounded: bool = False
+    rows: Sequence[T],
+    *,
+    noun: str,
+    limit: int | None,
+    as_json: bool,
+    bounded: bool = False,
+    shown: int = SHOWN,
 ) -> Cut[T]:
-    """Return the first rows: `limit` of them, else all for machines and `SHOWN` for people."""
-    most = limit if limit is not None else len(rows) if as_json else SHOWN
+    """Return the first rows: `limit` of them, else all for machines and `shown` for people."""
+    most = limit if limit is not None else len(rows) if as_json else shown
     return Cut(rows=rows[:most], found=len(rows), noun=noun, is_bounded=bounded)

@@ -1,8 +1,7 @@
 """Options and kinds of words that several commands share."""
 
 import re
-import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,26 +33,46 @@ EXCEPTION_ID = ShortId("exc_", EVENT_PREFIX)
 """An exception's id or its event's, whole or short."""
 INCIDENT_ID = ShortId("inc_")
 """An incident's id, whole or short."""
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
-class PastDay(click.DateTime):
-    """A day that has come: nothing was submitted, seen or written on a later one."""
+class Day(click.ParamType[datetime]):
+    """A day as ISO 8601 writes it; help shows `YYYY-MM-DD`."""
 
-    def __init__(self) -> None:
-        super().__init__(["%Y-%m-%d"])
+    name = "day"
+
+    def __init__(self, *, may_come: bool = True) -> None:
+        """Take days that have come alone unless later ones make sense."""
+        self._may_come = may_come
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Return the form of a day as help shows it."""
+        del param, ctx
+        return "YYYY-MM-DD"
 
     def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+        self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
-        """Return the day. Raises click's usage error for a day to come, anywhere on Earth."""
-        day: datetime = super().convert(value, param, ctx)
-        if day.date() > utc_now().date() + timedelta(days=1):
-            self.fail(f"{day:%Y-%m-%d} is a day to come.", param, ctx)
+        """Return the day. Raises click's usage error for no day, and for one still to come.
+
+        A day has come once it has begun anywhere on Earth.
+        """
+        if isinstance(value, datetime):
+            return value
+        if not _DAY.fullmatch(value):
+            self.fail(f"{value!r} is no day: write YYYY-MM-DD, as 2026-10-05.", param, ctx)
+        try:
+            day = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day of the calendar.", param, ctx)
+        if not self._may_come and day.date() > utc_now().date() + timedelta(days=1):
+            self.fail(f"{value} is a day to come.", param, ctx)
         return day
 
 
-PAST_DAY = PastDay()
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+DAY = Day()
+PAST_DAY = Day(may_come=False)
+"""A day that has come: nothing was submitted, seen or written on a later one."""
 
 
 class PayerId(click.ParamType[str]):
@@ -75,10 +94,6 @@ PAYER_ID = PayerId()
 _DOLLARS = re.compile(r"\$?\d[\d,]{0,18}(?:\.\d\d)?", re.ASCII)
 
 
-_ERROR_WIDTH = 78
-"""Columns of a usage error, which click does not wrap."""
-
-
 class StateName(click.ParamType[State]):
     """A state of a claim, by its code or by the words that lists show."""
 
@@ -87,17 +102,15 @@ class StateName(click.ParamType[State]):
     def convert(
         self, value: str | State, param: click.Parameter | None, ctx: click.Context | None
     ) -> State:
-        """Return the state. Raises click's usage error: the near ones with their words first."""
+        """Return the state. Raises click's usage error: all states in words, near ones first."""
         found = value if isinstance(value, State) else state_named(value)
         if found is not None:
             return found
         near = states_near(str(value))
-        meant = "\n".join(f"  {state.value}  {STATE_WORDS[state]}" for state in near)
-        rest = [state.value for state in STATE_WORDS if state not in near]
-        listed = textwrap.fill(f"{', '.join(rest)}.", _ERROR_WIDTH, break_on_hyphens=False)
-        text = f"{value!r} is no state."
-        text += f" Near it:\n{meant}\nThe others are:\n" if near else " The states are:\n"
-        raise click.BadParameter(text + listed, ctx, param)
+        rest = [state for state in STATE_WORDS if state not in near]
+        text = f"{value!r} is no state. "
+        text += f"Near it:\n{_listed(near)}\nThe others are:\n" if near else "The states are:\n"
+        raise click.BadParameter(text + _listed(rest), ctx, param)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
@@ -113,6 +126,12 @@ class StateName(click.ParamType[State]):
             )
             for state in found
         ]
+
+
+def _listed(states: Sequence[State]) -> str:
+    """Return a line a state: its code, and the words that screens show; either can be typed."""
+    wide = max(len(state.value) for state in State)
+    return "\n".join(f"  {state.value:{wide}}  {STATE_WORDS[state]}" for state in states)
 
 
 STATE_NAME = StateName()
@@ -138,12 +157,12 @@ class Dollars(click.ParamType[int]):
 DOLLARS = Dollars()
 
 
-def limit_option(what: str) -> Callable[[Command], Command]:
-    """`--limit N`; without it 50 for people, and all with `--json`."""
+def limit_option(what: str, *, shown: int = 50) -> Callable[[Command], Command]:
+    """`--limit N`; without it so many as are shown to people, and all with `--json`."""
     return click.option(
         "--limit",
         type=click.IntRange(0),
-        help=f"{what} to list; default: 50, with --json all.",
+        help=f"{what} to list; default: {shown}, with --json all.",
     )
 
 
@@ -188,6 +207,32 @@ def json_option(command: Command) -> Command:
 def payer_option(what: str) -> Callable[[Command], Command]:
     """`--payer ID`, which narrows a list to one payer's."""
     return click.option("--payer", type=PAYER_ID, metavar="ID", help=what)
+
+
+_SYNTHETIC = "claimtrail.synthetic"
+"""The key of click's context under which a list remembers that synthetic records are wanted."""
+
+
+def synthetic_option(command: Command) -> Command:
+    """`--synthetic`: what the stage tests itself with, which no list shows otherwise."""
+
+    def remember(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        del param
+        ctx.meta[_SYNTHETIC] = value
+
+    return click.option(
+        "--synthetic",
+        is_flag=True,
+        expose_value=False,
+        callback=remember,
+        help="Only what the stage tests itself with (`claimtrail smoke`).",
+    )(command)
+
+
+def synthetic_wanted() -> bool:
+    """Return whether the command that runs was asked for synthetic records alone."""
+    ctx = click.get_current_context(silent=True)
+    return bool(ctx and ctx.meta.get(_SYNTHETIC))
 
 
 def number_option(command: Command) -> Command:

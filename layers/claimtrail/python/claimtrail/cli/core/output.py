@@ -143,8 +143,8 @@ class Output:
         ):
             self.console.print(part, no_wrap=isinstance(part, Text), crop=False)
 
-    def failure(self, explanation: Explanation) -> None:
-        """Say on standard error why a command could not do what was asked."""
+    def failure(self, explanation: Explanation, *, notes: Iterable[str] = ()) -> None:
+        """Say on standard error why a command could not do what was asked, then the notes."""
         what, where, next_step = (
             printable(text, keep=_LINES)
             for text in (explanation.what, explanation.where, as_typed(explanation.next_step))
@@ -152,6 +152,8 @@ class Output:
         self.errors.print(Text.assemble((explanation.code, "bold red"), f": {what}"))
         self.errors.print(Text(f"  where: {where}"))
         self.errors.print(Text(f"  next:  {next_step}"))
+        for note in notes:
+            self.errors.print(Text(printable(note), style="dim"))
 
 
 def _plain_text(cell: Any) -> Text:

@@ -4,7 +4,6 @@ What talks to AWS is imported by the methods that do: it costs half a second of 
 which a command's help or wrong usage should not.
 """
 
-import getpass
 import json
 import os
 from collections.abc import Mapping
@@ -13,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claimtrail.cli.core.lazy import PLUGINS
+from claimtrail.cli.core.local_user import local_caller
 from claimtrail.cli.core.options import remember_payers
-from claimtrail.cli.core.state_folder import local_folder
+from claimtrail.cli.core.state_folder import local_folder, program_folder
 from claimtrail.kernel.errors import ConfigurationError, Explanation
 from claimtrail.kernel.outputs import StackOutput
 from claimtrail.partners.outputs import PartnerOutput
@@ -57,9 +57,9 @@ class Stage:
         return row_sink(self.output(TrailOutput.AUDIT_QUEUE))
 
     def caller(self) -> str:
-        """Return who types: the system's user on the local stage, else the AWS caller's ARN."""
+        """Return who types: on the local stage `local_user` says who, else the AWS caller's ARN."""
         if self.name == LOCAL:
-            return f"user:{getpass.getuser()}"
+            return local_caller()
         from claimtrail.bootstrap.operations import caller_arn  # noqa: PLC0415
 
         return f"user:{caller_arn()}"
@@ -79,7 +79,7 @@ def _deploy_hint(name: str) -> str:
         return _local_hint("Run `claimtrail deploy`, which starts the embedded cloud as well.")
     return (
         f"Check the name and this shell's AWS account and region; a checkout deploys it by "
-        f"`make deploy STAGE={name}`."
+        f"`make deploy STAGE={name}`, with `STAGES=FOLDER` where its folder is outside of it."
     )
 
 
@@ -117,12 +117,29 @@ def _local_credentials() -> dict[str, str]:
             Explanation(
                 code="CLOUD_UNREACHABLE",
                 what="the embedded cloud was never started here: it has no credentials",
-                where=f"stage {LOCAL}",
-                next_step=_local_hint("Run `claimtrail up`."),
+                where=_local_place(),
+                next_step=_local_hint(_elsewhere() or "Run `claimtrail up`."),
             )
         )
     credentials: dict[str, str] = _read_json(path)
     return credentials
+
+
+def _local_place() -> str:
+    """Return the local stage with the folder of its cloud, as errors name it."""
+    folder = cloud_folder()
+    return f"stage {LOCAL}, {folder}" if folder else f"stage {LOCAL}"
+
+
+def _elsewhere() -> str:
+    """Return where the cloud of this program's own checkout is, if that is another one."""
+    own, folder = program_folder(), cloud_folder()
+    if own is None or own == folder or not (own / "credentials.json").is_file():
+        return ""
+    return (
+        f"This program's own cloud is that of {own.parent}: change to that folder, or set "
+        f"CLAIMTRAIL_CLOUD_ROOT={own}."
+    )
 
 
 def _read_json(path: Path) -> dict[str, Any]:
@@ -161,13 +178,20 @@ def _unreachable(name: str, error: ConfigurationError) -> ConfigurationError:
     said = error.explanation
     next_step = (
         _local_hint(
-            "`claimtrail status` says whether the embedded cloud runs, `claimtrail up` starts it."
+            _elsewhere()
+            or "`claimtrail status` says whether the embedded cloud runs, `claimtrail up` starts "
+            "it."
         )
         if name == LOCAL
         else "Check this shell's AWS credentials, account and region."
     )
     return ConfigurationError(
-        Explanation(code=said.code, what=said.what, where=f"stage {name}", next_step=next_step)
+        Explanation(
+            code=said.code,
+            what=said.what,
+            where=_local_place() if name == LOCAL else f"stage {name}",
+            next_step=next_step,
+        )
     )
 
 

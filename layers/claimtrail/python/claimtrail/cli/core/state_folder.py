@@ -1,6 +1,7 @@
 """The folder of what commands remember on this machine; nothing of it is claim data."""
 
 import os
+import sys
 from pathlib import Path
 
 NAMED = "CLAIMTRAIL_STATE_FOLDER"
@@ -8,15 +9,23 @@ NAMED = "CLAIMTRAIL_STATE_FOLDER"
 
 
 def local_folder(start: Path | None = None) -> Path | None:
-    """Return the `.claimtrail` folder of this checkout.
+    """Return the `.claimtrail` folder of this checkout; None outside of one.
 
-    Here or in a folder above; None outside of one.
+    That is the one here or in a folder above, else that of the checkout whose program this is.
     """
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
         if (folder / ".claimtrail").is_dir():
             return folder / ".claimtrail"
-    return None
+    return program_folder()
+
+
+def program_folder() -> Path | None:
+    """Return the `.claimtrail` folder of the checkout in whose `.venv` this program runs."""
+    checkout = Path(sys.prefix).parent
+    is_checkout = (checkout / "infra" / "local").is_dir()
+    folder = checkout / ".claimtrail"
+    return folder if is_checkout and folder.is_dir() else None
 
 
 def state_folder() -> Path:

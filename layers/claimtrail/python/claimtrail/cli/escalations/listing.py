@@ -77,7 +77,7 @@ def show_escalation_history(
         )
         output.say(Text(f"  {states_in_words(ticket.description)}"))
         if ticket.close_reason:
-            output.say(Text(f"  Closed: {ticket.close_reason}."))
+            output.say(Text(f"  Closed: {states_in_words(ticket.close_reason)}."))
 
 
 def show_escalations(output: Output, rows: Sequence[EscalationRow]) -> None:

@@ -9,6 +9,7 @@ from claimtrail.cli.claims.stores import payers_wanted
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, cut
 from claimtrail.cli.core.output import Output, dollars, state
+from claimtrail.cli.core.short_ids import resolve
 from claimtrail.cli.core.stage import Stage
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.errors import Explanation, NotFoundError
@@ -19,7 +20,9 @@ from claimtrail.tickets.views import (
     TicketFilter,
     TicketRow,
     cause_groups,
+    dollars_waiting,
     ticket_rows,
+    work_rows,
 )
 
 _CAUSES: dict[str, tuple[str, str, Callable[[TicketRow], Iterable[str]]]] = {
@@ -41,11 +44,15 @@ def list_tickets(
 ) -> None:
     """Show the open work by cause, and unless only that was asked for, each ticket.
 
-    Raises NotFoundError for a payer, an owner or a cause that there is none of.
+    A cause that is a file's id may be cut short, as the list shows it.
+
+    Raises NotFoundError for a payer, an owner or a cause that there is none of, and
+    AmbiguousIdError for a short id that begins several causes.
     """
     payers_wanted(claim_access.stage, payer)
-    wanted = TicketFilter(payer=payer, category=category, cause=cause)
     found = read_tickets(claim_access.stage, owner=owner)
+    cause = cause and resolve(cause, (row.code for row in found))
+    wanted = TicketFilter(payer=payer, category=category, cause=cause)
     if owner and not found:
         _require_owner(claim_access.stage, owner)
     if found:
@@ -57,7 +64,7 @@ def list_tickets(
         fields=_names(CauseGroup if by_cause else TicketRow),
     )
     listed = cut(
-        rows,
+        rows if cause or claim_access.as_json else work_rows(rows),
         noun="tickets",
         limit=limit,
         as_json=claim_access.as_json,
@@ -66,7 +73,7 @@ def list_tickets(
     output.data([asdict(each) for each in (groups if by_cause else listed.rows)])
     if found and not rows:
         output.note(_nothing(wanted, found))
-    show_causes(output, groups)
+    show_causes(output, rows)
     if not by_cause:
         show_tickets(output, listed.rows)
         listed.say(output)
@@ -130,13 +137,16 @@ def tickets_of(stage: Stage, claim_id: str) -> list[Ticket]:
     return store.list_by_claim(claim_id)
 
 
-def show_causes(output: Output, groups: list[CauseGroup]) -> None:
-    """Open tickets by cause: how many, what they are worth, when the first is due."""
-    if not groups:
+def show_causes(output: Output, rows: Sequence[TicketRow]) -> None:
+    """Open tickets by cause: how many, what they are worth, when the first is due.
+
+    A claim's dollars count once in the total, also where it has tickets of several causes.
+    """
+    if not rows:
         return
-    count, cents = sum(one.tickets for one in groups), sum(one.amount_cents for one in groups)
-    tickets = "ticket" if count == 1 else "tickets"
-    output.heading(f"Open work by cause: {count:,} {tickets}, {dollars(cents)}")
+    groups, cents = cause_groups(rows), dollars_waiting(rows)
+    tickets = "ticket" if len(rows) == 1 else "tickets"
+    output.heading(f"Open work by cause: {len(rows):,} {tickets}, {dollars(cents)}")
     output.table(
         ("Due", "Deadline", "Payer", "Status", "Cause", "Code", "Tickets", "Amount", "Next action"),
         [
@@ -155,11 +165,14 @@ def show_causes(output: Output, groups: list[CauseGroup]) -> None:
         ],
         right=("Tickets", "Amount"),
     )
+    if cents != sum(one.amount_cents for one in groups):
+        output.say("  A claim on several lines counts once in the total.")
 
 
 def show_tickets(output: Output, rows: Sequence[TicketRow], *, of: int | None = None) -> None:
     """Tickets one by one, what is due next first; `of`: how many there are in all."""
     output.heading("Open tickets, what is due next first")
+    files = [row for row in rows if row.claims > 1]
     output.table(
         ("Ticket", "Due", "Deadline", "Amount", "Priority", "Title", "Claim", "Owner"),
         [
@@ -170,7 +183,7 @@ def show_tickets(output: Output, rows: Sequence[TicketRow], *, of: int | None = 
                 dollars(row.amount_cents),
                 row.priority,
                 states_in_words(row.title),
-                row.claim_id,
+                f"{row.claims:,} claims of {row.file_id}" if row.claims > 1 else row.claim_id,
                 row.assigned_to,
             )
             for row in rows
@@ -178,6 +191,12 @@ def show_tickets(output: Output, rows: Sequence[TicketRow], *, of: int | None = 
         right=("Amount", "Priority"),
         empty="No open ticket.",
     )
+    if files:
+        output.say(
+            "  A file without acknowledgment is one line: "
+            f"`claimtrail tickets --cause {files[0].file_id}` lists each claim's ticket, "
+            f"`claimtrail trail {files[0].file_id}` shows the file."
+        )
     if of and of > len(rows):
         output.note(f"{len(rows):,} of {of:,} tickets are listed; `claimtrail tickets` has more.")
 

@@ -13,6 +13,7 @@ from claimtrail.cli.core.options import (
     limit_option,
     number_option,
     payer_option,
+    synthetic_option,
 )
 from claimtrail.trail.access_log import Action
 
@@ -46,6 +47,7 @@ sta_6hq2ma  larkspur  receiver  B0042  A3:562       3     1  2026-10-05
 @exceptions.command("list")
 @payer_option("Only this payer's exceptions.")
 @limit_option("Claims")
+@synthetic_option
 @shows_claim_data(Action.EXCEPTIONS_LISTED, runs=".listing:list_exceptions")
 def list_(**_: object) -> None:
     """List exceptions: both sides of each, and what to do."""

@@ -1,18 +1,27 @@
 """`claimtrail exceptions`: what needs a person's review, with both sides and what to do."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar
 
+from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.fold.review.exceptions import open_exceptions
+from claimtrail.claims.fold.review.exceptions import ClaimException, open_exceptions
 from claimtrail.claims.lifecycle.state_words import states_in_words
-from claimtrail.claims.matching.batch_model import BATCH_NEXT_STEPS, BatchResult
+from claimtrail.claims.matching.batch_model import (
+    BATCH_NEXT_STEPS,
+    BATCH_REASON_WORDS,
+    BatchResult,
+)
+from claimtrail.claims.views.code_words import listed_codes, words_of
 from claimtrail.claims.views.reason_words import reason_words
+from claimtrail.claims.views.timeline import TRANSACTIONS
 from claimtrail.cli.claims.stores import payers_wanted, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, Cut, cut
 from claimtrail.cli.core.output import Output, dollars, state
+from claimtrail.cli.intake.held_numbers import held_count_words
 
 T = TypeVar("T")
 _SIDES = ("Received", "On file")
@@ -41,6 +50,8 @@ def list_exceptions(claim_access: ClaimAccess, *, payer: str | None, limit: int 
     show_exceptions(output, found, has_batches=bool(batches))
     listed.say(output)
     refused.say(output)
+    if not rows and not claim_access.as_json and (held := held_count_words(claim_access.stage)):
+        output.say(f"  {held}")
 
 
 def _cut(noun: str, lists: Sequence[list[T]], limit: int | None, *, as_json: bool) -> Cut[T]:
@@ -65,9 +76,9 @@ def show_exceptions(output: Output, found: Sequence[Claim], *, has_batches: bool
                 claim.claim_id,
                 claim.payer_id,
                 state(claim.state.value),
-                exception.reason,
-                exception.evidence,
-                states_in_words(exception.says),
+                reason_words(exception.reason),
+                TRANSACTIONS[EventKind(exception.evidence)],
+                _received(exception),
                 states_in_words(exception.against),
                 exception.since,
                 exception.exception_id,
@@ -76,8 +87,27 @@ def show_exceptions(output: Output, found: Sequence[Claim], *, has_batches: bool
         ],
         empty="Nothing needs review.",
     )
-    for reason, step in {exception.reason: exception.next_step for _, exception in listed}.items():
-        output.say(f"  {reason} ({reason_words(reason)}): {step}")
+    _show_next_steps(output, [exception for _, exception in listed])
+
+
+def _received(exception: ClaimException) -> str:
+    """Return the file's side in words, after the codes that the trade knows it by."""
+    words = words_of(exception.codes)
+    if not words:
+        return states_in_words(exception.says)
+    codes = " ".join(exception.codes)
+    said = exception.says.replace(codes, listed_codes(exception.codes)).strip()
+    return f"{states_in_words(said)}: {words}" if said else words
+
+
+def _show_next_steps(output: Output, listed: Sequence[ClaimException]) -> None:
+    """The next step, once for each reason; its command names the first exception of it."""
+    counts = Counter(exception.reason for exception in listed)
+    first = {exception.reason: exception for exception in reversed(listed)}
+    for reason, count in counts.items():
+        step = first[reason].next_step
+        more = f" ({count} have it; this is the first.)" if count > 1 and "`" in step else ""
+        output.say(f"  {reason_words(reason)}: {step}{more}")
 
 
 def show_batches(
@@ -99,7 +129,7 @@ def show_batches(
                 result.level,
                 references.get(result.status_id, ""),
                 " ".join(result.codes),
-                result.reason,
+                BATCH_REASON_WORDS[result.reason],
                 result.stated_count,
                 None if result.stated_cents is None else dollars(result.stated_cents),
                 result.found_count,
@@ -112,7 +142,7 @@ def show_batches(
         right=columns,
     )
     for reason in dict.fromkeys(result.reason for result in found):
-        output.say(f"  {reason}: {BATCH_NEXT_STEPS[reason]}")
+        output.say(f"  {BATCH_REASON_WORDS[reason]}: {BATCH_NEXT_STEPS[reason]}")
 
 
 def batch_rows_of(

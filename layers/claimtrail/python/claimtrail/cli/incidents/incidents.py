@@ -5,15 +5,18 @@ from typing import Any
 
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.incidents import grouper
+from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, cut
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.short_ids import is_short
 from claimtrail.cli.core.short_ids import resolve as resolve_id
 from claimtrail.cli.core.stage import Stage
+from claimtrail.incidents.causes import DEAD_LETTERS, KIND_WORDS
 from claimtrail.incidents.model import Incident, IncidentState
 from claimtrail.incidents.ports import IncidentStore
 from claimtrail.incidents.service import Grouper
+from claimtrail.kernel.command_texts import with_ids
 from claimtrail.kernel.errors import Explanation, NotFoundError
 
 _LISTED = tuple(name for name in Incident.model_fields if name not in {"file_ids", "claim_ids"})
@@ -99,8 +102,8 @@ def show_list(output: Output, found: Sequence[Incident]) -> None:
         [
             (
                 each.incident_id,
-                each.kind,
-                each.code,
+                KIND_WORDS.get(each.kind, each.kind),
+                reason_words(each.code),
                 each.party,
                 each.failure_count,
                 _open(each),
@@ -118,8 +121,10 @@ def show_list(output: Output, found: Sequence[Incident]) -> None:
 
 def show_one(output: Output, incident: Incident) -> None:
     """Everything about one incident."""
-    output.data(_shown(incident, Incident.model_fields))
-    output.heading(f"{incident.kind}: {incident.code} {incident.party}".rstrip())
+    steps = [_with_ids(step, incident) for step in incident.remediation]
+    output.data(_shown(incident, Incident.model_fields) | {"remediation": steps})
+    kind, why = KIND_WORDS.get(incident.kind, incident.kind), reason_words(incident.code)
+    output.heading(f"{kind}: {why} {incident.party}".rstrip())
     failures = f"{incident.failure_count:,} failure{'' if incident.failure_count == 1 else 's'}"
     still_open = _open(incident)
     output.say(
@@ -132,12 +137,21 @@ def show_one(output: Output, incident: Incident) -> None:
         title="Timeline",
     )
     output.heading("What to do")
-    for number, step in enumerate(incident.remediation, start=1):
+    for number, step in enumerate(steps, start=1):
         output.say(f"  {number}. {step}")
     for title, ids in (("Files", incident.file_ids), ("Claims", incident.claim_ids)):
         if ids:
             output.heading(f"{title}, for example")
             output.say("  " + " ".join(ids[:5]))
+
+
+def _with_ids(step: str, incident: Incident) -> str:
+    """Return a step whose commands name the incident's own file, claim or queue, if it has one."""
+    file_id, claim_id = (next(iter(ids), "") for ids in (incident.file_ids, incident.claim_ids))
+    queue = incident.code if incident.kind == DEAD_LETTERS else ""
+    return with_ids(
+        step, FILE_ID=file_id, FILE=file_id, DELIVERY_ID=file_id, CLAIM=claim_id, QUEUE=queue
+    )
 
 
 def _open(incident: Incident) -> int | None:

@@ -6,7 +6,14 @@ import click
 
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import ListsByDefault, example, works_on_stage
-from claimtrail.cli.core.options import DAY, FILE_ID, PAYER_ID, limit_option, payer_option
+from claimtrail.cli.core.options import (
+    DAY,
+    FILE_ID,
+    PAYER_ID,
+    limit_option,
+    payer_option,
+    synthetic_option,
+)
 from claimtrail.trail.access_log import Action
 
 
@@ -84,9 +91,15 @@ facts    12
 )
 @click.command()
 @click.argument("file", type=FILE_ID)
+@payer_option("Only the file that this partner delivered.")
 @shows_claim_data(Action.FILE_READ, runs=".file_trail:show")
 def trail(**_: object) -> None:
-    """Show what became of FILE: a file on this disk, a file id, a SHA-256, or a delivery id."""
+    """Show what became of FILE.
+
+    FILE is a file on this disk, a file id, a SHA-256, a delivery id, or the name under which a
+    file came in the last 31 days, once or again; a path such as /inbox/NAME will do. Several that
+    are meant are listed, the newest one first.
+    """
 
 
 @example(
@@ -117,6 +130,7 @@ fil_9c1f33  larkspur  2026-11-10    1  835   X12_SE_COUNT       1  $100.00
     help="Days of arrival to look back.",
 )
 @limit_option("Files")
+@synthetic_option
 @shows_claim_data(Action.FILES_LISTED, runs=".held_files:list_files")
 def list_(**_: object) -> None:
     """List files received lately with something held: sets, reasons, claims and dollars."""
@@ -169,8 +183,9 @@ Paid on     Payer     Trace    Method  Amount   Claim payments  PLB
 )
 @click.command()
 @payer_option("Only this payer's payments.")
-@click.option("--since", type=DAY, metavar="DAY", help="Paid on DAY or later.")
+@click.option("--since", type=DAY, help="Paid on this day or later.")
 @limit_option("Payments")
+@synthetic_option
 @shows_claim_data(Action.PAYMENTS_LISTED, runs=".payments:list_payments")
 def payments(**_: object) -> None:
     """List payments that 835s explain, the latest first, and whether each balances.

@@ -15,6 +15,7 @@ from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.intake.file_trail import files_of, sha256_of
 from claimtrail.intake.model.receipt import TAKEN, FileReceipt, FileStatus
 from claimtrail.intake.outputs import IntakeOutput
+from claimtrail.kernel.command_texts import with_ids
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.ids import file_id
 from claimtrail.partners.outputs import PartnerOutput
@@ -149,7 +150,8 @@ def _say_next(output: Output, outcomes: list[Outcome], *, wait: float) -> None:
                 f"  {name}: it came, and is not read to its end ({receipt.status.value}). "
                 f"`claimtrail trail {receipt.file_id}` shows how far it is."
             )
-    output.say("  More: `claimtrail trail FILE`; `claimtrail claims`")
+    came = next((receipt.file_id for _, receipt in outcomes if receipt), "")
+    output.say(with_ids("  More: `claimtrail trail FILE`; `claimtrail claims`", FILE=came))
 
 
 def require_partner(stage: Stage, partner: str) -> None:

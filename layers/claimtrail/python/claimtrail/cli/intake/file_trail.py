@@ -14,10 +14,12 @@ from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.as_named import remember_typed
 from claimtrail.cli.core.output import Output, size
 from claimtrail.cli.core.stage import Stage
+from claimtrail.cli.intake.named_files import ids_named
 from claimtrail.intake.model.receipt import FileReceipt, SetOutcome
 from claimtrail.intake.ports import FileStore
 from claimtrail.intake.receive.arrivals import find_arrival
 from claimtrail.intake.views import FileTrail, describe_file
+from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.ids import DELIVERY_PREFIX, FILE_PREFIX, file_id
 from claimtrail.x12.model import SetAcceptance
 
@@ -26,19 +28,71 @@ _SHOWN_SETS = 100
 """Sets of a file that are listed for people."""
 
 
-def show(claim_access: ClaimAccess, *, file: str) -> None:
-    """Show what became of a file: a file on this disk, a file id, a SHA-256, or a delivery id."""
+def show(claim_access: ClaimAccess, *, file: str, payer: str | None) -> None:
+    """Show what became of a file; several that may be meant are listed, the newest one first.
+
+    It is named by a file on this disk, a file id, a SHA-256, a delivery id, or its name.
+    """
     if file.startswith(DELIVERY_PREFIX):
         _show_delivery(claim_access, file)
         return
-    trails = describe_file(file_id_of(file), files=files_of(claim_access.stage))
+    trails = _trails_of(file, files_of(claim_access.stage), payer)
     output = claim_access.at(
         [one.receipt.file_id for one in trails],
         fields=("receipt", "deliveries", "ranges", "acknowledgments"),
     )
     output.data([_json(one) for one in trails])
-    for one in trails:
-        show_trail(output, one)
+    if len(trails) > 1:
+        show_several(output, trails)
+    else:
+        show_trail(output, trails[0])
+
+
+def _trails_of(text: str, files: FileStore, payer: str | None) -> list[FileTrail]:
+    """Return what became of each file that is meant, the newest one first.
+
+    Raises NotFoundError (FILE_UNKNOWN) when the partner delivered none.
+    """
+    ids = [file_id_of(text)] if is_content(text) else ids_named(text, files)
+    every = [one for each in ids for one in describe_file(each, files=files)]
+    trails = [one for one in every if payer in (None, one.receipt.partner_id)]
+    if not trails:
+        raise _delivered_by_another(payer or "", every)
+    return sorted(trails, key=lambda one: one.receipt.received_at, reverse=True)
+
+
+def _delivered_by_another(payer: str, every: Sequence[FileTrail]) -> NotFoundError:
+    others = ", ".join(dict.fromkeys(one.receipt.partner_id for one in every))
+    return NotFoundError(
+        Explanation(
+            code="FILE_UNKNOWN",
+            what=f"{payer} delivered no such file",
+            where="the stage's files",
+            next_step=f"It came from {others}: say another --payer, or none.",
+        )
+    )
+
+
+def show_several(output: Output, trails: Sequence[FileTrail]) -> None:
+    """List the files that may be meant, and how to see one of them."""
+    output.heading(f"{len(trails)} files are meant; the newest one first")
+    output.table(
+        ("Received", "File", "Dropbox", "Name", "Status", "Deliveries"),
+        [
+            (
+                one.receipt.received_at,
+                one.receipt.file_id,
+                one.receipt.partner_id,
+                one.receipt.name,
+                one.receipt.status.value,
+                len(one.deliveries),
+            )
+            for one in trails
+        ],
+        right=("Deliveries",),
+    )
+    newest = trails[0].receipt
+    output.say(f"  One of them: `claimtrail trail {newest.file_id} --payer {newest.partner_id}`")
 
 
 def _show_delivery(claim_access: ClaimAccess, delivery_id: str) -> None:
@@ -69,11 +123,20 @@ def files_of(stage: Stage) -> FileStore:
     return file_store(stage.output(ClaimOutput.CLAIM_TABLE))
 
 
+def is_content(text: str) -> bool:
+    """Return whether a text names content: a file id, a SHA-256, or a file on this disk."""
+    return text.startswith(FILE_PREFIX) or _is_sha256(text) or Path(text).is_file()
+
+
+def _is_sha256(text: str) -> bool:
+    return len(text) == _SHA256_LENGTH and all(letter in "0123456789abcdef" for letter in text)
+
+
 def file_id_of(text: str) -> str:
     """Return the file id that the text means. Raises click's usage error when it can mean none."""
     if text.startswith(FILE_PREFIX):
         return text
-    if len(text) == _SHA256_LENGTH and all(letter in "0123456789abcdef" for letter in text):
+    if _is_sha256(text):
         return remember_typed(file_id(text), text)
     path = Path(text)
     if not path.is_file():
@@ -202,6 +265,8 @@ def show_trail(output: Output, one: FileTrail) -> None:
                 for finding in one.findings
             ],
         )
+        if one.releases:
+            output.say("  What was released need not be dropped again.")
     if one.acknowledgment_keys:
         output.heading("Answers in the outbox")
         output.table(("Key",), [(key,) for key in one.acknowledgment_keys])

@@ -13,6 +13,7 @@ from claimtrail.claims.matching.batches import codes_of
 from claimtrail.cli.claims.stores import store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, SHOWN, cut
+from claimtrail.cli.core.options import synthetic_wanted
 from claimtrail.cli.core.output import Output, dollars
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.intake.file_trail import file_id_of, files_of
@@ -26,14 +27,16 @@ from claimtrail.cli.intake.held_rows import (
     unread_json,
 )
 from claimtrail.cli.x12.files import type_of
-from claimtrail.cli.x12.report import show_records
+from claimtrail.cli.x12.record_tables import show_records
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.intake.model.release import Release
 from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.intake.release.service import HeldFile, HeldFiles, ReleaseService
 from claimtrail.intake.views import FileTrail
 from claimtrail.kernel.clock import utc_now
+from claimtrail.kernel.command_texts import with_ids
 from claimtrail.kernel.errors import NotFoundError
+from claimtrail.kernel.synthetic import is_synthetic
 
 _MAY_HOLD = frozenset({FileStatus.QUARANTINED, FileStatus.REJECTED, FileStatus.PARTLY_REJECTED})
 
@@ -41,7 +44,7 @@ _MAY_HOLD = frozenset({FileStatus.QUARANTINED, FileStatus.REJECTED, FileStatus.P
 def list_files(claim_access: ClaimAccess, *, days: int, limit: int | None) -> None:
     """Show files received lately with something held: sets, reasons, claims and dollars."""
     listed = cut(
-        list(_held_lately(claim_access.stage, days)),
+        list(held_lately(claim_access.stage, days)),
         noun="files",
         limit=limit,
         as_json=claim_access.as_json,
@@ -80,7 +83,10 @@ def list_files(claim_access: ClaimAccess, *, days: int, limit: int | None) -> No
     )
     if rows:
         output.say(
-            "  More: `claimtrail files show FILE`; `claimtrail files release FILE --why TEXT`"
+            with_ids(
+                "  More: `claimtrail files show FILE`; `claimtrail files release FILE --why TEXT`",
+                FILE=rows[0][0].receipt.file_id,
+            )
         )
     listed.say(output)
 
@@ -148,14 +154,19 @@ def _release(
     return [service.release(file, numbers=numbers, why=why)]
 
 
-def _held_lately(stage: Stage, days: int) -> Iterator[HeldFile]:
+def held_lately(stage: Stage, days: int) -> Iterator[HeldFile]:
     """Yield the files with something held, the latest day first."""
     held_files, today = held_files_of(stage), utc_now().date()
     for back in range(days):
         day = today - timedelta(days=back)
         for receipt in held_files.files.list_by_day(day=day, limit=EVERYTHING):
-            if receipt.status in _MAY_HOLD:
+            if receipt.status in _MAY_HOLD and _is_listed(receipt):
                 yield from _open(held_files, receipt)
+
+
+def _is_listed(receipt: FileReceipt) -> bool:
+    """Return whether a list has the file: synthetic ones only where they are asked for."""
+    return is_synthetic(receipt.partner_id) is synthetic_wanted()
 
 
 def _open(held_files: HeldFiles, receipt: FileReceipt) -> Iterator[HeldFile]:

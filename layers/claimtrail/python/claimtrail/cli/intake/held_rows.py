@@ -11,6 +11,7 @@ from claimtrail.cli.x12.files import record_to_json, type_of
 from claimtrail.intake.model.receipt import FileReceipt
 from claimtrail.intake.release.held_sets import Figures, HeldSet, figures_of
 from claimtrail.intake.release.service import HeldFile
+from claimtrail.kernel.command_texts import with_ids
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.x12 import stream_records
 from claimtrail.x12.model import Record
@@ -27,7 +28,10 @@ def require_set(opened: Sequence[HeldFile], number: int) -> None:
             code="SET_NOT_HELD",
             what=f"set {number} of the file is not held",
             where=", ".join(dict.fromkeys(one.receipt.file_id for one in opened)),
-            next_step=f"{listed} `claimtrail trail FILE` shows every set.",
+            next_step=with_ids(
+                f"{listed} `claimtrail trail FILE` shows every set.",
+                FILE=next((one.receipt.file_id for one in opened), ""),
+            ),
         )
     )
 

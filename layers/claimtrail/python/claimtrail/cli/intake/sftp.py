@@ -8,7 +8,6 @@ from pathlib import Path
 import asyncssh
 import click
 
-from claimtrail.bootstrap import operations
 from claimtrail.cli.core.stage import LOCAL, Stage, cloud_folder
 from claimtrail.intake.outputs import IntakeOutput
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
@@ -38,8 +37,10 @@ def sftp_account(
 ) -> SftpAccount:
     """Return the partner's account.
 
-    The local cloud's with the key made for it, or the stage's in AWS.
+    The local cloud's with the key made for it, or the stage's in AWS. Raises DeliveryError where
+    the stage has no SFTP server.
     """
+    require_server(stage)
     folder = cloud_folder() if stage.name == LOCAL else None
     if folder:
         own_key = key or folder / "keys" / partner
@@ -49,13 +50,27 @@ def sftp_account(
         )
     if key is None:
         raise click.UsageError("--via sftp needs --sftp-key, the partner's private key.")
-    server = stage.output(IntakeOutput.SFTP_SERVER_ID)
     return SftpAccount(
-        host=host or f"{server}.server.transfer.{operations.region()}.amazonaws.com",
+        host=host or stage.output(IntakeOutput.SFTP_HOST),
         port=port or 22,
         user=partner,
         key=key,
         known_hosts=Path.home() / ".ssh" / "known_hosts",
+    )
+
+
+def require_server(stage: Stage) -> None:
+    """Raise DeliveryError where a deployed stage takes files by S3 alone."""
+    if stage.name == LOCAL or IntakeOutput.SFTP_SERVER_ID in stage.outputs:
+        return
+    raise DeliveryError(
+        Explanation(
+            code="SFTP_OFF",
+            what="the stage has no SFTP server: its partners deliver by S3",
+            where=f"stage {stage.name}",
+            next_step="Leave `--via sftp` out, or set `[sftp] enabled = true` in the stage's "
+            f"settings and run `make deploy STAGE={stage.name}`.",
+        )
     )
 
 

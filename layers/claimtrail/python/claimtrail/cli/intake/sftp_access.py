@@ -20,6 +20,7 @@ _PRIVATE_KEY = Path("PRIVATE_KEY")
 """Stands for the key that only the partner has."""
 _TITLES = {
     "host": "Host",
+    "addresses": "Addresses",
     "port": "Port",
     "user": "User",
     "host_key_fingerprint": "Host key",
@@ -50,8 +51,10 @@ def show(stage: Stage, output: Output, *, partner: str) -> None:
     key = None if is_local else _PRIVATE_KEY
     account = sftp_account(stage, partner, host=None, port=None, key=key)
     host_key = _local_host_key(account) if is_local else _host_key(stage)
+    addresses = stage.outputs.get(IntakeOutput.SFTP_ADDRESSES, "").replace(",", ", ")
     fields = {
         "host": account.host,
+        **({"addresses": addresses} if addresses else {}),
         "port": account.port,
         "user": account.user,
         "host_key_fingerprint": host_key.fingerprint,

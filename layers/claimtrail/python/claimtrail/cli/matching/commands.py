@@ -4,7 +4,13 @@ import click
 
 from claimtrail.cli.core.access import shows_claim_data
 from claimtrail.cli.core.declare import example
-from claimtrail.cli.core.options import CLAIM_ID, claim_argument, limit_option, payer_option
+from claimtrail.cli.core.options import (
+    CLAIM_ID,
+    claim_argument,
+    limit_option,
+    payer_option,
+    synthetic_option,
+)
 from claimtrail.trail.access_log import Action
 
 
@@ -18,6 +24,7 @@ clm_7qxe2m  larkspur  response  clm_viinx5     80  charge service_from
 @click.command()
 @payer_option("Only this payer's records.")
 @limit_option("Responses")
+@synthetic_option
 @shows_claim_data(Action.UNMATCHED_READ, runs=".matches:list_unmatched")
 def unmatched(**_: object) -> None:
     """List unmatched payer responses, which could belong to more than one claim.

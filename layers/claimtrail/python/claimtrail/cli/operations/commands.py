@@ -1,6 +1,9 @@
-"""Declarations of `claimtrail dlq`, `reproject`, `contracts` and `completion`."""
+"""Declarations of `claimtrail dlq`, `reproject`, `republish`, `contracts` and `completion`."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,6 +25,34 @@ def some_text(_context: click.Context, _option: click.Parameter, value: str) -> 
     if not value.strip():
         raise click.BadParameter("say why; a blank text is no reason")
     return value.strip()
+
+
+def instant(
+    _context: click.Context, _option: click.Parameter, value: str | None
+) -> datetime | None:
+    """Return a time in UTC: `2026-11-30`, `2026-11-30T08:15Z`. Raises click's usage error."""
+    if value is None:
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter("not a time; one is 2026-11-30T08:15Z") from None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def span_options(*, is_required: bool) -> Callable[[Any], Any]:
+    """Return the options `--since` and `--until`."""
+    since = click.option(
+        "--since",
+        required=is_required,
+        callback=instant,
+        metavar="TIME",
+        help="What was stored from TIME on (UTC): 2026-11-30T08:15Z.",
+    )
+    until = click.option(
+        "--until", callback=instant, metavar="TIME", help="With --since, and up to TIME."
+    )
+    return lambda command: since(until(command))
 
 
 _LISTED = """
@@ -86,8 +117,9 @@ Ingest            2
 def redrive(queue: str | None, *, every: bool, **_: object) -> None:
     """Hand dead letters back to the queue that they came from.
 
-    Each message is sent first and deleted after, so a break in between repeats and never loses
-    it; every consumer recognizes repeats.
+    Those of a schedule (`SweepSchedule`) have its function run again. Each message is sent first
+    and deleted after, so a break in between repeats and never loses it; every consumer recognizes
+    repeats.
     """
     if (queue is None) != every:
         raise click.UsageError("Name a QUEUE (see `claimtrail dlq list`) or give --all.")
@@ -96,7 +128,7 @@ def redrive(queue: str | None, *, every: bool, **_: object) -> None:
 @example(
     "claimtrail reproject clm_viinx5",
     """
-1 claims are folded again; `claimtrail dlq list` shows what fails.
+1 claim to be folded again; `claimtrail dlq list` shows what fails.
 """,
 )
 @click.command()
@@ -105,6 +137,7 @@ def redrive(queue: str | None, *, every: bool, **_: object) -> None:
     "--awaiting", "awaiting", is_flag=True, help="What awaits another claim, or awaited one."
 )
 @click.option("--all", "everything", is_flag=True, help="Every claim.")
+@span_options(is_required=False)
 @payer_option("Of these, only this payer's.")
 @click.option(
     "--whole",
@@ -119,17 +152,49 @@ def redrive(queue: str | None, *, every: bool, **_: object) -> None:
 )
 @works_on_stage(".reproject:reproject")
 def reproject(
-    identifiers: tuple[str, ...], *, awaiting: bool, everything: bool, whole: bool, **_: object
+    identifiers: tuple[str, ...],
+    *,
+    awaiting: bool,
+    everything: bool,
+    since: datetime | None,
+    until: datetime | None,
+    whole: bool,
+    **_: object,
 ) -> None:
     """Have CLAIMs folded again from their events, by the queue of what was deferred.
 
-    After an upgrade as the changelog says; after a fixed fold for the claims that it concerns.
+    After an upgrade as the changelog says; after a fixed fold for the claims that it concerns;
+    with --since, after records of the stream were lost: docs/runbooks/streams.md.
     Claims that come out as they are stay untouched, so it may be repeated.
     """
-    if sum(map(bool, (identifiers, awaiting, everything))) != 1:
-        raise click.UsageError("Name CLAIMs, or say one of --awaiting and --all.")
+    if sum(map(bool, (identifiers, awaiting, everything, since))) != 1:
+        raise click.UsageError("Name CLAIMs, or say one of --awaiting, --all and --since.")
+    if until and not since:
+        raise click.UsageError("--until needs --since.")
     if whole and not identifiers:
         raise click.UsageError("--whole takes the CLAIMs that were preserved, by name.")
+
+
+@example(
+    "claimtrail republish --since 2026-11-30T08:00Z --until 2026-11-30T09:00Z",
+    """
+48112 items read: 310 events and 122 versions are published again.
+  `claimtrail dlq list` shows what fails.
+""",
+)
+@click.command()
+@span_options(is_required=True)
+@click.option("--dry-run", "is_dry", is_flag=True, help="Count them, and publish nothing.")
+@works_on_stage(".republish:republish")
+def republish(*, since: datetime, until: datetime | None, **_: object) -> None:
+    """Publish again what the table stored: rows of the trail, and events of the bus.
+
+    For what was stored and never published, as after records of the stream were lost. Rows and
+    events have the ids that they had, so that nothing counts twice; it may be repeated. Reads the
+    whole table, a page at a time. Of each claim its last version is published.
+    """
+    if until and until < since:
+        raise click.UsageError("--until is before --since.")
 
 
 @example(
@@ -160,5 +225,5 @@ _claimtrail_completion() {
 def completion(**_: object) -> None:
     """Write the script that completes commands, options, payers and ids in SHELL.
 
-    For this shell: `eval "$(claimtrail completion bash)"`; docs/operations.md says how for each.
+    For this shell: `eval "$(claimtrail completion bash)"`; docs/command-line.md says how for each.
     """

@@ -5,15 +5,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from claimtrail.aws.core.account.outputs import SharedOutput
-from claimtrail.bootstrap.incidents import dead_letter_review
-from claimtrail.bootstrap.operations import dead_letters
+from claimtrail.bootstrap.incidents import LetterSource, dead_letter_review
+from claimtrail.bootstrap.operations import dead_letters, run_again
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
 from claimtrail.incidents.dead_letters import DeadLetter, DeadLetterReview
 from claimtrail.kernel.clock import format_instant, utc_now
-from claimtrail.kernel.errors import Explanation, NotFoundError
-from claimtrail.kernel.outputs import DEAD_LETTER_OUTPUT_SUFFIX, QUEUE_OUTPUT_SUFFIX
+from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
+from claimtrail.kernel.outputs import (
+    DEAD_LETTER_OUTPUT_SUFFIX,
+    QUEUE_OUTPUT_SUFFIX,
+    SCHEDULED_OUTPUT_SUFFIX,
+)
 
 _SHOWN_OF_ID = 8
 """Letters of a message's id: as many as tell messages apart, and as have to be typed."""
@@ -27,7 +31,7 @@ def list_letters(stage: Stage, output: Output, *, limit: int) -> None:
     counts = {name: queue.count() for name, queue in sorted(review.queues.items())}
     listed = {name: review.listed(name, most=limit) if counts[name] else [] for name in counts}
     letters = [letter for found in listed.values() for letter in found]
-    urls = {name: url for name, (_, url) in queue_pairs(stage).items()}
+    urls = {name: source.letters_url for name, source in letter_sources(stage).items()}
     output.data(
         [
             {
@@ -64,8 +68,10 @@ def list_letters(stage: Stage, output: Output, *, limit: int) -> None:
             )
     if letters:
         output.say(
-            "  When the cause is fixed: `claimtrail dlq redrive QUEUE`\n"
-            "  When nothing is to be done: `claimtrail dlq discard MESSAGE --why TEXT`"
+            "  When the cause is fixed: "
+            f"`claimtrail dlq redrive {letters[0].queue}`\n"
+            "  When nothing is to be done: "
+            f"`claimtrail dlq discard {letters[0].message_id[:_SHOWN_OF_ID]} --why TEXT`"
         )
 
 
@@ -90,7 +96,7 @@ def age(passed: timedelta) -> str:
 
 def _review(stage: Stage) -> DeadLetterReview:
     return dead_letter_review(
-        queue_pairs(stage),
+        letter_sources(stage),
         claim_table=stage.output(ClaimOutput.CLAIM_TABLE),
         event_bus=stage.output(SharedOutput.EVENT_BUS),
     )
@@ -113,28 +119,59 @@ def _letter_json(letter: DeadLetter, now: datetime) -> dict[str, Any]:
 
 
 def redrive(stage: Stage, output: Output, *, queue: str | None, every: bool) -> None:
-    """Hand dead letters back to the queue that they came from: one queue's, or `every` one's."""
-    pairs = queue_pairs(stage)
-    chosen = sorted(pairs) if every or queue is None else [_known(queue, pairs)]
-    letters = dead_letters()
-    moved = {
-        name: letters.move(source=dead, target=target)
-        for name, (target, dead) in pairs.items()
-        if name in chosen
-    }
+    """Hand dead letters back to whom they were for: one queue's, or `every` one's."""
+    sources = letter_sources(stage)
+    handed_back = {name for name, one in sources.items() if one.queue_url or one.function}
+    chosen = sorted(handed_back) if every or queue is None else [_known(queue, sources)]
+    if not handed_back.issuperset(chosen):
+        raise _read_and_discarded(*chosen)
+    moved = {name: _redrive(sources[name]) for name in chosen}
     output.data([{"queue": name, "moved": count} for name, count in moved.items()])
     output.table(("Queue", "Handed back"), list(moved.items()))
+
+
+def _redrive(source: LetterSource) -> int:
+    """Hand a queue's letters back to it; for those of a schedule, have its function run."""
+    if source.function:
+        return run_again(source.letters_url, function=source.function)
+    return dead_letters().move(source=source.letters_url, target=source.queue_url)
+
+
+def _read_and_discarded(name: str) -> ConflictError:
+    return ConflictError(
+        Explanation(
+            code="LETTERS_ARE_NOTICES",
+            what=f"nobody takes {name} but people: what AWS could not tell them",
+            where=f"dead letters of {name}",
+            next_step="Read them with `claimtrail dlq list`, then `claimtrail dlq discard MESSAGE "
+            "--why TEXT`.",
+        )
+    )
 
 
 def queue_pairs(stage: Stage) -> dict[str, tuple[str, str]]:
     """Queue name to the URLs of the queue and of its dead-letter queue."""
     return {
-        key.removesuffix(DEAD_LETTER_OUTPUT_SUFFIX): (
-            stage.outputs[key.removesuffix(DEAD_LETTER_OUTPUT_SUFFIX) + QUEUE_OUTPUT_SUFFIX],
-            url,
-        )
+        name: (source.queue_url, source.letters_url)
+        for name, source in letter_sources(stage).items()
+        if source.queue_url
+    }
+
+
+def letter_sources(stage: Stage) -> dict[str, LetterSource]:
+    """Name of a queue or schedule to its dead-letter queue, and whom the letters were for."""
+    names = {
+        key.removesuffix(DEAD_LETTER_OUTPUT_SUFFIX): url
         for key, url in stage.outputs.items()
         if key.endswith(DEAD_LETTER_OUTPUT_SUFFIX)
+    }
+    return {
+        name: LetterSource(
+            letters_url=url,
+            queue_url=stage.outputs.get(name + QUEUE_OUTPUT_SUFFIX, ""),
+            function=stage.outputs.get(name + SCHEDULED_OUTPUT_SUFFIX, ""),
+        )
+        for name, url in names.items()
     }
 
 

@@ -31,7 +31,7 @@ Decision 1 by user:dana: appealed at level 1, sent 2026-11-20 ...
 @click.option(
     "--level", type=click.IntRange(1, 5), default=1, show_default=True, help="1 is the first."
 )
-@click.option("--sent", type=DAY, required=True, help="The day on which it went out (YYYY-MM-DD).")
+@click.option("--sent", type=DAY, required=True, help="The day on which it went out.")
 @click.option(
     "--how", type=click.Choice(["portal", "fax", "mail", "phone"]), required=True, help="By what."
 )
@@ -41,8 +41,9 @@ Decision 1 by user:dana: appealed at level 1, sent 2026-11-20 ...
 def appeal(**_: object) -> None:
     """Record that an appeal of CLAIM went to the payer: a fact like any other, in your name.
 
-    After the payer's last day for appeals, or at a level without one at the level below, it is
-    recorded with a warning. One sent before the payer's decision is refused.
+    After the payer's last day for appeals, against a remark code that allows none (N211, MA130),
+    or at a level without one at the level below, it is recorded with a warning. One sent before
+    the payer's decision is refused.
     """
 
 
@@ -80,7 +81,8 @@ def write_off(
     """Write off CLAIM's balance or a part of it, in your name.
 
     Above your limit (`write_off_limits` in the stage's settings) it is a request that another
-    person approves or declines. A write-off never counts as paid.
+    person approves or declines. A write-off never counts as paid. One for timely filing before the
+    payer's last day is recorded with a warning.
     """
     given = (amount is not None, balance, approve, decline)
     said = [name for name, is_given in zip(_WAYS, given, strict=True) if is_given]

@@ -1,7 +1,7 @@
 """`claimtrail appeal`, `write-off`, `close`, `reopen`: people's decisions about the outcome."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from claimtrail import __version__
 from claimtrail.claims.facts.events import ClaimEvent
@@ -12,20 +12,33 @@ from claimtrail.claims.lifecycle.write_off_limits import load_limits
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.claims.projection.outcome_errors import NotPermittedError
 from claimtrail.claims.projection.outcome_review import OutcomeReview
-from claimtrail.claims.views.people import outcome_words
+from claimtrail.claims.views.code_words import remark_words
+from claimtrail.claims.views.last_days import open_until
+from claimtrail.claims.views.people import decision_words
+from claimtrail.cli.claims.profiles import deadlines_of
 from claimtrail.cli.claims.stores import identify, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output
+from claimtrail.cli.core.stage import Stage
 from claimtrail.kernel.clock import utc_now
 from claimtrail.trail.access_log import Action
 
 Decide = Callable[[OutcomeReview, str], ClaimEvent]
+LastDay = Callable[[Stage, str], date | None]
 
 
-def _decide(claim_access: ClaimAccess, decide: Decide, *, identifier: str, number: bool) -> None:
+def _decide(
+    claim_access: ClaimAccess,
+    decide: Decide,
+    *,
+    identifier: str,
+    number: bool,
+    last_day: LastDay = lambda *_: None,
+) -> None:
     """Record the access, let a person decide, and show the decision.
 
-    A decision that the person may not make goes into the trail as a refusal.
+    A decision that the person may not make goes into the trail as a refusal. `last_day` gives the
+    payer's last day, if a decision says too early that it has passed.
     """
     stage = claim_access.stage
     claim_id = identify(stage, identifier, number=number)
@@ -38,18 +51,33 @@ def _decide(claim_access: ClaimAccess, decide: Decide, *, identifier: str, numbe
     )
     output = claim_access.at([claim_id], fields=OutcomeDecision.model_fields)
     try:
+        days_left_until = last_day(stage, claim_id)
         event = decide(review, claim_id)
     except NotPermittedError as error:
         code = error.explanation.code
         claim_access.at([claim_id], action=Action.DECISION_REFUSED, statement=code)
         raise
-    show_decision(output, event, missing_level=review.missing_level(event))
+    show_decision(
+        output,
+        event,
+        missing_level=review.missing_level(event),
+        refusing_remark=review.refusing_remark(event),
+        last_day=days_left_until,
+    )
 
 
-def show_decision(output: Output, event: ClaimEvent, *, missing_level: int | None) -> None:
+def show_decision(
+    output: Output,
+    event: ClaimEvent,
+    *,
+    missing_level: int | None,
+    refusing_remark: str = "",
+    last_day: date | None = None,
+) -> None:
     """Show the decision that stands, on whose word, and what comes next.
 
-    `missing_level` is the level that an appeal skipped.
+    `missing_level` is the level that an appeal skipped, `refusing_remark` the payer's remark code
+    that says that it takes none, `last_day` a last day that has not passed, whatever was said.
     """
     fact = outcome_fact(event)
     write_off = fact.write_off
@@ -65,18 +93,26 @@ def show_decision(output: Output, event: ClaimEvent, *, missing_level: int | Non
             "awaits_approval": awaits_approval,
             "is_late": is_late,
             "missing_level": missing_level,
+            "refusing_remark": refusing_remark,
+            "open_until": last_day,
             **fact.model_dump(mode="json", exclude={"kind"}),
         }
     )
-    output.say(f"Decision {fact.number} by {event.source.partner_id}: {outcome_words(fact)}.")
+    output.say(f"Decision {fact.number} by {event.source.partner_id}: {decision_words(fact)}.")
     if is_late and fact.appeal:
         output.say(f"Warning: the payer's last day for it was {fact.appeal.last_day}.")
     if missing_level:
         output.say(f"Warning: recorded, but no appeal at level {missing_level} is on file.")
+    if refusing_remark:
+        meaning = remark_words(refusing_remark)
+        output.say(f"Warning: recorded, but the payer said {refusing_remark} ({meaning}).")
+    if last_day:
+        output.say(f"Warning: recorded, but the payer's last day is still to come: {last_day}.")
     if awaits_approval:
         output.say(
             "It awaits a second person: "
-            f"`claimtrail write-off {event.claim_id} --approve --why TEXT`."
+            f"`claimtrail write-off {event.claim_id} --approve --why TEXT` or "
+            f"`claimtrail write-off {event.claim_id} --decline --why TEXT`."
         )
     else:
         output.say(f"`claimtrail claim {event.claim_id}` shows what follows.")
@@ -125,7 +161,14 @@ def write_off(
             return act(claim_id, why=why)
         return review.write_off(claim_id, amount_cents=amount, reason=reason or "", why=why)
 
-    _decide(claim_access, decide, identifier=identifier, number=number)
+    def last_day(stage: Stage, claim_id: str) -> date | None:
+        one = None if decline else store_of(stage).find(claim_id)
+        if one is None:
+            return None
+        deadlines = deadlines_of(stage)(one.payer_id)
+        return open_until(one, reason or "", deadlines, today=utc_now().date())
+
+    _decide(claim_access, decide, identifier=identifier, number=number, last_day=last_day)
 
 
 def close(claim_access: ClaimAccess, *, identifier: str, number: bool, why: str) -> None:

@@ -29,7 +29,7 @@ def hold() -> None:
 @example(
     'claimtrail hold set clm_viinx5 --docket 2026-17 --reason "subpoena 2026"',
     """
-clm_viinx5e26jd56qkuqma4tmzx is held for 2026-17: 4 files stay ...
+clm_viinx5e26jd56qkuqma4tmzx is held for 2026-17: 4 files kept until ...
 """,
 )
 @hold.command("set")
@@ -47,7 +47,7 @@ def set_(**_: object) -> None:
 @example(
     "claimtrail hold release clm_viinx5 --docket 2026-17 --reason settled",
     """
-clm_viinx5e26jd56qkuqma4tmzx is released; retention goes on ...
+clm_viinx5e26jd56qkuqma4tmzx is released for 2026-17; ...
 """,
 )
 @hold.command()

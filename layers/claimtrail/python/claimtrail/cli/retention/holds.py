@@ -9,9 +9,16 @@ from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.intake.file_trail import files_of
 from claimtrail.cli.retention.stored_files import object_of
+from claimtrail.kernel.counting import counted
 from claimtrail.kernel.ids import FILE_PREFIX
 from claimtrail.trail.holding.hold_service import LegalHolds
-from claimtrail.trail.holding.holds import HeldObject, Hold, HoldStore, nothing_to_hold
+from claimtrail.trail.holding.holds import (
+    HeldObject,
+    Hold,
+    HoldStore,
+    docket_of,
+    nothing_to_hold,
+)
 from claimtrail.trail.outputs import TrailOutput
 
 
@@ -28,8 +35,8 @@ def set_hold(claim_access: ClaimAccess, *, subject: str, docket: str, reason: st
     output.data(done.model_dump(mode="json"))
     output.say(
         Text(
-            f"{_named(subject, subject_id)} is held for {done.docket}: {done.object_count} files "
-            "stay until it is released."
+            f"{_named(subject, subject_id)} is held for {done.docket}: "
+            f"{counted(done.object_count, 'file')} kept until it is released."
         )
     )
 
@@ -40,17 +47,25 @@ def release(claim_access: ClaimAccess, *, subject: str, docket: str, reason: str
     is_file = subject.startswith(FILE_PREFIX)
     subject_id = subject if is_file else identify(opened, subject, number=False)
     output = claim_access.at([subject_id])
+    known = holds_of(opened).find(subject_id, docket_of(docket))
+    is_repeat = known is not None and not known.is_open
     done = legal_holds(opened).release(subject_id, docket, by=opened.caller(), reason=reason)
-    named = _named(subject, subject_id)
     left = [one.docket for one in holds_of(opened).holds_on(subject_id) if one.active]
-    output.data(done.model_dump(mode="json") | {"still_held_for": left})
-    output.say(
-        Text(
-            f"{named} is released for {done.docket}, and still held for {', '.join(left)}."
-            if left
-            else f"{named} is released; retention goes on as its table says."
-        )
+    output.data(
+        done.model_dump(mode="json") | {"still_held_for": left, "was_released_already": is_repeat}
     )
+    output.say(Text(f"{_named(subject, subject_id)} {_released(done, left, is_repeat=is_repeat)}"))
+
+
+def _released(done: Hold, left: list[str], *, is_repeat: bool) -> str:
+    """Return what became of a docket's hold, and which others stand."""
+    said = f"is released for {done.docket}"
+    if is_repeat:
+        said = f"was released for {done.docket} already, {done.released_at:%Y-%m-%d %H:%M:%SZ}"
+        said += f" by {done.released_by}: nothing was changed"
+    if left:
+        return f"{said}; it is still held for {', '.join(left)}."
+    return f"{said}." if is_repeat else f"{said}; retention goes on as its table says."
 
 
 def _named(typed: str, subject_id: str) -> str:

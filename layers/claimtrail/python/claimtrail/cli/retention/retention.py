@@ -13,6 +13,7 @@ from claimtrail.cli.retention.holds import holds_of
 from claimtrail.cli.retention.stored_files import object_of, store_of
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.retention import Store
+from claimtrail.kernel.synthetic import is_synthetic
 
 _FILES_PER_DAY = 100_000
 
@@ -75,7 +76,9 @@ def leaving_files(stage: Stage, *, today: date, days: int) -> Iterator[Leaving]:
             receipts = [
                 receipt
                 for receipt in files.list_by_day(day=received_on, limit=_FILES_PER_DAY)
-                if receipt.stored_key and store_of(receipt) is store
+                if receipt.stored_key
+                and store_of(receipt) is store
+                and not is_synthetic(receipt.partner_id)
             ]
             gone = RETENTION.removed_on(store, received_on)
             if receipts and gone:

@@ -88,7 +88,7 @@ Recorded as evt_q7vd3k; `claimtrail claim clm_viinx5` shows what follows.
 @claim_argument
 @number_option
 @click.option("--term", required=True, help="The payer's word for the status, and nothing else.")
-@click.option("--seen-on", type=PAST_DAY, required=True, help="The day (YYYY-MM-DD).")
+@click.option("--seen-on", type=PAST_DAY, required=True, help="The day on which it was seen.")
 @click.option(
     "--seen-in",
     type=click.Choice(["portal", "phone", "letter"]),

@@ -1,8 +1,11 @@
 """`claimtrail terms`: payers' own words for a status, and what people say that each means."""
 
+import shlex
+
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.claims.stores import deferral
+from claimtrail.claims.lifecycle.category_words import usual_categories
 from claimtrail.claims.lifecycle.status_terms import TermReview, TermStatus
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.claims.projection.term_review import PayerTermReview, as_toml
@@ -11,6 +14,7 @@ from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import Stage
 from claimtrail.kernel.clock import utc_now
+from claimtrail.kernel.command_texts import with_ids
 
 
 def review(claim_access: ClaimAccess, *, payer: str | None, with_decided: bool) -> None:
@@ -46,6 +50,19 @@ def show_reviews(output: Output, found: list[tuple[TermReview, list[str]]]) -> N
         right=("Claims",),
         empty="No word waits for a meaning.",
     )
+    waiting = [review for review, _ in found if review.status is TermStatus.OPEN]
+    if waiting:
+        output.say(_how_to_decide(waiting[0]))
+
+
+def _how_to_decide(review: TermReview) -> str:
+    """Return the command that says what a word means, with the usual categories."""
+    command = with_ids(
+        "`claimtrail terms decide TERM --payer PAYER --means CATEGORY --why TEXT`",
+        TERM=shlex.quote(review.term),
+        PAYER=review.payer_id,
+    )
+    return f"  Say what it means: {command}. Categories: {usual_categories()}"
 
 
 def decide(claim_access: ClaimAccess, *, term: str, payer: str, means: str, why: str) -> None:

@@ -23,7 +23,8 @@ from claimtrail.cli.x12.files import (
     set_to_json,
     totals,
 )
-from claimtrail.cli.x12.report import FileReport, show_records
+from claimtrail.cli.x12.record_tables import show_records
+from claimtrail.cli.x12.report import FileReport
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.private_files import private_folder, write_private
 from claimtrail.x12 import (

@@ -9,7 +9,7 @@ import re
 
 from claimtrail.claims.facts.acknowledgments import MessageAcknowledged
 from claimtrail.claims.facts.events import ClaimEvent, Source
-from claimtrail.claims.lifecycle.evidence import HL7_CODES
+from claimtrail.claims.lifecycle.evidence_codes import HL7_CODES
 from claimtrail.claims.store.rosters import SubmissionAcknowledgment
 from claimtrail.hl7.acknowledgments import Acknowledgment, MessageFault, read_acknowledgments
 from claimtrail.intake.model.findings import IntakeFindingCode, finding

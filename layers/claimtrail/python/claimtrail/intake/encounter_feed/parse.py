@@ -12,8 +12,6 @@ from typing import Annotated, Literal
 
 from pydantic import (
     AwareDatetime,
-    BaseModel,
-    ConfigDict,
     Field,
     TypeAdapter,
     ValidationError,
@@ -30,6 +28,7 @@ from claimtrail.claims.facts.entities import (
 )
 from claimtrail.intake.model.claim_key import ClaimKey
 from claimtrail.intake.records.file_context import FileContext
+from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.kernel.ids import claim_id, encounter_id, patient_id
 from claimtrail.kernel.money import to_cents
 from claimtrail.x12.model import ByteRange
@@ -40,9 +39,7 @@ _LOOK_AHEAD = 64 * (1 << 10)
 Number = Annotated[str, Field(min_length=1, max_length=50)]
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+class _Record(FrozenModel):
     as_of: AwareDatetime
     status: EntityStanding = EntityStanding.REGISTERED
 
@@ -59,10 +56,8 @@ class PatientRecord(_Record):
     member_ids: tuple[str, ...] = ()
 
 
-class ProcedureRecord(BaseModel):
+class ProcedureRecord(FrozenModel):
     """A charge of an encounter."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     procedure_code: str = ""
     modifiers: tuple[str, ...] = ()

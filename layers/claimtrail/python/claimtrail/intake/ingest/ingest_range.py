@@ -41,6 +41,7 @@ def ingest_range(message: IngestMessage, *, deps: IngestDependencies) -> Ingeste
         what
             does not fit then is held, with a finding.
     """
+    deps = replace(deps, key=deps.key.of_partner(message.partner_id))
     try:
         return _ingest(message, deps)
     except OutOfTimeError as error:

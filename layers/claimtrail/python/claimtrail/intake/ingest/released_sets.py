@@ -4,7 +4,7 @@ The first result of the file stays as it is. Each message may be worked on again
 workers: events have the ids that a normal reading gives them, and of results the first one stays.
 """
 
-from claimtrail.intake import events
+from claimtrail.intake.events import quarantined_by
 from claimtrail.intake.ingest.append import (
     SET_FINDINGS,
     IngestDependencies,
@@ -18,8 +18,9 @@ from claimtrail.intake.ingest.large_set import records_of, with_chunks
 from claimtrail.intake.ingest.set_outcomes import append_released
 from claimtrail.intake.ingest.shared_numbers import SharedNumbers
 from claimtrail.intake.model.messages import Chunk, IngestMessage
-from claimtrail.intake.model.receipt import AppendedChunk, SetOutcome
+from claimtrail.intake.model.receipt import AppendedChunk, FileReceipt, FileStatus, SetOutcome
 from claimtrail.intake.model.release import Release, ReleasedSet
+from claimtrail.intake.release_events import release_applied, released_row
 from claimtrail.intake.rows import RELEASES
 from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.ids import derived_id
@@ -150,10 +151,23 @@ def _conclude(message: IngestMessage, release: Release, deps: IngestDependencies
         for one in deps.files.released_of(message.file_id)
         if one.release_id == release.release_id
     ]
-    event = events.release_applied(release, receipt, sets)
+    event = release_applied(release, receipt, sets, ended=_ended_quarantine(receipt, deps))
     deps.publisher.publish([event])
-    released = events.released_row(release, receipt, sets)
+    released = released_row(release, receipt, sets)
     deps.rows.send(RELEASES.name, [released])
+
+
+def _ended_quarantine(receipt: FileReceipt, deps: IngestDependencies) -> list[str]:
+    """Return the events of a file's quarantine once each of its sets was released and applied."""
+    if receipt.status is not FileStatus.QUARANTINED:
+        return []
+    releases = deps.files.releases_of(receipt.file_id)
+    own = {one.release_id for one in releases if one.partner_id == receipt.partner_id}
+    released = deps.files.released_of(receipt.file_id)
+    applied = {one.start for one in released if one.release_id in own}
+    if len(applied) < receipt.set_count:
+        return []
+    return quarantined_by(receipt, deps.files.deliveries_of(receipt.file_id))
 
 
 def _release_of(message: IngestMessage, deps: IngestDependencies) -> Release:
@@ -169,6 +183,7 @@ def _gone(message: IngestMessage, what: str) -> NotFoundError:
             code="RELEASE_MISSING",
             what=f"the {what} of a released set is gone",
             where=f"file {message.file_id} of partner {message.partner_id}",
-            next_step="Release the set again: `claimtrail files release FILE --why TEXT`.",
+            next_step="Release the set again: "
+            f"`claimtrail files release {message.file_id} --why TEXT`.",
         )
     )

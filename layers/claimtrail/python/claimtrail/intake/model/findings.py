@@ -22,6 +22,7 @@ class IntakeFindingCode(StrEnum):
     PAYER_NOT_DELIVERED = "INTAKE_PAYER_NOT_DELIVERED"
     PAYER_NOT_DEALT_WITH = "INTAKE_PAYER_NOT_DEALT_WITH"
     SUBMITTER_OF_OTHER_PARTNER = "INTAKE_SUBMITTER_OF_OTHER_PARTNER"
+    NOT_SYNTHETIC = "INTAKE_NOT_SYNTHETIC"
     ANSWERER_UNKNOWN = "INTAKE_ANSWERER_UNKNOWN"
     RECORD_UNUSABLE = "INTAKE_RECORD_UNUSABLE"
     RECORD_TOO_LARGE = "INTAKE_RECORD_TOO_LARGE"
@@ -133,6 +134,11 @@ CATALOG: dict[IntakeFindingCode, IntakeFindingEntry] = {
         severity=Severity.WARNING,
         segment_id="NM1",
         element_position="09",
+    ),
+    IntakeFindingCode.NOT_SYNTHETIC: IntakeFindingEntry(
+        text="A record of the synthetic {partner} names no synthetic payer; it was withheld.",
+        next_step="Test with the synthetic partners alone, as `claimtrail smoke` does.",
+        severity=Severity.WARNING,
     ),
     IntakeFindingCode.ANSWERER_UNKNOWN: IntakeFindingEntry(
         text="An acknowledgment came from {partner}, which receives no submissions; it was "

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from claimtrail.intake.model.receipt import Channel, FileReceipt, ReceiptStep
 from claimtrail.kernel.clock import parse_instant
+from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.kernel.ids import DELIVERY_PREFIX, derived_id
 
 RANGE_FINDINGS = 300
@@ -18,14 +19,10 @@ SCHEDULED = "Scheduled Event"
 """EventBridge's detail-type for a rule with a schedule."""
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+Message = TypeVar("Message", bound=FrozenModel)
 
 
-Message = TypeVar("Message", bound=_Frozen)
-
-
-class Arrival(_Frozen):
+class Arrival(FrozenModel):
     """A new object in the inbox, as S3 reported it."""
 
     bucket: str
@@ -57,14 +54,18 @@ class Arrival(_Frozen):
         return self.key.endswith("/")
 
 
-class ArrivalMessage(_Frozen):
+SWEEP, WHOLE = "sweep", "whole"
+"""The words in the detail of the daily sweep's events."""
+
+
+class ArrivalMessage(FrozenModel):
     """An arrival by its id: the unit of work of receiving. It holds nothing of the partner's."""
 
     schema_version: Literal[1] = 1
     delivery_id: str
 
 
-class Chunk(_Frozen):
+class Chunk(FrozenModel):
     """The part of a large set that a message is about; see `x12/chunks/set_split.py`."""
 
     step: ReceiptStep
@@ -73,7 +74,7 @@ class Chunk(_Frozen):
     """The set and all its chunks (JSON)."""
 
 
-class IngestMessage(_Frozen):
+class IngestMessage(FrozenModel):
     """One range of whole transaction sets of an archived file: the unit of work of ingestion.
 
     A large set is a range of its own, and each message about it names a chunk.
@@ -129,6 +130,11 @@ def settled_in(event: Mapping[str, Any]) -> timedelta | None:
     """Return how old an object has to be for the sweep that an event asks for; None: as usual."""
     seconds = (event.get("detail") or {}).get("settled_seconds")
     return None if seconds is None else timedelta(seconds=seconds)
+
+
+def is_whole_sweep(event: Mapping[str, Any]) -> bool:
+    """Return whether a sweep is of all that the inbox keeps: the daily one's rule says so."""
+    return (event.get("detail") or {}).get(SWEEP) == WHOLE
 
 
 def parse_arrival(event: Mapping[str, Any]) -> Arrival | None:

@@ -10,8 +10,7 @@ from enum import StrEnum
 from itertools import chain, islice
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.x12 import PartResult
 from claimtrail.x12.model import SetAcceptance, TransactionType
 from claimtrail.x12.model.findings import Finding
@@ -34,10 +33,6 @@ def kept_findings(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     others = (place for place in range(len(findings)) if place not in named)
     places = islice(chain(first.values(), others), KEPT_FINDINGS)
     return tuple(findings[place] for place in sorted(places))
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class FileStatus(StrEnum):
@@ -67,7 +62,7 @@ ReceiptStep = Literal["check", "append"]
 """The steps of each chunk of a large set, one after the other."""
 
 
-class RefusedGroup(_Frozen):
+class RefusedGroup(FrozenModel):
     """A functional group that fell by its envelope; the 999 says so when the file is closed."""
 
     set_range: str
@@ -75,7 +70,7 @@ class RefusedGroup(_Frozen):
     findings: tuple[Finding, ...]
 
 
-class FileReceipt(_Frozen):
+class FileReceipt(FrozenModel):
     """One content from one partner, whatever name it came under, however often."""
 
     schema_version: Literal[1] = 1
@@ -132,7 +127,7 @@ class FileReceipt(_Frozen):
     """When the last range was read."""
 
 
-class Delivery(_Frozen):
+class Delivery(FrozenModel):
     """One time that the content was dropped."""
 
     schema_version: Literal[1] = 1
@@ -145,7 +140,7 @@ class Delivery(_Frozen):
     delivered_at: datetime
 
 
-class SetOutcome(_Frozen):
+class SetOutcome(FrozenModel):
     """The outcome of one transaction set."""
 
     identifier: str
@@ -171,7 +166,7 @@ class SetOutcome(_Frozen):
     """The first few: what the 999 needs, not the whole list."""
 
 
-class RangePart(_Frozen):
+class RangePart(FrozenModel):
     """The outcome of one range of a message that has several."""
 
     start: int
@@ -180,7 +175,7 @@ class RangePart(_Frozen):
     sets: tuple[SetOutcome, ...]
 
 
-class RangeResult(_Frozen):
+class RangeResult(FrozenModel):
     """The outcome of one ingest message. The first result stored stays; later ones equal it."""
 
     schema_version: Literal[1]
@@ -206,7 +201,7 @@ class RangeResult(_Frozen):
         return (outcome for part in self.parts for outcome in part.sets)
 
 
-class CheckedChunk(_Frozen):
+class CheckedChunk(FrozenModel):
     """The findings of one chunk of a large set; the set's verdict comes from all of them."""
 
     schema_version: Literal[1] = 1
@@ -224,7 +219,7 @@ class CheckedChunk(_Frozen):
         return "check"
 
 
-class AppendedChunk(_Frozen):
+class AppendedChunk(FrozenModel):
     """The counts of what one chunk of an accepted large set appended."""
 
     schema_version: Literal[1] = 1
@@ -250,7 +245,7 @@ class AppendedChunk(_Frozen):
         return "append"
 
 
-class SetVerdict(_Frozen):
+class SetVerdict(FrozenModel):
     """The decision about a large set. Until it stands, nothing of the set moves any claim."""
 
     schema_version: Literal[1] = 1

@@ -7,19 +7,16 @@ Its id follows from the sets that it names, so that to release them again is the
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from claimtrail.intake.model.receipt import SetOutcome
+from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.kernel.ids import derived_id
 
 RELEASE_PREFIX = "rel_"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Release(_Frozen):
+class Release(FrozenModel):
     """The decision of a person to apply held sets of a file."""
 
     schema_version: Literal[1] = 1
@@ -37,7 +34,7 @@ class Release(_Frozen):
     code_version: str
 
 
-class ReleasedSet(_Frozen):
+class ReleasedSet(FrozenModel):
     """The counts of what one released set applied."""
 
     schema_version: Literal[1] = 1

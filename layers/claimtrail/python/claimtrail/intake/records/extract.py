@@ -36,7 +36,6 @@ from claimtrail.intake.records.file_context import (
 from claimtrail.intake.records.payment_copies import payment_copy
 from claimtrail.intake.records.rosters import rosters_of
 from claimtrail.intake.records.speakers import Speaker, billed_payer, receiver_of, speaker_of
-from claimtrail.kernel.ids import match_key
 from claimtrail.x12 import plausible_days
 from claimtrail.x12.model import (
     BatchStatus,
@@ -50,7 +49,6 @@ from claimtrail.x12.model import (
 )
 from claimtrail.x12.model.findings import Finding
 
-PAYMENT_PREFIX = "pay_"
 ENCOUNTERS = "RP"
 """BHT06 of an 837: what was done is reported, and nothing is to be paid."""
 _OF_ALL_CLAIMS = "BPR"
@@ -183,6 +181,9 @@ def _claim_event(
         speaker = Speaker(partner_id=named or UNLISTED_PAYER)
     else:
         speaker = speaker_of(record, header.transaction_type, context)
+    if context.is_foreign(speaker.partner_id):
+        extract.withhold(IntakeFindingCode.NOT_SYNTHETIC, record.span, context)
+        return None
     faults = extract.tell_doubts(record, header, context)
     if faults:
         record = record._replace(faults=(*record.faults, *faults))
@@ -290,24 +291,8 @@ def _pay(
     speaker = speaker_of(record, header.transaction_type, context)
     extract.tell_undelivered(speaker, record.span, context)
     extract.tell_doubts(record, header, context)
-    payer_id = speaker.partner_id
-    paid_on = record.paid_on or file_day(header.interchange, context)
-    hashed = match_key(
-        secret=key.secret,
-        organization_id=key.organization_id,
-        method="payment",
-        parts=(payer_id, record.trace_number, paid_on.isoformat()),
-    )
-    source = source_of(record.span, context=context, interchange=header.interchange, header=header)
     try:
-        copy = payment_copy(
-            record,
-            payment_id=PAYMENT_PREFIX + hashed.partition(":")[2],
-            payer_id=payer_id,
-            paid_on=paid_on,
-            recorded_at=context.recorded_at,
-            source=source,
-        )
+        copy = payment_copy(record, header, payer_id=speaker.partner_id, context=context, key=key)
     except ValueError:
         extract.withhold(IntakeFindingCode.RECORD_UNUSABLE, record.span, context)
         return

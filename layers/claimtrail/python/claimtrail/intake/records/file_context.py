@@ -8,6 +8,7 @@ from claimtrail.claims.facts.events import ClaimEvent, Fact, Source
 from claimtrail.intake.model.findings import IntakeFindingCode, finding
 from claimtrail.intake.model.receipt import Channel
 from claimtrail.kernel.ids import event_id
+from claimtrail.kernel.synthetic import is_synthetic
 from claimtrail.partners.profile import PartnerProfile, Partners, Role
 from claimtrail.x12 import latest_day
 from claimtrail.x12.model import ByteRange, InterchangeHeader, SetHeader
@@ -42,6 +43,7 @@ class FileContext:
     profile: PartnerProfile
     """The dropbox's partner."""
     partners: Partners
+    """The partners that its records may name: of a synthetic file, synthetic ones alone."""
     channel: Channel
     received_at: datetime
     code_version: str
@@ -62,6 +64,10 @@ class FileContext:
         profile = self.partners.get(partner_id)
         return profile is not None and profile.role is Role.PAYER
 
+    def is_foreign(self, partner_id: str) -> bool:
+        """Return whether a record would leave the synthetic partners under that payer's id."""
+        return self.profile.is_synthetic and not is_synthetic(partner_id)
+
     @classmethod
     def of(
         cls, taken: Taken, *, profile: PartnerProfile, partners: Partners, code_version: str
@@ -71,7 +77,7 @@ class FileContext:
             file_id=taken.file_id,
             sha256=taken.sha256,
             profile=profile,
-            partners=partners,
+            partners=partners.beside(profile),
             channel=taken.channel,
             received_at=taken.received_at,
             recorded_at=taken.recorded_at,

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from claimtrail.intake import events
 from claimtrail.intake.ingest.large_set import chunk_messages
 from claimtrail.intake.model.messages import IngestMessage
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
@@ -24,6 +23,7 @@ from claimtrail.intake.release.held_sets import (
     HeldSet,
     held_sets,
 )
+from claimtrail.intake.release_events import release_ordered
 from claimtrail.intake.views import FileTrail, describe_file
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.errors import ConflictError, Explanation, NotFoundError
@@ -113,7 +113,7 @@ class ReleaseService:
         chosen = _chosen(file, numbers)
         release = self._store(file, chosen, why=why)
         self._bring(file)
-        self.publisher.publish([events.release_ordered(release, file.receipt)])
+        self.publisher.publish([release_ordered(release, file.receipt)])
         self.queue.send(list(self._messages(file, release)))
         return release
 
@@ -128,7 +128,7 @@ class ReleaseService:
         if open_ones:
             self._bring(file)
         for release in open_ones:
-            self.publisher.publish([events.release_ordered(release, file.receipt)])
+            self.publisher.publish([release_ordered(release, file.receipt)])
             self.queue.send(list(self._messages(file, release)))
         return open_ones
 
@@ -205,7 +205,8 @@ def _nothing_held(file: HeldFile) -> NotFoundError:
             code="NOTHING_HELD",
             what="no such set of the file is held",
             where=f"file {file.receipt.file_id}",
-            next_step="`claimtrail files show FILE` lists what is held, and what was released.",
+            next_step=f"`claimtrail files show {file.receipt.file_id}` lists what is held, and "
+            "what was released.",
         )
     )
 

@@ -4,12 +4,8 @@ Each dataset has a chain of its own, numbered from 1 without a gap over all days
 
     <dataset>/dt=YYYY-MM-DD/<seq, 12 digits>.ndjson.gz        (the seals' chain: .seal)
 
-A writer (1) reserves in the head the day of the next object, which is never changed again, (2) puts
-the object where none stands (S3 `If-None-Match: *`), (3) advances the head. So there is one key
-where the next object can be, whoever writes it: a crash between the steps, or any number of
-writers at once, can neither fork the chain nor leave a gap. Who finds an object there adopts it:
-reads its digest, advances the head, goes on behind it. A batch that is delivered again may repeat
-rows, which the dataset's key tells.
+No object has an earlier day than the one before it, so that the keys of a dataset sort as its
+chain goes. `append.py` writes them.
 """
 
 import gzip
@@ -18,15 +14,13 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from claimtrail.kernel.clock import format_instant
-from claimtrail.kernel.errors import ConflictError
 from claimtrail.trail.datasets.dataset import Row
-from claimtrail.trail.ports import ChainStore, Head, head_moved
 
 NOTHING_BEFORE = "0" * 64
 """The predecessor that the first object of a chain names."""
@@ -34,9 +28,6 @@ NOTHING_BEFORE = "0" * 64
 _GZIP_HEAD = 10
 _GZIP_NAMED = 0x08
 """Length of the head before the name, and the flag in its fourth byte."""
-
-_ATTEMPTS = 50
-"""Each lost attempt is another writer's success, so many can be lost while all goes well."""
 
 SEALS = "seals"
 """The chain of signatures over the other chains' ends; `seals.py` says what one holds."""
@@ -121,56 +112,3 @@ def decode(data: bytes) -> list[dict[str, Any]]:
     except (OSError, EOFError, zlib.error) as error:
         raise ValueError("not gzip") from error
     return [json.loads(line) for line in text.splitlines()]
-
-
-def append(store: ChainStore, dataset: str, rows: Sequence[Row], *, now: datetime) -> ChainPosition:
-    """Write the rows as the next object of the dataset's chain; says where.
-
-    Raises ConflictError when other writers were faster too often; nothing needs undoing.
-    """
-
-    def make(place: ChainPosition, previous_sha256: str) -> bytes:
-        return encode(rows, place=place, previous_sha256=previous_sha256, written_at=now)
-
-    return extend(store, dataset, make, now=now)
-
-
-def extend(
-    store: ChainStore, dataset: str, make: Callable[[ChainPosition, str], bytes], *, now: datetime
-) -> ChainPosition:
-    """Write what `make` gives for a place and the digest before it; says where.
-
-    `make` is asked again when another writer was faster. Raises ConflictError as `append` does.
-    """
-    for _ in range(_ATTEMPTS):
-        head = store.head(dataset)
-        seq = head.seq + 1 if head else 1
-        previous = head.sha256 if head else NOTHING_BEFORE
-        if head is None or not head.reserved:
-            today = now.astimezone(UTC).date()
-            day = max(today, head.day) if head else today  # clocks of writers may differ
-            reserved = Head(seq=seq - 1, sha256=previous, day=day, reserved=True)
-            if not _moved(store, dataset, head, reserved):
-                continue
-            head = reserved
-        place = ChainPosition(dataset, head.day, seq)
-        data = make(place, previous)
-        # A put whose answer was lost is retried by the client and then finds its own object.
-        standing = data if store.put_new(place.key, data) else store.read(place.key)
-        if standing is None:
-            break
-        # When this fails, another writer has adopted the object, which comes to the same.
-        new = Head(seq=seq, sha256=digest(standing), day=head.day, reserved=False)
-        _moved(store, dataset, head, new)
-        if standing == data:
-            return place
-    raise head_moved(dataset)
-
-
-def _moved(store: ChainStore, dataset: str, expected: Head | None, new: Head) -> bool:
-    """Return whether the head could be moved; False when another writer moved it first."""
-    try:
-        store.advance(dataset, expected=expected, new=new)
-    except ConflictError:
-        return False
-    return True

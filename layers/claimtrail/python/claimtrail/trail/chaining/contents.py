@@ -122,6 +122,13 @@ class RowScanner:
             self._on_row(row)
 
 
+def stated_by_rows(data: bytes) -> StatedPlace:
+    """Return the place that the rows of an object say. Raises ContentError."""
+    scanner = RowScanner()
+    scanner.feed(data)
+    return scanner.finish()
+
+
 def is_sha256(value: object) -> TypeGuard[str]:
     """Return whether a value is a SHA-256 as the trail writes it."""
     return isinstance(value, str) and _SHA256.fullmatch(value) is not None

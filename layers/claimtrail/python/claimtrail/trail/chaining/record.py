@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from claimtrail.kernel.bus import DetailType, from_detail
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
-from claimtrail.trail.chaining.chain import append
+from claimtrail.trail.chaining.adoption import Budget, ChainRefusedError
+from claimtrail.trail.chaining.append import append
 from claimtrail.trail.datasets.dataset import Dataset, Row
 from claimtrail.trail.datasets.rows import AUDIT, audit_row
 from claimtrail.trail.ports import ChainStore
@@ -25,8 +27,10 @@ class Recorded:
     keys: tuple[str, ...]
     """The objects that were written."""
     row_count: int
-    refused: Mapping[str, MessageRefusedError]
+    refused: Mapping[str, ClaimTrailError]
     """By message id."""
+    refused_chains: Mapping[str, ChainRefusedError] = field(default_factory=dict)
+    """By dataset; the messages with its rows are among the refused."""
 
 
 def record(
@@ -39,27 +43,52 @@ def record(
 ) -> Recorded:
     """Append the rows of the messages (bodies by message id) to the trail.
 
-    A repeat within the batch is written once. Raises what the store raises: then the whole batch
-    is delivered again, and what had been written already repeats under the same keys.
+    A repeat within the batch is written once. A chain that cannot go on refuses the messages with
+    its rows alone. Raises what the store raises: then the whole batch is delivered again, and what
+    had been written already repeats under the same keys.
     """
     gathered: dict[str, dict[tuple[Any, ...], Row]] = {}
-    refused: dict[str, MessageRefusedError] = {}
+    senders: dict[str, list[str]] = {}
+    refused: dict[str, ClaimTrailError] = {}
     for message_id, body in messages.items():
         try:
             name, rows = read_message(body, datasets, detail_types)
         except MessageRefusedError as error:
             refused[message_id] = error
             continue
+        senders.setdefault(name, []).append(message_id)
         key = datasets[name].key
         for row in rows:
             gathered.setdefault(name, {})[tuple(row[column] for column in key)] = row
-    now = clock()
-    places = [append(store, name, list(rows.values()), now=now) for name, rows in gathered.items()]
+    appended = _append_each(store, gathered, now=clock())
+    for name, chain_error in appended.refused.items():
+        refused |= dict.fromkeys(senders[name], chain_error)
     return Recorded(
-        keys=tuple(place.key for place in places),
-        row_count=sum(len(rows) for rows in gathered.values()),
+        keys=tuple(appended.keys),
+        row_count=sum(len(rows) for name, rows in gathered.items() if name not in appended.refused),
         refused=refused,
+        refused_chains=appended.refused,
     )
+
+
+@dataclass(slots=True)
+class _Appended:
+    keys: list[str] = field(default_factory=list)
+    refused: dict[str, ChainRefusedError] = field(default_factory=dict)
+
+
+def _append_each(
+    store: ChainStore, gathered: Mapping[str, Mapping[Any, Row]], *, now: datetime
+) -> _Appended:
+    """Append the rows of each dataset; a chain that is refused stops no other."""
+    done, budget = _Appended(), Budget()
+    for name, rows in gathered.items():
+        try:
+            place = append(store, name, list(rows.values()), now=now, budget=budget)
+            done.keys.append(place.key)
+        except ChainRefusedError as error:
+            done.refused[name] = error
+    return done
 
 
 def read_message(

@@ -25,8 +25,10 @@ from typing import Any
 
 from claimtrail.kernel.clock import Clock, format_instant, parse_instant
 from claimtrail.kernel.errors import ConflictError, Explanation
-from claimtrail.trail.chaining.chain import SEALS, ChainPosition, digest, extend
-from claimtrail.trail.chaining.contents import is_sha256, strict_json
+from claimtrail.trail.chaining.adoption import Budget, bring_up
+from claimtrail.trail.chaining.append import extend
+from claimtrail.trail.chaining.chain import SEALS, ChainPosition, digest
+from claimtrail.trail.chaining.contents import ContentError, StatedPlace, is_sha256, strict_json
 from claimtrail.trail.ports import ChainStore, Signer
 
 KEYS_PREFIX = f"{SEALS}/keys/"
@@ -120,6 +122,21 @@ def read_seal(data: bytes) -> Seal:
     return Seal(statement=statement, message=message, signature=signature)
 
 
+def stated_by_seal(data: bytes) -> StatedPlace:
+    """Return the place that a seal says. Raises ContentError."""
+    try:
+        statement = read_seal(data).statement
+    except ValueError as error:
+        raise ContentError(str(error)) from None
+    return StatedPlace(
+        dataset=SEALS,
+        day=statement.day.isoformat(),
+        seq=statement.seq,
+        previous_sha256=statement.previous_sha256,
+        rows=1,
+    )
+
+
 def _statement(value: dict[str, Any]) -> Statement:
     if (value["schema_version"], value["algorithm"]) != (_SCHEMA_VERSION, ALGORITHM):
         raise ValueError("a seal of another kind")
@@ -178,7 +195,7 @@ def seal(
     fingerprint = digest(signer.public_key)
     store.put_new(public_key_key(fingerprint), to_pem(signer.public_key))
     roots = tuple(_roots(store, sorted(datasets)))
-    last = _last(store)
+    last = _last(store, now)
     if last:
         _refuse_shorter(last.roots, {root.dataset: root for root in roots})
     if last and last.roots == roots and _day(last.sealed_at) == _day(now):
@@ -198,7 +215,7 @@ def seal(
         )
         return write_seal(message, signer.sign(message))
 
-    place = extend(store, SEALS, make, now=now)
+    place = extend(store, SEALS, make, now=now, stated_by=stated_by_seal)
     return Sealed(key=place.key, roots=roots, public_key_sha256=fingerprint)
 
 
@@ -213,8 +230,10 @@ def _refuse_shorter(before: Iterable[Root], now: Mapping[str, Root]) -> None:
                 code="AUDIT_HEADS_WENT_BACK",
                 what="a chain's head is not what the last seal signs, or behind it",
                 where=f"dataset {old.dataset}, sealed up to number {old.seq}",
-                next_step="Nothing was sealed. Verify the trail (`claimtrail audit verify DIR`); "
-                "find in CloudTrail who wrote `chain#` items of the operations table.",
+                next_step="Nothing was sealed. After a restore of the operations table, "
+                "`claimtrail audit heads --rebuild` writes the heads again from the bucket. "
+                "Otherwise verify the trail (`claimtrail audit verify DIR`), and find in "
+                "CloudTrail who wrote `chain#` items of the operations table.",
             )
         )
 
@@ -226,8 +245,14 @@ def _roots(store: ChainStore, datasets: list[str]) -> Iterable[Root]:
             yield Root(dataset=dataset, seq=head.seq, sha256=head.sha256)
 
 
-def _last(store: ChainStore) -> Statement | None:
-    """Return the newest seal; None when there is none, or when its place is not known for sure."""
+def _last(store: ChainStore, now: datetime) -> Statement | None:
+    """Return the newest seal; None when there is none, or when its place is not known for sure.
+
+    A head that is behind the bucket is brought up first, since it names an older seal.
+    """
+    budget = Budget()
+    while bring_up(store, SEALS, store.head(SEALS), budget, now=now, stated_by=stated_by_seal):
+        pass
     head = store.head(SEALS)
     if head is None or head.reserved:
         return None

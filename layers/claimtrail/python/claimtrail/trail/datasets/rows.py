@@ -25,6 +25,7 @@ class AuditRow(TypedDict):
     file_id: Annotated[str | None, Meaning("The file that it concerns, if any.")]
     ticket_id: Annotated[str | None, Meaning("The ticket that it concerns, if any.")]
     payer_id: Annotated[str | None, Meaning("The payer's profile id, if known.")]
+    partner_id: Annotated[str | None, Meaning("The trading partner whose file it is, if any.")]
     occurred_at: Annotated[str, Meaning("When it happened (RFC 3339, UTC).")]
     actor: Annotated[str, Meaning("`system:<function>`, `payer:<partner>` or `user:<id>`.")]
     correlation_id: Annotated[str, Meaning("The file, schedule or command that began it.")]
@@ -93,6 +94,7 @@ def audit_row(event: BusEvent) -> AuditRow:
         "file_id": subject if is_file else detail.get("file_id", event.source_file_id),
         "ticket_id": subject if is_ticket else detail.get("ticket_id"),
         "payer_id": event.payer_id,
+        "partner_id": event.partner_id,
         "occurred_at": format_instant(event.occurred_at),
         "actor": event.actor,
         "correlation_id": event.correlation_id,

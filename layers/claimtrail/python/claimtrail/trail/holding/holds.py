@@ -17,14 +17,13 @@ from typing import Literal, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError, Explanation, NotFoundError
+from claimtrail.kernel.frozen_model import FrozenModel
 
 _DOCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/:-]{0,63}", re.ASCII)
 
 
-class HeldObject(BaseModel):
+class HeldObject(FrozenModel):
     """An object of a bucket with Object Lock."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     bucket: str
     key: str
@@ -43,10 +42,8 @@ class HoldPhase(StrEnum):
     """Nothing is kept for it any more."""
 
 
-class Hold(BaseModel):
+class Hold(FrozenModel):
     """One hold, from its setting to its release and after."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     schema_version: Literal[2] = 2
     version: int = 1

@@ -16,7 +16,7 @@ class TrailVerdict(StrEnum):
     """No fault, and whole: the heads that the reader brought name the end of each chain."""
     SOUND_UP_TO = "SOUND UP TO A SEAL"
     """No fault, and whole up to a seal by the key that the reader brought; what was written later
-    could have been cut off."""
+    could have been cut off or written again, whole chains that began later included."""
     PART = "PART"
     """No fault in what is here, which the reader called a part of a trail."""
     NOT_SOUND = "NOT SOUND"
@@ -63,6 +63,7 @@ CHECK_OF: Mapping[FaultKind, CheckName] = MappingProxyType(
         FaultKind.INSERTED: CheckName.CHAINS,
         FaultKind.REORDERED: CheckName.CHAINS,
         FaultKind.TRUNCATED: CheckName.ENDS,
+        FaultKind.BEYOND: CheckName.ENDS,
         FaultKind.UNKNOWN: CheckName.ENDS,
         FaultKind.FORGED: CheckName.SEALS,
         FaultKind.MISPLACED: CheckName.BUCKET,
@@ -80,6 +81,7 @@ class Anchor(StrEnum):
     HEADS = "the heads given"
     KEY = "a seal by the key given"
     COPY = "a seal by the copy's own key"
+    LATER = "nothing: it began after the newest seal"
     NOTHING = "nothing"
 
 
@@ -111,6 +113,11 @@ class ChainSummary:
     """Numbers that a part of a trail does not hold, the first thousand."""
     unnamed: int = 0
     """Objects of a part whose bytes neither the next object, a seal nor a head names."""
+
+    @property
+    def began_later(self) -> bool:
+        """Return whether the chain began after the newest seal, which therefore cannot name it."""
+        return self.known_by is Anchor.LATER
 
     @property
     def beyond(self) -> int:

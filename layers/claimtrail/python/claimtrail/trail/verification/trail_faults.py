@@ -23,6 +23,8 @@ class FaultKind(StrEnum):
     """An object stands under a number or a day that is not its own."""
     TRUNCATED = "truncated"
     """The chain ends before the object that a seal or the head names."""
+    BEYOND = "beyond the head"
+    """The chain goes on after the object that the head names, and nothing may have been added."""
     FORGED = "forged"
     """A seal that the key did not sign, or that contradicts an earlier one."""
     UNKNOWN = "unknown"

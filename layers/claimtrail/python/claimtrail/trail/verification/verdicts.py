@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from claimtrail.kernel.counting import counted
 from claimtrail.trail.chaining.chain import SEALS
 from claimtrail.trail.ports import Head
 from claimtrail.trail.verification.copies import TrailCopy
@@ -17,7 +18,7 @@ from claimtrail.trail.verification.report import (
     TrailVerdict,
 )
 from claimtrail.trail.verification.seal_checks import Sealing
-from claimtrail.trail.verification.trail_faults import Findings
+from claimtrail.trail.verification.trail_faults import FaultKind, Findings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,9 @@ def verdict_of(
     if asked.is_part:
         return TrailVerdict.PART
     seals_proven = not sealing.count or asked.public_keys or SEALS in asked.known_heads
-    if not seals_proven or not all(chain.known_by in PROVING for chain in chains):
+    proven = [chain for chain in chains if chain.known_by in PROVING]
+    rest_is_later = all(one in proven or one.began_later for one in chains)
+    if not seals_proven or not rest_is_later or (chains and not proven):
         return TrailVerdict.INCOMPLETE
     if all(chain.counted is not None for chain in chains):
         return TrailVerdict.SOUND
@@ -100,12 +103,13 @@ def _check(name: CheckName, found: _Found, *, has_failed: bool) -> Check:
 
 
 def _objects(found: _Found) -> tuple[bool, str]:
-    return bool(found.objects), f"{found.objects:,} objects, {found.rows:,} rows read"
+    read = f"{counted(found.objects, 'object')}, {counted(found.rows, 'row')} read"
+    return bool(found.objects), read
 
 
 def _chains(found: _Found) -> tuple[bool, str]:
     number = len(found.chains) + bool(found.sealing.count)
-    text = f"{number} chains: numbers, days, and each digest that the next one names"
+    text = f"{counted(number, 'chain')}: numbers, days, and each digest that the next one names"
     if found.asked.is_part:
         text += "; of what is here alone, as --part asks"
     return bool(number), text
@@ -115,10 +119,11 @@ def _seals(found: _Found) -> tuple[bool, str]:
     sealing = found.sealing
     if not sealing.count:
         return False, "there is no seal"
+    seals = counted(sealing.count, "seal")
     if found.asked.public_keys:
-        return True, f"{sealing.signed:,} of {sealing.count:,} seals signed by the key given"
+        return True, f"{sealing.signed:,} of {seals} signed by the key given"
     text = "no key was given (--public-key): they are signed by the key that the copy brings"
-    return False, f"{sealing.count:,} seals; {text}"
+    return False, f"{seals}; {text}"
 
 
 def _ends(found: _Found) -> tuple[bool, str]:
@@ -127,9 +132,11 @@ def _ends(found: _Found) -> tuple[bool, str]:
     without = [chain.dataset for chain in found.chains if chain.counted is None]
     if found.asked.heads is not None and without:
         return False, f"no head was given for {', '.join(without)}"
+    if beyond := found.findings.counts[FaultKind.BEYOND]:
+        return True, f"{counted(beyond, 'object')} beyond the heads given; nothing may be added"
     if found.asked.heads is not None:
         newer = found.findings.pending_count
-        return True, f"up to the heads given; {newer:,} objects are newer" if newer else (
+        return True, f"up to the heads given; {counted(newer, 'newer object')}" if newer else (
             "up to the heads given"
         )
     beyond = sum(max(0, chain.last - chain.sealed) for chain in found.chains)

@@ -16,7 +16,7 @@ from claimtrail.trail.chaining.observing import TrailObserver
 from claimtrail.trail.ports import Head
 from claimtrail.trail.verification.chain_links import place_of, read_link, remark
 from claimtrail.trail.verification.copies import MemoryCopy, TrailCopy, UnreadableObjectError
-from claimtrail.trail.verification.extent import could_be_missing, summary_of
+from claimtrail.trail.verification.extent import began_later, could_be_missing, summary_of
 from claimtrail.trail.verification.report import ChainSummary, VerificationReport
 from claimtrail.trail.verification.seal_checks import SEALS_PREFIX, Sealing, check_seals
 from claimtrail.trail.verification.trail_faults import FaultKind, Findings
@@ -84,20 +84,11 @@ class _Verification:
             self._finish(self._begin(name), name)
 
     def _begin(self, dataset: str) -> ChainWalk:
-        roots = self.sealing.roots.get(dataset, {})
-        head = self.asked.known_heads.get(dataset)
-        has_anchor = bool(self.sealing.signed or self.asked.public_keys or self.asked.heads)
-        if has_anchor and not roots and head is None and not self.asked.is_part:
-            text = (
-                "neither a seal nor a head names this chain; if it is newer than the newest seal, "
-                "seal again (`claimtrail audit seal`) or give its head (--heads)"
-            )
-            self.findings.add(FaultKind.UNKNOWN, f"{dataset}/", text)
         return ChainWalk(
             dataset,
             findings=self.findings,
-            head=head,
-            roots=roots,
+            head=self.asked.known_heads.get(dataset),
+            roots=self.sealing.roots.get(dataset, {}),
             growing=self.asked.growing,
             is_part=self.asked.is_part,
         )
@@ -106,8 +97,28 @@ class _Verification:
         if walk is None:
             return
         walk.finish()
-        head, has_key = self.asked.known_heads.get(dataset), bool(self.asked.public_keys)
-        self.chains.append(summary_of(walk, dataset, head=head, has_key=has_key))
+        asked, head = self.asked, self.asked.known_heads.get(dataset)
+        is_later = self._is_later(walk, dataset)
+        has_key = bool(asked.public_keys)
+        self.chains.append(summary_of(walk, dataset, head=head, has_key=has_key, is_later=is_later))
+
+    def _is_later(self, walk: ChainWalk, dataset: str) -> bool:
+        """Return whether a chain began after the newest seal; a fault if nothing may know it."""
+        asked, sealing = self.asked, self.sealing
+        if walk.sealed or dataset in asked.known_heads or asked.is_part:
+            return False
+        if began_later(walk, sealing, growing=asked.growing):
+            return True
+        if sealing.signed or asked.public_keys or asked.heads:
+            text = (
+                "neither a seal nor a head names this chain, and it did not begin after the newest "
+                "seal"
+                if sealing.signed and asked.growing
+                else "neither a seal nor a head names this chain; if it is newer, seal again "
+                "(`claimtrail audit seal`) or give its head (--heads)"
+            )
+            self.findings.add(FaultKind.UNKNOWN, f"{dataset}/", text)
+        return False
 
 
 def verify_copy(  # noqa: PLR0913 - what a reader may ask for, all by keyword
@@ -169,12 +180,7 @@ def verify_copy(  # noqa: PLR0913 - what a reader may ask for, all by keyword
         bucket=next(iter(sealing.buckets), None),
         key_fingerprints=tuple(sealing.fingerprints),
         key_given=bool(public_keys),
-        could_be_missing=could_be_missing(
-            found.chains,
-            sealing=sealing,
-            is_fresh=sealed_since is not None,
-            is_part=is_part,
-        ),
+        could_be_missing=could_be_missing(found.chains, sealing=sealing, asked=asked),
     )
 
 

@@ -34,6 +34,8 @@ class ChainWalk:
         """Number of the newest object in place."""
         self.day: date | None = None
         """Its day."""
+        self.first_day: date | None = None
+        """Day of the first object, in the order of keys."""
         self.noted_days: dict[int, date] = {}
         """Days of the objects that the newest seal and the head name."""
         self.absent: list[str] = []
@@ -59,6 +61,7 @@ class ChainWalk:
 
     def take(self, link: Link) -> None:
         """Meet the next object, in the order of keys."""
+        self.first_day = self.first_day or link.place.day
         self._decide(link.place.seq)
         while link.place.seq != self.seq + 1 and self._fetch_stray():
             pass
@@ -162,7 +165,7 @@ class ChainWalk:
         if seq > head.seq:
             is_next = head.reserved and seq == head.seq + 1 and link.place.day == head.day
             if not (is_next or self._growing):
-                self._fault(FaultKind.INSERTED, link, "it stands beyond the head")
+                self._fault(FaultKind.BEYOND, link, "it stands beyond the head")
             elif seq > self.sealed:
                 self._findings.add_pending(link.place.key)
 

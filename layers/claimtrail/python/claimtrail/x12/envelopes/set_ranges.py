@@ -4,14 +4,17 @@ import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
-from claimtrail.kernel.clock import format_instant, parse_instant
+from claimtrail.x12.envelopes.header_json import (
+    group_from_dict,
+    group_to_dict,
+    interchange_from_dict,
+    interchange_to_dict,
+)
 from claimtrail.x12.model import (
     ByteRange,
-    Delimiters,
     GroupHeader,
     InterchangeAcknowledgment,
     InterchangeHeader,
@@ -151,8 +154,8 @@ class SetRange(NamedTuple):
         """As JSON text, below 20 KB."""
         document = {
             "schema_version": RANGE_SCHEMA_VERSION,
-            "interchange": _interchange_to_dict(self.interchange),
-            "group": _group_to_dict(self.group),
+            "interchange": interchange_to_dict(self.interchange),
+            "group": group_to_dict(self.group),
             "start": self.start,
             "end": self.end,
             "first_ordinal": self.first_ordinal,
@@ -179,8 +182,8 @@ class SetRange(NamedTuple):
     def _from_dict(cls, document: dict[str, Any]) -> "SetRange":
         start = document["start"]
         return cls(
-            interchange=_interchange_from_dict(document["interchange"]),
-            group=_group_from_dict(document["group"]),
+            interchange=interchange_from_dict(document["interchange"]),
+            group=group_from_dict(document["group"]),
             start=start,
             end=document["end"],
             first_ordinal=document["first_ordinal"],
@@ -248,75 +251,3 @@ def _carried(run: list[SetHeader]) -> Iterator[CarriedSet]:
         yield CarriedSet(
             span.start, span.end, header.segment_count, header.identifier, header.control_number
         )
-
-
-def _interchange_to_dict(header: InterchangeHeader) -> dict[str, Any]:
-    marks = header.delimiters
-    return {
-        "sender": [header.sender_qualifier, header.sender_id],
-        "receiver": [header.receiver_qualifier, header.receiver_id],
-        "prepared_at": _instant_to_text(header.prepared_at),
-        "date_text": header.date_text,
-        "time_text": header.time_text,
-        "control_number": header.control_number,
-        "version": header.version,
-        "acknowledgment_requested": header.acknowledgment_requested,
-        "usage": header.usage,
-        "delimiters": [
-            mark.decode("latin-1")
-            for mark in (marks.element, marks.component, marks.repetition, marks.segment)
-        ],
-        "span": [header.span.start, header.span.end],
-        "is_wrapped": header.is_wrapped,
-    }
-
-
-def _interchange_from_dict(document: dict[str, Any]) -> InterchangeHeader:
-    element, component, repetition, segment = (
-        mark.encode("latin-1") for mark in document["delimiters"]
-    )
-    return InterchangeHeader(
-        sender_qualifier=document["sender"][0],
-        sender_id=document["sender"][1],
-        receiver_qualifier=document["receiver"][0],
-        receiver_id=document["receiver"][1],
-        prepared_at=_instant_from_text(document["prepared_at"]),
-        date_text=document["date_text"],
-        time_text=document["time_text"],
-        control_number=document["control_number"],
-        version=document["version"],
-        acknowledgment_requested=document["acknowledgment_requested"],
-        usage=document["usage"],
-        delimiters=Delimiters(
-            element=element, component=component, repetition=repetition, segment=segment
-        ),
-        span=ByteRange(*document["span"]),
-        is_wrapped=document["is_wrapped"],
-    )
-
-
-def _group_to_dict(header: GroupHeader) -> dict[str, Any]:
-    return {
-        "functional_code": header.functional_code,
-        "sender_code": header.sender_code,
-        "receiver_code": header.receiver_code,
-        "prepared_at": _instant_to_text(header.prepared_at),
-        "control_number": header.control_number,
-        "version": header.version,
-        "span": [header.span.start, header.span.end],
-    }
-
-
-def _group_from_dict(document: dict[str, Any]) -> GroupHeader:
-    fields = dict(document)
-    fields["prepared_at"] = _instant_from_text(fields["prepared_at"])
-    fields["span"] = ByteRange(*fields["span"])
-    return GroupHeader(**fields)
-
-
-def _instant_to_text(instant: datetime | None) -> str | None:
-    return format_instant(instant) if instant else None
-
-
-def _instant_from_text(text: str | None) -> datetime | None:
-    return parse_instant(text) if text else None

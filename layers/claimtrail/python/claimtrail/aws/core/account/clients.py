@@ -6,18 +6,40 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+CONNECT_SECONDS = 3
+READ_SECONDS = 10
+ATTEMPTS = 3
+"""Of a call, the first one included. Each may take both times, and boto3 pauses in between: a call
+to a service that is silent ends well within the time-out of the function that makes it."""
+ATHENA_READ_SECONDS = 20
+_PAUSES_SECONDS = 2**ATTEMPTS
+"""The most that boto3's standard retries pause together: a random part of 1, 2, 4 s and so on."""
 _CONFIG = Config(
-    retries={"mode": "standard", "max_attempts": 5},
-    connect_timeout=5,
-    read_timeout=60,
+    retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+    connect_timeout=CONNECT_SECONDS,
+    read_timeout=READ_SECONDS,
 )
 _CONFIGS = {
+    "athena": _CONFIG.merge(
+        Config(
+            retries={"mode": "standard", "total_max_attempts": 2}, read_timeout=ATHENA_READ_SECONDS
+        )
+    ),
     "lambda": Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=910),
     "dynamodb": _CONFIG.merge(Config(parameter_validation=False, user_agent="claimtrail")),
 }
-"""The settings of services that need other ones. Lambda: an answer takes as long as its run, and a
-second call would be a second run. DynamoDB: boto3's work for each request is a good part of our
-time; typed code has built the items, and of the caller's name one word will do."""
+"""The settings of services that need other ones. Lambda, which commands alone call: an answer takes
+as long as its run, and a second call would be a second run. DynamoDB: boto3's work for each request
+is a good part of our time; typed code has built the items, and of the caller's name one word will
+do."""
+
+
+def longest_seconds(service: str) -> float:
+    """Return the longest that one call may take until the caller gets an error."""
+    config = _CONFIGS.get(service, _CONFIG)
+    attempts: int = config.retries["total_max_attempts"]  # type: ignore[attr-defined]
+    each = config.connect_timeout + config.read_timeout  # type: ignore[attr-defined]
+    return float(attempts * each + (_PAUSES_SECONDS if attempts > 1 else 0))
 
 
 @cache

@@ -29,6 +29,13 @@ def invoke(function: str, event: Mapping[str, Any]) -> dict[str, Any]:
     )
 
 
+def start(function: str, event: Mapping[str, Any]) -> None:
+    """Have a function run, and do not wait: Lambda repeats a run that fails as it is deployed."""
+    client("lambda").invoke(
+        FunctionName=function, InvocationType="Event", Payload=json.dumps(event)
+    )
+
+
 def caller_arn() -> str:
     """Return the ARN by which AWS knows who calls."""
     return str(client("sts").get_caller_identity()["Arn"])

@@ -14,3 +14,8 @@ def claim_key_secret(secret_arn: str) -> bytes:
     answer = client("secretsmanager").get_secret_value(SecretId=secret_arn)
     text: str = answer["SecretString"]
     return text.encode()
+
+
+def put_claim_key_secret(secret_arn: str, secret: bytes) -> None:
+    """Make the secret's value what it was. Raises botocore's ClientError."""
+    client("secretsmanager").put_secret_value(SecretId=secret_arn, SecretString=secret.decode())

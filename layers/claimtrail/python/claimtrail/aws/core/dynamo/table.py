@@ -1,7 +1,8 @@
 """One DynamoDB table: single requests, batches, pages and transactions.
 
-What DynamoDB leaves over of a batch is sent again by the one retry policy (kernel/retry.py), and
-the caller gets an error beyond its bound. Refused calls are repeated by boto3 itself.
+What DynamoDB throttles, and what it leaves over of a batch, is sent again by the one retry policy
+(kernel/retry.py) for as long as the invocation has time, and the caller gets an error beyond that.
+boto3 repeats calls that a network or a server failed.
 """
 
 import time
@@ -11,12 +12,13 @@ from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError
 
+from claimtrail.aws.core.dynamo.busy import is_throttle, reasons_of, table_busy
 from claimtrail.aws.core.dynamo.conditions import ABSENT, Condition, TransactionRefusedError
 from claimtrail.aws.core.dynamo.items import Item, Key, key_item, key_of
 from claimtrail.aws.core.dynamo.tables import Index
-from claimtrail.kernel.errors import ClaimTrailError, Explanation
+from claimtrail.kernel.deadline import current_deadline
 from claimtrail.kernel.prefetch import one_ahead
-from claimtrail.kernel.retry import LEFT_OVER, Pause, attempts, send_left_over
+from claimtrail.kernel.retry import LEFT_OVER, Pause, attempts_in_time
 
 PUT_AT_ONCE, GET_AT_ONCE = 25, 100
 """Items to one BatchWriteItem and keys to one BatchGetItem, at most."""
@@ -37,18 +39,18 @@ class DynamoTable:
 
     def get(self, key: Key) -> Item | None:
         """Return the item under a key, strongly consistent; None when there is none."""
-        answer = self._client.get_item(TableName=self.name, Key=key_item(key), ConsistentRead=True)
+        answer = self._call("get_item", TableName=self.name, Key=key_item(key), ConsistentRead=True)
         item: Item | None = answer.get("Item")
         return item
 
     def put(self, item: Item) -> None:
         """Store an item, whatever is stored under its key."""
-        self._client.put_item(TableName=self.name, Item=item)
+        self._call("put_item", TableName=self.name, Item=item)
 
     def put_if(self, item: Item, condition: Condition) -> bool:
         """Store an item while the condition holds. Return True when it was stored."""
         try:
-            self._client.put_item(TableName=self.name, Item=item, **condition.request())
+            self._call("put_item", TableName=self.name, Item=item, **condition.request())
         except ClientError as error:
             if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
                 return False
@@ -63,7 +65,8 @@ class DynamoTable:
         self, key: Key, expression: str, *, names: dict[str, str], values: Item | None = None
     ) -> Item:
         """Update an item in place. Return all of it as it is now."""
-        answer = self._client.update_item(
+        answer = self._call(
+            "update_item",
             TableName=self.name,
             Key=key_item(key),
             UpdateExpression=expression,
@@ -74,9 +77,27 @@ class DynamoTable:
         item: Item = answer["Attributes"]
         return item
 
+    def update_if(self, key: Key, expression: str, condition: Condition, *, values: Item) -> bool:
+        """Update an item in place while the condition holds. Return True when it was updated."""
+        request = condition.request()
+        request["ExpressionAttributeValues"] = {**condition.values, **values}
+        try:
+            self._call(
+                "update_item",
+                TableName=self.name,
+                Key=key_item(key),
+                UpdateExpression=expression,
+                **request,
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                return False
+            raise
+        return True
+
     def delete(self, key: Key) -> None:
         """Remove the item under a key, if there is one."""
-        self._client.delete_item(TableName=self.name, Key=key_item(key))
+        self._call("delete_item", TableName=self.name, Key=key_item(key))
 
     # Pages
 
@@ -129,13 +150,26 @@ class DynamoTable:
             ScanIndexForward=not is_descending,
         )
 
+    def scan_pages(self) -> Iterator[list[Item]]:
+        """Yield all items of the table, page by page (1 MB each); eventually consistent.
+
+        For an operator's recovery, which no index can lead to what lacks its index's keys.
+        """
+        request: dict[str, Any] = {"TableName": self.name}
+        while True:
+            page = self._call("scan", **request)
+            yield page["Items"]
+            if not page.get("LastEvaluatedKey"):
+                return
+            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
     def _pages(self, limit: int | None, **request: Any) -> Iterator[Item]:
         request["TableName"] = self.name
         left = limit
         while left is None or left > 0:
             if left is not None:
                 request["Limit"] = left
-            page = self._client.query(**request)
+            page = self._call("query", **request)
             yield from page["Items"]
             if not page.get("LastEvaluatedKey"):
                 return
@@ -152,14 +186,15 @@ class DynamoTable:
         """
         with one_ahead(_parts(items, PUT_AT_ONCE)) as parts:
             for some in parts:
-                puts = [{"PutRequest": {"Item": item}} for item in some]
-                if send_left_over(self._put_some, puts, backoff=LEFT_OVER, pause=self._pause):
-                    raise self._busy()
+                self._put_all([{"PutRequest": {"Item": item}} for item in some])
 
-    def _put_some(self, puts: Sequence[Any]) -> Sequence[Any]:
-        answer = self._client.batch_write_item(RequestItems={self.name: puts})
-        left: list[Any] = answer.get("UnprocessedItems", {}).get(self.name, [])
-        return left
+    def _put_all(self, puts: Sequence[Any]) -> None:
+        for _ in self._attempts():
+            answer = self._taken("batch_write_item", RequestItems={self.name: puts})
+            if answer is not None:
+                puts = answer.get("UnprocessedItems", {}).get(self.name, [])
+            if not puts:
+                return
 
     def read_each(self, wanted: Iterable[Key], *, is_consistent: bool) -> Iterator[Item]:
         """Yield the items of different keys that there are, in no promised order.
@@ -178,36 +213,24 @@ class DynamoTable:
             yield from self._read_some({"Keys": [key_item(key) for key in some], **how})
 
     def _read_some(self, request: dict[str, Any]) -> Iterator[Item]:
-        for _ in attempts(LEFT_OVER, pause=self._pause):
-            answer = self._client.batch_get_item(RequestItems={self.name: request})
-            yield from answer["Responses"].get(self.name, ())
-            request = answer.get("UnprocessedKeys", {}).get(self.name, {})
+        for _ in self._attempts():
+            answer = self._taken("batch_get_item", RequestItems={self.name: request})
+            if answer is not None:
+                yield from answer["Responses"].get(self.name, ())
+                request = answer.get("UnprocessedKeys", {}).get(self.name, {})
             if not request:
                 return
-        raise self._busy()
-
-    def _busy(self) -> ClaimTrailError:
-        return ClaimTrailError(
-            Explanation(
-                code="TABLE_BUSY",
-                what=f"DynamoDB left items over {LEFT_OVER.attempts} times in a row",
-                where=f"table {self.name}",
-                next_step="Nothing is lost: the message is redelivered. See the table's throttles.",
-            )
-        )
 
     # Transactions
 
     def transact(self, writes: list[Write]) -> None:
         """Do all writes or none. Raises TransactionRefusedError when DynamoDB refuses one."""
         try:
-            self._client.transact_write_items(TransactItems=writes)
+            self._call("transact_write_items", TransactItems=writes)
         except ClientError as error:
             if error.response["Error"]["Code"] != "TransactionCanceledException":
                 raise
-            reasons = error.response.get("CancellationReasons", [])
-            codes = tuple(str(reason.get("Code")) for reason in reasons)
-            raise TransactionRefusedError(codes) from error
+            raise TransactionRefusedError(reasons_of(error)) from error
 
     def putting(self, item: Item, condition: Condition | None = None) -> Write:
         """Return the write that stores an item."""
@@ -239,6 +262,33 @@ class DynamoTable:
                 **condition.request(),
             }
         }
+
+    # Throttles
+
+    def _call(self, operation: str, **request: Any) -> Any:
+        """Return the answer to a request, which is sent again while it is throttled.
+
+        Raises TableBusyError beyond the bound, ClientError for another refusal.
+        """
+        answers = (self._taken(operation, **request) for _ in self._attempts())
+        return next(answer for answer in answers if answer is not None)
+
+    def _taken(self, operation: str, **request: Any) -> dict[str, Any] | None:
+        """Return the answer; None when DynamoDB throttled the request."""
+        try:
+            answer: dict[str, Any] = getattr(self._client, operation)(**request)
+        except ClientError as error:
+            if is_throttle(error):
+                return None
+            raise
+        return answer
+
+    def _attempts(self) -> Iterator[int]:
+        """Yield the number of each attempt; raise TableBusyError where there may be no other."""
+        number = 0
+        for number in attempts_in_time(LEFT_OVER, current_deadline(), pause=self._pause):
+            yield number
+        raise table_busy(self.name, number)
 
 
 def _parts(whole: Iterable[T], size: int) -> Iterator[list[T]]:

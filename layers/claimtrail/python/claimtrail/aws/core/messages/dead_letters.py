@@ -1,15 +1,24 @@
 """Dead-letter queues on SQS: how many messages, what they name, and handing them back."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 _BATCH = 10
 """SQS hands over and takes ten messages at most in one call."""
 VISIBILITY_SECONDS = 60
 _IDS = ("delivery_id", "file_id", "source_file_id", "claim_id", "pk", "sk", "id")
-SHOWN = (*_IDS, "partner_id", "payer_id", "dataset", "start", "end", "detail-type")
+_OF_LAMBDA = ("requestId", "condition", "approximateInvokeCount")
+_OF_STREAM = ("shardId", "approximateArrivalOfFirstRecord", "approximateArrivalOfLastRecord")
+SHOWN = (
+    *(*_IDS, "partner_id", "payer_id", "dataset", "start", "end", "detail-type"),
+    *(*_OF_LAMBDA, *_OF_STREAM),
+)
 """The fields of messages that name something; none holds PHI."""
+_INNER = ("detail", "requestContext", "DDBStreamBatchInfo", "requestPayload")
+"""The parts of messages that name more: of events, and of what Lambda sends about a failure."""
+Hand = Callable[[dict[str, Any]], object]
+"""Hands a message over to whom it was for, or raises."""
 
 
 class DeadLetters:
@@ -54,10 +63,18 @@ class DeadLetters:
         return int(policy.get("maxReceiveCount", 0))
 
     def move(self, *, source: str, target: str) -> int:
-        """Move all messages that are in `source` now to `target`; return how many.
+        """Move all messages that are in `source` now to the queue `target`; return how many."""
+
+        def send(message: dict[str, Any]) -> None:
+            self._sqs.send_message(QueueUrl=target, MessageBody=message["Body"])
+
+        return self.hand_over(source, send)
+
+    def hand_over(self, source: str, hand: Hand) -> int:
+        """Hand over all messages that are in `source` now; return how many.
 
         Bounded by the number that were there at the start: a message which fails again at once is
-        not moved for ever. Each is sent first and deleted after, so that none is lost.
+        not moved for ever. Each is handed over first and deleted after, so that none is lost.
         """
         left = self.depth(source)
         moved = 0
@@ -66,7 +83,7 @@ class DeadLetters:
             if not received:
                 break
             for message in received:
-                self._sqs.send_message(QueueUrl=target, MessageBody=message["Body"])
+                hand(message)
                 self._sqs.delete_message(QueueUrl=source, ReceiptHandle=message["ReceiptHandle"])
                 moved += 1
         return moved
@@ -100,12 +117,27 @@ def ids_in(body: str) -> dict[str, str | int]:
     return found
 
 
+def event_of(body: str) -> dict[str, Any]:
+    """Return the event for which a function was run, of a message about a run that failed.
+
+    EventBridge puts the event itself into a dead-letter queue, Lambda puts it into a record of the
+    invocation (Lambda developer guide, "Capturing records of Lambda asynchronous invocations").
+    Raises ValueError for a message that is neither.
+    """
+    document = json.loads(body)
+    event = document.get("requestPayload", document) if isinstance(document, dict) else None
+    if not isinstance(event, dict):
+        raise ValueError("no event")  # noqa: TRY004 - what a document lacks, not its caller
+    return event
+
+
 def _parts(document: Any) -> Iterator[dict[str, Any]]:
-    """Yield a message, the event in it and that event's detail, or its first row."""
+    """Yield a message, what is in it and in that, or its first row."""
     if not isinstance(document, dict):
         return
     yield document
-    yield from _parts(document.get("detail"))
+    for name in _INNER:
+        yield from _parts(document.get(name))
     rows = document.get("rows")
     if isinstance(rows, list) and rows:
         yield from _parts(rows[0])

@@ -6,7 +6,7 @@ from typing import Any
 
 from claimtrail.aws.core.messages.batching import batched
 from claimtrail.aws.core.messages.sending import RefusedEntriesError, put_events
-from claimtrail.kernel.bus import BUS_SOURCE, BusEvent, to_detail
+from claimtrail.kernel.bus import BusEvent, to_detail
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.kernel.retry import Pause
 
@@ -34,7 +34,7 @@ class EventBridgePublisher:
     def _entry(self, event: BusEvent) -> dict[str, Any]:
         return {
             "EventBusName": self._bus_name,
-            "Source": BUS_SOURCE,
+            "Source": event.source,
             "DetailType": event.detail_type.value,
             "Detail": json.dumps(to_detail(event), separators=(",", ":")),
             "Time": event.occurred_at,

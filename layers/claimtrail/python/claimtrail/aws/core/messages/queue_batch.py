@@ -1,12 +1,14 @@
 """A batch of SQS messages, each on its own: what fails is noted and is redelivered alone.
 
-A message stays with its worker for the queue's visibility, which no invocation outlives. One whose
-work failed is given back at once where the stage says so, to be tried again a little later.
+A message stays with its worker for the queue's visibility, which no invocation outlives. Those
+whose work failed are given back when the batch is done, to be tried again after a time that grows
+with their attempts (Amazon SQS developer guide, "Amazon SQS visibility timeout").
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import (
@@ -19,6 +21,8 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from botocore.exceptions import ClientError
 
 from claimtrail.aws.core.account.clients import client
+from claimtrail.aws.core.dynamo.busy import is_busy
+from claimtrail.aws.core.messages.batching import batched
 from claimtrail.aws.core.telemetry.failures import described
 from claimtrail.aws.core.telemetry.log_events import SharedLogEvent
 from claimtrail.aws.core.telemetry.logs import note_failure
@@ -29,9 +33,11 @@ from claimtrail.kernel.deadline import (
     remaining_ms_of,
     require_time,
 )
+from claimtrail.kernel.message_retries import wait_seconds
 
 RETRY_SECONDS = "CLAIMTRAIL_RETRY_SECONDS"
-"""The variable of functions that says when a message whose work failed is tried again."""
+"""The variable of functions that says after how many seconds a message whose work failed is tried
+again, the first time, the second, and so on: `60,240,900`."""
 MESSAGE_SECONDS = 5.0
 """With less than this left, the next message is left to another worker."""
 _PROCESSOR = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
@@ -88,42 +94,76 @@ def _receives(record: SQSRecord) -> int:
 def _work_off(
     event: dict[str, Any], context: Any, handle: Callable[[SQSRecord], object]
 ) -> PartialItemFailureResponse:
+    failed: list[_Failed] = []
+
     def record_handler(record: SQSRecord) -> None:
-        with _noted(record):
+        with _noted(record, failed):
             handle(record)
 
-    return process_partial_response(
+    answer = process_partial_response(
         event=event, record_handler=record_handler, processor=_PROCESSOR, context=context
     )
+    _give_back(failed)
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """A message whose work failed."""
+
+    record: SQSRecord
+    is_busy: bool
+    """True if a table took no more."""
 
 
 @contextmanager
-def _noted(record: SQSRecord) -> Iterator[None]:
-    """Log a failure, give the message back, and let the failure through."""
+def _noted(record: SQSRecord, failed: list[_Failed]) -> Iterator[None]:
+    """Log a failure, remember the message, and let the failure through."""
     try:
         yield
     except Exception as error:
         note_failure(SharedLogEvent.REFUSED, message_id=record.message_id, **described(error))
-        _give_back(record)
+        failed.append(_Failed(record, is_busy(error)))
         raise
 
 
-def _give_back(record: SQSRecord) -> None:
-    """End the message's visibility in RETRY_SECONDS; without them it ends as the queue says."""
-    seconds = os.environ.get(RETRY_SECONDS)
-    if not seconds:
+def give_back(event: dict[str, Any], refused: Mapping[str, Exception]) -> None:
+    """Give back the messages of a batch that is worked off as a whole, by their message ids."""
+    records = (SQSRecord(one) for one in event["Records"] if one["messageId"] in refused)
+    _give_back(_Failed(one, is_busy(refused[one.message_id])) for one in records)
+
+
+def _give_back(failed: Iterable[_Failed]) -> None:
+    """End the visibility of messages by RETRY_SECONDS; without them it ends as the queue says."""
+    waits = [int(seconds) for seconds in os.environ.get(RETRY_SECONDS, "").split(",") if seconds]
+    if not waits:
         return
-    *_, account_id, queue_name = record.event_source_arn.split(":")
+    for some in batched(failed, size=lambda _: 0, most_bytes=0):
+        try:
+            _change_visibility(some, waits)
+        except ClientError as error:
+            # Then they are tried again when their visibility ends.
+            for one in some:
+                _not_given_back(one, described(error))
+
+
+def _change_visibility(failed: list[_Failed], waits: list[int]) -> None:
+    """Change the visibility of ten messages of one queue at most. Raises ClientError."""
+    *_, account_id, queue_name = failed[0].record.event_source_arn.split(":")
     sqs = client("sqs")
-    try:
-        found = sqs.get_queue_url(QueueName=queue_name, QueueOwnerAWSAccountId=account_id)
-        sqs.change_message_visibility(
-            QueueUrl=found["QueueUrl"],
-            ReceiptHandle=record.receipt_handle,
-            VisibilityTimeout=int(seconds),
-        )
-    except ClientError as error:
-        # Then it is tried again when its visibility ends.
-        note_failure(
-            SharedLogEvent.NOT_GIVEN_BACK, message_id=record.message_id, **described(error)
-        )
+    found = sqs.get_queue_url(QueueName=queue_name, QueueOwnerAWSAccountId=account_id)
+    entries = [
+        {
+            "Id": str(number),
+            "ReceiptHandle": one.record.receipt_handle,
+            "VisibilityTimeout": wait_seconds(_receives(one.record), waits, is_busy=one.is_busy),
+        }
+        for number, one in enumerate(failed)
+    ]
+    answer = sqs.change_message_visibility_batch(QueueUrl=found["QueueUrl"], Entries=entries)
+    for refused in answer.get("Failed", []):
+        _not_given_back(failed[int(refused["Id"])], {"code": str(refused["Code"])})
+
+
+def _not_given_back(failed: _Failed, why: dict[str, str]) -> None:
+    note_failure(SharedLogEvent.NOT_GIVEN_BACK, message_id=failed.record.message_id, **why)

@@ -4,6 +4,7 @@ from aws_lambda_powertools import Logger
 
 from claimtrail.aws.core.telemetry.metrics import count
 from claimtrail.kernel.log_events import LogEvent
+from claimtrail.kernel.synthetic import is_synthetic
 
 LOGGER = Logger()
 """Level and service come from the POWERTOOLS_* variables that the stacks set."""
@@ -14,10 +15,13 @@ _CALLER = 3
 def note(event: LogEvent, counted: int = 1, /, **fields: str | int | list[str] | None) -> None:
     """Log one line: the event's name and its fields (ids, counts, codes).
 
-    `counted` is added to the event's metric, if it has one.
+    `counted` is added to the event's metric, if it has one; what concerns a synthetic partner is
+    logged and not counted.
     """
     LOGGER.info(event.value, extra={"event": event.value, **fields}, stacklevel=_CALLER)
-    count(event, counted)
+    partner_id = fields.get("partner_id")
+    if not (isinstance(partner_id, str) and is_synthetic(partner_id)):
+        count(event, counted)
 
 
 def note_failure(

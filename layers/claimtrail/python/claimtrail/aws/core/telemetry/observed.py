@@ -10,6 +10,7 @@ from claimtrail.aws.core.telemetry.log_events import SharedLogEvent
 from claimtrail.aws.core.telemetry.logs import LOGGER, note_failure
 from claimtrail.aws.core.telemetry.metrics import flush
 from claimtrail.aws.core.telemetry.tracing import traced
+from claimtrail.kernel.deadline import bounded_by, deadline_of
 
 Handler = Callable[[dict[str, Any], Any], Any]
 
@@ -18,8 +19,9 @@ def observed(*, expected: tuple[type[Exception], ...] = ()) -> Callable[[Handler
     """Decorate a function's handler.
 
     Every line carries the request id and whether the start was cold; the event is never logged.
-    What the handler raises is logged as an error and raised without its text, under its name;
-    `expected` errors are answers to the caller, and are raised as they are.
+    What waits for a busy service waits within the invocation's time. What the handler raises is
+    logged as an error and raised without its text, under its name; `expected` errors are answers to
+    the caller, and are raised as they are.
     """
 
     def decorate(handle: Handler) -> Handler:
@@ -27,7 +29,7 @@ def observed(*, expected: tuple[type[Exception], ...] = ()) -> Callable[[Handler
         def handler(event: dict[str, Any], context: Any) -> Any:
             name = os.environ.get("POWERTOOLS_SERVICE_NAME", handle.__module__)
             try:
-                with traced(name):
+                with traced(name), bounded_by(deadline_of(context)):
                     return handle(event, context)
             except expected:
                 raise

@@ -1,5 +1,6 @@
 """The exceptions of a claim: both sides of each, and what to do about each kind."""
 
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from claimtrail.claims.lifecycle.reasons import (
     UNKNOWN_TERM,
     UNMATCHED_REMITTANCE_LINE,
 )
+from claimtrail.kernel.command_texts import with_ids
 from claimtrail.kernel.ids import derived_id
 
 EXCEPTION_PREFIX = "exc_"
@@ -40,7 +42,8 @@ NEXT_STEPS: Mapping[str, str] = MappingProxyType(
         DUPLICATE_SUBMISSION: "Send a change as a replacement (CLM05-3 = 7), not as an original: "
         "`claimtrail rebill-check NUMBER`.",
         AWAITING_APPROVAL: "Have a second person decide: "
-        "`claimtrail write-off CLAIM --approve --why TEXT` (or `--decline`).",
+        "`claimtrail write-off CLAIM --approve --why TEXT`, or "
+        "`claimtrail write-off CLAIM --decline --why TEXT`.",
         "missing_encounter": "Find out why the account was billed without an encounter, or have "
         "it registered.",
         "withdrawn_encounter": "The encounter was canceled: void the claim (CLM05-3 = 8), or have "
@@ -67,6 +70,8 @@ class ClaimException:
     evidence: str
     says: str
     """The file's side."""
+    codes: tuple[str, ...]
+    """The codes of the file's side."""
     against: str
     """The side against it: the claim's state, our lines, what is registered."""
     since: date
@@ -96,17 +101,19 @@ def reference_id(claim_id: str, reference: Reference) -> str:
 def _held(claim: Claim) -> Iterator[ClaimException]:
     for held in claim.held:
         if held.overdue and held.due_on:
+            found = exception_id(claim.claim_id, held.event_id)
             yield ClaimException(
-                exception_id=exception_id(claim.claim_id, held.event_id),
+                exception_id=found,
                 kind=HELD,
                 reason=held.reason,
                 event_id=held.event_id,
                 file_id=held.source.file_id,
                 evidence=held.evidence.value,
                 says=_says(held),
+                codes=held.codes,
                 against=_against(claim, held),
                 since=held.recorded_on or held.due_on,
-                next_step=next_step(held),
+                next_step=next_step(held, claim_id=claim.claim_id, exception_id=found),
             )
 
 
@@ -132,17 +139,24 @@ def _noted(claim: Claim) -> Iterator[ClaimException]:
             continue
         # An unmatched remittance line shows ours after theirs; other notes have one side.
         ours = [code for code in note.codes if code.startswith("837=")]
+        found = exception_id(claim.claim_id, note.event_id, note.reason)
         yield ClaimException(
-            exception_id=exception_id(claim.claim_id, note.event_id, note.reason),
+            exception_id=found,
             kind=note.reason,
             reason=note.reason,
             event_id=note.event_id,
             file_id=note.source.file_id,
             evidence=note.evidence.value,
             says=" ".join(code for code in note.codes if code not in ours),
+            codes=tuple(code for code in note.codes if code not in ours),
             against=" ".join(ours) or claim.state.value,
             since=note.effective_on,
-            next_step=NEXT_STEPS[note.reason],
+            next_step=with_ids(
+                NEXT_STEPS[note.reason],
+                CLAIM=claim.claim_id,
+                EXCEPTION=found,
+                NUMBER=shlex.quote(claim.patient_control_number),
+            ),
         )
 
 
@@ -159,6 +173,7 @@ def _references(claim: Claim) -> Iterator[ClaimException]:
             file_id=found.source.file_id,
             evidence=found.evidence.value,
             says=" ".join(reference.claimed) or reference.entity_id,
+            codes=(),
             against=" ".join(reference.registered) or "nothing registered",
             since=claim.submitted_on or claim.state_since,
             next_step=NEXT_STEPS[reference.reason],

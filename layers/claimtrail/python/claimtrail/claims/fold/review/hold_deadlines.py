@@ -14,6 +14,7 @@ from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.claim_parts import Held
 from claimtrail.claims.fold.model import Claim
 from claimtrail.kernel.calendar import business_days_after
+from claimtrail.kernel.command_texts import with_ids
 
 
 class HoldReason(StrEnum):
@@ -149,8 +150,8 @@ def overdue(claim: Claim | None) -> frozenset[str]:
     return frozenset(held.event_id for held in claim.held if held.overdue) if claim else frozenset()
 
 
-def next_step(held: Held) -> str:
-    """Return what a person does about it."""
-    if held.evidence is EventKind.OUTCOME_DECIDED:
-        return _TAKE_BACK
-    return PATIENCE[HoldReason(held.reason)].next_step
+def next_step(held: Held, *, claim_id: str, exception_id: str) -> str:
+    """Return what a person does about it; its commands name this very claim and exception."""
+    is_decision = held.evidence is EventKind.OUTCOME_DECIDED
+    text = _TAKE_BACK if is_decision else PATIENCE[HoldReason(held.reason)].next_step
+    return with_ids(text, CLAIM=claim_id, EXCEPTION=exception_id)

@@ -1,0 +1,1 @@
+"""The rules of the preflight, each a pure judgment of what was read."""

@@ -1,0 +1,43 @@
+"""The commands that each role may type: one table, which the page lists and a test runs."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+COMMANDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "Operator": (
+            "claimtrail incidents",
+            "claimtrail incidents INCIDENT --acknowledge --note TEXT",
+            "claimtrail dlq list",
+            "claimtrail dlq redrive QUEUE",
+            "claimtrail dlq discard MESSAGE --why TEXT",
+            "claimtrail files",
+            "claimtrail files show FILE",
+            "claimtrail trail FILE",
+            "claimtrail payments",
+            "claimtrail claims",
+            "claimtrail claim CLAIM",
+            "claimtrail claim ACCOUNT --number",
+            "claimtrail exceptions",
+            "claimtrail escalations",
+            "claimtrail tickets",
+            "claimtrail unmatched",
+            "claimtrail reproject CLAIM",
+            "claimtrail audit seal",
+            "claimtrail compact",
+        ),
+        "Auditor": (
+            "claimtrail audit key",
+            "claimtrail audit heads",
+            "claimtrail audit verify s3://BUCKET",
+            "aws s3 sync s3://BUCKET FOLDER",
+        ),
+        "Analyst": (
+            "claimtrail query SQL",
+            "claimtrail query --saved NAME",
+        ),
+        "MaskedAnalyst": (),
+    }
+)
+"""Role to its commands, with words in capitals for what is typed instead. Masked analysts ask by
+Athena's console or PyAthena, in their own workgroup."""

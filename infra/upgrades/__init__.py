@@ -1,0 +1,1 @@
+"""Upgrades of a deployed stage: what CloudFormation would do, checked before it does."""

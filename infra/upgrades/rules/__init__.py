@@ -1,0 +1,1 @@
+"""The rules of upgrades: each yields findings about two releases, and changes nothing."""

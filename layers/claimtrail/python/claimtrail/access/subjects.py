@@ -1,0 +1,53 @@
+"""Subjects of a decision: the person who asks, and the thing that is asked for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from claimtrail.access.resources import Resource
+from claimtrail.access.roles import JobRole
+
+EVERYWHERE = "*"
+"""In the place of a facility or payer: a person is not limited by it."""
+
+
+class AccessRestriction(StrEnum):
+    """A reason for which a claim or ticket is closed beyond roles, until the glass is broken."""
+
+    CHARITY_CARE = "charity_care"
+    PAYMENT_PLAN = "payment_plan"
+    VIP = "vip"
+    OWN_FAMILY = "own_family"
+    """The patient is of the household of the person who asks, by the staff list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """A person who signed in."""
+
+    id: str
+    roles: frozenset[JobRole]
+    facilities: frozenset[str] = frozenset()
+    """NPIs of the facilities that the person works for; `*` for all."""
+    payers: frozenset[str] = frozenset()
+    """Ids of the payers that the person works with; `*` for all."""
+    queues: frozenset[str] = frozenset()
+    """Queues of work that the person takes from, as `queue:claims-follow-up`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessTarget:
+    """A thing that is asked for, as far as a decision goes by it."""
+
+    resource: Resource
+    facility: str = ""
+    """NPI of the service facility; empty: it belongs to none."""
+    payer: str = ""
+    """Id of the payer; empty: it belongs to none."""
+    owner: str = ""
+    """The person or queue that it is assigned to; empty: nobody."""
+    asked_by: str = ""
+    """The person whose request is to be approved."""
+    awaits_documents: bool = False
+    """True where a payer waits for documents of the provider."""
+    restrictions: frozenset[AccessRestriction] = frozenset()
+    """Reasons for which it is closed beyond roles."""

@@ -1,0 +1,1 @@
+"""Adapter of access: sessions in the operations table."""

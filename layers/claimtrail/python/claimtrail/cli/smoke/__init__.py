@@ -1,0 +1,1 @@
+"""`claimtrail smoke`: a stage tests itself."""

@@ -1,0 +1,1 @@
+"""Templates of the last release, mutated: for the check of upgrades."""

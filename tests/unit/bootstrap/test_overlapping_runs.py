@@ -1,0 +1,195 @@
+"""Two runs of a schedule's function at once leave what one leaves: at any moment one may overtake.
+
+EventBridge hands a tick over at least once, a run may outlast the time to the next tick, and a
+person may have a function run by hand.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from claimtrail.analytics.compaction import Compactor
+from claimtrail.analytics.datasets import DATASETS
+from claimtrail.analytics.parquet import DuckDbWriter
+from claimtrail.claims.detail_types import ClaimDetailType
+from claimtrail.claims.projection.overdue import ExceptionOpener
+from claimtrail.claims.projection.projection import project
+from claimtrail.claims.publishing.events import events_of_change
+from claimtrail.escalations.start_due import StartDueEscalations
+from claimtrail.incidents.model import IncidentState
+from claimtrail.incidents.service import Grouper
+from claimtrail.intake.model.messages import Arrival
+from claimtrail.intake.receive.arrivals import FoundObject, Sweep
+from claimtrail.kernel.errors import ConflictError
+from claimtrail.trail.chaining.append import append
+from claimtrail.trail.chaining.seals import read_seal, seal
+from claimtrail.trail.verification.copies import MemoryCopy
+from claimtrail.trail.verification.verify import verify_copy
+from infra.functions.registry import declared_functions
+from tests.harness.claims.claim_events import CLAIM_ID, INFERRING, NOW, front_end
+from tests.harness.claims.claim_history import remember
+from tests.harness.escalations.pending_claims import PendingClaims, SteppingClock, pending_claim
+from tests.harness.overtaken import Overtaken
+from tests.harness.trail.forged_copy import BUCKET, SIGNER
+from tests.twins.analytics import MemoryLake, MemoryTrail, MemoryViews
+from tests.twins.arrivals import MemoryArrivalQueue, MemoryArrivalStore
+from tests.twins.claims import MemoryClaimStore
+from tests.twins.escalations import MemoryEscalationStore, MemoryScanPositions, MemoryWorkflow
+from tests.twins.incidents import MemoryIncidentStore
+from tests.twins.kernel import MemoryPublisher
+from tests.twins.trail import MemoryChainStore
+
+LATER = NOW + timedelta(days=60)
+MOMENTS = range(10)
+Run = Callable[[Any], object]
+"""One run over the port that it is given."""
+
+
+def _overtaken(twin: object, run: Run, at: int | None) -> None:
+    """Run once; in the middle of it, before a call to the port, run once more.
+
+    Who loses a write ends with a conflict: Lambda runs the function again.
+    """
+    if at is None:
+        run(twin)
+        return
+    with suppress(ConflictError):
+        run(Overtaken(twin, lambda: run(twin), at=at))
+    run(twin)
+
+
+def open_exceptions(at: int | None) -> object:
+    store = MemoryClaimStore()
+    changes = remember(store)
+    store.append_events([front_end(2, "A2")])
+    project(CLAIM_ID, store=store, policy=lambda _: INFERRING, clock=lambda: NOW)
+
+    _overtaken(store, lambda port: ExceptionOpener(store=port, clock=lambda: LATER).run(), at)
+
+    opened = ClaimDetailType.CLAIM_EXCEPTION_OPENED
+    events = [event for change in changes for event in events_of_change(change)]
+    return store.find(CLAIM_ID), [one.event_id for one in events if one.detail_type is opened]
+
+
+def start_escalations(at: int | None) -> object:
+    claim = pending_claim()
+    claims, workflow, bus = PendingClaims(claim), MemoryWorkflow(), MemoryPublisher()
+    store, clock = MemoryEscalationStore(), SteppingClock()
+    positions = MemoryScanPositions()
+    clock.go_on(hours=1)
+
+    def run(port: Any) -> object:
+        return StartDueEscalations(
+            claims=claims,
+            escalations=port,
+            positions=positions,
+            workflow=workflow,
+            publisher=bus,
+            clock=clock,
+            recheck_after=timedelta(0),
+            settle_after=timedelta(minutes=30),
+        ).start_due()
+
+    _overtaken(store, run, at)
+
+    found = store.list_by_claim(claim.claim_id)
+    return list(workflow.started), [one.status for one in found], sorted(bus.events)
+
+
+def seal_audit(at: int | None) -> object:
+    """Two at once may both seal: the second seal follows the first, and says the same."""
+    store, now = MemoryChainStore(), datetime(2026, 3, 9, 12, tzinfo=UTC)
+    append(store, "audit", [{"audit_id": "1"}], now=now)
+
+    def run(port: Any) -> object:
+        return seal(port, SIGNER, bucket=BUCKET, datasets=["audit"], clock=lambda: now)
+
+    _overtaken(store, run, at)
+
+    assert verify_copy(MemoryCopy(store.objects), heads=store.heads).sound
+    seals = [data for key, data in store.objects.items() if key.endswith(".seal")]
+    return {read_seal(data).statement.roots for data in seals}
+
+
+def compact_day(at: int | None) -> object:
+    chain, lake = MemoryChainStore(), MemoryLake()
+    blank = dict.fromkeys(DATASETS["claim_versions"].row_types)
+    row = blank | {"claim_id": "clm_1", "version": 1, "payer_id": "p", "state": "PAID"}
+    append(chain, "claim_versions", [row], now=datetime(2026, 3, 9, tzinfo=UTC))
+
+    def run(port: Any) -> object:
+        return Compactor(
+            trail=MemoryTrail(chain.objects),
+            lake=port,
+            views=MemoryViews(),
+            writer=DuckDbWriter(mask_key=b"key"),
+            clock=lambda: datetime(2026, 3, 10, 2, tzinfo=UTC),
+        ).run()
+
+    _overtaken(lake, run, at)
+    return lake.files
+
+
+def group_incidents(at: int | None) -> object:
+    store = MemoryIncidentStore()
+
+    def run(port: Any) -> object:
+        grouper = Grouper(store=port, publisher=MemoryPublisher(), clock=lambda: NOW)
+        return grouper.measure({"Ingest": 3})
+
+    _overtaken(store, run, at)
+    return [
+        (one.failure_count, one.open_count, one.version, one.state)
+        for one in store.list_by_state(IncidentState.OPEN, limit=10)
+    ]
+
+
+def queue_arrival(at: int | None) -> object:
+    store, queue = MemoryArrivalStore(), MemoryArrivalQueue()
+    arrival = Arrival(bucket="inbox", key="p/a.837", version_id="v", sequencer="", occurred_at=NOW)
+
+    class Inbox:
+        def objects_between(self, first: datetime, last: datetime) -> list[FoundObject]:
+            assert first < last
+            return [FoundObject(arrival, is_current=True)]
+
+    def run(port: Any) -> object:
+        return Sweep(
+            inbox=Inbox(),
+            arrivals=port,
+            queue=queue,
+            is_under_way=lambda _: False,
+            now=NOW + timedelta(days=1),
+        ).queue_missed()
+
+    _overtaken(store, run, at)
+    return store.marks_of([arrival.delivery_id]), {one.delivery_id for one in queue.messages}
+
+
+RUNS: dict[str, Callable[[int | None], object]] = {
+    one.__name__: one
+    for one in (
+        open_exceptions,
+        start_escalations,
+        seal_audit,
+        compact_day,
+        group_incidents,
+        queue_arrival,
+    )
+}
+
+
+@pytest.mark.capability("C1.2")
+@pytest.mark.parametrize("at", MOMENTS)
+@pytest.mark.parametrize("function", RUNS)
+def test_a_run_that_is_overtaken_by_another_leaves_what_one_alone_leaves(
+    function: str, at: int
+) -> None:
+    assert RUNS[function](at) == RUNS[function](None)
+
+
+def test_every_function_that_a_schedule_runs_is_overtaken() -> None:
+    assert RUNS.keys() == {one.name for one in declared_functions() if one.schedules}
