@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from aws_cdk import Duration, Stack
+from aws_cdk import Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_kms as kms
@@ -17,6 +17,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 
 from infra.alarms.model import Severity, described
+from infra.constructs.dead_letter_queue import PATIENCE
 from infra.settings import Settings
 
 
@@ -99,8 +100,7 @@ def report_changes(
                     by_arn,
                     message=events.RuleTargetInput.from_text(f"{text} Call: {what}, by {who}."),
                     dead_letter_queue=lost,
-                    max_event_age=Duration.hours(24),
-                    retry_attempts=185,
+                    **PATIENCE,
                 )
             ],
         )

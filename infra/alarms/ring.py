@@ -1,15 +1,15 @@
-"""A notifying alarm on one metric, described as every alarm of a stage is."""
+"""Alarms on what functions count in their log lines."""
 
 from collections.abc import Mapping
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from claimtrail.aws.core.telemetry.metrics import NAMESPACE
-from infra.alarms.model import TREATMENTS, Missing, Severity, described
+from infra.alarms.alarm import BELOW, add_alarm
+from infra.alarms.model import Missing, Severity, described
 from infra.functions.declaration import CountAlarm, FunctionDeclaration, for_stage
 from infra.settings import Settings
 
@@ -22,10 +22,10 @@ def add_count_alarm(
     scope: Construct, wanted: CountAlarm, *, function: str, settings: Settings, alarms: sns.ITopic
 ) -> None:
     """Create an alarm on the metric of a function's log event; nothing counted is no alarm."""
-    alarm = cloudwatch.Alarm(
+    add_alarm(
         scope,
         f"{wanted.event.metric}Alarm",
-        alarm_description=described(
+        description=described(
             settings,
             severity=Severity(wanted.severity),
             subject=function,
@@ -34,11 +34,8 @@ def add_count_alarm(
         ),
         metric=_counted(wanted.event.metric, function, settings, minutes=wanted.minutes),
         threshold=wanted.at_least,
-        evaluation_periods=1,
-        comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treat_missing_data=TREATMENTS[Missing.FINE],
+        topic=alarms,
     )
-    alarm.add_alarm_action(actions.SnsAction(alarms))
 
 
 def add_heartbeat_alarm(
@@ -52,10 +49,10 @@ def add_heartbeat_alarm(
     if declared.heartbeat is None or declared.schedule is None:
         return
     minutes = for_stage(declared.schedule.every_minutes, settings)
-    alarm = cloudwatch.Alarm(
+    add_alarm(
         scope,
         "HeartbeatAlarm",
-        alarm_description=described(
+        description=described(
             settings,
             severity=Severity.PAGE,
             subject=declared.name,
@@ -64,11 +61,11 @@ def add_heartbeat_alarm(
         ),
         metric=_counted(declared.heartbeat.metric, declared.name, settings, minutes=_HOUR),
         threshold=1,
-        evaluation_periods=-(-minutes // _HOUR) + _GRACE_HOURS,
-        comparison_operator=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-        treat_missing_data=TREATMENTS[Missing.BREACHING],
+        topic=alarms,
+        periods=-(-minutes // _HOUR) + _GRACE_HOURS,
+        comparison=BELOW,
+        missing=Missing.BREACHING,
     )
-    alarm.add_alarm_action(actions.SnsAction(alarms))
 
 
 def anchor_of(metric: str) -> str:

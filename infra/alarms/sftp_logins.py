@@ -2,13 +2,13 @@
 
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
 
 from claimtrail.aws.core.telemetry.metrics import NAMESPACE
 from claimtrail.partners.profile import Partners
-from infra.alarms.model import TREATMENTS, Missing, Severity, described
+from infra.alarms.alarm import add_alarm
+from infra.alarms.model import Severity, described
 from infra.settings import Settings
 
 ANCHOR = "sftp-logins"
@@ -46,10 +46,10 @@ def add_login_alarm(
             metric_namespace=namespace,
             metric_name=METRIC,
         )
-    alarm = cloudwatch.Alarm(
+    add_alarm(
         stack,
         f"{METRIC}Alarm",
-        alarm_description=described(
+        description=described(
             settings,
             severity=Severity.DAY,
             subject="intake Sftp",
@@ -63,8 +63,5 @@ def add_login_alarm(
             statistic="Sum",
         ),
         threshold=_FAILURES,
-        evaluation_periods=1,
-        comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treat_missing_data=TREATMENTS[Missing.FINE],
+        topic=topic,
     )
-    alarm.add_alarm_action(actions.SnsAction(topic))

@@ -8,8 +8,9 @@ from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from infra.alarms.alarm import add_alarm
 from infra.alarms.kinds import KINDS
-from infra.alarms.model import TREATMENTS, AlarmKind, Series, Severity, described
+from infra.alarms.model import AlarmKind, Series, Severity, described
 from infra.settings import Settings
 
 GROUP_ANCHOR = "several-at-once"
@@ -39,10 +40,10 @@ class StackAlarms(Construct):
 
     def _alarm(self, kind: AlarmKind, resource: CfnResource, series: Series) -> cloudwatch.Alarm:
         subject = subject_of(resource)
-        alarm = cloudwatch.Alarm(
+        return add_alarm(
             self,
             _construct_id(kind, subject, series),
-            alarm_description=described(
+            description=described(
                 self._settings,
                 severity=kind.severity,
                 subject=f"{subject} {series.suffix}".strip(),
@@ -57,13 +58,10 @@ class StackAlarms(Construct):
                 statistic=series.statistic,
             ),
             threshold=kind.threshold(resource),
-            evaluation_periods=kind.periods,
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-            treat_missing_data=TREATMENTS[kind.missing],
+            topic=None if kind.is_grouped else self._topic,
+            periods=kind.periods,
+            missing=kind.missing,
         )
-        if not kind.is_grouped:
-            alarm.add_alarm_action(actions.SnsAction(self._topic))
-        return alarm
 
     def _group(self, grouped: list[cloudwatch.Alarm], *, number: int) -> None:
         composite = cloudwatch.CompositeAlarm(

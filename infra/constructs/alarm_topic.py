@@ -1,8 +1,6 @@
 """The topic of a stage's alarms, its key, and who hears of them."""
 
-from typing import Any
-
-from aws_cdk import ArnFormat, CfnOutput, Duration, SecretValue, Stack
+from aws_cdk import ArnFormat, CfnOutput, SecretValue, Stack
 from aws_cdk import aws_chatbot as chatbot
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
@@ -15,15 +13,13 @@ from constructs import Construct
 from claimtrail.incidents.outputs import IncidentOutput
 from claimtrail.kernel.outputs import DEAD_LETTER_OUTPUT_SUFFIX
 from infra.alarms.model import Severity
-from infra.constructs.dead_letter_queue import dead_letter_queue
+from infra.constructs.dead_letter_queue import PATIENCE, dead_letter_queue
 from infra.constructs.python_function import removal_policy
 from infra.constructs.service_principal import service_of
 from infra.settings import Settings
 
 NOTICES = "Notices"
 """The name of the notices' dead letters: `claimtrail dlq list`."""
-PATIENCE: dict[str, Any] = {"max_event_age": Duration.hours(24), "retry_attempts": 185}
-"""The time and the tries to hand a notice over: the most that there are."""
 _PUBLISH = ("kms:Decrypt", "kms:GenerateDataKey*")
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 
 from aws_cdk import CfnOutput, Duration, Stack
-from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_kms as kms
@@ -13,6 +11,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from claimtrail.kernel.outputs import DEAD_LETTER_OUTPUT_SUFFIX, SCHEDULED_OUTPUT_SUFFIX
+from infra.alarms.alarm import add_alarm
 from infra.alarms.model import Severity, described
 from infra.constructs.dead_letter_queue import dead_letter_queue
 from infra.constructs.python_function import PythonFunction
@@ -67,6 +66,7 @@ class ScheduledFunction(Construct):
             ),
         )
         self._watch(minutes, settings, alarms)
+        self._put_out()
 
     def _add_rule(self, name: str, schedule: Schedule, settings: Settings) -> None:
         minutes = for_stage(schedule.every_minutes, settings)
@@ -87,10 +87,10 @@ class ScheduledFunction(Construct):
         )
 
     def _watch(self, minutes: int, settings: Settings, alarms: sns.ITopic) -> None:
-        alarm = cloudwatch.Alarm(
+        add_alarm(
             self,
             "ErrorAlarm",
-            alarm_description=described(
+            description=described(
                 settings,
                 severity=Severity.DAY,
                 subject=self._worker.declared.name,
@@ -101,12 +101,8 @@ class ScheduledFunction(Construct):
                 period=Duration.minutes(max(5, minutes)), statistic="Sum"
             ),
             threshold=1,
-            evaluation_periods=1,
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            topic=alarms,
         )
-        alarm.add_alarm_action(actions.SnsAction(alarms))
-        self._put_out()
 
     def _put_out(self) -> None:
         for suffix, value in (

@@ -1,9 +1,8 @@
 """Stacks of declared functions, and the wiring that follows from the declarations."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from aws_cdk import CfnOutput, Duration
+from aws_cdk import CfnOutput
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from constructs import Construct
@@ -12,6 +11,7 @@ from claimtrail.aws.core.account.environment import variable_of
 from claimtrail.bootstrap.stacks import stack_name
 from claimtrail.kernel.bus import BUS_SOURCE, SYNTHETIC_SOURCE
 from infra.alarms.ring import add_count_alarm, add_heartbeat_alarm
+from infra.constructs.dead_letter_queue import PATIENCE
 from infra.constructs.python_function import FunctionCode, PythonFunction
 from infra.constructs.queue_worker import QueueWorker
 from infra.constructs.schedule import ScheduledFunction
@@ -28,10 +28,6 @@ from infra.functions.fields import sources_of
 from infra.functions.order import readers_of
 from infra.stacks.base import StageStack
 from infra.stacks.deployment import Deployment
-
-_PATIENCE: dict[str, Any] = {"max_event_age": Duration.hours(24), "retry_attempts": 185}
-"""The time and the tries that EventBridge has to hand an event over: as long as it can (Amazon
-EventBridge user guide, "How EventBridge retries delivering events")."""
 
 
 class WorkingStack(StageStack):
@@ -125,7 +121,7 @@ class WorkingStack(StageStack):
             worker = self.resources.workers[declared.queue.name]
             # What EventBridge cannot put into the queue is a dead letter of the queue.
             target = targets.SqsQueue(
-                worker.queue, dead_letter_queue=worker.dead_letters, **_PATIENCE
+                worker.queue, dead_letter_queue=worker.dead_letters, **PATIENCE
             )
             self._add_rules(declared.queue.filled_by, target, declared.name)
             if declared.stream:
@@ -148,7 +144,7 @@ class WorkingStack(StageStack):
     ) -> events.IRuleTarget:
         """Return the function as a target; no dead letter keeps names that partners gave."""
         kept = None if wanted.names_files else self._scheduled[declared.name].dead_letters
-        return targets.LambdaFunction(function.function, dead_letter_queue=kept, **_PATIENCE)
+        return targets.LambdaFunction(function.function, dead_letter_queue=kept, **PATIENCE)
 
     def _add_rules(
         self,
