@@ -14,14 +14,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from botocore.exceptions import ClientError
 
 from claimtrail.kernel.errors import Explanation
 from claimtrail.kernel.private_files import write_private
 from infra.local.clients import local_client
-from infra.local.cloud import ACCOUNT, REGION, CloudError, CloudStatus
+from infra.local.cloud import ACCOUNT, REGION, Cloud, CloudError, CloudStatus
 from infra.local.prerequisites import check_node
 from infra.local.settings import CHECKOUT
 
@@ -66,6 +66,17 @@ class Deployer:
     progress: Progress = lambda _: None
     save: Callable[[], bool] = lambda: True
     """Has the cloud save what was deployed; where it did not, the next run deploys again."""
+
+    @classmethod
+    def onto(cls, cloud: Cloud, *, show: Progress) -> Self:
+        """Return what deploys onto a cloud, which is started if it is down, and shows its steps."""
+        return cls(
+            cloud=cloud.start(),
+            credentials=cloud.credentials,
+            root=cloud.settings.root,
+            progress=lambda text: show(f"Deploying: {text}"),
+            save=cloud.save,
+        )
 
     def deploy(self, stage: str, *, force: bool = False) -> Deployment:
         """Synthesize, and deploy every stack of the stage unless all is as it was.

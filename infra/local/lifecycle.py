@@ -96,17 +96,10 @@ def deploy(output: Output, *, force: bool) -> None:
     check_node()
     cloud = Cloud()
     with Status("Starting the embedded cloud", console=output.errors) as shown:
-        status = cloud.start()
+        deployer = Deployer.onto(cloud, show=shown.update)
         ensure_keys(
             cloud.settings.root / "keys",
             [*(partner.id for partner in read_stage(LOCAL).partners), PAYER_ID],
-        )
-        deployer = Deployer(
-            cloud=status,
-            credentials=cloud.credentials,
-            root=cloud.settings.root,
-            progress=lambda text: shown.update(f"Deploying: {text}"),
-            save=cloud.save,
         )
         done = deployer.deploy(LOCAL, force=force)
     output.data(asdict(done))

@@ -5,21 +5,18 @@ is simulated; waiting times are production's own rules (kernel/retry.py, kernel/
 """
 
 import heapq
-import re
 import sys
 from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from random import Random
 
 from claimtrail.kernel.message_retries import RETRY_SECONDS, wait_seconds
 from claimtrail.kernel.retry import LEFT_OVER, pauses_in_time
+from tests.benchmarks.sections import write_section
 from tests.twins.on_demand import NEW_TABLE_UNITS, OnDemandTable
 
-PAGE = Path(__file__).parents[2] / "docs" / "growth.md"
-_BEGIN, _END = "<!-- begin: bulk load -->", "<!-- end: bulk load -->"
 _TEXT = """\
 ## A first load
 
@@ -235,12 +232,7 @@ def section(claims: int) -> str:
 def main() -> None:
     """Write the section of the page."""
     claims = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    text = f"{_BEGIN}\n{section(claims)}{_END}\n"
-    page = PAGE.read_text(encoding="utf-8")
-    known = re.compile(f"{_BEGIN}.*{_END}\n", re.DOTALL)
-    page = known.sub(lambda _: text, page) if known.search(page) else f"{page}\n{text}"
-    PAGE.write_text(page, encoding="utf-8")
-    sys.stdout.write(text)
+    write_section("bulk load", section(claims))
 
 
 if __name__ == "__main__":

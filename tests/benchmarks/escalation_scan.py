@@ -4,18 +4,14 @@ Run as `python -m tests.benchmarks.escalation_scan`; writes the section of docs/
 adapters ask tables in memory that count what DynamoDB would bill (tests/harness/escalations).
 """
 
-import re
-import sys
 import time
 import tracemalloc
-from pathlib import Path
 from typing import NamedTuple
 
 from claimtrail.escalations.start_due import STARTS_PER_RUN
+from tests.benchmarks.sections import write_section
 from tests.harness.escalations.overdue_stage import PAYERS, OverdueStage
 
-PAGE = Path(__file__).parents[2] / "docs" / "growth.md"
-_BEGIN, _END = "<!-- begin: escalation scan -->", "<!-- end: escalation scan -->"
 SIZES = (1_000, 10_000, 100_000)
 NEW = 100
 """Claims that fell due since the run before."""
@@ -103,12 +99,7 @@ def section() -> str:
 
 def main() -> None:
     """Write the section of the page."""
-    text = f"{_BEGIN}\n{section()}{_END}\n"
-    page = PAGE.read_text(encoding="utf-8")
-    known = re.compile(f"{_BEGIN}.*{_END}\n", re.DOTALL)
-    page = known.sub(lambda _: text, page) if known.search(page) else f"{page}\n{text}"
-    PAGE.write_text(page, encoding="utf-8")
-    sys.stdout.write(text)
+    write_section("escalation scan", section())
 
 
 if __name__ == "__main__":

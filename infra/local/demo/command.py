@@ -89,19 +89,12 @@ class Laps:
 
 def _up(output: Output, cloud: Cloud, partners: Partners) -> None:
     with Status("Starting the embedded cloud", console=output.errors) as shown:
-        status = cloud.start()
+        deployer = Deployer.onto(cloud, show=shown.update)
         ensure_keys(cloud.settings.root / "keys", [*(one.id for one in partners), PAYER_ID])
-        deployer = Deployer(
-            cloud=status,
-            credentials=cloud.credentials,
-            root=cloud.settings.root,
-            progress=lambda text: shown.update(f"Deploying: {text}"),
-            save=cloud.save,
-        )
         done = deployer.deploy(LOCAL)
     what = "deployed" if done.changed else "unchanged"
     output.say(
-        f"[green]●[/] The embedded cloud is up at {status.endpoint}; "
+        f"[green]●[/] The embedded cloud is up at {deployer.cloud.endpoint}; "
         f"{len(done.stacks)} stacks {what} in {done.seconds:.0f} s."
     )
 

@@ -95,15 +95,7 @@ def _settings() -> CloudSettings:
 
 
 def _deployed(cloud: Cloud, shown: Status) -> DrillStage:
-    status = cloud.start()
-    deployer = Deployer(
-        cloud=status,
-        credentials=cloud.credentials,
-        root=cloud.settings.root,
-        progress=lambda text: shown.update(f"Deploying: {text}"),
-        save=cloud.save,
-    )
-    deployer.deploy(LOCAL)
+    Deployer.onto(cloud, show=shown.update).deploy(LOCAL)
     folder = Path(cloud.settings.root) / "work"
     shutil.rmtree(folder, ignore_errors=True)
     return DrillStage(open_stage(LOCAL), folder)

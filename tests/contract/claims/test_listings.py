@@ -8,7 +8,6 @@ from claimtrail.aws.claims.table import DynamoClaimStore
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.overdue import ExceptionOpener
-from claimtrail.claims.store.changes import Change
 from tests.contract.claims.conftest import Store
 from tests.harness.aws.claim_tables import make_claim_table
 from tests.harness.claims.claim_events import (
@@ -21,7 +20,7 @@ from tests.harness.claims.claim_events import (
     remitted,
     submitted,
 )
-from tests.harness.claims.projecting import project_one
+from tests.harness.claims.projecting import change_to, project_one
 from tests.harness.escalations.pending_claims import DUE, pending_claim
 from tests.harness.stage.cloud import RunningCloud
 
@@ -156,15 +155,7 @@ def _due_ids(store: Store, due: date, limit: int = 10) -> set[str]:
 
 
 def _save_due(store: Store, claim: Claim) -> None:
-    store.save(
-        Change(
-            claim_id=claim.claim_id,
-            version=claim.version,
-            before=None,
-            claim=claim,
-            cause_event_ids=(),
-        )
-    )
+    store.save(change_to(claim))
 
 
 @pytest.mark.capability("C3.2")

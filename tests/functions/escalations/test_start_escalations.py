@@ -17,7 +17,6 @@ from claimtrail.aws.escalations.workflow import StepFunctionsWorkflow
 from claimtrail.aws.tickets.table import DynamoTicketStore
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.store.changes import Change
 from claimtrail.escalations.advance import Command, EscalationAction
 from claimtrail.escalations.detail_types import EscalationDetailType
 from claimtrail.escalations.model import EndReason, Escalation, EscalationStatus
@@ -28,6 +27,7 @@ from claimtrail.tickets.detail_types import TicketDetailType
 from functions.escalations import advance_escalation, end_escalations, start_escalations
 from tests.harness.aws.claim_tables import make_claim_table
 from tests.harness.aws.tables import make_table
+from tests.harness.claims.projecting import change_to
 from tests.harness.escalations.escalation_machine import Machine
 from tests.harness.escalations.pending_claims import paid, pending_claim
 from tests.harness.eventually import eventually
@@ -56,15 +56,7 @@ class Stage:
         return DynamoTicketStore(self.cloud.client("dynamodb"), self.names["TICKET_TABLE"])
 
     def save(self, claim: Claim) -> None:
-        self.claims.save(
-            Change(
-                claim_id=claim.claim_id,
-                version=claim.version,
-                before=None,
-                claim=claim,
-                cause_event_ids=(),
-            )
-        )
+        self.claims.save(change_to(claim))
 
     def start(self) -> dict[str, int]:
         return start_escalations.handler({}, CONTEXT)

@@ -2,6 +2,7 @@
 
 from claimtrail.claims.facts.entities import Entity
 from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.policy import PayerPolicy
 from claimtrail.claims.projection.projection import ProjectionStore, project
 from claimtrail.claims.projection.projector import Projector
@@ -20,6 +21,17 @@ class Never:
 
     def defer(self, message: str) -> None:
         raise AssertionError(message)
+
+
+def change_to(claim: Claim) -> Change:
+    """Return the change by which a claim comes to stand as it does, from nothing."""
+    return Change(
+        claim_id=claim.claim_id,
+        version=claim.version,
+        before=None,
+        claim=claim,
+        cause_event_ids=(),
+    )
 
 
 def item_of(event: ClaimEvent) -> StoredItem:

@@ -8,9 +8,9 @@ from claimtrail.aws.core.dynamo.table import DynamoTable
 from claimtrail.aws.escalations.scan_position import DynamoScanPositions
 from claimtrail.aws.escalations.table import DynamoEscalationStore
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.store.changes import Change
 from claimtrail.escalations.due_scan import LOOK_BACK_DAYS
 from claimtrail.escalations.start_due import StartDueEscalations, StartedEscalations
+from tests.harness.claims.projecting import change_to
 from tests.harness.escalations.counted_tables import CountedDynamo
 from tests.harness.escalations.pending_claims import NOW, SteppingClock, pending_claim
 from tests.twins.escalations import MemoryWorkflow
@@ -37,15 +37,7 @@ class OverdueStage:
         """Store overdue claims over all days that are scanned and over the payers."""
         claims = [_overdue(first + one) for one in range(number)]
         for claim in claims:
-            self.claims.save(
-                Change(
-                    claim_id=claim.claim_id,
-                    version=claim.version,
-                    before=None,
-                    claim=claim,
-                    cause_event_ids=(),
-                )
-            )
+            self.claims.save(change_to(claim))
         return claims
 
     def run(self) -> StartedEscalations:

@@ -9,11 +9,7 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.kernel.frozen_model import FrozenModel
 
 
-class ClaimPart(FrozenModel):
-    """A value of a claim: it does not change, and refuses fields that it does not have."""
-
-
-class LifecycleStep(ClaimPart):
+class LifecycleStep(FrozenModel):
     """One move of the lifecycle."""
 
     before: State
@@ -30,7 +26,7 @@ class LifecycleStep(ClaimPart):
     source: Source
 
 
-class Note(ClaimPart):
+class Note(FrozenModel):
     """Evidence that was recorded without moving the claim, and why."""
 
     event_id: str
@@ -46,7 +42,7 @@ class Note(ClaimPart):
     source: Source
 
 
-class Held(ClaimPart):
+class Held(FrozenModel):
     """Evidence that cannot be applied yet; it is tried again with every new event."""
 
     event_id: str
@@ -69,7 +65,7 @@ class Held(ClaimPart):
     """True if it was an exception when the claim was last looked at."""
 
 
-class PayerResponsibility(ClaimPart):
+class PayerResponsibility(FrozenModel):
     """One payer's part of the claim."""
 
     payer_sequence: int
@@ -85,7 +81,7 @@ class PayerResponsibility(ClaimPart):
     responsibility."""
 
 
-class Matched(ClaimPart):
+class Matched(FrozenModel):
     """Evidence that came under another number and was found to mean this claim."""
 
     claim_id: str
@@ -100,7 +96,7 @@ class Matched(ClaimPart):
     rule: str
 
 
-class Related(ClaimPart):
+class Related(FrozenModel):
     """The other end of a lineage: a claim that this one replaces or voids, or that does it."""
 
     claim_id: str
@@ -112,7 +108,7 @@ class Related(ClaimPart):
     rule: str
 
 
-class MatchDecision(ClaimPart):
+class MatchDecision(FrozenModel):
     """A person's decision about the claim that a doubtful partition means: this one, or another.
 
     In the history of the partition that was in doubt, and of the claim that it was found to mean.
@@ -134,7 +130,7 @@ class MatchDecision(ClaimPart):
     source: Source
 
 
-class DecisionOnEvidence(ClaimPart):
+class DecisionOnEvidence(FrozenModel):
     """A person's decision about evidence that was held back for its source or its faults."""
 
     event_id: str
@@ -153,7 +149,7 @@ class DecisionOnEvidence(ClaimPart):
     source: Source
 
 
-class Submission(ClaimPart):
+class Submission(FrozenModel):
     """One version of the claim as it was sent: hidden by the next one, never destroyed."""
 
     number: int
@@ -173,7 +169,7 @@ class Submission(ClaimPart):
     """Its claim, when it came under a number of its own."""
 
 
-class PayerClaim(ClaimPart):
+class PayerClaim(FrozenModel):
     """One of several numbers that the payer has for this claim."""
 
     number: str
@@ -208,7 +204,7 @@ class ReferenceFault(StrEnum):
     """It is registered as something else."""
 
 
-class Reference(ClaimPart):
+class Reference(FrozenModel):
     """A reference of the current submission to a registered entity, and whether that is there."""
 
     kind: ReferenceKind

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from claimtrail.claims.facts.entities import Registered
 from claimtrail.claims.fold.claim_parts import (
-    ClaimPart,
     DecisionOnEvidence,
     Held,
     LifecycleStep,
@@ -21,11 +20,12 @@ from claimtrail.claims.fold.outcome_model import OutcomeDecision
 from claimtrail.claims.lifecycle.expectations import Expectation
 from claimtrail.claims.lifecycle.reasons import FLAGGED
 from claimtrail.claims.lifecycle.states import State
+from claimtrail.kernel.frozen_model import FrozenModel
 
 SCHEMA_VERSION = 1
 
 
-class FoldCheckpoint(ClaimPart):
+class FoldCheckpoint(FrozenModel):
     """The fold's position in a claim, beyond what the claim itself shows."""
 
     cycle: int
@@ -39,7 +39,7 @@ class FoldCheckpoint(ClaimPart):
     """The payer and its one number for the claim; None while it gave none."""
 
 
-class Ties(ClaimPart):
+class Ties(FrozenModel):
     """A tie of a claim's partition to others."""
 
     matched_to: str = ""
@@ -58,7 +58,7 @@ class Ties(ClaimPart):
 UNTIED = Ties()
 
 
-class Claim(ClaimPart):
+class Claim(FrozenModel):
     """The state of one claim. Holds PHI (patient control number): table only, never the bus."""
 
     schema_version: int = SCHEMA_VERSION
