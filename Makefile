@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/$(VENV):$(PATH)
 .PHONY: help setup demo drill up down status reset deploy smoke synth check test test-rest test-deployed lint format types
 .PHONY: bench bench-setup docs docs-capacity docs-terminal lock clean
 .PHONY: proof proof-athena schedules deaths crash-points forgeries fuzz fuzz-setup differential
-.PHONY: sbom audit-dependencies wheel upgrade-check upgrade-drill release-fixture
+.PHONY: browser-setup pictures sbom audit-dependencies wheel upgrade-check upgrade-drill release-fixture
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,7 +86,7 @@ release-fixture: setup ## Keep a release for later upgrades: make release-fixtur
 check: setup lint types ## What to run before each commit: lint, types, unit tests (90 s)
 	@EFFORT=0.1 pytest -q -n 2 --dist worksteal tests/unit tests/test_capabilities.py
 
-test: setup fuzz-setup lint ## Everything that must hold: lint, types, imports, all tests (12 minutes)
+test: setup fuzz-setup browser-setup lint ## Everything that must hold: lint, types, imports, all tests (12 minutes)
 	@$(MAKE) --no-print-directory -j2 test-rest test-deployed
 
 # Two lanes side by side, of about the same length; each line says whose it is. Each lane ends with
@@ -124,6 +124,14 @@ format: setup ## Format and fix what can be fixed
 alarms-drill: setup ## Make each kind of alarm ring on a deployed embedded cloud, and read its message
 	pytest -q tests/journeys/test_alarms_ring.py
 
+browser-setup: setup tests/browser/node_modules/.ready ## Install what tests of pages need: Chromium (by apt, as root) and axe-core
+	@.ci/chromium
+
+tests/browser/node_modules/.ready: tests/browser/package-lock.json
+	@echo "browser-setup: the rules of accessibility"
+	@npm --prefix tests/browser ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 bench-setup: setup $(BENCH_VENV)/.ready tests/benchmarks/node/node_modules/.ready ## Install the public X12 readers that the benchmark compares with
 
 $(BENCH_VENV)/.ready: requirements/bench-peers.txt .venv/.ready
@@ -138,6 +146,9 @@ tests/benchmarks/node/node_modules/.ready: tests/benchmarks/node/package-lock.js
 
 docs-terminal: setup ## Show claims of the demo that runs in README.md and docs/claims.svg
 	python -m tools.docs.terminal
+
+pictures: browser-setup ## Take the pictures of the pages in docs/pictures from the demo that runs
+	python -m tools.docs.pictures
 
 docs-capacity: setup ## Measure the claim table's access patterns again for docs/access-patterns.md
 	WRITE_PAGES=1 pytest -q tests/contract/claims/test_access_patterns.py
@@ -196,7 +207,7 @@ COMPILE = $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --gen
   --no-emit-find-links --no-header
 lock: .venv/.ready ## Resolve the pinned requirements again, with hashes
 	for name in requirements/uv requirements/dev requirements/cloud requirements/audit requirements/bench-peers \
-	    requirements/bench-fuzz layers/third_party/requirements layers/columnar/requirements; do \
+	    requirements/bench-fuzz layers/third_party/requirements layers/columnar/requirements layers/documents/requirements; do \
 	  $(COMPILE) $$name.in -o $$name.txt; done
 	$(COMPILE) layers/claimtrail/pyproject.toml --constraint requirements/dev.txt -o requirements/package.txt
 
@@ -221,6 +232,7 @@ audit-dependencies: setup $(AUDIT_VENV)/.ready ## Ask PyPI and npm for known vul
 	  $(AUDIT_VENV)/bin/pip-audit --strict --disable-pip --no-deps --requirement $$name.txt || exit 1; done
 	npm audit --package-lock-only
 	npm --prefix tests/benchmarks/node audit --package-lock-only
+	npm --prefix tests/browser audit --package-lock-only
 
 clean: ## Remove what was built (the cloud's state stays)
 	rm -rf build cdk.out .pytest_cache .mypy_cache .ruff_cache

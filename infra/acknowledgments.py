@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from aws_cdk import App
 from cdk_nag import AwsSolutionsChecks, HIPAASecurityChecks
 
-from infra.functions.declaration import FunctionDeclaration
+from infra.functions.declaration import FunctionDeclaration, Resource
 from infra.people.waivers import WAIVERS
 
 _STACK_PREFIX = re.compile(r"^claimtrail-[a-z0-9]+-")
@@ -80,6 +80,7 @@ def acknowledgments(functions: Sequence[FunctionDeclaration]) -> tuple[Acknowled
     )
     function_policies = _policies(functions)
     file_policies = (*_policies(one for one in functions if one.uses_files), *_DROPBOX_POLICIES)
+    asking_policies = _policies(one for one in functions if Resource.CLAIM_QUERIES in one.reads)
     execution_policies = _policies(
         one
         for one in functions
@@ -121,14 +122,14 @@ def acknowledgments(functions: Sequence[FunctionDeclaration]) -> tuple[Acknowled
         ),
         Acknowledgment(
             rule="AwsSolutions-IAM5",
-            detail=r"Resource::[\w-]+:PublishOutputFnGetAtt\w+Bucket\w+Arn\w+/[a-z_]+/\*",
-            where=_ANALYSTS,
+            detail=r"Resource::[\w-]+:PublishOutputFnGetAtt\w+Bucket\w+Arn\w+/([a-z_]+/)+\*",
+            where=(*_ANALYSTS, *asking_policies),
             reason="What analysts read lies below the prefixes that their group is given.",
         ),
         Acknowledgment(
             rule="AwsSolutions-IAM5",
             detail=r"Resource::arn:\S+:table/\S+/\*",
-            where=_ANALYSTS,
+            where=(*_ANALYSTS, *asking_policies),
             reason="All tables and views of the one database that the group is for.",
         ),
         Acknowledgment(
@@ -158,6 +159,25 @@ def acknowledgments(functions: Sequence[FunctionDeclaration]) -> tuple[Acknowled
             "in AWS, the embedded cloud's own interpreter on a laptop.",
         ),
         Acknowledgment(
+            rule="AwsSolutions-APIG4",
+            where=tuple(
+                f"{one.stack}/{one.http.name}/Api/{route}/Resource"
+                for one in functions
+                if one.http
+                for route in ("DefaultRoute", "GET" + one.http.open_path.replace("/", "--"))
+            ),
+            reason="A person has a session in a cookie, which no authorizer of an HTTP API reads: "
+            "the function resumes it before anything else. The description of the API says nothing "
+            "of a stage. Machines' routes have an authorizer.",
+        ),
+        Acknowledgment(
+            rule="AwsSolutions-CFR3",
+            where=("web/Front/Distribution/Resource",),
+            reason="Each line would have a page's path and query, which say what somebody searched "
+            "for, and no field of that log can be left out. WAF logs what it blocks, the API each "
+            "request without its address.",
+        ),
+        Acknowledgment(
             rule="AwsSolutions-SMG4",
             where=("storage/ClaimKey/Resource",),
             reason="Every claim's id is a hash with this secret: another secret means other "
@@ -168,6 +188,26 @@ def acknowledgments(functions: Sequence[FunctionDeclaration]) -> tuple[Acknowled
             where=("storage/ClaimKey/Resource",),
             reason="Every claim's id is a hash with this secret: another secret means other "
             "claims.",
+        ),
+        *(
+            Acknowledgment(
+                rule=rule,
+                where=("web/PagesClient/Secret/Resource",),
+                reason="Cognito gives the client its secret; another one comes with another "
+                "client.",
+            )
+            for rule in ("AwsSolutions-SMG4", "HIPAA.Security-SecretsManagerRotationEnabled")
+        ),
+        Acknowledgment(
+            rule="AwsSolutions-COG2",
+            where=("storage/SignIn/Pool/Resource",),
+            reason="Nobody has a password in the pool. People come from the organization's "
+            "identity providers, which ask for a second factor.",
+        ),
+        Acknowledgment(
+            rule="AwsSolutions-COG8",
+            where=("storage/SignIn/Pool/Resource",),
+            reason="The plan Plus protects passwords of the pool's own users, and it has none.",
         ),
         Acknowledgment(
             rule="HIPAA.Security-DynamoDBInBackupPlan",
@@ -204,7 +244,7 @@ def acknowledgments(functions: Sequence[FunctionDeclaration]) -> tuple[Acknowled
             reason="Called by queues and streams, whose failures go to dead-letter queues, by the "
             "state machine, which catches, and by schedules, whose failed runs go to a queue by "
             "their destination. S3's events name files, so they have no dead letters; a sweep of "
-            "the inbox finds what is lost.",
+            "the inbox finds what is lost. People and Secrets Manager are answered at once.",
         ),
         Acknowledgment(
             rule="HIPAA.Security-LambdaInsideVPC",

@@ -23,9 +23,11 @@ from infra.people.policies import PersonPolicies
 from infra.stacks.analytics import AnalyticsStack
 from infra.stacks.base import StageStack
 from infra.stacks.deployment import Deployment
+from infra.stacks.edge import EdgeStack
 from infra.stacks.intake import IntakeStack
 from infra.stacks.resources import Resources
 from infra.stacks.storage import StorageStack
+from infra.stacks.web import WebStack
 from infra.stacks.workflow import WorkflowStack
 from infra.stacks.working import FunctionStack, WorkingStack
 from infra.stage import STAGES_ROOT, read_stage
@@ -41,6 +43,7 @@ _WORKING: Mapping[str, tuple[type[WorkingStack], str]] = MappingProxyType(
         "intake": (IntakeStack, "dropboxes, receiving and ingesting files"),
         "workflow": (WorkflowStack, "projection, publication, escalation"),
         "analytics": (AnalyticsStack, "Glue tables and Athena"),
+        "web": (WebStack, "the pages and the JSON API"),
         "operations": (FunctionStack, "incidents"),
     }
 )
@@ -61,16 +64,26 @@ def compose(
         app.node.try_get_context(STAGE_CONTEXT) or "local",
         Path(app.node.try_get_context(STAGES_CONTEXT) or STAGES_ROOT),
     )
-    declared = tuple(declared_functions() if functions is None else functions)
+    declared = tuple(
+        one
+        for one in (declared_functions() if functions is None else functions)
+        if one.is_wanted(stage.settings)
+    )
     check(declared)
     CrossStackReferences.of(app).consume(REFERENCES)
-    storage = StorageStack(app, stack_name(stage.settings.stage, _STORAGE), settings=stage.settings)
+    storage = StorageStack(
+        app,
+        stack_name(stage.settings.stage, _STORAGE),
+        settings=stage.settings,
+        people=stage.people,
+    )
     deployment = Deployment(
         stage=stage,
         assets=stage_assets(stage, declared),
         storage=storage,
         resources=Resources(storage),
         functions=declared,
+        edge=EdgeStack(app, settings=stage.settings) if stage.settings.web.is_public else None,
     )
     stacks: list[StageStack] = [storage]
     for name in WITH_FUNCTIONS:

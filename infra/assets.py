@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from claimtrail.access.sign_in.people import PEOPLE_FILE, PEOPLE_PACKAGE
 from claimtrail.partners.profile import PROFILE_PACKAGE
 from infra.functions.declaration import FunctionDeclaration
 from infra.settings import REPOSITORY, Settings
@@ -21,7 +22,8 @@ from infra.stage import Stage
 BUILD = REPOSITORY / "build"
 PACKAGE = REPOSITORY / "layers" / "claimtrail" / "python" / "claimtrail"
 REQUIREMENTS = {
-    name: REPOSITORY / "layers" / name / "requirements.txt" for name in ("third_party", "columnar")
+    name: REPOSITORY / "layers" / name / "requirements.txt"
+    for name in ("third_party", "columnar", "documents")
 }
 UNZIPPED_LIMIT = 250 * 1024 * 1024
 """Bytes of a function with its layers, unzipped (AWS Lambda quota)."""
@@ -30,6 +32,9 @@ _LEFT_AT_HOME = frozenset({"cli"})
 """Rooms of the package that no function needs."""
 _BYTECODE = "__pycache__"
 _DIGEST_LENGTH = 12
+PEOPLE = "people"
+"""The layer with the stage's table of people, for functions that sign them in."""
+_PEOPLE_INIT = '"""The people of this stage, deployed with the functions that sign them in."""\n'
 _PARTNERS_INIT = (
     '"""The trading partners\' profiles of this stage, deployed with the functions."""\n'
 )
@@ -67,7 +72,7 @@ def stage_assets(
         "third_party": _libraries("third_party", stage.settings, build / "layers"),
     }
     own_layers = {
-        name: _libraries(name, stage.settings, build / "layers")
+        name: _own_layer(name, stage, build)
         for name in sorted({name for one in declared for name in one.layers})
     }
     functions = {
@@ -115,6 +120,21 @@ def _partner_files(profiles: Path) -> dict[str, bytes]:
     for path in sorted(profiles.glob("*.toml")):
         files[f"python/{PROFILE_PACKAGE}/{path.name}"] = path.read_bytes()
     return files
+
+
+def _own_layer(name: str, stage: Stage, build: Path) -> Path:
+    """Return a layer of some functions: the stage's people, or libraries."""
+    if name == PEOPLE:
+        folder = build / "stages" / stage.settings.stage / PEOPLE
+        return _write(folder, _people_files(stage.profiles.parent / PEOPLE_FILE))
+    return _libraries(name, stage.settings, build / "layers")
+
+
+def _people_files(table: Path) -> dict[str, bytes]:
+    return {
+        f"python/{PEOPLE_PACKAGE}/__init__.py": _PEOPLE_INIT.encode(),
+        f"python/{PEOPLE_PACKAGE}/{PEOPLE_FILE}": table.read_bytes() if table.is_file() else b"",
+    }
 
 
 def _libraries(name: str, settings: Settings, layers: Path) -> Path:

@@ -25,7 +25,11 @@ from packageurl import PackageURL
 from claimtrail import __version__
 
 ROOT = Path(__file__).parents[1]
-LAYERS = ("layers/third_party/requirements.txt", "layers/columnar/requirements.txt")
+LAYERS = (
+    "layers/third_party/requirements.txt",
+    "layers/columnar/requirements.txt",
+    "layers/documents/requirements.txt",
+)
 """The deployed components."""
 TOOLS = (
     "requirements/uv.txt",
@@ -36,7 +40,11 @@ TOOLS = (
     "requirements/bench-fuzz.txt",
     "requirements/bench-peers.txt",
 )
-LOCKS = ("package-lock.json", "tests/benchmarks/node/package-lock.json")
+LOCKS = (
+    "package-lock.json",
+    "tests/benchmarks/node/package-lock.json",
+    "tests/browser/package-lock.json",
+)
 _PIN = re.compile(r"^(?P<name>[\w.-]+)(\[[\w,-]+\])?==(?P<version>[^\s;\\]+)")
 _DIGEST = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 _ALGORITHMS = {"sha512": HashAlgorithm.SHA_512, "sha256": HashAlgorithm.SHA_256}

@@ -4,6 +4,8 @@ A folder with a `settings.toml` below `infra/stages` is a stage, and so is one b
 that the context names: a deployment may keep its stages outside of this repository.
 """
 
+import json
+import os
 import platform
 import sys
 import tomllib
@@ -16,6 +18,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from claimtrail.access.sign_in.people import PEOPLE_FILE, People, read_people
 from claimtrail.kernel.errors import ConfigurationError, Explanation
 from claimtrail.partners.profile import Partners, read_profiles
 from infra.settings import REPOSITORY, Settings
@@ -23,6 +26,13 @@ from infra.settings import REPOSITORY, Settings
 STAGES_ROOT = REPOSITORY / "infra" / "stages"
 LOCAL_KEYS = REPOSITORY / ".claimtrail" / "keys"
 """Folder in which the local stage keeps the key pair that it made for each partner's account."""
+
+LOCAL_SIGN_IN = REPOSITORY / ".claimtrail" / "identity" / "sign_in.json"
+"""The settings of sign-in that an embedded cloud with an identity provider wrote down."""
+SIGN_IN_FILE = "CLAIMTRAIL_SIGN_IN_FILE"
+"""The variable that names the file of another embedded cloud."""
+_NO_CLOUD = "http://localhost:4566"
+"""The address of the embedded cloud where none has been started."""
 
 SETTINGS = "settings.toml"
 PARTNERS = "partners"
@@ -51,6 +61,15 @@ def read_public_keys(folder: Path) -> dict[str, tuple[str, ...]]:
     }
 
 
+def _local_sign_in() -> dict[str, Any]:
+    """Return the identity provider of the embedded cloud, which it wrote down when it started."""
+    path = Path(os.environ.get(SIGN_IN_FILE) or LOCAL_SIGN_IN)
+    if not path.is_file():
+        return {"local_address": _NO_CLOUD}
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
 _SAID_BY_MACHINE: Mapping[str, Callable[[], Any]] = MappingProxyType(
     {
         "python": lambda: f"{sys.version_info.major}.{sys.version_info.minor}",
@@ -58,6 +77,7 @@ _SAID_BY_MACHINE: Mapping[str, Callable[[], Any]] = MappingProxyType(
         # No name: uv chooses wheels for the machine that it runs on.
         "wheel_platform": lambda: None,
         "sftp_keys": lambda: read_public_keys(LOCAL_KEYS),
+        "sign_in": _local_sign_in,
     }
 )
 
@@ -71,6 +91,8 @@ class Stage:
     partners: Partners
     profiles: Path
     """The folder of its partners' profiles, which is deployed with the functions."""
+    people: People
+    """The rights that groups of an identity provider give, and the machines."""
 
 
 def stage_names(root: Path = STAGES_ROOT) -> tuple[str, ...]:
@@ -131,6 +153,7 @@ def read_stage(name: str, root: Path = STAGES_ROOT) -> Stage:
         first_day=settings.first_day,
         partners=read_profiles(profiles),
         profiles=profiles,
+        people=read_people(root / name / PEOPLE_FILE),
     )
 
 
@@ -181,7 +204,7 @@ def _invalid(what: str, path: Path) -> ConfigurationError:
             code="STAGE_SETTINGS_INVALID",
             what=what,
             where=_shown(path),
-            next_step="Fix the settings; `Settings` in infra/settings.py describes every one.",
+            next_step="Fix the settings; `Settings` in infra/settings describes every one.",
         )
     )
 

@@ -15,6 +15,7 @@ from patched_ministack.access import (
     signed_requests,
     task_tokens,
 )
+from patched_ministack.apigateway import proxy_events
 from patched_ministack.athena import (
     catalog_statements,
     dialect,
@@ -26,10 +27,18 @@ from patched_ministack.athena import (
     views,
 )
 from patched_ministack.cloudwatch import alarm_evaluation, composite_alarms, service_metrics
+from patched_ministack.cognito import (
+    attribute_values,
+    federated_codes,
+    identity_providers,
+    saml_signatures,
+    user_info,
+)
 from patched_ministack.dynamodb import point_in_time, stream_persistence, table_settings
 from patched_ministack.lambda_functions import (
     environment,
     error_names,
+    prompt_answers,
     queued_events,
     stream_partial_batches,
     unpacked_once,
@@ -52,6 +61,7 @@ PATCHES: tuple[ModuleType, ...] = (
     error_names,
     environment,
     unpacked_once,
+    prompt_answers,
     queued_events,
     table_settings,
     point_in_time,
@@ -61,6 +71,7 @@ PATCHES: tuple[ModuleType, ...] = (
     event_versions,
     secret_reference,
     output_changes,
+    proxy_events,
     dialect,
     json_tables,
     parquet_columns,
@@ -69,6 +80,11 @@ PATCHES: tuple[ModuleType, ...] = (
     catalog_statements,
     result_files,
     error_texts,
+    identity_providers,
+    attribute_values,
+    user_info,
+    federated_codes,
+    saml_signatures,
     resources,
     uploads,
     removals,

@@ -10,6 +10,7 @@ from pytest_socket import socket_allow_hosts
 from tests.harness.budgets import Budgets
 from tests.harness.effort import times
 from tests.harness.stage.cloud import RunningCloud
+from tests.harness.stage.command_environment import commands_reach
 
 # A busy machine is no counterexample.
 settings.register_profile(
@@ -68,10 +69,7 @@ def pytest_runtest_setup() -> None:
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCloud]:
     """A fresh emulator for the session, with IAM not enforced; boto3 finds it by itself."""
     running = RunningCloud.fresh(tmp_path_factory.mktemp("cloud"))
-    with pytest.MonkeyPatch.context() as environment:
-        environment.delenv("AWS_PROFILE", raising=False)
-        for name, value in running.environment.items():
-            environment.setenv(name, value)
+    with commands_reach(running.environment):
         try:
             yield running
         finally:

@@ -16,11 +16,12 @@ from claimtrail.kernel.deadline import deadline_of
 
 
 class Environment(environment.Environment):
-    """The claims, the trail, the bus, and the queue of what failed on the stream."""
+    """The claims, the trail, the bus, and the queues of figures and of what failed."""
 
     claim_table: environment.Name
     audit_queue_url: environment.QueueUrl
     publication_queue_url: environment.QueueUrl
+    figures_queue_url: environment.QueueUrl
     event_bus: environment.Name
 
 

@@ -21,8 +21,8 @@ class Environment(environment.Environment):
 
     operations_table: environment.Name
     event_bus: environment.Name
-    dead_letter_queues: Json[dict[environment.Name, environment.QueueUrl]]
-    """Queue name to the URL of its dead-letter queue."""
+    dead_letter_queues: Json[dict[environment.Name, environment.Name]]
+    """Our name of a queue to the name of its dead-letter queue in SQS."""
 
 
 @observed()

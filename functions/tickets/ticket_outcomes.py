@@ -1,8 +1,11 @@
 """Opens a ticket for each outcome that a person must act on, and closes it when the claim moves.
 
-Messages of the Outcomes queue: bus events of claims whose outcome came, changed or went.
+Messages of the Outcomes queue: bus events of claims whose outcome came, changed or went. And a
+schedule's daily tick, which brings open tickets up to date whose claims did not move: a deadline
+passed, or the rules changed.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 from claimtrail.aws.core.account import environment
@@ -12,6 +15,7 @@ from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.bus import delivered_event
 from claimtrail.bootstrap.tickets.outcomes import outcome_tickets
 from claimtrail.claims.publishing.status_changes import changed_claims
+from claimtrail.kernel.deadline import deadline_of
 from claimtrail.tickets.log_events import TicketLogEvent
 
 
@@ -27,6 +31,10 @@ class Environment(environment.Environment):
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Settle the tickets of each message's claims; a failed message alone is redelivered."""
     tickets = outcome_tickets(**Environment.from_env().model_dump())
+    if "Records" not in event:
+        refreshed = asdict(tickets.refresh(deadline=deadline_of(context)))
+        note(TicketLogEvent.OUTCOMES_REFRESHED, **refreshed)
+        return refreshed
 
     def settle(body: str) -> None:
         published = delivered_event(body)

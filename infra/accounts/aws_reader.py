@@ -9,20 +9,24 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from infra.accounts import aws_front
 from infra.accounts.ports import (
     CannotReadError,
+    Certificate,
     Identity,
     LakeDefaults,
     Subnet,
     Trail,
     Usage,
 )
-from infra.accounts.rules import quotas
+from infra.accounts.rules import front, quotas
 
 _EVERYBODY = "IAM_ALLOWED_PRINCIPALS"
 _CONFIG = Config(connect_timeout=5, read_timeout=30, retries={"max_attempts": 2})
 _LOG_POLICIES = 10
 """Resource policies that CloudWatch Logs keeps for a region (CloudWatch Logs quotas)."""
+_WEB_ACLS = 100
+"""Web ACLs of an account for CloudFront (AWS WAF quotas)."""
 _SERVERS = 50
 """Servers of an account (AWS Transfer Family endpoints and quotas)."""
 _DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AccessDeniedFault")
@@ -58,6 +62,10 @@ class AwsAccountReader:
 
     def _client(self, service: str) -> Any:
         return self._session.client(service, region_name=self._region, config=_CONFIG)  # type: ignore[call-overload]
+
+    def in_region(self, region: str) -> "AwsAccountReader":
+        """Return a reader of another region."""
+        return AwsAccountReader(region)
 
     def identity(self) -> Identity:
         """Return who calls."""
@@ -133,6 +141,19 @@ class AwsAccountReader:
             ("ResourceNotFoundException",),
             lambda: self._client("secretsmanager").describe_secret(SecretId=arn),
         )
+
+    def certificate(self, arn: str) -> Certificate | None:
+        """Return a certificate; None where there is no such."""
+        try:
+            with asking("acm:DescribeCertificate", absent=("ResourceNotFoundException",)):
+                found = self._client("acm").describe_certificate(CertificateArn=arn)
+        except ClientError:
+            return None
+        return aws_front.read_certificate(found)
+
+    def resolves(self, name: str) -> bool:
+        """Return whether a name leads anywhere, as this machine resolves it."""
+        return aws_front.resolves(name)
 
     def subnets(self, ids: Sequence[str]) -> Sequence[Subnet]:
         """Return those of the subnets that exist."""
@@ -274,6 +295,12 @@ def _log_policies(client: Client) -> Usage:
     return Usage(used=used, limit=_LOG_POLICIES)
 
 
+def _web_acls(client: Client) -> Usage:
+    with asking("wafv2:ListWebACLs"):
+        found = client("wafv2").list_web_acls(Scope="CLOUDFRONT", Limit=_WEB_ACLS)
+    return Usage(used=len(found["WebACLs"]), limit=_WEB_ACLS)
+
+
 _USAGES: dict[str, Callable[[Client], Usage]] = {
     quotas.BUCKETS.name: _buckets,
     quotas.SERVERS.name: _servers,
@@ -284,4 +311,5 @@ _USAGES: dict[str, Callable[[Client], Usage]] = {
     quotas.STACKS.name: _stacks,
     quotas.CODE.name: _code,
     quotas.LOG_POLICIES.name: _log_policies,
+    front.WEB_ACLS.name: _web_acls,
 }

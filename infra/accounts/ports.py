@@ -60,8 +60,20 @@ class Subnet:
     zone: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """A certificate of ACM."""
+
+    names: tuple[str, ...]
+    state: str
+    """As ACM says it: `ISSUED` when it can be used."""
+
+
 class AccountReader(Protocol):
     """Reads of an account, in the stage's region. Each raises CannotReadError."""
+
+    def in_region(self, region: str) -> "AccountReader":
+        """Return a reader of the same account in another region."""
 
     def identity(self) -> Identity:
         """Return who calls."""
@@ -92,3 +104,9 @@ class AccountReader(Protocol):
 
     def subnets(self, ids: Sequence[str]) -> Sequence[Subnet]:
         """Return those of the subnets that exist."""
+
+    def certificate(self, arn: str) -> Certificate | None:
+        """Return a certificate of the region; None where there is no such."""
+
+    def resolves(self, name: str) -> bool:
+        """Return whether a name of a domain leads anywhere."""

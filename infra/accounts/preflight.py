@@ -5,12 +5,13 @@ from typing import NoReturn, cast
 
 from infra.accounts.checks import Check, Context, Result, Rule
 from infra.accounts.ports import AccountReader, CannotReadError
-from infra.accounts.rules import account, quotas, settings, versions
+from infra.accounts.rules import account, front, quotas, settings, versions
 
 RULES: tuple[Rule, ...] = (
     *versions.RULES,
     *account.RULES,
     *settings.RULES,
+    *front.RULES,
     *quotas.RULES,
 )
 
@@ -38,6 +39,9 @@ class _Closed:
 
     def __init__(self, why: str) -> None:
         self._why = why
+
+    def in_region(self, _: str) -> "_Closed":
+        return self
 
     def __getattr__(self, _: str) -> Callable[..., NoReturn]:
         def refuse(*_: object) -> NoReturn:

@@ -6,13 +6,14 @@ from pathlib import Path
 import click
 from rich.status import Status
 
+from claimtrail.bootstrap.stacks import EDGE_REGION
 from claimtrail.cli.core.output import Output, size
 from claimtrail.cli.core.stage import LOCAL, use_local_cloud
 from claimtrail.kernel.clock import utc_now
 from infra.accounts.removal.aws_stage import AwsDeployedStage
 from infra.accounts.removal.model import Removal
 from infra.accounts.removal.rules import require_account, require_removable, require_unlocked
-from infra.accounts.removal.service import find, take_down
+from infra.accounts.removal.service import find, find_edge, take_down
 from infra.stage import STAGES_ROOT, file_that_sets, settings_for
 
 _LOCAL_SECONDS = 0.2
@@ -33,12 +34,15 @@ def teardown(
     require_removable(settings, utc_now().date(), lambda key: file_that_sets(key, stage, folder))
     if stage == LOCAL:
         use_local_cloud()
-        deployed = AwsDeployedStage(settings.region, every_seconds=_LOCAL_SECONDS)
+        seconds = {"every_seconds": _LOCAL_SECONDS}
     else:
-        deployed = AwsDeployedStage(settings.region)
+        seconds = {}
+    deployed = AwsDeployedStage(settings.region, **seconds)
+    in_front = AwsDeployedStage(EDGE_REGION, **seconds)
     require_account(settings, deployed.account())
     with Status("Looking at what is there", console=output.errors):
-        removal = find(deployed, stage)
+        own, edge = find(deployed, stage), find_edge(in_front, stage)
+    removal = own.followed_by(edge)
     if removal.is_empty:
         output.data({"stage": stage, "deleted": False, "removal": asdict(removal)})
         output.say(f"○ Nothing of the stage {stage} is deployed.")
@@ -48,7 +52,8 @@ def teardown(
     if not dry_run:
         confirm(stage, yes)
         with Status("Taking down", console=output.errors) as shown:
-            take_down(deployed, removal, lambda text: shown.update(text.capitalize()))
+            for region, part in ((deployed, own), (in_front, edge)):
+                take_down(region, part, lambda text: shown.update(text.capitalize()))
     output.data({"stage": stage, "deleted": not dry_run, "removal": asdict(removal)})
     output.say(
         "○ Nothing was deleted." if dry_run else f"○ The stage {stage} is gone.{_keys(stage)}"

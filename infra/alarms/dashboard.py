@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from aws_cdk import CfnOutput, Duration, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 
+from claimtrail.analytics.log_events import AnalyticsLogEvent
 from claimtrail.aws.core.telemetry.log_events import SharedLogEvent
 from claimtrail.aws.core.telemetry.metrics import NAMESPACE
 from claimtrail.claims.log_events import ClaimLogEvent
@@ -111,6 +112,12 @@ WIDGETS: tuple[Widget, ...] = (
             ClaimLogEvent.PUBLICATION_DEFERRED,
             ClaimLogEvent.PUBLICATION_FELL_BACK,
         ),
+    ),
+    Widget(
+        section="Claims",
+        title="Figures",
+        says="Do the figures agree with claims and lake, or are batches counted one by one?",
+        lines=_counted(AnalyticsLogEvent.FIGURES_DIFFERED, AnalyticsLogEvent.FIGURES_FELL_BACK),
     ),
     Widget(
         section="Claims",

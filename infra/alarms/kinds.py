@@ -2,12 +2,13 @@
 
 Metrics and dimensions are AWS's: "AWS Lambda metrics", "Available CloudWatch metrics for Amazon
 SQS", "DynamoDB Metrics and dimensions", "Monitoring Amazon EventBridge", "Monitoring Step Functions
-metrics using Amazon CloudWatch".
+metrics using Amazon CloudWatch", "Monitor CloudWatch metrics for HTTP APIs".
 """
 
 from collections.abc import Callable, Sequence
 
 from aws_cdk import Fn, Stack
+from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_events as events
 from aws_cdk import aws_lambda as lambda_
@@ -20,6 +21,7 @@ from infra.alarms.model import AlarmKind, Series, Severity
 
 LAMBDA, SQS, DYNAMODB = "AWS/Lambda", "AWS/SQS", "AWS/DynamoDB"
 EVENTS, STATES = "AWS/Events", "AWS/States"
+GATEWAY = "AWS/ApiGateway"
 OPERATIONS = (
     *("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"),
     *("BatchWriteItem", "TransactWriteItems"),
@@ -29,6 +31,8 @@ _DAY_SECONDS = 86_400
 _KEPT_SECONDS = RETENTION.rule_of(Store.QUEUES).hot_days * _DAY_SECONDS
 _OF_TIMEOUT = 0.9
 _MS = 1_000
+_SLOW_SECONDS = 2
+"""Seconds with a cold start of the function in them; a warm page takes a tenth."""
 
 
 def _function(
@@ -136,6 +140,19 @@ def _executions(machine: sfn.CfnStateMachine) -> Sequence[Series]:
     )
 
 
+def _gateway(
+    metric: str, statistic: str = "Sum"
+) -> Callable[[apigateway.CfnStage], Sequence[Series]]:
+    return lambda stage: (
+        Series(
+            namespace=GATEWAY,
+            metric=metric,
+            dimensions={"ApiId": stage.api_id, "Stage": stage.stage_name},
+            statistic=statistic,
+        ),
+    )
+
+
 KINDS: tuple[AlarmKind, ...] = (
     AlarmKind(
         anchor="iterator-age",
@@ -221,6 +238,25 @@ KINDS: tuple[AlarmKind, ...] = (
         series=_system_errors,
         at_least=5,
         periods=3,
+    ),
+    AlarmKind(
+        anchor="pages-failing",
+        on=apigateway.CfnStage,
+        severity=Severity.PAGE,
+        says="the pages answer with errors of the server (5xx)",
+        series=_gateway("5xx"),
+        at_least=5,
+        periods=2,
+    ),
+    AlarmKind(
+        anchor="pages-slow",
+        on=apigateway.CfnStage,
+        severity=Severity.DAY,
+        says="one answer of the pages in twenty takes two seconds or more",
+        series=_gateway("Latency", "p95"),
+        at_least=_SLOW_SECONDS * _MS,
+        minutes=15,
+        periods=2,
     ),
     AlarmKind(
         anchor="failed-executions",

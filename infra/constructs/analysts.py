@@ -36,8 +36,8 @@ class Analysts(Construct):
         readable: Sequence[tuple[s3.IBucket, str]],
     ) -> None:
         super().__init__(scope, name)
-        self._key = key
-        group = name.lower()
+        self._key, self._database, self._results = key, database, results
+        group = self._group = name.lower()
         suffix = "" if group == "analysts" else f"-{group}"
         self.workgroup = athena.CfnWorkGroup(
             self,
@@ -64,28 +64,33 @@ class Analysts(Construct):
             self,
             "Policy",
             description=f"ClaimTrail {settings.stage}: {description}",
-            statements=[
-                self._ask(),
-                self._read_catalog(database),
-                *(_read(bucket, prefix) for bucket, prefix in readable),
-                _read(results, group),
-                iam.PolicyStatement(
-                    sid="Answers",
-                    # Athena writes long answers in parts.
-                    actions=[
-                        "s3:PutObject",
-                        "s3:AbortMultipartUpload",
-                        "s3:ListMultipartUploadParts",
-                    ],
-                    resources=[results.arn_for_objects(f"{group}/*")],
-                ),
-                iam.PolicyStatement(
-                    sid="Key",
-                    actions=["kms:Decrypt", "kms:GenerateDataKey"],
-                    resources=[key.key_arn],
-                ),
-            ],
+            statements=self.statements(readable),
         )
+
+    def statements(self, readable: Sequence[tuple[s3.IBucket, str]]) -> list[iam.PolicyStatement]:
+        """Return the rights to ask in this workgroup about what lies below some prefixes."""
+        results, group = self._results, self._group
+        return [
+            self._ask(),
+            self._read_catalog(self._database),
+            *(_read(bucket, prefix) for bucket, prefix in readable),
+            _read(results, group),
+            iam.PolicyStatement(
+                sid="Answers",
+                # Athena writes long answers in parts.
+                actions=[
+                    "s3:PutObject",
+                    "s3:AbortMultipartUpload",
+                    "s3:ListMultipartUploadParts",
+                ],
+                resources=[results.arn_for_objects(f"{group}/*")],
+            ),
+            iam.PolicyStatement(
+                sid="Key",
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                resources=[self._key.key_arn],
+            ),
+        ]
 
     def _ask(self) -> iam.PolicyStatement:
         return iam.PolicyStatement(
@@ -134,11 +139,16 @@ def _read(bucket: s3.IBucket, prefix: str) -> iam.PolicyStatement:
 
 def let_list(policy: iam.ManagedPolicy, bucket: s3.IBucket, prefixes: Sequence[str]) -> None:
     """Let the holders list a bucket below prefixes only."""
-    policy.add_statements(
+    policy.add_statements(*listing(bucket, prefixes))
+
+
+def listing(bucket: s3.IBucket, prefixes: Sequence[str]) -> list[iam.PolicyStatement]:
+    """Return the rights to list a bucket below prefixes only."""
+    return [
         iam.PolicyStatement(
             actions=["s3:ListBucket"],
             resources=[bucket.bucket_arn],
             conditions={"StringLike": {"s3:prefix": [f"{prefix}/*" for prefix in prefixes]}},
         ),
         iam.PolicyStatement(actions=["s3:GetBucketLocation"], resources=[bucket.bucket_arn]),
-    )
+    ]

@@ -11,10 +11,9 @@ from claimtrail.kernel.retention import DataClass, LockMode, Store
 from infra.constructs.python_function import removal_policy
 from infra.settings import Settings
 
-_NONCURRENT_DAYS = 30
-"""An overwritten or expired version can be fetched back for a month."""
 _UPLOAD_DAYS = 7
-"""A multipart upload that nobody finished is given up after a week."""
+"""A multipart upload that nobody finished is given up after a week, or as soon as nothing else can
+be fetched back."""
 
 
 class RetainedBucket(Construct):
@@ -96,6 +95,8 @@ def _lifecycle(rule: DataClass) -> s3.LifecycleRule:
         if rule.tier
         else None,
         expiration=Duration.days(rule.expiry_days) if rule.expiry_days else None,
-        noncurrent_version_expiration=Duration.days(_NONCURRENT_DAYS),
-        abort_incomplete_multipart_upload_after=Duration.days(_UPLOAD_DAYS),
+        noncurrent_version_expiration=Duration.days(rule.recovery_days),
+        abort_incomplete_multipart_upload_after=Duration.days(
+            min(_UPLOAD_DAYS, rule.recovery_days)
+        ),
     )

@@ -1,19 +1,23 @@
-"""The functions that compact the trail's days for analysts, and record who asks what."""
+"""The functions that compact the trail's days for analysts, keep figures, and record who asks."""
 
 from claimtrail.analytics.log_events import AnalyticsLogEvent
 from claimtrail.analytics.outputs import AnalyticsOutput
+from claimtrail.tickets.detail_types import TicketDetailType
 from infra.functions.declaration import (
     AwsEvents,
+    CountAlarm,
     FunctionDeclaration,
     Queue,
     QueueOf,
     Resource,
     Schedule,
+    Subscription,
 )
 
 STACK = "analytics"
 _COMPACTION_MINUTES = 360
 """A day is compacted within six hours of its end; until then it is read from the trail."""
+_RECONCILIATION_MINUTES = 1440
 _STACK_ENDS = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 """States of a stack after which its views are as its template has them."""
 
@@ -74,5 +78,52 @@ FUNCTIONS = (
         heartbeat=AnalyticsLogEvent.DAYS_COMPACTED,
         begins_trace=True,
         output=AnalyticsOutput.COMPACTION_FUNCTION,
+    ),
+    # Beside publication, which fills its queue with the claims that changed. Messages are gathered,
+    # since claims that are counted together write their counters once.
+    FunctionDeclaration(
+        module="analytics.keep_figures",
+        stack="workflow",
+        memory_mb=512,
+        timeout_seconds=120,
+        reads=(Resource.CLAIM_TABLE, Resource.TICKET_TABLE, Resource.OPERATIONS_TABLE),
+        writes=(Resource.OPERATIONS_TABLE,),
+        queue=Queue(
+            name="Figures",
+            batch_size=50,
+            window_seconds=5,
+            max_concurrency=2,
+            filled_by=(
+                Subscription(
+                    name="Tickets",
+                    description="A ticket was opened, changed or closed",
+                    detail_types=tuple(TicketDetailType),
+                ),
+            ),
+        ),
+    ),
+    # A differing group may hold hundreds of thousands of claims.
+    FunctionDeclaration(
+        module="analytics.reconcile_figures",
+        stack=STACK,
+        memory_mb=2048,
+        timeout_seconds=900,
+        reads=(
+            Resource.CLAIM_TABLE,
+            Resource.TICKET_TABLE,
+            Resource.OPERATIONS_TABLE,
+            Resource.CLAIM_QUERIES,
+        ),
+        writes=(Resource.OPERATIONS_TABLE,),
+        schedule=Schedule(name="Reconciliation", every_minutes=_RECONCILIATION_MINUTES),
+        alarms=(
+            CountAlarm(
+                event=AnalyticsLogEvent.FIGURES_DIFFERED,
+                at_least=1,
+                minutes=5,
+                description="figures differ from the claims or the lake; its log lists each",
+            ),
+        ),
+        begins_trace=True,
     ),
 )

@@ -55,6 +55,7 @@ FUNCTIONS = (
             Resource.DATA_KEY,
             Resource.EVENT_BUS,
             QueueOf("Audit"),
+            QueueOf("Figures"),
             QueueOf("Publication"),
         ),
         # What cannot be published is preserved beside its claim.

@@ -35,6 +35,7 @@ class Resource(StrEnum):
     OUTBOX_BUCKET = "outbox_bucket"
     AUDIT_BUCKET = "audit_bucket"
     LAKE_BUCKET = "lake_bucket"
+    EXPORTS_BUCKET = "exports_bucket"
     EVENT_BUS = "event_bus"
     CLAIM_KEY_SECRET = "claim_key_secret_arn"  # noqa: S105 - the field's name
     SEAL_KEY = "seal_key"
@@ -43,8 +44,17 @@ class Resource(StrEnum):
     ESCALATION_STATE_MACHINE = "escalation_state_machine_arn"
     ATHENA_WORKGROUPS = "athena_workgroups"
     """Those of the stage's analysts; no field holds them."""
+    CLAIM_QUERIES = "claim_queries"
+    """Athena over the claims: workgroup and database, with a slash between them."""
     GLUE_DATABASE = "glue_database"
     """The analysts' own; its views are replaced by compaction."""
+    SIGN_IN = "sign_in"
+    """The endpoints, providers and clients of sign-in, as JSON."""
+    SIGN_IN_SECRET = "sign_in_secret_arn"  # noqa: S105 - the field's name
+    ORIGIN_SECRET = "origin_secret_arn"  # noqa: S105 - the field's name
+    """The secret by which CloudFront shows the pages that a request came through it."""
+    DISTRIBUTION = "distribution_id"
+    """The distribution of CloudFront in front of the pages."""
     DEAD_LETTER_QUEUES = "dead_letter_queues"
     """Those of all queues that are declared."""
 
@@ -138,6 +148,22 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HttpApi:
+    """An HTTP API of which every request invokes the function, in payload format 2.0.
+
+    What stands in front of it is the stage's: a stage without a domain has no such API.
+    """
+
+    name: str
+    machine_path: str
+    """Route, such as `/api/{proxy+}`, whose callers show a token of the stage's user pool. API
+    Gateway checks it before the function is invoked. All other routes are for people, whose
+    sessions the function resumes."""
+    open_path: str
+    """The route below it whose callers need no token: the description of the API."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CountAlarm:
     """An alarm on the metric of a log event: so many are counted within a time."""
 
@@ -182,6 +208,11 @@ class FunctionDeclaration:
     """Further schedules of a function that has one."""
     invoked_by: tuple[AwsEvents, ...] = ()
     """Events that invoke the function themselves, and so stand in no queue."""
+    http: HttpApi | None = None
+    rotates: Resource | None = None
+    """The secret for whose rotation Secrets Manager invokes the function."""
+    is_wanted: Callable[[Settings], bool] = lambda _settings: True
+    """Returns whether a stage has the function; most functions are in every stage."""
     alarms: tuple[CountAlarm, ...] = ()
     """Beside those that every function, queue and schedule has."""
     heartbeat: LogEvent | None = None

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from claimtrail.claims.lifecycle.write_off_limits import dump_limits
 from claimtrail.kernel.errors import ConfigurationError, Explanation
 from infra.functions.declaration import FunctionDeclaration, QueueOf, Resource
 from infra.settings import REPOSITORY, Settings
@@ -32,6 +33,9 @@ FIELDS: Mapping[str, Source] = MappingProxyType(
         "chunk_bytes": lambda settings, _version: str(settings.chunk_bytes),
         "recheck_minutes": lambda settings, _version: str(settings.recheck_minutes),
         "settle_seconds": lambda settings, _version: str(settings.settle_seconds),
+        "write_off_limits": lambda settings, _version: dump_limits(settings.write_off_limits),
+        "access_review_months": lambda settings, _version: str(settings.access_reviews.months),
+        "access_review_days": lambda settings, _version: str(settings.access_reviews.days),
         **{each.value: each for each in Resource if each not in _WITHOUT_FIELD},
     }
 )

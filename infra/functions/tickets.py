@@ -4,10 +4,18 @@ from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.lifecycle.action_rules import NO_ACTION, STATE_RULES
 from claimtrail.incidents.causes import WITHOUT_AUTHORITY
 from claimtrail.incidents.detail_types import IncidentDetailType
-from infra.functions.declaration import FunctionDeclaration, Queue, Resource, Subscription
+from infra.functions.declaration import (
+    FunctionDeclaration,
+    Queue,
+    Resource,
+    Schedule,
+    Subscription,
+)
 
 _ACTED_ON = [state.value for state in STATE_RULES]
 """The states in which a person must act."""
+_A_DAY = 24 * 60
+"""Minutes."""
 _AT_REST = [state.value for state in NO_ACTION]
 
 FUNCTIONS = (
@@ -45,7 +53,8 @@ FUNCTIONS = (
             ),
         ),
     ),
-    # A message is of a hundred claims at most, and each takes a few requests.
+    # A message is of a hundred claims at most, and each takes a few requests. The daily tick reads
+    # each open ticket with its claim, the nearest due day first, for as long as it has time.
     FunctionDeclaration(
         module="tickets.ticket_outcomes",
         stack="workflow",
@@ -82,5 +91,6 @@ FUNCTIONS = (
                 ),
             ),
         ),
+        schedule=Schedule(name="Tickets", every_minutes=_A_DAY),
     ),
 )

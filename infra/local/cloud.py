@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from claimtrail.kernel.clock import format_instant, parse_instant, utc_now
-from claimtrail.kernel.errors import ClaimTrailError, Explanation
+from claimtrail.kernel.errors import Explanation
 from claimtrail.kernel.private_files import (
     FOLDER_MODE,
     NOT_OTHERS,
@@ -29,7 +29,10 @@ from claimtrail.kernel.private_files import (
 )
 from infra.local import prerequisites, processes
 from infra.local.credentials import machine_credentials
+from infra.local.environment import emulator_environment
+from infra.local.errors import CloudError
 from infra.local.health import emulator_answers
+from infra.local.identity.provider import LocalIdentityProvider
 from infra.local.inbox import sweep_inbox
 from infra.local.saves import REQUEST, last_save
 from infra.local.settings import CHECKOUT, CloudSettings
@@ -46,10 +49,6 @@ ACCOUNT = "000000000000"
 REGIONS = {"AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION}
 
 
-class CloudError(ClaimTrailError):
-    """The embedded cloud did not do what was asked of it."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloudStatus:
     """The state of the cloud, and the address by which it is reached."""
@@ -62,6 +61,8 @@ class CloudStatus:
     started_at: datetime | None = None
     saved_at: datetime | None = None
     """The time of the last save; None when nothing was saved yet."""
+    identity_provider: str | None = None
+    """The address of the identity provider; None when none runs."""
     was_killed: bool = False
     """True if this start follows an end without a stop: it goes on from the last save."""
 
@@ -74,6 +75,7 @@ class Cloud:
 
     def __init__(self, settings: CloudSettings | None = None) -> None:
         self.settings = settings or CloudSettings.from_env()
+        self.identity = LocalIdentityProvider(self.settings)
         self._exit_code: int | None = None
 
     def status(self) -> CloudStatus:
@@ -90,6 +92,7 @@ class Cloud:
             pid=pid if running else None,
             started_at=parse_instant(record["started_at"]) if running else None,
             saved_at=last_save(self.settings.state),
+            identity_provider=self.identity.address,
         )
 
     def start(self) -> CloudStatus:
@@ -107,7 +110,9 @@ class Cloud:
             before = self.status()
             if before.running:
                 self._await_answer(before)
-                return before
+                self.identity.begin()
+                self.identity.await_answer()
+                return self.status()
             settings = self.settings
             prerequisites.check_python(settings.python)
             was_killed = self._end_orphans()
@@ -117,9 +122,11 @@ class Cloud:
             ):
                 prerequisites.check_port(port, purpose=purpose, variable=variable)
             is_kept = settings.state.exists()
+            self.identity.begin()
             self._spawn()
+            self._await_answer(self.status())
+            self.identity.await_answer()
             status = self.status()
-            self._await_answer(status)
             if is_kept:
                 sweep_inbox(status.endpoint, self.credentials)
             return replace(status, was_killed=was_killed)
@@ -147,6 +154,7 @@ class Cloud:
                         f"It may still be saving; see {self.settings.log}, then try again.",
                     )
             self._end_orphans()
+            self.identity.stop()
             self.settings.record.unlink(missing_ok=True)
             return pid is not None
 
@@ -169,28 +177,7 @@ class Cloud:
 
         A little of this process's environment, and its own.
         """
-        settings = self.settings
-        passed = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        return {
-            **passed,
-            **self.credentials,
-            "AWS_ENDPOINT_URL": f"http://{prerequisites.LOOPBACK}:{settings.port}",
-            "GATEWAY_PORT": str(settings.port),
-            "BIND_HOST": prerequisites.LOOPBACK,
-            "SFTP_HOST": prerequisites.LOOPBACK,
-            "SFTP_PORT": str(settings.sftp_port),
-            "IOT_MTLS_ENABLED": "0",
-            "PERSIST_STATE": "1",
-            "STATE_DIR": str(settings.state),
-            "SAVE_SECONDS": f"{settings.save_seconds:g}",
-            "S3_PERSIST": "1",
-            "S3_DATA_DIR": str(settings.root / "s3"),
-            "ATHENA_DATA_DIR": str(settings.root / "s3"),
-            "TMPDIR": str(settings.root / "tmp"),
-            "DOCKER_HOST": f"unix://{settings.root}/no-docker.sock",
-            "SFN_WAIT_SCALE": f"{settings.wait_scale:g}",
-            "AUTH": "true" if settings.enforce_iam else "false",
-        }
+        return emulator_environment(self.settings, self.credentials)
 
     def _spawn(self) -> None:
         settings = self.settings

@@ -21,9 +21,12 @@ from botocore.exceptions import ClientError
 from claimtrail.kernel.errors import Explanation
 from claimtrail.kernel.private_files import write_private
 from infra.local.clients import local_client
-from infra.local.cloud import ACCOUNT, REGION, Cloud, CloudError, CloudStatus
+from infra.local.cloud import ACCOUNT, REGION, Cloud, CloudStatus
+from infra.local.errors import CloudError
+from infra.local.identity.configuration import SIGN_IN
 from infra.local.prerequisites import check_node
 from infra.local.settings import CHECKOUT
+from infra.stage import SIGN_IN_FILE
 
 BOOTSTRAP_STACK = "CDKToolkit"
 STUCK = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED")
@@ -143,6 +146,7 @@ class Deployer:
             **self.credentials,
             "PATH": os.pathsep.join((own, os.environ.get("PATH", os.defpath))),
             "AWS_ENDPOINT_URL": self.cloud.endpoint,
+            SIGN_IN_FILE: str(self.root / "identity" / SIGN_IN),
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,

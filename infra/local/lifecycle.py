@@ -9,6 +9,7 @@ from claimtrail.cli.core.output import Output
 from claimtrail.partners.synthetic import PAYER_ID
 from infra.local.cloud import Cloud, CloudStatus
 from infra.local.deploy import Deployer
+from infra.local.identity.show import show_people
 from infra.local.keys import ensure_keys
 from infra.local.prerequisites import check_node
 from infra.stage import read_stage
@@ -32,6 +33,7 @@ def up(output: Output) -> None:
     )
     if found.was_killed:
         output.say(_recovery(found))
+    show_people(output, cloud.settings)
 
 
 def _recovery(found: CloudStatus) -> str:
@@ -69,6 +71,7 @@ def status(output: Output, *, export: bool) -> None:
         output.say(f"[green]●[/] The embedded cloud runs at [bold]{found.endpoint}[/].")
         rows = [
             ("SFTP port", str(found.sftp_port)),
+            ("identity provider", found.identity_provider or "none"),
             ("process", str(found.pid)),
             ("since", found.started_at),
             ("state", cloud.settings.state),
@@ -76,6 +79,7 @@ def status(output: Output, *, export: bool) -> None:
             ("log", cloud.settings.log),
         ]
         output.table(("", ""), rows)
+        show_people(output, cloud.settings)
     else:
         output.say("○ The embedded cloud is down. `claimtrail up` starts it.")
         raise SystemExit(NOT_RUNNING)

@@ -14,7 +14,7 @@ PYTHON_MINIMUM = (3, 11)
 NODE_MINIMUM = 20
 LOOPBACK = "127.0.0.1"
 _PROBE_SECONDS = 20
-_LIBRARIES = ("patched_ministack", "ministack", "asyncssh", "duckdb", "pytz", "sqlglot")
+_LIBRARIES = ("patched_ministack", "ministack", "asyncssh", "duckdb", "nanoidp", "pytz", "sqlglot")
 
 
 def check_python(python: Path) -> None:

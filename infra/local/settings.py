@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+IDENTITY_AFTER_CLOUD = 1_000
+"""The distance of the identity provider's port from the cloud's."""
 SAVE_SECONDS = 60.0
 """Seconds between two saves of a cloud in which something happens."""
 
@@ -22,6 +24,8 @@ class CloudSettings:
     """The folder of its state, log and record."""
     port: int = 4566
     sftp_port: int = 2222
+    identity_port: int | None = None
+    """The port of the identity provider; None: the cloud has none, and nobody signs in."""
     enforce_iam: bool = False
     """True if calls need the grants of their role, as in AWS."""
     wait_scale: float = 1.0
@@ -35,13 +39,18 @@ class CloudSettings:
     def from_env(cls) -> "CloudSettings":
         """Return the checkout's cloud.
 
-        CLAIMTRAIL_CLOUD_PORT and CLAIMTRAIL_SFTP_PORT move its ports, CLAIMTRAIL_CLOUD_ROOT its
-        folder, CLAIMTRAIL_CLOUD_PYTHON names another emulator environment.
+        CLAIMTRAIL_CLOUD_PORT, CLAIMTRAIL_SFTP_PORT and CLAIMTRAIL_IDENTITY_PORT move its ports,
+        CLAIMTRAIL_CLOUD_ROOT its folder, CLAIMTRAIL_CLOUD_PYTHON names another emulator
+        environment. The identity provider's port follows the cloud's where none is named.
         """
+        port = int(os.environ.get("CLAIMTRAIL_CLOUD_PORT", "4566"))
         return cls(
             root=Path(os.environ.get("CLAIMTRAIL_CLOUD_ROOT") or CHECKOUT / ".claimtrail"),
-            port=int(os.environ.get("CLAIMTRAIL_CLOUD_PORT", "4566")),
+            port=port,
             sftp_port=int(os.environ.get("CLAIMTRAIL_SFTP_PORT", "2222")),
+            identity_port=int(
+                os.environ.get("CLAIMTRAIL_IDENTITY_PORT", port + IDENTITY_AFTER_CLOUD)
+            ),
         )
 
     @property
@@ -53,6 +62,11 @@ class CloudSettings:
     def state(self) -> Path:
         """Return the folder of the saved state, but for the bytes of objects."""
         return self.root / "state"
+
+    @property
+    def identity(self) -> Path:
+        """Return the folder of the identity provider: its people, keys and settings."""
+        return self.root / "identity"
 
     @property
     def log(self) -> Path:
@@ -71,5 +85,6 @@ class CloudSettings:
             "outputs.json",
             "demo.json",
             "cloud.log",
+            "identity.log",
         )
         return tuple(self.root / name for name in names)

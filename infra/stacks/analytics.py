@@ -10,12 +10,13 @@ from claimtrail.analytics.outputs import AnalyticsOutput
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.analytics.tables import LAKE_PREFIX, MASKED_PREFIX
 from claimtrail.analytics.views import DERIVED, MASKED_DERIVED
-from infra.constructs.analysts import Analysts, let_list
+from claimtrail.claims.rows.claims import CLAIM_VERSIONS
+from infra.constructs.analysts import Analysts, let_list, listing
 from infra.constructs.audit_dataset import AthenaView, AuditDataset
 from infra.functions.declaration import Resource
 from infra.people.policies import let_use_commands, let_use_console, put_out
 from infra.stacks.deployment import Deployment
-from infra.stacks.resources import glue_database, workgroups
+from infra.stacks.resources import Deployed, glue_database, queries, workgroups
 from infra.stacks.working import WorkingStack
 
 
@@ -54,11 +55,27 @@ class AnalyticsStack(WorkingStack):
         for view in MASKED_DERIVED:
             name = f"Masked{_construct_id(view.name)}"
             AthenaView(self, name, view=view, database=self._masked)
-        groups = [group.workgroup.ref for group in self._analysts()]
+        analysts = self._analysts()
+        groups = [group.workgroup.ref for group in analysts]
         self.resources.add(Resource.ATHENA_WORKGROUPS, workgroups(self, groups))
+        self.resources.add(Resource.CLAIM_QUERIES, self._claim_queries(analysts[0]))
         name = f"claimtrail_{self.settings.stage}"
         self.resources.add(Resource.GLUE_DATABASE, glue_database(self, name, DATASETS))
         self.connect()
+
+    def _claim_queries(self, analysts: Analysts) -> Deployed:
+        """Return the right to ask about claims, for functions: of one dataset alone."""
+        storage = self.storage
+        prefixes = {
+            storage.lake: f"{LAKE_PREFIX}/{CLAIM_VERSIONS.name}",
+            storage.audit: CLAIM_VERSIONS.name,
+        }
+        statements = [
+            *analysts.statements(list(prefixes.items())),
+            *(one for each in prefixes.items() for one in listing(each[0], [each[1]])),
+            *listing(storage.results, ["analysts"]),
+        ]
+        return queries(f"{analysts.workgroup.ref}/{self._database.ref}", statements)
 
     def _new_database(self, name: str, physical_name: str, description: str) -> glue.CfnDatabase:
         return glue.CfnDatabase(

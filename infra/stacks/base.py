@@ -7,16 +7,25 @@ from infra.settings import Settings
 
 
 class StageStack(Stack):
-    """A stack in the stage's region, protected from deletion where the stage keeps its data."""
+    """A stack, protected from deletion where the stage keeps its data.
+
+    It is in the stage's region, unless it names another one.
+    """
 
     def __init__(
-        self, scope: Construct, name: str, *, settings: Settings, description: str
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        settings: Settings,
+        description: str,
+        region: str | None = None,
     ) -> None:
         super().__init__(
             scope,
             name,
             description=f"ClaimTrail {settings.stage}: {description}",
-            env=Environment(account=settings.account, region=settings.region),
+            env=Environment(account=settings.account, region=region or settings.region),
             termination_protection=settings.keep_data,
             tags=_tags(settings),
             permissions_boundary=_boundary(settings),

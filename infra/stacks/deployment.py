@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from infra.assets import Assets
 from infra.functions.declaration import FunctionDeclaration
+from infra.stacks.edge import EdgeStack
 from infra.stacks.resources import Resources
 from infra.stacks.storage import StorageStack
 from infra.stage import Stage
@@ -18,6 +19,8 @@ class Deployment:
     storage: StorageStack
     resources: Resources
     functions: tuple[FunctionDeclaration, ...]
+    edge: EdgeStack | None
+    """The web ACL in front of the pages; None where nothing stands in front of them."""
 
     def functions_of(self, stack: str) -> tuple[FunctionDeclaration, ...]:
         """Return the functions that are declared for a stack."""

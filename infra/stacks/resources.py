@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from aws_cdk import Stack
+from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
@@ -16,11 +17,13 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 
+from claimtrail.access.front.origin import NO_FRONT
 from claimtrail.kernel.errors import ConfigurationError, Explanation
 from infra.constructs.alarm_topic import NOTICES
 from infra.constructs.grants import let_put
 from infra.constructs.hold_role import keep_from_holds
 from infra.constructs.queue_worker import QueueWorker
+from infra.constructs.sign_in import PagesClient
 from infra.functions.declaration import (
     FunctionDeclaration,
     Objects,
@@ -77,6 +80,7 @@ class Resources:
             Resource.OUTBOX_BUCKET: _bucket(storage.outbox),
             Resource.AUDIT_BUCKET: _bucket(storage.audit),
             Resource.LAKE_BUCKET: _bucket(storage.lake),
+            Resource.EXPORTS_BUCKET: _bucket(storage.exports),
             Resource.EVENT_BUS: _bus(storage.bus),
             Resource.CLAIM_KEY_SECRET: _secret(storage.claim_key_secret, storage.data_key),
             Resource.SEAL_KEY: _key(storage.seal_key),
@@ -199,8 +203,8 @@ def _dead_letters(queues: Mapping[str, sqs.Queue], stack: Stack) -> Deployed:
         for queue in queues.values():
             queue.grant(role, *actions)
 
-    urls = {name: queue.queue_url for name, queue in sorted(queues.items())}
-    return Deployed(value=stack.to_json_string(urls), actions=act)
+    names = {name: queue.queue_name for name, queue in sorted(queues.items())}
+    return Deployed(value=stack.to_json_string(names), actions=act)
 
 
 def _bus(bus: events.EventBus) -> Deployed:
@@ -210,17 +214,27 @@ def _bus(bus: events.EventBus) -> Deployed:
     )
 
 
-def _secret(secret: secretsmanager.Secret, key: kms.Key) -> Deployed:
+def pages_client(client: PagesClient, key: kms.Key) -> Mapping[Resource, Deployed]:
+    """Return the client by which pages sign people in, for the stack that has created it."""
+    return {
+        Resource.SIGN_IN: Deployed(value=client.value, grants={Access.READ: lambda *_: None}),
+        Resource.SIGN_IN_SECRET: _secret(client.secret, key, name="SignInSecret"),
+    }
+
+
+def _secret(secret: secretsmanager.Secret, key: kms.Key, *, name: str = "ClaimKey") -> Deployed:
+    known: dict[str, secretsmanager.ISecret] = {}
+
     def read(role: iam.IRole, _: str) -> None:
         # By its ARN: the secret's own grant would name the role in the key's policy, and the
-        # storage stack would come to depend on the function's.
+        # storage stack would come to depend on the function's. Once for each stack that reads it.
         stack = Stack.of(role)
-        known = stack.node.try_find_child("ClaimKey")
-        if not isinstance(known, secretsmanager.Secret):
-            known = secretsmanager.Secret.from_secret_complete_arn(
-                stack, "ClaimKey", secret.secret_arn
+        path = stack.node.path
+        if path not in known:
+            known[path] = secretsmanager.Secret.from_secret_complete_arn(
+                stack, name, secret.secret_arn
             )
-        known.grant_read(role)
+        known[path].grant_read(role)
         key.grant_decrypt(role)
 
     return Deployed(value=secret.secret_arn, grants={Access.READ: read})
@@ -235,6 +249,53 @@ def _key(key: kms.Key) -> Deployed:
         },
         actions=lambda role, actions: key.grant(role, *actions),
     )
+
+
+WITHOUT_FRONT = Deployed(value=NO_FRONT, grants={Access.READ: lambda _role, _objects: None})
+"""The secret of a stage without a front: there is none, and its field says so."""
+
+
+WITHOUT_PAGES: Mapping[Resource, Deployed] = MappingProxyType(
+    dict.fromkeys((Resource.SIGN_IN, Resource.SIGN_IN_SECRET), WITHOUT_FRONT)
+)
+"""The client of a stage to whose pages nothing leads."""
+
+
+def origin_secret(secret: secretsmanager.Secret, key: kms.Key) -> Deployed:
+    """Return the secret that CloudFront sends; who writes it rotates it."""
+    rotating = (
+        "secretsmanager:DescribeSecret",
+        "secretsmanager:GetSecretValue",
+        "secretsmanager:PutSecretValue",
+        "secretsmanager:UpdateSecretVersionStage",
+    )
+
+    def read(role: iam.IRole, _: str) -> None:
+        # Not the secret's own grant, which would name the role in the policy of the storage's key.
+        _allow(role, ["secretsmanager:GetSecretValue"], [secret.secret_arn])
+        key.grant_decrypt(role)
+
+    def read_write(role: iam.IRole, _: str) -> None:
+        _allow(role, rotating, [secret.secret_arn])
+        key.grant(role, "kms:Decrypt", "kms:GenerateDataKey")
+
+    return Deployed(
+        value=secret.secret_arn, grants={Access.READ: read, Access.READ_WRITE: read_write}
+    )
+
+
+def distribution(front: cloudfront.Distribution, *, web_acl: str) -> Deployed:
+    """Return a distribution; who updates it shows that it may keep its web ACL.
+
+    UpdateDistribution puts the whole configuration, the web ACL included, and CloudFront asks WAF
+    for that ("How AWS WAF works with Amazon CloudFront").
+    """
+
+    def act(role: iam.IRole, actions: Iterable[str]) -> None:
+        _allow(role, actions, [front.distribution_arn])
+        _allow(role, ["wafv2:GetWebACL"], [web_acl])
+
+    return Deployed(value=front.distribution_id, actions=act)
 
 
 def state_machine(machine: sfn.StateMachine) -> Deployed:
@@ -259,6 +320,16 @@ def workgroups(stack: Stack, names: Sequence[str]) -> Deployed:
         names=tuple(names),
         actions=lambda role, actions: _allow(role, actions, arns),
     )
+
+
+def queries(value: str, statements: Sequence[iam.PolicyStatement]) -> Deployed:
+    """Return a workgroup and database of Athena with the rights that asking takes."""
+
+    def ask(role: iam.IRole, _: str) -> None:
+        for statement in statements:
+            role.add_to_principal_policy(statement)
+
+    return Deployed(value=value, grants={Access.READ: ask})
 
 
 def glue_database(stack: Stack, name: str, tables: Iterable[str]) -> Deployed:

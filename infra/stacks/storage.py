@@ -8,6 +8,8 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from claimtrail.access.outputs import AccessOutput
+from claimtrail.access.sign_in.people import People
 from claimtrail.analytics.outputs import AnalyticsOutput
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.claims.lifecycle.write_off_limits import dump_limits
@@ -23,6 +25,7 @@ from infra.constructs.hold_role import HoldRole, only_for_holds
 from infra.constructs.python_function import removal_policy
 from infra.constructs.retained_bucket import RetainedBucket, publish_object_events
 from infra.constructs.retained_table import RetainedTable
+from infra.constructs.sign_in import SignIn
 from infra.settings import Settings
 from infra.stacks.base import StageStack
 
@@ -33,8 +36,10 @@ _SECRET_LENGTH = 64
 class StorageStack(StageStack):
     """Everything that outlives a deployment; the other stacks take it from here."""
 
-    def __init__(self, scope: Construct, name: str, *, settings: Settings) -> None:
-        super().__init__(scope, name, settings=settings, description="keys, buckets, tables, bus")
+    def __init__(self, scope: Construct, name: str, *, settings: Settings, people: People) -> None:
+        super().__init__(
+            scope, name, settings=settings, description="keys, buckets, tables, bus, user pool"
+        )
         self.data_key = self._key("DataKey", "data at rest: buckets, tables, logs, the secret")
         # A key of its own: EventBridge, which sends to queues, may not touch the data's key.
         self.queue_key = self._key("QueueKey", "queues")
@@ -58,6 +63,7 @@ class StorageStack(StageStack):
         self.audit = self._bucket(Store.AUDIT, access_log=access_log)
         self.lake = self._bucket(Store.LAKE, access_log=access_log)
         self.results = self._bucket(Store.RESULTS, access_log=access_log)
+        self.exports = self._bucket(Store.EXPORTS, access_log=access_log)
         publish_object_events(self.inbox)
 
         self.claims = RetainedTable(
@@ -98,6 +104,7 @@ class StorageStack(StageStack):
             ),
             removal_policy=removal_policy(settings),
         )
+        self.sign_in = SignIn(self, settings=settings, people=people)
         self.bus = events.EventBus(self, "Bus", description="What ClaimTrail tells: noun.past")
         notices = AlarmTopic(self, settings=settings, queue_key=self.queue_key)
         self.alarms, self.notices_lost = notices.topic, notices.dead_letters
@@ -175,6 +182,8 @@ class StorageStack(StageStack):
             ClaimOutput.ORGANIZATION_ID: self.settings.organization_id,
             ClaimOutput.WRITE_OFF_LIMITS: dump_limits(self.settings.write_off_limits),
             SharedOutput.EVENT_BUS: self.bus.event_bus_name,
+            AccessOutput.USER_POOL: self.sign_in.pool.user_pool_id,
+            AccessOutput.SIGN_IN_ADDRESS: self.sign_in.address,
         }
         for output, value in values.items():
             CfnOutput(self, output, value=value)

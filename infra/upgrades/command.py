@@ -13,7 +13,7 @@ from infra.upgrades.assembly import read_release
 from infra.upgrades.behavior import specified
 from infra.upgrades.check import findings
 from infra.upgrades.deployed import DEPLOYED, deployed_release
-from infra.upgrades.model import Finding, Release
+from infra.upgrades.model import Finding, Release, StackTemplate
 
 REFUSED = 1
 """Exit code when the new release must not be deployed over the old one."""
@@ -44,8 +44,12 @@ def upgrade_check(output: Output, *, old: Path, new: Path, accept: Sequence[str]
 
 def _deployed(new: Release) -> Release:
     """Return what the account of the shell's credentials holds of the new release's stacks."""
-    region = next(stack.region for stack in new.stacks.values())
-    return deployed_release(boto3.client("cloudformation", region_name=region), new.stacks)
+    found: dict[str, StackTemplate] = {}
+    for region in sorted({stack.region for stack in new.stacks.values()}):
+        names = [name for name, stack in new.stacks.items() if stack.region == region]
+        client = boto3.client("cloudformation", region_name=region)
+        found |= deployed_release(client, names).stacks
+    return Release(source=DEPLOYED, stacks=found)
 
 
 def _rows(found: Iterable[Finding], accept: Sequence[str]) -> list[tuple[str, ...]]:

@@ -38,7 +38,8 @@ def apply() -> None:
                  "header_signature_failure", "presigned_request_is_expired")),
         (iam_evaluator, ("find_iam_access_key_account", "resolve_credential", "AuthError")),
         (app, ("_credential_failure", "_parse_execute_api_url", "_parse_lambda_url", "_get_module",
-               "_function_url_auth_target", "_routing_params", "detect_service")),
+               "_function_url_auth_target", "_routing_params", "detect_service",
+               "_resolve_custom_domain_request")),
     ):  # fmt: skip
         for name in names:
             seam.attribute(owner, name)

@@ -87,7 +87,9 @@ def is_deployed_api(request: Request) -> bool:
     function = app._parse_lambda_url(host, request.path)
     if function is not None:
         return app._function_url_auth_target(function[0])[2] is not None
-    api = app._parse_execute_api_url(host, request.path)
+    api = app._parse_execute_api_url(host, request.path) or app._resolve_custom_domain_request(
+        host, request.path
+    )
     if api is None or _MANAGEMENT in request.path:
         return False
     owners = (app._get_module(name) for name in ("apigateway", "apigateway_v1"))

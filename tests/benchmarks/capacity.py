@@ -57,7 +57,7 @@ class MeteredStore(StreamedClaimStore):
     def _append(self, place: Place, document: str, *, is_new: bool = False) -> None:
         is_match_key = place.kind in _MATCH_KEYS
         # Facts are looked up, at half the price, where they may be there; keys are put anyway.
-        asks = not (is_new or is_match_key)
+        asks = not (is_new or is_match_key or place.kind is Kept.SEARCH)
         self.count(
             "put match key" if is_match_key else f"put {place.kind.value}",
             reads=0.5 * asks,
@@ -101,6 +101,11 @@ class MeteredStore(StreamedClaimStore):
             "put match key", len(match_keys) * (1 + 2 * awaiting_match), is_new=True
         )
         super().append_match_keys(claim_id, match_keys, awaiting_match=awaiting_match)
+
+    def append_search_keys(self, found_by: Mapping[str, Iterable[str]]) -> None:
+        given = {claim_id: tuple(keys) for claim_id, keys in found_by.items()}
+        self._count_batches(f"put {Kept.SEARCH.value}", sum(map(len, given.values())), is_new=True)
+        super().append_search_keys(given)
 
     def _count_batches(self, pattern: str, items: int, *, is_new: bool) -> None:
         asked = 0 if is_new else math.ceil(items / GET_AT_ONCE)

@@ -12,11 +12,13 @@ import math
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from claimtrail.analytics.figures.counting import Contribution
+from claimtrail.aws.analytics.figure_keys import shard_of
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.lifecycle.action_rules import STATE_RULES
 from claimtrail.claims.publishing.events import WAS_DUE
@@ -52,11 +54,12 @@ FUNCTIONS = {
     "_ingest": "ingest_transactions",
     "project": "project_claims",
     "publish": "publish_changes",
+    "_keep_figures": "keep_figures",
     "record": "record_audit",
 }
 """The function that does a job of the pipeline; each file finds them all cold."""
 MEMORY_MB = {one.name: one.memory_mb for one in declared_functions()}
-HOPS = ("ingest_transactions", "record_audit")
+HOPS = ("ingest_transactions", "keep_figures", "record_audit")
 """The functions that queues start; streams begin no traces."""
 INCIDENT_WRITES = 4
 """A failure and its incident, in one transaction."""
@@ -114,6 +117,30 @@ class Measured:
         return self.dollars * self.store.updates / 1e6 * DAYS_A_MONTH / self.days
 
 
+class MeteredFigures:
+    """The counters' twin with a meter: what a stored claim adds to, as the adapter writes it."""
+
+    def __init__(self, port: Any) -> None:
+        self._port = port
+        self.calls = self.reads = self.writes = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._port, name)
+
+    def apply(self, contributions: Iterable[Contribution]) -> int:
+        """Read what was counted and the heads; write transactions, which consume units twice."""
+        given = list(contributions)
+        of_shards: dict[int, list[Contribution]] = {}
+        for one in given:
+            of_shards.setdefault(shard_of(one.subject_id), []).append(one)
+        for of_shard in of_shards.values():
+            rows = {key for one in of_shard for key in one.rows}
+            self.reads += len(of_shard) + 1
+            self.writes += 2 * (len(of_shard) + len(rows) + 1)
+            self.calls += 3
+        return int(self._port.apply(given))
+
+
 class MemoryCounted:
     """A port's twin whose calls are counted by name."""
 
@@ -164,6 +191,8 @@ class Month:
         intake.files = MemoryCounted(intake.files, self.receipts)  # type: ignore[assignment]
         for name in ("inbox", "archive", "quarantine", "outbox"):
             setattr(intake, name, MemoryCounted(getattr(intake, name), self.objects))
+        self.figures = MeteredFigures(self.pipeline.counters)
+        self.pipeline.counters = self.figures  # type: ignore[assignment]
         self.pipeline.trail = MemoryCounted(self.pipeline.trail, self.chain)  # type: ignore[assignment]
 
     def take(self, file: SimulatedFile) -> None:
@@ -192,7 +221,7 @@ class Month:
     def _calls(self) -> int:
         """Of AWS, so far."""
         counted = (self.store.calls, self.receipts, self.chain, self.objects)
-        return sum(calls.total() for calls in counted) + self.audit.calls
+        return sum(calls.total() for calls in counted) + self.audit.calls + self.figures.calls
 
     def billed(self, *, days: int) -> Counter[str]:
         """The units of everything that is billed, by its name in PRICES."""
@@ -207,6 +236,7 @@ class Month:
         heard = min(queued, self.work["publish_changes"].invocations)
         invocations = sum(work.invocations for work in self.work.values()) + heard
         arrived = len(self.pipeline.arrivals.repeatable) + len(self.pipeline.ranges.repeatable)
+        arrived += len(self.pipeline.changed.repeatable)
         requests = 3 * arrived + self.audit.requests + self.recorded.total()
         requests += queued + 2 * heard
         # Each ticket's event is published on its own, and recorded with others.
@@ -256,11 +286,11 @@ class Month:
         receipts = self.receipts
         units = 2 * receipts["begin"] + receipts["advance"] + receipts["record_delivery"]
         units += 2 * receipts["save_range"] + self.chain["advance"]
-        return units + self.store.writes.total()
+        return units + self.store.writes.total() + self.figures.writes
 
     def _reads(self) -> float:
         receipts = self.receipts["find"] + self.receipts["ranges_of"]
-        return receipts + self.chain["head"] + self.store.reads.total()
+        return receipts + self.chain["head"] + self.store.reads.total() + self.figures.reads
 
 
 def measure(claims_per_day: int, *, last_day: date = LAST_DAY) -> Measured:

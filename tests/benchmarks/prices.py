@@ -43,6 +43,6 @@ SQS_AT_ONCE = 10
 KMS_PER_FILE = 12
 """DynamoDB keeps a table's key five minutes for each role: four on the claims, one on the chain's
 heads. S3 keeps a bucket's key about as long for each role: six. The secret is read once."""
-KMS_PER_QUEUE = {"Receive": 3, "Ingest": 3, "Audit": 9}
+KMS_PER_QUEUE = {"Receive": 3, "Ingest": 3, "Figures": 5, "Audit": 9}
 """By queue in the pipeline, in each period of key reuse: two for a role that sends, one for who
 receives (Amazon SQS Developer Guide, estimating KMS costs)."""

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from claimtrail.aws.core.account.clients import client
-from claimtrail.aws.core.account.secrets import claim_key_secret
 from infra.local.deploy import Deployer
 from infra.local.keys import ensure_keys
 from infra.stage import LOCAL_KEYS, read_stage
 from tests.harness.stage.cloud import RunningCloud
+from tests.harness.stage.command_environment import commands_reach
 from tests.harness.templates.releases import unpacked
 
 
@@ -21,12 +20,7 @@ def deployer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running
     ensure_keys(LOCAL_KEYS, [partner.id for partner in read_stage("local").partners])
     root: Path = tmp_path_factory.mktemp("upgraded")
     running = RunningCloud.fresh(root, enforce_iam=True)
-    with pytest.MonkeyPatch.context() as environment:
-        environment.delenv("AWS_PROFILE", raising=False)
-        environment.delenv("CLAIMTRAIL_STAGE", raising=False)
-        for name, value in running.environment.items():
-            environment.setenv(name, value)
-        _forget_clients()
+    with commands_reach(running.environment):
         try:
             deployer = Deployer(
                 cloud=running.cloud.status(), credentials=running.cloud.credentials, root=root
@@ -36,10 +30,4 @@ def deployer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running
             sys.stdout.write(f"the last release: {len(done.stacks)} stacks, {done.seconds:.0f} s\n")
             yield running, deployer
         finally:
-            _forget_clients()
             running.stop()
-
-
-def _forget_clients() -> None:
-    client.cache_clear()
-    claim_key_secret.cache_clear()

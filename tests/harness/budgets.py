@@ -11,6 +11,7 @@ BUDGETS = {
     "simulator": 30,
     "contract": 150,
     "functions": 90,
+    "browser": 90,
     "infra": 90,
     "statemachines": 30,
     "benchmarks": 20,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from claimtrail.bootstrap.stacks import EDGE
 from claimtrail.kernel.errors import ConfigurationError
 from infra.alarms.kinds import OPERATIONS
 from infra.alarms.model import RUNBOOK, Severity
@@ -245,7 +246,8 @@ def test_changes_to_every_key_and_every_bucket_are_told(stage: Synthesized) -> N
     for name, type_ in (("KeyChanges", "AWS::KMS::Key"), ("BucketChanges", "AWS::S3::Bucket")):
         rule = stage.resource(RULE, name).properties
         pattern = json.dumps(rule["EventPattern"]["detail"])
-        for resource in stage.resources(type_):
+        # The key of the web ACL's log is in another region, and keeps nothing that anybody needs.
+        for resource in (one for one in stage.resources(type_) if one.stack != EDGE):
             assert f'"{resource.logical_id}"' in pattern, resource.path
         assert rule["Targets"][0]["InputTransformer"]["InputTemplate"].count("<") >= 2
 

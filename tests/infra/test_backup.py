@@ -9,6 +9,7 @@ from aws_cdk import App
 from aws_cdk.assertions import Match, Template
 from pydantic import ValidationError
 
+from claimtrail.access.sign_in.people import People
 from infra.acknowledgments import acknowledgments, findings
 from infra.settings import REPOSITORY, Backup
 from infra.stacks.storage import StorageStack
@@ -25,7 +26,7 @@ def storage(backup: Backup | None) -> Iterator[tuple[App, Template]]:
     )
     context = json.loads((REPOSITORY / "cdk.json").read_text(encoding="utf-8"))["context"]
     app = App(context=context)
-    stack = StorageStack(app, "claimtrail-prod-storage", settings=settings)
+    stack = StorageStack(app, "claimtrail-prod-storage", settings=settings, people=People())
     yield app, Template.from_stack(stack)
 
 

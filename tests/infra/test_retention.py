@@ -59,6 +59,10 @@ def test_lifecycle_and_lock_of_a_bucket_are_those_of_the_table(
     (lifecycle,) = properties["LifecycleConfiguration"]["Rules"]
     assert lifecycle["Status"] == "Enabled"
     assert lifecycle["ExpirationInDays"] == rule.expiry_days
+    kept = lifecycle["NoncurrentVersionExpiration"]["NoncurrentDays"]
+    assert kept == rule.recovery_days
+    aborted = lifecycle["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"]
+    assert aborted <= min(rule.recovery_days, 7)
     expected = (
         [{"StorageClass": rule.tier.value, "TransitionInDays": rule.hot_days}] if rule.tier else []
     )
@@ -69,6 +73,12 @@ def test_lifecycle_and_lock_of_a_bucket_are_those_of_the_table(
         properties.get("ObjectLockConfiguration", {}).get("Rule", {}).get("DefaultRetention")
     )
     assert retention == ({"Mode": lock.mode.value, "Days": lock.days} if lock else None)
+
+
+def test_what_people_exported_is_gone_for_good_a_week_and_a_day_later() -> None:
+    rule = RETENTION.rule_of(Store.EXPORTS)
+
+    assert (rule.expiry_days, rule.recovery_days, rule.legal_hold) == (7, 1, False)
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -61,7 +61,7 @@ def test_everything_that_is_pinned_is_in_a_bill() -> None:
     }
     locks = {
         path.relative_to(ROOT).as_posix()
-        for path in (ROOT, ROOT / "tests" / "benchmarks" / "node")
+        for path in (ROOT, ROOT / "tests" / "benchmarks" / "node", ROOT / "tests" / "browser")
         for path in path.glob("package-lock.json")
     }
     assert files == {*LAYERS, *TOOLS}

@@ -11,6 +11,7 @@ from tests.harness.templates.templates import Resource, Synthesized
 MOST = {"Resources": 500, "Outputs": 200, "Parameters": 200, "Mappings": 200}
 """Entries of a template (CloudFormation, Understand CloudFormation quotas)."""
 WITHOUT_RULES = {
+    "AWS::ApiGatewayV2::Authorizer",
     # What they may hold is bound by the function, the table or the bucket beside them.
     "AWS::Lambda::LayerVersion",
     "AWS::Lambda::Permission",
@@ -22,6 +23,14 @@ WITHOUT_RULES = {
     "AWS::Chatbot::SlackChannelConfiguration",
     "AWS::Transfer::Server",
     "AWS::EC2::EIP",
+    "AWS::ApiGatewayV2::Route",
+    "AWS::ApiGatewayV2::ApiMapping",
+    # Settings bound their names (infra/settings/sign_in.py), and the package its scopes.
+    "AWS::Cognito::UserPool",
+    "AWS::Cognito::UserPoolClient",
+    "AWS::Cognito::UserPoolDomain",
+    "AWS::Cognito::UserPoolIdentityProvider",
+    "AWS::Cognito::UserPoolResourceServer",
     "AWS::CDK::Metadata",
 }
 
@@ -147,6 +156,53 @@ BROKEN: list[tuple[str, dict[str, Any]]] = [
         {"GroupDescription": "partners' networks", "SecurityGroupIngress": []},
     ),
     ("AWS::SecretsManager::Secret", {"Description": "x" * 2_049}),
+    (
+        "AWS::SecretsManager::RotationSchedule",
+        {"RotationRules": {"AutomaticallyAfterDays": 30}},
+    ),
+    ("AWS::ApiGatewayV2::Api", {"Description": "x" * 1_025}),
+    ("AWS::ApiGatewayV2::Integration", {"TimeoutInMillis": 30_001, "PayloadFormatVersion": "2.0"}),
+    (
+        "AWS::ApiGatewayV2::Stage",
+        {
+            "DefaultRouteSettings": {"ThrottlingRateLimit": 1, "ThrottlingBurstLimit": 5_001},
+            "AccessLogSettings": {"Format": '{"id": "$context.requestId"}'},
+        },
+    ),
+    (
+        "AWS::ApiGatewayV2::DomainName",
+        {"DomainName": "a.example", "DomainNameConfigurations": [{"SecurityPolicy": "TLS_1_2"}]},
+    ),
+    (
+        "AWS::CloudFront::ResponseHeadersPolicy",
+        {"ResponseHeadersPolicyConfig": {"Comment": "x" * 129}},
+    ),
+    (
+        "AWS::CloudFront::Distribution",
+        {
+            "DistributionConfig": {
+                "ViewerCertificate": {"MinimumProtocolVersion": "TLSv1.2_2019"},
+                "Origins": [],
+            }
+        },
+    ),
+    (
+        "AWS::WAFv2::WebACL",
+        {
+            "Rules": [
+                {
+                    "Name": name,
+                    "Priority": number,
+                    "OverrideAction": {"None": {}},
+                    "Statement": {
+                        "ManagedRuleGroupStatement": {"Name": "AWSManagedRulesCommonRuleSet"}
+                    },
+                }
+                for number, name in enumerate("abc")
+            ]
+        },
+    ),
+    ("AWS::WAFv2::LoggingConfiguration", {"LogDestinationConfigs": ["arn:aws:logs:::waf"]}),
     (ANY, {"Tags": [{"Key": "aws:mine", "Value": "x"}]}),
 ]
 

@@ -265,12 +265,13 @@ def test_the_example_of_the_page_is_a_stage_that_can_be_deployed(tmp_path: Path)
     for path, text in examples:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
-    [further] = re.findall(r"```toml\n# \S+, further down\n(.*?)```", page, re.DOTALL)
+    further = re.findall(r"```toml\n# \S+, further down\n(.*?)```", page, re.DOTALL)
     with (tmp_path / "acme" / "settings.toml").open("a", encoding="utf-8") as settings:
-        settings.write(further)
+        settings.writelines(further)
     stage = read_stage("acme", tmp_path)
     assert stage.settings.sftp.addresses
     assert stage.settings.sftp.host_name == "files.acme-health.example"
+    assert stage.settings.web.domain == "claims.acme-health.example"
     assert stage.settings.object_lock == "prod"
     assert [partner.id for partner in stage.partners] == ["elm-mutual"]
 

@@ -8,11 +8,34 @@ from claimtrail.bootstrap.stacks import STACK_NAMES, stack_name
 from infra.upgrades.assembly import read_release
 from infra.upgrades.behavior import specified
 from infra.upgrades.check import findings
+from infra.upgrades.model import Finding
 from tests.harness.templates.releases import MOST_BYTES, RELEASES, kept, last_release
 from tests.harness.templates.templates import Synthesized
 
+_HASH = 8
+"""Letters that the CDK adds to a logical id."""
 ACCEPTED: dict[str, str] = {}
 """Place to the reason for which a finding there is meant; a release empties it."""
+
+_RUN = "the next run of its function does what a lost tick would have done"
+_LOG = "the log of a function that goes as well"
+_FIGURES = "`claimtrail figures rebuild` counts them again after the next upgrade"
+_PAGES = "the pages go as well, and keep nothing of their own"
+GONE_ON_THE_WAY_BACK = {
+    "ExportsBucket": "files of exports are copies: who asked for one asks again",
+    "SignInPool": f"people stand at the organization's identity provider: {_PAGES}",
+    "SignInPoolDomain": _PAGES,
+    "SignInPoolMachinewarehouse": "programs of the embedded cloud alone",
+    "FiguresWorkerQueue": _FIGURES,
+    "FiguresWorkerDeadLetters": _FIGURES,
+    "TicketsScheduleDeadLetters": _RUN,
+    "ReconciliationScheduleDeadLetters": _RUN,
+    "AccessReviewsScheduleDeadLetters": _RUN,
+    "KeepFiguresLog": _LOG,
+    "ReconcileFiguresLog": _LOG,
+    "ReviewAccessLog": _LOG,
+}
+"""Logical id, without its hash, of what is new here to the reason for which it may go."""
 
 
 @pytest.mark.parametrize("name", ["prod", "local"])
@@ -76,16 +99,31 @@ def test_a_function_is_updated_after_those_that_read_what_it_writes(local: Synth
     assert before("queue_arrival") == {"receive_file"}
     assert before("receive_file") == {"ingest_transactions"}
     assert "publish_changes" in before("project_claims")
-    assert before("publish_changes") == before("ingest_transactions") == set()
+    assert before("publish_changes") == {"keep_figures"}
+    assert before("ingest_transactions") == set()
 
 
 @pytest.mark.parametrize("name", ["prod", "local"])
 def test_the_last_release_can_be_deployed_again_over_this_tree(
     name: str, prod: Synthesized, local: Synthesized
 ) -> None:
-    """The way back, as far as CloudFormation is concerned."""
+    """The way back, as far as CloudFormation is concerned.
+
+    A stack that the last release lacks stays deployed as it is, and the CDK touches nothing in it.
+    """
     synthesized = {"prod": prod, "local": local}[name]
+    this, last = read_release(synthesized.folder), read_release(kept(name))
+    stays = this.stacks.keys() - last.stacks.keys()
 
-    found = findings(read_release(synthesized.folder), read_release(kept(name)), specified())
+    found = findings(this, last, specified())
 
-    assert [str(one.explanation()) for one in found] == []
+    left = [
+        one for one in found if one.where.partition("/")[0] not in stays and not _may_go_first(one)
+    ]
+    assert [f"{one.code} {one.subject}" for one in left] == []
+
+
+def _may_go_first(one: Finding) -> bool:
+    """Return whether a finding is of what is new here, and lost without harm."""
+    is_gone = one.code in {"READ_RESOURCE_REMOVED", "STATEFUL_REMOVED"}
+    return is_gone and one.subject[:-_HASH] in GONE_ON_THE_WAY_BACK

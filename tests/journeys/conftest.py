@@ -9,7 +9,6 @@ from random import Random
 import pytest
 
 from claimtrail.aws.core.account.clients import client
-from claimtrail.aws.core.account.secrets import claim_key_secret
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.cli.core.stage import open_stage
 from claimtrail.kernel.clock import utc_now
@@ -19,7 +18,8 @@ from infra.local.deploy import Deployer
 from infra.local.keys import ensure_keys
 from infra.stage import LOCAL_KEYS
 from tests.harness.files.own_claims import BILLING_ID, PAYER_ID, OwnClaim
-from tests.harness.stage.cloud import RunningCloud
+from tests.harness.stage.cloud import RunningCloud, free_port
+from tests.harness.stage.command_environment import commands_reach
 from tests.harness.stage.deployed import Deployed
 from tests.harness.stage.malformed_messages import MalformedMessages, send_malformed_messages
 from tests.harness.stage.periods import Period, drop_period, make_period
@@ -82,13 +82,8 @@ def deployed(partners: Partners, tmp_path_factory: pytest.TempPathFactory) -> It
     """
     ensure_keys(LOCAL_KEYS, [*(partner.id for partner in partners), SYNTHETIC_PAYER_ID])
     root = tmp_path_factory.mktemp("deployed")
-    running = RunningCloud.fresh(root, enforce_iam=True)
-    with pytest.MonkeyPatch.context() as environment:
-        environment.delenv("AWS_PROFILE", raising=False)
-        environment.delenv("CLAIMTRAIL_STAGE", raising=False)
-        for name, value in running.environment.items():
-            environment.setenv(name, value)
-        _forget_clients()
+    running = RunningCloud.fresh(root, enforce_iam=True, identity_port=free_port())
+    with commands_reach(running.environment):
         try:
             Deployer(
                 cloud=running.cloud.status(), credentials=running.cloud.credentials, root=root
@@ -101,7 +96,6 @@ def deployed(partners: Partners, tmp_path_factory: pytest.TempPathFactory) -> It
         finally:
             for service in CLIENTS:
                 client(service).close()
-            _forget_clients()
             running.stop()
 
 
@@ -158,8 +152,3 @@ def _start_escalations(deployed: Deployed) -> None:
 def malformed_messages(deployed: Deployed) -> MalformedMessages:
     """Messages that no attempt can process, on their way to the dead-letter queues."""
     return send_malformed_messages(deployed)
-
-
-def _forget_clients() -> None:
-    client.cache_clear()
-    claim_key_secret.cache_clear()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from infra.accounts.ports import (
     CannotReadError,
+    Certificate,
     Identity,
     LakeDefaults,
     Subnet,
@@ -32,12 +33,28 @@ class MemoryAccount:
     policies: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     subnet_list: tuple[Subnet, ...] = ()
+    certificates: dict[str, Certificate] = field(default_factory=dict)
+    """ARN to certificate."""
+    lost_names: frozenset[str] = frozenset()
+    """Names that lead nowhere."""
+    elsewhere: dict[str, "MemoryAccount"] = field(default_factory=dict)
+    """Region to the account there, where it is another than here."""
     denied: frozenset[str] = frozenset()
     """IAM actions that the caller lacks."""
 
     def _ask(self, action: str) -> None:
         if action in self.denied:
             raise CannotReadError(action, f"not allowed to call {action}")
+
+    def in_region(self, region: str) -> "MemoryAccount":
+        return self.elsewhere.get(region, self)
+
+    def certificate(self, arn: str) -> Certificate | None:
+        self._ask("acm:DescribeCertificate")
+        return self.certificates.get(arn)
+
+    def resolves(self, name: str) -> bool:
+        return name not in self.lost_names
 
     def identity(self) -> Identity:
         self._ask("sts:GetCallerIdentity")

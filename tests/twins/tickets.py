@@ -1,5 +1,7 @@
 """In-memory twin of the ticket store, for tests and benchmarks."""
 
+from collections.abc import Iterator
+
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.tickets.errors import conflict
 from claimtrail.tickets.model import Ticket, TicketStatus, work_order
@@ -35,6 +37,10 @@ class MemoryTicketStore:
         ]
         waiting.sort(key=work_order)
         return waiting[:limit]
+
+    def walk_open(self) -> Iterator[Ticket]:
+        """Yield every open ticket in its work order."""
+        yield from self.list_open(limit=len(self._tickets))
 
     def list_by_claim(self, claim_id: str) -> list[Ticket]:
         """The claim's tickets, oldest first."""

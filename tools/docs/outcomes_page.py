@@ -35,8 +35,13 @@ claim. After the payer's last day (`deadlines.appeal_days` of its profile, from 
 appeal is recorded with a warning; so is one at a level when none at the level below is on file. An
 appeal sent before the payer's first decision on the submission is refused.
 
+A write-off for timely filing while the payer's last day is still to come keeps that day
+(`open_until`): the claim, its event and the list of whoever approves it (`claimtrail exceptions`)
+say so.
+
 Reopening undoes the last write-off or close that stands. The claim stands again where it stood, and
-what came meanwhile is read once more. No payer's word takes these steps:
+what came meanwhile is read once more. The days in its state count from the reopening, its age from
+the submission, and each word is due when it was due before. No payer's word takes these steps:
 """
 
 LIMITS = """\

@@ -16,6 +16,7 @@ from tools.docs import (
     harness_page,
     lifecycle_page,
     limits_page,
+    openapi_page,
     retention_page,
     smoke_pages,
     work_page,
@@ -24,6 +25,7 @@ from tools.docs import claim_limits_page as projection_limits_page
 from tools.docs import partners_page as payers_page
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+OPENAPI = DOCS / "contracts" / "openapi.v1.json"
 README = DOCS.parent / "README.md"
 HARNESS = DOCS.parent / "tests" / "harness" / "README.md"
 
@@ -40,6 +42,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     DOCS / "analysts.md": partial(_renewed, DOCS / "analysts.md", analysts_page.render),
     DOCS / "architecture.md": partial(_renewed, DOCS / "architecture.md", architecture_page.render),
     DOCS / "aws-assumptions.md": smoke_pages.render_assumptions,
+    OPENAPI: partial(_renewed, OPENAPI, openapi_page.render),
     DOCS / "functions.md": lambda: functions_page.render(declared_functions()),
     DOCS / "lifecycle.md": lifecycle_page.render,
     DOCS / "limits.md": limits_page.render,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from claimtrail.claims.lifecycle.action_model import ActionRule, DeadlineKind
 from claimtrail.claims.lifecycle.action_rules import (
     CATEGORY_RULES,
     CODE_RULES,
@@ -9,12 +10,11 @@ from claimtrail.claims.lifecycle.action_rules import (
     OTHERWISE,
     REJECTION_RULES,
     STATE_RULES,
-    ActionRule,
-    DeadlineKind,
 )
 from claimtrail.claims.lifecycle.adjustments import DENIAL_CATEGORIES
 from claimtrail.claims.lifecycle.state_words import STATE_WORDS
 from claimtrail.claims.lifecycle.states import State
+from claimtrail.tickets.expected_value import RATES, RecoveryRate
 from claimtrail.tickets.priority import (
     IMPACT_BY_CENTS,
     RESPONSE_DAYS,
@@ -36,7 +36,13 @@ def render(text: str) -> str:
     """Return the page with its tables renewed."""
     return wrap(
         renew_sections(
-            text, {"actions": _actions(), "no-action": _no_action(), "priority": _priority()}
+            text,
+            {
+                "actions": _actions(),
+                "no-action": _no_action(),
+                "priority": _priority(),
+                "expected": _expected(),
+            },
         )
     )
 
@@ -89,6 +95,20 @@ def _priority() -> str:
         for level, days in RESPONSE_DAYS.items()
     )
     return _table(("Level", "When"), [*impacts, *urgencies, unknown, *due])
+
+
+def _expected() -> str:
+    return _table(
+        ("Share", "Work", "Why", "Rule"),
+        ((f"{row.percent}%", _work(row), row.reason, f"`{row.name}`") for row in RATES),
+    )
+
+
+def _work(row: RecoveryRate) -> str:
+    if row.is_passed:
+        return "the last day of the next action has passed"
+    states = [STATE_WORDS[state] for state in State if state in row.outcomes]
+    return "; ".join((*sorted(row.causes), *states)) or "all other"
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

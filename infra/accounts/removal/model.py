@@ -1,7 +1,7 @@
 """A stage that is to go: its stacks and buckets, and the locks on what they hold."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -53,6 +53,10 @@ class Removal:
     def is_empty(self) -> bool:
         """Return whether nothing is left."""
         return not self.stacks and not self.log_groups
+
+    def followed_by(self, other: "Removal") -> "Removal":
+        """Return this removal with the stacks of another region behind its own, to be shown."""
+        return replace(self, stacks=(*self.stacks, *other.stacks))
 
 
 def deletion_order(names: Iterable[str]) -> tuple[str, ...]:

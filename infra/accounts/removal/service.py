@@ -4,7 +4,7 @@ Workers go first, so that nothing writes any more; then the buckets are emptied,
 goes last. Each step finds out what is left, and does nothing where nothing is.
 """
 
-from claimtrail.bootstrap.stacks import STACK_NAMES, stack_name
+from claimtrail.bootstrap.stacks import EDGE, STACK_NAMES, stack_name
 from infra.accounts.removal.model import Removal, deletion_order
 from infra.accounts.removal.ports import DeployedStage, Progress
 
@@ -19,6 +19,20 @@ def find(deployed: DeployedStage, stage: str) -> Removal:
         contents=tuple(deployed.contents(bucket) for one in stacks for bucket in one.buckets),
         items=sum(deployed.items(table) for one in stacks for table in one.tables),
         log_groups=tuple(deployed.log_groups(_prefixes(stage))),
+    )
+
+
+def find_edge(deployed: DeployedStage, stage: str) -> Removal:
+    """Return the stack in front of the pages, of which nothing is left where it is not deployed.
+
+    It goes after the others: CloudFront, in one of them, uses its web ACL.
+    """
+    return Removal(
+        stage=stage,
+        stacks=tuple(deployed.stacks((stack_name(stage, EDGE),))),
+        contents=(),
+        items=0,
+        log_groups=(),
     )
 
 

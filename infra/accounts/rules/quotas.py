@@ -67,7 +67,7 @@ CODE = Quota(
 )
 LOG_POLICIES = Quota(
     name="policies of CloudWatch Logs",
-    types=("AWS::StepFunctions::StateMachine",),
+    types=("AWS::StepFunctions::StateMachine", "AWS::ApiGatewayV2::Stage"),
     increase="none; delete one that nothing uses (`aws logs describe-resource-policies`)",
 )
 QUOTAS = (

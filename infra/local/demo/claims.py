@@ -12,11 +12,10 @@ from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.duplicates import rebill_check_of
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.claims.views.line_outcomes import lines_of
+from claimtrail.claims.views.listed import ORDERS, listed_claim
+from claimtrail.claims.views.whole_claim import whole_of
 from claimtrail.cli.claims import listing as listed
 from claimtrail.cli.claims.claim import show_claim, summary_of
-from claimtrail.cli.claims.lines import read_events
-from claimtrail.cli.claims.orders import ORDERS, listed_claim
 from claimtrail.cli.claims.profiles import deadlines_of
 from claimtrail.cli.claims.rebill_check import action_of, show_rebill_check
 from claimtrail.cli.claims.stores import store_of
@@ -59,8 +58,8 @@ def show_claims(output: Output, stage: Stage, found: list[Claim], truth: list[Ex
     one = example(found)
     if one:
         output.heading("One claim, with the source of each status")
-        submission = lines_of(one, read_events(store_of(stage), one)).submission
-        show_claim(output, one, summary_of(stage, one, submission))
+        whole = whole_of(one, store=store_of(stage))
+        show_claim(output, one, summary_of(stage, whole))
         output.heading("May that account be billed again?")
         show_rebill_check(output, rebill_check_of(one), action_of(stage, one))
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from rich.status import Status
 
+from claimtrail.access.front.outputs import FrontOutput
 from claimtrail.cli.analytics.compact import run_compaction
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.core.stage import LOCAL, open_stage
@@ -19,6 +20,7 @@ from infra.local.demo.page import write_page
 from infra.local.demo.play import left_behind, play, settle
 from infra.local.demo.trail import show_trail
 from infra.local.deploy import Deployer
+from infra.local.identity.show import show_people
 from infra.local.keys import ensure_keys
 from infra.stage import read_stage
 
@@ -62,6 +64,8 @@ def demo(*, claims_per_day: int) -> None:
     output.heading(f"Done in {laps.total:.0f} s. The cloud stays up.")
     output.say(f"  [dim]{laps}[/]")
     output.say(f"  The month as a picture: [bold]{page}[/]")
+    output.say(f"  The pages: [bold]{stage.output(FrontOutput.PAGES_ADDRESS)}[/]")
+    show_people(output, cloud.settings)
     _show_next(output, one.claim_id if one else "CLAIM")
 
 

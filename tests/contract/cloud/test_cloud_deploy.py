@@ -60,6 +60,11 @@ def test_stacks_are_deployed_once_and_over_a_failed_create(
     outputs = json.loads((deployer.root / "outputs.json").read_text())
     url = outputs["deployed-work"]["QueueUrl"]
     cloud.client("sqs").send_message(QueueUrl=url, MessageBody="{}")
-    secret = cloud.client("secretsmanager").list_secrets()["SecretList"][0]["ARN"]
+    found = cloud.client("cloudformation").describe_stack_resources(StackName="deployed-store")
+    [secret] = (
+        one["PhysicalResourceId"]
+        for one in found["StackResources"]
+        if one["ResourceType"] == "AWS::SecretsManager::Secret"
+    )
     value = cloud.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]
     assert len(value) == 64

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -228,3 +229,44 @@ def test_what_a_function_writes_that_a_rule_invoked_is_in_its_log_group(
         return True
 
     eventually(written, 15)
+
+
+TALKING = """
+import sys
+
+def handler(event, context):
+    for number in range(event["lines"]):
+        print(f"line {event['name']} {number}", file=sys.stderr, flush=True)
+    return "done"
+"""
+
+
+@pytest.mark.patch("lambda_functions.prompt_answers")
+def test_an_answer_does_not_wait_for_a_log_and_the_log_has_all_lines(cloud: RunningCloud) -> None:
+    arn = create_function(cloud, "talking", TALKING)
+    functions = cloud.client("lambda")
+
+    def invoke_talking(name: str, lines: int) -> float:
+        before = perf_counter()
+        payload = json.dumps({"name": name, "lines": lines})
+        answer = functions.invoke(FunctionName=arn, Payload=payload)
+        assert json.loads(answer["Payload"].read()) == "done"
+        return perf_counter() - before
+
+    for number in range(5):
+        invoke_talking(f"run-{number}", 200)
+    # The emulator by itself never answers within 50 ms.
+    assert min(invoke_talking("silent", 0) for _ in range(20)) < 0.045
+
+    def logged() -> set[str] | None:
+        pages = cloud.client("logs").get_paginator("filter_log_events")
+        found = {
+            line.strip()
+            for page in pages.paginate(logGroupName="/aws/lambda/talking")
+            for event in page["events"]
+            for line in event["message"].splitlines()
+            if line.startswith("line ")
+        }
+        return found if len(found) == 1_000 else None
+
+    assert eventually(logged, 15)

@@ -11,7 +11,9 @@ from claimtrail.tickets.model import (
     Ticket,
     TicketCategory,
     TicketEntry,
+    assigned,
     closed,
+    noted,
     ticket_id,
     updated,
 )
@@ -100,7 +102,7 @@ def test_open_tickets_come_by_deadline_then_dollars(store: TicketStore) -> None:
     large = store.put_new(a_ticket("out_large", deadline=soon, amount_cents=10_000, priority=4))
     ours = store.put_new(a_ticket("esc_ours", priority=2))
 
-    assert store.list_open(limit=10) == [large, small, ours, later]
+    assert store.list_open(limit=10) == list(store.walk_open()) == [large, small, ours, later]
     assert store.list_open(limit=1) == [large]
 
 
@@ -157,3 +159,18 @@ def test_a_write_against_an_older_version_is_refused(store: TicketStore) -> None
 
     with pytest.raises(ConflictError, match="TICKET_CONFLICT"):
         store.save(shut)
+
+
+@pytest.mark.capability("C8.1")
+def test_a_ticket_that_a_person_took_is_listed_as_the_persons(store: TicketStore) -> None:
+    ticket = store.put_new(a_ticket())
+    taken = assigned(ticket, to="user:ann", at=NOW, actor="user:ann")
+
+    store.save(taken)
+    store.save(noted(taken, note="called", at=NOW, actor="user:ann"))
+
+    assert store.list_open(limit=10, owner="queue:claims-follow-up") == []
+    [listed] = store.list_open(limit=10, owner="user:ann")
+    assert [entry.action for entry in listed.history] == ["opened", "assigned", "noted"]
+    assert listed.last_note is not None
+    assert listed.last_note.note == "called"

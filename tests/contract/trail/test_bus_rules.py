@@ -33,7 +33,7 @@ PATTERNS: dict[str, dict[str, Any]] = {
         "detail": {"detail": {WAS_DUE: [True]}},
     },
 }
-"""As the stacks have them: tests/infra/test_templates.py holds them to it."""
+"""As the stacks have them: tests/infra/test_template_events.py holds them to it."""
 
 
 def _moved(*, was_due: bool) -> BusEvent:

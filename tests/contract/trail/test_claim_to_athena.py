@@ -27,6 +27,7 @@ from tests.harness.claims.claim_events import (
 )
 from tests.harness.claims.projecting import item_of, item_of_change
 from tests.twins.claims import MemoryClaimStore
+from tests.twins.figures import FigureQueue
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.trail import MemoryRowSink
 
@@ -55,7 +56,8 @@ def published_messages() -> dict[str, str]:
         change = project(CLAIM_ID, store=claims, policy=lambda _: INFERRING, clock=utc_now)
         assert change is not None
         items += [item_of(event), item_of_change(change)]
-    Publication(publisher=bus, sink=sink, shelf=claims).take_items(items, deferral=NoDeferral())
+    publication = Publication(publisher=bus, sink=sink, shelf=claims, figures=FigureQueue())
+    publication.take_items(items, deferral=NoDeferral())
     envelopes: list[dict[str, Any]] = [
         {"source": BUS_SOURCE, "detail-type": event.detail_type.value, "detail": to_detail(event)}
         for event in bus.events.values()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from claimtrail.kernel.clock import utc_now
-from tests.harness.trail.saved_rows import SQL, event_type, fact, file
+from tests.harness.trail.saved_rows import SQL, event_type, fact, file, version
 
 pytestmark = pytest.mark.cloud
 
@@ -86,23 +86,33 @@ def test_trail_gaps_name_the_numbers_that_are_missing(lake: Any, cloud: Any) -> 
     ]
 
 
-def test_files_that_nobody_acknowledged_are_named_after_a_day(lake: Any) -> None:
-    old, new = "2026-03-02T08:00:00.000Z", utc_now().isoformat()
-    lake.write(
-        "claim_events",
-        [
-            fact("a", "submitted", "2026-03-02", file_id="f1", received_at=old, charge_cents=7),
-            fact("b", "submitted", "2026-03-02", file_id="f2", received_at=old, charge_cents=7),
-            fact("b", "set_acknowledged", "2026-03-02", code="A"),
-            fact("c", "submitted", "2026-03-02", file_id="f3", received_at=new, charge_cents=7),
-        ],
-    )
+def test_files_that_nobody_acknowledged_and_late_claims_count_days_past_the_same_day(
+    lake: Any,
+) -> None:
+    sent, today = "2026-03-02T08:00:00.000Z", utc_now().date()
+    late, soon = (today - timedelta(days=2)).isoformat(), (today + timedelta(days=1)).isoformat()
+    for claim, state, escalate_on in (
+        ("a", "SUBMITTED", late),
+        ("b", "SYNTAX_ACCEPTED", late),
+        ("c", "SUBMITTED", soon),
+        ("d", "SUBMITTED", late),
+    ):
+        submission = fact(
+            claim, "submitted", "2026-03-02", file_id=f"f_{claim}", received_at=sent
+        ) | ({"file_id": "f_a"} if claim == "d" else {})
+        standing = version(claim, 1, state, escalate_on=escalate_on, charge_cents=7)
+        lake.write("claim_events", [submission])
+        lake.write("claim_events", [submission])  # a repeat
+        lake.write("claim_versions", [standing | {"submission_id": submission["event_id"]}])
 
-    answer = lake.ask(SQL["files_without_999"])
+    [file_row] = lake.ask(SQL["files_without_999"])
+    late_rows = {row["claim_id"]: row for row in lake.ask(SQL["claims_pending_past_window"])}
 
-    assert [(row["file_id"], row["claims"], row["charge_cents"]) for row in answer] == [
-        ("f1", 1, 7)
-    ]
+    assert (file_row["file_id"], file_row["claims"], file_row["charge_cents"]) == ("f_a", 2, 14)
+    days = ("due_on", "days_past")
+    assert [file_row[name] for name in days] == [late_rows["a"][name] for name in days]
+    assert file_row["days_past"] == 3
+    assert file_row["due_on"] == (today - timedelta(days=3)).isoformat()
 
 
 def test_a_closed_day_without_parquet_is_named_until_it_is_compacted(lake: Any) -> None:

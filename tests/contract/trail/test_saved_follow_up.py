@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -76,6 +77,7 @@ def test_an_escalation_is_one_row_from_its_start_to_its_end(lake: Any) -> None:
             "ticket_id": "tkt_1",
             "ticket_closed_at": None,
             "ended_at": "2026-03-02T06:00:00.000Z",
+            "reason_words": "no 277CA",
         }
     ]
 
@@ -117,6 +119,9 @@ def test_tickets_of_outcomes_are_counted_by_cause_as_they_stand(lake: Any) -> No
             "amount_cents": 900,
             "open_cents": 400,
             "next_deadline": "2026-04-01",
+            "amount_dollars": Decimal("9.00"),
+            "open_dollars": Decimal("4.00"),
+            "outcome_words": "Denied",
         }
     ]
 

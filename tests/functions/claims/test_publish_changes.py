@@ -30,9 +30,9 @@ class Stage:
         self.sqs, events = cloud.client("sqs"), cloud.client("events")
         self.table = make_claim_table(cloud.client("dynamodb"))
         self.store = DynamoClaimStore(self.table)
-        self.audit, self.publication, self.heard = (
+        self.audit, self.publication, self.figures, self.heard = (
             self.sqs.create_queue(QueueName=f"{name}-{uuid4().hex}")["QueueUrl"]
-            for name in ("audit", "publication", "heard")
+            for name in ("audit", "publication", "figures", "heard")
         )
         self.bus = f"bus-{uuid4().hex}"
         events.create_event_bus(Name=self.bus)
@@ -62,6 +62,7 @@ def stage(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stag
     monkeypatch.setenv("CLAIM_TABLE", stage.table)
     monkeypatch.setenv("AUDIT_QUEUE_URL", stage.audit)
     monkeypatch.setenv("PUBLICATION_QUEUE_URL", stage.publication)
+    monkeypatch.setenv("FIGURES_QUEUE_URL", stage.figures)
     monkeypatch.setenv("EVENT_BUS", stage.bus)
     client.cache_clear()
     yield stage

@@ -44,7 +44,7 @@ def dead_letters(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Iterat
     table = make_table(cloud.client("dynamodb"), Store.OPERATIONS_TABLE)
     url: str = cloud.client("sqs").create_queue(QueueName=f"dead-{uuid4().hex}")["QueueUrl"]
     monkeypatch.setenv("OPERATIONS_TABLE", table)
-    monkeypatch.setenv("DEAD_LETTER_QUEUES", json.dumps({"Ingest": url}))
+    monkeypatch.setenv("DEAD_LETTER_QUEUES", json.dumps({"Ingest": url.rpartition("/")[2]}))
     bus = cloud.client("events").create_event_bus(Name=f"bus-{uuid4().hex}")["EventBusArn"]
     monkeypatch.setenv("EVENT_BUS", bus)
     audit = cloud.client("sqs").create_queue(QueueName=f"audit-{uuid4().hex}")["QueueUrl"]

@@ -76,6 +76,16 @@ def test_given_a_denial_then_it_is_a_ticket_until_the_claim_moves(
     assert ticket.cause is not None
     assert ticket.cause.code == "CO-50"
 
+    stale = ticket.model_copy(update={"version": ticket.version + 1, "next_action": "Appeal."})
+    tickets.save(stale)
+    assert handler({"time": "2026-11-30T00:00:00Z"}, CONTEXT) == {
+        "looked_at": 1,
+        "changed": 1,
+        "is_complete": True,
+    }
+    [refreshed] = tickets.list_open(limit=9)
+    assert refreshed.next_action == ticket.next_action
+
     claims.append_events([remitted(25, 90, "CO-45:10", trace="EFT-LATER")])
     handler(_published(claims), CONTEXT)
 

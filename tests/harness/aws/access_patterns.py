@@ -364,6 +364,26 @@ PATTERNS: tuple[Pattern, ...] = (
         call=lambda it: it.store.claims_bearing("pccn:a"),
     ),
     Pattern(
+        method="append_search_keys",
+        what="two values by which people find a claim",
+        condition="batches of keys: pk = search#KEY#SHARD, sk = claim#CLAIM",
+        call=lambda it: it.store.append_search_keys({CLAIM_ID: ("find-last:a", "find-day:b")}),
+    ),
+    Pattern(
+        method="claims_found_by",
+        what="the claims that a value finds",
+        condition="pk = search#KEY#SHARD (4), 200 at most",
+        call=lambda it: it.store.claims_found_by("find-last:a", limit=200),
+    ),
+    Pattern(
+        method="events_at",
+        what="two single events",
+        condition="a batch of keys: pk = claim#CLAIM, sk = event#EVENT",
+        call=lambda it: it.store.events_at(
+            (CLAIM_ID, one.event_id) for one in accepted_claim()[:2]
+        ),
+    ),
+    Pattern(
         method="awaited_among",
         what="by which of 2 names anybody awaits",
         condition="batches of keys: pk = key#KEY, sk = awaited",

@@ -15,6 +15,8 @@ from uuid import uuid4
 import pytest
 
 from claimtrail.analytics.datasets import DATASETS
+from claimtrail.analytics.figures.rows import Rows
+from claimtrail.aws.analytics.figure_table import DynamoFigureStore
 from claimtrail.aws.claims.stream import stored_item
 from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.core.dynamo.items import DOCUMENT, PACKED
@@ -31,6 +33,7 @@ from infra.functions.registry import declared_functions
 from tests.harness.aws.aws_faults import Faults, injected
 from tests.harness.aws.intake_stage import IntakeStage, messages
 from tests.harness.aws.tables import make_table
+from tests.harness.claims.claim_figures import EVERY_ROW
 from tests.harness.intake.intake_fixture import NOW
 from tests.harness.intake.partner_package import install_partners
 from tests.harness.invocation import CONTEXT
@@ -45,6 +48,7 @@ FUNCTIONS = (
     "ingest_transactions",
     "project_claims",
     "publish_changes",
+    "keep_figures",
     "record_audit",
 )
 STREAM_CONSUMERS = ("project_claims", "publish_changes")
@@ -53,6 +57,7 @@ QUEUES = {
     "ingest": "ingest_transactions",
     "projection": "project_claims",
     "publication": "publish_changes",
+    "figures": "keep_figures",
     "audit": "record_audit",
     "heard": "record_audit",
 }
@@ -95,14 +100,16 @@ class AwsPipeline:
         self._audit = f"audit-{tag}"
         self._s3.create_bucket(Bucket=self._audit)
         self._operations = make_table(self._dynamodb, Store.OPERATIONS_TABLE)
-        for name in ("projection", "publication"):
+        for name in ("projection", "publication", "figures"):
             queue = self._sqs.create_queue(QueueName=f"{name}-{tag}")
             self.stage.queues[name] = queue["QueueUrl"]
         variables = self.stage.variables | {
             "AUDIT_BUCKET": self._audit,
             "OPERATIONS_TABLE": self._operations,
+            "TICKET_TABLE": make_table(self._dynamodb, Store.TICKET_TABLE),
             "PROJECTION_QUEUE_URL": self.stage.queues["projection"],
             "PUBLICATION_QUEUE_URL": self.stage.queues["publication"],
+            "FIGURES_QUEUE_URL": self.stage.queues["figures"],
         }
         for variable, value in variables.items():
             monkeypatch.setenv(variable, value)
@@ -191,6 +198,10 @@ class AwsPipeline:
             for item in page["Items"]:
                 if item["sk"]["S"] != ARRIVAL and not item.keys().isdisjoint({DOCUMENT, PACKED}):
                     yield stored_item(item)
+
+    def figures(self) -> Rows:
+        """All rows of the figures."""
+        return DynamoFigureStore(self._dynamodb, self._operations).read(EVERY_ROW).rows
 
     def receipts(self) -> Iterable[FileReceipt]:
         """Every file that came."""

@@ -1,6 +1,6 @@
 """People's decisions about outcomes as facts, short to write: an act, a day of October, cents."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from claimtrail.claims.facts.events import ClaimEvent
@@ -43,10 +43,15 @@ def written_off(
     whole: bool = True,
     asks: bool = False,
     by: str = ANNA,
+    open_until: date | None = None,
 ) -> ClaimEvent:
     """A write-off; `asks` for a second person's word."""
     made = WriteOffFact(
-        amount_cents=cents, is_whole=whole, reason="timely_filing", needs_approval=asks
+        amount_cents=cents,
+        is_whole=whole,
+        reason="timely_filing",
+        needs_approval=asks,
+        open_until=open_until,
     )
     return decided(OutcomeAct.WRITE_OFF, on, number, by=by, write_off=made)
 

@@ -1,4 +1,9 @@
-"""One claim of one's own making, and what a payer sends about it, segment by segment."""
+"""One claim of one's own making, and what a payer sends about it, segment by segment.
+
+`claimtrail/smoke/files.py` has a claim of its own, written without this one's texts and writer: it
+is deployed code with one fixed claim, and tests read its files too. So a slip in one of both is no
+slip in what judges it.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta

@@ -8,7 +8,7 @@ another worker go on, or let this one die.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from random import Random
@@ -16,6 +16,9 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from claimtrail.analytics.datasets import DATASETS
+from claimtrail.analytics.figures.keeping import FigureKeeper
+from claimtrail.analytics.figures.rows import Rows
+from claimtrail.bootstrap.analytics.figures import changed_subjects
 from claimtrail.bootstrap.registry.detail_types import DETAIL_TYPES
 from claimtrail.claims.projection.projection import policies
 from claimtrail.claims.projection.projector import Projector
@@ -33,10 +36,13 @@ from claimtrail.trail.chaining.chain import decode
 from claimtrail.trail.chaining.record import record
 from claimtrail.trail.datasets.dataset import Row, RowsByDataset
 from simulator.model import SimulatedFile
+from tests.harness.claims.claim_figures import EVERY_ROW
 from tests.harness.intake.intake_fixture import NOW, IntakeFixture
 from tests.twins.claims import MemoryClaimStore
 from tests.twins.claims.changes import change_place
 from tests.twins.claims.memory import Place
+from tests.twins.figures import MemoryCurrentClaims, MemoryFigureStore
+from tests.twins.tickets import MemoryTicketStore
 from tests.twins.trail import MemoryChainStore
 
 Checkpoint = Callable[[str], None]
@@ -143,6 +149,10 @@ class ToQueue:
     def defer(self, message: str) -> None:
         self.waiting.append(Delivery(message))
 
+    def defer_all(self, messages: Iterable[str]) -> None:
+        for message in messages:
+            self.defer(message)
+
 
 class ToAudit(ToQueue):
     """The Audit queue, fed by the bus and by rows that are sent directly."""
@@ -214,6 +224,9 @@ class Pipeline:
         self.projection = ToQueue()
         self.publication = ToQueue()
         self.audit = ToAudit()
+        self.changed = ToQueue()
+        """Claims to count, as the Figures queue names them."""
+        self.counters = MemoryFigureStore(lambda: NOW, checkpoint=checkpoint)
         self.trail = MemoryChainStore()
         self.intake.publisher = self.audit  # type: ignore[assignment]
         self.intake.rows = self.audit  # type: ignore[assignment]
@@ -242,6 +255,7 @@ class Pipeline:
         yield from self._queue(self.ranges, self._ingest)
         yield from self._queue(self.projection, self._project_message)
         yield from self._queue(self.publication, self._publish_message)
+        yield from self._queue(self.changed, self._keep_figures)
         for shard in range(len(self.store.stream)):
             yield from self._stream("project", shard, self._project)
             yield from self._stream("publish", shard, self._publish)
@@ -252,8 +266,8 @@ class Pipeline:
         """Hand something out once more that was done already."""
         if self._chance is None:
             return
-        queues = (self.arrivals, self.ranges, self.projection, self.publication, self.audit)
-        queue = self._chance.choice(queues)
+        queues = (self.arrivals, self.ranges, self.projection, self.publication, self.changed)
+        queue = self._chance.choice((*queues, self.audit))
         if queue.repeatable:
             again = self._chance.choice(queue.repeatable)
             if again.count < DELIVERIES:
@@ -287,7 +301,9 @@ class Pipeline:
 
     @property
     def _publisher(self) -> Publication:
-        publication = Publication(publisher=self.audit, sink=self.audit, shelf=self.store)
+        publication = Publication(
+            publisher=self.audit, sink=self.audit, shelf=self.store, figures=self.changed
+        )
         return checkpointed(publication, self._checkpoint)
 
     def _publish(self, items: list[StoredItem]) -> None:
@@ -295,6 +311,14 @@ class Pipeline:
 
     def _publish_message(self, body: str) -> None:
         self._publisher.take_message(body)
+
+    def _keep_figures(self, body: str) -> None:
+        keeper = FigureKeeper(
+            store=self.counters,
+            claims=Checkpointed(MemoryCurrentClaims(self.store), self._checkpoint),  # type: ignore[arg-type]
+            tickets=MemoryTicketStore(),
+        )
+        keeper.count(changed_subjects(body))
 
     # Queues and streams
 
@@ -357,6 +381,10 @@ class Pipeline:
     def stored(self) -> list[StoredItem]:
         """Every item of the claim table."""
         return self.store.stored_items()
+
+    def figures(self) -> Rows:
+        """All rows of the figures."""
+        return self.counters.read(EVERY_ROW).rows
 
     def receipts(self) -> Iterator[FileReceipt]:
         """Every file that came."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from claimtrail.analytics.datasets import DATASETS
+from claimtrail.analytics.figures.rows import Rows
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.model import Claim
@@ -20,6 +21,7 @@ from claimtrail.claims.fold.ordering import known_events
 from claimtrail.claims.store import documents
 from claimtrail.claims.store.items import ItemKind, StoredItem
 from claimtrail.intake.model.receipt import FileReceipt
+from tests.harness.claims.claim_figures import rows_of
 
 CHAIN = ("chain_seq", "previous_sha256", "written_at")
 PER_RUN = ("version", "cause_event_ids", "state_before")
@@ -31,6 +33,10 @@ class Traveled(Protocol):
 
     def stored(self) -> Iterable[StoredItem]:
         """Every item of the claim table that has a document."""
+        ...
+
+    def figures(self) -> Rows:
+        """All rows of the figures."""
         ...
 
     def receipts(self) -> Iterable[FileReceipt]:
@@ -54,12 +60,13 @@ class Facts:
 
 
 def facts_of(pipeline: Traveled) -> Facts:
-    """The facts; also asserts that the trail of this very run is whole."""
+    """The facts; also asserts that the trail of this very run is whole, and its figures exact."""
     stored = list(pipeline.stored())
     claims = _claims(stored)
     rows = {name: _once(pipeline, name) for name in ("claim_events", "claim_versions", "files")}
     _assert_whole(stored, claims, rows["claim_events"], rows["claim_versions"])
     _assert_published(claims, _once(pipeline, "audit"))
+    assert pipeline.figures() == rows_of(claims.values()), "figures are not what claims add up to"
     last: dict[str, dict[str, Any]] = {}
     for row in sorted(rows["claim_versions"].values(), key=lambda row: row["version"]):
         last[row["claim_id"]] = {key: row[key] for key in row if key not in PER_RUN}

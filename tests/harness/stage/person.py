@@ -8,15 +8,13 @@ from uuid import uuid4
 
 import boto3
 import botocore.client
-import pytest
 from click.testing import CliRunner, Result
 
-from claimtrail.aws.core.account.clients import client
-from claimtrail.aws.core.account.secrets import claim_key_secret
 from claimtrail.cli.main import cli
 from claimtrail.kernel.outputs import PERSON_POLICY_OUTPUT_SUFFIX
 from infra.people.roles import ROLES
 from tests.harness.stage.cloud import CLIENT_CONFIG
+from tests.harness.stage.command_environment import commands_reach
 from tests.harness.stage.deployed import Deployed
 
 AUTHORIZED_BY = {
@@ -77,10 +75,7 @@ class Person:
 
     @contextmanager
     def _signed_in(self) -> Iterator[None]:
-        _forget()
-        with pytest.MonkeyPatch.context() as patched:
-            for name, value in self.credentials.items():
-                patched.setenv(name, value)
+        with commands_reach(self.credentials) as patched:
             call = botocore.client.BaseClient._make_api_call  # type: ignore[attr-defined]
 
             def record(this: Any, operation: str, parameters: Any) -> Any:
@@ -92,12 +87,4 @@ class Person:
                 return call(this, operation, parameters)
 
             patched.setattr(botocore.client.BaseClient, "_make_api_call", record)
-            try:
-                yield
-            finally:
-                _forget()
-
-
-def _forget() -> None:
-    client.cache_clear()
-    claim_key_secret.cache_clear()
+            yield

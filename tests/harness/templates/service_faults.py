@@ -14,8 +14,9 @@ Properties = Mapping[str, Any]
 Faults = Iterator[str]
 _REFERENCE_LENGTH = 160
 """Characters of a reference once it is resolved: ARNs of long generated names."""
-_SHORT, _SHORT_LENGTH = ("Bucket", "Key", "AWS::Partition", "AWS::Region", "AWS::AccountId"), 76
-"""References that are no longer: a bucket's name has 63 characters, a key's id 36."""
+_SHORT = ("Bucket", "Key", "QueueName", "AWS::Partition", "AWS::Region", "AWS::AccountId")
+_SHORT_LENGTH = 80
+"""References that are no longer: a queue's name has 80 characters, a bucket's 63, a key's id 36."""
 _INTRINSIC = re.compile(r"^(Ref|Fn::\w+)$")
 _RETENTION_DAYS = {
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,

@@ -7,6 +7,16 @@ deployment; some are found by nobody.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.harness.templates.front_faults import (
+    distribution,
+    domain_name,
+    gateway_stage,
+    in_config,
+    integration,
+    rotation_days,
+    waf_log,
+    web_acl,
+)
 from tests.harness.templates.service_faults import (
     Faults,
     Properties,
@@ -305,6 +315,60 @@ RULES = (
         "a description fits",
         "Secrets Manager API, CreateSecret",
         at_most(Description=2_048),
+    ),
+    ServiceRule(
+        "AWS::SecretsManager::RotationSchedule",
+        "a secret rotates within 1,000 days",
+        "Secrets Manager API, RotationRulesType",
+        rotation_days,
+    ),
+    ServiceRule(
+        "AWS::ApiGatewayV2::Api",
+        "a name of 128 characters, a description of 1,024",
+        "API Gateway V2 API, CreateApi",
+        at_most(Name=128, Description=1_024),
+    ),
+    ServiceRule(
+        "AWS::ApiGatewayV2::Integration",
+        "an answer comes within 30 seconds, in a known format",
+        "API Gateway, Quotas for configuring and running an HTTP API: integration timeout",
+        integration,
+    ),
+    ServiceRule(
+        "AWS::ApiGatewayV2::Stage",
+        "limits within the account's, and a log of one line",
+        "API Gateway, Quotas: throttle quota per account; Configure logging for HTTP APIs",
+        gateway_stage,
+    ),
+    ServiceRule(
+        "AWS::ApiGatewayV2::DomainName",
+        "a name of 512 characters, TLS 1.2",
+        "API Gateway V2 API, DomainName; DomainNameConfiguration: securityPolicy",
+        domain_name,
+    ),
+    ServiceRule(
+        "AWS::CloudFront::ResponseHeadersPolicy",
+        "a comment of 128 characters",
+        "CloudFront API, ResponseHeadersPolicyConfig",
+        in_config("ResponseHeadersPolicyConfig", Comment=128, Name=128),
+    ),
+    ServiceRule(
+        "AWS::CloudFront::Distribution",
+        "TLS 1.2 at least, on both sides, and a comment that fits",
+        "CloudFront, Supported protocols and ciphers; DistributionConfig: Comment",
+        distribution,
+    ),
+    ServiceRule(
+        "AWS::WAFv2::WebACL",
+        "rules in an order of their own, of 1,500 capacity units together",
+        "AWS WAF, AWS WAF quotas; Web ACL capacity units; Managed rule groups",
+        web_acl,
+    ),
+    ServiceRule(
+        "AWS::WAFv2::LoggingConfiguration",
+        "one log, whose name begins with aws-waf-logs-",
+        "AWS WAF, Sending web ACL traffic logs to a CloudWatch Logs log group",
+        waf_log,
     ),
 )
 

@@ -69,6 +69,10 @@ class Synthesized:
         (found,) = [item for item in self.resources(type_) if item.path.startswith(f"{path}/")]
         return found
 
+    def has_function(self, name: str) -> bool:
+        """Return whether functions/<noun>/<name>.py is deployed: some are in a few stages alone."""
+        return any(item.handler == name for item in self.resources("AWS::Lambda::Function"))
+
     def function(self, name: str) -> Resource:
         """The function that runs functions/<noun>/<name>.py."""
         (found,) = [
@@ -124,3 +128,14 @@ def _read(folder: Path) -> Iterator[Resource]:
 def as_list(value: Any) -> list[Any]:
     """Policies write one as itself and several as a list."""
     return value if isinstance(value, list) else [value]
+
+
+def invoke_config(stage: Synthesized, name: str) -> dict[str, Any]:
+    """Return what Lambda does with asynchronous invocations of a function that fail."""
+    function = stage.function(name).logical_id
+    [found] = [
+        config.properties
+        for config in stage.resources("AWS::Lambda::EventInvokeConfig")
+        if config.properties["FunctionName"] == {"Ref": function}
+    ]
+    return found

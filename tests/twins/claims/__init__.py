@@ -7,12 +7,14 @@ from tests.twins.claims.events import MemoryEvents
 from tests.twins.claims.listings import MemoryListings
 from tests.twins.claims.matching import MemoryMatches
 from tests.twins.claims.rosters import MemoryRosters
+from tests.twins.claims.search import MemorySearch
 from tests.twins.claims.terms import MemoryTerms
 
 
 class MemoryClaimStore(
     MemoryEvents,
     MemoryMatches,
+    MemorySearch,
     MemoryChanges,
     MemoryRosters,
     MemoryEntities,

@@ -1,5 +1,7 @@
 """The in-memory twin of `EventLog`."""
 
+from collections.abc import Iterable
+
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.limits import EVENTS
 from claimtrail.claims.store import documents
@@ -38,6 +40,12 @@ class MemoryEvents(Memory):
     def history_of(self, claim_id: str) -> list[ClaimEvent]:
         """All events of a claim."""
         return [documents.load_event(text) for _, text in self._of(Kept.EVENT, claim_id)]
+
+    def events_at(self, places: Iterable[tuple[str, str]]) -> dict[str, ClaimEvent]:
+        """Single events by their ids."""
+        found = (self._document(Kept.EVENT, claim, event) for claim, event in places)
+        events = [documents.load_event(text) for text in found if text]
+        return {event.event_id: event for event in events}
 
 
 def event_place(event: ClaimEvent) -> Place:

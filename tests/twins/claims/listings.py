@@ -9,6 +9,7 @@ from claimtrail.claims.matching.batch_model import BatchResult
 from claimtrail.claims.matching.model import Match, MatchVerdict
 from claimtrail.claims.store import documents
 from claimtrail.claims.store.due_claims import DuePage
+from claimtrail.claims.store.listing_order import listing_order
 from tests.twins.claims.due_claims import page_of
 from tests.twins.claims.memory import Kept, Memory
 
@@ -94,7 +95,7 @@ class MemoryListings(Memory):
 
 def _by_state(claim: Claim) -> str:
     """By the name of the state, then by how long the claim has been in it."""
-    return f"{claim.state.value} {claim.state_since.isoformat()} {claim.claim_id}"
+    return listing_order(claim)
 
 
 def _by_id(claims: Iterable[Claim]) -> list[Claim]:

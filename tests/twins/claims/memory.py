@@ -22,6 +22,7 @@ class Kept(StrEnum):
     BEARING = "bearing"
     AWAITING = "awaiting"
     AWAITED = "awaited"
+    SEARCH = "search"
     SET = "set"
     TERM = "term"
     TERM_CLAIM = "term_claim"

@@ -11,7 +11,7 @@ from botocore.stub import Stubber
 from infra.accounts import aws_reader
 from infra.accounts.aws_reader import AwsAccountReader
 from infra.accounts.ports import CannotReadError, LakeDefaults, Usage
-from infra.accounts.rules import quotas
+from infra.accounts.rules import front, quotas
 
 ARN = "arn:aws:cloudtrail:us-east-1:111122223333:trail/management"
 
@@ -197,4 +197,8 @@ def test_use_and_limit_of_each_quota_are_read(answers: Answers, reader: AwsAccou
         quotas.LOG_POLICIES.name: Usage(used=3, limit=10),
     }
     assert {name: reader.usage(name) for name in wanted} == wanted
-    assert set(wanted) == {one.name for one in quotas.QUOTAS} == set(aws_reader._USAGES)
+    answers.give("wafv2", "list_web_acls", {"WebACLs": [{}, {}, {}]})
+    assert reader.usage(front.WEB_ACLS.name) == Usage(used=3, limit=100)
+    asked = {*wanted, front.WEB_ACLS.name}
+    assert asked == {one.name for one in (*quotas.QUOTAS, front.WEB_ACLS)}
+    assert asked == set(aws_reader._USAGES)

@@ -10,10 +10,17 @@ import asyncssh
 import pytest
 
 from infra.accounts.checks import Check, Context, Needs, Result, Tools, worst
-from infra.accounts.ports import AccountReader, LakeDefaults, Subnet, Trail, Usage
+from infra.accounts.ports import (
+    AccountReader,
+    Certificate,
+    LakeDefaults,
+    Subnet,
+    Trail,
+    Usage,
+)
 from infra.accounts.preflight import RULES, examine
 from infra.accounts.rules.quotas import ADDRESSES, BUCKETS, CODE, QUOTAS
-from infra.settings import REPOSITORY, Settings, Sftp
+from infra.settings import REPOSITORY, Settings, Sftp, Web
 from infra.stage import STAGES_ROOT, Stage, read_stage
 from tests.harness.templates.synthesis import OWN_STAGES
 from tests.twins.accounts import MemoryAccount
@@ -37,6 +44,7 @@ NEEDS = Needs(
         "AWS::EC2::EIP": 2,
         "AWS::IAM::Role": 30,
         "AWS::StepFunctions::StateMachine": 1,
+        "AWS::WAFv2::WebACL": 1,
     },
     stacks=(STORAGE, "claimtrail-prod-intake"),
     bootstrap_version=6,
@@ -65,8 +73,23 @@ def account(**changed: Any) -> MemoryAccount:
         Subnet(subnet_id=each, vpc_id=wanted.addresses.vpc_id, zone=f"us-east-1{letter}")
         for each, letter in zip(wanted.addresses.subnet_ids, "abc", strict=False)
     )
-    own = {"policies": (BOUNDARY,), "secrets": (wanted.host_key_secret,), "subnet_list": subnets}
+    own = {
+        "policies": (BOUNDARY,),
+        "secrets": (wanted.host_key_secret,),
+        "subnet_list": subnets,
+        "certificates": certificates(),
+    }
     return MemoryAccount(**(own | changed))
+
+
+def certificates(**changed: Certificate) -> dict[str, Certificate]:
+    """The certificates of the pages and of their origin, with what is changed."""
+    web = stage().settings.web
+    issued = {
+        "pages": Certificate(names=("*.elmwood.example",), state="ISSUED"),
+        "origin": Certificate(names=(web.origin_domain,), state="ISSUED"),
+    } | changed
+    return {web.certificate: issued["pages"], web.origin_certificate: issued["origin"]}
 
 
 def checks(
@@ -367,3 +390,86 @@ def test_the_page_names_every_check() -> None:
         name.strip() for line in table.splitlines()[2:] for name in line.split("|")[1].split(",")
     }
     assert named == {rule.name for rule in RULES}
+
+
+PENDING = Certificate(names=("claims.elmwood.example",), state="PENDING_VALIDATION")
+OTHER = Certificate(names=("*.elm.example", "*.claims.elmwood.example"), state="ISSUED")
+
+
+@pytest.mark.parametrize(
+    ("name", "reader", "result", "found", "next_step"),
+    [
+        (
+            "pages' certificate",
+            account(certificates={}),
+            Result.FAILED,
+            "no such certificate",
+            "`certificate` under `[web]`",
+        ),
+        (
+            "pages' certificate",
+            account(certificates=certificates(pages=PENDING)),
+            Result.FAILED,
+            "PENDING_VALIDATION",
+            "DNS records that ACM shows",
+        ),
+        # A star stands for one label: `claims.elmwood.example` has none before `claims`.
+        (
+            "pages' certificate",
+            account(certificates=certificates(pages=OTHER)),
+            Result.FAILED,
+            "not for claims.elmwood.example",
+            "Name a certificate of",
+        ),
+        (
+            "origin's certificate",
+            account(certificates=certificates(origin=PENDING)),
+            Result.FAILED,
+            "PENDING_VALIDATION",
+            "until it is issued",
+        ),
+        (
+            "CDK bootstrap of us-east-1",
+            account(elsewhere={"us-east-1": account(bootstrap=None)}),
+            Result.FAILED,
+            "not bootstrapped",
+            "cdk bootstrap aws://111122223333/us-east-1",
+        ),
+        (
+            "CDK bootstrap of us-east-1",
+            account(elsewhere={"us-east-1": account(bootstrap=5)}),
+            Result.FAILED,
+            "need 6",
+            "cdk bootstrap",
+        ),
+        (
+            "pages' names",
+            account(lost_names=frozenset({"claims.elmwood.example"})),
+            Result.WARNING,
+            "nothing answers to claims.elmwood.example",
+            "claimtrail pages --stage prod",
+        ),
+        (
+            "WAF web ACLs",
+            account(usages={"WAF web ACLs": Usage(used=100, limit=100)}),
+            Result.FAILED,
+            "100 of 100 used",
+            "web ACLs for CloudFront",
+        ),
+    ],
+)
+@pytest.mark.capability("T2.2")
+def test_given_something_amiss_before_the_pages_then_it_is_named_with_the_step(
+    name: str, reader: AccountReader, result: Result, found: str, next_step: str
+) -> None:
+    check = checks(reader)[name]
+    assert check.result is result, check
+    assert found in check.found
+    assert next_step in check.next_step
+
+
+def test_given_a_stage_without_pages_then_it_warns_and_asks_for_nothing_before_them() -> None:
+    found = checks(account(certificates={}), web=Web().model_dump())
+    assert found["pages"].result is Result.WARNING
+    for name in ("CDK bootstrap of us-east-1", "pages' certificate", "pages' names"):
+        assert found[name].result is Result.NOT_APPLICABLE, name

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from claimtrail.analytics.saved import SavedQuery, read_query, saved_queries
 from claimtrail.analytics.tables import LAKE_SUFFIX, TRAIL_SUFFIX
 from claimtrail.analytics.views import VIEWS
 from claimtrail.trail.datasets.dataset import PARTITION
+from tests.harness.trail.local_lake import LocalLake
+from tests.harness.trail.saved_rows import SQL, version
 from tools.docs.analysts_page import render
 
 PAGE = Path(__file__).parents[3] / "docs" / "analysts.md"
@@ -79,6 +82,66 @@ def test_queries_of_a_family_differ_by_their_own_words_alone() -> None:
     for members in FAMILIES.values():
         for member in members:
             assert "$" not in found[member.name].sql + found[member.name].description
+
+
+def test_the_denial_rates_differ_by_what_they_count_by() -> None:
+    found = {query.name: query.sql for query in saved_queries()}
+    parsed = [
+        sqlglot.parse_one(found[name], dialect="athena")
+        for name in ("denial_rate_by_category", "denial_rate_by_payer_and_carc")
+    ]
+    one, other = [{cte.alias: cte.sql() for cte in each.find_all(exp.CTE)} for each in parsed]
+
+    assert one["decided"] == other["decided"]
+    assert one["denied"] != other["denied"]
+
+
+@pytest.mark.parametrize("query", saved_queries(), ids=lambda query: query.name)
+def test_people_have_dollars_beside_cents_and_words_beside_codes(query: SavedQuery) -> None:
+    columns = sqlglot.parse_one(query.sql, dialect="athena").named_selects
+    parsed = sqlglot.parse_one(query.sql, dialect="athena")
+    answer = {cte.alias: cte.this.named_selects for cte in parsed.find_all(exp.CTE)}.get("answer")
+    named = [*(answer or ()), *(name for name in columns if name != "*")]
+
+    for name in named:
+        if name.endswith("_cents"):
+            assert name.removesuffix("_cents") + "_dollars" in named
+        if name in {"state", "state_before", "state_after", "outcome", "category_code"}:
+            assert f"{name}_words" in named
+    assert len(named) == len(set(named))
+
+
+def test_dollars_and_words_stand_behind_the_machine_columns_in_the_same_order() -> None:
+    rows = [
+        version("clm_a", 1, "FRONT_END_REJECTED", charge_cents=123_456, balance_cents=-5),
+        version("clm_b", 1, "PAID", charge_cents=20, balance_cents=0),
+        version("clm_c", 1, "PAID", charge_cents=0, payer_id="cedar"),
+    ]
+    lake = LocalLake({"claim_versions": rows})
+    answer = lake.ask(SQL["claims_by_status_and_payer"])
+    lake.close()
+
+    assert [(row["payer_id"], row["state_words"]) for row in answer] == [
+        ("cedar", "Paid"),
+        ("larkspur", "Rejected by payer (277CA)"),
+        ("larkspur", "Paid"),
+    ]
+    assert [(row["charge_cents"], row["charge_dollars"]) for row in answer] == [
+        (0, Decimal("0.00")),
+        (123_456, Decimal("1234.56")),
+        (20, Decimal("0.20")),
+    ]
+    assert answer[1]["balance_dollars"] == Decimal("-0.05")
+    assert list(answer[0])[-1] == "state_words"
+
+
+def test_a_query_of_another_form_is_refused() -> None:
+    front = "-- title: T\n-- description: D.\n"
+
+    with pytest.raises(ValueError, match="query q: no select, from, order by and limit"):
+        read_query("q", f"{front}select 1 as n_cents")
+    plain = "select\n    dt,\n    count(*) as n\nfrom files\norder by dt\nlimit 5"
+    assert read_query("q", front + plain).sql == plain
 
 
 @pytest.mark.parametrize("sql", STATEMENTS.values(), ids=STATEMENTS)

@@ -3,7 +3,7 @@
 import pytest
 
 from claimtrail.analytics import code_texts
-from claimtrail.analytics.code_texts import code_texts_view
+from claimtrail.analytics.code_texts import OWN_LISTS, code_texts_view
 from claimtrail.analytics.views import DERIVED, MASKED_DERIVED, VIEWS
 from claimtrail.codes.tables import CodeList, ListedCode, code_table
 from claimtrail.trail.datasets.dataset import Mask
@@ -25,7 +25,11 @@ def test_each_code_has_its_words_and_days() -> None:
     rows = {(row["list"], row["code"]): row for row in lake.ask("select * from code_texts")}
     lake.close()
 
-    assert len(rows) == sum(len(code_table(code_list)) for code_list in CodeList)
+    own = sum(len(codes) for codes in OWN_LISTS.values())
+    assert len(rows) == sum(len(code_table(code_list)) for code_list in CodeList) + own
+    assert rows["claim_state", "FRONT_END_REJECTED"]["words"] == "Rejected by payer (277CA)"
+    assert rows["exception_reason", "no_submission"]["words"] == "no 837 on file for this number"
+    assert rows["escalation_reason", "no_277ca"]["words"] == "no 277CA"
     assert rows["carc", "17"]["stop_on"] == "2009-07-01"
     assert rows["carc", "6"]["words"] == "Procedure does not fit the patient's age"
     assert rows["claim_filing_indicator", "MB"]["words"] == "Medicare part B"

@@ -31,6 +31,7 @@ from tests.harness.aws.stream_records import (
 )
 from tests.harness.claims.claim_events import CLAIM_ID, INFERRING, NOW, accepted_claim
 from tests.twins.claims import MemoryClaimStore
+from tests.twins.figures import FigureQueue
 from tests.twins.incidents import MemoryIncidentStore
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.trail import MemoryRowSink
@@ -174,7 +175,9 @@ def test_a_record_that_cannot_be_read_waits_by_its_key_and_costs_no_other() -> N
 def test_a_version_that_cannot_be_read_is_published_from_the_table() -> None:
     store, deferred = MemoryClaimStore(), Deferred()
     publication = ClaimPublication(
-        publication=Publication(publisher=MemoryPublisher(), sink=MemoryRowSink(), shelf=store),
+        publication=Publication(
+            publisher=MemoryPublisher(), sink=MemoryRowSink(), shelf=store, figures=FigureQueue()
+        ),
         deferral=deferred,  # type: ignore[arg-type]
         recovery=recovery(MemoryStream([]), MemoryPublisher()),
     )

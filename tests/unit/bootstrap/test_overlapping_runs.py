@@ -6,6 +6,7 @@ person may have a function run by hand.
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,31 +16,47 @@ from claimtrail.analytics.compaction import Compactor
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.parquet import DuckDbWriter
 from claimtrail.claims.detail_types import ClaimDetailType
+from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.projection.overdue import ExceptionOpener
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.publishing.events import events_of_change
+from claimtrail.escalations.outcome_tickets import OutcomeTickets
 from claimtrail.escalations.start_due import StartDueEscalations
 from claimtrail.incidents.model import IncidentState
 from claimtrail.incidents.service import Grouper
 from claimtrail.intake.model.messages import Arrival
 from claimtrail.intake.receive.arrivals import FoundObject, Sweep
 from claimtrail.kernel.errors import ConflictError
+from claimtrail.tickets.service import TicketService
 from claimtrail.trail.chaining.append import append
 from claimtrail.trail.chaining.seals import read_seal, seal
 from claimtrail.trail.verification.copies import MemoryCopy
 from claimtrail.trail.verification.verify import verify_copy
 from infra.functions.registry import declared_functions
-from tests.harness.claims.claim_events import CLAIM_ID, INFERRING, NOW, front_end
+from tests.harness.access.use_cases import UseCases, listed
+from tests.harness.claims.claim_events import (
+    CLAIM_ID,
+    INFERRING,
+    NOW,
+    accepted_claim,
+    front_end,
+    remitted,
+)
+from tests.harness.claims.claim_figures import EVERY_ROW
 from tests.harness.claims.claim_history import remember
 from tests.harness.escalations.pending_claims import PendingClaims, SteppingClock, pending_claim
+from tests.harness.intake.intake_fixture import demo_partners
 from tests.harness.overtaken import Overtaken
+from tests.harness.trail.figure_night import Night, stored
 from tests.harness.trail.forged_copy import BUCKET, SIGNER
+from tests.twins.access import MemoryDirectory
 from tests.twins.analytics import MemoryLake, MemoryTrail, MemoryViews
 from tests.twins.arrivals import MemoryArrivalQueue, MemoryArrivalStore
 from tests.twins.claims import MemoryClaimStore
 from tests.twins.escalations import MemoryEscalationStore, MemoryScanPositions, MemoryWorkflow
 from tests.twins.incidents import MemoryIncidentStore
 from tests.twins.kernel import MemoryPublisher
+from tests.twins.tickets import MemoryTicketStore
 from tests.twins.trail import MemoryChainStore
 
 LATER = NOW + timedelta(days=60)
@@ -169,6 +186,62 @@ def queue_arrival(at: int | None) -> object:
     return store.marks_of([arrival.delivery_id]), {one.delivery_id for one in queue.messages}
 
 
+def reconcile_figures(at: int | None) -> object:
+    """A claim of which an older version was counted is counted again, once."""
+    night = Night([stored("clm_a"), stored("clm_b")])
+    newer = stored("clm_a", version=2, state=State.PAID, paid=100)
+    night.claims.give(newer)
+    night.recorded.append(newer)
+
+    def run(store: Any) -> object:
+        night.keeper = replace(night.keeper, store=store)
+        return night.reconciled()
+
+    _overtaken(night.store, run, at)
+    return night.is_exact, night.store.read(EVERY_ROW).rows
+
+
+def review_access(at: int | None) -> object:
+    cases = UseCases(directory=MemoryDirectory(listed("dana"), listed("max", manager="sam")))
+    cases.reviews.open_due()
+    cases.clock.after(days=60)
+
+    def run(port: Any) -> object:
+        reviews = replace(cases.reviews, store=port)
+        return reviews.open_due(), reviews.follow_up()
+
+    _overtaken(cases.reviews_store, run, at)
+    found = [(one.review_id, one.version) for one in cases.reviews_store.open_reviews()]
+    return found, sorted(cases.publisher.events), len(cases.tickets.list_open(limit=9))
+
+
+def ticket_outcomes(at: int | None) -> object:
+    """A ticket whose rules changed since it was written is brought up to date, once."""
+    claims, store, bus = MemoryClaimStore(), MemoryTicketStore(), MemoryPublisher()
+    claims.append_events([*accepted_claim(), remitted(20, 0, "CO-50:100", status="4")])
+    project(CLAIM_ID, store=claims, policy=lambda _: INFERRING, clock=lambda: NOW)
+
+    def run(port: Any) -> object:
+        return OutcomeTickets(
+            claims=claims,
+            ticket_service=TicketService(port, bus),
+            partners=demo_partners(),
+            clock=lambda: NOW,
+        ).refresh()
+
+    OutcomeTickets(
+        claims=claims,
+        ticket_service=TicketService(store, bus),
+        partners=demo_partners(),
+        clock=lambda: NOW,
+    ).settle_each([CLAIM_ID])
+    [ticket] = store.list_open(limit=9)
+    store.save(ticket.model_copy(update={"version": 2, "next_action": "Appeal."}))
+
+    _overtaken(store, run, at)
+    return store.list_open(limit=9), sorted(bus.events)
+
+
 RUNS: dict[str, Callable[[int | None], object]] = {
     one.__name__: one
     for one in (
@@ -178,6 +251,9 @@ RUNS: dict[str, Callable[[int | None], object]] = {
         compact_day,
         group_incidents,
         queue_arrival,
+        reconcile_figures,
+        review_access,
+        ticket_outcomes,
     )
 }
 

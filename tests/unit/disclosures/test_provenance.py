@@ -7,7 +7,7 @@ import pytest
 from claimtrail.claims.fold.decisions.recorded_statuses import reported
 from claimtrail.claims.projection.match_review import MatchReview
 from claimtrail.cli.audit.provenance import verdict_text
-from claimtrail.disclosures.provenance import Provenance, StepVerdict, trace
+from claimtrail.disclosures.provenance import Provenance, StepVerdict, evidence, trace
 from claimtrail.kernel.errors import NotFoundError
 from tests.harness.claims.claim_events import NOW
 from tests.harness.claims.lineages import NEW, OLD, OTHER, newer, old_claim
@@ -32,6 +32,25 @@ def test_every_step_is_proven_by_bytes_that_say_what_the_step_says() -> None:
     assert begins["submitted"] in {"CLM", "HL"}
     number = claim.patient_control_number.encode()
     assert all(number in one.record for one in found if one.evidence in {"submitted", "remitted"})
+
+
+@pytest.mark.capability("C8.4")
+def test_each_fact_is_traced_whether_or_not_it_moved_the_claim() -> None:
+    intake = taken_in()
+    claim = paid_claim(intake)
+    events = intake.claims.events_of(claim.claim_id)
+    kept = custodies(intake, claim)
+    archive = BucketArchive(intake.archive)
+
+    for event in events:
+        one = evidence(claim, event.event_id, events=events, custodies=kept, archive=archive)
+        own = [step for step in claim.steps if step.event_id == event.event_id]
+        assert one.intact
+        assert bool(one.step) is bool(own)
+        assert (one.before == one.after) is not bool(own)
+        assert len(one.record) == event.source.end - event.source.start
+    with pytest.raises(NotFoundError, match="FACT_UNKNOWN"):
+        evidence(claim, "evt_other", events=events, custodies=kept, archive=archive)
 
 
 @pytest.mark.capability("C5.2")

@@ -1,7 +1,7 @@
 """A ticket for each outcome that a person must act on, in step with the claim."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import permutations
 
 import pytest
@@ -15,7 +15,7 @@ from claimtrail.claims.projection.projection import project
 from claimtrail.claims.publishing.events import events_of_change
 from claimtrail.claims.publishing.status_changes import changed_claims, group_status_changes
 from claimtrail.claims.store.changes import Change
-from claimtrail.escalations.outcome_tickets import OutcomeTickets
+from claimtrail.escalations.outcome_tickets import OutcomeTickets, Refreshed
 from claimtrail.escalations.outcome_work import OUTCOME_TERMS
 from claimtrail.kernel.bus import BusEvent
 from claimtrail.partners.fields import Deadlines
@@ -341,6 +341,96 @@ def test_each_thing_is_published_once_and_again_when_the_message_is_redelivered(
     office.put(denied().model_copy(update={"state": State.PAID}))
     tickets.settle(CLAIM_ID)
     assert publisher.given[2:] == ["ticket.closed"]
+
+
+def test_each_days_pass_brings_tickets_up_to_date_and_publishes_what_changed_alone() -> None:
+    office, day_of_pass = Office(), NOW
+    tickets = OutcomeTickets(
+        claims=office.claims,
+        ticket_service=TicketService(office.store, office.publisher),
+        partners=partners(),
+        clock=lambda: day_of_pass,
+    )
+    office.settle(office.take(*accepted_claim(), remitted(20, 0, "CO-16:100", status="4")))
+    [before] = office.open
+    assert before.deadline_kind == "corrected claim"
+    assert before.deadline
+    told = dict(office.publisher.events)
+
+    def passed(days: int) -> Refreshed:
+        nonlocal day_of_pass
+        assert before.deadline
+        noon = datetime.combine(before.deadline, time(12), UTC)
+        day_of_pass = noon + timedelta(days=days)
+        return tickets.refresh()
+
+    assert passed(0) == Refreshed(looked_at=1, changed=0, is_complete=True)
+    assert office.publisher.events == told
+    assert passed(1) == Refreshed(looked_at=1, changed=1, is_complete=True)
+    assert passed(2) == Refreshed(looked_at=1, changed=0, is_complete=True)
+
+    [after] = office.open
+    assert after.ticket_id == before.ticket_id
+    assert "the last day (corrected claim) was" in after.next_action
+    assert [entry.action for entry in after.history] == ["opened", "updated"]
+    new = [event for key, event in office.publisher.events.items() if key not in told]
+    assert [event.detail_type for event in new] == ["ticket.updated"]
+
+
+def test_other_rules_reach_a_ticket_whose_claim_does_not_move() -> None:
+    office = Office()
+    office.settle(office.take(*accepted_claim(), remitted(20, 0, "CO-50:100", status="4")))
+    [stored] = office.open
+    earlier = stored.model_copy(
+        update={"version": 2, "next_action": "Appeal.", "action_rule": "next-action@0/carc-50"}
+    )
+    office.store.save(earlier)
+
+    assert office.tickets.refresh().changed == 1
+
+    [now] = office.open
+    assert (now.next_action, now.action_rule) == (stored.next_action, stored.action_rule)
+
+
+def test_a_pass_heals_what_a_lost_message_left_and_ends_in_time() -> None:
+    office = Office()
+    office.settle(office.take(*accepted_claim(), remitted(20, 0, "CO-50:100", status="4")))
+    office.take(remitted(25, 90, "CO-45:10", trace="EFT-LATER"))  # and nobody is told
+
+    assert office.tickets.refresh(deadline=lambda: 1).is_complete is False
+    assert len(office.open) == 1
+    assert office.tickets.refresh().changed == 1
+    assert office.open == []
+
+
+def test_one_ticket_that_fails_holds_up_no_other_of_a_pass() -> None:
+    office = Office()
+    office.settle(office.take(*accepted_claim(), remitted(20, 0, "CO-50:100", status="4")))
+    [good] = office.open
+    office.store.put_new(
+        good.model_copy(
+            update={
+                "ticket_id": "tkt_broken",
+                "claim_id": "clm_broken",
+                "deadline": good.opened_at.date(),
+            }
+        )
+    )
+    office.store.save(good.model_copy(update={"version": 2, "next_action": "Appeal."}))
+    find = office.claims.find
+
+    def finds(claim_id: str) -> Claim | None:
+        if claim_id == "clm_broken":
+            raise RuntimeError("unreadable")
+        return find(claim_id)
+
+    office.claims.find = finds  # type: ignore[method-assign]
+    with pytest.raises(RuntimeError, match="unreadable"):
+        office.tickets.refresh()
+
+    healed = office.store.get(good.ticket_id)
+    assert healed is not None
+    assert healed.next_action == good.next_action
 
 
 def test_an_appeal_closes_the_ticket_and_a_second_denial_opens_the_next() -> None:

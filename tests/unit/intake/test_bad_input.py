@@ -7,6 +7,7 @@ import pytest
 from claimtrail.intake.model.receipt import FileStatus
 from claimtrail.intake.receive.dependencies import ReceiveOutcome
 from claimtrail.intake.screening.screen import UNKNOWN_PARTNER
+from claimtrail.intake.views import describe_file
 from simulator.bad_days.malformed import Malformation, malformed_files
 from simulator.model import SimulatedFile
 from tests.harness.intake.intake_fixture import IntakeFixture, demo_partners
@@ -147,6 +148,10 @@ def test_given_transactions_that_the_profile_does_not_name_when_dropped_then_qua
     receipt = intake.drop_and_ingest(key_of(file), file.content)
 
     assert receipt.reason == "INTAKE_TRANSACTION_UNEXPECTED"
+    [trail] = describe_file(receipt.file_id, files=intake.files)
+    step = trail.next_step_of(trail.findings[0])
+    assert f"`claimtrail files release {receipt.file_id} --why TEXT` applies this one" in step
+    assert trail.may_hold_more
     assert receipt.findings[0].offset == file.content.index(b"~ST*") + 1
 
 

@@ -81,6 +81,21 @@ def test_an_extract_registers_encounters_their_procedures_and_patients() -> None
     assert receipt.acknowledgment_keys == (), "there is no 999 for an extract"
 
 
+@pytest.mark.capability("C1.6")
+def test_an_extract_says_which_patients_and_visits_are_sensitive() -> None:
+    intake = IntakeFixture()
+    said = [{**PATIENT, "sensitivities": ["vip"]}, {**ENCOUNTER, "sensitivities": ["charity_care"]}]
+
+    receipt = intake.drop_and_ingest(f"{CLINIC}/day.ndjson", extract(*said))
+
+    assert receipt.withheld_count == 0
+    found = intake.claims.find_encounter(_encounter_id("acc-secret-1"))
+    assert found is not None
+    patient = intake.claims.find_patient(found.patient_id)
+    assert patient is not None
+    assert (found.sensitivities, patient.sensitivities) == (("charity_care",), ("vip",))
+
+
 @pytest.mark.capability("C3.4")
 @pytest.mark.parametrize(
     "bad",
@@ -95,6 +110,7 @@ def test_an_extract_registers_encounters_their_procedures_and_patients() -> None
         {**ENCOUNTER, "procedures": [{"charge": "1"}]},
         {**ENCOUNTER, "procedures": [{"procedure_code": "99213", "charge": "1.005"}]},
         {**PATIENT, "surname": "Secretperson"},
+        {**PATIENT, "sensitivities": ["famous"]},
     ],
     ids=str,
 )

@@ -30,10 +30,12 @@ NOT_DECLARED = {
     "pydantic-core",  # a part of pydantic, which pins it
 }
 ROOMS_OF_EXTRAS = {
-    "aws": ("aws/", "cli/", "bootstrap/"),
+    "aws": ("aws/", "cli/", "bootstrap/", "web/"),
     "query": ("cli/",),
     "sftp": ("cli/",),
     "parquet": ("analytics/",),
+    "documents": ("exports/",),
+    "web": ("web/", "connect/"),
 }
 """The rooms that may import a library of an extra; everything else stands on the base alone."""
 

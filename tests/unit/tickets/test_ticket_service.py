@@ -158,3 +158,64 @@ def test_rows_count_days_to_closing_or_to_today() -> None:
     rows = ticket_rows([a_ticket(), shut], today=date(2026, 11, 27))
 
     assert [(row.open_days, row.close_reason) for row in rows] == [(5, ""), (2, "moved")]
+
+
+@pytest.mark.capability("C8.1")
+def test_given_an_assignment_sent_twice_then_it_is_stored_and_published_once() -> None:
+    store, publisher = MemoryTicketStore(), MemoryPublisher()
+    service = TicketService(store, publisher)
+    opened = service.open(a_ticket())
+
+    for _ in range(2):
+        service.assign(opened.ticket_id, to="user:ann", at=NOW, actor="user:max")
+
+    stored = store.get(opened.ticket_id)
+    assert stored is not None
+    assert (stored.version, stored.assigned_to) == (2, "user:ann")
+    assert stored.is_assigned_by_person
+    told = [event for event in publisher.events.values() if event.actor == "user:max"]
+    assert [event.detail_type for event in told] == [TicketDetailType.TICKET_ASSIGNED]
+    assert told[0].detail["assigned_to"] == "user:ann"
+
+
+@pytest.mark.capability("C8.1")
+def test_given_two_notes_then_both_are_kept_and_no_word_of_them_is_published() -> None:
+    store, publisher = MemoryTicketStore(), MemoryPublisher()
+    service = TicketService(store, publisher)
+    opened = service.open(a_ticket())
+
+    for note in ("called, no answer", "called, no answer", "called again"):
+        service.note(opened.ticket_id, note=note, at=NOW, actor="user:ann")
+
+    stored = store.get(opened.ticket_id)
+    assert stored is not None
+    assert [one.note for one in stored.history[1:]] == ["called, no answer", "called again"]
+    assert len(publisher.events) == 3
+    assert "called" not in str(list(publisher.events.values()))
+
+
+@pytest.mark.capability("C8.1")
+def test_given_a_closed_ticket_then_nobody_takes_or_notes_it_any_more() -> None:
+    store = MemoryTicketStore()
+    service = TicketService(store, MemoryPublisher())
+    opened = service.open(a_ticket())
+    service.close(opened.ticket_id, reason="paid", at=NOW, actor=ACTOR)
+    closed = store.get(opened.ticket_id)
+
+    assert service.assign(opened.ticket_id, to="user:ann", at=NOW, actor="user:ann") == closed
+    assert service.note(opened.ticket_id, note="late", at=NOW, actor="user:ann") == closed
+    assert service.note("tkt_none", note="late", at=NOW, actor="user:ann") is None
+
+
+@pytest.mark.capability("C8.1")
+def test_given_a_persons_assignment_then_an_update_by_rules_keeps_it() -> None:
+    store = MemoryTicketStore()
+    service = TicketService(store, MemoryPublisher())
+    opened = service.open(a_ticket())
+    service.assign(opened.ticket_id, to="user:ann", at=NOW, actor="user:ann")
+    content = opened.model_copy(update={"title": "Denied: CO-50", "assigned_to": "queue:other"})
+
+    updated = service.update(content, note="denied", at=NOW, actor=ACTOR)
+
+    assert updated is not None
+    assert (updated.title, updated.assigned_to) == ("Denied: CO-50", "user:ann")

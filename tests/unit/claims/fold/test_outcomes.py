@@ -1,5 +1,6 @@
 """Appeal, write-off, close and reopen as facts of a claim: folded alike in every order."""
 
+import hashlib
 from collections.abc import Sequence
 from itertools import permutations
 from random import Random
@@ -8,6 +9,7 @@ import pytest
 
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.outcomes import OutcomeAct
+from claimtrail.claims.fold.decisions.statements import statement_of
 from claimtrail.claims.fold.fold import claim_facts, fold_with_checkpoint
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
@@ -39,6 +41,16 @@ pytestmark = pytest.mark.capability("C3.2")
 
 DENIED = [*accepted_claim(), remitted(9, 0, "CO-29:100")]
 PARTLY = [*accepted_claim(), remitted(9, 40, line_cas="CO-45:10 CO-50:50")]
+
+
+def test_a_write_off_that_says_nothing_of_an_open_day_keeps_the_bytes_that_were_hashed() -> None:
+    plain, early = written_off(12), written_off(12, open_until=day(30))
+
+    assert b"open_until" not in statement_of(plain)
+    assert f'"open_until": "{day(30)}"'.encode() in statement_of(early)
+    for event in (plain, early):
+        assert hashlib.sha256(statement_of(event)).hexdigest() == event.source.sha256
+        assert documents.load_event(documents.dump_event(event)) == event
 
 
 def states(claim: Claim) -> list[State]:

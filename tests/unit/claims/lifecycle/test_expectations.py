@@ -33,7 +33,7 @@ from tests.harness.claims.claim_events import (
     submitted,
     ta1,
 )
-from tests.harness.claims.outcomes import closed, reopened
+from tests.harness.claims.outcomes import appealed, closed, reopened
 
 S = State
 SINCE = date(2026, 10, 5)
@@ -158,6 +158,21 @@ def test_reopening_gives_us_no_more_time(before: list[ClaimEvent], word: str, du
     claim = folded(events, policy=INFERRING)
     assert claim.expectation is not None
     assert claim.appeal_until in {None, claim.expectation.due_on}
+
+
+@pytest.mark.capability("C4.1")
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param([*accepted_claim(), remitted(9, 0, "CO-29:100"), appealed(10)], id="appealed"),
+        pytest.param([*accepted_claim(), remitted(9, 80, "CO-45:20", status="19")], id="passed on"),
+        pytest.param([*accepted_claim(), remitted(9, 0, "PR-1:100", share=100)], id="patient"),
+    ],
+)
+def test_reopening_gives_nobody_else_more_time(before: list[ClaimEvent]) -> None:
+    end = closed(12, 7)
+
+    assert expected([*before, end, reopened(end, 20, 8)]) == expected(before)
 
 
 @pytest.mark.capability("C4.1")

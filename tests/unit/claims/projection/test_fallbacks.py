@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
-from claimtrail.claims.projection.projector import Projected, Projector
+from claimtrail.claims.projection.projected import Projected
+from claimtrail.claims.projection.projector import Projector
 from claimtrail.claims.publishing.publication import Publication
 from tests.harness.claims.claim_events import INFERRING, NOW, submitted
 from tests.harness.claims.projecting import Never, item_of, project_one
 from tests.twins.claims import MemoryClaimStore
+from tests.twins.figures import FigureQueue
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.trail import MemoryRowSink
 
@@ -69,7 +71,9 @@ def test_an_error_of_a_whole_publication_is_counted_and_its_items_are_published(
         send_all(rows)
 
     sink.send_all = fails_once  # type: ignore[method-assign]
-    publication = Publication(publisher=MemoryPublisher(), sink=sink, shelf=MemoryClaimStore())
+    publication = Publication(
+        publisher=MemoryPublisher(), sink=sink, shelf=MemoryClaimStore(), figures=FigureQueue()
+    )
 
     done = publication.take_items(map(item_of, events), deferral=Never())
 

@@ -9,6 +9,7 @@ from tests.harness.claims.claim_events import CLAIM_ID, INFERRING, NOW, remitted
 from tests.harness.claims.claim_history import remember
 from tests.harness.claims.projecting import Never, item_of_change
 from tests.twins.claims import MemoryClaimStore
+from tests.twins.figures import FigureQueue
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.trail import MemoryRowSink
 
@@ -22,7 +23,8 @@ def test_each_event_told_of_a_claim_is_a_row_of_the_trail() -> None:
         project(CLAIM_ID, store=store, policy=lambda _: INFERRING, clock=lambda: NOW)
     items = list(map(item_of_change, changes))
 
-    Publication(publisher=bus, sink=sink, shelf=store).take_items(items, deferral=Never())
+    publication = Publication(publisher=bus, sink=sink, shelf=store, figures=FigureQueue())
+    publication.take_items(items, deferral=Never())
 
     published = list(bus.events.values())
     assert {event.detail_type.value for event in published} == {

@@ -18,6 +18,7 @@ from claimtrail.kernel.deadline import Deadline
 from tests.harness.claims.claim_events import INFERRING, NOW, accepted_claim, remitted, submitted
 from tests.harness.claims.projecting import Never
 from tests.twins.claims import MemoryClaimStore
+from tests.twins.figures import FigureQueue
 from tests.twins.kernel import MemoryPublisher
 from tests.twins.trail import MemoryRowSink
 
@@ -41,7 +42,9 @@ class Published:
 
     def __init__(self, store: MemoryClaimStore) -> None:
         self.bus, self.sink = MemoryPublisher(), MemoryRowSink()
-        self.publication = Publication(publisher=self.bus, sink=self.sink, shelf=store)
+        self.publication = Publication(
+            publisher=self.bus, sink=self.sink, shelf=store, figures=FigureQueue()
+        )
 
     def take(self, items: list[StoredItem]) -> None:
         self.publication.take_items(items, deferral=Never())

@@ -182,6 +182,30 @@ def test_bounds_are_of_saved_queries_alone() -> None:
     assert "--saved" in done.stderr
 
 
+MONEY: list[tuple[Value, ...]] = [("FRONT_END_REJECTED", 123_456, Decimal("1234.56"), "Rejected")]
+
+
+def test_people_read_dollars_and_words_and_machines_everything(
+    athena: Athena, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    athena.columns = ("state", "charge_cents", "charge_dollars", "state_words")
+    monkeypatch.setattr(Athena, "_pages", lambda _: iter([MONEY]))
+
+    shown = ask("--saved", "claims_by_status_and_payer").output
+    assert "1,234.56" in shown
+    assert "Rejected" in shown
+    for hidden in ("123456", "FRONT_END_REJECTED", "charge_cents"):
+        assert hidden not in shown
+
+    [row] = json.loads(ask("--saved", "claims_by_status_and_payer", "--json").stdout)["rows"]
+    assert row == {
+        "state": "FRONT_END_REJECTED",
+        "charge_cents": 123_456,
+        "charge_dollars": "1234.56",
+        "state_words": "Rejected",
+    }
+
+
 UNBOUNDED = [one.name for one in saved_queries() if one.days is None]
 
 

@@ -17,9 +17,9 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.views.code_words import code_words
 from claimtrail.claims.views.head import ClaimSummary, head_of
 from claimtrail.claims.views.reason_words import NOTE_WORDS, reason_words
+from claimtrail.claims.views.rebill_advice import advice_of
 from claimtrail.cli.claims.head import show_head
 from claimtrail.cli.claims.history import IMPLIED, NO_CHANGE, show_steps
-from claimtrail.cli.claims.rebill_check import advice_of
 from claimtrail.cli.core.output import Output
 from claimtrail.cli.main import cli
 from claimtrail.escalations.reasons import REASONS, EscalationReason

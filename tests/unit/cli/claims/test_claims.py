@@ -9,13 +9,22 @@ from click.testing import CliRunner, Result
 
 from claimtrail.claims.lifecycle.state_words import STATE_WORDS
 from claimtrail.claims.lifecycle.states import State
-from claimtrail.cli.claims.orders import ORDERS
+from claimtrail.claims.publishing.claim_rows import claim_version_row
+from claimtrail.claims.views.head import head_of
+from claimtrail.claims.views.listed import ORDERS, listed_claim
 from claimtrail.cli.claims.scan import Part, scan
 from claimtrail.cli.core.output import dollars
 from claimtrail.cli.main import cli
 from claimtrail.kernel.errors import NotFoundError
+from claimtrail.partners.fields import Deadlines
 from tests.harness.aws.access_stage import FakeStage
+from tests.harness.claims.claim_events import CLAIM_ID, accepted_claim, day, remitted
+from tests.harness.claims.outcomes import closed, reopened
+from tests.harness.claims.projecting import take
 from tests.harness.stage.twins import TODAY, Twins
+from tests.harness.trail.local_lake import LocalLake
+from tests.harness.trail.saved_rows import SQL
+from tests.twins.claims import MemoryClaimStore
 
 WIDE = {"COLUMNS": "300"}
 
@@ -129,6 +138,27 @@ def test_filters_hold_for_the_list_and_the_totals() -> None:
     assert 0 < older["found"] < document()["found"]
     assert {row["payer_id"] for row in both["totals"]} <= {"cedar-medicare"}
     assert sum(row["claims"] for row in least["totals"]) == least["found"]
+
+
+def test_age_counts_from_the_submission_and_days_from_a_reopening() -> None:
+    end = closed(12)
+    events = [*accepted_claim(), remitted(9, 0, "CO-29:100"), end, reopened(end, 20)]
+    store = MemoryClaimStore()
+    take(store, events)
+    change = store.recent_changes([CLAIM_ID])[CLAIM_ID]
+    claim, today = change.claim, day(25)
+
+    listed = listed_claim(claim, deadlines=lambda _: Deadlines(), today=today)
+    head = head_of(claim, None, deadlines=Deadlines(), today=today)
+    lake = LocalLake({"claim_versions": [claim_version_row(change)]}, day=today)
+    moved = SQL["claims_by_status_and_payer"], SQL["aging"].replace("'DENIED', ", "")
+    standing, aging = (lake.ask(sql.replace("current_date", f"date '{today}'")) for sql in moved)
+    lake.close()
+
+    assert (listed.age_days, listed.state_days) == (head.age_days, head.state_days) == (24, 5)
+    assert [one["oldest_days"] for one in aging] == [24]
+    assert [one["oldest_since"] for one in standing] == [str(claim.state_since)]
+    assert claim.state_since == day(20)
 
 
 @pytest.mark.usefixtures("twins")

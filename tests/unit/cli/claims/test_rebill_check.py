@@ -11,7 +11,8 @@ from claimtrail.claims.lifecycle.action_rules import CODE_RULES
 from claimtrail.claims.lifecycle.next_actions import next_action
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.views.near_numbers import MOST, near_numbers
-from claimtrail.cli.claims.rebill_check import UNKNOWN, advice_of
+from claimtrail.claims.views.rebill_advice import advice_of
+from claimtrail.cli.claims.rebill_check import UNKNOWN
 from claimtrail.cli.main import cli
 from claimtrail.partners.fields import Deadlines
 from tests.harness.aws.access_stage import FakeStage

@@ -109,7 +109,8 @@ def test_the_list_of_commands_has_a_line_for_each() -> None:
 
     groups = re.findall(r"^(\S.*):$", text, re.MULTILINE)
     assert groups == [
-        "Options", "Everyday", "Files and payments", "Audit", "Analysts", "Cloud operations",
+        "Options", "Everyday", "Files and payments", "Audit", "Access", "Analysts",
+        "Cloud operations",
     ]  # fmt: skip
     assert isinstance(cli, click.Group)
     for name in cli.list_commands(click.Context(cli)):

@@ -110,6 +110,8 @@ def test_a_lost_file_is_one_line_of_work_whatever_it_held() -> None:
         ticket_list.show_tickets(Output(console=console), work)
         ticket_list.show_causes(Output(console=console), rows)
     text = captured.get()
+    assert "Open tickets, what is due next first: 14 on 3 lines" in text
+    assert "Open work by cause: 14 tickets, $17,283.00" in text
     assert text.count("12 claims of fil_lost") == 1
     assert "clm_alone" in text
     assert "`claimtrail tickets --cause fil_lost` lists each claim's ticket" in text

@@ -1,5 +1,6 @@
 """`claimtrail incidents`: the list leads to one incident, and a resolved one has nothing open."""
 
+import json
 import re
 
 import pytest
@@ -46,10 +47,47 @@ def test_one_failure_is_one_failure(twins: Twins) -> None:
     assert "OPEN; 1 failure, 1 open" in shown(one.incident_id)
 
 
+def test_an_incident_that_was_opened_earlier_shows_the_steps_of_today(twins: Twins) -> None:
+    cause = Cause(kind="transaction.rejected", code="X12_SE_COUNT", party="cedar-medicare")
+    before = only(twins)
+    changes = {"kind": cause.kind, "code": cause.code, "version": before.version + 1}
+    one = before.model_copy(update=changes)
+    twins.incidents.save(one)
+    assert one.remediation == ("Ask the partner for a whole file.", "Drop it again.")
+
+    said = shown(one.incident_id)
+
+    assert "Drop it again." not in said
+    assert f"`claimtrail files release {one.file_ids[0]} --why TEXT`" in said
+    [listed] = json.loads(shown("--json"))
+    assert listed["remediation"] == list(remedies(cause))
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("INTAKE_SENDER_UNKNOWN", "claimtrail files release FILE"),
+        ("INTAKE_WRONG_DROPBOX", "Nobody can release it here"),
+        ("INTAKE_DROPBOX_UNKNOWN", "Nobody can release it here"),
+        ("X12_NOT_X12", ""),
+        ("INTAKE_FILE_EMPTY", ""),
+    ],
+)
+def test_a_release_is_named_only_where_there_is_something_to_release(code: str, says: str) -> None:
+    steps = " ".join(remedies(Cause(kind="file.quarantined", code=code, party="cedar-medicare")))
+
+    assert says in steps
+    assert ("files release" in steps) is says.startswith("claimtrail")
+
+
+def test_an_incident_of_a_kind_that_is_no_more_keeps_its_steps(twins: Twins) -> None:
+    assert "Drop it again." in shown(only(twins).incident_id)
+
+
 def test_what_to_do_names_the_incidents_own_files_and_claims(twins: Twins) -> None:
     cause = Cause(kind="claim.held", code="no_submission", party="cedar-medicare")
     before = only(twins)
-    changes = {"remediation": remedies(cause), "version": before.version + 1}
+    changes = {"kind": cause.kind, "code": cause.code, "version": before.version + 1}
     one = before.model_copy(update=changes)
     twins.incidents.save(one)
     said = shown(one.incident_id)

@@ -8,8 +8,10 @@ from click.testing import CliRunner
 
 from claimtrail.cli.core import access
 from claimtrail.cli.exceptions import listing as exceptions
+from claimtrail.cli.intake import file_trail
 from claimtrail.cli.intake import held_files as files
 from claimtrail.cli.main import cli
+from claimtrail.intake.model.findings import CATALOG, IntakeFindingCode
 from claimtrail.intake.release.service import HeldFiles, ReleaseService
 from claimtrail.partners.outputs import PartnerOutput
 from claimtrail.trail.outputs import TrailOutput
@@ -114,6 +116,34 @@ def test_given_a_held_set_when_released_then_it_is_held_no_more_and_says_who(
     )
     assert shown["released"][0]["outcome"]["event_count"] == 1
     assert FakeStage.access_queue.rows[0]["action"] == "file.release"
+
+
+@pytest.mark.capability("C7.6")
+def test_the_next_step_is_to_release_what_may_be_released_and_nothing_once_it_is(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = file_id_of(pipeline)
+    monkeypatch.setattr(file_trail, "files_of", lambda _: pipeline.intake.files)
+    before = " ".join(run("trail", held).split())
+    assert f"`claimtrail files release {held} --why TEXT`" in before
+    assert "drop the file again" not in before.casefold()
+
+    run("files", "release", held, "--why", "confirmed by phone")
+    work_off(pipeline)
+
+    after = run("trail", held)
+    assert "claimtrail files release" not in after
+    assert "Nothing: what it held was released." in " ".join(after.split())
+
+
+@pytest.mark.parametrize(
+    "code", [IntakeFindingCode.SENDER_UNKNOWN, IntakeFindingCode.TRANSACTION_UNEXPECTED]
+)
+def test_what_a_person_may_release_is_not_to_be_dropped_again(code: IntakeFindingCode) -> None:
+    step = CATALOG[code].next_step
+
+    assert "`claimtrail files release FILE --why TEXT`" in step
+    assert "drop" not in step.casefold()
 
 
 @pytest.mark.capability("C7.6")

@@ -46,6 +46,33 @@ def test_a_claim_of_a_held_file_leads_to_the_file(file_id: str) -> None:
     assert FakeStage.access_queue.rows[-1]["subject_id"] == file_id
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("exceptions", "accept", NUMBER, "exc_4d2mqz", "--why", "so"),
+        ("exceptions", "withdraw", NUMBER, "evt_4d2mqz", "--why", "so"),
+        ("match", NUMBER, "--reject", "--why", "so"),
+        ("appeal", NUMBER, "--sent", "2026-10-15", "--how", "fax", "--why", "so"),
+        ("write-off", NUMBER, "--balance", "--reason", "bad_debt", "--why", "so"),
+        ("reopen", NUMBER, "--why", "so"),
+        ("provenance", NUMBER),
+        (
+            *("record-status", NUMBER, "--term", "Paid", "--seen-on", "2026-10-12"),
+            *("--seen-in", "phone"),
+        ),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_whatever_is_done_about_a_claim_of_a_held_file_leads_to_the_file(
+    file_id: str, words: tuple[str, ...]
+) -> None:
+    said = refused(*words)
+
+    assert f"CLAIM_UNKNOWN: no claim {NUMBER}" in said
+    assert f"held file, which is not applied: `claimtrail files show {file_id}`." in said
+    assert FakeStage.access_queue.rows[-1]["subject_id"] == file_id
+
+
 def test_the_account_of_a_held_file_leads_to_the_file(file_id: str) -> None:
     done = run("rebill-check", NUMBER)
 

@@ -46,7 +46,7 @@ def test_the_script_is_answered() -> None:
 def test_commands_options_and_states_are_completed() -> None:
     assert completed(incomplete="re") == [
         "rebill-check", "record-status", "reopen", "reproject", "republish",
-        "reset", "restore", "retention",
+        "reset", "restore", "restrictions", "retention",
     ]  # fmt: skip
     assert completed("exceptions", incomplete="w") == ["withdraw"]
     assert "--submitted" in completed("claims", incomplete="--")

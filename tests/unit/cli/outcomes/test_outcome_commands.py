@@ -14,7 +14,9 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.write_off_limits import dump_limits
 from claimtrail.claims.outputs import ClaimOutput
 from claimtrail.cli.claims import claim as claim_view
+from claimtrail.cli.claims import known_claims
 from claimtrail.cli.core import access, local_user
+from claimtrail.cli.exceptions import listing
 from claimtrail.cli.main import cli, main
 from claimtrail.cli.outcomes import decide
 from claimtrail.cli.terms import record_status
@@ -50,7 +52,7 @@ class Commands:
     def run(self, *words: str, by: str = "anna") -> Result:
         """Return what a command does; the claim is folded again afterwards."""
         self.monkeypatch.setattr(local_user, "account_name", lambda: by)
-        result = CliRunner().invoke(cli, [words[0], CLAIM_ID, *words[1:]], env={"COLUMNS": "200"})
+        result = CliRunner().invoke(cli, [words[0], CLAIM_ID, *words[1:]], env={"COLUMNS": "400"})
         take(self.store, [event for event in self.store.events_of(CLAIM_ID) if item_of(event)])
         return result
 
@@ -77,10 +79,10 @@ def commands(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) ->
         ClaimOutput.WRITE_OFF_LIMITS: dump_limits(LIMITS),
     }
     monkeypatch.setattr(access, "open_stage", lambda _: FakeStage("local", outputs))
-    for module in (decide, claim_view, record_status):
+    for module in (decide, claim_view, record_status, listing):
         monkeypatch.setattr(module, "store_of", lambda _: made.store)
-    for module in (claim_view, record_status):
-        monkeypatch.setattr(module, "read_claim", lambda *_, **__: found(made.store, CLAIM_ID))
+    monkeypatch.setattr(known_claims, "read_claim", lambda *_, **__: found(made.store, CLAIM_ID))
+    monkeypatch.setattr(listing, "payers_wanted", lambda *_: [PAYER])
     for listed in ("escalations_of", "tickets_of"):
         monkeypatch.setattr(claim_view, listed, lambda *_: [])
     for module in (decide, record_status):
@@ -160,7 +162,28 @@ def test_a_write_off_as_late_before_the_last_day_is_recorded_with_a_warning(
 
     assert "Decision 1 by user:anna: wrote off $5.00" in said
     assert f"Warning: recorded, but the payer's last day is still to come: {last}." in said
-    assert data(commands.said(*TOO_LATE, "--json"))["open_until"] == str(last)
+    said_again = data(commands.said(*TOO_LATE, "--json"))
+    assert said_again["open_until"] == said_again["write_off"]["open_until"] == str(last)
+    kept = f"but the payer's last day was still to come: {last}"
+    assert kept in commands.said("claim")
+    assert data(commands.said("claim", "--json"))["people"][0]["what"].endswith(kept)
+
+
+@pytest.mark.parametrize("commands", [150], indirect=True)
+def test_the_approvers_list_says_how_much_why_and_that_the_last_day_is_still_to_come(
+    commands: Commands,
+) -> None:
+    last = last_appeal(commands)
+    commands.said("write-off", "--balance", "--reason", "timely_filing", "--why", "late")
+    asked = "user:anna asked to write off the balance of $150.00"
+    early = f"but the payer's last day was still to come: {last}"
+
+    listed = CliRunner().invoke(cli, ["exceptions"], env={"COLUMNS": "400"}).output
+    [row] = json.loads(CliRunner().invoke(cli, ["exceptions", "--json"]).stdout)
+
+    for said in (listed, row["says"], commands.said("claim")):
+        assert asked in said
+        assert early in said
 
 
 def test_a_write_off_after_the_last_day_or_for_another_reason_has_no_warning(

@@ -46,7 +46,31 @@ def decide(
     return AccessDecision(is_allowed=False, needs_break_glass=may_break)
 
 
+def may_at_all(person: Principal, operation: Operation, resource: Resource) -> bool:
+    """Return whether some row lets the person do this to some thing: what a menu goes by.
+
+    A machine's token must be good for it as well.
+    """
+    is_within = person.within is None or (resource, operation) in person.within
+    return is_within and any(True for _ in _rows_of(person.roles, resource, operation))
+
+
+def groups_at_all(
+    person: Principal, operation: Operation, resource: Resource
+) -> frozenset[FieldGroup]:
+    """Return the groups that the person may see of some thing of a kind, whatever the conditions.
+
+    It serves what is shown before any thing is known: the facets and orders of a list.
+    """
+    if not may_at_all(person, operation, resource):
+        return frozenset()
+    rows = _rows_of(person.roles, resource, operation)
+    return frozenset[FieldGroup]().union(*(row.groups for row in rows))
+
+
 def _by_roles(person: Principal, operation: Operation, target: AccessTarget) -> AccessDecision:
+    if person.within is not None and (target.resource, operation) not in person.within:
+        return REFUSED
     groups: set[FieldGroup] = set()
     failed: set[AccessCondition] = set()
     is_allowed = False

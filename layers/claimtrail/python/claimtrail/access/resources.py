@@ -57,6 +57,8 @@ class Operation(StrEnum):
     CHANGE = "change"
     SHARE = "share"
     REVIEW = "review"
+    RESTRICT = "restrict"
+    """Close a claim beyond roles, or open it to them again."""
     BREAK_GLASS = "break_glass"
     """Open what is restricted beyond the role, for a reason that is recorded and reviewed."""
 
@@ -77,6 +79,7 @@ OPERATIONS: MappingProxyType[Resource, frozenset[Operation]] = MappingProxyType(
                 Operation.REOPEN,
                 Operation.NOTE,
                 Operation.REPROCESS,
+                Operation.RESTRICT,
                 Operation.BREAK_GLASS,
             }
         ),

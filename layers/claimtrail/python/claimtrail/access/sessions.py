@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal, Protocol
 
+from claimtrail.access.people.last_use import PersonInactiveError
+from claimtrail.access.people.ports import UseRecorder
 from claimtrail.access.roles import JobRole
 from claimtrail.access.subjects import Principal
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
@@ -143,9 +145,16 @@ class SessionService:
     store: SessionStore
     clock: Callable[[], datetime]
     limits: SessionLimits = SessionLimits()
+    uses: UseRecorder | None = None
+    """Hears of sign-ins and of each day of use; None where people sign in on no stage."""
 
     def open(self, person: Principal, *, purpose: Purpose) -> tuple[str, Session]:
-        """Begin a session. Return its token, which nothing else has, and the session."""
+        """Begin a session. Return its token, which nothing else has, and the session.
+
+        Raises PersonInactiveError for a person whose access ended.
+        """
+        if self.uses:
+            self.uses.signed_in(person)
         token, now = secrets.token_urlsafe(TOKEN_BYTES), self.clock()
         session = Session(
             session_id=session_id_of(token),
@@ -164,7 +173,10 @@ class SessionService:
         return token, session
 
     def resume(self, token: str) -> Session:
-        """Return the session of a token. Raises SessionEndedError when there is none any more."""
+        """Return the session of a token. Raises SessionEndedError when there is none any more.
+
+        The first use of a day is remembered, and ends the session of a person whose access ended.
+        """
         session = self.store.find(session_id_of(token))
         if session is None:
             raise SessionEndedError(SessionEnd.UNKNOWN)
@@ -174,6 +186,8 @@ class SessionService:
             raise SessionEndedError(end)
         if self.clock() - session.used_at < self.limits.noted_every:
             return session
+        if self.uses and session.used_at.date() != self.clock().date():
+            self._remember_use(session, self.uses)
         return self._changed(session, lambda _: {"used_at": self.clock()})
 
     def state_purpose(self, session: Session, purpose: Purpose) -> Session:
@@ -198,6 +212,13 @@ class SessionService:
     def revoke_all(self, person_id: str) -> None:
         """End every session of a person at once."""
         self.store.revoke_all(person_id, self.clock())
+
+    def _remember_use(self, session: Session, uses: UseRecorder) -> None:
+        try:
+            uses.used(session.principal)
+        except PersonInactiveError as error:
+            self.store.delete(session.session_id)
+            raise SessionEndedError(SessionEnd.REVOKED) from error
 
     def _end_of(self, session: Session) -> SessionEnd | None:
         now = self.clock()

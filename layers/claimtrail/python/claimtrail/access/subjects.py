@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from claimtrail.access.resources import Resource
+from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.roles import JobRole
 
 EVERYWHERE = "*"
@@ -22,7 +22,7 @@ class AccessRestriction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """A person who signed in."""
+    """A person who signed in, or a machine."""
 
     id: str
     roles: frozenset[JobRole]
@@ -32,6 +32,8 @@ class Principal:
     """Ids of the payers that the person works with; `*` for all."""
     queues: frozenset[str] = frozenset()
     """Queues of work that the person takes from, as `queue:claims-follow-up`."""
+    within: frozenset[tuple[Resource, Operation]] | None = None
+    """The actions that a machine's token is good for; None: nothing bounds the roles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

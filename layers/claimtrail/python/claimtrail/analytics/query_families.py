@@ -1,15 +1,23 @@
 """Families of saved queries: one text, and a row for each question that it answers.
 
-A text stands in `queries/families/`; each `$name` in it is a word of the row.
+A text stands in `queries/families/`; each `$name` in it is a word of the row. A text that asks
+every dataset has a block for each of them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from string import Template
 from types import MappingProxyType
 
+from claimtrail.analytics.datasets import DATASETS
+from claimtrail.analytics.synthetic import UNMARKED, real_rows
+from claimtrail.analytics.tables import LAKE_SUFFIX, TRAIL_SUFFIX
+from claimtrail.trail.datasets.dataset import PARTITION, Dataset
+
 FOLDER = "families"
+_DAYS = 60
+"""Days of the trail's own objects that a query opens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,12 +26,34 @@ class Member:
 
     name: str
     """As `claimtrail query --saved NAME` has it."""
-    title: str
+    title: str = ""
     """The end of the query's title."""
-    described: str
+    described: str = ""
     """The same in its description."""
     sql: Mapping[str, str] = field(default_factory=dict)
     """The words of the SQL that the text leaves open, by name."""
+
+
+def _days(dataset: Dataset, suffix: str, columns: str) -> str:
+    """Return the block that reads the last days of a dataset, with its name."""
+    return (
+        f"    select distinct '{dataset.name}' as dataset, {columns}\n"  # noqa: S608 - our names
+        f"    from {dataset.name}{suffix}\n"
+        f"    where {PARTITION} >= "
+        f"substr(cast(date_add('day', -{_DAYS}, current_date) as varchar), 1, 10)"
+    )
+
+
+def _real_days(dataset: Dataset) -> str:
+    """Return the block of a dataset's days with real rows; some datasets have no others."""
+    block = _days(dataset, TRAIL_SUFFIX, PARTITION)
+    if dataset.name in UNMARKED:
+        return block
+    return f"{block}\n        and " + real_rows(dataset).replace(" and ", "\n        and ")
+
+
+def _every(block: Callable[[Dataset], str]) -> str:
+    return "\n    union all\n".join(map(block, DATASETS.values()))
 
 
 FAMILIES: Mapping[str, tuple[Member, ...]] = MappingProxyType(
@@ -40,6 +70,49 @@ FAMILIES: Mapping[str, tuple[Member, ...]] = MappingProxyType(
                 title="date of service",
                 described="the first day of service",
                 sql={"day": "service_from"},
+            ),
+        ),
+        "days_not_compacted": (
+            Member(
+                name="days_not_compacted",
+                sql={
+                    "real_days": _every(_real_days),
+                    "lake_days": _every(lambda one: _days(one, LAKE_SUFFIX, PARTITION)),
+                },
+            ),
+        ),
+        "trail_gaps": (
+            Member(
+                name="trail_gaps",
+                sql={
+                    "links": _every(lambda one: _days(one, TRAIL_SUFFIX, f"chain_seq, {PARTITION}"))
+                },
+            ),
+        ),
+        "denial_rate": (
+            Member(
+                name="denial_rate_by_category",
+                title="category",
+                described="how many were denied at least a line for reasons of each category, and "
+                "how much money.",
+                sql={
+                    "by": "category",
+                    "beside": "count(distinct adjustments.carc) as reasons",
+                    "beside_name": "reasons",
+                    "words": "",
+                },
+            ),
+            Member(
+                name="denial_rate_by_payer_and_carc",
+                title="payer and CARC",
+                described="how many each denial reason hit, for how much money, its category and "
+                "its words.",
+                sql={
+                    "by": "carc",
+                    "beside": "max(adjustments.category) as category",
+                    "beside_name": "category",
+                    "words": "-- words: carc=carc",
+                },
             ),
         ),
         "denied_dollars": (

@@ -20,4 +20,12 @@ CLASSES: tuple[DataClass, ...] = (
         expiry_days=30,
         why="A copy; the query can be run again.",
     ),
+    DataClass(
+        name="figures",
+        what="Counters over claims and tickets, and what each of these adds to them.",
+        store=Store.OPERATIONS_TABLE,
+        hot_days=SEVEN_YEARS,
+        expiry_days=None,
+        why="They are sums over claims, and stay as long as these; they can be counted again.",
+    ),
 )

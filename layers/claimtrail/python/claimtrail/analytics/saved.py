@@ -1,9 +1,11 @@
 """The saved queries: Athena SQL that people ask for, each in a file under `queries/`.
 
-A file begins with its front matter, `-- title: ...` and `-- description: ...`, one line each. What
-it reads and gives is bounded: each dataset by its days of writing, the answer by its rows. Both
-numbers stand in the SQL, so that they can be changed wherever it is run. Queries that differ in a
-column or two share a text (`query_families.py`).
+A file begins with its front matter, `-- title: ...` and `-- description: ...`, one line each; a
+third line, `-- words: column=list`, names the codes that are to have their words beside them
+(`readable.py`, which also adds dollars). What it reads and gives is bounded: each dataset by its
+days of writing, the answer by its rows. Both numbers stand in the SQL, so that they can be
+changed wherever it is run. Queries that differ in a column or two share a text
+(`query_families.py`).
 """
 
 import re
@@ -12,8 +14,10 @@ from functools import cache
 from importlib import resources
 
 from claimtrail.analytics.query_families import members
+from claimtrail.analytics.readable import readable
 
 _FRONT_MATTER = ("title", "description")
+_WORDS = "-- words: "
 _DAYS = re.compile(r"(?<=date_add\('day', -)\d{1,6}(?=, current_date\))")
 _ROWS = re.compile(r"(?<=^limit )\d{1,6}\Z", re.MULTILINE)
 
@@ -58,7 +62,10 @@ def saved_queries() -> tuple[SavedQuery, ...]:
 
 
 def read_query(name: str, text: str) -> SavedQuery:
-    """Read one file. Raises ValueError when its front matter is not title, then description."""
+    """Read one file. Raises ValueError when its front matter is not title, then description.
+
+    Its SQL gets dollars beside cents, and words beside the codes that its front matter names.
+    """
     lines = text.splitlines()
     fields = {}
     for field, line in zip(_FRONT_MATTER, lines, strict=False):
@@ -68,4 +75,11 @@ def read_query(name: str, text: str) -> SavedQuery:
         fields[field] = line.removeprefix(label).strip()
     if len(fields) != len(_FRONT_MATTER):
         raise ValueError(f"query {name}: the front matter is incomplete")
-    return SavedQuery(name=name, sql="\n".join(lines[len(_FRONT_MATTER) :]).strip(), **fields)
+    rest = lines[len(_FRONT_MATTER) :]
+    words = rest.pop(0) if rest and rest[0].startswith(_WORDS) else _WORDS
+    listed = dict(one.split("=") for one in words.removeprefix(_WORDS).split())
+    try:
+        sql = readable("\n".join(rest).strip(), listed)
+    except ValueError as error:
+        raise ValueError(f"query {name}: {error}") from error
+    return SavedQuery(name=name, sql=sql, **fields)

@@ -72,5 +72,5 @@ def dead_letter_review(
 
 
 def queue_depths(queues: Mapping[str, str]) -> dict[str, int]:
-    """Return about how many messages wait in each queue, by name; `queues` has name to URL."""
+    """Return about how many messages wait in each queue, by our name; `queues` has AWS's."""
     return depths_of(client("sqs"), queues)

@@ -7,6 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from claimtrail.aws.analytics.figure_keys import FIGURE_KINDS
 from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.core.account.secrets import claim_key_secret, put_claim_key_secret
 from claimtrail.aws.core.dynamo.copy_back import CopyBack, CopyPlan, first_items
@@ -21,7 +22,7 @@ PLANS = {
     Store.CLAIM_TABLE: CopyPlan(
         kinds=(
             *("claim", "set", "group", "interchange", "key", "terms", "encounter", "patient"),
-            *("file", "arrival", "batch", "payment", "dealings"),
+            *("file", "arrival", "batch", "payment", "dealings", "search"),
         ),
         last_sorts=("event#", "roster#", "ack#"),
     ),
@@ -29,9 +30,12 @@ PLANS = {
     Store.OPERATIONS_TABLE: CopyPlan(
         kinds=(
             *("incident", "occurrence", "escalation", "escalation_scan", "hold", "held"),
-            *("chain", "session", "person"),
+            *("chain", "session", "person", "known_person", "restricted", "household", "glass"),
+            *("sign_in", "rate", "exports", *FIGURE_KINDS),
+            *("access_review", "review_round", "viewer", "view", "idempotency"),
         ),
-        skipped_partitions=(HEAD_PARTITIONS,),
+        # Sums of another hour fit no claim: `claimtrail figures rebuild`.
+        skipped_partitions=(HEAD_PARTITIONS, *FIGURE_KINDS),
     ),
     Store.TICKET_TABLE: CopyPlan(kinds=("ticket",)),
 }

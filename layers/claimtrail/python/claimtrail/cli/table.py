@@ -23,6 +23,7 @@ def _section(folder: str, **short_helps: str) -> dict[str, CommandEntry]:
 SECTIONS: Sections = MappingProxyType(
     {
         "Everyday": {
+            **_section("pages", pages="Show the address of the pages."),
             **_section(
                 "claims",
                 claims="List claims of all payers, largest or oldest first.",
@@ -78,8 +79,15 @@ SECTIONS: Sections = MappingProxyType(
                 retention="Show how long everything is kept, and what goes soon.",
             ),
         },
+        "Access": _section(
+            "access",
+            people="List who has access, review it, and end it.",
+            restrictions="Close a claim beyond roles, or open it again.",
+            break_glass="List and review openings of restricted claims.",
+        ),
         "Analysts": _section(
             "analytics",
+            figures="Show counts and dollars by payer, age, state, owner.",
             query="Ask Athena by SQL, or by a saved query.",
             compact="Make Parquet of the trail's days, now.",
         ),

@@ -20,13 +20,12 @@ from claimtrail.disclosures.provenance import Provenance
 from claimtrail.disclosures.redaction import PARTS, Recipient, columns_for, redact
 from claimtrail.kernel.clock import format_instant
 from claimtrail.kernel.private_files import private_folder, write_private
+from claimtrail.kernel.spreadsheet_text import neutral_text
 from claimtrail.trail.chaining.chain import digest
 
 MANIFEST = "manifest.json"
 SOURCES = "sources"
 _SCHEMA_VERSION = 1
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet would run a cell that begins so; JSON has the exact text."""
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -183,6 +182,5 @@ def _plain(value: Any) -> Any:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    """Return a value that no spreadsheet runs; JSON has the exact text."""
+    return neutral_text(value) if isinstance(value, str) else value

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from claimtrail.claims.facts.events import ClaimEvent, Source
-from claimtrail.claims.fold.claim_parts import LifecycleStep
+from claimtrail.claims.fold.claim_parts import Held, LifecycleStep, Note
 from claimtrail.claims.fold.decisions.evidence_decisions import decisions_among
 from claimtrail.claims.fold.decisions.evidence_decisions import statement as stated
 from claimtrail.claims.fold.decisions.match_decisions import last_decision
@@ -152,6 +152,60 @@ def trace(
     )
     wanted = [step] if step else range(1, len(claim.steps) + 1)
     return [tracer.of(number, claim.steps[number - 1]) for number in wanted]
+
+
+def evidence(
+    claim: Claim,
+    event_id: str,
+    *,
+    events: Iterable[ClaimEvent],
+    custodies: Sequence[FileCustody],
+    archive: Archive,
+) -> Provenance:
+    """Return the provenance of one fact of a claim, whether or not it moved the claim.
+
+    A fact that moved nothing is traced as a step from the claim's state to the same, numbered 0.
+    Raises NotFoundError (FACT_UNKNOWN) when the claim rests on no such fact.
+    """
+    known = list(events)
+    event = next((one for one in known if one.event_id == event_id), None)
+    if event is None:
+        raise NotFoundError(
+            Explanation(
+                code="FACT_UNKNOWN",
+                what="the claim rests on no such fact",
+                where=claim.claim_id,
+                next_step=f"`claimtrail claim {claim.claim_id}` shows its facts.",
+            )
+        )
+    steps = enumerate(claim.steps, start=1)
+    own = [(number, step) for number, step in steps if step.event_id == event_id]
+    # The step that the fact states goes before those that it implies.
+    own.sort(key=lambda one: one[1].inferred)
+    number, step = own[0] if own else (0, _unmoved(claim, event))
+    tracer = _Tracer(
+        events=known,
+        custodies={(each.file_id, each.partner_id): each for each in custodies},
+        archive=archive,
+    )
+    return tracer.of(number, step)
+
+
+def _unmoved(claim: Claim, event: ClaimEvent) -> LifecycleStep:
+    """Return a fact that moved nothing as a step that leads nowhere."""
+    places: tuple[Note | Held, ...] = (*claim.notes, *claim.held)
+    codes = next((one.codes for one in places if one.event_id == event.event_id), ())
+    return LifecycleStep(
+        before=claim.state,
+        after=claim.state,
+        event_id=event.event_id,
+        evidence=event.kind,
+        codes=codes,
+        rule="",
+        inferred=False,
+        effective_on=event.effective_on,
+        source=event.source,
+    )
 
 
 class _Tracer:

@@ -75,6 +75,7 @@ def task_for(
         ticket_id=_task_id(incident, number),
         category=TicketCategory.WITHOUT_AUTHORITY,
         claim_id="",
+        facility_npi="",
         payer_id=incident.party,
         origin_id=incident.incident_id,
         title=f"Records without authority from {incident.party}: {why}",
@@ -82,7 +83,7 @@ def task_for(
             f"{name} delivered records about claims that are not its own ({why}). They "
             f"are held and change nothing. Contact: {contact}. `claimtrail incidents "
             f"{incident.incident_id}` has the count, `claimtrail exceptions` both sides. "
-            f"{' '.join(incident.remediation)}"
+            f"{' '.join(incident.steps)}"
         ),
         impact=rating.impact,
         urgency=rating.urgency,

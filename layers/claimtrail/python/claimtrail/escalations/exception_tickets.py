@@ -15,6 +15,7 @@ from claimtrail.claims.fold.review.hold_deadlines import WITHOUT_AUTHORITY, next
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.claims.views.reason_words import reason_words
+from claimtrail.escalations.claim_snapshot import claim_snapshot
 from claimtrail.escalations.ownership import assign
 from claimtrail.kernel.clock import Clock, days_between
 from claimtrail.kernel.money import from_cents
@@ -90,6 +91,7 @@ def ticket_for(claim: Claim, held: Held, *, at: datetime) -> Ticket:
         amount_cents=claim.charge_cents,
         opened_at=at,
         history=(TicketEntry(at=at, actor=ACTOR, action="opened", note=held.reason),),
+        **claim_snapshot(claim),
     )
 
 

@@ -12,22 +12,42 @@ from itertools import count
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.store.ports import ClaimReader
-from claimtrail.escalations.outcome_work import ACTOR, OutcomeWork, ticket_for, work_of
+from claimtrail.escalations.outcome_work import (
+    ACTOR,
+    OUTCOME_PREFIX,
+    OutcomeWork,
+    ticket_for,
+    work_of,
+)
 from claimtrail.kernel.clock import Clock
+from claimtrail.kernel.deadline import Deadline, no_deadline
 from claimtrail.kernel.errors import ConflictError, Explanation
 from claimtrail.kernel.ids import TICKET_PREFIX, derived_id
 from claimtrail.partners.profile import Partners
 from claimtrail.tickets.model import Ticket, TicketStatus, says_other
 from claimtrail.tickets.service import TicketService
 
+_RESERVE_SECONDS = 20
+"""No ticket is looked at with less time left; the next pass begins at the front again."""
 _PASSES = 8
 """Passes over one claim at most; each does one thing to one ticket."""
 _PERSON = "user:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refreshed:
+    """The result of one pass over the open tickets of outcomes."""
+
+    looked_at: int
+    changed: int
+    """Tickets that said something else than the rules, the deadlines and the day say now."""
+    is_complete: bool
+    """False if the time was up before the last ticket."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeTickets:
-    """Keeps the tickets of outcomes in step with their claims."""
+    """Keeps the tickets of outcomes in step with their claims, and with the rules."""
 
     claims: ClaimReader
     ticket_service: TicketService
@@ -64,6 +84,41 @@ class OutcomeTickets:
             if is_settled:
                 return status
         raise ConflictError(_unsettled(claim_id))
+
+    def refresh(self, *, deadline: Deadline = no_deadline) -> Refreshed:
+        """Bring open tickets up to date whose claims did not move, the nearest due day first.
+
+        A deadline passes, a payer's profile changes, a version of the rules says something else. A
+        ticket that says the same already is neither written nor published. One that fails holds
+        up no other: its error is raised once all were tried.
+        """
+        looked_at, changed, errors = 0, 0, list[Exception]()
+        for ticket in self.ticket_service.walk_open():
+            if deadline() < _RESERVE_SECONDS:
+                return Refreshed(looked_at=looked_at, changed=changed, is_complete=False)
+            if not ticket.origin_id.startswith(OUTCOME_PREFIX):
+                continue
+            looked_at += 1
+            try:
+                if self._is_stale(ticket):
+                    self.settle(ticket.claim_id)
+                    changed += 1
+            except Exception as error:  # noqa: BLE001 - raised below, once the others are done
+                errors.append(error)
+        if errors:
+            raise errors[0]
+        return Refreshed(looked_at=looked_at, changed=changed, is_complete=True)
+
+    def _is_stale(self, ticket: Ticket) -> bool:
+        """Tell whether a ticket says something else than its claim's outcome says today."""
+        claim = self.claims.find(ticket.claim_id)
+        if claim is None:
+            return False
+        work = work_of(claim, self.partners, today=self.clock().date())
+        if work is None or work.origin_id != ticket.origin_id:
+            return True
+        content = ticket_for(claim, work, ticket_id=ticket.ticket_id, at=self.clock())
+        return says_other(ticket, content)
 
     def _pass(self, claim: Claim, *, is_first: bool) -> tuple[TicketStatus | None, bool]:
         """Do the one thing that is due; return the last ticket's status, and if nothing was due.

@@ -10,6 +10,7 @@ from claimtrail.claims.lifecycle.next_actions import NextAction, next_action
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.views.code_words import code_words, remark_words
+from claimtrail.escalations.claim_snapshot import claim_snapshot
 from claimtrail.escalations.ownership import assign
 from claimtrail.kernel.clock import days_between
 from claimtrail.kernel.ids import derived_id
@@ -128,6 +129,7 @@ def ticket_for(claim: Claim, work: OutcomeWork, *, ticket_id: str, at: datetime)
         action_rule=action.rule,
         deadline=action.deadline,
         deadline_kind=action.deadline_kind,
+        **claim_snapshot(claim),
     )
 
 

@@ -8,6 +8,7 @@ from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.claims.views.timeline import TRANSACTIONS
+from claimtrail.escalations.claim_snapshot import claim_snapshot
 from claimtrail.escalations.model import Escalation, EscalationEventType, EscalationStep
 from claimtrail.escalations.reasons import REASONS, next_step
 from claimtrail.escalations.rules import days_past
@@ -93,6 +94,7 @@ def ticket_for(
                 at=at, actor=actor, action="opened", note=f"{row.words}, day {days} past due"
             ),
         ),
+        **claim_snapshot(claim),
     )
 
 

@@ -148,6 +148,19 @@ _ANSWERED_STEP = (
     "If the partner's file is wrong, ask for a corrected one; `claimtrail trail FILE_ID` lists the "
     "TA1 that told them under Answers in the outbox. Where it lists none, tell them."
 )
+_RELEASE_STEP = "If the partner confirms it as it is: `claimtrail files release FILE --why TEXT`."
+_OTHER_DROPBOX = frozenset({"INTAKE_WRONG_DROPBOX", "INTAKE_DROPBOX_UNKNOWN"})
+"""Reasons of quarantine of a file that stands in another's dropbox: nobody can release it there."""
+_OTHER_DROPBOX_STEP = (
+    "Nobody can release it here: drop it into the dropbox of the partner that signed it (ISA06)."
+)
+_WITHOUT_SETS = frozenset(
+    {
+        *("INTAKE_FILE_EMPTY", "INTAKE_NOTHING_TO_READ"),
+        *("X12_NOT_X12", "X12_ISA_TRUNCATED", "X12_ISA_MALFORMED"),
+    }
+)
+"""Reasons of quarantine of a file that holds nothing which could be released."""
 _UNANSWERED_STEP = (
     "If the partner's file is wrong, tell them and ask for a corrected one: no TA1 could be sent."
 )
@@ -159,7 +172,7 @@ _REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "Look at a file: `claimtrail trail FILE_ID` shows each finding with its place.",
             _ANSWERED_STEP,
             "If the profile is wrong (identities, transactions), fix it, deploy, drop it again.",
-            "If the partner confirms it as it is: `claimtrail files release FILE --why TEXT`.",
+            _RELEASE_STEP,
         ),
         FILE_REMOVED: (
             "Look at one: `claimtrail trail DELIVERY_ID` shows its name and when it came.",
@@ -219,8 +232,13 @@ KIND_WORDS: Mapping[str, str] = MappingProxyType(
 
 
 def remedies(cause: Cause) -> tuple[str, ...]:
-    """Return the steps that put the cause right, in order."""
-    steps = _REMEDIES[cause.kind]
-    if cause.code not in _UNANSWERED:
-        return steps
-    return tuple(_UNANSWERED_STEP if step is _ANSWERED_STEP else step for step in steps)
+    """Return the steps that put the cause right, in order; none for a kind that is unknown."""
+    steps = _REMEDIES.get(cause.kind, ())
+    instead: dict[str, str] = {}
+    if cause.code in _UNANSWERED:
+        instead[_ANSWERED_STEP] = _UNANSWERED_STEP
+    if cause.code in _OTHER_DROPBOX:
+        instead[_RELEASE_STEP] = _OTHER_DROPBOX_STEP
+    elif cause.code in _WITHOUT_SETS:
+        instead[_RELEASE_STEP] = ""
+    return tuple(filter(None, (instead.get(step, step) for step in steps)))

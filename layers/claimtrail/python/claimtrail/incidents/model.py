@@ -56,7 +56,16 @@ class Incident(FrozenModel):
     file_ids: tuple[str, ...] = ()
     claim_ids: tuple[str, ...] = ()
     remediation: tuple[str, ...]
+    """The steps as they were when it was opened; people are shown `steps`."""
     timeline: tuple[IncidentEntry, ...]
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Return the steps that put its cause right as they are now.
+
+        Those of the opening for a kind that is no more.
+        """
+        return remedies(Cause(kind=self.kind, code=self.code, party=self.party)) or self.remediation
 
 
 def opened(cause: Cause, *, at: datetime) -> Incident:

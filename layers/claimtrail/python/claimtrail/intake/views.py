@@ -5,11 +5,22 @@ Shows the file's name, which may hold PHI, to those who may read the claim table
 
 from dataclasses import dataclass, replace
 
-from claimtrail.intake.model.receipt import Delivery, FileReceipt, RangeResult, SetOutcome
+from claimtrail.disclosures.provenance import FileCustody
+from claimtrail.intake.model.findings import OTHER_DROPBOXES
+from claimtrail.intake.model.receipt import (
+    Delivery,
+    FileReceipt,
+    FileStatus,
+    RangeResult,
+    SetOutcome,
+)
 from claimtrail.intake.model.release import Release, ReleasedSet
 from claimtrail.intake.ports import FileStore
+from claimtrail.kernel.command_texts import with_ids
 from claimtrail.kernel.errors import Explanation, NotFoundError
-from claimtrail.x12.model.findings import Finding
+from claimtrail.x12.model.findings import Finding, Severity
+
+_REFUSED = frozenset({FileStatus.PARTLY_REJECTED, FileStatus.REJECTED, FileStatus.QUARANTINED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +50,38 @@ class FileTrail:
         """Return the facts that a release has stated about claims so far."""
         results = [one for one in self.released if one.release_id == release.release_id]
         return sum(one.outcome.event_count for one in results)
+
+    def next_step_of(self, finding: Finding) -> str:
+        """Return what is to be done about a finding now: nothing once a person released its sets.
+
+        Commands name the file.
+        """
+        if self._is_released(finding):
+            return "Nothing: what it held was released."
+        return with_ids(finding.next_step, FILE=self.receipt.file_id)
+
+    @property
+    def may_hold_more(self) -> bool:
+        """Tell whether a person may still release something, as far as the receipt says.
+
+        `claimtrail files show` reads the bytes, and knows.
+        """
+        if self.receipt.status not in _REFUSED or self.receipt.reason in OTHER_DROPBOXES:
+            return False
+        released = {start for release in self.releases for start in release.set_starts}
+        read = {one.start for one in self.sets}
+        rejected = {one.start for one in self.sets if one.is_held}
+        # Sets without an outcome stand in a refused group, interchange or file.
+        unread = self.receipt.set_count - len(read) - len(released - read)
+        return unread > 0 or not rejected <= released
+
+    def _is_released(self, finding: Finding) -> bool:
+        """Tell whether a person released each set that a finding may have held."""
+        released = {start for release in self.releases for start in release.set_starts}
+        own = [one for one in self.sets if one.start <= finding.offset < one.end]
+        if finding.severity is Severity.SET and own:
+            return all(one.start in released for one in own)
+        return bool(released) and len(released) >= self.receipt.set_count
 
     @property
     def acknowledgment_keys(self) -> tuple[str, ...]:
@@ -93,3 +136,21 @@ def _trail(
         missing_ranges=tuple(missing),
         findings=tuple(findings),
     )
+
+
+def custodies_of(file_id: str, *, files: FileStore) -> list[FileCustody]:
+    """Return how a content came and where it is kept, in each dropbox that it came to."""
+    deliveries = files.deliveries_of(file_id)
+    return [
+        FileCustody(
+            file_id=receipt.file_id,
+            partner_id=receipt.partner_id,
+            stored_key=receipt.stored_key,
+            size=receipt.size,
+            sha256=receipt.sha256,
+            received_at=receipt.received_at,
+            deliveries=sum(each.partner_id == receipt.partner_id for each in deliveries),
+            code_version=receipt.code_version,
+        )
+        for receipt in files.receipts_of(file_id)
+    ]

@@ -38,6 +38,7 @@ class Store(StrEnum):
     LAKE = "lake bucket"
     ACCESS_LOG = "access-log bucket"
     RESULTS = "query-results bucket"
+    EXPORTS = "exports bucket"
     CLAIM_TABLE = "claim table"
     OPERATIONS_TABLE = "operations table"
     TICKET_TABLE = "ticket table"
@@ -54,6 +55,7 @@ BUCKETS = (
     Store.LAKE,
     Store.ACCESS_LOG,
     Store.RESULTS,
+    Store.EXPORTS,
 )
 TABLES = (Store.CLAIM_TABLE, Store.OPERATIONS_TABLE, Store.TICKET_TABLE)
 
@@ -94,6 +96,8 @@ class DataClass:
     tier: Tier | None = None
     expiry_days: int | None
     """Removed after so many days; None keeps it."""
+    recovery_days: int = 30
+    """Days for which a bucket can give back what expired or was overwritten."""
     legal_hold: bool = False
     lock: Mapping[str, Lock] = field(default_factory=dict)
     """Object Lock by stage; nothing is locked where none is named."""

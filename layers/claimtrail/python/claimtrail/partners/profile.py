@@ -12,8 +12,8 @@ from typing import Literal, TypeVar
 from pydantic import Field, ValidationError, model_validator
 
 from claimtrail.codes.tables import CodeList, code_table
-from claimtrail.kernel.errors import ConfigurationError, Explanation
 from claimtrail.kernel.synthetic import is_synthetic
+from claimtrail.partners import errors
 from claimtrail.partners.calendars import BusinessCalendar
 from claimtrail.partners.fields import (
     Acknowledgments,
@@ -34,7 +34,6 @@ from claimtrail.x12.model.rules import Rules
 
 PROFILE_PACKAGE = "claimtrail_partners"
 """The generated package in the layer that carries a stage's profiles."""
-
 
 TEST_USAGE = "T"
 """ISA15 of a test interchange."""
@@ -215,7 +214,7 @@ class Partners:
             for one in profile.delivers_for:
                 payer = self.get(one.payer)
                 if payer is None or payer.role is not Role.PAYER:
-                    raise _no_payer(profile, one.payer)
+                    raise errors.delivery_unknown(profile.id, one.payer)
 
     def __iter__(self) -> Iterator[PartnerProfile]:
         return iter(self._by_id.values())
@@ -253,25 +252,7 @@ Key = TypeVar("Key", bound=Hashable)
 def _enter(index: dict[Key, PartnerProfile], key: Key, profile: PartnerProfile) -> None:
     other = index.setdefault(key, profile)
     if other is not profile:
-        raise ConfigurationError(
-            Explanation(
-                code="PROFILE_AMBIGUOUS",
-                what=f"two profiles claim {key!r}",
-                where=f"profiles {other.id} and {profile.id}",
-                next_step="Give each profile identities of its own.",
-            )
-        )
-
-
-def _no_payer(profile: PartnerProfile, named: str) -> ConfigurationError:
-    return ConfigurationError(
-        Explanation(
-            code="PROFILE_DELIVERY_UNKNOWN",
-            what=f"delivers_for names {named!r}, which is the id of no payer's profile",
-            where=f"profile {profile.id}",
-            next_step="Name the `id` of a profile with the role payer, or add that profile.",
-        )
-    )
+        raise errors.ambiguous(key, other.id, profile.id)
 
 
 def read_profile(text: str, *, where: str) -> PartnerProfile:
@@ -285,23 +266,13 @@ def read_profile(text: str, *, where: str) -> PartnerProfile:
     except tomllib.TOMLDecodeError as error:
         what = str(error)
     except ValidationError as error:
-        what = "; ".join(
-            f"{'.'.join(map(str, item['loc'])) or 'profile'}: {item['msg']}"
-            for item in error.errors()
-        )
+        what = errors.fields_in(error)
     else:
         signed = [identity.sender_id for identity in profile.identities]
         named = (*signed, *profile.payer_identifiers, *profile.submitters)
         require_unreserved(profile.id, named, where=where)
         return profile
-    raise ConfigurationError(
-        Explanation(
-            code="PROFILE_INVALID",
-            what=what,
-            where=where,
-            next_step="Fix the profile; docs/payers.md describes every field.",
-        )
-    )
+    raise errors.invalid(what, where=where)
 
 
 def read_profiles(folder: Path | Traversable) -> Partners:

@@ -8,4 +8,6 @@ class TicketDetailType(DetailType):
 
     TICKET_OPENED = "ticket.opened"
     TICKET_UPDATED = "ticket.updated"
+    TICKET_ASSIGNED = "ticket.assigned"
+    TICKET_NOTED = "ticket.noted"
     TICKET_CLOSED = "ticket.closed"

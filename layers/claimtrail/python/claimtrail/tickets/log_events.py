@@ -9,3 +9,4 @@ class TicketLogEvent(LogEvent):
     EXCEPTION_TICKETED = "exception_ticketed"
     PARTNER_TASKED = "partner_tasked"
     OUTCOME_TICKETED = "outcome_ticketed"
+    OUTCOMES_REFRESHED = "outcomes_refreshed"

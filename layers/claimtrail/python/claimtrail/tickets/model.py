@@ -6,7 +6,7 @@ with rights of their own.
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -36,6 +36,9 @@ class TicketCategory(StrEnum):
     PARTLY_DENIED = "denials/partly_denied"
     PAYMENT_TAKEN_BACK = "payments/taken_back"
     FINAL_WITHOUT_PAYMENT = "payments/final_without_payment"
+    STATUS_INQUIRY = "claims_processing/status_inquiry"
+    """A person asked for the payer's word, which somebody has to get."""
+    ACCESS_REVIEW_OVERDUE = "access/review_overdue"
 
 
 class TicketEntry(FrozenModel):
@@ -44,8 +47,9 @@ class TicketEntry(FrozenModel):
     at: datetime
     actor: str
     """`system:<function>` or `user:<id>`."""
-    action: Literal["opened", "updated", "closed"]
+    action: Literal["opened", "updated", "assigned", "noted", "closed"]
     note: str
+    """Of `noted` a person's own words; of `assigned` the new owner."""
 
 
 class TicketCause(FrozenModel):
@@ -91,7 +95,7 @@ class Ticket(FrozenModel):
     rule: str
     """The rule that set the priority, with its version."""
     assigned_to: str
-    """A role's queue, `queue:<name>`."""
+    """A role's queue, `queue:<name>`, or a person who took it or was given it, `user:<id>`."""
     status: TicketStatus = TicketStatus.OPEN
     opened_at: datetime
     closed_at: datetime | None = None
@@ -111,6 +115,27 @@ class Ticket(FrozenModel):
     """The last day on which the payer takes the next action; None when no such day is known."""
     deadline_kind: str = ""
     """`timely filing`, `corrected claim`, `appeal`, `documents`; empty without a deadline."""
+    facility_npi: str | None = None
+    """Of the claim; empty where it belongs to none; None: of a ticket that does not say."""
+    submitted_on: date | None = None
+    """Of the claim, when the ticket was opened or updated."""
+    moved_on: date | None = None
+    """Since when the claim stood as it did then."""
+    patient_ids: tuple[str, ...] = ()
+    """Opaque ids of the claim's registered patient; empty where the provider registers none."""
+    is_sensitive: bool = False
+    """True if the registration says that the claim is for few eyes; the claim has the reason."""
+
+    @property
+    def is_assigned_by_person(self) -> bool:
+        """Return whether a person said whose it is: no rule assigns it any more."""
+        return any(entry.action == "assigned" for entry in self.history)
+
+    @property
+    def last_note(self) -> TicketEntry | None:
+        """Return the last words that a person wrote; None before the first."""
+        notes = (entry for entry in reversed(self.history) if entry.action == "noted")
+        return next(notes, None)
 
     @property
     def due_on(self) -> date:
@@ -128,15 +153,7 @@ def closed(ticket: Ticket, *, reason: str, at: datetime, actor: str) -> Ticket:
     if ticket.status is TicketStatus.CLOSED:
         return ticket
     entry = TicketEntry(at=at, actor=actor, action="closed", note=reason)
-    return ticket.model_copy(
-        update={
-            "version": ticket.version + 1,
-            "status": TicketStatus.CLOSED,
-            "closed_at": at,
-            "close_reason": reason,
-            "history": (*ticket.history, entry),
-        }
-    )
+    return _next(ticket, entry, status=TicketStatus.CLOSED, closed_at=at, close_reason=reason)
 
 
 def work_order(ticket: Ticket) -> tuple[date, int, int, datetime, str]:
@@ -147,7 +164,7 @@ def work_order(ticket: Ticket) -> tuple[date, int, int, datetime, str]:
 
 def says_other(ticket: Ticket, content: Ticket) -> bool:
     """Tell whether the content of two versions of a ticket differs."""
-    return any(getattr(ticket, name) != getattr(content, name) for name in _CONTENT)
+    return any(getattr(ticket, name) != getattr(content, name) for name in _content_of(ticket))
 
 
 def updated(ticket: Ticket, content: Ticket, *, note: str, at: datetime, actor: str) -> Ticket:
@@ -155,10 +172,41 @@ def updated(ticket: Ticket, content: Ticket, *, note: str, at: datetime, actor: 
     if ticket.status is TicketStatus.CLOSED or not says_other(ticket, content):
         return ticket
     entry = TicketEntry(at=at, actor=actor, action="updated", note=note)
-    changes = {name: getattr(content, name) for name in _CONTENT}
+    changes = {name: getattr(content, name) for name in _content_of(ticket)}
+    return _next(ticket, entry, **changes)
+
+
+def assigned(ticket: Ticket, *, to: str, at: datetime, actor: str) -> Ticket:
+    """Return an open ticket of another owner; as it is when it is closed, or that owner's."""
+    if ticket.status is TicketStatus.CLOSED or ticket.assigned_to == to:
+        return ticket
+    entry = TicketEntry(at=at, actor=actor, action="assigned", note=to)
+    return _next(ticket, entry, assigned_to=to)
+
+
+def noted(ticket: Ticket, *, note: str, at: datetime, actor: str) -> Ticket:
+    """Return an open ticket with a person's words.
+
+    As it is when it is closed, or when the same person's last words are the same: a form that is
+    sent twice is noted once.
+    """
+    last = ticket.history[-1]
+    is_repeated = (last.action, last.actor, last.note) == ("noted", actor, note)
+    if ticket.status is TicketStatus.CLOSED or is_repeated:
+        return ticket
+    return _next(ticket, TicketEntry(at=at, actor=actor, action="noted", note=note))
+
+
+def _next(ticket: Ticket, entry: TicketEntry, **changes: Any) -> Ticket:
+    """Return the next version of a ticket."""
     return ticket.model_copy(
         update={**changes, "version": ticket.version + 1, "history": (*ticket.history, entry)}
     )
+
+
+def _content_of(ticket: Ticket) -> tuple[str, ...]:
+    """Return the fields that follow from the claim: the owner only until a person names one."""
+    return _CONTENT if ticket.is_assigned_by_person else (*_CONTENT, "assigned_to")
 
 
 _CONTENT = (
@@ -174,6 +222,10 @@ _CONTENT = (
     "action_rule",
     "deadline",
     "deadline_kind",
-    "assigned_to",
+    "facility_npi",
+    "submitted_on",
+    "moved_on",
+    "patient_ids",
+    "is_sensitive",
 )
 """The fields that follow from the claim; urgency and priority stay as at the opening."""

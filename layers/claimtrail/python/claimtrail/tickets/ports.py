@@ -1,5 +1,6 @@
 """The port of the ticket store. In-memory and DynamoDB twins pass one contract suite."""
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from claimtrail.tickets.model import Ticket
@@ -27,6 +28,13 @@ class TicketStore(Protocol):
         """Open tickets in their `work_order`: the nearest due day first, then by dollars.
 
         `owner`: only those that are assigned to it, `queue:<name>` or `user:<id>`.
+        """
+        ...
+
+    def walk_open(self) -> Iterator[Ticket]:
+        """Yield every open ticket in its `work_order`, in memory that does not grow with them.
+
+        One whose due day changes meanwhile may come twice, or not at all.
         """
         ...
 

@@ -1,6 +1,8 @@
 """The priority of a ticket: impact times urgency, three levels each, as a table."""
 
+import re
 from dataclasses import dataclass
+from functools import cache
 
 RULE_VERSION = 1
 """Grows when a row below changes; it is recorded with every ticket."""
@@ -77,3 +79,47 @@ def _urgency(days_left: int | None) -> int:
 def _level(rows: tuple[tuple[int, int], ...], value: int) -> int:
     """Return the level of the first row that the value reaches; below all rows, the last one's."""
     return next((level for floor, level in rows if value >= floor), rows[-1][1])
+
+
+_RULE = re.compile(r"/impact-([1-3])-(urgency|deadline)-([1-3])$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityReason:
+    """The two halves of a priority's reason; the dollars are for those who see money."""
+
+    impact: str
+    """`$1,000 or more`."""
+    urgency: str
+    """`due within 7 days when it began`."""
+
+
+NO_REASON = PriorityReason(impact="", urgency="")
+
+
+@cache
+def priority_reason(rule: str) -> PriorityReason:
+    """Return the reason of a priority out of its rule; empty for a rule that no table has."""
+    found = _RULE.search(rule)
+    if found is None:
+        return NO_REASON
+    impact, clock, urgency = int(found[1]), found[2], int(found[3])
+    return PriorityReason(impact=_impact_words(impact), urgency=_URGENCY_WORDS[clock, urgency])
+
+
+def _impact_words(level: int) -> str:
+    floors = {each: cents for cents, each in IMPACT_BY_CENTS}
+    if floors[level]:
+        return f"${floors[level] // 100:,} or more"
+    return f"below ${floors[level - 1] // 100:,}"
+
+
+_URGENCY_WORDS = {
+    ("urgency", 1): f"{URGENCY_BY_DAYS_PAST[0][0]} days late or more",
+    ("urgency", 2): f"{URGENCY_BY_DAYS_PAST[1][0]} days late or more",
+    ("urgency", 3): f"less than {URGENCY_BY_DAYS_PAST[1][0]} days late",
+    ("deadline", 1): f"due within {URGENCY_BY_DAYS_LEFT[0][0]} days when it began",
+    ("deadline", 2): f"due within {URGENCY_BY_DAYS_LEFT[1][0]} days when it began, or no day known",
+    ("deadline", 3): f"more than {URGENCY_BY_DAYS_LEFT[1][0]} days left when it began",
+}
+"""The words of a level, by the clock that it was rated by."""

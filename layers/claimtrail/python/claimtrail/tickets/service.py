@@ -1,6 +1,9 @@
-"""Opening, updating and closing tickets: stored and published once, however often repeated."""
+"""The use cases of tickets, from opening to closing: each is stored and published once.
 
-from collections.abc import Callable
+However often a call is repeated.
+"""
+
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -8,12 +11,12 @@ from claimtrail.kernel.bus import BusEvent, DetailType, EventPublisher
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.tickets.detail_types import TicketDetailType
-from claimtrail.tickets.model import Ticket, TicketStatus, closed, updated
+from claimtrail.tickets.model import Ticket, TicketStatus, assigned, closed, noted, updated
 from claimtrail.tickets.ports import TicketStore
 
 
 class TicketService:
-    """Opens, updates and closes tickets.
+    """Opens, updates, assigns, notes and closes tickets.
 
     Publishing follows storing and is repeated with every call, under the same event ids: a crash
     between the two is fixed by the caller's retry.
@@ -33,6 +36,10 @@ class TicketService:
         """Return the ticket, strongly consistent; None when there is none."""
         return self._store.get(ticket_id)
 
+    def walk_open(self) -> Iterator[Ticket]:
+        """Yield every open ticket in its work order; eventually consistent."""
+        return self._store.walk_open()
+
     def update(self, content: Ticket, *, note: str, at: datetime, actor: str) -> Ticket | None:
         """Give an open ticket this content; publish `ticket.updated` when that changed something.
 
@@ -43,6 +50,22 @@ class TicketService:
         if ticket is not None:
             self.publish_again(ticket)
         return ticket
+
+    def assign(self, ticket_id: str, *, to: str, at: datetime, actor: str) -> Ticket | None:
+        """Give an open ticket to `queue:<name>` or `user:<id>`; publish `ticket.assigned`.
+
+        A ticket that is closed, or that owner's already, stays as it is; None for an unknown id.
+        Raises ConflictError when other writers keep winning.
+        """
+        return self._change(ticket_id, lambda one: assigned(one, to=to, at=at, actor=actor))
+
+    def note(self, ticket_id: str, *, note: str, at: datetime, actor: str) -> Ticket | None:
+        """Keep a person's words with an open ticket; publish `ticket.noted`, without them.
+
+        A ticket that is closed stays as it is; None for an unknown id. Raises ConflictError when
+        other writers keep winning.
+        """
+        return self._change(ticket_id, lambda one: noted(one, note=note, at=at, actor=actor))
 
     def publish_again(self, ticket: Ticket) -> None:
         """Publish the last thing that happened to a ticket, under the id that it had before."""
@@ -60,22 +83,31 @@ class TicketService:
             self._publisher.publish([closed_event(ticket)])
         return ticket
 
-    def _update(self, content: Ticket, *, note: str, at: datetime, actor: str) -> Ticket | None:
-        stored = self._store.get(content.ticket_id)
+    def _change(self, ticket_id: str, change: Callable[[Ticket], Ticket]) -> Ticket | None:
+        ticket = repeat_on_conflict(lambda: self._changed(ticket_id, change))
+        if ticket is not None:
+            self.publish_again(ticket)
+        return ticket
+
+    def _changed(self, ticket_id: str, change: Callable[[Ticket], Ticket]) -> Ticket | None:
+        stored = self._store.get(ticket_id)
         if stored is None:
             return None
-        ticket = updated(stored, content, note=note, at=at, actor=actor)
+        ticket = change(stored)
         if ticket is not stored:
             self._store.save(ticket)
         return ticket
 
+    def _update(self, content: Ticket, *, note: str, at: datetime, actor: str) -> Ticket | None:
+        return self._changed(
+            content.ticket_id,
+            lambda stored: updated(stored, content, note=note, at=at, actor=actor),
+        )
+
     def _close(self, ticket_id: str, *, reason: str, at: datetime, actor: str) -> Ticket | None:
-        stored = self._store.get(ticket_id)
-        if stored is None or stored.status is TicketStatus.CLOSED:
-            return stored
-        ticket = closed(stored, reason=reason, at=at, actor=actor)
-        self._store.save(ticket)
-        return ticket
+        return self._changed(
+            ticket_id, lambda stored: closed(stored, reason=reason, at=at, actor=actor)
+        )
 
 
 def opened_event(ticket: Ticket) -> BusEvent:
@@ -101,9 +133,23 @@ def updated_event(ticket: Ticket) -> BusEvent:
     return _event(ticket, TicketDetailType.TICKET_UPDATED, at=entry.at, actor=entry.actor)
 
 
+def assigned_event(ticket: Ticket) -> BusEvent:
+    """`ticket.assigned`, the same for every repetition of one assignment."""
+    entry = ticket.history[-1]
+    return _event(ticket, TicketDetailType.TICKET_ASSIGNED, at=entry.at, actor=entry.actor)
+
+
+def noted_event(ticket: Ticket) -> BusEvent:
+    """`ticket.noted`, the same for every repetition; the words themselves stay in the table."""
+    entry = ticket.history[-1]
+    return _event(ticket, TicketDetailType.TICKET_NOTED, at=entry.at, actor=entry.actor)
+
+
 _PUBLISHED: dict[str, Callable[[Ticket], BusEvent]] = {
     "opened": opened_event,
     "updated": updated_event,
+    "assigned": assigned_event,
+    "noted": noted_event,
     "closed": closed_event,
 }
 

@@ -52,6 +52,8 @@ class TicketRow:
     """The file that nobody acknowledged, with all of its claims; empty for other causes."""
     claims: int = 1
     """The claims that it stands for: in `work_rows` all of a file."""
+    tickets: int = 1
+    """The tickets that it stands for, likewise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +112,16 @@ def work_rows(rows: Sequence[TicketRow]) -> list[TicketRow]:
     for row in rows:
         alike = (row.payer_id, row.cause, row.file_id) if row.file_id else (row.ticket_id,)
         by_work.setdefault(alike, []).append(row)
-    return [
-        replace(found[0], claims=len(found), amount_cents=sum(row.amount_cents for row in found))
-        for found in by_work.values()
-    ]
+    return [_work(found) for found in by_work.values()]
+
+
+def _work(alike: list[TicketRow]) -> TicketRow:
+    return replace(
+        alike[0],
+        claims=len({row.claim_id for row in alike}),
+        tickets=len(alike),
+        amount_cents=dollars_waiting(alike),
+    )
 
 
 def cause_groups(rows: Sequence[TicketRow]) -> list[CauseGroup]:

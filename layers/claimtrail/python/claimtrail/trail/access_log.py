@@ -43,6 +43,7 @@ class Action(StrEnum):
     FILE_READ = "file.read"
     FILES_LISTED = "files.list"
     FILE_RELEASED = "file.release"
+    FILE_DROPPED_AGAIN = "file.drop_again"
     PROVENANCE_READ = "claim.provenance"
     BYTES_READ = "claim.bytes"
     EXPORTED = "claim.export"
@@ -50,6 +51,7 @@ class Action(StrEnum):
     QUERIED = "query.run"
     ESCALATIONS_LISTED = "escalations.list"
     TICKETS_LISTED = "tickets.list"
+    TICKETS_CHANGED = "tickets.change"
     UNMATCHED_READ = "unmatched.read"
     MATCH_DECIDED = "unmatched.match"
     PAYMENTS_LISTED = "payments.list"
@@ -67,6 +69,15 @@ class Action(StrEnum):
     HOLDS_LISTED = "hold.list"
     HOLD_SET = "hold.set"
     HOLD_RELEASED = "hold.release"
+    GLASS_BROKEN = "claim.break_glass"
+    """A person opened a restricted claim; the statement is the kind of reason."""
+    GLASS_BREAKS_LISTED = "break_glass.list"
+    GLASS_REVIEWED = "break_glass.review"
+    RESTRICTIONS_READ = "restrictions.list"
+    RESTRICTION_CHANGED = "restrictions.change"
+    PEOPLE_LISTED = "people.list"
+    ACCESS_REVIEWED = "people.review"
+    DISCLOSURES_REPORTED = "disclosures.report"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

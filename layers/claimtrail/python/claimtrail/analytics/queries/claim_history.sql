@@ -1,5 +1,6 @@
 -- title: Each claim's history and its evidence
 -- description: Every move of every claim, the fact that is its evidence, the bytes that state it, and the days between moves. Add a condition on claim_id to see one.
+-- words: state_before=claim_state state_after=claim_state
 with recent_audit as (
     select *
     from audit
@@ -30,6 +31,7 @@ facts as (
 select
     moves.claim_id,
     moves.payer_id,
+    moves.version,
     moves.occurred_at,
     moves.state_before,
     moves.state_after,
@@ -54,6 +56,5 @@ left join facts
     on moves.evidence_event_id = facts.event_id
         and facts.repeat_number = 1
 where moves.repeat_number = 1
-order by
-    moves.claim_id, moves.occurred_at, moves.version, facts.effective_on, moves.audit_id
+order by claim_id, occurred_at, version, effective_on, audit_id
 limit 10000

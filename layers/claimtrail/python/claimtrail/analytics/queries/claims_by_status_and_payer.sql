@@ -1,5 +1,6 @@
 -- title: Claims by status and payer
 -- description: Where the claims of each payer stand now, for how much money, and since when: the figures of `claimtrail claims`, to the cent. Hidden claims are left out.
+-- words: state=claim_state
 select
     payer_id,
     state,

@@ -1,5 +1,6 @@
 -- title: Claims whose next word is late
--- description: Claims that wait for a word that was due: no 999, no 277CA, no decision, no remittance, no documents; with what the escalation did last.
+-- description: Claims that wait for a word that was due: no 999, no 277CA, no decision, no remittance, no documents; with the day on which it was due, the days past that day, and what the escalation did last.
+-- words: state=claim_state
 with recent_audit as (
     select *
     from audit
@@ -23,6 +24,7 @@ select
     claims.submitted_on,
     claims.accepted_on,
     claims.escalate_on,
+    substr(cast(date_add('day', -1, date(claims.escalate_on)) as varchar), 1, 10) as due_on,
     date_diff('day', date(claims.escalate_on), current_date) + 1 as days_past,
     claims.charge_cents,
     claims.balance_cents,

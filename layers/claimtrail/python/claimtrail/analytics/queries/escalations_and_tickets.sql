@@ -1,5 +1,6 @@
 -- title: Escalations and their tickets
 -- description: One row per escalation: the word that was late, when it started, reminded, went to the manager and ended, and the ticket that it opened.
+-- words: reason=escalation_reason
 with recent_audit as (
     select *
     from audit

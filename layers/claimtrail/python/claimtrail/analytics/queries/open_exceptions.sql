@@ -1,5 +1,6 @@
 -- title: Open exceptions by cause
 -- description: What needs review, by payer and cause: how many claims, how many overdue, since when.
+-- words: reason=exception_reason
 with recent_exceptions as (
     select *
     from exceptions

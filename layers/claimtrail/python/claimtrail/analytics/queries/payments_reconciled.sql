@@ -63,7 +63,5 @@ left join paid
         and payments.interchange_control_number = paid.interchange_control_number
         and payments.group_control_number = paid.group_control_number
         and payments.set_control_number = paid.set_control_number
-order by abs(
-    payments.amount_cents - payments.claims_paid_cents + coalesce(beside.withheld_cents, 0)
-) desc, payments.paid_on desc, payments.payment_trace_number
+order by abs(difference_cents) desc, payments.paid_on desc, payments.payment_trace_number
 limit 10000

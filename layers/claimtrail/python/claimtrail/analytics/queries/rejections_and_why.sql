@@ -1,5 +1,6 @@
 -- title: Front-end rejections and why
 -- description: Claims that a payer's front end refused (277CA A3, A6, A7, A8), by themselves or with their batch or provider, by the status codes that it gave, with their words.
+-- words: category_code=claim_status_category entity_code=entity
 with recent_claim_events as (
     select *
     from claim_events

@@ -1,5 +1,6 @@
 -- title: Tickets of outcomes by cause
 -- description: Rejections, denials, requests and take-backs that a person acts on, by payer and cause: tickets opened and still open, their dollars, and the nearest deadline of those that are open.
+-- words: outcome=claim_state
 with recent_audit as (
     select *
     from audit

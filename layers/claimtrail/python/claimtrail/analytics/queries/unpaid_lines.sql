@@ -1,5 +1,6 @@
 -- title: Procedures of unpaid lines
 -- description: Service lines of the claims that nothing was paid for, as the current submission has them, by payer, procedure and state of the claim. Denied lines of claims that were paid in part are in `denied_dollars_by_procedure`.
+-- words: state=claim_state
 with recent_submitted_lines as (
     select *
     from submitted_lines

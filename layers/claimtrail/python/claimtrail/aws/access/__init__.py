@@ -1,1 +1,1 @@
-"""Adapter of access: sessions in the operations table."""
+"""Adapters of access: sessions, sign-ins, views and reviews in tables, and the front of pages."""

@@ -5,6 +5,7 @@ from datetime import date
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.store.listing_order import listing_order
 from claimtrail.kernel.ids import CLAIM_PREFIX
 
 STATE_SHARDS = 8
@@ -36,7 +37,7 @@ def state_partition_of(claim: Claim) -> str:
 
 def state_order_of(claim: Claim) -> str:
     """Sort key of `by_state`: by state, longest in it first. Also the token of a page."""
-    return f"{claim.state.value}#{claim.state_since.isoformat()}#{claim.claim_id}"
+    return listing_order(claim)
 
 
 def state_bounds(state: State | None, *, after: str | None) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from claimtrail.aws.claims.entity_items import EntityItems
 from claimtrail.aws.claims.listings import ListingItems
 from claimtrail.aws.claims.match_items import MatchItems
 from claimtrail.aws.claims.roster_items import RosterItems
+from claimtrail.aws.claims.search_items import SearchItems
 from claimtrail.aws.claims.stream import scanned_item, stored_item
 from claimtrail.aws.claims.term_items import TermItems
 from claimtrail.aws.core.dynamo.items import EXPIRES_AT, with_document
@@ -20,6 +21,7 @@ from claimtrail.claims.store.items import StoredItem
 
 class DynamoClaimStore(
     MatchItems,
+    SearchItems,
     ChangeItems,
     RosterItems,
     EntityItems,

@@ -12,6 +12,7 @@ age: the first page is what is due next. Closed tickets leave the indexes of ope
 the table.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from claimtrail.aws.core.dynamo.conditions import follows
@@ -62,6 +63,10 @@ class DynamoTicketStore:
         """Open tickets in their work order; of one owner or of all."""
         index, value = (BY_OWNER, _owner(owner)) if owner else (BY_STATUS, _OPEN)
         return list(map(_ticket, self._table.query_index(index, value, limit=limit)))
+
+    def walk_open(self) -> Iterator[Ticket]:
+        """Yield every open ticket in its work order, page by page."""
+        yield from map(_ticket, self._table.query_index(BY_STATUS, _OPEN))
 
     def list_by_claim(self, claim_id: str) -> list[Ticket]:
         """Return the claim's tickets, oldest first."""

@@ -10,8 +10,9 @@ from claimtrail.aws.core.messages.stream_failures import StreamBatch, stream_bat
 from claimtrail.bootstrap.claims.stores import claim_store, deferral
 from claimtrail.bootstrap.claims.stream_recovery import StreamRecovery, stream_recovery
 from claimtrail.claims.projection.messages import ProjectionMessage
+from claimtrail.claims.projection.projected import Projected
 from claimtrail.claims.projection.projection import policies
-from claimtrail.claims.projection.projector import Projected, Projector
+from claimtrail.claims.projection.projector import Projector
 from claimtrail.kernel.clock import utc_now
 from claimtrail.kernel.deadline import Deadline
 from claimtrail.partners.profile import deployed_profiles

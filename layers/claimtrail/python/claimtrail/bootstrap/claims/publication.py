@@ -49,19 +49,21 @@ class ClaimPublication:
         return replace(done, errors=(*done.errors, *(one.error for one in found.unread)))
 
 
-def claim_publication(
+def claim_publication(  # noqa: PLR0913 - the function's environment, by keyword
     *,
     claim_table: str,
     audit_queue_url: str,
     publication_queue_url: str,
+    figures_queue_url: str,
     event_bus: str,
     deadline: Deadline,
 ) -> ClaimPublication:
-    """Return publication to the bus and the trail."""
+    """Return publication to the bus, to the trail, and to those who keep figures."""
     publication = Publication(
         publisher=publisher(event_bus),
         sink=row_sink(audit_queue_url),
         shelf=claim_store(claim_table),
+        figures=deferral(figures_queue_url),
         deadline=deadline,
     )
     return ClaimPublication(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from claimtrail.access.detail_types import AccessDetailType
 from claimtrail.claims.detail_types import ClaimDetailType, StreamDetailType, TermDetailType
 from claimtrail.escalations.detail_types import EscalationDetailType
 from claimtrail.incidents.detail_types import IncidentDetailType
@@ -27,6 +28,7 @@ DECLARED: tuple[type[DetailType], ...] = (
     TrailDetailType,
     RecoveryDetailType,
     StreamDetailType,
+    AccessDetailType,
 )
 """In the order of docs/contracts/bus-event.v1.json."""
 

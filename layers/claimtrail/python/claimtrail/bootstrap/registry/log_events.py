@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from claimtrail.access.front.log_events import FrontLogEvent
+from claimtrail.access.log_events import AccessLogEvent
+from claimtrail.access.reviews.log_events import AccessReviewLogEvent
 from claimtrail.analytics.log_events import AnalyticsLogEvent
 from claimtrail.aws.core.telemetry.log_events import SharedLogEvent
 from claimtrail.claims.log_events import ClaimLogEvent
 from claimtrail.escalations.log_events import EscalationLogEvent
+from claimtrail.exports.log_events import ExportLogEvent
 from claimtrail.incidents.log_events import IncidentLogEvent
 from claimtrail.intake.log_events import IntakeLogEvent
 from claimtrail.kernel.log_events import LogEvent
@@ -15,6 +19,7 @@ from claimtrail.trail.log_events import TrailLogEvent
 
 DECLARED: tuple[type[LogEvent], ...] = (
     SharedLogEvent,
+    AccessLogEvent,
     TrailLogEvent,
     ClaimLogEvent,
     TicketLogEvent,
@@ -22,6 +27,9 @@ DECLARED: tuple[type[LogEvent], ...] = (
     EscalationLogEvent,
     IntakeLogEvent,
     AnalyticsLogEvent,
+    AccessReviewLogEvent,
+    FrontLogEvent,
+    ExportLogEvent,
 )
 
 LOG_EVENTS: Mapping[str, LogEvent] = MappingProxyType(

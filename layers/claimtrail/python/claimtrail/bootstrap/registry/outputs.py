@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from claimtrail.access.front.outputs import FrontOutput
+from claimtrail.access.outputs import AccessOutput
 from claimtrail.analytics.outputs import AnalyticsOutput
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.claims.outputs import ClaimOutput
@@ -16,6 +18,7 @@ from claimtrail.trail.outputs import TrailOutput
 
 DECLARED: tuple[type[StackOutput], ...] = (
     SharedOutput,
+    AccessOutput,
     TrailOutput,
     PartnerOutput,
     ClaimOutput,
@@ -24,6 +27,7 @@ DECLARED: tuple[type[StackOutput], ...] = (
     EscalationOutput,
     IntakeOutput,
     AnalyticsOutput,
+    FrontOutput,
 )
 
 OUTPUTS: Mapping[str, StackOutput] = MappingProxyType(

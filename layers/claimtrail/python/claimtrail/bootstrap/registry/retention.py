@@ -1,9 +1,11 @@
 """The retention of every class of data: the one table that is deployed and reported."""
 
+from claimtrail.access import retention as access
 from claimtrail.analytics import retention as analytics
 from claimtrail.aws.core.storage import retention as shared
 from claimtrail.claims import retention as claims
 from claimtrail.escalations import retention as escalations
+from claimtrail.exports import retention as exports
 from claimtrail.intake import retention as intake
 from claimtrail.kernel.retention import DataClass, RetentionTable, Store
 from claimtrail.tickets import retention as tickets
@@ -14,8 +16,10 @@ DECLARED: tuple[DataClass, ...] = (
     *claims.CLASSES,
     *tickets.CLASSES,
     *escalations.CLASSES,
+    *access.CLASSES,
     *intake.CLASSES,
     *analytics.CLASSES,
+    *exports.CLASSES,
     *shared.CLASSES,
 )
 

@@ -25,6 +25,14 @@ class EntityStanding(StrEnum):
     """Canceled or merged into another; nothing may point at it any more."""
 
 
+class Sensitivity(StrEnum):
+    """The provider's word that few may open what is billed for a patient or a visit."""
+
+    CHARITY_CARE = "charity_care"
+    PAYMENT_PLAN = "payment_plan"
+    VIP = "vip"
+
+
 class Origin(FrozenModel):
     """The record of the extract that an entity was read from."""
 
@@ -52,6 +60,8 @@ class Patient(FrozenModel):
     member_ids: tuple[str, ...]
     """With whichever payers; empty when registration has none."""
     source: Origin
+    sensitivities: tuple[Sensitivity, ...] = ()
+    """They hold for every claim of the patient."""
 
 
 class Procedure(FrozenModel):
@@ -79,6 +89,7 @@ class Encounter(FrozenModel):
     service_to: date | None
     procedures: tuple[Procedure, ...]
     source: Origin
+    sensitivities: tuple[Sensitivity, ...] = ()
 
 
 Entity = Encounter | Patient
@@ -91,6 +102,12 @@ class Registered:
     encounter: Encounter | None
     patient: Patient | None
     """The encounter's."""
+
+    @property
+    def sensitivities(self) -> tuple[Sensitivity, ...]:
+        """Return what the provider says of the encounter or its patient, each once."""
+        said = (one.sensitivities for one in (self.encounter, self.patient) if one)
+        return tuple(sorted(frozenset().union(*said)))
 
 
 def stamp_of(entity: Entity) -> str:

@@ -77,6 +77,8 @@ class ClaimEvent(FrozenFact):
     fact: Fact
     match_keys: tuple[str, ...] = ()
     """Keyed hashes, `<method>:<letters>`, of what else than its number names the claim."""
+    search_keys: tuple[str, ...] = ()
+    """Keyed hashes, `<kind>:<letters>`, of the values by which people search for the claim."""
     answers_file_id: str = ""
     """The 837 file whose roster led an acknowledgment to the claim; empty for what names it."""
 
@@ -101,6 +103,11 @@ def answer_about(event: ClaimEvent, claim_id: str, file_id: str) -> ClaimEvent:
 def match_keys(events: Iterable[ClaimEvent]) -> tuple[str, ...]:
     """Return every key by which these events name their claim, sorted, once each."""
     return tuple(sorted({key for event in events for key in event.match_keys}))
+
+
+def search_keys(events: Iterable[ClaimEvent]) -> tuple[str, ...]:
+    """Return every key by which these events let their claim be found, sorted, once each."""
+    return tuple(sorted({key for event in events for key in event.search_keys}))
 
 
 CLAIM_EVENT: TypeAdapter[ClaimEvent] = TypeAdapter(ClaimEvent)

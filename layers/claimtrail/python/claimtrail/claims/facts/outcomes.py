@@ -53,6 +53,14 @@ class WriteOffFact(FrozenFact):
     """A row of `lifecycle/write_off_reasons.py`."""
     needs_approval: bool
     """True if it counts only once a second person agrees."""
+    open_until: date | None = None
+    """Of one that says that the payer's last day has passed: the last day that was still to come,
+    as it was known then; None where it had passed, or none was known."""
+
+    @property
+    def is_early(self) -> bool:
+        """Return whether it says too early that the payer's last day has passed."""
+        return self.open_until is not None
 
 
 class OutcomeDecided(FrozenFact):

@@ -111,6 +111,7 @@ def fold_with_checkpoint(
             "supersedes": ties.supersedes,
             "superseded_by": ties.superseded_by,
             "references": _references(progress, ties),
+            "sensitivities": ties.registered.sensitivities if ties.registered else (),
         }
     )
     claim = claim.model_copy(update=expected(claim, policy(claim.payer_id).clocks))
@@ -179,6 +180,7 @@ def _claim(progress: Progress, ordered: list[ClaimEvent], *, claim_id: str, now:
         denial_codes=money.denied.codes,
         denied_cents=money.denied.cents,
         denial_remark_codes=money.denied.remark_codes,
+        denied_parts=money.denied.parts,
         counted_remittances=money.counted,
         deciding_remittances=money.deciding,
         **_billed(submitted),

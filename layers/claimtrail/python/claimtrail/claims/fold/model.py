@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from claimtrail.claims.facts.entities import Registered
+from claimtrail.claims.facts.entities import Registered, Sensitivity
 from claimtrail.claims.fold.claim_parts import (
     DecisionOnEvidence,
     Held,
@@ -17,6 +17,7 @@ from claimtrail.claims.fold.claim_parts import (
     Submission,
 )
 from claimtrail.claims.fold.outcome_model import OutcomeDecision
+from claimtrail.claims.lifecycle.denied_parts import DeniedPart
 from claimtrail.claims.lifecycle.expectations import Expectation
 from claimtrail.claims.lifecycle.reasons import FLAGGED
 from claimtrail.claims.lifecycle.states import State
@@ -131,6 +132,8 @@ class Claim(FrozenModel):
     """The amount that the last payer that decided denies of the current submission."""
     denial_remark_codes: tuple[str, ...] = ()
     """Remark codes (RARC) of the remittances that deny, claim and lines together."""
+    denied_parts: tuple[DeniedPart, ...] = ()
+    """The denied lines with their own codes: a remark of one says nothing about another."""
     billing_provider_npi: str = ""
     """2010AA NM109 of the current submission."""
     rendering_provider_npi: str = ""
@@ -146,6 +149,8 @@ class Claim(FrozenModel):
     """Events of the remittances whose payments add up to `paid_cents`, in order."""
     deciding_remittances: tuple[str, ...] = ()
     """Those of them that decide about the current submission."""
+    sensitivities: tuple[Sensitivity, ...] = ()
+    """The provider's word on its registered encounter and patient, by name."""
 
     @property
     def balance_cents(self) -> int:

@@ -4,41 +4,13 @@ States and their actions are the project's own. CARCs that a second claim cannot
 97, 197) have rows of their own, which no row of their category replaces.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
+from claimtrail.claims.lifecycle.action_model import ActionRule, DeadlineKind
 from claimtrail.claims.lifecycle.states import State
 
 ACTIONS_VERSION = 1
 """Part of every rule that an action names; grows when a row of a table below changes."""
-
-
-class DeadlineKind(StrEnum):
-    """The clock that ends an action, in the words that people read."""
-
-    TIMELY_FILING = "timely filing"
-    CORRECTED_CLAIM = "corrected claim"
-    APPEAL = "appeal"
-    DOCUMENTS = "documents"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionRule:
-    """One row: the action, and the clocks that end it."""
-
-    name: str
-    """Of the rule: `next-action@1/<name>`."""
-    category: str
-    """The kind of cause, as lists group it."""
-    action: str
-    """For a biller, in the imperative."""
-    clocks: tuple[DeadlineKind, ...] = ()
-    """The earliest of them that is known is the deadline, else that of `OTHERWISE`; none: the
-    payer sets no day."""
-    may_appeal: bool = False
-    """True: once the deadline has passed, an appeal is the way that is left."""
-
 
 K = DeadlineKind
 OTHERWISE: MappingProxyType[DeadlineKind, DeadlineKind] = MappingProxyType(

@@ -33,6 +33,8 @@ DEFAULT = "default"
 """The end of a rule whose number is no profile's."""
 OUR_DECISION = EventKind.OUTCOME_DECIDED
 """Steps of a person's decision: appealed, written off, closed, reopened."""
+_GIVEN_UP = frozenset({State.WRITTEN_OFF, State.CLOSED})
+"""States from which a person's decision leads back to where the claim stood."""
 CAPITATED = "CO-24"
 """A claim without payment under capitation is settled as agreed."""
 
@@ -85,7 +87,9 @@ class AwaitingStep(SettlingStep, Protocol):
     """The part of a step that begins the payer's window, or one of our own, again."""
 
     @property
-    def after(self) -> State: ...  # noqa: D102 - as LifecycleStep has it
+    def before(self) -> State: ...  # noqa: D102 - as LifecycleStep has it, here and below
+    @property
+    def after(self) -> State: ...  # noqa: D102
 
 
 class AwaitedResponsibility(Protocol):
@@ -133,6 +137,7 @@ class ClaimStanding:
 
     state: State
     since: date
+    """The day on which it came there; a claim that was given up and reopened keeps it."""
     said_on: date | None = None
     """The day of the last word of another: a claim that was reopened keeps it."""
     submitted_on: date | None = None
@@ -191,7 +196,7 @@ def standing_of(claim: AwaitingClaim) -> ClaimStanding:
     said = last_said(claim.steps)
     return ClaimStanding(
         state=claim.state,
-        since=claim.state_since,
+        since=_state_began(claim),
         said_on=said.effective_on if said else None,
         submitted_on=claim.submitted_on,
         accepted_on=_window_start(claim),
@@ -224,10 +229,25 @@ def is_settled(claim: SettledClaim) -> bool:
     return claim.state is State.FORWARDED and len(claim.payer_ids) > 1
 
 
+def _state_began(claim: AwaitingClaim) -> date:
+    """Return the day on which the claim came to its state: reopening it starts no clock."""
+    steps = reversed(claim.steps)
+    came = (one for one in steps if one.after is claim.state and not _reopens(one))
+    return next((one.effective_on for one in came), claim.state_since)
+
+
+def _reopens(step: AwaitingStep) -> bool:
+    return step.evidence is OUR_DECISION and step.before in _GIVEN_UP
+
+
 def _window_start(claim: AwaitingClaim) -> date | None:
     """Return when the payer's window began: an appeal begins it again."""
     accepted = claim.accepted_on
-    appeals = [step.effective_on for step in claim.steps if step.after is State.APPEALED]
+    appeals = [
+        step.effective_on
+        for step in claim.steps
+        if step.after is State.APPEALED and not _reopens(step)
+    ]
     current = [day for day in appeals if accepted is None or day >= accepted]
     return current[-1] if current else accepted
 

@@ -4,12 +4,13 @@ Pure: from the claim as it stands, the payer's deadlines and the day. A claim th
 somebody else has none; `action_rules.NO_ACTION` says why, state by state.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Protocol
 
+from claimtrail.claims.lifecycle.action_model import ActionRule, DeadlineKind
 from claimtrail.claims.lifecycle.action_rules import (
     ACTIONS_VERSION,
     CATEGORY_RULES,
@@ -18,21 +19,36 @@ from claimtrail.claims.lifecycle.action_rules import (
     PASSED,
     REJECTION_RULES,
     STATE_RULES,
-    ActionRule,
-    DeadlineKind,
 )
 from claimtrail.claims.lifecycle.adjustments import DENIAL_CATEGORIES
+from claimtrail.claims.lifecycle.denied_parts import DeniedPart
 from claimtrail.claims.lifecycle.expectations import (
     SettledClaim,
     is_settled,
     last_codes,
     last_said,
 )
-from claimtrail.claims.lifecycle.no_appeal import allowed
+from claimtrail.claims.lifecycle.no_appeal import (
+    allowed,
+    beside,
+    closed_parts,
+    codes_left,
+    refusal_of,
+    refusing_remark,
+)
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.partners.fields import Deadlines
 
 _PRECEDENCE = tuple(CATEGORY_RULES)
+_WORDS_OF_A_PART = MappingProxyType(
+    {
+        "Write the balance off": "Write off what was denied",
+        "write the balance off": "write off what was denied",
+        "adjust the claim off": "adjust off what was denied",
+    }
+)
+_DENYING = frozenset({State.DENIED, State.PARTIALLY_PAID})
+"""The states in which the denial codes of an 835 choose the action."""
 
 
 class ActionableClaim(SettledClaim, Protocol):
@@ -50,6 +66,8 @@ class ActionableClaim(SettledClaim, Protocol):
     def denial_codes(self) -> tuple[str, ...]: ...  # noqa: D102
     @property
     def denial_remark_codes(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def denied_parts(self) -> tuple[DeniedPart, ...]: ...  # noqa: D102
     @property
     def is_hidden(self) -> bool: ...  # noqa: D102
 
@@ -78,14 +96,16 @@ def next_action(claim: ActionableClaim, deadlines: Deadlines, *, today: date) ->
     """Return what a person does next about the claim; None when nobody on our side has to.
 
     `deadlines` are those of the payer that decided. A deadline that has passed gives way to an
-    appeal where one is left, else the action says that it has passed. No appeal is advised where
-    a remark code says that the payer takes none.
+    appeal where one is left, else the action says that it has passed. No appeal is advised of a
+    line whose remark code says that the payer takes none.
     """
     if claim.is_hidden or claim.state not in STATE_RULES or is_settled(claim):
         return None
     usual, code = _row(claim)
-    has_others = len(claim.denial_codes) > 1
-    row = allowed(usual, code, claim.denial_remark_codes, has_others=has_others)
+    has_others = len(claim.denial_codes) > 1 and not claim.denied_parts
+    row = allowed(usual, code, refusal_of(claim), has_others=has_others)
+    if claim.state in _DENYING:
+        row = beside(row, _closed(claim))
     kind, day = _earliest(row.clocks, claim, deadlines)
     found = NextAction(
         action=row.action,
@@ -96,7 +116,23 @@ def next_action(claim: ActionableClaim, deadlines: Deadlines, *, today: date) ->
         code=code,
         amount_cents=_amount(claim),
     )
-    return _late(found, row, claim, deadlines, today) if day and day < today else found
+    if day and day < today:
+        found = _late(found, row, claim, deadlines, today)
+    is_part = claim.state is State.PARTIALLY_PAID
+    return replace(found, action=_of_a_part(found.action)) if is_part else found
+
+
+def _of_a_part(action: str) -> str:
+    """Return the words for a claim that was paid in part: the patient's share is no write-off."""
+    for whole, part in _WORDS_OF_A_PART.items():
+        action = action.replace(whole, part)
+    return action
+
+
+def deciding_category(codes: tuple[str, ...]) -> str:
+    """Return the category of the denial code that decides; empty when none of the codes denies."""
+    denying = _denying(codes)
+    return DENIAL_CATEGORIES[_carc(min(denying, key=_weight))] if denying else ""
 
 
 def _rule(name: str) -> str:
@@ -106,8 +142,8 @@ def _rule(name: str) -> str:
 def _row(claim: ActionableClaim) -> tuple[ActionRule, str]:
     """Return the row that decides, with the code that chose it."""
     usual = STATE_RULES[claim.state]
-    if claim.state in {State.DENIED, State.PARTIALLY_PAID}:
-        return _denial(claim.denial_codes, usual)
+    if claim.state in _DENYING:
+        return _denial(codes_left(claim), usual)
     codes = last_codes(claim)
     code = codes[0] if codes else ""
     if claim.state is State.FRONT_END_REJECTED:
@@ -118,11 +154,25 @@ def _row(claim: ActionableClaim) -> tuple[ActionRule, str]:
 
 def _denial(codes: tuple[str, ...], usual: ActionRule) -> tuple[ActionRule, str]:
     """Return the row of the denial code that decides: the hardest one to fix comes first."""
-    denying = [code for code in codes if _carc(code) in DENIAL_CATEGORIES]
+    denying = _denying(codes)
     if not denying:
         return usual, codes[0] if codes else ""
     code = min(denying, key=_weight)
     return CODE_RULES.get(_carc(code)) or CATEGORY_RULES[DENIAL_CATEGORIES[_carc(code)]], code
+
+
+def _denying(codes: tuple[str, ...]) -> list[str]:
+    return [code for code in codes if _carc(code) in DENIAL_CATEGORIES]
+
+
+def _closed(claim: ActionableClaim) -> Iterator[tuple[str, str]]:
+    """Yield each denial code of lines that nobody may appeal, with what is left of such a line."""
+    said: set[str] = set()
+    for part in closed_parts(claim):
+        row, code = _denial(part.codes, STATE_RULES[claim.state])
+        if code not in said:
+            said.add(code)
+            yield code, allowed(row, code, refusing_remark(part.remark_codes)).action
 
 
 def _weight(code: str) -> tuple[bool, int, str]:

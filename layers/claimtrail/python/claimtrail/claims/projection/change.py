@@ -90,6 +90,7 @@ def _outcome(claim: Claim) -> tuple[object, ...]:
         claim.steps[-1].event_id if claim.steps else "",
         claim.denial_codes,
         claim.denial_remark_codes,
+        claim.denied_parts,
         claim.denied_cents,
         claim.balance_cents,
     )

@@ -1,4 +1,7 @@
-"""The messages of the Projection and Publication queues: the claim or the item to try again."""
+"""The messages of the Projection and Publication queues: the claim or the item to try again.
+
+And of the Figures queue: the claims that changed.
+"""
 
 from typing import Literal
 
@@ -39,3 +42,9 @@ class PublicationMessage(_Message):
 
     pk: str
     sk: str
+
+
+class ChangedClaimsMessage(_Message):
+    """Claims of which a new version was stored."""
+
+    claim_ids: tuple[str, ...]

@@ -16,7 +16,7 @@ from claimtrail.claims.fold.decisions.evidence_decisions import decision_event
 from claimtrail.claims.fold.decisions.outcome_decisions import outcome_events, outcome_fact
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.outcome_model import OutcomeDecision, OutcomeStatus
-from claimtrail.claims.lifecycle.no_appeal import refusing_remark
+from claimtrail.claims.lifecycle.no_appeal import refusal_of
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.lifecycle.write_off_limits import (
     WriteOffLimits,
@@ -77,15 +77,28 @@ class OutcomeReview:
         return below if below and not self._case(event.claim_id).has_appeal_at(below) else None
 
     def refusing_remark(self, event: ClaimEvent) -> str:
-        """Return the remark code by which the payer takes no appeal, of an appeal; else empty."""
+        """Return the remark code by which the payer takes no appeal of any line; else empty.
+
+        Empty also for a decision that is no appeal.
+        """
         if outcome_fact(event).appeal is None:
             return ""
-        return refusing_remark(self._case(event.claim_id).claim.denial_remark_codes)
+        return refusal_of(self._case(event.claim_id).claim)
 
     def write_off(
-        self, claim_id: str, *, amount_cents: int | None, reason: str, why: str
+        self,
+        claim_id: str,
+        *,
+        amount_cents: int | None,
+        reason: str,
+        why: str,
+        open_until: date | None = None,
     ) -> ClaimEvent:
-        """Write off an amount of the balance; None is all of it."""
+        """Write off an amount of the balance; None is all of it.
+
+        `open_until` is kept with it: a last day of the payer's that is still to come, of a
+        write-off that says that it has passed.
+        """
         if reason not in WRITE_OFF_REASONS:
             raise refused.invalid(
                 f"no reason {reason!r}", f"The reasons are {', '.join(WRITE_OFF_REASONS)}."
@@ -108,7 +121,8 @@ class OutcomeReview:
             if event in same or _is_whole(event):
                 raise refused.already_written_off(event, case.approval_of(event))
         case.require_step(State.WRITTEN_OFF)
-        write_off = self._amount(case.claim, amount_cents, reason)
+        amount = self._amount(case.claim, amount_cents, reason)
+        write_off = amount.model_copy(update={"open_until": open_until})
         return self._append(case, OutcomeAct.WRITE_OFF, why=why, write_off=write_off)
 
     def _is_same_write_off(self, event: ClaimEvent, wanted: WriteOffFact, *, why: str) -> bool:

@@ -43,13 +43,16 @@ from claimtrail.claims.store.ports import (
     MatchStore,
     TermStore,
 )
+from claimtrail.claims.store.search_index import SearchIndex
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.retry import repeat_on_conflict
 from claimtrail.partners.clocks import clocks_of
 from claimtrail.partners.profile import EncounterFeed, InferencePolicy, Partners
 
 
-class ProjectionStore(ClaimReader, ChangeWriter, MatchStore, EntityStore, TermStore, Protocol):
+class ProjectionStore(
+    ClaimReader, ChangeWriter, MatchStore, SearchIndex, EntityStore, TermStore, Protocol
+):
     """All that a claim is folded from, and where it is stored."""
 
 
@@ -180,7 +183,11 @@ def aside(  # noqa: PLR0913 - the claim, what was read of it, and why it is pres
     codes = (f"found={found}", f"limit={limit}")
     now = clock()
     claim = preserve(claim_id, partition, reason, codes, policy=policy, now=now)
-    return change_between(stored, as_of(claim, now.date())) if claim else None
+    if claim is None:
+        return None
+    if stored:
+        claim = claim.model_copy(update={"sensitivities": stored.sensitivities})
+    return change_between(stored, as_of(claim, now.date()))
 
 
 def _is_registered(facts: ClaimFacts, *, policy: Policies) -> bool:

@@ -8,14 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from claimtrail.claims.facts.events import match_keys
+from claimtrail.claims.facts.events import match_keys, search_keys
 from claimtrail.claims.facts.limits import EVENTS, EVENTS_ON_STREAM, RECEIVES
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.fold.ordering import known_events
 from claimtrail.claims.fold.review.hold_deadlines import HoldReason
 from claimtrail.claims.projection.fan_out import AcknowledgedSets, fan_out, fan_out_each
 from claimtrail.claims.projection.matching import match_up
 from claimtrail.claims.projection.messages import ProjectionMessage
 from claimtrail.claims.projection.preserved_claims import is_preserved, unheard_sources
+from claimtrail.claims.projection.projected import Projected
 from claimtrail.claims.projection.projection import (
     Policies,
     ProjectionStore,
@@ -40,29 +42,6 @@ class StreamedClaims(ProjectionStore, AcknowledgedSets, Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Projected:
-    """Counts of a batch, and the types of the errors of what was deferred."""
-
-    changed: int = 0
-    unchanged: int = 0
-    handed_out: int = 0
-    """Events that acknowledgments gave to claims."""
-    errors: tuple[str, ...] = ()
-    fallbacks: tuple[str, ...] = ()
-    """Types of the errors because of which claims were projected one by one."""
-
-    def plus(self, other: "Projected") -> "Projected":
-        """Return both together."""
-        return Projected(
-            changed=self.changed + other.changed,
-            unchanged=self.unchanged + other.unchanged,
-            handed_out=self.handed_out + other.handed_out,
-            errors=(*self.errors, *other.errors),
-            fallbacks=(*self.fallbacks, *other.fallbacks),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
     """A claim's state after its news, and the keys by which it can be found then."""
 
@@ -71,6 +50,8 @@ class _Step:
     is_change: bool
     """True if that differs from what is stored."""
     new_keys: frozenset[str]
+    search_keys: tuple[str, ...]
+    """By which the news lets people find it."""
 
 
 class LargeClaimError(ClaimTrailError):
@@ -179,6 +160,7 @@ class Projector:
                 if claim_id not in apart
                 and (step := self._step(claim_id, items, standing.get(claim_id), failed))
             ]
+            self.store.append_search_keys({step.claim_id: step.search_keys for step in steps})
             awaited = self.store.introduce({step.claim_id: step.new_keys for step in steps})
         except Exception as error:  # noqa: BLE001 - see above
             return replace(done, fallbacks=(type(error).__name__,)), list(news)
@@ -221,6 +203,7 @@ class Projector:
             change=change,
             is_change=change is not standing,
             new_keys=frozenset(match_keys(events)).difference(known),
+            search_keys=search_keys(events),
         )
 
     def _project_small(self, claim_id: str, done: Projected) -> Projected:
@@ -252,6 +235,7 @@ class Projector:
 
     def _project_read(self, claim_id: str, partition: Partition, done: Projected) -> Projected:
         """Fold a claim again whose partition was read, and those that it was found to concern."""
+        self.store.append_search_keys({claim_id: _unfound(partition)})
         concerned = () if partition.is_cut else match_up(claim_id, partition, store=self.store)
         for one in (claim_id, *concerned):
             change = project(
@@ -262,7 +246,7 @@ class Projector:
                 # What was decided may have tied the claim to others since it was read.
                 partition=None if concerned else partition,
             )
-            done = _counted(done, change)
+            done = done.with_change(change)
         return done
 
     def _give_up(self, claim_id: str) -> Projected:
@@ -280,7 +264,7 @@ class Projector:
         )
         if change is not None:
             self.store.save(change)
-        return _counted(Projected(), change)
+        return Projected().with_change(change)
 
     def _hand_out(self, item: StoredItem, deferral: Deferral | None, *, skip: int = 0) -> int:
         """Give claims what acknowledges them; a roster that no time is left for is deferred."""
@@ -311,7 +295,12 @@ def _is_unheard(claim: Claim, items: Iterable[StoredItem]) -> bool:
     )
 
 
-def _counted(done: Projected, change: Change | None) -> Projected:
-    if change is None:
-        return replace(done, unchanged=done.unchanged + 1)
-    return replace(done, changed=done.changed + 1)
+def _unfound(partition: Partition) -> tuple[str, ...]:
+    """Return the search keys of a partition that its stored claim may not be found by yet.
+
+    All of a claim that is stored with everything: it is projected again because a person asks.
+    """
+    change = partition.change
+    known = known_events(change.claim) if change else frozenset[str]()
+    news = [event for event in partition.events if event.event_id not in known]
+    return search_keys(news or partition.events)

@@ -18,13 +18,13 @@ def registered_for(claim_id: str, *, store: EntityStore) -> Registered:
 def guards_of(
     change: Change, stored: Claim | None, registered: Registered | None
 ) -> tuple[Guard, ...]:
-    """Return what the write of a change has to find as it was read: only where references are new.
+    """Return what the write of a change has to find as it was read: only where that is new.
 
-    A reference that the claim had before held when it was stored, and whoever changes the entity
-    has the claim folded again.
+    A reference or sensitivity that the claim had before held when it was stored, and whoever
+    changes the entity has the claim folded again.
     """
-    before = stored.references if stored else ()
-    if registered is None or change.claim.references == before:
+    before = (stored.references, stored.sensitivities) if stored else ((), ())
+    if registered is None or (change.claim.references, change.claim.sensitivities) == before:
         return ()
     encounter, patient = registered.encounter, registered.patient
     visit = Guard(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.fold.claim_parts import DecisionOnEvidence, Held, MatchDecision
@@ -64,16 +65,21 @@ def outcome_decided(change: Change, decision: OutcomeDecision) -> BusEvent:
             "number": decision.number,
             "about_event_id": decision.about_event_id or None,
             "level": appeal.level if appeal else None,
-            "sent_on": appeal.sent_on.isoformat() if appeal else None,
+            "sent_on": _day(appeal.sent_on) if appeal else None,
             "sent_by": appeal.sent_by if appeal else None,
             "amount_cents": write_off.amount_cents if write_off else None,
             "is_whole": write_off.is_whole if write_off else None,
             "reason": write_off.reason if write_off else None,
             "needs_approval": write_off.needs_approval if write_off else None,
+            "open_until": _day(write_off.open_until) if write_off else None,
             "why": decision.why,
         },
     )
     return replace(event, actor=decision.by)
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def exception_opened(change: Change, held: Held) -> BusEvent:
@@ -87,7 +93,7 @@ def exception_opened(change: Change, held: Held) -> BusEvent:
         source=held.source,
         detail={
             **held_detail(held),
-            **{name: day.isoformat() if day else None for name, day in days.items()},
+            **{name: _day(day) for name, day in days.items()},
             "exception_id": opened,
             "next_step": next_step(held, claim_id=change.claim_id, exception_id=opened),
         },

@@ -6,11 +6,11 @@ cannot be published is preserved in the table, since the next one replaces it, a
 queue.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from claimtrail.claims.detail_types import ClaimDetailType
-from claimtrail.claims.projection.messages import PublicationMessage
+from claimtrail.claims.projection.messages import ChangedClaimsMessage, PublicationMessage
 from claimtrail.claims.publishing.claim_rows import claim_event_row, claim_version_row
 from claimtrail.claims.publishing.events import events_of_change
 from claimtrail.claims.publishing.exception_rows import exception_rows
@@ -21,10 +21,11 @@ from claimtrail.claims.publishing.submitted_line_rows import submitted_line_rows
 from claimtrail.claims.rows.claims import CLAIM_EVENTS, CLAIM_VERSIONS
 from claimtrail.claims.rows.exceptions import EXCEPTIONS
 from claimtrail.claims.store import documents
-from claimtrail.claims.store.item_ports import Deferral, Shelf
+from claimtrail.claims.store.item_ports import BulkDeferral, Deferral, Shelf
 from claimtrail.claims.store.items import ItemKind, StoredItem
 from claimtrail.kernel.bus import BusEvent, EventPublisher
 from claimtrail.kernel.deadline import Deadline, no_deadline, require_time
+from claimtrail.kernel.synthetic import is_synthetic
 from claimtrail.trail.datasets.dataset import Row, RowsByDataset
 from claimtrail.trail.datasets.rows import AUDIT, audit_row
 from claimtrail.trail.ports import RowSink
@@ -34,6 +35,8 @@ RECORDED_WHEN_PUBLISHED = frozenset(ClaimDetailType)
 it."""
 
 
+CLAIMS_PER_MESSAGE = 100
+"""Of those that changed, to one message of the Figures queue: some 4 KB."""
 _ITEM_SECONDS = 10.0
 """With less than this left, the items that are left are deferred untried."""
 
@@ -45,6 +48,8 @@ class Outgoing:
     bus_events: tuple[BusEvent, ...] = ()
     rows: RowsByDataset = field(default_factory=dict)
     """By dataset."""
+    changed_claim: str = ""
+    """The claim whose figures may be others now; empty where none is, or a test's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,7 @@ def outgoing(item: StoredItem) -> Outgoing:
                 CLAIM_VERSIONS.name: [claim_version_row(change)],
                 EXCEPTIONS.name: exception_rows(change),
             },
+            changed_claim="" if is_synthetic(change.claim.payer_id) else change.claim_id,
         )
     return Outgoing()
 
@@ -97,6 +103,8 @@ class Publication:
     publisher: EventPublisher
     sink: RowSink
     shelf: Shelf
+    figures: BulkDeferral
+    """The queue of those who keep figures: the stream has two readers, and takes no third."""
     deadline: Deadline = no_deadline
 
     def take_items(self, items: Iterable[StoredItem], *, deferral: Deferral) -> Published:
@@ -141,4 +149,13 @@ class Publication:
         self.sink.send_all(rows)
         if events:
             self.publisher.publish(group_status_changes(events))
+        self.figures.defer_all(_changed_claims(parts))
         return Published(events=len(events), rows=sum(map(len, rows.values())))
+
+
+def _changed_claims(parts: list[Outgoing]) -> Iterator[str]:
+    """Yield the messages that name the claims of published changes, each claim once."""
+    changed = list(dict.fromkeys(part.changed_claim for part in parts if part.changed_claim))
+    for start in range(0, len(changed), CLAIMS_PER_MESSAGE):
+        some = tuple(changed[start : start + CLAIMS_PER_MESSAGE])
+        yield ChangedClaimsMessage(claim_ids=some).text()

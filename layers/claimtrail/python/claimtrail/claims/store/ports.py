@@ -54,6 +54,13 @@ class EventLog(Protocol):
         """Return all events of a claim, however many, in no promised order."""
         ...
 
+    def events_at(self, places: Iterable[tuple[str, str]]) -> dict[str, ClaimEvent]:
+        """Return single events by their ids, each named by its claim and its own id.
+
+        Eventually consistent. What is not stored is left out.
+        """
+        ...
+
 
 class ClaimReader(Protocol):
     """Projected claims, one by one."""
@@ -258,7 +265,7 @@ class Listings(Protocol):
         """Return a payer's claims and the token of the next page.
 
         By the name of the state, and the oldest in it first. Without a state, all states follow
-        one another.
+        one another. A token is a claim's place (`listing_order`), and any place may be one.
         """
         ...
 

@@ -8,13 +8,12 @@ from datetime import date
 
 from claimtrail.claims.facts.submissions import PersonFact, Submitted
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.fold.outcome_model import OutcomeStatus
 from claimtrail.claims.fold.review.exceptions import open_exceptions
 from claimtrail.claims.lifecycle.expectations import Expectation
 from claimtrail.claims.lifecycle.next_actions import NextAction, next_action
 from claimtrail.claims.lifecycle.reasons import AWAITING_APPROVAL
 from claimtrail.claims.views.code_words import code_words
-from claimtrail.claims.views.people import decision_words
+from claimtrail.claims.views.people import awaiting_words
 from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.claims.views.stored_form import lacking
 from claimtrail.kernel.clock import days_between
@@ -87,7 +86,7 @@ def head_of(
         expected=claim.expectation,
         expected_late_days=_late_days(claim.expectation, today),
         denials=tuple(f"{code}: {code_words(code)}" for code in claim.denial_codes),
-        awaits_approval=_awaiting(claim),
+        awaits_approval=awaiting_words(claim),
         lacking=lacking(claim),
         needs_review=_to_review(claim),
     )
@@ -95,13 +94,6 @@ def head_of(
 
 def _late_days(awaited: Expectation | None, today: date) -> int:
     return max(days_between(awaited.due_on, today), 0) if awaited else 0
-
-
-def _awaiting(claim: Claim) -> str:
-    """Return the write-off that waits for a second person, in a line without its free text."""
-    waiting = OutcomeStatus.AWAITING_APPROVAL
-    asked = (one for one in claim.outcome_decisions if one.status is waiting and one.write_off)
-    return next((f"{one.by} {decision_words(one)} (on {one.at.date()})" for one in asked), "")
 
 
 def _to_review(claim: Claim) -> tuple[str, ...]:

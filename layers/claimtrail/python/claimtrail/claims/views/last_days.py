@@ -4,9 +4,9 @@ from datetime import date
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.outcome_model import OutcomeStatus
-from claimtrail.claims.lifecycle.action_rules import DeadlineKind
+from claimtrail.claims.lifecycle.action_model import DeadlineKind
 from claimtrail.claims.lifecycle.next_actions import next_action
-from claimtrail.claims.lifecycle.no_appeal import refusing_remark
+from claimtrail.claims.lifecycle.no_appeal import refusal_of
 from claimtrail.partners.fields import Deadlines
 
 TIMELY_FILING = "timely_filing"
@@ -34,7 +34,7 @@ def _of_action(claim: Claim, deadlines: Deadlines, today: date) -> date | None:
 
 
 def _for_appeal(claim: Claim) -> date | None:
-    return None if refusing_remark(claim.denial_remark_codes) else claim.appeal_until
+    return None if refusal_of(claim) else claim.appeal_until
 
 
 def _awaiting(claim: Claim) -> str:

@@ -12,7 +12,7 @@ from claimtrail.claims.facts.outcomes import OutcomeAct, OutcomeDecided
 from claimtrail.claims.fold.decisions.statements import statement_of
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.ordering import in_order
-from claimtrail.claims.fold.outcome_model import OutcomeDecision
+from claimtrail.claims.fold.outcome_model import OutcomeDecision, OutcomeStatus
 from claimtrail.claims.lifecycle.write_off_reasons import WRITE_OFF_REASONS
 
 _SEEN_IN: Mapping[str, str] = MappingProxyType(
@@ -21,6 +21,9 @@ _SEEN_IN: Mapping[str, str] = MappingProxyType(
 _SENT_BY: Mapping[str, str] = MappingProxyType(
     {"portal": "by the payer's portal", "fax": "by fax", "mail": "by mail", "phone": "by phone"}
 )
+
+EARLY = "but the payer's last day was still to come"
+"""About a write-off that says too early that the payer's last day has passed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +85,20 @@ def decision_words(fact: OutcomeDecided | OutcomeDecision) -> str:
         asked = "asked to write off" if given_up.needs_approval else "wrote off"
         whole = "the balance of " if given_up.is_whole else ""
         amount = f"${given_up.amount_cents // 100:,}.{given_up.amount_cents % 100:02d}"
-        return f"{asked} {whole}{amount}: {WRITE_OFF_REASONS.get(given_up.reason, given_up.reason)}"
+        reason = WRITE_OFF_REASONS.get(given_up.reason, given_up.reason)
+        early = f"; {EARLY}: {given_up.open_until}" if given_up.is_early else ""
+        return f"{asked} {whole}{amount}: {reason}{early}"
     return _DECIDED[fact.act]
+
+
+def awaiting_words(claim: Claim) -> str:
+    """Return the write-off that waits for a second person, in a line without its free text.
+
+    Empty where none waits.
+    """
+    waiting = OutcomeStatus.AWAITING_APPROVAL
+    asked = (one for one in claim.outcome_decisions if one.status is waiting and one.write_off)
+    return next((f"{one.by} {decision_words(one)} (on {one.at.date()})" for one in asked), "")
 
 
 _DECIDED: Mapping[OutcomeAct, str] = MappingProxyType(

@@ -1,9 +1,11 @@
-"""Names of an answer's columns: each once, as a JSON object and a reader of CSV need them."""
+"""Columns of an answer: each name once, and for people dollars and words in place of codes."""
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
-from claimtrail.analytics.results import QueryPages
+from claimtrail.analytics.readable import DOLLARS, shown_columns
+from claimtrail.analytics.results import QueryPages, QueryResult, Value
 
 
 def told_apart(answer: QueryPages) -> tuple[QueryPages, list[str]]:
@@ -29,3 +31,22 @@ def distinct_names(columns: Iterable[str]) -> tuple[str, ...]:
             free = f"{name}_{number}"
         names.append(free)
     return tuple(names)
+
+
+def for_people(result: QueryResult) -> QueryResult:
+    """Return the answer as a table shows it: dollars without their cents, words without codes."""
+    places = shown_columns(result.columns)
+    names = [result.columns[place] for place in places]
+    return replace(
+        result,
+        columns=tuple(names),
+        rows=tuple(
+            tuple(_shown(name, row[place]) for name, place in zip(names, places, strict=True))
+            for row in result.rows
+        ),
+    )
+
+
+def _shown(name: str, value: Value) -> Value:
+    is_dollars = name.endswith(DOLLARS) and isinstance(value, Decimal | float)
+    return f"{value:,.2f}" if is_dollars else value

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from claimtrail.analytics.outputs import AnalyticsOutput
 from claimtrail.analytics.query_access import digest_of, tables_asked
+from claimtrail.analytics.readable import DOLLARS
 from claimtrail.analytics.results import (
     QueryPages,
     QueryProgress,
@@ -17,7 +18,7 @@ from claimtrail.analytics.results import (
 from claimtrail.analytics.saved import SavedQuery, saved_queries
 from claimtrail.bootstrap.queries import athena
 from claimtrail.cli.analytics.accounts import with_accounts
-from claimtrail.cli.analytics.columns import told_apart
+from claimtrail.cli.analytics.columns import for_people, told_apart
 from claimtrail.cli.analytics.ends import rows_text
 from claimtrail.cli.analytics.near_names import with_near_names
 from claimtrail.cli.analytics.row_streams import write_csv, write_json
@@ -154,15 +155,19 @@ def named(wanted: Sequence[str]) -> list[SavedQuery]:
 
 def show_result(output: Output, result: QueryResult, *, limit: int | None = None) -> None:
     """Show the first rows of an answer to people, all without a limit."""
-    output.table(result.columns, result.rows[:limit], right=_numeric(result), empty="No rows.")
+    _show_rows(output, for_people(result), limit=limit)
     _say_cost(output, counted(len(result.rows), "row"), result)
+
+
+def _show_rows(output: Output, shown: QueryResult, *, limit: int | None = None) -> None:
+    output.table(shown.columns, shown.rows[:limit], right=_numeric(shown), empty="No rows.")
 
 
 def _numeric(result: QueryResult) -> list[str]:
     return [
         name
         for place, name in enumerate(result.columns)
-        if any(isinstance(row[place], int | float) for row in result.rows)
+        if name.endswith(DOLLARS) or any(isinstance(row[place], int | float) for row in result.rows)
     ]
 
 
@@ -177,8 +182,7 @@ def show_pages(output: Output, answer: QueryPages, *, limit: int | None = None) 
     count = 0
     for page in answer.pages:
         if page or not count:
-            part = _result(answer, page)
-            output.table(part.columns, part.rows, right=_numeric(part), empty="No rows.")
+            _show_rows(output, for_people(_result(answer, page)))
         count += len(page)
     _say_cost(output, rows_text(count, limit), answer)
 

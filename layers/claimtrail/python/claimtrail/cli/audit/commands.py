@@ -17,7 +17,7 @@ from claimtrail.cli.core.options import (
     number_option,
     stage_option,
 )
-from claimtrail.trail.access_log import Action
+from claimtrail.trail.access_log import Action, Purpose
 
 RECIPIENTS = ("payer", "regulator")
 """For whom a package may be made (`disclosures.redaction.Recipient`)."""
@@ -240,6 +240,42 @@ def export(
         raise click.UsageError("--from is later than --to.")
     if out.exists():
         raise click.UsageError(f"{out} exists; a package wants a new folder.")
+
+
+@example(
+    "claimtrail audit disclosures --patient MRN-1",
+    """
+When                 Claim       To whom   Role     What        Purpose
+2026-11-30 08:00:00  clm_viinx5  user:kim  auditor  claim.read  legal
+""",
+)
+@audit.command()
+@click.option(
+    "--claim", "claims", multiple=True, metavar="CLAIM", type=CLAIM_ID, help="May be given often."
+)
+@click.option(
+    "--patient",
+    metavar="NUMBER",
+    default="",
+    help="The medical record number, of a provider that registers its patients.",
+)
+@click.option(
+    "--all",
+    "with_routine",
+    is_flag=True,
+    help="With accesses for treatment, payment and operations, and for the patient.",
+)
+@shows_claim_data(
+    Action.DISCLOSURES_REPORTED, runs=".disclosures:show", purpose=Purpose.PATIENT_REQUEST
+)
+def disclosures(claims: tuple[str, ...], patient: str, **_: object) -> None:
+    """List to whom a patient's claims were disclosed in six years (45 CFR 164.528).
+
+    Accesses for treatment, payment and operations need no accounting. The list has each access for
+    another purpose; strike out what did not leave the organization.
+    """
+    if not claims and not patient:
+        raise click.UsageError("Give --claim (once or more), --patient, or both.")
 
 
 @example(

@@ -9,19 +9,21 @@ from claimtrail.claims.fold.decisions.evidence_decisions import decisions_in
 from claimtrail.claims.fold.decisions.match_decisions import match_decisions_of
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.state_words import state_words
-from claimtrail.cli.claims.stores import events_behind, identify, read_claim
+from claimtrail.claims.views.whole_claim import events_behind
+from claimtrail.cli.claims.known_claims import read_known
+from claimtrail.cli.claims.stores import identify, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output, size, state
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.intake.file_trail import files_of
 from claimtrail.disclosures.provenance import (
     Archive,
-    FileCustody,
     Provenance,
     StepVerdict,
     trace,
 )
 from claimtrail.intake.outputs import IntakeOutput
+from claimtrail.intake.views import custodies_of
 from claimtrail.kernel.clock import format_instant
 from claimtrail.trail.access_log import Action
 
@@ -33,7 +35,8 @@ def show(
     claim_access: ClaimAccess, *, identifier: str, number: bool, step: int | None, show_bytes: bool
 ) -> None:
     """Show where each status of a claim comes from; exit 1 when anything is not as it was."""
-    claim = read_claim(claim_access.stage, identify(claim_access.stage, identifier, number=number))
+    wanted = identify(claim_access.stage, identifier, number=number)
+    claim = read_known(claim_access, wanted, typed=identifier)
     found = trace_claim(claim_access.stage, claim, step=step)
     rows = [as_data(one, show_bytes=show_bytes) for one in found]
     output = claim_access.at(
@@ -51,13 +54,14 @@ def show(
 def trace_claim(stage: Stage, claim: Claim, *, step: int | None = None) -> list[Provenance]:
     """Return the provenance of the claim's steps, or of one of them."""
     wanted = claim.steps if step is None else claim.steps[max(step - 1, 0) : step]
+    files = files_of(stage)
     return trace(
         claim,
-        events=events_behind(stage, claim),
+        events=events_behind(claim, store=store_of(stage)),
         custodies=[
             custody
             for file_id in dict.fromkeys(one.source.file_id for one in wanted)
-            for custody in custodies_of(stage, file_id)
+            for custody in custodies_of(file_id, files=files)
         ],
         archive=archive_of(stage),
         step=step,
@@ -67,25 +71,6 @@ def trace_claim(stage: Stage, claim: Claim, *, step: int | None = None) -> list[
 def archive_of(stage: Stage) -> Archive:
     """Return the stage's archived files."""
     return archive(stage.output(IntakeOutput.ARCHIVE_BUCKET))
-
-
-def custodies_of(stage: Stage, file_id: str) -> list[FileCustody]:
-    """Return how a content came, in each dropbox that it came to."""
-    files = files_of(stage)
-    deliveries = files.deliveries_of(file_id)
-    return [
-        FileCustody(
-            file_id=receipt.file_id,
-            partner_id=receipt.partner_id,
-            stored_key=receipt.stored_key,
-            size=receipt.size,
-            sha256=receipt.sha256,
-            received_at=receipt.received_at,
-            deliveries=sum(each.partner_id == receipt.partner_id for each in deliveries),
-            code_version=receipt.code_version,
-        )
-        for receipt in files.receipts_of(file_id)
-    ]
 
 
 def as_data(one: Provenance, *, show_bytes: bool) -> dict[str, Any]:

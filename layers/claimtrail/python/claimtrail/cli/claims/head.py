@@ -8,8 +8,8 @@ from typing import Any
 from rich.text import Text
 
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.lifecycle.next_actions import NextAction
 from claimtrail.claims.views.head import ClaimSummary
+from claimtrail.claims.views.rebill_advice import action_words
 from claimtrail.cli.core.output import Output, dollars, state
 
 
@@ -90,13 +90,6 @@ def _providers(head: ClaimSummary) -> str:
     billing = f"billing NPI {head.billing_provider_npi}" if head.billing_provider_npi else ""
     rendering = f"rendering NPI {head.rendering_provider_npi}"
     return ", ".join(filter(None, (billing, rendering if head.rendering_provider_npi else "")))
-
-
-def action_words(action: NextAction) -> str:
-    """Return an action with its deadline."""
-    if action.deadline is None:
-        return f"{action.action} (no deadline is known)"
-    return f"{action.action} Deadline: {action.deadline} ({action.deadline_kind})"
 
 
 def _expected(head: ClaimSummary) -> str:

@@ -1,27 +1,13 @@
 """The part of `claimtrail claim` that shows lines and what the claim points at."""
 
 from dataclasses import asdict
-from typing import Any, Protocol
+from typing import Any
 
-from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.matching.snapshot import PartitionReader
-from claimtrail.claims.projection.matching import tied
-from claimtrail.claims.store.ports import ClaimReader
 from claimtrail.claims.views.code_words import adjustment_words, remark_words
 from claimtrail.claims.views.line_outcomes import ClaimLines, LineOutcome, Reason
 from claimtrail.cli.core.output import Output, dollars
-
-
-class TiedClaims(ClaimReader, PartitionReader, Protocol):
-    """Claims with the evidence that others lend them."""
-
-
-def read_events(store: TiedClaims, claim: Claim) -> list[ClaimEvent]:
-    """Return the claim's own events and those that were found to mean it."""
-    events, _ = tied(claim.claim_id, store.partition_of(claim.claim_id), store=store)
-    return events
 
 
 def lines_data(found: ClaimLines) -> dict[str, Any]:

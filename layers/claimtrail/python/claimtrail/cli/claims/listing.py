@@ -6,9 +6,9 @@ from typing import Any
 
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.views.listed import ORDERS, ListedClaim, listed_claim
 from claimtrail.cli.claims.commands import SHOWN_CLAIMS
 from claimtrail.cli.claims.none_found import none_found
-from claimtrail.cli.claims.orders import ORDERS, ListedClaim, listed_claim
 from claimtrail.cli.claims.profiles import deadlines_of
 from claimtrail.cli.claims.scan import Scan, parts_by_day, parts_by_state, scan
 from claimtrail.cli.claims.stores import payers_wanted, store_of

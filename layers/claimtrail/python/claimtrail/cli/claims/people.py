@@ -1,26 +1,24 @@
 """People's words about a claim, as `claimtrail claim` shows them."""
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from claimtrail.claims.facts.events import ClaimEvent
-from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.views.people import PersonsWord, peoples_words
+from claimtrail.claims.views.people import PersonsWord
+from claimtrail.claims.views.whole_claim import WholeClaim
 from claimtrail.cli.core.output import Output, dollars
 
 
-def people_data(one: Claim, events: Iterable[ClaimEvent]) -> dict[str, Any]:
+def people_data(whole: WholeClaim) -> dict[str, Any]:
     """Return people's words and the amounts that follow from them, as JSON has them."""
     return {
-        "people": [asdict(word) for word in peoples_words(one, events)],
-        "balance_cents": one.balance_cents,
+        "people": [asdict(word) for word in whole.people],
+        "balance_cents": whole.claim.balance_cents,
     }
 
 
-def show_people(output: Output, one: Claim, events: Iterable[ClaimEvent]) -> None:
+def show_people(output: Output, whole: WholeClaim) -> None:
     """Show what people saw at the payer's and decided about the outcome; nothing if nobody did."""
-    found = peoples_words(one, events)
+    one, found = whole.claim, whole.people
     if not found:
         return
     output.heading("What people saw and decided")

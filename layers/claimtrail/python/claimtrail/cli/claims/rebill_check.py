@@ -3,16 +3,13 @@
 It never invites a duplicate: an unknown number is a number to check, not a claim to send.
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict
-from types import MappingProxyType
 
 from claimtrail.claims.fold.model import Claim
-from claimtrail.claims.fold.review.duplicates import NextSubmission, RebillCheck, rebill_check_of
+from claimtrail.claims.fold.review.duplicates import RebillCheck, rebill_check_of
 from claimtrail.claims.lifecycle.next_actions import NextAction, next_action
-from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.views.near_numbers import near_numbers
-from claimtrail.cli.claims.head import action_words
+from claimtrail.claims.views.rebill_advice import advice_of
 from claimtrail.cli.claims.profiles import deadlines_of
 from claimtrail.cli.claims.stores import find_claim_id, store_of
 from claimtrail.cli.core.access import ClaimAccess
@@ -26,34 +23,6 @@ UNKNOWN = 1
 """Exit code when no claim has the number."""
 _CHECK = "Check the number (CLM01), its leading zeros and letters"
 _NO_ANSWER = "Do not bill on this answer."
-_DUPLICATE = "a second original would deny as a duplicate (CARC 18)"
-_NO_ORIGINAL = f"Do not send an original: {_DUPLICATE}."
-_ADVICE: Mapping[NextSubmission, str] = MappingProxyType(
-    {
-        NextSubmission.ORIGINAL: "The payer took in no claim. Correct it, and send it as an "
-        "original (CLM05-3 = 1).",
-        NextSubmission.REPLACEMENT: _NO_ORIGINAL + " A change goes as a replacement (CLM05-3 = 7) "
-        "of {number}.",
-        NextSubmission.NOTHING: f"Do not rebill. The payer has this claim; {_DUPLICATE}.",
-        NextSubmission.CHECK: "Do not bill on this. Payers answered under this number, but no 837 "
-        "of it is on file here: check the number{claim}.",
-    }
-)
-_SENT = "Do not rebill. The claim was sent and {word}; " + _DUPLICATE + "."
-_BY_STATE: Mapping[State, str] = MappingProxyType(
-    {
-        State.SUBMITTED: _SENT.format(word="no 999 has come yet"),
-        State.RESUBMITTED: _SENT.format(word="no 999 has come yet"),
-        State.SYNTAX_ACCEPTED: _SENT.format(word="the 999 accepted it"),
-        State.PREDETERMINED: "The payer only predetermined benefits. Bill the service as an "
-        "original (CLM05-3 = 1).",
-        State.VOIDED: "The claim was voided. Once the payer has confirmed the void, the service "
-        "may be billed as an original (CLM05-3 = 1).",
-        State.WRITTEN_OFF: f"Do not rebill. The balance was written off; {_DUPLICATE}.",
-        State.CLOSED: f"Do not rebill. The claim is closed; {_DUPLICATE}.",
-    }
-)
-"""Advice for states that say more than the way in which the next claim is sent."""
 
 
 def show(claim_access: ClaimAccess, *, number: str) -> None:
@@ -137,22 +106,3 @@ def show_rebill_check(
         right=("Charged", "Paid", "Patient", "Refused duplicates"),
     )
     output.say(f"  {advice}")
-
-
-def advice_of(status: RebillCheck, action: NextAction | None = None) -> str:
-    """Return what may be sent next, in words.
-
-    What the payer decided is answered by the claim's own next action: a replacement fixes no
-    denial for bundling (CARC 97), medical necessity (50) or a duplicate (18).
-    """
-    if action and status.next_submission is NextSubmission.REPLACEMENT:
-        number = status.payer_claim_control_number
-        named = f" The payer's claim number is {number}." if number else ""
-        return f"{_NO_ORIGINAL} {action_words(action).removesuffix('.')}.{named}"
-    said = _BY_STATE.get(status.state)
-    if said is None or status.matched_to:
-        said = _ADVICE[status.next_submission]
-    return said.format(
-        number=status.payer_claim_control_number or "the payer's number",
-        claim=f"; its records count for {status.matched_to}" if status.matched_to else "",
-    )

@@ -8,7 +8,6 @@ import click
 
 from claimtrail.bootstrap.claims.stores import claim_store
 from claimtrail.bootstrap.operations import claim_secret
-from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.outputs import ClaimOutput
@@ -22,6 +21,7 @@ from claimtrail.claims.store.ports import (
     MatchStore,
     TermStore,
 )
+from claimtrail.claims.store.search_index import SearchIndex
 from claimtrail.cli.core.as_named import remember_typed
 from claimtrail.cli.core.options import synthetic_wanted
 from claimtrail.cli.core.stage import Stage
@@ -40,6 +40,7 @@ class StageClaims(
     ClaimReader,
     ChangeWriter,
     MatchStore,
+    SearchIndex,
     EntityStore,
     TermStore,
     BatchStore,
@@ -115,12 +116,6 @@ def find_claim_id(stage: Stage, number: str) -> str:
         patient_control_number=number,
     )
     return remember_typed(found, number)
-
-
-def events_behind(stage: Stage, one: Claim) -> list[ClaimEvent]:
-    """Return what a claim rests on: its own events, and those under numbers that mean it."""
-    store = store_of(stage)
-    return [event for partition in one.partitions for event in store.history_of(partition)]
 
 
 def read_claim(stage: Stage, wanted: str, *, typed: str = "") -> Claim:

@@ -38,7 +38,8 @@ DECIDING = frozenset(
     {
         Action.EVIDENCE_DECIDED, Action.MATCH_DECIDED, Action.STATUS_REPORTED, Action.APPEALED,
         Action.WRITTEN_OFF, Action.CLOSED, Action.REOPENED, Action.FILE_RELEASED, Action.HOLD_SET,
-        Action.HOLD_RELEASED,
+        Action.HOLD_RELEASED, Action.GLASS_REVIEWED, Action.RESTRICTION_CHANGED,
+        Action.ACCESS_REVIEWED,
     }
 )  # fmt: skip
 """Actions that rest on who decided."""
@@ -66,7 +67,10 @@ SHOWS_NONE: Mapping[str, str] = MappingProxyType(
         "down": "the embedded cloud's process",
         "drill": "how long each store of the local cloud took to come back",
         "drop": "what became of the caller's own file: its id, its status, a finding's text",
+        "figures list": "counts and cents of many claims; it names none",
+        "figures rebuild": "numbers of claims and tickets",
         "reproject": "how many claims were sent to be folded again",
+        "pages": "the address of the pages, and the names that lead to it",
         "republish": "how many items were published again",
         "reset": "nothing",
         "restore": "counts of items",

@@ -63,9 +63,10 @@ def list_tickets(
         [row.claim_id or row.ticket_id for row in rows],
         fields=_names(CauseGroup if by_cause else TicketRow),
     )
+    work = rows if cause or claim_access.as_json else work_rows(rows)
     listed = cut(
-        rows if cause or claim_access.as_json else work_rows(rows),
-        noun="tickets",
+        work,
+        noun="tickets" if len(work) == len(rows) else "lines of work",
         limit=limit,
         as_json=claim_access.as_json,
         bounded=len(found) >= EVERYTHING,
@@ -171,8 +172,10 @@ def show_causes(output: Output, rows: Sequence[TicketRow]) -> None:
 
 def show_tickets(output: Output, rows: Sequence[TicketRow], *, of: int | None = None) -> None:
     """Tickets one by one, what is due next first; `of`: how many there are in all."""
-    output.heading("Open tickets, what is due next first")
     files = [row for row in rows if row.claims > 1]
+    lines = "line" if len(rows) == 1 else "lines"
+    on_lines = f": {sum(row.tickets for row in rows):,} on {len(rows):,} {lines}" if files else ""
+    output.heading(f"Open tickets, what is due next first{on_lines}")
     output.table(
         ("Ticket", "Due", "Deadline", "Amount", "Priority", "Title", "Claim", "Owner"),
         [

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
 from claimtrail.claims.facts.kinds import EventKind
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.review.exceptions import ClaimException, open_exceptions
+from claimtrail.claims.lifecycle.reasons import AWAITING_APPROVAL
 from claimtrail.claims.lifecycle.state_words import states_in_words
 from claimtrail.claims.matching.batch_model import (
     BATCH_NEXT_STEPS,
@@ -15,6 +16,7 @@ from claimtrail.claims.matching.batch_model import (
     BatchResult,
 )
 from claimtrail.claims.views.code_words import listed_codes, words_of
+from claimtrail.claims.views.people import awaiting_words
 from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.claims.views.timeline import TRANSACTIONS
 from claimtrail.cli.claims.stores import payers_wanted, store_of
@@ -66,7 +68,7 @@ def _cut(noun: str, lists: Sequence[list[T]], limit: int | None, *, as_json: boo
 
 def show_exceptions(output: Output, found: Sequence[Claim], *, has_batches: bool = False) -> None:
     """A row for each exception of each claim, and what to do once for each reason."""
-    listed = [(claim, exception) for claim in found for exception in open_exceptions(claim)]
+    listed = [(claim, exception) for claim in found for exception in exceptions_of(claim)]
     if has_batches and not listed:
         return
     output.table(
@@ -90,8 +92,18 @@ def show_exceptions(output: Output, found: Sequence[Claim], *, has_batches: bool
     _show_next_steps(output, [exception for _, exception in listed])
 
 
+def exceptions_of(claim: Claim) -> list[ClaimException]:
+    """Return a claim's exceptions; that of a write-off says who asked for how much, and why."""
+    return [
+        replace(one, says=awaiting_words(claim)) if one.reason == AWAITING_APPROVAL else one
+        for one in open_exceptions(claim)
+    ]
+
+
 def _received(exception: ClaimException) -> str:
     """Return the file's side in words, after the codes that the trade knows it by."""
+    if exception.reason == AWAITING_APPROVAL:
+        return exception.says
     words = words_of(exception.codes)
     if not words:
         return states_in_words(exception.says)
@@ -168,5 +180,5 @@ def rows_of(found: Sequence[Claim]) -> list[dict[str, Any]]:
         {"claim_id": claim.claim_id, "payer_id": claim.payer_id, "state": claim.state}
         | asdict(exception)
         for claim in found
-        for exception in open_exceptions(claim)
+        for exception in exceptions_of(claim)
     ]

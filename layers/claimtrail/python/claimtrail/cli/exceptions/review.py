@@ -8,6 +8,7 @@ from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.claim_parts import DecisionOnEvidence
 from claimtrail.claims.fold.review.exceptions import open_exceptions
 from claimtrail.claims.projection.authority_review import AuthorityReview
+from claimtrail.cli.claims.known_claims import read_known
 from claimtrail.cli.claims.stores import identify, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.short_ids import is_short, resolve
@@ -28,10 +29,10 @@ def _decide(
     """Show the decision that a method of AuthorityReview makes; the access is recorded first."""
     stage = claim_access.stage
     claim_id = identify(stage, identifier, number=number)
+    claim = read_known(claim_access, claim_id, typed=identifier)
     output = claim_access.at([claim_id], fields=DecisionOnEvidence.model_fields)
     store = store_of(stage)
-    claim = store.find(claim_id) if is_short(exception) else None
-    if claim:
+    if is_short(exception):
         exception = resolve(exception, [each.exception_id for each in open_exceptions(claim)])
     review = AuthorityReview(store=store, by=stage.caller(), at=utc_now(), code_version=__version__)
     show_decision(output, decide(review, claim_id, exception, why=why, whole_source=whole_source))

@@ -121,7 +121,7 @@ def show_list(output: Output, found: Sequence[Incident]) -> None:
 
 def show_one(output: Output, incident: Incident) -> None:
     """Everything about one incident."""
-    steps = [_with_ids(step, incident) for step in incident.remediation]
+    steps = [_with_ids(step, incident) for step in incident.steps]
     output.data(_shown(incident, Incident.model_fields) | {"remediation": steps})
     kind, why = KIND_WORDS.get(incident.kind, incident.kind), reason_words(incident.code)
     output.heading(f"{kind}: {why} {incident.party}".rstrip())
@@ -160,7 +160,8 @@ def _open(incident: Incident) -> int | None:
 
 
 def _shown(incident: Incident, fields: Iterable[str]) -> dict[str, Any]:
-    return incident.model_dump(mode="json", include=set(fields))
+    shown = incident.model_dump(mode="json", include=set(fields))
+    return shown | {"remediation": list(incident.steps)}
 
 
 def _unknown(incident_id: str) -> NotFoundError:

@@ -20,6 +20,7 @@ from claimtrail.kernel.errors import Explanation, NotFoundError
 from claimtrail.kernel.ids import file_id
 from claimtrail.partners.outputs import PartnerOutput
 from claimtrail.partners.temporary_names import is_temporary
+from claimtrail.x12.model.findings import Finding
 
 NOT_TAKEN = 1
 """Exit code when a file was refused, or had not been read when the wait was over."""
@@ -192,6 +193,10 @@ def _json(path: Path, receipt: FileReceipt | None, *, is_repeated: bool) -> dict
     }
 
 
+def _next_step(receipt: FileReceipt, first: Finding) -> str:
+    return with_ids(first.next_step, FILE=receipt.file_id)
+
+
 def _row(path: Path, receipt: FileReceipt | None, *, is_repeated: bool) -> tuple[object, ...]:
     if receipt is None:
         return path.name, "", "not seen yet", None, ""
@@ -202,5 +207,5 @@ def _row(path: Path, receipt: FileReceipt | None, *, is_repeated: bool) -> tuple
         receipt.file_id,
         Text(f"{receipt.status.value}{' before' if is_repeated else ''}", style=style),
         None if is_repeated else receipt.event_count,
-        f"{first.code}: {first.text} {first.next_step}" if first else "",
+        f"{first.code}: {first.text} {_next_step(receipt, first)}" if first else "",
     )

@@ -260,11 +260,17 @@ def show_trail(output: Output, one: FileTrail) -> None:
                     finding.severity.value,
                     f"byte {finding.offset} {finding.segment_id}{finding.element_position}",
                     finding.text,
-                    finding.next_step,
+                    one.next_step_of(finding),
                 )
                 for finding in one.findings
             ],
         )
+        if one.may_hold_more:
+            output.say(
+                f"  What is held of it: `claimtrail files show {receipt.file_id}`. On somebody's "
+                f"word it is applied as it is: `claimtrail files release {receipt.file_id} --why "
+                "TEXT`."
+            )
         if one.releases:
             output.say("  What was released need not be dropped again.")
     if one.acknowledgment_keys:

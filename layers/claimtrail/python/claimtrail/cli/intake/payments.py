@@ -2,12 +2,12 @@
 
 from collections import Counter
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from claimtrail.bootstrap.intake.stores import payment_store
 from claimtrail.claims.facts.payments import PaymentCopy
 from claimtrail.claims.outputs import ClaimOutput
+from claimtrail.claims.views.provider_adjustment_words import plb_words
 from claimtrail.cli.claims.stores import payers_wanted
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, cut
@@ -16,49 +16,6 @@ from claimtrail.cli.core.stage import Stage
 from claimtrail.intake.ports import PaymentStore
 
 PLB = "Provider-level adjustments (PLB)"
-REASONS = MappingProxyType(
-    {
-        "50": "late filing penalty",
-        "51": "interest penalty",
-        "72": "authorized return",
-        "90": "early payment allowance",
-        "AP": "acceleration of benefits",
-        "B2": "rebate",
-        "B3": "recovery allowance",
-        "BD": "bad debt",
-        "BN": "bonus",
-        "C5": "temporary allowance",
-        "CR": "capitation interest",
-        "CS": "adjustment",
-        "CT": "capitation payment",
-        "CV": "capital passthrough",
-        "CW": "CRNA passthrough",
-        "DM": "direct medical education",
-        "E3": "withholding",
-        "FB": "forwarded balance",
-        "FC": "fund allocation",
-        "GO": "graduate medical education",
-        "IP": "incentive premium",
-        "IR": "tax withholding",
-        "IS": "interim settlement",
-        "J1": "nonreimbursable",
-        "L3": "penalty",
-        "L6": "interest",
-        "LE": "levy",
-        "LS": "lump sum",
-        "OA": "organ acquisition",
-        "OB": "offset for affiliated providers",
-        "PI": "periodic interim payment",
-        "PL": "final settlement",
-        "RA": "retroactive adjustment",
-        "RE": "return on equity",
-        "SL": "student loan repayment",
-        "TL": "third party liability",
-        "WO": "overpayment recovery",
-        "WU": "unspecified recovery",
-    }
-)
-"""PLB03-1 (X12 5010 data element 426), in our words."""
 
 
 def list_payments(
@@ -142,7 +99,7 @@ def _beside(copy: PaymentCopy) -> str:
     for item in copy.provider_adjustments:
         sums[item.reason_code] += item.amount_cents
     return "; ".join(
-        f"{reason} {REASONS.get(reason, '')} {dollars(-cents)}".replace("  ", " ")
+        f"{reason} {plb_words(reason)} {dollars(-cents)}".replace("  ", " ")
         for reason, cents in sums.items()
     )
 

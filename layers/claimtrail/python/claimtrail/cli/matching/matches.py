@@ -8,6 +8,7 @@ from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.decisions.match_decisions import match_decisions_of
 from claimtrail.claims.matching.model import Match, Relation
 from claimtrail.claims.projection.match_review import MatchReview
+from claimtrail.cli.claims.known_claims import read_known
 from claimtrail.cli.claims.stores import identify, payers_wanted, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.cuts import EVERYTHING, cut
@@ -84,6 +85,7 @@ def decide(
 ) -> None:
     """Record which claim is meant: `accept`, none of the candidates, or nothing said any more."""
     wanted = identify(claim_access.stage, identifier, number=number)
+    read_known(claim_access, wanted, typed=identifier)
     other = identify(claim_access.stage, accept, number=number) if accept else ""
     review = MatchReview(
         store=store_of(claim_access.stage),

@@ -15,16 +15,16 @@ from claimtrail.claims.projection.outcome_review import OutcomeReview
 from claimtrail.claims.views.code_words import remark_words
 from claimtrail.claims.views.last_days import open_until
 from claimtrail.claims.views.people import decision_words
+from claimtrail.cli.claims.known_claims import read_known
 from claimtrail.cli.claims.profiles import deadlines_of
 from claimtrail.cli.claims.stores import identify, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.output import Output
-from claimtrail.cli.core.stage import Stage
 from claimtrail.kernel.clock import utc_now
 from claimtrail.trail.access_log import Action
 
-Decide = Callable[[OutcomeReview, str], ClaimEvent]
-LastDay = Callable[[Stage, str], date | None]
+Decide = Callable[[OutcomeReview, str, date | None], ClaimEvent]
+LastDay = Callable[[str], date | None]
 
 
 def _decide(
@@ -33,7 +33,7 @@ def _decide(
     *,
     identifier: str,
     number: bool,
-    last_day: LastDay = lambda *_: None,
+    last_day: LastDay = lambda _: None,
 ) -> None:
     """Record the access, let a person decide, and show the decision.
 
@@ -42,6 +42,7 @@ def _decide(
     """
     stage = claim_access.stage
     claim_id = identify(stage, identifier, number=number)
+    read_known(claim_access, claim_id, typed=identifier)
     review = OutcomeReview(
         store=store_of(stage),
         limits=load_limits(stage.output(ClaimOutput.WRITE_OFF_LIMITS)),
@@ -51,8 +52,8 @@ def _decide(
     )
     output = claim_access.at([claim_id], fields=OutcomeDecision.model_fields)
     try:
-        days_left_until = last_day(stage, claim_id)
-        event = decide(review, claim_id)
+        open_until = last_day(claim_id)
+        event = decide(review, claim_id, open_until)
     except NotPermittedError as error:
         code = error.explanation.code
         claim_access.at([claim_id], action=Action.DECISION_REFUSED, statement=code)
@@ -62,7 +63,7 @@ def _decide(
         event,
         missing_level=review.missing_level(event),
         refusing_remark=review.refusing_remark(event),
-        last_day=days_left_until,
+        last_day=open_until,
     )
 
 
@@ -77,10 +78,13 @@ def show_decision(
     """Show the decision that stands, on whose word, and what comes next.
 
     `missing_level` is the level that an appeal skipped, `refusing_remark` the payer's remark code
-    that says that it takes none, `last_day` a last day that has not passed, whatever was said.
+    that says that it takes none, `last_day` a last day that has not passed, whatever was said: a
+    write-off has its own, as it was known when it was first recorded.
     """
     fact = outcome_fact(event)
     write_off = fact.write_off
+    if write_off:
+        last_day = write_off.open_until
     awaits_approval = write_off is not None and write_off.needs_approval
     is_late = fact.appeal is not None and fact.appeal.is_late
     output.data(
@@ -134,7 +138,7 @@ def appeal(
     made = AppealFact(level=level, sent_on=sent_on, sent_by=how, payer_reference=payer_reference)
     _decide(
         claim_access,
-        lambda review, claim_id: review.appeal(claim_id, made, why=why),
+        lambda review, claim_id, _: review.appeal(claim_id, made, why=why),
         identifier=identifier,
         number=number,
     )
@@ -155,13 +159,17 @@ def write_off(
     """Write off an amount, or decide about what a colleague asked for."""
     del balance
 
-    def decide(review: OutcomeReview, claim_id: str) -> ClaimEvent:
+    stage = claim_access.stage
+
+    def decide(review: OutcomeReview, claim_id: str, last: date | None) -> ClaimEvent:
         if approve or decline:
             act = review.approve if approve else review.decline
             return act(claim_id, why=why)
-        return review.write_off(claim_id, amount_cents=amount, reason=reason or "", why=why)
+        return review.write_off(
+            claim_id, amount_cents=amount, reason=reason or "", why=why, open_until=last
+        )
 
-    def last_day(stage: Stage, claim_id: str) -> date | None:
+    def last_day(claim_id: str) -> date | None:
         one = None if decline else store_of(stage).find(claim_id)
         if one is None:
             return None
@@ -175,7 +183,7 @@ def close(claim_access: ClaimAccess, *, identifier: str, number: bool, why: str)
     """Close a claim."""
     _decide(
         claim_access,
-        lambda review, claim_id: review.close(claim_id, why=why),
+        lambda review, claim_id, _: review.close(claim_id, why=why),
         identifier=identifier,
         number=number,
     )
@@ -185,7 +193,7 @@ def reopen(claim_access: ClaimAccess, *, identifier: str, number: bool, why: str
     """Undo the last write-off or close."""
     _decide(
         claim_access,
-        lambda review, claim_id: review.reopen(claim_id, why=why),
+        lambda review, claim_id, _: review.reopen(claim_id, why=why),
         identifier=identifier,
         number=number,
     )

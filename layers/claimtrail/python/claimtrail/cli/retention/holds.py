@@ -4,7 +4,8 @@ from rich.text import Text
 
 from claimtrail.aws.core.account.outputs import SharedOutput
 from claimtrail.bootstrap import holds as bootstrap
-from claimtrail.cli.claims.stores import events_behind, identify, read_claim
+from claimtrail.claims.views.whole_claim import events_behind
+from claimtrail.cli.claims.stores import identify, read_claim, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.stage import Stage
 from claimtrail.cli.intake.file_trail import files_of
@@ -143,7 +144,7 @@ def _objects(stage: Stage, subject: str) -> tuple[str, tuple[HeldObject, ...]]:
     else:
         claim = read_claim(stage, identify(stage, subject, number=False))
         subject_id = claim.claim_id
-        file_ids = [event.source.file_id for event in events_behind(stage, claim)]
+        file_ids = [event.source.file_id for event in events_behind(claim, store=store_of(stage))]
     files = files_of(stage)
     found = [
         object_of(stage, receipt)

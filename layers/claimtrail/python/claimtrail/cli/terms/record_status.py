@@ -11,8 +11,9 @@ from claimtrail.claims.lifecycle.status_categories import Category
 from claimtrail.claims.lifecycle.status_terms import find_term
 from claimtrail.claims.projection.term_review import known_terms
 from claimtrail.claims.views.code_words import status_words
+from claimtrail.cli.claims.known_claims import read_known
 from claimtrail.cli.claims.profiles import partners_of
-from claimtrail.cli.claims.stores import identify, read_claim, store_of
+from claimtrail.cli.claims.stores import identify, store_of
 from claimtrail.cli.core.access import ClaimAccess
 from claimtrail.cli.core.stage import Stage
 from claimtrail.kernel.clock import utc_now
@@ -31,7 +32,7 @@ def record(
     """Record a status that was seen, in the name of who types."""
     stage = claim_access.stage
     wanted = identify(stage, identifier, number=number)
-    claim = read_claim(stage, wanted, typed=identifier)
+    claim = read_known(claim_access, wanted, typed=identifier)
     event = reported(
         claim,
         term=term,

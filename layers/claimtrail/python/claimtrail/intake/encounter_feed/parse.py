@@ -25,6 +25,7 @@ from claimtrail.claims.facts.entities import (
     Origin,
     Patient,
     Procedure,
+    Sensitivity,
 )
 from claimtrail.intake.model.claim_key import ClaimKey
 from claimtrail.intake.records.file_context import FileContext
@@ -42,6 +43,7 @@ Number = Annotated[str, Field(min_length=1, max_length=50)]
 class _Record(FrozenModel):
     as_of: AwareDatetime
     status: EntityStanding = EntityStanding.REGISTERED
+    sensitivities: tuple[Sensitivity, ...] = ()
 
 
 class PatientRecord(_Record):
@@ -162,6 +164,7 @@ def entity_of(record: Record, span: ByteRange, *, context: FileContext, key: Cla
             sex=record.sex,
             member_ids=record.member_ids,
             source=origin,
+            sensitivities=record.sensitivities,
         )
     claim = claim_id(
         secret=key.secret,
@@ -178,6 +181,7 @@ def entity_of(record: Record, span: ByteRange, *, context: FileContext, key: Cla
         service_to=record.service_to,
         procedures=tuple(_procedure(one) for one in record.procedures),
         source=origin,
+        sensitivities=record.sensitivities,
     )
 
 

@@ -37,6 +37,12 @@ class IntakeFindingCode(StrEnum):
     MESSAGE_CODE_UNKNOWN = "INTAKE_MESSAGE_CODE_UNKNOWN"
 
 
+OTHER_DROPBOXES = frozenset(
+    {IntakeFindingCode.WRONG_DROPBOX.value, IntakeFindingCode.DROPBOX_UNKNOWN.value}
+)
+"""Codes of findings about a file that belongs into another dropbox: nobody can release it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeFindingEntry:
     """One row of the catalog; `text` may name partner ids in braces, never a file's values."""
@@ -80,7 +86,8 @@ CATALOG: dict[IntakeFindingCode, IntakeFindingEntry] = {
     ),
     IntakeFindingCode.SENDER_UNKNOWN: IntakeFindingEntry(
         text="The interchange's sender (ISA05, ISA06) is in no trading partner's profile.",
-        next_step="If {partner} signs so, add the identity to its profile and drop the file again.",
+        next_step="If {partner} signs so, add the identity to its profile and deploy; then "
+        "`claimtrail files release FILE --why TEXT` applies this one.",
         severity=Severity.INTERCHANGE,
         interchange_note="006",
         segment_id="ISA",
@@ -96,7 +103,8 @@ CATALOG: dict[IntakeFindingCode, IntakeFindingEntry] = {
     ),
     IntakeFindingCode.TRANSACTION_UNEXPECTED: IntakeFindingEntry(
         text="The profile of {partner} does not say that it sends this kind of transaction.",
-        next_step="Add the transaction to the profile and drop the file again, or ask {partner}.",
+        next_step="Ask {partner}. If it may send them, add the transaction to its profile for "
+        "later files; `claimtrail files release FILE --why TEXT` applies this one.",
         severity=Severity.SET,
         interchange_note="024",
         segment_id="ST",

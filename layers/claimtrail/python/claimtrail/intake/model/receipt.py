@@ -165,6 +165,11 @@ class SetOutcome(FrozenModel):
     findings: tuple[Finding, ...] = ()
     """The first few: what the 999 needs, not the whole list."""
 
+    @property
+    def is_held(self) -> bool:
+        """Return whether its records are not applied until a person releases it."""
+        return self.verdict is SetAcceptance.REJECTED and not self.is_test
+
 
 class RangePart(FrozenModel):
     """The outcome of one range of a message that has several."""

@@ -6,13 +6,10 @@ again yields the same events. Claims are never read here.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
-from claimtrail.claims.facts.events import ClaimEvent, Fact
-from claimtrail.claims.facts.payer_numbers import UNLISTED_PAYER, alike
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.claims.facts.payer_numbers import UNLISTED_PAYER
 from claimtrail.claims.facts.payments import PaymentCopy
-from claimtrail.claims.facts.remittances import Remitted
-from claimtrail.claims.facts.statuses import FrontEndStatus
 from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.fold.authority.authority import is_of_other_submitter
 from claimtrail.claims.matching.batch_model import BatchRoster, BatchStatusCopy
@@ -22,21 +19,20 @@ from claimtrail.intake.model.findings import IntakeFindingCode
 from claimtrail.intake.model.limits import Bounded, most
 from claimtrail.intake.records.acknowledged import set_acknowledged
 from claimtrail.intake.records.batch_records import BatchesSent, status_of_batch
-from claimtrail.intake.records.claim_names import claim_of, match_keys_of
+from claimtrail.intake.records.claim_names import claim_of, match_keys_of, search_keys_of
 from claimtrail.intake.records.doubts import DatedRecord, doubts_of
 from claimtrail.intake.records.fact_size import is_too_large
-from claimtrail.intake.records.facts import ClaimRecord, fact_of_claim, stated_day
+from claimtrail.intake.records.facts import ClaimRecord
+from claimtrail.intake.records.facts_in_file import effective_day, fact_in_file
 from claimtrail.intake.records.file_context import (
     FileContext,
     event_of,
-    file_day,
     finding_at,
     source_of,
 )
 from claimtrail.intake.records.payment_copies import payment_copy
 from claimtrail.intake.records.rosters import rosters_of
 from claimtrail.intake.records.speakers import Speaker, billed_payer, receiver_of, speaker_of
-from claimtrail.x12 import plausible_days
 from claimtrail.x12.model import (
     BatchStatus,
     ByteRange,
@@ -45,7 +41,6 @@ from claimtrail.x12.model import (
     SetAcknowledgment,
     SetHeader,
     SubmittedClaim,
-    TransactionType,
 )
 from claimtrail.x12.model.findings import Finding
 
@@ -188,18 +183,19 @@ def _claim_event(
     if faults:
         record = record._replace(faults=(*record.faults, *faults))
     try:
-        fact = _numbered(fact_of_claim(record, header.transaction_type, context.partners))
-        fact = _delivered(fact, context)
+        fact = fact_in_file(record, header, context)
+        claim = claim_of(record, fact, context=context, key=key)
         event = event_of(
             fact,
-            claim=claim_of(record, fact, context=context, key=key),
+            claim=claim,
             payer_id=speaker.partner_id,
-            effective_on=_effective_on(record, header, context),
+            effective_on=effective_day(record, header, context),
             recorded_at=context.recorded_at,
             source=source_of(
                 record.span, context=context, interchange=header.interchange, header=header
             ),
             match_keys=match_keys_of(fact, speaker.partner_id, key=key),
+            search_keys=search_keys_of(fact, claim, key=key),
         )
     except ValueError:
         extract.withhold(IntakeFindingCode.RECORD_UNUSABLE, record.span, context)
@@ -215,33 +211,6 @@ def _claim_event(
         extract.tell_once(IntakeFindingCode.SUBMITTER_OF_OTHER_PARTNER, record.span, context, owner)
     extract.events.append(event)
     return event
-
-
-def _effective_on(record: ClaimRecord, header: SetHeader, context: FileContext) -> date:
-    """Return the day that the record states, unless no file of its day can know it.
-
-    Else the file's.
-    """
-    stated = stated_day(record)
-    if stated is None or stated > plausible_days(header, context.received_at).last_payment:
-        return file_day(header.interchange, context)
-    return stated
-
-
-def _delivered(fact: Fact, context: FileContext) -> Fact:
-    """Return a clearinghouse's own word, and the payers for which the clearinghouse delivers it."""
-    if not isinstance(fact, FrontEndStatus) or not fact.from_clearinghouse:
-        return fact
-    kind = TransactionType.CLAIM_ACKNOWLEDGMENT.value
-    payers = context.profile.delivered_payers(transaction=kind, day=context.received_day)
-    return fact.model_copy(update={"clearinghouse_payer_ids": payers})
-
-
-def _numbered(fact: Fact) -> Fact:
-    """A remittance without a number of its own (blank, zeros) marked as such (X12 RFI 535)."""
-    if isinstance(fact, Remitted) and not alike(fact.patient_control_number).strip("0"):
-        return fact.model_copy(update={"has_own_number": False})
-    return fact
 
 
 def _acknowledge(

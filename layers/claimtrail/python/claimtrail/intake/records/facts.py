@@ -8,7 +8,6 @@ from typing import Literal, cast
 
 from claimtrail.claims.facts.acknowledgments import InterchangeAcknowledged, SetAcknowledged
 from claimtrail.claims.facts.events import Fact
-from claimtrail.claims.facts.remittances import AdjustmentFact, RemittanceLineFact, Remitted
 from claimtrail.claims.facts.statuses import (
     BatchStatusReported,
     FrontEndStatus,
@@ -17,18 +16,16 @@ from claimtrail.claims.facts.statuses import (
     StatusLineFact,
     StatusReported,
 )
-from claimtrail.claims.facts.submissions import Line, PersonFact, Submitted
+from claimtrail.claims.facts.submissions import Line, Submitted
+from claimtrail.intake.records.person_facts import person_fact
+from claimtrail.intake.records.remittance_facts import remitted
 from claimtrail.kernel.money import to_cents
 from claimtrail.partners.profile import Partners
 from claimtrail.x12.model import (
-    NOBODY,
-    Adjustment,
     BatchStatus,
     ClaimStatus,
     InterchangeAcknowledgment,
-    Person,
     RemittanceClaim,
-    RemittanceLine,
     ServiceLine,
     SetAcknowledgment,
     StatusInformation,
@@ -90,7 +87,7 @@ def fact_of_claim(
                 faults=record.faults,
             )
         case RemittanceClaim():
-            return _remitted(record, partners)
+            return remitted(record, partners)
 
 
 def fact_of_acknowledgment(record: SetAcknowledgment | InterchangeAcknowledgment) -> Fact:
@@ -163,8 +160,8 @@ def _submitted(
         payer_identifier=record.payer_identifier,
         billing_provider_npi=record.billing_provider_npi,
         rendering_provider_npi=record.rendering_provider_npi,
-        subscriber=_person(record.subscriber),
-        patient=_person(record.patient),
+        subscriber=person_fact(record.subscriber),
+        patient=person_fact(record.patient),
         diagnoses=record.diagnoses,
         lines=tuple(_line(line) for line in record.lines),
         service_from=record.service_from,
@@ -178,16 +175,6 @@ def _submitted(
         other_payer_ids=tuple(dict.fromkeys(other.id for other in others if other)),
         submitter_owner_id=owner.id if owner else "",
         facility_npi=record.facility_npi,
-    )
-
-
-def _person(person: Person) -> PersonFact:
-    return PersonFact(
-        last_name=person.last_name,
-        first_name=person.first_name,
-        member_id=person.member_id,
-        birth_date=person.birth_date,
-        sex=person.sex,
     )
 
 
@@ -242,60 +229,4 @@ def _status_lines(lines: tuple[StatusLine, ...]) -> tuple[StatusLineFact, ...]:
             statuses=_statuses(line.statuses),
         )
         for line in lines
-    )
-
-
-def _remitted(record: RemittanceClaim, partners: Partners) -> Remitted:
-    forwarded_to = partners.by_payer_identifier(record.crossover_carrier)
-    return Remitted(
-        patient_control_number=record.patient_control_number,
-        status_code=record.status_code,
-        charge_cents=to_cents(record.charge),
-        paid_cents=to_cents(record.paid),
-        patient_responsibility_cents=to_cents(record.patient_responsibility),
-        claim_filing_indicator=record.claim_filing_indicator,
-        payer_claim_control_number=record.payer_claim_control_number,
-        payer_identifier=record.payer_identifier,
-        adjustments=_adjustments(record.adjustments),
-        lines=tuple(_remittance_line(line) for line in record.lines),
-        remark_codes=record.remark_codes,
-        payment_trace_number=record.payment_trace_number,
-        paid_on=record.paid_on,
-        balanced=record.balanced,
-        service_from=record.service_from,
-        service_to=record.service_to,
-        patient=None if record.patient == NOBODY else _person(record.patient),
-        has_own_number=record.has_own_number,
-        faults=record.faults,
-        frequency_code=record.frequency_code,
-        payment_start=record.payment_span.start,
-        crossover_carrier=record.crossover_carrier,
-        crossover_payer_id=forwarded_to.id if forwarded_to else "",
-    )
-
-
-def _remittance_line(line: RemittanceLine) -> RemittanceLineFact:
-    return RemittanceLineFact(
-        control_number=line.control_number,
-        procedure_code=line.procedure_code,
-        modifiers=line.modifiers,
-        revenue_code=line.revenue_code,
-        charge_cents=to_cents(line.charge),
-        paid_cents=to_cents(line.paid),
-        service_from=line.service_from,
-        adjustments=_adjustments(line.adjustments),
-        remark_codes=line.remark_codes,
-        submitted_procedure_code=line.submitted_procedure_code,
-    )
-
-
-def _adjustments(adjustments: tuple[Adjustment, ...]) -> tuple[AdjustmentFact, ...]:
-    return tuple(
-        AdjustmentFact(
-            group_code=adjustment.group_code,
-            carc=adjustment.carc,
-            amount_cents=to_cents(adjustment.amount),
-            quantity=None if adjustment.quantity is None else str(adjustment.quantity),
-        )
-        for adjustment in adjustments
     )

@@ -94,6 +94,7 @@ def event_of(  # noqa: PLR0913 - the parts of one event, all by keyword
     recorded_at: datetime,
     source: Source,
     match_keys: tuple[str, ...] = (),
+    search_keys: tuple[str, ...] = (),
 ) -> ClaimEvent:
     """Return an event with an id that follows from the bytes and the kind of the fact."""
     return ClaimEvent(
@@ -105,6 +106,7 @@ def event_of(  # noqa: PLR0913 - the parts of one event, all by keyword
         source=source,
         fact=fact,
         match_keys=match_keys,
+        search_keys=search_keys,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from claimtrail.intake.model.findings import IntakeFindingCode
+from claimtrail.intake.model.findings import OTHER_DROPBOXES
 from claimtrail.intake.model.receipt import FileStatus, SetOutcome
 from claimtrail.intake.views import FileTrail
 from claimtrail.kernel.errors import ConflictError, Explanation
@@ -15,7 +15,6 @@ from claimtrail.x12.model import (
     ClaimStatus,
     Record,
     RemittanceClaim,
-    SetAcceptance,
     SetHeader,
     SubmittedClaim,
 )
@@ -28,9 +27,6 @@ OTHER_DROPBOX = "other_dropbox"
 COPY = "X12_INTERCHANGE_COPY"
 
 _IN_WORK = frozenset({FileStatus.RECEIVING, FileStatus.QUEUED})
-_OTHERS = frozenset(
-    {IntakeFindingCode.WRONG_DROPBOX.value, IntakeFindingCode.DROPBOX_UNKNOWN.value}
-)
 _REACHES = {
     Severity.INTERCHANGE: lambda header: header.interchange.span,
     Severity.GROUP: lambda header: header.group.span,
@@ -98,7 +94,7 @@ def held_sets(trail: FileTrail, scan: EnvelopeScan) -> list[HeldSet]:
 
 def _is_held(outcome: SetOutcome | None) -> bool:
     """A set without an outcome stands in a refused group, interchange or file."""
-    return outcome is None or (outcome.verdict is SetAcceptance.REJECTED and not outcome.is_test)
+    return outcome is None or outcome.is_held
 
 
 def _is_copy(header: SetHeader, scan: EnvelopeScan) -> bool:
@@ -137,7 +133,7 @@ def _around(header: SetHeader, scan: EnvelopeScan) -> Iterator[Finding]:
 
 
 def _obstacle(header: SetHeader, outcome: SetOutcome | None, trail: FileTrail) -> str:
-    if trail.receipt.reason in _OTHERS:
+    if trail.receipt.reason in OTHER_DROPBOXES:
         return OTHER_DROPBOX
     if header.interchange.usage == TEST_USAGE and outcome is None:
         return TEST_INTERCHANGE

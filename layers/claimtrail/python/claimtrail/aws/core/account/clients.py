@@ -26,12 +26,13 @@ _CONFIGS = {
         )
     ),
     "lambda": Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=910),
+    "s3": _CONFIG.merge(Config(signature_version="s3v4")),
     "dynamodb": _CONFIG.merge(Config(parameter_validation=False, user_agent="claimtrail")),
 }
 """The settings of services that need other ones. Lambda, which commands alone call: an answer takes
 as long as its run, and a second call would be a second run. DynamoDB: boto3's work for each request
 is a good part of our time; typed code has built the items, and of the caller's name one word will
-do."""
+do. S3: a link to an object under a KMS key has to be signed so."""
 
 
 def longest_seconds(service: str) -> float:

@@ -1,4 +1,4 @@
-"""Secrets Manager: the secret under which claim ids are hashed, read once per process."""
+"""Secrets Manager: secrets that a process reads once."""
 
 from functools import cache
 
@@ -14,6 +14,13 @@ def claim_key_secret(secret_arn: str) -> bytes:
     answer = client("secretsmanager").get_secret_value(SecretId=secret_arn)
     text: str = answer["SecretString"]
     return text.encode()
+
+
+@cache
+def secret_text(secret_arn: str) -> str:
+    """Return a secret's text, read once per process: a new one is there with the next worker."""
+    text: str = client("secretsmanager").get_secret_value(SecretId=secret_arn)["SecretString"]
+    return text
 
 
 def put_claim_key_secret(secret_arn: str, secret: bytes) -> None:

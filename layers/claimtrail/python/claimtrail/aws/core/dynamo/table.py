@@ -79,25 +79,47 @@ class DynamoTable:
 
     def update_if(self, key: Key, expression: str, condition: Condition, *, values: Item) -> bool:
         """Update an item in place while the condition holds. Return True when it was updated."""
+        return self._update_if(key, expression, condition, values, "NONE") is not None
+
+    def updated_if(
+        self, key: Key, expression: str, condition: Condition, *, values: Item
+    ) -> Item | None:
+        """Update an item in place while the condition holds. Return all of it as it is then."""
+        answer = self._update_if(key, expression, condition, values, "ALL_NEW")
+        return None if answer is None else answer["Attributes"]
+
+    def _update_if(
+        self, key: Key, expression: str, condition: Condition, values: Item, returned: str
+    ) -> dict[str, Any] | None:
+        """Return the answer to a conditional update; None where the condition does not hold."""
         request = condition.request()
         request["ExpressionAttributeValues"] = {**condition.values, **values}
         try:
-            self._call(
+            answer: dict[str, Any] = self._call(
                 "update_item",
                 TableName=self.name,
                 Key=key_item(key),
                 UpdateExpression=expression,
+                ReturnValues=returned,
                 **request,
             )
         except ClientError as error:
             if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-                return False
+                return None
             raise
-        return True
+        return answer
 
     def delete(self, key: Key) -> None:
         """Remove the item under a key, if there is one."""
         self._call("delete_item", TableName=self.name, Key=key_item(key))
+
+    def take(self, key: Key) -> Item | None:
+        """Remove the item under a key and return it; None when there is none."""
+        answer = self._call(
+            "delete_item", TableName=self.name, Key=key_item(key), ReturnValues="ALL_OLD"
+        )
+        item: Item | None = answer.get("Attributes")
+        return item
 
     # Pages
 
@@ -115,6 +137,15 @@ class DynamoTable:
             ConsistentRead=True,
             KeyConditionExpression=f"pk = :pk{begins}",
             ExpressionAttributeValues=values,
+        )
+
+    def query_between(self, partition: str, first: str, last: str) -> Iterator[Item]:
+        """Yield the items of a partition from one sort key to another; eventually consistent."""
+        values = {":pk": partition, ":first": first, ":last": last}
+        return self._pages(
+            None,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+            ExpressionAttributeValues={name: {"S": value} for name, value in values.items()},
         )
 
     def query_index(  # noqa: PLR0913 - a partition and how much of it, by keyword
@@ -186,14 +217,19 @@ class DynamoTable:
         """
         with one_ahead(_parts(items, PUT_AT_ONCE)) as parts:
             for some in parts:
-                self._put_all([{"PutRequest": {"Item": item}} for item in some])
+                self._write_all([{"PutRequest": {"Item": item}} for item in some])
 
-    def _put_all(self, puts: Sequence[Any]) -> None:
+    def delete_each(self, keys: Iterable[Key]) -> None:
+        """Remove the items under different keys, as far as there are any. Raises as `put_each`."""
+        for some in _parts(keys, PUT_AT_ONCE):
+            self._write_all([{"DeleteRequest": {"Key": key_item(key)}} for key in some])
+
+    def _write_all(self, writes: Sequence[Any]) -> None:
         for _ in self._attempts():
-            answer = self._taken("batch_write_item", RequestItems={self.name: puts})
+            answer = self._taken("batch_write_item", RequestItems={self.name: writes})
             if answer is not None:
-                puts = answer.get("UnprocessedItems", {}).get(self.name, [])
-            if not puts:
+                writes = answer.get("UnprocessedItems", {}).get(self.name, [])
+            if not writes:
                 return
 
     def read_each(self, wanted: Iterable[Key], *, is_consistent: bool) -> Iterator[Item]:

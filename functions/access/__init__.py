@@ -1,0 +1,1 @@
+"""Functions that review who has access."""

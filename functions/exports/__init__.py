@@ -1,0 +1,1 @@
+"""Functions that write the exports that people ask for."""

@@ -1,0 +1,257 @@
+"""Sign-in: the user pool between the organization's identity providers and the pages."""
+
+import re
+from collections.abc import Mapping
+
+from aws_cdk import Duration, SecretValue, Stack
+from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from claimtrail.access.sign_in.id_tokens import GROUPS, NAME, PERSON
+from claimtrail.access.sign_in.model import CALLBACK_PATH, SIGNED_OUT_PATH
+from claimtrail.access.sign_in.people import Machine, People
+from claimtrail.access.sign_in.scopes import MEANINGS, RESOURCE_SERVER, MachineScope, full_name
+from infra.constructs.python_function import removal_policy
+from infra.settings import IdentityProvider, Settings
+
+_CUSTOM = "custom:"
+_LONGEST_ATTRIBUTE = 2048
+"""Letters of an attribute, at most (Cognito's quota); longer ones fail the sign-in."""
+_MACHINE_TOKEN = Duration.minutes(15)
+_PERSON_TOKEN = Duration.minutes(5)
+"""Cognito's least; the token is read once."""
+_REFRESH_TOKEN = Duration.minutes(60)
+"""Cognito's least; nobody keeps it."""
+_NO_PASSWORDS = cognito.AuthFlow(user_srp=False)
+"""Tokens come by the authorization code and by client credentials alone."""
+_NOT_IN_DOMAIN = re.compile(r"[^a-z0-9]+")
+
+
+class SignIn(Construct):
+    """Creates the user pool, its identity providers, its domain, and the clients of machines.
+
+    Nobody has a password in it: people come from the identity providers, machines have secrets of
+    their own. The embedded cloud has no domain, since nothing resolves its name.
+    """
+
+    def __init__(self, scope: Construct, *, settings: Settings, people: People) -> None:
+        super().__init__(scope, "SignIn")
+        self.settings = settings
+        self.pool = self._pool()
+        self.issuer = f"https://{self.pool.user_pool_provider_name}"
+        self.address = self._address()
+        self.providers = [self._provider(one) for one in settings.sign_in.providers]
+        self.scopes = [full_name(scope) for scope in MachineScope]
+        server, scopes = self._resource_server()
+        self.machines: Mapping[str, cognito.UserPoolClient] = {
+            machine.name: self._machine(machine, server, scopes) for machine in people.machine
+        }
+
+    @property
+    def machine_client_ids(self) -> list[str]:
+        """Return the ids of the machines' clients: the audience of their tokens."""
+        return [client.user_pool_client_id for client in self.machines.values()]
+
+    def _pool(self) -> cognito.UserPool:
+        return cognito.UserPool(
+            self,
+            "Pool",
+            self_sign_up_enabled=False,
+            sign_in_aliases=cognito.SignInAliases(username=True),
+            sign_in_case_sensitive=True,
+            account_recovery=cognito.AccountRecovery.NONE,
+            standard_attributes=cognito.StandardAttributes(
+                fullname=cognito.StandardAttribute(mutable=True),
+                preferred_username=cognito.StandardAttribute(mutable=True),
+            ),
+            custom_attributes={
+                GROUPS.removeprefix(_CUSTOM): cognito.StringAttribute(
+                    mutable=True, max_len=_LONGEST_ATTRIBUTE
+                )
+            },
+            password_policy=cognito.PasswordPolicy(
+                min_length=20,
+                require_digits=True,
+                require_lowercase=True,
+                require_symbols=True,
+                require_uppercase=True,
+            ),
+            deletion_protection=self.settings.keep_data,
+            removal_policy=removal_policy(self.settings),
+        )
+
+    def _address(self) -> str:
+        """Return where people sign in: the pool's domain, or the embedded cloud."""
+        if self.settings.sign_in.local_address:
+            return self.settings.sign_in.local_address
+        domain = self.pool.add_domain(
+            "Domain",
+            cognito_domain=cognito.CognitoDomainOptions(domain_prefix=domain_prefix(self.settings)),
+        )
+        return domain.base_url()
+
+    def _provider(self, one: IdentityProvider) -> cognito.CfnUserPoolIdentityProvider:
+        return cognito.CfnUserPoolIdentityProvider(
+            self,
+            one.name,
+            user_pool_id=self.pool.user_pool_id,
+            provider_name=one.name,
+            provider_type=one.kind.upper(),
+            provider_details=_oidc(one) if one.kind == "oidc" else _saml(one),
+            attribute_mapping=_mapping(one),
+        )
+
+    def _resource_server(
+        self,
+    ) -> tuple[cognito.UserPoolResourceServer, dict[MachineScope, cognito.ResourceServerScope]]:
+        scopes = {
+            scope: cognito.ResourceServerScope(
+                scope_name=scope.value, scope_description=MEANINGS[scope]
+            )
+            for scope in MachineScope
+        }
+        server = self.pool.add_resource_server(
+            "Api", identifier=RESOURCE_SERVER, scopes=list(scopes.values())
+        )
+        return server, scopes
+
+    def _machine(
+        self,
+        machine: Machine,
+        server: cognito.UserPoolResourceServer,
+        scopes: Mapping[MachineScope, cognito.ResourceServerScope],
+    ) -> cognito.UserPoolClient:
+        return self.pool.add_client(
+            f"Machine-{machine.name}",
+            user_pool_client_name=machine.name,
+            generate_secret=True,
+            auth_flows=_NO_PASSWORDS,
+            o_auth=cognito.OAuthSettings(
+                flows=cognito.OAuthFlows(client_credentials=True),
+                scopes=[
+                    cognito.OAuthScope.resource_server(server, scopes[scope])
+                    for scope in sorted(machine.scopes)
+                ],
+            ),
+            access_token_validity=_MACHINE_TOKEN,
+            prevent_user_existence_errors=True,
+        )
+
+
+class PagesClient(Construct):
+    """Creates the client by which the pages sign people in, and the secret that it has.
+
+    It stands in the stack of the pages, whose address it names: it holds nothing that a new one
+    would lack.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        *,
+        sign_in: SignIn,
+        settings: Settings,
+        pages_url: str,
+        key: kms.IKey,
+    ) -> None:
+        super().__init__(scope, "PagesClient")
+        self.client = cognito.UserPoolClient(
+            self,
+            "Client",
+            user_pool=sign_in.pool,
+            user_pool_client_name="pages",
+            generate_secret=True,
+            auth_flows=_NO_PASSWORDS,
+            o_auth=cognito.OAuthSettings(
+                flows=cognito.OAuthFlows(authorization_code_grant=True),
+                scopes=[cognito.OAuthScope.OPENID],
+                callback_urls=[pages_url + CALLBACK_PATH],
+                logout_urls=[pages_url + SIGNED_OUT_PATH],
+            ),
+            supported_identity_providers=[
+                cognito.UserPoolClientIdentityProvider.custom(one.name)
+                for one in settings.sign_in.providers
+            ],
+            read_attributes=_attributes(),
+            # Cognito writes what a provider says with the rights of the client (AWS: Mapping IdP
+            # attributes). No token of this client has the scope that would let a person do it.
+            write_attributes=_attributes(),
+            id_token_validity=_PERSON_TOKEN,
+            access_token_validity=_PERSON_TOKEN,
+            refresh_token_validity=_REFRESH_TOKEN,
+            prevent_user_existence_errors=True,
+        )
+        created = self.client.node.default_child
+        assert isinstance(created, cognito.CfnUserPoolClient)  # noqa: S101 - for the types
+        self.secret = secretsmanager.Secret(
+            self,
+            "Secret",
+            description="The secret of the client by which the pages sign people in",
+            encryption_key=key,
+            secret_string_value=SecretValue.resource_attribute(created.attr_client_secret),
+            removal_policy=removal_policy(settings),
+        )
+        self.value = Stack.of(self).to_json_string(
+            {
+                "issuer": sign_in.issuer,
+                "authorize_url": f"{sign_in.address}/oauth2/authorize",
+                "token_url": f"{sign_in.address}/oauth2/token",
+                "logout_url": f"{sign_in.address}/logout",
+                "client_id": self.client.user_pool_client_id,
+                "pages_url": pages_url,
+                "providers": [one.choice.model_dump() for one in settings.sign_in.providers],
+                "machines": [
+                    {"client_id": client.user_pool_client_id, "name": name}
+                    for name, client in sign_in.machines.items()
+                ],
+                "limits": settings.sign_in.limits.model_dump(),
+            }
+        )
+        """The settings of `claimtrail.access.sign_in.model.SignInSettings`, as JSON text."""
+
+
+def domain_prefix(settings: Settings) -> str:
+    """Return the prefix of the user pool's domain, which no other account of the region has."""
+    own = settings.sign_in.domain_prefix
+    words = f"claimtrail {settings.stage} {settings.organization_id}".lower()
+    return own or _NOT_IN_DOMAIN.sub("-", words).strip("-")[:63].rstrip("-")
+
+
+def _attributes() -> cognito.ClientAttributes:
+    return (
+        cognito.ClientAttributes()
+        .with_standard_attributes(fullname=True, preferred_username=True)
+        .with_custom_attributes(GROUPS)
+    )
+
+
+def _mapping(one: IdentityProvider) -> dict[str, str]:
+    """Return which attribute of the provider goes into which of the pool."""
+    mapping = {
+        PERSON: one.person_attribute,
+        NAME: one.name_attribute,
+        GROUPS: one.groups_attribute,
+    }
+    return {own: theirs for own, theirs in mapping.items() if theirs}
+
+
+def _oidc(one: IdentityProvider) -> dict[str, str]:
+    secret = one.client_secret
+    if one.client_secret_arn:
+        # A reference that CloudFormation resolves: the secret stands in no template.
+        secret = SecretValue.secrets_manager(one.client_secret_arn).unsafe_unwrap()
+    return {
+        "oidc_issuer": one.issuer or "",
+        "client_id": one.client_id,
+        "client_secret": secret,
+        "attributes_request_method": "GET",
+        "authorize_scopes": " ".join(one.scopes),
+    }
+
+
+def _saml(one: IdentityProvider) -> dict[str, str]:
+    if one.metadata_url:
+        return {"MetadataURL": one.metadata_url}
+    return {"MetadataFile": one.metadata}

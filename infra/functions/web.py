@@ -1,0 +1,60 @@
+"""The functions that serve the pages, and rotate the secret of their front."""
+
+from infra.functions.declaration import FunctionDeclaration, HttpApi, QueueOf, Resource
+
+STACK = "web"
+
+FUNCTIONS = (
+    # A whole processor: a person waits for each page, and making it is computing. The API ends
+    # what takes longer than its 30 seconds; the function goes on, so that a silent service's error
+    # is in its log.
+    FunctionDeclaration(
+        module="web.serve_pages",
+        stack=STACK,
+        memory_mb=1769,
+        timeout_seconds=60,
+        layers=("people",),
+        reads=(
+            Resource.CLAIM_TABLE,
+            Resource.OPERATIONS_TABLE,
+            Resource.TICKET_TABLE,
+            Resource.ARCHIVE_BUCKET,
+            Resource.QUARANTINE_BUCKET,
+            Resource.EXPORTS_BUCKET,
+            Resource.CLAIM_KEY_SECRET,
+            Resource.ORIGIN_SECRET,
+            Resource.SIGN_IN,
+            Resource.SIGN_IN_SECRET,
+        ),
+        # Sessions and saved views, people's decisions about claims, tickets and files, and the
+        # access log before a page is shown.
+        writes=(
+            Resource.OPERATIONS_TABLE,
+            Resource.CLAIM_TABLE,
+            Resource.TICKET_TABLE,
+            Resource.INBOX_BUCKET,
+            Resource.EVENT_BUS,
+            QueueOf("Ingest"),
+            QueueOf("Export"),
+            QueueOf("Audit"),
+        ),
+        http=HttpApi(name="Pages", machine_path="/api/{proxy+}", open_path="/api/v1/openapi.json"),
+        begins_trace=True,
+    ),
+    FunctionDeclaration(
+        module="web.rotate_origin_secret",
+        stack=STACK,
+        memory_mb=256,
+        timeout_seconds=60,
+        reads=(Resource.ORIGIN_SECRET,),
+        writes=(Resource.ORIGIN_SECRET,),
+        actions={
+            Resource.DISTRIBUTION: (
+                "cloudfront:GetDistributionConfig",
+                "cloudfront:UpdateDistribution",
+            ),
+        },
+        rotates=Resource.ORIGIN_SECRET,
+        is_wanted=lambda settings: settings.web.is_public,
+    ),
+)

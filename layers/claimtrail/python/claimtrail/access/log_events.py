@@ -1,0 +1,10 @@
+"""Log events of access."""
+
+from claimtrail.kernel.log_events import LogEvent
+
+
+class AccessLogEvent(LogEvent):
+    """Lines of the pages about who signs in."""
+
+    SIGNED_IN = "signed_in", "SignIns"
+    SIGN_IN_REFUSED = "sign_in_refused", "SignInsRefused"

@@ -1,0 +1,51 @@
+"""The ports of people: the identity provider's directory, and what ClaimTrail has seen."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from claimtrail.access.people.model import DirectoryPerson, KnownPerson
+from claimtrail.access.subjects import Principal
+
+
+class Directory(Protocol):
+    """The identity provider's list of people."""
+
+    def people(self) -> Iterator[DirectoryPerson]:
+        """Yield everybody who may sign in, or could once."""
+        ...
+
+    def disable(self, person_id: str) -> None:
+        """Let a person sign in no more; a person whom it does not know stays unknown."""
+        ...
+
+    def enable(self, person_id: str) -> None:
+        """Let a person sign in again, likewise."""
+        ...
+
+
+class PeopleStore(Protocol):
+    """People as ClaimTrail has seen them."""
+
+    def find(self, person_id: str) -> KnownPerson | None:
+        """Return a person, strongly consistent."""
+        ...
+
+    def save(self, person: KnownPerson) -> bool:
+        """Store the first version, or the one after the stored one; False otherwise."""
+        ...
+
+    def listed(self) -> list[KnownPerson]:
+        """Return everybody, by id; may lag by moments."""
+        ...
+
+
+class UseRecorder(Protocol):
+    """Hears of people who sign in, and of each day on which they use a session."""
+
+    def signed_in(self, person: Principal) -> None:
+        """Remember a sign-in. Raises PersonInactiveError for a person without access."""
+        ...
+
+    def used(self, person: Principal) -> None:
+        """Remember that a session was used today. Raises PersonInactiveError likewise."""
+        ...

@@ -1,0 +1,1 @@
+"""Restrictions: claims that are closed beyond roles, and to whom."""

@@ -1,0 +1,1 @@
+"""Reviews of access: a manager attests, person by person, who keeps what."""

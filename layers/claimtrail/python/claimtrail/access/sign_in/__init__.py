@@ -1,0 +1,1 @@
+"""Sign-in: who a person or a machine is, as the organization's identity provider says it."""

@@ -1,0 +1,1 @@
+"""Figures over claims and tickets: counts and cents that are kept with every change."""

@@ -1,0 +1,1 @@
+"""Adapters of exports: the operations table, the exports bucket, the queue of runs."""

@@ -1,0 +1,1 @@
+"""Access: sign-in, sessions, restrictions and reviews on a stage."""

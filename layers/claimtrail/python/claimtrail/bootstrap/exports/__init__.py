@@ -1,0 +1,1 @@
+"""Exports on AWS: what pages ask, and what writes the files."""

@@ -1,0 +1,248 @@
+"""The stores of pages: those of every noun, by the names of a stage's resources."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Protocol
+
+from claimtrail.access.break_glass.service import GlassService
+from claimtrail.access.idempotency import IdempotencyStore
+from claimtrail.access.restrictions.model import sensitive_claim
+from claimtrail.access.restrictions.service import RestrictionService
+from claimtrail.access.saved_views import SavedViewStore
+from claimtrail.access.sessions import SessionService
+from claimtrail.access.sign_in.service import SignInService
+from claimtrail.access.subjects import AccessRestriction, Principal
+from claimtrail.analytics.figures.reading import StageFigures
+from claimtrail.aws.access.idempotency import DynamoIdempotencyStore
+from claimtrail.aws.access.saved_views import DynamoSavedViewStore
+from claimtrail.aws.access.sessions import DynamoSessionStore
+from claimtrail.aws.core.account.clients import client
+from claimtrail.bootstrap.access.people import last_use
+from claimtrail.bootstrap.access.restrictions import glass_service, restriction_service
+from claimtrail.bootstrap.access.sign_in import sign_in_service
+from claimtrail.bootstrap.analytics.figures import stage_figures
+from claimtrail.bootstrap.bus import publisher
+from claimtrail.bootstrap.claims.stores import claim_store
+from claimtrail.bootstrap.disclosures import archive
+from claimtrail.bootstrap.escalations.stores import escalation_store
+from claimtrail.bootstrap.exports.service import export_service
+from claimtrail.bootstrap.incidents import incident_store
+from claimtrail.bootstrap.intake.stores import (
+    bucket,
+    file_store,
+    ingest_queue,
+    payment_store,
+)
+from claimtrail.bootstrap.operations import claim_secret
+from claimtrail.bootstrap.tickets.stores import ticket_store
+from claimtrail.bootstrap.trail import row_sink
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.write_off_limits import WriteOffLimits, load_limits
+from claimtrail.claims.store.ports import (
+    BatchStore,
+    ChangeWriter,
+    ClaimReader,
+    EntityStore,
+    EventLog,
+    Listings,
+    MatchStore,
+    TermStore,
+)
+from claimtrail.claims.store.search_index import SearchIndex
+from claimtrail.disclosures.provenance import Archive
+from claimtrail.escalations.ports import EscalationStore
+from claimtrail.exports.service import ExportService
+from claimtrail.incidents.ports import IncidentStore
+from claimtrail.intake.ports import FileStore, IngestQueue, ObjectStore, PaymentStore
+from claimtrail.intake.release.service import HeldFiles
+from claimtrail.kernel.bus import EventPublisher
+from claimtrail.kernel.clock import utc_now
+from claimtrail.kernel.ids import claim_id, match_key
+from claimtrail.partners.fields import Deadlines
+from claimtrail.partners.profile import Partners, deployed_profiles
+from claimtrail.tickets.ports import TicketStore
+from claimtrail.tickets.service import TicketService
+from claimtrail.trail.ports import RowSink
+
+
+class PageClaims(
+    EventLog,
+    ClaimReader,
+    ChangeWriter,
+    MatchStore,
+    SearchIndex,
+    EntityStore,
+    TermStore,
+    BatchStore,
+    Listings,
+    Protocol,
+):
+    """The ports of the stored claims that pages use."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebStores:
+    """The working set of all pages; tests fill it with twins."""
+
+    stage: str
+    organization_id: str
+    claims: PageClaims
+    tickets: TicketStore
+    escalations: EscalationStore
+    files: FileStore
+    payments: PaymentStore
+    archive: Archive
+    held_files: HeldFiles
+    inbox: ObjectStore
+    ingest_queue: IngestQueue
+    incidents: IncidentStore
+    figures: StageFigures
+    saved_views: SavedViewStore
+    idempotency: IdempotencyStore
+    publisher: EventPublisher
+    row_sink: RowSink
+    exports: ExportService
+    sessions: SessionService
+    restrictions: RestrictionService
+    glass: GlassService
+    open_sign_in: Callable[[], SignInService]
+    """Gives what signs people in, when the first one comes."""
+    partners: Partners
+    secret: Callable[[], bytes]
+    """Gives the key from which claim ids are made, when the first number is looked up."""
+    clock: Callable[[], datetime]
+    write_off_limits: WriteOffLimits = ()
+    """The amounts of a claim that people may give up alone, and approve."""
+
+    @cached_property
+    def payer_ids(self) -> tuple[str, ...]:
+        """Return the partners under which claims stand, by id; the synthetic ones are left out."""
+        return tuple(sorted(one.id for one in self.partners if not one.is_synthetic))
+
+    @cached_property
+    def sign_in(self) -> SignInService:
+        """Return what signs people in."""
+        return self.open_sign_in()
+
+    @cached_property
+    def ticket_service(self) -> TicketService:
+        """Return what assigns, notes and closes tickets, and publishes it."""
+        return TicketService(self.tickets, self.publisher)
+
+    def restrictions_of(self, person: Principal, claim: Claim) -> frozenset[AccessRestriction]:
+        """Return the reasons for which a claim is closed to a person beyond roles: one read."""
+        return self.restrictions_of_page(person, [claim])[claim.claim_id]
+
+    def restrictions_of_page(
+        self, person: Principal, claims: Iterable[Claim]
+    ) -> Mapping[str, frozenset[AccessRestriction]]:
+        """Return the same of the claims of a page, by claim: one read, too."""
+        return self.restrictions.of_page(person, map(sensitive_claim, claims))
+
+    def deadlines(self, payer_id: str) -> Deadlines:
+        """Return a payer's deadlines; none where no profile of it is deployed."""
+        profile = self.partners.get(payer_id)
+        return profile.deadlines if profile else Deadlines()
+
+    def claim_id_of(self, number: str) -> str:
+        """Return the id of the claim that would bear a patient control number."""
+        return claim_id(
+            secret=self.secret(),
+            organization_id=self.organization_id,
+            patient_control_number=number,
+        )
+
+    def search_key(self, method: str, *parts: str) -> str:
+        """Return the keyed hash under which a value is stored for those who search for it."""
+        return match_key(
+            secret=self.secret(), organization_id=self.organization_id, method=method, parts=parts
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebResources:
+    """The names of the resources that pages reach, as functions are given them.
+
+    A function that only reads lists has none of those with a default.
+    """
+
+    stage: str
+    organization_id: str
+    claim_table: str
+    operations_table: str
+    ticket_table: str
+    archive_bucket: str
+    quarantine_bucket: str = ""
+    inbox_bucket: str = ""
+    event_bus: str = ""
+    ingest_queue_url: str = ""
+    exports_bucket: str
+    audit_queue_url: str
+    export_queue_url: str
+    claim_key_secret_arn: str
+    sign_in: str = ""
+    """The settings of sign-in, as the stack writes them (JSON)."""
+    sign_in_secret_arn: str = ""
+    write_off_limits: str = "[]"
+    """The stage's table, as JSON text."""
+
+
+def web_stores(names: WebResources) -> WebStores:
+    """Return the stores of a deployed stage."""
+    files = file_store(names.claim_table)
+    sessions = SessionService(
+        store=DynamoSessionStore(client("dynamodb"), names.operations_table),
+        clock=utc_now,
+        uses=last_use(names.operations_table),
+    )
+    return WebStores(
+        stage=names.stage,
+        organization_id=names.organization_id,
+        claims=claim_store(names.claim_table),
+        tickets=ticket_store(names.ticket_table),
+        escalations=escalation_store(names.operations_table),
+        files=files,
+        payments=payment_store(names.claim_table),
+        archive=archive(names.archive_bucket),
+        held_files=HeldFiles(
+            files=files,
+            archive=bucket(names.archive_bucket),
+            quarantine=bucket(names.quarantine_bucket),
+        ),
+        inbox=bucket(names.inbox_bucket),
+        ingest_queue=ingest_queue(names.ingest_queue_url),
+        incidents=incident_store(names.operations_table),
+        figures=stage_figures(names.operations_table),
+        saved_views=DynamoSavedViewStore(client("dynamodb"), names.operations_table),
+        idempotency=DynamoIdempotencyStore(client("dynamodb"), names.operations_table),
+        publisher=publisher(names.event_bus),
+        row_sink=row_sink(names.audit_queue_url),
+        exports=export_service(
+            operations_table=names.operations_table,
+            exports_bucket=names.exports_bucket,
+            export_queue_url=names.export_queue_url,
+        ),
+        sessions=sessions,
+        restrictions=restriction_service(
+            operations_table=names.operations_table,
+            claim_table=names.claim_table,
+            event_bus=names.event_bus,
+        ),
+        glass=glass_service(
+            sessions,
+            operations_table=names.operations_table,
+            event_bus=names.event_bus,
+            audit_queue_url=names.audit_queue_url,
+        ),
+        open_sign_in=lambda: sign_in_service(
+            sign_in=names.sign_in,
+            sign_in_secret_arn=names.sign_in_secret_arn,
+            operations_table=names.operations_table,
+        ),
+        partners=deployed_profiles(),
+        secret=lambda: claim_secret(names.claim_key_secret_arn),
+        clock=utc_now,
+        write_off_limits=load_limits(names.write_off_limits),
+    )

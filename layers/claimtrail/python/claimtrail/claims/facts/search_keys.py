@@ -1,0 +1,85 @@
+"""The values by which people search for a claim, and how they compare; they are hashed when kept.
+
+A claim is found by the patient's name and member id, the days of service and amounts of its
+submissions, and by what remittances paid. Its own number and the payer's have keys of their own.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+
+from claimtrail.claims.facts.events import Fact
+from claimtrail.claims.facts.payer_numbers import alike
+from claimtrail.claims.facts.remittances import Remitted
+from claimtrail.claims.facts.submissions import PersonFact, Submitted
+from claimtrail.kernel.ids import CLAIM_PREFIX
+
+ID_LETTERS = 8
+"""Letters of a claim's id that pages and commands show, of 24."""
+SearchValue = tuple["SearchKind", str]
+"""A kind of value, and the value as it compares."""
+
+
+class SearchKind(StrEnum):
+    """A kind of value; the names begin the search keys."""
+
+    LAST_NAME = "find-last"
+    FULL_NAME = "find-full"
+    MEMBER = "find-member"
+    DAY = "find-day"
+    CENTS = "find-cents"
+
+
+def comparable_name(name: str) -> str:
+    """Return a name as it compares: letters and digits in lower case, without accents."""
+    plain = unicodedata.normalize("NFKD", name)
+    return alike("".join(one for one in plain if not unicodedata.combining(one)))
+
+
+def full_name(last_name: str, first_name: str) -> str:
+    """Return a full name as it compares; of several first names the first."""
+    first = next(iter(first_name.split()), "")
+    return f"{comparable_name(last_name)} {comparable_name(first)}"
+
+
+def search_values(fact: Fact) -> tuple[SearchValue, ...]:
+    """Return the values by which a fact's claim is found, each once."""
+    if isinstance(fact, Submitted):
+        return tuple(dict.fromkeys(_of_submission(fact)))
+    if isinstance(fact, Remitted) and fact.paid_cents > 0:
+        return ((SearchKind.CENTS, str(fact.paid_cents)),)
+    return ()
+
+
+def id_search_key(claim_id: str) -> str:
+    """Return the key by which a claim is found by the beginning of its id, as pages show it.
+
+    Empty for a text that is shorter than that.
+    """
+    beginning = claim_id.removeprefix(CLAIM_PREFIX)[:ID_LETTERS]
+    return f"find-id:{beginning}" if len(beginning) == ID_LETTERS else ""
+
+
+def _of_submission(fact: Submitted) -> Iterator[SearchValue]:
+    yield from _of_person(fact.patient)
+    for member in (fact.patient.member_id, fact.subscriber.member_id):
+        if alike(member):
+            yield SearchKind.MEMBER, alike(member)
+    for served in (fact.service_from, fact.service_to):
+        if served:
+            yield SearchKind.DAY, day_value(served)
+    yield SearchKind.CENTS, str(fact.total_charge_cents)
+
+
+def _of_person(person: PersonFact) -> Iterator[SearchValue]:
+    last = comparable_name(person.last_name)
+    if last:
+        yield SearchKind.LAST_NAME, last
+    if last and comparable_name(person.first_name):
+        yield SearchKind.FULL_NAME, full_name(person.last_name, person.first_name)
+
+
+def day_value(day: date) -> str:
+    """Return a day as it compares."""
+    return day.isoformat()

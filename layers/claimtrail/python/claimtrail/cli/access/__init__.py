@@ -1,0 +1,1 @@
+"""`claimtrail people`, `restrictions` and `break-glass`."""

@@ -1,0 +1,68 @@
+"""`claimtrail audit disclosures`: the accounting that a patient asks for."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import click
+
+from claimtrail.analytics.outputs import AnalyticsOutput
+from claimtrail.bootstrap.disclosures import disclosure_accounting
+from claimtrail.bootstrap.operations import claim_secret
+from claimtrail.claims.outputs import ClaimOutput
+from claimtrail.cli.claims.stores import identify, store_of
+from claimtrail.cli.core.access import ClaimAccess
+from claimtrail.cli.core.stage import Stage
+from claimtrail.cli.core.waiting import waiting_for
+from claimtrail.disclosures.accounting import Disclosure
+from claimtrail.kernel.ids import claim_of_encounter, patient_id
+
+
+def show(
+    claim_access: ClaimAccess, *, claims: Sequence[str], patient: str, with_routine: bool
+) -> None:
+    """Show the disclosures of a patient's claims, once this access is recorded."""
+    stage = claim_access.stage
+    wanted = list(dict.fromkeys((*_named(stage, claims), *_of_patient(stage, patient))))
+    output = claim_access.at(wanted, fields=Disclosure.__dataclass_fields__)
+    accounting = disclosure_accounting(
+        workgroup=stage.output(AnalyticsOutput.ATHENA_WORKGROUP),
+        database=stage.output(AnalyticsOutput.GLUE_DATABASE),
+    )
+    with waiting_for(output, "Athena's answer"):
+        found = accounting.of_claims(wanted, with_routine=with_routine)
+    output.data([asdict(one) for one in found])
+    output.table(
+        ("When", "Claim", "To whom", "Role", "What", "Fields", "Purpose", "From"),
+        [
+            (
+                one.disclosed_at,
+                one.claim_id,
+                one.recipient,
+                one.role,
+                one.action,
+                one.fields,
+                one.purpose,
+                one.origin,
+            )
+            for one in found
+        ],
+        empty="Nothing of these claims was disclosed in six years, as far as the log says.",
+    )
+
+
+def _named(stage: Stage, claims: Sequence[str]) -> list[str]:
+    return [identify(stage, one, number=False) for one in claims]
+
+
+def _of_patient(stage: Stage, record_number: str) -> list[str]:
+    """Return the claims of the patient with a medical record number, as registered."""
+    if not record_number:
+        return []
+    if not record_number.strip():
+        raise click.UsageError("--patient is empty: give a medical record number.")
+    patient = patient_id(
+        secret=claim_secret(stage.output(ClaimOutput.CLAIM_KEY_SECRET)),
+        organization_id=stage.output(ClaimOutput.ORGANIZATION_ID),
+        medical_record_number=record_number,
+    )
+    return [claim_of_encounter(one) for one in store_of(stage).encounters_of(patient)]

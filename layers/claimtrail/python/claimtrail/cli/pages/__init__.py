@@ -1,0 +1,1 @@
+"""The command on the pages of a stage."""

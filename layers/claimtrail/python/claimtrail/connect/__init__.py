@@ -1,0 +1,1 @@
+"""Clients of protocols that other organizations speak; they own nothing."""

@@ -1,0 +1,100 @@
+"""The accounting of disclosures that a patient may ask for (45 CFR 164.528).
+
+| The rule asks for | From the access log |
+| --- | --- |
+| the date | `accessed_at` |
+| who received it | `actor`, with the role |
+| what was disclosed | `action` and `fields` |
+| the purpose | `purpose` |
+| six years | by the day on which it is asked |
+| not treatment, payment, operations; not to the patient | left out, unless all is asked for |
+
+The rule speaks of disclosures outside the organization. The access log does not know who carried
+what outside: each access for another purpose is listed, and a person strikes out what stayed in.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from claimtrail.kernel.clock import Clock, parse_instant
+from claimtrail.trail.access_log import Purpose
+from claimtrail.trail.datasets.rows import AccessRow
+
+YEARS = 6
+NOT_ACCOUNTED = frozenset(
+    {Purpose.TREATMENT, Purpose.PAYMENT, Purpose.OPERATIONS, Purpose.PATIENT_REQUEST}
+)
+"""Purposes of 164.528(a)(1)(i) and (ii): they need no accounting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """One line of the accounting."""
+
+    disclosed_at: datetime
+    claim_id: str
+    recipient: str
+    """`user:<id>` or `system:<function>`."""
+    role: str
+    """In which role; empty where none was known."""
+    action: str
+    fields: str
+    """The names of what was shown, separated by blanks; never a value."""
+    purpose: str
+    origin: str
+    """The address and the page or command."""
+
+
+class AccessHistory(Protocol):
+    """The access log, by claim."""
+
+    def of_claims(self, claim_ids: Sequence[str], *, since: date) -> Iterable[AccessRow]:
+        """Yield the accesses to claims since a day, in no promised order; some may repeat."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisclosureAccounting:
+    """The use case of a person who answers a patient's request."""
+
+    history: AccessHistory
+    clock: Clock
+
+    def of_claims(
+        self, claim_ids: Sequence[str], *, with_routine: bool = False
+    ) -> list[Disclosure]:
+        """Return the disclosures of a patient's claims in six years, the first one first."""
+        if not claim_ids:
+            return []
+        since = six_years_before(self.clock().date())
+        rows = {
+            row["access_id"]: row
+            for row in self.history.of_claims(claim_ids, since=since)
+            if with_routine or row["purpose"] not in NOT_ACCOUNTED
+        }
+        found = [_disclosure(row) for row in rows.values() if row["claim_id"]]
+        in_time = (one for one in found if one.disclosed_at.date() >= since)
+        return sorted(in_time, key=lambda one: (one.disclosed_at, one.claim_id, one.action))
+
+
+def six_years_before(day: date) -> date:
+    """Return the same day six years before; of a leap day the one before it."""
+    try:
+        return day.replace(year=day.year - YEARS)
+    except ValueError:
+        return day.replace(year=day.year - YEARS, day=28)
+
+
+def _disclosure(row: AccessRow) -> Disclosure:
+    return Disclosure(
+        disclosed_at=parse_instant(row["accessed_at"]),
+        claim_id=row["claim_id"] or "",
+        recipient=row["actor"],
+        role=row["role"] or "",
+        action=row["action"],
+        fields=row["fields"] or "",
+        purpose=row["purpose"],
+        origin=row["origin"],
+    )

@@ -1,0 +1,91 @@
+"""Reading claims for a list: all of a small view, or a page of a large one in the index's order.
+
+A view of COUNTED claims at most is read whole, counted by facet and ordered as asked. A larger one
+is read by the places of the index: payer and state choose what is read, the other facets are looked
+at as it is read, and nothing is counted. What a page reads does not grow with the table.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import merge
+from itertools import chain, islice
+
+from claimtrail.access.subjects import EVERYWHERE
+from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.lifecycle.states import State
+from claimtrail.claims.store.listing_order import listing_order, place_within
+from claimtrail.web.core.at_once import read_each
+from claimtrail.web.core.requests import PageRequest
+
+COUNTED = 200
+"""Claims of a view that is read whole."""
+LOOKED_AT = 1_000
+"""Claims that one page of a larger view looks at, where other facets leave most of them out."""
+_BLOCK, _LEAST = 60, 12
+"""Claims read at a time, of all streams together, and of each at least."""
+
+
+def own_payers(request: PageRequest) -> tuple[str, ...]:
+    """Return the payers under which the person may find claims."""
+    payers = request.person.payers
+    return tuple(one for one in request.stores.payer_ids if EVERYWHERE in payers or one in payers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stream:
+    """Claims of one payer and state, from a place on."""
+
+    payer_id: str
+    state: State | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadClaims:
+    """The claims of a view, as far as they were read."""
+
+    claims: Iterator[Claim]
+    """In the index's order."""
+    is_whole: bool
+    """True if these are all."""
+
+
+def read_in_order(
+    request: PageRequest, *, payers: Sequence[str], states: Sequence[State], after: str
+) -> ReadClaims:
+    """Return claims of payers and states after a place, merged; COUNTED of them are read at once.
+
+    Without states, those of all.
+    """
+    streams = [
+        _Stream(payer_id=payer, state=state, after=place)
+        for payer in payers
+        for state in states or (None,)
+        for comes, place in (place_within(state, after),)
+        if comes
+    ]
+    merged = merge(*_pages_of_each(request, streams), key=listing_order)
+    if after:
+        return ReadClaims(claims=merged, is_whole=False)
+    first = list(islice(merged, COUNTED + 1))
+    return ReadClaims(claims=chain(first, merged), is_whole=len(first) <= COUNTED)
+
+
+def _pages_of_each(request: PageRequest, streams: Sequence[_Stream]) -> Iterable[Iterator[Claim]]:
+    """Return the claims of each stream; the first pages are read at once, the others as needed."""
+    size = max(_BLOCK // max(len(streams), 1), _LEAST)
+
+    def page(stream: _Stream, after: str | None) -> tuple[list[Claim], str | None]:
+        return request.stores.claims.list_claims(
+            payer_id=stream.payer_id, state=stream.state, limit=size, after=after
+        )
+
+    def claims(stream: _Stream, first: tuple[list[Claim], str | None]) -> Iterator[Claim]:
+        found, token = first
+        yield from found
+        while token is not None:
+            found, token = page(stream, token)
+            yield from found
+
+    firsts = read_each(streams, lambda stream: page(stream, stream.after))
+    return [claims(stream, first) for stream, first in zip(streams, firsts, strict=True)]

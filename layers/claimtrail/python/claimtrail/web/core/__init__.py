@@ -1,0 +1,1 @@
+"""Mechanism of pages: requests, permissions, lists, rendering; knows no page."""

@@ -1,0 +1,1 @@
+"""Pages of figures: each number leads to the list behind it."""

@@ -1,0 +1,1 @@
+"""Pages about files: what came, what was refused and why, and its release."""

@@ -1,0 +1,1 @@
+"""Pages about incidents: failed updates by cause."""

@@ -1,0 +1,1 @@
+"""Pages about payments and adjustments of providers."""

@@ -1,0 +1,1 @@
+"""Search from anywhere: by number, name, date, amount or id."""

@@ -1,0 +1,66 @@
+"""The parts of the page around the list of work: quick buckets, and the form of bulk actions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from claimtrail.escalations import contact_tasks, ownership
+from claimtrail.tickets import inquiries
+from claimtrail.web.core.listing import FacetView, ListView
+from claimtrail.web.core.requests import PageRequest
+from claimtrail.web.work.bulk import BulkAction, actions_of
+
+QUICK = (
+    ("due", "overdue"),
+    ("due", "today"),
+    ("due", "this-week"),
+    ("holder", "mine"),
+    ("holder", "my queues"),
+    ("allocation", "unallocated"),
+)
+"""The values of facets that stand above the list with their counts."""
+_WORDS = {"this-week": "due within 7 days", "unallocated": "unallocated"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuickBucket:
+    """A bucket above the list."""
+
+    words: str
+    count: int
+    link: str
+    is_chosen: bool
+
+
+def queues_known(request: PageRequest) -> tuple[str, ...]:
+    """Return the queues that work can be given to: those of the rules, and the person's own."""
+    rules = ownership.RULES
+    found = {one.owner for one in rules} | {one.manager for one in rules}
+    return tuple(sorted({*found, inquiries.QUEUE, contact_tasks.QUEUE, *request.person.queues}))
+
+
+def work_frame(request: PageRequest, view: ListView) -> Mapping[str, Any]:
+    """Return what the template of the list of work needs beside the list."""
+    allowed = actions_of(request.person)
+    return {
+        "buckets": quick_buckets(view.facets),
+        "queues": queues_known(request),
+        "may": {one.value: one in allowed for one in BulkAction},
+        "back": view.query.text(),
+        "result": None,
+    }
+
+
+def quick_buckets(facets: Sequence[FacetView]) -> tuple[QuickBucket, ...]:
+    """Return the buckets that the person's facets have, in the order of the table."""
+    known = {(facet.name, one.value): one for facet in facets for one in facet.values}
+    return tuple(
+        QuickBucket(
+            words=_WORDS.get(value, known[name, value].words),
+            count=known[name, value].count or 0,
+            link=known[name, value].link,
+            is_chosen=known[name, value].is_chosen,
+        )
+        for name, value in QUICK
+        if (name, value) in known
+    )

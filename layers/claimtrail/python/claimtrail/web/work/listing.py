@@ -1,0 +1,188 @@
+"""The list of work: open work of all kinds in one list, by deadline and then expected dollars."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from claimtrail.access.fields import FieldGroup
+from claimtrail.access.resources import Operation, Resource
+from claimtrail.claims.lifecycle.state_words import state_words
+from claimtrail.claims.views.aging import BUCKET_WORDS, BUCKETS, amount_band
+from claimtrail.trail.access_log import Action
+from claimtrail.web.core.listing import (
+    Admission,
+    Facet,
+    Found,
+    Listing,
+    MemoryRows,
+    RowOrder,
+    WantedView,
+)
+from claimtrail.web.core.requests import PageRequest
+from claimtrail.web.work.columns import COLUMNS
+from claimtrail.web.work.framing import work_frame
+from claimtrail.web.work.items import USER, Holder, WorkItem, WorkKind, target_of, work_order
+from claimtrail.web.work.reading import MOST_READ, open_work, with_claims
+
+OVERDUE, TODAY, WEEK, MONTH, LATER = "overdue", "today", "this-week", "this-month", "later"
+_DUE = ((-1, OVERDUE), (0, TODAY), (7, WEEK), (30, MONTH))
+"""Up to this many days left, this bucket."""
+DUE_WORDS = MappingProxyType(
+    {
+        OVERDUE: "overdue",
+        TODAY: "due today",
+        WEEK: "due within 7 days",
+        MONTH: "due within 30 days",
+        LATER: "due later",
+    }
+)
+OUR_DAY = "our own day"
+UNALLOCATED, ALLOCATED = "unallocated", "allocated"
+_ALLOCATION_WORDS = MappingProxyType(
+    {UNALLOCATED: "unallocated: nobody's, or a queue's alone", ALLOCATED: "a person has it"}
+)
+
+
+def due_bucket(days_left: int) -> str:
+    """Return the bucket of the days until work is due."""
+    return next((name for most, name in _DUE if days_left <= most), LATER)
+
+
+def read_work(
+    request: PageRequest, wanted: WantedView, groups_of: Admission[WorkItem]
+) -> Found[WorkItem]:
+    """Return a page of open work; claims are read of this page alone."""
+    found = open_work(request, _owners(request, wanted))
+    page = MemoryRows(facets=FACETS, orders=ORDERS).page(
+        found.items, wanted, groups_of, notes=_notes(is_cut=found.is_cut)
+    )
+    may_name = FieldGroup.PATIENT in request.groups_at_all(Operation.LIST, Resource.TICKET)
+    return replace(page, rows=with_claims(request, page.rows, names_patients=may_name))
+
+
+def _owners(request: PageRequest, wanted: WantedView) -> tuple[str, ...]:
+    """Return the owners whose work alone is read; none: everybody's."""
+    chosen = set(wanted.facets.get("holder", ()))
+    own = {
+        Holder.MINE.value: (f"{USER}{request.person.id}",),
+        Holder.MY_QUEUES.value: tuple(sorted(request.person.queues)),
+    }
+    if not chosen or not chosen <= own.keys():
+        return ()
+    return tuple(owner for name in sorted(chosen) for owner in own[name])
+
+
+def _notes(*, is_cut: bool) -> tuple[str, ...]:
+    return (_CUT,) if is_cut else ()
+
+
+_CUT = (
+    f"There is more open work than this list reads: the {MOST_READ:,} tickets that are due "
+    "first are here, and counts are of these. Choose an owner to see all of theirs."
+)
+
+
+def _facet(
+    name: str, title: str, group: FieldGroup, value: Callable[[WorkItem], str], **more: Any
+) -> Facet[WorkItem]:
+    return Facet(name=name, title=title, group=group, value=value, **more)
+
+
+FACETS: tuple[Facet[WorkItem], ...] = (
+    _facet(
+        "due",
+        "Due",
+        FieldGroup.WORK,
+        lambda row: due_bucket(row.days_left),
+        words=lambda value: DUE_WORDS.get(value, value),
+        known=lambda _: DUE_WORDS,
+    ),
+    _facet(
+        "allocation",
+        "Allocation",
+        FieldGroup.WORK,
+        lambda row: UNALLOCATED if row.is_unallocated else ALLOCATED,
+        words=lambda value: _ALLOCATION_WORDS.get(value, value),
+        known=lambda _: _ALLOCATION_WORDS,
+    ),
+    _facet(
+        "holder",
+        "Owner",
+        FieldGroup.WORK,
+        lambda row: row.holder.value,
+        known=lambda _: [one.value for one in Holder],
+    ),
+    _facet("deadline", "Deadline", FieldGroup.WORK, lambda row: row.deadline_kind or OUR_DAY),
+    _facet("payer", "Payer", FieldGroup.STATUS, lambda row: row.payer_id),
+    _facet("cause", "Cause", FieldGroup.STATUS, lambda row: row.cause),
+    _facet("state", "State", FieldGroup.STATUS, lambda row: row.state, words=state_words),
+    _facet(
+        "age",
+        "Age since submission",
+        FieldGroup.STATUS,
+        lambda row: row.age_bucket,
+        words=lambda value: BUCKET_WORDS.get(value, value),
+        known=lambda _: BUCKETS,
+    ),
+    _facet("amount", "Amount", FieldGroup.MONEY, lambda row: amount_band(row.amount_cents)),
+    _facet("priority", "Priority", FieldGroup.WORK, lambda row: str(row.priority)),
+    _facet(
+        "kind",
+        "Kind of work",
+        FieldGroup.WORK,
+        lambda row: row.kind.value,
+        known=lambda _: [one.value for one in WorkKind],
+    ),
+)
+
+ORDERS: tuple[RowOrder[WorkItem], ...] = (
+    RowOrder(
+        name="deadline",
+        words="earliest deadline, then most expected dollars",
+        key=work_order,
+        group=FieldGroup.MONEY,
+    ),
+    RowOrder(
+        name="due",
+        words="earliest deadline, then highest priority",
+        key=lambda row: (row.due_on, row.priority, row.work_id),
+        group=FieldGroup.WORK,
+    ),
+    RowOrder(
+        name="value",
+        words="most expected dollars first",
+        key=lambda row: (-row.expected.cents, *work_order(row)),
+        group=FieldGroup.MONEY,
+    ),
+    RowOrder(
+        name="priority",
+        words="highest priority first",
+        key=lambda row: (row.priority, row.due_on, row.work_id),
+        group=FieldGroup.WORK,
+    ),
+    RowOrder(
+        name="age",
+        words="oldest submission first",
+        key=lambda row: (-(row.age_days or 0), row.due_on, row.work_id),
+        group=FieldGroup.STATUS,
+    ),
+)
+
+WORK: Listing[WorkItem] = Listing(
+    name="work",
+    title="Work",
+    resource=Resource.TICKET,
+    action=Action.TICKETS_LISTED,
+    columns=COLUMNS,
+    orders=ORDERS,
+    facets=FACETS,
+    source=read_work,
+    target=target_of,
+    subject=lambda row: row.claim_id or row.work_id,
+    selection=lambda row: row.selection,
+    intro="Open work: what is due first is on top, and of one day what is worth most.",
+    empty="No open work fits this view.",
+    template="work.html",
+    frame=work_frame,
+)

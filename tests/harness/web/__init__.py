@@ -1,0 +1,1 @@
+"""Pages over the twins: a client that signs in as a role."""

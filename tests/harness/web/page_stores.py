@@ -1,0 +1,149 @@
+"""The stores of pages as twins: a month of files taken in and folded, and tickets of one's own."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from claimtrail.access.break_glass.service import GlassService
+from claimtrail.access.restrictions.model import ClaimRestrictions, RestrictionEntry
+from claimtrail.access.restrictions.service import RestrictionService
+from claimtrail.access.sessions import SessionService
+from claimtrail.access.subjects import AccessRestriction
+from claimtrail.analytics.figures.keeping import ChangedSubjects, FigureKeeper
+from claimtrail.analytics.figures.reading import StageFigures
+from claimtrail.bootstrap.web import WebStores
+from claimtrail.claims.lifecycle.write_off_limits import WriteOffLimits
+from claimtrail.exports.service import ExportService
+from claimtrail.intake.release.service import HeldFiles
+from claimtrail.partners.profile import with_synthetic
+from tests.harness.access.sign_in import SignInBench
+from tests.harness.intake.intake_fixture import KEY, IntakeFixture, demo_partners
+from tests.harness.intake.traced import BucketArchive, taken_in
+from tests.twins.access import MemoryGlassBreakStore
+from tests.twins.claims.memory import Kept
+from tests.twins.escalations import MemoryEscalationStore
+from tests.twins.exports import MemoryExportQueue, MemoryExportStore, MemoryResultFiles
+from tests.twins.figures import MemoryCurrentClaims, MemoryFigureStore
+from tests.twins.idempotency import MemoryIdempotencyStore
+from tests.twins.incidents import MemoryIncidentStore
+from tests.twins.kernel import MemoryPublisher
+from tests.twins.restrictions import MemoryRestrictionStore
+from tests.twins.saved_views import MemorySavedViewStore
+from tests.twins.sessions import MemorySessionStore
+from tests.twins.tickets import MemoryTicketStore
+from tests.twins.trail import MemoryRowSink
+
+MORNING = datetime(2026, 11, 9, 14, 30, tzinfo=UTC)
+"""The time of tests: two days after the month's last file."""
+
+
+@dataclass
+class Watch:
+    """A clock that a test moves on."""
+
+    now: datetime = MORNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, by: timedelta) -> None:
+        self.now += by
+
+
+@dataclass
+class PageStores:
+    """The twins behind the pages of one test; the month of files is shared and only read."""
+
+    intake: IntakeFixture = field(default_factory=taken_in)
+    watch: Watch = field(default_factory=Watch)
+    limits: WriteOffLimits = ()
+
+    def __post_init__(self) -> None:
+        self.rows = MemoryRowSink()
+        self.tickets = MemoryTicketStore()
+        self.incidents = MemoryIncidentStore()
+        self.saved_views = MemorySavedViewStore()
+        self.idempotency = MemoryIdempotencyStore()
+        self.publisher = MemoryPublisher()
+        self.escalations = MemoryEscalationStore()
+        self.sessions = SessionService(store=MemorySessionStore(), clock=self.watch)
+        self.restricted = MemoryRestrictionStore()
+        self.glass_breaks = MemoryGlassBreakStore()
+        self.restrictions = RestrictionService(
+            store=self.restricted,
+            claims=self.intake.claims,
+            publisher=self.publisher,
+            clock=self.watch,
+        )
+        self.sign_in = SignInBench(clock=self.watch)
+        self.figures = MemoryFigureStore(clock=self.watch)
+        self.count()
+        self.exports = MemoryExportStore()
+        self.export_queue = MemoryExportQueue()
+        self.export_files = MemoryResultFiles()
+        self.stores = WebStores(
+            stage="local",
+            organization_id=KEY.organization_id,
+            claims=self.intake.claims,
+            tickets=self.tickets,
+            escalations=self.escalations,
+            files=self.intake.files,
+            payments=self.intake.payments,
+            archive=BucketArchive(self.intake.archive),
+            held_files=HeldFiles(
+                files=self.intake.files,
+                archive=self.intake.archive,
+                quarantine=self.intake.quarantine,
+            ),
+            inbox=self.intake.inbox,
+            ingest_queue=self.intake.queue,
+            incidents=self.incidents,
+            figures=StageFigures(store=self.figures, today=self.today),
+            saved_views=self.saved_views,
+            idempotency=self.idempotency,
+            publisher=self.publisher,
+            row_sink=self.rows,
+            exports=ExportService(
+                store=self.exports,
+                queue=self.export_queue,
+                files=self.export_files,
+                clock=self.watch,
+            ),
+            sessions=self.sessions,
+            restrictions=self.restrictions,
+            glass=GlassService(
+                store=self.glass_breaks,
+                sessions=self.sessions,
+                rows=self.rows,
+                publisher=self.publisher,
+                clock=self.watch,
+            ),
+            open_sign_in=lambda: self.sign_in.service,
+            partners=with_synthetic(demo_partners()),
+            secret=lambda: KEY.secret,
+            clock=self.watch,
+            write_off_limits=self.limits,
+        )
+
+    def restrict(self, claim_id: str, kind: AccessRestriction) -> None:
+        """Close a claim beyond roles, as a manager would."""
+        entry = RestrictionEntry(
+            restriction=kind, action="set", by="user:mo", at=self.watch.now, why="as asked for"
+        )
+        assert self.restricted.save(ClaimRestrictions(claim_id=claim_id, history=(entry,)))
+
+    def today(self) -> date:
+        """The day of the test's clock."""
+        return self.watch.now.date()
+
+    def count(self) -> None:
+        """Count every claim and ticket, as the queue of what changed has them counted."""
+        claims = MemoryCurrentClaims(self.intake.claims)
+        keeper = FigureKeeper(store=self.figures, claims=claims, tickets=self.tickets)
+        keeper.count(
+            ChangedSubjects(
+                claim_ids=frozenset(self.intake.claims.owners_of(Kept.CHANGE)),
+                ticket_ids=frozenset(
+                    ticket.ticket_id for ticket in self.tickets.list_open(limit=10_000)
+                ),
+            )
+        )

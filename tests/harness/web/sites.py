@@ -1,0 +1,160 @@
+"""The pages with something on each of them, over twins, for browsers: a site for each state."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from claimtrail.access.resources import Resource
+from claimtrail.access.roles import JobRole
+from claimtrail.access.subjects import EVERYWHERE, AccessRestriction, AccessTarget, Principal
+from claimtrail.claims.facts.events import ClaimEvent
+from claimtrail.incidents.causes import TRANSACTION_REJECTED, Cause
+from claimtrail.incidents.model import next_version, opened
+from claimtrail.partners.profile import Partners
+from claimtrail.trail.access_log import Purpose
+from claimtrail.web.app import WebApp
+from tests.harness.claims.claim_events import (
+    CLAIM_ID,
+    PAYER,
+    about,
+    accepted_claim,
+    day,
+    remitted,
+    submitted,
+)
+from tests.harness.claims.projecting import take
+from tests.harness.exports.page_exports import write_exports
+from tests.harness.files.own_claims import OwnClaim
+from tests.harness.files.trial_files import changed, trial_file
+from tests.harness.intake.intake_fixture import NOW, IntakeFixture
+from tests.harness.pipelines.pipeline import Pipeline, run_in_order
+from tests.harness.web.claim_stores import seeded
+from tests.harness.web.client import WebClient
+from tests.harness.web.loopback import served
+from tests.harness.web.open_work import open_tickets
+from tests.harness.web.page_stores import PageStores
+from tests.twins.claims import MemoryClaimStore
+
+QUEUES = ("queue:claims-follow-up", "queue:denials", "queue:managers")
+_AT = datetime(2026, 11, 8, 9, 0, tzinfo=UTC)
+_CAUSE = Cause(kind=TRANSACTION_REJECTED, code="X12_SEGMENT_MISSING", party="cedar-medicare")
+
+
+_SUBMITTED = NOW.date() - timedelta(days=30)
+DENIED = OwnClaim(1, submitted_on=_SUBMITTED)
+"""The denied claim among the files of `received`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Pages that a browser reaches, and the twins behind them."""
+
+    stores: PageStores
+    address: str
+
+    def client(self, role: JobRole, *, purpose: Purpose = Purpose.PAYMENT) -> WebClient:
+        """Return a person of a role, signed in."""
+        return WebClient(self.stores, (role,), queues=QUEUES, purpose=purpose)
+
+
+@contextmanager
+def site_of(stores: PageStores) -> Iterator[Site]:
+    """Serve the pages over these stores."""
+    with served(WebApp(stores.stores)) as address:
+        yield Site(stores, address)
+
+
+def month() -> PageStores:
+    """A month of files, with work for people, an incident, an export and a saved view."""
+    stores = PageStores()
+    open_tickets(stores)
+    stores.count()
+    assert stores.incidents.save(
+        next_version(opened(_CAUSE, at=_AT).model_copy(update={"version": 0}))
+    )
+    biller = WebClient(stores, (JobRole.BILLER,))
+    biller.post("/exports", list="claims", view="state=PAID", format="csv", banner="yes")
+    biller.post("/views", listing="claims", query="state=DENIED", name="Denied claims")
+    write_exports(stores)
+    return stores
+
+
+def one_claim() -> PageStores:
+    """One claim with everything that a page of a claim shows."""
+    return seeded()
+
+
+def restricted() -> PageStores:
+    """One claim that a manager closed beyond roles."""
+    stores = seeded()
+    everywhere = frozenset({EVERYWHERE})
+    manager = Principal(
+        id="mia", roles=frozenset({JobRole.MANAGER}), facilities=everywhere, payers=everywhere
+    )
+    stores.restrictions.set(
+        AccessTarget(resource=Resource.CLAIM, payer=PAYER),
+        CLAIM_ID,
+        by=manager,
+        kind=AccessRestriction.VIP,
+        why="a board member of the hospital",
+    )
+    return stores
+
+
+def reviewed() -> PageStores:
+    """An accepted claim with a remittance that is held back as faulty."""
+    faulty = about(remitted(9, 80, "CO-45:20"), faults=("INTAKE_PAID_IN_FUTURE",))
+    return _of_events(accepted_claim(), [faulty])
+
+
+def doubtful() -> PageStores:
+    """A remittance under a number of nobody's, which could mean either of two claims."""
+    return _of_events(
+        *([_near(submitted(1, claim_id=f"clm_{one}"))] for one in ("ours", "other")),
+        [_near(remitted(16, 80, "CO-45:20", claim_id="clm_strange"), service_from=day(1))],
+    )
+
+
+def _near(event: ClaimEvent, **fact: Any) -> ClaimEvent:
+    """Return an event that may mean what another one with the same patient and charge means."""
+    said = event.fact.model_copy(update=fact)
+    return event.model_copy(update={"match_keys": ("near:a",), "fact": said})
+
+
+def received() -> PageStores:
+    """Files of three claims, one of which is denied, and a remittance with a wrong count."""
+    pipeline = Pipeline()
+    claims = {serial: OwnClaim(serial, submitted_on=_SUBMITTED) for serial in (1, 2, 3)}
+    wrong = changed("rfi227-2.835", ("SE*17*0001", "SE*16*0001"))
+    contents = {
+        **{f"{serial}.837": claim.submission() for serial, claim in claims.items()},
+        **{f"{serial}.277ca": claim.acceptance() for serial, claim in claims.items()},
+        f"{DENIED.serial}.835": DENIED.denial(),
+        "2.835": claims[2].remittance(days_after=20),
+    }
+    own = [trial_file(name, content) for name, content in contents.items()]
+    run_in_order(pipeline, [*own, trial_file("rfi227-1.837"), wrong])
+    stores = PageStores(intake=pipeline.intake)
+    stores.watch.now = NOW
+    open_tickets(stores)
+    stores.count()
+    return stores
+
+
+def empty() -> PageStores:
+    """A stage on its first day."""
+    return PageStores(intake=IntakeFixture())
+
+
+def _of_events(*batches: list[ClaimEvent]) -> PageStores:
+    """Return the stores of a stage that speaks with the payer of these facts."""
+    claims = MemoryClaimStore()
+    take(claims, *batches)
+    stores = PageStores(intake=IntakeFixture())
+    profile = stores.stores.partners.get("cedar-medicare")
+    assert profile is not None
+    partners = Partners([profile.model_copy(update={"id": PAYER})])
+    stores.stores = replace(stores.stores, claims=claims, partners=partners)
+    return stores

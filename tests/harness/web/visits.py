@@ -1,0 +1,184 @@
+"""Every page of the routes, each with a role that may see it and something on it to see."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+
+from claimtrail.access.roles import JobRole
+from claimtrail.access.sign_in.model import SIGNED_OUT_PATH
+from claimtrail.trail.access_log import Purpose
+from tests.harness.claims.claim_events import CLAIM_ID
+from tests.harness.web import sites
+from tests.harness.web.client import WebClient
+from tests.harness.web.page_stores import PageStores
+
+SITES: MappingProxyType[str, Callable[[], PageStores]] = MappingProxyType(
+    {
+        one.__name__: one
+        for one in (
+            sites.month,
+            sites.one_claim,
+            sites.restricted,
+            sites.reviewed,
+            sites.doubtful,
+            sites.received,
+            sites.empty,
+        )
+    }
+)
+ACTIONS = (*("record-status", "appeal", "write-off", "approve", "decline", "close", "reopen"),)
+"""Forms on a claim's page; their own addresses lead to it."""
+_PAGE = f"/claims/{CLAIM_ID}"
+Address = str | Callable[[WebClient], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A person at an address."""
+
+    name: str
+    address: Address
+    role: JobRole | None
+    """None: nobody has signed in."""
+    route: str = ""
+    """The route that it is of; empty for a further state of a route, or for none."""
+    site: str = "month"
+    status: int = 200
+    purpose: Purpose = Purpose.PAYMENT
+
+    def address_for(self, person: WebClient) -> str:
+        """Return where the person goes."""
+        return self.address if isinstance(self.address, str) else self.address(person)
+
+
+def _first(listing: str, field: str, person: WebClient) -> str:
+    """Return a field of the first row of a list, as its twin has it."""
+    rows = next(iter(person.get(listing).document().values()))
+    return str(rows[0][field])
+
+
+def _exception(person: WebClient) -> str:
+    return "/".join(
+        (
+            "/exceptions",
+            *(_first("/exceptions.json", one, person) for one in ("claim_id", "exception_id")),
+        )
+    )
+
+
+def _one(path: str, field: str, person: WebClient) -> str:
+    return f"{path}/{_first(f'{path}.json', field, person)}"
+
+
+def _last_step(person: WebClient) -> str:
+    return str(person.get(f"{_denied(person)}.json").document()["steps"][-1]["link"])
+
+
+def _last_event(person: WebClient) -> str:
+    step = person.get(f"{_denied(person)}.json").document()["steps"][-1]
+    return f"{_denied(person)}/events/{step['event_id']}/segment"
+
+
+def _file(status: str, person: WebClient) -> str:
+    return f"/files/{_first(f'/files.json?status={status}', 'file_id', person)}"
+
+
+def _denied(person: WebClient) -> str:
+    return f"/claims/{_first('/claims.json?state=DENIED', 'claim_id', person)}"
+
+
+def _of(route: str, role: JobRole, address: Address = "", **more: str) -> Visit:
+    return Visit(name=route, route=route, address=address or route, role=role, **more)  # type: ignore[arg-type]
+
+
+VISITS: tuple[Visit, ...] = (
+    Visit(name="sign-in", address="/sign-in", role=None, route="/sign-in"),
+    Visit(name="signed-out", address=SIGNED_OUT_PATH, role=None, route=SIGNED_OUT_PATH),
+    Visit(
+        name="sign-in refused",
+        address="/sign-in/callback?state=forged&code=none",
+        role=None,
+        route="/sign-in/callback",
+        status=400,
+    ),
+    _of("/about", JobRole.ADMINISTRATOR),
+    Visit(
+        name="purpose",
+        address="/purpose?next=%2Fwork",
+        role=JobRole.BILLER,
+        route="/purpose",
+        purpose=Purpose.UNSTATED,
+    ),
+    _of("/work", JobRole.BILLER),
+    _of("/search", JobRole.BILLER),
+    _of("/views", JobRole.BILLER),
+    _of("/claims", JobRole.BILLER),
+    _of("/documents", JobRole.CLINICIAN),
+    _of("/exceptions", JobRole.BILLER, site="reviewed"),
+    _of("/exceptions/<claim_id>/<exception_id>", JobRole.BILLER, _exception, site="reviewed"),
+    _of("/unmatched", JobRole.BILLER, site="doubtful"),
+    _of(
+        "/unmatched/<claim_id>",
+        JobRole.BILLER,
+        partial(_one, "/unmatched", "response"),
+        site="doubtful",
+    ),
+    _of("/incidents", JobRole.OPERATOR),
+    _of("/incidents/<incident_id>", JobRole.OPERATOR, partial(_one, "/incidents", "incident_id")),
+    _of("/files", JobRole.SUPPORT_3),
+    Visit(name="files", address="/files", role=JobRole.SUPPORT_3, site="received"),
+    _of("/files/<file_id>", JobRole.SUPPORT_3, partial(_file, "INGESTED"), site="received"),
+    Visit(
+        name="held file",
+        address=partial(_file, "REJECTED&status=PARTLY_REJECTED"),
+        role=JobRole.SUPPORT_3,
+        site="received",
+    ),
+    _of("/payments", JobRole.FINANCE),
+    _of("/adjustments", JobRole.FINANCE),
+    _of("/overview", JobRole.MANAGER),
+    _of("/claims/<claim_id>", JobRole.MANAGER, _denied, site="received"),
+    Visit(name="claim with all", address=_PAGE, role=JobRole.BILLER, site="one_claim"),
+    Visit(name="claim without money", address=_PAGE, role=JobRole.OPERATOR, site="one_claim"),
+    _of("/claims/<claim_id>/steps/<number>/segment", JobRole.BILLER, _last_step, site="received"),
+    _of(
+        "/claims/<claim_id>/events/<event_id>/segment",
+        JobRole.AUDITOR,
+        _last_event,
+        site="received",
+    ),
+    _of(
+        "/claims/<claim_id>/break-glass",
+        JobRole.BILLER,
+        f"{_PAGE}/break-glass?next={_PAGE}",
+        site="restricted",
+    ),
+    Visit(name="work with denials", address="/work", role=JobRole.BILLER, site="received"),
+    _of("/exports", JobRole.BILLER),
+    _of("/exports/new", JobRole.BILLER, "/exports/new?list=claims&view=state%3DPAID"),
+    Visit(name="no rows", address="/claims?state=VOIDED", role=JobRole.BILLER),
+    *(
+        Visit(name=f"{path} on the first day", address=path, role=role, site="empty")
+        for path, role in (
+            ("/work", JobRole.BILLER),
+            ("/claims", JobRole.BILLER),
+            ("/overview", JobRole.MANAGER),
+            ("/files", JobRole.SUPPORT_3),
+            ("/exports", JobRole.BILLER),
+            ("/views", JobRole.BILLER),
+        )
+    ),
+    Visit(name="no such page", address="/nowhere", role=JobRole.BILLER, status=404),
+    Visit(name="bad value", address="/claims?state=LOST", role=JobRole.BILLER, status=400),
+    Visit(name="not permitted", address="/payments", role=JobRole.CLINICIAN, status=403),
+)
+WITHOUT_A_PAGE = frozenset(
+    {
+        "/",
+        "/sign-in/with/<provider>",
+        "/exports/<export_id>/files/<number>",
+        *(f"/claims/<claim_id>/{action}" for action in ACTIONS),
+    }
+)
+"""Routes that lead elsewhere."""
