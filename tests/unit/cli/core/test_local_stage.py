@@ -105,7 +105,7 @@ def test_in_another_checkout_the_error_names_the_folder_of_the_programs_cloud(
 def test_without_a_cloud_no_account_of_aws_is_asked(folder: Path) -> None:
     assert folder.is_dir()
 
-    with pytest.raises(ConfigurationError, match="claimtrail up"):
+    with pytest.raises(ConfigurationError, match="CLOUD_UNREACHABLE"):
         use_local_cloud()
 
     assert "AWS_ENDPOINT_URL" not in os.environ
