@@ -1,5 +1,8 @@
 """`claimtrail restrictions`: which claims are closed beyond roles."""
 
+from collections.abc import Callable
+from typing import Any
+
 from claimtrail.access.resources import Resource
 from claimtrail.access.restrictions.model import ClaimRestrictions
 from claimtrail.access.restrictions.service import RestrictionService
@@ -50,48 +53,41 @@ def list_restrictions(claim_access: ClaimAccess, *, identifier: str, number: boo
     )
 
 
-def set_restriction(
-    claim_access: ClaimAccess, *, identifier: str, number: bool, kind: str, why: str
-) -> None:
+def set_restriction(claim_access: ClaimAccess, **typed: Any) -> None:
     """Close a claim beyond roles."""
-    stage = claim_access.stage
-    target, claim_id, output = _target(claim_access, identifier, number=number)
-    stored = restrictions_of(stage).set(
-        target,
-        claim_id,
-        by=acting(stage, JobRole.MANAGER),
-        kind=AccessRestriction(kind),
-        why=why,
-    )
-    _show(output, stored)
+    _change(claim_access, RestrictionService.set, **typed)
 
 
-def clear_restriction(
-    claim_access: ClaimAccess, *, identifier: str, number: bool, kind: str, why: str
-) -> None:
+def clear_restriction(claim_access: ClaimAccess, **typed: Any) -> None:
     """Take away what a person set on a claim."""
-    stage = claim_access.stage
-    target, claim_id, output = _target(claim_access, identifier, number=number)
-    stored = restrictions_of(stage).clear(
-        target,
-        claim_id,
-        by=acting(stage, JobRole.MANAGER),
-        kind=AccessRestriction(kind),
-        why=why,
-    )
-    _show(output, stored)
+    _change(claim_access, RestrictionService.clear, **typed)
 
 
-def _target(
-    claim_access: ClaimAccess, identifier: str, *, number: bool
-) -> tuple[AccessTarget, str, Output]:
+def _change(
+    claim_access: ClaimAccess,
+    change: Callable[..., ClaimRestrictions],
+    *,
+    identifier: str,
+    number: bool,
+    kind: str,
+    why: str,
+) -> None:
     stage = claim_access.stage
     claim_id = identify(stage, identifier, number=number)
     claim = read_claim(stage, claim_id, typed=identifier)
     target = AccessTarget(
         resource=Resource.CLAIM, facility=claim.facility_npi, payer=claim.payer_id
     )
-    return target, claim_id, claim_access.at([claim_id], fields=("history",))
+    output = claim_access.at([claim_id], fields=("history",))
+    stored = change(
+        restrictions_of(stage),
+        target,
+        claim_id,
+        by=acting(stage, JobRole.MANAGER),
+        kind=AccessRestriction(kind),
+        why=why,
+    )
+    _show(output, stored)
 
 
 def _show(output: Output, stored: ClaimRestrictions) -> None:
