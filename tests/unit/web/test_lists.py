@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from claimtrail.access.roles import JobRole
-from claimtrail.web.core.downloads import inert
+from claimtrail.web.core.lists.downloads import inert
 from tests.harness.web.client import WebClient
 from tests.harness.web.page_stores import PageStores
 from tests.twins.claims.memory import Kept

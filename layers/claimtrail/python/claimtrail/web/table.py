@@ -5,7 +5,7 @@ from itertools import chain
 from claimtrail.web.claims.documents import ROUTES as DOCUMENT_ROUTES
 from claimtrail.web.claims.listing import CLAIMS
 from claimtrail.web.claims.routes import ROUTES as CLAIM_ROUTES
-from claimtrail.web.core.list_pages import list_routes
+from claimtrail.web.core.lists.list_pages import list_routes
 from claimtrail.web.core.routes import MenuPlace, Method, PageRoute
 from claimtrail.web.exports.pages import export_routes
 from claimtrail.web.figures.overview import ROUTES as OVERVIEW_ROUTES

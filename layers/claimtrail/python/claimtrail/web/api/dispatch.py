@@ -21,8 +21,8 @@ from claimtrail.web.api.parameters import read_query
 from claimtrail.web.api.problems import ApiError, problem, problem_of, problem_reply
 from claimtrail.web.api.requests import ApiRequest
 from claimtrail.web.api.routes import BASE, DOCUMENT_PATH, ApiRoute
-from claimtrail.web.core.downloads import JSON_TYPE
 from claimtrail.web.core.errors import forbidden, missing
+from claimtrail.web.core.lists.downloads import JSON_TYPE
 from claimtrail.web.core.recording import record
 from claimtrail.web.core.replies import DataReply
 from claimtrail.web.core.requests import PageRequest

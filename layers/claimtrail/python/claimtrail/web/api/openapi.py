@@ -24,7 +24,7 @@ from claimtrail.web.api.problems import PROBLEM_TYPE
 from claimtrail.web.api.routes import DOCUMENT_PATH, ApiRoute, Schema
 from claimtrail.web.api.schemas import object_of
 from claimtrail.web.api.table import API_ROUTES
-from claimtrail.web.core.downloads import JSON_TYPE
+from claimtrail.web.core.lists.downloads import JSON_TYPE
 from claimtrail.web.core.replies import DataReply
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.security import COOKIE

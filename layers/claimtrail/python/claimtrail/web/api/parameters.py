@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from claimtrail.claims.store.listing_order import PLACE
 from claimtrail.web.api.problems import problem, unknown_parameter, wrong_parameter
 from claimtrail.web.claims.listing import CLAIMS
-from claimtrail.web.core.listing import (
+from claimtrail.web.core.lists.listing import (
     AFTER,
     COLUMNS,
     MOST_ROWS,

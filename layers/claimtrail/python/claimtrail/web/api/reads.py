@@ -24,10 +24,11 @@ from claimtrail.web.api.schemas import (
 )
 from claimtrail.web.claims.page.pages import claim_document
 from claimtrail.web.claims.page.whole import PAGE_TABLES, ClaimPage
-from claimtrail.web.core.columns import dollars, plain
-from claimtrail.web.core.downloads import JSON_TYPE
-from claimtrail.web.core.list_pages import shown_in
-from claimtrail.web.core.listing import Listing, documents_of, view_of
+from claimtrail.web.core.lists.columns import dollars, plain
+from claimtrail.web.core.lists.downloads import JSON_TYPE
+from claimtrail.web.core.lists.list_pages import shown_in
+from claimtrail.web.core.lists.list_views import documents_of, view_of
+from claimtrail.web.core.lists.listing import Listing
 from claimtrail.web.core.replies import DataReply, ShownData
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import PageRoute

@@ -10,8 +10,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from claimtrail.access.field_views.tables import FieldTables
 from claimtrail.web.api.routes import Schema
-from claimtrail.web.core.columns import CellKind, ListColumn
-from claimtrail.web.core.listing import Listing
+from claimtrail.web.core.lists.columns import CellKind, ListColumn
+from claimtrail.web.core.lists.listing import Listing
 
 DOLLARS: Schema = {
     "type": "string",

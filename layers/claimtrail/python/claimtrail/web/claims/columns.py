@@ -3,8 +3,8 @@
 from claimtrail.access.fields import FieldGroup
 from claimtrail.claims.views.listed import ListedClaim
 from claimtrail.web.claims.subject import address_of
-from claimtrail.web.core.aging_words import aging_words
-from claimtrail.web.core.columns import CellKind, ListColumn
+from claimtrail.web.core.lists.aging_words import aging_words
+from claimtrail.web.core.lists.columns import CellKind, ListColumn
 
 COLUMNS: tuple[ListColumn[ListedClaim], ...] = (
     ListColumn(

@@ -19,17 +19,10 @@ from claimtrail.claims.views.code_words import words_of
 from claimtrail.kernel.clock import days_between
 from claimtrail.trail.access_log import Action
 from claimtrail.web.claims.listing import address_of, target_of
-from claimtrail.web.core.columns import CellKind, ListColumn
-from claimtrail.web.core.list_pages import list_routes
-from claimtrail.web.core.listing import (
-    Admission,
-    Facet,
-    Found,
-    Listing,
-    MemoryRows,
-    RowOrder,
-    WantedView,
-)
+from claimtrail.web.core.lists.columns import CellKind, ListColumn
+from claimtrail.web.core.lists.list_pages import list_routes
+from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
+from claimtrail.web.core.lists.memory_rows import MemoryRows
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, PageRoute
 

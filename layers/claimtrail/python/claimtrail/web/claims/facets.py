@@ -13,7 +13,7 @@ from claimtrail.claims.views.aging import (
     amount_band,
 )
 from claimtrail.claims.views.listed import ListedClaim
-from claimtrail.web.core.listing import Facet, WantedView
+from claimtrail.web.core.lists.listing import Facet, WantedView
 
 HIDDEN = "hidden"
 

@@ -19,14 +19,8 @@ from claimtrail.web.claims.reading import COUNTED, LOOKED_AT, own_payers, read_i
 from claimtrail.web.claims.stream import stream_claims
 from claimtrail.web.claims.subject import address_of, target_of
 from claimtrail.web.core.errors import bad_value
-from claimtrail.web.core.listing import (
-    Admission,
-    Found,
-    Listing,
-    MemoryRows,
-    RowOrder,
-    WantedView,
-)
+from claimtrail.web.core.lists.listing import Admission, Found, Listing, RowOrder, WantedView
+from claimtrail.web.core.lists.memory_rows import MemoryRows
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.restricted import learn_restrictions
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.views.listed import ListedClaim, listed_claim
 from claimtrail.web.claims.facets import is_shown
-from claimtrail.web.core.listing import WantedView
+from claimtrail.web.core.lists.listing import WantedView
 from claimtrail.web.core.requests import PageRequest
 
 _PAGE = 200

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import parse_qsl, urlencode
 
+MOST_DIGITS = 9
+"""Digits of a number that is read."""
 MOST_PAIRS = 200
 """Pairs that one query may have; a browser's form never comes near."""
 
@@ -59,3 +61,8 @@ class Query:
 
 
 NO_QUERY = Query(MappingProxyType({}))
+
+
+def is_number(text: str) -> bool:
+    """Return whether a text is a number of a length that is read."""
+    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from claimtrail.access.decisions import may_at_all
 from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.subjects import Principal
-from claimtrail.web.core.listing import Listing
+from claimtrail.web.core.lists.listing import Listing
 from claimtrail.web.core.replies import Reply
 from claimtrail.web.core.requests import PageRequest
 
 if TYPE_CHECKING:
-    from claimtrail.web.core.listing import Listing
+    from claimtrail.web.core.lists.listing import Listing
 
 Page = Callable[[PageRequest], Reply]
 

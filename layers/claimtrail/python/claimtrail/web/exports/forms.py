@@ -8,7 +8,7 @@ from typing import Any
 from claimtrail.exports.columns import ExportColumn, needs_banner
 from claimtrail.exports.model import TITLE_CHARACTERS, ExportFormat, ExportHeader
 from claimtrail.web.core.errors import bad_value
-from claimtrail.web.core.listing import COLUMNS, Listing
+from claimtrail.web.core.lists.listing import COLUMNS, Listing
 from claimtrail.web.core.query import Query
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.exports.source import export_wanted, exported_columns

@@ -17,7 +17,7 @@ from claimtrail.exports.views import export_view
 from claimtrail.kernel.errors import ConflictError
 from claimtrail.trail.access_log import Action
 from claimtrail.web.core.errors import TooManyError, bad_value, forbidden, missing
-from claimtrail.web.core.listing import Listing
+from claimtrail.web.core.lists.listing import Listing
 from claimtrail.web.core.query import Query
 from claimtrail.web.core.replies import PageReply, RedirectReply, Reply, ShownData
 from claimtrail.web.core.requests import PageRequest

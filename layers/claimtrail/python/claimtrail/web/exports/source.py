@@ -25,19 +25,14 @@ from claimtrail.exports.errors import list_refused
 from claimtrail.exports.model import Export
 from claimtrail.exports.ports import ExportSource
 from claimtrail.kernel.money import from_cents
-from claimtrail.web.core.columns import CellKind, ListColumn, Value
 from claimtrail.web.core.errors import RequestError
-from claimtrail.web.core.listing import (
-    Admission,
-    Listing,
-    MemoryRows,
-    WantedView,
-    admission_of,
-    wanted_of,
-)
+from claimtrail.web.core.lists.columns import CellKind, ListColumn, Value
+from claimtrail.web.core.lists.list_views import admission_of, wanted_of
+from claimtrail.web.core.lists.listing import Admission, Listing, WantedView
+from claimtrail.web.core.lists.memory_rows import MemoryRows
+from claimtrail.web.core.lists.restricted_rows import closed_among
 from claimtrail.web.core.query import Query
 from claimtrail.web.core.requests import PageRequest
-from claimtrail.web.core.restricted_rows import closed_among
 from claimtrail.web.core.routes import PageRoute
 
 if TYPE_CHECKING:

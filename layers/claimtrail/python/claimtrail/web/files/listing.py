@@ -9,17 +9,10 @@ from claimtrail.access.resources import Resource
 from claimtrail.access.subjects import AccessTarget
 from claimtrail.intake.model.receipt import FileReceipt, FileStatus
 from claimtrail.trail.access_log import Action
-from claimtrail.web.core.columns import CellKind, ListColumn
 from claimtrail.web.core.errors import bad_value
-from claimtrail.web.core.listing import (
-    Admission,
-    Facet,
-    Found,
-    Listing,
-    MemoryRows,
-    RowOrder,
-    WantedView,
-)
+from claimtrail.web.core.lists.columns import CellKind, ListColumn
+from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
+from claimtrail.web.core.lists.memory_rows import MemoryRows
 from claimtrail.web.core.requests import PageRequest
 
 DAYS, MOST_DAYS = 31, 400

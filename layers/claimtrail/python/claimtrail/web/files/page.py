@@ -14,7 +14,7 @@ from claimtrail.intake.views import FileTrail, describe_file
 from claimtrail.kernel.errors import ConflictError, NotFoundError
 from claimtrail.trail.access_log import Action
 from claimtrail.web.core.errors import forbidden, missing, wrong_field
-from claimtrail.web.core.list_pages import list_routes
+from claimtrail.web.core.lists.list_pages import list_routes
 from claimtrail.web.core.recording import record
 from claimtrail.web.core.replies import PageReply, RedirectReply, Reply, ShownData
 from claimtrail.web.core.requests import PageRequest

@@ -11,18 +11,11 @@ from claimtrail.incidents.model import Incident, IncidentState
 from claimtrail.incidents.service import Grouper
 from claimtrail.trail.access_log import Action
 from claimtrail.web.claims.listing import address_of
-from claimtrail.web.core.columns import CellKind, ListColumn
 from claimtrail.web.core.errors import missing, wrong_field
-from claimtrail.web.core.list_pages import list_routes
-from claimtrail.web.core.listing import (
-    Admission,
-    Facet,
-    Found,
-    Listing,
-    MemoryRows,
-    RowOrder,
-    WantedView,
-)
+from claimtrail.web.core.lists.columns import CellKind, ListColumn
+from claimtrail.web.core.lists.list_pages import list_routes
+from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
+from claimtrail.web.core.lists.memory_rows import MemoryRows
 from claimtrail.web.core.replies import PageReply, RedirectReply, Reply, ShownData
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, Method, PageRoute

@@ -10,18 +10,11 @@ from claimtrail.access.subjects import AccessTarget
 from claimtrail.claims.facts.payments import PaymentCopy, ProviderAdjustmentFact
 from claimtrail.claims.views.provider_adjustment_words import plb_words
 from claimtrail.trail.access_log import Action
-from claimtrail.web.core.columns import CellKind, ListColumn
 from claimtrail.web.core.errors import bad_value
-from claimtrail.web.core.list_pages import list_routes
-from claimtrail.web.core.listing import (
-    Admission,
-    Facet,
-    Found,
-    Listing,
-    MemoryRows,
-    RowOrder,
-    WantedView,
-)
+from claimtrail.web.core.lists.columns import CellKind, ListColumn
+from claimtrail.web.core.lists.list_pages import list_routes
+from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
+from claimtrail.web.core.lists.memory_rows import MemoryRows
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, PageRoute
 from claimtrail.web.files.listing import file_address

@@ -16,18 +16,11 @@ from claimtrail.claims.views.reason_words import reason_words
 from claimtrail.claims.views.timeline import TRANSACTIONS
 from claimtrail.trail.access_log import Action
 from claimtrail.web.claims.listing import address_of
-from claimtrail.web.core.columns import CellKind, ListColumn
 from claimtrail.web.core.errors import forbidden, missing, wrong_field
-from claimtrail.web.core.list_pages import list_routes
-from claimtrail.web.core.listing import (
-    Admission,
-    Facet,
-    Found,
-    Listing,
-    MemoryRows,
-    RowOrder,
-    WantedView,
-)
+from claimtrail.web.core.lists.columns import CellKind, ListColumn
+from claimtrail.web.core.lists.list_pages import list_routes
+from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
+from claimtrail.web.core.lists.memory_rows import MemoryRows
 from claimtrail.web.core.recording import record
 from claimtrail.web.core.replies import PageReply, RedirectReply, Reply, ShownData
 from claimtrail.web.core.requests import PageRequest

@@ -10,22 +10,15 @@ from claimtrail.claims.matching.model import Candidate, Match, Relation
 from claimtrail.claims.projection.match_review import MatchReview
 from claimtrail.trail.access_log import Action
 from claimtrail.web.claims.listing import address_of
-from claimtrail.web.core.columns import CellKind, ListColumn
 from claimtrail.web.core.errors import missing, wrong_field
-from claimtrail.web.core.list_pages import list_routes
-from claimtrail.web.core.listing import (
-    Admission,
-    Facet,
-    Found,
-    Listing,
-    MemoryRows,
-    RowOrder,
-    WantedView,
-)
+from claimtrail.web.core.lists.columns import CellKind, ListColumn
+from claimtrail.web.core.lists.list_pages import list_routes
+from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
+from claimtrail.web.core.lists.memory_rows import MemoryRows
+from claimtrail.web.core.lists.restricted_rows import closed_among, left_out_words
 from claimtrail.web.core.recording import record
 from claimtrail.web.core.replies import PageReply, RedirectReply, Reply, ShownData
 from claimtrail.web.core.requests import PageRequest
-from claimtrail.web.core.restricted_rows import closed_among, left_out_words
 from claimtrail.web.core.routes import MenuPlace, Method, PageRoute
 
 MOST_READ = 500

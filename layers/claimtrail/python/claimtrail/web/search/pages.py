@@ -11,7 +11,8 @@ from claimtrail.access.subjects import AccessTarget
 from claimtrail.claims.views.listed import listed_claim
 from claimtrail.web.claims.listing import CLAIMS
 from claimtrail.web.claims.subject import address_of
-from claimtrail.web.core.listing import Found, view_of
+from claimtrail.web.core.lists.list_views import view_of
+from claimtrail.web.core.lists.listing import Found
 from claimtrail.web.core.query import NO_QUERY
 from claimtrail.web.core.replies import PageReply, RedirectReply, Reply, ShownData
 from claimtrail.web.core.requests import PageRequest

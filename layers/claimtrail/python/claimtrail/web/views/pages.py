@@ -22,11 +22,11 @@ from claimtrail.access.saved_views import (
 )
 from claimtrail.access.subjects import AccessTarget
 from claimtrail.web.core.errors import bad_value, forbidden, missing
+from claimtrail.web.core.lists.view_choice import NOT_SAVED, address_of_view
 from claimtrail.web.core.query import Query
 from claimtrail.web.core.replies import PageReply, RedirectReply, Reply
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, Method, PageRoute
-from claimtrail.web.core.view_choice import NOT_SAVED, address_of_view
 
 PATH = "/views"
 _TARGET = AccessTarget(resource=Resource.SAVED_VIEW)

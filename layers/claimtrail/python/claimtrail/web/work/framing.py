@@ -6,7 +6,7 @@ from typing import Any
 
 from claimtrail.escalations import contact_tasks, ownership
 from claimtrail.tickets import inquiries
-from claimtrail.web.core.listing import FacetView, ListView
+from claimtrail.web.core.lists.list_views import FacetView, ListView
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.work.bulk import BulkAction, actions_of
 

@@ -10,15 +10,8 @@ from claimtrail.access.resources import Operation, Resource
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.claims.views.aging import BUCKET_WORDS, BUCKETS, amount_band
 from claimtrail.trail.access_log import Action
-from claimtrail.web.core.listing import (
-    Admission,
-    Facet,
-    Found,
-    Listing,
-    MemoryRows,
-    RowOrder,
-    WantedView,
-)
+from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
+from claimtrail.web.core.lists.memory_rows import MemoryRows
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.work.columns import COLUMNS
 from claimtrail.web.work.framing import work_frame

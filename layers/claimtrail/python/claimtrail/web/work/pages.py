@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from claimtrail.access.resources import Operation, Resource
-from claimtrail.web.core.list_pages import list_page, list_routes
+from claimtrail.web.core.lists.list_pages import list_page, list_routes
 from claimtrail.web.core.replies import PageReply, Reply
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, Method, PageRoute

@@ -24,8 +24,8 @@ from claimtrail.web.claims.page.timeline_svg import (
 )
 from claimtrail.web.claims.page.tones import tone_of
 from claimtrail.web.claims.page.whole import claim_page, fields_shown, seen_by
-from claimtrail.web.core.columns import dollars
-from claimtrail.web.core.downloads import JSON_TYPE
+from claimtrail.web.core.lists.columns import dollars
+from claimtrail.web.core.lists.downloads import JSON_TYPE
 from claimtrail.web.core.rendering import short
 from claimtrail.web.core.replies import DataReply, PageReply, Reply, ShownData
 from claimtrail.web.core.requests import PageRequest

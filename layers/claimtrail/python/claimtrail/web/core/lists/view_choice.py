@@ -7,7 +7,8 @@ from typing import Any
 from claimtrail.access.resources import Operation
 from claimtrail.access.saved_views import SavedView, may_read, user
 from claimtrail.web.core.errors import BadRequestError
-from claimtrail.web.core.listing import AFTER, ROWS, SEARCH, VIEW, Listing, view_of
+from claimtrail.web.core.lists.list_views import view_of
+from claimtrail.web.core.lists.listing import AFTER, ROWS, SEARCH, VIEW, Listing
 from claimtrail.web.core.query import Query
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.home import landing_of

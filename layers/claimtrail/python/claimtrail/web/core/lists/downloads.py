@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from claimtrail.kernel.spreadsheet_text import neutral_text
-from claimtrail.web.core.columns import ListColumn
-from claimtrail.web.core.listing import ListView, documents_of
+from claimtrail.web.core.lists.columns import ListColumn
+from claimtrail.web.core.lists.list_views import ListView, documents_of
 from claimtrail.web.core.replies import DataReply, ShownData
 
 CSV_TYPE = "text/csv; charset=utf-8"

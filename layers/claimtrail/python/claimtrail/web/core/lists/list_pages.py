@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 
 from claimtrail.access.decisions import may_at_all
 from claimtrail.access.resources import Operation
-from claimtrail.web.core.downloads import csv_reply, json_reply
-from claimtrail.web.core.listing import Listing, ListView, view_of
+from claimtrail.web.core.lists.downloads import csv_reply, json_reply
+from claimtrail.web.core.lists.list_views import ListView, view_of
+from claimtrail.web.core.lists.listing import Listing
+from claimtrail.web.core.lists.view_choice import default_address, pinned_views, saving_of
 from claimtrail.web.core.replies import PageReply, RedirectReply, Reply, ShownData
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, Page, PageRoute
-from claimtrail.web.core.view_choice import default_address, pinned_views, saving_of
 
 
 def list_page(listing: Listing[Any]) -> Page:

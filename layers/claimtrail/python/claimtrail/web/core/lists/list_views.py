@@ -1,149 +1,36 @@
-"""Lists: columns, facets and orders as data; one list is a page, a CSV file and a JSON document.
+"""A list as one person sees one view of it: rows, facets, orders, and what is left out."""
 
-The address is the view: facets, order, columns and page are all in it. A row is read, then admitted
-by the permission table, then cut to the columns that the person's roles see of it. What is not
-admitted is neither shown nor counted.
-"""
-
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from claimtrail.access.decisions import may_at_all
 from claimtrail.access.fields import FieldGroup
-from claimtrail.access.resources import Operation, Resource
+from claimtrail.access.resources import Operation
 from claimtrail.access.subjects import AccessTarget
-from claimtrail.claims.fold.model import Claim
-from claimtrail.trail.access_log import Action
-from claimtrail.web.core.columns import Cell, ListColumn, plain
 from claimtrail.web.core.errors import bad_value
-from claimtrail.web.core.query import Query
+from claimtrail.web.core.lists.columns import Cell, ListColumn, plain
+from claimtrail.web.core.lists.listing import (
+    AFTER,
+    COLUMNS,
+    MOST_ROWS,
+    ORDER,
+    PAGE_ROWS,
+    ROWS,
+    SEARCH,
+    VIEW,
+    Admission,
+    Facet,
+    Listing,
+    RowOrder,
+    WantedView,
+)
+from claimtrail.web.core.lists.restricted_rows import closed_among, left_out_words
+from claimtrail.web.core.query import Query, is_number
 from claimtrail.web.core.requests import PageRequest
-from claimtrail.web.core.restricted_rows import closed_among, left_out_words
 
 Row = TypeVar("Row")
-
-PAGE_ROWS = 50
-MOST_ROWS = 500
-"""Rows of one page at most, whatever the address asks for."""
-_MOST_DIGITS = 9
-ORDER, COLUMNS, AFTER, ROWS, SEARCH, VIEW = "order", "columns", "after", "rows", "q", "view"
-"""Names of the address that are no facets."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facet(Generic[Row]):
-    """A field by whose values a list is narrowed."""
-
-    name: str
-    title: str
-    group: FieldGroup
-    value: Callable[[Row], str]
-    """The row's value; empty: the row has none, and stands in no value's count."""
-    words: Callable[[str], str] = str
-    """A value as people read it."""
-    known: Callable[[PageRequest], Iterable[str]] | None = None
-    """Every value that an address may have; None: those that rows have."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowOrder(Generic[Row]):
-    """An order of the list."""
-
-    name: str
-    words: str
-    key: Callable[[Row], Any]
-    group: FieldGroup = FieldGroup.REFERENCE
-    """Of what it goes by: rows are not ordered by what the person may not see."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WantedView:
-    """The part of an address that a source of rows goes by."""
-
-    facets: Mapping[str, tuple[str, ...]]
-    search: str
-    order: str
-    after: str
-    """The token of a page, as the source gave it; empty for the first."""
-    limit: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found(Generic[Row]):
-    """The rows of one page, and what is known of all."""
-
-    rows: Sequence[Row]
-    after: str = ""
-    """The token of the next page; empty on the last."""
-    total: int | None = None
-    """All rows of the view; None where they are not counted."""
-    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Rows by facet and value."""
-    notes: tuple[str, ...] = ()
-    """Sentences about what is not in the list."""
-
-
-Admission: TypeAlias = Callable[[Row], frozenset[FieldGroup]]
-"""Tells the groups that the person sees of a row; none: the row is not the person's to see."""
-
-
-class RowSource(Protocol[Row]):
-    """Reads rows for a view."""
-
-    def __call__(
-        self, request: PageRequest, wanted: WantedView, groups_of: Admission[Row]
-    ) -> Found[Row]:
-        """Return one page of rows; those that are not admitted are left out by the list."""
-        ...
-
-
-RowStream: TypeAlias = Callable[[PageRequest, WantedView, str], Iterator[tuple[Row, str]]]
-"""Yields every row of a view after a place, however many, in the order in which they are stored.
-
-Each comes with the place after it, empty where a reader cannot go on from there. Rows that are not
-admitted, and rows that do not fit the facets, may be among them.
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing(Generic[Row]):
-    """A list, whole."""
-
-    name: str
-    """Of its address: `claims` is `/claims`, `/claims.csv`, `/claims.json`."""
-    title: str
-    resource: Resource
-    action: Action
-    columns: tuple[ListColumn[Row], ...]
-    orders: tuple[RowOrder[Row], ...]
-    """The first one is the list's own."""
-    source: RowSource[Row]
-    target: Callable[[Row], AccessTarget]
-    subject: Callable[[Row], str]
-    """The id under which the access log has a row."""
-    claim: Callable[[Row], Claim] | None = None
-    """The claim of a row; None where rows have the claim's id alone."""
-    selection: Callable[[Row], str] | None = None
-    """The value that a form sends of a selected row; None: rows cannot be selected."""
-    facets: tuple[Facet[Row], ...] = ()
-    intro: str = ""
-    """A sentence below the title."""
-    empty: str = "Nothing fits this view."
-    template: str = "list.html"
-    is_searched: bool = False
-    """True if `q` narrows it."""
-    stream: RowStream[Row] | None = None
-    """Reads every row, for exports; None where the source does."""
-    frame: Callable[[PageRequest, "ListView"], Mapping[str, Any]] | None = None
-    """More that the template of the list needs."""
-
-    @property
-    def path(self) -> str:
-        """Return the address of the list."""
-        return f"/{self.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,86 +140,6 @@ def documents_of(view: ListView) -> Iterator[dict[str, str | int | None]]:
         yield {cell.column.name: plain(cell.column.kind, cell.value) for cell in row.cells if cell}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemoryRows(Generic[Row]):
-    """Rows that fit in memory: narrowed, counted by facet, ordered, and cut into pages."""
-
-    facets: tuple[Facet[Row], ...]
-    orders: tuple[RowOrder[Row], ...]
-    search: Callable[[Row, str], bool] | None = None
-    """Tells whether a row fits a text that is searched for."""
-
-    def page(
-        self,
-        rows: Iterable[Row],
-        wanted: WantedView,
-        groups_of: Admission[Row],
-        *,
-        notes: tuple[str, ...] = (),
-    ) -> Found[Row]:
-        """Return a page of rows, with the counts of every facet.
-
-        A facet's counts are over the rows that fit the other facets, so that each tells what
-        choosing a value would show.
-        """
-        admitted = [
-            (row, groups)
-            for row in rows
-            if (groups := groups_of(row)) and self._is_searched_for(row, wanted.search)
-        ]
-        order = next(one for one in self.orders if one.name == wanted.order)
-        chosen = [(one, values) for one in self.facets if (values := wanted.facets.get(one.name))]
-        fitting = (row for row, groups in admitted if _fits(row, groups, chosen))
-        ordered = sorted(fitting, key=order.key)
-        start = int(wanted.after) if _is_number(wanted.after) else 0
-        end = start + wanted.limit
-        return Found(
-            rows=ordered[start:end],
-            after=str(end) if end < len(ordered) else "",
-            total=len(ordered),
-            counts={facet.name: _counts(facet, admitted, chosen) for facet in self.facets},
-            notes=notes,
-        )
-
-    def fits(self, row: Row, wanted: WantedView, groups_of: Admission[Row]) -> bool:
-        """Return whether a row is admitted, and fits every facet of a view."""
-        groups = groups_of(row)
-        chosen = [(one, values) for one in self.facets if (values := wanted.facets.get(one.name))]
-        return bool(groups) and _fits(row, groups, chosen)
-
-    def _is_searched_for(self, row: Row, text: str) -> bool:
-        return not text or self.search is None or self.search(row, text)
-
-
-_Chosen: TypeAlias = Sequence[tuple[Facet[Row], tuple[str, ...]]]
-"""The facets by which a view is narrowed, each with its values."""
-
-
-def _counts(
-    facet: Facet[Row],
-    admitted: Sequence[tuple[Row, frozenset[FieldGroup]]],
-    chosen: _Chosen[Row],
-) -> Counter[str]:
-    others = [(one, values) for one, values in chosen if one is not facet]
-    group, value_of = facet.group, facet.value
-    counts = Counter(
-        value_of(row)
-        for row, groups in admitted
-        if group in groups and (not others or _fits(row, groups, others))
-    )
-    del counts[""]
-    return counts
-
-
-def _fits(row: Row, groups: frozenset[FieldGroup], chosen: _Chosen[Row]) -> bool:
-    return all(_seen_value(facet, row, groups) in values for facet, values in chosen)
-
-
-def _seen_value(facet: Facet[Row], row: Row, groups: frozenset[FieldGroup]) -> str:
-    """Return a row's value of a facet; empty where the person does not see it."""
-    return facet.value(row) if facet.group in groups else ""
-
-
 def wanted_of(
     request: PageRequest, facets: Sequence[Facet[Any]], orders: Sequence[RowOrder[Any]]
 ) -> WantedView:
@@ -349,7 +156,7 @@ def wanted_of(
         if values is not None and not values.issuperset(query.all(facet.name)):
             raise bad_value(facet.name, known=", ".join(sorted(values)))
     limit = query.first(ROWS, str(PAGE_ROWS))
-    if not _is_number(limit) or not 0 < int(limit) <= MOST_ROWS:
+    if not is_number(limit) or not 0 < int(limit) <= MOST_ROWS:
         raise bad_value(ROWS, known=f"1 to {MOST_ROWS}")
     return WantedView(
         facets=MappingProxyType({one.name: query.all(one.name) for one in facets}),
@@ -358,11 +165,6 @@ def wanted_of(
         after=query.first(AFTER),
         limit=int(limit),
     )
-
-
-def _is_number(text: str) -> bool:
-    """Return whether a text is a number of a length that is read."""
-    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
 
 
 def _unseen(

@@ -1,0 +1,92 @@
+"""Rows of a list that fit in memory."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeAlias, TypeVar
+
+from claimtrail.access.fields import FieldGroup
+from claimtrail.web.core.lists.listing import Admission, Facet, Found, RowOrder, WantedView
+from claimtrail.web.core.query import is_number
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryRows(Generic[Row]):
+    """Rows that fit in memory: narrowed, counted by facet, ordered, and cut into pages."""
+
+    facets: tuple[Facet[Row], ...]
+    orders: tuple[RowOrder[Row], ...]
+    search: Callable[[Row, str], bool] | None = None
+    """Tells whether a row fits a text that is searched for."""
+
+    def page(
+        self,
+        rows: Iterable[Row],
+        wanted: WantedView,
+        groups_of: Admission[Row],
+        *,
+        notes: tuple[str, ...] = (),
+    ) -> Found[Row]:
+        """Return a page of rows, with the counts of every facet.
+
+        A facet's counts are over the rows that fit the other facets, so that each tells what
+        choosing a value would show.
+        """
+        admitted = [
+            (row, groups)
+            for row in rows
+            if (groups := groups_of(row)) and self._is_searched_for(row, wanted.search)
+        ]
+        order = next(one for one in self.orders if one.name == wanted.order)
+        chosen = [(one, values) for one in self.facets if (values := wanted.facets.get(one.name))]
+        fitting = (row for row, groups in admitted if _fits(row, groups, chosen))
+        ordered = sorted(fitting, key=order.key)
+        start = int(wanted.after) if is_number(wanted.after) else 0
+        end = start + wanted.limit
+        return Found(
+            rows=ordered[start:end],
+            after=str(end) if end < len(ordered) else "",
+            total=len(ordered),
+            counts={facet.name: _counts(facet, admitted, chosen) for facet in self.facets},
+            notes=notes,
+        )
+
+    def fits(self, row: Row, wanted: WantedView, groups_of: Admission[Row]) -> bool:
+        """Return whether a row is admitted, and fits every facet of a view."""
+        groups = groups_of(row)
+        chosen = [(one, values) for one in self.facets if (values := wanted.facets.get(one.name))]
+        return bool(groups) and _fits(row, groups, chosen)
+
+    def _is_searched_for(self, row: Row, text: str) -> bool:
+        return not text or self.search is None or self.search(row, text)
+
+
+_Chosen: TypeAlias = Sequence[tuple[Facet[Row], tuple[str, ...]]]
+"""The facets by which a view is narrowed, each with its values."""
+
+
+def _counts(
+    facet: Facet[Row],
+    admitted: Sequence[tuple[Row, frozenset[FieldGroup]]],
+    chosen: _Chosen[Row],
+) -> Counter[str]:
+    others = [(one, values) for one, values in chosen if one is not facet]
+    group, value_of = facet.group, facet.value
+    counts = Counter(
+        value_of(row)
+        for row, groups in admitted
+        if group in groups and (not others or _fits(row, groups, others))
+    )
+    del counts[""]
+    return counts
+
+
+def _fits(row: Row, groups: frozenset[FieldGroup], chosen: _Chosen[Row]) -> bool:
+    return all(_seen_value(facet, row, groups) in values for facet, values in chosen)
+
+
+def _seen_value(facet: Facet[Row], row: Row, groups: frozenset[FieldGroup]) -> str:
+    """Return a row's value of a facet; empty where the person does not see it."""
+    return facet.value(row) if facet.group in groups else ""
