@@ -82,11 +82,11 @@ def test_a_response_that_it_could_mean_leaves_it_out(
         ),
     )
 
-    def list_unmatched(*, payer_id: str, limit: int) -> list[Match]:
-        return [doubtful][:limit] if payer_id == doubtful.payer_id else []
+    def find_match(claim_id: str) -> Match | None:
+        return doubtful if claim_id == doubtful.claim_id else None
 
     # The claims are those of every test: nothing is stored among them.
-    monkeypatch.setattr(stores.stores.claims, "list_unmatched", list_unmatched)
+    monkeypatch.setattr(stores.stores.claims, "find_match", find_match)
 
     page = manager.get(f"/unmatched/{doubtful.claim_id}")
 

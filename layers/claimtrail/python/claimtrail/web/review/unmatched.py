@@ -6,7 +6,7 @@ from claimtrail import __version__
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.subjects import AccessTarget
-from claimtrail.claims.matching.model import Candidate, Match, Relation
+from claimtrail.claims.matching.model import Candidate, Match, MatchVerdict, Relation
 from claimtrail.claims.projection.match_review import MatchReview
 from claimtrail.trail.access_log import Action
 from claimtrail.web.claims.listing import address_of
@@ -206,18 +206,18 @@ def _found(request: PageRequest) -> tuple[Match, tuple[str, ...]]:
     not in doubt, or closed to the person.
     """
     [claim_id] = request.arguments
-    for payer_id in request.stores.payer_ids:
-        for match in request.stores.claims.list_unmatched(payer_id=payer_id, limit=MOST_READ):
-            if match.claim_id == claim_id:
-                if not request.decide(Operation.LIST, match_target(match)).is_allowed:
-                    raise missing("unmatched response")
-                ids = (claim_id, *(one.claim_id for one in match.candidates))
-                closed = closed_among(request, ids, subject=str, claim=None)
-                if claim_id in closed:
-                    raise missing("unmatched response")
-                open_to = tuple(one for one in match.candidates if one.claim_id not in closed)
-                return match.model_copy(update={"candidates": open_to}), left_out_words(request)
-    raise missing("unmatched response")
+    match = request.stores.claims.find_match(claim_id)
+    if match is None or match.verdict is not MatchVerdict.DOUBTFUL:
+        raise missing("unmatched response")
+    is_listed = match.payer_id in request.stores.payer_ids
+    if not is_listed or not request.decide(Operation.LIST, match_target(match)).is_allowed:
+        raise missing("unmatched response")
+    ids = (claim_id, *(one.claim_id for one in match.candidates))
+    closed = closed_among(request, ids, subject=str, claim=None)
+    if claim_id in closed:
+        raise missing("unmatched response")
+    open_to = tuple(one for one in match.candidates if one.claim_id not in closed)
+    return match.model_copy(update={"candidates": open_to}), left_out_words(request)
 
 
 ROUTES: tuple[PageRoute, ...] = (
