@@ -80,18 +80,19 @@ FUNCTIONS = (
         output=AnalyticsOutput.COMPACTION_FUNCTION,
     ),
     # Beside publication, which fills its queue with the claims that changed. Messages are gathered,
-    # since claims that are counted together write their counters once.
+    # since claims that are counted together write their counters once: a file's come within seconds
+    # from every shard of the stream.
     FunctionDeclaration(
         module="analytics.keep_figures",
         stack="workflow",
-        memory_mb=512,
+        memory_mb=256,
         timeout_seconds=120,
         reads=(Resource.CLAIM_TABLE, Resource.TICKET_TABLE, Resource.OPERATIONS_TABLE),
         writes=(Resource.OPERATIONS_TABLE,),
         queue=Queue(
             name="Figures",
             batch_size=50,
-            window_seconds=5,
+            window_seconds=lambda settings: settings.batching.figures_seconds,
             max_concurrency=2,
             filled_by=(
                 Subscription(

@@ -12,13 +12,11 @@ import math
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from claimtrail.analytics.figures.counting import Contribution
-from claimtrail.aws.analytics.figure_keys import shard_of
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.claims.lifecycle.action_rules import STATE_RULES
 from claimtrail.claims.publishing.events import WAS_DUE
@@ -30,10 +28,12 @@ from infra.stage import settings_for
 from simulator.generator import generate
 from simulator.model import SimulatedFile
 from tests.benchmarks.capacity import MeteredStore
+from tests.benchmarks.counted_figures import MeteredFigures
 from tests.benchmarks.escalation import escalation
 from tests.benchmarks.prices import (
     CALL_COMPUTING_SECONDS,
     CALL_SECONDS,
+    FIGURE_POLLERS,
     GB_PER_PROCESSOR,
     KMS_PER_FILE,
     KMS_PER_QUEUE,
@@ -46,7 +46,7 @@ from tests.benchmarks.prices import (
     TRANSITION_LOG_BYTES,
 )
 from tests.benchmarks.sent import MeteredAudit, requests_for
-from tests.harness.intake.intake_fixture import demo_partners
+from tests.harness.intake.intake_fixture import NOW, demo_partners
 from tests.harness.pipelines.pipeline import Gathered, Pipeline
 
 FUNCTIONS = {
@@ -55,7 +55,7 @@ FUNCTIONS = {
     "project": "project_claims",
     "publish": "publish_changes",
     "_keep_figures": "keep_figures",
-    "record": "record_audit",
+    "_record": "record_audit",
 }
 """The function that does a job of the pipeline; each file finds them all cold."""
 MEMORY_MB = {one.name: one.memory_mb for one in declared_functions()}
@@ -117,30 +117,6 @@ class Measured:
         return self.dollars * self.store.updates / 1e6 * DAYS_A_MONTH / self.days
 
 
-class MeteredFigures:
-    """The counters' twin with a meter: what a stored claim adds to, as the adapter writes it."""
-
-    def __init__(self, port: Any) -> None:
-        self._port = port
-        self.calls = self.reads = self.writes = 0
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._port, name)
-
-    def apply(self, contributions: Iterable[Contribution]) -> int:
-        """Read what was counted and the heads; write transactions, which consume units twice."""
-        given = list(contributions)
-        of_shards: dict[int, list[Contribution]] = {}
-        for one in given:
-            of_shards.setdefault(shard_of(one.subject_id), []).append(one)
-        for of_shard in of_shards.values():
-            rows = {key for one in of_shard for key in one.rows}
-            self.reads += len(of_shard) + 1
-            self.writes += 2 * (len(of_shard) + len(rows) + 1)
-            self.calls += 3
-        return int(self._port.apply(given))
-
-
 class MemoryCounted:
     """A port's twin whose calls are counted by name."""
 
@@ -175,7 +151,11 @@ class Month:
         self.store = MeteredStore(shards=TABLE_SHARDS * batching.parallelization_factor)
         self.pipeline = Pipeline(
             store=self.store,
-            gathered=Gathered(records=STREAM_RECORDS, messages=batching.audit_messages),
+            gathered=Gathered(
+                records=STREAM_RECORDS,
+                messages=batching.audit_messages,
+                counted=math.ceil(self.store.lanes / FIGURE_POLLERS),
+            ),
         )
         self.receipts: Counter[str] = Counter()
         self.objects: Counter[str] = Counter()
@@ -191,8 +171,7 @@ class Month:
         intake.files = MemoryCounted(intake.files, self.receipts)  # type: ignore[assignment]
         for name in ("inbox", "archive", "quarantine", "outbox"):
             setattr(intake, name, MemoryCounted(getattr(intake, name), self.objects))
-        self.figures = MeteredFigures(self.pipeline.counters)
-        self.pipeline.counters = self.figures  # type: ignore[assignment]
+        self.figures = self.pipeline.counters = MeteredFigures(lambda: NOW)
         self.pipeline.trail = MemoryCounted(self.pipeline.trail, self.chain)  # type: ignore[assignment]
 
     def take(self, file: SimulatedFile) -> None:
@@ -213,7 +192,7 @@ class Month:
             # The streams' filters keep from a function what it has nothing to do with.
             work.invocations += made > 0
             job.done()
-            if job.kind == "record":
+            if job.kind == "_record":
                 bodies = [str(one.body) for one in self.audit.repeatable[done:]]
                 self.recorded["receive"] += requests_for(bodies)
                 self.recorded["delete"] += math.ceil(len(bodies) / SQS_AT_ONCE)
@@ -236,8 +215,10 @@ class Month:
         heard = min(queued, self.work["publish_changes"].invocations)
         invocations = sum(work.invocations for work in self.work.values()) + heard
         arrived = len(self.pipeline.arrivals.repeatable) + len(self.pipeline.ranges.repeatable)
-        arrived += len(self.pipeline.changed.repeatable)
         requests = 3 * arrived + self.audit.requests + self.recorded.total()
+        # Messages of the Figures queue are sent one by one; a batch is received and deleted.
+        requests += len(self.pipeline.changed.repeatable)
+        requests += 2 * self.work["keep_figures"].invocations
         requests += queued + 2 * heard
         # Each ticket's event is published on its own, and recorded with others.
         requests += ticketed + 2 * math.ceil(ticketed / SQS_AT_ONCE)

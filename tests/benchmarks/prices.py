@@ -37,6 +37,9 @@ TABLE_SHARDS = 4
 """Of a new table on demand, and so of its stream."""
 STREAM_RECORDS = 100
 """To one invocation at most (`infra/constructs/stream_feed.py`)."""
+FIGURE_POLLERS = 2
+"""That take messages from the Figures queue side by side (its `max_concurrency`): what a file
+changed is taken for as many batches."""
 SQS_AT_ONCE = 10
 """Messages to one request of receiving, deleting, or sending in a batch."""
 

@@ -146,8 +146,11 @@ def test_work_is_gathered_as_the_stage_says(stage: Synthesized) -> None:
     sources = {
         source.path.split("/")[0]: source.properties
         for source in stage.resources("AWS::Lambda::EventSourceMapping")
-        if "StartingPosition" in source.properties or "RecordAudit" in source.path
+        if "StartingPosition" in source.properties
+        or source.path.split("/")[0] in {"RecordAudit", "KeepFigures"}
     }
+    figures = sources.pop("KeepFigures")
+    assert figures.get("MaximumBatchingWindowInSeconds", 0) == batching.figures_seconds
     audit = sources.pop("RecordAudit")
     assert audit["BatchSize"] == batching.audit_messages
     assert audit.get("MaximumBatchingWindowInSeconds", 0) == batching.audit_seconds

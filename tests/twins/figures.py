@@ -61,6 +61,15 @@ class MemoryFigureStore:
             is_rebuilding=any(head.is_rebuilding for head in heads),
         )
 
+    def contribution_of(self, subject_id: str) -> Contribution | None:
+        """Return what is counted of a subject."""
+        shard = _shard_of(subject_id)
+        return self._counted(shard, self._heads[shard].writing).get(subject_id)
+
+    def row(self, key: str) -> Counters:
+        """Return a row of the first shard, as it is stored."""
+        return self._rows(0, self._heads[0].writing).get(key, {})
+
     def contributions(self, shard: int) -> Iterator[Contribution]:
         """Yield what a shard has counted."""
         yield from list(self._counted(shard, self._heads[shard].writing).values())
@@ -94,7 +103,7 @@ class MemoryFigureStore:
                     del kept[key]
 
     def _put(self, contribution: Contribution) -> bool:
-        shard = sum(contribution.subject_id.encode()) % SHARDS
+        shard = _shard_of(contribution.subject_id)
         self._checkpoint("before a contribution")
         with self._transaction:
             if not self._replace(shard, contribution):
@@ -128,6 +137,10 @@ class MemoryFigureStore:
         return self.counted.setdefault((shard, generation), {})
 
 
+def _shard_of(subject_id: str) -> int:
+    return sum(subject_id.encode()) % SHARDS
+
+
 class MemoryCurrentClaims:
     """Claims as a store in memory has them now."""
 
@@ -136,10 +149,7 @@ class MemoryCurrentClaims:
 
     def current(self, claim_ids: Iterable[str]) -> Iterator[Claim]:
         """Yield the claims that there are."""
-        for claim_id in claim_ids:
-            claim = self._store.find(claim_id)
-            if claim:
-                yield claim
+        return self._store.claims_now(claim_ids)
 
 
 class GivenClaims:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.figures.keeping import FigureKeeper
 from claimtrail.analytics.figures.rows import Rows
-from claimtrail.bootstrap.analytics.figures import changed_subjects
+from claimtrail.bootstrap.analytics.figures import FigureMessages
 from claimtrail.bootstrap.registry.detail_types import DETAIL_TYPES
 from claimtrail.claims.projection.projection import policies
 from claimtrail.claims.projection.projector import Projector
@@ -186,9 +186,11 @@ class Gathered:
     """Of the stream."""
     messages: int
     """Of the Audit queue."""
+    counted: int
+    """Messages of the Figures queue."""
 
 
-AS_IT_COMES = Gathered(records=25, messages=10)
+AS_IT_COMES = Gathered(records=25, messages=10, counted=2)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -255,12 +257,18 @@ class Pipeline:
         yield from self._queue(self.ranges, self._ingest)
         yield from self._queue(self.projection, self._project_message)
         yield from self._queue(self.publication, self._publish_message)
-        yield from self._queue(self.changed, self._keep_figures)
         for shard in range(len(self.store.stream)):
             yield from self._stream("project", shard, self._project)
             yield from self._stream("publish", shard, self._publish)
+        # Gathered for seconds: what a file changed comes together.
+        if self.changed.waiting:
+            yield self._gathered_job(
+                self.changed, self._keep_figures, most=self._gathered.counted, drawn=4
+            )
         if self.audit.waiting:
-            yield self._record_job()
+            yield self._gathered_job(
+                self.audit, self._record, most=self._gathered.messages, drawn=10
+            )
 
     def redeliver(self) -> None:
         """Hand something out once more that was done already."""
@@ -312,13 +320,23 @@ class Pipeline:
     def _publish_message(self, body: str) -> None:
         self._publisher.take_message(body)
 
-    def _keep_figures(self, body: str) -> None:
+    def _keep_figures(self, bodies: list[Any]) -> None:
         keeper = FigureKeeper(
             store=self.counters,
             claims=Checkpointed(MemoryCurrentClaims(self.store), self._checkpoint),  # type: ignore[arg-type]
             tickets=MemoryTicketStore(),
         )
-        keeper.count(changed_subjects(body))
+        FigureMessages(keeper=keeper).take_all(bodies)
+
+    def _record(self, bodies: list[Any]) -> None:
+        recorded = record(
+            {str(number): body for number, body in enumerate(bodies)},
+            datasets=DATASETS,
+            detail_types=DETAIL_TYPES,
+            store=Checkpointed(self.trail, self._checkpoint),  # type: ignore[arg-type]
+            clock=lambda: NOW,
+        )
+        assert not recorded.refused
 
     # Queues and streams
 
@@ -352,31 +370,23 @@ class Pipeline:
 
         yield Job(kind=consumer, run=lambda: work(batch), done=done)
 
-    def _record_job(self) -> Job:
-        size = self._chance.randint(1, 10) if self._chance else self._gathered.messages
-        batch = self.audit.waiting[:size]
+    def _gathered_job(
+        self, queue: ToQueue, work: Callable[[list[Any]], None], *, most: int, drawn: int
+    ) -> Job:
+        """Several messages at once: the first `most`, or up to `drawn` that chance draws."""
+        batch = queue.waiting[:most]
         if self._chance:
-            batch = self._chance.sample(self.audit.waiting, min(size, len(self.audit.waiting)))
-
-        def run() -> None:
-            messages = {str(number): each.body for number, each in enumerate(batch)}
-            recorded = record(
-                messages,
-                datasets=DATASETS,
-                detail_types=DETAIL_TYPES,
-                store=Checkpointed(self.trail, self._checkpoint),  # type: ignore[arg-type]
-                clock=lambda: NOW,
-            )
-            assert not recorded.refused
+            size = min(self._chance.randint(1, drawn), len(queue.waiting))
+            batch = self._chance.sample(queue.waiting, size)
 
         def done() -> None:
             for delivery in batch:
-                if delivery in self.audit.waiting:
-                    self.audit.waiting.remove(delivery)
+                if delivery in queue.waiting:
+                    queue.waiting.remove(delivery)
                 delivery.count += 1
-                self.audit.repeatable.append(delivery)
+                queue.repeatable.append(delivery)
 
-        return Job(kind="record", run=run, done=done)
+        return Job(kind=work.__name__, run=lambda: work([one.body for one in batch]), done=done)
 
     def stored(self) -> list[StoredItem]:
         """Every item of the claim table."""

@@ -1,6 +1,6 @@
 """The in-memory twin of `ClaimReader`, `ChangeWriter`, `ItemReader` and `Shelf`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from claimtrail.claims.facts.entities import stamp_of
 from claimtrail.claims.facts.limits import EVENTS, EVENTS_IN_ALL
@@ -28,6 +28,10 @@ class MemoryChanges(Memory):
         """The last change with its claim."""
         text = self._document(Kept.CHANGE, claim_id)
         return documents.load_change(text) if text else None
+
+    def claims_now(self, claim_ids: Iterable[str]) -> Iterator[Claim]:
+        """The claims that there are, as they are stored now."""
+        return (claim for claim_id in claim_ids if (claim := self.find(claim_id)))
 
     def recent_changes(self, claim_ids: Iterable[str]) -> dict[str, Change]:
         """The last changes of claims by claim."""

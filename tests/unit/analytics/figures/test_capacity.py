@@ -73,11 +73,11 @@ def test_fewer_claims_are_read_by_no_more_items(
     assert figures_of(claims).read().items <= both[1].read().items
 
 
-def test_the_items_are_bounded_by_payers_and_months(
+def test_the_items_are_bounded_by_payers_and_days(
     both: tuple[StageFigures, StageFigures],
 ) -> None:
-    months, anchors, now = 5, 2, 2
-    assert both[1].read().items <= SHARDS * (1 + PAYERS * (now + anchors * months))
+    tens_of_days, now = 18, 2
+    assert both[1].read().items <= SHARDS * (1 + PAYERS * (now + tens_of_days))
 
 
 def test_days_that_are_long_gone_add_no_item() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from claimtrail.analytics.figures.counting import DECIDED, Contribution, contribution_of_claim
+from claimtrail.analytics.figures.ports import SHARDS
 from claimtrail.analytics.figures.reconciliation import DifferenceKind, ReconciledFigures
 from claimtrail.analytics.saved import saved_queries
 from claimtrail.claims.lifecycle.states import State
@@ -154,7 +155,7 @@ def test_a_shard_that_is_written_all_the_time_is_not_compared(night: Night) -> N
     busy = MemoryFigureStore(lambda: NOW)
     busy.rows, busy.counted, busy._heads = night.store.rows, night.store.counted, night.store._heads
     night.store._checkpoint = writes
-    shard = str(sum(b"clm_busy") % 4)
+    shard = str(sum(b"clm_busy") % SHARDS)
 
     assert ("shard_busy", shard) in kinds(night.reconciled())
 

@@ -17,11 +17,11 @@ from claimtrail.analytics.figures.rows import (
     OWNERS,
     STATES,
     AgeAnchor,
-    Counters,
     Rows,
     age_group,
     counter_name,
-    month_of,
+    day_group,
+    period_of,
     row_key,
 )
 from claimtrail.claims.fold.model import Claim
@@ -126,11 +126,13 @@ def category_of_denial(state: str, denial_codes: tuple[str, ...]) -> str:
     return category or (UNNAMED_CATEGORY if state == State.DENIED else "")
 
 
-def _rows_of(claim: Claim, within: tuple[str, ...], states: tuple[str, ...]) -> dict[str, Counters]:
-    """Return the rows of one scope: states, denials, and the months of its ages."""
+def _rows_of(
+    claim: Claim, within: tuple[str, ...], states: tuple[str, ...]
+) -> dict[str, dict[str, int]]:
+    """Return the rows of one scope: states, denials, and the days that its ages count from."""
     money = _money(claim)
     ages = _ages(claim)
-    rows: dict[str, Counters] = {
+    rows: dict[str, dict[str, int]] = {
         row_key(*states): {
             **_named(claim.state.value, {**money, "versions": claim.version}),
             **{
@@ -145,8 +147,8 @@ def _rows_of(claim: Claim, within: tuple[str, ...], states: tuple[str, ...]) -> 
         denied = {**money, "denied": claim.denied_cents}
         rows[row_key(*within, NOW, DENIALS, claim.payer_id)] = _named(category, denied)
     for anchor, day in ages.items():
-        key = row_key(*within, month_of(day), anchor.value, claim.payer_id)
-        rows[key] = _named(f"{day:%d}", money)
+        key = row_key(*within, period_of(day), claim.payer_id)
+        rows.setdefault(key, {}).update(_named(day_group(anchor, day), money))
     return rows
 
 

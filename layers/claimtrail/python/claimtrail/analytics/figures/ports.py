@@ -10,9 +10,11 @@ from claimtrail.analytics.figures.rows import RowRange, Rows
 from claimtrail.claims.fold.model import Claim
 from claimtrail.tickets.model import Ticket
 
-SHARDS = 4
-"""The parts in which counters are kept, so that workers write side by side. Fixed: a subject's part
-follows from its id, and must not change while it is counted."""
+SHARDS = 1
+"""The parts in which counters are kept. Each writes rows of its own for claims that moved alike,
+and a page reads those of all, so one is the cheapest; it takes some 1,500 claims a second, and the
+queue has two workers. Fixed: a subject's part follows from its id, and must not change while it is
+counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

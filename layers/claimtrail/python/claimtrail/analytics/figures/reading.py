@@ -28,10 +28,10 @@ from claimtrail.analytics.figures.rows import (
     Counters,
     RowRange,
     age_group,
-    day_of,
+    anchored_day,
     group_and_measure,
-    month_of,
     parts_of,
+    period_of,
     range_from,
     range_of,
 )
@@ -56,8 +56,9 @@ class _Counted:
     facility: str
     payer_id: str
     group: str
-    month: str
     sums: FigureSums
+    day: date | None = None
+    """Of the open claims of one day, whose kind is the anchor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +72,8 @@ class StageFigures:
         """Return the figures of a scope, today.
 
         The number of items that are read follows from the payers, the facilities of the scope and
-        five months; the number of claims has no part in it. `by_facility` adds an item for each
-        facility and payer.
+        the days that ages are counted by; the number of claims has no part in it. `by_facility`
+        adds an item for each facility and payer.
         """
         on = self.today()
         read = self.store.read(ranges_of(scope, on=on, by_facility=by_facility))
@@ -81,13 +82,13 @@ class StageFigures:
 
 def ranges_of(scope: FigureScope, *, on: date, by_facility: bool = False) -> list[RowRange]:
     """Return the ranges of rows that hold a scope's figures."""
-    oldest = month_of(on - timedelta(days=OLDEST_DAYS))
+    oldest = period_of(on - timedelta(days=OLDEST_DAYS))
     if scope.facilities is None:
         ranges = [range_from(ALL, first=oldest), range_of(OWNERS)]
         return [*ranges, range_of(FACILITY)] if by_facility else ranges
     own = sorted({"", *scope.facilities})
-    months = (range_from(AT, facility, first=oldest) for facility in own)
-    return [*months, *(range_of(FACILITY, facility) for facility in own)]
+    days = (range_from(AT, facility, first=oldest) for facility in own)
+    return [*days, *(range_of(FACILITY, facility) for facility in own)]
 
 
 def figures_of(read: RowsRead, *, scope: FigureScope, on: date) -> ClaimFigures:
@@ -122,10 +123,16 @@ def _counted(read: RowsRead) -> Iterator[_Counted]:
         if scope == OWNERS:
             continue
         facility = parts.pop(0) if scope in {AT, FACILITY} else ""
-        *period, payer_id = parts
-        month, kind = period or ("", FACILITY)
+        *place, payer_id = parts
         for group, sums in _groups(counters).items():
-            yield _Counted(kind, facility, payer_id, group, month, sums)
+            match place:
+                case []:
+                    yield _Counted(FACILITY, facility, payer_id, group, sums)
+                case [period]:
+                    anchor, day = anchored_day(period, group)
+                    yield _Counted(anchor.value, facility, payer_id, group, sums, day)
+                case [*_, kind]:
+                    yield _Counted(kind, facility, payer_id, group, sums)
 
 
 def _groups(counters: Counters) -> dict[str, FigureSums]:
@@ -158,8 +165,8 @@ def _aging(
         if _AGES.get(one.group) is anchor:
             _add(aged[one.payer_id], AgeBucket.OVER_120, one.sums)
     for one in counted:
-        if one.kind == anchor.value:
-            bucket = bucket_of(days_between(day_of(one.month, one.group), on))
+        if one.day and one.kind == anchor.value:
+            bucket = bucket_of(days_between(one.day, on))
             if bucket is not AgeBucket.OVER_120:
                 _add(aged[one.payer_id], bucket, one.sums)
                 _add(aged[one.payer_id], AgeBucket.OVER_120, one.sums, times=-1)

@@ -2,16 +2,17 @@
 
 | Key | Counters |
 | --- | --- |
-| `all#<YYYY-MM>#<anchor>#<payer>` | open claims by day of the month |
+| `all#<YYYY-MM-D>#<payer>` | open claims by anchor and day, of the ten days that begin so |
 | `all#now#denials#<payer>` | denied claims by category |
 | `all#now#states#<payer>` | claims by state; of each anchor, the open claims of any age |
-| `at#<facility>#...` | months and denials of one facility |
+| `at#<facility>#...` | days and denials of one facility |
 | `facility#<facility>#<payer>` | states of one facility |
 | `owners#<owner>#<payer>` | open tickets |
 
-Digits sort before letters: from the oldest month that a page shows to the end of `all#` is one
-range, and older months are outside of it. Claims of those are the open ones of any age less the
-ones that were read, so that no pass has to move them when a day ends.
+Digits sort before letters: from the oldest days that a page shows to the end of `all#` is one
+range, and older days are outside of it. Claims of those are the open ones of any age less the ones
+that were read, so that no pass has to move them when a day ends. Ten days of both anchors fit an
+item of one write unit, which a whole month does not.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,13 +22,15 @@ from enum import StrEnum
 from urllib.parse import quote, unquote
 
 Counters = Mapping[str, int]
-"""`<group>.<measure>` to a number: `DENIED.n`, `14.charge`."""
+"""`<group>.<measure>` to a number: `DENIED.n`, `submitted-4.charge`."""
 Rows = Mapping[str, Counters]
 """By the row's key."""
 ALL, AT, FACILITY, OWNERS = "all", "at", "facility", "owners"
 NOW, STATES, DENIALS = "now", "states", "denials"
 _SEPARATOR, _LAST = "#", "~"
 """The last character sorts after every character of a part."""
+_OF_DAY = "-"
+"""Between the anchor and the last digit of the day."""
 
 
 class AgeAnchor(StrEnum):
@@ -72,14 +75,25 @@ def range_from(*parts: str, first: str) -> RowRange:
     return RowRange(f"{stem}{_SEPARATOR}{first}", f"{stem}{_SEPARATOR}{_LAST}")
 
 
-def month_of(day: date) -> str:
-    """Return a day's month as keys have it."""
-    return f"{day:%Y-%m}"
+def period_of(day: date) -> str:
+    """Return the ten days within which a day is, as keys have them: all but its last digit."""
+    return day.isoformat()[:-1]
 
 
-def day_of(month: str, group: str) -> date:
-    """Return the day that a group of a month's row counts."""
-    return date.fromisoformat(f"{month}-{group}")
+def day_group(anchor: AgeAnchor, day: date) -> str:
+    """Return the group that counts the open claims of one day in its row."""
+    return group_of_day(anchor, day.isoformat()[-1])
+
+
+def group_of_day(anchor: AgeAnchor, digit: str) -> str:
+    """Return the group of the day that ends with a digit."""
+    return f"{anchor.value}{_OF_DAY}{digit}"
+
+
+def anchored_day(period: str, group: str) -> tuple[AgeAnchor, date]:
+    """Return the anchor and the day that a group of such a row counts."""
+    anchor, _, digit = group.partition(_OF_DAY)
+    return AgeAnchor(anchor), date.fromisoformat(f"{period}{digit}")
 
 
 def counter_name(group: str, measure: str) -> str:

@@ -8,6 +8,7 @@ from claimtrail.analytics.figures.counting import Contribution, FigureGroup
 from claimtrail.analytics.figures.ports import FigureHead
 from claimtrail.analytics.figures.rows import Counters
 from claimtrail.aws.analytics.figure_keys import SHARD_PREFIX, counted_key
+from claimtrail.aws.analytics.figure_names import attribute_name, counter_of
 from claimtrail.aws.core.dynamo.conditions import ABSENT, Condition, equal
 from claimtrail.aws.core.dynamo.items import VERSION, Item, attribute, document_of, with_document
 from claimtrail.kernel.clock import parse_instant
@@ -53,14 +54,14 @@ def still(stored: Contribution | None) -> Condition:
 
 def counters_of(item: Item) -> dict[str, int]:
     """Return the counters of a row."""
-    return {name: int(value["N"]) for name, value in item.items() if name not in _KEYS}
+    return {counter_of(name): int(value["N"]) for name, value in item.items() if name not in _KEYS}
 
 
 def addition(changes: Counters) -> tuple[str, dict[str, str], Item]:
     """Return the expression that adds to counters, with its names and values."""
     numbered = list(enumerate(sorted(changes.items())))
     added = ", ".join(f"#{place} :{place}" for place, _ in numbered)
-    names = {f"#{place}": name for place, (name, _) in numbered}
+    names = {f"#{place}": attribute_name(name) for place, (name, _) in numbered}
     values = {f":{place}": attribute(number) for place, (_, number) in numbered}
     return f"ADD {added}", names, values
 

@@ -8,6 +8,7 @@
 | what a shard has counted | the same partitions, whole |
 
 A shard has several partitions of contributions, since a partition takes a thousand writes a second.
+The rows' own takes some twenty transactions a second, of seventy claims each.
 """
 
 import hashlib

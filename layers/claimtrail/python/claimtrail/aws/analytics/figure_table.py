@@ -5,6 +5,9 @@ and adds the sum of their differences to the rows. So a crash leaves all or noth
 comes twice changes nothing, and a file that moves a thousand claims alike writes its rows some
 dozen times. Every transaction adds to its shard's sequence, while the generation is the one that
 was read: no writer can miss that another generation was begun.
+
+Contributions are read eventually consistent at first, at half the price: where one was older than
+it is stored, the transaction is refused, and what is left is read again consistently.
 """
 
 import time
@@ -142,23 +145,38 @@ class DynamoFigureStore:
                 self._remove(head.shard, generation)
 
     def _apply(self, shard: int, newest: dict[str, Contribution]) -> int:
-        """Apply one shard's contributions; what another writer was at is read and tried again."""
-        put, tries = 0, 0
+        """Apply one shard's contributions. Return how many were put."""
+        put, left, is_first = 0, newest, True
+        while left:
+            done, left = self._go_on(shard, left, is_first=is_first)
+            put, is_first = put + done, False
+        return put
+
+    def _go_on(
+        self, shard: int, newest: dict[str, Contribution], *, is_first: bool
+    ) -> tuple[int, dict[str, Contribution]]:
+        """Do what can be done until another writer is at the same. Return how many, and the rest.
+
+        Raises TableBusyError when others are faster, again and again.
+        """
+        tries = 0
         for number in attempts_in_time(LEFT_OVER, current_deadline(), pause=self._pause):
             tries = number
             head = self._head(shard)
-            done, is_whole = self._try(head, self._replacements(head, newest))
-            put += done
-            if is_whole:
-                return put
+            is_consistent = not is_first or number > 1
+            found = self._replacements(head, newest, is_consistent=is_consistent)
+            left = self._left_over(head, found)
+            put = len(found) - len(left)
+            if put or not left:
+                return put, left
         raise table_busy(self._table.name, tries)
 
     def _replacements(
-        self, head: FigureHead, newest: dict[str, Contribution]
+        self, head: FigureHead, newest: dict[str, Contribution], *, is_consistent: bool
     ) -> list[_Replacement]:
         """Return what is newer than what is stored, those next to one another that are alike."""
         keys = [counted_key(subject_id, generation=head.writing) for subject_id in newest]
-        items = self._table.read_each(keys, is_consistent=True)
+        items = self._table.read_each(keys, is_consistent=is_consistent)
         stored = {one.subject_id: one for one in map(contribution_of, items)}
         found = [
             _Replacement(stored.get(subject_id), one)
@@ -167,18 +185,20 @@ class DynamoFigureStore:
         ]
         return sorted(found, key=lambda one: sorted(one.new.rows))
 
-    def _try(self, head: FigureHead, replacements: list[_Replacement]) -> tuple[int, bool]:
-        """Do one transaction after the other. Return how many were put, and whether all were."""
+    def _left_over(
+        self, head: FigureHead, replacements: list[_Replacement]
+    ) -> dict[str, Contribution]:
+        """Do one transaction after the other. Return what is left once one is refused."""
         put = 0
         for some in _parts(replacements):
             try:
                 self._table.transact(self._writes(head, some))
             except TransactionRefusedError as error:
                 if error.is_conflict:
-                    return put, False
+                    break
                 raise
             put += len(some)
-        return put, True
+        return {one.new.subject_id: one.new for one in replacements[put:]}
 
     def _writes(self, head: FigureHead, some: list[_Replacement]) -> list[Write]:
         changes = summed(one.changes for one in some)
