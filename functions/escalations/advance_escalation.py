@@ -1,7 +1,8 @@
 """Invoked by the state machine claim_escalation: carries out one action of an escalation.
 
 A step waits where it was taken, by its task token; when there is nothing to wait for, the step
-ends by an error of its own, which the machine knows by its name and does not retry.
+ends by an error of its own, which the machine knows by its name and does not retry. So does the
+first step of an execution that is resumed at a later one.
 """
 
 from typing import Any
@@ -13,6 +14,7 @@ from claimtrail.aws.core.telemetry.tracing import annotate
 from claimtrail.bootstrap.escalations.advance import advance_escalation
 from claimtrail.escalations.advance import AdvanceOutcome, Command
 from claimtrail.escalations.log_events import EscalationLogEvent
+from claimtrail.escalations.model import EscalationStep
 
 
 class Environment(environment.Environment):
@@ -32,18 +34,37 @@ class SupersededError(Exception):
     """The escalation is over, or a later attempt has taken it over."""
 
 
+class ResumedAtRemindError(Exception):
+    """The execution goes on where a lost one reminded."""
+
+
+class ResumedAtTicketError(Exception):
+    """The execution goes on where a lost one opened a ticket."""
+
+
+class ResumedAtManagerError(Exception):
+    """The execution goes on where a lost one told the manager."""
+
+
+_RESUMED: dict[EscalationStep, type[Exception]] = {
+    EscalationStep.REMIND: ResumedAtRemindError,
+    EscalationStep.OPEN_TICKET: ResumedAtTicketError,
+    EscalationStep.ESCALATE_TO_MANAGER: ResumedAtManagerError,
+}
 _NOTHING_TO_WAIT_FOR: dict[AdvanceOutcome, type[Exception]] = {
     AdvanceOutcome.STATUS_CHANGED: ClaimStatusChangedError,
     AdvanceOutcome.SUPERSEDED: SupersededError,
 }
 
 
-@observed(expected=(ClaimStatusChangedError, SupersededError))
+@observed(expected=(ClaimStatusChangedError, SupersededError, *_RESUMED.values()))
 def handler(event: dict[str, Any], _context: object) -> dict[str, str]:
     """Carry out the action; what else is raised, the state machine retries and then records."""
-    use_case = advance_escalation(**Environment.from_env().model_dump())
     command = Command.model_validate(event)
     annotate(escalation_id=command.escalation_id, claim_id=command.claim_id)
+    if command.is_resumed_later:
+        raise _RESUMED[command.first_step](command.escalation_id)
+    use_case = advance_escalation(**Environment.from_env().model_dump())
     outcome = use_case.advance(command)
     note(
         EscalationLogEvent.ESCALATION_ADVANCED,

@@ -8,6 +8,7 @@ from functools import cache
 
 from pydantic import BaseModel
 
+from claimtrail.aws.core.dynamo.packing import stored_size
 from claimtrail.claims.fold.model import Claim
 from claimtrail.escalations.advance import AdvanceEscalation, Command, EscalationAction
 from claimtrail.escalations.model import EndReason, Escalation, EscalationStatus, EscalationStep
@@ -75,7 +76,6 @@ class _Play:
         steps = iter(zip(EscalationStep, (*waits, math.inf), strict=True))
         end = self._clock.now + timedelta(days=days)
         self._due.start_due()
-        self.units["step functions transitions"] += 1
         next_at = self._clock.now
         while self._clock.now <= end:
             if self._clock.now >= next_at:
@@ -193,4 +193,4 @@ def _place(escalation: Escalation) -> tuple[str, datetime] | None:
 
 
 def _size(model: BaseModel) -> int:
-    return math.ceil((len(model.model_dump_json()) + KEY_BYTES) / WRITE_BYTES)
+    return math.ceil((stored_size(model.model_dump_json()) + KEY_BYTES) / WRITE_BYTES)

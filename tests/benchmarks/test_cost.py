@@ -40,7 +40,7 @@ def test_an_escalation_costs_by_the_steps_that_it_climbs() -> None:
     moved_at_once, reminded, ticketed = (escalation(days) for days in (0, 3, 6))
 
     transitions = [one["step functions transitions"] for one in (moved_at_once, reminded, ticketed)]
-    assert transitions == [3, 4, 5], "one to enter, one for each step, one to close"
+    assert transitions == [2, 3, 4], "one for each step, one to close"
     # Checks while it waits are writes, too, but one a day.
     assert reminded["dynamodb write units"] < 2 * moved_at_once["dynamodb write units"] + 20
 

@@ -130,11 +130,12 @@ def test_every_task_is_retried_and_every_failure_leads_to_its_record() -> None:
         assert (last["ErrorEquals"], last["Next"]) == (["States.ALL"], wanted), name
 
 
-def test_no_state_stands_between_a_step_and_its_wait() -> None:
-    states = render("arn", {})["States"]
+def test_no_state_stands_before_a_step_or_between_it_and_its_wait() -> None:
+    definition = render("arn", {})
+    states = definition["States"]
 
-    assert {state["Type"] for state in states.values()} == {"Choice", "Task", "Succeed", "Fail"}
-    assert [name for name, state in states.items() if state["Type"] == "Choice"] == ["Enter"]
+    assert {state["Type"] for state in states.values()} == {"Task", "Succeed", "Fail"}
+    assert definition["StartAt"] == WAITS[0]
 
 
 def test_every_state_is_reached_and_every_wait_times_out_into_the_next_step() -> None:

@@ -64,9 +64,22 @@ class ClaimStatusChangedError(Exception):
 class SupersededError(Exception):
     pass
 
+class ResumedAtRemindError(Exception):
+    pass
+
+class ResumedAtTicketError(Exception):
+    pass
+
+class ResumedAtManagerError(Exception):
+    pass
+
+RESUMED = {"remind": ResumedAtRemindError, "open_ticket": ResumedAtTicketError,
+           "escalate_to_manager": ResumedAtManagerError}
 ENDS = {"fails": RuntimeError, "moved": ClaimStatusChangedError, "superseded": SupersededError}
 
 def handler(event, _context):
+    if event.get("first_step") in RESUMED:
+        raise RESUMED[event["first_step"]]("as the function does")
     record(event)
     behavior, _, actions = event["claim_id"].partition(":")
     if event["action"] in actions.split("+"):

@@ -70,12 +70,20 @@ class Command(FrozenModel):
     claim_id: str
     escalate_on: date
     attempt: int
+    first_step: EscalationStep = EscalationStep.NOTIFY
+    """With NOTIFY: where the execution begins, which is later for one that is resumed."""
     task_token: str | None = None
     """With a step: what wakes the execution when the claim moves."""
     reason: EndReason | None = None
     """With CLOSE."""
     error: str | None = None
     """With FAIL: the error's name, never its text."""
+
+    @property
+    def is_resumed_later(self) -> bool:
+        """Return whether the step is asked for by an execution that is to begin at a later one."""
+        is_first = self.action is EscalationAction.NOTIFY
+        return is_first and self.first_step is not EscalationStep.NOTIFY
 
     @property
     def key(self) -> EscalationKey:

@@ -8,6 +8,7 @@
 | those of a status, the longest unchecked first | by_status: status_pk=escalation#<status> |
 
 Ended escalations leave the index, and the table after a while; the audit trail keeps them.
+Documents are packed: the index holds them, too, and each check writes both.
 """
 
 from datetime import timedelta
@@ -16,13 +17,12 @@ from typing import Any
 from claimtrail.aws.core.dynamo.conditions import TransactionRefusedError, follows
 from claimtrail.aws.core.dynamo.indexes import BY_STATUS
 from claimtrail.aws.core.dynamo.items import (
-    DOCUMENT,
     EXPIRES_AT,
     VERSION,
     Item,
     Value,
-    attributes,
     document_of,
+    with_document,
 )
 from claimtrail.aws.core.dynamo.table import DynamoTable
 from claimtrail.aws.core.storage.legal_holds import none_active
@@ -90,19 +90,15 @@ def _escalation(item: Item) -> Escalation:
 
 
 def _item(escalation: Escalation) -> Item:
-    values: dict[str, Value] = {
-        "pk": partition_of(escalation.claim_id),
-        "sk": _sort(escalation.key),
-        DOCUMENT: escalation.model_dump_json(),
-        VERSION: escalation.version,
-    }
+    values: dict[str, Value] = {VERSION: escalation.version}
     if escalation.ended_at is None:
         checked = format_instant(escalation.checked_at)
         values[BY_STATUS.partition_key] = _status(escalation.status)
         values[BY_STATUS.sort_key] = f"{checked}#{escalation.escalation_id}"
     else:
         values[EXPIRES_AT] = int((escalation.ended_at + KEPT_AFTER_END).timestamp())
-    return attributes(values)
+    key = (partition_of(escalation.claim_id), _sort(escalation.key))
+    return with_document(key, escalation.model_dump_json(), **values)
 
 
 def partition_of(claim_id: str) -> str:

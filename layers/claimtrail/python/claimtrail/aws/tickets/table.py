@@ -9,7 +9,7 @@
 
 The work order is the day on which it is due, then dollars, the largest first, then priority and
 age: the first page is what is due next. Closed tickets leave the indexes of open ones and stay in
-the table.
+the table. Documents are packed, since each index holds them, too.
 """
 
 from collections.abc import Iterator
@@ -17,12 +17,11 @@ from typing import Any
 
 from claimtrail.aws.core.dynamo.conditions import follows
 from claimtrail.aws.core.dynamo.items import (
-    DOCUMENT,
     VERSION,
     Item,
     Value,
-    attributes,
     document_of,
+    with_document,
 )
 from claimtrail.aws.core.dynamo.table import DynamoTable
 from claimtrail.aws.tickets.indexes import BY_CLAIM, BY_OWNER, BY_STATUS
@@ -80,9 +79,6 @@ def _ticket(item: Item) -> Ticket:
 def _item(ticket: Ticket) -> Item:
     opened = format_instant(ticket.opened_at)
     values: dict[str, Value] = {
-        "pk": _partition(ticket.ticket_id),
-        "sk": _SORT,
-        DOCUMENT: ticket.model_dump_json(),
         VERSION: ticket.version,
         BY_CLAIM.partition_key: _claim(ticket.claim_id),
         BY_CLAIM.sort_key: f"{opened}#{ticket.ticket_id}",
@@ -95,7 +91,7 @@ def _item(ticket: Ticket) -> Item:
             BY_OWNER.partition_key: _owner(ticket.assigned_to),
             BY_OWNER.sort_key: order,
         }
-    return attributes(values)
+    return with_document((_partition(ticket.ticket_id), _SORT), ticket.model_dump_json(), **values)
 
 
 def _order(ticket: Ticket) -> str:
