@@ -19,6 +19,21 @@ def test_a_claim_is_found_by_each_of_its_keys_once(store: Store) -> None:
     assert store.claims_found_by("find-day:z", limit=10) == []
 
 
+def test_a_key_within_another_is_found_by_both(store: Store) -> None:
+    store.append_search_keys(
+        {
+            "clm_a": ("find-last:x/find-full:a", "find-last:x/find-full:b"),
+            "clm_b": ("find-last:x/find-full:b",),
+            "clm_c": ("find-last:x",),
+        }
+    )
+
+    assert sorted(store.claims_found_by("find-last:x", limit=10)) == ["clm_a", "clm_b", "clm_c"]
+    found = store.claims_found_by("find-last:x/find-full:b", limit=10)
+    assert sorted(found) == ["clm_a", "clm_b"]
+    assert store.claims_found_by("find-last:x/find-full:c", limit=10) == []
+
+
 def test_a_key_of_many_claims_gives_as_many_as_are_asked_for(store: Store) -> None:
     every = [f"clm_{number}" for number in range(40)]
     store.append_search_keys(dict.fromkeys(every, ("find-day:busy",)))

@@ -17,6 +17,8 @@ key#<match key>                 claim#<claim_id>                  names a claim 
 key#<match key>                 awaiting#<claim_id>                 names one that awaits another
 key#<match key>                 awaited                            there is one that awaits by it
 search#<search key>#<shard>       claim#<claim_id>                  names a claim that the key finds
+search#<search key>#<shard>       <narrower key>#claim#<claim_id>   the same, and that a narrower
+                                                                    key within it finds it
 terms#<payer>                     term#<hash of word>               TermReview
 terms#<payer>                     seen#<hash>#<claim_id>            names a claim that bears it
 claim#<claim_id>                  match                             Match; doubtful: on `by_state`
@@ -30,6 +32,7 @@ import zlib
 
 from claimtrail.aws.core.dynamo.items import Key
 from claimtrail.claims.facts.entities import Encounter, Entity
+from claimtrail.claims.facts.search_keys import WITHIN
 from claimtrail.claims.lifecycle.status_terms import TERM_ID
 from claimtrail.claims.store.changes import EntityKind, Guard
 from claimtrail.claims.store.items import ItemKind
@@ -91,13 +94,26 @@ def match_key_sorts(claim_id: str, *, awaiting_match: bool) -> tuple[str, ...]:
 
 def search_partition(search_key: str, shard: int) -> str:
     """Return claims that a search key finds: a file's claims may all be of one day."""
-    return f"{SEARCH_PREFIX}{search_key}#{shard}"
+    wider, _, _ = search_key.partition(WITHIN)
+    return f"{SEARCH_PREFIX}{wider}#{shard}"
 
 
 def search_place(search_key: str, claim_id: str) -> Key:
     """Return where it stands that a search key finds a claim."""
     shard = zlib.crc32(claim_id.encode()) % SEARCH_SHARDS
-    return search_partition(search_key, shard), claim_partition(claim_id)
+    sort = f"{search_prefix(search_key)}{claim_partition(claim_id)}"
+    return search_partition(search_key, shard), sort
+
+
+def search_prefix(search_key: str) -> str:
+    """Return the beginning of the sort keys that a search key finds; empty for all."""
+    _, _, narrower = search_key.partition(WITHIN)
+    return f"{narrower}#" if narrower else ""
+
+
+def found_claim(sort: str) -> str:
+    """Return the claim that such a sort key names."""
+    return sort.rpartition(CLAIM_PREFIX)[2]
 
 
 def awaited(match_key: str) -> Key:

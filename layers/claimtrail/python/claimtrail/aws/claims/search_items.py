@@ -1,7 +1,7 @@
 """DynamoDB: `SearchIndex`, keyed hashes of what people search for, each with its claims.
 
 A key is a hash, so nothing readable is in the table's keys. One search reads SEARCH_SHARDS
-partitions. An item is one write unit, and six to eight are written for a claim in all.
+partitions. An item is one write unit, and five to seven are written for a claim in all.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,12 @@ class SearchItems(ClaimTableItems):
     def claims_found_by(self, search_key: str, *, limit: int) -> list[str]:
         """Return the claims that a key finds."""
         found = chain.from_iterable(
-            self._table.query(keys.search_partition(search_key, shard), limit=limit)
+            self._table.query(
+                keys.search_partition(search_key, shard),
+                prefix=keys.search_prefix(search_key),
+                limit=limit,
+            )
             for shard in range(keys.SEARCH_SHARDS)
         )
-        return [keys.claim_id_of(item["sk"]["S"]) for item in islice(found, limit)]
+        named = (keys.found_claim(item["sk"]["S"]) for item in islice(found, limit))
+        return list(dict.fromkeys(named))

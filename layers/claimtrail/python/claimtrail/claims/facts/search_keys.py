@@ -2,10 +2,13 @@
 
 A claim is found by the patient's name and member id, the days of service and amounts of its
 submissions, and by what remittances paid. Its own number and the payer's have keys of their own.
+
+A full name is kept within its last name, so that one item serves both: the key of a last name finds
+all who bear it, and that of a full name, which begins with it, those of the first name.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
 
@@ -17,6 +20,8 @@ from claimtrail.kernel.ids import CLAIM_PREFIX
 
 ID_LETTERS = 8
 """Letters of a claim's id that pages and commands show, of 24."""
+WITHIN = "/"
+"""In a search key, between the key that finds more and what narrows it."""
 SearchValue = tuple["SearchKind", str]
 """A kind of value, and the value as it compares."""
 
@@ -41,6 +46,15 @@ def full_name(last_name: str, first_name: str) -> str:
     """Return a full name as it compares; of several first names the first."""
     first = next(iter(first_name.split()), "")
     return f"{comparable_name(last_name)} {comparable_name(first)}"
+
+
+def search_key(kind: SearchKind, value: str, hashed: Callable[[str, str], str]) -> str:
+    """Return the search key of a value, as keyed hashes of kinds and values."""
+    own = hashed(kind.value, value)
+    if kind is not SearchKind.FULL_NAME:
+        return own
+    last_name, _, _ = value.partition(" ")
+    return f"{hashed(SearchKind.LAST_NAME.value, last_name)}{WITHIN}{own}"
 
 
 def search_values(fact: Fact) -> tuple[SearchValue, ...]:
@@ -74,10 +88,10 @@ def _of_submission(fact: Submitted) -> Iterator[SearchValue]:
 
 def _of_person(person: PersonFact) -> Iterator[SearchValue]:
     last = comparable_name(person.last_name)
-    if last:
-        yield SearchKind.LAST_NAME, last
     if last and comparable_name(person.first_name):
         yield SearchKind.FULL_NAME, full_name(person.last_name, person.first_name)
+    elif last:
+        yield SearchKind.LAST_NAME, last
 
 
 def day_value(day: date) -> str:

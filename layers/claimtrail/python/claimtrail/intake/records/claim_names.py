@@ -3,7 +3,7 @@
 from claimtrail.claims.facts.events import Fact
 from claimtrail.claims.facts.payer_numbers import comparable, payer_of
 from claimtrail.claims.facts.remittances import Remitted
-from claimtrail.claims.facts.search_keys import id_search_key, search_values
+from claimtrail.claims.facts.search_keys import id_search_key, search_key, search_values
 from claimtrail.claims.facts.statuses import StatusReported
 from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.matching.model import MatchMethod
@@ -66,5 +66,5 @@ def search_keys_of(fact: Fact, claim: str, *, key: ClaimKey) -> tuple[str, ...]:
 
     And, of a submission, the beginning of the claim's own id, which is a keyed hash already.
     """
-    hashed = tuple(key.hashed(kind.value, value) for kind, value in search_values(fact))
+    hashed = tuple(search_key(kind, value, key.hashed) for kind, value in search_values(fact))
     return (*hashed, id_search_key(claim)) if isinstance(fact, Submitted) else hashed

@@ -16,6 +16,7 @@ from claimtrail.claims.facts.search_keys import (
     comparable_name,
     full_name,
     id_search_key,
+    search_key,
 )
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.matching.model import MatchMethod
@@ -114,7 +115,7 @@ def _by_id(request: PageRequest, claim_id: str) -> Iterator[str]:
 def _found_by(request: PageRequest, kind: SearchKind, value: str) -> list[str]:
     if not value.strip():
         return []
-    key = request.stores.search_key(kind.value, value)
+    key = search_key(kind, value, request.stores.search_key)
     return request.stores.claims.claims_found_by(key, limit=MOST_FOUND)
 
 
