@@ -34,7 +34,7 @@ def test_a_row_is_one_write_unit(row: str) -> None:
 
 def test_every_counter_is_found_again_under_a_name_of_its_own() -> None:
     counters = [counter_name(*one) for row in ROWS.values() for one in row]
-    counters += [counter_name("medical_necessity", "denied"), ".n", ".cents"]
+    counters += [counter_name("medical_necessity", "denied"), ".n", ".cents", "ACCEPTED>PAID.n"]
 
     assert [counter_of(attribute_name(one)) for one in counters] == counters
     assert len(set(map(attribute_name, counters))) == len(counters)

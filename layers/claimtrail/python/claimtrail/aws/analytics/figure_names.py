@@ -1,9 +1,11 @@
 """Names of counters as attributes have them: short, since a row's names are most of its bytes.
 
 DynamoDB bills an update by the whole item, a unit for each KB. With these names a payer's states,
-or ten days of its open claims, stay below one. A name that the table lacks is stored as it is.
+or ten days of its open claims, stay below one. A name that the table lacks is stored as it is. A
+group that goes from one to another (`ACCEPTED>PAID`) has the short names of both.
 """
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from claimtrail.analytics.figures.rows import (
@@ -15,6 +17,7 @@ from claimtrail.analytics.figures.rows import (
 )
 from claimtrail.claims.lifecycle.states import State
 
+_FROM_TO = ">"
 _MEASURES = {
     "balance": "b",
     "cents": "e",
@@ -69,11 +72,15 @@ _WHOLE_MEASURES = MappingProxyType({short: measure for measure, short in _MEASUR
 
 def attribute_name(counter: str) -> str:
     """Return the name of the attribute that keeps a counter."""
-    group, measure = group_and_measure(counter)
-    return counter_name(_GROUPS.get(group, group), _MEASURES.get(measure, measure))
+    return _renamed(counter, _GROUPS, _MEASURES)
 
 
 def counter_of(attribute: str) -> str:
     """Return the counter that an attribute keeps."""
-    group, measure = group_and_measure(attribute)
-    return counter_name(_WHOLE_GROUPS.get(group, group), _WHOLE_MEASURES.get(measure, measure))
+    return _renamed(attribute, _WHOLE_GROUPS, _WHOLE_MEASURES)
+
+
+def _renamed(name: str, groups: Mapping[str, str], measures: Mapping[str, str]) -> str:
+    group, measure = group_and_measure(name)
+    parts = (groups.get(part, part) for part in group.split(_FROM_TO))
+    return counter_name(_FROM_TO.join(parts), measures.get(measure, measure))

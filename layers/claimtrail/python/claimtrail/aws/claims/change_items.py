@@ -68,7 +68,7 @@ class ChangeItems(ClaimTableItems):
 
         Raises ConflictError when the stored version is not the one before, or a guard fails.
         """
-        item, follow = _lasting(change, _claim_item(change)), follows(change.version)
+        item, follow = _lasting(change, claim_item(change)), follows(change.version)
         beside = [*self._waiting_writes(change), *map(self._check, guards)]
         if not beside:
             if not self._table.put_if(item, follow):
@@ -113,7 +113,8 @@ def _lasting(change: Change, item: Item) -> Item:
     return lasting(item, claim.payer_id, since=claim.updated_at)
 
 
-def _claim_item(change: Change) -> Item:
+def claim_item(change: Change) -> Item:
+    """Return the item of a claim at a version, with its places in the indexes."""
     claim = change.claim
     values: dict[str, str | int | bool] = {VERSION: claim.version}
     if not claim.matched_to:
