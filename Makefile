@@ -153,12 +153,13 @@ pictures: browser-setup ## Take the pictures of the pages in docs/pictures from 
 docs-capacity: setup ## Measure the claim table's access patterns again for docs/access-patterns.md
 	WRITE_PAGES=1 pytest -q tests/contract/claims/test_access_patterns.py
 
-bench: bench-setup ## Measure the X12 engine beside its peers, a worker's writes, growth, a first load, the costs: make bench BENCH_SIZES=1 | 1,10 | full BENCH_VOLUMES="20 200 2000:26"
+bench: bench-setup ## Measure the X12 engine beside its peers, a worker's writes, growth, a first load, the pages, the costs: make bench BENCH_SIZES=1 | 1,10 | full BENCH_PAGES="2000 10" BENCH_VOLUMES="20 200 2000:26"
 	python -m tests.benchmarks.run --docs
 	python -m tests.benchmarks.throughput
 	python -m tests.benchmarks.growth
 	python -m tests.benchmarks.bulk_load
 	python -m tests.benchmarks.escalation_scan
+	python -m tests.benchmarks.page_speed $(BENCH_PAGES)
 	python -m tests.benchmarks.cost $(or $(BENCH_VOLUMES),20 200)
 
 proof: setup fuzz-setup ## Every proof in full, for hours; docs/proofs.md has the last figures
