@@ -17,6 +17,7 @@ import statistics
 import sys
 import time
 from base64 import b64decode
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -174,13 +175,14 @@ def pages_of(stage: PageStage) -> Iterator[tuple[str, Visitor, Ask]]:
     segment = next(iter(_SEGMENT.findall(biller.text(page))))
     facts = [one.fact for one in stage.stores.claims.events_of(claim.claim_id)]
     submission = next(one for one in facts if isinstance(one, Submitted))
-    view = "listing=claims&query=state%3DDENIED%26order%3Damount&name=Largest+denials"
+    [(state, _)] = Counter(one.state.value for one in stage.own).most_common(1)
+    view = f"listing=claims&query=state%3D{state}%26order%3Damount&name=Largest+first"
     biller.send("/views", form=view)
     opened: tuple[tuple[str, Visitor, str], ...] = (
         ("open work", biller, "/work"),
         ("claims, with facets", biller, "/claims"),
-        ("claims of one state", biller, "/claims?state=DENIED"),
-        ("saved view", biller, "/claims?state=DENIED&order=amount"),
+        ("claims of one state", biller, f"/claims?state={state}"),
+        ("saved view", biller, f"/claims?state={state}&order=amount"),
         ("saved views", biller, "/views"),
         ("claim", biller, page),
         ("segment", biller, segment),

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import chain
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
 from claimtrail.access.sessions import SessionService
@@ -87,9 +88,9 @@ def filled_stage(
     _store_tickets(dynamodb, names.ticket_table, copied)
     progress(f"{len(copied):,} tickets are stored")
     _store_figures(dynamodb, names.operations_table, changes, copied)
-    stores = replace(
-        web_stores(names), partners=with_synthetic(demo_partners()), secret=lambda: KEY.secret
-    )
+    partners = with_synthetic(demo_partners())
+    with patch("claimtrail.bootstrap.web.deployed_profiles", lambda: partners):
+        stores = replace(web_stores(names), secret=lambda: KEY.secret)
     return PageStage(
         stores=stores,
         sessions=stores.sessions,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import chain, islice
+from math import ceil
 
 from claimtrail.access.subjects import EVERYWHERE
 from claimtrail.claims.fold.model import Claim
@@ -22,7 +23,9 @@ COUNTED = 200
 LOOKED_AT = 1_000
 """Claims that one page of a larger view looks at, where other facets leave most of them out."""
 _BLOCK, _LEAST = 60, 12
-"""Claims read at a time, of all streams together, and of each at least."""
+"""Claims read at a time, of all streams together, and of each at least. A page of a stream takes
+nine requests, whatever its size: the first ones of a view are as large as what is read at once, and
+further ones of a stream grow to two blocks."""
 
 
 def own_payers(request: PageRequest) -> tuple[str, ...]:
@@ -64,18 +67,21 @@ def read_in_order(
         for comes, place in (place_within(state, after),)
         if comes
     ]
-    merged = merge(*_pages_of_each(request, streams), key=listing_order)
+    at_once = _BLOCK if after else COUNTED + 1
+    merged = merge(*_pages_of_each(request, streams, at_once=at_once), key=listing_order)
     if after:
         return ReadClaims(claims=merged, is_whole=False)
     first = list(islice(merged, COUNTED + 1))
     return ReadClaims(claims=chain(first, merged), is_whole=len(first) <= COUNTED)
 
 
-def _pages_of_each(request: PageRequest, streams: Sequence[_Stream]) -> Iterable[Iterator[Claim]]:
+def _pages_of_each(
+    request: PageRequest, streams: Sequence[_Stream], *, at_once: int
+) -> Iterable[Iterator[Claim]]:
     """Return the claims of each stream; the first pages are read at once, the others as needed."""
-    size = max(_BLOCK // max(len(streams), 1), _LEAST)
+    first_size = max(ceil(at_once / max(len(streams), 1)), _LEAST)
 
-    def page(stream: _Stream, after: str | None) -> tuple[list[Claim], str | None]:
+    def page(stream: _Stream, after: str | None, size: int) -> tuple[list[Claim], str | None]:
         return request.stores.claims.list_claims(
             payer_id=stream.payer_id, state=stream.state, limit=size, after=after
         )
@@ -83,9 +89,11 @@ def _pages_of_each(request: PageRequest, streams: Sequence[_Stream]) -> Iterable
     def claims(stream: _Stream, first: tuple[list[Claim], str | None]) -> Iterator[Claim]:
         found, token = first
         yield from found
+        size = first_size
         while token is not None:
-            found, token = page(stream, token)
+            size = max(size, min(2 * size, 2 * _BLOCK))
+            found, token = page(stream, token, size)
             yield from found
 
-    firsts = read_each(streams, lambda stream: page(stream, stream.after))
+    firsts = read_each(streams, lambda stream: page(stream, stream.after, first_size))
     return [claims(stream, first) for stream, first in zip(streams, firsts, strict=True)]
