@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from claimtrail.access.roles import JobRole
+from claimtrail.analytics.figures.counting import Contribution
+from claimtrail.analytics.figures.rows import ALL, NOW, row_key
+from claimtrail.analytics.figures.rows import STATES as OF_STATES
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.store.listing_order import listing_order
@@ -95,6 +98,28 @@ def test_a_page_of_many_claims_reads_few_of_them(biller: WebClient, many: ManyCl
     assert page.status == 200
     assert f"More than {COUNTED} claims are in this view" in page.text
     assert many.read.total() <= 2 * COUNTED
+
+
+def test_a_view_that_figures_know_to_be_large_reads_no_more_than_its_page(
+    biller: WebClient, many: ManyClaims
+) -> None:
+    stores = biller.page_stores
+    stores.figures.apply(
+        Contribution(
+            subject_id=payer,
+            version=1,
+            rows={row_key(ALL, NOW, OF_STATES, payer): {"ACCEPTED.n": 3 * COUNTED}},
+        )
+        for payer in stores.stores.payer_ids
+    )
+
+    page = biller.get("/claims")
+
+    assert f"More than {COUNTED} claims are in this view" in page.text
+    assert many.read.total() <= COUNTED * 3 // 4
+    many.read.clear()
+    biller.get("/claims?state=DENIED")
+    assert many.read.total() > COUNTED, "figures know of none of that state: it is read"
 
 
 def test_pages_of_all_payers_follow_one_another_in_one_order(

@@ -22,6 +22,7 @@ from claimtrail.analytics.figures.rows import (
     AT,
     DENIALS,
     FACILITY,
+    NOW,
     OWNERS,
     STATES,
     AgeAnchor,
@@ -78,6 +79,15 @@ class StageFigures:
         on = self.today()
         read = self.store.read(ranges_of(scope, on=on, by_facility=by_facility))
         return figures_of(read, scope=scope, on=on)
+
+    def claims_in_states(self) -> dict[tuple[str, str], int]:
+        """Return the number of claims by payer and state: one item of each payer is read."""
+        read = self.store.read([range_of(ALL, NOW, STATES)])
+        return {
+            (one.payer_id, one.group): one.sums.claims
+            for one in _counted(read)
+            if one.group not in _AGES
+        }
 
 
 def ranges_of(scope: FigureScope, *, on: date, by_facility: bool = False) -> list[RowRange]:

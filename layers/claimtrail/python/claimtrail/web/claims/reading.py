@@ -2,7 +2,8 @@
 
 A view of COUNTED claims at most is read whole, counted by facet and ordered as asked. A larger one
 is read by the places of the index: payer and state choose what is read, the other facets are looked
-at as it is read, and nothing is counted. What a page reads does not grow with the table.
+at as it is read, and nothing is counted. What a page reads does not grow with the table. The kept
+figures say which views are large, so that a page of one does not read COUNTED claims to find out.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,8 @@ COUNTED = 200
 """Claims of a view that is read whole."""
 LOOKED_AT = 1_000
 """Claims that one page of a larger view looks at, where other facets leave most of them out."""
+_BY_FAR = 2
+"""Times COUNTED, beyond which figures say that a view is large."""
 _BLOCK, _LEAST = 60, 12
 """Claims read at a time, of all streams together, and of each at least. A page of a stream takes
 nine requests, whatever its size: the first ones of a view are as large as what is read at once, and
@@ -60,6 +63,7 @@ def read_in_order(
 
     Without states, those of all.
     """
+    is_large = bool(after) or _is_large(request, payers, states)
     streams = [
         _Stream(payer_id=payer, state=state, after=place)
         for payer in payers
@@ -67,12 +71,28 @@ def read_in_order(
         for comes, place in (place_within(state, after),)
         if comes
     ]
-    at_once = _BLOCK if after else COUNTED + 1
+    at_once = _BLOCK if is_large else COUNTED + 1
     merged = merge(*_pages_of_each(request, streams, at_once=at_once), key=listing_order)
-    if after:
+    if is_large:
         return ReadClaims(claims=merged, is_whole=False)
     first = list(islice(merged, COUNTED + 1))
     return ReadClaims(claims=chain(first, merged), is_whole=len(first) <= COUNTED)
+
+
+def _is_large(request: PageRequest, payers: Sequence[str], states: Sequence[State]) -> bool:
+    """Return whether a view has far more claims than are read whole, by the kept figures.
+
+    Figures are behind for moments, and leave out hidden claims: they decide where they say so by
+    far, and what they do not know is read.
+    """
+    counted = request.stores.figures.claims_in_states()
+    named = {state.value for state in states}
+    claims = (
+        number
+        for (payer, state), number in counted.items()
+        if payer in payers and (not named or state in named)
+    )
+    return sum(claims) > _BY_FAR * COUNTED
 
 
 def _pages_of_each(
