@@ -144,7 +144,7 @@ def test_a_field_that_a_role_is_not_shown_is_not_recorded_as_shown() -> None:
 def test_a_short_id_leads_to_the_one_claim_that_begins_so(month: WebClient) -> None:
     whole = claim_in(month, State.PAID)["claim_id"]
 
-    assert month.get(f"/claims/{whole[:14]}").location == f"/claims/{whole}"
+    assert month.get(f"/claims/{whole[:10]}").location == f"/claims/{whole}"
     assert month.get(f"/claims/{whole[:14]}/steps/1/segment").location == (
         f"/claims/{whole}/steps/1/segment"
     )

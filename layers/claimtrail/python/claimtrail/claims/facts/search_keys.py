@@ -15,8 +15,8 @@ from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.facts.submissions import PersonFact, Submitted
 from claimtrail.kernel.ids import CLAIM_PREFIX
 
-ID_LETTERS = 8
-"""Letters of a claim's id that pages and commands show, of 24."""
+ID_LETTERS = 6
+"""Letters of a claim's id, of 24, that the shortest id has by which pages and commands find it."""
 SearchValue = tuple["SearchKind", str]
 """A kind of value, and the value as it compares."""
 
@@ -53,7 +53,9 @@ def search_values(fact: Fact) -> tuple[SearchValue, ...]:
 
 
 def id_search_key(claim_id: str) -> str:
-    """Return the key by which a claim is found by the beginning of its id, as pages show it.
+    """Return the key by which a claim is found by the beginning of its id.
+
+    No secret is needed: the id is a keyed hash already. Two claims of a billion share a key.
 
     Empty for a text that is shorter than that.
     """
