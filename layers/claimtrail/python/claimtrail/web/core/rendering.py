@@ -45,6 +45,7 @@ def environment() -> Environment:
         "days_left": days_left,
         "many": many,
         "person": person,
+        "owner": owner,
     }
     made.globals["static"] = static_address
     return made
@@ -123,6 +124,13 @@ def person(name: str) -> str:
     """Return who did or said it: a person or function without its kind, a queue by its words."""
     kind, mark, rest = name.partition(":")
     return rest.replace("-", " ") if kind == "queue" else rest if mark else name
+
+
+def owner(name: str) -> str:
+    """Return an owner of work as people read it: `ann`, `claims follow up (queue)`, `nobody`."""
+    if not name:
+        return "nobody"
+    return f"{person(name)} (queue)" if name.startswith("queue:") else person(name)
 
 
 def _kind(name: str) -> str:

@@ -42,6 +42,9 @@ class Facet(Generic[Row]):
     """A value as people read it."""
     known: Callable[[PageRequest], Iterable[str]] | None = None
     """Every value that an address may have; None: those that rows have."""
+    fits: Callable[[Row, str], bool] | None = None
+    """Tells whether a row is of a value, where values are not listed: of an address that a figure
+    leads to. Rows are not counted by it, and `value` gives none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
