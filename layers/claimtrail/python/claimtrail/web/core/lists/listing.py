@@ -127,6 +127,8 @@ class Listing(Generic[Row]):
     """The claim of a row; None where rows have the claim's id alone."""
     selection: Callable[[Row], str] | None = None
     """The value that a form sends of a selected row; None: rows cannot be selected."""
+    selected: Callable[[PageRequest, Sequence[str]], Sequence[Row]] | None = None
+    """Reads the rows of some selections; None: they are looked for among all rows of the view."""
     facets: tuple[Facet[Row], ...] = ()
     intro: str = ""
     """A sentence below the title."""
