@@ -210,7 +210,7 @@ class Counted:
         return call
 
 
-def test_a_page_reads_the_claim_its_tickets_and_its_escalations_once_each(
+def test_a_page_reads_the_claim_its_tickets_escalations_and_notes_once_each(
     record_property: Callable[[str, object], None],
 ) -> None:
     stores, calls = seeded(), list[str]()
@@ -219,7 +219,7 @@ def test_a_page_reads_the_claim_its_tickets_and_its_escalations_once_each(
 
     biller(stores).get(PAGE)
 
-    assert calls == ["partition_of", "list_by_claim", "list_by_claim"]
+    assert sorted(calls) == ["list_by_claim", "list_by_claim", "notes_of", "partition_of"]
     assert stores.restricted.page_reads == 1
     record_property("store calls of a claim's page", len(calls) + stores.restricted.page_reads)
 
