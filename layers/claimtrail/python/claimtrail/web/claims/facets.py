@@ -16,7 +16,7 @@ from claimtrail.claims.views.aging import (
 )
 from claimtrail.claims.views.listed import ListedClaim
 from claimtrail.escalations.reasons import REASONS, reason_of_word
-from claimtrail.web.claims.moved import FLOW, flow_words, has_flowed
+from claimtrail.web.claims.flow import FLOW, flow_words, has_flowed
 from claimtrail.web.core.lists.listing import Facet, WantedView
 
 HIDDEN = "hidden"

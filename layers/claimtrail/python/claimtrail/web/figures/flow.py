@@ -15,7 +15,7 @@ from claimtrail.analytics.figures.flow import (
 )
 from claimtrail.analytics.figures.model import scope_of
 from claimtrail.claims.lifecycle.state_words import state_words
-from claimtrail.web.claims.moved import FLOW, flow_value
+from claimtrail.web.claims.flow import FLOW, flow_value
 from claimtrail.web.core.errors import bad_value
 from claimtrail.web.core.flow_charts import FlowBand, FlowChart, flow_chart
 from claimtrail.web.core.query import NO_QUERY

@@ -1,4 +1,4 @@
-"""How fresh each payer's files are: the latest of each kind, as far as the last days go."""
+"""The freshness of each sender's files: the latest of each kind within the last days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class FileFreshness:
     kinds: tuple[str, ...]
     """`999`, `277CA`, `835`: those that came."""
     payers: tuple[PayerFreshness, ...]
-    """Who has been silent for longest first."""
+    """The one who has been silent for longest first."""
 
 
 def file_freshness(request: PageRequest) -> FileFreshness | None:

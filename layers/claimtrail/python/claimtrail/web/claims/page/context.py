@@ -22,7 +22,7 @@ class PageContext:
     tickets: Sequence[Ticket]
     escalations: Sequence[Escalation]
     notes: Sequence[ClaimNote]
-    """What people noted on the claim, the first one first."""
+    """People's notes on the claim, the first one first."""
     deadlines: Deadlines
     today: date
     restrictions: frozenset[AccessRestriction] = frozenset()
