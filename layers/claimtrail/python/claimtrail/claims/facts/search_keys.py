@@ -13,10 +13,7 @@ from claimtrail.claims.facts.events import Fact
 from claimtrail.claims.facts.payer_numbers import alike
 from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.facts.submissions import PersonFact, Submitted
-from claimtrail.kernel.ids import CLAIM_PREFIX
 
-ID_LETTERS = 6
-"""Letters of a claim's id, of 24, that the shortest id has by which pages and commands find it."""
 SearchValue = tuple["SearchKind", str]
 """A kind of value, and the value as it compares."""
 
@@ -50,17 +47,6 @@ def search_values(fact: Fact) -> tuple[SearchValue, ...]:
     if isinstance(fact, Remitted) and fact.paid_cents > 0:
         return ((SearchKind.CENTS, str(fact.paid_cents)),)
     return ()
-
-
-def id_search_key(claim_id: str) -> str:
-    """Return the key by which a claim is found by the beginning of its id.
-
-    No secret is needed: the id is a keyed hash already. Two claims of a billion share a key.
-
-    Empty for a text that is shorter than that.
-    """
-    beginning = claim_id.removeprefix(CLAIM_PREFIX)[:ID_LETTERS]
-    return f"find-id:{beginning}" if len(beginning) == ID_LETTERS else ""
 
 
 def _of_submission(fact: Submitted) -> Iterator[SearchValue]:

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from claimtrail.claims.facts.events import match_keys, search_keys
+from claimtrail.claims.facts.events import id_search_key, match_keys, search_keys
 from claimtrail.claims.facts.limits import EVENTS, EVENTS_ON_STREAM, RECEIVES
-from claimtrail.claims.facts.search_keys import id_search_key
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.ordering import known_events
 from claimtrail.claims.fold.review.hold_deadlines import HoldReason

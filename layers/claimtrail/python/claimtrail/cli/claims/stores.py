@@ -8,7 +8,7 @@ import click
 
 from claimtrail.bootstrap.claims.stores import claim_store
 from claimtrail.bootstrap.operations import claim_secret
-from claimtrail.claims.facts.search_keys import id_search_key
+from claimtrail.claims.facts.events import id_search_key
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.outputs import ClaimOutput

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Operation
 from claimtrail.access.subjects import AccessTarget
-from claimtrail.claims.facts.search_keys import ID_LETTERS, id_search_key
+from claimtrail.claims.facts.events import ID_LETTERS, id_search_key
 from claimtrail.claims.fold.model import Claim
 from claimtrail.kernel.errors import Explanation
 from claimtrail.kernel.ids import CLAIM_PREFIX
