@@ -17,6 +17,7 @@ from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.decisions.evidence_decisions import decision_event
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.matching.model import Candidate, Match, MatchMethod, MatchVerdict
+from claimtrail.claims.notes import note_on
 from claimtrail.claims.projection.projection import project
 from claimtrail.claims.store.changes import Change
 from claimtrail.claims.store.rosters import Roster, SubmissionAcknowledgment
@@ -374,6 +375,20 @@ PATTERNS: tuple[Pattern, ...] = (
         what="the claims that a value finds",
         condition="pk = search#KEY#SHARD (4), 200 at most",
         call=lambda it: it.store.claims_found_by("find-last:a", limit=200),
+    ),
+    Pattern(
+        method="append_note",
+        what="a person's note on a claim",
+        condition="key: pk = notes#CLAIM, sk = note#NOTE",
+        call=lambda it: it.store.append_note(
+            note_on(CLAIM_ID, "called the payer", by="user:ann", at=NOW)
+        ),
+    ),
+    Pattern(
+        method="notes_of",
+        what="the notes on a claim",
+        condition="pk = notes#CLAIM, 201 at most",
+        call=lambda it: it.store.notes_of(CLAIM_ID),
     ),
     Pattern(
         method="events_at",

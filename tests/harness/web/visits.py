@@ -27,7 +27,9 @@ SITES: MappingProxyType[str, Callable[[], PageStores]] = MappingProxyType(
         )
     }
 )
-ACTIONS = (*("record-status", "appeal", "write-off", "approve", "decline", "close", "reopen"),)
+ACTIONS = (
+    *("note", "record-status", "appeal", "write-off", "approve", "decline", "close", "reopen"),
+)
 """Forms on a claim's page; their own addresses lead to it."""
 _PAGE = f"/claims/{CLAIM_ID}"
 Address = str | Callable[[WebClient], str]

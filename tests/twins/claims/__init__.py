@@ -6,6 +6,7 @@ from tests.twins.claims.entities import MemoryEntities
 from tests.twins.claims.events import MemoryEvents
 from tests.twins.claims.listings import MemoryListings
 from tests.twins.claims.matching import MemoryMatches
+from tests.twins.claims.notes import MemoryNotes
 from tests.twins.claims.rosters import MemoryRosters
 from tests.twins.claims.search import MemorySearch
 from tests.twins.claims.terms import MemoryTerms
@@ -15,6 +16,7 @@ class MemoryClaimStore(
     MemoryEvents,
     MemoryMatches,
     MemorySearch,
+    MemoryNotes,
     MemoryChanges,
     MemoryRosters,
     MemoryEntities,

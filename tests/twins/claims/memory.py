@@ -23,6 +23,7 @@ class Kept(StrEnum):
     AWAITING = "awaiting"
     AWAITED = "awaited"
     SEARCH = "search"
+    NOTE = "note"
     SET = "set"
     TERM = "term"
     TERM_CLAIM = "term_claim"

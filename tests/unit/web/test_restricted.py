@@ -8,6 +8,7 @@ from claimtrail.access.subjects import AccessRestriction
 from claimtrail.claims.matching.model import Candidate, Match, MatchMethod, MatchVerdict
 from claimtrail.kernel.ids import derived_id
 from tests.harness.web.client import WebClient
+from tests.harness.web.open_work import open_tickets
 from tests.harness.web.page_stores import PageStores
 
 pytestmark = pytest.mark.capability("C1.6")
@@ -111,3 +112,17 @@ def test_who_may_not_break_the_glass_finds_no_such_claim(stores: PageStores, vip
 
     assert finance.get(f"/claims/{vip}").status == 404
     assert finance.post(f"/claims/{vip}/break-glass", reason="audit", words=WORDS).status == 403
+
+
+def test_the_work_reads_restrictions_once_a_page_and_again_with_the_next(
+    stores: PageStores,
+) -> None:
+    biller = WebClient(stores, (JobRole.BILLER,))
+    ticket = open_tickets(stores)[0]
+    before = stores.restricted.page_reads
+
+    assert ticket.claim_id in biller.get("/work.json?rows=500").body
+    assert stores.restricted.page_reads - before == 1
+
+    stores.restrict(ticket.claim_id, AccessRestriction.VIP)
+    assert ticket.claim_id not in biller.get("/work.json?rows=500").body

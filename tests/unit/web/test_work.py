@@ -229,7 +229,7 @@ def test_a_bulk_action_says_what_it_left_out_and_why(
     assert "your roles do not include it" in refused.text
     assert "1 ticket assigned" in done.text
     assert "closed meanwhile" in done.text
-    assert "no such ticket" in done.text
+    assert "there is none such" in done.text
     stored = stores.tickets.get(free)
     assert stored is not None
     assert stored.assigned_to == "user:al"

@@ -202,6 +202,7 @@ def test_a_machine_changes_only_what_its_scopes_name(stores: PageStores, ticket:
     assert allowed == {
         "note_ticket",
         "assign_ticket",
+        "note_claim",
         "record_status",
         "acknowledge_incident",
         "resolve_incident",

@@ -210,3 +210,70 @@ def test_a_form_about_another_payers_claim_is_answered_as_if_there_were_none() -
 
 def test_the_address_of_a_form_leads_back_to_the_claim() -> None:
     assert person_in(denied()).get(f"{PAGE}/appeal").location == PAGE
+
+
+@pytest.mark.capability("C8.1")
+def test_a_note_stands_in_the_timeline_with_who_and_when_and_changes_nothing() -> None:
+    stores = denied()
+    anna, before = person_in(stores), found(claims_of(stores), CLAIM_ID)
+
+    answer = anna.post(f"{PAGE}/note", note="Called the payer:  a supervisor calls back")
+    again = anna.post(f"{PAGE}/note", note="Called the payer: a supervisor calls back")
+
+    assert answer.location == again.location
+    assert "Your note is added." in anna.get(answer.location).text
+    page = person_in(stores, name="bert").get(PAGE).text
+    assert page.count("Called the payer: a supervisor calls back") == 1
+    assert "Note anna Nov 9, 2026 14:30 UTC" in page
+    assert "Your note is added." not in page
+    assert claim_of(stores) == before
+
+
+@pytest.mark.capability("C8.1")
+def test_a_note_is_recorded_and_published_without_its_words() -> None:
+    stores = denied()
+    anna = person_in(stores)
+
+    anna.post(f"{PAGE}/note", note="Called Zelda at the payer")
+
+    [row] = [one for one in anna.recorded if one["action"] == "claim.note"]
+    assert (row["actor"], row["claim_id"]) == ("user:anna", CLAIM_ID)
+    [event] = [
+        one for one in stores.publisher.events.values() if one.detail_type.value == "claim.noted"
+    ]
+    assert (event.subject_id, event.actor) == (CLAIM_ID, "user:anna")
+    assert set(event.detail) == {"note_id", "sha256"}
+    assert "Zelda" not in str(anna.recorded) + str(stores.publisher.events)
+
+
+@pytest.mark.capability("C8.1")
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("", "the form is not complete"),
+        ("x" * 501, "too long"),
+        ("Her number is 123-45-6789", "Social Security number"),
+    ],
+)
+def test_a_note_that_cannot_be_comes_back_with_what_was_typed(words: str, why: str) -> None:
+    stores = denied()
+    anna = person_in(stores)
+
+    answer = anna.post(f"{PAGE}/note", note=words)
+
+    assert answer.status == 400
+    assert why in answer.text
+    assert words in answer.body
+    assert claims_of(stores).notes_of(CLAIM_ID) == []
+
+
+@pytest.mark.capability("C8.1", "C1.6")
+def test_notes_are_of_those_whose_roles_have_them() -> None:
+    stores = denied()
+    person_in(stores).post(f"{PAGE}/note", note="Called the payer")
+    operator, finance = (person_in(stores, one) for one in (JobRole.OPERATOR, JobRole.FINANCE))
+
+    assert finance.post(f"{PAGE}/note", note="mine").status == 403
+    assert "Add a note" not in finance.get(PAGE).text
+    for person in (operator, finance):
+        assert "Called the payer" not in person.get(f"{PAGE}.json").body

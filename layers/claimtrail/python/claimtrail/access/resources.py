@@ -83,8 +83,8 @@ OPERATIONS: MappingProxyType[Resource, frozenset[Operation]] = MappingProxyType(
                 Operation.BREAK_GLASS,
             }
         ),
-        Resource.MATCH: frozenset({Operation.LIST, Operation.DECIDE}),
-        Resource.EXCEPTION: frozenset({Operation.LIST, Operation.DECIDE}),
+        Resource.MATCH: frozenset({Operation.LIST, Operation.EXPORT, Operation.DECIDE}),
+        Resource.EXCEPTION: frozenset({Operation.LIST, Operation.EXPORT, Operation.DECIDE}),
         Resource.PAYER_TERM: frozenset({Operation.LIST, Operation.DECIDE}),
         Resource.FILE: frozenset(
             {
@@ -100,6 +100,7 @@ OPERATIONS: MappingProxyType[Resource, frozenset[Operation]] = MappingProxyType(
             {
                 Operation.LIST,
                 Operation.READ,
+                Operation.EXPORT,
                 Operation.ASSIGN,
                 Operation.NOTE,
                 Operation.CHANGE,

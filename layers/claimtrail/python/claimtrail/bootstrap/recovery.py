@@ -22,7 +22,7 @@ PLANS = {
     Store.CLAIM_TABLE: CopyPlan(
         kinds=(
             *("claim", "set", "group", "interchange", "key", "terms", "encounter", "patient"),
-            *("file", "arrival", "batch", "payment", "dealings", "search"),
+            *("file", "arrival", "batch", "payment", "dealings", "search", "notes"),
         ),
         last_sorts=("event#", "roster#", "ack#"),
     ),

@@ -40,6 +40,7 @@ from claimtrail.bootstrap.tickets.stores import ticket_store
 from claimtrail.bootstrap.trail import row_sink
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.write_off_limits import WriteOffLimits, load_limits
+from claimtrail.claims.notes import ClaimNotes, NoteStore
 from claimtrail.claims.store.ports import (
     BatchStore,
     ChangeWriter,
@@ -73,6 +74,7 @@ class PageClaims(
     ChangeWriter,
     MatchStore,
     SearchIndex,
+    NoteStore,
     EntityStore,
     TermStore,
     BatchStore,
@@ -130,6 +132,11 @@ class WebStores:
     def ticket_service(self) -> TicketService:
         """Return what assigns, notes and closes tickets, and publishes it."""
         return TicketService(self.tickets, self.publisher)
+
+    @cached_property
+    def claim_notes(self) -> ClaimNotes:
+        """Return what keeps people's notes on claims, and publishes that there are some."""
+        return ClaimNotes(store=self.claims, publisher=self.publisher)
 
     def restrictions_of(self, person: Principal, claim: Claim) -> frozenset[AccessRestriction]:
         """Return the reasons for which a claim is closed to a person beyond roles: one read."""

@@ -21,6 +21,8 @@ class ClaimDetailType(DetailType):
     CLAIM_MATCH_DECIDED = "claim.match_decided"
     CLAIM_EVIDENCE_DECIDED = "claim.evidence_decided"
     CLAIM_OUTCOME_DECIDED = "claim.outcome_decided"
+    CLAIM_NOTED = "claim.noted"
+    """A person noted something on it; the words stay in the claim table."""
     CLAIM_EXCEPTION_OPENED = "claim.exception_opened"
     CLAIM_EXCEPTION_CLOSED = "claim.exception_closed"
     CLAIM_UNFLAGGED = "claim.unflagged"

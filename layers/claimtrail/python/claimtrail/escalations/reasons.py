@@ -104,6 +104,11 @@ def reason_of_word(word: str) -> EscalationReason:
     return _BY_WORD.get(word, EscalationReason.NO_DECISION)
 
 
+def word_of(reason: EscalationReason) -> ExpectedWord:
+    """Return the word that is late for a reason."""
+    return next(ExpectedWord(word) for word, one in _BY_WORD.items() if one is reason)
+
+
 def reason_of(claim: Claim) -> EscalationReason:
     """Return the reason for which a claim escalates.
 

@@ -33,6 +33,8 @@ _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's Base32: in the order of their values."""
 _TIME_LETTERS = 9
 TITLE_CHARACTERS = 120
+MOST_SELECTED = 200
+"""Rows that one export may name one by one; a form has no more fields."""
 QUERY_CHARACTERS = 4_000
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=TITLE_CHARACTERS)]
@@ -213,6 +215,8 @@ class Export(FrozenModel):
     listing: ListingName
     query: Annotated[str, StringConstraints(max_length=QUERY_CHARACTERS)]
     """The list's URL state: filters, columns, order. It may hold PHI; no message or key has it."""
+    selection: Annotated[tuple[str, ...], Field(max_length=MOST_SELECTED)] = ()
+    """Opaque ids of the rows that were selected; none: every row of the view."""
     format: ExportFormat
     header: ExportHeader
     requester: ExportRequester

@@ -4,7 +4,7 @@ An export is stored, then queued. A process that ends between the two leaves one
 on: it is queued again when its person looks at the exports. A second message does no harm.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,7 +55,7 @@ class ExportService:
     limits: ExportLimits = ExportLimits()
     new_id: Callable[[datetime], str] = new_export_id
 
-    def ask(
+    def ask(  # noqa: PLR0913 - what is wanted of which list, by keyword
         self,
         requester: ExportRequester,
         *,
@@ -63,8 +63,9 @@ class ExportService:
         query: str,
         format: ExportFormat,  # noqa: A002 - the word of the field
         header: ExportHeader,
+        selection: Sequence[str] = (),
     ) -> Export:
-        """Store and queue an export of a list.
+        """Store and queue an export of a list, or of the rows of it that were selected.
 
         Raises ExportLimitError when the person has as many as one may have, ValueError for a list
         or header that cannot be, ClaimTrailError (EXPORT_NOT_QUEUED) when it is stored and waits.
@@ -74,6 +75,7 @@ class ExportService:
             export_id=self.new_id(now),
             listing=listing,
             query=query,
+            selection=tuple(selection),
             format=format,
             header=header,
             requester=requester,

@@ -63,6 +63,7 @@ class Action(StrEnum):
     WRITTEN_OFF = "claim.write_off"
     CLOSED = "claim.close"
     REOPENED = "claim.reopen"
+    NOTED = "claim.note"
     DECISION_REFUSED = "claim.decision_refused"
     """A person tried to decide what that person may not; the statement is the refusal's code."""
     INCIDENTS_READ = "incidents.read"

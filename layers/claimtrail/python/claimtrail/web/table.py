@@ -3,9 +3,8 @@
 from itertools import chain
 
 from claimtrail.web.claims.documents import ROUTES as DOCUMENT_ROUTES
-from claimtrail.web.claims.listing import CLAIMS
+from claimtrail.web.claims.list_routes import ROUTES as CLAIM_LIST_ROUTES
 from claimtrail.web.claims.routes import ROUTES as CLAIM_ROUTES
-from claimtrail.web.core.lists.list_pages import list_routes
 from claimtrail.web.core.routes import MenuPlace, Method, PageRoute
 from claimtrail.web.exports.pages import export_routes
 from claimtrail.web.figures.overview import ROUTES as OVERVIEW_ROUTES
@@ -52,7 +51,7 @@ PAGES: tuple[PageRoute, ...] = tuple(
         WORK_ROUTES,
         SEARCH_ROUTES,
         VIEW_ROUTES,
-        list_routes(CLAIMS, menu=MenuPlace.FIND, key="c"),
+        CLAIM_LIST_ROUTES,
         DOCUMENT_ROUTES,
         EXCEPTION_ROUTES,
         UNMATCHED_ROUTES,

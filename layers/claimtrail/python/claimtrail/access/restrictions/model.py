@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -21,6 +21,8 @@ from claimtrail.kernel.ids import derived_id
 SET_BY_PEOPLE = frozenset(AccessRestriction) - {AccessRestriction.OWN_FAMILY}
 """The staff list alone says who is family."""
 _MEMBER_PREFIX = "fam_"
+_MOST_KEPT = 5_000
+"""Claims of one request, above all that a list reads; an export of more reads them again."""
 
 
 class RestrictionEntry(FrozenModel):
@@ -89,6 +91,32 @@ class PageRestrictions:
     household: frozenset[str]
 
 
+@dataclass(slots=True, kw_only=True)
+class RestrictionsRead:
+    """The stored restrictions that one request has read: its parts ask for the same claims again.
+
+    The next request reads them again, so that a new restriction holds at once.
+    """
+
+    asked: set[str] = field(default_factory=set)
+    by_claim: dict[str, ClaimRestrictions] = field(default_factory=dict)
+    household: frozenset[str] = frozenset()
+
+    def unread(self, claim_ids: Iterable[str]) -> list[str]:
+        """Return the claims that were not asked for yet; all of them where it holds too many."""
+        wanted = list(dict.fromkeys(claim_ids))
+        if len(self.asked) + len(wanted) > _MOST_KEPT:
+            self.asked.clear()
+            self.by_claim.clear()
+        return [one for one in wanted if one not in self.asked]
+
+    def add(self, claim_ids: Iterable[str], found: PageRestrictions) -> None:
+        """Keep what was read for some claims."""
+        self.asked.update(claim_ids)
+        self.by_claim |= found.by_claim
+        self.household = found.household
+
+
 def sensitive_claim(claim: Claim) -> SensitiveClaim:
     """Return the part of a claim by which it may be restricted."""
     patients = (one for one in claim.references if one.kind is ReferenceKind.PATIENT)
@@ -117,7 +145,7 @@ def member_of(person_id: str, subject_id: str) -> str:
 
 
 def restrictions_of(
-    claim: SensitiveClaim, person_id: str, stored: PageRestrictions
+    claim: SensitiveClaim, person_id: str, stored: PageRestrictions | RestrictionsRead
 ) -> frozenset[AccessRestriction]:
     """Return the reasons for which a claim is closed to a person."""
     own = stored.by_claim.get(claim.claim_id)

@@ -17,6 +17,7 @@ from claimtrail.access.restrictions.model import (
     SET_BY_PEOPLE,
     ClaimRestrictions,
     RestrictionEntry,
+    RestrictionsRead,
     SensitiveClaim,
     household_of,
     restrictions_of,
@@ -45,12 +46,22 @@ class RestrictionService:
     clock: Clock
 
     def of_page(
-        self, person: Principal, claims: Iterable[SensitiveClaim]
+        self,
+        person: Principal,
+        claims: Iterable[SensitiveClaim],
+        *,
+        read: RestrictionsRead | None = None,
     ) -> Mapping[str, frozenset[AccessRestriction]]:
-        """Return the restrictions of a page of claims to a person, by claim: one read."""
+        """Return the restrictions of a page of claims to a person, by claim: one read.
+
+        `read` has what the same request has read for the same person, and takes what is read.
+        """
+        known = read or RestrictionsRead()
         listed = list(claims)
-        stored = self.store.of_page([one.claim_id for one in listed], person.id)
-        return {one.claim_id: restrictions_of(one, person.id, stored) for one in listed}
+        unread = known.unread(one.claim_id for one in listed)
+        if unread:
+            known.add(unread, self.store.of_page(unread, person.id))
+        return {one.claim_id: restrictions_of(one, person.id, known) for one in listed}
 
     def of_claims(
         self, person: Principal, claim_ids: Sequence[str]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
+from claimtrail.analytics.figures.flow import flow_rows
 from claimtrail.analytics.figures.rows import (
     ALL,
     AT,
@@ -96,6 +97,7 @@ def contribution_of_claim(claim: Claim) -> Contribution | None:
             (AT, claim.facility_npi),
             (FACILITY, claim.facility_npi, claim.payer_id),
         ),
+        **flow_rows(claim),
     }
     return Contribution(
         subject_id=claim.claim_id,

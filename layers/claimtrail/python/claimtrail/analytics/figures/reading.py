@@ -6,6 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
+from claimtrail.analytics.figures.flow import (
+    MOST_WEEKS,
+    FlowFigures,
+    FlowPeriod,
+    flow_range,
+    flows_of,
+)
 from claimtrail.analytics.figures.model import (
     EVERYTHING,
     OLDEST_DAYS,
@@ -88,6 +95,19 @@ class StageFigures:
             for one in _counted(read)
             if one.group not in _AGES
         }
+
+    def flow(self, scope: FigureScope, period: FlowPeriod) -> FlowFigures | None:
+        """Return the changes of state of a period; None for a scope that is limited to facilities.
+
+        The number of items that are read follows from the payers and the period's weeks. Raises
+        ValueError for a period of more than MOST_WEEKS.
+        """
+        if period.weeks > MOST_WEEKS:
+            raise ValueError(f"{period.weeks} weeks, and at most {MOST_WEEKS} are read")
+        if scope.facilities is not None:
+            return None
+        read = self.store.read([flow_range(period)])
+        return FlowFigures(period=period, flows=flows_of(read.rows, scope=scope), items=read.items)
 
 
 def ranges_of(scope: FigureScope, *, on: date, by_facility: bool = False) -> list[RowRange]:

@@ -8,6 +8,7 @@
 | `at#<facility>#...` | days and denials of one facility |
 | `facility#<facility>#<payer>` | states of one facility |
 | `owners#<owner>#<payer>` | open tickets |
+| `flow#<Monday>#<payer>` | changes of state of a week (`flow`) |
 
 Digits sort before letters: from the oldest days that a page shows to the end of `all#` is one
 range, and older days are outside of it. Claims of those are the open ones of any age less the ones

@@ -26,6 +26,7 @@ claim#<claim_id>                  link#<claim_id>                   Match by whi
 encounter#<encounter_id>          entity                            Encounter, the latest snapshot
 patient#<patient_id>              entity                            Patient, the latest snapshot
 patient#<patient_id>              encounter#<encounter_id>          an encounter of the patient
+notes#<claim_id>                  note#<note_id>                    ClaimNote
 """
 
 import zlib
@@ -57,6 +58,7 @@ LINK_PREFIX = "link#"
 ENTITY = "entity"
 ENCOUNTER_PREFIX = "encounter#"
 PATIENT_PREFIX = "patient#"
+NOTES_PREFIX = "notes#"
 
 
 def claim_partition(claim_id: str) -> str:
@@ -114,6 +116,16 @@ def search_prefix(search_key: str) -> str:
 def found_claim(sort: str) -> str:
     """Return the claim that such a sort key names."""
     return sort.rpartition(CLAIM_PREFIX)[2]
+
+
+def notes_partition(claim_id: str) -> str:
+    """Return the notes of people on a claim."""
+    return f"{NOTES_PREFIX}{claim_id}"
+
+
+def note_key(claim_id: str, note_id: str) -> Key:
+    """Return where a note stands."""
+    return notes_partition(claim_id), f"note#{note_id}"
 
 
 def awaited(match_key: str) -> Key:

@@ -10,6 +10,7 @@ from claimtrail.aws.claims.due_items import DueItems
 from claimtrail.aws.claims.entity_items import EntityItems
 from claimtrail.aws.claims.listings import ListingItems
 from claimtrail.aws.claims.match_items import MatchItems
+from claimtrail.aws.claims.note_items import NoteItems
 from claimtrail.aws.claims.roster_items import RosterItems
 from claimtrail.aws.claims.search_items import SearchItems
 from claimtrail.aws.claims.stream import scanned_item, stored_item
@@ -22,6 +23,7 @@ from claimtrail.claims.store.items import StoredItem
 class DynamoClaimStore(
     MatchItems,
     SearchItems,
+    NoteItems,
     ChangeItems,
     RosterItems,
     EntityItems,

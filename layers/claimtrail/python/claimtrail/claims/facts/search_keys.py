@@ -16,10 +16,7 @@ from claimtrail.claims.facts.events import Fact
 from claimtrail.claims.facts.payer_numbers import alike
 from claimtrail.claims.facts.remittances import Remitted
 from claimtrail.claims.facts.submissions import PersonFact, Submitted
-from claimtrail.kernel.ids import CLAIM_PREFIX
 
-ID_LETTERS = 8
-"""Letters of a claim's id that pages and commands show, of 24."""
 WITHIN = "/"
 """In a search key, between the key that finds more and what narrows it."""
 SearchValue = tuple["SearchKind", str]
@@ -64,15 +61,6 @@ def search_values(fact: Fact) -> tuple[SearchValue, ...]:
     if isinstance(fact, Remitted) and fact.paid_cents > 0:
         return ((SearchKind.CENTS, str(fact.paid_cents)),)
     return ()
-
-
-def id_search_key(claim_id: str) -> str:
-    """Return the key by which a claim is found by the beginning of its id, as pages show it.
-
-    Empty for a text that is shorter than that.
-    """
-    beginning = claim_id.removeprefix(CLAIM_PREFIX)[:ID_LETTERS]
-    return f"find-id:{beginning}" if len(beginning) == ID_LETTERS else ""
 
 
 def _of_submission(fact: Submitted) -> Iterator[SearchValue]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from claimtrail.claims.facts.events import match_keys, search_keys
+from claimtrail.claims.facts.events import id_search_key, match_keys, search_keys
 from claimtrail.claims.facts.limits import EVENTS, EVENTS_ON_STREAM, RECEIVES
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.fold.ordering import known_events
@@ -203,7 +203,7 @@ class Projector:
             change=change,
             is_change=change is not standing,
             new_keys=frozenset(match_keys(events)).difference(known),
-            search_keys=search_keys(events),
+            search_keys=(*search_keys(events), *(() if standing else (id_search_key(claim_id),))),
         )
 
     def _project_small(self, claim_id: str, done: Projected) -> Projected:
@@ -235,7 +235,7 @@ class Projector:
 
     def _project_read(self, claim_id: str, partition: Partition, done: Projected) -> Projected:
         """Fold a claim again whose partition was read, and those that it was found to concern."""
-        self.store.append_search_keys({claim_id: _unfound(partition)})
+        self.store.append_search_keys({claim_id: _unfound(claim_id, partition)})
         concerned = () if partition.is_cut else match_up(claim_id, partition, store=self.store)
         for one in (claim_id, *concerned):
             change = project(
@@ -295,7 +295,7 @@ def _is_unheard(claim: Claim, items: Iterable[StoredItem]) -> bool:
     )
 
 
-def _unfound(partition: Partition) -> tuple[str, ...]:
+def _unfound(claim_id: str, partition: Partition) -> tuple[str, ...]:
     """Return the search keys of a partition that its stored claim may not be found by yet.
 
     All of a claim that is stored with everything: it is projected again because a person asks.
@@ -303,4 +303,6 @@ def _unfound(partition: Partition) -> tuple[str, ...]:
     change = partition.change
     known = known_events(change.claim) if change else frozenset[str]()
     news = [event for event in partition.events if event.event_id not in known]
-    return search_keys(news or partition.events)
+    if news and known:
+        return search_keys(news)
+    return (*search_keys(partition.events), id_search_key(claim_id))

@@ -30,6 +30,8 @@ class ListedClaim:
     """The last day of what a person does next, else the day by which the next word is due."""
     denial_category: str
     """The kind of the first denial code that has one: `medical necessity`; empty without any."""
+    late_word: str
+    """The word of another that is late, as `ExpectedWord` has it; empty while none is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +55,14 @@ def listed_claim(
         state_days=aging.since_movement,
         aging=aging,
         denial_category=_denial_category(claim),
+        late_word=_late_word(claim, today),
         deadline=(action and action.deadline) or (awaited and awaited.due_on) or None,
     )
+
+
+def _late_word(claim: Claim, today: date) -> str:
+    is_late = claim.escalate_on is not None and claim.escalate_on <= today
+    return claim.expectation.word if claim.expectation and is_late else ""
 
 
 def _denial_category(claim: Claim) -> str:

@@ -8,6 +8,7 @@ import click
 
 from claimtrail.bootstrap.claims.stores import claim_store
 from claimtrail.bootstrap.operations import claim_secret
+from claimtrail.claims.facts.events import id_search_key
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.outputs import ClaimOutput
@@ -24,6 +25,7 @@ from claimtrail.claims.store.ports import (
 from claimtrail.claims.store.search_index import SearchIndex
 from claimtrail.cli.core.as_named import remember_typed
 from claimtrail.cli.core.options import synthetic_wanted
+from claimtrail.cli.core.short_ids import is_short
 from claimtrail.cli.core.stage import Stage
 from claimtrail.kernel.command_texts import with_ids
 from claimtrail.kernel.errors import Explanation, NotFoundError
@@ -100,10 +102,18 @@ def _pages(listing: Callable[..., tuple[list[Claim], str | None]]) -> Iterator[C
 
 
 def identify(stage: Stage, identifier: str, *, number: bool) -> str:
-    """Return the id of a claim that is named by its id, or by its patient control number."""
+    """Return the id of a claim that is named by its id, or by its patient control number.
+
+    A short id that was not shown on this machine is looked up among all of the stage's claims. One
+    that begins several ids, or none, stays as it is.
+    """
     if number or not identifier.startswith(CLAIM_PREFIX):
         return find_claim_id(stage, identifier)
-    return identifier
+    if not is_short(identifier):
+        return identifier
+    entered = store_of(stage).claims_found_by(id_search_key(identifier), limit=_PAGE)
+    found = [one for one in entered if one.startswith(identifier)]
+    return found[0] if len(found) == 1 else identifier
 
 
 def find_claim_id(stage: Stage, number: str) -> str:

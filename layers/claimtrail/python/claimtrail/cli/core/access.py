@@ -39,7 +39,7 @@ DECIDING = frozenset(
         Action.EVIDENCE_DECIDED, Action.MATCH_DECIDED, Action.STATUS_REPORTED, Action.APPEALED,
         Action.WRITTEN_OFF, Action.CLOSED, Action.REOPENED, Action.FILE_RELEASED, Action.HOLD_SET,
         Action.HOLD_RELEASED, Action.GLASS_REVIEWED, Action.RESTRICTION_CHANGED,
-        Action.ACCESS_REVIEWED,
+        Action.ACCESS_REVIEWED, Action.NOTED,
     }
 )  # fmt: skip
 """Actions that rest on who decided."""

@@ -3,7 +3,7 @@
 from claimtrail.claims.facts.events import Fact
 from claimtrail.claims.facts.payer_numbers import comparable, payer_of
 from claimtrail.claims.facts.remittances import Remitted
-from claimtrail.claims.facts.search_keys import id_search_key, search_key, search_values
+from claimtrail.claims.facts.search_keys import search_key, search_values
 from claimtrail.claims.facts.statuses import StatusReported
 from claimtrail.claims.facts.submissions import Submitted
 from claimtrail.claims.matching.model import MatchMethod
@@ -61,10 +61,6 @@ def match_keys_of(fact: Fact, payer_id: str, *, key: ClaimKey) -> tuple[str, ...
     )
 
 
-def search_keys_of(fact: Fact, claim: str, *, key: ClaimKey) -> tuple[str, ...]:
-    """Keyed hashes of the values by which people search for a fact's claim.
-
-    And, of a submission, the beginning of the claim's own id, which is a keyed hash already.
-    """
-    hashed = tuple(search_key(kind, value, key.hashed) for kind, value in search_values(fact))
-    return (*hashed, id_search_key(claim)) if isinstance(fact, Submitted) else hashed
+def search_keys_of(fact: Fact, *, key: ClaimKey) -> tuple[str, ...]:
+    """Keyed hashes of the values by which people search for a fact's claim."""
+    return tuple(search_key(kind, value, key.hashed) for kind, value in search_values(fact))

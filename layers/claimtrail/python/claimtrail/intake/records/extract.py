@@ -195,7 +195,7 @@ def _claim_event(
                 record.span, context=context, interchange=header.interchange, header=header
             ),
             match_keys=match_keys_of(fact, speaker.partner_id, key=key),
-            search_keys=search_keys_of(fact, claim, key=key),
+            search_keys=search_keys_of(fact, key=key),
         )
     except ValueError:
         extract.withhold(IntakeFindingCode.RECORD_UNUSABLE, record.span, context)

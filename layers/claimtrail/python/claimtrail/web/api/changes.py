@@ -12,13 +12,14 @@ from typing import get_args
 
 from claimtrail.access.resources import Operation, Resource
 from claimtrail.claims.fold.decisions.recorded_statuses import SeenIn
+from claimtrail.claims.notes import MOST_LETTERS as MOST_LETTERS_ON_CLAIM
 from claimtrail.kernel.errors import Explanation
 from claimtrail.web.api.bodies import BodyField, BodyForm
 from claimtrail.web.api.problems import ApiError
 from claimtrail.web.api.reads import json_reply
 from claimtrail.web.api.routes import ApiPage, ApiRoute, Schema
 from claimtrail.web.api.schemas import object_of
-from claimtrail.web.claims.actions.forms import ACTIONS
+from claimtrail.web.claims.actions.forms import ACTIONS, NOTE
 from claimtrail.web.claims.actions.pages import admitted, decide
 from claimtrail.web.claims.actions.typed import typed_in
 from claimtrail.web.core.errors import forbidden, missing
@@ -124,11 +125,15 @@ def assign_ticket(request: PageRequest) -> DataReply:
 _STATUS = "record-status"
 
 
-def record_status(request: PageRequest) -> DataReply:
-    """Record what was seen or heard of a claim. Raises as the claim's page does."""
-    found = admitted(request, _STATUS)
-    decide(found, _STATUS, typed_in(request.form, ACTIONS[_STATUS].fields(found)))
-    return json_reply(_result(found.claim_id))
+def _taking(form: str) -> ApiPage:
+    """Return the change that a form of a claim's page makes. It raises as the page does."""
+
+    def change(request: PageRequest) -> DataReply:
+        found = admitted(request, form)
+        decide(found, form, typed_in(request.form, ACTIONS[form].fields(found)))
+        return json_reply(_result(found.claim_id))
+
+    return change
 
 
 _DONE_EXAMPLE = MappingProxyType(_result("tkt_aaaaaaaaaaaaaaaaaaaaaaaaaa"))
@@ -198,9 +203,18 @@ CHANGES: tuple[ApiRoute, ...] = (
         ),
     ),
     _change(
+        name="note_claim",
+        path=f"/claims/<claim_id>/{NOTE}",
+        page=_taking(NOTE),
+        resource=Resource.CLAIM,
+        operation=Operation.NOTE,
+        summary="Note something on a claim",
+        fields=(replace(_NOTE, most=MOST_LETTERS_ON_CLAIM),),
+    ),
+    _change(
         name="record_status",
         path=f"/claims/<claim_id>/{_STATUS}",
-        page=record_status,
+        page=_taking(_STATUS),
         resource=Resource.CLAIM,
         operation=Operation.RECORD_STATUS,
         summary="Record a status that a payer gave",

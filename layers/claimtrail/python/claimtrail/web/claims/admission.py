@@ -9,6 +9,7 @@ from http import HTTPStatus
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Operation
 from claimtrail.access.subjects import AccessTarget
+from claimtrail.claims.facts.events import ID_LETTERS, id_search_key
 from claimtrail.claims.fold.model import Claim
 from claimtrail.kernel.errors import Explanation
 from claimtrail.kernel.ids import CLAIM_PREFIX
@@ -18,11 +19,11 @@ from claimtrail.web.core.requests import PageRequest
 
 WHOLE_ID = len(CLAIM_PREFIX) + 24
 """Characters of a whole id (`kernel.ids.claim_id`)."""
-SHORTEST = len(CLAIM_PREFIX) + 6
+SHORTEST = len(CLAIM_PREFIX) + ID_LETTERS
 """Characters of a short one at the least, as commands take it."""
-MOST_READ = 2_000
-"""Claims that are looked at for a short id, at most."""
-_PAGE = 200
+MOST_FOUND = 20
+"""Claims whose ids begin alike that are read for a short id: of a million, two share its letters
+once in a thousand times."""
 
 
 class GlassClosedError(RequestError):
@@ -94,27 +95,15 @@ def not_found(request: PageRequest, text: str) -> RequestError:
 
 
 def _beginning_with(request: PageRequest, text: str) -> list[str]:
-    """Return the readable claims whose ids begin so, two at most; MOST_READ claims are read.
+    """Return the readable claims whose ids begin so: of the search index, at any number of claims.
 
-    Ids are keyed hashes, so that no table can be asked for a prefix: the lists are read instead.
+    Ids are keyed hashes, so that no table can be asked for a prefix: each claim is entered under
+    the first letters of its own.
     """
-    found: list[str] = []
-    read = 0
-    for payer_id in request.stores.payer_ids:
-        after: str | None = None
-        while read < MOST_READ and len(found) < 2:  # noqa: PLR2004 - two are ambiguous
-            page, after = request.stores.claims.list_claims(
-                payer_id=payer_id, state=None, limit=_PAGE, after=after
-            )
-            read += len(page)
-            found += [
-                one.claim_id
-                for one in page
-                if one.claim_id.startswith(text) and _is_readable(request, one)
-            ]
-            if after is None:
-                break
-    return found[:2]
+    claims = request.stores.claims
+    found = claims.claims_found_by(id_search_key(text), limit=MOST_FOUND)
+    changes = claims.recent_changes([one for one in found if one.startswith(text)])
+    return [claim_id for claim_id, change in changes.items() if _is_readable(request, change.claim)]
 
 
 def _is_readable(request: PageRequest, claim: Claim) -> bool:

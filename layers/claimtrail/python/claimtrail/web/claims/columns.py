@@ -8,18 +8,20 @@ from claimtrail.web.core.lists.columns import CellKind, ListColumn
 
 COLUMNS: tuple[ListColumn[ListedClaim], ...] = (
     ListColumn(
+        name="number",
+        title="Number",
+        group=FieldGroup.ACCOUNT,
+        value=lambda row: row.claim.patient_control_number,
+        link=lambda row: address_of(row.claim.claim_id),
+    ),
+    ListColumn(
         name="claim_id",
         title="Claim",
         group=FieldGroup.REFERENCE,
         value=lambda row: row.claim.claim_id,
         kind=CellKind.ID,
         link=lambda row: address_of(row.claim.claim_id),
-    ),
-    ListColumn(
-        name="number",
-        title="Number",
-        group=FieldGroup.ACCOUNT,
-        value=lambda row: row.claim.patient_control_number,
+        below="number",
     ),
     ListColumn(
         name="payer",
@@ -40,6 +42,7 @@ COLUMNS: tuple[ListColumn[ListedClaim], ...] = (
         group=FieldGroup.STATUS,
         value=lambda row: row.claim.state_since,
         kind=CellKind.DATE,
+        below="state",
     ),
     ListColumn(
         name="age_days",

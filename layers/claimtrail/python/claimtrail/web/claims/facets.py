@@ -1,7 +1,9 @@
 """The facets of the list of claims."""
 
 from claimtrail.access.fields import FieldGroup
+from claimtrail.analytics.figures.counting import DECIDED, UNNAMED_CATEGORY, category_of_denial
 from claimtrail.claims.lifecycle.adjustments import DENIAL_CATEGORIES
+from claimtrail.claims.lifecycle.expectation_rules import ExpectedWord
 from claimtrail.claims.lifecycle.state_words import STATE_WORDS, state_words
 from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.views.aging import (
@@ -13,9 +15,13 @@ from claimtrail.claims.views.aging import (
     amount_band,
 )
 from claimtrail.claims.views.listed import ListedClaim
+from claimtrail.escalations.reasons import REASONS, reason_of_word
+from claimtrail.web.claims.flow import FLOW, flow_words, has_flowed
 from claimtrail.web.core.lists.listing import Facet, WantedView
 
 HIDDEN = "hidden"
+UNDECIDED, DECISION_MADE = "undecided", "decided or closed"
+"""As figures have it: claims that have an age, and the others."""
 
 FACETS: tuple[Facet[ListedClaim], ...] = (
     Facet(
@@ -61,8 +67,31 @@ FACETS: tuple[Facet[ListedClaim], ...] = (
         name="denial",
         title="Denial category",
         group=FieldGroup.STATUS,
-        value=lambda row: row.denial_category,
-        known=lambda _: sorted(set(DENIAL_CATEGORIES.values())),
+        value=lambda row: category_of_denial(row.claim.state, row.claim.denial_codes),
+        known=lambda _: sorted({*DENIAL_CATEGORIES.values(), UNNAMED_CATEGORY}),
+    ),
+    Facet(
+        name="progress",
+        title="Decision",
+        group=FieldGroup.STATUS,
+        value=lambda row: DECISION_MADE if row.claim.state in DECIDED else UNDECIDED,
+        known=lambda _: (UNDECIDED, DECISION_MADE),
+    ),
+    Facet(
+        name="late",
+        title="Word that is late",
+        group=FieldGroup.STATUS,
+        value=lambda row: row.late_word,
+        words=lambda value: REASONS[reason_of_word(value)].words,
+        known=lambda _: [one.value for one in ExpectedWord],
+    ),
+    Facet(
+        name=FLOW,
+        title="Moved",
+        group=FieldGroup.STATUS,
+        value=lambda _: "",
+        words=flow_words,
+        fits=lambda row, value: has_flowed(row.claim, value),
     ),
     Facet(
         name="facility",

@@ -1,6 +1,6 @@
 """The list of claims: of the payers and states that are asked for, or of all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from claimtrail.claims.lifecycle.states import State
 from claimtrail.claims.store.listing_order import is_place, listing_order
 from claimtrail.claims.views.listed import ORDERS, ListedClaim, listed_claim
 from claimtrail.trail.access_log import Action
+from claimtrail.web.claims.bulk import claims_frame
 from claimtrail.web.claims.columns import COLUMNS
 from claimtrail.web.claims.facets import FACETS, HIDDEN, is_shown
 from claimtrail.web.claims.reading import COUNTED, LOOKED_AT, own_payers, read_in_order
@@ -105,6 +106,12 @@ def _listed(request: PageRequest, claim: Claim) -> ListedClaim:
     return listed_claim(claim, deadlines=request.stores.deadlines, today=request.today)
 
 
+def selected_claims(request: PageRequest, claim_ids: Sequence[str]) -> list[ListedClaim]:
+    """Return the claims of some ids that there are, whichever view they were selected in."""
+    changes = request.stores.claims.recent_changes(claim_ids)
+    return [_listed(request, changes[one].claim) for one in claim_ids if one in changes]
+
+
 _ORDER_GROUPS: Mapping[str, FieldGroup] = MappingProxyType(
     {
         "amount": FieldGroup.MONEY,
@@ -134,5 +141,9 @@ CLAIMS: Listing[ListedClaim] = Listing(
     target=lambda row: target_of(row.claim),
     subject=lambda row: row.claim.claim_id,
     claim=lambda row: row.claim,
+    selection=lambda row: row.claim.claim_id,
+    selected=selected_claims,
+    template="claims.html",
+    frame=claims_frame,
     intro="Every claim by payer and state, with the day since which it stands there.",
 )

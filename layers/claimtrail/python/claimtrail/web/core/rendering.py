@@ -1,6 +1,7 @@
 """Templates: HTML with every value escaped, and an error for a name that nothing fills."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -21,6 +22,7 @@ CONTENT_TYPES: Mapping[str, str] = MappingProxyType(
     }
 )
 _STATIC = files("claimtrail.web").joinpath("static")
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _DIGEST_LENGTH = 16
 _ID_SHOWN = 12
 _MINUS = "\N{MINUS SIGN}"
@@ -45,6 +47,8 @@ def environment() -> Environment:
         "days_left": days_left,
         "many": many,
         "person": person,
+        "owner": owner,
+        "prose": prose,
     }
     made.globals["static"] = static_address
     return made
@@ -123,6 +127,25 @@ def person(name: str) -> str:
     """Return who did or said it: a person or function without its kind, a queue by its words."""
     kind, mark, rest = name.partition(":")
     return rest.replace("-", " ") if kind == "queue" else rest if mark else name
+
+
+def prose(text: str) -> str:
+    """Return a stored text with its days as people write them; what is no day stays."""
+    return _ISO_DAY.sub(_day_found, text)
+
+
+def _day_found(found: re.Match[str]) -> str:
+    try:
+        return day(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
+
+
+def owner(name: str) -> str:
+    """Return an owner of work as people read it: `ann`, `claims follow up (queue)`, `nobody`."""
+    if not name:
+        return "nobody"
+    return f"{person(name)} (queue)" if name.startswith("queue:") else person(name)
 
 
 def _kind(name: str) -> str:

@@ -1,12 +1,13 @@
 """The form by which a person asks for an export: what it offers, and what was filled in."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from claimtrail.exports.columns import ExportColumn, needs_banner
-from claimtrail.exports.model import TITLE_CHARACTERS, ExportFormat, ExportHeader
+from claimtrail.exports.model import MOST_SELECTED, TITLE_CHARACTERS, ExportFormat, ExportHeader
 from claimtrail.web.core.errors import bad_value
 from claimtrail.web.core.lists.listing import COLUMNS, Listing
 from claimtrail.web.core.query import Query
@@ -15,7 +16,10 @@ from claimtrail.web.exports.source import export_wanted, exported_columns
 
 LIST, VIEW, FORMAT, TITLE, COLUMN = "list", "view", "format", "title", "column"
 FIRST_DAY, LAST_DAY = "period_from", "period_through"
+SELECTED, SELECTION = "selected", "selection"
+"""The check boxes of a list, and the field of the form that has them together."""
 BANNER, PAGE_NUMBERS, HEADING, MARK = "banner", "page_numbers", "heading", "byte_order_mark"
+_ID = re.compile(r"[a-z]{3}_[a-z0-9]{1,40}")
 _FORMATS = {
     ExportFormat.CSV: "CSV, for spreadsheets",
     ExportFormat.PDF: "PDF, for reading and printing",
@@ -41,13 +45,17 @@ class ExportForm:
     """The address's query."""
     back: str
     """The address of the view."""
+    selection: tuple[str, ...]
+    """The rows that were selected; none: all rows of the view."""
     formats: tuple[tuple[str, str], ...]
     columns: tuple[ColumnChoice, ...]
     banner_is_fixed: bool
     """True where a column names a person: the banner may be left out only with all of these."""
 
 
-def export_form(listing: Listing[Any], request: PageRequest, view: Query) -> ExportForm:
+def export_form(
+    listing: Listing[Any], request: PageRequest, view: Query, *, selection: tuple[str, ...] = ()
+) -> ExportForm:
     """Return the form for a view. Raises BadRequestError for a view that does not exist."""
     check_view(listing, request, view)
     columns = exported_columns(listing, request)
@@ -58,6 +66,7 @@ def export_form(listing: Listing[Any], request: PageRequest, view: Query) -> Exp
         title=listing.title,
         view=view.text(),
         back=view.on(listing.path),
+        selection=selection,
         formats=tuple((one.value, words) for one, words in _FORMATS.items()),
         columns=tuple(
             ColumnChoice(name=one.name, title=one.title, is_chosen=one.name in chosen)
@@ -70,6 +79,18 @@ def export_form(listing: Listing[Any], request: PageRequest, view: Query) -> Exp
 def check_view(listing: Listing[Any], request: PageRequest, view: Query) -> None:
     """Raise BadRequestError for a view that the list does not have for the person."""
     export_wanted(listing, replace(request, query=view))
+
+
+def filled_selection(form: Query) -> tuple[str, ...]:
+    """Return the rows that were selected, each once: as fields, or as one field of the next form.
+
+    Raises BadRequestError for a value that is no id, and for too many.
+    """
+    said = (*form.all(SELECTED), *form.first(SELECTION).split(","))
+    selected = tuple(dict.fromkeys(one for one in said if one))
+    if len(selected) > MOST_SELECTED or not all(map(_ID.fullmatch, selected)):
+        raise bad_value(SELECTED, known=f"up to {MOST_SELECTED} rows of the list")
+    return selected
 
 
 def filled_format(form: Query) -> ExportFormat:

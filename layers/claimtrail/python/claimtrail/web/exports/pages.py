@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from claimtrail.access.decisions import may_at_all
 from claimtrail.access.resources import Operation
@@ -29,6 +30,7 @@ from claimtrail.web.exports.forms import (
     export_form,
     filled_format,
     filled_header,
+    filled_selection,
 )
 from claimtrail.web.exports.source import exported_columns, listings_of
 
@@ -59,6 +61,12 @@ def export_routes(pages: Sequence[PageRoute]) -> tuple[PageRoute, ...]:
             shows_claims=False,
         ),
         PageRoute(path=f"{PATH}/new", page=with_lists(new_export), resource=None),
+        PageRoute(
+            path=f"{PATH}/selected",
+            page=with_lists(export_selected),
+            resource=None,
+            method=Method.POST,
+        ),
         PageRoute(path=PATH, page=with_lists(ask), resource=None, method=Method.POST),
         PageRoute(
             path=f"{PATH}/<export_id>/cancel",
@@ -96,6 +104,20 @@ def new_export(listings: Listings, request: PageRequest) -> Reply:
     return PageReply(template="new_export.html", title="Export", view={"form": form})
 
 
+def export_selected(listings: Listings, request: PageRequest) -> Reply:
+    """Show the form for an export of the rows that were selected in a list.
+
+    Raises BadRequestError where none were.
+    """
+    listing = _listing(listings, request, request.form)
+    selection = filled_selection(request.form)
+    if not selection or listing.selection is None:
+        raise bad_value("selected", known="one row of the list or more")
+    view = _view(Query.parse(urlencode({VIEW: request.form.first("back")})))
+    form = export_form(listing, request, view, selection=selection)
+    return PageReply(template="new_export.html", title="Export", view={"form": form})
+
+
 def ask(listings: Listings, request: PageRequest) -> Reply:
     """Take the form, and lead to the person's exports.
 
@@ -118,6 +140,7 @@ def ask(listings: Listings, request: PageRequest) -> Reply:
             query=view.text(),
             format=filled_format(form),
             header=filled_header(form, columns),
+            selection=filled_selection(form),
         )
     except ExportLimitError as error:
         raise TooManyError(error.explanation) from None

@@ -75,7 +75,11 @@ def list_sources(
         if listing is None:
             raise list_refused(export.export_id)
         try:
-            return ListSource(listing=listing, request=_request_of(export, stores))
+            return ListSource(
+                listing=listing,
+                request=_request_of(export, stores),
+                selection=export.selection,
+            )
         except RequestError:
             raise list_refused(export.export_id) from None
 
@@ -109,6 +113,8 @@ class ListSource(Generic[Row]):
 
     listing: Listing[Row]
     request: PageRequest
+    selection: tuple[str, ...] = ()
+    """The rows that were selected; none: all rows of the view."""
     notes: tuple[str, ...] = field(default=(), init=False)
     """Sentences about what the rows that were read leave out."""
 
@@ -129,9 +135,25 @@ class ListSource(Generic[Row]):
 
     def rows(self, after: str | None) -> Iterator[ExportRow | ExportPlace]:
         """Yield the rows after a cursor."""
+        if self.selection and self.listing.selected:
+            return self._selected(self.listing.selected(self.request, self.selection))
         if after and after.startswith(_STREAM):
             return self._streamed(after.removeprefix(_STREAM))
         return self._paged((after or "").removeprefix(_PAGES))
+
+    def _selected(self, rows: Sequence[Row]) -> Iterator[ExportRow | ExportPlace]:
+        """Yield rows that were read one by one, in the order of the view."""
+        # What they are restricted for is learned before anything is decided about them.
+        closed = self._closed(rows)
+        order = next(one for one in self.listing.orders if one.name == self._wanted.order)
+        for row in sorted(rows, key=order.key):
+            yield from self._admitted(row, None, closed)
+
+    def _is_wanted(self, row: Row) -> bool:
+        """Return whether a row was selected, where rows were."""
+        if not self.selection or self.listing.selection is None:
+            return True
+        return self.listing.selection(row) in self.selection
 
     def _paged(self, after: str) -> Iterator[ExportRow | ExportPlace]:
         while True:
@@ -176,7 +198,7 @@ class ListSource(Generic[Row]):
     ) -> Iterator[ExportRow | ExportPlace]:
         """Yield a row, cut to what the person sees of it; the place alone if that is nothing."""
         groups = self._groups_of(row)
-        if groups and self.listing.subject(row) not in closed:
+        if groups and self._is_wanted(row) and self.listing.subject(row) not in closed:
             yield ExportRow(
                 tuple(
                     exported_value(column.kind, column.value(row))

@@ -23,7 +23,8 @@ from claimtrail.analytics.figures.model import (
 from claimtrail.analytics.figures.rows import AgeAnchor
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.escalations.model import Escalation, EscalationStatus
-from claimtrail.escalations.reasons import REASONS
+from claimtrail.escalations.reasons import REASONS, word_of
+from claimtrail.web.claims.facets import UNDECIDED
 from claimtrail.web.core.charts import BarChart, BarRow, bar_chart
 from claimtrail.web.core.errors import bad_value
 from claimtrail.web.core.query import NO_QUERY
@@ -31,6 +32,8 @@ from claimtrail.web.core.rendering import money
 from claimtrail.web.core.replies import PageReply, Reply
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.core.routes import MenuPlace, PageRoute
+from claimtrail.web.figures.flow import flow_view
+from claimtrail.web.figures.freshness import file_freshness
 
 MOST_ESCALATIONS = 1_000
 """Escalations that are read at most, to count those past their window by payer."""
@@ -40,7 +43,7 @@ ANCHOR_WORDS: Mapping[AgeAnchor, str] = MappingProxyType(
         AgeAnchor.CHANGED: "since the last movement",
     }
 )
-_FACETS = MappingProxyType({AgeAnchor.SUBMITTED: "age", AgeAnchor.CHANGED: "idle"})
+_FACETS = MappingProxyType({AgeAnchor.SUBMITTED: "age", AgeAnchor.CHANGED: "moved"})
 """The facet of the list of claims that has the same buckets."""
 LISTS: Mapping[str, Resource] = MappingProxyType(
     {"/claims": Resource.CLAIM, "/work": Resource.TICKET}
@@ -96,7 +99,7 @@ def show_overview(request: PageRequest) -> Reply:
             "tiles": _tiles(figures, sees_money=sees_money),
             "buckets": [bucket.value for bucket in AgeBucket],
             "anchors": [
-                (words, f"/overview?by={one.value}", one is anchor)
+                (words, request.query.replaced(by=one.value).on("/overview"), one is anchor)
                 for one, words in ANCHOR_WORDS.items()
             ],
             "anchor_words": ANCHOR_WORDS[anchor],
@@ -106,6 +109,8 @@ def show_overview(request: PageRequest) -> Reply:
             "denials": _denial_lines(figures, sees_money=sees_money),
             "owners": _owner_lines(figures) if FieldGroup.WORK in groups else None,
             "overdue": _overdue(request, sees_money=sees_money),
+            "freshness": file_freshness(request),
+            "flow": flow_view(request, sees_money=sees_money),
         },
     )
 
@@ -141,7 +146,10 @@ def _tiles(figures: ClaimFigures, *, sees_money: bool) -> list[tuple[str, Figure
     paid = figures.by_state.get("PAID", FigureSums())
     return [
         ("all claims", _figure(figures.totals, claims_link(), sees_money=sees_money)),
-        ("undecided", _figure(open_claims, claims_link(order="since"), sees_money=sees_money)),
+        (
+            "undecided",
+            _figure(open_claims, claims_link(progress=UNDECIDED), sees_money=sees_money),
+        ),
         ("denied", _figure(denied, claims_link(state="DENIED"), sees_money=sees_money)),
         (
             "rejected by payers",
@@ -164,17 +172,19 @@ def _aging_lines(aging: Aging, anchor: AgeAnchor, *, sees_money: bool) -> list[F
     return [
         FigureLine(
             title=payer_id or "no payer yet",
-            link=claims_link(payer=payer_id),
+            link=claims_link(payer=payer_id, progress=UNDECIDED),
             figures=tuple(
                 _figure(
                     buckets[bucket],
-                    claims_link(payer=payer_id, **{facet: bucket.value}),
+                    claims_link(payer=payer_id, progress=UNDECIDED, **{facet: bucket.value}),
                     sees_money=sees_money,
                 )
                 for bucket in AgeBucket
             ),
             total=_figure(
-                _total({payer_id: buckets}), claims_link(payer=payer_id), sees_money=sees_money
+                _total({payer_id: buckets}),
+                claims_link(payer=payer_id, progress=UNDECIDED),
+                sees_money=sees_money,
             ),
         )
         for payer_id, buckets in aging.items()
@@ -254,7 +264,7 @@ def _overdue(request: PageRequest, *, sees_money: bool) -> list[Overdue]:
             why=REASONS[reason].words,
             claims=count,
             cents=_charges(own, payer_id, reason) if sees_money else None,
-            link=NO_QUERY.replaced(payer=payer_id, reason=reason.value).on("/work"),
+            link=claims_link(payer=payer_id, late=word_of(reason).value),
         )
         for (payer_id, reason), count in counts.most_common()
     ]

@@ -209,6 +209,7 @@ PAYMENTS: Listing[ListedPayment] = Listing(
             link=lambda row: file_address(row.copy.source.file_id),
             opens=Resource.FILE,
             note=lambda row: f"and in {row.files - 1} more" if row.files > 1 else "",
+            below="trace",
         ),
     ),
     orders=PAYMENT_ORDERS,

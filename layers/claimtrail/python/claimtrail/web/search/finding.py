@@ -10,12 +10,12 @@ from types import MappingProxyType
 
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Operation, Resource
+from claimtrail.claims.facts.events import id_search_key
 from claimtrail.claims.facts.payer_numbers import alike, comparable
 from claimtrail.claims.facts.search_keys import (
     SearchKind,
     comparable_name,
     full_name,
-    id_search_key,
     search_key,
 )
 from claimtrail.claims.fold.model import Claim

@@ -46,6 +46,7 @@ class BulkOutcome(StrEnum):
     NOT_PERMITTED = "not_permitted"
     UNKNOWN = "unknown"
     BUSY = "busy"
+    FULL = "full"
 
 
 OPERATIONS: Mapping[BulkAction, Operation] = MappingProxyType(
@@ -76,8 +77,9 @@ OUTCOME_WORDS: Mapping[BulkOutcome, str] = MappingProxyType(
         BulkOutcome.UNCHANGED: "nothing to change",
         BulkOutcome.CLOSED: "closed meanwhile",
         BulkOutcome.NOT_PERMITTED: "your roles do not include it",
-        BulkOutcome.UNKNOWN: "no such ticket, or none that you may see",
+        BulkOutcome.UNKNOWN: "there is none such, or none that you may see",
         BulkOutcome.BUSY: "somebody else was changing it: repeat",
+        BulkOutcome.FULL: "it has as many notes as one may have",
     }
 )
 
@@ -100,6 +102,8 @@ class BulkResult:
     """`3 tickets assigned to you`."""
     is_whole: bool
     left: tuple[LeftOut, ...] = ()
+    noun: str = "ticket"
+    """The kind of thing that was acted on."""
 
 
 def actions_of(person: Principal) -> frozenset[BulkAction]:
@@ -144,16 +148,17 @@ def without_result(query: Query) -> Query:
     return query.replaced(**{DONE: None, LEFT: None})
 
 
-def result_of(query: Query) -> BulkResult | None:
+def result_of(query: Query, *, noun: str = "ticket") -> BulkResult | None:
     """Return the result that an address has; None without one, or for one that nobody made."""
     name, _, count = query.first(DONE).partition(".")
     if name not in set(BulkAction) or not _is_count(count):
         return None
     left = tuple(one for one in map(_left, query.all(LEFT)) if one)
     return BulkResult(
-        words=f"{many(int(count), 'ticket')} {ACTION_WORDS[BulkAction(name)]}",
+        words=f"{many(int(count), noun)} {ACTION_WORDS[BulkAction(name)]}",
         is_whole=not left,
         left=left,
+        noun=noun,
     )
 
 

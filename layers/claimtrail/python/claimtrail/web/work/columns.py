@@ -5,8 +5,8 @@ from claimtrail.claims.views.last_word import last_word
 from claimtrail.web.claims.subject import address_of
 from claimtrail.web.core.lists.aging_words import aging_words
 from claimtrail.web.core.lists.columns import CellKind, ListColumn
-from claimtrail.web.core.rendering import day, many
-from claimtrail.web.work.items import QUEUE, USER, WorkItem
+from claimtrail.web.core.rendering import day, many, owner
+from claimtrail.web.work.items import WorkItem
 
 
 def _deadline_note(row: WorkItem) -> str:
@@ -40,14 +40,6 @@ def _age_note(row: WorkItem) -> str:
     return aging_words(row.aging) if row.aging else ""
 
 
-def owner_words(owner: str) -> str:
-    """Return an owner as people read it: `ann`, `claims follow up (queue)`."""
-    if owner.startswith(USER):
-        return owner.removeprefix(USER)
-    queue = owner.removeprefix(QUEUE).replace("-", " ")
-    return f"{queue} (queue)" if queue else "nobody"
-
-
 COLUMNS: tuple[ListColumn[WorkItem], ...] = (
     ListColumn(
         name="days_left",
@@ -58,6 +50,13 @@ COLUMNS: tuple[ListColumn[WorkItem], ...] = (
         note=_deadline_note,
     ),
     ListColumn(
+        name="number",
+        title="Number",
+        group=FieldGroup.ACCOUNT,
+        value=lambda row: row.claim.patient_control_number if row.claim else "",
+        link=lambda row: address_of(row.claim_id),
+    ),
+    ListColumn(
         name="claim_id",
         title="Claim",
         group=FieldGroup.REFERENCE,
@@ -65,24 +64,21 @@ COLUMNS: tuple[ListColumn[WorkItem], ...] = (
         kind=CellKind.ID,
         link=lambda row: address_of(row.claim_id),
         note=_claim_note,
-    ),
-    ListColumn(
-        name="number",
-        title="Number",
-        group=FieldGroup.ACCOUNT,
-        value=lambda row: row.claim.patient_control_number if row.claim else "",
+        below="number",
     ),
     ListColumn(
         name="patient",
         title="Patient",
         group=FieldGroup.PATIENT,
         value=lambda row: row.patient,
+        below="number",
     ),
     ListColumn(
         name="payer",
         title="Payer",
         group=FieldGroup.STATUS,
         value=lambda row: row.payer_id,
+        below="state",
     ),
     ListColumn(
         name="state",
@@ -103,6 +99,7 @@ COLUMNS: tuple[ListColumn[WorkItem], ...] = (
         title="Reason",
         group=FieldGroup.STATUS,
         value=lambda row: row.reason,
+        below="next_action",
     ),
     ListColumn(
         name="last_word",
@@ -126,12 +123,13 @@ COLUMNS: tuple[ListColumn[WorkItem], ...] = (
         value=lambda row: row.priority,
         kind=CellKind.NUMBER,
         note=lambda row: row.priority_reason.urgency,
+        below="days_left",
     ),
     ListColumn(
         name="owner",
         title="Owner",
         group=FieldGroup.WORK,
-        value=lambda row: owner_words(row.owner),
+        value=lambda row: owner(row.owner),
     ),
     ListColumn(
         name="age_days",
@@ -140,6 +138,7 @@ COLUMNS: tuple[ListColumn[WorkItem], ...] = (
         value=lambda row: row.age_days,
         kind=CellKind.NUMBER,
         note=_age_note,
+        below="owner",
     ),
     ListColumn(
         name="amount",

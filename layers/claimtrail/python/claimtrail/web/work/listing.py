@@ -12,6 +12,7 @@ from claimtrail.claims.views.aging import BUCKET_WORDS, BUCKETS, amount_band
 from claimtrail.trail.access_log import Action
 from claimtrail.web.core.lists.listing import Admission, Facet, Found, Listing, RowOrder, WantedView
 from claimtrail.web.core.lists.memory_rows import MemoryRows
+from claimtrail.web.core.rendering import owner
 from claimtrail.web.core.requests import PageRequest
 from claimtrail.web.work.columns import COLUMNS
 from claimtrail.web.work.framing import work_frame
@@ -55,12 +56,15 @@ def read_work(
 
 
 def _owners(request: PageRequest, wanted: WantedView) -> tuple[str, ...]:
-    """Return the owners whose work alone is read; none: everybody's."""
+    """Return the owners whose work alone is read; none: everybody's, and what is nobody's."""
     chosen = set(wanted.facets.get("holder", ()))
     own = {
         Holder.MINE.value: (f"{USER}{request.person.id}",),
         Holder.MY_QUEUES.value: tuple(sorted(request.person.queues)),
     }
+    named = wanted.facets.get("owner", ())
+    if named and not chosen:
+        return named
     if not chosen or not chosen <= own.keys():
         return ()
     return tuple(owner for name in sorted(chosen) for owner in own[name])
@@ -106,6 +110,7 @@ FACETS: tuple[Facet[WorkItem], ...] = (
         lambda row: row.holder.value,
         known=lambda _: [one.value for one in Holder],
     ),
+    _facet("owner", "Person or queue", FieldGroup.WORK, lambda row: row.owner, words=owner),
     _facet("deadline", "Deadline", FieldGroup.WORK, lambda row: row.deadline_kind or OUR_DAY),
     _facet("payer", "Payer", FieldGroup.STATUS, lambda row: row.payer_id),
     _facet("cause", "Cause", FieldGroup.STATUS, lambda row: row.cause),

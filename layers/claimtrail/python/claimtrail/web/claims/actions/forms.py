@@ -17,7 +17,7 @@ from claimtrail.web.claims.page.context import claim_address
 from claimtrail.web.claims.page.reading import OpenClaim
 from claimtrail.web.core.rendering import money
 
-WHY = "why"
+WHY, NOTE = "why", "note"
 MOST_LETTERS = 500
 """Letters of what a person writes."""
 _SENT_BY = (("portal", "payer's portal"), ("fax", "fax"), ("mail", "mail"), ("phone", "phone"))
@@ -224,7 +224,27 @@ def _appeal_intro(found: OpenClaim) -> str:
     )
 
 
+def _note_fields(_: OpenClaim) -> tuple[FormField, ...]:
+    return (
+        FormField(
+            name=NOTE,
+            label="Note",
+            kind="words",
+            hint="Who was called, what was promised. Leave out patients' names and numbers.",
+        ),
+    )
+
+
 _ROWS: Sequence[ActionKind] = (
+    ActionKind(
+        name=NOTE,
+        title="Add a note",
+        button="Add the note",
+        operation=Operation.NOTE,
+        fields=_note_fields,
+        fits=lambda _: True,
+        intro=lambda _: "It stands in the timeline with your name, and changes nothing.",
+    ),
     ActionKind(
         name="record-status",
         title="Record a status",

@@ -17,6 +17,7 @@ from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.outcomes import AppealFact, OutcomeDecided, SentBy
 from claimtrail.claims.fold.decisions.recorded_statuses import SeenIn, reported
 from claimtrail.claims.fold.ordering import known_events
+from claimtrail.claims.notes import NOTE_PREFIX
 from claimtrail.claims.projection.outcome_errors import NotPermittedError
 from claimtrail.claims.projection.outcome_review import OutcomeReview
 from claimtrail.claims.views.code_words import remark_words
@@ -24,7 +25,7 @@ from claimtrail.claims.views.last_days import open_until
 from claimtrail.claims.views.people import decision_words
 from claimtrail.kernel.errors import ClaimTrailError, ConflictError, Explanation
 from claimtrail.trail.access_log import Action
-from claimtrail.web.claims.actions.forms import WHY
+from claimtrail.web.claims.actions.forms import NOTE, WHY
 from claimtrail.web.claims.actions.typed import Typed
 from claimtrail.web.claims.page.reading import OpenClaim
 from claimtrail.web.core.rendering import day
@@ -93,8 +94,20 @@ def _write_off(found: OpenClaim, typed: Typed) -> ClaimEvent:
     )
 
 
-USE_CASES: Mapping[str, Callable[[OpenClaim, Typed], ClaimEvent]] = MappingProxyType(
+def _note(found: OpenClaim, typed: Typed) -> str:
+    request = found.request
+    note = request.stores.claim_notes.add(
+        found.whole.claim,
+        typed.text(NOTE),
+        by=f"user:{request.person.id}",
+        at=request.now,
+    )
+    return note.note_id
+
+
+USE_CASES: Mapping[str, Callable[[OpenClaim, Typed], ClaimEvent | str]] = MappingProxyType(
     {
+        NOTE: _note,
         "record-status": _record_status,
         "appeal": _appeal,
         "write-off": _write_off,
@@ -108,10 +121,11 @@ USE_CASES: Mapping[str, Callable[[OpenClaim, Typed], ClaimEvent]] = MappingProxy
         "reopen": lambda found, typed: review_of(found).reopen(found.claim_id, why=typed.text(WHY)),
     }
 )
-"""By the name of the form."""
+"""By the name of the form: each returns its fact, or the id of what it kept."""
 
 RECORDED: Mapping[str, Action] = MappingProxyType(
     {
+        NOTE: Action.NOTED,
         "record-status": Action.STATUS_REPORTED,
         "appeal": Action.APPEALED,
         "write-off": Action.WRITTEN_OFF,
@@ -170,6 +184,8 @@ def status_of(error: ClaimTrailError) -> HTTPStatus:
 
 def said_before(found: OpenClaim, event_id: str) -> DoneMessage | None:
     """Return what the person just decided, after the form led back here; None for anything else."""
+    if event_id.startswith(NOTE_PREFIX):
+        return _noted_before(found, event_id)
     event = found.whole.by_id.get(event_id)
     if event is None or event.source.partner_id != f"user:{found.request.person.id}":
         return None
@@ -177,6 +193,14 @@ def said_before(found: OpenClaim, event_id: str) -> DoneMessage | None:
         words=_words(found, event),
         warnings=tuple(_warnings(found, event)),
         is_taken_in=event_id in known_events(found.whole.claim),
+    )
+
+
+def _noted_before(found: OpenClaim, note_id: str) -> DoneMessage | None:
+    own = f"user:{found.request.person.id}"
+    is_own = any((one.note_id, one.by) == (note_id, own) for one in found.notes)
+    return (
+        DoneMessage(words="Your note is added.", warnings=(), is_taken_in=True) if is_own else None
     )
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from claimtrail.access.resources import Operation
-from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.projection.outcome_errors import NotPermittedError
 from claimtrail.kernel.errors import ClaimTrailError
 from claimtrail.trail.access_log import Action
@@ -49,22 +48,26 @@ def take(name: str) -> Page:
 def _decided(found: OpenClaim, name: str) -> Reply:
     """Return the way back to the claim, once the decision stands. Raises ClaimTrailError."""
     typed = typed_in(found.request.form, ACTIONS[name].fields(found))
-    event = decide(found, name, typed)
+    done = decide(found, name, typed)
     until = last_day_to_come(found, name, typed)
-    query = {DONE: event.event_id} | ({UNTIL: until.isoformat()} if until else {})
+    query = {DONE: done} | ({UNTIL: until.isoformat()} if until else {})
     return RedirectReply(location=f"{claim_address(found.claim_id)}?{urlencode(query)}")
 
 
-def decide(found: OpenClaim, name: str, typed: Typed) -> ClaimEvent:
-    """Decide in the person's name once it is recorded; return the fact. Raises ClaimTrailError."""
+def decide(found: OpenClaim, name: str, typed: Typed) -> str:
+    """Decide in the person's name once it is recorded; return the id of its fact or note.
+
+    Raises ClaimTrailError.
+    """
     request = found.request
     record(request, (_shown(found, RECORDED[name]),))
     try:
-        return USE_CASES[name](found, typed)
+        done = USE_CASES[name](found, typed)
     except NotPermittedError as error:
         code = error.explanation.code
         record(request, (replace(_shown(found, Action.DECISION_REFUSED), statement=code),))
         raise
+    return done if isinstance(done, str) else done.event_id
 
 
 def admitted(request: PageRequest, name: str) -> OpenClaim:

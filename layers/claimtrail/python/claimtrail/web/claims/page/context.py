@@ -7,6 +7,7 @@ from datetime import date
 from claimtrail.access.subjects import AccessRestriction
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.fold.model import Claim
+from claimtrail.claims.notes import ClaimNote
 from claimtrail.claims.views.whole_claim import WholeClaim
 from claimtrail.escalations.model import Escalation
 from claimtrail.partners.fields import Deadlines
@@ -20,6 +21,8 @@ class PageContext:
     whole: WholeClaim
     tickets: Sequence[Ticket]
     escalations: Sequence[Escalation]
+    notes: Sequence[ClaimNote]
+    """People's notes on the claim, the first one first."""
     deadlines: Deadlines
     today: date
     restrictions: frozenset[AccessRestriction] = frozenset()

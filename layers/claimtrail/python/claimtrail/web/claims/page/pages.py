@@ -72,6 +72,7 @@ def claim_reply(
         view={
             "claim": page.seen,
             "address": claim_address(found.claim_id),
+            "entries": timeline_entries(page.seen),
             "drawing": drawing_of(page.seen, today=request.today),
             "tone": tone_of(page.seen["head"].get("state", "")),
             "tone_of": tone_of,
@@ -117,6 +118,14 @@ def _named(name: str, value: Any) -> tuple[str, Any]:
     if name.endswith(_CENTS):
         return name.removesuffix(_CENTS), None if value is None else dollars(value)
     return name, plain(value)
+
+
+def timeline_entries(seen: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return the steps and people's notes of what is seen, in the order of their days."""
+    steps = [(one["on"], "step", one) for one in seen.get("steps", ())]
+    notes = [(one["at"].date(), "note", one) for one in seen.get("claim_notes", ())]
+    ordered = sorted((*steps, *notes), key=lambda entry: entry[0])
+    return [(kind, one) for _, kind, one in ordered]
 
 
 def drawing_of(seen: Mapping[str, Any], *, today: date) -> TimelineDrawing | None:

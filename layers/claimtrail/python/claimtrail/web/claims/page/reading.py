@@ -1,7 +1,8 @@
 """Reading a claim for a page, and leading on where the address is not the claim's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import quote
 
 from claimtrail.access.decisions import AccessDecision
@@ -10,6 +11,7 @@ from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.subjects import AccessTarget
 from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.remittances import Remitted
+from claimtrail.claims.notes import ClaimNote
 from claimtrail.claims.views.whole_claim import WholeClaim, find_whole
 from claimtrail.kernel.ids import match_key
 from claimtrail.web.claims.admission import GlassClosedError, ShortIdError, admit, not_found
@@ -46,13 +48,19 @@ class OpenClaim:
         """Return whether the person may."""
         return self.decide(operation).is_allowed
 
+    @cached_property
+    def notes(self) -> Sequence[ClaimNote]:
+        """Return what people noted on it; read once."""
+        return self.request.stores.claims.notes_of(self.claim_id)
+
     def context(self) -> PageContext:
-        """Return what its page is composed of: tickets and escalations are read."""
+        """Return what its page is composed of: tickets, escalations and notes are read."""
         request, claim = self.request, self.whole.claim
         return PageContext(
             whole=self.whole,
             tickets=request.stores.tickets.list_by_claim(claim.claim_id),
             escalations=request.stores.escalations.list_by_claim(claim.claim_id),
+            notes=self.notes,
             deadlines=request.stores.deadlines(claim.payer_id),
             today=request.today,
             restrictions=self.target.restrictions,

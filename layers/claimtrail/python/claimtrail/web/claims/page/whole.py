@@ -56,11 +56,13 @@ from claimtrail.web.claims.page.parties import (
 )
 from claimtrail.web.claims.page.work import (
     WORK_TABLES,
+    ClaimNotePart,
     EscalationPart,
     ExceptionPart,
     ReviewPart,
     TicketPart,
     WordPart,
+    claim_note_rows,
     escalation_parts,
     exception_rows,
     review_rows,
@@ -96,6 +98,7 @@ class ClaimPage:
     tickets: tuple[TicketPart, ...]
     escalations: tuple[EscalationPart, ...]
     people: tuple[WordPart, ...]
+    claim_notes: tuple[ClaimNotePart, ...]
     reviews: tuple[ReviewPart, ...]
 
 
@@ -120,6 +123,7 @@ PAGE_TABLES = by_view(
                     "escalations people reviews encounter"
                 ),
                 FieldGroup.WORK: "tickets",
+                FieldGroup.NOTES: "claim_notes",
             },
         ),
     ),
@@ -153,6 +157,7 @@ def claim_page(context: PageContext) -> ClaimPage:
         tickets=ticket_parts(context),
         escalations=escalation_parts(context),
         people=word_rows(context),
+        claim_notes=claim_note_rows(context),
         reviews=review_rows(context),
     )
 

@@ -99,6 +99,16 @@ class WordPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimNotePart:
+    """A person's note on the claim."""
+
+    note_id: str
+    at: datetime
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewPart:
     """A person's decision about a match or about held evidence."""
 
@@ -156,6 +166,10 @@ WORK_TABLES = (
             FieldGroup.WORK: "by",
             FieldGroup.NOTES: "words",
         },
+    ),
+    field_table(
+        ClaimNotePart,
+        {FieldGroup.REFERENCE: "note_id", FieldGroup.NOTES: "at by words"},
     ),
     field_table(
         ReviewPart,
@@ -283,6 +297,14 @@ def _what(word: PersonsWord, decided: OutcomeDecision | None) -> str:
         unnumbered = decided.appeal.model_copy(update={"payer_reference": ""})
         return decision_words(decided.model_copy(update={"appeal": unnumbered}))
     return decision_words(decided)
+
+
+def claim_note_rows(context: PageContext) -> tuple[ClaimNotePart, ...]:
+    """Return what people noted on the claim, the first one first."""
+    return tuple(
+        ClaimNotePart(note_id=one.note_id, at=one.at, by=one.by, words=one.words)
+        for one in context.notes
+    )
 
 
 def review_rows(context: PageContext) -> tuple[ReviewPart, ...]:

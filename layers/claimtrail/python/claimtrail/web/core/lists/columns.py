@@ -50,6 +50,8 @@ class ListColumn(Generic[Row]):
     """The other kind of thing that it leads to: nobody gets a link to what the roles never read."""
     is_main: bool = True
     """False: only where the view asks for it."""
+    below: str = ""
+    """The column below whose value the page shows this one, to save width; files have it apart."""
     note: Callable[[Row], str] | None = None
     """A second line below the value, of the same field group: the reason of a priority."""
 

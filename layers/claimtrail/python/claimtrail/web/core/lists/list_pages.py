@@ -34,6 +34,7 @@ def list_page(listing: Listing[Any]) -> Page:
                 "saving": saving_of(request, listing),
                 "pinned": pinned_views(request),
                 "export_link": _export_link(listing, request),
+                "may_export": may_at_all(request.person, Operation.EXPORT, listing.resource),
                 **more,
             },
             shows=shown_in(listing, view),

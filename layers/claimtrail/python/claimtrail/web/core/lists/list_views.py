@@ -46,6 +46,16 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnStack:
+    """A column of the page, with the places of those that stand below its values."""
+
+    column: ListColumn[Any]
+    place: int
+    """Among the view's columns, and the cells of its rows."""
+    below: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FacetValue:
     """A value of a facet."""
 
@@ -71,6 +81,8 @@ class ListView:
     """A list as one person sees one view of it."""
 
     columns: tuple[ListColumn[Any], ...]
+    stacks: tuple[ColumnStack, ...]
+    """The same columns as the page shows them."""
     rows: tuple[RowView, ...]
     facets: tuple[FacetView, ...]
     orders: tuple[tuple[str, str, str, bool], ...]
@@ -110,6 +122,7 @@ def view_of(listing: Listing[Row], request: PageRequest, *, operation: Operation
     )
     return ListView(
         columns=columns,
+        stacks=stacks_of(columns, apart=bool(request.query.all(COLUMNS))),
         rows=tuple(_row_view(listing, columns, row, groups) for row, groups in admitted),
         facets=tuple(_facet_view(one, listing, request, found.counts) for one in facets),
         orders=tuple(
@@ -131,6 +144,24 @@ def view_of(listing: Listing[Row], request: PageRequest, *, operation: Operation
         ),
         query=request.query,
         groups=shown,
+    )
+
+
+def stacks_of(columns: Sequence[ListColumn[Any]], *, apart: bool) -> tuple[ColumnStack, ...]:
+    """Return columns as a page shows them; all apart where the person chose them one by one.
+
+    A column whose place is below one that is not shown stands for itself.
+    """
+    heads = {one.name for one in columns if not one.below}
+    below = [one.below if one.below in heads and not apart else "" for one in columns]
+    return tuple(
+        ColumnStack(
+            column=column,
+            place=place,
+            below=tuple(lower for lower, head in enumerate(below) if head == column.name),
+        )
+        for place, column in enumerate(columns)
+        if not below[place]
     )
 
 
@@ -248,7 +279,7 @@ def _facet_view(
         FacetValue(
             value=value,
             words=facet.words(value),
-            count=None if counted is None else counted.get(value, 0),
+            count=None if counted is None or facet.fits else counted.get(value, 0),
             is_chosen=value in chosen,
             link=query.toggled(facet.name, value).on(listing.path),
         )

@@ -42,6 +42,9 @@ class Facet(Generic[Row]):
     """A value as people read it."""
     known: Callable[[PageRequest], Iterable[str]] | None = None
     """Every value that an address may have; None: those that rows have."""
+    fits: Callable[[Row, str], bool] | None = None
+    """Tells whether a row is of a value, where values are not listed: of an address that a figure
+    leads to. Rows are not counted by it, and `value` gives none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +127,8 @@ class Listing(Generic[Row]):
     """The claim of a row; None where rows have the claim's id alone."""
     selection: Callable[[Row], str] | None = None
     """The value that a form sends of a selected row; None: rows cannot be selected."""
+    selected: Callable[[PageRequest, Sequence[str]], Sequence[Row]] | None = None
+    """Reads the rows of some selections; None: they are looked for among all rows of the view."""
     facets: tuple[Facet[Row], ...] = ()
     intro: str = ""
     """A sentence below the title."""

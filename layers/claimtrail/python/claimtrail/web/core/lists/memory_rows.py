@@ -84,9 +84,11 @@ def _counts(
 
 
 def _fits(row: Row, groups: frozenset[FieldGroup], chosen: _Chosen[Row]) -> bool:
-    return all(_seen_value(facet, row, groups) in values for facet, values in chosen)
+    return all(facet.group in groups and _is_of(facet, row, values) for facet, values in chosen)
 
 
-def _seen_value(facet: Facet[Row], row: Row, groups: frozenset[FieldGroup]) -> str:
-    """Return a row's value of a facet; empty where the person does not see it."""
-    return facet.value(row) if facet.group in groups else ""
+def _is_of(facet: Facet[Row], row: Row, values: tuple[str, ...]) -> bool:
+    """Return whether a row is of one of the values of a facet."""
+    if facet.fits is None:
+        return facet.value(row) in values
+    return any(facet.fits(row, value) for value in values)

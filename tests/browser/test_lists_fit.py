@@ -1,0 +1,49 @@
+"""Lists in their windows: nothing aside at 1,280 pixels, rows in sight on a phone."""
+
+import pytest
+
+from claimtrail.access.roles import JobRole
+from tests.browser.conftest import NARROW, WIDE, Desk
+
+pytestmark = pytest.mark.capability("C8.7")
+
+
+def test_the_list_of_work_needs_no_sideways_scrolling_and_shows_the_next_action(
+    desk: Desk,
+) -> None:
+    with desk.signed_in(JobRole.BILLER, viewport=WIDE) as seat:
+        page = seat.context.new_page()
+        page.goto("/work")
+
+        aside = page.locator(".scroll").evaluate("(box) => box.scrollWidth - box.clientWidth")
+        heading = page.get_by_role("columnheader", name="Next action").bounding_box()
+
+    assert aside == 0
+    assert heading is not None
+    assert heading["x"] + heading["width"] <= WIDE["width"]
+
+
+def test_on_a_phone_a_row_is_in_sight_and_filters_are_one_line_until_they_are_opened(
+    desk: Desk,
+) -> None:
+    with desk.signed_in(JobRole.BILLER, viewport=NARROW) as seat:
+        page = seat.context.new_page()
+        page.goto("/work")
+        row = page.locator("[data-rows] tbody tr").first.bounding_box()
+        filters = page.get_by_role("navigation", name="Filters")
+        assert not filters.is_visible()
+
+        page.get_by_text("Filters", exact=True).click()
+
+        assert filters.is_visible()
+    assert row is not None
+    assert row["y"] < NARROW["height"]
+
+
+def test_beside_the_rows_filters_are_open_without_a_click(desk: Desk) -> None:
+    with desk.signed_in(JobRole.BILLER, viewport=WIDE) as seat:
+        page = seat.context.new_page()
+        page.goto("/work")
+
+        assert page.get_by_role("navigation", name="Filters").is_visible()
+        assert page.locator(".filters > summary").is_hidden()
