@@ -15,6 +15,8 @@ from claimtrail.claims.lifecycle.write_off_limits import WriteOffLimits
 from claimtrail.exports.service import ExportService
 from claimtrail.intake.release.service import HeldFiles
 from claimtrail.partners.profile import with_synthetic
+from claimtrail.trail.access_index.model import accesses_in
+from claimtrail.trail.datasets.rows import ACCESS_LOG
 from tests.harness.access.sign_in import SignInBench
 from tests.harness.intake.intake_fixture import KEY, IntakeFixture, demo_partners
 from tests.harness.intake.traced import BucketArchive, taken_in
@@ -30,7 +32,7 @@ from tests.twins.restrictions import MemoryRestrictionStore
 from tests.twins.saved_views import MemorySavedViewStore
 from tests.twins.sessions import MemorySessionStore
 from tests.twins.tickets import MemoryTicketStore
-from tests.twins.trail import MemoryRowSink
+from tests.twins.trail import MemoryAccessIndex, MemoryRowSink
 
 MORNING = datetime(2026, 11, 9, 14, 30, tzinfo=UTC)
 """The time of tests: two days after the month's last file."""
@@ -59,6 +61,7 @@ class PageStores:
 
     def __post_init__(self) -> None:
         self.rows = MemoryRowSink()
+        self.accesses = MemoryAccessIndex()
         self.tickets = MemoryTicketStore()
         self.incidents = MemoryIncidentStore()
         self.saved_views = MemorySavedViewStore()
@@ -102,6 +105,7 @@ class PageStores:
             idempotency=self.idempotency,
             publisher=self.publisher,
             row_sink=self.rows,
+            accesses=self.accesses,
             exports=ExportService(
                 store=self.exports,
                 queue=self.export_queue,
@@ -123,6 +127,10 @@ class PageStores:
             clock=self.watch,
             write_off_limits=self.limits,
         )
+
+    def record_accesses(self) -> None:
+        """Take what was looked at into the index, as the trail's recorder does."""
+        self.accesses.add(accesses_in(self.rows.rows.get(ACCESS_LOG.name, ())))  # type: ignore[arg-type]
 
     def restrict(self, claim_id: str, kind: AccessRestriction) -> None:
         """Close a claim beyond roles, as a manager would."""

@@ -37,7 +37,7 @@ from claimtrail.bootstrap.intake.stores import (
 )
 from claimtrail.bootstrap.operations import claim_secret
 from claimtrail.bootstrap.tickets.stores import ticket_store
-from claimtrail.bootstrap.trail import row_sink
+from claimtrail.bootstrap.trail import access_index, row_sink
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.write_off_limits import WriteOffLimits, load_limits
 from claimtrail.claims.store.ports import (
@@ -64,6 +64,7 @@ from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import Partners, deployed_profiles
 from claimtrail.tickets.ports import TicketStore
 from claimtrail.tickets.service import TicketService
+from claimtrail.trail.access_index.ports import AccessIndex
 from claimtrail.trail.ports import RowSink
 
 
@@ -103,6 +104,7 @@ class WebStores:
     idempotency: IdempotencyStore
     publisher: EventPublisher
     row_sink: RowSink
+    accesses: AccessIndex
     exports: ExportService
     sessions: SessionService
     restrictions: RestrictionService
@@ -219,6 +221,7 @@ def web_stores(names: WebResources) -> WebStores:
         idempotency=DynamoIdempotencyStore(client("dynamodb"), names.operations_table),
         publisher=publisher(names.event_bus),
         row_sink=row_sink(names.audit_queue_url),
+        accesses=access_index(names.operations_table),
         exports=export_service(
             operations_table=names.operations_table,
             exports_bucket=names.exports_bucket,

@@ -7,6 +7,7 @@ from claimtrail.web.claims.listing import CLAIMS
 from claimtrail.web.claims.routes import ROUTES as CLAIM_ROUTES
 from claimtrail.web.core.lists.list_pages import list_routes
 from claimtrail.web.core.routes import MenuPlace, Method, PageRoute
+from claimtrail.web.evidence.routes import ROUTES as EVIDENCE_ROUTES
 from claimtrail.web.exports.pages import export_routes
 from claimtrail.web.figures.overview import ROUTES as OVERVIEW_ROUTES
 from claimtrail.web.files.page import ROUTES as FILE_ROUTES
@@ -60,6 +61,7 @@ PAGES: tuple[PageRoute, ...] = tuple(
         FILE_ROUTES,
         MONEY_ROUTES,
         OVERVIEW_ROUTES,
+        EVIDENCE_ROUTES,
         CLAIM_ROUTES,
     )
 )
