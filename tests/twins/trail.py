@@ -7,6 +7,7 @@ from typing import Any
 from claimtrail.trail.access_index.model import RecordedAccess
 from claimtrail.trail.datasets.dataset import Row, RowsByDataset
 from claimtrail.trail.ports import Head, head_moved
+from claimtrail.trail.verification.day_checks import DayVerification
 
 
 class MemoryRowSink:
@@ -91,3 +92,18 @@ class MemoryAccessIndex:
 def _latest(accesses: Iterable[RecordedAccess], most: int) -> list[RecordedAccess]:
     ordered = sorted(accesses, key=lambda one: (one.accessed_at, one.access_id), reverse=True)
     return ordered[:most]
+
+
+class MemoryDayVerificationStore:
+    """The newest verification of each day in a dictionary."""
+
+    def __init__(self) -> None:
+        self._by_day: dict[date, DayVerification] = {}
+
+    def save(self, verification: DayVerification) -> None:
+        """Store a verification in the place of the one before."""
+        self._by_day[verification.day] = verification
+
+    def between(self, first: date, last: date) -> list[DayVerification]:
+        """Those of a period, by day."""
+        return [one for day, one in sorted(self._by_day.items()) if first <= day <= last]

@@ -8,6 +8,7 @@ from claimtrail.access.restrictions.model import ClaimRestrictions, RestrictionE
 from claimtrail.access.restrictions.service import RestrictionService
 from claimtrail.access.sessions import SessionService
 from claimtrail.access.subjects import AccessRestriction
+from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.figures.keeping import ChangedSubjects, FigureKeeper
 from claimtrail.analytics.figures.reading import StageFigures
 from claimtrail.bootstrap.web import WebStores
@@ -17,6 +18,8 @@ from claimtrail.intake.release.service import HeldFiles
 from claimtrail.partners.profile import with_synthetic
 from claimtrail.trail.access_index.model import accesses_in
 from claimtrail.trail.datasets.rows import ACCESS_LOG
+from claimtrail.trail.verification.copies import MemoryCopy
+from claimtrail.trail.verification.days import TrailDays
 from tests.harness.access.sign_in import SignInBench
 from tests.harness.intake.intake_fixture import KEY, IntakeFixture, demo_partners
 from tests.harness.intake.traced import BucketArchive, taken_in
@@ -32,7 +35,12 @@ from tests.twins.restrictions import MemoryRestrictionStore
 from tests.twins.saved_views import MemorySavedViewStore
 from tests.twins.sessions import MemorySessionStore
 from tests.twins.tickets import MemoryTicketStore
-from tests.twins.trail import MemoryAccessIndex, MemoryRowSink
+from tests.twins.trail import (
+    MemoryAccessIndex,
+    MemoryChainStore,
+    MemoryDayVerificationStore,
+    MemoryRowSink,
+)
 
 MORNING = datetime(2026, 11, 9, 14, 30, tzinfo=UTC)
 """The time of tests: two days after the month's last file."""
@@ -62,6 +70,7 @@ class PageStores:
     def __post_init__(self) -> None:
         self.rows = MemoryRowSink()
         self.accesses = MemoryAccessIndex()
+        self.trail = MemoryChainStore()
         self.tickets = MemoryTicketStore()
         self.incidents = MemoryIncidentStore()
         self.saved_views = MemorySavedViewStore()
@@ -106,6 +115,8 @@ class PageStores:
             publisher=self.publisher,
             row_sink=self.rows,
             accesses=self.accesses,
+            trail=TrailDays(copy=MemoryCopy(self.trail.objects), datasets=tuple(DATASETS)),
+            day_verifications=MemoryDayVerificationStore(),
             exports=ExportService(
                 store=self.exports,
                 queue=self.export_queue,

@@ -7,6 +7,7 @@ from claimtrail.analytics.datasets import DATASETS
 from claimtrail.aws.core.account.clients import client
 from claimtrail.aws.trail.access_index import DynamoAccessIndex
 from claimtrail.aws.trail.chain_store import S3ChainStore
+from claimtrail.aws.trail.day_checks import DynamoDayVerificationStore
 from claimtrail.aws.trail.kms_signer import KmsSigner
 from claimtrail.aws.trail.row_sink import SqsRowSink
 from claimtrail.bootstrap.registry.detail_types import DETAIL_TYPES
@@ -30,6 +31,11 @@ def chain_store(*, audit_bucket: str, operations_table: str) -> S3ChainStore:
 def access_index(operations_table: str) -> DynamoAccessIndex:
     """Return the index of recent accesses."""
     return DynamoAccessIndex(client("dynamodb"), operations_table)
+
+
+def day_verifications(operations_table: str) -> DynamoDayVerificationStore:
+    """Return the verifications of single days."""
+    return DynamoDayVerificationStore(client("dynamodb"), operations_table)
 
 
 def signer(seal_key: str) -> KmsSigner:

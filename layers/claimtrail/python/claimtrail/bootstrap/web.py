@@ -14,6 +14,7 @@ from claimtrail.access.saved_views import SavedViewStore
 from claimtrail.access.sessions import SessionService
 from claimtrail.access.sign_in.service import SignInService
 from claimtrail.access.subjects import AccessRestriction, Principal
+from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.figures.reading import StageFigures
 from claimtrail.aws.access.idempotency import DynamoIdempotencyStore
 from claimtrail.aws.access.saved_views import DynamoSavedViewStore
@@ -25,7 +26,7 @@ from claimtrail.bootstrap.access.sign_in import sign_in_service
 from claimtrail.bootstrap.analytics.figures import stage_figures
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.claims.stores import claim_store
-from claimtrail.bootstrap.disclosures import archive
+from claimtrail.bootstrap.disclosures import archive, trail_copy
 from claimtrail.bootstrap.escalations.stores import escalation_store
 from claimtrail.bootstrap.exports.service import export_service
 from claimtrail.bootstrap.incidents import incident_store
@@ -37,7 +38,7 @@ from claimtrail.bootstrap.intake.stores import (
 )
 from claimtrail.bootstrap.operations import claim_secret
 from claimtrail.bootstrap.tickets.stores import ticket_store
-from claimtrail.bootstrap.trail import access_index, row_sink
+from claimtrail.bootstrap.trail import access_index, day_verifications, row_sink
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.write_off_limits import WriteOffLimits, load_limits
 from claimtrail.claims.store.ports import (
@@ -66,6 +67,8 @@ from claimtrail.tickets.ports import TicketStore
 from claimtrail.tickets.service import TicketService
 from claimtrail.trail.access_index.ports import AccessIndex
 from claimtrail.trail.ports import RowSink
+from claimtrail.trail.verification.day_checks import DayVerificationStore
+from claimtrail.trail.verification.days import TrailDays
 
 
 class PageClaims(
@@ -105,6 +108,8 @@ class WebStores:
     publisher: EventPublisher
     row_sink: RowSink
     accesses: AccessIndex
+    trail: TrailDays
+    day_verifications: DayVerificationStore
     exports: ExportService
     sessions: SessionService
     restrictions: RestrictionService
@@ -176,6 +181,7 @@ class WebResources:
     operations_table: str
     ticket_table: str
     archive_bucket: str
+    audit_bucket: str
     quarantine_bucket: str = ""
     inbox_bucket: str = ""
     event_bus: str = ""
@@ -222,6 +228,8 @@ def web_stores(names: WebResources) -> WebStores:
         publisher=publisher(names.event_bus),
         row_sink=row_sink(names.audit_queue_url),
         accesses=access_index(names.operations_table),
+        trail=TrailDays(copy=trail_copy(names.audit_bucket), datasets=tuple(DATASETS)),
+        day_verifications=day_verifications(names.operations_table),
         exports=export_service(
             operations_table=names.operations_table,
             exports_bucket=names.exports_bucket,

@@ -1,7 +1,13 @@
 """The routes of the pages of evidence, in the order of the menu."""
 
+from itertools import chain
+
 from claimtrail.web.core.routes import PageRoute
 from claimtrail.web.evidence.access_log import ROUTES as ACCESS_LOG_ROUTES
 from claimtrail.web.evidence.disclosures import ROUTES as DISCLOSURE_ROUTES
+from claimtrail.web.evidence.trail import ROUTES as TRAIL_ROUTES
+from claimtrail.web.evidence.trail_entries import ROUTES as ENTRY_ROUTES
 
-ROUTES: tuple[PageRoute, ...] = (*ACCESS_LOG_ROUTES, *DISCLOSURE_ROUTES)
+ROUTES: tuple[PageRoute, ...] = tuple(
+    chain(TRAIL_ROUTES, ENTRY_ROUTES, ACCESS_LOG_ROUTES, DISCLOSURE_ROUTES)
+)
