@@ -23,11 +23,12 @@ from claimtrail.trail.verification.days import TrailDays
 from tests.harness.access.sign_in import SignInBench
 from tests.harness.intake.intake_fixture import KEY, IntakeFixture, demo_partners
 from tests.harness.intake.traced import BucketArchive, taken_in
-from tests.twins.access import MemoryGlassBreakStore
+from tests.twins.access import MemoryGlassBreakStore, MemoryPeopleStore
 from tests.twins.claims.memory import Kept
 from tests.twins.escalations import MemoryEscalationStore
 from tests.twins.exports import MemoryExportQueue, MemoryExportStore, MemoryResultFiles
 from tests.twins.figures import MemoryCurrentClaims, MemoryFigureStore
+from tests.twins.holds import MemoryHoldStore
 from tests.twins.idempotency import MemoryIdempotencyStore
 from tests.twins.incidents import MemoryIncidentStore
 from tests.twins.kernel import MemoryPublisher
@@ -71,6 +72,8 @@ class PageStores:
         self.rows = MemoryRowSink()
         self.accesses = MemoryAccessIndex()
         self.trail = MemoryChainStore()
+        self.holds = MemoryHoldStore()
+        self.people_store = MemoryPeopleStore()
         self.tickets = MemoryTicketStore()
         self.incidents = MemoryIncidentStore()
         self.saved_views = MemorySavedViewStore()
@@ -117,6 +120,8 @@ class PageStores:
             accesses=self.accesses,
             trail=TrailDays(copy=MemoryCopy(self.trail.objects), datasets=tuple(DATASETS)),
             day_verifications=MemoryDayVerificationStore(),
+            holds=self.holds,
+            known_people=self.people_store,
             exports=ExportService(
                 store=self.exports,
                 queue=self.export_queue,

@@ -75,7 +75,10 @@ def month() -> PageStores:
         next_version(opened(_CAUSE, at=_AT).model_copy(update={"version": 0}))
     )
     biller = WebClient(stores, (JobRole.BILLER,))
-    biller.post("/exports", list="claims", view="state=PAID", format="csv", banner="yes")
+    columns = ["claim_id", "state", "charged"]
+    biller.post(
+        "/exports", list="claims", view="state=PAID", format="csv", banner="yes", column=columns
+    )
     biller.post("/views", listing="claims", query="state=DENIED", name="Denied claims")
     write_exports(stores)
     return stores

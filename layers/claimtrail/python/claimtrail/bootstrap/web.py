@@ -8,6 +8,7 @@ from typing import Protocol
 
 from claimtrail.access.break_glass.service import GlassService
 from claimtrail.access.idempotency import IdempotencyStore
+from claimtrail.access.people.ports import PeopleStore
 from claimtrail.access.restrictions.model import sensitive_claim
 from claimtrail.access.restrictions.service import RestrictionService
 from claimtrail.access.saved_views import SavedViewStore
@@ -20,7 +21,7 @@ from claimtrail.aws.access.idempotency import DynamoIdempotencyStore
 from claimtrail.aws.access.saved_views import DynamoSavedViewStore
 from claimtrail.aws.access.sessions import DynamoSessionStore
 from claimtrail.aws.core.account.clients import client
-from claimtrail.bootstrap.access.people import last_use
+from claimtrail.bootstrap.access.people import last_use, people_store
 from claimtrail.bootstrap.access.restrictions import glass_service, restriction_service
 from claimtrail.bootstrap.access.sign_in import sign_in_service
 from claimtrail.bootstrap.analytics.figures import stage_figures
@@ -29,6 +30,7 @@ from claimtrail.bootstrap.claims.stores import claim_store
 from claimtrail.bootstrap.disclosures import archive, trail_copy
 from claimtrail.bootstrap.escalations.stores import escalation_store
 from claimtrail.bootstrap.exports.service import export_service
+from claimtrail.bootstrap.holds import hold_store
 from claimtrail.bootstrap.incidents import incident_store
 from claimtrail.bootstrap.intake.stores import (
     bucket,
@@ -66,6 +68,7 @@ from claimtrail.partners.profile import Partners, deployed_profiles
 from claimtrail.tickets.ports import TicketStore
 from claimtrail.tickets.service import TicketService
 from claimtrail.trail.access_index.ports import AccessIndex
+from claimtrail.trail.holding.holds import HoldStore
 from claimtrail.trail.ports import RowSink
 from claimtrail.trail.verification.day_checks import DayVerificationStore
 from claimtrail.trail.verification.days import TrailDays
@@ -110,6 +113,8 @@ class WebStores:
     accesses: AccessIndex
     trail: TrailDays
     day_verifications: DayVerificationStore
+    holds: HoldStore
+    known_people: PeopleStore
     exports: ExportService
     sessions: SessionService
     restrictions: RestrictionService
@@ -230,6 +235,8 @@ def web_stores(names: WebResources) -> WebStores:
         accesses=access_index(names.operations_table),
         trail=TrailDays(copy=trail_copy(names.audit_bucket), datasets=tuple(DATASETS)),
         day_verifications=day_verifications(names.operations_table),
+        holds=hold_store(names.operations_table),
+        known_people=people_store(names.operations_table),
         exports=export_service(
             operations_table=names.operations_table,
             exports_bucket=names.exports_bucket,

@@ -14,6 +14,7 @@ from claimtrail.web.files.page import ROUTES as FILE_ROUTES
 from claimtrail.web.home import land
 from claimtrail.web.incidents.pages import ROUTES as INCIDENT_ROUTES
 from claimtrail.web.money.payments import ROUTES as MONEY_ROUTES
+from claimtrail.web.money.unapplied import ROUTES as UNAPPLIED_ROUTES
 from claimtrail.web.review.exceptions import ROUTES as EXCEPTION_ROUTES
 from claimtrail.web.review.unmatched import ROUTES as UNMATCHED_ROUTES
 from claimtrail.web.search.pages import ROUTES as SEARCH_ROUTES
@@ -60,6 +61,7 @@ PAGES: tuple[PageRoute, ...] = tuple(
         INCIDENT_ROUTES,
         FILE_ROUTES,
         MONEY_ROUTES,
+        UNAPPLIED_ROUTES,
         OVERVIEW_ROUTES,
         EVIDENCE_ROUTES,
         CLAIM_ROUTES,

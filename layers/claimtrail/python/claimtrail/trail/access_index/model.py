@@ -89,6 +89,22 @@ def accesses_in(rows: Iterable[AccessRow]) -> list[RecordedAccess]:
     return [_access(some) for some in found.values()]
 
 
+def merged(accesses: Iterable[RecordedAccess]) -> list[RecordedAccess]:
+    """Return one access for each request and action, which may stand in several messages."""
+    found: dict[tuple[str, ...], list[RecordedAccess]] = {}
+    for one in accesses:
+        found.setdefault((one.correlation_id, one.action, one.actor), []).append(one)
+    return [_whole(parts) for parts in found.values()]
+
+
+def _whole(parts: Sequence[RecordedAccess]) -> RecordedAccess:
+    if len(parts) == 1:
+        return parts[0]
+    first = min(parts, key=lambda one: (one.accessed_at, one.access_id))
+    subjects = dict.fromkeys(subject for one in parts for subject in one.subjects)
+    return first.model_copy(update={"subjects": tuple(subjects)})
+
+
 def _access(rows: Sequence[AccessRow]) -> RecordedAccess:
     first = rows[0]
     return RecordedAccess(

@@ -13,7 +13,7 @@ from claimtrail.access.resources import Resource
 from claimtrail.access.subjects import AccessTarget
 from claimtrail.kernel.ids import CLAIM_PREFIX
 from claimtrail.kernel.retention import SIX_YEARS
-from claimtrail.trail.access_index.model import ROUTINE_DAYS, RecordedAccess
+from claimtrail.trail.access_index.model import ROUTINE_DAYS, RecordedAccess, merged
 from claimtrail.trail.access_log import Action, Purpose
 from claimtrail.web.claims.subject import address_of
 from claimtrail.web.core.errors import bad_value
@@ -109,7 +109,7 @@ def _of_days(request: PageRequest, period: Period) -> tuple[list[ListedAccess], 
     rows = [
         ListedAccess(access=one, log_of=day.isoformat())
         for day, found in by_day.items()
-        for one in found
+        for one in merged(found)
     ]
     return rows, tuple(notes)
 

@@ -91,13 +91,11 @@ def read_days(
     seals = _seals(request, period.first, period.last)
     verified = {one.day: one for one in stores.day_verifications.between(period.first, period.last)}
     days = reversed(list(period.latest_first()))
-    notes = (
-        (
-            f"Days from {period.first} through {period.last} (UTC). A day that nothing sealed before "
-            "the first seal of this period is called so; choose an earlier period to see more."
-        ),
+    note = (
+        f"Days from {period.first} through {period.last} (UTC). A day before the first seal of "
+        "this period is called so; choose an earlier period to see more."
     )
-    return ROWS.page(_days(days, seals, verified), wanted, groups_of, notes=notes)
+    return ROWS.page(_days(days, seals, verified), wanted, groups_of, notes=(note,))
 
 
 def _seals(request: PageRequest, first: date, last: date) -> Mapping[date, DayChain]:

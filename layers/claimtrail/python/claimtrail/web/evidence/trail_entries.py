@@ -4,7 +4,7 @@ A day may have millions of entries. A view reads a bounded number of the day's o
 ones, and leads to those after them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -113,18 +113,16 @@ def read_entries(
 ) -> Found[TrailEntry]:
     """Return a page of the entries of the objects that the view reads."""
     window = window_of(request)
-    first = window.entries[0].place.seq if window.entries else 0
-    notes = (
-        (
-            (
-                f"Of objects {first} to {window.last}; the day has {len(window.places)}, up to number "
-                f"{window.places[-1].seq}. Counts are of these objects."
-            ),
+    return ROWS.page(window.entries, wanted, groups_of, notes=tuple(_notes(window)))
+
+
+def _notes(window: EntryWindow) -> Iterator[str]:
+    if window.entries:
+        yield (
+            f"Of objects {window.entries[0].place.seq} to {window.last}; the day has "
+            f"{len(window.places)}, up to number {window.places[-1].seq}. Counts are of these "
+            "objects."
         )
-        if window.entries
-        else ()
-    )
-    return ROWS.page(window.entries, wanted, groups_of, notes=notes)
 
 
 def _value(name: str, row: TrailEntry) -> str:
