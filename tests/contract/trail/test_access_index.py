@@ -13,7 +13,7 @@ from claimtrail.trail.access_log import Access, Action, Purpose, access_rows
 from tests.harness.aws.tables import make_table
 from tests.twins.trail import MemoryAccessIndex
 
-pytestmark = pytest.mark.capability("C5.3")
+pytestmark = pytest.mark.capability("C5.4")
 
 DYNAMO = pytest.param("dynamodb", marks=pytest.mark.cloud)
 NOON = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)

@@ -131,7 +131,7 @@ def test_a_batch_of_refusals_writes_nothing() -> None:
     assert (recorded.keys, store.objects, store.heads) == ((), {}, {})
 
 
-@pytest.mark.capability("C5.3")
+@pytest.mark.capability("C5.4")
 def test_accesses_are_in_the_index_once_the_trail_has_them() -> None:
     index, store = MemoryAccessIndex(), MemoryChainStore()
     access = Access(

@@ -33,7 +33,7 @@ def auditor(stores: PageStores) -> WebClient:
     return WebClient(stores, (JobRole.AUDITOR,), person_id="al", purpose=Purpose.AUDIT)
 
 
-@pytest.mark.capability("C5.3")
+@pytest.mark.capability("C5.4")
 def test_the_page_of_a_claim_leads_to_who_looked_at_it(stores: PageStores) -> None:
     address = f"/access-log?claim={CLAIM_ID}"
 
@@ -47,7 +47,7 @@ def test_the_page_of_a_claim_leads_to_who_looked_at_it(stores: PageStores) -> No
     assert all(row["claim"] == CLAIM_ID and row["fields"] and row["origin"] for row in rows)
 
 
-@pytest.mark.capability("C5.3")
+@pytest.mark.capability("C5.4")
 def test_reading_the_log_is_recorded_before_it_is_shown(stores: PageStores) -> None:
     before = len(stores.rows.rows[ACCESS_LOG.name])
 
@@ -117,7 +117,7 @@ def test_only_roles_that_the_table_names_read_the_log(stores: PageStores, role: 
     assert links is (role in {JobRole.AUDITOR, JobRole.MANAGER})
 
 
-@pytest.mark.capability("C5.3")
+@pytest.mark.capability("C5.4")
 def test_a_patient_is_told_of_what_counts_and_of_all_on_request(stores: PageStores) -> None:
     person = auditor(stores)
     address = f"/disclosures.json?claim={CLAIM_ID}"

@@ -48,7 +48,7 @@ def auditor(stores: PageStores) -> WebClient:
     return WebClient(stores, (JobRole.AUDITOR,), person_id="al", purpose=Purpose.AUDIT)
 
 
-@pytest.mark.capability("C5.4")
+@pytest.mark.capability("C8.1")
 def test_holds_are_listed_and_each_names_what_it_keeps(stores: PageStores) -> None:
     rows = auditor(stores).get("/holds.json").document()["holds"]
 
@@ -73,7 +73,6 @@ def test_retention_says_when_each_class_of_data_goes(stores: PageStores) -> None
     assert WebClient(stores, (JobRole.BILLER,)).get("/retention").status == 403
 
 
-@pytest.mark.capability("C5.8")
 def test_people_are_listed_with_their_roles_and_last_use(stores: PageStores) -> None:
     rows = auditor(stores).get("/people.json?order=idle").document()["people"]
 
@@ -89,7 +88,7 @@ def test_people_are_listed_with_their_roles_and_last_use(stores: PageStores) -> 
     assert WebClient(stores, (JobRole.BILLER,)).get("/people").status == 403
 
 
-@pytest.mark.capability("C5.3")
+@pytest.mark.capability("C5.4")
 def test_who_exported_what_is_listed_with_the_number_of_rows() -> None:
     stores = PageStores()
     biller = WebClient(stores, (JobRole.BILLER,), person_id="bo")

@@ -13,7 +13,7 @@ from tests.harness.web.client import WebClient
 from tests.harness.web.page_stores import PageStores
 from tests.harness.web.sealed_days import FILE_ID, write_sealed_days
 
-pytestmark = pytest.mark.capability("C5.4")
+pytestmark = pytest.mark.capability("C8.1")
 
 
 class SealedPages(NamedTuple):
@@ -32,7 +32,6 @@ def sealed() -> SealedPages:
     return SealedPages(stores, auditor, days)
 
 
-@pytest.mark.capability("C8.1")
 def test_the_auditor_lands_on_the_days_of_the_trail_with_their_seals(sealed: SealedPages) -> None:
     first, second, third = (day.isoformat() for day in sealed.days)
 
