@@ -1,6 +1,8 @@
 """The trail by day as auditors see it: seals, gaps, verification of a day, and its entries."""
 
+from dataclasses import replace
 from datetime import date
+from itertools import count
 from typing import NamedTuple
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from claimtrail.access.roles import JobRole
 from claimtrail.trail.access_log import Purpose
 from claimtrail.trail.datasets.rows import ACCESS_LOG
+from claimtrail.trail.verification.days import MOST_SECONDS
 from tests.harness.claims.claim_events import CLAIM_ID
 from tests.harness.web.client import WebClient
 from tests.harness.web.page_stores import PageStores
@@ -67,6 +70,18 @@ def test_a_day_is_verified_at_a_click_and_its_verdict_says_no_more_than_was_read
     assert (row["day"], row["verified_at"] is not None) == (day.isoformat(), True)
     told = [row for row in sealed.stores.rows.rows[ACCESS_LOG.name] if "verify" in row["action"]]
     assert [row["subject_id"] for row in told] == [f"trail:{day}"]
+
+
+def test_a_day_that_takes_too_long_is_left_to_the_command(sealed: SealedPages) -> None:
+    ticks = count(0, step=MOST_SECONDS)
+    trail = replace(sealed.stores.stores.trail, seconds=lambda: float(next(ticks)))
+    sealed.stores.stores = replace(sealed.stores.stores, trail=trail)
+    auditor = WebClient(sealed.stores, (JobRole.AUDITOR,), purpose=Purpose.AUDIT)
+
+    answer = auditor.post(f"/trail/{sealed.days[0]}/verify")
+
+    assert answer.status == 409
+    assert "claimtrail audit verify" in answer.text
 
 
 def test_a_forged_object_is_named(sealed: SealedPages) -> None:

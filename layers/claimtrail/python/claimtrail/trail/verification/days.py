@@ -4,10 +4,14 @@ A whole trail takes as long as it is large, so that its verification stays a com
 bounded, and a part: its verdict says nothing of another day.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from heapq import merge
+from itertools import chain, repeat
+from typing import Final
 
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
 from claimtrail.trail.chaining.chain import SEALS, ChainPosition, read_key
@@ -23,8 +27,13 @@ from claimtrail.trail.verification.copies import (
 from claimtrail.trail.verification.report import VerificationReport
 from claimtrail.trail.verification.verify import verify_copy
 
-MOST_VERIFIED = 1_000
-"""Objects of a day that are verified while somebody waits."""
+MOST_VERIFIED, MOST_SECONDS = 5_000, 20
+"""Objects of a day that are verified while somebody waits, and the seconds that it may take."""
+_AT_ONCE = 16
+"""Objects that are fetched at once, ahead of who reads them."""
+_AHEAD_BYTES = 4 << 20
+"""Of an object that is kept until it is read; a larger one is read when its turn comes."""
+_END: Final = None
 
 
 class DayTooLargeError(ClaimTrailError):
@@ -34,7 +43,7 @@ class DayTooLargeError(ClaimTrailError):
         super().__init__(
             Explanation(
                 code="TRAIL_DAY_TOO_LARGE",
-                what=f"the trail has more than {MOST_VERIFIED:,} objects of {day}",
+                what=f"the trail has more of {day} than is verified while somebody waits",
                 where="verifying a day on a page",
                 next_step="Verify the trail with `claimtrail audit verify`.",
             )
@@ -56,11 +65,20 @@ class DayChain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayObject:
+    """An object of the trail, by its place and as its copy lists it."""
+
+    place: ChainPosition
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrailDays:
     """A trail, read by day."""
 
     copy: TrailCopy
     datasets: Sequence[str]
+    seconds: Callable[[], float] = time.monotonic
 
     def seals(self, first: date, last: date) -> Mapping[date, DayChain]:
         """Return the seals of a period by day; days without one are not in it."""
@@ -79,21 +97,19 @@ class TrailDays:
         found = ((name, tuple(_places(self.copy.entries(_prefix(name, day))))) for name in names)
         return [DayChain(dataset=name, objects=objects) for name, objects in found if objects]
 
-    def objects(self, dataset: str, day: date) -> list[ChainPosition]:
+    def objects(self, dataset: str, day: date) -> list[DayObject]:
         """Return the objects of a dataset under a day, in the order of their chain."""
-        return list(_places(self.copy.entries(_prefix(dataset, day))))
+        return list(_objects(self.copy.entries(_prefix(dataset, day))))
 
-    def rows(self, place: ChainPosition) -> list[Row]:
-        """Return the rows of an object; none where it cannot be read, which verification says."""
-        found: list[Row] = []
-        scanner = RowScanner(found.append)
-        entry = next(iter(self.copy.entries(place.key)), None)
-        try:
-            for piece in self.copy.pieces(entry) if entry and entry.is_readable else ():
-                scanner.feed(piece)
-        except (ContentError, UnreadableObjectError):
-            return []
-        return found
+    def rows(self, objects: Sequence[DayObject]) -> Iterator[tuple[ChainPosition, list[Row]]]:
+        """Yield objects with their rows, fetched together.
+
+        An object that cannot be read has no rows: verification says so.
+        """
+        ahead = _Ahead(self.copy)
+        by_key = {one.place.key: one for one in objects}
+        for entry in ahead.fetched(one.entry for one in objects):
+            yield by_key[entry.key].place, _rows(ahead, entry)
 
     def statement(self, place: ChainPosition) -> Statement | None:
         """Return what a seal says; None where it cannot be read, which verification says."""
@@ -111,15 +127,58 @@ class TrailDays:
         if sum(len(one.objects) for one in chains) > MOST_VERIFIED:
             raise DayTooLargeError(day)
         names = [one.dataset for one in chains]
-        return verify_copy(_DayCopy(self.copy, day, names), is_part=True)
+        return verify_copy(_DayCopy(self.copy, day, names, self.seconds), is_part=True)
+
+
+class _Ahead:
+    """Bytes of objects, fetched a few at once ahead of who reads them one by one."""
+
+    def __init__(self, copy: TrailCopy) -> None:
+        self._copy = copy
+        self._bytes: dict[str, Future[bytes | None]] = {}
+
+    def fetched(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """Yield entries while the bytes of those after them are fetched."""
+        rest = iter(entries)
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            waiting: deque[Entry] = deque()
+            for entry in chain(rest, repeat(_END, _AT_ONCE)):
+                if entry is not _END:
+                    waiting.append(entry)
+                    if entry.is_readable:
+                        self._bytes[entry.key] = pool.submit(self._fetch, entry)
+                if waiting and (entry is _END or len(waiting) > _AT_ONCE):
+                    yield waiting.popleft()
+            yield from waiting
+
+    def pieces(self, entry: Entry) -> Iterator[bytes]:
+        """Yield an object's bytes. Raises UnreadableObjectError."""
+        fetching = self._bytes.pop(entry.key, None)
+        found = fetching.result() if fetching else None
+        return self._copy.pieces(entry) if found is None else iter((found,))
+
+    def _fetch(self, entry: Entry) -> bytes | None:
+        """Return an object's bytes; None for a large one."""
+        found = bytearray()
+        for piece in self._copy.pieces(entry):
+            found += piece
+            if len(found) > _AHEAD_BYTES:
+                return None
+        return bytes(found)
 
 
 class _DayCopy:
-    """The objects of one day and the published keys, as a copy."""
+    """The objects of one day and the published keys, as a copy that is read in bounded time."""
 
-    def __init__(self, whole: TrailCopy, day: date, datasets: Sequence[str]) -> None:
+    def __init__(
+        self, whole: TrailCopy, day: date, datasets: Sequence[str], seconds: Callable[[], float]
+    ) -> None:
         self._whole = whole
+        self._day = day
         self._prefixes = sorted((*(_prefix(one, day) for one in datasets), KEYS_PREFIX))
+        self._ahead = _Ahead(whole)
+        self._seconds = seconds
+        self._until = seconds() + MOST_SECONDS
 
     @property
     def bucket(self) -> str | None:
@@ -132,14 +191,28 @@ class _DayCopy:
         return self._whole.unseen_versions
 
     def entries(self, prefix: str) -> Iterator[Entry]:
-        """Yield the keys of the day that begin so, in their order."""
-        within = [one for one in self._prefixes if one.startswith(prefix)]
-        asked = within or [one for one in (prefix,) if one.startswith(tuple(self._prefixes))]
-        return merge(*map(self._whole.entries, asked), key=lambda entry: entry.key)
+        """Yield the keys of the day that begin so, in their order. Raises DayTooLargeError."""
+        within = (one for one in self._prefixes if one.startswith(prefix))
+        listed = chain.from_iterable(map(self._whole.entries, within))
+        for entry in self._ahead.fetched(listed):
+            if self._seconds() > self._until:
+                raise DayTooLargeError(self._day)
+            yield entry
 
     def pieces(self, entry: Entry) -> Iterator[bytes]:
         """Yield an object's bytes."""
-        return self._whole.pieces(entry)
+        return self._ahead.pieces(entry)
+
+
+def _rows(ahead: _Ahead, entry: Entry) -> list[Row]:
+    found: list[Row] = []
+    scanner = RowScanner(found.append)
+    try:
+        for piece in ahead.pieces(entry) if entry.is_readable else ():
+            scanner.feed(piece)
+    except (ContentError, UnreadableObjectError):
+        return []
+    return found
 
 
 def _prefix(dataset: str, day: date) -> str:
@@ -158,9 +231,13 @@ def _months(first: date, last: date) -> Iterator[str]:
 
 
 def _places(entries: Iterator[Entry]) -> Iterator[ChainPosition]:
-    """Yield the places of keys; what is none of the trail's is a matter of verification."""
+    return (one.place for one in _objects(entries))
+
+
+def _objects(entries: Iterator[Entry]) -> Iterator[DayObject]:
+    """Yield the objects; a key that is none of the trail's is a matter of verification."""
     for entry in entries:
         try:
-            yield read_key(entry.key)
+            yield DayObject(place=read_key(entry.key), entry=entry)
         except ValueError:
             continue

@@ -7,7 +7,7 @@ from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Resource
 from claimtrail.access.subjects import AccessTarget
 from claimtrail.bootstrap.registry.retention import RETENTION
-from claimtrail.kernel.ids import CLAIM_PREFIX
+from claimtrail.kernel.ids import CLAIM_PREFIX, FILE_PREFIX
 from claimtrail.trail.access_log import Action
 from claimtrail.trail.holding.holds import Hold, HoldPhase
 from claimtrail.web.claims.subject import address_of
@@ -29,6 +29,8 @@ PHASE_WORDS = {
     HoldPhase.RELEASING: "being released: release it again",
     HoldPhase.RELEASED: "released",
 }
+_HELD = (CLAIM_PREFIX, FILE_PREFIX)
+_LONGEST_ID = 64
 _TARGET = AccessTarget(resource=Resource.HOLD)
 
 
@@ -141,7 +143,8 @@ HOLDS: Listing[Hold] = Listing(
 def show_holds(request: PageRequest) -> Reply:
     """Show the holds on a claim or file, with the objects that each keeps."""
     [subject_id] = request.arguments
-    found = request.stores.holds.holds_on(subject_id)
+    is_id = subject_id.startswith(_HELD) and len(subject_id) <= _LONGEST_ID
+    found = request.stores.holds.holds_on(subject_id) if is_id else []
     if not found:
         raise missing("hold")
     is_claim = subject_id.startswith(CLAIM_PREFIX)

@@ -8,6 +8,8 @@ from claimtrail.web.core.errors import bad_value
 from claimtrail.web.core.requests import PageRequest
 
 FROM, THROUGH = "from", "through"
+YEARS = range(2000, 2100)
+"""Years of days that an address may name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,12 @@ def period_of(request: PageRequest, *, days: int, most: int) -> Period:
 
 def _day(request: PageRequest, name: str) -> date | None:
     text = request.query.first(name)
+    if not text:
+        return None
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text)
     except ValueError:
-        raise bad_value(name, known="a day, for instance 2026-10-05") from None
+        day = date.min
+    if day.year not in YEARS:
+        raise bad_value(name, known="a day, for instance 2026-10-05")
+    return day

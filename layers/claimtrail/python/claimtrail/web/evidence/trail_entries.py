@@ -89,14 +89,17 @@ def window_of(request: PageRequest) -> EntryWindow:
 
 
 def _read(trail: TrailDays, day: date, start: int) -> EntryWindow:
-    places = tuple(trail.objects(AUDIT.name, day))
+    objects = trail.objects(AUDIT.name, day)
     entries: list[TrailEntry] = []
     last = 0
-    for place in [one for one in places if one.seq >= start][:MOST_OBJECTS]:
+    for place, rows in trail.rows(
+        [one for one in objects if one.place.seq >= start][:MOST_OBJECTS]
+    ):
+        entries += [TrailEntry(row=row, place=place) for row in rows]
+        last = place.seq
         if len(entries) >= MOST_ROWS_READ:
             break
-        entries += [TrailEntry(row=row, place=place) for row in trail.rows(place)]
-        last = place.seq
+    places = tuple(one.place for one in objects)
     return EntryWindow(day=day, places=places, entries=tuple(entries), last=last)
 
 
