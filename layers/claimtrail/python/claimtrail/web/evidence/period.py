@@ -8,8 +8,8 @@ from claimtrail.web.core.errors import bad_value
 from claimtrail.web.core.requests import PageRequest
 
 FROM, THROUGH = "from", "through"
-YEARS = range(2000, 2100)
-"""Years of days that an address may name."""
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+"""Days beyond which nothing is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,24 +32,18 @@ class Period:
 def period_of(request: PageRequest, *, days: int, most: int) -> Period:
     """Return the period that an address asks for: else the last `days` through today.
 
-    Raises BadRequestError for what is no day, and for a period of no day or more than `most`.
+    The latest `most` days of a longer one; a list says which days it shows. Days that stand the
+    other way round are taken in order. Raises BadRequestError for what is no day.
     """
     last = _day(request, THROUGH) or request.today
     first = _day(request, FROM) or last - timedelta(days=days - 1)
-    period = Period(first=first, last=last)
-    if not 0 < period.days <= most:
-        raise bad_value(FROM, known=f"a day up to {most:,} days before {THROUGH!r}")
-    return period
+    first, last = sorted((first, last))
+    return Period(first=max(first, last - timedelta(days=most - 1)), last=last)
 
 
 def _day(request: PageRequest, name: str) -> date | None:
     text = request.query.first(name)
-    if not text:
-        return None
     try:
-        day = date.fromisoformat(text)
+        return min(max(date.fromisoformat(text), EARLIEST), LATEST) if text else None
     except ValueError:
-        day = date.min
-    if day.year not in YEARS:
-        raise bad_value(name, known="a day, for instance 2026-10-05")
-    return day
+        raise bad_value(name, known="a day, for instance 2026-10-05") from None
