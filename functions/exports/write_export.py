@@ -28,6 +28,7 @@ class Environment(environment.Environment):
     operations_table: environment.Name
     ticket_table: environment.Name
     archive_bucket: environment.Name
+    audit_bucket: environment.Name
     exports_bucket: environment.Name
     audit_queue_url: environment.QueueUrl
     export_queue_url: environment.QueueUrl

@@ -19,6 +19,7 @@ class Environment(environment.Environment):
     operations_table: environment.Name
     ticket_table: environment.Name
     archive_bucket: environment.Name
+    audit_bucket: environment.Name
     quarantine_bucket: environment.Name
     inbox_bucket: environment.Name
     event_bus: environment.Name

@@ -18,6 +18,7 @@ FUNCTIONS = (
             Resource.OPERATIONS_TABLE,
             Resource.TICKET_TABLE,
             Resource.ARCHIVE_BUCKET,
+            Resource.AUDIT_BUCKET,
             Resource.EXPORTS_BUCKET,
             Resource.CLAIM_KEY_SECRET,
         ),

@@ -19,6 +19,7 @@ FUNCTIONS = (
             Resource.OPERATIONS_TABLE,
             Resource.TICKET_TABLE,
             Resource.ARCHIVE_BUCKET,
+            Resource.AUDIT_BUCKET,
             Resource.QUARANTINE_BUCKET,
             Resource.EXPORTS_BUCKET,
             Resource.CLAIM_KEY_SECRET,

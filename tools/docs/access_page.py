@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from claimtrail.access.conditions import MEANINGS, AccessCondition
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.permissions import ALL_FIELDS, Permission, permissions
-from claimtrail.access.resources import Resource
+from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.roles import JOBS, JobRole
 
 _HEAD = """# Access
@@ -37,6 +37,20 @@ _FIELDS = """
 A set of fields names the groups that a job needs (45 CFR 164.502(b), minimum necessary); a thing
 shows those of them that it has.
 """
+_SEGMENTS = """
+## Payers' segments
+
+Who traces a figure or a denial sees the payer's own segment, with each element of a group that the
+role does not see replaced by dots in its place (`claimtrail/access/segment_masks.py`). Finance,
+revenue integrity (`support_2`) and payer liaisons therefore read what a payer paid or denied, and
+whom they concern by the account alone: the patient is replaced. Free text and what no guide names
+need every group that may name a patient.
+"""
+_NAMING = (
+    *(FieldGroup.ACCOUNT, FieldGroup.PATIENT, FieldGroup.MONEY),
+    *(FieldGroup.CLINICAL, FieldGroup.NOTES),
+)
+"""Groups of elements that may be replaced in a segment of a claim."""
 
 
 def render() -> str:
@@ -46,7 +60,8 @@ def render() -> str:
         ("Condition", "Holds for a thing that is"),
         ((f"`{item}`", MEANINGS[item]) for item in AccessCondition),
     )
-    parts = [_HEAD, jobs, *map(_section, Resource), _CONDITIONS, conditions, _FIELDS, _sets()]
+    fields = [_FIELDS, _sets(), _SEGMENTS, _replaced()]
+    parts = [_HEAD, jobs, *map(_section, Resource), _CONDITIONS, conditions, *fields]
     return "\n".join(parts) + "\n"
 
 
@@ -75,6 +90,25 @@ def _sets() -> str:
         (
             (name.replace("_", " "), *("yes" if group in has else "" for group in FieldGroup))
             for name, has in found.items()
+        ),
+    )
+
+
+def _replaced() -> str:
+    """Return what is replaced in the segments of a claim, by role."""
+    rows = [
+        one
+        for one in permissions()
+        if one.resource is Resource.CLAIM and Operation.READ_SEGMENT in one.operations
+    ]
+    return _table(
+        ("Roles", "Replaced"),
+        (
+            (
+                ", ".join(role for role in JobRole if role in row.roles),
+                ", ".join(group for group in _NAMING if group not in row.groups) or "nothing",
+            )
+            for row in rows
         ),
     )
 

@@ -29,7 +29,7 @@ from tests.harness.claims.projecting import item_of, item_of_change
 from tests.twins.claims import MemoryClaimStore
 from tests.twins.figures import FigureQueue
 from tests.twins.kernel import MemoryPublisher
-from tests.twins.trail import MemoryRowSink
+from tests.twins.trail import MemoryAccessIndex, MemoryRowSink
 
 LIFE = (
     submitted(2),
@@ -74,7 +74,12 @@ def test_a_claims_life_is_reported_step_by_step_with_its_evidence(
 ) -> None:
     messages = published_messages()
     recorded = record(
-        messages, datasets=DATASETS, detail_types=DETAIL_TYPES, store=aws_store, clock=utc_now
+        messages,
+        datasets=DATASETS,
+        detail_types=DETAIL_TYPES,
+        store=aws_store,
+        clock=utc_now,
+        index=MemoryAccessIndex(),
     )
     assert recorded.refused == {}
     assert NUMBER not in json.dumps(messages)

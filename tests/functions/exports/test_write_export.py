@@ -100,6 +100,7 @@ def stage(cloud: RunningCloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stag
         "OPERATIONS_TABLE": operations,
         "TICKET_TABLE": make_table(dynamodb, Store.TICKET_TABLE),
         "ARCHIVE_BUCKET": f"archive-{tag}",
+        "AUDIT_BUCKET": f"audit-{tag}",
         "EXPORTS_BUCKET": f"exports-{tag}",
         "AUDIT_QUEUE_URL": urls["audit"],
         "EXPORT_QUEUE_URL": urls["export"],

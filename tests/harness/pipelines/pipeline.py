@@ -43,7 +43,7 @@ from tests.twins.claims.changes import change_place
 from tests.twins.claims.memory import Place
 from tests.twins.figures import MemoryCurrentClaims, MemoryFigureStore
 from tests.twins.tickets import MemoryTicketStore
-from tests.twins.trail import MemoryChainStore
+from tests.twins.trail import MemoryAccessIndex, MemoryChainStore
 
 Checkpoint = Callable[[str], None]
 T = TypeVar("T")
@@ -335,6 +335,7 @@ class Pipeline:
             detail_types=DETAIL_TYPES,
             store=Checkpointed(self.trail, self._checkpoint),  # type: ignore[arg-type]
             clock=lambda: NOW,
+            index=MemoryAccessIndex(),
         )
         assert not recorded.refused
 

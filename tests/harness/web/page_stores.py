@@ -8,6 +8,7 @@ from claimtrail.access.restrictions.model import ClaimRestrictions, RestrictionE
 from claimtrail.access.restrictions.service import RestrictionService
 from claimtrail.access.sessions import SessionService
 from claimtrail.access.subjects import AccessRestriction
+from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.figures.keeping import ChangedSubjects, FigureKeeper
 from claimtrail.analytics.figures.reading import StageFigures
 from claimtrail.bootstrap.web import WebStores
@@ -15,14 +16,19 @@ from claimtrail.claims.lifecycle.write_off_limits import WriteOffLimits
 from claimtrail.exports.service import ExportService
 from claimtrail.intake.release.service import HeldFiles
 from claimtrail.partners.profile import with_synthetic
+from claimtrail.trail.access_index.model import accesses_in
+from claimtrail.trail.datasets.rows import ACCESS_LOG
+from claimtrail.trail.verification.copies import MemoryCopy
+from claimtrail.trail.verification.days import TrailDays
 from tests.harness.access.sign_in import SignInBench
 from tests.harness.intake.intake_fixture import KEY, IntakeFixture, demo_partners
 from tests.harness.intake.traced import BucketArchive, taken_in
-from tests.twins.access import MemoryGlassBreakStore
+from tests.twins.access import MemoryGlassBreakStore, MemoryPeopleStore
 from tests.twins.claims.memory import Kept
 from tests.twins.escalations import MemoryEscalationStore
 from tests.twins.exports import MemoryExportQueue, MemoryExportStore, MemoryResultFiles
 from tests.twins.figures import MemoryCurrentClaims, MemoryFigureStore
+from tests.twins.holds import MemoryHoldStore
 from tests.twins.idempotency import MemoryIdempotencyStore
 from tests.twins.incidents import MemoryIncidentStore
 from tests.twins.kernel import MemoryPublisher
@@ -30,7 +36,12 @@ from tests.twins.restrictions import MemoryRestrictionStore
 from tests.twins.saved_views import MemorySavedViewStore
 from tests.twins.sessions import MemorySessionStore
 from tests.twins.tickets import MemoryTicketStore
-from tests.twins.trail import MemoryRowSink
+from tests.twins.trail import (
+    MemoryAccessIndex,
+    MemoryChainStore,
+    MemoryDayVerificationStore,
+    MemoryRowSink,
+)
 
 MORNING = datetime(2026, 11, 9, 14, 30, tzinfo=UTC)
 """The time of tests: two days after the month's last file."""
@@ -59,6 +70,10 @@ class PageStores:
 
     def __post_init__(self) -> None:
         self.rows = MemoryRowSink()
+        self.accesses = MemoryAccessIndex()
+        self.trail = MemoryChainStore()
+        self.holds = MemoryHoldStore()
+        self.people_store = MemoryPeopleStore()
         self.tickets = MemoryTicketStore()
         self.incidents = MemoryIncidentStore()
         self.saved_views = MemorySavedViewStore()
@@ -102,6 +117,11 @@ class PageStores:
             idempotency=self.idempotency,
             publisher=self.publisher,
             row_sink=self.rows,
+            accesses=self.accesses,
+            trail=TrailDays(copy=MemoryCopy(self.trail.objects), datasets=tuple(DATASETS)),
+            day_verifications=MemoryDayVerificationStore(),
+            holds=self.holds,
+            known_people=self.people_store,
             exports=ExportService(
                 store=self.exports,
                 queue=self.export_queue,
@@ -123,6 +143,10 @@ class PageStores:
             clock=self.watch,
             write_off_limits=self.limits,
         )
+
+    def record_accesses(self) -> None:
+        """Take what was looked at into the index, as the trail's recorder does."""
+        self.accesses.add(accesses_in(self.rows.rows.get(ACCESS_LOG.name, ())))  # type: ignore[arg-type]
 
     def restrict(self, claim_id: str, kind: AccessRestriction) -> None:
         """Close a claim beyond roles, as a manager would."""

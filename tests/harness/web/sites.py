@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from claimtrail.access.people.last_use import LastUse
 from claimtrail.access.resources import Resource
 from claimtrail.access.roles import JobRole
 from claimtrail.access.subjects import EVERYWHERE, AccessRestriction, AccessTarget, Principal
@@ -14,6 +15,7 @@ from claimtrail.incidents.causes import TRANSACTION_REJECTED, Cause
 from claimtrail.incidents.model import next_version, opened
 from claimtrail.partners.profile import Partners
 from claimtrail.trail.access_log import Purpose
+from claimtrail.trail.holding.holds import HeldObject, Hold, HoldPhase
 from claimtrail.web.app import WebApp
 from tests.harness.claims.claim_events import (
     CLAIM_ID,
@@ -35,6 +37,7 @@ from tests.harness.web.client import WebClient
 from tests.harness.web.loopback import served
 from tests.harness.web.open_work import open_tickets
 from tests.harness.web.page_stores import PageStores
+from tests.harness.web.sealed_days import write_sealed_days
 from tests.twins.claims import MemoryClaimStore
 
 QUEUES = ("queue:claims-follow-up", "queue:denials", "queue:managers")
@@ -75,7 +78,10 @@ def month() -> PageStores:
         next_version(opened(_CAUSE, at=_AT).model_copy(update={"version": 0}))
     )
     biller = WebClient(stores, (JobRole.BILLER,))
-    biller.post("/exports", list="claims", view="state=PAID", format="csv", banner="yes")
+    columns = ["claim_id", "state", "charged"]
+    biller.post(
+        "/exports", list="claims", view="state=PAID", format="csv", banner="yes", column=columns
+    )
     biller.post("/views", listing="claims", query="state=DENIED", name="Denied claims")
     write_exports(stores)
     return stores
@@ -140,6 +146,31 @@ def received() -> PageStores:
     stores.watch.now = NOW
     open_tickets(stores)
     stores.count()
+    return stores
+
+
+def evidence() -> PageStores:
+    """A claim that people looked at and that is held, beside a sealed trail, one day verified."""
+    stores = seeded()
+    today = write_sealed_days(stores)[-1]
+    auditor = WebClient(stores, (JobRole.AUDITOR,), person_id="al", purpose=Purpose.LEGAL)
+    auditor.get(f"/claims/{CLAIM_ID}")
+    auditor.post(f"/trail/{today}/verify")
+    hold = Hold(
+        subject_id=CLAIM_ID,
+        docket="7-2026",
+        phase=HoldPhase.STANDING,
+        reason="request of the court",
+        set_by="user:al",
+        set_at=stores.watch.now,
+        object_count=1,
+    )
+    stores.holds.put(hold, previous=None)
+    stores.holds.cover(hold, HeldObject(bucket="archive", key="2026/fil_1"))
+    LastUse(store=stores.people_store, clock=stores.watch).signed_in(
+        Principal(id="al", roles=frozenset({JobRole.AUDITOR}))
+    )
+    stores.record_accesses()
     return stores
 
 

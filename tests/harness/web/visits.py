@@ -23,6 +23,7 @@ SITES: MappingProxyType[str, Callable[[], PageStores]] = MappingProxyType(
             sites.reviewed,
             sites.doubtful,
             sites.received,
+            sites.evidence,
             sites.empty,
         )
     }
@@ -82,6 +83,10 @@ def _last_event(person: WebClient) -> str:
     return f"{_denied(person)}/events/{step['event_id']}/segment"
 
 
+def _day_of_trail(person: WebClient) -> str:
+    return f"/trail/{_first('/trail.json?verified=part', 'day', person)}"
+
+
 def _file(status: str, person: WebClient) -> str:
     return f"/files/{_first(f'/files.json?status={status}', 'file_id', person)}"
 
@@ -139,7 +144,30 @@ VISITS: tuple[Visit, ...] = (
     ),
     _of("/payments", JobRole.FINANCE),
     _of("/adjustments", JobRole.FINANCE),
+    _of("/unapplied", JobRole.FINANCE, site="doubtful"),
     _of("/overview", JobRole.MANAGER),
+    _of("/trail", JobRole.AUDITOR, site="evidence"),
+    _of("/trail/<day>", JobRole.AUDITOR, _day_of_trail, site="evidence"),
+    Visit(
+        name="day without objects",
+        address="/trail/2026-01-01",
+        role=JobRole.OPERATOR,
+        site="evidence",
+    ),
+    _of("/trail-entries", JobRole.AUDITOR, site="evidence"),
+    _of("/access-log", JobRole.AUDITOR, site="evidence"),
+    Visit(
+        name="who looked",
+        address=f"/access-log?claim={CLAIM_ID}",
+        role=JobRole.MANAGER,
+        site="evidence",
+    ),
+    _of("/disclosures", JobRole.AUDITOR, f"/disclosures?claim={CLAIM_ID}&all=yes", site="evidence"),
+    _of("/exported", JobRole.AUDITOR, site="evidence"),
+    _of("/holds", JobRole.AUDITOR, site="evidence"),
+    _of("/holds/<subject_id>", JobRole.AUDITOR, f"/holds/{CLAIM_ID}", site="evidence"),
+    _of("/retention", JobRole.AUDITOR),
+    _of("/people", JobRole.AUDITOR, site="evidence"),
     _of("/claims/<claim_id>", JobRole.MANAGER, _denied, site="received"),
     Visit(name="claim with all", address=_PAGE, role=JobRole.BILLER, site="one_claim"),
     Visit(name="claim without money", address=_PAGE, role=JobRole.OPERATOR, site="one_claim"),

@@ -10,10 +10,11 @@ from claimtrail.analytics.datasets import DATASETS
 from claimtrail.bootstrap.registry.detail_types import DETAIL_TYPES
 from claimtrail.claims.detail_types import ClaimDetailType
 from claimtrail.kernel.bus import BusEvent, to_detail
+from claimtrail.trail.access_log import Access, Action, Purpose, access_rows
 from claimtrail.trail.chaining.chain import decode
 from claimtrail.trail.chaining.record import Recorded, record
 from tests.harness.file_rows import file_row
-from tests.twins.trail import MemoryChainStore
+from tests.twins.trail import MemoryAccessIndex, MemoryChainStore
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 FILE = {**file_row(), "status": "archived"}
@@ -38,10 +39,18 @@ def row_message(dataset: Any, *rows: Any) -> str:
     return json.dumps({"dataset": dataset, "rows": list(rows)})
 
 
-def run(messages: dict[str, str], store: MemoryChainStore | None = None) -> Recorded:
-    store = store or MemoryChainStore()
+def run(
+    messages: dict[str, str],
+    store: MemoryChainStore | None = None,
+    index: MemoryAccessIndex | None = None,
+) -> Recorded:
     return record(
-        messages, datasets=DATASETS, detail_types=DETAIL_TYPES, store=store, clock=lambda: NOW
+        messages,
+        datasets=DATASETS,
+        detail_types=DETAIL_TYPES,
+        store=store or MemoryChainStore(),
+        clock=lambda: NOW,
+        index=index or MemoryAccessIndex(),
     )
 
 
@@ -120,3 +129,29 @@ def test_a_batch_of_refusals_writes_nothing() -> None:
     recorded = run({"bad": "{"}, store)
 
     assert (recorded.keys, store.objects, store.heads) == ((), {}, {})
+
+
+@pytest.mark.capability("C5.4")
+def test_accesses_are_in_the_index_once_the_trail_has_them() -> None:
+    index, store = MemoryAccessIndex(), MemoryChainStore()
+    access = Access(
+        correlation_id="req_1",
+        accessed_at=NOW,
+        actor="user:bo",
+        purpose=Purpose.PAYMENT,
+        action=Action.CLAIM_READ,
+        fields=("state",),
+        origin="203.0.113.7 GET /claims",
+    )
+    rows = access_rows(access, ["clm_1"])
+    wrong = [{**rows[0], "accessed_at": "noon"}]
+
+    recorded = run(
+        {"good": row_message("access_log", *rows), "bad": row_message("access_log", *wrong)},
+        store,
+        index,
+    )
+
+    assert set(recorded.refused) == {"bad"}
+    [found] = index.of_subject("clm_1", first=NOW.date(), last=NOW.date(), most=10)
+    assert (found.actor, found.access_id) == ("user:bo", rows[0]["access_id"])

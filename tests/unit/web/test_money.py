@@ -5,6 +5,7 @@ import pytest
 from claimtrail.access.roles import JobRole
 from tests.harness.web.client import WebClient
 from tests.harness.web.page_stores import PageStores
+from tests.harness.web.sites import doubtful
 
 
 @pytest.fixture
@@ -73,3 +74,29 @@ def test_a_file_is_a_link_for_whose_roles_read_files(role: JobRole, *, leads: bo
 
     assert "fil_" in page
     assert ('href="/files/fil_' in page) is leads
+
+
+@pytest.mark.capability("C8.1")
+def test_sums_are_of_all_rows_of_the_view_and_of_what_the_person_sees(finance: WebClient) -> None:
+    address = "/payments.json?balance=adds+up"
+    whole = finance.get(f"{address}&rows=500").document()
+    part = finance.get(f"{address}&rows=2").document()
+
+    assert part["sums"] == whole["sums"]
+    amounts = sum(float(row["amount"]) for row in whole["payments"])
+    assert float(part["sums"]["amount"]) == pytest.approx(amounts)
+    assert "Amount, all rows" in finance.get("/payments?rows=2").text
+    chosen = finance.get("/payments.json?columns=payer").document()
+    assert "sums" not in chosen
+
+
+def test_a_payment_that_no_claim_counts_is_listed_with_what_it_could_mean() -> None:
+    finance = WebClient(doubtful(), (JobRole.FINANCE,))
+
+    document = finance.get("/unapplied.json").document()
+
+    [row] = document["unapplied"]
+    assert (row["paid"], row["candidates"]) == ("80.00", 2)
+    assert document["sums"]["paid"] == "80.00"
+    assert "number" not in row
+    assert WebClient(finance.page_stores, (JobRole.CLINICIAN,)).get("/unapplied").status == 403

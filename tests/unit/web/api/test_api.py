@@ -138,9 +138,16 @@ def test_a_token_is_good_for_its_scope_alone(scope: MachineScope, stores: PageSt
     wanted = {
         MachineScope.CLAIMS_READ: {"/claims", "/documents", "/exceptions", "/unmatched"},
         MachineScope.FILES_READ: {"/files"},
-        MachineScope.PAYMENTS_READ: {"/payments", "/adjustments"},
+        MachineScope.PAYMENTS_READ: {"/payments", "/adjustments", "/unapplied"},
         MachineScope.TICKETS_READ: {"/work"},
         MachineScope.OPERATIONS_READ: {"/incidents"},
+        MachineScope.TRAIL_READ: {
+            "/trail",
+            "/trail-entries",
+            "/access-log",
+            "/disclosures",
+            "/exported",
+        },
     }
     assert reached == wanted.get(scope, set())
 

@@ -159,11 +159,14 @@ def test_who_may_not_read_segments_gets_none(auditor: WebClient) -> None:
 
 
 @pytest.mark.capability("C5.3")
-def test_finance_sees_the_money_of_a_segment_and_not_the_patient(auditor: WebClient) -> None:
+@pytest.mark.parametrize("role", [JobRole.FINANCE, JobRole.SUPPORT_2, JobRole.PAYER_LIAISON])
+def test_who_traces_a_payment_sees_the_money_of_a_segment_and_not_the_patient(
+    auditor: WebClient, role: JobRole
+) -> None:
     claim = paid(auditor)
-    finance = WebClient(auditor.page_stores, (JobRole.FINANCE,))
+    person = WebClient(auditor.page_stores, (role,))
 
-    page = finance.get(claim["steps"][-1]["link"])
+    page = person.get(claim["steps"][-1]["link"])
 
     assert page.status == 200
     assert claim["head"]["patient"].partition(",")[0] not in page.body

@@ -33,6 +33,7 @@ PLANS = {
             *("chain", "session", "person", "known_person", "restricted", "household", "glass"),
             *("sign_in", "rate", "exports", *FIGURE_KINDS),
             *("access_review", "review_round", "viewer", "view", "idempotency"),
+            *("accesses", "accesses_of", "trail_checks"),
         ),
         # Sums of another hour fit no claim: `claimtrail figures rebuild`.
         skipped_partitions=(HEAD_PARTITIONS, *FIGURE_KINDS),

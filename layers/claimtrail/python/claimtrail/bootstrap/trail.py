@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.aws.core.account.clients import client
+from claimtrail.aws.trail.access_index import DynamoAccessIndex
 from claimtrail.aws.trail.chain_store import S3ChainStore
+from claimtrail.aws.trail.day_checks import DynamoDayVerificationStore
 from claimtrail.aws.trail.kms_signer import KmsSigner
 from claimtrail.aws.trail.row_sink import SqsRowSink
 from claimtrail.bootstrap.registry.detail_types import DETAIL_TYPES
@@ -24,6 +26,16 @@ def chain_store(*, audit_bucket: str, operations_table: str) -> S3ChainStore:
     return S3ChainStore(
         client("s3"), client("dynamodb"), bucket=audit_bucket, table=operations_table
     )
+
+
+def access_index(operations_table: str) -> DynamoAccessIndex:
+    """Return the index of recent accesses."""
+    return DynamoAccessIndex(client("dynamodb"), operations_table)
+
+
+def day_verifications(operations_table: str) -> DynamoDayVerificationStore:
+    """Return the verifications of single days."""
+    return DynamoDayVerificationStore(client("dynamodb"), operations_table)
 
 
 def signer(seal_key: str) -> KmsSigner:
@@ -46,6 +58,7 @@ class AuditTrail:
             detail_types=DETAIL_TYPES,
             store=self._store,
             clock=utc_now,
+            index=access_index(self.operations_table),
         )
 
     def seal(self, *, seal_key: str) -> Sealed:

@@ -8,26 +8,29 @@ from typing import Protocol
 
 from claimtrail.access.break_glass.service import GlassService
 from claimtrail.access.idempotency import IdempotencyStore
+from claimtrail.access.people.ports import PeopleStore
 from claimtrail.access.restrictions.model import sensitive_claim
 from claimtrail.access.restrictions.service import RestrictionService
 from claimtrail.access.saved_views import SavedViewStore
 from claimtrail.access.sessions import SessionService
 from claimtrail.access.sign_in.service import SignInService
 from claimtrail.access.subjects import AccessRestriction, Principal
+from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.figures.reading import StageFigures
 from claimtrail.aws.access.idempotency import DynamoIdempotencyStore
 from claimtrail.aws.access.saved_views import DynamoSavedViewStore
 from claimtrail.aws.access.sessions import DynamoSessionStore
 from claimtrail.aws.core.account.clients import client
-from claimtrail.bootstrap.access.people import last_use
+from claimtrail.bootstrap.access.people import last_use, people_store
 from claimtrail.bootstrap.access.restrictions import glass_service, restriction_service
 from claimtrail.bootstrap.access.sign_in import sign_in_service
 from claimtrail.bootstrap.analytics.figures import stage_figures
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.bootstrap.claims.stores import claim_store
-from claimtrail.bootstrap.disclosures import archive
+from claimtrail.bootstrap.disclosures import archive, trail_copy
 from claimtrail.bootstrap.escalations.stores import escalation_store
 from claimtrail.bootstrap.exports.service import export_service
+from claimtrail.bootstrap.holds import hold_store
 from claimtrail.bootstrap.incidents import incident_store
 from claimtrail.bootstrap.intake.stores import (
     bucket,
@@ -37,7 +40,7 @@ from claimtrail.bootstrap.intake.stores import (
 )
 from claimtrail.bootstrap.operations import claim_secret
 from claimtrail.bootstrap.tickets.stores import ticket_store
-from claimtrail.bootstrap.trail import row_sink
+from claimtrail.bootstrap.trail import access_index, day_verifications, row_sink
 from claimtrail.claims.fold.model import Claim
 from claimtrail.claims.lifecycle.write_off_limits import WriteOffLimits, load_limits
 from claimtrail.claims.notes import ClaimNotes, NoteStore
@@ -65,7 +68,11 @@ from claimtrail.partners.fields import Deadlines
 from claimtrail.partners.profile import Partners, deployed_profiles
 from claimtrail.tickets.ports import TicketStore
 from claimtrail.tickets.service import TicketService
+from claimtrail.trail.access_index.ports import AccessIndex
+from claimtrail.trail.holding.holds import HoldStore
 from claimtrail.trail.ports import RowSink
+from claimtrail.trail.verification.day_checks import DayVerificationStore
+from claimtrail.trail.verification.days import TrailDays
 
 
 class PageClaims(
@@ -105,6 +112,11 @@ class WebStores:
     idempotency: IdempotencyStore
     publisher: EventPublisher
     row_sink: RowSink
+    accesses: AccessIndex
+    trail: TrailDays
+    day_verifications: DayVerificationStore
+    holds: HoldStore
+    known_people: PeopleStore
     exports: ExportService
     sessions: SessionService
     restrictions: RestrictionService
@@ -181,6 +193,7 @@ class WebResources:
     operations_table: str
     ticket_table: str
     archive_bucket: str
+    audit_bucket: str
     quarantine_bucket: str = ""
     inbox_bucket: str = ""
     event_bus: str = ""
@@ -226,6 +239,11 @@ def web_stores(names: WebResources) -> WebStores:
         idempotency=DynamoIdempotencyStore(client("dynamodb"), names.operations_table),
         publisher=publisher(names.event_bus),
         row_sink=row_sink(names.audit_queue_url),
+        accesses=access_index(names.operations_table),
+        trail=TrailDays(copy=trail_copy(names.audit_bucket), datasets=tuple(DATASETS)),
+        day_verifications=day_verifications(names.operations_table),
+        holds=hold_store(names.operations_table),
+        known_people=people_store(names.operations_table),
         exports=export_service(
             operations_table=names.operations_table,
             exports_bucket=names.exports_bucket,

@@ -19,14 +19,10 @@ from datetime import date, datetime
 from typing import Protocol
 
 from claimtrail.kernel.clock import Clock, parse_instant
-from claimtrail.trail.access_log import Purpose
+from claimtrail.trail.access_index.model import NOT_ACCOUNTED
 from claimtrail.trail.datasets.rows import AccessRow
 
 YEARS = 6
-NOT_ACCOUNTED = frozenset(
-    {Purpose.TREATMENT, Purpose.PAYMENT, Purpose.OPERATIONS, Purpose.PATIENT_REQUEST}
-)
-"""Purposes of 164.528(a)(1)(i) and (ii): they need no accounting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,9 @@ class Action(StrEnum):
     PEOPLE_LISTED = "people.list"
     ACCESS_REVIEWED = "people.review"
     DISCLOSURES_REPORTED = "disclosures.report"
+    ACCESS_LOG_READ = "access_log.read"
+    TRAIL_READ = "trail.read"
+    TRAIL_VERIFIED = "trail.verify"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +108,7 @@ def access_rows(access: Access, subjects: Iterable[str]) -> list[AccessRow]:
     """Return one row per claim, file or other subject that was looked at; each once."""
     return [
         {
-            "access_id": derived_id("acc_", access.correlation_id, access.action, subject),
+            "access_id": access_id_of(access.correlation_id, access.action, subject),
             "accessed_at": format_instant(access.accessed_at),
             "actor": _word(access.actor),
             "role": access.role,
@@ -120,6 +123,11 @@ def access_rows(access: Access, subjects: Iterable[str]) -> list[AccessRow]:
         }
         for subject in dict.fromkeys(subjects)
     ]
+
+
+def access_id_of(correlation_id: str, action: str, subject_id: str) -> str:
+    """Return the id of the row of an access to one thing."""
+    return derived_id("acc_", correlation_id, action, subject_id)
 
 
 def _word(actor: str) -> str:

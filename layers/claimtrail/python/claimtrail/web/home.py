@@ -14,7 +14,7 @@ LANDING: Mapping[JobRole, str] = MappingProxyType(
         JobRole.MANAGER: "/overview",
         JobRole.CLINICIAN: "/documents",
         JobRole.FINANCE: "/payments",
-        JobRole.AUDITOR: "/claims",
+        JobRole.AUDITOR: "/trail",
         JobRole.SUPPORT_1: "/work",
         JobRole.SUPPORT_2: "/work",
         JobRole.SUPPORT_3: "/incidents",

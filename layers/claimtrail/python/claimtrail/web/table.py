@@ -6,12 +6,14 @@ from claimtrail.web.claims.documents import ROUTES as DOCUMENT_ROUTES
 from claimtrail.web.claims.list_routes import ROUTES as CLAIM_LIST_ROUTES
 from claimtrail.web.claims.routes import ROUTES as CLAIM_ROUTES
 from claimtrail.web.core.routes import MenuPlace, Method, PageRoute
+from claimtrail.web.evidence.routes import ROUTES as EVIDENCE_ROUTES
 from claimtrail.web.exports.pages import export_routes
 from claimtrail.web.figures.overview import ROUTES as OVERVIEW_ROUTES
 from claimtrail.web.files.page import ROUTES as FILE_ROUTES
 from claimtrail.web.home import land
 from claimtrail.web.incidents.pages import ROUTES as INCIDENT_ROUTES
 from claimtrail.web.money.payments import ROUTES as MONEY_ROUTES
+from claimtrail.web.money.unapplied import ROUTES as UNAPPLIED_ROUTES
 from claimtrail.web.review.exceptions import ROUTES as EXCEPTION_ROUTES
 from claimtrail.web.review.unmatched import ROUTES as UNMATCHED_ROUTES
 from claimtrail.web.search.pages import ROUTES as SEARCH_ROUTES
@@ -58,7 +60,9 @@ PAGES: tuple[PageRoute, ...] = tuple(
         INCIDENT_ROUTES,
         FILE_ROUTES,
         MONEY_ROUTES,
+        UNAPPLIED_ROUTES,
         OVERVIEW_ROUTES,
+        EVIDENCE_ROUTES,
         CLAIM_ROUTES,
     )
 )

@@ -81,8 +81,8 @@ _BOUNDS: MappingProxyType[MachineScope, dict[Resource, tuple[Operation, ...]]] =
             Resource.DEAD_LETTER: (Operation.REPROCESS,),
         },
         MachineScope.TRAIL_READ: {
-            Resource.TRAIL: (Operation.READ, Operation.EXPORT),
-            Resource.ACCESS_LOG: (Operation.READ, Operation.EXPORT),
+            Resource.TRAIL: (Operation.LIST, Operation.READ, Operation.EXPORT),
+            Resource.ACCESS_LOG: (Operation.LIST, Operation.READ, Operation.EXPORT),
         },
     }
 )

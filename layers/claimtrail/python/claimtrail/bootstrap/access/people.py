@@ -16,9 +16,14 @@ from claimtrail.bootstrap.bus import publisher
 from claimtrail.kernel.clock import utc_now
 
 
+def people_store(operations_table: str) -> DynamoPeopleStore:
+    """Return the people whom ClaimTrail has seen."""
+    return DynamoPeopleStore(client("dynamodb"), operations_table)
+
+
 def last_use(operations_table: str) -> LastUse:
     """Return what hears of sign-ins and of each day of use."""
-    return LastUse(store=DynamoPeopleStore(client("dynamodb"), operations_table), clock=utc_now)
+    return LastUse(store=people_store(operations_table), clock=utc_now)
 
 
 def people_service(*, operations_table: str, event_bus: str, user_pool: str = "") -> PeopleService:

@@ -4,15 +4,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from claimtrail.kernel.bus import DetailType, from_detail
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.errors import ClaimTrailError, Explanation
+from claimtrail.trail.access_index.model import RecordedAccess, accesses_in
+from claimtrail.trail.access_index.ports import AccessIndexWriter
 from claimtrail.trail.chaining.adoption import Budget, ChainRefusedError
 from claimtrail.trail.chaining.append import append
 from claimtrail.trail.datasets.dataset import Dataset, Row
-from claimtrail.trail.datasets.rows import AUDIT, audit_row
+from claimtrail.trail.datasets.rows import ACCESS_LOG, AUDIT, AccessRow, audit_row
 from claimtrail.trail.ports import ChainStore
 
 
@@ -33,26 +35,31 @@ class Recorded:
     """By dataset; the messages with its rows are among the refused."""
 
 
-def record(
+def record(  # noqa: PLR0913 - what a batch is recorded with, all by keyword
     messages: Mapping[str, str],
     *,
     datasets: Mapping[str, Dataset],
     detail_types: Mapping[str, DetailType],
     store: ChainStore,
     clock: Clock,
+    index: AccessIndexWriter,
 ) -> Recorded:
     """Append the rows of the messages (bodies by message id) to the trail.
 
-    A repeat within the batch is written once. A chain that cannot go on refuses the messages with
-    its rows alone. Raises what the store raises: then the whole batch is delivered again, and what
+    Accesses go into the index first: a batch that fails there is delivered again before any of it
+    is in the trail, and the index takes the same access any number of times. A repeat within the
+    batch is written once. A chain that cannot go on refuses the messages with its rows alone.
+    Raises what the store and the index raise: then the whole batch is delivered again, and what
     had been written already repeats under the same keys.
     """
     gathered: dict[str, dict[tuple[Any, ...], Row]] = {}
     senders: dict[str, list[str]] = {}
     refused: dict[str, ClaimTrailError] = {}
+    accesses: list[RecordedAccess] = []
     for message_id, body in messages.items():
         try:
             name, rows = read_message(body, datasets, detail_types)
+            accesses += _accesses(name, rows)
         except MessageRefusedError as error:
             refused[message_id] = error
             continue
@@ -60,6 +67,8 @@ def record(
         key = datasets[name].key
         for row in rows:
             gathered.setdefault(name, {})[tuple(row[column] for column in key)] = row
+    if accesses:
+        index.add(accesses)
     appended = _append_each(store, gathered, now=clock())
     for name, chain_error in appended.refused.items():
         refused |= dict.fromkeys(senders[name], chain_error)
@@ -69,6 +78,16 @@ def record(
         refused=refused,
         refused_chains=appended.refused,
     )
+
+
+def _accesses(dataset: str, rows: list[Row]) -> list[RecordedAccess]:
+    """Return the accesses in the rows of a message. Raises MessageRefusedError."""
+    if dataset != ACCESS_LOG.name:
+        return []
+    try:
+        return accesses_in(cast("list[AccessRow]", rows))
+    except ValueError:
+        raise _refused("a row's instant cannot be read", f"dataset {dataset}") from None
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from typing import Any, cast
 from urllib.parse import parse_qsl
 
 from claimtrail.claims.store.listing_order import PLACE
+from claimtrail.kernel.ids import CLAIM_PREFIX
 from claimtrail.web.api.problems import problem, unknown_parameter, wrong_parameter
 from claimtrail.web.claims.listing import CLAIMS
 from claimtrail.web.core.lists.listing import (
@@ -25,6 +26,12 @@ from claimtrail.web.core.lists.listing import (
 )
 from claimtrail.web.core.query import MOST_PAIRS, Query
 from claimtrail.web.core.requests import PageRequest
+from claimtrail.web.evidence.access_log import ACCESS_LOG, CLAIM
+from claimtrail.web.evidence.disclosures import ALL, DISCLOSURES
+from claimtrail.web.evidence.exported import EXPORTED
+from claimtrail.web.evidence.period import FROM, THROUGH
+from claimtrail.web.evidence.trail import TRAIL
+from claimtrail.web.evidence.trail_entries import DAY, START, TRAIL_ENTRIES
 from claimtrail.web.files.listing import DAYS, FILES, MOST_DAYS
 from claimtrail.web.money.payments import PAYMENTS
 
@@ -36,6 +43,7 @@ _AFTER: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {CLAIMS.name: re.compile(rf"{_NUMBERED.pattern}|{PLACE}", re.ASCII)}
 )
 """Places of lists that go on in an index, by the list's name."""
+_CLAIM_ID = re.compile(rf"{CLAIM_PREFIX}[a-z0-9_]{{1,60}}", re.ASCII)
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -120,6 +128,13 @@ _FITS: Mapping[ParameterForm, Callable[[Parameter, str], bool]] = MappingProxyTy
     }
 )
 
+_PERIOD = (
+    Parameter(name=FROM, description="The first day, in UTC.", form=ParameterForm.DAY),
+    Parameter(
+        name=THROUGH, description="The last day, in UTC; else today.", form=ParameterForm.DAY
+    ),
+)
+_CLAIM = Parameter(name=CLAIM, description="The whole id of a claim.", pattern=_CLAIM_ID)
 _BESIDE_FACETS: Mapping[str, tuple[Parameter, ...]] = MappingProxyType(
     {
         FILES.name: (
@@ -135,6 +150,25 @@ _BESIDE_FACETS: Mapping[str, tuple[Parameter, ...]] = MappingProxyType(
         PAYMENTS.name: (
             Parameter(
                 name="since", description="Payments from this day on.", form=ParameterForm.DAY
+            ),
+        ),
+        TRAIL.name: _PERIOD,
+        EXPORTED.name: _PERIOD,
+        ACCESS_LOG.name: (_CLAIM, *_PERIOD),
+        DISCLOSURES.name: (
+            _CLAIM,
+            Parameter(
+                name=ALL, description="With purposes that need no accounting.", values=("yes",)
+            ),
+        ),
+        TRAIL_ENTRIES.name: (
+            Parameter(name=DAY, description="The day; else today.", form=ParameterForm.DAY),
+            Parameter(
+                name=START,
+                description="The number of the first object that is read.",
+                form=ParameterForm.NUMBER,
+                least=0,
+                most=999_999_999,
             ),
         ),
     }

@@ -148,6 +148,21 @@ class DynamoTable:
             ExpressionAttributeValues={name: {"S": value} for name, value in values.items()},
         )
 
+    def query_back(
+        self, partition: str, *, limit: int, between: tuple[str, str] = ("", "~")
+    ) -> Iterator[Item]:
+        """Yield a partition's last items, the last first, `between` two sort keys.
+
+        Eventually consistent.
+        """
+        values = {":pk": partition, ":first": between[0] or " ", ":last": between[1]}
+        return self._pages(
+            limit,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
+            ExpressionAttributeValues={name: {"S": value} for name, value in values.items()},
+            ScanIndexForward=False,
+        )
+
     def query_index(  # noqa: PLR0913 - a partition and how much of it, by keyword
         self,
         index: Index,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from claimtrail.kernel.spreadsheet_text import neutral_text
-from claimtrail.web.core.lists.columns import ListColumn
+from claimtrail.web.core.lists.columns import ListColumn, dollars
 from claimtrail.web.core.lists.list_views import ListView, documents_of
 from claimtrail.web.core.replies import DataReply, ShownData
 
@@ -57,10 +57,17 @@ def json_reply(name: str, view: ListView, *, shows: tuple[ShownData, ...]) -> Da
         "total": view.total,
         "next": json_address(view.next_page),
         "notes": list(view.notes),
+        **_sums(view),
     }
     return DataReply(
         content_type=JSON_TYPE, body=json.dumps(document, ensure_ascii=False), shows=shows
     )
+
+
+def _sums(view: ListView) -> dict[str, dict[str, str]]:
+    """Return the sums of a list whose rows are summed; nothing for others."""
+    sums = {column.name: dollars(cents) for column, cents in view.sums}
+    return {"sums": sums} if sums else {}
 
 
 def json_address(page: str) -> str | None:

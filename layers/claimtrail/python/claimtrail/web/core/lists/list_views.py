@@ -95,6 +95,8 @@ class ListView:
     query: Query
     groups: frozenset[FieldGroup]
     """All groups that some row of the list shows."""
+    sums: tuple[tuple[ListColumn[Any], int], ...] = ()
+    """Cents by column that is shown, over all rows of the view."""
 
 
 def view_of(listing: Listing[Row], request: PageRequest, *, operation: Operation) -> ListView:
@@ -144,6 +146,7 @@ def view_of(listing: Listing[Row], request: PageRequest, *, operation: Operation
         ),
         query=request.query,
         groups=shown,
+        sums=tuple((one, found.sums[one.name]) for one in columns if one.name in found.sums),
     )
 
 

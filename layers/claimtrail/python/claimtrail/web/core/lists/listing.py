@@ -83,6 +83,8 @@ class Found(Generic[Row]):
     """Rows by facet and value."""
     notes: tuple[str, ...] = ()
     """Sentences about what is not in the list."""
+    sums: Mapping[str, int] = field(default_factory=dict)
+    """Cents by column, over all rows of the view; none where they are not summed."""
 
 
 Admission: TypeAlias = Callable[[Row], frozenset[FieldGroup]]

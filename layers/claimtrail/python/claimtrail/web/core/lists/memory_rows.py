@@ -1,11 +1,12 @@
 """Rows of a list that fit in memory."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
 from claimtrail.access.fields import FieldGroup
+from claimtrail.web.core.lists.columns import CellKind, ListColumn
 from claimtrail.web.core.lists.listing import Admission, Facet, Found, RowOrder, WantedView
 from claimtrail.web.core.query import is_number
 
@@ -20,6 +21,8 @@ class MemoryRows(Generic[Row]):
     orders: tuple[RowOrder[Row], ...]
     search: Callable[[Row, str], bool] | None = None
     """Tells whether a row fits a text that is searched for."""
+    columns: tuple[ListColumn[Row], ...] = ()
+    """Columns whose money is summed over all rows of a view; none: nothing is summed."""
 
     def page(
         self,
@@ -41,8 +44,8 @@ class MemoryRows(Generic[Row]):
         ]
         order = next(one for one in self.orders if one.name == wanted.order)
         chosen = [(one, values) for one in self.facets if (values := wanted.facets.get(one.name))]
-        fitting = (row for row, groups in admitted if _fits(row, groups, chosen))
-        ordered = sorted(fitting, key=order.key)
+        fitting = [(row, groups) for row, groups in admitted if _fits(row, groups, chosen)]
+        ordered = sorted((row for row, _ in fitting), key=order.key)
         start = int(wanted.after) if is_number(wanted.after) else 0
         end = start + wanted.limit
         return Found(
@@ -51,6 +54,7 @@ class MemoryRows(Generic[Row]):
             total=len(ordered),
             counts={facet.name: _counts(facet, admitted, chosen) for facet in self.facets},
             notes=notes,
+            sums=dict(_sums(self.columns, fitting)),
         )
 
     def fits(self, row: Row, wanted: WantedView, groups_of: Admission[Row]) -> bool:
@@ -61,6 +65,16 @@ class MemoryRows(Generic[Row]):
 
     def _is_searched_for(self, row: Row, text: str) -> bool:
         return not text or self.search is None or self.search(row, text)
+
+
+def _sums(
+    columns: Sequence[ListColumn[Row]], rows: Sequence[tuple[Row, frozenset[FieldGroup]]]
+) -> Iterator[tuple[str, int]]:
+    """Yield the sum of each column of money, over the rows whose amount the person sees."""
+    for column in columns:
+        if column.kind is CellKind.MONEY:
+            values = (column.value(row) for row, groups in rows if column.group in groups)
+            yield column.name, sum(one for one in values if isinstance(one, int))
 
 
 _Chosen: TypeAlias = Sequence[tuple[Facet[Row], tuple[str, ...]]]

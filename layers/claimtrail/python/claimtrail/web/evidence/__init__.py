@@ -1,0 +1,1 @@
+"""Pages of evidence: the trail, who looked at what, disclosures, holds, and who has access."""
