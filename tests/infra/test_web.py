@@ -148,6 +148,30 @@ def test_the_web_acl_bounds_sign_ins_and_bodies_and_applies_the_managed_rules(
     }
 
 
+def test_programs_may_come_without_a_user_agent_and_with_long_bodies(prod: Synthesized) -> None:
+    rules = {one["Name"]: one for one in only(prod, "AWS::WAFv2::WebACL")["Rules"]}
+    common = rules["AWSManagedRulesCommonRuleSet"]
+    group = common["Statement"]["ManagedRuleGroupStatement"]
+    assert {one["Name"]: one["ActionToUse"] for one in group["RuleActionOverrides"]} == {
+        "SizeRestrictions_BODY": {"Count": {}},
+        "NoUserAgent_HEADER": {"Count": {}},
+    }
+    own = rules["NoUserAgent"]
+    assert own["Action"] == {"Block": {}}
+    # The label is there only once its group has run.
+    assert own["Priority"] > common["Priority"]
+    labeled, elsewhere = own["Statement"]["AndStatement"]["Statements"]
+    assert labeled["LabelMatchStatement"] == {
+        "Scope": "LABEL",
+        "Key": "awswaf:managed:aws:core-rule-set:NoUserAgent_Header",
+    }
+    by_programs = elsewhere["NotStatement"]["Statement"]["OrStatement"]["Statements"]
+    assert [one["ByteMatchStatement"]["SearchString"] for one in by_programs] == [
+        "/api/v1/",
+        "/scim/v2/",
+    ]
+
+
 def test_no_log_of_the_front_has_an_address_of_a_page(prod: Synthesized) -> None:
     assert "Logging" not in only(prod, "AWS::CloudFront::Distribution")["DistributionConfig"]
     redacted = json.dumps(only(prod, "AWS::WAFv2::LoggingConfiguration")["RedactedFields"])
