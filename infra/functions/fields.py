@@ -36,6 +36,8 @@ FIELDS: Mapping[str, Source] = MappingProxyType(
         "write_off_limits": lambda settings, _version: dump_limits(settings.write_off_limits),
         "access_review_months": lambda settings, _version: str(settings.access_reviews.months),
         "access_review_days": lambda settings, _version: str(settings.access_reviews.days),
+        "glass_days": lambda settings, _version: str(settings.access_reviews.glass_days),
+        "glass_minutes": lambda settings, _version: str(settings.access_reviews.glass_minutes),
         **{each.value: each for each in Resource if each not in _WITHOUT_FIELD},
     }
 )

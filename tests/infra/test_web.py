@@ -67,6 +67,13 @@ def test_cloudfront_proves_itself_by_a_secret_that_no_template_holds(
     assert "OriginSecret" in json.dumps(given["ORIGIN_SECRET_ARN"])
 
 
+def test_pages_are_given_how_long_an_opening_lasts(prod: Synthesized) -> None:
+    given = prod.function("serve_pages").properties["Environment"]["Variables"]
+    pace = prod.settings.access_reviews
+    assert given["GLASS_DAYS"] == str(pace.glass_days)
+    assert given["GLASS_MINUTES"] == str(pace.glass_minutes)
+
+
 def test_the_secret_rotates_and_its_function_may_do_no_more_than_that(prod: Synthesized) -> None:
     schedule = only(prod, "AWS::SecretsManager::RotationSchedule")
     assert schedule["RotationRules"] == {"AutomaticallyAfterDays": prod.settings.web.secret_days}
