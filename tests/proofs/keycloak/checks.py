@@ -1,4 +1,4 @@
-"""What is proven of sign-in against Keycloak: one table of checks, in the order that they run."""
+"""Checks of sign-in against Keycloak: one table, in the order that they run."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -102,7 +102,7 @@ def running(properties: Mapping[str, str], *, schema: str, folder: Path) -> Iter
     catalog, address = folder / "catalog.properties", folder / "address"
     address.unlink(missing_ok=True)
     catalog.write_text("".join(f"{name}={value}\n" for name, value in properties.items()))
-    command = [
+    command: list[str | Path] = [
         *(java_home / "bin" / "java", "-Xmx2g", "-Duser.timezone=UTC"),
         *("--add-modules", "jdk.incubator.vector", "--sun-misc-unsafe-memory-access=allow"),
         *("-cp", f"{libraries}/*", SOURCE, catalog, address),

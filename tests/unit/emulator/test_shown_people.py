@@ -1,4 +1,4 @@
-"""Who can sign in on the embedded cloud is printed with the browsers that keep a sign-in."""
+"""People of the embedded cloud are printed with the browsers that keep a sign-in."""
 
 from pathlib import Path
 

@@ -89,9 +89,7 @@ def test_nothing_that_is_injected_into_a_header_comes_back(everybody: WebClient)
 
 
 @pytest.mark.parametrize("name", ["x-purpose-of-use", "authorization", "if-none-match", "range"])
-def test_a_strange_header_opens_nothing_for_who_is_not_signed_in(
-    name: str, claims: PageStores
-) -> None:
+def test_no_header_stands_for_a_session(name: str, claims: PageStores) -> None:
     answer = WebClient(claims).send("GET", "/claims", headers={name: "Bearer payment"})
 
     assert answer.status == 303

@@ -22,7 +22,7 @@ class ProviderUnreachableError(Exception):
 
 
 class ProviderDocuments(Protocol):
-    """What identity providers publish for everybody."""
+    """Documents that identity providers publish for everybody."""
 
     def read(self, address: str) -> bytes:
         """Return a document. Raises ProviderUnreachableError."""
