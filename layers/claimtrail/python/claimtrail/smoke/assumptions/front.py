@@ -72,7 +72,7 @@ FRONT: tuple[Assumption, ...] = (
         "rule of ours blocks by the label.",
         page="Core rule set (CRS) managed rule group",
         path="/waf/latest/developerguide/aws-managed-rule-groups-baseline.html",
-        failure="Pages are served to who names no browser, or a program of the JSON API is blocked.",
+        failure="A page comes without a User-Agent, or a program of the JSON API is blocked.",
         elsewhere="`curl -si -A ''` of a page (403) and of `/api/v1/openapi.json` (200)",
     ),
     Assumption(
