@@ -43,22 +43,18 @@ class MovedClock:
         return utc_now() + self.ahead
 
 
-@dataclass
-class Forger(ProviderPages):
+class AssertionForger(ProviderPages):
     """A person who changes the assertion on its way to the user pool."""
-
-    old: str = ""
-    new: str = ""
 
     def __init__(self, user: str, home: str, old: str, new: str) -> None:
         super().__init__(user, PASSWORD, home=home)
-        self.old, self.new = old, new
+        self._old, self._new = old, new
 
     def changed(self, form: dict[str, str]) -> dict[str, str]:
         """Return the form with another assertion under the same signature."""
         assertion = base64.b64decode(form["SAMLResponse"]).decode()
-        assert re.search(self.old, assertion), assertion
-        forged = re.sub(self.old, self.new, assertion)
+        assert re.search(self._old, assertion), assertion
+        forged = re.sub(self._old, self._new, assertion)
         return {**form, "SAMLResponse": base64.b64encode(forged.encode()).decode()}
 
 
@@ -108,7 +104,11 @@ class KeycloakStage:
         Raises AssertionError when it never comes back.
         """
         home = self.pool.settings.pages_url
-        pages = Forger(user, home, *forged) if forged else ProviderPages(user, PASSWORD, home=home)
+        pages = (
+            AssertionForger(user, home, *forged)
+            if forged
+            else ProviderPages(user, PASSWORD, home=home)
+        )
         return pages.sign_in(begun.redirect_url)
 
     def complete(self, query: dict[str, str], browser: str) -> SignedIn:
