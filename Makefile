@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(VENV):$(PATH)
 .DEFAULT_GOAL := help
 .PHONY: help setup demo drill up down status reset deploy smoke synth check test test-rest test-deployed lint format types
 .PHONY: bench bench-setup docs docs-capacity docs-terminal lock clean
-.PHONY: proof proof-athena schedules deaths crash-points forgeries fuzz fuzz-setup differential
+.PHONY: proof proof-athena proof-sign-in schedules deaths crash-points forgeries fuzz fuzz-setup differential
 .PHONY: browser-setup pictures sbom audit-dependencies wheel upgrade-check upgrade-drill release-fixture
 
 help: ## List the targets
@@ -166,11 +166,15 @@ proof: setup fuzz-setup ## Every proof in full, for hours; docs/proofs.md has th
 	EFFORT=20 pytest -q tests/proofs --schedules 2000 --deaths-every 1
 	@$(MAKE) --no-print-directory crash-points forgeries differential
 	@python -m tests.proofs.trino || test $$? -eq 2
+	@python -m tests.proofs.keycloak || test $$? -eq 2
 	@$(MAKE) --no-print-directory fuzz RUNS=$(or $(RUNS),10000000)
 
-# Where Java or Maven is missing it says so (and ends with 2, which `make proof` goes past).
+# Where Java or Maven is missing these two say so (and end with 2, which `make proof` goes past).
 proof-athena: setup ## Ask Trino, the engine behind Athena, for every view and saved query: needs Java 25 and Maven
 	python -m tests.proofs.trino
+
+proof-sign-in: setup ## Sign people in by a Keycloak, over OpenID Connect and SAML: needs Java 17 and Maven
+	python -m tests.proofs.keycloak
 
 schedules: setup ## Play the pipeline in orders drawn by seed: make schedules COUNT=2000 SEED=0
 	pytest -q tests/proofs/test_schedules.py -k seeded --schedules $(or $(COUNT),2000) --first-seed $(or $(SEED),0)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import PositiveInt
+
 from claimtrail.aws.core.account import environment
 from claimtrail.aws.core.telemetry.observed import observed
 from claimtrail.bootstrap.front import origin_check
@@ -31,6 +33,8 @@ class Environment(environment.Environment):
     sign_in: environment.Name
     sign_in_secret_arn: environment.Name
     write_off_limits: environment.Name
+    glass_days: PositiveInt
+    glass_minutes: PositiveInt
     origin_secret_arn: environment.Name
     """Or the word that says that the stage has no front."""
 

@@ -28,6 +28,8 @@ DRILL: Mapping[str, Cause] = MappingProxyType(
                 *("inbox-sweeps-cut", "audit-chains-refused", "figures-differed"),
                 "exports-failed",
                 *("reviews-overdue", "pages-failing", "pages-slow"),
+                *("sign-ins-refused", "sign-ins-failed", "identity-providers-unreachable"),
+                *("signing-certificates-expiring", "signing-certificates-ending"),
             ),
             Cause.METRIC,
         ),

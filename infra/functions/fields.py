@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from claimtrail.access.provider_watch.model import dump_providers
 from claimtrail.claims.lifecycle.write_off_limits import dump_limits
 from claimtrail.kernel.errors import ConfigurationError, Explanation
 from infra.functions.declaration import FunctionDeclaration, QueueOf, Resource
@@ -36,6 +37,11 @@ FIELDS: Mapping[str, Source] = MappingProxyType(
         "write_off_limits": lambda settings, _version: dump_limits(settings.write_off_limits),
         "access_review_months": lambda settings, _version: str(settings.access_reviews.months),
         "access_review_days": lambda settings, _version: str(settings.access_reviews.days),
+        "glass_days": lambda settings, _version: str(settings.access_reviews.glass_days),
+        "glass_minutes": lambda settings, _version: str(settings.access_reviews.glass_minutes),
+        "identity_providers": lambda settings, _version: dump_providers(
+            one.watched for one in settings.sign_in.providers
+        ),
         **{each.value: each for each in Resource if each not in _WITHOUT_FIELD},
     }
 )

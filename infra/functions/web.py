@@ -1,6 +1,7 @@
 """The functions that serve the pages, and rotate the secret of their front."""
 
-from infra.functions.declaration import FunctionDeclaration, HttpApi, QueueOf, Resource
+from claimtrail.access.log_events import AccessLogEvent
+from infra.functions.declaration import CountAlarm, FunctionDeclaration, HttpApi, QueueOf, Resource
 
 STACK = "web"
 
@@ -41,6 +42,23 @@ FUNCTIONS = (
         ),
         http=HttpApi(name="Pages", machine_path="/api/{proxy+}", open_path="/api/v1/openapi.json"),
         begins_trace=True,
+        alarms=(
+            CountAlarm(
+                event=AccessLogEvent.SIGN_IN_REFUSED,
+                at_least=30,
+                minutes=15,
+                description="many sign-ins are refused: a group lost its role, or somebody tries",
+            ),
+            CountAlarm(
+                event=AccessLogEvent.SIGN_IN_FAILED,
+                at_least=5,
+                minutes=15,
+                severity="page",
+                description=(
+                    "sign-ins fail between user pool and identity provider; sessions go on"
+                ),
+            ),
+        ),
     ),
     FunctionDeclaration(
         module="web.rotate_origin_secret",

@@ -4,6 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from claimtrail.access.provider_watch.certificates import signing_certificates_end
+from claimtrail.access.provider_watch.model import WatchedProvider
 from claimtrail.access.sign_in.model import ProviderChoice, SignInLimits
 from claimtrail.access.sign_in.people import MACHINE_DIRECTORY, Directory
 from claimtrail.kernel.frozen_model import FrozenModel
@@ -68,6 +70,19 @@ class IdentityProvider(FrozenModel):
         """Return the provider as people choose it."""
         return ProviderChoice(
             name=self.name, title=self.title or self.name, directory=self.directory or ""
+        )
+
+    @property
+    def watched(self) -> WatchedProvider:
+        """Return the provider as the schedule looks at it. Raises ValueError for bad metadata."""
+        return WatchedProvider(
+            kind=self.kind,
+            name=self.name,
+            issuer=self.issuer or "",
+            metadata_url=self.metadata_url or "",
+            certificates_end_at=signing_certificates_end(self.metadata.encode())
+            if self.metadata
+            else (),
         )
 
 

@@ -20,14 +20,21 @@ WINDOW_SECONDS = 300
 BODY_BYTES = 65_536
 """A longer body is blocked. WAF looks at no more of it than that, on CloudFront."""
 _BODY_LIMIT = "KB_64"
+COMMON_RULES = "AWSManagedRulesCommonRuleSet"
+COUNTED = ("SizeRestrictions_BODY", "NoUserAgent_HEADER")
+"""The common rules that are counted alone, since rules of ours stand in their place: a list of
+chosen claims and a body of the JSON API are longer than 8 KB, and programs send no User-Agent."""
 MANAGED_GROUPS = (
     "AWSManagedRulesAmazonIpReputationList",
-    "AWSManagedRulesCommonRuleSet",
+    COMMON_RULES,
     "AWSManagedRulesKnownBadInputsRuleSet",
 )
 """Rule groups that AWS keeps up to date, in the order in which they are applied."""
-_OWN_BODY_RULE = "SizeRestrictions_BODY"
-"""The common rules' limit of 8 KB, counted alone: a list of chosen claims is longer."""
+PROGRAM_PATHS = ("/api/v1/", "/scim/v2/")
+"""Beginnings of the paths that programs call. RFC 9110 section 10.1.5 asks no program for a
+User-Agent, and the directories of some identity providers send none."""
+_NO_USER_AGENT = "awswaf:managed:aws:core-rule-set:NoUserAgent_Header"
+"""The label that the common rules put on a request without the header, counted or not."""
 _LOG_PREFIX = "aws-waf-logs-"
 """WAF sends its log to groups whose names begin so, and to no other."""
 _REDACTED_HEADERS = ("authorization", "cookie", "referer")
@@ -135,23 +142,20 @@ class EdgeStack(StageStack):
 
 def _managed(name: str) -> _MakeRule:
     def make(priority: int, _: Settings) -> wafv2.CfnWebACL.RuleProperty:
-        counted = (
-            [
-                wafv2.CfnWebACL.RuleActionOverrideProperty(
-                    name=_OWN_BODY_RULE,
-                    action_to_use=wafv2.CfnWebACL.RuleActionProperty(count={}),
-                )
-            ]
-            if name == "AWSManagedRulesCommonRuleSet"
-            else None
-        )
+        counted = [
+            wafv2.CfnWebACL.RuleActionOverrideProperty(
+                name=rule, action_to_use=wafv2.CfnWebACL.RuleActionProperty(count={})
+            )
+            for rule in COUNTED
+            if name == COMMON_RULES
+        ]
         return wafv2.CfnWebACL.RuleProperty(
             name=name,
             priority=priority,
             override_action=wafv2.CfnWebACL.OverrideActionProperty(none={}),
             statement=wafv2.CfnWebACL.StatementProperty(
                 managed_rule_group_statement=wafv2.CfnWebACL.ManagedRuleGroupStatementProperty(
-                    vendor_name="AWS", name=name, rule_action_overrides=counted
+                    vendor_name="AWS", name=name, rule_action_overrides=counted or None
                 )
             ),
             visibility_config=_seen_as(name),
@@ -178,16 +182,11 @@ def _body(priority: int, _: Settings) -> wafv2.CfnWebACL.RuleProperty:
 
 
 def _sign_in(priority: int, settings: Settings) -> wafv2.CfnWebACL.RuleProperty:
-    path = wafv2.CfnWebACL.StatementProperty(
-        byte_match_statement=wafv2.CfnWebACL.ByteMatchStatementProperty(
-            field_to_match=wafv2.CfnWebACL.FieldToMatchProperty(uri_path={}),
-            positional_constraint="STARTS_WITH",
-            search_string=SIGN_IN_PATH,
-            text_transformations=[
-                wafv2.CfnWebACL.TextTransformationProperty(priority=0, type="URL_DECODE"),
-                wafv2.CfnWebACL.TextTransformationProperty(priority=1, type="LOWERCASE"),
-            ],
-        )
+    # However the path is written: nobody gets around the limit by `/%73ign-in`.
+    path = _path_begins(
+        SIGN_IN_PATH,
+        wafv2.CfnWebACL.TextTransformationProperty(priority=0, type="URL_DECODE"),
+        wafv2.CfnWebACL.TextTransformationProperty(priority=1, type="LOWERCASE"),
     )
     return _blocking(
         "SignInsTooMany",
@@ -200,6 +199,43 @@ def _sign_in(priority: int, settings: Settings) -> wafv2.CfnWebACL.RuleProperty:
                 scope_down_statement=path,
             )
         ),
+    )
+
+
+def _no_user_agent(priority: int, _: Settings) -> wafv2.CfnWebACL.RuleProperty:
+    """Return the rule in place of the common one: a browser always names itself, a program may."""
+    unnamed = wafv2.CfnWebACL.StatementProperty(
+        label_match_statement=wafv2.CfnWebACL.LabelMatchStatementProperty(
+            scope="LABEL", key=_NO_USER_AGENT
+        )
+    )
+    by_program = wafv2.CfnWebACL.StatementProperty(
+        or_statement=wafv2.CfnWebACL.OrStatementProperty(
+            statements=[_path_begins(path, _as_it_is(0)) for path in PROGRAM_PATHS]
+        )
+    )
+    by_browser = wafv2.CfnWebACL.StatementProperty(
+        not_statement=wafv2.CfnWebACL.NotStatementProperty(statement=by_program)
+    )
+    return _blocking(
+        "NoUserAgent",
+        priority,
+        wafv2.CfnWebACL.StatementProperty(
+            and_statement=wafv2.CfnWebACL.AndStatementProperty(statements=[unnamed, by_browser])
+        ),
+    )
+
+
+def _path_begins(
+    path: str, *transformations: wafv2.CfnWebACL.TextTransformationProperty
+) -> wafv2.CfnWebACL.StatementProperty:
+    return wafv2.CfnWebACL.StatementProperty(
+        byte_match_statement=wafv2.CfnWebACL.ByteMatchStatementProperty(
+            field_to_match=wafv2.CfnWebACL.FieldToMatchProperty(uri_path={}),
+            positional_constraint="STARTS_WITH",
+            search_string=path,
+            text_transformations=list(transformations),
+        )
     )
 
 
@@ -226,5 +262,6 @@ def _seen_as(metric: str) -> wafv2.CfnWebACL.VisibilityConfigProperty:
     )
 
 
-_RULES: tuple[_MakeRule, ...] = (_sign_in, _body, *map(_managed, MANAGED_GROUPS))
-"""In the order of their priorities: what is counted by address comes before what is looked into."""
+_RULES: tuple[_MakeRule, ...] = (_sign_in, _body, *map(_managed, MANAGED_GROUPS), _no_user_agent)
+"""In the order of their priorities: what is counted by address comes before what is looked into,
+and what goes by a label after the group that puts it."""

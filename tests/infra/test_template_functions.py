@@ -19,6 +19,7 @@ ENTRANCES = {
     "compact_day",
     "reconcile_figures",
     "review_access",
+    "check_identity_providers",
     "start_escalations",
     "open_exceptions",
     "serve_pages",
@@ -49,7 +50,17 @@ def test_what_functions_count_rings_where_it_is_declared(stage: Synthesized) -> 
         ("reconcile_figures", "FiguresDiffered"): 1,
         ("review_access", "ReviewsOverdue"): 1,
         ("write_export", "ExportsFailed"): 3,
-    }
+        ("serve_pages", "SignInsRefused"): 30,
+        ("serve_pages", "SignInsFailed"): 5,
+    } | (
+        {
+            ("check_identity_providers", "IdentityProvidersUnreachable"): 2,
+            ("check_identity_providers", "SigningCertificatesExpiring"): 1,
+            ("check_identity_providers", "SigningCertificatesEnding"): 1,
+        }
+        if stage.settings.sign_in.providers
+        else {}
+    )
 
 
 def test_the_stream_gives_each_function_the_new_items_that_it_is_for(stage: Synthesized) -> None:

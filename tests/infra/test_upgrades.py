@@ -26,14 +26,17 @@ GONE_ON_THE_WAY_BACK = {
     "SignInPool": f"people stand at the organization's identity provider: {_PAGES}",
     "SignInPoolDomain": _PAGES,
     "SignInPoolMachinewarehouse": "programs of the embedded cloud alone",
+    "SignInPoolMachineworklist": "programs of the embedded cloud alone",
     "FiguresWorkerQueue": _FIGURES,
     "FiguresWorkerDeadLetters": _FIGURES,
     "TicketsScheduleDeadLetters": _RUN,
     "ReconciliationScheduleDeadLetters": _RUN,
     "AccessReviewsScheduleDeadLetters": _RUN,
+    "IdentityProvidersScheduleDeadLetters": _RUN,
     "KeepFiguresLog": _LOG,
     "ReconcileFiguresLog": _LOG,
     "ReviewAccessLog": _LOG,
+    "CheckIdentityProvidersLog": _LOG,
 }
 """Logical id, without its hash, of what is new here to the reason for which it may go."""
 

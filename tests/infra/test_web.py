@@ -67,6 +67,13 @@ def test_cloudfront_proves_itself_by_a_secret_that_no_template_holds(
     assert "OriginSecret" in json.dumps(given["ORIGIN_SECRET_ARN"])
 
 
+def test_pages_are_given_how_long_an_opening_lasts(prod: Synthesized) -> None:
+    given = prod.function("serve_pages").properties["Environment"]["Variables"]
+    pace = prod.settings.access_reviews
+    assert given["GLASS_DAYS"] == str(pace.glass_days)
+    assert given["GLASS_MINUTES"] == str(pace.glass_minutes)
+
+
 def test_the_secret_rotates_and_its_function_may_do_no_more_than_that(prod: Synthesized) -> None:
     schedule = only(prod, "AWS::SecretsManager::RotationSchedule")
     assert schedule["RotationRules"] == {"AutomaticallyAfterDays": prod.settings.web.secret_days}
@@ -146,6 +153,30 @@ def test_the_web_acl_bounds_sign_ins_and_bodies_and_applies_the_managed_rules(
         "AWSManagedRulesCommonRuleSet",
         "AWSManagedRulesKnownBadInputsRuleSet",
     }
+
+
+def test_programs_may_come_without_a_user_agent_and_with_long_bodies(prod: Synthesized) -> None:
+    rules = {one["Name"]: one for one in only(prod, "AWS::WAFv2::WebACL")["Rules"]}
+    common = rules["AWSManagedRulesCommonRuleSet"]
+    group = common["Statement"]["ManagedRuleGroupStatement"]
+    assert {one["Name"]: one["ActionToUse"] for one in group["RuleActionOverrides"]} == {
+        "SizeRestrictions_BODY": {"Count": {}},
+        "NoUserAgent_HEADER": {"Count": {}},
+    }
+    own = rules["NoUserAgent"]
+    assert own["Action"] == {"Block": {}}
+    # The label is there only once its group has run.
+    assert own["Priority"] > common["Priority"]
+    labeled, elsewhere = own["Statement"]["AndStatement"]["Statements"]
+    assert labeled["LabelMatchStatement"] == {
+        "Scope": "LABEL",
+        "Key": "awswaf:managed:aws:core-rule-set:NoUserAgent_Header",
+    }
+    by_programs = elsewhere["NotStatement"]["Statement"]["OrStatement"]["Statements"]
+    assert [one["ByteMatchStatement"]["SearchString"] for one in by_programs] == [
+        "/api/v1/",
+        "/scim/v2/",
+    ]
 
 
 def test_no_log_of_the_front_has_an_address_of_a_page(prod: Synthesized) -> None:

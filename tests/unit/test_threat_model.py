@@ -9,7 +9,14 @@ from infra.local.settings import CHECKOUT
 
 PAGE = (CHECKOUT / "docs" / "threat-model.md").read_text(encoding="utf-8")
 NAMED = re.compile(r"`(tests/[\w./-]+)(?:::(\w+))?`")
-ACTORS = ("A partner", "An insider", "A stolen laptop", "A web page", "A compromised worker")
+ACTORS = (
+    "A partner",
+    "An insider",
+    "A stolen laptop",
+    "A web page",
+    "A browser",
+    "A compromised worker",
+)
 
 
 def rows(section: str) -> list[list[str]]:

@@ -4,6 +4,11 @@ from claimtrail.cli.core.output import Output
 from infra.local.identity.people import read_people
 from infra.local.settings import CloudSettings
 
+BROWSERS = (
+    "Use Chrome, Edge, Chromium or Firefox: they keep Secure cookies of http://*.localhost. "
+    "Safari does not, and nobody stays signed in with it."
+)
+
 
 def show_people(output: Output, settings: CloudSettings) -> None:
     """Print who can sign in, and with which password; nothing where nobody can."""
@@ -15,3 +20,4 @@ def show_people(output: Output, settings: CloudSettings) -> None:
         ("Person", "Role", "User", "Password"),
         [(one.name, one.role.value.replace("_", " "), one.user, one.password) for one in people],
     )
+    output.say(f"  {BROWSERS}")

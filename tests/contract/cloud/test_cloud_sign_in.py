@@ -218,7 +218,7 @@ def test_who_signs_out_is_sent_back_to_our_own_page(service: SignInService) -> N
 def test_a_machine_gets_a_token_for_its_scopes_alone(
     pool: UserPool, identity_cloud: RunningCloud
 ) -> None:
-    [machine] = pool.settings.machines
+    [machine] = [one for one in pool.settings.machines if one.name == "warehouse"]
     described = identity_cloud.client("cognito-idp").describe_user_pool_client(
         UserPoolId=pool.pool_id, ClientId=machine.client_id
     )["UserPoolClient"]

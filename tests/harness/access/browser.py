@@ -1,6 +1,7 @@
 """A browser without pictures: it follows redirects, fills in forms, and keeps its cookies."""
 
 from html.parser import HTMLParser
+from http.cookiejar import Cookie, CookieJar
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx
@@ -32,6 +33,15 @@ def form_of(page: httpx.Response) -> tuple[str, dict[str, str]]:
     return urljoin(str(page.url), forms.action), forms.fields
 
 
+class LoopbackCookies(CookieJar):
+    """Cookies as Chromium and Firefox keep them: on loopback, Secure ones are sent without TLS."""
+
+    def set_cookie(self, cookie: Cookie) -> None:
+        """Keep a cookie."""
+        cookie.secure = False
+        super().set_cookie(cookie)
+
+
 class ProviderPages:
     """A person at the pages of an identity provider, on the way from and to ours."""
 
@@ -43,7 +53,7 @@ class ProviderPages:
 
     def sign_in(self, address: str) -> dict[str, str]:
         """Go to an address and sign in; return the query of the address of ours at the end."""
-        with httpx.Client(timeout=30) as client:
+        with httpx.Client(timeout=30, cookies=LoopbackCookies()) as client:
             page = client.get(address)
             for _ in range(_MOST_STEPS):
                 if page.next_request:

@@ -62,9 +62,12 @@ def template_of(settings: Settings) -> dict[str, object]:
 def deploy_user_pool(cloud: RunningCloud) -> UserPool:
     """Deploy the user pool with the cloud's own identity provider; once a cloud."""
     said = json.loads((cloud.cloud.settings.identity / SIGN_IN_FILE).read_text(encoding="utf-8"))
-    settings = settings_for("local").model_copy(
-        update={"sign_in": SignInModel.model_validate(said)}
-    )
+    return deploy_user_pool_of(cloud, SignInModel.model_validate(said))
+
+
+def deploy_user_pool_of(cloud: RunningCloud, sign_in: SignInModel) -> UserPool:
+    """Deploy the user pool with the identity providers of these settings."""
+    settings = settings_for("local").model_copy(update={"sign_in": sign_in})
     cloudformation = cloud.client("cloudformation")
     cloudformation.create_stack(StackName=STACK, TemplateBody=json.dumps(template_of(settings)))
     assert eventually(lambda: settled(cloud, STACK), 60) == "CREATE_COMPLETE"

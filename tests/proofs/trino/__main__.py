@@ -12,9 +12,10 @@ from claimtrail.analytics.saved import saved_queries
 from claimtrail.analytics.views import MASKED_DERIVED, VIEWS
 from infra.settings import REPOSITORY
 from tests.harness.stage.cloud import RunningCloud
+from tests.proofs.java import MissingToolError, find_java, find_maven
 from tests.proofs.trino import stage
 from tests.proofs.trino.compare import Compared, compare, compare_columns
-from tests.proofs.trino.server import MissingToolError, Trino, find_java, find_maven, running
+from tests.proofs.trino.server import JAVA_AT_LEAST, Trino, running
 from tests.proofs.trino.server import version as trino_version
 
 _FOLDER = REPOSITORY / ".claimtrail" / "trino"
@@ -75,7 +76,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=_FOLDER, help="libraries, cloud and logs")
     folder = parser.parse_args().folder
     try:
-        find_java()
+        find_java(JAVA_AT_LEAST)
         find_maven()
     except MissingToolError as error:
         say(f"The proof on Athena's engine is left out: {error}.")

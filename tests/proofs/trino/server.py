@@ -1,8 +1,6 @@
 """A Trino server for the time of a proof, from Maven's artifacts; asked over HTTP."""
 
 import json
-import os
-import shutil
 import subprocess
 import time
 import xml.etree.ElementTree as ET
@@ -13,20 +11,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.request import Request, urlopen
 
+from tests.proofs.java import find_java, run_maven
+
 HERE = Path(__file__).parent
 POM, SOURCE = HERE / "pom.xml", HERE / "TrinoServer.java"
 JAVA_AT_LEAST = 25
 """The oldest Java that the version of the POM runs on."""
-_KNOWN_HOMES = ("/usr/lib/jvm", "/opt/java", "/Library/Java/JavaVirtualMachines")
 _SECONDS = 120
 """Until a page of an answer comes."""
 _START_SECONDS = 180
 _CATALOG = "awsdatacatalog"
 _MAVEN_GOAL = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
-
-
-class MissingToolError(Exception):
-    """Java or Maven is not here; says which, and what to set."""
 
 
 class Answer(NamedTuple):
@@ -51,35 +46,12 @@ def version() -> str:
     return found.text
 
 
-def find_java() -> Path:
-    """Return a Java home that is new enough. Raises MissingToolError."""
-    homes = [Path(os.environ["JAVA_HOME"])] if "JAVA_HOME" in os.environ else []
-    homes += [home for folder in map(Path, _KNOWN_HOMES) for home in sorted(folder.glob("*"))]
-    for home in homes:
-        java = home / "bin" / "java"
-        if java.is_file() and _release(java) >= JAVA_AT_LEAST:
-            return home
-    raise MissingToolError(f"no Java {JAVA_AT_LEAST} or newer: set JAVA_HOME to one")
-
-
-def find_maven() -> str:
-    """Return Maven's command. Raises MissingToolError."""
-    found = shutil.which("mvn")
-    if found is None:
-        raise MissingToolError("no Maven: install it, so that `mvn` is on the PATH")
-    return found
-
-
 def fetch(java_home: Path, libraries: Path) -> None:
     """Copy the server's libraries into a folder by Maven, unless they are there."""
     done = libraries / ".complete"
     if done.is_file():
         return
-    subprocess.run(  # noqa: S603 - our own command
-        [find_maven(), "-q", "-B", "-f", POM, _MAVEN_GOAL, f"-DoutputDirectory={libraries}"],
-        check=True,
-        env={**os.environ, "JAVA_HOME": str(java_home)},
-    )
+    run_maven(java_home, "-f", POM, _MAVEN_GOAL, f"-DoutputDirectory={libraries}")
     done.touch()
 
 
@@ -124,13 +96,13 @@ class Trino:
 @contextmanager
 def running(properties: Mapping[str, str], *, schema: str, folder: Path) -> Iterator[Trino]:
     """Start a server whose catalog has these properties, and end it afterwards."""
-    java_home = find_java()
+    java_home = find_java(JAVA_AT_LEAST)
     libraries = folder / f"trino-{version()}"
     fetch(java_home, libraries)
     catalog, address = folder / "catalog.properties", folder / "address"
     address.unlink(missing_ok=True)
     catalog.write_text("".join(f"{name}={value}\n" for name, value in properties.items()))
-    command = [
+    command: list[str | Path] = [
         *(java_home / "bin" / "java", "-Xmx2g", "-Duser.timezone=UTC"),
         *("--add-modules", "jdk.incubator.vector", "--sun-misc-unsafe-memory-access=allow"),
         *("-cp", f"{libraries}/*", SOURCE, catalog, address),
@@ -156,15 +128,6 @@ def _address(server: subprocess.Popen[bytes], file: Path) -> str:
             break
         time.sleep(0.1)
     raise TrinoError(f"the server did not start; {file.parent / 'trino.log'} has its reason")
-
-
-def _release(java: Path) -> int:
-    """Return a Java's feature release; 0 for one that does not say."""
-    told = subprocess.run(  # noqa: S603 - a Java that is installed here
-        [java, "-version"], capture_output=True, text=True, check=False
-    ).stderr
-    number = told.partition('"')[2].partition(".")[0].partition('"')[0]
-    return int(number) if number.isdigit() else 0
 
 
 def _typed(row: list[Any], columns: tuple[tuple[str, str], ...]) -> tuple[Any, ...]:

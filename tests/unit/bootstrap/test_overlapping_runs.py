@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from claimtrail.access.provider_watch.model import WatchedProvider
+from claimtrail.access.provider_watch.service import ProviderWatch
 from claimtrail.analytics.compaction import Compactor
 from claimtrail.analytics.datasets import DATASETS
 from claimtrail.analytics.parquet import DuckDbWriter
@@ -56,6 +58,7 @@ from tests.twins.claims import MemoryClaimStore
 from tests.twins.escalations import MemoryEscalationStore, MemoryScanPositions, MemoryWorkflow
 from tests.twins.incidents import MemoryIncidentStore
 from tests.twins.kernel import MemoryPublisher
+from tests.twins.provider_documents import MemoryProviderDocuments
 from tests.twins.tickets import MemoryTicketStore
 from tests.twins.trail import MemoryChainStore
 
@@ -215,6 +218,20 @@ def review_access(at: int | None) -> object:
     return found, sorted(cases.publisher.events), len(cases.tickets.list_open(limit=9))
 
 
+def check_identity_providers(at: int | None) -> object:
+    """It changes nothing: both runs say the same."""
+    provider = WatchedProvider(
+        kind="oidc", name="acme", issuer="https://login.acme.example", certificates_end_at=()
+    )
+    documents = MemoryProviderDocuments()
+
+    def run(port: Any) -> object:
+        return list(ProviderWatch(documents=port, clock=lambda: NOW).standings((provider,)))
+
+    _overtaken(documents, run, at)
+    return run(documents)
+
+
 def ticket_outcomes(at: int | None) -> object:
     """A ticket whose rules changed since it was written is brought up to date, once."""
     claims, store, bus = MemoryClaimStore(), MemoryTicketStore(), MemoryPublisher()
@@ -253,6 +270,7 @@ RUNS: dict[str, Callable[[int | None], object]] = {
         queue_arrival,
         reconcile_figures,
         review_access,
+        check_identity_providers,
         ticket_outcomes,
     )
 }

@@ -8,3 +8,5 @@ class AccessLogEvent(LogEvent):
 
     SIGNED_IN = "signed_in", "SignIns"
     SIGN_IN_REFUSED = "sign_in_refused", "SignInsRefused"
+    SIGN_IN_FAILED = "sign_in_failed", "SignInsFailed"
+    """A refusal whose reason lies between the user pool and the identity provider."""

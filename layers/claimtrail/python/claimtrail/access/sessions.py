@@ -126,14 +126,19 @@ class SessionEndedError(ClaimTrailError):
         self.end = end
 
 
+GLASS_MINUTES = 60
+"""Minutes for which a restricted thing stays open, where a stage says nothing else."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionLimits:
     """Times after which sessions end (45 CFR 164.312(a)(2)(iii), automatic logoff)."""
 
     idle: timedelta = timedelta(minutes=30)
     absolute: timedelta = timedelta(hours=12)
-    glass: timedelta = timedelta(minutes=60)
-    """The time for which a restricted thing stays open once its glass is broken."""
+    glass: timedelta = timedelta(minutes=GLASS_MINUTES)
+    """The time for which a restricted thing stays open once its glass is broken; a session that
+    ends sooner ends it, too."""
     noted_every: timedelta = timedelta(minutes=1)
     """A use is written down this often at most."""
 

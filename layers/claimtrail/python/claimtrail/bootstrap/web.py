@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Protocol
 
-from claimtrail.access.break_glass.service import GlassService
+from claimtrail.access.break_glass.service import REVIEW_DAYS, GlassService
 from claimtrail.access.idempotency import IdempotencyStore
 from claimtrail.access.people.ports import PeopleStore
 from claimtrail.access.restrictions.model import sensitive_claim
 from claimtrail.access.restrictions.service import RestrictionService
 from claimtrail.access.saved_views import SavedViewStore
-from claimtrail.access.sessions import SessionService
+from claimtrail.access.sessions import GLASS_MINUTES, SessionLimits, SessionService
 from claimtrail.access.sign_in.service import SignInService
 from claimtrail.access.subjects import AccessRestriction, Principal
 from claimtrail.analytics.datasets import DATASETS
@@ -207,6 +207,10 @@ class WebResources:
     sign_in_secret_arn: str = ""
     write_off_limits: str = "[]"
     """The stage's table, as JSON text."""
+    glass_days: int = REVIEW_DAYS
+    """Days for the review of an opening of a restricted claim."""
+    glass_minutes: int = GLASS_MINUTES
+    """Minutes for which an opening lasts."""
 
 
 def web_stores(names: WebResources) -> WebStores:
@@ -215,6 +219,7 @@ def web_stores(names: WebResources) -> WebStores:
     sessions = SessionService(
         store=DynamoSessionStore(client("dynamodb"), names.operations_table),
         clock=utc_now,
+        limits=SessionLimits(glass=timedelta(minutes=names.glass_minutes)),
         uses=last_use(names.operations_table),
     )
     return WebStores(
@@ -260,6 +265,7 @@ def web_stores(names: WebResources) -> WebStores:
             operations_table=names.operations_table,
             event_bus=names.event_bus,
             audit_queue_url=names.audit_queue_url,
+            review_days=names.glass_days,
         ),
         open_sign_in=lambda: sign_in_service(
             sign_in=names.sign_in,

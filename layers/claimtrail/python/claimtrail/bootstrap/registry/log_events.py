@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from claimtrail.access.front.log_events import FrontLogEvent
 from claimtrail.access.log_events import AccessLogEvent
+from claimtrail.access.provider_watch.log_events import ProviderLogEvent
 from claimtrail.access.reviews.log_events import AccessReviewLogEvent
 from claimtrail.analytics.log_events import AnalyticsLogEvent
 from claimtrail.aws.core.telemetry.log_events import SharedLogEvent
@@ -28,6 +29,7 @@ DECLARED: tuple[type[LogEvent], ...] = (
     IntakeLogEvent,
     AnalyticsLogEvent,
     AccessReviewLogEvent,
+    ProviderLogEvent,
     FrontLogEvent,
     ExportLogEvent,
 )

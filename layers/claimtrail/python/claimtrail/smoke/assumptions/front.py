@@ -66,6 +66,16 @@ FRONT: tuple[Assumption, ...] = (
         elsewhere="the log group, after a blocked request",
     ),
     Assumption(
+        id="WAF-3",
+        service=_WAF,
+        says="A rule of the common group that is counted still labels the request, and a later "
+        "rule of ours blocks by the label.",
+        page="Core rule set (CRS) managed rule group",
+        path="/waf/latest/developerguide/aws-managed-rule-groups-baseline.html",
+        failure="A page comes without a User-Agent, or a program of the JSON API is blocked.",
+        elsewhere="`curl -si -A ''` of a page (403) and of `/api/v1/openapi.json` (200)",
+    ),
+    Assumption(
         id="API-1",
         service=_GATEWAY,
         says="With its own endpoint off, an HTTP API answers under its own name alone.",

@@ -1,0 +1,1 @@
+"""Watching identity providers: whether they answer, and when their certificates run out."""
