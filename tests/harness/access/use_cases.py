@@ -7,7 +7,7 @@ from typing import Any
 
 from claimtrail.access.break_glass.reviews import GlassReviews
 from claimtrail.access.break_glass.service import GlassService
-from claimtrail.access.overdue_work import OverdueWork
+from claimtrail.access.access_work import AccessWork
 from claimtrail.access.people.model import DirectoryPerson
 from claimtrail.access.people.service import PeopleService
 from claimtrail.access.restrictions.service import RestrictionService
@@ -118,9 +118,9 @@ class UseCases:
         return SessionService(store=self.sessions, clock=self.clock, uses=self.people.last_use)
 
     @property
-    def overdue(self) -> OverdueWork:
+    def work(self) -> AccessWork:
         """Return what opens tickets about late reviews."""
-        return OverdueWork(tickets=TicketService(self.tickets, self.publisher))
+        return AccessWork(tickets=TicketService(self.tickets, self.publisher))
 
     @property
     def reviews(self) -> ReviewService:
@@ -130,7 +130,7 @@ class UseCases:
             people=self.people,
             publisher=self.publisher,
             clock=self.clock,
-            overdue=self.overdue,
+            work=self.work,
         )
 
     @property
@@ -148,7 +148,7 @@ class UseCases:
     def glass_reviews(self) -> GlassReviews:
         """Return what reviews openings."""
         return GlassReviews(
-            store=self.breaks, publisher=self.publisher, clock=self.clock, overdue=self.overdue
+            store=self.breaks, publisher=self.publisher, clock=self.clock, work=self.work
         )
 
     @property

@@ -24,6 +24,8 @@ class AccessDetailType(DetailType):
     ACCESS_REVIEW_OPENED = "access_review.opened"
     ACCESS_ATTESTED = "access_review.attested"
     """A manager kept or removed a person's access; the detail has what it was and its last use."""
+    ACCESS_CHANGED = "access_review.changed"
+    """An administrator made the change of access that a manager had asked for."""
     ACCESS_REVIEW_REASSIGNED = "access_review.reassigned"
     ACCESS_REVIEW_COMPLETED = "access_review.completed"
     ACCESS_REVIEW_OVERDUE = "access_review.overdue"

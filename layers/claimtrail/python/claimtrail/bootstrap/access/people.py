@@ -11,7 +11,7 @@ from claimtrail.aws.access.people import DynamoPeopleStore
 from claimtrail.aws.access.reviews import DynamoReviewStore
 from claimtrail.aws.access.sessions import DynamoSessionStore
 from claimtrail.aws.core.account.clients import client
-from claimtrail.bootstrap.access.restrictions import overdue_work
+from claimtrail.bootstrap.access.restrictions import access_work
 from claimtrail.bootstrap.bus import publisher
 from claimtrail.kernel.clock import utc_now
 
@@ -66,7 +66,7 @@ def review_service(  # noqa: PLR0913 - the names of resources, and the pace
         ),
         publisher=publisher(event_bus),
         clock=utc_now,
-        overdue=overdue_work(ticket_table=ticket_table, event_bus=event_bus),
+        work=access_work(ticket_table=ticket_table, event_bus=event_bus),
         months=months,
         due_days=due_days,
     )
