@@ -1,5 +1,6 @@
 """The functions that serve the pages, and rotate the secret of their front."""
 
+from infra.functions.access import ENDS_ACCOUNTS
 from infra.functions.declaration import FunctionDeclaration, HttpApi, QueueOf, Resource
 
 STACK = "web"
@@ -25,6 +26,7 @@ FUNCTIONS = (
             Resource.ORIGIN_SECRET,
             Resource.SIGN_IN,
             Resource.SIGN_IN_SECRET,
+            Resource.SCIM_SECRET,
         ),
         # Sessions and saved views, people's decisions about claims, tickets and files, and the
         # access log before a page is shown.
@@ -38,7 +40,14 @@ FUNCTIONS = (
             QueueOf("Export"),
             QueueOf("Audit"),
         ),
-        http=HttpApi(name="Pages", machine_path="/api/{proxy+}", open_path="/api/v1/openapi.json"),
+        # Accounts are listed beside people, and end with a person's access.
+        actions={Resource.USER_POOL: ENDS_ACCOUNTS},
+        http=HttpApi(
+            name="Pages",
+            machine_path="/api/{proxy+}",
+            open_path="/api/v1/openapi.json",
+            feed_path="/scim/v2/{proxy+}",
+        ),
         begins_trace=True,
     ),
     FunctionDeclaration(

@@ -9,8 +9,9 @@ from claimtrail.access.break_glass.model import BreakState, GlassBreak, GlassVie
 from claimtrail.access.people.model import DirectoryPerson, KnownPerson
 from claimtrail.access.reviews.model import AccessReview, ReviewRound
 from claimtrail.access.reviews.uses import PersonUses
+from claimtrail.access.scim.model import DirectoryGroup
 
-Document = TypeVar("Document", GlassBreak, KnownPerson, AccessReview)
+Document = TypeVar("Document", GlassBreak, KnownPerson, AccessReview, DirectoryGroup)
 
 
 class _Versions(Generic[Document]):
@@ -111,6 +112,29 @@ class MemoryReviewStore:
     def mark_round(self, done: ReviewRound) -> None:
         """Store the mark of a period."""
         self.rounds[done.period] = done
+
+
+class MemoryGroupStore:
+    """Groups of the leaver feed in a dictionary."""
+
+    def __init__(self) -> None:
+        self._groups: _Versions[DirectoryGroup] = _Versions()
+
+    def find(self, group_id: str) -> DirectoryGroup | None:
+        """Return a group."""
+        return self._groups.stored.get(group_id)
+
+    def save(self, group: DirectoryGroup) -> bool:
+        """Store the first version, or the one after the stored one; False otherwise."""
+        return self._groups.put(group.group_id, group)
+
+    def delete(self, group_id: str) -> None:
+        """Remove a group, if there is one."""
+        self._groups.stored.pop(group_id, None)
+
+    def listed(self) -> list[DirectoryGroup]:
+        """Return all groups by name."""
+        return sorted(self._groups.stored.values(), key=lambda one: (one.name, one.group_id))
 
 
 class MemoryAccessUses:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from claimtrail.access.access_work import AccessWork
 from claimtrail.access.break_glass.reviews import GlassReviews
 from claimtrail.access.break_glass.service import GlassService
-from claimtrail.access.access_work import AccessWork
 from claimtrail.access.people.model import DirectoryPerson
 from claimtrail.access.people.service import PeopleService
 from claimtrail.access.restrictions.service import RestrictionService
@@ -19,6 +19,7 @@ from claimtrail.tickets.service import TicketService
 from tests.twins.access import (
     MemoryDirectory,
     MemoryGlassBreakStore,
+    MemoryGroupStore,
     MemoryPeopleStore,
     MemoryReviewStore,
 )
@@ -97,6 +98,7 @@ class UseCases:
     people_store: Any = field(default_factory=MemoryPeopleStore)
     directory: Any = field(default_factory=MemoryDirectory)
     reviews_store: Any = field(default_factory=MemoryReviewStore)
+    scim_groups: Any = field(default_factory=MemoryGroupStore)
     breaks: Any = field(default_factory=MemoryGlassBreakStore)
     restricted: Any = field(default_factory=MemoryRestrictionStore)
     claims: Any = field(default_factory=MemoryClaimChanges)

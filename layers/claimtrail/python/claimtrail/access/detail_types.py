@@ -21,6 +21,8 @@ class AccessDetailType(DetailType):
     PERSON_REACTIVATED = "person.reactivated"
     PERSON_SIGNED_OUT = "person.signed_out"
     """Somebody ended every session of a person."""
+    PERSON_REFUSED = "person.refused"
+    """A person whose access ended signed in at the provider, and was not let in."""
     ACCESS_REVIEW_OPENED = "access_review.opened"
     ACCESS_ATTESTED = "access_review.attested"
     """A manager kept or removed a person's access; the detail has what it was and its last use."""

@@ -8,3 +8,5 @@ class AccessLogEvent(LogEvent):
 
     SIGNED_IN = "signed_in", "SignIns"
     SIGN_IN_REFUSED = "sign_in_refused", "SignInsRefused"
+    SCIM_ANSWERED = "scim_answered", "ScimRequests"
+    """A request of the leaver feed: its method, kind of resource and status, and no name."""

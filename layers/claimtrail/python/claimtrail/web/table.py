@@ -2,6 +2,10 @@
 
 from itertools import chain
 
+from claimtrail.web.access.attestations import ROUTES as ATTESTATION_ROUTES
+from claimtrail.web.access.openings import ROUTES as OPENING_ROUTES
+from claimtrail.web.access.people import ROUTES as PEOPLE_ROUTES
+from claimtrail.web.access.rounds import ROUTES as ROUND_ROUTES
 from claimtrail.web.claims.documents import ROUTES as DOCUMENT_ROUTES
 from claimtrail.web.claims.listing import CLAIMS
 from claimtrail.web.claims.routes import ROUTES as CLAIM_ROUTES
@@ -60,6 +64,10 @@ PAGES: tuple[PageRoute, ...] = tuple(
         FILE_ROUTES,
         MONEY_ROUTES,
         OVERVIEW_ROUTES,
+        ROUND_ROUTES,
+        ATTESTATION_ROUTES,
+        OPENING_ROUTES,
+        PEOPLE_ROUTES,
         CLAIM_ROUTES,
     )
 )

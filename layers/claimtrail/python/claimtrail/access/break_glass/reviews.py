@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from claimtrail.access.access_work import AccessTask, AccessWork
 from claimtrail.access.break_glass.events import break_events
 from claimtrail.access.break_glass.model import BreakState, GlassBreak
 from claimtrail.access.break_glass.ports import GlassBreakStore
 from claimtrail.access.errors import NotAllowedError, changed, require, unknown
 from claimtrail.access.free_text import checked_words
-from claimtrail.access.access_work import AccessTask, AccessWork
 from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.subjects import AccessTarget, Principal
 from claimtrail.kernel.bus import EventPublisher

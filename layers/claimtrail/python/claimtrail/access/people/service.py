@@ -12,7 +12,7 @@ from datetime import date
 from claimtrail.access.detail_types import AccessDetailType
 from claimtrail.access.errors import NotAllowedError, require, unknown
 from claimtrail.access.free_text import checked_words
-from claimtrail.access.people.accounts import PersonAccount, accounts
+from claimtrail.access.people.accounts import ORPHANS, PersonAccount, accounts
 from claimtrail.access.people.last_use import LastUse
 from claimtrail.access.people.leavers import Leaver
 from claimtrail.access.people.model import EndCause, KnownPerson, known_first
@@ -47,6 +47,10 @@ class PeopleService:
     def accounts(self) -> list[PersonAccount]:
         """Return everybody whom the identity provider or ClaimTrail knows, by id."""
         return list(accounts(self.directory.people(), self.store.listed()))
+
+    def orphans(self) -> int:
+        """Return how many accounts and people do not fit: `ORPHANS` has the ways."""
+        return sum(one.standing in ORPHANS for one in self.accounts())
 
     def announce(self, person_id: str) -> KnownPerson:
         """Remember a person whom the personnel system announces, without roles."""
@@ -117,6 +121,16 @@ class PeopleService:
             raise NotAllowedError(_OWN_ACCESS)
         require(by, Operation.CHANGE, PEOPLE)
         return self.deactivate(person_id, cause=EndCause.ADMINISTRATOR, by=f"user:{by.id}")
+
+    def refused_sign_in(self, person_id: str) -> None:
+        """Publish that a person whose access ended came back (45 CFR 164.308(a)(5)(ii)(C))."""
+        now = self.clock()
+        self._publish(
+            AccessDetailType.PERSON_REFUSED,
+            known_first(person_id, now),
+            actor=f"user:{person_id}",
+            once=format_instant(now),
+        )
 
     def take_leavers(self, leavers: Iterable[Leaver], *, by: str) -> list[str]:
         """End the access of who left, and remember who is going to. Return those who left."""

@@ -1,8 +1,8 @@
 """Restrictions and openings of restricted claims on AWS."""
 
+from claimtrail.access.access_work import AccessWork
 from claimtrail.access.break_glass.reviews import GlassReviews
 from claimtrail.access.break_glass.service import REVIEW_DAYS, GlassService
-from claimtrail.access.access_work import AccessWork
 from claimtrail.access.restrictions.service import RestrictionService
 from claimtrail.access.sessions import SessionService
 from claimtrail.aws.access.glass_breaks import DynamoGlassBreakStore

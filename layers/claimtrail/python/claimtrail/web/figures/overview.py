@@ -24,6 +24,7 @@ from claimtrail.analytics.figures.rows import AgeAnchor
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.escalations.model import Escalation, EscalationStatus
 from claimtrail.escalations.reasons import REASONS
+from claimtrail.web.access.due import due_reviews
 from claimtrail.web.core.charts import BarChart, BarRow, bar_chart
 from claimtrail.web.core.errors import bad_value
 from claimtrail.web.core.query import NO_QUERY
@@ -93,6 +94,7 @@ def show_overview(request: PageRequest) -> Reply:
             "figures": figures,
             "sees_money": sees_money,
             "opens": _lists_of(request.person),
+            "due": due_reviews(request),
             "tiles": _tiles(figures, sees_money=sees_money),
             "buckets": [bucket.value for bucket in AgeBucket],
             "anchors": [
