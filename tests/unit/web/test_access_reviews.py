@@ -140,7 +140,7 @@ def test_a_change_is_a_ticket_until_an_administrator_made_it(stores: PageStores)
     assert ticket.category is TicketCategory.ACCESS_CHANGE_REQUESTED
     assert "dana" not in ticket.model_dump_json(exclude={"history"})
     ada = WebClient(stores, (JobRole.ADMINISTRATOR,), person_id="ada")
-    assert "1 changes of access to make" in ada.get("/access-reviews").text
+    assert "1 change of access to make" in ada.get("/access-reviews").text
     review = only(stores).review_id
 
     refused = manager(stores).post("/attestations/changes", selected=[f"{review}~dana"])

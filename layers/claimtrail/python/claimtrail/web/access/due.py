@@ -20,11 +20,17 @@ OPENINGS_PATH, PEOPLE_PATH = "/openings", "/people"
 class DueReviews:
     """A number of things that wait for the person."""
 
-    words: str
+    words: tuple[str, str]
+    """Of one, and of several."""
     count: int
     late: int
     """Those whose last day has passed."""
     link: str
+
+    @property
+    def named(self) -> str:
+        """Return the words that fit the count."""
+        return self.words[0] if self.count == 1 else self.words[1]
 
 
 def due_reviews(request: PageRequest) -> tuple[DueReviews, ...]:
@@ -43,7 +49,7 @@ def _due(request: PageRequest) -> Iterator[DueReviews]:
     if may_at_all(person, Operation.REVIEW, Resource.PERSON):
         own = [one for one in reviews if people_left(request, one)]
         yield DueReviews(
-            words="people to attest",
+            words=("person to attest", "people to attest"),
             count=sum(people_left(request, one) for one in own),
             late=sum(people_left(request, one) for one in own if one.due_on < request.today),
             link=NO_QUERY.replaced(attested="open", whose="mine").on(ATTESTATIONS_PATH),
@@ -51,20 +57,20 @@ def _due(request: PageRequest) -> Iterator[DueReviews]:
     if may_at_all(person, Operation.REVIEW, Resource.OPENING):
         waiting = [one for one in openings_of(request) if may_review(request, one)]
         yield DueReviews(
-            words="openings to review",
+            words=("opening to review", "openings to review"),
             count=len(waiting),
             late=sum(one.review_by < request.today for one in waiting),
             link=OPENINGS_PATH,
         )
     if request.decide(Operation.CHANGE, PEOPLE).is_allowed:
         yield DueReviews(
-            words="reviews that are open",
+            words=("open review", "open reviews"),
             count=len(reviews),
             late=sum(one.due_on < request.today for one in reviews),
             link=NO_QUERY.replaced(state="OPEN").on(REVIEWS_PATH),
         )
         yield DueReviews(
-            words="changes of access to make",
+            words=("change of access to make", "changes of access to make"),
             count=sum(item.awaits_change for one in reviews for item in one.items),
             late=0,
             link=NO_QUERY.replaced(attested="to change").on(ATTESTATIONS_PATH),
