@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from claimtrail.access.errors import UnusableTextError
 from claimtrail.access.reviews.model import Attestation
@@ -60,7 +61,7 @@ def selection_of(review_id: str, person_id: str) -> str:
     return f"{review_id}{_BETWEEN}{person_id}"
 
 
-def attest(request: PageRequest, listing: Listing[object]) -> Reply:
+def attest(request: PageRequest, listing: Listing[Any]) -> Reply:
     """Take a manager's word on the selected people, and lead back to the list with the result.
 
     Words that are no reason lead to the form again. Raises BadRequestError for a word that is none.
@@ -156,7 +157,7 @@ def _back(request: PageRequest, said: str, done: int, left: Mapping[str, int]) -
     return RedirectReply(location=query.replaced(**result).on(ATTESTATIONS_PATH))
 
 
-def _again(request: PageRequest, listing: Listing[object], error: ClaimTrailError) -> Reply:
+def _again(request: PageRequest, listing: Listing[Any], error: ClaimTrailError) -> Reply:
     """Return the list with the words that were typed, and what is wrong with them."""
     back = without_result(Query.parse(request.form.first("back")))
     asked = replace(request, path=ATTESTATIONS_PATH, query=back)
