@@ -85,7 +85,7 @@ class GlassBreak(FrozenModel):
 
 
 class GlassView(FrozenModel):
-    """What a person saw of a restricted thing while the glass was broken."""
+    """One time that a person was shown a restricted thing while the glass was broken."""
 
     schema_version: Literal[1] = 1
     request_id: str

@@ -3,15 +3,14 @@
 from functools import cache
 
 from claimtrail.access.front.origin import SecretOrigin
-from claimtrail.access.log_events import AccessLogEvent
 from claimtrail.access.people.service import PeopleService
 from claimtrail.access.scim.entrance import ScimEntrance, TokenCheck
 from claimtrail.access.scim.handler import ScimHandler
 from claimtrail.access.sign_in.service import SignInService
 from claimtrail.aws.access.origin_secret import AwsOriginSecret
 from claimtrail.aws.access.scim_groups import DynamoGroupStore
+from claimtrail.aws.access.scim_log import note_answer
 from claimtrail.aws.core.account.clients import client
-from claimtrail.aws.core.telemetry.logs import note
 from claimtrail.kernel.clock import utc_now
 
 
@@ -36,9 +35,5 @@ def scim_entrance(
         limiter=sign_in.limiter,
         limit=sign_in.settings.limits.per_caller,
         clock=utc_now,
-        log=_note,
+        log=note_answer,
     )
-
-
-def _note(method: str, kind: str, status: int) -> None:
-    note(AccessLogEvent.SCIM_ANSWERED, method=method, resource=kind, status=status)
