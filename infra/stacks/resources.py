@@ -228,7 +228,7 @@ def pages_client(
 ) -> Mapping[Resource, Deployed]:
     """Return the client by which pages sign people in, for the stack that has created it."""
     return {
-        Resource.SCIM_SECRET: _secret(feed.secret, key, name="LeaverFeedSecret"),
+        Resource.SCIM_SECRET: _secret(feed.secret, key, name="LeaverToken"),
         Resource.SIGN_IN: Deployed(value=client.value, grants={Access.READ: lambda *_: None}),
         Resource.SIGN_IN_SECRET: _secret(client.secret, key, name="SignInSecret"),
     }

@@ -175,7 +175,7 @@ VISITS: tuple[Visit, ...] = (
         partial(_one, "/openings", "opening"),
         site="under_review",
     ),
-    _of("/people", JobRole.ADMINISTRATOR, site="under_review"),
+    _of("/accounts", JobRole.ADMINISTRATOR, site="under_review"),
     Visit(name="due reviews", address="/overview", role=JobRole.MANAGER, site="under_review"),
     Visit(name="work with denials", address="/work", role=JobRole.BILLER, site="received"),
     _of("/exports", JobRole.BILLER),

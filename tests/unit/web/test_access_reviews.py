@@ -183,7 +183,7 @@ def test_managers_land_on_a_count_of_what_is_due_and_others_on_none(stores: Page
     assert "0 openings to review" in due
     analyst = WebClient(stores, (JobRole.ANALYST,))
     assert "to attest" not in analyst.get("/overview").text
-    for address in ("/access-reviews", "/attestations", "/openings", "/people"):
+    for address in ("/access-reviews", "/attestations", "/openings", "/accounts"):
         assert analyst.get(address).status == 403
 
 
@@ -192,7 +192,7 @@ def test_accounts_stand_beside_people_and_access_ends_at_once(stores: PageStores
     ada = WebClient(stores, (JobRole.ADMINISTRATOR,), person_id="ada")
     dana = WebClient(stores, (JobRole.BILLER,), person_id="dana")
 
-    found = ada.get("/people.json").document()["people"]
+    found = ada.get("/accounts.json").document()["accounts"]
     assert {one["person"]: one["account"] for one in found} == {
         "ada": "no account at the provider",
         "dana": "account in use",
@@ -200,14 +200,14 @@ def test_accounts_stand_beside_people_and_access_ends_at_once(stores: PageStores
         "lee": "account that nobody used",
         "new": "no account at the provider",
     }
-    asked_again = ada.post("/people/actions", action="end", words="no", selected=["dana"])
+    asked_again = ada.post("/accounts/actions", action="end", words="no", selected=["dana"])
     assert "15 characters" in asked_again.text
     assert dana.get("/about").status == 200
-    ended = ada.post("/people/actions", action="end", words=WHY, selected=["dana", "ada"])
+    ended = ada.post("/accounts/actions", action="end", words=WHY, selected=["dana", "ada"])
 
     assert "1 without access now" in ada.get(ended.location).text
     assert dana.get("/about").location.startswith("/sign-in")
-    assert manager(stores, "kim").post("/people/actions", action="end", words=WHY).status == 403
+    assert manager(stores, "kim").post("/accounts/actions", action="end", words=WHY).status == 403
 
 
 @pytest.mark.parametrize("said", ["", "BURN"])

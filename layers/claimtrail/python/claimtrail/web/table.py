@@ -2,9 +2,9 @@
 
 from itertools import chain
 
+from claimtrail.web.access.accounts import ROUTES as ACCOUNT_ROUTES
 from claimtrail.web.access.attestations import ROUTES as ATTESTATION_ROUTES
 from claimtrail.web.access.openings import ROUTES as OPENING_ROUTES
-from claimtrail.web.access.people import ROUTES as PEOPLE_ROUTES
 from claimtrail.web.access.rounds import ROUTES as ROUND_ROUTES
 from claimtrail.web.claims.documents import ROUTES as DOCUMENT_ROUTES
 from claimtrail.web.claims.listing import CLAIMS
@@ -67,7 +67,7 @@ PAGES: tuple[PageRoute, ...] = tuple(
         ROUND_ROUTES,
         ATTESTATION_ROUTES,
         OPENING_ROUTES,
-        PEOPLE_ROUTES,
+        ACCOUNT_ROUTES,
         CLAIM_ROUTES,
     )
 )

@@ -179,7 +179,7 @@ def attest_selected(request: PageRequest) -> Reply:
     return attest(request, ATTESTATIONS)
 
 
-_PAGE, *_TWINS = list_routes(ATTESTATIONS, menu=MenuPlace.EVIDENCE, key="t", shows_claims=False)
+_PAGE, *_TWINS = list_routes(ATTESTATIONS, menu=MenuPlace.EVIDENCE, key="y", shows_claims=False)
 ROUTES: tuple[PageRoute, ...] = (
     replace(_PAGE, page=attestations_page),
     *_TWINS,

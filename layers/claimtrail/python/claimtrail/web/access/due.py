@@ -13,7 +13,7 @@ from claimtrail.web.core.query import NO_QUERY
 from claimtrail.web.core.requests import PageRequest
 
 REVIEWS_PATH, ATTESTATIONS_PATH = "/access-reviews", "/attestations"
-OPENINGS_PATH, PEOPLE_PATH = "/openings", "/people"
+OPENINGS_PATH, ACCOUNTS_PATH = "/openings", "/accounts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""People and accounts: who may sign in by the identity provider, beside whom ClaimTrail knows."""
+"""Accounts: who may sign in by the identity provider, beside whom ClaimTrail knows."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -14,7 +14,7 @@ from claimtrail.access.people.service import PEOPLE
 from claimtrail.access.resources import Operation, Resource
 from claimtrail.trail.access_log import Action
 from claimtrail.web.access.columns import roles_words
-from claimtrail.web.access.due import PEOPLE_PATH
+from claimtrail.web.access.due import ACCOUNTS_PATH
 from claimtrail.web.access.rows import STANDING_WORDS
 from claimtrail.web.core.errors import bad_value
 from claimtrail.web.core.lists.columns import CellKind, ListColumn
@@ -39,7 +39,7 @@ _DONE_WORDS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def read_people(
+def read_accounts(
     request: PageRequest, wanted: WantedView, groups_of: Admission[PersonAccount]
 ) -> Found[PersonAccount]:
     """Return a page of everybody whom the provider or ClaimTrail knows; read once a request."""
@@ -77,7 +77,7 @@ ORDERS: tuple[RowOrder[PersonAccount], ...] = (
 ROWS = MemoryRows(facets=FACETS, orders=ORDERS)
 
 
-def people_frame(request: PageRequest, view: ListView) -> Mapping[str, Any]:
+def accounts_frame(request: PageRequest, view: ListView) -> Mapping[str, Any]:
     """Return what the template needs beside the list: the form of administrators."""
     return {
         "may_change": request.decide(Operation.CHANGE, PEOPLE).is_allowed,
@@ -92,9 +92,9 @@ def people_frame(request: PageRequest, view: ListView) -> Mapping[str, Any]:
     }
 
 
-PEOPLE_LIST: Listing[PersonAccount] = Listing(
-    name=PEOPLE_PATH.removeprefix("/"),
-    title="People and accounts",
+ACCOUNTS: Listing[PersonAccount] = Listing(
+    name=ACCOUNTS_PATH.removeprefix("/"),
+    title="Accounts",
     resource=Resource.PERSON,
     action=Action.PEOPLE_LISTED,
     columns=(
@@ -164,20 +164,20 @@ PEOPLE_LIST: Listing[PersonAccount] = Listing(
     ),
     orders=ORDERS,
     facets=FACETS,
-    source=read_people,
+    source=read_accounts,
     target=lambda _: PEOPLE,
     subject=lambda row: row.person_id,
     selection=lambda row: row.person_id,
     intro="Accounts of the identity provider beside the people who signed in or were announced. "
     "An account that nobody used, and a person without one, each stand out.",
     empty="Nobody fits this view.",
-    template="people.html",
-    frame=people_frame,
+    template="accounts.html",
+    frame=accounts_frame,
 )
-_LIST = list_page(PEOPLE_LIST)
+_LIST = list_page(ACCOUNTS)
 
 
-def people_page(request: PageRequest) -> Reply:
+def accounts_page(request: PageRequest) -> Reply:
     """Show the list, with the result of the form that led here."""
     said, _, count = request.query.first(DONE).partition(".")
     reply = _LIST(replace(request, query=request.query.replaced(done=None)))
@@ -203,7 +203,7 @@ def change_people(request: PageRequest) -> Reply:
     record(request, (acted,) if selected else ())
     done = sum(_act(request, said, one, words) for one in selected)
     back = Query.parse(request.form.first("back"))
-    return RedirectReply(location=back.replaced(done=f"{said}.{done}").on(PEOPLE_PATH))
+    return RedirectReply(location=back.replaced(done=f"{said}.{done}").on(ACCOUNTS_PATH))
 
 
 def _act(request: PageRequest, said: str, person_id: str, words: str) -> bool:
@@ -217,7 +217,7 @@ def _act(request: PageRequest, said: str, person_id: str, words: str) -> bool:
 def _again(request: PageRequest, error: UnusableTextError) -> Reply:
     """Return the list with the words that were typed, and what is wrong with them."""
     back = Query.parse(request.form.first("back")).replaced(done=None)
-    reply = _LIST(replace(request, path=PEOPLE_PATH, query=back))
+    reply = _LIST(replace(request, path=ACCOUNTS_PATH, query=back))
     if not isinstance(reply, PageReply):
         return reply
     said = error.explanation
@@ -240,12 +240,12 @@ _DEEDS: Mapping[str, Callable[[PageRequest, str, str], object]] = MappingProxyTy
     }
 )
 
-_PAGE, *_TWINS = list_routes(PEOPLE_LIST, menu=MenuPlace.EVIDENCE, key="h", shows_claims=False)
+_PAGE, *_TWINS = list_routes(ACCOUNTS, menu=MenuPlace.EVIDENCE, key="n", shows_claims=False)
 ROUTES: tuple[PageRoute, ...] = (
-    replace(_PAGE, page=people_page),
+    replace(_PAGE, page=accounts_page),
     *_TWINS,
     PageRoute(
-        path=f"{PEOPLE_PATH}/actions",
+        path=f"{ACCOUNTS_PATH}/actions",
         page=change_people,
         resource=Resource.PERSON,
         operation=Operation.CHANGE,
