@@ -13,17 +13,21 @@ from claimtrail.access.reviews.log_events import AccessReviewLogEvent
 from claimtrail.aws.core.account import environment
 from claimtrail.aws.core.telemetry.logs import note
 from claimtrail.aws.core.telemetry.observed import observed
-from claimtrail.bootstrap.access.people import review_service
+from claimtrail.bootstrap.access.people import access_uses, review_service
 from claimtrail.bootstrap.access.restrictions import glass_reviews
 from claimtrail.kernel.all_steps import all_steps
 
 
 class Environment(environment.Environment):
-    """People and reviews, tickets, and the bus."""
+    """People and reviews, their accounts and uses, tickets, and the bus."""
 
     operations_table: environment.Name
     ticket_table: environment.Name
     event_bus: environment.Name
+    user_pool: environment.Name
+    sign_in: environment.Name
+    """The settings of sign-in, or the word that says that the stage has no pages."""
+    access_queries: environment.Name
     access_review_months: PositiveInt
     """Months from one round of reviews to the next."""
     access_review_days: PositiveInt
@@ -36,11 +40,17 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, int]:
     given = Environment.from_env()
     stores = given.model_dump(include={"operations_table", "ticket_table", "event_bus"})
     reviews = review_service(
-        **stores, months=given.access_review_months, due_days=given.access_review_days
+        **stores,
+        user_pool=given.user_pool,
+        sign_in=given.sign_in,
+        months=given.access_review_months,
+        due_days=given.access_review_days,
     )
     counts = all_steps(
         ended=lambda: len(reviews.people.end_due(by=SYSTEM)),
         opened=lambda: len(reviews.open_due()),
+        counted=lambda: reviews.count_uses(access_uses(given.access_queries)),
+        orphans=reviews.people.orphans,
         overdue_reviews=reviews.follow_up,
         overdue_openings=glass_reviews(**stores).follow_up,
     )

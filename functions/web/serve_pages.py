@@ -32,6 +32,8 @@ class Environment(environment.Environment):
     claim_key_secret_arn: environment.Arn
     sign_in: environment.Name
     sign_in_secret_arn: environment.Name
+    scim_secret_arn: environment.Name
+    user_pool: environment.Name
     write_off_limits: environment.Name
     glass_days: PositiveInt
     glass_minutes: PositiveInt

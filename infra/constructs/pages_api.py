@@ -74,6 +74,10 @@ class PagesApi(Construct):
             disable_execute_api_endpoint=web.is_public,
             default_integration=integration,
         )
+        # A route of its own, so that the log tells the feed from people.
+        self._api.add_routes(
+            path=declared.feed_path, methods=[apigateway.HttpMethod.ANY], integration=integration
+        )
         if machines:
             # The more specific route wins: who has no token yet can read how to call the API.
             self._api.add_routes(

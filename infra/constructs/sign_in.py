@@ -9,7 +9,14 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from claimtrail.access.sign_in.id_tokens import GROUPS, NAME, PERSON
+from claimtrail.access.sign_in.id_tokens import (
+    CONTRACT,
+    DEPARTMENT,
+    GROUPS,
+    MANAGER,
+    NAME,
+    PERSON,
+)
 from claimtrail.access.sign_in.model import CALLBACK_PATH, SIGNED_OUT_PATH
 from claimtrail.access.sign_in.people import Machine, People
 from claimtrail.access.sign_in.scopes import MEANINGS, RESOURCE_SERVER, MachineScope, full_name
@@ -19,6 +26,9 @@ from infra.settings import IdentityProvider, Settings
 _CUSTOM = "custom:"
 _LONGEST_ATTRIBUTE = 2048
 """Letters of an attribute, at most (Cognito's quota); longer ones fail the sign-in."""
+_KEPT = {GROUPS: _LONGEST_ATTRIBUTE, DEPARTMENT: 256, MANAGER: 128, CONTRACT: 10}
+"""Attributes beside the standard ones, each with the letters that it may have."""
+_TOKEN_LENGTH = 64
 _MACHINE_TOKEN = Duration.minutes(15)
 _PERSON_TOKEN = Duration.minutes(5)
 """Cognito's least; the token is read once."""
@@ -67,9 +77,8 @@ class SignIn(Construct):
                 preferred_username=cognito.StandardAttribute(mutable=True),
             ),
             custom_attributes={
-                GROUPS.removeprefix(_CUSTOM): cognito.StringAttribute(
-                    mutable=True, max_len=_LONGEST_ATTRIBUTE
-                )
+                name.removeprefix(_CUSTOM): cognito.StringAttribute(mutable=True, max_len=longest)
+                for name, longest in _KEPT.items()
             },
             password_policy=cognito.PasswordPolicy(
                 min_length=20,
@@ -212,6 +221,27 @@ class PagesClient(Construct):
         """The settings of `claimtrail.access.sign_in.model.SignInSettings`, as JSON text."""
 
 
+class LeaverFeed(Construct):
+    """Creates the secret with the bearer token of the identity provider's leaver feed.
+
+    The provider's administrator enters it there. A new value leaves the one before accepted, until
+    the next one.
+    """
+
+    def __init__(self, scope: Construct, *, settings: Settings, key: kms.IKey) -> None:
+        super().__init__(scope, "LeaverFeed")
+        self.secret = secretsmanager.Secret(
+            self,
+            "Secret",
+            description="The bearer token of the identity provider's leaver feed (SCIM)",
+            encryption_key=key,
+            generate_secret_string=secretsmanager.SecretStringGenerator(
+                password_length=_TOKEN_LENGTH, exclude_punctuation=True
+            ),
+            removal_policy=removal_policy(settings),
+        )
+
+
 def domain_prefix(settings: Settings) -> str:
     """Return the prefix of the user pool's domain, which no other account of the region has."""
     own = settings.sign_in.domain_prefix
@@ -223,7 +253,7 @@ def _attributes() -> cognito.ClientAttributes:
     return (
         cognito.ClientAttributes()
         .with_standard_attributes(fullname=True, preferred_username=True)
-        .with_custom_attributes(GROUPS)
+        .with_custom_attributes(*_KEPT)
     )
 
 
@@ -233,6 +263,9 @@ def _mapping(one: IdentityProvider) -> dict[str, str]:
         PERSON: one.person_attribute,
         NAME: one.name_attribute,
         GROUPS: one.groups_attribute,
+        DEPARTMENT: one.department_attribute,
+        MANAGER: one.manager_attribute,
+        CONTRACT: one.contract_attribute,
     }
     return {own: theirs for own, theirs in mapping.items() if theirs}
 

@@ -4,14 +4,28 @@ from claimtrail.access.provider_watch.log_events import ProviderLogEvent
 from claimtrail.access.reviews.log_events import AccessReviewLogEvent
 from infra.functions.declaration import CountAlarm, FunctionDeclaration, Resource, Schedule
 
+ENDS_ACCOUNTS = (
+    "cognito-idp:ListUsers",
+    "cognito-idp:AdminDisableUser",
+    "cognito-idp:AdminUserGlobalSignOut",
+)
+"""Actions on the user pool of what ends people's access; nobody's account is made or enabled."""
+
 FUNCTIONS = (
     FunctionDeclaration(
         module="access.review_access",
         stack="operations",
         memory_mb=256,
         timeout_seconds=300,
-        reads=(Resource.OPERATIONS_TABLE, Resource.TICKET_TABLE),
+        layers=("people",),
+        reads=(
+            Resource.OPERATIONS_TABLE,
+            Resource.TICKET_TABLE,
+            Resource.SIGN_IN,
+            Resource.ACCESS_QUERIES,
+        ),
         writes=(Resource.OPERATIONS_TABLE, Resource.TICKET_TABLE, Resource.EVENT_BUS),
+        actions={Resource.USER_POOL: ENDS_ACCOUNTS},
         schedule=Schedule(
             name="AccessReviews",
             every_minutes=lambda settings: settings.access_reviews.run_minutes,

@@ -46,11 +46,17 @@ class Resource(StrEnum):
     """Those of the stage's analysts; no field holds them."""
     CLAIM_QUERIES = "claim_queries"
     """Athena over the claims: workgroup and database, with a slash between them."""
+    ACCESS_QUERIES = "access_queries"
+    """Athena over the access log, likewise."""
     GLUE_DATABASE = "glue_database"
     """The analysts' own; its views are replaced by compaction."""
     SIGN_IN = "sign_in"
     """The endpoints, providers and clients of sign-in, as JSON."""
     SIGN_IN_SECRET = "sign_in_secret_arn"  # noqa: S105 - the field's name
+    SCIM_SECRET = "scim_secret_arn"  # noqa: S105 - the field's name
+    """The bearer token of the identity provider's leaver feed."""
+    USER_POOL = "user_pool"
+    """The user pool of sign-in, whose accounts end with people's access."""
     ORIGIN_SECRET = "origin_secret_arn"  # noqa: S105 - the field's name
     """The secret by which CloudFront shows the pages that a request came through it."""
     DISTRIBUTION = "distribution_id"
@@ -59,6 +65,8 @@ class Resource(StrEnum):
     """Those of all queues that are declared."""
 
 
+QUERIES = frozenset({Resource.CLAIM_QUERIES, Resource.ACCESS_QUERIES})
+"""The rights to ask Athena, each about one dataset."""
 BUCKETS = frozenset(each for each in Resource if each.name.endswith("_BUCKET"))
 
 
@@ -161,6 +169,8 @@ class HttpApi:
     sessions the function resumes."""
     open_path: str
     """The route below it whose callers need no token: the description of the API."""
+    feed_path: str
+    """Route of the leaver feed, such as `/scim/v2/{proxy+}`, whose token the function checks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The functions that serve the pages, and rotate the secret of their front."""
 
 from claimtrail.access.log_events import AccessLogEvent
+from infra.functions.access import ENDS_ACCOUNTS
 from infra.functions.declaration import CountAlarm, FunctionDeclaration, HttpApi, QueueOf, Resource
 
 STACK = "web"
@@ -27,6 +28,7 @@ FUNCTIONS = (
             Resource.ORIGIN_SECRET,
             Resource.SIGN_IN,
             Resource.SIGN_IN_SECRET,
+            Resource.SCIM_SECRET,
         ),
         # Sessions and saved views, people's decisions about claims, tickets and files, and the
         # access log before a page is shown.
@@ -40,7 +42,14 @@ FUNCTIONS = (
             QueueOf("Export"),
             QueueOf("Audit"),
         ),
-        http=HttpApi(name="Pages", machine_path="/api/{proxy+}", open_path="/api/v1/openapi.json"),
+        # Accounts are listed beside people, and end with a person's access.
+        actions={Resource.USER_POOL: ENDS_ACCOUNTS},
+        http=HttpApi(
+            name="Pages",
+            machine_path="/api/{proxy+}",
+            open_path="/api/v1/openapi.json",
+            feed_path="/scim/v2/{proxy+}",
+        ),
         begins_trace=True,
         alarms=(
             CountAlarm(

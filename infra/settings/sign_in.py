@@ -49,6 +49,12 @@ class IdentityProvider(FrozenModel):
     """The attribute that pages show as the person's name."""
     groups_attribute: str = "groups"
     """The attribute with the person's groups."""
+    department_attribute: str = ""
+    """The attribute with the person's department; reviews of access are by department."""
+    manager_attribute: str = ""
+    """The attribute with the person id of the person's manager, who attests the access."""
+    contract_attribute: str = ""
+    """The attribute with the last day of a contractor, as 2026-12-31."""
 
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> Self:

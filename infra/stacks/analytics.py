@@ -11,6 +11,7 @@ from claimtrail.analytics.saved import saved_queries
 from claimtrail.analytics.tables import LAKE_PREFIX, MASKED_PREFIX
 from claimtrail.analytics.views import DERIVED, MASKED_DERIVED
 from claimtrail.claims.rows.claims import CLAIM_VERSIONS
+from claimtrail.trail.datasets.rows import ACCESS_LOG
 from infra.constructs.analysts import Analysts, let_list, listing
 from infra.constructs.audit_dataset import AthenaView, AuditDataset
 from infra.functions.declaration import Resource
@@ -58,18 +59,19 @@ class AnalyticsStack(WorkingStack):
         analysts = self._analysts()
         groups = [group.workgroup.ref for group in analysts]
         self.resources.add(Resource.ATHENA_WORKGROUPS, workgroups(self, groups))
-        self.resources.add(Resource.CLAIM_QUERIES, self._claim_queries(analysts[0]))
+        for resource, asked in (
+            (Resource.CLAIM_QUERIES, CLAIM_VERSIONS),
+            (Resource.ACCESS_QUERIES, ACCESS_LOG),
+        ):
+            self.resources.add(resource, self._queries(analysts[0], asked.name))
         name = f"claimtrail_{self.settings.stage}"
         self.resources.add(Resource.GLUE_DATABASE, glue_database(self, name, DATASETS))
         self.connect()
 
-    def _claim_queries(self, analysts: Analysts) -> Deployed:
-        """Return the right to ask about claims, for functions: of one dataset alone."""
+    def _queries(self, analysts: Analysts, dataset: str) -> Deployed:
+        """Return the right to ask about one dataset alone, for functions."""
         storage = self.storage
-        prefixes = {
-            storage.lake: f"{LAKE_PREFIX}/{CLAIM_VERSIONS.name}",
-            storage.audit: CLAIM_VERSIONS.name,
-        }
+        prefixes = {storage.lake: f"{LAKE_PREFIX}/{dataset}", storage.audit: dataset}
         statements = [
             *analysts.statements(list(prefixes.items())),
             *(one for each in prefixes.items() for one in listing(each[0], [each[1]])),

@@ -8,6 +8,7 @@ from typing import Any
 
 from aws_cdk import Stack
 from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
@@ -23,7 +24,7 @@ from infra.constructs.alarm_topic import NOTICES
 from infra.constructs.grants import let_put
 from infra.constructs.hold_role import keep_from_holds
 from infra.constructs.queue_worker import QueueWorker
-from infra.constructs.sign_in import PagesClient
+from infra.constructs.sign_in import LeaverFeed, PagesClient
 from infra.functions.declaration import (
     FunctionDeclaration,
     Objects,
@@ -84,6 +85,7 @@ class Resources:
             Resource.EVENT_BUS: _bus(storage.bus),
             Resource.CLAIM_KEY_SECRET: _secret(storage.claim_key_secret, storage.data_key),
             Resource.SEAL_KEY: _key(storage.seal_key),
+            Resource.USER_POOL: _user_pool(storage.sign_in.pool),
             Resource.DATA_KEY: _key(storage.data_key),
         }
 
@@ -214,9 +216,19 @@ def _bus(bus: events.EventBus) -> Deployed:
     )
 
 
-def pages_client(client: PagesClient, key: kms.Key) -> Mapping[Resource, Deployed]:
+def _user_pool(pool: cognito.UserPool) -> Deployed:
+    return Deployed(
+        value=pool.user_pool_id,
+        actions=lambda role, actions: _allow(role, actions, [pool.user_pool_arn]),
+    )
+
+
+def pages_client(
+    client: PagesClient, feed: LeaverFeed, key: kms.Key
+) -> Mapping[Resource, Deployed]:
     """Return the client by which pages sign people in, for the stack that has created it."""
     return {
+        Resource.SCIM_SECRET: _secret(feed.secret, key, name="LeaverToken"),
         Resource.SIGN_IN: Deployed(value=client.value, grants={Access.READ: lambda *_: None}),
         Resource.SIGN_IN_SECRET: _secret(client.secret, key, name="SignInSecret"),
     }
@@ -256,7 +268,7 @@ WITHOUT_FRONT = Deployed(value=NO_FRONT, grants={Access.READ: lambda _role, _obj
 
 
 WITHOUT_PAGES: Mapping[Resource, Deployed] = MappingProxyType(
-    dict.fromkeys((Resource.SIGN_IN, Resource.SIGN_IN_SECRET), WITHOUT_FRONT)
+    dict.fromkeys((Resource.SIGN_IN, Resource.SIGN_IN_SECRET, Resource.SCIM_SECRET), WITHOUT_FRONT)
 )
 """The client of a stage to whose pages nothing leads."""
 

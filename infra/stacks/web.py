@@ -4,9 +4,10 @@ from aws_cdk import CfnOutput
 from constructs import Construct
 
 from claimtrail.access.front.outputs import FrontOutput
+from claimtrail.access.outputs import AccessOutput
 from infra.constructs.pages_api import MachineAccess, PagesApi
 from infra.constructs.pages_front import PagesFront
-from infra.constructs.sign_in import PagesClient, SignIn
+from infra.constructs.sign_in import LeaverFeed, PagesClient, SignIn
 from infra.functions.declaration import Resource
 from infra.stacks.deployment import Deployment
 from infra.stacks.resources import (
@@ -60,7 +61,9 @@ class WebStack(WorkingStack):
                 pages_url=self.settings.pages_url,
                 key=key,
             )
-            found = pages_client(client, key)
+            feed = LeaverFeed(self, settings=self.settings, key=key)
+            found = pages_client(client, feed, key)
+            CfnOutput(self, AccessOutput.LEAVER_FEED_SECRET, value=feed.secret.secret_arn)
         for resource, deployed in found.items():
             self.resources.add(resource, deployed)
 

@@ -168,6 +168,19 @@ def test_without_script_a_biller_states_a_purpose_searches_and_reads_the_denial(
         expect(main).to_contain_text(SURNAME)
 
 
+@pytest.mark.capability("C8.7", "C5.8")
+def test_without_script_a_manager_attests_by_keyboard(desk: Desk) -> None:
+    with desk.signed_in(JobRole.MANAGER, site="under_review", scripts=False) as seat:
+        page = seat.context.new_page()
+        page.goto("/attestations?whose=mine")
+        page.locator("td.select input").first.focus()
+        page.keyboard.press("Space")
+        page.get_by_role("button", name="Keep").focus()
+        page.keyboard.press("Enter")
+
+        expect(page.get_by_role("status").first).to_contain_text("1 kept")
+
+
 @pytest.mark.capability("C8.7")
 def test_on_paper_a_claim_is_its_facts_without_controls(desk: Desk) -> None:
     with desk.signed_in(JobRole.BILLER, site="received") as seat:

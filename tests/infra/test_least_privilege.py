@@ -8,7 +8,13 @@ import pytest
 
 from claimtrail.partners.synthetic import SYNTHETIC_IDS
 from claimtrail.partners.temporary_names import TEMPORARY_NAMES, object_patterns
-from infra.functions.declaration import FunctionDeclaration, Objects, QueueOf, Resource
+from infra.functions.declaration import (
+    QUERIES,
+    FunctionDeclaration,
+    Objects,
+    QueueOf,
+    Resource,
+)
 from infra.functions.registry import declared_functions
 from tests.harness.templates.templates import Resource as Found
 from tests.harness.templates.templates import Synthesized, as_list
@@ -267,7 +273,7 @@ def _declared_reach(function: FunctionDeclaration) -> dict[str, str]:
             store = each.bucket if isinstance(each, Objects) else each
             if store in STORES.values():
                 reach[str(store)] = reach.get(str(store), "") + letter
-    if Resource.CLAIM_QUERIES in function.reads:
+    if QUERIES.intersection(function.reads):
         reach |= ASKED
     for store, actions in function.actions.items():
         if store in STORES.values():

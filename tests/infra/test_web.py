@@ -15,6 +15,7 @@ from claimtrail.access.front.origin import NO_FRONT, ORIGIN_HEADER
 from claimtrail.access.front.outputs import FrontOutput
 from infra.constructs.pages_api import MachineAccess, PagesApi
 from infra.constructs.python_function import PythonFunction
+from infra.functions.registry import declared_functions
 from infra.functions.web import FUNCTIONS
 from infra.settings import Settings, Web
 from tests.harness.templates.templates import Synthesized, as_list
@@ -246,7 +247,60 @@ def test_machines_show_a_token_except_for_the_description_of_the_api(prod: Synth
         "$default": "NONE",
         "ANY /api/{proxy+}": "JWT",
         "GET /api/v1/openapi.json": "NONE",
+        "ANY /scim/v2/{proxy+}": "NONE",
     }
+
+
+@pytest.mark.capability("T6.4")
+def test_the_leaver_feed_has_a_route_and_a_token_that_the_pages_alone_read(
+    prod: Synthesized,
+) -> None:
+    routes = {one.properties["RouteKey"] for one in prod.resources("AWS::ApiGatewayV2::Route")}
+    assert "ANY /scim/v2/{proxy+}" in routes
+    variables = prod.function("serve_pages").properties["Environment"]["Variables"]
+    assert "LeaverFeedSecret" in json.dumps(variables["SCIM_SECRET_ARN"])
+    [secret] = [
+        one
+        for one in prod.resources("AWS::SecretsManager::Secret")
+        if "leaver feed" in one.properties["Description"]
+    ]
+    assert secret.properties["GenerateSecretString"]["PasswordLength"] >= 64
+    assert "KmsKeyId" in secret.properties
+    readers = {
+        one.construct_name
+        for one in declared_functions()
+        for statement in prod.statements(one.construct_name)
+        if "LeaverFeedSecret" in json.dumps(statement["Resource"])
+    }
+    assert readers == {"ServePages"}
+
+
+@pytest.mark.capability("C5.8")
+@pytest.mark.parametrize("name", ["ServePages", "ReviewAccess"])
+def test_who_ends_access_lists_and_disables_accounts_and_makes_none(
+    prod: Synthesized, name: str
+) -> None:
+    [statement] = [
+        one
+        for one in prod.statements(name)
+        if any(action.startswith("cognito-idp:") for action in as_list(one["Action"]))
+    ]
+
+    assert set(as_list(statement["Action"])) == {
+        "cognito-idp:ListUsers",
+        "cognito-idp:AdminDisableUser",
+        "cognito-idp:AdminUserGlobalSignOut",
+    }
+    assert "SignInPool" in json.dumps(statement["Resource"])
+
+
+@pytest.mark.capability("C5.8")
+def test_reviews_ask_the_access_log_and_no_other_dataset(prod: Synthesized) -> None:
+    said = json.dumps(prod.statements("ReviewAccess"))
+
+    assert "athena:StartQueryExecution" in said
+    assert "access_log" in said
+    assert "claim_versions" not in said
 
 
 def test_the_embedded_cloud_has_the_api_alone_under_a_name_of_this_machine(

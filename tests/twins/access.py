@@ -1,15 +1,17 @@
 """In-memory twins of people, openings and reviews of access, for tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Generic, TypeVar
 
-from claimtrail.access.break_glass.model import BreakState, GlassBreak
+from claimtrail.access.break_glass.model import BreakState, GlassBreak, GlassView
 from claimtrail.access.people.model import DirectoryPerson, KnownPerson
 from claimtrail.access.reviews.model import AccessReview, ReviewRound
+from claimtrail.access.reviews.uses import PersonUses
+from claimtrail.access.scim.model import DirectoryGroup
 
-Document = TypeVar("Document", GlassBreak, KnownPerson, AccessReview)
+Document = TypeVar("Document", GlassBreak, KnownPerson, AccessReview, DirectoryGroup)
 
 
 class _Versions(Generic[Document]):
@@ -31,6 +33,7 @@ class MemoryGlassBreakStore:
 
     def __init__(self) -> None:
         self._breaks: _Versions[GlassBreak] = _Versions()
+        self._views: dict[tuple[str, str, str], GlassView] = {}
 
     def find(self, break_id: str) -> GlassBreak | None:
         """Return an opening."""
@@ -39,6 +42,15 @@ class MemoryGlassBreakStore:
     def save(self, opened: GlassBreak) -> bool:
         """Store the first version, or the one after the stored one; False otherwise."""
         return self._breaks.put(opened.break_id, opened)
+
+    def add_view(self, break_id: str, view: GlassView) -> None:
+        """Store what was seen after an opening."""
+        self._views[break_id, view.request_id, view.action] = view
+
+    def views(self, break_id: str) -> list[GlassView]:
+        """Return what was seen after an opening, the first view first."""
+        found = [view for (opening, *_), view in self._views.items() if opening == break_id]
+        return sorted(found, key=lambda view: (view.viewed_at, view.request_id, view.action))
 
     def listed(self, state: BreakState) -> list[GlassBreak]:
         """Return the openings of a state, the nearest last day first."""
@@ -100,6 +112,42 @@ class MemoryReviewStore:
     def mark_round(self, done: ReviewRound) -> None:
         """Store the mark of a period."""
         self.rounds[done.period] = done
+
+
+class MemoryGroupStore:
+    """Groups of the leaver feed in a dictionary."""
+
+    def __init__(self) -> None:
+        self._groups: _Versions[DirectoryGroup] = _Versions()
+
+    def find(self, group_id: str) -> DirectoryGroup | None:
+        """Return a group."""
+        return self._groups.stored.get(group_id)
+
+    def save(self, group: DirectoryGroup) -> bool:
+        """Store the first version, or the one after the stored one; False otherwise."""
+        return self._groups.put(group.group_id, group)
+
+    def delete(self, group_id: str) -> None:
+        """Remove a group, if there is one."""
+        self._groups.stored.pop(group_id, None)
+
+    def listed(self) -> list[DirectoryGroup]:
+        """Return all groups by name."""
+        return sorted(self._groups.stored.values(), key=lambda one: (one.name, one.group_id))
+
+
+class MemoryAccessUses:
+    """The access log's counts, as a test says them."""
+
+    def __init__(self, counts: Mapping[str, PersonUses] | None = None) -> None:
+        self.counts = counts or {}
+        self.asked: list[date] = []
+
+    def since(self, day: date) -> Mapping[str, PersonUses]:
+        """Return the accesses from a day on."""
+        self.asked.append(day)
+        return self.counts
 
 
 class MemoryDirectory:

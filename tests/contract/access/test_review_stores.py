@@ -5,21 +5,28 @@ from typing import NamedTuple
 
 import pytest
 
-from claimtrail.access.break_glass.model import BreakState, GlassBreak, GlassReason
+from claimtrail.access.break_glass.model import BreakState, GlassBreak, GlassReason, GlassView
 from claimtrail.access.break_glass.ports import GlassBreakStore
 from claimtrail.access.people.model import EndCause, KnownPerson
 from claimtrail.access.people.ports import PeopleStore
 from claimtrail.access.reviews.model import AccessReview, ReviewItem, ReviewRound
 from claimtrail.access.reviews.ports import ReviewStore
 from claimtrail.access.roles import JobRole
+from claimtrail.access.scim.model import DirectoryGroup, GroupStore
 from claimtrail.access.subjects import AccessRestriction
 from claimtrail.aws.access.glass_breaks import DynamoGlassBreakStore
 from claimtrail.aws.access.people import DynamoPeopleStore
 from claimtrail.aws.access.reviews import DynamoReviewStore
+from claimtrail.aws.access.scim_groups import DynamoGroupStore
 from claimtrail.kernel.retention import Store
-from claimtrail.trail.access_log import Purpose
+from claimtrail.trail.access_log import Action, Purpose
 from tests.harness.aws.tables import make_table
-from tests.twins.access import MemoryGlassBreakStore, MemoryPeopleStore, MemoryReviewStore
+from tests.twins.access import (
+    MemoryGlassBreakStore,
+    MemoryGroupStore,
+    MemoryPeopleStore,
+    MemoryReviewStore,
+)
 
 pytestmark = pytest.mark.capability("C5.8")
 
@@ -33,18 +40,22 @@ class Stores(NamedTuple):
     breaks: GlassBreakStore
     people: PeopleStore
     reviews: ReviewStore
+    groups: GroupStore
 
 
 @pytest.fixture(params=["memory", DYNAMO])
 def stores(request: pytest.FixtureRequest) -> Stores:
     if request.param == "memory":
-        return Stores(MemoryGlassBreakStore(), MemoryPeopleStore(), MemoryReviewStore())
+        return Stores(
+            MemoryGlassBreakStore(), MemoryPeopleStore(), MemoryReviewStore(), MemoryGroupStore()
+        )
     dynamodb = request.getfixturevalue("cloud").client("dynamodb")
     table = make_table(dynamodb, Store.OPERATIONS_TABLE)
     return Stores(
         DynamoGlassBreakStore(dynamodb, table),
         DynamoPeopleStore(dynamodb, table),
         DynamoReviewStore(dynamodb, table),
+        DynamoGroupStore(dynamodb, table),
     )
 
 
@@ -144,3 +155,38 @@ def test_the_mark_of_a_period_is_found(stores: Stores) -> None:
         stores.reviews.mark_round(mark)
 
     assert stores.reviews.find_round(mark.period) == mark
+
+
+def test_views_of_an_opening_come_in_their_order_each_once(stores: Stores) -> None:
+    first, second = (
+        GlassView(
+            request_id=f"req_{number}",
+            viewed_at=NOW.replace(minute=number),
+            action=Action.CLAIM_READ,
+            fields=("state",),
+            origin="203.0.113.7 GET /claims/<claim_id>",
+        )
+        for number in (1, 2)
+    )
+    stores.breaks.save(opening(1, 3))
+    for view in (second, first, first):
+        stores.breaks.add_view("brk_1", view)
+
+    assert stores.breaks.views("brk_1") == [first, second]
+    assert stores.breaks.views("brk_2") == []
+    assert stores.breaks.find("brk_1") == opening(1, 3)
+
+
+def test_groups_are_stored_version_by_version_listed_by_name_and_deleted(stores: Stores) -> None:
+    billers = DirectoryGroup(group_id="grp_2", name="ct-billers", members=("dana",))
+    north = DirectoryGroup(group_id="grp_1", name="ct-north")
+
+    assert stores.groups.save(north)
+    assert stores.groups.save(billers)
+    assert not stores.groups.save(billers)
+    assert stores.groups.listed() == [billers, north]
+    stores.groups.delete("grp_2")
+    stores.groups.delete("grp_2")
+
+    assert stores.groups.find("grp_2") is None
+    assert stores.groups.listed() == [north]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from claimtrail.access.access_work import AccessWork
 from claimtrail.access.break_glass.reviews import GlassReviews
 from claimtrail.access.break_glass.service import GlassService
-from claimtrail.access.overdue_work import OverdueWork
 from claimtrail.access.people.model import DirectoryPerson
 from claimtrail.access.people.service import PeopleService
 from claimtrail.access.restrictions.service import RestrictionService
@@ -19,6 +19,7 @@ from claimtrail.tickets.service import TicketService
 from tests.twins.access import (
     MemoryDirectory,
     MemoryGlassBreakStore,
+    MemoryGroupStore,
     MemoryPeopleStore,
     MemoryReviewStore,
 )
@@ -97,6 +98,7 @@ class UseCases:
     people_store: Any = field(default_factory=MemoryPeopleStore)
     directory: Any = field(default_factory=MemoryDirectory)
     reviews_store: Any = field(default_factory=MemoryReviewStore)
+    scim_groups: Any = field(default_factory=MemoryGroupStore)
     breaks: Any = field(default_factory=MemoryGlassBreakStore)
     restricted: Any = field(default_factory=MemoryRestrictionStore)
     claims: Any = field(default_factory=MemoryClaimChanges)
@@ -118,9 +120,9 @@ class UseCases:
         return SessionService(store=self.sessions, clock=self.clock, uses=self.people.last_use)
 
     @property
-    def overdue(self) -> OverdueWork:
+    def work(self) -> AccessWork:
         """Return what opens tickets about late reviews."""
-        return OverdueWork(tickets=TicketService(self.tickets, self.publisher))
+        return AccessWork(tickets=TicketService(self.tickets, self.publisher))
 
     @property
     def reviews(self) -> ReviewService:
@@ -130,7 +132,7 @@ class UseCases:
             people=self.people,
             publisher=self.publisher,
             clock=self.clock,
-            overdue=self.overdue,
+            work=self.work,
         )
 
     @property
@@ -148,7 +150,7 @@ class UseCases:
     def glass_reviews(self) -> GlassReviews:
         """Return what reviews openings."""
         return GlassReviews(
-            store=self.breaks, publisher=self.publisher, clock=self.clock, overdue=self.overdue
+            store=self.breaks, publisher=self.publisher, clock=self.clock, work=self.work
         )
 
     @property

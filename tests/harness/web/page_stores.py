@@ -3,9 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from claimtrail.access.access_work import AccessWork
+from claimtrail.access.break_glass.reviews import GlassReviews
 from claimtrail.access.break_glass.service import GlassService
+from claimtrail.access.front.origin import SecretOrigin
+from claimtrail.access.people.service import PeopleService
 from claimtrail.access.restrictions.model import ClaimRestrictions, RestrictionEntry
 from claimtrail.access.restrictions.service import RestrictionService
+from claimtrail.access.reviews.service import ReviewService
+from claimtrail.access.scim.entrance import ScimEntrance
+from claimtrail.access.scim.handler import ScimHandler
 from claimtrail.access.sessions import SessionService
 from claimtrail.access.subjects import AccessRestriction
 from claimtrail.analytics.datasets import DATASETS
@@ -16,6 +23,7 @@ from claimtrail.claims.lifecycle.write_off_limits import WriteOffLimits
 from claimtrail.exports.service import ExportService
 from claimtrail.intake.release.service import HeldFiles
 from claimtrail.partners.profile import with_synthetic
+from claimtrail.tickets.service import TicketService
 from claimtrail.trail.access_index.model import accesses_in
 from claimtrail.trail.datasets.rows import ACCESS_LOG
 from claimtrail.trail.verification.copies import MemoryCopy
@@ -23,7 +31,13 @@ from claimtrail.trail.verification.days import TrailDays
 from tests.harness.access.sign_in import SignInBench
 from tests.harness.intake.intake_fixture import KEY, IntakeFixture, demo_partners
 from tests.harness.intake.traced import BucketArchive, taken_in
-from tests.twins.access import MemoryGlassBreakStore, MemoryPeopleStore
+from tests.twins.access import (
+    MemoryDirectory,
+    MemoryGlassBreakStore,
+    MemoryGroupStore,
+    MemoryPeopleStore,
+    MemoryReviewStore,
+)
 from tests.twins.claims.memory import Kept
 from tests.twins.escalations import MemoryEscalationStore
 from tests.twins.exports import MemoryExportQueue, MemoryExportStore, MemoryResultFiles
@@ -43,6 +57,8 @@ from tests.twins.trail import (
     MemoryRowSink,
 )
 
+SCIM_TOKEN = "token-of-the-feed"
+"""The bearer token of the leaver feed in tests."""
 MORNING = datetime(2026, 11, 9, 14, 30, tzinfo=UTC)
 """The time of tests: two days after the month's last file."""
 
@@ -80,7 +96,22 @@ class PageStores:
         self.idempotency = MemoryIdempotencyStore()
         self.publisher = MemoryPublisher()
         self.escalations = MemoryEscalationStore()
-        self.sessions = SessionService(store=MemorySessionStore(), clock=self.watch)
+        self.people_store = MemoryPeopleStore()
+        self.directory = MemoryDirectory()
+        self.reviews_store = MemoryReviewStore()
+        self.scim_groups = MemoryGroupStore()
+        session_store = MemorySessionStore()
+        self.people = PeopleService(
+            store=self.people_store,
+            sessions=session_store,
+            directory=self.directory,
+            publisher=self.publisher,
+            clock=self.watch,
+        )
+        self.sessions = SessionService(
+            store=session_store, clock=self.watch, uses=self.people.last_use
+        )
+        self.scim_log: list[tuple[str, str, int]] = []
         self.restricted = MemoryRestrictionStore()
         self.glass_breaks = MemoryGlassBreakStore()
         self.restrictions = RestrictionService(
@@ -90,6 +121,14 @@ class PageStores:
             clock=self.watch,
         )
         self.sign_in = SignInBench(clock=self.watch)
+        work = AccessWork(tickets=TicketService(self.tickets, self.publisher))
+        self.reviews = ReviewService(
+            store=self.reviews_store,
+            people=self.people,
+            publisher=self.publisher,
+            clock=self.watch,
+            work=work,
+        )
         self.figures = MemoryFigureStore(clock=self.watch)
         self.count()
         self.exports = MemoryExportStore()
@@ -136,6 +175,22 @@ class PageStores:
                 rows=self.rows,
                 publisher=self.publisher,
                 clock=self.watch,
+            ),
+            glass_reviews=GlassReviews(
+                store=self.glass_breaks, publisher=self.publisher, clock=self.watch, work=work
+            ),
+            reviews=self.reviews,
+            open_scim=lambda: ScimEntrance(
+                handler=ScimHandler(
+                    people=self.people,
+                    groups=self.scim_groups,
+                    base=self.sign_in.service.settings.pages_url,
+                ),
+                tokens=SecretOrigin(lambda: frozenset({SCIM_TOKEN}), self.watch),
+                limiter=self.sign_in.service.limiter,
+                limit=self.sign_in.service.settings.limits.per_caller,
+                clock=self.watch,
+                log=lambda *answered: self.scim_log.append(answered),
             ),
             open_sign_in=lambda: self.sign_in.service,
             partners=with_synthetic(demo_partners()),

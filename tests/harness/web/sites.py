@@ -8,6 +8,7 @@ from typing import Any
 
 from claimtrail.access.people.last_use import LastUse
 from claimtrail.access.resources import Resource
+from claimtrail.access.reviews.model import UseCount
 from claimtrail.access.roles import JobRole
 from claimtrail.access.subjects import EVERYWHERE, AccessRestriction, AccessTarget, Principal
 from claimtrail.claims.facts.events import ClaimEvent
@@ -17,6 +18,7 @@ from claimtrail.partners.profile import Partners
 from claimtrail.trail.access_log import Purpose
 from claimtrail.trail.holding.holds import HeldObject, Hold, HoldPhase
 from claimtrail.web.app import WebApp
+from tests.harness.access.use_cases import listed
 from tests.harness.claims.claim_events import (
     CLAIM_ID,
     PAYER,
@@ -38,6 +40,7 @@ from tests.harness.web.loopback import served
 from tests.harness.web.open_work import open_tickets
 from tests.harness.web.page_stores import PageStores
 from tests.harness.web.sealed_days import write_sealed_days
+from tests.twins.access import MemoryAccessUses
 from tests.twins.claims import MemoryClaimStore
 
 QUEUES = ("queue:claims-follow-up", "queue:denials", "queue:managers")
@@ -106,6 +109,26 @@ def restricted() -> PageStores:
         kind=AccessRestriction.VIP,
         why="a board member of the hospital",
     )
+    return stores
+
+
+def under_review() -> PageStores:
+    """A review of access that is late, an opening of a restricted claim, and accounts of nobody."""
+    stores = restricted()
+    people = (listed("dana"), listed("lee", "finance"), listed("sam", "manager", manager=""))
+    stores.directory.known = {one.person_id: one for one in people}
+    opener = WebClient(stores, (JobRole.MANAGER,), person_id="sam")
+    opener.post(
+        f"/claims/{CLAIM_ID}/break-glass",
+        reason="payer_asks",
+        words="the payer is on the line about the appeal",
+    )
+    opener.get(f"/claims/{CLAIM_ID}")
+    stores.reviews.open_due()
+    uses = {"sam": {"claim.read": UseCount(count=120, last_on=stores.today())}}
+    stores.reviews.count_uses(MemoryAccessUses(uses))
+    stores.watch.move(timedelta(days=20))
+    stores.reviews.follow_up()
     return stores
 
 

@@ -20,6 +20,7 @@ SITES: MappingProxyType[str, Callable[[], PageStores]] = MappingProxyType(
             sites.month,
             sites.one_claim,
             sites.restricted,
+            sites.under_review,
             sites.reviewed,
             sites.doubtful,
             sites.received,
@@ -72,6 +73,10 @@ def _exception(person: WebClient) -> str:
 
 def _one(path: str, field: str, person: WebClient) -> str:
     return f"{path}/{_first(f'{path}.json', field, person)}"
+
+
+def _review(person: WebClient) -> str:
+    return f"/attestations?review={_first('/access-reviews.json', 'review_id', person)}"
 
 
 def _last_step(person: WebClient) -> str:
@@ -184,6 +189,24 @@ VISITS: tuple[Visit, ...] = (
         f"{_PAGE}/break-glass?next={_PAGE}",
         site="restricted",
     ),
+    _of("/access-reviews", JobRole.ADMINISTRATOR, site="under_review"),
+    _of("/attestations", JobRole.MANAGER, site="under_review"),
+    Visit(name="one review", address=_review, role=JobRole.ADMINISTRATOR, site="under_review"),
+    Visit(
+        name="attested",
+        address="/attestations?done=KEEP.1&left=ACCESS_NOT_ALLOWED.1",
+        role=JobRole.MANAGER,
+        site="under_review",
+    ),
+    _of("/openings", JobRole.MANAGER, site="under_review"),
+    _of(
+        "/openings/<break_id>",
+        JobRole.MANAGER,
+        partial(_one, "/openings", "opening"),
+        site="under_review",
+    ),
+    _of("/accounts", JobRole.ADMINISTRATOR, site="under_review"),
+    Visit(name="due reviews", address="/overview", role=JobRole.MANAGER, site="under_review"),
     Visit(name="work with denials", address="/work", role=JobRole.BILLER, site="received"),
     _of("/exports", JobRole.BILLER),
     _of("/exports/new", JobRole.BILLER, "/exports/new?list=claims&view=state%3DPAID"),

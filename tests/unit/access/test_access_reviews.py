@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from claimtrail.access.errors import NotAllowedError, UnusableTextError
-from claimtrail.access.people.model import EndCause
-from claimtrail.access.reviews.model import AccessReview, Attestation, period_of
+from claimtrail.access.people.model import AccountStanding, EndCause
+from claimtrail.access.reviews.model import AccessReview, Attestation, UseCount, period_of
+from claimtrail.access.reviews.uses import LoggedUses
 from claimtrail.access.roles import JobRole
 from claimtrail.access.sessions import SessionEndedError
 from claimtrail.kernel.errors import NotFoundError
@@ -23,11 +24,11 @@ from tests.harness.access.use_cases import (
     listed,
     someone,
 )
-from tests.twins.access import MemoryDirectory
+from tests.twins.access import MemoryAccessUses, MemoryDirectory
 
 pytestmark = pytest.mark.capability("C5.8", "T6.4")
 
-KEEP, REMOVE = Attestation.KEEP, Attestation.REMOVE
+KEEP, CHANGE, REMOVE = Attestation.KEEP, Attestation.CHANGE, Attestation.REMOVE
 
 
 def cases_with(*people: object) -> UseCases:
@@ -334,3 +335,76 @@ def test_an_escalation_whose_process_dies_is_completed_by_the_next_run(
 
     assert len(cases.events("access_review.overdue")) == 1
     assert len(cases.tickets.list_open(limit=9)) == 1
+
+
+def test_uses_are_counted_once_from_the_period_before_and_stay_as_attested(
+    cases: UseCases,
+) -> None:
+    attest(cases, "lee", KEEP)
+    uses = MemoryAccessUses({"dana": {"claim.read": UseCount(count=3, last_on=date(2026, 11, 1))}})
+
+    counted = [cases.reviews.count_uses(uses) for _ in range(2)]
+
+    assert counted == [1, 0]
+    assert uses.asked == [date(2026, 7, 1)]
+    dana, lee = only(cases).items
+    assert (dana.use_count, dana.uses_since) == (3, date(2026, 7, 1))
+    assert lee.use_count is None
+
+
+def test_the_access_log_is_asked_once_for_everybody() -> None:
+    asked: list[str] = []
+
+    def ask(sql: str) -> list[tuple[object, ...]]:
+        asked.append(sql)
+        return [
+            ("user:dana", "claim.read", 7, "2026-11-08"),
+            ("user:dana", "claims.list", "12", "2026-11-09"),
+            ("user:partner/max", "file.read", 1, "2026-10-02"),
+        ]
+
+    found = LoggedUses(ask=ask).since(date(2026, 7, 1))
+
+    assert found == {
+        "dana": {
+            "claim.read": UseCount(count=7, last_on=date(2026, 11, 8)),
+            "claims.list": UseCount(count=12, last_on=date(2026, 11, 9)),
+        },
+        "partner/max": {"file.read": UseCount(count=1, last_on=date(2026, 10, 2))},
+    }
+    [sql] = asked
+    assert "dt >= '2026-07-01'" in sql
+
+
+def test_an_account_of_nobody_and_a_person_without_one_are_reviewed_and_say_so() -> None:
+    cases = cases_with(listed("orphan"), listed("off", is_enabled=False))
+    cases.sign_in.open(DANA, purpose=Purpose.PAYMENT)
+    cases.people.announce("announced")
+
+    [of_kim, of_nobody] = sorted(cases.reviews.open_due(), key=lambda one: one.manager_id == "")
+
+    assert [(one.person_id, one.standing) for one in of_kim.items] == [
+        ("orphan", AccountStanding.NEVER_USED)
+    ]
+    assert [(one.person_id, one.standing) for one in of_nobody.items] == [
+        ("dana", AccountStanding.NO_ACCOUNT)
+    ]
+    assert cases.people.orphans() == 3
+
+
+@pytest.mark.parametrize("is_done", [False, True])
+def test_a_change_whose_ticket_died_is_opened_by_the_schedule(
+    cases: UseCases, *, is_done: bool
+) -> None:
+    cases.tickets = Dying(cases.tickets, "put_new", is_done=is_done)
+    [review] = cases.reviews.open_reviews()
+    words = "finance goes, biller stays"
+    with pytest.raises(DiedError):
+        cases.reviews.attest(review.review_id, "dana", by=KIM, attested=CHANGE, words=words)
+
+    cases.clock.after(hours=12)
+    cases.reviews.follow_up()
+
+    [ticket] = cases.tickets.list_open(limit=9)
+    assert ticket.category == "access/change_requested"
+    assert words not in ticket.model_dump_json()

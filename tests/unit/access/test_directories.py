@@ -1,5 +1,6 @@
 """Directories: a user pool's people with their groups, and people as they signed in."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -8,6 +9,8 @@ import pytest
 
 from claimtrail.access.people.model import DirectoryPerson, EndCause, KnownPerson
 from claimtrail.access.roles import JobRole
+from claimtrail.access.sign_in.model import ProviderChoice
+from claimtrail.access.sign_in.people import GroupRights, People
 from claimtrail.aws.access.directory import CognitoDirectory, SignInDirectory
 
 pytestmark = pytest.mark.capability("C5.8")
@@ -27,9 +30,8 @@ class FakePool:
 
         UserNotFoundException = UserNotFoundError
 
-    def __init__(self, *users: dict[str, Any], groups: dict[str, list[str]]) -> None:
+    def __init__(self, *users: dict[str, Any]) -> None:
         self.users = {one["Username"]: one for one in users}
-        self.groups = groups
         self.signed_out: list[str] = []
 
     def get_paginator(self, name: str) -> "FakePages":
@@ -74,67 +76,103 @@ class FakePages:
 
     def paginate(self, **asked: str) -> Iterator[dict[str, Any]]:
         """Yield the pages."""
-        if self._call == "admin_list_groups_for_user":
-            yield {"Groups": [{"GroupName": one} for one in self._pool.groups[asked["Username"]]]}
-            return
+        assert (self._call, asked) == ("list_users", {"UserPoolId": "pool"})
         users = list(self._pool.users.values())
         for first in range(0, len(users), 2):
             yield {"Users": users[first : first + 2]}
 
 
 def user(name: str, *, is_enabled: bool = True, **attributes: str) -> dict[str, Any]:
+    own = {"preferred_username", "identities"}
     said = [
-        {"Name": key if key == "preferred_username" else f"custom:{key}", "Value": value}
+        {"Name": key if key in own else f"custom:{key}", "Value": value}
         for key, value in attributes.items()
     ]
     return {"Username": name, "Enabled": is_enabled, "Attributes": said}
+
+
+HOME = ProviderChoice(name="home", title="Home")
+AGENCY = ProviderChoice(name="agency", title="Agency", directory="agency")
+PEOPLE = People(
+    group=(
+        GroupRights(
+            name="ct-billers", roles=frozenset({JobRole.BILLER}), payers=frozenset({"elm"})
+        ),
+        GroupRights(name="callers", directory="agency", roles=frozenset({JobRole.SUPPORT_1})),
+    )
+)
+
+
+def of(provider: str) -> str:
+    return json.dumps([{"providerName": provider, "userId": "1"}])
 
 
 @pytest.fixture
 def pool() -> FakePool:
     return FakePool(
         user(
-            "idp_1",
+            "home_1",
             preferred_username="dana",
+            identities=of("home"),
+            groups="[ct-billers,wiki]",
             department="Billing",
             manager="kim",
             contract_ends_on="2026-12-31",
         ),
         user("lee", is_enabled=False, contract_ends_on="next year"),
-        user("sam"),
-        groups={"idp_1": ["biller", "wiki"], "lee": [], "sam": ["manager"]},
+        user("agency_7", preferred_username="dana", identities=of("agency"), groups="callers"),
     )
 
 
-def test_everybody_of_the_pool_is_listed_page_by_page(pool: FakePool) -> None:
-    assert list(CognitoDirectory(pool, "pool").people()) == [
+def directory_of(pool: FakePool) -> CognitoDirectory:
+    return CognitoDirectory(pool, "pool", providers=(HOME, AGENCY), people=PEOPLE)
+
+
+def test_everybody_of_the_pool_is_listed_page_by_page_with_the_rights_of_their_groups(
+    pool: FakePool,
+) -> None:
+    assert list(directory_of(pool).people()) == [
         DirectoryPerson(
             person_id="dana",
             is_enabled=True,
-            groups=frozenset({"biller", "wiki"}),
+            groups=frozenset({"ct-billers", "wiki"}),
+            roles=frozenset({JobRole.BILLER}),
+            payers=frozenset({"elm"}),
             department="Billing",
             manager_id="kim",
             contract_ends_on=date(2026, 12, 31),
         ),
         DirectoryPerson(person_id="lee", is_enabled=False),
-        DirectoryPerson(person_id="sam", is_enabled=True, groups=frozenset({"manager"})),
+        DirectoryPerson(
+            person_id="agency/dana",
+            is_enabled=True,
+            groups=frozenset({"callers"}),
+            roles=frozenset({JobRole.SUPPORT_1}),
+        ),
     ]
 
 
 def test_a_person_is_disabled_and_enabled_under_the_pools_own_name(pool: FakePool) -> None:
-    directory = CognitoDirectory(pool, "pool")
+    directory = directory_of(pool)
 
     directory.disable("dana")
-    is_disabled = not pool.users["idp_1"]["Enabled"]
+    is_disabled = not pool.users["home_1"]["Enabled"]
     directory.enable("dana")
 
     assert is_disabled
-    assert pool.signed_out == ["idp_1"]
-    assert pool.users["idp_1"]["Enabled"]
+    assert pool.signed_out == ["home_1"]
+    assert pool.users["home_1"]["Enabled"]
+
+
+def test_a_namesake_of_another_directory_stays_enabled(pool: FakePool) -> None:
+    directory_of(pool).disable("agency/dana")
+
+    assert pool.signed_out == ["agency_7"]
+    assert pool.users["home_1"]["Enabled"]
 
 
 def test_a_person_whom_the_pool_does_not_know_stays_unknown(pool: FakePool) -> None:
-    directory = CognitoDirectory(pool, "pool")
+    directory = directory_of(pool)
 
     directory.disable("nobody")
     directory.enable("nobody")

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from claimtrail.access.people.model import EndCause
-from claimtrail.access.people.scim import ScimHandler, ScimRequest, ScimResponse
+from claimtrail.access.scim.handler import ScimHandler
+from claimtrail.access.scim.protocol import ScimRequest, ScimResponse
 from tests.harness.access.use_cases import DANA, DiedError, Dying, UseCases
 from tests.twins.access import MemoryDirectory
 
@@ -19,7 +20,7 @@ ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 def ask(
     cases: UseCases, method: str, path: str, body: object = None, *, query: str = ""
 ) -> ScimResponse:
-    return ScimHandler(people=cases.people).answer(
+    return ScimHandler(people=cases.people, groups=cases.scim_groups).answer(
         ScimRequest(
             method=method,
             path=f"/scim/v2{path}",
@@ -167,7 +168,7 @@ def test_the_provider_learns_what_is_supported(cases: UseCases) -> None:
         ("DELETE", "/Users/nobody", None, 404),
         ("DELETE", "/Users/" + "x" * 200, None, 404),
         ("DELETE", "/Users/dana/emails", None, 404),
-        ("GET", "/Groups", None, 404),
+        ("GET", "/Devices", None, 404),
         ("PATCH", "/Users", None, 405),
         ("POST", "/Users/dana", None, 405),
         ("PATCH", "/Users/dana", "{", 400),

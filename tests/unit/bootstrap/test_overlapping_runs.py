@@ -51,7 +51,7 @@ from tests.harness.intake.intake_fixture import demo_partners
 from tests.harness.overtaken import Overtaken
 from tests.harness.trail.figure_night import Night, stored
 from tests.harness.trail.forged_copy import BUCKET, SIGNER
-from tests.twins.access import MemoryDirectory
+from tests.twins.access import MemoryAccessUses, MemoryDirectory
 from tests.twins.analytics import MemoryLake, MemoryTrail, MemoryViews
 from tests.twins.arrivals import MemoryArrivalQueue, MemoryArrivalStore
 from tests.twins.claims import MemoryClaimStore
@@ -211,10 +211,11 @@ def review_access(at: int | None) -> object:
 
     def run(port: Any) -> object:
         reviews = replace(cases.reviews, store=port)
-        return reviews.open_due(), reviews.follow_up()
+        opened = reviews.open_due()
+        return opened, reviews.count_uses(MemoryAccessUses()), reviews.follow_up()
 
     _overtaken(cases.reviews_store, run, at)
-    found = [(one.review_id, one.version) for one in cases.reviews_store.open_reviews()]
+    found = [(one.review_id, one.version, one.items) for one in cases.reviews_store.open_reviews()]
     return found, sorted(cases.publisher.events), len(cases.tickets.list_open(limit=9))
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from claimtrail.access.people.model import EndCause
 from claimtrail.access.sign_in.errors import SignInFailure
 from claimtrail.access.sign_in.service import SignInBegun
 from claimtrail.web.core.security import COOKIE, SIGN_IN_COOKIE
@@ -145,6 +146,32 @@ def test_who_has_no_role_is_told_so_and_gets_no_session(stores: PageStores) -> N
     assert "Ask your manager" in answer.text
     assert not answer.cookies
     assert stores.sign_in.log.refusals[-1].failure is SignInFailure.NO_ROLE
+
+
+@pytest.mark.capability("T6.4")
+@pytest.mark.parametrize("cause", [EndCause.LEFT, EndCause.CONTRACT_ENDED, EndCause.REVIEW])
+def test_who_left_is_told_what_to_do_gets_no_session_and_is_recorded(
+    stores: PageStores, cause: EndCause
+) -> None:
+    browser = WebClient(stores)
+    browser.token = cookie_of(came_back(stores, browser, begun(browser)), COOKIE)
+    person_id = stores.people_store.listed()[0].person_id
+    stores.people.deactivate(person_id, cause=cause, by="system:scim")
+
+    answer = came_back(stores, browser, begun(browser))
+
+    assert answer.status == 403
+    assert "Your access has ended" in answer.text
+    assert "an administrator can restore it" in answer.text
+    assert not answer.cookies
+    assert browser.get("/about").status == 303
+    assert stores.sign_in.log.refusals[-1].failure is SignInFailure.INACTIVE
+    refused = [
+        one.subject_id
+        for one in stores.publisher.events.values()
+        if one.detail_type == "person.refused"
+    ]
+    assert refused == [person_id]
 
 
 def test_too_many_sign_ins_wait_as_long_as_the_header_says(stores: PageStores) -> None:

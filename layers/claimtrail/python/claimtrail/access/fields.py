@@ -76,7 +76,8 @@ GROUPS: MappingProxyType[Resource, tuple[FieldGroup, ...]] = MappingProxyType(
         Resource.ACCESS_LOG: (FieldGroup.REFERENCE, FieldGroup.WORK, FieldGroup.TECHNICAL),
         Resource.PARTNER: (FieldGroup.REFERENCE, FieldGroup.TECHNICAL),
         Resource.SAVED_VIEW: (FieldGroup.REFERENCE,),
-        Resource.PERSON: (FieldGroup.REFERENCE, FieldGroup.WORK),
+        Resource.PERSON: (FieldGroup.REFERENCE, FieldGroup.WORK, FieldGroup.NOTES),
+        Resource.OPENING: (FieldGroup.REFERENCE, FieldGroup.WORK, FieldGroup.NOTES),
     }
 )
 """The field groups that each resource has."""

@@ -28,6 +28,8 @@ class Resource(StrEnum):
     SAVED_VIEW = "saved_view"
     PERSON = "person"
     """A person who signs in, with roles, facilities and payers."""
+    OPENING = "opening"
+    """One time that a person opened what is restricted, with the reason."""
 
 
 class Operation(StrEnum):
@@ -118,6 +120,7 @@ OPERATIONS: MappingProxyType[Resource, frozenset[Operation]] = MappingProxyType(
         Resource.PARTNER: frozenset({Operation.LIST, Operation.READ, Operation.CHANGE}),
         Resource.SAVED_VIEW: frozenset({Operation.READ, Operation.CHANGE, Operation.SHARE}),
         Resource.PERSON: frozenset({Operation.LIST, Operation.CHANGE, Operation.REVIEW}),
+        Resource.OPENING: frozenset({Operation.LIST, Operation.REVIEW}),
     }
 )
 """The operations that exist on each resource; every other pair is refused for everybody."""

@@ -29,6 +29,8 @@ class BrokenGlass(FrozenModel):
 
     subject_id: str
     until: datetime
+    break_id: str = ""
+    """The opening, as its reviewer finds it; empty in a session of an earlier release."""
 
 
 class Session(FrozenModel):
@@ -67,7 +69,11 @@ class Session(FrozenModel):
 
     def has_broken_glass(self, subject_id: str, *, now: datetime) -> bool:
         """Return whether a restricted thing is open to the person at an instant."""
-        return any(one.subject_id == subject_id and now < one.until for one in self.broken_glass)
+        return subject_id in self.opened(now=now)
+
+    def opened(self, *, now: datetime) -> dict[str, str]:
+        """Return the restricted things that are open at an instant, each with its opening."""
+        return {one.subject_id: one.break_id for one in self.broken_glass if now < one.until}
 
 
 class SessionStore(Protocol):
@@ -199,10 +205,12 @@ class SessionService:
         """Return the session for another purpose of use."""
         return self._changed(session, lambda _: {"purpose": purpose})
 
-    def break_glass(self, session: Session, subject_id: str) -> Session:
+    def break_glass(self, session: Session, subject_id: str, break_id: str = "") -> Session:
         """Return the session with a restricted thing open; its reason was recorded before."""
         now = self.clock()
-        opened = BrokenGlass(subject_id=subject_id, until=now + self.limits.glass)
+        opened = BrokenGlass(
+            subject_id=subject_id, until=now + self.limits.glass, break_id=break_id
+        )
 
         def added(latest: Session) -> dict[str, object]:
             kept = [one for one in latest.broken_glass if now < one.until]

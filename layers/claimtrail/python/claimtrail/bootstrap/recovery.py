@@ -32,7 +32,7 @@ PLANS = {
             *("incident", "occurrence", "escalation", "escalation_scan", "hold", "held"),
             *("chain", "session", "person", "known_person", "restricted", "household", "glass"),
             *("sign_in", "rate", "exports", *FIGURE_KINDS),
-            *("access_review", "review_round", "viewer", "view", "idempotency"),
+            *("access_review", "review_round", "scim_group", "viewer", "view", "idempotency"),
             *("accesses", "accesses_of", "trail_checks"),
         ),
         # Sums of another hour fit no claim: `claimtrail figures rebuild`.

@@ -6,12 +6,16 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Protocol
 
+from claimtrail.access.break_glass.reviews import GlassReviews
 from claimtrail.access.break_glass.service import REVIEW_DAYS, GlassService
 from claimtrail.access.idempotency import IdempotencyStore
 from claimtrail.access.people.ports import PeopleStore
+from claimtrail.access.people.service import PeopleService
 from claimtrail.access.restrictions.model import sensitive_claim
 from claimtrail.access.restrictions.service import RestrictionService
+from claimtrail.access.reviews.service import ReviewService
 from claimtrail.access.saved_views import SavedViewStore
+from claimtrail.access.scim.entrance import ScimEntrance
 from claimtrail.access.sessions import GLASS_MINUTES, SessionLimits, SessionService
 from claimtrail.access.sign_in.service import SignInService
 from claimtrail.access.subjects import AccessRestriction, Principal
@@ -21,8 +25,13 @@ from claimtrail.aws.access.idempotency import DynamoIdempotencyStore
 from claimtrail.aws.access.saved_views import DynamoSavedViewStore
 from claimtrail.aws.access.sessions import DynamoSessionStore
 from claimtrail.aws.core.account.clients import client
-from claimtrail.bootstrap.access.people import last_use, people_store
-from claimtrail.bootstrap.access.restrictions import glass_service, restriction_service
+from claimtrail.bootstrap.access.people import last_use, people_store, review_service
+from claimtrail.bootstrap.access.restrictions import (
+    glass_reviews,
+    glass_service,
+    restriction_service,
+)
+from claimtrail.bootstrap.access.scim import scim_entrance
 from claimtrail.bootstrap.access.sign_in import sign_in_service
 from claimtrail.bootstrap.analytics.figures import stage_figures
 from claimtrail.bootstrap.bus import publisher
@@ -121,6 +130,10 @@ class WebStores:
     sessions: SessionService
     restrictions: RestrictionService
     glass: GlassService
+    glass_reviews: GlassReviews
+    reviews: ReviewService
+    open_scim: Callable[[], ScimEntrance]
+    """Gives what answers the leaver feed, when it comes first."""
     open_sign_in: Callable[[], SignInService]
     """Gives what signs people in, when the first one comes."""
     partners: Partners
@@ -139,6 +152,16 @@ class WebStores:
     def sign_in(self) -> SignInService:
         """Return what signs people in."""
         return self.open_sign_in()
+
+    @cached_property
+    def scim(self) -> ScimEntrance:
+        """Return what answers the leaver feed of the identity provider."""
+        return self.open_scim()
+
+    @property
+    def people(self) -> PeopleService:
+        """Return what knows people and ends their access."""
+        return self.reviews.people
 
     @cached_property
     def ticket_service(self) -> TicketService:
@@ -205,6 +228,8 @@ class WebResources:
     sign_in: str = ""
     """The settings of sign-in, as the stack writes them (JSON)."""
     sign_in_secret_arn: str = ""
+    scim_secret_arn: str = ""
+    user_pool: str = ""
     write_off_limits: str = "[]"
     """The stage's table, as JSON text."""
     glass_days: int = REVIEW_DAYS
@@ -222,6 +247,21 @@ def web_stores(names: WebResources) -> WebStores:
         limits=SessionLimits(glass=timedelta(minutes=names.glass_minutes)),
         uses=last_use(names.operations_table),
     )
+    reviews = review_service(
+        operations_table=names.operations_table,
+        ticket_table=names.ticket_table,
+        event_bus=names.event_bus,
+        user_pool=names.user_pool,
+        sign_in=names.sign_in,
+    )
+
+    def sign_in() -> SignInService:
+        return sign_in_service(
+            sign_in=names.sign_in,
+            sign_in_secret_arn=names.sign_in_secret_arn,
+            operations_table=names.operations_table,
+        )
+
     return WebStores(
         stage=names.stage,
         organization_id=names.organization_id,
@@ -267,11 +307,19 @@ def web_stores(names: WebResources) -> WebStores:
             audit_queue_url=names.audit_queue_url,
             review_days=names.glass_days,
         ),
-        open_sign_in=lambda: sign_in_service(
-            sign_in=names.sign_in,
-            sign_in_secret_arn=names.sign_in_secret_arn,
+        glass_reviews=glass_reviews(
             operations_table=names.operations_table,
+            ticket_table=names.ticket_table,
+            event_bus=names.event_bus,
         ),
+        reviews=reviews,
+        open_scim=lambda: scim_entrance(
+            people=reviews.people,
+            operations_table=names.operations_table,
+            secret_arn=names.scim_secret_arn,
+            sign_in=sign_in(),
+        ),
+        open_sign_in=sign_in,
         partners=deployed_profiles(),
         secret=lambda: claim_secret(names.claim_key_secret_arn),
         clock=utc_now,

@@ -39,6 +39,10 @@ class TicketCategory(StrEnum):
     STATUS_INQUIRY = "claims_processing/status_inquiry"
     """A person asked for the payer's word, which somebody has to get."""
     ACCESS_REVIEW_OVERDUE = "access/review_overdue"
+    ACCESS_CHANGE_REQUESTED = "access/change_requested"
+    """A manager wants a person to have other access."""
+    OPENING_UNJUSTIFIED = "access/opening_unjustified"
+    """A restricted claim was opened without need: the privacy office looks into it."""
 
 
 class TicketEntry(FrozenModel):

@@ -24,6 +24,7 @@ from claimtrail.web.core.rendering import content_type, static_file
 from claimtrail.web.core.responses import WebResponse
 from claimtrail.web.core.routes import PageRoute
 from claimtrail.web.core.web_requests import OpenRoute, WebRequest
+from claimtrail.web.scim import SCIM, scim_answer
 from claimtrail.web.table import OPEN_ROUTES, ROUTES
 
 
@@ -31,6 +32,7 @@ class WebApp:
     """Answers the events of one HTTP API."""
 
     def __init__(self, stores: WebStores, routes: Sequence[PageRoute] = ROUTES) -> None:
+        self._stores = stores
         self._dispatcher = Dispatcher(stores=stores, routes=routes)
         self._resolver = APIGatewayHttpResolver()
         for route in routes:
@@ -53,6 +55,8 @@ class WebApp:
 
     def answer(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         """Return the answer to an event; HEAD is answered as GET without its body."""
+        if event["rawPath"].startswith(SCIM):
+            return scim_answer(event, self._stores)
         is_head = event["requestContext"]["http"]["method"] == "HEAD"
         answered = self._resolver.resolve(_as_get(event) if is_head else dict(event), context)
         return answered | {"body": ""} if is_head else answered

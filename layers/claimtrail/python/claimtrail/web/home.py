@@ -21,7 +21,7 @@ LANDING: Mapping[JobRole, str] = MappingProxyType(
         JobRole.PAYER_LIAISON: "/work",
         JobRole.OPERATOR: "/incidents",
         JobRole.ANALYST: "/overview",
-        JobRole.ADMINISTRATOR: "/about",
+        JobRole.ADMINISTRATOR: "/access-reviews",
     }
 )
 """The page on which each role lands; who has several lands on the first one's of this order."""

@@ -2,6 +2,10 @@
 
 from itertools import chain
 
+from claimtrail.web.access.accounts import ROUTES as ACCOUNT_ROUTES
+from claimtrail.web.access.attestations import ROUTES as ATTESTATION_ROUTES
+from claimtrail.web.access.openings import ROUTES as OPENING_ROUTES
+from claimtrail.web.access.rounds import ROUTES as ROUND_ROUTES
 from claimtrail.web.claims.documents import ROUTES as DOCUMENT_ROUTES
 from claimtrail.web.claims.list_routes import ROUTES as CLAIM_LIST_ROUTES
 from claimtrail.web.claims.routes import ROUTES as CLAIM_ROUTES
@@ -63,6 +67,10 @@ PAGES: tuple[PageRoute, ...] = tuple(
         UNAPPLIED_ROUTES,
         OVERVIEW_ROUTES,
         EVIDENCE_ROUTES,
+        ROUND_ROUTES,
+        ATTESTATION_ROUTES,
+        OPENING_ROUTES,
+        ACCOUNT_ROUTES,
         CLAIM_ROUTES,
     )
 )

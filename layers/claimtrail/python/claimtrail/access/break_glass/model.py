@@ -9,7 +9,7 @@ from claimtrail.access.roles import JobRole
 from claimtrail.access.subjects import AccessRestriction
 from claimtrail.kernel.frozen_model import FrozenModel
 from claimtrail.kernel.ids import derived_id
-from claimtrail.trail.access_log import Purpose
+from claimtrail.trail.access_log import Action, Purpose
 
 BREAK_PREFIX = "brk_"
 
@@ -57,6 +57,9 @@ class GlassBreak(FrozenModel):
     break_id: str
     subject_id: str
     """The claim or the ticket."""
+    facility: str = ""
+    """NPI of the claim's facility; empty: it belongs to none."""
+    payer: str = ""
     person_id: str
     roles: tuple[JobRole, ...]
     restrictions: tuple[AccessRestriction, ...]
@@ -79,6 +82,19 @@ class GlassBreak(FrozenModel):
     """The reviewer's words."""
     overdue_at: datetime | None = None
     """When the late review was escalated; None while it is in time."""
+
+
+class GlassView(FrozenModel):
+    """One time that a person was shown a restricted thing while the glass was broken."""
+
+    schema_version: Literal[1] = 1
+    request_id: str
+    viewed_at: datetime
+    action: Action
+    fields: tuple[str, ...] = ()
+    """The names of what was shown."""
+    origin: str
+    """The address and the page."""
 
 
 def break_id(session_id: str, subject_id: str, at: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from claimtrail.access.break_glass.model import BreakState, GlassBreak
+from claimtrail.access.break_glass.model import BreakState, GlassBreak, GlassView
 
 
 class GlassBreakStore(Protocol):
@@ -18,4 +18,12 @@ class GlassBreakStore(Protocol):
 
     def listed(self, state: BreakState) -> list[GlassBreak]:
         """Return the openings of a state, the nearest last day first; may lag by moments."""
+        ...
+
+    def add_view(self, break_id: str, view: GlassView) -> None:
+        """Store what was seen after an opening; again is harmless."""
+        ...
+
+    def views(self, break_id: str) -> list[GlassView]:
+        """Return what was seen after an opening, the first view first."""
         ...

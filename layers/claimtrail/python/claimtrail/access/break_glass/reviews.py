@@ -4,19 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from claimtrail.access.access_work import AccessTask, AccessWork
 from claimtrail.access.break_glass.events import break_events
 from claimtrail.access.break_glass.model import BreakState, GlassBreak
 from claimtrail.access.break_glass.ports import GlassBreakStore
 from claimtrail.access.errors import NotAllowedError, changed, require, unknown
 from claimtrail.access.free_text import checked_words
-from claimtrail.access.overdue_work import OverdueWork
 from claimtrail.access.resources import Operation, Resource
 from claimtrail.access.subjects import AccessTarget, Principal
 from claimtrail.kernel.bus import EventPublisher
 from claimtrail.kernel.clock import Clock
 from claimtrail.kernel.errors import Explanation
+from claimtrail.kernel.ids import derived_id
 from claimtrail.kernel.retry import repeat_on_conflict
+from claimtrail.tickets.model import TicketCategory
 
+_UNJUSTIFIED_PREFIX = "unj_"
 _UNPUBLISHED = timedelta(days=2)
 """For so long the schedule publishes an opening again: its own request may have ended too early."""
 
@@ -28,7 +31,7 @@ class GlassReviews:
     store: GlassBreakStore
     publisher: EventPublisher
     clock: Clock
-    overdue: OverdueWork
+    work: AccessWork
 
     def awaiting_review(self) -> list[GlassBreak]:
         """Return the openings that nobody has reviewed, the nearest last day first."""
@@ -58,8 +61,32 @@ class GlassReviews:
             )
 
         reviewed = self._changed(break_id, write)
-        self.overdue.close(break_id, at=self.clock(), actor=f"user:{by.id}")
+        self._conclude(reviewed)
         return reviewed
+
+    def opening(self, break_id: str) -> GlassBreak | None:
+        """Return an opening, strongly consistent."""
+        return self.store.find(break_id)
+
+    def _conclude(self, reviewed: GlassBreak) -> None:
+        """Close the ticket of a late review; one without need goes to the privacy office."""
+        if reviewed.reviewed_at is None:
+            return
+        self.work.close(reviewed.break_id, at=reviewed.reviewed_at, actor=reviewed.reviewed_by)
+        if reviewed.state is BreakState.UNJUSTIFIED:
+            self.work.open(
+                AccessTask(
+                    origin_id=derived_id(_UNJUSTIFIED_PREFIX, reviewed.break_id),
+                    category=TicketCategory.OPENING_UNJUSTIFIED,
+                    what="A restricted claim was opened without need",
+                    next_step=(
+                        f"Read /openings/{reviewed.break_id} and what was seen after it, and "
+                        "follow the sanction policy (45 CFR 164.308(a)(1)(ii)(C))."
+                    ),
+                    actor=reviewed.reviewed_by,
+                ),
+                at=reviewed.reviewed_at,
+            )
 
     def follow_up(self) -> int:
         """Escalate the reviews that are late: an event and a ticket each. Return their number.
@@ -84,11 +111,17 @@ class GlassReviews:
 
         late = self._changed(opened.break_id, write)
         if late.state is BreakState.AWAITING_REVIEW:
-            self.overdue.open(
-                late.break_id,
-                what="An opening of a restricted claim was not reviewed in time",
-                next_step="Review it: `claimtrail break-glass review BREAK --finding FINDING`.",
-                due_on=late.review_by,
+            self.work.open(
+                AccessTask(
+                    origin_id=late.break_id,
+                    category=TicketCategory.ACCESS_REVIEW_OVERDUE,
+                    what="An opening of a restricted claim was not reviewed in time",
+                    next_step=(
+                        f"Review it on the page /openings/{late.break_id}, or by "
+                        f"`claimtrail break-glass review {late.break_id}`."
+                    ),
+                    due_on=late.review_by,
+                ),
                 at=late.overdue_at or now,
             )
 
@@ -114,7 +147,6 @@ class GlassReviews:
 
 def _require_reviewer(by: Principal, opened: GlassBreak) -> None:
     """Raise NotAllowedError for the person who opened it, and for who reviews nobody's access."""
-    target = AccessTarget(resource=Resource.PERSON, asked_by=f"user:{opened.person_id}")
     if by.id == opened.person_id:
         raise NotAllowedError(
             Explanation(
@@ -124,4 +156,14 @@ def _require_reviewer(by: Principal, opened: GlassBreak) -> None:
                 next_step="Another manager reviews it.",
             )
         )
-    require(by, Operation.REVIEW, target)
+    require(by, Operation.REVIEW, opening_target(opened))
+
+
+def opening_target(opened: GlassBreak) -> AccessTarget:
+    """Return an opening as decisions go by it: of its claim's facility and payer."""
+    return AccessTarget(
+        resource=Resource.OPENING,
+        facility=opened.facility,
+        payer=opened.payer,
+        asked_by=f"user:{opened.person_id}",
+    )

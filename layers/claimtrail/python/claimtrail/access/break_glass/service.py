@@ -4,11 +4,12 @@ The opening is stored, published for the trail and entered in the access log; on
 is opened for the claim. A crash in between leaves an opening under review that opened nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from claimtrail.access.break_glass.events import break_events
-from claimtrail.access.break_glass.model import GlassBreak, GlassReason, break_id
+from claimtrail.access.break_glass.model import GlassBreak, GlassReason, GlassView, break_id
 from claimtrail.access.break_glass.ports import GlassBreakStore
 from claimtrail.access.errors import require
 from claimtrail.access.free_text import checked_words
@@ -58,6 +59,8 @@ class GlassService:
         opened = GlassBreak(
             break_id=break_id(session.session_id, subject_id, now),
             subject_id=subject_id,
+            facility=target.facility,
+            payer=target.payer,
             person_id=person.id,
             roles=session.roles,
             restrictions=tuple(sorted(target.restrictions)),
@@ -72,7 +75,17 @@ class GlassService:
         self.store.save(opened)
         self.publisher.publish(list(break_events(opened)))
         self._log(opened)
-        return self.sessions.break_glass(session, subject_id)
+        return self.sessions.break_glass(session, subject_id, opened.break_id)
+
+    def note_views(self, session: Session, view: GlassView, subjects: Iterable[str]) -> None:
+        """Keep what is about to be shown of things that the session opened, for the reviewer.
+
+        Other subjects are passed over: this costs nothing where no glass is broken.
+        """
+        open_now = session.opened(now=self.clock())
+        for subject in dict.fromkeys(subjects):
+            if opening := open_now.get(subject):
+                self.store.add_view(opening, view)
 
     def _log(self, opened: GlassBreak) -> None:
         access = Access(

@@ -25,6 +25,23 @@ class EndCause(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class AccountStanding(StrEnum):
+    """The account of the identity provider beside what ClaimTrail knows of the person."""
+
+    USED = "used"
+    """An account, and a person who is known."""
+    NEVER_USED = "never_used"
+    """An account of somebody whom nobody announced and who never signed in: an orphan."""
+    NO_ACCOUNT = "no_account"
+    """A person with access whom the provider does not have, or not yet."""
+    ACCOUNT_DISABLED = "account_disabled"
+    """A person with access whose account the provider has disabled."""
+    ACCESS_ENDED = "access_ended"
+    """A person whose access ended, and who has no account that works."""
+    ACCOUNT_REMAINS = "account_remains"
+    """A person whose access ended, and whose account still works at the provider."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectoryPerson:
     """A person as the identity provider has it."""
@@ -33,6 +50,10 @@ class DirectoryPerson:
     is_enabled: bool
     groups: frozenset[str] = frozenset()
     """The names of groups, whatever the provider calls them."""
+    roles: frozenset[JobRole] = frozenset()
+    """The roles that the groups give by the stage's table, where the directory knows it."""
+    facilities: frozenset[str] = frozenset()
+    payers: frozenset[str] = frozenset()
     department: str = ""
     manager_id: str = ""
     """The person id of the manager; empty when the provider does not say."""

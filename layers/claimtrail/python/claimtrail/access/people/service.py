@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from claimtrail.access.detail_types import AccessDetailType
-from claimtrail.access.errors import require, unknown
+from claimtrail.access.errors import NotAllowedError, require, unknown
 from claimtrail.access.free_text import checked_words
+from claimtrail.access.people.accounts import ORPHANS, PersonAccount, accounts
 from claimtrail.access.people.last_use import LastUse
 from claimtrail.access.people.leavers import Leaver
 from claimtrail.access.people.model import EndCause, KnownPerson, known_first
@@ -21,6 +22,7 @@ from claimtrail.access.sessions import SessionStore
 from claimtrail.access.subjects import AccessTarget, Principal
 from claimtrail.kernel.bus import BusEvent, DetailType, EventPublisher
 from claimtrail.kernel.clock import Clock, format_instant
+from claimtrail.kernel.errors import Explanation
 from claimtrail.kernel.ids import EVENT_PREFIX, derived_id
 
 RULE = "people@1"
@@ -41,6 +43,14 @@ class PeopleService:
     def last_use(self) -> LastUse:
         """Return what hears of sign-ins and uses."""
         return LastUse(store=self.store, clock=self.clock)
+
+    def accounts(self) -> list[PersonAccount]:
+        """Return everybody whom the identity provider or ClaimTrail knows, by id."""
+        return list(accounts(self.directory.people(), self.store.listed()))
+
+    def orphans(self) -> int:
+        """Return how many accounts and people do not fit: `ORPHANS` has the ways."""
+        return sum(one.standing in ORPHANS for one in self.accounts())
 
     def announce(self, person_id: str) -> KnownPerson:
         """Remember a person whom the personnel system announces, without roles."""
@@ -88,12 +98,37 @@ class PeopleService:
         """
         require(by, Operation.CHANGE, PEOPLE)
         checked_words(why)
+        self.end_sessions(person_id, by=f"user:{by.id}")
+
+    def end_sessions(self, person_id: str, *, by: str) -> None:
+        """End every session of a person, whose next one has the roles of then."""
         now = self.clock()
         self.sessions.revoke_all(person_id, now)
         self._publish(
             AccessDetailType.PERSON_SIGNED_OUT,
             known_first(person_id, now),
-            actor=f"user:{by.id}",
+            actor=by,
+            once=format_instant(now),
+        )
+
+    def end(self, person_id: str, *, by: Principal, why: str) -> KnownPerson:
+        """End a person's access at once, as an administrator says.
+
+        Raises NotAllowedError (for one's own, too), UnusableTextError, ConflictError.
+        """
+        checked_words(why)
+        if by.id == person_id:
+            raise NotAllowedError(_OWN_ACCESS)
+        require(by, Operation.CHANGE, PEOPLE)
+        return self.deactivate(person_id, cause=EndCause.ADMINISTRATOR, by=f"user:{by.id}")
+
+    def refused_sign_in(self, person_id: str) -> None:
+        """Publish that a person whose access ended came back (45 CFR 164.308(a)(5)(ii)(C))."""
+        now = self.clock()
+        self._publish(
+            AccessDetailType.PERSON_REFUSED,
+            known_first(person_id, now),
+            actor=f"user:{person_id}",
             once=format_instant(now),
         )
 
@@ -162,3 +197,11 @@ class PeopleService:
 
 def _leaving(day: date | None) -> Callable[[KnownPerson], KnownPerson]:
     return lambda person: person.model_copy(update={"leaves_on": day})
+
+
+_OWN_ACCESS = Explanation(
+    code="OWN_ACCESS",
+    what="nobody ends their own access",
+    where="people",
+    next_step="Another administrator does it.",
+)

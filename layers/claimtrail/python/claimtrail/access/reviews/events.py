@@ -42,13 +42,27 @@ def attested_event(review: AccessReview, item: ReviewItem) -> BusEvent | None:
         AccessDetailType.ACCESS_ATTESTED,
         at=item.attested_at,
         actor=item.attested_by,
-        once=f"{item.person_id}|{item.attested.value}",
+        once=f"{item.person_id}|{item.attested.value}|{item.attested_at.isoformat()}",
         after=item.attested.value,
         detail={
             "person_id": item.person_id,
             "roles": [one.value for one in item.roles],
             "last_use": {role.value: day.isoformat() for role, day in item.last_use.items()},
         },
+    )
+
+
+def changed_event(review: AccessReview, item: ReviewItem) -> BusEvent | None:
+    """Return that a change of access was made; None while it is to be made, or nobody asked."""
+    if item.changed_at is None:
+        return None
+    return _event(
+        review,
+        AccessDetailType.ACCESS_CHANGED,
+        at=item.changed_at,
+        actor=item.changed_by,
+        once=f"{item.person_id}|{item.changed_at.isoformat()}",
+        detail={"person_id": item.person_id},
     )
 
 

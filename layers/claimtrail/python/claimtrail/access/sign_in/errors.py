@@ -24,6 +24,8 @@ class SignInFailure(StrEnum):
     CODE_REFUSED = "code_refused"
     TOKEN_INVALID = "token_invalid"  # noqa: S105 - a reason, no token
     NO_ROLE = "no_role"
+    INACTIVE = "inactive"
+    """The person left, the contract ended, or somebody ended the access."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ _TEXTS = MappingProxyType(
         SignInFailure.NO_ROLE: _Text(
             "you are known, and none of your groups has a role here",
             "Ask your manager for a role in ClaimTrail.",
+        ),
+        SignInFailure.INACTIVE: _Text(
+            "your access has ended",
+            "If you still work here, ask your manager: an administrator can restore it. Signing in "
+            "again does not.",
         ),
     }
 )

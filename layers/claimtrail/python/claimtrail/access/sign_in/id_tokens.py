@@ -19,6 +19,8 @@ from claimtrail.access.sign_in.groups import groups_in
 
 GROUPS, NAME, PERSON = "custom:groups", "name", "preferred_username"
 """The attributes of the user pool to which a stage's settings map those of a provider."""
+DEPARTMENT, MANAGER, CONTRACT = "custom:department", "custom:manager", "custom:contract_ends_on"
+"""Those that reviews of access go by; a provider may say none of them."""
 SKEW = timedelta(seconds=60)
 """The most by which two clocks differ."""
 MOST_BYTES = 64 * 1024

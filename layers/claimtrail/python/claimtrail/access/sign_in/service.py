@@ -106,6 +106,12 @@ class SignInService:
         self.log.completed(signed_in.person.id, signed_in.provider)
         return signed_in
 
+    def refused_as_inactive(self, person_id: str) -> SignInError:
+        """Note that a person whose access ended came back, and return the error about it."""
+        error = SignInError(SignInFailure.INACTIVE, person_id=person_id)
+        self.log.refused(error)
+        return error
+
     def sign_out_url(self) -> str:
         """Return the address that ends the person's session at the user pool, too."""
         return sign_out_url(self.settings)

@@ -1,33 +1,52 @@
 """The directory of people: Amazon Cognito's user pool, or people as they signed in.
 
-A person's id is the `preferred_username` of the pool where it has one, else its user name. Cognito
-keeps what the identity provider says of a federated person as attributes of the pool, which
-the mapping of the provider fills: `custom:department`, `custom:manager` (the manager's person id)
-and `custom:contract_ends_on` (2026-12-31). Cognito does not say when somebody signed in last, so
-that our own records do.
+A person's id is that of sign-in: the `preferred_username` of the pool where it has one, else its
+user name, with the directory of its provider before it. Cognito keeps what the identity provider
+says of a federated person as attributes of the pool, which the mapping of the provider fills:
+`custom:groups`, `custom:department`, `custom:manager` (the manager's person id) and
+`custom:contract_ends_on` (2026-12-31). They are those of the last sign-in. Cognito does not say
+when that was, so that our own records do.
 """
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from claimtrail.access.people.model import DirectoryPerson, KnownPerson
-
-_NAME = "preferred_username"
-_DEPARTMENT, _MANAGER, _CONTRACT = (
-    "custom:department",
-    "custom:manager",
-    "custom:contract_ends_on",
+from claimtrail.access.sign_in.groups import groups_in
+from claimtrail.access.sign_in.id_tokens import (
+    CONTRACT,
+    DEPARTMENT,
+    GROUPS,
+    MANAGER,
+    PERSON,
+    Identity,
 )
+from claimtrail.access.sign_in.model import ProviderChoice
+from claimtrail.access.sign_in.people import People
+
+_IDENTITIES = "identities"
+"""The attribute that names the provider of a federated person, as JSON."""
+_NOBODYS = ProviderChoice(name="", title="")
 
 
 class CognitoDirectory:
-    """The people of a user pool."""
+    """The people of a user pool, with the rights that the stage's table gives to their groups."""
 
-    def __init__(self, cognito_client: Any, user_pool_id: str) -> None:
+    def __init__(
+        self,
+        cognito_client: Any,
+        user_pool_id: str,
+        *,
+        providers: Iterable[ProviderChoice] = (),
+        people: People | None = None,
+    ) -> None:
         self._cognito = cognito_client
         self._pool = user_pool_id
+        self._providers = {one.name: one for one in providers}
+        self._people = people or People()
 
     def people(self) -> Iterator[DirectoryPerson]:
         """Yield everybody in the pool, page by page: ListUsers gives 60 at once."""
@@ -38,43 +57,58 @@ class CognitoDirectory:
 
     def disable(self, person_id: str) -> None:
         """Let a person sign in no more, and refuse refresh tokens that are out."""
-        user = {"UserPoolId": self._pool, "Username": self._user_name(person_id)}
-        with suppress(self._cognito.exceptions.UserNotFoundException):
-            self._cognito.admin_disable_user(**user)
-            self._cognito.admin_user_global_sign_out(**user)
+        for name in self._user_names(person_id):
+            with suppress(self._cognito.exceptions.UserNotFoundException):
+                self._cognito.admin_disable_user(UserPoolId=self._pool, Username=name)
+                self._cognito.admin_user_global_sign_out(UserPoolId=self._pool, Username=name)
 
     def enable(self, person_id: str) -> None:
         """Let a person sign in again."""
-        with suppress(self._cognito.exceptions.UserNotFoundException):
-            self._cognito.admin_enable_user(
-                UserPoolId=self._pool, Username=self._user_name(person_id)
-            )
+        for name in self._user_names(person_id):
+            with suppress(self._cognito.exceptions.UserNotFoundException):
+                self._cognito.admin_enable_user(UserPoolId=self._pool, Username=name)
 
-    def _user_name(self, person_id: str) -> str:
-        """Return the pool's own name of a person."""
-        quoted = person_id.replace("\\", "\\\\").replace('"', '\\"')
-        found = self._cognito.list_users(
-            UserPoolId=self._pool, Filter=f'{_NAME} = "{quoted}"', Limit=1
-        )["Users"]
-        return found[0]["Username"] if found else person_id
+    def _user_names(self, person_id: str) -> Iterator[str]:
+        """Yield the pool's own names of a person: people of two providers may share a name."""
+        directory, _, name = person_id.rpartition("/")
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        found = self._cognito.list_users(UserPoolId=self._pool, Filter=f'{PERSON} = "{quoted}"')
+        users = found["Users"]
+        for user in users:
+            if self._provider_of(_attributes_of(user)).directory == directory:
+                yield user["Username"]
+        if not users:
+            yield name
 
     def _person(self, user: dict[str, Any]) -> DirectoryPerson:
-        said = {one["Name"]: one["Value"] for one in user.get("Attributes", ())}
+        said = _attributes_of(user)
+        identity = Identity(
+            name_in_directory=said.get(PERSON) or user["Username"],
+            display_name="",
+            groups=groups_in(said.get(GROUPS, "")),
+        )
+        person = self._people.principal(identity, self._provider_of(said))
         return DirectoryPerson(
-            person_id=said.get(_NAME) or user["Username"],
+            person_id=person.id,
             is_enabled=user["Enabled"],
-            groups=frozenset(self._groups(user["Username"])),
-            department=said.get(_DEPARTMENT, ""),
-            manager_id=said.get(_MANAGER, ""),
-            contract_ends_on=_day(said.get(_CONTRACT, "")),
+            groups=identity.groups,
+            roles=person.roles,
+            facilities=person.facilities,
+            payers=person.payers,
+            department=said.get(DEPARTMENT, ""),
+            manager_id=said.get(MANAGER, ""),
+            contract_ends_on=_day(said.get(CONTRACT, "")),
         )
 
-    def _groups(self, person_id: str) -> Iterator[str]:
-        pages = self._cognito.get_paginator("admin_list_groups_for_user").paginate(
-            UserPoolId=self._pool, Username=person_id
-        )
-        for page in pages:
-            yield from (one["GroupName"] for one in page["Groups"])
+    def _provider_of(self, said: dict[str, str]) -> ProviderChoice:
+        """Return the provider that a person came from; none for one who came from no other."""
+        with suppress(ValueError, KeyError, TypeError, IndexError):
+            return self._providers[json.loads(said[_IDENTITIES])[0]["providerName"]]
+        return _NOBODYS
+
+
+def _attributes_of(user: dict[str, Any]) -> dict[str, str]:
+    return {one["Name"]: one["Value"] for one in user.get("Attributes", ())}
 
 
 class SignInDirectory:

@@ -1,8 +1,8 @@
 """Restrictions and openings of restricted claims on AWS."""
 
+from claimtrail.access.access_work import AccessWork
 from claimtrail.access.break_glass.reviews import GlassReviews
 from claimtrail.access.break_glass.service import REVIEW_DAYS, GlassService
-from claimtrail.access.overdue_work import OverdueWork
 from claimtrail.access.restrictions.service import RestrictionService
 from claimtrail.access.sessions import SessionService
 from claimtrail.aws.access.glass_breaks import DynamoGlassBreakStore
@@ -52,10 +52,10 @@ def glass_reviews(*, operations_table: str, ticket_table: str, event_bus: str) -
         store=DynamoGlassBreakStore(client("dynamodb"), operations_table),
         publisher=publisher(event_bus),
         clock=utc_now,
-        overdue=overdue_work(ticket_table=ticket_table, event_bus=event_bus),
+        work=access_work(ticket_table=ticket_table, event_bus=event_bus),
     )
 
 
-def overdue_work(*, ticket_table: str, event_bus: str) -> OverdueWork:
+def access_work(*, ticket_table: str, event_bus: str) -> AccessWork:
     """Return what opens tickets about late reviews."""
-    return OverdueWork(tickets=ticket_service(ticket_table=ticket_table, event_bus=event_bus))
+    return AccessWork(tickets=ticket_service(ticket_table=ticket_table, event_bus=event_bus))

@@ -6,6 +6,7 @@ from typing import Any
 
 from claimtrail.access.fields import FieldGroup
 from claimtrail.access.resources import Operation, Resource
+from claimtrail.access.sign_in.scopes import PEOPLE_ONLY
 from claimtrail.analytics.figures.model import FigureSums, OwnerLoad, scope_of
 from claimtrail.analytics.figures.rows import AgeAnchor
 from claimtrail.intake.views import FileTrail
@@ -51,7 +52,10 @@ def json_reply(document: Mapping[str, Any], *, shows: tuple[ShownData, ...] = ()
 
 
 def list_reads(routes: Iterable[PageRoute]) -> tuple[ApiRoute, ...]:
-    """Return the addresses of all lists among the pages."""
+    """Return the addresses of the lists among the pages that a machine's scope may name.
+
+    Lists for people alone have their twins beside the pages.
+    """
     return tuple(
         ApiRoute(
             name=f"list_{route.listing.name.replace('-', '_')}",
@@ -66,7 +70,7 @@ def list_reads(routes: Iterable[PageRoute]) -> tuple[ApiRoute, ...]:
             shows_claims=route.shows_claims,
         )
         for route in routes
-        if route.listing
+        if route.listing and (route.listing.resource, Operation.LIST) not in PEOPLE_ONLY
     )
 
 

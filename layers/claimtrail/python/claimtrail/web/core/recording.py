@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from claimtrail.access.break_glass.model import GlassView
 from claimtrail.trail.access_log import Access, access_rows
 from claimtrail.trail.datasets.rows import ACCESS_LOG
 from claimtrail.web.core.replies import ShownData
@@ -34,3 +35,18 @@ def record(request: PageRequest, shows: Sequence[ShownData]) -> None:
     ]
     if rows:
         request.stores.row_sink.send(ACCESS_LOG.name, rows)
+    if request.session.broken_glass:
+        _note_views(request, shows)
+
+
+def _note_views(request: PageRequest, shows: Sequence[ShownData]) -> None:
+    """Keep what is about to be shown of claims that the person opened, for whoever reviews that."""
+    for shown in shows:
+        view = GlassView(
+            request_id=request.request_id,
+            viewed_at=request.now,
+            action=shown.action,
+            fields=shown.fields,
+            origin=request.origin,
+        )
+        request.stores.glass.note_views(request.session, view, shown.subjects)

@@ -24,6 +24,7 @@ from claimtrail.analytics.figures.rows import AgeAnchor
 from claimtrail.claims.lifecycle.state_words import state_words
 from claimtrail.escalations.model import Escalation, EscalationStatus
 from claimtrail.escalations.reasons import REASONS, word_of
+from claimtrail.web.access.due import due_reviews
 from claimtrail.web.claims.facets import UNDECIDED
 from claimtrail.web.core.charts import BarChart, BarRow, bar_chart
 from claimtrail.web.core.errors import bad_value
@@ -96,6 +97,7 @@ def show_overview(request: PageRequest) -> Reply:
             "figures": figures,
             "sees_money": sees_money,
             "opens": _lists_of(request.person),
+            "due": due_reviews(request),
             "tiles": _tiles(figures, sees_money=sees_money),
             "buckets": [bucket.value for bucket in AgeBucket],
             "anchors": [

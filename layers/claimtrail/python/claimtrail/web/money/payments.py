@@ -131,81 +131,6 @@ PAYMENT_ORDERS: tuple[RowOrder[ListedPayment], ...] = (
         group=FieldGroup.MONEY,
     ),
 )
-PAYMENT_ROWS.page(rows, wanted, groups_of, notes=notes)
-
-
-def read_adjustments(
-    request: PageRequest, wanted: WantedView, groups_of: Admission[ListedAdjustment]
-) -> Found[ListedAdjustment]:
-    """Return a page of provider-level adjustments."""
-    rows, notes = _payments(request)
-    adjustments = (
-        ListedAdjustment(copy=row.copy, fact=fact)
-        for row in rows
-        for fact in row.copy.provider_adjustments
-    )
-    return ADJUSTMENT_ROWS.page(adjustments, wanted, groups_of, notes=notes)
-
-
-def _payments(request: PageRequest) -> tuple[list[ListedPayment], tuple[str, ...]]:
-    since = _since(request)
-    rows: list[ListedPayment] = []
-    cut: list[str] = []
-    for payer_id in request.stores.payer_ids:
-        copies = request.stores.payments.list_payments(
-            payer_id=payer_id, first_day=since, limit=MOST_READ
-        )
-        rows += _rows(copies)
-        if len(copies) >= MOST_READ:
-            cut.append(payer_id)
-    notes = (f"Only the latest {MOST_READ:,} payments were read of {', '.join(cut)}.",)
-    return rows, notes if cut else ()
-
-
-def _rows(copies: list[PaymentCopy]) -> Iterator[ListedPayment]:
-    by_payment: dict[str, list[PaymentCopy]] = {}
-    for copy in copies:
-        by_payment.setdefault(copy.payment_id, []).append(copy)
-    for found in by_payment.values():
-        yield ListedPayment(copy=min(found, key=PaymentCopy.order), files=len(found))
-
-
-def _since(request: PageRequest) -> date | None:
-    text = request.query.first("since")
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise bad_value("since", known="a day, for instance 2026-10-05") from None
-
-
-PAYMENT_FACETS: tuple[Facet[ListedPayment], ...] = (
-    Facet(
-        name="payer",
-        title="Payer",
-        group=FieldGroup.REFERENCE,
-        value=lambda row: row.copy.payer_id,
-    ),
-    Facet(
-        name="balance",
-        title="Balance",
-        group=FieldGroup.MONEY,
-        value=lambda row: balance_of(row.copy),
-    ),
-    Facet(name="method", title="Method", group=FieldGroup.MONEY, value=lambda row: row.copy.method),
-)
-PAYMENT_ORDERS: tuple[RowOrder[ListedPayment], ...] = (
-    RowOrder(
-        name="latest",
-        words="latest first",
-        key=lambda row: (-row.copy.paid_on.toordinal(), row.copy.payment_id),
-    ),
-    RowOrder(
-        name="amount",
-        words="largest first",
-        key=lambda row: (-row.copy.amount_cents, row.copy.payment_id),
-        group=FieldGroup.MONEY,
-    ),
-)
 PAYMENT_COLUMNS: tuple[ListColumn[ListedPayment], ...] = (
     ListColumn(
         name="paid_on",
@@ -278,6 +203,7 @@ PAYMENT_COLUMNS: tuple[ListColumn[ListedPayment], ...] = (
         link=lambda row: file_address(row.copy.source.file_id),
         opens=Resource.FILE,
         note=lambda row: f"and in {row.files - 1} more" if row.files > 1 else "",
+        below="trace",
     ),
 )
 PAYMENT_ROWS = MemoryRows(facets=PAYMENT_FACETS, orders=PAYMENT_ORDERS, columns=PAYMENT_COLUMNS)

@@ -5,6 +5,7 @@ from math import ceil
 from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
+from claimtrail.access.people.last_use import PersonInactiveError
 from claimtrail.access.sessions import SessionEndedError
 from claimtrail.access.sign_in.errors import SignInError, SignInFailure
 from claimtrail.access.sign_in.model import CALLBACK_PATH, SIGNED_OUT_PATH
@@ -28,6 +29,7 @@ _STATUS = MappingProxyType(
         SignInFailure.PROVIDER_DOWN: HTTPStatus.SERVICE_UNAVAILABLE,
         SignInFailure.NO_ROLE: HTTPStatus.FORBIDDEN,
         SignInFailure.DENIED: HTTPStatus.FORBIDDEN,
+        SignInFailure.INACTIVE: HTTPStatus.FORBIDDEN,
     }
 )
 """The status of an answer to a failure; 400 for any other."""
@@ -81,7 +83,11 @@ def complete(request: OpenRequest) -> PageReply | RedirectReply:
     except SignInError as error:
         return _refused(error)
     _end_session(request)
-    token, _ = request.stores.sessions.open(done.person, purpose=Purpose.UNSTATED)
+    try:
+        token, _ = request.stores.sessions.open(done.person, purpose=Purpose.UNSTATED)
+    except PersonInactiveError:
+        request.stores.people.refused_sign_in(done.person.id)
+        return _refused(request.stores.sign_in.refused_as_inactive(done.person.id))
     return RedirectReply(
         location=done.return_to, cookies=(session_cookie(token), ended_sign_in_cookie())
     )

@@ -1,0 +1,1 @@
+"""Pages about who has access: reviews, openings of restricted claims, people and accounts."""
