@@ -7,6 +7,8 @@ BENCH_VENV := .claimtrail/bench-peers
 FUZZ_VENV := .claimtrail/bench-fuzz
 AUDIT_VENV := .claimtrail/audit
 export PATH := $(CURDIR)/$(VENV):$(PATH)
+# Images of containers often set it: then each of the many processes below compiles every module again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo drill up down status reset deploy smoke synth check test test-rest test-deployed lint format types
