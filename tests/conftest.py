@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 
+from tests.harness import case_sample
 from tests.harness.budgets import Budgets
 from tests.harness.effort import times
 from tests.harness.stage.cloud import RunningCloud
@@ -55,10 +56,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=SystemRandom().randrange(10_000),
         help="the seed of the order in which the files of journeys run (drawn, and printed)",
     )
+    case_sample.add_option(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Budgets(), "budgets")
+    case_sample.register(config)
 
 
 def pytest_runtest_setup() -> None:

@@ -9,7 +9,7 @@ BUDGETS = {
     "unit": 150,
     "proofs": 240,
     "simulator": 30,
-    "contract": 150,
+    "contract": 170,
     "functions": 90,
     "browser": 90,
     "infra": 90,

@@ -3,8 +3,9 @@
 import ast
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import click
@@ -42,6 +43,8 @@ _NAMED = re.compile(r"(?<![\w./`-])(?<!\$ )(?:\.venv/bin/)?claimtrail ([a-z][a-z
 _MAKE = re.compile(r"\b[Rr]un make [a-z]")
 _ENDS = frozenset({";", "|", "||", "&&", ">", ">>", "<", "&", ")"})
 _PLACEHOLDER = re.compile(r"[A-Z0-9_./-]*[A-Z_]{2,}[A-Z0-9_./-]*|[A-Z]|.*[{}<>].*|.*\.\.\..*")
+_PROGRAM = re.compile(r"\b(?:claimtrail|make)(?=[\s\\\"'{]|$)(?! import )", re.MULTILINE)
+"""A program's name followed by what can go before an argument, in the source of a module."""
 _TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
 
 
@@ -58,22 +61,20 @@ class Hint:
 
 def program_hints() -> Iterator[Hint]:
     """Yield the commands in the string literals of the code, docstrings of modules left out."""
-    for folder in CODE:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            yield from _hints_of_module(path)
+    for path in _modules():
+        yield from _hints_of_module(path)
 
 
 def unquoted_hints() -> Iterator[str]:
     """Yield the places where a literal names a command without saying where it ends."""
-    for folder in CODE:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            for line, text, is_doc in _literals(path):
-                if is_doc or _is_command(text) or "\n  $ " in text:
-                    continue
-                bare = _QUOTED.sub("``", text)
-                named = set(_NAMED.findall(bare)) - NOT_COMMANDS
-                if named or _MAKE.search(bare):
-                    yield f"{path.relative_to(ROOT)}:{line}: {text[:80]}"
+    for path in _modules():
+        for line, text, is_doc in _literals(path):
+            if is_doc or _is_command(text) or "\n  $ " in text:
+                continue
+            bare = _QUOTED.sub("``", text)
+            named = set(_NAMED.findall(bare)) - NOT_COMMANDS
+            if named or _MAKE.search(bare):
+                yield f"{path.relative_to(ROOT)}:{line}: {text[:80]}"
 
 
 def docs_hints() -> Iterator[Hint]:
@@ -247,19 +248,34 @@ def _commands_in(text: str) -> Iterator[str]:
             yield line
 
 
-def _literals(path: Path) -> Iterator[tuple[int, str, bool]]:
-    """Yield each string literal with its line, and whether it is a docstring."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def _modules() -> tuple[Path, ...]:
+    """Return the modules that can hold a hint: those that name a program at all."""
+    paths = (path for folder in CODE for path in sorted((ROOT / folder).rglob("*.py")))
+    return tuple(path for path in paths if _PROGRAM.search(path.read_text(encoding="utf-8")))
+
+
+@cache
+def _literals(path: Path) -> tuple[tuple[int, str, bool], ...]:
+    """Return each string literal with its line, and whether it is a docstring."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     docs: dict[int, bool] = {}
     inside: set[int] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
             first = node.body[0] if node.body else None
             if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
                 docs[id(first.value)] = isinstance(node, ast.FunctionDef)
         if isinstance(node, ast.JoinedStr):
             inside |= {id(part) for part in node.values}
-    for node in ast.walk(tree):
+    return tuple(_shown(nodes, docs, inside))
+
+
+def _shown(
+    nodes: Sequence[ast.AST], docs: Mapping[int, bool], inside: Container[int]
+) -> Iterator[tuple[int, str, bool]]:
+    """Yield what `_literals` returns: no part of another literal, no docstring of a module."""
+    for node in nodes:
         if isinstance(node, ast.JoinedStr):
             yield node.lineno, _joined(node), False
             continue

@@ -80,7 +80,7 @@ def _failures(make: Callable[[], RecordingStore], *, schedules: int) -> int:
 
 @pytest.mark.capability("C3.2")
 def test_workers_that_overtake_each_other_on_one_claim_lose_and_double_nothing() -> None:
-    assert _failures(RecordingStore, schedules=times(60)) == 0
+    assert _failures(RecordingStore, schedules=times(20)) == 0
 
 
 @pytest.mark.capability("C3.2")

@@ -8,6 +8,7 @@ from claimtrail.x12.envelopes.set_ranges import plan_ranges
 from claimtrail.x12.model.limits import Counted, most
 from claimtrail.x12.model.source import ByteSource
 from claimtrail.x12.read.api import check_set
+from tests.harness.effort import times
 from tests.harness.files.hostile_files import ENVELOPES, KINDS, LOOPS, SEGMENTS, Maker
 from tests.harness.growth.counted_work import EXPONENT, CountedSource, counted, exponent
 
@@ -50,7 +51,9 @@ def test_lines_executed_grow_with_the_length_of_a_segment(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ENVELOPES)
 def test_bytes_fetched_grow_with_the_file(kind: str) -> None:
-    make, few = KINDS[kind], most(Counted.INTERCHANGES) // 4
+    """Up to the highest number of interchanges in `make proof`, to an eighth in `make test`."""
+    make, highest = KINDS[kind], most(Counted.INTERCHANGES)
+    few = min(highest // 4, times(highest // 32))
     assert exponent(lambda n: bytes_of(make, n), few, 4 * few) <= EXPONENT
 
 

@@ -18,6 +18,7 @@ atomic is never given back.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, TypeVar
@@ -227,6 +228,7 @@ def _letter(number: int) -> int:
     return 1 << number if number < _LETTERS - 1 else _OTHER
 
 
+@cache
 def _category(name: Any) -> int:
     signs = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}
     word = str(name).removeprefix("CATEGORY_").removeprefix("UNI_")
@@ -235,6 +237,7 @@ def _category(name: Any) -> int:
     return _ALL & ~letters | _OTHER if word.startswith("NOT_") else letters
 
 
+@cache
 def growth_of(pattern: str | bytes, *, searched: bool) -> str:
     """Return why an expression may take longer than its text is long; empty when it cannot.
 

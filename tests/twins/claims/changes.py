@@ -10,6 +10,7 @@ from claimtrail.claims.store.changes import Change, EntityKind, Guard
 from claimtrail.claims.store.conflicts import claim_version_conflict, item_missing
 from claimtrail.claims.store.items import StoredItem
 from claimtrail.claims.store.partitions import BoundedEvents, Partition
+from tests.twins.claims.loaded import load_change, load_event
 from tests.twins.claims.memory import Kept, Memory, Place, place_at
 
 OF_A_CLAIM = (Kept.CHANGE, Kept.EVENT, Kept.LINK, Kept.MATCH)
@@ -27,7 +28,7 @@ class MemoryChanges(Memory):
     def find_change(self, claim_id: str) -> Change | None:
         """The last change with its claim."""
         text = self._document(Kept.CHANGE, claim_id)
-        return documents.load_change(text) if text else None
+        return load_change(text) if text else None
 
     def claims_now(self, claim_ids: Iterable[str]) -> Iterator[Claim]:
         """The claims that there are, as they are stored now."""
@@ -46,11 +47,11 @@ class MemoryChanges(Memory):
         change, match = (stored[kind].get("") for kind in (Kept.CHANGE, Kept.MATCH))
         bounded = BoundedEvents(most=most, in_all=in_all)
         for _, text in sorted(stored[Kept.EVENT].items()):
-            if not bounded.take(documents.load_event(text), len(text)):
+            if not bounded.take(load_event(text), len(text)):
                 break
         links = [] if bounded.is_cut else sorted(stored[Kept.LINK].items())
         return Partition(
-            change=documents.load_change(change) if change else None,
+            change=load_change(change) if change else None,
             match=documents.load_match(match) if match and not bounded.is_cut else None,
             links=tuple(documents.load_match(text) for _, text in links),
             events=tuple(bounded.kept),

@@ -6,6 +6,7 @@ from claimtrail.claims.facts.events import ClaimEvent
 from claimtrail.claims.facts.limits import EVENTS
 from claimtrail.claims.store import documents
 from claimtrail.claims.store.conflicts import decision_conflict
+from tests.twins.claims.loaded import load_event
 from tests.twins.claims.memory import Kept, Memory, Place
 
 
@@ -35,16 +36,16 @@ class MemoryEvents(Memory):
     def events_of(self, claim_id: str) -> list[ClaimEvent]:
         """The events of a claim, one more than its limit at most."""
         found = self._of(Kept.EVENT, claim_id)[: EVENTS + 1]
-        return [documents.load_event(text) for _, text in found]
+        return [load_event(text) for _, text in found]
 
     def history_of(self, claim_id: str) -> list[ClaimEvent]:
         """All events of a claim."""
-        return [documents.load_event(text) for _, text in self._of(Kept.EVENT, claim_id)]
+        return [load_event(text) for _, text in self._of(Kept.EVENT, claim_id)]
 
     def events_at(self, places: Iterable[tuple[str, str]]) -> dict[str, ClaimEvent]:
         """Single events by their ids."""
         found = (self._document(Kept.EVENT, claim, event) for claim, event in places)
-        events = [documents.load_event(text) for text in found if text]
+        events = [load_event(text) for text in found if text]
         return {event.event_id: event for event in events}
 
 

@@ -11,6 +11,7 @@ from claimtrail.claims.store import documents
 from claimtrail.claims.store.due_claims import DuePage
 from claimtrail.claims.store.listing_order import listing_order
 from tests.twins.claims.due_claims import page_of
+from tests.twins.claims.loaded import load_change
 from tests.twins.claims.memory import Kept, Memory
 
 
@@ -90,7 +91,7 @@ class MemoryListings(Memory):
         return sorted(found, key=lambda result: (result.since, result.status_id))[:limit]
 
     def _claims(self) -> list[Claim]:
-        return [documents.load_change(text).claim for text in self.documents_of(Kept.CHANGE)]
+        return [load_change(text).claim for text in self.documents_of(Kept.CHANGE)]
 
 
 def _by_state(claim: Claim) -> str:
